@@ -1,0 +1,1 @@
+"""sop-excel: the provably cheapest production plan, inside the planner's workbook."""

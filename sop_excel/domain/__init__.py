@@ -1,0 +1,1 @@
+"""What a planner talks about: tables of cells, the planning problem, the plan."""

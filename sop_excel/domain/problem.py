@@ -1,0 +1,120 @@
+"""The planning problem: what is asked, as checked numbers.
+
+Shapes: ``I`` products, ``T`` periods, ``R`` resources. Quantities are in units, money in the plan's currency.
+Three values stand for the absence of a number: ``inf`` for "no limit", ``nan`` for "not allowed" or "none".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sop_excel.domain.fields import Array, Fields
+
+PRODUCTION, STORAGE = "production", "storage"
+
+
+@dataclass(frozen=True)
+class Routings:
+    """Which product uses which resource, and how much of it.
+
+    ``usage[k]`` resource units are used by one unit of product ``product[k]`` on resource ``resource[k]``: per unit
+    made where the resource is one of production, per unit in stock at the end of a period where it is storage.
+    """
+
+    product: NDArray[np.intp]
+    resource: NDArray[np.intp]
+    usage: Array
+
+    def load(self, quantities: Array, resources: int) -> Array:
+        """Use of every resource (R, T) by the quantities (I, T) of all products."""
+        load = np.zeros((resources, quantities.shape[1]))
+        np.add.at(load, self.resource, self.usage[:, None] * quantities[self.product])
+        return load
+
+    def only(self, resources: NDArray[np.bool_]) -> Routings:
+        """The routings on the resources for which the mask (R,) is true."""
+        keep = resources[self.resource]
+        return Routings(self.product[keep], self.resource[keep], self.usage[keep])
+
+
+@dataclass(frozen=True)
+class Policies:
+    """How the planner wants it planned; the rows of table Settings that the mathematics needs."""
+
+    whole_units: bool = False
+    demand_must_be_met: bool = False
+    frozen_periods: int = 0
+    time_limit: float = 60.0
+    relative_gap: float = 1e-4
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A planning problem whose numbers have all been checked.
+
+    ``products`` holds, under the snake_case name of their column of table Products, arrays (I, T) for what can be
+    overridden in a period and (I,) for the rest; ``safety_stock`` is the resolved floor of every period.
+    ``resources`` holds arrays (R, T) under the names of the columns of table Resources.
+    """
+
+    name: str
+    currency: str
+    days_per_period: float | None
+    periods: tuple[str, ...]
+    product_codes: tuple[str, ...]
+    groups: tuple[str, ...]
+    resource_codes: tuple[str, ...]
+    resource_kinds: tuple[str, ...]
+    products: Fields
+    resources: Fields
+    routings: Routings
+    demand: Array
+    receipts: Array
+    firm_production: Array
+    policies: Policies = Policies()
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(I, T): number of products and of periods."""
+        return len(self.product_codes), len(self.periods)
+
+    @property
+    def is_storage(self) -> NDArray[np.bool_]:
+        """(R,) true where the resource is a warehouse: it is used by inventory, not by production."""
+        return np.array([kind == STORAGE for kind in self.resource_kinds], dtype=bool)
+
+    def replace(self, **changes: Any) -> Problem:
+        """A copy with some attributes exchanged, e.g. ``problem.replace(demand=problem.demand * 1.1)``."""
+        return replace(self, **changes)
+
+    def canonical(self) -> tuple[Problem, NDArray[np.intp], NDArray[np.intp]]:
+        """The same problem with products and resources in the order of their codes, and the two orders.
+
+        A plan must not depend on the order in which a planner listed the rows, to the last bit.
+        """
+        by_code = np.array(sorted(range(len(self.product_codes)), key=self.product_codes.__getitem__), dtype=np.intp)
+        by_resource = np.array(sorted(range(len(self.resource_codes)), key=self.resource_codes.__getitem__), dtype=np.intp)
+        product = np.argsort(by_code)[self.routings.product]
+        resource = np.argsort(by_resource)[self.routings.resource]
+        order = np.lexsort((resource, product))
+        return (
+            replace(
+                self,
+                product_codes=tuple(self.product_codes[i] for i in by_code),
+                groups=tuple(self.groups[i] for i in by_code),
+                resource_codes=tuple(self.resource_codes[r] for r in by_resource),
+                resource_kinds=tuple(self.resource_kinds[r] for r in by_resource),
+                products=self.products.rows(by_code),
+                resources=self.resources.rows(by_resource),
+                routings=Routings(product[order], resource[order], self.routings.usage[order]),
+                demand=self.demand[by_code],
+                receipts=self.receipts[by_code],
+                firm_production=self.firm_production[by_code],
+            ),
+            by_code,
+            by_resource,
+        )

@@ -1,0 +1,136 @@
+"""A table of raw cells, and where each of them stands.
+
+Hosts make tables out of files, ranges or messages; ``sheets`` reads and writes them. A value is what the cell holds,
+not what it means: meaning, and every complaint, belongs to ``sheets``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+
+class PaddedNumber(float):
+    """A number cell that shows leading zeros (format ``00000``): 123 shown as ``00123``."""
+
+    digits: int
+
+    def __new__(cls, value: float, digits: int) -> PaddedNumber:
+        number = super().__new__(cls, value)
+        number.digits = digits
+        return number
+
+
+@dataclass(frozen=True)
+class DateValue:
+    """A date cell: the moment it stands for and the text that the spreadsheet shows."""
+
+    moment: datetime
+    shown: str
+
+
+@dataclass(frozen=True)
+class ErrorValue:
+    """An error cell such as ``#N/A``."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class NotCalculated:
+    """A formula cell in which no value was saved."""
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula that we write (without the equals sign), with the value that it has for this plan."""
+
+    text: str
+    value: float | str
+
+
+Value = float | str | bool | DateValue | ErrorValue | NotCalculated | Formula | None
+
+
+class Places(Protocol):
+    """Names the place of a cell in the words of the host."""
+
+    def header(self, column: int) -> str:
+        """Place of the header of column ``column`` (0 is the first)."""
+
+    def cell(self, row: int, column: int) -> str:
+        """Place of the cell in data row ``row`` (0 is the first) and column ``column``."""
+
+
+def column_letters(column: int) -> str:
+    """Letters of a column counted from 1.
+
+    >>> column_letters(1), column_letters(28)
+    ('A', 'AB')
+    """
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def quoted_sheet(name: str) -> str:
+    """The sheet's name as a formula writes it: quoted where a spreadsheet program would quote it.
+
+    >>> quoted_sheet("Demand"), quoted_sheet("My plan"), quoted_sheet("Tom's")
+    ('Demand', "'My plan'", "'Tom''s'")
+    """
+    plain = name.replace("_", "a").replace(".", "a")
+    looks_like_cell = any(ch.isdigit() for ch in name) and name.rstrip("0123456789").isalpha() and len(name) <= 10
+    if plain.isalnum() and not name[:1].isdigit() and not looks_like_cell:
+        return name
+    return "'" + name.replace("'", "''") + "'"
+
+
+@dataclass(frozen=True)
+class SheetPlaces:
+    """Places on a sheet: ``row`` and ``column`` (from 1) are those of the table's first header cell."""
+
+    sheet: str
+    row: int
+    column: int
+
+    def header(self, column: int) -> str:
+        return self.cell(-1, column)
+
+    def cell(self, row: int, column: int) -> str:
+        return f"{quoted_sheet(self.sheet)}!{column_letters(self.column + column)}{self.row + 1 + row}"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Headers and data rows of one table, as they stand (blank rows included, a totals row not).
+
+    ``unsure`` lists the (row, column) of cells whose saved value may be old: formulas in a file that asks for a full
+    calculation when it is opened.
+    """
+
+    name: str
+    headers: Sequence[str]
+    rows: Sequence[Sequence[Value]]
+    places: Places
+    unsure: frozenset[tuple[int, int]] = field(default=frozenset())
+
+
+@dataclass(frozen=True)
+class OutputTable:
+    """A table that we write: its headers and rows, and how its formats follow when it grows or shrinks.
+
+    The first ``lead`` and the last ``tail`` columns are fixed; between them stand the periods. A new row takes the
+    formats of an old row with the same text in column ``format_by`` (a header; empty: of the last row).
+    """
+
+    name: str
+    headers: Sequence[str]
+    rows: Sequence[Sequence[Value]]
+    lead: int
+    tail: int = 0
+    format_by: str = ""

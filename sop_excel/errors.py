@@ -1,0 +1,51 @@
+"""Everything that can go wrong, on one screen.
+
+SopError
+├── InputError      the workbook, an argument or the command is wrong; carries every issue at once (exit 2)
+├── SolverError     the solver broke down, or found no plan within the time limit (exit 1)
+└── MachineError    the machine failed us: disk full, no permission, file open elsewhere (exit 1)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One problem with the input, told so that a planner can mend it.
+
+    >>> print(Issue("Demand!C7", "Demand[2025-02]", "a number >= 0", "'n/a'", "clear the cell for no demand"))
+    Demand!C7: Demand[2025-02]: expected a number >= 0, found 'n/a'; clear the cell for no demand
+    """
+
+    place: str
+    subject: str
+    expected: str
+    found: str
+    advice: str
+
+    def __str__(self) -> str:
+        where = f"{self.place}: {self.subject}" if self.subject else self.place
+        return f"{where}: expected {self.expected}, found {self.found}; {self.advice}"
+
+
+class SopError(Exception):
+    """Any error that this package raises on purpose; its text is a sentence for the planner."""
+
+
+class InputError(SopError):
+    """The input is wrong in the places that ``issues`` lists; nothing was solved or written."""
+
+    def __init__(self, issues: Iterable[Issue]) -> None:
+        self.issues = tuple(issues)
+        super().__init__("\n".join(map(str, self.issues)))
+
+
+class SolverError(SopError):
+    """The solver broke down, or no plan was found within the time limit."""
+
+
+class MachineError(SopError):
+    """The machine did not let us finish: full disk, missing permission, file open elsewhere."""

@@ -1,0 +1,129 @@
+"""What each decision costs and how far it may go: the place where a planner's columns enter the mathematics.
+
+Both formulations, the cost summary, the check of the plan and the lower bound read the floors, ceilings and costs
+from here; how decisions hang together (the rows of the model) is stated by each of them on its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sop_excel.domain.fields import Array
+from sop_excel.domain.problem import Problem
+
+LOST_PRICE = "lost_price"  # missed revenue: part of what is minimised, never of the total cost
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One family of decisions: ``lower <= value <= upper``, and money per unit by cost line. Arrays (I, T) or (R, T)."""
+
+    lower: Array
+    upper: Array
+    costs: Mapping[str, Array]
+    whole: bool = False
+
+    @property
+    def unit_cost(self) -> Array:
+        """What one unit adds to the objective."""
+        total: Array = sum(self.costs.values(), np.zeros_like(self.lower))
+        return total
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """All families of decisions, under the names of ``Quantities``."""
+
+    production: Decision
+    subcontract: Decision
+    inventory: Decision
+    backorders: Decision
+    lost_sales: Decision
+    regular: Decision
+    overtime: Decision
+
+    def items(self) -> tuple[tuple[str, Decision], ...]:
+        """(name, decision) in the order of the model's columns."""
+        return tuple((name, getattr(self, name)) for name in self.__dataclass_fields__)
+
+
+def decisions(problem: Problem) -> Decisions:
+    """Floors, ceilings and costs of every decision of the problem."""
+    return Decisions(
+        production=_production(problem),
+        subcontract=_subcontract(problem),
+        inventory=_inventory(problem),
+        backorders=_backorders(problem),
+        lost_sales=_lost_sales(problem),
+        regular=_regular(problem),
+        overtime=_overtime(problem),
+    )
+
+
+def _production(problem: Problem) -> Decision:
+    """Exactly the firm production in frozen periods, and where the start would arrive after the horizon."""
+    lower, upper = problem.firm_production.copy(), problem.products.max_production.copy()
+    periods = np.arange(problem.shape[1])
+    too_late = periods >= problem.shape[1] - problem.products.lead_time[:, None]
+    frozen = np.broadcast_to(periods < problem.policies.frozen_periods, lower.shape)
+    fixed = frozen | too_late
+    upper[fixed] = lower[fixed]
+    return Decision(lower, upper, {"production": problem.products.production_cost}, problem.policies.whole_units)
+
+
+def _subcontract(problem: Problem) -> Decision:
+    cost = problem.products.subcontract_cost
+    upper = np.where(np.isnan(cost), 0.0, problem.products.max_subcontract)
+    return Decision(np.zeros_like(upper), upper, {"subcontract": _or_zero(cost)}, problem.policies.whole_units)
+
+
+def _inventory(problem: Problem) -> Decision:
+    lower = problem.products.safety_stock.copy()
+    lower[:, -1] = np.maximum(lower[:, -1], _or_zero(problem.products.final_inventory))
+    return Decision(lower, problem.products.max_inventory, {"holding": problem.products.holding_cost})
+
+
+def _backorders(problem: Problem) -> Decision:
+    cost = problem.products.backorder_cost
+    upper = np.where(np.isnan(cost), 0.0, np.inf)
+    upper[:, -1] = 0.0
+    return Decision(np.zeros_like(upper), upper, {"backorders": _or_zero(cost)})
+
+
+def may_be_lost(problem: Problem) -> Array:
+    """(I, T) 1 where demand may stay unserved for good: at a lost sale cost, or as an optional sale (rule P2)."""
+    products = problem.products
+    at_a_cost = ~np.isnan(products.lost_sale_cost)
+    optional = ~np.isnan(products.price) & ~at_a_cost & np.isnan(products.backorder_cost)
+    if problem.policies.demand_must_be_met:
+        optional[:] = False
+    return (at_a_cost | optional).astype(np.float64)
+
+
+def _lost_sales(problem: Problem) -> Decision:
+    allowed = may_be_lost(problem)
+    costs = {
+        "lost_sales": allowed * _or_zero(problem.products.lost_sale_cost),
+        LOST_PRICE: allowed * _or_zero(problem.products.price),
+    }
+    return Decision(np.zeros_like(problem.demand), np.where(allowed > 0, problem.demand, 0.0), costs)
+
+
+def _regular(problem: Problem) -> Decision:
+    """Load within the capacity. The cost of a warehouse's space belongs to the holding line."""
+    cost, storage = problem.resources.cost, problem.is_storage[:, None]
+    costs = {"holding": np.where(storage, cost, 0.0), "regular_capacity": np.where(storage, 0.0, cost)}
+    return Decision(np.zeros_like(cost), problem.resources.capacity, costs)
+
+
+def _overtime(problem: Problem) -> Decision:
+    cost = problem.resources.overtime_cost
+    upper = np.where(np.isnan(cost), 0.0, problem.resources.overtime_capacity)
+    return Decision(np.zeros_like(upper), upper, {"overtime": _or_zero(cost)})
+
+
+def _or_zero(array: Array) -> Array:
+    return np.where(np.isnan(array), 0.0, array)
