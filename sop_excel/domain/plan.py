@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -29,8 +30,15 @@ class Quantities:
 
     def rows(self, products: NDArray[np.intp], resources: NDArray[np.intp]) -> Quantities:
         """The same decisions for the products and resources in these orders."""
-        of_products = (self.production, self.subcontract, self.inventory, self.backorders, self.lost_sales)
-        return Quantities(*(q[products] for q in of_products), self.regular[resources], self.overtime[resources])
+        return Quantities(
+            production=self.production[products],
+            subcontract=self.subcontract[products],
+            inventory=self.inventory[products],
+            backorders=self.backorders[products],
+            lost_sales=self.lost_sales[products],
+            regular=self.regular[resources],
+            overtime=self.overtime[resources],
+        )
 
 
 @dataclass(frozen=True)
@@ -68,7 +76,8 @@ class Fixes:
 
 @dataclass(frozen=True)
 class Plan:
-    """The answer to a problem. Without ``quantities`` no plan exists, and ``fixes`` says what would make one possible.
+    """The answer to a problem. Without ``quantities`` no plan exists, and ``fixes`` says what would make one possible
+    (``alternatives`` are other ways).
 
     ``costs`` maps the cost lines (snake_case) that are not zero to their amounts.
     """
@@ -81,5 +90,60 @@ class Plan:
     revenue: float = 0.0
     proof: Proof | None = None
     fixes: Fixes | None = None
+    alternatives: tuple[Fixes, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+    @property
+    def total_cost(self) -> float:
+        """Sum of the cost lines (money); lost prices are not part of it."""
+        return math.fsum(self.costs.values())
+
+    @property
+    def objective(self) -> float:
+        """What was minimised: total cost less revenue (money)."""
+        return math.fsum([*self.costs.values(), -self.revenue])
+
+    @property
+    def profit(self) -> float | None:
+        """Revenue less total cost (money); None where nothing has a price."""
+        return None if np.isnan(self.problem.products.price).all() else 0.0 - self.objective
+
+    @property
+    def gap(self) -> float:
+        """``(objective - lower bound) / max(1, |objective|)``; infinite without a proof."""
+        if self.proof is None:
+            return math.inf
+        return max(0.0, self.objective - self.proof.lower_bound) / max(1.0, abs(self.objective))
+
+    @property
+    def decided(self) -> Quantities:
+        """The quantities; ValueError where no plan exists."""
+        if self.quantities is None:
+            raise ValueError(f"no plan exists for {self.problem.name!r}, so there are no quantities; see its fixes")
+        return self.quantities
+
+    @property
+    def production(self) -> Array:
+        """Units started in each period, (I, T); ValueError where no plan exists."""
+        return self.decided.production
+
+    @property
+    def subcontract(self) -> Array:
+        """Units bought outside, (I, T); ValueError where no plan exists."""
+        return self.decided.subcontract
+
+    @property
+    def inventory(self) -> Array:
+        """Units on hand at the end of each period, (I, T); ValueError where no plan exists."""
+        return self.decided.inventory
+
+    @property
+    def backorders(self) -> Array:
+        """Units late at the end of each period, (I, T); ValueError where no plan exists."""
+        return self.decided.backorders
+
+    @property
+    def lost_sales(self) -> Array:
+        """Units of demand that are not served, (I, T); ValueError where no plan exists."""
+        return self.decided.lost_sales

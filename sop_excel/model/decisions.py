@@ -7,11 +7,12 @@ from here; how decisions hang together (the rows of the model) is stated by each
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sop_excel.domain.fields import Array
+from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 
 LOST_PRICE = "lost_price"  # missed revenue: part of what is minimised, never of the total cost
@@ -19,7 +20,10 @@ LOST_PRICE = "lost_price"  # missed revenue: part of what is minimised, never of
 
 @dataclass(frozen=True)
 class Decision:
-    """One family of decisions: ``lower <= value <= upper``, and money per unit by cost line. Arrays (I, T) or (R, T)."""
+    """One family of decisions: ``lower <= value <= upper``, and money per unit by cost line.
+
+    Arrays (I, T) or (R, T); ``whole``: the values must be whole numbers.
+    """
 
     lower: Array
     upper: Array
@@ -31,6 +35,10 @@ class Decision:
         """What one unit adds to the objective."""
         total: Array = sum(self.costs.values(), np.zeros_like(self.lower))
         return total
+
+    def fixed(self, values: Array) -> Decision:
+        """The same family with nothing left to decide: exactly ``values``, which need not be whole."""
+        return replace(self, lower=values, upper=values, whole=False)
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,22 @@ class Decisions:
     def items(self) -> tuple[tuple[str, Decision], ...]:
         """(name, decision) in the order of the model's columns."""
         return tuple((name, getattr(self, name)) for name in self.__dataclass_fields__)
+
+    @property
+    def whole(self) -> tuple[str, ...]:
+        """Names of the families whose values must be whole numbers."""
+        return tuple(name for name, decision in self.items() if decision.whole)
+
+    def relaxed(self) -> Decisions:
+        """The same decisions, none of which need be whole."""
+        return replace(self, **{name: replace(getattr(self, name), whole=False) for name in self.whole})
+
+    def with_whole_fixed(self, quantities: Quantities) -> Decisions:
+        """The same decisions with the whole ones fixed at the nearest whole numbers to those of ``quantities``."""
+        return replace(
+            self,
+            **{name: getattr(self, name).fixed(np.rint(getattr(quantities, name)) + 0.0) for name in self.whole},
+        )
 
 
 def decisions(problem: Problem) -> Decisions:
@@ -87,8 +111,10 @@ def _inventory(problem: Problem) -> Decision:
 
 
 def _backorders(problem: Problem) -> Decision:
+    """Never more than all that was ordered so far, and nothing at the end of the horizon."""
     cost = problem.products.backorder_cost
-    upper = np.where(np.isnan(cost), 0.0, np.inf)
+    ordered = np.cumsum(problem.demand, axis=1) + problem.products.initial_backorders[:, None]
+    upper = np.where(np.isnan(cost), 0.0, ordered)
     upper[:, -1] = 0.0
     return Decision(np.zeros_like(upper), upper, {"backorders": _or_zero(cost)})
 

@@ -1,0 +1,115 @@
+"""From a solver's raw numbers to a plan that can be written down.
+
+Whole decisions are rounded and the rest is solved again; noise is snapped away; stocks follow from the balance and
+overtime from the load, so that what the plan says adds up.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from sop_excel.domain.fields import Array
+from sop_excel.domain.plan import Quantities
+from sop_excel.domain.problem import Problem
+from sop_excel.errors import SolverError
+from sop_excel.model.decisions import Decision, Decisions
+from sop_excel.model.outcome import Outcome
+
+Engine = Callable[[Problem, Decisions], Outcome]
+
+COST_LINES = (
+    "production", "holding", "subcontract", "regular_capacity", "overtime", "backorders", "lost_sales",
+)  # fmt: skip
+NOISE = 1e-9  # of a number up to 1,000; beyond that, relative to it in the same measure
+SHORT_DECIMALS = 6
+
+
+def finished(problem: Problem, decisions: Decisions, raw: Quantities, engine: Engine) -> Quantities:
+    """The plan behind raw numbers: whole numbers whole, noise gone, balances and loads exact.
+
+    Raises SolverError when no plan remains once the whole decisions are rounded.
+    """
+    if decisions.whole:
+        decisions = decisions.with_whole_fixed(raw)
+        again = engine(problem, decisions).quantities
+        if again is None:
+            raise SolverError("The solver's whole numbers do not make a plan; its tolerance was too loose for them.")
+        raw = again
+    production = _clean(raw.production, decisions.production)
+    subcontract = _clean(raw.subcontract, decisions.subcontract)
+    lost_sales = _clean(raw.lost_sales, decisions.lost_sales)
+    backorders = _clean(raw.backorders, decisions.backorders)
+    supply = arrived(problem, production) + subcontract + problem.receipts - (problem.demand - lost_sales)
+    inventory = _inventory(problem, supply, backorders, decisions.inventory)
+    regular, overtime = _loads(problem, production, inventory, decisions)
+    return Quantities(production, subcontract, inventory, backorders, lost_sales, regular, overtime)
+
+
+def snapped(values: Array, lower: Array, upper: Array) -> Array:
+    """The values, with those that noise alone parts from a bound, a whole number or a short decimal put right.
+
+    >>> snapped(np.array([120.9999999999, -1e-12, 29.75]), np.zeros(3), np.full(3, np.inf)).tolist()
+    [121.0, 0.0, 29.75]
+    """
+    noise = NOISE * np.maximum(1.0, np.abs(values) / 1000.0)
+    result = values
+    for decimals in range(SHORT_DECIMALS, -1, -1):
+        short = np.round(values, decimals)
+        result = np.where(np.abs(short - values) <= noise, short, result)
+    for bound in (lower, upper):
+        result = np.where(np.abs(bound - values) <= noise, bound, result)
+    return result + 0.0  # no minus zero
+
+
+def arrived(problem: Problem, production: Array) -> Array:
+    """(I, T) units that arrive in each period: what was started a lead time before."""
+    periods = problem.shape[1]
+    arrive = np.arange(periods) + problem.products.lead_time[:, None]
+    product, period = np.nonzero(arrive < periods)
+    arrivals = np.zeros_like(production)
+    arrivals[product, arrive[product, period].astype(np.int64)] = production[product, period]
+    return arrivals
+
+
+def cost_lines(decisions: Decisions, quantities: Quantities) -> dict[str, float]:
+    """Money by cost line, without the lines that are 0. Sums are exact, so that their order does not matter."""
+    terms: dict[str, list[float]] = {}
+    for name, decision in decisions.items():
+        for line, unit_cost in decision.costs.items():
+            terms.setdefault(line, []).extend((unit_cost * getattr(quantities, name)).ravel().tolist())
+    sums = {line: math.fsum(terms[line]) for line in COST_LINES}
+    return {line: amount for line, amount in sums.items() if amount}
+
+
+def revenue(problem: Problem, quantities: Quantities) -> float:
+    """``sum p (d - l)``: sales are those of the period of the demand, at that period's price."""
+    price = np.nan_to_num(problem.products.price, nan=0.0)
+    return math.fsum((price * (problem.demand - quantities.lost_sales)).ravel().tolist())
+
+
+def _clean(values: Array, decision: Decision) -> Array:
+    return snapped(values, decision.lower, decision.upper)
+
+
+def _inventory(problem: Problem, supply: Array, backorders: Array, decision: Decision) -> Array:
+    """``s[t] = s[t-1] + supply[t] + b[t] - b[t-1]``, where supply is what arrives less what is sold."""
+    inventory = np.empty_like(supply)
+    before, owed = problem.products.initial_inventory, problem.products.initial_backorders
+    for t in range(supply.shape[1]):
+        stock = before + supply[:, t] + (backorders[:, t] - owed)
+        inventory[:, t] = snapped(stock, decision.lower[:, t], decision.upper[:, t])
+        before, owed = inventory[:, t], backorders[:, t]
+    return inventory
+
+
+def _loads(problem: Problem, production: Array, inventory: Array, decisions: Decisions) -> tuple[Array, Array]:
+    """Overtime is the load beyond the capacity, the rest is regular."""
+    storage, count, routings = problem.is_storage, len(problem.resource_codes), problem.routings
+    load = routings.only(~storage).load(production, count) + routings.only(storage).load(inventory, count)
+    capacity = problem.resources.capacity
+    load = snapped(load, decisions.regular.lower, capacity)
+    overtime = np.where(np.isfinite(capacity), np.maximum(load - capacity, 0.0), 0.0)
+    return load - overtime, _clean(overtime, decisions.overtime)

@@ -1,0 +1,81 @@
+"""What a planner must be told beside the numbers: demand declined, lost or late, and starts that come too late."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sop_excel.domain.plan import Quantities
+from sop_excel.domain.problem import Problem
+
+
+def notes(problem: Problem, plan: Quantities) -> tuple[str, ...]:
+    """Short sentences with figures (rules P2 to P4 of the contract)."""
+    told = (*_unserved(problem, plan), *_safety_stock(problem, plan), *_too_late(problem))
+    return tuple(note for note in told if note)
+
+
+def figure(number: float) -> str:
+    """A number as a planner writes it, without noise.
+
+    >>> figure(1234.5), figure(30.0), figure(100 / 3)
+    ('1234.5', '30', '33.333333')
+    """
+    text = f"{number:.6f}" if abs(number) >= 1e-3 or not number else f"{number:.6g}"
+    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
+
+
+def _unserved(problem: Problem, plan: Quantities) -> tuple[str, ...]:
+    at_a_cost = ~np.isnan(problem.products.lost_sale_cost)
+    lost = math.fsum(plan.lost_sales[at_a_cost].tolist())
+    declined = math.fsum(plan.lost_sales[~at_a_cost].tolist())
+    late = math.fsum(plan.backorders.ravel().tolist())
+    demand = figure(math.fsum(problem.demand.ravel().tolist()))
+    told = (
+        (declined, f"{figure(declined)} of {demand} units of demand are declined as optional sales."),
+        (lost, f"{figure(lost)} of {demand} units of demand are lost."),
+        (
+            late,
+            f"Up to {figure(_owed_at_most(plan))} units are late, {figure(late)} unit-periods of backorders in all.",
+        ),
+    )
+    return tuple(sentence for units, sentence in told if units)
+
+
+def _owed_at_most(plan: Quantities) -> float:
+    return max(math.fsum(column) for column in plan.backorders.T.tolist())
+
+
+def _safety_stock(problem: Problem, plan: Quantities) -> tuple[str, ...]:
+    """Rule P3: safety stock is not released for demand."""
+    unserved = (plan.lost_sales > 0) | (plan.backorders > 0)
+    stands = unserved & (problem.products.safety_stock > 0) & (plan.inventory > 0)
+    products = int(np.count_nonzero(stands.any(axis=1)))
+    if not products:
+        return ()
+    units = math.fsum(np.minimum(problem.products.safety_stock, plan.inventory)[stands].tolist())
+    who = "1 product" if products == 1 else f"{products} products"
+    stand = f"Demand of {who} is lost or late while {figure(units)} unit-periods of safety stock stand"
+    return (f"{stand}; safety stock is not released for demand.",)
+
+
+def _too_late(problem: Problem) -> tuple[str, ...]:
+    """Rule P4: starts in the last L periods would arrive after the horizon."""
+    lead = problem.products.lead_time
+    if not np.any(lead > 0):
+        return ()
+    products, longest = int(np.count_nonzero(lead > 0)), figure(float(lead.max()))
+    firm = math.fsum(problem.firm_production[_arrives_after(problem)].tolist())
+    kept = f" except {figure(firm)} units that are firm" if firm else ""
+    who = "1 product" if products == 1 else f"{products} products"
+    which = f"its lead time of {longest}" if products == 1 else f"their lead times (up to {longest})"
+    return (f"Starts of {who} in the last periods, within {which}, would arrive after the horizon and are 0{kept}.",)
+
+
+def _arrives_after(problem: Problem) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    periods = np.arange(problem.shape[1])
+    late: np.ndarray[tuple[int, ...], np.dtype[np.bool_]] = (
+        periods + problem.products.lead_time[:, None] >= problem.shape[1]
+    )
+    return late

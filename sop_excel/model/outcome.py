@@ -1,0 +1,46 @@
+"""What an engine gives back, whichever it is: the numbers of a plan, prices and a bound, or that no plan exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from sop_excel.domain.fields import Array
+from sop_excel.domain.plan import Quantities
+
+
+class Ending(Enum):
+    """How a run of a solver ended."""
+
+    SOLVED = "the solver calls its answer optimal"
+    STOPPED = "the time limit ended the run; the answer is the best so far"
+    NO_PLAN = "no plan exists"
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Dual values, as the money that one unit is worth.
+
+    ``balance`` (I, T) money per unit more of demand; ``load`` (R, T) money per unit of the resource, >= 0;
+    ``owed`` (I, T) money per unit of the rule that nobody is owed more than was ordered, >= 0, and 0 where
+    demand may not be late.
+    """
+
+    balance: Array
+    load: Array
+    owed: Array
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The answer of an engine to one model.
+
+    ``quantities`` are the solver's raw numbers (none where no plan exists). ``prices`` and ``bound`` (money) are
+    what the solver claims, if it claims any; nothing rests on them until ``bound.py`` has made a proof of them.
+    """
+
+    ending: Ending
+    solver: str
+    quantities: Quantities | None = None
+    prices: Prices | None = None
+    bound: float | None = None

@@ -1,0 +1,60 @@
+"""The certificate of a plan: that it is one, and how far from the cheapest it can be at most."""
+
+from __future__ import annotations
+
+import math
+
+from sop_excel.domain.plan import Proof, Quantities
+from sop_excel.domain.problem import Problem
+from sop_excel.errors import SolverError
+from sop_excel.model.bound import lagrangian_bound
+from sop_excel.model.check import checked
+from sop_excel.model.decisions import Decisions
+from sop_excel.model.finish import cost_lines, revenue
+from sop_excel.model.highs import highs
+from sop_excel.model.outcome import Ending, Outcome
+
+PROVED = 1e-6  # the gap at which a plan is called optimal
+LINEAR, RELAXED, SOLVERS = "duals of the linear model", "duals of the linear relaxation", "solver's dual bound"
+
+
+def proof(problem: Problem, decisions: Decisions, quantities: Quantities, outcome: Outcome) -> Proof:
+    """The worst violation of any rule, and the highest lower bound at hand.
+
+    Raises SolverError when the plan breaks a rule, or costs less than a bound allows: then one of them is wrong.
+    """
+    violation = checked(problem, quantities)
+    objective = math.fsum([*cost_lines(decisions, quantities).values(), -revenue(problem, quantities)])
+    bound, source = _bound(problem, decisions, outcome, objective)
+    if gap(bound, objective) > PROVED:
+        raise SolverError(f"The plan at {objective:.6f} costs less than the lower bound {bound:.6f} ({source}).")
+    return Proof(violation.amount, violation.rule, min(bound, objective), source)
+
+
+def gap(objective: float, bound: float) -> float:
+    """``(objective - lower bound) / max(1, |objective|)``.
+
+    >>> gap(2220.0, 2209.0) <= 0.005
+    True
+    """
+    return (objective - bound) / max(1.0, abs(objective))
+
+
+def _bound(problem: Problem, decisions: Decisions, outcome: Outcome, objective: float) -> tuple[float, str]:
+    """Our own bound wherever it is as good as the solver's."""
+    bounds = []
+    if outcome.prices is not None:
+        bounds.append((lagrangian_bound(problem, decisions, outcome.prices), LINEAR))
+    if not bounds or gap(objective, bounds[0][0]) > PROVED:
+        bounds += _relaxation(problem, decisions)
+    if outcome.bound is not None and math.isfinite(outcome.bound):
+        bounds.append((outcome.bound, SOLVERS))
+    return max(bounds, key=lambda entry: entry[0], default=(-math.inf, "none"))
+
+
+def _relaxation(problem: Problem, decisions: Decisions) -> list[tuple[float, str]]:
+    outcome = highs(problem, decisions.relaxed())
+    if outcome.ending is not Ending.SOLVED or outcome.prices is None:
+        return []
+    source = RELAXED if decisions.whole else LINEAR
+    return [(lagrangian_bound(problem, decisions, outcome.prices), source)]

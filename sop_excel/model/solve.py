@@ -1,0 +1,104 @@
+"""The one door to the mathematics: a problem goes in, a proven plan comes out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import perf_counter
+
+import numpy as np
+
+from sop_excel.domain.plan import FEASIBLE, INFEASIBLE, OPTIMAL, WITHIN_GAP, Plan
+from sop_excel.domain.problem import Problem
+from sop_excel.model.decisions import decisions
+from sop_excel.model.finish import Engine, cost_lines, finished, revenue
+from sop_excel.model.highs import highs
+from sop_excel.model.notes import notes
+from sop_excel.model.proof import PROVED, proof
+from sop_excel.model.repair import fixes
+
+
+def solve(problem: Problem, solver: str | None = None) -> Plan:
+    """The cheapest plan of the problem, checked and proved; or, where there is none, what would make one possible.
+
+    ``solver`` names a solver of PuLP's to be used instead of our engine. The plan does not depend on the order of
+    products and resources, to the last bit.
+
+    Raises InputError for a solver that cannot run here; SolverError when the solver breaks down, finds no plan within
+    the time limit, or gives an answer that does not stand our check.
+    """
+    plan = cheapest(problem, _engine(solver))
+    return plan if plan.quantities is not None else _with_fixes(plan)
+
+
+def cheapest(problem: Problem, engine: Engine) -> Plan:
+    """The cheapest plan that the engine finds, checked and proved; or only that there is none."""
+    clock = _Clock()
+    canonical, by_product, by_resource = problem.canonical()
+    chosen = decisions(canonical)
+    outcome = engine(canonical, chosen)
+    if outcome.quantities is None:
+        clock.lap("solve")
+        return Plan(problem, INFEASIBLE, outcome.solver, seconds=clock.seconds)
+    quantities = finished(canonical, chosen, outcome.quantities, engine)
+    clock.lap("solve")
+    costs, income = cost_lines(chosen, quantities), revenue(canonical, quantities)
+    proven = proof(canonical, chosen, quantities, outcome)
+    clock.lap("certify")
+    told = notes(canonical, quantities)
+    clock.lap("explain")
+    return _with_status(
+        Plan(
+            problem=problem,
+            status=FEASIBLE,
+            solver=outcome.solver,
+            quantities=quantities.rows(np.argsort(by_product), np.argsort(by_resource)),
+            costs=costs,
+            revenue=income,
+            proof=proven,
+            seconds=clock.seconds,
+            notes=told,
+        )
+    )
+
+
+class _Clock:
+    """Seconds by step, in the order in which the steps end."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = perf_counter()
+
+    def lap(self, step: str) -> None:
+        now = perf_counter()
+        self.seconds[step] = now - self._last
+        self._last = now
+
+
+def _engine(solver: str | None) -> Engine:
+    if solver is None:
+        return highs
+    from sop_excel.model.pulp_solvers import pulp_engine  # PuLP takes long to load, and is rarely wanted
+
+    return pulp_engine(solver)
+
+
+def _with_fixes(plan: Plan) -> Plan:
+    """What would make a plan possible, whichever solver found that there is none."""
+    clock = _Clock()
+    best, *others = fixes(plan.problem, _total_cost) or (None,)
+    clock.lap("explain")
+    seconds = {**plan.seconds, "certify": 0.0, **clock.seconds}
+    return replace(plan, fixes=best, alternatives=tuple(other for other in others if other), seconds=seconds)
+
+
+def _total_cost(problem: Problem) -> float | None:
+    plan = cheapest(problem, highs)
+    return None if plan.quantities is None else plan.total_cost
+
+
+def _with_status(plan: Plan) -> Plan:
+    """By what is proved, never by what a solver says of itself."""
+    if plan.gap <= PROVED:
+        return replace(plan, status=OPTIMAL)
+    whole = plan.problem.policies.whole_units
+    return replace(plan, status=WITHIN_GAP) if whole and plan.gap <= plan.problem.policies.relative_gap else plan

@@ -1,0 +1,87 @@
+"""Problems for tests, from a few keyword arguments; what is left out has the contract's default."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import inf, nan
+from typing import Any
+
+import numpy as np
+
+from sop_excel.domain.fields import Fields
+from sop_excel.domain.problem import PRODUCTION, Policies, Problem, Routings
+
+BY_PERIOD = {
+    "production_cost": 0.0, "holding_cost": 0.0, "safety_stock": 0.0, "max_inventory": inf, "max_production": inf,
+    "price": nan, "lost_sale_cost": nan, "backorder_cost": nan, "subcontract_cost": nan, "max_subcontract": inf,
+}  # fmt: skip
+BY_PRODUCT = {"initial_inventory": 0.0, "initial_backorders": 0.0, "final_inventory": nan, "lead_time": 0.0}
+BY_RESOURCE = {"capacity": inf, "cost": 0.0, "overtime_cost": nan, "overtime_capacity": inf}
+POLICIES = ("whole_units", "demand_must_be_met", "frozen_periods", "time_limit", "relative_gap")
+
+
+def simple_problem(
+    demand: Any,
+    *,
+    resources: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+    usage: Sequence[tuple[int, int, float]] = (),
+    **fields: Any,
+) -> Problem:
+    """A problem with products P1, P2, ... and periods 1, 2, ...
+
+    ``demand`` is (I, T) or, for one product, (T,). ``usage`` lists (product, resource, usage). Every other keyword is a
+    field of the products, one of the resources, ``receipts``, ``firm_production`` or a policy; a number or a row
+    stands for all products and periods, a (I, 1) column for every period of a product.
+    """
+    demand = np.atleast_2d(np.asarray(demand, dtype=np.float64))
+    count, periods = demand.shape
+    product, resource, use = np.array(usage, dtype=np.float64).reshape(-1, 3).T
+    return Problem(
+        name="test",
+        currency="EUR",
+        days_per_period=None,
+        periods=tuple(str(t + 1) for t in range(periods)),
+        product_codes=tuple(f"P{i + 1}" for i in range(count)),
+        groups=("",) * count,
+        resource_codes=tuple(resources),
+        resource_kinds=tuple(kinds) or (PRODUCTION,) * len(resources),
+        products=Fields(
+            _taken(fields, BY_PERIOD, (count, periods)) | _taken(fields, BY_PRODUCT, (count,)),
+        ),
+        resources=Fields(_taken(fields, BY_RESOURCE, (len(resources), periods))),
+        routings=Routings(product.astype(np.intp), resource.astype(np.intp), use),
+        demand=demand,
+        receipts=_taken(fields, {"receipts": 0.0}, demand.shape)["receipts"],
+        firm_production=_taken(fields, {"firm_production": 0.0}, demand.shape)["firm_production"],
+        policies=Policies(**{name: fields.pop(name) for name in POLICIES if name in fields}, **_none_left(fields)),
+    )
+
+
+def _taken(fields: dict[str, Any], defaults: dict[str, float], shape: tuple[int, ...]) -> dict[str, Any]:
+    return {
+        name: np.broadcast_to(np.asarray(fields.pop(name, default), dtype=np.float64), shape)
+        for name, default in defaults.items()
+    }
+
+
+def _none_left(fields: dict[str, Any]) -> dict[str, Any]:
+    unknown = set(fields) - set(POLICIES)
+    if unknown:
+        raise TypeError(f"no such field: {', '.join(sorted(unknown))}")
+    return {}
+
+
+def article_problem(**policies: Any) -> Problem:
+    """The plan of the article that this package grew from: one product, 12 months, 1.5 months of safety stock."""
+    demand = [191.0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 39]
+    return simple_problem(
+        demand,
+        production_cost=10.0,
+        holding_cost=1.5,
+        initial_inventory=100.0,
+        safety_stock=1.5 * sum(demand) / 12,
+        max_inventory=5000.0,
+        max_production=500.0,
+        **policies,
+    )
