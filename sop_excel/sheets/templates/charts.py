@@ -1,0 +1,177 @@
+"""The charts, drawn in colours that colour-blind readers can tell apart (Okabe and Ito)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from openpyxl.chart import AreaChart, BarChart, LineChart, Series
+from openpyxl.chart.data_source import AxDataSource, NumDataSource, NumRef, StrRef
+from openpyxl.chart.layout import Layout
+from openpyxl.chart.series import SeriesLabel
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText, Text
+from openpyxl.chart.title import Title
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties, RegularTextRun
+
+from sop_excel.sheets.schema import OutputForm
+from sop_excel.sheets.templates import texts
+from sop_excel.sheets.templates.looks import FACE, GREY, HAIRLINE, INK
+from sop_excel.sheets.templates.page import ROW_POINTS, Block
+
+BLUE, VERMILLION, SKY, GREEN = "0072B2", "D55E00", "CFE8F7", "009E73"
+
+FIRST_ROW, ROWS = 5, 20  # a chart's rows on its sheet
+HEIGHT_CM = ROWS * ROW_POINTS * 2.54 / 72
+WIDTH_CM = 25.0
+POINT = 12700  # in the drawing's own unit
+
+
+def add(block: Block, form: OutputForm) -> None:
+    """Draw the form's chart above the block, if it has one."""
+    draw = _DRAWN.get(form.name)
+    if draw is None:
+        return
+    chart = draw(block)
+    chart.title = _title(texts.CHARTS[form.name], 1300, bold=True)
+    chart.width, chart.height = WIDTH_CM, HEIGHT_CM
+    chart.roundedCorners = False
+    chart.graphical_properties = GraphicalProperties(noFill=True, ln=LineProperties(noFill=True))
+    block.sheet.add_chart(chart, f"A{FIRST_ROW}")
+
+
+def _master_plan(block: Block) -> Any:
+    """Inventory as a light area behind, production as columns, demand and safety stock as lines."""
+    area, bars, lines = AreaChart(), _bars(), _lines()
+    area.series.append(_series(block, 3, fill=SKY))
+    bars.series.append(_series(block, 2, fill=BLUE))
+    lines.series.append(_series(block, 1, line=VERMILLION, marker=True))
+    lines.series.append(_series(block, 4, line=GREEN, dash=True))
+    _axes(area, texts.AXIS_PERIOD, texts.AXIS_UNITS)
+    return _together(area, bars, lines)
+
+
+def _costs(block: Block) -> Any:
+    """A bar for every line but the last, the total."""
+    return _one_column(block, 1, block.last_row - 1, texts.AXIS_COST)
+
+
+def _direct_costs(block: Block) -> Any:
+    return _one_column(block, 7, block.last_row, texts.AXIS_PRODUCT)
+
+
+def _one_column(block: Block, column: int, last_row: int, axis: str) -> Any:
+    bars = _bars()
+    bars.series.append(_series(block, column, last_row, fill=BLUE))
+    _axes(bars, axis, texts.AXIS_MONEY)
+    bars.legend = None
+    return bars
+
+
+def _load(block: Block) -> Any:
+    """Load and capacity of the first resource, whose rows are the table's first two."""
+    bars, lines = _bars(), _lines()
+    bars.series.append(_row_series(block, block.first_row, fill=BLUE))
+    lines.series.append(_row_series(block, block.first_row + 1, line=VERMILLION))
+    _axes(bars, texts.AXIS_PERIOD, texts.AXIS_LOAD)
+    return _together(bars, lines)
+
+
+_DRAWN: dict[str, Callable[[Block], Any]] = {
+    "PlanChart": _master_plan,
+    "CostSummary": _costs,
+    "ProductSummary": _direct_costs,
+    "CapacityUse": _load,
+}
+
+
+def _bars() -> Any:
+    bars = BarChart()
+    bars.type, bars.gapWidth = "col", 60
+    return bars
+
+
+def _lines() -> Any:
+    lines = LineChart()
+    lines.marker = True
+    return lines
+
+
+def _together(first: Any, *others: Any) -> Any:
+    """Several kinds of series on the axes of the first chart."""
+    for other in others:
+        other.x_axis, other.y_axis = first.x_axis, first.y_axis
+        first += other
+    first.legend.position, first.legend.overlay = "b", False
+    first.legend.txPr = _rich(900, GREY)
+    return first
+
+
+def _series(block: Block, column: int, last_row: int | None = None, **look: Any) -> Any:
+    """A column of the table as a series, named by its header, over the table's first column."""
+    top, bottom = block.first_row, last_row or block.last_row
+    name = block.address(block.header_row, column, block.header_row, column)
+    return _data(block.address(top, column, bottom, column), name, block.address(top, 0, bottom, 0), **look)
+
+
+def _row_series(block: Block, row: int, **look: Any) -> Any:
+    """A row of a wide table as a series, named by its measure, over the periods."""
+    last = len(block.headers) - 1
+    periods = block.address(block.header_row, 2, block.header_row, last)
+    return _data(block.address(row, 2, row, last), block.address(row, 1, row, 1), periods, **look)
+
+
+def _data(values: str, name: str, labels: str, **look: Any) -> Any:
+    series = Series(values=values, title=None)
+    series.val = NumDataSource(numRef=NumRef(f=values))
+    series.tx = SeriesLabel(strRef=StrRef(f=name))
+    series.cat = AxDataSource(strRef=StrRef(f=labels))
+    _paint(series, **look)
+    return series
+
+
+def _paint(series: Any, fill: str = "", line: str = "", dash: bool = False, marker: bool = False) -> None:
+    if fill:
+        series.graphicalProperties = GraphicalProperties(solidFill=fill, ln=LineProperties(noFill=True))
+        return
+    stroke = LineProperties(solidFill=line, w=int(2.25 * POINT), prstDash="dash" if dash else "solid")
+    series.graphicalProperties = GraphicalProperties(ln=stroke)
+    series.smooth = False
+    series.marker.symbol = "circle" if marker else "none"
+    if marker:
+        series.marker.size = 6
+        series.marker.graphicalProperties = GraphicalProperties(solidFill=line, ln=LineProperties(solidFill="FFFFFF"))
+
+
+def _axes(chart: Any, across: str, up: str) -> None:
+    for axis, words in ((chart.x_axis, across), (chart.y_axis, up)):
+        axis.delete = False
+        axis.title = _title(words, 900)
+        axis.txPr = _rich(900, GREY)
+        axis.majorTickMark = axis.minorTickMark = "none"
+        axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=HAIRLINE))
+    chart.x_axis.tickLblPos, chart.y_axis.tickLblPos = "low", "nextTo"
+    chart.x_axis.axPos, chart.x_axis.crosses, chart.y_axis.crosses = "b", "autoZero", "autoZero"
+    chart.x_axis.number_format = "@"
+    chart.y_axis.number_format = "#,##0"
+    chart.y_axis.crossBetween = "between"
+    chart.y_axis.scaling.min = 0
+    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=HAIRLINE, w=POINT // 2))
+
+
+def _letters(size: int, colour: str, bold: bool = False) -> CharacterProperties:
+    return CharacterProperties(sz=size, b=bold, solidFill=colour, latin=Font(typeface=FACE))
+
+
+def _rich(size: int, colour: str) -> RichText:
+    properties = ParagraphProperties(defRPr=_letters(size, colour))
+    return RichText(p=[Paragraph(pPr=properties, endParaRPr=_letters(size, colour), r=[])])
+
+
+def _title(words: str, size: int, bold: bool = False) -> Title:
+    """A title beside the plot, never over it."""
+    letters = _letters(size, INK if bold else GREY, bold)
+    run = RegularTextRun(rPr=letters, t=words)
+    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=letters), r=[run])
+    return Title(tx=Text(rich=RichText(p=[paragraph])), layout=Layout(), overlay=False)

@@ -1,0 +1,60 @@
+"""The conditional formats of each output table, over ranges that leave it room to grow."""
+
+from __future__ import annotations
+
+from sop_excel.sheets.schema import SHARED_RESOURCES, OutputForm
+from sop_excel.sheets.templates import formats, texts
+from sop_excel.sheets.templates.formats import COLUMNS, QUANTITY, ROWS, output_format
+from sop_excel.sheets.templates.page import Block
+
+
+def add(block: Block, form: OutputForm) -> None:
+    """Give the block its conditional formats, the most telling first."""
+    if form.name == "CapacityUse":
+        _capacity(block, form)
+    elif form.name == "Checks":
+        _checks(block)
+    else:
+        _totals(block, form)
+        _quantities(block, form)
+
+
+def _totals(block: Block, form: OutputForm) -> None:
+    words = {"CostSummary": texts.TOTAL_COSTS, "ProductSummary": (SHARED_RESOURCES,)}.get(form.name, ())
+    columns = 2 if form.name == "ProductSummary" else len(block.headers)
+    for total in words:
+        _area(block, 0, columns, formats.total_if(f'$A{block.first_row}="{total}"'))
+
+
+def _quantities(block: Block, form: OutputForm) -> None:
+    """Whole quantities lose their decimals; amounts and shares keep theirs."""
+    if form.wide:
+        _area(block, len(form.lead), COLUMNS, formats.whole_numbers(_place(block, len(form.lead))))
+        return
+    for position, name in enumerate(block.headers):
+        if output_format(name) == QUANTITY:
+            _area(block, position, position + 1, formats.whole_numbers(_place(block, position)))
+
+
+def _capacity(block: Block, form: OutputForm) -> None:
+    lead = len(form.lead)
+    place, measure = _place(block, lead), f"$B{block.first_row}"
+    share, money = f'{measure}="Utilisation"', f'LEFT({measure},9)="Value of "'
+    _area(block, lead, COLUMNS, formats.full_if(f"AND({share},ISNUMBER({place}),{place}>0.9999)"))
+    _area(block, lead, COLUMNS, formats.percent_if(share))
+    _area(block, lead, COLUMNS, formats.whole_numbers(place, unless=money))
+    _area(block, lead, COLUMNS, formats.quantity_if(f"ISNUMBER({place})"))
+
+
+def _checks(block: Block) -> None:
+    for rule in formats.result_rules(f"$B{block.first_row}"):
+        _area(block, 1, 2, rule)
+
+
+def _place(block: Block, column: int) -> str:
+    return f"{block.letter(column)}{block.first_row}"
+
+
+def _area(block: Block, left: int, right: int, rule: object) -> None:
+    last = f"{block.letter(right - 1)}{block.header_row + ROWS}"
+    block.sheet.conditional_formatting.add(f"{_place(block, left)}:{last}", rule)

@@ -1,0 +1,112 @@
+"""Number formats by column and measure, and the conditional formats that follow a table as it grows.
+
+The decimals of a quantity are conditional, and so is every emphasis that depends on what a row says: they are right
+for rows that the template has never seen. No two ranges overlap, since LibreOffice applies but one of them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Border, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
+
+from sop_excel.sheets.schema import Kind
+from sop_excel.sheets.templates.looks import ACCENT
+
+QUANTITY = "#,##0.00"
+WHOLE_QUANTITY = '#,##0_._0_0;-#,##0_._0_0;"–"_._0_0'  # whole numbers keep the place of the decimals
+AMOUNT = "#,##0.00"
+PERCENT = "0.0%"
+DAYS = "#,##0.0"
+TEXT = "@"
+
+ROWS, COLUMNS = 20000, 400  # how far conditional formats reach
+
+_FORMATS = {
+    "Amount": AMOUNT,
+    "Direct cost": AMOUNT,
+    "Share": PERCENT,
+    "Fill rate": PERCENT,
+    "Days of supply": DAYS,
+}
+TEXT_COLUMNS = (
+    "Product",
+    "Measure",
+    "Period",
+    "Cost",
+    "Group",
+    "Resource",
+    "Check",
+    "Field",
+    "Show",
+    "Setting",
+    "Item",
+)
+_GENERAL_COLUMNS = ("Value", "Tolerance", "Result")
+
+# Ids of number formats inside conditional formats: high, so that they meet no format of a planner's workbook.
+_FORMAT_IDS = {WHOLE_QUANTITY: 371, QUANTITY: 372, PERCENT: 373}
+
+RESULTS = {"CHECK": ("9C0006", "FFD9D6"), "OK": ("1E6B34", "DDF1E1"), "WARNING": ("7A4B00", "FFE9BF")}
+
+
+def input_format(kind: Kind) -> str:
+    """The number format of an input cell: codes stay text, numbers show what was typed."""
+    return TEXT if kind in (Kind.TEXT, Kind.CHOICE, Kind.YES_NO) else "General"
+
+
+def output_format(header: str, measure: str = "") -> str:
+    """The number format of an output cell by its column, and by its row's measure in a wide table."""
+    if measure == "Utilisation":
+        return PERCENT
+    if header in TEXT_COLUMNS or header in _GENERAL_COLUMNS:
+        return "General"
+    return _FORMATS.get(header, QUANTITY)
+
+
+def whole_numbers(place: str, unless: str = "") -> Rule:
+    """Whole quantities are shown without decimals. ``place``: the first cell; ``unless``: a condition against it."""
+    whole = f"ABS({place}-ROUND({place},0))<0.000001"
+    return _rule(f"AND(NOT({unless}),{whole})" if unless else whole, number_format=WHOLE_QUANTITY)
+
+
+def percent_if(condition: str) -> Rule:
+    """A row of shares."""
+    return _rule(condition, number_format=PERCENT)
+
+
+def quantity_if(condition: str) -> Rule:
+    """A row of quantities or amounts."""
+    return _rule(condition, number_format=QUANTITY)
+
+
+def total_if(condition: str) -> Rule:
+    """A total: bold under a line."""
+    return _rule(condition, font=Font(bold=True), border=Border(top=Side(style="thin", color="FF" + ACCENT)))
+
+
+def full_if(condition: str) -> Rule:
+    """A resource that is used up."""
+    colour, back = RESULTS["WARNING"]
+    return _rule(condition, PERCENT, font=Font(bold=True, color="FF" + colour), fill=_back(back))
+
+
+def result_rules(place: str) -> list[Rule]:
+    """Red, green and amber for the words CHECK, OK and WARNING: the word says it, the colour helps."""
+    return [
+        _rule(f'{place}="{word}"', font=Font(bold=True, color="FF" + colour), fill=_back(back))
+        for word, (colour, back) in RESULTS.items()
+    ]
+
+
+def _back(colour: str) -> PatternFill:
+    return PatternFill("solid", start_color="FF" + colour, end_color="FF" + colour)
+
+
+def _rule(condition: str, number_format: str = "", **style: Any) -> Rule:
+    if number_format:
+        style["numFmt"] = NumberFormat(numFmtId=_FORMAT_IDS[number_format], formatCode=number_format)
+    return Rule(type="expression", dxf=DifferentialStyle(**style), formula=[condition])

@@ -1,0 +1,106 @@
+"""The input sheets: one table a sheet, with notes, validation and the example's figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sop_excel.sheets.schema import INPUT_TABLES, SETTINGS, SETTINGS_TABLE, Blank, InputTable, Kind
+from sop_excel.sheets.templates import texts
+from sop_excel.sheets.templates.examples import Cell, Example
+from sop_excel.sheets.templates.formats import input_format
+from sop_excel.sheets.templates.looks import dress
+from sop_excel.sheets.templates.page import TABLE_ROW, Block, add_table, head, open_sheet, printable, widths
+from sop_excel.sheets.templates.validation import column_note, column_rule, note, number_rule, period_note, setting_rule
+
+ROOM = 1000  # rows below the header for which validation stands ready
+
+
+def input_tables() -> tuple[InputTable, ...]:
+    """The input tables that a template has: all that can be planned with."""
+    return tuple(table for table in INPUT_TABLES if not table.later)
+
+
+def add_input_sheets(book: Any, example: Example) -> None:
+    """One sheet for every input table, in the schema's order."""
+    for table in input_tables():
+        if table is SETTINGS_TABLE:
+            _add_settings(book, example)
+        else:
+            _add_input(book, table, example)
+
+
+def _add_input(book: Any, table: InputTable, example: Example) -> None:
+    columns = [column for column in table.columns if not column.later]
+    headers = [column.name for column in columns] + list(example.periods if table.wide else ())
+    rows = example.rows(table.name) or [{}]
+    block = _open(book, table, headers, len(rows))
+    formats = [input_format(column.kind) for column in columns]
+    _fill(block, rows, formats)
+    for position, column in enumerate(columns):
+        block.sheet.cell(block.header_row, position + 1).comment = column_note(column)
+        _validate(block, column_rule(table, column), position, position)
+    if table.wide:
+        block.sheet.cell(block.header_row, len(columns) + 1).comment = period_note(table)
+        _validate(block, number_rule(table), len(columns), len(headers) - 1)
+    keys = _key_columns(table)
+    block.sheet.freeze_panes = block.sheet.cell(block.first_row, keys + 1)
+    texts_wide = [18.0 if column.kind in (Kind.TEXT, Kind.CHOICE) else 13.5 for column in columns]
+    widths(block.sheet, texts_wide + [11.0] * (len(headers) - len(columns)))
+    printable(block.sheet, block.header_row, keys)
+
+
+def _open(book: Any, table: InputTable, headers: list[str], rows: int) -> Block:
+    sheet = open_sheet(book, texts.SHEETS[table.name], "input", gridlines=True)
+    head(sheet, sheet.title, table.help if table.required else f"{texts.OPTIONAL} {table.help}")
+    block = Block(sheet, TABLE_ROW, headers, rows)
+    add_table(block, table.name, filters=True)
+    return block
+
+
+def _fill(block: Block, rows: list[Mapping[str, Cell]], formats: list[str]) -> None:
+    for row, cells in enumerate(rows, start=block.first_row):
+        for position, header in enumerate(block.headers):
+            number_format = formats[position] if position < len(formats) else input_format(Kind.NUMBER)
+            cell = block.sheet.cell(row, position + 1, cells.get(header))
+            dress(cell, "input", number_format, "left" if number_format == "@" else "right")
+
+
+def _validate(block: Block, rule: Any, left: int, right: int) -> None:
+    rule.add(f"{block.letter(left)}{block.first_row}:{block.letter(right)}{block.header_row + ROOM}")
+    block.sheet.add_data_validation(rule)
+
+
+def _key_columns(table: InputTable) -> int:
+    """How many columns from the left must be filled, at least one: they stay in sight."""
+    keys = 0
+    for column in table.columns:
+        if column.kind is not Kind.TEXT or column.blank is not Blank.ERROR:
+            break
+        keys += 1
+    return max(keys, 1)
+
+
+def _add_settings(book: Any, example: Example) -> None:
+    headers = [column.name for column in SETTINGS_TABLE.columns] + [texts.SETTINGS_NOTE]
+    block = _open(book, SETTINGS_TABLE, headers, len(SETTINGS))
+    sheet = block.sheet
+    for row, setting in enumerate(SETTINGS, start=block.first_row):
+        value = example.plan_name if setting.key == "plan_name" else setting.default
+        shown = ("no", "yes")[value] if isinstance(value, bool) else value
+        dress(sheet.cell(row, 1, setting.name), "input", "@", "left")
+        dress(sheet.cell(row, 2, shown), "input", "General", "left")
+        meaning = texts.SETTINGS_MEANING.format(
+            unit=setting.unit[:1].upper() + setting.unit[1:], help=setting.help, default=setting.default_words
+        )
+        dress(sheet.cell(row, 3, meaning), "note")
+        rule = setting_rule(setting)
+        rule.add(f"B{row}")
+        sheet.add_data_validation(rule)
+    for position, column in enumerate(SETTINGS_TABLE.columns):
+        sheet.cell(block.header_row, position + 1).comment = column_note(column)
+    sheet.cell(block.header_row, 3).comment = note(texts.NOTE_OWN)
+    _validate(block, column_rule(SETTINGS_TABLE, SETTINGS_TABLE.columns[0]), 0, 0)
+    sheet.freeze_panes = sheet.cell(block.first_row, 2)
+    widths(sheet, (26.0, 30.0, 110.0))
+    printable(sheet, block.header_row)

@@ -1,0 +1,106 @@
+"""What every sheet has: a title, a sentence, a table at a fixed place, a way to be printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.table import Table
+
+from sop_excel.domain.table import quoted_sheet
+from sop_excel.sheets.templates import texts
+from sop_excel.sheets.templates.formats import TEXT_COLUMNS
+from sop_excel.sheets.templates.looks import dress, write
+
+ROW_POINTS = 15.0
+TABLE_ROW = 4
+TAB_COLOURS = {"about": "66727F", "output": "1B4965", "input": "E8C547"}
+
+
+@dataclass(frozen=True)
+class Block:
+    """A table on a sheet: its header row and column count from 1, its first column is A."""
+
+    sheet: Any
+    header_row: int
+    headers: Sequence[str]
+    rows: int
+
+    @property
+    def first_row(self) -> int:
+        """The first data row."""
+        return self.header_row + 1
+
+    @property
+    def last_row(self) -> int:
+        """The last data row."""
+        return self.header_row + self.rows
+
+    def letter(self, column: int) -> str:
+        """Letters of column ``column`` (0 is the first)."""
+        return str(get_column_letter(column + 1))
+
+    def address(self, top: int, left: int, bottom: int, right: int) -> str:
+        """An absolute address with the sheet's name; rows as on the sheet, columns from 0."""
+        start = f"${self.letter(left)}${top}"
+        end = f"${self.letter(right)}${bottom}"
+        where = start if start == end else f"{start}:{end}"
+        return f"{quoted_sheet(self.sheet.title)}!{where}"
+
+
+def open_sheet(book: Any, title: str, colour: str, gridlines: bool) -> Any:
+    """A new last sheet with fixed row heights."""
+    sheet = book.create_sheet(title)
+    sheet.sheet_properties.tabColor = "FF" + TAB_COLOURS[colour]
+    sheet.sheet_view.showGridLines = gridlines
+    sheet.sheet_format.defaultRowHeight = ROW_POINTS
+    sheet.sheet_format.customHeight = True
+    return sheet
+
+
+def head(sheet: Any, title: str, sentence: str) -> None:
+    """The title and its sentence in the first two rows."""
+    write(sheet, "A1", title, "title")
+    write(sheet, "A2", sentence, "note")
+    sheet.row_dimensions[1].height = 28.0
+    sheet.row_dimensions[2].height = 18.0
+
+
+def add_table(block: Block, name: str, filters: bool) -> None:
+    """Write the headers and lay an Excel Table over the block, drawn by cell formats alone."""
+    for column, header in enumerate(block.headers):
+        cell = block.sheet.cell(block.header_row, column + 1, header)
+        dress(cell, "header", "@", "left" if header in TEXT_COLUMNS else "center", wrap=True)
+    block.sheet.row_dimensions[block.header_row].height = 32.0
+    reference = f"A{block.header_row}:{block.letter(len(block.headers) - 1)}{block.last_row}"
+    table = Table(displayName=name, ref=reference)
+    table._initialise_columns()
+    for column, header in zip(table.tableColumns, block.headers, strict=True):
+        column.name = header
+    if not filters:
+        table.autoFilter = None
+    block.sheet.add_table(table)
+
+
+def widths(sheet: Any, wanted: Sequence[float]) -> None:
+    """Column widths in characters, from column A on."""
+    for column, width in enumerate(wanted, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+
+
+def printable(sheet: Any, header_row: int | None = None, key_columns: int = 0) -> None:
+    """Landscape A4, as wide as one page, the header row and key columns repeated, a name and page numbers."""
+    setup = sheet.page_setup
+    setup.orientation, setup.paperSize, setup.fitToWidth, setup.fitToHeight = "landscape", 9, 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.5
+    margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.7, 0.3, 0.3
+    sheet.oddFooter.left.text, sheet.oddFooter.center.text = "&F", "&A"
+    sheet.oddFooter.right.text = texts.FOOTER_PAGE
+    if header_row:
+        sheet.print_title_rows = f"{header_row}:{header_row}"
+    if key_columns:
+        sheet.print_title_cols = f"A:{get_column_letter(key_columns)}"
