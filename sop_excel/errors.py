@@ -49,3 +49,7 @@ class SolverError(SopError):
 
 class MachineError(SopError):
     """The machine did not let us finish: full disk, missing permission, file open elsewhere."""
+
+
+class InputWarning(UserWarning):
+    """Something in the input that is allowed but looks like a mistake."""

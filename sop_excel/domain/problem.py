@@ -97,7 +97,9 @@ class Problem:
         A plan must not depend on the order in which a planner listed the rows, to the last bit.
         """
         by_code = np.array(sorted(range(len(self.product_codes)), key=self.product_codes.__getitem__), dtype=np.intp)
-        by_resource = np.array(sorted(range(len(self.resource_codes)), key=self.resource_codes.__getitem__), dtype=np.intp)
+        by_resource = np.array(
+            sorted(range(len(self.resource_codes)), key=self.resource_codes.__getitem__), dtype=np.intp
+        )
         product = np.argsort(by_code)[self.routings.product]
         resource = np.argsort(by_resource)[self.routings.resource]
         order = np.lexsort((resource, product))

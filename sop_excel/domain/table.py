@@ -18,6 +18,7 @@ class PaddedNumber(float):
     digits: int
 
     def __new__(cls, value: float, digits: int) -> PaddedNumber:
+        """The number, and how many digits its cell shows."""
         number = super().__new__(cls, value)
         number.digits = digits
         return number
@@ -99,9 +100,11 @@ class SheetPlaces:
     column: int
 
     def header(self, column: int) -> str:
+        """Place of the header of a column, e.g. ``Demand!B1``."""
         return self.cell(-1, column)
 
     def cell(self, row: int, column: int) -> str:
+        """Place of a data cell, e.g. ``Demand!B2``."""
         return f"{quoted_sheet(self.sheet)}!{column_letters(self.column + column)}{self.row + 1 + row}"
 
 

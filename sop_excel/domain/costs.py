@@ -1,0 +1,24 @@
+"""The lines of the cost summary: what each is called, and in which order they stand."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class CostLine(NamedTuple):
+    """A cost line: its name in code and JSON, its name in the sheet, and whether it is shown even when it is 0."""
+
+    key: str
+    name: str
+    always: bool = False
+
+
+COST_LINES = (
+    CostLine("production", "Production", always=True),
+    CostLine("holding", "Holding", always=True),
+    CostLine("subcontract", "Subcontract"),
+    CostLine("regular_capacity", "Regular capacity"),
+    CostLine("overtime", "Overtime"),
+    CostLine("backorders", "Backorders"),
+    CostLine("lost_sales", "Lost sales"),
+)

@@ -1,0 +1,74 @@
+"""The rows of table Plan: what each measure is, in the order in which planners read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from sop_excel.domain.fields import Array
+from sop_excel.domain.plan import Quantities
+from sop_excel.domain.problem import Problem
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure in units: its values (I, T), whether they add up over periods, and whether it is always shown.
+
+    A measure that is not always shown appears for all products as soon as ``needed`` is true of the plan.
+    """
+
+    name: str
+    is_flow: bool
+    values: Callable[[Problem, Quantities], Array]
+    always: bool = False
+    needed: Callable[[Problem, Array], bool] = lambda problem, values: bool(values.any())
+
+
+def sales(problem: Problem, quantities: Quantities) -> Array:
+    """Demand less lost sales, in the period of the demand (rule O1). Units (I, T)."""
+    return problem.demand - quantities.lost_sales
+
+
+def backorders_before(problem: Problem, quantities: Quantities) -> Array:
+    """Open late demand at the start of each period. Units (I, T)."""
+    return np.hstack([problem.products.initial_backorders[:, None], quantities.backorders[:, :-1]])
+
+
+def delivered(problem: Problem, quantities: Quantities) -> Array:
+    """Sales plus the backorders before the period less those after it (rule O1). Units (I, T)."""
+    return sales(problem, quantities) + backorders_before(problem, quantities) - quantities.backorders
+
+
+def served_late(problem: Problem, quantities: Quantities) -> Array:
+    """Demand of the period that is still open at its end; older orders are served first. Units (I, T)."""
+    return np.minimum(quantities.backorders, sales(problem, quantities))
+
+
+def _may_differ_from_demand(problem: Problem, values: Array) -> bool:
+    return bool((values != problem.demand).any() or not np.isnan(problem.products.price).all())
+
+
+def _differs_from_demand(problem: Problem, values: Array) -> bool:
+    return bool((values != problem.demand).any())
+
+
+MEASURES = (
+    Measure("Demand", True, lambda problem, quantities: problem.demand, always=True),
+    Measure("Production", True, lambda problem, quantities: quantities.production, always=True),
+    Measure("Subcontract", True, lambda problem, quantities: quantities.subcontract),
+    Measure("Receipts", True, lambda problem, quantities: problem.receipts),
+    Measure("Sales", True, sales, needed=_may_differ_from_demand),
+    Measure("Delivered", True, delivered, needed=_differs_from_demand),
+    Measure("Backorders", False, lambda problem, quantities: quantities.backorders),
+    Measure("Lost sales", True, lambda problem, quantities: quantities.lost_sales),
+    Measure("Inventory", False, lambda problem, quantities: quantities.inventory, always=True),
+    Measure("Safety stock", False, lambda problem, quantities: problem.products.safety_stock),
+)
+
+
+def shown_measures(problem: Problem, quantities: Quantities) -> list[tuple[Measure, Array]]:
+    """(measure, values) of every measure that this plan shows."""
+    valued = [(measure, measure.values(problem, quantities)) for measure in MEASURES]
+    return [(measure, values) for measure, values in valued if measure.always or measure.needed(problem, values)]

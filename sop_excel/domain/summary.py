@@ -1,0 +1,56 @@
+"""Figures drawn from a plan for the summaries: fill rate, days of supply, direct cost."""
+
+from __future__ import annotations
+
+from math import fsum
+
+import numpy as np
+
+from sop_excel.domain.fields import Array
+from sop_excel.domain.measures import sales, served_late
+from sop_excel.domain.plan import Quantities
+from sop_excel.domain.problem import Problem
+
+
+def fill_rate(problem: Problem, quantities: Quantities) -> Array:
+    """Share of each product's demand that is served in its own period, (I,); nan without demand."""
+    on_time = sales(problem, quantities) - served_late(problem, quantities)
+    demand = row_sums(problem.demand)
+    with np.errstate(invalid="ignore"):
+        return np.where(demand > 0, row_sums(on_time) / np.where(demand > 0, demand, 1.0), np.nan)
+
+
+def periods_of_supply(inventory: Array, demand: Array) -> Array:
+    """Periods of forward demand that the inventory at the end of each period covers, averaged over the horizon, (I,).
+
+    Beyond the horizon the mean demand goes on; nan for a product without demand.
+
+    >>> periods_of_supply(np.array([[15.0, 0.0]]), np.array([[10.0, 20.0]]))
+    array([0.375])
+    """
+    products, periods = demand.shape
+    mean = row_sums(demand) / periods
+    covered = np.zeros((products, periods))
+    for start in range(periods):
+        left = inventory[:, start].copy()
+        for later in range(start + 1, periods):
+            need = demand[:, later]
+            share = np.where(need > 0, np.minimum(left / np.where(need > 0, need, 1.0), 1.0), left > 0)
+            covered[:, start] += share
+            left = np.maximum(left - need, 0.0)
+            if not left.any():
+                break
+        covered[:, start] += np.where(mean > 0, left / np.where(mean > 0, mean, 1.0), 0.0)
+    return np.where(mean > 0, covered.mean(axis=1), np.nan)
+
+
+def units_after_horizon(problem: Problem, quantities: Quantities) -> float:
+    """Units of firm starts that arrive after the last period."""
+    periods = problem.shape[1]
+    late = np.arange(periods) + problem.products.lead_time[:, None] >= periods
+    return fsum(quantities.production[late].tolist())
+
+
+def row_sums(values: Array) -> Array:
+    """Exact sums of the rows, (I,): they do not depend on the order of the periods."""
+    return np.array([fsum(row) for row in values.tolist()])
