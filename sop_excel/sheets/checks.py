@@ -1,0 +1,111 @@
+"""Table Checks: what a planner can see with one look, recomputed by the sheet itself wherever a formula can."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import fsum
+
+from sop_excel.domain.measures import MEASURES
+from sop_excel.domain.plan import FEASIBLE, OPTIMAL, Plan
+from sop_excel.domain.summary import units_after_horizon
+from sop_excel.domain.table import Formula, OutputTable, Value
+from sop_excel.errors import Issue
+from sop_excel.sheets import schema
+from sop_excel.sheets.fingerprint import Span, column_reference, fingerprint, formulas
+from sop_excel.sheets.outputs import output_table
+
+OK, CHECK = "OK", "CHECK"
+PROVED = 1e-6  # the gap within which a plan counts as proved optimal
+CENT = 0.005
+_RESULT = (
+    "IF(ISNUMBER(Checks[[#This Row],[Value]]),IF(ABS(Checks[[#This Row],[Value]])<=Checks[[#This Row],[Tolerance]],"
+    f'"{OK}","{CHECK}"),"{CHECK}")'
+)
+Row = tuple[str, Value, Value, Value]
+
+
+def checks(plan: Plan, warnings: Sequence[Issue], watched: Mapping[str, Sequence[Span]], initial: str) -> OutputTable:
+    """Table Checks. ``watched`` are the cells recorded in RunInfo, ``initial`` the formula of the
+    initial stock."""
+    own = _proof_rows(plan, initial) if plan.quantities is not None else _no_plan_rows(plan)
+    unchanged = [_unchanged(name, parts) for name, parts in watched.items()]
+    notes: list[Row] = [(f"Note {k}", note, None, None) for k, note in enumerate(plan.notes, 1)]
+    told: list[Row] = [(f"Warning {k}", str(issue), None, None) for k, issue in enumerate(warnings, 1)]
+    return output_table(schema.CHECKS, [*own, *unchanged, *notes, *told])
+
+
+def _check(name: str, value: Value, number: float, tolerance: float) -> Row:
+    return name, Formula(_RESULT, OK if abs(number) <= tolerance else CHECK), value, tolerance
+
+
+def _formula(name: str, text: str, number: float, tolerance: float) -> Row:
+    return _check(name, Formula(text, number), number, tolerance)
+
+
+def _proof_rows(plan: Plan, initial: str) -> list[Row]:
+    proof, asked = plan.proven, plan.problem.policies.relative_gap
+    tolerance = PROVED if plan.status in (OPTIMAL, FEASIBLE) else max(PROVED, asked)
+    rows = [
+        _formula("Cost is proved: gap to the lower bound", _gap_formula(), plan.gap, tolerance),
+        _check(
+            f"Every rule is kept (worst: {proof.violated})",
+            proof.worst_violation, proof.worst_violation, proof.tolerance,
+        ),
+        _formula("Cost lines add up to the total", _lines_formula(), 0.0, CENT),
+        _formula("Products add up to the total cost", _products_formula(), 0.0, CENT),
+        _formula("Units in are units out", *_balance(plan, initial)),
+    ]  # fmt: skip
+    return rows
+
+
+def _cost(line: str) -> str:
+    return f'SUMIFS(CostSummary[Amount],CostSummary[Cost],"{line}")'
+
+
+def _run(field: str) -> str:
+    return f'INDEX(RunInfo[Value],MATCH("{field}",RunInfo[Field],0))'
+
+
+def _gap_formula() -> str:
+    objective = f"({_cost('Total cost')}-{_cost('Revenue')})"
+    return f"({objective}-{_run('Lower bound')})/MAX(1,ABS({objective}))"
+
+
+def _lines_formula() -> str:
+    return f"SUM(CostSummary[Amount])-2*{_cost('Total cost')}-{_cost('Revenue')}-{_cost('Profit')}"
+
+
+def _products_formula() -> str:
+    return f"SUM(ProductSummary[Direct cost])-{_cost('Total cost')}"
+
+
+def _balance(plan: Plan, initial: str) -> tuple[str, float, float]:
+    """Initial stock and all that comes in, less all that goes out, is the stock at the end.
+
+    Firm starts that would arrive after the horizon come in later: their units stand in the formula.
+    """
+    last = column_reference("Plan", plan.problem.periods[-1])
+    signs = {"Production": "+", "Subcontract": "+", "Receipts": "+", "Lost sales": "+", "Demand": "-"}
+    moved = "".join(f'{sign}SUMIFS(Plan[Total],Plan[Measure],"{name}")' for name, sign in signs.items())
+    end = f'-SUMIFS({last},Plan[Measure],"Inventory")'
+    late = units_after_horizon(plan.problem, plan.decided)
+    after = f"-{late!r}" if late else ""
+    volume = fsum(value for measure in MEASURES[:2] for value in measure.values(plan.problem, plan.decided).flat)
+    return initial + moved + end + after, 0.0, 1e-9 * max(1.0, volume)
+
+
+def _unchanged(name: str, parts: Sequence[Span]) -> Row:
+    recorded = fingerprint(parts)
+    now = formulas(parts)
+    then = [_run(f"{name} {kind}") for kind, _ in recorded.items()]
+    text = "+".join(f"ABS({formula}-{field})" for formula, field in zip(now, then, strict=True))
+    scale = max(1.0, abs(recorded.total), abs(recorded.weighted))
+    return _formula(f"{name} unchanged since the solve", text, 0.0, 1e-9 * scale)
+
+
+def _no_plan_rows(plan: Plan) -> list[Row]:
+    rows: list[Row] = [("A plan exists", CHECK, None, None)]
+    if plan.fixes is not None:
+        rows += [(f"Change {k}", change.what, change.amount, None) for k, change in enumerate(plan.fixes.changes, 1)]
+        rows.append(("Total cost with these changes", None, plan.fixes.total_cost, None))
+    return rows

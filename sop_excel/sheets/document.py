@@ -1,0 +1,55 @@
+"""The reference of tables, columns and settings as Markdown, written from the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sop_excel.sheets import schema
+from sop_excel.sheets.schema import InputTable, OutputForm
+
+HEAD = """# The tables of a planning workbook
+
+Tables are Excel Tables, found by their table name on whatever sheet they stand. Headers match ignoring case, spaces,
+`_` and `-`. An optional table or column may be absent. This page is written from the program's own schema by
+`make docs`.
+"""
+
+
+def reference() -> str:
+    """The whole page."""
+    parts = [HEAD, "## Inputs\n"]
+    parts += [block for table in schema.INPUT_TABLES for block in _input(table)]
+    parts += ["### Settings by name\n", "\n".join(_settings()) + "\n", "## Outputs\n"]
+    parts += [_output(form) for form in schema.OUTPUT_FORMS]
+    return "\n".join(parts)
+
+
+def _input(table: InputTable) -> Iterator[str]:
+    need = "required" if table.required else "optional"
+    yield f"### `{table.name}` ({need})\n"
+    yield f"{table.help}{_later(table.later)}\n"
+    rows = ["| column | unit | blank means | meaning |", "|---|---|---|---|"]
+    rows += [
+        f"| {column.name} | {column.unit} | {column.blank.words} | {column.help}{_later(column.later)} |"
+        for column in table.columns
+    ]
+    if table.wide:
+        rows.append(f"| *one column per period* | {table.wide_unit} | {table.blank_words} | A number >= 0. |")
+    yield "\n".join(rows) + "\n"
+
+
+def _later(part: str) -> str:
+    return f" *Refused as yet: {part} cannot be planned.*" if part else ""
+
+
+def _settings() -> Iterator[str]:
+    yield "| setting | unit | default | meaning |"
+    yield "|---|---|---|---|"
+    for setting in schema.SETTINGS:
+        refused = f" *Refused as yet: {', '.join(setting.later_choices)}.*" if setting.later_choices else ""
+        yield f"| {setting.name} | {setting.unit} | {setting.default_words} | {setting.help}{refused} |"
+
+
+def _output(form: OutputForm) -> str:
+    columns = [*form.lead, *(["<periods>"] if form.wide else []), *form.tail]
+    return f"### `{form.name}`\n\n{form.help}\n\nColumns: {', '.join(columns)}\n"

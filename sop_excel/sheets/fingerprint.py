@@ -1,0 +1,127 @@
+"""Fingerprints of tables: three sums that a sheet formula recomputes, so that a later change is seen.
+
+The fingerprint of a table is the count of its filled cells, the sum of its numbers and the sum of its numbers and of
+the lengths of its texts, each times a weight that depends on where it stands. A renamed sheet, a moved table, another
+format or a planner's own column leave it as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import fsum
+
+from sop_excel.domain.table import Formula, Value
+
+COLUMN_WEIGHT = 1000
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _.-")
+
+
+@dataclass(frozen=True)
+class Span:
+    """Columns that stand side by side: the table's name, their headers, and the cells of every row (blank rows too)."""
+
+    table: str
+    headers: Sequence[str]
+    rows: Sequence[Sequence[Value]]
+
+    @property
+    def reference(self) -> str:
+        """The cells as a structured reference.
+
+        >>> Span("Demand", ("2025-01", "2025-02"), ()).reference
+        'Demand[[2025-01]:[2025-02]]'
+        """
+        return column_reference(self.table, self.headers[0], self.headers[-1])
+
+    @property
+    def anchor(self) -> str:
+        """The first header cell: positions count from it, wherever the table stands."""
+        return f"{self.table}[[#Headers],[{escaped(self.headers[0])}]]"
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """The three sums of a table."""
+
+    count: float
+    total: float
+    weighted: float
+
+    def items(self) -> tuple[tuple[str, float], ...]:
+        """(name, sum) in the order in which they are recorded."""
+        return ("count", self.count), ("sum", self.total), ("weighted sum", self.weighted)
+
+
+def spans(table: str, headers: Sequence[str], rows: Sequence[Sequence[Value]], columns: Iterable[int]) -> list[Span]:
+    """The runs of neighbouring ``columns`` of a table.
+
+    A column with a date or a yes/no cell is left out: spreadsheet programs do not agree on what such a cell counts.
+    """
+    runs: list[list[int]] = []
+    for column in sorted(columns):
+        if not all(isinstance(row[column], float | str | Formula | None) for row in rows):
+            continue
+        if runs and runs[-1][-1] == column - 1:
+            runs[-1].append(column)
+        else:
+            runs.append([column])
+    return [
+        Span(table, [headers[c] for c in run], [row[run[0] : run[-1] + 1] for row in rows])
+        for run in runs
+    ]  # fmt: skip
+
+
+def fingerprint(parts: Sequence[Span]) -> Fingerprint:
+    """What the three formulas give for these cells."""
+    counts, numbers, weights = 0, [], []
+    for span in parts:
+        for c, column in enumerate(zip(*span.rows, strict=True)):
+            for r, value in enumerate(column):
+                if value is None:
+                    continue
+                counts += 1
+                weight = r + 1 + COLUMN_WEIGHT * (c + 1)
+                number = _number(value)
+                if number is not None:
+                    numbers.append(number)
+                    weights.append(number * weight)
+                elif isinstance(value, str):
+                    weights.append(float(len(value) * weight))
+    return Fingerprint(float(counts), fsum(numbers), fsum(weights))
+
+
+def _number(value: Value) -> float | None:
+    """The number that a sum over this cell sees; none for texts."""
+    if isinstance(value, float):
+        return value
+    return _number(value.value) if isinstance(value, Formula) else None
+
+
+def formulas(parts: Sequence[Span]) -> tuple[str, str, str]:
+    """The formulas of count, sum and weighted sum."""
+    everything = ",".join(span.reference for span in parts)
+    return f"COUNTA({everything})", f"SUM({everything})", "+".join(_weighted(span) for span in parts)
+
+
+def _weighted(span: Span) -> str:
+    cells, anchor = span.reference, span.anchor
+    weight = f"(ROW({cells})-ROW({anchor})+{COLUMN_WEIGHT}*(COLUMN({cells})-COLUMN({anchor})+1))"
+    return f"SUMPRODUCT({cells},{weight})+SUMPRODUCT(ISTEXT({cells})*LEN({cells})*{weight})"
+
+
+def column_reference(table: str, first: str, last: str = "") -> str:
+    """The cells of one column, or of neighbouring ones, as a structured reference.
+
+    >>> column_reference("Products", "Holding cost"), column_reference("Demand", "a#1", "b")
+    ('Products[Holding cost]', "Demand[[a'#1]:[b]]")
+    """
+    if last and last != first:
+        return f"{table}[[{escaped(first)}]:[{escaped(last)}]]"
+    plain = set(first) <= _PLAIN
+    return f"{table}[{first}]" if plain else f"{table}[[{escaped(first)}]]"
+
+
+def escaped(header: str) -> str:
+    """A header as it stands inside the brackets of a structured reference."""
+    return "".join("'" + ch if ch in "[]#'@" else ch for ch in header)

@@ -1,0 +1,159 @@
+"""The plan as output tables: what to make, what it costs, how far each resource is used.
+
+Where no plan exists the tables keep their labels and lose their numbers, so that stale figures never look like a plan
+(rule O5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from sop_excel.domain.costs import COST_LINES
+from sop_excel.domain.fields import Array
+from sop_excel.domain.measures import MEASURES, shown_measures
+from sop_excel.domain.plan import Plan
+from sop_excel.domain.problem import Problem
+from sop_excel.domain.summary import fill_rate, periods_of_supply, row_sums
+from sop_excel.domain.table import Formula, OutputTable, Value
+from sop_excel.sheets import schema
+from sop_excel.sheets.schema import OutputForm
+
+CHART_MEASURES = ("Demand", "Production", "Inventory", "Safety stock")
+
+
+def output_table(form: OutputForm, rows: Iterable[Sequence[Value]], periods: Sequence[str] = ()) -> OutputTable:
+    """An output table in the layout of its form."""
+    headers = (*form.lead, *periods, *form.tail)
+    return OutputTable(form.name, headers, tuple(map(tuple, rows)), len(form.lead), len(form.tail), form.format_by)
+
+
+def plan_table(plan: Plan) -> OutputTable:
+    """Table Plan: a row for each product and measure; totals of flows only."""
+    return output_table(schema.PLAN, _plan_rows(plan), plan.problem.periods)
+
+
+def _plan_rows(plan: Plan) -> Iterable[Sequence[Value]]:
+    problem = plan.problem
+    if plan.quantities is None:
+        blanks = (None,) * (len(problem.periods) + 1)
+        always = [measure.name for measure in MEASURES if measure.always]
+        return ((product, measure, *blanks) for product in problem.product_codes for measure in always)
+    shown = [
+        (measure, values.tolist(), row_sums(values).tolist())
+        for measure, values in shown_measures(problem, plan.quantities)
+    ]
+    return (
+        (product, measure.name, *values[i], totals[i] if measure.is_flow else None)
+        for i, product in enumerate(problem.product_codes)
+        for measure, values, totals in shown
+    )
+
+
+def plan_chart(plan: Plan, chosen: str) -> OutputTable:
+    """Table PlanChart: formulas over Plan for the product chosen in the drop-down, or for all together."""
+    problem, rows = plan.problem, []
+    series = _chart_series(plan, chosen)
+    for t, period in enumerate(problem.periods):
+        cells: list[Value] = [period]
+        for measure in CHART_MEASURES:
+            cells.append(Formula(_chart_formula(measure), series[measure][t]) if series else None)
+        rows.append(cells)
+    return output_table(schema.PLAN_CHART, rows)
+
+
+def _chart_formula(measure: str) -> str:
+    chosen = f'(({schema.CHART_PRODUCT}="{schema.ALL_PRODUCTS}")+EXACT(Plan[Product],{schema.CHART_PRODUCT})>0)'
+    column = "INDEX(Plan[],0,ROW()-ROW(PlanChart[[#Headers],[Period]])+2)"
+    return f'SUMPRODUCT((Plan[Measure]="{measure}")*{chosen},{column})'
+
+
+def _chart_series(plan: Plan, chosen: str) -> dict[str, list[float]]:
+    if plan.quantities is None:
+        return {}
+    codes = np.array(plan.problem.product_codes, dtype=object)
+    mask = np.ones(len(codes), dtype=bool) if chosen == schema.ALL_PRODUCTS else codes == chosen
+    by_name = {measure.name: measure for measure in MEASURES}
+    return {
+        name: row_sums(by_name[name].values(plan.problem, plan.quantities)[mask].T).tolist() for name in CHART_MEASURES
+    }
+
+
+def chart_choices(plan: Plan) -> OutputTable:
+    """Table ChartChoices: what the drop-down offers."""
+    return output_table(schema.CHART_CHOICES, [(schema.ALL_PRODUCTS,), *((p,) for p in plan.problem.product_codes)])
+
+
+def cost_summary(plan: Plan) -> OutputTable:
+    """Table CostSummary: the lines in use, the total, and with prices the revenue and the profit."""
+    found, total = plan.quantities is not None, plan.total_cost
+    rows: list[Sequence[Value]] = []
+    for key, name, always in COST_LINES:
+        amount = plan.costs.get(key, 0.0)
+        if always or amount:
+            rows.append((name, *((amount, _share(amount, total)) if found else (None, None))))
+    rows.append(("Total cost", *((total, _share(total, total)) if found else (None, None))))
+    if found and plan.profit is not None:
+        rows += [("Revenue", plan.revenue, None), ("Profit", plan.profit, None)]
+    return output_table(schema.COST_SUMMARY, rows)
+
+
+def _share(amount: float, total: float) -> float:
+    return amount / total if total else 0.0
+
+
+def product_summary(plan: Plan) -> OutputTable:
+    """Table ProductSummary: one row a product, and what the shared resources cost."""
+    problem, shared = plan.problem, schema.SHARED_RESOURCES
+    blanks = (None,) * 6
+    if plan.quantities is None:
+        rows: list[Sequence[Value]] = [
+            (code, group or None, *blanks) for code, group in zip(problem.product_codes, problem.groups, strict=True)
+        ]
+        return output_table(schema.PRODUCT_SUMMARY, [*rows, (shared, None, *blanks)])
+    inventory = plan.quantities.inventory
+    columns = (
+        row_sums(problem.demand),
+        row_sums(plan.quantities.production),
+        fill_rate(problem, plan.quantities),
+        row_sums(inventory) / inventory.shape[1],
+        periods_of_supply(inventory, problem.demand) * (problem.days_per_period or np.nan),
+        plan.direct_costs,
+    )
+    rows = [
+        (code, group or None, *figures)
+        for code, group, figures in zip(problem.product_codes, problem.groups, _or_blank(columns), strict=True)
+    ]
+    return output_table(schema.PRODUCT_SUMMARY, [*rows, (shared, None, *blanks[:-1], plan.shared_cost)])
+
+
+def _or_blank(columns: Sequence[Array]) -> list[tuple[float | None, ...]]:
+    """The rows of these columns, with a blank where a figure has no meaning."""
+    rows = np.column_stack(columns).tolist()
+    return [tuple(None if figure != figure else figure for figure in row) for row in rows]
+
+
+def capacity_use(plan: Plan) -> OutputTable:
+    """Table CapacityUse: load, capacity, overtime and utilisation of every resource; blanks where there is no limit."""
+    problem, rows = plan.problem, []
+    use = _use_of_capacity(problem, plan)
+    for r, resource in enumerate(problem.resource_codes):
+        for measure, values in use:
+            rows.append((resource, measure, *values[r]))
+    return output_table(schema.CAPACITY_USE, rows, problem.periods)
+
+
+def _use_of_capacity(problem: Problem, plan: Plan) -> list[tuple[str, list[tuple[float | None, ...]]]]:
+    names = ("Load", "Capacity", "Overtime", "Utilisation")
+    if plan.quantities is None:
+        return [(name, [(None,) * len(problem.periods)] * len(problem.resource_codes)) for name in names]
+    load = plan.quantities.regular + plan.quantities.overtime
+    capacity = np.where(np.isinf(problem.resources.capacity), np.nan, problem.resources.capacity)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        utilisation = np.where(capacity > 0, load / capacity, np.nan)
+    arrays = (load, capacity, plan.quantities.overtime, utilisation)
+    return [
+        (name, [tuple(None if v != v else v for v in row) for row in values.tolist()])
+        for name, values in zip(names, arrays, strict=True)
+    ]

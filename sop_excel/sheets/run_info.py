@@ -1,0 +1,71 @@
+"""Table RunInfo: when, how and from which inputs the plan was made."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from sop_excel.domain.plan import Plan
+from sop_excel.domain.table import OutputTable, Table, Value
+from sop_excel.sheets import schema
+from sop_excel.sheets.fingerprint import Span, fingerprint
+from sop_excel.sheets.outputs import output_table
+
+PERIODS_FIELD = "Periods"
+PERIOD_SEPARATOR = " | "
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What tells two runs on the same inputs apart; a fixed one makes a workbook that can be rebuilt to the byte."""
+
+    run_id: str
+    date: str
+    seconds: float | None = None
+
+    @classmethod
+    def now(cls) -> Stamp:
+        """A stamp of this moment, local time with its offset."""
+        return cls(uuid4().hex[:12], datetime.now().astimezone().isoformat(sep=" ", timespec="seconds"))
+
+
+def input_hash(tables: Mapping[str, Table]) -> str:
+    """A hash of the headers and raw cells of the input tables, wherever they stand."""
+    digest = hashlib.sha256()
+    for form in schema.INPUT_TABLES:
+        if form.name in tables:
+            table = tables[form.name]
+            digest.update(repr((form.name, tuple(table.headers))).encode())
+            for row in table.rows:
+                digest.update(repr(tuple(row)).encode())
+    return digest.hexdigest()[:16]
+
+
+def run_info(plan: Plan, stamp: Stamp, inputs: str, watched: Mapping[str, Sequence[Span]]) -> OutputTable:
+    """Table RunInfo; ``inputs`` is the hash of the inputs, ``watched`` the cells whose later change Checks shall see."""
+    proof, found = plan.proof, plan.quantities is not None
+    seconds = stamp.seconds if stamp.seconds is not None else round(sum(plan.seconds.values()), 3)
+    rows: list[tuple[str, Value]] = [
+        ("Plan name", plan.problem.name),
+        ("Run id", stamp.run_id),
+        ("Date", stamp.date),
+        ("Seconds", seconds),
+        ("Input hash", inputs),
+        ("Scenario", "base"),
+        ("Model", "whole units" if plan.problem.policies.whole_units else "linear program"),
+        ("Solver", plan.solver),
+        ("Status", plan.status),
+        ("Currency", plan.problem.currency),
+        ("Objective", plan.objective if found else None),
+        ("Lower bound", proof.lower_bound if proof else None),
+        ("Bound from", proof.bound_source if proof else None),
+        ("Gap", plan.gap if found else None),
+        ("Products", float(len(plan.problem.product_codes))),
+        (PERIODS_FIELD, PERIOD_SEPARATOR.join(plan.problem.periods)),
+    ]
+    for name, parts in watched.items():
+        rows += [(f"{name} {kind}", figure) for kind, figure in fingerprint(parts).items()]
+    return output_table(schema.RUN_INFO, rows)
