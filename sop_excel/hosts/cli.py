@@ -1,0 +1,182 @@
+"""The command ``sop-excel``.
+
+Exit status: 0 a plan was written; 2 the input or the command is wrong; 3 no plan exists; 1 anything else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from sop_excel import __version__
+from sop_excel.errors import InputError, Issue, SopError
+
+DONE, FAILED, WRONG_INPUT, NO_PLAN = 0, 1, 2, 3
+
+
+class _Parser(argparse.ArgumentParser):
+    """A wrong command line is wrong input like any other."""
+
+    def error(self, message: str) -> NoReturn:
+        advice = f"see '{self.prog} --help'"
+        raise InputError([Issue(self.prog, "", "a complete command", message, advice)])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    return _guarded(lambda: _run(words), "--json" in words, "--debug" in words)
+
+
+def _run(words: list[str]) -> int:
+    options = _parser().parse_args(words)
+    command: Callable[[argparse.Namespace], int] = options.command
+    return command(options)
+
+
+def _guarded(run: Callable[[], int], as_json: bool, debug: bool) -> int:
+    """Every failure as one clear answer; a traceback only where it was asked for."""
+    try:
+        return run()
+    except InputError as error:
+        issues = [str(issue) for issue in error.issues]
+        return _fail(WRONG_INPUT, "\n".join(issues), {"status": "input error", "issues": issues} if as_json else None)
+    except KeyboardInterrupt:
+        message = "stopped; every file is as it was"
+    except SopError as error:
+        message = str(error)
+    except MemoryError:
+        message = "this machine has too little memory for this plan"
+    except Exception as error:  # the last line of defence: a planner never sees a traceback
+        message = f"unexpected {type(error).__name__}: {error} (run again with --debug and report it)"
+    if debug:
+        traceback.print_exc()
+    return _fail(FAILED, message, {"status": "error", "message": message} if as_json else None)
+
+
+def _fail(status: int, message: str, answer: dict[str, Any] | None) -> int:
+    print(message, file=sys.stderr)
+    if answer is not None:
+        print(json.dumps(answer))
+    return status
+
+
+def _optimize(options: argparse.Namespace) -> int:
+    from sop_excel.hosts.files import optimize_file
+    from sop_excel.hosts.show import as_json, as_text, no_plan_text
+    from sop_excel.planning import Options
+
+    if options.scenario is not None:
+        raise InputError([_no_scenarios(options.scenario)])
+    written = optimize_file(options.workbook, options.output, Options(solver=options.solver))
+    answer = written.answer
+    for warning in (*answer.warnings, *answer.plan.notes):
+        print(f"note: {warning}", file=sys.stderr)
+    if answer.plan.quantities is None:
+        print(no_plan_text(answer.plan), file=sys.stderr)
+    if options.json:
+        print(json.dumps(as_json(written)))
+    elif answer.plan.quantities is not None:
+        print(as_text(written))
+    return DONE if answer.plan.quantities is not None else NO_PLAN
+
+
+def _no_scenarios(name: str) -> Issue:
+    return Issue("--scenario", "", "no scenario (scenarios cannot be planned yet)", f"'{name}'", "leave it out")
+
+
+def _check(options: argparse.Namespace) -> int:
+    from sop_excel.hosts.files import check
+
+    problem, warnings = check(options.workbook)
+    for warning in warnings:
+        print(f"note: {warning}", file=sys.stderr)
+    products, periods = problem.shape
+    if options.json:
+        print(json.dumps({"status": "ok", "products": products, "periods": periods, "warnings": [*map(str, warnings)]}))
+    else:
+        noted = f", {len(warnings)} notes" if warnings else ""
+        print(f"{options.workbook}: no problem found ({products} products, {periods} periods{noted})")
+    return DONE
+
+
+def _new(options: argparse.Namespace) -> int:
+    from sop_excel.hosts.files import new
+
+    new(options.kind, options.workbook)
+    print(f"{options.workbook}: a {options.kind} template with a solved example; put your own figures in, then run")
+    print(f"  sop-excel optimize {options.workbook}")
+    return DONE
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="sop-excel",
+        description="Turns the demand and cost tables of a workbook into the provably cheapest production plan.",
+        epilog="Exit status: 0 a plan was written, 2 the input or the command is wrong, 3 no plan exists, 1 all else.",
+    )
+    parser.add_argument("--version", action="version", version=f"sop-excel {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_optimize(commands)
+    _add_check(commands)
+    _add_new(commands)
+    return parser
+
+
+def _add_optimize(commands: Any) -> None:
+    command = _command(
+        commands, "optimize", "plan a workbook and write plan and costs back into it", _optimize,
+        "sop-excel optimize plan.xlsx -o planned.xlsx",
+    )  # fmt: skip
+    _add_workbook(command)
+    command.add_argument("-o", "--output", type=Path, metavar="OUT", help="write here instead of into the workbook")
+    command.add_argument("--scenario", metavar="NAME", help="plan this scenario (not possible yet)")
+    command.add_argument(
+        "--solver", metavar="NAME",
+        help="solve the reference formulation through PuLP with this solver: highs, cbc, gurobi, ...",
+    )  # fmt: skip
+    command.add_argument("--json", action="store_true", help="print one JSON object on standard output")
+
+
+def _add_check(commands: Any) -> None:
+    command = _command(
+        commands, "check", "list every problem of a workbook without solving", _check, "sop-excel check plan.xlsx"
+    )
+    _add_workbook(command)
+    command.add_argument("--json", action="store_true", help="print one JSON object on standard output")
+
+
+def _add_new(commands: Any) -> None:
+    command = _command(
+        commands, "new", "start a workbook from a template", _new, "sop-excel new single plan.xlsx"
+    )  # fmt: skip
+    command.add_argument("kind", choices=("single", "multi"), help="one product, or several that share a factory")
+    _add_workbook(command)
+
+
+def _add_workbook(command: argparse.ArgumentParser) -> None:
+    command.add_argument("workbook", type=Path, metavar="FILE.xlsx", help="the planning workbook")
+
+
+def _command(
+    commands: Any, name: str, summary: str, run: Callable[[argparse.Namespace], int], example: str
+) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(
+        name, help=f"{summary} (e.g. {example})", description=f"{summary[:1].upper()}{summary[1:]}.",
+        epilog=f"Example: {example}",
+    )  # fmt: skip
+    command.add_argument("--debug", action="store_true", help="show where an unexpected error arose")
+    command.set_defaults(command=run)
+    return command
+
+
+if __name__ == "__main__":
+    sys.exit(main())

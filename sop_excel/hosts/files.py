@@ -1,0 +1,91 @@
+"""Planning workbooks as files: read one, optimize one, start a new one."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass, replace
+from pathlib import Path
+from shutil import copyfileobj
+from time import perf_counter
+
+from sop_excel.domain.plan import Plan
+from sop_excel.domain.problem import Problem
+from sop_excel.errors import InputError, InputWarning, Issue, MachineError
+from sop_excel.hosts.workbook import Workbook
+from sop_excel.planning import TABLE_NAMES, Answer, Options, checked_problem, plan_tables
+from sop_excel.resources import resource
+from sop_excel.sheets import schema
+
+TEMPLATES = {"single": "templates/single_product.xlsx", "multi": "templates/multi_product.xlsx"}
+DONOR = TEMPLATES["multi"]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of a workbook: the answer and the file that now holds it."""
+
+    answer: Answer
+    path: Path
+
+
+def read(path: str | Path) -> Problem:
+    """The planning problem in a workbook.
+
+    Raises InputError with every problem of the input; warnings come as ``InputWarning``.
+    """
+    problem, issues = check(path)
+    for issue in issues:
+        warnings.warn(str(issue), InputWarning, stacklevel=3)
+    return problem
+
+
+def check(path: str | Path) -> tuple[Problem, tuple[Issue, ...]]:
+    """The planning problem in a workbook, and the warnings about it. Raises InputError with every problem."""
+    book = Workbook.open(Path(path))
+    return checked_problem(book.tables(TABLE_NAMES), book.name)
+
+
+def optimize(source: str | Path, target: str | Path | None = None, solver: str | None = None) -> Plan:
+    """Plan a workbook and write plan and costs into ``target``, or into the workbook itself.
+
+    Raises InputError with every problem of the input, SolverError, or MachineError; after any of them every file is
+    as it was. Where no plan exists the result says so, and what would make one possible.
+    """
+    return optimize_file(Path(source), None if target is None else Path(target), Options(solver=solver)).answer.plan
+
+
+def optimize_file(source: Path, target: Path | None, options: Options) -> Written:
+    """Plan the workbook ``source`` and write the outputs into ``target``, or into ``source`` itself."""
+    started = perf_counter()
+    book = Workbook.open(source)
+    target = target or source
+    book.refuse_target(target)
+    tables = book.tables(TABLE_NAMES)
+    chosen = book.named_text(schema.PLAN_CHART.name, schema.CHART_PRODUCT) or schema.ALL_PRODUCTS
+    seconds = {"read": perf_counter() - started}
+    answer = plan_tables(tables, replace(options, name=book.name, chart_product=chosen))
+    started = perf_counter()
+    book.write(answer.outputs, target, resource(DONOR))
+    seconds |= {**answer.plan.seconds, "write": perf_counter() - started}
+    return Written(replace(answer, plan=replace(answer.plan, seconds=seconds)), target)
+
+
+def new(kind: str, path: Path) -> None:
+    """Start a workbook from the template ``kind``; never over an existing file."""
+    if path.suffix.lower() != ".xlsx":
+        raise InputError([_command_issue(path, "a file name that ends in .xlsx", f"'{path.name}'", "rename it")])
+    try:
+        with resource(TEMPLATES[kind]).open("rb") as template, path.open("xb") as book:
+            copyfileobj(template, book)
+    except FileExistsError:
+        advice = "choose another name; an existing file is never replaced"
+        raise InputError([_command_issue(path, "the name of a new file", "a file of that name", advice)]) from None
+    except FileNotFoundError:
+        missing = f"no folder '{path.parent}'"
+        raise InputError([_command_issue(path, "an existing folder", missing, "create the folder first")]) from None
+    except OSError as error:
+        raise MachineError(f"{path}: the workbook could not be created ({error.strerror})") from error
+
+
+def _command_issue(path: Path, expected: str, found: str, advice: str) -> Issue:
+    return Issue(str(path), "", expected, found, advice)

@@ -1,0 +1,24 @@
+"""A plan as a pandas table, for analysts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sop_excel.domain.measures import MEASURES
+from sop_excel.domain.plan import Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def to_frame(plan: Plan) -> pd.DataFrame:
+    """The plan in units: one row per product and period, one column per measure.
+
+    Raises ValueError where no plan exists. pandas is loaded only here.
+    """
+    import pandas as pd
+
+    problem = plan.problem
+    index = pd.MultiIndex.from_product([problem.product_codes, problem.periods], names=["Product", "Period"])
+    columns = {measure.name: measure.values(problem, plan.decided).ravel() for measure in MEASURES}
+    return pd.DataFrame(columns, index=index)

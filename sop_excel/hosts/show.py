@@ -1,0 +1,126 @@
+"""A plan in words and small tables for the terminal, and as the command line's JSON object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sop_excel.domain.costs import COST_LINES
+from sop_excel.domain.measures import shown_measures
+from sop_excel.domain.plan import FEASIBLE, OPTIMAL, Plan
+from sop_excel.hosts.files import Written
+
+PRODUCTS_SHOWN = 3
+PERIODS_SHOWN = 26
+
+
+def as_json(written: Written) -> dict[str, Any]:
+    """The JSON object of a run that wrote a workbook (exit 0 or 3)."""
+    plan = written.answer.plan
+    found = plan.quantities is not None
+    answer: dict[str, Any] = {
+        "status": plan.status,
+        "currency": plan.problem.currency,
+        "total_cost": plan.total_cost if found else None,
+        "revenue": plan.revenue if found else None,
+        "profit": plan.profit if found else None,
+        "objective": plan.objective if found else None,
+        "costs": dict(plan.costs),
+        "lower_bound": plan.proof.lower_bound if plan.proof else None,
+        "gap": plan.gap if found else None,
+        "solver": plan.solver,
+        "seconds": {step: round(seconds, 6) for step, seconds in plan.seconds.items()},
+        "output": str(written.path),
+        "warnings": [*map(str, written.answer.warnings), *plan.notes],
+    }
+    if plan.fixes is not None:
+        changes = [
+            {"what": change.what, "item": change.item, "period": change.period, "amount": change.amount}
+            for change in plan.fixes.changes
+        ]
+        answer |= {"fixes": {"changes": changes, "total_cost": plan.fixes.total_cost}, "alternatives": []}
+    return answer
+
+
+def as_text(written: Written) -> str:
+    """The plan as small tables, the cost summary, what is proved, and where the workbook went."""
+    plan = written.answer.plan
+    blocks = [*_plan_blocks(plan), _cost_block(plan), "\n".join([_proof_line(plan), f"Workbook: {written.path}"])]
+    return "\n\n".join(blocks)
+
+
+def no_plan_text(plan: Plan) -> str:
+    """Why there is no plan, and the changes that make one possible."""
+    lines = ["No plan meets every limit."]
+    if plan.fixes is None:
+        return lines[0]
+    lines.append("These changes together make one possible:")
+    lines += [f"  - {change.what}" for change in plan.fixes.changes]
+    lines.append(f"The cheapest plan then costs {money(plan.fixes.total_cost)} {plan.problem.currency}.")
+    return "\n".join(lines)
+
+
+def money(amount: float) -> str:
+    """An amount with two decimals.
+
+    >>> money(2213.0)
+    '2,213.00'
+    """
+    return f"{amount:,.2f}"
+
+
+def quantity(units: float) -> str:
+    """A quantity with no more decimals than it needs, and at most two.
+
+    >>> quantity(29.75), quantity(14545.0)
+    ('29.75', '14,545')
+    """
+    return f"{units:,.0f}" if abs(units - round(units)) < 0.005 else f"{units:,.2f}"
+
+
+def _plan_blocks(plan: Plan) -> Iterator[str]:
+    problem = plan.problem
+    valued = shown_measures(problem, plan.decided)
+    for i, product in enumerate(problem.product_codes[:PRODUCTS_SHOWN]):
+        rows = [
+            [period, *(quantity(float(values[i, t])) for _, values in valued)]
+            for t, period in enumerate(problem.periods[:PERIODS_SHOWN])
+        ]
+        yield _aligned([[product, *(measure.name for measure, _ in valued)], *rows])
+    hidden = max(0, len(problem.product_codes) - PRODUCTS_SHOWN), max(0, len(problem.periods) - PERIODS_SHOWN)
+    if any(hidden):
+        yield f"(and {hidden[0]} more products, {hidden[1]} more periods in the workbook)"
+
+
+def _cost_block(plan: Plan) -> str:
+    lines = [(line.name, plan.costs.get(line.key, 0.0)) for line in COST_LINES if line.always or line.key in plan.costs]
+    lines.append(("Total cost", plan.total_cost))
+    if plan.profit is not None:
+        lines += [("Revenue", plan.revenue), ("Profit", plan.profit)]
+    return _aligned([["Cost", plan.problem.currency], *([name, money(amount)] for name, amount in lines)])
+
+
+def _proof_line(plan: Plan) -> str:
+    said = {OPTIMAL: "optimal, proved", FEASIBLE: "the best plan found in the time limit"}.get(plan.status, plan.status)
+    prices = plan.profit is not None
+    value = f"cost less revenue {money(plan.objective)}" if prices else f"cost {money(plan.total_cost)}"
+    return (
+        f"Status: {said}: {value} {plan.problem.currency}, lower bound {money(plan.proven.lower_bound)} "
+        f"(gap {plan.gap:.2g}; {plan.proven.bound_source}; {plan.solver})"
+    )
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> str:
+    """The first column to the left, the others to the right, a rule below the header."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [_line(row, widths) for row in rows]
+    return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]])
+
+
+def _line(row: Iterable[str], widths: Sequence[int]) -> str:
+    first, *others = (cell.ljust(width) if k == 0 else cell.rjust(width) for k, (cell, width) in _numbered(row, widths))
+    return "  ".join([first, *others])
+
+
+def _numbered(row: Iterable[str], widths: Sequence[int]) -> Iterator[tuple[int, tuple[str, int]]]:
+    return enumerate(zip(row, widths, strict=True))
