@@ -1,0 +1,40 @@
+"""Planning workbooks for tests, written by openpyxl as a planner's own tool would."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.table import Table
+
+Rows = Sequence[Sequence[Any]]
+
+
+def make_workbook(path: Path, tables: Mapping[str, Rows]) -> Path:
+    """A workbook with each table (first row: headers) at A1 of a sheet of its own name."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in tables.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+        sheet.add_table(Table(displayName=name, ref=f"A1:{get_column_letter(len(rows[0]))}{max(2, len(rows))}"))
+    book.save(path)
+    return path
+
+
+def read_table(path: Path, name: str) -> list[list[Any]]:
+    """Header and rows of a table, as openpyxl reads the saved values."""
+    book = openpyxl.load_workbook(path, data_only=True)
+    for sheet in book:
+        if name in sheet.tables:
+            return [[cell.value for cell in row] for row in sheet[sheet.tables[name].ref]]
+    raise KeyError(name)
+
+
+def plan_rows(path: Path) -> dict[tuple[str, str], list[float]]:
+    """The rows of table Plan by (product, measure), without the total."""
+    return {(str(row[0]), str(row[1])): row[2:-1] for row in read_table(path, "Plan")[1:]}
