@@ -1,0 +1,162 @@
+"""What the workbook part says: sheets, defined names, calculation; and which tables its sheets hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from sop_excel.hosts.workbook.faults import BrokenPartError
+from sop_excel.hosts.workbook.markup import MAIN, STRICT, Markup, Node, decoded
+from sop_excel.hosts.workbook.package import Relation
+from sop_excel.hosts.workbook.refs import Area, parse_area
+
+
+class Parts(Protocol):
+    """Where parts are read from: a package, or one with pending changes."""
+
+    def has(self, part: str) -> bool:
+        """Whether there is a part of that name."""
+
+    def read(self, part: str) -> bytes:
+        """Content of a part."""
+
+    def relations(self, part: str) -> list[Relation]:
+        """The relationships of a part."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet: its name, its part (empty if it is no worksheet) and its position from 0."""
+
+    name: str
+    part: str
+    index: int
+
+
+@dataclass(frozen=True)
+class TablePart:
+    """An Excel Table as its part describes it; ``area`` covers header, rows and totals."""
+
+    name: str
+    sheet: Sheet
+    part: str
+    area: Area
+    headers: tuple[str, ...]
+    header_rows: int
+    totals_rows: int
+
+    @property
+    def data(self) -> Area:
+        """The area of the data rows (its bottom is above its top if there is none)."""
+        return self.area._replace(top=self.area.top + self.header_rows, bottom=self.area.bottom - self.totals_rows)
+
+
+class Book:
+    """The workbook part and its surroundings, read when asked for."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        main = [r for r in parts.relations("") if r.kind == "officeDocument" and not r.external]
+        if not main:
+            raise BrokenPartError("a package without a workbook")
+        self.part = main[0].target
+        if self.part.lower().endswith(".bin"):
+            raise BrokenPartError("a binary workbook (.xlsb)")
+        self.root = Markup(parts.read(self.part)).root
+        if self.root.tag != "workbook" or self.root.uri not in (MAIN, STRICT):
+            raise BrokenPartError("an Office document that is no workbook")
+        self.relations = parts.relations(self.part)
+
+    @property
+    def strict(self) -> bool:
+        """Whether it is written in the strict variant of the format."""
+        return self.root.uri == STRICT
+
+    @cached_property
+    def sheets(self) -> list[Sheet]:
+        """All sheets, in order."""
+        by_id = {r.id: r for r in self.relations}
+        found = []
+        for index, node in enumerate(self.sheet_nodes):
+            relation = by_id.get(node.related())
+            if relation is None:
+                raise BrokenPartError(f"sheet '{node.get('name')}' without its part")
+            found.append(Sheet(node.get("name"), relation.target if relation.kind == "worksheet" else "", index))
+        return found
+
+    @cached_property
+    def tables(self) -> list[TablePart]:
+        """All tables of all sheets, in order."""
+        return [table for sheet in self.sheets if sheet.part for table in self.tables_on(sheet)]
+
+    def tables_on(self, sheet: Sheet) -> Iterator[TablePart]:
+        """The tables of one sheet."""
+        for relation in self.parts.relations(sheet.part):
+            if relation.kind == "table" and not relation.external:
+                yield parse_table(sheet, relation.target, self.parts.read(relation.target))
+
+    def named(self, name: str) -> list[TablePart]:
+        """The tables of that name in any case; more than one only if the file is damaged."""
+        return [table for table in self.tables if table.name.lower() == name.lower()]
+
+    @property
+    def sheet_nodes(self) -> list[Node]:
+        """The sheets as the workbook part lists them."""
+        return self._children("sheets")
+
+    @property
+    def names(self) -> list[Node]:
+        """The defined names."""
+        return self._children("definedNames")
+
+    def setting(self, element: str, attribute: str) -> bool:
+        """Whether a yes/no attribute of a child of the workbook part is set."""
+        node = self.root.find(element)
+        return node is not None and node.get(attribute).strip() in ("1", "true")
+
+    @property
+    def asks_for_calculation(self) -> bool:
+        """Whether saved values of formulas may be old.
+
+        We too ask for a calculation on load, since formulas elsewhere may use our cells; then ``calcCompleted`` says
+        that the values beside it were calculated when the planner saved them.
+        """
+        return self.setting("calcPr", "fullCalcOnLoad") and not self.setting("calcPr", "calcCompleted")
+
+    def related(self, kind: str) -> str:
+        """The part of that kind that belongs to the workbook (styles, shared strings), or empty."""
+        return next((r.target for r in self.relations if r.kind == kind and not r.external), "")
+
+    def _children(self, element: str) -> list[Node]:
+        node = self.root.find(element)
+        return node.children if node else []
+
+
+def parse_table(sheet: Sheet, part: str, data: bytes) -> TablePart:
+    """What a table part says."""
+    root = Markup(data).root
+    if root.tag != "table":
+        raise BrokenPartError(f"part {part}, which should be a table")
+    columns = root.find("tableColumns")
+    headers = tuple(decoded(node.get("name")) for node in columns.children) if columns else ()
+    area = parse_area(root.get("ref"))
+    if len(headers) != area.width:
+        name = root.get("displayName")
+        raise BrokenPartError(f"table {name} with {len(headers)} column names for {area.width} columns")
+    return TablePart(
+        root.get("displayName") or root.get("name"),
+        sheet,
+        part,
+        area,
+        headers,
+        _count(root.get("headerRowCount", "1")),
+        _count(root.get("totalsRowCount", "0")),
+    )
+
+
+def _count(text: str) -> int:
+    if not text.strip().isdigit():
+        raise BrokenPartError(f"'{text[:20]}' where a number of rows belongs")
+    return int(text)

@@ -1,0 +1,199 @@
+"""The cells of a sheet part, read by expat: only the areas asked for, as fast as the parser allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sop_excel.domain.table import DateValue, ErrorValue, NotCalculated, Value
+from sop_excel.hosts.workbook.dates import shown
+from sop_excel.hosts.workbook.faults import BrokenPartError
+from sop_excel.hosts.workbook.formats import Converter
+from sop_excel.hosts.workbook.markup import MAIN, STRICT, decoded, parser, utf8
+from sop_excel.hosts.workbook.refs import Area, column_number
+
+MAX_CELLS = 50_000_000
+_DIGITS = "0123456789"
+
+
+class _Finished(Exception):  # noqa: N818 - no error: the last row asked for is read
+    pass
+
+
+@dataclass
+class Grid:
+    """Values of the rows present, from column ``left`` on; and which of the cells hold formulas."""
+
+    left: int
+    rows: dict[int, list[Value]] = field(default_factory=dict)
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+
+    def row(self, number: int, area: Area) -> Sequence[Value] | None:
+        """Values of one row of an area, or None if the sheet has no such row."""
+        values = self.rows.get(number)
+        if values is None or len(values) == area.width:
+            return values
+        return values[area.left - self.left : area.right - self.left + 1]
+
+
+class CellReader:
+    """Reads sheet parts; ``strings`` gives the shared strings when the first of them is met."""
+
+    def __init__(self, strings: Callable[[], Sequence[str]], converters: Callable[[], dict[str, Converter]]) -> None:
+        self._strings = strings
+        self.converters = converters
+
+    def read(self, sheet: bytes, areas: Sequence[Area]) -> Grid:
+        """The cells of the areas."""
+        run = _Run(self, areas)
+        with suppress(_Finished):
+            run.parser.Parse(utf8(sheet), True)
+        return run.grid
+
+    def value(self, raw: str | None, kind: str, style: str | None, formula: bool) -> Value:
+        """What a cell holds that is not a plain number."""
+        if kind in ("n", ""):
+            return self._number(raw, style, formula)
+        if raw is None:
+            return NotCalculated() if formula else None
+        if kind == "s":
+            return self._shared(raw)
+        if kind in ("str", "inlineStr"):
+            return decoded(raw)
+        if kind == "b":
+            return raw.strip() in ("1", "true")
+        if kind == "e":
+            return ErrorValue(raw)
+        if kind == "d":
+            return self._iso(raw)
+        raise BrokenPartError(f"a cell of the unknown type '{kind[:20]}'")
+
+    def _number(self, raw: str | None, style: str | None, formula: bool) -> Value:
+        if not raw or not raw.strip():
+            return NotCalculated() if formula else None
+        try:
+            number = float(raw)
+        except ValueError as fault:
+            raise BrokenPartError(f"'{raw[:40]}' in a number cell") from fault
+        converter = self.converters().get(style) if style else None
+        return converter(number) if converter else number
+
+    def _shared(self, raw: str) -> str:
+        strings = self._strings()
+        try:
+            index = int(raw)
+        except ValueError:
+            index = -1
+        if not 0 <= index < len(strings):
+            raise BrokenPartError(f"a cell with shared text {raw[:20]}, of {len(strings)}")
+        return strings[index]
+
+    def _iso(self, raw: str) -> Value:
+        text = raw.strip().removesuffix("Z")
+        try:
+            moment = datetime.fromisoformat(text).replace(tzinfo=None)
+        except ValueError:
+            return raw
+        midnight = "T" not in text
+        return DateValue(moment, shown(moment, "yyyy-mm-dd" if midnight else "yyyy-mm-dd hh:mm:ss", 0.0))
+
+
+class _Run:
+    """One pass over one sheet part. Attributes are few and handlers short: they run for every cell."""
+
+    def __init__(self, reader: CellReader, areas: Sequence[Area]) -> None:
+        self.reader = reader
+        self.areas = areas
+        self.left = min(area.left for area in areas)
+        self.width = max(area.right for area in areas) - self.left + 1
+        self.last = max(area.bottom for area in areas)
+        self.grid = Grid(self.left)
+        self.columns: dict[str, int] = {}
+        self.number = 0
+        self.values: list[Value] = []
+        self.active = False
+        self.column = -1
+        self.kind = ""
+        self.style: str | None = None
+        self.raw: str | None = None
+        self.formula = self.phonetic = False
+        self.special = reader.converters()
+        self.parts: list[str] = []
+        self.parser = parser()
+        self.parser.StartElementHandler = self.root
+
+    def root(self, name: str, _: dict[str, str]) -> None:
+        space, _sep, root = name.rpartition(" ")
+        if root != "worksheet" or space not in (MAIN, STRICT):
+            raise BrokenPartError("a worksheet part that holds no worksheet")
+        tags = ("c", "row", "v", "f", "t", "rPh")
+        self.c, self.sheet_row, self.v, self.f, self.t, self.phonetic_run = (f"{space} {tag}" for tag in tags)
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == self.c:
+            if self.active:
+                self.start_cell(attributes)
+        elif name == self.v or name == self.t:
+            self.parts.clear()
+        elif name == self.f:
+            self.formula = True
+        elif name == self.sheet_row:
+            self.start_row(attributes)
+        elif name == self.phonetic_run:
+            self.phonetic = True
+
+    def start_cell(self, attributes: dict[str, str]) -> None:
+        address = attributes.get("r")
+        if address is None:
+            self.column += 1
+        else:
+            letters = address.rstrip(_DIGITS)
+            column = self.columns.get(letters)
+            if column is None:
+                column = self.columns[letters] = column_number(letters) - self.left
+            self.column = column
+        self.kind = attributes.get("t", "")
+        self.style = attributes.get("s")
+        self.raw = None
+        self.formula = False
+
+    def start_row(self, attributes: dict[str, str]) -> None:
+        text = attributes.get("r")
+        self.number = number = int(text) if text and text.isdigit() else self.number + 1
+        self.column = -self.left
+        if number > self.last:
+            raise _Finished
+        self.active = any(area.top <= number <= area.bottom for area in self.areas)
+        self.parser.CharacterDataHandler = self.parts.append if self.active else None
+        if self.active:
+            self.values = self.grid.rows.setdefault(number, [None] * self.width)
+            if len(self.grid.rows) * self.width > MAX_CELLS:
+                raise BrokenPartError("a table with more than 50 million cells")
+
+    def end(self, name: str) -> None:
+        if name == self.c:
+            if self.active and 0 <= self.column < self.width:
+                self.end_cell()
+        elif name == self.v:
+            self.raw = "".join(self.parts)
+        elif name == self.t:
+            if not self.phonetic:
+                self.raw = (self.raw or "") + "".join(self.parts)
+        elif name == self.phonetic_run:
+            self.phonetic = False
+
+    def end_cell(self) -> None:
+        raw = self.raw
+        if raw and self.style not in self.special and (not self.kind or self.kind == "n"):
+            try:
+                self.values[self.column] = float(raw)
+            except ValueError:
+                raise BrokenPartError(f"'{raw[:40]}' in a number cell") from None
+        else:
+            self.values[self.column] = self.reader.value(raw, self.kind, self.style, self.formula)
+        if self.formula:
+            self.grid.formulas.add((self.number, self.column + self.left))

@@ -1,0 +1,132 @@
+"""Charts on a sheet follow the table that they show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sop_excel.domain.table import Table
+from sop_excel.hosts.workbook.draft import Draft
+from sop_excel.hosts.workbook.layout import Layout, labels
+from sop_excel.hosts.workbook.markup import Markup, Node
+from sop_excel.hosts.workbook.refs import Area, letters, parse_area
+
+CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+_REFERENCE = re.compile(r"('(?:[^']|'')+'|[^\s'!,()]+)!(\$?[A-Z]{1,3}\$?[0-9]+(?::\$?[A-Z]{1,3}\$?[0-9]+)?)")
+_CACHES = ("strCache", "numCache", "multiLvlStrCache")
+
+
+def follow(draft: Draft, layout: Layout, lead: Table) -> None:
+    """Point the charts on the table's sheet to its new rows and columns, and drop the values they remember."""
+    sheet = layout.part.sheet
+    moves = _Moves(layout, labels(lead.rows, layout.output.lead), labels(layout.output.rows, layout.output.lead))
+    for drawing in draft.relations(sheet.part):
+        if drawing.kind != "drawing":
+            continue
+        for chart in draft.relations(drawing.target):
+            if chart.kind == "chart":
+                draft.put(chart.target, _followed(draft.read(chart.target), sheet.name, moves))
+
+
+def _followed(chart: bytes, sheet: str, moves: _Moves) -> bytes:
+    markup = Markup(chart)
+    for parent in markup.root.walk():
+        reference = next((n for n in parent.children if n.tag == "f" and n.uri.endswith("/chart")), None)
+        if reference and (new := _moved(reference.text, sheet, moves)) is not None:
+            _point(markup, parent, reference, new)
+    return markup.result()
+
+
+def _point(markup: Markup, parent: Node, reference: Node, text: str) -> None:
+    if text != reference.text:
+        markup.set_text(reference, text)
+    for cache in parent.children:
+        if cache.tag in _CACHES:
+            markup.replace(cache, b"")
+
+
+def _moved(text: str, sheet: str, moves: _Moves) -> str | None:
+    """The reference after the move, or None if it does not point into the table."""
+    touched = False
+
+    def move(found: re.Match[str]) -> str:
+        nonlocal touched
+        name = found[1].strip("'").replace("''", "'") if found[1].startswith("'") else found[1]
+        area = parse_area(found[2])
+        if name.lower() != sheet.lower() or not area.inside(moves.layout.old):
+            return found[0]
+        touched = True
+        return f"{found[1]}!{absolute(moves.area(area))}"
+
+    new = _REFERENCE.sub(move, text)
+    return new if touched else None
+
+
+def absolute(area: Area) -> str:
+    """An area with dollar signs.
+
+    >>> absolute(Area(2, 1, 9, 1))
+    '$A$2:$A$9'
+    """
+    first, last = f"${letters(area.left)}${area.top}", f"${letters(area.right)}${area.bottom}"
+    return first if first == last else f"{first}:{last}"
+
+
+@dataclass(frozen=True)
+class _Moves:
+    """Where rows and columns of the old table are in the new one."""
+
+    layout: Layout
+    old_labels: Sequence[tuple[object, ...]]
+    new_labels: Sequence[tuple[object, ...]]
+
+    def area(self, area: Area) -> Area:
+        """Where an area within the old table has gone."""
+        old, new = self.layout.old, self.layout.new
+        first, last = area.top - old.top, area.bottom - old.top
+        top, bottom = self._rows(first, last, area.width == 1)
+        left, right = self._columns(area.left - old.left, area.right - old.left, first == last > 0)
+        return Area(new.top + top, new.left + left, new.top + bottom, new.left + right)
+
+    def _rows(self, first: int, last: int, upright: bool) -> tuple[int, int]:
+        """Rows counted from the header: a span that ends with the table still does; others go by their labels."""
+        old_last, new_last = self.layout.old.height - 1, self.layout.new.height - 1
+        if first <= 1 and last == old_last and (last > first or upright):
+            return first, max(new_last, first)
+        top, bottom = self._row(first), self._row(last)
+        if last == old_last and first < last:
+            bottom = new_last
+        return min(top, bottom), max(top, bottom)
+
+    def _row(self, row: int) -> int:
+        new_last = self.layout.new.height - 1
+        if row == 0:
+            return 0
+        label = self.old_labels[row - 1]
+        if row <= len(self.new_labels) and self.new_labels[row - 1] == label:
+            return row
+        return self.new_labels.index(label) + 1 if label in self.new_labels else min(row, new_last)
+
+    def _columns(self, first: int, last: int, level: bool) -> tuple[int, int]:
+        """Columns counted from the first: a single one goes by name, unless it was the only period of a row."""
+        output = self.layout.output
+        only_period = level and first == last == output.lead == self.layout.old.width - output.tail - 1
+        if first == last and not only_period:
+            column = self._column(first)
+            return column, column
+        return self._edge(first, False), self._edge(last, True)
+
+    def _column(self, column: int) -> int:
+        """A single column goes by its name, else by its role."""
+        header = self.layout.part.headers[column].lower()
+        names = [name.lower() for name in self.layout.output.headers]
+        return names.index(header) if header in names else self._edge(column, False)
+
+    def _edge(self, column: int, end: bool) -> int:
+        """A span from the first to the last period still is one."""
+        old, new = self.layout.old.width, self.layout.new.width
+        tail = self.layout.output.tail
+        if column >= old - tail or (end and column == old - tail - 1):
+            return new - (old - column)
+        return min(column, max(new - tail - 1, 0))

@@ -1,0 +1,134 @@
+"""A package with pending changes: parts replaced, added and dropped, and the entries that announce them."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+
+from sop_excel.hosts.workbook.book import Book
+from sop_excel.hosts.workbook.markup import Markup, escaped_attribute
+from sop_excel.hosts.workbook.package import (
+    TYPES,
+    ContentTypes,
+    Package,
+    Relation,
+    folded,
+    parse_relations,
+    relation_xml,
+    relations_name,
+)
+
+_RELATIONS_SPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+class Draft:
+    """What the package will be; nothing is written before ``entries`` are."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self._new: dict[str, bytes] = {}
+        self._added: list[str] = []
+        self._dropped: set[str] = set()
+
+    def has(self, part: str) -> bool:
+        """Whether there will be a part of that name."""
+        name = folded(part)
+        return name not in self._dropped and (name in self._new or self.package.has(part))
+
+    def read(self, part: str) -> bytes:
+        """Content of a part, with its changes."""
+        name = folded(part)
+        return self._new[name] if name in self._new else self.package.read(part)
+
+    def relations(self, part: str) -> list[Relation]:
+        """The relationships of a part."""
+        name = relations_name(part)
+        return parse_relations(part, self.read(name)) if self.has(name) else []
+
+    def book(self) -> Book:
+        """The workbook as it stands now."""
+        return Book(self)
+
+    def put(self, part: str, content: bytes) -> None:
+        """Replace or add a part; one that stays the same counts as untouched."""
+        name = folded(part)
+        if name not in self._new and not self.package.has(part):
+            self._added.append(part)
+        if name in self._new or not self.package.has(part) or content != self.package.read(part):
+            self._new[name] = content
+
+    def add(self, part: str, content: bytes, content_type: str) -> None:
+        """Add a part and announce its content type."""
+        self.put(part, content)
+        types = ContentTypes(self.read(TYPES))
+        if types.of(part) == content_type and not part.endswith(".xml"):
+            return
+        markup, extension = types.markup, part.rpartition(".")[2]
+        prefix = markup.prefix(markup.root)
+        if extension == "xml" or extension.lower() in types.defaults:
+            name, key = escaped_attribute("/" + part), "Override PartName"
+            markup.append(markup.root, f'<{prefix}{key}="{name}" ContentType="{escaped_attribute(content_type)}"/>')
+        else:
+            new = f'<{prefix}Default Extension="{extension}" ContentType="{escaped_attribute(content_type)}"/>'
+            defaults = markup.root.all("Default")
+            if defaults:
+                markup.insert_after(defaults[-1], new)
+            else:
+                markup.append(markup.root, new)
+        self.put(TYPES, markup.result())
+
+    def drop(self, part: str) -> None:
+        """Take a part out, with its content type."""
+        self._dropped.add(folded(part))
+        markup = ContentTypes(self.read(TYPES)).markup
+        for node in markup.root.all("Override"):
+            if folded(node.get("PartName")) == folded(part):
+                markup.replace(node, b"")
+        self.put(TYPES, markup.result())
+
+    def relate(self, part: str, kind: str, target: str) -> str:
+        """Add a relationship of a part and return its id."""
+        name = relations_name(part)
+        if not self.has(name):
+            self.put(name, f'{_XML}<Relationships xmlns="{_RELATIONS_SPACE}"></Relationships>'.encode())
+        markup = Markup(self.read(name))
+        taken = {node.get("Id") for node in markup.root.children}
+        new = next(f"rId{k}" for k in range(1, len(taken) + 2) if f"rId{k}" not in taken)
+        relation = Relation(new, kind.rpartition("/")[2], kind, target, False)
+        markup.append(markup.root, relation_xml(relation, markup.prefix(markup.root)))
+        self.put(name, markup.result())
+        return new
+
+    def put_relations(self, part: str, relations: list[Relation]) -> None:
+        """State all relationships of a new part."""
+        body = "".join(map(relation_xml, relations))
+        xml = f'{_XML}<Relationships xmlns="{_RELATIONS_SPACE}">{body}</Relationships>'
+        self.put(relations_name(part), xml.encode())
+
+    def unrelate(self, part: str, relation: Relation) -> None:
+        """Take a relationship of a part out."""
+        name = relations_name(part)
+        markup = Markup(self.read(name))
+        for node in markup.root.children:
+            if node.get("Id") == relation.id:
+                markup.replace(node, b"")
+        self.put(name, markup.result())
+
+    def free(self, part: str) -> str:
+        """The part's name with the first number that is not taken."""
+        found = re.fullmatch(r"(.*?)\d*(\.[^./]+)?", part)
+        stem, extension = (found[1], found[2] or "") if found else (part, "")
+        number = 1
+        while self.has(f"{stem}{number}{extension}"):
+            number += 1
+        return f"{stem}{number}{extension}"
+
+    def entries(self) -> Iterator[tuple[zipfile.ZipInfo | None, str, bytes]]:
+        """All entries in order: the old one if there is one, the name, the content."""
+        for name, info in self.package.entries.items():
+            if name not in self._dropped:
+                yield info, info.filename, self._new[name] if name in self._new else self.package.zip.read(info)
+        for name in self._added:
+            yield None, name, self._new[folded(name)]

@@ -1,0 +1,77 @@
+"""Which style ids show dates or padded numbers: what a number in a cell looks like to the planner."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from sop_excel.domain.table import DateValue, PaddedNumber
+from sop_excel.hosts.workbook.dates import date_value, first_section
+from sop_excel.hosts.workbook.markup import Markup
+
+# Formats that files name by number alone, as an English Excel shows them; 27-36 and 50-58 differ by language.
+_BUILTIN = {
+    **dict.fromkeys((*range(27, 37), *range(50, 59)), "m/d/yyyy"),
+    **dict.fromkeys((32, 33), "h:mm:ss"),
+    14: "m/d/yyyy",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+    20: "h:mm",
+    21: "h:mm:ss",
+    22: "m/d/yyyy h:mm",
+    45: "mm:ss",
+    46: "[h]:mm:ss",
+    47: "mm:ss.0",
+}
+_SYSTEM = {"[$-f800]": "dddd, mmmm d, yyyy", "[$-f400]": "h:mm:ss AM/PM"}
+_NOT_CODES = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE | re.DOTALL)
+
+Converter = Callable[[float], float | DateValue]
+
+
+def date_code(code: str) -> str:
+    """The format if it shows a date or time, else empty.
+
+    >>> date_code("mmm-yy"), date_code('0.0 "days"'), date_code("[Red]General"), date_code("[h]:mm")
+    ('mmm-yy', '', '', '[h]:mm')
+    """
+    for mark, meaning in _SYSTEM.items():
+        if code.lower().startswith(mark):
+            return meaning
+    bare = _NOT_CODES.sub("", first_section(code)).lower()
+    if "general" in bare or not re.search("[ymdhs]", bare):
+        return ""
+    return code
+
+
+def padding(code: str) -> int:
+    """How many digits a format such as ``00000`` shows at least; 0 for other formats."""
+    return len(code) if re.fullmatch("0{2,}", first_section(code)) else 0
+
+
+def converters(styles: bytes, epoch_1904: bool) -> dict[str, Converter]:
+    """What becomes of a number in a cell, by style id as sheets write it; ids of plain numbers are left out."""
+    root = Markup(styles).root
+    formats, xfs = root.find("numFmts"), root.find("cellXfs")
+    custom = {node.get("numFmtId"): node.get("formatCode") for node in (formats.children if formats else ())}
+    made: dict[str, Converter] = {}
+    for style, xf in enumerate(xfs.children if xfs else ()):
+        number = xf.get("numFmtId", "0")
+        code = custom.get(number)
+        if code is None:
+            code = _BUILTIN.get(int(number), "") if number.isdigit() else ""
+        converter = _converter(code, epoch_1904)
+        if converter:
+            made[str(style)] = converter
+    return made
+
+
+def _converter(code: str, epoch_1904: bool) -> Converter | None:
+    if shown := date_code(code):
+        return lambda number: date_value(number, shown, epoch_1904)
+    if digits := padding(code):
+        return lambda number: PaddedNumber(number, digits)
+    return None

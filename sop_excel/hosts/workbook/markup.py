@@ -1,0 +1,279 @@
+"""XML parts as bytes: parsed to know where everything stands, changed by splicing, never written anew.
+
+A part keeps its prefixes, its order and all that we do not know, since only the bytes we mean to change change.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.parsers import expat
+
+from sop_excel.hosts.workbook.faults import BrokenPartError
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELATION_SPACES = (RELATIONS, "http://purl.oclc.org/ooxml/officeDocument/relationships")
+
+_DECLARATION = re.compile(rb"""\A<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["'][^>]*\?>""")
+_HEAD = re.compile(rb"""<[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*>""")
+
+
+def utf8(data: bytes) -> bytes:
+    """The part in UTF-8 without a byte order mark; unchanged if it is so already."""
+    if data.startswith(b"\xef\xbb\xbf"):
+        return data[3:]
+    found = _DECLARATION.match(data[:400])
+    encoding = found[1].decode("ascii").lower() if found else "utf-8"
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-16"
+    elif data[:2] in (b"<\0", b"\0<"):
+        encoding = "utf-16-le" if data[:2] == b"<\0" else "utf-16-be"
+    if encoding in ("utf-8", "us-ascii", "ascii"):
+        return data
+    try:
+        text = data.decode(encoding)
+    except (LookupError, UnicodeDecodeError) as fault:
+        raise BrokenPartError(f"text that is not in its declared encoding ({encoding})") from fault
+    return re.sub(r"\A(<\?xml[^>]*?encoding\s*=\s*[\"'])[^\"']+", r"\g<1>UTF-8", text).encode()
+
+
+def parser() -> expat.XMLParserType:
+    """A parser that knows namespaces (names are ``uri local``) and refuses document types, hence all entities."""
+    made = expat.ParserCreate(namespace_separator=" ")
+    made.buffer_text = True
+    made.StartDoctypeDeclHandler = _no_document_type
+    return made
+
+
+def _no_document_type(*_: object) -> None:
+    raise BrokenPartError("a part with a document type, which workbooks never have")
+
+
+class Node:
+    """An element of a small part and the bytes where it stands; ``tail`` is where its end tag begins."""
+
+    __slots__ = ("attributes", "children", "end", "head_end", "start", "tag", "tail", "text", "uri")
+
+    def __init__(self, name: str, attributes: dict[str, str], start: int, head_end: int) -> None:
+        self.uri, _, self.tag = name.rpartition(" ")
+        self.attributes = attributes
+        self.start, self.head_end = start, head_end
+        self.tail = self.end = head_end
+        self.children: list[Node] = []
+        self.text = ""
+
+    def get(self, attribute: str, default: str = "") -> str:
+        """Value of an attribute without a namespace."""
+        return self.attributes.get(attribute, default)
+
+    def related(self) -> str:
+        """Value of the attribute ``r:id``, or empty."""
+        return next((v for space in RELATION_SPACES if (v := self.attributes.get(f"{space} id"))), "")
+
+    def find(self, tag: str) -> Node | None:
+        """The first child of that name."""
+        return next((child for child in self.children if child.tag == tag), None)
+
+    def all(self, tag: str) -> list[Node]:
+        """The children of that name."""
+        return [child for child in self.children if child.tag == tag]
+
+    def walk(self) -> Iterator[Node]:
+        """It and everything below it, in document order."""
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting.extend(reversed(node.children))
+
+
+class _Builder:
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.parser = parser()
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.characters
+        self.stack: list[Node] = []
+        self.root: Node | None = None
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        at = self.parser.CurrentByteIndex
+        node = Node(name, attributes, at, head_end(self.data, at))
+        if self.stack:
+            self.stack[-1].children.append(node)
+        else:
+            self.root = node
+        self.stack.append(node)
+
+    def end(self, _: str) -> None:
+        node = self.stack.pop()
+        if self.data[node.head_end - 2] != 0x2F:  # not <closed/>
+            node.tail = self.parser.CurrentByteIndex
+            node.end = self.data.index(b">", node.tail) + 1
+
+    def characters(self, text: str) -> None:
+        self.stack[-1].text += text
+
+
+def head_end(data: bytes, start: int) -> int:
+    """Where the start tag that begins at ``start`` ends."""
+    found = _HEAD.match(data, start)
+    if not found:
+        raise BrokenPartError("a start tag without an end")
+    return found.end()
+
+
+class Markup:
+    """A small part, parsed once, and the changes to splice into it."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = utf8(data)
+        builder = _Builder(self.data)
+        builder.parser.Parse(self.data, True)
+        if builder.root is None:  # expat has refused an empty document before
+            raise BrokenPartError("an empty part")
+        self.root = builder.root
+        self._heads: dict[Node, bytes] = {}
+        self._inside: dict[Node, bytes] = {}
+        self._after: dict[Node, bytes] = {}
+        self._first: dict[Node, bytes] = {}
+        self._instead: dict[Node, bytes] = {}
+
+    def prefix(self, node: Node) -> str:
+        """The prefix with which the element is written, colon included, or empty."""
+        name = self.data[node.start + 1 : node.start + 200]
+        found = re.match(rb"[^\s/>]+", name)
+        space, colon, _ = found[0].partition(b":") if found else (b"", b"", b"")
+        return (space + colon).decode() if colon else ""
+
+    def raw(self, node: Node) -> bytes:
+        """The element as it is written, without the changes."""
+        return self.data[node.start : node.end]
+
+    def set(self, node: Node, **attributes: str | None) -> None:
+        """Give the element these attributes; None takes one away. What is so already stays as it is written."""
+        head = self._heads.get(node, self.data[node.start : node.head_end])
+        for name, value in attributes.items():
+            if value != node.attributes.get(name):
+                head = with_attribute(head, name, value)
+        self._heads[node] = head
+
+    def replace(self, node: Node, xml: str | bytes) -> None:
+        """Put this in the element's place; empty removes it."""
+        self._instead[node] = xml if isinstance(xml, bytes) else xml.encode()
+
+    def append(self, node: Node, xml: str) -> None:
+        """Add this as the element's last content."""
+        self._inside[node] = self._inside.get(node, b"") + xml.encode()
+
+    def insert_after(self, node: Node, xml: str) -> None:
+        """Add this behind the element."""
+        self._after[node] = self._after.get(node, b"") + xml.encode()
+
+    def insert_first(self, node: Node, xml: str) -> None:
+        """Add this in front of the content of an element that has some."""
+        self._first[node] = xml.encode()
+
+    def set_text(self, node: Node, text: str) -> None:
+        """Give an element without children this text."""
+        head = self.data[node.start : node.head_end]
+        name = head[1:].split()[0].split(b">")[0]
+        self.replace(node, head + escaped(text).encode() + b"</" + name + b">")
+
+    def result(self) -> bytes:
+        """The part with all changes."""
+        pieces: list[bytes] = []
+        at = 0
+        for start, end, new in sorted(self._edits(), key=lambda edit: (edit[0], edit[1])):
+            if start < at:  # inside something that was replaced as a whole
+                continue
+            pieces += [self.data[at:start], new]
+            at = end
+        return b"".join([*pieces, self.data[at:]])
+
+    def _edits(self) -> Iterator[tuple[int, int, bytes]]:
+        for node, new in self._instead.items():
+            yield node.start, node.end, new + self._after.get(node, b"")
+        for node, new in self._first.items():
+            yield node.head_end, node.head_end, new
+        for node in self._heads | self._inside:
+            yield from self._opened(node)
+        for node, new in self._after.items():
+            if node not in self._instead and not (node.tail == node.end and node in self._inside):
+                yield node.end, node.end, new
+
+    def _opened(self, node: Node) -> Iterator[tuple[int, int, bytes]]:
+        head = self._heads.get(node, self.data[node.start : node.head_end])
+        inside = self._inside.get(node, b"")
+        if node.tail != node.end:
+            yield node.start, node.head_end, head
+            yield node.tail, node.tail, inside
+        elif inside:
+            name = head[1:-2].split()[0]
+            after = self._after.get(node, b"")
+            yield node.start, node.end, head[:-2].rstrip() + b">" + inside + b"</" + name + b">" + after
+        else:
+            yield node.start, node.end, head
+
+
+def with_attribute(head: bytes, name: str, value: str | None) -> bytes:
+    """The start tag with this attribute set, or taken away where the value is None.
+
+    >>> with_attribute(b'<row r="1" spans="1:3">', "spans", None)
+    b'<row r="1">'
+    >>> with_attribute(b'<row r="1"/>', "hidden", "1")
+    b'<row r="1" hidden="1"/>'
+    """
+    for found in _ATTRIBUTE.finditer(head):
+        if found[1] == name.encode():
+            new = b"" if value is None else f' {name}="{escaped_attribute(value)}"'.encode()
+            return head[: found.start()] + new + head[found.end() :]
+    if value is None:
+        return head
+    close = b"/>" if head.endswith(b"/>") else b">"
+    return head[: -len(close)].rstrip() + f' {name}="{escaped_attribute(value)}"'.encode() + close
+
+
+_ATTRIBUTE = re.compile(rb"""\s+([^\s=/>]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
+_CODED = re.compile("(?:_x[0-9A-Fa-f]{4}_)+")
+
+
+def escaped(text: str) -> str:
+    """Text for XML content."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def escaped_attribute(text: str) -> str:
+    """Text for an attribute between double quotes; white space survives the parser's normalisation."""
+    text = escaped(text).replace('"', "&quot;")
+    return text.replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")
+
+
+def coded(text: str) -> str:
+    """Text as workbooks store it: what XML cannot hold becomes ``_xHHHH_``.
+
+    >>> coded("a\\x01b"), coded("_x0041_")
+    ('a_x0001_b', '_x005F_x0041_')
+    """
+    return _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+def decoded(text: str) -> str:
+    """Text of a workbook with its ``_xHHHH_`` codes read.
+
+    >>> decoded("a_x000a_b"), decoded("_x005F_x0041_")
+    ('a\\nb', '_x0041_')
+    """
+    return _CODED.sub(_decoded_run, text) if "_x" in text else text
+
+
+def _decoded_run(found: re.Match[str]) -> str:
+    run, units, at = found[0], bytearray(), 0
+    while at < len(run):
+        units += int(run[at + 2 : at + 6], 16).to_bytes(2, "little")
+        at += 7
+    return units.decode("utf-16-le", errors="replace")

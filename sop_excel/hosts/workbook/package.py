@@ -1,0 +1,196 @@
+"""The zip package of a workbook: its parts by name, how they relate, and what we refuse to open."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import posixpath
+import re
+import stat
+import zipfile
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import unquote
+
+from sop_excel.errors import InputError
+from sop_excel.hosts.workbook.faults import BrokenPartError, machine, reading, refused
+from sop_excel.hosts.workbook.markup import Markup, escaped_attribute
+
+# No planning workbook comes near these; what exceeds them is meant to exhaust the machine.
+MAX_FILE = 512 * 2**20
+MAX_PART = 2**30
+MAX_TOTAL = 2 * 2**30
+MAX_PARTS = 20_000
+MAX_RATIO, RATIO_FROM = 250, 64 * 2**20
+
+TYPES = "[Content_Types].xml"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One relationship of a part; ``kind`` is the last word of its type, ``target`` a part's name."""
+
+    id: str
+    kind: str
+    type: str
+    target: str
+    external: bool
+
+
+def folded(name: str) -> str:
+    """A part's name as names are compared: ignoring case, slash or backslash, escapes.
+
+    >>> folded("XL\\\\Worksheets/Sheet%201.xml")
+    'xl/worksheets/sheet 1.xml'
+    """
+    return unquote(name).replace("\\", "/").lstrip("/").lower()
+
+
+def relations_name(part: str) -> str:
+    """The part that holds the relationships of a part.
+
+    >>> relations_name("xl/workbook.xml")
+    'xl/_rels/workbook.xml.rels'
+    """
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", name + ".rels")
+
+
+class Package:
+    """The entries of a workbook file, read at once and checked; parts are unpacked when asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.data = _bytes_of(path)
+        self.digest = hashlib.sha256(self.data).digest()
+        _refuse_other_formats(path, self.data)
+        with reading(path):
+            self.zip = zipfile.ZipFile(io.BytesIO(self.data))
+            self.entries = _checked(path, self.zip, len(self.data))
+
+    def has(self, part: str) -> bool:
+        """Whether there is a part of that name."""
+        return folded(part) in self.entries
+
+    def read(self, part: str) -> bytes:
+        """Content of a part."""
+        entry = self.entries.get(folded(part))
+        if entry is None:
+            raise BrokenPartError(f"no part {part}, which other parts refer to")
+        return self.zip.read(entry)
+
+    def relations(self, part: str) -> list[Relation]:
+        """The relationships of a part (of the package itself, if the part is empty)."""
+        name = relations_name(part)
+        return parse_relations(part, self.read(name)) if self.has(name) else []
+
+    @cached_property
+    def types(self) -> ContentTypes:
+        """What kind each part is."""
+        return ContentTypes(self.read(TYPES))
+
+
+def parse_relations(part: str, data: bytes) -> list[Relation]:
+    """The relationships in a ``.rels`` part that belongs to ``part``."""
+    folder, found = posixpath.dirname(part), []
+    for node in Markup(data).root.all("Relationship"):
+        external = node.get("TargetMode").lower() == "external"
+        target = node.get("Target").replace("\\", "/")
+        if not external:
+            target = posixpath.normpath(posixpath.join("/", folder, unquote(target.partition("#")[0]))).lstrip("/")
+        kind = node.get("Type")
+        found.append(Relation(node.get("Id"), kind.rpartition("/")[2], kind, target, external))
+    return found
+
+
+def relation_xml(relation: Relation, prefix: str = "") -> str:
+    """The element that states the relationship; targets are written from the package's root."""
+    target = relation.target if relation.external else "/" + relation.target
+    mode = ' TargetMode="External"' if relation.external else ""
+    return (
+        f'<{prefix}Relationship Id="{escaped_attribute(relation.id)}" Type="{escaped_attribute(relation.type)}" '
+        f'Target="{escaped_attribute(target)}"{mode}/>'
+    )
+
+
+class ContentTypes:
+    """``[Content_Types].xml``: a type for each extension, and exceptions by part."""
+
+    def __init__(self, data: bytes) -> None:
+        self.markup = Markup(data)
+        root = self.markup.root
+        self.defaults = {node.get("Extension").lower(): node.get("ContentType") for node in root.all("Default")}
+        self.overrides = {folded(node.get("PartName")): node.get("ContentType") for node in root.all("Override")}
+
+    def of(self, part: str) -> str:
+        """Content type of a part, or empty."""
+        return self.overrides.get(folded(part)) or self.defaults.get(part.rpartition(".")[2].lower(), "")
+
+
+def _bytes_of(path: Path) -> bytes:
+    with machine(path, "read"):
+        try:
+            status = path.stat()
+        except (FileNotFoundError, NotADirectoryError) as fault:
+            raise refused(path, "no such file", "check the name and the folder") from fault
+        if not stat.S_ISREG(status.st_mode):
+            raise refused(path, "a folder or device", "name the workbook file itself")
+        if status.st_size > MAX_FILE:
+            raise refused(path, f"a file of {status.st_size / 2**20:.0f} MB", "keep the workbook below 512 MB")
+        return path.read_bytes()
+
+
+def _refuse_other_formats(path: Path, data: bytes) -> None:
+    advice = "save it as .xlsx in the spreadsheet program and run again"
+    if not data:
+        raise refused(path, "an empty file", "get an undamaged copy, for example from a backup")
+    if data.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise refused(path, "a workbook encrypted with a password", "save it without a password and run again")
+        raise refused(path, "an old .xls workbook, or one encrypted with a password", advice)
+    if not data.startswith((b"PK\3\4", b"PK\5\6")):
+        raise refused(path, "a file of another kind", advice)
+
+
+def _checked(path: Path, package: zipfile.ZipFile, size: int) -> dict[str, zipfile.ZipInfo]:
+    """The entries by folded name, or an error for what no spreadsheet program writes."""
+    infos = package.infolist()
+    _refuse_bombs(path, infos, size)
+    entries: dict[str, zipfile.ZipInfo] = {}
+    for info in infos:
+        if info.flag_bits & 1:
+            raise refused(path, "a zip file with a password", "save it without a password and run again")
+        if _tricky(info.filename):
+            raise refused(path, f"a part with the name {info.filename[:60]!r}, which leads out of the package")
+        if folded(info.filename) in entries:
+            raise refused(path, f"two parts with the name {info.filename[:60]!r}")
+        entries[folded(info.filename)] = info
+    if folded(TYPES) not in entries:
+        raise _not_a_workbook(path, entries)
+    return entries
+
+
+def _refuse_bombs(path: Path, infos: list[zipfile.ZipInfo], size: int) -> None:
+    total = sum(info.file_size for info in infos)
+    packed = sum(info.compress_size for info in infos)
+    absurd = (
+        len(infos) > MAX_PARTS
+        or total > MAX_TOTAL
+        or any(info.file_size > MAX_PART for info in infos)
+        or packed > size  # entries that overlap
+        or (total > RATIO_FROM and total > MAX_RATIO * packed)
+    )
+    if absurd:
+        raise refused(path, f"{len(infos)} parts that unpack to {total / 2**20:.0f} MB, too much for a workbook")
+
+
+def _tricky(name: str) -> bool:
+    plain = unquote(name).replace("\\", "/")
+    return plain.startswith("/") or ".." in plain.split("/") or bool(re.match(r"[A-Za-z]:", plain)) or "\0" in plain
+
+
+def _not_a_workbook(path: Path, entries: dict[str, zipfile.ZipInfo]) -> InputError:
+    what = "an OpenDocument file" if "mimetype" in entries else "a zip file of another kind"
+    return refused(path, what, "save it as .xlsx in the spreadsheet program and run again")

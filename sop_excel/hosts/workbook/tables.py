@@ -1,0 +1,94 @@
+"""The Excel Tables of a book as tables of raw cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from sop_excel.domain.table import DateValue, SheetPlaces, Table, Value
+from sop_excel.errors import Issue
+from sop_excel.hosts.workbook.book import Book, Sheet, TablePart
+from sop_excel.hosts.workbook.cells import CellReader, Grid
+from sop_excel.hosts.workbook.formats import Converter, converters
+from sop_excel.hosts.workbook.strings import shared_strings
+
+
+class TableReader:
+    """Reads tables; styles and shared strings are parsed once, when the first cell needs them."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+
+    def read(self, wanted: dict[str, TablePart]) -> dict[str, Table]:
+        """The tables by the name asked for; every sheet is parsed once."""
+        by_sheet: dict[Sheet, dict[str, TablePart]] = {}
+        for name, table in wanted.items():
+            by_sheet.setdefault(table.sheet, {})[name] = table
+        found: dict[str, Table] = {}
+        for sheet, tables in by_sheet.items():
+            areas = [table.area for table in tables.values()]
+            grid = CellReader(self._strings, self._converters).read(self.book.parts.read(sheet.part), areas)
+            found |= {name: self._table(name, table, grid) for name, table in tables.items()}
+        return {name: found[name] for name in wanted}
+
+    def read_sheet(self, table: TablePart, sheet: bytes) -> Table:
+        """One table from a sheet part at hand."""
+        grid = CellReader(self._strings, self._converters).read(sheet, [table.area])
+        return self._table(table.name, table, grid)
+
+    def _table(self, name: str, table: TablePart, grid: Grid) -> Table:
+        data, blank = table.data, (None,) * table.area.width
+        rows = [grid.row(number, data) or blank for number in range(data.top, data.bottom + 1)]
+        places = SheetPlaces(table.sheet.name, table.area.top, table.area.left)
+        headers = _headers(table, grid.row(table.area.top, table.area))
+        unsure: Iterable[tuple[int, int]] = ()
+        if self.book.asks_for_calculation:
+            unsure = ((r - data.top, c - data.left) for r, c in grid.formulas if data.holds(r, c))
+        return Table(name, headers, rows, places, frozenset(unsure))
+
+    def _strings(self) -> list[str]:
+        return self._shared_strings
+
+    def _converters(self) -> dict[str, Converter]:
+        return self._styles
+
+    @cached_property
+    def _shared_strings(self) -> list[str]:
+        part = self.book.related("sharedStrings")
+        return shared_strings(self.book.parts.read(part)) if part else []
+
+    @cached_property
+    def _styles(self) -> dict[str, Converter]:
+        part = self.book.related("styles")
+        epoch_1904 = self.book.setting("workbookPr", "date1904")
+        return converters(self.book.parts.read(part), epoch_1904) if part else {}
+
+
+def _headers(table: TablePart, cells: Sequence[Value] | None) -> list[str]:
+    """The headers as the planner sees them.
+
+    Excel keeps the cells and the names in the table part equal; other writers do not always. The planner sees the
+    cells, and a repair by Excel keeps them, so a text or date in the cell wins; a blank or a number does not, since
+    the table part says what its text will be.
+    """
+    return [
+        _header(cell, name) for cell, name in zip(cells or (None,) * len(table.headers), table.headers, strict=True)
+    ]
+
+
+def _header(cell: Value, name: str) -> str:
+    if isinstance(cell, DateValue):
+        return cell.shown
+    return cell if isinstance(cell, str) and cell.strip() else name
+
+
+def problem(table: TablePart, same: Sequence[TablePart]) -> Issue | None:
+    """Why this table cannot be used, if so."""
+    if len(same) > 1:
+        places = " and ".join(str(t.sheet.name) for t in same)
+        return Issue(table.name, "", "one table of this name", f"{len(same)}, on sheets {places}", "rename all but one")
+    if table.header_rows != 1:
+        place = SheetPlaces(table.sheet.name, table.area.top, table.area.left).header(0)
+        advice = "switch on Header Row in Excel's Table Design"
+        return Issue(place, table.name, "a header row", "a table without one", advice)
+    return None

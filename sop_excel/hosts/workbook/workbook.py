@@ -1,0 +1,65 @@
+"""A planner's workbook: tables out, tables in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from sop_excel.domain.table import OutputTable, Table
+from sop_excel.errors import InputError
+from sop_excel.hosts.workbook.book import Book
+from sop_excel.hosts.workbook.faults import reading
+from sop_excel.hosts.workbook.package import Package
+from sop_excel.hosts.workbook.save import check_target, save
+from sop_excel.hosts.workbook.tables import TableReader, problem
+from sop_excel.hosts.workbook.write import written
+
+
+class Workbook:
+    """A workbook file, read once; nothing of it changes until ``write``."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        with reading(package.path):
+            self._book = Book(package)
+            self._book.sheets  # noqa: B018 - a package without its sheets is refused at once
+            self._reader = TableReader(self._book)
+
+    @classmethod
+    def open(cls, path: Path) -> Workbook:
+        """Read the file.
+
+        Raises InputError if it is no workbook or none that we use, and MachineError if it cannot be read.
+        """
+        return cls(Package(path))
+
+    @property
+    def name(self) -> str:
+        """The file's name without its extension."""
+        return self._package.path.stem
+
+    def tables(self, names: Collection[str]) -> dict[str, Table]:
+        """The Excel Tables of these names (in any case) that the workbook holds, by the name asked for.
+
+        Only the sheets that hold them are parsed. Raises InputError for two tables of one name and for a table without
+        a header row.
+        """
+        with reading(self._package.path):
+            wanted = {name: same for name in names if (same := self._book.named(name))}
+            issues = [issue for same in wanted.values() if (issue := problem(same[0], same))]
+            if issues:
+                raise InputError(issues)
+            return self._reader.read({name: same[0] for name, same in wanted.items()})
+
+    def write(self, outputs: Sequence[OutputTable], target: Path, donor: Path) -> None:
+        """Write the workbook with these output tables to ``target``; whatever else it holds stays as it is.
+
+        A table that the workbook lacks comes with its sheet from ``donor``, a template. The target is replaced in one
+        step, so it is whole at any moment; it may be the workbook's own file. Raises InputError, with every reason,
+        if the workbook cannot take the tables, and MachineError if the target cannot be written.
+        """
+        path = self._package.path
+        real = check_target(path, self._package.digest, target)
+        with reading(path):
+            draft = written(self._package, outputs, donor)
+            save(draft.entries(), self._package.zip.comment, real)
