@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sop_excel.sheets.schema import SHARED_RESOURCES, OutputForm
 from sop_excel.sheets.templates import formats, texts
-from sop_excel.sheets.templates.formats import COLUMNS, QUANTITY, ROWS, output_format
+from sop_excel.sheets.templates.formats import COLUMNS, ROWS
 from sop_excel.sheets.templates.page import Block
 
 
@@ -14,25 +14,21 @@ def add(block: Block, form: OutputForm) -> None:
         _capacity(block, form)
     elif form.name == "Checks":
         _checks(block)
-    else:
-        _totals(block, form)
-        _quantities(block, form)
-
-
-def _totals(block: Block, form: OutputForm) -> None:
-    words = {"CostSummary": texts.TOTAL_COSTS, "ProductSummary": (SHARED_RESOURCES,)}.get(form.name, ())
-    columns = 2 if form.name == "ProductSummary" else len(block.headers)
-    for total in words:
-        _area(block, 0, columns, formats.total_if(f'$A{block.first_row}="{total}"'))
-
-
-def _quantities(block: Block, form: OutputForm) -> None:
-    """Whole quantities lose their decimals; amounts and shares keep theirs."""
-    if form.wide:
+    elif form.wide:
         _area(block, len(form.lead), COLUMNS, formats.whole_numbers(_place(block, len(form.lead))))
-        return
+    else:
+        _columns(block, _TOTALS.get(form.name, ()))
+
+
+_TOTALS = {"CostSummary": texts.TOTAL_COSTS, "ProductSummary": (SHARED_RESOURCES,)}
+
+
+def _columns(block: Block, totals: tuple[str, ...]) -> None:
+    """Totals stand out; whole quantities lose their decimals, while amounts and shares keep theirs."""
     for position, name in enumerate(block.headers):
-        if output_format(name) == QUANTITY:
+        for total in totals:
+            _area(block, position, position + 1, formats.total_if(f'$A{block.first_row}="{total}"'))
+        if formats.is_quantity(name):
             _area(block, position, position + 1, formats.whole_numbers(_place(block, position)))
 
 
@@ -47,6 +43,7 @@ def _capacity(block: Block, form: OutputForm) -> None:
 
 
 def _checks(block: Block) -> None:
+    _area(block, 0, 1, formats.warning_if(f'LEFT($A{block.first_row},8)="Warning "'))
     for rule in formats.result_rules(f"$B{block.first_row}"):
         _area(block, 1, 2, rule)
 

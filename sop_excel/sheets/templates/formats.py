@@ -50,7 +50,8 @@ _GENERAL_COLUMNS = ("Value", "Tolerance", "Result")
 # Ids of number formats inside conditional formats: high, so that they meet no format of a planner's workbook.
 _FORMAT_IDS = {WHOLE_QUANTITY: 371, QUANTITY: 372, PERCENT: 373}
 
-RESULTS = {"CHECK": ("9C0006", "FFD9D6"), "OK": ("1E6B34", "DDF1E1"), "WARNING": ("7A4B00", "FFE9BF")}
+RED, GREEN, AMBER = ("9C0006", "FFD9D6"), ("1E6B34", "DDF1E1"), ("7A4B00", "FFE9BF")
+RESULTS = {"CHECK": RED, "OK": GREEN}
 
 
 def input_format(kind: Kind) -> str:
@@ -65,6 +66,11 @@ def output_format(header: str, measure: str = "") -> str:
     if header in TEXT_COLUMNS or header in _GENERAL_COLUMNS:
         return "General"
     return _FORMATS.get(header, QUANTITY)
+
+
+def is_quantity(header: str) -> bool:
+    """Whether a column holds quantities."""
+    return header not in _FORMATS and output_format(header) == QUANTITY
 
 
 def whole_numbers(place: str, unless: str = "") -> Rule:
@@ -90,16 +96,22 @@ def total_if(condition: str) -> Rule:
 
 def full_if(condition: str) -> Rule:
     """A resource that is used up."""
-    colour, back = RESULTS["WARNING"]
+    colour, back = AMBER
     return _rule(condition, PERCENT, font=Font(bold=True, color="FF" + colour), fill=_back(back))
 
 
 def result_rules(place: str) -> list[Rule]:
-    """Red, green and amber for the words CHECK, OK and WARNING: the word says it, the colour helps."""
+    """Red and green for the words CHECK and OK: the word says it, the colour helps."""
     return [
         _rule(f'{place}="{word}"', font=Font(bold=True, color="FF" + colour), fill=_back(back))
         for word, (colour, back) in RESULTS.items()
     ]
+
+
+def warning_if(condition: str) -> Rule:
+    """A warning about the inputs."""
+    colour, back = AMBER
+    return _rule(condition, font=Font(bold=True, color="FF" + colour), fill=_back(back))
 
 
 def _back(colour: str) -> PatternFill:

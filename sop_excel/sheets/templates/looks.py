@@ -57,7 +57,8 @@ def dress(cell: Any, role: str, number_format: str = "General", across: str | No
     cell.font, cell.fill, cell.border = look.font, look.fill, look.border
     cell.number_format = number_format
     vertical = "top" if wrap and role == "text" else "center"
-    cell.alignment = Alignment(horizontal=across, vertical=vertical, wrap_text=wrap)
+    indent = 1 if across == "left" else 0
+    cell.alignment = Alignment(horizontal=across, vertical=vertical, wrap_text=wrap, indent=indent)
 
 
 def write(sheet: Any, place: str, value: Any, role: str, wrap: bool = False) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from sop_excel.sheets.schema import ALL_PRODUCTS, OUTPUT_FORMS, PLAN_CHART, SHARED_RESOURCES, OutputForm
+from sop_excel.sheets.schema import ALL_PRODUCTS, CHART_PRODUCT, OUTPUT_FORMS, PLAN_CHART, SHARED_RESOURCES, OutputForm
 from sop_excel.sheets.templates import charts, emphasis, texts
 from sop_excel.sheets.templates.examples import Example
 from sop_excel.sheets.templates.formats import TEXT_COLUMNS, output_format, result_rules
@@ -20,7 +20,7 @@ BELOW_CHART = charts.FIRST_ROW + charts.ROWS + 1  # header row of a table under 
 BELOW_FLAG = 5
 FILTERED = ("Plan", "ProductSummary", "CapacityUse")
 SHOW_CELL, OVERALL_CELL = "B3", "B3"
-SHOW_NAME, OVERALL_NAME = "PlanChartProduct", "ChecksOverall"
+OVERALL_NAME = "ChecksOverall"
 
 _ROLES = {"Demand": "first", "Load": "first", "Production": "decision"}  # of rows that every product, resource has
 
@@ -69,16 +69,15 @@ def _fill(block: Block, form: OutputForm, rows: Rows) -> None:
             cell = block.sheet.cell(row, position + 1, label)
             formula = form is PLAN_CHART and position > 0
             role = "calculated" if formula else _ROLES.get(measure or "", "output")
-            left = name in TEXT_COLUMNS or form.name == "RunInfo"
-            across = "center" if name == "Result" else "left" if left else "right"
-            dress(cell, role, output_format(name, measure or ""), across)
+            left = name in (*TEXT_COLUMNS, "Result") or form.name == "RunInfo"
+            dress(cell, role, output_format(name, measure or ""), "left" if left else "right")
             if formula:
                 cell.value = chart_formula(name)
 
 
 def chart_formula(measure: str) -> str:
     """The formula of PlanChart for a measure: the sum over the product shown of Plan's column of the same period."""
-    shown = f'(({SHOW_NAME}="{ALL_PRODUCTS}")+EXACT(Plan[Product],{SHOW_NAME})>0)'
+    shown = f'(({CHART_PRODUCT}="{ALL_PRODUCTS}")+EXACT(Plan[Product],{CHART_PRODUCT})>0)'
     period = "INDEX(Plan[],0,ROW()-ROW(PlanChart[[#Headers],[Period]])+2)"
     return f'=SUMPRODUCT((Plan[Measure]="{measure}")*{shown},{period})'
 
@@ -89,6 +88,11 @@ def _plan(example: Example) -> Rows:
 
 def _capacity_use(example: Example) -> Rows:
     return [(name, measure) for name in example.resource_names for measure in texts.CAPACITY_MEASURES] or [(None,)]
+
+
+def _checks(example: Example) -> Rows:
+    unchanged = [texts.UNCHANGED.format(table=table.name) for table in input_tables()]
+    return [(check,) for check in (*texts.CHECKS, *unchanged)]
 
 
 def _run_info(example: Example) -> Rows:
@@ -102,7 +106,7 @@ LABELS: dict[str, Callable[[Example], Rows]] = {
     "CostSummary": lambda example: [(cost,) for cost in texts.COSTS],
     "ProductSummary": lambda example: [(name,) for name in (*example.product_names, SHARED_RESOURCES)],
     "CapacityUse": _capacity_use,
-    "Checks": lambda example: [(check,) for check in texts.CHECKS],
+    "Checks": _checks,
     "RunInfo": _run_info,
     "ChartChoices": lambda example: [(name,) for name in (ALL_PRODUCTS, *example.product_names)],
 }
@@ -122,14 +126,14 @@ def _add_drop_down(block: Block) -> None:
     )
     rule.add(SHOW_CELL)
     block.sheet.add_data_validation(rule)
-    _name_cell(block, SHOW_NAME, SHOW_CELL)
+    _name_cell(block, CHART_PRODUCT, SHOW_CELL)
 
 
 def _add_flag(block: Block) -> None:
     results = "Checks[Result]"
     write(block.sheet, "A3", texts.OVERALL, "label")
     flag = write(block.sheet, OVERALL_CELL, f'=IF(COUNTIF({results},"CHECK")>0,"CHECK","OK")', "flag")
-    dress(flag, "flag", across="center")
+    dress(flag, "flag", across="left")
     write(block.sheet, "C3", texts.OVERALL_NOTE, "note")
     block.sheet.row_dimensions[3].height = 22.0
     for rule in result_rules(OVERALL_CELL):
@@ -161,7 +165,7 @@ _WIDTHS = {
     "PlanChart": (16.0, 18.0, 16.0, 16.0, 16.0),
     "CostSummary": (30.0, 18.0, 12.0),
     "ProductSummary": (22.0, 16.0, 14.0, 14.0, 12.0, 14.0, 14.0, 18.0),
-    "Checks": (70.0, 14.0, 18.0, 14.0),
+    "Checks": (52.0, 16.0, 18.0, 16.0),
     "RunInfo": (36.0, 70.0),
     "ChartChoices": (30.0,),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 
 from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -55,12 +56,15 @@ def number_rule(table: InputTable) -> DataValidation:
 
 def setting_rule(setting: Setting) -> DataValidation:
     """The rule for the value of one setting; choices that cannot be planned yet are not offered."""
-    offered = tuple(choice for choice in setting.choices if choice not in setting.later_choices)
+    offered = _offered(setting)
     if setting.kind is Kind.YES_NO:
         offered = ("yes", "no")
     if offered:
         return _list(setting.name, setting.help, offered)
-    return _plain(setting.kind, setting.positive, setting.name, setting.help, setting.expected)
+    rule = _plain(setting.kind, setting.positive, setting.name, setting.help, setting.expected)
+    if setting.below < inf:
+        rule.operator, rule.formula2 = "between", f"{setting.below:g}"
+    return rule
 
 
 def _choices(table: InputTable, column: Column) -> tuple[str, ...]:
@@ -70,7 +74,12 @@ def _choices(table: InputTable, column: Column) -> tuple[str, ...]:
         return tuple(field.name for _, field in overridable() if not field.later)
     if column.kind is Kind.YES_NO:
         return ("yes", "no")
-    return column.choices
+    return _offered(column)
+
+
+def _offered(item: Column | Setting) -> tuple[str, ...]:
+    """The choices that can be planned with."""
+    return tuple(choice for choice in item.choices if choice not in item.later_choices)
 
 
 def _master_table(table: InputTable, column: Column) -> str:
