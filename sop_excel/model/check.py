@@ -81,7 +81,6 @@ def _stocks(problem: Problem, plan: Quantities) -> Iterator[Rule]:
     yield Rule("the balance", np.abs(plan.inventory - plan.backorders - left), size)
     floor, ceiling = problem.products.safety_stock, problem.products.max_inventory
     yield Rule("the safety stock", floor - plan.inventory, floor)
-    yield Rule("the least inventory 0", -plan.inventory, floor)
     yield _at_most("the max inventory", plan.inventory, ceiling)
     final = np.zeros_like(plan.inventory)
     final[:, -1] = np.nan_to_num(problem.products.final_inventory, nan=0.0)
@@ -93,7 +92,6 @@ def _production(problem: Problem, plan: Quantities) -> Iterator[Rule]:
     periods = np.arange(problem.shape[1])
     frozen = np.broadcast_to(periods < problem.policies.frozen_periods, made.shape)
     late = periods + problem.products.lead_time[:, None] >= problem.shape[1]
-    yield Rule("the least production 0", -made, firm)
     yield Rule("the firm production", firm - made, firm)
     yield Rule("the frozen production", np.where(frozen, np.abs(made - firm), 0.0), firm)
     yield Rule("production too late for the horizon", np.where(late, made - firm, 0.0), firm)

@@ -62,6 +62,11 @@ class Decisions:
         """Names of the families whose values must be whole numbers."""
         return tuple(name for name, decision in self.items() if decision.whole)
 
+    @property
+    def contradictory(self) -> bool:
+        """Whether some floor is above its ceiling, so that there can be no plan."""
+        return any(bool(np.any(decision.lower > decision.upper)) for _, decision in self.items())
+
     def relaxed(self) -> Decisions:
         """The same decisions, none of which need be whole."""
         return replace(self, **{name: replace(getattr(self, name), whole=False) for name in self.whole})

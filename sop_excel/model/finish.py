@@ -23,7 +23,7 @@ Engine = Callable[[Problem, Decisions], Outcome]
 COST_LINES = (
     "production", "holding", "subcontract", "regular_capacity", "overtime", "backorders", "lost_sales",
 )  # fmt: skip
-NOISE = 1e-9  # of a number up to 1,000; beyond that, relative to it in the same measure
+NOISE = 1e-9
 SHORT_DECIMALS = 6
 
 
@@ -48,17 +48,22 @@ def finished(problem: Problem, decisions: Decisions, raw: Quantities, engine: En
     return Quantities(production, subcontract, inventory, backorders, lost_sales, regular, overtime)
 
 
-def snapped(values: Array, lower: Array, upper: Array) -> Array:
+def snapped(
+    values: Array, lower: Array, upper: Array, noise: Array | float = NOISE, short: int = SHORT_DECIMALS
+) -> Array:
     """The values, with those that noise alone parts from a bound, a whole number or a short decimal put right.
+
+    ``noise`` is that of numbers up to 1,000; larger ones have more in proportion. A short decimal has at most
+    ``short`` places.
 
     >>> snapped(np.array([120.9999999999, -1e-12, 29.75]), np.zeros(3), np.full(3, np.inf)).tolist()
     [121.0, 0.0, 29.75]
     """
-    noise = NOISE * np.maximum(1.0, np.abs(values) / 1000.0)
+    noise = noise * np.maximum(1.0, np.abs(values) / 1000.0)
     result = values
-    for decimals in range(SHORT_DECIMALS, -1, -1):
-        short = np.round(values, decimals)
-        result = np.where(np.abs(short - values) <= noise, short, result)
+    for decimals in range(short, -1, -1):
+        rounded = np.round(values, decimals)
+        result = np.where(np.abs(rounded - values) <= noise, rounded, result)
     for bound in (lower, upper):
         result = np.where(np.abs(bound - values) <= noise, bound, result)
     return result + 0.0  # no minus zero
@@ -95,14 +100,9 @@ def _clean(values: Array, decision: Decision) -> Array:
 
 
 def _inventory(problem: Problem, supply: Array, backorders: Array, decision: Decision) -> Array:
-    """``s[t] = s[t-1] + supply[t] + b[t] - b[t-1]``, where supply is what arrives less what is sold."""
-    inventory = np.empty_like(supply)
-    before, owed = problem.products.initial_inventory, problem.products.initial_backorders
-    for t in range(supply.shape[1]):
-        stock = before + supply[:, t] + (backorders[:, t] - owed)
-        inventory[:, t] = snapped(stock, decision.lower[:, t], decision.upper[:, t])
-        before, owed = inventory[:, t], backorders[:, t]
-    return inventory
+    """``s[t] - b[t] = s[0] - b[0] + supply[1] + ... + supply[t]``, where supply is what arrives less what is sold."""
+    start = problem.products.initial_inventory - problem.products.initial_backorders
+    return _clean(start[:, None] + np.cumsum(supply, axis=1) + backorders, decision)
 
 
 def _loads(problem: Problem, production: Array, inventory: Array, decisions: Decisions) -> tuple[Array, Array]:

@@ -37,7 +37,7 @@ def _unserved(problem: Problem, plan: Quantities) -> tuple[str, ...]:
         (lost, f"{figure(lost)} of {demand} units of demand are lost."),
         (
             late,
-            f"Up to {figure(_owed_at_most(plan))} units are late, {figure(late)} unit-periods of backorders in all.",
+            f"Up to {figure(_owed_at_most(plan))} units are late; backorders add up to {figure(late)} unit-periods.",
         ),
     )
     return tuple(sentence for units, sentence in told if units)

@@ -30,9 +30,11 @@ def pulp_engine(name: str) -> Engine:
     found = _found(name)
 
     def engine(problem: Problem, decisions: Decisions) -> Outcome:
+        title = f"{_title(found)} (PuLP {pulp.__version__})"
+        if decisions.contradictory:  # which a model file for CBC cannot even state
+            return Outcome(Ending.NO_PLAN, title)
         model = reference(problem, decisions)
         solver = _solver(found, problem.policies, bool(decisions.whole))
-        title = f"{_title(found)} (PuLP {pulp.__version__})"
         with quiet_stdout():
             _solve(model, solver, title)
         return _outcome(model, decisions, title)

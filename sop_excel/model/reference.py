@@ -140,7 +140,9 @@ def _name(symbol: str, i: int, t: int) -> str:
 
 
 def _values(terms: Terms, decision: Decision) -> Array:
-    values = np.zeros(decision.lower.shape)
+    """PuLP does not solve for a decision that no row and no cost names; its floor is as good as any other value."""
+    values = decision.lower.copy()
     for at, term in terms.items():
-        values[at] = 0.0 if isinstance(term, float) else term.value() or 0.0
+        if not isinstance(term, float) and term.value() is not None:
+            values[at] = term.value()
     return values

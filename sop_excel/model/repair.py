@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from sop_excel.model.outcome import Ending
 
 NEGLIGIBLE = 1e-7  # of the size of a limit, or of 1
 DIGITS = 7  # to which amounts that are no short decimals are rounded up
+ENLARGED = 1e-6
 DROPPABLE = 50  # with more changes than this, none is tried on its own: a least sum has none to spare anyway
 MOST_ALTERNATIVES = 2
 
@@ -35,6 +36,11 @@ class Step:
     limit: Limit
     cell: tuple[int, int]
     amount: float
+
+    def enlarged(self) -> Step:
+        """The same change a little larger, for when rounding left it too small."""
+        larger = self.amount * (1 + ENLARGED) + ENLARGED
+        return replace(self, amount=min(larger, float(self.limit.most[self.cell])))
 
     def told(self, problem: Problem) -> Change:
         """The change in the planner's words."""
@@ -73,13 +79,15 @@ def _smallest(problem: Problem, allowed: tuple[Limit, ...]) -> list[Step]:
     except SolverError:  # the time limit came first
         return []
     steps = [step for limit, some in zip(allowed, amounts or (), strict=False) for step in _steps(limit, some)]
+    if steps and not _possible(_applied(problem, steps)):
+        steps = [step.enlarged() for step in steps]
     return _without_redundant(problem, steps)
 
 
 def _steps(limit: Limit, amounts: Array) -> list[Step]:
     """The changes that are more than noise, each just large enough."""
-    amounts = snapped(amounts, np.zeros_like(amounts), limit.most)
     least = NEGLIGIBLE * np.maximum(1.0, np.where(np.isfinite(limit.value), limit.value, 0.0))
+    amounts = snapped(amounts, np.zeros_like(amounts), limit.most, least, short=3)
     return [
         Step(limit, (i, t), min(_rounded_up(float(amounts[i, t])), float(limit.most[i, t])))
         for i, t in np.argwhere(amounts > least).tolist()
