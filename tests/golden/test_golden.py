@@ -1,0 +1,46 @@
+"""Each family of the reference formulation, as the LP file that a reader can hold beside the article's equations.
+
+To write the files anew after a change that is meant: ``python -m tests.golden.test_golden``.
+"""
+
+from __future__ import annotations
+
+import inspect
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from sop_excel.model import reference as formulation
+from sop_excel.model.decisions import decisions
+from sop_excel.model.reference import reference
+from tests.golden.families import FAMILIES
+
+HERE = Path(__file__).parent
+BUILDERS = {"reference"}  # what puts the families together
+
+
+def lp_text(family: str) -> str:
+    problem = FAMILIES[family]()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "model.lp")
+        reference(problem, decisions(problem)).model.writeLP(str(file))
+        return file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_family_is_written_as_its_golden_text(family: str) -> None:
+    """The rows of the family, by index, have not changed."""
+    assert lp_text(family) == (HERE / f"{family}.lp").read_text(encoding="utf-8")
+
+
+def test_every_family_has_a_golden_text() -> None:
+    """A new function of the formulation needs a problem here and its text."""
+    functions = inspect.getmembers(formulation, inspect.isfunction)
+    stated = {name for name, f in functions if f.__module__ == formulation.__name__ and not name.startswith("_")}
+    assert stated - BUILDERS == set(FAMILIES) == {path.stem for path in HERE.glob("*.lp")}
+
+
+if __name__ == "__main__":
+    for name in FAMILIES:
+        (HERE / f"{name}.lp").write_text(lp_text(name), encoding="utf-8")
