@@ -1,0 +1,102 @@
+"""No bare "infeasible": the smallest changes that make a plan possible, in the planner's words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sop_excel.domain.plan import INFEASIBLE
+from sop_excel.model.solve import solve
+from tests.problems import simple_problem
+
+LINE: dict[str, Any] = {"resources": ["Line 1"], "usage": [(0, 0, 1.0)]}
+
+CASES: list[tuple[str, dict[str, Any], float]] = [
+    ("Raise capacity of Line 1 in 1 by 2", {"demand": [5], "capacity": 3, **LINE}, 0),
+    (
+        "Raise overtime capacity of Line 1 in 1 by 1",
+        {"demand": [21], "capacity": 1, "overtime_cost": 1, "overtime_capacity": 19, **LINE},
+        20,
+    ),
+    ("Raise max production of P1 in 1 by 2", {"demand": [5], "max_production": 3, "production_cost": 2}, 10),
+    ("Raise max inventory of P1 in 1 by 4", {"demand": [1, 8], "receipts": [9, 0], "max_inventory": 4}, 0),
+    (
+        "Raise max subcontract of P1 in 1 by 1",
+        {"demand": [5], "lead_time": 1, "subcontract_cost": 3, "max_subcontract": 4},
+        15,
+    ),
+    (
+        "Lower safety stock of P1 in 1 by 2",
+        {"demand": [5], "lead_time": 1, "initial_inventory": 8, "safety_stock": 5},
+        0,
+    ),
+    (
+        "Lower final inventory of P1 in 1 by 2",
+        {"demand": [5], "lead_time": 1, "initial_inventory": 8, "final_inventory": 5},
+        0,
+    ),
+    ("Raise firm production of P1 in 1 by 5", {"demand": [5], "frozen_periods": 1, "production_cost": 1}, 5),
+    (
+        "Lower firm production of P1 in 1 by 1",
+        {"demand": [0], "firm_production": [9], "lead_time": 1, "capacity": 8, **LINE},
+        0,
+    ),
+    ("Lower demand of P1 in 1 by 2", {"demand": [5], "lead_time": 1, "initial_inventory": 3}, 0),
+    (
+        "Lower initial backorders of P1 by 2",
+        {"demand": [0, 0], "initial_backorders": 2, "backorder_cost": 1, "lead_time": 2},
+        0,
+    ),
+]
+
+
+@pytest.mark.parametrize(("what", "fields", "cost"), CASES)
+def test_the_limit_that_must_give_way_is_named(what: str, fields: dict[str, Any], cost: float) -> None:
+    """One limit stands in the way; the change of it is just large enough, and its plan has the cost that is told."""
+    plan = solve(simple_problem(**fields))
+    assert plan.status == INFEASIBLE
+    sets = [fix for fix in (plan.fixes, *plan.alternatives) if fix]
+    assert what in [fix.changes[0].what for fix in sets if len(fix.changes) == 1]
+    assert cost in [fix.total_cost for fix in sets]
+
+
+def test_demand_is_changed_last() -> None:
+    """Raising a tiny capacity by a hundredfold is large in the measure, yet demand stays."""
+    plan = solve(simple_problem([100], capacity=1, **LINE))
+    assert plan.fixes is not None
+    assert [change.what for change in plan.fixes.changes] == ["Raise capacity of Line 1 in 1 by 99"]
+
+
+def test_another_way_is_offered_too() -> None:
+    """Without a change of capacity, demand must go down."""
+    plan = solve(simple_problem([100], capacity=1, **LINE))
+    assert [[change.what for change in fix.changes] for fix in plan.alternatives] == [["Lower demand of P1 in 1 by 99"]]
+
+
+def test_the_smallest_change_relative_to_the_limit_is_chosen() -> None:
+    """10 of 100 on one line is smaller than 10 of 20 on the other."""
+    usage = [(0, 0, 1.0), (0, 1, 1.0)]
+    plan = solve(simple_problem([110], resources=["A", "B"], usage=usage, capacity=[[100], [105]]))
+    assert plan.fixes is not None
+    assert [change.amount for change in plan.fixes.changes] == [10.0, 5.0]
+
+
+def test_a_change_of_a_constant_limit_is_of_one_period() -> None:
+    """Only July's capacity is raised, where only July lacks it."""
+    plan = solve(simple_problem([5, 30, 5], capacity=10, max_inventory=5, **LINE))
+    assert plan.fixes is not None
+    assert [(change.item, change.period, change.amount) for change in plan.fixes.changes] == [("Line 1", "2", 15.0)]
+
+
+def test_whole_units_stay_whole_in_a_fix() -> None:
+    """A maximum of 2.5 lets 2 be made; 1.5 more lets 4."""
+    plan = solve(simple_problem([4], max_production=2.5, whole_units=True))
+    assert plan.fixes is not None
+    assert [change.amount for change in plan.fixes.changes] == [1.5]
+
+
+def test_amounts_that_are_no_short_decimals_are_rounded_up() -> None:
+    """A third of 100 units is missing: 33.33334 make the plan possible, 33.33333 would not."""
+    plan = solve(simple_problem([100], resources=["L"], usage=[(0, 0, 3.0)], capacity=200, lead_time=0))
+    assert plan.alternatives[0].changes[0].what == "Lower demand of P1 in 1 by 33.33334"

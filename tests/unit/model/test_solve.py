@@ -1,0 +1,122 @@
+"""The one door: solvers by name, statuses by proof, and errors that are sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sop_excel.domain.plan import FEASIBLE, INFEASIBLE, OPTIMAL, WITHIN_GAP
+from sop_excel.domain.problem import Problem
+from sop_excel.errors import InputError, SolverError
+from sop_excel.model.decisions import decisions
+from sop_excel.model.highs import run
+from sop_excel.model.proof import RELAXED, SOLVERS
+from sop_excel.model.solve import solve
+from sop_excel.model.sparse import formulate
+from tests.problems import article_problem, simple_problem
+
+
+@pytest.mark.parametrize(
+    ("name", "title"), [("highs", "HiGHS (PuLP "), ("HiGHS", "HiGHS (PuLP "), ("CBC", "CBC (PuLP ")]
+)
+def test_a_solver_is_found_by_its_name_in_any_case(name: str, title: str) -> None:
+    """The plan says which solver it is from, and costs the same."""
+    plan = solve(article_problem(), name)
+    assert plan.solver.startswith(title)
+    assert (plan.status, plan.total_cost) == (OPTIMAL, 2213.0)
+
+
+@pytest.mark.parametrize(("name", "why"), [("glop", "does not know"), ("gurobi", "not installed here")])
+def test_a_solver_that_cannot_run_here_is_an_input_error_that_names_those_that_can(name: str, why: str) -> None:
+    """One issue, at --solver."""
+    with pytest.raises(InputError) as caught:
+        solve(article_problem(), name)
+    (issue,) = caught.value.issues
+    assert issue.place == "--solver"
+    assert why in issue.found
+    assert "CBC, HiGHS" in issue.advice
+
+
+def test_solvers_write_nothing_on_standard_output(capfd: pytest.CaptureFixture[str]) -> None:
+    """Neither through Python nor on file descriptor 1, where HiGHS greets."""
+    for solver in (None, "highs", "cbc"):
+        solve(article_problem(whole_units=True), solver)
+    assert capfd.readouterr().out == ""
+
+
+def test_a_solver_without_a_bound_is_held_against_the_linear_relaxation() -> None:
+    """CBC tells no bound for whole units, so its 2,220 is only proved against 2,213."""
+    plan = solve(article_problem(whole_units=True), "cbc")
+    assert plan.proof is not None
+    assert (plan.total_cost, plan.proof.lower_bound, plan.proof.bound_source) == (2220.0, 2213.0, RELAXED)
+    assert plan.status == FEASIBLE
+
+
+def test_the_solvers_own_bound_is_named_as_such() -> None:
+    """In whole units the tree search proves more than any prices can."""
+    proof = solve(article_problem(whole_units=True, relative_gap=0.0)).proof
+    assert proof is not None
+    assert proof.bound_source == SOLVERS
+
+
+def test_a_gap_that_was_asked_for_is_called_within_gap() -> None:
+    """A knapsack of lines: within 50 % is not optimal, and is not called so."""
+    plan = solve(_hard(relative_gap=0.5))
+    assert plan.status in (OPTIMAL, WITHIN_GAP)
+    assert plan.gap <= 0.5
+
+
+def test_no_plan_within_the_time_limit_is_a_solver_error() -> None:
+    """One sentence that says what to do."""
+    with pytest.raises(SolverError, match="time limit"):
+        solve(_hard(time_limit=0.0))
+
+
+def test_linear_plans_heed_no_time_limit() -> None:
+    """The limit is for models with whole-number decisions."""
+    assert solve(article_problem(time_limit=1e-9)).status == OPTIMAL
+
+
+def test_an_option_that_is_refused_is_an_error() -> None:
+    """HiGHS would otherwise run with its default without a word."""
+    problem = article_problem(whole_units=True, relative_gap=-1.0)
+    with pytest.raises(SolverError, match="mip_rel_gap"):
+        run(formulate(problem, decisions(problem)), problem.policies)
+
+
+def test_a_model_without_decisions_is_not_taken_for_solved() -> None:
+    """HiGHS calls it empty even where its rows cannot hold."""
+    nothing: dict[str, Any] = {"max_production": 0.0, "max_inventory": 0.0}
+    assert solve(simple_problem([0.0], **nothing)).status == OPTIMAL
+    assert solve(simple_problem([1.0], **nothing)).status == INFEASIBLE
+
+
+def test_without_a_plan_the_quantities_are_an_error_that_says_so() -> None:
+    """Nobody reads an empty plan by mistake."""
+    plan = solve(simple_problem([1.0], max_production=0.0))
+    assert plan.quantities is None
+    with pytest.raises(ValueError, match="no plan exists"):
+        plan.production  # noqa: B018
+
+
+def test_seconds_are_told_by_step() -> None:
+    """With or without a plan."""
+    for problem in (simple_problem([1.0]), simple_problem([1.0], max_production=0.0)):
+        assert set(solve(problem).seconds) == {"solve", "certify", "explain"}
+
+
+def _hard(**policies: Any) -> Problem:
+    """Whole units on one tight line: not solved at the root."""
+    random = np.random.default_rng(0)
+    usage = [(i, 0, float(u)) for i, u in enumerate(random.integers(20, 60, 12) + 0.37)]
+    return simple_problem(
+        random.integers(1, 9, (12, 4)),
+        price=random.integers(20, 60, (12, 1)) + 0.5,
+        resources=["Line"],
+        usage=usage,
+        capacity=900,
+        whole_units=True,
+        **policies,
+    )
