@@ -1,0 +1,107 @@
+"""Random planning problems over every family of the model.
+
+Numbers are small and short, so that optima are often kinks, ties happen, and a failing case can be read.
+"""
+
+from __future__ import annotations
+
+from math import inf, nan
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from sop_excel.domain.problem import PRODUCTION, STORAGE, Problem
+from tests.problems import simple_problem
+
+_QUANTITIES = (0.0, 0.0, 1.0, 2.0, 3.0, 5.0, 8.0, 2.5)
+_COSTS = (0.0, 0.5, 1.0, 2.0, 3.0, 7.0)
+_OPTIONAL_COSTS = (nan, nan, 0.0, 1.0, 4.0, 9.0)
+_LIMITS = (inf, inf, 4.0, 6.0, 10.0, 20.0, 0.0)
+_PRICES = (nan, nan, 5.0, 12.0)
+
+
+@st.composite
+def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, whole: bool | None = None) -> Problem:
+    """A problem over all families: most have a plan, some have none, all obey the contract's rules on input."""
+    count, periods = draw(st.integers(1, most_products)), draw(st.integers(1, most_periods))
+    resources = draw(st.integers(0, 2))
+    whole_units = draw(st.booleans()) if whole is None else whole
+
+    def table(values: tuple[float, ...], rows: int = count) -> Any:
+        cells = draw(st.lists(st.sampled_from(values), min_size=rows * periods, max_size=rows * periods))
+        return np.array(cells).reshape(rows, periods)
+
+    def column(values: tuple[float, ...]) -> Any:
+        return np.array(draw(st.lists(st.sampled_from(values), min_size=count, max_size=count)))
+
+    backorder_cost = table(_OPTIONAL_COSTS)
+    capacity, cost = table(_LIMITS, resources), table(_COSTS, resources)
+    kinds = draw(st.lists(st.sampled_from((PRODUCTION, PRODUCTION, STORAGE)), min_size=resources, max_size=resources))
+    overtime = _overtime_cost(table(_OPTIONAL_COSTS, resources), cost, capacity, kinds)
+    max_production = table(_LIMITS)
+    owed = np.where(np.isnan(backorder_cost).any(axis=1), 0.0, column((0.0, 0.0, 2.0)))
+    return simple_problem(
+        table(_QUANTITIES),
+        production_cost=table(_COSTS),
+        holding_cost=table(_COSTS),
+        safety_stock=table((0.0, 0.0, 1.0, 2.0)),
+        max_inventory=table((inf, inf, inf, 3.0, 12.0)),
+        max_production=max_production,
+        price=table(_PRICES),
+        lost_sale_cost=table(_OPTIONAL_COSTS),
+        backorder_cost=backorder_cost,
+        subcontract_cost=table(_OPTIONAL_COSTS),
+        max_subcontract=table(_LIMITS),
+        initial_inventory=column((0.0, 3.0, 7.0)),
+        initial_backorders=owed,
+        final_inventory=column((nan, nan, 0.0, 4.0)),
+        lead_time=column((0.0, 0.0, 1.0, 2.0, 9.0)),
+        receipts=table((0.0, 0.0, 0.0, 3.0)),
+        firm_production=np.minimum(table((0.0, 0.0, 0.0, 2.0)), max_production),
+        resources=[f"R{r + 1}" for r in range(resources)],
+        kinds=kinds,
+        usage=draw(_usages(count, resources)),
+        capacity=capacity,
+        cost=cost,
+        overtime_cost=overtime,
+        overtime_capacity=table(_LIMITS, resources),
+        whole_units=whole_units,
+        demand_must_be_met=draw(st.booleans()),
+        frozen_periods=draw(st.sampled_from((0, 0, 0, 1, 2))),
+        relative_gap=0.0,
+    )
+
+
+def _overtime_cost(overtime: Any, cost: Any, capacity: Any, kinds: list[str]) -> Any:
+    """Overtime is for production with a capacity, and costs no less than regular use."""
+    storage = np.array([kind == STORAGE for kind in kinds], dtype=bool)[:, None]
+    return np.where(storage | np.isinf(capacity), nan, np.maximum(overtime, cost))
+
+
+@st.composite
+def _usages(draw: st.DrawFn, count: int, resources: int) -> list[tuple[int, int, float]]:
+    pairs = [(i, r) for i in range(count) for r in range(resources)]
+    used = draw(st.lists(st.sampled_from(pairs), unique=True)) if pairs else []
+    return [(i, r, draw(st.sampled_from((0.5, 1.0, 2.0, 0.0)))) for i, r in used]
+
+
+def shuffled(problem: Problem, products: list[int], resources: list[int]) -> Problem:
+    """The same problem with its rows in another order."""
+    by_product, by_resource = np.array(products, dtype=np.intp), np.array(resources, dtype=np.intp)
+    routings = problem.routings
+    return problem.replace(
+        product_codes=tuple(problem.product_codes[i] for i in products),
+        resource_codes=tuple(problem.resource_codes[r] for r in resources),
+        resource_kinds=tuple(problem.resource_kinds[r] for r in resources),
+        products=problem.products.rows(by_product),
+        resources=problem.resources.rows(by_resource),
+        routings=type(routings)(
+            np.argsort(by_product)[routings.product][::-1],
+            np.argsort(by_resource)[routings.resource][::-1],
+            routings.usage[::-1],
+        ),
+        demand=problem.demand[by_product],
+        receipts=problem.receipts[by_product],
+        firm_production=problem.firm_production[by_product],
+    )

@@ -1,0 +1,31 @@
+"""The lower bound holds for any prices, so a wrong dual can weaken it but never make it lie."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sop_excel.domain.problem import Problem
+from sop_excel.model.bound import lagrangian_bound
+from sop_excel.model.decisions import decisions
+from sop_excel.model.outcome import Prices
+from sop_excel.model.solve import solve
+from tests.property.strategies import problems
+
+
+@settings(max_examples=150, deadline=None)
+@given(problems(), st.integers(0, 2**32 - 1), st.sampled_from((0.0, 1.0, 20.0)))
+def test_no_prices_whatever_give_a_bound_above_the_optimum(problem: Problem, seed: int, size: float) -> None:
+    """Random prices, of any sign and also where they must not be negative, stay at or below the optimum."""
+    plan = solve(problem)
+    if plan.quantities is None:
+        return
+    random = np.random.default_rng(seed)
+    shape, resources = problem.shape, (len(problem.resource_codes), problem.shape[1])
+    prices = Prices(*(size * random.normal(size=of) for of in (shape, resources, shape)))
+    bound = lagrangian_bound(problem, decisions(problem), prices)
+    assert math.isfinite(bound)
+    assert bound <= plan.objective + 1e-9 * max(1.0, abs(plan.objective))

@@ -1,0 +1,41 @@
+"""Where no plan exists, the fixes make one possible, and none of them could be left out."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import assume, given, settings
+
+from sop_excel.domain.plan import INFEASIBLE, OPTIMAL, Fixes
+from sop_excel.domain.problem import Problem
+from sop_excel.model.limits import limits
+from sop_excel.model.solve import solve
+from tests.property.strategies import problems
+
+
+@settings(max_examples=20, deadline=None)
+@given(problems())
+def test_fixes_make_a_plan_possible_and_none_is_spare(problem: Problem) -> None:
+    """Each set, applied by its own words, has a plan of the cost it states; without any one change there is none."""
+    plan = solve(problem)
+    assume(plan.status == INFEASIBLE)
+    assert plan.fixes is not None
+    for fixes in (plan.fixes, *plan.alternatives):
+        fixed = solve(applied(problem, fixes))
+        assert fixed.status == OPTIMAL
+        assert fixed.total_cost == fixes.total_cost
+        for k in range(len(fixes.changes)):
+            fewer = Fixes(fixes.changes[:k] + fixes.changes[k + 1 :], 0.0)
+            assert solve(applied(problem, fewer)).status == INFEASIBLE
+
+
+def applied(problem: Problem, fixes: Fixes) -> Problem:
+    """The problem with the changes applied, found by the words in which they are told."""
+    for change in fixes.changes:
+        for limit in limits(problem):
+            codes = problem.resource_codes if limit.of_resources else problem.product_codes
+            if change.what.startswith(f"{limit.action} {limit.name} of ") and change.item in codes:
+                period = problem.periods.index(change.period) if change.period else 0
+                amounts = np.zeros(limit.value.shape)
+                amounts[codes.index(change.item), period] = change.amount
+                problem = limit.changed(problem, amounts)
+    return problem

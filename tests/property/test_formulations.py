@@ -1,0 +1,157 @@
+"""Two formulations, stated apart, have one answer; so has a third way that knows neither: trying every plan."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from math import inf, isnan
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sop_excel.domain.plan import INFEASIBLE, OPTIMAL, Quantities
+from sop_excel.domain.problem import Problem
+from sop_excel.model.check import TOLERANCE, worst_violation
+from sop_excel.model.solve import solve
+from tests.problems import simple_problem
+from tests.property.strategies import problems, shuffled
+
+
+@settings(max_examples=150, deadline=None)
+@given(problems(whole=False))
+def test_reference_and_vectorised_formulation_agree_on_linear_problems(problem: Problem) -> None:
+    """Same optimum, or no plan in both, with HiGHS."""
+    _agree(problem, "highs")
+
+
+@settings(max_examples=50, deadline=None)
+@given(problems())
+def test_cbc_agrees_with_our_engine(problem: Problem) -> None:
+    """Another solver on the reference formulation finds the same optimum, in whole units too."""
+    _agree(problem, "cbc")
+
+
+@settings(max_examples=60, deadline=None)
+@given(problems(whole=True))
+def test_reference_and_vectorised_formulation_agree_in_whole_units(problem: Problem) -> None:
+    """Same optimum, or no plan in both, with HiGHS and whole numbers."""
+    _agree(problem, "highs")
+
+
+def _agree(problem: Problem, solver: str) -> None:
+    ours, theirs = solve(problem), solve(problem, solver)
+    assert (ours.quantities is None) == (theirs.quantities is None)
+    if ours.quantities is not None:
+        assert ours.objective == pytest.approx(theirs.objective, rel=1e-7, abs=1e-7)
+
+
+@settings(max_examples=150, deadline=None)
+@given(problems())
+def test_every_plan_is_one_and_is_proved(problem: Problem) -> None:
+    """A returned plan breaks no rule, its bound is no higher than its cost, and the gap is closed."""
+    plan = solve(problem)
+    if plan.quantities is not None:
+        assert plan.proof is not None
+        assert worst_violation(problem, plan.decided).relative <= TOLERANCE
+        assert plan.proof.lower_bound <= plan.objective
+        assert plan.status == OPTIMAL
+        assert plan.gap <= 1e-6
+
+
+@settings(max_examples=60, deadline=None)
+@given(problems(), st.data())
+def test_the_order_of_rows_does_not_matter_to_the_last_bit(problem: Problem, data: st.DataObject) -> None:
+    """Products, resources and routings listed in another order give the very same plan."""
+    products = data.draw(st.permutations(range(len(problem.product_codes))))
+    resources = data.draw(st.permutations(range(len(problem.resource_codes))))
+    one, other = solve(problem), solve(shuffled(problem, products, resources))
+    assert (one.status, one.costs, one.revenue, one.proof) == (other.status, other.costs, other.revenue, other.proof)
+    assert (one.fixes, one.alternatives, one.notes) == (other.fixes, other.alternatives, other.notes)
+    if one.quantities is not None:
+        moved = one.quantities.rows(np.array(products, dtype=np.intp), np.array(resources, dtype=np.intp))
+        for name in Quantities.__dataclass_fields__:
+            assert np.array_equal(getattr(moved, name), getattr(other.decided, name))
+
+
+tiny = st.builds(
+    simple_problem,
+    st.lists(st.integers(0, 3), min_size=3, max_size=3),
+    production_cost=st.lists(st.integers(0, 4), min_size=3, max_size=3),
+    holding_cost=st.integers(0, 2),
+    safety_stock=st.sampled_from((0, 1)),
+    max_inventory=st.sampled_from((inf, 2)),
+    max_production=st.sampled_from((1, 2, 3)),
+    price=st.sampled_from((float("nan"), 3.0)),
+    lost_sale_cost=st.sampled_from((float("nan"), 2.0)),
+    backorder_cost=st.sampled_from((float("nan"), 1.0)),
+    subcontract_cost=st.sampled_from((float("nan"), 4.0)),
+    max_subcontract=st.sampled_from((1, 2)),
+    initial_inventory=st.integers(0, 2),
+    lead_time=st.integers(0, 1),
+    resources=st.just(["Line"]),
+    usage=st.just([(0, 0, 1.0)]),
+    capacity=st.sampled_from((1, 2)),
+    cost=st.just(1.0),
+    overtime_cost=st.sampled_from((float("nan"), 2.0)),
+    whole_units=st.just(True),
+    relative_gap=st.just(0.0),
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(tiny)
+def test_no_plan_that_can_be_tried_is_cheaper(problem: Problem) -> None:
+    """On whole-number problems small enough, every plan is tried and the cheapest has the cost that we prove."""
+    cheapest = min((_cost(problem, plan) for plan in _all_plans(problem)), default=inf)
+    plan = solve(problem)
+    if plan.status == INFEASIBLE:
+        assert cheapest == inf
+    else:
+        assert plan.objective == pytest.approx(cheapest, abs=1e-9)
+
+
+def _all_plans(problem: Problem) -> Iterator[list[tuple[float, ...]]]:
+    """Every sequence of (production, subcontract, lost, backorders, inventory) that obeys the rules.
+
+    With whole demand an optimal plan in whole units has whole stocks too, so whole numbers are tried everywhere.
+    """
+    p = problem.products
+    start: list[tuple[float, ...]] = []
+    open_plans = [(start, float(p.initial_inventory[0]), 0.0)]
+    for t in range(problem.shape[1]):
+        grown: list[tuple[list[tuple[float, ...]], float, float]] = []
+        for steps, stock, owed in open_plans:
+            for x, u, lost, b in _choices(problem, t, owed):
+                arrived = (x if p.lead_time[0] == 0 else (steps[-1][0] if steps else 0)) + u
+                left = stock - owed + arrived - problem.demand[0, t] + lost + b
+                if p.safety_stock[0, t] <= left <= p.max_inventory[0, t]:
+                    grown.append(([*steps, (x, u, lost, b, left)], left, b))
+        open_plans = grown
+    return (steps for steps, _, _ in open_plans)
+
+
+def _choices(problem: Problem, t: int, owed: float) -> Iterator[tuple[int, ...]]:
+    p, demand, last = problem.products, int(problem.demand[0, t]), t == problem.shape[1] - 1
+    overtime = not isnan(problem.resources.overtime_cost[0, t])
+    most_made = min(int(p.max_production[0, t]), 9 if overtime else int(problem.resources.capacity[0, t]))
+    may_lose = not isnan(p.lost_sale_cost[0, t]) or (not isnan(p.price[0, t]) and isnan(p.backorder_cost[0, t]))
+    makes = range(1 if last and p.lead_time[0] else most_made + 1)
+    buys = range(1 if isnan(p.subcontract_cost[0, t]) else int(p.max_subcontract[0, t]) + 1)
+    loses = range(demand + 1 if may_lose else 1)
+    owes = range(1 if last or isnan(p.backorder_cost[0, t]) else int(owed) + demand + 1)
+    return (c for c in itertools.product(makes, buys, loses, owes) if c[3] <= owed + demand - c[2])
+
+
+def _cost(problem: Problem, steps: list[tuple[float, ...]]) -> float:
+    p, r, total = problem.products, problem.resources, 0.0
+    for t, (x, u, lost, b, s) in enumerate(steps):
+        regular = min(x, r.capacity[0, t])
+        total += x * p.production_cost[0, t] + s * p.holding_cost[0, t] + regular * r.cost[0, t]
+        total += u * p.subcontract_cost[0, t] if u else 0
+        total += (x - regular) * r.overtime_cost[0, t] if x > regular else 0
+        total += b * p.backorder_cost[0, t] if b else 0
+        total += lost * p.lost_sale_cost[0, t] if lost and not isnan(p.lost_sale_cost[0, t]) else 0
+        total -= (problem.demand[0, t] - lost) * p.price[0, t] if not isnan(p.price[0, t]) else 0
+    return total
