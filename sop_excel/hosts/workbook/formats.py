@@ -49,7 +49,8 @@ def date_code(code: str) -> str:
 
 def padding(code: str) -> int:
     """How many digits a format such as ``00000`` shows at least; 0 for other formats."""
-    return len(code) if re.fullmatch("0{2,}", first_section(code)) else 0
+    first = first_section(code)
+    return len(first) if re.fullmatch("0{2,}", first) else 0
 
 
 def converters(styles: bytes, epoch_1904: bool) -> dict[str, Converter]:
