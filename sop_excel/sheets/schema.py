@@ -57,6 +57,11 @@ class Column:
     ``zero_warns``: a 0 is a likely mistake, since it means free and not "not allowed" (rule R11).
     ``later``: the part of the model that it needs and that cannot be planned yet; a value in it is refused.
     ``positive``: the number must be greater than 0.
+    ``not_for_storage``: a value for a storage resource is refused.
+    ``needed``: the table must have the column, though its cells may be blank.
+    ``negative_hint``: what a planner should do who typed a negative number.
+    ``later_choices``: choices that cannot be planned yet, and what they are (``later_what``); they are refused.
+    ``allowed_by``: the cost without which this limit has no effect.
     """
 
     name: str
@@ -69,6 +74,17 @@ class Column:
     positive: bool = False
     later: str = ""
     choices: tuple[str, ...] = ()
+    not_for_storage: bool = False
+    needed: bool = False
+    negative_hint: str = ""
+    later_choices: tuple[str, ...] = ()
+    later_what: str = ""
+    allowed_by: str = ""
+
+    @property
+    def required(self) -> bool:
+        """Whether the table must have the column."""
+        return self.needed or self.blank is Blank.ERROR
 
     @property
     def key(self) -> str:
@@ -85,7 +101,10 @@ class Column:
 
 @dataclass(frozen=True)
 class InputTable:
-    """One input table. A ``wide`` one has a column for every period to the right of its columns."""
+    """One input table. A ``wide`` one has a column for every period to the right of its first column.
+
+    ``blank_words`` says what a blank cell below a period means: "clear the cell for …".
+    """
 
     name: str
     help: str
@@ -93,6 +112,7 @@ class InputTable:
     required: bool = False
     wide: bool = False
     wide_unit: str = ""
+    blank_words: str = ""
     later: str = ""
 
     def column(self, name: str) -> Column:
@@ -102,7 +122,11 @@ class InputTable:
 
 @dataclass(frozen=True)
 class Setting:
-    """One row that table Settings may have; ``default`` is the value where the row is absent or blank."""
+    """One row that table Settings may have; ``default`` is the value where the row is absent or blank.
+
+    ``below``: the number must be less than this.
+    ``later_choices``: choices that cannot be planned yet, and what they are (``later_what``); they are refused.
+    """
 
     name: str
     unit: str
@@ -112,7 +136,9 @@ class Setting:
     help: str
     choices: tuple[str, ...] = ()
     positive: bool = False
+    below: float = inf
     later_choices: tuple[str, ...] = ()
+    later_what: str = ""
 
     @property
     def key(self) -> str:
@@ -124,7 +150,8 @@ class Setting:
         """What its value must be, for messages and validation."""
         if self.kind is Kind.CHOICE:
             return "one of " + ", ".join(self.choices)
-        return "a number > 0" if self.positive else self.kind.value
+        least = "a number > 0" if self.positive else self.kind.value
+        return least if self.below == inf else f"{least} and < {self.below:g}"
 
 
 @dataclass(frozen=True)
@@ -163,7 +190,14 @@ PRODUCTS = InputTable(
             "Charged on the inventory at the end of each period.",
             by_period=True,
         ),
-        Column("Initial inventory", "units", _N, Blank.ZERO, "On hand before the first period."),
+        Column(
+            "Initial inventory",
+            "units",
+            _N,
+            Blank.ZERO,
+            "On hand before the first period.",
+            negative_hint="enter late demand as a positive number in Initial backorders",
+        ),
         Column(
             "Initial backorders",
             "units",
@@ -255,6 +289,7 @@ PRODUCTS = InputTable(
             Blank.UNLIMITED,
             "The most that can be bought outside in a period.",
             by_period=True,
+            allowed_by="Subcontract cost",
         ),
         Column(
             "Setup cost",
@@ -301,6 +336,7 @@ DEMAND = InputTable(
     required=True,
     wide=True,
     wide_unit="units",
+    blank_words="no demand",
 )
 
 SETTINGS_TABLE = InputTable(
@@ -308,7 +344,7 @@ SETTINGS_TABLE = InputTable(
     "One row per setting; a setting that is absent or blank has its default.",
     (
         Column("Setting", "text, unique", _T, Blank.ERROR, "The name of the setting."),
-        Column("Value", "as the setting says", _T, Blank.EMPTY, "Its value; blank means the default."),
+        Column("Value", "as the setting says", _T, Blank.EMPTY, "Its value; blank means the default.", needed=True),
     ),
 )
 
@@ -324,6 +360,8 @@ RESOURCES = InputTable(
             Blank.EMPTY,
             "What its capacity limits; blank means production.",
             choices=("production", "storage", "workforce"),
+            later_choices=("workforce",),
+            later_what=WORKFORCE,
         ),
         Column(
             "Capacity",
@@ -348,6 +386,7 @@ RESOURCES = InputTable(
             Blank.NOT_ALLOWED,
             "Full cost of a unit beyond Capacity (Cost is not added).",
             by_period=True,
+            not_for_storage=True,
         ),
         Column(
             "Overtime capacity",
@@ -356,6 +395,8 @@ RESOURCES = InputTable(
             Blank.UNLIMITED,
             "The most overtime in a period.",
             by_period=True,
+            not_for_storage=True,
+            allowed_by="Overtime cost",
         ),
         Column(
             "Increase cost",
@@ -364,6 +405,7 @@ RESOURCES = InputTable(
             Blank.ZERO,
             "Cost of raising the load of runs from one period to the next.",
             by_period=True,
+            not_for_storage=True,
             later=LOAD_CHANGE,
         ),
         Column(
@@ -373,6 +415,7 @@ RESOURCES = InputTable(
             Blank.ZERO,
             "Cost of lowering the load of runs from one period to the next.",
             by_period=True,
+            not_for_storage=True,
             later=LOAD_CHANGE,
         ),
         Column(
@@ -478,6 +521,7 @@ CAPACITY = InputTable(
     (Column("Resource", "text, unique", _T, Blank.ERROR, "A resource of table Resources."),),
     wide=True,
     wide_unit="resource units",
+    blank_words="the Capacity of table Resources",
 )
 
 RECEIPTS = InputTable(
@@ -486,6 +530,7 @@ RECEIPTS = InputTable(
     (Column("Product", "text, unique", _T, Blank.ERROR, "A product of table Products."),),
     wide=True,
     wide_unit="units",
+    blank_words="no receipts",
 )
 
 FIRM_PRODUCTION = InputTable(
@@ -494,6 +539,7 @@ FIRM_PRODUCTION = InputTable(
     (Column("Product", "text, unique", _T, Blank.ERROR, "A product of table Products."),),
     wide=True,
     wide_unit="units",
+    blank_words="no firm production",
 )
 
 PERIOD_DATA = InputTable(
@@ -572,6 +618,7 @@ SETTINGS = (
         "Hard: never missed. Soft: may be missed at the penalty. Catch up: missed as little as possible.",
         choices=("hard", "soft", "catch up"),
         later_choices=("soft", "catch up"),
+        later_what=SOFT,
     ),
     Setting(
         "Safety stock penalty",
@@ -596,7 +643,8 @@ SETTINGS = (
         _N,
         1e-4,
         "0.0001",
-        "For the same models: how far from the proved optimum a plan may be; 0 proves the optimum.",
+        "For the same models: how far from the proved optimum a plan may be (0.01 is 1 %); 0 proves the optimum.",
+        below=1.0,
     ),
 )
 
@@ -645,11 +693,18 @@ OUTPUT_FORMS = (PLAN, PLAN_CHART, COST_SUMMARY, PRODUCT_SUMMARY, CAPACITY_USE, C
 # Names that no period may have, because output tables use them (rule R8).
 RESERVED_PERIODS = ("Product", "Measure", "Resource", "Total")
 
-# Headers in a wide table that are the planner's own, not periods (rule R4); Column1, Column2, ... are too.
+# Headers in a wide table that are the planner's own, not periods (rule R4). So are those that spreadsheet programs give
+# to a new column, in several languages: one of the second row and a number.
 OWN_HEADERS = ("Total", "Sum", "Comment", "Note")
+NUMBERED_HEADERS = ("Column", "Spalte", "Colonne", "Columna", "Colonna", "Coluna", "Kolom")
 
+# The drop-down of the plan's chart: the name of its cell, and the choice that adds all products up.
+CHART_PRODUCT = "PlanChartProduct"
 ALL_PRODUCTS = "All products"
 SHARED_RESOURCES = "Shared resources"
+
+# Codes that no product may have, because output tables use them.
+RESERVED_PRODUCTS = (ALL_PRODUCTS, SHARED_RESOURCES)
 
 
 def overridable() -> Iterator[tuple[InputTable, Column]]:
