@@ -1,0 +1,118 @@
+"""What single cells mean: text, numbers, yes or no, one of a list; nothing is ever parsed out of text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from math import nan
+from typing import Protocol
+
+import numpy as np
+
+from sop_excel.domain.fields import Array
+from sop_excel.domain.table import DateValue, Value
+from sop_excel.sheets.reading.wording import folded, iso_text, plain_decimal
+from sop_excel.sheets.schema import Kind
+
+LARGEST = 1e100  # beyond it, products of two inputs could leave the range of numbers
+
+
+class Rule(Protocol):
+    """What a cell must hold: a column or a setting of the contract."""
+
+    @property
+    def kind(self) -> Kind:
+        """Kind of value."""
+
+    @property
+    def positive(self) -> bool:
+        """Whether 0 is refused."""
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The list, where it must be one of a list."""
+
+
+def is_blank(value: Value) -> bool:
+    """Whether a cell counts as blank: empty, or text of nothing but spaces (rule R2)."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def text_of(value: Value) -> str | None:
+    """A cell as a code (rule R7); None where it is none."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, DateValue):
+        return iso_text(value)
+    if isinstance(value, int | float) and not isinstance(value, bool) and _is_finite(value):
+        return plain_decimal(value)
+    return None
+
+
+def number_of(value: Value, rule: Rule) -> float | None:
+    """A cell as a number that its column or setting allows (rules R9 and R11); None where it is none."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    if not 0 <= value <= LARGEST:
+        return None
+    if (rule.kind is Kind.WHOLE and value != int(value)) or (rule.positive and not value):
+        return None
+    return float(value) + 0.0
+
+
+def yes_or_no(value: Value) -> bool | None:
+    """A cell as yes or no: those words in any case, or a boolean; None where it is neither."""
+    if isinstance(value, bool):
+        return value
+    return {"yes": True, "no": False}.get(value.strip().casefold()) if isinstance(value, str) else None
+
+
+def choice_of(value: Value, choices: Sequence[str]) -> str | None:
+    """The choice that a cell names, spelt as in the contract; None where it names none."""
+    name = folded(value) if isinstance(value, str) else None
+    return next((choice for choice in choices if folded(choice) == name), None)
+
+
+def texts(cells: Sequence[Value]) -> tuple[list[str], list[int]]:
+    """Codes of many cells (blank is ""), and the positions of cells that are no code."""
+    codes = [cell.strip() if type(cell) is str else "" for cell in cells]
+    wrong = []
+    for n, cell in enumerate(cells):
+        if not codes[n] and not is_blank(cell):
+            code = text_of(cell)
+            if code is None:
+                wrong.append(n)
+            else:
+                codes[n] = code
+    return codes, wrong
+
+
+def numbers(cells: Sequence[Value], rule: Rule) -> tuple[Array, list[int]]:
+    """Numbers of many cells (nan where blank or wrong), and the positions of cells that are wrong."""
+    values = np.array([cell if type(cell) is float else nan for cell in cells], dtype=np.float64) + 0.0
+    clean = (values >= 0) & (values <= LARGEST)
+    if rule.positive:
+        clean &= values > 0
+    if rule.kind is Kind.WHOLE:
+        clean &= values == np.floor(values)
+    wrong = []
+    for n in np.flatnonzero(~clean).tolist():
+        cell = cells[n]
+        if cell is None:
+            continue
+        number = number_of(cell, rule)
+        values[n] = nan if number is None else number
+        if number is None and not is_blank(cell):
+            wrong.append(n)
+    return values, wrong
+
+
+def answers(cells: Sequence[Value]) -> tuple[Array, list[int]]:
+    """Yes (1) and no (0) of many cells (nan where blank or wrong), and the positions of cells that are wrong."""
+    found = [yes_or_no(cell) for cell in cells]
+    wrong = [n for n, cell in enumerate(cells) if found[n] is None and not is_blank(cell)]
+    return np.array([nan if answer is None else float(answer) for answer in found], dtype=np.float64), wrong
+
+
+def _is_finite(value: float) -> bool:
+    return abs(value) <= LARGEST if isinstance(value, int) else math.isfinite(value)

@@ -1,0 +1,160 @@
+"""A table whose headers are matched with the contract: which column holds what, and which rows are data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sop_excel.domain.table import Places, Table, Value
+from sop_excel.sheets.reading import messages
+from sop_excel.sheets.reading.cells import is_blank, texts
+from sop_excel.sheets.reading.findings import Findings, Spot
+from sop_excel.sheets.reading.wording import folded, misspelt
+from sop_excel.sheets.schema import Column, InputTable
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The data of one table: ``columns`` says where the contract's columns stand, ``rows`` are (number, cells).
+
+    Rows that are blank in every column that is read are left out (rule R5). A place or a subject is only put into
+    words when a message needs it.
+    """
+
+    form: InputTable
+    headers: Sequence[str]
+    places: Places
+    columns: Mapping[str, int]
+    rows: Sequence[tuple[int, Sequence[Value]]]
+
+    def cells(self, key: str) -> list[Value]:
+        """The cells of a column; blank ones where the table does not have it."""
+        column = self.columns.get(key)
+        return [None] * len(self.rows) if column is None else [cells[column] for _, cells in self.rows]
+
+    def cell(self, n: int, key: str) -> Value:
+        """The cell of the n-th data row in a column that the table has."""
+        return self.rows[n][1][self.columns[key]]
+
+    def place(self, n: int, key: str) -> str:
+        """The place of that cell."""
+        return self.places.cell(self.rows[n][0], self.columns[key])
+
+    def spot(self, n: int, key: str) -> Spot:
+        """The place of that cell with its table and column."""
+        return self.spot_at(n, self.columns[key])
+
+    def spot_at(self, n: int, column: int) -> Spot:
+        """The same by the number of a column."""
+        return Spot(self.places.cell(self.rows[n][0], column), self.subject(column))
+
+    def subject(self, column: int) -> str:
+        """Table and header, as in a message."""
+        return f"{self.form.name}[{self.headers[column].strip()}]"
+
+
+def match_columns(table: Table, form: InputTable, found: Findings) -> dict[str, int]:
+    """Where the columns of the contract stand (rules R1 to R3); reports missing, doubled and misspelt headers."""
+    known = {folded(column.name): column for column in form.columns}
+    columns: dict[str, int] = {}
+    strangers = []
+    for n, header in enumerate(table.headers):
+        column = known.get(folded(header))
+        if column is None:
+            strangers.append(n)
+        elif column.key in columns:
+            other = table.places.header(columns[column.key])
+            found.error(messages.column_twice(header_spot(table, n), column, header, other))
+        else:
+            columns[column.key] = n
+    if not form.wide:
+        _report_misspelt(table, form, columns, strangers, found)
+    _report_missing(table, form, columns, strangers, found)
+    return columns
+
+
+def header_spot(table: Table, column: int) -> Spot:
+    """The place of a header with its table and column."""
+    return Spot(table.places.header(column), f"{table.name}[{table.headers[column].strip()}]")
+
+
+def _report_misspelt(
+    table: Table, form: InputTable, columns: Mapping[str, int], strangers: Sequence[int], found: Findings
+) -> None:
+    for n in strangers:
+        header = table.headers[n]
+        near = _near_columns(header, form)
+        absent = [column for column in near if column.key not in columns]
+        if near and not (absent and absent[0].required):
+            column = (absent or near)[0]
+            found.warn(messages.misspelt_column(header_spot(table, n), header, column, not absent))
+
+
+def _near_columns(header: str, form: InputTable) -> list[Column]:
+    return [column for column in form.columns if misspelt(header, column.name)]
+
+
+def _report_missing(
+    table: Table, form: InputTable, columns: Mapping[str, int], strangers: Sequence[int], found: Findings
+) -> None:
+    for column in form.columns:
+        if column.required and column.key not in columns:
+            spot = Spot(table.places.header(0), f"{form.name}[{column.name}]")
+            near = (table.headers[n] for n in strangers if misspelt(table.headers[n], column.name))
+            found.error(messages.missing_column(spot, column, next(near, None)))
+
+
+def grid_of(table: Table, form: InputTable, columns: Mapping[str, int], used: Sequence[int], found: Findings) -> Grid:
+    """The table's data rows, judged by the columns ``used``; reports formulas whose values may be old."""
+    width = len(table.headers)
+    rows = [
+        (n, cells if len(cells) >= width else (*cells, *[None] * (width - len(cells))))
+        for n, cells in enumerate(table.rows)
+    ]
+    grid = Grid(form, table.headers, table.places, columns, [row for row in rows if _has_data(row[1], used)])
+    if table.unsure:
+        _report_old_values(grid, table, frozenset(used), found)
+    return grid
+
+
+def _has_data(cells: Sequence[Value], used: Sequence[int]) -> bool:
+    return any(cells[column] is not None and not is_blank(cells[column]) for column in used)
+
+
+def _report_old_values(grid: Grid, table: Table, used: frozenset[int], found: Findings) -> None:
+    """Rule R10, once a table."""
+    data = {row for row, _ in grid.rows}
+    unsure = sorted((row, column) for row, column in table.unsure if row in data and column in used)
+    if unsure:
+        row, column = unsure[0]
+        found.warn(messages.old_values(Spot(table.places.cell(row, column), grid.subject(column)), len(unsure)))
+
+
+def read_grid(table: Table | None, form: InputTable, found: Findings) -> Grid | None:
+    """A table that is not wide; None where it is absent."""
+    if table is None:
+        if form.required:
+            found.error(messages.missing_table(form))
+        return None
+    columns = match_columns(table, form, found)
+    return grid_of(table, form, columns, sorted(columns.values()), found)
+
+
+def read_codes(grid: Grid, column: Column, found: Findings) -> list[str]:
+    """The codes of a column; "" where a cell is blank or wrong, which is reported."""
+    cells = grid.cells(column.key)
+    codes, wrong = texts(cells)
+    if column.key not in grid.columns:
+        return codes
+    for n in wrong:
+        found.error(messages.bad_text(grid.spot(n, column.key), _named(column), cells[n]))
+    if column.required and not column.needed:
+        for n in sorted({n for n, code in enumerate(codes) if not code} - set(wrong)):
+            found.error(messages.must_be_filled(grid.spot(n, column.key), _named(column)))
+    return codes
+
+
+def _named(column: Column) -> str:
+    """What the column holds: "a product", "an item"."""
+    name = column.name.lower()
+    return f"an {name}" if name[0] in "aeiou" else f"a {name}"

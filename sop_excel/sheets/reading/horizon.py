@@ -1,0 +1,89 @@
+"""The periods of the plan, and how a cell names one of them (rule R8)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+
+from sop_excel.domain.table import DateValue, Value
+from sop_excel.sheets.reading.cells import text_of
+from sop_excel.sheets.reading.names import Names
+
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ISO_WEEK = re.compile(r"[0-9]{4}-?W[0-9]{2}")
+_ISO_MONTH = re.compile(r"([1-9][0-9]{3})-(0[1-9]|1[0-2])(?:-01)?")
+
+
+class Horizon(Names):
+    """The names of the periods in their order."""
+
+    def __init__(self, names: Sequence[str], complete: bool = True) -> None:
+        super().__init__("period", "Demand", names, complete)
+
+    def candidates(self, value: Value) -> list[str]:
+        """The periods that a cell may mean: for a date those equal to it as shown or that read as its ISO day or month.
+
+        >>> from datetime import datetime
+        >>> Horizon(["2025-01", "Feb 25"]).candidates(DateValue(datetime(2025, 2, 1), "Feb 25"))
+        ['Feb 25']
+        """
+        if not isinstance(value, DateValue):
+            name = text_of(value)
+            return [name] if name is not None and name in self.position else []
+        names = dict.fromkeys((value.shown.strip(), value.moment.date().isoformat(), text_of(value) or ""))
+        return [name for name in names if name in self.position]
+
+
+def days_per_period(periods: Sequence[str]) -> float | None:
+    """Mean number of days of a period where the names are evenly spaced ISO months, weeks or days; else None.
+
+    >>> days_per_period(["2025-01", "2025-02"]), days_per_period(["2025-W01", "2025-W02"])
+    (29.5, 7.0)
+    >>> days_per_period(["Jan", "Feb"])
+    """
+    spacing = _even(list(map(_week, periods)), alone=7) or _even(list(map(_day, periods)))
+    if spacing:
+        return float(spacing[1])
+    months = _even(list(map(_month, periods)), alone=1)
+    if not months:
+        return None
+    first, step = months
+    return (_days_before(first + step * len(periods)) - _days_before(first)) / len(periods)
+
+
+def _even(numbers: Sequence[int | None], alone: int = 0) -> tuple[int, int] | None:
+    """(first, step) of numbers that rise evenly; ``alone`` is the step of a single one."""
+    known = [number for number in numbers if number is not None]
+    if not known or len(known) < len(numbers):
+        return None
+    steps = {later - earlier for earlier, later in pairwise(known)} or {alone}
+    step = steps.pop()
+    return (known[0], step) if step > 0 and not steps else None
+
+
+def _week(period: str) -> int | None:
+    return _ordinal(period) if _ISO_WEEK.fullmatch(period) else None
+
+
+def _day(period: str) -> int | None:
+    return _ordinal(period) if _ISO_DAY.fullmatch(period) else None
+
+
+def _ordinal(period: str) -> int | None:
+    try:
+        return date.fromisoformat(period).toordinal()
+    except ValueError:
+        return None
+
+
+def _month(period: str) -> int | None:
+    """Months since the year 0, of an ISO month or the first day of one."""
+    month = _ISO_MONTH.fullmatch(period)
+    return int(month[1]) * 12 + int(month[2]) - 1 if month else None
+
+
+def _days_before(month: int) -> int:
+    """Days before a month, also after the year 9999."""
+    return date(month // 12 % 400 + 400, month % 12 + 1, 1).toordinal() + month // 4800 * 146_097

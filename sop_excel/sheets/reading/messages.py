@@ -1,0 +1,303 @@
+"""The catalogue of messages: every complaint about the input in the planner's words, each written once.
+
+A line reads ``<place>: <Table>[<Column>]: expected <what>, found <what>; <what to do>`` (rule R12). What stands in one
+cell comes first, then headers and tables, then what does not fit together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated, Value
+from sop_excel.errors import Issue
+from sop_excel.sheets.reading.findings import Spot
+from sop_excel.sheets.reading.names import Names
+from sop_excel.sheets.reading.wording import figure, listed, quoted, shown
+from sop_excel.sheets.schema import Blank, Column, InputTable, Kind, Setting
+
+_LOOKS_LIKE_A_NUMBER = re.compile(r"[+\-]?[\d.,'\s\u00a0\u202f]*\d[\d.,'\s\u00a0\u202f]*(?:[eE][+\-]?\d+)?%?")
+
+_CLEAR = {
+    Blank.ERROR: "",
+    Blank.EMPTY: "clear the cell for none",
+    Blank.ZERO: "clear the cell for 0",
+    Blank.UNLIMITED: "clear the cell for no limit",
+    Blank.NOT_ALLOWED: "clear the cell if it is not allowed",
+    Blank.NO: "clear the cell for no",
+}
+
+
+def clearing(column: Column) -> str:
+    """What clearing a cell of the column does, as advice; "" where the cell must be filled."""
+    return f"clear the cell for {column.choices[0]}" if column.choices else _CLEAR[column.blank]
+
+
+# --- one cell -----------------------------------------------------------------------------------------------------
+
+
+def bad_number(spot: Spot, expected: str, value: Value, clear: str, negative_hint: str = "") -> Issue:
+    """A cell that should hold a number and does not, or one out of range."""
+    if negative_hint and isinstance(value, int | float) and value < 0:
+        return spot.issue(expected, shown(value), negative_hint)
+    return spot.issue(expected, shown(value), _number_advice(expected, value, clear))
+
+
+def _number_advice(expected: str, value: Value, clear: str) -> str:
+    formula = _formula_advice(value)
+    if formula:
+        return formula
+    if isinstance(value, str) and _LOOKS_LIKE_A_NUMBER.fullmatch(value.strip()[:50]):
+        return "the cell holds text: type it again as a number"
+    if isinstance(value, DateValue):
+        return "give the cell a number format and type the number"
+    if isinstance(value, str) and clear:
+        return clear
+    return f"type {expected}, or {clear}" if clear else f"type {expected}"
+
+
+def _formula_advice(value: Value) -> str:
+    if isinstance(value, NotCalculated | Formula):
+        return "recalculate and save the workbook"
+    return "mend the formula" if isinstance(value, ErrorValue) else ""
+
+
+def bad_text(spot: Spot, expected: str, value: Value) -> Issue:
+    """A cell that should hold text or a code and does not."""
+    return spot.issue(expected, shown(value), _formula_advice(value) or "type it as text, with an apostrophe in front")
+
+
+def bad_answer(spot: Spot, expected: str, value: Value, clear: str) -> Issue:
+    """A cell that should hold yes or no, or one of a list, and does not."""
+    return spot.issue(expected, shown(value), _formula_advice(value) or f"choose one of them, or {clear}")
+
+
+def must_be_filled(spot: Spot, expected: str) -> Issue:
+    """A blank cell in a row that needs it."""
+    return spot.issue(expected, "a blank cell", "fill the cell, or clear the whole row")
+
+
+def zero_is_free(spot: Spot) -> Issue:
+    """A 0 in a column in which blank means something else (rule R11)."""
+    return spot.issue("a number > 0 or a blank cell", "0", "0 means free; blank means not allowed")
+
+
+def later_value(spot: Spot, column: Column, value: Value) -> Issue:
+    """A value that belongs to a part of the model that cannot be planned yet."""
+    harmless = {Blank.ZERO: "a blank cell or 0", Blank.NO: "a blank cell or no"}.get(column.blank, "a blank cell")
+    return spot.issue(f"{harmless} ({column.later} cannot be planned yet)", shown(value), "clear the cell")
+
+
+def later_override(spot: Spot, column: Column, value: Value) -> Issue:
+    """A row of PeriodData for a field that cannot be planned yet."""
+    harmless = "0" if column.blank is Blank.ZERO else "no row"
+    expected = f"{harmless} for {column.name} ({column.later} cannot be planned yet)"
+    return spot.issue(expected, shown(value), "delete the row")
+
+
+def later_choice(spot: Spot, planned: Sequence[str], what: str, value: Value) -> Issue:
+    """A choice that cannot be planned yet."""
+    choices = listed(planned, "or")
+    return spot.issue(f"{choices} ({what} cannot be planned yet)", shown(value), f"choose {choices}")
+
+
+def later_rows(spot: Spot, what: str, rows: int) -> Issue:
+    """Rows in a table that cannot be planned yet."""
+    found = "1 row" if rows == 1 else f"{rows} rows"
+    return spot.issue(f"no rows ({what} cannot be planned yet)", found, "clear the rows of this table")
+
+
+def old_values(spot: Spot, count: int) -> Issue:
+    """Formulas whose saved values may be old (rule R10)."""
+    found = "1 formula that may not be" if count == 1 else f"{count} formulas that may not be, this one first"
+    return spot.issue("values that are calculated", found, "recalculate and save the workbook to be sure")
+
+
+# --- names --------------------------------------------------------------------------------------------------------
+
+
+def unknown(spot: Spot, known: Names, name: str, value: Value) -> Issue:
+    """A product, resource or period that is not known, with the nearest one that is (rule R6)."""
+    hint = known.hint(name)
+    advice = f"correct it{f' ({hint})' if hint else ''}, or add it to {known.table}"
+    return spot.issue(f"a {known.sort} of table {known.table}", shown(value), advice)
+
+
+def unknown_setting(spot: Spot, known: Names, name: str) -> Issue:
+    """A row of Settings whose name is no setting."""
+    return spot.issue("the name of a setting", quoted(name), f"correct it ({known.hint(name)}), or delete the row")
+
+
+def unknown_field(spot: Spot, known: Names, name: str) -> Issue:
+    """A field that PeriodData cannot override."""
+    advice = f"correct it ({known.hint(name)}), or delete the row"
+    return spot.issue("a field that can differ by period", quoted(name), advice)
+
+
+def same_in_all_periods(spot: Spot, name: str, column: Column, table: str) -> Issue:
+    """A column that exists, but holds for all periods alike."""
+    advice = f"{column.name} is the same in all periods: set it in table {table}, and delete this row"
+    return spot.issue("a field that can differ by period", quoted(name), advice)
+
+
+def two_periods(spot: Spot, value: Value, names: Sequence[str]) -> Issue:
+    """A date that fits two periods."""
+    fits = f"{shown(value)}, which fits {listed(map(quoted, names))}"
+    return spot.issue("a date that fits one period", fits, "type the period's name as text, as it stands in Demand")
+
+
+def reserved_product(spot: Spot, name: str) -> Issue:
+    """A product's code that the output tables use."""
+    return spot.issue("a code of your own", f"{quoted(name)}, which the results use as a label", "choose another code")
+
+
+def twice(spot: Spot, what: str, found: str, other: str) -> Issue:
+    """Two rows for the same thing (rule R6); names both places."""
+    return spot.issue(f"one row for each {what}", f"{found} in {other} too", "delete one of the two rows")
+
+
+def no_demand_row(spot: Spot, code: str) -> Issue:
+    """A product that table Demand does not have."""
+    advice = "add its row to Demand (blank cells for no demand), or delete the product"
+    return spot.issue("a row in table Demand for each product", f"none for {quoted(code)}", advice)
+
+
+# --- headers and tables -------------------------------------------------------------------------------------------
+
+
+def missing_table(form: InputTable) -> Issue:
+    """A required table that is not there."""
+    name = form.name
+    advice = f"give the table with your {name.lower()} this name (Table Design, Table Name), or insert it"
+    return Spot(name, "").issue(f"a table named {name}", "none", advice)
+
+
+def missing_column(spot: Spot, column: Column, header: str | None) -> Issue:
+    """A required column that is not there, perhaps because of a misspelt header."""
+    advice = f"add the column {column.name}" if header is None else f"rename column {quoted(header)} to {column.name}"
+    return spot.issue(f"a column headed {column.name}", "none", advice)
+
+
+def column_twice(spot: Spot, column: Column, header: str, other: str) -> Issue:
+    """Two headers that match the same column (rule R2); names both places."""
+    found = f"{quoted(header)} here and another in {other}"
+    return spot.issue(f"one column for {column.name}", found, "rename or delete one of the two columns")
+
+
+def misspelt_column(spot: Spot, header: str, column: Column, present: bool) -> Issue:
+    """A column of the planner's own whose header looks like a misspelling (rule R3)."""
+    advice = f"rename it if {column.name} is meant; as it stands it is not read"
+    if present:
+        advice = f"nothing to do if it is your own: it is not read, {column.name} is"
+    return spot.issue("a column of the contract or one clearly your own", quoted(header), advice)
+
+
+def own_columns(spot: Spot, headers: Sequence[str]) -> Issue:
+    """Columns of a wide table that are no periods (rule R4); a note."""
+    one = len(headers) == 1
+    found = f"your own {'column' if one else 'columns'} {listed(map(quoted, headers))}"
+    advice = f"nothing to do: {'it is' if one else 'they are'} not read as {'a period' if one else 'periods'}"
+    return spot.issue("only periods to the right of the first column", found, advice)
+
+
+def blank_header(spot: Spot) -> Issue:
+    """A column of a wide table without a header."""
+    return spot.issue("the name of a period", "a blank header", "type the period's name, or delete the column")
+
+
+def reserved_period(spot: Spot, header: str) -> Issue:
+    """A period whose name the output tables use (rule R8)."""
+    return spot.issue("the name of a period", f"{quoted(header)}, which the results use", "rename the column")
+
+
+def period_twice(spot: Spot, header: str, other: str) -> Issue:
+    """Two columns for one period; names both places."""
+    return spot.issue("each period once", f"{quoted(header)} in {other} too", "rename or delete one of the two columns")
+
+
+def no_periods(spot: Spot) -> Issue:
+    """Table Demand has no column that is a period."""
+    return spot.issue("a column for each period", "none", "add the periods to the right of the products")
+
+
+def no_products(spot: Spot) -> Issue:
+    """Table Products has no row."""
+    return spot.issue("at least one product", "no rows", "add a row for each product")
+
+
+# --- what does not fit together -----------------------------------------------------------------------------------
+
+
+def two_safety_stocks(spot: Spot, columns: Sequence[str], cells: Sequence[str]) -> Issue:
+    """A product with more than one way to state its safety stock (rule P1)."""
+    found = f"{len(cells)} filled: {listed(cells)}"
+    return spot.issue(f"only one of {listed(columns)}", found, "clear all but one (a 0 counts as filled)")
+
+
+def backorders_without_cost(spot: Spot, number: float) -> Issue:
+    """Initial backorders of a product that may not be late."""
+    advice = "give the product a Backorder cost, or clear the cell"
+    return spot.issue("0 or a blank cell for a product without Backorder cost", figure(number), advice)
+
+
+def cheap_overtime(spot: Spot, cost: float, cost_place: str, overtime: float) -> Issue:
+    """Overtime that costs less than regular use."""
+    advice = "type the full cost of a unit of overtime (Cost is not added to it)"
+    return spot.issue(f"at least the Cost of {figure(cost)} in {cost_place}", figure(overtime), advice)
+
+
+def overtime_without_capacity(spot: Spot, resource: str, period: str, overtime: float) -> Issue:
+    """Overtime of a resource whose capacity is unlimited."""
+    advice = f"fill the Capacity of {quoted(resource)}, or clear the overtime cost"
+    return spot.issue(f"no overtime cost where Capacity is blank, as in {quoted(period)}", figure(overtime), advice)
+
+
+def refused_for_storage(spot: Spot, column: Column, value: Value) -> Issue:
+    """A column that makes no sense for a warehouse."""
+    expected = f"no {column.name} for a storage resource"
+    return spot.issue(expected, shown(value), "clear it, or correct the resource's Kind")
+
+
+def no_effect(spot: Spot, limit: Column, cost: Column) -> Issue:
+    """A limit on something that is not allowed, for want of a cost."""
+    advice = f"it has no effect: fill {cost.name} to allow it, or clear the cell"
+    return spot.issue(f"a {cost.name} beside {limit.name}", "none", advice)
+
+
+def firm_above_limit(spot: Spot, firm: float, limit: float, limit_place: str) -> Issue:
+    """Firm production above what may be made."""
+    advice = "lower the firm production or raise the limit"
+    return spot.issue(f"at most the Max production of {figure(limit)} in {limit_place}", figure(firm), advice)
+
+
+def firm_not_whole(spot: Spot, firm: float, setting_place: str) -> Issue:
+    """Firm production that is not in whole units."""
+    advice = "type a whole number, or set Whole units to no"
+    return spot.issue(f"whole units, as Whole units in {setting_place} says", figure(firm), advice)
+
+
+def frozen_too_long(spot: Spot, periods: int, frozen: float) -> Issue:
+    """More frozen periods than there are periods."""
+    advice = "type a smaller number, or add periods to Demand"
+    return spot.issue(f"at most {periods}, the number of periods", figure(frozen), advice)
+
+
+def capacity_twice(spot: Spot, resource: str, period: str, other: str) -> Issue:
+    """A capacity set in PeriodData and in table Capacity (rule D3); names both places."""
+    expected = f"one capacity of {quoted(resource)} in {quoted(period)}"
+    return spot.issue(expected, f"another in {other}", "clear that cell, or delete this row")
+
+
+def setting_clearing(setting: Setting) -> str:
+    """What clearing a setting's value does, as advice."""
+    return f"clear the cell for the default ({setting.default_words})"
+
+
+def bad_setting(spot: Spot, setting: Setting, value: Value) -> Issue:
+    """A setting's value of the wrong kind or out of range."""
+    clear = setting_clearing(setting)
+    if setting.kind is Kind.TEXT:
+        return bad_text(spot, setting.expected, value)
+    if setting.kind in (Kind.NUMBER, Kind.WHOLE):
+        return bad_number(spot, setting.expected, value, clear)
+    return bad_answer(spot, setting.expected, value, clear)

@@ -1,0 +1,166 @@
+"""What differs by period: table PeriodData, and table Capacity beside it (rules D1 to D3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from sop_excel.domain.table import Table
+from sop_excel.sheets import schema
+from sop_excel.sheets.reading import messages
+from sop_excel.sheets.reading.cells import text_of
+from sop_excel.sheets.reading.columns import is_harmless, read_columns
+from sop_excel.sheets.reading.findings import Findings, Spot
+from sop_excel.sheets.reading.grid import Grid, read_grid
+from sop_excel.sheets.reading.horizon import Horizon
+from sop_excel.sheets.reading.items import Items
+from sop_excel.sheets.reading.names import Names
+from sop_excel.sheets.reading.wide import Wide
+from sop_excel.sheets.reading.wording import folded, quoted
+from sop_excel.sheets.schema import Column
+
+
+class Override(NamedTuple):
+    """One value of one period and the cell that states it."""
+
+    value: float
+    grid: Grid
+    row: int
+    column: int
+
+    @property
+    def spot(self) -> Spot:
+        """The cell."""
+        return self.grid.spot_at(self.row, self.column)
+
+
+@dataclass
+class Overrides:
+    """Overrides by table and column key, then by (item, period).
+
+    ``complete`` is false where a row could not be understood: then nothing can be said about what is missing.
+    """
+
+    given: dict[tuple[str, str], dict[tuple[int, int], Override]] = field(default_factory=dict)
+    complete: bool = True
+
+    def of(self, items: Items, key: str) -> Mapping[tuple[int, int], Override]:
+        """The overrides of one column."""
+        return self.given.get((items.form.name, key), {})
+
+    def add(self, items: Items, column: Column, cell: tuple[int, int], override: Override) -> Override | None:
+        """Note an override; returns the one that was given before for the same cell, which stays."""
+        given = self.given.setdefault((items.form.name, column.key), {})
+        first = given.setdefault(cell, override)
+        return None if first is override else first
+
+
+def read_overrides(
+    table: Table | None, products: Items, resources: Items, horizon: Horizon, found: Findings
+) -> Overrides:
+    """Every row of PeriodData; reports unknown fields, items and periods, doubled rows and what is not planned yet."""
+    overrides = Overrides()
+    grid = read_grid(table, schema.PERIOD_DATA, found)
+    if grid is None:
+        return overrides
+    if len(grid.columns) < len(schema.PERIOD_DATA.columns):
+        overrides.complete = False
+        return overrides
+    _PeriodData(grid, {items.form.name: items for items in (products, resources)}, horizon, found).read(overrides)
+    return overrides
+
+
+class _PeriodData:
+    """Reads the rows, and remembers what each field and each period is."""
+
+    def __init__(self, grid: Grid, items: Mapping[str, Items], horizon: Horizon, found: Findings) -> None:
+        self.grid = grid
+        self.items = items
+        self.horizon = horizon
+        self.found = found
+        fields = list(schema.overridable())
+        self.fields = {folded(column.name): (items[form.name], column) for form, column in fields}
+        self.known = Names("field", "PeriodData", [column.name for _, column in fields])
+
+    def read(self, into: Overrides) -> None:
+        """Note every row that is understood."""
+        columns = read_columns(self.grid, self.found)
+        value_column = self.grid.columns["value"]
+        values = columns.numbers["value"].tolist()
+        fields, items = columns.texts["field"], columns.texts["item"]
+        for n, value in enumerate(values):
+            target = self._field(n, fields[n]) if fields[n] else None
+            item = self._item(n, items[n], target[0]) if target and items[n] else None
+            period = self._period(n) if columns.texts["period"][n] else None
+            if target is None or item is None or period is None or value != value:
+                into.complete = False
+            elif target[1].later:
+                self._refuse(n, target[1])
+            else:
+                self._note(into, target, (item, period), Override(value, self.grid, n, value_column))
+
+    def _note(self, into: Overrides, target: tuple[Items, Column], cell: tuple[int, int], override: Override) -> None:
+        items, column = target
+        first = into.add(items, column, cell, override)
+        if first:
+            what = f"{column.name} of {quoted(items.codes[cell[0]])}"
+            spot = self.grid.spot(override.row, "item")
+            self.found.error(messages.twice(spot, "field, item and period", what, first.spot.place))
+        if column.zero_warns and override.value == 0:
+            self.found.warn(messages.zero_is_free(override.spot))
+
+    def _field(self, n: int, name: str) -> tuple[Items, Column] | None:
+        target = self.fields.get(folded(name))
+        if target is None:
+            self._report_field(n, name)
+        return target
+
+    def _report_field(self, n: int, name: str) -> None:
+        spot = self.grid.spot(n, "field")
+        for items in self.items.values():
+            for column in items.form.columns:
+                if folded(column.name) == folded(name):
+                    self.found.error(messages.same_in_all_periods(spot, name, column, items.form.name))
+                    return
+        self.found.error(messages.unknown_field(spot, self.known, name))
+
+    def _item(self, n: int, code: str, items: Items) -> int | None:
+        position = items.names.position.get(code)
+        if position is None and items.names.complete:
+            self.found.error(messages.unknown(self.grid.spot(n, "item"), items.names, code, self.grid.cell(n, "item")))
+        return position
+
+    def _period(self, n: int) -> int | None:
+        cell = self.grid.cell(n, "period")
+        names = self.horizon.candidates(cell)
+        if len(names) == 1:
+            return self.horizon.position[names[0]]
+        spot = self.grid.spot(n, "period")
+        if names:
+            self.found.error(messages.two_periods(spot, cell, names))
+        elif self.horizon.complete:
+            self.found.error(messages.unknown(spot, self.horizon, text_of(cell) or "", cell))
+        return None
+
+    def _refuse(self, n: int, column: Column) -> None:
+        cell = self.grid.cell(n, "value")
+        if not is_harmless(cell, column):
+            self.found.error(messages.later_override(self.grid.spot(n, "value"), column, cell))
+
+
+def add_capacity(overrides: Overrides, wide: Wide | None, resources: Items, horizon: Horizon, found: Findings) -> None:
+    """Take the filled cells of table Capacity as overrides; reports a cell that PeriodData sets too."""
+    if wide is None:
+        return
+    column = resources.form.column("Capacity")
+    periods = list(horizon.position)
+    for item, period in np.argwhere(~np.isnan(wide.filled)).tolist():
+        row, cell = wide.row_of[item], wide.column_of[period]
+        override = Override(float(wide.filled[item, period]), wide.grid, row, cell)
+        first = overrides.add(resources, column, (item, period), override)
+        if first:
+            names = resources.codes[item], periods[period]
+            found.error(messages.capacity_twice(first.spot, *names, override.spot.place))

@@ -1,0 +1,89 @@
+"""Table Settings: one row a setting, each of its own kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from sop_excel.domain.problem import Policies
+from sop_excel.domain.table import Table, Value
+from sop_excel.sheets import schema
+from sop_excel.sheets.reading import messages
+from sop_excel.sheets.reading.cells import choice_of, is_blank, number_of, text_of, yes_or_no
+from sop_excel.sheets.reading.findings import Findings, Spot
+from sop_excel.sheets.reading.grid import Grid, read_codes, read_grid
+from sop_excel.sheets.reading.names import Names, repeated
+from sop_excel.sheets.reading.wording import folded, quoted
+from sop_excel.sheets.schema import Kind, Setting
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The value of every setting by its key (the default where none is given), and the cells of the given ones."""
+
+    values: Mapping[str, str | float | bool | None]
+    spots: Mapping[str, Spot]
+
+    def text(self, key: str, default: str) -> str:
+        """A setting of text; ``default`` where it has none."""
+        value = self.values[key]
+        return default if value is None else str(value)
+
+    def number(self, key: str) -> float | None:
+        """A setting that is a number; None where it has none."""
+        value = self.values[key]
+        return None if value is None else float(value)
+
+    def policies(self) -> Policies:
+        """The settings that the mathematics needs: a whole one as int, the others as they are."""
+        whole = {setting.key for setting in schema.SETTINGS if setting.kind is Kind.WHOLE}
+        keys = [policy.name for policy in fields(Policies) if policy.name in self.values]
+        chosen = {key: self.values[key] for key in keys}
+        return Policies(**{key: int(value or 0) if key in whole else value for key, value in chosen.items()})  # type: ignore[arg-type]
+
+
+def read_settings(table: Table | None, found: Findings) -> Settings:
+    """Every setting; reports unknown and doubled ones and values of the wrong kind."""
+    values: dict[str, str | float | bool | None] = {setting.key: setting.default for setting in schema.SETTINGS}
+    spots: dict[str, Spot] = {}
+    grid = read_grid(table, schema.SETTINGS_TABLE, found)
+    if grid is None or not {"setting", "value"} <= grid.columns.keys():
+        return Settings(values, spots)
+    known = {folded(setting.name): setting for setting in schema.SETTINGS}
+    names = read_codes(grid, schema.SETTINGS_TABLE.column("Setting"), found)
+    for n, first in repeated(map(folded, names)):
+        found.error(messages.twice(grid.spot(n, "setting"), "setting", quoted(names[n]), grid.place(first, "setting")))
+    settings = Names("setting", "Settings", [setting.name for setting in schema.SETTINGS])
+    for n, name in enumerate(names):
+        setting = known.get(folded(name))
+        if setting:
+            values[setting.key] = _value(grid, n, setting, found)
+            spots.setdefault(setting.key, grid.spot(n, "value"))
+        elif name:
+            found.error(messages.unknown_setting(grid.spot(n, "setting"), settings, name))
+    return Settings(values, spots)
+
+
+def _value(grid: Grid, n: int, setting: Setting, found: Findings) -> str | float | bool | None:
+    cell = grid.cell(n, "value")
+    if is_blank(cell):
+        return setting.default
+    value = _parsed(cell, setting)
+    if value is None:
+        found.error(messages.bad_setting(grid.spot(n, "value"), setting, cell))
+        return setting.default
+    if value in setting.later_choices:
+        planned = [choice for choice in setting.choices if choice not in setting.later_choices]
+        found.error(messages.later_choice(grid.spot(n, "value"), planned, setting.later_what, cell))
+    return value
+
+
+def _parsed(cell: Value, setting: Setting) -> str | float | bool | None:
+    if setting.kind is Kind.TEXT:
+        return text_of(cell)
+    if setting.kind is Kind.CHOICE:
+        return choice_of(cell, setting.choices)
+    if setting.kind is Kind.YES_NO:
+        return yes_or_no(cell)
+    number = number_of(cell, setting)
+    return number if number is not None and number < setting.below else None

@@ -1,0 +1,170 @@
+"""Wide tables: one row an item, one column a period (rule R4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
+
+import numpy as np
+
+from sop_excel.domain.fields import Array
+from sop_excel.domain.table import Table, Value
+from sop_excel.sheets import schema
+from sop_excel.sheets.reading import messages
+from sop_excel.sheets.reading.cells import numbers
+from sop_excel.sheets.reading.findings import Findings, Spot
+from sop_excel.sheets.reading.grid import Grid, grid_of, header_spot, match_columns, read_codes
+from sop_excel.sheets.reading.horizon import Horizon
+from sop_excel.sheets.reading.items import Items
+from sop_excel.sheets.reading.names import Names, repeated
+from sop_excel.sheets.reading.wording import folded, quoted
+from sop_excel.sheets.schema import Blank, Column, InputTable
+
+
+@dataclass(frozen=True)
+class Wide:
+    """Numbers by item and period, as they were filled.
+
+    ``filled`` is (N, T), nan where no cell is filled; ``row_of`` and ``column_of`` lead from the positions of an item
+    and a period to the cell.
+    """
+
+    grid: Grid
+    filled: Array
+    row_of: Mapping[int, int]
+    column_of: Mapping[int, int]
+
+    def spot(self, item: int, period: int) -> Spot:
+        """The cell of an item in a period."""
+        return self.grid.spot_at(self.row_of[item], self.column_of[period])
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the key and the periods of a wide table stand; ``periods`` maps a column to the name in its header."""
+
+    table: Table
+    form: InputTable
+    columns: Mapping[str, int]
+    periods: Mapping[int, str]
+
+
+def read_layout(table: Table | None, form: InputTable, found: Findings) -> Layout | None:
+    """The columns of a wide table; None where it is absent or has no key column."""
+    if table is None:
+        if form.required:
+            found.error(messages.missing_table(form))
+        return None
+    columns = match_columns(table, form, found)
+    if form.columns[0].key not in columns:
+        return None
+    return Layout(table, form, columns, _period_columns(table, form, columns[form.columns[0].key], found))
+
+
+def _period_columns(table: Table, form: InputTable, key: int, found: Findings) -> dict[int, str]:
+    names = [header.strip() for header in table.headers]
+    keys = {folded(form.columns[0].name)}
+    own = [n for n, name in enumerate(names) if n != key and (n < key or is_own(name)) and folded(name) not in keys]
+    if own:
+        found.warn(messages.own_columns(header_spot(table, own[0]), [names[n] for n in own]))
+    periods = {n: name for n, name in enumerate(names) if n > key and n not in own and folded(name) not in keys}
+    for n in [n for n, name in periods.items() if not name]:
+        found.error(messages.blank_header(header_spot(table, n)))
+        del periods[n]
+    columns = list(periods)
+    for n, first in repeated(list(periods.values())):
+        other = table.places.header(columns[first])
+        found.error(messages.period_twice(header_spot(table, columns[n]), periods.pop(columns[n]), other))
+    return periods
+
+
+def is_own(header: str) -> bool:
+    """Whether a header of a wide table is the planner's own and no period.
+
+    >>> is_own("TOTAL"), is_own("Column1"), is_own("Total 2025")
+    (True, True, False)
+    """
+    name = folded(header)
+    bare = name.rstrip("0123456789")
+    numbered = bare != name and bare in map(folded, schema.NUMBERED_HEADERS)
+    return numbered or name in map(folded, schema.OWN_HEADERS)
+
+
+def read_horizon(layout: Layout | None, found: Findings) -> Horizon:
+    """The periods, which are those of table Demand."""
+    if layout is None:
+        return Horizon((), complete=False)
+    reserved = set(map(folded, schema.RESERVED_PERIODS))
+    for n, name in layout.periods.items():
+        if folded(name) in reserved:
+            found.error(messages.reserved_period(header_spot(layout.table, n), name))
+    if not layout.periods:
+        column = layout.columns[layout.form.columns[0].key]
+        found.error(messages.no_periods(Spot(layout.table.places.header(column), layout.form.name)))
+    return Horizon(tuple(layout.periods.values()), complete=bool(layout.periods))
+
+
+def read_wide(layout: Layout | None, items: Items, horizon: Horizon, found: Findings) -> Wide | None:
+    """The numbers of a wide table by item and period; reports wrong cells, unknown items and periods, doubled rows."""
+    if layout is None:
+        return None
+    key = layout.form.columns[0]
+    grid = grid_of(layout.table, layout.form, layout.columns, [layout.columns[key.key], *layout.periods], found)
+    row_of = _rows(grid, key, items.names, found)
+    column_of = _columns(layout, horizon, found)
+    values = _values(grid, list(layout.periods), found)
+    filled = np.full((len(items.codes), len(horizon.position)), np.nan)
+    if row_of and column_of:
+        place = {column: n for n, column in enumerate(layout.periods)}
+        columns = [place[column] for column in column_of.values()]
+        filled[np.ix_(list(row_of), list(column_of))] = values[np.ix_(list(row_of.values()), columns)]
+    return Wide(grid, filled, row_of, column_of)
+
+
+def _rows(grid: Grid, key: Column, items: Names, found: Findings) -> dict[int, int]:
+    """The data row of each item."""
+    codes = read_codes(grid, key, found)
+    for n, first in repeated(codes):
+        other = grid.place(first, key.key)
+        found.error(messages.twice(grid.spot(n, key.key), items.sort, quoted(codes[n]), other))
+    rows: dict[int, int] = {}
+    for n, code in enumerate(codes):
+        item = items.position.get(code)
+        if item is not None:
+            rows.setdefault(item, n)
+        elif code and items.complete:
+            found.error(messages.unknown(grid.spot(n, key.key), items, code, grid.cell(n, key.key)))
+    return rows
+
+
+def _columns(layout: Layout, horizon: Horizon, found: Findings) -> dict[int, int]:
+    """The column of each period."""
+    columns = {}
+    for n, name in layout.periods.items():
+        period = horizon.position.get(name)
+        if period is not None:
+            columns[period] = n
+        elif horizon.complete:
+            found.error(messages.unknown(header_spot(layout.table, n), horizon, name, name))
+    return columns
+
+
+def _values(grid: Grid, columns: Sequence[int], found: Findings) -> Array:
+    """(rows, columns) numbers of the period columns, nan where blank; reports the wrong ones."""
+    cells: list[Value] = []
+    if len(columns) == 1:
+        cells = [row[columns[0]] for _, row in grid.rows]
+    elif columns:
+        pick = itemgetter(*columns)
+        cells = list(chain.from_iterable(pick(row) for _, row in grid.rows))
+    values, wrong = numbers(cells, _CELL)
+    for n in wrong:
+        spot = grid.spot_at(n // len(columns), columns[n % len(columns)])
+        clear = f"clear the cell for {grid.form.blank_words}"
+        found.error(messages.bad_number(spot, _CELL.expected, cells[n], clear))
+    return values.reshape(len(grid.rows), len(columns))
+
+
+_CELL = Column("Period", "", schema.Kind.NUMBER, Blank.ZERO, "")
