@@ -1,0 +1,277 @@
+"""What a template must hold follows from the schema."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+from openpyxl.utils import range_boundaries
+
+from sop_excel.resources import resource
+from sop_excel.sheets.schema import (
+    ALL_PRODUCTS,
+    CHART_PRODUCT,
+    INPUT_TABLES,
+    OUTPUT_FORMS,
+    SETTINGS,
+    Column,
+    InputTable,
+    OutputForm,
+)
+from sop_excel.sheets.templates import TEMPLATES, build_all, build_template, texts
+from sop_excel.sheets.templates.examples import EXAMPLES, Example
+
+PLANNED = [table for table in INPUT_TABLES if not table.later]
+COLUMNS = [(table, column) for table in PLANNED for column in table.columns]
+NEWER_THAN_2019 = re.compile(r"_xlfn|_xlws|\b(LET|LAMBDA|FILTER|SORT|SORTBY|UNIQUE|SEQUENCE|XLOOKUP|XMATCH)\(")
+
+
+@pytest.fixture(scope="module", params=EXAMPLES, ids=lambda example: example.kind)
+def example(request: pytest.FixtureRequest) -> Example:
+    chosen: Example = request.param
+    return chosen
+
+
+@pytest.fixture(scope="module")
+def path(example: Example, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built")
+    build_all(folder)
+    return folder / example.file
+
+
+@pytest.fixture(scope="module")
+def book(path: Path) -> Any:
+    return openpyxl.load_workbook(path)
+
+
+def place(book: Any, name: str) -> tuple[Any, int, int, int, int]:
+    """(sheet, left, top, right, bottom) of a table."""
+    for sheet in book:
+        if name in sheet.tables:
+            return (sheet, *range_boundaries(sheet.tables[name].ref))
+    raise AssertionError(f"no table {name}")
+
+
+def headers(book: Any, name: str) -> list[str]:
+    sheet, left, top, right, _ = place(book, name)
+    return [sheet.cell(top, column).value for column in range(left, right + 1)]
+
+
+def data_cells(book: Any, name: str, header: str) -> list[Any]:
+    sheet, left, top, _, bottom = place(book, name)
+    column = left + headers(book, name).index(header)
+    return [sheet.cell(row, column) for row in range(top + 1, bottom + 1)]
+
+
+def validated(sheet: Any, coordinate: str) -> bool:
+    return any(coordinate in rule.sqref for rule in sheet.data_validations.dataValidation)
+
+
+@pytest.mark.parametrize("table", PLANNED, ids=lambda table: table.name)
+def test_every_input_table_has_its_columns_and_periods(book: Any, example: Example, table: InputTable) -> None:
+    """Columns that cannot be planned with yet are left out; nothing else is."""
+    names = [column.name for column in table.columns if not column.later]
+    own = [texts.SETTINGS_NOTE] if table.name == "Settings" else []
+    assert headers(book, table.name) == names + own + list(example.periods if table.wide else ())
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS, ids=lambda item: item.name)
+def test_every_input_column_has_a_note_and_a_rule_with_room_to_grow(
+    book: Any, table: InputTable, column: Column
+) -> None:
+    """The note tells help, unit and what a blank means; the rule reaches 1,000 rows."""
+    if column.later:
+        assert column.name not in headers(book, table.name)
+        return
+    sheet, _, top, _, _ = place(book, table.name)
+    first = data_cells(book, table.name, column.name)[0]
+    note = sheet.cell(top, first.column).comment.text
+    assert column.help in note
+    assert column.unit in note
+    assert column.blank.words in note
+    assert validated(sheet, first.coordinate)
+    assert validated(sheet, f"{first.column_letter}{top + 1000}")
+
+
+@pytest.mark.parametrize("table", [table for table in PLANNED if table.wide], ids=lambda table: table.name)
+def test_every_period_takes_numbers_only(book: Any, example: Example, table: InputTable) -> None:
+    sheet = place(book, table.name)[0]
+    for period in example.periods:
+        assert validated(sheet, data_cells(book, table.name, period)[0].coordinate)
+
+
+def test_unused_optional_tables_stand_ready_with_a_blank_row(book: Any, example: Example) -> None:
+    for table in PLANNED:
+        if table.name != "Settings" and not example.rows(table.name):
+            sheet, left, top, right, bottom = place(book, table.name)
+            assert bottom == top + 1
+            assert all(sheet.cell(bottom, column).value is None for column in range(left, right + 1))
+
+
+def test_scenarios_are_left_out(book: Any) -> None:
+    """The model refuses rows in a table that cannot be planned with yet, so the planner is not offered one."""
+    later = {table.name for table in INPUT_TABLES if table.later}
+    assert not later & {name for sheet in book for name in sheet.tables}
+
+
+def test_every_setting_is_listed_with_its_default(book: Any, example: Example) -> None:
+    names = [cell.value for cell in data_cells(book, "Settings", "Setting")]
+    values = dict(zip(names, (cell.value for cell in data_cells(book, "Settings", "Value")), strict=True))
+    assert names == [setting.name for setting in SETTINGS]
+    assert values.pop("Plan name") == example.plan_name
+    for setting in SETTINGS[1:]:
+        default = {True: "yes", False: "no"}[setting.default] if isinstance(setting.default, bool) else setting.default
+        assert values[setting.name] == default
+
+
+def test_choices_that_cannot_be_planned_yet_are_not_offered(book: Any) -> None:
+    sheet = place(book, "Settings")[0]
+    row = 1 + [setting.name for setting in SETTINGS].index("Safety stock rule") + 4
+    rules = [rule for rule in sheet.data_validations.dataValidation if f"B{row}" in rule.sqref]
+    assert [rule.formula1 for rule in rules] == ['"hard"']
+
+
+@pytest.mark.parametrize("form", OUTPUT_FORMS, ids=lambda form: form.name)
+def test_every_output_table_has_its_form_on_a_sheet_of_its_own(book: Any, example: Example, form: OutputForm) -> None:
+    sheet = place(book, form.name)[0]
+    assert list(sheet.tables) == [form.name]
+    assert headers(book, form.name) == [*form.lead, *(example.periods if form.wide else ()), *form.tail]
+
+
+@pytest.mark.parametrize("form", OUTPUT_FORMS, ids=lambda form: form.name)
+def test_charts_stand_above_their_table(book: Any, form: OutputForm) -> None:
+    sheet, _, top, _, _ = place(book, form.name)
+    charts = sheet._charts
+    assert len(charts) == (1 if form.name in texts.CHARTS else 0)
+    for chart in charts:
+        height = chart.anchor.ext.height / 12700 / 15
+        assert chart.anchor._from.row + height < top
+
+
+def test_no_axis_is_deleted(path: Path) -> None:
+    """A missing or true ``delete`` makes newer Excel draw a chart without axes."""
+    with ZipFile(path) as parts:
+        charts = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/charts/chart")]
+    assert len(charts) == len(texts.CHARTS)
+    for chart in charts:
+        assert chart.count('<delete val="0"') == 2
+        assert chart.count('<overlay val="0"') >= 3
+
+
+def test_the_drop_down_of_the_chart_offers_the_products(book: Any, example: Example) -> None:
+    sheet = place(book, "PlanChart")[0]
+    name = sheet.defined_names[CHART_PRODUCT]
+    cell = sheet[name.attr_text.split("!")[1].replace("$", "")]
+    rules = [rule for rule in sheet.data_validations.dataValidation if cell.coordinate in rule.sqref]
+    assert cell.value == ALL_PRODUCTS
+    assert [rule.formula1 for rule in rules] == ['INDIRECT("ChartChoices[Show]")']
+    offered = [choice.value for choice in data_cells(book, "ChartChoices", "Show")]
+    assert offered == [ALL_PRODUCTS, *example.product_names]
+
+
+def test_numbers_have_formats_by_measure(book: Any, example: Example) -> None:
+    """Formats stand on the cells, since not every program draws table styles."""
+    for cell in data_cells(book, "Plan", example.periods[0]):
+        assert cell.number_format == "#,##0.00"
+    for measure, cell in zip(
+        data_cells(book, "CapacityUse", "Measure"), data_cells(book, "CapacityUse", example.periods[0]), strict=True
+    ):
+        assert cell.number_format == ("0.0%" if measure.value == "Utilisation" else "#,##0.00")
+    assert {cell.number_format for cell in data_cells(book, "CostSummary", "Share")} == {"0.0%"}
+
+
+def test_no_formula_is_newer_than_excel_2019(path: Path) -> None:
+    with ZipFile(path) as parts:
+        texts_ = [parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml")]
+    assert not any(NEWER_THAN_2019.search(text) for text in texts_)
+
+
+def test_no_input_is_a_formula(book: Any) -> None:
+    """A formula among the inputs of a file that recalculates on load would be a warning."""
+    for table in PLANNED:
+        sheet = place(book, table.name)[0]
+        assert not any(cell.data_type == "f" for row in sheet for cell in row)
+
+
+def test_every_formula_carries_a_value(path: Path) -> None:
+    with ZipFile(path) as parts:
+        for name in parts.namelist():
+            if name.startswith("xl/worksheets/sheet"):
+                sheet = parts.read(name).decode()
+                assert sheet.count("</f>") == len(re.findall(r"</f><v>[^<]+</v>", sheet))
+
+
+def test_texts_of_rules_fit_into_excel(book: Any) -> None:
+    """Excel calls a file damaged whose validation has longer texts."""
+    for sheet in book:
+        for rule in sheet.data_validations.dataValidation:
+            assert len(rule.promptTitle or "") <= 32
+            assert len(rule.prompt or "") <= 255
+            assert len(rule.errorTitle or "") <= 32
+            assert len(rule.error or "") <= 225
+            assert len(rule.formula1) <= 257
+
+
+def test_nothing_is_hidden_and_no_macro_is_in_it(book: Any, path: Path) -> None:
+    assert {sheet.sheet_state for sheet in book} == {"visible"}
+    assert not any(part.hidden for sheet in book for part in sheet.row_dimensions.values())
+    assert not any(part.hidden for sheet in book for part in sheet.column_dimensions.values())
+    with ZipFile(path) as parts:
+        assert not any("vba" in name.lower() for name in parts.namelist())
+
+
+def test_about_names_every_sheet(book: Any) -> None:
+    """The first sheet links to all the others, outputs before inputs."""
+    links = [cell.value for row in book[texts.ABOUT] for cell in row if cell.hyperlink]
+    assert book.sheetnames[0] == texts.ABOUT
+    assert links == book.sheetnames[1:]
+
+
+def test_about_says_where_the_published_demand_stops() -> None:
+    assert "last 80 days are missing" in " ".join(texts.STORIES["multi"])
+
+
+@pytest.mark.parametrize("kind", ["single", "multi"])
+def test_rebuilding_gives_the_same_bytes(tmp_path: Path, kind: Any) -> None:
+    build_template(kind, tmp_path / "one.xlsx")
+    build_template(kind, tmp_path / "two.xlsx")
+    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+
+
+def test_properties_tell_nothing_of_the_machine(path: Path) -> None:
+    with ZipFile(path) as parts:
+        core, app = parts.read("docProps/core.xml").decode(), parts.read("docProps/app.xml").decode()
+        assert {entry.date_time for entry in parts.infolist()} == {(2025, 1, 1, 0, 0, 0)}
+    assert core.count("2025-01-01T00:00:00Z") == 2
+    assert re.findall("<dc:creator>(.*?)</dc:creator>", core) == ["sop-excel"]
+    assert "lastModifiedBy" not in core
+    assert "<Application>sop-excel</Application>" in app
+
+
+@pytest.mark.parametrize("kind", ["single", "multi"])
+def test_the_shipped_workbook_has_the_sheets_that_are_built(tmp_path: Path, kind: Any) -> None:
+    """The file in the repository is the built one with its plan written; a changed schema asks for a new one."""
+    build_template(kind, tmp_path / "new.xlsx")
+    new, shipped = (
+        openpyxl.load_workbook(p) for p in (tmp_path / "new.xlsx", resource(f"templates/{TEMPLATES[kind]}"))
+    )
+    assert shipped.sheetnames == new.sheetnames
+    for table in PLANNED:
+        assert _cells(shipped, table.name) == _cells(new, table.name)
+        assert _notes(shipped, table.name) == _notes(new, table.name)
+    for form in OUTPUT_FORMS:
+        assert headers(shipped, form.name) == headers(new, form.name)
+
+
+def _cells(book: Any, name: str) -> list[list[Any]]:
+    sheet, *_ = place(book, name)
+    return [[cell.value for cell in row] for row in sheet]
+
+
+def _notes(book: Any, name: str) -> list[str]:
+    sheet, *_ = place(book, name)
+    return [cell.comment.text for row in sheet for cell in row if cell.comment]
