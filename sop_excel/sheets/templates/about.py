@@ -29,6 +29,7 @@ def add_about(book: Any, example: Example) -> None:
     row = _legend(sheet, row + 1)
     _contents(sheet, row + 1)
     printable(sheet)
+    sheet.sheet_view.tabSelected = True
     sheet.page_setup.orientation = "portrait"
 
 

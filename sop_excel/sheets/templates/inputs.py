@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sop_excel.sheets.schema import INPUT_TABLES, SETTINGS, SETTINGS_TABLE, Blank, InputTable, Kind
+from sop_excel.sheets.schema import INPUT_TABLES, SETTINGS, SETTINGS_TABLE, Blank, InputTable, Kind, Setting
 from sop_excel.sheets.templates import texts
 from sop_excel.sheets.templates.examples import Cell, Example
 from sop_excel.sheets.templates.formats import input_format
@@ -82,25 +82,32 @@ def _key_columns(table: InputTable) -> int:
 
 
 def _add_settings(book: Any, example: Example) -> None:
+    """All settings, each with its own rule, and what they mean in a column of our own beside them."""
     headers = [column.name for column in SETTINGS_TABLE.columns] + [texts.SETTINGS_NOTE]
     block = _open(book, SETTINGS_TABLE, headers, len(SETTINGS))
     sheet = block.sheet
     for row, setting in enumerate(SETTINGS, start=block.first_row):
-        value = example.plan_name if setting.key == "plan_name" else setting.default
-        shown = ("no", "yes")[value] if isinstance(value, bool) else value
-        dress(sheet.cell(row, 1, setting.name), "input", "@", "left")
-        dress(sheet.cell(row, 2, shown), "input", "General", "left")
-        meaning = texts.SETTINGS_MEANING.format(
-            unit=setting.unit[:1].upper() + setting.unit[1:], help=setting.help, default=setting.default_words
-        )
-        dress(sheet.cell(row, 3, meaning), "note")
-        rule = setting_rule(setting)
-        rule.add(f"B{row}")
-        sheet.add_data_validation(rule)
+        _add_setting(sheet, row, setting, example.plan_name if setting.key == "plan_name" else setting.default)
     for position, column in enumerate(SETTINGS_TABLE.columns):
         sheet.cell(block.header_row, position + 1).comment = column_note(column)
     sheet.cell(block.header_row, 3).comment = note(texts.NOTE_OWN)
-    _validate(block, column_rule(SETTINGS_TABLE, SETTINGS_TABLE.columns[0]), 0, 0)
+    names, values = (column_rule(SETTINGS_TABLE, column) for column in SETTINGS_TABLE.columns)
+    _validate(block, names, 0, 0)
+    values.add(f"B{block.last_row + 1}:B{block.header_row + ROOM}")
+    sheet.add_data_validation(values)
     sheet.freeze_panes = sheet.cell(block.first_row, 2)
     widths(sheet, (26.0, 30.0, 110.0))
     printable(sheet, block.header_row)
+
+
+def _add_setting(sheet: Any, row: int, setting: Setting, value: str | float | None) -> None:
+    shown = ("no", "yes")[value] if isinstance(value, bool) else value
+    dress(sheet.cell(row, 1, setting.name), "input", "@", "left")
+    dress(sheet.cell(row, 2, shown), "input", "General", "left")
+    meaning = texts.SETTINGS_MEANING.format(
+        unit=setting.unit[:1].upper() + setting.unit[1:], help=setting.help, default=setting.default_words
+    )
+    dress(sheet.cell(row, 3, meaning), "note", across="left")
+    rule = setting_rule(setting)
+    rule.add(f"B{row}")
+    sheet.add_data_validation(rule)

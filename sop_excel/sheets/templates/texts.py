@@ -74,8 +74,8 @@ STORIES = {
             "as the safety stock allows."
         ),
         (
-            "The article that this example is taken from prints 2,220.00, the optimum in whole units: set Whole units "
-            "to yes in Settings, and solve again."
+            'The article "S&OP Engineering III", where this example comes from, prints 2,220.00, the optimum in whole '
+            "units, which you get by setting Whole units to yes in Settings and solving again."
         ),
     ),
     "multi": (
@@ -87,7 +87,7 @@ STORIES = {
         ),
         "The cheapest plan costs 2,128,139: 1,973,660 for making and 154,479 for keeping.",
         (
-            "The demand is the one that the article behind this example solved; its own demand stops early for "
+            'The demand is the one that the article "S&OP Engineering IV" solved; its own demand stops early for '
             "SKU-003, whose last 80 days are missing from the published data."
         ),
     ),
