@@ -14,7 +14,7 @@ from sop_excel.sheets.templates.inputs import input_tables
 from sop_excel.sheets.templates.looks import write
 from sop_excel.sheets.templates.page import open_sheet, printable, widths
 
-LINE_LETTERS, LINE_POINTS = 128, 15.5
+LINE_LETTERS, LINE_POINTS = 132, 15.5
 
 
 def add_about(book: Any, example: Example) -> None:

@@ -72,8 +72,9 @@ def _one_column(block: Block, column: int, last_row: int, axis: str) -> Any:
 def _load(block: Block) -> Any:
     """Load and capacity of the first resource, whose rows are the table's first two."""
     bars, lines = _bars(), _lines()
-    bars.series.append(_row_series(block, block.first_row, fill=BLUE))
-    lines.series.append(_row_series(block, block.first_row + 1, line=VERMILLION))
+    load, capacity = texts.CAPACITY_MEASURES[:2]
+    bars.series.append(_row_series(block, block.first_row, load, fill=BLUE))
+    lines.series.append(_row_series(block, block.first_row + 1, capacity, line=VERMILLION))
     _axes(bars, texts.AXIS_PERIOD, texts.AXIS_LOAD)
     return _together(bars, lines)
 
@@ -112,20 +113,21 @@ def _series(block: Block, column: int, last_row: int | None = None, **look: Any)
     """A column of the table as a series, named by its header, over the table's first column."""
     top, bottom = block.first_row, last_row or block.last_row
     name = block.address(block.header_row, column, block.header_row, column)
-    return _data(block.address(top, column, bottom, column), name, block.address(top, 0, bottom, 0), **look)
+    label = SeriesLabel(strRef=StrRef(f=name))
+    return _data(block.address(top, column, bottom, column), label, block.address(top, 0, bottom, 0), **look)
 
 
-def _row_series(block: Block, row: int, **look: Any) -> Any:
-    """A row of a wide table as a series, named by its measure, over the periods."""
+def _row_series(block: Block, row: int, name: str, **look: Any) -> Any:
+    """A row of a wide table as a series over the periods; its name is a text, since the table may be empty."""
     last = len(block.headers) - 1
     periods = block.address(block.header_row, 2, block.header_row, last)
-    return _data(block.address(row, 2, row, last), block.address(row, 1, row, 1), periods, **look)
+    return _data(block.address(row, 2, row, last), SeriesLabel(v=name), periods, **look)
 
 
-def _data(values: str, name: str, labels: str, **look: Any) -> Any:
+def _data(values: str, name: SeriesLabel, labels: str, **look: Any) -> Any:
     series = Series(values=values, title=None)
     series.val = NumDataSource(numRef=NumRef(f=values))
-    series.tx = SeriesLabel(strRef=StrRef(f=name))
+    series.tx = name
     series.cat = AxDataSource(strRef=StrRef(f=labels))
     _paint(series, **look)
     return series

@@ -33,7 +33,7 @@ REMARKS = {
     "CostSummary": "Amounts are in the currency of the plan; the chart leaves out the total.",
     "ProductSummary": "Average inventory in units, direct cost in the currency of the plan.",
     "CapacityUse": "In resource units per period; the chart shows the first resource.",
-    "Checks": "Every line with a result should read OK; notes and warnings are for you to read.",
+    "Checks": "Results should read OK.",
 }
 
 SHOW = "Show"
