@@ -31,9 +31,10 @@ def follow(draft: Draft, layout: Layout, lead: Table) -> None:
 
 def _followed(chart: bytes, sheet: str, moves: _Moves) -> bytes:
     markup = Markup(chart)
+    categories = {node for cat in markup.root.walk() if cat.tag == "cat" for node in cat.walk()}
     for parent in markup.root.walk():
         reference = next((n for n in parent.children if n.tag == "f" and n.uri.endswith("/chart")), None)
-        if reference and (new := _moved(reference.text, sheet, moves)) is not None:
+        if reference and (new := _moved(reference.text, sheet, moves, parent in categories)) is not None:
             _point(markup, parent, reference, new)
     return markup.result()
 
@@ -46,7 +47,7 @@ def _point(markup: Markup, parent: Node, reference: Node, text: str) -> None:
             markup.replace(cache, b"")
 
 
-def _moved(text: str, sheet: str, moves: _Moves) -> str | None:
+def _moved(text: str, sheet: str, moves: _Moves, category: bool) -> str | None:
     """The reference after the move, or None if it does not point into the table."""
     touched = False
 
@@ -57,7 +58,7 @@ def _moved(text: str, sheet: str, moves: _Moves) -> str | None:
         if name.lower() != sheet.lower() or not area.inside(moves.layout.old):
             return found[0]
         touched = True
-        return f"{found[1]}!{absolute(moves.area(area))}"
+        return f"{found[1]}!{absolute(moves.area(area, category))}"
 
     new = _REFERENCE.sub(move, text)
     return new if touched else None
@@ -81,12 +82,14 @@ class _Moves:
     old_labels: Sequence[tuple[object, ...]]
     new_labels: Sequence[tuple[object, ...]]
 
-    def area(self, area: Area) -> Area:
+    def area(self, area: Area, category: bool) -> Area:
         """Where an area within the old table has gone."""
         old, new = self.layout.old, self.layout.new
         first, last = area.top - old.top, area.bottom - old.top
         top, bottom = self._rows(first, last, area.width == 1)
-        left, right = self._columns(area.left - old.left, area.right - old.left, first == last > 0)
+        left, right = self._columns(
+            area.left - old.left, area.right - old.left, first == last and (category or first > 0)
+        )
         return Area(new.top + top, new.left + left, new.top + bottom, new.left + right)
 
     def _rows(self, first: int, last: int, upright: bool) -> tuple[int, int]:

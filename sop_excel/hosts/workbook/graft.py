@@ -42,7 +42,7 @@ class Graft:
             found += [_taken(f"table {other.name}", table) for other in self.book.named(table.name)]
         for node in self._global_names():
             other = names.get(node.get("name").lower())
-            if other and mended(node.text, self.renamed) != other.text:
+            if other and not _dead(other) and mended(node.text, self.renamed) != other.text:
                 found.append(_clash(other))
         return found
 
@@ -110,7 +110,7 @@ class Graft:
     def _enter_names(self, markup: Markup, first: int) -> None:
         prefix = markup.prefix(markup.root)
         places = {str(sheet.index): first + k for k, sheet in enumerate(self.sheets)}
-        taken = {node.get("name").lower() for node in self.book.names}
+        taken = {node.get("name").lower() for node in self._living(markup)}
         new = [self._name_xml(prefix, n, places.get(n.get("localSheetId"))) for n in self._local_names()]
         new += [self._name_xml(prefix, n, None) for n in self._global_names() if n.get("name").lower() not in taken]
         if not new:
@@ -120,6 +120,18 @@ class Graft:
         else:
             last = [node for node in markup.root.children if node.tag in _BEFORE_NAMES][-1]
             markup.insert_after(last, f"<{prefix}definedNames>{''.join(new)}</{prefix}definedNames>")
+
+    def _living(self, markup: Markup) -> list[Node]:
+        """The workbook's names, without those of the template whose sheet was deleted: these return with the sheet."""
+        wanted = {node.get("name").lower() for node in self._global_names()}
+        names = markup.root.find("definedNames")
+        kept = []
+        for node in names.children if names else ():
+            if _dead(node) and node.get("name").lower() in wanted:
+                markup.replace(node, b"")
+            else:
+                kept.append(node)
+        return kept
 
     def _name_xml(self, prefix: str, node: Node, place: int | None) -> str:
         kept = {name: value for name, value in node.attributes.items() if " " not in name and name != "localSheetId"}
@@ -141,6 +153,10 @@ class Graft:
             for node in self.donor_book.names
             if not node.get("localSheetId") and re.search(rf"(?<![\w.]){re.escape(node.get('name'))}(?![\w.])", texts)
         ]
+
+
+def _dead(name: Node) -> bool:
+    return "#REF!" in name.text and not name.get("localSheetId")
 
 
 def _taken(what: str, table: TablePart) -> Issue:

@@ -10,6 +10,7 @@ from sop_excel.errors import Issue
 from sop_excel.hosts.workbook.book import Book, Sheet, TablePart
 from sop_excel.hosts.workbook.cells import CellReader, Grid
 from sop_excel.hosts.workbook.formats import Converter, converters
+from sop_excel.hosts.workbook.refs import Area, parse_cell
 from sop_excel.hosts.workbook.strings import shared_strings
 
 
@@ -35,6 +36,21 @@ class TableReader:
         """One table from a sheet part at hand."""
         grid = CellReader(self._strings, self._converters).read(sheet, [table.area])
         return self._table(table.name, table, grid)
+
+    def named_value(self, name: str) -> Value:
+        """What the cell with this defined name holds; None if no sheet has such a cell."""
+        for node in self.book.names:
+            sheet, bang, address = node.text.rpartition("!")
+            if node.get("name").lower() != name.lower() or not bang or ":" in address:
+                continue
+            plain = sheet.removeprefix("'").removesuffix("'").replace("''", "'")
+            for found in self.book.sheets:
+                if found.name.lower() == plain.lower() and found.part:
+                    row, column = parse_cell(address)
+                    area = Area(row, column, row, column)
+                    grid = CellReader(self._strings, self._converters).read(self.book.parts.read(found.part), [area])
+                    return next(iter(grid.row(row, area) or ()), None)
+        return None
 
     def _table(self, name: str, table: TablePart, grid: Grid) -> Table:
         data, blank = table.data, (None,) * table.area.width

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from sop_excel.domain.table import OutputTable, Table
+from sop_excel.domain.table import OutputTable, Table, Value
 from sop_excel.errors import InputError
 from sop_excel.hosts.workbook.book import Book
 from sop_excel.hosts.workbook.faults import reading
+from sop_excel.hosts.workbook.guards import write_faults
 from sop_excel.hosts.workbook.package import Package
 from sop_excel.hosts.workbook.save import check_target, save
 from sop_excel.hosts.workbook.tables import TableReader, problem
@@ -50,6 +51,19 @@ class Workbook:
             if issues:
                 raise InputError(issues)
             return self._reader.read({name: same[0] for name, same in wanted.items()})
+
+    def named_value(self, name: str) -> Value:
+        """What the cell with this defined name holds, whichever sheet the name belongs to; None without such a cell."""
+        with reading(self._package.path):
+            return self._reader.named_value(name)
+
+    def refuse_target(self, target: Path) -> None:
+        """Raise now what ``write`` would raise, as far as it can be known before there is a plan."""
+        with reading(self._package.path):
+            issues = write_faults(self._package.path, self._package, self._book)
+        if issues:
+            raise InputError(issues)
+        check_target(self._package.path, self._package.digest, target)
 
     def write(self, outputs: Sequence[OutputTable], target: Path, donor: Path) -> None:
         """Write the workbook with these output tables to ``target``; whatever else it holds stays as it is.

@@ -61,7 +61,7 @@ def template_book(path: Path) -> Path:
 
 
 def _plan_sheet(sheet: Worksheet) -> None:
-    rows = [["Product", "Measure", *PERIODS, "Total"]]
+    rows: list[list[object]] = [["Product", "Measure", *PERIODS, "Total"]]
     rows += [["Press", measure, 1, 2, 3, 6] for measure in MEASURES]
     sheet["A1"] = "Master plan"
     sheet["A1"].font = Font(bold=True, size=16, name="Arial")

@@ -11,7 +11,9 @@ from sop_excel.hosts.workbook import Workbook
 from tests.unit.workbook.books import contents, costs, template_book
 from tests.unit.workbook.sheets import MAIN, OFFICE, demand, package, zipped
 
-ROWS = "<row r='1'><c r='A1' t='s'><v>0</v></c></row><row r='2'><c r='A2' t='s'><v>0</v></c><c r='B2'><v>5</v></c></row>"
+ROWS = (
+    "<row r='1'><c r='A1' t='s'><v>0</v></c></row><row r='2'><c r='A2' t='s'><v>0</v></c><c r='B2'><v>5</v></c></row>"
+)
 SHARED = "<si><t>Größe</t></si>"
 
 
