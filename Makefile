@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench templates wheel-test clean
+.PHONY: demo test check bench templates docs clean
 
 demo: $(READY)  ## plan the single-product template and show the answer
 	@mkdir -p demo
@@ -25,7 +25,10 @@ bench: $(READY)  ## speed and memory of whole commands, as ratios against a peer
 	$(BIN)/python -m tests.benchmarks
 
 templates: $(READY)  ## rebuild the template workbooks from the schema
-	$(BIN)/python -m tests.build_templates templates
+	$(BIN)/python -m sop_excel.hosts.ship templates
+
+docs: $(READY)  ## rewrite what the documentation takes from the code
+	$(BIN)/python -m sop_excel.sheets.document > docs/tables.md
 
 $(READY): pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)

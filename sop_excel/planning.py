@@ -12,8 +12,9 @@ from sop_excel.errors import InputError, Issue
 from sop_excel.model.solve import solve
 from sop_excel.sheets import schema
 from sop_excel.sheets.existing import foreign_columns
-from sop_excel.sheets.read import demand_periods, read_problem
+from sop_excel.sheets.read import read_problem
 from sop_excel.sheets.run_info import Stamp
+from sop_excel.sheets.watched import demand_periods
 from sop_excel.sheets.write import output_tables
 
 TABLE_NAMES = tuple(form.name for form in (*schema.INPUT_TABLES, *schema.OUTPUT_FORMS))

@@ -45,7 +45,7 @@ class Quantities:
 class Proof:
     """What our own check found about a plan, from its numbers alone.
 
-    ``worst_violation`` is the largest violation of any rule of the problem (units or resource units);
+    ``worst_violation`` is the largest violation of any rule of the problem, as a share of the numbers in the rule;
     ``violated`` names that rule. ``lower_bound`` is a cost that no plan can go below and ``bound_source`` says how
     it was computed.
     """
@@ -79,7 +79,8 @@ class Plan:
     """The answer to a problem. Without ``quantities`` no plan exists, and ``fixes`` says what would make one possible
     (``alternatives`` are other ways).
 
-    ``costs`` maps the cost lines (snake_case) that are not zero to their amounts.
+    ``costs`` maps the cost lines (snake_case) that are not zero to their amounts; ``product_costs`` (I,) are the
+    part of them that each product causes alone (money), without the shared resources.
     """
 
     problem: Problem
@@ -93,6 +94,7 @@ class Plan:
     alternatives: tuple[Fixes, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    product_costs: Array | None = None
 
     @property
     def total_cost(self) -> float:
@@ -115,6 +117,19 @@ class Plan:
         if self.proof is None:
             return math.inf
         return max(0.0, self.objective - self.proof.lower_bound) / max(1.0, abs(self.objective))
+
+    @property
+    def shared_cost(self) -> float:
+        """The part of the total cost that stands with the shared resources (money)."""
+        own = [] if self.product_costs is None else self.product_costs.tolist()
+        return self.total_cost - math.fsum(own)
+
+    @property
+    def proven(self) -> Proof:
+        """The proof; ValueError where no plan exists."""
+        if self.proof is None:
+            raise ValueError(f"no plan exists for {self.problem.name!r}, so there is no proof; see its fixes")
+        return self.proof
 
     @property
     def decided(self) -> Quantities:

@@ -19,6 +19,17 @@ from sop_excel.errors import InputError, Issue, SopError
 DONE, FAILED, WRONG_INPUT, NO_PLAN = 0, 1, 2, 3
 
 
+EXAMPLES = """examples:
+  sop-excel new single plan.xlsx                       a template with a solved example, to fill in
+  sop-excel check plan.xlsx                            every problem of the input, without solving
+  sop-excel optimize plan.xlsx                         the cheapest plan, written back into the workbook
+  sop-excel optimize plan.xlsx -o out.xlsx --json      into another file, with one JSON object on standard output
+
+exit status:
+  0 a plan was written, 2 the input or the command is wrong, 3 no plan exists, 1 anything else
+"""
+
+
 class _Parser(argparse.ArgumentParser):
     """A wrong command line is wrong input like any other."""
 
@@ -70,13 +81,15 @@ def _fail(status: int, message: str, answer: dict[str, Any] | None) -> int:
 
 
 def _optimize(options: argparse.Namespace) -> int:
-    from sop_excel.hosts.files import optimize_file
+    from sop_excel.hosts.files import DONOR, plan_workbook
     from sop_excel.hosts.show import as_json, as_text, no_plan_text
     from sop_excel.planning import Options
+    from sop_excel.resources import resource
 
     if options.scenario is not None:
         raise InputError([_no_scenarios(options.scenario)])
-    written = optimize_file(options.workbook, options.output, Options(solver=options.solver))
+    target = options.output or options.workbook
+    written = plan_workbook(options.workbook, target, Options(solver=options.solver), resource(DONOR))
     answer = written.answer
     for warning in (*answer.warnings, *answer.plan.notes):
         print(f"note: {warning}", file=sys.stderr)
@@ -121,7 +134,8 @@ def _parser() -> _Parser:
     parser = _Parser(
         prog="sop-excel",
         description="Turns the demand and cost tables of a workbook into the provably cheapest production plan.",
-        epilog="Exit status: 0 a plan was written, 2 the input or the command is wrong, 3 no plan exists, 1 all else.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"sop-excel {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -170,7 +184,7 @@ def _command(
     commands: Any, name: str, summary: str, run: Callable[[argparse.Namespace], int], example: str
 ) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser(
-        name, help=f"{summary} (e.g. {example})", description=f"{summary[:1].upper()}{summary[1:]}.",
+        name, help=summary, description=f"{summary[:1].upper()}{summary[1:]}.",
         epilog=f"Example: {example}",
     )  # fmt: skip
     command.add_argument("--debug", action="store_true", help="show where an unexpected error arose")

@@ -15,6 +15,7 @@ from sop_excel.hosts.workbook import Workbook
 from sop_excel.planning import TABLE_NAMES, Answer, Options, checked_problem, plan_tables
 from sop_excel.resources import resource
 from sop_excel.sheets import schema
+from sop_excel.sheets.reading.cells import text_of
 
 TEMPLATES = {"single": "templates/single_product.xlsx", "multi": "templates/multi_product.xlsx"}
 DONOR = TEMPLATES["multi"]
@@ -51,21 +52,25 @@ def optimize(source: str | Path, target: str | Path | None = None, solver: str |
     Raises InputError with every problem of the input, SolverError, or MachineError; after any of them every file is
     as it was. Where no plan exists the result says so, and what would make one possible.
     """
-    return optimize_file(Path(source), None if target is None else Path(target), Options(solver=solver)).answer.plan
+    source = Path(source)
+    target = source if target is None else Path(target)
+    return plan_workbook(source, target, Options(solver=solver), resource(DONOR)).answer.plan
 
 
-def optimize_file(source: Path, target: Path | None, options: Options) -> Written:
-    """Plan the workbook ``source`` and write the outputs into ``target``, or into ``source`` itself."""
+def plan_workbook(source: Path, target: Path, options: Options, donor: Path) -> Written:
+    """Plan the workbook ``source`` and write it with its outputs to ``target``; sheets that it lacks come from ``donor``.
+
+    Raises as ``optimize`` does.
+    """
     started = perf_counter()
     book = Workbook.open(source)
-    target = target or source
     book.refuse_target(target)
     tables = book.tables(TABLE_NAMES)
-    chosen = book.named_text(schema.PLAN_CHART.name, schema.CHART_PRODUCT) or schema.ALL_PRODUCTS
+    chosen = text_of(book.named_value(schema.CHART_PRODUCT)) or schema.ALL_PRODUCTS
     seconds = {"read": perf_counter() - started}
     answer = plan_tables(tables, replace(options, name=book.name, chart_product=chosen))
     started = perf_counter()
-    book.write(answer.outputs, target, resource(DONOR))
+    book.write(answer.outputs, target, donor)
     seconds |= {**answer.plan.seconds, "write": perf_counter() - started}
     return Written(replace(answer, plan=replace(answer.plan, seconds=seconds)), target)
 

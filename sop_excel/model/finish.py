@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import chain
 
 import numpy as np
 
+from sop_excel.domain.costs import COST_LINES
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import SolverError
-from sop_excel.model.decisions import Decision, Decisions
+from sop_excel.model.decisions import LOST_PRICE, Decision, Decisions
 from sop_excel.model.outcome import Outcome
 
 Engine = Callable[[Problem, Decisions], Outcome]
 
-COST_LINES = (
-    "production", "holding", "subcontract", "regular_capacity", "overtime", "backorders", "lost_sales",
-)  # fmt: skip
+OF_RESOURCES = ("regular", "overtime")
 NOISE = 1e-9
 SHORT_DECIMALS = 6
 
@@ -85,8 +85,21 @@ def cost_lines(decisions: Decisions, quantities: Quantities) -> dict[str, float]
     for name, decision in decisions.items():
         for line, unit_cost in decision.costs.items():
             terms.setdefault(line, []).extend((unit_cost * getattr(quantities, name)).ravel().tolist())
-    sums = {line: math.fsum(terms[line]) for line in COST_LINES}
+    sums = {line: math.fsum(terms[line]) for line in (cost.key for cost in COST_LINES)}
     return {line: amount for line, amount in sums.items() if amount}
+
+
+def product_costs(decisions: Decisions, quantities: Quantities) -> Array:
+    """(I,) the cost that each product causes alone (money): all but that of shared resources, lost prices left out."""
+    shape = quantities.production.shape
+    cells = [
+        (unit_cost * getattr(quantities, name)).tolist()
+        for name, decision in decisions.items()
+        if name not in OF_RESOURCES
+        for line, unit_cost in decision.costs.items()
+        if line != LOST_PRICE
+    ]
+    return np.array([math.fsum(chain.from_iterable(rows[i] for rows in cells)) for i in range(shape[0])])
 
 
 def revenue(problem: Problem, quantities: Quantities) -> float:

@@ -28,7 +28,7 @@ def proof(problem: Problem, decisions: Decisions, quantities: Quantities, outcom
     bound, source = _bound(problem, decisions, outcome, objective)
     if gap(bound, objective) > PROVED:
         raise SolverError(f"The plan at {objective:.6f} costs less than the lower bound {bound:.6f} ({source}).")
-    return Proof(violation.amount, violation.rule, min(bound, objective), source)
+    return Proof(violation.relative, violation.rule, min(bound, objective), source)
 
 
 def gap(objective: float, bound: float) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 from sop_excel.domain.plan import FEASIBLE, INFEASIBLE, OPTIMAL, WITHIN_GAP, Plan
 from sop_excel.domain.problem import Problem
 from sop_excel.model.decisions import decisions
-from sop_excel.model.finish import Engine, cost_lines, finished, revenue
+from sop_excel.model.finish import Engine, cost_lines, finished, product_costs, revenue
 from sop_excel.model.highs import highs
 from sop_excel.model.notes import notes
 from sop_excel.model.proof import PROVED, proof
@@ -57,6 +57,7 @@ def cheapest(problem: Problem, engine: Engine) -> Plan:
             proof=proven,
             seconds=clock.seconds,
             notes=told,
+            product_costs=product_costs(chosen, quantities)[np.argsort(by_product)],
         )
     )
 

@@ -49,7 +49,7 @@ def _proof_rows(plan: Plan, initial: str) -> list[Row]:
         _formula("Cost is proved: gap to the lower bound", _gap_formula(), plan.gap, tolerance),
         _check(
             f"Every rule is kept (worst: {proof.violated})",
-            proof.worst_violation, proof.worst_violation, proof.tolerance,
+            proof.worst_violation, proof.worst_violation, PROVED,
         ),
         _formula("Cost lines add up to the total", _lines_formula(), 0.0, CENT),
         _formula("Products add up to the total cost", _products_formula(), 0.0, CENT),
@@ -100,7 +100,7 @@ def _unchanged(name: str, parts: Sequence[Span]) -> Row:
     then = [_run(f"{name} {kind}") for kind, _ in recorded.items()]
     text = "+".join(f"ABS({formula}-{field})" for formula, field in zip(now, then, strict=True))
     scale = max(1.0, abs(recorded.total), abs(recorded.weighted))
-    return _formula(f"{name} unchanged since the solve", text, 0.0, 1e-9 * scale)
+    return _formula(f"{name} unchanged since the solve", text, 0.0, 1e-11 * scale)
 
 
 def _no_plan_rows(plan: Plan) -> list[Row]:

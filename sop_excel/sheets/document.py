@@ -53,3 +53,7 @@ def _settings() -> Iterator[str]:
 def _output(form: OutputForm) -> str:
     columns = [*form.lead, *(["<periods>"] if form.wide else []), *form.tail]
     return f"### `{form.name}`\n\n{form.help}\n\nColumns: {', '.join(columns)}\n"
+
+
+if __name__ == "__main__":
+    print(reference(), end="")  # noqa: T201 - the page goes to standard output

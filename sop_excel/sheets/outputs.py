@@ -119,7 +119,7 @@ def product_summary(plan: Plan) -> OutputTable:
         fill_rate(problem, plan.quantities),
         row_sums(inventory) / inventory.shape[1],
         periods_of_supply(inventory, problem.demand) * (problem.days_per_period or np.nan),
-        plan.direct_costs,
+        np.zeros(len(problem.product_codes)) if plan.product_costs is None else plan.product_costs,
     )
     rows = [
         (code, group or None, *figures)

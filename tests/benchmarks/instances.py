@@ -11,7 +11,9 @@ def shared_factory(products: int, periods: int) -> dict[str, list[list[Any]]]:
     chance = random.Random(products * 1000 + periods)  # noqa: S311 - figures, not secrets
     lines = max(1, products // 25)
     names = [f"P{i:05d}" for i in range(products)]
-    demand = [[round(chance.lognormvariate(4, 1) * (1 + 0.3 * ((t % 13) - 6) / 6)) for t in range(periods)] for _ in names]
+    demand = [
+        [round(chance.lognormvariate(4, 1) * (1 + 0.3 * ((t % 13) - 6) / 6)) for t in range(periods)] for _ in names
+    ]
     usage = [round(chance.uniform(0.02, 0.3), 3) for _ in names]
     load = [0.0] * lines
     for i, row in enumerate(demand):

@@ -53,7 +53,9 @@ def main(source: str, target: str) -> None:
             before = s[i, t]
     place = {code: i for i, code in enumerate(products.index)}
     for r, row in resources.iterrows():
-        users = [(place[u["Product"]], u["Usage"]) for _, u in routings[routings["Resource"] == row["Resource"]].iterrows()]
+        users = [
+            (place[u["Product"]], u["Usage"]) for _, u in routings[routings["Resource"] == row["Resource"]].iterrows()
+        ]
         for t in range(len(periods)):
             o[r, t] = pulp.LpVariable(f"o_{r}_{t}", 0, None if number(row, "Overtime cost") else 0)
             lp += pulp.lpSum(a * x[i, t] for i, a in users) <= number(row, "Capacity", 1e9) + o[r, t]

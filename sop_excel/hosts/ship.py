@@ -1,0 +1,35 @@
+"""Build the templates as they are shipped: from the schema, and already solved.
+
+``python -m sop_excel.hosts.ship templates`` writes them into the folder ``templates``. The clock and the run's name are
+fixed, so that building again gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from sop_excel.hosts.files import TEMPLATES, plan_workbook
+from sop_excel.planning import Options
+from sop_excel.sheets.run_info import Stamp
+from sop_excel.sheets.templates import build_template
+
+STAMP = Stamp("template", "2026-01-01 00:00:00+00:00", 0.0)
+
+
+def ship(folder: Path) -> list[Path]:
+    """Write every template, solved, into the folder, and return where they are."""
+    written = []
+    for kind, name in TEMPLATES.items():
+        path = folder / Path(name).name
+        build_template(kind, path)
+        written.append(path)
+    donor = folder / Path(TEMPLATES["multi"]).name
+    for path in written:
+        plan_workbook(path, path, Options(stamp=STAMP), donor)
+    return written
+
+
+if __name__ == "__main__":
+    for shipped in ship(Path(sys.argv[1])):
+        print(shipped)  # noqa: T201 - says what it did

@@ -1,0 +1,50 @@
+"""Which cells of the planner's tables went into a plan, so that a later change of them can be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sop_excel.domain.table import Table
+from sop_excel.sheets import schema
+from sop_excel.sheets.fingerprint import Span, column_reference, spans
+from sop_excel.sheets.reading.findings import Findings
+from sop_excel.sheets.reading.grid import match_columns
+from sop_excel.sheets.reading.wide import read_layout
+from sop_excel.sheets.schema import InputTable
+
+
+def watched(tables: Mapping[str, Table]) -> dict[str, list[Span]]:
+    """The columns that were read, as runs of neighbours, for every input table that has any."""
+    found = {
+        form.name: spans(
+            form.name, tables[form.name].headers, tables[form.name].rows, _columns(tables[form.name], form)
+        )
+        for form in schema.INPUT_TABLES
+        if form.name in tables
+    }
+    return {name: parts for name, parts in found.items() if parts}
+
+
+def demand_periods(tables: Mapping[str, Table]) -> list[str]:
+    """The periods to plan, as far as table Demand has any."""
+    layout = read_layout(tables.get(schema.DEMAND.name), schema.DEMAND, Findings())
+    return [] if layout is None else list(layout.periods.values())
+
+
+def initial_stock(tables: Mapping[str, Table]) -> str:
+    """Initial inventory less initial backorders, as a formula over the planner's columns."""
+    products = tables[schema.PRODUCTS.name]
+    columns = match_columns(products, schema.PRODUCTS, Findings())
+    signs = {"initial_inventory": "", "initial_backorders": "-"}
+    return "".join(
+        f"{sign}SUM({column_reference(products.name, products.headers[columns[key]])})"
+        for key, sign in signs.items()
+        if key in columns
+    )
+
+
+def _columns(table: Table, form: InputTable) -> list[int]:
+    if not form.wide:
+        return list(match_columns(table, form, Findings()).values())
+    layout = read_layout(table, form, Findings())
+    return [] if layout is None else [*layout.columns.values(), *layout.periods]

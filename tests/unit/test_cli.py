@@ -1,0 +1,171 @@
+"""The command line: its answers, its exit status, and that files are never harmed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.commands import sop_excel
+from tests.workbooks import make_workbook, plan_rows, read_table
+
+GOOD = {
+    "Products": [["Product", "Production cost", "Holding cost"], ["Fan", 5, 1]],
+    "Demand": [["Product", "Jan", "Feb"], ["Fan", 10, 20]],
+}
+JSON_KEYS = {
+    "status", "currency", "total_cost", "revenue", "profit", "objective", "costs", "lower_bound", "gap", "solver",
+    "seconds", "output", "warnings",
+}  # fmt: skip
+
+
+def test_the_json_answer_has_every_key_of_the_contract_and_nothing_else_is_on_stdout(tmp_path: Path) -> None:
+    """30 units at 5, made when they are needed."""
+    book = make_workbook(tmp_path / "book.xlsx", GOOD)
+    ran = sop_excel("optimize", book, "--json")
+    assert ran.status == 0
+    assert set(ran.answer) == JSON_KEYS
+    assert ran.answer | {"seconds": 0, "output": "", "solver": ""} == {
+        "status": "optimal", "currency": "EUR", "total_cost": 150.0, "revenue": 0.0, "profit": None,
+        "objective": 150.0, "costs": {"production": 150.0}, "lower_bound": 150.0, "gap": 0.0, "solver": "",
+        "seconds": 0, "output": "", "warnings": [],
+    }  # fmt: skip
+    assert set(ran.answer["seconds"]) == {"read", "solve", "certify", "explain", "write"}
+    assert ran.answer["output"] == str(book)
+
+
+def test_without_json_the_terminal_shows_plan_costs_bound_and_file(tmp_path: Path) -> None:
+    """A planner sees the answer without opening the workbook."""
+    book = make_workbook(tmp_path / "book.xlsx", GOOD)
+    ran = sop_excel("optimize", book, "-o", tmp_path / "out.xlsx")
+    assert ran.status == 0
+    for part in ("Fan", "Jan", "Production", "Total cost", "150.00", "lower bound 150.00", str(tmp_path / "out.xlsx")):
+        assert part in ran.out
+    assert ran.err == ""
+
+
+def test_every_problem_of_the_input_is_told_at_once_on_stderr_and_in_json(tmp_path: Path) -> None:
+    """Two mistakes, two lines, exit 2, and the workbook as it was."""
+    tables = {
+        "Products": [["Product", "Production cost"], ["Fan", -5]],
+        "Demand": [["Product", "Jan", "Feb"], ["Fan", 10, "n/a"]],
+    }
+    book = make_workbook(tmp_path / "book.xlsx", tables)
+    before = book.read_bytes()
+    ran = sop_excel("optimize", book, "--json")
+    assert ran.status == 2
+    assert ran.answer["status"] == "input error"
+    assert ran.answer["issues"] == ran.err.splitlines()
+    assert len(ran.answer["issues"]) == 2
+    assert ran.answer["issues"][1] == (
+        "Demand!C2: Demand[Feb]: expected a number >= 0, found 'n/a'; clear the cell for no demand"
+    )
+    assert book.read_bytes() == before
+
+
+def test_check_lists_the_problems_without_solving(tmp_path: Path) -> None:
+    """Exit 2 and the line for a bad workbook, exit 0 and a sentence for a good one."""
+    bad = make_workbook(tmp_path / "bad.xlsx", {"Demand": GOOD["Demand"]})
+    ran = sop_excel("check", bad)
+    assert ran.status == 2
+    assert ran.err.startswith("Products: expected a table named Products, found none; ")
+    good = sop_excel("check", make_workbook(tmp_path / "good.xlsx", GOOD))
+    assert good.status == 0
+    assert "1 products, 2 periods" in good.out
+
+
+def test_no_plan_is_exit_3_with_proved_fixes_and_no_stale_numbers(tmp_path: Path) -> None:
+    """Capacity for 12 a period, 30 wanted in the first: 18 more are needed, and yesterday's plan is blanked."""
+    tables = {
+        **GOOD,
+        "Resources": [["Resource", "Capacity"], ["Line 1", 12]],
+        "Routings": [["Product", "Resource", "Usage"], ["Fan", "Line 1", 1]],
+    }
+    book = make_workbook(tmp_path / "book.xlsx", {**tables, "Demand": [["Product", "Jan", "Feb"], ["Fan", 10, 12]]})
+    assert sop_excel("optimize", book).status == 0
+    tight = make_workbook(tmp_path / "tight.xlsx", {**tables, "Demand": [["Product", "Jan", "Feb"], ["Fan", 30, 12]]})
+    ran = sop_excel("optimize", tight, "--json")
+    assert ran.status == 3
+    assert ran.answer["status"] == "infeasible"
+    assert ran.answer["total_cost"] is None
+    assert ran.answer["fixes"]["changes"] == [
+        {"what": "Raise capacity of Line 1 in Jan by 18", "item": "Line 1", "period": "Jan", "amount": 18.0}
+    ]
+    assert ran.answer["fixes"]["total_cost"] == 42 * 5
+    assert "Raise capacity of Line 1 in Jan by 18" in ran.err
+    assert {cell for row in plan_rows(tight).values() for cell in row} == {None}
+    assert ["Change 1", "Raise capacity of Line 1 in Jan by 18", 18, None] in read_table(tight, "Checks")
+
+
+def test_numbers_of_yesterday_do_not_look_like_a_plan_when_there_is_none(tmp_path: Path) -> None:
+    """A planned workbook whose demand then outgrows the limits keeps labels and loses numbers."""
+    import openpyxl
+
+    tables = {
+        "Products": [["Product", "Production cost", "Max production"], ["Fan", 5, 20]],
+        "Demand": [["Product", "Jan", "Feb"], ["Fan", 10, 20]],
+    }
+    book = make_workbook(tmp_path / "book.xlsx", tables)
+    assert sop_excel("optimize", book).status == 0
+    sheets = openpyxl.load_workbook(book)
+    sheets["Demand"]["B2"] = 100
+    sheets.save(book)
+    assert sop_excel("optimize", book).status == 3
+    assert {cell for row in plan_rows(book).values() for cell in row} == {None}
+    assert [row[1:] for row in read_table(book, "CostSummary")[1:]] == [[None, None]] * 3
+
+
+def test_new_makes_a_solved_template_and_never_replaces_a_file(tmp_path: Path) -> None:
+    """The second time the file is there, and stays."""
+    book = tmp_path / "plan.xlsx"
+    assert sop_excel("new", "single", book).status == 0
+    before = book.read_bytes()
+    again = sop_excel("new", "multi", book)
+    assert again.status == 2
+    assert again.err == (
+        f"{book}: expected the name of a new file, found a file of that name; "
+        "choose another name; an existing file is never replaced\n"
+    )
+    assert book.read_bytes() == before
+    ran = sop_excel("optimize", book, "-o", tmp_path / "out.xlsx", "--json")
+    assert ran.answer["total_cost"] == 2213.0
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (["optimize"], "sop-excel optimize: expected a complete command"),
+        (["new", "triple", "x.xlsx"], "sop-excel new: expected a complete command"),
+        (["optimize", "nowhere.xlsx"], "nowhere.xlsx: expected"),
+        (["new", "single", "plan.xls"], "plan.xls: expected a file name that ends in .xlsx"),
+    ],
+)
+def test_a_wrong_command_is_exit_2_with_a_line_that_says_what_to_do(words: list[str], line: str) -> None:
+    """Never a traceback."""
+    ran = sop_excel(*words)
+    assert ran.status == 2
+    assert ran.err.startswith(line)
+    assert "Traceback" not in ran.err
+
+
+def test_scenarios_are_refused_until_they_can_be_planned(tmp_path: Path) -> None:
+    """Refused, not ignored."""
+    ran = sop_excel("optimize", make_workbook(tmp_path / "book.xlsx", GOOD), "--scenario", "High")
+    assert ran.status == 2
+    assert ran.err.startswith("--scenario: expected no scenario (scenarios cannot be planned yet), found 'High'")
+
+
+def test_an_unknown_solver_is_wrong_input_that_names_those_at_hand(tmp_path: Path) -> None:
+    """HiGHS and CBC come with the installation."""
+    ran = sop_excel("optimize", make_workbook(tmp_path / "book.xlsx", GOOD), "--solver", "abacus")
+    assert ran.status == 2
+    assert ran.err.startswith("--solver: ")
+    assert "highs" in ran.err.lower()
+    assert "cbc" in ran.err.lower()
+
+
+@pytest.mark.parametrize("command", ["optimize", "check", "new"])
+def test_the_help_of_a_command_shows_an_example(command: str) -> None:
+    """``sop-excel COMMAND --help``, and the list of commands shows it too."""
+    assert f"Example: sop-excel {command} " in sop_excel(command, "--help").out
+    assert f"sop-excel {command} " in " ".join(sop_excel("--help").out.split())
