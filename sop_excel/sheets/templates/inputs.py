@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sop_excel.sheets.schema import INPUT_TABLES, SETTINGS, SETTINGS_TABLE, Blank, InputTable, Kind, Setting
+from sop_excel.sheets.schema import INPUT_TABLES, SETTINGS, SETTINGS_TABLE, Blank, Column, InputTable, Kind, Setting
 from sop_excel.sheets.templates import texts
 from sop_excel.sheets.templates.examples import Cell, Example
 from sop_excel.sheets.templates.formats import input_format
@@ -45,8 +45,8 @@ def _add_input(book: Any, table: InputTable, example: Example) -> None:
         _validate(block, number_rule(table), len(columns), len(headers) - 1)
     keys = _key_columns(table)
     block.sheet.freeze_panes = block.sheet.cell(block.first_row, keys + 1)
-    texts_wide = [18.0 if column.kind in (Kind.TEXT, Kind.CHOICE) else 13.5 for column in columns]
-    widths(block.sheet, texts_wide + [11.0] * (len(headers) - len(columns)))
+    wide = [18.0 if _is_text(column) else 13.5 for column in columns]
+    widths(block.sheet, wide + [11.0] * (len(headers) - len(columns)))
     printable(block.sheet, block.header_row, keys)
 
 
@@ -54,7 +54,8 @@ def _open(book: Any, table: InputTable, headers: list[str], rows: int) -> Block:
     sheet = open_sheet(book, texts.SHEETS[table.name], "input", gridlines=True)
     head(sheet, sheet.title, table.help if table.required else f"{texts.OPTIONAL} {table.help}")
     block = Block(sheet, TABLE_ROW, headers, rows)
-    add_table(block, table.name, filters=True)
+    left = headers if table is SETTINGS_TABLE else [column.name for column in table.columns if _is_text(column)]
+    add_table(block, table.name, filters=True, left=left)
     return block
 
 
@@ -69,6 +70,10 @@ def _fill(block: Block, rows: list[Mapping[str, Cell]], formats: list[str]) -> N
 def _validate(block: Block, rule: Any, left: int, right: int) -> None:
     rule.add(f"{block.letter(left)}{block.first_row}:{block.letter(right)}{block.header_row + ROOM}")
     block.sheet.add_data_validation(rule)
+
+
+def _is_text(column: Column) -> bool:
+    return column.kind in (Kind.TEXT, Kind.CHOICE)
 
 
 def _key_columns(table: InputTable) -> int:

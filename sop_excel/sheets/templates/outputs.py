@@ -44,7 +44,7 @@ def _add_output(book: Any, form: OutputForm, example: Example) -> None:
     head(sheet, sheet.title, f"{form.help} {texts.REMARKS.get(form.name, '')}".strip())
     rows = LABELS[form.name](example)
     block = Block(sheet, _header_row(form), header(form, example.periods), len(rows))
-    add_table(block, form.name, filters=form.name in FILTERED)
+    add_table(block, form.name, form.name in FILTERED, _left(form))
     _fill(block, form, rows)
     emphasis.add(block, form)
     charts.add(block, form)
@@ -69,10 +69,14 @@ def _fill(block: Block, form: OutputForm, rows: Rows) -> None:
             cell = block.sheet.cell(row, position + 1, label)
             formula = form is PLAN_CHART and position > 0
             role = "calculated" if formula else _ROLES.get(measure or "", "output")
-            left = name in (*TEXT_COLUMNS, "Result") or form.name == "RunInfo"
-            dress(cell, role, output_format(name, measure or ""), "left" if left else "right")
+            dress(cell, role, output_format(name, measure or ""), "left" if name in _left(form) else "right")
             if formula:
                 cell.value = chart_formula(name)
+
+
+def _left(form: OutputForm) -> tuple[str, ...]:
+    """Columns that read from the left."""
+    return (*TEXT_COLUMNS, "Result", *(form.lead if form.name == "RunInfo" else ()))
 
 
 def chart_formula(measure: str) -> str:
@@ -166,7 +170,7 @@ _WIDTHS = {
     "CostSummary": (30.0, 18.0, 12.0),
     "ProductSummary": (22.0, 16.0, 14.0, 14.0, 12.0, 14.0, 14.0, 18.0),
     "Checks": (52.0, 16.0, 18.0, 16.0),
-    "RunInfo": (36.0, 70.0),
+    "RunInfo": (36.0, 100.0),
     "ChartChoices": (30.0,),
 }
 

@@ -68,11 +68,11 @@ def head(sheet: Any, title: str, sentence: str) -> None:
     sheet.row_dimensions[2].height = 18.0
 
 
-def add_table(block: Block, name: str, filters: bool) -> None:
-    """Write the headers and lay an Excel Table over the block, drawn by cell formats alone."""
+def add_table(block: Block, name: str, filters: bool, left: Sequence[str] = TEXT_COLUMNS) -> None:
+    """Write the headers, those in ``left`` at the left, and lay an Excel Table over the block without a table style."""
     for column, header in enumerate(block.headers):
         cell = block.sheet.cell(block.header_row, column + 1, header)
-        dress(cell, "header", "@", "left" if header in TEXT_COLUMNS else "center", wrap=True)
+        dress(cell, "header", "@", "left" if header in left else "center", wrap=True)
     block.sheet.row_dimensions[block.header_row].height = 32.0
     reference = f"A{block.header_row}:{block.letter(len(block.headers) - 1)}{block.last_row}"
     table = Table(displayName=name, ref=reference)

@@ -41,11 +41,15 @@ def filled(example: Example, tmp_path: Path) -> Path:
     return tmp_path / "filled.xlsx"
 
 
-def converted(source: Path, form: str) -> Path:
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("profile")
+
+
+def converted(source: Path, form: str, profile: Path) -> Path:
     """The file as LibreOffice saves it, with a profile of its own; a new profile may ask for a second start."""
     folder = source.parent / form
-    profile = (source.parent / "profile").as_uri()
-    command = [str(SOFFICE), f"-env:UserInstallation={profile}", "--headless", "--convert-to", form]
+    command = [str(SOFFICE), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", form]
     for _ in range(2):
         subprocess.run([*command, "--outdir", str(folder), str(source)], capture_output=True, timeout=120, check=False)
         if (folder / f"{source.stem}.{form}").is_file():
@@ -53,8 +57,10 @@ def converted(source: Path, form: str) -> Path:
     return folder / f"{source.stem}.{form}"
 
 
-def test_it_calculates_without_errors_and_shows_the_product_chosen(filled: Path, example: Example) -> None:
-    book: Any = openpyxl.load_workbook(converted(filled, "xlsx"), data_only=True)
+def test_it_calculates_without_errors_and_shows_the_product_chosen(
+    filled: Path, example: Example, profile: Path
+) -> None:
+    book: Any = openpyxl.load_workbook(converted(filled, "xlsx", profile), data_only=True)
     for sheet in book:
         values = [cell.value for row in sheet for cell in row if isinstance(cell.value, str)]
         assert not [value for value in values if value.startswith(ERRORS)]
@@ -68,6 +74,6 @@ def test_it_calculates_without_errors_and_shows_the_product_chosen(filled: Path,
     assert book["Checks"]["B3"].value == "OK"
 
 
-def test_it_prints(filled: Path) -> None:
-    printed = converted(filled, "pdf")
+def test_it_prints(filled: Path, profile: Path) -> None:
+    printed = converted(filled, "pdf", profile)
     assert printed.read_bytes().startswith(b"%PDF")
