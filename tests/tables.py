@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from sop_excel.domain.problem import Problem
 from sop_excel.domain.table import DateValue, SheetPlaces, Table, Value
+from sop_excel.errors import InputError
+from sop_excel.sheets.read import read_problem
 
 
 def table(
@@ -56,3 +59,22 @@ def large_book(products: int = 10_000, periods: int = 52) -> dict[str, Table]:
         table("Resources", ["Resource", "Capacity", "Overtime cost"], *capacity),
         table("Routings", ["Product", "Resource", "Usage"], *usage),
     )
+
+
+def read(tables: Mapping[str, Table]) -> Problem:
+    """The problem that the tables state."""
+    return read_problem(tables, "book")[0]
+
+
+def errors_of(tables: Mapping[str, Table]) -> list[str]:
+    """The lines of the errors that the tables hold; none where they can be read."""
+    try:
+        read_problem(tables, "book")
+    except InputError as error:
+        return [str(issue) for issue in error.issues]
+    return []
+
+
+def warnings_of(tables: Mapping[str, Table]) -> list[str]:
+    """The lines of the warnings about tables without errors."""
+    return [str(issue) for issue in read_problem(tables, "book")[1]]

@@ -14,7 +14,7 @@ from sop_excel.errors import Issue
 from sop_excel.sheets import schema
 from sop_excel.sheets.reading import checks, messages
 from sop_excel.sheets.reading.findings import Findings, Spot
-from sop_excel.sheets.reading.grid import grid_of, match_columns
+from sop_excel.sheets.reading.grid import grid_of
 from sop_excel.sheets.reading.horizon import Horizon, days_per_period
 from sop_excel.sheets.reading.items import Items, check_products, read_items
 from sop_excel.sheets.reading.overrides import Overrides, add_capacity, read_overrides
@@ -33,9 +33,10 @@ def read_problem(tables: Mapping[str, Table], name: str) -> tuple[Problem, tuple
     found = Findings()
     inputs = _read(tables, found)
     _check_alone(inputs, found)
+    if not inputs.horizon.complete:
+        found.raise_errors()
     products, resources = _resolve(inputs)
-    if inputs.horizon.complete:
-        _check_resolved(inputs, products, resources, found)
+    _check_resolved(inputs, products, resources, found)
     found.raise_errors()
     return _problem(inputs, products, resources, name), tuple(found.warnings)
 
@@ -84,8 +85,7 @@ def _refuse_later(tables: Mapping[str, Table], found: Findings) -> None:
     for form in schema.INPUT_TABLES:
         table = tables.get(form.name)
         if form.later and table:
-            columns = match_columns(table, form, Findings())
-            grid = grid_of(table, form, columns, sorted(columns.values()), Findings())
+            grid = grid_of(table, form, {}, range(len(table.headers)), Findings())
             if grid.rows:
                 place = table.places.cell(grid.rows[0][0], 0)
                 found.error(messages.later_rows(Spot(place, form.name), form.later, len(grid.rows)))

@@ -67,7 +67,7 @@ class _Reader:
         for n in wrong:
             spot = self.grid.spot(n, column.key)
             self.found.error(messages.bad_number(spot, column.expected, cells[n], clear, column.negative_hint))
-        if column.blank is Blank.ERROR:
+        if column.blank is Blank.ERROR and column.key in self.grid.columns:
             for n in sorted(set(np.flatnonzero(np.isnan(values)).tolist()) - set(wrong)):
                 self.found.error(messages.must_be_filled(self.grid.spot(n, column.key), column.expected))
         if column.zero_warns:

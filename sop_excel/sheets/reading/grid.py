@@ -9,7 +9,7 @@ from sop_excel.domain.table import Places, Table, Value
 from sop_excel.sheets.reading import messages
 from sop_excel.sheets.reading.cells import is_blank, texts
 from sop_excel.sheets.reading.findings import Findings, Spot
-from sop_excel.sheets.reading.wording import folded, misspelt
+from sop_excel.sheets.reading.wording import folded, misspelt, with_article
 from sop_excel.sheets.schema import Column, InputTable
 
 
@@ -147,14 +147,8 @@ def read_codes(grid: Grid, column: Column, found: Findings) -> list[str]:
     if column.key not in grid.columns:
         return codes
     for n in wrong:
-        found.error(messages.bad_text(grid.spot(n, column.key), _named(column), cells[n]))
+        found.error(messages.bad_text(grid.spot(n, column.key), with_article(column.name.lower()), cells[n]))
     if column.required and not column.needed:
         for n in sorted({n for n, code in enumerate(codes) if not code} - set(wrong)):
-            found.error(messages.must_be_filled(grid.spot(n, column.key), _named(column)))
+            found.error(messages.must_be_filled(grid.spot(n, column.key), with_article(column.name.lower())))
     return codes
-
-
-def _named(column: Column) -> str:
-    """What the column holds: "a product", "an item"."""
-    name = column.name.lower()
-    return f"an {name}" if name[0] in "aeiou" else f"a {name}"

@@ -16,7 +16,7 @@ from sop_excel.sheets.reading.columns import Columns, read_columns
 from sop_excel.sheets.reading.findings import Findings, Spot
 from sop_excel.sheets.reading.grid import Grid, read_grid
 from sop_excel.sheets.reading.names import Names, repeated
-from sop_excel.sheets.reading.wording import folded, quoted
+from sop_excel.sheets.reading.wording import quoted
 from sop_excel.sheets.schema import Column, InputTable
 
 
@@ -78,9 +78,9 @@ def check_products(products: Items, found: Findings) -> None:
     grid, key = products.grid, products.form.columns[0].key
     if not grid.rows and products.names.complete:
         found.error(messages.no_products(Spot(grid.places.header(grid.columns[key]), grid.subject(grid.columns[key]))))
-    reserved = set(map(folded, schema.RESERVED_PRODUCTS))
+    reserved = {name.casefold() for name in schema.RESERVED_PRODUCTS}
     for n, code in enumerate(products.codes):
-        if folded(code) in reserved:
+        if code.casefold() in reserved:
             found.error(messages.reserved_product(grid.spot(n, key), code))
 
 

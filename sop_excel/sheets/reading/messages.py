@@ -11,9 +11,10 @@ from collections.abc import Sequence
 
 from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated, Value
 from sop_excel.errors import Issue
+from sop_excel.sheets.reading.cells import LARGEST
 from sop_excel.sheets.reading.findings import Spot
 from sop_excel.sheets.reading.names import Names
-from sop_excel.sheets.reading.wording import figure, listed, quoted, shown
+from sop_excel.sheets.reading.wording import figure, listed, quoted, shown, with_article
 from sop_excel.sheets.schema import Blank, Column, InputTable, Kind, Setting
 
 _LOOKS_LIKE_A_NUMBER = re.compile(r"[+\-]?[\d.,'\s\u00a0\u202f]*\d[\d.,'\s\u00a0\u202f]*(?:[eE][+\-]?\d+)?%?")
@@ -38,8 +39,10 @@ def clearing(column: Column) -> str:
 
 def bad_number(spot: Spot, expected: str, value: Value, clear: str, negative_hint: str = "") -> Issue:
     """A cell that should hold a number and does not, or one out of range."""
-    if negative_hint and isinstance(value, int | float) and value < 0:
+    if isinstance(value, int | float) and value < 0 and negative_hint:
         return spot.issue(expected, shown(value), negative_hint)
+    if isinstance(value, int | float) and value > LARGEST:
+        expected = f"{expected} and <= {LARGEST:g}"
     return spot.issue(expected, shown(value), _number_advice(expected, value, clear))
 
 
@@ -192,12 +195,12 @@ def misspelt_column(spot: Spot, header: str, column: Column, present: bool) -> I
     return spot.issue("a column of the contract or one clearly your own", quoted(header), advice)
 
 
-def own_columns(spot: Spot, headers: Sequence[str]) -> Issue:
+def own_columns(spot: Spot, key: Column, headers: Sequence[str]) -> Issue:
     """Columns of a wide table that are no periods (rule R4); a note."""
     one = len(headers) == 1
     found = f"your own {'column' if one else 'columns'} {listed(map(quoted, headers))}"
     advice = f"nothing to do: {'it is' if one else 'they are'} not read as {'a period' if one else 'periods'}"
-    return spot.issue("only periods to the right of the first column", found, advice)
+    return spot.issue(f"only periods beside the column {key.name}", found, advice)
 
 
 def blank_header(spot: Spot) -> Issue:
@@ -261,7 +264,7 @@ def refused_for_storage(spot: Spot, column: Column, value: Value) -> Issue:
 def no_effect(spot: Spot, limit: Column, cost: Column) -> Issue:
     """A limit on something that is not allowed, for want of a cost."""
     advice = f"it has no effect: fill {cost.name} to allow it, or clear the cell"
-    return spot.issue(f"a {cost.name} beside {limit.name}", "none", advice)
+    return spot.issue(f"{with_article(cost.name)} beside {limit.name}", "none", advice)
 
 
 def firm_above_limit(spot: Spot, firm: float, limit: float, limit_place: str) -> Issue:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from sop_excel.sheets.reading.wording import distance, quoted
 
-COMPARISONS = 100_000  # how many names are compared letter by letter before only near misses are told
+COMPARISONS = 1_000_000  # how many names are compared letter by letter before only near misses are told
 LETTERS = 40  # how much of a long name is compared
 
 _NUMBER = re.compile(r"0*([0-9]+?)(?:\.0*|(\.[0-9]*?)0*)?")

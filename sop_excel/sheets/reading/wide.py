@@ -68,7 +68,7 @@ def _period_columns(table: Table, form: InputTable, key: int, found: Findings) -
     keys = {folded(form.columns[0].name)}
     own = [n for n, name in enumerate(names) if n != key and (n < key or is_own(name)) and folded(name) not in keys]
     if own:
-        found.warn(messages.own_columns(header_spot(table, own[0]), [names[n] for n in own]))
+        found.warn(messages.own_columns(header_spot(table, own[0]), form.columns[0], [names[n] for n in own]))
     periods = {n: name for n, name in enumerate(names) if n > key and n not in own and folded(name) not in keys}
     for n in [n for n, name in periods.items() if not name]:
         found.error(messages.blank_header(header_spot(table, n)))

@@ -94,6 +94,8 @@ def figure(number: float) -> str:
     >>> figure(0.25), figure(1e30), figure(float("inf")), figure(float("nan"))
     ('0.25', '1e+30', 'infinity', 'not a number')
     """
+    if isinstance(number, int):
+        number = float(number) if abs(number) < 1e300 else math.copysign(1e300, number > 0 or -1)
     if math.isnan(number):
         return "not a number"
     if math.isinf(number):
@@ -109,6 +111,15 @@ def listed(names: Iterable[str], last: str = "and") -> str:
     """
     *first, final = names
     return f"{', '.join(first)} {last} {final}" if first else final
+
+
+def with_article(name: str) -> str:
+    """A name after "a" or "an".
+
+    >>> with_article("product"), with_article("Overtime cost")
+    ('a product', 'an Overtime cost')
+    """
+    return f"{'an' if name[0] in 'aeioAEIO' else 'a'} {name}"
 
 
 def distance(one: str, other: str, limit: int) -> int:

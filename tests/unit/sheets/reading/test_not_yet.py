@@ -1,0 +1,113 @@
+"""What cannot be planned yet is refused with its cell, never ignored."""
+
+from __future__ import annotations
+
+import pytest
+
+from sop_excel.domain.table import Value
+from sop_excel.sheets import schema
+from tests.tables import errors_of, small_book, table
+
+LINES = table("Resources", ["Resource"], ["L1"])
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "line"),
+    [
+        ("Setup cost", 5.0, "expected a blank cell or 0 (setups cannot be planned yet), found 5"),
+        ("Setup cost", "x", "expected a blank cell or 0 (setups cannot be planned yet), found 'x'"),
+        ("Min lot", 2.0, "expected a blank cell or 0 (lot sizes cannot be planned yet), found 2"),
+        ("Lot multiple", 0.0, "expected a blank cell (lot sizes cannot be planned yet), found 0"),
+    ],
+)
+def test_a_value_in_a_column_for_later_is_refused(header: str, cell: Value, line: str) -> None:
+    """Whatever it is, unless it says that the column is not used."""
+    products = table("Products", ["Product", header], ["A", cell], ["B"])
+    assert errors_of(small_book(products)) == [f"Products!B2: Products[{header}]: {line}; clear the cell"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [
+        ("Increase cost", 0.0),
+        ("Decrease cost", " "),
+        ("Whole workers", "No"),
+        ("Whole workers", False),
+        ("Hire cost", 0),
+    ],
+)
+def test_a_harmless_value_is_not_refused(header: str, cell: Value) -> None:
+    """Blank, a 0 that means 0, and no."""
+    assert not errors_of(small_book(table("Resources", ["Resource", header], ["L1", cell])))
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "expected"),
+    [
+        ("Max workers", 0.0, "a blank cell (workforce cannot be planned yet), found 0"),
+        ("Whole workers", "yes", "a blank cell or no (workforce cannot be planned yet), found 'yes'"),
+        ("Decrease cost", 1.0, "a blank cell or 0 (costs of changing the load cannot be planned yet), found 1"),
+    ],
+)
+def test_workers_and_load_changes_are_refused(header: str, cell: Value, expected: str) -> None:
+    """In table Resources."""
+    assert errors_of(small_book(table("Resources", ["Resource", header], ["L1", cell]))) == [
+        f"Resources!B2: Resources[{header}]: expected {expected}; clear the cell"
+    ]
+
+
+def test_a_workforce_is_refused() -> None:
+    """By its kind."""
+    assert errors_of(small_book(table("Resources", ["Resource", "Kind"], ["L1", "Workforce"]))) == [
+        (
+            "Resources!B2: Resources[Kind]: expected production or storage (workforce cannot be planned yet), "
+            "found 'Workforce'; choose production or storage"
+        )
+    ]
+
+
+def test_setup_usage_is_refused() -> None:
+    """In table Routings."""
+    headers = ["Product", "Resource", "Usage", "Setup usage"]
+    routings = table("Routings", headers, ["A", "L1", 1.0, 2.0], ["B", "L1", 1.0, 0.0])
+    assert errors_of(small_book(LINES, routings)) == [
+        (
+            "Routings!D2: Routings[Setup usage]: expected a blank cell or 0 (setups cannot be planned yet), found 2; "
+            "clear the cell"
+        )
+    ]
+
+
+def test_overrides_of_what_is_for_later_are_refused() -> None:
+    """A 0 that means 0 is harmless here too."""
+    headers = ["Field", "Item", "Period", "Value"]
+    rows = table(
+        "PeriodData",
+        headers,
+        ["Setup cost", "A", "Jan", 0.0],
+        ["Min lot", "A", "Jan", 3.0],
+        ["Max workers", "L1", "Jan", 0.0],
+    )
+    assert errors_of(small_book(LINES, rows)) == [
+        (
+            "PeriodData!D3: PeriodData[Value]: expected 0 for Min lot (lot sizes cannot be planned yet), found 3; "
+            "delete the row"
+        ),
+        (
+            "PeriodData!D4: PeriodData[Value]: expected no row for Max workers (workforce cannot be planned yet), "
+            "found 0; "
+            "delete the row"
+        ),
+    ]
+
+
+def test_scenarios_are_refused() -> None:
+    """Told once, at the first row; an empty table is fine."""
+    headers = [column.name for column in schema.SCENARIOS_TABLE.columns]
+    assert not errors_of(small_book(table("Scenarios", headers, [None] * 6)))
+    assert errors_of(small_book(table("Scenarios", headers, [None] * 6, ["High", "Demand"], ["Low"]))) == [
+        (
+            "Scenarios!A3: Scenarios: expected no rows (scenarios cannot be planned yet), found 2 rows; "
+            "clear the rows of this table"
+        )
+    ]
