@@ -21,16 +21,16 @@ needs_calc = pytest.mark.skipif(
 )
 
 
-def recalculated(
-    books: Sequence[Path], folder: Path, changes: Sequence[tuple[str, str, float]] = ()
-) -> dict[Path, list[dict[str, Any]]]:
-    """Every formula cell of each workbook after ``changes`` (sheet, cell, number) and a hard recalculation."""
+Change = tuple[str, str, float]
+Cells = list[dict[str, Any]]
+
+
+def recalculated(jobs: Sequence[tuple[Path, Sequence[Change]]], folder: Path) -> list[Cells]:
+    """Every formula cell of each workbook after its changes (sheet, cell, number) and a hard recalculation."""
     assert SOFFICE is not None, "LibreOffice must be installed where CI runs"
-    answer = folder / "answer.json"
-    words = [str(word) for change in changes for word in ("set", *change)]
-    subprocess.run(
-        [SYSTEM_PYTHON, DRIVER, SOFFICE, folder / "profile", answer, *words, "--", *books],
-        check=True, timeout=300, capture_output=True,
-    )  # fmt: skip
-    found: dict[str, list[dict[str, Any]]] = json.loads(answer.read_text())
-    return {Path(name): cells for name, cells in found.items()}
+    asked, answer = folder / "jobs.json", folder / "answer.json"
+    asked.write_text(json.dumps([(str(book), changes) for book, changes in jobs]))
+    command = [SYSTEM_PYTHON, DRIVER, SOFFICE, folder / "profile", asked, answer]
+    subprocess.run(command, check=True, timeout=300, capture_output=True)
+    found: list[Cells] = json.loads(answer.read_text())
+    return found

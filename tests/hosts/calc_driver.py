@@ -1,7 +1,8 @@
 """Runs under the system's Python, which has LibreOffice's bridge: recalculates workbooks and tells what it computed.
 
-Usage: calc_driver.py SOFFICE PROFILE ANSWER.json [set SHEET CELL NUMBER]... -- BOOK...
-The answer: for each workbook, every formula cell with its formula, number or text, and error code.
+Usage: calc_driver.py SOFFICE PROFILE JOBS.json ANSWER.json
+A job is a workbook and the cells [sheet, address, number] to set in it. The answer to each: every formula cell with its
+formula, number or text, and error code.
 """
 
 from __future__ import annotations
@@ -78,12 +79,10 @@ def recalculated(desktop: Any, book: Path, changes: list[tuple[str, str, float]]
 
 def main(words: list[str]) -> None:
     """Do the job."""
-    soffice, profile, answer, *rest = words
-    split = rest.index("--")
-    changes = [(rest[k + 1], rest[k + 2], float(rest[k + 3])) for k in range(0, split, 4)]
+    soffice, profile, jobs, answer = words
     office, desktop = connected(soffice, Path(profile))
     try:
-        found = {book: recalculated(desktop, Path(book), changes) for book in rest[split + 1 :]}
+        found = [recalculated(desktop, Path(book), changes) for book, changes in json.loads(Path(jobs).read_text())]
     finally:
         try:
             desktop.terminate()
