@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import datetime
 
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated
 from sop_excel.errors import InputError
 from sop_excel.sheets import schema
 from sop_excel.sheets.read import read_problem
-from tests.tables import book, large_book, read, table
+from tests.tables import book, day, errors_of, large_book, read, table, warnings_of
 
 PERIODS = ["2025-01", "2025-02", "Total", "Jan"]
 FIELDS = [column.name for _, column in schema.overridable()] + [setting.name for setting in schema.SETTINGS]
@@ -63,6 +64,55 @@ def test_junk_is_a_complaint_and_never_a_crash(tables: dict[str, Table]) -> None
     for issue in issues:
         assert len(str(issue).splitlines()) == 1
         assert all((issue.place, issue.expected, issue.found, issue.advice))
+
+
+FULL = book(
+    table("Products", ["Product", "Holding cost", "Safety stock", "Cover periods", "Backorder cost",
+                       "Initial backorders", "Max production", "Lead time"],
+          ["A", 1.0, None, 2.5, 3.0, 4.0, 50.0, 1.0], ["B", 2.0, 5.0, None, None, None, None, None]),
+    table("Demand", ["Product", "2025-01", "2025-02"], ["A", 1.0, 2.0], ["B", 3.0, None]),
+    table("Settings", ["Setting", "Value"], ["Whole units", "yes"], ["Frozen periods", 1.0], ["Relative gap", 0.1]),
+    table("Resources", ["Resource", "Kind", "Capacity", "Cost", "Overtime cost", "Overtime capacity"],
+          ["L1", None, 9.0, 1.0, 2.0, 3.0], ["W", "storage", None, 1.0, None, None]),
+    table("Routings", ["Product", "Resource", "Usage"], ["A", "L1", 1.0], ["B", "W", 2.0]),
+    table("Capacity", ["Resource", "2025-02"], ["L1", 7.0], ["W", 8.0]),
+    table("Receipts", ["Product", "2025-02", "2025-01"], ["B", 1.0, None]),
+    table("FirmProduction", ["Product", "2025-01"], ["A", 2.0], ["B", 3.0]),
+    table("PeriodData", ["Field", "Item", "Period", "Value"],
+          ["Max production", "A", "2025-01", 6.0], ["Overtime cost", "L1", day(2025, 2, 1), 5.0]),
+)  # fmt: skip
+
+
+@st.composite
+def spoilt_books(draw: st.DrawFn) -> dict[str, Table]:
+    """A good workbook with every input table, in which a few cells hold anything."""
+    tables = dict(FULL)
+    for _ in range(draw(st.integers(1, 3))):
+        chosen = tables[draw(st.sampled_from(sorted(tables)))]
+        rows = [list(row) for row in chosen.rows]
+        row = draw(st.integers(0, len(rows) - 1))
+        rows[row][draw(st.integers(0, len(rows[row]) - 1))] = draw(cells)
+        tables[chosen.name] = replace(chosen, rows=rows)
+    return tables
+
+
+def test_the_full_book_is_good() -> None:
+    """It has every table that can be planned."""
+    assert not errors_of(FULL)
+    assert not warnings_of(FULL)
+
+
+@given(tables=spoilt_books())
+@settings(deadline=None, max_examples=150)
+def test_a_spoilt_cell_is_a_complaint_or_a_number(tables: dict[str, Table]) -> None:
+    """Where it is no complaint, no number of the problem is negative."""
+    try:
+        problem = read_problem(tables, "junk")[0]
+    except InputError:
+        return
+    for fields in (problem.products, problem.resources):
+        assert not any((array < 0).any() for array in fields.values())
+    assert min(problem.demand.min(), problem.receipts.min(), problem.firm_production.min()) >= 0
 
 
 numbers: st.SearchStrategy[Value] = st.one_of(st.none(), st.floats(0, 1e9))
