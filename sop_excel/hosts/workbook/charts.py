@@ -20,7 +20,7 @@ _CACHES = ("strCache", "numCache", "multiLvlStrCache")
 def follow(draft: Draft, layout: Layout, lead: Table) -> None:
     """Point the charts on the table's sheet to its new rows and columns, and drop the values they remember."""
     sheet = layout.part.sheet
-    moves = _Moves(layout, labels(lead.rows, layout.output.lead), labels(layout.output.rows, layout.output.lead))
+    moves = _Moves(layout, labels(lead.rows, layout.output), labels(layout.output.rows, layout.output))
     for drawing in draft.relations(sheet.part):
         if drawing.kind != "drawing":
             continue
@@ -97,10 +97,15 @@ class _Moves:
         old_last, new_last = self.layout.old.height - 1, self.layout.new.height - 1
         if first <= 1 and last == old_last and (last > first or upright):
             return first, max(new_last, first)
-        top, bottom = self._row(first), self._row(last)
-        if last == old_last and first < last:
-            bottom = new_last
+        if first == last:
+            return self._row(first), self._row(last)
+        top, bottom = self._row(first), new_last if last == old_last else self._row_before(last + 1)
         return min(top, bottom), max(top, bottom)
+
+    def _row_before(self, row: int) -> int:
+        """The last row of a span that ended before ``row``: so it takes in what is new between, such as a cost line."""
+        label = self.old_labels[row - 1]
+        return self.new_labels.index(label) if label in self.new_labels else self._row(row - 1)
 
     def _row(self, row: int) -> int:
         new_last = self.layout.new.height - 1

@@ -84,6 +84,10 @@ class Layout:
         return [folded_name(value) if isinstance(value := row[column], str) else "" for row in rows]
 
 
-def labels(rows: Sequence[Sequence[Value]], lead: int) -> list[tuple[Value, ...]]:
-    """What tells the rows of a table apart: their lead columns."""
-    return [tuple(row[:lead]) for row in rows]
+def labels(rows: Sequence[Sequence[Value]], output: OutputTable) -> list[tuple[Value, ...]]:
+    """What tells the rows of a table apart: the texts of their lead columns, or of the column that names them."""
+    wide = output.lead + output.tail < len(output.headers)
+    if output.format_by and not wide:
+        named = output.headers.index(output.format_by)
+        return [(row[named],) for row in rows]
+    return [tuple(value if isinstance(value, str) else None for value in row[: output.lead]) for row in rows]

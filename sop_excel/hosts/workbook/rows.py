@@ -9,6 +9,16 @@ from sop_excel.hosts.workbook.refs import letters, parse_area
 from sop_excel.hosts.workbook.scan import RowSpan, Scan
 from sop_excel.hosts.workbook.values import cell_xml
 
+_PLAIN = 1e15  # below it, Python and spreadsheets write whole numbers alike
+
+
+class _StyleNames(dict[str | None, str]):
+    """The attribute for each style id."""
+
+    def __missing__(self, style: str | None) -> str:
+        self[style] = text = f' s="{style}"' if style else ""
+        return text
+
 
 class RowWriter:
     """Writes the rows that the old or the new table crosses; all other bytes of the sheet stay."""
@@ -20,6 +30,7 @@ class RowWriter:
         old, new = layout.old, layout.new
         self.columns = [old.left + column for column in layout.columns]
         self.letters = [letters(column) for column in range(new.left, new.right + 1)]
+        self._names = _StyleNames()
         self._styles: dict[tuple[str | None, ...], list[str | None]] = {}
 
     def sheet(self) -> bytes:
@@ -67,16 +78,19 @@ class RowWriter:
         return [head, data[span.head_end : span.ours], cells, data[span.rest : span.end]]
 
     def _cells(self, number: int) -> str:
-        new = self.layout.new
-        if number > new.bottom:
+        if number > self.layout.new.bottom:
             return ""
-        values = self._values(number)
-        styles = self._row_styles(number)
-        prefix, epoch = self.prefix, self.epoch_1904
-        return "".join(
-            cell_xml(prefix, f"{column}{number}", style, value, epoch)
-            for column, style, value in zip(self.letters, styles, values, strict=True)
-        )
+        prefix, epoch, names = self.prefix, self.epoch_1904, self._names
+        pieces = []
+        for column, style, value in zip(self.letters, self._row_styles(number), self._values(number), strict=True):
+            if type(value) is float and -_PLAIN < value < _PLAIN and value:  # nearly every cell: no calls, no tests
+                text = repr(value).removesuffix(".0")
+                pieces.append(
+                    f'<{prefix}c r="{column}{number}"{names[style]}><{prefix}v>{text}</{prefix}v></{prefix}c>'
+                )
+            else:
+                pieces.append(cell_xml(prefix, f"{column}{number}", style, value, epoch))
+        return "".join(pieces)
 
     def _values(self, number: int) -> list[Value]:
         output, index = self.layout.output, number - self.layout.new.top - 1

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.chart import PieChart, Reference
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sop_excel.domain.table import Formula, OutputTable, Value
 from sop_excel.hosts.workbook import Workbook
-from tests.unit.workbook.books import MEASURES, PERIODS, contents, plan, rebuilt, template_book
+from tests.unit.workbook.books import MEASURES, PERIODS, contents, costs, plan, rebuilt, template_book
 
 
 @pytest.fixture
@@ -206,6 +208,22 @@ def test_a_chart_of_columns_ends_with_the_table(book: Path) -> None:
     assert chart(book)[2] == "'Plan'!$G$5:$G$10"
     assert chart(book)[3] == "Other!$B$6"
     assert contents(book)[name].count(b"strCache>") == 2  # of the foreign reference alone
+
+
+def test_a_chart_that_leaves_out_the_last_line_still_does(book: Path) -> None:
+    """A cost line that joins before the total is shown, and leaves the chart with its line."""
+    loaded = openpyxl.load_workbook(book)
+    pie = PieChart()
+    pie.add_data(Reference(loaded["Costs"], min_col=2, min_row=6, max_row=6))
+    loaded["Costs"].add_chart(pie, "H2")
+    loaded.save(book)
+    name = "xl/charts/chart2.xml"
+    rebuilt(book, {name: contents(book)[name].replace(b"'Costs'!$B$6", b"'Costs'!$B$5:$B$6")})
+    lines: list[Sequence[Value]] = [costs().rows[0], ["Overtime", 5.0, 0.1], costs().rows[1]]
+    joined = OutputTable("CostSummary", costs().headers, lines, 3, 0, "Cost")
+    for output, end in ((joined, 7), (costs(), 6)):
+        write(book, output)
+        assert f"'Costs'!$B$5:$B${end}".encode() in contents(book)[name]
 
 
 def test_the_dimension_covers_the_table(book: Path) -> None:
