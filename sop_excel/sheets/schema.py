@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from math import inf, nan
 
 CONTRACT_VERSION = "1"
@@ -86,7 +87,7 @@ class Column:
         """Whether the table must have the column."""
         return self.needed or self.blank is Blank.ERROR
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The column's name in code."""
         return key_of(self.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sop_excel.sheets.reading import messages
+from sop_excel.sheets.reading import clashes, messages
 from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.horizon import Horizon
 from sop_excel.sheets.reading.items import Items
@@ -32,7 +32,7 @@ def check_safety_stock(products: Items, found: Findings) -> None:
         keys = [column.key for column, is_filled in zip(columns, filled[:, n], strict=True) if is_filled]
         cells = [products.grid.place(n, key) for key in keys]
         spot = products.grid.spot(n, keys[-1])
-        found.error(messages.two_safety_stocks(spot, [column.name for column in columns], cells))
+        found.error(clashes.two_safety_stocks(spot, [column.name for column in columns], cells))
 
 
 def check_storage(resources: Items, overrides: Overrides, found: Findings) -> None:
@@ -44,10 +44,10 @@ def check_storage(resources: Items, overrides: Overrides, found: Findings) -> No
         for n in sorted(storage):
             if resources.is_filled(n, column.key):
                 spot = resources.grid.spot(n, column.key)
-                found.error(messages.refused_for_storage(spot, column, resources.grid.cell(n, column.key)))
+                found.error(clashes.refused_for_storage(spot, column, resources.grid.cell(n, column.key)))
         for (n, _), override in overrides.of(resources, column.key).items():
             if n in storage:
-                found.error(messages.refused_for_storage(override.spot, column, override.value))
+                found.error(clashes.refused_for_storage(override.spot, column, override.value))
 
 
 def check_backorders(products: Resolved, found: Findings) -> None:
@@ -58,7 +58,7 @@ def check_backorders(products: Resolved, found: Findings) -> None:
     may_be_late = ~np.isnan(products.arrays["backorder_cost"]).all(axis=1)
     for n in np.flatnonzero((products.arrays[key] > 0) & ~may_be_late).tolist():
         if not items.is_wrong(n, "backorder_cost"):
-            found.error(messages.backorders_without_cost(items.grid.spot(n, key), float(products.arrays[key][n])))
+            found.error(clashes.backorders_without_cost(items.grid.spot(n, key), float(products.arrays[key][n])))
 
 
 def check_limits(resolved: Resolved, found: Findings) -> None:
@@ -70,7 +70,7 @@ def check_limits(resolved: Resolved, found: Findings) -> None:
         forbidden = np.isnan(resolved.arrays[cost.key]).all(axis=1) & ~items.is_storage
         stated = _stated(resolved, limit.key)
         for n in [n for n in stated if forbidden[n] and not items.is_wrong(n, cost.key)]:
-            found.warn(messages.no_effect(resolved.stated_at(limit.key, n, stated[n]), limit, cost))
+            found.warn(clashes.no_effect(resolved.stated_at(limit.key, n, stated[n]), limit, cost))
 
 
 def _stated(resolved: Resolved, key: str) -> dict[int, int]:
@@ -92,14 +92,14 @@ def check_overtime(resources: Resolved, horizon: Horizon, found: Findings) -> No
         if (spot, other) not in told:
             told.add((spot, other))
             cost, overtime = float(arrays["cost"][n, t]), float(arrays["overtime_cost"][n, t])
-            found.error(messages.cheap_overtime(spot, cost, other.place, overtime))
+            found.error(clashes.cheap_overtime(spot, cost, other.place, overtime))
     unlimited = given & np.isinf(arrays["capacity"]) & resources.overrides.complete
     for n, t in np.argwhere(unlimited).tolist():
         spot = resources.stated_at("overtime_cost", n, t)
         if (spot, spot) not in told and not items.is_wrong(n, "capacity"):
             told.add((spot, spot))
             overtime = float(arrays["overtime_cost"][n, t])
-            found.error(messages.overtime_without_capacity(spot, items.codes[n], periods[t], overtime))
+            found.error(clashes.overtime_without_capacity(spot, items.codes[n], periods[t], overtime))
 
 
 def check_firm(firm: Wide | None, products: Resolved, settings: Settings, found: Findings) -> None:
@@ -109,16 +109,16 @@ def check_firm(firm: Wide | None, products: Resolved, settings: Settings, found:
     limit = products.arrays["max_production"]
     for n, t in np.argwhere(firm.filled > limit).tolist():
         other = products.stated_at("max_production", n, t).place
-        found.error(messages.firm_above_limit(firm.spot(n, t), firm.filled[n, t], float(limit[n, t]), other))
+        found.error(clashes.firm_above_limit(firm.spot(n, t), firm.filled[n, t], float(limit[n, t]), other))
     if settings.values["whole_units"]:
         setting = settings.spots["whole_units"].place
         broken = np.floor(firm.filled) < firm.filled
         for n, t in np.argwhere(broken).tolist():
-            found.error(messages.firm_not_whole(firm.spot(n, t), firm.filled[n, t], setting))
+            found.error(clashes.firm_not_whole(firm.spot(n, t), firm.filled[n, t], setting))
 
 
 def check_frozen(settings: Settings, horizon: Horizon, found: Findings) -> None:
     """There are no more frozen periods than periods."""
     frozen, periods = settings.number("frozen_periods") or 0.0, len(horizon.position)
     if frozen > periods and horizon.complete:
-        found.error(messages.frozen_too_long(settings.spots["frozen_periods"], periods, frozen))
+        found.error(clashes.frozen_too_long(settings.spots["frozen_periods"], periods, frozen))

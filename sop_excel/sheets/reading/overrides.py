@@ -10,7 +10,7 @@ import numpy as np
 
 from sop_excel.domain.table import Table
 from sop_excel.sheets import schema
-from sop_excel.sheets.reading import messages
+from sop_excel.sheets.reading import clashes, messages
 from sop_excel.sheets.reading.cells import text_of
 from sop_excel.sheets.reading.columns import is_harmless, read_columns
 from sop_excel.sheets.reading.findings import Findings, Spot
@@ -113,8 +113,10 @@ class _PeriodData:
             self.found.warn(messages.zero_is_free(override.spot))
 
     def _field(self, n: int, name: str) -> tuple[Items, Column] | None:
-        target = self.fields.get(folded(name))
-        if target is None:
+        target = self.fields.get(name) or self.fields.get(folded(name))
+        if target:
+            self.fields[name] = target
+        else:
             self._report_field(n, name)
         return target
 
@@ -135,6 +137,8 @@ class _PeriodData:
 
     def _period(self, n: int) -> int | None:
         cell = self.grid.cell(n, "period")
+        if isinstance(cell, str) and cell in self.horizon.position:
+            return self.horizon.position[cell]
         names = self.horizon.candidates(cell)
         if len(names) == 1:
             return self.horizon.position[names[0]]
@@ -163,4 +167,4 @@ def add_capacity(overrides: Overrides, wide: Wide | None, resources: Items, hori
         first = overrides.add(resources, column, (item, period), override)
         if first:
             names = resources.codes[item], periods[period]
-            found.error(messages.capacity_twice(first.spot, *names, override.spot.place))
+            found.error(clashes.capacity_twice(first.spot, *names, override.spot.place))

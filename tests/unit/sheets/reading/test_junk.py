@@ -135,7 +135,7 @@ def test_good_numbers_arrive_unchanged(data: st.DataObject) -> None:
 def test_ten_thousand_products_are_read_quickly() -> None:
     """A second is far more than a usual machine needs for 10,000 products over 52 weeks."""
     tables = large_book()
-    start = time.perf_counter()
+    start = time.process_time()
     problem = read(tables)
-    assert time.perf_counter() - start < 3.0
+    assert time.process_time() - start < 3.0
     assert problem.shape == (10_000, 52)

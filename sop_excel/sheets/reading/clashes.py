@@ -1,0 +1,71 @@
+"""The catalogue of messages about values that do not fit together; each names the cells that clash."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sop_excel.domain.table import Value
+from sop_excel.errors import Issue
+from sop_excel.sheets.reading.findings import Spot
+from sop_excel.sheets.reading.wording import figure, listed, quoted, shown, with_article
+from sop_excel.sheets.schema import Column
+
+
+def two_safety_stocks(spot: Spot, columns: Sequence[str], cells: Sequence[str]) -> Issue:
+    """A product with more than one way to state its safety stock (rule P1)."""
+    found = f"{len(cells)} filled: {listed(cells)}"
+    return spot.issue(f"only one of {listed(columns)}", found, "clear all but one (a 0 counts as filled)")
+
+
+def backorders_without_cost(spot: Spot, number: float) -> Issue:
+    """Initial backorders of a product that may not be late."""
+    advice = "give the product a Backorder cost, or clear the cell"
+    return spot.issue("0 or a blank cell for a product without Backorder cost", figure(number), advice)
+
+
+def cheap_overtime(spot: Spot, cost: float, cost_place: str, overtime: float) -> Issue:
+    """Overtime that costs less than regular use."""
+    advice = "type the full cost of a unit of overtime (Cost is not added to it)"
+    return spot.issue(f"at least the Cost of {figure(cost)} in {cost_place}", figure(overtime), advice)
+
+
+def overtime_without_capacity(spot: Spot, resource: str, period: str, overtime: float) -> Issue:
+    """Overtime of a resource whose capacity is unlimited."""
+    advice = f"fill the Capacity of {quoted(resource)}, or clear the overtime cost"
+    return spot.issue(f"no overtime cost where Capacity is blank, as in {quoted(period)}", figure(overtime), advice)
+
+
+def refused_for_storage(spot: Spot, column: Column, value: Value) -> Issue:
+    """A column that makes no sense for a warehouse."""
+    expected = f"no {column.name} for a storage resource"
+    return spot.issue(expected, shown(value), "clear it, or correct the resource's Kind")
+
+
+def no_effect(spot: Spot, limit: Column, cost: Column) -> Issue:
+    """A limit on something that is not allowed, for want of a cost."""
+    advice = f"it has no effect: fill {cost.name} to allow it, or clear the cell"
+    return spot.issue(f"{with_article(cost.name)} beside {limit.name}", "none", advice)
+
+
+def firm_above_limit(spot: Spot, firm: float, limit: float, limit_place: str) -> Issue:
+    """Firm production above what may be made."""
+    advice = "lower the firm production or raise the limit"
+    return spot.issue(f"at most the Max production of {figure(limit)} in {limit_place}", figure(firm), advice)
+
+
+def firm_not_whole(spot: Spot, firm: float, setting_place: str) -> Issue:
+    """Firm production that is not in whole units."""
+    advice = "type a whole number, or set Whole units to no"
+    return spot.issue(f"whole units, as Whole units in {setting_place} says", figure(firm), advice)
+
+
+def frozen_too_long(spot: Spot, periods: int, frozen: float) -> Issue:
+    """More frozen periods than there are periods."""
+    advice = "type a smaller number, or add periods to Demand"
+    return spot.issue(f"at most {periods}, the number of periods", figure(frozen), advice)
+
+
+def capacity_twice(spot: Spot, resource: str, period: str, other: str) -> Issue:
+    """A capacity set in PeriodData and in table Capacity (rule D3); names both places."""
+    expected = f"one capacity of {quoted(resource)} in {quoted(period)}"
+    return spot.issue(expected, f"another in {other}", "clear that cell, or delete this row")
