@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import copyfileobj
 from time import perf_counter
+from typing import Literal
 
 from sop_excel.domain.plan import Plan
 from sop_excel.domain.problem import Problem
@@ -17,7 +18,10 @@ from sop_excel.resources import resource
 from sop_excel.sheets import schema
 from sop_excel.sheets.reading.cells import text_of
 
-TEMPLATES = {"single": "templates/single_product.xlsx", "multi": "templates/multi_product.xlsx"}
+TEMPLATES: dict[Literal["single", "multi"], str] = {
+    "single": "templates/single_product.xlsx",
+    "multi": "templates/multi_product.xlsx",
+}
 DONOR = TEMPLATES["multi"]
 
 
@@ -58,8 +62,9 @@ def optimize(source: str | Path, target: str | Path | None = None, solver: str |
 
 
 def plan_workbook(source: Path, target: Path, options: Options, donor: Path) -> Written:
-    """Plan the workbook ``source`` and write it with its outputs to ``target``; sheets that it lacks come from ``donor``.
+    """Plan the workbook ``source`` and write it with its outputs to ``target``.
 
+    Sheets that it lacks come from the template ``donor``.
     Raises as ``optimize`` does.
     """
     started = perf_counter()
@@ -75,7 +80,7 @@ def plan_workbook(source: Path, target: Path, options: Options, donor: Path) -> 
     return Written(replace(answer, plan=replace(answer.plan, seconds=seconds)), target)
 
 
-def new(kind: str, path: Path) -> None:
+def new(kind: Literal["single", "multi"], path: Path) -> None:
     """Start a workbook from the template ``kind``; never over an existing file."""
     if path.suffix.lower() != ".xlsx":
         raise InputError([_command_issue(path, "a file name that ends in .xlsx", f"'{path.name}'", "rename it")])

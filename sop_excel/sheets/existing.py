@@ -33,7 +33,7 @@ def _former_periods(run_info: Table | None) -> list[str]:
 
 
 def _issues(form: OutputForm, table: Table, periods: Collection[str]) -> Iterator[Issue]:
-    headers, tail = list(table.headers), len(form.tail)
+    headers = list(table.headers)
     if not _has_form(form, headers):
         wanted = ", ".join([*form.lead, *(["<periods>"] if form.wide else []), *form.tail])
         yield Issue(
@@ -41,8 +41,9 @@ def _issues(form: OutputForm, table: Table, periods: Collection[str]) -> Iterato
             f"rename this table: {form.name} is where the plan is written",
         )  # fmt: skip
         return
-    for column in range(len(form.lead), len(headers) - tail):
-        if not (form.wide and headers[column] in periods):
+    for column in range(len(form.lead), len(headers)):
+        ours = headers[column] in form.tail or (form.wide and headers[column] in periods)
+        if not ours:
             yield Issue(
                 table.places.header(column), f"{form.name}[{headers[column]}]", "only columns of the plan",
                 f"the column '{headers[column]}'",
@@ -51,9 +52,4 @@ def _issues(form: OutputForm, table: Table, periods: Collection[str]) -> Iterato
 
 
 def _has_form(form: OutputForm, headers: Sequence[str]) -> bool:
-    lead, tail = len(form.lead), len(form.tail)
-    if len(headers) < lead + tail:
-        return False
-    if form.tail and tuple(headers[-tail:]) != form.tail and form.tail[0] not in headers:
-        return False
-    return tuple(headers[:lead]) == form.lead
+    return tuple(headers[: len(form.lead)]) == form.lead and set(form.tail) <= set(headers)

@@ -45,7 +45,10 @@ def input_hash(tables: Mapping[str, Table]) -> str:
 
 
 def run_info(plan: Plan, stamp: Stamp, inputs: str, watched: Mapping[str, Sequence[Span]]) -> OutputTable:
-    """Table RunInfo; ``inputs`` is the hash of the inputs, ``watched`` the cells whose later change Checks shall see."""
+    """Table RunInfo.
+
+    ``inputs`` is the hash of the inputs, ``watched`` the cells whose later change table Checks shall see.
+    """
     proof, found = plan.proof, plan.quantities is not None
     seconds = stamp.seconds if stamp.seconds is not None else round(sum(plan.seconds.values()), 3)
     rows: list[tuple[str, Value]] = [

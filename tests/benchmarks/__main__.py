@@ -11,7 +11,6 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 from sop_excel.hosts.files import TEMPLATES
@@ -22,7 +21,7 @@ from tests.workbooks import make_workbook
 RUNS = 5
 
 
-def measured(command: Sequence[str]) -> tuple[float, float]:
+def measured(command: list[str]) -> tuple[float, float]:
     """Wall seconds and peak memory (MiB) of a whole process that must succeed."""
     started = time.perf_counter()
     process = os.posix_spawn(

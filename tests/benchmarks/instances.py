@@ -22,7 +22,7 @@ def shared_factory(products: int, periods: int) -> dict[str, list[list[Any]]]:
         "Products": [
             ["Product", "Production cost", "Holding cost", "Initial inventory", "Safety stock"],
             *(
-                [name, round(chance.uniform(2, 60), 2), round(chance.uniform(0.01, 0.3), 3), max(row), round(max(row) / 2)]
+                [name, round(chance.uniform(2, 60), 2), round(chance.uniform(0.01, 0.3), 3), max(row), max(row) // 2]
                 for name, row in zip(names, demand, strict=True)
             ),
         ],
@@ -32,7 +32,10 @@ def shared_factory(products: int, periods: int) -> dict[str, list[list[Any]]]:
         ],
         "Resources": [
             ["Resource", "Kind", "Capacity", "Overtime cost"],
-            *([f"Line {r + 1}", "production", round(load[r] / 0.9, 2), round(chance.uniform(30, 60), 2)] for r in range(lines)),
+            *(
+                [f"Line {r + 1}", "production", round(load[r] / 0.9, 2), round(chance.uniform(30, 60), 2)]
+                for r in range(lines)
+            ),
         ],
         "Routings": [
             ["Product", "Resource", "Usage"],

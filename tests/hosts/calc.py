@@ -30,7 +30,7 @@ def recalculated(jobs: Sequence[tuple[Path, Sequence[Change]]], folder: Path) ->
     assert SOFFICE is not None, "LibreOffice must be installed where CI runs"
     asked, answer = folder / "jobs.json", folder / "answer.json"
     asked.write_text(json.dumps([(str(book), changes) for book, changes in jobs]))
-    command = [SYSTEM_PYTHON, DRIVER, SOFFICE, folder / "profile", asked, answer]
+    command: list[str | Path] = [SYSTEM_PYTHON, DRIVER, SOFFICE, folder / "profile", asked, answer]
     subprocess.run(command, check=True, timeout=300, capture_output=True)
     found: list[Cells] = json.loads(answer.read_text())
     return found

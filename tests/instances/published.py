@@ -98,7 +98,11 @@ def steel(hours_in_week_3: float, profit: float) -> Instance:
             "Routings": [["Product", "Resource", "Usage"], ["bands", "Mill", 1 / 200], ["coils", "Mill", 1 / 140]],
             "PeriodData": [
                 ["Field", "Item", "Period", "Value"],
-                *(["Price", item, str(t), price] for item, row in _STEEL_PRICES.items() for t, price in enumerate(row, 1)),
+                *(
+                    ["Price", item, str(t), price]
+                    for item, row in _STEEL_PRICES.items()
+                    for t, price in enumerate(row, 1)
+                ),
             ],
         },
         {"profit": profit},

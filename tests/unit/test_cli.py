@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.commands import sop_excel
-from tests.workbooks import make_workbook, plan_rows, read_table
+from tests.workbooks import Rows, make_workbook, plan_rows, read_table
 
-GOOD = {
+GOOD: dict[str, Rows] = {
     "Products": [["Product", "Production cost", "Holding cost"], ["Fan", 5, 1]],
     "Demand": [["Product", "Jan", "Feb"], ["Fan", 10, 20]],
 }
@@ -46,7 +46,7 @@ def test_without_json_the_terminal_shows_plan_costs_bound_and_file(tmp_path: Pat
 
 def test_every_problem_of_the_input_is_told_at_once_on_stderr_and_in_json(tmp_path: Path) -> None:
     """Two mistakes, two lines, exit 2, and the workbook as it was."""
-    tables = {
+    tables: dict[str, Rows] = {
         "Products": [["Product", "Production cost"], ["Fan", -5]],
         "Demand": [["Product", "Jan", "Feb"], ["Fan", 10, "n/a"]],
     }
@@ -76,7 +76,7 @@ def test_check_lists_the_problems_without_solving(tmp_path: Path) -> None:
 
 def test_no_plan_is_exit_3_with_proved_fixes_and_no_stale_numbers(tmp_path: Path) -> None:
     """Capacity for 12 a period, 30 wanted in the first: 18 more are needed, and yesterday's plan is blanked."""
-    tables = {
+    tables: dict[str, Rows] = {
         **GOOD,
         "Resources": [["Resource", "Capacity"], ["Line 1", 12]],
         "Routings": [["Product", "Resource", "Usage"], ["Fan", "Line 1", 1]],
@@ -101,7 +101,7 @@ def test_numbers_of_yesterday_do_not_look_like_a_plan_when_there_is_none(tmp_pat
     """A planned workbook whose demand then outgrows the limits keeps labels and loses numbers."""
     import openpyxl
 
-    tables = {
+    tables: dict[str, Rows] = {
         "Products": [["Product", "Production cost", "Max production"], ["Fan", 5, 20]],
         "Demand": [["Product", "Jan", "Feb"], ["Fan", 10, 20]],
     }

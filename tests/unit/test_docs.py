@@ -1,0 +1,94 @@
+"""What the documentation says is what the program does."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+import sop_excel as package
+from sop_excel.hosts.files import TEMPLATES
+from sop_excel.hosts.ship import ship
+from sop_excel.sheets import schema
+from sop_excel.sheets.document import reference
+from tests.commands import sop_excel
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    """The fenced blocks of the README in that language."""
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def test_the_reference_of_tables_is_written_from_the_schema() -> None:
+    """``make docs`` brings it up to date."""
+    assert (ROOT / "docs" / "tables.md").read_text(encoding="utf-8") == reference()
+
+
+def test_the_commands_of_the_readme_run_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each in the same empty folder, each with exit 0."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    lines = [line.split("#")[0].strip() for block in blocks("sh") for line in block.splitlines()]
+    commands = [line for line in lines if line.startswith("sop-excel")]
+    assert len(commands) == 4
+    for command in commands:
+        ran = sop_excel(*shlex.split(command)[1:])
+        assert ran.status == 0, (command, ran.err)
+
+
+def test_the_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a template under the name that it uses."""
+    monkeypatch.chdir(tmp_path)
+    Path("plan.xlsx").write_bytes((ROOT / TEMPLATES["multi"]).read_bytes())
+    names: dict[str, object] = {}
+    exec(blocks("python")[0], names)  # noqa: S102 - our own README
+    assert getattr(names["plan"], "total_cost", None) == 2128139.0
+    assert set(package.__all__) == {"__version__", "optimize", "read", "solve", "to_frame"}
+    for name in package.__all__:
+        assert f"`{name}`" in README or name == "__version__"
+
+
+def test_the_end_of_the_demo_is_what_the_readme_shows(tmp_path: Path) -> None:
+    """Costs, proof and file; the solver's version may be another."""
+    book = tmp_path / "plan.xlsx"
+    book.write_bytes((ROOT / TEMPLATES["single"]).read_bytes())
+    ran = sop_excel("optimize", book, "-o", tmp_path / "planned.xlsx")
+    shown = next(block for block in blocks("text") if "Total cost" in block)
+    costs, proof = shown.split("\n\n")
+    assert costs in ran.out
+    assert proof.split("HiGHS")[0] in ran.out
+
+
+def test_every_output_table_and_exit_status_stands_in_the_readme() -> None:
+    """And no table that there is not."""
+    told = re.findall(
+        r"^\| `(\w+)` \|", README.split("**What it writes**")[1].split("**What it never")[0], re.MULTILINE
+    )
+    assert told == [form.name for form in schema.OUTPUT_FORMS]
+    assert re.findall(r"^\| (\d) \|", README, re.MULTILINE) == ["0", "2", "3", "1"]
+
+
+def test_the_products_of_the_readme_are_columns_of_the_schema() -> None:
+    """Every column that its table of Products names."""
+    table = README.split("| Products |")[1].split("`Demand` has")[0]
+    named = re.findall(r"`([A-Z][a-z ]+)`", table)
+    assert named
+    assert set(named) <= {column.name for column in schema.PRODUCTS.columns}
+
+
+def test_the_shipped_templates_are_those_that_the_schema_gives(tmp_path: Path) -> None:
+    """Building again, and solving again, gives the committed bytes; ``make templates`` brings them up to date."""
+    for built in ship(tmp_path):
+        assert built.read_bytes() == (ROOT / "templates" / built.name).read_bytes(), built.name
+
+
+def test_every_make_target_that_the_documents_name_exists() -> None:
+    """In README and CONTRIBUTING."""
+    text = README + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"make (demo|test|check|bench|templates|docs)", text)) <= targets
