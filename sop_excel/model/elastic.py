@@ -67,7 +67,7 @@ def elastic(problem: Problem, limits: tuple[Limit, ...]) -> Elastic:
 
 def _solved(model: SparseModel, problem: Problem) -> Array | None:
     """The best values; for a model with whole columns those of the linear model in which these are fixed."""
-    solution = run(model, replace(problem.policies, relative_gap=0.0))
+    solution = run(model, replace(problem.policies, relative_gap=0.0), mostly_free=True)
     if solution.ending is Ending.NO_PLAN or not model.whole.any():
         return None if solution.ending is Ending.NO_PLAN else solution.values
     whole = np.rint(solution.values)
@@ -77,7 +77,7 @@ def _solved(model: SparseModel, problem: Problem) -> Array | None:
         upper=np.where(model.whole, whole, model.upper),
         whole=np.zeros_like(model.whole),
     )
-    again = run(fixed, problem.policies)
+    again = run(fixed, problem.policies, mostly_free=True)
     return solution.values if again.ending is Ending.NO_PLAN else again.values
 
 

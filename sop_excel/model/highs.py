@@ -67,13 +67,17 @@ def solver_name() -> str:
     return f"HiGHS {version}"
 
 
-def run(model: SparseModel, policies: Policies) -> Solution:
-    """Minimise a sparse model. Only models with whole columns heed the time limit and the gap of the policies."""
+def run(model: SparseModel, policies: Policies, mostly_free: bool = False) -> Solution:
+    """Minimise a sparse model. Only models with whole columns heed the time limit and the gap of the policies.
+
+    ``mostly_free``: most columns cost nothing, which HiGHS solves up to five times faster with Dantzig's edge weights.
+    """
     if not model.cost.size:
         return _without_columns(model)
     scale = _Scale.of(model)
     for tolerance in (TIGHT, USUAL):
-        solver = _loaded(model, scale, _options(model, policies, tolerance))
+        options = _options(model, policies, tolerance)
+        solver = _loaded(model, scale, options | ({"simplex_dual_edge_weight_strategy": 0} if mostly_free else {}))
         _demand(solver.run() != HighsStatus.kError, "run")
         status = solver.getModelStatus()
         if status in _ENDINGS:

@@ -6,14 +6,22 @@ import math
 
 import numpy as np
 
-from sop_excel.domain.plan import Quantities
+from sop_excel.domain.plan import Plan, Quantities
 from sop_excel.domain.problem import Problem
+from sop_excel.model.outcome import Ending
 
 
 def notes(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     """Short sentences with figures (rules P2 to P4 of the contract)."""
     told = (*_unserved(problem, plan), *_safety_stock(problem, plan), *_too_late(problem))
     return tuple(note for note in told if note)
+
+
+def unproved(plan: Plan, ending: Ending) -> str:
+    """Why a plan is not proved as far as was asked for, and how much cheaper another could be at most."""
+    bound = plan.proof.lower_bound if plan.proof else -math.inf
+    why = "The time limit ended the search" if ending is Ending.STOPPED else f"{plan.solver} proves no more than this"
+    return f"{why}: a plan could exist that is cheaper by up to {figure(plan.objective - bound)}."
 
 
 def figure(number: float) -> str:

@@ -20,11 +20,12 @@ from sop_excel.model.limits import Limit, limits
 from sop_excel.model.notes import figure
 from sop_excel.model.outcome import Ending
 
-NEGLIGIBLE = 1e-7  # of the size of a limit, or of 1
+NEGLIGIBLE = 1e-8  # of the size of a limit, or of 1
 DIGITS = 7  # to which amounts that are no short decimals are rounded up
 ENLARGED = 1e-6
 DROPPABLE = 50  # with more changes than this, none is tried on its own: a least sum has none to spare anyway
 MOST_ALTERNATIVES = 2
+LARGE = 20_000  # cells (products x periods) from which on no alternatives are looked for, as each takes minutes
 
 Cost = Callable[[Problem], float | None]  # total cost of the cheapest plan, None where no plan exists
 
@@ -64,7 +65,8 @@ def fixes(problem: Problem, total_cost: Cost) -> tuple[Fixes, ...]:
     everything = limits(problem)
     best = _smallest(problem, everything)
     found = [best]
-    for kind in dict.fromkeys(step.limit for step in best):
+    kinds = dict.fromkeys(step.limit for step in best if problem.demand.size < LARGE)
+    for kind in kinds:
         if len(found) <= MOST_ALTERNATIVES:
             other = _smallest(problem, tuple(limit for limit in everything if limit is not kind))
             found += [other] if other and other not in found else []

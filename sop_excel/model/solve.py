@@ -12,7 +12,8 @@ from sop_excel.domain.problem import Problem
 from sop_excel.model.decisions import decisions
 from sop_excel.model.finish import Engine, cost_lines, finished, product_costs, revenue
 from sop_excel.model.highs import highs
-from sop_excel.model.notes import notes
+from sop_excel.model.notes import notes, unproved
+from sop_excel.model.outcome import Ending
 from sop_excel.model.proof import PROVED, proof
 from sop_excel.model.repair import fixes
 
@@ -47,6 +48,7 @@ def cheapest(problem: Problem, engine: Engine) -> Plan:
     told = notes(canonical, quantities)
     clock.lap("explain")
     return _with_status(
+        outcome.ending,
         Plan(
             problem=problem,
             status=FEASIBLE,
@@ -58,7 +60,7 @@ def cheapest(problem: Problem, engine: Engine) -> Plan:
             seconds=clock.seconds,
             notes=told,
             product_costs=product_costs(chosen, quantities)[np.argsort(by_product)],
-        )
+        ),
     )
 
 
@@ -97,9 +99,10 @@ def _total_cost(problem: Problem) -> float | None:
     return None if plan.quantities is None else plan.total_cost
 
 
-def _with_status(plan: Plan) -> Plan:
-    """By what is proved, never by what a solver says of itself."""
+def _with_status(ending: Ending, plan: Plan) -> Plan:
+    """By what is proved, never by what a solver says of itself; where that is too little, a note says why."""
     if plan.gap <= PROVED:
         return replace(plan, status=OPTIMAL)
-    whole = plan.problem.policies.whole_units
-    return replace(plan, status=WITHIN_GAP) if whole and plan.gap <= plan.problem.policies.relative_gap else plan
+    if plan.problem.policies.whole_units and plan.gap <= plan.problem.policies.relative_gap:
+        return replace(plan, status=WITHIN_GAP)
+    return replace(plan, notes=(*plan.notes, unproved(plan, ending)))

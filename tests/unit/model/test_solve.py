@@ -52,6 +52,7 @@ def test_a_solver_without_a_bound_is_held_against_the_linear_relaxation() -> Non
     assert plan.proof is not None
     assert (plan.total_cost, plan.proof.lower_bound, plan.proof.bound_source) == (2220.0, 2213.0, RELAXED)
     assert plan.status == FEASIBLE
+    assert plan.notes[-1].endswith("proves no more than this: a plan could exist that is cheaper by up to 7.")
 
 
 def test_the_solvers_own_bound_is_named_as_such() -> None:
