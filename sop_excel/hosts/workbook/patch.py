@@ -39,8 +39,8 @@ def form_issues(layout: Layout) -> Iterator[Issue]:
         yield Issue(place, part.name, "no totals row", "one", "switch off Total Row in Table Design")
     own = _own_columns(layout)
     if own is None:
-        words = ", ".join([*output.headers[: output.lead], "…", *output.headers[len(output.headers) - output.tail :]])
-        expected = f"a table with the columns {words}" if _wide(output) else f"a table with the columns {words[:-3]}"
+        lead, tail = output.headers[: output.lead], output.headers[len(output.headers) - output.tail :]
+        expected = "a table with the columns " + ", ".join([*lead, *(["…"] if _wide(output) else []), *tail])
         yield Issue(place, part.name, expected, _short(part.headers), "rename that table; its name is for the output")
     for column in own or ():
         cell = f"{quoted_sheet(part.sheet.name)}!{letters(part.area.left + column)}{part.area.top}"

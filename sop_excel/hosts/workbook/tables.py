@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import cached_property
 
 from sop_excel.domain.table import DateValue, SheetPlaces, Table, Value
 from sop_excel.errors import Issue
 from sop_excel.hosts.workbook.book import Book, Sheet, TablePart
 from sop_excel.hosts.workbook.cells import CellReader, Grid
+from sop_excel.hosts.workbook.faults import BrokenPartError
 from sop_excel.hosts.workbook.formats import Converter, converters
 from sop_excel.hosts.workbook.refs import Area, parse_cell
 from sop_excel.hosts.workbook.strings import shared_strings
@@ -40,17 +42,23 @@ class TableReader:
     def named_value(self, name: str) -> Value:
         """What the cell with this defined name holds; None if no sheet has such a cell."""
         for node in self.book.names:
-            sheet, bang, address = node.text.rpartition("!")
-            if node.get("name").lower() != name.lower() or not bang or ":" in address:
+            if node.get("name").lower() != name.lower():
                 continue
-            plain = sheet.removeprefix("'").removesuffix("'").replace("''", "'")
-            for found in self.book.sheets:
-                if found.name.lower() == plain.lower() and found.part:
-                    row, column = parse_cell(address)
-                    area = Area(row, column, row, column)
-                    grid = CellReader(self._strings, self._converters).read(self.book.parts.read(found.part), [area])
-                    return next(iter(grid.row(row, area) or ()), None)
+            part, cell = self._cell_of(node.text)
+            if part and cell:
+                grid = CellReader(self._strings, self._converters).read(self.book.parts.read(part), [cell])
+                return next(iter(grid.row(cell.top, cell) or ()), None)
         return None
+
+    def _cell_of(self, reference: str) -> tuple[str, Area | None]:
+        """The sheet part and cell that a defined name stands for, if it stands for one cell."""
+        sheet, _, address = reference.rpartition("!")
+        plain = sheet.removeprefix("'").removesuffix("'").replace("''", "'").lower()
+        part = next((found.part for found in self.book.sheets if found.name.lower() == plain), "")
+        with suppress(BrokenPartError):  # a name for another name, a range or a column
+            row, column = parse_cell(address)
+            return part, Area(row, column, row, column)
+        return part, None
 
     def _table(self, name: str, table: TablePart, grid: Grid) -> Table:
         data, blank = table.data, (None,) * table.area.width

@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.workbook.defined_name import DefinedName
 
 from sop_excel.domain.table import DateValue, ErrorValue, NotCalculated, PaddedNumber, Value
 from sop_excel.errors import InputError
@@ -150,3 +151,22 @@ def test_a_file_of_xlsxwriter_reads_as_written(tmp_path: Path) -> None:
     shown = DateValue(datetime(2026, 5, 4, 13, 30), "Monday 4 May 13:30")
     assert [list(row) for row in table.rows] == [[shown, 2.0**53, 2.0], ["über <&>", None, None]]
     assert table.unsure == {(0, 2)}
+
+
+def test_the_cell_that_a_name_stands_for_is_read(tmp_path: Path) -> None:
+    """Whatever its sheet is called and whichever sheet the name belongs to; a range is no cell."""
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("Ann's plan")
+    sheet["B3"] = "Press"
+    sheet.defined_names["Choice"] = DefinedName("Choice", attr_text="'Ann''s plan'!$B$3")
+    for name, text in {
+        "Range": "'Ann''s plan'!$B$3:$B$4",
+        "Gone": "#REF!",
+        "Number": "3",
+        "Other": "Sheet!Choice",
+    }.items():
+        book.defined_names[name] = DefinedName(name, attr_text=text)
+    book.save(tmp_path / "b.xlsx")
+    workbook = Workbook.open(tmp_path / "b.xlsx")
+    assert workbook.named_value("CHOICE") == "Press"
+    assert [workbook.named_value(name) for name in ("Range", "Gone", "Number", "Other", "Absent")] == [None] * 5

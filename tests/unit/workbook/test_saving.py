@@ -137,3 +137,14 @@ def test_the_input_stays_as_it_was_when_the_plan_goes_elsewhere(book: Path, temp
     before = book.read_bytes()
     Workbook.open(book).write([costs()], book.with_name("out.xlsx"), template)
     assert book.read_bytes() == before
+
+
+def test_what_stands_against_a_target_is_said_before_there_is_a_plan(book: Path) -> None:
+    """So that nobody waits for a plan that cannot be saved."""
+    workbook = Workbook.open(book)
+    workbook.refuse_target(book)
+    with pytest.raises(InputError, match="extension"):
+        workbook.refuse_target(book.with_suffix(".xlsm"))
+    book.chmod(0o444)
+    with pytest.raises(MachineError, match="read-only"):
+        workbook.refuse_target(book)
