@@ -30,8 +30,8 @@ def main(source: str, target: str) -> None:
     """Read, solve, write."""
     warnings.simplefilter("ignore", DeprecationWarning)  # of PuLP's own classic interface
     book = openpyxl.load_workbook(source)
-    products = table(book, "Products").set_index("Product")
-    demand = table(book, "Demand").set_index("Product").fillna(0)
+    products: Any = table(book, "Products").set_index("Product")
+    demand: Any = table(book, "Demand").set_index("Product").fillna(0)
     resources, routings = table(book, "Resources"), table(book, "Routings")
     periods = list(demand.columns)
     lp = pulp.LpProblem("plan", pulp.LpMinimize)

@@ -1,0 +1,56 @@
+"""The built package carries what it needs: a planner who has no working copy gets templates and answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built and unpacked as an installer does."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    subprocess.run(build, check=True, capture_output=True, timeout=120)
+    with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel:
+        wheel.extractall(folder / "site")
+    return folder / "site"
+
+
+def run(installed: Path, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """The command of the installed package, away from the working copy."""
+    command = [sys.executable, "-P", "-m", "sop_excel", *words]
+    environment = {**os.environ, "PYTHONPATH": str(installed)}
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def test_the_wheel_starts_and_plans_a_template(installed: Path, tmp_path: Path) -> None:
+    """``new`` finds the template inside the package, ``optimize`` the sheets to add."""
+    assert run(installed, tmp_path, "new", "multi", "plan.xlsx").returncode == 0
+    ran = run(installed, tmp_path, "optimize", "plan.xlsx", "--json")
+    assert json.loads(ran.stdout)["total_cost"] == 2128139.0
+
+
+def test_the_code_that_ran_is_that_of_the_wheel(installed: Path, tmp_path: Path) -> None:
+    """And not the working copy's."""
+    code = "import sop_excel, sop_excel.resources as r; print(sop_excel.__file__); print(r.resource('templates/x'))"
+    command = [sys.executable, "-P", "-c", code.replace("templates/x", "templates/single_product.xlsx")]
+    environment = {**os.environ, "PYTHONPATH": str(installed)}
+    ran = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert all(line.startswith(str(installed)) for line in ran.stdout.splitlines())
+
+
+def test_the_wheel_holds_no_tests_and_the_marker_of_types(installed: Path) -> None:
+    """Users get the package alone."""
+    assert not (installed / "tests").exists()
+    assert (installed / "sop_excel" / "py.typed").exists()
