@@ -12,6 +12,7 @@ from sop_excel.hosts.workbook.dates import shown
 from sop_excel.hosts.workbook.faults import BrokenPartError
 from sop_excel.hosts.workbook.formats import Converter
 from sop_excel.hosts.workbook.markup import MAIN, STRICT, decoded, parser, utf8
+from sop_excel.hosts.workbook.plain import Cell, rows, rows_part
 from sop_excel.hosts.workbook.refs import Area, column_number
 
 MAX_CELLS = 50_000_000
@@ -47,9 +48,12 @@ class CellReader:
 
     def read(self, sheet: bytes, areas: Sequence[Area]) -> Grid:
         """The cells of the areas."""
+        data = utf8(sheet)
         run = _Run(self, areas)
+        if plain := rows_part(data):
+            data = run.plain(data, *plain)
         with suppress(_Finished):
-            run.parser.Parse(utf8(sheet), True)
+            run.parser.Parse(data, True)
         return run.grid
 
     def value(self, raw: str | None, kind: str, style: str | None, formula: bool) -> Value:
@@ -100,6 +104,17 @@ class CellReader:
         return DateValue(moment, shown(moment, "yyyy-mm-dd" if midnight else "yyyy-mm-dd hh:mm:ss", 0.0))
 
 
+class _Columns(dict[bytes, int]):
+    """Numbers of columns by their letters, counted from ``left``."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def __missing__(self, letters: bytes) -> int:
+        self[letters] = number = column_number(letters.decode()) - self.left
+        return number
+
+
 class _Run:
     """One pass over one sheet part. Attributes are few and handlers short: they run for every cell."""
 
@@ -120,9 +135,45 @@ class _Run:
         self.raw: str | None = None
         self.formula = self.phonetic = False
         self.special = reader.converters()
+        self.special_bytes = {style.encode() for style in self.special}
+        self.plain_columns = _Columns(self.left)
         self.parts: list[str] = []
         self.parser = parser()
         self.parser.StartElementHandler = self.root
+
+    def plain(self, sheet: bytes, start: int, end: int) -> bytes:
+        """Read the rows that patterns can read, and return the sheet with the others."""
+        left = [sheet[:start]]
+        for number, text, cells in rows(sheet, start, end):
+            if number > self.last:
+                break
+            if cells is None:
+                left.append(text)
+            elif any(area.top <= number <= area.bottom for area in self.areas):
+                self.plain_row(number, cells)
+        return b"".join([*left, b"</sheetData></worksheet>"])
+
+    def plain_row(self, number: int, cells: list[Cell]) -> None:
+        values = self.new_row(number)
+        special, columns, width = self.special_bytes, self.plain_columns, self.width
+        for letters, style, kind, raw in cells:
+            column = columns[letters]
+            if not 0 <= column < width:
+                continue
+            if raw and style not in special and (not kind or kind == b"n"):
+                try:
+                    values[column] = float(raw)
+                except ValueError:
+                    raise BrokenPartError(f"'{raw.decode()[:40]}' in a number cell") from None
+            elif raw or kind:
+                text = raw.decode() if raw else None
+                values[column] = self.reader.value(text, kind.decode(), style.decode(), False)
+
+    def new_row(self, number: int) -> list[Value]:
+        """The values of a row, to be filled."""
+        if (len(self.grid.rows) + 1) * self.width > MAX_CELLS:
+            raise BrokenPartError("a table with more than 50 million cells")
+        return self.grid.rows.setdefault(number, [None] * self.width)
 
     def root(self, name: str, _: dict[str, str]) -> None:
         space, _sep, root = name.rpartition(" ")
@@ -170,9 +221,7 @@ class _Run:
         self.active = any(area.top <= number <= area.bottom for area in self.areas)
         self.parser.CharacterDataHandler = self.parts.append if self.active else None
         if self.active:
-            self.values = self.grid.rows.setdefault(number, [None] * self.width)
-            if len(self.grid.rows) * self.width > MAX_CELLS:
-                raise BrokenPartError("a table with more than 50 million cells")
+            self.values = self.new_row(number)
 
     def end(self, name: str) -> None:
         if name == self.c:
