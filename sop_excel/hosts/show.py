@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sop_excel.domain.costs import COST_LINES
 from sop_excel.domain.measures import shown_measures
-from sop_excel.domain.plan import FEASIBLE, OPTIMAL, Plan
+from sop_excel.domain.plan import FEASIBLE, OPTIMAL, Fixes, Plan
 from sop_excel.hosts.files import Written
 
 PRODUCTS_SHOWN = 3
@@ -34,12 +35,12 @@ def as_json(written: Written) -> dict[str, Any]:
         "warnings": [*map(str, written.answer.warnings), *plan.notes],
     }
     if plan.fixes is not None:
-        changes = [
-            {"what": change.what, "item": change.item, "period": change.period, "amount": change.amount}
-            for change in plan.fixes.changes
-        ]
-        answer |= {"fixes": {"changes": changes, "total_cost": plan.fixes.total_cost}, "alternatives": []}
+        answer |= {"fixes": _fixes(plan.fixes), "alternatives": [_fixes(other) for other in plan.alternatives]}
     return answer
+
+
+def _fixes(fixes: Fixes) -> dict[str, Any]:
+    return {"changes": [asdict(change) for change in fixes.changes], "total_cost": fixes.total_cost}
 
 
 def as_text(written: Written) -> str:

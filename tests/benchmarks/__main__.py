@@ -61,4 +61,5 @@ def main() -> None:
             print(pair(f"{products} products x 52 weeks", workbook, folder), flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

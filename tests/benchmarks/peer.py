@@ -70,4 +70,5 @@ def main(source: str, target: str) -> None:
     book.save(target)
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])

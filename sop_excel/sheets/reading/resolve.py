@@ -84,4 +84,5 @@ def _cover(demand: Array, cover: Array, totals: Array) -> Array:
         share = np.clip(cover - (ahead - 1), 0.0, 1.0)
         floors[:, : periods - ahead] += share[:, None] * demand[:, ahead:]
     beyond = np.maximum(cover[:, None] - np.arange(periods - 1, -1, -1), 0.0)
-    return floors + beyond * totals[:, None] / periods
+    result: Array = floors + beyond * totals[:, None] / periods
+    return result
