@@ -15,9 +15,12 @@ _HEAD = re.compile(rb'(?:<\?xml[^<>]*\?>\s*)?<worksheet(?=\s)[^<>]*\sxmlns="([^"
 _ROW = re.compile(rb'<row r="([0-9]{1,7})"(?:\s+[\w:.]+="[^"<>]*")*\s*(/?)>')
 _ANY_ROW = re.compile(rb"<row[\s/>]")
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})\d+"(?: s="(\d+)")?(?: t="([a-zA-Z]+)")?(?:/>|>(?:<v>([^<&\r]+)</v>)?</c>)')
+_STYLE, _STYLED = re.compile(rb'\ss="([0-9]+)"'), re.compile(rb'\scustomFormat="(?:1|true)"')
+_CELL_HEAD = re.compile(rb'<c r="([A-Z]{1,3})[0-9]+"(?: s="([0-9]+)")?(?: t="[a-zA-Z]+")?(?=/?>)')
 _ANY_CELL = re.compile(rb"<c[\s/>]")
 
 Cell = tuple[bytes, bytes, bytes, bytes]  # letters, style, type, value: empty where absent
+Head = tuple[int, bytes, bytes | None]
 
 
 def rows_part(sheet: bytes) -> tuple[int, int] | None:
@@ -48,3 +51,32 @@ def rows(sheet: bytes, start: int, end: int) -> Iterator[tuple[int, bytes, list[
         text = sheet[found.start() : close]
         cells = _CELL.findall(text)
         yield int(found[1]), text, cells if len(cells) == len(_ANY_CELL.findall(text)) else None
+
+
+def spans(sheet: bytes, start: int, end: int, first: int) -> Iterator[tuple[int, int, int, int, int, list[Head]]]:
+    """Rows from number ``first`` on: number, where it, its start tag and its content end, and the heads of its cells.
+
+    The heads are (position, letters, style). Raises ValueError at a cell that is not plain.
+    """
+    for found in _ROW.finditer(sheet, start, end):
+        number, content = int(found[1]), found.end()
+        if number < first:
+            continue
+        if found[2]:
+            yield number, found.start(), content, content, content, []
+            continue
+        tail = sheet.index(b"</row>", content)
+        heads = [(cell.start(), cell[1], cell[2]) for cell in _CELL_HEAD.finditer(sheet, content, tail)]
+        if len(heads) != len(_ANY_CELL.findall(sheet, content, tail)):
+            raise ValueError
+        yield number, found.start(), content, tail, tail + len(b"</row>"), heads
+
+
+def own_style(row: bytes) -> str | None:
+    """The style id that a row's start tag gives to its absent cells.
+
+    >>> own_style(b'<row r="1" s="4" customFormat="1">'), own_style(b'<row r="1" s="4">')
+    ('4', None)
+    """
+    style = _STYLE.search(row) if _STYLED.search(row) else None
+    return style[1].decode() if style else None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from sop_excel.hosts.workbook.faults import BrokenPartError
 from sop_excel.hosts.workbook.markup import head_end, parser, utf8
+from sop_excel.hosts.workbook.plain import Head, own_style, rows_part, spans
 from sop_excel.hosts.workbook.refs import Area, column_number, parse_area
 
 _DIGITS = "0123456789"
@@ -90,11 +91,31 @@ def scan_sheet(sheet: bytes, old: Area, new: Area, lead: int, watched: frozenset
 
     ``watched`` are columns (from 1) of which to tell whether their data holds text or numbers.
     """
-    run = _Run(utf8(sheet), old, new, lead, watched)
-    run.parser.Parse(run.found.data, True)
+    data = utf8(sheet)
+    run = _Run(data, old, new, lead, watched)
+    plain = rows_part(data) if new.inside(old) and not watched else None
+    if not (plain and run.plain(*plain)):
+        run = _Run(data, old, new, lead, watched)
+        run.parser.Parse(data, True)
     if run.found.insert_at < 0:
         run.found.insert_at = run.found.sheet_data[2]
     return run.found
+
+
+class _Columns(dict[bytes, int]):
+    """Numbers of columns by their letters."""
+
+    def __missing__(self, letters: bytes) -> int:
+        self[letters] = number = column_number(letters.decode())
+        return number
+
+
+class _Ids(dict[bytes, str]):
+    """One text for each style id, however many cells have it."""
+
+    def __missing__(self, style: bytes) -> str:
+        self[style] = text = style.decode()
+        return text
 
 
 class _Run:
@@ -112,8 +133,42 @@ class _Run:
         self.next_bound = _NEVER
         self.kind = ""
         self.foreign = False
+        self.columns, self.ids = _Columns(), _Ids()
         self.parser = parser()
         self.parser.StartElementHandler = self.root
+
+    def plain(self, start: int, end: int) -> bool:
+        """Scan a plain part by patterns; False if a row of the table turns out not to be plain."""
+        self.parser.Parse(self.data[:start] + self.data[end:], True)
+        self.found.sheet_data = (*self.found.sheet_data[:2], end)
+        try:
+            for number, begin, content, tail, after, heads in spans(self.data, start, end, self.old.top):
+                if number > self.last:
+                    self.found.insert_at = begin
+                    break
+                self.plain_row(RowSpan(number, begin, content, own_style(self.data[begin:content])), heads)
+                self.finish_row(self.found.rows[number], tail, after)
+        except ValueError:
+            return False
+        return True
+
+    def plain_row(self, row: RowSpan, heads: list[Head]) -> None:
+        if row.number <= self.number:
+            raise ValueError
+        self.number, self.column = row.number, 0
+        self.begin_row(row)
+        for position, letters, style in heads:
+            self.plain_cell(position, self.columns[letters], style)
+
+    def plain_cell(self, position: int, column: int, style: bytes | None) -> None:
+        if column <= self.column:
+            raise ValueError
+        self.column = column
+        if column >= self.next_bound:
+            self.mark(column, position)
+        index = column - self.left
+        if 0 <= index < len(self.styles):
+            self.styles[index] = self.ids[style] if style else None
 
     def root(self, name: str, _: dict[str, str]) -> None:
         space = name.rpartition(" ")[0]
@@ -154,8 +209,11 @@ class _Run:
                 self.found.insert_at = start
             return
         styled = attributes.get("customFormat") in ("1", "true")
-        self.row = RowSpan(number, start, head_end(self.data, start), attributes.get("s") if styled else None)
-        self.found.rows[number] = self.row
+        self.begin_row(RowSpan(number, start, head_end(self.data, start), attributes.get("s") if styled else None))
+
+    def begin_row(self, row: RowSpan) -> None:
+        self.row, number = row, row.number
+        self.found.rows[number] = row
         self.bounds = [self.left, self.lead_end, self.right_end(number) + 1]
         self.marks = []
         self.next_bound = self.left
@@ -173,7 +231,7 @@ class _Run:
             raise BrokenPartError(f"cell {address or column} behind column {self.column}")
         self.column = column
         if column >= self.next_bound:
-            self.mark(column)
+            self.mark(column, self.parser.CurrentByteIndex)
         index = column - self.left
         if 0 <= index < len(self.styles) and self.number <= self.old.bottom:
             self.styles[index] = attributes.get("s")
@@ -183,8 +241,7 @@ class _Run:
             self.foreign = self.new.holds(self.number, column)
             self.kind = ""
 
-    def mark(self, column: int) -> None:
-        start = self.parser.CurrentByteIndex
+    def mark(self, column: int, start: int) -> None:
         while len(self.marks) < len(self.bounds) and column >= self.bounds[len(self.marks)]:
             self.marks.append(start)
         left = self.bounds[len(self.marks) :]
@@ -211,10 +268,13 @@ class _Run:
 
     def end_row(self, row: RowSpan) -> None:
         if self.data[row.head_end - 2] == 0x2F:  # <row/>
-            row.tail = row.end = row.head_end
+            self.finish_row(row, row.head_end, row.head_end)
         else:
-            row.tail = self.parser.CurrentByteIndex
-            row.end = self.data.index(b">", row.tail) + 1
+            tail = self.parser.CurrentByteIndex
+            self.finish_row(row, tail, self.data.index(b">", tail) + 1)
+
+    def finish_row(self, row: RowSpan, tail: int, end: int) -> None:
+        row.tail, row.end = tail, end
         row.ours, row.lead, row.rest = (*self.marks, row.tail, row.tail, row.tail)[:3]
         styles = tuple(self.styles)
         row.styles = self.known.setdefault(styles, styles)

@@ -12,6 +12,7 @@ from sop_excel.errors import InputError
 from sop_excel.hosts.workbook.cells import CellReader, Grid
 from sop_excel.hosts.workbook.dates import date_value
 from sop_excel.hosts.workbook.refs import Area
+from sop_excel.hosts.workbook.scan import scan_sheet
 from tests.unit.workbook.sheets import MAIN, package, zipped
 from tests.unit.workbook.test_refused_files import refusal
 
@@ -74,3 +75,29 @@ def test_a_number_that_is_none_is_refused_whoever_reads_it() -> None:
         with pytest.raises(Exception, match="'x' in a number cell") as caught:
             read('<row r="2"><c r="B2"><v>x</v></c></row>', before)
         assert not isinstance(caught.value, InputError)  # the workbook adds the file's name
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(head, st.lists(cell, min_size=4, max_size=4)), max_size=9), st.integers(2, 5))
+def test_patterns_and_parser_find_the_same_places(drawn: list[tuple[str, list[str]]], right: int) -> None:
+    """What is scanned before a table is written: where its rows and cells stand, and their styles."""
+    rows = "".join(
+        start.format(number) + "".join(text.format(f"{'ABCD'[k]}{number}") for k, text in enumerate(cells)) + "</row>"
+        for number, (start, cells) in enumerate(drawn, 1)
+    )
+    old = Area(2, 2, 5, right)
+    sheet = '<worksheet xmlns:x="urn:x" xmlns="{}"><cols><col min="1" max="2" style="7"/></cols>{}'
+    sheet += "<sheetData>{}</sheetData></worksheet>"
+    comment = "<!-- parsed -->"
+    plain, parsed = (
+        scan_sheet(sheet.format(MAIN, before, rows).encode(), old, old, 1, frozenset()) for before in ("", comment)
+    )
+    assert list(plain.rows) == list(parsed.rows)
+    assert plain.insert_at + len(comment) == parsed.insert_at
+    assert plain.column_styles == parsed.column_styles
+    for number, row in plain.rows.items():
+        other = parsed.rows[number]
+        assert (row.styles, row.own_style) == (other.styles, other.own_style)
+        for place in ("start", "head_end", "ours", "lead", "rest", "tail", "end"):
+            assert getattr(row, place) + len(comment) == getattr(other, place)
+    assert plain.lead_part() == parsed.lead_part().replace(comment.encode(), b"")
