@@ -6,6 +6,7 @@ The sheet may have millions of cells: nothing but byte positions and style ids o
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from sop_excel.hosts.workbook.faults import BrokenPartError
@@ -102,12 +103,15 @@ def scan_sheet(sheet: bytes, old: Area, new: Area, lead: int, watched: frozenset
     return run.found
 
 
-class _Columns(dict[bytes, int]):
-    """Numbers of columns by their letters."""
+class _Shapes(dict[tuple[bytes, ...], list[int]]):
+    """The columns of a row's cells by their letters, which rows share; ValueError if they are not in order."""
 
-    def __missing__(self, letters: bytes) -> int:
-        self[letters] = number = column_number(letters.decode())
-        return number
+    def __missing__(self, letters: tuple[bytes, ...]) -> list[int]:
+        columns = [column_number(text.decode()) for text in letters]
+        if columns != sorted(set(columns)):
+            raise ValueError
+        self[letters] = columns
+        return columns
 
 
 class _Ids(dict[bytes, str]):
@@ -133,7 +137,7 @@ class _Run:
         self.next_bound = _NEVER
         self.kind = ""
         self.foreign = False
-        self.columns, self.ids = _Columns(), _Ids()
+        self.shapes, self.ids = _Shapes(), _Ids()
         self.parser = parser()
         self.parser.StartElementHandler = self.root
 
@@ -155,20 +159,14 @@ class _Run:
     def plain_row(self, row: RowSpan, heads: list[Head]) -> None:
         if row.number <= self.number:
             raise ValueError
-        self.number, self.column = row.number, 0
+        self.number = row.number
         self.begin_row(row)
-        for position, letters, style in heads:
-            self.plain_cell(position, self.columns[letters], style)
-
-    def plain_cell(self, position: int, column: int, style: bytes | None) -> None:
-        if column <= self.column:
-            raise ValueError
-        self.column = column
-        if column >= self.next_bound:
-            self.mark(column, position)
-        index = column - self.left
-        if 0 <= index < len(self.styles):
-            self.styles[index] = self.ids[style] if style else None
+        columns = self.shapes[tuple([letters for _, letters, _ in heads])]
+        at = [bisect_left(columns, bound) for bound in self.bounds]
+        self.marks = [heads[k][0] for k in at if k < len(heads)]
+        first, last = at[0], bisect_left(columns, self.left + len(self.styles))
+        for column, (_, _, style) in zip(columns[first:last], heads[first:last], strict=True):
+            self.styles[column - self.left] = self.ids[style] if style else None
 
     def root(self, name: str, _: dict[str, str]) -> None:
         space = name.rpartition(" ")[0]
