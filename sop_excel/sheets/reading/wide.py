@@ -113,7 +113,8 @@ def read_wide(layout: Layout | None, items: Items, horizon: Horizon, found: Find
     key = layout.form.columns[0]
     grid = grid_of(layout.table, layout.form, layout.columns, [layout.columns[key.key], *layout.periods], found)
     row_of = _rows(grid, key, items.names, found)
-    column_of = _columns(layout, horizon, found)
+    # A table without data, as the templates have it, may keep its headers when Demand's periods move on.
+    column_of = _columns(layout, horizon, found if grid.rows else Findings())
     values = _values(grid, list(layout.periods), found)
     filled = np.full((len(items.codes), len(horizon.position)), np.nan)
     if row_of and column_of:

@@ -68,6 +68,14 @@ def test_a_period_that_demand_lacks_is_an_error() -> None:
     ]
 
 
+def test_a_table_without_data_may_keep_the_headers_of_other_periods() -> None:
+    """Demand moved on to Feb; the blank Receipts of the template still says Dec, and nothing is lost by that."""
+    blank = table("Receipts", ["Product", "Dec"], [None, None])
+    filled = table("Receipts", ["Product", "Dec"], ["A", None])
+    assert errors_of(small_book(blank)) == []
+    assert len(errors_of(small_book(filled))) == 1
+
+
 def test_a_period_given_twice_names_both_places() -> None:
     """Headers are compared after trimming."""
     demand = table("Demand", ["Product", "Jan", " Jan "], ["A", 1.0, 2.0])
