@@ -6,6 +6,7 @@ not what it means: meaning, and every complaint, belongs to ``sheets``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -78,15 +79,21 @@ def column_letters(column: int) -> str:
     return letters
 
 
-def quoted_sheet(name: str) -> str:
-    """The sheet's name as a formula writes it: quoted where a spreadsheet program would quote it.
+_PLAIN_SHEET = re.compile(r"[^\W\d][\w.]*")
+_LIKE_A_CELL = re.compile(r"([A-Z]{1,3})[0-9]+|R[0-9]*(C[0-9]*)?|C[0-9]*", re.IGNORECASE)
+_LAST_COLUMN = "XFD"
 
-    >>> quoted_sheet("Demand"), quoted_sheet("My plan"), quoted_sheet("Tom's")
-    ('Demand', "'My plan'", "'Tom''s'")
+
+def quoted_sheet(name: str) -> str:
+    """The sheet's name as Excel writes it in a formula: quoted where it has odd signs or looks like a cell.
+
+    >>> quoted_sheet("Demand"), quoted_sheet("Sheet1"), quoted_sheet("Q1"), quoted_sheet("My plan"), quoted_sheet("Tom's")
+    ('Demand', 'Sheet1', "'Q1'", "'My plan'", "'Tom''s'")
     """
-    plain = name.replace("_", "a").replace(".", "a")
-    looks_like_cell = any(ch.isdigit() for ch in name) and name.rstrip("0123456789").isalpha() and len(name) <= 10
-    if plain.isalnum() and not name[:1].isdigit() and not looks_like_cell:
+    cell = _LIKE_A_CELL.fullmatch(name)
+    column = (cell[1] or "").upper() if cell else ""
+    is_cell = cell is not None and (len(column), column) <= (len(_LAST_COLUMN), _LAST_COLUMN)
+    if _PLAIN_SHEET.fullmatch(name) and not is_cell:
         return name
     return "'" + name.replace("'", "''") + "'"
 
