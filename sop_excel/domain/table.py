@@ -87,8 +87,8 @@ _LAST_COLUMN = "XFD"
 def quoted_sheet(name: str) -> str:
     """The sheet's name as Excel writes it in a formula: quoted where it has odd signs or looks like a cell.
 
-    >>> quoted_sheet("Demand"), quoted_sheet("Sheet1"), quoted_sheet("Q1"), quoted_sheet("My plan"), quoted_sheet("Tom's")
-    ('Demand', 'Sheet1', "'Q1'", "'My plan'", "'Tom''s'")
+    >>> quoted_sheet("Sheet1"), quoted_sheet("Q1"), quoted_sheet("My plan"), quoted_sheet("Tom's")
+    ('Sheet1', "'Q1'", "'My plan'", "'Tom''s'")
     """
     cell = _LIKE_A_CELL.fullmatch(name)
     column = (cell[1] or "").upper() if cell else ""
