@@ -13,7 +13,7 @@ from sop_excel.domain.plan import Plan
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import InputError, InputWarning, Issue, MachineError
 from sop_excel.hosts.workbook import Workbook
-from sop_excel.planning import TABLE_NAMES, Answer, Options, checked_problem, plan_tables
+from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, Answer, Options, checked_problem, plan_tables
 from sop_excel.resources import resource
 from sop_excel.sheets import schema
 from sop_excel.sheets.reading.cells import text_of
@@ -47,7 +47,7 @@ def read(path: str | Path) -> Problem:
 def check(path: str | Path) -> tuple[Problem, tuple[Issue, ...]]:
     """The planning problem in a workbook, and the warnings about it. Raises InputError with every problem."""
     book = Workbook.open(Path(path))
-    return checked_problem(book.tables(TABLE_NAMES), book.name)
+    return checked_problem(book.tables(TABLE_NAMES, HEADERS_ENOUGH), book.name)
 
 
 def optimize(source: str | Path, target: str | Path | None = None, solver: str | None = None) -> Plan:
@@ -70,7 +70,7 @@ def plan_workbook(source: Path, target: Path, options: Options, donor: Path) -> 
     started = perf_counter()
     book = Workbook.open(source)
     book.refuse_target(target)
-    tables = book.tables(TABLE_NAMES)
+    tables = book.tables(TABLE_NAMES, HEADERS_ENOUGH)
     chosen = text_of(book.named_value(schema.CHART_PRODUCT)) or schema.ALL_PRODUCTS
     seconds = {"read": perf_counter() - started}
     answer = plan_tables(tables, replace(options, name=book.name, chart_product=chosen))

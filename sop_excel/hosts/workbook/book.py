@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
@@ -46,6 +46,10 @@ class TablePart:
     headers: tuple[str, ...]
     header_rows: int
     totals_rows: int
+
+    def without_rows(self) -> TablePart:
+        """The same table as if it had only its header."""
+        return replace(self, area=self.area._replace(bottom=self.area.top + self.header_rows - 1), totals_rows=0)
 
     @property
     def data(self) -> Area:

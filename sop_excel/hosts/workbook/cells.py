@@ -50,7 +50,8 @@ class CellReader:
         """The cells of the areas."""
         data = utf8(sheet)
         run = _Run(self, areas)
-        if plain := rows_part(data):
+        few_rows = all(area.height == 1 for area in areas)  # the parser stops behind them, patterns see the whole part
+        if not few_rows and (plain := rows_part(data)):
             data = run.plain(data, *plain)
         with suppress(_Finished):
             run.parser.Parse(data, True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from functools import cached_property
 
@@ -22,8 +22,9 @@ class TableReader:
     def __init__(self, book: Book) -> None:
         self.book = book
 
-    def read(self, wanted: dict[str, TablePart]) -> dict[str, Table]:
-        """The tables by the name asked for; every sheet is parsed once."""
+    def read(self, wanted: dict[str, TablePart], headers_of: Collection[str] = ()) -> dict[str, Table]:
+        """The tables by the name asked for, those ``headers_of`` without rows; every sheet is parsed once."""
+        wanted = {name: table.without_rows() if name in headers_of else table for name, table in wanted.items()}
         by_sheet: dict[Sheet, dict[str, TablePart]] = {}
         for name, table in wanted.items():
             by_sheet.setdefault(table.sheet, {})[name] = table

@@ -39,18 +39,18 @@ class Workbook:
         """The file's name without its extension."""
         return self._package.path.stem
 
-    def tables(self, names: Collection[str]) -> dict[str, Table]:
+    def tables(self, names: Collection[str], headers_of: Collection[str] = ()) -> dict[str, Table]:
         """The Excel Tables of these names (in any case) that the workbook holds, by the name asked for.
 
-        Only the sheets that hold them are parsed. Raises InputError for two tables of one name and for a table without
-        a header row.
+        Only the sheets that hold them are parsed; of the tables ``headers_of`` the headers alone are read. Raises
+        InputError for two tables of one name and for a table without a header row.
         """
         with reading(self._package.path):
             wanted = {name: same for name in names if (same := self._book.named(name))}
             issues = [issue for same in wanted.values() if (issue := problem(same[0], same))]
             if issues:
                 raise InputError(issues)
-            return self._reader.read({name: same[0] for name, same in wanted.items()})
+            return self._reader.read({name: same[0] for name, same in wanted.items()}, headers_of)
 
     def named_value(self, name: str) -> Value:
         """What the cell with this defined name holds, whichever sheet the name belongs to; None without such a cell."""

@@ -25,6 +25,13 @@ def test_a_table_is_found_by_name_in_any_case_wherever_it_stands(tmp_path: Path)
     assert (table.places.header(1), table.places.cell(1, 2)) == ("'My demand'!C3", "'My demand'!D5")
 
 
+def test_of_some_tables_the_headers_alone_are_read(tmp_path: Path) -> None:
+    """They are the same headers, and the places are the same."""
+    book = Workbook.open(planner_book(tmp_path / "in.xlsx"))
+    whole, head = book.tables(["Demand"])["Demand"], book.tables(["Demand"], ["Demand"])["Demand"]
+    assert (head.headers, head.places, len(head.rows)) == (whole.headers, whole.places, 0)
+
+
 def test_a_table_that_is_not_there_is_left_out(tmp_path: Path) -> None:
     assert Workbook.open(planner_book(tmp_path / "in.xlsx")).tables(["Products"]) == {}
 
