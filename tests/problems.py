@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import inf, nan
 from typing import Any
 
 import numpy as np
 
 from sop_excel.domain.fields import Fields
 from sop_excel.domain.problem import PRODUCTION, Policies, Problem, Routings
+from sop_excel.sheets import schema
+from sop_excel.sheets.schema import InputTable, Kind
 
-BY_PERIOD = {
-    "production_cost": 0.0, "holding_cost": 0.0, "safety_stock": 0.0, "max_inventory": inf, "max_production": inf,
-    "price": nan, "lost_sale_cost": nan, "backorder_cost": nan, "subcontract_cost": nan, "max_subcontract": inf,
-}  # fmt: skip
-BY_PRODUCT = {"initial_inventory": 0.0, "initial_backorders": 0.0, "final_inventory": nan, "lead_time": 0.0}
-BY_RESOURCE = {"capacity": inf, "cost": 0.0, "overtime_cost": nan, "overtime_capacity": inf}
+
+def _blanks(table: InputTable, by_period: bool) -> dict[str, float]:
+    """The number that a blank means, for every column that the model sees as (I, T), or as (I,)."""
+    numbers = [c for c in table.columns if c.kind in (Kind.NUMBER, Kind.WHOLE) and not c.later]
+    return {c.key: c.blank.number for c in numbers if c.by_period == by_period}
+
+
+BY_PERIOD, BY_PRODUCT = _blanks(schema.PRODUCTS, by_period=True), _blanks(schema.PRODUCTS, by_period=False)
+BY_RESOURCE = _blanks(schema.RESOURCES, by_period=True)
 POLICIES = ("whole_units", "demand_must_be_met", "frozen_periods", "time_limit", "relative_gap")
 
 

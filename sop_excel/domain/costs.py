@@ -22,3 +22,6 @@ COST_LINES = (
     CostLine("backorders", "Backorders"),
     CostLine("lost_sales", "Lost sales"),
 )
+
+# What stands below the lines.
+TOTAL_COST, REVENUE, PROFIT = "Total cost", "Revenue", "Profit"

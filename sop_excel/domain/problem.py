@@ -87,6 +87,17 @@ class Problem:
         """(R,) true where the resource is a warehouse: it is used by inventory, not by production."""
         return np.array([kind == STORAGE for kind in self.resource_kinds], dtype=bool)
 
+    @property
+    def is_frozen(self) -> NDArray[np.bool_]:
+        """(I, T) true in the first periods, where production is exactly the firm production."""
+        return np.broadcast_to(np.arange(self.shape[1]) < self.policies.frozen_periods, self.shape)
+
+    @property
+    def starts_too_late(self) -> NDArray[np.bool_]:
+        """(I, T) true where a start would arrive after the horizon (rule P4)."""
+        late: NDArray[np.bool_] = np.arange(self.shape[1]) + self.products.lead_time[:, None] >= self.shape[1]
+        return late
+
     def replace(self, **changes: Any) -> Problem:
         """A copy with some attributes exchanged, e.g. ``problem.replace(demand=problem.demand * 1.1)``."""
         return replace(self, **changes)

@@ -6,10 +6,21 @@ from math import fsum
 
 import numpy as np
 
+from sop_excel.domain.costs import COST_LINES, PROFIT, REVENUE, TOTAL_COST
 from sop_excel.domain.fields import Array
 from sop_excel.domain.measures import sales, served_late
-from sop_excel.domain.plan import Quantities
+from sop_excel.domain.plan import Plan, Quantities
 from sop_excel.domain.problem import Problem
+
+
+def cost_rows(plan: Plan) -> list[tuple[str, float]]:
+    """(name, amount) of the cost lines that are shown, of the total, and with prices of revenue and profit."""
+    shown = [line for line in COST_LINES if line.always or line.key in plan.costs]
+    rows = [(line.name, plan.costs.get(line.key, 0.0)) for line in shown]
+    rows.append((TOTAL_COST, plan.total_cost))
+    if plan.quantities is not None and plan.profit is not None:
+        rows += [(REVENUE, plan.revenue), (PROFIT, plan.profit)]
+    return rows
 
 
 def fill_rate(problem: Problem, quantities: Quantities) -> Array:
@@ -46,9 +57,7 @@ def periods_of_supply(inventory: Array, demand: Array) -> Array:
 
 def units_after_horizon(problem: Problem, quantities: Quantities) -> float:
     """Units of firm starts that arrive after the last period."""
-    periods = problem.shape[1]
-    late = np.arange(periods) + problem.products.lead_time[:, None] >= periods
-    return fsum(quantities.production[late].tolist())
+    return fsum(quantities.production[problem.starts_too_late].tolist())
 
 
 def row_sums(values: Array) -> Array:

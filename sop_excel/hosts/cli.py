@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -31,7 +32,10 @@ exit status:
 
 
 class _Parser(argparse.ArgumentParser):
-    """A wrong command line is wrong input like any other."""
+    """A wrong command line is wrong input like any other; options have one spelling."""
+
+    def __init__(self, **words: Any) -> None:
+        super().__init__(allow_abbrev=False, **words)
 
     def error(self, message: str) -> NoReturn:
         advice = f"see '{self.prog} --help'"
@@ -56,7 +60,12 @@ def _run(words: list[str]) -> int:
 def _guarded(run: Callable[[], int], as_json: bool, debug: bool) -> int:
     """Every failure as one clear answer; a traceback only where it was asked for."""
     try:
-        return run()
+        status = run()
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # the reader of our output has seen enough; the workbook is written
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except InputError as error:
         issues = [str(issue) for issue in error.issues]
         return _fail(WRONG_INPUT, "\n".join(issues), {"status": "input error", "issues": issues} if as_json else None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass, replace
 from pathlib import Path
-from shutil import copyfileobj
 from time import perf_counter
 from typing import Literal
 
@@ -84,9 +83,9 @@ def new(kind: Literal["single", "multi"], path: Path) -> None:
     """Start a workbook from the template ``kind``; never over an existing file."""
     if path.suffix.lower() != ".xlsx":
         raise InputError([_command_issue(path, "a file name that ends in .xlsx", f"'{path.name}'", "rename it")])
+    content = resource(TEMPLATES[kind]).read_bytes()
     try:
-        with resource(TEMPLATES[kind]).open("rb") as template, path.open("xb") as book:
-            copyfileobj(template, book)
+        _create(path, content)
     except FileExistsError:
         advice = "choose another name; an existing file is never replaced"
         raise InputError([_command_issue(path, "the name of a new file", "a file of that name", advice)]) from None
@@ -95,6 +94,17 @@ def new(kind: Literal["single", "multi"], path: Path) -> None:
         raise InputError([_command_issue(path, "an existing folder", missing, "create the folder first")]) from None
     except OSError as error:
         raise MachineError(f"{path}: the workbook could not be created ({error.strerror})") from error
+
+
+def _create(path: Path, content: bytes) -> None:
+    """All of the content or no file: half a workbook would stand in the way of the next try."""
+    book = path.open("xb")
+    try:
+        with book:
+            book.write(content)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _command_issue(path: Path, expected: str, found: str, advice: str) -> Issue:

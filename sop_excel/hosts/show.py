@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sop_excel.domain.costs import COST_LINES
 from sop_excel.domain.measures import shown_measures
 from sop_excel.domain.plan import FEASIBLE, OPTIMAL, Fixes, Plan
+from sop_excel.domain.summary import cost_rows
 from sop_excel.hosts.files import Written
 
 PRODUCTS_SHOWN = 3
@@ -94,15 +94,11 @@ def _plan_blocks(plan: Plan) -> Iterator[str]:
 
 
 def _cost_block(plan: Plan) -> str:
-    lines = [(line.name, plan.costs.get(line.key, 0.0)) for line in COST_LINES if line.always or line.key in plan.costs]
-    lines.append(("Total cost", plan.total_cost))
-    if plan.profit is not None:
-        lines += [("Revenue", plan.revenue), ("Profit", plan.profit)]
-    return _aligned([["Cost", plan.problem.currency], *([name, money(amount)] for name, amount in lines)])
+    return _aligned([["Cost", plan.problem.currency], *([name, money(amount)] for name, amount in cost_rows(plan))])
 
 
 def _proof_line(plan: Plan) -> str:
-    said = {OPTIMAL: "optimal, proved", FEASIBLE: "the best plan found in the time limit"}.get(plan.status, plan.status)
+    said = {OPTIMAL: "optimal, proved", FEASIBLE: "a plan, not proved to be the cheapest"}.get(plan.status, plan.status)
     prices = plan.profit is not None
     value = f"cost less revenue {money(plan.objective)}" if prices else f"cost {money(plan.total_cost)}"
     return (

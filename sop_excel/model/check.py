@@ -11,11 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sop_excel.domain.fields import Array
-from sop_excel.domain.plan import Quantities
+from sop_excel.domain.plan import KEPT, Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import SolverError
-
-TOLERANCE = 1e-6  # of the largest number in the rule, or of 1
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ def worst_violation(problem: Problem, plan: Quantities) -> Violation:
 def checked(problem: Problem, plan: Quantities) -> Violation:
     """The worst violation; SolverError when it is beyond the tolerance, for then it is no plan."""
     worst = worst_violation(problem, plan)
-    if worst.relative > TOLERANCE:
+    if worst.relative > KEPT:
         raise SolverError(f"The solver's plan breaks a rule by {worst.amount:.6g}: {worst.rule}.")
     return worst
 

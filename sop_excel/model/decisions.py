@@ -1,7 +1,8 @@
 """What each decision costs and how far it may go: the place where a planner's columns enter the mathematics.
 
-Both formulations, the cost summary, the check of the plan and the lower bound read the floors, ceilings and costs
-from here; how decisions hang together (the rows of the model) is stated by each of them on its own.
+Both formulations, the cost summary and the lower bound read floors, ceilings and costs from here; how decisions hang
+together (the rows of the model) is stated by each formulation on its own. The check of a plan reads nothing from here:
+it states every rule again, from the problem alone.
 """
 
 from __future__ import annotations
@@ -95,10 +96,7 @@ def decisions(problem: Problem) -> Decisions:
 def _production(problem: Problem) -> Decision:
     """Exactly the firm production in frozen periods, and where the start would arrive after the horizon."""
     lower, upper = problem.firm_production.copy(), problem.products.max_production.copy()
-    periods = np.arange(problem.shape[1])
-    too_late = periods >= problem.shape[1] - problem.products.lead_time[:, None]
-    frozen = np.broadcast_to(periods < problem.policies.frozen_periods, lower.shape)
-    fixed = frozen | too_late
+    fixed = problem.is_frozen | problem.starts_too_late
     upper[fixed] = lower[fixed]
     return Decision(lower, upper, {"production": problem.products.production_cost}, problem.policies.whole_units)
 

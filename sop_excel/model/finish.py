@@ -80,12 +80,19 @@ def arrived(problem: Problem, production: Array) -> Array:
 
 
 def cost_lines(decisions: Decisions, quantities: Quantities) -> dict[str, float]:
-    """Money by cost line, without the lines that are 0. Sums are exact, so that their order does not matter."""
+    """Money by cost line, without the lines that are 0. Sums are exact, so that their order does not matter.
+
+    Raises KeyError for a line that ``domain/costs.py`` does not have: no cost may be left out of the summary.
+    """
     terms: dict[str, list[float]] = {}
     for name, decision in decisions.items():
         for line, unit_cost in decision.costs.items():
             terms.setdefault(line, []).extend((unit_cost * getattr(quantities, name)).ravel().tolist())
-    sums = {line: math.fsum(terms[line]) for line in (cost.key for cost in COST_LINES)}
+    terms.pop(LOST_PRICE, None)
+    unknown = terms.keys() - {line.key for line in COST_LINES}
+    if unknown:
+        raise KeyError(f"no cost line named {', '.join(sorted(unknown))} in domain/costs.py")
+    sums = {line.key: math.fsum(terms.get(line.key, ())) for line in COST_LINES}
     return {line: amount for line, amount in sums.items() if amount}
 
 

@@ -53,7 +53,7 @@ def _of_resources(problem: Problem) -> tuple[Limit, ...]:
 def _ceilings(problem: Problem) -> tuple[Limit, ...]:
     products = problem.products
     made, held, bought = products.max_production, products.max_inventory, products.max_subcontract
-    frozen, too_late = _fixed(problem)
+    frozen, too_late = problem.is_frozen, problem.starts_too_late
     in_time = np.isfinite(made) & ~frozen & ~too_late
     allowed = np.isfinite(bought) & ~np.isnan(products.subcontract_cost)
     firm = problem.firm_production
@@ -86,13 +86,6 @@ def _needs(problem: Problem) -> tuple[Limit, ...]:
         Limit(LOWER, "demand", "", problem.demand, must, _attribute("demand", -1), last=True),
         Limit(LOWER, "initial backorders", "", owed, owed, _lower_initial_backorders, last=True),
     )
-
-
-def _fixed(problem: Problem) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """(I, T) where production is frozen, and where its start would arrive after the horizon."""
-    periods = np.arange(problem.shape[1])
-    frozen = np.broadcast_to(periods < problem.policies.frozen_periods, problem.shape)
-    return frozen, periods + problem.products.lead_time[:, None] >= problem.shape[1]
 
 
 def _any(where: NDArray[np.bool_]) -> Array:

@@ -74,16 +74,8 @@ def _too_late(problem: Problem) -> tuple[str, ...]:
     if not np.any(lead > 0):
         return ()
     products, longest = int(np.count_nonzero(lead > 0)), figure(float(lead.max()))
-    firm = math.fsum(problem.firm_production[_arrives_after(problem)].tolist())
+    firm = math.fsum(problem.firm_production[problem.starts_too_late].tolist())
     kept = f" except {figure(firm)} units that are firm" if firm else ""
     who = "1 product" if products == 1 else f"{products} products"
     which = f"its lead time of {longest}" if products == 1 else f"their lead times (up to {longest})"
     return (f"Starts of {who} in the last periods, within {which}, would arrive after the horizon and are 0{kept}.",)
-
-
-def _arrives_after(problem: Problem) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    periods = np.arange(problem.shape[1])
-    late: np.ndarray[tuple[int, ...], np.dtype[np.bool_]] = (
-        periods + problem.products.lead_time[:, None] >= problem.shape[1]
-    )
-    return late

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sop_excel.domain.plan import Proof, Quantities
+from sop_excel.domain.plan import PROVED, Proof, Quantities, gap
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import SolverError
 from sop_excel.model.bound import lagrangian_bound
@@ -14,7 +14,6 @@ from sop_excel.model.finish import cost_lines, revenue
 from sop_excel.model.highs import highs
 from sop_excel.model.outcome import Ending, Outcome
 
-PROVED = 1e-6  # the gap at which a plan is called optimal
 LINEAR, RELAXED, SOLVERS = "duals of the linear model", "duals of the linear relaxation", "solver's dual bound"
 
 
@@ -26,18 +25,9 @@ def proof(problem: Problem, decisions: Decisions, quantities: Quantities, outcom
     violation = checked(problem, quantities)
     objective = math.fsum([*cost_lines(decisions, quantities).values(), -revenue(problem, quantities)])
     bound, source = _bound(problem, decisions, outcome, objective)
-    if gap(bound, objective) > PROVED:
+    if gap(objective, bound) < -PROVED:
         raise SolverError(f"The plan at {objective:.6f} costs less than the lower bound {bound:.6f} ({source}).")
     return Proof(violation.relative, violation.rule, min(bound, objective), source)
-
-
-def gap(objective: float, bound: float) -> float:
-    """``(objective - lower bound) / max(1, |objective|)``.
-
-    >>> gap(2220.0, 2209.0) <= 0.005
-    True
-    """
-    return (objective - bound) / max(1.0, abs(objective))
 
 
 def _bound(problem: Problem, decisions: Decisions, outcome: Outcome, objective: float) -> tuple[float, str]:

@@ -7,14 +7,14 @@ from time import perf_counter
 
 import numpy as np
 
-from sop_excel.domain.plan import FEASIBLE, INFEASIBLE, OPTIMAL, WITHIN_GAP, Plan
+from sop_excel.domain.plan import FEASIBLE, INFEASIBLE, OPTIMAL, PROVED, WITHIN_GAP, Plan
 from sop_excel.domain.problem import Problem
 from sop_excel.model.decisions import decisions
 from sop_excel.model.finish import Engine, cost_lines, finished, product_costs, revenue
 from sop_excel.model.highs import highs
 from sop_excel.model.notes import notes, unproved
 from sop_excel.model.outcome import Ending
-from sop_excel.model.proof import PROVED, proof
+from sop_excel.model.proof import proof
 from sop_excel.model.repair import fixes
 
 

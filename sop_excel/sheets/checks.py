@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import fsum
 
-from sop_excel.domain.measures import MEASURES
-from sop_excel.domain.plan import FEASIBLE, OPTIMAL, Plan
+from sop_excel.domain.costs import PROFIT, REVENUE, TOTAL_COST
+from sop_excel.domain.plan import FEASIBLE, KEPT, OPTIMAL, PROVED, Plan
 from sop_excel.domain.summary import units_after_horizon
 from sop_excel.domain.table import Formula, OutputTable, Value
 from sop_excel.errors import Issue
@@ -15,7 +15,6 @@ from sop_excel.sheets.fingerprint import Span, column_reference, fingerprint, fo
 from sop_excel.sheets.outputs import output_table
 
 OK, CHECK = "OK", "CHECK"
-PROVED = 1e-6  # the gap within which a plan counts as proved optimal
 CENT = 0.005
 _RESULT = (
     "IF(ISNUMBER(Checks[[#This Row],[Value]]),IF(ABS(Checks[[#This Row],[Value]])<=Checks[[#This Row],[Tolerance]],"
@@ -49,7 +48,7 @@ def _proof_rows(plan: Plan, initial: str) -> list[Row]:
         _formula("Cost is proved: gap to the lower bound", _gap_formula(), plan.gap, tolerance),
         _check(
             f"Every rule is kept (worst: {proof.violated})",
-            proof.worst_violation, proof.worst_violation, PROVED,
+            proof.worst_violation, proof.worst_violation, KEPT,
         ),
         _formula("Cost lines add up to the total", _lines_formula(), 0.0, CENT),
         _formula("Products add up to the total cost", _products_formula(), 0.0, CENT),
@@ -67,16 +66,16 @@ def _run(field: str) -> str:
 
 
 def _gap_formula() -> str:
-    objective = f"({_cost('Total cost')}-{_cost('Revenue')})"
+    objective = f"({_cost(TOTAL_COST)}-{_cost(REVENUE)})"
     return f"({objective}-{_run('Lower bound')})/MAX(1,ABS({objective}))"
 
 
 def _lines_formula() -> str:
-    return f"SUM(CostSummary[Amount])-2*{_cost('Total cost')}-{_cost('Revenue')}-{_cost('Profit')}"
+    return f"SUM(CostSummary[Amount])-2*{_cost(TOTAL_COST)}-{_cost(REVENUE)}-{_cost(PROFIT)}"
 
 
 def _products_formula() -> str:
-    return f"SUM(ProductSummary[Direct cost])-{_cost('Total cost')}"
+    return f"SUM(ProductSummary[Direct cost])-{_cost(TOTAL_COST)}"
 
 
 def _balance(plan: Plan, initial: str) -> tuple[str, float, float]:
@@ -90,7 +89,7 @@ def _balance(plan: Plan, initial: str) -> tuple[str, float, float]:
     end = f'-SUMIFS({last},Plan[Measure],"Inventory")'
     late = units_after_horizon(plan.problem, plan.decided)
     after = f"-{late!r}" if late else ""
-    volume = fsum(value for measure in MEASURES[:2] for value in measure.values(plan.problem, plan.decided).flat)
+    volume = fsum([*plan.problem.demand.flat, *plan.production.flat])
     return initial + moved + end + after, 0.0, 1e-9 * max(1.0, volume)
 
 

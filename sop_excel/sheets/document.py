@@ -51,8 +51,7 @@ def _settings() -> Iterator[str]:
 
 
 def _output(form: OutputForm) -> str:
-    columns = [*form.lead, *(["<periods>"] if form.wide else []), *form.tail]
-    return f"### `{form.name}`\n\n{form.help}\n\nColumns: {', '.join(columns)}\n"
+    return f"### `{form.name}`\n\n{form.help}\n\nColumns: {', '.join(form.headers(['<periods>']))}\n"
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from sop_excel.domain.table import Table
 from sop_excel.errors import Issue
 from sop_excel.sheets import schema
+from sop_excel.sheets.reading.wording import folded
 from sop_excel.sheets.run_info import PERIOD_SEPARATOR, PERIODS_FIELD
 from sop_excel.sheets.schema import OutputForm
 
@@ -35,14 +36,14 @@ def _former_periods(run_info: Table | None) -> list[str]:
 def _issues(form: OutputForm, table: Table, periods: Collection[str]) -> Iterator[Issue]:
     headers = list(table.headers)
     if not _has_form(form, headers):
-        wanted = ", ".join([*form.lead, *(["<periods>"] if form.wide else []), *form.tail])
+        wanted = ", ".join(form.headers(["<periods>"]))
         yield Issue(
             table.places.header(0), form.name, f"the headers {wanted}", f"{', '.join(headers[:8])}",
             f"rename this table: {form.name} is where the plan is written",
         )  # fmt: skip
         return
     for column in range(len(form.lead), len(headers)):
-        ours = headers[column] in form.tail or (form.wide and headers[column] in periods)
+        ours = folded(headers[column]) in map(folded, form.tail) or (form.wide and headers[column] in periods)
         if not ours:
             yield Issue(
                 table.places.header(column), f"{form.name}[{headers[column]}]", "only columns of the plan",
@@ -52,4 +53,5 @@ def _issues(form: OutputForm, table: Table, periods: Collection[str]) -> Iterato
 
 
 def _has_form(form: OutputForm, headers: Sequence[str]) -> bool:
-    return tuple(headers[: len(form.lead)]) == form.lead and set(form.tail) <= set(headers)
+    names = [folded(header) for header in headers]
+    return names[: len(form.lead)] == [*map(folded, form.lead)] and {*map(folded, form.tail)} <= {*names}

@@ -10,23 +10,24 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from sop_excel.domain.costs import COST_LINES
+from sop_excel.domain.costs import PROFIT, REVENUE
 from sop_excel.domain.fields import Array
 from sop_excel.domain.measures import MEASURES, shown_measures
 from sop_excel.domain.plan import Plan
 from sop_excel.domain.problem import Problem
-from sop_excel.domain.summary import fill_rate, periods_of_supply, row_sums
+from sop_excel.domain.summary import cost_rows, fill_rate, periods_of_supply, row_sums
 from sop_excel.domain.table import Formula, OutputTable, Value
 from sop_excel.sheets import schema
 from sop_excel.sheets.schema import OutputForm
 
-CHART_MEASURES = ("Demand", "Production", "Inventory", "Safety stock")
+CHART_MEASURES = schema.PLAN_CHART.lead[1:]
 
 
 def output_table(form: OutputForm, rows: Iterable[Sequence[Value]], periods: Sequence[str] = ()) -> OutputTable:
     """An output table in the layout of its form."""
-    headers = (*form.lead, *periods, *form.tail)
-    return OutputTable(form.name, headers, tuple(map(tuple, rows)), len(form.lead), len(form.tail), form.format_by)
+    return OutputTable(
+        form.name, form.headers(periods), tuple(map(tuple, rows)), len(form.lead), len(form.tail), form.format_by
+    )
 
 
 def plan_table(plan: Plan) -> OutputTable:
@@ -58,12 +59,13 @@ def plan_chart(plan: Plan, chosen: str) -> OutputTable:
     for t, period in enumerate(problem.periods):
         cells: list[Value] = [period]
         for measure in CHART_MEASURES:
-            cells.append(Formula(_chart_formula(measure), series[measure][t]) if series else None)
+            cells.append(Formula(chart_formula(measure), series[measure][t]) if series else None)
         rows.append(cells)
     return output_table(schema.PLAN_CHART, rows)
 
 
-def _chart_formula(measure: str) -> str:
+def chart_formula(measure: str) -> str:
+    """The cell of a measure in table PlanChart: the sum over the chosen product, or over all, in the row's period."""
     chosen = f'(({schema.CHART_PRODUCT}="{schema.ALL_PRODUCTS}")+EXACT(Plan[Product],{schema.CHART_PRODUCT})>0)'
     column = "INDEX(Plan[],0,ROW()-ROW(PlanChart[[#Headers],[Period]])+2)"
     return f'SUMPRODUCT((Plan[Measure]="{measure}")*{chosen},{column})'
@@ -87,15 +89,10 @@ def chart_choices(plan: Plan) -> OutputTable:
 
 def cost_summary(plan: Plan) -> OutputTable:
     """Table CostSummary: the lines in use, the total, and with prices the revenue and the profit."""
-    found, total = plan.quantities is not None, plan.total_cost
     rows: list[Sequence[Value]] = []
-    for key, name, always in COST_LINES:
-        amount = plan.costs.get(key, 0.0)
-        if always or amount:
-            rows.append((name, *((amount, _share(amount, total)) if found else (None, None))))
-    rows.append(("Total cost", *((total, _share(total, total)) if found else (None, None))))
-    if found and plan.profit is not None:
-        rows += [("Revenue", plan.revenue, None), ("Profit", plan.profit, None)]
+    for name, amount in cost_rows(plan):
+        share = None if name in (REVENUE, PROFIT) else _share(amount, plan.total_cost)
+        rows.append((name, amount, share) if plan.quantities is not None else (name, None, None))
     return output_table(schema.COST_SUMMARY, rows)
 
 

@@ -7,13 +7,11 @@ and handed to the model as ``problem.products.<key>`` (or ``problem.resources.<k
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from math import inf, nan
-
-CONTRACT_VERSION = "1"
 
 
 class Kind(Enum):
@@ -168,6 +166,10 @@ class OutputForm:
     wide: bool = False
     tail: tuple[str, ...] = ()
     format_by: str = ""
+
+    def headers(self, periods: Iterable[str]) -> tuple[str, ...]:
+        """All headers, with those of the periods where the table has them."""
+        return (*self.lead, *(periods if self.wide else ()), *self.tail)
 
 
 # What cannot be planned yet; the words complete "… cannot be planned yet".

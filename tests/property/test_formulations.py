@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sop_excel.domain.plan import INFEASIBLE, OPTIMAL, Quantities
+from sop_excel.domain.plan import INFEASIBLE, KEPT, OPTIMAL, Quantities
 from sop_excel.domain.problem import Problem
-from sop_excel.model.check import TOLERANCE, worst_violation
+from sop_excel.model.check import worst_violation
 from sop_excel.model.solve import solve
 from tests.problems import simple_problem
 from tests.property.strategies import problems, shuffled
@@ -54,7 +54,7 @@ def test_every_plan_is_one_and_is_proved(problem: Problem) -> None:
     plan = solve(problem)
     if plan.quantities is not None:
         assert plan.proof is not None
-        assert worst_violation(problem, plan.decided).relative <= TOLERANCE
+        assert worst_violation(problem, plan.decided).relative <= KEPT
         assert plan.proof.lower_bound <= plan.objective
         assert plan.status == OPTIMAL
         assert plan.gap <= 1e-6

@@ -12,7 +12,6 @@ from sop_excel.hosts.workbook.layout import Layout, labels
 from sop_excel.hosts.workbook.markup import Markup, Node
 from sop_excel.hosts.workbook.refs import Area, letters, parse_area
 
-CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _REFERENCE = re.compile(r"('(?:[^']|'')+'|[^\s'!,()]+)!(\$?[A-Z]{1,3}\$?[0-9]+(?::\$?[A-Z]{1,3}\$?[0-9]+)?)")
 _CACHES = ("strCache", "numCache", "multiLvlStrCache")
 

@@ -1,6 +1,6 @@
 """Builds the workbooks that planners start from, out of the schema and nothing else.
 
-``python -m sop_excel.sheets.templates DIR`` builds all of them.
+``make templates`` builds them and has them solved (``sop_excel/hosts/ship.py``).
 """
 
 from sop_excel.sheets.templates.build import TEMPLATES, build_all, build_template

@@ -8,6 +8,7 @@ from typing import Any
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from sop_excel.sheets.outputs import chart_formula
 from sop_excel.sheets.schema import ALL_PRODUCTS, CHART_PRODUCT, OUTPUT_FORMS, PLAN_CHART, SHARED_RESOURCES, OutputForm
 from sop_excel.sheets.templates import charts, emphasis, texts
 from sop_excel.sheets.templates.examples import Example
@@ -71,19 +72,12 @@ def _fill(block: Block, form: OutputForm, rows: Rows) -> None:
             role = "calculated" if formula else _ROLES.get(measure or "", "output")
             dress(cell, role, output_format(name, measure or ""), "left" if name in _left(form) else "right")
             if formula:
-                cell.value = chart_formula(name)
+                cell.value = f"={chart_formula(name)}"
 
 
 def _left(form: OutputForm) -> tuple[str, ...]:
     """Columns that read from the left."""
     return (*TEXT_COLUMNS, "Result", *(form.lead if form.name == "RunInfo" else ()))
-
-
-def chart_formula(measure: str) -> str:
-    """The formula of PlanChart for a measure: the sum over the product shown of Plan's column of the same period."""
-    shown = f'(({CHART_PRODUCT}="{ALL_PRODUCTS}")+EXACT(Plan[Product],{CHART_PRODUCT})>0)'
-    period = "INDEX(Plan[],0,ROW()-ROW(PlanChart[[#Headers],[Period]])+2)"
-    return f'=SUMPRODUCT((Plan[Measure]="{measure}")*{shown},{period})'
 
 
 def _plan(example: Example) -> Rows:
