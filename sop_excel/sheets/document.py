@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sop_excel.sheets import schema
-from sop_excel.sheets.schema import InputTable, OutputForm
+from sop_excel.sheets.schema import Column, InputTable, OutputForm, Setting
 
 HEAD = """# The tables of a planning workbook
 
 Tables are Excel Tables, found by their table name on whatever sheet they stand. Headers match ignoring case, spaces,
-`_` and `-`. An optional table or column may be absent. This page is written from the program's own schema by
-`make docs`.
+`_` and `-`. An optional table or column may be absent; a table must have the columns in **bold**. What is marked *By
+period* may be overridden in a period by a row of table `PeriodData`. This page is written from the program's own schema
+by `make docs`.
 """
 
 
@@ -28,14 +29,21 @@ def _input(table: InputTable) -> Iterator[str]:
     need = "required" if table.required else "optional"
     yield f"### `{table.name}` ({need})\n"
     yield f"{table.help}{_later(table.later)}\n"
-    rows = ["| column | unit | blank means | meaning |", "|---|---|---|---|"]
-    rows += [
-        f"| {column.name} | {column.unit} | {column.blank.words} | {column.help}{_later(column.later)} |"
-        for column in table.columns
-    ]
+    rows = ["| column | unit | blank means | meaning |", "|---|---|---|---|", *map(_column, table.columns)]
     if table.wide:
         rows.append(f"| *one column per period* | {table.wide_unit} | {table.blank_words} | A number >= 0. |")
     yield "\n".join(rows) + "\n"
+
+
+def _column(column: Column) -> str:
+    name = f"**{column.name}**" if column.required else column.name
+    overridable = " *By period.*" if column.by_period and not column.later else ""
+    later = _later(column.later) + _later_choices(column)
+    return f"| {name} | {column.unit} | {column.blank.words} | {column.help}{overridable}{later} |"
+
+
+def _later_choices(item: Column | Setting) -> str:
+    return f" *Refused as yet: {', '.join(item.later_choices)}.*" if item.later_choices else ""
 
 
 def _later(part: str) -> str:
@@ -46,8 +54,8 @@ def _settings() -> Iterator[str]:
     yield "| setting | unit | default | meaning |"
     yield "|---|---|---|---|"
     for setting in schema.SETTINGS:
-        refused = f" *Refused as yet: {', '.join(setting.later_choices)}.*" if setting.later_choices else ""
-        yield f"| {setting.name} | {setting.unit} | {setting.default_words} | {setting.help}{refused} |"
+        help_ = setting.help + _later_choices(setting)
+        yield f"| {setting.name} | {setting.unit} | {setting.default_words} | {help_} |"
 
 
 def _output(form: OutputForm) -> str:

@@ -95,6 +95,7 @@ def _check_alone(inputs: _Inputs, found: Findings) -> None:
     checks.check_demand_rows(inputs.products, inputs.demand, found)
     checks.check_frozen(inputs.settings, inputs.horizon, found)
     checks.check_safety_stock(inputs.products, found)
+    checks.check_penalty(inputs.settings, found)
     checks.check_storage(inputs.resources, inputs.overrides, found)
 
 

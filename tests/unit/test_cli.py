@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -169,3 +172,32 @@ def test_the_help_of_a_command_shows_an_example(command: str) -> None:
     """``sop-excel COMMAND --help``, and the list of commands shows it too."""
     assert f"Example: sop-excel {command} " in sop_excel(command, "--help").out
     assert f"sop-excel {command} " in " ".join(sop_excel("--help").out.split())
+
+
+def test_options_have_one_spelling() -> None:
+    """An abbreviation that is taken in one place and not in another would lose the JSON answer."""
+    ran = sop_excel("optimize", "book.xlsx", "--js")
+    assert ran.status == 2
+    assert "--js" in ran.err
+
+
+def test_a_reader_that_closes_the_pipe_is_no_failure(tmp_path: Path) -> None:
+    """``sop-excel optimize book.xlsx | head -1``: the workbook is written and the command says nothing more."""
+    book = make_workbook(tmp_path / "book.xlsx", GOOD)
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "sop_excel", "optimize", str(book)]
+    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert read_table(book, "CostSummary")[-1][:2] == ["Total cost", 150]
+
+
+def test_a_full_disk_leaves_no_half_template(tmp_path: Path) -> None:
+    """The next try finds its name free."""
+    book = tmp_path / "plan.xlsx"
+    limit = f"ulimit -f 8; exec {sys.executable} -m sop_excel new single {book}"
+    done = subprocess.run(["bash", "-c", limit], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert "could not be created" in done.stderr
+    assert not book.exists()

@@ -117,6 +117,13 @@ def check_firm(firm: Wide | None, products: Resolved, settings: Settings, found:
             found.error(clashes.firm_not_whole(firm.spot(n, t), firm.filled[n, t], setting))
 
 
+def check_penalty(settings: Settings, found: Findings) -> None:
+    """A penalty for missing the safety stock has no effect while the rule is hard: a warning."""
+    penalty = settings.number("safety_stock_penalty")
+    if penalty is not None and settings.values["safety_stock_rule"] == "hard":
+        found.warn(clashes.penalty_without_effect(settings.spots["safety_stock_penalty"], penalty))
+
+
 def check_frozen(settings: Settings, horizon: Horizon, found: Findings) -> None:
     """There are no more frozen periods than periods."""
     frozen, periods = settings.number("frozen_periods") or 0.0, len(horizon.position)

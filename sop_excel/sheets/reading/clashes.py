@@ -65,6 +65,12 @@ def frozen_too_long(spot: Spot, periods: int, frozen: float) -> Issue:
     return spot.issue(f"at most {periods}, the number of periods", figure(frozen), advice)
 
 
+def penalty_without_effect(spot: Spot, penalty: float) -> Issue:
+    """A penalty for missing a safety stock that may not be missed."""
+    advice = "it has no effect: a hard safety stock is never missed; clear the cell"
+    return spot.issue("no penalty while Safety stock rule is hard", figure(penalty), advice)
+
+
 def capacity_twice(spot: Spot, resource: str, period: str, other: str) -> Issue:
     """A capacity set in PeriodData and in table Capacity (rule D3); names both places."""
     expected = f"one capacity of {quoted(resource)} in {quoted(period)}"

@@ -6,7 +6,7 @@ import pytest
 
 from sop_excel.domain.problem import Policies, Problem
 from sop_excel.domain.table import Value
-from tests.tables import book, errors_of, read, small_book, table
+from tests.tables import book, errors_of, read, small_book, table, warnings_of
 
 
 def settings(*rows: tuple[Value, Value]) -> Problem:
@@ -57,6 +57,19 @@ def test_an_unknown_setting_is_an_error_with_the_nearest() -> None:
             "correct it (the nearest setting is 'Time limit'), or delete the row"
         )
     ]
+
+
+def test_a_penalty_has_no_effect_while_the_safety_stock_is_hard() -> None:
+    """A warning, since it would be one of a soft rule; a blank penalty says nothing."""
+    penalty = table("Settings", ["Setting", "Value"], ("Safety stock penalty", 7.0))
+    blank = table("Settings", ["Setting", "Value"], ("Safety stock penalty", None))
+    assert warnings_of(small_book(penalty)) == [
+        (
+            "Settings!B2: Settings[Value]: expected no penalty while Safety stock rule is hard, found 7; "
+            "it has no effect: a hard safety stock is never missed; clear the cell"
+        )
+    ]
+    assert not warnings_of(small_book(blank))
 
 
 def test_a_setting_given_twice_names_both_places() -> None:
