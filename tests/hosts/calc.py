@@ -16,8 +16,11 @@ SOFFICE = shutil.which("soffice")
 SYSTEM_PYTHON = "/usr/bin/python3"  # the one for which the distribution packages LibreOffice's bridge
 DRIVER = Path(__file__).with_name("calc_driver.py")
 
+BRIDGE = Path("/usr/lib/python3/dist-packages/uno.py")
+
 needs_calc = pytest.mark.skipif(
-    SOFFICE is None and "CI" not in os.environ, reason="LibreOffice is not installed: apt-get install libreoffice-calc"
+    not (SOFFICE and BRIDGE.exists()) and "CI" not in os.environ,
+    reason="LibreOffice and its bridge are not installed: apt-get install libreoffice-calc-nogui python3-uno",
 )
 
 

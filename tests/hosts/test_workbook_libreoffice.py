@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -13,13 +11,12 @@ import openpyxl
 import pytest
 
 from sop_excel.hosts.workbook import Workbook
+from tests.hosts.calc import needs_calc
 from tests.unit.workbook.books import PERIODS, costs, plan, planner_book, template_book
 
 pytestmark = [
     pytest.mark.host,
-    pytest.mark.skipif(
-        shutil.which("soffice") is None and not os.environ.get("CI"), reason="LibreOffice is not installed"
-    ),
+    needs_calc,
 ]
 
 Convert = Callable[[Path, str], Path]

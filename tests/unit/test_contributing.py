@@ -13,6 +13,7 @@ from sop_excel.model import decisions as model
 from sop_excel.model.solve import solve
 from sop_excel.planning import TABLE_NAMES
 from sop_excel.sheets import schema
+from sop_excel.sheets.outputs import cost_summary
 from sop_excel.sheets.read import read_problem
 from sop_excel.sheets.schema import Blank, Column, Kind
 from tests.workbooks import make_workbook
@@ -21,18 +22,17 @@ from tests.workbooks import make_workbook
 def test_a_new_column_is_a_line_of_the_schema_and_one_place_of_the_model(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A scrap cost of 2 on 10 units made at 5 gives 70, in the plan and in its proof."""
+    """A scrap cost of 2 on 10 units made at 5 gives 70 in both formulations, in the summary and in the proof."""
     scrap = Column("Scrap cost", "money / unit", Kind.NUMBER, Blank.ZERO, "Cost of what is spoiled.", by_period=True)
     extended = replace(schema.PRODUCTS, columns=(*schema.PRODUCTS.columns, scrap))
     tables = tuple(extended if table is schema.PRODUCTS else table for table in schema.INPUT_TABLES)
     monkeypatch.setattr(schema, "PRODUCTS", extended)
     monkeypatch.setattr(schema, "INPUT_TABLES", tables)
-    make_production = model._production
+    as_it_was = model._production
 
     def with_scrap(problem: Problem) -> model.Decision:
-        made = make_production(problem)
-        cost = made.costs["production"] + problem.products.scrap_cost
-        return replace(made, costs={"production": cost})
+        made = as_it_was(problem)
+        return replace(made, costs={"production": made.costs["production"] + problem.products.scrap_cost})
 
     monkeypatch.setattr(model, "_production", with_scrap)
     book = make_workbook(
@@ -45,6 +45,20 @@ def test_a_new_column_is_a_line_of_the_schema_and_one_place_of_the_model(
     problem, warnings = read_problem(Workbook.open(book).tables(TABLE_NAMES), "book")
     plan, by_reference = solve(problem), solve(problem, "cbc")
     assert not warnings
-    assert plan.total_cost == by_reference.total_cost == 70.0
-    assert plan.proof is not None
-    assert plan.proof.lower_bound == 70.0
+    assert plan.total_cost == by_reference.total_cost == plan.proven.lower_bound == 70.0
+    assert cost_summary(plan).rows[0] == ("Production", 70.0, 1.0)
+
+
+def test_a_cost_without_a_line_in_the_summary_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would be missing from the total."""
+    from tests.problems import simple_problem
+
+    as_it_was = model._production
+
+    def with_scrap(problem: Problem) -> model.Decision:
+        made = as_it_was(problem)
+        return replace(made, costs={**made.costs, "scrap": problem.products.production_cost})
+
+    monkeypatch.setattr(model, "_production", with_scrap)
+    with pytest.raises(KeyError, match="no cost line named scrap"):
+        solve(simple_problem([10], production_cost=1))

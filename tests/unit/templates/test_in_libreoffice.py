@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -14,11 +12,11 @@ import pytest
 from sop_excel.sheets.schema import PLAN_CHART
 from sop_excel.sheets.templates.build import template_book
 from sop_excel.sheets.templates.examples import EXAMPLES, Example
+from tests.hosts.calc import SOFFICE, needs_calc
 
-SOFFICE = shutil.which("soffice")
 pytestmark = [
     pytest.mark.host,
-    pytest.mark.skipif(SOFFICE is None and "CI" not in os.environ, reason="LibreOffice is not installed"),
+    needs_calc,
 ]
 ERRORS = ("#", "Err:")
 
