@@ -18,8 +18,8 @@ from sop_excel.sheets.watched import demand_periods
 from sop_excel.sheets.write import output_tables
 
 TABLE_NAMES = tuple(form.name for form in (*schema.INPUT_TABLES, *schema.OUTPUT_FORMS))
-# Of the tables that are written anew only the headers matter; RunInfo says which periods the plan before had.
-HEADERS_ENOUGH = tuple(form.name for form in schema.OUTPUT_FORMS if form is not schema.RUN_INFO)
+# Of the tables that are written anew only the headers matter; two tell which periods the plan before had.
+HEADERS_ENOUGH = tuple(form.name for form in schema.OUTPUT_FORMS if form not in (schema.RUN_INFO, schema.PLAN_CHART))
 
 
 @dataclass(frozen=True)

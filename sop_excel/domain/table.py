@@ -135,7 +135,8 @@ class OutputTable:
     """A table that we write: its headers and rows, and how its formats follow when it grows or shrinks.
 
     The first ``lead`` and the last ``tail`` columns are fixed; between them stand the periods. A new row takes the
-    formats of an old row with the same text in column ``format_by`` (a header; empty: of the last row).
+    formats of an old row with the same text in column ``format_by`` (a header; empty: of the last row), or if there is
+    none, of one with the text ``format_else`` (empty: of the first row).
     """
 
     name: str
@@ -144,3 +145,4 @@ class OutputTable:
     lead: int
     tail: int = 0
     format_by: str = ""
+    format_else: str = ""

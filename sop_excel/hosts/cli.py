@@ -160,7 +160,13 @@ def _add_optimize(commands: Any) -> None:
         "sop-excel optimize plan.xlsx -o planned.xlsx",
     )  # fmt: skip
     _add_workbook(command)
-    command.add_argument("-o", "--output", type=Path, metavar="OUT", help="write here instead of into the workbook")
+    command.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="OUT",
+        help="write here instead of into the workbook; an existing file is replaced",
+    )
     command.add_argument("--scenario", metavar="NAME", help="plan this scenario (not possible yet)")
     command.add_argument(
         "--solver", metavar="NAME",

@@ -88,9 +88,13 @@ def _plan_blocks(plan: Plan) -> Iterator[str]:
             for t, period in enumerate(problem.periods[:PERIODS_SHOWN])
         ]
         yield _aligned([[product, *(measure.name for measure, _ in valued)], *rows])
-    hidden = max(0, len(problem.product_codes) - PRODUCTS_SHOWN), max(0, len(problem.periods) - PERIODS_SHOWN)
-    if any(hidden):
-        yield f"(and {hidden[0]} more products, {hidden[1]} more periods in the workbook)"
+    hidden = (
+        (len(problem.product_codes) - PRODUCTS_SHOWN, "products"),
+        (len(problem.periods) - PERIODS_SHOWN, "periods"),
+    )
+    more = [f"{count} more {what}" for count, what in hidden if count > 0]
+    if more:
+        yield f"(and {', '.join(more)} in the workbook)"
 
 
 def _cost_block(plan: Plan) -> str:

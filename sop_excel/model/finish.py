@@ -25,6 +25,7 @@ Engine = Callable[[Problem, Decisions], Outcome]
 OF_RESOURCES = ("regular", "overtime")
 NOISE = 1e-9
 SHORT_DECIMALS = 6
+BY_CHANCE = 1e-4  # how often a number may lie as near to a short decimal as noise would put it
 
 
 def finished(problem: Problem, decisions: Decisions, raw: Quantities, engine: Engine) -> Quantities:
@@ -54,7 +55,7 @@ def snapped(
     """The values, with those that noise alone parts from a bound, a whole number or a short decimal put right.
 
     ``noise`` is that of numbers up to 1,000; larger ones have more in proportion. A short decimal has at most
-    ``short`` places.
+    ``short`` places, and so few that the noise cannot meet one by chance.
 
     >>> snapped(np.array([120.9999999999, -1e-12, 29.75]), np.zeros(3), np.full(3, np.inf)).tolist()
     [121.0, 0.0, 29.75]
@@ -63,7 +64,8 @@ def snapped(
     result = values
     for decimals in range(short, -1, -1):
         rounded = np.round(values, decimals)
-        result = np.where(np.abs(rounded - values) <= noise, rounded, result)
+        near = (np.abs(rounded - values) <= noise) & (noise * 10.0**decimals <= BY_CHANCE)
+        result = np.where(near, rounded, result)
     for bound in (lower, upper):
         result = np.where(np.abs(bound - values) <= noise, bound, result)
     return result + 0.0  # no minus zero
@@ -120,9 +122,21 @@ def _clean(values: Array, decision: Decision) -> Array:
 
 
 def _inventory(problem: Problem, supply: Array, backorders: Array, decision: Decision) -> Array:
-    """``s[t] - b[t] = s[0] - b[0] + supply[1] + ... + supply[t]``, where supply is what arrives less what is sold."""
-    start = problem.products.initial_inventory - problem.products.initial_backorders
-    return _clean(start[:, None] + np.cumsum(supply, axis=1) + backorders, decision)
+    """``s[t] = s[t-1] + supply[t] + b[t] - b[t-1]``, where supply is what arrives less what is sold.
+
+    Each period goes on from the stock that is written for the one before, so that noise does not add up; its measure
+    is all that has moved so far, not the stock that is left.
+    """
+    owed = np.hstack([problem.products.initial_backorders[:, None], backorders])
+    stock, moved = problem.products.initial_inventory, problem.products.initial_inventory
+    inventory = np.empty_like(supply)
+    for t in range(supply.shape[1]):
+        change = supply[:, t] + (owed[:, t + 1] - owed[:, t])
+        moved = moved + np.abs(change) + problem.demand[:, t]
+        noise = NOISE * np.maximum(1.0, moved / 1000.0)
+        stock = snapped(stock + change, decision.lower[:, t], decision.upper[:, t], noise)
+        inventory[:, t] = stock
+    return inventory
 
 
 def _loads(problem: Problem, production: Array, inventory: Array, decisions: Decisions) -> tuple[Array, Array]:

@@ -105,6 +105,7 @@ def _unchanged(name: str, parts: Sequence[Span]) -> Row:
 def _no_plan_rows(plan: Plan) -> list[Row]:
     rows: list[Row] = [("A plan exists", CHECK, None, None)]
     if plan.fixes is not None:
-        rows += [(f"Change {k}", change.what, change.amount, None) for k, change in enumerate(plan.fixes.changes, 1)]
-        rows.append(("Total cost with these changes", None, plan.fixes.total_cost, None))
+        rows += [(f"Change {k}", change.what, None, None) for k, change in enumerate(plan.fixes.changes, 1)]
+        cost = f"The cheapest plan then costs {plan.fixes.total_cost:,.2f} {plan.problem.currency}"
+        rows.append(("With these changes", cost, None, None))
     return rows

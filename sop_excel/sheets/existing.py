@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain, zip_longest
 
-from sop_excel.domain.table import Table
+from sop_excel.domain.table import Table, Value
 from sop_excel.errors import Issue
 from sop_excel.sheets import schema
 from sop_excel.sheets.reading.wording import folded
 from sop_excel.sheets.run_info import PERIOD_SEPARATOR, PERIODS_FIELD
 from sop_excel.sheets.schema import OutputForm
 
+HEADERS_TOLD = 8
+
 
 def foreign_columns(tables: Mapping[str, Table], periods: Sequence[str]) -> list[Issue]:
     """Every output table that is not of our form, and every column in one that we did not write.
 
-    ``periods`` are those of the plan to come; those of the plan before stand in table RunInfo.
+    ``periods`` are those of the plan to come; those of the plan before stand in tables RunInfo and PlanChart.
     """
-    known = {*periods, *_former_periods(tables.get(schema.RUN_INFO.name))}
+    known = {*periods, *_former_periods(tables)}
     return [
         issue
         for form in schema.OUTPUT_FORMS
@@ -26,21 +29,23 @@ def foreign_columns(tables: Mapping[str, Table], periods: Sequence[str]) -> list
     ]  # fmt: skip
 
 
-def _former_periods(run_info: Table | None) -> list[str]:
-    if run_info is None:
-        return []
-    texts = [row[1] for row in run_info.rows if len(row) > 1 and row[0] == PERIODS_FIELD]
-    return [period for text in texts if isinstance(text, str) for period in text.split(PERIOD_SEPARATOR)]
+def _former_periods(tables: Mapping[str, Table]) -> list[str]:
+    """From either table, since a planner may have deleted the other."""
+    recorded = [row[1] for row in _rows(tables, schema.RUN_INFO) if len(row) > 1 and row[0] == PERIODS_FIELD]
+    charted = [row[0] for row in _rows(tables, schema.PLAN_CHART)]
+    lists = [text.split(PERIOD_SEPARATOR) for text in recorded if isinstance(text, str)]
+    return [*chain.from_iterable(lists), *(period for period in charted if isinstance(period, str))]
+
+
+def _rows(tables: Mapping[str, Table], form: OutputForm) -> Sequence[Sequence[Value]]:
+    return tables[form.name].rows if form.name in tables else ()
 
 
 def _issues(form: OutputForm, table: Table, periods: Collection[str]) -> Iterator[Issue]:
     headers = list(table.headers)
-    if not _has_form(form, headers):
-        wanted = ", ".join(form.headers(["<periods>"]))
-        yield Issue(
-            table.places.header(0), form.name, f"the headers {wanted}", f"{', '.join(headers[:8])}",
-            f"rename this table: {form.name} is where the plan is written",
-        )  # fmt: skip
+    missing = _missing(form, headers)
+    if missing:
+        yield _clash(form, table, missing)
         return
     for column in range(len(form.lead), len(headers)):
         ours = folded(headers[column]) in map(folded, form.tail) or (form.wide and headers[column] in periods)
@@ -52,6 +57,20 @@ def _issues(form: OutputForm, table: Table, periods: Collection[str]) -> Iterato
             )  # fmt: skip
 
 
-def _has_form(form: OutputForm, headers: Sequence[str]) -> bool:
+def _clash(form: OutputForm, table: Table, missing: Sequence[str]) -> Issue:
+    """A table of our name: another's with none of our headers, or ours that has lost some."""
+    wanted = f"the headers {', '.join(form.headers(['<periods>']))}"
+    if len(missing) == len(form.lead) + len(form.tail):
+        found = ", ".join(table.headers[:HEADERS_TOLD])
+        advice = f"rename this table: {form.name} is where the plan is written"
+    else:
+        found = f"no {' and no '.join(missing)}"
+        advice = "put it back where it was, or delete the sheet: the next run brings a new one"
+    return Issue(table.places.header(0), form.name, wanted, found, advice)
+
+
+def _missing(form: OutputForm, headers: Sequence[str]) -> list[str]:
+    """The fixed headers of the form that do not stand in their place (those of the tail: anywhere)."""
     names = [folded(header) for header in headers]
-    return names[: len(form.lead)] == [*map(folded, form.lead)] and {*map(folded, form.tail)} <= {*names}
+    lead = [name for name, place in zip_longest(form.lead, names[: len(form.lead)]) if folded(name) != place]
+    return [*lead, *(name for name in form.tail if folded(name) not in names)]

@@ -26,7 +26,13 @@ CHART_MEASURES = schema.PLAN_CHART.lead[1:]
 def output_table(form: OutputForm, rows: Iterable[Sequence[Value]], periods: Sequence[str] = ()) -> OutputTable:
     """An output table in the layout of its form."""
     return OutputTable(
-        form.name, form.headers(periods), tuple(map(tuple, rows)), len(form.lead), len(form.tail), form.format_by
+        form.name,
+        form.headers(periods),
+        tuple(map(tuple, rows)),
+        lead=len(form.lead),
+        tail=len(form.tail),
+        format_by=form.format_by,
+        format_else=form.format_else,
     )
 
 

@@ -157,7 +157,8 @@ class Setting:
 class OutputForm:
     """The layout of an output table: its first columns, whether one column a period follows, its last columns.
 
-    ``format_by`` names the column whose text decides which old row a new row takes its formats from.
+    ``format_by`` names the column whose text decides which old row a new row takes its formats from; where there is
+    none, it is the row with the text ``format_else``.
     """
 
     name: str
@@ -166,6 +167,7 @@ class OutputForm:
     wide: bool = False
     tail: tuple[str, ...] = ()
     format_by: str = ""
+    format_else: str = ""
 
     def headers(self, periods: Iterable[str]) -> tuple[str, ...]:
         """All headers, with those of the periods where the table has them."""
@@ -658,6 +660,7 @@ PLAN = OutputForm(
     wide=True,
     tail=("Total",),
     format_by="Measure",
+    format_else="Inventory",
 )
 PLAN_CHART = OutputForm(
     "PlanChart",
@@ -679,6 +682,7 @@ CAPACITY_USE = OutputForm(
     ("Resource", "Measure"),
     wide=True,
     format_by="Measure",
+    format_else="Load",
 )
 CHECKS = OutputForm(
     "Checks",

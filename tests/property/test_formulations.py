@@ -167,3 +167,36 @@ def _cost(problem: Problem, steps: list[tuple[float, ...]]) -> float:
         total += lost * p.lost_sale_cost[0, t] if lost and not isnan(p.lost_sale_cost[0, t]) else 0
         total -= (problem.demand[0, t] - lost) * p.price[0, t] if not isnan(p.price[0, t]) else 0
     return total
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from([1e-2, 1.0, 1e3, 1e6, 1e8]), st.integers(1, 80))
+def test_numbers_of_any_size_give_clean_plans(seed: int, size: float, periods: int) -> None:
+    """Long floats, many periods: no noise below a floor, no negative cost, the gap closed, balances kept."""
+    random = np.random.default_rng(seed)
+    demand = random.random((3, periods)) * size
+    problem = simple_problem(
+        demand,
+        production_cost=random.random((3, 1)) * 10,
+        holding_cost=random.random((3, 1)),
+        initial_inventory=demand[:, 0] / 3,
+        safety_stock=np.where(random.random((3, 1)) < 0.5, 0.0, size / 7),
+        resources=["Line"],
+        usage=[(0, 0, 1.0), (1, 0, 1.3)],
+        capacity=demand[:2].mean() * 4,
+        overtime_cost=7.0,
+    )
+    plan = solve(problem)
+    assert plan.status == OPTIMAL
+    assert (plan.inventory >= problem.products.safety_stock).all()
+    assert (plan.production >= 0).all()
+    assert all(amount > 0 for amount in plan.costs.values())
+    end = problem.products.initial_inventory + (plan.production - problem.demand).sum(axis=1)
+    assert plan.inventory[:, -1] == pytest.approx(end, abs=1e-9 * max(1.0, size * periods))
+
+
+def test_a_number_that_is_no_short_decimal_stays_as_it_is() -> None:
+    """1.0000010009 is near 1.000001, but not by the solver's noise: to round it would move the stock below 0."""
+    plan = solve(simple_problem([1.0000010009] * 3, production_cost=1.0, holding_cost=1.0))
+    assert plan.production.tolist() == [[1.0000010009] * 3]
+    assert plan.inventory.tolist() == [[0.0] * 3]

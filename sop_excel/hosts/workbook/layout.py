@@ -68,12 +68,16 @@ class Layout:
         first: dict[str, int] = {}
         for row, key in enumerate(old):
             first.setdefault(key, row)
-        return [self._row_source(row, key, old, first) for row, key in enumerate(new)]
+        kept = set(new)
+        return [self._row_source(row, key, old, first, kept) for row, key in enumerate(new)]
 
-    def _row_source(self, row: int, key: str, old: list[str], first: dict[str, int]) -> int:
-        if row < len(old) and (old[row] == key or key not in first):
+    def _row_source(self, row: int, key: str, old: list[str], first: dict[str, int], kept: set[str]) -> int:
+        """Its own place if the same stood there or what did is gone; else a row of its kind, or a plain one."""
+        if not self.output.format_by:
+            return min(row, len(old) - 1)
+        if row < len(old) and (old[row] == key or (key not in first and old[row] not in kept)):
             return row
-        return first.get(key, len(old) - 1) if self.output.format_by else min(row, len(old) - 1)
+        return first.get(key, first.get(folded_name(self.output.format_else), 0))
 
     def _keys(self, headers: Sequence[str], rows: Sequence[Sequence[Value]]) -> list[str]:
         wanted = folded_name(self.output.format_by)

@@ -71,7 +71,8 @@ class RowWriter:
     def _row(self, span: RowSpan, cells: bytes) -> list[bytes]:
         data = self.scan.data
         head = with_attribute(data[span.start : span.head_end], "spans", None)
-        if self.unhide and span.number <= self.layout.old.bottom:
+        grown_into = self.layout.old.bottom < span.number <= self.layout.new.bottom
+        if grown_into or (self.unhide and span.number <= self.layout.old.bottom):
             head = with_attribute(head, "hidden", None)
         if span.tail == span.end:
             return [head[:-2].rstrip() + b">", cells, f"</{self.prefix}row>".encode()] if cells else [head]

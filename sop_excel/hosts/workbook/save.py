@@ -45,11 +45,12 @@ def check_target(source: Path, digest: bytes, target: Path) -> Path:
 
 
 def _refuse_busy(target: Path, real: Path) -> None:
-    if any((path.parent / f"~${path.name}").exists() for path in (target, real)):
-        raise MachineError(
-            f"{target.name} is open in Excel; close it in Excel and run again "
-            f"(if it is not open, delete the hidden file ~${target.name} beside it)."
-        )
+    for program, lock in (("Excel", "~${}"), ("LibreOffice", ".~lock.{}#")):
+        if any((path.parent / lock.format(path.name)).exists() for path in (target, real)):
+            raise MachineError(
+                f"{target.name} is open in {program}; close it there and run again "
+                f"(if it is not open, delete the hidden file {lock.format(target.name)} beside it)."
+            )
     if not real.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) or not os.access(real, os.W_OK):
         raise MachineError(f"{target.name} is read-only; make it writable, or write to another file with -o.")
 

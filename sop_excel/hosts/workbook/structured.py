@@ -13,6 +13,8 @@ from sop_excel.hosts.workbook.markup import Markup, parser, utf8
 from sop_excel.hosts.workbook.refs import Area, parse_cell
 
 _FORMULAS = ("f", "formula", "formula1", "formula2")
+# Text in a formula refers to nothing, unless INDIRECT reads it.
+_TEXT = re.compile(r'(?<!INDIRECT\()"(?:[^"]|"")*"', re.IGNORECASE)
 _RULES = ("conditionalFormatting", "dataValidation")
 
 
@@ -23,6 +25,7 @@ def columns_used(formula: str, table: str) -> list[str]:
     ['2026-01', '2026-03', 'Total', "It's"]
     """
     found: list[str] = []
+    formula = _TEXT.sub('""', formula)
     for start in re.finditer(rf"(?<![\w.]){re.escape(table)}\[", formula, re.IGNORECASE):
         found += _inside(formula, start.end())
     return found
@@ -103,7 +106,7 @@ class References:
                         "",
                         f"no reference to {table}[{header}], a column that this plan does not have",
                         f"={formula.removeprefix('=')[:80]}",
-                        "change the formula, or write to another file with -o",
+                        "change the formula, or keep the column's period in table Demand",
                     )
 
 

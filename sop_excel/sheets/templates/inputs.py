@@ -46,7 +46,7 @@ def _add_input(book: Any, table: InputTable, example: Example) -> None:
     keys = _key_columns(table)
     block.sheet.freeze_panes = block.sheet.cell(block.first_row, keys + 1)
     wide = [18.0 if _is_text(column) else 13.5 for column in columns]
-    widths(block.sheet, wide + [11.0] * (len(headers) - len(columns)))
+    widths(block.sheet, wide, 11.0 if table.wide else 0.0)
     printable(block.sheet, block.header_row, keys)
 
 

@@ -19,6 +19,7 @@ from sop_excel.sheets.templates.page import TABLE_ROW, Block, add_table, head, o
 
 BELOW_CHART = charts.FIRST_ROW + charts.ROWS + 1  # header row of a table under a chart
 BELOW_FLAG = 5
+PERIOD_WIDTH = 13.0  # of a quantity of eight digits
 FILTERED = ("Plan", "ProductSummary", "CapacityUse")
 SHOW_CELL, OVERALL_CELL = "B3", "B3"
 OVERALL_NAME = "ChecksOverall"
@@ -52,7 +53,7 @@ def _add_output(book: Any, form: OutputForm, example: Example) -> None:
     _EXTRAS.get(form.name, _nothing)(block)
     if form.wide and form.name not in texts.CHARTS:
         sheet.freeze_panes = sheet.cell(block.first_row, len(form.lead) + 1)
-    widths(sheet, _widths(form, block.headers))
+    widths(sheet, _WIDTHS.get(form.name) or [18.0] * len(form.lead), PERIOD_WIDTH if form.wide else 0.0)
     printable(sheet, block.header_row if form.name not in texts.CHARTS else None, len(form.lead) if form.wide else 0)
 
 
@@ -167,8 +168,3 @@ _WIDTHS = {
     "RunInfo": (36.0, 100.0),
     "ChartChoices": (30.0,),
 }
-
-
-def _widths(form: OutputForm, headers: Sequence[str]) -> Sequence[float]:
-    lead = len(form.lead)
-    return _WIDTHS.get(form.name) or [18.0] * lead + [12.0] * (len(headers) - lead)

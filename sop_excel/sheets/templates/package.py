@@ -18,6 +18,8 @@ _APP = (
     '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
     f"<Application>{texts.CREATOR}</Application></Properties>"
 )
+# Print titles with columns first, as Excel writes them; LibreOffice doubles the names of the other order on saving.
+_TITLES = re.compile(rb'(<definedName name="_xlnm.Print_Titles"[^>]*>)([^<,]*\$\d+),([^<,]*)<')
 _FORMULA = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)><f>(.*?)</f><v\s*(?:/>|></v>)</c>', re.DOTALL)
 
 
@@ -37,6 +39,8 @@ def _settled(name: str, content: bytes) -> bytes:
         return _APP.encode()
     if name == "docProps/core.xml":
         return re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>" + _STAMP.encode(), content)
+    if name == "xl/workbook.xml":
+        return _TITLES.sub(rb"\g<1>\g<3>,\g<2><", content)
     if name.startswith("xl/worksheets/sheet"):
         return _FORMULA.sub(_with_value, content.decode()).encode()
     return content

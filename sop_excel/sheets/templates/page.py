@@ -11,7 +11,7 @@ from openpyxl.worksheet.table import Table
 
 from sop_excel.domain.table import quoted_sheet
 from sop_excel.sheets.templates import texts
-from sop_excel.sheets.templates.formats import TEXT_COLUMNS
+from sop_excel.sheets.templates.formats import COLUMNS, TEXT_COLUMNS
 from sop_excel.sheets.templates.looks import dress, write
 
 ROW_POINTS = 15.0
@@ -84,10 +84,13 @@ def add_table(block: Block, name: str, filters: bool, left: Sequence[str] = TEXT
     block.sheet.add_table(table)
 
 
-def widths(sheet: Any, wanted: Sequence[float]) -> None:
-    """Column widths in characters, from column A on."""
+def widths(sheet: Any, wanted: Sequence[float], further: float = 0.0) -> None:
+    """Column widths in characters, from column A on; ``further`` for those that a longer horizon would fill."""
     for column, width in enumerate(wanted, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
+    if further:
+        rest = sheet.column_dimensions[get_column_letter(len(wanted) + 1)]
+        rest.min, rest.max, rest.width = len(wanted) + 1, COLUMNS, further
 
 
 def printable(sheet: Any, header_row: int | None = None, key_columns: int = 0) -> None:

@@ -135,6 +135,7 @@ def test_a_reference_to_a_column_that_vanishes_is_refused_and_its_cell_named(tem
         sheet["B2"] = "=SUM(plan[2026-01])"
         sheet["B3"] = "=SUM(Plan[[2026-02]:[2026-03]])"
         sheet["B4"] = "=SUM(Plan[Total],MyPlan[2026-01])"
+        sheet["B5"] = '="see Plan[2026-01]"'
         sheet.conditional_formatting.add("C7:C9", FormulaRule(['INDIRECT("Plan[2026-01]")>1']))
         book["Plan"]["C5"] = "=Plan[[#This Row],[2026-01]]"
         book.defined_names["Near"] = DefinedName("Near", attr_text="Plan[[#All],[2026-01]]")
@@ -143,7 +144,7 @@ def test_a_reference_to_a_column_that_vanishes_is_refused_and_its_cell_named(tem
     assert [line.split(":")[0] for line in lines] == ["name Near", "Mine!B2", "Mine!B3", "Mine!C7"]
     assert lines[1] == (
         "Mine!B2: expected no reference to Plan[2026-01], a column that this plan does not have, "
-        "found =SUM(plan[2026-01]); change the formula, or write to another file with -o"
+        "found =SUM(plan[2026-01]); change the formula, or keep the column's period in table Demand"
     )
     assert "Plan[2026-03]" in lines[2]
 

@@ -113,9 +113,11 @@ def test_a_file_that_changed_since_it_was_read_is_not_overwritten(book: Path, te
     workbook.write([costs()], book.with_name("other.xlsx"), template)
 
 
-def test_a_file_that_is_open_in_excel_is_not_overwritten(book: Path, template: Path) -> None:
-    book.with_name("~$book.xlsx").write_bytes(b"Ann")
-    with pytest.raises(MachineError, match=r"book.xlsx is open in Excel; close it in Excel"):
+@pytest.mark.parametrize(("program", "lock"), [("Excel", "~$book.xlsx"), ("LibreOffice", ".~lock.book.xlsx#")])
+def test_a_file_that_is_open_elsewhere_is_not_overwritten(program: str, lock: str, book: Path, template: Path) -> None:
+    """Its next save would lose the plan."""
+    book.with_name(lock).write_bytes(b"Ann")
+    with pytest.raises(MachineError, match=rf"book.xlsx is open in {program}; close it there"):
         Workbook.open(book).write([costs()], book, template)
     Workbook.open(book).write([costs()], book.with_name("other.xlsx"), template)
 
