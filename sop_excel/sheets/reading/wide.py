@@ -74,7 +74,9 @@ def _period_columns(table: Table, form: InputTable, key: int, found: Findings) -
         found.error(messages.blank_header(header_spot(table, n)))
         del periods[n]
     columns = list(periods)
-    for n, first in repeated(list(periods.values())):
+    for n, first in repeated(
+        [name.casefold() for name in periods.values()]
+    ):  # as Excel tells the headers of a table apart
         other = table.places.header(columns[first])
         found.error(messages.period_twice(header_spot(table, columns[n]), periods.pop(columns[n]), other))
     return periods

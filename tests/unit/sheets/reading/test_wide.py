@@ -77,14 +77,16 @@ def test_a_table_without_data_may_keep_the_headers_of_other_periods() -> None:
 
 
 def test_a_period_given_twice_names_both_places() -> None:
-    """Headers are compared after trimming."""
-    demand = table("Demand", ["Product", "Jan", " Jan "], ["A", 1.0, 2.0])
-    assert errors_of(book(PRODUCTS, demand)) == [
-        (
-            "Demand!C1: Demand[Jan]: expected each period once, found 'Jan' in Demand!B1 too; "
-            "rename or delete one of the two columns"
-        )
-    ]
+    """Headers are compared after trimming, and as Excel does: no table can have both Jan and JAN."""
+    for header in (" Jan ", "JAN"):
+        demand = table("Demand", ["Product", "Jan", header], ["A", 1.0, 2.0])
+        name = header.strip()
+        assert errors_of(book(PRODUCTS, demand)) == [
+            (
+                f"Demand!C1: Demand[{name}]: expected each period once, found '{name}' in Demand!B1 too; "
+                "rename or delete one of the two columns"
+            )
+        ]
 
 
 @pytest.mark.parametrize("name", ["Measure", "resource"])
