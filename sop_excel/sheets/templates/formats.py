@@ -31,6 +31,7 @@ _FORMATS = {
     "Share": PERCENT,
     "Fill rate": PERCENT,
     "Days of supply": DAYS,
+    "Tolerance": "0.0E+00",
 }
 TEXT_COLUMNS = (
     "Product",
@@ -45,7 +46,7 @@ TEXT_COLUMNS = (
     "Setting",
     "Item",
 )
-_GENERAL_COLUMNS = ("Value", "Tolerance", "Result")
+_GENERAL_COLUMNS = ("Value", "Result")
 
 # Ids of number formats inside conditional formats: high, so that they meet no format of a planner's workbook.
 _FORMAT_IDS = {WHOLE_QUANTITY: 371, QUANTITY: 372, PERCENT: 373}

@@ -28,7 +28,7 @@ SHEETS = {
 
 # What stands under an output sheet's title besides the schema's sentence.
 REMARKS = {
-    "Plan": "In units; Total adds up flows, not stocks.",
+    "Plan": "In units; Total adds up flows, not stocks. Blank when no plan exists: Checks then says what would help.",
     "PlanChart": "In units.",
     "CostSummary": "Amounts are in the currency of the plan; the chart leaves out the total.",
     "ProductSummary": "Average inventory in units, direct cost in the currency of the plan.",
