@@ -50,6 +50,23 @@ def test_the_code_that_ran_is_that_of_the_wheel(installed: Path, tmp_path: Path)
     assert all(line.startswith(str(installed)) for line in ran.stdout.splitlines())
 
 
+def test_every_module_of_the_wheel_can_be_imported_with_what_it_depends_on(installed: Path, tmp_path: Path) -> None:
+    """No module needs what only developers install."""
+    code = (
+        "import importlib, pathlib, sys, sop_excel\n"
+        "sys.modules.update(dict.fromkeys(['openpyxl', 'xlsxwriter', 'pytest', 'hypothesis']))\n"
+        "root = pathlib.Path(sop_excel.__file__).parent\n"
+        "for path in sorted(root.rglob('*.py')):\n"
+        "    name = '.'.join(path.relative_to(root.parent).with_suffix('').parts)\n"
+        "    importlib.import_module(name.removesuffix('.__init__'))\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(installed)}
+    ran = subprocess.run(
+        [sys.executable, "-P", "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+
+
 def test_the_wheel_holds_no_tests_and_the_marker_of_types(installed: Path) -> None:
     """Users get the package alone."""
     assert not (installed / "tests").exists()
