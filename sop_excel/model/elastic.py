@@ -52,16 +52,20 @@ class Elastic:
         return tuple(_spread(change, values if better is None else better) for change in self.changes)
 
 
-def elastic(problem: Problem, limits: tuple[Limit, ...]) -> Elastic:
-    """The elastic model of the problem in which these limits may give way."""
-    model = formulate(problem, _loosened(decisions(problem), limits))
+def elastic(problem: Problem, limits: tuple[Limit, ...], barred: Limit | None = None) -> Elastic:
+    """The elastic model of the problem in which these limits may give way, all but the barred one.
+
+    That one has its rows all the same: another limit of the same decision takes away the floor or ceiling of both.
+    """
+    kept = {limit.family for limit in limits if np.any(limit.most > 0)}
+    model = formulate(problem, _loosened(decisions(problem), limits), kept)
     model = replace(model, offset=0.0, cost=np.zeros_like(model.cost))
     changes, prices = [], [model.cost]
     for limit in limits:
         cells = np.nonzero(limit.most > 0)
         changes.append(Change(limit, cells, model.lower.size + np.arange(cells[0].size)))
         prices.append(1.0 / _sizes(problem, limit)[cells])
-        model = _with_change(model, changes[-1])
+        model = _with_change(model, changes[-1], np.zeros_like(limit.most) if limit is barred else limit.most)
     return Elastic(model, tuple(changes), np.concatenate(prices))
 
 
@@ -101,21 +105,21 @@ def _sizes(problem: Problem, limit: Limit) -> Array:
     return np.where(limit.value > 0, limit.value, instead)
 
 
-def _with_change(model: SparseModel, change: Change) -> SparseModel:
+def _with_change(model: SparseModel, change: Change, most: Array) -> SparseModel:
     """A column for every cell that may change: in a row of its own with the decision, or where the need stands."""
-    limit, count = change.limit, change.columns.size
+    limit, count, most = change.limit, change.columns.size, most[change.cells]
     if not count:
         return model
     if not limit.family:
         entries = [Entries.of(model.rows[rule][change.cells], change.columns, 1.0) for rule in ("balance", "owed")]
-        return _grown(model, limit.most[change.cells], entries, np.zeros(0), np.zeros(0))
+        return _grown(model, most, entries, np.zeros(0), np.zeros(0))
     rows = model.row_upper.size + np.arange(count)
     sign = 1.0 if limit.action == LOWER else -1.0
     decision = model.at[limit.family][change.cells]
     entries = [Entries.of(rows, decision, 1.0), Entries.of(rows, change.columns, sign)]
     value, endless = limit.value[change.cells], np.full(count, np.inf)
     lower, upper = (value, endless) if limit.action == LOWER else (-endless, value)
-    return _grown(model, limit.most[change.cells], entries, lower, upper)
+    return _grown(model, most, entries, lower, upper)
 
 
 def _grown(model: SparseModel, most: Array, entries: list[Entries], lower: Array, upper: Array) -> SparseModel:

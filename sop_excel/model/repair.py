@@ -68,19 +68,19 @@ def fixes(problem: Problem, total_cost: Cost) -> tuple[Fixes, ...]:
     kinds = dict.fromkeys(step.limit for step in best if problem.demand.size < LARGE)
     for kind in kinds:
         if len(found) <= MOST_ALTERNATIVES:
-            other = _smallest(problem, tuple(limit for limit in everything if limit is not kind))
+            other = _smallest(problem, everything, kind)
             found += [other] if other and other not in found else []
     proved = (_proved(problem, steps, total_cost) for steps in found)
     return tuple(fix for fix in proved if fix is not None)
 
 
-def _smallest(problem: Problem, allowed: tuple[Limit, ...]) -> list[Step]:
-    """The steps of the smallest set of changes of the allowed limits; none when they cannot make a plan possible."""
+def _smallest(problem: Problem, everything: tuple[Limit, ...], barred: Limit | None = None) -> list[Step]:
+    """The steps of the smallest set of changes of all but the barred limit; none when they make no plan possible."""
     try:
-        amounts = elastic(problem, allowed).least(problem)
+        amounts = elastic(problem, everything, barred).least(problem)
     except SolverError:  # the time limit came first
         return []
-    steps = [step for limit, some in zip(allowed, amounts or (), strict=False) for step in _steps(limit, some)]
+    steps = [step for limit, some in zip(everything, amounts or (), strict=False) for step in _steps(limit, some)]
     if steps and not _possible(_applied(problem, steps)):
         steps = [step.enlarged() for step in steps]
     return _without_redundant(problem, steps)

@@ -13,7 +13,7 @@ and every floor or ceiling of a single decision is a bound of its column.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,8 +58,8 @@ class SparseModel:
     """Minimise ``cost @ z + offset`` subject to ``row_lower <= A z <= row_upper`` and ``lower <= z <= upper``.
 
     ``entries`` are those of A; ``whole`` marks the columns that must be whole. ``at`` tells the column of every
-    decision (I, T) or (R, T), for the families that are not all fixed at 0; ``rows`` the row of every rule, -1 where
-    there is none.
+    decision (I, T) or (R, T), for the families that are kept or not all fixed at 0; ``rows`` the row of every rule, -1
+    where there is none.
     """
 
     cost: Array
@@ -89,9 +89,12 @@ class SparseModel:
         return Prices(duals[self.rows["balance"]], np.maximum(duals[self.rows["load"]], 0.0), owed)
 
 
-def formulate(problem: Problem, decisions: Decisions) -> SparseModel:
-    """The model of the problem with these floors, ceilings and costs; its minimum is total cost less revenue."""
-    at, rows = _columns(decisions), _rows(decisions)
+def formulate(problem: Problem, decisions: Decisions, kept: Collection[str] = ()) -> SparseModel:
+    """The model of the problem with these floors, ceilings and costs; its minimum is total cost less revenue.
+
+    A family of decisions that are all fixed at 0 has no columns, unless it is ``kept``.
+    """
+    at, rows = _columns(decisions, kept), _rows(decisions)
     families = [getattr(decisions, name) for name in at]
     column = _joiner(families)
     row_lower, row_upper = _right_hand_sides(problem, rows)
@@ -124,10 +127,10 @@ def _joiner(families: list[Decision]) -> Callable[[Callable[[Decision], Array]],
     return column
 
 
-def _columns(decisions: Decisions) -> dict[str, Indices]:
+def _columns(decisions: Decisions, kept: Collection[str]) -> dict[str, Indices]:
     at, first = {}, 0
     for name, decision in decisions.items():
-        if np.any(decision.lower != 0) or np.any(decision.upper != 0):
+        if name in kept or np.any(decision.lower != 0) or np.any(decision.upper != 0):
             at[name] = first + np.arange(decision.lower.size).reshape(decision.lower.shape)
             first += decision.lower.size
     return at

@@ -100,3 +100,24 @@ def test_amounts_that_are_no_short_decimals_are_rounded_up() -> None:
     """A third of 100 units is missing: 33.33334 make the plan possible, 33.33333 would not."""
     plan = solve(simple_problem([100], resources=["L"], usage=[(0, 0, 3.0)], capacity=200, lead_time=0))
     assert plan.alternatives[0].changes[0].what == "Lower demand of P1 in 1 by 33.33334"
+
+
+@pytest.mark.parametrize("floor", ["safety_stock", "final_inventory"])
+def test_no_stock_allowed_where_stock_is_asked_for(floor: str) -> None:
+    """A stock of 8, a floor of 5 and a ceiling of 0: without a higher ceiling, the floor goes."""
+    plan = solve(simple_problem([1], initial_inventory=8, max_inventory=0, **{floor: 5}))
+    assert plan.status == INFEASIBLE
+    assert plan.fixes is not None
+    assert [change.what for change in plan.fixes.changes] == ["Raise max inventory of P1 in 1 by 7"]
+
+
+def test_both_floors_of_the_last_period_stand_when_one_of_them_must() -> None:
+    """Final inventory 5 and safety stock 4 where 3 are left: without a change of one, demand makes up for it."""
+    plan = solve(simple_problem([5], lead_time=1, initial_inventory=8, safety_stock=4, final_inventory=5))
+    assert plan.fixes is not None
+    assert [change.amount for change in plan.fixes.changes] == [1.0, 2.0]
+    ways = [[change.what for change in fix.changes] for fix in plan.alternatives]
+    assert ways == [
+        ["Lower final inventory of P1 in 1 by 1", "Lower demand of P1 in 1 by 1"],
+        ["Lower demand of P1 in 1 by 2"],
+    ]
