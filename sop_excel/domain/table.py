@@ -7,7 +7,7 @@ not what it means: meaning, and every complaint, belongs to ``sheets``.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -136,7 +136,8 @@ class OutputTable:
 
     The first ``lead`` and the last ``tail`` columns are fixed; between them stand the periods. A new row takes the
     formats of an old row with the same text in column ``format_by`` (a header; empty: of the last row), or if there is
-    none, of one with the text ``format_else`` (empty: of the first row).
+    none, of one with the text ``format_else`` (empty: of the first row). ``settled`` maps the defined names of our own
+    formula cells beside the table to the text that they have with these rows.
     """
 
     name: str
@@ -146,3 +147,4 @@ class OutputTable:
     tail: int = 0
     format_by: str = ""
     format_else: str = ""
+    settled: Mapping[str, str] = field(default_factory=dict)

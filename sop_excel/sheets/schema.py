@@ -705,6 +705,9 @@ RESERVED_PERIODS = ("Product", "Measure", "Resource", "Total")
 OWN_HEADERS = ("Total", "Sum", "Comment", "Note")
 NUMBERED_HEADERS = ("Column", "Spalte", "Colonne", "Columna", "Colonna", "Coluna", "Kolom")
 
+# The cell above table Checks that reads CHECK as soon as one of its lines does.
+CHECKS_FLAG = "ChecksOverall"
+
 # The drop-down of the plan's chart: the name of its cell, and the choice that adds all products up.
 CHART_PRODUCT = "PlanChartProduct"
 ALL_PRODUCTS = "All products"

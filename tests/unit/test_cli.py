@@ -201,3 +201,22 @@ def test_a_full_disk_leaves_no_half_template(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "could not be created" in done.stderr
     assert not book.exists()
+
+
+def test_the_flag_above_the_checks_says_what_the_checks_say(tmp_path: Path) -> None:
+    """Also for programs that do not recalculate: CHECK without a plan, OK again with one."""
+    import openpyxl
+
+    def flag(path: Path) -> object:
+        return openpyxl.load_workbook(path, data_only=True)["Checks"]["B3"].value
+
+    tables: dict[str, Rows] = {
+        "Products": [["Product", "Max production"], ["Fan", 20]],
+        "Demand": [["Product", "Jan"], ["Fan", 30]],
+    }
+    book = make_workbook(tmp_path / "book.xlsx", tables)
+    assert sop_excel("optimize", book).status == 3
+    assert flag(book) == "CHECK"
+    more = make_workbook(tmp_path / "more.xlsx", {**tables, "Products": [["Product"], ["Fan"]]})
+    assert sop_excel("optimize", more).status == 0
+    assert flag(more) == "OK"

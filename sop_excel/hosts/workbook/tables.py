@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
 
@@ -42,14 +42,18 @@ class TableReader:
 
     def named_value(self, name: str) -> Value:
         """What the cell with this defined name holds; None if no sheet has such a cell."""
-        for node in self.book.names:
-            if node.get("name").lower() != name.lower():
-                continue
-            part, cell = self._cell_of(node.text)
-            if part and cell:
-                grid = CellReader(self._strings, self._converters).read(self.book.parts.read(part), [cell])
-                return next(iter(grid.row(cell.top, cell) or ()), None)
+        for part, cell in self.named_cells(name):
+            grid = CellReader(self._strings, self._converters).read(self.book.parts.read(part), [cell])
+            return next(iter(grid.row(cell.top, cell) or ()), None)
         return None
+
+    def named_cells(self, name: str) -> Iterator[tuple[str, Area]]:
+        """The sheet part and the cell for each use of this defined name, on whichever sheets."""
+        for node in self.book.names:
+            if node.get("name").lower() == name.lower():
+                part, cell = self._cell_of(node.text)
+                if part and cell:
+                    yield part, cell
 
     def _cell_of(self, reference: str) -> tuple[str, Area | None]:
         """The sheet part and cell that a defined name stands for, if it stands for one cell."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,8 +17,10 @@ from sop_excel.hosts.workbook.markup import Markup
 from sop_excel.hosts.workbook.package import Package
 from sop_excel.hosts.workbook.patch import Patch, check_output, form_issues
 from sop_excel.hosts.workbook.structured import References
-from sop_excel.hosts.workbook.tables import problem
+from sop_excel.hosts.workbook.tables import TableReader, problem
 
+# A cell as the template has it: a formula and its text.
+_TEXT_FORMULA = rb'(<c r="%s"[^<>]*\st="str"[^<>]*><f>[^<>]*</f><v>)[^<>]*(</v></c>)'
 _BEFORE_CALCULATION = ("sheets", "functionGroups", "externalReferences", "definedNames")
 
 
@@ -35,6 +38,7 @@ def written(package: Package, outputs: Sequence[OutputTable], donor: Path) -> Dr
         _raise_all(graft.issues())
         graft.apply()
     _patch(draft, outputs)
+    _settle(draft, outputs)
     _ask_for_calculation(draft)
     return draft
 
@@ -68,6 +72,18 @@ def _patch(draft: Draft, outputs: Sequence[OutputTable]) -> None:
         if not found:
             patch.apply()
     _raise_all(issues)
+
+
+def _settle(draft: Draft, outputs: Sequence[OutputTable]) -> None:
+    """Give our formulas outside the tables the text that they will have, for programs that do not recalculate."""
+    for output in outputs:
+        for name, text in output.settled.items():
+            reader = TableReader(draft.book())
+            sheet = reader.book.named(output.name)[0].sheet.part
+            for part, cell in reader.named_cells(name):
+                if part == sheet:
+                    formula = _TEXT_FORMULA % str(cell).encode()
+                    draft.put(part, re.sub(formula, rb"\g<1>" + text.encode() + rb"\g<2>", draft.read(part), count=1))
 
 
 def _ask_for_calculation(draft: Draft) -> None:

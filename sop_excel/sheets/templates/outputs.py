@@ -9,7 +9,15 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from sop_excel.sheets.outputs import chart_formula
-from sop_excel.sheets.schema import ALL_PRODUCTS, CHART_PRODUCT, OUTPUT_FORMS, PLAN_CHART, SHARED_RESOURCES, OutputForm
+from sop_excel.sheets.schema import (
+    ALL_PRODUCTS,
+    CHART_PRODUCT,
+    CHECKS_FLAG,
+    OUTPUT_FORMS,
+    PLAN_CHART,
+    SHARED_RESOURCES,
+    OutputForm,
+)
 from sop_excel.sheets.templates import charts, emphasis, texts
 from sop_excel.sheets.templates.examples import Example
 from sop_excel.sheets.templates.formats import TEXT_COLUMNS, output_format, result_rules
@@ -22,7 +30,6 @@ BELOW_FLAG = 5
 PERIOD_WIDTH = 13.0  # of a quantity of eight digits
 FILTERED = ("Plan", "ProductSummary", "CapacityUse")
 SHOW_CELL, OVERALL_CELL = "B3", "B3"
-OVERALL_NAME = "ChecksOverall"
 
 _ROLES = {"Demand": "first", "Load": "first", "Production": "decision"}  # of rows that every product, resource has
 
@@ -137,7 +144,7 @@ def _add_flag(block: Block) -> None:
     block.sheet.row_dimensions[3].height = 22.0
     for rule in result_rules(OVERALL_CELL):
         block.sheet.conditional_formatting.add(OVERALL_CELL, rule)
-    _name_cell(block, OVERALL_NAME, OVERALL_CELL)
+    _name_cell(block, CHECKS_FLAG, OVERALL_CELL)
     block.sheet.freeze_panes = block.sheet.cell(block.first_row, 1)
 
 
