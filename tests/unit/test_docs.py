@@ -87,6 +87,15 @@ def test_the_shipped_templates_are_those_that_the_schema_gives(tmp_path: Path) -
         assert built.read_bytes() == (ROOT / "templates" / built.name).read_bytes(), built.name
 
 
+def test_the_json_object_of_the_readme_has_the_keys_that_the_command_prints(tmp_path: Path) -> None:
+    """In their order."""
+    book = tmp_path / "plan.xlsx"
+    book.write_bytes((ROOT / TEMPLATES["single"]).read_bytes())
+    told = re.findall(r"`(\w+)`", README.split("`--json` prints one object: ")[1].split("without a plan")[0])
+    keys = list(sop_excel("optimize", book, "--json").answer)
+    assert [name for name in told if name in keys] == keys
+
+
 def test_every_make_target_that_the_documents_name_exists() -> None:
     """In README and CONTRIBUTING."""
     text = README + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
