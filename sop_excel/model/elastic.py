@@ -51,6 +51,13 @@ class Elastic:
         better = _solved(replace(held, cost=self.prices - last), problem)
         return tuple(_spread(change, values if better is None else better) for change in self.changes)
 
+    def only(self, amounts: tuple[Array, ...]) -> Elastic:
+        """The same model in which nothing changes but what does by these amounts, noise left out."""
+        upper = self.model.upper.copy()
+        for change, some in zip(self.changes, amounts, strict=True):
+            upper[change.columns[(some <= change.limit.negligible)[change.cells]]] = 0.0
+        return replace(self, model=replace(self.model, upper=upper))
+
 
 def elastic(problem: Problem, limits: tuple[Limit, ...], barred: Limit | None = None) -> Elastic:
     """The elastic model of the problem in which these limits may give way, all but the barred one.

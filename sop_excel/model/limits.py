@@ -13,6 +13,7 @@ from sop_excel.domain.problem import Problem
 from sop_excel.model.decisions import decisions
 
 RAISE, LOWER = "Raise", "Lower"
+NEGLIGIBLE = 1e-8  # of the size of a limit, or of 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +22,8 @@ class Limit:
 
     ``action`` and ``name`` are the planner's words, e.g. Raise capacity. ``family`` is the decision that it limits,
     empty where it is the need itself (``last``: changed only when nothing else helps). ``value`` is the limit,
-    ``most`` the largest change, 0 where the planner has nothing to change.
+    ``most`` the largest change, 0 where the planner has nothing to change. ``exact``: more than needed can be too much,
+    as what is no longer sold must be stored.
     """
 
     action: str
@@ -32,6 +34,12 @@ class Limit:
     changed: Callable[[Problem, Array], Problem]
     of_resources: bool = False
     last: bool = False
+    exact: bool = False
+
+    @property
+    def negligible(self) -> Array:
+        """Changes up to this are noise."""
+        return NEGLIGIBLE * np.maximum(1.0, np.where(np.isfinite(self.value), self.value, 0.0))
 
 
 def limits(problem: Problem) -> tuple[Limit, ...]:
@@ -62,7 +70,7 @@ def _ceilings(problem: Problem) -> tuple[Limit, ...]:
         Limit(RAISE, "max production", "production", made, _any(in_time), _product("max_production", 1)),
         Limit(RAISE, "max subcontract", "subcontract", bought, _any(allowed), _product("max_subcontract", 1)),
         Limit(RAISE, "max inventory", "inventory", held, _any(np.isfinite(held)), _product("max_inventory", 1)),
-        Limit(RAISE, "firm production", "production", firm, room, _attribute("firm_production", 1)),
+        Limit(RAISE, "firm production", "production", firm, room, _attribute("firm_production", 1), exact=True),
     )
 
 
@@ -73,7 +81,7 @@ def _floors(problem: Problem) -> tuple[Limit, ...]:
     return (
         Limit(LOWER, "safety stock", "inventory", safety, safety, _product("safety_stock", -1)),
         Limit(LOWER, "final inventory", "inventory", final, final, _lower_final_inventory),
-        Limit(LOWER, "firm production", "production", firm, firm, _attribute("firm_production", -1)),
+        Limit(LOWER, "firm production", "production", firm, firm, _attribute("firm_production", -1), exact=True),
     )
 
 
@@ -83,8 +91,8 @@ def _needs(problem: Problem) -> tuple[Limit, ...]:
     owed = np.zeros_like(must)
     owed[:, 0] = problem.products.initial_backorders
     return (
-        Limit(LOWER, "demand", "", problem.demand, must, _attribute("demand", -1), last=True),
-        Limit(LOWER, "initial backorders", "", owed, owed, _lower_initial_backorders, last=True),
+        Limit(LOWER, "demand", "", problem.demand, must, _attribute("demand", -1), last=True, exact=True),
+        Limit(LOWER, "initial backorders", "", owed, owed, _lower_initial_backorders, last=True, exact=True),
     )
 
 

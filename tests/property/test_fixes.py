@@ -36,6 +36,6 @@ def applied(problem: Problem, fixes: Fixes) -> Problem:
             if change.what.startswith(f"{limit.action} {limit.name} of ") and change.item in codes:
                 period = problem.periods.index(change.period) if change.period else 0
                 amounts = np.zeros(limit.value.shape)
-                amounts[codes.index(change.item), period] = change.amount
+                amounts[codes.index(change.item), period] = float(change.what.rpartition(" by ")[2])
                 problem = limit.changed(problem, amounts)
     return problem

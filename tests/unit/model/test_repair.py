@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from sop_excel.domain.plan import INFEASIBLE
+from sop_excel.model.repair import fixes
 from sop_excel.model.solve import solve
 from tests.problems import simple_problem
 
+THIRD = 100 / 3
 LINE: dict[str, Any] = {"resources": ["Line 1"], "usage": [(0, 0, 1.0)]}
 
 CASES: list[tuple[str, dict[str, Any], float]] = [
@@ -121,3 +123,62 @@ def test_both_floors_of_the_last_period_stand_when_one_of_them_must() -> None:
         ["Lower final inventory of P1 in 1 by 1", "Lower demand of P1 in 1 by 1"],
         ["Lower demand of P1 in 1 by 2"],
     ]
+
+
+TIGHT: list[tuple[dict[str, Any], list[str]]] = [
+    (
+        {"demand": [THIRD], "max_inventory": 0, "frozen_periods": 1},
+        ["Raise firm production of P1 in 1 by 33.3333333333"],
+    ),
+    (
+        {"demand": [THIRD, 13], "initial_inventory": 33.3, "max_inventory": 13, "lead_time": 9},
+        ["Lower demand of P1 in 1 by 13.0333333333"],
+    ),
+    (
+        {
+            "demand": [0],
+            "firm_production": [40],
+            "lead_time": 1,
+            "capacity": 100 - THIRD,
+            **LINE,
+            "usage": [(0, 0, 3.0)],
+        },
+        ["Lower firm production of P1 in 1 by 17.77778"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("fields", "what"), TIGHT)
+def test_a_change_that_must_be_exact_is_still_the_best(fields: dict[str, Any], what: list[str]) -> None:
+    """Rounded up, it would make units that nobody wants and that may not be stored."""
+    plan = solve(simple_problem(**fields))
+    assert plan.fixes is not None
+    assert [change.what for change in plan.fixes.changes] == what
+
+
+def test_whole_units_are_firm_in_whole_numbers() -> None:
+    """A change beside it that is no short decimal does not make firm production fractional."""
+    usage = [(0, 0, 3.0)]
+    fields: dict[str, Any] = {"resources": ["L"], "usage": usage, "capacity": [[1, 100]], "max_inventory": 0}
+    plan = solve(simple_problem([5, THIRD], frozen_periods=1, whole_units=True, **fields))
+    for fix in (plan.fixes, *plan.alternatives):
+        assert fix is not None
+        firm = [change.amount for change in fix.changes if "firm production" in change.what]
+        assert firm in ([5.0], [])
+    assert plan.fixes is not None
+    assert not [change for change in plan.fixes.changes if "demand" in change.what]
+
+
+def test_the_sentence_holds_the_proved_amount() -> None:
+    """What is printed is what was proved: the number in the words is the amount to the last bit."""
+    plan = solve(simple_problem([1], lead_time=1, initial_inventory=2 / 3, whole_units=False))
+    assert plan.fixes is not None
+    (change,) = plan.fixes.changes
+    assert change.what == "Lower demand of P1 in 1 by 0.3333334"
+    assert float(change.what.rpartition(" ")[2]) == change.amount
+
+
+def test_an_alternative_never_stands_in_for_a_better_set_by_less_demand() -> None:
+    """Where the proof of the best set fails, no set that lowers demand is called the best."""
+    problem = simple_problem([100], capacity=1, **LINE)
+    assert fixes(problem, lambda changed: 0.0 if changed.demand.sum() < 100 else None) == ()
