@@ -16,6 +16,7 @@ from sop_excel.model.outcome import Ending
 from sop_excel.model.sparse import Entries, Indices, SparseModel, formulate
 
 HELD = 1e-9  # how much more than their least the changes of demand may be while the others are minimised
+DEARER = 1e6  # how much more they are worth even then, so that the others do not use that up
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Elastic:
         if values is None:
             return None
         held = _at_most(self.model, last, float(last @ values))
-        better = _solved(replace(held, cost=self.prices - last), problem)
+        better = _solved(replace(held, cost=self.prices + DEARER * last), problem)
         return tuple(_spread(change, values if better is None else better) for change in self.changes)
 
     def only(self, amounts: tuple[Array, ...]) -> Elastic:

@@ -26,6 +26,7 @@ from sop_excel.model.decisions import Decision, Decisions
 from sop_excel.model.outcome import Prices
 
 Indices = NDArray[np.int64]
+ROUNDING = 1e-12  # of the numbers in a difference
 
 
 @dataclass(frozen=True)
@@ -148,10 +149,14 @@ def _rows(decisions: Decisions) -> dict[str, Indices]:
 
 
 def net_demand(problem: Problem) -> Array:
-    """(I, T) demand less receipts, less the stock at the start in the first period: what the plan must supply."""
-    net = problem.demand - problem.receipts
+    """(I, T) demand less receipts, less the stock at the start in the first period: what the plan must supply.
+
+    What rounding leaves of equal numbers is 0, and not the size to which a solver's tolerances are fitted.
+    """
+    net, size = problem.demand - problem.receipts, problem.demand + problem.receipts
     net[:, 0] -= problem.products.initial_inventory - problem.products.initial_backorders
-    return net
+    size[:, 0] += problem.products.initial_inventory + problem.products.initial_backorders
+    return np.where(np.abs(net) <= ROUNDING * size, 0.0, net)
 
 
 def ordered(problem: Problem) -> Array:

@@ -107,7 +107,8 @@ def test_amounts_that_are_no_short_decimals_are_rounded_up() -> None:
 @pytest.mark.parametrize("floor", ["safety_stock", "final_inventory"])
 def test_no_stock_allowed_where_stock_is_asked_for(floor: str) -> None:
     """A stock of 8, a floor of 5 and a ceiling of 0: without a higher ceiling, the floor goes."""
-    plan = solve(simple_problem([1], initial_inventory=8, max_inventory=0, **{floor: 5}))
+    fields: dict[str, Any] = {floor: 5}
+    plan = solve(simple_problem([1], initial_inventory=8, max_inventory=0, **fields))
     assert plan.status == INFEASIBLE
     assert plan.fixes is not None
     assert [change.what for change in plan.fixes.changes] == ["Raise max inventory of P1 in 1 by 7"]
@@ -144,6 +145,10 @@ TIGHT: list[tuple[dict[str, Any], list[str]]] = [
             "usage": [(0, 0, 3.0)],
         },
         ["Lower firm production of P1 in 1 by 17.77778"],
+    ),
+    (
+        {"demand": [THIRD], "initial_inventory": 0.1, "receipts": [1], "max_inventory": 0, "lead_time": 9},
+        ["Lower demand of P1 in 1 by 32.233333333333334"],
     ),
 ]
 
