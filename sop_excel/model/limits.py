@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.domain.fields import Array
+from sop_excel.domain.floors import floors_from_demand
 from sop_excel.domain.problem import Problem
 from sop_excel.model.decisions import decisions
 
@@ -91,7 +92,7 @@ def _needs(problem: Problem) -> tuple[Limit, ...]:
     owed = np.zeros_like(must)
     owed[:, 0] = problem.products.initial_backorders
     return (
-        Limit(LOWER, "demand", "", problem.demand, must, _attribute("demand", -1), last=True, exact=True),
+        Limit(LOWER, "demand", "", problem.demand, must, _lower_demand, last=True, exact=True),
         Limit(LOWER, "initial backorders", "", owed, owed, _lower_initial_backorders, last=True, exact=True),
     )
 
@@ -122,6 +123,18 @@ def _attribute(name: str, sign: int) -> Callable[[Problem, Array], Problem]:
         return problem.replace(**{name: getattr(problem, name) + sign * amounts})
 
     return changed
+
+
+def _lower_demand(problem: Problem, amounts: Array) -> Problem:
+    """Safety stock that follows from demand goes down with it; where an override stands in its place it stays."""
+    demand, products = problem.demand - amounts, problem.products
+    unstated = np.full(len(demand), np.nan)
+    by_mean, cover = (products.get(key, unstated) for key in ("safety_stock_periods", "cover_periods"))
+    if not (np.isnan(by_mean).all() and np.isnan(cover).all()):
+        follows = products.safety_stock == floors_from_demand(by_mean, cover, problem.demand)
+        lowered = np.where(follows, floors_from_demand(by_mean, cover, demand), products.safety_stock)
+        products = products.replace(safety_stock=lowered)
+    return problem.replace(demand=demand, products=products)
 
 
 def _lower_final_inventory(problem: Problem, amounts: Array) -> Problem:

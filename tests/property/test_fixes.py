@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
+from sop_excel.domain.floors import floors_from_demand
 from sop_excel.domain.plan import INFEASIBLE, OPTIMAL, Fixes
 from sop_excel.domain.problem import Problem
 from sop_excel.model.limits import limits
@@ -12,8 +14,21 @@ from sop_excel.model.solve import solve
 from tests.property.strategies import problems
 
 
-@settings(max_examples=20, deadline=None)
-@given(problems())
+@st.composite
+def problems_with_cover(draw: st.DrawFn) -> Problem:
+    """Problems in which the safety stock of some products follows from demand, and an override may stand in it."""
+    problem = draw(problems())
+    periods = st.sampled_from((np.nan, 0.5, 1.0, 1.5))
+    by_mean, cover = (np.array([draw(periods) for _ in problem.demand]) for _ in range(2))
+    cover[~np.isnan(by_mean)] = np.nan
+    derived, own = floors_from_demand(by_mean, cover, problem.demand), problem.products.safety_stock
+    floors = np.where(np.isnan(derived) | (draw(st.booleans()) & (own == 1)), own, derived)
+    products = problem.products.replace(safety_stock_periods=by_mean, cover_periods=cover, safety_stock=floors)
+    return problem.replace(products=products)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.one_of(problems(), problems_with_cover()))
 def test_fixes_make_a_plan_possible_and_none_is_spare(problem: Problem) -> None:
     """Each set, applied by its own words, has a plan of the cost it states; without any one change there is none."""
     plan = solve(problem)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import fsum
 
 import numpy as np
 
 from sop_excel.domain.fields import Array
+from sop_excel.domain.floors import floors_from_demand
 from sop_excel.sheets.reading.findings import Spot
 from sop_excel.sheets.reading.items import Items
 from sop_excel.sheets.reading.overrides import Overrides
@@ -56,33 +56,11 @@ def _by_period(items: Items, column: Column, base: Array, overrides: Overrides, 
 
 
 def safety_floors(products: Items, demand: Array) -> Array:
-    """(I, T) floor of the inventory: units, periods of mean demand, or cover of the next periods' demand.
-
-    Periods: ``n sum_t d_it / T``. Cover of the end of period t: ``d_i,t+1 + ... + d_i,t+n``; a fraction takes part of
-    one period, and a period beyond the horizon counts with the mean demand.
-    """
+    """(I, T) floor of the inventory: units, periods of mean demand, or cover of the next periods' demand."""
     units = {column.key: products.base(column) for column in products.fields}
     by_mean, cover = (units.get(key, np.full(len(demand), np.nan)) for key in (SAFETY_PERIODS, COVER_PERIODS))
     floors: Array = np.broadcast_to(units[SAFETY_STOCK][:, None], demand.shape)
-    stated = ~np.isnan(by_mean) | ~np.isnan(cover)
-    if not stated.any():
+    if np.isnan(by_mean).all() and np.isnan(cover).all():
         return floors
-    floors = floors.copy()
-    totals = np.array([fsum(row) if has else 0.0 for row, has in zip(demand.tolist(), stated, strict=True)])
-    meant = ~np.isnan(by_mean)
-    floors[meant] = (by_mean * totals / demand.shape[1])[meant, None]
-    covered = ~np.isnan(cover)
-    floors[covered] = _cover(demand[covered], cover[covered], totals[covered])
-    return floors
-
-
-def _cover(demand: Array, cover: Array, totals: Array) -> Array:
-    """(I, T) the demand of the next ``cover`` (I,) periods after each one; ``totals`` (I,) are sums of demand."""
-    periods = demand.shape[1]
-    floors = np.zeros_like(demand)
-    for ahead in range(1, min(periods, int(np.ceil(cover.max(initial=0.0))) + 1)):
-        share = np.clip(cover - (ahead - 1), 0.0, 1.0)
-        floors[:, : periods - ahead] += share[:, None] * demand[:, ahead:]
-    beyond = np.maximum(cover[:, None] - np.arange(periods - 1, -1, -1), 0.0)
-    result: Array = floors + beyond * totals[:, None] / periods
-    return result
+    derived = floors_from_demand(by_mean, cover, demand)
+    return np.where(np.isnan(derived), floors, derived)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sop_excel.domain.plan import INFEASIBLE
+from sop_excel.model.limits import limits
 from sop_excel.model.repair import fixes
 from sop_excel.model.solve import solve
 from tests.problems import simple_problem
@@ -147,7 +149,8 @@ TIGHT: list[tuple[dict[str, Any], list[str]]] = [
         ["Lower firm production of P1 in 1 by 17.77778"],
     ),
     (
-        {"demand": [THIRD], "initial_inventory": 0.1, "receipts": [1], "max_inventory": 0, "lead_time": 9},
+        {"demand": [THIRD], "initial_inventory": 0.1, "receipts": [1], "max_inventory": 0, "lead_time": 9}
+        | {"firm_production": [33.3], **LINE},
         ["Lower demand of P1 in 1 by 32.233333333333334"],
     ),
 ]
@@ -187,3 +190,21 @@ def test_an_alternative_never_stands_in_for_a_better_set_by_less_demand() -> Non
     """Where the proof of the best set fails, no set that lowers demand is called the best."""
     problem = simple_problem([100], capacity=1, **LINE)
     assert fixes(problem, lambda changed: 0.0 if changed.demand.sum() < 100 else None) == ()
+
+
+def test_safety_stock_that_follows_from_demand_goes_down_with_it() -> None:
+    """Half a mean period of 8 and 8 is 4; without the first 8 it is 2, so the stocks are 10 and 2."""
+    fields: dict[str, Any] = {"safety_stock_periods": 0.5, "safety_stock": 4, "initial_inventory": 10, "holding_cost": 1}
+    plan = solve(simple_problem([8, 8], lead_time=9, **fields))
+    ways = [
+        ([change.what for change in fix.changes], fix.total_cost) for fix in (plan.fixes, *plan.alternatives) if fix
+    ]
+    assert (["Lower demand of P1 in 1 by 8"], 12.0) in ways
+
+
+def test_safety_stock_of_an_override_stays_when_demand_goes_down() -> None:
+    """The 3 in the second period do not follow from demand; what does is a half of the next period's."""
+    problem = simple_problem([8, 8], cover_periods=0.5, safety_stock=[4, 3])
+    (demand,) = [limit for limit in limits(problem) if limit.name == "demand"]
+    changed = demand.changed(problem, np.array([[0.0, 6.0]]))
+    assert changed.products.safety_stock.tolist() == [[1.0, 3.0]]
