@@ -194,7 +194,12 @@ def test_an_alternative_never_stands_in_for_a_better_set_by_less_demand() -> Non
 
 def test_safety_stock_that_follows_from_demand_goes_down_with_it() -> None:
     """Half a mean period of 8 and 8 is 4; without the first 8 it is 2, so the stocks are 10 and 2."""
-    fields: dict[str, Any] = {"safety_stock_periods": 0.5, "safety_stock": 4, "initial_inventory": 10, "holding_cost": 1}
+    fields: dict[str, Any] = {
+        "safety_stock_periods": 0.5,
+        "safety_stock": 4,
+        "initial_inventory": 10,
+        "holding_cost": 1,
+    }
     plan = solve(simple_problem([8, 8], lead_time=9, **fields))
     ways = [
         ([change.what for change in fix.changes], fix.total_cost) for fix in (plan.fixes, *plan.alternatives) if fix
