@@ -334,10 +334,12 @@ PRODUCTS = InputTable(
     required=True,
 )
 
+_BY_PRODUCT = (Column("Product", "text, unique", _T, Blank.ERROR, "A product of table Products."),)
+
 DEMAND = InputTable(
     "Demand",
     "One row per product, one column per period: the demand forecast in units. A blank cell is 0.",
-    (Column("Product", "text, unique", _T, Blank.ERROR, "A product of table Products."),),
+    _BY_PRODUCT,
     required=True,
     wide=True,
     wide_unit="units",
@@ -532,7 +534,7 @@ CAPACITY = InputTable(
 RECEIPTS = InputTable(
     "Receipts",
     "One row per product: units already on order that arrive in a period.",
-    (Column("Product", "text, unique", _T, Blank.ERROR, "A product of table Products."),),
+    _BY_PRODUCT,
     wide=True,
     wide_unit="units",
     blank_words="no receipts",
@@ -541,7 +543,7 @@ RECEIPTS = InputTable(
 FIRM_PRODUCTION = InputTable(
     "FirmProduction",
     "One row per product: units that must at least be started in a period (exactly, in frozen periods).",
-    (Column("Product", "text, unique", _T, Blank.ERROR, "A product of table Products."),),
+    _BY_PRODUCT,
     wide=True,
     wide_unit="units",
     blank_words="no firm production",
