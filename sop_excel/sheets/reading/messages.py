@@ -213,6 +213,12 @@ def reserved_period(spot: Spot, header: str) -> Issue:
     return spot.issue("the name of a period", f"{quoted(header)}, which the results use", "rename the column")
 
 
+def like_a_total(spot: Spot, header: str) -> Issue:
+    """A period whose name begins like a total: read as a period, which is right or doubles the demand."""
+    advice = "it is read as a period: if it is a sum, head it Total or move it left of the key column"
+    return spot.issue("the name of a period", quoted(header), advice)
+
+
 def period_twice(spot: Spot, header: str, other: str) -> Issue:
     """Two columns for one period; names both places."""
     return spot.issue("each period once", f"{quoted(header)} in {other} too", "rename or delete one of the two columns")

@@ -73,6 +73,9 @@ def _period_columns(table: Table, form: InputTable, key: int, found: Findings) -
     for n in [n for n, name in periods.items() if not name]:
         found.error(messages.blank_header(header_spot(table, n)))
         del periods[n]
+    for n, name in periods.items():
+        if is_own(name.split()[0]):
+            found.warn(messages.like_a_total(header_spot(table, n), name))
     columns = list(periods)
     for n, first in repeated(
         [name.casefold() for name in periods.values()]

@@ -76,6 +76,18 @@ def test_a_table_without_data_may_keep_the_headers_of_other_periods() -> None:
     assert len(errors_of(small_book(filled))) == 1
 
 
+def test_a_period_that_is_named_like_a_total_is_pointed_out() -> None:
+    """It is read as rule R4 says, but a sum among the periods would double the demand."""
+    demand = table("Demand", ["Product", "Jan", "Total 2025"], ["A", 1.0, 1.0])
+    assert read(book(PRODUCTS, demand)).periods == ("Jan", "Total 2025")
+    assert warnings_of(book(PRODUCTS, demand)) == [
+        (
+            "Demand!C1: Demand[Total 2025]: expected the name of a period, found 'Total 2025'; "
+            "it is read as a period: if it is a sum, head it Total or move it left of the key column"
+        )
+    ]
+
+
 def test_a_period_given_twice_names_both_places() -> None:
     """Headers are compared after trimming, and as Excel does: no table can have both Jan and JAN."""
     for header in (" Jan ", "JAN"):
