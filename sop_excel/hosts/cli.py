@@ -60,17 +60,12 @@ def _run(words: list[str]) -> int:
 def _guarded(run: Callable[[], int], as_json: bool, debug: bool) -> int:
     """Every failure as one clear answer; a traceback only where it was asked for."""
     try:
-        status = run()
-        sys.stdout.flush()
-        return status
-    except BrokenPipeError:  # the reader of our output has seen enough; the workbook is written
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
+        return run()
     except InputError as error:
         issues = [str(issue) for issue in error.issues]
         return _fail(WRONG_INPUT, "\n".join(issues), {"status": "input error", "issues": issues} if as_json else None)
     except KeyboardInterrupt:
-        message = "stopped; every file is as it was"
+        message = "stopped; every file is whole"
     except SopError as error:
         message = str(error)
     except MemoryError:
@@ -85,8 +80,16 @@ def _guarded(run: Callable[[], int], as_json: bool, debug: bool) -> int:
 def _fail(status: int, message: str, answer: dict[str, Any] | None) -> int:
     print(message, file=sys.stderr)
     if answer is not None:
-        print(json.dumps(answer))
+        _say(json.dumps(answer))
     return status
+
+
+def _say(text: str) -> None:
+    """Print on standard output; a reader who has seen enough and closes the pipe changes nothing of how we end."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _optimize(options: argparse.Namespace) -> int:
@@ -105,9 +108,9 @@ def _optimize(options: argparse.Namespace) -> int:
     if answer.plan.quantities is None:
         print(no_plan_text(answer.plan), file=sys.stderr)
     if options.json:
-        print(json.dumps(as_json(written)))
+        _say(json.dumps(as_json(written)))
     elif answer.plan.quantities is not None:
-        print(as_text(written))
+        _say(as_text(written))
     return DONE if answer.plan.quantities is not None else NO_PLAN
 
 
@@ -123,10 +126,10 @@ def _check(options: argparse.Namespace) -> int:
         print(f"note: {warning}", file=sys.stderr)
     products, periods = problem.shape
     if options.json:
-        print(json.dumps({"status": "ok", "products": products, "periods": periods, "warnings": [*map(str, warnings)]}))
+        _say(json.dumps({"status": "ok", "products": products, "periods": periods, "warnings": [*map(str, warnings)]}))
     else:
         noted = f", {len(warnings)} notes" if warnings else ""
-        print(f"{options.workbook}: no problem found ({products} products, {periods} periods{noted})")
+        _say(f"{options.workbook}: no problem found ({products} products, {periods} periods{noted})")
     return DONE
 
 
@@ -134,8 +137,8 @@ def _new(options: argparse.Namespace) -> int:
     from sop_excel.hosts.files import new
 
     new(options.kind, options.workbook)
-    print(f"{options.workbook}: a {options.kind} template with a solved example; put your own figures in, then run")
-    print(f"  sop-excel optimize {options.workbook}")
+    _say(f"{options.workbook}: a {options.kind} template with a solved example; put your own figures in, then run")
+    _say(f"  sop-excel optimize {options.workbook}")
     return DONE
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from itertools import zip_longest
 from typing import Any
 
 from sop_excel.domain.measures import shown_measures
@@ -55,9 +56,10 @@ def no_plan_text(plan: Plan) -> str:
     lines = ["No plan meets every limit."]
     if plan.fixes is None:
         return lines[0]
-    lines.append("These changes together make one possible:")
-    lines += [f"  - {change.what}" for change in plan.fixes.changes]
-    lines.append(f"The cheapest plan then costs {money(plan.fixes.total_cost)} {plan.problem.currency}.")
+    for lead, fixes in zip_longest(["These changes together make one possible:"], [plan.fixes, *plan.alternatives]):
+        lines.append(lead or "Or these:")
+        lines += [f"  - {change.what}" for change in fixes.changes]
+        lines.append(f"The cheapest plan then costs {money(fixes.total_cost)} {plan.problem.currency}.")
     return "\n".join(lines)
 
 

@@ -12,7 +12,7 @@ from sop_excel.domain.summary import units_after_horizon
 from sop_excel.domain.table import Formula, OutputTable, Value
 from sop_excel.errors import Issue
 from sop_excel.sheets import schema
-from sop_excel.sheets.fingerprint import Span, column_reference, fingerprint, formulas
+from sop_excel.sheets.fingerprint import Watched, column_reference, formulas
 from sop_excel.sheets.outputs import output_table
 
 OK, CHECK = "OK", "CHECK"
@@ -24,11 +24,10 @@ _RESULT = (
 Row = tuple[str, Value, Value, Value]
 
 
-def checks(plan: Plan, warnings: Sequence[Issue], watched: Mapping[str, Sequence[Span]], initial: str) -> OutputTable:
-    """Table Checks. ``watched`` are the cells recorded in RunInfo, ``initial`` the formula of the
-    initial stock."""
+def checks(plan: Plan, warnings: Sequence[Issue], watched: Mapping[str, Watched], initial: str) -> OutputTable:
+    """Table Checks. ``watched`` are the cells recorded in RunInfo, ``initial`` the formula of the initial stock."""
     own = _proof_rows(plan, initial) if plan.quantities is not None else _no_plan_rows(plan)
-    unchanged = [_unchanged(name, parts) for name, parts in watched.items()]
+    unchanged = [_unchanged(name, cells) for name, cells in watched.items()]
     notes: list[Row] = [(f"Note {k}", note, None, None) for k, note in enumerate(plan.notes, 1)]
     told: list[Row] = [(f"Warning {k}", str(issue), None, None) for k, issue in enumerate(warnings, 1)]
     rows = [*own, *unchanged, *notes, *told]
@@ -96,9 +95,8 @@ def _balance(plan: Plan, initial: str) -> tuple[str, float, float]:
     return initial + moved + end + after, 0.0, 1e-9 * max(1.0, volume)
 
 
-def _unchanged(name: str, parts: Sequence[Span]) -> Row:
-    recorded = fingerprint(parts)
-    now = formulas(parts)
+def _unchanged(name: str, cells: Watched) -> Row:
+    recorded, now = cells.fingerprint, formulas(cells.parts)
     then = [_run(f"{name} {kind}") for kind, _ in recorded.items()]
     text = "+".join(f"ABS({formula}-{field})" for formula, field in zip(now, then, strict=True))
     scale = max(1.0, abs(recorded.total), abs(recorded.weighted))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import fsum
 
 from sop_excel.domain.table import Formula, Value
@@ -51,6 +52,18 @@ class Fingerprint:
     def items(self) -> tuple[tuple[str, float], ...]:
         """(name, sum) in the order in which they are recorded."""
         return ("count", self.count), ("sum", self.total), ("weighted sum", self.weighted)
+
+
+@dataclass(frozen=True)
+class Watched:
+    """Cells of one table whose later change shall be seen: where they stand, and their fingerprint at the solve."""
+
+    parts: Sequence[Span]
+
+    @cached_property
+    def fingerprint(self) -> Fingerprint:
+        """Taken once, however many tables show it."""
+        return fingerprint(self.parts)
 
 
 def spans(table: str, headers: Sequence[str], rows: Sequence[Sequence[Value]], columns: Iterable[int]) -> list[Span]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -11,7 +11,7 @@ from uuid import uuid4
 from sop_excel.domain.plan import Plan
 from sop_excel.domain.table import OutputTable, Table, Value
 from sop_excel.sheets import schema
-from sop_excel.sheets.fingerprint import Span, fingerprint
+from sop_excel.sheets.fingerprint import Watched
 from sop_excel.sheets.outputs import output_table
 
 PERIODS_FIELD = "Periods"
@@ -44,7 +44,7 @@ def input_hash(tables: Mapping[str, Table]) -> str:
     return digest.hexdigest()[:16]
 
 
-def run_info(plan: Plan, stamp: Stamp, inputs: str, watched: Mapping[str, Sequence[Span]]) -> OutputTable:
+def run_info(plan: Plan, stamp: Stamp, inputs: str, watched: Mapping[str, Watched]) -> OutputTable:
     """Table RunInfo.
 
     ``inputs`` is the hash of the inputs, ``watched`` the cells whose later change table Checks shall see.
@@ -69,6 +69,6 @@ def run_info(plan: Plan, stamp: Stamp, inputs: str, watched: Mapping[str, Sequen
         ("Products", float(len(plan.problem.product_codes))),
         (PERIODS_FIELD, PERIOD_SEPARATOR.join(plan.problem.periods)),
     ]
-    for name, parts in watched.items():
-        rows += [(f"{name} {kind}", figure) for kind, figure in fingerprint(parts).items()]
+    for name, cells in watched.items():
+        rows += [(f"{name} {kind}", figure) for kind, figure in cells.fingerprint.items()]
     return output_table(schema.RUN_INFO, rows)

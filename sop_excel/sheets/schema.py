@@ -48,6 +48,13 @@ def key_of(name: str) -> str:
     return name.lower().replace(" ", "_")
 
 
+def _expected(kind: Kind, choices: Iterable[str], positive: bool, below: float = inf) -> str:
+    if kind is Kind.CHOICE:
+        return "one of " + ", ".join(choices)
+    least = "a number > 0" if positive else kind.value
+    return least if below == inf else f"{least} and < {below:g}"
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of an input table.
@@ -93,9 +100,7 @@ class Column:
     @property
     def expected(self) -> str:
         """What a filled cell must hold, for messages and validation."""
-        if self.kind is Kind.CHOICE:
-            return "one of " + ", ".join(self.choices)
-        return "a number > 0" if self.positive else self.kind.value
+        return _expected(self.kind, self.choices, self.positive)
 
 
 @dataclass(frozen=True)
@@ -147,10 +152,7 @@ class Setting:
     @property
     def expected(self) -> str:
         """What its value must be, for messages and validation."""
-        if self.kind is Kind.CHOICE:
-            return "one of " + ", ".join(self.choices)
-        least = "a number > 0" if self.positive else self.kind.value
-        return least if self.below == inf else f"{least} and < {self.below:g}"
+        return _expected(self.kind, self.choices, self.positive, self.below)
 
 
 @dataclass(frozen=True)

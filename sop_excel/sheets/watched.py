@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 from sop_excel.domain.table import Table
 from sop_excel.sheets import schema
-from sop_excel.sheets.fingerprint import Span, column_reference, spans
+from sop_excel.sheets.fingerprint import Watched, column_reference, spans
 from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.grid import match_columns
 from sop_excel.sheets.reading.wide import read_layout
 from sop_excel.sheets.schema import InputTable
 
 
-def watched(tables: Mapping[str, Table]) -> dict[str, list[Span]]:
+def watched(tables: Mapping[str, Table]) -> dict[str, Watched]:
     """The columns that were read, as runs of neighbours, for every input table that has any."""
     found = {
         form.name: spans(
@@ -22,7 +22,7 @@ def watched(tables: Mapping[str, Table]) -> dict[str, list[Span]]:
         for form in schema.INPUT_TABLES
         if form.name in tables
     }
-    return {name: parts for name, parts in found.items() if parts}
+    return {name: Watched(parts) for name, parts in found.items() if parts}
 
 
 def demand_periods(tables: Mapping[str, Table]) -> list[str]:

@@ -8,7 +8,7 @@ from sop_excel.domain.plan import Plan
 from sop_excel.domain.table import OutputTable, Table
 from sop_excel.errors import Issue
 from sop_excel.sheets.checks import checks
-from sop_excel.sheets.fingerprint import spans
+from sop_excel.sheets.fingerprint import Watched, spans
 from sop_excel.sheets.outputs import (
     capacity_use,
     chart_choices,
@@ -31,7 +31,7 @@ def output_tables(
     decided, seen = plan_table(plan), watched(tables)
     if plan.quantities is not None:
         numbers = range(decided.lead, len(decided.headers))
-        seen[decided.name] = spans(decided.name, decided.headers, decided.rows, numbers)
+        seen[decided.name] = Watched(spans(decided.name, decided.headers, decided.rows, numbers))
     return (
         decided,
         plan_chart(plan, chart_product),

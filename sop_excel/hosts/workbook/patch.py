@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from sop_excel.domain.table import OutputTable, Table, quoted_sheet
@@ -10,14 +9,12 @@ from sop_excel.errors import Issue
 from sop_excel.hosts.workbook import charts
 from sop_excel.hosts.workbook.book import Book, TablePart
 from sop_excel.hosts.workbook.draft import Draft
-from sop_excel.hosts.workbook.layout import Layout, folded_name
+from sop_excel.hosts.workbook.layout import Layout
 from sop_excel.hosts.workbook.refs import MAX_COLUMNS, MAX_ROWS, Area, letters
 from sop_excel.hosts.workbook.rows import RowWriter
 from sop_excel.hosts.workbook.scan import Scan, scan_sheet
 from sop_excel.hosts.workbook.tablepart import filtered, patched_table
 from sop_excel.hosts.workbook.tables import TableReader
-
-_OWN_HEADER = re.compile(r"(?:total|sum|comment|note|column\d+)\Z")  # rule R4
 
 
 def check_output(output: OutputTable) -> None:
@@ -30,54 +27,13 @@ def check_output(output: OutputTable) -> None:
 
 
 def form_issues(layout: Layout) -> Iterator[Issue]:
-    """Why the workbook's table of that name is not ours to fill."""
-    part, output = layout.part, layout.output
+    """Why no output can be put into the workbook's table of that name, whosever it is."""
+    part = layout.part
     place = f"{quoted_sheet(part.sheet.name)}!{letters(part.area.left)}{part.area.top}"
     if part.header_rows != 1:
         yield Issue(place, part.name, "a header row", "a table without one", "switch on Header Row in Table Design")
     if part.totals_rows:
         yield Issue(place, part.name, "no totals row", "one", "switch off Total Row in Table Design")
-    own = _own_columns(layout)
-    if own is None:
-        lead, tail = output.headers[: output.lead], output.headers[len(output.headers) - output.tail :]
-        expected = "a table with the columns " + ", ".join([*lead, *(["…"] if _wide(output) else []), *tail])
-        yield Issue(place, part.name, expected, _short(part.headers), "rename that table; its name is for the output")
-    for column in own or ():
-        cell = f"{quoted_sheet(part.sheet.name)}!{letters(part.area.left + column)}{part.area.top}"
-        yield Issue(
-            cell,
-            f"{part.name}[{part.headers[column]}]",
-            "no column of your own in an output table",
-            f"'{part.headers[column]}'",
-            "move it out of the table",
-        )
-
-
-def _wide(output: OutputTable) -> bool:
-    return output.lead + output.tail < len(output.headers)
-
-
-def _short(headers: tuple[str, ...]) -> str:
-    return ", ".join(headers[:6]) + (", …" if len(headers) > 6 else "")
-
-
-def _own_columns(layout: Layout) -> list[int] | None:
-    """Columns that the planner put into the table; None if it has not our form at all."""
-    old = [folded_name(header) for header in layout.part.headers]
-    new = [folded_name(header) for header in layout.output.headers]
-    lead, tail = new[: layout.output.lead], new[len(new) - layout.output.tail :] if layout.output.tail else []
-    if not set(lead) | set(tail) <= set(old):
-        return None
-    if not _wide(layout.output):
-        own = [at for at, name in enumerate(old) if name not in new]
-        return own if own or old == new else None
-    first_tail = min((old.index(name) for name in tail), default=len(old))
-    after = [at for at in range(first_tail, len(old)) if old[at] not in tail]
-    fixed = [at for at, name in enumerate(old[: len(lead)]) if name not in lead]
-    middle = range(len(lead), first_tail)
-    strange = [at for at in middle if _OWN_HEADER.match(old[at]) and old[at] not in new]
-    own = sorted({*after, *fixed, *strange})
-    return own if own or old[: len(lead)] == lead else None
 
 
 class Patch:

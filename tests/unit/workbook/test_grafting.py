@@ -11,7 +11,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from sop_excel.errors import InputError
 from sop_excel.hosts.workbook import Workbook
-from tests.unit.workbook.books import contents, costs, plan, planner_book, put_table, rebuilt, template_book
+from tests.unit.workbook.books import contents, costs, plan, planner_book, rebuilt, template_book
 from tests.unit.workbook.sheets import TYPE
 
 
@@ -148,16 +148,6 @@ def test_a_name_that_stands_for_something_else_is_refused(book: Path, template: 
 def test_a_name_that_the_template_needs_and_the_planner_uses_is_refused(book: Path, template: Path) -> None:
     with pytest.raises(InputError, match="choices: expected the name choices free"):
         Workbook.open(with_name(book, "choices")).write([plan()], book, template)
-
-
-def test_a_planners_table_of_that_name_is_refused(tmp_path: Path, template: Path) -> None:
-    """Rule O4: an output table is ours only if it has our form."""
-    book = openpyxl.Workbook()
-    put_table(book.active, "plan", 2, [["Who", "What"], ["Ann", "Lists"]])
-    book.active.title = "Todo"
-    book.save(tmp_path / "b.xlsx")
-    with pytest.raises(InputError, match="Todo!A2: plan: expected a table with the columns Product, Measure, …, Total"):
-        Workbook.open(tmp_path / "b.xlsx").write([plan()], tmp_path / "b.xlsx", template)
 
 
 def test_a_template_without_the_table_is_our_mistake(book: Path, tmp_path: Path) -> None:

@@ -92,25 +92,6 @@ def test_a_table_beyond_the_edge_of_the_sheet_is_refused(template: Path) -> None
     assert "found its edge" in refusal(book, plan(("A",), tuple(f"P{k}" for k in range(16_384))))[0]
 
 
-@pytest.mark.parametrize("header", ["Comment", "Column1", "My share"])
-def test_a_planners_own_column_behind_the_plan_is_refused_by_name(template: Path, header: str) -> None:
-    """Rule O4."""
-
-    def widen(sheet: Worksheet) -> None:
-        sheet["G4"] = header
-        sheet.tables["Plan"].ref = sheet.tables["Plan"].autoFilter.ref = "A4:G7"
-        columns = sheet.tables["Plan"].tableColumns
-        columns.append(type(columns[0])(id=7, name=header))
-
-    book = prepared(template, on_plan(widen))
-    assert refusal(book, plan()) == [
-        (
-            f"Plan!G4: Plan[{header}]: expected no column of your own in an output table, found '{header}'; "
-            "move it out of the table"
-        )
-    ]
-
-
 def test_a_column_of_text_among_the_periods_is_the_planners_own(template: Path) -> None:
     """Rule O4; a period of an earlier plan holds numbers and may go."""
 
