@@ -24,6 +24,10 @@ class PaddedNumber(float):
         number.digits = digits
         return number
 
+    def __repr__(self) -> str:
+        """With its digits: as a code it differs from the same number without them."""
+        return f"PaddedNumber({float(self)!r}, {self.digits})"
+
 
 @dataclass(frozen=True)
 class DateValue:

@@ -33,6 +33,11 @@ class Stamp:
 
 
 def input_hash(tables: Mapping[str, Table]) -> str:
+    """A short hash of the input tables, to be read by people."""
+    return content_hash(tables)[:16]
+
+
+def content_hash(tables: Mapping[str, Table]) -> str:
     """A hash of the headers and raw cells of the input tables, wherever they stand."""
     digest = hashlib.sha256()
     for form in schema.INPUT_TABLES:
@@ -41,7 +46,7 @@ def input_hash(tables: Mapping[str, Table]) -> str:
             digest.update(repr((form.name, tuple(table.headers))).encode())
             for row in table.rows:
                 digest.update(repr(tuple(row)).encode())
-    return digest.hexdigest()[:16]
+    return digest.hexdigest()
 
 
 def run_info(plan: Plan, stamp: Stamp, inputs: str, watched: Mapping[str, Watched]) -> OutputTable:

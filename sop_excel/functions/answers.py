@@ -1,0 +1,42 @@
+"""What the worksheet functions answer with: rows of texts and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sop_excel.domain.fields import Array
+from sop_excel.domain.plan import Plan
+from sop_excel.domain.problem import Problem
+from sop_excel.domain.table import Value
+from sop_excel.functions.declare import Cells
+from sop_excel.functions.series import Horizon
+
+SCHEDULE = ("Period", "Demand", "Production", "Inventory", "Safety stock", "Cost")
+
+
+def schedule(problem: Problem, periods: Horizon, production: Array, inventory: Array, safety_stock: Array) -> Cells:
+    """One row a period under headers, of a plan of one product: units, and the money that each period costs.
+
+    The arrays are (1, T), units.
+    """
+    products = problem.products
+    cost = products.production_cost * production + products.holding_cost * np.maximum(inventory, 0.0)
+    columns = [array[0].tolist() for array in (problem.demand, production, inventory, safety_stock, cost)]
+    return [list(SCHEDULE), *([*row] for row in zip(periods.labels, *columns, strict=True))]
+
+
+def costs(plan: Plan) -> Cells:
+    """The lines of a plan's cost and its proof, one a row."""
+    return [
+        ["Production cost", plan.costs.get("production", 0.0)],
+        ["Storage cost", plan.costs.get("holding", 0.0)],
+        ["Total cost", plan.total_cost],
+        ["Lower bound", plan.proven.lower_bound],
+    ]
+
+
+def rows(headers: Sequence[str], *others: Sequence[Value]) -> Cells:
+    """An output table as rows; the cells of our outputs that hold formulas never come here."""
+    return [list(headers), *([value if isinstance(value, str | float) else None for value in row] for row in others)]

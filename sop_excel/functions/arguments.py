@@ -1,0 +1,105 @@
+"""The arguments of the worksheet functions, each said once; what the contract already says is taken from there."""
+
+from __future__ import annotations
+
+import re
+
+from sop_excel.functions.declare import Argument, Shape
+from sop_excel.sheets import schema
+from sop_excel.sheets.schema import InputTable
+
+
+def _of_product(name: str, shape: Shape, default: str = "") -> Argument:
+    """An argument that stands for a column of table Products."""
+    column = schema.PRODUCTS.column(name)
+    return Argument(column.key, shape, column.unit, column.help, default)
+
+
+def _of_table(form: InputTable) -> Argument:
+    """An argument that stands for a whole table."""
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", form.name).lower()
+    return Argument(name, Shape.TABLE, "table", form.help, "" if form.required else "no such table")
+
+
+DEMAND = Argument(
+    "demand", Shape.DEMAND, "units / period", "The demand forecast, one number a period; a blank cell is 0."
+)
+PRODUCTION_COST = _of_product("Production cost", Shape.SERIES)
+HOLDING_COST = _of_product("Holding cost", Shape.SERIES)
+INITIAL_INVENTORY = _of_product("Initial inventory", Shape.NUMBER, "0")
+SAFETY_STOCK_PERIODS = Argument(
+    "safety_stock_periods",
+    Shape.NUMBER,
+    "periods",
+    "Floor of the inventory at the end of every period, as this many periods of the mean demand.",
+    "0",
+)
+MAX_PRODUCTION = _of_product("Max production", Shape.SERIES, "unlimited")
+MAX_INVENTORY = _of_product("Max inventory", Shape.SERIES, "unlimited")
+WHOLE_UNITS = Argument("whole_units", Shape.YES_NO, "yes / no", "Whether production is in whole units.", "FALSE")
+
+COVER_PERIODS = Argument(
+    "cover_periods", Shape.NUMBER, "periods", "How many periods of demand the inventory at the end of a period covers."
+)
+FORWARD, TRAILING = "forward", "trailing"
+BASIS = Argument(
+    "basis",
+    Shape.CHOICE,
+    "word",
+    "Whether the demand of the next periods is covered, or that of the last ones.",
+    FORWARD,
+    (FORWARD, TRAILING),
+)
+
+FORECAST_ERRORS = Argument(
+    "forecast_errors",
+    Shape.ERRORS,
+    "units",
+    "Demand less forecast, one number a period, in order; as many periods as there are.",
+)
+CYCLE_SERVICE_LEVEL = Argument(
+    "cycle_service_level",
+    Shape.SHARE,
+    "share",
+    "In which share of the cycles the stock shall last, such as 0.95.",
+)
+LEAD_TIME = Argument("lead_time", Shape.WHOLE, "periods", "Periods from an order to its arrival.", "0")
+REVIEW_PERIOD = Argument("review_period", Shape.WHOLE, "periods", "Periods from one order to the next.", "1")
+
+ONE_PRODUCT = (
+    DEMAND,
+    PRODUCTION_COST,
+    HOLDING_COST,
+    INITIAL_INVENTORY,
+    SAFETY_STOCK_PERIODS,
+    MAX_PRODUCTION,
+    MAX_INVENTORY,
+    WHOLE_UNITS,
+)
+COVERAGE = (
+    DEMAND,
+    PRODUCTION_COST,
+    HOLDING_COST,
+    COVER_PERIODS,
+    INITIAL_INVENTORY,
+    MAX_PRODUCTION,
+    MAX_INVENTORY,
+    BASIS,
+)
+ERRORS = (FORECAST_ERRORS, CYCLE_SERVICE_LEVEL, LEAD_TIME, REVIEW_PERIOD)
+
+# In the order of OPTIMIZE_PLANS; table Scenarios follows when scenarios can be planned.
+TABLES = {
+    _of_table(form): form
+    for form in (
+        schema.PRODUCTS,
+        schema.DEMAND,
+        schema.SETTINGS_TABLE,
+        schema.RESOURCES,
+        schema.ROUTINGS,
+        schema.CAPACITY,
+        schema.RECEIPTS,
+        schema.FIRM_PRODUCTION,
+        schema.PERIOD_DATA,
+    )
+}

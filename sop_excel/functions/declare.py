@@ -1,0 +1,186 @@
+"""How a worksheet function is declared: its arguments as data, its work as a plain Python function.
+
+A host hands over the cells of every argument as rows of raw values and gets rows of texts and numbers back. Whatever is
+wrong with the input comes back as one cell with a sentence, since a formula has no other way to tell it.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from sop_excel.domain.table import Value
+from sop_excel.errors import InputError, Issue, SopError
+
+SENTENCE = 250  # characters of a sentence in a cell, below the 255 that old interfaces of spreadsheets cut at
+
+Cells = list[list[float | str | None]]
+
+
+class Shape(Enum):
+    """What an argument takes, in words."""
+
+    DEMAND = "one row or one column of numbers >= 0, or two with the names of the periods"
+    SERIES = "one number >= 0, or one per period"
+    NUMBER = "one number >= 0"
+    YES_NO = "TRUE or FALSE"
+    TABLE = "a table with its headers"
+    ERRORS = "a row or a column of numbers"
+    SHARE = "a number between 0 and 1"
+    WHOLE = "a whole number >= 0"
+    CHOICE = "one of a list"
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One argument: its name, what it takes, its unit, what it means, and what leaving it out means ("": required)."""
+
+    name: str
+    shape: Shape
+    unit: str
+    help: str
+    default: str = ""
+    choices: tuple[str, ...] = ()
+
+    @property
+    def required(self) -> bool:
+        """Whether it must be given."""
+        return not self.default
+
+    @property
+    def expected(self) -> str:
+        """What it takes, for messages."""
+        return " or ".join(self.choices) if self.choices else self.shape.value
+
+
+@dataclass(frozen=True)
+class Given:
+    """The cells that a formula gives for one argument (``position`` counts from 1), row by row."""
+
+    argument: Argument
+    position: int
+    rows: Sequence[Sequence[Value]]
+
+    @property
+    def place(self) -> str:
+        """The argument in the words of a message."""
+        return f"argument {self.position}, {self.argument.name}"
+
+    @property
+    def cells(self) -> list[Value]:
+        """All cells, row by row."""
+        return [cell for row in self.rows for cell in row]
+
+    @property
+    def size(self) -> str:
+        """How many rows and columns there are, in words."""
+        rows, columns = len(self.rows), len(self.rows[0]) if self.rows else 0
+        return "one cell" if rows == columns == 1 else f"{rows} x {columns} cells"
+
+    def at(self, position: int) -> str:
+        """The place of one cell of a row or column, counted from 0; of a single cell the argument alone."""
+        return self.place if len(self.cells) == 1 else f"{self.place}, position {position + 1}"
+
+    def issue(self, found: str, advice: str, expected: str = "") -> Issue:
+        """What is wrong with the argument as a whole."""
+        return Issue(self.place, "", expected or self.argument.expected, found, advice)
+
+
+Arguments = dict[str, Given]
+Work = Callable[[Arguments], Cells]
+
+
+@dataclass(frozen=True)
+class WorksheetFunction:
+    """A worksheet function: its name, what it does in one sentence, its arguments, and the work."""
+
+    name: str
+    help: str
+    arguments: tuple[Argument, ...]
+    work: Work
+
+    def __call__(self, *values: Sequence[Sequence[Value]] | None) -> Cells:
+        """The answer as rows; for wrong input or a solver that gives up, one cell with a sentence.
+
+        ``values`` are the cells of each argument, None for one that is left out; later ones may be missing.
+        """
+        try:
+            return self.work(self._given(values))
+        except InputError as error:
+            return [[sentence(error.issues if self._takes_tables else [bare(issue) for issue in error.issues])]]
+        except SopError as error:
+            return [[shortened(str(error))]]
+
+    @property
+    def _takes_tables(self) -> bool:
+        return any(argument.shape is Shape.TABLE for argument in self.arguments)
+
+    def _given(self, values: Sequence[Sequence[Sequence[Value]] | None]) -> Arguments:
+        if len(values) > len(self.arguments):
+            raise TypeError(f"{self.name} takes {len(self.arguments)} arguments, not {len(values)}")
+        cells = [*values, *[None] * (len(self.arguments) - len(values))]
+        given = {
+            argument.name: Given(argument, position, rows)
+            for position, (argument, rows) in enumerate(zip(self.arguments, cells, strict=True), 1)
+            if rows is not None and not (_all_blank(rows) and not argument.required)
+        }
+        missing = [
+            Given(argument, position, ()).issue("nothing", "give it")
+            for position, argument in enumerate(self.arguments, 1)
+            if argument.required and argument.name not in given
+        ]
+        blank = [
+            one.issue("only blank cells", "fill them, with 0 where 0 is meant")
+            for one in given.values()
+            if _all_blank(one.rows)
+        ]
+        if missing or blank:
+            raise InputError([*missing, *blank])
+        return given
+
+
+def _all_blank(rows: Sequence[Sequence[Value]]) -> bool:
+    return all(cell is None or (isinstance(cell, str) and not cell.strip()) for row in rows for cell in row)
+
+
+def worksheet_function(*arguments: Argument) -> Callable[[Work], WorksheetFunction]:
+    """Declare the work as a worksheet function of the same name; the first line of its docstring is its help."""
+
+    def declared(work: Work) -> WorksheetFunction:
+        help_ = inspect.getdoc(work) or ""
+        return WorksheetFunction(work.__name__.upper(), help_.split("\n\n")[0].replace("\n", " "), arguments, work)
+
+    return declared
+
+
+def sentence(issues: Sequence[Issue]) -> str:
+    """The first problem in a sentence, and how many more there are.
+
+    >>> sentence([Issue("argument 2, production_cost", "", "one number", "3 numbers", "give one")])
+    'argument 2, production_cost: expected one number, found 3 numbers; give one'
+    """
+    more = f" (and {len(issues) - 1} more)" if len(issues) > 1 else ""
+    return shortened(str(issues[0]), more)
+
+
+def bare(issue: Issue) -> Issue:
+    """The issue without table and column, which say nothing to someone who gave neither.
+
+    >>> print(bare(Issue("argument 4, initial_inventory", "Products[Initial inventory]", "0", "-1", "type it")))
+    argument 4, initial_inventory: expected 0, found -1; type it
+    """
+    return replace(issue, subject="")
+
+
+def shortened(text: str, ending: str = "") -> str:
+    """The text on one line, cut so that with its ending it is no longer than a cell's sentence may be.
+
+    >>> shortened("word " * 100)[-15:], len(shortened("x" * 300))
+    ('word word wo...', 250)
+    """
+    line, room = " ".join(text.split()), SENTENCE - len(ending)
+    if len(line) > room:
+        line = line[: room - 3] + "..."
+    return line + ending

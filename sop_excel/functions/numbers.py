@@ -1,0 +1,89 @@
+"""Arguments that are no part of the planning tables: choices, shares, whole numbers and series of errors."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from itertools import compress
+
+from sop_excel.demand.safety_stock import FEWEST_SUMS
+from sop_excel.domain.table import Value
+from sop_excel.errors import InputError, Issue
+from sop_excel.functions.arguments import CYCLE_SERVICE_LEVEL, FORECAST_ERRORS, LEAD_TIME, REVIEW_PERIOD
+from sop_excel.functions.declare import Argument, Arguments, Given
+from sop_excel.sheets.reading.cells import choice_of, is_blank
+from sop_excel.sheets.reading.wording import shown
+
+LONGEST_CYCLE = 10_000  # periods; beyond it a typing mistake
+
+
+def choice(given: Arguments, argument: Argument) -> str:
+    """The choice that is given, or the default; InputError for anything else."""
+    one = given.get(argument.name)
+    if one is None:
+        return argument.default
+    chosen = choice_of(one.cells[0], argument.choices) if len(one.cells) == 1 else None
+    if chosen is None:
+        found = shown(one.cells[0]) if len(one.cells) == 1 else one.size
+        raise InputError([one.issue(found, f"leave it out for {argument.default}")])
+    return chosen
+
+
+def errors_of_cycles(given: Arguments) -> tuple[list[float], float, int]:
+    """(errors, cycle service level, periods of a cycle); InputError with all that is wrong with them."""
+    issues: list[Issue] = []
+    errors = _errors(given[FORECAST_ERRORS.name], issues)
+    level = _number(given[CYCLE_SERVICE_LEVEL.name], lambda number: 0 < number < 1, "a share such as 0.95", issues)
+    periods = sum(_periods(given, argument, issues) for argument in (LEAD_TIME, REVIEW_PERIOD))
+    if not issues:
+        issues += _misfits(given, len(errors), periods)
+    if issues:
+        raise InputError(issues)
+    return errors, level, periods
+
+
+def _errors(given: Given, issues: list[Issue]) -> list[float]:
+    """The numbers from the first to the last that is filled; a gap between them would join what is not neighbouring."""
+    if len(given.rows) > 1 and len(given.rows[0]) > 1:
+        issues.append(given.issue(given.size, "give one row or one column"))
+        return []
+    filled = [not is_blank(cell) for cell in given.cells]
+    positions = list(compress(range(len(filled)), filled))
+    inside = range(positions[0], positions[-1] + 1)
+    issues += [
+        Issue(given.at(n), "", "a number", shown(given.cells[n]), "type the error of this period, 0 if there is none")
+        for n in inside
+        if not _is_number(given.cells[n])
+    ]
+    return [float(cell) for n in inside if _is_number(cell := given.cells[n]) and isinstance(cell, float)]
+
+
+def _is_number(cell: Value) -> bool:
+    return isinstance(cell, float) and math.isfinite(cell)
+
+
+def _number(given: Given, fits: Callable[[float], bool], advice: str, issues: list[Issue]) -> float:
+    cell = given.cells[0] if len(given.cells) == 1 else None
+    if isinstance(cell, float) and fits(cell):
+        return cell
+    issues.append(given.issue(shown(cell) if len(given.cells) == 1 else given.size, f"type {advice}"))
+    return 0.0
+
+
+def _periods(given: Arguments, argument: Argument, issues: list[Issue]) -> int:
+    one = given.get(argument.name)
+    if one is None:
+        return int(argument.default)
+    fits: Callable[[float], bool] = lambda number: 0 <= number <= LONGEST_CYCLE and number == int(number)  # noqa: E731
+    return int(_number(one, fits, "a whole number of periods", issues))
+
+
+def _misfits(given: Arguments, errors: int, periods: int) -> list[Issue]:
+    if periods < 1:
+        one = given[REVIEW_PERIOD.name]
+        return [one.issue("0, with no lead time", "give a lead time or a review period", "a cycle of 1 period or more")]
+    if errors < periods + FEWEST_SUMS - 1:
+        one = given[FORECAST_ERRORS.name]
+        needed = f"at least {periods + FEWEST_SUMS - 1} numbers for cycles of {periods} periods"
+        return [one.issue(f"{errors}", "give more history", needed)]
+    return []

@@ -1,0 +1,74 @@
+"""The demand of a formula: one number a period, in a row or a column, perhaps with the names of the periods beside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sop_excel.domain.table import DateValue, Value
+from sop_excel.errors import InputError, Issue
+from sop_excel.functions.declare import Given
+from sop_excel.sheets.reading.cells import text_of
+from sop_excel.sheets.reading.wide import is_own
+from sop_excel.sheets.reading.wording import iso_text, shown
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """The periods: their names for the model, what the answer shows for each, and the cells of the demand."""
+
+    names: tuple[str, ...]
+    labels: tuple[float | str, ...]
+    demand: Sequence[Value]
+
+
+def horizon(given: Given) -> Horizon:
+    """The periods and the demand.
+
+    Raises InputError where the range is neither a row or column nor two, and where a name is no name of a period.
+    """
+    rows = given.rows
+    height, width = len(rows), len(rows[0])
+    if 1 in (height, width):
+        cells = given.cells
+        return Horizon(
+            tuple(f"period {t}" for t in range(1, len(cells) + 1)),
+            tuple(float(t) for t in range(1, len(cells) + 1)),
+            cells,
+        )
+    if 2 not in (height, width):
+        several = "for several products use OPTIMIZE_PLANS"
+        raise InputError([given.issue(given.size, f"give one row or one column; {several}")])
+    labels, demand = _two(given)
+    return _labelled(given, labels, demand)
+
+
+def _two(given: Given) -> tuple[Sequence[Value], Sequence[Value]]:
+    """(names, demand) of a range two wide; where it is two by two, the names are where the text or the dates are."""
+    rows = given.rows
+    across = list(zip(*rows, strict=True))
+    beside, above = across if len(rows[0]) == 2 else None, rows if len(rows) == 2 else None
+    if beside and above:
+        by_side, on_top = (all(isinstance(cell, str | DateValue) for cell in line[0]) for line in (beside, above))
+        if by_side == on_top:
+            advice = "put the names of the periods as text into the first row or the first column"
+            raise InputError([given.issue("2 x 2 cells of which none is clearly a name", advice)])
+        beside = beside if by_side else None
+    names, demand = beside or rows
+    return names, demand
+
+
+def _labelled(given: Given, labels: Sequence[Value], demand: Sequence[Value]) -> Horizon:
+    names = [text_of(label) or "" for label in labels]
+    issues = [
+        Issue(given.at(t), "", "the name of a period", shown(labels[t]), "type its name, or leave the cell out")
+        for t, name in enumerate(names)
+        if not name or is_own(name)
+    ]
+    if issues:
+        raise InputError(issues)
+    shown_labels = [
+        iso_text(label) if isinstance(label, DateValue) else label if isinstance(label, float) else name
+        for label, name in zip(labels, names, strict=True)
+    ]
+    return Horizon(tuple(names), tuple(shown_labels), demand)

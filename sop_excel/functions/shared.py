@@ -1,0 +1,57 @@
+"""One solve for all formulas on the same inputs: plans are kept by the hash of what went into them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from threading import Lock
+
+from sop_excel.domain.plan import Plan
+from sop_excel.domain.problem import Problem
+from sop_excel.domain.table import Table
+from sop_excel.model.solve import solve
+from sop_excel.sheets.read import read_problem
+from sop_excel.sheets.run_info import content_hash
+
+KEPT_PLANS = 64
+CELLS_KEPT = 2_000_000  # of all kept plans together: a few hundred MB at most
+
+
+class SharedPlans:
+    """The plans of the last formulas, by the hash of their tables; safe to ask from several threads."""
+
+    def __init__(self, most: int = KEPT_PLANS) -> None:
+        self._most = most
+        self._plans: OrderedDict[str, Plan] = OrderedDict()
+        self._lock = Lock()
+        self.solves = 0
+
+    def plan(self, tables: Mapping[str, Table]) -> Plan:
+        """The cheapest plan for the tables; solved once as long as it is remembered.
+
+        Raises InputError with all that is wrong in them (never remembered: its places are those of one formula), and
+        SolverError.
+        """
+        key = content_hash(tables)
+        with self._lock:
+            if key in self._plans:
+                self._plans.move_to_end(key)
+                return self._plans[key]
+            plan = solve(problem_of(tables))
+            self.solves += 1
+            self._plans[key] = plan
+            while len(self._plans) > 1 and (len(self._plans) > self._most or self._cells() > CELLS_KEPT):
+                self._plans.popitem(last=False)
+            return plan
+
+    def _cells(self) -> int:
+        return sum(plan.problem.demand.size for plan in self._plans.values())
+
+
+def problem_of(tables: Mapping[str, Table]) -> Problem:
+    """The checked problem; InputError with all that is wrong."""
+    problem, _ = read_problem(tables, "formula")
+    return problem
+
+
+PLANS = SharedPlans()

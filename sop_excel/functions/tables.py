@@ -1,0 +1,190 @@
+"""From the cells of a formula's arguments to the tables of the contract, so that there is one set of checks.
+
+A table's cells keep the places of the arguments they came from: ``argument 2, production_cost, position 3``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sop_excel.domain.table import Table, Value
+from sop_excel.errors import InputError, Issue
+from sop_excel.functions.arguments import (
+    COVER_PERIODS,
+    DEMAND,
+    HOLDING_COST,
+    INITIAL_INVENTORY,
+    MAX_INVENTORY,
+    MAX_PRODUCTION,
+    PRODUCTION_COST,
+    SAFETY_STOCK_PERIODS,
+    TABLES,
+    WHOLE_UNITS,
+)
+from sop_excel.functions.declare import Argument, Arguments, Given
+from sop_excel.functions.series import Horizon, horizon
+from sop_excel.sheets import schema
+from sop_excel.sheets.reading.cells import is_blank, text_of
+from sop_excel.sheets.schema import Blank
+
+PRODUCT = "the product"
+
+SERIES = (PRODUCTION_COST, HOLDING_COST, MAX_PRODUCTION, MAX_INVENTORY)
+NUMBERS = (INITIAL_INVENTORY, SAFETY_STOCK_PERIODS, COVER_PERIODS)
+
+
+@dataclass(frozen=True)
+class ArgumentPlaces:
+    """Places of a table's cells in the arguments that they came from; elsewhere the formula itself."""
+
+    headers: Mapping[int, str]
+    cells: Mapping[tuple[int, int], str]
+
+    def header(self, column: int) -> str:
+        """The place of a header."""
+        return self.headers.get(column, "the formula")
+
+    def cell(self, row: int, column: int) -> str:
+        """The place of a data cell."""
+        return self.cells.get((row, column), "the formula")
+
+
+@dataclass(frozen=True)
+class RangePlaces:
+    """Places in a range that holds a whole table; rows count from the header, which is row 1."""
+
+    given: Given
+
+    def header(self, column: int) -> str:
+        """The place of a header."""
+        return self.cell(-1, column)
+
+    def cell(self, row: int, column: int) -> str:
+        """The place of a data cell."""
+        return f"{self.given.place}, row {row + 2}, column {column + 1}"
+
+
+def product_tables(given: Arguments) -> tuple[dict[str, Table], Horizon]:
+    """The tables of a plan of one product, and its periods.
+
+    Raises InputError with all that does not fit together; what single cells hold is checked when the tables are read.
+    """
+    periods = horizon(given[DEMAND.name])
+    issues = [*_misfits(given, len(periods.names)), *_gaps(given)]
+    if issues:
+        raise InputError(issues)
+    tables = {
+        schema.PRODUCTS.name: _products(given),
+        schema.DEMAND.name: _demand(given[DEMAND.name], periods),
+        schema.PERIOD_DATA.name: _period_data(given, periods),
+    }
+    if WHOLE_UNITS.name in given:
+        tables[schema.SETTINGS_TABLE.name] = _settings(given[WHOLE_UNITS.name])
+    return tables, periods
+
+
+def _misfits(given: Arguments, periods: int) -> list[Issue]:
+    """Arguments with another number of cells than they take."""
+    counts = {argument: {1, periods} for argument in SERIES} | {argument: {1} for argument in (*NUMBERS, WHOLE_UNITS)}
+    return [
+        one.issue(one.size, _fitting(argument, periods))
+        for argument, allowed in counts.items()
+        if (one := given.get(argument.name)) is not None and (len(one.cells) not in allowed or _is_block(one))
+    ]
+
+
+def _is_block(given: Given) -> bool:
+    return len(given.rows) > 1 and len(given.rows[0]) > 1
+
+
+def _fitting(argument: Argument, periods: int) -> str:
+    return f"give one cell, or {periods} in a row or a column" if argument in SERIES else "give one cell"
+
+
+def _gaps(given: Arguments) -> list[Issue]:
+    """Costs that are given for some periods only: a blank one would count as free."""
+    return [
+        Issue(one.at(position), "", "a number >= 0", "a blank cell", "type the cost of this period, 0 if there is none")
+        for argument in SERIES
+        if (one := given.get(argument.name)) is not None and _column(argument).blank is Blank.ZERO
+        for position, cell in enumerate(one.cells)
+        if is_blank(cell)
+    ]
+
+
+def _column(argument: Argument) -> schema.Column:
+    return next(column for column in schema.PRODUCTS.columns if column.key == argument.name)
+
+
+def _products(given: Arguments) -> Table:
+    ones = [
+        (_column(argument).name, one)
+        for argument in (*SERIES, *NUMBERS)
+        if (one := given.get(argument.name)) is not None and len(one.cells) == 1
+    ]
+    headers = (schema.PRODUCTS.columns[0].name, *(name for name, _ in ones))
+    places = {(0, column): one.place for column, (_, one) in enumerate(ones, 1)}
+    row = (PRODUCT, *(one.cells[0] for _, one in ones))
+    return Table(schema.PRODUCTS.name, headers, (row,), ArgumentPlaces({}, places))
+
+
+def _demand(given: Given, periods: Horizon) -> Table:
+    headers = (schema.DEMAND.columns[0].name, *periods.names)
+    return Table(
+        schema.DEMAND.name,
+        headers,
+        ((PRODUCT, *periods.demand),),
+        ArgumentPlaces(
+            {t: given.at(t - 1) for t in range(1, len(headers))},
+            {(0, t): given.at(t - 1) for t in range(1, len(headers))},
+        ),
+    )
+
+
+def _period_data(given: Arguments, periods: Horizon) -> Table:
+    """What differs by period; a period whose limit is blank has none."""
+    rows: list[Sequence[Value]] = []
+    places: dict[tuple[int, int], str] = {}
+    for argument in SERIES:
+        one = given.get(argument.name)
+        if one is None or len(one.cells) == 1:
+            continue
+        for t, cell in enumerate(one.cells):
+            if not is_blank(cell):
+                places[len(rows), 3] = one.at(t)
+                rows.append((_column(argument).name, PRODUCT, periods.names[t], cell))
+    headers = tuple(column.name for column in schema.PERIOD_DATA.columns)
+    return Table(schema.PERIOD_DATA.name, headers, rows, ArgumentPlaces({}, places))
+
+
+def _settings(given: Given) -> Table:
+    """Spreadsheets count 1 and 0 as TRUE and FALSE, and people type them for that."""
+    value = {0.0: False, 1.0: True}.get(cell, cell) if isinstance(cell := given.cells[0], float) else cell
+    headers = tuple(column.name for column in schema.SETTINGS_TABLE.columns)
+    setting = next(setting for setting in schema.SETTINGS if setting.key == WHOLE_UNITS.name)
+    places = ArgumentPlaces({}, {(0, 1): given.place})
+    return Table(schema.SETTINGS_TABLE.name, headers, ((setting.name, value),), places)
+
+
+def whole_tables(given: Arguments) -> dict[str, Table]:
+    """The tables that are given as ranges with their headers; InputError for a range without text above its columns."""
+    return {
+        form.name: _table(given[argument.name], form.name)
+        for argument, form in TABLES.items()
+        if argument.name in given
+    }
+
+
+def _table(given: Given, name: str) -> Table:
+    headers = [text_of(cell) for cell in given.rows[0]]
+    wrong = [
+        column
+        for column, (cell, header) in enumerate(zip(given.rows[0], headers, strict=True))
+        if header is None and not is_blank(cell)
+    ]
+    places = RangePlaces(given)
+    if wrong:
+        advice = f"give the range with its headers, such as {name}[[#Headers],[#Data]]"
+        raise InputError([Issue(places.header(column), "", "a header", "no text", advice) for column in wrong])
+    return Table(name, [header or "" for header in headers], given.rows[1:], places)

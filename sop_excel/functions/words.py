@@ -1,0 +1,30 @@
+"""A plan's state in one sentence for a cell."""
+
+from __future__ import annotations
+
+from sop_excel.domain.plan import INFEASIBLE, OPTIMAL, WITHIN_GAP, Plan
+from sop_excel.functions.declare import shortened
+
+
+def status(plan: Plan, currency: str = "") -> str:
+    """Optimal and proved, or how far from it, or why there is no plan and what would make one possible."""
+    if plan.status == INFEASIBLE:
+        return shortened(_no_plan(plan))
+    money = f"{plan.objective:,.2f} {currency}".strip()
+    bound = f"lower bound {plan.proven.lower_bound:,.2f}"
+    said = {
+        OPTIMAL: f"Optimal and proved: {_figure(plan)} {money}, {bound}",
+        WITHIN_GAP: f"Proved to within {plan.gap:.2%} of the cheapest: {_figure(plan)} {money}, {bound}",
+    }.get(plan.status, f"A plan, not proved to be the cheapest: {_figure(plan)} {money}, {bound}")
+    return shortened(" ".join([said + ".", *plan.notes]))
+
+
+def _figure(plan: Plan) -> str:
+    return "cost" if plan.profit is None else "cost less revenue"
+
+
+def _no_plan(plan: Plan) -> str:
+    if plan.fixes is None:
+        return "No plan meets every limit."
+    changes = "; ".join(change.what for change in plan.fixes.changes)
+    return f"No plan meets every limit. One that costs {plan.fixes.total_cost:,.2f} is possible with: {changes}."

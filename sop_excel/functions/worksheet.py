@@ -1,0 +1,74 @@
+"""The worksheet functions. To add one, declare it here and list it in ``FUNCTIONS``; every host then has it."""
+
+from __future__ import annotations
+
+from sop_excel.demand.safety_stock import safety_stock_for
+from sop_excel.domain.coverage import follow_targets, trailing_cover
+from sop_excel.domain.plan import Plan
+from sop_excel.functions import answers, words
+from sop_excel.functions.arguments import BASIS, COVER_PERIODS, COVERAGE, ERRORS, ONE_PRODUCT, TABLES, TRAILING
+from sop_excel.functions.declare import Arguments, Cells, WorksheetFunction, worksheet_function
+from sop_excel.functions.numbers import choice, errors_of_cycles
+from sop_excel.functions.shared import PLANS, problem_of
+from sop_excel.functions.tables import product_tables, whole_tables
+from sop_excel.sheets.outputs import plan_table
+
+
+@worksheet_function(*ONE_PRODUCT)
+def optimize_plan(given: Arguments) -> Cells:
+    """The cheapest production plan of one product: what to make in each period and what is then in stock."""
+    tables, periods = product_tables(given)
+    plan = PLANS.plan(tables)
+    if plan.quantities is None:
+        return [[words.status(plan)]]
+    return answers.schedule(plan.problem, periods, plan.production, plan.inventory, plan.problem.products.safety_stock)
+
+
+@worksheet_function(*ONE_PRODUCT)
+def plan_cost(given: Arguments) -> Cells:
+    """What the cheapest plan of one product costs, and the lower bound that no plan can beat."""
+    plan = PLANS.plan(product_tables(given)[0])
+    return [[words.status(plan)]] if plan.quantities is None else answers.costs(plan)
+
+
+@worksheet_function(*ONE_PRODUCT)
+def plan_status(given: Arguments) -> Cells:
+    """Whether the plan of one product is proved to be the cheapest, or why there is none and what would help."""
+    return [[words.status(PLANS.plan(product_tables(given)[0]))]]
+
+
+@worksheet_function(*TABLES)
+def optimize_plans(given: Arguments) -> Cells:
+    """The cheapest production plan of several products that share resources, from the tables of a planning workbook."""
+    plan: Plan = PLANS.plan(whole_tables(given))
+    if plan.quantities is None:
+        return [[words.status(plan)]]
+    table = plan_table(plan)
+    return answers.rows(table.headers, *table.rows)
+
+
+@worksheet_function(*COVERAGE)
+def coverage_plan(given: Arguments) -> Cells:
+    """What the rule "always n periods of coverage" makes and costs; late demand shows as negative inventory."""
+    tables, periods = product_tables(given)
+    basis, problem = choice(given, BASIS), problem_of(tables)
+    targets = problem.products.safety_stock
+    if basis == TRAILING:
+        targets = trailing_cover(problem.demand, float(problem.products[COVER_PERIODS.name][0]))
+    return answers.schedule(problem, periods, *follow_targets(problem, targets), targets)
+
+
+@worksheet_function(*ERRORS)
+def safety_stock(given: Arguments) -> Cells:
+    """Safety stock from past forecast errors, added up over lead time and review period."""
+    return [[safety_stock_for(*errors_of_cycles(given))]]
+
+
+FUNCTIONS: tuple[WorksheetFunction, ...] = (
+    optimize_plan,
+    plan_cost,
+    plan_status,
+    optimize_plans,
+    coverage_plan,
+    safety_stock,
+)

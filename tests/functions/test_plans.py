@@ -1,0 +1,75 @@
+"""OPTIMIZE_PLANS: the tables of a workbook as ranges."""
+
+from __future__ import annotations
+
+import pytest
+
+from sop_excel.domain.table import PaddedNumber, Value
+from sop_excel.functions.arguments import TABLES
+from sop_excel.model.solve import solve
+from sop_excel.sheets.outputs import plan_table
+from sop_excel.sheets.read import read_problem
+from tests.functions.formulas import BY_NAME, formula, rows, told
+from tests.instances.published import PUBLISHED, Instance
+from tests.tables import table
+
+PRODUCTS: list[list[Value]] = [["Product", "Production cost", "Holding cost"], ["A", 5.0, 1.0], ["B", 7.0, 2.0]]
+DEMAND: list[list[Value]] = [["Product", "Jan", "Feb"], ["A", 10.0, 20.0], ["B", None, 3.0]]
+
+
+@pytest.mark.parametrize("instance", PUBLISHED, ids=[instance.name for instance in PUBLISHED])
+def test_published_problems_have_the_plan_of_the_workbook_to_the_last_bit(instance: Instance) -> None:
+    """The formula's rows are those of table Plan as the command line writes it."""
+    given = {name: rows(cells) for name, cells in instance.tables.items()}
+    answer = BY_NAME["OPTIMIZE_PLANS"](*(given.get(form.name) for form in TABLES.values()))
+    problem, _ = read_problem(
+        {name: table(name, list(map(str, cells[0])), *cells[1:]) for name, cells in given.items()}, "x"
+    )
+    written = plan_table(solve(problem))
+    assert answer == [list(written.headers), *map(list, written.rows)]
+
+
+def test_only_products_and_demand_are_needed() -> None:
+    """Headers, one row a product and measure, totals of flows only."""
+    assert formula("OPTIMIZE_PLANS", PRODUCTS, DEMAND) == [
+        ["Product", "Measure", "Jan", "Feb", "Total"],
+        ["A", "Demand", 10.0, 20.0, 30.0],
+        ["A", "Production", 10.0, 20.0, 30.0],
+        ["A", "Inventory", 0.0, 0.0, None],
+        ["B", "Demand", 0.0, 3.0, 3.0],
+        ["B", "Production", 0.0, 3.0, 3.0],
+        ["B", "Inventory", 0.0, 0.0, None],
+    ]
+
+
+def test_a_mistake_is_told_with_its_row_and_column_in_the_range() -> None:
+    """Rows count from the header, as one sees them in the range."""
+    demand = [DEMAND[0], ["A", 10.0, "x"], DEMAND[2]]
+    assert told("OPTIMIZE_PLANS", PRODUCTS, demand) == (
+        "argument 2, demand, row 2, column 3: Demand[Feb]: "
+        "expected a number >= 0, found 'x'; clear the cell for no demand"
+    )
+
+
+def test_a_range_without_its_headers_is_told_so() -> None:
+    """The reference that includes them is named."""
+    sentence = told("OPTIMIZE_PLANS", [[True, False], *PRODUCTS[1:]], DEMAND)
+    assert sentence.startswith("argument 1, products, row 1, column 1: expected a header, found no text")
+    assert "Products[[#Headers],[#Data]]" in sentence
+
+
+def test_where_no_plan_exists_the_changes_are_named() -> None:
+    """Demand of 33 on a line for 30."""
+    resources = [["Resource", "Capacity"], ["Line", 15.0]]
+    routings = [["Product", "Resource", "Usage"], ["A", "Line", 1.0], ["B", "Line", 1.0]]
+    sentence = told("OPTIMIZE_PLANS", PRODUCTS, DEMAND, None, resources, routings)
+    assert "Raise capacity of Line in" in sentence
+    assert "by 3" in sentence
+
+
+def test_codes_shown_with_leading_zeros_are_other_codes_than_the_bare_numbers() -> None:
+    """00123 and 123 are told apart, also by the hash under which plans are kept."""
+    bare = formula("OPTIMIZE_PLANS", [["Product"], [123.0]], [["Product", "Jan"], [123.0, 4.0]])
+    padded = PaddedNumber(123, 5)
+    shown = formula("OPTIMIZE_PLANS", [["Product"], [padded]], [["Product", "Jan"], [padded, 4.0]])
+    assert (bare[1][0], shown[1][0]) == ("123", "00123")
