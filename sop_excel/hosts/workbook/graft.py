@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sop_excel.errors import Issue
-from sop_excel.hosts.workbook.book import Book, Sheet, TablePart
+from sop_excel.hosts.workbook.book import Book, Sheet
 from sop_excel.hosts.workbook.draft import Draft
 from sop_excel.hosts.workbook.markup import RELATIONS, Markup, Node, escaped, escaped_attribute
 from sop_excel.hosts.workbook.mend import free_sheet_name, mended
@@ -38,8 +38,8 @@ class Graft:
         found = []
         for table in self.tables:
             if table.name.lower() in names:
-                found.append(_taken(f"name {names[table.name.lower()].get('name')}", table))
-            found += [_taken(f"table {other.name}", table) for other in self.book.named(table.name)]
+                found.append(taken_name(f"name {names[table.name.lower()].get('name')}", table.name))
+            found += [taken_name(f"table {other.name}", table.name) for other in self.book.named(table.name)]
         for node in self._global_names():
             other = names.get(node.get("name").lower())
             if other and not _dead(other) and mended(node.text, self.renamed) != other.text:
@@ -159,9 +159,10 @@ def _dead(name: Node) -> bool:
     return "#REF!" in name.text and not name.get("localSheetId")
 
 
-def _taken(what: str, table: TablePart) -> Issue:
-    expected = f"the name {table.name} free, or used by an output table of that form"
-    return Issue(table.name, "", expected, what, "rename it; output tables need this name")
+def taken_name(what: str, table: str) -> Issue:
+    """Something else of the workbook that has the name of an output table."""
+    expected = f"the name {table} free, or used by an output table of that form"
+    return Issue(table, "", expected, what, "rename it; output tables need this name")
 
 
 def _clash(node: Node) -> Issue:

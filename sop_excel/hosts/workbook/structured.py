@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sop_excel.domain.table import quoted_sheet
 from sop_excel.errors import Issue
@@ -98,16 +98,21 @@ class References:
         return any(area.holds(row, column) for area in self.own.get(sheet, ()))
 
     def _check(self, place: str, formula: str) -> Iterator[Issue]:
-        for table, gone in self.gone.items():
-            for column in dict.fromkeys(columns_used(formula, table)):
-                if header := gone.get(column.lower()):
-                    yield Issue(
-                        place,
-                        "",
-                        f"no reference to {table}[{header}], a column that this plan does not have",
-                        f"={formula.removeprefix('=')[:80]}",
-                        "change the formula, or keep the column's period in table Demand",
-                    )
+        return vanished(place, formula, self.gone)
+
+
+def vanished(place: str, formula: str, gone: Mapping[str, Mapping[str, str]]) -> Iterator[Issue]:
+    """An issue for each column in a formula that is about to vanish; ``gone``: headers by table and lower case."""
+    for table, headers in gone.items():
+        for column in dict.fromkeys(columns_used(formula, table)):
+            if header := headers.get(column.lower()):
+                yield Issue(
+                    place,
+                    "",
+                    f"no reference to {table}[{header}], a column that this plan does not have",
+                    f"={formula.removeprefix('=')[:80]}",
+                    "change the formula, or keep the column's period in table Demand",
+                )
 
 
 def formulas(sheet: bytes) -> list[tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""Classic Excel through xlwings: worksheet functions, and the ribbon's commands on the open workbook."""

@@ -1,0 +1,41 @@
+"""What the ribbon starts: ``python -m sop_excel.hosts.excel optimize --hwnd 123``.
+
+Exit status 0: the planner has been told how it went; 1: nobody could be told, so the ribbon says so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+import xlwings as xw
+
+from sop_excel.hosts.excel.ribbon import COMMANDS
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command in the Excel that asked for it, and return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m sop_excel.hosts.excel", allow_abbrev=False)
+    parser.add_argument("command", choices=sorted(COMMANDS))
+    parser.add_argument("--hwnd", type=int, help="the window of the Excel that asks (Windows)")
+    options = parser.parse_args(arguments)
+    app = asking(options.hwnd)
+    if app is None:
+        return 1
+    COMMANDS[options.command](app)
+    return 0
+
+
+def asking(hwnd: int | None) -> xw.App | None:
+    """The Excel with this window; without one the active Excel. None if there is none."""
+    if hwnd is None:
+        return xw.apps.active
+    return next((app for app in xw.apps if app.hwnd == hwnd), None)
+
+
+if __name__ == "__main__":
+    status = main()
+    sys.stdout.flush()
+    os._exit(status)  # a solver that was left behind must not keep the process alive

@@ -1,0 +1,102 @@
+"""A workbook that is open in Excel, with the same door as a workbook file: tables out, tables in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePath
+
+import xlwings as xw
+
+from sop_excel.domain.table import OutputTable, Table, Value
+from sop_excel.errors import InputError, Issue
+from sop_excel.hosts.excel.graft import Graft
+from sop_excel.hosts.excel.mentions import Mentions
+from sop_excel.hosts.excel.tables import cells, live_tables, read_tables
+from sop_excel.hosts.excel.writing import Snapshot, TableWriter
+
+
+class OpenBook:
+    """A workbook that is open in Excel; nothing of it changes until ``write``."""
+
+    def __init__(self, book: xw.Book) -> None:
+        self.book = book
+
+    @property
+    def name(self) -> str:
+        """The file's name without its extension."""
+        return PurePath(self.book.name).stem
+
+    def tables(self, names: Collection[str], headers_of: Collection[str] = ()) -> dict[str, Table]:
+        """The Excel Tables of these names (in any case) by the name asked for; of ``headers_of`` the headers alone.
+
+        Raises InputError for a table without a header row.
+        """
+        return read_tables(self.book, names, headers_of)
+
+    def named_value(self, name: str) -> Value:
+        """What the cell with this defined name holds, whichever sheet the name belongs to; None without such a cell."""
+        for defined in self.book.names:
+            if defined.name.rpartition("!")[2].lower() == name.lower():
+                with suppress(Exception):  # a name for a number or for a deleted cell has no range
+                    return cells(defined.refers_to_range)[0][0]
+        return None
+
+    def write(self, outputs: Sequence[OutputTable], donor: Path) -> None:
+        """Write these output tables into the workbook; the planner's formats, formulas and other cells stay.
+
+        A table that the workbook lacks comes with its sheet from ``donor``, a template. Raises InputError with every
+        reason if the workbook cannot take the tables; after that and after any other failure it is as it was.
+        """
+        with _quiet(self.book.app):
+            before = self._writers(outputs)
+            mentions = Mentions(self.book, before)
+            _raise_all([*_issues(before), *mentions.issues()])
+            graft = Graft(self.book, donor, [output.name for output in outputs])
+            _raise_all(graft.issues())
+            done: list[tuple[TableWriter, Snapshot]] = []
+            try:
+                graft.apply()
+                writers = before if graft.is_empty else self._writers(outputs)
+                _raise_all(_issues(writers))
+                for writer in writers:
+                    done.append((writer, writer.snapshot()))
+                    writer.write()
+                mentions.retype()
+            except BaseException:
+                for writer, snapshot in reversed(done):
+                    writer.restore(snapshot)
+                graft.undo()
+                mentions.retype()
+                raise
+
+    def _writers(self, outputs: Sequence[OutputTable]) -> list[TableWriter]:
+        live = live_tables(self.book, [output.name for output in outputs])
+        return [TableWriter(live[output.name], output) for output in outputs if output.name in live]
+
+    def show(self, sheet: str, address: str) -> None:
+        """Go to a cell, if the workbook has it."""
+        for found in self.book.sheets:
+            if found.name == sheet:
+                found.activate()
+                found.range(address).select()
+
+
+def _issues(writers: Sequence[TableWriter]) -> list[Issue]:
+    return [issue for writer in writers for issue in writer.issues()]
+
+
+def _raise_all(issues: list[Issue]) -> None:
+    if issues:
+        raise InputError(issues)
+
+
+@contextmanager
+def _quiet(app: xw.App) -> Iterator[None]:
+    """No flicker, no questions and no recalculation between two tables that belong together."""
+    before = (app.screen_updating, app.display_alerts, app.calculation)
+    app.screen_updating, app.display_alerts, app.calculation = False, False, "manual"
+    try:
+        yield
+    finally:
+        app.screen_updating, app.display_alerts, app.calculation = before

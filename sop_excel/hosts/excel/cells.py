@@ -1,0 +1,99 @@
+"""What cells of an open workbook hold, as raw values: through xlwings, whatever kind of Excel stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from xlwings.conversion import Accessor, Pipeline
+
+from sop_excel.domain.table import DateValue, ErrorValue, Value
+from sop_excel.sheets.reading.wording import iso_text
+
+# Error cells as COM hands them over. A number in a cell is never an integer there, so unlisted ones are refused too.
+_ERRORS = {
+    -2146826288: "#NULL!",
+    -2146826281: "#DIV/0!",
+    -2146826273: "#VALUE!",
+    -2146826265: "#REF!",
+    -2146826259: "#NAME?",
+    -2146826252: "#NUM!",
+    -2146826246: "#N/A",
+}
+_LOWEST_ERROR, _HIGHEST_ERROR = -2146826300, -2146826200
+_ERROR_NAMES = frozenset(_ERRORS.values())
+UNKNOWN_ERROR = "#ERROR!"
+
+
+class RawCells(Accessor):
+    """Reads a range, or the array that a formula hands over, as rows of raw values.
+
+    Unlike xlwings' own conversion it keeps error cells apart from blank ones, and all decimals of cells with a currency
+    format, which Excel's ``Value`` cuts to four.
+    """
+
+    @classmethod
+    def reader(cls, options: dict[str, Any]) -> Pipeline:
+        """The one step of this conversion."""
+        return Pipeline([_read])
+
+
+def _read(context: Any) -> None:
+    if context.range is None:
+        context.value = raw_rows(context.value)
+        return
+    given = rows_of(context.range.options(err_to_str=True).raw_value)
+    if any(isinstance(cell, Decimal) for row in given for cell in row):
+        exact = rows_of(context.range.api.Value2)
+        given = [
+            [other if isinstance(cell, Decimal) else cell for cell, other in zip(row, others, strict=True)]
+            for row, others in zip(given, exact, strict=True)
+        ]
+    context.value = raw_rows(given)
+
+
+def rows_of(given: Any) -> list[Sequence[Any]]:
+    """Rows of whatever comes: one value, one row, or rows."""
+    if not isinstance(given, list | tuple):
+        return [[given]]
+    if not given or not isinstance(given[0], list | tuple):
+        return [given]
+    return list(given)
+
+
+def raw_rows(given: Any) -> list[list[Value]]:
+    """The same as raw values."""
+    return [[raw_value(cell) for cell in row] for row in rows_of(given)]
+
+
+def raw_value(cell: Any) -> Value:
+    """One cell as it stands: nothing is read out of a text, and no error is taken for a blank.
+
+    >>> raw_value(1.5), raw_value(""), raw_value(-2146826246), raw_value(Decimal("1.5"))
+    (1.5, None, ErrorValue(code='#N/A'), 1.5)
+    """
+    if type(cell) is float or isinstance(cell, bool):
+        return cell
+    if cell is None or cell == "":
+        return None
+    if isinstance(cell, str):
+        return ErrorValue(cell) if cell in _ERROR_NAMES else cell
+    if isinstance(cell, datetime):
+        return _date(cell)
+    return _number(cell)
+
+
+def _number(cell: Any) -> Value:
+    if isinstance(cell, int) and _LOWEST_ERROR <= cell <= _HIGHEST_ERROR:
+        return ErrorValue(_ERRORS.get(cell, UNKNOWN_ERROR))
+    if isinstance(cell, int | float | Decimal):
+        return float(cell)
+    return ErrorValue(UNKNOWN_ERROR)  # a picture, a stock, a map: nothing that a plan could use
+
+
+def _date(cell: datetime) -> DateValue:
+    """Without the time zone that COM adds to it."""
+    moment = datetime(cell.year, cell.month, cell.day, cell.hour, cell.minute, cell.second, cell.microsecond)
+    return DateValue(moment, iso_text(DateValue(moment, "")))

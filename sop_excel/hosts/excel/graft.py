@@ -1,0 +1,68 @@
+"""Sheets for output tables that an open workbook lacks, copied by Excel itself from the template."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import xlwings as xw
+
+from sop_excel.errors import InputError, Issue
+from sop_excel.hosts.excel.tables import live_tables
+from sop_excel.hosts.workbook.graft import taken_name
+
+# Excel opens no two workbooks of one name, and the planner's may be called as the template is.
+_DONOR = "sop_excel_output_tables.xlsx"
+
+
+class Graft:
+    """The sheets that are missing; they stand at the end of the workbook once they are copied."""
+
+    def __init__(self, book: xw.Book, donor: Path, wanted: Sequence[str]) -> None:
+        self.book, self.donor = book, donor
+        present = live_tables(book, wanted)
+        self.missing = [name for name in wanted if name not in present]
+        self._added: list[xw.Sheet] = []
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.missing
+
+    def issues(self) -> list[Issue]:
+        """Defined names of the workbook that stand in the way of a table's name."""
+        names = {name.name.lower(): name.name for name in self.book.names}
+        return [taken_name(f"name {names[name.lower()]}", name) for name in self.missing if name.lower() in names]
+
+    def apply(self) -> None:
+        """Copy the sheets; the planner's sheet stays the one that is shown. ``undo`` takes them out again."""
+        if self.is_empty:
+            return
+        shown = self.book.sheets.active
+        with TemporaryDirectory() as folder:
+            copy = Path(folder) / _DONOR
+            shutil.copyfile(self.donor, copy)
+            donor = self.book.app.books.open(copy, read_only=True, update_links=False)
+            try:
+                for name, live in live_tables(donor, self.missing).items():
+                    self._copy(live.sheet, name)
+            finally:
+                donor.close()
+        self.book.activate()
+        shown.activate()
+
+    def _copy(self, sheet: xw.Sheet, name: str) -> None:
+        copied = sheet.copy(after=self.book.sheets[-1])
+        self._added.append(copied)
+        table = next(iter(copied.tables))
+        if table.name != name:
+            table.name = name
+        if table.name != name:
+            raise InputError([taken_name(f"table {name}", name)])
+
+    def undo(self) -> None:
+        """Delete the copied sheets."""
+        while self._added:
+            self._added.pop().delete()

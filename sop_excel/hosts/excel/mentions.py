@@ -1,0 +1,90 @@
+"""The planner's formulas that name columns of our tables: kept to what they say while the columns change.
+
+Excel ties a formula to the place of a column and not to its header: when the months roll on by one, ``Plan[2026-03]``
+would silently become ``Plan[2026-04]``. So such formulas are typed again once the table is written, as they were. One
+that names a column which is about to vanish is refused before anything is written (rule O4).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import xlwings as xw
+
+from sop_excel.domain.table import quoted_sheet
+from sop_excel.errors import Issue
+from sop_excel.hosts.excel.tables import formulas
+from sop_excel.hosts.excel.writing import TableWriter
+from sop_excel.hosts.workbook.refs import Area, letters
+from sop_excel.hosts.workbook.structured import vanished
+
+
+@dataclass(frozen=True)
+class _Mention:
+    """A cell, or a defined name, and its formula; ``kind`` is the property of a cell that has it."""
+
+    holder: xw.Range | xw.main.Name
+    place: str
+    formula: str
+    kind: str = "formula"
+
+
+def _read(cell: xw.Range) -> tuple[str, str]:
+    """(property, formula) of a cell: by ``formula2`` a formula that spills keeps doing so, where Excel has it."""
+    if cell.has_array:
+        return "formula_array", str(cell.formula_array)
+    with suppress(Exception):  # an Excel without dynamic arrays; each kind has its own class of refusal
+        return "formula2", str(cell.formula2)
+    return "formula", str(cell.formula)
+
+
+class Mentions:
+    """Every formula of the planner's that names a column of a table whose headers change."""
+
+    def __init__(self, book: xw.Book, writers: Sequence[TableWriter]) -> None:
+        self._changing = [writer for writer in writers if writer.renamed]
+        self._gone = {
+            writer.layout.part.name: {header.lower(): header for header in writer.layout.vanishing}
+            for writer in self._changing
+        }
+        self._own: dict[str, list[Area]] = {}
+        for writer in writers:
+            self._own.setdefault(writer.layout.part.sheet.name, []).append(writer.layout.old)
+        self._found = list(self._all(book)) if self._changing else []
+
+    def issues(self) -> list[Issue]:
+        """One issue for each formula or name that a vanishing column would break."""
+        return [issue for one in self._found for issue in vanished(one.place, one.formula, self._gone)]
+
+    def retype(self) -> None:
+        """Type the formulas again that Excel has changed; the rest of an array follows its first cell by itself."""
+        for one in self._found:
+            if isinstance(one.holder, xw.main.Name):
+                if one.holder.refers_to != one.formula:
+                    one.holder.refers_to = one.formula
+            elif _read(one.holder)[1] != one.formula:
+                setattr(one.holder, one.kind, one.formula)
+
+    def _all(self, book: xw.Book) -> Iterator[_Mention]:
+        names = "|".join(re.escape(writer.layout.part.name) for writer in self._changing)
+        mentions = re.compile(rf"(?<![\w.])(?:{names})\[", re.IGNORECASE)
+        for name in book.names:
+            if mentions.search(formula := str(name.refers_to or "")):
+                yield _Mention(name, f"name {name.name}", formula)
+        for sheet in book.sheets:
+            yield from self._on(sheet, mentions)
+
+    def _on(self, sheet: xw.Sheet, mentions: re.Pattern[str]) -> Iterator[_Mention]:
+        used = sheet.used_range
+        for row, line in enumerate(formulas(used), used.row):
+            for column, text in enumerate(line, used.column):
+                if text.startswith("=") and mentions.search(text) and not self._is_own(sheet.name, row, column):
+                    cell, place = sheet.range((row, column)), f"{quoted_sheet(sheet.name)}!{letters(column)}{row}"
+                    kind, formula = _read(cell)
+                    yield _Mention(cell, place, formula, kind)
+
+    def _is_own(self, sheet: str, row: int, column: int) -> bool:
+        return any(area.holds(row, column) for area in self._own.get(sheet, ()))

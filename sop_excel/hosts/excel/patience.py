@@ -1,0 +1,45 @@
+"""Work that may take long, without a frozen Excel: what is going on is told every second, and there is an end to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from threading import Thread
+from time import perf_counter
+from typing import TypeVar
+
+from sop_excel.errors import SolverError
+
+LIMIT = 300.0  # seconds
+TICK = 1.0
+
+T = TypeVar("T")
+
+
+def patiently(work: Callable[[], T], tell: Callable[[float], None], limit: float = LIMIT, tick: float = TICK) -> T:
+    """The result of ``work``, done beside; ``tell`` hears the seconds so far after every ``tick``.
+
+    Raises what ``work`` raises, and SolverError once ``limit`` seconds have passed: the work is then left behind, since
+    a solver cannot be interrupted from outside, and ends with the process at the latest.
+    """
+    results: SimpleQueue[tuple[T | None, BaseException | None]] = SimpleQueue()
+
+    def run() -> None:
+        try:
+            results.put((work(), None))
+        except BaseException as error:  # handed over to the one who waits
+            results.put((None, error))
+
+    started = perf_counter()
+    Thread(target=run, daemon=True).start()
+    while (passed := perf_counter() - started) < limit:
+        try:
+            result, error = results.get(timeout=min(tick, limit - passed))
+        except Empty:
+            tell(perf_counter() - started)
+            continue
+        if error is not None:
+            raise error
+        return result  # type: ignore[return-value]  # without an error it is what the work gave
+    elsewhere = "the command sop-excel optimize has no such limit"
+    raise SolverError(f"stopped after {limit:.0f} s without a plan; nothing was changed ({elsewhere})")

@@ -1,0 +1,122 @@
+"""The ribbon's commands that plan: they work on the open workbook and tell the planner how it went."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import xlwings as xw
+
+from sop_excel.errors import InputError, Issue, SopError
+from sop_excel.functions.words import status
+from sop_excel.hosts.excel.book import OpenBook
+from sop_excel.hosts.excel.patience import LIMIT, patiently
+from sop_excel.hosts.excel.problems import list_problems
+from sop_excel.hosts.files import DONOR
+from sop_excel.hosts.show import no_plan_text
+from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, Answer, Options, checked_problem, plan_tables
+from sop_excel.resources import resource
+from sop_excel.sheets import schema
+from sop_excel.sheets.reading.cells import text_of
+
+TITLE = "S&OP"
+SHOWN_PROBLEMS = 12  # lines of a message box; more are listed in a workbook of their own
+
+_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Z]{1,3}\$?[0-9]+)")
+
+
+def optimize(app: xw.App, limit: float = LIMIT) -> None:
+    """Plan the active workbook and write plan, costs and checks into it; what went wrong is told in a message."""
+    _guarded(app, "Optimize plan", lambda: _optimize(app, limit))
+
+
+def check(app: xw.App) -> None:
+    """Tell every problem of the active workbook's inputs, without solving."""
+    _guarded(app, "Check inputs", lambda: _check(app))
+
+
+COMMANDS: dict[str, Callable[[xw.App], None]] = {"optimize": optimize, "check": check}
+
+
+def _optimize(app: xw.App, limit: float) -> None:
+    book = _active(app)
+    _tell(app, "reading the tables ...")
+    tables = book.tables(TABLE_NAMES, HEADERS_ENOUGH)
+    chosen = text_of(book.named_value(schema.CHART_PRODUCT)) or schema.ALL_PRODUCTS
+    options = Options(name=book.name, chart_product=chosen)
+    _tell(app, "solving ...")
+    answer = patiently(
+        lambda: plan_tables(tables, options),
+        lambda seconds: _tell(app, f"solving, {seconds:.0f} of at most {limit:.0f} s ..."),
+        limit,
+    )
+    _tell(app, "writing the plan ...")
+    book.write(answer.outputs, resource(DONOR))
+    _tell(app, _result(answer))
+    if answer.plan.quantities is None:
+        blanked = "The changes stand in table Checks; the numbers of the plan before are blanked."
+        _say(app, f"{no_plan_text(answer.plan)}\n\n{blanked}", "critical")
+
+
+def _check(app: xw.App) -> None:
+    book = _active(app)
+    _tell(app, "checking the tables ...")
+    problem, warnings = checked_problem(book.tables(TABLE_NAMES), book.name)
+    products, periods = problem.shape
+    _tell(app, f"no problem found ({products} products, {periods} periods, {len(warnings)} notes)")
+    _report(app, f"No problem found: {products} products, {periods} periods.", warnings, "info")
+
+
+def _active(app: xw.App) -> OpenBook:
+    if not len(app.books):
+        advice = "open a planning workbook, or start one from a template"
+        raise InputError([Issue("Excel", "", "an open workbook", "none", advice)])
+    return OpenBook(app.books.active)
+
+
+def _guarded(app: xw.App, command: str, run: Callable[[], None]) -> None:
+    """Every failure as a message that says what to do; the workbook is as it was."""
+    try:
+        run()
+    except InputError as error:
+        _tell(app, f"{command}: {len(error.issues)} problems, nothing was changed")
+        _show_first(app, error.issues)
+        _report(app, "Nothing was changed. Please mend:", error.issues, "critical")
+    except SopError as error:
+        _tell(app, f"{command}: not done, nothing was changed")
+        _say(app, str(error), "critical")
+    except Exception as error:  # the last line of defence: a planner never sees a traceback
+        _tell(app, f"{command}: not done, nothing was changed")
+        _say(app, f"Unexpected {type(error).__name__}: {error}\n\nPlease run: sop-excel doctor", "critical")
+
+
+def _report(app: xw.App, head: str, issues: Sequence[Issue], mode: str) -> None:
+    """Problems or notes: a few in the message itself, many in a new workbook."""
+    lines = [f"- {issue}" for issue in issues[:SHOWN_PROBLEMS]]
+    if len(issues) > SHOWN_PROBLEMS:
+        list_problems(app, issues)
+        lines.append(f"... and {len(issues) - SHOWN_PROBLEMS} more; all of them are listed in a new workbook.")
+    _say(app, "\n".join([head, *lines]), mode)
+
+
+def _show_first(app: xw.App, issues: Sequence[Issue]) -> None:
+    """Go to the cell of the first problem that has one."""
+    for issue in issues:
+        if found := _CELL.fullmatch(issue.place):
+            sheet = found[2] or found[1].replace("''", "'")
+            OpenBook(app.books.active).show(sheet, found[3])
+            return
+
+
+def _result(answer: Answer) -> str:
+    count = len(answer.warnings) + len(answer.plan.notes)
+    notes = f" ({count} notes stand in table Checks)" if count else ""
+    return status(answer.plan, answer.plan.problem.currency) + notes
+
+
+def _tell(app: xw.App, text: str) -> None:
+    app.status_bar = f"{TITLE}: {text}"
+
+
+def _say(app: xw.App, text: str, mode: str) -> None:
+    app.alert(text, TITLE, mode=mode)

@@ -1,0 +1,135 @@
+"""The Excel Tables of an open workbook as tables of raw cells, the same as those of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import xlwings as xw
+
+from sop_excel.domain.table import DateValue, PaddedNumber, SheetPlaces, Table, Value
+from sop_excel.errors import InputError, Issue
+from sop_excel.hosts.excel.cells import RawCells, rows_of
+from sop_excel.hosts.workbook.book import Sheet, TablePart
+from sop_excel.hosts.workbook.dates import serial_of, shown
+from sop_excel.hosts.workbook.formats import date_code, padding
+from sop_excel.hosts.workbook.refs import Area
+from sop_excel.hosts.workbook.tables import problem
+
+
+@dataclass(frozen=True)
+class LiveTable:
+    """A ListObject of an open workbook; ``part`` describes it as the part of a file would."""
+
+    table: xw.main.Table
+    sheet: xw.Sheet
+    part: TablePart
+
+
+def live_tables(book: xw.Book, names: Collection[str]) -> dict[str, LiveTable]:
+    """The tables of these names, in any case, by the name asked for; hidden sheets count too."""
+    wanted = {name.lower(): name for name in names}
+    return {
+        wanted[table.name.lower()]: described(table, sheet)
+        for sheet in book.sheets
+        for table in sheet.tables
+        if table.name.lower() in wanted
+    }
+
+
+def described(table: xw.main.Table, sheet: xw.Sheet) -> LiveTable:
+    """A table and what there is to know about its place."""
+    row = table.header_row_range if table.show_headers else None
+    headers = () if row is None else tuple(str(value or "") for value in cells(row)[0])
+    # A sheet's part is a matter of files; its name tells the sheets of an open workbook apart.
+    where = Sheet(sheet.name, sheet.name, sheet.index - 1)
+    part = TablePart(
+        table.name, where, table.name, area_of(table.range), headers, int(row is not None), int(bool(table.show_totals))
+    )
+    return LiveTable(table, sheet, part)
+
+
+def area_of(cells_: xw.Range) -> Area:
+    """The rectangle of a range."""
+    rows, columns = cells_.shape
+    return Area(cells_.row, cells_.column, cells_.row + rows - 1, cells_.column + columns - 1)
+
+
+def range_of(sheet: xw.Sheet, area: Area) -> xw.Range:
+    """The range of a rectangle on a sheet."""
+    return sheet.range((area.top, area.left), (area.bottom, area.right))
+
+
+def cells(range_: xw.Range) -> list[list[Value]]:
+    """What a range holds, row by row."""
+    rows: list[list[Value]] = range_.options(RawCells).value
+    return rows
+
+
+def read_tables(book: xw.Book, names: Collection[str], headers_of: Collection[str] = ()) -> dict[str, Table]:
+    """The tables of these names; of those in ``headers_of`` the headers alone.
+
+    Raises InputError for a table without a header row.
+    """
+    found = live_tables(book, names)
+    issues: list[Issue] = [issue for live in found.values() if (issue := problem(live.part, [live.part]))]
+    if issues:
+        raise InputError(issues)
+    manual = book.app.calculation != "automatic"
+    return {name: _table(name, live, name in headers_of, manual) for name, live in found.items()}
+
+
+def _table(name: str, live: LiveTable, headers_only: bool, manual: bool) -> Table:
+    part = live.part
+    places = SheetPlaces(part.sheet.name, part.area.top, part.area.left)
+    body = part.data
+    if headers_only or body.bottom < body.top:
+        return Table(name, part.headers, (), places)
+    range_ = range_of(live.sheet, body)
+    table = Table(name, part.headers, _as_shown(range_, cells(range_)), places)
+    return replace(table, unsure=frozenset(_formulas(range_))) if manual else table
+
+
+def _formulas(range_: xw.Range) -> Iterator[tuple[int, int]]:
+    """The cells that hold a formula; their values may be old where the planner calculates by hand."""
+    for row, line in enumerate(formulas(range_)):
+        for column, text in enumerate(line):
+            if text.startswith("="):
+                yield row, column
+
+
+def formulas(range_: xw.Range) -> list[list[str]]:
+    """The formulas of a range, row by row; of a cell without one its value as text."""
+    return [[str(cell or "") for cell in row] for row in rows_of(range_.formula)]
+
+
+def _as_shown(range_: xw.Range, rows: list[list[Value]]) -> Sequence[Sequence[Value]]:
+    """The same cells, dates with the text that is shown and numbers with their leading zeros (rule R7)."""
+    height, width = len(rows), len(rows[0])
+    for column in range(width):
+        kinds = {type(row[column]) for row in rows}
+        if kinds & {float, DateValue}:
+            for first, last, code in _formats(range_[:, column], 0, height):
+                for row in rows[first:last]:
+                    row[column] = _shown(row[column], code)
+    return rows
+
+
+def _formats(column: xw.Range, first: int, last: int) -> Iterator[tuple[int, int, str]]:
+    """(first, last + 1, number format) of the runs of a column; halved wherever the format is not one and the same."""
+    code: Any = column[first:last, 0].number_format  # none where it is mixed, whatever xlwings says of its type
+    if code is not None:
+        yield first, last, str(code)
+    elif last - first > 1:
+        middle = (first + last) // 2
+        yield from _formats(column, first, middle)
+        yield from _formats(column, middle, last)
+
+
+def _shown(value: Value, code: str) -> Value:
+    if isinstance(value, DateValue):
+        text = shown(value.moment, date_code(code) or code, serial_of(value.moment, False))
+        return DateValue(value.moment, text)
+    digits = padding(code) if isinstance(value, float) else 0
+    return PaddedNumber(value, digits) if isinstance(value, float) and digits else value

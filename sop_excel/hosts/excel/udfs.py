@@ -1,0 +1,57 @@
+"""The worksheet functions as xlwings registers them: one Python function each, under the name that Excel shows.
+
+The add-in file names this module; its generated wrappers call the functions by these names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from inspect import Parameter, Signature
+from typing import Any
+
+import xlwings
+
+from sop_excel.functions import FUNCTIONS, Cells, WorksheetFunction
+from sop_excel.functions.declare import Argument, shortened
+from sop_excel.hosts.excel.cells import RawCells
+
+CATEGORY = "S&OP"
+Udf = Callable[..., list[list[float | str]]]
+
+
+def udf(function: WorksheetFunction) -> Udf:
+    """The function as xlwings wants it: named parameters, cells read as they stand, a plain table back."""
+
+    def called(*values: Any) -> list[list[float | str]]:
+        try:
+            return _filled(function(*values))
+        except Exception as error:  # the last line of defence: a cell never shows a traceback
+            return [[shortened(f"unexpected {type(error).__name__}: {error} (please report it)")]]
+
+    called.__name__, called.__doc__ = function.name, function.help
+    called.__signature__ = Signature([_parameter(argument) for argument in function.arguments])  # type: ignore[attr-defined]
+    registered: Any = called
+    for argument in function.arguments:
+        registered = xlwings.arg(argument.name, convert=RawCells, doc=_help(argument))(registered)
+    registered = xlwings.func(category=CATEGORY, call_in_wizard=False)(registered)  # last: every argument resets it
+    done: Udf = registered
+    return done
+
+
+def _parameter(argument: Argument) -> Parameter:
+    default = Parameter.empty if argument.required else None
+    return Parameter(argument.name, Parameter.POSITIONAL_OR_KEYWORD, default=default)
+
+
+def _help(argument: Argument) -> str:
+    left_out = f" Left out: {argument.default}." if argument.default else ""
+    return f"{argument.help} {argument.expected[:1].upper()}{argument.expected[1:]} ({argument.unit}).{left_out}"
+
+
+def _filled(cells: Cells) -> list[list[float | str]]:
+    """Empty texts in place of blanks, which a spilled formula would show as 0."""
+    return [["" if cell is None else cell for cell in row] for row in cells]
+
+
+for _function in FUNCTIONS:
+    globals()[_function.name] = udf(_function)

@@ -1,0 +1,210 @@
+"""One output table written into the open workbook's own table of that name: checked first, then written as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sop_excel.domain.table import Formula, OutputTable, Table, Value, quoted_sheet
+from sop_excel.errors import Issue
+from sop_excel.hosts.excel.tables import LiveTable, area_of, cells, described, formulas, range_of
+from sop_excel.hosts.excel.tiles import Tile, tiles
+from sop_excel.hosts.workbook.layout import Layout
+from sop_excel.hosts.workbook.patch import check_output, form_issues
+from sop_excel.hosts.workbook.refs import MAX_COLUMNS, MAX_ROWS, Area, letters
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a table held before it was written: its place and, ready to be typed in again, its cells."""
+
+    area: Area
+    typed: list[list[Any]]
+
+
+class TableWriter:
+    """The change of one table; nothing is changed before ``write``."""
+
+    def __init__(self, live: LiveTable, output: OutputTable) -> None:
+        check_output(output)
+        self.live, self.output = live, output
+        self.layout = Layout(live.part, output)
+        self._sheet = live.sheet
+
+    def issues(self) -> Iterator[Issue]:
+        """Why the table cannot take its new content."""
+        yield from form_issues(self.layout)
+        new, part = self.layout.new, self.layout.part
+        sheet = quoted_sheet(part.sheet.name)
+        if new.bottom > MAX_ROWS or new.right > MAX_COLUMNS:
+            advice = "move the table to the upper left"
+            yield Issue(f"{sheet}!{new}", f"table {part.name}", "room on the sheet", "its edge", advice)
+        elif in_the_way := self._in_the_way():
+            more = ", ..." if len(in_the_way) > 5 else ""
+            yield Issue(
+                f"{sheet}!{in_the_way[0]}",
+                f"table {part.name}",
+                f"empty cells, since the table grows to {new}",
+                f"{'; '.join(in_the_way[:5])}{more} in use",
+                "move these cells, or the table",
+            )
+        if not self._may_write():
+            yield Issue(
+                f"{sheet}!{letters(part.area.left)}{part.area.top}",
+                f"table {part.name}",
+                "a sheet that may be written to",
+                "a protected one",
+                "unprotect it (Review, Unprotect Sheet) and run again",
+            )
+
+    def _may_write(self) -> bool:
+        """Tried on a header, which stays as it is: Excel tells protection in too many ways to ask for it."""
+        first = range_of(self._sheet, self.layout.old)[0, 0]
+        try:
+            first.value = typed(cells(first)[0][0])
+        except Exception:  # each kind of Excel has its own class of refusal
+            return False
+        return True
+
+    def _grown(self) -> list[Area]:
+        """The cells that the table does not cover yet: to its right, and below what it covers."""
+        old, new = self.layout.old, self.layout.new
+        areas = (
+            Area(new.top, old.right + 1, new.bottom, new.right),
+            Area(old.bottom + 1, new.left, new.bottom, min(new.right, old.right)),
+        )
+        return [area for area in areas if area.top <= area.bottom and area.left <= area.right]
+
+    def _in_the_way(self) -> list[str]:
+        found = []
+        for area in self._grown():
+            found += [
+                f"{letters(area.left + column)}{area.top + row}"
+                for row, line in enumerate(formulas(range_of(self._sheet, area)))
+                for column, text in enumerate(line)
+                if text
+            ]
+            others = (area_of(table.range) for table in self._sheet.tables if table.name != self.layout.part.name)
+            found += [str(other) for other in others if other.meets(area)]
+        return list(dict.fromkeys(found))
+
+    def snapshot(self) -> Snapshot:
+        """The table as it is, so that ``restore`` can bring it back."""
+        area = self.layout.old
+        range_ = range_of(self._sheet, area)
+        typed_cells = [
+            [text if text.startswith("=") else typed(value) for text, value in zip(line, row, strict=True)]
+            for line, row in zip(formulas(range_), cells(range_), strict=True)
+        ]
+        return Snapshot(area, typed_cells)
+
+    def restore(self, before: Snapshot) -> None:
+        """The cells of before, in the place of before."""
+        now = described(self.live.table, self._sheet).part.area
+        if now != before.area:
+            self.live.table.resize(range_of(self._sheet, before.area))
+            self._empty(now, before.area)
+        range_of(self._sheet, before.area).formula = before.typed
+
+    def write(self) -> None:
+        """Place, headers, formats and cells of the new content."""
+        layout = self.layout
+        lead = self._lead()
+        self._clear_filter()
+        if layout.new != layout.old:
+            self.live.table.resize(range_of(self._sheet, layout.new))
+        self._write_headers()
+        self._copy_formats(layout.row_sources(lead))
+        self._empty(layout.old, layout.new)
+        body = range_of(self._sheet, layout.new._replace(top=layout.new.top + 1))
+        rows: Sequence[Sequence[Value]] = self.output.rows or [(None,) * len(self.output.headers)]
+        filled = [[typed(value) for value in row] for row in rows]
+        if any(isinstance(value, Formula) for row in rows for value in row):
+            body.formula = filled
+        else:
+            body.value = filled
+
+    def _lead(self) -> Table:
+        """The lead columns of the old table, which tell its rows apart."""
+        part, lead = self.layout.part, self.output.lead
+        body = part.data._replace(right=part.area.left + lead - 1)
+        rows = cells(range_of(self._sheet, body)) if body.bottom >= body.top else []
+        return Table(part.name, part.headers[:lead], rows, _Nowhere())
+
+    def _clear_filter(self) -> None:
+        if self.live.table.show_autofilter:
+            filtered = self.live.table.autofilter
+            if any(criteria.type != "none" for criteria in filtered.criteria):
+                filtered.clear()
+
+    @cached_property
+    def renamed(self) -> bool:
+        """Whether a column gets another header, so that formulas which name it must be typed anew."""
+        return tuple(self.live.part.headers) != tuple(self.output.headers)
+
+    def _write_headers(self) -> None:
+        """In two steps: while a header is typed, Excel changes it where another column still has it."""
+        if not self.renamed:
+            return
+        row = range_of(self._sheet, self.layout.new._replace(bottom=self.layout.new.top))
+        row.value = [[typed(f"~{column}~") for column in range(len(self.output.headers))]]
+        row.value = [[typed(header) for header in self.output.headers]]
+
+    def _copy_formats(self, sources: Sequence[int]) -> None:
+        """Formats of the columns that have moved or are new, then of the rows, as wide as the table is now.
+
+        From right to left where the table grows, so that no column is pasted over before it is copied.
+        """
+        old, new, columns = self.layout.old, self.layout.new, self.layout.columns
+        bottom, order = min(old.bottom, new.bottom), range(new.width)
+        for column in order if new.width < old.width else reversed(order):
+            if columns[column] != column:
+                source, target = (Area(old.top, old.left + k, bottom, old.left + k) for k in (columns[column], column))
+                self._paste_formats(source, target)
+        for tile in tiles(sources, old.height - 1):
+            self._paste_tile(tile)
+
+    def _paste_tile(self, tile: Tile) -> None:
+        new, first = self.layout.new, self.layout.new.top + 1
+        source = Area(first + tile.source, new.left, first + tile.source + tile.height - 1, new.right)
+        target = Area(first + tile.first, new.left, first + tile.first + tile.height * tile.times - 1, new.right)
+        self._paste_formats(source, target)
+
+    def _paste_formats(self, source: Area, target: Area) -> None:
+        range_of(self._sheet, source).copy()
+        range_of(self._sheet, target).paste(paste="formats")
+
+    def _empty(self, before: Area, after: Area) -> None:
+        """Clear the cells that have fallen out of the table."""
+        beside = Area(before.top, after.right + 1, before.bottom, before.right)
+        below = Area(after.bottom + 1, before.left, before.bottom, before.right)
+        for area in (beside, below):
+            if area.top <= area.bottom and area.left <= area.right:
+                range_of(self._sheet, area).clear_contents()
+
+
+class _Nowhere:
+    """Places of cells about which nothing is ever said."""
+
+    def header(self, column: int) -> str:
+        """Nothing."""
+        return ""
+
+    def cell(self, row: int, column: int) -> str:
+        """Nothing."""
+        return ""
+
+
+def typed(value: Value) -> float | str | bool | None:
+    """What must be typed into a cell so that it holds this value: Excel takes some texts for dates or formulas.
+
+    >>> typed("2026-01"), typed(2.0), typed(Formula("SUM(Plan[Total])", 1.0)), typed(None)
+    ("'2026-01", 2.0, '=SUM(Plan[Total])', None)
+    """
+    if isinstance(value, Formula):
+        return f"={value.text}"
+    if isinstance(value, str):
+        return f"'{value}" if value else None
+    return value if isinstance(value, float | bool) else None
