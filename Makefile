@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench templates docs lock clean
+.PHONY: demo test check bench templates docs addin lock clean
 
 demo: $(READY)  ## plan the single-product template and show the answer
 	@mkdir -p demo
@@ -29,6 +29,10 @@ templates: $(READY)  ## rebuild the template workbooks from the schema
 
 docs: $(READY)  ## rewrite what the documentation takes from the code
 	$(BIN)/python -m sop_excel.sheets.document > docs/tables.md
+	$(BIN)/python -m sop_excel.functions.document > docs/functions.md
+
+addin: $(READY)  ## rebuild the Excel add-in's file from its sources
+	$(BIN)/sop-excel addin build -o addin/excel/sop_excel.xlam
 
 $(READY): pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)

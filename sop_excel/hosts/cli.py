@@ -25,6 +25,8 @@ EXAMPLES = """examples:
   sop-excel check plan.xlsx                            every problem of the input, without solving
   sop-excel optimize plan.xlsx                         the cheapest plan, written back into the workbook
   sop-excel optimize plan.xlsx -o out.xlsx --json      into another file, with one JSON object on standard output
+  sop-excel addin install                              the add-in for Excel, for this user; 'uninstall' undoes it
+  sop-excel doctor                                     what is wrong with this installation, and what to do
 
 exit status:
   0 a plan was written, 2 the input or the command is wrong, 3 no plan exists, 1 anything else
@@ -142,6 +144,18 @@ def _new(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _addin(options: argparse.Namespace) -> int:
+    from sop_excel.hosts.addin.commands import addin
+
+    return addin(options.action, getattr(options, "output", None), _say)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from sop_excel.hosts.addin.commands import doctor
+
+    return doctor(options.json, _say)
+
+
 def _parser() -> _Parser:
     parser = _Parser(
         prog="sop-excel",
@@ -154,6 +168,8 @@ def _parser() -> _Parser:
     _add_optimize(commands)
     _add_check(commands)
     _add_new(commands)
+    _add_addin(commands)
+    _add_doctor(commands)
     return parser
 
 
@@ -192,6 +208,30 @@ def _add_new(commands: Any) -> None:
     )  # fmt: skip
     command.add_argument("kind", choices=("single", "multi"), help="one product, or several that share a factory")
     _add_workbook(command)
+
+
+def _add_addin(commands: Any) -> None:
+    command = _command(
+        commands, "addin", "install the add-in for Excel, or take it away again", _addin, "sop-excel addin install"
+    )
+    actions = command.add_subparsers(required=True, metavar="ACTION", dest="action")
+    for name, summary in (
+        ("install", "put the add-in and its settings into place, for this user"),
+        ("uninstall", "remove exactly what install has written"),
+        ("status", "say what is installed, where, and whether it fits"),
+    ):
+        _command(actions, name, summary, _addin, f"sop-excel addin {name}")
+    build = _command(
+        actions, "build", "build the add-in's file, anywhere", _addin, "sop-excel addin build -o sop_excel.xlam"
+    )
+    build.add_argument("-o", "--output", type=Path, metavar="FILE.xlam", required=True, help="the file to write")
+
+
+def _add_doctor(commands: Any) -> None:
+    command = _command(
+        commands, "doctor", "examine the installation: what is wrong, and what to do", _doctor, "sop-excel doctor"
+    )
+    command.add_argument("--json", action="store_true", help="print one JSON object on standard output")
 
 
 def _add_workbook(command: argparse.ArgumentParser) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import sop_excel as package
+from sop_excel.functions import FUNCTIONS
+from sop_excel.functions.document import reference as functions_reference
 from sop_excel.hosts.files import TEMPLATES
 from sop_excel.hosts.ship import ship
 from sop_excel.sheets import schema
@@ -27,6 +29,21 @@ def blocks(language: str) -> list[str]:
 def test_the_reference_of_tables_is_written_from_the_schema() -> None:
     """``make docs`` brings it up to date."""
     assert (ROOT / "docs" / "tables.md").read_text(encoding="utf-8") == reference()
+
+
+def test_the_reference_of_functions_is_written_from_their_declarations() -> None:
+    """``make docs`` brings it up to date."""
+    assert (ROOT / "docs" / "functions.md").read_text(encoding="utf-8") == functions_reference()
+
+
+def test_every_worksheet_function_stands_in_the_readme_with_its_first_arguments() -> None:
+    """And none that there is not; the arguments are required ones in their order."""
+    told = re.findall(r"^\| `=(\w+)\((.*?)(?:, )?\.\.\.\)` \|", README, re.MULTILINE)
+    assert [name for name, _ in told] == [function.name for function in FUNCTIONS]
+    for name, arguments in told:
+        function = next(one for one in FUNCTIONS if one.name == name)
+        required = [one.name for one in function.arguments if one.required]
+        assert arguments in ("", ", ".join(required))
 
 
 def test_the_commands_of_the_readme_run_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,4 +117,4 @@ def test_every_make_target_that_the_documents_name_exists() -> None:
     """In README and CONTRIBUTING."""
     text = README + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    assert set(re.findall(r"make (demo|test|check|bench|templates|docs)", text)) <= targets
+    assert set(re.findall(r"make (demo|test|check|bench|templates|docs|addin)", text)) <= targets

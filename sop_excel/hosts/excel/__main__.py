@@ -9,11 +9,13 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from time import sleep
 
 import xlwings as xw
 
 from sop_excel.hosts.excel.ribbon import COMMANDS
 
+SECONDS_TO_READ = 30.0
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command in the Excel that asked for it, and return the exit status."""
@@ -25,6 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if app is None:
         return 1
     COMMANDS[options.command](app)
+    if options.hwnd is None:  # on a Mac nobody waits for us, so the status bar is cleared from here
+        sleep(SECONDS_TO_READ)
+        app.status_bar = False
     return 0
 
 

@@ -1,0 +1,126 @@
+Attribute VB_Name = "SopRibbon"
+Option Explicit
+
+' Part of sop-excel, MIT licence.
+'
+' What the buttons of the tab "S&OP" call.
+
+Private Const TITLE As String = "sop-excel"
+
+Public Sub SopOptimize(control As IRibbonControl)
+    If HasWorkbook() Then SopRunCommand "optimize"
+End Sub
+
+Public Sub SopCheck(control As IRibbonControl)
+    If HasWorkbook() Then SopRunCommand "check"
+End Sub
+
+Public Sub SopGoTo(control As IRibbonControl)
+    ' Goes to the table that the button's tag names.
+    If HasWorkbook() Then GoToTable control.Tag
+End Sub
+
+Public Sub SopNew(control As IRibbonControl)
+    ' A new workbook from the template that the menu item's tag names; none needs to be open before.
+    Select Case control.Tag
+        Case "single_product.xlsx", "multi_product.xlsx"
+            NewFromTemplate control.Tag
+    End Select
+End Sub
+
+Public Sub SopHelp(control As IRibbonControl)
+    Dim target As String
+
+    target = GetConfig("HELP")
+    If Not (target Like "https://*") And Not IsPlainAbsolutePath(target) Then
+        MsgBox "Run ""sop-excel --help"" in a terminal, or read the page README of sop-excel.", vbInformation, TITLE
+        Exit Sub
+    End If
+    On Error GoTo failed
+    ThisWorkbook.FollowHyperlink target
+    Exit Sub
+failed:
+    MsgBox "The help is here: " & target, vbInformation, TITLE
+End Sub
+
+Public Sub SopAbout(control As IRibbonControl)
+    Dim interpreter As String
+    Dim problem As String
+
+    interpreter = SopInterpreter(problem)
+    If problem <> "" Then interpreter = problem
+    MsgBox "sop-excel, the provably cheapest production plan" & vbNewLine & vbNewLine & _
+        "Program: " & GetConfig("VERSION", "not installed") & vbNewLine & _
+        "Add-in file: " & AddinVersion() & ", with xlwings " & XLWINGS_VERSION & vbNewLine & _
+        "Python: " & interpreter, vbInformation, TITLE
+End Sub
+
+Public Sub SopClearStatus()
+    ' Gives the status bar back to Excel, some time after a command has told its result there.
+    Application.StatusBar = False
+End Sub
+
+Private Function AddinVersion() As String
+    On Error Resume Next
+    AddinVersion = CStr(ThisWorkbook.Worksheets("sop_excel.conf").Range("B1").Value)
+    On Error GoTo 0
+End Function
+
+Private Function HasWorkbook() As Boolean
+    HasWorkbook = Not (ActiveWorkbook Is Nothing)
+    If Not HasWorkbook Then
+        MsgBox "Open a planning workbook first, or choose New from template. In Protected View, choose Enable Editing.", _
+            vbInformation, TITLE
+    End If
+End Function
+
+Private Sub GoToTable(ByVal tableName As String)
+    Dim table As ListObject
+
+    On Error GoTo failed
+    Set table = TableOf(ActiveWorkbook, tableName)
+    If table Is Nothing Then
+        MsgBox "This workbook has no table " & tableName & ": run Optimize plan first.", vbInformation, TITLE
+    ElseIf table.Parent.Visible <> xlSheetVisible Then
+        MsgBox "The table " & tableName & " stands on the hidden sheet " & table.Parent.Name & ": unhide that sheet first.", _
+            vbInformation, TITLE
+    Else
+        Application.Goto table.Range.Cells(1, 1), True
+    End If
+    Exit Sub
+failed:
+    MsgBox "Excel could not go there: " & Err.Description & ". Leave the cell that you are editing, then try again.", _
+        vbInformation, TITLE
+End Sub
+
+Private Function TableOf(ByVal book As Workbook, ByVal tableName As String) As ListObject
+    ' The table of that name, in any case, on any sheet; nothing if there is none.
+    Dim sheet As Worksheet
+    Dim table As ListObject
+
+    For Each sheet In book.Worksheets
+        For Each table In sheet.ListObjects
+            If LCase$(table.Name) = LCase$(tableName) Then
+                Set TableOf = table
+                Exit Function
+            End If
+        Next table
+    Next sheet
+End Function
+
+Private Sub NewFromTemplate(ByVal file As String)
+    Dim folder As String
+
+    folder = GetConfig("TEMPLATES")
+    If Not IsPlainAbsolutePath(folder) Then
+        MsgBox "sop-excel does not know where its templates are. Run ""sop-excel addin install"" in a terminal.", _
+            vbExclamation, TITLE
+        Exit Sub
+    End If
+    On Error GoTo failed
+    Workbooks.Add Template:=folder & Application.PathSeparator & file
+    Exit Sub
+failed:
+    MsgBox "The template " & file & " could not be opened from " & folder & _
+        ". Run ""sop-excel addin install"" in a terminal again.", vbExclamation, TITLE
+End Sub

@@ -1,0 +1,64 @@
+Attribute VB_Name = "SopRun"
+Option Explicit
+Option Private Module
+
+' Part of sop-excel, MIT licence.
+'
+' Starts Python for a command of the ribbon. The command line holds the path of the interpreter, words that stand in
+' this module, and the number of Excel's window: never the name of a workbook or the text of a cell.
+
+Private Const TITLE As String = "sop-excel"
+Private Const SECONDS_TO_READ As Long = 30
+
+Public Sub SopRunCommand(ByVal command As String)
+    ' Runs a command ("optimize" or "check") on the open workbook; Python tells the user how it went.
+    Dim interpreter As String
+    Dim problem As String
+
+    If Not IsKnown(command) Then
+        MsgBox "This add-in has no command of that name.", vbExclamation, TITLE
+        Exit Sub
+    End If
+    interpreter = SopInterpreter(problem)
+    If problem = "" Then problem = StartPython(interpreter, command)
+    If problem <> "" Then MsgBox problem, vbExclamation, TITLE
+End Sub
+
+Private Function IsKnown(ByVal command As String) As Boolean
+    Select Case command
+        Case "optimize", "check"
+            IsKnown = True
+    End Select
+End Function
+
+Private Function StartPython(ByVal interpreter As String, ByVal command As String) As String
+    ' Starts it and waits for it where Excel can. Answers what went wrong, if anything. Python leaves its result in the
+    ' status bar; after a while it is cleared.
+    On Error GoTo failed
+    Application.StatusBar = "sop-excel is working: " & command & " ..."
+    #If Mac Then
+        StartPython = AppleScriptTask("sop_excel.applescript", "SopRun", interpreter & "|" & command)
+    #Else
+        Dim commandLine As String
+
+        commandLine = """" & interpreter & """ -P -m sop_excel.hosts.excel " & command & " --hwnd " & CStr(Application.Hwnd)
+        ' 0: no window. True: wait for the exit status; Excel answers Python's calls meanwhile.
+        If CreateObject("WScript.Shell").Run(commandLine, 0, True) <> 0 Then
+            StartPython = "sop-excel stopped before it could say why. Run ""sop-excel doctor"" in a terminal: " & _
+                "it finds what is wrong and says what to do."
+        Else
+            Application.OnTime Now + TimeSerial(0, 0, SECONDS_TO_READ), "'" & ThisWorkbook.Name & "'!SopRibbon.SopClearStatus"
+        End If
+    #End If
+    If StartPython <> "" Then Application.StatusBar = False
+    Exit Function
+failed:
+    #If Mac Then
+        StartPython = "sop-excel could not start its script. Run ""sop-excel addin install"" in a terminal, " & _
+            "then start Excel again."
+    #Else
+        StartPython = "sop-excel could not start its Python (" & Left$(Err.Description, 120) & _
+            "). Run ""sop-excel doctor"" in a terminal: it says what to do."
+    #End If
+    Application.StatusBar = False
+End Function

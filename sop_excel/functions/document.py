@@ -1,0 +1,50 @@
+"""The reference of the worksheet functions as Markdown, written from their declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sop_excel.functions import FUNCTIONS, WorksheetFunction
+from sop_excel.functions.declare import Argument
+
+HEAD = """# The worksheet functions
+
+Each takes cells and answers with a table that spills (Excel 365 and 2021; in Excel 2019 select the range, type the
+formula and press Ctrl+Shift+Enter). An argument in square brackets may be left out. A row serves as well as a column.
+A mistake is answered with one sentence that names the argument, the position and what was expected. Formulas on the
+same cells share one solve. This page is written from the program's own declarations by `make docs`.
+"""
+
+
+def reference() -> str:
+    """The whole page."""
+    return "\n".join([HEAD, *(block for function in FUNCTIONS for block in _function(function))])
+
+
+def signature(function: WorksheetFunction) -> str:
+    """The function as one types it.
+
+    >>> signature(FUNCTIONS[-1])
+    'SAFETY_STOCK(forecast_errors, cycle_service_level, [lead_time], [review_period])'
+    """
+    return f"{function.name}({', '.join(map(_typed, function.arguments))})"
+
+
+def _typed(argument: Argument) -> str:
+    return argument.name if argument.required else f"[{argument.name}]"
+
+
+def _function(function: WorksheetFunction) -> Iterator[str]:
+    yield f"## `={signature(function)}`\n"
+    yield f"{function.help}\n"
+    rows = ["| argument | takes | unit | left out | meaning |", "|---|---|---|---|---|"]
+    yield "\n".join([*rows, *map(_row, function.arguments)]) + "\n"
+
+
+def _row(argument: Argument) -> str:
+    name = f"**{argument.name}**" if argument.required else argument.name
+    return f"| {name} | {argument.expected} | {argument.unit} | {argument.default or 'error'} | {argument.help} |"
+
+
+if __name__ == "__main__":
+    print(reference(), end="")  # noqa: T201 - the page goes to standard output

@@ -1,0 +1,90 @@
+"""Writing and removing several files so that after a failure every one of them is as it was."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sop_excel.errors import MachineError
+
+
+@dataclass(frozen=True)
+class Change:
+    """A file and its new content; None removes it. The content is prepared in ``staging``, else beside the file."""
+
+    path: Path
+    content: bytes | None
+    staging: Path | None = None
+
+
+def missing_folders(paths: Iterable[Path]) -> list[Path]:
+    """The folders that must be made before the files can be written, outermost first."""
+    missing = {folder for path in paths for folder in path.parents if not folder.exists()}
+    return sorted(missing, key=lambda folder: len(folder.parts))
+
+
+def apply(changes: Sequence[Change], advice: str) -> None:
+    """Make all the changes or none. Raises MachineError, which gives the advice where a file or folder is locked."""
+    with ExitStack() as undo:
+        for change in changes:
+            try:
+                _apply(change, undo)
+            except PermissionError as error:
+                raise MachineError(f"{_failed(change, error)}; {advice}") from error
+            except OSError as error:
+                raise MachineError(f"{_failed(change, error)}; nothing was changed") from error
+        undo.pop_all()
+
+
+def _failed(change: Change, error: OSError) -> str:
+    verb = "removed" if change.content is None else "written"
+    return f"{change.path} could not be {verb} ({error.strerror})"
+
+
+def _apply(change: Change, undo: ExitStack) -> None:
+    for folder in missing_folders([change.path]) if change.content is not None else ():
+        folder.mkdir()
+        undo.callback(_remove_folder, folder)
+    if change.path.is_dir():
+        raise MachineError(f"{change.path} is a folder where a file belongs; move it away and run it again")
+    before = change.path.read_bytes() if change.path.exists() else None
+    _put(change)
+    undo.callback(_restore, Change(change.path, before, change.staging))
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Write a file in one step. Raises MachineError; after a failure the old file is whole."""
+    apply([Change(path, content)], "choose another folder, or close the program that has the file open")
+
+
+def _put(change: Change) -> None:
+    if change.content is None:
+        change.path.unlink(missing_ok=True)
+        return
+    handle, name = tempfile.mkstemp(prefix=".~sop-", suffix=".tmp", dir=change.staging or change.path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(change.content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o644)
+        temporary.replace(change.path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _restore(change: Change) -> None:
+    with suppress(OSError):  # what failed is told already, and the other files still have to be restored
+        _put(change)
+
+
+def _remove_folder(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()

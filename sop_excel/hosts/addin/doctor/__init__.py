@@ -1,0 +1,1 @@
+"""What ``sop-excel doctor`` looks at, one file a subject."""

@@ -1,0 +1,54 @@
+"""A plan whose optimum is known, found with every solver that runs here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from time import perf_counter
+
+from sop_excel.domain.problem import Problem
+from sop_excel.errors import SopError
+from sop_excel.hosts.addin.doctor.finding import FIX, NOTE, OK, Finding
+from sop_excel.hosts.addin.locations import Machine
+from sop_excel.hosts.files import TEMPLATES, read
+from sop_excel.model.solve import solve
+from sop_excel.resources import resource
+
+OPTIMUM = 2213.00  # of the single-product template, in its currency
+TOLERANCE = 1e-6
+
+
+def solvers(machine: Machine) -> Iterator[Finding]:
+    """Our own engine, and each solver of PuLP's that is installed, on the single-product template."""
+    problem = read(resource(TEMPLATES["single"]))
+    yield tried(problem, None, machine)
+    from sop_excel.model.pulp_solvers import available  # PuLP, which takes long to load
+
+    for name in available():
+        yield tried(problem, name, machine)
+
+
+def tried(problem: Problem, solver: str | None, machine: Machine) -> Finding:
+    """What one solver makes of the problem; our own engine, for None, must not fail."""
+    started = perf_counter()
+    try:
+        plan = solve(problem, solver)
+    except SopError as error:
+        return _failed(solver, str(error), machine)
+    seconds = f"in {perf_counter() - started:.2f} s"
+    if plan.quantities is None:
+        return _failed(solver, "it found no plan for the single-product template, which has one", machine)
+    cost = f"{plan.total_cost:,.2f}"
+    if abs(plan.total_cost - OPTIMUM) > TOLERANCE:
+        return _failed(solver, f"it found a cost of {cost} {seconds}, and {OPTIMUM:,.2f} is right", machine)
+    return Finding(OK, _subject(solver), f"the known optimum of {cost} {seconds}")
+
+
+def _failed(solver: str | None, what: str, machine: Machine) -> Finding:
+    if solver is None:
+        return Finding(FIX, _subject(solver), what, machine.pip_install("--force-reinstall highspy"))
+    advice = f"do not use '--solver {solver.lower()}', or install that solver again"
+    return Finding(NOTE, _subject(solver), what, advice)
+
+
+def _subject(solver: str | None) -> str:
+    return f"Solver {solver} through PuLP" if solver else "Solver HiGHS, our own"

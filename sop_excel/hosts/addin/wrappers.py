@@ -1,0 +1,137 @@
+"""The VBA module ``SopFunctions.bas``, generated from the worksheet functions.
+
+``python -m sop_excel.hosts.addin.wrappers`` rewrites it in a working copy. Each wrapper calls the function of the same
+name in ``sop_excel.hosts.excel.udfs`` through xlwings' server. It hands over no workbook: xlwings would look for sheets
+with program text in it, and a workbook that came by mail must not choose what runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from sop_excel.functions import FUNCTIONS
+from sop_excel.resources import resource
+
+MODULE = "SopFunctions"
+SERVED_BY = "sop_excel.hosts.excel.udfs"
+CATEGORY = "S&OP"
+SENTENCE = 250  # characters in a cell that tells what went wrong
+_EXCEL_TEXT = 255  # what Excel takes as a description
+_LINE = 100  # columns; VBA allows 1023, people read fewer
+
+_HEAD = f"""Attribute VB_Name = "{MODULE}"
+Option Explicit
+
+' Part of sop-excel, MIT licence. Generated from the declarations of the worksheet functions: do not edit.
+"""
+
+
+class Argument(Protocol):
+    """What a wrapper needs to know of an argument."""
+
+    @property
+    def name(self) -> str:
+        """Its name in the formula."""
+
+    @property
+    def required(self) -> bool:
+        """Whether it must be given."""
+
+    @property
+    def help(self) -> str:
+        """What it means, in one sentence."""
+
+
+class Function(Protocol):
+    """What a wrapper needs to know of a worksheet function."""
+
+    @property
+    def name(self) -> str:
+        """Its name in the formula."""
+
+    @property
+    def help(self) -> str:
+        """What it does, in one sentence."""
+
+    @property
+    def arguments(self) -> Sequence[Argument]:
+        """Its arguments in their order."""
+
+
+def wrappers(functions: Iterable[Function]) -> str:
+    """The text of the module for these functions."""
+    listed = list(functions)
+    return "\n".join([_HEAD, *map(_wrapper, listed), _registration(listed)])
+
+
+def _wrapper(function: Function) -> str:
+    name = function.name
+    parameters = [
+        argument.name if argument.required else f"Optional {argument.name}" for argument in function.arguments
+    ]
+    values = [argument.name for argument in function.arguments]
+    signature = _wrapped(f"Public Function {name}(", parameters, ")", "    ")
+    call = _wrapped("Array(", values, ")", " " * 12)
+    on_mac = f"{name} runs in Excel for Windows; on a Mac use Optimize plan on the S&OP tab"
+    return f"""{signature}
+Attribute {name}.VB_Description = {_text(function.help)}
+Attribute {name}.VB_ProcData.VB_Invoke_Func = " \\n14"
+    #If Mac Then
+        {name} = {_text(on_mac)}
+    #Else
+        If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
+        On Error GoTo failed
+        {name} = XLPy.CallUDF("{SERVED_BY}", "{name}", _
+            {call}, Nothing, Application.Caller)
+        Exit Function
+failed:
+        {name} = Left$(Err.Description, {SENTENCE})
+    #End If
+End Function
+"""
+
+
+def _registration(functions: Sequence[Function]) -> str:
+    """The procedure that tells Excel's function wizard about categories and arguments."""
+    lines = [
+        "Public Sub SopRegisterFunctions()",
+        "    ' What the function wizard shows. Excel keeps it until it closes.",
+    ]
+    for function in functions:
+        texts = [_text(argument.help) for argument in function.arguments]
+        lines += [
+            f'    Application.MacroOptions Macro:="{function.name}", Category:={_text(CATEGORY)}, _',
+            f"        Description:={_text(function.help)}, _",
+            f"        ArgumentDescriptions:=Array( _\n            {(', _' + chr(10) + ' ' * 12).join(texts)})",
+        ]
+    return "\n".join([*lines, "End Sub", ""])
+
+
+def _text(words: str) -> str:
+    """The words as a VBA literal, cut to what Excel takes."""
+    return '"' + words[:_EXCEL_TEXT].replace('"', '""') + '"'
+
+
+def _wrapped(head: str, items: Sequence[str], tail: str, indent: str) -> str:
+    """The items between head and tail, on as many lines as they need."""
+    lines, line = [], head
+    for position, item in enumerate(items):
+        piece = item + (", " if position < len(items) - 1 else tail)
+        if len(line) + len(piece) > _LINE:
+            lines.append(line.rstrip() + " _")
+            line = indent
+        line += piece
+    return "\n".join([*lines, line])
+
+
+def write(target: Path | None = None) -> Path:
+    """Rewrite the module, in the working copy unless a target is given."""
+    target = target or resource(f"addin/excel/vba/{MODULE}.bas")
+    target.write_text(wrappers(FUNCTIONS), encoding="ascii", newline="\n")
+    return target
+
+
+if __name__ == "__main__":
+    print(write())  # noqa: T201 - says what it did

@@ -1,0 +1,165 @@
+"""A real Basic compiler reads our VBA: LibreOffice imports the add-in, compiles every module, runs what needs no Excel.
+
+It is not Excel's compiler: it does not know Excel's objects, so it finds mistakes of the language, not of the library.
+LibreOffice leaves ``#If`` blocks open on both sides; each platform's text is therefore built into a file of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sop_excel import __version__
+from sop_excel.hosts.addin.build import IDENTIFIER, PROJECT, contents, modules
+from sop_excel.hosts.addin.bundled import installed_version
+from sop_excel.hosts.addin.package import addin_package
+from sop_excel.hosts.addin.vba import Kind, Module, Project, vba_project
+from sop_excel.resources import resource
+from tests.addin.basic import MAC, WINDOWS, compiled_on
+from tests.hosts.calc import SOFFICE, SYSTEM_PYTHON, needs_calc
+
+pytestmark = [pytest.mark.host, needs_calc]
+
+DRIVER = Path(__file__).with_name("basic_driver.py")
+CODE = [module.name for module in modules() if module.kind is Kind.CODE]
+PLATFORMS = {"Windows": WINDOWS, "Mac": MAC}
+# One mistake of the language in each module, to see that the compiler sees it.
+MISTAKES = (("End Function", "Else\nEnd Function"), ("End Sub", "Next\nEnd Sub"))
+USER_FILE = "Library/Containers/com.microsoft.Excel/Data/sop_excel.conf"
+USER_SETTINGS = '"INTERPRETER","/home/a b, c/bin/python"\n"TEMPLATES","/somewhere, else"\n"VERSION","9.9"\n'
+PATHS = {
+    "Windows": {
+        "C:\\Users\\a b\\python.exe": True, "\\\\server\\share\\python.exe": True, "python.exe": False, "": False,
+        "C:python.exe": False, "\\python.exe": False, "..\\python.exe": False, "/usr/bin/python": False,
+        "C:\\%TEMP%\\python.exe": False, 'C:\\a" & calc & "\\python.exe': False, "C:\\$(CLSID)\\python.exe": False,
+        "C:\\a|b\\python.exe": False, "C:\\a\nb\\python.exe": False, "C:\\J\u00fcrgen\\python.exe": True,
+    },
+    "Mac": {
+        "/usr/bin/python": True, "/Users/a b/it's/python": True, "python": False, "": False, "~/python": False,
+        "./python": False, "C:\\python.exe": False, "/a|check/python": False, '/a"b/python': False, "/$(x)/p": False,
+    },
+}  # fmt: skip
+
+Call = tuple[str, str, list[Any]]
+
+
+def variant(platform: frozenset[str], folder: Path, name: str, broken: str = "") -> Path:
+    """The add-in as the platform compiles it, with a function in each module to call; one module may be broken."""
+    changed = []
+    for module in modules():
+        text = compiled_on(platform, module.text)
+        if module.name == broken:
+            wrong = next(mistake for mistake in MISTAKES if mistake[0] in text)
+            text = text.replace(*wrong, 1)
+        if module.kind is Kind.CODE:
+            text += f"\nPublic Function Probe{module.name}() As String\n"
+            text += f'    Probe{module.name} = "compiled"\nEnd Function\n'
+        changed.append(Module(module.name, text, module.kind))
+    built = replace(contents(), vba=vba_project(Project(PROJECT, IDENTIFIER, changed)))
+    path = folder / f"{name}.xlam"
+    path.write_bytes(addin_package(built))
+    return path
+
+
+def probe(name: str) -> Call:
+    return name, f"Probe{name}", []
+
+
+SETTINGS: list[Call] = [
+    ("SopSettings", "GetConfig", [key, "fallback"])
+    for key in ("interpreter", "TEMPLATES", "VERSION", "XLWINGS", "OTHER")
+]
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What LibreOffice makes of the shipped file, of each platform's text, and of text with a mistake in one module."""
+    assert SOFFICE is not None
+    folder = tmp_path_factory.mktemp("basic")
+    user_file = folder / USER_FILE
+    user_file.parent.mkdir(parents=True)
+    user_file.write_text(USER_SETTINGS)
+    jobs: dict[str, tuple[str, list[Call]]] = {"shipped": (str(resource("addin/excel/sop_excel.xlam")), [])}
+    for name, platform in PLATFORMS.items():
+        calls = [*map(probe, CODE), *SETTINGS, ("SopFunctions", "PLAN_STATUS", [1, 2, 3])]
+        calls += [("SopSettings", "IsPlainAbsolutePath", [path]) for path in PATHS[name]]
+        jobs[name] = (str(variant(platform, folder, name)), calls)
+    for module in CODE:
+        name = f"broken {module}"
+        jobs[name] = (str(variant(WINDOWS, folder, name.replace(" ", "_"), module)), [probe(module)])
+    asked, answer = folder / "jobs.json", folder / "answer.json"
+    asked.write_text(json.dumps(list(jobs.values())))
+    command: list[str | Path] = [SYSTEM_PYTHON, DRIVER, SOFFICE, folder / "profile", asked, answer]
+    environment = {name: value for name, value in os.environ.items() if name != "USERPROFILE"} | {"HOME": str(folder)}
+    subprocess.run(command, check=True, timeout=300, capture_output=True, env=environment)
+    found = json.loads(answer.read_text())
+    return {
+        name: {**told, "calls": list(zip(calls, told["calls"], strict=True))}
+        for (name, (_, calls)), told in zip(jobs.items(), found, strict=True)
+    }
+
+
+def results(answer: dict[str, Any], function: str) -> dict[str, Any]:
+    """What the calls of that function returned, by their first argument or else by their module."""
+    return {
+        str((arguments or [module])[0]): told for (module, name, arguments), told in answer["calls"] if name == function
+    }
+
+
+def test_every_module_is_imported_with_its_text(answers: dict[str, Any]) -> None:
+    """Attributes apart, which LibreOffice keeps elsewhere."""
+    imported = answers["shipped"]["modules"]
+    assert set(imported) == {module.name for module in modules()}
+    for module in modules():
+        expected = [line for line in module.text.splitlines() if not line.startswith("Attribute ")]
+        read = [
+            line for line in imported[module.name].splitlines() if not line.startswith(("Rem Attribute", "Option VBA"))
+        ]
+        assert [line for line in read if line] == [line for line in expected if line]
+
+
+def test_the_settings_sheet_stays_hidden(answers: dict[str, Any]) -> None:
+    assert answers["shipped"]["sheets"] == [["sop-excel", True], ["sop_excel.conf", False]]
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("module", CODE)
+def test_every_module_compiles_as_each_platform_sees_it(answers: dict[str, Any], platform: str, module: str) -> None:
+    assert results(answers[platform], f"Probe{module}") == {module: "compiled"}
+
+
+@pytest.mark.parametrize("module", CODE)
+def test_a_mistake_in_a_module_would_be_seen(answers: dict[str, Any], module: str) -> None:
+    assert results(answers[f"broken {module}"], f"Probe{module}") == {module: None}
+
+
+def test_the_users_file_comes_before_the_add_in_and_that_before_the_fallback(answers: dict[str, Any]) -> None:
+    assert results(answers["Mac"], "GetConfig") == {
+        "interpreter": "/home/a b, c/bin/python",
+        "TEMPLATES": "/somewhere, else",
+        "VERSION": "9.9",
+        "XLWINGS": installed_version(),
+        "OTHER": "fallback",
+    }
+
+
+def test_without_a_users_file_the_add_in_has_its_version_and_no_interpreter(answers: dict[str, Any]) -> None:
+    found = results(answers["Windows"], "GetConfig")
+    assert found["VERSION"] == __version__
+    assert found["interpreter"] == found["TEMPLATES"] == found["OTHER"] == "fallback"
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_only_a_plain_whole_path_is_taken(answers: dict[str, Any], platform: str) -> None:
+    assert results(answers[platform], "IsPlainAbsolutePath") == PATHS[platform]
+
+
+def test_on_a_mac_a_function_answers_with_a_sentence(answers: dict[str, Any]) -> None:
+    told = results(answers["Mac"], "PLAN_STATUS")["1"]
+    assert told == "PLAN_STATUS runs in Excel for Windows; on a Mac use Optimize plan on the S&OP tab"

@@ -1,0 +1,102 @@
+"""The ribbon: every button calls a procedure that exists, shows a picture that is there, and explains itself."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from xml.etree.ElementTree import Element, fromstring
+
+import pytest
+
+from sop_excel.hosts.addin.build import modules
+from sop_excel.hosts.files import TEMPLATES
+from sop_excel.resources import resource
+from sop_excel.sheets.schema import CHECKS, COST_SUMMARY, PLAN
+
+NAMESPACE = "{http://schemas.microsoft.com/office/2009/07/customui}"
+RIBBON = fromstring(resource("addin/excel/customUI14.xml").read_bytes())  # noqa: S314 - our own file
+CONTROLS = [found for found in RIBBON.iter() if found.tag in (NAMESPACE + "button", NAMESPACE + "menu")]
+CALLBACK = re.compile(r"^Public Sub (\w+)\(control As IRibbonControl\)$", re.M)
+every_control = pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.get("id"))
+SOURCES = {module.name: module.text for module in modules()}
+
+
+def under(control_id: str) -> list[str | None]:
+    """The labels directly below a group or menu."""
+    (parent,) = (found for found in RIBBON.iter() if found.get("id") == control_id)
+    return [child.get("label") for child in parent]
+
+
+def test_the_tab_has_the_groups_and_buttons_that_were_asked_for() -> None:
+    (tab,) = RIBBON.iter(NAMESPACE + "tab")
+    assert tab.get("label") == "S&&OP", "shown as S&OP: a lone ampersand would mark a shortcut"
+    assert [group.get("label") for group in tab] == ["Plan", "Results", "Workbook", "Help"]
+    assert under("SopPlanGroup") == ["Optimize plan", "Check inputs"]
+    assert under("SopResultsGroup") == ["Plan", "Costs", "Checks"]
+    assert under("SopNewMenu") == ["One product", "Several products"]
+    assert under("SopHelpGroup") == ["Help", "About"]
+
+
+def test_every_callback_is_defined_with_the_signature_that_excel_calls() -> None:
+    """And nothing in the module of callbacks can be called from the ribbon that no button calls."""
+    defined = [name for text in SOURCES.values() for name in CALLBACK.findall(text)]
+    called = {
+        value
+        for control in RIBBON.iter()
+        for key, value in control.attrib.items()
+        if re.match(r"(on|get|load)[A-Z]", key)
+    }
+    assert len(defined) == len(set(defined))
+    assert set(defined) == called
+    public = re.findall(r"^Public (?:Sub|Function) (\w+)", SOURCES["SopRibbon"], re.M)
+    timed = re.findall(r"!SopRibbon\.(\w+)", SOURCES["SopRun"])
+    assert set(public) == called | set(timed)
+
+
+@every_control
+def test_every_control_says_what_it_does(control: Element) -> None:
+    assert control.get("label")
+    assert control.get("screentip")
+    assert str(control.get("supertip")).endswith(".")
+    assert re.fullmatch(r"[A-Z0-9]{1,3}", str(control.get("keytip")))
+
+
+@every_control
+def test_every_control_has_one_picture_and_an_own_one_is_in_the_file(control: Element) -> None:
+    assert ("image" in control.attrib) != ("imageMso" in control.attrib)
+    if own := control.get("image"):
+        with zipfile.ZipFile(resource("addin/excel/sop_excel.xlam")) as archive:
+            assert archive.read(f"customUI/images/{own}.png").startswith(b"\x89PNG")
+            relationships = archive.read("customUI/_rels/customUI14.xml.rels").decode()
+            assert f'Id="{own}"' in relationships
+
+
+def test_identifiers_are_unique_and_keytips_within_their_place() -> None:
+    identifiers = [found.get("id") for found in RIBBON.iter() if found.get("id")]
+    assert len(identifiers) == len(set(identifiers))
+    for place in RIBBON.iter():
+        if place.tag in (NAMESPACE + "tab", NAMESPACE + "menu"):
+            inside = [found for group in place for found in ([group] if group.get("keytip") else group)]
+            keytips = [found.get("keytip") for found in inside]
+            assert len(keytips) == len(set(keytips)) > 1
+
+
+def test_go_to_names_tables_that_are_written() -> None:
+    tags = {control.get("tag") for control in CONTROLS if control.get("onAction") == "SopGoTo"}
+    assert tags == {PLAN.name, COST_SUMMARY.name, CHECKS.name}
+
+
+def test_new_names_templates_that_exist_and_the_callback_knows_them() -> None:
+    tags = {control.get("tag") for control in CONTROLS if control.get("onAction") == "SopNew"}
+    assert {f"templates/{tag}" for tag in tags} == set(TEMPLATES.values())
+    known = re.search(r"Public Sub SopNew.*?\n *Case (.*?)\n", SOURCES["SopRibbon"], re.S)
+    assert known
+    assert set(re.findall(r'"(.*?)"', known[1])) == tags
+
+
+@pytest.mark.parametrize("callback", ["SopOptimize", "SopCheck", "SopGoTo"])
+def test_what_works_on_a_workbook_asks_first_whether_one_is_open(callback: str) -> None:
+    body = SOURCES["SopRibbon"].split(f"Public Sub {callback}(", 1)[1].split("End Sub", 1)[0]
+    statements = [line.strip() for line in body.splitlines()[1:] if line.strip() and not line.strip().startswith("'")]
+    assert statements
+    assert all(line.startswith("If HasWorkbook() Then ") for line in statements)

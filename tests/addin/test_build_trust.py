@@ -1,0 +1,181 @@
+"""Trust: which program runs is chosen by our own settings, and no name or cell of a workbook gets near a command."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from sop_excel.hosts.addin.build import modules
+from sop_excel.resources import resource
+from tests.addin.basic import literals_cut, statements
+
+SOURCES = {module.name: module.text for module in modules()}
+STATEMENTS = {name: statements(text) for name, text in SOURCES.items()}
+COMMANDS = ("optimize", "check")
+# Where a workbook other than the add-in is named at all, word for word.
+WORKBOOK = {
+    "SopRibbon": {
+        "HasWorkbook = Not (ActiveWorkbook Is Nothing)",
+        "Set table = TableOf(ActiveWorkbook, tableName)",
+        "Workbooks.Add Template:=folder & Application.PathSeparator & file",
+    }
+}
+# What could run a program or a command, and where it may stand.
+POWER = {
+    "WScript.Shell": {"SopRun"},
+    "AppleScriptTask": {"SopRun"},
+    "CreateObject": {"SopRun"},
+    "SopLoadLibrary": {"SopServer"},
+    "XLPyDLLActivateAuto": {"xlwings"},
+    "CallUDF": {"SopFunctions"},
+    "FollowHyperlink": {"SopRibbon"},
+}
+NOWHERE = (
+    "cmd.exe",
+    "MacScript",
+    "Shell(",
+    "Evaluate",
+    "ExecuteExcel4Macro",
+    "Application.Run",
+    "RunPython",
+    "VBProject",
+)
+SCRIPT = resource("addin/excel/sop_excel.applescript").read_text(encoding="ascii")
+
+
+def assigned(module: str, variable: str) -> str:
+    """The one expression that the module gives to the variable."""
+    (found,) = (line for line in STATEMENTS[module] if line.startswith(f"{variable} = "))
+    return found.split(" = ", 1)[1]
+
+
+@pytest.mark.parametrize("module", sorted(SOURCES))
+def test_no_module_looks_at_another_workbook_but_for_going_to_a_table(module: str) -> None:
+    named = {
+        line for line in STATEMENTS[module] if re.search(r"ActiveWorkbook|ActiveSheet|Workbooks\b|\.FullName", line)
+    }
+    assert named == WORKBOOK.get(module, set())
+
+
+def test_settings_come_from_the_users_file_and_the_add_in_alone() -> None:
+    text = "\n".join(STATEMENTS["SopSettings"])
+    assert re.findall(r"Open (\w+) For", text) == ["path"]
+    assert re.findall(r"FoundInFile\((\w+\(\)|\w+)", text) == ["UserFile()", "ByVal"]
+    assert re.findall(r"(\w+)\.Worksheets", text) == ["ThisWorkbook"]
+    assert set(re.findall(r"Environ\$?\((.*?)\)", text)) == {'"HOME"', '"USERPROFILE"'}
+    assert "xlwings" not in text, "xlwings' own settings choose nothing"
+
+
+@pytest.mark.parametrize("power", sorted(POWER))
+def test_what_can_run_something_stands_where_it_should(power: str) -> None:
+    assert {name for name, lines in STATEMENTS.items() if power in "\n".join(lines)} == POWER[power]
+
+
+@pytest.mark.parametrize("power", NOWHERE)
+def test_what_runs_text_as_a_command_stands_nowhere(power: str) -> None:
+    assert not [line for lines in STATEMENTS.values() for line in lines if power.lower() in line.lower()]
+
+
+def test_the_command_line_is_made_of_the_interpreter_a_known_word_and_the_window() -> None:
+    parts = [part.strip() for part in literals_cut(assigned("SopRun", "commandLine")).split(" & ")]
+    assert set(parts) == {'""', "interpreter", "command", "CStr(Application.Hwnd)"}
+    assert assigned("SopRun", "commandLine").startswith(
+        '"""" & interpreter & """ -P -m sop_excel.hosts.excel " & command'
+    )
+
+
+def test_the_script_gets_the_interpreter_and_a_known_word() -> None:
+    (call,) = (line for line in STATEMENTS["SopRun"] if "AppleScriptTask" in line)
+    assert call.endswith('AppleScriptTask("sop_excel.applescript", "SopRun", interpreter & "|" & command)')
+
+
+def test_the_server_s_command_is_made_of_the_interpreter_alone() -> None:
+    expression = assigned("SopServer", "XLPyCommand")
+    assert set(literals_cut(expression).split(" & ")) == {'""', "ServerInterpreter()"}
+    assert '""" -P -c ""import xlwings; xlwings.serve(' in expression
+
+
+def test_the_runner_knows_the_commands_of_the_buttons_and_no_other() -> None:
+    known = [line for line in STATEMENTS["SopRun"] if line.startswith("Case ")]
+    assert known == ["Case " + ", ".join(f'"{command}"' for command in COMMANDS)]
+    given = re.findall(r"SopRunCommand (.*)", "\n".join(STATEMENTS["SopRibbon"]))
+    assert sorted(given) == sorted(f'"{command}"' for command in COMMANDS)
+
+
+@pytest.mark.parametrize("module", sorted(set(SOURCES) - {"SopRibbon", "SopFunctions"}))
+def test_what_is_for_the_other_modules_is_private_to_the_add_in(module: str) -> None:
+    """Documents have no public procedure; code that buttons and cells do not call is not offered to other workbooks."""
+    if module.startswith("SopAbout") or module in ("SopSettingsSheet", "ThisWorkbook"):
+        assert "Public" not in "\n".join(STATEMENTS[module])
+    else:
+        assert "Option Private Module" in STATEMENTS[module]
+
+
+def test_nothing_that_a_cell_can_call_starts_a_command() -> None:
+    """A formula calls functions, never procedures: those that start Python for the ribbon are procedures or private."""
+    for line in "\n".join(STATEMENTS["SopRun"] + STATEMENTS["SopRibbon"]).splitlines():
+        assert not line.startswith("Public Function")
+
+
+def test_functions_are_served_by_our_module_and_hand_over_no_workbook() -> None:
+    calls = [line for line in STATEMENTS["SopFunctions"] if "CallUDF" in line]
+    assert calls
+    for line in calls:
+        assert 'XLPy.CallUDF("sop_excel.hosts.excel.udfs", "' in line
+        assert line.endswith("), Nothing, Application.Caller)")
+
+
+def test_the_script_quotes_whatever_it_hands_to_the_shell() -> None:
+    shell_lines = [line for line in SCRIPT.splitlines() if "do shell script" in line or "Line to " in line]
+    assert len(shell_lines) == 4
+    for line in shell_lines:
+        assert not re.search(r"(?<!quoted form of )\b(interpreter|planCommand|request|parts)\b", line)
+    assert f'is not in {{"{COMMANDS[0]}", "{COMMANDS[1]}"}}' in SCRIPT
+
+
+@pytest.mark.parametrize("status", [0, 1])
+def test_the_shell_line_of_the_script_starts_python_and_tells_when_it_fails(tmp_path: Path, status: int) -> None:
+    """The line as AppleScript would join it, run by a real shell, with a folder name made to break out of quotes."""
+    folder = tmp_path / 'it\'s $(touch broken) "x"; touch broken'
+    folder.mkdir()
+    interpreter, alert = folder / "python", tmp_path / "osascript"
+    interpreter.write_text(f'#!/bin/sh\necho "$@" > "{tmp_path}/ran"\nexit {status}\n')
+    alert.write_text(f'#!/bin/sh\necho "$2" > "{tmp_path}/told"\n')
+    for program in (interpreter, alert):
+        program.chmod(0o755)
+    line = shell_line(str(interpreter), "optimize").replace("/usr/bin/osascript", str(alert)).removesuffix(" &")
+    subprocess.run(["/bin/sh", "-c", line], cwd=tmp_path, check=True)
+    assert (tmp_path / "ran").read_text() == "-P -m sop_excel.hosts.excel optimize\n"
+    assert (tmp_path / "told").exists() == (status != 0)
+    assert not list(tmp_path.rglob("broken"))
+
+
+def shell_line(interpreter: str, command: str) -> str:
+    """What the script hands to ``do shell script``, its expressions worked out."""
+    (failure,) = re.findall(r'return "(display alert .*)"', SCRIPT)
+    values = {"interpreter": interpreter, "planCommand": command, "(my failureScript())": failure.replace('\\"', '"')}
+
+    def text(expression: str) -> str:
+        return "".join(
+            part.strip('"')
+            if part.startswith('"')
+            else quoted(values[part.removeprefix("quoted form of ")])
+            if part.startswith("quoted form of ")
+            else lines[part]
+            for part in (part.strip() for part in expression.split(" & "))
+        )
+
+    lines: dict[str, str] = {}
+    for name in ("pythonLine", "failureLine"):
+        (expression,) = re.findall(rf"set {name} to (.*)", SCRIPT)
+        lines[name] = text(expression)
+    (expression,) = re.findall(r'do shell script ("\( ".*)', SCRIPT)
+    return text(expression)
+
+
+def quoted(words: str) -> str:
+    """AppleScript's ``quoted form of``."""
+    return "'" + words.replace("'", "'\\''") + "'"

@@ -1,0 +1,123 @@
+"""The VBA wrappers of the worksheet functions: up to date, and xlwings' own but for the differences that we want."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from types import ModuleType, SimpleNamespace
+
+import pytest
+
+from sop_excel.functions import FUNCTIONS
+from sop_excel.hosts.addin.wrappers import MODULE, SERVED_BY, Function, wrappers
+from sop_excel.resources import resource
+from tests.addin.basic import MAC, WINDOWS, compiled_on, statements
+from tests.addin.standins import xlwings_udfs
+
+# What ours says (left) where xlwings says (right), and why.
+DIFFERENCES = (
+    ("Public Function ", "Function "),  # said, not left to the default
+    # A workbook is not handed over: xlwings would look for program text in its sheets.
+    (", Nothing, Application.Caller)", ", ActiveWorkbook, Application.Caller)"),
+    # A call from a macro gets the sentence, too.
+    ("On Error GoTo failed", "If TypeOf Application.Caller Is Range Then On Error GoTo failed"),
+    # A cell's sentence has a limit.
+    ("= Left$(Err.Description, 250)", "= Err.Description"),
+)
+
+
+@dataclass(frozen=True)
+class Argument:
+    """An argument of a made-up function."""
+
+    name: str
+    required: bool
+    help: str
+
+
+@dataclass(frozen=True)
+class Made:
+    """A made-up function."""
+
+    name: str
+    help: str
+    arguments: Sequence[Argument] = field(default_factory=tuple)
+
+
+MANY = Made("MANY", 'It says "many", often.', [Argument(f"argument_{n}", n < 3, f"Number {n}.") for n in range(20)])
+LONG = Made("LONG", "word " * 100, [Argument("only", True, "word " * 100)])
+
+
+@pytest.fixture(scope="module")
+def udfs() -> Iterator[ModuleType]:
+    """The genuine xlwings.udfs."""
+    with xlwings_udfs() as module:
+        yield module
+
+
+def genuine(udfs: ModuleType, function: Function) -> list[str]:
+    """The statements that xlwings writes for a Python function of that name and arguments."""
+    arguments = ", ".join(one.name if one.required else f"{one.name}=None" for one in function.arguments)
+    scope: dict[str, object] = {}
+    exec(f"def {function.name}({arguments}): pass", scope)  # noqa: S102 - made of our own names
+    module = SimpleNamespace(only=udfs.xlfunc(call_in_wizard=False)(scope[function.name]))
+    stream = io.StringIO()
+    udfs.generate_vba_wrapper(SERVED_BY, module, stream, SimpleNamespace(Name="sop_excel.xlam"))
+    text = stream.getvalue().replace('#If App = "Microsoft Excel" Then', "#If Excel Then")
+    return statements(compiled_on(frozenset({"Excel"}), text))
+
+
+def ours(text: str, function: Function) -> list[str]:
+    """The statements of our wrapper on Windows, without the attributes that xlwings sets when Excel runs."""
+    lines = statements(compiled_on(WINDOWS, text))
+    first = next(at for at, line in enumerate(lines) if f" Function {function.name}(" in line)
+    last = lines.index("End Function", first)
+    return [line for line in lines[first : last + 1] if not line.startswith("Attribute ")]
+
+
+def test_the_committed_module_is_up_to_date() -> None:
+    """``python -m sop_excel.hosts.addin.wrappers`` rewrites it."""
+    assert resource(f"addin/excel/vba/{MODULE}.bas").read_text(encoding="ascii") == wrappers(FUNCTIONS)
+
+
+@pytest.mark.parametrize("function", [*FUNCTIONS, MANY, LONG], ids=lambda function: function.name)
+def test_a_wrapper_is_xlwings_own_but_for_the_differences_that_we_want(udfs: ModuleType, function: Function) -> None:
+    expected = "\n".join(genuine(udfs, function))
+    for mine, theirs in DIFFERENCES:
+        assert expected.count(theirs) == 1, "each difference occurs where we think it does"
+        expected = expected.replace(theirs, mine)
+    assert "\n".join(ours(wrappers([function]), function)) == expected
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
+def test_on_a_mac_a_function_says_where_it_runs(function: Function) -> None:
+    lines = statements(compiled_on(MAC, wrappers([function])))
+    answers = [line for line in lines if line.startswith(f"{function.name} = ")]
+    assert len(answers) == 1
+    assert re.fullmatch(
+        r'\w+ = "\w+ runs in Excel for Windows; on a Mac use Optimize plan on the S&OP tab"', answers[0]
+    )
+    assert "XLPy" not in "\n".join(lines)
+
+
+@pytest.mark.parametrize("function", [*FUNCTIONS, MANY, LONG], ids=lambda function: function.name)
+def test_the_text_is_what_vba_reads(function: Function) -> None:
+    """At most 24 continuations of a line and 1023 characters in one; texts of at most 255, quotation marks doubled."""
+    text = wrappers([function])
+    assert max(map(len, text.splitlines())) <= 1023
+    assert max(run.count(" _\n") for run in re.findall(r"(?:^.* _\n)+", text, re.M)) <= 24
+    literals = re.findall(r'"((?:[^"\n]|"")*)"', text)
+    assert max(len(literal.replace('""', '"')) for literal in literals) <= 255
+
+
+def test_the_wizard_learns_every_argument() -> None:
+    lines = statements(wrappers(FUNCTIONS))
+    told = [line for line in lines if line.startswith("Application.MacroOptions")]
+    assert len(told) == len(FUNCTIONS)
+    for function, line in zip(FUNCTIONS, told, strict=True):
+        assert f'Macro:="{function.name}", Category:="S&OP"' in line
+        texts = re.findall(r'"((?:[^"]|"")*)"', line.split("ArgumentDescriptions:=", 1)[1])
+        assert [text.replace('""', '"') for text in texts] == [argument.help[:255] for argument in function.arguments]
+        assert f"Attribute {function.name}.VB_Description = " in "\n".join(lines)
