@@ -17,6 +17,7 @@ from sop_excel.hosts.excel.ribbon import COMMANDS
 
 SECONDS_TO_READ = 30.0
 
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command in the Excel that asked for it, and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m sop_excel.hosts.excel", allow_abbrev=False)

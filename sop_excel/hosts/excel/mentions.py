@@ -8,6 +8,7 @@ that names a column which is about to vanish is refused before anything is writt
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from sop_excel.hosts.excel.writing import TableWriter
 from sop_excel.hosts.workbook.refs import Area, letters
 from sop_excel.hosts.workbook.structured import vanished
 
+_ARRAY = "formula_array"
+
 
 @dataclass(frozen=True)
 class _Mention:
@@ -32,10 +35,16 @@ class _Mention:
     kind: str = "formula"
 
 
+def _array_issue(one: _Mention) -> Issue:
+    """An array formula of several cells can only be typed as a whole."""
+    expected = "no array formula of several cells that names columns of the plan, whose headers change"
+    return Issue(one.place, "", expected, one.formula[:80], "type it as a formula of single cells, and run again")
+
+
 def _read(cell: xw.Range) -> tuple[str, str]:
     """(property, formula) of a cell: by ``formula2`` a formula that spills keeps doing so, where Excel has it."""
     if cell.has_array:
-        return "formula_array", str(cell.formula_array)
+        return _ARRAY, str(cell.formula_array)
     with suppress(Exception):  # an Excel without dynamic arrays; each kind has its own class of refusal
         return "formula2", str(cell.formula2)
     return "formula", str(cell.formula)
@@ -56,8 +65,11 @@ class Mentions:
         self._found = list(self._all(book)) if self._changing else []
 
     def issues(self) -> list[Issue]:
-        """One issue for each formula or name that a vanishing column would break."""
-        return [issue for one in self._found for issue in vanished(one.place, one.formula, self._gone)]
+        """One issue for each formula or name that a vanishing column would break, or that could not be typed again."""
+        broken = [issue for one in self._found for issue in vanished(one.place, one.formula, self._gone)]
+        arrays = Counter((one.place.rpartition("!")[0], one.formula) for one in self._found if one.kind == _ARRAY)
+        spread = [one for one in self._found if arrays[one.place.rpartition("!")[0], one.formula] > 1]
+        return [*broken, *map(_array_issue, spread[:1])]
 
     def retype(self) -> None:
         """Type the formulas again that Excel has changed; the rest of an array follows its first cell by itself."""

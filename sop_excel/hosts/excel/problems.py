@@ -14,12 +14,13 @@ WIDTHS = (22.0, 32.0, 44.0, 32.0, 60.0)
 
 
 def list_problems(app: xw.App, issues: Sequence[Issue]) -> None:
-    """A new workbook with one row a problem, behind the one that is active."""
+    """A new workbook with a table, one row a problem, behind the workbook that is active."""
     active = app.books.active
     sheet = app.books.add().sheets[0]
     rows = [HEADERS, *((one.place, one.subject, one.expected, one.found, one.advice) for one in issues)]
-    sheet.range((1, 1), (len(rows), len(HEADERS))).value = [[typed(text) for text in row] for row in rows]
+    listed = sheet.range((1, 1), (len(rows), len(HEADERS)))
+    listed.value = [[typed(text) for text in row] for row in rows]
     for column, width in enumerate(WIDTHS, 1):
         sheet.range((1, column)).column_width = width
-    sheet.range((1, 1), (1, len(HEADERS))).font.bold = True
+    sheet.tables.add(listed, name="Problems")
     active.activate()

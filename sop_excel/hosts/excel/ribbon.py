@@ -77,17 +77,22 @@ def _active(app: xw.App) -> OpenBook:
 def _guarded(app: xw.App, command: str, run: Callable[[], None]) -> None:
     """Every failure as a message that says what to do; the workbook is as it was."""
     try:
-        run()
-    except InputError as error:
-        _tell(app, f"{command}: {len(error.issues)} problems, nothing was changed")
-        _show_first(app, error.issues)
-        _report(app, "Nothing was changed. Please mend:", error.issues, "critical")
+        try:
+            run()
+        except InputError as error:
+            _tell(app, f"{command}: {_count(error.issues, 'problem')}, nothing was changed")
+            _show_first(app, error.issues)
+            _report(app, "Nothing was changed. Please mend:", error.issues, "critical")
     except SopError as error:
         _tell(app, f"{command}: not done, nothing was changed")
         _say(app, str(error), "critical")
     except Exception as error:  # the last line of defence: a planner never sees a traceback
         _tell(app, f"{command}: not done, nothing was changed")
         _say(app, f"Unexpected {type(error).__name__}: {error}\n\nPlease run: sop-excel doctor", "critical")
+
+
+def _count(things: Sequence[Issue], name: str) -> str:
+    return f"1 {name}" if len(things) == 1 else f"{len(things)} {name}s"
 
 
 def _report(app: xw.App, head: str, issues: Sequence[Issue], mode: str) -> None:

@@ -101,7 +101,7 @@ def _formulas(range_: xw.Range) -> Iterator[tuple[int, int]]:
 
 def formulas(range_: xw.Range) -> list[list[str]]:
     """The formulas of a range, row by row; of a cell without one its value as text."""
-    return [[str(cell or "") for cell in row] for row in rows_of(range_.formula)]
+    return [["" if cell is None else str(cell) for cell in row] for row in rows_of(range_.formula)]
 
 
 def _as_shown(range_: xw.Range, rows: list[list[Value]]) -> Sequence[Sequence[Value]]:

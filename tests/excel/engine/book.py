@@ -1,0 +1,167 @@
+"""An open workbook: its sheets, and the references that follow when something in it is renamed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+from xlwings import base_classes
+
+from tests.excel.engine.com import Com
+from tests.excel.engine.faults import ComError
+from tests.excel.engine.names import Names
+from tests.excel.engine.sheet import Sheet
+
+if TYPE_CHECKING:
+    from tests.excel.engine.app import App
+
+
+class Book(base_classes.Book):
+    """A workbook; ``workbook`` is openpyxl's, which keeps the formulas, each ``Sheet`` the values they had."""
+
+    __slots__ = ("app", "name")  # in place of the base's properties
+    app: App
+    name: str
+
+    def __init__(self, app: App, workbook: Any, path: Path | None, name: str, *, read_only: bool) -> None:
+        self.app = app
+        self.workbook = workbook
+        self.path = path
+        self.name = name
+        self.read_only = read_only
+        self.saves = 0
+        self.sheet_list = [Sheet(self, worksheet) for worksheet in workbook.worksheets]
+
+    @classmethod
+    def of_file(cls, app: App, path: Path, *, read_only: bool) -> Book:
+        """The workbook of a file, which is read twice: once for formulas and once for the values they had."""
+        path = path.resolve()
+        workbook = openpyxl.load_workbook(path, keep_vba=path.suffix.lower() in (".xlsm", ".xlam"), rich_text=False)
+        book = cls(app, workbook, path, path.name, read_only=read_only)
+        results = openpyxl.load_workbook(path, data_only=True)
+        for sheet in book.sheet_list:
+            sheet.take_results(results[sheet.name])
+        return book
+
+    @property
+    def api(self) -> Com:
+        members = {"Name": "name", "FullName": "fullname", "ReadOnly": "read_only", "Path": "folder"}
+        return Com("Workbook", self, members | {"ProtectStructure": "locked_structure"})
+
+    @property
+    def fullname(self) -> str:
+        return str(self.path) if self.path else self.name
+
+    @property
+    def folder(self) -> str:
+        return str(self.path.parent) if self.path else ""
+
+    @property
+    def locked_structure(self) -> bool:
+        return bool(self.workbook.security and self.workbook.security.lockStructure)
+
+    @property
+    def sheets(self) -> Sheets:
+        return Sheets(self)
+
+    @property
+    def names(self) -> Names:
+        return Names(self)
+
+    def activate(self) -> None:
+        self.app.active_book = self
+
+    def close(self) -> None:
+        books = self.app.open_books
+        books.remove(self)
+        if self.app.active_book is self:
+            self.app.active_book = books[-1] if books else None
+
+    def save(self, path: str | None = None, password: str | None = None) -> None:
+        if path is None and self.read_only:
+            raise ComError(f"'{self.name}' is read-only.")
+        target = Path(path) if path else self.path or Path(f"{self.name}.xlsx")
+        self.path = Path(os.path.realpath(target))
+        self.name = self.path.name
+        with self._exact_numbers():
+            self.workbook.save(self.path)
+        self.saves += 1
+
+    @contextmanager
+    def _exact_numbers(self) -> Iterator[None]:
+        """Numbers with all their digits, of which openpyxl writes 16: it leaves texts as they are."""
+        cells = [cell for sheet in self.sheet_list for cell in sheet.worksheet._cells.values()]
+        changed = [(cell, cell.value) for cell in cells if type(cell.value) is float]
+        for cell, number in changed:
+            cell._value = repr(number)
+        try:
+            yield
+        finally:
+            for cell, number in changed:
+                cell._value = number
+
+    def guard_structure(self) -> None:
+        """Refuses what a protected structure forbids."""
+        if self.locked_structure:
+            raise ComError("Workbook is protected and cannot be changed.")
+
+    def place(self, worksheet: Any, at: int) -> Sheet:
+        """A new sheet at a position (from 0)."""
+        sheet = Sheet(self, worksheet)
+        self.sheet_list.insert(at, sheet)
+        self.workbook.move_sheet(worksheet, at - self.workbook.index(worksheet))
+        return sheet
+
+    def rewrite(self, change: Callable[[str], str]) -> None:
+        """Changes every formula of the book: cells, tables, rules, names and charts."""
+        for sheet in self.sheet_list:
+            sheet.rewrite(change)
+        for name in self.workbook.defined_names.values():
+            name.attr_text = change(name.attr_text)
+
+    def next_table_id(self) -> int:
+        """A number that no table of the book has."""
+        return 1 + max((int(table.part.id) for sheet in self.sheet_list for table in sheet.tables), default=0)
+
+    def table_names(self) -> set[str]:
+        """The names of all tables, in lower case."""
+        return {part.displayName.lower() for sheet in self.sheet_list for part in sheet.worksheet.tables.values()}
+
+
+class Sheets(base_classes.Sheets):
+    """The worksheets of a book in their order."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+
+    @property
+    def active(self) -> Sheet:
+        return next(sheet for sheet in self.book.sheet_list if sheet.worksheet is self.book.workbook.active)
+
+    def __call__(self, key: int | str) -> Sheet:
+        if isinstance(key, int) and 1 <= key <= len(self):
+            return self.book.sheet_list[key - 1]
+        for sheet in self:
+            if isinstance(key, str) and sheet.name.lower() == key.lower():
+                return sheet
+        raise ComError("Subscript out of range.")
+
+    def __len__(self) -> int:
+        return len(self.book.sheet_list)
+
+    def __iter__(self) -> Iterator[Sheet]:
+        return iter(list(self.book.sheet_list))
+
+    def add(self, before: Sheet | None = None, after: Sheet | None = None, name: str | None = None) -> Sheet:
+        self.book.guard_structure()
+        beside = before or after or self.active
+        taken = {sheet.name.lower() for sheet in self}
+        title = name or next(f"Sheet{count}" for count in range(1, 1000) if f"sheet{count}" not in taken)
+        at = self.book.sheet_list.index(beside) + (1 if after else 0)
+        sheet = self.book.place(self.book.workbook.create_sheet(title), at)
+        sheet.activate()
+        return sheet

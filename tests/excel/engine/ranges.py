@@ -1,0 +1,283 @@
+"""A range of cells, as the classes of xlwings ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from openpyxl.utils import quote_sheetname
+
+from tests.excel.engine import arrays, clipboard, tablerefs, tables
+from tests.excel.engine.com import Com
+from tests.excel.engine.faults import ComError
+from tests.excel.engine.formulas import shown
+from tests.excel.engine.lines import Lines
+from tests.excel.engine.looks import Font, color_of, fill_with
+from tests.excel.engine.names import Name, Names
+from tests.excel.engine.places import Area
+from tests.excel.engine.values import as_text, value, value2
+
+if TYPE_CHECKING:
+    from tests.excel.engine.sheet import Sheet
+
+NOT_AVAILABLE = -2146826246
+
+
+class Range(Lines):
+    """A rectangle on a sheet; one without rows or columns holds nothing."""
+
+    def __init__(self, sheet: Sheet, area: Area) -> None:
+        self.sheet, self.area = sheet, area
+        self.options: dict[str, Any] = {}
+
+    @property
+    def api(self) -> Com:
+        members = {
+            "Value": "raw_value",
+            "Value2": "value2",
+            "Formula": "formula",
+            "Formula2": "formula",
+            "HasFormula": "has_formula",
+            "Address": "address",
+            "Row": "row",
+            "Column": "column",
+            "Count": "count",
+            "NumberFormat": "number_format",
+            "PrefixCharacter": "prefix",
+            "Locked": "locked",
+        }
+        return Com("Range", self, members)
+
+    def __len__(self) -> int:
+        return self.shape[0] * self.shape[1]
+
+    @property
+    def count(self) -> int:
+        return len(self)
+
+    @property
+    def row(self) -> int:
+        return self.area.top
+
+    @property
+    def column(self) -> int:
+        return self.area.left
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.area.shape
+
+    def __call__(self, row: int, column: int | None = None) -> Range:
+        if column is None:
+            row, column = (row - 1) // self.shape[1] + 1, (row - 1) % self.shape[1] + 1
+        top, left = self.row + row - 1, self.column + column - 1
+        if top < 1 or left < 1:
+            raise ComError("Application-defined or object-defined error")
+        return Range(self.sheet, Area(top, left, top, left))
+
+    @property
+    def address(self) -> str:
+        return self.area.address()
+
+    def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
+        address = self.area.address("$" * col_absolute, "$" * row_absolute)
+        sheet = quote_sheetname(f"[{self.sheet.book.name}]{self.sheet.name}")
+        return f"{sheet}!{address}" if external else address
+
+    # What the cells hold
+
+    def _read(self, read: Callable[[int, int], Any]) -> Any:
+        if not len(self):
+            return None
+        rows = tuple(
+            tuple(read(row, column) for column in range(self.area.left, self.area.right + 1))
+            for row in range(self.area.top, self.area.bottom + 1)
+        )
+        return rows[0][0] if self.shape == (1, 1) else rows
+
+    @property
+    def raw_value(self) -> Any:
+        content, form = self.sheet.content, self.sheet.number_format
+        return self._read(lambda row, column: value(content(row, column), form(row, column)))
+
+    @raw_value.setter
+    def raw_value(self, given: Any) -> None:
+        if not len(self):
+            return
+        self.sheet.guard(self.area)
+        arrays.guard_arrays(self.sheet, self.area)
+        settle = [table for table in self.sheet.tables if table.heads(self.area)]
+        for row, column in self.area.places():
+            self.sheet.write(row, column, self._part(given, row, column), self._origin(given))
+            for table in settle:  # header by header, as if each were typed
+                table.settle_headers(Area(row, column, row, column))
+
+    value2 = property(lambda self: self._read(lambda row, column: value2(self.sheet.content(row, column))))
+
+    def _origin(self, given: Any) -> str | None:
+        return None if isinstance(given, list | tuple) else self.area.address("", "").partition(":")[0]
+
+    def _part(self, given: Any, row: int, column: int) -> Any:
+        """The value for one cell: a row serves all rows, and a cell beyond the array gets #N/A."""
+        if not isinstance(given, list | tuple):
+            return given
+        rows: Sequence[Any] = given if given and isinstance(given[0], list | tuple) else [given]
+        down, right = row - self.row, column - self.column
+        line: Sequence[Any] = rows[0] if len(rows) == 1 else rows[down] if down < len(rows) else ()
+        if len(line) == 1 and self.shape[1] > 1:
+            return line[0]
+        return line[right] if right < len(line) else NOT_AVAILABLE
+
+    @property
+    def formula(self) -> Any:
+        return self._read(self._formula)
+
+    @formula.setter
+    def formula(self, given: Any) -> None:
+        self.raw_value = given
+
+    formula2 = formula
+
+    @property
+    def has_array(self) -> bool | None:
+        found: bool | None = self.common(lambda row, column: arrays.anchor(self.sheet, row, column) is not None)
+        return found
+
+    @property
+    def formula_array(self) -> Any:
+        return self.common(self._formula)
+
+    @formula_array.setter
+    def formula_array(self, given: str) -> None:
+        self.sheet.guard(self.area)
+        arrays.write_array(self.sheet, self.area, given)
+
+    def _formula(self, row: int, column: int) -> str:
+        if (formula := self.sheet.formula(row, column)) is not None:
+            return shown(formula, tablerefs.table_at(self.sheet, row, column))
+        return as_text(self.sheet.content(row, column))
+
+    @property
+    def has_formula(self) -> bool | None:
+        found: bool | None = self.common(lambda row, column: self.sheet.formula(row, column) is not None)
+        return found
+
+    def common(self, read: Callable[[int, int], Any]) -> Any:
+        """What all cells have in common, None if they differ."""
+        seen = iter(self.area.places())
+        first = read(*next(seen))
+        return first if all(read(*place) == first for place in seen) else None
+
+    def clear_contents(self) -> None:
+        self._clear(contents=True, formats=False)
+
+    def clear_formats(self) -> None:
+        self._clear(contents=False, formats=True)
+
+    def clear(self) -> None:
+        self._clear(contents=True, formats=True)
+
+    def _clear(self, *, contents: bool, formats: bool) -> None:
+        if len(self):
+            if self.sheet.is_protected:
+                self.sheet.guard(self.area)
+            if contents:
+                arrays.guard_arrays(self.sheet, self.area)
+            self.sheet.empty(self.area, contents=contents, formats=formats)
+            self.sheet.touched(self.area)
+
+    # Looks
+
+    @property
+    def number_format(self) -> str | None:
+        found: str | None = self.common(self.sheet.number_format)
+        return found
+
+    @number_format.setter
+    def number_format(self, code: str) -> None:
+        self.style(lambda cell: setattr(cell, "number_format", code))
+
+    def style(self, change: Callable[[Any], None]) -> None:
+        """Changes the looks of every cell."""
+        if len(self) > 1_000_000:
+            raise NotImplementedError("The headless engine formats cells, not whole sheets.")
+        self.sheet.guard(self.area)
+        for place in self.area.places():
+            change(self.sheet.cell(*place))
+
+    @property
+    def prefix(self) -> str:
+        return "'" if self.sheet.cell(self.row, self.column).quotePrefix else ""
+
+    @property
+    def locked(self) -> bool | None:
+        found: bool | None = self.common(lambda row, column: bool(self.sheet.cell(row, column).protection.locked))
+        return found
+
+    @property
+    def font(self) -> Font:
+        return Font(self)
+
+    @property
+    def color(self) -> tuple[int, int, int] | None:
+        return color_of(self.sheet.cell(self.row, self.column))
+
+    @color.setter
+    def color(self, color: Any) -> None:
+        self.style(lambda cell: setattr(cell, "fill", fill_with(color)))
+
+    def copy(self, destination: Any = None) -> None:
+        app = self.sheet.book.app
+        clip = clipboard.Clip(self.sheet, self.area)
+        if destination is None:
+            app.clip = clip
+        else:
+            clipboard.paste(clip, destination.impl, "all")
+
+    def paste(self, paste: Any = None, operation: Any = None, skip_blanks: Any = False, transpose: Any = False) -> None:
+        if self.sheet.book.app.clip is None:
+            raise ComError("PasteSpecial method of Range class failed")
+        if operation or skip_blanks or transpose:
+            raise NotImplementedError("The headless engine pastes plainly.")
+        clipboard.paste(self.sheet.book.app.clip, self, paste or "all")
+
+    def autofit(self, axis: str | None = None) -> None:
+        """Nothing: widths are not measured here."""
+
+    # Where it lies
+
+    def select(self) -> None:
+        if self.sheet.book.workbook.active is not self.sheet.worksheet:
+            raise ComError("Select method of Range class failed")
+        self.sheet.book.app.selection = self
+
+    @property
+    def table(self) -> tables.Table | None:
+        met = (table for table in self.sheet.tables if table.area.meets(self.area))
+        return next(met, None)
+
+    @property
+    def name(self) -> Name | None:
+        wanted = f"={quote_sheetname(self.sheet.name)}!{self.address}"
+        return next((name for name in Names(self.sheet.book)._all() if name.refers_to == wanted), None)
+
+    @name.setter
+    def name(self, value: str) -> None:
+        Names(self.sheet.book).add(value, f"={quote_sheetname(self.sheet.name)}!{self.address}")
+
+    def end(self, direction: str) -> Range:
+        steps = {"down": (1, 0), "up": (-1, 0), "right": (0, 1), "left": (0, -1)}
+        down, right = steps[direction]
+        used = self.sheet.used_range.area
+
+        def filled(row: int, column: int) -> bool:
+            return self.sheet.content(row, column) is not None or self.sheet.formula(row, column) is not None
+
+        row, column = self.row, self.column
+        run = filled(row, column) and filled(row + down, column + right)
+        row, column = row + down, column + right
+        while used.holds(row, column) and filled(row + down * run, column + right * run) == run:
+            row, column = row + down, column + right
+        if not used.holds(row, column):
+            raise NotImplementedError("The headless engine does not go to the edge of a sheet.")
+        return Range(self.sheet, Area(row, column, row, column))

@@ -1,0 +1,309 @@
+"""Excel Tables (ListObjects), with Excel's rules for headers, names and size."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from openpyxl.worksheet.filters import AutoFilter as FilterPart
+from openpyxl.worksheet.table import Table as TablePart
+from openpyxl.worksheet.table import TableColumn, TableStyleInfo
+from xlwings import base_classes
+
+from tests.excel.engine.com import Com
+from tests.excel.engine.entry import Entry
+from tests.excel.engine.faults import ComError
+from tests.excel.engine.formulas import with_columns, with_table
+from tests.excel.engine.places import Area, address_area
+from tests.excel.engine.tableparts import TableColumns, TableFilter, style_switch, total
+from tests.excel.engine.values import value
+
+if TYPE_CHECKING:
+    from tests.excel.engine.ranges import Range
+    from tests.excel.engine.sheet import Sheet
+
+_NAME = re.compile(r"[^\W\d][\w.]*")
+_STYLE_SWITCHES = {
+    "show_table_style_column_stripes": "showColumnStripes",
+    "show_table_style_first_column": "showFirstColumn",
+    "show_table_style_last_column": "showLastColumn",
+    "show_table_style_row_stripes": "showRowStripes",
+}
+
+
+class Table(base_classes.Table):
+    """A table; the cells of its header row are the truth about its columns' names."""
+
+    __slots__ = ("parent",)  # in place of the base's property
+    parent: Sheet
+
+    def __init__(self, sheet: Sheet, part: Any) -> None:
+        self.parent, self.part = sheet, part
+
+    @property
+    def api(self) -> Com:
+        return Com("ListObject", self, {"Name": "name", "ShowTotals": "show_totals", "ShowHeaders": "show_headers"})
+
+    @property
+    def area(self) -> Area:
+        found = address_area(self.part.ref, 0, 0)
+        assert found is not None
+        return found
+
+    @property
+    def name(self) -> str:
+        return str(self.part.displayName)
+
+    @name.setter
+    def name(self, value: str) -> None:
+        book, old = self.parent.book, self.name
+        taken = book.table_names() - {old.lower()}
+        if value.lower() in taken or value.lower() in (name.lower() for name in book.workbook.defined_names):
+            raise ComError("A table or a name is called like this already.")
+        if not _NAME.fullmatch(value) or address_area(value, 1, 1):
+            raise ComError(f"{value} is no name for a table.")
+        del self.parent.worksheet.tables[old]
+        self.part.name = self.part.displayName = value
+        self.parent.worksheet.tables[value] = self.part
+        book.rewrite(lambda formula: with_table(formula, old, lambda _: value))
+
+    display_name = name
+
+    # Its parts
+
+    def _range(self, top: int, bottom: int) -> Range | None:
+        area = self.area
+        return self._cells(Area(top, area.left, bottom, area.right)) if top <= bottom else None
+
+    def _cells(self, area: Area) -> Range:
+        return self.parent.range((area.top, area.left), (area.bottom, area.right))
+
+    @property
+    def range(self) -> Range:
+        return self._cells(self.area)
+
+    @property
+    def header_row_range(self) -> Range | None:
+        return self._range(self.area.top, self.area.top) if self.show_headers else None
+
+    @property
+    def data_body_range(self) -> Range | None:
+        area = self.area
+        return self._range(area.top + self.show_headers, area.bottom - self.show_totals)
+
+    @property
+    def totals_row_range(self) -> Range | None:
+        return self._range(self.area.bottom, self.area.bottom) if self.show_totals else None
+
+    @property
+    def insert_row_range(self) -> Range | None:
+        return None if self.data_body_range else self._range(self.area.bottom + 1, self.area.bottom + 1)
+
+    @property
+    def columns(self) -> TableColumns:
+        return TableColumns(self)
+
+    # Its switches
+
+    @property
+    def show_headers(self) -> bool:
+        return bool(self.part.headerRowCount != 0)
+
+    @show_headers.setter
+    def show_headers(self, value: bool) -> None:
+        if bool(value) != self.show_headers:
+            raise NotImplementedError("The headless engine neither hides headers nor shows them again.")
+
+    @property
+    def show_totals(self) -> bool:
+        return bool(self.part.totalsRowCount)
+
+    @show_totals.setter
+    def show_totals(self, value: bool) -> None:
+        area = self.area
+        if value == self.show_totals:
+            return
+        if not value:
+            self.parent.empty(Area(area.bottom, area.left, area.bottom, area.right))
+            self._set_area(area._replace(bottom=area.bottom - 1), totals=False)
+            return
+        below = area._replace(top=area.bottom + 1, bottom=area.bottom + 1)
+        if any(self.parent.content(*place) is not None for place in below.places()):
+            raise NotImplementedError("The headless engine does not shift the cells below a table down.")
+        self._set_area(area._replace(bottom=area.bottom + 1), totals=True)
+        for at, column in enumerate(self.part.tableColumns, area.left):
+            self.parent.put(area.bottom + 1, at, total(self.name, column))
+
+    @property
+    def show_autofilter(self) -> bool:
+        return self.part.autoFilter is not None
+
+    @show_autofilter.setter
+    def show_autofilter(self, value: bool) -> None:
+        if value and not self.part.autoFilter:
+            self.part.autoFilter = FilterPart(ref=self._filtered())
+        elif not value:
+            self.autofilter.clear(None)
+            self.part.autoFilter = None
+
+    @property
+    def autofilter(self) -> TableFilter:
+        return TableFilter(self)
+
+    @property
+    def table_style(self) -> str:
+        return str(self.part.tableStyleInfo.name) if self.part.tableStyleInfo else ""
+
+    @table_style.setter
+    def table_style(self, value: str) -> None:
+        self.part.tableStyleInfo = self.part.tableStyleInfo or TableStyleInfo()
+        self.part.tableStyleInfo.name = value
+
+    # Its size
+
+    def resize(self, range: Any) -> None:
+        """Another rectangle: the same header row, a data row at least, and no cell of another table."""
+        area: Area = range.impl.area
+        self._check(area)
+        old = self.area
+        dropped = [str(column.name) for column in self.part.tableColumns][area.right - area.left + 1 :]
+        self._set_area(area, totals=self.show_totals)
+        del self.part.tableColumns[area.right - area.left + 1 :]
+        for _ in itertools.repeat(None, area.right - area.left + 1 - len(self.part.tableColumns)):
+            ids = [column.id for column in self.part.tableColumns]
+            self.part.tableColumns.append(TableColumn(id=max(ids, default=0) + 1, name=""))
+        if dropped:
+            self.parent.book.rewrite(lambda text: with_columns(text, self.name, dict.fromkeys(dropped)))
+        self.settle_headers(area)
+        self._fill_formulas(old, area)
+
+    def _check(self, area: Area) -> None:
+        if self.show_totals:
+            raise NotImplementedError("The headless engine does not move a totals row: hide it first.")
+        self.parent.guard(self.area.joined(area))
+        if area.top != self.area.top or not area.meets(self.area):
+            raise ComError("The headers must remain in the same row, and the new range must overlap the old one.")
+        if area.bottom - area.top < self.show_headers:
+            raise ComError("A table must have at least one data row.")
+        for table in self.parent.tables:
+            if table.name != self.name and table.area.meets(area):
+                raise ComError("A table cannot overlap a range that contains another table.")
+        if area.left != self.area.left:
+            raise NotImplementedError("The headless engine resizes to the right and down only.")
+
+    def _set_area(self, area: Area, *, totals: bool) -> None:
+        self.part.ref = area.address("", "")
+        self.part.totalsRowCount = int(totals) or None
+        if self.part.autoFilter is not None:
+            self.part.autoFilter.ref = self._filtered()
+
+    def _filtered(self) -> str:
+        return self.area._replace(bottom=self.area.bottom - self.show_totals).address("", "")
+
+    def _fill_formulas(self, old: Area, new: Area) -> None:
+        for at, column in enumerate(self.part.tableColumns, new.left):
+            formula = column.calculatedColumnFormula and column.calculatedColumnFormula.attr_text
+            if formula:
+                for row in range(old.bottom + 1, new.bottom + 1):
+                    if self.parent.content(row, at) is None:
+                        self.parent.put(row, at, Entry(formula="=" + formula.removeprefix("=")))
+
+    # Its headers
+
+    def heads(self, area: Area) -> bool:
+        """Whether cells of the header row lie in an area."""
+        return self.show_headers and area.meets(self.area._replace(bottom=self.area.top))
+
+    def settle_headers(self, area: Area) -> None:
+        """Headers that were written become texts that differ from every other; columns take their names."""
+        if not self.heads(area):
+            return
+        row, left = self.area.top, self.area.left
+        changes: dict[str, str | None] = {}
+        for at, column in enumerate(self.part.tableColumns, left):
+            if area.holds(row, at):
+                others = {str(other.name).lower() for other in self.part.tableColumns if other is not column}
+                header = self._unique(self._header(row, at), at - left + 1, others)
+                self.parent.cell(row, at)._value, self.parent.cell(row, at).data_type = header, "s"
+                self.parent.results.pop((row, at), None)
+                if column.name and column.name != header:
+                    changes[str(column.name)] = header
+                column.name = header
+        if changes:
+            self.parent.book.rewrite(lambda text: with_columns(text, self.name, changes))
+
+    def _header(self, row: int, column: int) -> str:
+        shown = value(self.parent.content(row, column), self.parent.number_format(row, column))
+        if shown is None or isinstance(shown, str):
+            return shown or ""
+        if isinstance(shown, dt.datetime):
+            return f"{shown.month}/{shown.day}/{shown.year}"
+        return str(shown).upper() if isinstance(shown, bool) else f"{shown:.15g}"
+
+    @staticmethod
+    def _unique(header: str, position: int, others: set[str]) -> str:
+        if header and header.lower() not in others:
+            return header
+        names: Iterator[str] = (f"{header}{count}" for count in itertools.count(2))
+        if not header:
+            names = (f"Column{count}" for count in itertools.count(position))
+        return next(name for name in names if name.lower() not in others)
+
+
+for _ours, _theirs in _STYLE_SWITCHES.items():
+    setattr(Table, _ours, style_switch(_theirs))
+
+
+class Tables(base_classes.Tables):
+    """The tables of a sheet."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+
+    def __len__(self) -> int:
+        return len(self.sheet.worksheet.tables)
+
+    def __iter__(self) -> Iterator[Table]:
+        return (Table(self.sheet, part) for part in list(self.sheet.worksheet.tables.values()))
+
+    def __call__(self, key: int | str) -> Table:
+        for position, table in enumerate(self, 1):
+            if key == position or (isinstance(key, str) and key.lower() == table.name.lower()):
+                return table
+        raise KeyError(key)
+
+    def __contains__(self, key: object) -> bool:
+        return any(isinstance(key, str) and key.lower() == table.name.lower() for table in self)
+
+    def add(
+        self,
+        source_type: Any = None,
+        source: Any = None,
+        link_source: Any = None,
+        has_headers: Any = None,
+        destination: Any = None,
+        table_style_name: Any = None,
+        name: str | None = None,
+    ) -> Table:
+        area: Area = source.impl.area
+        if not has_headers:
+            raise NotImplementedError("The headless engine makes tables with headers only.")
+        if any(table.area.meets(area) for table in self):
+            raise ComError("A table cannot overlap another table.")
+        taken = self.sheet.book.table_names()
+        free = next(f"Table{count}" for count in itertools.count(1) if f"table{count}" not in taken)
+        part = TablePart(displayName=free, ref=area.address("", ""), tableStyleInfo=TableStyleInfo(table_style_name))
+        part.id = (
+            max((int(table.part.id) for sheet in self.sheet.book.sheet_list for table in sheet.tables), default=0) + 1
+        )
+        part.tableColumns = [TableColumn(id=at, name="") for at in range(1, area.right - area.left + 2)]
+        part.autoFilter = FilterPart(ref=part.ref)
+        self.sheet.worksheet.add_table(part)
+        table = Table(self.sheet, part)
+        table.settle_headers(area)
+        if name is not None:
+            table.name = name
+        return table

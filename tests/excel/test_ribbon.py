@@ -1,0 +1,361 @@
+"""The ribbon's commands through xlwings on real workbooks: the same plan as the command line's, to the last bit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import xlwings as xw
+
+from sop_excel.hosts.excel import writing
+from sop_excel.hosts.excel.book import OpenBook
+from sop_excel.hosts.excel.ribbon import check, optimize
+from sop_excel.hosts.files import DONOR, TEMPLATES, plan_workbook
+from sop_excel.hosts.workbook import Workbook
+from sop_excel.planning import TABLE_NAMES, Options
+from sop_excel.resources import resource
+from sop_excel.sheets import schema
+from tests.excel.books import MONTHS, alerts, cells_of, odd_book, plain, small_book, small_tables, state
+from tests.excel.engine import excel, open_book, saved
+from tests.instances.published import PUBLISHED, Instance
+from tests.workbooks import make_workbook, plan_rows, read_table
+
+NUMBERS = ("Plan", "CostSummary", "ProductSummary", "CapacityUse", "ChartChoices")
+EACH_RUN = ("Run id", "Date", "Seconds")
+
+
+def _by_the_command_line(source: Path, target: Path) -> Path:
+    plan_workbook(source, target, Options(), resource(DONOR))
+    return target
+
+
+def _by_the_ribbon(source: Path, target: Path) -> Path:
+    book = open_book(source)
+    optimize(book.app)
+    assert alerts(book) == []
+    return saved(book, target)
+
+
+def _same_outputs(one: Path, other: Path) -> None:
+    for name in NUMBERS:
+        assert read_table(one, name) == read_table(other, name), name
+    infos = [{str(row[0]): row[1] for row in read_table(path, "RunInfo")} for path in (one, other)]
+    for info in infos:
+        assert all(info.pop(field) is not None for field in EACH_RUN)
+    assert infos[0] == infos[1]
+    for name in ("PlanChart", "Checks"):
+        by_file, live = (_typed(path, name) for path in (one, other))
+        assert by_file == live, name
+
+
+def _typed(path: Path, name: str) -> list[list[str]]:
+    book = open_book(path)
+    table = next(table for sheet in book.sheets for table in sheet.tables if table.name == name)
+    return [list(map(str, row)) for row in table.range.formula]
+
+
+@pytest.mark.parametrize("instance", PUBLISHED, ids=[instance.name for instance in PUBLISHED])
+def test_a_published_problem_has_the_same_outputs_as_by_the_command_line(instance: Instance, tmp_path: Path) -> None:
+    """Into a workbook that has no output sheet yet: every number bit by bit, every formula, the input hash."""
+    source = make_workbook(tmp_path / f"{instance.name}.xlsx", instance.tables)
+    _same_outputs(
+        _by_the_command_line(source, tmp_path / "file.xlsx"), _by_the_ribbon(source, tmp_path / "ribbon.xlsx")
+    )
+
+
+@pytest.mark.parametrize("name", TEMPLATES.values())
+def test_a_template_has_the_same_outputs_as_by_the_command_line(name: str, tmp_path: Path) -> None:
+    """Into sheets that are there already, whose other cells stay as they are."""
+    source = tmp_path / "book.xlsx"
+    source.write_bytes(resource(name).read_bytes())
+    book = open_book(source)
+    before = state(book)
+    optimize(book.app)
+    after = state(book)
+    for sheet, (address, _, formats, tables) in _sheets(before):
+        assert (after[sheet][0], *after[sheet][2:]) == (address, formats, tables), sheet
+    _same_outputs(_by_the_command_line(source, tmp_path / "file.xlsx"), saved(book, tmp_path / "ribbon.xlsx"))
+
+
+def _sheets(seen: dict[str, Any]) -> list[tuple[str, tuple[Any, ...]]]:
+    return [(name, what) for name, what in seen.items() if isinstance(what, tuple)]
+
+
+def test_odd_cells_are_read_as_a_file_s_are(tmp_path: Path) -> None:
+    """Currencies with all their decimals, dates as shown, padded codes, error cells, blanks, places."""
+    path = odd_book(tmp_path / "odd.xlsx")
+    from_file, live = Workbook.open(path).tables(TABLE_NAMES), OpenBook(open_book(path)).tables(TABLE_NAMES)
+    assert set(from_file) == set(live) >= {"Products", "Settings", "PeriodData"}
+    for name, table in from_file.items():
+        assert plain(live[name]) == plain(table)
+
+
+def test_a_plan_from_odd_cells_is_the_command_line_s(tmp_path: Path) -> None:
+    """Products 00123 and A; a currency cell of 5.123456789 is not cut to 5.1234 (Excel's Value does)."""
+    source = odd_book(tmp_path / "odd.xlsx")
+    by_file = _by_the_command_line(source, tmp_path / "file.xlsx")
+    by_ribbon = _by_the_ribbon(source, tmp_path / "ribbon.xlsx")
+    _same_outputs(by_file, by_ribbon)
+    assert set(plan_rows(by_ribbon)) >= {("00123", "Production"), ("A", "Production")}
+    amounts = {row[0]: row[1] for row in read_table(by_ribbon, "CostSummary")}
+    assert amounts["Production"] == pytest.approx(30 * 5.123456789 + 60 * 5, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("months", "products"),
+    [(["2026-02", "2026-03", "2026-04"], 2), ([*MONTHS, "2026-04", "2026-05"], 4), (["2026-03"], 1)],
+    ids=["the months roll on", "it grows both ways", "it shrinks to one product and month"],
+)
+def test_the_next_plan_of_other_products_and_periods_takes_the_place_of_the_last(
+    months: list[str], products: int, tmp_path: Path
+) -> None:
+    """Tables grow and shrink, headers change, nothing of the last plan is left; numbers and formats as in a file's."""
+    first = _by_the_command_line(small_book(tmp_path / "in.xlsx"), tmp_path / "first.xlsx")
+    second = tmp_path / "second.xlsx"
+    new = small_tables(months, products)
+    _retype(first, second, new)
+    by_file, by_ribbon = (
+        _by_the_command_line(second, tmp_path / "f.xlsx"),
+        _by_the_ribbon(second, tmp_path / "r.xlsx"),
+    )
+    _same_outputs(by_file, by_ribbon)
+    for name in ("Plan", "CapacityUse", "PlanChart", "ProductSummary"):
+        assert _formats(by_file, name) == _formats(by_ribbon, name), name
+
+
+def _retype(source: Path, target: Path, tables: dict[str, list[list[Any]]]) -> None:
+    """The same workbook with other input tables."""
+    book = openpyxl.load_workbook(source)
+    for name, rows in tables.items():
+        sheet = book[name]
+        sheet.delete_rows(1, sheet.max_row)
+        for row in rows:
+            sheet.append(row)
+        table = sheet.tables[name]
+        table.ref = f"A1:{openpyxl.utils.get_column_letter(len(rows[0]))}{len(rows)}"
+        table.tableColumns = []
+        table._initialise_columns()
+        for column, header in zip(table.tableColumns, rows[0], strict=True):
+            column.name = str(header)
+        table.autoFilter.ref = table.ref
+    book.save(target)
+
+
+def _formats(path: Path, name: str) -> list[list[str]]:
+    book = openpyxl.load_workbook(path)
+    sheet = next(sheet for sheet in book if name in sheet.tables)
+    return [
+        [f"{cell.number_format} {cell.fill.fgColor.rgb} {cell.font.b}" for cell in row]
+        for row in sheet[sheet.tables[name].ref]
+    ]
+
+
+def test_formulas_that_name_a_column_go_on_naming_it_when_the_months_roll_on(tmp_path: Path) -> None:
+    """Excel ties a formula to the place of a column; the planner means the month."""
+    first = _by_the_command_line(small_book(tmp_path / "in.xlsx"), tmp_path / "first.xlsx")
+    _retype(first, tmp_path / "rolled.xlsx", small_tables(["2026-02", "2026-03", "2026-04"]))
+    book = open_book(tmp_path / "rolled.xlsx")
+    notes = book.sheets.add("Notes")
+    notes["A1"].formula = "=SUM(Plan[2026-03])"
+    notes["A2"].formula = '=SUMIFS(Plan[[2026-02]],Plan[Measure],"Inventory")'
+    optimize(book.app)
+    assert alerts(book) == []
+    assert [notes["A1"].formula, notes["A2"].formula] == [
+        "=SUM(Plan[2026-03])",
+        '=SUMIFS(Plan[[2026-02]],Plan[Measure],"Inventory")',
+    ]
+
+
+def _refused(book_path: Path, change: Callable[[xw.Book], object]) -> str:
+    """The message of a run that must change nothing."""
+    book = open_book(book_path)
+    change(book)
+    before = state(book)
+    optimize(book.app)
+    assert state(book) == before
+    app = excel(book)
+    assert (app.screen_updating, app.display_alerts, app.calculation) == (True, True, "automatic")
+    assert str(app.status_bar).endswith("nothing was changed")
+    [message] = alerts(book)
+    return message
+
+
+@pytest.fixture
+def planned(tmp_path: Path) -> Path:
+    """A workbook with a plan of two products over three months."""
+    return _by_the_command_line(small_book(tmp_path / "in.xlsx"), tmp_path / "planned.xlsx")
+
+
+def test_a_formula_that_names_a_vanishing_month_stops_the_run_before_anything_is_written(planned: Path) -> None:
+    """Rule O4: the cell is named."""
+    _retype(planned, planned, small_tables(["2026-02", "2026-03", "2026-04"]))
+    message = _refused(planned, lambda book: _note(book, "=SUM(Plan[2026-01])"))
+    assert "Notes!A1: expected no reference to Plan[2026-01]" in message
+
+
+def _note(book: xw.Book, formula: str) -> None:
+    book.sheets.add("Notes")["A1"].formula = formula
+
+
+def test_a_table_that_would_grow_over_used_cells_is_refused_by_cell(planned: Path) -> None:
+    """Rule F4: a note two rows below the plan."""
+    _retype(planned, planned, small_tables(MONTHS, 3))
+
+    def write_below(book: xw.Book) -> None:
+        sheet = next(s for s in book.sheets if any(t.name == "Plan" for t in s.tables))
+        area = sheet.tables["Plan"].range
+        sheet.range((area.last_cell.row + 2, area.column)).value = "my note"
+
+    assert "expected empty cells, since the table grows to" in _refused(planned, write_below)
+
+
+def test_a_protected_sheet_is_refused_by_name(planned: Path) -> None:
+    """With what to do."""
+
+    def protect(book: xw.Book) -> None:
+        sheet = next(s for s in book.sheets if any(t.name == "Plan" for t in s.tables))
+        sheet.impl.worksheet.protection.sheet = True
+
+    message = _refused(planned, protect)
+    assert "a sheet that may be written to, found a protected one; unprotect it" in message
+
+
+def test_a_name_of_an_output_table_that_is_used_for_something_else_is_refused(tmp_path: Path) -> None:
+    """No sheet is left behind."""
+    source = small_book(tmp_path / "in.xlsx")
+    message = _refused(source, lambda book: book.names.add("CostSummary", "=Products!$A$1"))
+    assert "CostSummary: expected the name CostSummary free" in message
+
+
+def test_a_failure_in_the_middle_of_writing_leaves_the_workbook_as_it_was(
+    planned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fourth table breaks down after three are written; cells and places of all are those of before."""
+    whole, count = writing.TableWriter.write, iter(range(100))
+
+    def breaks_down(self: writing.TableWriter) -> None:
+        if next(count) == 3:
+            raise OSError("Excel is busy")
+        whole(self)
+
+    monkeypatch.setattr(writing.TableWriter, "write", breaks_down)
+    new = small_tables([*MONTHS, "2026-04"], 3)
+    _retype(planned, planned, new)
+    book = open_book(planned)
+    before = state(book)
+    optimize(book.app)
+    assert "Unexpected OSError: Excel is busy" in alerts(book)[0]
+    after = state(book)
+    for sheet, seen in _sheets(before):
+        assert after[sheet][3] == seen[3], sheet  # the tables' places; formats of new cells may stay
+        assert _without_blanks(after[sheet][1]) == _without_blanks(seen[1]), sheet
+    monkeypatch.setattr(writing.TableWriter, "write", whole)
+    optimize(book.app)
+    assert len(alerts(book)) == 1, "once Excel is free again the plan is written"
+
+
+def _without_blanks(formulas: Any) -> list[list[str]]:
+    rows = [[str(cell) for cell in row] for row in formulas]
+    rows = [row[: max((k + 1 for k, cell in enumerate(row) if cell), default=0)] for row in rows]
+    return [row for row in rows if row]
+
+
+def test_wrong_input_is_listed_and_the_first_cell_is_shown(tmp_path: Path) -> None:
+    """Each problem with its cell, as on the command line; nothing is written."""
+    tables = small_tables()
+    tables["Demand"][1][2] = "n/a"
+    tables["Products"][2][1] = -5
+    book = open_book(make_workbook(tmp_path / "in.xlsx", tables))
+    before = state(book)
+    for command in (optimize, check):
+        command(book.app)
+    assert state(book) == before
+    message = alerts(book)[0]
+    assert alerts(book) == [message, message]
+    assert "- Products!B3: Products[Production cost]: expected a number >= 0, found -5" in message
+    assert "- Demand!C2: Demand[2026-02]: expected a number >= 0, found 'n/a'; clear the cell for no demand" in message
+    assert book.sheets.active.name == "Products"
+
+
+def test_many_problems_are_listed_in_a_workbook_of_their_own(tmp_path: Path) -> None:
+    """Twelve in the message, all twenty in the list; the planner's workbook stays active."""
+    tables = small_tables(products=20)
+    for row in tables["Products"][1:]:
+        row[1] = "x"
+    book = open_book(make_workbook(tmp_path / "in.xlsx", tables))
+    check(book.app)
+    message = alerts(book)[0]
+    assert message.count("\n- ") == 12
+    assert "and 8 more" in message
+    [listed] = [other for other in book.app.books if other != book]
+    cells = listed.sheets[0].used_range.value
+    assert cells[0] == ["Where", "What", "Expected", "Found", "What to do"]
+    assert len(cells) == 21
+    assert cells[20][0] == "Products!B21"
+    assert book.app.books.active == book
+
+
+def test_where_no_plan_exists_the_numbers_are_blanked_and_the_changes_told(planned: Path) -> None:
+    """Rule O5: stale numbers never look like a plan."""
+    tables = small_tables()
+    tables["Resources"][1][1] = 10
+    _retype(planned, planned, tables)
+    book = open_book(planned)
+    optimize(book.app)
+    [message] = alerts(book)
+    assert message.startswith("No plan meets every limit.")
+    assert "Raise capacity of Line in 2026-01 by" in message
+    rows = cells_of(book, "Plan")[1:]
+    assert len(rows) >= 6
+    assert {cell for row in rows for cell in row[2:]} == {""}
+
+
+def test_the_status_bar_tells_each_step_and_the_result(planned: Path) -> None:
+    """Excel is never frozen without a word."""
+    book = open_book(planned)
+    optimize(book.app)
+    texts = [str(text).removeprefix("S&OP: ") for text in excel(book).status_texts]
+    assert texts[:3] == ["reading the tables ...", "solving ...", "writing the plan ..."]
+    assert texts[-1] == "Optimal and proved: cost 600.00 EUR, lower bound 600.00."
+
+
+def test_a_plan_that_takes_too_long_is_given_up_without_a_change(planned: Path) -> None:
+    """With a limit of no time at all."""
+    book = open_book(planned)
+    before = state(book)
+    optimize(book.app, limit=0.0)
+    assert state(book) == before
+    assert alerts(book)[0].startswith("stopped after 0 s without a plan; nothing was changed")
+
+
+def test_no_open_workbook_is_told(planned: Path) -> None:
+    """Rather than a traceback."""
+    book = open_book(planned)
+    app = book.app
+    book.close()
+    check(app)
+    assert "expected an open workbook, found none; open a planning workbook" in app.impl.alerts[0].prompt
+
+
+def test_values_that_may_be_old_are_warned_of_where_the_planner_calculates_by_hand(tmp_path: Path) -> None:
+    """Rule R10, for an Excel that is set to manual calculation; not for one that calculates by itself."""
+
+    book = open_book(small_book(tmp_path / "in.xlsx"))
+    book.sheets["Demand"]["C2"].formula = "=10+10"
+    book.app.calculation = "manual"
+    tables = OpenBook(book).tables(TABLE_NAMES)
+    assert tables["Demand"].unsure == {(0, 2)}
+    book.app.calculation = "automatic"
+    assert OpenBook(book).tables(TABLE_NAMES)["Demand"].unsure == frozenset()
+
+
+def test_the_chosen_product_of_the_chart_is_kept(planned: Path) -> None:
+    """The drop-down's cell is the planner's; the values beside the chart's formulas follow it."""
+    book = open_book(planned)
+    cell = next(n for n in book.names if n.name.endswith(schema.CHART_PRODUCT)).refers_to_range
+    cell.value = "B"
+    optimize(book.app)
+    assert cell.value == "B"
