@@ -124,6 +124,7 @@ def test_the_next_plan_of_other_products_and_periods_takes_the_place_of_the_last
     _same_outputs(by_file, by_ribbon)
     for name in ("Plan", "CapacityUse", "PlanChart", "ProductSummary"):
         assert _formats(by_file, name) == _formats(by_ribbon, name), name
+        assert _charted(by_file, name) == _charted(by_ribbon, name), name
 
 
 def _retype(source: Path, target: Path, tables: dict[str, list[list[Any]]]) -> None:
@@ -144,12 +145,32 @@ def _retype(source: Path, target: Path, tables: dict[str, list[list[Any]]]) -> N
     book.save(target)
 
 
-def _formats(path: Path, name: str) -> list[list[str]]:
-    book = openpyxl.load_workbook(path)
-    sheet = next(sheet for sheet in book if name in sheet.tables)
+def _sheet_of(path: Path, name: str) -> Any:
+    return next(sheet for sheet in openpyxl.load_workbook(path) if name in sheet.tables)
+
+
+def _formats(path: Path, name: str) -> dict[str, str]:
+    """How the cells from the table's first row on look, also beside and below it; those without a look left out."""
+    sheet = _sheet_of(path, name)
+    first = openpyxl.utils.range_boundaries(sheet.tables[name].ref)[1]
+    looks = {
+        cell.coordinate: f"{cell.number_format} {cell.fill.fgColor.rgb} {cell.font.b} {cell.border.bottom.style}"
+        for row in sheet.iter_rows(min_row=first)
+        for cell in row
+    }
+    return {place: look for place, look in looks.items() if look != "General 00000000 False None"}
+
+
+def _charted(path: Path, name: str) -> list[str]:
+    """The cells that the charts on the table's sheet show."""
     return [
-        [f"{cell.number_format} {cell.fill.fgColor.rgb} {cell.font.b}" for cell in row]
-        for row in sheet[sheet.tables[name].ref]
+        str(cells.f)
+        for chart in _sheet_of(path, name)._charts
+        for part in chart._charts
+        for series in part.ser
+        for source in (series.tx, series.cat, series.val)
+        for cells in (getattr(source, "strRef", None), getattr(source, "numRef", None))
+        if cells is not None
     ]
 
 

@@ -63,6 +63,8 @@ class OpenBook:
                     done.append((writer, writer.snapshot()))
                     writer.write()
                 mentions.retype()
+                for writer in writers:
+                    writer.tidy()
             except BaseException:
                 for writer, snapshot in reversed(done):
                     writer.restore(snapshot)

@@ -63,8 +63,9 @@ def _check(app: xw.App) -> None:
     _tell(app, "checking the tables ...")
     problem, warnings = checked_problem(book.tables(TABLE_NAMES), book.name)
     products, periods = problem.shape
-    _tell(app, f"no problem found ({products} products, {periods} periods, {len(warnings)} notes)")
-    _report(app, f"No problem found: {products} products, {periods} periods.", warnings, "info")
+    size = f"{_count(products, 'product')}, {_count(periods, 'period')}"
+    _tell(app, f"no problem found ({size}, {_count(len(warnings), 'note')})")
+    _report(app, f"No problem found: {size}.", warnings, "info")
 
 
 def _active(app: xw.App) -> OpenBook:
@@ -80,7 +81,7 @@ def _guarded(app: xw.App, command: str, run: Callable[[], None]) -> None:
         try:
             run()
         except InputError as error:
-            _tell(app, f"{command}: {_count(error.issues, 'problem')}, nothing was changed")
+            _tell(app, f"{command}: {_count(len(error.issues), 'problem')}, nothing was changed")
             _show_first(app, error.issues)
             _report(app, "Nothing was changed. Please mend:", error.issues, "critical")
     except SopError as error:
@@ -91,8 +92,8 @@ def _guarded(app: xw.App, command: str, run: Callable[[], None]) -> None:
         _say(app, f"Unexpected {type(error).__name__}: {error}\n\nPlease run: sop-excel doctor", "critical")
 
 
-def _count(things: Sequence[Issue], name: str) -> str:
-    return f"1 {name}" if len(things) == 1 else f"{len(things)} {name}s"
+def _count(number: int, name: str) -> str:
+    return f"1 {name}" if number == 1 else f"{number} {name}s"
 
 
 def _report(app: xw.App, head: str, issues: Sequence[Issue], mode: str) -> None:
@@ -115,7 +116,7 @@ def _show_first(app: xw.App, issues: Sequence[Issue]) -> None:
 
 def _result(answer: Answer) -> str:
     count = len(answer.warnings) + len(answer.plan.notes)
-    notes = f" ({count} notes stand in table Checks)" if count else ""
+    notes = f" ({_count(count, 'note')} in table Checks)" if count else ""
     return status(answer.plan, answer.plan.problem.currency) + notes
 
 

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import xlwings as xw
+
 from sop_excel.domain.table import Formula, OutputTable, Table, Value, quoted_sheet
 from sop_excel.errors import Issue
+from sop_excel.hosts.excel.charts import ChartSeries
 from sop_excel.hosts.excel.tables import LiveTable, area_of, cells, described, formulas, range_of
 from sop_excel.hosts.excel.tiles import Tile, tiles
 from sop_excel.hosts.workbook.layout import Layout
@@ -91,8 +94,8 @@ class TableWriter:
         return list(dict.fromkeys(found))
 
     def snapshot(self) -> Snapshot:
-        """The table as it is, so that ``restore`` can bring it back."""
-        area = self.layout.old
+        """The table as it is, so that ``restore`` can bring it back; what its charts show is noted too."""
+        area, _ = self.layout.old, self._charts
         range_ = range_of(self._sheet, area)
         typed_cells = [
             [text if text.startswith("=") else typed(value) for text, value in zip(line, row, strict=True)]
@@ -105,19 +108,21 @@ class TableWriter:
         now = described(self.live.table, self._sheet).part.area
         if now != before.area:
             self.live.table.resize(range_of(self._sheet, before.area))
-            self._empty(now, before.area)
+            for left in self._left(now, before.area):
+                left.clear_contents()
         range_of(self._sheet, before.area).formula = before.typed
+        self._charts.restore()
 
     def write(self) -> None:
         """Place, headers, formats and cells of the new content."""
-        layout = self.layout
-        lead = self._lead()
+        layout, lead = self.layout, self._lead
         self._clear_filter()
         if layout.new != layout.old:
             self.live.table.resize(range_of(self._sheet, layout.new))
         self._write_headers()
         self._copy_formats(layout.row_sources(lead))
-        self._empty(layout.old, layout.new)
+        for left in self._left(layout.old, layout.new):
+            left.clear_contents()
         body = range_of(self._sheet, layout.new._replace(top=layout.new.top + 1))
         rows: Sequence[Sequence[Value]] = self.output.rows or [(None,) * len(self.output.headers)]
         filled = [[typed(value) for value in row] for row in rows]
@@ -125,7 +130,18 @@ class TableWriter:
             body.formula = filled
         else:
             body.value = filled
+        self._charts.follow()
 
+    def tidy(self) -> None:
+        """Once all tables are written: no format is left on cells that have fallen out of the table."""
+        for left in self._left(self.layout.old, self.layout.new):
+            left.clear_formats()
+
+    @cached_property
+    def _charts(self) -> ChartSeries:
+        return ChartSeries(self._sheet, self.layout, self._lead)
+
+    @cached_property
     def _lead(self) -> Table:
         """The lead columns of the old table, which tell its rows apart."""
         part, lead = self.layout.part, self.output.lead
@@ -176,13 +192,12 @@ class TableWriter:
         range_of(self._sheet, source).copy()
         range_of(self._sheet, target).paste(paste="formats")
 
-    def _empty(self, before: Area, after: Area) -> None:
-        """Clear the cells that have fallen out of the table."""
+    def _left(self, before: Area, after: Area) -> list[xw.Range]:
+        """The cells that have fallen out of the table."""
         beside = Area(before.top, after.right + 1, before.bottom, before.right)
-        below = Area(after.bottom + 1, before.left, before.bottom, before.right)
-        for area in (beside, below):
-            if area.top <= area.bottom and area.left <= area.right:
-                range_of(self._sheet, area).clear_contents()
+        below = Area(after.bottom + 1, before.left, before.bottom, min(before.right, after.right))
+        areas = [area for area in (beside, below) if area.top <= area.bottom and area.left <= area.right]
+        return [range_of(self._sheet, area) for area in areas]
 
 
 class _Nowhere:

@@ -19,7 +19,7 @@ _CACHES = ("strCache", "numCache", "multiLvlStrCache")
 def follow(draft: Draft, layout: Layout, lead: Table) -> None:
     """Point the charts on the table's sheet to its new rows and columns, and drop the values they remember."""
     sheet = layout.part.sheet
-    moves = _Moves(layout, labels(lead.rows, layout.output), labels(layout.output.rows, layout.output))
+    moves = Moves(layout, labels(lead.rows, layout.output), labels(layout.output.rows, layout.output))
     for drawing in draft.relations(sheet.part):
         if drawing.kind != "drawing":
             continue
@@ -28,14 +28,16 @@ def follow(draft: Draft, layout: Layout, lead: Table) -> None:
                 draft.put(chart.target, _followed(draft.read(chart.target), sheet.name, moves))
 
 
-def _followed(chart: bytes, sheet: str, moves: _Moves) -> bytes:
-    markup = Markup(chart)
+def _followed(chart: bytes, sheet: str, moves: Moves) -> bytes:
+    """The chart after the move; to the byte as it was if it does not show the table."""
+    markup, shown = Markup(chart), False
     categories = {node for cat in markup.root.walk() if cat.tag == "cat" for node in cat.walk()}
     for parent in markup.root.walk():
         reference = next((n for n in parent.children if n.tag == "f" and n.uri.endswith("/chart")), None)
-        if reference and (new := _moved(reference.text, sheet, moves, parent in categories)) is not None:
+        if reference and (new := moved(reference.text, sheet, moves, parent in categories)) is not None:
             _point(markup, parent, reference, new)
-    return markup.result()
+            shown = True
+    return markup.result() if shown else chart
 
 
 def _point(markup: Markup, parent: Node, reference: Node, text: str) -> None:
@@ -46,7 +48,7 @@ def _point(markup: Markup, parent: Node, reference: Node, text: str) -> None:
             markup.replace(cache, b"")
 
 
-def _moved(text: str, sheet: str, moves: _Moves, category: bool) -> str | None:
+def moved(text: str, sheet: str, moves: Moves, category: bool) -> str | None:
     """The reference after the move, or None if it does not point into the table."""
     touched = False
 
@@ -74,7 +76,7 @@ def absolute(area: Area) -> str:
 
 
 @dataclass(frozen=True)
-class _Moves:
+class Moves:
     """Where rows and columns of the old table are in the new one."""
 
     layout: Layout

@@ -36,6 +36,54 @@ class Chart(base_classes.Chart):
     def delete(self) -> None:
         self.parent.worksheet._charts.remove(self.part)
 
+    @property
+    def series(self) -> SeriesCollection:
+        return SeriesCollection(self.part)
+
+
+class ChartSeries(base_classes.ChartSeries):
+    """A series, as Excel writes it: ``=SERIES(name,categories,values,order)``."""
+
+    def __init__(self, part: Any, order: int) -> None:
+        self.part, self.order = part, order
+
+    @property
+    def api(self) -> Com:
+        return Com("Series", self, {"Formula": "formula"})
+
+    @property
+    def formula(self) -> str:
+        cells = [_cells(source) for source in (self.part.tx, self.part.cat, self.part.val)]
+        return f"=SERIES({','.join(str(cell.f) if cell else '' for cell in cells)},{self.order})"
+
+    @formula.setter
+    def formula(self, text: str) -> None:
+        arguments = text.removeprefix("=SERIES(").removesuffix(")").split(",")
+        for source, argument in zip((self.part.tx, self.part.cat, self.part.val), arguments, strict=False):
+            if (cells := _cells(source)) is not None:
+                cells.f = argument
+
+
+class SeriesCollection(base_classes.ChartSeriesCollection):
+    """The series of a chart and of those that are drawn over it."""
+
+    def __init__(self, part: Any) -> None:
+        self.found = [series for chart in part._charts for series in chart.ser]
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def __iter__(self) -> Iterator[ChartSeries]:
+        return (ChartSeries(part, order) for order, part in enumerate(self.found, 1))
+
+    def __call__(self, key: int) -> ChartSeries:
+        return ChartSeries(self.found[key - 1], key)
+
+
+def _cells(source: Any) -> Any:
+    kinds = (getattr(source, kind, None) for kind in ("strRef", "numRef", "multiLvlStrRef"))
+    return next((found for found in kinds if found is not None), None)
+
 
 class Charts(base_classes.Charts):
     """The charts of a sheet."""
