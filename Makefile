@@ -32,6 +32,7 @@ docs: $(READY)  ## rewrite what the documentation takes from the code
 	$(BIN)/python -m sop_excel.functions.document > docs/functions.md
 
 addin: $(READY)  ## rebuild the Excel add-in's file from its sources
+	$(BIN)/python -m sop_excel.hosts.addin.wrappers
 	$(BIN)/sop-excel addin build -o addin/excel/sop_excel.xlam
 
 $(READY): pyproject.toml requirements.lock
