@@ -5,7 +5,7 @@ A table's cells keep the places of the arguments they came from: ``argument 2, p
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sop_excel.domain.table import Table, Value
@@ -25,8 +25,12 @@ from sop_excel.functions.arguments import (
 from sop_excel.functions.declare import Argument, Arguments, Given
 from sop_excel.functions.series import Horizon, horizon
 from sop_excel.sheets import schema
+from sop_excel.sheets.reading import messages
 from sop_excel.sheets.reading.cells import is_blank, text_of
-from sop_excel.sheets.schema import Blank
+from sop_excel.sheets.reading.findings import Findings
+from sop_excel.sheets.reading.grid import header_spot, match_columns
+from sop_excel.sheets.reading.wording import misspelt
+from sop_excel.sheets.schema import Blank, InputTable
 
 PRODUCT = "the product"
 
@@ -168,23 +172,32 @@ def _settings(given: Given) -> Table:
 
 
 def whole_tables(given: Arguments) -> dict[str, Table]:
-    """The tables that are given as ranges with their headers; InputError for a range without text above its columns."""
-    return {
-        form.name: _table(given[argument.name], form.name)
-        for argument, form in TABLES.items()
-        if argument.name in given
-    }
+    """The tables that are given as ranges with their headers.
+
+    Raises InputError for a range without text above its columns, and for a header that looks misspelt: a workbook is
+    only warned of one, but a formula has no place for a warning, and a cost that is not read would count as 0.
+    """
+    tables = {form.name: _table(given[one.name], form.name) for one, form in TABLES.items() if one.name in given}
+    issues = [issue for form in TABLES.values() if form.name in tables for issue in _misspelt(tables[form.name], form)]
+    if issues:
+        raise InputError(issues)
+    return tables
 
 
 def _table(given: Given, name: str) -> Table:
     headers = [text_of(cell) for cell in given.rows[0]]
-    wrong = [
-        column
-        for column, (cell, header) in enumerate(zip(given.rows[0], headers, strict=True))
-        if header is None and not is_blank(cell)
-    ]
     places = RangePlaces(given)
+    wrong = [column for column, cell in enumerate(given.rows[0]) if headers[column] is None and not is_blank(cell)]
     if wrong:
         advice = f"give the range with its headers, such as {name}[[#Headers],[#Data]]"
         raise InputError([Issue(places.header(column), "", "a header", "no text", advice) for column in wrong])
     return Table(name, [header or "" for header in headers], given.rows[1:], places)
+
+
+def _misspelt(table: Table, form: InputTable) -> Iterator[Issue]:
+    """Columns that are not read although their header looks like one that is missing."""
+    columns = match_columns(table, form, Findings())
+    for n, header in enumerate(table.headers):
+        missing = [one for one in form.columns if one.key not in columns and misspelt(header, one.name)]
+        if n not in columns.values() and missing and not form.wide:
+            yield messages.misspelt_column(header_spot(table, n), header, missing[0], False)

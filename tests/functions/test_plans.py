@@ -58,6 +58,18 @@ def test_a_range_without_its_headers_is_told_so() -> None:
     assert "Products[[#Headers],[#Data]]" in sentence
 
 
+def test_a_misspelt_header_is_refused_since_a_formula_cannot_warn() -> None:
+    """Its costs would not be read, and count as 0; a column that is clearly the planner's own is left alone."""
+    misspelt = [["Product", "Production csot", "Holding cost"], *PRODUCTS[1:]]
+    assert told("OPTIMIZE_PLANS", misspelt, DEMAND) == (
+        "argument 1, products, row 1, column 2: Products[Production csot]: "
+        "expected a column of the contract or one clearly your own, found 'Production csot'; "
+        "rename it if Production cost is meant; as it stands it is not read"
+    )
+    own = [[*PRODUCTS[0], "Planner"], *([*row, "Ann"] for row in PRODUCTS[1:])]
+    assert formula("OPTIMIZE_PLANS", own, DEMAND) == formula("OPTIMIZE_PLANS", PRODUCTS, DEMAND)
+
+
 def test_where_no_plan_exists_the_changes_are_named() -> None:
     """Demand of 33 on a line for 30."""
     resources = [["Resource", "Capacity"], ["Line", 15.0]]
