@@ -71,3 +71,10 @@ def test_the_wheel_holds_no_tests_and_the_marker_of_types(installed: Path) -> No
     """Users get the package alone."""
     assert not (installed / "tests").exists()
     assert (installed / "sop_excel" / "py.typed").exists()
+
+
+def test_the_wheel_builds_the_excel_add_in_that_is_committed(installed: Path, tmp_path: Path) -> None:
+    """From the sources inside the package: the same bytes."""
+    ran = run(installed, tmp_path, "addin", "build", "-o", "sop_excel.xlam")
+    assert ran.returncode == 0, ran.stderr
+    assert (tmp_path / "sop_excel.xlam").read_bytes() == (ROOT / "addin" / "excel" / "sop_excel.xlam").read_bytes()
