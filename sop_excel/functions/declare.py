@@ -14,6 +14,7 @@ from enum import Enum
 from sop_excel.domain.table import Value
 from sop_excel.errors import InputError, Issue, SopError
 
+CATEGORY = "S&OP"  # under which spreadsheets list the functions
 SENTENCE = 250  # characters of a sentence in a cell, below the 255 that old interfaces of spreadsheets cut at
 
 Cells = list[list[float | str | None]]
@@ -48,6 +49,12 @@ class Argument:
     def required(self) -> bool:
         """Whether it must be given."""
         return not self.default
+
+    @property
+    def about(self) -> str:
+        """All about it in a line: what it means, what it takes, its unit, and what leaving it out means."""
+        left_out = f" Left out: {self.default}." if self.default else ""
+        return f"{self.help} {self.expected[:1].upper()}{self.expected[1:]} ({self.unit}).{left_out}"
 
     @property
     def expected(self) -> str:
@@ -94,12 +101,13 @@ Work = Callable[[Arguments], Cells]
 
 @dataclass(frozen=True)
 class WorksheetFunction:
-    """A worksheet function: its name, what it does in one sentence, its arguments, and the work."""
+    """A worksheet function: its name, what it does in one sentence, its arguments, the work, and how it does it."""
 
     name: str
     help: str
     arguments: tuple[Argument, ...]
     work: Work
+    details: str = ""
 
     def __call__(self, *values: Sequence[Sequence[Value]] | None) -> Cells:
         """The answer as rows; for wrong input or a solver that gives up, one cell with a sentence.
@@ -109,9 +117,17 @@ class WorksheetFunction:
         try:
             return self.work(self._given(values))
         except InputError as error:
-            return [[sentence(error.issues if self._takes_tables else [bare(issue) for issue in error.issues])]]
+            return [[sentence(error.issues if self._takes_tables else list(map(self._bare, error.issues)))]]
         except SopError as error:
             return [[shortened(str(error))]]
+
+    def _bare(self, issue: Issue) -> Issue:
+        """The issue without table and column, and without advice that is for a cell of a table."""
+        argument = next((one for one in self.arguments if f", {one.name}" in issue.place), None)
+        cleared = argument is not None and argument.required and argument.shape is not Shape.DEMAND
+        if (cleared and "clear the cell" in issue.advice) or "Initial backorders" in issue.advice:
+            issue = replace(issue, advice=f"type {issue.expected}")
+        return bare(issue)
 
     @property
     def _takes_tables(self) -> bool:
@@ -149,8 +165,8 @@ def worksheet_function(*arguments: Argument) -> Callable[[Work], WorksheetFuncti
     """Declare the work as a worksheet function of the same name; the first line of its docstring is its help."""
 
     def declared(work: Work) -> WorksheetFunction:
-        help_ = inspect.getdoc(work) or ""
-        return WorksheetFunction(work.__name__.upper(), help_.split("\n\n")[0].replace("\n", " "), arguments, work)
+        first, _, rest = (inspect.getdoc(work) or "").replace("\n\n", "\0").replace("\n", " ").partition("\0")
+        return WorksheetFunction(work.__name__.upper(), first, arguments, work, rest)
 
     return declared
 

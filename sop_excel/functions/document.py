@@ -11,8 +11,10 @@ HEAD = """# The worksheet functions
 
 Each takes cells and answers with a table that spills (Excel 365 and 2021; in Excel 2019 select the range, type the
 formula and press Ctrl+Shift+Enter). An argument in square brackets may be left out. A row serves as well as a column.
-A mistake is answered with one sentence that names the argument, the position and what was expected. Formulas on the
-same cells share one solve. This page is written from the program's own declarations by `make docs`.
+Tables are given with their headers: `Products[[#Headers],[#Data]]` (`Products` alone is the data without them, and
+`Products[#All]` has a totals row too). A mistake is answered with one sentence that names the argument, the position
+and what was expected. Formulas on the same cells share one solve. This page is written from the program's own
+declarations by `make docs`.
 """
 
 
@@ -37,6 +39,8 @@ def _typed(argument: Argument) -> str:
 def _function(function: WorksheetFunction) -> Iterator[str]:
     yield f"## `={signature(function)}`\n"
     yield f"{function.help}\n"
+    if function.details:
+        yield f"{function.details}\n"
     rows = ["| argument | takes | unit | left out | meaning |", "|---|---|---|---|---|"]
     yield "\n".join([*rows, *map(_row, function.arguments)]) + "\n"
 

@@ -11,7 +11,7 @@ from sop_excel.domain.table import Value
 from sop_excel.errors import InputError, Issue
 from sop_excel.functions.arguments import CYCLE_SERVICE_LEVEL, FORECAST_ERRORS, LEAD_TIME, REVIEW_PERIOD
 from sop_excel.functions.declare import Argument, Arguments, Given
-from sop_excel.sheets.reading.cells import choice_of, is_blank
+from sop_excel.sheets.reading.cells import LARGEST, choice_of, is_blank
 from sop_excel.sheets.reading.wording import shown
 
 LONGEST_CYCLE = 10_000  # periods; beyond it a typing mistake
@@ -59,7 +59,7 @@ def _errors(given: Given, issues: list[Issue]) -> list[float]:
 
 
 def _is_number(cell: Value) -> bool:
-    return isinstance(cell, float) and math.isfinite(cell)
+    return isinstance(cell, float) and math.isfinite(cell) and abs(cell) <= LARGEST
 
 
 def _number(given: Given, fits: Callable[[float], bool], advice: str, issues: list[Issue]) -> float:

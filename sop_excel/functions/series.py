@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sop_excel.domain.table import DateValue, Value
 from sop_excel.errors import InputError, Issue
@@ -31,6 +32,7 @@ def horizon(given: Given) -> Horizon:
     height, width = len(rows), len(rows[0])
     if 1 in (height, width):
         cells = given.cells
+        _refuse_header(given, cells, ())
         return Horizon(
             tuple(f"period {t}" for t in range(1, len(cells) + 1)),
             tuple(float(t) for t in range(1, len(cells) + 1)),
@@ -49,16 +51,41 @@ def _two(given: Given) -> tuple[Sequence[Value], Sequence[Value]]:
     across = list(zip(*rows, strict=True))
     beside, above = across if len(rows[0]) == 2 else None, rows if len(rows) == 2 else None
     if beside and above:
-        by_side, on_top = (all(isinstance(cell, str | DateValue) for cell in line[0]) for line in (beside, above))
+        by_side, on_top = (any(_texts(cells) for cells in lines) for lines in (beside, above))
         if by_side == on_top:
             advice = "put the names of the periods as text into the first row or the first column"
             raise InputError([given.issue("2 x 2 cells of which none is clearly a name", advice)])
         beside = beside if by_side else None
-    names, demand = beside or rows
-    return names, demand
+    first, second = beside or rows
+    return (second, first) if _texts(second) and not _texts(first) else (first, second)
+
+
+def _are_names(cells: Sequence[Value]) -> bool:
+    """Whether cells are clearly names of periods: texts or dates, or numbers that rise by one, such as years."""
+    if _texts(cells):
+        return True
+    numbers = [cell for cell in cells if isinstance(cell, float) and not isinstance(cell, bool)]
+    return len(numbers) == len(cells) and all(later - earlier == 1 for earlier, later in pairwise(numbers))
+
+
+def _texts(cells: Sequence[Value]) -> bool:
+    return all(isinstance(cell, str | DateValue) for cell in cells)
+
+
+def _refuse_header(given: Given, demand: Sequence[Value], others: Sequence[Value]) -> None:
+    """A text above numbers is the header of the column, which was taken along."""
+    first, *rest = demand
+    if isinstance(first, str) and first.strip() and rest and not any(isinstance(cell, str) for cell in rest):
+        position = 0 if not others else list(others).index(others[0])
+        advice = "leave the header out of the range"
+        raise InputError([Issue(given.at(position), "", "a number >= 0", shown(first), advice)])
 
 
 def _labelled(given: Given, labels: Sequence[Value], demand: Sequence[Value]) -> Horizon:
+    _refuse_header(given, demand, labels)
+    if not _are_names(labels) and all(isinstance(label, float) for label in labels):
+        advice = "name the periods by text; for several products use OPTIMIZE_PLANS"
+        raise InputError([given.issue(f"{given.size} of numbers, neither row or column clearly names", advice)])
     names = [text_of(label) or "" for label in labels]
     issues = [
         Issue(given.at(t), "", "the name of a period", shown(labels[t]), "type its name, or leave the cell out")

@@ -29,7 +29,7 @@ from sop_excel.sheets.reading import messages
 from sop_excel.sheets.reading.cells import is_blank, text_of
 from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.grid import header_spot, match_columns
-from sop_excel.sheets.reading.wording import misspelt
+from sop_excel.sheets.reading.wording import folded, misspelt, quoted
 from sop_excel.sheets.schema import Blank, InputTable
 
 PRODUCT = "the product"
@@ -174,24 +174,38 @@ def _settings(given: Given) -> Table:
 def whole_tables(given: Arguments) -> dict[str, Table]:
     """The tables that are given as ranges with their headers.
 
-    Raises InputError for a range without text above its columns, and for a header that looks misspelt: a workbook is
-    only warned of one, but a formula has no place for a warning, and a cost that is not read would count as 0.
+    Raises InputError for a range without its headers, for one that holds another table, and for a header that looks
+    misspelt: a workbook is only warned of one, but a formula has no place for a warning, and a cost that is not read
+    would count as 0.
     """
     tables = {form.name: _table(given[one.name], form.name) for one, form in TABLES.items() if one.name in given}
-    issues = [issue for form in TABLES.values() if form.name in tables for issue in _misspelt(tables[form.name], form)]
+    issues = [issue for form in TABLES.values() if form.name in tables for issue in _headers(tables[form.name], form)]
     if issues:
         raise InputError(issues)
     return tables
 
 
 def _table(given: Given, name: str) -> Table:
-    headers = [text_of(cell) for cell in given.rows[0]]
-    places = RangePlaces(given)
-    wrong = [column for column, cell in enumerate(given.rows[0]) if headers[column] is None and not is_blank(cell)]
-    if wrong:
-        advice = f"give the range with its headers, such as {name}[[#Headers],[#Data]]"
-        raise InputError([Issue(places.header(column), "", "a header", "no text", advice) for column in wrong])
-    return Table(name, [header or "" for header in headers], given.rows[1:], places)
+    headers = [text_of(cell) or "" for cell in given.rows[0]]
+    return Table(name, headers, given.rows[1:], RangePlaces(given))
+
+
+def _headers(table: Table, form: InputTable) -> list[Issue]:
+    """What is wrong with the first row: no headers at all, those of another table, or misspelt ones."""
+    key, names = form.columns[0], {folded(header) for header in table.headers}
+    place = table.places.header(0)
+    if folded(key.name) not in names:
+        advice = f"give the range with its headers: {form.name}[[#Headers],[#Data]]"
+        return [Issue(place, "", f"the headers of {form.name} in the first row", _shown_headers(table), advice)]
+    others = {folded(column.name) for column in schema.PRODUCTS.columns[1:]} if form.wide else set()
+    if others & names:
+        advice = f"give {form.name} here: the order of the tables is that of the function's arguments"
+        return [Issue(place, "", f"the periods of {form.name}", "columns of table Products", advice)]
+    return list(_misspelt(table, form))
+
+
+def _shown_headers(table: Table) -> str:
+    return ", ".join(quoted(header) for header in table.headers[:3] if header) or "no text"
 
 
 def _misspelt(table: Table, form: InputTable) -> Iterator[Issue]:

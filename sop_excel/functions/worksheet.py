@@ -47,9 +47,21 @@ def optimize_plans(given: Arguments) -> Cells:
     return answers.rows(table.headers, *table.rows)
 
 
+@worksheet_function(*TABLES)
+def plans_status(given: Arguments) -> Cells:
+    """Whether the plan of several products is proved the cheapest and what to know about it, or why there is none."""
+    return [[words.status(PLANS.plan(whole_tables(given)))]]
+
+
 @worksheet_function(*COVERAGE)
 def coverage_plan(given: Arguments) -> Cells:
-    """What the rule "always n periods of coverage" makes and costs; late demand shows as negative inventory."""
+    """What the rule "always n periods of coverage" makes and costs; late demand shows as negative inventory.
+
+    In each period as much is made, within Max production and Max inventory, as brings the stock at its end up to the
+    demand of the next n periods (forward), or of the last n with this one (trailing); a fraction takes part of one.
+    Beyond the horizon the mean demand goes on; before it the mean of the demand so far counts. The rule does not look
+    further ahead, so it can run short before a peak: then the inventory is negative, and costs nothing.
+    """
     tables, periods = product_tables(given)
     basis, problem = choice(given, BASIS), problem_of(tables)
     targets = problem.products.safety_stock
@@ -60,7 +72,12 @@ def coverage_plan(given: Arguments) -> Cells:
 
 @worksheet_function(*ERRORS)
 def safety_stock(given: Arguments) -> Cells:
-    """Safety stock from past forecast errors, added up over lead time and review period."""
+    """Safety stock from past forecast errors, added up over lead time and review period.
+
+    The errors of as many periods in a row as lead time and review period have together are added up, for every start;
+    the answer is the quantile of these sums at the service level (median-unbiased), at least 0. A level beyond what so
+    few sums can show takes the normal quantile of their mean and deviation, and never less than the largest sum.
+    """
     return [[safety_stock_for(*errors_of_cycles(given))]]
 
 
@@ -69,6 +86,7 @@ FUNCTIONS: tuple[WorksheetFunction, ...] = (
     plan_cost,
     plan_status,
     optimize_plans,
+    plans_status,
     coverage_plan,
     safety_stock,
 )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from sop_excel.functions import FUNCTIONS
-from sop_excel.hosts.addin.wrappers import MODULE, SERVED_BY, Function, wrappers
+from sop_excel.functions import FUNCTIONS, WorksheetFunction
+from sop_excel.functions.declare import Argument, Shape
+from sop_excel.hosts.addin.wrappers import MODULE, SERVED_BY, wrappers
 from sop_excel.resources import resource
 from tests.addin.basic import MAC, WINDOWS, compiled_on, statements
 from tests.addin.standins import xlwings_udfs
@@ -28,26 +28,18 @@ DIFFERENCES = (
 )
 
 
-@dataclass(frozen=True)
-class Argument:
+def made(name: str, help_: str, *arguments: Argument) -> WorksheetFunction:
+    """A made-up function that is never called."""
+    return WorksheetFunction(name, help_, arguments, lambda given: [[0.0]])
+
+
+def argument(name: str, required: bool, help_: str) -> Argument:
     """An argument of a made-up function."""
-
-    name: str
-    required: bool
-    help: str
+    return Argument(name, Shape.NUMBER, "units", help_, "" if required else "0")
 
 
-@dataclass(frozen=True)
-class Made:
-    """A made-up function."""
-
-    name: str
-    help: str
-    arguments: Sequence[Argument] = field(default_factory=tuple)
-
-
-MANY = Made("MANY", 'It says "many", often.', [Argument(f"argument_{n}", n < 3, f"Number {n}.") for n in range(20)])
-LONG = Made("LONG", "word " * 100, [Argument("only", True, "word " * 100)])
+MANY = made("MANY", 'It says "many", often.', *(argument(f"argument_{n}", n < 3, f"Number {n}.") for n in range(20)))
+LONG = made("LONG", "word " * 100, argument("only", True, "word " * 100))
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +49,7 @@ def udfs() -> Iterator[ModuleType]:
         yield module
 
 
-def genuine(udfs: ModuleType, function: Function) -> list[str]:
+def genuine(udfs: ModuleType, function: WorksheetFunction) -> list[str]:
     """The statements that xlwings writes for a Python function of that name and arguments."""
     arguments = ", ".join(one.name if one.required else f"{one.name}=None" for one in function.arguments)
     scope: dict[str, object] = {}
@@ -69,7 +61,7 @@ def genuine(udfs: ModuleType, function: Function) -> list[str]:
     return statements(compiled_on(frozenset({"Excel"}), text))
 
 
-def ours(text: str, function: Function) -> list[str]:
+def ours(text: str, function: WorksheetFunction) -> list[str]:
     """The statements of our wrapper on Windows, without the attributes that xlwings sets when Excel runs."""
     lines = statements(compiled_on(WINDOWS, text))
     first = next(at for at, line in enumerate(lines) if f" Function {function.name}(" in line)
@@ -83,7 +75,9 @@ def test_the_committed_module_is_up_to_date() -> None:
 
 
 @pytest.mark.parametrize("function", [*FUNCTIONS, MANY, LONG], ids=lambda function: function.name)
-def test_a_wrapper_is_xlwings_own_but_for_the_differences_that_we_want(udfs: ModuleType, function: Function) -> None:
+def test_a_wrapper_is_xlwings_own_but_for_the_differences_that_we_want(
+    udfs: ModuleType, function: WorksheetFunction
+) -> None:
     expected = "\n".join(genuine(udfs, function))
     for mine, theirs in DIFFERENCES:
         assert expected.count(theirs) == 1, "each difference occurs where we think it does"
@@ -92,7 +86,7 @@ def test_a_wrapper_is_xlwings_own_but_for_the_differences_that_we_want(udfs: Mod
 
 
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
-def test_on_a_mac_a_function_says_where_it_runs(function: Function) -> None:
+def test_on_a_mac_a_function_says_where_it_runs(function: WorksheetFunction) -> None:
     lines = statements(compiled_on(MAC, wrappers([function])))
     answers = [line for line in lines if line.startswith(f"{function.name} = ")]
     assert len(answers) == 1
@@ -103,7 +97,7 @@ def test_on_a_mac_a_function_says_where_it_runs(function: Function) -> None:
 
 
 @pytest.mark.parametrize("function", [*FUNCTIONS, MANY, LONG], ids=lambda function: function.name)
-def test_the_text_is_what_vba_reads(function: Function) -> None:
+def test_the_text_is_what_vba_reads(function: WorksheetFunction) -> None:
     """At most 24 continuations of a line and 1023 characters in one; texts of at most 255, quotation marks doubled."""
     text = wrappers([function])
     assert max(map(len, text.splitlines())) <= 1023
@@ -119,5 +113,5 @@ def test_the_wizard_learns_every_argument() -> None:
     for function, line in zip(FUNCTIONS, told, strict=True):
         assert f'Macro:="{function.name}", Category:="S&OP"' in line
         texts = re.findall(r'"((?:[^"]|"")*)"', line.split("ArgumentDescriptions:=", 1)[1])
-        assert [text.replace('""', '"') for text in texts] == [argument.help[:255] for argument in function.arguments]
+        assert [text.replace('""', '"') for text in texts] == [one.about[:255] for one in function.arguments]
         assert f"Attribute {function.name}.VB_Description = " in "\n".join(lines)

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 import xlwings as xw
 
+from sop_excel.hosts.excel import __main__ as ribbon_command
 from sop_excel.hosts.excel import writing
 from sop_excel.hosts.excel.book import OpenBook
 from sop_excel.hosts.excel.ribbon import check, optimize
@@ -374,9 +375,139 @@ def test_values_that_may_be_old_are_warned_of_where_the_planner_calculates_by_ha
 
 
 def test_the_chosen_product_of_the_chart_is_kept(planned: Path) -> None:
-    """The drop-down's cell is the planner's; the values beside the chart's formulas follow it."""
+    """The drop-down's cell is the planner's: a run reads it and leaves it."""
     book = open_book(planned)
     cell = next(n for n in book.names if n.name.endswith(schema.CHART_PRODUCT)).refers_to_range
     cell.value = "B"
     optimize(book.app)
     assert cell.value == "B"
+
+
+def test_where_putting_back_fails_too_it_is_said_what_is_mixed_and_the_rest_is_put_back(
+    planned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fourth table neither takes its new content nor its old: the three before it are put back all the same."""
+    whole, restored, count = writing.TableWriter.write, writing.TableWriter.restore, iter(range(100))
+
+    def breaks_down(self: writing.TableWriter) -> None:
+        whole(self)
+        if next(count) == 3:
+            raise OSError("Excel is busy")
+
+    def stays(self: writing.TableWriter, before: writing.Snapshot) -> None:
+        if self.output.name == "ProductSummary":
+            raise OSError("Excel is still busy")
+        restored(self, before)
+
+    _retype(planned, planned, small_tables(MONTHS, 3))
+    book = open_book(planned)
+    before = {name: cells_of(book, name) for name in ("Plan", "PlanChart", "CostSummary", "Checks")}
+    monkeypatch.setattr(writing.TableWriter, "write", breaks_down)
+    monkeypatch.setattr(writing.TableWriter, "restore", stays)
+    optimize(book.app)
+    [message] = alerts(book)
+    assert message == (
+        "Excel failed (Excel is busy) and did not let us put back ProductSummary: "
+        "close the workbook without saving and open it again"
+    )
+    assert {name: cells_of(book, name) for name in before} == before
+
+
+def test_a_mistake_on_a_hidden_sheet_is_listed_like_any_other(tmp_path: Path) -> None:
+    """Rule R5: hidden tables count; Excel cannot go to their cells."""
+    tables = small_tables()
+    tables["Products"][1][1] = "x"
+    book = open_book(make_workbook(tmp_path / "in.xlsx", tables))
+    book.sheets["Products"].visible = False
+    check(book.app)
+    assert "- Products!B2: Products[Production cost]: expected a number >= 0, found 'x'" in alerts(book)[0]
+
+
+def test_a_plan_is_calculated_where_the_planner_calculates_by_hand(planned: Path) -> None:
+    """Or the checks would show the results of the plan before; an Excel that calculates by itself is left to it."""
+    book = open_book(planned)
+    optimize(book.app)
+    assert excel(book).calculations == 0
+    book.app.calculation = "manual"
+    optimize(book.app)
+    assert excel(book).calculations == 1
+    assert book.app.calculation == "manual"
+
+
+def test_macros_of_the_planner_do_not_run_between_two_tables(planned: Path) -> None:
+    """Events are off while it is written, and on again after; nothing is left on the clipboard."""
+    book = open_book(planned)
+    optimize(book.app)
+    events = [value for name, value in excel(book).settings_log if name == "enable_events"]
+    assert events == [False, True]
+    assert not excel(book).cut_copy_mode
+
+
+def test_a_protected_structure_is_refused_where_sheets_are_missing(tmp_path: Path) -> None:
+    """With what to do; where all sheets are there it does not matter."""
+
+    def lock(path: Path) -> Path:
+        book = openpyxl.load_workbook(path)
+        book.security = openpyxl.workbook.protection.WorkbookProtection(lockStructure=True)
+        book.save(path)
+        return path
+
+    bare = open_book(lock(small_book(tmp_path / "bare.xlsx")))
+    optimize(bare.app)
+    assert "expected a workbook that may get new sheets, found a protected structure; unprotect it" in alerts(bare)[0]
+    full = open_book(lock(_by_the_command_line(small_book(tmp_path / "in.xlsx"), tmp_path / "full.xlsx")))
+    optimize(full.app)
+    assert alerts(full) == []
+
+
+def test_a_filter_of_the_planner_stays_until_the_plan_is_written(
+    planned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rule F4 clears it with a new plan; a run that fails leaves it."""
+    book = open_book(planned)
+    table = next(t for s in book.sheets for t in s.tables if t.name == "Plan")
+    table.autofilter.apply_values(2, ["Production"])
+    whole = writing.TableWriter.write
+    monkeypatch.setattr(writing.TableWriter, "write", lambda self: (_ for _ in ()).throw(OSError("busy")))
+    optimize(book.app)
+    assert any(one.type != "none" for one in table.autofilter.criteria)
+    monkeypatch.setattr(writing.TableWriter, "write", whole)
+    optimize(book.app)
+    assert all(one.type == "none" for one in table.autofilter.criteria)
+
+
+def test_a_long_list_of_changes_fits_on_the_screen(tmp_path: Path) -> None:
+    """The message has the first of them and the cost; table Checks has all."""
+    months = [f"W{week:02d}" for week in range(1, 25)]
+    tables = small_tables(months, 4)
+    tables["Resources"][1][1] = 1
+    book = open_book(make_workbook(tmp_path / "in.xlsx", tables))
+    optimize(book.app)
+    [message] = alerts(book)
+    assert len(message.splitlines()) <= 18
+    assert "The cheapest plan then costs" in message
+    assert sum(row[0].startswith("Change ") for row in cells_of(book, "Checks")) > 12
+
+
+def test_a_note_is_told_as_one_and_not_as_no_problem(tmp_path: Path) -> None:
+    """A misspelt column stops no plan, but the planner must know that it is not read."""
+    tables = small_tables()
+    tables["Products"][0][2] = "Holdin cost"
+    book = open_book(make_workbook(tmp_path / "in.xlsx", tables))
+    check(book.app)
+    assert alerts(book)[0].startswith(
+        "Nothing stands in the way of a plan (2 products, 3 periods); to know:\n- Products!C1"
+    )
+
+
+def test_the_ribbon_starts_python_as_a_module_on_the_active_excel(
+    planned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a window's number, as on a Mac: the active Excel; the status bar is given back in the end."""
+    book = open_book(planned)
+    monkeypatch.setattr(ribbon_command, "sleep", lambda seconds: None)
+    assert ribbon_command.main(["check"]) == 0
+    assert "No problem found" in alerts(book)[0]
+    assert excel(book).status_bar is False
+    with pytest.raises(SystemExit):
+        ribbon_command.main(["delete"])

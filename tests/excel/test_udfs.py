@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -14,8 +15,10 @@ import openpyxl
 import pytest
 import xlwings as xw
 
+from sop_excel.domain.table import ErrorValue
 from sop_excel.functions import FUNCTIONS
 from sop_excel.functions.shared import PLANS
+from sop_excel.hosts.excel import cells
 from tests.excel.engine import open_book
 from tests.excel.windows import MISSING, call, windows
 from tests.functions.formulas import ARTICLE, formula
@@ -136,10 +139,7 @@ def test_every_function_answers_what_the_declared_function_does(udfs: ModuleType
         ),
         (
             (DEMAND, True, 1.0),
-            (
-                "argument 2, production_cost: expected a number >= 0, found TRUE; "
-                "type a number >= 0, or clear the cell for 0"
-            ),
+            ("argument 2, production_cost: expected a number >= 0, found TRUE; type a number >= 0"),
         ),
     ],
     ids=["error in a range", "error", "unknown error", "error for all", "text", "missing", "blank", "date", "boolean"],
@@ -187,6 +187,30 @@ def test_ranges_are_read_with_dates_and_with_all_decimals_of_money(udfs: ModuleT
     assert ask("OPTIMIZE_PLAN", sheet["B1:B3"], sheet["D1"], sheet["D2"], sheet["D4"]) == (
         "argument 4, initial_inventory: expected a number >= 0, found #N/A; mend the formula"
     )
+
+
+def test_codes_with_leading_zeros_are_the_ribbon_s(udfs: ModuleType, tmp_path: Path) -> None:
+    """123 in a cell with the format 00000 is the product 00123, in a formula as in a table."""
+    book = openpyxl.Workbook()
+    for row in (["Product", "Holding cost", None, "Product", "Jan"], [123, 1, None, 123, 4]):
+        book.active.append(row)
+    book.active["A2"].number_format = book.active["D2"].number_format = "00000"
+    book.save(tmp_path / "codes.xlsx")
+    sheet = open_book(tmp_path / "codes.xlsx").sheets[0]
+    assert ask("OPTIMIZE_PLANS", sheet["A1:B2"], sheet["D1:E2"])[1] == ["00123", "Demand", 4.0, 4.0]
+
+
+@pytest.mark.parametrize("rows", [[[5.0, "#N/A"]], [[5.0], ["#N/A"]], [[1.0, 2.0], [3.0, "#N/A"]]])
+def test_on_a_mac_errors_are_told_by_their_text(rows: list[list[Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """There an error's value says nothing, but the text that the cell shows does."""
+    texts = [[str(cell) for cell in row] for row in rows]
+    values = [[0.0 if cell == "#N/A" else cell for cell in row] for row in rows]
+    shown = SimpleNamespace(string_value=SimpleNamespace(get=lambda: texts))
+    range_ = SimpleNamespace(raw_value=values, api=shown, number_format="General")
+    monkeypatch.setattr(sys, "platform", "darwin")
+    context = SimpleNamespace(range=range_, value=None)
+    cells.RawCells.reader({})(context)
+    assert context.value == [[ErrorValue(cell) if cell == "#N/A" else cell for cell in row] for row in rows]
 
 
 def test_formulas_in_several_cells_share_one_solve(udfs: ModuleType, sheet: xw.Sheet) -> None:

@@ -40,6 +40,20 @@ failed:
     OPTIMIZE_PLANS = Err.Description
 End Function
 
+Function PLANS_STATUS(products, demand, Optional settings, Optional resources, Optional routings, Optional capacity, Optional receipts, Optional firm_production, Optional period_data)
+    If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        PLANS_STATUS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "PLANS_STATUS", Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, period_data), ActiveWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        PLANS_STATUS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "PLANS_STATUS", Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, period_data))
+        Exit Function
+    #End If
+failed:
+    PLANS_STATUS = Err.Description
+End Function
+
 Function PLAN_COST(demand, production_cost, holding_cost, Optional initial_inventory, Optional safety_stock_periods, Optional max_production, Optional max_inventory, Optional whole_units)
     If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
     #If App = "Microsoft Excel" Then

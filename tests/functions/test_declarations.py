@@ -32,6 +32,8 @@ def test_the_functions_are_those_that_planners_were_promised() -> None:
         "PLAN_STATUS": one_product,
         "OPTIMIZE_PLANS": ["products", "demand", "[settings]", "[resources]", "[routings]", "[capacity]",
                            "[receipts]", "[firm_production]", "[period_data]"],
+        "PLANS_STATUS": ["products", "demand", "[settings]", "[resources]", "[routings]", "[capacity]",
+                         "[receipts]", "[firm_production]", "[period_data]"],
         "COVERAGE_PLAN": ["demand", "production_cost", "holding_cost", "cover_periods", "[initial_inventory]",
                           "[max_production]", "[max_inventory]", "[basis]"],
         "SAFETY_STOCK": ["forecast_errors", "cycle_service_level", "[lead_time]", "[review_period]"],

@@ -92,7 +92,7 @@ WRONG = {
     ),
     "a negative cost": (
         ([10, 20], -3, 1),
-        "argument 2, production_cost: expected a number >= 0, found -3; type a number >= 0, or clear the cell for 0",
+        "argument 2, production_cost: expected a number >= 0, found -3; type a number >= 0",
     ),
     "an error cell where a default would do": (
         ([10, 20], 1, 1, ErrorValue("#N/A")),
@@ -142,6 +142,26 @@ WRONG = {
             "put the names of the periods as text into the first row or the first column"
         ),
     ),
+    "a negative stock": (
+        ([10, 20], 1, 1, -5),
+        "argument 4, initial_inventory: expected a number >= 0, found -5; type a number >= 0",
+    ),
+    "a header above the demand": (
+        (["Demand", 10, 20], 1, 1),
+        "argument 1, demand, position 1: expected a number >= 0, found 'Demand'; leave the header out of the range",
+    ),
+    "headers above names and demand": (
+        ([["Period", "Demand"], ["Jan", 10], ["Feb", 20]], 1, 1),
+        "argument 1, demand, position 1: expected a number >= 0, found 'Demand'; leave the header out of the range",
+    ),
+    "two rows of numbers": (
+        ([[10, 20, 30], [40, 50, 60]], 1, 1),
+        (
+            "argument 1, demand: expected one row or one column of numbers >= 0, or two with the names of the periods, "
+            "found 2 x 3 cells of numbers, neither row or column clearly names; "
+            "name the periods by text; for several products use OPTIMIZE_PLANS"
+        ),
+    ),
     "a sum among the periods": (
         ([["Jan", 1], ["Feb", 2], ["Total", 3]], 1, 1),
         (
@@ -186,6 +206,14 @@ def test_a_mistake_is_told_with_argument_position_and_what_was_expected(
 def test_several_mistakes_are_counted() -> None:
     """One cell has room for one; the planner knows that there are more."""
     assert told("OPTIMIZE_PLAN", [10, "x", -1], [1, "y", 2], 1).endswith("(and 2 more)")
+
+
+def test_years_and_numbers_in_order_are_names_and_names_may_stand_on_either_side() -> None:
+    """2026, 2027, 2028 beside the demand; or the names to its right."""
+    years = formula("OPTIMIZE_PLAN", [[2026, 5], [2027, 6], [2028, 7]], 1, 1)
+    assert [row[:2] for row in years[1:]] == [[2026.0, 5.0], [2027.0, 6.0], [2028.0, 7.0]]
+    right = formula("OPTIMIZE_PLAN", [[5, "Jan"], [6, "Feb"], [7, "Mar"]], 1, 1)
+    assert [row[:2] for row in right[1:]] == [["Jan", 5.0], ["Feb", 6.0], ["Mar", 7.0]]
 
 
 def test_two_by_two_cells_are_read_where_one_side_is_clearly_names() -> None:

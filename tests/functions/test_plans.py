@@ -53,9 +53,18 @@ def test_a_mistake_is_told_with_its_row_and_column_in_the_range() -> None:
 
 def test_a_range_without_its_headers_is_told_so() -> None:
     """The reference that includes them is named."""
-    sentence = told("OPTIMIZE_PLANS", [[True, False], *PRODUCTS[1:]], DEMAND)
-    assert sentence.startswith("argument 1, products, row 1, column 1: expected a header, found no text")
-    assert "Products[[#Headers],[#Data]]" in sentence
+    assert told("OPTIMIZE_PLANS", PRODUCTS[1:], DEMAND[1:]) == (
+        "argument 1, products, row 1, column 1: expected the headers of Products in the first row, "
+        "found 'A', '5', '1'; give the range with its headers: Products[[#Headers],[#Data]] (and 1 more)"
+    )
+
+
+def test_tables_in_the_wrong_order_are_told_so() -> None:
+    """Costs would be read as the demand of periods that are called like them."""
+    assert told("OPTIMIZE_PLANS", DEMAND, PRODUCTS) == (
+        "argument 2, demand, row 1, column 1: expected the periods of Demand, found columns of table Products; "
+        "give Demand here: the order of the tables is that of the function's arguments"
+    )
 
 
 def test_a_misspelt_header_is_refused_since_a_formula_cannot_warn() -> None:
@@ -68,6 +77,15 @@ def test_a_misspelt_header_is_refused_since_a_formula_cannot_warn() -> None:
     )
     own = [[*PRODUCTS[0], "Planner"], *([*row, "Ann"] for row in PRODUCTS[1:])]
     assert formula("OPTIMIZE_PLANS", own, DEMAND) == formula("OPTIMIZE_PLANS", PRODUCTS, DEMAND)
+
+
+def test_the_status_says_what_the_table_cannot() -> None:
+    """Proof, and how much demand is declined; the same solve as the table's."""
+    priced = [["Product", "Production cost", "Price"], ["A", 5.0, 4.0], ["B", 1.0, 9.0]]
+    assert told("PLANS_STATUS", priced, DEMAND) == (
+        "Optimal and proved: cost less revenue -24.00, lower bound -24.00. "
+        "30 of 33 units of demand are declined as optional sales."
+    )
 
 
 def test_where_no_plan_exists_the_changes_are_named() -> None:

@@ -86,6 +86,13 @@ WRONG = {
         ([1, 2, 3], 95),
         "argument 2, cycle_service_level: expected a number between 0 and 1, found 95; type a share such as 0.95",
     ),
+    "a number beyond all": (
+        ([1e308, 1e308, 1e308], 0.95, 0, 2),
+        (
+            "argument 1, forecast_errors, position 1: expected a number, found 1e+308; "
+            "type the error of this period, 0 if there is none (and 2 more)"
+        ),
+    ),
     "half a period": (
         ([1, 2, 3], 0.9, 0.5),
         "argument 3, lead_time: expected a whole number >= 0, found 0.5; type a whole number of periods",

@@ -79,6 +79,25 @@ failed:
     #End If
 End Function
 
+Public Function PLANS_STATUS(products, demand, Optional settings, Optional resources, _
+    Optional routings, Optional capacity, Optional receipts, Optional firm_production, _
+    Optional period_data)
+Attribute PLANS_STATUS.VB_Description = "Whether the plan of several products is proved the cheapest and what to know about it, or why there is none."
+Attribute PLANS_STATUS.VB_ProcData.VB_Invoke_Func = " \n14"
+    #If Mac Then
+        PLANS_STATUS = "PLANS_STATUS runs in Excel for Windows; on a Mac use Optimize plan on the S&OP tab"
+    #Else
+        If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
+        On Error GoTo failed
+        PLANS_STATUS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "PLANS_STATUS", _
+            Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, _
+            period_data), Nothing, Application.Caller)
+        Exit Function
+failed:
+        PLANS_STATUS = Left$(Err.Description, 250)
+    #End If
+End Function
+
 Public Function COVERAGE_PLAN(demand, production_cost, holding_cost, cover_periods, _
     Optional initial_inventory, Optional max_production, Optional max_inventory, Optional basis)
 Attribute COVERAGE_PLAN.VB_Description = "What the rule ""always n periods of coverage"" makes and costs; late demand shows as negative inventory."
@@ -119,64 +138,76 @@ Public Sub SopRegisterFunctions()
     Application.MacroOptions Macro:="OPTIMIZE_PLAN", Category:="S&OP", _
         Description:="The cheapest production plan of one product: what to make in each period and what is then in stock.", _
         ArgumentDescriptions:=Array( _
-            "The demand forecast, one number a period; a blank cell is 0.", _
-            "Cost of making one unit.", _
-            "Charged on the inventory at the end of each period.", _
-            "On hand before the first period.", _
-            "Floor of the inventory at the end of every period, as this many periods of the mean demand.", _
-            "The most that can be made in a period.", _
-            "Ceiling of the inventory at the end of every period.", _
-            "Whether production is in whole units.")
+            "The demand forecast, one number a period; a blank cell is 0. One row or one column of numbers >= 0, or two with the names of the periods (units / period).", _
+            "Cost of making one unit. One number >= 0, or one per period (money / unit).", _
+            "Charged on the inventory at the end of each period. One number >= 0, or one per period (money / unit / period).", _
+            "On hand before the first period. One number >= 0 (units). Left out: 0.", _
+            "Floor of the inventory at the end of every period, as this many periods of the mean demand. One number >= 0 (periods). Left out: 0.", _
+            "The most that can be made in a period. One number >= 0, or one per period (units / period). Left out: unlimited.", _
+            "Ceiling of the inventory at the end of every period. One number >= 0, or one per period (units). Left out: unlimited.", _
+            "Whether production is in whole units. TRUE or FALSE (yes / no). Left out: FALSE.")
     Application.MacroOptions Macro:="PLAN_COST", Category:="S&OP", _
         Description:="What the cheapest plan of one product costs, and the lower bound that no plan can beat.", _
         ArgumentDescriptions:=Array( _
-            "The demand forecast, one number a period; a blank cell is 0.", _
-            "Cost of making one unit.", _
-            "Charged on the inventory at the end of each period.", _
-            "On hand before the first period.", _
-            "Floor of the inventory at the end of every period, as this many periods of the mean demand.", _
-            "The most that can be made in a period.", _
-            "Ceiling of the inventory at the end of every period.", _
-            "Whether production is in whole units.")
+            "The demand forecast, one number a period; a blank cell is 0. One row or one column of numbers >= 0, or two with the names of the periods (units / period).", _
+            "Cost of making one unit. One number >= 0, or one per period (money / unit).", _
+            "Charged on the inventory at the end of each period. One number >= 0, or one per period (money / unit / period).", _
+            "On hand before the first period. One number >= 0 (units). Left out: 0.", _
+            "Floor of the inventory at the end of every period, as this many periods of the mean demand. One number >= 0 (periods). Left out: 0.", _
+            "The most that can be made in a period. One number >= 0, or one per period (units / period). Left out: unlimited.", _
+            "Ceiling of the inventory at the end of every period. One number >= 0, or one per period (units). Left out: unlimited.", _
+            "Whether production is in whole units. TRUE or FALSE (yes / no). Left out: FALSE.")
     Application.MacroOptions Macro:="PLAN_STATUS", Category:="S&OP", _
         Description:="Whether the plan of one product is proved to be the cheapest, or why there is none and what would help.", _
         ArgumentDescriptions:=Array( _
-            "The demand forecast, one number a period; a blank cell is 0.", _
-            "Cost of making one unit.", _
-            "Charged on the inventory at the end of each period.", _
-            "On hand before the first period.", _
-            "Floor of the inventory at the end of every period, as this many periods of the mean demand.", _
-            "The most that can be made in a period.", _
-            "Ceiling of the inventory at the end of every period.", _
-            "Whether production is in whole units.")
+            "The demand forecast, one number a period; a blank cell is 0. One row or one column of numbers >= 0, or two with the names of the periods (units / period).", _
+            "Cost of making one unit. One number >= 0, or one per period (money / unit).", _
+            "Charged on the inventory at the end of each period. One number >= 0, or one per period (money / unit / period).", _
+            "On hand before the first period. One number >= 0 (units). Left out: 0.", _
+            "Floor of the inventory at the end of every period, as this many periods of the mean demand. One number >= 0 (periods). Left out: 0.", _
+            "The most that can be made in a period. One number >= 0, or one per period (units / period). Left out: unlimited.", _
+            "Ceiling of the inventory at the end of every period. One number >= 0, or one per period (units). Left out: unlimited.", _
+            "Whether production is in whole units. TRUE or FALSE (yes / no). Left out: FALSE.")
     Application.MacroOptions Macro:="OPTIMIZE_PLANS", Category:="S&OP", _
         Description:="The cheapest production plan of several products that share resources, from the tables of a planning workbook.", _
         ArgumentDescriptions:=Array( _
-            "One row per product: its costs, limits and safety stock.", _
-            "One row per product, one column per period: the demand forecast in units. A blank cell is 0.", _
-            "One row per setting; a setting that is absent or blank has its default.", _
-            "One row per resource that products share: a line, a machine, a warehouse.", _
-            "Which product uses which resource, and how much of it.", _
-            "One row per resource: a filled cell overrides the resource's Capacity in that period.", _
-            "One row per product: units already on order that arrive in a period.", _
-            "One row per product: units that must at least be started in a period (exactly, in frozen periods).", _
-            "Overrides one field of one product or resource in one period.")
+            "One row per product: its costs, limits and safety stock. A table with its headers (table).", _
+            "One row per product, one column per period: the demand forecast in units. A blank cell is 0. A table with its headers (table).", _
+            "One row per setting; a setting that is absent or blank has its default. A table with its headers (table). Left out: no such table.", _
+            "One row per resource that products share: a line, a machine, a warehouse. A table with its headers (table). Left out: no such table.", _
+            "Which product uses which resource, and how much of it. A table with its headers (table). Left out: no such table.", _
+            "One row per resource: a filled cell overrides the resource's Capacity in that period. A table with its headers (table). Left out: no such table.", _
+            "One row per product: units already on order that arrive in a period. A table with its headers (table). Left out: no such table.", _
+            "One row per product: units that must at least be started in a period (exactly, in frozen periods). A table with its headers (table). Left out: no such table.", _
+            "Overrides one field of one product or resource in one period. A table with its headers (table). Left out: no such table.")
+    Application.MacroOptions Macro:="PLANS_STATUS", Category:="S&OP", _
+        Description:="Whether the plan of several products is proved the cheapest and what to know about it, or why there is none.", _
+        ArgumentDescriptions:=Array( _
+            "One row per product: its costs, limits and safety stock. A table with its headers (table).", _
+            "One row per product, one column per period: the demand forecast in units. A blank cell is 0. A table with its headers (table).", _
+            "One row per setting; a setting that is absent or blank has its default. A table with its headers (table). Left out: no such table.", _
+            "One row per resource that products share: a line, a machine, a warehouse. A table with its headers (table). Left out: no such table.", _
+            "Which product uses which resource, and how much of it. A table with its headers (table). Left out: no such table.", _
+            "One row per resource: a filled cell overrides the resource's Capacity in that period. A table with its headers (table). Left out: no such table.", _
+            "One row per product: units already on order that arrive in a period. A table with its headers (table). Left out: no such table.", _
+            "One row per product: units that must at least be started in a period (exactly, in frozen periods). A table with its headers (table). Left out: no such table.", _
+            "Overrides one field of one product or resource in one period. A table with its headers (table). Left out: no such table.")
     Application.MacroOptions Macro:="COVERAGE_PLAN", Category:="S&OP", _
         Description:="What the rule ""always n periods of coverage"" makes and costs; late demand shows as negative inventory.", _
         ArgumentDescriptions:=Array( _
-            "The demand forecast, one number a period; a blank cell is 0.", _
-            "Cost of making one unit.", _
-            "Charged on the inventory at the end of each period.", _
-            "How many periods of demand the inventory at the end of a period covers.", _
-            "On hand before the first period.", _
-            "The most that can be made in a period.", _
-            "Ceiling of the inventory at the end of every period.", _
-            "Whether the demand of the next periods is covered, or that of the last ones.")
+            "The demand forecast, one number a period; a blank cell is 0. One row or one column of numbers >= 0, or two with the names of the periods (units / period).", _
+            "Cost of making one unit. One number >= 0, or one per period (money / unit).", _
+            "Charged on the inventory at the end of each period. One number >= 0, or one per period (money / unit / period).", _
+            "How many periods of demand the inventory at the end of a period covers. One number >= 0 (periods).", _
+            "On hand before the first period. One number >= 0 (units). Left out: 0.", _
+            "The most that can be made in a period. One number >= 0, or one per period (units / period). Left out: unlimited.", _
+            "Ceiling of the inventory at the end of every period. One number >= 0, or one per period (units). Left out: unlimited.", _
+            "Whether the demand of the next periods is covered, or that of the last ones. Forward or trailing (word). Left out: forward.")
     Application.MacroOptions Macro:="SAFETY_STOCK", Category:="S&OP", _
         Description:="Safety stock from past forecast errors, added up over lead time and review period.", _
         ArgumentDescriptions:=Array( _
-            "Demand less forecast, one number a period, in order; as many periods as there are.", _
-            "In which share of the cycles the stock shall last, such as 0.95.", _
-            "Periods from an order to its arrival.", _
-            "Periods from one order to the next.")
+            "Demand less forecast, one number a period, in order; as many periods as there are. A row or a column of numbers (units).", _
+            "In which share of the cycles the stock shall last, such as 0.95. A number between 0 and 1 (share).", _
+            "Periods from an order to its arrival. A whole number >= 0 (periods). Left out: 0.", _
+            "Periods from one order to the next. A whole number >= 0 (periods). Left out: 1.")
 End Sub

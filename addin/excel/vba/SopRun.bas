@@ -10,6 +10,8 @@ Option Private Module
 Private Const TITLE As String = "sop-excel"
 Private Const SECONDS_TO_READ As Long = 30
 
+Private timeToClear As Date
+
 Public Sub SopRunCommand(ByVal command As String)
     ' Runs a command ("optimize" or "check") on the open workbook; Python tells the user how it went.
     Dim interpreter As String
@@ -47,7 +49,7 @@ Private Function StartPython(ByVal interpreter As String, ByVal command As Strin
             StartPython = "sop-excel stopped before it could say why. Run ""sop-excel doctor"" in a terminal: " & _
                 "it finds what is wrong and says what to do."
         Else
-            Application.OnTime Now + TimeSerial(0, 0, SECONDS_TO_READ), "'" & ThisWorkbook.Name & "'!SopRibbon.SopClearStatus"
+            ClearStatusLater
         End If
     #End If
     If StartPython <> "" Then Application.StatusBar = False
@@ -62,3 +64,15 @@ failed:
     #End If
     Application.StatusBar = False
 End Function
+
+Private Sub ClearStatusLater()
+    ' Some time after the last result; an earlier appointment is cancelled, so that it does not clear this one too soon.
+    Dim clearing As String
+
+    clearing = "'" & ThisWorkbook.Name & "'!SopRibbon.SopClearStatus"
+    On Error Resume Next
+    If timeToClear <> 0 Then Application.OnTime timeToClear, clearing, , False
+    On Error GoTo 0
+    timeToClear = Now + TimeSerial(0, 0, SECONDS_TO_READ)
+    Application.OnTime timeToClear, clearing
+End Sub

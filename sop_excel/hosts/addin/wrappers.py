@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Protocol
 
-from sop_excel.functions import FUNCTIONS
+from sop_excel.functions import FUNCTIONS, WorksheetFunction
+from sop_excel.functions.declare import CATEGORY, SENTENCE
 from sop_excel.resources import resource
 
 MODULE = "SopFunctions"
 SERVED_BY = "sop_excel.hosts.excel.udfs"
-CATEGORY = "S&OP"
-SENTENCE = 250  # characters in a cell that tells what went wrong
 _EXCEL_TEXT = 255  # what Excel takes as a description
 _LINE = 100  # columns; VBA allows 1023, people read fewer
 
@@ -28,45 +26,13 @@ Option Explicit
 """
 
 
-class Argument(Protocol):
-    """What a wrapper needs to know of an argument."""
-
-    @property
-    def name(self) -> str:
-        """Its name in the formula."""
-
-    @property
-    def required(self) -> bool:
-        """Whether it must be given."""
-
-    @property
-    def help(self) -> str:
-        """What it means, in one sentence."""
-
-
-class Function(Protocol):
-    """What a wrapper needs to know of a worksheet function."""
-
-    @property
-    def name(self) -> str:
-        """Its name in the formula."""
-
-    @property
-    def help(self) -> str:
-        """What it does, in one sentence."""
-
-    @property
-    def arguments(self) -> Sequence[Argument]:
-        """Its arguments in their order."""
-
-
-def wrappers(functions: Iterable[Function]) -> str:
+def wrappers(functions: Iterable[WorksheetFunction]) -> str:
     """The text of the module for these functions."""
     listed = list(functions)
     return "\n".join([_HEAD, *map(_wrapper, listed), _registration(listed)])
 
 
-def _wrapper(function: Function) -> str:
+def _wrapper(function: WorksheetFunction) -> str:
     name = function.name
     parameters = [
         argument.name if argument.required else f"Optional {argument.name}" for argument in function.arguments
@@ -93,14 +59,14 @@ End Function
 """
 
 
-def _registration(functions: Sequence[Function]) -> str:
+def _registration(functions: Sequence[WorksheetFunction]) -> str:
     """The procedure that tells Excel's function wizard about categories and arguments."""
     lines = [
         "Public Sub SopRegisterFunctions()",
         "    ' What the function wizard shows. Excel keeps it until it closes.",
     ]
     for function in functions:
-        texts = [_text(argument.help) for argument in function.arguments]
+        texts = [_text(argument.about) for argument in function.arguments]
         lines += [
             f'    Application.MacroOptions Macro:="{function.name}", Category:={_text(CATEGORY)}, _',
             f"        Description:={_text(function.help)}, _",

@@ -35,10 +35,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def asking(hwnd: int | None) -> xw.App | None:
-    """The Excel with this window; without one the active Excel. None if there is none."""
+    """The Excel with this window (Windows); without one the active Excel. None if there is none.
+
+    An Excel has a window for each workbook, so it is asked by the window itself and not looked for among all.
+    """
     if hwnd is None:
         return xw.apps.active
-    return next((app for app in xw.apps if app.hwnd == hwnd), None)
+    from xlwings import _xlwindows
+
+    return xw.App(impl=_xlwindows.App(xl=hwnd))  # type: ignore[no-untyped-call]
 
 
 if __name__ == "__main__":

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path, PurePath
 
 import xlwings as xw
 
 from sop_excel.domain.table import OutputTable, Table, Value
-from sop_excel.errors import InputError, Issue
+from sop_excel.errors import InputError, Issue, MachineError
 from sop_excel.hosts.excel.graft import Graft
 from sop_excel.hosts.excel.mentions import Mentions
 from sop_excel.hosts.excel.tables import cells, live_tables, read_tables
@@ -46,7 +47,8 @@ class OpenBook:
         """Write these output tables into the workbook; the planner's formats, formulas and other cells stay.
 
         A table that the workbook lacks comes with its sheet from ``donor``, a template. Raises InputError with every
-        reason if the workbook cannot take the tables; after that and after any other failure it is as it was.
+        reason if the workbook cannot take the tables: then nothing is written. If something else fails half way, the
+        cells of all tables and the sheets are put back, and MachineError says where that fails too.
         """
         with _quiet(self.book.app):
             before = self._writers(outputs)
@@ -65,11 +67,9 @@ class OpenBook:
                 mentions.retype()
                 for writer in writers:
                     writer.tidy()
-            except BaseException:
-                for writer, snapshot in reversed(done):
-                    writer.restore(snapshot)
-                graft.undo()
-                mentions.retype()
+            except BaseException as error:
+                undo = [(one.output.name, partial(one.restore, snapshot)) for one, snapshot in reversed(done)]
+                _put_back([*undo, ("the new sheets", graft.undo), ("formulas of yours", mentions.retype)], error)
                 raise
 
     def _writers(self, outputs: Sequence[OutputTable]) -> list[TableWriter]:
@@ -77,11 +77,24 @@ class OpenBook:
         return [TableWriter(live[output.name], output) for output in outputs if output.name in live]
 
     def show(self, sheet: str, address: str) -> None:
-        """Go to a cell, if the workbook has it."""
+        """Go to a cell, if the workbook has it and its sheet can be seen."""
         for found in self.book.sheets:
-            if found.name == sheet:
+            if found.name == sheet and found.visible is True:
                 found.activate()
                 found.range(address).select()
+
+
+def _put_back(steps: Iterable[tuple[str, Callable[[], None]]], error: BaseException) -> None:
+    """Undo what can be undone, one thing after the other; MachineError names what could not."""
+    left = []
+    for what, undo in steps:
+        try:
+            undo()
+        except Exception:  # each kind of Excel has its own class of refusal, and the other things must be put back too
+            left.append(what)
+    if left:
+        advice = "close the workbook without saving and open it again"
+        raise MachineError(f"Excel failed ({error}) and did not let us put back {', '.join(left)}: {advice}") from error
 
 
 def _issues(writers: Sequence[TableWriter]) -> list[Issue]:
@@ -93,12 +106,24 @@ def _raise_all(issues: list[Issue]) -> None:
         raise InputError(issues)
 
 
+_SETTINGS = {"screen_updating": False, "display_alerts": False, "enable_events": False, "calculation": "manual"}
+
+
 @contextmanager
 def _quiet(app: xw.App) -> Iterator[None]:
-    """No flicker, no questions and no recalculation between two tables that belong together."""
-    before = (app.screen_updating, app.display_alerts, app.calculation)
-    app.screen_updating, app.display_alerts, app.calculation = False, False, "manual"
+    """No flicker, no questions, no macros and no recalculation between two tables that belong together.
+
+    Where the planner calculates by hand, the checks of the new plan would keep the results of the last one: then the
+    workbooks are calculated once.
+    """
+    before = {name: getattr(app, name) for name in _SETTINGS}
+    for name, value in _SETTINGS.items():
+        setattr(app, name, value)
     try:
         yield
+        if before["calculation"] != "automatic":
+            app.calculate()
     finally:
-        app.screen_updating, app.display_alerts, app.calculation = before
+        for name, value in [*before.items(), ("cut_copy_mode", False)]:
+            with suppress(Exception):  # one that Excel refuses must not keep the others from being set back
+                setattr(app, name, value)

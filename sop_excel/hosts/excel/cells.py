@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -10,6 +11,7 @@ from typing import Any
 from xlwings.conversion import Accessor, Pipeline
 
 from sop_excel.domain.table import DateValue, ErrorValue, Value
+from sop_excel.hosts.excel.formats import as_shown
 from sop_excel.sheets.reading.wording import iso_text
 
 # Error cells as COM hands them over. A number in a cell is never an integer there, so unlisted ones are refused too.
@@ -25,6 +27,7 @@ _ERRORS = {
 _LOWEST_ERROR, _HIGHEST_ERROR = -2146826300, -2146826200
 _ERROR_NAMES = frozenset(_ERRORS.values())
 UNKNOWN_ERROR = "#ERROR!"
+_NOTHING_ON_A_MAC = "k.missing_value"
 
 
 class RawCells(Accessor):
@@ -41,17 +44,28 @@ class RawCells(Accessor):
 
 
 def _read(context: Any) -> None:
-    if context.range is None:
+    range_ = context.range
+    if range_ is None:
         context.value = raw_rows(context.value)
         return
-    given = rows_of(context.range.options(err_to_str=True).raw_value)
-    if any(isinstance(cell, Decimal) for row in given for cell in row):
-        exact = rows_of(context.range.api.Value2)
+    given = rows_of(range_.raw_value)
+    if sys.platform == "darwin":
+        given = _with_errors(given, rows_of(range_.api.string_value.get()))
+    elif any(isinstance(cell, Decimal) for row in given for cell in row):
+        exact = rows_of(range_.api.Value2)
         given = [
             [other if isinstance(cell, Decimal) else cell for cell, other in zip(row, others, strict=True)]
             for row, others in zip(given, exact, strict=True)
         ]
-    context.value = raw_rows(given)
+    context.value = as_shown(range_, raw_rows(given))
+
+
+def _with_errors(values: list[Sequence[Any]], shown: list[Sequence[Any]]) -> list[Sequence[Any]]:
+    """Excel for Mac tells an error cell by its shown text alone (and xlwings' own option fails for several cells)."""
+    return [
+        [text if text in _ERROR_NAMES else cell for cell, text in zip(row, texts, strict=True)]
+        for row, texts in zip(values, shown, strict=True)
+    ]
 
 
 def rows_of(given: Any) -> list[Sequence[Any]]:
@@ -76,7 +90,7 @@ def raw_value(cell: Any) -> Value:
     """
     if type(cell) is float or isinstance(cell, bool):
         return cell
-    if cell is None or cell == "":
+    if cell is None or cell == "" or repr(cell) == _NOTHING_ON_A_MAC:
         return None
     if isinstance(cell, str):
         return ErrorValue(cell) if cell in _ERROR_NAMES else cell

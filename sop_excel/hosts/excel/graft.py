@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +16,12 @@ from sop_excel.hosts.workbook.graft import taken_name
 
 # Excel opens no two workbooks of one name, and the planner's may be called as the template is.
 _DONOR = "sop_excel_output_tables.xlsx"
+
+
+def _is_protected(book: xw.Book) -> bool:
+    with suppress(Exception):  # an Excel for Mac, which calls it otherwise
+        return bool(book.api.ProtectStructure)
+    return False
 
 
 class Graft:
@@ -32,7 +39,10 @@ class Graft:
         return not self.missing
 
     def issues(self) -> list[Issue]:
-        """Defined names of the workbook that stand in the way of a table's name."""
+        """A protected structure, and defined names of the workbook that stand in the way of a table's name."""
+        if self.missing and _is_protected(self.book):
+            advice = "unprotect it (Review, Protect Workbook) and run again"
+            return [Issue(self.book.name, "", "a workbook that may get new sheets", "a protected structure", advice)]
         names = {name.name.lower(): name.name for name in self.book.names}
         return [taken_name(f"name {names[name.lower()]}", name) for name in self.missing if name.lower() in names]
 

@@ -8,10 +8,10 @@ that names a column which is about to vanish is refused before anything is writt
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice, pairwise
 
 import xlwings as xw
 
@@ -33,6 +33,14 @@ class _Mention:
     place: str
     formula: str
     kind: str = "formula"
+
+
+def _side_by_side(one: _Mention, other: _Mention) -> bool:
+    """Whether two cells look like neighbours in one array formula."""
+    if not isinstance(one.holder, xw.Range) or not isinstance(other.holder, xw.Range):
+        return False
+    apart = abs(one.holder.row - other.holder.row) + abs(one.holder.column - other.holder.column)
+    return one.formula == other.formula and one.holder.sheet == other.holder.sheet and apart == 1
 
 
 def _array_issue(one: _Mention) -> Issue:
@@ -67,9 +75,9 @@ class Mentions:
     def issues(self) -> list[Issue]:
         """One issue for each formula or name that a vanishing column would break, or that could not be typed again."""
         broken = [issue for one in self._found for issue in vanished(one.place, one.formula, self._gone)]
-        arrays = Counter((one.place.rpartition("!")[0], one.formula) for one in self._found if one.kind == _ARRAY)
-        spread = [one for one in self._found if arrays[one.place.rpartition("!")[0], one.formula] > 1]
-        return [*broken, *map(_array_issue, spread[:1])]
+        arrays = [one for one in self._found if one.kind == _ARRAY]
+        spread = (one for one, other in pairwise(arrays) if _side_by_side(one, other))
+        return [*broken, *(_array_issue(one) for one in islice(spread, 1))]
 
     def retype(self) -> None:
         """Type the formulas again that Excel has changed; the rest of an array follows its first cell by itself."""

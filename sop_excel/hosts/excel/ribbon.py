@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 
 import xlwings as xw
 
@@ -21,6 +23,7 @@ from sop_excel.sheets.reading.cells import text_of
 
 TITLE = "S&OP"
 SHOWN_PROBLEMS = 12  # lines of a message box; more are listed in a workbook of their own
+SHOWN_LINES = 16  # of what makes a plan possible; all of it stands in table Checks
 
 _CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Z]{1,3}\$?[0-9]+)")
 
@@ -54,18 +57,21 @@ def _optimize(app: xw.App, limit: float) -> None:
     book.write(answer.outputs, resource(DONOR))
     _tell(app, _result(answer))
     if answer.plan.quantities is None:
-        blanked = "The changes stand in table Checks; the numbers of the plan before are blanked."
-        _say(app, f"{no_plan_text(answer.plan)}\n\n{blanked}", "critical")
+        lines = no_plan_text(replace(answer.plan, alternatives=())).splitlines()
+        kept = lines if len(lines) <= SHOWN_LINES else [*lines[: SHOWN_LINES - 2], "  ...", lines[-1]]
+        blanked = "All changes stand in table Checks; where a plan stood before, its numbers are blanked."
+        _say(app, "\n".join([*kept, "", blanked]), "critical")
 
 
 def _check(app: xw.App) -> None:
     book = _active(app)
     _tell(app, "checking the tables ...")
-    problem, warnings = checked_problem(book.tables(TABLE_NAMES), book.name)
+    problem, warnings = checked_problem(book.tables(TABLE_NAMES, HEADERS_ENOUGH), book.name)
     products, periods = problem.shape
     size = f"{_count(products, 'product')}, {_count(periods, 'period')}"
     _tell(app, f"no problem found ({size}, {_count(len(warnings), 'note')})")
-    _report(app, f"No problem found: {size}.", warnings, "info")
+    found = f"Nothing stands in the way of a plan ({size}); to know:" if warnings else f"No problem found: {size}."
+    _report(app, found, warnings, "info")
 
 
 def _active(app: xw.App) -> OpenBook:
@@ -82,7 +88,8 @@ def _guarded(app: xw.App, command: str, run: Callable[[], None]) -> None:
             run()
         except InputError as error:
             _tell(app, f"{command}: {_count(len(error.issues), 'problem')}, nothing was changed")
-            _show_first(app, error.issues)
+            with suppress(Exception):  # the message matters more than the way to the cell
+                _show_first(app, error.issues)
             _report(app, "Nothing was changed. Please mend:", error.issues, "critical")
     except SopError as error:
         _tell(app, f"{command}: not done, nothing was changed")

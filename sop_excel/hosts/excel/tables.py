@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 import xlwings as xw
 
-from sop_excel.domain.table import DateValue, PaddedNumber, SheetPlaces, Table, Value
+from sop_excel.domain.table import SheetPlaces, Table, Value
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.excel.cells import RawCells, rows_of
 from sop_excel.hosts.workbook.book import Sheet, TablePart
-from sop_excel.hosts.workbook.dates import serial_of, shown
-from sop_excel.hosts.workbook.formats import date_code, padding
 from sop_excel.hosts.workbook.refs import Area
 from sop_excel.hosts.workbook.tables import problem
 
@@ -87,7 +84,7 @@ def _table(name: str, live: LiveTable, headers_only: bool, manual: bool) -> Tabl
     if headers_only or body.bottom < body.top:
         return Table(name, part.headers, (), places)
     range_ = range_of(live.sheet, body)
-    table = Table(name, part.headers, _as_shown(range_, cells(range_)), places)
+    table = Table(name, part.headers, cells(range_), places)
     return replace(table, unsure=frozenset(_formulas(range_))) if manual else table
 
 
@@ -102,34 +99,3 @@ def _formulas(range_: xw.Range) -> Iterator[tuple[int, int]]:
 def formulas(range_: xw.Range) -> list[list[str]]:
     """The formulas of a range, row by row; of a cell without one its value as text."""
     return [["" if cell is None else str(cell) for cell in row] for row in rows_of(range_.formula)]
-
-
-def _as_shown(range_: xw.Range, rows: list[list[Value]]) -> Sequence[Sequence[Value]]:
-    """The same cells, dates with the text that is shown and numbers with their leading zeros (rule R7)."""
-    height, width = len(rows), len(rows[0])
-    for column in range(width):
-        kinds = {type(row[column]) for row in rows}
-        if kinds & {float, DateValue}:
-            for first, last, code in _formats(range_[:, column], 0, height):
-                for row in rows[first:last]:
-                    row[column] = _shown(row[column], code)
-    return rows
-
-
-def _formats(column: xw.Range, first: int, last: int) -> Iterator[tuple[int, int, str]]:
-    """(first, last + 1, number format) of the runs of a column; halved wherever the format is not one and the same."""
-    code: Any = column[first:last, 0].number_format  # none where it is mixed, whatever xlwings says of its type
-    if code is not None:
-        yield first, last, str(code)
-    elif last - first > 1:
-        middle = (first + last) // 2
-        yield from _formats(column, first, middle)
-        yield from _formats(column, middle, last)
-
-
-def _shown(value: Value, code: str) -> Value:
-    if isinstance(value, DateValue):
-        text = shown(value.moment, date_code(code) or code, serial_of(value.moment, False))
-        return DateValue(value.moment, text)
-    digits = padding(code) if isinstance(value, float) else 0
-    return PaddedNumber(value, digits) if isinstance(value, float) and digits else value

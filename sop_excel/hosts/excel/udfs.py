@@ -12,10 +12,9 @@ from typing import Any
 import xlwings
 
 from sop_excel.functions import FUNCTIONS, Cells, WorksheetFunction
-from sop_excel.functions.declare import Argument, shortened
+from sop_excel.functions.declare import CATEGORY, Argument, shortened
 from sop_excel.hosts.excel.cells import RawCells
 
-CATEGORY = "S&OP"
 Udf = Callable[..., list[list[float | str]]]
 
 
@@ -32,7 +31,7 @@ def udf(function: WorksheetFunction) -> Udf:
     called.__signature__ = Signature([_parameter(argument) for argument in function.arguments])  # type: ignore[attr-defined]
     registered: Any = called
     for argument in function.arguments:
-        registered = xlwings.arg(argument.name, convert=RawCells, doc=_help(argument))(registered)
+        registered = xlwings.arg(argument.name, convert=RawCells, doc=argument.about)(registered)
     registered = xlwings.func(category=CATEGORY, call_in_wizard=False)(registered)  # last: every argument resets it
     done: Udf = registered
     return done
@@ -41,11 +40,6 @@ def udf(function: WorksheetFunction) -> Udf:
 def _parameter(argument: Argument) -> Parameter:
     default = Parameter.empty if argument.required else None
     return Parameter(argument.name, Parameter.POSITIONAL_OR_KEYWORD, default=default)
-
-
-def _help(argument: Argument) -> str:
-    left_out = f" Left out: {argument.default}." if argument.default else ""
-    return f"{argument.help} {argument.expected[:1].upper()}{argument.expected[1:]} ({argument.unit}).{left_out}"
 
 
 def _filled(cells: Cells) -> list[list[float | str]]:

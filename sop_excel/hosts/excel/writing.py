@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -53,7 +54,7 @@ class TableWriter:
                 f"{'; '.join(in_the_way[:5])}{more} in use",
                 "move these cells, or the table",
             )
-        if not self._may_write():
+        if self._is_protected():
             yield Issue(
                 f"{sheet}!{letters(part.area.left)}{part.area.top}",
                 f"table {part.name}",
@@ -62,14 +63,11 @@ class TableWriter:
                 "unprotect it (Review, Unprotect Sheet) and run again",
             )
 
-    def _may_write(self) -> bool:
-        """Tried on a header, which stays as it is: Excel tells protection in too many ways to ask for it."""
-        first = range_of(self._sheet, self.layout.old)[0, 0]
-        try:
-            first.value = typed(cells(first)[0][0])
-        except Exception:  # each kind of Excel has its own class of refusal
-            return False
-        return True
+    def _is_protected(self) -> bool:
+        """Whether Excel says so; where it does not, as on a Mac, the first cell that is written tells."""
+        with suppress(Exception):  # each kind of Excel has its own class of refusal
+            return bool(self._sheet.api.ProtectContents)
+        return False
 
     def _grown(self) -> list[Area]:
         """The cells that the table does not cover yet: to its right, and below what it covers."""
@@ -110,13 +108,13 @@ class TableWriter:
             self.live.table.resize(range_of(self._sheet, before.area))
             for left in self._left(now, before.area):
                 left.clear_contents()
+                left.clear_formats()
         range_of(self._sheet, before.area).formula = before.typed
         self._charts.restore()
 
     def write(self) -> None:
         """Place, headers, formats and cells of the new content."""
         layout, lead = self.layout, self._lead
-        self._clear_filter()
         if layout.new != layout.old:
             self.live.table.resize(range_of(self._sheet, layout.new))
         self._write_headers()
@@ -133,7 +131,8 @@ class TableWriter:
         self._charts.follow()
 
     def tidy(self) -> None:
-        """Once all tables are written: no format is left on cells that have fallen out of the table."""
+        """Once all tables are written: no filter, and no format on cells that have fallen out of the table."""
+        self._clear_filter()
         for left in self._left(self.layout.old, self.layout.new):
             left.clear_formats()
 
