@@ -22,6 +22,7 @@ TEMPLATES: dict[Literal["single", "multi"], str] = {
     "multi": "templates/multi_product.xlsx",
 }
 DONOR = TEMPLATES["multi"]
+LANGUAGES = ("en", "es")  # English stands in the folder itself, each other language in one of its own
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def plan_workbook(source: Path, target: Path, options: Options, donor: Path) -> 
     book = Workbook.open(source)
     book.refuse_target(target)
     tables = book.tables(TABLE_NAMES, HEADERS_ENOUGH)
-    chosen = text_of(book.named_value(schema.CHART_PRODUCT)) or schema.ALL_PRODUCTS
+    chosen = text_of(book.named_value(schema.CHART_PRODUCT, schema.PLAN_CHART.name)) or schema.ALL_PRODUCTS
     seconds = {"read": perf_counter() - started}
     answer = plan_tables(tables, replace(options, name=book.name, chart_product=chosen))
     started = perf_counter()
@@ -79,11 +80,21 @@ def plan_workbook(source: Path, target: Path, options: Options, donor: Path) -> 
     return Written(replace(answer, plan=replace(answer.plan, seconds=seconds)), target)
 
 
-def new(kind: Literal["single", "multi"], path: Path) -> None:
-    """Start a workbook from the template ``kind``; never over an existing file."""
+def template(kind: Literal["single", "multi"], language: str = LANGUAGES[0]) -> str:
+    """The name of a template among the files that come with the program.
+
+    >>> template("single", "es")
+    'templates/es/single_product.xlsx'
+    """
+    folder, _, name = TEMPLATES[kind].rpartition("/")
+    return f"{folder}/{name}" if language == LANGUAGES[0] else f"{folder}/{language}/{name}"
+
+
+def new(kind: Literal["single", "multi"], path: Path, language: str = LANGUAGES[0]) -> None:
+    """Start a workbook from the template ``kind`` in one of ``LANGUAGES``; never over an existing file."""
     if path.suffix.lower() != ".xlsx":
         raise InputError([_command_issue(path, "a file name that ends in .xlsx", f"'{path.name}'", "rename it")])
-    content = resource(TEMPLATES[kind]).read_bytes()
+    content = resource(template(kind, language)).read_bytes()
     try:
         _create(path, content)
     except FileExistsError:

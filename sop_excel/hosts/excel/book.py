@@ -35,13 +35,19 @@ class OpenBook:
         """
         return read_tables(self.book, names, headers_of)
 
-    def named_value(self, name: str) -> Value:
-        """What the cell with this defined name holds, whichever sheet the name belongs to; None without such a cell."""
+    def named_value(self, name: str, beside: str = "") -> Value:
+        """What the cell with this defined name holds; of several, the one on the sheet of the table ``beside``.
+
+        None without such a cell.
+        """
+        home = {live.sheet.name for live in live_tables(self.book, [beside]).values()}
+        found = []
         for defined in self.book.names:
             if defined.name.rpartition("!")[2].lower() == name.lower():
                 with suppress(Exception):  # a name for a number or for a deleted cell has no range
-                    return cells(defined.refers_to_range)[0][0]
-        return None
+                    found.append(defined.refers_to_range)
+        found.sort(key=lambda cell: cell.sheet.name not in home)
+        return cells(found[0])[0][0] if found else None
 
     def write(self, outputs: Sequence[OutputTable], donor: Path) -> None:
         """Write these output tables into the workbook; the planner's formats, formulas and other cells stay.
@@ -79,7 +85,7 @@ class OpenBook:
     def show(self, sheet: str, address: str) -> None:
         """Go to a cell, if the workbook has it and its sheet can be seen."""
         for found in self.book.sheets:
-            if found.name == sheet and found.visible is True:
+            if found.name == sheet and found.visible in (True, _VISIBLE):
                 found.activate()
                 found.range(address).select()
 
@@ -106,6 +112,7 @@ def _raise_all(issues: list[Issue]) -> None:
         raise InputError(issues)
 
 
+_VISIBLE = -1  # as Windows says it; very hidden sheets are 2, which is true as well
 _SETTINGS = {"screen_updating": False, "display_alerts": False, "enable_events": False, "calculation": "manual"}
 
 

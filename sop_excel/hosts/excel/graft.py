@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
@@ -10,12 +11,14 @@ from tempfile import TemporaryDirectory
 
 import xlwings as xw
 
+from sop_excel.domain.table import quoted_sheet
 from sop_excel.errors import InputError, Issue
-from sop_excel.hosts.excel.tables import live_tables
+from sop_excel.hosts.excel.tables import formulas, live_tables
 from sop_excel.hosts.workbook.graft import taken_name
 
 # Excel opens no two workbooks of one name, and the planner's may be called as the template is.
 _DONOR = "sop_excel_output_tables.xlsx"
+_LINK = re.compile(rf"'?[^'\[=(,+]*\[{re.escape(_DONOR)}\]((?:[^'!]|'')+)'?!")
 
 
 def _is_protected(book: xw.Book) -> bool:
@@ -28,7 +31,7 @@ class Graft:
     """The sheets that are missing; they stand at the end of the workbook once they are copied."""
 
     def __init__(self, book: xw.Book, donor: Path, wanted: Sequence[str]) -> None:
-        self.book, self.donor = book, donor
+        self.book, self.donor, self._wanted = book, donor, wanted
         present = live_tables(book, wanted)
         self.missing = [name for name in wanted if name not in present]
         self._added: list[xw.Sheet] = []
@@ -58,6 +61,7 @@ class Graft:
             try:
                 for name, live in live_tables(donor, self.missing).items():
                     self._copy(live.sheet, name)
+                self._bring_home(donor)
             finally:
                 donor.close()
         self.book.activate()
@@ -71,6 +75,22 @@ class Graft:
             table.name = name
         if table.name != name:
             raise InputError([taken_name(f"table {name}", name)])
+
+    def _bring_home(self, donor: xw.Book) -> None:
+        """Formulas of the copied sheets that name another sheet point into the template: here they shall point here."""
+        here = live_tables(self.book, self._wanted)
+        homes = {live.sheet.name: here[name].sheet.name for name, live in live_tables(donor, self._wanted).items()}
+
+        def home(found: re.Match[str]) -> str:
+            name = found[1].replace("''", "'")
+            return f"{quoted_sheet(homes.get(name, name))}!"
+
+        for sheet in self._added:
+            used = sheet.used_range
+            for row, line in enumerate(formulas(used), used.row):
+                for column, text in enumerate(line, used.column):
+                    if _DONOR in text:
+                        sheet.range((row, column)).formula = _LINK.sub(home, text)
 
     def undo(self) -> None:
         """Delete the copied sheets."""

@@ -45,7 +45,7 @@ def _optimize(app: xw.App, limit: float) -> None:
     book = _active(app)
     _tell(app, "reading the tables ...")
     tables = book.tables(TABLE_NAMES, HEADERS_ENOUGH)
-    chosen = text_of(book.named_value(schema.CHART_PRODUCT)) or schema.ALL_PRODUCTS
+    chosen = text_of(book.named_value(schema.CHART_PRODUCT, schema.PLAN_CHART.name)) or schema.ALL_PRODUCTS
     options = Options(name=book.name, chart_product=chosen)
     _tell(app, "solving ...")
     answer = patiently(

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
-from sop_excel.hosts.workbook.faults import BrokenPartError
+from sop_excel.hosts.workbook.faults import BrokenPartError, within
 from sop_excel.hosts.workbook.markup import MAIN, STRICT, Markup, Node, decoded
 from sop_excel.hosts.workbook.package import Relation
-from sop_excel.hosts.workbook.refs import Area, parse_area
+from sop_excel.hosts.workbook.refs import Area, parse_area, whole_number
+
+_SHEETS = ("worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
 
 
 class Parts(Protocol):
@@ -68,7 +70,8 @@ class Book:
         self.part = main[0].target
         if self.part.lower().endswith(".bin"):
             raise BrokenPartError("a binary workbook (.xlsb)")
-        self.root = Markup(parts.read(self.part)).root
+        with within(f"part {self.part}"):
+            self.root = Markup(parts.read(self.part)).root
         if self.root.tag != "workbook" or self.root.uri not in (MAIN, STRICT):
             raise BrokenPartError("an Office document that is no workbook")
         self.relations = parts.relations(self.part)
@@ -87,6 +90,8 @@ class Book:
             relation = by_id.get(node.related())
             if relation is None:
                 raise BrokenPartError(f"sheet '{node.get('name')}' without its part")
+            if relation.kind not in _SHEETS:
+                raise BrokenPartError(f"sheet '{node.get('name')}' of the unknown kind '{relation.kind[:20]}'")
             found.append(Sheet(node.get("name"), relation.target if relation.kind == "worksheet" else "", index))
         return found
 
@@ -99,7 +104,10 @@ class Book:
         """The tables of one sheet."""
         for relation in self.parts.relations(sheet.part):
             if relation.kind == "table" and not relation.external:
-                yield parse_table(sheet, relation.target, self.parts.read(relation.target))
+                data = self.parts.read(relation.target)
+                with within(f"part {relation.target} of sheet '{sheet.name}'"):
+                    table = parse_table(sheet, relation.target, data)
+                yield table
 
     def named(self, name: str) -> list[TablePart]:
         """The tables of that name in any case; more than one only if the file is damaged."""
@@ -142,7 +150,7 @@ def parse_table(sheet: Sheet, part: str, data: bytes) -> TablePart:
     """What a table part says."""
     root = Markup(data).root
     if root.tag != "table":
-        raise BrokenPartError(f"part {part}, which should be a table")
+        raise BrokenPartError("no table where one should be")
     columns = root.find("tableColumns")
     headers = tuple(decoded(node.get("name")) for node in columns.children) if columns else ()
     area = parse_area(root.get("ref"))
@@ -161,6 +169,7 @@ def parse_table(sheet: Sheet, part: str, data: bytes) -> TablePart:
 
 
 def _count(text: str) -> int:
-    if not text.strip().isdigit():
+    number = whole_number(text)
+    if number is None:
         raise BrokenPartError(f"'{text[:20]}' where a number of rows belongs")
-    return int(text)
+    return number

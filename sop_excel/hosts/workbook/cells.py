@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import ge
 
 from sop_excel.domain.table import DateValue, ErrorValue, NotCalculated, Value
 from sop_excel.hosts.workbook.dates import shown
-from sop_excel.hosts.workbook.faults import BrokenPartError
+from sop_excel.hosts.workbook.faults import BrokenPartError, PlacedFaultError
 from sop_excel.hosts.workbook.formats import Converter
 from sop_excel.hosts.workbook.markup import MAIN, STRICT, decoded, parser, utf8
 from sop_excel.hosts.workbook.plain import Cell, rows, rows_part
-from sop_excel.hosts.workbook.refs import Area, column_number
+from sop_excel.hosts.workbook.refs import Area, column_number, letters, whole_number
 
 MAX_CELLS = 50_000_000
 _DIGITS = "0123456789"
@@ -58,7 +59,7 @@ class CellReader:
         return run.grid
 
     def value(self, raw: str | None, kind: str, style: str | None, formula: bool) -> Value:
-        """What a cell holds that is not a plain number."""
+        """What a cell holds that is not a plain number; ValueError if its number is none."""
         if kind in ("n", ""):
             return self._number(raw, style, formula)
         if raw is None:
@@ -78,10 +79,7 @@ class CellReader:
     def _number(self, raw: str | None, style: str | None, formula: bool) -> Value:
         if not raw or not raw.strip():
             return NotCalculated() if formula else None
-        try:
-            number = float(raw)
-        except ValueError as fault:
-            raise BrokenPartError(f"'{raw[:40]}' in a number cell") from fault
+        number = float(raw)
         converter = self.converters().get(style) if style else None
         return converter(number) if converter else number
 
@@ -156,25 +154,35 @@ class _Run:
 
     def plain_row(self, number: int, cells: list[Cell]) -> None:
         values = self.new_row(number)
-        special, columns, width = self.special_bytes, self.plain_columns, self.width
-        for letters, style, kind, raw in cells:
-            column = columns[letters]
-            if not 0 <= column < width:
-                continue
-            if raw and style not in special and (not kind or kind == b"n"):
-                try:
+        special, numbered, width = self.special_bytes, self.plain_columns, self.width
+        columns = [numbered[name] for name, _, _, _ in cells]
+        if any(map(ge, columns, columns[1:])):
+            raise BrokenPartError(f"row {number} with a cell behind or on another")
+        try:
+            for column, (_, style, kind, raw) in zip(columns, cells, strict=True):
+                if not 0 <= column < width:
+                    continue
+                if raw and style not in special and (not kind or kind == b"n"):
                     values[column] = float(raw)
-                except ValueError:
-                    raise BrokenPartError(f"'{raw.decode()[:40]}' in a number cell") from None
-            elif raw or kind:
-                text = raw.decode() if raw else None
-                values[column] = self.reader.value(text, kind.decode(), style.decode(), False)
+                elif raw or kind:
+                    text = raw.decode() if raw else None
+                    values[column] = self.reader.value(text, kind.decode(), style.decode(), False)
+        except (ValueError, BrokenPartError) as fault:
+            raise self.broken_cell(number, column, fault, raw.decode()) from fault
+
+    def broken_cell(self, row: int, column: int, fault: Exception, raw: str | None) -> BrokenPartError:
+        """What is wrong with a cell, and which cell it is; a ValueError says that its number is none."""
+        if isinstance(fault, PlacedFaultError):
+            return fault
+        what = str(fault) if isinstance(fault, BrokenPartError) else f"'{(raw or '')[:40]}' in a number cell"
+        return BrokenPartError(f"{what}, {letters(column + self.left)}{row}")
 
     def new_row(self, number: int) -> list[Value]:
         """The values of a row, to be filled."""
         if (len(self.grid.rows) + 1) * self.width > MAX_CELLS:
             raise BrokenPartError("a table with more than 50 million cells")
-        return self.grid.rows.setdefault(number, [None] * self.width)
+        row = self.grid.rows[number] = [None] * self.width
+        return row
 
     def root(self, name: str, _: dict[str, str]) -> None:
         space, _sep, root = name.rpartition(" ")
@@ -203,19 +211,30 @@ class _Run:
         if address is None:
             self.column += 1
         else:
-            letters = address.rstrip(_DIGITS)
-            column = self.columns.get(letters)
+            name = address.rstrip(_DIGITS)
+            column = self.columns.get(name)
             if column is None:
-                column = self.columns[letters] = column_number(letters) - self.left
+                column = self.columns[name] = self.numbered(name)
+            if column <= self.column:
+                raise BrokenPartError(f"row {self.number} with a cell behind or on another")
             self.column = column
         self.kind = attributes.get("t", "")
         self.style = attributes.get("s")
         self.raw = None
         self.formula = False
 
+    def numbered(self, name: str) -> int:
+        """The column with these letters, counted from ``left``."""
+        if not name:
+            raise BrokenPartError(f"a cell without a column in row {self.number}")
+        return column_number(name) - self.left
+
     def start_row(self, attributes: dict[str, str]) -> None:
         text = attributes.get("r")
-        self.number = number = int(text) if text and text.isdigit() else self.number + 1
+        number = self.number + 1 if text is None else whole_number(text) or 0
+        if number <= self.number:
+            raise BrokenPartError(f"row '{(text or '')[:20]}' behind row {self.number}")
+        self.number = number
         self.column = -self.left
         if number > self.last:
             raise _Finished
@@ -238,12 +257,12 @@ class _Run:
 
     def end_cell(self) -> None:
         raw = self.raw
-        if raw and self.style not in self.special and (not self.kind or self.kind == "n"):
-            try:
+        try:
+            if raw and self.style not in self.special and (not self.kind or self.kind == "n"):
                 self.values[self.column] = float(raw)
-            except ValueError:
-                raise BrokenPartError(f"'{raw[:40]}' in a number cell") from None
-        else:
-            self.values[self.column] = self.reader.value(raw, self.kind, self.style, self.formula)
+            else:
+                self.values[self.column] = self.reader.value(raw, self.kind, self.style, self.formula)
+        except (ValueError, BrokenPartError) as fault:
+            raise self.broken_cell(self.number, self.column, fault, raw) from fault
         if self.formula:
             self.grid.formulas.add((self.number, self.column + self.left))

@@ -13,31 +13,61 @@ from sop_excel.hosts.workbook.markup import Markup, Node
 from sop_excel.hosts.workbook.refs import Area, letters, parse_area
 
 _REFERENCE = re.compile(r"('(?:[^']|'')+'|[^\s'!,()]+)!(\$?[A-Z]{1,3}\$?[0-9]+(?::\$?[A-Z]{1,3}\$?[0-9]+)?)")
-_CACHES = ("strCache", "numCache", "multiLvlStrCache")
+_MAX_FORMULA = 8192  # characters, as Excel has it: the pattern takes long over a long text without a reference
+_CACHES = ("strCache", "numCache", "multiLvlStrCache", "lvl")
+_SPACES = ("/chart", "/chartex")  # where a namespace of charts ends
+_HIDDEN = "_xlchart."
 
 
 def follow(draft: Draft, layout: Layout, lead: Table) -> None:
     """Point the charts on the table's sheet to its new rows and columns, and drop the values they remember."""
     sheet = layout.part.sheet
     moves = Moves(layout, labels(lead.rows, layout.output), labels(layout.output.rows, layout.output))
+    ranges: dict[str, bool] = {}
     for drawing in draft.relations(sheet.part):
         if drawing.kind != "drawing":
             continue
         for chart in draft.relations(drawing.target):
-            if chart.kind == "chart":
-                draft.put(chart.target, _followed(draft.read(chart.target), sheet.name, moves))
+            if chart.kind in ("chart", "chartEx"):
+                markup = Markup(draft.read(chart.target))
+                if _followed(markup, sheet.name, moves, ranges):
+                    draft.put(chart.target, markup.result())
+    if ranges:
+        _follow_names(draft, sheet.name, moves, ranges)
 
 
-def _followed(chart: bytes, sheet: str, moves: Moves) -> bytes:
-    """The chart after the move; to the byte as it was if it does not show the table."""
-    markup, shown = Markup(chart), False
-    categories = {node for cat in markup.root.walk() if cat.tag == "cat" for node in cat.walk()}
+def _followed(markup: Markup, sheet: str, moves: Moves, ranges: dict[str, bool]) -> bool:
+    """Whether the chart shows the table, and then changes it.
+
+    Newer kinds of chart, such as the waterfall, name their ranges by hidden names of the workbook: these are added to
+    ``ranges``, with whether they are categories.
+    """
+    categories = {node for cat in markup.root.walk() if _is_category(cat) for node in cat.walk()}
+    shown = False
     for parent in markup.root.walk():
-        reference = next((n for n in parent.children if n.tag == "f" and n.uri.endswith("/chart")), None)
-        if reference and (new := moved(reference.text, sheet, moves, parent in categories)) is not None:
+        reference = next((n for n in parent.children if n.tag == "f" and n.uri.lower().endswith(_SPACES)), None)
+        if reference and reference.text.startswith(_HIDDEN):
+            ranges[reference.text] = parent in categories
+        elif reference and (new := moved(reference.text, sheet, moves, parent in categories)) is not None:
             _point(markup, parent, reference, new)
             shown = True
-    return markup.result() if shown else chart
+    return shown
+
+
+def _is_category(node: Node) -> bool:
+    return node.tag == "cat" or (node.tag == "strDim" and node.get("type") == "cat")
+
+
+def _follow_names(draft: Draft, sheet: str, moves: Moves, ranges: dict[str, bool]) -> None:
+    """Move the hidden names; the values that the charts remember stay until a program that knows such charts reads."""
+    book = draft.book()
+    markup = Markup(draft.read(book.part))
+    names = markup.root.find("definedNames")
+    for node in names.children if names else ():
+        category = ranges.get(node.get("name"))
+        if category is not None and (new := moved(node.text, sheet, moves, category)) not in (None, node.text):
+            markup.set_text(node, new or "")
+    draft.put(book.part, markup.result())
 
 
 def _point(markup: Markup, parent: Node, reference: Node, text: str) -> None:
@@ -61,7 +91,7 @@ def moved(text: str, sheet: str, moves: Moves, category: bool) -> str | None:
         touched = True
         return f"{found[1]}!{absolute(moves.area(area, category))}"
 
-    new = _REFERENCE.sub(move, text)
+    new = _REFERENCE.sub(move, text) if len(text) <= _MAX_FORMULA else text
     return new if touched else None
 
 

@@ -129,6 +129,6 @@ class Draft:
         """All entries in order: the old one if there is one, the name, the content."""
         for name, info in self.package.entries.items():
             if name not in self._dropped:
-                yield info, info.filename, self._new[name] if name in self._new else self.package.zip.read(info)
+                yield info, info.filename, self._new[name] if name in self._new else self.package.content(info)
         for name in self._added:
             yield None, name, self._new[folded(name)]

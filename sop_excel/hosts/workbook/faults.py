@@ -19,6 +19,10 @@ class BrokenPartError(Exception):
     """Something in the package is not as the format demands; the text says what was found."""
 
 
+class PlacedFaultError(BrokenPartError):
+    """The same, once the text says where it is."""
+
+
 def file_issue(path: Path, found: str, advice: str = REPAIR, expected: str = WORKBOOK) -> Issue:
     """The issue whose place is the file."""
     return Issue(path.name, "", expected, found, advice)
@@ -42,6 +46,19 @@ def reading(path: Path) -> Iterator[None]:
         raise refused(path, f"a damaged file ({fault})", "get an undamaged copy, for example from a backup") from fault
     except NotImplementedError as fault:
         raise refused(path, f"a part packed in a way that no spreadsheet program uses ({fault})") from fault
+
+
+@contextmanager
+def within(place: str) -> Iterator[None]:
+    """Say of a fault in which part (and of which sheet) it is."""
+    try:
+        yield
+    except PlacedFaultError:
+        raise
+    except ExpatError as fault:
+        raise PlacedFaultError(f"a damaged part ({place}: {fault})") from fault
+    except BrokenPartError as fault:
+        raise PlacedFaultError(f"{fault}, in {place}") from fault
 
 
 @contextmanager

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from sop_excel.domain.table import DateValue, PaddedNumber
 from sop_excel.hosts.workbook.dates import date_value, first_section
 from sop_excel.hosts.workbook.markup import Markup
+from sop_excel.hosts.workbook.refs import whole_number
 
 # Formats that files name by number alone, as an English Excel shows them; 27-36 and 50-58 differ by language.
 _BUILTIN = {
@@ -29,6 +31,7 @@ _BUILTIN = {
 _SYSTEM = {"[$-f800]": "dddd, mmmm d, yyyy", "[$-f400]": "h:mm:ss AM/PM"}
 _NOT_CODES = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE | re.DOTALL)
 
+MAX_CODE = 255  # characters in a number format
 Converter = Callable[[float], float | DateValue]
 
 
@@ -53,19 +56,22 @@ def padding(code: str) -> int:
     return len(first) if re.fullmatch("0{2,}", first) else 0
 
 
+@lru_cache(maxsize=2)
 def converters(styles: bytes, epoch_1904: bool) -> dict[str, Converter]:
     """What becomes of a number in a cell, by style id as sheets write it; ids of plain numbers are left out."""
     root = Markup(styles).root
     formats, xfs = root.find("numFmts"), root.find("cellXfs")
     custom = {node.get("numFmtId"): node.get("formatCode") for node in (formats.children if formats else ())}
+    by_number: dict[str, Converter | None] = {}
     made: dict[str, Converter] = {}
     for style, xf in enumerate(xfs.children if xfs else ()):
         number = xf.get("numFmtId", "0")
-        code = custom.get(number)
-        if code is None:
-            code = _BUILTIN.get(int(number), "") if number.isdigit() else ""
-        converter = _converter(code, epoch_1904)
-        if converter:
+        if number not in by_number:
+            code = custom.get(number)
+            if code is None:
+                code = _BUILTIN.get(whole_number(number) or 0, "")
+            by_number[number] = _converter(code, epoch_1904) if len(code) <= MAX_CODE else None
+        if converter := by_number[number]:
             made[str(style)] = converter
     return made
 

@@ -11,6 +11,7 @@ from sop_excel.hosts.workbook.markup import RELATIONS, Markup, Node, escaped, es
 from sop_excel.hosts.workbook.mend import free_sheet_name, mended
 from sop_excel.hosts.workbook.package import Package
 from sop_excel.hosts.workbook.parts import PartCopier
+from sop_excel.hosts.workbook.refs import whole_number
 from sop_excel.hosts.workbook.strings import shared_strings
 from sop_excel.hosts.workbook.styles import MINIMAL, StyleGraft
 
@@ -75,7 +76,7 @@ class Graft:
 
     def _next_table_id(self) -> int:
         ids = [Markup(self.draft.read(table.part)).root.get("id", "0") for table in self.book.tables]
-        return max((int(text) for text in ids if text.isdigit()), default=0) + 1
+        return max((number for text in ids if (number := whole_number(text))), default=0) + 1
 
     def _styles_part(self) -> str:
         part = self.book.related("styles")
@@ -91,7 +92,7 @@ class Graft:
         sheets = markup.root.find("sheets")
         if sheets is None:  # the book was read before, so it has sheets
             return
-        ids = [int(text) for node in sheets.children if (text := node.get("sheetId")).isdigit()]
+        ids = [number for node in sheets.children if (number := whole_number(node.get("sheetId")))]
         for number, (sheet, relation) in enumerate(added, max(ids, default=0) + 1):
             markup.append(sheets, self._sheet_xml(markup, sheet, number, relation))
         self._enter_names(markup, len(sheets.children))

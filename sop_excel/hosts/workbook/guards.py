@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from sop_excel.errors import Issue
 from sop_excel.hosts.workbook.book import Book
-from sop_excel.hosts.workbook.faults import file_issue
+from sop_excel.hosts.workbook.faults import BrokenPartError, file_issue
 from sop_excel.hosts.workbook.package import Package
 
+_MAIN_TYPE = re.compile(r"\b(sheet|template|addin)(\.macroEnabled)?\.main\+xml$", re.IGNORECASE)
 WRITABLE = "a workbook that may be written into"
+
+
+def refuse_type(package: Package, book: Book) -> None:
+    """Raise BrokenPartError if the package says that its main part is no workbook: Excel would not open it."""
+    kind = package.types.of(book.part)
+    if not _MAIN_TYPE.search(kind):
+        raise BrokenPartError(f"a workbook with the content type '{kind[:80]}'")
 
 
 def write_faults(path: Path, package: Package, book: Book) -> list[Issue]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from xml.parsers import expat
 
 from sop_excel.hosts.workbook.faults import BrokenPartError
@@ -16,6 +17,12 @@ STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELATION_SPACES = (RELATIONS, "http://purl.oclc.org/ooxml/officeDocument/relationships")
 
+MAX_DEPTH, MAX_ELEMENTS = 200, 500_000  # of the parts that are parsed as a whole; sheets are not
+# Those that writers use: Python knows others, some of which take forever or are no encodings of text.
+_ENCODINGS = re.compile(
+    r"utf-?(8|16|32)(-?(le|be))?|(us-)?ascii|iso-?8859-?\d+|latin-?\d|(windows|cp)-?\d+|koi8-[ru]"
+    r"|gb(2312|k|18030)|big5(-hkscs)?|shift[-_]?jis|euc-(jp|kr|cn)|mac[a-z-]*"
+)
 _DECLARATION = re.compile(rb"""\A<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["'][^>]*\?>""")
 _HEAD = re.compile(rb"""<[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*>""")
 
@@ -32,9 +39,11 @@ def utf8(data: bytes) -> bytes:
         encoding = "utf-16-le" if data[:2] == b"<\0" else "utf-16-be"
     if encoding in ("utf-8", "us-ascii", "ascii"):
         return data
+    if not _ENCODINGS.fullmatch(encoding):
+        raise BrokenPartError(f"a part in the unknown encoding '{encoding[:20]}'")
     try:
         text = data.decode(encoding)
-    except (LookupError, UnicodeDecodeError) as fault:
+    except (LookupError, UnicodeError) as fault:
         raise BrokenPartError(f"text that is not in its declared encoding ({encoding})") from fault
     return re.sub(r"\A(<\?xml[^>]*?encoding\s*=\s*[\"'])[^\"']+", r"\g<1>UTF-8", text).encode()
 
@@ -97,25 +106,32 @@ class _Builder:
         self.parser.EndElementHandler = self.end
         self.parser.CharacterDataHandler = self.characters
         self.stack: list[Node] = []
+        self.texts: list[list[str]] = []
         self.root: Node | None = None
+        self.count = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         at = self.parser.CurrentByteIndex
+        self.count += 1
+        if self.count > MAX_ELEMENTS or len(self.stack) > MAX_DEPTH:
+            raise BrokenPartError(f"more than {MAX_ELEMENTS:,} elements, or elements more than {MAX_DEPTH} deep")
         node = Node(name, attributes, at, head_end(self.data, at))
         if self.stack:
             self.stack[-1].children.append(node)
         else:
             self.root = node
         self.stack.append(node)
+        self.texts.append([])
 
     def end(self, _: str) -> None:
         node = self.stack.pop()
+        node.text = "".join(self.texts.pop())
         if self.data[node.head_end - 2] != 0x2F:  # not <closed/>
             node.tail = self.parser.CurrentByteIndex
             node.end = self.data.index(b">", node.tail) + 1
 
     def characters(self, text: str) -> None:
-        self.stack[-1].text += text
+        self.texts[-1].append(text)
 
 
 def head_end(data: bytes, start: int) -> int:
@@ -126,16 +142,25 @@ def head_end(data: bytes, start: int) -> int:
     return found.end()
 
 
+@lru_cache(maxsize=128)
+def _tree(data: bytes) -> Node:
+    """The elements of a part: nothing changes them, so a part that is needed again need not be parsed again."""
+    builder = _Builder(data)
+    builder.parser.Parse(data, True)
+    if builder.root is None:  # expat has refused an empty document before
+        raise BrokenPartError("an empty part")
+    return builder.root
+
+
+forget = _tree.cache_clear  # gives back the memory of the parts that were parsed
+
+
 class Markup:
     """A small part, parsed once, and the changes to splice into it."""
 
     def __init__(self, data: bytes) -> None:
         self.data = utf8(data)
-        builder = _Builder(self.data)
-        builder.parser.Parse(self.data, True)
-        if builder.root is None:  # expat has refused an empty document before
-            raise BrokenPartError("an empty part")
-        self.root = builder.root
+        self.root = _tree(self.data)
         self._heads: dict[Node, bytes] = {}
         self._inside: dict[Node, bytes] = {}
         self._after: dict[Node, bytes] = {}
@@ -237,7 +262,7 @@ def with_attribute(head: bytes, name: str, value: str | None) -> bytes:
     return head[: -len(close)].rstrip() + f' {name}="{escaped_attribute(value)}"'.encode() + close
 
 
-_ATTRIBUTE = re.compile(rb"""\s+([^\s=/>]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
+_ATTRIBUTE = re.compile(rb"""(?<!\s)\s++([^\s=/>]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
 _CODED = re.compile("(?:_x[0-9A-Fa-f]{4}_)+")
 

@@ -7,14 +7,16 @@ import io
 import posixpath
 import re
 import stat
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
 from sop_excel.errors import InputError
-from sop_excel.hosts.workbook.faults import BrokenPartError, machine, reading, refused
+from sop_excel.hosts.workbook.faults import BrokenPartError, machine, reading, refused, within
 from sop_excel.hosts.workbook.markup import Markup, escaped_attribute
 
 # No planning workbook comes near these; what exceeds them is meant to exhaust the machine.
@@ -23,8 +25,10 @@ MAX_PART = 2**30
 MAX_TOTAL = 2 * 2**30
 MAX_PARTS = 20_000
 MAX_RATIO, RATIO_FROM = 250, 64 * 2**20
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others unpack without a bound, and no workbook has them
 
 TYPES = "[Content_Types].xml"
+_WRONG_HEADER = (ValueError, OverflowError, struct.error)  # what zipfile raises for places outside the file
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -67,7 +71,7 @@ class Package:
         self.digest = hashlib.sha256(self.data).digest()
         _refuse_other_formats(path, self.data)
         with reading(path):
-            self.zip = zipfile.ZipFile(io.BytesIO(self.data))
+            self.zip = _opened(self.data)
             self.entries = _checked(path, self.zip, len(self.data))
 
     def has(self, part: str) -> bool:
@@ -79,7 +83,15 @@ class Package:
         entry = self.entries.get(folded(part))
         if entry is None:
             raise BrokenPartError(f"no part {part}, which other parts refer to")
-        return self.zip.read(entry)
+        return self.content(entry)
+
+    def content(self, entry: zipfile.ZipInfo) -> bytes:
+        """Content of an entry, never more of it than the size that was checked when the file was opened."""
+        try:
+            with self.zip.open(entry) as file:
+                return file.read(entry.file_size + 1)
+        except (zlib.error, EOFError, zipfile.BadZipFile, *_WRONG_HEADER) as fault:
+            raise zipfile.BadZipFile(f"part {entry.filename[:60]}: {fault}") from fault
 
     def relations(self, part: str) -> list[Relation]:
         """The relationships of a part (of the package itself, if the part is empty)."""
@@ -89,13 +101,16 @@ class Package:
     @cached_property
     def types(self) -> ContentTypes:
         """What kind each part is."""
-        return ContentTypes(self.read(TYPES))
+        with within(f"part {TYPES}"):
+            return ContentTypes(self.read(TYPES))
 
 
 def parse_relations(part: str, data: bytes) -> list[Relation]:
     """The relationships in a ``.rels`` part that belongs to ``part``."""
     folder, found = posixpath.dirname(part), []
-    for node in Markup(data).root.all("Relationship"):
+    with within(f"part {relations_name(part)}"):
+        root = Markup(data).root
+    for node in root.all("Relationship"):
         external = node.get("TargetMode").lower() == "external"
         target = node.get("Target").replace("\\", "/")
         if not external:
@@ -154,6 +169,13 @@ def _refuse_other_formats(path: Path, data: bytes) -> None:
         raise refused(path, "a file of another kind", advice)
 
 
+def _opened(data: bytes) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except _WRONG_HEADER as fault:
+        raise zipfile.BadZipFile(str(fault)) from fault
+
+
 def _checked(path: Path, package: zipfile.ZipFile, size: int) -> dict[str, zipfile.ZipInfo]:
     """The entries by folded name, or an error for what no spreadsheet program writes."""
     infos = package.infolist()
@@ -162,8 +184,10 @@ def _checked(path: Path, package: zipfile.ZipFile, size: int) -> dict[str, zipfi
     for info in infos:
         if info.flag_bits & 1:
             raise refused(path, "a zip file with a password", "save it without a password and run again")
-        if _tricky(info.filename):
-            raise refused(path, f"a part with the name {info.filename[:60]!r}, which leads out of the package")
+        if info.compress_type not in _METHODS:
+            raise refused(path, f"a part packed in a way that no spreadsheet program uses ({info.filename[:60]!r})")
+        if _tricky(info.orig_filename):  # as it stands in the file: zipfile cuts it off at a NUL
+            raise refused(path, f"a part with the name {info.orig_filename[:60]!r}, which leads out of the package")
         if folded(info.filename) in entries:
             raise refused(path, f"two parts with the name {info.filename[:60]!r}")
         entries[folded(info.filename)] = info

@@ -10,6 +10,7 @@ from sop_excel.hosts.workbook import charts
 from sop_excel.hosts.workbook.book import Book, TablePart
 from sop_excel.hosts.workbook.draft import Draft
 from sop_excel.hosts.workbook.layout import Layout
+from sop_excel.hosts.workbook.planner_formulas import unshared
 from sop_excel.hosts.workbook.refs import MAX_COLUMNS, MAX_ROWS, Area, letters
 from sop_excel.hosts.workbook.rows import RowWriter
 from sop_excel.hosts.workbook.scan import Scan, scan_sheet
@@ -47,9 +48,8 @@ class Patch:
             for column in range(layout.output.lead, part.area.width - layout.output.tail)
             if part.headers[column] in layout.vanishing
         }
-        self.scan: Scan = scan_sheet(
-            draft.read(part.sheet.part), layout.old, layout.new, layout.output.lead, frozenset(watched)
-        )
+        sheet = unshared(draft.read(part.sheet.part), layout.old)
+        self.scan: Scan = scan_sheet(sheet, layout.old, layout.new, layout.output.lead, frozenset(watched))
 
     def issues(self) -> Iterator[Issue]:
         """Why the table cannot take its new content."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import ge
 
 from sop_excel.hosts.workbook.markup import MAIN, parser
 
 _HEAD = re.compile(rb'(?:<\?xml[^<>]*\?>\s*)?<worksheet(?=\s)[^<>]*\sxmlns="([^"]*)"[^<>]*>')
+_HEAD_WITHIN = 10_000  # bytes: the pattern takes long over a long tag that it does not match
 _ROW = re.compile(rb'<row r="([0-9]{1,7})"(?:\s+[\w:.]+="[^"<>]*")*\s*(/?)>')
 _ANY_ROW = re.compile(rb"<row[\s/>]")
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})\d+"(?: s="(\d+)")?(?: t="([a-zA-Z]+)")?(?:/>|>(?:<v>([^<&\r]+)</v>)?</c>)')
@@ -28,14 +30,15 @@ def rows_part(sheet: bytes) -> tuple[int, int] | None:
 
     Raises ExpatError if it is not well-formed.
     """
-    head = _HEAD.match(sheet)
+    head = _HEAD.match(sheet, 0, _HEAD_WITHIN)
     start, end = sheet.find(b"<sheetData>"), sheet.rfind(b"</sheetData>")
     if not head or head[1] != MAIN.encode() or not 0 <= start < end or sheet.find(b"<!") >= 0:
         return None
     if sheet.find(b"<?", 1) >= 0:
         return None
     start += len(b"<sheetData>")
-    if len(_ROW.findall(sheet, start, end)) != len(_ANY_ROW.findall(sheet, start, end)):
+    numbers = [int(number) for number, _ in _ROW.findall(sheet, start, end)]
+    if len(numbers) != len(_ANY_ROW.findall(sheet, start, end)) or any(map(ge, [0, *numbers], numbers)):
         return None
     parser().Parse(sheet, True)
     return start, end

@@ -12,16 +12,29 @@ from sop_excel.hosts.workbook.faults import BrokenPartError
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})\Z")
 
+_LETTERS, _WHOLE = re.compile("[A-Za-z]{0,3}"), re.compile("[0-9]{1,10}")
+
 letters = cache(column_letters)
+
+
+def whole_number(text: str) -> int | None:
+    """The number that these digits are; None for anything else, such as the digits of another script.
+
+    >>> whole_number(" 12 "), whole_number("x"), whole_number("\u00b2")
+    (12, None, None)
+    """
+    return int(text) if _WHOLE.fullmatch(text.strip()) else None
 
 
 @cache
 def column_number(name: str) -> int:
-    """Number of the column with these letters.
+    """Number of the column with these letters; 0 without letters. Raises BrokenPartError for anything else.
 
     >>> column_number("A"), column_number("AB")
     (1, 28)
     """
+    if not _LETTERS.fullmatch(name):
+        raise BrokenPartError(f"'{name[:20]}' where the letters of a column belong")
     number = 0
     for letter in name.upper():
         number = number * 26 + ord(letter) - 64

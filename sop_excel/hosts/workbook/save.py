@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import stat
-import tempfile
+import time
 import zipfile
 from collections.abc import Iterable
 from contextlib import suppress
@@ -17,6 +18,7 @@ from sop_excel.hosts.workbook.faults import file_issue, machine
 
 Entries = Iterable[tuple[zipfile.ZipInfo | None, str, bytes]]
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
+_ABANDONED = 3600  # seconds
 
 
 def check_target(source: Path, digest: bytes, target: Path) -> Path:
@@ -26,6 +28,17 @@ def check_target(source: Path, digest: bytes, target: Path) -> Path:
     it was read, and MachineError if the file is open in Excel or read-only.
     """
     real = Path(os.path.realpath(target))
+    with machine(target, "written"):
+        _refuse_place(source, target, real)
+        if not real.exists():
+            return real
+        _refuse_busy(target, real)
+        if real.samefile(source) and hashlib.sha256(real.read_bytes()).digest() != digest:
+            raise MachineError(f"{target.name} has changed on disk since it was read; nothing was written; run again.")
+    return real
+
+
+def _refuse_place(source: Path, target: Path, real: Path) -> None:
     if source.suffix.lower() != target.suffix.lower():
         advice = f"name the output {target.stem}{source.suffix}"
         expected = f"the input's extension {source.suffix}"
@@ -33,15 +46,10 @@ def check_target(source: Path, digest: bytes, target: Path) -> Path:
     if not real.parent.is_dir():
         found = f"no folder {real.parent}"
         raise InputError([Issue(target.name, "", "an existing folder", found, "create the folder")])
-    if real.is_dir():
-        raise InputError([file_issue(target, "a folder", "name a file")])
-    if not real.exists():
-        return real
-    _refuse_busy(target, real)
-    with machine(target, "read"):
-        if real.samefile(source) and hashlib.sha256(real.read_bytes()).digest() != digest:
-            raise MachineError(f"{target.name} has changed on disk since it was read; nothing was written; run again.")
-    return real
+    if real.exists() and not real.is_file():
+        raise InputError([file_issue(target, "a folder or device", "name a file")])
+    if not os.access(real.parent, os.W_OK | os.X_OK):
+        raise MachineError(f"the folder of {target.name} is read-only; write to a file in another folder with -o.")
 
 
 def _refuse_busy(target: Path, real: Path) -> None:
@@ -58,10 +66,9 @@ def _refuse_busy(target: Path, real: Path) -> None:
 def save(entries: Entries, comment: bytes, target: Path) -> None:
     """Write the package beside the target and put it in the target's place in one step."""
     with machine(target, "written"):
-        handle, name = tempfile.mkstemp(prefix=".~sop-", suffix=".tmp", dir=target.parent)
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
+        temporary = target.parent / f"{_stem(target)}{secrets.token_hex(8)}.tmp"
+        try:  # from before the file comes to be: an interrupt may arrive between any two steps
+            with open(temporary, "xb", opener=_private) as file:
                 _write(file, entries, comment)
                 file.flush()
                 os.fsync(file.fileno())
@@ -72,6 +79,25 @@ def save(entries: Entries, comment: bytes, target: Path) -> None:
                 temporary.unlink()
             raise
     _sync_folder(target.parent)
+    _sweep(target)
+
+
+def _private(path: str, flags: int) -> int:
+    """Nobody else reads the workbook on its way; it gets its own permissions at the end."""
+    return os.open(path, flags, 0o600)
+
+
+def _stem(target: Path) -> str:
+    """How the names of the temporary files of a target begin: short, however long its own name is."""
+    return f".~sop-{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:8]}-"
+
+
+def _sweep(target: Path) -> None:
+    """Remove what runs that were killed while they wrote have left; a run that still writes has a young file."""
+    with suppress(OSError):
+        for left in target.parent.glob(f"{_stem(target)}*.tmp"):
+            if time.time() - left.stat().st_mtime > _ABANDONED:
+                left.unlink()
 
 
 def _write(file: BinaryIO, entries: Entries, comment: bytes) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from sop_excel.hosts.workbook.faults import BrokenPartError
 from sop_excel.hosts.workbook.markup import head_end, parser, utf8
 from sop_excel.hosts.workbook.plain import Head, own_style, rows_part, spans
-from sop_excel.hosts.workbook.refs import Area, column_number, parse_area
+from sop_excel.hosts.workbook.refs import Area, column_number, parse_area, whole_number
 
 _DIGITS = "0123456789"
 _NEVER = 10**9
@@ -195,9 +195,9 @@ class _Run:
 
     def start_row(self, attributes: dict[str, str]) -> None:
         text = attributes.get("r")
-        number = int(text) if text and text.isdigit() else self.number + 1
+        number = self.number + 1 if text is None else whole_number(text) or 0
         if number <= self.number:
-            raise BrokenPartError(f"row {number} behind row {self.number}")
+            raise BrokenPartError(f"row '{(text or '')[:20]}' behind row {self.number}")
         self.number, self.column = number, 0
         if number < self.old.top:
             return
@@ -287,4 +287,5 @@ class _Run:
 
     def col(self, attributes: dict[str, str]) -> None:
         if style := attributes.get("style"):
-            self.found.column_styles.append((int(attributes["min"]), int(attributes["max"]), style))
+            first, last = (whole_number(attributes.get(name, "")) or 0 for name in ("min", "max"))
+            self.found.column_styles.append((first, last, style))

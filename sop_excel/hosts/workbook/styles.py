@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sop_excel.hosts.workbook.markup import MAIN, Markup, Node, escaped_attribute
+from sop_excel.hosts.workbook.refs import whole_number
 
 _ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles")
 _FIRST_CUSTOM = 164  # number formats below are built in
@@ -53,19 +54,24 @@ class _Family:
 
     def __init__(self, node: Node | None, tag: str) -> None:
         self.node, self.tag = node, tag
-        self.items = [Item.of(child).xml() for child in (node.children if node else ())]
+        known = node.children if node else []
         self.seeds = _SEEDS.get(tag, "") if node is None or not node.children else ""
         if self.seeds:
-            self.items = [Item.of(child).xml() for child in Markup(f"<a>{self.seeds}</a>".encode()).root.children]
+            known = Markup(f"<a>{self.seeds}</a>".encode()).root.children
+        self.places: dict[str, int] = {}  # of the first of equal elements; workbooks with 60,000 styles exist
+        for place, child in enumerate(known):
+            self.places.setdefault(Item.of(child).xml(), place)
+        self.count = len(known)
         self.new: list[Item] = []
 
     def index(self, item: Item) -> int:
         """Position of an equal element, which is appended if there is none."""
         text = item.xml()
-        if text not in self.items:
-            self.items.append(text)
+        if text not in self.places:
+            self.places[text] = self.count
+            self.count += 1
             self.new.append(item)
-        return self.items.index(text)
+        return self.places[text]
 
 
 class StyleGraft:
@@ -127,7 +133,7 @@ class StyleGraft:
 
     def _format(self, code: str) -> str:
         if code not in self.codes:
-            number = max((int(n) for n in self.codes.values() if n.isdigit()), default=0) + 1
+            number = max((number for n in self.codes.values() if (number := whole_number(n))), default=0) + 1
             self.codes[code] = str(max(number, _FIRST_CUSTOM))
             self.formats.index(Item("numFmt", {"numFmtId": self.codes[code], "formatCode": code}, []))
         return self.codes[code]
@@ -138,7 +144,7 @@ class StyleGraft:
         body = "".join(item.xml(prefix) for item in family.new)
         if family.seeds:
             body = family.seeds.replace("</", f"\0{prefix}").replace("<", f"<{prefix}").replace("\0", "</") + body
-        count = str(len(family.items))
+        count = str(family.count)
         if family.node:
             self.markup.set(family.node, count=count)
             self.markup.append(family.node, body)

@@ -7,6 +7,7 @@ import re
 from sop_excel.domain.table import Formula
 from sop_excel.hosts.workbook.layout import Layout
 from sop_excel.hosts.workbook.markup import Markup, Node, coded, decoded, escaped_attribute
+from sop_excel.hosts.workbook.refs import whole_number
 
 # What a new column takes over from the column whose role it has.
 _FORMATS = ("headerRowDxfId", "dataDxfId", "headerRowCellStyle", "dataCellStyle")
@@ -37,7 +38,7 @@ def patched_table(part: bytes, layout: Layout) -> bytes:
 
 def _columns(markup: Markup, columns: Node, layout: Layout) -> None:
     old = {decoded(node.get("name")).lower(): node for node in columns.children}
-    next_id = max(int(node.get("id", "0")) for node in columns.children) + 1
+    next_id = max(whole_number(node.get("id")) or 0 for node in columns.children) + 1
     pieces = []
     for at, header in enumerate(layout.output.headers):
         node = old.get(header.lower())

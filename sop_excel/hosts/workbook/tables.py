@@ -10,10 +10,14 @@ from sop_excel.domain.table import DateValue, SheetPlaces, Table, Value
 from sop_excel.errors import Issue
 from sop_excel.hosts.workbook.book import Book, Sheet, TablePart
 from sop_excel.hosts.workbook.cells import CellReader, Grid
-from sop_excel.hosts.workbook.faults import BrokenPartError
+from sop_excel.hosts.workbook.faults import BrokenPartError, within
 from sop_excel.hosts.workbook.formats import Converter, converters
 from sop_excel.hosts.workbook.refs import Area, parse_cell
 from sop_excel.hosts.workbook.strings import shared_strings
+
+# A table may claim a million rows that its sheet does not have: so many of their cells count, behind the last row that
+# the sheet has and between its rows.
+MAX_BEHIND, MAX_BETWEEN = 100_000, 5_000_000
 
 
 class TableReader:
@@ -31,7 +35,7 @@ class TableReader:
         found: dict[str, Table] = {}
         for sheet, tables in by_sheet.items():
             areas = [table.area for table in tables.values()]
-            grid = CellReader(self._strings, self._converters).read(self.book.parts.read(sheet.part), areas)
+            grid = self._grid(sheet.part, f"sheet '{sheet.name}'", areas)
             found |= {name: self._table(name, table, grid) for name, table in tables.items()}
         return {name: found[name] for name in wanted}
 
@@ -40,12 +44,21 @@ class TableReader:
         grid = CellReader(self._strings, self._converters).read(sheet, [table.area])
         return self._table(table.name, table, grid)
 
-    def named_value(self, name: str) -> Value:
-        """What the cell with this defined name holds; None if no sheet has such a cell."""
-        for part, cell in self.named_cells(name):
-            grid = CellReader(self._strings, self._converters).read(self.book.parts.read(part), [cell])
+    def named_value(self, name: str, beside: str = "") -> Value:
+        """What the cell with this defined name holds; None if no sheet has such a cell.
+
+        Of several that on the sheet of the table ``beside`` counts.
+        """
+        homes = [table.sheet.part for table in (self.book.named(beside) if beside else ())]
+        for part, cell in sorted(self.named_cells(name), key=lambda found: found[0] not in homes):
+            grid = self._grid(part, f"part {part}", [cell])
             return next(iter(grid.row(cell.top, cell) or ()), None)
         return None
+
+    def _grid(self, part: str, place: str, areas: Sequence[Area]) -> Grid:
+        data = self.book.parts.read(part)
+        with within(place):
+            return CellReader(self._strings, self._converters).read(data, areas)
 
     def named_cells(self, name: str) -> Iterator[tuple[str, Area]]:
         """The sheet part and the cell for each use of this defined name, on whichever sheets."""
@@ -67,7 +80,11 @@ class TableReader:
 
     def _table(self, name: str, table: TablePart, grid: Grid) -> Table:
         data, blank = table.data, (None,) * table.area.width
-        rows = [grid.row(number, data) or blank for number in range(data.top, data.bottom + 1)]
+        last = max((number for number in grid.rows if number <= data.bottom), default=data.top - 1)
+        if (last - data.top - len(grid.rows)) * data.width > MAX_BETWEEN:
+            raise BrokenPartError(f"table {table.name} with {last - data.top + 1:,} rows, nearly all of them absent")
+        bottom = min(data.bottom, last + MAX_BEHIND // data.width)
+        rows = [grid.row(number, data) or blank for number in range(data.top, bottom + 1)]
         places = SheetPlaces(table.sheet.name, table.area.top, table.area.left)
         headers = _headers(table, grid.row(table.area.top, table.area))
         unsure: Iterable[tuple[int, int]] = ()
@@ -84,13 +101,15 @@ class TableReader:
     @cached_property
     def _shared_strings(self) -> list[str]:
         part = self.book.related("sharedStrings")
-        return shared_strings(self.book.parts.read(part)) if part else []
+        with within(f"part {part}"):
+            return shared_strings(self.book.parts.read(part)) if part else []
 
     @cached_property
     def _styles(self) -> dict[str, Converter]:
         part = self.book.related("styles")
         epoch_1904 = self.book.setting("workbookPr", "date1904")
-        return converters(self.book.parts.read(part), epoch_1904) if part else {}
+        with within(f"part {part}"):
+            return converters(self.book.parts.read(part), epoch_1904) if part else {}
 
 
 def _headers(table: TablePart, cells: Sequence[Value] | None) -> list[str]:

@@ -9,7 +9,9 @@ from sop_excel.domain.table import OutputTable, Table, Value
 from sop_excel.errors import InputError
 from sop_excel.hosts.workbook.book import Book
 from sop_excel.hosts.workbook.faults import reading
-from sop_excel.hosts.workbook.guards import write_faults
+from sop_excel.hosts.workbook.guards import refuse_type, write_faults
+from sop_excel.hosts.workbook.lost import refuse_lost_tables
+from sop_excel.hosts.workbook.markup import forget
 from sop_excel.hosts.workbook.package import Package
 from sop_excel.hosts.workbook.save import check_target, save
 from sop_excel.hosts.workbook.tables import TableReader, problem
@@ -23,6 +25,7 @@ class Workbook:
         self._package = package
         with reading(package.path):
             self._book = Book(package)
+            refuse_type(package, self._book)
             self._book.sheets  # noqa: B018 - a package without its sheets is refused at once
             self._reader = TableReader(self._book)
 
@@ -50,12 +53,17 @@ class Workbook:
             issues = [issue for same in wanted.values() if (issue := problem(same[0], same))]
             if issues:
                 raise InputError(issues)
+            if len(wanted) < len(names):
+                refuse_lost_tables(self._package, self._book)
             return self._reader.read({name: same[0] for name, same in wanted.items()}, headers_of)
 
-    def named_value(self, name: str) -> Value:
-        """What the cell with this defined name holds, whichever sheet the name belongs to; None without such a cell."""
+    def named_value(self, name: str, beside: str = "") -> Value:
+        """What the cell with this defined name holds, whichever sheet the name belongs to; None without such a cell.
+
+        A planner may have copied the sheet, and then several have one: that on the sheet of table ``beside`` counts.
+        """
         with reading(self._package.path):
-            return self._reader.named_value(name)
+            return self._reader.named_value(name, beside)
 
     def refuse_target(self, target: Path) -> None:
         """Raise now what ``write`` would raise, as far as it can be known before there is a plan."""
@@ -77,3 +85,4 @@ class Workbook:
         with reading(path):
             draft = written(self._package, outputs, donor)
             save(draft.entries(), self._package.zip.comment, real)
+        forget()

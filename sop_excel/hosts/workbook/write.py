@@ -16,11 +16,13 @@ from sop_excel.hosts.workbook.layout import Layout
 from sop_excel.hosts.workbook.markup import Markup
 from sop_excel.hosts.workbook.package import Package
 from sop_excel.hosts.workbook.patch import Patch, check_output, form_issues
-from sop_excel.hosts.workbook.structured import References
 from sop_excel.hosts.workbook.tables import TableReader, problem
+from sop_excel.hosts.workbook.vanishing import References
 
 # A cell as the template has it: a formula and its text.
 _TEXT_FORMULA = rb'(<c r="%s"[^<>]*\st="str"[^<>]*><f>[^<>]*</f><v>)[^<>]*(</v></c>)'
+# The same where it stands on another sheet and shows the cell with that defined name.
+_FLAG = rb'(<c r="[A-Z]+\d+"[^<>]*\st="str"[^<>]*><f>[^<>]*!%s</f><v>)[^<>]*(</v></c>)'
 _BEFORE_CALCULATION = ("sheets", "functionGroups", "externalReferences", "definedNames")
 
 
@@ -76,14 +78,20 @@ def _patch(draft: Draft, outputs: Sequence[OutputTable]) -> None:
 
 def _settle(draft: Draft, outputs: Sequence[OutputTable]) -> None:
     """Give our formulas outside the tables the text that they will have, for programs that do not recalculate."""
+    ours = {draft.book().named(output.name)[0].sheet.part for output in outputs}
     for output in outputs:
         for name, text in output.settled.items():
             reader = TableReader(draft.book())
             sheet = reader.book.named(output.name)[0].sheet.part
             for part, cell in reader.named_cells(name):
                 if part == sheet:
-                    formula = _TEXT_FORMULA % str(cell).encode()
-                    draft.put(part, re.sub(formula, rb"\g<1>" + text.encode() + rb"\g<2>", draft.read(part), count=1))
+                    _say(draft, part, _TEXT_FORMULA % str(cell).encode(), text)
+            for part in ours:
+                _say(draft, part, _FLAG % name.encode(), text)
+
+
+def _say(draft: Draft, part: str, formula: bytes, text: str) -> None:
+    draft.put(part, re.sub(formula, rb"\g<1>" + text.encode() + rb"\g<2>", draft.read(part)))
 
 
 def _ask_for_calculation(draft: Draft) -> None:

@@ -32,7 +32,7 @@ def stored(formula: str, table: str | None, tables: Iterable[str] = ()) -> str:
     A table's name alone, one of ``tables``, stands for all its data.
     """
     for name in tables:
-        formula = with_table(formula, name, lambda found: f"{found}[]", r"(?!\[)")
+        formula = with_table(formula, name, lambda found: f"{found}[]", r"(?![\[!])")
 
     def change(text: str) -> str:
         text = _NEWER_CALL.sub(lambda found: _PREFIXES[found[1].upper()] + found[1].upper(), text)

@@ -191,7 +191,7 @@ class Sheet(base_classes.Sheet):
         if isinstance(cell, MergedCell):
             return
         entry = entered(given, cell.number_format)
-        if entry.formula is not None and origin is not None:
+        if entry.formula is not None and origin is not None and origin != cell.coordinate:
             moved = Translator(entry.formula, origin=origin).translate_formula(cell.coordinate)
             entry = Entry(formula=moved)
         self.put(row, column, entry)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sop_excel.hosts.workbook import Workbook
-from tests.unit.workbook.books import contents, costs, template_book
+from tests.unit.workbook.books import contents, costs, plan, rebuilt, template_book
 from tests.unit.workbook.sheets import MAIN, OFFICE, demand, package, zipped
 
 ROWS = (
@@ -96,3 +96,14 @@ def test_a_workbook_without_styles_and_shared_strings_is_enough(tmp_path: Path, 
     for name in ("[Content_Types].xml", "xl/_rels/workbook.xml.rels"):
         parts[name] = re.sub(rb"<(Override|Relationship) [^>]*(styles|sharedStrings)[^>]*/>", b"", parts[name])
     check(zipped(tmp_path / "b.xlsx", parts), template)
+
+
+def test_a_chart_that_shows_nothing_of_ours_stays_in_its_encoding(tmp_path: Path, template: Path) -> None:
+    """Rule F1, on the sheet of an output table too; one that shows the table is written in UTF-8."""
+    name = "xl/charts/chart1.xml"
+    for sheet, same in ((b"Other", True), (b"Plan", False)):
+        text = contents(template)[name].decode().replace("'Plan'", sheet.decode())
+        odd = b"\xef\xbb\xbf" + text.encode()
+        book = rebuilt(tmp_path / "b.xlsx", {name: odd}, source=template)
+        Workbook.open(book).write([plan()], book, template)
+        assert (contents(book)[name] == odd) is same

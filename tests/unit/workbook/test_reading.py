@@ -177,3 +177,17 @@ def test_the_cell_that_a_name_stands_for_is_read(tmp_path: Path) -> None:
     workbook = Workbook.open(tmp_path / "b.xlsx")
     assert workbook.named_value("CHOICE") == "Press"
     assert [workbook.named_value(name) for name in ("Range", "Gone", "Number", "Other", "Absent")] == [None] * 5
+
+
+def test_of_several_cells_of_one_name_that_beside_the_table_counts(tmp_path: Path) -> None:
+    """A planner keeps a copy of a sheet in front of it, and with it goes the name that belongs to the sheet."""
+    book = openpyxl.Workbook()
+    for title, table in (("Old plan", "Plan3"), ("Plan", "Plan")):
+        sheet = book.create_sheet(title)
+        put_table(sheet, table, 5, [["A"], [1]])
+        sheet["B3"] = title
+        sheet.defined_names["Choice"] = DefinedName("Choice", attr_text=f"'{title}'!$B$3")
+    book.save(tmp_path / "b.xlsx")
+    workbook = Workbook.open(tmp_path / "b.xlsx")
+    assert workbook.named_value("Choice", "plan") == "Plan"
+    assert workbook.named_value("Choice", "Absent") == workbook.named_value("Choice") == "Old plan"

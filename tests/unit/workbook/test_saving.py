@@ -14,6 +14,7 @@ import pytest
 
 from sop_excel.errors import InputError, MachineError
 from sop_excel.hosts.workbook import Workbook
+from sop_excel.hosts.workbook.save import _stem
 from tests.unit.workbook.books import contents, costs, planner_book, template_book
 
 
@@ -91,6 +92,34 @@ def test_the_file_keeps_its_permissions_and_a_new_one_gets_the_usual(book: Path,
     mask = os.umask(0)
     os.umask(mask)
     assert stat.S_IMODE(new.stat().st_mode) == 0o666 & ~mask
+
+
+def test_nobody_else_reads_the_new_file_while_it_is_made(
+    book: Path, template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A workbook that only its owner may read is not open to all for the moment of a save."""
+    real, seen = os.fsync, []
+
+    def look(handle: int) -> None:
+        seen.append(stat.S_IMODE(os.fstat(handle).st_mode))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", look)
+    Workbook.open(book).write([costs()], book, template)
+    assert seen[0] == 0o600
+
+
+def test_what_a_killed_run_left_is_swept_away_once_it_is_old(book: Path, template: Path) -> None:
+    """A young one may belong to a run that still writes, one of another name to another workbook."""
+    target = book.with_name("out.xlsx")
+    stem = _stem(target)
+    old, young, other = (book.with_name(name) for name in (f"{stem}1.tmp", f"{stem}2.tmp", ".~sop-00000000-1.tmp"))
+    for path in (old, young, other):
+        path.write_bytes(b"half a workbook")
+    for path in (old, other):
+        os.utime(path, (0, 0))
+    Workbook.open(book).write([costs()], target, template)
+    assert (old.exists(), young.exists(), other.exists()) == (False, True, True)
 
 
 def test_a_link_stays_a_link_to_the_file_that_changes(book: Path, template: Path, tmp_path: Path) -> None:
