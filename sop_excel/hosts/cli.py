@@ -11,11 +11,12 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
 from sop_excel import __version__
-from sop_excel.errors import InputError, Issue, SopError
+from sop_excel.errors import InputError, Issue, MachineError, SopError
 
 DONE, FAILED, WRONG_INPUT, NO_PLAN = 0, 1, 2, 3
 
@@ -82,16 +83,22 @@ def _guarded(run: Callable[[], int], as_json: bool, debug: bool) -> int:
 def _fail(status: int, message: str, answer: dict[str, Any] | None) -> int:
     print(message, file=sys.stderr)
     if answer is not None:
-        _say(json.dumps(answer))
+        with suppress(MachineError):  # the status and the other stream still tell
+            _say(json.dumps(answer))
     return status
 
 
 def _say(text: str) -> None:
-    """Print on standard output; a reader who has seen enough and closes the pipe changes nothing of how we end."""
+    """Print on standard output; a reader who has seen enough and closes the pipe changes nothing of how we end.
+
+    Raises MachineError where it cannot be written, such as a file on a full disk.
+    """
     try:
         print(text, flush=True)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as fault:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would try again at its end
+        if not isinstance(fault, BrokenPipeError):
+            raise MachineError(f"the answer could not be printed: {fault.strerror}") from fault
 
 
 def _optimize(options: argparse.Namespace) -> int:
@@ -138,7 +145,7 @@ def _check(options: argparse.Namespace) -> int:
 def _new(options: argparse.Namespace) -> int:
     from sop_excel.hosts.files import new
 
-    new(options.kind, options.workbook)
+    new(options.kind, options.workbook, options.language)
     _say(f"{options.workbook}: a {options.kind} template with a solved example; put your own figures in, then run")
     _say(f"  sop-excel optimize {options.workbook}")
     return DONE
@@ -208,6 +215,9 @@ def _add_new(commands: Any) -> None:
     )  # fmt: skip
     command.add_argument("kind", choices=("single", "multi"), help="one product, or several that share a factory")
     _add_workbook(command)
+    command.add_argument(
+        "--language", choices=("en", "es"), default="en", help="of titles, notes and labels: English or Spanish"
+    )
 
 
 def _add_addin(commands: Any) -> None:

@@ -1,0 +1,120 @@
+"""Files that unpack to more than a machine can hold, or that take long to read."""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from functools import cache, partial
+
+from tests.damaged.archives import CENTRAL, END, FILE, LOCAL, entry
+from tests.damaged.books import Parts, fresh, packed, planned, sheet_of, swapping
+from tests.damaged.case import Case
+
+
+def cases() -> list[Case]:
+    """All of them."""
+    return list(_bombs())
+
+
+def _bombs() -> Iterator[Case]:
+    kind = "bomb"
+    much = "too much for a workbook"
+    zeros = 400 * 2**20
+    yield Case(kind, "a part of zeros", lambda: _bomb({"xl/media/zeros.bin": zeros}), (FILE, much))
+    yield Case(kind, "a sheet of zeros", lambda: _bomb({"xl/worksheets/sheet2.xml": zeros}), (FILE, much))
+    many = partial(_bomb, {f"xl/media/{k}.bin": 40 * 2**20 for k in range(60)})
+    yield Case(kind, "many parts of zeros", many, (FILE, much))
+    yield Case(kind, "30,000 parts", lambda: _entries(30_000), (FILE, much))
+    yield Case(kind, "5,000 parts", lambda: _entries(5_000))
+    yield Case(kind, "overlapping entries", _overlapping, (FILE, much))
+    sheet = "xl/worksheets/sheet2.xml"
+    yield Case(kind, "a sheet that says it is small", lambda: _bomb({sheet: zeros}, claimed=1000), (FILE, sheet))
+    yield Case(kind, "a bomb within, which nobody opens", _nested)
+    yield Case(kind, "60 MB of zeros, below every limit", lambda: fresh() | {"xl/media/zeros.bin": bytes(60 * 2**20)})
+    blanks = "<sheetData>" + " " * 50_000_000
+    wide = swapping(sheet_of(fresh(), "Demand"), "<sheetData>", blanks)
+    yield Case(kind, "50 MB of blanks in a sheet", wide)
+    rows = "".join(f'<row r="{k}"/>' for k in range(10, 1_000_010))
+    tall = swapping(sheet_of(fresh(), "Demand"), "</sheetData>", rows + "</sheetData>")
+    yield Case(kind, "a million empty rows", tall)
+    yield from _bloat(kind)
+    quotes = swapping("xl/workbook.xml", "</definedNames>", _long_name(), planned)
+    yield Case(kind, "a name with a formula of 5 MB", quotes)
+
+
+def _bloat(kind: str) -> Iterator[Case]:
+    """What years of copying leave in workbooks of large firms, and what nobody has but an attacker."""
+    styles = "".join(f'<xf numFmtId="{number}"/>' for number in range(60_000))
+    yield Case(kind, "60,000 cell styles", swapping("xl/styles.xml", "</cellXfs>", styles + "</cellXfs>"))
+    fonts = "".join(f'<font><sz val="{size}"/></font>' for size in range(60_000))
+    yield Case(kind, "60,000 fonts", swapping("xl/styles.xml", "</fonts>", fonts + "</fonts>"))
+    names = "".join(f'<definedName name="a{k}">Plan!$A$1</definedName>' for k in range(60_000))
+    yield Case(kind, "60,000 names", swapping("xl/workbook.xml", "</definedNames>", names + "</definedNames>", planned))
+    yield Case(kind, "a chart with a formula of 1 MB", _long_formula)
+
+
+def _long_formula() -> Parts:
+    parts = planned()
+    chart = next(name for name in parts if "charts/chart" in name)
+    return parts | {chart: re.sub(rb"<f>[^<]*</f>", b"<f>" + b"a" * 1_000_000 + b"</f>", parts[chart], count=1)}
+
+
+def _long_name() -> str:
+    return f'<definedName name="Long">{"&quot;a" * 900_001}</definedName></definedNames>'
+
+
+def _bomb(sizes: Mapping[str, int], claimed: int | None = None) -> bytes:
+    """The good file with parts of that many zeros; packed chunk by chunk, so that making it costs nothing."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        for name, content in fresh().items():
+            if name not in sizes:
+                package.writestr(name, content)
+    start = buffer.getvalue()
+    directory = start.index(CENTRAL)
+    body, central = bytearray(start[:directory]), bytearray(start[directory : start.rindex(END)])
+    count = len(fresh()) - len(fresh().keys() & sizes.keys())
+    for name, size in sizes.items():
+        squeezed, crc = _zeros(size)
+        told, raw = size if claimed is None else claimed, name.encode()
+        fields = struct.pack("<HHHHIIIHH", 0, 8, 0, 33, crc, len(squeezed), told, len(raw), 0)
+        central += CENTRAL + struct.pack("<HH", 20, 20) + fields
+        central += struct.pack("<HHHII", 0, 0, 0, 0, len(body)) + raw
+        body += LOCAL + struct.pack("<H", 20) + fields + raw + squeezed
+        count += 1
+    end = struct.pack("<HHHHIIH", 0, 0, count, count, len(central), len(body), 0)
+    return bytes(body + central + END + end)
+
+
+@cache
+def _zeros(size: int) -> tuple[bytes, int]:
+    packer, chunk = zlib.compressobj(9, zlib.DEFLATED, -15), bytes(2**20)
+    pieces, crc = [], 0
+    for _ in range(size // 2**20):
+        pieces.append(packer.compress(chunk))
+        crc = zlib.crc32(chunk, crc)
+    return b"".join([*pieces, packer.flush()]), crc
+
+
+def _entries(count: int) -> bytes:
+    return packed(fresh() | {f"xl/media/{k}": b"" for k in range(count)}, zipfile.ZIP_STORED)
+
+
+def _overlapping() -> bytes:
+    """One packed part that a thousand entries claim as theirs."""
+    data = packed(fresh() | {"xl/media/00000": bytes(random.Random(1).randbytes(20_000))})  # noqa: S311
+    start, end = data.index(CENTRAL), data.rindex(END)
+    one = data[entry(data, "xl/media/00000")[2] : end]
+    copies = b"".join(one.replace(b"xl/media/00000", b"xl/media/%05d" % k) for k in range(1, 1000))
+    count = len(fresh()) + 1000
+    tail = struct.pack("<HHHHIIH", 0, 0, count, count, end - start + len(copies), start, 0)
+    return data[:end] + copies + END + tail
+
+
+def _nested() -> Parts:
+    return fresh() | {"xl/media/a.zip": packed({"b.zip": _bomb({"c.bin": 400 * 2**20})})}

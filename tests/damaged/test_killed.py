@@ -1,0 +1,127 @@
+"""Stopped at any moment: the workbook is the old one or the new one, and whole."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.damaged.running import book_in, names, sop_excel
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as Unix has them")
+
+# Runs the command and stops at one of the calls that change something on disk, told by their number.
+STOPPING = """
+import os, pathlib, signal, sys, zipfile
+from sop_excel.hosts.cli import main
+stop, number = getattr(signal, sys.argv[1]), int(sys.argv[2])
+count = 0
+def watched(owner, name):
+    real = getattr(owner, name)
+    def call(*words, **named):
+        global count
+        count += 1
+        if count == number:
+            os.kill(os.getpid(), stop)
+        return real(*words, **named)
+    setattr(owner, name, call)
+for owner, name in [(zipfile.ZipFile, "writestr"), (pathlib.Path, "chmod")]:
+    watched(owner, name)
+for name in ("open", "fsync", "replace"):
+    watched(os, name)
+status = main(["optimize", sys.argv[3]])
+print("calls", count)
+sys.exit(status)
+"""
+
+
+def stopping(name: str, number: int, book: Path) -> subprocess.CompletedProcess[str]:
+    """Run ``optimize`` and send the signal at that call."""
+    command = [sys.executable, "-c", STOPPING, name, str(number), str(book)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+def whole(book: Path, before: bytes) -> bool:
+    """Whether it is the old file, or a new one without a fault."""
+    if book.read_bytes() == before:
+        return True
+    with zipfile.ZipFile(book) as package:
+        return package.testzip() is None and "xl/worksheets/sheet17.xml" in package.namelist()
+
+
+def test_an_interrupt_at_any_write_leaves_a_whole_file_and_nothing_else(tmp_path: Path) -> None:
+    """Exit 1 and one line, from the first byte that is written to the last."""
+    book = book_in(tmp_path)
+    calls = int(stopping("SIGINT", -1, book).stdout.split()[-1])
+    assert calls > 60
+    for number in [1, 2, 3, 4, calls // 3, calls // 2, *range(calls - 5, calls + 1)]:
+        book = book_in(tmp_path)
+        before = book.read_bytes()
+        ran = stopping("SIGINT", number, book)
+        assert ran.returncode == 1, (number, ran.stderr)
+        assert ran.stderr == "stopped; every file is whole\n", number
+        assert whole(book, before), number
+        assert names(tmp_path) == ["book.xlsx"], number
+
+
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM"])
+def test_a_kill_at_any_write_leaves_a_whole_file_that_can_be_planned(name: str, tmp_path: Path) -> None:
+    """What is left beside it is taken away by a later run, once it is certain that nobody writes it any more."""
+    book = book_in(tmp_path)
+    calls = int(stopping(name, -1, book).stdout.split()[-1])
+    for number in (2, calls // 2, *range(calls - 4, calls + 1)):
+        book = book_in(tmp_path)
+        before = book.read_bytes()
+        assert stopping(name, number, book).returncode == -getattr(signal, name)
+        assert whole(book, before), number
+    left = [path for path in tmp_path.iterdir() if path != book]
+    assert left
+    young = left.pop()
+    for path in left:
+        os.utime(path, (time.time() - 7200, time.time() - 7200))
+    stranger = tmp_path / ".~sop-00000000-0000000000000000.tmp"
+    stranger.write_bytes(b"of another workbook")
+    os.utime(stranger, (0, 0))
+    assert sop_excel("optimize", book).returncode == 0
+    assert names(tmp_path) == sorted([book.name, young.name, stranger.name])
+
+
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGINT"])
+def test_a_signal_at_a_random_moment_leaves_a_whole_file(name: str, tmp_path: Path) -> None:
+    """Moments over the half second that a run takes."""
+    command = [sys.executable, "-c", f"{READY}\nsys.exit(main(['optimize', sys.argv[1]]))"]
+    moments = random.Random(name)  # noqa: S311
+    for _ in range(8):
+        book = book_in(tmp_path)
+        before = book.read_bytes()
+        with subprocess.Popen([*command, book], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+            assert running.stdout
+            running.stdout.readline()
+            time.sleep(moments.uniform(0, 0.4))
+            running.send_signal(getattr(signal, name))
+            _, err = running.communicate(timeout=60)
+        assert whole(book, before)
+        assert "Traceback" not in err
+        assert running.returncode in ((0, -signal.SIGKILL) if name == "SIGKILL" else (0, 1, -signal.SIGINT)), err
+        for path in tmp_path.glob(".~sop-*"):
+            assert name == "SIGKILL"
+            path.unlink()
+
+
+# From here on an interrupt is caught; before, Python itself is at work. Its end, once all is done, is the default one.
+READY = """
+import signal, sys
+from sop_excel.hosts import cli
+def main(words):
+    print("ready", flush=True)
+    status = cli.main(words)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    return status
+"""

@@ -1,0 +1,97 @@
+"""A full disk, little memory, a closed or full standard output: the machine's own faults, exit 1."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.damaged.running import book_in, names, sop_excel
+from tests.workbooks import Rows, make_workbook
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits and mounts as Linux has them")
+
+
+def _file_limit(size: int) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+@pytest.mark.parametrize("size", [0, 1, 1000, 20_000])
+def test_a_file_that_cannot_grow_leaves_the_old_one_whole(size: int, tmp_path: Path) -> None:
+    """Wherever in the file the disk is full: exit 1, one line, nothing left."""
+    book = book_in(tmp_path)
+    before = book.read_bytes()
+    ran = sop_excel("optimize", book, "--json", limit=lambda: _file_limit(size))
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("book.xlsx could not be written: ")
+    assert json.loads(ran.stdout) == {"status": "error", "message": ran.stderr.strip()}
+    assert (book.read_bytes(), names(tmp_path)) == (before, ["book.xlsx"])
+
+
+def test_a_file_that_can_grow_is_written(tmp_path: Path) -> None:
+    """The neighbour of the limits above."""
+    assert sop_excel("optimize", book_in(tmp_path), limit=lambda: _file_limit(200_000)).returncode == 0
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 64 kB, where mounting is allowed."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "sop-excel", disk], capture_output=True, check=False
+    )
+    if mount.returncode:
+        pytest.skip("no disk may be mounted here")
+    yield disk
+    subprocess.run(["umount", disk], check=True)
+
+
+def test_a_full_disk_leaves_the_old_file_whole(small_disk: Path, tmp_path: Path) -> None:
+    """With room for the workbook and not for its plan; elsewhere there is room."""
+    book = book_in(small_disk)
+    before = book.read_bytes()
+    filler = small_disk / "filler"
+    filler.write_bytes(bytes(65536 - 4096 * (len(before) // 4096 + 3)))
+    ran = sop_excel("optimize", book, "--json")
+    assert ran.returncode == 1
+    assert "book.xlsx could not be written: No space left on device" in ran.stderr
+    assert (book.read_bytes(), names(small_disk)) == (before, ["book.xlsx", "filler"])
+    assert sop_excel("optimize", book, "-o", tmp_path / "out.xlsx").returncode == 0
+
+
+def _memory_limit(megabytes: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
+
+
+def test_little_memory_ends_in_one_line_and_a_whole_file(tmp_path: Path) -> None:
+    """60,000 cells in 240 MB, wherever in reading, solving or writing they end; a small workbook has room there."""
+    periods, products = [f"P{k}" for k in range(120)], [f"Item {k}" for k in range(500)]
+    demand: Rows = [["Product", *periods], *([product, *([7] * 120)] for product in products)]
+    codes: Rows = [["Product"], *([product] for product in products)]
+    book = make_workbook(tmp_path / "book.xlsx", {"Products": codes, "Demand": demand})
+    before = book.read_bytes()
+    ran = sop_excel("optimize", book, "--json", limit=lambda: _memory_limit(240))
+    assert ran.returncode == 1, ran.stderr
+    assert json.loads(ran.stdout) == {"status": "error", "message": ran.stderr.strip()}
+    assert len(ran.stderr.splitlines()) == 1
+    assert "unexpected" not in ran.stderr
+    assert (book.read_bytes(), names(tmp_path)) == (before, ["book.xlsx"])
+    small = book_in(tmp_path, "small.xlsx")
+    assert sop_excel("optimize", small, limit=lambda: _memory_limit(240)).returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("words", [["optimize"], ["optimize", "--json"], ["check"], ["check", "--json"]])
+def test_an_answer_that_cannot_be_printed_is_exit_1_without_a_traceback(words: list[str], tmp_path: Path) -> None:
+    """Standard output on a full disk: whoever reads the answer must not take silence for success."""
+    command = [sys.executable, "-W", "error", "-m", "sop_excel", words[0], str(book_in(tmp_path)), *words[1:]]
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    assert ran.returncode == 1
+    assert ran.stderr == "the answer could not be printed: No space left on device\n"

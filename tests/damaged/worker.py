@@ -1,0 +1,92 @@
+"""Runs cases of the catalogue, each in a process of its own with limits of time and memory.
+
+``python -m tests.damaged.worker FOLDER FIRST STEP`` writes a line of JSON for every case into FOLDER/FIRST.json. The
+processes are forked from one that has loaded the program, which saves half a second for each of them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib import import_module
+from pathlib import Path
+
+from sop_excel.hosts import cli
+from tests.damaged.case import Case
+from tests.damaged.catalogue import CASES
+
+SECONDS, BYTES = 10, 2**30  # of processor time, of address space
+_USED = ("hosts.files", "hosts.show", "model.solve", "planning")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run on a damaged workbook left behind."""
+
+    id: str
+    status: int
+    out: str
+    err: str
+    seconds: float
+    megabytes: float
+    unchanged: bool
+    left: list[str]
+
+
+def run(case: Case, folder: Path) -> Outcome:
+    """``sop-excel optimize FILE --json`` on the case, with limits."""
+    folder.mkdir()
+    book, out, err = folder / case.file, folder.with_suffix(".out"), folder.with_suffix(".err")
+    content = case.content()
+    book.write_bytes(content)
+    sys.stdout.flush()
+    child = os.fork()
+    if not child:
+        _run_limited(book, out, err)
+    _, ended, used = os.wait4(child, 0)
+    outcome = Outcome(
+        case.id,
+        os.waitstatus_to_exitcode(ended),
+        out.read_text(),
+        err.read_text(),
+        round(used.ru_utime + used.ru_stime, 3),
+        round(used.ru_maxrss / 1024, 1),
+        book.read_bytes() == content,
+        sorted(path.name for path in folder.iterdir() if path != book),
+    )
+    shutil.rmtree(folder)
+    return outcome
+
+
+def _run_limited(book: Path, out: Path, err: Path) -> None:
+    status = 99
+    try:
+        for path, stream in ((out, 1), (err, 2)):
+            os.dup2(os.open(path, os.O_CREAT | os.O_WRONLY), stream)
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
+        status = cli.main(["optimize", str(book), "--json"])
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:
+        os._exit(status)
+
+
+def outcomes(folder: Path, first: int, step: int) -> Iterator[Outcome]:
+    """The outcomes of every ``step``-th case from ``first`` on."""
+    for module in _USED:
+        import_module(f"sop_excel.{module}")
+    for number, case in enumerate(CASES[first::step]):
+        yield run(case, folder / f"{first}-{number}")
+
+
+if __name__ == "__main__":
+    place, start, every = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    with (place / f"{start}.json").open("w", encoding="utf-8") as lines:
+        for ended in outcomes(place, start, every):
+            lines.write(json.dumps(asdict(ended)) + "\n")
