@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench templates docs addin lock clean
+.PHONY: demo test check bench templates docs addin pictures lock clean
 
 demo: $(READY)  ## plan the single-product template and show the answer
 	@mkdir -p demo
@@ -30,6 +30,9 @@ templates: $(READY)  ## rebuild the template workbooks from the schema
 docs: $(READY)  ## rewrite what the documentation takes from the code
 	$(BIN)/python -m sop_excel.sheets.document > docs/tables.md
 	$(BIN)/python -m sop_excel.functions.document > docs/functions.md
+
+pictures: $(READY)  ## draw every sheet of every template and of a solved workbook (LibreOffice, poppler)
+	$(BIN)/python -m tests.pictures pictures
 
 addin: $(READY)  ## rebuild the Excel add-in's file from its sources
 	$(BIN)/python -m sop_excel.hosts.addin.wrappers

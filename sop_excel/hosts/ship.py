@@ -12,24 +12,35 @@ from pathlib import Path
 from sop_excel.hosts.files import TEMPLATES, plan_workbook
 from sop_excel.planning import Options
 from sop_excel.sheets.run_info import Stamp
+from sop_excel.sheets.schema import ALL_PRODUCTS
 from sop_excel.sheets.templates import build_template
+from sop_excel.sheets.templates.meeting_values import page_values
+from sop_excel.sheets.templates.package import settle
+from sop_excel.sheets.templates.words import FIRST, languages, words_of
 
 STAMP = Stamp("template", "2026-01-01 00:00:00+00:00", 0.0)
 
 
-def ship(folder: Path) -> list[Path]:
-    """Write every template, solved, into the folder, and return where they are."""
-    written = []
+def ship(folder: Path, language: str = FIRST) -> list[Path]:
+    """Write every template of a language, solved, into the folder, and return where they are."""
+    words, written = words_of(language), []
+    folder.mkdir(parents=True, exist_ok=True)
     for kind, name in TEMPLATES.items():
         path = folder / Path(name).name
-        build_template(kind, path)
+        build_template(kind, path, language)
         written.append(path)
     donor = folder / Path(TEMPLATES["multi"]).name
     for path in written:
-        plan_workbook(path, path, Options(stamp=STAMP), donor)
+        outputs = plan_workbook(path, path, Options(stamp=STAMP), donor).answer.outputs
+        settle(path, words("sheets.Meeting"), page_values(outputs, words, ALL_PRODUCTS))
     return written
 
 
+def ship_all(folder: Path) -> list[Path]:
+    """The same for every language: English in the folder itself, each other one in a folder of its own."""
+    return [path for code in languages() for path in ship(folder if code == FIRST else folder / code, code)]
+
+
 if __name__ == "__main__":
-    for shipped in ship(Path(sys.argv[1])):
+    for shipped in ship_all(Path(sys.argv[1])):
         print(shipped)  # noqa: T201 - says what it did

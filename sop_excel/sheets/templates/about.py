@@ -4,74 +4,90 @@ from __future__ import annotations
 
 from typing import Any
 
+from openpyxl.styles import Alignment
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from sop_excel.domain.table import quoted_sheet
 from sop_excel.sheets.schema import OUTPUT_FORMS
-from sop_excel.sheets.templates import texts
+from sop_excel.sheets.templates import formats
 from sop_excel.sheets.templates.examples import Example
 from sop_excel.sheets.templates.inputs import input_tables
-from sop_excel.sheets.templates.looks import write
-from sop_excel.sheets.templates.page import open_sheet, printable, widths
+from sop_excel.sheets.templates.looks import paint, write
+from sop_excel.sheets.templates.outputs import WORKINGS
+from sop_excel.sheets.templates.page import Paper, flag, open_sheet, printable, widths
+from sop_excel.sheets.templates.words import Words
 
-LINE_LETTERS, LINE_POINTS = 132, 15.5
+LINE_LETTERS, LINE_POINTS = 140, 14.5
+LEGEND = ("header", "input", "output", "decision", "calculated", "good", "bad", "warning", "note")
+_INDENTED = Alignment(vertical="center", indent=1)
+_STATES = {"good": formats.GREEN, "bad": formats.RED, "warning": formats.AMBER}
 
 
-def add_about(book: Any, example: Example) -> None:
+def add_about(book: Any, example: Example, words: Words) -> None:
     """Put the sheet that a planner sees first into the book."""
-    sheet = open_sheet(book, texts.ABOUT, "about", gridlines=False)
-    widths(sheet, (3.0, 22.0, 100.0, 3.0))
-    write(sheet, "B2", texts.TITLES[example.kind], "title")
+    sheet = open_sheet(book, words("sheets.About"), "about")
+    widths(sheet, (3.0, 24.0, 16.0, 88.0, 3.0))
+    write(sheet, "B2", words(f"about.{example.kind}"), "title")
     sheet.row_dimensions[2].height = 30.0
-    write(sheet, "B3", texts.ABOUT_LEAD, "note")
-    row = _list(sheet, 5, texts.STORY_HEAD, texts.STORIES[example.kind], numbered=False)
-    row = _list(sheet, row + 1, texts.STEPS_HEAD, texts.STEPS, numbered=True)
-    row = _legend(sheet, row + 1)
-    _contents(sheet, row + 1)
-    printable(sheet)
+    write(sheet, "B3", words("about.lead"), "note")
+    flag(sheet, words, "B4", "C4")
+    write(sheet, "D4", words("flag.meaning", sheet=words("sheets.Checks")), "note").alignment = _INDENTED
+    row = _list(sheet, 6, words("about.story"), words.lines(f"about.stories_{example.kind}"), numbered=False)
+    row = _list(sheet, row + 1, words("about.steps"), words.lines("about.steps_list"), numbered=True)
+    row = _legend(sheet, row + 1, words)
+    _contents(sheet, row + 1, words)
+    printable(sheet, Paper(upright=True, one_page=True))
     sheet.sheet_view.tabSelected = True
-    sheet.page_setup.orientation = "portrait"
 
 
-def _heading(sheet: Any, row: int, words: str) -> int:
-    write(sheet, f"B{row}", words, "heading")
-    write(sheet, f"C{row}", None, "heading")
+def _heading(sheet: Any, row: int, title: str) -> int:
+    for column in "BCD":
+        write(sheet, f"{column}{row}", title if column == "B" else None, "heading")
     sheet.row_dimensions[row].height = 20.0
     return row + 1
 
 
 def _list(sheet: Any, row: int, heading: str, sentences: tuple[str, ...], numbered: bool) -> int:
-    """Sentences below a heading, each across both columns; returns the row after them."""
+    """Sentences below a heading, each across all columns; returns the row after them."""
     row = _heading(sheet, row, heading)
     for number, sentence in enumerate(sentences, start=1):
-        sheet.merge_cells(f"B{row}:C{row}")
-        words = f"{number}.  {sentence}" if numbered else sentence
-        write(sheet, f"B{row}", words, "text", wrap=True)
-        sheet.row_dimensions[row].height = 4 + LINE_POINTS * (1 + len(words) // LINE_LETTERS)
+        sheet.merge_cells(f"B{row}:D{row}")
+        line = f"{number}.  {sentence}" if numbered else sentence
+        write(sheet, f"B{row}", line, "text", wrap=True)
+        sheet.row_dimensions[row].height = 4 + LINE_POINTS * (1 + len(line) // LINE_LETTERS)
         row += 1
     return row
 
 
-def _legend(sheet: Any, row: int) -> int:
-    row = _heading(sheet, row, texts.LEGEND_HEAD)
-    for role, (name, meaning) in texts.LEGEND.items():
-        write(sheet, f"B{row}", name, role)
-        write(sheet, f"C{row}", meaning, "text")
+def _legend(sheet: Any, row: int, words: Words) -> int:
+    row = _heading(sheet, row, words("about.legend"))
+    for role in LEGEND:
+        cell = write(sheet, f"B{row}", words(f"legend.{role}.name"), "flag" if role in _STATES else role)
+        if role in _STATES:
+            paint(cell, *_STATES[role])
+        write(sheet, f"C{row}", words(f"legend.{role}.meaning"), "text").alignment = _INDENTED
         sheet.row_dimensions[row].height = 18.0
         row += 1
     return row
 
 
-def _contents(sheet: Any, row: int) -> None:
-    """A link to every sheet with what its table is for, outputs first."""
-    row = _heading(sheet, row, texts.SHEETS_HEAD)
-    outputs = [(texts.OUTPUT_SHEETS, form.name, form.help) for form in OUTPUT_FORMS if form.name != "ChartChoices"]
-    inputs = [(texts.INPUT_SHEETS, table.name, table.help) for table in input_tables()]
-    lists = [(texts.OUTPUT_SHEETS, "ChartChoices", texts.LISTS_HELP)]
-    for group, name, sentence in outputs + inputs + lists:
-        title = texts.SHEETS[name]
+def _contents(sheet: Any, row: int, words: Words) -> None:
+    """A link to every sheet with what it is for: outputs, inputs, workings."""
+    row = _heading(sheet, row, words("about.contents"))
+    for group, name, sentence in sheets_in_order(words):
+        title = words(f"sheets.{name}")
         link = write(sheet, f"B{row}", title, "link")
         link.hyperlink = Hyperlink(ref=f"B{row}", location=f"{quoted_sheet(title)}!A1", display=title)
-        write(sheet, f"C{row}", f"{group}: {sentence}", "text")
+        write(sheet, f"C{row}", words(f"about.{group}"), "note")
+        write(sheet, f"D{row}", sentence, "text")
         sheet.row_dimensions[row].height = 16.0
         row += 1
+
+
+def sheets_in_order(words: Words) -> list[tuple[str, str, str]]:
+    """(group, name, sentence) of every sheet but this one, in the order in which they stand."""
+    said = words.of_schema
+    plans = [("output", form.name, said(form.help)) for form in OUTPUT_FORMS if form not in WORKINGS]
+    inputs = [("input", table.name, said(table.help)) for table in input_tables()]
+    workings = [("workings", form.name, said(form.help)) for form in WORKINGS]
+    return [("output", "Meeting", words("about.meeting_help")), *plans, *inputs, *workings]

@@ -1,4 +1,4 @@
-"""Builds the templates: About, outputs, inputs, each drawn from the schema and an example."""
+"""Builds the templates: About, outputs, inputs, workings, each drawn from the schema and an example."""
 
 from __future__ import annotations
 
@@ -7,33 +7,39 @@ from typing import Any, Literal
 
 from openpyxl import Workbook
 
-from sop_excel.sheets.schema import CHART_CHOICES, OUTPUT_FORMS
-from sop_excel.sheets.templates import texts
 from sop_excel.sheets.templates.about import add_about
-from sop_excel.sheets.templates.examples import EXAMPLES
+from sop_excel.sheets.templates.examples import EXAMPLES, Example
 from sop_excel.sheets.templates.inputs import add_input_sheets
+from sop_excel.sheets.templates.meeting import add_meeting
 from sop_excel.sheets.templates.outputs import add_output_sheets
 from sop_excel.sheets.templates.package import save
+from sop_excel.sheets.templates.words import CREATOR, FIRST, Words, words_of
 
 TEMPLATES = {example.kind: example.file for example in EXAMPLES}
 
 
-def build_template(kind: Literal["single", "multi"], path: Path) -> None:
+def build_template(kind: Literal["single", "multi"], path: Path, language: str = FIRST) -> None:
     """Build one template: inputs filled, output tables in the plan's shape with labels and blank numbers."""
-    save(template_book(kind), path)
+    save(template_book(kind, language), path)
 
 
-def template_book(kind: Literal["single", "multi"]) -> Any:
+def template_book(kind: Literal["single", "multi"], language: str = FIRST) -> Any:
     """The same as an openpyxl workbook in memory."""
-    example = next(example for example in EXAMPLES if example.kind == kind)
+    return book_of(next(example for example in EXAMPLES if example.kind == kind), words_of(language))
+
+
+def book_of(example: Example, words: Words) -> Any:
+    """A workbook with any example, its words in any language."""
     book = Workbook()
     book.remove(book.active)
     book.security = None  # no empty protection element in the file
-    book.properties.creator, book.properties.title = texts.CREATOR, texts.TITLES[kind]
-    add_about(book, example)
-    add_output_sheets(book, example, [form for form in OUTPUT_FORMS if form is not CHART_CHOICES])
-    add_input_sheets(book, example)
-    add_output_sheets(book, example, [CHART_CHOICES])
+    book.properties.creator, book.properties.title = CREATOR, words(f"about.{example.kind}")
+    book.properties.language = words.language
+    add_about(book, example, words)
+    add_meeting(book, words)
+    add_output_sheets(book, example, words)
+    add_input_sheets(book, example, words)
+    add_output_sheets(book, example, words, workings=True)
     return book
 
 

@@ -1,4 +1,4 @@
-"""The charts, drawn in colours that colour-blind readers can tell apart (Okabe and Ito)."""
+"""The charts, drawn in colours that colour-blind readers can tell apart (after Okabe and Ito; a test measures it)."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties, RegularTextRun
 
 from sop_excel.sheets.schema import OutputForm
-from sop_excel.sheets.templates import texts
+from sop_excel.sheets.templates.examples import CAPACITY_MEASURES, Example
 from sop_excel.sheets.templates.looks import FACE, GREY, HAIRLINE, INK
 from sop_excel.sheets.templates.page import ROW_POINTS, Block
 
-BLUE, VERMILLION, SKY, GREEN = "0072B2", "D55E00", "CFE8F7", "009E73"
+BLUE, VERMILLION, SKY, CHARCOAL = "0072B2", "D55E00", "CFE8F7", "333333"
+CLEAR_SKY = "8CCBF2"  # for columns, which need more weight than an area
 
 FIRST_ROW, ROWS = 5, 20  # a chart's rows on its sheet
 HEIGHT_CM = ROWS * ROW_POINTS * 2.54 / 72
@@ -28,55 +29,62 @@ WIDTH_CM = 25.0
 POINT = 12700  # in the drawing's own unit
 
 
+def has_chart(form: OutputForm, example: Example) -> bool:
+    """Whether a chart stands above the form's table: none of resources where the example has none."""
+    return form.name in _DRAWN and (form.name != "CapacityUse" or bool(example.resource_names))
+
+
 def add(block: Block, form: OutputForm) -> None:
-    """Draw the form's chart above the block, if it has one."""
-    draw = _DRAWN.get(form.name)
-    if draw is None:
-        return
-    chart = draw(block)
-    chart.title = _title(texts.CHARTS[form.name], 1300, bold=True)
+    """Draw the form's chart above the block."""
+    chart = _DRAWN[form.name](block)
+    chart.title = title_of(block.words(f"chart.{form.name}"), 1300, bold=True)
     chart.width, chart.height = WIDTH_CM, HEIGHT_CM
+    place(block.sheet, chart, f"A{FIRST_ROW}")
+
+
+def place(sheet: Any, chart: Any, at: str) -> None:
+    """Put a chart on its sheet, without a frame."""
     chart.roundedCorners = False
     chart.graphical_properties = GraphicalProperties(noFill=True, ln=LineProperties(noFill=True))
-    block.sheet.add_chart(chart, f"A{FIRST_ROW}")
+    sheet.add_chart(chart, at)
 
 
 def _master_plan(block: Block) -> Any:
     """Inventory as a light area behind, production as columns, demand and safety stock as lines."""
-    area, bars, lines = AreaChart(), _bars(), _lines()
+    area, bars, lines = AreaChart(), bars_of(), lines_of()
     area.series.append(_series(block, 3, fill=SKY))
     bars.series.append(_series(block, 2, fill=BLUE))
     lines.series.append(_series(block, 1, line=VERMILLION, marker=True))
-    lines.series.append(_series(block, 4, line=GREEN, dash=True))
-    _axes(area, texts.AXIS_PERIOD, texts.AXIS_UNITS)
-    return _together(area, bars, lines)
+    lines.series.append(_series(block, 4, line=CHARCOAL, dash=True))
+    axes(area, block.words("chart.period"), block.words("chart.units"))
+    return together(area, bars, lines)
 
 
 def _costs(block: Block) -> Any:
     """A bar for every line but the last, the total."""
-    return _one_column(block, 1, block.last_row - 1, texts.AXIS_COST)
+    return _one_column(block, 1, block.last_row - 1, block.words("chart.cost"))
 
 
 def _direct_costs(block: Block) -> Any:
-    return _one_column(block, 7, block.last_row, texts.AXIS_PRODUCT)
+    return _one_column(block, 7, block.last_row, block.words("chart.product"))
 
 
 def _one_column(block: Block, column: int, last_row: int, axis: str) -> Any:
-    bars = _bars()
+    bars = bars_of()
     bars.series.append(_series(block, column, last_row, fill=BLUE))
-    _axes(bars, axis, texts.AXIS_MONEY)
+    axes(bars, axis, block.words("chart.money"))
     bars.legend = None
     return bars
 
 
 def _load(block: Block) -> Any:
     """Load and capacity of the first resource, whose rows are the table's first two."""
-    bars, lines = _bars(), _lines()
-    load, capacity = texts.CAPACITY_MEASURES[:2]
+    bars, lines = bars_of(), lines_of()
+    load, capacity = CAPACITY_MEASURES[:2]
     bars.series.append(_row_series(block, block.first_row, load, fill=BLUE))
     lines.series.append(_row_series(block, block.first_row + 1, capacity, line=VERMILLION))
-    _axes(bars, texts.AXIS_PERIOD, texts.AXIS_LOAD)
-    return _together(bars, lines)
+    axes(bars, block.words("chart.period"), block.words("chart.load"))
+    return together(bars, lines)
 
 
 _DRAWN: dict[str, Callable[[Block], Any]] = {
@@ -87,19 +95,21 @@ _DRAWN: dict[str, Callable[[Block], Any]] = {
 }
 
 
-def _bars() -> Any:
+def bars_of() -> Any:
+    """Columns with no series yet."""
     bars = BarChart()
     bars.type, bars.gapWidth = "col", 60
     return bars
 
 
-def _lines() -> Any:
+def lines_of() -> Any:
+    """Lines with no series yet."""
     lines = LineChart()
     lines.marker = True
     return lines
 
 
-def _together(first: Any, *others: Any) -> Any:
+def together(first: Any, *others: Any) -> Any:
     """Several kinds of series on the axes of the first chart."""
     for other in others:
         other.x_axis, other.y_axis = first.x_axis, first.y_axis
@@ -114,17 +124,18 @@ def _series(block: Block, column: int, last_row: int | None = None, **look: Any)
     top, bottom = block.first_row, last_row or block.last_row
     name = block.address(block.header_row, column, block.header_row, column)
     label = SeriesLabel(strRef=StrRef(f=name))
-    return _data(block.address(top, column, bottom, column), label, block.address(top, 0, bottom, 0), **look)
+    return data_series(block.address(top, column, bottom, column), label, block.address(top, 0, bottom, 0), **look)
 
 
 def _row_series(block: Block, row: int, name: str, **look: Any) -> Any:
     """A row of a wide table as a series over the periods; its name is a text, since the table may be empty."""
     last = len(block.headers) - 1
     periods = block.address(block.header_row, 2, block.header_row, last)
-    return _data(block.address(row, 2, row, last), SeriesLabel(v=name), periods, **look)
+    return data_series(block.address(row, 2, row, last), SeriesLabel(v=name), periods, **look)
 
 
-def _data(values: str, name: SeriesLabel, labels: str, **look: Any) -> Any:
+def data_series(values: str, name: SeriesLabel, labels: str, **look: Any) -> Any:
+    """A series out of cells, and how it looks: a ``fill``, or a ``line`` with a ``dash`` or a ``marker``."""
     series = Series(values=values, title=None)
     series.val = NumDataSource(numRef=NumRef(f=values))
     series.tx = name
@@ -146,10 +157,11 @@ def _paint(series: Any, fill: str = "", line: str = "", dash: bool = False, mark
         series.marker.graphicalProperties = GraphicalProperties(solidFill=line, ln=LineProperties(solidFill="FFFFFF"))
 
 
-def _axes(chart: Any, across: str, up: str) -> None:
+def axes(chart: Any, across: str, up: str) -> None:
+    """Both axes with their titles, from 0 on, in quiet colours."""
     for axis, words in ((chart.x_axis, across), (chart.y_axis, up)):
         axis.delete = False
-        axis.title = _title(words, 900)
+        axis.title = title_of(words, 900)
         axis.txPr = _rich(900, GREY)
         axis.majorTickMark = axis.minorTickMark = "none"
         axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=HAIRLINE))
@@ -171,7 +183,7 @@ def _rich(size: int, colour: str) -> RichText:
     return RichText(p=[Paragraph(pPr=properties, endParaRPr=_letters(size, colour), r=[])])
 
 
-def _title(words: str, size: int, bold: bool = False) -> Title:
+def title_of(words: str, size: int, bold: bool = False) -> Title:
     """A title beside the plot, never over it."""
     letters = _letters(size, INK if bold else GREY, bold)
     run = RegularTextRun(rPr=letters, t=words)

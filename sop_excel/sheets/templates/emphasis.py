@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from sop_excel.domain.costs import PROFIT, REVENUE, TOTAL_COST
 from sop_excel.sheets.schema import SHARED_RESOURCES, OutputForm
-from sop_excel.sheets.templates import formats, texts
+from sop_excel.sheets.templates import formats
 from sop_excel.sheets.templates.formats import COLUMNS, ROWS
 from sop_excel.sheets.templates.page import Block
 
@@ -20,7 +21,8 @@ def add(block: Block, form: OutputForm) -> None:
         _columns(block, _TOTALS.get(form.name, ()))
 
 
-_TOTALS = {"CostSummary": texts.TOTAL_COSTS, "ProductSummary": (SHARED_RESOURCES,)}
+TOTAL_COSTS = (TOTAL_COST, REVENUE, PROFIT)
+_TOTALS = {"CostSummary": TOTAL_COSTS, "ProductSummary": (SHARED_RESOURCES,)}
 
 
 def _columns(block: Block, totals: tuple[str, ...]) -> None:

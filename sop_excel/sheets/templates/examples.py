@@ -5,7 +5,40 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sop_excel.domain.costs import TOTAL_COST
+
 Cell = str | float | None
+
+# The labels that the solver gives the example's tables; the template has them before it is solved.
+COSTS = ("Production", "Holding", TOTAL_COST)
+CAPACITY_MEASURES = ("Load", "Capacity", "Overtime", "Utilisation")
+CHECKS = (
+    "Cost is proved: gap to the lower bound",
+    "Every rule is kept",
+    "Cost lines add up to the total",
+    "Products add up to the total cost",
+    "Units in are units out",
+)
+UNCHANGED = "{table} unchanged since the solve"
+RUN_INFO = (
+    "Plan name",
+    "Run id",
+    "Date",
+    "Seconds",
+    "Input hash",
+    "Scenario",
+    "Model",
+    "Solver",
+    "Status",
+    "Currency",
+    "Objective",
+    "Lower bound",
+    "Bound from",
+    "Gap",
+    "Products",
+    "Periods",
+)
+RUN_INFO_SUMS = ("{table} count", "{table} sum", "{table} weighted sum")
 
 
 @dataclass(frozen=True)
@@ -14,7 +47,6 @@ class Example:
 
     kind: str
     file: str
-    plan_name: str
     periods: tuple[str, ...]
     products: tuple[Mapping[str, Cell], ...]
     demand: Mapping[str, tuple[float, ...]]
@@ -66,7 +98,6 @@ def _product(code: str, making: float, holding: float, initial: float, safety: f
 SINGLE = Example(
     kind="single",
     file="single_product.xlsx",
-    plan_name="One product, twelve months",
     periods=months(2025, 1, 12),
     products=(
         {
@@ -85,7 +116,6 @@ SINGLE = Example(
 MULTI = Example(
     kind="multi",
     file="multi_product.xlsx",
-    plan_name="Three products, one factory",
     periods=months(2025, 12, 13),
     products=(
         _product("SKU-001", 10, 2, 500, 200),

@@ -14,11 +14,13 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 
 from sop_excel.sheets.schema import Kind
-from sop_excel.sheets.templates.looks import ACCENT
+from sop_excel.sheets.templates.looks import ACCENT, CALCULATED, HAIRLINE
 
 QUANTITY = "#,##0.00"
 WHOLE_QUANTITY = '#,##0_._0_0;-#,##0_._0_0;"–"_._0_0'  # whole numbers keep the place of the decimals
 AMOUNT = "#,##0.00"
+SHORT_QUANTITY = '[=0]"–"_._0_0;[<1000]#,##0.00;#,##0_._0_0'  # small ones with decimals, none for large ones
+SHORT_AMOUNT = "#,##0"
 PERCENT = "0.0%"
 DAYS = "#,##0.0"
 TEXT = "@"
@@ -51,7 +53,7 @@ _GENERAL_COLUMNS = ("Value", "Result")
 # Ids of number formats inside conditional formats: high, so that they meet no format of a planner's workbook.
 _FORMAT_IDS = {WHOLE_QUANTITY: 371, QUANTITY: 372, PERCENT: 373}
 
-RED, GREEN, AMBER = ("9C0006", "FFD9D6"), ("1E6B34", "DDF1E1"), ("7A4B00", "FFE9BF")
+RED, GREEN, AMBER = ("9C0006", "FFC7C2"), ("1E6B34", "DDF1E1"), ("7A4B00", "FFE9BF")
 RESULTS = {"CHECK": RED, "OK": GREEN}
 
 
@@ -90,9 +92,22 @@ def quantity_if(condition: str) -> Rule:
     return _rule(condition, number_format=QUANTITY)
 
 
-def total_if(condition: str) -> Rule:
-    """A total: bold under a line."""
-    return _rule(condition, font=Font(bold=True), border=Border(top=Side(style="thin", color="FF" + ACCENT)))
+def total_if(condition: str, calculated: bool = False) -> Rule:
+    """A total: bold under a line; on a sheet of formulas in the colour of what is calculated."""
+    style = {"fill": _back(CALCULATED)} if calculated else {}
+    line = Border(top=Side(style="thin", color="FF" + ACCENT))
+    return _rule(condition, font=Font(bold=True), border=line, **style)
+
+
+def calculated_if(condition: str) -> Rule:
+    """The look of what is calculated, for rows that a plan may leave blank."""
+    return _rule(condition, **_CALCULATED)
+
+
+def whole_where(place: str, condition: str) -> Rule:
+    """The same with a whole quantity, shown without decimals. ``place``: the first cell."""
+    whole = f"ISNUMBER({place}),ABS({place}-ROUND({place},0))<0.000001"
+    return _rule(f"AND({condition},{whole})", WHOLE_QUANTITY, **_CALCULATED)
 
 
 def full_if(condition: str) -> Rule:
@@ -117,6 +132,12 @@ def warning_if(condition: str) -> Rule:
 
 def _back(colour: str) -> PatternFill:
     return PatternFill("solid", start_color="FF" + colour, end_color="FF" + colour)
+
+
+_CALCULATED = {
+    "fill": _back(CALCULATED),
+    "border": Border(bottom=Side(style="thin", color="FF" + HAIRLINE)),
+}
 
 
 def _rule(condition: str, number_format: str = "", **style: Any) -> Rule:

@@ -41,12 +41,16 @@ LOOKS = {
     "decision": Look(_font(bold=True), _fill(None), Border(bottom=_LINE)),
     "output": Look(_font(), _fill(None), Border(bottom=_LINE)),
     "calculated": Look(_font(), _fill(CALCULATED), Border(bottom=_LINE)),
+    "follows": Look(_font(), _fill(None), Border()),  # calculated, once a condition says that there is something
+    "sum": Look(_font(bold=True), _fill(None), Border()),  # the same, for a sum
     "note": Look(_font(GREY, 10, italic=True), _fill(None), Border()),
+    "unit": Look(_font(GREY, 9, italic=True), _fill(None), Border()),
     "title": Look(_font(ACCENT, 18, bold=True), _fill(None), Border()),
     "heading": Look(_font(ACCENT, 12.5, bold=True), _fill(None), Border(bottom=Side(style="medium", color=ACCENT))),
     "text": Look(_font(), _fill(None), Border()),
     "label": Look(_font(bold=True), _fill(None), Border()),
     "link": Look(_font("0B63A5", underline="single"), _fill(None), Border()),
+    "figure": Look(_font(ACCENT, 15, bold=True), _fill(CALCULATED), Border(bottom=Side(style="medium", color=ACCENT))),
     "flag": Look(_font(size=13, bold=True), _fill(CALCULATED), _BOX),
 }
 
@@ -56,9 +60,14 @@ def dress(cell: Any, role: str, number_format: str = "General", across: str | No
     look = LOOKS[role]
     cell.font, cell.fill, cell.border = look.font, look.fill, look.border
     cell.number_format = number_format
-    vertical = "top" if wrap and role == "text" else "center"
     indent = 1 if across == "left" else 0
-    cell.alignment = Alignment(horizontal=across, vertical=vertical, wrap_text=wrap, indent=indent)
+    cell.alignment = Alignment(horizontal=across, vertical="center", wrap_text=wrap, indent=indent)
+
+
+def paint(cell: Any, colour: str, back: str) -> None:
+    """Give a cell the colours that a conditional format gives to what it says."""
+    cell.font = _font(colour, bold=True)
+    cell.fill = _fill(back)
 
 
 def write(sheet: Any, place: str, value: Any, role: str, wrap: bool = False) -> Any:

@@ -11,35 +11,52 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from sop_excel.sheets.outputs import chart_formula
 from sop_excel.sheets.schema import (
     ALL_PRODUCTS,
+    CHART_CHOICES,
     CHART_PRODUCT,
     CHECKS_FLAG,
     OUTPUT_FORMS,
     PLAN_CHART,
+    RUN_INFO,
     SHARED_RESOURCES,
     OutputForm,
 )
-from sop_excel.sheets.templates import charts, emphasis, texts
+from sop_excel.sheets.templates import charts, emphasis, examples
 from sop_excel.sheets.templates.examples import Example
 from sop_excel.sheets.templates.formats import TEXT_COLUMNS, output_format, result_rules
 from sop_excel.sheets.templates.inputs import input_tables
 from sop_excel.sheets.templates.looks import dress, write
-from sop_excel.sheets.templates.page import TABLE_ROW, Block, add_table, head, open_sheet, printable, widths
+from sop_excel.sheets.templates.page import (
+    TABLE_ROW,
+    Block,
+    Paper,
+    add_table,
+    flag,
+    head,
+    open_sheet,
+    printable,
+    widths,
+)
+from sop_excel.sheets.templates.words import Words
 
 BELOW_CHART = charts.FIRST_ROW + charts.ROWS + 1  # header row of a table under a chart
 BELOW_FLAG = 5
+PERIODS_POINTS = 46.0  # three lines of period names
 PERIOD_WIDTH = 13.0  # of a quantity of eight digits
+WORKINGS = (RUN_INFO, CHART_CHOICES)
 FILTERED = ("Plan", "ProductSummary", "CapacityUse")
 SHOW_CELL, OVERALL_CELL = "B3", "B3"
+BESIDE_SHOW = ("D3", "E3")
 
 _ROLES = {"Demand": "first", "Load": "first", "Production": "decision"}  # of rows that every product, resource has
 
 Rows = list[tuple[str | None, ...]]
 
 
-def add_output_sheets(book: Any, example: Example, forms: Sequence[OutputForm] = OUTPUT_FORMS) -> None:
-    """One sheet for each of the output tables, in the schema's order."""
-    for form in forms:
-        _add_output(book, form, example)
+def add_output_sheets(book: Any, example: Example, words: Words, workings: bool = False) -> None:
+    """One sheet for each of the output tables in the schema's order: those of the plan, or the ``workings``."""
+    for form in OUTPUT_FORMS:
+        if (form in WORKINGS) == workings:
+            _add_output(book, form, example, words)
 
 
 def header(form: OutputForm, periods: Sequence[str]) -> list[str]:
@@ -47,25 +64,35 @@ def header(form: OutputForm, periods: Sequence[str]) -> list[str]:
     return [*form.lead, *(periods if form.wide else ()), *form.tail]
 
 
-def _add_output(book: Any, form: OutputForm, example: Example) -> None:
-    helper = form.name == "ChartChoices"
-    sheet = open_sheet(book, texts.SHEETS[form.name], "about" if helper else "output", gridlines=False)
-    head(sheet, sheet.title, f"{form.help} {texts.REMARKS.get(form.name, '')}".strip())
+def _add_output(book: Any, form: OutputForm, example: Example, words: Words) -> None:
+    with_chart = charts.has_chart(form, example)
+    group = "workings" if form in WORKINGS else "output"
+    sheet = open_sheet(book, words(f"sheets.{form.name}"), group)
+    remark = words("remarks.no_resources" if form.name == "CapacityUse" and not with_chart else f"remarks.{form.name}")
+    head(sheet, sheet.title, f"{words.of_schema(form.help)} {remark}")
     rows = LABELS[form.name](example)
-    block = Block(sheet, _header_row(form), header(form, example.periods), len(rows))
+    block = Block(sheet, _header_row(form, with_chart), header(form, example.periods), len(rows), words)
     add_table(block, form.name, form.name in FILTERED, _left(form))
     _fill(block, form, rows)
     emphasis.add(block, form)
-    charts.add(block, form)
-    _EXTRAS.get(form.name, _nothing)(block)
-    if form.wide and form.name not in texts.CHARTS:
-        sheet.freeze_panes = sheet.cell(block.first_row, len(form.lead) + 1)
-    widths(sheet, _WIDTHS.get(form.name) or [18.0] * len(form.lead), PERIOD_WIDTH if form.wide else 0.0)
-    printable(sheet, block.header_row if form.name not in texts.CHARTS else None, len(form.lead) if form.wide else 0)
+    if with_chart:
+        charts.add(block, form)
+    _EXTRAS.get(form.name, _add_flag)(block)
+    _settle_view(block, form, with_chart)
 
 
-def _header_row(form: OutputForm) -> int:
-    if form.name in texts.CHARTS:
+def _settle_view(block: Block, form: OutputForm, with_chart: bool) -> None:
+    """What stays in sight on the screen, how wide columns are, and how the sheet prints."""
+    sheet, lead = block.sheet, len(form.lead)
+    if not with_chart:
+        sheet.freeze_panes = sheet.cell(block.first_row, lead + 1 if form.wide else 1)
+    widths(sheet, _WIDTHS.get(form.name) or [18.0] * lead, PERIOD_WIDTH if form.wide else 0.0)
+    paper = _PAPER.get(form.name, Paper())
+    printable(sheet, paper, None if paper.one_page else block.header_row, lead if form.wide else 0)
+
+
+def _header_row(form: OutputForm, with_chart: bool) -> int:
+    if with_chart:
         return BELOW_CHART
     return BELOW_FLAG if form.name == "Checks" else TABLE_ROW
 
@@ -93,23 +120,23 @@ def _plan(example: Example) -> Rows:
 
 
 def _capacity_use(example: Example) -> Rows:
-    return [(name, measure) for name in example.resource_names for measure in texts.CAPACITY_MEASURES] or [(None,)]
+    return [(name, measure) for name in example.resource_names for measure in examples.CAPACITY_MEASURES] or [(None,)]
 
 
 def _checks(example: Example) -> Rows:
-    unchanged = [texts.UNCHANGED.format(table=table.name) for table in input_tables()]
-    return [(check,) for check in (*texts.CHECKS, *unchanged)]
+    unchanged = [examples.UNCHANGED.format(table=table.name) for table in input_tables()]
+    return [(check,) for check in (*examples.CHECKS, *unchanged)]
 
 
 def _run_info(example: Example) -> Rows:
-    sums = [words.format(table=table.name) for table in input_tables() for words in texts.RUN_INFO_SUMS]
-    return [(field,) for field in (*texts.RUN_INFO, *sums)]
+    sums = [words.format(table=table.name) for table in input_tables() for words in examples.RUN_INFO_SUMS]
+    return [(field,) for field in (*examples.RUN_INFO, *sums)]
 
 
 LABELS: dict[str, Callable[[Example], Rows]] = {
     "Plan": _plan,
     "PlanChart": lambda example: [(period,) for period in example.periods],
-    "CostSummary": lambda example: [(cost,) for cost in texts.COSTS],
+    "CostSummary": lambda example: [(cost,) for cost in examples.COSTS],
     "ProductSummary": lambda example: [(name,) for name in (*example.product_names, SHARED_RESOURCES)],
     "CapacityUse": _capacity_use,
     "Checks": _checks,
@@ -118,34 +145,42 @@ LABELS: dict[str, Callable[[Example], Rows]] = {
 }
 
 
+def _add_flag(block: Block) -> None:
+    flag(block.sheet, block.words)
+
+
 def _add_drop_down(block: Block) -> None:
-    write(block.sheet, "A3", texts.SHOW, "label")
+    words = block.words
+    write(block.sheet, "A3", words("chart.show"), "label")
     write(block.sheet, SHOW_CELL, ALL_PRODUCTS, "input")
-    write(block.sheet, "C3", texts.SHOW_PROMPT, "note")
     rule = DataValidation(
         type="list",
         formula1='INDIRECT("ChartChoices[Show]")',
         allow_blank=False,
         showErrorMessage=True,
-        errorTitle=texts.EXPECTED_TITLE,
-        error=texts.SHOW_ERROR,
+        showInputMessage=True,
+        errorTitle=words("rules.title"),
+        error=words("chart.show_error"),
+        promptTitle=words("chart.show"),
+        prompt=words("chart.show_prompt"),
     )
     rule.add(SHOW_CELL)
     block.sheet.add_data_validation(rule)
+    flag(block.sheet, words, *BESIDE_SHOW)
     _name_cell(block, CHART_PRODUCT, SHOW_CELL)
 
 
-def _add_flag(block: Block) -> None:
-    results = "Checks[Result]"
-    write(block.sheet, "A3", texts.OVERALL, "label")
-    flag = write(block.sheet, OVERALL_CELL, f'=IF(COUNTIF({results},"CHECK")>0,"CHECK","OK")', "flag")
-    dress(flag, "flag", across="left")
-    write(block.sheet, "C3", texts.OVERALL_NOTE, "note")
+def _add_overall(block: Block) -> None:
+    """The cell that every other flag repeats."""
+    words, results = block.words, "Checks[Result]"
+    write(block.sheet, "A3", words("flag.overall"), "label")
+    overall = write(block.sheet, OVERALL_CELL, f'=IF(COUNTIF({results},"CHECK")>0,"CHECK","OK")', "flag")
+    dress(overall, "flag", across="center")
+    write(block.sheet, "C3", words("flag.overall_note"), "note")
     block.sheet.row_dimensions[3].height = 22.0
     for rule in result_rules(OVERALL_CELL):
         block.sheet.conditional_formatting.add(OVERALL_CELL, rule)
     _name_cell(block, CHECKS_FLAG, OVERALL_CELL)
-    block.sheet.freeze_panes = block.sheet.cell(block.first_row, 1)
 
 
 def _name_cell(block: Block, name: str, place: str) -> None:
@@ -153,25 +188,33 @@ def _name_cell(block: Block, name: str, place: str) -> None:
     block.sheet.defined_names[name] = DefinedName(name, attr_text=block.address(row, column, row, column))
 
 
-def _freeze_header(block: Block) -> None:
-    block.sheet.freeze_panes = block.sheet.cell(block.first_row, 2)
-
-
-def _nothing(block: Block) -> None:
-    """Most sheets have a title, a table and at most a chart."""
+def _wrap_values(block: Block) -> None:
+    """Long values, such as the list of periods, take as many lines as they need."""
+    flag(block.sheet, block.words)
+    for row in range(block.first_row, block.last_row + 1):
+        dress(block.sheet.cell(row, 2), "output", "General", "left", wrap=True)
+    periods = block.first_row + examples.RUN_INFO.index("Periods")
+    block.sheet.row_dimensions[periods].height = PERIODS_POINTS
 
 
 _EXTRAS: dict[str, Callable[[Block], None]] = {
     "PlanChart": _add_drop_down,
-    "Checks": _add_flag,
-    "RunInfo": _freeze_header,
+    "Checks": _add_overall,
+    "RunInfo": _wrap_values,
 }
 
 _WIDTHS = {
-    "PlanChart": (16.0, 18.0, 16.0, 16.0, 16.0),
+    "PlanChart": (18.0, 22.0, 20.0, 18.0, 18.0),
     "CostSummary": (30.0, 18.0, 12.0),
     "ProductSummary": (22.0, 16.0, 14.0, 14.0, 12.0, 14.0, 14.0, 18.0),
     "Checks": (52.0, 16.0, 18.0, 16.0),
-    "RunInfo": (36.0, 100.0),
-    "ChartChoices": (30.0,),
+    "RunInfo": (36.0, 84.0),
+    "ChartChoices": (30.0, 14.0),
+}
+
+_PAPER = {
+    "PlanChart": Paper(upright=True, one_page=True),
+    "CostSummary": Paper(one_page=True),
+    "ProductSummary": Paper(upright=True),
+    "RunInfo": Paper(upright=True, one_page=True),
 }

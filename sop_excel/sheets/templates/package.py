@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from sop_excel.sheets.templates import texts
+from sop_excel.sheets.schema import CHECKS_FLAG
+from sop_excel.sheets.templates.words import CREATOR
 
 CLOCK = (2025, 1, 1, 0, 0, 0)
 _STAMP = "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z".format(*CLOCK)
@@ -16,11 +19,13 @@ _STAMP = "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z".format(*CLOCK)
 _APP = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-    f"<Application>{texts.CREATOR}</Application></Properties>"
+    f"<Application>{CREATOR}</Application></Properties>"
 )
 # Print titles with columns first, as Excel writes them; LibreOffice doubles the names of the other order on saving.
 _TITLES = re.compile(rb'(<definedName name="_xlnm.Print_Titles"[^>]*>)([^<,]*\$\d+),([^<,]*)<')
 _FORMULA = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)><f>(.*?)</f><v\s*(?:/>|></v>)</c>', re.DOTALL)
+_SETTLED = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)><f>(.*?)</f><v>.*?</v></c>', re.DOTALL)
+_FLAG = re.compile(rf"{CHECKS_FLAG}|Checks\[Result\]")
 
 
 def save(book: Any, path: Path) -> None:
@@ -47,7 +52,31 @@ def _settled(name: str, content: bytes) -> bytes:
 
 
 def _with_value(found: re.Match[str]) -> str:
-    """The formula's cell with its value: the flag of a workbook whose checks hold, 0 for a plan not yet made."""
+    """The formula's cell with its value: a flag of a workbook whose checks hold, 0 for a plan not yet made."""
     place, attributes, formula = found.groups()
-    kind, value = (' t="str"', "OK") if formula.startswith("IF(") else ("", "0")
-    return f'<c r="{place}"{attributes}{kind}><f>{formula}</f><v>{value}</v></c>'
+    return _valued(place, attributes, formula, "OK" if _FLAG.search(formula) else 0)
+
+
+def _valued(place: str, attributes: str, formula: str, value: str | float) -> str:
+    kind, shown = (' t="str"', escape(value)) if isinstance(value, str) else ("", repr(value))
+    return f'<c r="{place}"{attributes}{kind}><f>{formula}</f><v>{shown}</v></c>'
+
+
+def settle(path: Path, title: str, values: Mapping[str, str | float]) -> None:
+    """Give the formulas of a sheet their values; the rest of the file keeps its bytes.
+
+    Raises KeyError for a formula without a value.
+    """
+
+    def settled(found: re.Match[str]) -> str:
+        attributes = re.sub(r' t="\w+"', "", found[2])
+        return _valued(found[1], attributes, found[3], values[found[1]])
+
+    with ZipFile(path) as parts:
+        entries = [(entry, parts.read(entry)) for entry in parts.infolist()]
+        names = re.findall(r'<sheet [^>]*name="([^"]*)"', parts.read("xl/workbook.xml").decode())
+    part = f"xl/worksheets/sheet{names.index(escape(title)) + 1}.xml"
+    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=9) as fixed:
+        for entry, content in entries:
+            new = _SETTLED.sub(settled, content.decode()).encode() if entry.filename == part else content
+            fixed.writestr(entry, new)

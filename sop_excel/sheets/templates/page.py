@@ -10,13 +10,15 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table
 
 from sop_excel.domain.table import quoted_sheet
-from sop_excel.sheets.templates import texts
-from sop_excel.sheets.templates.formats import COLUMNS, TEXT_COLUMNS
+from sop_excel.sheets.schema import CHECKS_FLAG
+from sop_excel.sheets.templates.formats import COLUMNS, TEXT_COLUMNS, result_rules
 from sop_excel.sheets.templates.looks import dress, write
+from sop_excel.sheets.templates.words import Words
 
 ROW_POINTS = 15.0
 TABLE_ROW = 4
-TAB_COLOURS = {"about": "66727F", "output": "1B4965", "input": "E8C547"}
+A4 = 9  # in the numbering of paper sizes
+TAB_COLOURS = {"about": "66727F", "output": "1B4965", "input": "E8C547", "workings": "A9B3BD"}
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Block:
     header_row: int
     headers: Sequence[str]
     rows: int
+    words: Words
 
     @property
     def first_row(self) -> int:
@@ -50,7 +53,7 @@ class Block:
         return f"{quoted_sheet(self.sheet.title)}!{where}"
 
 
-def open_sheet(book: Any, title: str, colour: str, gridlines: bool) -> Any:
+def open_sheet(book: Any, title: str, colour: str, gridlines: bool = False) -> Any:
     """A new last sheet with fixed row heights."""
     sheet = book.create_sheet(title)
     sheet.sheet_properties.tabColor = "FF" + TAB_COLOURS[colour]
@@ -66,6 +69,16 @@ def head(sheet: Any, title: str, sentence: str) -> None:
     write(sheet, "A2", sentence, "note")
     sheet.row_dimensions[1].height = 28.0
     sheet.row_dimensions[2].height = 18.0
+
+
+def flag(sheet: Any, words: Words, label: str = "A3", place: str = "B3") -> None:
+    """Show at the top of a sheet whether all checks of the workbook hold: the cell above table Checks, once more."""
+    write(sheet, label, words("flag.label"), "label")
+    cell = write(sheet, place, f"={quoted_sheet(words('sheets.Checks'))}!{CHECKS_FLAG}", "flag")
+    dress(cell, "flag", across="center")
+    sheet.row_dimensions[cell.row].height = 18.0
+    for rule in result_rules(place):
+        sheet.conditional_formatting.add(place, rule)
 
 
 def add_table(block: Block, name: str, filters: bool, left: Sequence[str] = TEXT_COLUMNS) -> None:
@@ -93,16 +106,25 @@ def widths(sheet: Any, wanted: Sequence[float], further: float = 0.0) -> None:
         rest.min, rest.max, rest.width = len(wanted) + 1, COLUMNS, further
 
 
-def printable(sheet: Any, header_row: int | None = None, key_columns: int = 0) -> None:
-    """Landscape A4, as wide as one page, the header row and key columns repeated, a name and page numbers."""
+@dataclass(frozen=True)
+class Paper:
+    """How a sheet lies on A4: upright or across, and whether on one page however long it is."""
+
+    upright: bool = False
+    one_page: bool = False
+
+
+def printable(sheet: Any, paper: Paper, header_row: int | None = None, key_columns: int = 0) -> None:
+    """A4, as wide as one page, the header row and key columns repeated, a name and page numbers."""
     setup = sheet.page_setup
-    setup.orientation, setup.paperSize, setup.fitToWidth, setup.fitToHeight = "landscape", 9, 1, 0
+    setup.orientation, setup.paperSize = "portrait" if paper.upright else "landscape", A4
+    setup.fitToWidth, setup.fitToHeight = 1, 1 if paper.one_page else 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     margins = sheet.page_margins
     margins.left = margins.right = 0.5
     margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.7, 0.3, 0.3
     sheet.oddFooter.left.text, sheet.oddFooter.center.text = "&F", "&A"
-    sheet.oddFooter.right.text = texts.FOOTER_PAGE
+    sheet.oddFooter.right.text = "&P / &N"
     if header_row:
         sheet.print_title_rows = f"{header_row}:{header_row}"
     if key_columns:

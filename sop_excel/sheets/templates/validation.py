@@ -3,65 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import inf
 
 from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from sop_excel.sheets.schema import INPUT_TABLES, SETTINGS, Column, InputTable, Kind, Setting, overridable
-from sop_excel.sheets.templates import texts
+from sop_excel.sheets.templates.words import CREATOR, Words
 
 LONGEST_LIST = 255  # Excel's limit for choices typed into the rule
 LONGEST_TITLE, LONGEST_TEXT = 32, 225  # Excel's limits for the titles and texts of a rule
 
 
-def column_note(column: Column) -> Comment:
+def column_note(column: Column, words: Words) -> Comment:
     """The note of a header: what the column is, its unit, what a blank cell means."""
-    lines = [column.help, texts.NOTE_UNIT.format(unit=column.unit), texts.NOTE_BLANK.format(blank=column.blank.words)]
+    said = words.of_schema
+    lines = [
+        said(column.help),
+        words("notes.unit", unit=said(column.unit)),
+        words("notes.blank", blank=said(column.blank.words)),
+    ]
     if column.by_period:
-        lines.append(texts.NOTE_BY_PERIOD)
+        lines.append(words("notes.by_period"))
     return note(*lines)
 
 
-def period_note(table: InputTable) -> Comment:
+def period_note(table: InputTable, words: Words) -> Comment:
     """The note of a wide table's periods."""
-    sentence = texts.NOTE_DEMAND_PERIOD if table.required else texts.NOTE_PERIOD
-    unit = table.wide_unit[:1].upper() + table.wide_unit[1:]
-    return note(table.help, sentence.format(unit=unit))
+    key = "notes.demand_period" if table.required else "notes.period"
+    return note(words.of_schema(table.help), words(key, unit=capital(words.of_schema(table.wide_unit))))
 
 
 def note(*lines: str) -> Comment:
     """A note that is as high as its lines need."""
     rows = sum(1 + len(line) // 44 for line in lines)
-    return Comment("\n".join(lines), texts.CREATOR, height=14 + 17 * rows, width=280)
+    return Comment("\n".join(lines), CREATOR, height=14 + 17 * rows, width=280)
 
 
-def column_rule(table: InputTable, column: Column) -> DataValidation:
+def capital(words: str) -> str:
+    """The same with a capital letter at the start."""
+    return words[:1].upper() + words[1:]
+
+
+def column_rule(table: InputTable, column: Column, words: Words) -> DataValidation:
     """The rule for the cells of a column."""
+    rules = _Rules(column.name, column.help, words)
     choices = _choices(table, column)
     if choices:
-        return _list(column.name, column.help, choices)
+        return rules.listed(choices)
     master = _master_table(table, column)
     if master:
-        rule = _rule("list", column.name, column.help, texts.KNOWN.format(table=master))
+        rule = rules.of("list", words("rules.known", table=master))
         rule.formula1 = f'INDIRECT("{master}[{column.name}]")'
         return rule
-    return _plain(column.kind, column.positive, column.name, column.help, column.expected)
+    return rules.plain(column.kind, column.positive, column.expected)
 
 
-def number_rule(table: InputTable) -> DataValidation:
+def number_rule(table: InputTable, words: Words) -> DataValidation:
     """The rule for the periods of a wide table."""
-    return _plain(Kind.NUMBER, False, table.name, table.help, Kind.NUMBER.value)
+    return _Rules(table.name, table.help, words).plain(Kind.NUMBER, False, Kind.NUMBER.value)
 
 
-def setting_rule(setting: Setting) -> DataValidation:
+def setting_rule(setting: Setting, words: Words) -> DataValidation:
     """The rule for the value of one setting; choices that cannot be planned yet are not offered."""
-    offered = _offered(setting)
+    rules, offered = _Rules(setting.name, setting.help, words), _offered(setting)
     if setting.kind is Kind.YES_NO:
         offered = ("yes", "no")
     if offered:
-        return _list(setting.name, setting.help, offered)
-    rule = _plain(setting.kind, setting.positive, setting.name, setting.help, setting.expected)
+        return rules.listed(offered)
+    rule = rules.plain(setting.kind, setting.positive, setting.expected)
     if setting.below < inf:
         rule.operator, rule.formula2 = "between", f"{setting.below:g}"
     return rule
@@ -88,33 +99,42 @@ def _master_table(table: InputTable, column: Column) -> str:
     return next(masters, "")
 
 
-def _list(name: str, help_: str, choices: Sequence[str]) -> DataValidation:
-    joined = ",".join(choices)
-    if len(joined) > LONGEST_LIST:
-        return _plain(Kind.TEXT, False, name, help_, "")
-    rule = _rule("list", name, help_, "one of " + ", ".join(choices))
-    rule.formula1 = f'"{joined}"'
-    return rule
+@dataclass(frozen=True)
+class _Rules:
+    """Rules for the cells of one column or setting, with its name and help as the prompt."""
 
+    name: str
+    help: str
+    words: Words
 
-def _plain(kind: Kind, positive: bool, name: str, help_: str, expected: str) -> DataValidation:
-    if kind is Kind.TEXT:
-        rule = _rule("textLength", name, help_, texts.CODE)
-        rule.operator, rule.formula1 = "lessThanOrEqual", "255"
+    def listed(self, choices: Sequence[str]) -> DataValidation:
+        """One of these choices."""
+        joined = ",".join(choices)
+        if len(joined) > LONGEST_LIST:
+            return self.plain(Kind.TEXT, False, "")
+        rule = self.of("list", self.words("rules.one_of", choices=", ".join(choices)))
+        rule.formula1 = f'"{joined}"'
         return rule
-    rule = _rule("whole" if kind is Kind.WHOLE else "decimal", name, help_, expected)
-    rule.operator, rule.formula1 = ("greaterThan" if positive else "greaterThanOrEqual"), "0"
-    return rule
 
+    def plain(self, kind: Kind, positive: bool, expected: str) -> DataValidation:
+        """A text, or a number from 0 on."""
+        if kind is Kind.TEXT:
+            rule = self.of("textLength", self.words("rules.code"))
+            rule.operator, rule.formula1 = "lessThanOrEqual", "255"
+            return rule
+        rule = self.of("whole" if kind is Kind.WHOLE else "decimal", self.words.of_schema(expected))
+        rule.operator, rule.formula1 = ("greaterThan" if positive else "greaterThanOrEqual"), "0"
+        return rule
 
-def _rule(type_: str, name: str, help_: str, expected: str) -> DataValidation:
-    return DataValidation(
-        type=type_,
-        allow_blank=True,
-        showErrorMessage=True,
-        showInputMessage=True,
-        errorTitle=texts.EXPECTED_TITLE,
-        error=texts.EXPECTED.format(name=name, expected=expected)[:LONGEST_TEXT],
-        promptTitle=name[:LONGEST_TITLE],
-        prompt=help_[:LONGEST_TEXT],
-    )
+    def of(self, type_: str, expected: str) -> DataValidation:
+        """A rule of a type, with all that it says."""
+        return DataValidation(
+            type=type_,
+            allow_blank=True,
+            showErrorMessage=True,
+            showInputMessage=True,
+            errorTitle=self.words("rules.title"),
+            error=self.words("rules.expected", name=self.name, expected=expected)[:LONGEST_TEXT],
+            promptTitle=self.name[:LONGEST_TITLE],
+            prompt=self.words.of_schema(self.help)[:LONGEST_TEXT],
+        )

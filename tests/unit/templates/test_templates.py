@@ -9,7 +9,6 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from openpyxl.utils import range_boundaries
 
 from sop_excel.resources import resource
 from sop_excel.sheets.schema import (
@@ -22,49 +21,16 @@ from sop_excel.sheets.schema import (
     InputTable,
     OutputForm,
 )
-from sop_excel.sheets.templates import TEMPLATES, build_all, build_template, texts
-from sop_excel.sheets.templates.examples import EXAMPLES, Example
+from sop_excel.sheets.templates import TEMPLATES, build_template
+from sop_excel.sheets.templates.charts import has_chart
+from sop_excel.sheets.templates.examples import Example
+from sop_excel.sheets.templates.words import words_of
+from tests.unit.templates.books import data_cells, headers, place
 
+WORDS = words_of("en")
 PLANNED = [table for table in INPUT_TABLES if not table.later]
 COLUMNS = [(table, column) for table in PLANNED for column in table.columns]
 NEWER_THAN_2019 = re.compile(r"_xlfn|_xlws|\b(LET|LAMBDA|FILTER|SORT|SORTBY|UNIQUE|SEQUENCE|XLOOKUP|XMATCH)\(")
-
-
-@pytest.fixture(scope="module", params=EXAMPLES, ids=lambda example: example.kind)
-def example(request: pytest.FixtureRequest) -> Example:
-    chosen: Example = request.param
-    return chosen
-
-
-@pytest.fixture(scope="module")
-def path(example: Example, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("built")
-    build_all(folder)
-    return folder / example.file
-
-
-@pytest.fixture(scope="module")
-def book(path: Path) -> Any:
-    return openpyxl.load_workbook(path)
-
-
-def place(book: Any, name: str) -> tuple[Any, int, int, int, int]:
-    """(sheet, left, top, right, bottom) of a table."""
-    for sheet in book:
-        if name in sheet.tables:
-            return (sheet, *range_boundaries(sheet.tables[name].ref))
-    raise AssertionError(f"no table {name}")
-
-
-def headers(book: Any, name: str) -> list[str]:
-    sheet, left, top, right, _ = place(book, name)
-    return [sheet.cell(top, column).value for column in range(left, right + 1)]
-
-
-def data_cells(book: Any, name: str, header: str) -> list[Any]:
-    sheet, left, top, _, bottom = place(book, name)
-    column = left + headers(book, name).index(header)
-    return [sheet.cell(row, column) for row in range(top + 1, bottom + 1)]
 
 
 def validated(sheet: Any, coordinate: str) -> bool:
@@ -75,7 +41,7 @@ def validated(sheet: Any, coordinate: str) -> bool:
 def test_every_input_table_has_its_columns_and_periods(book: Any, example: Example, table: InputTable) -> None:
     """Columns that cannot be planned with yet are left out; nothing else is."""
     names = [column.name for column in table.columns if not column.later]
-    own = [texts.SETTINGS_NOTE] if table.name == "Settings" else []
+    own = [WORDS("settings.note")] if table.name == "Settings" else []
     assert headers(book, table.name) == names + own + list(example.periods if table.wide else ())
 
 
@@ -122,7 +88,7 @@ def test_every_setting_is_listed_with_its_default(book: Any, example: Example) -
     names = [cell.value for cell in data_cells(book, "Settings", "Setting")]
     values = dict(zip(names, (cell.value for cell in data_cells(book, "Settings", "Value")), strict=True))
     assert names == [setting.name for setting in SETTINGS]
-    assert values.pop("Plan name") == example.plan_name
+    assert values.pop("Plan name") == WORDS(f"about.plan_name_{example.kind}")
     for setting in SETTINGS[1:]:
         default = {True: "yes", False: "no"}[setting.default] if isinstance(setting.default, bool) else setting.default
         assert values[setting.name] == default
@@ -143,23 +109,24 @@ def test_every_output_table_has_its_form_on_a_sheet_of_its_own(book: Any, exampl
 
 
 @pytest.mark.parametrize("form", OUTPUT_FORMS, ids=lambda form: form.name)
-def test_charts_stand_above_their_table(book: Any, form: OutputForm) -> None:
+def test_charts_stand_above_their_table(book: Any, example: Example, form: OutputForm) -> None:
+    """No chart of resources where there is none, which would be an empty frame."""
     sheet, _, top, _, _ = place(book, form.name)
     charts = sheet._charts
-    assert len(charts) == (1 if form.name in texts.CHARTS else 0)
+    assert len(charts) == (1 if has_chart(form, example) else 0)
     for chart in charts:
         height = chart.anchor.ext.height / 12700 / 15
         assert chart.anchor._from.row + height < top
 
 
-def test_no_axis_is_deleted(path: Path) -> None:
+def test_no_axis_is_deleted(path: Path, example: Example) -> None:
     """A missing or true ``delete`` makes newer Excel draw a chart without axes."""
     with ZipFile(path) as parts:
         charts = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/charts/chart")]
-    assert len(charts) == len(texts.CHARTS)
+    assert len(charts) == 1 + sum(has_chart(form, example) for form in OUTPUT_FORMS)
     for chart in charts:
         assert chart.count('<delete val="0"') == 2
-        assert chart.count('<overlay val="0"') >= 3
+        assert chart.count('<overlay val="0"') >= 2
 
 
 def test_the_drop_down_of_the_chart_offers_the_products(book: Any, example: Example) -> None:
@@ -193,8 +160,8 @@ def test_no_formula_is_newer_than_excel_2019(path: Path) -> None:
 def test_no_input_is_a_formula(book: Any) -> None:
     """A formula among the inputs of a file that recalculates on load would be a warning."""
     for table in PLANNED:
-        sheet = place(book, table.name)[0]
-        assert not any(cell.data_type == "f" for row in sheet for cell in row)
+        sheet, *_ = place(book, table.name)
+        assert not any(cell.data_type == "f" for row in sheet[sheet.tables[table.name].ref] for cell in row)
 
 
 def test_every_formula_carries_a_value(path: Path) -> None:
@@ -226,13 +193,13 @@ def test_nothing_is_hidden_and_no_macro_is_in_it(book: Any, path: Path) -> None:
 
 def test_about_names_every_sheet(book: Any) -> None:
     """The first sheet links to all the others, outputs before inputs."""
-    links = [cell.value for row in book[texts.ABOUT] for cell in row if cell.hyperlink]
-    assert book.sheetnames[0] == texts.ABOUT
+    links = [cell.value for row in book["About"] for cell in row if cell.hyperlink]
+    assert book.sheetnames[0] == "About"
     assert links == book.sheetnames[1:]
 
 
 def test_about_says_where_the_published_demand_stops() -> None:
-    assert "last 80 days are missing" in " ".join(texts.STORIES["multi"])
+    assert "last 80 days are missing" in " ".join(WORDS.lines("about.stories_multi"))
 
 
 @pytest.mark.parametrize("kind", ["single", "multi"])

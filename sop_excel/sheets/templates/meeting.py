@@ -1,0 +1,217 @@
+"""The meeting page: the decision, its cost, the chart and the bottlenecks on one landscape A4 page.
+
+The planner owns it: no run ever writes it. It consists of formulas over the output tables, so it follows each new plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import copy
+from typing import Any
+
+from openpyxl.chart.data_source import StrRef
+from openpyxl.chart.series import SeriesLabel
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.drawing.line import LineProperties
+
+from sop_excel.domain.table import quoted_sheet
+from sop_excel.sheets.templates import charts, formats
+from sop_excel.sheets.templates import meeting_layout as at
+from sop_excel.sheets.templates.emphasis import TOTAL_COSTS
+from sop_excel.sheets.templates.looks import dress, write
+from sop_excel.sheets.templates.meeting_formulas import page_formulas
+from sop_excel.sheets.templates.page import ROW_POINTS, Paper, open_sheet, printable, widths
+from sop_excel.sheets.templates.words import Words
+
+WIDTHS = (27.0, 12.5, *(11.5 for _ in range(at.SLOTS)))
+CHART_CM = (25.2, (at.BASIS_HEAD - at.HEADS - 1) * ROW_POINTS * 2.54 / 72)
+DASH_SIZE = 13
+
+
+def add_meeting(book: Any, words: Words) -> None:
+    """Put the page into the book, with its workings below what is printed."""
+    sheet = open_sheet(book, words("sheets.Meeting"), "output")
+    widths(sheet, WIDTHS)
+    for place, role, text in _labels(words):
+        dress(write(sheet, place, text, role), role, across="left" if role in ("note", "label") else None)
+    for place, formula in page_formulas(words):
+        _put(sheet, place, f"={formula}")
+    _tiles(sheet)
+    _panels(sheet)
+    _rows(sheet)
+    _chart(sheet, words)
+    sheet.row_dimensions[at.TITLE].height = 28.0
+    sheet.print_area = f"A1:{at.RIGHT_SLOT}{at.LAST_PRINTED}"
+    printable(sheet, Paper(one_page=True))
+
+
+def _labels(words: Words) -> Iterator[tuple[str, str, str]]:
+    """(cell, role, text) of all that is no formula."""
+    for name, cells in at.TILE_CELLS.items():
+        yield f"{cells[0]}{at.TILE_NAMES}", "note", words("flag.label" if name == "flag" else f"meeting.{name}")
+    yield f"{at.COST_NAME[0]}{at.HEADS}", "heading", words("meeting.costs")
+    yield f"A{at.BASIS_HEAD}", "heading", words("meeting.basis")
+    yield f"A{at.DECISION_HEAD}", "heading", words("meeting.decision")
+    busy = (at.BUSY_NAME[0], at.BUSY_PEAK, at.BUSY_PERIOD, at.BUSY_AVERAGE)
+    for column, name in zip(busy, ("resource", "peak", "peak_period", "average"), strict=True):
+        yield f"{column}{at.BUSIEST_HEAD + 1}", "header", words(f"meeting.{name}")
+    yield f"A{at.PERIODS}", "header", words("meeting.product")
+    yield f"B{at.PERIODS}", "header", words("meeting.total")
+    for row, name in ((at.ALL, "all"), (at.DEMAND, "demand"), (at.PRODUCTION, "production"), (at.INVENTORY, "ending")):
+        yield f"A{row}", "label", words(f"meeting.{name}")
+    yield f"A{at.WORKINGS}", "heading", words("meeting.workings")
+    counts = ("periods", "lead_columns", "each", "products", "lead_capacity", "resources", "first", "last")
+    for row, name in enumerate(counts, start=at.COUNT):
+        yield f"A{row}", "text", words(f"meeting.{name}")
+    heads = {
+        at.RANK_HEAD: ("rank", "made", "place", "plan_row"),
+        at.TOP_HEAD: ("busiest", "peak", "list_row", "use_row"),
+        at.LIST_HEAD: ("resource_list", "use_row", "peak"),
+    }
+    for row, names in heads.items():
+        for column, name in zip("ABCD", names, strict=False):
+            yield f"{column}{row}", "header", words(f"meeting.{name}", count=at.LISTED)
+
+
+_TILE_FORMATS = {"total_cost": formats.SHORT_AMOUNT, "gap": "0.00%", "fill_rate": formats.PERCENT, "inventory": "#,##0"}
+
+
+def _put(sheet: Any, place: str, formula: str) -> None:
+    """A formula, in the look of its row."""
+    cell = sheet[place]
+    cell.value = formula
+    role, number_format, across = _look(cell.row, cell.column_letter)
+    dress(cell, role, number_format, across, wrap=role == "header")
+
+
+def _look(row: int, column: str) -> tuple[str, str, str | None]:
+    """Role, number format and alignment of a formula's cell."""
+    if row in (at.TITLE, at.LEAD):
+        return ("title" if row == at.TITLE else "note"), "General", None
+    if row == at.HEADS or (row == at.BUSIEST_HEAD and column == at.BUSY_NAME[0]):
+        return "heading", "General", None
+    if row == at.PERIODS:
+        return "header", "General", "center"
+    if row > at.WORKINGS:
+        return "calculated", "General", "right"
+    named = column == "A" or (column == at.BUSY_NAME[0] and row < at.BASIS_HEAD)
+    return (
+        "sum" if row == at.ALL else "follows",
+        "General" if named else _number_format(row, column),
+        "left" if named else "right",
+    )
+
+
+def _number_format(row: int, column: str) -> str:
+    if row < at.BUSIEST_HEAD:
+        return formats.AMOUNT
+    if row < at.BASIS_HEAD:
+        return "General" if column == at.BUSY_PERIOD else formats.PERCENT
+    return formats.SHORT_QUANTITY
+
+
+def _merge(sheet: Any, columns: str, row: int) -> None:
+    """One cell over several columns, so that a long name or amount has room; all of them look alike."""
+    first, last = columns.split(":")
+    if first == last:
+        return
+    model = sheet[f"{first}{row}"]
+    for cells in sheet[f"{first}{row}:{last}{row}"]:
+        for cell in cells:
+            cell.font, cell.fill, cell.border = copy(model.font), copy(model.fill), copy(model.border)
+    sheet.merge_cells(f"{first}{row}:{last}{row}")
+
+
+def _tiles(sheet: Any) -> None:
+    """The key figures in a row, the flag at its end."""
+    for name, columns in at.TILE_CELLS.items():
+        cell = sheet[f"{columns[0]}{at.TILES}"]
+        dress(cell, "flag" if name == "flag" else "figure", _TILE_FORMATS.get(name, "General"), "left")
+        _merge(sheet, columns, at.TILES)
+        if name == "flag":
+            for rule in formats.result_rules(f"$N${at.TILES}"):
+                sheet.conditional_formatting.add(f"N{at.TILES}:O{at.TILES}", rule)
+    sheet.row_dimensions[at.TILES].height = 26.0
+
+
+def _panels(sheet: Any) -> None:
+    """Costs and bottlenecks at the right of the chart."""
+    for row in range(at.FIRST_COST, at.FIRST_COST + at.COST_LINES):
+        _merge(sheet, at.COST_NAME, row)
+        _merge(sheet, at.COST_AMOUNT, row)
+    for row in (at.HEADS, at.BUSIEST_HEAD):
+        for column in "KLMNO":
+            dress(sheet[f"{column}{row}"], "heading")
+    name = f"$K{at.FIRST_COST}"
+    area = f"K{at.FIRST_COST}:O{at.FIRST_COST + at.COST_LINES - 1}"
+    for total in TOTAL_COSTS:
+        sheet.conditional_formatting.add(area, formats.total_if(f'{name}="{total}"', calculated=True))
+    sheet.conditional_formatting.add(area, formats.calculated_if(f'{name}<>""'))
+    _bottlenecks(sheet)
+
+
+def _bottlenecks(sheet: Any) -> None:
+    first, last = at.FIRST_BUSIEST, at.FIRST_BUSIEST + at.RESOURCES - 1
+    for row in range(first - 1, last + 1):
+        _merge(sheet, at.BUSY_NAME, row)
+    for column in (at.BUSY_NAME[0], at.BUSY_PEAK, at.BUSY_PERIOD, at.BUSY_AVERAGE):
+        across = "left" if column == at.BUSY_NAME[0] else "center"
+        dress(sheet[f"{column}{first - 1}"], "header", "@", across)
+    peak = f"{at.BUSY_PEAK}{first}"
+    full = formats.full_if(f"AND(ISNUMBER({peak}),{peak}>0.9999)")
+    sheet.conditional_formatting.add(f"{peak}:{at.BUSY_PEAK}{last}", full)
+    for area in (
+        f"K{first}:L{last}",
+        f"{peak}:{at.BUSY_PEAK}{last}",
+        f"{at.BUSY_PERIOD}{first}:{at.BUSY_AVERAGE}{last}",
+    ):
+        sheet.conditional_formatting.add(area, formats.calculated_if(f'$K{first}<>""'))
+
+
+def _rows(sheet: Any) -> None:
+    """The tables of periods: headings across, whole quantities without decimals."""
+    for row in (at.HEADS, at.BASIS_HEAD, at.DECISION_HEAD):
+        for column in ("A", "B", *at.SLOT_LETTERS):
+            if row != at.HEADS or column < "J":
+                dress(sheet[f"{column}{row}"], "heading")
+    for column in ("A", "B"):
+        dress(sheet[f"{column}{at.PERIODS}"], "header", "@", "left" if column == "A" else "center", wrap=True)
+    sheet.row_dimensions[at.PERIODS].height = 30.0
+    for row in (at.HEADS, at.BUSIEST_HEAD, at.BASIS_HEAD, at.DECISION_HEAD, at.WORKINGS):
+        sheet.row_dimensions[row].height = 19.0
+    _fill_in(sheet, f"A{at.ALL}:{at.RIGHT_SLOT}{at.OTHERS}")
+    _fill_in(sheet, f"A{at.DEMAND}:{at.RIGHT_SLOT}{at.INVENTORY}")
+
+
+def _fill_in(sheet: Any, area: str) -> None:
+    """Rows look calculated as far as the plan fills them; whole quantities lose their decimals."""
+    place = area.partition(":")[0]
+    shown = f'${place}<>""'
+    for rule in (formats.whole_where(place, shown), formats.calculated_if(shown)):
+        sheet.conditional_formatting.add(area, rule)
+
+
+def _chart(sheet: Any, words: Words) -> None:
+    """Columns of what is made and kept, and a mark where the demand is: a column without a period shows nothing."""
+    bars, marks = charts.bars_of(), charts.lines_of()
+    for row, colour in ((at.PRODUCTION, charts.BLUE), (at.INVENTORY, charts.CLEAR_SKY)):
+        bars.series.append(_series(sheet, row, fill=colour))
+    bars.overlap = 0
+    demand = _series(sheet, at.DEMAND, line=charts.VERMILLION, marker=True)
+    demand.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
+    demand.marker.symbol, demand.marker.size = "dash", DASH_SIZE
+    marks.series.append(demand)
+    charts.axes(bars, words("chart.period"), words("chart.units"))
+    bars.x_axis.title = None
+    chart = charts.together(bars, marks)
+    chart.title = charts.title_of(words("chart.Meeting"), 1200, bold=True)
+    chart.width, chart.height = CHART_CM
+    charts.place(sheet, chart, f"A{at.HEADS + 1}")
+
+
+def _series(sheet: Any, row: int, **look: Any) -> Any:
+    """A row of the page as a series, named by its label."""
+    name, left, right = quoted_sheet(sheet.title), at.LEFT_SLOT, at.RIGHT_SLOT
+    label = SeriesLabel(strRef=StrRef(f=f"{name}!$A${row}"))
+    periods = f"{name}!${left}${at.PERIODS}:${right}${at.PERIODS}"
+    return charts.data_series(f"{name}!${left}${row}:${right}${row}", label, periods, **look)

@@ -1,0 +1,196 @@
+"""What the formulas of the meeting page come to, computed from the output tables without them.
+
+A spreadsheet program computes the page anew; a viewer that does not shows these values in a new template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import ceil, fsum
+
+from sop_excel.domain.costs import TOTAL_COST
+from sop_excel.domain.table import Formula, OutputTable, Value
+from sop_excel.sheets.checks import CHECK, OK
+from sop_excel.sheets.schema import CHECKS_FLAG
+from sop_excel.sheets.templates import meeting_layout as at
+from sop_excel.sheets.templates.words import Words
+
+Values = dict[str, str | float]
+
+
+def page_values(outputs: Sequence[OutputTable], words: Words, chosen: str) -> Values:
+    """The value of every cell of the page for which there is a formula, for a plan that exists.
+
+    ``chosen`` is what the drop-down of the plan's chart says.
+    """
+    tables = {output.name: output for output in outputs}
+    page = _Page(tables, words, chosen)
+    blank: Values = dict.fromkeys(page.listed, "")
+    return {
+        **blank,
+        **page.head(),
+        **page.costs(),
+        **page.busiest(),
+        **page.decision(),
+        **page.basis(),
+        **page.counts(),
+    }
+
+
+def _plain(value: Value) -> float | str | None:
+    value = value.value if isinstance(value, Formula) else value
+    return value if isinstance(value, float | int | str) else None
+
+
+def _number(value: Value) -> float:
+    plain = _plain(value)
+    return plain if isinstance(plain, float | int) else 0.0
+
+
+class _Page:
+    def __init__(self, tables: Mapping[str, OutputTable], words: Words, chosen: str) -> None:
+        self.tables, self.words, self.chosen = tables, words, chosen
+        plan, use = tables["Plan"], tables["CapacityUse"]
+        self.periods = list(plan.headers[plan.lead : len(plan.headers) - plan.tail])
+        self.each = ceil(len(self.periods) / at.SLOTS)
+        starts = range(0, len(self.periods), self.each)
+        self.spans = [(start, min(start + self.each, len(self.periods))) for start in starts]
+        self.products = [row for row in tables["ProductSummary"].rows if _plain(row[3]) is not None]
+        order = sorted(range(len(self.products)), key=lambda i: -_number(self.products[i][3]))
+        self.ranked = order[: at.PRODUCTS]
+        self.uses = [k for k, row in enumerate(use.rows) if row[1] == "Utilisation"]
+        self.peaks = [max(map(_number, use.rows[k][use.lead :])) for k in self.uses[: at.LISTED]]
+        self.top = sorted(range(len(self.peaks)), key=lambda r: -self.peaks[r])[: at.RESOURCES]
+
+    @property
+    def listed(self) -> list[str]:
+        """Every cell that may be blank in a small plan."""
+        rows = [
+            *range(at.ALL, at.OTHERS + 1),
+            at.DEMAND,
+            at.PRODUCTION,
+            at.INVENTORY,
+            at.FIRST,
+            at.LAST,
+            at.PERIODS,
+        ]
+        cells = [f"{slot}{row}" for slot in at.SLOT_LETTERS for row in rows]
+        cells += [f"{column}{row}" for column in "AB" for row in range(at.FIRST_PRODUCT, at.OTHERS + 1)]
+        cells += [f"{c[0]}{at.FIRST_COST + k}" for c in (at.COST_NAME, at.COST_AMOUNT) for k in range(at.COST_LINES)]
+        busy = (at.BUSY_NAME[0], at.BUSY_PEAK, at.BUSY_PERIOD, at.BUSY_AVERAGE)
+        cells += [f"{column}{at.FIRST_BUSIEST + k}" for column in busy for k in range(at.RESOURCES)]
+        cells += [f"{column}{at.FIRST_RANK + k}" for column in "BCD" for k in range(at.PRODUCTS)]
+        cells += [f"{column}{at.FIRST_TOP + k}" for column in "BCD" for k in range(at.RESOURCES)]
+        return cells + [f"{column}{at.FIRST_LISTED + k}" for column in "BC" for k in range(at.LISTED)]
+
+    def run(self, field: str) -> str | float:
+        """A value of table RunInfo; a blank cell counts as 0, as in a formula."""
+        value = next(_plain(row[1]) for row in self.tables["RunInfo"].rows if row[0] == field)
+        return 0.0 if value is None else value
+
+    def head(self) -> Values:
+        """Title, sentence and key figures."""
+        said, tiles = self.words, {name: f"{cells[0]}{at.TILES}" for name, cells in at.TILE_CELLS.items()}
+        several = f"{said('meeting.lead_each')}{self.each}{said('meeting.lead_periods')}" if self.each > 1 else ""
+        span = f"{said('meeting.lead_from')}{self.periods[0]}{said('meeting.lead_to')}{self.periods[-1]}"
+        shown = f"{said('meeting.shown')}{self.chosen}"
+        demand = fsum(_number(row[2]) for row in self.products)
+        served = fsum(_number(row[4]) * _number(row[2]) for row in self.products)
+        costs = {row[0]: _number(row[1]) for row in self.tables["CostSummary"].rows}
+        flag = self.tables["Checks"].settled[CHECKS_FLAG]
+        return {
+            f"A{at.TITLE}": self.run("Plan name"),
+            f"A{at.LEAD}": f"{span}{several}{said('meeting.lead_end')}{self.run('Currency')}.",
+            f"A{at.HEADS}": shown + said("meeting.choose", chart=said("sheets.PlanChart")),
+            tiles["total_cost"]: costs[TOTAL_COST],
+            tiles["status"]: self.run("Status"),
+            tiles["gap"]: self.run("Gap"),
+            tiles["fill_rate"]: served / demand if demand else "",
+            tiles["inventory"]: fsum(_number(row[5]) for row in self.products),
+            tiles["flag"]: CHECK if flag == CHECK else OK,
+        }
+
+    def costs(self) -> Values:
+        """The cost summary, line by line."""
+        found: Values = {}
+        for k, row in enumerate(self.tables["CostSummary"].rows[: at.COST_LINES]):
+            found[f"{at.COST_NAME[0]}{at.FIRST_COST + k}"] = str(row[0])
+            found[f"{at.COST_AMOUNT[0]}{at.FIRST_COST + k}"] = _number(row[1])
+        return found
+
+    def busiest(self) -> Values:
+        """The most used resources, and the workings that find them."""
+        key = "meeting.bottlenecks" if self.uses else "meeting.no_resource"
+        found: Values = {f"{at.BUSY_NAME[0]}{at.BUSIEST_HEAD}": self.words(key)}
+        for r, peak in enumerate(self.peaks):
+            found |= {f"B{at.FIRST_LISTED + r}": self.uses[r] + 1, f"C{at.FIRST_LISTED + r}": peak}
+        for k, r in enumerate(self.top):
+            found |= self._busy(k, r)
+        return found
+
+    def _busy(self, k: int, r: int) -> Values:
+        use = self.tables["CapacityUse"]
+        cells = [_plain(value) for value in use.rows[self.uses[r]][use.lead :]]
+        numbers = [cell for cell in cells if isinstance(cell, float | int)]
+        row, top, peak = at.FIRST_BUSIEST + k, at.FIRST_TOP + k, self.peaks[r]
+        return {
+            f"{at.BUSY_NAME[0]}{row}": str(use.rows[self.uses[r]][0]),
+            f"{at.BUSY_PEAK}{row}": peak,
+            f"{at.BUSY_PERIOD}{row}": use.headers[use.lead + cells.index(peak)] if peak in cells else "",
+            f"{at.BUSY_AVERAGE}{row}": fsum(numbers) / len(numbers) if numbers else "",
+            f"B{top}": peak,
+            f"C{top}": r + 1,
+            f"D{top}": self.uses[r] + 1,
+        }
+
+    def decision(self) -> Values:
+        """What to make of the largest products, of the others, and of all."""
+        found: Values = {}
+        for slot, (start, end) in zip(at.SLOT_LETTERS, self.spans, strict=False):
+            first, last = self.periods[start], self.periods[end - 1]
+            found[f"{slot}{at.PERIODS}"] = last if first == last else f"{first} – {last}"
+            found |= {f"{slot}{at.FIRST}": start + 1, f"{slot}{at.LAST}": end}
+        plan = self.tables["Plan"]
+        made = [row[plan.lead :] for row in plan.rows if row[1] == "Production"]
+        everything = self._sums([fsum(_number(row[t]) for row in made) for t in range(len(self.periods))])
+        shown = [0.0] * len(self.spans)
+        for k, i in enumerate(self.ranked):
+            code = self.products[i][0]
+            at_row = next(n for n, row in enumerate(plan.rows) if row[0] == code and row[1] == "Production")
+            sums = self._sums([_number(value) for value in plan.rows[at_row][plan.lead :]])
+            shown = [a + b for a, b in zip(shown, sums, strict=True)]
+            found |= {f"A{at.FIRST_PRODUCT + k}": str(code), f"B{at.FIRST_RANK + k}": _number(self.products[i][3])}
+            found |= {f"C{at.FIRST_RANK + k}": i + 1, f"D{at.FIRST_RANK + k}": at_row + 1}
+            found |= self._flow(at.FIRST_PRODUCT + k, sums)
+        if len(self.products) > at.PRODUCTS:
+            found[f"A{at.OTHERS}"] = self.words("meeting.others")
+            found |= self._flow(at.OTHERS, [a - b for a, b in zip(everything, shown, strict=True)])
+        return found | self._flow(at.ALL, everything)
+
+    def _sums(self, values: Sequence[float]) -> list[float]:
+        return [fsum(values[start:end]) for start, end in self.spans]
+
+    def _flow(self, row: int, sums: Sequence[float]) -> Values:
+        cells = {f"{slot}{row}": value for slot, value in zip(at.SLOT_LETTERS, sums, strict=False)}
+        return {f"B{row}": fsum(sums), **cells}
+
+    def basis(self) -> Values:
+        """What the chart shows."""
+        rows = self.tables["PlanChart"].rows
+        columns = [[_number(row[k]) for row in rows] for k in (1, 2, 3)]
+        stock = {
+            f"{slot}{at.INVENTORY}": columns[2][end - 1]
+            for slot, (_, end) in zip(at.SLOT_LETTERS, self.spans, strict=False)
+        }
+        return self._flow(at.DEMAND, self._sums(columns[0])) | self._flow(at.PRODUCTION, self._sums(columns[1])) | stock
+
+    def counts(self) -> Values:
+        """How much there is of everything."""
+        return {
+            f"B{at.COUNT}": len(self.periods),
+            f"B{at.LEAD_COLUMNS}": self.tables["Plan"].lead,
+            f"B{at.EACH}": self.each,
+            f"B{at.WITH_PLAN}": len(self.products),
+            f"B{at.LEAD_CAPACITY}": self.tables["CapacityUse"].lead,
+            f"B{at.WITH_LOAD}": len(self.uses),
+        }

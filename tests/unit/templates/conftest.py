@@ -1,0 +1,30 @@
+"""Both templates as they are built, before they are solved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from sop_excel.sheets.templates import build_all
+from sop_excel.sheets.templates.examples import EXAMPLES, Example
+
+
+@pytest.fixture(scope="module", params=EXAMPLES, ids=lambda example: example.kind)
+def example(request: pytest.FixtureRequest) -> Example:
+    chosen: Example = request.param
+    return chosen
+
+
+@pytest.fixture(scope="module")
+def path(example: Example, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built")
+    build_all(folder)
+    return folder / example.file
+
+
+@pytest.fixture(scope="module")
+def book(path: Path) -> Any:
+    return openpyxl.load_workbook(path)

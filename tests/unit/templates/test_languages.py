@@ -1,0 +1,149 @@
+"""A language is a file: it translates every sentence, and a workbook in it gives the same plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from sop_excel.domain.costs import COST_LINES, TOTAL_COST
+from sop_excel.hosts.files import LANGUAGES, TEMPLATES, optimize, template
+from sop_excel.hosts.ship import ship
+from sop_excel.resources import resource
+from sop_excel.sheets.schema import ALL_PRODUCTS, INPUT_TABLES, OUTPUT_FORMS, SETTINGS, Column, Kind, Setting
+from sop_excel.sheets.templates.examples import RUN_INFO
+from sop_excel.sheets.templates.words import FIRST, languages, words_of
+from tests.commands import sop_excel
+from tests.workbooks import read_table
+
+ROOT = Path(__file__).parents[3]
+OTHERS = [language for language in languages() if language != FIRST]
+SAME_IN_ANY = re.compile(r"[\d.]+")  # numbers
+TABLES = [table for table in INPUT_TABLES if not table.later]
+
+
+def sentences(content: dict[str, Any], start: str = "") -> Iterator[tuple[str, str]]:
+    """(dotted key, sentence) of a language, without its translation of the schema."""
+    for key, value in content.items():
+        if isinstance(value, dict):
+            if key != "schema":
+                yield from sentences(value, f"{start}{key}.")
+        elif isinstance(value, list):
+            yield from ((f"{start}{key}.{n}", line) for n, line in enumerate(value))
+        else:
+            yield start + key, value
+
+
+def schema_sentences() -> set[str]:
+    """All sentences that a template takes from the schema: help, units, what a blank means, what is expected."""
+    found = {form.help for form in OUTPUT_FORMS}
+    for table in TABLES:
+        found |= {table.help, table.wide_unit}
+        for column in table.columns:
+            if not column.later:
+                found |= {column.help, column.unit, column.blank.words, _expected(column)}
+    for setting in SETTINGS:
+        found |= {setting.help, setting.unit, setting.default_words, _expected(setting)}
+    return {sentence for sentence in found if sentence and not SAME_IN_ANY.fullmatch(sentence)}
+
+
+def _expected(item: Column | Setting) -> str:
+    return item.expected if item.kind in (Kind.NUMBER, Kind.WHOLE) else ""
+
+
+def strings(path: Path) -> list[tuple[str, str]]:
+    """(place, text) of every text of a workbook: cells, notes, rules."""
+    found = []
+    for sheet in openpyxl.load_workbook(path):
+        cells = [cell for row in sheet for cell in row]
+        found += [(f"{sheet.title}!{cell.coordinate}", cell.value) for cell in cells if cell.data_type == "s"]
+        found += [(f"{sheet.title}!{cell.coordinate} note", cell.comment.text) for cell in cells if cell.comment]
+        for rule in sheet.data_validations.dataValidation:
+            found += [(f"{sheet.title}!{rule.sqref}", text) for text in (rule.error, rule.prompt) if text]
+    return found
+
+
+def test_spanish_is_there() -> None:
+    """The program offers what there are files for, English first."""
+    assert languages() == LANGUAGES == ("en", "es")
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_sentence_has_its_translation(language: str) -> None:
+    """The same keys with the same parts to fill in, and nothing besides."""
+    english, other = (dict(sentences(words_of(code).content)) for code in (FIRST, language))
+    assert other.keys() == english.keys()
+    for key, sentence in english.items():
+        parts = re.compile(r"\{\w+\}")
+        assert sorted(parts.findall(other[key])) == sorted(parts.findall(sentence)), key
+        assert other[key].strip(), key
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_sentence_of_the_schema_has_its_translation(language: str) -> None:
+    """A sentence that is changed in the schema needs a new one; one that is gone goes."""
+    assert words_of(language).content["schema"].keys() == schema_sentences()
+
+
+def test_a_sentence_of_the_schema_without_a_translation_stays_as_it_is() -> None:
+    """A new column can be tried before it is translated."""
+    assert words_of("es").of_schema("Cost of what is spoiled.") == "Cost of what is spoiled."
+    assert words_of("es").of_schema("Cost of making one unit.") == "Coste de fabricar una unidad."
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_titles_of_sheets_are_short_and_different(language: str) -> None:
+    """At most 31 letters, as Excel demands, whatever their case."""
+    titles = words_of(language).content["sheets"].values()
+    assert max(map(len, titles)) <= 31
+    assert len({title.lower() for title in titles}) == len(titles)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("kind", TEMPLATES)
+def test_a_translated_template_says_nothing_in_english(language: str, kind: Any) -> None:
+    """No sentence of the English template is left; names, codes and labels of the contract are no sentences."""
+    words = words_of(language)
+    first, other = (dict(sentences(words_of(code).content)) for code in (FIRST, language))
+    english = {sentence for key, sentence in first.items() if other[key] != sentence}
+    english |= {sentence for sentence in schema_sentences() if words.of_schema(sentence) != sentence}
+    contract = {header for form in OUTPUT_FORMS for header in (form.name, *form.lead, *form.tail)}
+    contract |= {table.name for table in TABLES} | {column.name for table in TABLES for column in table.columns}
+    contract |= {*(line.name for line in COST_LINES), TOTAL_COST, ALL_PRODUCTS, *RUN_INFO}
+    found = [(place, text) for place, text in strings(resource(template(kind, language))) if text in english - contract]
+    assert found == []
+
+
+@pytest.mark.parametrize("kind", TEMPLATES)
+def test_a_translated_workbook_gives_the_same_plan(kind: Any, tmp_path: Path) -> None:
+    """To the last digit, in every output table that does not tell when and from which cells it was made."""
+    for language in LANGUAGES:
+        ran = sop_excel("new", kind, tmp_path / f"{language}.xlsx", "--language", language)
+        assert ran.status == 0, ran.err
+        optimize(tmp_path / f"{language}.xlsx")
+    for form in OUTPUT_FORMS:
+        if form.name not in ("Checks", "RunInfo"):
+            english, other = (read_table(tmp_path / f"{language}.xlsx", form.name) for language in LANGUAGES)
+            assert english == other, form.name
+    assert [row[:2] for row in read_table(tmp_path / "es.xlsx", "Checks")] == [
+        row[:2] for row in read_table(tmp_path / "en.xlsx", "Checks")
+    ]
+
+
+def test_a_language_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    """With those that there are."""
+    ran = sop_excel("new", "single", tmp_path / "plan.xlsx", "--language", "xx")
+    assert ran.status == 2
+    assert "'en', 'es'" in ran.err or "en, es" in ran.err
+    assert not (tmp_path / "plan.xlsx").exists()
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_shipped_templates_are_those_that_are_built(language: str, tmp_path: Path) -> None:
+    """Building and solving again gives the committed bytes; ``make templates`` brings them up to date."""
+    for built in ship(tmp_path, language):
+        assert built.read_bytes() == (ROOT / "templates" / language / built.name).read_bytes(), built.name

@@ -1,0 +1,85 @@
+"""How the sheets of a template are laid out: order, flags, units, paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from sop_excel.hosts.files import DONOR, plan_workbook
+from sop_excel.planning import Options
+from sop_excel.resources import resource
+from sop_excel.sheets.schema import CHECKS_FLAG, INPUT_TABLES, OUTPUT_FORMS, InputTable, Kind
+from sop_excel.sheets.templates.examples import Example
+from sop_excel.sheets.templates.outputs import WORKINGS
+from tests.unit.templates.books import place
+
+PLANNED = [table for table in INPUT_TABLES if not table.later]
+
+
+def test_every_sheet_shows_at_its_top_whether_the_checks_hold(book: Any) -> None:
+    """A cell that repeats the one above table Checks, red and green by the same rules."""
+    for sheet in book:
+        if sheet.title != "Checks":
+            flags = [cell for row in sheet["A1:O5"] for cell in row if cell.value == f"=Checks!{CHECKS_FLAG}"]
+            assert len(flags) == 1, sheet.title
+            formats = [area for area in sheet.conditional_formatting if flags[0].coordinate in area.cells]
+            assert [rule.type for area in formats for rule in area.rules] == ["expression"] * 2, sheet.title
+
+
+def test_sheets_stand_in_the_order_outputs_inputs_workings(book: Any) -> None:
+    """Behind the sheet that explains them."""
+    outputs = ["Meeting", *(place(book, form.name)[0].title for form in OUTPUT_FORMS if form not in WORKINGS)]
+    inputs = [place(book, table.name)[0].title for table in PLANNED]
+    workings = [place(book, form.name)[0].title for form in WORKINGS]
+    assert book.sheetnames == ["About", *outputs, *inputs, *workings]
+
+
+@pytest.mark.parametrize(
+    "table", [table for table in PLANNED if table.name != "Settings"], ids=lambda table: table.name
+)
+def test_units_stand_above_the_headers(book: Any, table: InputTable) -> None:
+    """Of every column from the third on, which hold the numbers; of a wide table's periods once."""
+    sheet, _, top, _, _ = place(book, table.name)
+    if table.wide:
+        assert sheet.cell(top - 1, 3).value.lower() == table.wide_unit
+        return
+    columns = [column for column in table.columns if not column.later]
+    for number, column in enumerate(columns, start=1):
+        if number > 2:
+            assert sheet.cell(top - 1, number).value == column.unit
+        else:
+            assert column.kind in (Kind.TEXT, Kind.CHOICE), "a number needs its unit in sight"
+
+
+def test_no_formula_is_in_a_cell_of_text(book: Any) -> None:
+    """Excel turns it into text as soon as somebody edits it."""
+    for sheet in book:
+        assert not [cell for row in sheet for cell in row if cell.data_type == "f" and cell.number_format == "@"]
+
+
+def test_sheets_print_on_the_pages_meant_for_them(book: Any) -> None:
+    """As wide as one page; a chart and its table, and the meeting page, on one."""
+    for sheet in book:
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToWidth == 1
+    for name in ("About", "Meeting", "Plan chart", "Cost summary", "Run info"):
+        assert book[name].page_setup.fitToHeight == 1
+
+
+def test_a_sheet_that_returns_to_a_workbook_keeps_its_flag(example: Example, tmp_path: Path) -> None:
+    """Also where the sheet of table Checks has another name there."""
+    source = tmp_path / "book.xlsx"
+    source.write_bytes(resource(f"templates/{example.file}").read_bytes())
+    book = openpyxl.load_workbook(source)
+    book["Checks"].title = "My checks"
+    del book["Plan"]
+    for sheet in list(book):
+        if sheet.title in ("Meeting", "About"):
+            del book[sheet.title]
+    book.save(source)
+    plan_workbook(source, source, Options(), resource(DONOR))
+    returned = openpyxl.load_workbook(source)["Plan"]
+    assert returned["B3"].value == f"='My checks'!{CHECKS_FLAG}"

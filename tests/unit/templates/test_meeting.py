@@ -1,0 +1,202 @@
+"""The meeting page follows every plan by its formulas alone; a real spreadsheet program computes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from sop_excel.domain.costs import COST_LINES
+from sop_excel.hosts.files import DONOR, plan_workbook
+from sop_excel.hosts.workbook.structured import columns_used
+from sop_excel.planning import Answer, Options
+from sop_excel.resources import resource
+from sop_excel.sheets.schema import ALL_PRODUCTS, OUTPUT_FORMS
+from sop_excel.sheets.templates import meeting_layout as at
+from sop_excel.sheets.templates.build import book_of
+from sop_excel.sheets.templates.examples import EXAMPLES, MULTI, SINGLE, Example, months
+from sop_excel.sheets.templates.meeting_formulas import page_formulas
+from sop_excel.sheets.templates.meeting_values import page_values
+from sop_excel.sheets.templates.words import words_of
+from tests.hosts.calc import needs_calc, recalculated
+
+EN, ES = words_of("en"), words_of("es")
+FORMULAS = dict(page_formulas(EN))
+Shown = dict[str, Any]
+Row = Mapping[str, str | float | None]
+
+
+def _long() -> Example:
+    """Sixty periods; nine products, of which two are made alike and one never; three resources, two of them alike."""
+    periods = months(2025, 1, 60)
+    codes = [f"P{n}" for n in range(1, 10)]
+    products: list[Row] = [{"Product": code, "Production cost": 1, "Holding cost": 0.1} for code in codes]
+    demand = {code: tuple(float(n * 3 + t % 7) for t in range(60)) for n, code in enumerate(codes)}
+    demand |= {"P3": demand["P2"], "P9": (0.0,) * 60}
+    lines: list[Row] = [{"Resource": f"Line {n}", "Kind": "production", "Capacity": 400 + 50 * n} for n in (0, 1, 2)]
+    routings: list[Row] = [
+        {"Product": code, "Resource": f"Line {n % 3}", "Usage": 1 + n % 2} for n, code in enumerate(codes)
+    ]
+    return Example("multi", "long.xlsx", periods, tuple(products), demand, tuple(lines), tuple(routings))
+
+
+def _short() -> Example:
+    """Three periods and every cost line: late and lost demand, subcontracting, a resource with overtime, prices."""
+    product: Mapping[str, Any] = {
+        "Product": 'A,"1" é',
+        "Production cost": 2,
+        "Holding cost": 1,
+        "Initial inventory": 1,
+        "Price": 5,
+        "Lost sale cost": 3,
+        "Backorder cost": 0.5,
+        "Subcontract cost": 6,
+        "Max subcontract": 1.25,
+    }
+    resource_: Mapping[str, Any] = {
+        "Resource": "Press", "Capacity": 4, "Cost": 0.25, "Overtime cost": 1, "Overtime capacity": 1.5,
+    }  # fmt: skip
+    routing: Mapping[str, Any] = {"Product": product["Product"], "Resource": "Press", "Usage": 1}
+    demand = {str(product["Product"]): (0.0, 9.5, 12.25)}
+    return Example("single", "short.xlsx", ("W1", "W2", "W3"), (product,), demand, (resource_,), (routing,))
+
+
+def _rolled() -> Example:
+    """The next month: other periods, one product less."""
+    demand = {"SKU-001": MULTI.demand["SKU-001"], "SKU-003": MULTI.demand["SKU-003"]}
+    products = tuple(row for row in MULTI.products if row["Product"] in demand)
+    routings = tuple(row for row in MULTI.routings if row["Product"] in demand)
+    return replace(MULTI, periods=months(2026, 1, 13), demand=demand, products=products, routings=routings)
+
+
+CASES = {
+    "one product": (SINGLE, "en", ALL_PRODUCTS),
+    "several products, one shown, Spanish": (MULTI, "es", "SKU-003"),
+    "sixty periods": (_long(), "en", "P2"),
+    "three periods": (_short(), "en", ALL_PRODUCTS),
+    "another horizon": (_rolled(), "en", ALL_PRODUCTS),
+}
+
+
+def planned(example: Example, path: Path, language: str = "en", chosen: str = ALL_PRODUCTS) -> Answer:
+    """Build a workbook out of the example and plan it."""
+    words = words_of(language)
+    book = book_of(example, words)
+    book[words("sheets.PlanChart")]["B3"] = chosen
+    book.save(path)
+    return plan_workbook(path, path, Options(), resource(DONOR)).answer
+
+
+def shown(path: Path, folder: Path, title: str) -> Shown:
+    """What the page says after a hard recalculation, by cell."""
+    cells = next(iter(recalculated([(path, [])], folder)))
+    found = [cell for cell in cells if cell["sheet"] == title]
+    assert not [cell for cell in found if cell["error"]]
+    return {f"{chr(ord('A') + cell['column'])}{cell['row'] + 1}": cell["value"] for cell in found}
+
+
+@pytest.mark.host
+@needs_calc
+@pytest.mark.parametrize("case", CASES)
+def test_the_page_shows_what_the_plan_says(case: str, tmp_path: Path) -> None:
+    """Every cell, computed by Calc out of the output tables, equals what they say when they are read directly."""
+    example, language, chosen = CASES[case]
+    answer = planned(example, tmp_path / "book.xlsx", language, chosen)
+    expected = page_values(answer.outputs, words_of(language), chosen)
+    found = shown(tmp_path / "book.xlsx", tmp_path, words_of(language)("sheets.Meeting"))
+    assert found.keys() == expected.keys()
+    for cell, value in expected.items():
+        wanted = value if isinstance(value, str) else pytest.approx(value, rel=1e-9, abs=1e-9)
+        assert found[cell] == wanted, (cell, FORMULAS[cell])
+
+
+@pytest.mark.host
+@needs_calc
+def test_without_a_plan_the_page_says_so_and_shows_no_number(tmp_path: Path) -> None:
+    """A limit of 1 where hundreds are wanted."""
+    product = {**SINGLE.products[0], "Max production": 1}
+    planned(replace(SINGLE, products=(product,)), tmp_path / "book.xlsx")
+    found = shown(tmp_path / "book.xlsx", tmp_path, "Meeting")
+    assert found[f"A{at.LEAD}"] == EN("meeting.no_plan", checks="Checks")
+    printed = {cell: value for cell, value in found.items() if int(re.sub(r"\D", "", cell)) <= at.LAST_PRINTED}
+    assert {value for cell, value in printed.items() if not isinstance(value, str)} == set()
+    assert printed[f"{at.TILE_CELLS['flag'][0]}{at.TILES}"] == "CHECK"
+    assert printed[f"{at.LEFT_SLOT}{at.PERIODS}"] == "2025-01"
+
+
+def test_sixty_periods_stand_in_twelve_columns() -> None:
+    """Each takes in five: the whole horizon is always there, and its sums are those of the plan."""
+    page = page_values_of(_long())
+    names = [page[f"{slot}{at.PERIODS}"] for slot in at.SLOT_LETTERS]
+    assert names == [f"{year}-{month:02} – {end}" for year, month, end in _fives()] + [""]
+    assert page[f"A{at.OTHERS}"] == EN("meeting.others")
+    assert page[f"B{at.ALL}"] == pytest.approx(sum(map(sum, _long().demand.values())))
+
+
+def _fives() -> list[tuple[int, int, str]]:
+    starts, ends = months(2025, 1, 60)[::5], months(2025, 1, 60)[4::5]
+    return [(int(start[:4]), int(start[5:]), end) for start, end in zip(starts, ends, strict=True)]
+
+
+def page_values_of(example: Example) -> dict[str, Any]:
+    """The page of an example's plan, without a file that stays."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
+        return dict(page_values(planned(example, Path(folder) / "book.xlsx").outputs, EN, ALL_PRODUCTS))
+
+
+def test_no_formula_names_a_column_that_a_plan_may_lack() -> None:
+    """A period's column that vanishes would be refused while a formula names it."""
+    for form in OUTPUT_FORMS:
+        fixed = {*form.lead, *form.tail}
+        for formula in FORMULAS.values():
+            assert set(columns_used(formula, form.name)) <= fixed
+
+
+def test_the_formulas_are_the_same_in_every_template() -> None:
+    """They depend on no example, so one that holds for one plan holds for another."""
+    sheets = [book_of(example, EN)["Meeting"] for example in EXAMPLES]
+    first, second = ([(cell.coordinate, cell.value) for row in sheet for cell in row] for sheet in sheets)
+    assert first == second
+
+
+def test_formulas_need_neither_spilling_nor_a_new_excel() -> None:
+    """No function newer than Excel 2019, none that spills, none that is volatile."""
+    used = {name for formula in FORMULAS.values() for name in re.findall(r"([A-Z]+)\(", formula)}
+    assert used == {
+        "AVERAGE", "COLUMN", "COLUMNS", "COUNT", "COUNTIF", "EXACT", "IF", "IFERROR", "INDEX", "ISNUMBER",
+        "LARGE", "MATCH", "MAX", "SMALL", "MIN", "OR", "ROUNDUP", "ROW", "ROWS", "SUM", "SUMIFS", "SUMPRODUCT",
+    } - {"ISNUMBER"}  # fmt: skip
+    assert not any("#" in formula.replace("[#Headers]", "") for formula in FORMULAS.values())
+
+
+def test_there_is_room_for_every_line_of_the_cost_summary() -> None:
+    """Each cost, the total, revenue and profit."""
+    assert len(COST_LINES) + 3 <= at.COST_LINES
+
+
+def test_the_page_is_one_landscape_sheet_of_paper_and_its_workings_are_in_sight() -> None:
+    """A4; what finds the numbers stands below what is printed, not hidden."""
+    sheet: Any = book_of(MULTI, EN)["Meeting"]
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 1)
+    assert sheet.print_area == f"'Meeting'!$A$1:$O${at.LAST_PRINTED}"
+    assert at.WORKINGS > at.LAST_PRINTED
+    assert len(sheet._charts) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_shipped_page_carries_the_values_of_its_plan(language: str) -> None:
+    """A viewer that does not calculate shows them."""
+    folder = "templates" if language == "en" else f"templates/{language}"
+    path = resource(f"{folder}/multi_product.xlsx")
+    page = openpyxl.load_workbook(path, data_only=True)[words_of(language)("sheets.Meeting")]
+    assert page[f"A{at.TILES}"].value == 2128139
+    assert page[f"{at.BUSY_NAME[0]}{at.FIRST_BUSIEST}"].value == "Factory"
+    assert page[f"{at.TILE_CELLS['flag'][0]}{at.TILES}"].value == "OK"
