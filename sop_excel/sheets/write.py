@@ -30,8 +30,8 @@ def output_tables(
     """
     decided, seen = plan_table(plan), watched(tables)
     if plan.quantities is not None:
-        numbers = range(decided.lead, len(decided.headers))
-        seen[decided.name] = Watched(spans(decided.name, decided.headers, decided.rows, numbers))
+        columns = range(len(decided.headers))
+        seen[decided.name] = Watched(spans(decided.name, decided.headers, decided.rows, columns))
     return (
         decided,
         plan_chart(plan, chart_product),

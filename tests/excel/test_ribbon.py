@@ -21,6 +21,7 @@ from sop_excel.resources import resource
 from sop_excel.sheets import schema
 from tests.excel.books import MONTHS, alerts, cells_of, odd_book, plain, small_book, small_tables, state
 from tests.excel.engine import excel, open_book, saved
+from tests.hosts.calc import needs_calc, recalculated
 from tests.instances.published import PUBLISHED, Instance
 from tests.workbooks import make_workbook, plan_rows, read_table
 
@@ -524,3 +525,19 @@ def test_the_ribbon_starts_python_as_a_module_on_the_active_excel(
     assert excel(book).status_bar is False
     with pytest.raises(SystemExit):
         ribbon_command.main(["delete"])
+
+
+@pytest.mark.host
+@needs_calc
+def test_what_the_ribbon_wrote_is_recalculated_by_libreoffice_to_the_same(tmp_path: Path) -> None:
+    """No cell gives an error, every check and every flag says OK: in new sheets, and in a workbook that had them."""
+    books = []
+    for instance in PUBLISHED[:3]:
+        source = make_workbook(tmp_path / f"{instance.name}.xlsx", instance.tables)
+        books.append(_by_the_ribbon(source, tmp_path / f"{instance.name}_planned.xlsx"))
+    books.append(_by_the_ribbon(resource(TEMPLATES["multi"]), tmp_path / "template.xlsx"))
+    for book, cells in zip(books, recalculated([(book, []) for book in books], tmp_path), strict=True):
+        assert [cell for cell in cells if cell["error"]] == [], book.name
+        said = [cell["value"] for cell in cells if cell["value"] in ("OK", "CHECK")]
+        assert len(said) >= 14, book.name
+        assert set(said) == {"OK"}, book.name

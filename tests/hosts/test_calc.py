@@ -4,80 +4,72 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import openpyxl
 import pytest
 
-from sop_excel.hosts.files import DONOR, TEMPLATES, plan_workbook
-from sop_excel.planning import Options
-from sop_excel.resources import resource
-from tests.hosts.calc import Cells, needs_calc, recalculated
-from tests.instances.published import PUBLISHED
-from tests.workbooks import make_workbook
+from sop_excel.domain.costs import TOTAL_COST
+from sop_excel.sheets.schema import OUTPUT_FORMS
+from tests.hosts.books import Book, address, templates
+from tests.hosts.calc import Calc, needs_calc
+from tests.hosts.conftest import Judged
+from tests.hosts.refilled import refilled
+from tests.instances.published import BICYCLES, FACTORY, PUBLISHED, SAILBOATS, Instance
 
 pytestmark = [pytest.mark.host, needs_calc]
 
-# One cell of the single-product template, typed over by hand, and the check that must see it.
-ALTERED = (
-    ("Plan", "D6", 7.0, "Plan unchanged since the solve"),
-    ("Plan", "O6", 200.0, "Units in are units out"),
-    ("Demand", "C5", 5.0, "Demand unchanged since the solve"),
-    ("Products", "C5", 10.001, "Products unchanged since the solve"),
-    ("Cost summary", "B27", 1.0, "Cost lines add up to the total"),
-    ("Product summary", "H27", 1.0, "Products add up to the total cost"),
-    ("Cost summary", "B29", 2300.0, "Cost is proved: gap to the lower bound"),
-)
+
+def test_every_template_and_every_published_instance_is_judged(books: tuple[Book, ...]) -> None:
+    """The templates of one product and of several are among them."""
+    names = [book.name for book in books]
+    assert {"single_product", "multi_product"} < set(names)
+    assert names[-len(PUBLISHED) :] == [instance.name for instance in PUBLISHED]
 
 
-@pytest.fixture(scope="module")
-def judged(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], list[Cells]]:
-    """Shipped templates and solved published instances, then the altered templates, as Calc computes them."""
-    folder = tmp_path_factory.mktemp("calc")
-    books = [resource(name) for name in TEMPLATES.values()]
-    for instance in PUBLISHED:
-        book = make_workbook(folder / f"{instance.name}.xlsx", instance.tables)
-        plan_workbook(book, book, Options(), resource(DONOR))
-        books.append(book)
-    altered = [(books[0], [change[:3]]) for change in ALTERED]
-    return books, recalculated([*((book, []) for book in books), *altered], folder)
-
-
-def test_no_formula_gives_an_error(judged: tuple[list[Path], list[Cells]]) -> None:
+def test_no_formula_gives_an_error(judged: tuple[Judged, ...]) -> None:
     """After a hard recalculation, in any workbook."""
-    books, answers = judged
-    assert len(books) == len(PUBLISHED) + 2
-    wrong = [(book.name, cell) for book, cells in zip(books, answers, strict=False) for cell in cells if cell["error"]]
-    assert wrong == []
+    assert [(one.book.name, place) for one in judged for place in one.errors] == []
 
 
-def test_every_formula_gives_the_value_that_we_wrote(judged: tuple[list[Path], list[Cells]]) -> None:
-    """To 1e-9 relative, texts exactly; more than 400 cells in all."""
-    compared = 0
-    for book, cells in zip(*judged, strict=False):
-        ours = openpyxl.load_workbook(book, data_only=True)
-        for cell in cells:
-            value = ours[cell["sheet"]].cell(cell["row"] + 1, cell["column"] + 1).value
-            assert value is not None, (book.name, cell)
-            if isinstance(cell["value"], str):
-                assert cell["value"] == value, (book.name, cell)
-            else:
-                assert cell["value"] == pytest.approx(value, rel=1e-9, abs=1e-9), (book.name, cell)
-            compared += 1
-    assert compared > 400
+def test_the_office_sees_every_formula_of_the_file(judged: tuple[Judged, ...]) -> None:
+    """None is lost or taken for a text: as many on each sheet as the file holds."""
+    for one in judged:
+        written = sorted(sheet for sheet, _, _ in one.book.formula_cells())
+        assert sorted(cell["sheet"] for cell in one.cells) == written, one.book.name
 
 
-@pytest.mark.parametrize("number", range(len(ALTERED)), ids=[f"{change[0]} {change[1]}" for change in ALTERED])
-def test_a_cell_altered_after_the_solve_turns_its_check_and_the_flag(
-    number: int, judged: tuple[list[Path], list[Cells]]
+def test_every_formula_gives_the_value_that_we_wrote(judged: tuple[Judged, ...]) -> None:
+    """To 1e-9 relative, texts exactly; more than 1,000 cells in all."""
+    assert sum(map(compared, judged)) > 1000
+
+
+def compared(judged: Judged) -> int:
+    """How many formula cells there are, each found equal."""
+    for cell in judged.cells:
+        place = (judged.book.name, address(cell["sheet"], cell["column"], cell["row"]))
+        ours = judged.book.values[cell["sheet"]].cell(cell["row"] + 1, cell["column"] + 1).value
+        if isinstance(cell["value"], str):
+            assert cell["value"] == (ours or ""), place
+        else:
+            assert ours is not None, place
+            assert cell["value"] == pytest.approx(ours, rel=1e-9, abs=1e-9), place
+    return len(judged.cells)
+
+
+@pytest.mark.parametrize(
+    ("template", "instance"),
+    [("multi_product", FACTORY), ("single_product", SAILBOATS), ("es/single_product", BICYCLES)],
+    ids=["seven products, five resources", "one product, overtime", "twelve months, in Spanish"],
+)
+def test_a_template_with_other_figures_still_adds_up(
+    template: str, instance: Instance, calc: Calc, tmp_path: Path
 ) -> None:
-    """The check that must see it reads CHECK, and so does the flag above the table."""
-    books, answers = judged
-    sheet, cell, _, check = ALTERED[number]
-    assert isinstance(openpyxl.load_workbook(books[0])[sheet][cell].value, int | float), "a number must be altered"
-    names = openpyxl.load_workbook(books[0], data_only=True)["Checks"]
-    results = {
-        names.cell(found["row"] + 1, 1).value: found["value"]
-        for found in answers[len(books) + number]
-        if found["sheet"] == "Checks" and found["column"] == 1
-    }
-    assert results[check] == "CHECK"
-    assert results["Overall"] == "CHECK"
+    """No error, our values in every table that we write, and the new total on a page that is made of formulas alone."""
+    example = next(book for book in templates() if book.name == template)
+    book = refilled(example, instance, tmp_path / "book.xlsx")
+    _, errors, cells = calc.job(book.path, *({"do": step} for step in ("recalculate", "errors", "formulas")))
+    assert errors == []
+    ours = [book.blocks[form.name] for form in OUTPUT_FORMS]
+    written = [cell for cell in cells if any(block.holds(cell["sheet"], cell["column"], cell["row"]) for block in ours)]
+    assert compared(Judged(book, errors, written, [])) > 20
+    (total,) = (row["Amount"] for row in book.rows("CostSummary") if row["Cost"] == TOTAL_COST)
+    pages = set(book.formulas.sheetnames) - {block.sheet for block in book.blocks.values()}
+    assert [cell for cell in cells if cell["sheet"] in pages and cell["value"] == pytest.approx(total)]

@@ -1,0 +1,153 @@
+"""What a planner may type into an input cell, and what the reader says to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sop_excel.domain.table import DateValue, Table, Value
+from sop_excel.errors import InputError
+from sop_excel.sheets import schema
+from sop_excel.sheets.read import read_problem
+from sop_excel.sheets.schema import Kind
+from tests.hosts.books import Book
+from tests.tables import table
+
+DAY_0 = datetime(1899, 12, 30)
+LINE = "Line 1"
+NUMBERS = ("5", "0", "1", "1.5", "0.25", "-1", "-0.5", "1E+99", "1E+101", "n/a", "12 h", "2025-03-01", "TRUE", " ")
+WORDS = ("yes", "no", "Yes", "maybe", "5")
+LONGEST = 255
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A text typed into an input cell: the column or setting (``name``), and its address."""
+
+    table: str
+    name: str
+    text: str
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Codes that a template knows, and with them the smallest tables that can be read."""
+
+    product: str
+    resource: str
+    periods: tuple[str, ...]
+
+    @classmethod
+    def of(cls, book: Book) -> Sample:
+        """The first product and resource of a template, its periods; a resource of ours where it has none."""
+        resource = book.rows("Resources")[0]["Resource"]
+        periods = book.blocks["Demand"].headers[1:]
+        return cls(str(book.rows("Products")[0]["Product"]), str(resource or LINE), periods)
+
+    def rows(self) -> dict[str, dict[str, Value]]:
+        """One good row of each table, with what a column needs beside it."""
+        return {
+            "Products": {"Product": self.product},
+            "Demand": {"Product": self.product, **dict.fromkeys(self.periods, 10.0)},
+            "Settings": {"Setting": "Whole units", "Value": "no"},
+            "Resources": {"Resource": self.resource, "Capacity": 100.0},
+            "Routings": {"Product": self.product, "Resource": self.resource, "Usage": 1.0},
+            "Capacity": {"Resource": self.resource, **dict.fromkeys(self.periods, 100.0)},
+            "Receipts": {"Product": self.product, **dict.fromkeys(self.periods, 0.0)},
+            "FirmProduction": {"Product": self.product, **dict.fromkeys(self.periods, 0.0)},
+            "PeriodData": {"Field": "Production cost", "Item": self.product, "Period": self.periods[0], "Value": 1.0},
+        }
+
+
+BESIDE: dict[str, dict[str, Value]] = {
+    "Initial backorders": {"Backorder cost": 1.0},
+    "Max subcontract": {"Subcontract cost": 1.0},
+    "Overtime capacity": {"Overtime cost": 1.0},
+}
+
+
+def refusals(typed: Typed, value: Value, sample: Sample) -> list[str]:
+    """What the reader has against a value in that cell, with everything else in order."""
+    rows = sample.rows()
+    row = rows[typed.table]
+    column = typed.name
+    if typed.table == "Settings" and typed.name not in row:
+        row["Setting"], column = typed.name, "Value"
+    row |= {**BESIDE.get(column, {}), column: value}
+    if (typed.table, typed.name) in (("Products", "Product"), ("Resources", "Resource")):
+        _renamed(rows, typed, value)
+    tables = {name: table(name, list(cells), list(cells.values())) for name, cells in rows.items()}
+    place = tables[typed.table].places.cell(0, list(row).index(column))
+    return [line for line in _issues(tables) if line.startswith(f"{place}: ")]
+
+
+def _renamed(rows: dict[str, dict[str, Value]], typed: Typed, value: Value) -> None:
+    """A new code is used by the other tables too; where it is none, they are without rows."""
+    for name, cells in rows.items():
+        if name != typed.table and typed.name in cells:
+            cells[typed.name] = value
+    rows["PeriodData"] = {"Field": None, "Item": None, "Period": None, "Value": None}
+
+
+def _issues(tables: dict[str, Table]) -> list[str]:
+    try:
+        read_problem(tables, "book")
+    except InputError as error:
+        return [str(issue) for issue in error.issues]
+    return []
+
+
+def value_of(content: dict[str, Any]) -> Value:
+    """What a host reads from a cell with such a content."""
+    kind, value = content["kind"], content["value"]
+    if kind == "date":
+        return DateValue(DAY_0 + timedelta(days=value), content["shown"])
+    if kind == "yes/no":
+        return bool(value)
+    if kind == "number":
+        return float(value)
+    return None if kind == "blank" else str(value)
+
+
+def attempts(book: Book, sample: Sample) -> Iterator[Typed]:
+    """Everything that is tried, each in a cell of its own below its table, or in the one cell of a setting."""
+    for form in schema.INPUT_TABLES:
+        if not form.later:
+            for name, texts in _columns(book, form, sample):
+                block = book.blocks[form.name]
+                for n, text in enumerate(texts):
+                    yield Typed(form.name, name, text, block.sheet, block.cell(name, block.rows + n))
+    settings, block = {setting.name: setting for setting in schema.SETTINGS}, book.blocks["Settings"]
+    for n, row in enumerate(book.rows("Settings")):
+        for text in _texts(settings[row["Setting"]], sample):
+            yield Typed("Settings", row["Setting"], text, block.sheet, block.cell("Value", n))
+
+
+def _columns(book: Book, form: schema.InputTable, sample: Sample) -> Iterator[tuple[str, Sequence[str]]]:
+    """The columns of a template's table and what is typed into them; settings have values of their own kinds."""
+    for column in form.columns:
+        if column.name in book.blocks[form.name].headers and (form.name, column.name) != ("Settings", "Value"):
+            yield column.name, _texts(column, sample)
+    if form.wide:
+        yield sample.periods[-1], NUMBERS
+
+
+def _texts(item: schema.Column | schema.Setting, sample: Sample) -> list[str]:
+    long = ["x" * LONGEST, "x" * (LONGEST + 1)]
+    if item.kind in (Kind.NUMBER, Kind.WHOLE):
+        return [*NUMBERS]
+    if item.kind in (Kind.CHOICE, Kind.YES_NO):
+        return [*WORDS, *item.choices, *(choice.upper() for choice in item.choices)]
+    known = {
+        "Product": [sample.product, sample.product.lower(), "nonesuch"],
+        "Resource": [sample.resource, sample.resource.lower(), "nonesuch"],
+        "Item": [sample.product, sample.resource, "nonesuch"],
+        "Period": [sample.periods[0], "nonesuch"],
+        "Field": ["Production cost", "Price", "production cost", "Lead time", "nonesuch"],
+        "Setting": ["Whole units", "Currency", "whole units", "nonesuch"],
+    }
+    return [*known.get(item.name, ["abc"]), *long, "5", " "]
