@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ def _blanks(table: InputTable, by_period: bool) -> dict[str, float]:
 
 BY_PERIOD, BY_PRODUCT = _blanks(schema.PRODUCTS, by_period=True), _blanks(schema.PRODUCTS, by_period=False)
 BY_RESOURCE = _blanks(schema.RESOURCES, by_period=True)
-POLICIES = ("whole_units", "demand_must_be_met", "frozen_periods", "time_limit", "relative_gap")
+POLICIES = tuple(policy.name for policy in fields(Policies))
 
 
 def simple_problem(

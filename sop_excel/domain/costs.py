@@ -21,6 +21,7 @@ COST_LINES = (
     CostLine("overtime", "Overtime"),
     CostLine("backorders", "Backorders"),
     CostLine("lost_sales", "Lost sales"),
+    CostLine("safety_stock_shortfall", "Safety stock shortfall"),
 )
 
 # What stands below the lines.

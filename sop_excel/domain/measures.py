@@ -65,6 +65,7 @@ MEASURES = (
     Measure("Lost sales", True, lambda problem, quantities: quantities.lost_sales),
     Measure("Inventory", False, lambda problem, quantities: quantities.inventory, always=True),
     Measure("Safety stock", False, lambda problem, quantities: problem.products.safety_stock),
+    Measure("Shortfall", False, lambda problem, quantities: quantities.shortfall),
 )
 
 

@@ -30,13 +30,15 @@ def gap(objective: float, lower_bound: float) -> float:
 @dataclass(frozen=True)
 class Quantities:
     """The decisions. Units, shape (I, T), at the end of the period for stocks; ``regular`` and ``overtime`` are
-    resource units (R, T): the load of a resource within its capacity and beyond it."""
+    resource units (R, T): the load of a resource within its capacity and beyond it. ``shortfall`` are the units that
+    are missing to the safety stock, where it may be missed."""
 
     production: Array
     subcontract: Array
     inventory: Array
     backorders: Array
     lost_sales: Array
+    shortfall: Array
     regular: Array
     overtime: Array
 
@@ -48,6 +50,7 @@ class Quantities:
             inventory=self.inventory[products],
             backorders=self.backorders[products],
             lost_sales=self.lost_sales[products],
+            shortfall=self.shortfall[products],
             regular=self.regular[resources],
             overtime=self.overtime[resources],
         )

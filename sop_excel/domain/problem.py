@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sop_excel.domain.fields import Array, Fields
 
 PRODUCTION, STORAGE = "production", "storage"
+HARD, SOFT, CATCH_UP = "hard", "soft", "catch up"  # what happens to safety stock that cannot be kept
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class Policies:
     frozen_periods: int = 0
     time_limit: float = 60.0
     relative_gap: float = 1e-4
+    safety_stock_rule: str = HARD
+    safety_stock_penalty: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """How good is the plan? A cost that no plan can go below, computed from prices by us, whatever a solver says.
 
-With prices ``pi`` of the balance, ``mu >= 0`` of the loads and ``omega >= 0`` of what may be owed, no plan costs less
-than
+With prices ``pi`` of the balance, ``mu >= 0`` of the loads, ``omega >= 0`` of what may be owed, ``sigma >= 0`` of the
+safety stock and ``tau >= 0`` of what may be missing to all of them, no plan costs less than
 
-    sum pi (right-hand side of the balance) - omega (d) - sum p d
+    sum pi (right-hand side of the balance) - omega (d) + sigma (SS) - tau (most) - sum p d
     + sum over every decision of the least of (its cost at these prices) x (its floor, its ceiling)
 
 (Lagrangian relaxation; Geoffrion 1974). It holds for *any* prices. A decision without a ceiling must not have a
@@ -29,6 +29,8 @@ def lagrangian_bound(problem: Problem, decisions: Decisions, prices: Prices) -> 
     terms = [offset(problem)]
     terms += (prices.balance * net_demand(problem)).ravel().tolist()
     terms += (-prices.owed * ordered(problem)).ravel().tolist()
+    terms += (prices.safety * decisions.shortfall.upper).ravel().tolist()
+    terms += [-prices.shortfall * decisions.most_shortfall] if prices.shortfall else []
     reduced = reduced_costs(problem, decisions, prices)
     for name, decision in decisions.items():
         terms += _least(reduced[name], decision).ravel().tolist()
@@ -40,7 +42,8 @@ def repaired(problem: Problem, decisions: Decisions, prices: Prices) -> Prices:
 
     For such decisions the conditions are ``mu <= cost`` (regular, overtime), ``pi <= cost of a unit`` (production,
     subcontract) and ``pi[t+1] <= pi[t] + cost of holding`` (inventory); the last ones are met by one pass over the
-    periods, from a floor below which none of them could be met any more.
+    periods, from a floor below which none of them could be met any more. A safety stock is worth no more than makes the
+    inventory's cost 0.
     """
     load = np.maximum(prices.load, 0.0)
     for decision in (decisions.regular, decisions.overtime):
@@ -56,7 +59,10 @@ def repaired(problem: Problem, decisions: Decisions, prices: Prices) -> Prices:
     for t in range(1, balance.shape[1]):
         most = np.where(free[:, t - 1], balance[:, t - 1] + held[:, t - 1], np.inf)
         balance[:, t] = np.minimum(balance[:, t], most)
-    return Prices(balance, load, owed)
+    room = np.where(free, (balance + held) - _next(balance), np.inf)
+    safety = np.where(decisions.shortfall.upper > 0, np.minimum(np.maximum(prices.safety, 0.0), room), 0.0)
+    shortfall = max(prices.shortfall, 0.0) if math.isfinite(decisions.most_shortfall) else 0.0
+    return Prices(balance, load, owed, safety, shortfall)
 
 
 def reduced_costs(problem: Problem, decisions: Decisions, prices: Prices) -> dict[str, Array]:
@@ -68,9 +74,10 @@ def reduced_costs(problem: Problem, decisions: Decisions, prices: Prices) -> dic
     return {
         "production": made - worth,
         "subcontract": decisions.subcontract.unit_cost - value,
-        "inventory": (value + held) - _next(value),
+        "inventory": ((value + held) - _next(value)) - prices.safety,
         "backorders": decisions.backorders.unit_cost - value + _next(value) + owed - _next(owed),
         "lost_sales": decisions.lost_sales.unit_cost - value + owed,
+        "shortfall": decisions.shortfall.unit_cost - prices.safety + prices.shortfall,
         "regular": decisions.regular.unit_cost - prices.load,
         "overtime": decisions.overtime.unit_cost - prices.load,
     }

@@ -12,7 +12,7 @@ import numpy as np
 
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import KEPT, Quantities
-from sop_excel.domain.problem import Problem
+from sop_excel.domain.problem import HARD, Problem
 from sop_excel.errors import SolverError
 
 
@@ -78,7 +78,11 @@ def _stocks(problem: Problem, plan: Quantities) -> Iterator[Rule]:
     size = before + owed + supply + problem.demand + plan.inventory + plan.backorders
     yield Rule("the balance", np.abs(plan.inventory - plan.backorders - left), size)
     floor, ceiling = problem.products.safety_stock, problem.products.max_inventory
-    yield Rule("the safety stock", floor - plan.inventory, floor)
+    missing = np.zeros_like(floor) if problem.policies.safety_stock_rule == HARD else plan.shortfall
+    needed = np.maximum(floor - plan.inventory, 0.0)
+    yield Rule("the safety stock", floor - missing - plan.inventory, floor)
+    yield Rule("the least shortfall 0", -plan.shortfall, floor)
+    yield Rule("shortfall of a safety stock that is there", plan.shortfall - needed, floor)
     yield _at_most("the max inventory", plan.inventory, ceiling)
     final = np.zeros_like(plan.inventory)
     final[:, -1] = np.nan_to_num(problem.products.final_inventory, nan=0.0)

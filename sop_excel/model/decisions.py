@@ -8,15 +8,19 @@ it states every rule again, from the problem alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from math import inf
+from typing import Any
 
 import numpy as np
 
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
-from sop_excel.domain.problem import Problem
+from sop_excel.domain.problem import HARD, SOFT, Problem
 
 LOST_PRICE = "lost_price"  # missed revenue: part of what is minimised, never of the total cost
+SHORTFALL = "safety_stock_shortfall"
+FAMILIES = tuple(field.name for field in fields(Quantities))
 
 
 @dataclass(frozen=True)
@@ -44,19 +48,24 @@ class Decision:
 
 @dataclass(frozen=True)
 class Decisions:
-    """All families of decisions, under the names of ``Quantities``."""
+    """All families of decisions, under the names of ``Quantities``.
+
+    ``most_shortfall`` is the most that may be missing to all safety stocks over all periods together (units x periods).
+    """
 
     production: Decision
     subcontract: Decision
     inventory: Decision
     backorders: Decision
     lost_sales: Decision
+    shortfall: Decision
     regular: Decision
     overtime: Decision
+    most_shortfall: float = inf
 
     def items(self) -> tuple[tuple[str, Decision], ...]:
         """(name, decision) in the order of the model's columns."""
-        return tuple((name, getattr(self, name)) for name in self.__dataclass_fields__)
+        return tuple((name, getattr(self, name)) for name in FAMILIES)
 
     @property
     def whole(self) -> tuple[str, ...]:
@@ -71,6 +80,12 @@ class Decisions:
     def relaxed(self) -> Decisions:
         """The same decisions, none of which need be whole."""
         return replace(self, **{name: replace(getattr(self, name), whole=False) for name in self.whole})
+
+    def for_least_shortfall(self) -> Decisions:
+        """The same floors and ceilings, at no cost but 1 for each unit that is missing to a safety stock."""
+        families: dict[str, Any] = {name: replace(decision, costs={}) for name, decision in self.items()}
+        families["shortfall"] = replace(self.shortfall, costs={SHORTFALL: np.ones_like(self.shortfall.lower)})
+        return replace(self, **families)
 
     def with_whole_fixed(self, quantities: Quantities) -> Decisions:
         """The same decisions with the whole ones fixed at the nearest whole numbers to those of ``quantities``."""
@@ -88,6 +103,7 @@ def decisions(problem: Problem) -> Decisions:
         inventory=_inventory(problem),
         backorders=_backorders(problem),
         lost_sales=_lost_sales(problem),
+        shortfall=_shortfall(problem),
         regular=_regular(problem),
         overtime=_overtime(problem),
     )
@@ -108,9 +124,19 @@ def _subcontract(problem: Problem) -> Decision:
 
 
 def _inventory(problem: Problem) -> Decision:
-    lower = problem.products.safety_stock.copy()
+    """The safety stock is a floor only where it may not be missed; the final inventory always is one."""
+    kept = problem.policies.safety_stock_rule == HARD
+    lower = problem.products.safety_stock.copy() if kept else np.zeros_like(problem.demand)
     lower[:, -1] = np.maximum(lower[:, -1], _or_zero(problem.products.final_inventory))
     return Decision(lower, problem.products.max_inventory, {"holding": problem.products.holding_cost})
+
+
+def _shortfall(problem: Problem) -> Decision:
+    """What is missing to the safety stock, where it may be missed: at a penalty if its rule is soft."""
+    floor, policies = problem.products.safety_stock, problem.policies
+    upper = np.zeros_like(floor) if policies.safety_stock_rule == HARD else floor
+    penalty = policies.safety_stock_penalty if policies.safety_stock_rule == SOFT else 0.0
+    return Decision(np.zeros_like(floor), upper, {SHORTFALL: np.full_like(floor, penalty)})
 
 
 def _backorders(problem: Problem) -> Decision:

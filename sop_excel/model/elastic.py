@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,10 +96,10 @@ def _solved(model: SparseModel, problem: Problem) -> Array | None:
 
 def _loosened(chosen: Decisions, limits: tuple[Limit, ...]) -> Decisions:
     """The decisions without the floors and ceilings that are limits; rows of the model state those."""
-    loose: dict[str, Decision] = {}
+    loose: dict[str, Any] = {}
     for limit in limits:
         if limit.family:
-            decision = loose.get(limit.family, getattr(chosen, limit.family))
+            decision: Decision = loose.get(limit.family, getattr(chosen, limit.family))
             lower = np.where(limit.most > 0, 0.0, decision.lower) if limit.action == LOWER else decision.lower
             upper = np.where(limit.most > 0, np.inf, decision.upper) if limit.action == RAISE else decision.upper
             loose[limit.family] = replace(decision, lower=lower, upper=upper)

@@ -44,9 +44,10 @@ def finished(problem: Problem, decisions: Decisions, raw: Quantities, engine: En
     lost_sales = _clean(raw.lost_sales, decisions.lost_sales)
     backorders = _clean(raw.backorders, decisions.backorders)
     supply = arrived(problem, production) + subcontract + problem.receipts - (problem.demand - lost_sales)
-    inventory = _inventory(problem, supply, backorders, decisions.inventory)
+    inventory = _inventory(problem, supply, backorders, decisions)
+    shortfall = np.maximum(decisions.shortfall.upper - inventory, 0.0)
     regular, overtime = _loads(problem, production, inventory, decisions)
-    return Quantities(production, subcontract, inventory, backorders, lost_sales, regular, overtime)
+    return Quantities(production, subcontract, inventory, backorders, lost_sales, shortfall, regular, overtime)
 
 
 def snapped(
@@ -121,12 +122,13 @@ def _clean(values: Array, decision: Decision) -> Array:
     return snapped(values, decision.lower, decision.upper)
 
 
-def _inventory(problem: Problem, supply: Array, backorders: Array, decision: Decision) -> Array:
+def _inventory(problem: Problem, supply: Array, backorders: Array, decisions: Decisions) -> Array:
     """``s[t] = s[t-1] + supply[t] + b[t] - b[t-1]``, where supply is what arrives less what is sold.
 
     Each period goes on from the stock that is written for the one before, so that noise does not add up; its measure
-    is all that has moved so far, not the stock that is left.
+    is all that has moved so far, not the stock that is left. A safety stock that may be missed is a mark like a bound.
     """
+    decision, aim = decisions.inventory, np.where(decisions.shortfall.upper > 0, decisions.shortfall.upper, np.inf)
     owed = np.hstack([problem.products.initial_backorders[:, None], backorders])
     stock, moved = problem.products.initial_inventory, problem.products.initial_inventory
     inventory = np.empty_like(supply)
@@ -135,6 +137,7 @@ def _inventory(problem: Problem, supply: Array, backorders: Array, decision: Dec
         moved = moved + np.abs(change) + problem.demand[:, t]
         noise = NOISE * np.maximum(1.0, moved / 1000.0)
         stock = snapped(stock + change, decision.lower[:, t], decision.upper[:, t], noise)
+        stock = np.where(np.abs(stock - aim[:, t]) <= noise, aim[:, t], stock)
         inventory[:, t] = stock
     return inventory
 

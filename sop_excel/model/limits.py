@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sop_excel.domain.fields import Array
 from sop_excel.domain.floors import floors_from_demand
-from sop_excel.domain.problem import Problem
+from sop_excel.domain.problem import HARD, Problem
 from sop_excel.model.decisions import decisions
 
 RAISE, LOWER = "Raise", "Lower"
@@ -77,10 +77,11 @@ def _ceilings(problem: Problem) -> tuple[Limit, ...]:
 
 def _floors(problem: Problem) -> tuple[Limit, ...]:
     safety, firm = problem.products.safety_stock, problem.firm_production
+    kept = safety if problem.policies.safety_stock_rule == HARD else np.zeros_like(safety)
     final = np.zeros_like(safety)
     final[:, -1] = np.nan_to_num(problem.products.final_inventory, nan=0.0)
     return (
-        Limit(LOWER, "safety stock", "inventory", safety, safety, _product("safety_stock", -1)),
+        Limit(LOWER, "safety stock", "inventory", safety, kept, _product("safety_stock", -1)),
         Limit(LOWER, "final inventory", "inventory", final, final, _lower_final_inventory),
         Limit(LOWER, "firm production", "production", firm, firm, _attribute("firm_production", -1), exact=True),
     )

@@ -7,14 +7,25 @@ import math
 import numpy as np
 
 from sop_excel.domain.plan import Plan, Quantities
-from sop_excel.domain.problem import Problem
+from sop_excel.domain.problem import SOFT, Problem
+from sop_excel.model.catch_up import LeastShortfall
 from sop_excel.model.outcome import Ending
 
 
 def notes(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     """Short sentences with figures (rules P2 to P4 of the contract)."""
-    told = (*_unserved(problem, plan), *_safety_stock(problem, plan), *_too_late(problem))
+    told = (*_unserved(problem, plan), *_shortfalls(problem, plan), *_safety_stock(problem, plan), *_too_late(problem))
     return tuple(note for note in told if note)
+
+
+def caught_up(least: LeastShortfall | None) -> tuple[str, ...]:
+    """How much is missing at least where the safety stocks are to be caught up, and whether that is proved."""
+    if least is None or not least.total:
+        return ()
+    missing = f"{figure(least.total)} unit-periods are missing to the safety stocks in all"
+    if least.is_proved:
+        return (f"{missing}; no plan misses less.",)
+    return (f"{missing}; a plan could exist that misses less, but no less than {figure(least.lower_bound)}.",)
 
 
 def unproved(plan: Plan, ending: Ending) -> str:
@@ -55,8 +66,20 @@ def _owed_at_most(plan: Quantities) -> float:
     return max(math.fsum(column) for column in plan.backorders.T.tolist())
 
 
+def _shortfalls(problem: Problem, plan: Quantities) -> tuple[str, ...]:
+    """Every shortfall of a safety stock, one sentence a product."""
+    told = []
+    for i in np.flatnonzero((plan.shortfall > 0).any(axis=1)).tolist():
+        cells = np.flatnonzero(plan.shortfall[i] > 0).tolist()
+        where = ", ".join(f"{figure(float(plan.shortfall[i, t]))} in {problem.periods[t]}" for t in cells)
+        told.append(f"The safety stock of {problem.product_codes[i]} is missed by {where}.")
+    return tuple(told)
+
+
 def _safety_stock(problem: Problem, plan: Quantities) -> tuple[str, ...]:
-    """Rule P3: safety stock is not released for demand."""
+    """Rule P3: safety stock is not released for demand, unless its rule is soft."""
+    if problem.policies.safety_stock_rule == SOFT:
+        return ()
     unserved = (plan.lost_sales > 0) | (plan.backorders > 0)
     stands = unserved & (problem.products.safety_stock > 0) & (plan.inventory > 0)
     products = int(np.count_nonzero(stands.any(axis=1)))

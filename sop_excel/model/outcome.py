@@ -23,12 +23,15 @@ class Prices:
 
     ``balance`` (I, T) money per unit more of demand; ``load`` (R, T) money per unit of the resource, >= 0;
     ``owed`` (I, T) money per unit of the rule that nobody is owed more than was ordered, >= 0, and 0 where
-    demand may not be late.
+    demand may not be late; ``safety`` (I, T) money per unit of safety stock, >= 0, and 0 where it may not be missed;
+    ``shortfall`` money per unit that may be missing to all safety stocks together, >= 0.
     """
 
     balance: Array
     load: Array
     owed: Array
+    safety: Array
+    shortfall: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -24,14 +24,14 @@ def proof(problem: Problem, decisions: Decisions, quantities: Quantities, outcom
     """
     violation = checked(problem, quantities)
     objective = math.fsum([*cost_lines(decisions, quantities).values(), -revenue(problem, quantities)])
-    bound, source = _bound(problem, decisions, outcome, objective)
+    bound, source = best_bound(problem, decisions, outcome, objective)
     if gap(objective, bound) < -PROVED:
         raise SolverError(f"The plan at {objective:.6f} costs less than the lower bound {bound:.6f} ({source}).")
     return Proof(violation.relative, violation.rule, min(bound, objective), source)
 
 
-def _bound(problem: Problem, decisions: Decisions, outcome: Outcome, objective: float) -> tuple[float, str]:
-    """Our own bound wherever it is as good as the solver's."""
+def best_bound(problem: Problem, decisions: Decisions, outcome: Outcome, objective: float) -> tuple[float, str]:
+    """The highest lower bound at hand and where it is from: our own wherever it is as good as the solver's."""
     bounds = []
     if outcome.prices is not None:
         bounds.append((lagrangian_bound(problem, decisions, outcome.prices), LINEAR))

@@ -2,8 +2,8 @@
 
 It is stated on its own, apart from the vectorised one, so that each of the two checks the other; and it is what runs
 on any solver that PuLP knows. Decisions are called ``x_i_t`` with products, periods and resources counted from 1:
-``x`` production, ``u`` subcontract, ``s`` inventory, ``b`` backorders, ``l`` lost sales, ``reg`` regular use and ``o``
-overtime of a resource.
+``x`` production, ``u`` subcontract, ``s`` inventory, ``b`` backorders, ``l`` lost sales, ``v`` units missing to the
+safety stock, ``reg`` regular use and ``o`` overtime of a resource.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from sop_excel.model.outcome import Prices
 
 SYMBOLS = {
     "production": "x", "subcontract": "u", "inventory": "s", "backorders": "b",
-    "lost_sales": "l", "regular": "reg", "overtime": "o",
+    "lost_sales": "l", "shortfall": "v", "regular": "reg", "overtime": "o",
 }  # fmt: skip
 
 Term = Any  # a PuLP variable, or 0.0 for a decision that can only be 0
@@ -48,9 +48,11 @@ class Reference:
         products, resources = decisions.production.lower.shape, decisions.regular.lower.shape
         balance, load = self._duals("balance", products), self._duals("load", resources)
         owed = self._duals("owed", products)
-        if np.isnan(balance).any() or np.isnan(load).any() or np.isnan(owed).any():
+        safety, shortfall = self._duals("safety", products), self._duals("shortfall", (1, 1))
+        if any(np.isnan(duals).any() for duals in (balance, load, owed, safety, shortfall)):
             return None
-        return Prices(balance, np.maximum(load, 0.0), np.maximum(-owed, 0.0))
+        most = max(-float(shortfall[0, 0]), 0.0)
+        return Prices(balance, np.maximum(load, 0.0), np.maximum(-owed, 0.0), np.maximum(safety, 0.0), most)
 
     def _duals(self, family: str, shape: tuple[int, ...]) -> Array:
         duals = np.zeros(shape)
@@ -66,9 +68,11 @@ def reference(problem: Problem, decisions: Decisions) -> Reference:
     model: Any = pulp.LpProblem("plan", pulp.LpMinimize)
     terms = {name: variables(model, SYMBOLS[name], decision) for name, decision in decisions.items()}
     model.setObjective(objective(problem, decisions, terms))
-    for family in (balance, load, owed):
+    for family in (balance, load, owed, safety):
         for name, row in family(problem, terms):
             model.addConstraint(row, name)
+    for name, row in shortfall(decisions, terms):
+        model.addConstraint(row, name)
     return Reference(model, terms)
 
 
@@ -128,6 +132,21 @@ def owed(problem: Problem, terms: dict[str, Terms]) -> Iterator[Row]:
         if not isinstance(b[i, t], float):
             before = b[i, t - 1] if t else float(problem.products.initial_backorders[i])
             yield _name("owed", i, t), pulp.lpSum([b[i, t], l[i, t]]) - before <= float(problem.demand[i, t])
+
+
+def safety(problem: Problem, terms: dict[str, Terms]) -> Iterator[Row]:
+    """``s[t] + v[t] >= SS[t]``, where the safety stock may be missed: what is missing is ``v``."""
+    s, v = terms["inventory"], terms["shortfall"]
+    for i, t in np.ndindex(problem.shape):
+        if not isinstance(v[i, t], float):
+            yield _name("safety", i, t), pulp.lpSum([s[i, t], v[i, t]]) >= float(problem.products.safety_stock[i, t])
+
+
+def shortfall(decisions: Decisions, terms: dict[str, Terms]) -> Iterator[Row]:
+    """``sum_it v[i,t] <= most``: the least that can be missing in all, once it is known."""
+    missing = [v for v in terms["shortfall"].values() if not isinstance(v, float)]
+    if missing and not isinf(decisions.most_shortfall):
+        yield _name("shortfall", 0, 0), pulp.lpSum(missing) <= decisions.most_shortfall
 
 
 def _before(period: int, lead_time: float) -> int:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
 
 from sop_excel.domain.plan import FEASIBLE, INFEASIBLE, OPTIMAL, PROVED, WITHIN_GAP, Plan
-from sop_excel.domain.problem import Problem
-from sop_excel.model.decisions import decisions
+from sop_excel.domain.problem import CATCH_UP, Problem
+from sop_excel.model.catch_up import least_shortfall
+from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.finish import Engine, cost_lines, finished, product_costs, revenue
 from sop_excel.model.highs import highs
-from sop_excel.model.notes import notes, unproved
-from sop_excel.model.outcome import Ending
+from sop_excel.model.notes import caught_up, notes, unproved
+from sop_excel.model.outcome import Ending, Outcome
 from sop_excel.model.proof import proof
 from sop_excel.model.repair import fixes
 
@@ -35,8 +37,10 @@ def cheapest(problem: Problem, engine: Engine) -> Plan:
     """The cheapest plan that the engine finds, checked and proved; or only that there is none."""
     clock = _Clock()
     canonical, by_product, by_resource = problem.canonical()
-    chosen = decisions(canonical)
-    outcome = engine(canonical, chosen)
+    chosen, least = decisions(canonical), None
+    if canonical.policies.safety_stock_rule == CATCH_UP:
+        least = least_shortfall(canonical, chosen, engine)
+    chosen, outcome = _answered(canonical, [chosen] if least is None else least.held(chosen), engine)
     if outcome.quantities is None:
         clock.lap("solve")
         return Plan(problem, INFEASIBLE, outcome.solver, seconds=clock.seconds)
@@ -45,7 +49,7 @@ def cheapest(problem: Problem, engine: Engine) -> Plan:
     costs, income = cost_lines(chosen, quantities), revenue(canonical, quantities)
     proven = proof(canonical, chosen, quantities, outcome)
     clock.lap("certify")
-    told = notes(canonical, quantities)
+    told = (*caught_up(least), *notes(canonical, quantities))
     clock.lap("explain")
     return _with_status(
         outcome.ending,
@@ -62,6 +66,15 @@ def cheapest(problem: Problem, engine: Engine) -> Plan:
             product_costs=product_costs(chosen, quantities)[np.argsort(by_product)],
         ),
     )
+
+
+def _answered(problem: Problem, tried: Iterable[Decisions], engine: Engine) -> tuple[Decisions, Outcome]:
+    """The first of the decisions under which there is a plan, and the plan; the last of them where there is none."""
+    for chosen in tried:
+        outcome = engine(problem, chosen)
+        if outcome.quantities is not None:
+            break
+    return chosen, outcome
 
 
 class _Clock:

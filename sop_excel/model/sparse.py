@@ -1,11 +1,13 @@
 """The vectorised formulation: the planning model as sparse arrays, built family by family without a loop.
 
-With ``x`` production, ``u`` subcontracted units, ``s`` inventory, ``b`` backorders, ``l`` lost sales, ``reg`` and ``o``
-regular use and overtime of a resource, the rows are
+With ``x`` production, ``u`` subcontracted units, ``s`` inventory, ``b`` backorders, ``l`` lost sales, ``v`` units
+missing to the safety stock, ``reg`` and ``o`` regular use and overtime of a resource, the rows are
 
 - balance: ``x[t-L] + u[t] + l[t] + s[t-1] + b[t] - s[t] - b[t-1] = d[t] - receipts[t]``
 - load: ``reg[r,t] + o[r,t] - sum_i a[i,r] x[i,t] = 0`` (of a warehouse: ``s`` instead of ``x``)
 - owed: ``b[t] - b[t-1] + l[t] <= d[t]``, where demand may be late: what is delivered is never negative
+- safety: ``s[t] + v[t] >= SS[t]``, where the safety stock may be missed
+- shortfall: ``sum_it v[i,t] <= most``, where what is missing in all is limited
 
 and every floor or ceiling of a single decision is a bound of its column.
 """
@@ -87,7 +89,11 @@ class SparseModel:
         there = self.rows["owed"] >= 0
         owed = np.zeros(there.shape)
         owed[there] = np.maximum(-duals[self.rows["owed"][there]], 0.0)
-        return Prices(duals[self.rows["balance"]], np.maximum(duals[self.rows["load"]], 0.0), owed)
+        safety = np.zeros(there.shape)
+        missed = self.rows["safety"] >= 0
+        safety[missed] = np.maximum(duals[self.rows["safety"][missed]], 0.0)
+        shortfall = math.fsum(np.maximum(-duals[self.rows["shortfall"]], 0.0).tolist())
+        return Prices(duals[self.rows["balance"]], np.maximum(duals[self.rows["load"]], 0.0), owed, safety, shortfall)
 
 
 def formulate(problem: Problem, decisions: Decisions, kept: Collection[str] = ()) -> SparseModel:
@@ -98,7 +104,7 @@ def formulate(problem: Problem, decisions: Decisions, kept: Collection[str] = ()
     at, rows = _columns(decisions, kept), _rows(decisions)
     families = [getattr(decisions, name) for name in at]
     column = _joiner(families)
-    row_lower, row_upper = _right_hand_sides(problem, rows)
+    row_lower, row_upper = _right_hand_sides(problem, decisions, rows)
     return SparseModel(
         cost=column(lambda d: d.unit_cost),
         lower=column(lambda d: d.lower),
@@ -107,7 +113,10 @@ def formulate(problem: Problem, decisions: Decisions, kept: Collection[str] = ()
         row_lower=row_lower,
         row_upper=row_upper,
         entries=Entries.joined(
-            _balance(problem, at, rows["balance"]) + _load(problem, at, rows["load"]) + _owed(at, rows["owed"])
+            _balance(problem, at, rows["balance"])
+            + _load(problem, at, rows["load"])
+            + _owed(at, rows["owed"])
+            + _safety(at, rows["safety"], rows["shortfall"])
         ),
         offset=offset(problem),
         at=at,
@@ -138,14 +147,20 @@ def _columns(decisions: Decisions, kept: Collection[str]) -> dict[str, Indices]:
 
 
 def _rows(decisions: Decisions) -> dict[str, Indices]:
-    """Balance for every product and period, load for every resource and period, owed where demand may be late."""
+    """Balance for every product and period, load for every resource and period, the others where they say something."""
     products, resources = decisions.production.lower.shape, decisions.regular.lower.shape
     late = decisions.backorders.upper > 0
     count = products[0] * products[1]
     load = count + np.arange(resources[0] * resources[1]).reshape(resources)
-    owed = np.full(products, -1)
-    owed[late] = count + load.size + np.arange(np.count_nonzero(late))
-    return {"balance": np.arange(count).reshape(products), "load": load, "owed": owed}
+    owed, first = np.full(products, -1), count + load.size
+    owed[late] = first + np.arange(np.count_nonzero(late))
+    missed = decisions.shortfall.upper > 0
+    safety, first = np.full(products, -1), first + np.count_nonzero(late)
+    safety[missed] = first + np.arange(np.count_nonzero(missed))
+    limited = missed.any() and math.isfinite(decisions.most_shortfall)
+    shortfall = first + np.count_nonzero(missed) + np.arange(int(limited))
+    balance = np.arange(count).reshape(products)
+    return {"balance": balance, "load": load, "owed": owed, "safety": safety, "shortfall": shortfall}
 
 
 def net_demand(problem: Problem) -> Array:
@@ -166,11 +181,17 @@ def ordered(problem: Problem) -> Array:
     return orders
 
 
-def _right_hand_sides(problem: Problem, rows: Mapping[str, Indices]) -> tuple[Array, Array]:
+def _right_hand_sides(problem: Problem, decisions: Decisions, rows: Mapping[str, Indices]) -> tuple[Array, Array]:
     net = net_demand(problem).ravel()
     load = np.zeros(rows["load"].size)
     owed = ordered(problem)[rows["owed"] >= 0]
-    return np.concatenate([net, load, np.full(owed.size, -np.inf)]), np.concatenate([net, load, owed])
+    safety = decisions.shortfall.upper[rows["safety"] >= 0]
+    most = np.full(rows["shortfall"].size, decisions.most_shortfall)
+    none = np.full(owed.size, -np.inf), np.full(safety.size, np.inf), np.full(most.size, -np.inf)
+    return (
+        np.concatenate([net, load, none[0], safety, none[2]]),
+        np.concatenate([net, load, owed, none[1], most]),
+    )
 
 
 def arrivals(problem: Problem) -> tuple[NDArray[np.bool_], Indices]:
@@ -212,4 +233,14 @@ def _owed(at: Mapping[str, Indices], row: Indices) -> list[Entries]:
         ]
         if "lost_sales" in at:
             parts.append(Entries.of(row, at["lost_sales"], 1.0))
+    return parts
+
+
+def _safety(at: Mapping[str, Indices], row: Indices, total: Indices) -> list[Entries]:
+    if "shortfall" not in at:
+        return []
+    parts = [Entries.of(row, at[name], 1.0) for name in ("inventory", "shortfall") if name in at]
+    if total.size:
+        missing = at["shortfall"][row >= 0]
+        parts.append(Entries.of(np.full(missing.size, total[0]), missing, 1.0))
     return parts

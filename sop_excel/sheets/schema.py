@@ -178,7 +178,7 @@ class OutputForm:
 
 # What cannot be planned yet; the words complete "… cannot be planned yet".
 SETUPS, LOTS, WORKFORCE = "setups", "lot sizes", "workforce"
-LOAD_CHANGE, SOFT, SCENARIOS = "costs of changing the load", "soft and catch-up safety stock", "scenarios"
+LOAD_CHANGE, SCENARIOS = "costs of changing the load", "scenarios"
 
 _N, _W, _T = Kind.NUMBER, Kind.WHOLE, Kind.TEXT
 
@@ -626,8 +626,6 @@ SETTINGS = (
         "hard",
         "Hard: never missed. Soft: may be missed at the penalty. Catch up: missed as little as possible.",
         choices=("hard", "soft", "catch up"),
-        later_choices=("soft", "catch up"),
-        later_what=SOFT,
     ),
     Setting(
         "Safety stock penalty",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sop_excel.domain.problem import STORAGE, Problem
+from sop_excel.domain.problem import CATCH_UP, SOFT, STORAGE, Problem
 from tests.problems import simple_problem
 
 
@@ -79,10 +79,30 @@ def _objective() -> Problem:
     )
 
 
+def _safety() -> Problem:
+    """A safety stock that may be missed at a penalty; the final inventory may not."""
+    return simple_problem(
+        [[5, 6, 7]],
+        safety_stock=[[4, 0, 3]],
+        final_inventory=2,
+        max_production=6,
+        production_cost=1,
+        safety_stock_rule=SOFT,
+        safety_stock_penalty=9,
+    )
+
+
+def _shortfall() -> Problem:
+    """What is missing in all is limited once the least of it is known."""
+    return simple_problem([[5, 6]], safety_stock=3, max_production=6, production_cost=1, safety_stock_rule=CATCH_UP)
+
+
 FAMILIES: dict[str, Callable[[], Problem]] = {
     "balance": _balance,
     "load": _load,
     "owed": _owed,
     "variables": _variables,
     "objective": _objective,
+    "safety": _safety,
+    "shortfall": _shortfall,
 }

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import inspect
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from sop_excel.domain.problem import CATCH_UP
 from sop_excel.model import reference as formulation
 from sop_excel.model.decisions import decisions
 from sop_excel.model.reference import reference
@@ -24,7 +26,10 @@ def lp_text(family: str) -> str:
     problem = FAMILIES[family]()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "model.lp")
-        reference(problem, decisions(problem)).model.writeLP(str(file))
+        chosen = decisions(problem)
+        if problem.policies.safety_stock_rule == CATCH_UP:
+            chosen = replace(chosen, most_shortfall=2.0)
+        reference(problem, chosen).model.writeLP(str(file))
         return file.read_text(encoding="utf-8")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from sop_excel.domain.problem import PRODUCTION, STORAGE, Problem
+from sop_excel.domain.problem import CATCH_UP, HARD, PRODUCTION, SOFT, STORAGE, Problem
 from tests.problems import simple_problem
 
 _QUANTITIES = (0.0, 0.0, 1.0, 2.0, 3.0, 5.0, 8.0, 2.5)
@@ -70,6 +70,8 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
         demand_must_be_met=draw(st.booleans()),
         frozen_periods=draw(st.sampled_from((0, 0, 0, 1, 2))),
         relative_gap=0.0,
+        safety_stock_rule=draw(st.sampled_from((HARD, HARD, SOFT, CATCH_UP))),
+        safety_stock_penalty=draw(st.sampled_from((0.0, 0.5, 4.0))),
     )
 
 

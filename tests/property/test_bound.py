@@ -25,7 +25,8 @@ def test_no_prices_whatever_give_a_bound_above_the_optimum(problem: Problem, see
         return
     random = np.random.default_rng(seed)
     shape, resources = problem.shape, (len(problem.resource_codes), problem.shape[1])
-    prices = Prices(*(size * random.normal(size=of) for of in (shape, resources, shape)))
+    balance, load, owed, safety = (size * random.normal(size=of) for of in (shape, resources, shape, shape))
+    prices = Prices(balance, load, owed, safety, size)
     bound = lagrangian_bound(problem, decisions(problem), prices)
     assert math.isfinite(bound)
     assert bound <= plan.objective + 1e-9 * max(1.0, abs(plan.objective))

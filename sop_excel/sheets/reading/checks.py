@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sop_excel.domain.problem import HARD, SOFT
 from sop_excel.sheets.reading import clashes, messages
 from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.horizon import Horizon
@@ -118,10 +119,12 @@ def check_firm(firm: Wide | None, products: Resolved, settings: Settings, found:
 
 
 def check_penalty(settings: Settings, found: Findings) -> None:
-    """A penalty for missing the safety stock has no effect while the rule is hard: a warning."""
-    penalty = settings.number("safety_stock_penalty")
-    if penalty is not None and settings.values["safety_stock_rule"] == "hard":
-        found.warn(clashes.penalty_without_effect(settings.spots["safety_stock_penalty"], penalty))
+    """A soft rule needs a penalty for missing the safety stock; with another rule one has no effect: a warning."""
+    penalty, rule = settings.number("safety_stock_penalty"), settings.text("safety_stock_rule", HARD)
+    if penalty is None and rule == SOFT:
+        found.error(clashes.no_penalty(settings.spots["safety_stock_rule"]))
+    elif penalty is not None and rule != SOFT:
+        found.warn(clashes.penalty_without_effect(settings.spots["safety_stock_penalty"], penalty, rule))
 
 
 def check_frozen(settings: Settings, horizon: Horizon, found: Findings) -> None:

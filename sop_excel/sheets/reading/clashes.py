@@ -65,10 +65,16 @@ def frozen_too_long(spot: Spot, periods: int, frozen: float) -> Issue:
     return spot.issue(f"at most {periods}, the number of periods", figure(frozen), advice)
 
 
-def penalty_without_effect(spot: Spot, penalty: float) -> Issue:
+def no_penalty(spot: Spot) -> Issue:
+    """A soft safety stock that would cost nothing to miss."""
+    advice = "add the setting Safety stock penalty (0 to miss it freely), or choose another rule"
+    return spot.issue("a Safety stock penalty for the rule soft", "none", advice)
+
+
+def penalty_without_effect(spot: Spot, penalty: float, rule: str) -> Issue:
     """A penalty for missing a safety stock that may not be missed."""
-    advice = "it has no effect: a hard safety stock is never missed; clear the cell"
-    return spot.issue("no penalty while Safety stock rule is hard", figure(penalty), advice)
+    advice = "it has no effect with this rule: clear the cell, or set the rule to soft"
+    return spot.issue(f"no penalty while Safety stock rule is {rule}", figure(penalty), advice)
 
 
 def capacity_twice(spot: Spot, resource: str, period: str, other: str) -> Issue:

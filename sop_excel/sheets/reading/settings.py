@@ -38,7 +38,7 @@ class Settings:
         """The settings that the mathematics needs: a whole one as int, the others as they are."""
         whole = {setting.key for setting in schema.SETTINGS if setting.kind is Kind.WHOLE}
         keys = [policy.name for policy in fields(Policies) if policy.name in self.values]
-        chosen = {key: self.values[key] for key in keys}
+        chosen = {key: self.values[key] for key in keys if self.values[key] is not None}
         return Policies(**{key: int(value or 0) if key in whole else value for key, value in chosen.items()})  # type: ignore[arg-type]
 
 

@@ -17,7 +17,7 @@ from tests.problems import article_problem, simple_problem
 
 def _bound(problem: Problem, balance: Array) -> float:
     load = np.zeros((len(problem.resource_codes), problem.shape[1]))
-    return lagrangian_bound(problem, decisions(problem), Prices(balance, load, np.zeros(problem.shape)))
+    return lagrangian_bound(problem, decisions(problem), Prices(balance, load, *np.zeros((2, *problem.shape))))
 
 
 def test_prices_of_the_production_cost_prove_the_articles_plan() -> None:

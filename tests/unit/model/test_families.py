@@ -7,7 +7,7 @@ from math import nan
 import pytest
 
 from sop_excel.domain.plan import INFEASIBLE, OPTIMAL, Plan
-from sop_excel.domain.problem import STORAGE
+from sop_excel.domain.problem import CATCH_UP, SOFT, STORAGE
 from sop_excel.model.solve import solve
 from tests.problems import article_problem, simple_problem
 
@@ -220,3 +220,58 @@ def test_plans_are_proved_at_any_scale(size: float, money: float) -> None:
     )
     assert plan.status == OPTIMAL
     assert plan.production[0] / size == pytest.approx([8, 8, 3])
+
+
+def test_a_soft_safety_stock_is_missed_where_that_is_cheaper() -> None:
+    """Stock of 4 at a holding cost of 3: a penalty of 2 misses it, a penalty of 4 does not."""
+    missed, kept = (
+        _optimal(demand=[5, 5], safety_stock=4, holding_cost=3, production_cost=1, safety_stock_rule=SOFT,
+                 safety_stock_penalty=penalty)
+        for penalty in (2, 8)
+    )  # fmt: skip
+    assert _row(missed.decided.shortfall) == [4, 4]
+    assert dict(missed.costs) == {"production": 10, "safety_stock_shortfall": 16}
+    assert _row(kept.decided.shortfall) == [0, 0]
+    assert dict(kept.costs) == {"production": 14, "holding": 24}
+
+
+def test_a_soft_safety_stock_makes_a_plan_possible_and_says_what_is_missed() -> None:
+    """A line for 6 cannot keep 4 in stock at the end of the first period: 3 are missing there, 2 in the second."""
+    fields = {"demand": [5, 5], "safety_stock": 4, "max_production": 6, "production_cost": 1}
+    assert solve(simple_problem(**fields)).status == INFEASIBLE  # type: ignore[arg-type]
+    plan = _optimal(**fields, safety_stock_rule=SOFT, safety_stock_penalty=9)
+    assert _row(plan.decided.shortfall) == [3, 2]
+    assert "The safety stock of P1 is missed by 3 in 1, 2 in 2." in plan.notes
+
+
+def test_catching_up_misses_least_whatever_it_costs_and_is_then_cheapest() -> None:
+    """5 unit-periods are the least; the second product's stock costs nothing extra and is kept in full."""
+    plan = _optimal(
+        demand=[[5, 5], [1, 1]], safety_stock=[[4], [2]], max_production=[[6], [9]], production_cost=[[100], [1]],
+        holding_cost=50, safety_stock_rule=CATCH_UP,
+    )  # fmt: skip
+    assert plan.decided.shortfall.tolist() == [[3, 2], [0, 0]]
+    assert "5 unit-periods are missing to the safety stocks in all; no plan misses less." in plan.notes
+    assert plan.total_cost == 12 * 100 + 4 * 1 + 50 * (1 + 2 + 2 + 2)
+
+
+def test_catching_up_keeps_every_safety_stock_where_it_can() -> None:
+    """Then it is the plan of the hard rule, and nothing is said."""
+    fields = {"demand": [5, 9], "safety_stock": 4, "max_production": 20, "production_cost": 1, "holding_cost": 2}
+    caught, hard = _optimal(**fields, safety_stock_rule=CATCH_UP), _optimal(**fields)
+    assert (caught.costs, caught.notes) == (hard.costs, ())
+
+
+def test_the_final_inventory_is_hard_whatever_the_rule() -> None:
+    """It is no safety stock: a plan that misses it is none."""
+    fields = {"demand": [5], "final_inventory": 4, "max_production": 6, "safety_stock_rule": SOFT}
+    assert solve(simple_problem(**fields)).status == INFEASIBLE  # type: ignore[arg-type]
+    assert _optimal(**(fields | {"max_production": 9})).inventory.tolist() == [[4]]
+
+
+def test_a_safety_stock_that_may_be_missed_is_never_among_the_fixes() -> None:
+    """There is nothing to lower; the limit that stands in the way is named."""
+    plan = solve(simple_problem([9], safety_stock=3, max_production=6, safety_stock_rule=CATCH_UP))
+    assert plan.status == INFEASIBLE
+    assert plan.fixes is not None
+    assert [change.what for change in plan.fixes.changes] == ["Raise max production of P1 in 1 by 3"]

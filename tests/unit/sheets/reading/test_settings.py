@@ -66,10 +66,20 @@ def test_a_penalty_has_no_effect_while_the_safety_stock_is_hard() -> None:
     assert warnings_of(small_book(penalty)) == [
         (
             "Settings!B2: Settings[Value]: expected no penalty while Safety stock rule is hard, found 7; "
-            "it has no effect: a hard safety stock is never missed; clear the cell"
+            "it has no effect with this rule: clear the cell, or set the rule to soft"
         )
     ]
     assert not warnings_of(small_book(blank))
+
+
+@pytest.mark.parametrize("rule", ["catch up", "Catch-Up"])
+def test_a_penalty_has_no_effect_where_safety_stock_is_caught_up(rule: str) -> None:
+    """The rule may be spelt in any way; with soft the same penalty is what it needs."""
+    rows = ("Safety stock penalty", 7.0), ("Safety stock rule", rule)
+    [warning] = warnings_of(small_book(table("Settings", ["Setting", "Value"], *rows)))
+    assert "expected no penalty while Safety stock rule is catch up, found 7" in warning
+    soft = ("Safety stock penalty", 7.0), ("Safety stock rule", "soft")
+    assert not warnings_of(small_book(table("Settings", ["Setting", "Value"], *soft)))
 
 
 def test_a_setting_given_twice_names_both_places() -> None:
@@ -131,8 +141,11 @@ def test_a_setting_given_twice_names_both_places() -> None:
         ),
         (
             "Safety stock rule",
-            "Catch-up",
-            "expected hard (soft and catch-up safety stock cannot be planned yet), found 'Catch-up'; choose hard",
+            "SOFT",
+            (
+                "expected a Safety stock penalty for the rule soft, found none; "
+                "add the setting Safety stock penalty (0 to miss it freely), or choose another rule"
+            ),
         ),
         ("Plan name", True, "expected text, found TRUE; type it as text, with an apostrophe in front"),
     ],
