@@ -124,8 +124,10 @@ def _no_scenarios(name: str) -> Issue:
 
 def _check(options: argparse.Namespace) -> int:
     from sop_excel.hosts.files import check
+    from sop_excel.model.reach import unreachable
 
-    problem, warnings = check(options.workbook)
+    problem, issues = check(options.workbook)
+    warnings = (*issues, *unreachable(problem))
     for warning in warnings:
         print(f"note: {warning}", file=sys.stderr)
     products, periods = problem.shape
