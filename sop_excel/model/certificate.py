@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 import numpy as np
@@ -33,6 +34,11 @@ CEILINGS = {
 }  # fmt: skip
 
 Part = tuple[str, Array, Array]  # its name, quantities and prices: (I, T) or (I, 1), of resources (R, T)
+
+
+def certified(plan: Plan) -> Plan:
+    """The plan with its certificate."""
+    return replace(plan, certificate=certificate(plan))
 
 
 def certificate(plan: Plan) -> Certificate | None:

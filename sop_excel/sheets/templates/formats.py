@@ -19,6 +19,7 @@ from sop_excel.sheets.templates.looks import ACCENT
 QUANTITY = "#,##0.00"
 WHOLE_QUANTITY = '#,##0_._0_0;-#,##0_._0_0;"–"_._0_0'  # whole numbers keep the place of the decimals
 AMOUNT = "#,##0.00"
+PRICE = "#,##0.00##"
 PERCENT = "0.0%"
 DAYS = "#,##0.0"
 TEXT = "@"
@@ -32,9 +33,12 @@ _FORMATS = {
     "Fill rate": PERCENT,
     "Days of supply": DAYS,
     "Tolerance": "0.0E+00",
+    "Price": PRICE,
+    "Worth": AMOUNT,
 }
 TEXT_COLUMNS = (
     "Product",
+    "Part",
     "Measure",
     "Period",
     "Cost",

@@ -13,6 +13,7 @@ SHEETS = {
     "ProductSummary": "Product summary",
     "CapacityUse": "Capacity use",
     "Checks": "Checks",
+    "Certificate": "Certificate",
     "RunInfo": "Run info",
     "ChartChoices": LISTS,
     "Products": "Products",
@@ -34,6 +35,7 @@ REMARKS = {
     "ProductSummary": "Average inventory in units, direct cost in the currency of the plan.",
     "CapacityUse": "In resource units per period; the chart shows the first resource.",
     "Checks": "Results should read OK.",
+    "Certificate": "Worth = quantity x price; a unit of demand costs its price, a unit of capacity saves it.",
 }
 
 SHOW = "Show"
