@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from sop_excel.domain.certificate import LARGEST
 from sop_excel.domain.plan import KEPT, PROVED, Plan, Quantities
-from sop_excel.domain.problem import Problem
+from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.domain.written import WrittenPlan
 from sop_excel.errors import SolverError
 from sop_excel.model import exact
@@ -174,6 +174,8 @@ def _written(problem: Problem, plan: Plan, written: WrittenPlan) -> Iterator[Fin
     if plan.quantities is None:
         yield Finding("Cheapest, written plan", False, "A plan is written, but none exists.")
         return
+    if problem.policies.safety_stock_rule == CATCH_UP:
+        yield _caught_up(plan.quantities, written.quantities)
     objective = cost - revenue(problem, written.quantities)
     more = objective - plan.objective
     said = f"The written plan is {_money(abs(more))} {'dearer' if more > 0 else 'cheaper'} than the cheapest."
@@ -182,6 +184,14 @@ def _written(problem: Problem, plan: Plan, written: WrittenPlan) -> Iterator[Fin
     yield Finding(
         "Cheapest, written plan", abs(more) <= _room(problem, plan.objective), said, {"difference": more}
     )  # fmt: skip
+
+
+def _caught_up(ours: Quantities, written: Quantities) -> Finding:
+    """Whether the written plan misses no more to the safety stocks than the least, which comes before its cost."""
+    least, missing = (math.fsum(one.shortfall.ravel().tolist()) for one in (ours, written))
+    said = f"The written plan misses {missing:.6g} unit-periods of safety stock in all, the least is {least:.6g}."
+    agrees = missing <= least + PROVED * max(1.0, least)
+    return Finding("Shortfall, written plan", agrees, said, {"least": least, "written": missing})
 
 
 def _money(amount: float) -> str:

@@ -93,6 +93,26 @@ def test_a_plan_that_could_be_cheaper_is_told_by_how_much(tmp_path: Path) -> Non
     assert ran.status == 1
 
 
+def test_a_plan_that_misses_more_safety_stock_than_it_must_is_named(tmp_path: Path) -> None:
+    """5 could be in stock in Feb at 5 each; the plan saves that, which catching up does not allow."""
+    tables: dict[str, Any] = {
+        "Products": [["Product", "Production cost", "Safety stock"], ["Fan", 5, 5]],
+        "Demand": [["Product", "Jan", "Feb"], ["Fan", 0, 0]],
+        "Settings": [["Setting", "Value"], ["Safety stock rule", "catch up"]],
+        "Plan": [
+            ["Product", "Measure", "Jan", "Feb", "Total"],
+            ["Fan", "Production", 0, 0, 0],
+            ["Fan", "Inventory", 0, 0, None],
+        ],
+        "CostSummary": [["Cost", "Amount", "Share"], ["Production", 0, 0], ["Total cost", 0, 1]],
+    }
+    ran = sop_excel("verify", make_workbook(tmp_path / "book.xlsx", tables), "--json")
+    wrong = {finding["what"]: finding["said"] for finding in ran.answer["findings"] if not finding["agrees"]}
+    said = "The written plan misses 10 unit-periods of safety stock in all, the least is 0."
+    assert wrong["Shortfall, written plan"] == said
+    assert ran.status == 1
+
+
 def test_a_plan_of_other_products_cannot_be_read(tmp_path: Path) -> None:
     """What is missing is named."""
     tables = {
