@@ -9,6 +9,7 @@ from sop_excel.domain.plan import Plan
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.table import OutputTable, Table
 from sop_excel.errors import InputError, Issue
+from sop_excel.model.certificate import certified
 from sop_excel.model.solve import solve
 from sop_excel.sheets import schema
 from sop_excel.sheets.existing import foreign_columns
@@ -48,7 +49,7 @@ def plan_tables(tables: Mapping[str, Table], options: Options) -> Answer:
     InputError with every problem of the input; SolverError when the solver gives up.
     """
     problem, warnings = checked_problem(tables, options.name)
-    plan = solve(problem, options.solver)
+    plan = certified(solve(problem, options.solver))
     outputs = output_tables(plan, tables, warnings, options.stamp, options.chart_product)
     return Answer(plan, outputs, warnings)
 

@@ -26,11 +26,13 @@ EXAMPLES = """examples:
   sop-excel check plan.xlsx                            every problem of the input, without solving
   sop-excel optimize plan.xlsx                         the cheapest plan, written back into the workbook
   sop-excel optimize plan.xlsx -o out.xlsx --json      into another file, with one JSON object on standard output
+  sop-excel verify plan.xlsx                           the plan, compared with another formulation and another solver
+  sop-excel export plan.xlsx plan.lp                   the model, for any solver (.lp or .mps)
   sop-excel addin install                              the add-in for Excel, for this user; 'uninstall' undoes it
   sop-excel doctor                                     what is wrong with this installation, and what to do
 
 exit status:
-  0 a plan was written, 2 the input or the command is wrong, 3 no plan exists, 1 anything else
+  0 a plan was written (verify: all agrees), 2 the input or the command is wrong, 3 no plan exists, 1 anything else
 """
 
 
@@ -129,8 +131,10 @@ def _no_scenarios(name: str) -> Issue:
 
 def _check(options: argparse.Namespace) -> int:
     from sop_excel.hosts.files import check
+    from sop_excel.model.reach import unreachable
 
-    problem, warnings = check(options.workbook)
+    problem, issues = check(options.workbook)
+    warnings = (*issues, *unreachable(problem))
     for warning in warnings:
         print(f"note: {warning}", file=sys.stderr)
     products, periods = problem.shape
@@ -139,6 +143,21 @@ def _check(options: argparse.Namespace) -> int:
     else:
         noted = f", {len(warnings)} notes" if warnings else ""
         _say(f"{options.workbook}: no problem found ({products} products, {periods} periods{noted})")
+    return DONE
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from sop_excel.hosts.verify import verify_workbook
+
+    return verify_workbook(options.workbook, options.json, _say)
+
+
+def _export(options: argparse.Namespace) -> int:
+    from sop_excel.hosts.export import export
+
+    for warning in export(options.workbook, options.model):
+        print(f"note: {warning}", file=sys.stderr)
+    _say(f"{options.model}: the model of {options.workbook}")
     return DONE
 
 
@@ -174,6 +193,8 @@ def _parser() -> _Parser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_optimize(commands)
     _add_check(commands)
+    _add_verify(commands)
+    _add_export(commands)
     _add_new(commands)
     _add_addin(commands)
     _add_doctor(commands)
@@ -207,6 +228,24 @@ def _add_check(commands: Any) -> None:
     )
     _add_workbook(command)
     command.add_argument("--json", action="store_true", help="print one JSON object on standard output")
+
+
+def _add_verify(commands: Any) -> None:
+    command = _command(
+        commands, "verify", "compare plan, cost and bound of a workbook with an independent formulation and solver",
+        _verify, "sop-excel verify planned.xlsx",
+    )  # fmt: skip
+    _add_workbook(command)
+    command.add_argument("--json", action="store_true", help="print one JSON object on standard output")
+
+
+def _add_export(commands: Any) -> None:
+    command = _command(
+        commands, "export", "write the model of a workbook as an LP or MPS file with readable names", _export,
+        "sop-excel export plan.xlsx plan.lp",
+    )  # fmt: skip
+    _add_workbook(command)
+    command.add_argument("model", type=Path, metavar="MODEL", help="the file to write: plan.lp or plan.mps")
 
 
 def _add_new(commands: Any) -> None:

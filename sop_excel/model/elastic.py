@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -46,11 +47,11 @@ class Elastic:
         for change in self.changes:
             if change.limit.last:
                 last[change.columns] = self.prices[change.columns]
-        values = _solved(replace(self.model, cost=last), problem)
+        values = solved(replace(self.model, cost=last), problem)
         if values is None:
             return None
         held = _at_most(self.model, last, float(last @ values))
-        better = _solved(replace(held, cost=self.prices + DEARER * last), problem)
+        better = solved(replace(held, cost=self.prices + DEARER * last), problem)
         return tuple(_spread(change, values if better is None else better) for change in self.changes)
 
     def only(self, amounts: tuple[Array, ...]) -> Elastic:
@@ -61,10 +62,10 @@ class Elastic:
         return replace(self, model=replace(self.model, upper=upper))
 
 
-def elastic(problem: Problem, limits: tuple[Limit, ...], barred: Limit | None = None) -> Elastic:
-    """The elastic model of the problem in which these limits may give way, all but the barred one.
+def elastic(problem: Problem, limits: tuple[Limit, ...], barred: Collection[Limit] = ()) -> Elastic:
+    """The elastic model of the problem in which these limits may give way, all but the barred ones.
 
-    That one has its rows all the same: another limit of the same decision takes away the floor or ceiling of both.
+    Those have their rows all the same: another limit of the same decision takes away the floor or ceiling of both.
     """
     kept = {limit.family for limit in limits if np.any(limit.most > 0)}
     model = formulate(problem, _loosened(decisions(problem), limits), kept)
@@ -74,11 +75,11 @@ def elastic(problem: Problem, limits: tuple[Limit, ...], barred: Limit | None = 
         cells = np.nonzero(limit.most > 0)
         changes.append(Change(limit, cells, model.lower.size + np.arange(cells[0].size)))
         prices.append(1.0 / _sizes(problem, limit)[cells])
-        model = _with_change(model, changes[-1], np.zeros_like(limit.most) if limit is barred else limit.most)
+        model = _with_change(model, changes[-1], np.zeros_like(limit.most) if limit in barred else limit.most)
     return Elastic(model, tuple(changes), np.concatenate(prices))
 
 
-def _solved(model: SparseModel, problem: Problem) -> Array | None:
+def solved(model: SparseModel, problem: Problem) -> Array | None:
     """The best values; for a model with whole columns those of the linear model in which these are fixed."""
     solution = run(model, replace(problem.policies, relative_gap=0.0), mostly_free=True)
     if solution.ending is Ending.NO_PLAN or not model.whole.any():

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ from sop_excel.model.sparse import SparseModel, formulate
 
 TIGHT, USUAL = 1e-9, 1e-7  # feasibility tolerances: the first is tried first
 TYPICAL_QUANTITY = 128.0  # the size to which a linear model's quantities are scaled
+_SILENCE = threading.RLock()
 _ENDINGS = {
     HighsModelStatus.kOptimal: Ending.SOLVED,
     HighsModelStatus.kInfeasible: Ending.NO_PLAN,
@@ -191,7 +193,16 @@ def _demand(fine: bool, call: str) -> None:
 
 @contextlib.contextmanager
 def quiet_stdout() -> Iterator[None]:
-    """Nothing that a solver's library prints on the process's standard output gets through."""
+    """Nothing that a solver's library prints on the process's standard output gets through.
+
+    One thread at a time, or one would take the other's silence for the standard output to be put back.
+    """
+    with _SILENCE, _silenced():
+        yield
+
+
+@contextlib.contextmanager
+def _silenced() -> Iterator[None]:
     try:
         sys.stdout.flush()
         kept = os.dup(1)

@@ -93,7 +93,7 @@ def _needs(problem: Problem) -> tuple[Limit, ...]:
     owed = np.zeros_like(must)
     owed[:, 0] = problem.products.initial_backorders
     return (
-        Limit(LOWER, "demand", "", problem.demand, must, _lower_demand, last=True, exact=True),
+        Limit(LOWER, "demand", "", problem.demand, must, lower_demand, last=True, exact=True),
         Limit(LOWER, "initial backorders", "", owed, owed, _lower_initial_backorders, last=True, exact=True),
     )
 
@@ -126,7 +126,7 @@ def _attribute(name: str, sign: int) -> Callable[[Problem, Array], Problem]:
     return changed
 
 
-def _lower_demand(problem: Problem, amounts: Array) -> Problem:
+def lower_demand(problem: Problem, amounts: Array) -> Problem:
     """Safety stock that follows from demand goes down with it; where an override stands in its place it stays."""
     demand, products = problem.demand - amounts, problem.products
     unstated = np.full(len(demand), np.nan)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,12 +15,15 @@ from sop_excel.errors import SolverError
 from sop_excel.model.elastic import Elastic, elastic
 from sop_excel.model.finish import snapped
 from sop_excel.model.limits import Limit, limits
+from sop_excel.model.postpone import POSTPONE, postponed
 
 DIGITS, MORE_DIGITS = 7, 12  # of amounts that are no short decimals, and of those that must be nearly exact
 ENLARGED = 1e-6
 DROPPABLE = 50  # with more changes than this, none is tried on its own: a least sum has none to spare anyway
-MOST_ALTERNATIVES = 2
+MOST_ALTERNATIVES = 4
 LARGE = 20_000  # cells (products x periods) from which on no alternatives are looked for, as each takes minutes
+
+ALONE = ("capacity", "overtime capacity", "safety stock", "demand")  # kinds that are tried on their own
 
 Cost = Callable[[Problem], float | None]  # total cost of the cheapest plan, None where no plan exists
 
@@ -44,9 +47,10 @@ class Step:
         amount = np.format_float_positional(self.amount, trim="-")
         if self.limit.name == "initial backorders":
             return Change(f"{self.limit.action} {self.limit.name} of {item} by {amount}", item, "", self.amount)
-        return Change(
-            f"{self.limit.action} {self.limit.name} of {item} in {period} by {amount}", item, period, self.amount
-        )
+        when = f"in {period}"
+        if self.limit.action == POSTPONE:
+            when = f"from {period} to {problem.periods[self.cell[1] + 1]}"
+        return Change(f"{self.limit.action} {self.limit.name} of {item} {when} by {amount}", item, period, self.amount)
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,11 @@ class Way:
 
     steps: list[Step]
     cost: float | None
+
+    @property
+    def kinds(self) -> frozenset[tuple[str, str]]:
+        """What kinds of limits are changed, and in which direction."""
+        return frozenset((step.limit.action, step.limit.name) for step in self.steps)
 
     @property
     def of_needs(self) -> bool:
@@ -66,18 +75,17 @@ def fixes(problem: Problem, total_cost: Cost) -> tuple[Fixes, ...]:
     """The smallest set of changes that makes a plan possible, and then other such sets, each proved by its plan.
 
     Smallest is the sum of amount over the size of the limit: its own value, or the mean demand where that is 0. Demand
-    is changed only when nothing else helps. An alternative is the smallest set without one kind of change of the first;
-    should the first not stand its proof, none stands in for it that changes demand where the first did not.
+    is changed only when nothing else helps. An alternative is the smallest set without one kind of change of the first,
+    or the smallest of one kind alone, demand that comes later among them; no two are of the same kinds. Should the
+    first not stand its proof, none stands in for it that changes demand where the first did not.
     """
     problem, _, _ = problem.canonical()
     everything = limits(problem)
     best = _smallest(problem, everything, total_cost)
     found = [best]
-    kinds = dict.fromkeys(step.limit for step in best.steps if problem.demand.size < LARGE)
-    for kind in kinds:
-        if len(found) <= MOST_ALTERNATIVES:
-            other = _smallest(problem, everything, total_cost, kind)
-            found += [other] if other.steps not in [way.steps for way in found] else []
+    for other in _others(problem, everything, best, total_cost):
+        if other.kinds not in [way.kinds for way in found] and len(found) <= MOST_ALTERNATIVES:
+            found.append(other)
     if best.cost is None and not best.of_needs:
         found = [way for way in found if not way.of_needs]
     return tuple(
@@ -85,8 +93,23 @@ def fixes(problem: Problem, total_cost: Cost) -> tuple[Fixes, ...]:
     )
 
 
-def _smallest(problem: Problem, everything: tuple[Limit, ...], total_cost: Cost, barred: Limit | None = None) -> Way:
-    """The smallest set of changes of all but the barred limit; no steps when they make no plan possible."""
+def _others(problem: Problem, everything: tuple[Limit, ...], best: Way, total_cost: Cost) -> Iterator[Way]:
+    """Other ways: without one kind of change of the best, and then by one kind alone, where that is possible."""
+    if problem.demand.size >= LARGE:
+        return
+    for kind in dict.fromkeys(step.limit for step in best.steps):
+        yield _smallest(problem, everything, total_cost, [kind])
+    for name in ALONE:
+        alone = [limit for limit in everything if limit.name == name and np.any(limit.most > 0)]
+        if alone:
+            yield _smallest(problem, everything, total_cost, [limit for limit in everything if limit not in alone])
+    later, amounts = postponed(problem)
+    steps = _steps(later, amounts)
+    yield _proved(problem, steps, total_cost) if steps else Way([], None)
+
+
+def _smallest(problem: Problem, everything: tuple[Limit, ...], total_cost: Cost, barred: Collection[Limit] = ()) -> Way:
+    """The smallest set of changes of all but the barred limits; no steps when they make no plan possible."""
     model = elastic(problem, everything, barred)
     way, amounts = Way([], None), _least(model, problem)
     for _ in range(2):  # once more with these changes alone, should noise of others have made up for something

@@ -11,12 +11,14 @@ import numpy as np
 from sop_excel.domain.plan import FEASIBLE, INFEASIBLE, OPTIMAL, PROVED, WITHIN_GAP, Plan
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.model.catch_up import least_shortfall
+from sop_excel.model.conflict import conflict
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.finish import Engine, cost_lines, finished, product_costs, revenue
 from sop_excel.model.highs import highs
 from sop_excel.model.notes import caught_up, notes, unproved
 from sop_excel.model.outcome import Ending, Outcome
 from sop_excel.model.proof import proof
+from sop_excel.model.reach import unreachable
 from sop_excel.model.repair import fixes
 
 
@@ -102,9 +104,10 @@ def _with_fixes(plan: Plan) -> Plan:
     """What would make a plan possible, whichever solver found that there is none."""
     clock = _Clock()
     best, *others = fixes(plan.problem, _total_cost) or (None,)
+    why = (*plan.notes, *unreachable(plan.problem), *conflict(plan.problem))
     clock.lap("explain")
     seconds = {**plan.seconds, "certify": 0.0, **clock.seconds}
-    return replace(plan, fixes=best, alternatives=tuple(other for other in others if other), seconds=seconds)
+    return replace(plan, fixes=best, alternatives=tuple(other for other in others if other), seconds=seconds, notes=why)
 
 
 def _total_cost(problem: Problem) -> float | None:

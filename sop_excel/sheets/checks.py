@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import fsum
 
 from sop_excel.domain.costs import PROFIT, REVENUE, TOTAL_COST
-from sop_excel.domain.plan import FEASIBLE, KEPT, OPTIMAL, PROVED, Plan
+from sop_excel.domain.plan import FEASIBLE, KEPT, OPTIMAL, PROVED, Fixes, Plan
 from sop_excel.domain.summary import units_after_horizon
 from sop_excel.domain.table import Formula, OutputTable, Value
 from sop_excel.errors import Issue
@@ -17,6 +17,7 @@ from sop_excel.sheets.outputs import output_table
 
 OK, CHECK = "OK", "CHECK"
 CENT = 0.005
+CHANGES_TOLD = 5  # of an alternative
 _RESULT = (
     "IF(ISNUMBER(Checks[[#This Row],[Value]]),IF(ABS(Checks[[#This Row],[Value]])<=Checks[[#This Row],[Tolerance]],"
     f'"{OK}","{CHECK}"),"{CHECK}")'
@@ -109,4 +110,15 @@ def _no_plan_rows(plan: Plan) -> list[Row]:
         rows += [(f"Change {k}", change.what, None, None) for k, change in enumerate(plan.fixes.changes, 1)]
         cost = f"The cheapest plan then costs {plan.fixes.total_cost:,.2f} {plan.problem.currency}"
         rows.append(("With these changes", cost, None, None))
+    rows += [
+        (f"Alternative {k}", _in_one_line(plan, other), None, None) for k, other in enumerate(plan.alternatives, 1)
+    ]
     return rows
+
+
+def _in_one_line(plan: Plan, fixes: Fixes) -> str:
+    """The changes and the cost of an alternative; of many changes the first ones."""
+    told = [change.what for change in fixes.changes[:CHANGES_TOLD]]
+    more = len(fixes.changes) - len(told)
+    told += [f"{more} more changes"] if more > 0 else []
+    return f"{'; '.join(told)}: the cheapest plan then costs {fixes.total_cost:,.2f} {plan.problem.currency}"

@@ -692,12 +692,29 @@ CHECKS = OutputForm(
     ("Check", "Result", "Value", "Tolerance"),
     format_by="Check",
 )
+CERTIFICATE = OutputForm(
+    "Certificate",
+    "Why no plan can be cheaper: what demand, capacities and limits are worth, added up.",
+    ("Part", "Item", "Period", "Quantity", "Price", "Worth"),
+    format_by="Part",
+    format_else="Demand",
+)
 RUN_INFO = OutputForm(
     "RunInfo", "When, how and from which inputs the plan was made.", ("Field", "Value"), format_by="Field"
 )
 CHART_CHOICES = OutputForm("ChartChoices", "What the drop-down of the plan's chart offers.", ("Show",))
 
-OUTPUT_FORMS = (PLAN, PLAN_CHART, COST_SUMMARY, PRODUCT_SUMMARY, CAPACITY_USE, CHECKS, RUN_INFO, CHART_CHOICES)
+OUTPUT_FORMS = (
+    PLAN,
+    PLAN_CHART,
+    COST_SUMMARY,
+    PRODUCT_SUMMARY,
+    CAPACITY_USE,
+    CHECKS,
+    CERTIFICATE,
+    RUN_INFO,
+    CHART_CHOICES,
+)
 
 # Names that no period may have, because output tables use them (rule R8).
 RESERVED_PERIODS = ("Product", "Measure", "Resource", "Total")

@@ -10,6 +10,7 @@ from sop_excel.domain.floors import floors_from_demand
 from sop_excel.domain.plan import INFEASIBLE, OPTIMAL, Fixes
 from sop_excel.domain.problem import Problem
 from sop_excel.model.limits import limits
+from sop_excel.model.postpone import postponed
 from sop_excel.model.solve import solve
 from tests.property.strategies import problems
 
@@ -46,7 +47,7 @@ def test_fixes_make_a_plan_possible_and_none_is_spare(problem: Problem) -> None:
 def applied(problem: Problem, fixes: Fixes) -> Problem:
     """The problem with the changes applied, found by the words in which they are told."""
     for change in fixes.changes:
-        for limit in limits(problem):
+        for limit in (*limits(problem), postponed(problem)[0]):
             codes = problem.resource_codes if limit.of_resources else problem.product_codes
             if change.what.startswith(f"{limit.action} {limit.name} of ") and change.item in codes:
                 period = problem.periods.index(change.period) if change.period else 0

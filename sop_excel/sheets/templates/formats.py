@@ -21,6 +21,7 @@ WHOLE_QUANTITY = '#,##0_._0_0;-#,##0_._0_0;"–"_._0_0'  # whole numbers keep th
 AMOUNT = "#,##0.00"
 SHORT_QUANTITY = '[=0]"–"_._0_0;[<1000]#,##0.00;#,##0_._0_0'  # small ones with decimals, none for large ones
 SHORT_AMOUNT = "#,##0"
+PRICE = "#,##0.00##"
 PERCENT = "0.0%"
 DAYS = "#,##0.0"
 TEXT = "@"
@@ -34,9 +35,12 @@ _FORMATS = {
     "Fill rate": PERCENT,
     "Days of supply": DAYS,
     "Tolerance": "0.0E+00",
+    "Price": PRICE,
+    "Worth": AMOUNT,
 }
 TEXT_COLUMNS = (
     "Product",
+    "Part",
     "Measure",
     "Period",
     "Cost",

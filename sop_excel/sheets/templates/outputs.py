@@ -8,6 +8,7 @@ from typing import Any
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from sop_excel.sheets.certificate import BOUND, COST, DIFFERENCE
 from sop_excel.sheets.outputs import chart_formula
 from sop_excel.sheets.schema import (
     ALL_PRODUCTS,
@@ -140,6 +141,7 @@ LABELS: dict[str, Callable[[Example], Rows]] = {
     "ProductSummary": lambda example: [(name,) for name in (*example.product_names, SHARED_RESOURCES)],
     "CapacityUse": _capacity_use,
     "Checks": _checks,
+    "Certificate": lambda example: [(part,) for part in (COST, BOUND, DIFFERENCE, "Demand")],
     "RunInfo": _run_info,
     "ChartChoices": lambda example: [(name,) for name in (ALL_PRODUCTS, *example.product_names)],
 }
@@ -208,6 +210,7 @@ _WIDTHS = {
     "CostSummary": (30.0, 18.0, 12.0),
     "ProductSummary": (22.0, 16.0, 14.0, 14.0, 12.0, 14.0, 14.0, 18.0),
     "Checks": (52.0, 16.0, 18.0, 16.0),
+    "Certificate": (62.0, 18.0, 14.0, 18.0, 16.0, 20.0),
     "RunInfo": (36.0, 84.0),
     "ChartChoices": (30.0, 14.0),
 }

@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 
 from sop_excel.domain.plan import INFEASIBLE
+from sop_excel.domain.problem import Problem
+from sop_excel.errors import SolverError
 from sop_excel.model.limits import limits
+from sop_excel.model.postpone import postponed
 from sop_excel.model.repair import fixes
 from sop_excel.model.solve import solve
 from tests.problems import simple_problem
@@ -213,3 +216,56 @@ def test_safety_stock_of_an_override_stays_when_demand_goes_down() -> None:
     (demand,) = [limit for limit in limits(problem) if limit.name == "demand"]
     changed = demand.changed(problem, np.array([[0.0, 6.0]]))
     assert changed.products.safety_stock.tolist() == [[1.0, 3.0]]
+
+
+def _ways(problem: Problem) -> list[tuple[list[str], float]]:
+    plan = solve(problem)
+    assert plan.status == INFEASIBLE
+    return [
+        ([change.what for change in fix.changes], fix.total_cost) for fix in (plan.fixes, *plan.alternatives) if fix
+    ]
+
+
+def test_every_kind_that_helps_alone_is_offered_with_its_cost() -> None:
+    """13 of the 15 that the first period needs can be made: 10 of demand and 5 that must be in stock at its end.
+
+    Capacity, safety stock, overtime, lost and later demand: each alone makes a plan possible, at a cost worked out by
+    hand: a unit costs 1 to make, 1 more in overtime, 3 to keep.
+    """
+    problem = simple_problem(
+        [10, 10], production_cost=1, holding_cost=3, safety_stock=[5, 0], capacity=10, overtime_cost=1,
+        overtime_capacity=[3, 20], **LINE,
+    )  # fmt: skip
+    assert _ways(problem) == [
+        (["Raise capacity of Line 1 in 1 by 2"], 20 + 5 * 3 + 3.0),
+        (["Lower safety stock of P1 in 1 by 2"], 20 + 3 * 3 + 3.0),
+        (["Raise overtime capacity of Line 1 in 1 by 2"], 20 + 5 * 3 + 5.0),
+        (["Lower demand of P1 in 1 by 2"], 18 + 5 * 3 + 3.0),
+        (["Postpone demand of P1 from 1 to 2 by 2"], 20 + 5 * 3 + 3.0),
+    ]
+
+
+def test_no_two_ways_are_of_the_same_kinds() -> None:
+    """Capacity or demand: less demand is told once, whether it is left when capacity stays or tried on its own."""
+    ways = _ways(simple_problem([100], capacity=1, **LINE))
+    assert [what for what, _ in ways] == [["Raise capacity of Line 1 in 1 by 99"], ["Lower demand of P1 in 1 by 99"]]
+
+
+def test_demand_is_moved_on_over_as_many_periods_as_it_takes() -> None:
+    """30 at once where 10 a period can be made: 20 go to the second period, and 10 of them to the third."""
+    ways = _ways(simple_problem([30, 0, 0], max_production=10, production_cost=2))
+    moved = ["Postpone demand of P1 from 1 to 2 by 20", "Postpone demand of P1 from 2 to 3 by 10"]
+    assert (moved, 60.0) in ways
+
+
+def test_demand_that_comes_later_is_not_offered_where_it_would_still_be_too_much() -> None:
+    """30 in two periods of which each can make 10."""
+    ways = _ways(simple_problem([30, 0], max_production=10))
+    assert not [what for what, _ in ways if "Postpone" in what[0]]
+
+
+def test_no_more_is_moved_on_than_there_is() -> None:
+    """10 of a demand of 5 cannot come later."""
+    later, _ = postponed(simple_problem([5, 0]))
+    with pytest.raises(SolverError, match="More demand is postponed than there is"):
+        later.changed(simple_problem([5, 0]), np.array([[10.0, 0.0]]))

@@ -1,0 +1,68 @@
+"""``sop-excel verify``: a second opinion on a planner's workbook, line by line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+from sop_excel.hosts.workbook import Workbook
+from sop_excel.model.verify import Finding, Verification, verify
+from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, checked_problem
+from sop_excel.sheets.written import TABLES, written_plan
+
+AGREES, DISAGREES, NO_PLAN = 0, 1, 3
+
+
+def verify_workbook(path: Path, as_json: bool, say: Callable[[str], None]) -> int:
+    """Verify the workbook, say what was compared, and return the exit status.
+
+    Raises InputError with every problem of the input, and SolverError when our engine breaks down.
+    """
+    book = Workbook.open(path)
+    headers_enough = [name for name in HEADERS_ENOUGH if name not in TABLES]
+    tables = book.tables(TABLE_NAMES, headers_enough)
+    problem, warnings = checked_problem(tables, book.name)
+    for warning in warnings:
+        print(f"note: {warning}", file=sys.stderr)  # noqa: T201 - a command's own words
+    found = verify(problem, written_plan(tables, problem))
+    status = AGREES if found.agrees else DISAGREES
+    if found.agrees and found.plan.quantities is None:
+        status = NO_PLAN
+    say(json.dumps(_answer(found, status)) if as_json else _text(found, status))
+    return status
+
+
+def _answer(found: Verification, status: int) -> dict[str, Any]:
+    word = {AGREES: "agrees", DISAGREES: "disagrees", NO_PLAN: "infeasible"}[status]
+    return {"status": word, "currency": found.plan.problem.currency, "findings": [_plain(f) for f in found.findings]}
+
+
+def _plain(finding: Finding) -> dict[str, Any]:
+    """As JSON can say it: a number that is none is null."""
+    answer = asdict(finding)
+    answer["figures"] = {
+        name: None if isinstance(value, float) and not isfinite(value) else value
+        for name, value in finding.figures.items()
+    }
+    return answer
+
+
+def _text(found: Verification, status: int) -> str:
+    width = max(len(finding.what) for finding in found.findings)
+    lines = [
+        f"{'agrees   ' if finding.agrees else 'DISAGREES'}  {finding.what.ljust(width)}  {finding.said}"
+        for finding in found.findings
+    ]
+    count = len(found.findings)
+    wrong = [finding.what for finding in found.findings if not finding.agrees]
+    last = {
+        AGREES: f"All {count} comparisons agree.",
+        DISAGREES: f"{len(wrong)} of {count} comparisons disagree: {', '.join(wrong)}.",
+        NO_PLAN: "No plan exists: both formulations say so.",
+    }[status]
+    return "\n".join([*lines, last])

@@ -1,0 +1,157 @@
+"""Why no plan exists: the smallest set of limits that cannot hold together, in words.
+
+Found by filtering (Chinneck, Feasibility and Infeasibility in Optimization, 2008): limits that give way in the elastic
+model are held one after the other until nothing helps any more; then each that can be let go is let go.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sop_excel.domain.fields import Array
+from sop_excel.domain.problem import Problem
+from sop_excel.errors import SolverError
+from sop_excel.model.elastic import Elastic, elastic
+from sop_excel.model.highs import Solution, run
+from sop_excel.model.limits import Limit, limits
+from sop_excel.model.notes import figure
+from sop_excel.model.outcome import Ending
+
+LARGE = 2_000  # cells (products x periods) from which on the set is not looked for, as that takes too long
+MOST_HELD = 400  # limits of single periods that are held before the search is given up
+STOCKS = ("safety stock", "final inventory", "max inventory")  # levels: they do not add up over periods
+ITEMS_TOLD = 3  # products or resources of one kind of limit that are named one by one
+
+
+@dataclass(frozen=True)
+class Held:
+    """A limit in one cell that is held: which one, where, and its column in the elastic model."""
+
+    limit: int
+    cell: tuple[int, int]
+    column: int
+
+
+def conflict(problem: Problem) -> tuple[str, ...]:
+    """One sentence on the limits that cannot hold together; none where the problem is too large to find them."""
+    if problem.demand.size >= LARGE:
+        return ()
+    problem, _, _ = problem.canonical()
+    everything = limits(problem)
+    try:
+        held = _smallest(_Search(problem, elastic(problem, everything)))
+    except SolverError:  # a plan is no less impossible because HiGHS cannot say why
+        return ()
+    if held is None:
+        return ()
+    if not held:
+        return ("In fractions a plan exists; it is whole units that no plan can keep to.",)
+    return (f"These cannot hold together: {_listed(_groups(problem, everything, held))}.",)
+
+
+class _Search:
+    """The elastic model in fractions, with some of its limits held."""
+
+    def __init__(self, problem: Problem, model: Elastic) -> None:
+        whole = np.zeros_like(model.model.whole)
+        self._problem, self._model = problem, replace(model.model, whole=whole, cost=model.prices)
+        self._changes = model.changes
+
+    def changed(self, held: Sequence[Held]) -> list[Held] | None:
+        """The limits that give way while these are held; None where nothing helps."""
+        solution = self._solved(held, self._model.cost)
+        if solution.ending is Ending.NO_PLAN:
+            return None
+        found = []
+        for number, change in enumerate(self._changes):
+            more = np.flatnonzero(solution.values[change.columns] > change.limit.negligible[change.cells])
+            for k in more.tolist():
+                found.append(Held(number, (int(change.cells[0][k]), int(change.cells[1][k])), int(change.columns[k])))
+        return found
+
+    def helps(self, held: Sequence[Held]) -> bool:
+        """Whether any changes of the other limits help while these are held."""
+        return self._solved(held, np.zeros_like(self._model.cost)).ending is not Ending.NO_PLAN
+
+    def _solved(self, held: Sequence[Held], cost: Array) -> Solution:
+        upper = self._model.upper.copy()
+        upper[[one.column for one in held]] = 0.0
+        return run(replace(self._model, upper=upper, cost=cost), self._problem.policies, mostly_free=True)
+
+
+def _smallest(search: _Search) -> list[Held] | None:
+    """An irreducible set; none in it where a plan exists in fractions, None where the search was given up."""
+    held: list[Held] = []
+    while (changed := search.changed(held)) is not None:
+        if not changed:
+            return []
+        held += changed
+        if len(held) > MOST_HELD:
+            return None
+    some = len(held) // 2
+    while some:
+        for first in range(len(held) - some, -1 - some, -some):  # the last ones first: they were needed least
+            fewer = [one for k, one in enumerate(held) if not first <= k < first + some]
+            if len(fewer) < len(held) and not search.helps(fewer):
+                held = fewer
+        some //= 2
+    return sorted(held, key=lambda one: (-one.limit, one.cell))
+
+
+def _groups(problem: Problem, everything: Sequence[Limit], held: Sequence[Held]) -> list[str]:
+    """The limits by kind and item, with their periods and figures: needs first."""
+    told = []
+    for number in dict.fromkeys(one.limit for one in held):
+        cells = [one.cell for one in held if one.limit == number]
+        items = list(dict.fromkeys(item for item, _ in cells))
+        parts = [[cell for cell in cells if cell[0] == item] for item in items]
+        told += [_told(problem, everything[number], part) for part in (parts if len(items) <= ITEMS_TOLD else [cells])]
+    return told
+
+
+def _told(problem: Problem, limit: Limit, cells: Sequence[tuple[int, int]]) -> str:
+    """E.g. ``the demand of Fan in Jan to Mar (420 in all)``."""
+    codes = problem.resource_codes if limit.of_resources else problem.product_codes
+    items = list(dict.fromkeys(codes[item] for item, _ in cells))
+    count = f"{len(items)} {'resources' if limit.of_resources else 'products'}"
+    who = items[0] if len(items) == 1 else f"{count} ({', '.join(items[:ITEMS_TOLD])}, ...)"
+    values = np.array([limit.value[cell] for cell in cells])
+    figures = figure(float(values[0]))
+    if len(cells) > 1:
+        figures = _range(values) if limit.name in STOCKS else f"{figure(math.fsum(values.tolist()))} in all"
+    if limit.name == "initial backorders":
+        return f"the {limit.name} of {who} ({figures})"
+    return f"the {limit.name} of {who} in {_spans(problem.periods, sorted({t for _, t in cells}))} ({figures})"
+
+
+def _range(values: Array) -> str:
+    least, most = figure(float(values.min())), figure(float(values.max()))
+    return least if least == most else f"{least} to {most}"
+
+
+def _spans(names: Sequence[str], periods: Sequence[int]) -> str:
+    """Neighbouring periods as ``first to last``.
+
+    >>> _spans(["Jan", "Feb", "Mar", "Apr", "May"], [0, 1, 2, 4])
+    'Jan to Mar and May'
+    """
+    runs: list[list[int]] = []
+    for t in periods:
+        if runs and runs[-1][-1] == t - 1:
+            runs[-1].append(t)
+        else:
+            runs.append([t])
+    return _listed([names[r[0]] if len(r) == 1 else f"{names[r[0]]} to {names[r[-1]]}" for r in runs])
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Words as a sentence lists them.
+
+    >>> _listed(["a"]), _listed(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

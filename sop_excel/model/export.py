@@ -1,0 +1,153 @@
+"""The reference formulation as an LP or MPS file, under names that a person can read.
+
+PuLP writes the file under its index names (it would mangle others); they are then exchanged. Names keep to what every
+reader of these formats takes: ASCII letters, digits and ``_ . ( ) ,``, at most 100 signs, no two alike.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import unicodedata
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from sop_excel.domain.problem import CATCH_UP, Problem
+from sop_excel.model.catch_up import least_shortfall
+from sop_excel.model.decisions import Decisions, decisions
+from sop_excel.model.highs import highs
+from sop_excel.model.reference import SYMBOLS, reference
+
+WORDS = {
+    "production": ("make", "units of the product whose production starts in the period"),
+    "subcontract": ("buy", "units bought outside"),
+    "inventory": ("stock", "units on hand at the end of the period"),
+    "backorders": ("late", "units of demand still owed at the end of the period"),
+    "lost_sales": ("lost", "units of demand that are not served"),
+    "shortfall": ("missing", "units below the safety stock at the end of the period"),
+    "regular": ("use", "resource units used within the capacity"),
+    "overtime": ("overtime", "resource units used beyond the capacity"),
+}
+ROWS = {
+    "balance": "what comes in, less what is kept, meets demand",
+    "load": "the use of a resource is what its products need",
+    "owed": "nobody is owed more than was ordered",
+    "safety": "stock and what is missing make up the safety stock",
+    "shortfall": "no more may be missing in all than the least that can be",
+}
+CONSTANT = "revenue_of_all_demand"
+OF_RESOURCES = ("use", "overtime", "load")
+LONGEST = 40  # signs of a product, resource or period in a name
+WIDEST = 200  # signs of a line of an LP file; some readers end at 255
+_NAME = re.compile(rf"\b({'|'.join([*SYMBOLS.values(), *ROWS])})_(\d+)_(\d+)\b")
+
+
+def exported(problem: Problem, kind: Literal["lp", "mps"]) -> str:
+    """The text of the file. Raises SolverError as ``solve`` does where safety stocks are to be caught up first."""
+    chosen = _allowed(problem)
+    model = reference(problem, chosen).model
+    _with_constant(model)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "model")
+        if kind == "lp":
+            model.writeLP(str(path))
+        else:
+            model.writeMPS(str(path))
+        text = path.read_text()
+    names = _Names(problem)
+    body = "\n".join(line for line in text.splitlines() if not line.startswith(("\\", "*")))
+    body = _NAME.sub(names.readable, body)
+    if kind == "lp":
+        body = "\n".join(part for line in body.splitlines() for part in _wrapped(line))
+    mark = "\\" if kind == "lp" else "*"
+    return "\n".join([*(f"{mark} {line}".rstrip() for line in _header(problem, names)), body, ""])
+
+
+def _allowed(problem: Problem) -> Decisions:
+    """The decisions; where safety stocks are to be caught up, those of the second step."""
+    chosen = decisions(problem)
+    least = least_shortfall(problem, chosen, highs) if problem.policies.safety_stock_rule == CATCH_UP else None
+    return chosen if least is None else list(least.held(chosen))[-1]
+
+
+def _with_constant(model: Any) -> None:
+    """Put the objective's constant, which no such file may have, on a decision that can only be 1."""
+    constant = model.objective.constant
+    if constant:
+        one = model.add_variable(CONSTANT, 1, 1)
+        model.setObjective(model.objective - constant + constant * one)
+
+
+class _Names:
+    """From index names such as ``x_1_3`` to ``make(Fan,2026_03)``."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.products, self.resources = unique(problem.product_codes), unique(problem.resource_codes)
+        self.periods = unique(problem.periods)
+        self._words = {symbol: WORDS[family][0] for family, symbol in SYMBOLS.items()}
+
+    def readable(self, found: re.Match[str]) -> str:
+        symbol, item, period = found[1], int(found[2]) - 1, int(found[3]) - 1
+        word = self._words.get(symbol, symbol)
+        if word == "shortfall":
+            return word
+        items = self.resources if word in OF_RESOURCES else self.products
+        return f"{word}({items[item]},{self.periods[period]})"
+
+
+def unique(codes: Sequence[str]) -> list[str]:
+    """Each code in signs that LP files take, no two alike.
+
+    >>> unique(["Fan", "Lüfter 2", "Lufter-2", "2026-03"])
+    ['Fan', 'Lufter_2', 'Lufter_2_2', '2026_03']
+    """
+    taken: dict[str, None] = {}
+    for code in codes:
+        plain = unicodedata.normalize("NFKD", code).encode("ascii", "ignore").decode()
+        name = wanted = re.sub(r"[^A-Za-z0-9_.]+", "_", plain)[:LONGEST] or "_"
+        count = 2
+        while name in taken:
+            name, count = f"{wanted}_{count}", count + 1
+        taken[name] = None
+    return list(taken)
+
+
+def _header(problem: Problem, names: _Names) -> Iterator[str]:
+    yield f"{_line(problem.name)}: the cheapest production plan, written by sop-excel"
+    yield f"Minimise total cost less revenue ({_line(problem.currency) or 'money'}). Numbers have up to 12 digits."
+    yield "Decisions, by product or resource, and period:"
+    yield from (f"  {word}: {meaning}" for word, meaning in WORDS.values())
+    yield f"  {CONSTANT}: always 1, where products have a price; lost demand costs its price"
+    yield "Rules:"
+    yield from (f"  {row}: {meaning}" for row, meaning in ROWS.items())
+    changed = [
+        (kind, name, code)
+        for kind, codes, given in (
+            ("product", problem.product_codes, names.products),
+            ("resource", problem.resource_codes, names.resources),
+            ("period", problem.periods, names.periods),
+        )
+        for code, name in zip(codes, given, strict=True)
+        if code != name
+    ]
+    if changed:
+        yield "Spelt otherwise in the workbook:"
+        yield from (f"  {name}: {kind} {_line(code)}" for kind, name, code in changed)
+    yield ""
+
+
+def _line(text: str) -> str:
+    """The text on one line, in ASCII, as these formats know nothing else."""
+    return " ".join(text.split()).encode("ascii", "backslashreplace").decode()
+
+
+def _wrapped(line: str) -> Iterator[str]:
+    """The line in pieces that are not too wide, broken at spaces."""
+    while len(line) > WIDEST:
+        at = line.rfind(" ", 1, WIDEST)
+        if at <= 0:
+            break
+        yield line[:at]
+        line = line[at:]
+    yield line

@@ -1,0 +1,101 @@
+"""What no decision can reach, seen before solving: of each product alone, what can be there and what must be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sop_excel.domain.fields import Array
+from sop_excel.domain.plan import KEPT
+from sop_excel.domain.problem import HARD, Problem
+from sop_excel.model.decisions import may_be_lost
+from sop_excel.model.notes import figure
+
+TOLD = 10  # products
+
+
+def unreachable(problem: Problem) -> tuple[str, ...]:
+    """A sentence with figures for each product whose demand and floors are beyond reach even if it had all to itself.
+
+    What is needed by the end of a period is the demand so far that can neither be lost nor be late, and the floor of
+    the inventory. What can be there is the initial inventory, receipts, and the most that can be made and bought.
+    """
+    needed, floor = _demanded(problem), _floors(problem)
+    there = {
+        "initial inventory": np.broadcast_to(problem.products.initial_inventory[:, None], problem.shape),
+        "receipts": np.cumsum(problem.receipts, axis=1),
+        "production": np.cumsum(_arriving(problem, _most_made(problem)), axis=1),
+        "subcontract": np.cumsum(_most_bought(problem), axis=1),
+    }
+    reachable = sum(there.values(), np.zeros(problem.shape))
+    short = needed + floor - reachable > KEPT * np.maximum(1.0, needed + floor)
+    told = []
+    for i in np.flatnonzero(short.any(axis=1)).tolist():
+        t = int(np.argmax(short[i]))
+        parts = {name: float(units[i, t]) for name, units in there.items()}
+        told.append(_sentence(problem, (i, t), (float(needed[i, t]), float(floor[i, t])), parts))
+    more = len(told) - TOLD
+    return (*told[:TOLD], *([f"Products that cannot reach their demand or floors either: {more}."] if more > 0 else []))
+
+
+def _sentence(problem: Problem, cell: tuple[int, int], needs: tuple[float, float], parts: dict[str, float]) -> str:
+    code, period = problem.product_codes[cell[0]], problem.periods[cell[1]]
+    demand, floor = needs
+    asked = [f"demand of {figure(demand)}"] if demand else []
+    asked += [f"{figure(floor)} in stock"] if floor else []
+    there = [f"{name} {figure(units)}" for name, units in parts.items() if units]
+    return (
+        f"{code} needs {figure(demand + floor)} units by the end of {period} ({' and '.join(asked)}), but at most "
+        f"{figure(sum(parts.values()))} can be there ({', '.join(there) or 'nothing comes in'})."
+    )
+
+
+def _demanded(problem: Problem) -> Array:
+    """(I, T) the demand up to each period, backorders at the start included, that must be served by its end.
+
+    Demand that may be late in a period counts from the next period on in which it may not.
+    """
+    must = np.where(may_be_lost(problem) > 0, 0.0, problem.demand)
+    sums = np.cumsum(must, axis=1) + problem.products.initial_backorders[:, None]
+    late = ~np.isnan(problem.products.backorder_cost)
+    late[:, -1] = False
+    return np.where(late, 0.0, sums)
+
+
+def _floors(problem: Problem) -> Array:
+    hard = problem.policies.safety_stock_rule == HARD
+    floor = problem.products.safety_stock.copy() if hard else np.zeros(problem.shape)
+    floor[:, -1] = np.maximum(floor[:, -1], np.nan_to_num(problem.products.final_inventory, nan=0.0))
+    return floor
+
+
+def _most_made(problem: Problem) -> Array:
+    """(I, T) the most that can be started in each period, by the product's own limit and by each of its resources."""
+    resources, made = problem.resources, problem.products.max_production.copy()
+    beyond = np.where(np.isnan(resources.overtime_cost), 0.0, resources.overtime_capacity)
+    for product, capacity in _per_unit(problem, resources.capacity + beyond):
+        made[product] = np.minimum(made[product], capacity)
+    made = np.where(problem.is_frozen, problem.firm_production, made)
+    return np.floor(made + KEPT) if problem.policies.whole_units else made
+
+
+def _per_unit(problem: Problem, capacity: Array) -> Iterator[tuple[int, Array]]:
+    """For each routing on a production resource: the units that its whole capacity makes."""
+    routings = problem.routings.only(~problem.is_storage)
+    for product, resource, usage in zip(routings.product, routings.resource, routings.usage, strict=True):
+        if usage > 0:
+            yield int(product), capacity[resource] / usage
+
+
+def _arriving(problem: Problem, made: Array) -> Array:
+    """(I, T) the same units in the period in which they arrive."""
+    arrives = np.zeros_like(made)
+    for i, wait in enumerate(np.minimum(problem.products.lead_time, problem.shape[1]).astype(int).tolist()):
+        arrives[i, wait:] = made[i, : problem.shape[1] - wait]
+    return arrives
+
+
+def _most_bought(problem: Problem) -> Array:
+    most = np.where(np.isnan(problem.products.subcontract_cost), 0.0, problem.products.max_subcontract)
+    return np.floor(most + KEPT) if problem.policies.whole_units else most

@@ -1,0 +1,198 @@
+"""A second opinion on a workbook: another formulation, another solver, every rule, the bound, and exact arithmetic."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from sop_excel.domain.certificate import LARGEST
+from sop_excel.domain.plan import KEPT, PROVED, Plan, Quantities
+from sop_excel.domain.problem import CATCH_UP, Problem
+from sop_excel.domain.written import WrittenPlan
+from sop_excel.errors import SolverError
+from sop_excel.model import exact
+from sop_excel.model.bound import lagrangian_bound
+from sop_excel.model.certificate import allowed, best_prices, certificate_of
+from sop_excel.model.check import worst_violation
+from sop_excel.model.decisions import Decisions
+from sop_excel.model.exact_bound import exact_bound
+from sop_excel.model.finish import cost_lines, revenue
+from sop_excel.model.outcome import Prices
+from sop_excel.model.solve import cheapest, solve
+
+PREFERRED, OTHERWISE = "CBC", "HiGHS"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One comparison: what was compared, whether it agrees, a sentence with the figures, and the figures (money,
+    units)."""
+
+    what: str
+    agrees: bool
+    said: str
+    figures: dict[str, float | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Verification:
+    """All findings, and whether a plan exists according to our engine."""
+
+    plan: Plan
+    findings: tuple[Finding, ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether nothing disagrees."""
+        return all(finding.agrees for finding in self.findings)
+
+
+def verify(problem: Problem, written: WrittenPlan | None) -> Verification:
+    """Solve the problem twice, by our engine and by the reference formulation with another solver, and compare.
+
+    ``written`` is the plan that stands in the workbook, if any. Raises SolverError when our engine breaks down.
+    """
+    plan = solve(problem)
+    return Verification(plan, tuple(_findings(problem, plan, written)))
+
+
+def _findings(problem: Problem, plan: Plan, written: WrittenPlan | None) -> Iterator[Finding]:
+    yield _independent(problem, plan)
+    if plan.quantities is not None:
+        yield _rules("Rules, engine's plan", problem, plan.quantities)
+        priced = best_prices(problem, plan.quantities)
+        if priced is not None:
+            yield _bound(problem, plan, *priced)
+            if problem.demand.size <= exact.LARGEST:
+                yield _exact(problem, plan, priced[1])
+    if written is not None:
+        yield from _written(problem, plan, written)
+
+
+def other_solver() -> str:
+    """The solver of the second opinion: CBC where it can run, else HiGHS."""
+    from sop_excel.model.pulp_solvers import available  # PuLP takes long to load
+
+    return PREFERRED if PREFERRED in available() else OTHERWISE
+
+
+def _independent(problem: Problem, plan: Plan) -> Finding:
+    """The reference formulation, solved by another solver."""
+    from sop_excel.model.pulp_solvers import pulp_engine
+
+    what, solver = "Independent formulation", other_solver()
+    try:
+        other = cheapest(problem, pulp_engine(solver))
+    except SolverError as error:
+        return Finding(what, False, f"{solver} gave no answer to compare: {error}")
+    if plan.quantities is None or other.quantities is None:
+        same = plan.quantities is other.quantities is None
+        found = ["no plan" if one.quantities is None else "a plan" for one in (plan, other)]
+        return Finding(what, same, f"{plan.solver} finds {found[0]}, {other.solver} finds {found[1]}.")
+    difference = other.objective - plan.objective
+    figures: dict[str, float | str] = {
+        "engine": plan.objective, "other": other.objective, "difference": difference, "solver": other.solver,
+    }  # fmt: skip
+    said = f"{plan.solver} finds {_money(plan.objective)}, {other.solver} finds {_money(other.objective)}"
+    return Finding(
+        what, abs(difference) <= _room(problem, plan.objective), f"{said}: a difference of {difference:.3g}.", figures
+    )
+
+
+def _room(problem: Problem, objective: float) -> float:
+    """How far two proved costs may differ (money): whole-number models are proved to the gap asked for only."""
+    share = problem.policies.relative_gap if problem.policies.whole_units else 0.0
+    return max(PROVED, share) * max(1.0, abs(objective))
+
+
+def _rules(what: str, problem: Problem, quantities: Quantities) -> Finding:
+    worst = worst_violation(problem, quantities)
+    said = "Every rule is kept to the last bit."
+    if worst.rule != "none":
+        said = f"The worst rule is {worst.rule}: broken by {worst.amount:.6g}, {worst.relative:.2g} of its numbers."
+    figures: dict[str, float | str] = {"worst": worst.relative, "amount": worst.amount, "rule": worst.rule}
+    return Finding(what, worst.relative <= KEPT, said, figures)
+
+
+def _bound(problem: Problem, plan: Plan, chosen: Decisions, prices: Prices) -> Finding:
+    """The certificate, recomputed; with whole numbers that of the linear relaxation."""
+    bound = lagrangian_bound(problem, chosen, prices)
+    agrees, size = True, max(1.0, abs(plan.objective))
+    if problem.demand.size <= LARGEST:
+        found = certificate_of(problem, chosen, prices)
+        terms = math.fsum(abs(term.quantity * term.price) for term in found.terms)
+        agrees = abs(found.bound - bound) <= PROVED * max(size, terms) and found.spare >= 0
+    gap = (plan.objective - bound) / size
+    agrees = agrees and gap >= -PROVED and (bool(chosen.whole) or gap <= PROVED)
+    model = "the linear relaxation's bound; the plan is in whole numbers" if chosen.whole else "a gap"
+    said = f"No plan costs less than {_money(bound)} at the certificate's prices: {model} of {gap:.3g}."
+    if chosen.whole:
+        said = f"No plan costs less than {_money(bound)} at the certificate's prices ({model}: {gap:.3g} apart)."
+    return Finding("Certificate", agrees, said, {"bound": bound, "gap": gap})
+
+
+def _exact(problem: Problem, plan: Plan, prices: Prices) -> Finding:
+    """Cost, rules and bound without any rounding."""
+    what = "Exact arithmetic"
+    found = exact.exact_plan(problem, plan.decided)
+    try:
+        bound = exact_bound(problem, prices, found)
+    except SolverError as error:
+        return Finding(what, False, str(error))
+    gap = found.objective - bound
+    size = max(Fraction(1), abs(found.objective))
+    agrees = found.violation <= KEPT * size and (found.violation > 0 or gap >= 0)
+    if not problem.policies.whole_units:
+        agrees = agrees and abs(gap) <= Fraction(PROVED) * size
+    kept = "every rule is kept exactly"
+    if found.violation:
+        kept = f"{found.violated} is broken by {float(found.violation):.3g}"
+    apart = "exactly equal" if gap == 0 else f"{float(gap):.3g} apart"
+    said = f"In rational numbers cost and bound are {apart}, and {kept}."
+    figures: dict[str, float | str] = {
+        "cost": str(found.objective), "bound": str(bound), "gap": float(gap), "violation": float(found.violation),
+    }  # fmt: skip
+    return Finding(what, agrees, said, figures)
+
+
+def _written(problem: Problem, plan: Plan, written: WrittenPlan) -> Iterator[Finding]:
+    """The plan in the sheets: is it whole, does it keep the rules, does it cost what it says, is it the cheapest?"""
+    if written.quantities is None:
+        yield Finding("Written plan", False, f"It cannot be read: {'; '.join(written.faults)}.")
+        return
+    yield _rules("Rules, written plan", problem, written.quantities)
+    chosen = allowed(problem, math.fsum(written.quantities.shortfall.ravel().tolist()))[0]
+    cost = math.fsum(cost_lines(chosen, written.quantities).values())
+    size = PROVED * max(1.0, abs(cost))
+    said = f"The quantities cost {_money(cost)}, table CostSummary says {_money(written.total_cost)}."
+    yield Finding(
+        "Cost, written plan", abs(cost - written.total_cost) <= size, said,
+        {"recomputed": cost, "written": written.total_cost},
+    )  # fmt: skip
+    if plan.quantities is None:
+        yield Finding("Cheapest, written plan", False, "A plan is written, but none exists.")
+        return
+    if problem.policies.safety_stock_rule == CATCH_UP:
+        yield _caught_up(plan.quantities, written.quantities)
+    objective = cost - revenue(problem, written.quantities)
+    more = objective - plan.objective
+    said = f"The written plan is {_money(abs(more))} {'dearer' if more > 0 else 'cheaper'} than the cheapest."
+    if abs(more) <= _room(problem, plan.objective):
+        said = "The written plan costs what the cheapest plan costs."
+    yield Finding(
+        "Cheapest, written plan", abs(more) <= _room(problem, plan.objective), said, {"difference": more}
+    )  # fmt: skip
+
+
+def _caught_up(ours: Quantities, written: Quantities) -> Finding:
+    """Whether the written plan misses no more to the safety stocks than the least, which comes before its cost."""
+    least, missing = (math.fsum(one.shortfall.ravel().tolist()) for one in (ours, written))
+    said = f"The written plan misses {missing:.6g} unit-periods of safety stock in all, the least is {least:.6g}."
+    agrees = missing <= least + PROVED * max(1.0, least)
+    return Finding("Shortfall, written plan", agrees, said, {"least": least, "written": missing})
+
+
+def _money(amount: float) -> str:
+    return f"{amount:,.2f}"

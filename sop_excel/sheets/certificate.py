@@ -1,0 +1,138 @@
+"""Table Certificate: the lower bound as a sum that the sheet itself adds up, beside what the plan costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import fsum, isfinite
+
+from sop_excel.domain.certificate import LARGEST, Certificate, Term
+from sop_excel.domain.costs import REVENUE, TOTAL_COST
+from sop_excel.domain.plan import Plan
+from sop_excel.domain.table import Formula, OutputTable, Table, Value
+from sop_excel.sheets import schema
+from sop_excel.sheets.fingerprint import column_reference
+from sop_excel.sheets.outputs import output_table
+from sop_excel.sheets.reading.findings import Findings
+from sop_excel.sheets.reading.grid import match_columns
+from sop_excel.sheets.schema import InputTable
+
+COST, DIFFERENCE, SPARE = "Plan cost less revenue", "Difference", "Least cost of a decision without a limit"
+BOUND = "Lower bound: the sum of quantity x price"
+RELAXED_BOUND = "Lower bound of the linear relaxation: the sum of quantity x price"
+SOLVERS_BOUND = "Lower bound of the solver, in whole numbers"
+SUM = "Sum of: "
+DECIMALS = 6  # of the difference: what is left beyond them is rounding
+TOO_LARGE = f"Written for plans of up to {LARGEST:,} products x periods; sop-excel verify proves larger ones."
+WHOLE = "The plan is in whole numbers, so its bound is the solver's. These prices prove the plan in fractions."
+NONE = "The solver gave no prices."
+
+_QUANTITIES, _PRICES = "Certificate[Quantity]", "Certificate[Price]"
+_ROW = "Certificate[[#This Row],[{}]]"
+_WORTH = f"{_ROW.format('Quantity')}*{_ROW.format('Price')}"
+_COST = f'SUMIFS(CostSummary[Amount],CostSummary[Cost],"{TOTAL_COST}")'
+_REVENUE = f'SUMIFS(CostSummary[Amount],CostSummary[Cost],"{REVENUE}")'
+_SOLVERS = 'INDEX(RunInfo[Value],MATCH("Lower bound",RunInfo[Field],0))'
+
+# Where a quantity of a part may stand among the inputs: the table and its column, none for that of the period.
+_SOURCES: dict[str, tuple[tuple[InputTable, str], ...]] = {
+    "Demand": ((schema.DEMAND, ""),),
+    "Revenue of all demand": ((schema.DEMAND, ""),),
+    "Demand that may be lost": ((schema.DEMAND, ""),),
+    "Orders not to be exceeded": ((schema.DEMAND, ""),),
+    "Receipts": ((schema.RECEIPTS, ""),),
+    "Firm production": ((schema.FIRM_PRODUCTION, ""),),
+    "Capacity": ((schema.CAPACITY, ""), (schema.RESOURCES, "capacity")),
+    "Overtime capacity": ((schema.RESOURCES, "overtime_capacity"),),
+    "Initial inventory": ((schema.PRODUCTS, "initial_inventory"),),
+    "Initial backorders": ((schema.PRODUCTS, "initial_backorders"),),
+    "Safety stock": ((schema.PRODUCTS, "safety_stock"),),
+    "Safety stock that may be missed": ((schema.PRODUCTS, "safety_stock"),),
+    "Final inventory": ((schema.PRODUCTS, "final_inventory"),),
+    "Max production": ((schema.PRODUCTS, "max_production"),),
+    "Max subcontract": ((schema.PRODUCTS, "max_subcontract"),),
+    "Max inventory": ((schema.PRODUCTS, "max_inventory"),),
+}
+
+Row = tuple[Value, ...]
+
+
+def certificate_table(plan: Plan, tables: Mapping[str, Table]) -> OutputTable:
+    """Table Certificate. ``tables`` are the planner's, to whose cells the quantities refer where they hold them."""
+    return output_table(schema.CERTIFICATE, _rows(plan, tables))
+
+
+def _rows(plan: Plan, tables: Mapping[str, Table]) -> Iterable[Row]:
+    found = plan.certificate
+    if plan.quantities is None:
+        return [_line(COST), _line(BOUND), _line(DIFFERENCE)]
+    if found is None or found.too_large:
+        return [_line(NONE if found is None else TOO_LARGE)]
+    cells = _Cells(tables)
+    terms = [
+        (term.part, term.item or None, term.period or None, cells.quantity(term), term.price, _worth(term))
+        for term in found.terms
+    ]
+    return [*_head(plan, found), *_sums(found.terms), *terms]
+
+
+def _head(plan: Plan, found: Certificate) -> Iterator[Row]:
+    bound = f"SUMPRODUCT({_QUANTITIES},{_PRICES})"
+    yield _line(COST, Formula(f"{_COST}-{_REVENUE}", plan.objective))
+    yield _line(RELAXED_BOUND if found.relaxed else BOUND, Formula(bound, found.bound))
+    apart = round(plan.objective - found.bound, DECIMALS) + 0.0  # no minus zero
+    yield _line(DIFFERENCE, Formula(f"ROUND({_COST}-{_REVENUE}-{bound},{DECIMALS})", apart))
+    if found.relaxed:
+        yield _line(SOLVERS_BOUND, Formula(_SOLVERS, plan.proven.lower_bound))
+        yield _line(WHOLE)
+    if isfinite(found.spare):
+        yield SPARE, None, None, None, found.spare, None
+
+
+def _sums(terms: Sequence[Term]) -> Iterator[Row]:
+    """What each part adds to the bound."""
+    for part in dict.fromkeys(term.part for term in terms):
+        amount = fsum(term.quantity * term.price for term in terms if term.part == part)
+        text = f'SUMPRODUCT((Certificate[Part]="{part}")*1,{_QUANTITIES},{_PRICES})'
+        yield _line(f"{SUM}{part}", Formula(text, amount))
+
+
+def _line(part: str, worth: Value = None) -> Row:
+    return part, None, None, None, None, worth
+
+
+def _worth(term: Term) -> Formula:
+    return Formula(_WORTH, term.quantity * term.price)
+
+
+class _Cells:
+    """The planner's cells, by table, code and column."""
+
+    def __init__(self, tables: Mapping[str, Table]) -> None:
+        self._tables = tables
+        self._known: dict[str, tuple[dict[str, int], dict[str, Sequence[Value]]]] = {}
+
+    def quantity(self, term: Term) -> Value:
+        """A formula where a cell of the planner's holds this very number, else the number."""
+        for form, key in _SOURCES.get(term.part, ()):
+            table = self._tables.get(form.name)
+            if table is None:
+                continue
+            columns, rows = self._of(table, form)
+            column, row = columns.get(key or f"period {term.period}"), rows.get(term.item)
+            if column is not None and row is not None and row[column] == term.quantity:
+                codes = column_reference(table.name, table.headers[columns["the key"]])
+                values = column_reference(table.name, table.headers[column])
+                return Formula(f"SUMPRODUCT(EXACT({codes},{_ROW.format('Item')})*1,{values})", term.quantity)
+        return term.quantity
+
+    def _of(self, table: Table, form: InputTable) -> tuple[dict[str, int], dict[str, Sequence[Value]]]:
+        """Columns by their key, those of periods by their exact name; and rows whose code is typed as it is known."""
+        if form.name not in self._known:
+            columns = match_columns(table, form, Findings())
+            key = columns[form.columns[0].key]
+            columns["the key"] = key
+            if form.wide:
+                columns |= {f"period {header}": n for n, header in enumerate(table.headers) if n > key}
+            rows = {row[key]: row for row in table.rows if isinstance(row[key], str)}
+            self._known[form.name] = columns, {str(code): row for code, row in rows.items()}
+        return self._known[form.name]

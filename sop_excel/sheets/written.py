@@ -1,0 +1,100 @@
+"""The plan that stands in the output tables, read back as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import nan
+
+import numpy as np
+
+from sop_excel.domain.costs import TOTAL_COST
+from sop_excel.domain.fields import Array
+from sop_excel.domain.plan import Quantities
+from sop_excel.domain.problem import HARD, Problem
+from sop_excel.domain.table import Formula, Table, Value
+from sop_excel.domain.written import WrittenPlan
+from sop_excel.sheets import schema
+from sop_excel.sheets.reading.cells import text_of
+from sop_excel.sheets.reading.wording import folded
+
+TABLES = (schema.PLAN.name, schema.CAPACITY_USE.name, schema.COST_SUMMARY.name)
+NEEDED = ("Production", "Inventory")
+FAULTS_TOLD = 5
+
+Rows = Mapping[tuple[str, str], Sequence[Value]]
+
+
+def written_plan(tables: Mapping[str, Table], problem: Problem) -> WrittenPlan | None:
+    """The plan in the workbook, in the problem's order; None where there is none, or its numbers are blank."""
+    table = tables.get(schema.PLAN.name)
+    if table is None or not _has_numbers(table):
+        return None
+    faults: list[str] = []
+    plan = _Wide(table, problem.product_codes, problem.periods, faults)
+    made, held, bought, owed, lost = (
+        plan.rows(measure, measure in NEEDED)
+        for measure in ("Production", "Inventory", "Subcontract", "Backorders", "Lost sales")
+    )
+    hard = problem.policies.safety_stock_rule == HARD
+    missing = np.zeros_like(held) if hard else np.maximum(problem.products.safety_stock - held, 0.0)
+    regular, overtime = _uses(tables, problem, (made, held), faults)
+    quantities = Quantities(made, bought, held, owed, lost, missing, regular, overtime)
+    told = tuple(faults[:FAULTS_TOLD])
+    return WrittenPlan(None if told else quantities, _total_cost(tables), told)
+
+
+def _uses(
+    tables: Mapping[str, Table], problem: Problem, stocks: tuple[Array, Array], faults: list[str]
+) -> tuple[Array, Array]:
+    """Regular use and overtime as table CapacityUse says, or where it is missing, as production and stocks need."""
+    made, held = stocks
+    table = tables.get(schema.CAPACITY_USE.name)
+    if table is not None:
+        use = _Wide(table, problem.resource_codes, problem.periods, faults)
+        load, overtime = (use.rows(measure, True) for measure in ("Load", "Overtime"))
+        return load - overtime, overtime
+    storage, count = problem.is_storage, len(problem.resource_codes)
+    routings = problem.routings
+    load = routings.only(~storage).load(made, count) + routings.only(storage).load(held, count)
+    overtime = np.maximum(load - problem.resources.capacity, 0.0)
+    return load - overtime, overtime
+
+
+class _Wide:
+    """The rows of a wide output table by item and measure."""
+
+    def __init__(self, table: Table, items: Sequence[str], periods: Sequence[str], faults: list[str]) -> None:
+        self._table, self._items, self._faults = table, items, faults
+        self._columns = [list(table.headers).index(period) if period in table.headers else -1 for period in periods]
+        self._periods = periods
+        self._rows = {(text_of(row[0]) or "", folded(text_of(row[1]) or "")): row for row in table.rows}
+
+    def rows(self, measure: str, needed: bool) -> Array:
+        """(items, T) the numbers of a measure; 0 where it is not shown, and a fault where it must be."""
+        found = np.zeros((len(self._items), len(self._periods)))
+        for i, item in enumerate(self._items):
+            row = self._rows.get((item, folded(measure)))
+            if row is not None:
+                found[i] = [self._number(row, t, f"{measure} of {item}") for t in range(len(self._periods))]
+            elif needed:
+                self._faults.append(f"table {self._table.name} has no row {measure} of {item}")
+        return found
+
+    def _number(self, row: Sequence[Value], t: int, what: str) -> float:
+        column = self._columns[t]
+        value = row[column] if column >= 0 else None
+        number = value.value if isinstance(value, Formula) else value
+        if isinstance(number, float):
+            return float(number)
+        self._faults.append(f"table {self._table.name} has no number for {what} in {self._periods[t]}")
+        return nan
+
+
+def _has_numbers(table: Table) -> bool:
+    return any(isinstance(cell, float) for row in table.rows for cell in row)
+
+
+def _total_cost(tables: Mapping[str, Table]) -> float:
+    table = tables.get(schema.COST_SUMMARY.name)
+    rows = table.rows if table else ()
+    return next((row[1] for row in rows if row[0] == TOTAL_COST and isinstance(row[1], float)), nan)

@@ -1,0 +1,36 @@
+"""Table Checks where no plan exists: what would help, in which ways, and what stands in the way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sop_excel.domain.plan import Change, Fixes, Plan
+from sop_excel.model.solve import solve
+from sop_excel.sheets.checks import CHANGES_TOLD, checks
+from tests.problems import simple_problem
+
+LINE: dict[str, Any] = {"resources": ["Line 1"], "usage": [(0, 0, 1.0)]}
+
+
+def _told(plan: Plan) -> dict[Any, Any]:
+    return {row[0]: row[1] for row in checks(plan, [], {}, "0").rows}
+
+
+def test_changes_alternatives_and_the_conflict_are_all_told() -> None:
+    """100 are wanted where 60 can be made, at 2 each."""
+    told = _told(solve(simple_problem([100], capacity=60, production_cost=2, **LINE)))
+    assert told["Change 1"] == "Raise capacity of Line 1 in 1 by 40"
+    assert told["Alternative 1"] == "Lower demand of P1 in 1 by 40: the cheapest plan then costs 120.00 EUR"
+    reach = "P1 needs 100 units by the end of 1 (demand of 100), but at most 60 can be there (production 60)."
+    assert told["Note 1"] == reach
+    assert told["Note 2"] == (
+        "These cannot hold together: the demand of P1 in 1 (100) and the capacity of Line 1 in 1 (60)."
+    )
+
+
+def test_an_alternative_of_many_changes_is_cut_short() -> None:
+    """A cell of a spreadsheet holds no more than 32,767 signs."""
+    plan = solve(simple_problem([100], capacity=60, **LINE))
+    many = Fixes(tuple(Change(f"change {n}", "", "", 1.0) for n in range(CHANGES_TOLD + 3)), 1.0)
+    told = _told(Plan(plan.problem, plan.status, plan.solver, fixes=plan.fixes, alternatives=(many,)))
+    assert "change 4; 3 more changes: the cheapest plan" in told["Alternative 1"]

@@ -1,0 +1,111 @@
+"""``sop-excel export``: a model file that a person can read, and any solver solves to the same optimum."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import highspy
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from sop_excel.domain.problem import CATCH_UP, Problem
+from sop_excel.hosts.files import TEMPLATES
+from sop_excel.model.export import LONGEST, WIDEST, exported
+from sop_excel.model.highs import quiet_stdout
+from sop_excel.model.solve import solve
+from sop_excel.resources import resource
+from tests.commands import sop_excel
+from tests.problems import simple_problem
+from tests.property.strategies import problems
+
+KINDS = ("lp", "mps")
+
+
+def _solved(path: Path) -> tuple[highspy.Highs, bool, float]:
+    """The file as HiGHS reads it, whether it has a solution, and its optimum."""
+    with quiet_stdout():
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        solver.setOptionValue("output_flag", False)
+        solver.setOptionValue("threads", 1)  # HiGHS takes one value per process, and our engine has set it
+        solver.setOptionValue("mip_rel_gap", 0.0)
+        assert solver.readModel(str(path)) == highspy.HighsStatus.kOk
+        solver.run()
+    solved = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    return solver, solved, solver.getInfo().objective_function_value
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("template", "optimum"), [("single", 2213.0), ("multi", 2128139.0)])
+def test_the_templates_model_has_their_optimum(kind: str, template: str, optimum: float, tmp_path: Path) -> None:
+    """Read by HiGHS from the file alone."""
+    path = tmp_path / f"plan.{kind}"
+    ran = sop_excel("export", resource(TEMPLATES["single" if template == "single" else "multi"]), path)
+    assert (ran.status, ran.err) == (0, "")
+    solver, solved, value = _solved(path)
+    assert solved
+    assert value == pytest.approx(optimum, rel=1e-9)
+    assert "stock(SKU_001,2025_12)" in solver.getLp().col_names_
+    assert "balance(SKU_001,2025_12)" in solver.getLp().row_names_
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(problem=problems())
+def test_random_models_have_the_optimum_of_the_plan(problem: Problem, tmp_path: Path) -> None:
+    """In both formats, prices, whole numbers and two-step safety stocks included; and none where no plan exists."""
+    plan = solve(problem)
+    for kind in KINDS:
+        path = tmp_path / f"plan.{kind}"
+        path.write_text(exported(problem, "lp" if kind == "lp" else "mps"), encoding="ascii")
+        try:
+            _, solved, value = _solved(path)
+        except AssertionError:  # a floor above its ceiling is refused on reading
+            assert plan.quantities is None
+            continue
+        assert solved == (plan.quantities is not None)
+        if solved:
+            room = 1e-5 if problem.policies.safety_stock_rule == CATCH_UP else 1e-7
+            assert value == pytest.approx(plan.objective, rel=room, abs=room)
+
+
+def test_names_are_readable_unique_and_of_signs_that_every_reader_takes() -> None:
+    """Two products that are alike once their odd signs are gone, a long one, and one without any usable sign."""
+    codes = ("Lüfter 2", "Lufter-2", "x" * 300, "風")
+    problem = simple_problem([[5.0, 6.0]] * 4, production_cost=1).replace(
+        product_codes=codes, periods=("Q1 / 26", "Q1-26"), name="Plan\n2026 ü"
+    )
+    text = exported(problem, "lp")
+    assert text.isascii()
+    made = set(re.findall(r"make\([^ ]*\)", text))
+    assert len(made) == 8
+    assert "make(Lufter_2,Q1_26)" in made
+    assert "make(Lufter_2_2,Q1_26_2)" in made
+    assert all(re.fullmatch(r"make\([A-Za-z0-9_.]+,[A-Za-z0-9_.]+\)", name) for name in made)
+    assert max(map(len, made)) <= 2 * LONGEST + len("make(,)")
+    assert r"\   Lufter_2: product L\xfcfter 2" in text.splitlines()
+    body = [line for line in text.splitlines() if not line.startswith("\\")]
+    assert max(map(len, body)) <= WIDEST
+
+
+def test_the_price_of_all_demand_stands_on_a_decision_that_is_always_1(tmp_path: Path) -> None:
+    """10 units at a price of 7 that cost 2 are worth 50: LP files have no constant in the objective."""
+    path = tmp_path / "plan.lp"
+    path.write_text(exported(simple_problem([10.0], price=7, production_cost=2), "lp"))
+    solver, _, value = _solved(path)
+    assert value == -50.0
+    assert "revenue_of_all_demand" in solver.getLp().col_names_
+
+
+def test_another_ending_is_refused(tmp_path: Path) -> None:
+    """The ending says the format."""
+    ran = sop_excel("export", resource(TEMPLATES["single"]), tmp_path / "plan.txt")
+    assert ran.status == 2
+    assert "expected a file name that ends in .lp or .mps, found 'plan.txt'" in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_not_there_leaves_one_line(tmp_path: Path) -> None:
+    ran = sop_excel("export", resource(TEMPLATES["single"]), tmp_path / "none" / "plan.lp")
+    assert ran.status == 1
+    assert "could not be written" in ran.err
+    assert len(ran.err.splitlines()) == 1
