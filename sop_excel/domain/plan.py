@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from sop_excel.domain.explanation import Marginals, Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
 
@@ -95,7 +96,8 @@ class Plan:
     (``alternatives`` are other ways).
 
     ``costs`` maps the cost lines (snake_case) that are not zero to their amounts; ``product_costs`` (I,) are the
-    part of them that each product causes alone (money), without the shared resources.
+    part of them that each product causes alone (money), without the shared resources. ``marginals`` and ``sentences``
+    explain the plan, once ``model.explain`` has looked at it.
     """
 
     problem: Problem
@@ -110,6 +112,8 @@ class Plan:
     seconds: Mapping[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     product_costs: Array | None = None
+    marginals: Marginals | None = None
+    sentences: tuple[Sentence, ...] = ()
 
     @property
     def total_cost(self) -> float:
