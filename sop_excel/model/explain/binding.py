@@ -13,7 +13,7 @@ from sop_excel.model.explain.words import money, units
 from sop_excel.model.what_if import WhatIf, with_cell
 
 MOST, MOST_PRODUCTS = 4, 2
-STEPS = 8  # solves for one range
+STEPS = 12  # solves for one range
 REACH = 8.0  # times the capacity: no range is followed further
 
 

@@ -123,7 +123,7 @@ def _told(case: Case, lot: Lot) -> Sentence:
     ceiling = float(case.quantities.inventory[lot.product, last]) - lot.units
     changed = with_cell(case.decisions, "inventory", (lot.product, last), max(ceiling, 0.0))
     other = case.without(changed, f"without them in stock at the end of {problem.periods[last]}")
-    figures = {"units": lot.units, "keeping": lot.kept_at}
+    figures = {"units": lot.units, "keeping": lot.kept_at, "needed": float(lot.needed)}
     told = [reason(case, lot), f"keeping them costs {money(lot.kept_at)}"]
     if other is not None:
         told.append(other.words)

@@ -42,10 +42,10 @@ def _resource(case: Case, r: int, capacity: Array, used: Array) -> Sentence:
 def _maxima(case: Case, family: str) -> list[Sentence]:
     """The product that comes nearest to its maximum, where none reaches it."""
     ceiling, value = case.problem.products[f"max_{family}"], getattr(case.quantities, family)
-    limited = np.isfinite(ceiling) & (ceiling > 0)
-    shares = np.where(limited, value / np.where(limited, ceiling, 1.0), 0.0)
-    if not limited.any() or shares.max() >= 1.0:
+    limited = np.isfinite(ceiling)
+    if not limited.any() or (value >= ceiling).any():
         return []
+    shares = np.where(limited, value / np.where(limited, ceiling, 1.0), -1.0)
     i, t = (int(k) for k in np.unravel_index(int(np.argmax(shares)), shares.shape))
     product, period = case.problem.product_codes[i], case.problem.periods[t]
     what = f"No product reaches its maximum {family}"
