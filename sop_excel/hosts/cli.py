@@ -25,6 +25,7 @@ EXAMPLES = """examples:
   sop-excel check plan.xlsx                            every problem of the input, without solving
   sop-excel optimize plan.xlsx                         the cheapest plan, written back into the workbook
   sop-excel optimize plan.xlsx -o out.xlsx --json      into another file, with one JSON object on standard output
+  sop-excel explain plan.xlsx                          why the plan is as it is, in sentences; nothing is written
   sop-excel addin install                              the add-in for Excel, for this user; 'uninstall' undoes it
   sop-excel doctor                                     what is wrong with this installation, and what to do
 
@@ -135,6 +136,14 @@ def _check(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _explain(options: argparse.Namespace) -> int:
+    from sop_excel.hosts.explain import explain
+
+    told = explain(options.workbook)
+    _say("\n".join(f"{number}. {sentence}" for number, sentence in enumerate(told.sentences, 1)))
+    return DONE if told.has_plan else NO_PLAN
+
+
 def _new(options: argparse.Namespace) -> int:
     from sop_excel.hosts.files import new
 
@@ -167,6 +176,7 @@ def _parser() -> _Parser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_optimize(commands)
     _add_check(commands)
+    _add_explain(commands)
     _add_new(commands)
     _add_addin(commands)
     _add_doctor(commands)
@@ -200,6 +210,13 @@ def _add_check(commands: Any) -> None:
     )
     _add_workbook(command)
     command.add_argument("--json", action="store_true", help="print one JSON object on standard output")
+
+
+def _add_explain(commands: Any) -> None:
+    command = _command(
+        commands, "explain", "say why the plan is as it is; writes nothing", _explain, "sop-excel explain plan.xlsx"
+    )
+    _add_workbook(command)
 
 
 def _add_new(commands: Any) -> None:

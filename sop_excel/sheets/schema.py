@@ -692,12 +692,19 @@ CHECKS = OutputForm(
     ("Check", "Result", "Value", "Tolerance"),
     format_by="Check",
 )
+EXPLANATION = OutputForm(
+    "Explanation",
+    "Why the plan is as it is: sentences with their figures, the most valuable first.",
+    ("Item", "Period", "What", "Why", "Worth"),
+)
 RUN_INFO = OutputForm(
     "RunInfo", "When, how and from which inputs the plan was made.", ("Field", "Value"), format_by="Field"
 )
 CHART_CHOICES = OutputForm("ChartChoices", "What the drop-down of the plan's chart offers.", ("Show",))
 
-OUTPUT_FORMS = (PLAN, PLAN_CHART, COST_SUMMARY, PRODUCT_SUMMARY, CAPACITY_USE, CHECKS, RUN_INFO, CHART_CHOICES)
+OUTPUT_FORMS = (
+    PLAN, PLAN_CHART, COST_SUMMARY, PRODUCT_SUMMARY, CAPACITY_USE, CHECKS, EXPLANATION, RUN_INFO, CHART_CHOICES
+)  # fmt: skip
 
 # Names that no period may have, because output tables use them (rule R8).
 RESERVED_PERIODS = ("Product", "Measure", "Resource", "Total")

@@ -8,6 +8,7 @@ from sop_excel.domain.plan import Plan
 from sop_excel.domain.table import OutputTable, Table
 from sop_excel.errors import Issue
 from sop_excel.sheets.checks import checks
+from sop_excel.sheets.explanation import explanation
 from sop_excel.sheets.fingerprint import Watched, spans
 from sop_excel.sheets.outputs import (
     capacity_use,
@@ -39,6 +40,7 @@ def output_tables(
         product_summary(plan),
         capacity_use(plan),
         checks(plan, warnings, seen, initial_stock(tables)),
+        explanation(plan),
         run_info(plan, stamp, input_hash(tables), seen),
         chart_choices(plan),
     )

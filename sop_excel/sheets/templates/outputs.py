@@ -113,6 +113,7 @@ LABELS: dict[str, Callable[[Example], Rows]] = {
     "ProductSummary": lambda example: [(name,) for name in (*example.product_names, SHARED_RESOURCES)],
     "CapacityUse": _capacity_use,
     "Checks": _checks,
+    "Explanation": lambda example: [(None,)],
     "RunInfo": _run_info,
     "ChartChoices": lambda example: [(name,) for name in (ALL_PRODUCTS, *example.product_names)],
 }
@@ -164,6 +165,7 @@ def _nothing(block: Block) -> None:
 _EXTRAS: dict[str, Callable[[Block], None]] = {
     "PlanChart": _add_drop_down,
     "Checks": _add_flag,
+    "Explanation": _freeze_header,
     "RunInfo": _freeze_header,
 }
 
@@ -172,6 +174,7 @@ _WIDTHS = {
     "CostSummary": (30.0, 18.0, 12.0),
     "ProductSummary": (22.0, 16.0, 14.0, 14.0, 12.0, 14.0, 14.0, 18.0),
     "Checks": (52.0, 16.0, 18.0, 16.0),
+    "Explanation": (20.0, 12.0, 56.0, 100.0, 18.0),
     "RunInfo": (36.0, 100.0),
     "ChartChoices": (30.0,),
 }

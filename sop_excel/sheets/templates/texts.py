@@ -13,6 +13,7 @@ SHEETS = {
     "ProductSummary": "Product summary",
     "CapacityUse": "Capacity use",
     "Checks": "Checks",
+    "Explanation": "Explanation",
     "RunInfo": "Run info",
     "ChartChoices": LISTS,
     "Products": "Products",
@@ -32,8 +33,9 @@ REMARKS = {
     "PlanChart": "In units.",
     "CostSummary": "Amounts are in the currency of the plan; the chart leaves out the total.",
     "ProductSummary": "Average inventory in units, direct cost in the currency of the plan.",
-    "CapacityUse": "In resource units per period; the chart shows the first resource.",
+    "CapacityUse": "Use in resource units, values in the currency of the plan; the chart shows the first resource.",
     "Checks": "Results should read OK.",
+    "Explanation": "Worth is the money at stake, in the currency of the plan.",
 }
 
 SHOW = "Show"
@@ -164,6 +166,6 @@ RUN_INFO = (
 RUN_INFO_SUMS = ("{table} count", "{table} sum", "{table} weighted sum")
 COSTS = ("Production", "Holding", "Total cost")
 TOTAL_COSTS = ("Total cost", "Revenue", "Profit")
-CAPACITY_MEASURES = ("Load", "Capacity", "Overtime", "Utilisation")
+CAPACITY_MEASURES = ("Load", "Capacity", "Overtime", "Utilisation", "Value of one more", "Value of one less")
 
 FOOTER_PAGE = "Page &P of &N"
