@@ -21,6 +21,7 @@ from sop_excel.model.explain.words import SHOWN, money, units
 from sop_excel.model.finish import arrived
 from sop_excel.model.solve import solve
 from tests.property import cold
+from tests.property.busy import factories
 from tests.property.strategies import problems, shuffled
 
 
@@ -29,7 +30,7 @@ def approx(value: float) -> object:
 
 
 @settings(max_examples=150, deadline=None)
-@given(problems())
+@given(st.one_of(problems(), factories()))
 def test_every_sentence_is_true_of_the_plan_and_of_its_alternatives(problem: Problem) -> None:
     """At most twenty, the most valuable first, each recomputed from nothing by the rule of its kind."""
     plan = explained(solve(problem))
@@ -271,7 +272,7 @@ def queues(problem: Problem, plan: Plan) -> list[Pegged]:
 
 
 @settings(max_examples=150, deadline=None)
-@given(problems())
+@given(st.one_of(problems(), factories()))
 def test_lots_are_those_of_a_queue_that_serves_first_in_first_out(problem: Problem) -> None:
     """All production that is free to move and arrives before its need, no more and no less."""
     plan = solve(problem)
@@ -293,7 +294,7 @@ def test_lots_are_those_of_a_queue_that_serves_first_in_first_out(problem: Probl
 
 
 @settings(max_examples=40, deadline=None)
-@given(problems(), st.data())
+@given(st.one_of(problems(), factories()), st.data())
 def test_the_order_of_rows_changes_no_sentence_and_moves_the_values_with_their_rows(
     problem: Problem, data: st.DataObject
 ) -> None:

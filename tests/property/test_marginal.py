@@ -7,17 +7,19 @@ import math
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from sop_excel.domain.plan import OPTIMAL
 from sop_excel.domain.problem import Problem
 from sop_excel.model.explain.explained import PROVED_WHOLE, explained
 from sop_excel.model.solve import solve
 from tests.property import cold
+from tests.property.busy import factories
 from tests.property.strategies import problems
 
 
 @settings(max_examples=100, deadline=None)
-@given(problems())
+@given(st.one_of(problems(), factories()))
 def test_every_value_is_the_difference_of_two_cold_solves_and_a_blank_has_its_reason(problem: Problem) -> None:
     """Blank: no limit, less than one unit of it, or no plan with one less."""
     assume(problem.resource_codes)
