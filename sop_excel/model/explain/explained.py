@@ -35,6 +35,7 @@ PROVED_WHOLE = 1e-9  # the gap up to which a whole-number plan counts as proved 
 LARGE_WHOLE = 600  # cells (products x periods): a larger whole-number plan is not solved again
 LARGE = 50_000  # cells: of a larger plan few values and no alternatives are solved for
 FEW_SOLVES = 50
+HUGE = 100_000  # cells: a larger plan is not solved again
 
 KINDS: tuple[Callable[[Case], list[Sentence]], ...] = (
     drivers,
@@ -101,8 +102,8 @@ def _what_if(problem: Problem, chosen: Decisions, plan: Plan) -> WhatIf | str:
     """The model to solve again; or why it is not."""
     if plan.gap > (PROVED_WHOLE if chosen.whole else PROVED):
         return "the plan is not proved to be the cheapest (gap 0)"
-    if chosen.whole and problem.demand.size > LARGE_WHOLE:
-        return "a plan in whole units with so many products and periods is not solved again"
+    if problem.demand.size > (LARGE_WHOLE if chosen.whole else HUGE):
+        return f"a plan {'in whole units ' if chosen.whole else ''}for so many products and periods is not solved again"
     what_if = WhatIf(problem, chosen, plan.objective)
     if not abs(gap(plan.objective, what_if.base)) <= PROVED:
         return "the solver did not find the plan's cost again"
