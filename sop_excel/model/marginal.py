@@ -2,7 +2,7 @@
 
 A bare dual is not unique at a kink, where the two differ. What is known without a solve is not solved: a capacity that
 is not used up, or that has no price, saves nothing when there is more of it; one with a unit to spare costs nothing
-when there is one less.
+when there is one less; and where the optimal basis stays optimal for a whole unit, its price is the value.
 """
 
 from __future__ import annotations
@@ -56,13 +56,24 @@ def _at_once(capacity: Array, used: Array, what_if: WhatIf) -> tuple[Array, Arra
     Whole numbers may use the spare part of a capacity only together with one unit more.
     """
     slack = np.where(np.isfinite(capacity), capacity - used, np.nan)
-    known = np.zeros(capacity.shape, dtype=bool)
-    if not what_if.whole and capacity.size:
-        prices = what_if.answer(what_if.decisions).prices
-        known = slack > 0
-        if prices is not None:
-            known |= np.isfinite(slack) & (prices <= FREE * prices.max(initial=0.0))
-    return np.where(known, 0.0, np.nan), np.where(slack >= 1.0, 0.0, np.nan)
+    one_more, one_less = np.full(capacity.shape, np.nan), np.where(slack >= 1.0, 0.0, np.nan)
+    prices = what_if.answer(what_if.decisions).prices if capacity.size and not what_if.whole else None
+    if prices is not None:
+        free = prices <= FREE * prices.max(initial=0.0)
+        one_more[(slack > 0) | (np.isfinite(slack) & free)] = 0.0
+        _at_their_price(what_if, np.where(slack > 0, np.nan, capacity), prices, (one_more, one_less))
+    return one_more, one_less
+
+
+def _at_their_price(what_if: WhatIf, used_up: Array, prices: Array, values: tuple[Array, Array]) -> None:
+    """Enter the price of every capacity that is used up where it holds for a whole unit."""
+    ranging = what_if.ranging()
+    if ranging is None:
+        return
+    for cell in _cells(np.isfinite(used_up)):
+        for known, more in zip(values, (1.0, -1.0), strict=True):
+            if math.isnan(known[cell]) and used_up[cell] + more >= 0 and ranging.holds(cell, more):
+                known[cell] = what_if.clean(float(prices[cell]))
 
 
 class _Asked:

@@ -19,6 +19,7 @@ from sop_excel.domain.problem import Problem
 from sop_excel.model.decisions import Decision, Decisions
 from sop_excel.model.finish import NOISE, snapped
 from sop_excel.model.highs import kept
+from sop_excel.model.ranging import Ranging
 from sop_excel.model.sparse import Indices, SparseModel, formulate
 
 MOST_NODES = 200  # branches of a model with whole numbers
@@ -107,8 +108,16 @@ class WhatIf:
         """How much more than the base this objective is (money), without the digits that are noise."""
         if not math.isfinite(objective):
             return objective
-        more = snapped(np.array(objective - self.base), np.zeros(()), np.zeros(()), self.noise)
-        return round(float(more), max(0, -math.floor(math.log10(self.noise)))) + 0.0
+        return self.clean(objective - self.base)
+
+    def clean(self, amount: float) -> float:
+        """An amount of money without the digits that are noise."""
+        snap = snapped(np.array(amount), np.zeros(()), np.zeros(()), self.noise)
+        return round(float(snap), max(0, -math.floor(math.log10(self.noise)))) + 0.0
+
+    def ranging(self) -> Ranging | None:
+        """The optimal basis of the unchanged model, until another question is asked; None with whole numbers."""
+        return None if self.whole or math.isnan(self._solved()) else Ranging(self._solver, self._model, self._quantity)
 
     def _asked(self, changes: _Bounds, in_full: bool = False) -> Answer:
         self._bound(changes)

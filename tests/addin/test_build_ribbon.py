@@ -32,7 +32,7 @@ def test_the_tab_has_the_groups_and_buttons_that_were_asked_for() -> None:
     assert tab.get("label") == "S&&OP", "shown as S&OP: a lone ampersand would mark a shortcut"
     assert [group.get("label") for group in tab] == ["Plan", "Results", "Workbook", "Help"]
     assert under("SopPlanGroup") == ["Optimize plan", "Check inputs"]
-    assert under("SopResultsGroup") == ["Plan", "Costs", "Checks"]
+    assert under("SopResultsGroup") == ["Plan", "Costs", "Checks", "Why this plan"]
     assert under("SopNewMenu") == ["One product", "Several products"]
     assert under("SopHelpGroup") == ["Help", "About"]
 

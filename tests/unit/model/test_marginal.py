@@ -91,20 +91,26 @@ def test_what_has_no_value_is_blank() -> None:
 
 
 def test_after_a_fixed_count_of_solves_the_rest_is_blank_and_counted() -> None:
-    """By resource and period, so that the same plan always has the same blanks."""
+    """Half a unit is bought in each period: a unit more saves 16 for that half, then overtime, so it takes a solve.
+
+    One less is bought like that half, for 16 more, which takes none. By resource and period, so that the same plan
+    always has the same blanks.
+    """
     problem = simple_problem(
-        [12.0] * 4, resources=["Line"], usage=[(0, 0, 1.0)], capacity=10.0, cost=4.0, overtime_cost=9.0
+        [12.0] * 4, holding_cost=50.0, subcontract_cost=20.0,
+        resources=["Line"], usage=[(0, 0, 1.0)], capacity=10.0, cost=4.0, overtime_cost=9.0, overtime_capacity=1.5,
     )  # fmt: skip
     plan = solve(problem)
     found = marginals(problem, plan.decided, WhatIf(problem, decisions(problem), plan.objective), most=3)
-    assert found.one_more.tolist()[0][:2] == [5.0, 5.0]
-    assert np.isnan(found.one_more[0, 2:]).all()
-    assert found.one_less[0, 0] == 5.0
-    assert np.isnan(found.one_less[0, 1:]).all()
+    assert found.one_more.tolist()[0][:3] == [10.5] * 3
+    assert np.isnan(found.one_more[0, 3])
+    assert found.one_less.tolist() == [[16.0] * 4]
     assert found.notes == (
-        ("Value of one more and Value of one less in CapacityUse are blank for 3 of 4 limits: "
-        "only 3 of them are solved for."),
-    )  # fmt: skip
+        (
+            "Value of one more and Value of one less in CapacityUse are blank for 1 of 4 limits: "
+            "only 3 of them are solved for."
+        ),
+    )
 
 
 def test_whole_units_use_spare_capacity_only_with_one_unit_more() -> None:
