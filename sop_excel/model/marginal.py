@@ -81,6 +81,7 @@ class _Asked:
 
     def __init__(self, what_if: WhatIf, capacity: Array, most: int) -> None:
         self._what_if, self._capacity, self._left, self.most = what_if, capacity, most, most
+        self.whole = what_if.whole
         self.skipped: set[tuple[int, int]] = set()
 
     def saved(self, cell: tuple[int, int], more: float) -> float:
@@ -104,7 +105,8 @@ def _skipped(asked: _Asked, capacity: Array) -> tuple[str, ...]:
     if not asked.skipped:
         return ()
     count = f"{len(asked.skipped)} of {np.count_nonzero(np.isfinite(capacity))} limits"
-    return (f"{BLANK} for {count}: only {asked.most} of them are solved for.",)
+    why = "in whole units little is solved again" if asked.whole else f"only {asked.most} of them are solved for"
+    return (f"{BLANK} for {count}: {why}.",)
 
 
 def _impossible(problem: Problem, cells: list[tuple[int, int]]) -> tuple[str, ...]:

@@ -22,7 +22,8 @@ from sop_excel.model.highs import kept
 from sop_excel.model.ranging import Ranging
 from sop_excel.model.sparse import Indices, SparseModel, formulate
 
-MOST_NODES = 200  # branches of a model with whole numbers
+MOST_NODES = 20  # branches of one answer about a model with whole numbers
+MOST_WORK = 100  # branches of all answers about it, each counted as one at least; the first that takes more is the last
 KEPT = ("regular",)  # families that have columns even where all are fixed at 0, since they may change
 _NO_PLAN = (HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible)
 
@@ -69,6 +70,7 @@ class WhatIf:
         self._model = formulate(problem, decisions, kept=KEPT)
         limits = {"mip_max_nodes": MOST_NODES, "mip_rel_gap": 0.0, "time_limit": math.inf} if self.whole else {}
         self._solver, self._quantity, self._money = kept(self._model, problem.policies, **limits)
+        self._work_left = MOST_WORK
         self._basis: highspy.HighsBasis | None = None
         self.base = known
         if not self.whole:
@@ -157,10 +159,15 @@ class WhatIf:
 
     def _solved(self) -> float:
         """The objective as the model now stands."""
+        if self._work_left <= 0:
+            return math.nan
         if self.whole:
             self._solver.clearSolver()
         ran = self._solver.run()
         status = self._solver.getModelStatus()
+        if self.whole:
+            answered = status == HighsModelStatus.kOptimal or status in _NO_PLAN
+            self._work_left -= max(1, self._solver.getInfo().mip_node_count) if answered else MOST_WORK
         if ran == HighsStatus.kError:
             return math.nan
         if status in _NO_PLAN:

@@ -32,7 +32,7 @@ from sop_excel.model.what_if import WhatIf
 
 MOST = 20  # sentences
 PROVED_WHOLE = 1e-9  # the gap up to which a whole-number plan counts as proved at gap 0
-LARGE_WHOLE = 600  # cells (products x periods): a larger whole-number plan is not solved again
+LARGE_WHOLE = 300  # cells (products x periods): a larger whole-number plan is not solved again
 LARGE = 50_000  # cells: of a larger plan few values and no alternatives are solved for
 FEW_SOLVES = 50
 HUGE = 100_000  # cells: a larger plan is not solved again
