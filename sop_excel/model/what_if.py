@@ -24,6 +24,7 @@ from sop_excel.model.sparse import Indices, SparseModel, formulate
 
 MOST_NODES = 20  # branches of one answer about a model with whole numbers
 MOST_WORK = 100  # branches of all answers about it, each counted as one at least; the first that takes more is the last
+ROOM_IS_WORTH = 1000.0  # times the noise
 KEPT = ("regular",)  # families that have columns even where all are fixed at 0, since they may change
 _NO_PLAN = (HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible)
 
@@ -103,8 +104,12 @@ class WhatIf:
 
     @property
     def noise(self) -> float:
-        """Two costs that differ by no more are the same (money)."""
-        return NOISE * max(1.0, abs(self.base) / 1000.0)
+        """Two costs that differ by no more are the same (money).
+
+        Where what may be missing in all is limited, it is limited with some room, which is worth money.
+        """
+        room = ROOM_IS_WORTH if math.isfinite(self.decisions.most_shortfall) else 1.0
+        return NOISE * room * max(1.0, abs(self.base) / 1000.0)
 
     def dearer(self, objective: float) -> float:
         """How much more than the base this objective is (money), without the digits that are noise."""

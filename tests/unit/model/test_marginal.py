@@ -11,6 +11,7 @@ import pytest
 import sop_excel
 from sop_excel.domain.explanation import Marginals
 from sop_excel.domain.problem import Problem
+from sop_excel.model import what_if
 from sop_excel.model.decisions import decisions
 from sop_excel.model.explain.explained import explained
 from sop_excel.model.marginal import marginals
@@ -147,3 +148,24 @@ def test_a_problem_without_resources_has_no_values_and_no_note() -> None:
     found = values_of(simple_problem([3.0], price=nan))
     assert found.one_more.shape == (0, 1)
     assert found.notes == ()
+
+
+def test_whole_units_are_solved_again_only_as_long_as_few_branches_are_searched(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A count of branches, never a time; what is left is blank with a note."""
+    monkeypatch.setattr(what_if, "MOST_WORK", 1)
+    found = values_of(
+        simple_problem(
+            [12.0, 12.0], holding_cost=50.0, production_cost=2.0, subcontract_cost=7.0,
+            resources=["Line"], usage=[(0, 0, 1.0)], capacity=10.5, whole_units=True, relative_gap=0.0,
+        )
+    )  # fmt: skip
+    assert found.one_more[0, 0] == 5.0
+    assert np.isnan(found.one_more[0, 1])
+    assert found.notes == (
+        (
+            "Value of one more and Value of one less in CapacityUse are blank for 2 of 2 limits: "
+            "in whole units little is solved again."
+        ),
+    )
