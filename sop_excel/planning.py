@@ -10,6 +10,7 @@ from sop_excel.domain.problem import Problem
 from sop_excel.domain.table import OutputTable, Table
 from sop_excel.errors import InputError, Issue
 from sop_excel.model.certificate import certified
+from sop_excel.model.explain.explained import explained
 from sop_excel.model.solve import solve
 from sop_excel.sheets import schema
 from sop_excel.sheets.existing import foreign_columns
@@ -43,15 +44,20 @@ class Answer:
 
 
 def plan_tables(tables: Mapping[str, Table], options: Options) -> Answer:
-    """Read the input tables, find the cheapest plan, and lay it out as output tables.
+    """Read the input tables, find the cheapest plan, explain it, and lay it out as output tables.
 
     ``tables`` holds the tables of the contract that the workbook has, inputs and outputs, by their names. Raises
     InputError with every problem of the input; SolverError when the solver gives up.
     """
     problem, warnings = checked_problem(tables, options.name)
-    plan = certified(solve(problem, options.solver))
+    plan = certified(explained_plan(problem, options.solver))
     outputs = output_tables(plan, tables, warnings, options.stamp, options.chart_product)
     return Answer(plan, outputs, warnings)
+
+
+def explained_plan(problem: Problem, solver: str | None = None) -> Plan:
+    """The cheapest plan with its marginal values and the sentences that explain it. Raises as ``solve`` does."""
+    return explained(solve(problem, solver))
 
 
 def checked_problem(tables: Mapping[str, Table], name: str) -> tuple[Problem, tuple[Issue, ...]]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.domain.certificate import Certificate
+from sop_excel.domain.explanation import Marginals, Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
 
@@ -97,7 +98,8 @@ class Plan:
 
     ``costs`` maps the cost lines (snake_case) that are not zero to their amounts; ``product_costs`` (I,) are the
     part of them that each product causes alone (money), without the shared resources. ``certificate`` is there where
-    output tables are to be written.
+    output tables are to be written; ``marginals`` and ``sentences`` explain the plan, once ``model.explain`` has looked
+    at it.
     """
 
     problem: Problem
@@ -113,6 +115,8 @@ class Plan:
     notes: tuple[str, ...] = ()
     product_costs: Array | None = None
     certificate: Certificate | None = None
+    marginals: Marginals | None = None
+    sentences: tuple[Sentence, ...] = ()
 
     @property
     def total_cost(self) -> float:

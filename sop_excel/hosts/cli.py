@@ -28,6 +28,7 @@ EXAMPLES = """examples:
   sop-excel optimize plan.xlsx -o out.xlsx --json      into another file, with one JSON object on standard output
   sop-excel verify plan.xlsx                           the plan, compared with another formulation and another solver
   sop-excel export plan.xlsx plan.lp                   the model, for any solver (.lp or .mps)
+  sop-excel explain plan.xlsx                          why the plan is as it is, in sentences; nothing is written
   sop-excel addin install                              the add-in for Excel, for this user; 'uninstall' undoes it
   sop-excel doctor                                     what is wrong with this installation, and what to do
 
@@ -159,6 +160,12 @@ def _export(options: argparse.Namespace) -> int:
         print(f"note: {warning}", file=sys.stderr)
     _say(f"{options.model}: the model of {options.workbook}")
     return DONE
+def _explain(options: argparse.Namespace) -> int:
+    from sop_excel.hosts.explain import explain
+
+    told = explain(options.workbook)
+    _say("\n".join(f"{number}. {sentence}" for number, sentence in enumerate(told.sentences, 1)))
+    return DONE if told.has_plan else NO_PLAN
 
 
 def _new(options: argparse.Namespace) -> int:
@@ -195,6 +202,7 @@ def _parser() -> _Parser:
     _add_check(commands)
     _add_verify(commands)
     _add_export(commands)
+    _add_explain(commands)
     _add_new(commands)
     _add_addin(commands)
     _add_doctor(commands)
@@ -246,6 +254,11 @@ def _add_export(commands: Any) -> None:
     )  # fmt: skip
     _add_workbook(command)
     command.add_argument("model", type=Path, metavar="MODEL", help="the file to write: plan.lp or plan.mps")
+def _add_explain(commands: Any) -> None:
+    command = _command(
+        commands, "explain", "say why the plan is as it is; writes nothing", _explain, "sop-excel explain plan.xlsx"
+    )
+    _add_workbook(command)
 
 
 def _add_new(commands: Any) -> None:

@@ -102,6 +102,14 @@ class _Scale:
         return _Scale(quantity, quantity * _power_of_two(model.cost, 1.0))
 
 
+def kept(
+    model: SparseModel, policies: Policies, **options: bool | int | float | str
+) -> tuple[highspy.Highs, float, float]:
+    """A solver that holds the model, to be changed and run again; and by what its quantities and money are divided."""
+    scale = _Scale.of(model)
+    return _loaded(model, scale, _options(model, policies, TIGHT) | options), scale.quantity, scale.money
+
+
 def _power_of_two(numbers: Array, typical: float) -> float:
     """The power of two that brings the geometric mean of the numbers that are not 0 closest to ``typical``.
 

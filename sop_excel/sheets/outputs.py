@@ -138,7 +138,7 @@ def _or_blank(columns: Sequence[Array]) -> list[tuple[float | None, ...]]:
 
 
 def capacity_use(plan: Plan) -> OutputTable:
-    """Table CapacityUse: load, capacity, overtime and utilisation of every resource; blanks where there is no limit."""
+    """Table CapacityUse: use and marginal values of every resource; blanks where there is no limit."""
     problem, rows = plan.problem, []
     use = _use_of_capacity(problem, plan)
     for r, resource in enumerate(problem.resource_codes):
@@ -148,14 +148,16 @@ def capacity_use(plan: Plan) -> OutputTable:
 
 
 def _use_of_capacity(problem: Problem, plan: Plan) -> list[tuple[str, list[tuple[float | None, ...]]]]:
-    names = ("Load", "Capacity", "Overtime", "Utilisation")
+    names = ("Load", "Capacity", "Overtime", "Utilisation", "Value of one more", "Value of one less")
     if plan.quantities is None:
         return [(name, [(None,) * len(problem.periods)] * len(problem.resource_codes)) for name in names]
     load = plan.quantities.regular + plan.quantities.overtime
     capacity = np.where(np.isinf(problem.resources.capacity), np.nan, problem.resources.capacity)
     with np.errstate(divide="ignore", invalid="ignore"):
         utilisation = np.where(capacity > 0, load / capacity, np.nan)
-    arrays = (load, capacity, plan.quantities.overtime, utilisation)
+    unknown = np.full(load.shape, np.nan)
+    values = (unknown, unknown) if plan.marginals is None else (plan.marginals.one_more, plan.marginals.one_less)
+    arrays = (load, capacity, plan.quantities.overtime, utilisation, *values)
     return [
         (name, [tuple(None if v != v else v for v in row) for row in values.tolist()])
         for name, values in zip(names, arrays, strict=True)

@@ -699,6 +699,11 @@ CERTIFICATE = OutputForm(
     format_by="Part",
     format_else="Demand",
 )
+EXPLANATION = OutputForm(
+    "Explanation",
+    "Why the plan is as it is: sentences with their figures, the most valuable first.",
+    ("Item", "Period", "What", "Why", "Worth"),
+)
 RUN_INFO = OutputForm(
     "RunInfo", "When, how and from which inputs the plan was made.", ("Field", "Value"), format_by="Field"
 )
@@ -711,6 +716,7 @@ OUTPUT_FORMS = (
     PRODUCT_SUMMARY,
     CAPACITY_USE,
     CHECKS,
+    EXPLANATION,
     CERTIFICATE,
     RUN_INFO,
     CHART_CHOICES,

@@ -9,6 +9,7 @@ from sop_excel.domain.table import OutputTable, Table
 from sop_excel.errors import Issue
 from sop_excel.sheets.certificate import certificate_table
 from sop_excel.sheets.checks import checks
+from sop_excel.sheets.explanation import explanation
 from sop_excel.sheets.fingerprint import Watched, spans
 from sop_excel.sheets.outputs import (
     capacity_use,
@@ -41,6 +42,7 @@ def output_tables(
         capacity_use(plan),
         checks(plan, warnings, seen, initial_stock(tables)),
         certificate_table(plan, tables),
+        explanation(plan),
         run_info(plan, stamp, input_hash(tables), seen),
         chart_choices(plan),
     )

@@ -11,7 +11,7 @@ import pytest
 from sop_excel.hosts.addin.build import modules
 from sop_excel.hosts.files import TEMPLATES
 from sop_excel.resources import resource
-from sop_excel.sheets.schema import CHECKS, COST_SUMMARY, PLAN
+from sop_excel.sheets.schema import CHECKS, COST_SUMMARY, EXPLANATION, PLAN
 
 NAMESPACE = "{http://schemas.microsoft.com/office/2009/07/customui}"
 RIBBON = fromstring(resource("addin/excel/customUI14.xml").read_bytes())  # noqa: S314 - our own file
@@ -32,7 +32,7 @@ def test_the_tab_has_the_groups_and_buttons_that_were_asked_for() -> None:
     assert tab.get("label") == "S&&OP", "shown as S&OP: a lone ampersand would mark a shortcut"
     assert [group.get("label") for group in tab] == ["Plan", "Results", "Workbook", "Help"]
     assert under("SopPlanGroup") == ["Optimize plan", "Check inputs"]
-    assert under("SopResultsGroup") == ["Plan", "Costs", "Checks"]
+    assert under("SopResultsGroup") == ["Plan", "Costs", "Checks", "Why this plan"]
     assert under("SopNewMenu") == ["One product", "Several products"]
     assert under("SopHelpGroup") == ["Help", "About"]
 
@@ -83,7 +83,7 @@ def test_identifiers_are_unique_and_keytips_within_their_place() -> None:
 
 def test_go_to_names_tables_that_are_written() -> None:
     tags = {control.get("tag") for control in CONTROLS if control.get("onAction") == "SopGoTo"}
-    assert tags == {PLAN.name, COST_SUMMARY.name, CHECKS.name}
+    assert tags == {PLAN.name, COST_SUMMARY.name, CHECKS.name, EXPLANATION.name}
 
 
 def test_new_names_templates_that_exist_and_the_callback_knows_them() -> None:

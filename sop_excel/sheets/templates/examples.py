@@ -11,7 +11,7 @@ Cell = str | float | None
 
 # The labels that the solver gives the example's tables; the template has them before it is solved.
 COSTS = ("Production", "Holding", TOTAL_COST)
-CAPACITY_MEASURES = ("Load", "Capacity", "Overtime", "Utilisation")
+CAPACITY_MEASURES = ("Load", "Capacity", "Overtime", "Utilisation", "Value of one more", "Value of one less")
 CHECKS = (
     "Cost is proved: gap to the lower bound",
     "Every rule is kept",

@@ -31,6 +31,7 @@ ROWS, COLUMNS = 20000, 400  # how far conditional formats reach
 _FORMATS = {
     "Amount": AMOUNT,
     "Direct cost": AMOUNT,
+    "Worth": AMOUNT,
     "Share": PERCENT,
     "Fill rate": PERCENT,
     "Days of supply": DAYS,
@@ -51,6 +52,8 @@ TEXT_COLUMNS = (
     "Show",
     "Setting",
     "Item",
+    "What",
+    "Why",
 )
 _GENERAL_COLUMNS = ("Value", "Result")
 

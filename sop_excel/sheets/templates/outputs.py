@@ -23,7 +23,7 @@ from sop_excel.sheets.schema import (
 )
 from sop_excel.sheets.templates import charts, emphasis, examples
 from sop_excel.sheets.templates.examples import Example
-from sop_excel.sheets.templates.formats import TEXT_COLUMNS, output_format, result_rules
+from sop_excel.sheets.templates.formats import TEXT, TEXT_COLUMNS, output_format, result_rules
 from sop_excel.sheets.templates.inputs import input_tables
 from sop_excel.sheets.templates.looks import dress, write
 from sop_excel.sheets.templates.page import (
@@ -142,6 +142,7 @@ LABELS: dict[str, Callable[[Example], Rows]] = {
     "CapacityUse": _capacity_use,
     "Checks": _checks,
     "Certificate": lambda example: [(part,) for part in (COST, BOUND, DIFFERENCE, "Demand")],
+    "Explanation": lambda example: [(None,)],
     "RunInfo": _run_info,
     "ChartChoices": lambda example: [(name,) for name in (ALL_PRODUCTS, *example.product_names)],
 }
@@ -199,10 +200,21 @@ def _wrap_values(block: Block) -> None:
     block.sheet.row_dimensions[periods].height = PERIODS_POINTS
 
 
+def _wrap_sentences(block: Block) -> None:
+    """Sentences take as many lines as they need."""
+    flag(block.sheet, block.words)
+    for row in range(block.first_row, block.last_row + 1):
+        for position, name in enumerate(block.headers, 1):
+            if name in ("What", "Why"):
+                dress(block.sheet.cell(row, position), "output", TEXT, "left", wrap=True)
+
+
 _EXTRAS: dict[str, Callable[[Block], None]] = {
     "PlanChart": _add_drop_down,
     "Checks": _add_overall,
     "RunInfo": _wrap_values,
+    "Checks": _add_flag,
+    "Explanation": _wrap_sentences,
 }
 
 _WIDTHS = {
@@ -220,4 +232,7 @@ _PAPER = {
     "CostSummary": Paper(one_page=True),
     "ProductSummary": Paper(upright=True),
     "RunInfo": Paper(upright=True, one_page=True),
+    "Explanation": (20.0, 12.0, 56.0, 100.0, 18.0),
+    "RunInfo": (36.0, 100.0),
+    "ChartChoices": (30.0,),
 }

@@ -1,0 +1,105 @@
+"""Limits that cost money: what one unit more of them saves, what one less costs, and how far that holds."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sop_excel.domain.explanation import Sentence
+from sop_excel.domain.fields import Array
+from sop_excel.model.explain.case import Case
+from sop_excel.model.explain.words import money, units
+from sop_excel.model.what_if import WhatIf, with_cell
+
+MOST, MOST_PRODUCTS = 4, 2
+STEPS = 12  # solves for one range
+REACH = 8.0  # times the capacity: no range is followed further
+
+
+def binding(case: Case) -> list[Sentence]:
+    """The capacities of which one unit more saves most, and the products whose maximum production does."""
+    values = np.nan_to_num(case.marginals.one_more, nan=0.0)
+    cells = np.argwhere(values > 0).tolist()
+    most = sorted(cells, key=lambda cell: (-values[tuple(cell)], cell))[:MOST]
+    return [*(_capacity(case, (r, t)) for r, t in most), *_maximum_production(case)]
+
+
+def _capacity(case: Case, cell: tuple[int, int]) -> Sentence:
+    problem, (r, t) = case.problem, cell
+    resource, period = problem.resource_codes[r], problem.periods[t]
+    saved, capacity = float(case.marginals.one_more[cell]), float(problem.resources.capacity[cell])
+    overtime = float(case.quantities.overtime[cell])
+    figures = {"one more": saved, "capacity": capacity, "overtime": overtime}
+    told = [_used(float(case.quantities.regular[cell]), capacity, overtime)]
+    if case.what_if is not None and not case.what_if.whole:
+        holds, is_end = range_of(case.what_if, cell, capacity, saved)
+        figures |= {"holds for": holds, "ends there": float(is_end)}
+        told.append(_range(holds, is_end))
+    lost = float(case.marginals.one_less[cell])
+    if not math.isnan(lost):
+        told.append(f"one unit less would cost {money(lost)}")
+        figures["one less"] = lost
+    what = f"One unit more of {resource} in {period} saves {money(saved)}"
+    return Sentence("capacity", resource, period, what, "; ".join(told), saved, figures)
+
+
+def _used(used: float, capacity: float, overtime: float) -> str:
+    if not capacity:
+        return "it has no capacity then"
+    amount = f"all {units(capacity)}" if used >= capacity else f"{units(used)} of {units(capacity)}"
+    return f"{amount} are used" + (f", and {units(overtime)} of overtime" if overtime else "")
+
+
+def _range(holds: float, is_end: bool) -> str:
+    if holds <= 1.0:
+        return "further units save less" if is_end else "how far that holds was not found"
+    return f"this holds up to {units(holds)} units more" + (", beyond that less" if is_end else " at least")
+
+
+def range_of(what_if: WhatIf, cell: tuple[int, int], capacity: float, saved: float) -> tuple[float, bool]:
+    """(units, whether it ends there): for how many units more of a capacity each saves as much as the first.
+
+    The least cost is convex in the capacity. Where it leaves the line of the first unit is found from outside: the
+    line meets the tangent at a point beyond in a point that is nearer, until one lies on the line itself.
+    """
+    reach, ended, further = REACH * max(1.0, capacity), False, 1.0
+    for _ in range(STEPS):
+        answer = what_if.answer(with_cell(what_if.decisions, "regular", cell, capacity + reach))
+        above = answer.objective - (what_if.base - saved * reach)
+        if not math.isfinite(above) or answer.prices is None:
+            break
+        if above <= what_if.noise * max(1.0, reach):
+            return reach, ended
+        steeper = saved - float(answer.prices[cell])
+        if steeper <= 0:
+            break
+        reach, ended = max(reach - above / steeper, 1.0), True
+        if reach == 1.0:
+            return 1.0, True
+    return further, False
+
+
+def _maximum_production(case: Case) -> list[Sentence]:
+    """One unit more of a maximum production that is reached, where that saves anything."""
+    if case.what_if is None:
+        return []
+    told = []
+    for i, t in _reached(case)[:MOST_PRODUCTS]:
+        ceiling = float(case.decisions.production.upper[i, t])
+        saved = case.what_if.saved(with_cell(case.decisions, "production", (i, t), ceiling + 1.0))
+        if math.isfinite(saved) and saved > 0:
+            product, period = case.problem.product_codes[i], case.problem.periods[t]
+            what = f"Making one unit more of {product} in {period} would save {money(saved)}"
+            why = f"its maximum production of {units(ceiling)} is reached"
+            told.append(Sentence("maximum", product, period, what, why, saved, {"saved": saved, "ceiling": ceiling}))
+    return told
+
+
+def _reached(case: Case) -> list[tuple[int, int]]:
+    """Cells at a maximum that is a planner's, by the money that keeping stock costs in the period before."""
+    problem, upper = case.problem, case.decisions.production.upper
+    at = (case.quantities.production >= upper) & ~problem.is_frozen & ~problem.starts_too_late & (upper > 0)
+    before: Array = np.hstack([np.zeros((problem.shape[0], 1)), case.quantities.inventory[:, :-1]])
+    stock = before * problem.products.holding_cost
+    return sorted(((int(i), int(t)) for i, t in np.argwhere(at).tolist()), key=lambda cell: (-stock[cell], cell))

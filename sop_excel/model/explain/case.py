@@ -1,0 +1,72 @@
+"""What the sentences are drawn from: the plan in the order of its codes, and the model that can be solved again."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from sop_excel.domain.explanation import Marginals
+from sop_excel.domain.plan import Plan, Quantities
+from sop_excel.domain.problem import CATCH_UP, Problem
+from sop_excel.model.decisions import Decisions
+from sop_excel.model.explain.words import SHOWN, differences, money
+from sop_excel.model.finish import cost_lines, revenue
+from sop_excel.model.what_if import WhatIf
+
+
+@dataclass(frozen=True)
+class Case:
+    """``problem`` and ``quantities`` stand in the order of the codes; ``what_if`` is None where the plan is not proved
+    far enough, or too large, for its next best alternatives to be found."""
+
+    plan: Plan
+    problem: Problem
+    quantities: Quantities
+    decisions: Decisions
+    marginals: Marginals
+    what_if: WhatIf | None
+
+    @property
+    def worse(self) -> str:
+        """What a plan is that costs more: dearer, or where prices are given less profitable."""
+        return "costs {} more" if self.plan.profit is None else "earns {} less"
+
+    @property
+    def impossible(self) -> str:
+        """What it means that there is no other plan: where safety stock is caught up, none that misses no more."""
+        if self.problem.policies.safety_stock_rule == CATCH_UP:
+            return "more would be missing to the safety stocks, or no plan is possible"
+        return "no plan is possible"
+
+    def without(self, changed: Decisions, name: str) -> Alternative | None:
+        """The cheapest plan under other floors and ceilings; None where it was not looked for, or not found.
+
+        ``name`` says in the sentence under which condition, e.g. ``without it``.
+        """
+        if self.what_if is None:
+            return None
+        answer = self.what_if.answer(changed)
+        extra = self.what_if.dearer(answer.objective)
+        if math.isnan(extra):
+            return None
+        if answer.quantities is None:
+            return Alternative(math.inf, f"{name} {self.impossible}")
+        extra = max(extra, 0.0)
+        if extra < SHOWN:
+            return Alternative(extra, f"{name} another plan is as good")
+        lines = cost_lines(self.decisions, answer.quantities) | {"revenue": -revenue(self.problem, answer.quantities)}
+        moved = differences(dict(self.plan.costs) | {"revenue": -self.plan.revenue}, lines)
+        return Alternative(extra, f"{name} the best plan {self.worse.format(money(extra))}{moved}")
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """What the best other plan costs more (money, ``inf`` where there is none), and the words for it."""
+
+    extra: float
+    words: str
+
+    @property
+    def worth(self) -> float | None:
+        """The money at stake; None where there is no other plan."""
+        return self.extra if math.isfinite(self.extra) else None

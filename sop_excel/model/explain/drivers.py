@@ -1,0 +1,107 @@
+"""What the plan costs, and which lines, products and periods cost most."""
+
+from __future__ import annotations
+
+from math import fsum
+
+from sop_excel.domain.explanation import Sentence
+from sop_excel.domain.fields import Array
+from sop_excel.domain.plan import OPTIMAL
+from sop_excel.model.decisions import LOST_PRICE
+from sop_excel.model.explain.case import Case
+from sop_excel.model.explain.words import line_name, money, percent
+
+MOST_LINES, MOST_PRODUCTS, MOST_PERIODS = 3, 2, 2
+
+Cells = dict[str, list[tuple[bool, Array]]]  # by cost line: whether it is of resources, and money (I, T) or (R, T)
+
+
+def drivers(case: Case) -> list[Sentence]:
+    """The total with its proof, the largest cost lines, products and periods."""
+    cells = _cells(case)
+    return [_total(case), *_lines(case, cells), *_products(case, cells), *_periods(case, cells)]
+
+
+def _total(case: Case) -> Sentence:
+    plan, currency = case.plan, case.problem.currency
+    best = f"no plan {'costs less' if plan.profit is None else 'earns more'}, which is proved"
+    if plan.status != OPTIMAL:
+        best = f"a plan could be better by {money(plan.objective - plan.proven.lower_bound)} at most"
+    if plan.profit is None:
+        what = f"The plan costs {money(plan.total_cost)} {currency} in all"
+        return Sentence("total", "", "", what, best, plan.total_cost, {"total": plan.total_cost})
+    what = f"The plan earns a profit of {money(plan.profit)} {currency}"
+    why = f"its revenue is {money(plan.revenue)} and it costs {money(plan.total_cost)}; {best}"
+    figures = {"profit": plan.profit, "revenue": plan.revenue, "total": plan.total_cost}
+    return Sentence("total", "", "", what, why, plan.profit, figures)
+
+
+def _cells(case: Case) -> Cells:
+    cells: Cells = {}
+    for name, decision in case.decisions.items():
+        for line, unit_cost in decision.costs.items():
+            amounts = unit_cost * getattr(case.quantities, name)
+            if line != LOST_PRICE and amounts.any():
+                cells.setdefault(line, []).append((name in ("regular", "overtime"), amounts))
+    return cells
+
+
+def _lines(case: Case, cells: Cells) -> list[Sentence]:
+    costs, total = case.plan.costs, case.plan.total_cost
+    most = sorted((line for line in costs if line in cells), key=lambda line: -costs[line])[:MOST_LINES]
+    return [_line(case, line, costs[line], total, cells[line]) for line in most]
+
+
+def _line(case: Case, line: str, amount: float, total: float, parts: list[tuple[bool, Array]]) -> Sentence:
+    """Its largest part: a product's or resource's, or with one of these a period's."""
+    parts_of: list[tuple[str, float]] = []
+    for of_resources, amounts in parts:
+        codes = case.problem.resource_codes if of_resources else case.problem.product_codes
+        parts_of += [(f"for {code}", fsum(row)) for code, row in zip(codes, amounts.tolist(), strict=True)]
+    if len(parts_of) == 1:
+        parts_of = [(f"in {period}", float(v)) for period, v in zip(case.problem.periods, parts[0][1][0], strict=True)]
+    where, largest = max(parts_of, key=lambda part: part[1])
+    name = line_name(line)
+    name = name[:1].upper() + name[1:]
+    what = f"{name} is {percent(amount / total)} of the cost, {money(amount)}"
+    why = f"{money(largest)} of it is {where}"
+    return Sentence("cost line", name, "", what, why, amount, {"amount": amount, "largest": largest})
+
+
+def _products(case: Case, cells: Cells) -> list[Sentence]:
+    """The products that cause most of the cost alone, without the shared resources."""
+    count, total = case.problem.shape[0], case.plan.total_cost
+    if count < 2 or not total:
+        return []
+    lines = {line: [a for of_resources, a in parts if not of_resources] for line, parts in cells.items()}
+    sums = {line: [fsum(v for a in own for v in a[i].tolist()) for i in range(count)] for line, own in lines.items()}
+    costs = [fsum(by_product[i] for by_product in sums.values()) for i in range(count)]
+    most = sorted((i for i in range(count) if costs[i]), key=lambda i: (-costs[i], i))[:MOST_PRODUCTS]
+    told = []
+    for i in most:
+        line = max(sums, key=lambda line: sums[line][i])
+        what = f"{case.problem.product_codes[i]} causes {percent(costs[i] / total)} of the cost, {money(costs[i])}"
+        why = f"{money(sums[line][i])} of it is {line_name(line)}"
+        figures = {"amount": costs[i], "largest": sums[line][i]}
+        told.append(Sentence("product", case.problem.product_codes[i], "", what, why, costs[i], figures))
+    return told
+
+
+def _periods(case: Case, cells: Cells) -> list[Sentence]:
+    """The dearest periods, where there are several times as many."""
+    periods, total = case.problem.shape[1], case.plan.total_cost
+    if periods <= MOST_PERIODS or not total:
+        return []
+    sums = {
+        line: [fsum(v for _, a in parts for v in a[:, t].tolist()) for t in range(periods)]
+        for line, parts in cells.items()
+    }
+    costs = [fsum(by_period[t] for by_period in sums.values()) for t in range(periods)]
+    told = []
+    for t in sorted(range(periods), key=lambda t: (-costs[t], t))[:MOST_PERIODS]:
+        line, period = max(sums, key=lambda line: sums[line][t]), case.problem.periods[t]
+        what = f"{period} causes {percent(costs[t] / total)} of the cost, {money(costs[t])}"
+        why = f"{money(sums[line][t])} of it is {line_name(line)}"
+        figures = {"amount": costs[t], "largest": sums[line][t]}
+        told.append(Sentence("period", "", period, what, why, costs[t], figures))
+    return told

@@ -1,0 +1,162 @@
+"""Production ahead of its need: which units wait for which period, why, and what not keeping them would cost.
+
+Supply is pegged to needs first in, first out. The need up to a period is what is delivered so far and what must be in
+stock at its end; a unit is early when it arrives before the period in which the need first includes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import fsum
+
+import numpy as np
+
+from sop_excel.domain.explanation import Sentence
+from sop_excel.domain.fields import Array
+from sop_excel.domain.measures import delivered
+from sop_excel.domain.plan import Quantities
+from sop_excel.domain.problem import Problem
+from sop_excel.model.decisions import Decisions
+from sop_excel.model.explain.case import Case
+from sop_excel.model.explain.words import listed, money, units
+from sop_excel.model.finish import arrived
+from sop_excel.model.what_if import with_cell
+
+MOST = 6  # sentences
+NOISE = 1e-7  # of all that is supplied: fewer units are no lot
+
+
+@dataclass(frozen=True)
+class Lot:
+    """Units of a product that are started in one period, arrive, and are needed in a later one (indices)."""
+
+    product: int
+    start: int
+    arrives: int
+    needed: int
+    units: float
+    kept_at: float  # money: what it costs to keep them from one to the other
+
+
+def early_lots(problem: Problem, plan: Quantities, decisions: Decisions) -> list[Lot]:
+    """Every lot of production, beyond what is firm, that arrives before its need; with whole units, of at least one."""
+    needs, made = needs_by(problem, plan, decisions), arrived(problem, plan.production)
+    least = 1.0 if problem.policies.whole_units else 0.0
+    others, lead = plan.subcontract + problem.receipts, problem.products.lead_time
+    keeping, lots = _keeping_cost(problem), []
+    for i, initial in enumerate(problem.products.initial_inventory.tolist()):
+        for arrives, needed, amount in _pegged(initial, others[i].tolist(), made[i].tolist(), needs[i].tolist()):
+            start = arrives - int(lead[i])
+            if amount >= least and plan.production[i, start] > decisions.production.lower[i, start]:
+                kept_at = amount * fsum(keeping[i, arrives:needed].tolist())
+                lots.append(Lot(i, start, arrives, needed, amount, kept_at))
+    return lots
+
+
+def needs_by(problem: Problem, plan: Quantities, decisions: Decisions) -> Array:
+    """(I, T) how many units must have been supplied by the end of each period, initial stock included."""
+    floor = np.maximum(decisions.inventory.lower, problem.products.safety_stock - plan.shortfall)
+    floor = np.minimum(floor, plan.inventory)
+    needs: Array = np.maximum.accumulate(np.cumsum(delivered(problem, plan), axis=1) + floor, axis=1)
+    return needs
+
+
+def _pegged(
+    initial: float, others: list[float], made: list[float], needs: list[float]
+) -> Iterator[tuple[int, int, float]]:
+    """(period of arrival, period of need, units) of what is made and needed later; the rest of a period's supply goes
+    first, since it is not what could have been made later."""
+    supplied, noise = initial, NOISE * max(1.0, initial + fsum(others) + fsum(made))
+    for t, (other, own) in enumerate(zip(others, made, strict=True)):
+        first, last = supplied + other, supplied + other + own
+        supplied = last
+        before = max(first, needs[t])
+        for later in range(t + 1, len(needs)):
+            amount = min(last, needs[later]) - before
+            if amount > noise:
+                yield t, later, float(np.round(amount, 9))
+                before += amount
+
+
+def _keeping_cost(problem: Problem) -> Array:
+    """(I, T) money per unit in stock at the end of a period: holding, and the space in warehouses."""
+    cost = problem.products.holding_cost.copy()
+    stored = problem.routings.only(problem.is_storage)
+    np.add.at(cost, stored.product, stored.usage[:, None] * problem.resources.cost[stored.resource])
+    return cost
+
+
+def early(case: Case) -> list[Sentence]:
+    """The lots that cost most to keep; or that there are none."""
+    problem = case.problem
+    lots = early_lots(problem, case.quantities, case.decisions)
+    if not lots:
+        return _none_early(case)
+    most = sorted(lots, key=lambda lot: (-lot.kept_at, lot.product, lot.start, lot.needed))[:MOST]
+    return [_told(case, lot) for lot in most]
+
+
+def _none_early(case: Case) -> list[Sentence]:
+    """Said only where it is true of all that is made, and something is."""
+    made = arrived(case.problem, case.quantities.production)
+    free = case.quantities.production > case.decisions.production.lower
+    supplied = needs_by(case.problem, case.quantities, case.decisions)[:, -1]
+    left_over = case.problem.products.initial_inventory + _all_supply(case.problem, case.quantities) - supplied
+    spare = (1.0 if case.problem.policies.whole_units else 0.0) + NOISE * np.maximum(1.0, supplied)
+    if not (made > 0).any() or ((left_over >= spare) & free.any(axis=1)).any():
+        return []
+    odd = ", but for less than one unit at a time" if case.problem.policies.whole_units else ""
+    why = f"all that is made, beyond what is firm, is needed in the period in which it arrives{odd}"
+    return [Sentence("in time", "", "", "Nothing is made early", why)]
+
+
+def _all_supply(problem: Problem, plan: Quantities) -> Array:
+    """(I,) all that arrives within the horizon."""
+    total: Array = (arrived(problem, plan.production) + plan.subcontract + problem.receipts).sum(axis=1)
+    return total
+
+
+def _told(case: Case, lot: Lot) -> Sentence:
+    problem, last = case.problem, lot.needed - 1
+    product, start = problem.product_codes[lot.product], problem.periods[lot.start]
+    ceiling = float(case.quantities.inventory[lot.product, last]) - lot.units
+    changed = with_cell(case.decisions, "inventory", (lot.product, last), max(ceiling, 0.0))
+    other = case.without(changed, f"without them in stock at the end of {problem.periods[last]}")
+    figures = {"units": lot.units, "keeping": lot.kept_at, "needed": float(lot.needed)}
+    told = [reason(case, lot), f"keeping them costs {money(lot.kept_at)}"]
+    if other is not None:
+        told.append(other.words)
+        figures["extra"] = other.extra
+    what = f"{start} builds {units(lot.units)} of {product} for {problem.periods[lot.needed]}"
+    return Sentence("early", product, start, what, "; ".join(told), other.worth if other else lot.kept_at, figures)
+
+
+def reason(case: Case, lot: Lot) -> str:
+    """What stands against making the lot just in time."""
+    problem, in_time = case.problem, lot.needed - (lot.arrives - lot.start)
+    cell, period = (lot.product, in_time), problem.periods[in_time]
+    told = [f"{problem.resource_codes[r]} is full in {period}" for r in _full(case, *cell)]
+    product = problem.product_codes[lot.product]
+    if problem.is_frozen[cell]:
+        told.append(f"production is frozen in {period}")
+    elif case.quantities.production[cell] >= case.decisions.production.upper[cell]:
+        told.append(f"production of {product} is at its maximum in {period}")
+    now, then = (float(problem.products.production_cost[lot.product, t]) for t in (lot.start, in_time))
+    if now < then:
+        told.append(f"a unit costs {money(now)} to make in {problem.periods[lot.start]} and {money(then)} in {period}")
+    return listed(told) if told else f"no limit is reached in {period} itself"
+
+
+def _full(case: Case, product: int, period: int) -> list[int]:
+    """The production resources of the product whose regular capacity is used up in the period."""
+    routings = case.problem.routings.only(~case.problem.is_storage)
+    used = sorted(
+        {
+            int(r)
+            for r, i, a in zip(routings.resource, routings.product, routings.usage, strict=True)
+            if i == product and a > 0
+        }
+    )
+    capacity, load = case.problem.resources.capacity[:, period], case.quantities.regular[:, period]
+    return [r for r in used if load[r] >= capacity[r]]

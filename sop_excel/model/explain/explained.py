@@ -1,0 +1,110 @@
+"""The door to the explanation: a plan goes in and comes out with its marginal values and its sentences.
+
+The work is bounded by fixed counts of solves, never by a time, so that the same plan always says the same.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from math import fsum
+from time import perf_counter
+
+import numpy as np
+
+from sop_excel.domain.explanation import Sentence
+from sop_excel.domain.plan import PROVED, Plan, gap
+from sop_excel.domain.problem import CATCH_UP, Problem
+from sop_excel.model.catch_up import LeastShortfall
+from sop_excel.model.decisions import Decisions, decisions
+from sop_excel.model.explain.binding import binding
+from sop_excel.model.explain.case import Case
+from sop_excel.model.explain.drivers import drivers
+from sop_excel.model.explain.early import early
+from sop_excel.model.explain.floors import floors, shortfalls
+from sop_excel.model.explain.measures import measures
+from sop_excel.model.explain.needs import needs
+from sop_excel.model.explain.no_plan import no_plan
+from sop_excel.model.explain.unused import unused
+from sop_excel.model.marginal import marginals, unknown
+from sop_excel.model.what_if import WhatIf
+
+MOST = 20  # sentences
+PROVED_WHOLE = 1e-9  # the gap up to which a whole-number plan counts as proved at gap 0
+LARGE_WHOLE = 300  # cells (products x periods): a larger whole-number plan is not solved again
+LARGE = 50_000  # cells: of a larger plan few values and no alternatives are solved for
+FEW_SOLVES = 50
+HUGE = 100_000  # cells: a larger plan is not solved again
+
+KINDS: tuple[Callable[[Case], list[Sentence]], ...] = (
+    drivers,
+    early,
+    binding,
+    needs,
+    floors,
+    shortfalls,
+    measures,
+    unused,
+)
+
+
+def explained(plan: Plan) -> Plan:
+    """The plan with the value of one unit more and less of every capacity, and ten to twenty sentences, most valuable
+    first; where no plan exists, with the changes that make one possible as sentences."""
+    started = perf_counter()
+    if plan.quantities is None:
+        plan = replace(plan, sentences=tuple(no_plan(plan)))
+    else:
+        case, by_resource = _case(plan)
+        back = np.argsort(by_resource)
+        values = replace(case.marginals, one_more=case.marginals.one_more[back], one_less=case.marginals.one_less[back])
+        told = tuple(sentences(case))
+        plan = replace(plan, marginals=values, sentences=told, notes=(*plan.notes, *values.notes))
+    spent = plan.seconds.get("explain", 0.0) + perf_counter() - started
+    return replace(plan, seconds={**plan.seconds, "explain": spent})
+
+
+def sentences(case: Case) -> list[Sentence]:
+    """At most 20 sentences of all kinds, the most valuable first; those without an amount last."""
+    told = [sentence for kind in KINDS for sentence in kind(case)]
+    return sorted(told, key=_rank)[:MOST]
+
+
+def _rank(sentence: Sentence) -> tuple[bool, float]:
+    """What the plan costs in all comes first, then the rest by its worth; without one last."""
+    return sentence.kind != "total", math.inf if sentence.worth is None else -sentence.worth
+
+
+def _case(plan: Plan) -> tuple[Case, np.typing.NDArray[np.intp]]:
+    problem, by_product, by_resource = plan.problem.canonical()
+    quantities = plan.decided.rows(by_product, by_resource)
+    chosen = _decided(problem, plan)
+    what_if = _what_if(problem, chosen, plan)
+    if isinstance(what_if, str):
+        return Case(plan, problem, quantities, chosen, unknown(problem, what_if), None), by_resource
+    large = problem.demand.size > LARGE
+    values = marginals(problem, quantities, what_if, FEW_SOLVES if large else None)
+    return Case(plan, problem, quantities, chosen, values, None if large else what_if), by_resource
+
+
+def _decided(problem: Problem, plan: Plan) -> Decisions:
+    """The floors, ceilings and costs of the plan; where safety stock is caught up, no more may be missing in all."""
+    chosen = decisions(problem)
+    if problem.policies.safety_stock_rule != CATCH_UP:
+        return chosen
+    total = fsum(plan.decided.shortfall.ravel().tolist())
+    *_, widest = LeastShortfall(total, total).held(chosen)
+    return widest
+
+
+def _what_if(problem: Problem, chosen: Decisions, plan: Plan) -> WhatIf | str:
+    """The model to solve again; or why it is not."""
+    if plan.gap > (PROVED_WHOLE if chosen.whole else PROVED):
+        return "the plan is not proved to be the cheapest (gap 0)"
+    if problem.demand.size > (LARGE_WHOLE if chosen.whole else HUGE):
+        return f"a plan {'in whole units ' if chosen.whole else ''}for so many products and periods is not solved again"
+    what_if = WhatIf(problem, chosen, plan.objective)
+    if not abs(gap(plan.objective, what_if.base)) <= PROVED:
+        return "the solver did not find the plan's cost again"
+    return what_if

@@ -1,0 +1,54 @@
+"""Limits that cost nothing: capacities that are never full, and maxima that are never reached."""
+
+from __future__ import annotations
+
+from math import fsum
+
+import numpy as np
+
+from sop_excel.domain.explanation import Sentence
+from sop_excel.domain.fields import Array
+from sop_excel.model.explain.case import Case
+from sop_excel.model.explain.words import percent, units
+
+MOST, MOST_PRODUCTS = 3, 1
+
+
+def unused(case: Case) -> list[Sentence]:
+    """The resources with most unused capacity, and the product maxima that are never near."""
+    return [*_resources(case), *_maxima(case, "production"), *_maxima(case, "inventory")]
+
+
+def _resources(case: Case) -> list[Sentence]:
+    capacity, used = case.problem.resources.capacity, case.quantities.regular
+    limited = [bool(np.isfinite(row).all() and (row > 0).all()) for row in capacity]
+    shares = [float((used[r] / capacity[r]).mean()) if limited[r] else 1.0 for r in range(len(capacity))]
+    spare = sorted((r for r in range(len(capacity)) if shares[r] < 1.0), key=lambda r: (shares[r], r))[:MOST]
+    return [_resource(case, r, capacity[r], used[r]) for r in spare]
+
+
+def _resource(case: Case, r: int, capacity: Array, used: Array) -> Sentence:
+    code, periods = case.problem.resource_codes[r], case.problem.shape[1]
+    total, load = fsum(capacity.tolist()), fsum(used.tolist())
+    full = int(np.count_nonzero(used >= capacity))
+    least = int(np.argmin(used / capacity))
+    when = f"it is full in {full} of {periods} periods" if full else "it is never full"
+    share = percent(float(used[least] / capacity[least]))
+    why = f"{when}, and is used least in {case.problem.periods[least]}, to {share}"
+    what = f"{units(total - load)} of {units(total)} units of {code} stay unused over the horizon"
+    return Sentence("unused", code, "", what, why, None, {"unused": total - load, "total": total, "full": float(full)})
+
+
+def _maxima(case: Case, family: str) -> list[Sentence]:
+    """The product that comes nearest to its maximum, where none reaches it."""
+    ceiling, value = case.problem.products[f"max_{family}"], getattr(case.quantities, family)
+    limited = np.isfinite(ceiling)
+    if not limited.any() or (value >= ceiling).any():
+        return []
+    shares = np.where(limited, value / np.where(limited, ceiling, 1.0), -1.0)
+    i, t = (int(k) for k in np.unravel_index(int(np.argmax(shares)), shares.shape))
+    product, period = case.problem.product_codes[i], case.problem.periods[t]
+    what = f"No product reaches its maximum {family}"
+    why = f"{product} comes nearest in {period}, with {units(float(value[i, t]))} of {units(float(ceiling[i, t]))}"
+    figures = {"value": float(value[i, t]), "ceiling": float(ceiling[i, t])}
+    return [Sentence(f"maximum {family}", product, period, what, why, None, figures)]

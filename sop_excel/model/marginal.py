@@ -1,0 +1,120 @@
+"""Marginal values: what one unit more of a regular capacity saves, and what one unit less costs, each by a solve.
+
+A bare dual is not unique at a kink, where the two differ. What is known without a solve is not solved: a capacity that
+is not used up, or that has no price, saves nothing when there is more of it; one with a unit to spare costs nothing
+when there is one less; and where the optimal basis stays optimal for a whole unit, its price is the value.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sop_excel.domain.explanation import Marginals
+from sop_excel.domain.fields import Array
+from sop_excel.domain.plan import Quantities
+from sop_excel.domain.problem import CATCH_UP, Problem
+from sop_excel.model.what_if import WhatIf, with_cell
+
+MOST_SOLVES, MOST_WHOLE_SOLVES = 200, 20  # a fixed count, never a time, which would make the output random
+NAMED = 6  # cells that a note names
+FREE = 1e-12  # of the largest price: a smaller one is noise
+
+BLANK = "Value of one more and Value of one less in CapacityUse are blank"
+
+
+def unknown(problem: Problem, why: str) -> Marginals:
+    """No values at all, and why."""
+    nothing = np.full((len(problem.resource_codes), problem.shape[1]), np.nan)
+    limited = np.isfinite(problem.resources.capacity).any()
+    return Marginals(nothing, nothing, (f"{BLANK}: {why}.",) if limited else ())
+
+
+def marginals(problem: Problem, plan: Quantities, what_if: WhatIf, most: int | None = None) -> Marginals:
+    """The values for every capacity (R, T), by resource and period as far as ``most`` solves go (or the usual count).
+
+    Where safety stock is caught up, no more may be missing in all than in the plan.
+    """
+    capacity = problem.resources.capacity
+    one_more, one_less = _at_once(capacity, plan.regular, what_if)
+    usual = MOST_WHOLE_SOLVES if what_if.whole else MOST_SOLVES
+    asked = _Asked(what_if, capacity, usual if most is None else most)
+    for cell in _cells(np.isfinite(capacity)):
+        if math.isnan(one_more[cell]):
+            one_more[cell] = asked.saved(cell, 1.0)
+        if math.isnan(one_less[cell]) and capacity[cell] >= 1.0:
+            one_less[cell] = 0.0 - asked.saved(cell, -1.0)
+    impossible = np.isinf(one_less)
+    one_less[impossible] = np.nan
+    return Marginals(one_more, one_less, (*_skipped(asked, capacity), *_impossible(problem, _cells(impossible))))
+
+
+def _at_once(capacity: Array, used: Array, what_if: WhatIf) -> tuple[Array, Array]:
+    """The values that need no solve: 0; ``nan`` where one is needed, or where there is no limit.
+
+    Whole numbers may use the spare part of a capacity only together with one unit more.
+    """
+    slack = np.where(np.isfinite(capacity), capacity - used, np.nan)
+    one_more, one_less = np.full(capacity.shape, np.nan), np.where(slack >= 1.0, 0.0, np.nan)
+    prices = what_if.answer(what_if.decisions).prices if capacity.size and not what_if.whole else None
+    if prices is not None:
+        free = prices <= FREE * prices.max(initial=0.0)
+        one_more[(slack > 0) | (np.isfinite(slack) & free)] = 0.0
+        _at_their_price(what_if, np.where(slack > 0, np.nan, capacity), prices, (one_more, one_less))
+    return one_more, one_less
+
+
+def _at_their_price(what_if: WhatIf, used_up: Array, prices: Array, values: tuple[Array, Array]) -> None:
+    """Enter the price of every capacity that is used up where it holds for a whole unit."""
+    ranging = what_if.ranging()
+    if ranging is None:
+        return
+    for cell in _cells(np.isfinite(used_up)):
+        for known, more in zip(values, (1.0, -1.0), strict=True):
+            if math.isnan(known[cell]) and used_up[cell] + more >= 0 and ranging.holds(cell, more):
+                known[cell] = what_if.clean(float(prices[cell]))
+
+
+class _Asked:
+    """Solves up to a fixed count, and the cells for which none was left or no answer was found."""
+
+    def __init__(self, what_if: WhatIf, capacity: Array, most: int) -> None:
+        self._what_if, self._capacity, self._left, self.most = what_if, capacity, most, most
+        self.whole = what_if.whole
+        self.skipped: set[tuple[int, int]] = set()
+
+    def saved(self, cell: tuple[int, int], more: float) -> float:
+        """Money saved by so many units more; never negative for more, never positive for less."""
+        amount = math.nan
+        if self._left:
+            self._left -= 1
+            what_if = self._what_if
+            amount = what_if.saved(with_cell(what_if.decisions, "regular", cell, float(self._capacity[cell]) + more))
+        if math.isnan(amount):
+            self.skipped.add(cell)
+            return amount
+        return max(amount, 0.0) if more > 0 else min(amount, 0.0)
+
+
+def _cells(mask: Array) -> list[tuple[int, int]]:
+    return [(int(r), int(t)) for r, t in np.argwhere(mask).tolist()]
+
+
+def _skipped(asked: _Asked, capacity: Array) -> tuple[str, ...]:
+    if not asked.skipped:
+        return ()
+    count = f"{len(asked.skipped)} of {np.count_nonzero(np.isfinite(capacity))} limits"
+    why = "in whole units little is solved again" if asked.whole else f"only {asked.most} of them are solved for"
+    return (f"{BLANK} for {count}: {why}.",)
+
+
+def _impossible(problem: Problem, cells: list[tuple[int, int]]) -> tuple[str, ...]:
+    if not cells:
+        return ()
+    named = [f"{problem.resource_codes[r]} in {problem.periods[t]}" for r, t in cells[:NAMED]]
+    more = f" and of {len(cells) - NAMED} more" if len(cells) > NAMED else ""
+    lost = "no plan is possible"
+    if problem.policies.safety_stock_rule == CATCH_UP:
+        lost = "more would be missing to the safety stocks, or no plan is possible"
+    return (f"With one unit less of {', '.join(named)}{more} {lost}; Value of one less is blank there.",)

@@ -1,0 +1,43 @@
+"""Whether the prices of the optimal basis hold for a whole unit more or less of a capacity, without another solve.
+
+A nonbasic column ``j`` at its bound that moves by ``delta`` moves the basic variables by ``-delta B^-1 a_j``. While
+they stay within their bounds the basis stays optimal, and the objective changes by ``delta`` times the reduced cost.
+"""
+
+from __future__ import annotations
+
+import highspy
+import numpy as np
+from highspy import HighsBasisStatus, HighsStatus
+
+from sop_excel.domain.fields import Array
+from sop_excel.model.highs import TIGHT
+from sop_excel.model.sparse import SparseModel
+
+
+class Ranging:
+    """The optimal basis of a linear model that the solver has just found; ``quantity`` is its scale."""
+
+    def __init__(self, solver: highspy.Highs, model: SparseModel, quantity: float) -> None:
+        self._solver, self._model, self._quantity = solver, model, quantity
+        status, basic = solver.getBasicVariables()  # type: ignore[attr-defined]
+        self.is_known = status == HighsStatus.kOk
+        solution, of_rows = solver.getSolution(), basic < 0
+        values = np.concatenate([np.array(solution.col_value), np.array(solution.row_value)])
+        at = np.where(of_rows, model.cost.size - 1 - basic, basic)
+        self._sign = np.where(of_rows, 1.0, -1.0)  # a row's own variable counts with the opposite sign
+        self._down = np.concatenate([model.lower, model.row_lower])[at] / quantity - TIGHT - values[at]
+        self._up = np.concatenate([model.upper, model.row_upper])[at] / quantity + TIGHT - values[at]
+        self.prices: Array = np.array(solution.col_dual)
+        self._status = solver.getBasis().col_status
+
+    def holds(self, cell: tuple[int, int], more: float) -> bool:
+        """Whether the price of a regular capacity that is used up holds for so many units more (or less)."""
+        column = int(self._model.at["regular"][cell])
+        if not self.is_known or self._status[column] == HighsBasisStatus.kBasic or self.prices[column] >= 0:
+            return False
+        load = np.zeros(self._model.row_upper.size)
+        load[self._model.rows["load"][cell]] = 1.0
+        status, direction = self._solver.getBasisSolve(load)  # type: ignore[attr-defined]
+        moved = self._sign * direction * (more / self._quantity)
+        return status == HighsStatus.kOk and bool(np.all(moved >= self._down) and np.all(moved <= self._up))

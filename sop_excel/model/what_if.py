@@ -1,0 +1,207 @@
+"""What the cheapest plan would cost if some floors and ceilings were others: one model, kept and solved again.
+
+A linear model starts every time from the basis of the unchanged one, so that no answer depends on those before. A
+model with whole numbers is solved anew each time, with a limit on the branches that are searched, never on the time.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import highspy
+import numpy as np
+from highspy import HighsModelStatus, HighsStatus
+
+from sop_excel.domain.fields import Array
+from sop_excel.domain.plan import Quantities
+from sop_excel.domain.problem import Problem
+from sop_excel.model.decisions import Decision, Decisions
+from sop_excel.model.finish import NOISE, snapped
+from sop_excel.model.highs import kept
+from sop_excel.model.ranging import Ranging
+from sop_excel.model.sparse import Indices, SparseModel, formulate
+
+MOST_NODES = 20  # branches of one answer about a model with whole numbers
+MOST_WORK = 100  # branches of all answers about it, each counted as one at least; the first that takes more is the last
+ROOM_IS_WORTH = 1000.0  # times the noise
+KEPT = ("regular",)  # families that have columns even where all are fixed at 0, since they may change
+_NO_PLAN = (HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was minimised (money; ``inf`` where there is no plan, ``nan`` where none was found), the raw quantities, and
+    the prices (R, T) of the regular capacities and (I, T) of demand: what a little more of each would save or cost per
+    unit (linear models only)."""
+
+    objective: float
+    quantities: Quantities | None = None
+    prices: Array | None = None
+    demand_prices: Array | None = None
+
+
+@dataclass(frozen=True)
+class _Bounds:
+    """Floors and ceilings of some columns and some rows."""
+
+    columns: Indices
+    lower: Array
+    upper: Array
+    rows: Indices
+    row_lower: Array
+    row_upper: Array
+
+    def before(self, model: SparseModel) -> _Bounds:
+        """Those of the same columns and rows in the model as it was."""
+        columns, rows = self.columns, self.rows
+        return _Bounds(
+            columns, model.lower[columns], model.upper[columns], rows, model.row_lower[rows], model.row_upper[rows]
+        )
+
+
+class WhatIf:
+    """The model of a problem with these decisions; ``base`` is the least objective of the unchanged one (money).
+
+    ``base`` is ``known`` for a model with whole numbers, and ``nan`` where the solver breaks down.
+    """
+
+    def __init__(self, problem: Problem, decisions: Decisions, known: float) -> None:
+        self.decisions, self.whole = decisions, bool(decisions.whole)
+        self._model = formulate(problem, decisions, kept=KEPT)
+        limits = {"mip_max_nodes": MOST_NODES, "mip_rel_gap": 0.0, "time_limit": math.inf} if self.whole else {}
+        self._solver, self._quantity, self._money = kept(self._model, problem.policies, **limits)
+        self._work_left = MOST_WORK
+        self._basis: highspy.HighsBasis | None = None
+        self.base = known
+        if not self.whole:
+            self.base = self._solved()
+            self._basis = self._solver.getBasis()
+
+    def objective(self, changed: Decisions) -> float:
+        """The least objective under decisions with other floors and ceilings; ``inf``: no plan, ``nan``: not found."""
+        return self._asked(self._changes(changed)).objective
+
+    def answer(self, changed: Decisions) -> Answer:
+        """The same with the quantities of a cheapest plan under them."""
+        return self._asked(self._changes(changed), in_full=True)
+
+    def saved(self, changed: Decisions) -> float:
+        """By how much the cheapest plan is cheaper under these decisions (money)."""
+        return 0.0 - self.dearer(self.objective(changed))
+
+    def with_problem(self, problem: Problem, decisions: Decisions) -> float:
+        """How much more the cheapest plan of another problem costs, with other demand (money); ``nan``: not found."""
+        before, after = self._model, formulate(problem, decisions, kept=KEPT)
+        if after.at.keys() != before.at.keys() or after.row_upper.size != before.row_upper.size:
+            return math.nan  # another kind of decision or rule
+        columns = np.flatnonzero((after.lower != before.lower) | (after.upper != before.upper))
+        rows = np.flatnonzero((after.row_lower != before.row_lower) | (after.row_upper != before.row_upper))
+        changes = _Bounds(
+            columns, after.lower[columns], after.upper[columns], rows, after.row_lower[rows], after.row_upper[rows]
+        )
+        return self.dearer(self._asked(changes).objective + (after.offset - before.offset))
+
+    @property
+    def noise(self) -> float:
+        """Two costs that differ by no more are the same (money).
+
+        Where what may be missing in all is limited, it is limited with some room, which is worth money.
+        """
+        room = ROOM_IS_WORTH if math.isfinite(self.decisions.most_shortfall) else 1.0
+        return NOISE * room * max(1.0, abs(self.base) / 1000.0)
+
+    def dearer(self, objective: float) -> float:
+        """How much more than the base this objective is (money), without the digits that are noise."""
+        if not math.isfinite(objective):
+            return objective
+        return self.clean(objective - self.base)
+
+    def clean(self, amount: float) -> float:
+        """An amount of money without the digits that are noise."""
+        snap = snapped(np.array(amount), np.zeros(()), np.zeros(()), self.noise)
+        return round(float(snap), max(0, -math.floor(math.log10(self.noise)))) + 0.0
+
+    def ranging(self) -> Ranging | None:
+        """The optimal basis of the unchanged model, until another question is asked; None with whole numbers."""
+        return None if self.whole or math.isnan(self._solved()) else Ranging(self._solver, self._model, self._quantity)
+
+    def _asked(self, changes: _Bounds, in_full: bool = False) -> Answer:
+        self._bound(changes)
+        try:
+            objective = self._solved()
+            return self._read(objective) if in_full and math.isfinite(objective) else Answer(objective)
+        finally:
+            self._bound(changes.before(self._model))
+            if self._basis is not None:
+                self._solver.setBasis(self._basis)
+
+    def _changes(self, changed: Decisions) -> _Bounds:
+        """The columns whose bounds are others, and the rows of safety stocks: all of one is what may be missing."""
+        places, lowers, uppers = [np.zeros(0, np.int64)], [np.zeros(0)], [np.zeros(0)]
+        for name, decision in changed.items():
+            before: Decision = getattr(self.decisions, name)
+            other = (decision.lower != before.lower) | (decision.upper != before.upper)
+            if other.any():
+                places.append(self._model.at[name][other])
+                lowers.append(decision.lower[other])
+                uppers.append(decision.upper[other])
+        floors, rows = changed.shortfall.upper, self._model.rows["safety"]
+        other = (floors != self.decisions.shortfall.upper) & (rows >= 0)
+        return _Bounds(
+            np.concatenate(places), np.concatenate(lowers), np.concatenate(uppers),
+            rows[other], floors[other], np.full(np.count_nonzero(other), math.inf),
+        )  # fmt: skip
+
+    def _bound(self, to: _Bounds) -> None:
+        q, solver = self._quantity, self._solver
+        if to.columns.size:
+            solver.changeColsBounds(to.columns.size, to.columns.astype(np.int32), to.lower / q, to.upper / q)
+        for row, lower, upper in zip(
+            to.rows.tolist(), (to.row_lower / q).tolist(), (to.row_upper / q).tolist(), strict=True
+        ):
+            solver.changeRowBounds(row, lower, upper)
+
+    def _solved(self) -> float:
+        """The objective as the model now stands."""
+        if self._work_left <= 0:
+            return math.nan
+        if self.whole:
+            self._solver.clearSolver()
+        ran = self._solver.run()
+        status = self._solver.getModelStatus()
+        if self.whole:
+            answered = status == HighsModelStatus.kOptimal or status in _NO_PLAN
+            self._work_left -= max(1, self._solver.getInfo().mip_node_count) if answered else MOST_WORK
+        if ran == HighsStatus.kError:
+            return math.nan
+        if status in _NO_PLAN:
+            return math.inf
+        found = status == HighsModelStatus.kOptimal
+        return float(self._solver.getInfo().objective_function_value) * self._money if found else math.nan
+
+    def _read(self, objective: float) -> Answer:
+        solution = self._solver.getSolution()
+        quantities = self._model.quantities(np.array(solution.col_value) * self._quantity, self.decisions)
+        if self.whole:
+            return Answer(objective, quantities)
+        unit = self._money / self._quantity
+        columns, rows = np.array(solution.col_dual) * unit, np.array(solution.row_dual) * unit
+        prices = np.maximum(-columns[self._model.at["regular"]], 0.0)
+        return Answer(objective, quantities, prices, rows[self._model.rows["balance"]])
+
+
+def with_bounds(decisions: Decisions, family: str, lower: Array | None = None, upper: Array | None = None) -> Decisions:
+    """The same decisions with other floors or ceilings of one family."""
+    before: Decision = getattr(decisions, family)
+    after = replace(
+        before, lower=before.lower if lower is None else lower, upper=before.upper if upper is None else upper
+    )
+    return replace(decisions, **{family: after})  # type: ignore[arg-type]
+
+
+def with_cell(decisions: Decisions, family: str, cell: tuple[int, int], upper: float) -> Decisions:
+    """The same decisions with another ceiling of one cell."""
+    ceilings = getattr(decisions, family).upper.copy()
+    ceilings[cell] = upper
+    return with_bounds(decisions, family, upper=ceilings)

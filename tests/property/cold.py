@@ -1,0 +1,54 @@
+"""What the cheapest plan of a changed problem costs, by a solve from nothing, to hold what-if answers against."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import fsum, inf
+from typing import Any
+
+from sop_excel.domain.plan import Plan
+from sop_excel.domain.problem import CATCH_UP, Problem
+from sop_excel.model.catch_up import LeastShortfall
+from sop_excel.model.decisions import Decisions, decisions
+from sop_excel.model.finish import cost_lines, revenue
+from sop_excel.model.highs import highs
+
+
+def decided(problem: Problem, plan: Plan) -> Decisions:
+    """Floors, ceilings and costs of the problem, with no more missing to safety stocks than in the plan."""
+    chosen = decisions(problem)
+    if problem.policies.safety_stock_rule == CATCH_UP:
+        total = fsum(plan.decided.shortfall.ravel().tolist())
+        *_, chosen = LeastShortfall(total, total).held(chosen)
+    return chosen
+
+
+def objective(problem: Problem, chosen: Decisions) -> float:
+    """Total cost less revenue of the cheapest plan; ``inf`` where there is none."""
+    quantities = None if chosen.contradictory else highs(problem, chosen).quantities
+    if quantities is None:
+        return inf
+    return fsum([*cost_lines(chosen, quantities).values(), -revenue(problem, quantities)])
+
+
+def of_products(problem: Problem, field: str, at: Any, value: Any) -> Problem:
+    """The problem with another number in one cell, or one row, of a field of its products."""
+    return problem.replace(products=problem.products.replace(**{field: _with(problem.products[field], at, value)}))
+
+
+def of_resources(problem: Problem, field: str, at: Any, value: Any) -> Problem:
+    """The problem with another number in one cell of a field of its resources."""
+    return problem.replace(resources=problem.resources.replace(**{field: _with(problem.resources[field], at, value)}))
+
+
+def bounded(chosen: Decisions, family: str, side: str, at: Any, value: Any) -> Decisions:
+    """The decisions with another floor or ceiling (``lower`` or ``upper``) of one cell, or one row, of a family."""
+    decision = getattr(chosen, family)
+    changed = replace(decision, **{side: _with(getattr(decision, side), at, value)})
+    return replace(chosen, **{family: changed})
+
+
+def _with(array: Any, at: Any, value: Any) -> Any:
+    changed = array.copy()
+    changed[at] = value
+    return changed

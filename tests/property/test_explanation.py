@@ -1,0 +1,324 @@
+"""Every figure of every sentence comes from the plan, or from the cheapest plan of a changed problem."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from math import fsum
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from sop_excel.domain.explanation import Sentence
+from sop_excel.domain.plan import INFEASIBLE, Plan
+from sop_excel.domain.problem import SOFT, Problem
+from sop_excel.model.decisions import Decisions, decisions
+from sop_excel.model.explain.early import early_lots, needs_by
+from sop_excel.model.explain.explained import explained
+from sop_excel.model.explain.words import SHOWN, money, units
+from sop_excel.model.finish import arrived
+from sop_excel.model.solve import solve
+from tests.property import cold
+from tests.property.busy import factories
+from tests.property.strategies import problems, shuffled
+
+
+def approx(value: float) -> object:
+    return pytest.approx(value, rel=1e-7, abs=1e-6)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(problems(), factories()))
+def test_every_sentence_is_true_of_the_plan_and_of_its_alternatives(problem: Problem) -> None:
+    """At most twenty, the most valuable first, each recomputed from nothing by the rule of its kind."""
+    plan = explained(solve(problem))
+    assume(plan.quantities is not None)
+    told = plan.sentences
+    assert 1 <= len(told) <= 20
+    assert told[0].kind == "total"
+    worths = [-math.inf if sentence.worth is None else sentence.worth for sentence in told[1:]]
+    assert worths == sorted(worths, reverse=True)
+    for sentence in told:
+        RULES[sentence.kind](problem, plan, sentence)
+
+
+def cell_of(problem: Problem, told: Sentence, of_resources: bool = False) -> tuple[int, int]:
+    codes = problem.resource_codes if of_resources else problem.product_codes
+    return codes.index(told.item), problem.periods.index(told.period) if told.period else 0
+
+
+def alternative(plan: Plan, told: Sentence, problem: Problem, chosen: Decisions) -> None:
+    """The words for the best plan of a changed problem, and by how much it is worse."""
+    if "extra" not in told.figures:
+        return
+    extra = cold.objective(problem, chosen) - plan.objective
+    assert told.figures["extra"] == approx(max(extra, 0.0))
+    if math.isinf(extra):
+        assert "no plan is possible" in told.why
+    elif told.figures["extra"] < SHOWN:
+        assert "another plan is as good" in told.why
+    else:
+        worse = "costs {} more" if plan.profit is None else "earns {} less"
+        assert worse.format(money(told.figures["extra"])) in told.why
+
+
+def total(problem: Problem, plan: Plan, told: Sentence) -> None:
+    assert told.figures["total"] == plan.total_cost
+    assert money(plan.total_cost) in told.text
+    if plan.profit is not None:
+        assert told.worth == plan.profit
+        assert money(plan.profit) in told.what
+
+
+def cost_line(problem: Problem, plan: Plan, told: Sentence) -> None:
+    amount = plan.costs[told.item.lower().replace(" ", "_")]
+    assert told.figures["amount"] == amount == told.worth
+    assert 0 < told.figures["largest"] <= amount + 1e-9
+    assert money(amount) in told.what
+
+
+def product(problem: Problem, plan: Plan, told: Sentence) -> None:
+    assert plan.product_costs is not None
+    assert told.worth == approx(float(plan.product_costs[problem.product_codes.index(told.item)]))
+
+
+def period(problem: Problem, plan: Plan, told: Sentence) -> None:
+    t, q, products, resources = problem.periods.index(told.period), plan.decided, problem.products, problem.resources
+    costs = [
+        products.production_cost * q.production,
+        products.holding_cost * q.inventory,
+        np.nan_to_num(products.subcontract_cost) * q.subcontract,
+        np.nan_to_num(products.backorder_cost) * q.backorders,
+        np.nan_to_num(products.lost_sale_cost) * q.lost_sales,
+        (problem.policies.safety_stock_penalty if problem.policies.safety_stock_rule == SOFT else 0.0) * q.shortfall,
+        resources.cost * q.regular,
+        np.nan_to_num(resources.overtime_cost) * q.overtime,
+    ]
+    assert told.worth == approx(fsum(float(cell) for cost in costs for cell in cost[:, t]))
+
+
+def early(problem: Problem, plan: Plan, told: Sentence) -> None:
+    i, start = cell_of(problem, told)
+    needed = int(told.figures["needed"])
+    amount = told.figures["units"]
+    arrives = start + int(problem.products.lead_time[i])
+    assert start <= arrives < needed
+    assert amount <= plan.production[i, start] + 1e-9
+    usage = np.zeros(len(problem.resource_codes))
+    stored = problem.routings.only(problem.is_storage)
+    np.add.at(usage, stored.resource[stored.product == i], stored.usage[stored.product == i])
+    unit = problem.products.holding_cost[i] + usage @ problem.resources.cost
+    assert told.figures["keeping"] == approx(amount * float(unit[arrives:needed].sum()))
+    assert told.what == f"{told.period} builds {units(amount)} of {told.item} for {problem.periods[needed]}"
+    assert f"keeping them costs {money(told.figures['keeping'])}" in told.why
+    ceiling = max(float(plan.inventory[i, needed - 1]) - amount, 0.0)
+    changed = cold.of_products(problem, "max_inventory", (i, needed - 1), ceiling)
+    alternative(plan, told, changed, cold.decided(changed, plan))
+
+
+def in_time(problem: Problem, plan: Plan, told: Sentence) -> None:
+    """The queue of a product is empty of free production at the end of every period, beyond what is needed by then."""
+    least = 1.0 if problem.policies.whole_units else 1e-6
+    firm = decisions(problem).production.lower
+    for i, queue in enumerate(queues(problem, plan)):
+        for start, arrives, needed, amount in queue:
+            free = start is not None and plan.production[i, start] > firm[i, start]
+            assert not free or needed == arrives or amount < least
+
+
+def capacity(problem: Problem, plan: Plan, told: Sentence) -> None:
+    assert plan.marginals is not None
+    cell, base, saved = cell_of(problem, told, of_resources=True), plan.objective, told.figures["one more"]
+    limit = float(problem.resources.capacity[cell])
+    assert saved == told.worth == plan.marginals.one_more[cell]
+    assert told.figures["capacity"] == limit
+    if "one less" in told.figures:
+        assert told.figures["one less"] == plan.marginals.one_less[cell]
+    holds = told.figures.get("holds for", 1.0)
+    assert holds >= 1.0
+    changed = cold.of_resources(problem, "capacity", cell, limit + holds)
+    assert base - cold.objective(changed, cold.decided(changed, plan)) == approx(saved * holds)
+    if told.figures.get("ends there"):
+        beyond = holds + 1.0
+        changed = cold.of_resources(problem, "capacity", cell, limit + beyond)
+        assert base - cold.objective(changed, cold.decided(changed, plan)) < saved * beyond - 1e-7
+
+
+def maximum(problem: Problem, plan: Plan, told: Sentence) -> None:
+    cell = cell_of(problem, told)
+    limit = float(problem.products.max_production[cell])
+    assert plan.production[cell] == limit == told.figures["ceiling"]
+    changed = cold.of_products(problem, "max_production", cell, limit + 1.0)
+    assert told.worth == approx(plan.objective - cold.objective(changed, cold.decided(changed, plan)))
+
+
+def demand(problem: Problem, plan: Plan, told: Sentence) -> None:
+    cell = cell_of(problem, told)
+    more = problem.demand.copy()
+    more[cell] += 1.0
+    changed = problem.replace(demand=more)
+    assert told.figures["more"] == approx(cold.objective(changed, cold.decided(changed, plan)) - plan.objective)
+    assert told.figures["demand"] == problem.demand[cell]
+
+
+def floor(problem: Problem, plan: Plan, told: Sentence) -> None:
+    i, _ = cell_of(problem, told)
+    changed = cold.of_products(problem, "safety_stock", i, 0.0)
+    assert told.worth == approx(plan.objective - cold.objective(changed, cold.decided(changed, plan)))
+    assert told.worth is not None
+    assert money(told.worth) in told.what
+
+
+def shortfall(problem: Problem, plan: Plan, told: Sentence) -> None:
+    i, _ = cell_of(problem, told)
+    missing = np.maximum(problem.products.safety_stock[i] - plan.inventory[i], 0.0)
+    assert told.figures["missing"] == approx(float(missing.sum()))
+    if problem.policies.safety_stock_rule == SOFT:
+        assert told.worth == approx(problem.policies.safety_stock_penalty * float(missing.sum()))
+    chosen = cold.decided(problem, plan)
+    lower = np.maximum(chosen.inventory.lower[i], problem.products.safety_stock[i])
+    alternative(plan, told, problem, cold.bounded(chosen, "inventory", "lower", i, lower))
+
+
+def overtime(problem: Problem, plan: Plan, told: Sentence) -> None:
+    cell = cell_of(problem, told, of_resources=True)
+    assert told.figures["units"] == plan.decided.overtime[cell]
+    assert told.worth == approx(float(plan.decided.overtime[cell] * problem.resources.overtime_cost[cell]))
+    changed = cold.of_resources(problem, "overtime_capacity", cell, 0.0)
+    alternative(plan, told, changed, cold.decided(changed, plan))
+
+
+def subcontract(problem: Problem, plan: Plan, told: Sentence) -> None:
+    cell = cell_of(problem, told)
+    assert told.worth == approx(float(plan.subcontract[cell] * problem.products.subcontract_cost[cell]))
+    changed = cold.of_products(problem, "max_subcontract", cell, 0.0)
+    alternative(plan, told, changed, cold.decided(changed, plan))
+
+
+def lost_sales(problem: Problem, plan: Plan, told: Sentence) -> None:
+    cell = cell_of(problem, told)
+    unit = np.nan_to_num(problem.products.lost_sale_cost[cell]) + np.nan_to_num(problem.products.price[cell])
+    assert told.worth == approx(float(plan.lost_sales[cell] * unit))
+    alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), "lost_sales", "upper", cell, 0.0))
+
+
+def backorders(problem: Problem, plan: Plan, told: Sentence) -> None:
+    cell = cell_of(problem, told)
+    assert told.worth == approx(float(plan.backorders[cell] * problem.products.backorder_cost[cell]))
+    alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), "backorders", "upper", cell, 0.0))
+
+
+def unused(problem: Problem, plan: Plan, told: Sentence) -> None:
+    r = problem.resource_codes.index(told.item)
+    spare = problem.resources.capacity[r] - plan.decided.regular[r]
+    assert told.figures["unused"] == approx(float(spare.sum()))
+    assert told.figures["full"] == np.count_nonzero(spare <= 0)
+
+
+def no_maximum(problem: Problem, plan: Plan, told: Sentence) -> None:
+    name = told.kind.partition(" ")[2]
+    value, ceiling = getattr(plan, name), problem.products[f"max_{name}"]
+    assert (value < ceiling).all()
+    assert told.figures["value"] == value[cell_of(problem, told)]
+
+
+RULES: dict[str, Callable[[Problem, Plan, Sentence], None]] = {
+    "total": total,
+    "cost line": cost_line,
+    "product": product,
+    "period": period,
+    "early": early,
+    "in time": in_time,
+    "capacity": capacity,
+    "maximum": maximum,
+    "demand": demand,
+    "floor": floor,
+    "shortfall": shortfall,
+    "overtime": overtime,
+    "subcontract": subcontract,
+    "lost sales": lost_sales,
+    "backorders": backorders,
+    "unused": unused,
+    "maximum production": no_maximum,
+    "maximum inventory": no_maximum,
+}
+
+Pegged = list[tuple[int | None, int, int, float]]  # start (None: not made), arrival, period of need (T: never), units
+
+
+def queues(problem: Problem, plan: Plan) -> list[Pegged]:
+    """The supply of each product handed out first in, first out, period by period, as a warehouse would do it."""
+    periods, made = problem.shape[1], arrived(problem, plan.production)
+    needs = needs_by(problem, plan.decided, cold.decided(problem, plan))
+    found = []
+    for i in range(problem.shape[0]):
+        lead, handed = int(problem.products.lead_time[i]), 0.0
+        waiting: list[tuple[int | None, int, float]] = [(None, 0, float(problem.products.initial_inventory[i]))]
+        pegged: Pegged = []
+        for t in range(periods):
+            waiting.append((None, t, float(plan.subcontract[i, t] + problem.receipts[i, t])))
+            waiting.append((t - lead if made[i, t] else None, t, float(made[i, t])))
+            while waiting and needs[i, t] - handed > 1e-9:
+                start, arrives, left = waiting.pop(0)
+                taken = min(left, float(needs[i, t]) - handed)
+                pegged.append((start, arrives, t, taken))
+                handed += taken
+                if left - taken > 1e-9:
+                    waiting.insert(0, (start, arrives, left - taken))
+        found.append(pegged + [(start, arrives, periods, left) for start, arrives, left in waiting])
+    return found
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(problems(), factories()))
+def test_lots_are_those_of_a_queue_that_serves_first_in_first_out(problem: Problem) -> None:
+    """All production that is free to move and arrives before its need, no more and no less."""
+    plan = solve(problem)
+    assume(plan.quantities is not None)
+    chosen = cold.decided(problem, plan)
+    least = 1.0 if problem.policies.whole_units else 1e-6
+    expected: dict[tuple[int, int, int], float] = {}
+    for i, queue in enumerate(queues(problem, plan)):
+        for start, arrives, needed, amount in queue:
+            if start is not None and arrives < needed < problem.shape[1]:
+                expected[i, start, needed] = expected.get((i, start, needed), 0.0) + amount
+    expected = {
+        key: amount
+        for key, amount in expected.items()
+        if amount >= least and plan.production[key[:2]] > chosen.production.lower[key[:2]]
+    }
+    lots = {(lot.product, lot.start, lot.needed): lot.units for lot in early_lots(problem, plan.decided, chosen)}
+    assert lots == pytest.approx(expected, abs=1e-6)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.one_of(problems(), factories()), st.data())
+def test_the_order_of_rows_changes_no_sentence_and_moves_the_values_with_their_rows(
+    problem: Problem, data: st.DataObject
+) -> None:
+    """To the last bit."""
+    products = data.draw(st.permutations(range(len(problem.product_codes))))
+    resources = data.draw(st.permutations(range(len(problem.resource_codes))))
+    plan, other = explained(solve(problem)), explained(solve(shuffled(problem, products, resources)))
+    assert plan.sentences == other.sentences
+    if plan.marginals is not None and other.marginals is not None:
+        assert plan.marginals.notes == other.marginals.notes
+        for name in ("one_more", "one_less"):
+            ours, theirs = getattr(plan.marginals, name), getattr(other.marginals, name)
+            assert ours[list(resources)].tobytes() == theirs.tobytes()
+
+
+@settings(max_examples=30, deadline=None)
+@given(problems())
+def test_without_a_plan_each_change_that_helps_is_a_sentence(problem: Problem) -> None:
+    """In the words of the fixes, each set with the cost of its plan."""
+    plan = explained(solve(problem))
+    assume(plan.status == INFEASIBLE)
+    assert plan.fixes is not None
+    told = [sentence for sentence in plan.sentences if sentence.kind == "change"]
+    changes = [change for fixes in (plan.fixes, *plan.alternatives) for change in fixes.changes]
+    assert [sentence.what for sentence in told] == [change.what for change in changes]
+    for sentence in told[: len(plan.fixes.changes)]:
+        assert money(plan.fixes.total_cost) in sentence.why

@@ -1,0 +1,48 @@
+"""The value of one more and of one less is what the cheapest plans of the changed problems differ by."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from sop_excel.domain.plan import OPTIMAL
+from sop_excel.domain.problem import Problem
+from sop_excel.model.explain.explained import PROVED_WHOLE, explained
+from sop_excel.model.solve import solve
+from tests.property import cold
+from tests.property.busy import factories
+from tests.property.strategies import problems
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.one_of(problems(), factories()))
+def test_every_value_is_the_difference_of_two_cold_solves_and_a_blank_has_its_reason(problem: Problem) -> None:
+    """Blank: no limit, less than one unit of it, or no plan with one less."""
+    assume(problem.resource_codes)
+    plan = explained(solve(problem))
+    assume(plan.status == OPTIMAL and not (problem.policies.whole_units and plan.gap > PROVED_WHOLE))
+    assert plan.marginals is not None
+    base, capacity = plan.objective, problem.resources.capacity
+    for cell in np.ndindex(*capacity.shape):
+        more, less = float(plan.marginals.one_more[cell]), float(plan.marginals.one_less[cell])
+        if math.isinf(capacity[cell]):
+            assert math.isnan(more)
+            assert math.isnan(less)
+            continue
+        if any("little is solved again" in note for note in plan.marginals.notes):
+            continue  # whole units that are too hard
+        changed = cold.of_resources(problem, "capacity", cell, capacity[cell] + 1.0)
+        assert more == pytest.approx(base - cold.objective(changed, cold.decided(changed, plan)), abs=1e-6)
+        assert more >= 0.0
+        if capacity[cell] < 1.0:
+            assert math.isnan(less)
+            continue
+        changed = cold.of_resources(problem, "capacity", cell, capacity[cell] - 1.0)
+        lost = cold.objective(changed, cold.decided(changed, plan)) - base
+        assert math.isnan(less) if math.isinf(lost) else less == pytest.approx(lost, abs=1e-6)
+        if not problem.policies.whole_units and not math.isnan(less):
+            assert less >= more - 1e-6  # the least cost is convex in the capacity

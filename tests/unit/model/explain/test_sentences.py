@@ -1,0 +1,193 @@
+"""Sentences of small plans, word by word, with figures that can be checked by hand."""
+
+from __future__ import annotations
+
+from math import nan
+from typing import Any
+
+from sop_excel.domain.explanation import Sentence
+from sop_excel.domain.plan import Plan
+from sop_excel.domain.problem import Problem
+from sop_excel.model.explain import explained as door
+from sop_excel.model.explain.explained import explained
+from sop_excel.model.solve import solve
+from tests.problems import article_problem, simple_problem
+
+
+def told(problem: Problem, kind: str) -> str:
+    """The sentences of one kind, line by line."""
+    return "\n".join(sentence.text for sentence in explained(solve(problem)).sentences if sentence.kind == kind)
+
+
+def line(demand: Any, **fields: Any) -> Problem:
+    """One product on one line of 1,000 a period."""
+    named: dict[str, Any] = {"resources": ["Line 1"], "usage": [(0, 0, 1.0)], "capacity": 1000.0} | fields
+    return simple_problem(demand, **named).replace(product_codes=("Fan",))
+
+
+def test_early_production_is_told_with_its_limit_its_cost_and_the_next_best_plan() -> None:
+    """200 do not fit into period 2. Kept from period 1 they cost 2 each, in overtime 5 each: 600 more."""
+    problem = line([800.0, 1200.0], holding_cost=2.0, overtime_cost=5.0)
+    assert told(problem, "early") == (
+        "1 builds 200 of Fan for 2: Line 1 is full in 2; keeping them costs 400; without them in stock at the end of 1 "
+        "the best plan costs 600 more (overtime +1,000, holding -400)."
+    )
+
+
+def test_early_production_without_an_alternative_says_that_there_is_none() -> None:
+    problem = line([800.0, 1200.0], holding_cost=2.0)
+    assert told(problem, "early") == (
+        "1 builds 200 of Fan for 2: Line 1 is full in 2; keeping them costs 400; without them in stock at the end of 1 "
+        "no plan is possible."
+    )
+
+
+def test_early_production_may_be_cheaper_to_make() -> None:
+    """Each of 10 costs 1 in period 1 and 4 in period 2, and 2 to keep: 10 more without."""
+    problem = line([0.0, 10.0], production_cost=[[1.0, 4.0]], holding_cost=2.0)
+    assert told(problem, "early") == (
+        "1 builds 10 of Fan for 2: a unit costs 1 to make in 1 and 4 in 2; keeping them costs 20; without them in "
+        "stock at the end of 1 the best plan costs 10 more (production +30, holding -20)."
+    )
+
+
+def test_with_prices_the_next_best_plan_earns_less() -> None:
+    """200 units that cannot be kept are not sold: 200 x 9 less revenue, 400 less holding cost."""
+    problem = line([800.0, 1200.0], holding_cost=2.0, price=9.0)
+    assert told(problem, "early") == (
+        "1 builds 200 of Fan for 2: Line 1 is full in 2; keeping them costs 400; without them in stock at the end of 1 "
+        "the best plan earns 1,400 less (revenue +1,800, holding -400)."
+    )
+
+
+def test_stock_that_stands_for_safety_is_not_early() -> None:
+    """The article's plan makes every unit as late as the safety stock allows."""
+    assert told(article_problem(), "early") == ""
+    assert told(article_problem(), "in time") == (
+        "Nothing is made early: all that is made, beyond what is firm, is needed in the period in which it arrives."
+    )
+
+
+def test_a_safety_stock_is_told_with_what_the_plan_without_it_saves() -> None:
+    """29.75 units are made for 297.50 and kept 12 months for 535.50: 833 in all."""
+    assert told(article_problem(), "floor") == (
+        "The safety stock of P1 (up to 29.75) costs 833: its inventory is down to it in 12 of 12 periods; without it "
+        "the best plan would cost that much less."
+    )
+
+
+def test_a_full_capacity_is_told_with_its_values_and_how_far_they_hold() -> None:
+    """100 of 1,100 are bought for 8 instead of made for 3: so many units more save 5 each."""
+    problem = line([1100.0], production_cost=3.0, subcontract_cost=8.0)
+    assert told(problem, "capacity") == (
+        "One unit more of Line 1 in 1 saves 5: all 1,000 are used; this holds up to 100 units more, beyond that less; "
+        "one unit less would cost 5."
+    )
+    assert told(problem, "subcontract") == (
+        "100 of Fan are bought outside in 1: that costs 800; without them no plan is possible."
+    )
+
+
+def test_a_missed_safety_stock_is_told_with_its_penalty_and_the_cost_of_keeping_it() -> None:
+    """20 units too few to keep 100 for a penalty of 1; bought for 9 each they would cost 180, so 160 more."""
+    problem = line(
+        [920.0], safety_stock=100.0, safety_stock_rule="soft", safety_stock_penalty=1.0, subcontract_cost=9.0
+    )
+    assert told(problem, "shortfall") == (
+        "The safety stock of Fan is missed by 20 in 1: that costs 20 in penalties; if it were kept the best plan costs "
+        "160 more (subcontract +180, safety stock shortfall -20)."
+    )
+
+
+def test_demand_that_is_lost_is_told_with_the_cost_of_serving_it() -> None:
+    """100 are lost for 7 + 2 each. Overtime serves them for 15 each: 600 more."""
+    problem = line([1100.0], lost_sale_cost=7.0, price=2.0, overtime_cost=15.0)
+    assert told(problem, "lost sales") == (
+        "100 of Fan are not sold in 1: that costs 900 with the lost price; if they were sold the best plan earns 600 "
+        "less (overtime +1,500, revenue -200, lost sales -700)."
+    )
+
+
+def test_overtime_is_told_with_the_cost_of_doing_without() -> None:
+    problem = line([900.0, 1100.0], holding_cost=6.0, overtime_cost=5.0)
+    assert told(problem, "overtime") == (
+        "Line 1 works 100 of overtime in 2: that costs 500; without it the best plan costs 100 more (holding +600, "
+        "overtime -500)."
+    )
+
+
+def test_late_demand_is_told_with_the_cost_of_being_in_time() -> None:
+    problem = line([1100.0, 0.0], backorder_cost=3.0, overtime_cost=5.0)
+    assert told(problem, "backorders") == (
+        "100 of Fan are late at the end of 1: that costs 300; if none were late then the best plan costs 200 more "
+        "(overtime +500, backorders -300)."
+    )
+
+
+def test_capacity_that_is_never_full_and_maxima_that_are_never_reached_are_told() -> None:
+    problem = line([200.0, 600.0], max_production=800.0, holding_cost=1.0)
+    assert told(problem, "unused") == (
+        "1,200 of 2,000 units of Line 1 stay unused over the horizon: it is never full, "
+        "and is used least in 1, to 20 %."
+    )
+    assert told(problem, "maximum production") == (
+        "No product reaches its maximum production: Fan comes nearest in 2, with 600 of 800."
+    )
+
+
+def test_a_maximum_that_is_reached_is_told_with_what_one_unit_more_saves() -> None:
+    problem = line([0.0, 600.0], max_production=500.0, holding_cost=2.0)
+    assert told(problem, "maximum") == (
+        "Making one unit more of Fan in 2 would save 2: its maximum production of 500 is reached."
+    )
+
+
+def test_more_demand_is_told_where_it_costs_most() -> None:
+    """In period 2 it must be kept from period 1, for 2."""
+    problem = line([100.0, 1050.0], production_cost=3.0, holding_cost=2.0)
+    assert told(problem, "demand") == (
+        "One unit more of demand for Fan in 2 costs 5: so much does the best plan change with 1,051 for 1,050, "
+        "at the same safety stock."
+    )
+
+
+def test_what_the_plan_costs_comes_first_with_its_proof_and_its_largest_parts() -> None:
+    """1,677.50 for making, 535.50 for keeping; 1,207.50 of it is made in January."""
+    sentences = explained(solve(article_problem())).sentences
+    assert [sentence.text for sentence in sentences[:3]] == [
+        "The plan costs 2,213 EUR in all: no plan costs less, which is proved.",
+        "Production is 76 % of the cost, 1,677.50: 1,207.50 of it is in 1.",
+        "1 causes 57 % of the cost, 1,252.12: 1,207.50 of it is production.",
+    ]
+
+
+def test_without_a_plan_the_changes_that_help_are_told() -> None:
+    """Each of the other sets with its number."""
+    problem = line([1200.0], max_production=1500.0, production_cost=1.0)
+    assert [sentence.text for sentence in explained(solve(problem)).sentences] == [
+        "No plan meets every limit: 2 sets of changes each make one possible.",
+        "Raise capacity of Line 1 in 1 by 200: the cheapest plan then costs 1,200 EUR.",
+        "Lower demand of Fan in 1 by 200: another way, number 1: the cheapest plan then costs 1,000 EUR.",
+    ]
+
+
+def test_a_large_plan_is_told_without_alternatives(monkeypatch: Any) -> None:
+    """The same sentences, but for those that need another plan."""
+    monkeypatch.setattr(door, "LARGE", 1)
+    sentences = explained(solve(line([800.0, 1200.0], holding_cost=2.0, overtime_cost=5.0))).sentences
+    assert [sentence.text for sentence in sentences if sentence.kind == "early"] == [
+        "1 builds 200 of Fan for 2: Line 1 is full in 2; keeping them costs 400."
+    ]
+
+
+def test_an_explanation_adds_to_the_plan_and_changes_nothing_of_it() -> None:
+    """But for the notes on values that are blank, and the seconds it took."""
+    plan = solve(line([800.0, 1200.0], holding_cost=2.0, lost_sale_cost=nan))
+    after = explained(plan)
+    kept = {
+        name: value for name, value in vars(plan).items() if name not in ("marginals", "sentences", "notes", "seconds")
+    }
+    assert {name: vars(after)[name] for name in kept} == kept
+    assert after.seconds["explain"] >= plan.seconds["explain"]
+    assert isinstance(after, Plan)
+    assert all(isinstance(sentence, Sentence) for sentence in after.sentences)
