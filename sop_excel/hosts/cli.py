@@ -160,6 +160,8 @@ def _export(options: argparse.Namespace) -> int:
         print(f"note: {warning}", file=sys.stderr)
     _say(f"{options.model}: the model of {options.workbook}")
     return DONE
+
+
 def _explain(options: argparse.Namespace) -> int:
     from sop_excel.hosts.explain import explain
 
@@ -254,6 +256,8 @@ def _add_export(commands: Any) -> None:
     )  # fmt: skip
     _add_workbook(command)
     command.add_argument("model", type=Path, metavar="MODEL", help="the file to write: plan.lp or plan.mps")
+
+
 def _add_explain(commands: Any) -> None:
     command = _command(
         commands, "explain", "say why the plan is as it is; writes nothing", _explain, "sop-excel explain plan.xlsx"

@@ -37,7 +37,6 @@ _FORMATS = {
     "Days of supply": DAYS,
     "Tolerance": "0.0E+00",
     "Price": PRICE,
-    "Worth": AMOUNT,
 }
 TEXT_COLUMNS = (
     "Product",

@@ -213,7 +213,6 @@ _EXTRAS: dict[str, Callable[[Block], None]] = {
     "PlanChart": _add_drop_down,
     "Checks": _add_overall,
     "RunInfo": _wrap_values,
-    "Checks": _add_flag,
     "Explanation": _wrap_sentences,
 }
 
@@ -222,6 +221,7 @@ _WIDTHS = {
     "CostSummary": (30.0, 18.0, 12.0),
     "ProductSummary": (22.0, 16.0, 14.0, 14.0, 12.0, 14.0, 14.0, 18.0),
     "Checks": (52.0, 16.0, 18.0, 16.0),
+    "Explanation": (20.0, 12.0, 56.0, 84.0, 18.0),
     "Certificate": (62.0, 18.0, 14.0, 18.0, 16.0, 20.0),
     "RunInfo": (36.0, 84.0),
     "ChartChoices": (30.0, 14.0),
@@ -232,7 +232,4 @@ _PAPER = {
     "CostSummary": Paper(one_page=True),
     "ProductSummary": Paper(upright=True),
     "RunInfo": Paper(upright=True, one_page=True),
-    "Explanation": (20.0, 12.0, 56.0, 100.0, 18.0),
-    "RunInfo": (36.0, 100.0),
-    "ChartChoices": (30.0,),
 }
