@@ -93,8 +93,8 @@ class _PeriodData:
         fields, items = columns.texts["field"], columns.texts["item"]
         for n, value in enumerate(values):
             target = self._field(n, fields[n]) if fields[n] else None
-            item = self._item(n, items[n], target[0]) if target and items[n] else None
-            period = self._period(n) if columns.texts["period"][n] else None
+            item = item_at(self.grid, n, items[n], target[0].names, self.found) if target and items[n] else None
+            period = period_at(self.grid, n, self.horizon, self.found) if columns.texts["period"][n] else None
             if target is None or item is None or period is None or value != value:
                 into.complete = False
             elif target[1].later:
@@ -129,30 +129,34 @@ class _PeriodData:
                     return
         self.found.error(messages.unknown_field(spot, self.known, name))
 
-    def _item(self, n: int, code: str, items: Items) -> int | None:
-        position = items.names.position.get(code)
-        if position is None and items.names.complete:
-            self.found.error(messages.unknown(self.grid.spot(n, "item"), items.names, code, self.grid.cell(n, "item")))
-        return position
-
-    def _period(self, n: int) -> int | None:
-        cell = self.grid.cell(n, "period")
-        if isinstance(cell, str) and cell in self.horizon.position:
-            return self.horizon.position[cell]
-        names = self.horizon.candidates(cell)
-        if len(names) == 1:
-            return self.horizon.position[names[0]]
-        spot = self.grid.spot(n, "period")
-        if names:
-            self.found.error(messages.two_periods(spot, cell, names))
-        elif self.horizon.complete:
-            self.found.error(messages.unknown(spot, self.horizon, text_of(cell) or "", cell))
-        return None
-
     def _refuse(self, n: int, column: Column) -> None:
         cell = self.grid.cell(n, "value")
         if not is_harmless(cell, column):
             self.found.error(messages.later_override(self.grid.spot(n, "value"), column, cell))
+
+
+def item_at(grid: Grid, n: int, code: str, names: Names, found: Findings) -> int | None:
+    """The position of the product or resource that a row names; None, which is reported, where it is not known."""
+    position = names.position.get(code)
+    if position is None and names.complete:
+        found.error(messages.unknown(grid.spot(n, "item"), names, code, grid.cell(n, "item")))
+    return position
+
+
+def period_at(grid: Grid, n: int, horizon: Horizon, found: Findings) -> int | None:
+    """The position of the period that a row names; None, which is reported, where it is not known."""
+    cell = grid.cell(n, "period")
+    if isinstance(cell, str) and cell in horizon.position:
+        return horizon.position[cell]
+    names = horizon.candidates(cell)
+    if len(names) == 1:
+        return horizon.position[names[0]]
+    spot = grid.spot(n, "period")
+    if names:
+        found.error(messages.two_periods(spot, cell, names))
+    elif horizon.complete:
+        found.error(messages.unknown(spot, horizon, text_of(cell) or "", cell))
+    return None
 
 
 def add_capacity(overrides: Overrides, wide: Wide | None, resources: Items, horizon: Horizon, found: Findings) -> None:
