@@ -25,6 +25,7 @@ EXAMPLES = """examples:
   sop-excel check plan.xlsx                            every problem of the input, without solving
   sop-excel optimize plan.xlsx                         the cheapest plan, written back into the workbook
   sop-excel optimize plan.xlsx -o out.xlsx --json      into another file, with one JSON object on standard output
+  sop-excel optimize plan.xlsx --scenario all          the base, and every scenario of table Scenarios beside it
   sop-excel addin install                              the add-in for Excel, for this user; 'uninstall' undoes it
   sop-excel doctor                                     what is wrong with this installation, and what to do
 
@@ -97,27 +98,27 @@ def _say(text: str) -> None:
 def _optimize(options: argparse.Namespace) -> int:
     from sop_excel.hosts.files import DONOR, plan_workbook
     from sop_excel.hosts.show import as_json, as_text, no_plan_text
+    from sop_excel.hosts.show_scenarios import scenarios_json, scenarios_text
     from sop_excel.planning import Options
     from sop_excel.resources import resource
+    from sop_excel.sheets.reading.scenarios import scenario_named
 
-    if options.scenario is not None:
-        raise InputError([_no_scenarios(options.scenario)])
     target = options.output or options.workbook
-    written = plan_workbook(options.workbook, target, Options(solver=options.solver), resource(DONOR))
+    asked = Options(solver=options.solver, scenario=scenario_named(options.scenario))
+    written = plan_workbook(options.workbook, target, asked, resource(DONOR))
     answer = written.answer
     for warning in (*answer.warnings, *answer.plan.notes):
         print(f"note: {warning}", file=sys.stderr)
     if answer.plan.quantities is None:
         print(no_plan_text(answer.plan), file=sys.stderr)
+    compared: dict[str, Any] = {"scenarios": scenarios_json(answer.scenarios)} if answer.scenarios else {}
     if options.json:
-        _say(json.dumps(as_json(written)))
+        _say(json.dumps(as_json(written) | compared))
     elif answer.plan.quantities is not None:
         _say(as_text(written))
+    if compared and not options.json:
+        _say(f"\n{scenarios_text(answer.scenarios)}")
     return DONE if answer.plan.quantities is not None else NO_PLAN
-
-
-def _no_scenarios(name: str) -> Issue:
-    return Issue("--scenario", "", "no scenario (scenarios cannot be planned yet)", f"'{name}'", "leave it out")
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -186,7 +187,10 @@ def _add_optimize(commands: Any) -> None:
         metavar="OUT",
         help="write here instead of into the workbook; an existing file is replaced",
     )
-    command.add_argument("--scenario", metavar="NAME", help="plan this scenario (not possible yet)")
+    command.add_argument(
+        "--scenario", metavar="NAME", default="base",
+        help="plan this scenario of table Scenarios; 'all' plans the base and compares every scenario with it",
+    )  # fmt: skip
     command.add_argument(
         "--solver", metavar="NAME",
         help="solve the reference formulation through PuLP with this solver: highs, cbc, gurobi, ...",

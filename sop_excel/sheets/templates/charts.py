@@ -21,6 +21,7 @@ from sop_excel.sheets.templates.looks import FACE, GREY, HAIRLINE, INK
 from sop_excel.sheets.templates.page import ROW_POINTS, Block
 
 BLUE, VERMILLION, SKY, GREEN = "0072B2", "D55E00", "CFE8F7", "009E73"
+AMBER, STONE = "E69F00", "999999"
 
 FIRST_ROW, ROWS = 5, 20  # a chart's rows on its sheet
 HEIGHT_CM = ROWS * ROW_POINTS * 2.54 / 72
@@ -69,6 +70,17 @@ def _one_column(block: Block, column: int, last_row: int, axis: str) -> Any:
     return bars
 
 
+def _scenarios(block: Block) -> Any:
+    """The parts of each scenario's cost on top of each other."""
+    bars = _bars()
+    bars.grouping, bars.overlap = "stacked", 100
+    first = block.headers.index("Production cost")
+    for column, colour in enumerate((BLUE, SKY, VERMILLION, GREEN, AMBER, STONE), start=first):
+        bars.series.append(_series(block, column, fill=colour))
+    _axes(bars, texts.AXIS_SCENARIO, texts.AXIS_MONEY)
+    return _together(bars)
+
+
 def _load(block: Block) -> Any:
     """Load and capacity of the first resource, whose rows are the table's first two."""
     bars, lines = _bars(), _lines()
@@ -84,6 +96,7 @@ _DRAWN: dict[str, Callable[[Block], Any]] = {
     "CostSummary": _costs,
     "ProductSummary": _direct_costs,
     "CapacityUse": _load,
+    "ScenarioSummary": _scenarios,
 }
 
 

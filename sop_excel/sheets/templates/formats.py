@@ -28,6 +28,21 @@ ROWS, COLUMNS = 20000, 400  # how far conditional formats reach
 _FORMATS = {
     "Amount": AMOUNT,
     "Direct cost": AMOUNT,
+    **dict.fromkeys(
+        (
+            "Total cost",
+            "Revenue",
+            "Profit",
+            "Production cost",
+            "Holding cost",
+            "Overtime cost",
+            "Subcontract cost",
+            "Late and lost cost",
+            "Other costs",
+            "Difference to base",
+        ),
+        AMOUNT,
+    ),
     "Share": PERCENT,
     "Fill rate": PERCENT,
     "Days of supply": DAYS,
@@ -45,6 +60,8 @@ TEXT_COLUMNS = (
     "Show",
     "Setting",
     "Item",
+    "Scenario",
+    "Status",
 )
 _GENERAL_COLUMNS = ("Value", "Result")
 

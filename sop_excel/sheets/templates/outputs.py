@@ -8,6 +8,7 @@ from typing import Any
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from sop_excel.domain.problem import BASE
 from sop_excel.sheets.outputs import chart_formula
 from sop_excel.sheets.schema import (
     ALL_PRODUCTS,
@@ -112,6 +113,7 @@ LABELS: dict[str, Callable[[Example], Rows]] = {
     "CostSummary": lambda example: [(cost,) for cost in texts.COSTS],
     "ProductSummary": lambda example: [(name,) for name in (*example.product_names, SHARED_RESOURCES)],
     "CapacityUse": _capacity_use,
+    "ScenarioSummary": lambda example: [(BASE,)],
     "Checks": _checks,
     "RunInfo": _run_info,
     "ChartChoices": lambda example: [(name,) for name in (ALL_PRODUCTS, *example.product_names)],
@@ -171,6 +173,7 @@ _WIDTHS = {
     "PlanChart": (16.0, 18.0, 16.0, 16.0, 16.0),
     "CostSummary": (30.0, 18.0, 12.0),
     "ProductSummary": (22.0, 16.0, 14.0, 14.0, 12.0, 14.0, 14.0, 18.0),
+    "ScenarioSummary": (24.0, 14.0, *[16.0] * 9, 12.0, 16.0, 18.0),
     "Checks": (52.0, 16.0, 18.0, 16.0),
     "RunInfo": (36.0, 100.0),
     "ChartChoices": (30.0,),

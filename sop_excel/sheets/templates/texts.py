@@ -12,6 +12,7 @@ SHEETS = {
     "CostSummary": "Cost summary",
     "ProductSummary": "Product summary",
     "CapacityUse": "Capacity use",
+    "ScenarioSummary": "Scenario summary",
     "Checks": "Checks",
     "RunInfo": "Run info",
     "ChartChoices": LISTS,
@@ -24,6 +25,7 @@ SHEETS = {
     "Receipts": "Receipts",
     "FirmProduction": "Firm production",
     "PeriodData": "Period data",
+    "Scenarios": "Scenarios",
 }
 
 # What stands under an output sheet's title besides the schema's sentence.
@@ -33,6 +35,7 @@ REMARKS = {
     "CostSummary": "Amounts are in the currency of the plan; the chart leaves out the total.",
     "ProductSummary": "Average inventory in units, direct cost in the currency of the plan.",
     "CapacityUse": "In resource units per period; the chart shows the first resource.",
+    "ScenarioSummary": "Written when all scenarios are planned. Costs in the currency of the plan.",
     "Checks": "Results should read OK.",
 }
 
@@ -47,6 +50,7 @@ CHARTS = {
     "CostSummary": "What the plan costs",
     "ProductSummary": "Direct cost by product",
     "CapacityUse": "Load against capacity",
+    "ScenarioSummary": "What each scenario costs",
 }
 AXIS_UNITS, AXIS_PERIOD, AXIS_MONEY, AXIS_COST, AXIS_PRODUCT = (
     "Units",
@@ -56,6 +60,7 @@ AXIS_UNITS, AXIS_PERIOD, AXIS_MONEY, AXIS_COST, AXIS_PRODUCT = (
     "Product",
 )
 AXIS_LOAD = "Resource units"
+AXIS_SCENARIO = "Scenario"
 
 TITLES = {"single": "Production plan: one product", "multi": "Production plan: several products, one factory"}
 ABOUT_LEAD = "A planning workbook of sop-excel"

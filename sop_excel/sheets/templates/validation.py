@@ -98,7 +98,7 @@ def _list(name: str, help_: str, choices: Sequence[str]) -> DataValidation:
 
 
 def _plain(kind: Kind, positive: bool, name: str, help_: str, expected: str) -> DataValidation:
-    if kind is Kind.TEXT:
+    if kind in (Kind.TEXT, Kind.ANY):
         rule = _rule("textLength", name, help_, texts.CODE)
         rule.operator, rule.formula1 = "lessThanOrEqual", "255"
         return rule
