@@ -71,7 +71,7 @@ def _stated(inputs: Inputs, scenario: str, name: str, found: Findings) -> tuple[
     products, resources = _resolve(inputs)
     _check_resolved(inputs, products, resources, found)
     found.raise_errors()
-    return _problem(inputs, products, resources, name), tuple(found.warnings)
+    return _problem(inputs, products, resources, name), tuple(dict.fromkeys(found.warnings))
 
 
 def _read(tables: Mapping[str, Table], found: Findings) -> Inputs:

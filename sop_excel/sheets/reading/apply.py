@@ -48,7 +48,7 @@ def _value(row: Row, spot: Spot, found: Findings) -> float:
     """The number of a row; nan where it is a setting's that is no number, or where it is wrong, which is reported."""
     what, change = row.field.what, row.change
     if isinstance(what, Setting) and (change == SET or not row.field.is_number):
-        setting_value(row.value, spot, what, found)
+        setting_value(row.value, spot, what, found, scenario_messages.DELETE)
         return np.nan
     if change == SET:
         rule = what if isinstance(what, Column) else _ANY_NUMBER
@@ -56,7 +56,7 @@ def _value(row: Row, spot: Spot, found: Findings) -> float:
     else:
         number, expected = _signed(row.value), "a number"
     if number is None:
-        found.error(messages.bad_number(spot, expected, row.value, ""))
+        found.error(messages.bad_number(spot, expected, row.value, scenario_messages.DELETE))
     return np.nan if number is None else number
 
 
@@ -99,7 +99,7 @@ class _Applied:
                 self.found.warn(scenario_messages.changes_nothing(spot, setting.name, row.change))
                 return
             new = float(before) + value if row.change == ADD else float(before) * value
-        self.settings[setting.key] = setting_value(new, spot, setting, self.found)
+        self.settings[setting.key] = setting_value(new, spot, setting, self.found, scenario_messages.DELETE)
         self.spots[setting.key] = spot
 
     def _change(self, row: Row, items: Items, value: float, spot: Spot) -> None:

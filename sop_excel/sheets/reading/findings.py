@@ -44,4 +44,4 @@ class Findings:
     def raise_errors(self) -> None:
         """Raise one InputError with all errors, if there are any."""
         if self.errors:
-            raise InputError(self.errors)
+            raise InputError(dict.fromkeys(self.errors))  # one cell may be wrong in every period that it states

@@ -13,6 +13,7 @@ from sop_excel.sheets.reading.wording import figure, listed, quoted, shown
 from sop_excel.sheets.schema import Column
 
 CODES_TOLD = 5
+DELETE = "delete the row"  # what to do with a value where none is meant
 
 
 def unknown_scenario(place: str, known: Names, name: str) -> Issue:
@@ -33,6 +34,12 @@ def unknown_field(spot: Spot, known: Names, name: str) -> Issue:
     return spot.issue(
         "a field that a scenario can change", quoted(name), f"correct it ({known.hint(name)}), or delete the row"
     )
+
+
+def same_in_all_scenarios(spot: Spot, column: Column) -> Issue:
+    """A column that exists, but that no scenario can change."""
+    advice = f"{column.name} is the same in all scenarios: delete the row"
+    return spot.issue("a field that a scenario can change", quoted(column.name), advice)
 
 
 def later_field(spot: Spot, column: Column) -> Issue:

@@ -170,6 +170,8 @@ class _Form:
         self.grid, self.horizon, self.found = grid, horizon, found
         fields = _fields(products, resources)
         self.fields: Mapping[str, Field] = {folded(one.name): one for one in fields}
+        columns = (*products.form.columns, *resources.form.columns)
+        self.others = {folded(column.name): column for column in columns}
         self.known = Names("field", schema.SCENARIOS_TABLE.name, [one.name for one in fields])
 
     def row(self, n: int, scenario: str, field_name: str) -> Row | None:
@@ -189,7 +191,9 @@ class _Form:
 
     def _field(self, n: int, name: str) -> Field | None:
         told, spot = self.fields.get(folded(name)), self.grid.spot(n, "field")
-        if told is None:
+        if told is None and folded(name) in self.others:
+            self.found.error(scenario_messages.same_in_all_scenarios(spot, self.others[folded(name)]))
+        elif told is None:
             self.found.error(scenario_messages.unknown_field(spot, self.known, name))
         elif isinstance(told.what, Column) and told.what.later:
             self.found.error(scenario_messages.later_field(spot, told.what))

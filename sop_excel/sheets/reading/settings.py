@@ -68,11 +68,16 @@ def _value(cell: Value, spot: Spot, setting: Setting, found: Findings) -> str | 
     return setting.default if is_blank(cell) else setting_value(cell, spot, setting, found)
 
 
-def setting_value(cell: Value, spot: Spot, setting: Setting, found: Findings) -> str | float | bool | None:
-    """What a filled cell says for a setting; its default, which is reported, where the cell does not fit."""
+def setting_value(
+    cell: Value, spot: Spot, setting: Setting, found: Findings, clear: str = ""
+) -> str | float | bool | None:
+    """What a filled cell says for a setting; its default, which is reported, where the cell does not fit.
+
+    ``clear`` is what to do where no value is meant, if it is not to clear the cell.
+    """
     value = _parsed(cell, setting)
     if value is None:
-        found.error(messages.bad_setting(spot, setting, cell))
+        found.error(messages.bad_setting(spot, setting, cell, clear))
         return setting.default
     if value in setting.later_choices:
         planned = [choice for choice in setting.choices if choice not in setting.later_choices]
