@@ -97,8 +97,12 @@ def _with_comparison(plans: Sequence[Plan], comparison: Comparison) -> Plan:
 
 
 def checked_problem(tables: Mapping[str, Table], name: str, scenario: str = BASE) -> tuple[Problem, tuple[Issue, ...]]:
-    """The problem and the warnings; InputError with all that is wrong in inputs and output tables together."""
-    return _checked(tables, lambda: read_problem(tables, name, scenario))
+    """The problem and the warnings; InputError with all that is wrong in inputs and output tables together.
+
+    With the scenario ``all`` it is the problem of the base, once those of all scenarios have been checked too.
+    """
+    problems, warnings = _checked(tables, lambda: _problems(tables, Options(name, scenario=scenario)))
+    return problems[0], warnings
 
 
 def _checked(tables: Mapping[str, Table], read: Callable[[], T]) -> T:

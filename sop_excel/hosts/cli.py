@@ -123,8 +123,9 @@ def _optimize(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from sop_excel.hosts.files import check
+    from sop_excel.sheets.reading.scenarios import scenario_named
 
-    problem, warnings = check(options.workbook)
+    problem, warnings = check(options.workbook, scenario_named(options.scenario))
     for warning in warnings:
         print(f"note: {warning}", file=sys.stderr)
     products, periods = problem.shape
@@ -203,6 +204,9 @@ def _add_check(commands: Any) -> None:
         commands, "check", "list every problem of a workbook without solving", _check, "sop-excel check plan.xlsx"
     )
     _add_workbook(command)
+    command.add_argument(
+        "--scenario", metavar="NAME", default="base", help="check the values of this scenario too; 'all' of every one"
+    )
     command.add_argument("--json", action="store_true", help="print one JSON object on standard output")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -264,3 +265,15 @@ def test_python_reads_and_plans_a_scenario(book: Path, tmp_path: Path) -> None:
     """By its name, as the command line does."""
     assert read(book, "High").demand.tolist() == [[20.0, 40.0]]
     assert optimize(book, tmp_path / "out.xlsx", scenario="Stock").total_cost == 100.0
+
+
+@pytest.mark.parametrize(("scenario", "lines"), [("base", 0), ("High", 1), ("Dear", 1), ("all", 2)])
+def test_the_values_of_a_scenario_are_checked_where_it_is_named(book: Path, scenario: str, lines: int) -> None:
+    """Every row's form always; the values of one scenario, or of all, without solving."""
+    retype(book, "Scenarios", "F3", "twice")
+    retype(book, "Scenarios", "F4", -1)
+    ran = sop_excel("check", book, "--scenario", scenario)
+    assert ran.status == (2 if lines else 0)
+    assert len(ran.err.splitlines()) == lines
+    with pytest.raises(InputError) if lines else nullcontext():
+        read(book, scenario)
