@@ -17,7 +17,7 @@ from sop_excel.sheets.reading.floors import Statements
 from sop_excel.sheets.reading.grid import Grid
 from sop_excel.sheets.reading.inputs import Inputs
 from sop_excel.sheets.reading.items import Items, Nowhere
-from sop_excel.sheets.reading.overrides import Override, Overrides
+from sop_excel.sheets.reading.overrides import Changed
 from sop_excel.sheets.reading.scenarios import ADD, SET, Row
 from sop_excel.sheets.reading.settings import Settings, setting_value
 from sop_excel.sheets.reading.wide import Wide
@@ -162,14 +162,13 @@ class _Applied:
             return self.inputs.filled(_wide(self.inputs, what))
         if not isinstance(what, Column) or not what.by_period:
             return items.base(items.form.column(what.name))
-        values = np.repeat(items.base(what)[:, None], len(self.inputs.horizon.position), axis=1)
-        for cell, override in self.inputs.overrides.of(items, what.key).items():
-            values[cell] = override.value
-        return values
+        by_item = items.base(what)[:, None]
+        periods = len(self.inputs.horizon.position)
+        return self.inputs.overrides.write(items, what.key, np.repeat(by_item, periods, axis=1))
 
     def result(self) -> Inputs:
         """The inputs with all that has been changed."""
-        inputs, given = self.inputs, {key: dict(cells) for key, cells in self.inputs.overrides.given.items()}
+        inputs, changed = self.inputs, dict[tuple[str, str], Changed]()
         numbers = dict(inputs.products.columns.numbers)
         wide = {"Demand": inputs.demand, "Receipts": inputs.receipts}
         for (table, name), cells in self.cells.items():
@@ -179,7 +178,7 @@ class _Applied:
             items = inputs.products if table == inputs.products.form.name else inputs.resources
             column = items.form.column(name)
             if column.by_period:
-                given.setdefault((table, column.key), {}).update(self._overrides(cells))
+                changed[table, column.key] = self._changed(cells)
             else:
                 numbers[column.key] = np.where(cells.rows >= 0, cells.values, numbers[column.key])
         columns = inputs.products.columns
@@ -189,19 +188,13 @@ class _Applied:
             demand=wide["Demand"],
             receipts=wide["Receipts"],
             settings=Settings(self.settings, self.spots),
-            overrides=Overrides(given, inputs.overrides.complete),
+            overrides=replace(inputs.overrides, changed=changed),
         )
 
-    def _overrides(self, cells: _Cells) -> dict[tuple[int, int], Override]:
-        """The changed cells, each stated by the value of its row of table Scenarios."""
-        grid = self.inputs.scenarios.grid
-        if grid is None:
-            return {}
-        where, column = np.argwhere(cells.rows >= 0), grid.columns["value"]
-        stated = zip(
-            where.tolist(), cells.values[cells.rows >= 0].tolist(), cells.rows[cells.rows >= 0].tolist(), strict=True
-        )
-        return {(n, t): Override(value, grid, row, column) for (n, t), value, row in stated}
+    def _changed(self, cells: _Cells) -> Changed:
+        """The cells, each stated by the value of its row of table Scenarios."""
+        grid = self.inputs.scenarios.filled_grid
+        return Changed(cells.values, cells.rows, grid, grid.columns["value"])
 
 
 def _wide(inputs: Inputs, form: InputTable) -> Wide | None:

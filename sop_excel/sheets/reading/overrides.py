@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from sop_excel.domain.fields import Array
 from sop_excel.domain.table import Table
 from sop_excel.sheets import schema
 from sop_excel.sheets.reading import clashes, messages
@@ -37,19 +39,61 @@ class Override(NamedTuple):
         return self.grid.spot_at(self.row, self.column)
 
 
+@dataclass(frozen=True)
+class Changed:
+    """A column as a scenario has changed it: all cells at once, since a row may mean every product and period.
+
+    ``values`` and ``rows`` are (N, T); ``rows`` holds the data row of ``grid`` that states a cell in its column
+    ``column``, -1 where none does.
+    """
+
+    values: Array
+    rows: NDArray[np.intp]
+    grid: Grid
+    column: int
+
+    def at(self, cell: tuple[int, int]) -> Override | None:
+        """What states a cell; None where the scenario does not."""
+        row = int(self.rows[cell])
+        return Override(float(self.values[cell]), self.grid, row, self.column) if row >= 0 else None
+
+    def cells(self) -> dict[tuple[int, int], Override]:
+        """Every cell that the scenario states."""
+        found = {(n, t): self.at((n, t)) for n, t in np.argwhere(self.rows >= 0).tolist()}
+        return {cell: override for cell, override in found.items() if override}
+
+
 @dataclass
 class Overrides:
-    """Overrides by table and column key, then by (item, period).
+    """Overrides by table and column key, then by (item, period); ``changed`` are those of a scenario, which go before.
 
     ``complete`` is false where a row could not be understood: then nothing can be said about what is missing.
     """
 
     given: dict[tuple[str, str], dict[tuple[int, int], Override]] = field(default_factory=dict)
     complete: bool = True
+    changed: Mapping[tuple[str, str], Changed] = field(default_factory=dict)
 
     def of(self, items: Items, key: str) -> Mapping[tuple[int, int], Override]:
         """The overrides of one column."""
-        return self.given.get((items.form.name, key), {})
+        given, changed = self.given.get((items.form.name, key), {}), self.changed.get((items.form.name, key))
+        return given | changed.cells() if changed else given
+
+    def at(self, items: Items, key: str, cell: tuple[int, int]) -> Override | None:
+        """The override of one cell."""
+        changed = self.changed.get((items.form.name, key))
+        return (changed and changed.at(cell)) or self.given.get((items.form.name, key), {}).get(cell)
+
+    def write(self, items: Items, key: str, base: Array) -> Array:
+        """``base`` (N, T) with the overrides in it; itself where there are none."""
+        given, changed = self.given.get((items.form.name, key), {}), self.changed.get((items.form.name, key))
+        if not given and not changed:
+            return base
+        array: Array = base.copy()
+        if given:
+            where = np.array(list(given), dtype=np.intp)
+            array[where[:, 0], where[:, 1]] = [override.value for override in given.values()]
+        return array if changed is None else np.where(changed.rows >= 0, changed.values, array)
 
     def add(self, items: Items, column: Column, cell: tuple[int, int], override: Override) -> Override | None:
         """Note an override; returns the one that was given before for the same cell, which stays."""

@@ -83,11 +83,16 @@ class Scenarios:
         """The rows of one scenario in their order."""
         return [row for row in self.rows if row.scenario == name]
 
+    @property
+    def filled_grid(self) -> Grid:
+        """The table; ValueError where there is none, and so no row."""
+        if self.grid is None:
+            raise ValueError("a table that is absent has no rows")
+        return self.grid
+
     def spot(self, row: Row) -> Spot:
         """The cell with the row's value."""
-        if self.grid is None:
-            raise ValueError("a table that is absent has no cells")
-        return self.grid.spot(row.number, "value")
+        return self.filled_grid.spot(row.number, "value")
 
 
 def scenario_names(table: Table | None) -> tuple[str, ...]:
