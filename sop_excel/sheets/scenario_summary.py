@@ -92,14 +92,14 @@ def plan_figures(plan: Plan) -> dict[str, float | None]:
 def _without_plan(plans: Iterable[Plan]) -> Iterable[str]:
     for plan in plans:
         if plan.quantities is None and plan.problem.scenario != BASE:
-            yield f"Scenario {quoted(plan.problem.scenario)} has no plan{_remedy(plan)}."
+            yield f"Scenario {quoted(plan.problem.scenario)} has no plan{_remedy(plan)}"
 
 
 def _remedy(plan: Plan) -> str:
     if plan.fixes is None:
-        return "".join(f": {note}" for note in plan.notes)
+        return f": {' '.join(plan.notes)}" if plan.notes else "."
     changes = "; ".join(change.what for change in plan.fixes.changes)
-    return f"; one that costs {plan.fixes.total_cost:,.2f} is possible with: {changes}"
+    return f"; one that costs {plan.fixes.total_cost:,.2f} is possible with: {changes}."
 
 
 def _blank(names: Sequence[str]) -> OutputTable:

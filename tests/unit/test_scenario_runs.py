@@ -16,6 +16,7 @@ from sop_excel.planning import Options
 from sop_excel.sheets import schema
 from sop_excel.sheets.templates import build_template
 from tests.commands import sop_excel
+from tests.instances.published import ARTICLE_WHOLE
 from tests.scenarios import HEADERS
 from tests.workbooks import Rows, make_workbook, plan_rows, read_table
 
@@ -175,6 +176,24 @@ def test_where_the_base_has_no_plan_the_scenarios_still_come(tmp_path: Path, don
     assert summary(book)["base"] == ["infeasible", *NO_NUMBERS]
     assert summary(book)["Stock"] == ["optimal", 200, None, None, 200, 0, 0, 0, 0, 0, 1, 0, None]
     assert sop_excel("optimize", book, "--scenario", "all").status == 3
+
+
+def test_a_scenario_on_which_the_solver_gives_up_does_not_stop_the_others(tmp_path: Path, donor: Path) -> None:
+    """No time at all for the article in whole units: its status says so, and a note what to do."""
+    rows: Rows = [
+        HEADERS,
+        ["Hurry", "Time limit", None, None, "set", 1e-9],
+        ["Less", "Demand", None, None, "multiply", 0.5],
+    ]
+    book = make_workbook(tmp_path / "book.xlsx", {**ARTICLE_WHOLE.tables, "Scenarios": rows})
+    answer = plan_workbook(book, book, Options(scenario="all"), donor).answer
+    assert [(plan.problem.scenario, plan.status) for plan in answer.scenarios] == [
+        ("base", "optimal"), ("Hurry", "error"), ("Less", "optimal"),
+    ]  # fmt: skip
+    assert summary(book)["Hurry"] == ["error", *NO_NUMBERS]
+    assert answer.plan.notes == (
+        "Scenario 'Hurry' has no plan: No plan was found within the time limit; raise the setting Time limit.",
+    )
 
 
 def test_prices_bring_revenue_and_profit(tmp_path: Path, donor: Path) -> None:
