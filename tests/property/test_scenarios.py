@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isfinite
 from random import Random
 from typing import Any
@@ -9,13 +10,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
-from sop_excel.errors import InputError
+from sop_excel.domain.table import ErrorValue, NotCalculated, Table, Value
+from sop_excel.errors import InputError, Issue
 from sop_excel.sheets import schema
 from sop_excel.sheets.read import read_problem
 from tests.random_tables import random_tables
 from tests.scenarios import HEADERS
-from tests.tables import table
+from tests.tables import day, small_book, table
 
 FIELDS = ("Demand", "Receipts", "Holding cost", "Max production", "Price", "Capacity", "Overtime cost", "Max inventory")
 Cell = tuple[str, str, str]
@@ -103,3 +106,44 @@ def test_a_scenario_is_what_a_loop_over_its_cells_gives(outcomes: list[str]) -> 
     """To the last bit; a result below 0 is found by both or by neither. Enough are of each sort to mean something."""
     assert outcomes.count("changed") > 150
     assert outcomes.count("below 0") > 15
+
+
+JUNK: list[Value] = [
+    None, "", "n/a", -1.0, 0.0, 2.5, 1e99, 1e300, True, ErrorValue("#N/A"), NotCalculated(), "yes", "soft",
+    day(2025, 1, 1), float("inf"), float("nan"), "a\nb",
+]  # fmt: skip
+NAMED = [column.name for _, column in schema.overridable()] + [form.name for form in schema.SCENARIO_TABLES]
+ANY_FIELD = [*NAMED, *schema.SCENARIO_COLUMNS, *(setting.name for setting in schema.SETTINGS)]
+
+
+def junk_row(chance: Random) -> list[Value]:
+    """A row whose cells are mostly good, but for its value."""
+    good: list[list[Value]] = [
+        ["High", "Low"],
+        [*ANY_FIELD],
+        [None, "A", "L1"],
+        [None, "Jan"],
+        ["set", "add", "Multiply"],
+    ]
+    return [*(chance.choice(cells if chance.random() < 0.97 else JUNK) for cells in good), chance.choice(JUNK)]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_whatever_a_row_holds_is_planned_with_or_told_on_one_line(seed: int) -> None:
+    """50 small tables of junk each: nothing is raised but InputError, and no number of a problem is below 0."""
+    chance = Random(seed)  # noqa: S311 - figures, not secrets
+    lines = table("Resources", ["Resource", "Capacity"], ["L1", 100.0])
+    for _ in range(50):
+        rows = [junk_row(chance) for _ in range(chance.randint(1, 3))]
+        issues, numbers = read_or_told(small_book(lines, table("Scenarios", HEADERS, *rows)))
+        assert all(str(issue).isprintable() for issue in issues)
+        assert not any((array < 0).any() for array in numbers)
+
+
+def read_or_told(tables: dict[str, Table]) -> tuple[Sequence[Issue], list[Array]]:
+    """The issues of scenario High, or its numbers."""
+    try:
+        problem, _ = read_problem(tables, "book", "High")
+    except InputError as error:
+        return error.issues, []
+    return [], [*problem.products.values(), problem.demand, problem.receipts]
