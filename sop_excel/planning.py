@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
-from sop_excel.domain.plan import Plan
-from sop_excel.domain.problem import Problem
+from sop_excel.domain.plan import GIVEN_UP, Plan
+from sop_excel.domain.problem import BASE, Problem
 from sop_excel.domain.table import OutputTable, Table
-from sop_excel.errors import InputError, Issue
+from sop_excel.errors import InputError, Issue, SolverError
 from sop_excel.model.certificate import certified
 from sop_excel.model.explain.explained import explained
 from sop_excel.model.solve import solve
 from sop_excel.sheets import schema
 from sop_excel.sheets.existing import foreign_columns
-from sop_excel.sheets.read import read_problem
+from sop_excel.sheets.read import read_problem, read_problems
+from sop_excel.sheets.reading.scenarios import ALL
 from sop_excel.sheets.run_info import Stamp
+from sop_excel.sheets.scenario_summary import Comparison, compared
 from sop_excel.sheets.watched import demand_periods
 from sop_excel.sheets.write import output_tables
 
@@ -23,24 +26,36 @@ TABLE_NAMES = tuple(form.name for form in (*schema.INPUT_TABLES, *schema.OUTPUT_
 # Of the tables that are written anew only the headers matter; two tell which periods the plan before had.
 HEADERS_ENOUGH = tuple(form.name for form in schema.OUTPUT_FORMS if form not in (schema.RUN_INFO, schema.PLAN_CHART))
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Options:
-    """How to plan: the plan's default name, the solver (none: our engine), the choice in the chart's drop-down."""
+    """How to plan: the plan's default name, the solver (none: our engine), the choice in the chart's drop-down.
+
+    ``scenario`` is one of table Scenarios, or ``base``; with ``all`` the base is planned and every scenario besides, to
+    be compared. ``asked`` is the place that is named where there is no such scenario.
+    """
 
     name: str = "plan"
     solver: str | None = None
     chart_product: str = schema.ALL_PRODUCTS
+    scenario: str = BASE
+    asked: str = "--scenario"
     stamp: Stamp = field(default_factory=Stamp.now)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The plan, the tables that show it, and the warnings about the input."""
+    """The plan, the tables that show it, and the warnings about the input.
+
+    ``scenarios`` are the plans of the base and of every scenario, where all were asked for.
+    """
 
     plan: Plan
     outputs: tuple[OutputTable, ...]
     warnings: tuple[Issue, ...]
+    scenarios: tuple[Plan, ...] = ()
 
 
 def plan_tables(tables: Mapping[str, Table], options: Options) -> Answer:
@@ -49,10 +64,17 @@ def plan_tables(tables: Mapping[str, Table], options: Options) -> Answer:
     ``tables`` holds the tables of the contract that the workbook has, inputs and outputs, by their names. Raises
     InputError with every problem of the input; SolverError when the solver gives up.
     """
-    problem, warnings = checked_problem(tables, options.name)
-    plan = certified(explained_plan(problem, options.solver))
-    outputs = output_tables(plan, tables, warnings, options.stamp, options.chart_product)
-    return Answer(plan, outputs, warnings)
+    every = options.scenario == ALL
+    problems, warnings = _checked(tables, lambda: _problems(tables, options))
+    plans = [
+        explained_plan(problems[0], options.solver),
+        *(_attempt(problem, options.solver) for problem in problems[1:]),
+    ]
+    comparison = compared(plans, tables, every)
+    plan = certified(_with_comparison(plans, comparison))
+    stamp = replace(options.stamp, compared=comparison.inputs)
+    outputs = output_tables(plan, tables, warnings, stamp, options.chart_product)
+    return Answer(plan, (*outputs, *comparison.tables), warnings, tuple(plans) if every else ())
 
 
 def explained_plan(problem: Problem, solver: str | None = None) -> Plan:
@@ -60,13 +82,46 @@ def explained_plan(problem: Problem, solver: str | None = None) -> Plan:
     return explained(solve(problem, solver))
 
 
-def checked_problem(tables: Mapping[str, Table], name: str) -> tuple[Problem, tuple[Issue, ...]]:
-    """The problem and the warnings; InputError with all that is wrong in inputs and output tables together."""
+def _problems(tables: Mapping[str, Table], options: Options) -> tuple[list[Problem], tuple[Issue, ...]]:
+    if options.scenario == ALL:
+        return read_problems(tables, options.name)
+    problem, warnings = read_problem(tables, options.name, options.scenario, options.asked)
+    return [problem], warnings
+
+
+def _attempt(problem: Problem, solver: str | None) -> Plan:
+    """The plan of a scenario beside others; one on which the solver gives up is told, and the others still come."""
+    try:
+        return solve(problem, solver)
+    except SolverError as error:
+        return Plan(problem, GIVEN_UP, solver or "", notes=(str(error),))
+
+
+def _with_comparison(plans: Sequence[Plan], comparison: Comparison) -> Plan:
+    """The plan that is written, which is the first, with what is to be told of the others and their time."""
+    plan, *others = plans
+    seconds = dict(plan.seconds)
+    if others:
+        seconds["scenarios"] = sum(second for other in others for second in other.seconds.values())
+    return replace(plan, notes=(*plan.notes, *comparison.notes), seconds=seconds)
+
+
+def checked_problem(tables: Mapping[str, Table], name: str, scenario: str = BASE) -> tuple[Problem, tuple[Issue, ...]]:
+    """The problem and the warnings; InputError with all that is wrong in inputs and output tables together.
+
+    With the scenario ``all`` it is the problem of the base, once those of all scenarios have been checked too.
+    """
+    problems, warnings = _checked(tables, lambda: _problems(tables, Options(name, scenario=scenario)))
+    return problems[0], warnings
+
+
+def _checked(tables: Mapping[str, Table], read: Callable[[], T]) -> T:
+    """What ``read`` gives; InputError with what it finds and what is wrong in the output tables together."""
     foreign = foreign_columns(tables, demand_periods(tables))
     try:
-        problem, warnings = read_problem(tables, name)
+        result = read()
     except InputError as error:
         raise InputError([*error.issues, *foreign]) from None
     if foreign:
         raise InputError(foreign)
-    return problem, warnings
+    return result

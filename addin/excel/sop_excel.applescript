@@ -1,14 +1,20 @@
 -- Part of sop-excel, MIT licence.
 --
--- Starts Python for a command of the ribbon in Excel for Mac. The add-in calls SopRun with "INTERPRETER|COMMAND"; it
--- answers "" once Python runs, else a sentence for the user. Python runs in the background: Excel must be free to answer
--- its Apple events. Whatever reaches the shell is quoted, and the command is one of the two below.
+-- Starts Python for a command of the ribbon in Excel for Mac. The add-in calls SopRun with "INTERPRETER|COMMAND|NUMBER",
+-- the number of a scenario; it answers "" once Python runs, else a sentence for the user. Python runs in the background:
+-- Excel must be free to answer its Apple events. Whatever reaches the shell is quoted, and the command is one of those
+-- below.
 
 on SopRun(request)
-	set {interpreter, planCommand} to my partsOf(request)
-	if planCommand is not in {"optimize", "check"} then
+	set {interpreter, planCommand, scenarioIndex} to my partsOf(request)
+	if planCommand is not in {"optimize", "check", "compare"} then
 		return "This add-in has no command of that name."
 	end if
+	try
+		set scenarioIndex to (scenarioIndex as integer) as text
+	on error
+		return "This add-in has no scenario of that number."
+	end try
 	if interpreter does not start with "/" then
 		return "The Python of sop-excel must be given by its whole path. Run \"sop-excel addin install\" in a terminal again."
 	end if
@@ -17,7 +23,7 @@ on SopRun(request)
 	on error
 		return "The Python of sop-excel is no longer there. Run \"sop-excel addin install\" in a terminal again."
 	end try
-	set pythonLine to quoted form of interpreter & " -P -m sop_excel.hosts.excel " & quoted form of planCommand
+	set pythonLine to quoted form of interpreter & " -P -m sop_excel.hosts.excel " & quoted form of planCommand & " --scenario-index " & quoted form of scenarioIndex
 	set failureLine to "/usr/bin/osascript -e " & quoted form of (my failureScript())
 	try
 		do shell script "( " & pythonLine & " || " & failureLine & " ) > /dev/null 2>&1 &"
@@ -32,11 +38,11 @@ on failureScript()
 end failureScript
 
 on partsOf(request)
-	-- The two parts of the request; two empty ones if it has any other number of them.
+	-- The three parts of the request; three empty ones if it has any other number of them.
 	set oldDelimiters to AppleScript's text item delimiters
 	set AppleScript's text item delimiters to "|"
 	set parts to text items of request
 	set AppleScript's text item delimiters to oldDelimiters
-	if (count of parts) is not 2 then return {"", ""}
+	if (count of parts) is not 3 then return {"", "", ""}
 	return parts
 end partsOf

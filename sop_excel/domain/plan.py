@@ -18,6 +18,7 @@ PROVED = 1e-6  # the gap up to which a plan is called optimal
 KEPT = 1e-6  # how far a rule may be broken, as a share of the numbers in it, and still count as kept
 
 OPTIMAL, WITHIN_GAP, FEASIBLE, INFEASIBLE = "optimal", "within gap", "feasible", "infeasible"
+GIVEN_UP = "error"  # of a scenario beside others, on which the solver gave up
 
 
 def gap(objective: float, lower_bound: float) -> float:

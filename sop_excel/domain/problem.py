@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sop_excel.domain.fields import Array, Fields
 
 PRODUCTION, STORAGE = "production", "storage"
+BASE = "base"  # the scenario of the tables as they stand
 HARD, SOFT, CATCH_UP = "hard", "soft", "catch up"  # what happens to safety stock that cannot be kept
 
 
@@ -79,6 +80,7 @@ class Problem:
     receipts: Array
     firm_production: Array
     policies: Policies = Policies()
+    scenario: str = BASE
 
     @property
     def shape(self) -> tuple[int, int]:

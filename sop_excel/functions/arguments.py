@@ -88,7 +88,7 @@ COVERAGE = (
 )
 ERRORS = (FORECAST_ERRORS, CYCLE_SERVICE_LEVEL, LEAD_TIME, REVIEW_PERIOD)
 
-# In the order of OPTIMIZE_PLANS; table Scenarios follows when scenarios can be planned.
+# In the order of OPTIMIZE_PLANS.
 TABLES = {
     _of_table(form): form
     for form in (
@@ -101,5 +101,7 @@ TABLES = {
         schema.RECEIPTS,
         schema.FIRM_PRODUCTION,
         schema.PERIOD_DATA,
+        schema.SCENARIOS_TABLE,
     )
 }
+SCENARIO = Argument("scenario", Shape.NAME, "text", "The scenario to plan, one of those in scenarios.", "the base")

@@ -32,6 +32,7 @@ class Shape(Enum):
     SHARE = "a number between 0 and 1"
     WHOLE = "a whole number >= 0"
     CHOICE = "one of a list"
+    NAME = "one text"
 
 
 @dataclass(frozen=True)

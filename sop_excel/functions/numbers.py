@@ -9,9 +9,11 @@ from itertools import compress
 from sop_excel.demand.safety_stock import FEWEST_SUMS
 from sop_excel.domain.table import Value
 from sop_excel.errors import InputError, Issue
-from sop_excel.functions.arguments import CYCLE_SERVICE_LEVEL, FORECAST_ERRORS, LEAD_TIME, REVIEW_PERIOD
+from sop_excel.functions.arguments import CYCLE_SERVICE_LEVEL, FORECAST_ERRORS, LEAD_TIME, REVIEW_PERIOD, SCENARIO
 from sop_excel.functions.declare import Argument, Arguments, Given
-from sop_excel.sheets.reading.cells import LARGEST, choice_of, is_blank
+from sop_excel.functions.shared import THE_BASE, Scenario
+from sop_excel.sheets.reading.cells import LARGEST, choice_of, is_blank, text_of
+from sop_excel.sheets.reading.scenarios import scenario_named
 from sop_excel.sheets.reading.wording import shown
 
 LONGEST_CYCLE = 10_000  # periods; beyond it a typing mistake
@@ -27,6 +29,18 @@ def choice(given: Arguments, argument: Argument) -> str:
         found = shown(one.cells[0]) if len(one.cells) == 1 else one.size
         raise InputError([one.issue(found, f"leave it out for {argument.default}")])
     return chosen
+
+
+def scenario(given: Arguments) -> Scenario:
+    """The scenario that is asked for, or the base; InputError for anything but one text."""
+    one = given.get(SCENARIO.name)
+    if one is None:
+        return THE_BASE
+    name = text_of(one.cells[0]) if len(one.cells) == 1 else None
+    if name is None:
+        found = shown(one.cells[0]) if len(one.cells) == 1 else one.size
+        raise InputError([one.issue(found, f"leave it out for {SCENARIO.default}")])
+    return Scenario(scenario_named(name), one.place)
 
 
 def errors_of_cycles(given: Arguments) -> tuple[list[float], float, int]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping
 from threading import Lock
+from typing import NamedTuple
 
 from sop_excel.domain.plan import Plan
-from sop_excel.domain.problem import Problem
+from sop_excel.domain.problem import BASE, Problem
 from sop_excel.domain.table import Table
 from sop_excel.model.solve import solve
 from sop_excel.sheets.read import read_problem
@@ -17,27 +18,37 @@ KEPT_PLANS = 64
 CELLS_KEPT = 2_000_000  # of all kept plans together: a few hundred MB at most
 
 
+class Scenario(NamedTuple):
+    """A scenario that a formula asks for, and the place of the argument that names it."""
+
+    name: str
+    place: str
+
+
+THE_BASE = Scenario(BASE, "the formula")
+
+
 class SharedPlans:
     """The plans of the last formulas, by the hash of their tables; safe to ask from several threads."""
 
     def __init__(self, most: int = KEPT_PLANS) -> None:
         self._most = most
-        self._plans: OrderedDict[str, Plan] = OrderedDict()
+        self._plans: OrderedDict[tuple[str, str], Plan] = OrderedDict()
         self._lock = Lock()
         self.solves = 0
 
-    def plan(self, tables: Mapping[str, Table]) -> Plan:
-        """The cheapest plan for the tables; solved once as long as it is remembered.
+    def plan(self, tables: Mapping[str, Table], scenario: Scenario = THE_BASE) -> Plan:
+        """The cheapest plan for the tables in the scenario; solved once as long as it is remembered.
 
         Raises InputError with all that is wrong in them (never remembered: its places are those of one formula), and
         SolverError.
         """
-        key = content_hash(tables)
+        key = content_hash(tables), scenario.name
         with self._lock:
             if key in self._plans:
                 self._plans.move_to_end(key)
                 return self._plans[key]
-            plan = solve(problem_of(tables))
+            plan = solve(problem_of(tables, scenario))
             self.solves += 1
             self._plans[key] = plan
             while len(self._plans) > 1 and (len(self._plans) > self._most or self._cells() > CELLS_KEPT):
@@ -48,9 +59,9 @@ class SharedPlans:
         return sum(plan.problem.demand.size for plan in self._plans.values())
 
 
-def problem_of(tables: Mapping[str, Table]) -> Problem:
+def problem_of(tables: Mapping[str, Table], scenario: Scenario = THE_BASE) -> Problem:
     """The checked problem; InputError with all that is wrong."""
-    problem, _ = read_problem(tables, "formula")
+    problem, _ = read_problem(tables, "formula", scenario.name, scenario.place)
     return problem
 
 

@@ -6,9 +6,18 @@ from sop_excel.demand.safety_stock import safety_stock_for
 from sop_excel.domain.coverage import follow_targets, trailing_cover
 from sop_excel.domain.plan import Plan
 from sop_excel.functions import answers, words
-from sop_excel.functions.arguments import BASIS, COVER_PERIODS, COVERAGE, ERRORS, ONE_PRODUCT, TABLES, TRAILING
+from sop_excel.functions.arguments import (
+    BASIS,
+    COVER_PERIODS,
+    COVERAGE,
+    ERRORS,
+    ONE_PRODUCT,
+    SCENARIO,
+    TABLES,
+    TRAILING,
+)
 from sop_excel.functions.declare import Arguments, Cells, WorksheetFunction, worksheet_function
-from sop_excel.functions.numbers import choice, errors_of_cycles
+from sop_excel.functions.numbers import choice, errors_of_cycles, scenario
 from sop_excel.functions.shared import PLANS, problem_of
 from sop_excel.functions.tables import product_tables, whole_tables
 from sop_excel.sheets.outputs import plan_table
@@ -37,10 +46,10 @@ def plan_status(given: Arguments) -> Cells:
     return [[words.status(PLANS.plan(product_tables(given)[0]))]]
 
 
-@worksheet_function(*TABLES)
+@worksheet_function(*TABLES, SCENARIO)
 def optimize_plans(given: Arguments) -> Cells:
     """The cheapest production plan of several products that share resources, from the tables of a planning workbook."""
-    plan: Plan = PLANS.plan(whole_tables(given))
+    plan: Plan = PLANS.plan(whole_tables(given), scenario(given))
     if plan.quantities is None:
         return [[words.status(plan)]]
     table = plan_table(plan)

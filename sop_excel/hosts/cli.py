@@ -26,6 +26,7 @@ EXAMPLES = """examples:
   sop-excel check plan.xlsx                            every problem of the input, without solving
   sop-excel optimize plan.xlsx                         the cheapest plan, written back into the workbook
   sop-excel optimize plan.xlsx -o out.xlsx --json      into another file, with one JSON object on standard output
+  sop-excel optimize plan.xlsx --scenario all          the base, and every scenario of table Scenarios beside it
   sop-excel verify plan.xlsx                           the plan, compared with another formulation and another solver
   sop-excel export plan.xlsx plan.lp                   the model, for any solver (.lp or .mps)
   sop-excel explain plan.xlsx                          why the plan is as it is, in sentences; nothing is written
@@ -107,34 +108,35 @@ def _say(text: str) -> None:
 def _optimize(options: argparse.Namespace) -> int:
     from sop_excel.hosts.files import DONOR, plan_workbook
     from sop_excel.hosts.show import as_json, as_text, no_plan_text
+    from sop_excel.hosts.show_scenarios import scenarios_json, scenarios_text
     from sop_excel.planning import Options
     from sop_excel.resources import resource
+    from sop_excel.sheets.reading.scenarios import scenario_named
 
-    if options.scenario is not None:
-        raise InputError([_no_scenarios(options.scenario)])
     target = options.output or options.workbook
-    written = plan_workbook(options.workbook, target, Options(solver=options.solver), resource(DONOR))
+    asked = Options(solver=options.solver, scenario=scenario_named(options.scenario))
+    written = plan_workbook(options.workbook, target, asked, resource(DONOR))
     answer = written.answer
     for warning in (*answer.warnings, *answer.plan.notes):
         print(f"note: {warning}", file=sys.stderr)
     if answer.plan.quantities is None:
         print(no_plan_text(answer.plan), file=sys.stderr)
+    compared: dict[str, Any] = {"scenarios": scenarios_json(answer.scenarios)} if answer.scenarios else {}
     if options.json:
-        _say(json.dumps(as_json(written)))
+        _say(json.dumps(as_json(written) | compared))
     elif answer.plan.quantities is not None:
         _say(as_text(written))
+    if compared and not options.json:
+        _say(f"\n{scenarios_text(answer.scenarios)}")
     return DONE if answer.plan.quantities is not None else NO_PLAN
-
-
-def _no_scenarios(name: str) -> Issue:
-    return Issue("--scenario", "", "no scenario (scenarios cannot be planned yet)", f"'{name}'", "leave it out")
 
 
 def _check(options: argparse.Namespace) -> int:
     from sop_excel.hosts.files import check
     from sop_excel.model.reach import unreachable
+    from sop_excel.sheets.reading.scenarios import scenario_named
 
-    problem, issues = check(options.workbook)
+    problem, issues = check(options.workbook, scenario_named(options.scenario))
     warnings = (*issues, *unreachable(problem))
     for warning in warnings:
         print(f"note: {warning}", file=sys.stderr)
@@ -224,7 +226,10 @@ def _add_optimize(commands: Any) -> None:
         metavar="OUT",
         help="write here instead of into the workbook; an existing file is replaced",
     )
-    command.add_argument("--scenario", metavar="NAME", help="plan this scenario (not possible yet)")
+    command.add_argument(
+        "--scenario", metavar="NAME", default="base",
+        help="plan this scenario of table Scenarios; 'all' plans the base and compares every scenario with it",
+    )  # fmt: skip
     command.add_argument(
         "--solver", metavar="NAME",
         help="solve the reference formulation through PuLP with this solver: highs, cbc, gurobi, ...",
@@ -237,6 +242,9 @@ def _add_check(commands: Any) -> None:
         commands, "check", "list every problem of a workbook without solving", _check, "sop-excel check plan.xlsx"
     )
     _add_workbook(command)
+    command.add_argument(
+        "--scenario", metavar="NAME", default="base", help="check the values of this scenario too; 'all' of every one"
+    )
     command.add_argument("--json", action="store_true", help="print one JSON object on standard output")
 
 

@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import Literal
 
 from sop_excel.domain.plan import Plan
-from sop_excel.domain.problem import Problem
+from sop_excel.domain.problem import BASE, Problem
 from sop_excel.errors import InputError, InputWarning, Issue, MachineError
 from sop_excel.hosts.workbook import Workbook
 from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, Answer, Options, checked_problem, plan_tables
@@ -33,32 +33,35 @@ class Written:
     path: Path
 
 
-def read(path: str | Path) -> Problem:
-    """The planning problem in a workbook.
+def read(path: str | Path, scenario: str = BASE) -> Problem:
+    """The planning problem in a workbook, as it stands or in one of its scenarios.
 
     Raises InputError with every problem of the input; warnings come as ``InputWarning``.
     """
-    problem, issues = check(path)
+    problem, issues = check(path, scenario)
     for issue in issues:
         warnings.warn(str(issue), InputWarning, stacklevel=3)
     return problem
 
 
-def check(path: str | Path) -> tuple[Problem, tuple[Issue, ...]]:
+def check(path: str | Path, scenario: str = BASE) -> tuple[Problem, tuple[Issue, ...]]:
     """The planning problem in a workbook, and the warnings about it. Raises InputError with every problem."""
     book = Workbook.open(Path(path))
-    return checked_problem(book.tables(TABLE_NAMES, HEADERS_ENOUGH), book.name)
+    return checked_problem(book.tables(TABLE_NAMES, HEADERS_ENOUGH), book.name, scenario)
 
 
-def optimize(source: str | Path, target: str | Path | None = None, solver: str | None = None) -> Plan:
+def optimize(
+    source: str | Path, target: str | Path | None = None, solver: str | None = None, scenario: str = BASE
+) -> Plan:
     """Plan a workbook and write plan and costs into ``target``, or into the workbook itself.
 
+    ``scenario`` is one of table Scenarios; ``all`` plans the base and compares every scenario with it.
     Raises InputError with every problem of the input, SolverError, or MachineError; after any of them every file is
     as it was. Where no plan exists the result says so, and what would make one possible.
     """
     source = Path(source)
     target = source if target is None else Path(target)
-    return plan_workbook(source, target, Options(solver=solver), resource(DONOR)).answer.plan
+    return plan_workbook(source, target, Options(solver=solver, scenario=scenario), resource(DONOR)).answer.plan
 
 
 def plan_workbook(source: Path, target: Path, options: Options, donor: Path) -> Written:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sop_excel.domain.measures import shown_measures
 from sop_excel.domain.plan import FEASIBLE, OPTIMAL, Fixes, Plan
+from sop_excel.domain.problem import BASE
 from sop_excel.domain.summary import cost_rows
 from sop_excel.hosts.files import Written
 
@@ -22,6 +23,7 @@ def as_json(written: Written) -> dict[str, Any]:
     found = plan.quantities is not None
     answer: dict[str, Any] = {
         "status": plan.status,
+        "scenario": plan.problem.scenario,
         "currency": plan.problem.currency,
         "total_cost": plan.total_cost if found else None,
         "revenue": plan.revenue if found else None,
@@ -47,7 +49,10 @@ def _fixes(fixes: Fixes) -> dict[str, Any]:
 def as_text(written: Written) -> str:
     """The plan as small tables, the cost summary, what is proved, and where the workbook went."""
     plan = written.answer.plan
-    blocks = [*_plan_blocks(plan), _cost_block(plan), "\n".join([_proof_line(plan), f"Workbook: {written.path}"])]
+    told = [_proof_line(plan), f"Workbook: {written.path}"]
+    if plan.problem.scenario != BASE:
+        told.insert(0, f"Scenario: {plan.problem.scenario}")
+    blocks = [*_plan_blocks(plan), _cost_block(plan), "\n".join(told)]
     return "\n\n".join(blocks)
 
 
@@ -89,7 +94,7 @@ def _plan_blocks(plan: Plan) -> Iterator[str]:
             [period, *(quantity(float(values[i, t])) for _, values in valued)]
             for t, period in enumerate(problem.periods[:PERIODS_SHOWN])
         ]
-        yield _aligned([[product, *(measure.name for measure, _ in valued)], *rows])
+        yield aligned([[product, *(measure.name for measure, _ in valued)], *rows])
     hidden = (
         (len(problem.product_codes) - PRODUCTS_SHOWN, "products"),
         (len(problem.periods) - PERIODS_SHOWN, "periods"),
@@ -100,7 +105,7 @@ def _plan_blocks(plan: Plan) -> Iterator[str]:
 
 
 def _cost_block(plan: Plan) -> str:
-    return _aligned([["Cost", plan.problem.currency], *([name, money(amount)] for name, amount in cost_rows(plan))])
+    return aligned([["Cost", plan.problem.currency], *([name, money(amount)] for name, amount in cost_rows(plan))])
 
 
 def _proof_line(plan: Plan) -> str:
@@ -113,7 +118,7 @@ def _proof_line(plan: Plan) -> str:
     )
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> str:
+def aligned(rows: Sequence[Sequence[str]]) -> str:
     """The first column to the left, the others to the right, a rule below the header."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [_line(row, widths) for row in rows]

@@ -3,61 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-import numpy as np
-
-from sop_excel.domain.fields import Array, Fields
-from sop_excel.domain.problem import Problem, Routings
+from sop_excel.domain.fields import Fields
+from sop_excel.domain.problem import BASE, Problem
 from sop_excel.domain.table import Table
-from sop_excel.errors import Issue
+from sop_excel.errors import InputError, Issue
 from sop_excel.sheets import schema
 from sop_excel.sheets.reading import checks, messages
+from sop_excel.sheets.reading.apply import with_scenario
 from sop_excel.sheets.reading.findings import Findings, Spot
 from sop_excel.sheets.reading.grid import grid_of
-from sop_excel.sheets.reading.horizon import Horizon, days_per_period
-from sop_excel.sheets.reading.items import Items, check_products, read_items
-from sop_excel.sheets.reading.overrides import Overrides, add_capacity, read_overrides
+from sop_excel.sheets.reading.horizon import days_per_period
+from sop_excel.sheets.reading.inputs import Inputs
+from sop_excel.sheets.reading.items import check_products, read_items
+from sop_excel.sheets.reading.overrides import add_capacity, read_overrides
 from sop_excel.sheets.reading.resolve import SAFETY_STOCK, Resolved, resolve, safety_floors
 from sop_excel.sheets.reading.routings import read_routings
-from sop_excel.sheets.reading.settings import Settings, read_settings
-from sop_excel.sheets.reading.wide import Wide, read_horizon, read_layout, read_wide
+from sop_excel.sheets.reading.scenario_messages import unknown_scenario
+from sop_excel.sheets.reading.scenarios import read_scenarios
+from sop_excel.sheets.reading.settings import read_settings
+from sop_excel.sheets.reading.wide import read_horizon, read_layout, read_wide
 
 
-def read_problem(tables: Mapping[str, Table], name: str) -> tuple[Problem, tuple[Issue, ...]]:
-    """The problem that the tables state, and warnings.
+def read_problem(
+    tables: Mapping[str, Table], name: str, scenario: str = BASE, asked: str = "scenario"
+) -> tuple[Problem, tuple[Issue, ...]]:
+    """The problem that the tables state, as it is in the scenario, and warnings.
 
     ``tables`` holds those that are present under the contract's names; ``name`` is the plan's name unless the settings
-    give one. Raises InputError with every error that the tables hold.
+    give one; ``asked`` is the place at which somebody asked for the scenario. Raises InputError with every error that
+    the tables hold.
     """
     found = Findings()
     inputs = _read(tables, found)
+    if scenario != BASE and scenario not in inputs.scenarios.names:
+        found.error(unknown_scenario(asked, inputs.scenarios.known, scenario))
+    return _stated(inputs, scenario, name, found)
+
+
+def read_problems(tables: Mapping[str, Table], name: str) -> tuple[list[Problem], tuple[Issue, ...]]:
+    """The problem of the base and of every scenario in the order of table Scenarios, and all warnings, each once.
+
+    Raises InputError with every error of the tables and of all scenarios.
+    """
+    read = Findings()
+    inputs = _read(tables, read)
+    problems, errors, warnings = [], list(read.errors), list(read.warnings)
+    for scenario in (BASE, *inputs.scenarios.names):
+        try:
+            problem, told = _stated(inputs, scenario, name, read.copy())
+            problems.append(problem)
+            warnings += told
+        except InputError as error:
+            errors += error.issues
+    if errors:
+        raise InputError(dict.fromkeys(errors))
+    return problems, tuple(dict.fromkeys(warnings))
+
+
+def _stated(inputs: Inputs, scenario: str, name: str, found: Findings) -> tuple[Problem, tuple[Issue, ...]]:
+    """The problem of one scenario; InputError with what was found before and what its values are wrong in."""
+    if scenario != BASE:
+        inputs = with_scenario(inputs, scenario, found)
     _check_alone(inputs, found)
     if not inputs.horizon.complete:
         found.raise_errors()
     products, resources = _resolve(inputs)
     _check_resolved(inputs, products, resources, found)
     found.raise_errors()
-    return _problem(inputs, products, resources, name), tuple(found.warnings)
+    return _problem(inputs, products, resources, name), tuple(dict.fromkeys(found.warnings))
 
 
-@dataclass(frozen=True)
-class _Inputs:
-    """Every table, cell by cell checked."""
-
-    products: Items
-    horizon: Horizon
-    demand: Wide | None
-    settings: Settings
-    resources: Items
-    routings: Routings
-    capacity: Wide | None
-    receipts: Wide | None
-    firm: Wide | None
-    overrides: Overrides
-
-
-def _read(tables: Mapping[str, Table], found: Findings) -> _Inputs:
+def _read(tables: Mapping[str, Table], found: Findings) -> Inputs:
     products = read_items(tables.get("Products"), schema.PRODUCTS, found)
     check_products(products, found)
     layout = read_layout(tables.get("Demand"), schema.DEMAND, found)
@@ -76,8 +93,11 @@ def _read(tables: Mapping[str, Table], found: Findings) -> _Inputs:
     )
     overrides = read_overrides(tables.get("PeriodData"), products, resources, horizon, found)
     add_capacity(overrides, capacity, resources, horizon, found)
+    scenarios = read_scenarios(tables.get("Scenarios"), products, resources, horizon, found)
     _refuse_later(tables, found)
-    return _Inputs(products, horizon, demand, settings, resources, routings, capacity, receipts, firm, overrides)
+    return Inputs(
+        products, horizon, demand, settings, resources, routings, capacity, receipts, firm, overrides, scenarios
+    )
 
 
 def _refuse_later(tables: Mapping[str, Table], found: Findings) -> None:
@@ -91,7 +111,7 @@ def _refuse_later(tables: Mapping[str, Table], found: Findings) -> None:
                 found.error(messages.later_rows(Spot(place, form.name), form.later, len(grid.rows)))
 
 
-def _check_alone(inputs: _Inputs, found: Findings) -> None:
+def _check_alone(inputs: Inputs, found: Findings) -> None:
     checks.check_demand_rows(inputs.products, inputs.demand, found)
     checks.check_frozen(inputs.settings, inputs.horizon, found)
     checks.check_safety_stock(inputs.products, found)
@@ -99,14 +119,14 @@ def _check_alone(inputs: _Inputs, found: Findings) -> None:
     checks.check_storage(inputs.resources, inputs.overrides, found)
 
 
-def _resolve(inputs: _Inputs) -> tuple[Resolved, Resolved]:
+def _resolve(inputs: Inputs) -> tuple[Resolved, Resolved]:
     periods = len(inputs.horizon.position)
-    floors = {SAFETY_STOCK: safety_floors(inputs.products, _filled(inputs, inputs.demand))}
+    floors = {SAFETY_STOCK: safety_floors(inputs.products, inputs.filled(inputs.demand))}
     products = resolve(inputs.products, inputs.overrides, periods, floors)
     return products, resolve(inputs.resources, inputs.overrides, periods)
 
 
-def _check_resolved(inputs: _Inputs, products: Resolved, resources: Resolved, found: Findings) -> None:
+def _check_resolved(inputs: Inputs, products: Resolved, resources: Resolved, found: Findings) -> None:
     checks.check_backorders(products, found)
     checks.check_limits(products, found)
     checks.check_limits(resources, found)
@@ -114,13 +134,7 @@ def _check_resolved(inputs: _Inputs, products: Resolved, resources: Resolved, fo
     checks.check_firm(inputs.firm, products, inputs.settings, found)
 
 
-def _filled(inputs: _Inputs, wide: Wide | None) -> Array:
-    """(I, T) the numbers of a wide table by product, blank cells as 0."""
-    shape = len(inputs.products.codes), len(inputs.horizon.position)
-    return np.zeros(shape) if wide is None else np.where(np.isnan(wide.filled), 0.0, wide.filled)
-
-
-def _problem(inputs: _Inputs, products: Resolved, resources: Resolved, name: str) -> Problem:
+def _problem(inputs: Inputs, products: Resolved, resources: Resolved, name: str) -> Problem:
     settings, periods = inputs.settings, tuple(inputs.horizon.position)
     return Problem(
         name=settings.text("plan_name", name),
@@ -134,8 +148,9 @@ def _problem(inputs: _Inputs, products: Resolved, resources: Resolved, name: str
         products=Fields(products.arrays),
         resources=Fields(resources.arrays),
         routings=inputs.routings,
-        demand=_filled(inputs, inputs.demand),
-        receipts=_filled(inputs, inputs.receipts),
-        firm_production=_filled(inputs, inputs.firm),
+        demand=inputs.filled(inputs.demand),
+        receipts=inputs.filled(inputs.receipts),
+        firm_production=inputs.filled(inputs.firm),
         policies=settings.policies(),
+        scenario=inputs.scenario,
     )

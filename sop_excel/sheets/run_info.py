@@ -15,16 +15,21 @@ from sop_excel.sheets.fingerprint import Watched
 from sop_excel.sheets.outputs import output_table
 
 PERIODS_FIELD = "Periods"
+COMPARED_FIELD = "Scenarios compared"  # the hash of the inputs that table ScenarioSummary shows
 PERIOD_SEPARATOR = " | "
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """What tells two runs on the same inputs apart; a fixed one makes a workbook that can be rebuilt to the byte."""
+    """What tells two runs on the same inputs apart; a fixed one makes a workbook that can be rebuilt to the byte.
+
+    ``compared`` is the hash of the inputs that table ScenarioSummary shows, "" where it shows none.
+    """
 
     run_id: str
     date: str
     seconds: float | None = None
+    compared: str = ""
 
     @classmethod
     def now(cls) -> Stamp:
@@ -62,7 +67,8 @@ def run_info(plan: Plan, stamp: Stamp, inputs: str, watched: Mapping[str, Watche
         ("Date", stamp.date),
         ("Seconds", seconds),
         ("Input hash", inputs),
-        ("Scenario", "base"),
+        ("Scenario", plan.problem.scenario),
+        *([(COMPARED_FIELD, stamp.compared)] if stamp.compared else []),
         ("Model", "whole units" if plan.problem.policies.whole_units else "linear program"),
         ("Solver", plan.solver),
         ("Status", plan.status),

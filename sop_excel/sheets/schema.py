@@ -22,6 +22,7 @@ class Kind(Enum):
     WHOLE = "a whole number >= 0"
     YES_NO = "yes or no"
     CHOICE = "one of a list"
+    ANY = "a number, or the text of a setting"
 
 
 class Blank(Enum):
@@ -178,7 +179,7 @@ class OutputForm:
 
 # What cannot be planned yet; the words complete "… cannot be planned yet".
 SETUPS, LOTS, WORKFORCE = "setups", "lot sizes", "workforce"
-LOAD_CHANGE, SCENARIOS = "costs of changing the load", "scenarios"
+LOAD_CHANGE = "costs of changing the load"
 
 _N, _W, _T = Kind.NUMBER, Kind.WHOLE, Kind.TEXT
 
@@ -564,10 +565,17 @@ PERIOD_DATA = InputTable(
 
 SCENARIOS_TABLE = InputTable(
     "Scenarios",
-    "What-if changes, row by row.",
+    "What-if changes: the rows of a scenario apply from top to bottom on the base.",
     (
         Column("Scenario", "text", _T, Blank.ERROR, "The scenario that the change belongs to."),
-        Column("Field", "text", _T, Blank.ERROR, "What is changed."),
+        Column(
+            "Field",
+            "text",
+            _T,
+            Blank.ERROR,
+            "What is changed: a field of PeriodData, Demand, Receipts, Initial inventory, Final inventory, "
+            "Safety stock periods, Cover periods or a setting.",
+        ),
         Column("Item", "text", _T, Blank.EMPTY, "The product or resource; blank means all."),
         Column("Period", "text", _T, Blank.EMPTY, "The period; blank means all."),
         Column(
@@ -575,12 +583,11 @@ SCENARIOS_TABLE = InputTable(
             "set, add or multiply",
             Kind.CHOICE,
             Blank.ERROR,
-            "How it is changed.",
+            "How it is changed; add and multiply leave what is unlimited or not allowed as it is.",
             choices=("set", "add", "multiply"),
         ),
-        Column("Value", "as the field", _N, Blank.ERROR, "By what."),
+        Column("Value", "as the field", Kind.ANY, Blank.ERROR, "To what, or by what; the result must be >= 0."),
     ),
-    later=SCENARIOS,
 )
 
 INPUT_TABLES = (
@@ -686,6 +693,27 @@ CAPACITY_USE = OutputForm(
     format_by="Measure",
     format_else="Load",
 )
+SCENARIO_SUMMARY = OutputForm(
+    "ScenarioSummary",
+    "The cheapest plan of every scenario in one row, beside the base.",
+    (
+        "Scenario",
+        "Status",
+        "Total cost",
+        "Revenue",
+        "Profit",
+        "Production cost",
+        "Holding cost",
+        "Overtime cost",
+        "Subcontract cost",
+        "Late and lost cost",
+        "Other costs",
+        "Fill rate",
+        "Average inventory",
+        "Difference to base",
+    ),
+    format_by="Scenario",
+)
 CHECKS = OutputForm(
     "Checks",
     "Whether the plan keeps its promises, and what to know about it.",
@@ -715,6 +743,7 @@ OUTPUT_FORMS = (
     COST_SUMMARY,
     PRODUCT_SUMMARY,
     CAPACITY_USE,
+    SCENARIO_SUMMARY,
     CHECKS,
     EXPLANATION,
     CERTIFICATE,
@@ -740,6 +769,11 @@ SHARED_RESOURCES = "Shared resources"
 
 # Codes that no product may have, because output tables use them.
 RESERVED_PRODUCTS = (ALL_PRODUCTS, SHARED_RESOURCES)
+
+
+# Fields of table Scenarios that table PeriodData does not have, besides the settings (rule S1).
+SCENARIO_TABLES = (DEMAND, RECEIPTS)
+SCENARIO_COLUMNS = ("Initial inventory", "Final inventory", "Safety stock periods", "Cover periods")
 
 
 def overridable() -> Iterator[tuple[InputTable, Column]]:

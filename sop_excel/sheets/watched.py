@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import fsum
 
+from sop_excel.domain.problem import BASE, Problem
 from sop_excel.domain.table import Table
 from sop_excel.sheets import schema
 from sop_excel.sheets.fingerprint import Watched, column_reference, spans
@@ -31,16 +33,30 @@ def demand_periods(tables: Mapping[str, Table]) -> list[str]:
     return [] if layout is None else list(layout.periods.values())
 
 
-def initial_stock(tables: Mapping[str, Table]) -> str:
-    """Initial inventory less initial backorders, as a formula over the planner's columns."""
+def initial_stock(tables: Mapping[str, Table], problem: Problem) -> str:
+    """Initial inventory less initial backorders, as a formula over the planner's columns.
+
+    What the plan's scenario makes of the initial inventory is added to it as a number.
+    """
     products = tables[schema.PRODUCTS.name]
     columns = match_columns(products, schema.PRODUCTS, Findings())
     signs = {"initial_inventory": "", "initial_backorders": "-"}
-    return "".join(
+    formula = "".join(
         f"{sign}SUM({column_reference(products.name, products.headers[columns[key]])})"
         for key, sign in signs.items()
         if key in columns
     )
+    return formula + _added(products, columns.get("initial_inventory"), problem)
+
+
+def _added(products: Table, column: int | None, problem: Problem) -> str:
+    """What the plan's initial inventory has more than the planner's column, with its sign; "" in the base."""
+    if problem.scenario == BASE:
+        return ""
+    cells = [] if column is None else [row[column] for row in products.rows if column < len(row)]
+    stated = fsum(cell for cell in cells if isinstance(cell, int | float) and not isinstance(cell, bool))
+    added = fsum(problem.products.initial_inventory.tolist()) - stated
+    return f"{'+' if added > 0 else ''}{added!r}" if added else ""
 
 
 def _columns(table: Table, form: InputTable) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sop_excel.domain.plan import Plan
+from sop_excel.domain.problem import BASE
 from sop_excel.domain.table import OutputTable, Table
 from sop_excel.errors import Issue
 from sop_excel.sheets.certificate import certificate_table
@@ -20,6 +21,7 @@ from sop_excel.sheets.outputs import (
     product_summary,
 )
 from sop_excel.sheets.run_info import Stamp, input_hash, run_info
+from sop_excel.sheets.schema import SCENARIOS_TABLE
 from sop_excel.sheets.watched import initial_stock, watched
 
 
@@ -31,6 +33,8 @@ def output_tables(
     ``tables`` are the planner's tables, whose later changes table Checks shall notice.
     """
     decided, seen = plan_table(plan), watched(tables)
+    if plan.problem.scenario == BASE and not stamp.compared:
+        seen.pop(SCENARIOS_TABLE.name, None)  # they went into nothing that is written
     if plan.quantities is not None:
         columns = range(len(decided.headers))
         seen[decided.name] = Watched(spans(decided.name, decided.headers, decided.rows, columns))
@@ -40,9 +44,9 @@ def output_tables(
         cost_summary(plan),
         product_summary(plan),
         capacity_use(plan),
-        checks(plan, warnings, seen, initial_stock(tables)),
-        certificate_table(plan, tables),
+        checks(plan, warnings, seen, initial_stock(tables, plan.problem)),
         explanation(plan),
+        certificate_table(plan, tables),
         run_info(plan, stamp, input_hash(tables), seen),
         chart_choices(plan),
     )

@@ -15,8 +15,19 @@ from sop_excel.sheets.schema import CHECKS, COST_SUMMARY, EXPLANATION, PLAN
 
 NAMESPACE = "{http://schemas.microsoft.com/office/2009/07/customui}"
 RIBBON = fromstring(resource("addin/excel/customUI14.xml").read_bytes())  # noqa: S314 - our own file
-CONTROLS = [found for found in RIBBON.iter() if found.tag in (NAMESPACE + "button", NAMESPACE + "menu")]
-CALLBACK = re.compile(r"^Public Sub (\w+)\(control As IRibbonControl\)$", re.M)
+CONTROLS = [
+    found for found in RIBBON.iter() if found.tag in (NAMESPACE + "button", NAMESPACE + "menu", NAMESPACE + "dropDown")
+]
+# What Excel hands to a callback, by the attribute that names it; of a drop-down by its kind of control too.
+SIGNATURES = {
+    "onLoad": "ribbon As IRibbonUI",
+    "onAction": "control As IRibbonControl",
+    "dropDown onAction": "control As IRibbonControl, id As String, index As Integer",
+    "getItemCount": "control As IRibbonControl, ByRef returnedVal",
+    "getItemLabel": "control As IRibbonControl, index As Integer, ByRef returnedVal",
+    "getSelectedItemIndex": "control As IRibbonControl, ByRef returnedVal",
+}
+CALLBACK = re.compile(r"^Public Sub (\w+)\(((?:control As IRibbonControl|ribbon As IRibbonUI).*)\)$", re.M)
 every_control = pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.get("id"))
 SOURCES = {module.name: module.text for module in modules()}
 
@@ -31,7 +42,7 @@ def test_the_tab_has_the_groups_and_buttons_that_were_asked_for() -> None:
     (tab,) = RIBBON.iter(NAMESPACE + "tab")
     assert tab.get("label") == "S&&OP", "shown as S&OP: a lone ampersand would mark a shortcut"
     assert [group.get("label") for group in tab] == ["Plan", "Results", "Workbook", "Help"]
-    assert under("SopPlanGroup") == ["Optimize plan", "Check inputs"]
+    assert under("SopPlanGroup") == ["Optimize plan", "Check inputs", "Scenario", "Compare scenarios"]
     assert under("SopResultsGroup") == ["Plan", "Costs", "Checks", "Why this plan"]
     assert under("SopNewMenu") == ["One product", "Several products"]
     assert under("SopHelpGroup") == ["Help", "About"]
@@ -39,18 +50,18 @@ def test_the_tab_has_the_groups_and_buttons_that_were_asked_for() -> None:
 
 def test_every_callback_is_defined_with_the_signature_that_excel_calls() -> None:
     """And nothing in the module of callbacks can be called from the ribbon that no button calls."""
-    defined = [name for text in SOURCES.values() for name in CALLBACK.findall(text)]
+    defined = [found for text in SOURCES.values() for found in CALLBACK.findall(text)]
     called = {
-        value
+        value: SIGNATURES.get(f"{control.tag.removeprefix(NAMESPACE)} {key}") or SIGNATURES[key]
         for control in RIBBON.iter()
         for key, value in control.attrib.items()
         if re.match(r"(on|get|load)[A-Z]", key)
     }
-    assert len(defined) == len(set(defined))
-    assert set(defined) == called
+    assert len(defined) == len(dict(defined))
+    assert dict(defined) == called
     public = re.findall(r"^Public (?:Sub|Function) (\w+)", SOURCES["SopRibbon"], re.M)
     timed = re.findall(r"!SopRibbon\.(\w+)", SOURCES["SopRun"])
-    assert set(public) == called | set(timed)
+    assert set(public) == set(called) | set(timed)
 
 
 @every_control
@@ -94,9 +105,19 @@ def test_new_names_templates_that_exist_and_the_callback_knows_them() -> None:
     assert set(re.findall(r'"(.*?)"', known[1])) == tags
 
 
-@pytest.mark.parametrize("callback", ["SopOptimize", "SopCheck", "SopGoTo"])
+@pytest.mark.parametrize("callback", ["SopOptimize", "SopCompare", "SopCheck", "SopGoTo"])
 def test_what_works_on_a_workbook_asks_first_whether_one_is_open(callback: str) -> None:
     body = SOURCES["SopRibbon"].split(f"Public Sub {callback}(", 1)[1].split("End Sub", 1)[0]
     statements = [line.strip() for line in body.splitlines()[1:] if line.strip() and not line.strip().startswith("'")]
     assert statements
     assert all(line.startswith("If HasWorkbook() Then ") for line in statements)
+
+
+def test_the_drop_down_is_read_anew_by_its_own_name() -> None:
+    """When another workbook is active, and when a table Scenarios changes."""
+    (drop_down,) = RIBBON.iter(NAMESPACE + "dropDown")
+    assert f'DROP_DOWN As String = "{drop_down.get("id")}"' in SOURCES["SopScenarios"]
+    events = re.findall(r"^Private Sub excelEvents_(\w+)\(", SOURCES["ThisWorkbook"], re.M)
+    assert events == ["WorkbookActivate", "WorkbookDeactivate", "SheetChange"]
+    assert SOURCES["ThisWorkbook"].count("SopRefreshScenarios") == len(events)
+    assert "Set excelEvents = Application" in SOURCES["ThisWorkbook"]

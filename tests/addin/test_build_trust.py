@@ -14,14 +14,18 @@ from tests.addin.basic import literals_cut, statements
 
 SOURCES = {module.name: module.text for module in modules()}
 STATEMENTS = {name: statements(text) for name, text in SOURCES.items()}
-COMMANDS = ("optimize", "check")
+COMMANDS = ("optimize", "check", "compare")
 # Where a workbook other than the add-in is named at all, word for word.
 WORKBOOK = {
     "SopRibbon": {
         "HasWorkbook = Not (ActiveWorkbook Is Nothing)",
-        "Set table = TableOf(ActiveWorkbook, tableName)",
+        "Set table = SopTableOf(ActiveWorkbook, tableName)",
         "Workbooks.Add Template:=folder & Application.PathSeparator & file",
-    }
+    },
+    "SopScenarios": {
+        "If ActiveWorkbook Is Nothing Then Exit Function",
+        'Set table = SopTableOf(ActiveWorkbook, "Scenarios")',
+    },
 }
 # What could run a program or a command, and where it may stand.
 POWER = {
@@ -53,7 +57,7 @@ def assigned(module: str, variable: str) -> str:
 
 
 @pytest.mark.parametrize("module", sorted(SOURCES))
-def test_no_module_looks_at_another_workbook_but_for_going_to_a_table(module: str) -> None:
+def test_no_module_looks_at_another_workbook_but_for_going_to_a_table_and_for_scenarios(module: str) -> None:
     named = {
         line for line in STATEMENTS[module] if re.search(r"ActiveWorkbook|ActiveSheet|Workbooks\b|\.FullName", line)
     }
@@ -79,17 +83,30 @@ def test_what_runs_text_as_a_command_stands_nowhere(power: str) -> None:
     assert not [line for lines in STATEMENTS.values() for line in lines if power.lower() in line.lower()]
 
 
-def test_the_command_line_is_made_of_the_interpreter_a_known_word_and_the_window() -> None:
+def test_the_command_line_is_made_of_the_interpreter_a_known_word_and_two_numbers() -> None:
+    """Those of the window and of the scenario, whose name stays in Excel."""
     parts = [part.strip() for part in literals_cut(assigned("SopRun", "commandLine")).split(" & ")]
-    assert set(parts) == {'""', "interpreter", "command", "CStr(Application.Hwnd)"}
+    assert set(parts) == {'""', "interpreter", "command", "CStr(Application.Hwnd)", "CStr(scenario)"}
     assert assigned("SopRun", "commandLine").startswith(
         '"""" & interpreter & """ -P -m sop_excel.hosts.excel " & command'
     )
 
 
-def test_the_script_gets_the_interpreter_and_a_known_word() -> None:
+def test_a_scenario_is_a_number_wherever_it_leaves_its_module() -> None:
+    """Its name is kept in a variable that no other module sees, and is shown in the drop-down alone."""
+    assert "Private chosenName As String" in STATEMENTS["SopScenarios"]
+    assert "Optional ByVal scenario As Long = 0" in "\n".join(STATEMENTS["SopRun"])
+    assert "Public Function SopChosenScenario() As Long" in STATEMENTS["SopScenarios"]
+    for module in ("SopRibbon", "SopRun"):
+        labels = [line for line in STATEMENTS[module] if "SopScenarioLabel" in line]
+        assert labels == (["returnedVal = SopScenarioLabel(index)"] if module == "SopRibbon" else [])
+
+
+def test_the_script_gets_the_interpreter_a_known_word_and_a_number() -> None:
     (call,) = (line for line in STATEMENTS["SopRun"] if "AppleScriptTask" in line)
-    assert call.endswith('AppleScriptTask("sop_excel.applescript", "SopRun", interpreter & "|" & command)')
+    assert call.endswith(
+        'AppleScriptTask("sop_excel.applescript", "SopRun", interpreter & "|" & command & "|" & CStr(scenario))'
+    )
 
 
 def test_the_server_s_command_is_made_of_the_interpreter_alone() -> None:
@@ -102,7 +119,7 @@ def test_the_runner_knows_the_commands_of_the_buttons_and_no_other() -> None:
     known = [line for line in STATEMENTS["SopRun"] if line.startswith("Case ")]
     assert known == ["Case " + ", ".join(f'"{command}"' for command in COMMANDS)]
     given = re.findall(r"SopRunCommand (.*)", "\n".join(STATEMENTS["SopRibbon"]))
-    assert sorted(given) == sorted(f'"{command}"' for command in COMMANDS)
+    assert given == ['"compare"', '"check"', '"optimize", SopChosenScenario()']
 
 
 @pytest.mark.parametrize("module", sorted(set(SOURCES) - {"SopRibbon", "SopFunctions"}))
@@ -132,8 +149,10 @@ def test_the_script_quotes_whatever_it_hands_to_the_shell() -> None:
     shell_lines = [line for line in SCRIPT.splitlines() if "do shell script" in line or "Line to " in line]
     assert len(shell_lines) == 4
     for line in shell_lines:
-        assert not re.search(r"(?<!quoted form of )\b(interpreter|planCommand|request|parts)\b", line)
-    assert f'is not in {{"{COMMANDS[0]}", "{COMMANDS[1]}"}}' in SCRIPT
+        assert not re.search(r"(?<!quoted form of )\b(interpreter|planCommand|scenarioIndex|request|parts)\b", line)
+    known = ", ".join(f'"{command}"' for command in COMMANDS)
+    assert f"is not in {{{known}}}" in SCRIPT
+    assert "set scenarioIndex to (scenarioIndex as integer) as text" in SCRIPT
 
 
 @pytest.mark.parametrize("status", [0, 1])
@@ -148,7 +167,7 @@ def test_the_shell_line_of_the_script_starts_python_and_tells_when_it_fails(tmp_
         program.chmod(0o755)
     line = shell_line(str(interpreter), "optimize").replace("/usr/bin/osascript", str(alert)).removesuffix(" &")
     subprocess.run(["/bin/sh", "-c", line], cwd=tmp_path, check=True)
-    assert (tmp_path / "ran").read_text() == "-P -m sop_excel.hosts.excel optimize\n"
+    assert (tmp_path / "ran").read_text() == "-P -m sop_excel.hosts.excel optimize --scenario-index 2\n"
     assert (tmp_path / "told").exists() == (status != 0)
     assert not list(tmp_path.rglob("broken"))
 
@@ -156,7 +175,12 @@ def test_the_shell_line_of_the_script_starts_python_and_tells_when_it_fails(tmp_
 def shell_line(interpreter: str, command: str) -> str:
     """What the script hands to ``do shell script``, its expressions worked out."""
     (failure,) = re.findall(r'return "(display alert .*)"', SCRIPT)
-    values = {"interpreter": interpreter, "planCommand": command, "(my failureScript())": failure.replace('\\"', '"')}
+    values = {
+        "interpreter": interpreter,
+        "planCommand": command,
+        "scenarioIndex": "2",
+        "(my failureScript())": failure.replace('\\"', '"'),
+    }
 
     def text(expression: str) -> str:
         return "".join(

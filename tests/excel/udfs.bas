@@ -26,14 +26,14 @@ failed:
     OPTIMIZE_PLAN = Err.Description
 End Function
 
-Function OPTIMIZE_PLANS(products, demand, Optional settings, Optional resources, Optional routings, Optional capacity, Optional receipts, Optional firm_production, Optional period_data)
+Function OPTIMIZE_PLANS(products, demand, Optional settings, Optional resources, Optional routings, Optional capacity, Optional receipts, Optional firm_production, Optional period_data, Optional scenarios, Optional scenario)
     If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        OPTIMIZE_PLANS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "OPTIMIZE_PLANS", Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, period_data), ActiveWorkbook, Application.Caller)
+        OPTIMIZE_PLANS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "OPTIMIZE_PLANS", Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, period_data, scenarios, scenario), ActiveWorkbook, Application.Caller)
         Exit Function
     #Else
-        OPTIMIZE_PLANS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "OPTIMIZE_PLANS", Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, period_data))
+        OPTIMIZE_PLANS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "OPTIMIZE_PLANS", Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, period_data, scenarios, scenario))
         Exit Function
     #End If
 failed:

@@ -31,9 +31,9 @@ def test_the_functions_are_those_that_planners_were_promised() -> None:
         "PLAN_COST": one_product,
         "PLAN_STATUS": one_product,
         "OPTIMIZE_PLANS": ["products", "demand", "[settings]", "[resources]", "[routings]", "[capacity]",
-                           "[receipts]", "[firm_production]", "[period_data]"],
+                           "[receipts]", "[firm_production]", "[period_data]", "[scenarios]", "[scenario]"],
         "PLANS_STATUS": ["products", "demand", "[settings]", "[resources]", "[routings]", "[capacity]",
-                         "[receipts]", "[firm_production]", "[period_data]"],
+                         "[receipts]", "[firm_production]", "[period_data]", "[scenarios]", "[scenario]"],
         "COVERAGE_PLAN": ["demand", "production_cost", "holding_cost", "cover_periods", "[initial_inventory]",
                           "[max_production]", "[max_inventory]", "[basis]"],
         "SAFETY_STOCK": ["forecast_errors", "cycle_service_level", "[lead_time]", "[review_period]"],
@@ -101,6 +101,7 @@ def _table(chance: Random, argument: Argument) -> Rows:
         table("Receipts", ["Product", "Jan"], ["A", 2.0]),
         table("FirmProduction", ["Product", "Jan"], ["B", 1.0]),
         table("PeriodData", ["Field", "Item", "Period", "Value"], ["Holding cost", "A", "Mar", 3.0]),
+        table("Scenarios", ["Scenario", "Field", "Change", "Value"], ["High", "Demand", "multiply", 2.0]),
     )
     names = {form.name.lower(): form.name for form in schema.INPUT_TABLES}
     given = tables[names[argument.name.replace("_", "")]]
@@ -119,6 +120,7 @@ _GOOD: dict[Shape, Callable[[Random, Argument], Rows]] = {
     Shape.SHARE: lambda chance, argument: [[chance.random() * 0.98 + 0.01]],
     Shape.WHOLE: lambda chance, argument: [[float(chance.randint(0, 3))]],
     Shape.CHOICE: _choice,
+    Shape.NAME: lambda chance, argument: [[chance.choice(["High", "base"])]],
 }
 
 

@@ -103,3 +103,41 @@ def test_codes_shown_with_leading_zeros_are_other_codes_than_the_bare_numbers() 
     padded = PaddedNumber(123, 5)
     shown = formula("OPTIMIZE_PLANS", [["Product"], [padded]], [["Product", "Jan"], [padded, 4.0]])
     assert (bare[1][0], shown[1][0]) == ("123", "00123")
+
+
+SCENARIOS: list[list[Value]] = [["Scenario", "Field", "Change", "Value"], ["High", "Demand", "multiply", 2.0]]
+
+
+def of(scenario: Value, scenarios: list[list[Value]] | None = SCENARIOS) -> list[list[float | str | None]]:
+    """The plan of a scenario; the seven tables between are left out."""
+    return formula("OPTIMIZE_PLANS", PRODUCTS, DEMAND, *[None] * 7, scenarios, [[scenario]])
+
+
+def test_a_scenario_is_planned_by_its_name_and_the_base_without_one() -> None:
+    """Twice the demand of 10 and 20; both are remembered apart."""
+    base, high = formula("OPTIMIZE_PLANS", PRODUCTS, DEMAND, *[None] * 7, SCENARIOS), of("High")
+    assert [row[2:] for row in (base[2], high[2])] == [[10.0, 20.0, 30.0], [20.0, 40.0, 60.0]]
+    assert of("Base") == of(None) == base
+    assert of("High") == high
+
+
+def test_an_unknown_scenario_is_told_with_the_nearest() -> None:
+    """By its argument; also where there is no table, and for all of them, which a formula cannot show."""
+    sentence = told("OPTIMIZE_PLANS", PRODUCTS, DEMAND, *[None] * 7, SCENARIOS, [["Hihg"]])
+    assert sentence.startswith("argument 11, scenario: expected the name of a scenario of table Scenarios, or base")
+    assert "the nearest scenario is 'High'" in sentence
+    assert "found 'High'" in str(of("High", None)[0][0])
+    assert "found 'all'" in str(of("all")[0][0])
+
+
+@pytest.mark.parametrize(("cells", "found"), [([[True]], "TRUE"), ([["High", "Low"]], "1 x 2 cells")])
+def test_a_scenario_is_one_text(cells: list[list[Value]], found: str) -> None:
+    """Anything else is told."""
+    sentence = told("OPTIMIZE_PLANS", PRODUCTS, DEMAND, *[None] * 7, SCENARIOS, cells)
+    assert sentence == f"argument 11, scenario: expected one text, found {found}; leave it out for the base"
+
+
+def test_a_mistake_in_the_scenarios_is_told_with_its_row_and_column() -> None:
+    """As in any table that is given as a range."""
+    sentence = told("OPTIMIZE_PLANS", PRODUCTS, DEMAND, *[None] * 7, [*SCENARIOS, ["Low", "Demnd", "set", 1.0]])
+    assert sentence.startswith("argument 10, scenarios, row 3, column 2: Scenarios[Field]: expected a field that a")

@@ -17,8 +17,8 @@ GOOD: dict[str, Rows] = {
     "Demand": [["Product", "Jan", "Feb"], ["Fan", 10, 20]],
 }
 JSON_KEYS = {
-    "status", "currency", "total_cost", "revenue", "profit", "objective", "costs", "lower_bound", "gap", "solver",
-    "seconds", "output", "warnings",
+    "status", "scenario", "currency", "total_cost", "revenue", "profit", "objective", "costs", "lower_bound", "gap",
+    "solver", "seconds", "output", "warnings",
 }  # fmt: skip
 
 
@@ -29,7 +29,7 @@ def test_the_json_answer_has_every_key_of_the_contract_and_nothing_else_is_on_st
     assert ran.status == 0
     assert set(ran.answer) == JSON_KEYS
     assert ran.answer | {"seconds": 0, "output": "", "solver": ""} == {
-        "status": "optimal", "currency": "EUR", "total_cost": 150.0, "revenue": 0.0, "profit": None,
+        "status": "optimal", "scenario": "base", "currency": "EUR", "total_cost": 150.0, "revenue": 0.0, "profit": None,
         "objective": 150.0, "costs": {"production": 150.0}, "lower_bound": 150.0, "gap": 0.0, "solver": "",
         "seconds": 0, "output": "", "warnings": [],
     }  # fmt: skip
@@ -149,13 +149,6 @@ def test_a_wrong_command_is_exit_2_with_a_line_that_says_what_to_do(words: list[
     assert ran.status == 2
     assert ran.err.startswith(line)
     assert "Traceback" not in ran.err
-
-
-def test_scenarios_are_refused_until_they_can_be_planned(tmp_path: Path) -> None:
-    """Refused, not ignored."""
-    ran = sop_excel("optimize", make_workbook(tmp_path / "book.xlsx", GOOD), "--scenario", "High")
-    assert ran.status == 2
-    assert ran.err.startswith("--scenario: expected no scenario (scenarios cannot be planned yet), found 'High'")
 
 
 def test_an_unknown_solver_is_wrong_input_that_names_those_at_hand(tmp_path: Path) -> None:

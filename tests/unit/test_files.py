@@ -47,10 +47,10 @@ BAD: list[tuple[dict[str, Rows], str]] = [
         {
             "Scenarios": [
                 ["Scenario", "Field", "Item", "Period", "Change", "Value"],
-                ["High", "Demand", "", "", "add", 1],
+                ["High", "Demnd", "", "", "add", 1],
             ]
         },
-        "Scenarios!A2: Scenarios: ",
+        "Scenarios!B2: Scenarios[Field]: ",
     ),
     ({"Plan": [["Task", "Owner"], ["Count stock", "Ann"]]}, "Plan!A1: Plan: "),
     ({"CostSummary": [["Cost", "Amount", "Share", "Budget"], ["", 0, 0, 0]]}, "CostSummary!D1: CostSummary[Budget]: "),

@@ -7,8 +7,35 @@ Option Explicit
 
 Private Const TITLE As String = "sop-excel"
 
+Public Sub SopLoaded(ribbon As IRibbonUI)
+    SopKeepRibbon ribbon
+End Sub
+
 Public Sub SopOptimize(control As IRibbonControl)
-    If HasWorkbook() Then SopRunCommand "optimize"
+    If HasWorkbook() Then OptimizeChosen
+End Sub
+
+Public Sub SopCompare(control As IRibbonControl)
+    If HasWorkbook() Then SopRunCommand "compare"
+End Sub
+
+Public Sub SopScenarioItems(control As IRibbonControl, ByRef returnedVal)
+    ' How many items the drop-down has: the base and the scenarios.
+    returnedVal = SopScenarioCount() + 1
+End Sub
+
+Public Sub SopScenarioItem(control As IRibbonControl, index As Integer, ByRef returnedVal)
+    returnedVal = SopScenarioLabel(index)
+End Sub
+
+Public Sub SopScenarioShown(control As IRibbonControl, ByRef returnedVal)
+    ' What is shown is what will be planned: a choice that this workbook does not have becomes the base.
+    If SopChosenScenario() < 0 Then SopTakeScenario 0
+    returnedVal = SopChosenScenario()
+End Sub
+
+Public Sub SopScenarioChosen(control As IRibbonControl, id As String, index As Integer)
+    SopTakeScenario index
 End Sub
 
 Public Sub SopCheck(control As IRibbonControl)
@@ -74,11 +101,22 @@ Private Function HasWorkbook() As Boolean
     End If
 End Function
 
+Private Sub OptimizeChosen()
+    If SopChosenScenario() < 0 Then
+        SopTakeScenario 0
+        SopRefreshScenarios
+        MsgBox "The scenario that you chose is no longer in this workbook. Choose again, then Optimize plan.", _
+            vbInformation, TITLE
+    Else
+        SopRunCommand "optimize", SopChosenScenario()
+    End If
+End Sub
+
 Private Sub GoToTable(ByVal tableName As String)
     Dim table As ListObject
 
     On Error GoTo failed
-    Set table = TableOf(ActiveWorkbook, tableName)
+    Set table = SopTableOf(ActiveWorkbook, tableName)
     If table Is Nothing Then
         MsgBox "This workbook has no table " & tableName & ": run Optimize plan first.", vbInformation, TITLE
     ElseIf table.Parent.Visible <> xlSheetVisible Then
@@ -92,21 +130,6 @@ failed:
     MsgBox "Excel could not go there: " & Err.Description & ". Leave the cell that you are editing, then try again.", _
         vbInformation, TITLE
 End Sub
-
-Private Function TableOf(ByVal book As Workbook, ByVal tableName As String) As ListObject
-    ' The table of that name, in any case, on any sheet; nothing if there is none.
-    Dim sheet As Worksheet
-    Dim table As ListObject
-
-    For Each sheet In book.Worksheets
-        For Each table In sheet.ListObjects
-            If LCase$(table.Name) = LCase$(tableName) Then
-                Set TableOf = table
-                Exit Function
-            End If
-        Next table
-    Next sheet
-End Function
 
 Private Sub NewFromTemplate(ByVal file As String)
     Dim folder As String

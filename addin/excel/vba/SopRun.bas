@@ -5,15 +5,15 @@ Option Private Module
 ' Part of sop-excel, MIT licence.
 '
 ' Starts Python for a command of the ribbon. The command line holds the path of the interpreter, words that stand in
-' this module, and the number of Excel's window: never the name of a workbook or the text of a cell.
+' this module, the number of Excel's window and that of a scenario: never the name of a workbook or the text of a cell.
 
 Private Const TITLE As String = "sop-excel"
 Private Const SECONDS_TO_READ As Long = 30
 
 Private timeToClear As Date
 
-Public Sub SopRunCommand(ByVal command As String)
-    ' Runs a command ("optimize" or "check") on the open workbook; Python tells the user how it went.
+Public Sub SopRunCommand(ByVal command As String, Optional ByVal scenario As Long = 0)
+    ' Runs a command ("optimize", "check" or "compare") on the open workbook; Python tells the user how it went.
     Dim interpreter As String
     Dim problem As String
 
@@ -22,28 +22,29 @@ Public Sub SopRunCommand(ByVal command As String)
         Exit Sub
     End If
     interpreter = SopInterpreter(problem)
-    If problem = "" Then problem = StartPython(interpreter, command)
+    If problem = "" Then problem = StartPython(interpreter, command, scenario)
     If problem <> "" Then MsgBox problem, vbExclamation, TITLE
 End Sub
 
 Private Function IsKnown(ByVal command As String) As Boolean
     Select Case command
-        Case "optimize", "check"
+        Case "optimize", "check", "compare"
             IsKnown = True
     End Select
 End Function
 
-Private Function StartPython(ByVal interpreter As String, ByVal command As String) As String
+Private Function StartPython(ByVal interpreter As String, ByVal command As String, ByVal scenario As Long) As String
     ' Starts it and waits for it where Excel can. Answers what went wrong, if anything. Python leaves its result in the
     ' status bar; after a while it is cleared.
     On Error GoTo failed
     Application.StatusBar = "sop-excel is working: " & command & " ..."
     #If Mac Then
-        StartPython = AppleScriptTask("sop_excel.applescript", "SopRun", interpreter & "|" & command)
+        StartPython = AppleScriptTask("sop_excel.applescript", "SopRun", interpreter & "|" & command & "|" & CStr(scenario))
     #Else
         Dim commandLine As String
 
-        commandLine = """" & interpreter & """ -P -m sop_excel.hosts.excel " & command & " --hwnd " & CStr(Application.Hwnd)
+        commandLine = """" & interpreter & """ -P -m sop_excel.hosts.excel " & command & _
+            " --hwnd " & CStr(Application.Hwnd) & " --scenario-index " & CStr(scenario)
         ' 0: no window. True: wait for the exit status; Excel answers Python's calls meanwhile.
         If CreateObject("WScript.Shell").Run(commandLine, 0, True) <> 0 Then
             StartPython = "sop-excel stopped before it could say why. Run ""sop-excel doctor"" in a terminal: " & _

@@ -18,7 +18,7 @@ from sop_excel.resources import resource
 
 SOURCES = "addin/excel"
 DOCUMENTS = ("ThisWorkbook", "SopAboutSheet", "SopSettingsSheet")
-CODE = ("SopRibbon", "SopRun", "SopSettings", "SopFunctions", "SopServer")
+CODE = ("SopRibbon", "SopScenarios", "SopRun", "SopSettings", "SopFunctions", "SopServer")
 ICONS = ("optimize", "check")
 PROJECT = "SopExcel"
 IDENTIFIER = "{B7E0F6E2-6D0B-4C0E-9B0B-5A5A1F1C3E21}"  # of the VBA project, ours for good

@@ -23,11 +23,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m sop_excel.hosts.excel", allow_abbrev=False)
     parser.add_argument("command", choices=sorted(COMMANDS))
     parser.add_argument("--hwnd", type=int, help="the window of the Excel that asks (Windows)")
+    parser.add_argument("--scenario-index", type=int, default=0, help="which scenario to optimize; 0 is the base")
     options = parser.parse_args(arguments)
     app = asking(options.hwnd)
     if app is None:
         return 1
-    COMMANDS[options.command](app)
+    COMMANDS[options.command](app, options.scenario_index)
     if options.hwnd is None:  # on a Mac nobody waits for us, so the status bar is cleared from here
         sleep(SECONDS_TO_READ)
         app.status_bar = False

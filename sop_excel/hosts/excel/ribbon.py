@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
 import xlwings as xw
 
+from sop_excel.domain.problem import BASE
+from sop_excel.domain.table import Table
 from sop_excel.errors import InputError, Issue, SopError
 from sop_excel.functions.words import status
 from sop_excel.hosts.excel.book import OpenBook
@@ -20,6 +22,7 @@ from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, Answer, Options, che
 from sop_excel.resources import resource
 from sop_excel.sheets import schema
 from sop_excel.sheets.reading.cells import text_of
+from sop_excel.sheets.reading.scenarios import ALL, scenario_names
 
 TITLE = "S&OP"
 SHOWN_PROBLEMS = 12  # lines of a message box; more are listed in a workbook of their own
@@ -28,9 +31,17 @@ SHOWN_LINES = 16  # of what makes a plan possible; all of it stands in table Che
 _CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Z]{1,3}\$?[0-9]+)")
 
 
-def optimize(app: xw.App, limit: float = LIMIT) -> None:
-    """Plan the active workbook and write plan, costs and checks into it; what went wrong is told in a message."""
-    _guarded(app, "Optimize plan", lambda: _optimize(app, limit))
+def optimize(app: xw.App, scenario: int = 0, limit: float = LIMIT) -> None:
+    """Plan the active workbook and write plan, costs and checks into it; what went wrong is told in a message.
+
+    ``scenario`` is the place of a scenario among those of table Scenarios, counted from 1; 0 is the base.
+    """
+    _guarded(app, "Optimize plan", lambda: _optimize(app, lambda tables: _named(tables, scenario), limit))
+
+
+def compare(app: xw.App, limit: float = LIMIT) -> None:
+    """Plan the base and every scenario, and write the base's plan and table ScenarioSummary."""
+    _guarded(app, "Compare scenarios", lambda: _optimize(app, lambda tables: ALL, limit))
 
 
 def check(app: xw.App) -> None:
@@ -38,15 +49,28 @@ def check(app: xw.App) -> None:
     _guarded(app, "Check inputs", lambda: _check(app))
 
 
-COMMANDS: dict[str, Callable[[xw.App], None]] = {"optimize": optimize, "check": check}
+COMMANDS: dict[str, Callable[[xw.App, int], None]] = {
+    "optimize": optimize,
+    "check": lambda app, _: check(app),
+    "compare": lambda app, _: compare(app),
+}
 
 
-def _optimize(app: xw.App, limit: float) -> None:
+def _named(tables: Mapping[str, Table], scenario: int) -> str:
+    """The name of the scenario with this number; InputError where there is none, since the table has changed."""
+    names = (BASE, *scenario_names(tables.get(schema.SCENARIOS_TABLE.name)))
+    if not 0 <= scenario < len(names):
+        found = f"scenario {scenario} of {len(names) - 1}"
+        raise InputError([Issue("Scenario", "", "a scenario of table Scenarios", found, "choose the scenario again")])
+    return names[scenario]
+
+
+def _optimize(app: xw.App, scenario: Callable[[Mapping[str, Table]], str], limit: float) -> None:
     book = _active(app)
     _tell(app, "reading the tables ...")
     tables = book.tables(TABLE_NAMES, HEADERS_ENOUGH)
     chosen = text_of(book.named_value(schema.CHART_PRODUCT, schema.PLAN_CHART.name)) or schema.ALL_PRODUCTS
-    options = Options(name=book.name, chart_product=chosen)
+    options = Options(name=book.name, chart_product=chosen, scenario=scenario(tables), asked="Scenario")
     _tell(app, "solving ...")
     answer = patiently(
         lambda: plan_tables(tables, options),
@@ -124,7 +148,14 @@ def _show_first(app: xw.App, issues: Sequence[Issue]) -> None:
 def _result(answer: Answer) -> str:
     count = len(answer.warnings) + len(answer.plan.notes)
     notes = f" ({_count(count, 'note')} in table Checks)" if count else ""
-    return status(answer.plan, answer.plan.problem.currency) + notes
+    name = answer.plan.problem.scenario
+    scenario = "" if name == BASE else f"Scenario {name}: "
+    beside = (
+        f" {_count(len(answer.scenarios) - 1, 'scenario')} beside it in table ScenarioSummary."
+        if answer.scenarios
+        else ""
+    )
+    return scenario + status(answer.plan, answer.plan.problem.currency) + beside + notes
 
 
 def _tell(app: xw.App, text: str) -> None:

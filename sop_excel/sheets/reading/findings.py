@@ -35,7 +35,13 @@ class Findings:
         """Note what the planner should know."""
         self.warnings.append(issue)
 
+    def copy(self) -> Findings:
+        """What was found so far, to be gone on with apart."""
+        copied = Findings()
+        copied.errors, copied.warnings = list(self.errors), list(self.warnings)
+        return copied
+
     def raise_errors(self) -> None:
         """Raise one InputError with all errors, if there are any."""
         if self.errors:
-            raise InputError(self.errors)
+            raise InputError(dict.fromkeys(self.errors))  # one cell may be wrong in every period that it states

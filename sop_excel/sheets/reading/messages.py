@@ -242,9 +242,9 @@ def setting_clearing(setting: Setting) -> str:
     return f"clear the cell for the default ({setting.default_words})"
 
 
-def bad_setting(spot: Spot, setting: Setting, value: Value) -> Issue:
-    """A setting's value of the wrong kind or out of range."""
-    clear = setting_clearing(setting)
+def bad_setting(spot: Spot, setting: Setting, value: Value, clear: str = "") -> Issue:
+    """A setting's value of the wrong kind or out of range; ``clear`` is what to do where no value is meant."""
+    clear = clear or setting_clearing(setting)
     if setting.kind is Kind.TEXT:
         return bad_text(spot, setting.expected, value)
     if setting.kind in (Kind.NUMBER, Kind.WHOLE):

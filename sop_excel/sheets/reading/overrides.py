@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from sop_excel.domain.fields import Array
 from sop_excel.domain.table import Table
 from sop_excel.sheets import schema
 from sop_excel.sheets.reading import clashes, messages
@@ -37,19 +39,61 @@ class Override(NamedTuple):
         return self.grid.spot_at(self.row, self.column)
 
 
+@dataclass(frozen=True)
+class Changed:
+    """A column as a scenario has changed it: all cells at once, since a row may mean every product and period.
+
+    ``values`` and ``rows`` are (N, T); ``rows`` holds the data row of ``grid`` that states a cell in its column
+    ``column``, -1 where none does.
+    """
+
+    values: Array
+    rows: NDArray[np.intp]
+    grid: Grid
+    column: int
+
+    def at(self, cell: tuple[int, int]) -> Override | None:
+        """What states a cell; None where the scenario does not."""
+        row = int(self.rows[cell])
+        return Override(float(self.values[cell]), self.grid, row, self.column) if row >= 0 else None
+
+    def cells(self) -> dict[tuple[int, int], Override]:
+        """Every cell that the scenario states."""
+        found = {(n, t): self.at((n, t)) for n, t in np.argwhere(self.rows >= 0).tolist()}
+        return {cell: override for cell, override in found.items() if override}
+
+
 @dataclass
 class Overrides:
-    """Overrides by table and column key, then by (item, period).
+    """Overrides by table and column key, then by (item, period); ``changed`` are those of a scenario, which go before.
 
     ``complete`` is false where a row could not be understood: then nothing can be said about what is missing.
     """
 
     given: dict[tuple[str, str], dict[tuple[int, int], Override]] = field(default_factory=dict)
     complete: bool = True
+    changed: Mapping[tuple[str, str], Changed] = field(default_factory=dict)
 
     def of(self, items: Items, key: str) -> Mapping[tuple[int, int], Override]:
         """The overrides of one column."""
-        return self.given.get((items.form.name, key), {})
+        given, changed = self.given.get((items.form.name, key), {}), self.changed.get((items.form.name, key))
+        return given | changed.cells() if changed else given
+
+    def at(self, items: Items, key: str, cell: tuple[int, int]) -> Override | None:
+        """The override of one cell."""
+        changed = self.changed.get((items.form.name, key))
+        return (changed and changed.at(cell)) or self.given.get((items.form.name, key), {}).get(cell)
+
+    def write(self, items: Items, key: str, base: Array) -> Array:
+        """``base`` (N, T) with the overrides in it; itself where there are none."""
+        given, changed = self.given.get((items.form.name, key), {}), self.changed.get((items.form.name, key))
+        if not given and not changed:
+            return base
+        array: Array = base.copy()
+        if given:
+            where = np.array(list(given), dtype=np.intp)
+            array[where[:, 0], where[:, 1]] = [override.value for override in given.values()]
+        return array if changed is None else np.where(changed.rows >= 0, changed.values, array)
 
     def add(self, items: Items, column: Column, cell: tuple[int, int], override: Override) -> Override | None:
         """Note an override; returns the one that was given before for the same cell, which stays."""
@@ -93,8 +137,8 @@ class _PeriodData:
         fields, items = columns.texts["field"], columns.texts["item"]
         for n, value in enumerate(values):
             target = self._field(n, fields[n]) if fields[n] else None
-            item = self._item(n, items[n], target[0]) if target and items[n] else None
-            period = self._period(n) if columns.texts["period"][n] else None
+            item = item_at(self.grid, n, items[n], target[0].names, self.found) if target and items[n] else None
+            period = period_at(self.grid, n, self.horizon, self.found) if columns.texts["period"][n] else None
             if target is None or item is None or period is None or value != value:
                 into.complete = False
             elif target[1].later:
@@ -129,30 +173,34 @@ class _PeriodData:
                     return
         self.found.error(messages.unknown_field(spot, self.known, name))
 
-    def _item(self, n: int, code: str, items: Items) -> int | None:
-        position = items.names.position.get(code)
-        if position is None and items.names.complete:
-            self.found.error(messages.unknown(self.grid.spot(n, "item"), items.names, code, self.grid.cell(n, "item")))
-        return position
-
-    def _period(self, n: int) -> int | None:
-        cell = self.grid.cell(n, "period")
-        if isinstance(cell, str) and cell in self.horizon.position:
-            return self.horizon.position[cell]
-        names = self.horizon.candidates(cell)
-        if len(names) == 1:
-            return self.horizon.position[names[0]]
-        spot = self.grid.spot(n, "period")
-        if names:
-            self.found.error(messages.two_periods(spot, cell, names))
-        elif self.horizon.complete:
-            self.found.error(messages.unknown(spot, self.horizon, text_of(cell) or "", cell))
-        return None
-
     def _refuse(self, n: int, column: Column) -> None:
         cell = self.grid.cell(n, "value")
         if not is_harmless(cell, column):
             self.found.error(messages.later_override(self.grid.spot(n, "value"), column, cell))
+
+
+def item_at(grid: Grid, n: int, code: str, names: Names, found: Findings) -> int | None:
+    """The position of the product or resource that a row names; None, which is reported, where it is not known."""
+    position = names.position.get(code)
+    if position is None and names.complete:
+        found.error(messages.unknown(grid.spot(n, "item"), names, code, grid.cell(n, "item")))
+    return position
+
+
+def period_at(grid: Grid, n: int, horizon: Horizon, found: Findings) -> int | None:
+    """The position of the period that a row names; None, which is reported, where it is not known."""
+    cell = grid.cell(n, "period")
+    if isinstance(cell, str) and cell in horizon.position:
+        return horizon.position[cell]
+    names = horizon.candidates(cell)
+    if len(names) == 1:
+        return horizon.position[names[0]]
+    spot = grid.spot(n, "period")
+    if names:
+        found.error(messages.two_periods(spot, cell, names))
+    elif horizon.complete:
+        found.error(messages.unknown(spot, horizon, text_of(cell) or "", cell))
+    return None
 
 
 def add_capacity(overrides: Overrides, wide: Wide | None, resources: Items, horizon: Horizon, found: Findings) -> None:

@@ -31,7 +31,7 @@ class Resolved:
 
     def stated_at(self, key: str, n: int, period: int) -> Spot:
         """The cell that states an item's value in a period; it must be filled."""
-        override = self.overrides.of(self.items, key).get((n, period))
+        override = self.overrides.at(self.items, key, (n, period))
         return override.spot if override else self.items.grid.spot(n, key)
 
 
@@ -46,13 +46,7 @@ def resolve(items: Items, overrides: Overrides, periods: int, floors: Mapping[st
 
 def _by_period(items: Items, column: Column, base: Array, overrides: Overrides, periods: int) -> Array:
     by_item = base[:, None] if base.ndim == 1 else base
-    array: Array = np.broadcast_to(by_item, (len(items.codes), periods))
-    given = overrides.of(items, column.key)
-    if given:
-        array = array.copy()
-        where = np.array(list(given), dtype=np.intp)
-        array[where[:, 0], where[:, 1]] = [override.value for override in given.values()]
-    return array
+    return overrides.write(items, column.key, np.broadcast_to(by_item, (len(items.codes), periods)))
 
 
 def safety_floors(products: Items, demand: Array) -> Array:

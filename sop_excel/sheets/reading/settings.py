@@ -11,7 +11,7 @@ from sop_excel.sheets import schema
 from sop_excel.sheets.reading import messages
 from sop_excel.sheets.reading.cells import choice_of, is_blank, number_of, text_of, yes_or_no
 from sop_excel.sheets.reading.findings import Findings, Spot
-from sop_excel.sheets.reading.grid import Grid, read_codes, read_grid
+from sop_excel.sheets.reading.grid import read_codes, read_grid
 from sop_excel.sheets.reading.names import Names, repeated
 from sop_excel.sheets.reading.wording import folded, quoted
 from sop_excel.sheets.schema import Kind, Setting
@@ -57,24 +57,31 @@ def read_settings(table: Table | None, found: Findings) -> Settings:
     for n, name in enumerate(names):
         setting = known.get(folded(name))
         if setting:
-            values[setting.key] = _value(grid, n, setting, found)
+            values[setting.key] = _value(grid.cell(n, "value"), grid.spot(n, "value"), setting, found)
             spots.setdefault(setting.key, grid.spot(n, "value"))
         elif name:
             found.error(messages.unknown_setting(grid.spot(n, "setting"), settings, name))
     return Settings(values, spots)
 
 
-def _value(grid: Grid, n: int, setting: Setting, found: Findings) -> str | float | bool | None:
-    cell = grid.cell(n, "value")
-    if is_blank(cell):
-        return setting.default
+def _value(cell: Value, spot: Spot, setting: Setting, found: Findings) -> str | float | bool | None:
+    return setting.default if is_blank(cell) else setting_value(cell, spot, setting, found)
+
+
+def setting_value(
+    cell: Value, spot: Spot, setting: Setting, found: Findings, clear: str = ""
+) -> str | float | bool | None:
+    """What a filled cell says for a setting; its default, which is reported, where the cell does not fit.
+
+    ``clear`` is what to do where no value is meant, if it is not to clear the cell.
+    """
     value = _parsed(cell, setting)
     if value is None:
-        found.error(messages.bad_setting(grid.spot(n, "value"), setting, cell))
+        found.error(messages.bad_setting(spot, setting, cell, clear))
         return setting.default
     if value in setting.later_choices:
         planned = [choice for choice in setting.choices if choice not in setting.later_choices]
-        found.error(messages.later_choice(grid.spot(n, "value"), planned, setting.later_what, cell))
+        found.error(messages.later_choice(spot, planned, setting.later_what, cell))
     return value
 
 

@@ -22,6 +22,7 @@ from sop_excel.sheets.templates.page import ROW_POINTS, Block
 
 BLUE, VERMILLION, SKY, CHARCOAL = "0072B2", "D55E00", "CFE8F7", "333333"
 CLEAR_SKY = "8CCBF2"  # for columns, which need more weight than an area
+GREEN, AMBER, STONE = "009E73", "E69F00", "999999"  # further parts of a whole
 
 FIRST_ROW, ROWS = 5, 20  # a chart's rows on its sheet
 HEIGHT_CM = ROWS * ROW_POINTS * 2.54 / 72
@@ -77,6 +78,17 @@ def _one_column(block: Block, column: int, last_row: int, axis: str) -> Any:
     return bars
 
 
+def _scenarios(block: Block) -> Any:
+    """The parts of each scenario's cost on top of each other."""
+    bars = bars_of()
+    bars.grouping, bars.overlap = "stacked", 100
+    first = block.headers.index("Production cost")
+    for column, colour in enumerate((BLUE, SKY, VERMILLION, GREEN, AMBER, STONE), start=first):
+        bars.series.append(_series(block, column, fill=colour))
+    axes(bars, block.words("chart.scenario"), block.words("chart.money"))
+    return together(bars)
+
+
 def _load(block: Block) -> Any:
     """Load and capacity of the first resource, whose rows are the table's first two."""
     bars, lines = bars_of(), lines_of()
@@ -92,6 +104,7 @@ _DRAWN: dict[str, Callable[[Block], Any]] = {
     "CostSummary": _costs,
     "ProductSummary": _direct_costs,
     "CapacityUse": _load,
+    "ScenarioSummary": _scenarios,
 }
 
 

@@ -32,6 +32,21 @@ _FORMATS = {
     "Amount": AMOUNT,
     "Direct cost": AMOUNT,
     "Worth": AMOUNT,
+    **dict.fromkeys(
+        (
+            "Total cost",
+            "Revenue",
+            "Profit",
+            "Production cost",
+            "Holding cost",
+            "Overtime cost",
+            "Subcontract cost",
+            "Late and lost cost",
+            "Other costs",
+            "Difference to base",
+        ),
+        AMOUNT,
+    ),
     "Share": PERCENT,
     "Fill rate": PERCENT,
     "Days of supply": DAYS,
@@ -53,6 +68,8 @@ TEXT_COLUMNS = (
     "Item",
     "What",
     "Why",
+    "Scenario",
+    "Status",
 )
 _GENERAL_COLUMNS = ("Value", "Result")
 

@@ -8,6 +8,7 @@ from typing import Any
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from sop_excel.domain.problem import BASE
 from sop_excel.sheets.certificate import BOUND, COST, DIFFERENCE
 from sop_excel.sheets.outputs import chart_formula
 from sop_excel.sheets.schema import (
@@ -140,6 +141,7 @@ LABELS: dict[str, Callable[[Example], Rows]] = {
     "CostSummary": lambda example: [(cost,) for cost in examples.COSTS],
     "ProductSummary": lambda example: [(name,) for name in (*example.product_names, SHARED_RESOURCES)],
     "CapacityUse": _capacity_use,
+    "ScenarioSummary": lambda example: [(BASE,)],
     "Checks": _checks,
     "Certificate": lambda example: [(part,) for part in (COST, BOUND, DIFFERENCE, "Demand")],
     "Explanation": lambda example: [(None,)],
@@ -220,6 +222,7 @@ _WIDTHS = {
     "PlanChart": (18.0, 22.0, 20.0, 18.0, 18.0),
     "CostSummary": (30.0, 18.0, 12.0),
     "ProductSummary": (22.0, 16.0, 14.0, 14.0, 12.0, 14.0, 14.0, 18.0),
+    "ScenarioSummary": (24.0, 14.0, *[16.0] * 9, 12.0, 16.0, 18.0),
     "Checks": (52.0, 16.0, 18.0, 16.0),
     "Explanation": (20.0, 12.0, 56.0, 84.0, 18.0),
     "Certificate": (62.0, 18.0, 14.0, 18.0, 16.0, 20.0),

@@ -118,7 +118,7 @@ class _Rules:
 
     def plain(self, kind: Kind, positive: bool, expected: str) -> DataValidation:
         """A text, or a number from 0 on."""
-        if kind is Kind.TEXT:
+        if kind in (Kind.TEXT, Kind.ANY):
             rule = self.of("textLength", self.words("rules.code"))
             rule.operator, rule.formula1 = "lessThanOrEqual", "255"
             return rule

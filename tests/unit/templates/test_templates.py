@@ -78,12 +78,6 @@ def test_unused_optional_tables_stand_ready_with_a_blank_row(book: Any, example:
             assert all(sheet.cell(bottom, column).value is None for column in range(left, right + 1))
 
 
-def test_scenarios_are_left_out(book: Any) -> None:
-    """The model refuses rows in a table that cannot be planned with yet, so the planner is not offered one."""
-    later = {table.name for table in INPUT_TABLES if table.later}
-    assert not later & {name for sheet in book for name in sheet.tables}
-
-
 def test_every_setting_is_listed_with_its_default(book: Any, example: Example) -> None:
     names = [cell.value for cell in data_cells(book, "Settings", "Setting")]
     values = dict(zip(names, (cell.value for cell in data_cells(book, "Settings", "Value")), strict=True))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sop_excel.domain.table import Value
@@ -101,13 +103,12 @@ def test_overrides_of_what_is_for_later_are_refused() -> None:
     ]
 
 
-def test_scenarios_are_refused() -> None:
+def test_a_table_for_later_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Told once, at the first row; an empty table is fine."""
-    headers = [column.name for column in schema.SCENARIOS_TABLE.columns]
-    assert not errors_of(small_book(table("Scenarios", headers, [None] * 6)))
-    assert errors_of(small_book(table("Scenarios", headers, [None] * 6, ["High", "Demand"], ["Low"]))) == [
-        (
-            "Scenarios!A3: Scenarios: expected no rows (scenarios cannot be planned yet), found 2 rows; "
-            "clear the rows of this table"
-        )
+    form = replace(schema.ROUTINGS, name="Shifts", later="shifts")
+    monkeypatch.setattr(schema, "INPUT_TABLES", (*schema.INPUT_TABLES, form))
+    headers = [column.name for column in form.columns]
+    assert not errors_of(small_book(table("Shifts", headers, [None] * 4)))
+    assert errors_of(small_book(table("Shifts", headers, [None] * 4, ["High", "Demand"], ["Low"]))) == [
+        "Shifts!A3: Shifts: expected no rows (shifts cannot be planned yet), found 2 rows; clear the rows of this table"
     ]

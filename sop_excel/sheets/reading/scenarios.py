@@ -1,0 +1,245 @@
+"""Table Scenarios: every row checked for its form, whichever scenario runs (rules S1 and S3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sop_excel.domain.problem import BASE
+from sop_excel.domain.table import Table, Value
+from sop_excel.sheets import schema
+from sop_excel.sheets.reading import messages, scenario_messages
+from sop_excel.sheets.reading.cells import choice_of, is_blank, text_of
+from sop_excel.sheets.reading.findings import Findings, Spot
+from sop_excel.sheets.reading.grid import Grid, match_columns, read_codes, read_grid
+from sop_excel.sheets.reading.horizon import Horizon
+from sop_excel.sheets.reading.items import Items
+from sop_excel.sheets.reading.names import Names
+from sop_excel.sheets.reading.overrides import item_at, period_at
+from sop_excel.sheets.reading.wording import folded
+from sop_excel.sheets.schema import Column, InputTable, Kind, Setting
+
+ALL = "all"  # not one scenario but every one
+RESERVED = (BASE, ALL)
+SET, ADD, MULTIPLY = schema.SCENARIOS_TABLE.column("Change").choices
+
+
+@dataclass(frozen=True)
+class Field:
+    """What a row changes: a column of Products or Resources, a wide table by product, or a setting."""
+
+    what: Column | InputTable | Setting
+    items: Items | None = None
+
+    @property
+    def name(self) -> str:
+        """Its name as the contract has it."""
+        return self.what.name
+
+    @property
+    def by_period(self) -> bool:
+        """Whether it may differ from one period to the next."""
+        return isinstance(self.what, InputTable) or (isinstance(self.what, Column) and self.what.by_period)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether one can add to it."""
+        return isinstance(self.what, InputTable) or self.what.kind in (Kind.NUMBER, Kind.WHOLE)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row that is understood; ``item`` and ``period`` are positions, None where the row means all of them."""
+
+    scenario: str
+    field: Field
+    item: int | None
+    period: int | None
+    change: str
+    value: Value
+    number: int
+
+    @property
+    def target(self) -> tuple[object, ...]:
+        """What tells the rows of one and the same thing."""
+        return self.scenario, self.field.name, self.item, self.period
+
+
+@dataclass(frozen=True)
+class Scenarios:
+    """The scenarios by their names in the order in which they first stand in the table, and all rows."""
+
+    grid: Grid | None = None
+    names: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = field(default=())
+
+    @cached_property
+    def known(self) -> Names:
+        """The names, to be looked up."""
+        return Names("scenario", schema.SCENARIOS_TABLE.name, self.names)
+
+    def of(self, name: str) -> list[Row]:
+        """The rows of one scenario in their order."""
+        return [row for row in self.rows if row.scenario == name]
+
+    @property
+    def filled_grid(self) -> Grid:
+        """The table; ValueError where there is none, and so no row."""
+        if self.grid is None:
+            raise ValueError("a table that is absent has no rows")
+        return self.grid
+
+    def spot(self, row: Row) -> Spot:
+        """The cell with the row's value."""
+        return self.filled_grid.spot(row.number, "value")
+
+
+def scenario_names(table: Table | None) -> tuple[str, ...]:
+    """The names of the scenarios in the order in which they first stand in the table, whatever else is wrong in it."""
+    if table is None:
+        return ()
+    column = match_columns(table, schema.SCENARIOS_TABLE, Findings()).get("scenario")
+    return (
+        _distinct(text_of(row[column]) or "" for row in table.rows if column < len(row)) if column is not None else ()
+    )
+
+
+def scenario_named(text: str) -> str:
+    """The name that somebody typed; ``base`` and ``all`` in any case.
+
+    >>> scenario_named(" Base "), scenario_named("High")
+    ('base', 'High')
+    """
+    name = text.strip()
+    return name.casefold() if name.casefold() in RESERVED else name
+
+
+def _distinct(names: Iterator[str] | Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def read_scenarios(
+    table: Table | None, products: Items, resources: Items, horizon: Horizon, found: Findings
+) -> Scenarios:
+    """Every row of the table; reports unknown fields, items, periods and changes, and rows without effect."""
+    grid = read_grid(table, schema.SCENARIOS_TABLE, found)
+    if grid is None:
+        return Scenarios()
+    if len(grid.columns) < len(schema.SCENARIOS_TABLE.columns):
+        grid = _with_blanks(grid)
+        if grid is None:
+            return Scenarios()
+    form = _Form(grid, products, resources, horizon, found)
+    codes = read_codes(grid, schema.SCENARIOS_TABLE.column("Scenario"), found)
+    names = read_codes(grid, schema.SCENARIOS_TABLE.column("Field"), found)
+    rows = [row for n, code in enumerate(codes) if (row := form.row(n, code, names[n])) is not None]
+    _report_set_anew(grid, rows, found)
+    return Scenarios(grid, _distinct(codes), tuple(rows))
+
+
+def _with_blanks(grid: Grid) -> Grid | None:
+    """The same with a blank column in place of an optional one that is absent; None where a required one is."""
+    absent = [column for column in schema.SCENARIOS_TABLE.columns if column.key not in grid.columns]
+    if any(column.required for column in absent):
+        return None
+    width = len(grid.headers)
+    columns = {**grid.columns, **{column.key: width for column in absent}}
+    rows = [(number, (*cells, None)) for number, cells in grid.rows]
+    return Grid(grid.form, (*grid.headers, ""), grid.places, columns, rows)
+
+
+def _report_set_anew(grid: Grid, rows: Sequence[Row], found: Findings) -> None:
+    last: dict[tuple[object, ...], Row] = {}
+    for row in rows:
+        before = last.get(row.target)
+        if before is not None and row.change == SET:
+            place = grid.place(row.number, "value")
+            found.warn(scenario_messages.set_anew(grid.spot(before.number, "value"), row.field.name, place))
+        last[row.target] = row
+
+
+def _fields(products: Items, resources: Items) -> list[Field]:
+    """Everything that a row may name (rule S1)."""
+    by_table = {items.form.name: items for items in (products, resources)}
+    columns = [Field(column, by_table[form.name]) for form, column in schema.overridable()]
+    tables = [Field(form, products) for form in schema.SCENARIO_TABLES]
+    whole = [Field(products.form.column(name), products) for name in schema.SCENARIO_COLUMNS]
+    return [*columns, *tables, *whole, *map(Field, schema.SETTINGS)]
+
+
+class _Form:
+    """Reads row by row."""
+
+    def __init__(self, grid: Grid, products: Items, resources: Items, horizon: Horizon, found: Findings) -> None:
+        self.grid, self.horizon, self.found = grid, horizon, found
+        fields = _fields(products, resources)
+        self.fields: Mapping[str, Field] = {folded(one.name): one for one in fields}
+        columns = (*products.form.columns, *resources.form.columns)
+        self.others = {folded(column.name): column for column in columns}
+        self.known = Names("field", schema.SCENARIOS_TABLE.name, [one.name for one in fields])
+
+    def row(self, n: int, scenario: str, field_name: str) -> Row | None:
+        """The n-th row; None, with at least one error, where it is not understood."""
+        if scenario.casefold() in RESERVED:
+            self.found.error(scenario_messages.reserved_scenario(self.grid.spot(n, "scenario"), scenario))
+        told = self._field(n, field_name) if field_name else None
+        change, value = self._change(n, told), self.grid.cell(n, "value")
+        if is_blank(value):
+            self.found.error(messages.must_be_filled(self.grid.spot(n, "value"), "a value"))
+        if told is None:
+            return None
+        item, period = self._item(n, told), self._period(n, told)
+        if not scenario or change is None or is_blank(value) or -1 in (item, period):
+            return None
+        return Row(scenario, told, item, period, change, value, n)
+
+    def _field(self, n: int, name: str) -> Field | None:
+        told, spot = self.fields.get(folded(name)), self.grid.spot(n, "field")
+        if told is None and folded(name) in self.others:
+            self.found.error(scenario_messages.same_in_all_scenarios(spot, self.others[folded(name)]))
+        elif told is None:
+            self.found.error(scenario_messages.unknown_field(spot, self.known, name))
+        elif isinstance(told.what, Column) and told.what.later:
+            self.found.error(scenario_messages.later_field(spot, told.what))
+            return None
+        return told
+
+    def _change(self, n: int, told: Field | None) -> str | None:
+        cell, spot = self.grid.cell(n, "change"), self.grid.spot(n, "change")
+        change = choice_of(cell, (SET, ADD, MULTIPLY))
+        if change is None:
+            self.found.error(scenario_messages.unknown_change(spot, (SET, ADD, MULTIPLY), cell))
+        elif told is not None and change != SET and not told.is_number:
+            self.found.error(scenario_messages.only_set(spot, told.name, cell))
+            return None
+        return change
+
+    def _item(self, n: int, told: Field) -> int | None:
+        """A position, None for all, -1 where it is not known."""
+        cell, spot = self.grid.cell(n, "item"), self.grid.spot(n, "item")
+        if is_blank(cell):
+            return None
+        if told.items is None:
+            self.found.error(scenario_messages.not_by_item(spot, told.name, cell))
+            return -1
+        code = text_of(cell)
+        if code is None:
+            self.found.error(messages.bad_text(spot, f"a {told.items.names.sort}", cell))
+            return -1
+        item = item_at(self.grid, n, code, told.items.names, self.found)
+        return -1 if item is None else item
+
+    def _period(self, n: int, told: Field) -> int | None:
+        """A position, None for all, -1 where it is not known."""
+        cell, spot = self.grid.cell(n, "period"), self.grid.spot(n, "period")
+        if is_blank(cell):
+            return None
+        if not told.by_period:
+            self.found.error(scenario_messages.not_by_period(spot, told.name, cell))
+            return -1
+        if text_of(cell) is None:
+            self.found.error(messages.bad_text(spot, "a period", cell))
+            return -1
+        period = period_at(self.grid, n, self.horizon, self.found)
+        return -1 if period is None else period

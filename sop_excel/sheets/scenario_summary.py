@@ -1,0 +1,113 @@
+"""Table ScenarioSummary: the plan of the base and of every scenario, one row each, for who has to choose.
+
+It is written when all scenarios are planned. A later run of one scenario leaves it as it is as long as its inputs are
+the same; with other inputs its numbers are blanked, since stale ones would look like a plan (rule O5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import fsum
+
+from sop_excel.domain.measures import sales, served_late
+from sop_excel.domain.plan import Plan
+from sop_excel.domain.problem import BASE
+from sop_excel.domain.table import OutputTable, Table, Value
+from sop_excel.sheets import schema
+from sop_excel.sheets.outputs import output_table
+from sop_excel.sheets.reading.scenarios import scenario_names
+from sop_excel.sheets.reading.wording import quoted
+from sop_excel.sheets.run_info import COMPARED_FIELD, input_hash
+
+# Which lines of the cost summary add up in a column; the others do in the last one.
+COST_COLUMNS = (
+    ("production",),
+    ("holding",),
+    ("overtime",),
+    ("subcontract",),
+    ("backorders", "lost_sales"),
+)
+STALE = (
+    "Table ScenarioSummary is blank: the inputs are no longer those with which the scenarios were compared; "
+    "plan all scenarios again."
+)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a run makes of table ScenarioSummary: the table, if it is written; the hash of the inputs that it then
+    shows, "" where it shows none; and what the planner should know."""
+
+    tables: tuple[OutputTable, ...] = ()
+    inputs: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def compared(plans: Sequence[Plan], tables: Mapping[str, Table], every: bool) -> Comparison:
+    """The comparison after a run: ``plans`` are the one that is written, and with ``every`` those of all scenarios."""
+    present = schema.SCENARIO_SUMMARY.name in tables
+    if not (every or present):
+        return Comparison()
+    inputs, names = input_hash(tables), scenario_names(tables.get(schema.SCENARIOS_TABLE.name))
+    if every or not names:
+        return Comparison((scenario_summary(plans),), inputs, tuple(_without_plan(plans)))
+    if inputs == _recorded(tables):
+        return Comparison((), inputs)
+    return Comparison((_blank(names),), "", (STALE,))
+
+
+def scenario_summary(plans: Sequence[Plan]) -> OutputTable:
+    """One row a plan; the first is that of the base. A scenario without a plan has its status and no numbers."""
+    base = plans[0]
+    rows: list[Sequence[Value]] = []
+    for plan in plans:
+        figures = {} if plan.quantities is None else plan_figures(plan)
+        if figures and base.quantities is not None:
+            figures["Difference to base"] = plan.total_cost - base.total_cost
+        numbers = (figures.get(name) for name in schema.SCENARIO_SUMMARY.lead[2:])
+        rows.append((plan.problem.scenario, plan.status, *numbers))
+    return output_table(schema.SCENARIO_SUMMARY, rows)
+
+
+def plan_figures(plan: Plan) -> dict[str, float | None]:
+    """The figures of a plan by the headers of table ScenarioSummary: money, share of demand, units."""
+    names = schema.SCENARIO_SUMMARY.lead
+    first = names.index("Production cost")
+    parts = [fsum(plan.costs.get(key, 0.0) for key in keys) for keys in COST_COLUMNS]
+    told = {key for keys in COST_COLUMNS for key in keys}
+    parts.append(fsum(amount for key, amount in plan.costs.items() if key not in told))
+    demand = fsum(plan.problem.demand.flat)
+    on_time = sales(plan.problem, plan.decided) - served_late(plan.problem, plan.decided)
+    return {
+        "Total cost": plan.total_cost,
+        "Revenue": None if plan.profit is None else plan.revenue,
+        "Profit": plan.profit,
+        **dict(zip(names[first : first + len(parts)], parts, strict=True)),
+        "Fill rate": fsum(on_time.flat) / demand if demand else None,
+        "Average inventory": fsum(plan.inventory.flat) / plan.problem.shape[1],
+    }
+
+
+def _without_plan(plans: Iterable[Plan]) -> Iterable[str]:
+    for plan in plans:
+        if plan.quantities is None and plan.problem.scenario != BASE:
+            yield f"Scenario {quoted(plan.problem.scenario)} has no plan{_remedy(plan)}"
+
+
+def _remedy(plan: Plan) -> str:
+    if plan.fixes is None:
+        return f": {' '.join(plan.notes)}" if plan.notes else "."
+    changes = "; ".join(change.what for change in plan.fixes.changes)
+    return f"; one that costs {plan.fixes.total_cost:,.2f} is possible with: {changes}."
+
+
+def _blank(names: Sequence[str]) -> OutputTable:
+    blanks = (None,) * (len(schema.SCENARIO_SUMMARY.lead) - 1)
+    return output_table(schema.SCENARIO_SUMMARY, [(name, *blanks) for name in (BASE, *names)])
+
+
+def _recorded(tables: Mapping[str, Table]) -> str:
+    """The hash of the inputs that table ScenarioSummary shows, as the run before recorded it."""
+    rows = tables[schema.RUN_INFO.name].rows if schema.RUN_INFO.name in tables else ()
+    return next((str(row[1]) for row in rows if len(row) > 1 and row[0] == COMPARED_FIELD), "")
