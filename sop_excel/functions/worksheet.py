@@ -56,10 +56,10 @@ def optimize_plans(given: Arguments) -> Cells:
     return answers.rows(table.headers, *table.rows)
 
 
-@worksheet_function(*TABLES)
+@worksheet_function(*TABLES, SCENARIO)
 def plans_status(given: Arguments) -> Cells:
     """Whether the plan of several products is proved the cheapest and what to know about it, or why there is none."""
-    return [[words.status(PLANS.plan(whole_tables(given)))]]
+    return [[words.status(PLANS.plan(whole_tables(given), scenario(given)))]]
 
 
 @worksheet_function(*COVERAGE)

@@ -40,14 +40,14 @@ failed:
     OPTIMIZE_PLANS = Err.Description
 End Function
 
-Function PLANS_STATUS(products, demand, Optional settings, Optional resources, Optional routings, Optional capacity, Optional receipts, Optional firm_production, Optional period_data)
+Function PLANS_STATUS(products, demand, Optional settings, Optional resources, Optional routings, Optional capacity, Optional receipts, Optional firm_production, Optional period_data, Optional scenarios, Optional scenario)
     If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        PLANS_STATUS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "PLANS_STATUS", Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, period_data), ActiveWorkbook, Application.Caller)
+        PLANS_STATUS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "PLANS_STATUS", Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, period_data, scenarios, scenario), ActiveWorkbook, Application.Caller)
         Exit Function
     #Else
-        PLANS_STATUS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "PLANS_STATUS", Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, period_data))
+        PLANS_STATUS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "PLANS_STATUS", Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, period_data, scenarios, scenario))
         Exit Function
     #End If
 failed:

@@ -62,7 +62,7 @@ End Function
 
 Public Function OPTIMIZE_PLANS(products, demand, Optional settings, Optional resources, _
     Optional routings, Optional capacity, Optional receipts, Optional firm_production, _
-    Optional period_data)
+    Optional period_data, Optional scenarios, Optional scenario)
 Attribute OPTIMIZE_PLANS.VB_Description = "The cheapest production plan of several products that share resources, from the tables of a planning workbook."
 Attribute OPTIMIZE_PLANS.VB_ProcData.VB_Invoke_Func = " \n14"
     #If Mac Then
@@ -72,7 +72,7 @@ Attribute OPTIMIZE_PLANS.VB_ProcData.VB_Invoke_Func = " \n14"
         On Error GoTo failed
         OPTIMIZE_PLANS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "OPTIMIZE_PLANS", _
             Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, _
-            period_data), Nothing, Application.Caller)
+            period_data, scenarios, scenario), Nothing, Application.Caller)
         Exit Function
 failed:
         OPTIMIZE_PLANS = Left$(Err.Description, 250)
@@ -81,7 +81,7 @@ End Function
 
 Public Function PLANS_STATUS(products, demand, Optional settings, Optional resources, _
     Optional routings, Optional capacity, Optional receipts, Optional firm_production, _
-    Optional period_data)
+    Optional period_data, Optional scenarios, Optional scenario)
 Attribute PLANS_STATUS.VB_Description = "Whether the plan of several products is proved the cheapest and what to know about it, or why there is none."
 Attribute PLANS_STATUS.VB_ProcData.VB_Invoke_Func = " \n14"
     #If Mac Then
@@ -91,7 +91,7 @@ Attribute PLANS_STATUS.VB_ProcData.VB_Invoke_Func = " \n14"
         On Error GoTo failed
         PLANS_STATUS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "PLANS_STATUS", _
             Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, _
-            period_data), Nothing, Application.Caller)
+            period_data, scenarios, scenario), Nothing, Application.Caller)
         Exit Function
 failed:
         PLANS_STATUS = Left$(Err.Description, 250)
@@ -179,7 +179,9 @@ Public Sub SopRegisterFunctions()
             "One row per resource: a filled cell overrides the resource's Capacity in that period. A table with its headers (table). Left out: no such table.", _
             "One row per product: units already on order that arrive in a period. A table with its headers (table). Left out: no such table.", _
             "One row per product: units that must at least be started in a period (exactly, in frozen periods). A table with its headers (table). Left out: no such table.", _
-            "Overrides one field of one product or resource in one period. A table with its headers (table). Left out: no such table.")
+            "Overrides one field of one product or resource in one period. A table with its headers (table). Left out: no such table.", _
+            "What-if changes: the rows of a scenario apply from top to bottom on the base. A table with its headers (table). Left out: no such table.", _
+            "The scenario to plan, one of those in scenarios. One text (text). Left out: the base.")
     Application.MacroOptions Macro:="PLANS_STATUS", Category:="S&OP", _
         Description:="Whether the plan of several products is proved the cheapest and what to know about it, or why there is none.", _
         ArgumentDescriptions:=Array( _
@@ -191,7 +193,9 @@ Public Sub SopRegisterFunctions()
             "One row per resource: a filled cell overrides the resource's Capacity in that period. A table with its headers (table). Left out: no such table.", _
             "One row per product: units already on order that arrive in a period. A table with its headers (table). Left out: no such table.", _
             "One row per product: units that must at least be started in a period (exactly, in frozen periods). A table with its headers (table). Left out: no such table.", _
-            "Overrides one field of one product or resource in one period. A table with its headers (table). Left out: no such table.")
+            "Overrides one field of one product or resource in one period. A table with its headers (table). Left out: no such table.", _
+            "What-if changes: the rows of a scenario apply from top to bottom on the base. A table with its headers (table). Left out: no such table.", _
+            "The scenario to plan, one of those in scenarios. One text (text). Left out: the base.")
     Application.MacroOptions Macro:="COVERAGE_PLAN", Category:="S&OP", _
         Description:="What the rule ""always n periods of coverage"" makes and costs; late demand shows as negative inventory.", _
         ArgumentDescriptions:=Array( _
