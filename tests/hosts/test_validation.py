@@ -47,6 +47,9 @@ STRICTER_READER: dict[str, Callable[[Tried], bool]] = {
     "a space where a code must stand is a text of one letter": lambda one: one.typed.text == " ",
     "a drop-down made of cells ignores case": lambda one: one.typed.text.islower() and one.typed.name in CODES,
     "no rule can offer the codes of two tables, or headers": lambda one: one.typed.name in ("Item", "Period"),
+    "the fields of a scenario are more than a drop-down may list": lambda one: (
+        (one.typed.table, one.typed.name) == ("Scenarios", "Field")
+    ),
     "how many periods may be frozen depends on table Demand": lambda one: one.typed.name in LIMITED,
     "a rule between 0 and 1 takes both its ends": lambda one: (one.typed.name, one.typed.text) == BELOW_1,
     "above 1E+100 is beyond what anybody plans": lambda one: one.typed.text == "1E+101",
@@ -125,6 +128,7 @@ def test_every_input_cell_takes_something_and_refuses_something(tried: list[Trie
     refused = {(one.typed.table, one.typed.name) for one in tried if one.office and one.reader}
     assert cells - taken == set()
     free = {"Product", "Group", "Resource", "Item", "Period", "Plan name", "Currency"}  # any text or number is one
+    free |= {"Scenario", "Value"}  # of table Scenarios, whose values may belong to a setting
     assert {name for _, name in cells - refused} <= free
     assert len(tried) > 500
 

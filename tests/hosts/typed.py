@@ -60,6 +60,14 @@ class Sample:
             "Receipts": {"Product": self.product, **dict.fromkeys(self.periods, 0.0)},
             "FirmProduction": {"Product": self.product, **dict.fromkeys(self.periods, 0.0)},
             "PeriodData": {"Field": "Production cost", "Item": self.product, "Period": self.periods[0], "Value": 1.0},
+            "Scenarios": {
+                "Scenario": "High",
+                "Field": "Demand",
+                "Item": self.product,
+                "Period": self.periods[0],
+                "Change": "multiply",
+                "Value": 1.0,
+            },
         }
 
 
