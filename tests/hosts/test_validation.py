@@ -53,6 +53,9 @@ STRICTER_READER: dict[str, Callable[[Tried], bool]] = {
     "how many periods may be frozen depends on table Demand": lambda one: one.typed.name in LIMITED,
     "a rule between 0 and 1 takes both its ends": lambda one: (one.typed.name, one.typed.text) == BELOW_1,
     "above 1E+100 is beyond what anybody plans": lambda one: one.typed.text == "1E+101",
+    "a soft safety stock needs its penalty, in another row": lambda one: (
+        (one.typed.name, one.typed.text.lower()) == ("Safety stock rule", "soft")
+    ),
 }
 
 
