@@ -21,6 +21,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as Unix
 STOPPING = """
 import os, pathlib, signal, sys, zipfile
 from sop_excel.hosts.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore it
 stop, number = getattr(signal, sys.argv[1]), int(sys.argv[2])
 count = 0
 def watched(owner, name):

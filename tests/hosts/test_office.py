@@ -19,10 +19,13 @@ SHEETS_OPEN = {"do": "errors"}  # the shortest question: which formulas are erro
 
 # A test run of its own, which tells its office's process and then waits to be ended.
 WAITING_RUN = """
+import signal
 import time
 from pathlib import Path
 from tests.hosts.calc import shared
 from tests.hosts.test_office import SHEETS_OPEN, small_book
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore it
 
 def test_waits(tmp_path):
     shared().job(small_book(tmp_path), SHEETS_OPEN)

@@ -43,6 +43,7 @@ from sop_excel.sheets.templates.words import Words
 BELOW_CHART = charts.FIRST_ROW + charts.ROWS + 1  # header row of a table under a chart
 BELOW_FLAG = 5
 PERIODS_POINTS = 46.0  # three lines of period names
+SENTENCE_POINTS = 30.0  # two lines
 PERIOD_WIDTH = 13.0  # of a quantity of eight digits
 WORKINGS = (RUN_INFO, CHART_CHOICES)
 FILTERED = ("Plan", "ProductSummary", "CapacityUse")
@@ -203,8 +204,9 @@ def _wrap_values(block: Block) -> None:
 
 
 def _wrap_sentences(block: Block) -> None:
-    """Sentences take as many lines as they need."""
+    """Sentences take two lines, in rows of a fixed height: a later plan's sentences land in the same rows."""
     flag(block.sheet, block.words)
+    block.sheet.sheet_format.defaultRowHeight = SENTENCE_POINTS
     for row in range(block.first_row, block.last_row + 1):
         for position, name in enumerate(block.headers, 1):
             if name in ("What", "Why"):

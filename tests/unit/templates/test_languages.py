@@ -16,8 +16,10 @@ from sop_excel.hosts.ship import ship
 from sop_excel.resources import resource
 from sop_excel.sheets.schema import ALL_PRODUCTS, INPUT_TABLES, OUTPUT_FORMS, SETTINGS, Column, Kind, Setting
 from sop_excel.sheets.templates.examples import RUN_INFO
+from sop_excel.sheets.templates.page import ROW_POINTS
 from sop_excel.sheets.templates.words import FIRST, languages, words_of
 from tests.commands import sop_excel
+from tests.unit.templates.books import data_cells
 from tests.workbooks import read_table
 
 ROOT = Path(__file__).parents[3]
@@ -147,3 +149,20 @@ def test_the_shipped_templates_are_those_that_are_built(language: str, tmp_path:
     """Building and solving again gives the committed bytes; ``make templates`` brings them up to date."""
     for built in ship(tmp_path, language):
         assert built.read_bytes() == (ROOT / "templates" / language / built.name).read_bytes(), built.name
+
+
+@pytest.mark.parametrize("kind", TEMPLATES)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("header", ["What", "Why"])
+def test_every_sentence_of_the_explanation_fits_its_row(kind: Any, language: str, header: str) -> None:
+    """Rows are as high as two lines, since no program is certain to fit the height of a row to a later plan's text."""
+    with resource(template(kind, language)).open("rb") as file:
+        cells = data_cells(openpyxl.load_workbook(file), "Explanation", header)
+    sheet = cells[0].parent
+    assert len(cells) > 3
+    assert cells[0].alignment.wrap_text
+    assert sheet.sheet_format.customHeight
+    assert not any(sheet.row_dimensions[cell.row].height for cell in cells)
+    lines = sheet.sheet_format.defaultRowHeight // ROW_POINTS
+    width = sheet.column_dimensions[cells[0].column_letter].width
+    assert 10 < max(len(str(cell.value)) for cell in cells) <= lines * width
