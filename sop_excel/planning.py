@@ -106,12 +106,14 @@ def _with_comparison(plans: Sequence[Plan], comparison: Comparison) -> Plan:
     return replace(plan, notes=(*plan.notes, *comparison.notes), seconds=seconds)
 
 
-def checked_problem(tables: Mapping[str, Table], name: str, scenario: str = BASE) -> tuple[Problem, tuple[Issue, ...]]:
+def checked_problem(
+    tables: Mapping[str, Table], name: str, scenario: str = BASE, asked: str = Options.asked
+) -> tuple[Problem, tuple[Issue, ...]]:
     """The problem and the warnings; InputError with all that is wrong in inputs and output tables together.
 
     With the scenario ``all`` it is the problem of the base, once those of all scenarios have been checked too.
     """
-    problems, warnings = _checked(tables, lambda: _problems(tables, Options(name, scenario=scenario)))
+    problems, warnings = _checked(tables, lambda: _problems(tables, Options(name, scenario=scenario, asked=asked)))
     return problems[0], warnings
 
 

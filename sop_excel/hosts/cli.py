@@ -116,8 +116,9 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     from sop_excel.hosts.export import export
+    from sop_excel.sheets.reading.scenarios import scenario_named
 
-    for warning in export(options.workbook, options.model):
+    for warning in export(options.workbook, options.model, scenario_named(options.scenario)):
         print(f"note: {warning}", file=sys.stderr)
     say(f"{options.model}: the model of {options.workbook}")
     return DONE

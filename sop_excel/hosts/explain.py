@@ -10,6 +10,7 @@ from sop_excel.hosts.workbook import Workbook
 from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, checked_problem, explained_plan
 from sop_excel.sheets import schema
 from sop_excel.sheets.explanation import written_sentences
+from sop_excel.sheets.run_info import recorded, recorded_scenario
 
 
 @dataclass(frozen=True)
@@ -21,16 +22,16 @@ class Explained:
 
 
 def explain(path: Path) -> Explained:
-    """The sentences of the workbook, which is not changed; it is solved only where its inputs have changed since.
+    """The sentences on the plan that the workbook holds, of whatever scenario; it is not changed.
 
+    It is solved only where its inputs have changed since the plan was made.
     Raises InputError with every problem of the input, and SolverError.
     """
     book = Workbook.open(path)
     enough = [name for name in HEADERS_ENOUGH if name != schema.EXPLANATION.name]
     tables = book.tables(TABLE_NAMES, enough)
-    problem, _ = checked_problem(tables, book.name)
+    problem, _ = checked_problem(tables, book.name, recorded_scenario(tables), schema.RUN_INFO.name)
     if written := written_sentences(tables):
-        status = [row[1] for row in tables[schema.RUN_INFO.name].rows if len(row) > 1 and row[0] == "Status"]
-        return Explained(tuple(written), status != [INFEASIBLE])
+        return Explained(tuple(written), recorded(tables, "Status") != INFEASIBLE)
     plan = explained_plan(problem)
     return Explained(tuple(sentence.text for sentence in plan.sentences), plan.quantities is not None)

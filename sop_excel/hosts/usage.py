@@ -109,6 +109,7 @@ def _add_export(commands: Any) -> None:
     )  # fmt: skip
     _add_workbook(command)
     command.add_argument("model", type=Path, metavar="MODEL", help="the file to write: plan.lp or plan.mps")
+    command.add_argument("--scenario", metavar="NAME", default="base", help="the model of this scenario")
 
 
 def _add_explain(commands: Any) -> None:

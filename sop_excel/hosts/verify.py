@@ -10,23 +10,26 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from sop_excel.domain.problem import BASE
 from sop_excel.hosts.workbook import Workbook
 from sop_excel.model.verify import Finding, Verification, verify
 from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, checked_problem
+from sop_excel.sheets.run_info import recorded_scenario
+from sop_excel.sheets.schema import RUN_INFO
 from sop_excel.sheets.written import TABLES, written_plan
 
 AGREES, DISAGREES, NO_PLAN = 0, 1, 3
 
 
 def verify_workbook(path: Path, as_json: bool, say: Callable[[str], None]) -> int:
-    """Verify the workbook, say what was compared, and return the exit status.
+    """Verify the plan of the scenario that the workbook holds, say what was compared, and return the exit status.
 
     Raises InputError with every problem of the input, and SolverError when our engine breaks down.
     """
     book = Workbook.open(path)
     headers_enough = [name for name in HEADERS_ENOUGH if name not in TABLES]
     tables = book.tables(TABLE_NAMES, headers_enough)
-    problem, warnings = checked_problem(tables, book.name)
+    problem, warnings = checked_problem(tables, book.name, recorded_scenario(tables), RUN_INFO.name)
     for warning in warnings:
         print(f"note: {warning}", file=sys.stderr)  # noqa: T201 - a command's own words
     found = verify(problem, written_plan(tables, problem))
@@ -39,7 +42,8 @@ def verify_workbook(path: Path, as_json: bool, say: Callable[[str], None]) -> in
 
 def _answer(found: Verification, status: int) -> dict[str, Any]:
     word = {AGREES: "agrees", DISAGREES: "disagrees", NO_PLAN: "infeasible"}[status]
-    return {"status": word, "currency": found.plan.problem.currency, "findings": [_plain(f) for f in found.findings]}
+    return {"status": word, "scenario": found.plan.problem.scenario, "currency": found.plan.problem.currency,
+            "findings": [_plain(f) for f in found.findings]}  # fmt: skip
 
 
 def _plain(finding: Finding) -> dict[str, Any]:
@@ -65,4 +69,5 @@ def _text(found: Verification, status: int) -> str:
         DISAGREES: f"{len(wrong)} of {count} comparisons disagree: {', '.join(wrong)}.",
         NO_PLAN: "No plan exists: both formulations say so.",
     }[status]
-    return "\n".join([*lines, last])
+    scenario = found.plan.problem.scenario
+    return "\n".join([*([] if scenario == BASE else [f"Scenario: {scenario}"]), *lines, last])

@@ -8,7 +8,7 @@ from sop_excel.domain.plan import Plan
 from sop_excel.domain.table import OutputTable, Table
 from sop_excel.sheets import schema
 from sop_excel.sheets.outputs import output_table
-from sop_excel.sheets.run_info import input_hash
+from sop_excel.sheets.run_info import input_hash, recorded
 
 
 def explanation(plan: Plan) -> OutputTable:
@@ -21,11 +21,8 @@ def explanation(plan: Plan) -> OutputTable:
 
 def written_sentences(tables: Mapping[str, Table]) -> list[str]:
     """The sentences that stand in the workbook, as they are read aloud; none where its inputs have changed since."""
-    run, table = tables.get(schema.RUN_INFO.name), tables.get(schema.EXPLANATION.name)
-    if run is None or table is None:
-        return []
-    recorded = [row[1] for row in run.rows if len(row) > 1 and row[0] == "Input hash"]
-    if recorded != [input_hash(tables)]:
+    table = tables.get(schema.EXPLANATION.name)
+    if table is None or recorded(tables, "Input hash") != input_hash(tables):
         return []
     what, why = (list(schema.EXPLANATION.lead).index(name) for name in ("What", "Why"))
     told = [(row[what], row[why]) for row in table.rows if len(row) > why]

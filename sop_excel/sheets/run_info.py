@@ -9,12 +9,14 @@ from datetime import datetime
 from uuid import uuid4
 
 from sop_excel.domain.plan import Plan
+from sop_excel.domain.problem import BASE
 from sop_excel.domain.table import OutputTable, Table, Value
 from sop_excel.sheets import schema
 from sop_excel.sheets.fingerprint import Watched
 from sop_excel.sheets.outputs import output_table
 
 PERIODS_FIELD = "Periods"
+SCENARIO_FIELD = "Scenario"  # the one whose plan is written
 COMPARED_FIELD = "Scenarios compared"  # the hash of the inputs that table ScenarioSummary shows
 PERIOD_SEPARATOR = " | "
 
@@ -54,6 +56,18 @@ def content_hash(tables: Mapping[str, Table]) -> str:
     return digest.hexdigest()
 
 
+def recorded(tables: Mapping[str, Table], field: str) -> str:
+    """What table RunInfo says of the last run; "" where it says nothing."""
+    run = tables.get(schema.RUN_INFO.name)
+    rows = run.rows if run else ()
+    return next((str(row[1]) for row in rows if len(row) > 1 and row[0] == field and row[1] is not None), "")
+
+
+def recorded_scenario(tables: Mapping[str, Table]) -> str:
+    """The scenario whose plan stands in the workbook; the base where no plan does."""
+    return recorded(tables, SCENARIO_FIELD) or BASE
+
+
 def run_info(plan: Plan, stamp: Stamp, inputs: str, watched: Mapping[str, Watched]) -> OutputTable:
     """Table RunInfo.
 
@@ -67,7 +81,7 @@ def run_info(plan: Plan, stamp: Stamp, inputs: str, watched: Mapping[str, Watche
         ("Date", stamp.date),
         ("Seconds", seconds),
         ("Input hash", inputs),
-        ("Scenario", plan.problem.scenario),
+        (SCENARIO_FIELD, plan.problem.scenario),
         *([(COMPARED_FIELD, stamp.compared)] if stamp.compared else []),
         ("Model", "whole units" if plan.problem.policies.whole_units else "linear program"),
         ("Solver", plan.solver),

@@ -18,7 +18,7 @@ from sop_excel.sheets import schema
 from sop_excel.sheets.outputs import output_table
 from sop_excel.sheets.reading.scenarios import scenario_names
 from sop_excel.sheets.reading.wording import quoted
-from sop_excel.sheets.run_info import COMPARED_FIELD, input_hash
+from sop_excel.sheets.run_info import COMPARED_FIELD, input_hash, recorded
 
 # Which lines of the cost summary add up in a column; the others do in the last one.
 COST_COLUMNS = (
@@ -52,7 +52,7 @@ def compared(plans: Sequence[Plan], tables: Mapping[str, Table], every: bool) ->
     inputs, names = input_hash(tables), scenario_names(tables.get(schema.SCENARIOS_TABLE.name))
     if every or not names:
         return Comparison((scenario_summary(plans),), inputs, tuple(_without_plan(plans)))
-    if inputs == _recorded(tables):
+    if inputs == recorded(tables, COMPARED_FIELD):
         return Comparison((), inputs)
     return Comparison((_blank(names),), "", (STALE,))
 
@@ -105,9 +105,3 @@ def _remedy(plan: Plan) -> str:
 def _blank(names: Sequence[str]) -> OutputTable:
     blanks = (None,) * (len(schema.SCENARIO_SUMMARY.lead) - 1)
     return output_table(schema.SCENARIO_SUMMARY, [(name, *blanks) for name in (BASE, *names)])
-
-
-def _recorded(tables: Mapping[str, Table]) -> str:
-    """The hash of the inputs that table ScenarioSummary shows, as the run before recorded it."""
-    rows = tables[schema.RUN_INFO.name].rows if schema.RUN_INFO.name in tables else ()
-    return next((str(row[1]) for row in rows if len(row) > 1 and row[0] == COMPARED_FIELD), "")

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from sop_excel.domain.problem import CATCH_UP, Problem
+from sop_excel.hosts.export import export
 from sop_excel.hosts.files import TEMPLATES
 from sop_excel.model.export import LONGEST, WIDEST, exported
 from sop_excel.model.highs import quiet_stdout
@@ -109,3 +110,20 @@ def test_a_folder_that_is_not_there_leaves_one_line(tmp_path: Path) -> None:
     assert ran.status == 1
     assert "could not be written" in ran.err
     assert len(ran.err.splitlines()) == 1
+
+
+def test_an_interrupt_while_the_model_is_written_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The draft beside it is taken away whatever stops the writing."""
+    path = tmp_path / "plan.lp"
+    path.write_text("old")
+
+    def interrupted(_: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("os.fsync", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        export(resource(TEMPLATES["single"]), path)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]

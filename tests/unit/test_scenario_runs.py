@@ -89,6 +89,43 @@ def test_one_scenario_is_planned_and_named_wherever_the_plan_is_shown(book: Path
     assert "Scenario: Stock\n" in sop_excel("optimize", book, "--scenario", "Stock").out
 
 
+def test_a_workbook_that_holds_a_scenario_is_verified_and_explained_as_that_scenario(book: Path, donor: Path) -> None:
+    """The plan of Stock costs 100, that of the base 150: held against the base it would be wrong."""
+    plan_workbook(book, book, Options(scenario="Stock"), donor)
+    ran = sop_excel("verify", book, "--json")
+    assert (ran.status, ran.answer["scenario"], ran.answer["status"]) == (0, "Stock", "agrees")
+    assert sop_excel("verify", book).out.startswith("Scenario: Stock\n")
+    assert "costs 100" in sop_excel("explain", book).out
+    retype(book, "Products", "B2", 6)  # the sentences are stale now: 20 units at 6
+    assert "costs 120" in sop_excel("explain", book).out
+    assert sop_excel("verify", book).status == 1
+
+
+def test_a_written_scenario_that_is_gone_is_named_where_it_is_recorded(book: Path, donor: Path) -> None:
+    """No guess that the base was meant."""
+    plan_workbook(book, book, Options(scenario="Stock"), donor)
+    retype(book, "Scenarios", "A2", "Store")
+    for command in ("verify", "explain"):
+        ran = sop_excel(command, book)
+        assert ran.status == 2
+        assert ran.err.startswith("RunInfo: expected")
+        assert "'Stock'" in ran.err
+
+
+def test_the_model_of_a_scenario_is_exported(book: Path, tmp_path: Path) -> None:
+    """Dear makes February cost 9; one file holds one model."""
+    base, dear = tmp_path / "base.lp", tmp_path / "dear.lp"
+    assert sop_excel("export", book, base).status == 0
+    assert sop_excel("export", book, dear, "--scenario", "Dear").status == 0
+    assert base.read_text() != dear.read_text()
+    assert "9 " in dear.read_text()
+    assert "9 " not in base.read_text()
+    refused = sop_excel("export", book, tmp_path / "all.lp", "--scenario", "all")
+    assert refused.status == 2
+    assert "expected one scenario" in refused.err
+    assert not (tmp_path / "all.lp").exists()
+
+
 def test_without_the_option_the_base_is_planned_and_nothing_else_is_written(book: Path) -> None:
     """Rows in Scenarios change nothing; no check watches them, and no table compares them."""
     ran = sop_excel("optimize", book, "--json")

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from sop_excel import __version__
 from sop_excel.errors import InputError, Issue, MachineError
-from sop_excel.hosts.addin.changes import Change, apply, missing_folders, replace
 from sop_excel.hosts.addin.help_page import help_page
 from sop_excel.hosts.addin.locations import MAC, WITH_ADDIN, Machine, Places, mac_office, places
 from sop_excel.hosts.addin.probe import complaint
 from sop_excel.hosts.addin.record import AS_INSTALLED, Record, content, digest, load
 from sop_excel.hosts.addin.settings import encoded, settings
+from sop_excel.hosts.changes import Change, apply, missing_folders, replace
 from sop_excel.resources import resource
 
 STORE_PYTHON = (

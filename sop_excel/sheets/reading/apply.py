@@ -81,7 +81,6 @@ class _Applied:
         self.cells: dict[tuple[str, str], _Cells] = {}
         self.settings, self.spots = dict(inputs.settings.values), dict(inputs.settings.spots)
         self.floors = Statements(inputs.products, found)
-        self.by_row = {row.number: row for row in inputs.scenarios.rows}
 
     def apply(self, row: Row, value: float) -> None:
         """Change what the row says."""

@@ -52,7 +52,7 @@ def _apply(change: Change, undo: ExitStack) -> None:
     if change.path.is_dir():
         raise MachineError(f"{change.path} is a folder where a file belongs; move it away and run it again")
     before = change.path.read_bytes() if change.path.exists() else None
-    _put(change)
+    put(change)
     undo.callback(_restore, Change(change.path, before, change.staging))
 
 
@@ -61,7 +61,8 @@ def replace(path: Path, content: bytes) -> None:
     apply([Change(path, content)], "choose another folder, or close the program that has the file open")
 
 
-def _put(change: Change) -> None:
+def put(change: Change) -> None:
+    """Make one change in one step, in a folder that exists: after any failure or interrupt the old file is whole."""
     if change.content is None:
         change.path.unlink(missing_ok=True)
         return
@@ -82,7 +83,7 @@ def _put(change: Change) -> None:
 
 def _restore(change: Change) -> None:
     with suppress(OSError):  # what failed is told already, and the other files still have to be restored
-        _put(change)
+        put(change)
 
 
 def _remove_folder(folder: Path) -> None:
