@@ -23,6 +23,13 @@ _APP = (
 )
 # Print titles with columns first, as Excel writes them; LibreOffice doubles the names of the other order on saving.
 _TITLES = re.compile(rb'(<definedName name="_xlnm.Print_Titles"[^>]*>)([^<,]*\$\d+),([^<,]*)<')
+# The parts of a font in the order of the schema, as Excel writes them; openpyxl begins with the name.
+_FONT_PARTS = (
+    "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color", "name", "family",
+    "charset", "scheme",
+)  # fmt: skip
+_FONT = re.compile(rb"(?<=<font>).*?(?=</font>)", re.DOTALL)
+_FONT_PART = re.compile(rb"<(\w+)[^<>]*/>")
 _FORMULA = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)><f>(.*?)</f><v\s*(?:/>|></v>)</c>', re.DOTALL)
 _SETTLED = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)><f>(.*?)</f><v>.*?</v></c>', re.DOTALL)
 _FLAG = re.compile(rf"{CHECKS_FLAG}|Checks\[Result\]")
@@ -46,9 +53,16 @@ def _settled(name: str, content: bytes) -> bytes:
         return re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>" + _STAMP.encode(), content)
     if name == "xl/workbook.xml":
         return _TITLES.sub(rb"\g<1>\g<3>,\g<2><", content)
+    if name == "xl/styles.xml":
+        return _FONT.sub(_in_order, content)
     if name.startswith("xl/worksheets/sheet"):
         return _FORMULA.sub(_with_value, content.decode()).encode()
     return content
+
+
+def _in_order(font: re.Match[bytes]) -> bytes:
+    parts = {found[1].decode(): found[0] for found in _FONT_PART.finditer(font[0])}
+    return b"".join(parts[part] for part in sorted(parts, key=_FONT_PARTS.index))
 
 
 def _with_value(found: re.Match[str]) -> str:
