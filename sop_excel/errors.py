@@ -3,7 +3,8 @@
 SopError
 ├── InputError      the workbook, an argument or the command is wrong; carries every issue at once (exit 2)
 ├── SolverError     the solver broke down, or found no plan within the time limit (exit 1)
-└── MachineError    the machine failed us: disk full, no permission, file open elsewhere (exit 1)
+├── MachineError    the machine failed us: disk full, no permission, file open elsewhere (exit 1)
+└── DraftError      what was about to be written would be no sound workbook, a mistake of ours (exit 1)
 """
 
 from __future__ import annotations
@@ -49,6 +50,10 @@ class SolverError(SopError):
 
 class MachineError(SopError):
     """The machine did not let us finish: full disk, missing permission, file open elsewhere."""
+
+
+class DraftError(SopError):
+    """The workbook about to be written breaks a rule of the format that the planner's file kept; none was written."""
 
 
 class InputWarning(UserWarning):

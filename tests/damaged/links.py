@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.damaged.books import fresh, lacking, sheet_of, swapping
+from tests.damaged.books import OFFICE, Parts, fresh, lacking, sheet_of, swapped, swapping
 from tests.damaged.case import Case
 from tests.damaged.parts import FILE, RELS, ROLES, TYPES
 
@@ -27,7 +27,26 @@ def _missing() -> Iterator[Case]:
         sheet = sheet_of(fresh(), table).rpartition("/")[2]
         lost = lacking(f"xl/worksheets/_rels/{sheet}.rels")
         yield Case(kind, f"relationships of sheet {table}", lost, (FILE, f"sheet '{table}' with a table that"))
+    yield Case(kind, "a sheet without tables", _no_notes, (FILE, f"no part {NOTES}, which sheet 'Notes' refers to"))
+    module = f'<sheet name="Module1" sheetId="99" r:id="" xmlns:r="{OFFICE}"/></sheets>'
+    macro = swapping("xl/workbook.xml", "</sheets>", module)
+    yield Case(kind, "a macro sheet of a very old version has none", macro)
+    bare = swapping("xl/workbook.xml", "</sheets>", module.replace(' r:id=""', ""))
+    yield Case(kind, "a sheet that names none at all", bare, (FILE, "sheet 'Module1' without its part"))
     yield Case(kind, "theme and properties", lacking("docProps/app.xml", "docProps/core.xml", "xl/theme/theme1.xml"))
+
+
+NOTES = "xl/worksheets/notes.xml"
+
+
+def _no_notes() -> Parts:
+    """A sheet of the planner's that is announced and entered, and whose part is gone."""
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+    override = f'<Override PartName="/{NOTES}" ContentType="{kind}"/></Types>'
+    relation = f'<Relationship Id="rIdN" Type="{OFFICE}/worksheet" Target="/{NOTES}"/></Relationships>'
+    sheet = f'<sheet name="Notes" sheetId="99" r:id="rIdN" xmlns:r="{OFFICE}"/></sheets>'
+    parts = swapped(fresh(), TYPES, "</Types>", override)
+    return swapped(swapped(parts, RELS, "</Relationships>", relation), "xl/workbook.xml", "</sheets>", sheet)
 
 
 def _wrong() -> Iterator[Case]:
@@ -37,6 +56,9 @@ def _wrong() -> Iterator[Case]:
         ("of an unknown kind", "relationships/worksheet", "relationships/picture", "of the unknown kind 'picture'"),
         ("out of the package", "/xl/worksheets/sheet2.xml", "../../../etc/passwd", "no part etc/passwd"),
         ("without its id", 'Id="rId2"', 'Id="rId222"', "without its part"),
+        ("with the id of another", 'Id="rId2"', 'Id="rId1"', "two relationships with one id"),
+        ("of two sheets to one part", "/sheet2.xml", "/sheet3.xml", "sheets 'Demand' and 'Settings' with one part"),
+        ("of a sheet out of the file", 'sheet2.xml"', 'sheet2.xml" TargetMode="External"', "sheet 'Demand' refers to"),
     ):
         yield Case(kind, name, swapping(RELS, old, new), (FILE, words))
     sheet = "xl/worksheets/_rels/sheet2.xml.rels"
@@ -49,6 +71,10 @@ def _wrong() -> Iterator[Case]:
     main = "spreadsheetml.sheet.main+xml"
     word = swapping(TYPES, main, "wordprocessingml.document.main+xml")
     yield Case(kind, "a content type of a text document", word, (FILE, "wordprocessingml"))
+    sheet = '<Override PartName="/XL/worksheets/Sheet2.xml" ContentType="application/xml"/></Types>'
+    yield Case(kind, "two content types for a part", swapping(TYPES, "</Types>", sheet), (FILE, "two content types"))
+    gone = sheet.replace("Sheet2", "sheet77")
+    yield Case(kind, "a content type of a part that is gone", swapping(TYPES, "</Types>", gone))
     yield Case(
         kind,
         "a path that leads around",

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from sop_excel.hosts.workbook.faults import BrokenPartError, within
 from sop_excel.hosts.workbook.markup import MAIN, STRICT, Markup, Node, decoded
-from sop_excel.hosts.workbook.package import Relation
+from sop_excel.hosts.workbook.package import Relation, folded
 from sop_excel.hosts.workbook.refs import Area, parse_area, whole_number
 
 _SHEETS = ("worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
@@ -83,17 +83,27 @@ class Book:
 
     @cached_property
     def sheets(self) -> list[Sheet]:
-        """All sheets, in order."""
+        """All sheets, in order. Macro and dialog sheets of very old versions have an empty id, and no part."""
         by_id = {r.id: r for r in self.relations}
-        found = []
+        found: list[Sheet] = []
+        owners: dict[str, str] = {}
         for index, node in enumerate(self.sheet_nodes):
-            relation = by_id.get(node.related())
-            if relation is None:
-                raise BrokenPartError(f"sheet '{node.get('name')}' without its part")
-            if relation.kind not in _SHEETS:
-                raise BrokenPartError(f"sheet '{node.get('name')}' of the unknown kind '{relation.kind[:20]}'")
-            found.append(Sheet(node.get("name"), relation.target if relation.kind == "worksheet" else "", index))
+            name = node.get("name")
+            part = "" if node.related() == "" else self._sheet_part(name, by_id.get(node.related() or ""))
+            if part and owners.setdefault(folded(part), name) != name:
+                raise BrokenPartError(f"sheets '{owners[folded(part)]}' and '{name}' with one part")
+            found.append(Sheet(name, part, index))
         return found
+
+    def _sheet_part(self, name: str, relation: Relation | None) -> str:
+        """The part of a worksheet, empty for a sheet of another kind; there must be one for either."""
+        if relation is None:
+            raise BrokenPartError(f"sheet '{name}' without its part")
+        if relation.kind not in _SHEETS:
+            raise BrokenPartError(f"sheet '{name}' of the unknown kind '{relation.kind[:20]}'")
+        if relation.external or not self.parts.has(relation.target):
+            raise BrokenPartError(f"no part {relation.target}, which sheet '{name}' refers to")
+        return relation.target if relation.kind == "worksheet" else ""
 
     @cached_property
     def tables(self) -> list[TablePart]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Iterator
 
@@ -20,6 +19,7 @@ from sop_excel.hosts.workbook.package import (
 )
 
 _RELATIONS_SPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -31,6 +31,15 @@ class Draft:
         self._new: dict[str, bytes] = {}
         self._added: list[str] = []
         self._dropped: set[str] = set()
+        self._numbers: dict[str, int] = {}  # by stem, up to which they are taken
+
+    def names(self) -> list[str]:
+        """The names of all entries there will be, in order."""
+        return [name for _, name in self._entries()]
+
+    def changed(self) -> Iterator[tuple[str, bytes]]:
+        """The parts that will be new or other than they were, by folded name."""
+        return ((name, content) for name, content in self._new.items() if name not in self._dropped)
 
     def has(self, part: str) -> bool:
         """Whether there will be a part of that name."""
@@ -67,7 +76,10 @@ class Draft:
             return
         markup, extension = types.markup, part.rpartition(".")[2]
         prefix = markup.prefix(markup.root)
-        if extension == "xml" or extension.lower() in types.defaults:
+        announced = [node for node in markup.root.all("Override") if folded(node.get("PartName")) == folded(part)]
+        if announced:
+            markup.set(announced[0], ContentType=content_type)
+        elif extension == "xml" or extension.lower() in types.defaults:
             name, key = escaped_attribute("/" + part), "Override PartName"
             markup.append(markup.root, f'<{prefix}{key}="{name}" ContentType="{escaped_attribute(content_type)}"/>')
         else:
@@ -92,7 +104,8 @@ class Draft:
         """Add a relationship of a part and return its id."""
         name = relations_name(part)
         if not self.has(name):
-            self.put(name, f'{_XML}<Relationships xmlns="{_RELATIONS_SPACE}"></Relationships>'.encode())
+            empty = f'{_XML}<Relationships xmlns="{_RELATIONS_SPACE}"></Relationships>'
+            self.add(name, empty.encode(), _RELATIONS_TYPE)
         markup = Markup(self.read(name))
         taken = {node.get("Id") for node in markup.root.children}
         new = next(f"rId{k}" for k in range(1, len(taken) + 2) if f"rId{k}" not in taken)
@@ -105,7 +118,7 @@ class Draft:
         """State all relationships of a new part."""
         body = "".join(map(relation_xml, relations))
         xml = f'{_XML}<Relationships xmlns="{_RELATIONS_SPACE}">{body}</Relationships>'
-        self.put(relations_name(part), xml.encode())
+        self.add(relations_name(part), xml.encode(), _RELATIONS_TYPE)
 
     def unrelate(self, part: str, relation: Relation) -> None:
         """Take a relationship of a part out."""
@@ -117,18 +130,24 @@ class Draft:
         self.put(name, markup.result())
 
     def free(self, part: str) -> str:
-        """The part's name with the first number that is not taken."""
-        found = re.fullmatch(r"(.*?)\d*(\.[^./]+)?", part)
-        stem, extension = (found[1], found[2] or "") if found else (part, "")
-        number = 1
-        while self.has(f"{stem}{number}{extension}"):
+        """The part's name with the first number that nothing has: no part, no announcement and no relationship."""
+        root, dot, extension = part.rpartition(".")
+        stem = (root if dot else part).rstrip("0123456789")
+        number = self._numbers.get(stem, 0) + 1
+        while self._taken(name := f"{stem}{number}{dot}{extension if dot else ''}"):
             number += 1
-        return f"{stem}{number}{extension}"
+        self._numbers[stem] = number
+        return name
+
+    def _taken(self, part: str) -> bool:
+        return folded(part) in self.package.reserved or self.has(part) or self.has(relations_name(part))
 
     def entries(self) -> Iterator[tuple[zipfile.ZipInfo | None, str, bytes]]:
         """All entries in order: the old one if there is one, the name, the content."""
-        for name, info in self.package.entries.items():
-            if name not in self._dropped:
-                yield info, info.filename, self._new[name] if name in self._new else self.package.content(info)
-        for name in self._added:
-            yield None, name, self._new[folded(name)]
+        for info, name in self._entries():
+            key = folded(name)
+            yield info, name, self._new[key] if info is None or key in self._new else self.package.content(info)
+
+    def _entries(self) -> Iterator[tuple[zipfile.ZipInfo | None, str]]:
+        yield from ((info, info.filename) for name, info in self.package.entries.items() if name not in self._dropped)
+        yield from ((None, name) for name in self._added)

@@ -77,9 +77,9 @@ class Node:
         """Value of an attribute without a namespace."""
         return self.attributes.get(attribute, default)
 
-    def related(self) -> str:
-        """Value of the attribute ``r:id``, or empty."""
-        return next((v for space in RELATION_SPACES if (v := self.attributes.get(f"{space} id"))), "")
+    def related(self) -> str | None:
+        """Value of the attribute ``r:id``; None without one."""
+        return next((v for space in RELATION_SPACES if (v := self.attributes.get(f"{space} id")) is not None), None)
 
     def find(self, tag: str) -> Node | None:
         """The first child of that name."""

@@ -10,10 +10,12 @@ import stat
 import struct
 import zipfile
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
+from xml.parsers.expat import ExpatError
 
 from sop_excel.errors import InputError
 from sop_excel.hosts.workbook.faults import BrokenPartError, machine, reading, refused, within
@@ -62,6 +64,19 @@ def relations_name(part: str) -> str:
     return posixpath.join(folder, "_rels", name + ".rels")
 
 
+def source_of(name: str) -> str | None:
+    """The part whose relationships this part holds (empty: the package); None if it holds none.
+
+    >>> source_of("xl/_rels/workbook.xml.rels"), source_of("_rels/.rels"), source_of("xl/workbook.xml")
+    ('xl/workbook.xml', '', None)
+    """
+    folder, last = posixpath.split(name.replace("\\", "/"))
+    folder, rels = posixpath.split(folder)
+    if rels.lower() != "_rels" or not last.lower().endswith(".rels"):
+        return None
+    return posixpath.join(folder, last[: -len(".rels")])
+
+
 class Package:
     """The entries of a workbook file, read at once and checked; parts are unpacked when asked for."""
 
@@ -73,6 +88,10 @@ class Package:
         with reading(path):
             self.zip = _opened(self.data)
             self.entries = _checked(path, self.zip, len(self.data))
+
+    def names(self) -> list[str]:
+        """The names of all entries, in order."""
+        return [info.filename for info in self.entries.values()]
 
     def has(self, part: str) -> bool:
         """Whether there is a part of that name."""
@@ -99,6 +118,21 @@ class Package:
         return parse_relations(part, self.read(name)) if self.has(name) else []
 
     @cached_property
+    def reserved(self) -> frozenset[str]:
+        """Folded names that no new part may have: of parts, of announced ones, and of both ends of relationships.
+
+        A part that is gone may still be announced or pointed at; a new one of its name would get what was meant for it.
+        """
+        found = {*self.entries, *self.types.overrides}
+        for name in self.names():
+            source = source_of(name)
+            if source is not None:
+                found.add(folded(source))
+                with suppress(BrokenPartError, ExpatError):  # of a part that we do not need to read
+                    found |= {folded(one.target) for one in self.relations(source) if not one.external}
+        return frozenset(found)
+
+    @cached_property
     def types(self) -> ContentTypes:
         """What kind each part is."""
         with within(f"part {TYPES}"):
@@ -117,6 +151,8 @@ def parse_relations(part: str, data: bytes) -> list[Relation]:
             target = posixpath.normpath(posixpath.join("/", folder, unquote(target.partition("#")[0]))).lstrip("/")
         kind = node.get("Type")
         found.append(Relation(node.get("Id"), kind.rpartition("/")[2], kind, target, external))
+    if len({relation.id for relation in found}) < len(found):
+        raise BrokenPartError(f"two relationships with one id, in part {relations_name(part)}")
     return found
 
 
@@ -137,7 +173,11 @@ class ContentTypes:
         self.markup = Markup(data)
         root = self.markup.root
         self.defaults = {node.get("Extension").lower(): node.get("ContentType") for node in root.all("Default")}
-        self.overrides = {folded(node.get("PartName")): node.get("ContentType") for node in root.all("Override")}
+        self.overrides: dict[str, str] = {}
+        for node in root.all("Override"):
+            name, kind = folded(node.get("PartName")), node.get("ContentType")
+            if self.overrides.setdefault(name, kind) != kind:
+                raise BrokenPartError(f"two content types for part {name[:60]}")
 
     def of(self, part: str) -> str:
         """Content type of a part, or empty."""

@@ -10,6 +10,7 @@ from sop_excel.errors import InputError
 from sop_excel.hosts.workbook.book import Book
 from sop_excel.hosts.workbook.faults import reading
 from sop_excel.hosts.workbook.guards import refuse_type, write_faults
+from sop_excel.hosts.workbook.invariants import refuse_broken
 from sop_excel.hosts.workbook.lost import refuse_lost_tables
 from sop_excel.hosts.workbook.markup import forget
 from sop_excel.hosts.workbook.package import Package
@@ -84,5 +85,6 @@ class Workbook:
         real = check_target(path, self._package.digest, target)
         with reading(path):
             draft = written(self._package, outputs, donor)
+            refuse_broken(self._package, draft)
             save(draft.entries(), self._package.zip.comment, real)
         forget()

@@ -100,7 +100,8 @@ def _ask_for_calculation(draft: Draft) -> None:
     for relation in book.relations:
         if relation.kind == "calcChain":
             draft.unrelate(book.part, relation)
-            draft.drop(relation.target)
+            if draft.package.types.of(relation.target).endswith("calcChain+xml"):
+                draft.drop(relation.target)
     markup = Markup(draft.read(book.part))
     if node := markup.root.find("calcPr"):
         if not book.setting("calcPr", "fullCalcOnLoad"):
