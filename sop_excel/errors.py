@@ -3,8 +3,11 @@
 SopError
 ├── InputError      the workbook, an argument or the command is wrong; carries every issue at once (exit 2)
 ├── SolverError     the solver broke down, or found no plan within the time limit (exit 1)
+│   └── DeadlineError   the deadline for all that is done about a plan has passed
 ├── MachineError    the machine failed us: disk full, no permission, file open elsewhere (exit 1)
 └── DraftError      what was about to be written would be no sound workbook, a mistake of ours (exit 1)
+
+Stopped is no error: someone outside wants it ended, as by KeyboardInterrupt, and nothing may go on after it.
 """
 
 from __future__ import annotations
@@ -46,6 +49,14 @@ class InputError(SopError):
 
 class SolverError(SopError):
     """The solver broke down, or no plan was found within the time limit."""
+
+
+class DeadlineError(SolverError):
+    """The deadline has passed for all that may be done about a plan; what was found until then may still be told."""
+
+
+class Stopped(KeyboardInterrupt):
+    """A stop from outside ended the work: Ctrl-C, Cancel, the end of the session. No ``except Exception`` keeps it."""
 
 
 class MachineError(SopError):

@@ -11,6 +11,7 @@ from sop_excel.domain.problem import BASE, Problem
 from sop_excel.domain.table import OutputTable, Table
 from sop_excel.errors import InputError, Issue, SolverError
 from sop_excel.model.certificate import certified
+from sop_excel.model.deadline import for_plan
 from sop_excel.model.explain.explained import explained
 from sop_excel.model.solve import solve
 from sop_excel.sheets import schema
@@ -79,7 +80,8 @@ def plan_tables(tables: Mapping[str, Table], options: Options) -> Answer:
 
 def explained_plan(problem: Problem, solver: str | None = None) -> Plan:
     """The cheapest plan with its marginal values and the sentences that explain it. Raises as ``solve`` does."""
-    return explained(solve(problem, solver))
+    with for_plan(problem.policies):
+        return explained(solve(problem, solver))
 
 
 def _problems(tables: Mapping[str, Table], options: Options) -> tuple[list[Problem], tuple[Issue, ...]]:

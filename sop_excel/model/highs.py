@@ -6,6 +6,7 @@ Every status is looked at: an option that HiGHS refuses would otherwise fall bac
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import sys
 import threading
@@ -18,7 +19,8 @@ from highspy import HighsModelStatus, HighsStatus
 
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Policies, Problem
-from sop_excel.errors import SolverError
+from sop_excel.errors import DeadlineError, SolverError
+from sop_excel.model.deadline import optimized, seconds_left
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.outcome import Ending, Outcome
 from sop_excel.model.sparse import SparseModel, formulate
@@ -72,6 +74,9 @@ def solver_name() -> str:
 def run(model: SparseModel, policies: Policies, mostly_free: bool = False) -> Solution:
     """Minimise a sparse model. Only models with whole columns heed the time limit and the gap of the policies.
 
+    Half of what the deadline in force leaves is kept for what comes after, such as the proof.
+    Raises DeadlineError where nothing was found in time, SolverError when HiGHS breaks down.
+
     ``mostly_free``: most columns cost nothing, which HiGHS solves up to five times faster with Dantzig's edge weights.
     """
     if not model.cost.size:
@@ -80,11 +85,17 @@ def run(model: SparseModel, policies: Policies, mostly_free: bool = False) -> So
     for tolerance in (TIGHT, USUAL):
         options = _options(model, policies, tolerance)
         solver = _loaded(model, scale, options | ({"simplex_dual_edge_weight_strategy": 0} if mostly_free else {}))
-        _demand(solver.run() != HighsStatus.kError, "run")
-        status = solver.getModelStatus()
+        status = optimized(solver, search_seconds(model, policies), bool(model.whole.any()))
         if status in _ENDINGS:
             return _read(solver, _ENDINGS[status], scale)
     raise SolverError(f"HiGHS could not solve the model: {solver.modelStatusToString(status)}.")
+
+
+def search_seconds(model: SparseModel, policies: Policies) -> float:
+    """How long one search may take: whole numbers as long as the planner lets them, and nothing more than half of all
+    that is left, so that the rest is there for the proof."""
+    own = policies.time_limit if model.whole.any() else math.inf
+    return min(own, seconds_left() / 2)
 
 
 @dataclass(frozen=True)
@@ -131,7 +142,6 @@ def _options(model: SparseModel, policies: Policies, tolerance: float) -> dict[s
     if model.whole.any():
         # a whole model is not scaled, so its tolerance grows with its numbers
         options |= {
-            "time_limit": policies.time_limit,
             "mip_rel_gap": policies.relative_gap,
             "mip_abs_gap": 1e-9,
             "mip_feasibility_tolerance": max(tolerance, min(1e-6, 1e-13 * _largest(model))),
@@ -178,7 +188,7 @@ def _read(solver: highspy.Highs, ending: Ending, scale: _Scale) -> Solution:
         return Solution(ending, np.zeros(0), np.zeros(0), np.inf)
     info, solution = solver.getInfo(), solver.getSolution()
     if info.primal_solution_status != highspy.kSolutionStatusFeasible:
-        raise SolverError("No plan was found within the time limit; raise the setting Time limit.")
+        raise DeadlineError("No plan was found within the time limit; raise the setting Time limit.")
     return Solution(
         ending,
         np.array(solution.col_value) * scale.quantity,

@@ -12,6 +12,7 @@ from sop_excel.domain.plan import FEASIBLE, INFEASIBLE, OPTIMAL, PROVED, WITHIN_
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.model.catch_up import least_shortfall
 from sop_excel.model.conflict import conflict
+from sop_excel.model.deadline import for_plan
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.finish import Engine, cost_lines, finished, product_costs, revenue
 from sop_excel.model.highs import highs
@@ -31,8 +32,9 @@ def solve(problem: Problem, solver: str | None = None) -> Plan:
     Raises InputError for a solver that cannot run here; SolverError when the solver breaks down, finds no plan within
     the time limit, or gives an answer that does not stand our check.
     """
-    plan = cheapest(problem, _engine(solver))
-    return plan if plan.quantities is not None else _with_fixes(plan)
+    with for_plan(problem.policies):
+        plan = cheapest(problem, _engine(solver))
+        return plan if plan.quantities is not None else _with_fixes(plan)
 
 
 def cheapest(problem: Problem, engine: Engine) -> Plan:

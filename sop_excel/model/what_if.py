@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
-from highspy import HighsModelStatus, HighsStatus
+from highspy import HighsModelStatus
 
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
+from sop_excel.model.deadline import optimized
 from sop_excel.model.decisions import Decision, Decisions
 from sop_excel.model.finish import NOISE, snapped
 from sop_excel.model.highs import kept
@@ -69,7 +70,7 @@ class WhatIf:
     def __init__(self, problem: Problem, decisions: Decisions, known: float) -> None:
         self.decisions, self.whole = decisions, bool(decisions.whole)
         self._model = formulate(problem, decisions, kept=KEPT)
-        limits = {"mip_max_nodes": MOST_NODES, "mip_rel_gap": 0.0, "time_limit": math.inf} if self.whole else {}
+        limits = {"mip_max_nodes": MOST_NODES, "mip_rel_gap": 0.0} if self.whole else {}
         self._solver, self._quantity, self._money = kept(self._model, problem.policies, **limits)
         self._work_left = MOST_WORK
         self._basis: highspy.HighsBasis | None = None
@@ -168,13 +169,10 @@ class WhatIf:
             return math.nan
         if self.whole:
             self._solver.clearSolver()
-        ran = self._solver.run()
-        status = self._solver.getModelStatus()
+        status = optimized(self._solver, whole=self.whole)
         if self.whole:
             answered = status == HighsModelStatus.kOptimal or status in _NO_PLAN
             self._work_left -= max(1, self._solver.getInfo().mip_node_count) if answered else MOST_WORK
-        if ran == HighsStatus.kError:
-            return math.nan
         if status in _NO_PLAN:
             return math.inf
         found = status == HighsModelStatus.kOptimal

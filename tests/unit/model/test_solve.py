@@ -75,8 +75,8 @@ def test_no_plan_within_the_time_limit_is_a_solver_error() -> None:
         solve(_hard(time_limit=0.0))
 
 
-def test_linear_plans_heed_no_time_limit() -> None:
-    """The limit is for models with whole-number decisions."""
+def test_a_small_linear_plan_needs_no_time_limit() -> None:
+    """The limit itself is for models with whole-number decisions; all work on a plan has seconds at least."""
     assert solve(article_problem(time_limit=1e-9)).status == OPTIMAL
 
 

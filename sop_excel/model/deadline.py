@@ -1,0 +1,167 @@
+"""How long a command may work, and how it is stopped from outside: one deadline and one stop for all that it does.
+
+The setting ``Time limit`` governs one search for whole numbers. All that is done about one plan, its search, its proof
+and its explanation or diagnosis, takes at most ``MOST`` times as long. Both are the law of whoever opens them::
+
+    with within(60.0):          # never longer than what an outer deadline has left, such as ``for_plan``
+        optimized(solver)       # HiGHS ends at the deadline: DeadlineError; or at a stop: Stopped
+        check()                 # for work of our own, between two steps
+
+A deadline that is not met changes nothing of any answer; one that is met must be told to the planner.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from time import perf_counter
+
+import highspy
+from highspy import HighsModelStatus, HighsStatus, cb
+
+from sop_excel.domain.problem import Policies
+from sop_excel.errors import DeadlineError, Stopped
+
+MOST = 10.0  # times the setting Time limit that all work on one plan may take,
+LEAST = 10.0  # but never fewer seconds than these: a linear plan must not fail since its whole numbers were hurried
+_POLLED = (
+    cb.HighsCallbackType.kCallbackSimplexInterrupt,
+    cb.HighsCallbackType.kCallbackIpmInterrupt,
+    cb.HighsCallbackType.kCallbackMipInterrupt,
+)
+
+
+class Stop:
+    """A stop from outside, given by any thread: what runs is ended, and nothing else is begun."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._running: list[Callable[[], None]] = []
+        self.given = False
+
+    def give(self) -> None:
+        """End what runs. Whoever works under this stop gets ``Stopped``."""
+        with self._lock:
+            self.given = True
+            for end in list(self._running):
+                end()
+
+    @contextmanager
+    def ending(self, end: Callable[[], None]) -> Iterator[None]:
+        """While the body runs, a stop calls ``end``, in a thread of its own. Raises Stopped once one was given."""
+        with self._lock:
+            self._refuse()
+            self._running.append(end)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._running.remove(end)
+        self._refuse()
+
+    def _refuse(self) -> None:
+        if self.given:
+            raise Stopped
+
+
+@dataclass(frozen=True)
+class _Deadline:
+    at: float = math.inf  # on the clock of perf_counter
+    stop: Stop = field(default_factory=Stop)
+
+
+_IN_FORCE: ContextVar[_Deadline | None] = ContextVar("deadline", default=None)
+
+
+@contextmanager
+def within(seconds: float, stop: Stop | None = None) -> Iterator[None]:
+    """The body may take so many seconds (``inf``: as many as there are), and is ended by this stop.
+
+    An outer deadline holds too, and its stop where none is given here.
+    """
+    outer = _in_force()
+    inner = _Deadline(min(outer.at, perf_counter() + seconds), stop or outer.stop)
+    token = _IN_FORCE.set(inner)
+    try:
+        yield
+    finally:
+        _IN_FORCE.reset(token)
+
+
+def for_plan(policies: Policies) -> AbstractContextManager[None]:
+    """The deadline for all that is done about one plan."""
+    return within(max(LEAST, MOST * policies.time_limit))
+
+
+def seconds_left() -> float:
+    """Until the deadline in force; ``inf`` where there is none, and never below 0."""
+    return max(0.0, _in_force().at - perf_counter())
+
+
+def check() -> None:
+    """Raise DeadlineError once the deadline has passed, and Stopped once a stop was given."""
+    _in_force().stop._refuse()
+    if not seconds_left():
+        raise _passed()
+
+
+@contextmanager
+def ending(end: Callable[[], None]) -> Iterator[None]:
+    """While the body runs, a stop calls ``end`` (any thread). Raises DeadlineError or Stopped before, Stopped after."""
+    check()
+    with _in_force().stop.ending(end):
+        yield
+
+
+def optimized(solver: highspy.Highs, seconds: float = math.inf, whole: bool = False) -> HighsModelStatus:
+    """Run HiGHS for at most so many seconds on a linear model, or one in ``whole`` numbers; its model status.
+
+    That is ``kTimeLimit`` where it took these seconds, and ``kSolveError`` where it broke down.
+    Raises DeadlineError where the deadline in force ended it or has passed, and Stopped on a stop.
+    """
+    with ending(_interrupter(solver)):
+        left = seconds_left()
+        spent = 0.0 if whole else solver.getRunTime()  # only with linear models HiGHS counts what it ran before
+        solver.setOptionValue("time_limit", spent + min(seconds, left))
+        ran = solver.run()
+    status = HighsModelStatus.kSolveError if ran == HighsStatus.kError else solver.getModelStatus()
+    if status == HighsModelStatus.kTimeLimit and left <= seconds:
+        raise _passed()
+    return status
+
+
+def _interrupter(solver: highspy.Highs) -> Callable[[], None]:
+    """What makes a running HiGHS stop.
+
+    HiGHS asks at every iteration whether it should, but only from then on: answering in Python from the first one
+    would cost a third of the time of a middling model.
+    """
+    solver.setCallback(_interrupt, None)
+
+    def end() -> None:
+        for kind in _POLLED:
+            solver.startCallback(kind)
+
+    return end
+
+
+def _interrupt(
+    kind: cb.HighsCallbackType,
+    message: str,
+    found: cb.HighsCallbackOutput,
+    answer: cb.HighsCallbackInput,
+    nothing: object,
+) -> None:
+    answer.user_interrupt = True
+
+
+def _in_force() -> _Deadline:
+    return _IN_FORCE.get() or _Deadline()
+
+
+def _passed() -> DeadlineError:
+    return DeadlineError("All work on this plan stopped at its time limit; raise the setting Time limit.")
