@@ -13,6 +13,7 @@ from sop_excel.errors import InputError, Issue, SolverError
 from sop_excel.model.certificate import certified
 from sop_excel.model.deadline import for_plan
 from sop_excel.model.explain.explained import explained
+from sop_excel.model.mishap import attempted
 from sop_excel.model.solve import solve
 from sop_excel.sheets import schema
 from sop_excel.sheets.existing import foreign_columns
@@ -72,7 +73,7 @@ def plan_tables(tables: Mapping[str, Table], options: Options) -> Answer:
         *(_attempt(problem, options.solver) for problem in problems[1:]),
     ]
     comparison = compared(plans, tables, every)
-    plan = certified(_with_comparison(plans, comparison))
+    plan = _certified(_with_comparison(plans, comparison))
     stamp = replace(options.stamp, compared=comparison.inputs)
     outputs = output_tables(plan, tables, warnings, stamp, options.chart_product)
     return Answer(plan, (*outputs, *comparison.tables), warnings, tuple(plans) if every else ())
@@ -82,6 +83,11 @@ def explained_plan(problem: Problem, solver: str | None = None) -> Plan:
     """The cheapest plan with its marginal values and the sentences that explain it. Raises as ``solve`` does."""
     with for_plan(problem.policies):
         return explained(solve(problem, solver))
+
+
+def _certified(plan: Plan) -> Plan:
+    done, missing = attempted("Table Certificate", lambda: certified(plan), plan)
+    return replace(done, notes=(*done.notes, *missing))
 
 
 def _problems(tables: Mapping[str, Table], options: Options) -> tuple[list[Problem], tuple[Issue, ...]]:

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import sys
 import traceback
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
 from sop_excel.errors import InputError, MachineError, SopError
 from sop_excel.hosts.answers import answers_only, say
 from sop_excel.hosts.usage import parser
+from sop_excel.model.mishap import LOG
 
 DONE, FAILED, WRONG_INPUT, NO_PLAN = 0, 1, 2, 3
 
@@ -26,9 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    as_json = "--json" in words
-    with answers_only() if as_json else nullcontext():
-        return _guarded(lambda: _run(words), as_json, "--debug" in words)
+    as_json, debug = "--json" in words, "--debug" in words
+    with answers_only() if as_json else nullcontext(), _tracebacks(debug):
+        return _guarded(lambda: _run(words), as_json, debug)
 
 
 def _run(words: list[str]) -> int:
@@ -43,17 +45,35 @@ def _guarded(run: Callable[[], int], as_json: bool, debug: bool) -> int:
     except InputError as error:
         issues = [str(issue) for issue in error.issues]
         return _fail(WRONG_INPUT, "\n".join(issues), {"status": "input error", "issues": issues} if as_json else None)
-    except KeyboardInterrupt:
-        message = "stopped; every file is whole"
-    except SopError as error:
-        message = str(error)
-    except MemoryError:
-        message = "this machine has too little memory for this plan"
-    except Exception as error:  # the last line of defence: a planner never sees a traceback
-        message = f"unexpected {type(error).__name__}: {error} (run again with --debug and report it)"
-    if debug:
-        traceback.print_exc()
+    except (KeyboardInterrupt, Exception) as error:  # the last line of defence: a planner never sees a traceback
+        if debug:
+            traceback.print_exception(error)
+        message = _failure(error)
     return _fail(FAILED, message, {"status": "error", "message": message} if as_json else None)
+
+
+def _failure(error: BaseException) -> str:
+    if isinstance(error, KeyboardInterrupt):
+        return "stopped; every file is whole"
+    if isinstance(error, SopError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "this machine has too little memory for this plan"
+    return f"unexpected {type(error).__name__}: {error} (run again with --debug and report it)"
+
+
+@contextmanager
+def _tracebacks(wanted: bool) -> Iterator[None]:
+    """Where they are wanted, also those of what failed beside a plan, which is only a note of it."""
+    handler = logging.StreamHandler(sys.stderr) if wanted else logging.NullHandler()
+    LOG.addHandler(handler)
+    before = LOG.level
+    LOG.setLevel(logging.DEBUG if wanted else before)
+    try:
+        yield
+    finally:
+        LOG.setLevel(before)
+        LOG.removeHandler(handler)
 
 
 def _fail(status: int, message: str, answer: dict[str, Any] | None) -> int:

@@ -16,6 +16,7 @@ from sop_excel.model.deadline import for_plan
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.finish import Engine, cost_lines, finished, product_costs, revenue
 from sop_excel.model.highs import highs
+from sop_excel.model.mishap import NONE, attempted
 from sop_excel.model.notes import caught_up, notes, unproved
 from sop_excel.model.outcome import Ending, Outcome
 from sop_excel.model.proof import proof
@@ -53,7 +54,7 @@ def cheapest(problem: Problem, engine: Engine) -> Plan:
     costs, income = cost_lines(chosen, quantities), revenue(canonical, quantities)
     proven = proof(canonical, chosen, quantities, outcome)
     clock.lap("certify")
-    told = (*caught_up(least), *notes(canonical, quantities))
+    told, missing = attempted("A note", lambda: (*caught_up(least), *notes(canonical, quantities)), NONE)
     clock.lap("explain")
     return _with_status(
         outcome.ending,
@@ -66,7 +67,7 @@ def cheapest(problem: Problem, engine: Engine) -> Plan:
             revenue=income,
             proof=proven,
             seconds=clock.seconds,
-            notes=told,
+            notes=(*told, *missing),
             product_costs=product_costs(chosen, quantities)[np.argsort(by_product)],
         ),
     )
@@ -105,8 +106,12 @@ def _engine(solver: str | None) -> Engine:
 def _with_fixes(plan: Plan) -> Plan:
     """What would make a plan possible, whichever solver found that there is none."""
     clock = _Clock()
-    best, *others = fixes(plan.problem, _total_cost) or (None,)
-    why = (*plan.notes, *unreachable(plan.problem), *conflict(plan.problem))
+    found, no_fixes = attempted("What would make a plan possible", lambda: fixes(plan.problem, _total_cost), NONE)
+    told, no_reasons = attempted(
+        "A reason why there is no plan", lambda: (*unreachable(plan.problem), *conflict(plan.problem)), NONE
+    )
+    best, *others = found or (None,)
+    why = (*plan.notes, *told, *no_fixes, *no_reasons)
     clock.lap("explain")
     seconds = {**plan.seconds, "certify": 0.0, **clock.seconds}
     return replace(plan, fixes=best, alternatives=tuple(other for other in others if other), seconds=seconds, notes=why)

@@ -26,7 +26,8 @@ from sop_excel.model.sparse import Indices, SparseModel, formulate
 MOST_NODES = 20  # branches of one answer about a model with whole numbers
 MOST_WORK = 100  # branches of all answers about it, each counted as one at least; the first that takes more is the last
 ROOM_IS_WORTH = 1000.0  # times the noise
-KEPT = ("regular",)  # families that have columns even where all are fixed at 0, since they may change
+# Families that have columns even where all are fixed at 0: those of which the sentences may ask for more.
+KEPT = ("regular", "inventory")
 _NO_PLAN = (HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible)
 
 

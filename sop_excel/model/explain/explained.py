@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from math import fsum
 from time import perf_counter
 
@@ -28,6 +29,7 @@ from sop_excel.model.explain.needs import needs
 from sop_excel.model.explain.no_plan import no_plan
 from sop_excel.model.explain.unused import unused
 from sop_excel.model.marginal import marginals, unknown
+from sop_excel.model.mishap import attempted
 from sop_excel.model.what_if import WhatIf
 
 MOST = 20  # sentences
@@ -53,22 +55,32 @@ def explained(plan: Plan) -> Plan:
     """The plan with the value of one unit more and less of every capacity, and ten to twenty sentences, most valuable
     first; where no plan exists, with the changes that make one possible as sentences."""
     started = perf_counter()
-    if plan.quantities is None:
-        plan = replace(plan, sentences=tuple(no_plan(plan)))
-    else:
-        case, by_resource = _case(plan)
-        back = np.argsort(by_resource)
-        values = replace(case.marginals, one_more=case.marginals.one_more[back], one_less=case.marginals.one_less[back])
-        told = tuple(sentences(case))
-        plan = replace(plan, marginals=values, sentences=told, notes=(*plan.notes, *values.notes))
+    plan, missing = attempted("The explanation", lambda: _explained(plan), plan)
     spent = plan.seconds.get("explain", 0.0) + perf_counter() - started
-    return replace(plan, seconds={**plan.seconds, "explain": spent})
+    return replace(plan, seconds={**plan.seconds, "explain": spent}, notes=(*plan.notes, *missing))
 
 
-def sentences(case: Case) -> list[Sentence]:
-    """At most 20 sentences of all kinds, the most valuable first; those without an amount last."""
-    told = [sentence for kind in KINDS for sentence in kind(case)]
-    return sorted(told, key=_rank)[:MOST]
+def _explained(plan: Plan) -> Plan:
+    if plan.quantities is None:
+        return replace(plan, sentences=tuple(no_plan(plan)))
+    case, by_resource = _case(plan)
+    back = np.argsort(by_resource)
+    values = replace(case.marginals, one_more=case.marginals.one_more[back], one_less=case.marginals.one_less[back])
+    plan = replace(plan, marginals=values, notes=(*plan.notes, *values.notes))
+    told, missing = sentences(case)
+    return replace(plan, sentences=tuple(told), notes=(*plan.notes, *missing))
+
+
+def sentences(case: Case) -> tuple[list[Sentence], tuple[str, ...]]:
+    """At most 20 sentences of all kinds, the most valuable first, those without an amount last; and what is missing."""
+    told: list[Sentence] = []
+    notes: list[str] = []
+    nothing: list[Sentence] = []
+    for kind in KINDS:
+        some, missing = attempted("A part of the explanation", partial(kind, case), nothing)
+        told += some
+        notes += missing
+    return sorted(told, key=_rank)[:MOST], tuple(dict.fromkeys(notes))
 
 
 def _rank(sentence: Sentence) -> tuple[bool, float]:
@@ -84,7 +96,12 @@ def _case(plan: Plan) -> tuple[Case, np.typing.NDArray[np.intp]]:
     if isinstance(what_if, str):
         return Case(plan, problem, quantities, chosen, unknown(problem, what_if), None), by_resource
     large = problem.demand.size > LARGE
-    values = marginals(problem, quantities, what_if, FEW_SOLVES if large else None)
+    values, missing = attempted(
+        "A value of one more and of one less",
+        lambda: marginals(problem, quantities, what_if, FEW_SOLVES if large else None),
+        unknown(problem, "they could not be found"),
+    )
+    values = replace(values, notes=(*values.notes, *missing))
     return Case(plan, problem, quantities, chosen, values, None if large else what_if), by_resource
 
 
