@@ -11,6 +11,7 @@ import xlwings as xw
 
 from sop_excel.domain.table import OutputTable, Table, Value
 from sop_excel.errors import InputError, Issue, MachineError
+from sop_excel.hosts.excel.filters import SheetFilters
 from sop_excel.hosts.excel.graft import Graft
 from sop_excel.hosts.excel.mentions import Mentions
 from sop_excel.hosts.excel.tables import cells, live_tables, read_tables
@@ -52,9 +53,10 @@ class OpenBook:
     def write(self, outputs: Sequence[OutputTable], donor: Path) -> None:
         """Write these output tables into the workbook; the planner's formats, formulas and other cells stay.
 
-        A table that the workbook lacks comes with its sheet from ``donor``, a template. Raises InputError with every
-        reason if the workbook cannot take the tables: then nothing is written. If something else fails half way, the
-        cells of all tables and the sheets are put back, and MachineError says where that fails too.
+        A table that the workbook lacks comes with its sheet from ``donor``, a template. Filters are cleared first, and
+        those of other tables set again in the end. Raises InputError with every reason if the workbook cannot take the
+        tables: then nothing is written. If something else fails half way, or Excel holds something else in the end than
+        was written, cells, sheets and filters are put back, and MachineError says where that fails too.
         """
         with _quiet(self.book.app):
             before = self._writers(outputs)
@@ -63,7 +65,12 @@ class OpenBook:
             graft = Graft(self.book, donor, [output.name for output in outputs])
             _raise_all(graft.issues())
             done: list[tuple[TableWriter, Snapshot]] = []
+            filters = [
+                SheetFilters(sheet) for sheet in {one.live.sheet.name: one.live.sheet for one in before}.values()
+            ]
             try:
+                for one in filters:
+                    one.clear()
                 graft.apply()
                 writers = before if graft.is_empty else self._writers(outputs)
                 _raise_all(_issues(writers))
@@ -73,9 +80,14 @@ class OpenBook:
                 mentions.retype()
                 for writer in writers:
                     writer.tidy()
+                    writer.confirm()
+                for one in filters:
+                    one.put_back(but=[writer.live.table.name for writer in writers])
             except BaseException as error:
                 undo = [(one.output.name, partial(one.restore, snapshot)) for one, snapshot in reversed(done)]
-                _put_back([*undo, ("the new sheets", graft.undo), ("formulas of yours", mentions.retype)], error)
+                unfiltered = [(f"the filters on {one.sheet.name}", one.put_back) for one in filters]
+                own = ("the new sheets", graft.undo), ("formulas of yours", mentions.retype)
+                _put_back([*undo, *own, *unfiltered], error)
                 raise
 
     def _writers(self, outputs: Sequence[OutputTable]) -> list[TableWriter]:
@@ -120,17 +132,31 @@ _SETTINGS = {"screen_updating": False, "display_alerts": False, "enable_events":
 def _quiet(app: xw.App) -> Iterator[None]:
     """No flicker, no questions, no macros and no recalculation between two tables that belong together.
 
+    Nor does Excel fill the column of a table with a formula that is typed into one cell of it (AutoCorrect).
     Where the planner calculates by hand, the checks of the new plan would keep the results of the last one: then the
     workbooks are calculated once.
     """
     before = {name: getattr(app, name) for name in _SETTINGS}
     for name, value in _SETTINGS.items():
         setattr(app, name, value)
+    fills = _fill_formulas(app, False)
     try:
         yield
         if before["calculation"] != "automatic":
             app.calculate()
     finally:
-        for name, value in [*before.items(), ("cut_copy_mode", False)]:
+        _fill_formulas(app, fills)
+        for name, value in before.items():
             with suppress(Exception):  # one that Excel refuses must not keep the others from being set back
                 setattr(app, name, value)
+
+
+def _fill_formulas(app: xw.App, fills: bool | None) -> bool | None:
+    """Switch AutoCorrect's filling of columns, and say how it was; None, which switches nothing, if Excel does not."""
+    with suppress(Exception):  # each kind of Excel has its own class of refusal
+        corrections = app.api.AutoCorrect
+        before = bool(corrections.AutoFillFormulasInLists)
+        if fills is not None:
+            corrections.AutoFillFormulasInLists = fills
+        return before
+    return None

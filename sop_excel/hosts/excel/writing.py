@@ -10,9 +10,11 @@ from typing import Any
 
 import xlwings as xw
 
-from sop_excel.domain.table import Formula, OutputTable, Table, Value, quoted_sheet
+from sop_excel.domain.table import ErrorValue, Formula, OutputTable, Table, Value, quoted_sheet
 from sop_excel.errors import Issue
+from sop_excel.hosts.excel.cells import raw_value
 from sop_excel.hosts.excel.charts import ChartSeries
+from sop_excel.hosts.excel.readback import confirm, plain_values
 from sop_excel.hosts.excel.tables import LiveTable, area_of, cells, described, formulas, range_of
 from sop_excel.hosts.excel.tiles import Tile, tiles
 from sop_excel.hosts.workbook.layout import Layout
@@ -96,8 +98,8 @@ class TableWriter:
         area, _ = self.layout.old, self._charts
         range_ = range_of(self._sheet, area)
         typed_cells = [
-            [text if text.startswith("=") else typed(value) for text, value in zip(line, row, strict=True)]
-            for line, row in zip(formulas(range_), cells(range_), strict=True)
+            [text if text.startswith("=") else typed(raw_value(value)) for text, value in zip(line, row, strict=True)]
+            for line, row in zip(formulas(range_), plain_values(range_), strict=True)
         ]
         return Snapshot(area, typed_cells)
 
@@ -109,32 +111,52 @@ class TableWriter:
             for left in self._left(now, before.area):
                 left.clear_contents()
                 left.clear_formats()
-        range_of(self._sheet, before.area).formula = before.typed
+        back = range_of(self._sheet, before.area)
+        back.formula = before.typed
         self._charts.restore()
+        confirm(back, before.typed, self.output.name)
 
     def write(self) -> None:
-        """Place, headers, formats and cells of the new content."""
+        """Place, formats, headers and cells of the new content; no filter may hide a row of it."""
         layout, lead = self.layout, self._lead
         if layout.new != layout.old:
             self.live.table.resize(range_of(self._sheet, layout.new))
-        self._write_headers()
         self._copy_formats(layout.row_sources(lead))
+        self._write_headers()
         for left in self._left(layout.old, layout.new):
             left.clear_contents()
-        body = range_of(self._sheet, layout.new._replace(top=layout.new.top + 1))
-        rows: Sequence[Sequence[Value]] = self.output.rows or [(None,) * len(self.output.headers)]
-        filled = [[typed(value) for value in row] for row in rows]
-        if any(isinstance(value, Formula) for row in rows for value in row):
-            body.formula = filled
+        if any(isinstance(value, Formula) for row in self._rows for value in row):
+            self._body.formula = self._filled
         else:
-            body.value = filled
+            self._body.value = self._filled
         self._charts.follow()
 
     def tidy(self) -> None:
-        """Once all tables are written: no filter, and no format on cells that have fallen out of the table."""
-        self._clear_filter()
+        """Once all tables are written: no hidden row, and no format on cells that have fallen out of the table."""
+        range_of(self._sheet, self.layout.new).rows.hidden = False
         for left in self._left(self.layout.old, self.layout.new):
             left.clear_formats()
+
+    def confirm(self) -> None:
+        """Read everything back. Raises MachineError where Excel holds something else than was written."""
+        confirm(self._header, [[typed(header) for header in self.output.headers]], self.output.name)
+        confirm(self._body, self._filled, self.output.name)
+
+    @cached_property
+    def _rows(self) -> Sequence[Sequence[Value]]:
+        return self.output.rows or [(None,) * len(self.output.headers)]
+
+    @cached_property
+    def _filled(self) -> list[list[Any]]:
+        return [[typed(value) for value in row] for row in self._rows]
+
+    @property
+    def _header(self) -> xw.Range:
+        return range_of(self._sheet, self.layout.new._replace(bottom=self.layout.new.top))
+
+    @property
+    def _body(self) -> xw.Range:
+        return range_of(self._sheet, self.layout.new._replace(top=self.layout.new.top + 1))
 
     @cached_property
     def _charts(self) -> ChartSeries:
@@ -148,12 +170,6 @@ class TableWriter:
         rows = cells(range_of(self._sheet, body)) if body.bottom >= body.top else []
         return Table(part.name, part.headers[:lead], rows, _Nowhere())
 
-    def _clear_filter(self) -> None:
-        if self.live.table.show_autofilter:
-            filtered = self.live.table.autofilter
-            if any(criteria.type != "none" for criteria in filtered.criteria):
-                filtered.clear()
-
     @cached_property
     def renamed(self) -> bool:
         """Whether a column gets another header, so that formulas which name it must be typed anew."""
@@ -163,14 +179,15 @@ class TableWriter:
         """In two steps: while a header is typed, Excel changes it where another column still has it."""
         if not self.renamed:
             return
-        row = range_of(self._sheet, self.layout.new._replace(bottom=self.layout.new.top))
-        row.value = [[typed(f"~{column}~") for column in range(len(self.output.headers))]]
-        row.value = [[typed(header) for header in self.output.headers]]
+        self._header.value = [[typed(f"~{column}~") for column in range(len(self.output.headers))]]
+        self._header.value = [[typed(header) for header in self.output.headers]]
 
     def _copy_formats(self, sources: Sequence[int]) -> None:
         """Formats of the columns that have moved or are new, then of the rows, as wide as the table is now.
 
-        From right to left where the table grows, so that no column is pasted over before it is copied.
+        The cells are copied whole, since formats alone would go by the clipboard, which is the planner's and every
+        other program's; what they hold is written afterwards. From right to left where the table grows, so that no
+        column is copied over before it is copied.
         """
         old, new, columns = self.layout.old, self.layout.new, self.layout.columns
         bottom, order = min(old.bottom, new.bottom), range(new.width)
@@ -188,8 +205,17 @@ class TableWriter:
         self._paste_formats(source, target)
 
     def _paste_formats(self, source: Area, target: Area) -> None:
-        range_of(self._sheet, source).copy()
-        range_of(self._sheet, target).paste(paste="formats")
+        """A note stays with its cell alone: where there is one, the formats stay as they are."""
+        if not any(source.meets(noted) or target.meets(noted) for noted in self._noted):
+            range_of(self._sheet, source).copy(range_of(self._sheet, target))
+
+    @cached_property
+    def _noted(self) -> list[Area]:
+        """The cells with a note or a comment."""
+        found = [area_of(note.location) for note in self._sheet.notes]
+        with suppress(Exception):  # an Excel without comments that can be answered
+            found += [area_of(comment.location) for comment in self._sheet.comments]
+        return found
 
     def _left(self, before: Area, after: Area) -> list[xw.Range]:
         """The cells that have fallen out of the table."""
@@ -219,6 +245,8 @@ def typed(value: Value) -> float | str | bool | None:
     """
     if isinstance(value, Formula):
         return f"={value.text}"
+    if isinstance(value, ErrorValue):
+        return value.code
     if isinstance(value, str):
         return f"'{value}" if value else None
     return value if isinstance(value, float | bool) else None

@@ -18,13 +18,29 @@ from tests.excel.engine.faults import ComError
 from tests.excel.engine.looks import Font
 from tests.excel.engine.names import Name, Names
 from tests.excel.engine.ranges import Range
-from tests.excel.engine.sheet import Sheet
+from tests.excel.engine.sheet import Note, Sheet
 from tests.excel.engine.tableparts import TableFilter
 from tests.excel.engine.tables import Table, Tables
 
 __all__ = ["ENGINE", "Alert", "App", "ComError", "Engine", "excel", "open_book", "saved"]
 
-for _kind in (App, Books, Book, Sheets, Sheet, Range, Table, TableFilter, Tables, Chart, Charts, Names, Name, Font):
+for _kind in (
+    App,
+    Books,
+    Book,
+    Sheets,
+    Sheet,
+    Range,
+    Table,
+    TableFilter,
+    Tables,
+    Chart,
+    Charts,
+    Names,
+    Name,
+    Font,
+    Note,
+):
     say_what_is_missing(_kind)
 ENGINE = Engine()
 xw.engines.add(xw.main.Engine(impl=ENGINE))

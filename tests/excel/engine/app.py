@@ -60,6 +60,7 @@ class App(base_classes.App):
         self.open_books: list[Book] = []
         self.active_book: Book | None = None
         self.clip: Clip | None = None
+        self.copies = 0  # how often something was put on the clipboard
         self.selection: Any = None
         self.evaluate: Callable[[str, str, str], Any] | None = None  # sheet, address, formula -> its value
         self.alerts: list[Alert] = []
@@ -75,6 +76,7 @@ class App(base_classes.App):
             "interactive": True,
             "calculation": "automatic",
         }
+        self.fills_formulas = True  # AutoCorrect fills a table's column with a formula that one cell of it gets
         self.version = "16.0"
         self.path = "C:\\Program Files\\Microsoft Office\\root\\Office16"
         self.startup_path = "C:\\Users\\planner\\AppData\\Roaming\\Microsoft\\Excel\\XLSTART"
@@ -82,8 +84,13 @@ class App(base_classes.App):
     @property
     def api(self) -> Com:
         members = {"Hwnd": "hwnd", "Version": "version", "StatusBar": "status_bar", "CutCopyMode": "cut_copy_mode"}
+        members["AutoCorrect"] = "auto_correct"
         switches = {"ScreenUpdating": "screen_updating", "EnableEvents": "enable_events", "Calculate": "calculate"}
         return Com("Application", self, members | switches | {"DisplayAlerts": "display_alerts"})
+
+    @property
+    def auto_correct(self) -> Com:
+        return Com("AutoCorrect", self, {"AutoFillFormulasInLists": "fills_formulas"})
 
     @property
     def books(self) -> Books:

@@ -51,14 +51,27 @@ def paste(clip: Clip, target: Range, what: str) -> None:
     if what in _STYLES:
         _paste_styles(clip.sheet, sheet, pairs, _STYLES[what])
     if what in ("all", "formats"):
-        formats = list(clip.sheet.worksheet.conditional_formatting)
-        _extend(clip.sheet, sheet, pairs, formats)
-        kept = clip.sheet.worksheet.conditional_formatting._cf_rules = {}  # anew: openpyxl finds them by their cells
-        for one in formats:
-            kept.setdefault(one, []).extend(one.rules)
+        _paste_conditional_formats(clip.sheet, sheet, pairs)
+    if what == "all":
+        _paste_notes(clip.sheet, sheet, pairs)
     if what in ("all", "validation"):
         _extend(clip.sheet, sheet, pairs, clip.sheet.worksheet.data_validations.dataValidation)
     sheet.touched(area)
+
+
+def _paste_conditional_formats(source: Sheet, target: Sheet, pairs: list[tuple[Place, Place]]) -> None:
+    formats = list(source.worksheet.conditional_formatting)
+    _extend(source, target, pairs, formats)
+    kept = source.worksheet.conditional_formatting._cf_rules = {}  # anew: openpyxl finds them by their cells
+    for one in formats:
+        kept.setdefault(one, []).extend(one.rules)
+
+
+def _paste_notes(source: Sheet, target: Sheet, pairs: list[tuple[Place, Place]]) -> None:
+    """They come along, and where there are none, those that stood in the target go."""
+    for place, to in pairs:
+        noted = source.cell(*place).comment
+        target.cell(*to).comment = copy(noted) if noted else None
 
 
 def _covered(source: Area, target: Area) -> Area:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from openpyxl.utils import quote_sheetname
 
-from tests.excel.engine import arrays, clipboard, tablerefs, tables
+from tests.excel.engine import arrays, clipboard, filters, tablerefs, tables
 from tests.excel.engine.com import Com
 from tests.excel.engine.faults import ComError
 from tests.excel.engine.formulas import shown
@@ -45,6 +45,8 @@ class Range(Lines):
             "NumberFormat": "number_format",
             "PrefixCharacter": "prefix",
             "Locked": "locked",
+            "AutoFilter": "set_filter",
+            "AdvancedFilter": "advanced_filter",
         }
         return Com("Range", self, members)
 
@@ -107,22 +109,24 @@ class Range(Lines):
         self.sheet.guard(self.area)
         arrays.guard_arrays(self.sheet, self.area)
         settle = [table for table in self.sheet.tables if table.heads(self.area)]
-        for row, column in self.area.places():
-            self.sheet.write(row, column, self._part(given, row, column), self._origin(given))
-            for table in settle:  # header by header, as if each were typed
-                table.settle_headers(Area(row, column, row, column))
+        for block in filters.visible_blocks(self.sheet, self.area):  # each takes the array from its top left
+            for row, column in block.places():
+                self.sheet.write(row, column, self._part(given, row - block.top, column), self._origin(given))
+                for table in settle:  # header by header, as if each were typed
+                    table.settle_headers(Area(row, column, row, column))
+        tables.fill_column(self, given)
 
     value2 = property(lambda self: self._read(lambda row, column: value2(self.sheet.content(row, column))))
 
     def _origin(self, given: Any) -> str | None:
         return None if isinstance(given, list | tuple) else self.area.address("", "").partition(":")[0]
 
-    def _part(self, given: Any, row: int, column: int) -> Any:
+    def _part(self, given: Any, down: int, column: int) -> Any:
         """The value for one cell: a row serves all rows, and a cell beyond the array gets #N/A."""
         if not isinstance(given, list | tuple):
             return given
         rows: Sequence[Any] = given if given and isinstance(given[0], list | tuple) else [given]
-        down, right = row - self.row, column - self.column
+        right = column - self.column
         line: Sequence[Any] = rows[0] if len(rows) == 1 else rows[down] if down < len(rows) else ()
         if len(line) == 1 and self.shape[1] > 1:
             return line[0]
@@ -183,8 +187,15 @@ class Range(Lines):
                 self.sheet.guard(self.area)
             if contents:
                 arrays.guard_arrays(self.sheet, self.area)
-            self.sheet.empty(self.area, contents=contents, formats=formats)
+            for block in filters.visible_blocks(self.sheet, self.area):
+                self.sheet.empty(block, contents=contents, formats=formats)
             self.sheet.touched(self.area)
+
+    def set_filter(self, **given: Any) -> None:
+        filters.set_filter(self, **given)
+
+    def advanced_filter(self, **given: Any) -> None:
+        filters.advanced_filter(self, **given)
 
     # Looks
 
@@ -231,6 +242,7 @@ class Range(Lines):
         clip = clipboard.Clip(self.sheet, self.area)
         if destination is None:
             app.clip = clip
+            app.copies += 1
         else:
             clipboard.paste(clip, destination.impl, "all")
 

@@ -13,7 +13,7 @@ from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from xlwings import base_classes
 
-from tests.excel.engine import arrays, charts, copying, tablerefs, tables
+from tests.excel.engine import arrays, charts, copying, filters, tablerefs, tables
 from tests.excel.engine.com import Com
 from tests.excel.engine.entry import Entry, entered
 from tests.excel.engine.faults import ComError
@@ -30,6 +30,16 @@ MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 _VISIBLE = {"visible": -1, "hidden": 0, "veryHidden": 2}
 
 
+class Note(base_classes.Note):
+    """A note on a cell."""
+
+    __slots__ = ("location",)  # in place of the base's property
+    location: Range
+
+    def __init__(self, sheet: Sheet, place: tuple[int, int]) -> None:
+        self.cell, self.location = sheet.cell(*place), sheet.range(place)
+
+
 class Sheet(base_classes.Sheet):
     """A worksheet over openpyxl's; ``results`` holds what its formulas gave."""
 
@@ -40,6 +50,7 @@ class Sheet(base_classes.Sheet):
         self.book, self.worksheet = book, worksheet
         self.results: dict[tuple[int, int], Content] = {}
         self.arrays = arrays.arrays_of(worksheet)
+        self.advanced: Area | None = None  # what an advanced filter covers while it hides rows
         for cell in list(worksheet._cells.values()):
             if cell.data_type == "d":  # Excel keeps numbers; that they are dates is a matter of their format
                 cell._value, cell.data_type = content_of(cell.value, "d"), "n"
@@ -54,7 +65,30 @@ class Sheet(base_classes.Sheet):
     @property
     def api(self) -> Com:
         members = {"Name": "name", "Index": "index", "Visible": "visible", "ProtectContents": "is_protected"}
+        members |= {"AutoFilterMode": "has_filter", "AutoFilter": "filter_api", "FilterMode": "filter_mode"}
+        members |= {"Range": "range_api", "ShowAllData": "show_all_data"}
         return Com("Worksheet", self, members | {"Protect": "protect", "Unprotect": "unprotect"})
+
+    @property
+    def has_filter(self) -> bool:
+        return filters.of_sheet(self) is not None
+
+    @property
+    def filter_api(self) -> Com | None:
+        own = filters.of_sheet(self)
+        return own.api if own else None
+
+    @property
+    def filter_mode(self) -> bool:
+        """Of the sheet's own filter alone; what a table's filter hides, it tells only while a cell of it is active."""
+        own = filters.of_sheet(self)
+        return self.advanced is not None or bool(own and own.is_on)
+
+    def show_all_data(self) -> None:
+        filters.show_all_data(self)
+
+    def range_api(self, address: str) -> Com:
+        return self.range(address).api
 
     @property
     def is_protected(self) -> bool:
@@ -234,6 +268,15 @@ class Sheet(base_classes.Sheet):
         """What Excel does after cells changed: headers of tables are texts, and none appears twice."""
         for table in self.tables:
             table.settle_headers(area)
+
+    @property
+    def notes(self) -> list[Note]:
+        commented = [place for place, cell in self.worksheet._cells.items() if cell.comment]
+        return [Note(self, place) for place in sorted(commented)]
+
+    @property
+    def comments(self) -> list[Note]:
+        raise ComError("Object doesn't support this property or method")  # as an Excel before 365
 
     # The whole sheet
 

@@ -30,7 +30,7 @@ class TableFilter(base_classes.AutoFilter):
         found = [base_classes.empty_autofilter_criteria(field) for field in range(1, len(self.table.columns) + 1)]
         for column in self._columns:
             one = found[column.colId]
-            one["type"] = "values" if column.filters else "unknown"
+            one["type"] = "values" if column.filters else "comparison" if column.customFilters else "unknown"
             one["values"] = [str(item) for item in column.filters.filter] if column.filters else None
         return found if self.table.part.autoFilter else []
 

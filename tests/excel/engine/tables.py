@@ -16,6 +16,7 @@ from xlwings import base_classes
 from tests.excel.engine.com import Com
 from tests.excel.engine.entry import Entry
 from tests.excel.engine.faults import ComError
+from tests.excel.engine.filters import AutoFilter
 from tests.excel.engine.formulas import with_columns, with_table
 from tests.excel.engine.places import Area, address_area
 from tests.excel.engine.tableparts import TableColumns, TableFilter, style_switch, total
@@ -45,7 +46,16 @@ class Table(base_classes.Table):
 
     @property
     def api(self) -> Com:
-        return Com("ListObject", self, {"Name": "name", "ShowTotals": "show_totals", "ShowHeaders": "show_headers"})
+        members = {"Name": "name", "ShowTotals": "show_totals", "ShowHeaders": "show_headers", "Range": "range_api"}
+        return Com("ListObject", self, members | {"ShowAutoFilter": "show_autofilter", "AutoFilter": "filter_api"})
+
+    @property
+    def range_api(self) -> Com:
+        return self.range.api
+
+    @property
+    def filter_api(self) -> Com | None:
+        return AutoFilter(self.parent, self.part.autoFilter).api if self.part.autoFilter else None
 
     @property
     def area(self) -> Area:
@@ -251,6 +261,20 @@ class Table(base_classes.Table):
         if not header:
             names = (f"Column{count}" for count in itertools.count(position))
         return next(name for name in names if name.lower() not in others)
+
+
+def fill_column(target: Range, given: Any) -> None:
+    """AutoCorrect: a formula in one cell of a table's column fills the column, if the others are blank or like it."""
+    sheet, (row, column) = target.sheet, target.area[:2]
+    is_formula = isinstance(given, str) and given.startswith("=") and len(target) == 1
+    table = next((one for one in sheet.tables if one.area.holds(row, column)), None)
+    body = table.data_body_range if table else None
+    if not (is_formula and sheet.book.app.fills_formulas and body and body.area.holds(row, column)):
+        return
+    others = [at for at in range(body.area.top, body.area.bottom + 1) if at != row]
+    if all(sheet.content(at, column) is None and sheet.formula(at, column) is None for at in others):
+        for at in others:
+            sheet.write(at, column, given, sheet.cell(row, column).coordinate)
 
 
 for _ours, _theirs in _STYLE_SWITCHES.items():
