@@ -111,21 +111,25 @@ def _optimize(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from sop_excel.domain.plan import INFEASIBLE
     from sop_excel.hosts.files import check
     from sop_excel.model.reach import unreachable
     from sop_excel.sheets.reading.scenarios import scenario_named
 
     problem, issues = check(options.workbook, scenario_named(options.scenario))
-    warnings = (*issues, *unreachable(problem))
+    reasons = unreachable(problem)
+    warnings = (*issues, *reasons)
     for warning in warnings:
         print(f"note: {warning}", file=sys.stderr)
     products, periods = problem.shape
+    found = "no plan exists; sop-excel optimize finds what would make one possible" if reasons else "no problem found"
     if options.json:
-        say(json.dumps({"status": "ok", "products": products, "periods": periods, "warnings": [*map(str, warnings)]}))
+        status = INFEASIBLE if reasons else "ok"
+        say(json.dumps({"status": status, "products": products, "periods": periods, "warnings": [*map(str, warnings)]}))
     else:
         noted = f", {len(warnings)} notes" if warnings else ""
-        say(f"{options.workbook}: no problem found ({products} products, {periods} periods{noted})")
-    return DONE
+        say(f"{options.workbook}: {found} ({products} products, {periods} periods{noted})")
+    return NO_PLAN if reasons else DONE
 
 
 def _verify(options: argparse.Namespace) -> int:

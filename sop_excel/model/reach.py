@@ -20,7 +20,9 @@ def unreachable(problem: Problem) -> tuple[str, ...]:
 
     What is needed by the end of a period is the demand so far that can neither be lost nor be late, and the floor of
     the inventory. What can be there is the initial inventory, receipts, and the most that can be made and bought.
+    The order of the rows plays no part.
     """
+    problem, _, _ = problem.canonical()
     needed, floor = _demanded(problem), _floors(problem)
     there = {
         "initial inventory": np.broadcast_to(problem.products.initial_inventory[:, None], problem.shape),

@@ -513,6 +513,19 @@ def test_a_note_is_told_as_one_and_not_as_no_problem(tmp_path: Path) -> None:
     )
 
 
+def test_check_says_that_no_plan_can_exist_where_that_is_seen_without_solving(tmp_path: Path) -> None:
+    """A product that cannot be made as fast as it is wanted, and a misspelt column besides."""
+    tables = small_tables()
+    tables["Products"][0] = ["Product", "Production cost", "Holdin cost", "Max production"]
+    tables["Products"][1:] = [[*row[:3], 1] for row in tables["Products"][1:]]
+    book = open_book(make_workbook(tmp_path / "in.xlsx", tables))
+    check(book.app)
+    [message] = alerts(book)
+    assert message.startswith("No plan exists (2 products, 3 periods).\n- A needs ")
+    assert "Optimize plan finds what would make one possible. To know besides:\n- Products!C1" in message
+    assert "no plan exists" in str(book.app.status_bar)
+
+
 def test_the_ribbon_starts_python_as_a_module_on_the_active_excel(
     planned: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

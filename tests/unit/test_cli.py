@@ -77,6 +77,28 @@ def test_check_lists_the_problems_without_solving(tmp_path: Path) -> None:
     assert "1 products, 2 periods" in good.out
 
 
+def test_check_says_that_no_plan_exists_where_that_is_seen_without_solving(tmp_path: Path) -> None:
+    """30 wanted at once where 20 can be made: exit 3, in JSON too; with 30 that can be made there is no problem."""
+    tables: dict[str, Rows] = {
+        "Products": [["Product", "Production cost", "Max production"], ["Fan", 5, 20]],
+        "Demand": [["Product", "Jan", "Feb"], ["Fan", 30, 10]],
+    }
+    book = make_workbook(tmp_path / "book.xlsx", tables)
+    reason = "Fan needs 30 units by the end of Jan (demand of 30), but at most 20 can be there (production 20)."
+    ran = sop_excel("check", book)
+    assert (ran.status, ran.err) == (3, f"note: {reason}\n")
+    assert ran.out == (
+        f"{book}: no plan exists; sop-excel optimize finds what would make one possible "
+        "(1 products, 2 periods, 1 notes)\n"
+    )
+    ran = sop_excel("check", book, "--json")
+    assert ran.status == 3
+    assert ran.answer == {"status": "infeasible", "products": 1, "periods": 2, "warnings": [reason]}
+    tables["Products"] = [["Product", "Production cost", "Max production"], ["Fan", 5, 30]]
+    ran = sop_excel("check", make_workbook(tmp_path / "good.xlsx", tables), "--json")
+    assert (ran.status, ran.answer["status"]) == (0, "ok")
+
+
 def test_no_plan_is_exit_3_with_proved_fixes_and_no_stale_numbers(tmp_path: Path) -> None:
     """Capacity for 12 a period, 30 wanted in the first: 18 more are needed, and yesterday's plan is blanked."""
     tables: dict[str, Rows] = {

@@ -18,6 +18,7 @@ from sop_excel.hosts.excel.patience import LIMIT, patiently
 from sop_excel.hosts.excel.problems import list_problems
 from sop_excel.hosts.files import DONOR
 from sop_excel.hosts.show import no_plan_text
+from sop_excel.model.reach import unreachable
 from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, Answer, Options, checked_problem, plan_tables
 from sop_excel.resources import resource
 from sop_excel.sheets import schema
@@ -93,6 +94,12 @@ def _check(app: xw.App) -> None:
     problem, warnings = checked_problem(book.tables(TABLE_NAMES, HEADERS_ENOUGH), book.name)
     products, periods = problem.shape
     size = f"{_count(products, 'product')}, {_count(periods, 'period')}"
+    if reasons := unreachable(problem):
+        _tell(app, f"no plan exists ({size})")
+        advice = "Optimize plan finds what would make one possible." + (" To know besides:" if warnings else "")
+        told = "\n".join([f"No plan exists ({size}).", *(f"- {reason}" for reason in reasons), advice])
+        _report(app, told, warnings, "critical")
+        return
     _tell(app, f"no problem found ({size}, {_count(len(warnings), 'note')})")
     found = f"Nothing stands in the way of a plan ({size}); to know:" if warnings else f"No problem found: {size}."
     _report(app, found, warnings, "info")

@@ -14,7 +14,7 @@ from sop_excel.model.conflict import LARGE, conflict
 from sop_excel.model.reach import unreachable
 from sop_excel.model.solve import solve
 from tests.problems import simple_problem
-from tests.property.strategies import problems
+from tests.property.strategies import problems, shuffled
 
 LINE: dict[str, Any] = {"resources": ["Line 1"], "usage": [(0, 0, 1.0)]}
 
@@ -118,6 +118,15 @@ def test_demand_and_floors_beyond_reach_are_told_with_figures(fields: dict[str, 
 )
 def test_what_may_be_lost_late_or_missed_need_not_be_reached(fields: dict[str, Any]) -> None:
     assert unreachable(simple_problem(**fields)) == ()
+
+
+def test_what_is_unreachable_is_told_in_the_order_of_the_codes() -> None:
+    """Whatever the order of the rows: twelve products beyond reach, of which the first ten are named."""
+    problem = simple_problem(np.full((12, 1), 5.0), max_production=3)
+    order = [7, 0, 11, 3, 1, 2, 10, 9, 8, 4, 6, 5]
+    told = unreachable(problem)
+    assert [sentence.split()[0] for sentence in told[:3]] == ["P1", "P10", "P11"]
+    assert unreachable(shuffled(problem, order, [])) == told
 
 
 @settings(max_examples=200, deadline=None)
