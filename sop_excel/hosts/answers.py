@@ -1,13 +1,15 @@
-"""What the command line says on standard output: its answers, and nothing else."""
+"""What the command line says: its answers on standard output, all else on standard error, whatever these are."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import TextIO
 
 from sop_excel.errors import MachineError
+from sop_excel.model.quiet import flush_libraries
 
 
 def say(text: str) -> None:
@@ -18,32 +20,55 @@ def say(text: str) -> None:
     try:
         print(text, flush=True)
     except OSError as fault:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would try again at its end
+        _give_up(sys.stdout)
         if not isinstance(fault, BrokenPipeError):
             raise MachineError(f"the answer could not be printed: {fault.strerror}") from fault
 
 
+def tell(text: str) -> None:
+    """Print on standard error. Where it is closed or full nothing is told, and nothing else changes: the exit status
+    and the answer on standard output still tell."""
+    if sys.stderr is None:  # closed; ``print`` would take standard output instead
+        return
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        _give_up(sys.stderr)
+
+
 @contextmanager
-def answers_only() -> Iterator[None]:
+def answers_only(for_good: bool) -> Iterator[None]:
     """Standard output for what ``say`` says alone: a solver's library prints there by itself when memory is short.
 
+    ``for_good``, in a process that does nothing else, it stays so until the end, when libraries empty their buffers.
     Where standard output is no file of its own, as in a test that catches it, it is left as it is.
     """
+    _hold_standard_files()
     if not _is_first_file():
         yield
         return
-    before, kept, nowhere = sys.stdout, os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    before, kept = sys.stdout, os.dup(1)
     before.flush()
-    os.dup2(nowhere, 1)
-    os.close(nowhere)
+    flush_libraries()
+    _to_nowhere(1)
+    sys.stdout = open(kept, "w", encoding=before.encoding, errors="replace", closefd=False)  # noqa: SIM115
     try:
-        with open(kept, "w", encoding=before.encoding, errors="replace", closefd=False) as answers:
-            sys.stdout = answers
-            yield
+        yield
     finally:
-        sys.stdout = before
-        os.dup2(kept, 1)
-        os.close(kept)
+        if not for_good:
+            sys.stdout = before
+            flush_libraries()
+            os.dup2(kept, 1)
+            os.close(kept)
+
+
+def _hold_standard_files() -> None:
+    """Keep the numbers 0, 1 and 2 from files of ours where they are closed: libraries print on 1 and 2 by number."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # which gets the lowest free number
 
 
 def _is_first_file() -> bool:
@@ -51,3 +76,15 @@ def _is_first_file() -> bool:
         return sys.stdout.fileno() == 1
     except (AttributeError, OSError, ValueError):  # no standard output at all, as under pythonw, or a stand-in
         return False
+
+
+def _give_up(stream: TextIO) -> None:
+    """Send a stream that cannot be written nowhere, or Python would try again at its end."""
+    with suppress(OSError, ValueError):
+        _to_nowhere(stream.fileno())
+
+
+def _to_nowhere(number: int) -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, number)
+    os.close(nowhere)

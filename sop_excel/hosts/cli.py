@@ -11,11 +11,11 @@ import logging
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sop_excel.errors import InputError, MachineError, SopError
-from sop_excel.hosts.answers import answers_only, say
+from sop_excel.hosts.answers import answers_only, say, tell
 from sop_excel.hosts.usage import parser
 from sop_excel.model.mishap import LOG
 
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     as_json, debug = "--json" in words, "--debug" in words
-    with answers_only() if as_json else nullcontext(), _tracebacks(debug):
+    with answers_only(for_good=arguments is None), _tracebacks(debug):
         return _guarded(lambda: _run(words), as_json, debug)
 
 
@@ -47,7 +47,7 @@ def _guarded(run: Callable[[], int], as_json: bool, debug: bool) -> int:
         return _fail(WRONG_INPUT, "\n".join(issues), {"status": "input error", "issues": issues} if as_json else None)
     except (KeyboardInterrupt, Exception) as error:  # the last line of defence: a planner never sees a traceback
         if debug:
-            traceback.print_exception(error)
+            tell(traceback.format_exc().rstrip())
         message = _failure(error)
     return _fail(FAILED, message, {"status": "error", "message": message} if as_json else None)
 
@@ -62,10 +62,17 @@ def _failure(error: BaseException) -> str:
     return f"unexpected {type(error).__name__}: {error} (run again with --debug and report it)"
 
 
+class _Told(logging.Handler):
+    """What is logged goes where all else goes that is no answer."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        tell(self.format(record))
+
+
 @contextmanager
 def _tracebacks(wanted: bool) -> Iterator[None]:
     """Where they are wanted, also those of what failed beside a plan, which is only a note of it."""
-    handler = logging.StreamHandler(sys.stderr) if wanted else logging.NullHandler()
+    handler = _Told() if wanted else logging.NullHandler()
     LOG.addHandler(handler)
     before = LOG.level
     LOG.setLevel(logging.DEBUG if wanted else before)
@@ -77,7 +84,7 @@ def _tracebacks(wanted: bool) -> Iterator[None]:
 
 
 def _fail(status: int, message: str, answer: dict[str, Any] | None) -> int:
-    print(message, file=sys.stderr)
+    tell(message)
     if answer is not None:
         with suppress(MachineError):  # the status and the other stream still tell
             say(json.dumps(answer))
@@ -97,9 +104,9 @@ def _optimize(options: argparse.Namespace) -> int:
     written = plan_workbook(options.workbook, target, asked, resource(DONOR))
     answer = written.answer
     for warning in (*answer.warnings, *answer.plan.notes):
-        print(f"note: {warning}", file=sys.stderr)
+        tell(f"note: {warning}")
     if answer.plan.quantities is None:
-        print(no_plan_text(answer.plan), file=sys.stderr)
+        tell(no_plan_text(answer.plan))
     compared: dict[str, Any] = {"scenarios": scenarios_json(answer.scenarios)} if answer.scenarios else {}
     if options.json:
         say(json.dumps(as_json(written) | compared))
@@ -120,7 +127,7 @@ def _check(options: argparse.Namespace) -> int:
     reasons = unreachable(problem)
     warnings = (*issues, *reasons)
     for warning in warnings:
-        print(f"note: {warning}", file=sys.stderr)
+        tell(f"note: {warning}")
     products, periods = problem.shape
     found = "no plan exists; sop-excel optimize finds what would make one possible" if reasons else "no problem found"
     if options.json:
@@ -143,7 +150,7 @@ def _export(options: argparse.Namespace) -> int:
     from sop_excel.sheets.reading.scenarios import scenario_named
 
     for warning in export(options.workbook, options.model, scenario_named(options.scenario)):
-        print(f"note: {warning}", file=sys.stderr)
+        tell(f"note: {warning}")
     say(f"{options.model}: the model of {options.workbook}")
     return DONE
 

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from sop_excel import __version__
 from sop_excel.errors import InputError, Issue
+from sop_excel.hosts.answers import say
 
 EXAMPLES = """examples:
   sop-excel new single plan.xlsx                       a template with a solved example, to fill in
@@ -31,6 +32,10 @@ class _Parser(argparse.ArgumentParser):
 
     def __init__(self, **words: Any) -> None:
         super().__init__(allow_abbrev=False, **words)
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """The help and the version, which are answers: argparse would not mind that they could not be printed."""
+        say(message.rstrip("\n"))
 
     def error(self, message: str) -> NoReturn:
         advice = f"see '{self.prog} --help'"

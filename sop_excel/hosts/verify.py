@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from math import isfinite
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sop_excel.domain.problem import BASE
+from sop_excel.hosts.answers import tell
 from sop_excel.hosts.workbook import Workbook
 from sop_excel.model.verify import Finding, Verification, verify
 from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, checked_problem
@@ -31,7 +31,7 @@ def verify_workbook(path: Path, as_json: bool, say: Callable[[str], None]) -> in
     tables = book.tables(TABLE_NAMES, headers_enough)
     problem, warnings = checked_problem(tables, book.name, recorded_scenario(tables), RUN_INFO.name)
     for warning in warnings:
-        print(f"note: {warning}", file=sys.stderr)  # noqa: T201 - a command's own words
+        tell(f"note: {warning}")
     found = verify(problem, written_plan(tables, problem))
     status = AGREES if found.agrees else DISAGREES
     if found.agrees and found.plan.quantities is None:

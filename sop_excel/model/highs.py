@@ -5,12 +5,7 @@ Every status is looked at: an option that HiGHS refuses would otherwise fall bac
 
 from __future__ import annotations
 
-import contextlib
 import math
-import os
-import sys
-import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import highspy
@@ -23,11 +18,11 @@ from sop_excel.errors import DeadlineError, SolverError
 from sop_excel.model.deadline import optimized, seconds_left
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.outcome import Ending, Outcome
+from sop_excel.model.quiet import quiet_stdout
 from sop_excel.model.sparse import SparseModel, formulate
 
 TIGHT, USUAL = 1e-9, 1e-7  # feasibility tolerances: the first is tried first
 TYPICAL_QUANTITY = 128.0  # the size to which a linear model's quantities are scaled
-_SILENCE = threading.RLock()
 _ENDINGS = {
     HighsModelStatus.kOptimal: Ending.SOLVED,
     HighsModelStatus.kInfeasible: Ending.NO_PLAN,
@@ -207,31 +202,3 @@ def _without_columns(model: SparseModel) -> Solution:
 def _demand(fine: bool, call: str) -> None:
     if not fine:
         raise SolverError(f"HiGHS refused a call ({call}).")
-
-
-@contextlib.contextmanager
-def quiet_stdout() -> Iterator[None]:
-    """Nothing that a solver's library prints on the process's standard output gets through.
-
-    One thread at a time, or one would take the other's silence for the standard output to be put back.
-    """
-    with _SILENCE, _silenced():
-        yield
-
-
-@contextlib.contextmanager
-def _silenced() -> Iterator[None]:
-    try:
-        sys.stdout.flush()
-        kept = os.dup(1)
-    except (AttributeError, OSError, ValueError):  # no standard output, as under pythonw or a closed pipe
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 1)
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(nowhere)

@@ -14,8 +14,8 @@ from sop_excel.domain.problem import Policies, Problem
 from sop_excel.errors import InputError, Issue, SolverError
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.finish import Engine
-from sop_excel.model.highs import quiet_stdout
 from sop_excel.model.outcome import Ending, Outcome
+from sop_excel.model.quiet import quiet_stdout
 from sop_excel.model.reference import Reference, reference
 
 GRACE = 10.0  # seconds past its time limit after which a solver's process is ended

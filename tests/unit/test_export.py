@@ -13,7 +13,7 @@ from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.hosts.export import export
 from sop_excel.hosts.files import TEMPLATES
 from sop_excel.model.export import LONGEST, WIDEST, exported
-from sop_excel.model.highs import quiet_stdout
+from sop_excel.model.quiet import quiet_stdout
 from sop_excel.model.solve import solve
 from sop_excel.resources import resource
 from tests.commands import sop_excel

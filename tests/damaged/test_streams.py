@@ -1,0 +1,157 @@
+"""Standard output carries the answer alone and standard error all else, be they a pipe, a file, closed or full."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.damaged.running import book_in
+from tests.workbooks import Rows, make_workbook
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="redirections as a Unix shell writes them")
+
+# The command in a process in which the solver's library prints, into the buffer of its own that C keeps.
+NOISY = """
+import ctypes, sys
+import highspy
+from sop_excel.hosts import cli
+c_library, run = ctypes.CDLL(None), highspy.Highs.run
+def noisy(solver):
+    c_library.printf(b"noise of a library\\n")
+    return run(solver)
+highspy.Highs.run = noisy
+sys.exit(cli.main())
+"""
+BUFFERING: list[dict[str, str]] = [{}, {"PYTHONUNBUFFERED": "1"}]
+
+
+def bare(**more: str) -> dict[str, str]:
+    """The environment of someone who has set nothing."""
+    return {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | {"LANG": "C.UTF-8"} | more
+
+
+def noisy(*words: object, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", NOISY, *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
+
+
+def shell(line: str, *words: object) -> subprocess.CompletedProcess[str]:
+    """A line of the shell in which ``"$@"`` is the command."""
+    command = ["bash", "-c", line, "bash", sys.executable, "-W", "error", "-m", "sop_excel", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, env=bare(), timeout=60, check=False)
+
+
+@pytest.mark.parametrize("setting", BUFFERING, ids=["buffered", "unbuffered"])
+def test_what_a_library_prints_never_stands_beside_the_answer(setting: dict[str, str], tmp_path: Path) -> None:
+    """It may come out of C's buffer as late as at the end of the process."""
+    book = book_in(tmp_path)
+    environment = bare(**setting)
+    ran = noisy("optimize", book, "--json", environment=environment)
+    assert (ran.returncode, json.loads(ran.stdout)["status"]) == (0, "optimal")
+    for words in (["optimize", book], ["explain", book], ["verify", book], ["export", book, tmp_path / "plan.lp"]):
+        ran = noisy(*words, environment=environment)
+        assert ran.returncode == 0, ran.stderr
+        assert "noise" not in ran.stdout, words
+        assert ran.stdout
+
+
+@pytest.mark.parametrize("setting", BUFFERING, ids=["buffered", "unbuffered"])
+def test_a_script_that_plans_gets_its_own_lines_alone_and_in_order(setting: dict[str, str]) -> None:
+    """What C held before is the script's, what it gets meanwhile is the library's."""
+    script = """
+import ctypes
+from sop_excel.model.quiet import quiet_stdout
+c_library = ctypes.CDLL(None)
+c_library.printf(b"first\\n")
+with quiet_stdout():
+    c_library.printf(b"noise of a library\\n")
+c_library.printf(b"last\\n")
+"""
+    command = [sys.executable, "-c", script]
+    ran = subprocess.run(command, capture_output=True, text=True, env=bare(**setting), timeout=60, check=False)
+    assert (ran.stdout, ran.stderr) == ("first\nlast\n", "")
+
+
+NOTED: dict[str, Rows] = {
+    "Products": [["Product", "Production cost", "Lost sale cost"], ["Fan", 5, 0]],
+    "Demand": [["Product", "Jan", "Feb"], ["Fan", 10, 20]],
+}
+IMPOSSIBLE: dict[str, Rows] = {
+    "Products": [["Product", "Production cost", "Max production"], ["Fan", 5, 10]],
+    "Demand": NOTED["Demand"],
+}
+WRONG: dict[str, Rows] = {"Demand": NOTED["Demand"]}
+BROKEN = ['"$@" 2>&-', '"$@" 2>/dev/full', '"$@" 2> >(exec 0<&-)']
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("line", BROKEN, ids=["closed", "full", "pipe"])
+@pytest.mark.parametrize(
+    ("words", "tables", "status"),
+    [
+        (["optimize", "--json"], NOTED, 0),
+        (["optimize"], NOTED, 0),
+        (["check"], NOTED, 0),
+        (["verify", "--json"], NOTED, 0),
+        (["optimize", "--json"], IMPOSSIBLE, 3),
+        (["optimize"], IMPOSSIBLE, 3),
+        (["check", "--json"], WRONG, 2),
+        (["optimize", "--debug"], WRONG, 2),
+        (["explain"], WRONG, 2),
+    ],
+)
+def test_a_standard_error_that_takes_nothing_changes_neither_answer_nor_status(
+    line: str, words: list[str], tables: dict[str, Rows], status: int, tmp_path: Path
+) -> None:
+    """Notes and faults are lost; they do not move to standard output, and the exit status tells."""
+    book = make_workbook(tmp_path / "book.xlsx", tables)
+    command, *options = words
+    ran = shell(line, command, book, *options)
+    assert ran.returncode == status, ran.stderr
+    whole = shell('"$@"', command, book, *options)
+    assert (whole.returncode, bool(whole.stderr)) == (status, True)
+    assert _without_seconds(ran.stdout) == _without_seconds(whole.stdout)
+
+
+def test_a_traceback_is_told_where_it_can_be(tmp_path: Path) -> None:
+    """With ``--debug``, of a workbook that may not grow; where standard error is closed it goes nowhere."""
+    book = book_in(tmp_path)
+    ran = shell('ulimit -f 0; "$@"', "optimize", book, "--debug")
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr.startswith("Traceback (most recent call last):")
+    assert ran.stderr.splitlines()[-1].startswith("book.xlsx could not be written: ")
+    closed = shell('ulimit -f 0; "$@" 2>&-', "optimize", book, "--debug")
+    assert (closed.returncode, closed.stdout, closed.stderr) == (1, "", "")
+
+
+@pytest.mark.parametrize("words", [["optimize"], ["new", "single"], ["--help"], ["--version"], ["doctor"]])
+def test_a_closed_standard_output_lets_no_library_into_a_file_of_ours(words: list[str], tmp_path: Path) -> None:
+    """A file that is opened gets the lowest free number, which is where libraries print."""
+    book = tmp_path / "book.xlsx"
+    if words == ["optimize"]:
+        make_workbook(book, NOTED)
+    ran = shell('"$@" >&- <&-', *words, *([] if words[0].startswith("-") or words == ["doctor"] else [book]))
+    assert ran.returncode == 0 or words == ["doctor"], ran.stderr
+    assert "Traceback" not in ran.stderr
+    if book.exists():
+        assert shell('"$@"', "check", book).returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["optimize", "--help"], ["doctor"], ["doctor", "--json"]])
+def test_an_answer_that_is_lost_is_exit_1_whatever_the_command(words: list[str]) -> None:
+    """Help and version are answers like any other."""
+    ran = shell('"$@" >/dev/full', *words)
+    assert (ran.returncode, ran.stderr) == (1, "the answer could not be printed: No space left on device\n")
+
+
+def _without_seconds(text: str) -> object:
+    if not text.startswith("{"):
+        return text
+    answer = json.loads(text)
+    return {name: value for name, value in answer.items() if name != "seconds"}
