@@ -29,6 +29,12 @@ def _cells() -> Iterator[Case]:
         ("shared text beyond the last", '<c r="B2" t="s"><v>9999</v></c>', "shared text 9999"),
         ("shared text below the first", '<c r="B2" t="s"><v>-1</v></c>', "shared text -1"),
         ("shared text without a number", '<c r="B2" t="s"><v>x</v></c>', "shared text x"),
+        ("shared text with an underscore", '<c r="B2" t="s"><v>1_0</v></c>', "shared text 1_0"),
+        ("shared text with blanks", '<c r="B2" t="s"><v> 1 </v></c>', "shared text  1 "),
+        ("a yes that is none", '<c r="B2" t="b"><v>yes</v></c>', "'yes' in a yes/no cell, B2"),
+        ("the address of another row", '<c r="B3"><v>10</v></c>', "cell 'B3' in row 2"),
+        ("the address of a longer row", '<c r="B12"><v>10</v></c>', "'B1' where the letters of a column"),
+        ("no row in its address", '<c r="B"><v>10</v></c>', "cell 'B' in row 2"),
         ("shared text with 5000 digits", f'<c r="B2" t="s"><v>{"9" * 5000}</v></c>', "shared text 999"),
         ("an unknown type", '<c r="B2" t="q"><v>1</v></c>', "the unknown type 'q', B2"),
         ("letters that no column has", '<c r="ABCDE2"><v>1</v></c>', "'ABCDE' where the letters of a column"),
@@ -48,9 +54,28 @@ def _cells() -> Iterator[Case]:
         ("two rows of one number", '<row r="1">', "row '1' behind row 1"),
     ):
         yield Case(kind, name, cell(new, '<row r="2">'), (FILE, words, "sheet 'Demand'"))
-    for name, value in (("infinity", "1e999"), ("not a number", "NaN")):
-        yield Case(kind, name, cell(f'<c r="B2"><v>{value}</v></c>'), ("Demand!B2: Demand[2026-01]: ",))
-    yield Case(kind, "a number with an exponent", cell('<c r="B2"><v>1.0E1</v></c>'))
+    yield Case(kind, "infinity", cell('<c r="B2"><v>1e999</v></c>'), ("Demand!B2: Demand[2026-01]: ",))
+    for value in (
+        "1_000",
+        "NaN",
+        "nan",
+        "inf",
+        "-Infinity",
+        "0x10",
+        "1e5 ",
+        " 1e5",
+        "1\n",
+        "１２",
+        "٣",
+        "1e",
+        "--1",
+        ".",
+    ):
+        for where, new in (("", '<c r="B2"><v>{}</v></c>'), (" of a formula", '<c r="B2"><f>1</f><v>{}</v></c>')):
+            words = (FILE, f"'{value}' in a number cell, B2, in sheet 'Demand'")
+            yield Case(kind, f"{value!r} for a number{where}", cell(new.format(value)), words)
+    for value in ("+10", "10.", "1.0e+1", "1E1", "00010", "100e-1"):
+        yield Case(kind, f"{value!r} is a number", cell(f'<c r="B2"><v>{value}</v></c>'))
     yield Case(kind, "a style that does not exist", cell('<c r="B2" s="99999"><v>10</v></c>'))
     yield Case(kind, "a type without a value", cell('<c r="B2" t="s"/>'))
     yield Case(kind, "rows and cells without addresses", lambda: fresh() | _bare())

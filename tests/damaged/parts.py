@@ -99,8 +99,49 @@ def _declared(encoding: str, declared: str) -> Callable[[bytes], bytes]:
     return lambda data: (head + "<!--Größe-->" + data.decode()).encode(encoding)
 
 
+def _claimed(claim: str, mark: bytes = b"", encoding: str = "utf-8") -> Callable[[bytes], bytes]:
+    """The part behind a byte order mark, with a declaration that claims an encoding, in whatever it is."""
+    return lambda data: mark + f'<?xml version="1.0" encoding="{claim}"?>{data.decode()}'.encode(encoding)
+
+
+_BOM8, _BOM16, _BOM16_BE = b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"
+_CLAIMS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
+    **{f"an encoding called {name}": (_claimed(name), "unknown encoding") for name in (
+        "utf-7", "utf-32", "idna", "rot13", "hex", "unicode_escape", "mbcs", "x y", "", "utf-8:", "é"
+    )},
+    "a list of encodings that nobody knows": (_claimed("mac-nobody"), "its declared encoding (mac-nobody)"),
+    "an unknown encoding behind blanks": (
+        lambda data: b"<?xml version='1.0'" + b" " * 999 + b"encoding='x-secret'?>" + data, "unknown encoding"),
+    "UTF-8 by its mark, of unknown encoding": (_claimed("x-secret", _BOM8), "its declared encoding (x-secret)"),
+    "UTF-8 by its mark, of names": (_claimed("punycode", _BOM8), "its declared encoding (punycode)"),
+    "UTF-8 by its mark, of Latin-1": (_claimed("iso-8859-1", _BOM8), "its declared encoding (iso-8859-1)"),
+    "UTF-16 by its mark, of unknown encoding": (
+        _claimed("x-secret", _BOM16, "utf-16-le"), "its declared encoding (x-secret)"),
+    "UTF-16 by its mark, of UTF-8": (_claimed("utf-8", _BOM16_BE, "utf-16-be"), "its declared encoding (utf-8)"),
+    "UTF-16 by its bytes, of unknown encoding": (
+        _claimed("x-secret", b"", "utf-16-be"), "its declared encoding (x-secret)"),
+    "UTF-8 that says UTF-16": (_claimed("UTF-16"), "its declared encoding (utf-16)"),
+    "half a character of UTF-16": (
+        lambda data: _claimed("UTF-16", _BOM16, "utf-16-le")(data) + b"\0\xd8", "its declared encoding (UTF-16)"),
+    "ASCII with an umlaut": (lambda data: _claimed("us-ascii")(data) + "<!--ü-->".encode(), "(us-ascii)"),
+}  # fmt: skip
+_RIGHT = {
+    "UTF-16LE without a mark": _claimed("UTF-16LE", b"", "utf-16-le"),
+    "UTF-16 the other way round": _claimed("utf-16", _BOM16_BE, "utf-16-be"),
+    "UTF-16 without a declaration": lambda data: _BOM16 + data.decode().encode("utf-16-le"),
+    "UTF-8 in small letters, by its mark": _claimed("utf-8", _BOM8),
+    "ASCII": lambda data: _claimed("US-ASCII")(data.decode().encode("ascii", "xmlcharrefreplace")),
+    "an encoding in single quotes": lambda data: b"<?xml version='1.0'\n encoding = 'UTF-8' ?>" + data,
+}
+
+
 def _encodings() -> Iterator[Case]:
     kind = "wrong encoding"
+    for role in ("workbook", "sheet"):
+        for name, (change, words) in _CLAIMS.items():
+            yield Case(kind, f"{role}: {name}", edited(role, change), (FILE, words, named(role)))
+        for name, right in _RIGHT.items():
+            yield Case(kind, f"{role}: {name}", edited(role, right))
     for role in ("workbook", "sheet", "table", "shared strings"):
         wrong = edited(role, _declared("latin-1", "UTF-8"))
         yield Case(kind, f"{role}: Latin-1 that says UTF-8", wrong, (FILE, named(role)))

@@ -6,11 +6,13 @@ import json
 import resource
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.damaged.books import fresh, packed
 from tests.damaged.running import book_in, names, sop_excel
 from tests.workbooks import Rows, make_workbook
 
@@ -84,6 +86,19 @@ def test_little_memory_ends_in_one_line_and_a_whole_file(tmp_path: Path) -> None
     assert (book.read_bytes(), names(tmp_path)) == (before, ["book.xlsx"])
     small = book_in(tmp_path, "small.xlsx")
     assert sop_excel("optimize", small, limit=lambda: _memory_limit(240)).returncode == 0
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet2.xml"])
+def test_too_little_memory_for_reading_is_called_that(part: str, tmp_path: Path) -> None:
+    """And not a damaged file, though the parser calls it an error of the part; with more memory the file is good."""
+    parts = fresh()
+    long = b'<ext a="' + b"x" * 50_000_000 + b'"/></'  # of one attribute, which a parser keeps as a whole
+    parts[part] = long.join(parts[part].rsplit(b"</", 1))
+    book = tmp_path / "book.xlsx"
+    book.write_bytes(packed(parts, zipfile.ZIP_STORED))
+    ran = sop_excel("check", book, limit=lambda: _memory_limit(300))
+    assert (ran.returncode, ran.stderr) == (1, "this machine has too little memory for this plan\n")
+    assert sop_excel("check", book, limit=lambda: _memory_limit(1500)).returncode == 0
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")

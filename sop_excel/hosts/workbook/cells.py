@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -10,18 +11,42 @@ from operator import ge
 
 from sop_excel.domain.table import DateValue, ErrorValue, NotCalculated, Value
 from sop_excel.hosts.workbook.dates import shown
+from sop_excel.hosts.workbook.encoding import utf8
 from sop_excel.hosts.workbook.faults import BrokenPartError, PlacedFaultError
 from sop_excel.hosts.workbook.formats import Converter
-from sop_excel.hosts.workbook.markup import MAIN, STRICT, decoded, parser, utf8
+from sop_excel.hosts.workbook.markup import MAIN, STRICT, decoded, parse, parser
 from sop_excel.hosts.workbook.plain import Cell, rows, rows_part
 from sop_excel.hosts.workbook.refs import Area, column_number, letters, whole_number
 
 MAX_CELLS = 50_000_000
-_DIGITS = "0123456789"
+
+
+_NUMBER, _NUMBER_BYTES = "0123456789+-.eE", b"0123456789+-.eE"
+_INDEX = re.compile("[0-9]{1,10}")
 
 
 class _Finished(Exception):  # noqa: N818 - no error: the last row asked for is read
     pass
+
+
+def number_of(raw: str) -> float:
+    """The number in a number cell. Raises ValueError for what the format does not have, though Python reads it.
+
+    >>> number_of("-1.5E3")
+    -1500.0
+    >>> number_of("1_000")
+    Traceback (most recent call last):
+    ValueError: no number
+    """
+    if raw.strip(_NUMBER):
+        raise ValueError("no number")
+    return float(raw)
+
+
+def _yes_or_no(raw: str) -> bool:
+    if raw not in ("0", "1", "false", "true"):
+        raise BrokenPartError(f"'{raw[:20]}' in a yes/no cell")
+    return raw in ("1", "true")
 
 
 @dataclass
@@ -55,7 +80,7 @@ class CellReader:
         if not few_rows and (plain := rows_part(data)):
             data = run.plain(data, *plain)
         with suppress(_Finished):
-            run.parser.Parse(data, True)
+            parse(run.parser, data)
         return run.grid
 
     def value(self, raw: str | None, kind: str, style: str | None, formula: bool) -> Value:
@@ -69,7 +94,7 @@ class CellReader:
         if kind in ("str", "inlineStr"):
             return decoded(raw)
         if kind == "b":
-            return raw.strip() in ("1", "true")
+            return _yes_or_no(raw)
         if kind == "e":
             return ErrorValue(raw)
         if kind == "d":
@@ -79,16 +104,13 @@ class CellReader:
     def _number(self, raw: str | None, style: str | None, formula: bool) -> Value:
         if not raw or not raw.strip():
             return NotCalculated() if formula else None
-        number = float(raw)
+        number = number_of(raw)
         converter = self.converters().get(style) if style else None
         return converter(number) if converter else number
 
     def _shared(self, raw: str) -> str:
         strings = self._strings()
-        try:
-            index = int(raw)
-        except ValueError:
-            index = -1
+        index = int(raw) if _INDEX.fullmatch(raw) else -1
         if not 0 <= index < len(strings):
             raise BrokenPartError(f"a cell with shared text {raw[:20]}, of {len(strings)}")
         return strings[index]
@@ -125,7 +147,7 @@ class _Run:
         self.last = max(area.bottom for area in areas)
         self.grid = Grid(self.left)
         self.columns: dict[str, int] = {}
-        self.number = 0
+        self.number, self.number_text = 0, ""
         self.values: list[Value] = []
         self.active = False
         self.column = -1
@@ -155,14 +177,14 @@ class _Run:
     def plain_row(self, number: int, cells: list[Cell]) -> None:
         values = self.new_row(number)
         special, numbered, width = self.special_bytes, self.plain_columns, self.width
-        columns = [numbered[name] for name, _, _, _ in cells]
+        columns = [numbered[name] for name, _, _, _, _ in cells]
         if any(map(ge, columns, columns[1:])):
             raise BrokenPartError(f"row {number} with a cell behind or on another")
         try:
-            for column, (_, style, kind, raw) in zip(columns, cells, strict=True):
+            for column, (_, _, style, kind, raw) in zip(columns, cells, strict=True):
                 if not 0 <= column < width:
                     continue
-                if raw and style not in special and (not kind or kind == b"n"):
+                if raw and style not in special and (not kind or kind == b"n") and not raw.strip(_NUMBER_BYTES):
                     values[column] = float(raw)
                 elif raw or kind:
                     text = raw.decode() if raw else None
@@ -211,7 +233,9 @@ class _Run:
         if address is None:
             self.column += 1
         else:
-            name = address.rstrip(_DIGITS)
+            if not address.endswith(self.number_text):
+                raise BrokenPartError(f"cell '{address[:20]}' in row {self.number}")
+            name = address[: -len(self.number_text)]
             column = self.columns.get(name)
             if column is None:
                 column = self.columns[name] = self.numbered(name)
@@ -234,7 +258,7 @@ class _Run:
         number = self.number + 1 if text is None else whole_number(text) or 0
         if number <= self.number:
             raise BrokenPartError(f"row '{(text or '')[:20]}' behind row {self.number}")
-        self.number = number
+        self.number, self.number_text = number, str(number)
         self.column = -self.left
         if number > self.last:
             raise _Finished
@@ -259,7 +283,7 @@ class _Run:
         raw = self.raw
         try:
             if raw and self.style not in self.special and (not self.kind or self.kind == "n"):
-                self.values[self.column] = float(raw)
+                self.values[self.column] = number_of(raw)
             else:
                 self.values[self.column] = self.reader.value(raw, self.kind, self.style, self.formula)
         except (ValueError, BrokenPartError) as fault:

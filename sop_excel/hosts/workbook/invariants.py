@@ -14,8 +14,9 @@ from xml.parsers.expat import ExpatError
 from sop_excel.errors import DraftError
 from sop_excel.hosts.workbook.book import Book, Parts, TablePart
 from sop_excel.hosts.workbook.draft import Draft
+from sop_excel.hosts.workbook.encoding import utf8
 from sop_excel.hosts.workbook.faults import BrokenPartError
-from sop_excel.hosts.workbook.markup import Markup, parser, utf8
+from sop_excel.hosts.workbook.markup import Markup, parse, parser
 from sop_excel.hosts.workbook.package import TYPES, Package, folded, source_of
 
 
@@ -140,7 +141,7 @@ def _unsound(draft: Draft) -> Iterator[str]:
     for name, content in draft.changed():
         if name.endswith((".xml", ".rels", ".vml")):
             try:
-                parser().Parse(utf8(content), True)
+                parse(parser(), utf8(content))
             except (BrokenPartError, ExpatError) as fault:
                 yield f"part {name}: {fault}"
 

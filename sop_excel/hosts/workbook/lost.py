@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from sop_excel.hosts.workbook.book import Book
+from sop_excel.hosts.workbook.encoding import utf8
 from sop_excel.hosts.workbook.faults import BrokenPartError
-from sop_excel.hosts.workbook.markup import utf8
 from sop_excel.hosts.workbook.package import Package
 
 _TABLE = "spreadsheetml.table+xml"

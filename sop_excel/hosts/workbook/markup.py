@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from xml.parsers import expat
 
+from sop_excel.hosts.workbook.encoding import utf8
 from sop_excel.hosts.workbook.faults import BrokenPartError
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -17,43 +18,27 @@ STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELATION_SPACES = (RELATIONS, "http://purl.oclc.org/ooxml/officeDocument/relationships")
 
+_NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
 MAX_DEPTH, MAX_ELEMENTS = 200, 500_000  # of the parts that are parsed as a whole; sheets are not
-# Those that writers use: Python knows others, some of which take forever or are no encodings of text.
-_ENCODINGS = re.compile(
-    r"utf-?(8|16|32)(-?(le|be))?|(us-)?ascii|iso-?8859-?\d+|latin-?\d|(windows|cp)-?\d+|koi8-[ru]"
-    r"|gb(2312|k|18030)|big5(-hkscs)?|shift[-_]?jis|euc-(jp|kr|cn)|mac[a-z-]*"
-)
-_DECLARATION = re.compile(rb"""\A<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["'][^>]*\?>""")
 _HEAD = re.compile(rb"""<[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*>""")
 
 
-def utf8(data: bytes) -> bytes:
-    """The part in UTF-8 without a byte order mark; unchanged if it is so already."""
-    if data.startswith(b"\xef\xbb\xbf"):
-        return data[3:]
-    found = _DECLARATION.match(data[:400])
-    encoding = found[1].decode("ascii").lower() if found else "utf-8"
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encoding = "utf-16"
-    elif data[:2] in (b"<\0", b"\0<"):
-        encoding = "utf-16-le" if data[:2] == b"<\0" else "utf-16-be"
-    if encoding in ("utf-8", "us-ascii", "ascii"):
-        return data
-    if not _ENCODINGS.fullmatch(encoding):
-        raise BrokenPartError(f"a part in the unknown encoding '{encoding[:20]}'")
-    try:
-        text = data.decode(encoding)
-    except (LookupError, UnicodeError) as fault:
-        raise BrokenPartError(f"text that is not in its declared encoding ({encoding})") from fault
-    return re.sub(r"\A(<\?xml[^>]*?encoding\s*=\s*[\"'])[^\"']+", r"\g<1>UTF-8", text).encode()
-
-
 def parser() -> expat.XMLParserType:
-    """A parser that knows namespaces (names are ``uri local``) and refuses document types, hence all entities."""
-    made = expat.ParserCreate(namespace_separator=" ")
+    """A parser of UTF-8 that knows namespaces (names are ``uri local``) and refuses document types, hence entities."""
+    made = expat.ParserCreate("utf-8", " ")
     made.buffer_text = True
     made.StartDoctypeDeclHandler = _no_document_type
     return made
+
+
+def parse(made: expat.XMLParserType, data: bytes) -> None:
+    """Run a parser over a whole part. Raises ExpatError if it is not well-formed, and MemoryError."""
+    try:
+        made.Parse(data, True)
+    except expat.ExpatError as fault:
+        if fault.code == _NO_MEMORY:
+            raise MemoryError from fault
+        raise
 
 
 def _no_document_type(*_: object) -> None:
@@ -146,7 +131,7 @@ def head_end(data: bytes, start: int) -> int:
 def _tree(data: bytes) -> Node:
     """The elements of a part: nothing changes them, so a part that is needed again need not be parsed again."""
     builder = _Builder(data)
-    builder.parser.Parse(data, True)
+    parse(builder.parser, data)
     if builder.root is None:  # expat has refused an empty document before
         raise BrokenPartError("an empty part")
     return builder.root

@@ -31,6 +31,7 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others unpack without a
 
 TYPES = "[Content_Types].xml"
 _WRONG_HEADER = (ValueError, OverflowError, struct.error)  # what zipfile raises for places outside the file
+_NO_MEMORY = f"Error {-4} "  # Z_MEM_ERROR, of which zlib makes no error of its own
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -109,7 +110,11 @@ class Package:
         try:
             with self.zip.open(entry) as file:
                 return file.read(entry.file_size + 1)
-        except (zlib.error, EOFError, zipfile.BadZipFile, *_WRONG_HEADER) as fault:
+        except zlib.error as fault:
+            if str(fault).startswith(_NO_MEMORY):
+                raise MemoryError from fault
+            raise zipfile.BadZipFile(f"part {entry.filename[:60]}: {fault}") from fault
+        except (EOFError, zipfile.BadZipFile, *_WRONG_HEADER) as fault:
             raise zipfile.BadZipFile(f"part {entry.filename[:60]}: {fault}") from fault
 
     def relations(self, part: str) -> list[Relation]:

@@ -10,18 +10,20 @@ import re
 from collections.abc import Iterator
 from operator import ge
 
-from sop_excel.hosts.workbook.markup import MAIN, parser
+from sop_excel.hosts.workbook.markup import MAIN, parse, parser
 
 _HEAD = re.compile(rb'(?:<\?xml[^<>]*\?>\s*)?<worksheet(?=\s)[^<>]*\sxmlns="([^"]*)"[^<>]*>')
 _HEAD_WITHIN = 10_000  # bytes: the pattern takes long over a long tag that it does not match
 _ROW = re.compile(rb'<row r="([0-9]{1,7})"(?:\s+[\w:.]+="[^"<>]*")*\s*(/?)>')
 _ANY_ROW = re.compile(rb"<row[\s/>]")
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})\d+"(?: s="(\d+)")?(?: t="([a-zA-Z]+)")?(?:/>|>(?:<v>([^<&\r]+)</v>)?</c>)')
+_CELL = re.compile(
+    rb'<c r="([A-Z]{1,3})([0-9]+)"(?: s="(\d+)")?(?: t="([a-zA-Z]+)")?(?:/>|>(?:<v>([^<&\r]+)</v>)?</c>)'
+)
 _STYLE, _STYLED = re.compile(rb'\ss="([0-9]+)"'), re.compile(rb'\scustomFormat="(?:1|true)"')
-_CELL_HEAD = re.compile(rb'<c r="([A-Z]{1,3})[0-9]+"(?: s="([0-9]+)")?(?: t="[a-zA-Z]+")?(?=/?>)')
+_CELL_HEAD = re.compile(rb'<c r="([A-Z]{1,3})([0-9]+)"(?: s="([0-9]+)")?(?: t="[a-zA-Z]+")?(?=/?>)')
 _ANY_CELL = re.compile(rb"<c[\s/>]")
 
-Cell = tuple[bytes, bytes, bytes, bytes]  # letters, style, type, value: empty where absent
+Cell = tuple[bytes, bytes, bytes, bytes, bytes]  # letters, row, style, type, value: empty where absent
 Head = tuple[int, bytes, bytes | None]
 
 
@@ -40,7 +42,7 @@ def rows_part(sheet: bytes) -> tuple[int, int] | None:
     numbers = [int(number) for number, _ in _ROW.findall(sheet, start, end)]
     if len(numbers) != len(_ANY_ROW.findall(sheet, start, end)) or any(map(ge, [0, *numbers], numbers)):
         return None
-    parser().Parse(sheet, True)
+    parse(parser(), sheet)
     return start, end
 
 
@@ -53,7 +55,8 @@ def rows(sheet: bytes, start: int, end: int) -> Iterator[tuple[int, bytes, list[
         close = sheet.index(b"</row>", found.end()) + len(b"</row>")
         text = sheet[found.start() : close]
         cells = _CELL.findall(text)
-        yield int(found[1]), text, cells if len(cells) == len(_ANY_CELL.findall(text)) else None
+        plain = len(cells) == len(_ANY_CELL.findall(text)) and {cell[1] for cell in cells} <= {found[1]}
+        yield int(found[1]), text, cells if plain else None
 
 
 def spans(sheet: bytes, start: int, end: int, first: int) -> Iterator[tuple[int, int, int, int, int, list[Head]]]:
@@ -69,7 +72,11 @@ def spans(sheet: bytes, start: int, end: int, first: int) -> Iterator[tuple[int,
             yield number, found.start(), content, content, content, []
             continue
         tail = sheet.index(b"</row>", content)
-        heads = [(cell.start(), cell[1], cell[2]) for cell in _CELL_HEAD.finditer(sheet, content, tail)]
+        heads = [
+            (cell.start(), cell[1], cell[3])
+            for cell in _CELL_HEAD.finditer(sheet, content, tail)
+            if cell[2] == found[1]  # of another row: not plain, and told by the parser
+        ]
         if len(heads) != len(_ANY_CELL.findall(sheet, content, tail)):
             raise ValueError
         yield number, found.start(), content, tail, tail + len(b"</row>"), heads

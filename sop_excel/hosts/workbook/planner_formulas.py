@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, replace
 
 from sop_excel.hosts.workbook.addresses import references, shifted
-from sop_excel.hosts.workbook.markup import escaped, head_end, parser, utf8, with_attribute
+from sop_excel.hosts.workbook.encoding import utf8
+from sop_excel.hosts.workbook.markup import escaped, head_end, parse, parser, with_attribute
 from sop_excel.hosts.workbook.refs import Area, letters, parse_cell, whole_number
 
 _FORMULAS = ("f", "formula", "formula1", "formula2")
@@ -40,7 +41,7 @@ class Written:
 def formulas(sheet: bytes) -> list[Written]:
     """All formulas of the sheet's cells, conditional formats and validations, in the order of the part."""
     run = _Run(_with_formulas(utf8(sheet)))
-    run.parser.Parse(run.data, True)
+    parse(run.parser, run.data)
     return run.found
 
 
@@ -80,7 +81,7 @@ def unshared(sheet: bytes, area: Area) -> bytes:
     if b'"shared"' not in data and b"'shared'" not in data:
         return sheet
     run = _Run(data)
-    run.parser.Parse(data, True)
+    parse(run.parser, data)
     orphans = [one for one in run.shared if area.holds(*one.origin) and not area.holds(one.row, one.column)]
     pieces: list[bytes] = []
     at = 0

@@ -9,8 +9,9 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
+from sop_excel.hosts.workbook.encoding import utf8
 from sop_excel.hosts.workbook.faults import BrokenPartError
-from sop_excel.hosts.workbook.markup import head_end, parser, utf8
+from sop_excel.hosts.workbook.markup import head_end, parse, parser
 from sop_excel.hosts.workbook.plain import Head, own_style, rows_part, spans
 from sop_excel.hosts.workbook.refs import Area, column_number, parse_area, whole_number
 
@@ -97,7 +98,7 @@ def scan_sheet(sheet: bytes, old: Area, new: Area, lead: int, watched: frozenset
     plain = rows_part(data) if new.inside(old) and not watched else None
     if not (plain and run.plain(*plain)):
         run = _Run(data, old, new, lead, watched)
-        run.parser.Parse(data, True)
+        parse(run.parser, data)
     if run.found.insert_at < 0:
         run.found.insert_at = run.found.sheet_data[2]
     return run.found
@@ -143,7 +144,7 @@ class _Run:
 
     def plain(self, start: int, end: int) -> bool:
         """Scan a plain part by patterns; False if a row of the table turns out not to be plain."""
-        self.parser.Parse(self.data[:start] + self.data[end:], True)
+        parse(self.parser, self.data[:start] + self.data[end:])
         self.found.sheet_data = (*self.found.sheet_data[:2], end)
         try:
             for number, begin, content, tail, after, heads in spans(self.data, start, end, self.old.top):
@@ -224,7 +225,12 @@ class _Run:
 
     def start_cell(self, attributes: dict[str, str]) -> None:
         address = attributes.get("r")
-        column = column_number(address.rstrip(_DIGITS)) if address else self.column + 1
+        column = self.column + 1
+        if address:
+            letters = address.rstrip(_DIGITS)
+            if address[len(letters) :] != str(self.number):
+                raise BrokenPartError(f"cell '{address[:20]}' in row {self.number}")
+            column = column_number(letters)
         if column <= self.column:
             raise BrokenPartError(f"cell {address or column} behind column {self.column}")
         self.column = column

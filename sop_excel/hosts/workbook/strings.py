@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sop_excel.hosts.workbook.markup import decoded, parser, utf8
+from sop_excel.hosts.workbook.encoding import utf8
+from sop_excel.hosts.workbook.markup import decoded, parse, parser
 
 
 def shared_strings(data: bytes) -> list[str]:
     """All shared strings, in order."""
     run = _Run()
-    run.parser.Parse(utf8(data), True)
+    parse(run.parser, utf8(data))
     return run.strings
 
 

@@ -9,8 +9,9 @@ from sop_excel.domain.table import quoted_sheet
 from sop_excel.errors import Issue
 from sop_excel.hosts.workbook.addresses import Reference, references
 from sop_excel.hosts.workbook.book import Book, Sheet
+from sop_excel.hosts.workbook.encoding import utf8
 from sop_excel.hosts.workbook.layout import Layout
-from sop_excel.hosts.workbook.markup import Markup, decoded, escaped, utf8
+from sop_excel.hosts.workbook.markup import Markup, decoded, escaped
 from sop_excel.hosts.workbook.planner_formulas import Written, formulas
 from sop_excel.hosts.workbook.refs import Area
 from sop_excel.hosts.workbook.structured import no_column, vanished
