@@ -196,7 +196,7 @@ class _Run:
         """What is wrong with a cell, and which cell it is; a ValueError says that its number is none."""
         if isinstance(fault, PlacedFaultError):
             return fault
-        what = str(fault) if isinstance(fault, BrokenPartError) else f"'{(raw or '')[:40]}' in a number cell"
+        what = str(fault) if isinstance(fault, BrokenPartError) else f"{(raw or '')[:40]!r} in a number cell"
         return BrokenPartError(f"{what}, {letters(column + self.left)}{row}")
 
     def new_row(self, number: int) -> list[Value]:

@@ -36,7 +36,7 @@ cell = st.sampled_from(
         '<c r="{}" t="str"><f>1&lt;2</f><v>x</v></c>',
         '<c r="{}"><f>1</f></c>',
         '<c r="{}" t="inlineStr"><is><t> x </t></is></c>',
-        "<c t='n' r='{}'><v> 3 </v></c>",
+        "<c t='n' r='{}'><v>3</v></c>",
         '<c s="2" r="{}"><v>3</v></c>',
         "",
     ]
