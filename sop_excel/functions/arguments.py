@@ -22,7 +22,10 @@ def _of_table(form: InputTable) -> Argument:
 
 
 DEMAND = Argument(
-    "demand", Shape.DEMAND, "units / period", "The demand forecast, one number a period; a blank cell is 0."
+    "demand",
+    Shape.DEMAND,
+    "units / period",
+    "The demand forecast, one number a period; a blank cell before the last demand is 0.",
 )
 PRODUCTION_COST = _of_product("Production cost", Shape.SERIES)
 HOLDING_COST = _of_product("Holding cost", Shape.SERIES)

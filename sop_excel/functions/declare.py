@@ -64,6 +64,14 @@ class Argument:
 
 
 @dataclass(frozen=True)
+class Unread:
+    """What a host hands over in place of cells that it must not read: what was given, and what to give instead."""
+
+    found: str
+    advice: str
+
+
+@dataclass(frozen=True)
 class Given:
     """The cells that a formula gives for one argument (``position`` counts from 1), row by row."""
 
@@ -110,10 +118,11 @@ class WorksheetFunction:
     work: Work
     details: str = ""
 
-    def __call__(self, *values: Sequence[Sequence[Value]] | None) -> Cells:
+    def __call__(self, *values: Sequence[Sequence[Value]] | Unread | None) -> Cells:
         """The answer as rows; for wrong input or a solver that gives up, one cell with a sentence.
 
-        ``values`` are the cells of each argument, None for one that is left out; later ones may be missing.
+        ``values`` are the cells of each argument, or why they were not read, or None for one that is left out; later
+        ones may be missing.
         """
         try:
             return self.work(self._given(values))
@@ -134,14 +143,15 @@ class WorksheetFunction:
     def _takes_tables(self) -> bool:
         return any(argument.shape is Shape.TABLE for argument in self.arguments)
 
-    def _given(self, values: Sequence[Sequence[Sequence[Value]] | None]) -> Arguments:
+    def _given(self, values: Sequence[Sequence[Sequence[Value]] | Unread | None]) -> Arguments:
         if len(values) > len(self.arguments):
             raise TypeError(f"{self.name} takes {len(self.arguments)} arguments, not {len(values)}")
+        self._refuse_unread(values)
         cells = [*values, *[None] * (len(self.arguments) - len(values))]
         given = {
             argument.name: Given(argument, position, rows)
             for position, (argument, rows) in enumerate(zip(self.arguments, cells, strict=True), 1)
-            if rows is not None and not (_all_blank(rows) and not argument.required)
+            if rows is not None and not isinstance(rows, Unread) and not (_all_blank(rows) and not argument.required)
         }
         missing = [
             Given(argument, position, ()).issue("nothing", "give it")
@@ -156,6 +166,15 @@ class WorksheetFunction:
         if missing or blank:
             raise InputError([*missing, *blank])
         return given
+
+    def _refuse_unread(self, values: Sequence[Sequence[Sequence[Value]] | Unread | None]) -> None:
+        issues = [
+            Given(argument, position, ()).issue(one.found, one.advice)
+            for position, (argument, one) in enumerate(zip(self.arguments, values, strict=False), 1)
+            if isinstance(one, Unread)
+        ]
+        if issues:
+            raise InputError(issues)
 
 
 def _all_blank(rows: Sequence[Sequence[Value]]) -> bool:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from sop_excel.domain.table import DateValue, Value
 from sop_excel.errors import InputError, Issue
 from sop_excel.functions.declare import Given
-from sop_excel.sheets.reading.cells import text_of
+from sop_excel.sheets.reading.cells import is_blank, text_of
 from sop_excel.sheets.reading.wide import is_own
 from sop_excel.sheets.reading.wording import iso_text, shown
+
+MOST_PERIODS = 1000  # a plan by day for almost three years; beyond it a range was given that is no horizon
 
 
 @dataclass(frozen=True)
@@ -26,9 +28,14 @@ class Horizon:
 def horizon(given: Given) -> Horizon:
     """The periods and the demand.
 
-    Raises InputError where the range is neither a row or column nor two, and where a name is no name of a period.
+    Blank cells after the last demand are no periods; before it they are periods without demand. Raises InputError where
+    the range is neither a row or column nor two, where a name is no name of a period, and for too many periods.
     """
+    given = replace(given, rows=without_blank_end(given.rows))
     rows = given.rows
+    if (periods := max(len(rows), len(rows[0]))) > MOST_PERIODS:
+        expected, advice = f"at most {MOST_PERIODS:,} periods", "give the cells of the periods alone"
+        raise InputError([given.issue(f"{periods:,}", advice, expected)])
     height, width = len(rows), len(rows[0])
     if 1 in (height, width):
         cells = given.cells
@@ -43,6 +50,19 @@ def horizon(given: Given) -> Horizon:
         raise InputError([given.issue(given.size, f"give one row or one column; {several}")])
     labels, demand = _two(given)
     return _labelled(given, labels, demand)
+
+
+def without_blank_end(rows: Sequence[Sequence[Value]]) -> Sequence[Sequence[Value]]:
+    """The same cells without the blank ones at the end of the longer side; one row or column is always left.
+
+    >>> without_blank_end([[1.0], [None], [2.0], [None], [" "]])
+    [[1.0], [None], [2.0]]
+    >>> without_blank_end([["Jan", "Feb", None], [1.0, 2.0, None]])
+    [['Jan', 'Feb'], [1.0, 2.0]]
+    """
+    lines = rows if len(rows) >= len(rows[0]) else list(zip(*rows, strict=True))
+    end = max((n for n, line in enumerate(lines, 1) if not all(map(is_blank, line))), default=1)
+    return rows[:end] if lines is rows else [row[:end] for row in rows]
 
 
 def _two(given: Given) -> tuple[Sequence[Value], Sequence[Value]]:

@@ -6,7 +6,7 @@ A table's cells keep the places of the arguments they came from: ``argument 2, p
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sop_excel.domain.table import Table, Value
 from sop_excel.errors import InputError, Issue
@@ -23,7 +23,7 @@ from sop_excel.functions.arguments import (
     WHOLE_UNITS,
 )
 from sop_excel.functions.declare import Argument, Arguments, Given
-from sop_excel.functions.series import Horizon, horizon
+from sop_excel.functions.series import MOST_PERIODS, Horizon, horizon
 from sop_excel.sheets import schema
 from sop_excel.sheets.reading import messages
 from sop_excel.sheets.reading.cells import is_blank, text_of
@@ -75,6 +75,7 @@ def product_tables(given: Arguments) -> tuple[dict[str, Table], Horizon]:
     Raises InputError with all that does not fit together; what single cells hold is checked when the tables are read.
     """
     periods = horizon(given[DEMAND.name])
+    given = {name: _as_long(one, len(periods.names)) for name, one in given.items()}
     issues = [*_misfits(given, len(periods.names)), *_gaps(given)]
     if issues:
         raise InputError(issues)
@@ -88,11 +89,20 @@ def product_tables(given: Arguments) -> tuple[dict[str, Table], Horizon]:
     return tables, periods
 
 
+def _as_long(given: Given, periods: int) -> Given:
+    """A series without its cells beyond the horizon, if these are blank."""
+    is_series = given.argument in SERIES and not _is_block(given)
+    if not is_series or not all(is_blank(cell) for cell in given.cells[periods:]):
+        return given
+    upright = len(given.rows) > 1
+    return replace(given, rows=given.rows[:periods] if upright else [given.rows[0][:periods]])
+
+
 def _misfits(given: Arguments, periods: int) -> list[Issue]:
     """Arguments with another number of cells than they take."""
     counts = {argument: {1, periods} for argument in SERIES} | {argument: {1} for argument in (*NUMBERS, WHOLE_UNITS)}
     return [
-        one.issue(one.size, _fitting(argument, periods))
+        one.issue(one.size, _fitting(argument, periods, given[DEMAND.name]))
         for argument, allowed in counts.items()
         if (one := given.get(argument.name)) is not None and (len(one.cells) not in allowed or _is_block(one))
     ]
@@ -102,8 +112,12 @@ def _is_block(given: Given) -> bool:
     return len(given.rows) > 1 and len(given.rows[0]) > 1
 
 
-def _fitting(argument: Argument, periods: int) -> str:
-    return f"give one cell, or {periods} in a row or a column" if argument in SERIES else "give one cell"
+def _fitting(argument: Argument, periods: int, demand: Given) -> str:
+    if argument not in SERIES:
+        return "give one cell"
+    advice = f"give one cell, or {periods} in a row or a column"
+    ends_blank = max(len(demand.rows), len(demand.rows[0])) > periods
+    return f"{advice} (blank cells after the last demand are no periods: type 0 there)" if ends_blank else advice
 
 
 def _gaps(given: Arguments) -> list[Issue]:
@@ -186,8 +200,10 @@ def whole_tables(given: Arguments) -> dict[str, Table]:
 
 
 def _table(given: Given, name: str) -> Table:
-    headers = [text_of(cell) or "" for cell in given.rows[0]]
-    return Table(name, headers, given.rows[1:], RangePlaces(given))
+    """Without the blank columns at its end, which whole columns and generous ranges have."""
+    used = [n for row in given.rows for n, cell in enumerate(row, 1) if not is_blank(cell)]
+    rows = [row[: max(used, default=1)] for row in given.rows]
+    return Table(name, [text_of(cell) or "" for cell in rows[0]], rows[1:], RangePlaces(given))
 
 
 def _headers(table: Table, form: InputTable) -> list[Issue]:
@@ -197,6 +213,9 @@ def _headers(table: Table, form: InputTable) -> list[Issue]:
     if folded(key.name) not in names:
         advice = f"give the range with its headers: {form.name}[[#Headers],[#Data]]"
         return [Issue(place, "", f"the headers of {form.name} in the first row", _shown_headers(table), advice)]
+    if form.wide and len(table.headers) > MOST_PERIODS + 1:
+        advice = "give the columns of the table alone"
+        return [Issue(place, "", f"at most {MOST_PERIODS:,} periods", f"{len(table.headers) - 1:,} columns", advice)]
     others = {folded(column.name) for column in schema.PRODUCTS.columns[1:]} if form.wide else set()
     if others & names:
         advice = f"give {form.name} here: the order of the tables is that of the function's arguments"

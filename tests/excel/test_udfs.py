@@ -189,6 +189,58 @@ def test_ranges_are_read_with_dates_and_with_all_decimals_of_money(udfs: ModuleT
     )
 
 
+def test_blank_cells_below_the_demand_are_no_periods(udfs: ModuleType, sheet: xw.Sheet) -> None:
+    """A range that reaches below the last month, as one that is to grow does; with names and without."""
+    for demand, longer in (("B1:B3", "B1:B9"), ("A1:B3", "A1:B9")):
+        plain = ask("PLAN_COST", sheet[demand], 5.0, 1.0, 0.0, 0.5)
+        assert ask("PLAN_COST", sheet[longer], 5.0, 1.0, 0.0, 0.5) == plain
+
+
+def test_a_whole_column_is_read_as_far_as_cells_are_used(udfs: ModuleType, sheet: xw.Sheet) -> None:
+    """Excel would stand still over a million cells; whole rows and whole tables of columns too."""
+    plain = ask("PLAN_COST", sheet["A1:B3"], 5.0, 1.0)
+    assert ask("PLAN_COST", sheet["A:B"], 5.0, 1.0) == plain
+    assert ask("PLAN_COST", DEMAND, sheet["F:F"], 1.0).startswith("argument 2, production_cost: expected one number")
+    other = sheet.book.sheets.add("Rows")
+    other["A5:C5"].value = [10, 20, 30]
+    assert ask("PLAN_COST", other["5:5"], 5.0, 1.0) == ask("PLAN_COST", DEMAND, 5.0, 1.0)
+    other["A5:C5"].value = None
+    other["B7:B9"].value = [[10], [20], [30]]
+    assert ask("PLAN_COST", other["B:B"], 5.0, 1.0) == ask("PLAN_COST", DEMAND, 5.0, 1.0)
+
+
+def test_columns_that_are_filled_for_more_than_a_plan_are_refused_unread(udfs: ModuleType, sheet: xw.Sheet) -> None:
+    """At once, with the argument's name; a few more periods than a plan can have by the function itself."""
+    sheet["H20000"].value = 1.0
+    assert ask("PLAN_COST", sheet["H:H"], 5.0, 1.0) == (
+        "argument 1, demand: expected one row or one column of numbers >= 0, or two with the names of the periods, "
+        "found 20,000 x 1 cells; give the cells that are filled alone"
+    )
+    assert ask("PLAN_COST", column(*[1.0] * 1001), 5.0, 1.0) == (
+        "argument 1, demand: expected at most 1,000 periods, found 1,001; give the cells of the periods alone"
+    )
+
+
+def test_a_union_of_ranges_is_refused_by_the_argument_s_name(udfs: ModuleType, sheet: xw.Sheet) -> None:
+    """Excel gives the values of its first range alone."""
+    both = sheet["B1:B2,B3"]
+    assert both.value == [10, 20]
+    assert ask("PLAN_COST", both, 5.0, 1.0) == (
+        "argument 1, demand: expected one row or one column of numbers >= 0, or two with the names of the periods, "
+        "found 2 ranges; give one range, in one piece"
+    )
+
+
+def test_whole_columns_of_a_table_are_read_as_the_table(udfs: ModuleType, tmp_path: Path) -> None:
+    """With everything blank around it."""
+    book = openpyxl.Workbook()
+    for row in (["Product", "Holding cost", None, "Product", "Jan"], ["A", 1, None, "A", 4]):
+        book.active.append(row)
+    book.save(tmp_path / "codes.xlsx")
+    sheet = open_book(tmp_path / "codes.xlsx").sheets[0]
+    assert ask("OPTIMIZE_PLANS", sheet["A:B"], sheet["D:F"]) == ask("OPTIMIZE_PLANS", sheet["A1:B2"], sheet["D1:E2"])
+
+
 def test_codes_with_leading_zeros_are_the_ribbon_s(udfs: ModuleType, tmp_path: Path) -> None:
     """123 in a cell with the format 00000 is the product 00123, in a formula as in a table."""
     book = openpyxl.Workbook()

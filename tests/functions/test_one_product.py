@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import fsum
+from typing import Any
 
 import pytest
 
@@ -66,6 +67,47 @@ def test_costs_and_limits_may_differ_by_period_in_either_direction() -> None:
 def test_a_blank_cell_of_demand_is_no_demand() -> None:
     """As in table Demand."""
     assert column(formula("OPTIMIZE_PLAN", [10, None, 30], 1, 1), "Demand") == [10.0, 0.0, 30.0]
+
+
+@pytest.mark.parametrize("as_row", [False, True])
+def test_blank_cells_after_the_last_demand_are_no_periods(as_row: bool) -> None:
+    """With them the mean demand, and with it the safety stock, would shrink without a word; names may stand beside."""
+
+    def turned(cells: list[Any]) -> Any:
+        return [cells] if as_row else cells
+
+    demand, blanks = [1000.0, 1200.0, 1100.0], [None, "", None]
+    plain = formula("PLAN_COST", turned(demand), 5, 0.5, 0, 0.5)
+    assert formula("PLAN_COST", turned([*demand, *blanks]), 5, 0.5, 0, 0.5) == plain
+    assert formula("PLAN_COST", turned([*demand, 0.0, None]), 5, 0.5, 0, 0.5) != plain
+    names = ["Jan", "Feb", "Mar", *blanks]
+    beside = [names, [*demand, *blanks]]
+    labelled = beside if as_row else [list(pair) for pair in zip(*beside, strict=True)]
+    assert formula("PLAN_COST", labelled, 5, 0.5, 0, 0.5) == plain
+
+
+def test_a_named_period_without_demand_is_one() -> None:
+    """Its name says that the planner means it."""
+    answer = formula("OPTIMIZE_PLAN", [["Jan", 5.0], ["Feb", None], [None, None]], 1, 1)
+    assert [row[:2] for row in answer[1:]] == [["Jan", 5.0], ["Feb", 0.0]]
+
+
+def test_costs_may_have_the_same_blank_end_as_the_demand() -> None:
+    """Ranges of one length, filled for as many periods; a cost beyond the demand is refused, and why."""
+    plain = formula("PLAN_COST", [10, 20], [1, 2], 1)
+    assert formula("PLAN_COST", [10, 20, None, None], [1, 2, None, None], [1, 1, None]) == plain
+    assert told("PLAN_COST", [10, 20, None], [1, 2, 3], 1) == (
+        "argument 2, production_cost: expected one number >= 0, or one per period, found 3 x 1 cells; give one cell, "
+        "or 2 in a row or a column (blank cells after the last demand are no periods: type 0 there)"
+    )
+
+
+def test_more_periods_than_a_plan_can_have_are_refused() -> None:
+    """A thousand are planned; of a longer range it is said at once."""
+    assert len(formula("OPTIMIZE_PLAN", [0.0] * 999 + [1.0], 1, 1)) == 1001
+    assert told("OPTIMIZE_PLAN", [1.0] * 1001, 1, 1) == (
+        "argument 1, demand: expected at most 1,000 periods, found 1,001; give the cells of the periods alone"
+    )
 
 
 def test_the_status_is_a_sentence_with_cost_and_bound() -> None:

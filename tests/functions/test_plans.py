@@ -42,6 +42,17 @@ def test_only_products_and_demand_are_needed() -> None:
     ]
 
 
+def test_blank_columns_and_rows_around_a_table_are_none_of_it() -> None:
+    """A range that is to grow is longer and wider than what is filled; too many periods are refused at once."""
+    longer = [[*row, None, ""] for row in DEMAND] + [[None] * 5] * 2
+    assert formula("OPTIMIZE_PLANS", PRODUCTS, longer) == formula("OPTIMIZE_PLANS", PRODUCTS, DEMAND)
+    wide = [["Product", *(f"W{n}" for n in range(1001))], ["A", *[1.0] * 1001]]
+    assert told("OPTIMIZE_PLANS", PRODUCTS[:2], wide) == (
+        "argument 2, demand, row 1, column 1: expected at most 1,000 periods, found 1,001 columns; "
+        "give the columns of the table alone"
+    )
+
+
 def test_a_mistake_is_told_with_its_row_and_column_in_the_range() -> None:
     """Rows count from the header, as one sees them in the range."""
     demand = [DEMAND[0], ["A", 10.0, "x"], DEMAND[2]]

@@ -138,7 +138,7 @@ Public Sub SopRegisterFunctions()
     Application.MacroOptions Macro:="OPTIMIZE_PLAN", Category:="S&OP", _
         Description:="The cheapest production plan of one product: what to make in each period and what is then in stock.", _
         ArgumentDescriptions:=Array( _
-            "The demand forecast, one number a period; a blank cell is 0. One row or one column of numbers >= 0, or two with the names of the periods (units / period).", _
+            "The demand forecast, one number a period; a blank cell before the last demand is 0. One row or one column of numbers >= 0, or two with the names of the periods (units / period).", _
             "Cost of making one unit. One number >= 0, or one per period (money / unit).", _
             "Charged on the inventory at the end of each period. One number >= 0, or one per period (money / unit / period).", _
             "On hand before the first period. One number >= 0 (units). Left out: 0.", _
@@ -149,7 +149,7 @@ Public Sub SopRegisterFunctions()
     Application.MacroOptions Macro:="PLAN_COST", Category:="S&OP", _
         Description:="What the cheapest plan of one product costs, and the lower bound that no plan can beat.", _
         ArgumentDescriptions:=Array( _
-            "The demand forecast, one number a period; a blank cell is 0. One row or one column of numbers >= 0, or two with the names of the periods (units / period).", _
+            "The demand forecast, one number a period; a blank cell before the last demand is 0. One row or one column of numbers >= 0, or two with the names of the periods (units / period).", _
             "Cost of making one unit. One number >= 0, or one per period (money / unit).", _
             "Charged on the inventory at the end of each period. One number >= 0, or one per period (money / unit / period).", _
             "On hand before the first period. One number >= 0 (units). Left out: 0.", _
@@ -160,7 +160,7 @@ Public Sub SopRegisterFunctions()
     Application.MacroOptions Macro:="PLAN_STATUS", Category:="S&OP", _
         Description:="Whether the plan of one product is proved to be the cheapest, or why there is none and what would help.", _
         ArgumentDescriptions:=Array( _
-            "The demand forecast, one number a period; a blank cell is 0. One row or one column of numbers >= 0, or two with the names of the periods (units / period).", _
+            "The demand forecast, one number a period; a blank cell before the last demand is 0. One row or one column of numbers >= 0, or two with the names of the periods (units / period).", _
             "Cost of making one unit. One number >= 0, or one per period (money / unit).", _
             "Charged on the inventory at the end of each period. One number >= 0, or one per period (money / unit / period).", _
             "On hand before the first period. One number >= 0 (units). Left out: 0.", _
@@ -199,7 +199,7 @@ Public Sub SopRegisterFunctions()
     Application.MacroOptions Macro:="COVERAGE_PLAN", Category:="S&OP", _
         Description:="What the rule ""always n periods of coverage"" makes and costs; late demand shows as negative inventory.", _
         ArgumentDescriptions:=Array( _
-            "The demand forecast, one number a period; a blank cell is 0. One row or one column of numbers >= 0, or two with the names of the periods (units / period).", _
+            "The demand forecast, one number a period; a blank cell before the last demand is 0. One row or one column of numbers >= 0, or two with the names of the periods (units / period).", _
             "Cost of making one unit. One number >= 0, or one per period (money / unit).", _
             "Charged on the inventory at the end of each period. One number >= 0, or one per period (money / unit / period).", _
             "How many periods of demand the inventory at the end of a period covers. One number >= 0 (periods).", _

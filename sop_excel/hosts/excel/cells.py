@@ -6,12 +6,16 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
+import xlwings as xw
 from xlwings.conversion import Accessor, Pipeline
 
 from sop_excel.domain.table import DateValue, ErrorValue, Value
+from sop_excel.functions.declare import Unread
 from sop_excel.hosts.excel.formats import as_shown
+from sop_excel.hosts.workbook.refs import MAX_COLUMNS, MAX_ROWS
 from sop_excel.sheets.reading.wording import iso_text
 
 # Error cells as COM hands them over. A number in a cell is never an integer there, so unlisted ones are refused too.
@@ -34,20 +38,26 @@ class RawCells(Accessor):
     """Reads a range, or the array that a formula hands over, as rows of raw values.
 
     Unlike xlwings' own conversion it keeps error cells apart from blank ones, and all decimals of cells with a currency
-    format, which Excel's ``Value`` cuts to four.
+    format, which Excel's ``Value`` cuts to four. With the option ``most``, the most cells that are read, a range that
+    must not be read becomes ``Unread``: Excel would stand still over a whole column.
     """
 
     @classmethod
     def reader(cls, options: dict[str, Any]) -> Pipeline:
         """The one step of this conversion."""
-        return Pipeline([_read])
+        return Pipeline([partial(_read, most=options.get("most"))])
 
 
-def _read(context: Any) -> None:
+def _read(context: Any, most: int | None = None) -> None:
     range_ = context.range
     if range_ is None:
         context.value = raw_rows(context.value)
         return
+    if most is not None:
+        range_ = _readable(range_, most)
+        if isinstance(range_, Unread):
+            context.value = range_
+            return
     given = rows_of(range_.raw_value)
     if sys.platform == "darwin":
         given = _with_errors(given, rows_of(range_.api.string_value.get()))
@@ -58,6 +68,33 @@ def _read(context: Any) -> None:
             for row, others in zip(given, exact, strict=True)
         ]
     context.value = as_shown(range_, raw_rows(given))
+
+
+def _readable(range_: xw.Range, most: int) -> xw.Range | Unread:
+    """The range, or of a large one the part where cells are used; why it must not be read, if it is still too large."""
+    areas = range_.api.Areas.Count
+    if areas > 1:  # Excel would give the values of the first of them
+        return Unread(f"{areas} ranges", "give one range, in one piece")
+    if range_.count <= most:
+        return range_
+    used = _used_part(range_)
+    if used is None:
+        return range_[0, 0]
+    rows, columns = used.shape
+    if rows * columns > most:
+        return Unread(f"{rows:,} x {columns:,} cells", "give the cells that are filled alone")
+    return used
+
+
+def _used_part(range_: xw.Range) -> xw.Range | None:
+    """The range up to the last row and column that are used on its sheet; of whole columns and rows from the first."""
+    sheet, used = range_.sheet, range_.sheet.used_range
+    rows, columns = range_.shape
+    bottom = min(range_.row + rows, used.row + used.shape[0]) - 1
+    right = min(range_.column + columns, used.column + used.shape[1]) - 1
+    top = max(range_.row, used.row) if rows == MAX_ROWS else range_.row
+    left = max(range_.column, used.column) if columns == MAX_COLUMNS else range_.column
+    return sheet.range((top, left), (bottom, right)) if top <= bottom and left <= right else None
 
 
 def _with_errors(values: list[Sequence[Any]], shown: list[Sequence[Any]]) -> list[Sequence[Any]]:

@@ -12,8 +12,13 @@ from typing import Any
 import xlwings
 
 from sop_excel.functions import FUNCTIONS, Cells, WorksheetFunction
-from sop_excel.functions.declare import CATEGORY, Argument, shortened
+from sop_excel.functions.declare import CATEGORY, Argument, Shape, shortened
 from sop_excel.hosts.excel.cells import RawCells
+
+MOST_OF_A_SERIES = (
+    10_000  # cells that are read; a series of more periods than a plan can have is told so by the function
+)
+MOST_OF_A_TABLE = 500_000
 
 Udf = Callable[..., list[list[float | str]]]
 
@@ -31,7 +36,8 @@ def udf(function: WorksheetFunction) -> Udf:
     called.__signature__ = Signature([_parameter(argument) for argument in function.arguments])  # type: ignore[attr-defined]
     registered: Any = called
     for argument in function.arguments:
-        registered = xlwings.arg(argument.name, convert=RawCells, doc=argument.about)(registered)
+        most = MOST_OF_A_TABLE if argument.shape is Shape.TABLE else MOST_OF_A_SERIES
+        registered = xlwings.arg(argument.name, convert=RawCells, most=most, doc=argument.about)(registered)
     registered = xlwings.func(category=CATEGORY, call_in_wizard=False)(registered)  # last: every argument resets it
     done: Udf = registered
     return done

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from openpyxl.utils import quote_sheetname
@@ -21,13 +22,14 @@ if TYPE_CHECKING:
     from tests.excel.engine.sheet import Sheet
 
 NOT_AVAILABLE = -2146826246
+MOST_READ = 600_000  # cells at once; a whole column takes Excel minutes over the way to another program
 
 
 class Range(Lines):
     """A rectangle on a sheet; one without rows or columns holds nothing."""
 
-    def __init__(self, sheet: Sheet, area: Area) -> None:
-        self.sheet, self.area = sheet, area
+    def __init__(self, sheet: Sheet, area: Area, more: Sequence[Area] = ()) -> None:
+        self.sheet, self.area, self.areas = sheet, area, [area, *more]
         self.options: dict[str, Any] = {}
 
     @property
@@ -45,10 +47,16 @@ class Range(Lines):
             "NumberFormat": "number_format",
             "PrefixCharacter": "prefix",
             "Locked": "locked",
+            "Areas": "areas_api",
             "AutoFilter": "set_filter",
             "AdvancedFilter": "advanced_filter",
         }
         return Com("Range", self, members)
+
+    @property
+    def areas_api(self) -> SimpleNamespace:
+        """Of a union of ranges; everything else that is asked about one is answered by the first."""
+        return SimpleNamespace(Count=len(self.areas))
 
     def __len__(self) -> int:
         return self.shape[0] * self.shape[1]
@@ -91,6 +99,8 @@ class Range(Lines):
     def _read(self, read: Callable[[int, int], Any]) -> Any:
         if not len(self):
             return None
+        if len(self) > MOST_READ:
+            raise ComError("Not enough memory")
         rows = tuple(
             tuple(read(row, column) for column in range(self.area.left, self.area.right + 1))
             for row in range(self.area.top, self.area.bottom + 1)

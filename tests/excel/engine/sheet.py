@@ -155,6 +155,9 @@ class Sheet(base_classes.Sheet):
             return Range(self, Area(row, column, row + height - 1, column + width - 1))
         if isinstance(arg1, int) and isinstance(arg2, int):
             arg1, arg2 = (arg1, arg2), None
+        if isinstance(arg1, str) and "," in arg1 and arg2 is None:
+            first, *more = map(self._area, arg1.split(","))
+            return Range(self, first, more)
         first = self._area(arg1)
         return Range(self, first if arg2 is None else first.joined(self._area(arg2)))
 
