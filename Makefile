@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 
 demo: $(READY)  ## plan the single-product template and show the answer
 	@mkdir -p demo
-	@rm -f demo/plan.xlsx
+	@rm -f demo/plan.xlsx demo/planned.xlsx
 	$(BIN)/sop-excel new single demo/plan.xlsx
 	$(BIN)/sop-excel optimize demo/plan.xlsx -o demo/planned.xlsx
 
@@ -36,7 +36,7 @@ pictures: $(READY)  ## draw every sheet of every template and of a solved workbo
 
 addin: $(READY)  ## rebuild the Excel add-in's file from its sources
 	$(BIN)/python -m sop_excel.hosts.addin.wrappers
-	$(BIN)/sop-excel addin build -o addin/excel/sop_excel.xlam
+	$(BIN)/sop-excel addin build -o addin/excel/sop_excel.xlam --force
 
 $(READY): pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)

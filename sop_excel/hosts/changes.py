@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from sop_excel.errors import MachineError
+from sop_excel.hosts.disk import standing_digest, write_bytes
 
 
 @dataclass(frozen=True)
@@ -63,22 +62,11 @@ def replace(path: Path, content: bytes) -> None:
 
 def put(change: Change) -> None:
     """Make one change in one step, in a folder that exists: after any failure or interrupt the old file is whole."""
-    if change.content is None:
+    content = change.content
+    if content is None:
         change.path.unlink(missing_ok=True)
         return
-    handle, name = tempfile.mkstemp(prefix=".~sop-", suffix=".tmp", dir=change.staging or change.path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(change.content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(change.path)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
+    write_bytes(change.path, content, standing_digest(change.path), change.staging)
 
 
 def _restore(change: Change) -> None:

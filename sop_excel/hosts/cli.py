@@ -101,7 +101,7 @@ def _optimize(options: argparse.Namespace) -> int:
 
     target = options.output or options.workbook
     asked = Options(solver=options.solver, scenario=scenario_named(options.scenario))
-    written = plan_workbook(options.workbook, target, asked, resource(DONOR))
+    written = plan_workbook(options.workbook, target, asked, resource(DONOR), options.force)
     answer = written.answer
     for warning in (*answer.warnings, *answer.plan.notes):
         tell(f"note: {warning}")
@@ -149,7 +149,7 @@ def _export(options: argparse.Namespace) -> int:
     from sop_excel.hosts.export import export
     from sop_excel.sheets.reading.scenarios import scenario_named
 
-    for warning in export(options.workbook, options.model, scenario_named(options.scenario)):
+    for warning in export(options.workbook, options.model, scenario_named(options.scenario), options.force):
         tell(f"note: {warning}")
     say(f"{options.model}: the model of {options.workbook}")
     return DONE
@@ -175,7 +175,7 @@ def _new(options: argparse.Namespace) -> int:
 def _addin(options: argparse.Namespace) -> int:
     from sop_excel.hosts.addin.commands import addin
 
-    return addin(options.action, getattr(options, "output", None), say)
+    return addin(options.action, getattr(options, "output", None), getattr(options, "force", False), say)
 
 
 def _doctor(options: argparse.Namespace) -> int:

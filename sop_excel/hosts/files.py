@@ -11,6 +11,7 @@ from typing import Literal
 from sop_excel.domain.plan import Plan
 from sop_excel.domain.problem import BASE, Problem
 from sop_excel.errors import InputError, InputWarning, Issue, MachineError
+from sop_excel.hosts.disk import OvertakenError, held, write_bytes
 from sop_excel.hosts.workbook import Workbook
 from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, Answer, Options, checked_problem, plan_tables
 from sop_excel.resources import resource
@@ -51,36 +52,48 @@ def check(path: str | Path, scenario: str = BASE) -> tuple[Problem, tuple[Issue,
 
 
 def optimize(
-    source: str | Path, target: str | Path | None = None, solver: str | None = None, scenario: str = BASE
+    source: str | Path,
+    target: str | Path | None = None,
+    solver: str | None = None,
+    scenario: str = BASE,
+    force: bool = False,
 ) -> Plan:
     """Plan a workbook and write plan and costs into ``target``, or into the workbook itself.
 
-    ``scenario`` is one of table Scenarios; ``all`` plans the base and compares every scenario with it.
+    ``scenario`` is one of table Scenarios; ``all`` plans the base and compares every scenario with it. A ``target``
+    that is there already is only replaced by ``force``.
     Raises InputError with every problem of the input, SolverError, or MachineError; after any of them every file is
     as it was. Where no plan exists the result says so, and what would make one possible.
     """
     source = Path(source)
     target = source if target is None else Path(target)
-    return plan_workbook(source, target, Options(solver=solver, scenario=scenario), resource(DONOR)).answer.plan
+    options = Options(solver=solver, scenario=scenario)
+    return plan_workbook(source, target, options, resource(DONOR), force).answer.plan
 
 
-def plan_workbook(source: Path, target: Path, options: Options, donor: Path) -> Written:
-    """Plan the workbook ``source`` and write it with its outputs to ``target``.
+def plan_workbook(source: Path, target: Path, options: Options, donor: Path, force: bool = False) -> Written:
+    """Plan the workbook ``source`` and write it with its outputs to ``target``, one run at a time.
 
     Sheets that it lacks come from the template ``donor``.
     Raises as ``optimize`` does.
     """
+    with held(target):
+        return _planned(source, target, options, donor, force)
+
+
+def _planned(source: Path, target: Path, options: Options, donor: Path, force: bool) -> Written:
     started = perf_counter()
     book = Workbook.open(source)
-    book.refuse_target(target)
+    place = book.target(target, force)
     tables = book.tables(TABLE_NAMES, HEADERS_ENOUGH)
     chosen = text_of(book.named_value(schema.CHART_PRODUCT, schema.PLAN_CHART.name)) or schema.ALL_PRODUCTS
     seconds = {"read": perf_counter() - started}
     answer = plan_tables(tables, replace(options, name=book.name, chart_product=chosen))
     started = perf_counter()
-    book.write(answer.outputs, target, donor)
-    seconds |= {**answer.plan.seconds, "write": perf_counter() - started}
-    return Written(replace(answer, plan=replace(answer.plan, seconds=seconds)), target)
+    notes = book.write(answer.outputs, place, donor)
+    plan = answer.plan
+    seconds |= {**plan.seconds, "write": perf_counter() - started}
+    return Written(replace(answer, plan=replace(plan, seconds=seconds, notes=(*plan.notes, *notes))), target)
 
 
 def template(kind: Literal["single", "multi"], language: str = LANGUAGES[0]) -> str:
@@ -99,8 +112,8 @@ def new(kind: Literal["single", "multi"], path: Path, language: str = LANGUAGES[
         raise InputError([_command_issue(path, "a file name that ends in .xlsx", f"'{path.name}'", "rename it")])
     content = resource(template(kind, language)).read_bytes()
     try:
-        _create(path, content)
-    except FileExistsError:
+        write_bytes(path, content, None)
+    except OvertakenError:
         advice = "choose another name; an existing file is never replaced"
         raise InputError([_command_issue(path, "the name of a new file", "a file of that name", advice)]) from None
     except FileNotFoundError:
@@ -108,17 +121,6 @@ def new(kind: Literal["single", "multi"], path: Path, language: str = LANGUAGES[
         raise InputError([_command_issue(path, "an existing folder", missing, "create the folder first")]) from None
     except OSError as error:
         raise MachineError(f"{path}: the workbook could not be created ({error.strerror})") from error
-
-
-def _create(path: Path, content: bytes) -> None:
-    """All of the content or no file: half a workbook would stand in the way of the next try."""
-    book = path.open("xb")
-    try:
-        with book:
-            book.write(content)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
 
 
 def _command_issue(path: Path, expected: str, found: str, advice: str) -> Issue:

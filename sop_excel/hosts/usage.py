@@ -74,8 +74,9 @@ def _add_optimize(commands: Any) -> None:
         "--output",
         type=Path,
         metavar="OUT",
-        help="write here instead of into the workbook; an existing file is replaced",
+        help="write here instead of into the workbook; an existing file is only replaced with --force",
     )
+    _add_force(command)
     command.add_argument(
         "--scenario", metavar="NAME", default="base",
         help="plan this scenario of table Scenarios; 'all' plans the base and compares every scenario with it",
@@ -114,6 +115,7 @@ def _add_export(commands: Any) -> None:
     )  # fmt: skip
     _add_workbook(command)
     command.add_argument("model", type=Path, metavar="MODEL", help="the file to write: plan.lp or plan.mps")
+    _add_force(command)
     command.add_argument("--scenario", metavar="NAME", default="base", help="the model of this scenario")
 
 
@@ -148,6 +150,7 @@ def _add_addin(commands: Any) -> None:
         _command(actions, name, summary, f"sop-excel addin {name}")
     build = _command(actions, "build", "build the add-in's file, anywhere", "sop-excel addin build -o sop_excel.xlam")
     build.add_argument("-o", "--output", type=Path, metavar="FILE.xlam", required=True, help="the file to write")
+    _add_force(build)
 
 
 def _add_doctor(commands: Any) -> None:
@@ -155,6 +158,10 @@ def _add_doctor(commands: Any) -> None:
         commands, "doctor", "examine the installation: what is wrong, and what to do", "sop-excel doctor"
     )
     command.add_argument("--json", action="store_true", help="print one JSON object on standard output")
+
+
+def _add_force(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--force", action="store_true", help="replace the file to write if it exists")
 
 
 def _add_workbook(command: argparse.ArgumentParser) -> None:

@@ -20,15 +20,18 @@ on_linux = pytest.mark.skipif(sys.platform in LAYOUTS, reason="would install on 
 def said(action: str, here: Machine, status: int) -> str:
     """What ``sop-excel addin ACTION`` says on that machine, once its exit status is as expected."""
     lines: list[str] = []
-    assert addin(action, None, lines.append, here) == status
+    assert addin(action, None, False, lines.append, here) == status
     return "\n".join(lines)
 
 
-def test_build_writes_the_file_anywhere_and_replaces_an_older_one(tmp_path: Path) -> None:
+def test_build_writes_the_file_anywhere_and_replaces_an_older_one_when_told_to(tmp_path: Path) -> None:
     """A workbook package with a macro project."""
     target = tmp_path / "sop_excel.xlam"
     target.write_bytes(b"older")
     ran = sop_excel("addin", "build", "-o", target)
+    assert (ran.status, target.read_bytes()) == (2, b"older")
+    assert ran.err.endswith("found a file of that name; choose another name, or replace the file with --force\n")
+    ran = sop_excel("addin", "build", "-o", target, "--force")
     assert (ran.status, ran.out, ran.err) == (0, f"written: {target}\n", "")
     with zipfile.ZipFile(target) as package:
         assert "xl/vbaProject.bin" in package.namelist()

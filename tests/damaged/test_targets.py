@@ -88,7 +88,7 @@ def test_a_target_that_cannot_be_written_is_refused_before_anything_is(
     book, target = book_in(tmp_path), make(tmp_path)
     before = {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
     listed = names(tmp_path)
-    status, message = run(capsys, book, "-o", target)
+    status, message = run(capsys, book, "-o", target, "--force")
     assert (status, words in message) == (expected, True), message
     assert {path: path.read_bytes() for path in before} == before
     assert names(tmp_path) == listed
@@ -117,10 +117,16 @@ ACCEPTED: dict[str, Callable[[Path], Path]] = {
 
 @pytest.mark.parametrize("kind", ACCEPTED)
 def test_a_target_that_can_be_written_is(kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """And a link stays a link."""
+    """And a link stays a link; what is there already only if it is asked for."""
     book, target = book_in(tmp_path), ACCEPTED[kind](tmp_path)
     linked = target.is_symlink()
-    status, message = run(capsys, book, "-o", target)
+    if target.exists():
+        before = target.read_bytes()
+        status, message = run(capsys, book, "-o", target)
+        assert status == 2, message
+        assert f"{target}: expected the name of a new file, found a file of that name; " in message
+        assert target.read_bytes() == before
+    status, message = run(capsys, book, "-o", target, "--force")
     assert status == 0, message
     assert target.is_symlink() == linked
     assert target.read_bytes().startswith(b"PK")

@@ -124,6 +124,6 @@ def test_an_interrupt_while_the_model_is_written_leaves_the_old_file_and_nothing
 
     monkeypatch.setattr("os.fsync", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        export(resource(TEMPLATES["single"]), path)
+        export(resource(TEMPLATES["single"]), path, force=True)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]

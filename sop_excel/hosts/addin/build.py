@@ -14,6 +14,7 @@ from sop_excel.errors import MachineError
 from sop_excel.hosts.addin.bundled import MODULE, installed_version, xlwings_module
 from sop_excel.hosts.addin.package import Contents, addin_package
 from sop_excel.hosts.addin.vba import Kind, Module, Project, vba_project
+from sop_excel.hosts.disk import standing_digest, write_bytes
 from sop_excel.resources import resource
 
 SOURCES = "addin/excel"
@@ -30,12 +31,18 @@ def build_addin(target: Path) -> Path:
     Raises MachineError if xlwings is not installed or lacks what is taken from it, a source is missing, or the target
     cannot be written.
     """
-    data = addin_package(contents())
+    data = built()
     try:
-        target.write_bytes(data)
+        write_bytes(target, data, standing_digest(target))
     except OSError as error:
         raise MachineError(f"cannot write {target}: {error.strerror}; is it open in Excel?") from error
     return target
+
+
+def built() -> bytes:
+    """The add-in file. Raises MachineError if xlwings is not installed or lacks what is taken from it, or a source is
+    missing."""
+    return addin_package(contents())
 
 
 def contents() -> Contents:

@@ -15,13 +15,13 @@ DONE, FAILED = 0, 1
 Say = Callable[[str], None]
 
 
-def addin(action: str, output: Path | None, say: Say, machine: Machine | None = None) -> int:
+def addin(action: str, output: Path | None, force: bool, say: Say, machine: Machine | None = None) -> int:
     """Do one of the actions install, uninstall, status and build, say what was done, and return the exit status.
 
     Raises InputError and MachineError.
     """
     if output is not None:
-        say(f"written: {build(output)}")
+        say(f"written: {build(output, force)}")
         return DONE
     machine = machine or Machine.here()
     if action == "status":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from sop_excel.hosts.addin.probe import complaint
 from sop_excel.hosts.addin.record import AS_INSTALLED, Record, content, digest, load
 from sop_excel.hosts.addin.settings import encoded, settings
 from sop_excel.hosts.changes import Change, apply, missing_folders, replace
+from sop_excel.hosts.disk import refuse_taken
 from sop_excel.resources import resource
 
 STORE_PYTHON = (
@@ -39,14 +39,15 @@ class Standing:
     misfits: tuple[str, ...]
 
 
-def build(target: Path) -> Path:
-    """Build the add-in's file anywhere, over an existing one. Raises InputError or MachineError."""
+def build(target: Path, force: bool = False) -> Path:
+    """Build the add-in's file anywhere, by ``force`` over an existing one. Raises InputError or MachineError."""
     if target.suffix.lower() != ".xlam":
         advice = f"name it {target.stem}.xlam"
         raise InputError([Issue(str(target), "", "a file name that ends in .xlam", f"'{target.name}'", advice)])
     if not target.parent.is_dir():
         found = f"no folder '{target.parent}'"
         raise InputError([Issue(str(target), "", "an existing folder", found, "create the folder first")])
+    refuse_taken(target, force)
     replace(target, _addin())
     return target
 
@@ -155,11 +156,10 @@ def _contents(machine: Machine, where: Places) -> dict[Path, bytes]:
 
 
 def _addin() -> bytes:
-    from sop_excel.hosts.addin.build import build_addin  # takes what it builds from, xlwings, which may be missing
+    from sop_excel.hosts.addin.build import built  # takes what it builds from, xlwings, which may be missing
 
     try:
-        with tempfile.TemporaryDirectory() as folder:
-            return build_addin(Path(folder, "sop_excel.xlam")).read_bytes()
+        return built()
     except OSError as error:
         raise MachineError(f"the add-in's file could not be built ({error.strerror}); nothing was changed") from error
 

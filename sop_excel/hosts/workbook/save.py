@@ -1,41 +1,64 @@
-"""Saving a package so that a crash at any moment leaves the old file whole."""
+"""Saving a package: where to, and never over what somebody else has saved."""
 
 from __future__ import annotations
 
-import hashlib
 import os
-import secrets
 import stat
-import time
 import zipfile
 from collections.abc import Iterable
-from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from sop_excel.errors import InputError, Issue, MachineError
+from sop_excel.hosts.disk import OvertakenError, refuse_taken, standing_digest, write
+from sop_excel.hosts.disk.elsewhere import open_elsewhere
 from sop_excel.hosts.workbook.faults import file_issue, machine
 
 Entries = Iterable[tuple[zipfile.ZipInfo | None, str, bytes]]
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
-_ABANDONED = 3600  # seconds
 
 
-def check_target(source: Path, digest: bytes, target: Path) -> Path:
-    """The real file to replace, once nothing speaks against it.
+@dataclass(frozen=True)
+class Target:
+    """Where a workbook goes: the file as it was named, the real one behind links, and the digest of what it replaces.
 
-    Raises InputError if the folder is missing, the extension changes the kind of file or the source has changed since
-    it was read, and MachineError if the file is open in Excel or read-only.
+    That is None where nothing stands yet.
+    """
+
+    path: Path
+    real: Path
+    before: bytes | None
+
+    def refuse_changes(self) -> None:
+        """Say what has come to stand against it since it was chosen. Raises as ``target_of`` does."""
+        with machine(self.path, "written"):
+            if self.real.exists():
+                _refuse_busy(self.path, self.real)
+
+
+def target_of(source: Path, digest: bytes, target: Path, force: bool = False) -> Target:
+    """The target, once nothing speaks against it; another file than the source is only replaced by ``force``.
+
+    Raises InputError if the folder is missing, the extension changes the kind of file or the file is there already,
+    and MachineError if the file is open in Excel or read-only.
     """
     real = Path(os.path.realpath(target))
     with machine(target, "written"):
         _refuse_place(source, target, real)
         if not real.exists():
-            return real
+            return Target(target, real, None)
+        if _same(source, real):
+            _refuse_busy(target, real)
+            return Target(target, real, digest)
+        refuse_taken(target, force)
         _refuse_busy(target, real)
-        if real.samefile(source) and hashlib.sha256(real.read_bytes()).digest() != digest:
-            raise MachineError(f"{target.name} has changed on disk since it was read; nothing was written; run again.")
-    return real
+        return Target(target, real, standing_digest(real))
+
+
+def _same(source: Path, real: Path) -> bool:
+    """Whether both are one name of one file; another name of it would not follow when this one is replaced."""
+    return real.samefile(source) and (real.stat().st_nlink == 1 or real == Path(os.path.realpath(source)))
 
 
 def _refuse_place(source: Path, target: Path, real: Path) -> None:
@@ -53,51 +76,40 @@ def _refuse_place(source: Path, target: Path, real: Path) -> None:
 
 
 def _refuse_busy(target: Path, real: Path) -> None:
-    for program, lock in (("Excel", "~${}"), ("LibreOffice", ".~lock.{}#")):
-        if any((path.parent / lock.format(path.name)).exists() for path in (target, real)):
+    for path in dict.fromkeys((target, real)):
+        if found := open_elsewhere(path):
+            program, mark = found
             raise MachineError(
                 f"{target.name} is open in {program}; close it there and run again "
-                f"(if it is not open, delete the hidden file {lock.format(target.name)} beside it)."
+                f"(if it is not open, delete the hidden file {mark} beside it)."
             )
     if not real.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) or not os.access(real, os.W_OK):
         raise MachineError(f"{target.name} is read-only; make it writable, or write to another file with -o.")
 
 
-def save(entries: Entries, comment: bytes, target: Path) -> None:
-    """Write the package beside the target and put it in the target's place in one step."""
-    with machine(target, "written"):
-        temporary = target.parent / f"{_stem(target)}{secrets.token_hex(8)}.tmp"
-        try:  # from before the file comes to be: an interrupt may arrive between any two steps
-            with open(temporary, "xb", opener=_private) as file:
-                _write(file, entries, comment)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.chmod(_permissions(target))
-            os.replace(temporary, target)  # noqa: PTH105 - the one step that must be atomic, named as it is documented
-        except BaseException:
-            with suppress(OSError):
-                temporary.unlink()
-            raise
-    _sync_folder(target.parent)
-    _sweep(target)
+def save(entries: Entries, comment: bytes, target: Target, source: Path) -> tuple[str, ...]:
+    """Put the package, made from ``source``, in the target's place in one step, and say what could not be kept of it.
+
+    Raises MachineError; if somebody else has saved the target in the meantime, theirs stays and ours stands beside it.
+    """
+    with machine(target.path, "written"):
+        try:
+            return write(
+                target.real,
+                lambda file: _write(file, entries, comment),
+                target.before,
+                origin=None if target.real.exists() and target.real.samefile(source) else source,
+                keep=True,
+            )
+        except OvertakenError as fault:
+            raise _overtaken(target, fault.kept) from fault
 
 
-def _private(path: str, flags: int) -> int:
-    """Nobody else reads the workbook on its way; it gets its own permissions at the end."""
-    return os.open(path, flags, 0o600)
-
-
-def _stem(target: Path) -> str:
-    """How the names of the temporary files of a target begin: short, however long its own name is."""
-    return f".~sop-{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:8]}-"
-
-
-def _sweep(target: Path) -> None:
-    """Remove what runs that were killed while they wrote have left; a run that still writes has a young file."""
-    with suppress(OSError):
-        for left in target.parent.glob(f"{_stem(target)}*.tmp"):
-            if time.time() - left.stat().st_mtime > _ABANDONED:
-                left.unlink()
+def _overtaken(target: Target, kept: Path | None) -> MachineError:
+    ours = f"the plan of what was read is in '{kept.name}' beside it" if kept else "the plan was not written"
+    return MachineError(
+        f"{target.path.name} has changed on disk since it was read and stays as it was saved; {ours}; run again."
+    )
 
 
 def _write(file: BinaryIO, entries: Entries, comment: bytes) -> None:
@@ -116,21 +128,3 @@ def _entry(old: zipfile.ZipInfo | None, name: str) -> zipfile.ZipInfo:
     else:
         entry.create_system = 0
     return entry
-
-
-def _permissions(target: Path) -> int:
-    if target.exists():
-        return stat.S_IMODE(target.stat().st_mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name durable where the system can; the file itself is safe already."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

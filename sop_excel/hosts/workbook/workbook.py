@@ -14,7 +14,7 @@ from sop_excel.hosts.workbook.invariants import refuse_broken
 from sop_excel.hosts.workbook.lost import refuse_lost_tables
 from sop_excel.hosts.workbook.markup import forget
 from sop_excel.hosts.workbook.package import Package
-from sop_excel.hosts.workbook.save import check_target, save
+from sop_excel.hosts.workbook.save import Target, save, target_of
 from sop_excel.hosts.workbook.tables import TableReader, problem
 from sop_excel.hosts.workbook.write import written
 
@@ -66,25 +66,32 @@ class Workbook:
         with reading(self._package.path):
             return self._reader.named_value(name, beside)
 
-    def refuse_target(self, target: Path) -> None:
-        """Raise now what ``write`` would raise, as far as it can be known before there is a plan."""
+    def target(self, path: Path, force: bool = False) -> Target:
+        """Where ``write`` may write to; raises now what it would raise, as far as that is known before there is a plan.
+
+        Another file than the workbook itself is only replaced by ``force``.
+        """
         with reading(self._package.path):
             issues = write_faults(self._package.path, self._package, self._book)
         if issues:
             raise InputError(issues)
-        check_target(self._package.path, self._package.digest, target)
+        return target_of(self._package.path, self._package.digest, path, force)
 
-    def write(self, outputs: Sequence[OutputTable], target: Path, donor: Path) -> None:
+    def write(self, outputs: Sequence[OutputTable], target: Path | Target, donor: Path) -> tuple[str, ...]:
         """Write the workbook with these output tables to ``target``; whatever else it holds stays as it is.
 
         A table that the workbook lacks comes with its sheet from ``donor``, a template. The target is replaced in one
-        step, so it is whole at any moment; it may be the workbook's own file. Raises InputError, with every reason,
-        if the workbook cannot take the tables, and MachineError if the target cannot be written.
+        step, so it is whole at any moment; it may be the workbook's own file. Returns what could not be kept of it.
+        Raises InputError, with every reason, if the workbook cannot take the tables, and MachineError if the target
+        cannot be written or somebody else has saved it since it was read; then the plan stands beside it.
         """
         path = self._package.path
-        real = check_target(path, self._package.digest, target)
+        if isinstance(target, Path):
+            target = self.target(target)
+        target.refuse_changes()
         with reading(path):
             draft = written(self._package, outputs, donor)
             refuse_broken(self._package, draft)
-            save(draft.entries(), self._package.zip.comment, real)
+            notes = save(draft.entries(), self._package.zip.comment, target, path)
         forget()
+        return notes

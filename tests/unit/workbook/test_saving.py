@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from sop_excel.errors import InputError, MachineError
+from sop_excel.hosts.disk import system
+from sop_excel.hosts.disk.writer import stem
 from sop_excel.hosts.workbook import Workbook
-from sop_excel.hosts.workbook.save import _stem
 from tests.unit.workbook.books import contents, costs, planner_book, template_book
 
 
@@ -36,7 +37,7 @@ FULL = OSError(28, "No space left on device")
 @pytest.mark.parametrize(
     ("owner", "step"),
     [
-        (os, "replace"),
+        (system, "exchange"),
         (os, "fsync"),
         (zipfile.ZipFile, "writestr"),
         (zipfile.ZipFile, "_write_end_record"),
@@ -98,22 +99,23 @@ def test_nobody_else_reads_the_new_file_while_it_is_made(
     book: Path, template: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A workbook that only its owner may read is not open to all for the moment of a save."""
-    real, seen = os.fsync, []
+    real = zipfile.ZipFile.writestr
+    seen: set[int] = set()
 
-    def look(handle: int) -> None:
-        seen.append(stat.S_IMODE(os.fstat(handle).st_mode))
-        real(handle)
+    def look(package: zipfile.ZipFile, entry: zipfile.ZipInfo, content: bytes) -> None:
+        seen.update(stat.S_IMODE(left.stat().st_mode) for left in book.parent.glob(".~sop-*.tmp"))
+        real(package, entry, content)
 
-    monkeypatch.setattr(os, "fsync", look)
+    monkeypatch.setattr(zipfile.ZipFile, "writestr", look)
     Workbook.open(book).write([costs()], book, template)
-    assert seen[0] == 0o600
+    assert seen == {0o600}
 
 
 def test_what_a_killed_run_left_is_swept_away_once_it_is_old(book: Path, template: Path) -> None:
     """A young one may belong to a run that still writes, one of another name to another workbook."""
     target = book.with_name("out.xlsx")
-    stem = _stem(target)
-    old, young, other = (book.with_name(name) for name in (f"{stem}1.tmp", f"{stem}2.tmp", ".~sop-00000000-1.tmp"))
+    begin = stem(target)
+    old, young, other = (book.with_name(name) for name in (f"{begin}1.tmp", f"{begin}2.tmp", ".~sop-00000000-1.tmp"))
     for path in (old, young, other):
         path.write_bytes(b"half a workbook")
     for path in (old, other):
@@ -131,14 +133,17 @@ def test_a_link_stays_a_link_to_the_file_that_changes(book: Path, template: Path
 
 
 def test_a_file_that_changed_since_it_was_read_is_not_overwritten(book: Path, template: Path) -> None:
-    """But it may be left where it is, and the plan written elsewhere."""
+    """The plan stands beside it; and it may as well be written elsewhere."""
     workbook = Workbook.open(book)
     planner_book(book)
     book.write_bytes(book.read_bytes() + b"\0")
     before = book.read_bytes()
-    with pytest.raises(MachineError, match=r"book.xlsx has changed on disk since it was read"):
+    with pytest.raises(MachineError, match=r"book.xlsx has changed on disk since it was read") as caught:
         workbook.write([costs()], book, template)
     assert book.read_bytes() == before
+    (kept,) = (path for path in book.parent.iterdir() if path != book)
+    assert f"the plan of what was read is in '{kept.name}' beside it" in str(caught.value)
+    assert "xl/worksheets/sheet2.xml" in contents(kept)
     workbook.write([costs()], book.with_name("other.xlsx"), template)
 
 
@@ -173,9 +178,9 @@ def test_the_input_stays_as_it_was_when_the_plan_goes_elsewhere(book: Path, temp
 def test_what_stands_against_a_target_is_said_before_there_is_a_plan(book: Path) -> None:
     """So that nobody waits for a plan that cannot be saved."""
     workbook = Workbook.open(book)
-    workbook.refuse_target(book)
+    workbook.target(book)
     with pytest.raises(InputError, match="extension"):
-        workbook.refuse_target(book.with_suffix(".xlsm"))
+        workbook.target(book.with_suffix(".xlsm"))
     book.chmod(0o444)
     with pytest.raises(MachineError, match="read-only"):
-        workbook.refuse_target(book)
+        workbook.target(book)

@@ -1,0 +1,236 @@
+"""The one way in which files are written: beside their place first, and then put there in one step.
+
+After a failure, an interrupt or a crash the old file is whole. Nothing that somebody else has saved in the meantime is
+ever lost: the new file and the one in its place are exchanged, what came out is compared with what was read, and where
+it differs they are exchanged back.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import secrets
+import time
+import unicodedata
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from sop_excel.errors import InputError, Issue
+from sop_excel.hosts.disk import system
+from sop_excel.hosts.disk.belongings import bear_marks, keep_belongings
+
+_ABANDONED = 3600  # seconds
+_ROUNDS = 4  # so often nobody saves within the blink of an eye
+_LONGEST = 255  # bytes of a file's name
+_CHUNK = 2**20
+
+
+class OvertakenError(FileExistsError):
+    """Somebody else saved the file after it was read, and theirs stays; ``kept`` is where ours stands now, if kept."""
+
+    def __init__(self, target: Path, kept: Path | None = None) -> None:
+        super().__init__(errno.EEXIST, "another program has saved it in the meantime", str(target))
+        self.kept = kept
+
+
+def standing_digest(path: Path) -> bytes | None:
+    """By which the content of a file is known again; None if there is no file. Raises OSError."""
+    known = hashlib.sha256()
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is no file", str(path))
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                known.update(chunk)
+    except FileNotFoundError:
+        return None
+    return known.digest()
+
+
+def write(
+    target: Path,
+    fill: Callable[[BinaryIO], None],
+    before: bytes | None,
+    *,
+    staging: Path | None = None,
+    origin: Path | None = None,
+    keep: bool = False,
+) -> tuple[str, ...]:
+    """Write a file as ``fill`` writes it, and put it in the place of the one with the digest ``before`` in one step.
+
+    ``before`` is None for a file that must not be there yet. The draft is made in ``staging``, else beside the target.
+    It gets what belongs to the file that it replaces, and the marks of ``origin``. Returns what could not be kept.
+    Raises OvertakenError if anything else stands there by then, and with ``keep`` the draft stays under a name beside
+    the target; else OSError.
+    """
+    target = Path(os.path.realpath(target))  # a link stays one
+    draft = Draft(target, before, staging or target.parent)
+    try:  # from before the file comes to be: an interrupt may arrive between any two steps
+        notes = draft.fill(fill, origin)
+        draft.place()
+    except BaseException as fault:
+        draft.settle()
+        if keep and isinstance(fault, OvertakenError):
+            raise OvertakenError(target, draft.keep()) from None
+        raise
+    finally:
+        draft.discard()
+    _sync_folder(target.parent)
+    _sweep(target, draft.path.parent)
+    return notes
+
+
+def write_bytes(target: Path, content: bytes, before: bytes | None, staging: Path | None = None) -> tuple[str, ...]:
+    """The same for a content that is known."""
+
+    def fill(file: BinaryIO) -> None:
+        file.write(content)
+
+    return write(target, fill, before, staging=staging)
+
+
+def refuse_taken(target: Path, force: bool) -> None:
+    """Raise InputError if a file is there already that nobody asked to replace."""
+    if not force and target.exists():
+        advice = "choose another name, or replace the file with --force"
+        raise InputError([Issue(str(target), "", "the name of a new file", "a file of that name", advice)])
+
+
+class Draft:
+    """A file on its way into its place."""
+
+    def __init__(self, target: Path, before: bytes | None, folder: Path) -> None:
+        self.path = folder / f"{stem(target)}{secrets.token_hex(8)}.tmp"
+        self.target, self.before = target, before
+        self.ours: bytes | None = None
+        self.strange = False  # whether its name may hold what somebody else has saved
+
+    def fill(self, fill: Callable[[BinaryIO], None], origin: Path | None) -> tuple[str, ...]:
+        """Write all of it, to the disk itself."""
+        notes: tuple[str, ...] = ()
+        with open(self.path, "xb", opener=None if self.before is None else _private) as file:
+            fill(file)
+            file.flush()
+            if self.before is not None and self.target.exists():
+                notes = keep_belongings(self.target, self.path)
+            if origin is not None:
+                notes += bear_marks(origin, self.path)
+            os.fsync(file.fileno())
+        self.ours = standing_digest(self.path)
+        return notes
+
+    def place(self) -> None:
+        """Put it into its place, unless something else stands there by now. Raises OvertakenError."""
+        if self.before is None:
+            try:
+                system.create(self.path, self.target)
+            except FileExistsError:
+                raise OvertakenError(self.target) from None
+        elif _known(self.target) != self.before:
+            raise OvertakenError(self.target)
+        else:
+            self._replace()
+
+    def _replace(self) -> None:
+        self.strange = True
+        try:
+            exchanged = system.exchange(self.path, self.target)
+        except FileNotFoundError:  # moved away or deleted in the last moment
+            raise OvertakenError(self.target) from None
+        if not exchanged:  # it was compared a moment ago: that is all that can be done on this file system
+            os.replace(self.path, self.target)  # noqa: PTH105 - the one step that must be atomic, as it is documented
+        elif not self.settle():
+            raise OvertakenError(self.target)
+
+    def settle(self) -> bool:
+        """Whether the exchange, if there was one, has lost nothing; if it would have, everything is put back.
+
+        After an exchange the draft's name holds what stood at the target at that moment.
+        """
+        out = self._held()
+        if self.ours is None or out is None or out == self.ours != self.before:  # there was no exchange
+            self.strange = False
+            return False
+        rounds = _ROUNDS
+        put: bytes | None = self.ours
+        while out != self.before and rounds:  # somebody saved: theirs goes back, and ours should come out for it
+            expected, put = put, out
+            system.exchange(self.path, self.target)
+            out = self._held()
+            if out == expected:
+                self.strange = False
+                return False
+            rounds -= 1  # they saved once more in between: that goes back then
+        self.strange = out != self.before
+        return not self.strange
+
+    def keep(self) -> Path | None:
+        """Let it stay beside the target under a name that tells what it is; None if it is gone."""
+        if self._held() != self.ours:
+            return None
+        for name in (_beside(self.target), _beside(self.target, secrets.token_hex(4))):
+            with suppress(OSError):
+                system.create(self.path, name)
+                return name
+        return None
+
+    def discard(self) -> None:
+        """Remove what its name holds, unless that is somebody else's."""
+        if not self.strange:
+            try:
+                self.path.unlink(missing_ok=True)
+            except OSError:
+                return
+            except BaseException:  # an interrupt may arrive here too
+                self.path.unlink(missing_ok=True)
+                raise
+
+    def _held(self) -> bytes | None:
+        with suppress(OSError):
+            return _known(self.path)
+        return None
+
+
+def stem(target: Path) -> str:
+    """How the names of the temporary files of a target begin: short, however long and however spelt its own name is."""
+    name = unicodedata.normalize("NFC", target.name).casefold()
+    return f".~sop-{hashlib.sha256(os.fsencode(name)).hexdigest()[:8]}-"
+
+
+def _known(path: Path) -> bytes | None:
+    """The digest of a file; one of its own if a program is just writing into it, for then it can be no known one."""
+    digest = standing_digest(path)
+    return secrets.token_bytes(32) if digest is not None and system.being_written(path) else digest
+
+
+def _private(path: str, flags: int) -> int:
+    """Nobody else reads the file on its way; it gets its own permissions at the end."""
+    return os.open(path, flags, 0o600)
+
+
+def _beside(target: Path, more: str = "") -> Path:
+    told = f" (plan {datetime.now():%Y-%m-%d %H%M%S}{more and ' '}{more}){target.suffix}"
+    room = _LONGEST - len(os.fsencode(told))
+    return target.with_name(os.fsencode(target.stem)[:room].decode("utf-8", "ignore") + told)
+
+
+def _sweep(target: Path, folder: Path) -> None:
+    """Remove what runs that were killed while they wrote have left; a run that still writes has a young file."""
+    with suppress(OSError):
+        for left in folder.glob(f"{stem(target)}*.tmp"):
+            if time.time() - left.stat().st_mtime > _ABANDONED:
+                left.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name durable where the system can; the file itself is safe already."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
