@@ -36,7 +36,7 @@ def measured(command: list[str]) -> tuple[float, float]:
 
 def pair(name: str, workbook: Path, folder: Path) -> str:
     """One row of the report: ours and the peer in turn, after one run of each that is not counted."""
-    ours = [sys.executable, "-m", "sop_excel", "optimize", str(workbook), "-o", str(folder / "ours.xlsx")]
+    ours = [sys.executable, "-m", "sop_excel", "optimize", str(workbook), "-o", str(folder / "ours.xlsx"), "--force"]
     peer = [sys.executable, "-m", "tests.benchmarks.peer", str(workbook), str(folder / "peer.xlsx")]
     measured(ours)
     measured(peer)

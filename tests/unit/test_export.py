@@ -127,3 +127,16 @@ def test_an_interrupt_while_the_model_is_written_leaves_the_old_file_and_nothing
         export(resource(TEMPLATES["single"]), path, force=True)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_that_is_there_is_only_replaced_when_told_to(tmp_path: Path) -> None:
+    """Exit 2, and what to do; a file that is not there is written without a word."""
+    path = tmp_path / "plan.lp"
+    path.write_text("old")
+    ran = sop_excel("export", resource(TEMPLATES["single"]), path)
+    advice = "choose another name, or replace the file with --force"
+    assert (ran.status, path.read_text()) == (2, "old")
+    assert ran.err == f"{path}: expected the name of a new file, found a file of that name; {advice}\n"
+    assert sop_excel("export", resource(TEMPLATES["single"]), path, "--force").status == 0
+    assert path.read_text().startswith("\\")
+    assert sop_excel("export", resource(TEMPLATES["single"]), tmp_path / "new.lp").status == 0

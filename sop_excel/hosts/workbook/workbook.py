@@ -81,13 +81,14 @@ class Workbook:
         """Write the workbook with these output tables to ``target``; whatever else it holds stays as it is.
 
         A table that the workbook lacks comes with its sheet from ``donor``, a template. The target is replaced in one
-        step, so it is whole at any moment; it may be the workbook's own file. Returns what could not be kept of it.
+        step, so it is whole at any moment; it may be the workbook's own file; a bare path is replaced whatever is
+        there. Returns what could not be kept of it.
         Raises InputError, with every reason, if the workbook cannot take the tables, and MachineError if the target
         cannot be written or somebody else has saved it since it was read; then the plan stands beside it.
         """
         path = self._package.path
         if isinstance(target, Path):
-            target = self.target(target)
+            target = self.target(target, force=True)
         target.refuse_changes()
         with reading(path):
             draft = written(self._package, outputs, donor)
