@@ -11,15 +11,18 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
+from openxml_audit import OpenXmlValidator, ValidationSeverity
 
 from sop_excel import __version__
 from sop_excel.errors import MachineError
+from sop_excel.functions import FUNCTIONS
 from sop_excel.hosts.addin.build import CODE, DOCUMENTS, ICONS, build_addin, contents, modules
 from sop_excel.hosts.addin.bundled import PROCEDURES, installed_version, taken_from, xlwings_module
 from sop_excel.hosts.addin.package import parts
 from sop_excel.hosts.addin.vba import Module
 from sop_excel.resources import resource
 
+X14 = {"x14": "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"}
 ADDIN = "addin/excel/sop_excel.xlam"
 PARTS = {
     "[Content_Types].xml",
@@ -30,6 +33,8 @@ PARTS = {
     "xl/_rels/workbook.xml.rels",
     "xl/worksheets/sheet1.xml",
     "xl/worksheets/sheet2.xml",
+    "xl/worksheets/sheet3.xml",
+    "xl/theme/theme1.xml",
     "xl/styles.xml",
     "xl/vbaProject.bin",
     "customUI/customUI14.xml",
@@ -101,15 +106,65 @@ def test_openpyxl_reads_the_workbook(shipped: dict[str, bytes]) -> None:
     assert [(sheet.title, sheet.sheet_state) for sheet in book] == [
         ("sop-excel", "visible"),
         ("sop_excel.conf", "veryHidden"),
+        ("_IntelliSense_", "veryHidden"),
     ]
     settings = [[cell.value for cell in row] for row in book["sop_excel.conf"]]
     assert settings == [["VERSION", __version__], ["XLWINGS", installed_version()]]
 
 
+def test_the_validator_finds_no_fault() -> None:
+    """A port of the one in the Open XML SDK, which knows the order and the attributes of every element."""
+    found = OpenXmlValidator(max_errors=0).validate(resource(ADDIN)).errors
+    assert [error for error in found if error.severity is ValidationSeverity.ERROR] == []
+
+
+def test_the_validator_sees_a_description_without_its_number(tmp_path: Path, shipped: dict[str, bytes]) -> None:
+    """So that no fault above means something: it reads the extension with the descriptions."""
+    with zipfile.ZipFile(tmp_path / "wrong.xlam", "w") as archive:
+        for name, data in shipped.items():
+            archive.writestr(name, data.replace(b'argumentDescription index="0"', b"argumentDescription"))
+    found = OpenXmlValidator(max_errors=0).validate(tmp_path / "wrong.xlam").errors
+    assert {error.part_uri for error in found if error.severity is ValidationSeverity.ERROR} == {"/xl/workbook.xml"}
+
+
+def test_the_workbook_has_what_excel_writes_into_every_one(shipped: dict[str, bytes]) -> None:
+    """In the order of the schema."""
+    root = ElementTree.fromstring(shipped["xl/workbook.xml"])  # noqa: S314 - our own file
+    names = [element.tag.rpartition("}")[2] for element in root]
+    assert names == ["fileVersion", "workbookPr", "bookViews", "sheets", "calcPr", "extLst"]
+
+
+def test_the_wizard_finds_a_sentence_for_every_argument_in_the_workbook(shipped: dict[str, bytes]) -> None:
+    """[MS-OFFMACRO2] 2.2.5.2 to 2.2.5.5: by the macro's name, numbers from 0 below the count, 255 letters at most."""
+    root = ElementTree.fromstring(shipped["xl/workbook.xml"])  # noqa: S314 - our own file
+    [extension] = root.findall(".//{*}ext")
+    assert extension.get("uri") == "{8193D73E-4604-4355-AFF4-8A2333D13BE4}"
+    found = extension.findall("x14:definedNames/x14:definedName", X14)
+    assert [one.get("name") for one in found] == [function.name for function in FUNCTIONS]
+    for function, one in zip(FUNCTIONS, found, strict=True):
+        [group] = one.findall("x14:argumentDescriptions", X14)
+        texts = group.findall("x14:argumentDescription", X14)
+        assert group.get("count") == str(len(texts)) == str(len(function.arguments))
+        assert [text.get("index") for text in texts] == [str(n) for n in range(len(texts))]
+        assert [text.text for text in texts] == [argument.about for argument in function.arguments]
+        assert max(len(text.text or "") for text in texts) <= 255
+
+
+def test_the_last_sheet_is_what_excel_dna_s_intellisense_reads(shipped: dict[str, bytes]) -> None:
+    """Its mark in A1, then a row a function: name, description, help topic, and a pair for each argument."""
+    rows = ElementTree.fromstring(shipped["xl/worksheets/sheet3.xml"]).findall(".//{*}row")  # noqa: S314 - our own
+    cells = [{cell.get("r"): "".join(cell.itertext()) for cell in row} for row in rows]
+    assert cells[0]["A1"] == "FunctionInfo"
+    for n, (function, row) in enumerate(zip(FUNCTIONS, cells[1:], strict=True), 2):
+        assert (row[f"A{n}"], row[f"B{n}"], row.get(f"C{n}")) == (function.name, function.help, None)
+        pairs = [text for argument in function.arguments for text in (argument.name, argument.about)]
+        assert list(row.values())[2:] == pairs
+        assert list(row)[2] == f"D{n}"
+
+
 def test_every_sheet_and_the_workbook_have_their_module(shipped: dict[str, bytes]) -> None:
-    named = b"".join(
-        shipped[part] for part in ("xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml")
-    )
+    sheets = [f"xl/worksheets/sheet{n}.xml" for n in (1, 2, 3)]
+    named = b"".join(shipped[part] for part in ("xl/workbook.xml", *sheets))
     assert all(f'codeName="{name}"'.encode() in named for name in DOCUMENTS)
     assert named.count(b"codeName=") == len(DOCUMENTS)
 

@@ -124,8 +124,8 @@ def test_every_module_is_imported_with_its_text(answers: dict[str, Any]) -> None
         assert [line for line in read if line] == [line for line in expected if line]
 
 
-def test_the_settings_sheet_stays_hidden(answers: dict[str, Any]) -> None:
-    assert answers["shipped"]["sheets"] == [["sop-excel", True], ["sop_excel.conf", False]]
+def test_sheets_that_are_nobody_s_to_see_stay_hidden(answers: dict[str, Any]) -> None:
+    assert answers["shipped"]["sheets"] == [["sop-excel", True], ["sop_excel.conf", False], ["_IntelliSense_", False]]
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)

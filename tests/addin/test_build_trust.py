@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sop_excel.hosts.addin.build import modules
+from sop_excel.hosts.addin.build import DOCUMENTS, modules
 from sop_excel.resources import resource
 from tests.addin.basic import literals_cut, statements
 
@@ -125,7 +125,7 @@ def test_the_runner_knows_the_commands_of_the_buttons_and_no_other() -> None:
 @pytest.mark.parametrize("module", sorted(set(SOURCES) - {"SopRibbon", "SopFunctions"}))
 def test_what_is_for_the_other_modules_is_private_to_the_add_in(module: str) -> None:
     """Documents have no public procedure; code that buttons and cells do not call is not offered to other workbooks."""
-    if module.startswith("SopAbout") or module in ("SopSettingsSheet", "ThisWorkbook"):
+    if module in DOCUMENTS:
         assert "Public" not in "\n".join(STATEMENTS[module])
     else:
         assert "Option Private Module" in STATEMENTS[module]

@@ -134,7 +134,9 @@ failed:
 End Function
 
 Public Sub SopRegisterFunctions()
-    ' What the function wizard shows. Excel keeps it until it closes.
+    ' The category in the function wizard, until Excel closes. Excel may refuse it for a workbook that is
+    ' hidden, as an add-in is: then they stand under User Defined. Each is asked for by itself.
+    On Error Resume Next
     Application.MacroOptions Macro:="OPTIMIZE_PLAN", Category:="S&OP", _
         Description:="The cheapest production plan of one product: what to make in each period and what is then in stock.", _
         ArgumentDescriptions:=Array( _
@@ -214,4 +216,5 @@ Public Sub SopRegisterFunctions()
             "In which share of the cycles the stock shall last, such as 0.95. A number between 0 and 1 (share).", _
             "Periods from an order to its arrival. A whole number >= 0 (periods). Left out: 0.", _
             "Periods from one order to the next. A whole number >= 0 (periods). Left out: 1.")
+    On Error GoTo 0
 End Sub

@@ -7,6 +7,7 @@ the installed xlwings.
 from __future__ import annotations
 
 import sys
+import zipfile
 from pathlib import Path
 
 from sop_excel import __version__
@@ -18,10 +19,11 @@ from sop_excel.hosts.disk import standing_digest, write_bytes
 from sop_excel.resources import resource
 
 SOURCES = "addin/excel"
-DOCUMENTS = ("ThisWorkbook", "SopAboutSheet", "SopSettingsSheet")
+DOCUMENTS = ("ThisWorkbook", "SopAboutSheet", "SopSettingsSheet", "SopIntelliSenseSheet")
 CODE = ("SopRibbon", "SopScenarios", "SopRun", "SopSettings", "SopFunctions", "SopServer")
 ICONS = ("optimize", "check")
 PROJECT = "SopExcel"
+_THEME_OF = "templates/single_product.xlsx"
 IDENTIFIER = "{B7E0F6E2-6D0B-4C0E-9B0B-5A5A1F1C3E21}"  # of the VBA project, ours for good
 
 
@@ -50,12 +52,23 @@ def contents() -> Contents:
 
     Raises MachineError if xlwings is not installed or lacks what is taken from it, or a source is missing.
     """
+    version = installed_version()
+    from sop_excel.functions import FUNCTIONS  # which needs numpy, while what is missing is rather xlwings
+
     return Contents(
         vba=vba_project(Project(PROJECT, IDENTIFIER, modules())),
         ribbon=_source("customUI14.xml").encode(),
         icons={name: resource(f"{SOURCES}/icons/{name}.png").read_bytes() for name in ICONS},
-        settings={"VERSION": __version__, "XLWINGS": installed_version()},
+        settings={"VERSION": __version__, "XLWINGS": version},
+        functions=FUNCTIONS,
+        theme=_theme(),
     )
+
+
+def _theme() -> bytes:
+    """The theme of the templates: colours and fonts of Office."""
+    with zipfile.ZipFile(resource(_THEME_OF)) as archive:
+        return archive.read("xl/theme/theme1.xml")
 
 
 def modules() -> list[Module]:

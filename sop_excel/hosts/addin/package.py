@@ -6,10 +6,18 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-SETTINGS_SHEET = "sop_excel.conf"
-ABOUT_SHEET = "sop-excel"
+from sop_excel.hosts.addin.workbook_part import workbook_xml
+from sop_excel.hosts.workbook.refs import letters
+
+if TYPE_CHECKING:  # else numpy would have to be there to say that xlwings is not
+    from sop_excel.functions import WorksheetFunction
+
+ABOUT_SHEET, SETTINGS_SHEET = "sop-excel", "sop_excel.conf"
+# Where Excel-DNA's IntelliSense, which many have installed, looks for what it shows while a formula is typed.
+INTELLISENSE_SHEET = "_IntelliSense_"
 _DATE = (2026, 1, 1, 0, 0, 0)  # of every part, so that building again gives the same bytes
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -23,6 +31,8 @@ _TYPES = {
     "/xl/workbook.xml": "application/vnd.ms-excel.addin.macroEnabled.main+xml",
     "/xl/worksheets/sheet1.xml": f"{_SHEET_TYPE}.worksheet+xml",
     "/xl/worksheets/sheet2.xml": f"{_SHEET_TYPE}.worksheet+xml",
+    "/xl/worksheets/sheet3.xml": f"{_SHEET_TYPE}.worksheet+xml",
+    "/xl/theme/theme1.xml": "application/vnd.openxmlformats-officedocument.theme+xml",
     "/xl/styles.xml": f"{_SHEET_TYPE}.styles+xml",
     "/xl/vbaProject.bin": "application/vnd.ms-office.vbaProject",
     "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
@@ -36,21 +46,22 @@ _STYLES = f"""{_XML}<styleSheet xmlns="{_MAIN}">\
 <cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>\
 <cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>\
 <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>"""
-# Excel wants one sheet that is not hidden in every workbook; an add-in's window is never shown, so nobody sees it.
-_WORKBOOK = f"""{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><workbookPr codeName="ThisWorkbook"/>\
-<bookViews><workbookView visibility="hidden"/></bookViews><sheets>\
-<sheet name="{ABOUT_SHEET}" sheetId="1" r:id="rId1"/>\
-<sheet name="{SETTINGS_SHEET}" sheetId="2" state="veryHidden" r:id="rId2"/></sheets></workbook>"""
 
 
 @dataclass(frozen=True)
 class Contents:
-    """What the package is made of: the VBA project, the ribbon, its icons by name, and the settings of the add-in."""
+    """What the package is made of.
+
+    The VBA project, the ribbon, its icons by name, the settings of the add-in, the functions whose arguments are
+    described, and the theme, which Excel expects in every workbook.
+    """
 
     vba: bytes
     ribbon: bytes
     icons: Mapping[str, bytes]
     settings: Mapping[str, str]
+    functions: Sequence[WorksheetFunction]
+    theme: bytes
 
 
 def addin_package(contents: Contents) -> bytes:
@@ -78,22 +89,30 @@ def parts(contents: Contents) -> dict[str, bytes]:
         ),
         "docProps/core.xml": _core(contents.settings["VERSION"]),
         "docProps/app.xml": _app(),
-        "xl/workbook.xml": _WORKBOOK,
+        "xl/workbook.xml": workbook_xml((ABOUT_SHEET, SETTINGS_SHEET, INTELLISENSE_SHEET), contents.functions),
         "xl/_rels/workbook.xml.rels": _relationships(
             ("rId1", f"{_OFFICE}/worksheet", "worksheets/sheet1.xml"),
             ("rId2", f"{_OFFICE}/worksheet", "worksheets/sheet2.xml"),
-            ("rId3", f"{_OFFICE}/styles", "styles.xml"),
-            ("rId4", f"{_MS}/2006/relationships/vbaProject", "vbaProject.bin"),
+            ("rId3", f"{_OFFICE}/worksheet", "worksheets/sheet3.xml"),
+            ("rId4", f"{_OFFICE}/theme", "theme/theme1.xml"),
+            ("rId5", f"{_OFFICE}/styles", "styles.xml"),
+            ("rId6", f"{_MS}/2006/relationships/vbaProject", "vbaProject.bin"),
         ),
         "xl/worksheets/sheet1.xml": _sheet("SopAboutSheet", [(about,)]),
         "xl/worksheets/sheet2.xml": _sheet("SopSettingsSheet", list(contents.settings.items())),
+        "xl/worksheets/sheet3.xml": _sheet("SopIntelliSenseSheet", intellisense(contents.functions)),
         "xl/styles.xml": _STYLES,
         "customUI/_rels/customUI14.xml.rels": _relationships(
             *((name, f"{_OFFICE}/image", f"images/{name}.png") for name in contents.icons)
         ),
     }
     images = {f"customUI/images/{name}.png": data for name, data in contents.icons.items()}
-    binary = {"xl/vbaProject.bin": contents.vba, "customUI/customUI14.xml": contents.ribbon, **images}
+    binary = {
+        "xl/vbaProject.bin": contents.vba,
+        "xl/theme/theme1.xml": contents.theme,
+        "customUI/customUI14.xml": contents.ribbon,
+        **images,
+    }
     return {**{name: text.encode() for name, text in texts.items()}, **binary}
 
 
@@ -115,12 +134,22 @@ def _sheet(code_name: str, rows: Sequence[Sequence[str]]) -> str:
     lines = []
     for number, row in enumerate(rows, 1):
         cells = [
-            f'<c r="{column}{number}" t="inlineStr"><is><t>{escape(text)}</t></is></c>'
-            for column, text in zip("AB", row, strict=False)
+            f'<c r="{letters(column)}{number}" t="inlineStr"><is><t>{escape(text)}</t></is></c>'
+            for column, text in enumerate(row, 1)
+            if text
         ]
         lines.append(f'<row r="{number}">{"".join(cells)}</row>')
     properties = f"<sheetPr codeName={quoteattr(code_name)}/>"
     return f'{_XML}<worksheet xmlns="{_MAIN}">{properties}<sheetData>{"".join(lines)}</sheetData></worksheet>'
+
+
+def intellisense(functions: Sequence[WorksheetFunction]) -> list[list[str]]:
+    """The rows that Excel-DNA's IntelliSense reads: name, help, topic, then name and help of each argument."""
+    rows = [["FunctionInfo", "1"]]
+    for function in functions:
+        described = [text for argument in function.arguments for text in (argument.name, argument.about)]
+        rows.append([function.name, function.help, "", *described])
+    return rows
 
 
 def _core(version: str) -> str:

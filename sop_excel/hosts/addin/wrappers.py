@@ -12,11 +12,11 @@ from pathlib import Path
 
 from sop_excel.functions import FUNCTIONS, WorksheetFunction
 from sop_excel.functions.declare import CATEGORY, SENTENCE
+from sop_excel.hosts.addin.workbook_part import EXCEL_TEXT
 from sop_excel.resources import resource
 
 MODULE = "SopFunctions"
 SERVED_BY = "sop_excel.hosts.excel.udfs"
-_EXCEL_TEXT = 255  # what Excel takes as a description
 _LINE = 100  # columns; VBA allows 1023, people read fewer
 
 _HEAD = f"""Attribute VB_Name = "{MODULE}"
@@ -60,10 +60,16 @@ End Function
 
 
 def _registration(functions: Sequence[WorksheetFunction]) -> str:
-    """The procedure that tells Excel's function wizard about categories and arguments."""
+    """The procedure that puts the functions under a category of their own.
+
+    What the wizard says about arguments stands in the workbook's own part. It is said here again since nobody knows
+    whether Excel keeps it for a function of which only the category is set.
+    """
     lines = [
         "Public Sub SopRegisterFunctions()",
-        "    ' What the function wizard shows. Excel keeps it until it closes.",
+        "    ' The category in the function wizard, until Excel closes. Excel may refuse it for a workbook that is",
+        "    ' hidden, as an add-in is: then they stand under User Defined. Each is asked for by itself.",
+        "    On Error Resume Next",
     ]
     for function in functions:
         texts = [_text(argument.about) for argument in function.arguments]
@@ -72,12 +78,12 @@ def _registration(functions: Sequence[WorksheetFunction]) -> str:
             f"        Description:={_text(function.help)}, _",
             f"        ArgumentDescriptions:=Array( _\n            {(', _' + chr(10) + ' ' * 12).join(texts)})",
         ]
-    return "\n".join([*lines, "End Sub", ""])
+    return "\n".join([*lines, "    On Error GoTo 0", "End Sub", ""])
 
 
 def _text(words: str) -> str:
     """The words as a VBA literal, cut to what Excel takes."""
-    return '"' + words[:_EXCEL_TEXT].replace('"', '""') + '"'
+    return '"' + words[:EXCEL_TEXT].replace('"', '""') + '"'
 
 
 def _wrapped(head: str, items: Sequence[str], tail: str, indent: str) -> str:
