@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class PaddedNumber(float):
@@ -60,14 +60,42 @@ class Formula:
 Value = float | str | bool | DateValue | ErrorValue | NotCalculated | Formula | None
 
 
+class Block(NamedTuple):
+    """Neighbouring cells of a table by the numbers of its corners, both included; -1 is the row of headers."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
 class Places(Protocol):
-    """Names the place of a cell in the words of the host."""
+    """Names the place of a cell, or of many, in the words of the host."""
 
     def header(self, column: int) -> str:
         """Place of the header of column ``column`` (0 is the first)."""
 
     def cell(self, row: int, column: int) -> str:
         """Place of the cell in data row ``row`` (0 is the first) and column ``column``."""
+
+    def blocks(self, blocks: Sequence[Block]) -> str:
+        """Place of all cells of one or more blocks."""
+
+
+class Nowhere:
+    """Places of a table that has no cells, or about whose cells nothing is ever said."""
+
+    def header(self, column: int) -> str:
+        """Nothing."""
+        return ""
+
+    def cell(self, row: int, column: int) -> str:
+        """Nothing."""
+        return ""
+
+    def blocks(self, blocks: Sequence[Block]) -> str:
+        """Nothing."""
+        return ""
 
 
 def column_letters(column: int) -> str:
@@ -116,7 +144,18 @@ class SheetPlaces:
 
     def cell(self, row: int, column: int) -> str:
         """Place of a data cell, e.g. ``Demand!B2``."""
-        return f"{quoted_sheet(self.sheet)}!{column_letters(self.column + column)}{self.row + 1 + row}"
+        return f"{quoted_sheet(self.sheet)}!{self._reference(row, column)}"
+
+    def blocks(self, blocks: Sequence[Block]) -> str:
+        """Place of blocks, e.g. ``Demand!B2:M9, B12``."""
+        return f"{quoted_sheet(self.sheet)}!{', '.join(map(self._range, blocks))}"
+
+    def _range(self, block: Block) -> str:
+        first, last = self._reference(block.top, block.left), self._reference(block.bottom, block.right)
+        return first if first == last else f"{first}:{last}"
+
+    def _reference(self, row: int, column: int) -> str:
+        return f"{column_letters(self.column + column)}{self.row + 1 + row}"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from itertools import compress
 
@@ -12,7 +11,8 @@ from sop_excel.errors import InputError, Issue
 from sop_excel.functions.arguments import CYCLE_SERVICE_LEVEL, FORECAST_ERRORS, LEAD_TIME, REVIEW_PERIOD, SCENARIO
 from sop_excel.functions.declare import Argument, Arguments, Given
 from sop_excel.functions.shared import THE_BASE, Scenario
-from sop_excel.sheets.reading.cells import LARGEST, choice_of, is_blank, text_of
+from sop_excel.sheets.magnitudes import magnitude_of
+from sop_excel.sheets.reading.cells import choice_of, is_blank, text_of
 from sop_excel.sheets.reading.scenarios import scenario_named
 from sop_excel.sheets.reading.wording import shown
 
@@ -64,16 +64,19 @@ def _errors(given: Given, issues: list[Issue]) -> list[float]:
     filled = [not is_blank(cell) for cell in given.cells]
     positions = list(compress(range(len(filled)), filled))
     inside = range(positions[0], positions[-1] + 1)
-    issues += [
-        Issue(given.at(n), "", "a number", shown(given.cells[n]), "type the error of this period, 0 if there is none")
-        for n in inside
-        if not _is_number(given.cells[n])
-    ]
+    issues += [_bad_error(given, n) for n in inside if not _is_number(given.cells[n])]
     return [float(cell) for n in inside if _is_number(cell := given.cells[n]) and isinstance(cell, float)]
 
 
+def _bad_error(given: Given, n: int) -> Issue:
+    cell, magnitude = given.cells[n], magnitude_of(FORECAST_ERRORS.unit)
+    size = abs(cell) if isinstance(cell, float) else 0.0
+    advice = magnitude.advice(size) or "type the error of this period, 0 if there is none"
+    return Issue(given.at(n), "", f"a number{magnitude.words(size)}", shown(cell), advice)
+
+
 def _is_number(cell: Value) -> bool:
-    return isinstance(cell, float) and math.isfinite(cell) and abs(cell) <= LARGEST
+    return isinstance(cell, float) and abs(cell) <= magnitude_of(FORECAST_ERRORS.unit).most
 
 
 def _number(given: Given, fits: Callable[[float], bool], advice: str, issues: list[Issue]) -> float:

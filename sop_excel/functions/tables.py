@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sop_excel.domain.table import Table, Value
+from sop_excel.domain.table import Block, Table, Value
 from sop_excel.errors import InputError, Issue
 from sop_excel.functions.arguments import (
     COVER_PERIODS,
@@ -42,16 +42,40 @@ NUMBERS = (INITIAL_INVENTORY, SAFETY_STOCK_PERIODS, COVER_PERIODS)
 class ArgumentPlaces:
     """Places of a table's cells in the arguments that they came from; elsewhere the formula itself."""
 
-    headers: Mapping[int, str]
-    cells: Mapping[tuple[int, int], str]
+    cells: Mapping[tuple[int, int], tuple[Given, int]]  # the argument and the position in it; -1 is the row of headers
 
     def header(self, column: int) -> str:
         """The place of a header."""
-        return self.headers.get(column, "the formula")
+        return self.cell(-1, column)
 
     def cell(self, row: int, column: int) -> str:
         """The place of a data cell."""
-        return self.cells.get((row, column), "the formula")
+        given, position = self.cells.get((row, column), (None, 0))
+        return given.at(position) if given else "the formula"
+
+    def blocks(self, blocks: Sequence[Block]) -> str:
+        """The places of many cells, argument by argument."""
+        positions: dict[str, list[int]] = {}
+        for block in blocks:
+            for at, (given, position) in self.cells.items():
+                if block.top <= at[0] <= block.bottom and block.left <= at[1] <= block.right:
+                    positions.setdefault(given.place, []).append(position + 1)
+        return ", ".join(f"{place}, positions {_ranges(sorted(found))}" for place, found in positions.items())
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Numbers with runs in short.
+
+    >>> _ranges([1, 2, 3, 7])
+    '1 to 3, 7'
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first} to {last}" for first, last in runs)
 
 
 @dataclass(frozen=True)
@@ -67,6 +91,15 @@ class RangePlaces:
     def cell(self, row: int, column: int) -> str:
         """The place of a data cell."""
         return f"{self.given.place}, row {row + 2}, column {column + 1}"
+
+    def blocks(self, blocks: Sequence[Block]) -> str:
+        """The place of many cells."""
+        names = (f"{_span('row', b.top + 2, b.bottom + 2)}, {_span('column', b.left + 1, b.right + 1)}" for b in blocks)
+        return f"{self.given.place}, {'; '.join(names)}"
+
+
+def _span(name: str, first: int, last: int) -> str:
+    return f"{name} {first}" if first == last else f"{name}s {first} to {last}"
 
 
 def product_tables(given: Arguments) -> tuple[dict[str, Table], Horizon]:
@@ -142,9 +175,9 @@ def _products(given: Arguments) -> Table:
         if (one := given.get(argument.name)) is not None and len(one.cells) == 1
     ]
     headers = (schema.PRODUCTS.columns[0].name, *(name for name, _ in ones))
-    places = {(0, column): one.place for column, (_, one) in enumerate(ones, 1)}
+    places = {(0, column): (one, 0) for column, (_, one) in enumerate(ones, 1)}
     row = (PRODUCT, *(one.cells[0] for _, one in ones))
-    return Table(schema.PRODUCTS.name, headers, (row,), ArgumentPlaces({}, places))
+    return Table(schema.PRODUCTS.name, headers, (row,), ArgumentPlaces(places))
 
 
 def _demand(given: Given, periods: Horizon) -> Table:
@@ -153,27 +186,24 @@ def _demand(given: Given, periods: Horizon) -> Table:
         schema.DEMAND.name,
         headers,
         ((PRODUCT, *periods.demand),),
-        ArgumentPlaces(
-            {t: given.at(t - 1) for t in range(1, len(headers))},
-            {(0, t): given.at(t - 1) for t in range(1, len(headers))},
-        ),
+        ArgumentPlaces({(row, t): (given, t - 1) for row in (-1, 0) for t in range(1, len(headers))}),
     )
 
 
 def _period_data(given: Arguments, periods: Horizon) -> Table:
     """What differs by period; a period whose limit is blank has none."""
     rows: list[Sequence[Value]] = []
-    places: dict[tuple[int, int], str] = {}
+    places: dict[tuple[int, int], tuple[Given, int]] = {}
     for argument in SERIES:
         one = given.get(argument.name)
         if one is None or len(one.cells) == 1:
             continue
         for t, cell in enumerate(one.cells):
             if not is_blank(cell):
-                places[len(rows), 3] = one.at(t)
+                places[len(rows), 3] = one, t
                 rows.append((_column(argument).name, PRODUCT, periods.names[t], cell))
     headers = tuple(column.name for column in schema.PERIOD_DATA.columns)
-    return Table(schema.PERIOD_DATA.name, headers, rows, ArgumentPlaces({}, places))
+    return Table(schema.PERIOD_DATA.name, headers, rows, ArgumentPlaces(places))
 
 
 def _settings(given: Given) -> Table:
@@ -181,7 +211,7 @@ def _settings(given: Given) -> Table:
     value = {0.0: False, 1.0: True}.get(cell, cell) if isinstance(cell := given.cells[0], float) else cell
     headers = tuple(column.name for column in schema.SETTINGS_TABLE.columns)
     setting = next(setting for setting in schema.SETTINGS if setting.key == WHOLE_UNITS.name)
-    places = ArgumentPlaces({}, {(0, 1): given.place})
+    places = ArgumentPlaces({(0, 1): (given, 0)})
     return Table(schema.SETTINGS_TABLE.name, headers, ((setting.name, value),), places)
 
 

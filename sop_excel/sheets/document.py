@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sop_excel.sheets import schema
+from sop_excel.sheets.magnitudes import MAGNITUDES
 from sop_excel.sheets.schema import Column, InputTable, OutputForm, Setting
 
 HEAD = """# The tables of a planning workbook
@@ -20,7 +21,8 @@ def reference() -> str:
     """The whole page."""
     parts = [HEAD, "## Inputs\n"]
     parts += [block for table in schema.INPUT_TABLES for block in _input(table)]
-    parts += ["### Settings by name\n", "\n".join(_settings()) + "\n", "## Outputs\n"]
+    parts += ["### Settings by name\n", "\n".join(_settings()) + "\n"]
+    parts += ["### Numbers that are planned with\n", "\n".join(_magnitudes()) + "\n", "## Outputs\n"]
     parts += [_output(form) for form in schema.OUTPUT_FORMS]
     return "\n".join(parts)
 
@@ -56,6 +58,17 @@ def _settings() -> Iterator[str]:
     for setting in schema.SETTINGS:
         help_ = setting.help + _later_choices(setting)
         yield f"| {setting.name} | {setting.unit} | {setting.default_words} | {help_} |"
+
+
+def _magnitudes() -> Iterator[str]:
+    yield "A number outside is refused with its cell, whether a table, an override, a scenario or a formula has it."
+    yield ""
+    yield "| unit | least (besides 0) | most | beyond |"
+    yield "|---|---|---|---|"
+    for unit, magnitude in MAGNITUDES.items():
+        least = magnitude.shown(magnitude.least) if magnitude.least else "any"
+        advice = "; ".join(dict.fromkeys(one for one in (magnitude.small, magnitude.large) if one))
+        yield f"| {unit} | {least} | {magnitude.shown(magnitude.most)} | {advice[:1].upper()}{advice[1:]} |"
 
 
 def _output(form: OutputForm) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from sop_excel.domain.fields import Fields
 from sop_excel.domain.problem import BASE, Problem
@@ -38,7 +39,7 @@ def read_problem(
     inputs = _read(tables, found)
     if scenario != BASE and scenario not in inputs.scenarios.names:
         found.error(unknown_scenario(asked, inputs.scenarios.known, scenario))
-    return _stated(inputs, scenario, name, found)
+    return _stated(inputs, scenario, name, found), found.told()
 
 
 def read_problems(tables: Mapping[str, Table], name: str) -> tuple[list[Problem], tuple[Issue, ...]]:
@@ -48,20 +49,17 @@ def read_problems(tables: Mapping[str, Table], name: str) -> tuple[list[Problem]
     """
     read = Findings()
     inputs = _read(tables, read)
-    problems, errors, warnings = [], list(read.errors), list(read.warnings)
+    problems, all_found = [], read.copy()
     for scenario in (BASE, *inputs.scenarios.names):
-        try:
-            problem, told = _stated(inputs, scenario, name, read.copy())
-            problems.append(problem)
-            warnings += told
-        except InputError as error:
-            errors += error.issues
-    if errors:
-        raise InputError(dict.fromkeys(errors))
-    return problems, tuple(dict.fromkeys(warnings))
+        found = read.copy()
+        with suppress(InputError):  # told with those of the other scenarios
+            problems.append(_stated(inputs, scenario, name, found))
+        all_found.add(found)
+    all_found.raise_errors()
+    return problems, all_found.told()
 
 
-def _stated(inputs: Inputs, scenario: str, name: str, found: Findings) -> tuple[Problem, tuple[Issue, ...]]:
+def _stated(inputs: Inputs, scenario: str, name: str, found: Findings) -> Problem:
     """The problem of one scenario; InputError with what was found before and what its values are wrong in."""
     if scenario != BASE:
         inputs = with_scenario(inputs, scenario, found)
@@ -71,7 +69,7 @@ def _stated(inputs: Inputs, scenario: str, name: str, found: Findings) -> tuple[
     products, resources = _resolve(inputs)
     _check_resolved(inputs, products, resources, found)
     found.raise_errors()
-    return _problem(inputs, products, resources, name), tuple(dict.fromkeys(found.warnings))
+    return _problem(inputs, products, resources, name)
 
 
 def _read(tables: Mapping[str, Table], found: Findings) -> Inputs:

@@ -11,7 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from itertools import chain
 from math import inf, nan
+
+from sop_excel.sheets.magnitudes import Magnitude, magnitude_of
 
 
 class Kind(Enum):
@@ -49,11 +52,10 @@ def key_of(name: str) -> str:
     return name.lower().replace(" ", "_")
 
 
-def _expected(kind: Kind, choices: Iterable[str], positive: bool, below: float = inf) -> str:
+def _expected(kind: Kind, choices: Iterable[str], positive: bool) -> str:
     if kind is Kind.CHOICE:
         return "one of " + ", ".join(choices)
-    least = "a number > 0" if positive else kind.value
-    return least if below == inf else f"{least} and < {below:g}"
+    return "a number > 0" if positive else kind.value
 
 
 @dataclass(frozen=True)
@@ -103,12 +105,17 @@ class Column:
         """What a filled cell must hold, for messages and validation."""
         return _expected(self.kind, self.choices, self.positive)
 
+    @property
+    def magnitude(self) -> Magnitude:
+        """The numbers that it may hold."""
+        return magnitude_of(self.unit)
+
 
 @dataclass(frozen=True)
 class InputTable:
     """One input table. A ``wide`` one has a column for every period to the right of its first column.
 
-    ``blank_words`` says what a blank cell below a period means: "clear the cell for …".
+    ``blank`` and, in its words, ``blank_words`` say what a blank cell below a period means: "clear the cell for …".
     """
 
     name: str
@@ -118,7 +125,13 @@ class InputTable:
     wide: bool = False
     wide_unit: str = ""
     blank_words: str = ""
+    blank: Blank = Blank.ZERO
     later: str = ""
+
+    @cached_property
+    def cell(self) -> Column:
+        """What stands below each period of a wide table."""
+        return Column("Period", self.wide_unit, Kind.NUMBER, self.blank, "")
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError if there is none."""
@@ -129,7 +142,6 @@ class InputTable:
 class Setting:
     """One row that table Settings may have; ``default`` is the value where the row is absent or blank.
 
-    ``below``: the number must be less than this.
     ``later_choices``: choices that cannot be planned yet, and what they are (``later_what``); they are refused.
     """
 
@@ -141,7 +153,6 @@ class Setting:
     help: str
     choices: tuple[str, ...] = ()
     positive: bool = False
-    below: float = inf
     later_choices: tuple[str, ...] = ()
     later_what: str = ""
 
@@ -153,7 +164,12 @@ class Setting:
     @property
     def expected(self) -> str:
         """What its value must be, for messages and validation."""
-        return _expected(self.kind, self.choices, self.positive, self.below)
+        return _expected(self.kind, self.choices, self.positive)
+
+    @property
+    def magnitude(self) -> Magnitude:
+        """The numbers that it may be."""
+        return magnitude_of(self.unit)
 
 
 @dataclass(frozen=True)
@@ -532,6 +548,7 @@ CAPACITY = InputTable(
     wide=True,
     wide_unit="resource units",
     blank_words="the Capacity of table Resources",
+    blank=Blank.EMPTY,
 )
 
 RECEIPTS = InputTable(
@@ -658,7 +675,6 @@ SETTINGS = (
         1e-4,
         "0.0001",
         "For the same models: how far from the proved optimum a plan may be (0.01 is 1 %); 0 proves the optimum.",
-        below=1.0,
     ),
 )
 
@@ -754,9 +770,17 @@ OUTPUT_FORMS = (
 # Names that no period may have, because output tables use them (rule R8).
 RESERVED_PERIODS = ("Product", "Measure", "Resource", "Total")
 
-# Headers in a wide table that are the planner's own, not periods (rule R4). So are those that spreadsheet programs give
-# to a new column, in several languages: one of the second row and a number.
-OWN_HEADERS = ("Total", "Sum", "Comment", "Note")
+# Headers in a wide table that are the planner's own, not periods (rule R4), without accents, in every language of
+# synonyms. So are those that spreadsheet programs give to a new column: one of the last row and a number.
+OWN_HEADERS = (
+    ("Total", "Totals", "Grand total", "Sum", "Comment", "Comments", "Note", "Notes", "Remark", "Remarks"),
+    ("Totales", "Total general", "Suma", "Comentario", "Comentarios", "Nota", "Notas", "Observacion", "Observaciones"),
+    ("Gesamt", "Gesamtsumme", "Summe", "Kommentar", "Kommentare", "Notiz", "Notizen", "Anmerkung", "Anmerkungen"),
+    ("Bemerkung", "Bemerkungen", "Gesamtergebnis", "Hinweis", "Hinweise"),
+    ("Totaux", "Total general", "Somme", "Commentaire", "Commentaires", "Remarque", "Remarques", "Observations"),
+    ("Totais", "Total geral", "Soma", "Comentario", "Observacao", "Observacoes"),
+    ("Totale", "Totali", "Totale complessivo", "Somma", "Commento", "Commenti", "Osservazione", "Osservazioni"),
+)
 NUMBERED_HEADERS = ("Column", "Spalte", "Colonne", "Columna", "Colonna", "Coluna", "Kolom")
 
 # The cell above table Checks that reads CHECK as soon as one of its lines does.
@@ -774,6 +798,11 @@ RESERVED_PRODUCTS = (ALL_PRODUCTS, SHARED_RESOURCES)
 # Fields of table Scenarios that table PeriodData does not have, besides the settings (rule S1).
 SCENARIO_TABLES = (DEMAND, RECEIPTS)
 SCENARIO_COLUMNS = ("Initial inventory", "Final inventory", "Safety stock periods", "Cover periods")
+
+
+def own_headers() -> Iterator[str]:
+    """Every header in ``OWN_HEADERS``."""
+    return chain.from_iterable(OWN_HEADERS)
 
 
 def overridable() -> Iterator[tuple[InputTable, Column]]:

@@ -229,7 +229,7 @@ WRONG = {
         ([10, "20"], 1, 1),
         (
             "argument 1, demand, position 2: expected a number >= 0, found '20'; "
-            "the cell holds text: type it again as a number"
+            "the cell holds text: give it a number format, and type the number again"
         ),
     ),
 }

@@ -89,8 +89,8 @@ WRONG = {
     "a number beyond all": (
         ([1e308, 1e308, 1e308], 0.95, 0, 2),
         (
-            "argument 1, forecast_errors, position 1: expected a number, found 1e+308; "
-            "type the error of this period, 0 if there is none (and 2 more)"
+            "argument 1, forecast_errors, position 1: expected a number and <= 1,000,000,000,000, found 1e+308; "
+            "plan in thousands of units (all quantities alike, and costs and usages per thousand) (and 2 more)"
         ),
     ),
     "half a period": (

@@ -10,7 +10,7 @@ from typing import Any
 
 import xlwings as xw
 
-from sop_excel.domain.table import ErrorValue, Formula, OutputTable, Table, Value, quoted_sheet
+from sop_excel.domain.table import ErrorValue, Formula, Nowhere, OutputTable, Table, Value, quoted_sheet
 from sop_excel.errors import Issue
 from sop_excel.hosts.excel.cells import raw_value
 from sop_excel.hosts.excel.charts import ChartSeries
@@ -168,7 +168,7 @@ class TableWriter:
         part, lead = self.layout.part, self.output.lead
         body = part.data._replace(right=part.area.left + lead - 1)
         rows = cells(range_of(self._sheet, body)) if body.bottom >= body.top else []
-        return Table(part.name, part.headers[:lead], rows, _Nowhere())
+        return Table(part.name, part.headers[:lead], rows, Nowhere())
 
     @cached_property
     def renamed(self) -> bool:
@@ -223,18 +223,6 @@ class TableWriter:
         below = Area(after.bottom + 1, before.left, before.bottom, min(before.right, after.right))
         areas = [area for area in (beside, below) if area.top <= area.bottom and area.left <= area.right]
         return [range_of(self._sheet, area) for area in areas]
-
-
-class _Nowhere:
-    """Places of cells about which nothing is ever said."""
-
-    def header(self, column: int) -> str:
-        """Nothing."""
-        return ""
-
-    def cell(self, row: int, column: int) -> str:
-        """Nothing."""
-        return ""
 
 
 def typed(value: Value) -> float | str | bool | None:

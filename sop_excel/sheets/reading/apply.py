@@ -8,15 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.domain.fields import Array
-from sop_excel.domain.table import Value
+from sop_excel.domain.table import Nowhere, Value
+from sop_excel.sheets.magnitudes import LARGEST
 from sop_excel.sheets.reading import messages, scenario_messages
-from sop_excel.sheets.reading.cells import LARGEST, number_of
+from sop_excel.sheets.reading.cells import number_of
 from sop_excel.sheets.reading.columns import Columns
 from sop_excel.sheets.reading.findings import Findings, Spot
 from sop_excel.sheets.reading.floors import Statements
 from sop_excel.sheets.reading.grid import Grid
 from sop_excel.sheets.reading.inputs import Inputs
-from sop_excel.sheets.reading.items import Items, Nowhere
+from sop_excel.sheets.reading.items import Items
 from sop_excel.sheets.reading.overrides import Changed
 from sop_excel.sheets.reading.scenarios import ADD, SET, Row
 from sop_excel.sheets.reading.settings import Settings, setting_value
@@ -48,15 +49,15 @@ def _value(row: Row, spot: Spot, found: Findings) -> float:
     """The number of a row; nan where it is a setting's that is no number, or where it is wrong, which is reported."""
     what, change = row.field.what, row.change
     if isinstance(what, Setting) and (change == SET or not row.field.is_number):
-        setting_value(row.value, spot, what, found, scenario_messages.DELETE)
+        setting_value(row.value, spot, what, found, messages.DELETE)
         return np.nan
     if change == SET:
-        rule = what if isinstance(what, Column) else _ANY_NUMBER
+        rule = row.field.rule
         number, expected = number_of(row.value, rule), rule.expected
     else:
-        number, expected = _signed(row.value), "a number"
+        rule, number, expected = _ANY_NUMBER, _signed(row.value), "a number"
     if number is None:
-        found.error(messages.bad_number(spot, expected, row.value, scenario_messages.DELETE))
+        found.error(messages.bad_number(spot, rule, row.value, messages.DELETE, expected))
     return np.nan if number is None else number
 
 
@@ -98,7 +99,7 @@ class _Applied:
                 self.found.warn(scenario_messages.changes_nothing(spot, setting.name, row.change))
                 return
             new = float(before) + value if row.change == ADD else float(before) * value
-        self.settings[setting.key] = setting_value(new, spot, setting, self.found, scenario_messages.DELETE)
+        self.settings[setting.key] = setting_value(new, spot, setting, self.found, messages.DELETE)
         self.spots[setting.key] = spot
 
     def _change(self, row: Row, items: Items, value: float, spot: Spot) -> None:
@@ -114,7 +115,8 @@ class _Applied:
         if row.change not in (SET, ADD):
             after = before * value
         after = after + 0.0
-        wrong = np.flatnonzero((after < 0) | (after > LARGEST))
+        magnitude = row.field.rule.magnitude
+        wrong = np.flatnonzero((after != 0) & ((after < magnitude.least) | (after > magnitude.most) | (after < 0)))
         if wrong.size:
             self._report(row, items, np.argwhere(where)[wrong[0]], (float(before[wrong[0]]), float(after[wrong[0]])))
             return
@@ -130,7 +132,7 @@ class _Applied:
         )
         sum_ = f"{figure(before)} {'+' if row.change == ADD else 'x'} {figure(float(row.value))}"  # type: ignore[arg-type]
         spot = self.inputs.scenarios.spot(row)
-        self.found.error(scenario_messages.out_of_range(spot, sum_, after, where))
+        self.found.error(scenario_messages.out_of_range(spot, row.field.rule.magnitude, sum_, after, where))
 
     def _where(self, row: Row, items: Items, spot: Spot) -> Mask:
         """(N, T) or (N,) which cells the row means."""

@@ -11,10 +11,9 @@ import numpy as np
 
 from sop_excel.domain.fields import Array
 from sop_excel.domain.table import DateValue, Value
+from sop_excel.sheets.magnitudes import LARGEST, Magnitude
 from sop_excel.sheets.reading.wording import folded, iso_text, plain_decimal
 from sop_excel.sheets.schema import Kind
-
-LARGEST = 1e100  # beyond it, products of two inputs could leave the range of numbers
 
 
 class Rule(Protocol):
@@ -27,6 +26,10 @@ class Rule(Protocol):
     @property
     def positive(self) -> bool:
         """Whether 0 is refused."""
+
+    @property
+    def magnitude(self) -> Magnitude:
+        """The numbers that it may be."""
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -53,7 +56,7 @@ def number_of(value: Value, rule: Rule) -> float | None:
     """A cell as a number that its column or setting allows (rules R9 and R11); None where it is none."""
     if not isinstance(value, int | float) or isinstance(value, bool):
         return None
-    if not 0 <= value <= LARGEST:
+    if not rule.magnitude.holds(value):
         return None
     if (rule.kind is Kind.WHOLE and value != int(value)) or (rule.positive and not value):
         return None
@@ -90,7 +93,7 @@ def texts(cells: Sequence[Value]) -> tuple[list[str], list[int]]:
 def numbers(cells: Sequence[Value], rule: Rule) -> tuple[Array, list[int]]:
     """Numbers of many cells (nan where blank or wrong), and the positions of cells that are wrong."""
     values = np.array([cell if type(cell) is float else nan for cell in cells], dtype=np.float64) + 0.0
-    clean = (values >= 0) & (values <= LARGEST)
+    clean = (values == 0) | ((values >= rule.magnitude.least) & (values <= rule.magnitude.most))
     if rule.positive:
         clean &= values > 0
     if rule.kind is Kind.WHOLE:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sop_excel.domain.table import Value
 from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Spot
+from sop_excel.sheets.reading.gathering import Common
 from sop_excel.sheets.reading.wording import figure, listed, quoted, shown, with_article
 from sop_excel.sheets.schema import Column
 
@@ -26,13 +27,16 @@ def backorders_without_cost(spot: Spot, number: float) -> Issue:
 def cheap_overtime(spot: Spot, cost: float, cost_place: str, overtime: float) -> Issue:
     """Overtime that costs less than regular use."""
     advice = "type the full cost of a unit of overtime (Cost is not added to it)"
-    return spot.issue(f"at least the Cost of {figure(cost)} in {cost_place}", figure(overtime), advice)
+    many = Common("at least the Cost of the same resource and period", advice)
+    return spot.issue(f"at least the Cost of {figure(cost)} in {cost_place}", figure(overtime), advice, many)
 
 
 def overtime_without_capacity(spot: Spot, resource: str, period: str, overtime: float) -> Issue:
     """Overtime of a resource whose capacity is unlimited."""
     advice = f"fill the Capacity of {quoted(resource)}, or clear the overtime cost"
-    return spot.issue(f"no overtime cost where Capacity is blank, as in {quoted(period)}", figure(overtime), advice)
+    expected = "no overtime cost where Capacity is blank"
+    many = Common(expected, "fill the Capacity of these resources, or clear the overtime cost")
+    return spot.issue(f"{expected}, as in {quoted(period)}", figure(overtime), advice, many)
 
 
 def refused_for_storage(spot: Spot, column: Column, value: Value) -> Issue:
@@ -50,7 +54,8 @@ def no_effect(spot: Spot, limit: Column, cost: Column) -> Issue:
 def firm_above_limit(spot: Spot, firm: float, limit: float, limit_place: str) -> Issue:
     """Firm production above what may be made."""
     advice = "lower the firm production or raise the limit"
-    return spot.issue(f"at most the Max production of {figure(limit)} in {limit_place}", figure(firm), advice)
+    many = Common("at most the Max production of the same product and period", advice)
+    return spot.issue(f"at most the Max production of {figure(limit)} in {limit_place}", figure(firm), advice, many)
 
 
 def firm_not_whole(spot: Spot, firm: float, setting_place: str) -> Issue:
@@ -80,4 +85,6 @@ def penalty_without_effect(spot: Spot, penalty: float, rule: str) -> Issue:
 def capacity_twice(spot: Spot, resource: str, period: str, other: str) -> Issue:
     """A capacity set in PeriodData and in table Capacity (rule D3); names both places."""
     expected = f"one capacity of {quoted(resource)} in {quoted(period)}"
-    return spot.issue(expected, f"another in {other}", "clear that cell, or delete this row")
+    advice = "clear that cell, or delete this row"
+    many = Common("one capacity of a resource in a period", f"in each of them: {advice}")
+    return spot.issue(expected, f"another in {other}", advice, many)

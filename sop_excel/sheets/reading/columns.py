@@ -66,7 +66,7 @@ class _Reader:
         clear = messages.clearing(column)
         for n in wrong:
             spot = self.grid.spot(n, column.key)
-            self.found.error(messages.bad_number(spot, column.expected, cells[n], clear, column.negative_hint))
+            self.found.error(messages.bad_number(spot, column, cells[n], clear))
         if column.blank is Blank.ERROR and column.key in self.grid.columns:
             for n in sorted(set(np.flatnonzero(np.isnan(values)).tolist()) - set(wrong)):
                 self.found.error(messages.must_be_filled(self.grid.spot(n, column.key), column.expected))

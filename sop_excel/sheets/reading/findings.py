@@ -1,23 +1,39 @@
-"""What was found wrong while reading: collected all through, raised once."""
+"""What was found wrong while reading: collected all through, told once, like faults in one line."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from sop_excel.domain.table import Places
 from sop_excel.errors import InputError, Issue
+from sop_excel.sheets.reading.gathering import Cell, CellIssue, Common, gathered
 from sop_excel.sheets.reading.wording import one_line
 
 
 @dataclass(frozen=True)
 class Spot:
-    """Where an issue stands: its place, and the table and column there."""
+    """Where an issue stands: its place, and the table and column there; ``cell`` is None where it is no single cell."""
 
     place: str
     subject: str
+    cell: Cell | None = field(default=None, compare=False)
 
-    def issue(self, expected: str, found: str, advice: str) -> Issue:
-        """An issue at this spot; whatever the planner typed, it stays on one line."""
-        return Issue(*map(one_line, (self.place, self.subject, expected, found, advice)))
+    def issue(self, expected: str, found: str, advice: str, common: Common | None = None) -> Issue:
+        """An issue at this spot; whatever the planner typed, it stays on one line.
+
+        ``common`` is what is said of many such cells at once, where that is not the same for each of them.
+        """
+        place, subject, expected, found, advice = map(one_line, (self.place, self.subject, expected, found, advice))
+        if self.cell is None:
+            return Issue(place, subject, expected, found, advice)
+        common = common or Common(expected, f"in each of them: {advice}")
+        return CellIssue(place, subject, expected, found, advice, self.cell, common)
+
+
+def spot_of(places: Places, row: int, column: int, table: str, header: str, *, wide: bool = False) -> Spot:
+    """The spot of a cell of a table, -1 for the row of its headers; ``wide`` where its column is one of the periods."""
+    place = places.header(column) if row < 0 else places.cell(row, column)
+    return Spot(place, f"{table}[{header.strip()}]", Cell(places, row, column, table, header.strip(), wide))
 
 
 class Findings:
@@ -41,7 +57,16 @@ class Findings:
         copied.errors, copied.warnings = list(self.errors), list(self.warnings)
         return copied
 
+    def add(self, others: Findings) -> None:
+        """Take what others have found too."""
+        self.errors += others.errors
+        self.warnings += others.warnings
+
     def raise_errors(self) -> None:
-        """Raise one InputError with all errors, if there are any."""
+        """Raise one InputError with all errors, if there are any; like faults are one of them."""
         if self.errors:
-            raise InputError(dict.fromkeys(self.errors))  # one cell may be wrong in every period that it states
+            raise InputError(gathered(self.errors))
+
+    def told(self) -> tuple[Issue, ...]:
+        """The warnings; like ones are one of them."""
+        return gathered(self.warnings)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sop_excel.domain.table import Places, Table, Value
 from sop_excel.sheets.reading import messages
 from sop_excel.sheets.reading.cells import is_blank, texts
-from sop_excel.sheets.reading.findings import Findings, Spot
+from sop_excel.sheets.reading.findings import Findings, Spot, spot_of
 from sop_excel.sheets.reading.wording import folded, misspelt, with_article
 from sop_excel.sheets.schema import Column, InputTable
 
@@ -46,7 +46,8 @@ class Grid:
 
     def spot_at(self, n: int, column: int) -> Spot:
         """The same by the number of a column."""
-        return Spot(self.places.cell(self.rows[n][0], column), self.subject(column))
+        is_period = self.form.wide and column not in self.columns.values()
+        return spot_of(self.places, self.rows[n][0], column, self.form.name, self.headers[column], wide=is_period)
 
     def subject(self, column: int) -> str:
         """Table and header, as in a message."""
@@ -75,7 +76,7 @@ def match_columns(table: Table, form: InputTable, found: Findings) -> dict[str, 
 
 def header_spot(table: Table, column: int) -> Spot:
     """The place of a header with its table and column."""
-    return Spot(table.places.header(column), f"{table.name}[{table.headers[column].strip()}]")
+    return spot_of(table.places, -1, column, table.name, table.headers[column])
 
 
 def _report_misspelt(

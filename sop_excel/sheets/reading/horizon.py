@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 
 from sop_excel.domain.table import DateValue, Value
 from sop_excel.sheets.reading.cells import text_of
 from sop_excel.sheets.reading.names import Names
+from sop_excel.sheets.reading.periods import Meaning, meaning
+from sop_excel.sheets.reading.wording import quoted
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ISO_WEEK = re.compile(r"[0-9]{4}-?W[0-9]{2}")
@@ -21,6 +24,27 @@ class Horizon(Names):
 
     def __init__(self, names: Sequence[str], complete: bool = True) -> None:
         super().__init__("period", "Demand", names, complete)
+
+    def hint(self, name: str) -> str:
+        """The nearest period in words: one that means the same, or that a typing mistake may have changed.
+
+        >>> Horizon(["2025-01", "2025-02"]).hint("Feb 2025"), Horizon(["Jan", "Feb"]).hint("Jun")
+        ("the nearest period is '2025-02', which means the same", '')
+        """
+        said = meaning(name)
+        for wanted, why in ((said, "which means the same"), (said and (*said[:2], 0), "the month of that day")):
+            known = self._meaning.get(wanted) if wanted else None
+            if known is not None and known != name:
+                return f"the nearest period is {quoted(known)}, {why}"
+        return super().hint(name)
+
+    @cached_property
+    def _meaning(self) -> dict[Meaning | None, str]:
+        return {meaning(known): known for known in reversed(self.position)}
+
+    def may_mean(self, name: str, known: str) -> bool:
+        """Whether a mistyped ``name`` may mean ``known``; two months are two periods, however alike."""
+        return (meaning(name) is None or meaning(known) is None) and super().may_mean(name, known)
 
     def candidates(self, value: Value) -> list[str]:
         """The periods that a cell may mean: for a date those equal to it as shown or that read as its ISO day or month.

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import STORAGE
-from sop_excel.domain.table import Table
+from sop_excel.domain.table import Nowhere, Table
 from sop_excel.sheets import schema
 from sop_excel.sheets.reading import messages
 from sop_excel.sheets.reading.columns import Columns, read_columns
@@ -82,15 +82,3 @@ def check_products(products: Items, found: Findings) -> None:
     for n, code in enumerate(products.codes):
         if code.casefold() in reserved:
             found.error(messages.reserved_product(grid.spot(n, key), code))
-
-
-class Nowhere:
-    """Places of a table that is absent: it has no cells."""
-
-    def header(self, column: int) -> str:
-        """Nothing."""
-        return ""
-
-    def cell(self, row: int, column: int) -> str:
-        """Nothing."""
-        return ""

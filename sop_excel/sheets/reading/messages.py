@@ -11,13 +11,16 @@ from collections.abc import Sequence
 
 from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated, Value
 from sop_excel.errors import Issue
-from sop_excel.sheets.reading.cells import LARGEST
 from sop_excel.sheets.reading.findings import Spot
+from sop_excel.sheets.reading.gathering import Common
 from sop_excel.sheets.reading.names import Names
-from sop_excel.sheets.reading.wording import listed, quoted, shown
+from sop_excel.sheets.reading.wording import listed, looks_like_a_number, quoted, shown
 from sop_excel.sheets.schema import Blank, Column, InputTable, Kind, Setting
 
-_LOOKS_LIKE_A_NUMBER = re.compile(r"[+\-]?[\d.,'\s\u00a0\u202f]*\d[\d.,'\s\u00a0\u202f]*(?:[eE][+\-]?\d+)?%?")
+DELETE = "delete the row"  # what to do with a value where none is meant
+CORRECT_OR_DELETE = "correct each of them, or delete its row"
+
+_DIGIT = re.compile(r"[0-9]")
 
 _CLEAR = {
     Blank.ERROR: "",
@@ -37,26 +40,52 @@ def clearing(column: Column) -> str:
 # --- one cell -----------------------------------------------------------------------------------------------------
 
 
-def bad_number(spot: Spot, expected: str, value: Value, clear: str, negative_hint: str = "") -> Issue:
-    """A cell that should hold a number and does not, or one out of range."""
-    if isinstance(value, int | float) and value < 0 and negative_hint:
-        return spot.issue(expected, shown(value), negative_hint)
-    if isinstance(value, int | float) and value > LARGEST:
-        expected = f"{expected} and <= {LARGEST:g}"
-    return spot.issue(expected, shown(value), _number_advice(expected, value, clear))
+def bad_number(spot: Spot, rule: Column | Setting, value: Value, clear: str, expected: str = "") -> Issue:
+    """A cell that should hold a number and does not, or one out of range.
+
+    ``clear`` is what to do where no number is meant; ``expected`` where that is not what the rule says.
+    """
+    expected = expected or rule.expected
+    if isinstance(value, str) and _DIGIT.search(value):
+        return spot.issue(expected, shown(value), *_text_advice(value, expected))
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        expected += rule.magnitude.words(value)
+        return spot.issue(expected, shown(value), _amount_advice(rule, value, clear, expected))
+    return spot.issue(expected, shown(value), _no_amount_advice(expected, value, clear))
 
 
-def _number_advice(expected: str, value: Value, clear: str) -> str:
+def _amount_advice(rule: Column | Setting, value: float, clear: str, expected: str) -> str:
+    """What to do with a number that is out of range; never to clear it where that would make a 0 of it."""
+    blank = rule.blank if isinstance(rule, Column) else None
+    if value < 0 and isinstance(rule, Column) and rule.negative_hint:
+        return rule.negative_hint
+    advice = rule.magnitude.advice(value) or f"type {expected}"
+    return advice if not clear or blank is Blank.ZERO else f"{advice}, or {clear}"
+
+
+def _no_amount_advice(expected: str, value: Value, clear: str) -> str:
     formula = _formula_advice(value)
     if formula:
         return formula
-    if isinstance(value, str) and _LOOKS_LIKE_A_NUMBER.fullmatch(value.strip()[:50]):
-        return "the cell holds text: type it again as a number"
     if isinstance(value, DateValue):
         return "give the cell a number format and type the number"
     if isinstance(value, str) and clear:
         return clear
     return f"type {expected}, or {clear}" if clear else f"type {expected}"
+
+
+def _text_advice(value: str, expected: str) -> tuple[str, Common]:
+    """What makes a number of a text that is plainly meant as one; never to clear it."""
+    if looks_like_a_number(value):
+        one = "the cell holds text: give it a number format, and type the number again"
+        many = (
+            "these cells hold text: select them and choose Convert to Number, or for each column "
+            "Data, Text to Columns, Finish (Advanced there sets the decimal sign)"
+        )
+    else:
+        one = "the cell holds text: type the number alone, without words or signs"
+        many = "these cells hold text: replace what is not part of the numbers with nothing"
+    return one, Common(expected, many)
 
 
 def _formula_advice(value: Value) -> str:
@@ -121,26 +150,36 @@ def old_values(spot: Spot, count: int) -> Issue:
 
 def unknown(spot: Spot, known: Names, name: str, value: Value) -> Issue:
     """A product, resource or period that is not known, with the nearest one that is (rule R6)."""
-    hint = known.hint(name)
+    hint, expected = known.hint(name), f"a {known.sort} of table {known.table}"
     advice = f"correct it{f' ({hint})' if hint else ''}, or add it to {known.table}"
-    return spot.issue(f"a {known.sort} of table {known.table}", shown(value), advice)
+    many = Common(expected, "correct each of them, or add it to " + known.table, shows_first=bool(hint))
+    return spot.issue(expected, shown(value), advice, many)
+
+
+def unknown_header(spot: Spot, known: Names, header: str, key: Column) -> Issue:
+    """A column of a wide table that can hardly be a period: it may be the planner's own (rule R4)."""
+    advice = f"if it is your own column, place it left of {key.name}; otherwise correct it, or add it to {known.table}"
+    return spot.issue(f"a {known.sort} of table {known.table}", quoted(header), advice)
 
 
 def unknown_setting(spot: Spot, known: Names, name: str) -> Issue:
     """A row of Settings whose name is no setting."""
-    return spot.issue("the name of a setting", quoted(name), f"correct it ({known.hint(name)}), or delete the row")
+    expected, advice = "the name of a setting", f"correct it ({known.hint_or_all(name)}), or delete the row"
+    return spot.issue(expected, quoted(name), advice, Common(expected, CORRECT_OR_DELETE, shows_first=True))
 
 
 def unknown_field(spot: Spot, known: Names, name: str) -> Issue:
     """A field that PeriodData cannot override."""
-    advice = f"correct it ({known.hint(name)}), or delete the row"
-    return spot.issue("a field that can differ by period", quoted(name), advice)
+    advice = f"correct it ({known.hint_or_all(name)}), or delete the row"
+    expected = "a field that can differ by period"
+    return spot.issue(expected, quoted(name), advice, Common(expected, CORRECT_OR_DELETE, shows_first=True))
 
 
 def same_in_all_periods(spot: Spot, name: str, column: Column, table: str) -> Issue:
     """A column that exists, but holds for all periods alike."""
     advice = f"{column.name} is the same in all periods: set it in table {table}, and delete this row"
-    return spot.issue("a field that can differ by period", quoted(name), advice)
+    many = Common("fields that can differ by period", f"set them in table {table}, and delete these rows")
+    return spot.issue("a field that can differ by period", quoted(name), advice, many)
 
 
 def two_periods(spot: Spot, value: Value, names: Sequence[str]) -> Issue:
@@ -219,6 +258,19 @@ def like_a_total(spot: Spot, header: str) -> Issue:
     return spot.issue("the name of a period", quoted(header), advice)
 
 
+def text_column(spot: Spot, header: str, key: Column, cells: int, example: Value) -> Issue:
+    """A column of a wide table with text below a header that can hardly be a period (rule R4)."""
+    count = "1 cell" if cells == 1 else f"{cells:,} cells"
+    found = f"{quoted(header)}, with text in {count} below it, such as {shown(example)}"
+    return spot.issue("the name of a period", found, f"if it is your own column, place it left of {key.name}")
+
+
+def unlike_a_period(spot: Spot, header: str, key: Column) -> Issue:
+    """A column that is named otherwise than the periods: read as one, which is right or adds what is no demand."""
+    advice = f"it is read as a period: if it is your own column, place it left of {key.name}"
+    return spot.issue("the name of a period", f"{quoted(header)} among periods with numbers or months", advice)
+
+
 def period_twice(spot: Spot, header: str, other: str) -> Issue:
     """Two columns for one period; names both places."""
     return spot.issue("each period once", f"{quoted(header)} in {other} too", "rename or delete one of the two columns")
@@ -248,5 +300,5 @@ def bad_setting(spot: Spot, setting: Setting, value: Value, clear: str = "") -> 
     if setting.kind is Kind.TEXT:
         return bad_text(spot, setting.expected, value)
     if setting.kind in (Kind.NUMBER, Kind.WHOLE):
-        return bad_number(spot, setting.expected, value, clear)
+        return bad_number(spot, setting, value, clear)
     return bad_answer(spot, setting.expected, value, clear)

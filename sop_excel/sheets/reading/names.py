@@ -1,4 +1,4 @@
-"""Known names, and the nearest of them to one that is not known."""
+"""Known names, and the nearest of them to one that is not known, if one of them is near."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from sop_excel.sheets.reading.wording import distance, quoted
+from sop_excel.sheets.reading.wording import distance, listed, quoted
 
 COMPARISONS = 1_000_000  # how many names are compared letter by letter before only near misses are told
 LETTERS = 40  # how much of a long name is compared
 
+MISTYPED = 0.4  # of the letters of a name, two in five; a name that differs in more is another name
+
+_PARTS = re.compile(r"[0-9]+|[^\W\d_]+")
 _NUMBER = re.compile(r"0*([0-9]+?)(?:\.0*|(\.[0-9]*?)0*)?")
 
 
@@ -31,12 +34,18 @@ class Names:
         self._comparisons = COMPARISONS
 
     def hint(self, name: str) -> str:
-        """The nearest known name in words, with what sets it apart from ``name`` (rules R6 and R7); "" if unknown.
+        """The nearest known name in words, with what sets it apart from ``name`` (rules R6 and R7); "" if none is near.
+
+        Near is what a typing mistake makes: few letters differ for the length of the name, and neither a number nor a
+        letter that stands alone does.
 
         >>> Names("product", "Products", ["123", "Press"]).hint("00123")
         "the nearest product is '123', without leading zeros"
         >>> Names("product", "Products", ["123", "Press"]).hint("Pres")
         "the nearest product is 'Press'"
+        >>> known = Names("resource", "Resources", ["A", "Line 1", "Zone A"])
+        >>> known.hint("D"), known.hint("Line 2"), known.hint("Zone B")
+        ('', '', '')
         """
         near = self._near_misses.get(_skeleton(name))
         if near is not None:
@@ -44,21 +53,31 @@ class Names:
         near = self._nearest(name)
         return "" if near is None else f"the nearest {self.sort} is {quoted(near)}"
 
+    def hint_or_all(self, name: str) -> str:
+        """The nearest known name in words, or where none is near all of them; for the few words of the contract."""
+        return self.hint(name) or f"the {self.sort}s are {listed(self.position)}"
+
     @cached_property
     def _near_misses(self) -> dict[str, str]:
         return {_skeleton(name): name for name in reversed(self.position)}
 
     def _nearest(self, name: str) -> str | None:
-        """The first of the names with the least edit distance, as long as the allowance of comparisons lasts."""
+        """The first of the near names with the least edit distance, as long as the allowance of comparisons lasts."""
         if self._comparisons < len(self.position):
             return None
         self._comparisons -= len(self.position)
-        wanted, nearest, least = name[:LETTERS].casefold(), None, 2 * LETTERS
+        wanted, nearest, least = name[:LETTERS].casefold(), None, LETTERS
         for known in self.position:
-            far = distance(wanted, known[:LETTERS].casefold(), least - 1)
-            if far < least:
+            letters = known[:LETTERS].casefold()
+            allowed = min(least - 1, int(MISTYPED * max(len(wanted), len(letters))))
+            far = distance(wanted, letters, allowed)
+            if far <= allowed and self.may_mean(name, known):
                 nearest, least = known, far
         return nearest
+
+    def may_mean(self, name: str, known: str) -> bool:
+        """Whether a mistyped ``name`` may mean ``known``; one with another number or lone letter is another thing."""
+        return _marks(name) == _marks(known)
 
 
 def repeated(keys: Iterable[object]) -> Iterator[tuple[int, int]]:
@@ -71,6 +90,12 @@ def repeated(keys: Iterable[object]) -> Iterator[tuple[int, int]]:
     for n, key in enumerate(keys):
         if key and first.setdefault(key, n) != n:
             yield n, first[key]
+
+
+def _marks(name: str) -> list[str | int]:
+    """What tells names of one series apart: numbers, and letters that stand alone."""
+    parts = _PARTS.findall(name.casefold())
+    return [int(part) if part.isdigit() else part for part in parts if part.isdigit() or len(part) == 1]
 
 
 def _bare(name: str) -> str:

@@ -13,7 +13,7 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.table import Table
 from sop_excel.sheets import schema
 from sop_excel.sheets.reading import clashes, messages
-from sop_excel.sheets.reading.cells import text_of
+from sop_excel.sheets.reading.cells import number_of, text_of
 from sop_excel.sheets.reading.columns import is_harmless, read_columns
 from sop_excel.sheets.reading.findings import Findings, Spot
 from sop_excel.sheets.reading.grid import Grid, read_grid
@@ -143,6 +143,9 @@ class _PeriodData:
                 into.complete = False
             elif target[1].later:
                 self._refuse(n, target[1])
+            elif number_of(value, target[1]) is None:  # that of the column says only that it is a number
+                into.complete = False
+                self.found.error(messages.bad_number(self.grid.spot(n, "value"), target[1], value, messages.DELETE))
             else:
                 self._note(into, target, (item, period), Override(value, self.grid, n, value_column))
 

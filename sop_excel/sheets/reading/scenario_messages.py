@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 from sop_excel.domain.table import Value
 from sop_excel.errors import Issue
-from sop_excel.sheets.reading.cells import LARGEST
+from sop_excel.sheets.magnitudes import Magnitude
 from sop_excel.sheets.reading.findings import Spot
+from sop_excel.sheets.reading.gathering import Common
+from sop_excel.sheets.reading.messages import CORRECT_OR_DELETE
 from sop_excel.sheets.reading.names import Names
 from sop_excel.sheets.reading.wording import figure, listed, quoted, shown
 from sop_excel.sheets.schema import Column
 
 CODES_TOLD = 5
-DELETE = "delete the row"  # what to do with a value where none is meant
 
 
 def unknown_scenario(place: str, known: Names, name: str) -> Issue:
@@ -31,15 +32,19 @@ def reserved_scenario(spot: Spot, name: str) -> Issue:
 
 def unknown_field(spot: Spot, known: Names, name: str) -> Issue:
     """A field that no scenario can change."""
-    return spot.issue(
-        "a field that a scenario can change", quoted(name), f"correct it ({known.hint(name)}), or delete the row"
+    expected, advice = (
+        "a field that a scenario can change",
+        f"correct it ({known.hint_or_all(name)}), or delete the row",
     )
+    many = Common(expected, CORRECT_OR_DELETE, shows_first=True)
+    return spot.issue(expected, quoted(name), advice, many)
 
 
 def same_in_all_scenarios(spot: Spot, column: Column) -> Issue:
     """A column that exists, but that no scenario can change."""
     advice = f"{column.name} is the same in all scenarios: delete the row"
-    return spot.issue("a field that a scenario can change", quoted(column.name), advice)
+    expected = "a field that a scenario can change"
+    return spot.issue(expected, quoted(column.name), advice, Common(expected, "delete these rows"))
 
 
 def later_field(spot: Spot, column: Column) -> Issue:
@@ -81,10 +86,11 @@ def changes_nothing(spot: Spot, field: str, change: str) -> Issue:
     return spot.issue(f"a value of {field} to {change}", "only blank ones, which stay as they are", advice)
 
 
-def out_of_range(spot: Spot, sum_: str, result: float, where: str) -> Issue:
+def out_of_range(spot: Spot, magnitude: Magnitude, sum_: str, result: float, where: str) -> Issue:
     """A result that no table could hold (rule S3)."""
-    expected = "a result >= 0" if result < 0 else f"a result <= {LARGEST:g}"
-    return spot.issue(expected, f"{sum_} = {figure(result)}{where}", "change the value")
+    expected, advice = f"a result >= 0{magnitude.words(result)}", magnitude.advice(result)
+    advice = f"change the value, or {advice}" if advice else "change the value"
+    return spot.issue(expected, f"{sum_} = {figure(result)}{where}", advice)
 
 
 def stated_otherwise(spot: Spot, field: str, code: str, other: str) -> Issue:

@@ -38,6 +38,11 @@ class Field:
         return self.what.name
 
     @property
+    def rule(self) -> Column | Setting:
+        """What a value of it must be."""
+        return self.what.cell if isinstance(self.what, InputTable) else self.what
+
+    @property
     def by_period(self) -> bool:
         """Whether it may differ from one period to the next."""
         return isinstance(self.what, InputTable) or (isinstance(self.what, Column) and self.what.by_period)

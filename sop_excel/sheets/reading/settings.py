@@ -92,5 +92,4 @@ def _parsed(cell: Value, setting: Setting) -> str | float | bool | None:
         return choice_of(cell, setting.choices)
     if setting.kind is Kind.YES_NO:
         return yes_or_no(cell)
-    number = number_of(cell, setting)
-    return number if number is not None and number < setting.below else None
+    return number_of(cell, setting)

@@ -11,16 +11,19 @@ import numpy as np
 
 from sop_excel.domain.fields import Array
 from sop_excel.domain.table import Table, Value
+from sop_excel.errors import Issue
 from sop_excel.sheets import schema
 from sop_excel.sheets.reading import messages
-from sop_excel.sheets.reading.cells import numbers
-from sop_excel.sheets.reading.findings import Findings, Spot
+from sop_excel.sheets.reading.cells import is_blank, numbers
+from sop_excel.sheets.reading.findings import Findings, Spot, spot_of
 from sop_excel.sheets.reading.grid import Grid, grid_of, header_spot, match_columns, read_codes
 from sop_excel.sheets.reading.horizon import Horizon
 from sop_excel.sheets.reading.items import Items
 from sop_excel.sheets.reading.names import Names, repeated
+from sop_excel.sheets.reading.own_columns import begins_like_one, is_own, is_text_column, unlike_the_others
+from sop_excel.sheets.reading.periods import is_like_a_period
 from sop_excel.sheets.reading.wording import folded, quoted
-from sop_excel.sheets.schema import Blank, Column, InputTable
+from sop_excel.sheets.schema import Column, InputTable
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def _period_columns(table: Table, form: InputTable, key: int, found: Findings) -
         found.error(messages.blank_header(header_spot(table, n)))
         del periods[n]
     for n, name in periods.items():
-        if is_own(name.split()[0]):
+        if begins_like_one(name):
             found.warn(messages.like_a_total(header_spot(table, n), name))
     columns = list(periods)
     for n, first in repeated(
@@ -85,18 +88,6 @@ def _period_columns(table: Table, form: InputTable, key: int, found: Findings) -
     return periods
 
 
-def is_own(header: str) -> bool:
-    """Whether a header of a wide table is the planner's own and no period.
-
-    >>> is_own("TOTAL"), is_own("Column1"), is_own("Total 2025")
-    (True, True, False)
-    """
-    name = folded(header)
-    bare = name.rstrip("0123456789")
-    numbered = bare != name and bare in map(folded, schema.NUMBERED_HEADERS)
-    return numbered or name in map(folded, schema.OWN_HEADERS)
-
-
 def read_horizon(layout: Layout | None, found: Findings) -> Horizon:
     """The periods, which are those of table Demand."""
     if layout is None:
@@ -105,6 +96,10 @@ def read_horizon(layout: Layout | None, found: Findings) -> Horizon:
     for n, name in layout.periods.items():
         if folded(name) in reserved:
             found.error(messages.reserved_period(header_spot(layout.table, n), name))
+    for n in unlike_the_others(layout.periods):
+        if not begins_like_one(layout.periods[n]):
+            spot = header_spot(layout.table, n)
+            found.warn(messages.unlike_a_period(spot, layout.periods[n], layout.form.columns[0]))
     if not layout.periods:
         column = layout.columns[layout.form.columns[0].key]
         found.error(messages.no_periods(Spot(layout.table.places.header(column), layout.form.name)))
@@ -153,8 +148,15 @@ def _columns(layout: Layout, horizon: Horizon, found: Findings) -> dict[int, int
         if period is not None:
             columns[period] = n
         elif horizon.complete:
-            found.error(messages.unknown(header_spot(layout.table, n), horizon, name, name))
+            found.error(_unknown_period(layout, horizon, n, name))
     return columns
+
+
+def _unknown_period(layout: Layout, horizon: Horizon, column: int, name: str) -> Issue:
+    spot = header_spot(layout.table, column)
+    if is_like_a_period(name) or horizon.hint(name):
+        return messages.unknown(spot, horizon, name, name)
+    return messages.unknown_header(spot, horizon, name, layout.form.columns[0])
 
 
 def _values(grid: Grid, columns: Sequence[int], found: Findings) -> Array:
@@ -165,12 +167,23 @@ def _values(grid: Grid, columns: Sequence[int], found: Findings) -> Array:
     elif columns:
         pick = itemgetter(*columns)
         cells = list(chain.from_iterable(pick(row) for _, row in grid.rows))
-    values, wrong = numbers(cells, _CELL)
+    values, wrong = numbers(cells, grid.form.cell)
+    texts = {column for column in columns if _report_text_column(grid, column, found)} if wrong else set()
     for n in wrong:
-        spot = grid.spot_at(n // len(columns), columns[n % len(columns)])
-        clear = f"clear the cell for {grid.form.blank_words}"
-        found.error(messages.bad_number(spot, _CELL.expected, cells[n], clear))
+        column = columns[n % len(columns)]
+        if column not in texts:
+            clear = f"clear the cell for {grid.form.blank_words}"
+            spot = grid.spot_at(n // len(columns), column)
+            found.error(messages.bad_number(spot, grid.form.cell, cells[n], clear))
     return values.reshape(len(grid.rows), len(columns))
 
 
-_CELL = Column("Period", "", schema.Kind.NUMBER, Blank.ZERO, "")
+def _report_text_column(grid: Grid, column: int, found: Findings) -> bool:
+    """Whether a column holds words instead of numbers, which is reported once, at its header."""
+    cells, header = [row[column] for _, row in grid.rows], grid.headers[column].strip()
+    if not is_text_column(header, cells):
+        return False
+    filled = [cell for cell in cells if not is_blank(cell)]
+    spot = spot_of(grid.places, -1, column, grid.form.name, header)
+    found.error(messages.text_column(spot, header, grid.form.columns[0], len(filled), filled[0]))
+    return True

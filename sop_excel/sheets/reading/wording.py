@@ -11,6 +11,7 @@ from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated
 
 LONGEST = 80  # characters of a cell's text that a message shows
 
+_LOOKS_LIKE_A_NUMBER = re.compile(r"[+\-]?[\d.,'\s\u00a0\u202f]*\d[\d.,'\s\u00a0\u202f]*(?:[eE][+\-]?\d+)?%?")
 _IGNORED = re.compile(r"[\s_\-]+")
 
 
@@ -21,6 +22,15 @@ def folded(name: str) -> str:
     True
     """
     return _IGNORED.sub("", name).casefold()
+
+
+def looks_like_a_number(text: str) -> bool:
+    """Whether a text is a number as somebody somewhere writes it, and nothing else.
+
+    >>> looks_like_a_number(" 1.234,5 "), looks_like_a_number("12 pcs")
+    (True, False)
+    """
+    return _LOOKS_LIKE_A_NUMBER.fullmatch(text.strip()[:50]) is not None
 
 
 def one_line(text: str) -> str:

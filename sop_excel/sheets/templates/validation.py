@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf
 
 from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -57,12 +56,12 @@ def column_rule(table: InputTable, column: Column, words: Words) -> DataValidati
         rule = rules.of("list", words("rules.known", table=master))
         rule.formula1 = f'INDIRECT("{master}[{column.name}]")'
         return rule
-    return rules.plain(column.kind, column.positive, column.expected)
+    return rules.plain(column)
 
 
 def number_rule(table: InputTable, words: Words) -> DataValidation:
     """The rule for the periods of a wide table."""
-    return _Rules(table.name, table.help, words).plain(Kind.NUMBER, False, Kind.NUMBER.value)
+    return _Rules(table.name, table.help, words).plain(table.cell)
 
 
 def setting_rule(setting: Setting, words: Words) -> DataValidation:
@@ -72,10 +71,7 @@ def setting_rule(setting: Setting, words: Words) -> DataValidation:
         offered = ("yes", "no")
     if offered:
         return rules.listed(offered)
-    rule = rules.plain(setting.kind, setting.positive, setting.expected)
-    if setting.below < inf:
-        rule.operator, rule.formula2 = "between", f"{setting.below:g}"
-    return rule
+    return rules.plain(setting)
 
 
 def _choices(table: InputTable, column: Column) -> tuple[str, ...]:
@@ -111,19 +107,27 @@ class _Rules:
         """One of these choices."""
         joined = ",".join(choices)
         if len(joined) > LONGEST_LIST:
-            return self.plain(Kind.TEXT, False, "")
+            return self.text()
         rule = self.of("list", self.words("rules.one_of", choices=", ".join(choices)))
         rule.formula1 = f'"{joined}"'
         return rule
 
-    def plain(self, kind: Kind, positive: bool, expected: str) -> DataValidation:
-        """A text, or a number from 0 on."""
-        if kind in (Kind.TEXT, Kind.ANY):
-            rule = self.of("textLength", self.words("rules.code"))
-            rule.operator, rule.formula1 = "lessThanOrEqual", "255"
-            return rule
-        rule = self.of("whole" if kind is Kind.WHOLE else "decimal", self.words.of_schema(expected))
-        rule.operator, rule.formula1 = ("greaterThan" if positive else "greaterThanOrEqual"), "0"
+    def text(self) -> DataValidation:
+        """A text."""
+        rule = self.of("textLength", self.words("rules.code"))
+        rule.operator, rule.formula1 = "lessThanOrEqual", "255"
+        return rule
+
+    def plain(self, item: Column | Setting) -> DataValidation:
+        """A text, or a number as large as the reader takes it (a rule cannot say "0, or from the least on")."""
+        if item.kind in (Kind.TEXT, Kind.ANY):
+            return self.text()
+        magnitude = item.magnitude
+        expected, most = self.words.of_schema(item.expected), magnitude.shown(magnitude.most)
+        kind = "whole" if item.kind is Kind.WHOLE else "decimal"
+        rule = self.of(kind, self.words("rules.at_most", expected=expected, most=most))
+        rule.operator, rule.formula2 = "between", f"{magnitude.most:.15g}"
+        rule.formula1 = f"{magnitude.least:.15g}" if item.positive else "0"
         return rule
 
     def of(self, type_: str, expected: str) -> DataValidation:

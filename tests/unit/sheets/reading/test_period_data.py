@@ -71,7 +71,7 @@ def test_the_item_must_be_in_the_table_of_the_field() -> None:
     assert errors_of(small_book(LINES, period_data(["Capacity", "A", "Jan", 1.0]))) == [
         (
             "PeriodData!B2: PeriodData[Item]: expected a resource of table Resources, found 'A'; "
-            "correct it (the nearest resource is 'L1'), or add it to Resources"
+            "correct it, or add it to Resources"
         )
     ]
 

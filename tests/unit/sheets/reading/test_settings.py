@@ -114,8 +114,8 @@ def test_a_setting_given_twice_names_both_places() -> None:
             "Relative gap",
             5.0,
             (
-                "expected a number >= 0 and < 1, found 5; "
-                "type a number >= 0 and < 1, or clear the cell for the default (0.0001)"
+                "expected a number >= 0 and <= 0.5, found 5; "
+                "type a share of the cost, such as 0.01 for 1 %, or clear the cell for the default (0.0001)"
             ),
         ),
         (

@@ -28,9 +28,9 @@ def test_periods_are_the_columns_right_of_the_key() -> None:
 
 def test_text_below_a_period_is_an_error() -> None:
     """In a column that is a period, anything but a number or a blank is an error."""
-    demand = table("Demand", ["Product", "Jan", "Remarks"], ["A", None, "late"])
+    demand = table("Demand", ["Product", "Jan", "Feb"], ["A", None, "late"])
     assert errors_of(book(PRODUCTS, demand)) == [
-        "Demand!C2: Demand[Remarks]: expected a number >= 0, found 'late'; clear the cell for no demand"
+        "Demand!C2: Demand[Feb]: expected a number >= 0, found 'late'; clear the cell for no demand"
     ]
 
 
@@ -176,6 +176,6 @@ def test_a_date_within_a_month_is_not_that_month() -> None:
     assert errors_of(book(PRODUCTS, table("Demand", ["Product", "2025-01"], ["A"]), rows)) == [
         (
             "PeriodData!C2: PeriodData[Period]: expected a period of table Demand, found the date 2025-01-15; "
-            "correct it (the nearest period is '2025-01'), or add it to Demand"
+            "correct it (the nearest period is '2025-01', the month of that day), or add it to Demand"
         )
     ]

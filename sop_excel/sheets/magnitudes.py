@@ -1,0 +1,88 @@
+"""Which numbers the engine honours, unit by unit, so that none is accepted that a plan could not keep.
+
+A solver works with tolerances: a quantity far larger than others drowns them, one far smaller is taken for 0. What lies
+outside is refused with its cell, wherever it is typed or comes from: a table, an override, a scenario or a formula.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LARGEST = 1e100  # of any number: beyond it, products of two inputs could leave the range of numbers
+
+
+@dataclass(frozen=True)
+class Magnitude:
+    """The numbers of one unit: 0, and those from ``least`` to ``most``; ``small`` and ``large`` say what to do else."""
+
+    least: float = 0.0
+    most: float = LARGEST
+    small: str = ""
+    large: str = ""
+
+    def holds(self, number: float) -> bool:
+        """Whether the number is one of these.
+
+        >>> Magnitude(0.5, 9.0).holds(0), Magnitude(0.5, 9.0).holds(0.1), Magnitude(0.5, 9.0).holds(9)
+        (True, False, True)
+        """
+        return number == 0 or self.least <= number <= self.most
+
+    def words(self, number: float) -> str:
+        """The limit that a number breaks, to be put after what is expected; "" where it breaks none."""
+        if number > self.most:
+            return f" and <= {self.shown(self.most)}"
+        return f", at least {self.shown(self.least)} unless 0" if 0 < number < self.least else ""
+
+    @staticmethod
+    def shown(limit: float) -> str:
+        """A limit as people read it.
+
+        >>> Magnitude.shown(1e9), Magnitude.shown(0.5), Magnitude.shown(1e-6), Magnitude.shown(1e100)
+        ('1,000,000,000', '0.5', '0.000001', '1e+100')
+        """
+        if limit > 1e15:
+            return f"{limit:g}"
+        return f"{limit:,.12f}".rstrip("0").rstrip(".")
+
+    def advice(self, number: float) -> str:
+        """What to do with a number that breaks a limit; "" where there is nothing particular."""
+        return self.large if number > self.most else self.small if 0 < number < self.least else ""
+
+
+_PER_THOUSAND = "plan in thousands of units (all quantities alike, and costs and usages per thousand)"
+_MONEY = "count money in thousands, in every cost and price alike"
+_FINER = "count the resource in a smaller unit (minutes for hours), in its capacity and costs too"
+_COARSER = "count the resource in a larger unit (hours for minutes), in its capacity and costs too"
+
+# Of a quantity or a cost there is no least number: what a formula leaves of 0.1 + 0.2 - 0.3 does no harm.
+_QUANTITY = Magnitude(most=1e12, large=_PER_THOUSAND)
+_RATE = Magnitude(most=1e12, large=_MONEY)
+_LOAD = Magnitude(most=1e12, large=_COARSER)
+_USAGE = Magnitude(1e-6, 1e9, _FINER, _COARSER)
+_PERIODS = Magnitude(most=10_000, large="type a number of periods")
+
+MAGNITUDES = {
+    "units": _QUANTITY,
+    "units / period": _QUANTITY,
+    "money / unit": _RATE,
+    "money / unit / period": _RATE,
+    "money / resource unit": _RATE,
+    "money / setup": _RATE,
+    "resource units": _LOAD,
+    "resource units / period": _LOAD,
+    "resource units / unit": _USAGE,
+    "resource units / setup": _USAGE,
+    "periods": _PERIODS,
+    "whole periods": _PERIODS,
+    "days": Magnitude(0.001, 100_000),
+    "seconds": Magnitude(1e-9, 1e9),
+    "share of the cost": Magnitude(most=0.5, large="type a share of the cost, such as 0.01 for 1 %"),
+}
+
+ANY = Magnitude()
+
+
+def magnitude_of(unit: str) -> Magnitude:
+    """The numbers that a column or setting of that unit may hold."""
+    return MAGNITUDES.get(unit, ANY)

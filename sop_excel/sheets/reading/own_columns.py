@@ -1,0 +1,55 @@
+"""Which columns of a wide table are the planner's own and no periods (rule R4), or may be meant as such."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sop_excel.domain.table import Value
+from sop_excel.sheets import schema
+from sop_excel.sheets.reading.cells import is_blank
+from sop_excel.sheets.reading.periods import is_like_a_period, without_accents
+from sop_excel.sheets.reading.wording import folded, looks_like_a_number
+
+_OWN = frozenset(map(folded, schema.own_headers()))
+_NUMBERED = frozenset(map(folded, schema.NUMBERED_HEADERS))
+
+
+def is_own(header: str) -> bool:
+    """Whether a header of a wide table is the planner's own and no period.
+
+    >>> is_own("TOTAL"), is_own("Observação"), is_own("Column1"), is_own("Total 2025")
+    (True, True, True, False)
+    """
+    name = without_accents(folded(header))
+    bare = name.rstrip("0123456789")
+    return name in _OWN or (bare != name and bare in _NUMBERED)
+
+
+def begins_like_one(header: str) -> bool:
+    """Whether the first word of a header is such a name: "Total 2025".
+
+    >>> begins_like_one("Total 2025"), begins_like_one("Week 7")
+    (True, False)
+    """
+    return is_own(header.split()[0])
+
+
+def is_text_column(header: str, cells: Sequence[Value]) -> bool:
+    """Whether a column holds words below a header that can hardly be a period.
+
+    >>> is_text_column("Remarks on price", ["rising", None]), is_text_column("Peak", ["12", "n/a"])
+    (True, False)
+    """
+    filled = [cell for cell in cells if not is_blank(cell)]
+    words = all(isinstance(cell, str) and not looks_like_a_number(cell) for cell in filled)
+    return bool(filled) and words and not is_like_a_period(header)
+
+
+def unlike_the_others(periods: Mapping[int, str]) -> list[int]:
+    """The columns that can hardly be periods among more others that clearly are.
+
+    >>> unlike_the_others({1: "Jan", 2: "Feb", 3: "Unit price"}), unlike_the_others({1: "Low", 2: "Peak", 3: "2027"})
+    ([3], [])
+    """
+    odd = [column for column, name in periods.items() if not is_like_a_period(name)]
+    return odd if 2 * len(odd) < len(periods) else []
