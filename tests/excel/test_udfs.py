@@ -116,7 +116,7 @@ def test_every_function_answers_what_the_declared_function_does(udfs: ModuleType
             (column(10.0, "20", 30.0), 5.0, 1.0),
             (
                 "argument 1, demand, position 2: expected a number >= 0, found '20'; "
-                "the cell holds text: type it again as a number"
+                "the cell holds text: give it a number format, and type the number again"
             ),
         ),
         (
