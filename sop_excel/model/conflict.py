@@ -16,10 +16,10 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import SolverError
 from sop_excel.model.elastic import Elastic, elastic
-from sop_excel.model.highs import Solution, run
+from sop_excel.model.highs import run
 from sop_excel.model.limits import Limit, limits
 from sop_excel.model.notes import figure
-from sop_excel.model.outcome import Ending
+from sop_excel.model.outcome import Ending, Solution
 
 LARGE = 2_000  # cells (products x periods) from which on the set is not looked for, as that takes too long
 MOST_HELD = 400  # limits of single periods that are held before the search is given up

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from time import perf_counter
 
 import highspy
 import numpy as np
@@ -17,29 +18,22 @@ from sop_excel.domain.problem import Policies, Problem
 from sop_excel.errors import DeadlineError, SolverError
 from sop_excel.model.deadline import optimized, seconds_left
 from sop_excel.model.decisions import Decisions
-from sop_excel.model.outcome import Ending, Outcome
+from sop_excel.model.outcome import Ending, Outcome, Solution
 from sop_excel.model.quiet import quiet_stdout
 from sop_excel.model.sparse import SparseModel, formulate
+from sop_excel.model.whole import Attempt, searched
 
 TIGHT, USUAL = 1e-9, 1e-7  # feasibility tolerances: the first is tried first
 TYPICAL_QUANTITY = 128.0  # the size to which a linear model's quantities are scaled
+Options = dict[str, bool | int | float | str]
 _ENDINGS = {
     HighsModelStatus.kOptimal: Ending.SOLVED,
     HighsModelStatus.kInfeasible: Ending.NO_PLAN,
     # costs are never negative, so of these two it can only be the latter
     HighsModelStatus.kUnboundedOrInfeasible: Ending.NO_PLAN,
     HighsModelStatus.kTimeLimit: Ending.STOPPED,
+    HighsModelStatus.kSolutionLimit: Ending.STOPPED,  # of branches
 }
-
-
-@dataclass(frozen=True)
-class Solution:
-    """The answer to a sparse model: values of its columns, duals of its rows, and HiGHS's own lower bound."""
-
-    ending: Ending
-    values: Array
-    duals: Array
-    bound: float
 
 
 def highs(problem: Problem, decisions: Decisions) -> Outcome:
@@ -55,8 +49,8 @@ def highs(problem: Problem, decisions: Decisions) -> Outcome:
         solution.ending,
         solver_name(),
         model.quantities(solution.values, decisions),
-        model.prices(solution.duals) if not model.whole.any() else None,
-        solution.bound if model.whole.any() else None,
+        model.prices(solution.duals),
+        solution.bound if solution.branches else None,
     )
 
 
@@ -66,31 +60,77 @@ def solver_name() -> str:
     return f"HiGHS {version}"
 
 
-def run(model: SparseModel, policies: Policies, mostly_free: bool = False) -> Solution:
+def run(
+    model: SparseModel, policies: Policies, mostly_free: bool = False, most_branches: int | None = None
+) -> Solution:
     """Minimise a sparse model. Only models with whole columns heed the time limit and the gap of the policies.
 
     Half of what the deadline in force leaves is kept for what comes after, such as the proof.
     Raises DeadlineError where nothing was found in time, SolverError when HiGHS breaks down.
 
     ``mostly_free``: most columns cost nothing, which HiGHS solves up to five times faster with Dantzig's edge weights.
+    ``most_branches``: a search for whole numbers stops after so many, with or without values.
     """
     if not model.cost.size:
         return _without_columns(model)
+    if not model.whole.any():
+        return _linear(model, mostly_free)
+    ends = perf_counter() + policies.time_limit
+
+    def branched(model: SparseModel, attempt: Attempt, start: Array | None) -> Solution:
+        seconds = min(max(0.0, ends - perf_counter()), seconds_left() / 2)
+        return _branched(model, _searching(policies, attempt, most_branches), start, seconds)
+
+    found = searched(model, lambda model: _linear(model, mostly_free), branched)
+    if found.ending is Ending.STOPPED and not found.values.size and most_branches is None:
+        raise _too_late()
+    return found
+
+
+def _linear(model: SparseModel, mostly_free: bool) -> Solution:
+    """That there is no plan is only said when a second, wider tolerance says it too."""
     scale = _Scale.of(model)
+    options: Options = {"simplex_dual_edge_weight_strategy": 0} if mostly_free else {}
+    solver = _loaded(model, scale, options)
     for tolerance in (TIGHT, USUAL):
-        options = _options(model, policies, tolerance)
-        solver = _loaded(model, scale, options | ({"simplex_dual_edge_weight_strategy": 0} if mostly_free else {}))
-        status = optimized(solver, search_seconds(model, policies), bool(model.whole.any()))
-        if status in _ENDINGS:
-            return _read(solver, _ENDINGS[status], scale)
-    raise SolverError(f"HiGHS could not solve the model: {solver.modelStatusToString(status)}.")
+        solver.clearSolver()
+        _set(solver, _tolerances(tolerance))
+        status = optimized(solver, seconds_left() / 2)
+        ending = _ENDINGS.get(status)
+        if ending is not None and (tolerance == USUAL or ending is not Ending.NO_PLAN):
+            found = _read(solver, ending, scale)
+            if ending is Ending.STOPPED and not found.values.size:
+                raise _too_late()
+            return found
+    raise _unsolved(solver, status)
 
 
-def search_seconds(model: SparseModel, policies: Policies) -> float:
-    """How long one search may take: whole numbers as long as the planner lets them, and nothing more than half of all
-    that is left, so that the rest is there for the proof."""
-    own = policies.time_limit if model.whole.any() else math.inf
-    return min(own, seconds_left() / 2)
+def _branched(model: SparseModel, options: Options, start: Array | None, seconds: float) -> Solution:
+    """One search for whole numbers; it stops without values where it has found none."""
+    scale = _Scale.of(model)
+    solver = _loaded(model, scale, options)
+    if start is not None:
+        known = highspy.HighsSolution()
+        known.col_value = start.tolist()
+        _demand(solver.setSolution(known) != HighsStatus.kError, "setSolution")
+    status = optimized(solver, seconds, whole=True)
+    if status not in _ENDINGS:
+        raise _unsolved(solver, status)
+    return _read(solver, _ENDINGS[status], scale, searched=True)
+
+
+def _searching(policies: Policies, attempt: Attempt, most_branches: int | None) -> Options:
+    options = _tolerances(attempt.of_rows) | {
+        "mip_feasibility_tolerance": attempt.of_whole,
+        "mip_rel_gap": policies.relative_gap,
+        "mip_abs_gap": 1e-9,
+        "presolve": "on" if attempt.presolved else "off",
+    }
+    return options if most_branches is None else options | {"mip_max_nodes": most_branches}
+
+
+def _tolerances(tolerance: float) -> Options:
+    return {"primal_feasibility_tolerance": tolerance, "dual_feasibility_tolerance": tolerance}
 
 
 @dataclass(frozen=True)
@@ -108,12 +148,11 @@ class _Scale:
         return _Scale(quantity, quantity * _power_of_two(model.cost, 1.0))
 
 
-def kept(
-    model: SparseModel, policies: Policies, **options: bool | int | float | str
-) -> tuple[highspy.Highs, float, float]:
-    """A solver that holds the model, to be changed and run again; and by what its quantities and money are divided."""
+def kept(model: SparseModel) -> tuple[highspy.Highs, float, float]:
+    """A solver that holds a linear model, to be changed and run again; and by what its quantities and money are
+    divided."""
     scale = _Scale.of(model)
-    return _loaded(model, scale, _options(model, policies, TIGHT) | options), scale.quantity, scale.money
+    return _loaded(model, scale, _tolerances(TIGHT)), scale.quantity, scale.money
 
 
 def _power_of_two(numbers: Array, typical: float) -> float:
@@ -126,34 +165,16 @@ def _power_of_two(numbers: Array, typical: float) -> float:
     return float(2.0 ** np.rint(np.mean(np.log2(sizes)) - np.log2(typical))) if sizes.size else 1.0
 
 
-def _options(model: SparseModel, policies: Policies, tolerance: float) -> dict[str, bool | int | float | str]:
-    options: dict[str, bool | int | float | str] = {
-        "threads": 1,
-        "parallel": "off",
-        "random_seed": 0,
-        "primal_feasibility_tolerance": tolerance,
-        "dual_feasibility_tolerance": tolerance,
-    }
-    if model.whole.any():
-        # a whole model is not scaled, so its tolerance grows with its numbers
-        options |= {
-            "mip_rel_gap": policies.relative_gap,
-            "mip_abs_gap": 1e-9,
-            "mip_feasibility_tolerance": max(tolerance, min(1e-6, 1e-13 * _largest(model))),
-        }
-    return options
+def _set(solver: highspy.Highs, options: Options) -> None:
+    for name, value in options.items():
+        _demand(solver.setOptionValue(name, value) == HighsStatus.kOk, f"option {name} = {value}")
 
 
-def _largest(model: SparseModel) -> float:
-    sizes = np.abs(np.concatenate([model.row_upper, model.lower]))
-    return float(np.max(sizes, initial=0.0, where=np.isfinite(sizes)))
-
-
-def _loaded(model: SparseModel, scale: _Scale, options: dict[str, bool | int | float | str]) -> highspy.Highs:
+def _loaded(model: SparseModel, scale: _Scale, options: Options) -> highspy.Highs:
     with quiet_stdout():  # the first HiGHS of a process greets on standard output
         solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    for name, value in ({"output_flag": False} | options).items():
-        _demand(solver.setOptionValue(name, value) == HighsStatus.kOk, f"option {name} = {value}")
+    always: Options = {"output_flag": False, "threads": 1, "parallel": "off", "random_seed": 0}
+    _set(solver, always | options)
     q = scale.quantity
     order = np.argsort(model.entries.column, kind="stable")
     counts = np.bincount(model.entries.column, minlength=model.cost.size)
@@ -178,17 +199,22 @@ def _loaded(model: SparseModel, scale: _Scale, options: dict[str, bool | int | f
     return solver
 
 
-def _read(solver: highspy.Highs, ending: Ending, scale: _Scale) -> Solution:
+def _read(solver: highspy.Highs, ending: Ending, scale: _Scale, searched: bool = False) -> Solution:
+    """Without values where the solver was stopped before it had any."""
+    info, solution, nothing = solver.getInfo(), solver.getSolution(), np.zeros(0)
+    branches = max(1, info.mip_node_count) if searched else 0
     if ending is Ending.NO_PLAN:
-        return Solution(ending, np.zeros(0), np.zeros(0), np.inf)
-    info, solution = solver.getInfo(), solver.getSolution()
+        return Solution(ending, nothing, nothing, np.inf, branches)
+    bound = info.objective_function_value if ending is Ending.SOLVED else -math.inf
+    bound = (info.mip_dual_bound if searched else bound) * scale.money
     if info.primal_solution_status != highspy.kSolutionStatusFeasible:
-        raise DeadlineError("No plan was found within the time limit; raise the setting Time limit.")
+        return Solution(ending, nothing, nothing, bound, branches)
     return Solution(
         ending,
         np.array(solution.col_value) * scale.quantity,
         np.array(solution.row_dual) * (scale.money / scale.quantity),
-        info.mip_dual_bound * scale.money,
+        bound,
+        branches,
     )
 
 
@@ -197,6 +223,14 @@ def _without_columns(model: SparseModel) -> Solution:
     holds = bool(np.all(model.row_lower <= TIGHT) and np.all(model.row_upper >= -TIGHT))
     ending = Ending.SOLVED if holds else Ending.NO_PLAN
     return Solution(ending, np.zeros(0), np.zeros(model.row_upper.size), model.offset)
+
+
+def _too_late() -> DeadlineError:
+    return DeadlineError("No plan was found within the time limit; raise the setting Time limit.")
+
+
+def _unsolved(solver: highspy.Highs, status: HighsModelStatus) -> SolverError:
+    return SolverError(f"HiGHS could not solve the model: {solver.modelStatusToString(status)}.")
 
 
 def _demand(fine: bool, call: str) -> None:

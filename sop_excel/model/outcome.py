@@ -35,6 +35,18 @@ class Prices:
 
 
 @dataclass(frozen=True)
+class Solution:
+    """The answer to a sparse model: values of its columns, duals of its rows (of the linear relaxation, where there are
+    whole columns), a lower bound (money), and the branches that were searched."""
+
+    ending: Ending
+    values: Array
+    duals: Array
+    bound: float
+    branches: int = 0
+
+
+@dataclass(frozen=True)
 class Outcome:
     """The answer of an engine to one model.
 

@@ -34,8 +34,9 @@ def best_bound(problem: Problem, decisions: Decisions, outcome: Outcome, objecti
     """The highest lower bound at hand and where it is from: our own wherever it is as good as the solver's."""
     bounds = []
     if outcome.prices is not None:
-        bounds.append((lagrangian_bound(problem, decisions, outcome.prices), LINEAR))
-    if not bounds or gap(objective, bounds[0][0]) > PROVED:
+        source = RELAXED if decisions.whole else LINEAR
+        bounds.append((lagrangian_bound(problem, decisions, outcome.prices), source))
+    if not bounds or (not decisions.whole and gap(objective, bounds[0][0]) > PROVED):
         bounds += _relaxation(problem, decisions)
     if outcome.bound is not None and math.isfinite(outcome.bound):
         bounds.append((outcome.bound, SOLVERS))

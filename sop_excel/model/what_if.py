@@ -9,17 +9,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-import highspy
 import numpy as np
 from highspy import HighsModelStatus
 
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
+from sop_excel.errors import DeadlineError, SolverError
 from sop_excel.model.deadline import optimized
 from sop_excel.model.decisions import Decision, Decisions
 from sop_excel.model.finish import NOISE, snapped
-from sop_excel.model.highs import kept
+from sop_excel.model.highs import kept, run
+from sop_excel.model.outcome import Ending, Solution
 from sop_excel.model.ranging import Ranging
 from sop_excel.model.sparse import Indices, SparseModel, formulate
 
@@ -28,6 +29,7 @@ MOST_WORK = 100  # branches of all answers about it, each counted as one at leas
 ROOM_IS_WORTH = 1000.0  # times the noise
 # Families that have columns even where all are fixed at 0: those of which the sentences may ask for more.
 KEPT = ("regular", "inventory")
+NOT_FOUND = Solution(Ending.STOPPED, np.zeros(0), np.zeros(0), -math.inf)
 _NO_PLAN = (HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible)
 
 
@@ -61,6 +63,14 @@ class _Bounds:
             columns, model.lower[columns], model.upper[columns], rows, model.row_lower[rows], model.row_upper[rows]
         )
 
+    def made(self, model: SparseModel) -> SparseModel:
+        """The model with these in place of its own."""
+        lower, upper = model.lower.copy(), model.upper.copy()
+        row_lower, row_upper = model.row_lower.copy(), model.row_upper.copy()
+        lower[self.columns], upper[self.columns] = self.lower, self.upper
+        row_lower[self.rows], row_upper[self.rows] = self.row_lower, self.row_upper
+        return replace(model, lower=lower, upper=upper, row_lower=row_lower, row_upper=row_upper)
+
 
 class WhatIf:
     """The model of a problem with these decisions; ``base`` is the least objective of the unchanged one (money).
@@ -71,12 +81,11 @@ class WhatIf:
     def __init__(self, problem: Problem, decisions: Decisions, known: float) -> None:
         self.decisions, self.whole = decisions, bool(decisions.whole)
         self._model = formulate(problem, decisions, kept=KEPT)
-        limits = {"mip_max_nodes": MOST_NODES, "mip_rel_gap": 0.0} if self.whole else {}
-        self._solver, self._quantity, self._money = kept(self._model, problem.policies, **limits)
+        self._policies = replace(problem.policies, relative_gap=0.0, time_limit=math.inf)
         self._work_left = MOST_WORK
-        self._basis: highspy.HighsBasis | None = None
         self.base = known
         if not self.whole:
+            self._solver, self._quantity, self._money = kept(self._model)
             self.base = self._solved()
             self._basis = self._solver.getBasis()
 
@@ -129,14 +138,31 @@ class WhatIf:
         return None if self.whole or math.isnan(self._solved()) else Ranging(self._solver, self._model, self._quantity)
 
     def _asked(self, changes: _Bounds, in_full: bool = False) -> Answer:
+        if self.whole:
+            return self._searched(changes)
         self._bound(changes)
         try:
             objective = self._solved()
             return self._read(objective) if in_full and math.isfinite(objective) else Answer(objective)
         finally:
             self._bound(changes.before(self._model))
-            if self._basis is not None:
-                self._solver.setBasis(self._basis)
+            self._solver.setBasis(self._basis)
+
+    def _searched(self, changes: _Bounds) -> Answer:
+        """The answer in whole numbers; none once all branches are used up that may be."""
+        if self._work_left <= 0:
+            return Answer(math.nan)
+        try:
+            found = run(changes.made(self._model), self._policies, most_branches=MOST_NODES)
+        except DeadlineError:
+            raise
+        except SolverError:
+            found = NOT_FOUND
+        self._work_left -= MOST_WORK if found.ending is Ending.STOPPED else max(1, found.branches)
+        if found.ending is not Ending.SOLVED:
+            return Answer(math.inf if found.ending is Ending.NO_PLAN else math.nan)
+        objective = math.fsum((self._model.cost * found.values).tolist()) + self._model.offset
+        return Answer(objective, self._model.quantities(found.values, self.decisions))
 
     def _changes(self, changed: Decisions) -> _Bounds:
         """The columns whose bounds are others, and the rows of safety stocks: all of one is what may be missing."""
@@ -166,14 +192,7 @@ class WhatIf:
 
     def _solved(self) -> float:
         """The objective as the model now stands."""
-        if self._work_left <= 0:
-            return math.nan
-        if self.whole:
-            self._solver.clearSolver()
-        status = optimized(self._solver, whole=self.whole)
-        if self.whole:
-            answered = status == HighsModelStatus.kOptimal or status in _NO_PLAN
-            self._work_left -= max(1, self._solver.getInfo().mip_node_count) if answered else MOST_WORK
+        status = optimized(self._solver)
         if status in _NO_PLAN:
             return math.inf
         found = status == HighsModelStatus.kOptimal
@@ -182,8 +201,6 @@ class WhatIf:
     def _read(self, objective: float) -> Answer:
         solution = self._solver.getSolution()
         quantities = self._model.quantities(np.array(solution.col_value) * self._quantity, self.decisions)
-        if self.whole:
-            return Answer(objective, quantities)
         unit = self._money / self._quantity
         columns, rows = np.array(solution.col_dual) * unit, np.array(solution.row_dual) * unit
         prices = np.maximum(-columns[self._model.at["regular"]], 0.0)

@@ -70,9 +70,16 @@ def test_a_gap_that_was_asked_for_is_called_within_gap() -> None:
 
 
 def test_no_plan_within_the_time_limit_is_a_solver_error() -> None:
-    """One sentence that says what to do."""
+    """One sentence that says what to do; of a line that is exactly full no rounding is a plan."""
     with pytest.raises(SolverError, match="time limit"):
-        solve(_hard(time_limit=0.0))
+        solve(_exactly_full(time_limit=0.0))
+
+
+def test_a_rounded_plan_is_there_before_any_search() -> None:
+    """No time for one, and a plan all the same, with how much cheaper another could be."""
+    plan = solve(_hard(time_limit=0.0))
+    assert plan.status == FEASIBLE
+    assert plan.notes[-1].startswith("The time limit ended the search: a plan could exist that is cheaper by up to ")
 
 
 def test_a_small_linear_plan_needs_no_time_limit() -> None:
@@ -106,6 +113,17 @@ def test_seconds_are_told_by_step() -> None:
     """With or without a plan."""
     for problem in (simple_problem([1.0]), simple_problem([1.0], max_production=0.0)):
         assert set(solve(problem).seconds) == {"solve", "certify", "explain"}
+
+
+def _exactly_full(**policies: Any) -> Problem:
+    """A line that one mix in whole units fills in every period, all of it wanted in the last: hard to find."""
+    random = np.random.default_rng(0)
+    usage, mix = random.integers(20, 60, 5) + 0.37, random.integers(10, 900, (5, 4))
+    return simple_problem(
+        np.hstack([np.zeros((5, 3)), mix.sum(axis=1, keepdims=True)]), holding_cost=random.integers(1, 9, (5, 1)),
+        resources=["Line"], usage=[(i, 0, float(u)) for i, u in enumerate(usage)], capacity=(usage @ mix).round(2),
+        whole_units=True, **policies,
+    )  # fmt: skip
 
 
 def _hard(**policies: Any) -> Problem:

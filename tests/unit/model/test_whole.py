@@ -1,0 +1,85 @@
+"""Whole numbers: what a solver says of them counts only once it is seen to be true."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sop_excel.domain.fields import Array
+from sop_excel.domain.plan import INFEASIBLE, OPTIMAL
+from sop_excel.model.check import worst_violation
+from sop_excel.model.decisions import decisions
+from sop_excel.model.highs import run
+from sop_excel.model.outcome import Ending, Solution
+from sop_excel.model.solve import solve
+from sop_excel.model.sparse import SparseModel, formulate
+from sop_excel.model.whole import ATTEMPTS, Attempt, searched
+from tests.problems import simple_problem
+from tests.property.full import exactly_full
+
+
+def test_a_line_that_a_plan_fills_to_the_last_digit_has_one() -> None:
+    """8,400 x 9.6 + 2,000 x 0.093 = 80,826."""
+    lines: dict[str, Any] = {"resources": ["Line"], "usage": [(0, 0, 9.6), (1, 0, 0.093)], "production_cost": 3.0}
+    plan = solve(simple_problem([[8400], [2000]], capacity=80826, whole_units=True, **lines))
+    assert (plan.status, plan.total_cost) == (OPTIMAL, 31200.0)
+    assert plan.production.tolist() == [[8400.0], [2000.0]]
+
+
+def test_a_line_that_is_one_digit_too_small_has_none() -> None:
+    """The nearest bad input: 80,825.9."""
+    lines: dict[str, Any] = {"resources": ["Line"], "usage": [(0, 0, 9.6), (1, 0, 0.093)], "production_cost": 3.0}
+    assert solve(simple_problem([[8400], [2000]], capacity=80825.9, whole_units=True, **lines)).status == INFEASIBLE
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_books_whose_lines_are_exactly_full_have_a_plan_that_keeps_every_rule(seed: int) -> None:
+    """The one that they were made from, or one that is as cheap."""
+    problem = exactly_full(seed)
+    plan = solve(problem)
+    assert plan.status == OPTIMAL
+    assert worst_violation(problem, plan.decided).relative <= 1e-12
+    assert (plan.production == np.rint(plan.production)).all()
+
+
+def test_what_only_whole_units_make_impossible_has_no_plan() -> None:
+    """2.5 are wanted, and nothing can be kept; 2 and 3 can be made."""
+    fields: dict[str, Any] = {"max_inventory": 0.0, "production_cost": 1.0}
+    assert solve(simple_problem([2.5], **fields)).status == OPTIMAL
+    assert solve(simple_problem([2.5], whole_units=True, **fields)).status == INFEASIBLE
+
+
+def test_one_search_that_finds_no_plan_is_not_believed() -> None:
+    """A solver that is wrong once: the second search finds the plan, or says the same."""
+    problem = simple_problem(
+        [[0, 13], [0, 7]], holding_cost=[[1], [9]], resources=["Line"], usage=[(0, 0, 7.0), (1, 0, 11.0)],
+        capacity=[[79.0, 89.0]], whole_units=True,
+    )  # fmt: skip
+    model = formulate(problem, decisions(problem))
+    asked: list[Attempt] = []
+    none = Solution(Ending.NO_PLAN, np.zeros(0), np.zeros(0), inf, 1)
+
+    def linear(model: SparseModel) -> Solution:
+        return run(model, problem.policies)
+
+    def wrong_once(model: SparseModel, attempt: Attempt, start: Array | None) -> Solution:
+        asked.append(attempt)
+        return none if len(asked) == 1 else run(model, problem.policies)
+
+    assert searched(model, linear, wrong_once).ending is Ending.SOLVED
+    assert asked == list(ATTEMPTS[:2])
+    assert searched(model, linear, lambda *_: none).ending is Ending.NO_PLAN
+
+
+def test_no_search_is_made_where_even_fractions_have_no_plan() -> None:
+    """That is a proof by itself."""
+    problem = simple_problem([3], max_production=2, whole_units=True)
+    model = formulate(problem, decisions(problem))
+
+    def never(*_: object) -> Solution:
+        raise AssertionError("searched")
+
+    assert searched(model, lambda model: run(model, problem.policies), never).ending is Ending.NO_PLAN
