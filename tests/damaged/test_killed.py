@@ -17,10 +17,12 @@ from tests.damaged.running import book_in, names, sop_excel
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as Unix has them")
 
-# Runs the command and stops at one of the calls that change something on disk, told by their number.
+# Runs the command and stops at one of the calls that change something on disk: before the one of that number, or where
+# the number is negative, after it.
 STOPPING = """
 import os, pathlib, signal, sys, zipfile
 from sop_excel.hosts.cli import main
+from sop_excel.hosts.disk import system
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore it
 stop, number = getattr(signal, sys.argv[1]), int(sys.argv[2])
 count = 0
@@ -28,14 +30,21 @@ def watched(owner, name):
     real = getattr(owner, name)
     def call(*words, **named):
         global count
-        count += 1
-        if count == number:
-            os.kill(os.getpid(), stop)
-        return real(*words, **named)
+        count += os.devnull not in words  # where the streams of the process go, before it begins
+        if count == number != 0:
+            number_is_up()
+        done = real(*words, **named)
+        if count == -number != 0:
+            number_is_up()
+        return done
     setattr(owner, name, call)
-for owner, name in [(zipfile.ZipFile, "writestr"), (pathlib.Path, "chmod")]:
+def number_is_up():
+    global number
+    number = 0
+    os.kill(os.getpid(), stop)
+for owner, name in [(zipfile.ZipFile, "writestr"), (pathlib.Path, "chmod"), (system, "exchange"), (system, "create")]:
     watched(owner, name)
-for name in ("open", "fsync", "replace"):
+for name in ("open", "fsync", "replace", "link", "unlink"):
     watched(os, name)
 status = main(["optimize", sys.argv[3]])
 print("calls", count)
@@ -44,7 +53,7 @@ sys.exit(status)
 
 
 def stopping(name: str, number: int, book: Path) -> subprocess.CompletedProcess[str]:
-    """Run ``optimize`` and send the signal at that call."""
+    """Run ``optimize`` and send the signal at that call; at none for 0."""
     command = [sys.executable, "-c", STOPPING, name, str(number), str(book)]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
@@ -60,9 +69,10 @@ def whole(book: Path, before: bytes) -> bool:
 def test_an_interrupt_at_any_write_leaves_a_whole_file_and_nothing_else(tmp_path: Path) -> None:
     """Exit 1 and one line, from the first byte that is written to the last."""
     book = book_in(tmp_path)
-    calls = int(stopping("SIGINT", -1, book).stdout.split()[-1])
+    calls = int(stopping("SIGINT", 0, book).stdout.split()[-1])
     assert calls > 60
-    for number in [1, 2, 3, 4, calls // 3, calls // 2, *range(calls - 5, calls + 1)]:
+    last = range(calls - 9, calls + 1)
+    for number in [1, 2, 3, 4, calls // 2, *last, *(-number for number in (2, *last[3:-2]))]:
         book = book_in(tmp_path)
         before = book.read_bytes()
         ran = stopping("SIGINT", number, book)
@@ -76,8 +86,8 @@ def test_an_interrupt_at_any_write_leaves_a_whole_file_and_nothing_else(tmp_path
 def test_a_kill_at_any_write_leaves_a_whole_file_that_can_be_planned(name: str, tmp_path: Path) -> None:
     """What is left beside it is taken away by a later run, once it is certain that nobody writes it any more."""
     book = book_in(tmp_path)
-    calls = int(stopping(name, -1, book).stdout.split()[-1])
-    for number in (2, calls // 2, *range(calls - 4, calls + 1)):
+    calls = int(stopping(name, 0, book).stdout.split()[-1])
+    for number in (2, calls // 2, *range(calls - 7, calls + 1)):
         book = book_in(tmp_path)
         before = book.read_bytes()
         assert stopping(name, number, book).returncode == -getattr(signal, name)

@@ -88,10 +88,12 @@ def _take(lock: Path, draft: Path, signature: bytes, target: Path, patience: flo
 
 
 def _release(lock: Path, draft: Path, signature: bytes) -> None:
-    with suppress(OSError):
-        draft.unlink(missing_ok=True)
-        if lock.read_bytes() == signature:
-            lock.unlink()
+    try:
+        system.remove(draft)
+    finally:
+        with suppress(OSError):
+            if lock.read_bytes() == signature:
+                system.remove(lock)
 
 
 def _signature(target: Path) -> bytes:

@@ -72,6 +72,18 @@ def create(draft: Path, target: Path) -> None:
         draft.unlink()
 
 
+def remove(path: Path) -> None:
+    """Remove a file as far as it can be done, also where an interrupt arrives in the midst of it."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return
+    except BaseException:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        raise
+
+
 def _claim(draft: Path, target: Path) -> None:
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:

@@ -181,13 +181,7 @@ class Draft:
     def discard(self) -> None:
         """Remove what its name holds, unless that is somebody else's."""
         if not self.strange:
-            try:
-                self.path.unlink(missing_ok=True)
-            except OSError:
-                return
-            except BaseException:  # an interrupt may arrive here too
-                self.path.unlink(missing_ok=True)
-                raise
+            system.remove(self.path)
 
     def _held(self) -> bytes | None:
         with suppress(OSError):
