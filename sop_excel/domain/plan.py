@@ -15,19 +15,41 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
 
 PROVED = 1e-6  # the gap up to which a plan is called optimal
+FULL = 1e-9  # of a capacity, or of 1: so little left of it is nothing
 KEPT = 1e-6  # how far a rule may be broken, as a share of the numbers in it, and still count as kept
 
 OPTIMAL, WITHIN_GAP, FEASIBLE, INFEASIBLE = "optimal", "within gap", "feasible", "infeasible"
 GIVEN_UP = "error"  # of a scenario beside others, on which the solver gave up
 
 
-def gap(objective: float, lower_bound: float) -> float:
-    """``(objective - lower bound) / max(1, |objective|)``: how much a plan could be dearer than the cheapest, at most.
+def stake(objective: float, total_cost: float) -> float:
+    """``max(1, |objective|, total cost)``: the money to which a difference between two plans is compared.
 
-    >>> gap(200.0, 198.0)
-    0.01
+    Where revenue makes up for all the cost, the objective is near 0 and as noisy as the cost.
+
+    >>> stake(-3.0, 570.0), stake(0.2, 0.5)
+    (570.0, 1.0)
     """
-    return (objective - lower_bound) / max(1.0, abs(objective))
+    return max(1.0, abs(objective), total_cost)
+
+
+def gap(objective: float, lower_bound: float, total_cost: float) -> float:
+    """``(objective - lower bound) / max(1, |objective|, total cost)``: how much dearer a plan could be than the
+    cheapest at most, as a share.
+
+    >>> gap(200.0, 198.0, 200.0), gap(0.0, -2.0, 400.0)
+    (0.01, 0.005)
+    """
+    return (objective - lower_bound) / stake(objective, total_cost)
+
+
+def is_full(used: Array, capacity: Array) -> NDArray[np.bool_]:
+    """Whether all of each capacity is used, but for what rounding leaves of it; never where there is no limit.
+
+    >>> is_full(np.array([39.206999999999994, 39.2, 5.0]), np.array([39.207, 39.207, np.inf])).tolist()
+    [True, False, False]
+    """
+    return np.asarray(used + FULL * np.maximum(1.0, used) >= capacity)
 
 
 @dataclass(frozen=True)
@@ -136,10 +158,15 @@ class Plan:
 
     @property
     def gap(self) -> float:
-        """``(objective - lower bound) / max(1, |objective|)``; infinite without a proof."""
+        """``(objective - lower bound) / max(1, |objective|, total cost)``; infinite without a proof."""
         if self.proof is None:
             return math.inf
-        return max(0.0, gap(self.objective, self.proof.lower_bound))
+        return max(0.0, gap(self.objective, self.proof.lower_bound, self.total_cost))
+
+    @property
+    def stake(self) -> float:
+        """The money to which differences of cost are compared (``stake``)."""
+        return stake(self.objective, self.total_cost)
 
     @property
     def shared_cost(self) -> float:

@@ -32,7 +32,7 @@ class LeastShortfall:
     @property
     def is_proved(self) -> bool:
         """Whether the two are equal but for rounding."""
-        return gap(self.total, self.lower_bound) <= PROVED
+        return gap(self.total, self.lower_bound, 0.0) <= PROVED
 
     def held(self, decisions: Decisions) -> Iterator[Decisions]:
         """The same decisions with no more missing in all, to be tried in turn; a floor that can be kept is kept."""
@@ -61,5 +61,5 @@ def least_shortfall(problem: Problem, decisions: Decisions, engine: Engine) -> L
     quantities = finished(problem, first, outcome.quantities, engine)
     checked(problem, quantities)
     total, constant = fsum(quantities.shortfall.ravel().tolist()), offset(problem)
-    bound, _ = best_bound(problem, first, outcome, total + constant)
+    bound, _ = best_bound(problem, first, outcome, lambda bound: gap(total + constant, bound, 0.0))
     return LeastShortfall(total, min(bound - constant, total))

@@ -149,4 +149,4 @@ def _loads(problem: Problem, production: Array, inventory: Array, decisions: Dec
     capacity = problem.resources.capacity
     load = snapped(load, decisions.regular.lower, capacity)
     overtime = np.where(np.isfinite(capacity), np.maximum(load - capacity, 0.0), 0.0)
-    return load - overtime, _clean(overtime, decisions.overtime)
+    return np.minimum(load, capacity), _clean(overtime, decisions.overtime)

@@ -13,7 +13,7 @@ import numpy as np
 
 from sop_excel.domain.explanation import Marginals
 from sop_excel.domain.fields import Array
-from sop_excel.domain.plan import Quantities
+from sop_excel.domain.plan import Quantities, is_full
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.model.what_if import WhatIf, with_cell
 
@@ -60,8 +60,9 @@ def _at_once(capacity: Array, used: Array, what_if: WhatIf) -> tuple[Array, Arra
     prices = what_if.answer(what_if.decisions).prices if capacity.size and not what_if.whole else None
     if prices is not None:
         free = prices <= FREE * prices.max(initial=0.0)
-        one_more[(slack > 0) | (np.isfinite(slack) & free)] = 0.0
-        _at_their_price(what_if, np.where(slack > 0, np.nan, capacity), prices, (one_more, one_less))
+        full = is_full(used, capacity)
+        one_more[np.isfinite(slack) & (free | ~full)] = 0.0
+        _at_their_price(what_if, np.where(full, capacity, np.nan), prices, (one_more, one_less))
     return one_more, one_less
 
 

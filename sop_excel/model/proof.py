@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from sop_excel.domain.plan import PROVED, Proof, Quantities, gap
 from sop_excel.domain.problem import Problem
@@ -23,20 +24,26 @@ def proof(problem: Problem, decisions: Decisions, quantities: Quantities, outcom
     Raises SolverError when the plan breaks a rule, or costs less than a bound allows: then one of them is wrong.
     """
     violation = checked(problem, quantities)
+    costs = math.fsum(cost_lines(decisions, quantities).values())
     objective = math.fsum([*cost_lines(decisions, quantities).values(), -revenue(problem, quantities)])
-    bound, source = best_bound(problem, decisions, outcome, objective)
-    if gap(objective, bound) < -PROVED:
+    bound, source = best_bound(problem, decisions, outcome, lambda bound: gap(objective, bound, costs))
+    if gap(objective, bound, costs) < -PROVED:
         raise SolverError(f"The plan at {objective:.6f} costs less than the lower bound {bound:.6f} ({source}).")
     return Proof(violation.relative, violation.rule, min(bound, objective), source)
 
 
-def best_bound(problem: Problem, decisions: Decisions, outcome: Outcome, objective: float) -> tuple[float, str]:
-    """The highest lower bound at hand and where it is from: our own wherever it is as good as the solver's."""
+def best_bound(
+    problem: Problem, decisions: Decisions, outcome: Outcome, gap_to: Callable[[float], float]
+) -> tuple[float, str]:
+    """The highest lower bound at hand and where it is from: our own wherever it is as good as the solver's.
+
+    ``gap_to`` tells how far the plan is from a bound.
+    """
     bounds = []
     if outcome.prices is not None:
         source = RELAXED if decisions.whole else LINEAR
         bounds.append((lagrangian_bound(problem, decisions, outcome.prices), source))
-    if not bounds or (not decisions.whole and gap(objective, bounds[0][0]) > PROVED):
+    if not bounds or (not decisions.whole and gap_to(bounds[0][0]) > PROVED):
         bounds += _relaxation(problem, decisions)
     if outcome.bound is not None and math.isfinite(outcome.bound):
         bounds.append((outcome.bound, SOLVERS))

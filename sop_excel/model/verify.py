@@ -96,15 +96,13 @@ def _independent(problem: Problem, plan: Plan) -> Finding:
         "engine": plan.objective, "other": other.objective, "difference": difference, "solver": other.solver,
     }  # fmt: skip
     said = f"{plan.solver} finds {_money(plan.objective)}, {other.solver} finds {_money(other.objective)}"
-    return Finding(
-        what, abs(difference) <= _room(problem, plan.objective), f"{said}: a difference of {difference:.3g}.", figures
-    )
+    return Finding(what, abs(difference) <= _room(problem, plan), f"{said}: a difference of {difference:.3g}.", figures)
 
 
-def _room(problem: Problem, objective: float) -> float:
+def _room(problem: Problem, plan: Plan) -> float:
     """How far two proved costs may differ (money): whole-number models are proved to the gap asked for only."""
     share = problem.policies.relative_gap if problem.policies.whole_units else 0.0
-    return max(PROVED, share) * max(1.0, abs(objective))
+    return max(PROVED, share) * plan.stake
 
 
 def _rules(what: str, problem: Problem, quantities: Quantities) -> Finding:
@@ -119,7 +117,7 @@ def _rules(what: str, problem: Problem, quantities: Quantities) -> Finding:
 def _bound(problem: Problem, plan: Plan, chosen: Decisions, prices: Prices) -> Finding:
     """The certificate, recomputed; with whole numbers that of the linear relaxation."""
     bound = lagrangian_bound(problem, chosen, prices)
-    agrees, size = True, max(1.0, abs(plan.objective))
+    agrees, size = True, plan.stake
     if problem.demand.size <= LARGEST:
         found = certificate_of(problem, chosen, prices)
         terms = math.fsum(abs(term.quantity * term.price) for term in found.terms)
@@ -142,7 +140,7 @@ def _exact(problem: Problem, plan: Plan, prices: Prices) -> Finding:
     except SolverError as error:
         return Finding(what, False, str(error))
     gap = found.objective - bound
-    size = max(Fraction(1), abs(found.objective))
+    size = max(Fraction(1), abs(found.objective), Fraction(plan.total_cost))
     agrees = found.violation <= KEPT * size and (found.violation > 0 or gap >= 0)
     if not problem.policies.whole_units:
         agrees = agrees and abs(gap) <= Fraction(PROVED) * size
@@ -179,10 +177,10 @@ def _written(problem: Problem, plan: Plan, written: WrittenPlan) -> Iterator[Fin
     objective = cost - revenue(problem, written.quantities)
     more = objective - plan.objective
     said = f"The written plan is {_money(abs(more))} {'dearer' if more > 0 else 'cheaper'} than the cheapest."
-    if abs(more) <= _room(problem, plan.objective):
+    if abs(more) <= _room(problem, plan):
         said = "The written plan costs what the cheapest plan costs."
     yield Finding(
-        "Cheapest, written plan", abs(more) <= _room(problem, plan.objective), said, {"difference": more}
+        "Cheapest, written plan", abs(more) <= _room(problem, plan), said, {"difference": more}
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from highspy import HighsModelStatus
 
 from sop_excel.domain.fields import Array
-from sop_excel.domain.plan import Quantities
+from sop_excel.domain.plan import Quantities, stake
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import DeadlineError, SolverError
 from sop_excel.model.deadline import optimized
@@ -75,14 +75,15 @@ class _Bounds:
 class WhatIf:
     """The model of a problem with these decisions; ``base`` is the least objective of the unchanged one (money).
 
-    ``base`` is ``known`` for a model with whole numbers, and ``nan`` where the solver breaks down.
+    ``base`` is ``known`` for a model with whole numbers, and ``nan`` where the solver breaks down. ``total_cost`` is
+    that of the plan: costs have noise in proportion, however much revenue makes up for them.
     """
 
-    def __init__(self, problem: Problem, decisions: Decisions, known: float) -> None:
+    def __init__(self, problem: Problem, decisions: Decisions, known: float, total_cost: float = 0.0) -> None:
         self.decisions, self.whole = decisions, bool(decisions.whole)
         self._model = formulate(problem, decisions, kept=KEPT)
         self._policies = replace(problem.policies, relative_gap=0.0, time_limit=math.inf)
-        self._work_left = MOST_WORK
+        self._work_left, self._total_cost = MOST_WORK, total_cost
         self.base = known
         if not self.whole:
             self._solver, self._quantity, self._money = kept(self._model)
@@ -120,7 +121,7 @@ class WhatIf:
         Where what may be missing in all is limited, it is limited with some room, which is worth money.
         """
         room = ROOM_IS_WORTH if math.isfinite(self.decisions.most_shortfall) else 1.0
-        return NOISE * room * max(1.0, abs(self.base) / 1000.0)
+        return NOISE * room * max(1.0, stake(self.base, self._total_cost) / 1000.0)
 
     def dearer(self, objective: float) -> float:
         """How much more than the base this objective is (money), without the digits that are noise."""

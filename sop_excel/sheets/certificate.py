@@ -21,7 +21,7 @@ BOUND = "Lower bound: the sum of quantity x price"
 RELAXED_BOUND = "Lower bound of the linear relaxation: the sum of quantity x price"
 SOLVERS_BOUND = "Lower bound of the solver, in whole numbers"
 SUM = "Sum of: "
-DECIMALS = 6  # of the difference: what is left beyond them is rounding
+DECIMALS, DIGITS = 6, 13  # of the difference, and of the money at stake: what is left beyond them is rounding
 TOO_LARGE = f"Written for plans of up to {LARGEST:,} products x periods; sop-excel verify proves larger ones."
 WHOLE = "The plan is in whole numbers, so its bound is the solver's. These prices prove the plan in fractions."
 NONE = "The solver gave no prices."
@@ -79,8 +79,9 @@ def _head(plan: Plan, found: Certificate) -> Iterator[Row]:
     bound = f"SUMPRODUCT({_QUANTITIES},{_PRICES})"
     yield _line(COST, Formula(f"{_COST}-{_REVENUE}", plan.objective))
     yield _line(RELAXED_BOUND if found.relaxed else BOUND, Formula(bound, found.bound))
-    apart = round(plan.objective - found.bound, DECIMALS) + 0.0  # no minus zero
-    yield _line(DIFFERENCE, Formula(f"ROUND({_COST}-{_REVENUE}-{bound},{DECIMALS})", apart))
+    decimals = min(DECIMALS, DIGITS - len(f"{plan.stake:.0f}"))
+    apart = round(plan.objective - found.bound, decimals) + 0.0  # no minus zero
+    yield _line(DIFFERENCE, Formula(f"ROUND({_COST}-{_REVENUE}-{bound},{decimals})", apart))
     if found.relaxed:
         yield _line(SOLVERS_BOUND, Formula(_SOLVERS, plan.proven.lower_bound))
         yield _line(WHOLE)

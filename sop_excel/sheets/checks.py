@@ -69,8 +69,9 @@ def _run(field: str) -> str:
 
 
 def _gap_formula() -> str:
-    objective = f"({_cost(TOTAL_COST)}-{_cost(REVENUE)})"
-    return f"({objective}-{_run('Lower bound')})/MAX(1,ABS({objective}))"
+    cost = _cost(TOTAL_COST)
+    objective = f"({cost}-{_cost(REVENUE)})"
+    return f"({objective}-{_run('Lower bound')})/MAX(1,ABS({objective}),{cost})"
 
 
 def _lines_formula() -> str:

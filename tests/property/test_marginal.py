@@ -9,13 +9,15 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sop_excel.domain.plan import OPTIMAL
+from sop_excel.domain.plan import OPTIMAL, Plan
 from sop_excel.domain.problem import Problem
 from sop_excel.model.explain.explained import PROVED_WHOLE, explained
-from sop_excel.model.solve import solve
+from sop_excel.model.highs import highs
+from sop_excel.model.solve import cheapest, solve
 from tests.property import cold
 from tests.property.busy import factories
 from tests.property.strategies import problems
+from tests.property.tied import tied
 
 
 @settings(max_examples=100, deadline=None)
@@ -25,6 +27,19 @@ def test_every_value_is_the_difference_of_two_cold_solves_and_a_blank_has_its_re
     assume(problem.resource_codes)
     plan = explained(solve(problem))
     assume(plan.status == OPTIMAL and not (problem.policies.whole_units and plan.gap > PROVED_WHOLE))
+    _hold_against_cold_solves(problem, plan)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_so_they_are_with_ties_zeros_equal_costs_and_overtime_beyond_twice_the_capacity(seed: int) -> None:
+    """Each small book that has a proved plan."""
+    problem = tied(seed)
+    plan = explained(cheapest(problem, highs))
+    if plan.status == OPTIMAL and not (problem.policies.whole_units and plan.gap > PROVED_WHOLE):
+        _hold_against_cold_solves(problem, plan)
+
+
+def _hold_against_cold_solves(problem: Problem, plan: Plan) -> None:
     assert plan.marginals is not None
     base, capacity = plan.objective, problem.resources.capacity
     for cell in np.ndindex(*capacity.shape):

@@ -8,6 +8,7 @@ import numpy as np
 
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.fields import Array
+from sop_excel.domain.plan import is_full
 from sop_excel.model.explain.case import Case
 from sop_excel.model.explain.words import money, units
 from sop_excel.model.what_if import WhatIf, with_cell
@@ -31,7 +32,8 @@ def _capacity(case: Case, cell: tuple[int, int]) -> Sentence:
     saved, capacity = float(case.marginals.one_more[cell]), float(problem.resources.capacity[cell])
     overtime = float(case.quantities.overtime[cell])
     figures = {"one more": saved, "capacity": capacity, "overtime": overtime}
-    told = [_used(float(case.quantities.regular[cell]), capacity, overtime)]
+    full = bool(is_full(case.quantities.regular, problem.resources.capacity)[cell])
+    told = [_used(capacity if full else float(case.quantities.regular[cell]), capacity, overtime)]
     if case.what_if is not None and not case.what_if.whole:
         holds, is_end = range_of(case.what_if, cell, capacity, saved)
         figures |= {"holds for": holds, "ends there": float(is_end)}
@@ -47,7 +49,7 @@ def _capacity(case: Case, cell: tuple[int, int]) -> Sentence:
 def _used(used: float, capacity: float, overtime: float) -> str:
     if not capacity:
         return "it has no capacity then"
-    amount = f"all {units(capacity)}" if used >= capacity else f"{units(used)} of {units(capacity)}"
+    amount = f"all {units(capacity)}" if used == capacity else f"{units(used)} of {units(capacity)}"
     return f"{amount} are used" + (f", and {units(overtime)} of overtime" if overtime else "")
 
 

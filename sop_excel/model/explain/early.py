@@ -15,7 +15,7 @@ import numpy as np
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.measures import delivered
-from sop_excel.domain.plan import Quantities
+from sop_excel.domain.plan import Quantities, is_full
 from sop_excel.domain.problem import Problem
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.explain.case import Case
@@ -159,4 +159,5 @@ def _full(case: Case, product: int, period: int) -> list[int]:
         }
     )
     capacity, load = case.problem.resources.capacity[:, period], case.quantities.regular[:, period]
-    return [r for r in used if load[r] >= capacity[r]]
+    full = is_full(load, capacity)
+    return [r for r in used if full[r]]

@@ -8,6 +8,7 @@ import numpy as np
 
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.fields import Array
+from sop_excel.domain.plan import is_full
 from sop_excel.model.explain.case import Case
 from sop_excel.model.explain.words import percent, units
 
@@ -30,7 +31,7 @@ def _resources(case: Case) -> list[Sentence]:
 def _resource(case: Case, r: int, capacity: Array, used: Array) -> Sentence:
     code, periods = case.problem.resource_codes[r], case.problem.shape[1]
     total, load = fsum(capacity.tolist()), fsum(used.tolist())
-    full = int(np.count_nonzero(used >= capacity))
+    full = int(np.count_nonzero(is_full(used, capacity)))
     least = int(np.argmin(used / capacity))
     when = f"it is full in {full} of {periods} periods" if full else "it is never full"
     share = percent(float(used[least] / capacity[least]))

@@ -68,6 +68,19 @@ def test_with_overtime_the_value_is_what_overtime_costs_more() -> None:
     assert found.one_less.tolist() == [[5.0]]
 
 
+def test_a_capacity_is_full_though_its_load_less_overtime_is_not_quite_it() -> None:
+    """148 - (148 - 39.207) is 39.206999999999994; an hour more saves 14 of overtime, in the table and in words."""
+    problem = simple_problem(
+        [148.0], production_cost=2.0, resources=["Line"], usage=[(0, 0, 1.0)], capacity=39.207, overtime_cost=14.0
+    )
+    plan = explained(solve(problem))
+    assert plan.marginals is not None
+    assert plan.decided.regular.tolist() == [[39.207]]
+    assert (plan.marginals.one_more.tolist(), plan.marginals.one_less.tolist()) == ([[14.0]], [[14.0]])
+    assert any("all 39.207 are used, and 108.793 of overtime" in sentence.why for sentence in plan.sentences)
+    assert not any("never full" in sentence.why for sentence in plan.sentences)
+
+
 def test_a_warehouse_has_values_too() -> None:
     """8 are needed in period 2, of which 5 can be made then; a place more in store saves buying one for 9, net of 1."""
     problem = simple_problem(
