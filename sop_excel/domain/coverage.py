@@ -28,6 +28,11 @@ def follow_targets(problem: Problem, targets: Array) -> tuple[Array, Array]:
     return production, balance
 
 
+def late_units(problem: Problem, inventory: Array) -> Array:
+    """(I, T) units of each period's demand that are not delivered in it: the oldest open demand is served first."""
+    return np.minimum(problem.demand, np.maximum(-inventory, 0.0))
+
+
 def trailing_cover(demand: Array, cover: float) -> Array:
     """(I, T) the demand of the last ``cover`` periods up to each one; a fraction takes part of the earliest.
 

@@ -27,6 +27,17 @@ def schedule(problem: Problem, periods: Horizon, production: Array, inventory: A
     return [list(SCHEDULE), *([*row] for row in zip(periods.labels, *columns, strict=True))]
 
 
+def service(problem: Problem, late: Array) -> Cells:
+    """How many units of each period's demand are late (1, T), and which share is not, under headers."""
+    pairs = zip(late[0].tolist(), problem.demand[0].tolist(), strict=True)
+    return [["Late", "Fill rate"], *([units, (demand - units) / demand if demand else None] for units, demand in pairs)]
+
+
+def beside(left: Cells, right: Cells) -> Cells:
+    """Two answers of as many rows as one."""
+    return [[*one, *other] for one, other in zip(left, right, strict=True)]
+
+
 def costs(plan: Plan) -> Cells:
     """The lines of a plan's cost and its proof, one a row."""
     return [
@@ -39,4 +50,6 @@ def costs(plan: Plan) -> Cells:
 
 def rows(headers: Sequence[str], *others: Sequence[Value]) -> Cells:
     """An output table as rows; the cells of our outputs that hold formulas never come here."""
-    return [list(headers), *([value if isinstance(value, str | float) else None for value in row] for row in others)]
+    cells: Cells = [list(headers)]
+    cells += [[value if isinstance(value, str | float) else None for value in row] for row in others]
+    return cells

@@ -1,7 +1,9 @@
 """How a worksheet function is declared: its arguments as data, its work as a plain Python function.
 
-A host hands over the cells of every argument as rows of raw values and gets rows of texts and numbers back. Whatever is
-wrong with the input comes back as one cell with a sentence, since a formula has no other way to tell it.
+A host hands over the cells of every argument as rows of raw values and gets rows of texts and numbers back. Where there
+is no figure to answer with, a function of figures answers with one error value, as Excel's own do: a SUM leaves a
+sentence out, which would make a 0 of a refused plan. The sentence stands in the cell of the function that tells the
+status, and in the formula's own cell where its last argument asks for it.
 """
 
 from __future__ import annotations
@@ -11,13 +13,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from sop_excel.domain.table import Value
+from sop_excel.domain.table import ErrorValue, Value
 from sop_excel.errors import InputError, Issue, SopError
+from sop_excel.sheets.reading.cells import yes_or_no
+from sop_excel.sheets.reading.wording import shown
 
 CATEGORY = "S&OP"  # under which spreadsheets list the functions
 SENTENCE = 250  # characters of a sentence in a cell, below the 255 that old interfaces of spreadsheets cut at
 
-Cells = list[list[float | str | None]]
+Cells = list[list[float | str | ErrorValue | None]]
+
+# The error values are those that Excel's own functions have: for arguments that are wrong, for a figure that does not
+# exist (as of RATE without a solution), and for one that is not to be had now, which charts leave out.
+WRONG_ARGUMENTS, NO_SUCH_FIGURE, NOT_AVAILABLE = ErrorValue("#VALUE!"), ErrorValue("#NUM!"), ErrorValue("#N/A")
 
 
 class Shape(Enum):
@@ -95,6 +103,11 @@ class Given:
         rows, columns = len(self.rows), len(self.rows[0]) if self.rows else 0
         return "one cell" if rows == columns == 1 else f"{rows} x {columns} cells"
 
+    @property
+    def shown(self) -> str:
+        """What a single cell holds, or how many cells there are."""
+        return shown(self.cells[0]) if len(self.cells) == 1 else self.size
+
     def at(self, position: int) -> str:
         """The place of one cell of a row or column, counted from 0; of a single cell the argument alone."""
         return self.place if len(self.cells) == 1 else f"{self.place}, position {position + 1}"
@@ -104,13 +117,32 @@ class Given:
         return Issue(self.place, "", expected or self.argument.expected, found, advice)
 
 
+@dataclass(frozen=True)
+class NoFigures:
+    """Why there is no figure: the error value that stands for it, and the sentence that says it."""
+
+    error: ErrorValue
+    sentence: str
+
+
 Arguments = dict[str, Given]
-Work = Callable[[Arguments], Cells]
+Work = Callable[[Arguments], Cells | NoFigures]
+
+MESSAGES = Argument(
+    "messages",
+    Shape.YES_NO,
+    "yes / no",
+    "TRUE: why there is no figure is told in the cell, in a sentence. FALSE: an error value stands for it.",
+    "FALSE",
+)
 
 
 @dataclass(frozen=True)
 class WorksheetFunction:
-    """A worksheet function: its name, what it does in one sentence, its arguments, the work, and how it does it."""
+    """A worksheet function: its name, what it does in one sentence, its arguments, the work, and how it does it.
+
+    One without the argument ``MESSAGES`` answers with sentences anyway.
+    """
 
     name: str
     help: str
@@ -118,18 +150,36 @@ class WorksheetFunction:
     work: Work
     details: str = ""
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether it answers with figures, so that an error value must stand for one that is not there."""
+        return MESSAGES in self.arguments
+
     def __call__(self, *values: Sequence[Sequence[Value]] | Unread | None) -> Cells:
-        """The answer as rows; for wrong input or a solver that gives up, one cell with a sentence.
+        """The answer as rows; for wrong input, no plan or a solver that gives up, one cell that says so.
 
         ``values`` are the cells of each argument, or why they were not read, or None for one that is left out; later
         ones may be missing.
         """
+        answer = self._answer(values)
+        return self.without_figures(answer, values) if isinstance(answer, NoFigures) else answer
+
+    def without_figures(self, why: NoFigures, values: Sequence[Sequence[Sequence[Value]] | Unread | None]) -> Cells:
+        """The one cell that says why there is no figure: an error value, or a sentence where one is asked for."""
+        return [[why.error if self.has_figures and not self._is_asked_for_words(values) else why.sentence]]
+
+    def _is_asked_for_words(self, values: Sequence[Sequence[Sequence[Value]] | Unread | None]) -> bool:
+        given = dict(zip(self.arguments, values, strict=False)).get(MESSAGES)
+        return given is not None and not isinstance(given, Unread) and _is_yes(given) is True
+
+    def _answer(self, values: Sequence[Sequence[Sequence[Value]] | Unread | None]) -> Cells | NoFigures:
         try:
             return self.work(self._given(values))
         except InputError as error:
-            return [[sentence(error.issues if self._takes_tables else list(map(self._bare, error.issues)))]]
+            issues = error.issues if self._takes_tables else list(map(self._bare, error.issues))
+            return NoFigures(WRONG_ARGUMENTS, sentence(issues))
         except SopError as error:
-            return [[shortened(str(error))]]
+            return NoFigures(NOT_AVAILABLE, shortened(str(error)))
 
     def _bare(self, issue: Issue) -> Issue:
         """The issue without table and column, and without advice that is for a cell of a table."""
@@ -163,8 +213,10 @@ class WorksheetFunction:
             for one in given.values()
             if _all_blank(one.rows)
         ]
-        if missing or blank:
-            raise InputError([*missing, *blank])
+        words = given.get(MESSAGES.name)
+        unclear = [words.issue(words.shown, "leave it out for FALSE")] if words and _is_yes(words.rows) is None else []
+        if missing or blank or unclear:
+            raise InputError([*missing, *blank, *unclear])
         return given
 
     def _refuse_unread(self, values: Sequence[Sequence[Sequence[Value]] | Unread | None]) -> None:
@@ -177,16 +229,26 @@ class WorksheetFunction:
             raise InputError(issues)
 
 
+def _is_yes(rows: Sequence[Sequence[Value]]) -> bool | None:
+    """The answer that a single cell gives, a number as Excel takes it; None where it gives none."""
+    cell = rows[0][0] if len(rows) == len(rows[0]) == 1 else None
+    return yes_or_no({0.0: False, 1.0: True}.get(cell, cell) if isinstance(cell, float) else cell)
+
+
 def _all_blank(rows: Sequence[Sequence[Value]]) -> bool:
     return all(cell is None or (isinstance(cell, str) and not cell.strip()) for row in rows for cell in row)
 
 
-def worksheet_function(*arguments: Argument) -> Callable[[Work], WorksheetFunction]:
-    """Declare the work as a worksheet function of the same name; the first line of its docstring is its help."""
+def worksheet_function(*arguments: Argument, figures: bool = True) -> Callable[[Work], WorksheetFunction]:
+    """Declare the work as a worksheet function of the same name; the first line of its docstring is its help.
+
+    One that answers with ``figures`` has a last argument by which a sentence in place of an error value is asked for.
+    """
 
     def declared(work: Work) -> WorksheetFunction:
         first, _, rest = (inspect.getdoc(work) or "").replace("\n\n", "\0").replace("\n", " ").partition("\0")
-        return WorksheetFunction(work.__name__.upper(), first, arguments, work, rest)
+        taken = (*arguments, MESSAGES) if figures else arguments
+        return WorksheetFunction(work.__name__.upper(), first, taken, work, rest)
 
     return declared
 

@@ -12,9 +12,14 @@ HEAD = """# The worksheet functions
 Each takes cells and answers with a table that spills (Excel 365 and 2021; in Excel 2019 select the range, type the
 formula and press Ctrl+Shift+Enter). An argument in square brackets may be left out. A row serves as well as a column.
 Tables are given with their headers: `Products[[#Headers],[#Data]]` (`Products` alone is the data without them, and
-`Products[#All]` has a totals row too). A mistake is answered with one sentence that names the argument, the position
-and what was expected. Formulas on the same cells share one solve. This page is written from the program's own
-declarations by `make docs`.
+`Products[#All]` has a totals row too). Formulas on the same cells share one solve.
+
+Where there is no figure, a function of figures answers with an error value, so that no `SUM` takes a refused plan for
+0: `#VALUE!` for a mistake in its cells, `#NUM!` where no plan exists, `#N/A` where none is to be had now (the time
+limit, or no Python). The sentence that names argument, position and what was expected is what `PLAN_STATUS` or
+`PLANS_STATUS` answers for the same cells, as in `=IFERROR(OPTIMIZE_PLAN(...), PLAN_STATUS(...))`; or the formula itself
+answers with it where its last argument, `messages`, is TRUE. This page is written from the program's own declarations
+by `make docs`.
 """
 
 
@@ -27,7 +32,7 @@ def signature(function: WorksheetFunction) -> str:
     """The function as one types it.
 
     >>> signature(FUNCTIONS[-1])
-    'SAFETY_STOCK(forecast_errors, cycle_service_level, [lead_time], [review_period])'
+    'SAFETY_STOCK(forecast_errors, cycle_service_level, [lead_time], [review_period], [messages])'
     """
     return f"{function.name}({', '.join(map(_typed, function.arguments))})"
 

@@ -26,7 +26,7 @@ def choice(given: Arguments, argument: Argument) -> str:
         return argument.default
     chosen = choice_of(one.cells[0], argument.choices) if len(one.cells) == 1 else None
     if chosen is None:
-        found = shown(one.cells[0]) if len(one.cells) == 1 else one.size
+        found = one.shown
         raise InputError([one.issue(found, f"leave it out for {argument.default}")])
     return chosen
 
@@ -38,7 +38,7 @@ def scenario(given: Arguments) -> Scenario:
         return THE_BASE
     name = text_of(one.cells[0]) if len(one.cells) == 1 else None
     if name is None:
-        found = shown(one.cells[0]) if len(one.cells) == 1 else one.size
+        found = one.shown
         raise InputError([one.issue(found, f"leave it out for {SCENARIO.default}")])
     return Scenario(scenario_named(name), one.place)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sop_excel.domain.plan import INFEASIBLE, OPTIMAL, WITHIN_GAP, Plan
-from sop_excel.functions.declare import shortened
+from sop_excel.functions.declare import NO_SUCH_FIGURE, NoFigures, shortened
 
 
 def status(plan: Plan, currency: str = "") -> str:
@@ -17,6 +17,11 @@ def status(plan: Plan, currency: str = "") -> str:
         WITHIN_GAP: f"Proved to within {plan.gap:.2%} of the cheapest: {_figure(plan)} {money}, {bound}",
     }.get(plan.status, f"A plan, not proved to be the cheapest: {_figure(plan)} {money}, {bound}")
     return shortened(" ".join([said + ".", *plan.notes]))
+
+
+def no_plan(plan: Plan) -> NoFigures:
+    """That there is no plan, for a function that answers with its figures."""
+    return NoFigures(NO_SUCH_FIGURE, status(plan))
 
 
 def _figure(plan: Plan) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sop_excel.demand.safety_stock import safety_stock_for
-from sop_excel.domain.coverage import follow_targets, trailing_cover
+from sop_excel.domain.coverage import follow_targets, late_units, trailing_cover
 from sop_excel.domain.plan import Plan
 from sop_excel.functions import answers, words
 from sop_excel.functions.arguments import (
@@ -16,7 +16,7 @@ from sop_excel.functions.arguments import (
     TABLES,
     TRAILING,
 )
-from sop_excel.functions.declare import Arguments, Cells, WorksheetFunction, worksheet_function
+from sop_excel.functions.declare import Arguments, Cells, NoFigures, WorksheetFunction, worksheet_function
 from sop_excel.functions.numbers import choice, errors_of_cycles, scenario
 from sop_excel.functions.shared import PLANS, problem_of
 from sop_excel.functions.tables import product_tables, whole_tables
@@ -24,39 +24,39 @@ from sop_excel.sheets.outputs import plan_table
 
 
 @worksheet_function(*ONE_PRODUCT)
-def optimize_plan(given: Arguments) -> Cells:
+def optimize_plan(given: Arguments) -> Cells | NoFigures:
     """The cheapest production plan of one product: what to make in each period and what is then in stock."""
     tables, periods = product_tables(given)
     plan = PLANS.plan(tables)
     if plan.quantities is None:
-        return [[words.status(plan)]]
+        return words.no_plan(plan)
     return answers.schedule(plan.problem, periods, plan.production, plan.inventory, plan.problem.products.safety_stock)
 
 
 @worksheet_function(*ONE_PRODUCT)
-def plan_cost(given: Arguments) -> Cells:
+def plan_cost(given: Arguments) -> Cells | NoFigures:
     """What the cheapest plan of one product costs, and the lower bound that no plan can beat."""
     plan = PLANS.plan(product_tables(given)[0])
-    return [[words.status(plan)]] if plan.quantities is None else answers.costs(plan)
+    return words.no_plan(plan) if plan.quantities is None else answers.costs(plan)
 
 
-@worksheet_function(*ONE_PRODUCT)
+@worksheet_function(*ONE_PRODUCT, figures=False)
 def plan_status(given: Arguments) -> Cells:
     """Whether the plan of one product is proved to be the cheapest, or why there is none and what would help."""
     return [[words.status(PLANS.plan(product_tables(given)[0]))]]
 
 
 @worksheet_function(*TABLES, SCENARIO)
-def optimize_plans(given: Arguments) -> Cells:
+def optimize_plans(given: Arguments) -> Cells | NoFigures:
     """The cheapest production plan of several products that share resources, from the tables of a planning workbook."""
     plan: Plan = PLANS.plan(whole_tables(given), scenario(given))
     if plan.quantities is None:
-        return [[words.status(plan)]]
+        return words.no_plan(plan)
     table = plan_table(plan)
     return answers.rows(table.headers, *table.rows)
 
 
-@worksheet_function(*TABLES, SCENARIO)
+@worksheet_function(*TABLES, SCENARIO, figures=False)
 def plans_status(given: Arguments) -> Cells:
     """Whether the plan of several products is proved the cheapest and what to know about it, or why there is none."""
     return [[words.status(PLANS.plan(whole_tables(given), scenario(given)))]]
@@ -64,19 +64,24 @@ def plans_status(given: Arguments) -> Cells:
 
 @worksheet_function(*COVERAGE)
 def coverage_plan(given: Arguments) -> Cells:
-    """What the rule "always n periods of coverage" makes and costs; late demand shows as negative inventory.
+    """What the rule "always n periods of coverage" makes and costs, and how much demand it serves late.
 
     In each period as much is made, within Max production and Max inventory, as brings the stock at its end up to the
     demand of the next n periods (forward), or of the last n with this one (trailing); a fraction takes part of one.
     Beyond the horizon the mean demand goes on; before it the mean of the demand so far counts. The rule does not look
-    further ahead, so it can run short before a peak: then the inventory is negative, and costs nothing.
+    further ahead, so it can run short before a peak. Then the inventory is negative by what is owed, which costs
+    nothing here: compare its cost with that of a plan only beside its service. Late has the units of a period's demand
+    that are not delivered in it, Fill rate the share that is (blank without demand). SUM(Late) are all late units, and
+    1 - SUM(Late) / SUM(Demand) is the fill rate of the whole.
     """
     tables, periods = product_tables(given)
     basis, problem = choice(given, BASIS), problem_of(tables)
     targets = problem.products.safety_stock
     if basis == TRAILING:
         targets = trailing_cover(problem.demand, float(problem.products[COVER_PERIODS.name][0]))
-    return answers.schedule(problem, periods, *follow_targets(problem, targets), targets)
+    production, inventory = follow_targets(problem, targets)
+    rows = answers.schedule(problem, periods, production, inventory, targets)
+    return answers.beside(rows, answers.service(problem, late_units(problem, inventory)))
 
 
 @worksheet_function(*ERRORS)

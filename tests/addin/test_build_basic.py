@@ -46,6 +46,21 @@ PATHS = {
     },
 }  # fmt: skip
 
+# What a caller sees of an error value, which the bridge to Python has no way for either.
+PROBES = """
+Public Function ProbeAnswer(answer) As String
+    ProbeAnswer = Seen(SopAnswer(answer))
+End Function
+
+Public Function ProbeWithoutFigure(messages) As String
+    ProbeWithoutFigure = Seen(SopWithoutFigure("a sentence", messages))
+End Function
+
+Private Function Seen(answer) As String
+    If IsError(answer) Then Seen = CStr(answer) Else Seen = "no error: " & CStr(answer)
+End Function
+"""
+
 Call = tuple[str, str, list[Any]]
 
 
@@ -60,6 +75,8 @@ def variant(platform: frozenset[str], folder: Path, name: str, broken: str = "")
         if module.kind is Kind.CODE:
             text += f"\nPublic Function Probe{module.name}() As String\n"
             text += f'    Probe{module.name} = "compiled"\nEnd Function\n'
+        if module.name == "SopFunctions":
+            text += PROBES
         changed.append(Module(module.name, text, module.kind))
     built = replace(contents(), vba=vba_project(Project(PROJECT, IDENTIFIER, changed)))
     path = folder / f"{name}.xlam"
@@ -88,6 +105,8 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     jobs: dict[str, tuple[str, list[Call]]] = {"shipped": (str(resource("addin/excel/sop_excel.xlam")), [])}
     for name, platform in PLATFORMS.items():
         calls = [*map(probe, CODE), *SETTINGS, ("SopFunctions", "PLAN_STATUS", [1, 2, 3])]
+        calls += [("SopFunctions", "ProbeAnswer", [text]) for text in ("#VALUE!", "#NUM!", "#N/A", "told", 12.5)]
+        calls += [("SopFunctions", "ProbeWithoutFigure", [asked]) for asked in (True, False, 1, "maybe")]
         calls += [("SopSettings", "IsPlainAbsolutePath", [path]) for path in PATHS[name]]
         jobs[name] = (str(variant(platform, folder, name)), calls)
     for module in CODE:
@@ -158,6 +177,18 @@ def test_without_a_users_file_the_add_in_has_its_version_and_no_interpreter(answ
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_only_a_plain_whole_path_is_taken(answers: dict[str, Any], platform: str) -> None:
     assert results(answers[platform], "IsPlainAbsolutePath") == PATHS[platform]
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_an_error_value_is_made_of_its_text_and_of_nothing_else(answers: dict[str, Any], platform: str) -> None:
+    """2015, 2036 and 2042 are Excel's numbers of #VALUE!, #NUM! and #N/A."""
+    assert results(answers[platform], "ProbeAnswer") == {
+        "#VALUE!": "Error 2015", "#NUM!": "Error 2036", "#N/A": "Error 2042", "told": "no error: told",
+        "12.5": "no error: 12.5",
+    }  # fmt: skip
+    assert results(answers[platform], "ProbeWithoutFigure") == {
+        "True": "no error: a sentence", "False": "Error 2042", "1": "no error: a sentence", "maybe": "Error 2042",
+    }  # fmt: skip
 
 
 def test_on_a_mac_a_function_answers_with_a_sentence(answers: dict[str, Any]) -> None:

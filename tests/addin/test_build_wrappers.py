@@ -17,6 +17,7 @@ from tests.addin.basic import MAC, WINDOWS, compiled_on, statements
 from tests.addin.standins import xlwings_udfs
 
 # What ours says (left) where xlwings says (right), and why.
+CALLED = r"XLPy\.CallUDF\(.*\)$"
 DIFFERENCES = (
     ("Public Function ", "Function "),  # said, not left to the default
     # A workbook is not handed over: xlwings would look for program text in its sheets.
@@ -82,6 +83,9 @@ def test_a_wrapper_is_xlwings_own_but_for_the_differences_that_we_want(
     for mine, theirs in DIFFERENCES:
         assert expected.count(theirs) == 1, "each difference occurs where we think it does"
         expected = expected.replace(theirs, mine)
+    if function.has_figures:  # an error value, which xlwings has no way for, is made of its text
+        expected = re.sub(CALLED, r"SopAnswer(\g<0>)", expected, flags=re.M)
+        expected = re.sub(r"Left\$\(.*\)$", r"SopWithoutFigure(\g<0>, messages)", expected, flags=re.M)
     assert "\n".join(ours(wrappers([function]), function)) == expected
 
 
@@ -90,9 +94,9 @@ def test_on_a_mac_a_function_says_where_it_runs(function: WorksheetFunction) -> 
     lines = statements(compiled_on(MAC, wrappers([function])))
     answers = [line for line in lines if line.startswith(f"{function.name} = ")]
     assert len(answers) == 1
-    assert re.fullmatch(
-        r'\w+ = "\w+ runs in Excel for Windows; on a Mac use Optimize plan on the S&OP tab"', answers[0]
-    )
+    said = r'"\w+ runs in Excel for Windows; on a Mac use Optimize plan on the S&OP tab"'
+    said = rf"SopWithoutFigure\({said}, messages\)" if function.has_figures else said
+    assert re.fullmatch(rf"\w+ = {said}", answers[0])
     assert "XLPy" not in "\n".join(lines)
 
 

@@ -42,6 +42,13 @@ def ask(name: str, *arguments: Any) -> Any:
     return call(MODULE, name, given)
 
 
+def told(name: str, *arguments: Any) -> Any:
+    """The sentence that the formula gets where it asks for one; without asking, an error value."""
+    assert ask(name, *arguments) in ("#VALUE!", "#N/A"), "the text of which the wrapper makes the error value"
+    count = len(next(one for one in FUNCTIONS if one.name == name).arguments) - 1
+    return ask(name, *arguments, *[MISSING] * (count - len(arguments)), True)
+
+
 def column(*cells: Any) -> tuple[tuple[Any, ...], ...]:
     """A column as VBA hands it over."""
     return tuple((cell,) for cell in cells)
@@ -148,7 +155,7 @@ def test_whatever_is_no_number_is_told_and_never_taken_for_a_default(
     udfs: ModuleType, arguments: tuple[Any, ...], sentence: str
 ) -> None:
     """Classic xlwings makes None of error cells; here they are refused, each by its name."""
-    assert ask("OPTIMIZE_PLAN", *arguments) == sentence
+    assert told("OPTIMIZE_PLAN", *arguments) == sentence
 
 
 def test_blank_optional_cells_are_the_default(udfs: ModuleType) -> None:
@@ -184,7 +191,7 @@ def test_ranges_are_read_with_dates_and_with_all_decimals_of_money(udfs: ModuleT
     answer = ask("OPTIMIZE_PLAN", sheet["A1:B3"], sheet["D1"], sheet["D2"], sheet["D3"])
     assert [row[0] for row in answer[1:]] == ["2026-01", "2026-02", "2026-03"]
     assert [row[5] for row in answer[1:]] == [10 * 5.123456789, 20 * 5.123456789, 30 * 5.123456789]
-    assert ask("OPTIMIZE_PLAN", sheet["B1:B3"], sheet["D1"], sheet["D2"], sheet["D4"]) == (
+    assert told("OPTIMIZE_PLAN", sheet["B1:B3"], sheet["D1"], sheet["D2"], sheet["D4"]) == (
         "argument 4, initial_inventory: expected a number >= 0, found #N/A; mend the formula"
     )
 
@@ -200,7 +207,7 @@ def test_a_whole_column_is_read_as_far_as_cells_are_used(udfs: ModuleType, sheet
     """Excel would stand still over a million cells; whole rows and whole tables of columns too."""
     plain = ask("PLAN_COST", sheet["A1:B3"], 5.0, 1.0)
     assert ask("PLAN_COST", sheet["A:B"], 5.0, 1.0) == plain
-    assert ask("PLAN_COST", DEMAND, sheet["F:F"], 1.0).startswith("argument 2, production_cost: expected one number")
+    assert told("PLAN_COST", DEMAND, sheet["F:F"], 1.0).startswith("argument 2, production_cost: expected one number")
     other = sheet.book.sheets.add("Rows")
     other["A5:C5"].value = [10, 20, 30]
     assert ask("PLAN_COST", other["5:5"], 5.0, 1.0) == ask("PLAN_COST", DEMAND, 5.0, 1.0)
@@ -212,11 +219,11 @@ def test_a_whole_column_is_read_as_far_as_cells_are_used(udfs: ModuleType, sheet
 def test_columns_that_are_filled_for_more_than_a_plan_are_refused_unread(udfs: ModuleType, sheet: xw.Sheet) -> None:
     """At once, with the argument's name; a few more periods than a plan can have by the function itself."""
     sheet["H20000"].value = 1.0
-    assert ask("PLAN_COST", sheet["H:H"], 5.0, 1.0) == (
+    assert told("PLAN_COST", sheet["H:H"], 5.0, 1.0) == (
         "argument 1, demand: expected one row or one column of numbers >= 0, or two with the names of the periods, "
         "found 20,000 x 1 cells; give the cells that are filled alone"
     )
-    assert ask("PLAN_COST", column(*[1.0] * 1001), 5.0, 1.0) == (
+    assert told("PLAN_COST", column(*[1.0] * 1001), 5.0, 1.0) == (
         "argument 1, demand: expected at most 1,000 periods, found 1,001; give the cells of the periods alone"
     )
 
@@ -225,7 +232,7 @@ def test_a_union_of_ranges_is_refused_by_the_argument_s_name(udfs: ModuleType, s
     """Excel gives the values of its first range alone."""
     both = sheet["B1:B2,B3"]
     assert both.value == [10, 20]
-    assert ask("PLAN_COST", both, 5.0, 1.0) == (
+    assert told("PLAN_COST", both, 5.0, 1.0) == (
         "argument 1, demand: expected one row or one column of numbers >= 0, or two with the names of the periods, "
         "found 2 ranges; give one range, in one piece"
     )
@@ -275,14 +282,22 @@ def test_formulas_in_several_cells_share_one_solve(udfs: ModuleType, sheet: xw.S
     assert PLANS.solves - before == 1
 
 
-def test_a_breakdown_is_a_sentence_too(udfs: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_no_plan_exists_excel_gets_what_becomes_an_error_value(udfs: ModuleType) -> None:
+    """The status of the same cells is the sentence, so that a cell beside the refused plan can show it."""
+    tight = (DEMAND, 5.0, 1.0, MISSING, MISSING, 5.0)
+    assert ask("PLAN_COST", *tight) == ask("OPTIMIZE_PLAN", *tight) == "#NUM!"
+    assert ask("PLAN_STATUS", *tight).startswith("No plan meets every limit.")
+
+
+def test_a_breakdown_is_an_error_value_or_a_sentence_too(udfs: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     """The last line of defence: no cell shows a traceback."""
 
     def breaks(*_: object) -> Any:
         raise ZeroDivisionError("division by zero")
 
     monkeypatch.setattr("sop_excel.functions.worksheet.PLANS.plan", breaks)
-    assert ask("PLAN_COST", DEMAND, 5.0, 1.0) == "unexpected ZeroDivisionError: division by zero (please report it)"
+    assert ask("PLAN_STATUS", DEMAND, 5.0, 1.0).startswith("unexpected ZeroDivisionError")
+    assert told("PLAN_COST", DEMAND, 5.0, 1.0) == "unexpected ZeroDivisionError: division by zero (please report it)"
 
 
 if __name__ == "__main__":

@@ -1,39 +1,39 @@
-Function COVERAGE_PLAN(demand, production_cost, holding_cost, cover_periods, Optional initial_inventory, Optional max_production, Optional max_inventory, Optional basis)
+Function COVERAGE_PLAN(demand, production_cost, holding_cost, cover_periods, Optional initial_inventory, Optional max_production, Optional max_inventory, Optional basis, Optional messages)
     If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        COVERAGE_PLAN = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "COVERAGE_PLAN", Array(demand, production_cost, holding_cost, cover_periods, initial_inventory, max_production, max_inventory, basis), ActiveWorkbook, Application.Caller)
+        COVERAGE_PLAN = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "COVERAGE_PLAN", Array(demand, production_cost, holding_cost, cover_periods, initial_inventory, max_production, max_inventory, basis, messages), ActiveWorkbook, Application.Caller)
         Exit Function
     #Else
-        COVERAGE_PLAN = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "COVERAGE_PLAN", Array(demand, production_cost, holding_cost, cover_periods, initial_inventory, max_production, max_inventory, basis))
+        COVERAGE_PLAN = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "COVERAGE_PLAN", Array(demand, production_cost, holding_cost, cover_periods, initial_inventory, max_production, max_inventory, basis, messages))
         Exit Function
     #End If
 failed:
     COVERAGE_PLAN = Err.Description
 End Function
 
-Function OPTIMIZE_PLAN(demand, production_cost, holding_cost, Optional initial_inventory, Optional safety_stock_periods, Optional max_production, Optional max_inventory, Optional whole_units)
+Function OPTIMIZE_PLAN(demand, production_cost, holding_cost, Optional initial_inventory, Optional safety_stock_periods, Optional max_production, Optional max_inventory, Optional whole_units, Optional messages)
     If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        OPTIMIZE_PLAN = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "OPTIMIZE_PLAN", Array(demand, production_cost, holding_cost, initial_inventory, safety_stock_periods, max_production, max_inventory, whole_units), ActiveWorkbook, Application.Caller)
+        OPTIMIZE_PLAN = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "OPTIMIZE_PLAN", Array(demand, production_cost, holding_cost, initial_inventory, safety_stock_periods, max_production, max_inventory, whole_units, messages), ActiveWorkbook, Application.Caller)
         Exit Function
     #Else
-        OPTIMIZE_PLAN = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "OPTIMIZE_PLAN", Array(demand, production_cost, holding_cost, initial_inventory, safety_stock_periods, max_production, max_inventory, whole_units))
+        OPTIMIZE_PLAN = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "OPTIMIZE_PLAN", Array(demand, production_cost, holding_cost, initial_inventory, safety_stock_periods, max_production, max_inventory, whole_units, messages))
         Exit Function
     #End If
 failed:
     OPTIMIZE_PLAN = Err.Description
 End Function
 
-Function OPTIMIZE_PLANS(products, demand, Optional settings, Optional resources, Optional routings, Optional capacity, Optional receipts, Optional firm_production, Optional period_data, Optional scenarios, Optional scenario)
+Function OPTIMIZE_PLANS(products, demand, Optional settings, Optional resources, Optional routings, Optional capacity, Optional receipts, Optional firm_production, Optional period_data, Optional scenarios, Optional scenario, Optional messages)
     If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        OPTIMIZE_PLANS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "OPTIMIZE_PLANS", Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, period_data, scenarios, scenario), ActiveWorkbook, Application.Caller)
+        OPTIMIZE_PLANS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "OPTIMIZE_PLANS", Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, period_data, scenarios, scenario, messages), ActiveWorkbook, Application.Caller)
         Exit Function
     #Else
-        OPTIMIZE_PLANS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "OPTIMIZE_PLANS", Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, period_data, scenarios, scenario))
+        OPTIMIZE_PLANS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "OPTIMIZE_PLANS", Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, period_data, scenarios, scenario, messages))
         Exit Function
     #End If
 failed:
@@ -54,14 +54,14 @@ failed:
     PLANS_STATUS = Err.Description
 End Function
 
-Function PLAN_COST(demand, production_cost, holding_cost, Optional initial_inventory, Optional safety_stock_periods, Optional max_production, Optional max_inventory, Optional whole_units)
+Function PLAN_COST(demand, production_cost, holding_cost, Optional initial_inventory, Optional safety_stock_periods, Optional max_production, Optional max_inventory, Optional whole_units, Optional messages)
     If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        PLAN_COST = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "PLAN_COST", Array(demand, production_cost, holding_cost, initial_inventory, safety_stock_periods, max_production, max_inventory, whole_units), ActiveWorkbook, Application.Caller)
+        PLAN_COST = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "PLAN_COST", Array(demand, production_cost, holding_cost, initial_inventory, safety_stock_periods, max_production, max_inventory, whole_units, messages), ActiveWorkbook, Application.Caller)
         Exit Function
     #Else
-        PLAN_COST = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "PLAN_COST", Array(demand, production_cost, holding_cost, initial_inventory, safety_stock_periods, max_production, max_inventory, whole_units))
+        PLAN_COST = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "PLAN_COST", Array(demand, production_cost, holding_cost, initial_inventory, safety_stock_periods, max_production, max_inventory, whole_units, messages))
         Exit Function
     #End If
 failed:
@@ -82,14 +82,14 @@ failed:
     PLAN_STATUS = Err.Description
 End Function
 
-Function SAFETY_STOCK(forecast_errors, cycle_service_level, Optional lead_time, Optional review_period)
+Function SAFETY_STOCK(forecast_errors, cycle_service_level, Optional lead_time, Optional review_period, Optional messages)
     If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        SAFETY_STOCK = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "SAFETY_STOCK", Array(forecast_errors, cycle_service_level, lead_time, review_period), ActiveWorkbook, Application.Caller)
+        SAFETY_STOCK = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "SAFETY_STOCK", Array(forecast_errors, cycle_service_level, lead_time, review_period, messages), ActiveWorkbook, Application.Caller)
         Exit Function
     #Else
-        SAFETY_STOCK = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "SAFETY_STOCK", Array(forecast_errors, cycle_service_level, lead_time, review_period))
+        SAFETY_STOCK = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "SAFETY_STOCK", Array(forecast_errors, cycle_service_level, lead_time, review_period, messages))
         Exit Function
     #End If
 failed:

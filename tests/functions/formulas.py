@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sop_excel.domain.table import Value
+from sop_excel.domain.table import ErrorValue, Value
 from sop_excel.functions import FUNCTIONS, Cells
 
 BY_NAME = {function.name: function for function in FUNCTIONS}
@@ -19,8 +19,10 @@ def formula(name: str, *arguments: Any) -> Cells:
 
 
 def told(name: str, *arguments: Any) -> str:
-    """The sentence that the formula answers with; fails where it answers with anything else."""
-    answer = formula(name, *arguments)
+    """The sentence that the formula answers with, asked for it; fails where it answers with anything else."""
+    count = len(BY_NAME[name].arguments) - 1
+    words = [*[None] * (count - len(arguments)), True] if BY_NAME[name].has_figures else []
+    answer = formula(name, *arguments, *words)
     assert len(answer) == 1
     assert len(answer[0]) == 1
     assert isinstance(answer[0][0], str)
@@ -30,7 +32,13 @@ def told(name: str, *arguments: Any) -> str:
 def column(answer: Cells, header: str) -> list[float]:
     """The numbers below a header of the answer."""
     at = answer[0].index(header)
-    return [float(row[at] or 0.0) for row in answer[1:]]
+    return [number(row[at]) for row in answer[1:]]
+
+
+def number(cell: float | str | ErrorValue | None) -> float:
+    """A cell of an answer as a number, 0 where it is blank; fails for an error value."""
+    assert not isinstance(cell, ErrorValue), cell
+    return float(cell or 0.0)
 
 
 def rows(argument: Any) -> list[list[Value]]:

@@ -7,7 +7,7 @@ from math import fsum
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.functions.formulas import column, formula, told
+from tests.functions.formulas import column, formula, number, told
 
 
 def test_forward_cover_keeps_the_demand_of_the_next_periods() -> None:
@@ -47,6 +47,40 @@ def test_demand_that_comes_too_late_is_negative_inventory_without_holding_cost()
     assert column(answer, "Cost") == [10.0, 10.0, 10.0]
 
 
+def test_what_the_rule_serves_late_stands_beside_what_it_costs() -> None:
+    """Capacity 6 against 5, 0, 20, 3: 14 of the third period are late, and all 3 of the fourth, who come after them."""
+    answer = formula("COVERAGE_PLAN", [5, 0, 20, 3], 2, 1, 0, None, 6)
+    assert column(answer, "Inventory") == [0.0, 0.0, -14.0, -11.0]
+    assert column(answer, "Late") == [0.0, 0.0, 14.0, 3.0]
+    assert [row[answer[0].index("Fill rate")] for row in answer[1:]] == [1.0, None, 0.3, 0.0]
+    assert 1 - sum(column(answer, "Late")) / sum(column(answer, "Demand")) == 1 - 17 / 28
+    in_time = formula("COVERAGE_PLAN", [5, 0, 20, 3], 2, 1, 0, None, 20)
+    assert column(in_time, "Late") == [0.0] * 4
+
+
+@given(
+    demand=st.lists(st.integers(0, 60), min_size=1, max_size=9),
+    cover=st.sampled_from([0.0, 0.5, 2.0]),
+    capacity=st.integers(0, 60),
+    initial=st.integers(0, 80),
+)
+def test_late_units_are_those_that_a_queue_of_customers_would_count(
+    demand: list[int], cover: float, capacity: int, initial: int
+) -> None:
+    """Who came first is served first; a unit is late where it is not served in the period of its order."""
+    answer = formula("COVERAGE_PLAN", demand, 1, 1, cover, initial, capacity)
+    queue: list[int] = []
+    stock, late = float(initial), [0.0] * len(demand)
+    for t, made in enumerate(column(answer, "Production")):
+        stock += made
+        queue += [t] * demand[t]
+        served = min(len(queue), int(stock))
+        queue, stock = queue[served:], stock - served
+        late[t] = float(queue.count(t))
+    if cover == int(cover):  # whole units then, as the queue has them
+        assert column(answer, "Late") == late
+
+
 def test_a_word_that_is_no_basis_is_told() -> None:
     """With the words that are."""
     assert told("COVERAGE_PLAN", [10, 20], 5, 1, 1, None, None, None, "back") == (
@@ -70,6 +104,6 @@ def test_the_cheapest_plan_with_the_rule_s_cover_as_its_floor_costs_no_more(
     products = [headers, ["A", cost, holding, cover, initial]]
     periods = [f"P{t}" for t in range(len(demand))]
     plan = formula("OPTIMIZE_PLANS", products, [["Product", *periods], ["A", *demand]])
-    by_measure = {row[1]: [float(cell or 0.0) for cell in row[2:-1]] for row in plan[1:]}
+    by_measure = {row[1]: [number(cell) for cell in row[2:-1]] for row in plan[1:]}
     best = fsum(cost * x + holding * s for x, s in zip(by_measure["Production"], by_measure["Inventory"], strict=True))
     assert best <= fsum(column(rule, "Cost")) + 1e-6

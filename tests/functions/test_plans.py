@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sop_excel.domain.table import PaddedNumber, Value
+from sop_excel.functions import Cells
 from sop_excel.functions.arguments import TABLES
 from sop_excel.model.solve import solve
 from sop_excel.sheets.outputs import plan_table
@@ -119,7 +120,7 @@ def test_codes_shown_with_leading_zeros_are_other_codes_than_the_bare_numbers() 
 SCENARIOS: list[list[Value]] = [["Scenario", "Field", "Change", "Value"], ["High", "Demand", "multiply", 2.0]]
 
 
-def of(scenario: Value, scenarios: list[list[Value]] | None = SCENARIOS) -> list[list[float | str | None]]:
+def of(scenario: Value, scenarios: list[list[Value]] | None = SCENARIOS) -> Cells:
     """The plan of a scenario; the seven tables between are left out."""
     return formula("OPTIMIZE_PLANS", PRODUCTS, DEMAND, *[None] * 7, scenarios, [[scenario]])
 
@@ -137,8 +138,8 @@ def test_an_unknown_scenario_is_told_with_the_nearest() -> None:
     sentence = told("OPTIMIZE_PLANS", PRODUCTS, DEMAND, *[None] * 7, SCENARIOS, [["Hihg"]])
     assert sentence.startswith("argument 11, scenario: expected the name of a scenario of table Scenarios, or base")
     assert "the nearest scenario is 'High'" in sentence
-    assert "found 'High'" in str(of("High", None)[0][0])
-    assert "found 'all'" in str(of("all")[0][0])
+    assert "found 'High'" in told("OPTIMIZE_PLANS", PRODUCTS, DEMAND, *[None] * 8, [["High"]])
+    assert "found 'all'" in told("OPTIMIZE_PLANS", PRODUCTS, DEMAND, *[None] * 7, SCENARIOS, [["all"]])
 
 
 @pytest.mark.parametrize(("cells", "found"), [([[True]], "TRUE"), ([["High", "Low"]], "1 x 2 cells")])

@@ -5,39 +5,39 @@ Option Explicit
 
 Public Function OPTIMIZE_PLAN(demand, production_cost, holding_cost, Optional initial_inventory, _
     Optional safety_stock_periods, Optional max_production, Optional max_inventory, _
-    Optional whole_units)
+    Optional whole_units, Optional messages)
 Attribute OPTIMIZE_PLAN.VB_Description = "The cheapest production plan of one product: what to make in each period and what is then in stock."
 Attribute OPTIMIZE_PLAN.VB_ProcData.VB_Invoke_Func = " \n14"
     #If Mac Then
-        OPTIMIZE_PLAN = "OPTIMIZE_PLAN runs in Excel for Windows; on a Mac use Optimize plan on the S&OP tab"
+        OPTIMIZE_PLAN = SopWithoutFigure("OPTIMIZE_PLAN runs in Excel for Windows; on a Mac use Optimize plan on the S&OP tab", messages)
     #Else
         If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
         On Error GoTo failed
-        OPTIMIZE_PLAN = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "OPTIMIZE_PLAN", _
+        OPTIMIZE_PLAN = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.udfs", "OPTIMIZE_PLAN", _
             Array(demand, production_cost, holding_cost, initial_inventory, safety_stock_periods, _
-            max_production, max_inventory, whole_units), Nothing, Application.Caller)
+            max_production, max_inventory, whole_units, messages), Nothing, Application.Caller))
         Exit Function
 failed:
-        OPTIMIZE_PLAN = Left$(Err.Description, 250)
+        OPTIMIZE_PLAN = SopWithoutFigure(Left$(Err.Description, 250), messages)
     #End If
 End Function
 
 Public Function PLAN_COST(demand, production_cost, holding_cost, Optional initial_inventory, _
     Optional safety_stock_periods, Optional max_production, Optional max_inventory, _
-    Optional whole_units)
+    Optional whole_units, Optional messages)
 Attribute PLAN_COST.VB_Description = "What the cheapest plan of one product costs, and the lower bound that no plan can beat."
 Attribute PLAN_COST.VB_ProcData.VB_Invoke_Func = " \n14"
     #If Mac Then
-        PLAN_COST = "PLAN_COST runs in Excel for Windows; on a Mac use Optimize plan on the S&OP tab"
+        PLAN_COST = SopWithoutFigure("PLAN_COST runs in Excel for Windows; on a Mac use Optimize plan on the S&OP tab", messages)
     #Else
         If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
         On Error GoTo failed
-        PLAN_COST = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "PLAN_COST", _
+        PLAN_COST = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.udfs", "PLAN_COST", _
             Array(demand, production_cost, holding_cost, initial_inventory, safety_stock_periods, _
-            max_production, max_inventory, whole_units), Nothing, Application.Caller)
+            max_production, max_inventory, whole_units, messages), Nothing, Application.Caller))
         Exit Function
 failed:
-        PLAN_COST = Left$(Err.Description, 250)
+        PLAN_COST = SopWithoutFigure(Left$(Err.Description, 250), messages)
     #End If
 End Function
 
@@ -62,20 +62,20 @@ End Function
 
 Public Function OPTIMIZE_PLANS(products, demand, Optional settings, Optional resources, _
     Optional routings, Optional capacity, Optional receipts, Optional firm_production, _
-    Optional period_data, Optional scenarios, Optional scenario)
+    Optional period_data, Optional scenarios, Optional scenario, Optional messages)
 Attribute OPTIMIZE_PLANS.VB_Description = "The cheapest production plan of several products that share resources, from the tables of a planning workbook."
 Attribute OPTIMIZE_PLANS.VB_ProcData.VB_Invoke_Func = " \n14"
     #If Mac Then
-        OPTIMIZE_PLANS = "OPTIMIZE_PLANS runs in Excel for Windows; on a Mac use Optimize plan on the S&OP tab"
+        OPTIMIZE_PLANS = SopWithoutFigure("OPTIMIZE_PLANS runs in Excel for Windows; on a Mac use Optimize plan on the S&OP tab", messages)
     #Else
         If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
         On Error GoTo failed
-        OPTIMIZE_PLANS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "OPTIMIZE_PLANS", _
+        OPTIMIZE_PLANS = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.udfs", "OPTIMIZE_PLANS", _
             Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, _
-            period_data, scenarios, scenario), Nothing, Application.Caller)
+            period_data, scenarios, scenario, messages), Nothing, Application.Caller))
         Exit Function
 failed:
-        OPTIMIZE_PLANS = Left$(Err.Description, 250)
+        OPTIMIZE_PLANS = SopWithoutFigure(Left$(Err.Description, 250), messages)
     #End If
 End Function
 
@@ -99,38 +99,59 @@ failed:
 End Function
 
 Public Function COVERAGE_PLAN(demand, production_cost, holding_cost, cover_periods, _
-    Optional initial_inventory, Optional max_production, Optional max_inventory, Optional basis)
-Attribute COVERAGE_PLAN.VB_Description = "What the rule ""always n periods of coverage"" makes and costs; late demand shows as negative inventory."
+    Optional initial_inventory, Optional max_production, Optional max_inventory, Optional basis, _
+    Optional messages)
+Attribute COVERAGE_PLAN.VB_Description = "What the rule ""always n periods of coverage"" makes and costs, and how much demand it serves late."
 Attribute COVERAGE_PLAN.VB_ProcData.VB_Invoke_Func = " \n14"
     #If Mac Then
-        COVERAGE_PLAN = "COVERAGE_PLAN runs in Excel for Windows; on a Mac use Optimize plan on the S&OP tab"
+        COVERAGE_PLAN = SopWithoutFigure("COVERAGE_PLAN runs in Excel for Windows; on a Mac use Optimize plan on the S&OP tab", messages)
     #Else
         If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
         On Error GoTo failed
-        COVERAGE_PLAN = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "COVERAGE_PLAN", _
+        COVERAGE_PLAN = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.udfs", "COVERAGE_PLAN", _
             Array(demand, production_cost, holding_cost, cover_periods, initial_inventory, max_production, _
-            max_inventory, basis), Nothing, Application.Caller)
+            max_inventory, basis, messages), Nothing, Application.Caller))
         Exit Function
 failed:
-        COVERAGE_PLAN = Left$(Err.Description, 250)
+        COVERAGE_PLAN = SopWithoutFigure(Left$(Err.Description, 250), messages)
     #End If
 End Function
 
 Public Function SAFETY_STOCK(forecast_errors, cycle_service_level, Optional lead_time, _
-    Optional review_period)
+    Optional review_period, Optional messages)
 Attribute SAFETY_STOCK.VB_Description = "Safety stock from past forecast errors, added up over lead time and review period."
 Attribute SAFETY_STOCK.VB_ProcData.VB_Invoke_Func = " \n14"
     #If Mac Then
-        SAFETY_STOCK = "SAFETY_STOCK runs in Excel for Windows; on a Mac use Optimize plan on the S&OP tab"
+        SAFETY_STOCK = SopWithoutFigure("SAFETY_STOCK runs in Excel for Windows; on a Mac use Optimize plan on the S&OP tab", messages)
     #Else
         If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
         On Error GoTo failed
-        SAFETY_STOCK = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "SAFETY_STOCK", _
-            Array(forecast_errors, cycle_service_level, lead_time, review_period), Nothing, Application.Caller)
+        SAFETY_STOCK = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.udfs", "SAFETY_STOCK", _
+            Array(forecast_errors, cycle_service_level, lead_time, review_period, messages), Nothing, Application.Caller))
         Exit Function
 failed:
-        SAFETY_STOCK = Left$(Err.Description, 250)
+        SAFETY_STOCK = SopWithoutFigure(Left$(Err.Description, 250), messages)
     #End If
+End Function
+
+Private Function SopAnswer(answer)
+    ' What Python answers; an error value comes as its text, since xlwings' server has no way for the value itself.
+    SopAnswer = answer
+    If VarType(answer) <> vbString Then Exit Function
+    Select Case answer
+        Case "#VALUE!": SopAnswer = CVErr(2015)
+        Case "#NUM!": SopAnswer = CVErr(2036)
+        Case "#N/A": SopAnswer = CVErr(2042)
+    End Select
+End Function
+
+Private Function SopWithoutFigure(sentence, messages)
+    ' The sentence where it is asked for. Else an error value: a SUM would leave a sentence out, as if it were 0.
+    Dim told As Boolean
+    On Error Resume Next
+    told = CBool(messages)
+    On Error GoTo 0
+    If told Then SopWithoutFigure = sentence Else SopWithoutFigure = CVErr(2042)
 End Function
 
 Public Sub SopRegisterFunctions()
@@ -147,7 +168,8 @@ Public Sub SopRegisterFunctions()
             "Floor of the inventory at the end of every period, as this many periods of the mean demand. One number >= 0 (periods). Left out: 0.", _
             "The most that can be made in a period. One number >= 0, or one per period (units / period). Left out: unlimited.", _
             "Ceiling of the inventory at the end of every period. One number >= 0, or one per period (units). Left out: unlimited.", _
-            "Whether production is in whole units. TRUE or FALSE (yes / no). Left out: FALSE.")
+            "Whether production is in whole units. TRUE or FALSE (yes / no). Left out: FALSE.", _
+            "TRUE: why there is no figure is told in the cell, in a sentence. FALSE: an error value stands for it. TRUE or FALSE (yes / no). Left out: FALSE.")
     Application.MacroOptions Macro:="PLAN_COST", Category:="S&OP", _
         Description:="What the cheapest plan of one product costs, and the lower bound that no plan can beat.", _
         ArgumentDescriptions:=Array( _
@@ -158,7 +180,8 @@ Public Sub SopRegisterFunctions()
             "Floor of the inventory at the end of every period, as this many periods of the mean demand. One number >= 0 (periods). Left out: 0.", _
             "The most that can be made in a period. One number >= 0, or one per period (units / period). Left out: unlimited.", _
             "Ceiling of the inventory at the end of every period. One number >= 0, or one per period (units). Left out: unlimited.", _
-            "Whether production is in whole units. TRUE or FALSE (yes / no). Left out: FALSE.")
+            "Whether production is in whole units. TRUE or FALSE (yes / no). Left out: FALSE.", _
+            "TRUE: why there is no figure is told in the cell, in a sentence. FALSE: an error value stands for it. TRUE or FALSE (yes / no). Left out: FALSE.")
     Application.MacroOptions Macro:="PLAN_STATUS", Category:="S&OP", _
         Description:="Whether the plan of one product is proved to be the cheapest, or why there is none and what would help.", _
         ArgumentDescriptions:=Array( _
@@ -183,7 +206,8 @@ Public Sub SopRegisterFunctions()
             "One row per product: units that must at least be started in a period (exactly, in frozen periods). A table with its headers (table). Left out: no such table.", _
             "Overrides one field of one product or resource in one period. A table with its headers (table). Left out: no such table.", _
             "What-if changes: the rows of a scenario apply from top to bottom on the base. A table with its headers (table). Left out: no such table.", _
-            "The scenario to plan, one of those in scenarios. One text (text). Left out: the base.")
+            "The scenario to plan, one of those in scenarios. One text (text). Left out: the base.", _
+            "TRUE: why there is no figure is told in the cell, in a sentence. FALSE: an error value stands for it. TRUE or FALSE (yes / no). Left out: FALSE.")
     Application.MacroOptions Macro:="PLANS_STATUS", Category:="S&OP", _
         Description:="Whether the plan of several products is proved the cheapest and what to know about it, or why there is none.", _
         ArgumentDescriptions:=Array( _
@@ -199,7 +223,7 @@ Public Sub SopRegisterFunctions()
             "What-if changes: the rows of a scenario apply from top to bottom on the base. A table with its headers (table). Left out: no such table.", _
             "The scenario to plan, one of those in scenarios. One text (text). Left out: the base.")
     Application.MacroOptions Macro:="COVERAGE_PLAN", Category:="S&OP", _
-        Description:="What the rule ""always n periods of coverage"" makes and costs; late demand shows as negative inventory.", _
+        Description:="What the rule ""always n periods of coverage"" makes and costs, and how much demand it serves late.", _
         ArgumentDescriptions:=Array( _
             "The demand forecast, one number a period; a blank cell before the last demand is 0. One row or one column of numbers >= 0, or two with the names of the periods (units / period).", _
             "Cost of making one unit. One number >= 0, or one per period (money / unit).", _
@@ -208,13 +232,15 @@ Public Sub SopRegisterFunctions()
             "On hand before the first period. One number >= 0 (units). Left out: 0.", _
             "The most that can be made in a period. One number >= 0, or one per period (units / period). Left out: unlimited.", _
             "Ceiling of the inventory at the end of every period. One number >= 0, or one per period (units). Left out: unlimited.", _
-            "Whether the demand of the next periods is covered, or that of the last ones. Forward or trailing (word). Left out: forward.")
+            "Whether the demand of the next periods is covered, or that of the last ones. Forward or trailing (word). Left out: forward.", _
+            "TRUE: why there is no figure is told in the cell, in a sentence. FALSE: an error value stands for it. TRUE or FALSE (yes / no). Left out: FALSE.")
     Application.MacroOptions Macro:="SAFETY_STOCK", Category:="S&OP", _
         Description:="Safety stock from past forecast errors, added up over lead time and review period.", _
         ArgumentDescriptions:=Array( _
             "Demand less forecast, one number a period, in order; as many periods as there are. A row or a column of numbers (units).", _
             "In which share of the cycles the stock shall last, such as 0.95. A number between 0 and 1 (share).", _
             "Periods from an order to its arrival. A whole number >= 0 (periods). Left out: 0.", _
-            "Periods from one order to the next. A whole number >= 0 (periods). Left out: 1.")
+            "Periods from one order to the next. A whole number >= 0 (periods). Left out: 1.", _
+            "TRUE: why there is no figure is told in the cell, in a sentence. FALSE: an error value stands for it. TRUE or FALSE (yes / no). Left out: FALSE.")
     On Error GoTo 0
 End Sub

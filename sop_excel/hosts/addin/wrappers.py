@@ -11,7 +11,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from sop_excel.functions import FUNCTIONS, WorksheetFunction
-from sop_excel.functions.declare import CATEGORY, SENTENCE
+from sop_excel.functions.declare import (
+    CATEGORY,
+    MESSAGES,
+    NO_SUCH_FIGURE,
+    NOT_AVAILABLE,
+    SENTENCE,
+    WRONG_ARGUMENTS,
+)
 from sop_excel.hosts.addin.workbook_part import EXCEL_TEXT
 from sop_excel.resources import resource
 
@@ -25,11 +32,34 @@ Option Explicit
 ' Part of sop-excel, MIT licence. Generated from the declarations of the worksheet functions: do not edit.
 """
 
+# Numbers in place of Excel's names (xlErrValue, xlErrNum, xlErrNA), so that any Basic can run it.
+_ERRORS = f"""\
+Private Function SopAnswer(answer)
+    ' What Python answers; an error value comes as its text, since xlwings' server has no way for the value itself.
+    SopAnswer = answer
+    If VarType(answer) <> vbString Then Exit Function
+    Select Case answer
+        Case "{WRONG_ARGUMENTS.code}": SopAnswer = CVErr(2015)
+        Case "{NO_SUCH_FIGURE.code}": SopAnswer = CVErr(2036)
+        Case "{NOT_AVAILABLE.code}": SopAnswer = CVErr(2042)
+    End Select
+End Function
+
+Private Function SopWithoutFigure(sentence, messages)
+    ' The sentence where it is asked for. Else an error value: a SUM would leave a sentence out, as if it were 0.
+    Dim told As Boolean
+    On Error Resume Next
+    told = CBool(messages)
+    On Error GoTo 0
+    If told Then SopWithoutFigure = sentence Else SopWithoutFigure = CVErr(2042)
+End Function
+"""
+
 
 def wrappers(functions: Iterable[WorksheetFunction]) -> str:
     """The text of the module for these functions."""
     listed = list(functions)
-    return "\n".join([_HEAD, *map(_wrapper, listed), _registration(listed)])
+    return "\n".join([_HEAD, *map(_wrapper, listed), _ERRORS, _registration(listed)])
 
 
 def _wrapper(function: WorksheetFunction) -> str:
@@ -40,20 +70,24 @@ def _wrapper(function: WorksheetFunction) -> str:
     values = [argument.name for argument in function.arguments]
     signature = _wrapped(f"Public Function {name}(", parameters, ")", "    ")
     call = _wrapped("Array(", values, ")", " " * 12)
-    on_mac = f"{name} runs in Excel for Windows; on a Mac use Optimize plan on the S&OP tab"
+    on_mac = _text(f"{name} runs in Excel for Windows; on a Mac use Optimize plan on the S&OP tab")
+    failed, answer, end = f"Left$(Err.Description, {SENTENCE})", "", ""
+    if function.has_figures:
+        on_mac, failed = (f"SopWithoutFigure({text}, {MESSAGES.name})" for text in (on_mac, failed))
+        answer, end = "SopAnswer(", ")"
     return f"""{signature}
 Attribute {name}.VB_Description = {_text(function.help)}
 Attribute {name}.VB_ProcData.VB_Invoke_Func = " \\n14"
     #If Mac Then
-        {name} = {_text(on_mac)}
+        {name} = {on_mac}
     #Else
         If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
         On Error GoTo failed
-        {name} = XLPy.CallUDF("{SERVED_BY}", "{name}", _
-            {call}, Nothing, Application.Caller)
+        {name} = {answer}XLPy.CallUDF("{SERVED_BY}", "{name}", _
+            {call}, Nothing, Application.Caller){end}
         Exit Function
 failed:
-        {name} = Left$(Err.Description, {SENTENCE})
+        {name} = {failed}
     #End If
 End Function
 """

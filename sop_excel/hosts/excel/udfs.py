@@ -11,8 +11,9 @@ from typing import Any
 
 import xlwings
 
+from sop_excel.domain.table import ErrorValue
 from sop_excel.functions import FUNCTIONS, Cells, WorksheetFunction
-from sop_excel.functions.declare import CATEGORY, Argument, Shape, shortened
+from sop_excel.functions.declare import CATEGORY, NOT_AVAILABLE, Argument, NoFigures, Shape, shortened
 from sop_excel.hosts.excel.cells import RawCells
 
 MOST_OF_A_SERIES = (
@@ -30,7 +31,8 @@ def udf(function: WorksheetFunction) -> Udf:
         try:
             return _filled(function(*values))
         except Exception as error:  # the last line of defence: a cell never shows a traceback
-            return [[shortened(f"unexpected {type(error).__name__}: {error} (please report it)")]]
+            told = shortened(f"unexpected {type(error).__name__}: {error} (please report it)")
+            return _filled(function.without_figures(NoFigures(NOT_AVAILABLE, told), values))
 
     called.__name__, called.__doc__ = function.name, function.help
     called.__signature__ = Signature([_parameter(argument) for argument in function.arguments])  # type: ignore[attr-defined]
@@ -49,8 +51,18 @@ def _parameter(argument: Argument) -> Parameter:
 
 
 def _filled(cells: Cells) -> list[list[float | str]]:
-    """Empty texts in place of blanks, which a spilled formula would show as 0."""
-    return [["" if cell is None else cell for cell in row] for row in cells]
+    """Empty texts in place of blanks, which a spilled formula would show as 0.
+
+    An error value goes as its text, since xlwings' server has no way for the value itself: the wrapper in VBA makes one
+    of the text.
+    """
+    return [[_sent(cell) for cell in row] for row in cells]
+
+
+def _sent(cell: float | str | ErrorValue | None) -> float | str:
+    if isinstance(cell, ErrorValue):
+        return cell.code
+    return "" if cell is None else cell
 
 
 for _function in FUNCTIONS:
