@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping
 from functools import cache, partial
 
 from tests.damaged.archives import CENTRAL, END, FILE, LOCAL, entry
-from tests.damaged.books import Parts, fresh, packed, planned, sheet_of, swapping
+from tests.damaged.books import SHARED, Parts, fresh, packed, part_of, planned, sheet_of, swapped, swapping
 from tests.damaged.case import Case
 
 
 def cases() -> list[Case]:
     """All of them."""
-    return list(_bombs())
+    return [*_bombs(), *_formulas()]
 
 
 def _bombs() -> Iterator[Case]:
@@ -45,6 +45,32 @@ def _bombs() -> Iterator[Case]:
     yield from _bloat(kind)
     quotes = swapping("xl/workbook.xml", "</definedNames>", _long_name(), planned)
     yield Case(kind, "a name with a formula of 5 MB", quotes)
+
+
+_LONG_NAMES = (
+    "'", "'a", "Plan[", "Plan['", "Plan!", "&quot;a", "a[", "a", "a:", "a.a:", "INDIRECT(", "A1:B2,", "Plan!E5+", "$",
+)  # fmt: skip
+
+
+def rolled(parts: Parts) -> Parts:
+    """The periods roll on by one: a column of the plan is about to vanish, and whatever refers to it is looked for."""
+    demand = part_of(parts, "Demand")
+    parts = swapped(parts, SHARED, "<t>2026-03</t>", "<t>2026-04</t>")
+    return swapped(parts, demand, '"2026-03"', '"2026-04"')
+
+
+def _many_names(text: str, count: int) -> Parts:
+    names = "".join(f'<definedName name="own{k}">{text}</definedName>' for k in range(count))
+    return swapped(rolled(planned()), "xl/workbook.xml", "</definedNames>", names + "</definedNames>")
+
+
+def _formulas() -> Iterator[Case]:
+    """Fifty of the longest formulas that Excel allows: in twice their length there would be no end of looking."""
+    kind = "bomb"
+    for text in _LONG_NAMES:
+        times = 8191 // len(text.replace("&quot;", "x"))
+        refused = ("name own0: expected no reference to Plan",) if text == "Plan!E5+" else ()
+        yield Case(kind, f"50 names of {text!r}", partial(_many_names, text * times, 50), refused)
 
 
 def _bloat(kind: str) -> Iterator[Case]:

@@ -7,8 +7,8 @@ that names a column which is about to vanish is refused before anything is writt
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -20,7 +20,7 @@ from sop_excel.errors import Issue
 from sop_excel.hosts.excel.tables import formulas
 from sop_excel.hosts.excel.writing import TableWriter
 from sop_excel.hosts.workbook.refs import Area, letters
-from sop_excel.hosts.workbook.structured import vanished
+from sop_excel.hosts.workbook.structured import columns_used, vanished
 
 _ARRAY = "formula_array"
 
@@ -58,6 +58,10 @@ def _read(cell: xw.Range) -> tuple[str, str]:
     return "formula", str(cell.formula)
 
 
+def _names_any(formula: str, tables: AbstractSet[str]) -> bool:
+    return "[" in formula and not tables.isdisjoint(columns_used(formula))
+
+
 class Mentions:
     """Every formula of the planner's that names a column of a table whose headers change."""
 
@@ -89,19 +93,18 @@ class Mentions:
                 setattr(one.holder, one.kind, one.formula)
 
     def _all(self, book: xw.Book) -> Iterator[_Mention]:
-        names = "|".join(re.escape(writer.layout.part.name) for writer in self._changing)
-        mentions = re.compile(rf"(?<![\w.])(?:{names})\[", re.IGNORECASE)
+        tables = {writer.layout.part.name.lower() for writer in self._changing}
         for name in book.names:
-            if mentions.search(formula := str(name.refers_to or "")):
+            if _names_any(formula := str(name.refers_to or ""), tables):
                 yield _Mention(name, f"name {name.name}", formula)
         for sheet in book.sheets:
-            yield from self._on(sheet, mentions)
+            yield from self._on(sheet, tables)
 
-    def _on(self, sheet: xw.Sheet, mentions: re.Pattern[str]) -> Iterator[_Mention]:
+    def _on(self, sheet: xw.Sheet, tables: AbstractSet[str]) -> Iterator[_Mention]:
         used = sheet.used_range
         for row, line in enumerate(formulas(used), used.row):
             for column, text in enumerate(line, used.column):
-                if text.startswith("=") and mentions.search(text) and not self._is_own(sheet.name, row, column):
+                if text.startswith("=") and _names_any(text, tables) and not self._is_own(sheet.name, row, column):
                     cell, place = sheet.range((row, column)), f"{quoted_sheet(sheet.name)}!{letters(column)}{row}"
                     kind, formula = _read(cell)
                     yield _Mention(cell, place, formula, kind)

@@ -4,27 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
+from sop_excel.hosts.workbook.formula import indirect, places, replaced
 from sop_excel.hosts.workbook.refs import MAX_COLUMNS, MAX_ROWS, Area, column_number, letters
 
-# Texts, brackets of structured references, and references to cells, columns or rows with the sheet that they name.
-_TOKEN = re.compile(
-    r"""
-      "(?:[^"]|"")*"
-    | (?<=[\w.])\[(?:'.|[^\[\]']|\[(?:'.|[^\[\]'])*\])*\]
-    | (?<![\w.$!\]#])
-      (?:(?P<sheet>'(?:[^']|'')+'|[^\W\d][\w.]*(?::[^\W\d][\w.]*)?)!)?
-      (?P<address>
-          \$?[A-Z]{1,3}\$?[0-9]{1,7}(?::\$?[A-Z]{1,3}\$?[0-9]{1,7})?
-        | \$?[A-Z]{1,3}:\$?[A-Z]{1,3}
-        | \$?[0-9]{1,7}:\$?[0-9]{1,7}
-      )(?![\w.(!\[])
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-_INDIRECT = re.compile(r'(\bINDIRECT\()"((?:[^"]|"")*)"', re.IGNORECASE)
 _CORNER = re.compile(r"(\$?)([A-Za-z]{0,3})(\$?)([0-9]{0,7})\Z")
+_REMEMBERED = 256  # formulas: cells that share one have the very same text
 
 
 class Corner(NamedTuple):
@@ -35,6 +22,10 @@ class Corner(NamedTuple):
     fixed_row: bool
     fixed_column: bool
 
+    def __str__(self) -> str:
+        column = f"{'$' * self.fixed_column}{letters(self.column)}" if self.column else ""
+        return column + (f"{'$' * self.fixed_row}{self.row}" if self.row else "")
+
 
 class Reference(NamedTuple):
     """What a formula refers to: the sheet as it is named (empty: the formula's own), and two corners."""
@@ -42,6 +33,10 @@ class Reference(NamedTuple):
     sheet: str
     first: Corner
     last: Corner
+
+    def moved(self, rows: int, columns: int) -> Reference:
+        """The same as a cell so many rows below and columns to the right has it."""
+        return self._replace(first=_moved(self.first, rows, columns), last=_moved(self.last, rows, columns))
 
     def reach(self, height: int, width: int) -> tuple[Area, set[int]]:
         """Which cells it meets, and in which columns it begins or ends, when filled over so many cells."""
@@ -59,24 +54,31 @@ def _spread(corner: Corner, height: int) -> tuple[int, int]:
     return (0, 0) if corner.fixed_row else (0, height - 1)
 
 
-def references(formula: str) -> Iterator[Reference]:
+@lru_cache(maxsize=_REMEMBERED)
+def references(formula: str) -> tuple[Reference, ...]:
     """The references to cells of this workbook; a text refers to nothing, unless INDIRECT reads it.
 
     >>> [(r.sheet, r.first.column, r.last.column) for r in references("SUM(Plan!C5:$E5,B2)&'It''s'!C:C+[1]Plan!A1")]
     [('Plan', 3, 5), ('', 2, 2), ("It's", 3, 3)]
     """
-    for found in _TOKEN.finditer(_INDIRECT.sub(r"\1\2", formula)):
-        if corners := _corners(found):
-            yield Reference(_plain(found["sheet"] or ""), corners[0], corners[-1])
+    return tuple(_references(formula))
+
+
+def _references(formula: str) -> Iterator[Reference]:
+    for place in places(formula):
+        if corners := _corners(place.address):
+            yield Reference(_plain(place.sheet), corners[0], corners[-1])
+    for text in indirect(formula):
+        yield from references(text)
 
 
 def _plain(sheet: str) -> str:
     return sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
 
 
-def _corners(found: re.Match[str]) -> list[Corner]:
+def _corners(address: str) -> list[Corner]:
     """One or two; none if it is no reference, but for instance the name ``XFE1``, beyond the last column."""
-    corners = [_corner(text) for text in (found["address"] or "").split(":") if text]
+    corners = [_corner(text) for text in address.split(":")]
     return corners if all(corner.row <= MAX_ROWS and corner.column <= MAX_COLUMNS for corner in corners) else []
 
 
@@ -98,21 +100,19 @@ def shifted(formula: str, rows: int, columns: int) -> str:
     'C2+$B3&"A1"+Plan[A1]+Mine!E$3:F$4'
     """
 
-    def change(found: re.Match[str]) -> str:
-        if not _corners(found):
-            return found[0]
-        moved = ":".join(_moved(corner, rows, columns) for corner in found["address"].split(":"))
-        return f"{found['sheet']}!{moved}" if found["sheet"] else moved
+    changes = [
+        (place, ":".join(map(str, (_moved(corner, rows, columns) for corner in corners))))
+        for place in places(formula)
+        if (corners := _corners(place.address))
+    ]
+    return replaced(formula, changes)
 
-    return _TOKEN.sub(change, formula)
 
-
-def _moved(text: str, rows: int, columns: int) -> str:
+def _moved(corner: Corner, rows: int, columns: int) -> Corner:
     """One corner moved; what leaves the sheet comes in again on the other side, as in spreadsheet programs."""
-    dollar, column, second, row = _parts(text)
-    corner = _corner(text)
-    if column and not corner.fixed_column:
-        column = letters((corner.column - 1 + columns) % MAX_COLUMNS + 1)
-    if row and not corner.fixed_row:
-        row = str((corner.row - 1 + rows) % MAX_ROWS + 1)
-    return f"{dollar}{column}{second}{row}"
+    row, column, fixed_row, fixed_column = corner
+    if column and not fixed_column:
+        column = (column - 1 + columns) % MAX_COLUMNS + 1
+    if row and not fixed_row:
+        row = (row - 1 + rows) % MAX_ROWS + 1
+    return Corner(row, column, fixed_row, fixed_column)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sop_excel.domain.table import Table
 from sop_excel.hosts.workbook.draft import Draft
+from sop_excel.hosts.workbook.faults import BrokenPartError
+from sop_excel.hosts.workbook.formula import places, replaced
 from sop_excel.hosts.workbook.layout import Layout, labels
 from sop_excel.hosts.workbook.markup import Markup, Node
 from sop_excel.hosts.workbook.refs import Area, letters, parse_area
 
-_REFERENCE = re.compile(r"('(?:[^']|'')+'|[^\s'!,()]+)!(\$?[A-Z]{1,3}\$?[0-9]+(?::\$?[A-Z]{1,3}\$?[0-9]+)?)")
-_MAX_FORMULA = 8192  # characters, as Excel has it: the pattern takes long over a long text without a reference
 _CACHES = ("strCache", "numCache", "multiLvlStrCache", "lvl")
 _SPACES = ("/chart", "/chartex")  # where a namespace of charts ends
 _HIDDEN = "_xlchart."
@@ -80,19 +80,19 @@ def _point(markup: Markup, parent: Node, reference: Node, text: str) -> None:
 
 def moved(text: str, sheet: str, moves: Moves, category: bool) -> str | None:
     """The reference after the move, or None if it does not point into the table."""
-    touched = False
+    changes = []
+    for place in places(text):
+        name = place.sheet[1:-1].replace("''", "'") if place.sheet.startswith("'") else place.sheet
+        if name.lower() == sheet.lower() and (area := _cells(place.address)) and area.inside(moves.layout.old):
+            changes.append((place, absolute(moves.area(area, category))))
+    return replaced(text, changes) if changes else None
 
-    def move(found: re.Match[str]) -> str:
-        nonlocal touched
-        name = found[1].strip("'").replace("''", "'") if found[1].startswith("'") else found[1]
-        area = parse_area(found[2])
-        if name.lower() != sheet.lower() or not area.inside(moves.layout.old):
-            return found[0]
-        touched = True
-        return f"{found[1]}!{absolute(moves.area(area, category))}"
 
-    new = _REFERENCE.sub(move, text) if len(text) <= _MAX_FORMULA else text
-    return new if touched else None
+def _cells(address: str) -> Area | None:
+    """The cells of an address; None for whole columns or rows."""
+    with suppress(BrokenPartError):
+        return parse_area(address)
+    return None
 
 
 def absolute(area: Area) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from itertools import zip_longest
 
 from sop_excel.domain.table import quoted_sheet
+from sop_excel.hosts.workbook.formula import MAX_LENGTH, QUOTED, SIGN, WORD, Token, tokens
 
-_SHEET = re.compile(r""""(?:[^"]|"")*"|('(?:[^']|'')+'|[^\W\d][\w.]*)!""")
 MAX_NAME = 31  # characters in a sheet's name
 
 
@@ -18,14 +18,19 @@ def mended(formula: str, sheets: Mapping[str, str]) -> str:
     'SUM(\\'Plan (2)\\'!A1,\\'Plan (2)\\'!B2)&"Plan!"'
     """
 
-    def change(found: re.Match[str]) -> str:
-        if found[1] is None:
-            return found[0]
-        name = found[1][1:-1].replace("''", "'") if found[1].startswith("'") else found[1]
-        new = sheets.get(name.lower(), name)
-        return found[0] if new == name else quoted_sheet(new) + "!"
+    if "!" not in formula or len(formula) > MAX_LENGTH:
+        return formula
+    pieces = tokens(formula)
+    return "".join(
+        _renamed(one.text, sheets) if after.text == "!" and one.kind in (QUOTED, WORD) else one.text
+        for one, after in zip_longest(pieces, pieces[1:], fillvalue=Token(SIGN, "", 0))
+    )
 
-    return _SHEET.sub(change, formula) if "!" in formula else formula
+
+def _renamed(sheet: str, sheets: Mapping[str, str]) -> str:
+    name = sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
+    new = sheets.get(name.lower(), name)
+    return sheet if new == name else quoted_sheet(new)
 
 
 def free_sheet_name(name: str, taken: set[str]) -> str:

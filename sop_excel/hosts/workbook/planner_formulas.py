@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sop_excel.hosts.workbook.addresses import references, shifted
+from sop_excel.hosts.workbook.addresses import Reference, references, shifted
 from sop_excel.hosts.workbook.encoding import utf8
+from sop_excel.hosts.workbook.faults import BrokenPartError
 from sop_excel.hosts.workbook.markup import escaped, head_end, parse, parser, with_attribute
 from sop_excel.hosts.workbook.refs import Area, letters, parse_cell, whole_number
 
 _FORMULAS = ("f", "formula", "formula1", "formula2")
 _RULES = ("conditionalFormatting", "dataValidation")
 _ROWS = b"<sheetData>"
+_MOST_STATED = 2**26  # characters that the formulas of cells may have which share one no longer
 _NO_FORMULA = "sparkline"  # its range is a picture's, as that of a chart
 
 
@@ -37,6 +40,12 @@ class Written:
         """The formula as its first cell has it."""
         return shifted(self.text, *self.moved) if any(self.moved) else self.text
 
+    @property
+    def references(self) -> Sequence[Reference]:
+        """What it refers to by addresses; the text that cells share is read once for all of them."""
+        found = references(self.text)
+        return [one.moved(*self.moved) for one in found] if any(self.moved) else found
+
 
 def formulas(sheet: bytes) -> list[Written]:
     """All formulas of the sheet's cells, conditional formats and validations, in the order of the part."""
@@ -53,12 +62,14 @@ def _with_formulas(data: bytes) -> bytes:
     start, end = data.find(_ROWS), data.rfind(b"</sheetData>")
     if not 0 <= start < end or b"<!" in data or data.find(b"<?", 1) >= 0:
         return data
-    pieces, at = [data[: start + len(_ROWS)]], data.find(b"><f", start, end)
+    last = start + len(_ROWS)  # up to where the cells have been looked at
+    pieces, at = [data[:last]], data.find(b"><f", start, end)
     while at >= 0:
-        begin, stop = data.rfind(b"<c ", start, at), data.find(b"</c>", at, end) + len(b"</c>")
-        if not data.startswith(b'<c r="', begin) or stop <= at:
+        begin, stop = data.rfind(b"<c ", last, at), data.find(b"</c>", at, end) + len(b"</c>")
+        if not data.startswith(b'<c r="', max(begin, last)) or stop <= at:
             return data
         pieces.append(data[begin:stop])
+        last = stop
         at = data.find(b"><f", stop, end)
     return b"".join([*pieces, data[end:]])
 
@@ -83,6 +94,8 @@ def unshared(sheet: bytes, area: Area) -> bytes:
     run = _Run(data)
     parse(run.parser, data)
     orphans = [one for one in run.shared if area.holds(*one.origin) and not area.holds(one.row, one.column)]
+    if sum(len(one.text) for one in orphans) > _MOST_STATED:
+        raise BrokenPartError(f"{len(orphans):,} cells that share long formulas of cells in an output table")
     pieces: list[bytes] = []
     at = 0
     for one in orphans:
@@ -190,5 +203,5 @@ class _Run:
 
 def _first_cells(places: str) -> Area:
     """The first of the areas for which a rule is, be it whole columns; the sheet's first cell if there is none."""
-    first = next(references(places), None)
+    first = next(iter(references(places.partition(" ")[0])), None)
     return first.reach(1, 1)[0] if first else Area(1, 1, 1, 1)

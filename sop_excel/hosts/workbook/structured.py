@@ -2,52 +2,39 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 from sop_excel.errors import Issue
-
-# Text in a formula refers to nothing, unless INDIRECT reads it.
-_TEXT = re.compile(r'(?<!INDIRECT\()"(?:[^"]|"")*"', re.IGNORECASE)
+from sop_excel.hosts.workbook.formula import columns, indirect
 
 
-def columns_used(formula: str, table: str) -> list[str]:
-    """The columns of a table that a formula names.
+@lru_cache(maxsize=256)
+def columns_used(formula: str) -> Mapping[str, tuple[str, ...]]:
+    """The columns that a formula names, by table in lower case; a text names nothing, unless INDIRECT reads it.
 
-    >>> columns_used("SUM(Plan[[2026-01]:[2026-03]]) + plan[@Total] + Plan[[#Totals],[It''s]]", "Plan")
-    ['2026-01', '2026-03', 'Total', "It's"]
+    >>> columns_used("SUM(Plan[[2026-01]:[2026-03]]) + plan[@Total] + Plan[[#Totals],[It''s]] + Plan[#All]")
+    {'plan': ('2026-01', '2026-03', 'Total', "It's")}
     """
-    found: list[str] = []
-    formula = _TEXT.sub('""', formula)
-    for start in re.finditer(rf"(?<![\w.]){re.escape(table)}\[", formula, re.IGNORECASE):
-        found += _inside(formula, start.end())
-    return found
+    found: dict[str, dict[str, None]] = {}
+    for text in (formula, *indirect(formula)):
+        for table, column in columns(text):
+            found.setdefault(table.lower(), {}).update({column: None} if column else {})
+    return {table: tuple(names) for table, names in found.items()}
 
 
-def _inside(formula: str, at: int) -> Iterator[str]:
-    """The names within the brackets that open before ``at``; an apostrophe makes the next character plain."""
-    depth, word = 1, ""
-    while at < len(formula) and depth:
-        char = formula[at]
-        if char == "'" and at + 1 < len(formula):
-            at += 1
-            word += formula[at]
-        elif char in "[]":
-            depth += 1 if char == "[" else -1
-            if char == "]" and word and not word.startswith("#"):
-                yield word.removeprefix("@")
-            word = ""
-        elif depth == 2 or char not in "@,: " or word:
-            word += char
-        at += 1
+def vanished(
+    place: str, formula: str, gone: Mapping[str, Mapping[str, str]], shown: Callable[[], str] | None = None
+) -> Iterator[Issue]:
+    """An issue for each column in a formula that is about to vanish; ``gone``: headers by table and lower case.
 
-
-def vanished(place: str, formula: str, gone: Mapping[str, Mapping[str, str]]) -> Iterator[Issue]:
-    """An issue for each column in a formula that is about to vanish; ``gone``: headers by table and lower case."""
+    ``shown`` gives the formula as it reads at ``place``, where it is another.
+    """
+    used = columns_used(formula)
     for table, headers in gone.items():
-        for column in dict.fromkeys(columns_used(formula, table)):
+        for column in used.get(table.lower(), ()):
             if header := headers.get(column.lower()):
-                yield no_column(place, formula, table, header)
+                yield no_column(place, shown() if shown else formula, table, header)
 
 
 def no_column(place: str, formula: str, table: str, header: str) -> Issue:

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from sop_excel.domain.table import quoted_sheet
 from sop_excel.errors import Issue
-from sop_excel.hosts.workbook.addresses import Reference, references
-from sop_excel.hosts.workbook.book import Book, Sheet
+from sop_excel.hosts.workbook.addresses import Reference
+from sop_excel.hosts.workbook.book import Book, Sheet, TablePart
 from sop_excel.hosts.workbook.encoding import utf8
 from sop_excel.hosts.workbook.layout import Layout
 from sop_excel.hosts.workbook.markup import Markup, decoded, escaped
@@ -39,6 +39,10 @@ class References:
         self.own: dict[Sheet, list[Area]] = {}
         for layout in layouts:
             self.own.setdefault(layout.part.sheet, []).append(layout.part.area)
+        self.places = {sheet.name.lower(): sheet.index for sheet in book.sheets}
+        self.tables: dict[str, list[TablePart]] = {}
+        for table in book.tables if self.layouts else ():
+            self.tables.setdefault(table.sheet.part, []).append(table)
         tables = [rf"{re.escape(name)}\[" for name in self.gone]
         sheets = [_as_written(layout.part.sheet.name) + "'?!" for layout in self.layouts]
         self.mentions = re.compile("|".join([*tables, *sheets, _SEVERAL_SHEETS]), re.IGNORECASE)
@@ -51,7 +55,7 @@ class References:
         for node in self.book.names:
             name = node.get("name")
             if not name.lower().startswith(_BUILT_IN):
-                yield from self._check(f"name {name}", node.text, None, (1, 1))
+                yield from self._check(f"name {name}", Written(Area(1, 1, 1, 1), node.text), None)
 
     def _sheets(self) -> Iterator[Issue]:
         for sheet in self.book.sheets:
@@ -72,35 +76,38 @@ class References:
 
     def _formula(self, sheet: Sheet, one: Written) -> Iterator[Issue]:
         place = f"{quoted_sheet(sheet.name)}!{one.place}"
-        yield from self._check(place, one.formula, sheet, (one.cells.height, one.cells.width))
+        yield from self._check(place, one, sheet)
 
     def _columns(self, sheet: Sheet) -> Iterator[Issue]:
         """Formulas that a planner's table keeps for its new rows."""
-        for table in self.book.tables:
-            if table.sheet != sheet or table.name in self.gone:
+        for table in self.tables.get(sheet.part, ()):
+            if table.name in self.gone:
                 continue
             for node in Markup(self.book.parts.read(table.part)).root.walk():
                 if node.tag == "calculatedColumnFormula":
                     yield from vanished(f"table {table.name}", node.text, self.gone)
 
-    def _check(self, place: str, formula: str, sheet: Sheet | None, size: tuple[int, int]) -> Iterator[Issue]:
-        """A formula that is filled over so many rows and columns."""
-        named = list(vanished(place, formula, self.gone))
+    def _check(self, place: str, one: Written, sheet: Sheet | None) -> Iterator[Issue]:
+        """A formula of one sheet, or of the workbook, for the cells that it is filled over."""
+        named = list(vanished(place, one.text, self.gone, lambda: one.formula))
         yield from named
-        for layout in self.layouts:
-            for header in self._addressed(formula, layout, sheet, size):
-                issue = no_column(place, formula, layout.part.name, header)
+        found = one.references
+        for layout in self.layouts if found else ():
+            for header in self._addressed(one, found, layout, sheet):
+                issue = no_column(place, one.formula, layout.part.name, header)
                 if issue not in named:
                     yield issue
 
-    def _addressed(self, formula: str, layout: Layout, sheet: Sheet | None, size: tuple[int, int]) -> Iterator[str]:
+    def _addressed(
+        self, one: Written, found: Sequence[Reference], layout: Layout, sheet: Sheet | None
+    ) -> Iterator[str]:
         """Headers of the vanishing columns of a table that a formula refers to by their addresses."""
-        area, ends = layout.part.area, set()
-        for reference in references(formula):
+        area, ends = layout.part.area, set[int]()
+        for reference in found:
             if self._names_sheet(reference, sheet, layout.part.sheet):
-                reach, columns = reference.reach(*size)
+                reach, columns = reference.reach(one.cells.height, one.cells.width)
                 ends |= columns if reach.meets(area) and not _is_all_periods(reach, columns, layout) else set()
-        for column, header in enumerate(layout.part.headers, area.left):
+        for column, header in enumerate(layout.part.headers, area.left) if ends else ():
             if column in ends and header in layout.vanishing:
                 yield header
 
@@ -109,7 +116,7 @@ class References:
         if not reference.sheet:
             return own == wanted
         first, _, last = reference.sheet.lower().partition(":")
-        places = {sheet.name.lower(): sheet.index for sheet in self.book.sheets}
+        places = self.places
         if first not in places or (last or first) not in places:
             return False
         low, high = sorted((places[first], places[last or first]))

@@ -52,7 +52,7 @@ def test_references_by_addresses_are_told_from_all_else(formula: str, expected: 
 )
 def test_a_formula_filled_over_cells_reaches_further(formula: str, cells: str, ends: set[int]) -> None:
     """Over two rows and three columns, as the rule of a conditional format is."""
-    one = next(references(formula))
+    one = references(formula)[0]
     area, columns = one.reach(2, 3)
     assert (str(area), columns) == (cells, ends)
 
