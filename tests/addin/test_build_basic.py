@@ -20,6 +20,8 @@ from sop_excel.hosts.addin.build import IDENTIFIER, PROJECT, contents, modules
 from sop_excel.hosts.addin.bundled import installed_version
 from sop_excel.hosts.addin.package import addin_package
 from sop_excel.hosts.addin.vba import Kind, Module, Project, vba_project
+from sop_excel.hosts.excel.chosen import number_of
+from sop_excel.hosts.excel.ribbon import WRITING
 from sop_excel.resources import resource
 from tests.addin.basic import MAC, WINDOWS, compiled_on
 from tests.hosts.calc import SOFFICE, SYSTEM_PYTHON, needs_calc
@@ -32,7 +34,9 @@ PLATFORMS = {"Windows": WINDOWS, "Mac": MAC}
 # One mistake of the language in each module, to see that the compiler sees it.
 MISTAKES = (("End Function", "Else\nEnd Function"), ("End Sub", "Next\nEnd Sub"))
 USER_FILE = "Library/Containers/com.microsoft.Excel/Data/sop_excel.conf"
-USER_SETTINGS = '"INTERPRETER","/home/a b, c/bin/python"\n"TEMPLATES","/somewhere, else"\n"VERSION","9.9"\n'
+USER_SETTINGS = (
+    '"INTERPRETER","/home/a b, c/bin/python"\n"TEMPLATES","/somewhere, else"\n"LOGS","/home/a/logs"\n"VERSION","9.9"\n'
+)
 PATHS = {
     "Windows": {
         "C:\\Users\\a b\\python.exe": True, "\\\\server\\share\\python.exe": True, "python.exe": False, "": False,
@@ -60,6 +64,20 @@ Private Function Seen(answer) As String
     If IsError(answer) Then Seen = CStr(answer) Else Seen = "no error: " & CStr(answer)
 End Function
 """
+# Every white space that Python strips, and letters beside it that it does not.
+LETTERS = [code for code in range(0x3010) if chr(code).isspace()] + [0x21, 0x9F, 0xA1, 0x180E, 0x200B, 0x2060, 0x3001]
+CELLS: list[str | float] = [
+    "High",
+    "Low",
+    "Hoch \u00e4\u00f6",
+    "High\u00a0",
+    "\u9ad8",
+    "\U0001f4c8 up",
+    'a"b|c',
+    "x" * 300,
+    2026.0,
+]
+STATUS = ("S&OP: Base: writing the plan ...", "S&OP: solving ...", "False")
 
 Call = tuple[str, str, list[Any]]
 
@@ -108,6 +126,9 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         calls += [("SopFunctions", "ProbeAnswer", [text]) for text in ("#VALUE!", "#NUM!", "#N/A", "told", 12.5)]
         calls += [("SopFunctions", "ProbeWithoutFigure", [asked]) for asked in (True, False, 1, "maybe")]
         calls += [("SopSettings", "IsPlainAbsolutePath", [path]) for path in PATHS[name]]
+        calls += [("SopScenarios", "SopStripped", [f"{chr(letter)}a{chr(letter)}"]) for letter in LETTERS]
+        calls += [("SopScenarios", "SopScenarioNumber", [7.0, text]) for text in CELLS]
+        calls += [("SopSettings", "SopStoppedText", [told]) for told in STATUS]
         jobs[name] = (str(variant(platform, folder, name)), calls)
     for module in CODE:
         name = f"broken {module}"
@@ -189,6 +210,32 @@ def test_an_error_value_is_made_of_its_text_and_of_nothing_else(answers: dict[st
     assert results(answers[platform], "ProbeWithoutFigure") == {
         "True": "no error: a sentence", "False": "Error 2042", "1": "no error: a sentence", "maybe": "Error 2042",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_the_macros_strip_what_python_strips(answers: dict[str, Any], platform: str) -> None:
+    """Else the list of the drop-down would be another than the one that is planned by."""
+    expected = {text: text.strip() for text in (f"{chr(letter)}a{chr(letter)}" for letter in LETTERS)}
+    assert results(answers[platform], "SopStripped") == expected
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_the_macros_make_the_number_of_a_scenario_that_python_reads(answers: dict[str, Any], platform: str) -> None:
+    """The row and a check of the text in it, letter by letter; surrogates count one by one."""
+    told = [told for (_, name, _), told in answers[platform]["calls"] if name == "SopScenarioNumber"]
+    assert told == [number_of(7, cell) for cell in CELLS]
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_where_python_ended_in_the_middle_of_writing_the_macros_say_so(answers: dict[str, Any], platform: str) -> None:
+    """By what it last told in the status bar, whose words are those of the program."""
+    told = results(answers[platform], "SopStoppedText")
+    assert WRITING in STATUS[0]
+    assert told[STATUS[0]].startswith("sop-excel stopped while it was writing the plan: cells of two plans may stand")
+    assert told[STATUS[1]] == told[STATUS[2]]
+    assert told[STATUS[1]].startswith("sop-excel stopped before it could say why.")
+    if platform == "Mac":
+        assert all("What was done: the newest file in /home/a/logs" in text for text in told.values())
 
 
 def test_on_a_mac_a_function_answers_with_a_sentence(answers: dict[str, Any]) -> None:

@@ -29,6 +29,7 @@ SIGNATURES = {
 }
 CALLBACK = re.compile(r"^Public Sub (\w+)\(((?:control As IRibbonControl|ribbon As IRibbonUI).*)\)$", re.M)
 every_control = pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.get("id"))
+SCRIPT = resource("addin/excel/sop_excel.applescript").read_text(encoding="ascii")
 SOURCES = {module.name: module.text for module in modules()}
 
 
@@ -60,7 +61,7 @@ def test_every_callback_is_defined_with_the_signature_that_excel_calls() -> None
     assert len(defined) == len(dict(defined))
     assert dict(defined) == called
     public = re.findall(r"^Public (?:Sub|Function) (\w+)", SOURCES["SopRibbon"], re.M)
-    timed = re.findall(r"!SopRibbon\.(\w+)", SOURCES["SopRun"])
+    timed = re.findall(r"!SopRibbon\.(\w+)", SOURCES["SopRun"] + SCRIPT)
     assert set(public) == set(called) | set(timed)
 
 
@@ -118,6 +119,6 @@ def test_the_drop_down_is_read_anew_by_its_own_name() -> None:
     (drop_down,) = RIBBON.iter(NAMESPACE + "dropDown")
     assert f'DROP_DOWN As String = "{drop_down.get("id")}"' in SOURCES["SopScenarios"]
     events = re.findall(r"^Private Sub excelEvents_(\w+)\(", SOURCES["ThisWorkbook"], re.M)
-    assert events == ["WorkbookActivate", "WorkbookDeactivate", "SheetChange"]
+    assert events == ["WorkbookActivate", "WorkbookDeactivate", "WorkbookAfterSave", "SheetChange"]
     assert SOURCES["ThisWorkbook"].count("SopRefreshScenarios") == len(events)
     assert "Set excelEvents = Application" in SOURCES["ThisWorkbook"]

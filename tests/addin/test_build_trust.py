@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from sop_excel.errors import MachineError
 from sop_excel.hosts.addin.build import DOCUMENTS, modules
+from sop_excel.hosts.addin.install import INTERPRETER_MARK, mac_script
 from sop_excel.resources import resource
 from tests.addin.basic import literals_cut, statements
 
@@ -24,6 +26,7 @@ WORKBOOK = {
     },
     "SopScenarios": {
         "If ActiveWorkbook Is Nothing Then Exit Function",
+        "If Not ActiveWorkbook Is Nothing Then BookKey = ActiveWorkbook.FullName",
         'Set table = SopTableOf(ActiveWorkbook, "Scenarios")',
     },
 }
@@ -88,38 +91,54 @@ def test_the_command_line_is_made_of_the_interpreter_a_known_word_and_two_number
     parts = [part.strip() for part in literals_cut(assigned("SopRun", "commandLine")).split(" & ")]
     assert set(parts) == {'""', "interpreter", "command", "CStr(Application.Hwnd)", "CStr(scenario)"}
     assert assigned("SopRun", "commandLine").startswith(
-        '"""" & interpreter & """ -P -m sop_excel.hosts.excel " & command'
+        '"""" & interpreter & """ -I -m sop_excel.hosts.excel " & command'
     )
 
 
 def test_a_scenario_is_a_number_wherever_it_leaves_its_module() -> None:
     """Its name is kept in a variable that no other module sees, and is shown in the drop-down alone."""
-    assert "Private chosenName As String" in STATEMENTS["SopScenarios"]
+    assert "Private choices As Collection" in STATEMENTS["SopScenarios"]
     assert "Optional ByVal scenario As Long = 0" in "\n".join(STATEMENTS["SopRun"])
-    assert "Public Function SopChosenScenario() As Long" in STATEMENTS["SopScenarios"]
+    (to_plan,) = (line for line in STATEMENTS["SopScenarios"] if "Function SopScenarioToPlan" in line)
+    assert to_plan.endswith(") As Long")
+    assert "Dim number As Long" in STATEMENTS["SopRibbon"]
     for module in ("SopRibbon", "SopRun"):
         labels = [line for line in STATEMENTS[module] if "SopScenarioLabel" in line]
         assert labels == (["returnedVal = SopScenarioLabel(index)"] if module == "SopRibbon" else [])
 
 
-def test_the_script_gets_the_interpreter_a_known_word_and_a_number() -> None:
+def test_the_script_gets_a_known_word_and_a_number() -> None:
+    """Any macro can call it: which Python runs is not for the caller to say."""
     (call,) = (line for line in STATEMENTS["SopRun"] if "AppleScriptTask" in line)
-    assert call.endswith(
-        'AppleScriptTask("sop_excel.applescript", "SopRun", interpreter & "|" & command & "|" & CStr(scenario))'
-    )
+    assert call.endswith('AppleScriptTask("sop_excel.applescript", "SopRun", command & "|" & CStr(scenario))')
+    taken = re.search(r"on SopRun\(request\)\n\tset (.*) to my partsOf", SCRIPT)
+    assert taken
+    assert taken[1] == "{planCommand, scenarioNumber}"
+    assert SCRIPT.count("set interpreter") == 0
+    assert SCRIPT.count('property interpreter : "@INTERPRETER@"') == 1
+
+
+def test_the_installed_script_holds_the_one_python_that_it_starts() -> None:
+    """And a path that would end its text is refused."""
+    script = mac_script(Path("/Users/a b/it's/bin/python")).decode("ascii")
+    assert 'property interpreter : "/Users/a b/it\'s/bin/python"\n' in script
+    assert INTERPRETER_MARK not in script
+    for path in ('/a"b/python', "/a\\b/python", "/a\nb/python", "/J\u00fcrgen/python"):
+        with pytest.raises(MachineError, match="cannot hold the path"):
+            mac_script(Path(path))
 
 
 def test_the_server_s_command_is_made_of_the_interpreter_alone() -> None:
     expression = assigned("SopServer", "XLPyCommand")
     assert set(literals_cut(expression).split(" & ")) == {'""', "ServerInterpreter()"}
-    assert '""" -P -c ""import xlwings; xlwings.serve(' in expression
+    assert '""" -I -c ""import xlwings; xlwings.serve(' in expression
 
 
 def test_the_runner_knows_the_commands_of_the_buttons_and_no_other() -> None:
     known = [line for line in STATEMENTS["SopRun"] if line.startswith("Case ")]
     assert known == ["Case " + ", ".join(f'"{command}"' for command in COMMANDS)]
     given = re.findall(r"SopRunCommand (.*)", "\n".join(STATEMENTS["SopRibbon"]))
-    assert given == ['"compare"', '"check"', '"optimize", SopChosenScenario()']
+    assert given == ['"compare"', '"check"', '"optimize", number']
 
 
 @pytest.mark.parametrize("module", sorted(set(SOURCES) - {"SopRibbon", "SopFunctions"}))
@@ -149,10 +168,11 @@ def test_the_script_quotes_whatever_it_hands_to_the_shell() -> None:
     shell_lines = [line for line in SCRIPT.splitlines() if "do shell script" in line or "Line to " in line]
     assert len(shell_lines) == 4
     for line in shell_lines:
-        assert not re.search(r"(?<!quoted form of )\b(interpreter|planCommand|scenarioIndex|request|parts)\b", line)
+        assert not re.search(r"(?<!quoted form of )\b(interpreter|planCommand|scenarioNumber|request|parts)\b", line)
     known = ", ".join(f'"{command}"' for command in COMMANDS)
     assert f"is not in {{{known}}}" in SCRIPT
-    assert "set scenarioIndex to (scenarioIndex as integer) as text" in SCRIPT
+    assert "if not my isNumber(scenarioNumber) then" in SCRIPT
+    assert 'if digit is not in "0123456789" then return false' in SCRIPT
 
 
 @pytest.mark.parametrize("status", [0, 1])
@@ -162,24 +182,30 @@ def test_the_shell_line_of_the_script_starts_python_and_tells_when_it_fails(tmp_
     folder.mkdir()
     interpreter, alert = folder / "python", tmp_path / "osascript"
     interpreter.write_text(f'#!/bin/sh\necho "$@" > "{tmp_path}/ran"\nexit {status}\n')
-    alert.write_text(f'#!/bin/sh\necho "$2" > "{tmp_path}/told"\n')
+    alert.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > "{tmp_path}/told"\n')
     for program in (interpreter, alert):
         program.chmod(0o755)
     line = shell_line(str(interpreter), "optimize").replace("/usr/bin/osascript", str(alert)).removesuffix(" &")
     subprocess.run(["/bin/sh", "-c", line], cwd=tmp_path, check=True)
-    assert (tmp_path / "ran").read_text() == "-P -m sop_excel.hosts.excel optimize --scenario-index 2\n"
+    assert (tmp_path / "ran").read_text() == "-I -m sop_excel.hosts.excel optimize --scenario 2\n"
     assert (tmp_path / "told").exists() == (status != 0)
+    if status:
+        told = (tmp_path / "told").read_text()
+        assert 'run VB macro "sop_excel.xlam!SopRibbon.SopRestore"\nend try' in told
+        assert told.count('display alert "sop-excel" message "sop-excel stopped before it could say why.') == 1
     assert not list(tmp_path.rglob("broken"))
 
 
 def shell_line(interpreter: str, command: str) -> str:
     """What the script hands to ``do shell script``, its expressions worked out."""
     (failure,) = re.findall(r'return "(display alert .*)"', SCRIPT)
+    (restore,) = re.findall(r'return "(try\n.*\nend try)"', SCRIPT)
     values = {
         "interpreter": interpreter,
         "planCommand": command,
-        "scenarioIndex": "2",
+        "scenarioNumber": "2",
         "(my failureScript())": failure.replace('\\"', '"'),
+        "(my restoreScript())": restore.replace('\\"', '"'),
     }
 
     def text(expression: str) -> str:

@@ -13,6 +13,7 @@ from sop_excel.errors import MachineError
 from sop_excel.hosts.addin.install import install, standing, uninstall
 from sop_excel.hosts.addin.locations import places
 from sop_excel.hosts.addin.settings import decoded, encoded
+from sop_excel.hosts.excel.log import folder
 from tests.addin.machines import LAYOUTS, MAC_DATA, MAC_STARTUP, input_statement, machine, tree, windows
 
 both_layouts = pytest.mark.parametrize("layout", LAYOUTS)
@@ -55,11 +56,16 @@ def test_the_settings_are_read_back_by_the_rules_of_vba(layout: str, tmp_path: P
     here = machine(layout, tmp_path)
     install(here)
     read = input_statement(places(here).settings.read_bytes(), here.encoding)
-    assert set(read) == {"INTERPRETER", "TEMPLATES", "HELP", "VERSION"}
+    assert set(read) == {"INTERPRETER", "TEMPLATES", "HELP", "LOGS", "VERSION"}
     assert read["INTERPRETER"] == sys.executable
     assert (Path(read["TEMPLATES"]) / "single_product.xlsx").is_file()
     assert "<code>Demand</code>" in Path(read["HELP"]).read_text(encoding="utf-8")
+    assert read["LOGS"] == str(folder(here.platform, here.home, here.environ))
     assert read["VERSION"] == __version__
+    if layout == "darwin":
+        script = places(here).script
+        assert script is not None
+        assert f'property interpreter : "{sys.executable}"' in script.read_text(encoding="ascii")
 
 
 @both_layouts

@@ -532,6 +532,7 @@ def test_the_ribbon_starts_python_as_a_module_on_the_active_excel(
     """Without a window's number, as on a Mac: the active Excel; the status bar is given back in the end."""
     book = open_book(planned)
     monkeypatch.setattr(ribbon_command, "sleep", lambda seconds: None)
+    monkeypatch.setattr(ribbon_command, "start", lambda session: None)
     assert ribbon_command.main(["check"]) == 0
     assert "No problem found" in alerts(book)[0]
     assert excel(book).status_bar is False

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sop_excel.hosts.excel.chosen import number_of
 from sop_excel.hosts.excel.ribbon import COMMANDS
 from sop_excel.hosts.files import plan_workbook
 from sop_excel.planning import Options
@@ -46,7 +47,10 @@ def info(book: Any) -> dict[str, str]:
     return {row[0]: row[1] for row in cells_of(book, "RunInfo")}
 
 
-@pytest.mark.parametrize(("number", "name"), [(0, "base"), (1, "Stock")])
+STOCK, HUGE = number_of(1, "Stock"), number_of(2, "Huge")
+
+
+@pytest.mark.parametrize(("number", "name"), [(0, "base"), (STOCK, "Stock")])
 def test_a_number_plans_the_scenario_that_stands_there(source: Path, tmp_path: Path, number: int, name: str) -> None:
     """0 is the base; every number as by the command line with its name, and the status bar tells the name."""
     book = open_book(source)
@@ -58,7 +62,7 @@ def test_a_number_plans_the_scenario_that_stands_there(source: Path, tmp_path: P
         assert read_table(by_ribbon, table) == read_table(by_file, table)
     assert info(book)["Scenario"] == name
     told = {
-        "base": "S&OP: Optimal and proved: cost 600.00 EUR, lower bound 600.00.",
+        "base": "S&OP: Base: Optimal and proved: cost 600.00 EUR, lower bound 600.00.",
         "Stock": "S&OP: Scenario Stock: Optimal and proved: cost 1,100.00 EUR, lower bound 1,100.00.",
     }
     assert excel(book).status_bar == told[name]
@@ -67,9 +71,9 @@ def test_a_number_plans_the_scenario_that_stands_there(source: Path, tmp_path: P
 def test_a_scenario_without_a_plan_is_told_as_any_plan_that_there_is_not(source: Path) -> None:
     """With the changes that would make one possible."""
     book = open_book(source)
-    COMMANDS["optimize"](book.app, 2)
+    COMMANDS["optimize"](book.app, HUGE)
     [message] = alerts(book)
-    assert message.startswith("No plan meets every limit.")
+    assert message.startswith("Scenario Huge: No plan meets every limit.")
     assert info(book)["Scenario"] == "Huge"
 
 
@@ -84,13 +88,35 @@ def test_comparing_writes_the_summary_beside_the_plan_of_the_base(source: Path, 
     assert "2 scenarios beside it in table ScenarioSummary." in str(excel(book).status_bar)
 
 
-@pytest.mark.parametrize("number", [3, -1])
+@pytest.mark.parametrize("number", [1, 2, -1, number_of(2, "Stock"), number_of(1, "stock"), number_of(4, "Stock")])
 def test_a_number_that_no_scenario_has_changes_nothing(source: Path, number: int) -> None:
-    """The table has changed since the drop-down was filled."""
+    """Something else stands in that row, or nothing: the table has changed since the drop-down was filled."""
     book = open_book(source)
     before = state(book)
     COMMANDS["optimize"](book.app, number)
     assert state(book) == before
     [message] = alerts(book)
-    assert "Scenario: expected a scenario of table Scenarios" in message
+    assert "Scenario: expected the scenario that was chosen in row " in message
     assert "choose the scenario again" in message
+
+
+def test_a_no_break_space_in_a_name_does_not_shift_the_choice(source: Path) -> None:
+    """The macros once listed one scenario more than there is, and the second of the list ran the third."""
+    book = open_book(source)
+    sheet = book.sheets["Scenarios"]
+    sheet["A3"].value = "Stock\u00a0"  # the same scenario, for whoever reads it
+    sheet["B3:F3"].value = ["Production cost", None, None, "multiply", 1]
+    COMMANDS["optimize"](book.app, number_of(2, "Stock\u00a0"))
+    assert alerts(book) == []
+    assert info(book)["Scenario"] == "Stock"
+    assert str(excel(book).status_bar).startswith("S&OP: Scenario Stock: Optimal")
+
+
+def test_a_scenario_may_be_a_number_or_stand_below_another_column(source: Path) -> None:
+    """A number has no check; the row alone tells it."""
+    book = open_book(source)
+    book.sheets["Scenarios"]["A2"].value = 2026
+    COMMANDS["optimize"](book.app, number_of(1, 2026.0))
+    assert alerts(book) == []
+    assert info(book)["Scenario"] == "2026"
+    assert any("Scenario 2026: solving ..." in str(text) for text in excel(book).status_texts)

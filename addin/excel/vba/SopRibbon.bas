@@ -29,9 +29,7 @@ Public Sub SopScenarioItem(control As IRibbonControl, index As Integer, ByRef re
 End Sub
 
 Public Sub SopScenarioShown(control As IRibbonControl, ByRef returnedVal)
-    ' What is shown is what will be planned: a choice that this workbook does not have becomes the base.
-    If SopChosenScenario() < 0 Then SopTakeScenario 0
-    returnedVal = SopChosenScenario()
+    returnedVal = SopShownScenario()
 End Sub
 
 Public Sub SopScenarioChosen(control As IRibbonControl, id As String, index As Integer)
@@ -87,6 +85,11 @@ Public Sub SopClearStatus()
     Application.StatusBar = False
 End Sub
 
+Public Sub SopRestore()
+    ' What the script of a Mac calls where Python ended without a word: there nobody waits for it.
+    SopRestoreSettings
+End Sub
+
 Private Function AddinVersion() As String
     On Error Resume Next
     AddinVersion = CStr(ThisWorkbook.Worksheets("sop_excel.conf").Range("B1").Value)
@@ -102,14 +105,19 @@ Private Function HasWorkbook() As Boolean
 End Function
 
 Private Sub OptimizeChosen()
-    If SopChosenScenario() < 0 Then
-        SopTakeScenario 0
-        SopRefreshScenarios
-        MsgBox "The scenario that you chose is no longer in this workbook. Choose again, then Optimize plan.", _
-            vbInformation, TITLE
-    Else
-        SopRunCommand "optimize", SopChosenScenario()
+    Dim problem As String
+    Dim question As String
+    Dim number As Long
+
+    number = SopScenarioToPlan(problem, question)
+    If problem <> "" Then
+        MsgBox problem, vbInformation, TITLE
+        Exit Sub
     End If
+    If question <> "" Then
+        If MsgBox(question, vbQuestion + vbOKCancel, TITLE) <> vbOK Then Exit Sub
+    End If
+    SopRunCommand "optimize", number
 End Sub
 
 Private Sub GoToTable(ByVal tableName As String)

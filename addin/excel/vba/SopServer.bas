@@ -31,7 +31,7 @@ End Sub
 
 Public Function XLPyCommand() As String
     ' The command line of the server: nothing of any workbook in it. The library puts the identifier in place.
-    XLPyCommand = """" & ServerInterpreter() & """ -P -c ""import xlwings; xlwings.serve('$(CLSID)')"""
+    XLPyCommand = """" & ServerInterpreter() & """ -I -c ""import xlwings; xlwings.serve('$(CLSID)')"""
 End Function
 
 Private Function ServerInterpreter() As String

@@ -9,6 +9,8 @@ Option Private Module
 ' which program runs; so no other workbook and no folder of one is looked at.
 
 Private Const SETTINGS_SHEET As String = "sop_excel.conf"
+' What Python says in the status bar while it writes.
+Private Const WRITING As String = "writing the plan"
 
 Public Function GetConfig(ByVal key As String, Optional ByVal fallback As String = "") As String
     ' The value of a setting, or the fallback if neither the user's file nor the add-in has it.
@@ -40,6 +42,24 @@ Public Function SopInterpreter(ByRef problem As String) As String
     Else
         SopInterpreter = interpreter
     End If
+End Function
+
+Public Function SopStoppedText(ByVal lastTold As String) As String
+    ' What to tell where Python ended without a word, by what it last told in the status bar.
+    SopStoppedText = "sop-excel stopped before it could say why. Run ""sop-excel doctor"" in a terminal: " & _
+        "it finds what is wrong and says what to do." & SopLogText()
+    If InStr(lastTold, WRITING) > 0 Then
+        SopStoppedText = "sop-excel stopped while it was writing the plan: cells of two plans may stand side by side. " & _
+            "Close the workbook without saving, open it again and run again." & vbNewLine & vbNewLine & SopStoppedText
+    End If
+End Function
+
+Public Function SopLogText() As String
+    ' Where it is written down what was done.
+    Dim folder As String
+
+    folder = GetConfig("LOGS")
+    If folder <> "" Then SopLogText = vbNewLine & vbNewLine & "What was done: the newest file in " & folder
 End Function
 
 Public Function IsPlainAbsolutePath(ByVal path As String) As Boolean

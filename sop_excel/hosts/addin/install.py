@@ -10,7 +10,7 @@ from pathlib import Path
 from sop_excel import __version__
 from sop_excel.errors import InputError, Issue, MachineError
 from sop_excel.hosts.addin.help_page import help_page
-from sop_excel.hosts.addin.locations import MAC, WITH_ADDIN, Machine, Places, mac_office, places
+from sop_excel.hosts.addin.locations import MAC, SCRIPT, WITH_ADDIN, Machine, Places, mac_office, places
 from sop_excel.hosts.addin.probe import complaint
 from sop_excel.hosts.addin.record import AS_INSTALLED, Record, content, digest, load
 from sop_excel.hosts.addin.settings import encoded, settings
@@ -18,6 +18,7 @@ from sop_excel.hosts.changes import Change, apply, missing_folders, replace
 from sop_excel.hosts.disk import refuse_taken
 from sop_excel.resources import resource
 
+INTERPRETER_MARK = "@INTERPRETER@"  # where it stands in the script
 STORE_PYTHON = (
     "Python from the Microsoft Store keeps what it writes for Excel to itself; "
     "install Python from python.org and sop-excel in it, and run it again there"
@@ -151,8 +152,18 @@ def _contents(machine: Machine, where: Places) -> dict[Path, bytes]:
     """Every file of the installation; the add-in last, so that Excel never finds it without its settings."""
     contents = {where.settings: encoded(settings(machine, where), machine), where.help: help_page().encode()}
     if where.script is not None:
-        contents[where.script] = resource(f"addin/excel/{where.script.name}").read_bytes()
+        contents[where.script] = mac_script(machine.interpreter)
     return {**contents, where.addin: _addin()}
+
+
+def mac_script(interpreter: Path) -> bytes:
+    """The script for a Mac with the one interpreter that it starts. Raises MachineError for a path it cannot hold."""
+    source = resource(f"addin/excel/{SCRIPT}").read_text(encoding="ascii")
+    path = str(interpreter)
+    if not path.isascii() or any(letter in path for letter in '"\\\r\n'):
+        advice = "make an environment in a folder without such letters, install sop-excel there and run it again"
+        raise MachineError(f"the script for Excel cannot hold the path {path}; {advice}")
+    return source.replace(INTERPRETER_MARK, path).encode("ascii")
 
 
 def _addin() -> bytes:

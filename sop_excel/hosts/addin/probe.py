@@ -18,7 +18,7 @@ def complaint(interpreter: Path, environ: Mapping[str, str]) -> str | None:
     with tempfile.TemporaryDirectory() as folder:
         try:
             ran = subprocess.run(  # noqa: S603 - the interpreter that runs this, or the one that install has recorded
-                [interpreter, "-P", "-c", _IMPORTS],
+                [interpreter, "-I", "-c", _IMPORTS],
                 cwd=folder, env=inherited, capture_output=True, text=True, errors="replace",
                 timeout=_SECONDS, check=False,
             )  # fmt: skip

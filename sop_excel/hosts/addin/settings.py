@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from sop_excel import __version__
 from sop_excel.errors import MachineError
 from sop_excel.hosts.addin.locations import WINDOWS, Machine, Places
+from sop_excel.hosts.excel.log import folder
 from sop_excel.resources import resource
 
 _NEVER = '"\r\n'
 _RISKY = _NEVER + "%|<>*?$`"  # with a meaning to some program on the way to Python; the add-in refuses them, too
-INTERPRETER, TEMPLATES, HELP, VERSION = "INTERPRETER", "TEMPLATES", "HELP", "VERSION"
+INTERPRETER, TEMPLATES, HELP, LOGS, VERSION = "INTERPRETER", "TEMPLATES", "HELP", "LOGS", "VERSION"
 
 
 def settings(machine: Machine, places: Places) -> dict[str, str]:
@@ -21,6 +22,7 @@ def settings(machine: Machine, places: Places) -> dict[str, str]:
         INTERPRETER: str(machine.interpreter),
         TEMPLATES: str(resource("templates/single_product.xlsx").parent),
         HELP: str(places.help),
+        LOGS: str(folder(machine.platform, machine.home, machine.environ)),
         VERSION: __version__,
     }
 

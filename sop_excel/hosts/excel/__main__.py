@@ -9,26 +9,34 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from threading import Timer
 from time import sleep
+from typing import TYPE_CHECKING
 
-import xlwings as xw
+from sop_excel.hosts.excel.log import LOGGER, start
 
-from sop_excel.hosts.excel.ribbon import COMMANDS
+if TYPE_CHECKING:  # imported later, so that the log tells why it could not be
+    import xlwings as xw
 
 SECONDS_TO_READ = 30.0
+SECONDS_IN_ALL = 900.0  # an Excel that no longer answers must not be waited for, since it waits for us
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command in the Excel that asked for it, and return the exit status."""
+    start(f"ribbon: {' '.join(sys.argv[1:] if arguments is None else arguments)}")
+    from sop_excel.hosts.excel.ribbon import COMMANDS
+
     parser = argparse.ArgumentParser(prog="python -m sop_excel.hosts.excel", allow_abbrev=False)
     parser.add_argument("command", choices=sorted(COMMANDS))
     parser.add_argument("--hwnd", type=int, help="the window of the Excel that asks (Windows)")
-    parser.add_argument("--scenario-index", type=int, default=0, help="which scenario to optimize; 0 is the base")
+    parser.add_argument("--scenario", type=int, default=0, help="the number of the scenario to optimize; 0: the base")
     options = parser.parse_args(arguments)
     app = asking(options.hwnd)
     if app is None:
+        LOGGER.error("there is no Excel")
         return 1
-    COMMANDS[options.command](app, options.scenario_index)
+    COMMANDS[options.command](app, options.scenario)
     if options.hwnd is None:  # on a Mac nobody waits for us, so the status bar is cleared from here
         sleep(SECONDS_TO_READ)
         app.status_bar = False
@@ -40,6 +48,8 @@ def asking(hwnd: int | None) -> xw.App | None:
 
     An Excel has a window for each workbook, so it is asked by the window itself and not looked for among all.
     """
+    import xlwings as xw
+
     if hwnd is None:
         return xw.apps.active
     from xlwings import _xlwindows
@@ -47,7 +57,23 @@ def asking(hwnd: int | None) -> xw.App | None:
     return xw.App(impl=_xlwindows.App(xl=hwnd))  # type: ignore[no-untyped-call]
 
 
+def given_up() -> None:
+    """End the process where it stands; the macros that wait for it put Excel's settings back, and tell."""
+    LOGGER.error("given up after %.0f s", SECONDS_IN_ALL)
+    os._exit(1)
+
+
+def run() -> int:
+    """The exit status of the command on the command line, whatever goes wrong and however long it takes."""
+    end = Timer(SECONDS_IN_ALL, given_up)
+    end.daemon = True
+    end.start()
+    try:
+        return main()
+    except Exception:
+        LOGGER.exception("ended")
+        return 1
+
+
 if __name__ == "__main__":
-    status = main()
-    sys.stdout.flush()
-    os._exit(status)  # a solver that was left behind must not keep the process alive
+    os._exit(run())  # a solver that was left behind must not keep the process alive

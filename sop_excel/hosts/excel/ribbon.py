@@ -14,6 +14,8 @@ from sop_excel.domain.table import Table
 from sop_excel.errors import InputError, Issue, SopError
 from sop_excel.functions.words import status
 from sop_excel.hosts.excel.book import OpenBook
+from sop_excel.hosts.excel.chosen import scenario_of
+from sop_excel.hosts.excel.log import LOGGER, where
 from sop_excel.hosts.excel.patience import LIMIT, patiently
 from sop_excel.hosts.excel.problems import list_problems
 from sop_excel.hosts.files import DONOR
@@ -26,6 +28,7 @@ from sop_excel.sheets.reading.cells import text_of
 from sop_excel.sheets.reading.scenarios import ALL, scenario_names
 
 TITLE = "S&OP"
+WRITING = "writing the plan"  # the macros of the add-in know from the status bar that it was begun
 SHOWN_PROBLEMS = 12  # lines of a message box; more are listed in a workbook of their own
 SHOWN_LINES = 16  # of what makes a plan possible; all of it stands in table Checks
 
@@ -35,9 +38,12 @@ _CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Z]{1,3}\$?[0-9]+)")
 def optimize(app: xw.App, scenario: int = 0, limit: float = LIMIT) -> None:
     """Plan the active workbook and write plan, costs and checks into it; what went wrong is told in a message.
 
-    ``scenario`` is the place of a scenario among those of table Scenarios, counted from 1; 0 is the base.
+    ``scenario`` is the number of a scenario of table Scenarios, as ``chosen.number_of`` makes it; 0 is the base.
     """
-    _guarded(app, "Optimize plan", lambda: _optimize(app, lambda tables: _named(tables, scenario), limit))
+    name = schema.SCENARIOS_TABLE.name
+    _guarded(
+        app, "Optimize plan", lambda: _optimize(app, lambda tables: scenario_of(scenario, tables.get(name)), limit)
+    )
 
 
 def compare(app: xw.App, limit: float = LIMIT) -> None:
@@ -57,13 +63,13 @@ COMMANDS: dict[str, Callable[[xw.App, int], None]] = {
 }
 
 
-def _named(tables: Mapping[str, Table], scenario: int) -> str:
-    """The name of the scenario with this number; InputError where there is none, since the table has changed."""
-    names = (BASE, *scenario_names(tables.get(schema.SCENARIOS_TABLE.name)))
-    if not 0 <= scenario < len(names):
-        found = f"scenario {scenario} of {len(names) - 1}"
-        raise InputError([Issue("Scenario", "", "a scenario of table Scenarios", found, "choose the scenario again")])
-    return names[scenario]
+def _words(scenario: str, tables: Mapping[str, Table]) -> str:
+    """Which scenario is planned, as it stands before a result; nothing where a workbook has no scenarios."""
+    if scenario == ALL:
+        return ""
+    if scenario == BASE:
+        return "Base: " if scenario_names(tables.get(schema.SCENARIOS_TABLE.name)) else ""
+    return f"Scenario {scenario}: "
 
 
 def _optimize(app: xw.App, scenario: Callable[[Mapping[str, Table]], str], limit: float) -> None:
@@ -72,20 +78,21 @@ def _optimize(app: xw.App, scenario: Callable[[Mapping[str, Table]], str], limit
     tables = book.tables(TABLE_NAMES, HEADERS_ENOUGH)
     chosen = text_of(book.named_value(schema.CHART_PRODUCT, schema.PLAN_CHART.name)) or schema.ALL_PRODUCTS
     options = Options(name=book.name, chart_product=chosen, scenario=scenario(tables), asked="Scenario")
-    _tell(app, "solving ...")
+    which = _words(options.scenario, tables)
+    _tell(app, f"{which}solving ...")
     answer = patiently(
         lambda: plan_tables(tables, options),
-        lambda seconds: _tell(app, f"solving, {seconds:.0f} of at most {limit:.0f} s ..."),
+        lambda seconds: _tell(app, f"{which}solving, {seconds:.0f} of at most {limit:.0f} s ..."),
         limit,
     )
-    _tell(app, "writing the plan ...")
+    _tell(app, f"{which}{WRITING} ...")
     book.write(answer.outputs, resource(DONOR))
-    _tell(app, _result(answer))
+    _tell(app, which + _result(answer))
     if answer.plan.quantities is None:
         lines = no_plan_text(replace(answer.plan, alternatives=())).splitlines()
         kept = lines if len(lines) <= SHOWN_LINES else [*lines[: SHOWN_LINES - 2], "  ...", lines[-1]]
         blanked = "All changes stand in table Checks; where a plan stood before, its numbers are blanked."
-        _say(app, "\n".join([*kept, "", blanked]), "critical")
+        _say(app, which + "\n".join([*kept, "", blanked]), "critical")
 
 
 def _check(app: xw.App) -> None:
@@ -123,11 +130,19 @@ def _guarded(app: xw.App, command: str, run: Callable[[], None]) -> None:
                 _show_first(app, error.issues)
             _report(app, "Nothing was changed. Please mend:", error.issues, "critical")
     except SopError as error:
+        LOGGER.exception("%s", command)
         _tell(app, f"{command}: not done, nothing was changed")
-        _say(app, str(error), "critical")
+        _say(app, f"{error}{_logged()}", "critical")
     except Exception as error:  # the last line of defence: a planner never sees a traceback
+        LOGGER.exception("%s", command)
         _tell(app, f"{command}: not done, nothing was changed")
-        _say(app, f"Unexpected {type(error).__name__}: {error}\n\nPlease run: sop-excel doctor", "critical")
+        told = f"Unexpected {type(error).__name__}: {error}\n\nPlease run: sop-excel doctor"
+        _say(app, f"{told}{_logged()}", "critical")
+
+
+def _logged() -> str:
+    """Where the steps of this session are written down, for a message; nothing where they are not."""
+    return f"\n\nWhat was done: {path}" if (path := where()) else ""
 
 
 def _count(number: int, name: str) -> str:
@@ -155,19 +170,19 @@ def _show_first(app: xw.App, issues: Sequence[Issue]) -> None:
 def _result(answer: Answer) -> str:
     count = len(answer.warnings) + len(answer.plan.notes)
     notes = f" ({_count(count, 'note')} in table Checks)" if count else ""
-    name = answer.plan.problem.scenario
-    scenario = "" if name == BASE else f"Scenario {name}: "
     beside = (
         f" {_count(len(answer.scenarios) - 1, 'scenario')} beside it in table ScenarioSummary."
         if answer.scenarios
         else ""
     )
-    return scenario + status(answer.plan, answer.plan.problem.currency) + beside + notes
+    return status(answer.plan, answer.plan.problem.currency) + beside + notes
 
 
 def _tell(app: xw.App, text: str) -> None:
+    LOGGER.info("%s", text)
     app.status_bar = f"{TITLE}: {text}"
 
 
 def _say(app: xw.App, text: str, mode: str) -> None:
+    LOGGER.info("told: %s", text)
     app.alert(text, TITLE, mode=mode)
