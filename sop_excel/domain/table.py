@@ -7,7 +7,7 @@ not what it means: meaning, and every complaint, belongs to ``sheets``.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -179,8 +179,7 @@ class OutputTable:
 
     The first ``lead`` and the last ``tail`` columns are fixed; between them stand the periods. A new row takes the
     formats of an old row with the same text in column ``format_by`` (a header; empty: of the last row), or if there is
-    none, of one with the text ``format_else`` (empty: of the first row). ``settled`` maps the defined names of our own
-    formula cells beside the table to the text that they have with these rows.
+    none, of one with the text ``format_else`` (empty: of the first row).
     """
 
     name: str
@@ -190,4 +189,3 @@ class OutputTable:
     tail: int = 0
     format_by: str = ""
     format_else: str = ""
-    settled: Mapping[str, str] = field(default_factory=dict)

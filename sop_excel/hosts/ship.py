@@ -12,18 +12,15 @@ from pathlib import Path
 from sop_excel.hosts.files import TEMPLATES, plan_workbook
 from sop_excel.planning import Options
 from sop_excel.sheets.run_info import Stamp
-from sop_excel.sheets.schema import ALL_PRODUCTS
 from sop_excel.sheets.templates import build_template
-from sop_excel.sheets.templates.meeting_values import page_values
-from sop_excel.sheets.templates.package import settle
-from sop_excel.sheets.templates.words import FIRST, languages, words_of
+from sop_excel.sheets.templates.words import FIRST, languages
 
 STAMP = Stamp("template", "2026-01-01 00:00:00+00:00", 0.0)
 
 
 def ship(folder: Path, language: str = FIRST) -> list[Path]:
     """Write every template of a language, solved, into the folder, and return where they are."""
-    words, written = words_of(language), []
+    written = []
     folder.mkdir(parents=True, exist_ok=True)
     for kind, name in TEMPLATES.items():
         path = folder / Path(name).name
@@ -31,8 +28,7 @@ def ship(folder: Path, language: str = FIRST) -> list[Path]:
         written.append(path)
     donor = folder / Path(TEMPLATES["multi"]).name
     for path in written:
-        outputs = plan_workbook(path, path, Options(stamp=STAMP), donor).answer.outputs
-        settle(path, words("sheets.Meeting"), page_values(outputs, words, ALL_PRODUCTS))
+        plan_workbook(path, path, Options(stamp=STAMP), donor)
     return written
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from math import fsum
 
 from sop_excel.domain.costs import PROFIT, REVENUE, TOTAL_COST
@@ -32,8 +31,7 @@ def checks(plan: Plan, warnings: Sequence[Issue], watched: Mapping[str, Watched]
     notes: list[Row] = [(f"Note {k}", note, None, None) for k, note in enumerate(plan.notes, 1)]
     told: list[Row] = [(f"Warning {k}", str(issue), None, None) for k, issue in enumerate(warnings, 1)]
     rows = [*own, *unchanged, *notes, *told]
-    failed = any(result == CHECK or (isinstance(result, Formula) and result.value == CHECK) for _, result, _, _ in rows)
-    return replace(output_table(schema.CHECKS, rows), settled={schema.CHECKS_FLAG: CHECK if failed else OK})
+    return output_table(schema.CHECKS, rows)
 
 
 def _check(name: str, value: Value, number: float, tolerance: float) -> Row:

@@ -80,7 +80,13 @@ def check(book: Path, wanted: dict[str, Any]) -> None:
     assert figures(book) == wanted
     after = entries(book)
     changed = {name.lower().replace("\\", "/") for name in before if after[name] != before[name]}
-    assert changed <= {"[content_types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
+    assert changed <= {
+        "[content_types].xml",
+        "xl/workbook.xml",
+        "xl/_rels/workbook.xml.rels",
+        "xl/styles.xml",
+        "docprops/app.xml",
+    }
     run(book)
     again = entries(book)
     assert len([name for name in after if again[name] != after[name]]) <= 1, "the sheet of RunInfo"

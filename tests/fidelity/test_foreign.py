@@ -14,7 +14,13 @@ from tests.fidelity.foreign import foreign_book, picture
 from tests.fidelity.parts import MAIN, MICROSOFT, SHEET_TAIL, Parts, entries, loaded
 from tests.fidelity.plans import MONTHS, OUTPUTS, outputs, run, write
 
-ANNOUNCED = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
+ANNOUNCED = {
+    "[Content_Types].xml",
+    "xl/workbook.xml",
+    "xl/_rels/workbook.xml.rels",
+    "xl/styles.xml",
+    "docProps/app.xml",
+}
 SHAPES = [(5, MONTHS[:13], True), (1, MONTHS[:1], False), (3, MONTHS[2:8], True), (2, MONTHS[:4], False)]
 
 

@@ -22,7 +22,13 @@ from tests.fidelity.parts import Parts, entries
 from tests.fidelity.plans import MONTHS, OUTPUTS, expected, inputs, outputs, saved, write
 from tests.unit.workbook.books import put_table
 
-ANNOUNCING = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
+ANNOUNCING = {
+    "[Content_Types].xml",
+    "xl/workbook.xml",
+    "xl/_rels/workbook.xml.rels",
+    "xl/styles.xml",
+    "docProps/app.xml",
+}
 TITLES = ["Data", "Tom's sheet", "Größe 1", "A1", "x & y", "Plan", "Run info"]
 Area = tuple[int, int, int, int]  # left, top, right, bottom
 

@@ -55,6 +55,10 @@ class TableReader:
             return next(iter(grid.row(cell.top, cell) or ()), None)
         return None
 
+    def grid(self, part: str, area: Area) -> Grid:
+        """The cells of an area of a sheet part, from its first column on."""
+        return self._grid(part, f"part {part}", [area])
+
     def _grid(self, part: str, place: str, areas: Sequence[Area]) -> Grid:
         data = self.book.parts.read(part)
         with within(place):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from sop_excel.domain.table import OutputTable
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.workbook.book import Book
+from sop_excel.hosts.workbook.calculation.renew import renew
 from sop_excel.hosts.workbook.draft import Draft
 from sop_excel.hosts.workbook.graft import Graft
 from sop_excel.hosts.workbook.guards import write_faults
@@ -16,13 +16,11 @@ from sop_excel.hosts.workbook.layout import Layout
 from sop_excel.hosts.workbook.markup import Markup
 from sop_excel.hosts.workbook.package import Package
 from sop_excel.hosts.workbook.patch import Patch, check_output, form_issues
-from sop_excel.hosts.workbook.tables import TableReader, problem
+from sop_excel.hosts.workbook.tables import problem
 from sop_excel.hosts.workbook.vanishing import References
 
-# A cell as the template has it: a formula and its text.
-_TEXT_FORMULA = rb'(<c r="%s"[^<>]*\st="str"[^<>]*><f>[^<>]*</f><v>)[^<>]*(</v></c>)'
-# The same where it stands on another sheet and shows the cell with that defined name.
-_FLAG = rb'(<c r="[A-Z]+\d+"[^<>]*\st="str"[^<>]*><f>[^<>]*!%s</f><v>)[^<>]*(</v></c>)'
+CREATOR = "sop-excel"
+_TRUSTED = ("microsoft", "libreoffice")  # how the names of programs begin that LibreOffice knows
 _BEFORE_CALCULATION = ("sheets", "functionGroups", "externalReferences", "definedNames")
 
 
@@ -40,7 +38,8 @@ def written(package: Package, outputs: Sequence[OutputTable], donor: Path) -> Dr
         _raise_all(graft.issues())
         graft.apply()
     _patch(draft, outputs)
-    _settle(draft, outputs)
+    renew(draft, outputs, donor)
+    _distrust_saved_values(draft)
     _ask_for_calculation(draft)
     return draft
 
@@ -76,22 +75,16 @@ def _patch(draft: Draft, outputs: Sequence[OutputTable]) -> None:
     _raise_all(issues)
 
 
-def _settle(draft: Draft, outputs: Sequence[OutputTable]) -> None:
-    """Give our formulas outside the tables the text that they will have, for programs that do not recalculate."""
-    ours = {draft.book().named(output.name)[0].sheet.part for output in outputs}
-    for output in outputs:
-        for name, text in output.settled.items():
-            reader = TableReader(draft.book())
-            sheet = reader.book.named(output.name)[0].sheet.part
-            for part, cell in reader.named_cells(name):
-                if part == sheet:
-                    _say(draft, part, _TEXT_FORMULA % str(cell).encode(), text)
-            for part in ours:
-                _say(draft, part, _FLAG % name.encode(), text)
-
-
-def _say(draft: Draft, part: str, formula: bytes, text: str) -> None:
-    draft.put(part, re.sub(formula, rb"\g<1>" + text.encode() + rb"\g<2>", draft.read(part)))
+def _distrust_saved_values(draft: Draft) -> None:
+    """Name ourselves as the program that wrote the file, in place of one whose saved texts LibreOffice never renews."""
+    part = next((found.target for found in draft.relations("") if found.kind == "extended-properties"), "")
+    if not part or not draft.has(part):
+        return
+    markup = Markup(draft.read(part))
+    node = markup.root.find("Application")
+    if node and node.text.lower().startswith(_TRUSTED):
+        markup.set_text(node, CREATOR)
+        draft.put(part, markup.result())
 
 
 def _ask_for_calculation(draft: Draft) -> None:

@@ -21,9 +21,9 @@ from sop_excel.sheets.templates import meeting_layout as at
 from sop_excel.sheets.templates.build import book_of
 from sop_excel.sheets.templates.examples import EXAMPLES, MULTI, SINGLE, Example, months
 from sop_excel.sheets.templates.meeting_formulas import page_formulas
-from sop_excel.sheets.templates.meeting_values import page_values
 from sop_excel.sheets.templates.words import words_of
 from tests.hosts.calc import needs_calc, recalculated
+from tests.unit.templates.page_values import page_values
 
 EN, ES = words_of("en"), words_of("es")
 FORMULAS = dict(page_formulas(EN))

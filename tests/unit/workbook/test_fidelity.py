@@ -74,7 +74,13 @@ def test_every_foreign_part_stays_byte_for_byte_and_in_order(book: Path, templat
     before = contents(book)
     Workbook.open(book).write([plan(), costs()], book, template)
     after = contents(book)
-    changed = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
+    changed = {
+        "[Content_Types].xml",
+        "xl/workbook.xml",
+        "xl/_rels/workbook.xml.rels",
+        "xl/styles.xml",
+        "docProps/app.xml",
+    }
     assert {name for name in before if before[name] != after.get(name)} == changed | {"xl/calcChain.xml"}
     kept = [name for name in before if name != "xl/calcChain.xml"]
     assert list(after)[: len(kept)] == kept

@@ -255,4 +255,5 @@ def test_only_the_parts_of_the_plan_change(book: Path) -> None:
         "xl/worksheets/sheet1.xml",
         "xl/tables/table1.xml",
         "xl/charts/chart1.xml",
+        "docProps/app.xml",
     }

@@ -1,7 +1,4 @@
-"""What the formulas of the meeting page come to, computed from the output tables without them.
-
-A spreadsheet program computes the page anew; a viewer that does not shows these values in a new template.
-"""
+"""What the meeting page shall say of a plan, read from the output tables directly: none of its formulas is used."""
 
 from __future__ import annotations
 
@@ -11,7 +8,6 @@ from math import ceil, fsum
 from sop_excel.domain.costs import TOTAL_COST
 from sop_excel.domain.table import Formula, OutputTable, Value
 from sop_excel.sheets.checks import CHECK, OK
-from sop_excel.sheets.schema import CHECKS_FLAG
 from sop_excel.sheets.templates import meeting_layout as at
 from sop_excel.sheets.templates.words import Words
 
@@ -97,7 +93,7 @@ class _Page:
         demand = fsum(_number(row[2]) for row in self.products)
         served = fsum(_number(row[4]) * _number(row[2]) for row in self.products)
         costs = {row[0]: _number(row[1]) for row in self.tables["CostSummary"].rows}
-        flag = self.tables["Checks"].settled[CHECKS_FLAG]
+        results = [_plain(row[1]) for row in self.tables["Checks"].rows]
         return {
             f"A{at.TITLE}": self.run("Plan name"),
             f"A{at.LEAD}": f"{span}{several}{said('meeting.lead_end')}{self.run('Currency')}.",
@@ -107,7 +103,7 @@ class _Page:
             tiles["gap"]: self.run("Gap"),
             tiles["fill_rate"]: served / demand if demand else "",
             tiles["inventory"]: fsum(_number(row[5]) for row in self.products),
-            tiles["flag"]: CHECK if flag == CHECK else OK,
+            tiles["flag"]: CHECK if CHECK in results else OK,
         }
 
     def costs(self) -> Values:
