@@ -1,6 +1,7 @@
 """The meeting page: the decision, its cost, the chart and the bottlenecks on one landscape A4 page.
 
-The planner owns it: no run ever writes it. It consists of formulas over the output tables, so it follows each new plan.
+The planner owns it: a run renews what its formulas show, and nothing else. They stand on the output tables, so that the
+page follows each new plan.
 """
 
 from __future__ import annotations

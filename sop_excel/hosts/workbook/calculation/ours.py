@@ -24,7 +24,7 @@ from sop_excel.hosts.workbook.calculation.syntax import (
     shape,
     tokens,
 )
-from sop_excel.hosts.workbook.markup import utf8
+from sop_excel.hosts.workbook.encoding import utf8
 from sop_excel.hosts.workbook.package import Package
 
 

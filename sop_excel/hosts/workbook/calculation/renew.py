@@ -20,7 +20,7 @@ from sop_excel.hosts.workbook.calculation.operands import (
 from sop_excel.hosts.workbook.calculation.ours import OurFormula, our_formulas, shipped
 from sop_excel.hosts.workbook.cells import Grid
 from sop_excel.hosts.workbook.draft import Draft
-from sop_excel.hosts.workbook.markup import utf8
+from sop_excel.hosts.workbook.encoding import utf8
 from sop_excel.hosts.workbook.refs import Area
 from sop_excel.hosts.workbook.tables import TableReader
 
