@@ -3,7 +3,8 @@
 SopError
 ├── InputError      the workbook, an argument or the command is wrong; carries every issue at once (exit 2)
 ├── SolverError     the solver broke down, or found no plan within the time limit (exit 1)
-│   └── DeadlineError   the deadline for all that is done about a plan has passed
+│   ├── DeadlineError      the deadline for all that is done about a plan has passed
+│   └── WrongAnswerError   a solver's plan breaks a rule, or costs less than is possible
 ├── MachineError    the machine failed us: disk full, no permission, file open elsewhere (exit 1)
 └── DraftError      what was about to be written would be no sound workbook, a mistake of ours (exit 1)
 
@@ -53,6 +54,10 @@ class SolverError(SopError):
 
 class DeadlineError(SolverError):
     """The deadline has passed for all that may be done about a plan; what was found until then may still be told."""
+
+
+class WrongAnswerError(SolverError):
+    """A solver gave an answer that does not stand our check: one of us is wrong."""
 
 
 class Stopped(KeyboardInterrupt):

@@ -56,18 +56,32 @@ def _plain(finding: Finding) -> dict[str, Any]:
     return answer
 
 
+_VERDICTS = {True: "agrees   ", False: "DISAGREES", None: "no answer"}
+
+
 def _text(found: Verification, status: int) -> str:
     width = max(len(finding.what) for finding in found.findings)
-    lines = [
-        f"{'agrees   ' if finding.agrees else 'DISAGREES'}  {finding.what.ljust(width)}  {finding.said}"
-        for finding in found.findings
-    ]
-    count = len(found.findings)
-    wrong = [finding.what for finding in found.findings if not finding.agrees]
-    last = {
-        AGREES: f"All {count} comparisons agree.",
-        DISAGREES: f"{len(wrong)} of {count} comparisons disagree: {', '.join(wrong)}.",
-        NO_PLAN: "No plan exists: both formulations say so.",
-    }[status]
+    lines = [f"{_VERDICTS[finding.agrees]}  {finding.what.ljust(width)}  {finding.said}" for finding in found.findings]
+    last = _last_line(found, status)
     scenario = found.plan.problem.scenario
     return "\n".join([*([] if scenario == BASE else [f"Scenario: {scenario}"]), *lines, last])
+
+
+def _last_line(found: Verification, status: int) -> str:
+    by_verdict = {
+        verdict: [finding.what for finding in found.findings if finding.agrees is verdict] for verdict in _VERDICTS
+    }
+    agreeing, wrong, unanswered = by_verdict.values()
+    count = len(found.findings)
+    without = f" No answer to compare: {', '.join(unanswered)}." if unanswered else ""
+    if status == NO_PLAN:
+        return (
+            f"No plan exists: our engine says so.{without}" if without else "No plan exists: both formulations say so."
+        )
+    if status == DISAGREES:
+        return f"{len(wrong)} of {count} comparisons disagree: {', '.join(wrong)}.{without}"
+    return (
+        f"{len(agreeing)} of {count} comparisons agree, none disagrees.{without}"
+        if without
+        else f"All {count} comparisons agree."
+    )

@@ -13,7 +13,7 @@ import numpy as np
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import KEPT, Quantities
 from sop_excel.domain.problem import HARD, Problem
-from sop_excel.errors import SolverError
+from sop_excel.errors import WrongAnswerError
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,10 @@ def worst_violation(problem: Problem, plan: Quantities) -> Violation:
 
 
 def checked(problem: Problem, plan: Quantities) -> Violation:
-    """The worst violation; SolverError when it is beyond the tolerance, for then it is no plan."""
+    """The worst violation; WrongAnswerError when it is beyond the tolerance, for then it is no plan."""
     worst = worst_violation(problem, plan)
     if worst.relative > KEPT:
-        raise SolverError(f"The solver's plan breaks a rule by {worst.amount:.6g}: {worst.rule}.")
+        raise WrongAnswerError(f"The solver's plan breaks a rule by {worst.amount:.6g}: {worst.rule}.")
     return worst
 
 

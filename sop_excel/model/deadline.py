@@ -102,6 +102,11 @@ def seconds_left() -> float:
     return max(0.0, _in_force().at - perf_counter())
 
 
+def fair_share() -> float:
+    """What one search may take of the seconds that are left: half, so that the rest is there for the proof."""
+    return seconds_left() / 2
+
+
 def check() -> None:
     """Raise DeadlineError once the deadline has passed, and Stopped once a stop was given."""
     _in_force().stop._refuse()

@@ -16,7 +16,7 @@ from highspy import HighsModelStatus, HighsStatus
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Policies, Problem
 from sop_excel.errors import DeadlineError, SolverError
-from sop_excel.model.deadline import optimized, seconds_left
+from sop_excel.model.deadline import fair_share, optimized
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.outcome import Ending, Outcome, Solution
 from sop_excel.model.quiet import quiet_stdout
@@ -78,7 +78,7 @@ def run(
     ends = perf_counter() + policies.time_limit
 
     def branched(model: SparseModel, attempt: Attempt, start: Array | None) -> Solution:
-        seconds = min(max(0.0, ends - perf_counter()), seconds_left() / 2)
+        seconds = min(max(0.0, ends - perf_counter()), fair_share())
         return _branched(model, _searching(policies, attempt, most_branches), start, seconds)
 
     found = searched(model, lambda model: _linear(model, mostly_free), branched)
@@ -95,7 +95,7 @@ def _linear(model: SparseModel, mostly_free: bool) -> Solution:
     for tolerance in (TIGHT, USUAL):
         solver.clearSolver()
         _set(solver, _tolerances(tolerance))
-        status = optimized(solver, seconds_left() / 2)
+        status = optimized(solver, fair_share())
         ending = _ENDINGS.get(status)
         if ending is not None and (tolerance == USUAL or ending is not Ending.NO_PLAN):
             found = _read(solver, ending, scale)

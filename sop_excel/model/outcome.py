@@ -52,6 +52,7 @@ class Outcome:
 
     ``quantities`` are the solver's raw numbers (none where no plan exists). ``prices`` and ``bound`` (money) are
     what the solver claims, if it claims any; nothing rests on them until ``bound.py`` has made a proof of them.
+    ``claimed``: the bound is no figure of the solver's, only what it means by calling its answer optimal.
     """
 
     ending: Ending
@@ -59,3 +60,4 @@ class Outcome:
     quantities: Quantities | None = None
     prices: Prices | None = None
     bound: float | None = None
+    claimed: bool = False

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from sop_excel.domain.plan import PROVED, Proof, Quantities, gap
 from sop_excel.domain.problem import Problem
-from sop_excel.errors import SolverError
+from sop_excel.errors import WrongAnswerError
 from sop_excel.model.bound import lagrangian_bound
 from sop_excel.model.check import checked
 from sop_excel.model.decisions import Decisions
@@ -16,19 +16,20 @@ from sop_excel.model.highs import highs
 from sop_excel.model.outcome import Ending, Outcome
 
 LINEAR, RELAXED, SOLVERS = "duals of the linear model", "duals of the linear relaxation", "solver's dual bound"
+CLAIMED = "solver's own word that it is optimal"
 
 
 def proof(problem: Problem, decisions: Decisions, quantities: Quantities, outcome: Outcome) -> Proof:
     """The worst violation of any rule, and the highest lower bound at hand.
 
-    Raises SolverError when the plan breaks a rule, or costs less than a bound allows: then one of them is wrong.
+    Raises WrongAnswerError when the plan breaks a rule, or costs less than a bound allows: then one of them is wrong.
     """
     violation = checked(problem, quantities)
     costs = math.fsum(cost_lines(decisions, quantities).values())
     objective = math.fsum([*cost_lines(decisions, quantities).values(), -revenue(problem, quantities)])
     bound, source = best_bound(problem, decisions, outcome, lambda bound: gap(objective, bound, costs))
     if gap(objective, bound, costs) < -PROVED:
-        raise SolverError(f"The plan at {objective:.6f} costs less than the lower bound {bound:.6f} ({source}).")
+        raise WrongAnswerError(f"The plan at {objective:.6f} costs less than the lower bound {bound:.6f} ({source}).")
     return Proof(violation.relative, violation.rule, min(bound, objective), source)
 
 
@@ -46,7 +47,7 @@ def best_bound(
     if not bounds or (not decisions.whole and gap_to(bounds[0][0]) > PROVED):
         bounds += _relaxation(problem, decisions)
     if outcome.bound is not None and math.isfinite(outcome.bound):
-        bounds.append((outcome.bound, SOLVERS))
+        bounds.append((outcome.bound, CLAIMED if outcome.claimed else SOLVERS))
     return max(bounds, key=lambda entry: entry[0], default=(-math.inf, "none"))
 
 

@@ -1,25 +1,46 @@
-"""Any solver that PuLP knows, on the reference formulation."""
+"""Any solver that PuLP knows, on the reference formulation.
+
+Only what PuLP brings along is used by itself; a solver from elsewhere is looked for when it is named, and not before.
+"""
 
 from __future__ import annotations
 
 import inspect
-import subprocess
-import tempfile
+import math
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pulp
+import pulp.apis
 
 from sop_excel.domain.problem import Policies, Problem
-from sop_excel.errors import InputError, Issue, SolverError
+from sop_excel.errors import DeadlineError, InputError, Issue, SolverError
+from sop_excel.model.cbc import Cbc
+from sop_excel.model.deadline import fair_share, optimized
 from sop_excel.model.decisions import Decisions
+from sop_excel.model.digits import in_full_digits
 from sop_excel.model.finish import Engine
 from sop_excel.model.outcome import Ending, Outcome
+from sop_excel.model.programs import program, safe_search_path
 from sop_excel.model.quiet import quiet_stdout
 from sop_excel.model.reference import Reference, reference
 
-GRACE = 10.0  # seconds past its time limit after which a solver's process is ended
-_BUNDLED_CBC = "PULP_CBC_CMD"
+CBC, HIGHS = "CBC", "HiGHS"
+SMALLEST_GAP = 1e-9  # money
+_BUNDLED_CBC, _OTHER_CBC = "PULP_CBC_CMD", "COIN_CMD"
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A way to call a solver: PuLP's class for it, and its program where it is one."""
+
+    kind: Any
+    path: Path | None = None
+
+    @property
+    def title(self) -> str:
+        return _title(self.kind.name)
 
 
 def pulp_engine(name: str) -> Engine:
@@ -30,72 +51,70 @@ def pulp_engine(name: str) -> Engine:
     found = _found(name)
 
     def engine(problem: Problem, decisions: Decisions) -> Outcome:
-        title = f"{_title(found)} (PuLP {pulp.__version__})"
+        title = f"{found.title} (PuLP {pulp.__version__})"
         if decisions.contradictory:  # which a model file for CBC cannot even state
             return Outcome(Ending.NO_PLAN, title)
         model = reference(problem, decisions)
         solver = _solver(found, problem.policies, bool(decisions.whole))
-        with quiet_stdout():
+        with quiet_stdout(), safe_search_path():
             _solve(model, solver, title)
-        return _outcome(model, decisions, title)
+        return _outcome(problem, decisions, model, solver, title)
 
     return engine
 
 
-def available() -> tuple[str, ...]:
-    """The solvers that can run here, by the names that planners may give."""
-    return tuple(sorted({_title(name) for name in pulp.listSolvers(onlyAvailable=True)}, key=str.lower))
+def at_hand() -> tuple[str, ...]:
+    """The solvers that come with PuLP and with us, by the names that planners may give; none is started for that."""
+    return (CBC, HIGHS) if _bundled_cbc() else (HIGHS,)
 
 
-class TimedCbc(pulp.COIN_CMD):  # type: ignore[misc]
-    """CBC under a clock: it does not always heed its own time limit, so its process is ended for it."""
+class Highs(pulp.HiGHS):  # type: ignore[misc]
+    """HiGHS through PuLP, under our clock and interrupts."""
 
-    def available(self) -> bool:
-        """Whether the program is there."""
-        return bool(self.executable(self.path))
-
-    def solve_CBC(self, lp: Any, use_mps: bool = True) -> int:  # noqa: N802 - PuLP's name
-        """Write the model, run CBC on it, read its answer."""
-        with tempfile.TemporaryDirectory() as folder:
-            model, answer = Path(folder, "model.mps"), Path(folder, "answer.sol")
-            variables, names, rows, _ = lp.writeMPS(str(model), rename=1)
-            self._run([str(model), *self._arguments(), "-printingOptions", "all", "-solution", str(answer)])
-            if not answer.exists():
-                raise SolverError("CBC ended without an answer.")
-            status, values, reduced, duals, slacks, found = self.readsol_MPS(str(answer), lp, variables, names, rows)
-        lp.assignVarsVals(values)
-        lp.assignVarsDj(reduced)
-        lp.assignConsPi(duals)
-        lp.assignConsSlack(slacks, activity=True)
-        lp.assignStatus(status, found)
-        return int(status)
-
-    def _arguments(self) -> list[str]:
-        limit = [] if self.timeLimit is None else ["-sec", str(self.timeLimit)]
-        options = [word for option in self.getOptions() for word in f"-{option}".split()]
-        return [*limit, *options, "-solve"]
-
-    def _run(self, arguments: list[str]) -> None:
-        limit = None if self.timeLimit is None else self.timeLimit + GRACE
-        try:
-            subprocess.run([self.path, *arguments], check=True, capture_output=True, timeout=limit)  # noqa: S603
-        except subprocess.TimeoutExpired:
-            raise SolverError("CBC did not stop at its time limit and was ended without a plan.") from None
-        except (OSError, subprocess.CalledProcessError) as error:
-            raise SolverError(f"CBC broke down ({error}).") from error
+    def callSolver(self, lp: Any) -> None:  # noqa: N802 - PuLP's name
+        """Run HiGHS on the model that PuLP has built in it."""
+        whole = any(variable.cat == pulp.LpInteger for variable in lp.variables())
+        optimized(lp.solverModel, math.inf if self.timeLimit is None else self.timeLimit, whole)
 
 
-def _found(name: str) -> str:
-    """PuLP's name of the first solver that answers to ``name`` and can run here."""
-    known = pulp.listSolvers()
-    wanted = [pulp_name for pulp_name in known if name.lower() in (pulp_name.lower(), _title(pulp_name).lower())]
-    here = pulp.listSolvers(onlyAvailable=True)
-    for pulp_name in wanted:
-        if pulp_name in here:
-            return str(pulp_name)
-    found = f"'{name}', which is not installed here" if wanted else f"'{name}', which PuLP does not know"
-    advice = f"choose one of {', '.join(available())}, or leave it out"
-    raise InputError([Issue("--solver", "", "a solver that runs here", found, advice)])
+def _found(name: str) -> _Found:
+    """The first way to call the solver ``name`` that there is here."""
+    kinds = _kinds()
+    wanted = [kind for known, kind in kinds.items() if name.lower() in (known.lower(), _title(known).lower())]
+    with safe_search_path():
+        for kind in wanted:
+            if found := _here(kind):
+                return found
+    told = f"'{name}', which is not installed here" if wanted else f"'{name}', which PuLP does not know"
+    advice = f"choose one of {', '.join(at_hand())}, or another that is installed, or leave it out"
+    raise InputError([Issue("--solver", "", "a solver that runs here", told, advice)])
+
+
+def _kinds() -> dict[str, Any]:
+    """PuLP's classes by its names for them, without asking any of them whether it runs: some start what they find."""
+    kinds: list[Any] = [
+        kind for kind in vars(pulp.apis).values() if isinstance(kind, type) and issubclass(kind, pulp.LpSolver)
+    ]
+    return {kind.name: kind for kind in kinds if kind not in (pulp.LpSolver, pulp.LpSolver_CMD)}
+
+
+def _here(kind: Any) -> _Found | None:
+    """How to call a solver that was named, if it can be called here."""
+    if kind.name == _BUNDLED_CBC:
+        bundled = _bundled_cbc()
+        return _Found(kind, bundled) if bundled else None
+    try:
+        if not issubclass(kind, pulp.LpSolver_CMD):
+            return _Found(kind) if kind(msg=False).available() else None
+        path = program(Path(kind(msg=False).path).name)
+        return _Found(kind, path) if path else None
+    except Exception:  # a solver that cannot even be asked does not run here
+        return None
+
+
+def _bundled_cbc() -> Path | None:
+    path = Path(pulp.PULP_CBC_CMD.pulp_cbc_path).absolute()
+    return path if path.is_file() else None
 
 
 def _title(pulp_name: str) -> str:
@@ -104,21 +123,22 @@ def _title(pulp_name: str) -> str:
     >>> _title("GUROBI_CMD"), _title("HiGHS"), _title("PULP_CBC_CMD"), _title("SCIP_PY")
     ('GUROBI', 'HiGHS', 'CBC', 'SCIP')
     """
-    if pulp_name in (_BUNDLED_CBC, "COIN_CMD"):
-        return "CBC"
+    if pulp_name in (_BUNDLED_CBC, _OTHER_CBC):
+        return CBC
     return pulp_name.removesuffix("_CMD").removesuffix("_PY").removesuffix("_DLL")
 
 
-def _solver(pulp_name: str, policies: Policies, whole: bool) -> Any:
-    """The solver, silent, on one thread; with the time limit and gap that whole models have."""
+def _solver(found: _Found, policies: Policies, whole: bool) -> Any:
+    """The solver, silent, on one thread; with its share of the time, and the gap that models in whole numbers have."""
     wishes: dict[str, Any] = {"msg": False, "threads": 1}
+    seconds = min(policies.time_limit if whole else math.inf, fair_share())
+    if math.isfinite(seconds):
+        wishes["timeLimit"] = seconds
     if whole:
-        wishes |= {"timeLimit": policies.time_limit, "gapRel": policies.relative_gap, "gapAbs": 1e-9}
-    if pulp_name == _BUNDLED_CBC:
-        return TimedCbc(path=pulp.PULP_CBC_CMD.pulp_cbc_path, **wishes)
-    if pulp_name == "COIN_CMD":
-        return TimedCbc(**wishes)
-    kind = type(pulp.getSolver(pulp_name, msg=False))
+        wishes |= {"gapRel": policies.relative_gap, "gapAbs": SMALLEST_GAP}
+    if found.path:
+        wishes["path"] = str(found.path)
+    kind = {_BUNDLED_CBC: Cbc, _OTHER_CBC: Cbc, pulp.HiGHS.name: Highs}.get(found.kind.name, found.kind)
     understood = inspect.signature(kind.__init__).parameters
     return kind(**{wish: value for wish, value in wishes.items() if wish in understood})
 
@@ -130,22 +150,34 @@ def _solve(model: Reference, solver: Any, title: str) -> None:
         raise SolverError(f"{title} broke down ({error}).") from error
 
 
-def _outcome(model: Reference, decisions: Decisions, title: str) -> Outcome:
+def _outcome(problem: Problem, decisions: Decisions, model: Reference, solver: Any, title: str) -> Outcome:
     """What the solver found. Its status comes first: PuLP has an objective even after "infeasible"."""
     status, solution = model.model.status, model.model.sol_status
     if status == pulp.LpStatusInfeasible:
         return Outcome(Ending.NO_PLAN, title)
     if status != pulp.LpStatusOptimal:
         word = pulp.LpStatus[status].lower()
-        raise SolverError(f"{title} found no plan within the time limit or broke down (status: {word}).")
+        raise DeadlineError(f"{title} found no plan within the time limit or broke down (status: {word}).")
     ending = Ending.SOLVED if solution == pulp.LpSolutionOptimal else Ending.STOPPED
-    prices = None if decisions.whole else model.prices(decisions)
-    return Outcome(ending, title, model.quantities(decisions), prices, _own_bound(model, decisions))
+    quantities = model.quantities(decisions)
+    if not decisions.whole:
+        return Outcome(ending, title, in_full_digits(problem, decisions, quantities), model.prices(decisions))
+    bound = _dual_bound(model) if isinstance(solver, Highs) else _claim(model, solver, ending)
+    return Outcome(ending, title, quantities, None, bound, claimed=not isinstance(solver, Highs))
 
 
-def _own_bound(model: Reference, decisions: Decisions) -> float | None:
-    """The solver's dual bound, where PuLP lets it through (HiGHS); PuLP keeps the objective's constant to itself."""
-    solver: Any = getattr(model.model, "solverModel", None)
-    if not decisions.whole or not hasattr(solver, "getInfo"):
+def _dual_bound(model: Reference) -> float:
+    """HiGHS's own, which PuLP lets through; the objective's constant PuLP keeps to itself."""
+    return float(model.model.solverModel.getInfo().mip_dual_bound + (model.model.objective.constant or 0.0))
+
+
+def _claim(model: Reference, solver: Any, ending: Ending) -> float | None:
+    """What no plan costs less than if the solver's plan is optimal within the gap asked for, as it says (money)."""
+    if ending is not Ending.SOLVED:
         return None
-    return float(solver.getInfo().mip_dual_bound + (model.model.objective.constant or 0.0))
+    objective = float(pulp.value(model.model.objective))
+    if isinstance(solver, Cbc):
+        return None if math.isnan(solver.proved_within) else objective - solver.proved_within
+    constant = float(model.model.objective.constant or 0.0)
+    asked = getattr(solver, "gapRel", None) or solver.optionsDict.get("gapRel") or 0.0
+    return objective - max(SMALLEST_GAP, asked * max(abs(objective), abs(objective - constant)))

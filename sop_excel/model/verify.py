@@ -8,30 +8,29 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from sop_excel.domain.certificate import LARGEST
-from sop_excel.domain.plan import KEPT, PROVED, Plan, Quantities
+from sop_excel.domain.plan import FEASIBLE, KEPT, PROVED, Plan, Quantities
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.domain.written import WrittenPlan
-from sop_excel.errors import SolverError
+from sop_excel.errors import SolverError, WrongAnswerError
 from sop_excel.model import exact
 from sop_excel.model.bound import lagrangian_bound
 from sop_excel.model.certificate import allowed, best_prices, certificate_of
 from sop_excel.model.check import worst_violation
+from sop_excel.model.deadline import for_plan
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.exact_bound import exact_bound
 from sop_excel.model.finish import cost_lines, revenue
-from sop_excel.model.outcome import Prices
+from sop_excel.model.outcome import Ending, Outcome, Prices
 from sop_excel.model.solve import cheapest, solve
-
-PREFERRED, OTHERWISE = "CBC", "HiGHS"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One comparison: what was compared, whether it agrees, a sentence with the figures, and the figures (money,
-    units)."""
+    """One comparison: what was compared, whether it agrees (None: there was no answer to compare), a sentence with the
+    figures, and the figures (money, units)."""
 
     what: str
-    agrees: bool
+    agrees: bool | None
     said: str
     figures: dict[str, float | str] = field(default_factory=dict)
 
@@ -46,7 +45,7 @@ class Verification:
     @property
     def agrees(self) -> bool:
         """Whether nothing disagrees."""
-        return all(finding.agrees for finding in self.findings)
+        return all(finding.agrees is not False for finding in self.findings)
 
 
 def verify(problem: Problem, written: WrittenPlan | None) -> Verification:
@@ -71,32 +70,46 @@ def _findings(problem: Problem, plan: Plan, written: WrittenPlan | None) -> Iter
         yield from _written(problem, plan, written)
 
 
-def other_solver() -> str:
-    """The solver of the second opinion: CBC where it can run, else HiGHS."""
-    from sop_excel.model.pulp_solvers import available  # PuLP takes long to load
-
-    return PREFERRED if PREFERRED in available() else OTHERWISE
-
-
 def _independent(problem: Problem, plan: Plan) -> Finding:
-    """The reference formulation, solved by another solver."""
-    from sop_excel.model.pulp_solvers import pulp_engine
+    """The reference formulation, solved by another solver: CBC where PuLP brings it along, else HiGHS."""
+    from sop_excel.model.pulp_solvers import at_hand, pulp_engine  # PuLP takes long to load
 
-    what, solver = "Independent formulation", other_solver()
+    what, solver = "Independent formulation", at_hand()[0]
+    engine, endings = pulp_engine(solver), {Ending.STOPPED} if plan.status == FEASIBLE else set()
+
+    def heard(problem: Problem, chosen: Decisions) -> Outcome:
+        outcome = engine(problem, chosen)
+        endings.add(outcome.ending)
+        return outcome
+
     try:
-        other = cheapest(problem, pulp_engine(solver))
+        with for_plan(problem.policies):
+            other = cheapest(problem, heard)
+    except WrongAnswerError as error:
+        return Finding(what, False, f"{solver} gave an answer that cannot be right, if our rules are: {error}")
     except SolverError as error:
-        return Finding(what, False, f"{solver} gave no answer to compare: {error}")
+        return Finding(what, None, f"{solver} gave no answer to compare: {error}")
     if plan.quantities is None or other.quantities is None:
         same = plan.quantities is other.quantities is None
         found = ["no plan" if one.quantities is None else "a plan" for one in (plan, other)]
         return Finding(what, same, f"{plan.solver} finds {found[0]}, {other.solver} finds {found[1]}.")
+    return _compared(what, plan, other, stopped=Ending.STOPPED in endings)
+
+
+def _compared(what: str, plan: Plan, other: Plan, stopped: bool) -> Finding:
+    """Two plans: equal costs agree, and one that costs less than the other's bound disagrees. Where a time limit ended
+    one of the searches, other costs say nothing."""
     difference = other.objective - plan.objective
     figures: dict[str, float | str] = {
         "engine": plan.objective, "other": other.objective, "difference": difference, "solver": other.solver,
     }  # fmt: skip
     said = f"{plan.solver} finds {_money(plan.objective)}, {other.solver} finds {_money(other.objective)}"
-    return Finding(what, abs(difference) <= _room(problem, plan), f"{said}: a difference of {difference:.3g}.", figures)
+    size = PROVED * plan.stake
+    possible = all(one.objective >= two.proven.lower_bound - size for one, two in ((plan, other), (other, plan)))
+    if possible and stopped and abs(difference) > _room(plan.problem, plan):
+        return Finding(what, None, f"{said} when its time or ours was over: no proof to compare.", figures)
+    agrees = possible and abs(difference) <= _room(plan.problem, plan)
+    return Finding(what, agrees, f"{said}: a difference of {difference:.3g}.", figures)
 
 
 def _room(problem: Problem, plan: Plan) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pulp
 import pytest
 
 from sop_excel.errors import MachineError
@@ -243,6 +244,16 @@ def test_a_solver_that_finds_anything_else_is_told(
     assert wrong.level == level
     assert told in wrong.found
     assert solvers.tried(read(resource("templates/single_product.xlsx")), solver, here).level == OK
+
+
+def test_a_broken_solver_does_not_end_the_examination(here: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """CBC's program is none, and PuLP's way to HiGHS breaks down: each is told, and our own engine is well."""
+    monkeypatch.setattr(pulp.PULP_CBC_CMD, "pulp_cbc_path", __file__)
+    monkeypatch.delattr(pulp.HiGHS, "createAndConfigureSolver")
+    found = list(solvers.solvers(here))
+    assert [finding.level for finding in found] == [OK, NOTE, NOTE]
+    assert "CBC could not be started" in found[1].found
+    assert "it broke down (AttributeError: " in found[2].found
 
 
 def test_a_solver_that_is_not_installed_is_told(here: Machine) -> None:

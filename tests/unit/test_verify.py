@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pulp
 import pytest
 
 from sop_excel.hosts.files import TEMPLATES
+from sop_excel.hosts.verify import verify_workbook
 from sop_excel.resources import resource
 from tests.commands import sop_excel
 from tests.workbooks import make_workbook
@@ -123,6 +126,31 @@ def test_a_plan_of_other_products_cannot_be_read(tmp_path: Path) -> None:
     ran = sop_excel("verify", make_workbook(tmp_path / "book.xlsx", tables))
     assert ran.status == 1
     assert "table Plan has no row Production of Fan" in ran.out
+
+
+@pytest.mark.skipif(not Path("/bin/false").exists(), reason="no program here that only fails")
+@pytest.mark.parametrize(
+    ("tables", "status", "last"),
+    [
+        (None, 0, "6 of 7 comparisons agree, none disagrees. No answer to compare: Independent formulation."),
+        (SMALL, 3, "No plan exists: our engine says so. No answer to compare: Independent formulation."),
+    ],
+)
+def test_a_solver_without_an_answer_is_no_disagreement(
+    tables: dict[str, Any] | None, status: int, last: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other solver breaks down: that is said, and the exit status is that of the other comparisons."""
+    book = resource(TEMPLATES["single"]) if tables is None else make_workbook(tmp_path / "book.xlsx", tables)
+    monkeypatch.setattr(pulp.PULP_CBC_CMD, "pulp_cbc_path", "/bin/false")
+    said: list[str] = []
+    assert verify_workbook(book, False, said.append) == status
+    lines = said[0].splitlines()
+    assert lines[0].split("  ")[:2] == ["no answer", "Independent formulation"]
+    assert lines[0].endswith("CBC gave no answer to compare: CBC broke down (exit status 1).")
+    assert lines[-1] == last
+    assert verify_workbook(book, True, said.append) == status
+    answer = json.loads(said[1])
+    assert (answer["status"], answer["findings"][0]["agrees"]) == ("infeasible" if status else "agrees", None)
 
 
 def test_no_plan_is_verified_by_both_formulations(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from sop_excel.domain.problem import Problem
 from sop_excel.errors import InputError, SolverError
 from sop_excel.model.decisions import decisions
 from sop_excel.model.highs import run
-from sop_excel.model.proof import RELAXED, SOLVERS
+from sop_excel.model.proof import CLAIMED, RELAXED, SOLVERS
 from sop_excel.model.solve import solve
 from sop_excel.model.sparse import formulate
 from tests.problems import article_problem, simple_problem
@@ -46,13 +46,20 @@ def test_solvers_write_nothing_on_standard_output(capfd: pytest.CaptureFixture[s
     assert capfd.readouterr().out == ""
 
 
-def test_a_solver_without_a_bound_is_held_against_the_linear_relaxation() -> None:
-    """CBC tells no bound for whole units, so its 2,220 is only proved against 2,213."""
+def test_a_solver_that_proved_its_plan_is_taken_at_its_word_and_named() -> None:
+    """CBC searched to the end for whole units: 2,220 is optimal, though prices alone prove no more than 2,213."""
     plan = solve(article_problem(whole_units=True), "cbc")
     assert plan.proof is not None
-    assert (plan.total_cost, plan.proof.lower_bound, plan.proof.bound_source) == (2220.0, 2213.0, RELAXED)
-    assert plan.status == FEASIBLE
-    assert plan.notes[-1].endswith("proves no more than this: a plan could exist that is cheaper by up to 7.")
+    assert (plan.total_cost, plan.proof.lower_bound, plan.proof.bound_source) == (2220.0, 2220.0, CLAIMED)
+    assert (plan.status, plan.notes) == (OPTIMAL, ())
+
+
+def test_a_solver_that_was_stopped_is_held_against_the_linear_relaxation() -> None:
+    """What it says of its plan then is no proof."""
+    plan = solve(_hard(time_limit=0.5, relative_gap=0.0), "cbc")
+    assert plan.proof is not None
+    assert (plan.status, plan.proof.bound_source) == (FEASIBLE, RELAXED)
+    assert plan.notes[-1].startswith("The time limit ended the search: a plan could exist that is cheaper by up to ")
 
 
 def test_the_solvers_own_bound_is_named_as_such() -> None:

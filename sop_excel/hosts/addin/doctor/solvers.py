@@ -18,13 +18,19 @@ TOLERANCE = 1e-6
 
 
 def solvers(machine: Machine) -> Iterator[Finding]:
-    """Our own engine, and each solver of PuLP's that is installed, on the single-product template."""
+    """Our own engine, and the solvers that PuLP brings along, on the single-product template.
+
+    Others are not looked for: a doctor who starts whatever bears a solver's name would be dangerous.
+    """
     problem = read(resource(TEMPLATES["single"]))
     yield tried(problem, None, machine)
-    from sop_excel.model.pulp_solvers import available  # PuLP, which takes long to load
+    yield from (tried(problem, name, machine) for name in _through_pulp())
 
-    for name in available():
-        yield tried(problem, name, machine)
+
+def _through_pulp() -> tuple[str, ...]:
+    from sop_excel.model.pulp_solvers import at_hand  # PuLP, which takes long to load
+
+    return at_hand()
 
 
 def tried(problem: Problem, solver: str | None, machine: Machine) -> Finding:
@@ -34,6 +40,8 @@ def tried(problem: Problem, solver: str | None, machine: Machine) -> Finding:
         plan = solve(problem, solver)
     except SopError as error:
         return _failed(solver, str(error), machine)
+    except Exception as error:  # one broken solver says nothing of the others
+        return _failed(solver, f"it broke down ({type(error).__name__}: {error})", machine)
     seconds = f"in {perf_counter() - started:.2f} s"
     if plan.quantities is None:
         return _failed(solver, "it found no plan for the single-product template, which has one", machine)

@@ -1,0 +1,34 @@
+"""A solver's plan in full digits.
+
+Solvers keep rules within tolerances of their own, and hand over as few as eight digits. What they mean is a plan that
+differs from their numbers by no more than that: the rules decide which, as they do when our own plan is finished.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from sop_excel.domain.plan import Quantities
+from sop_excel.domain.problem import Problem
+from sop_excel.model.decisions import Decisions
+from sop_excel.model.highs import highs
+
+DIGITS = 1e-7  # of a number that a solver hands over, as a share of it,
+TOLERANCE = 1e-6  # and the units by which it may be off besides
+DECIDED = ("production", "subcontract", "backorders", "lost_sales")  # the rest follows from these
+
+
+def in_full_digits(problem: Problem, decisions: Decisions, raw: Quantities) -> Quantities:
+    """The plan that a solver's raw numbers stand for; these themselves where no plan is so close to them."""
+    near: dict[str, Any] = {}
+    for name in DECIDED:
+        decision, values = getattr(decisions, name), getattr(raw, name)
+        room = TOLERANCE + DIGITS * np.abs(values)
+        near[name] = replace(
+            decision, lower=np.maximum(decision.lower, values - room), upper=np.minimum(decision.upper, values + room)
+        )
+    found = highs(problem, replace(decisions, **near)).quantities
+    return raw if found is None else found

@@ -1,0 +1,114 @@
+"""Programs in the folder of a workbook: none is ever started, whatever its name and whatever the search path says."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pulp
+import pytest
+
+from tests.damaged.running import book_in
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="programs as scripts, and the search path of Unix")
+
+# Every program that PuLP would start for some solver, and what those start in turn.
+PLANTED = (
+    "cbc", "cbc-64", "clp", "glpsol", "cplex", "gurobi_cl", "gurobi_cl.sh", "highs", "scip", "fscip", "optimizer",
+    "copt_cmd", "mps_mipcl", "java", "choco-parsers-with-dependencies.jar", "sas", "python", "python3", "which",
+    "uname",
+)  # fmt: skip
+SOLVERS = (
+    "cbc",
+    "coin_cmd",
+    "gurobi",
+    "gurobi_cmd",
+    "scip",
+    "glpk",
+    "cplex",
+    "xpress",
+    "copt",
+    "highs_cmd",
+    "choco",
+    "mipcl",
+)
+BUNDLED = Path(pulp.PULP_CBC_CMD.pulp_cbc_path).resolve()
+
+
+def plant(folder: Path) -> None:
+    """Programs that leave a mark when they run."""
+    for name in PLANTED:
+        program = folder / name
+        program.write_text(f'#!/bin/sh\n: > "{folder}/ran-{name}"\nexit 0\n')
+        program.chmod(stat.S_IRWXU)
+
+
+def run_in(folder: Path, search: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a folder, its modules taken from where they are installed."""
+    command = [sys.executable, "-P", "-m", "sop_excel", *words]
+    environment = {"HOME": os.environ.get("HOME", str(folder)), "LANG": "C.UTF-8", "PATH": search}
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=100, check=False
+    )
+
+
+def searches(folder: Path) -> dict[str, str]:
+    """Search paths that lead to the current folder, first of all."""
+    usual = os.environ["PATH"]
+    return {
+        "dot": f".:{usual}",
+        "empty": f":{usual}",
+        "named": f"{folder}:{usual}",
+        "relative": f"../{folder.name}:{usual}",
+    }
+
+
+@pytest.mark.parametrize("search", ["dot", "empty", "named", "relative"])
+def test_no_command_starts_a_program_of_the_current_folder(search: str, tmp_path: Path) -> None:
+    """Neither one that looks which solvers there are, nor one that was told which to use."""
+    book_in(tmp_path)
+    plant(tmp_path)
+    path = searches(tmp_path)[search]
+    assert subprocess.run(["sh", "-c", "gurobi_cl"], cwd=tmp_path, env={"PATH": path}, check=False).returncode == 0
+    (tmp_path / "ran-gurobi_cl").unlink()  # so a shell would take it
+    assert run_in(tmp_path, path, "verify", "book.xlsx").returncode == 0
+    assert run_in(tmp_path, path, "optimize", "book.xlsx", "--solver", "cbc").returncode == 0
+    run_in(tmp_path, path, "doctor")
+    for solver in SOLVERS if search == "dot" else ("gurobi", "coin_cmd"):
+        ran = run_in(tmp_path, path, "optimize", "book.xlsx", "--solver", solver)
+        assert ran.returncode == (0 if solver == "cbc" else 2), ran.stderr
+    assert list(tmp_path.glob("ran-*")) == []
+
+
+def test_a_solver_that_is_named_is_taken_from_elsewhere_on_the_search_path(tmp_path: Path) -> None:
+    """The CBC of a folder of the system, while one lies beside the workbook."""
+    system, here = tmp_path / "system", tmp_path / "here"
+    system.mkdir()
+    here.mkdir()
+    book_in(here)
+    plant(here)
+    (system / "cbc").symlink_to(BUNDLED)
+    search = f".:{system}:{os.environ['PATH']}"
+    ran = run_in(here, search, "optimize", "book.xlsx", "--solver", "coin_cmd")
+    assert ran.returncode == 0, ran.stderr
+    assert "CBC (PuLP" in ran.stdout
+    assert list(here.glob("ran-*")) == []
+
+
+def test_an_unknown_solver_names_those_at_hand_without_starting_any(tmp_path: Path) -> None:
+    """A solver elsewhere on the search path is started when it is named, and not to find out whether it is there."""
+    system = tmp_path / "system"
+    system.mkdir()
+    plant(system)
+    here = tmp_path / "here"
+    here.mkdir()
+    book_in(here)
+    search = f"{os.environ['PATH']}:{system}"
+    ran = run_in(here, search, "optimize", "book.xlsx", "--solver", "abacus")
+    assert (ran.returncode, "choose one of CBC, HiGHS, or another that is installed" in ran.stderr) == (2, True)
+    run_in(here, search, "doctor")
+    assert run_in(here, search, "verify", "book.xlsx").returncode == 0
+    assert list(system.glob("ran-*")) == []
