@@ -770,6 +770,14 @@ OUTPUT_FORMS = (
 # Names that no period may have, because output tables use them (rule R8).
 RESERVED_PERIODS = ("Product", "Measure", "Resource", "Total")
 
+# Headers that a list with a row for each period has, without accents: such a list is no wide table.
+PERIOD_HEADERS = (
+    ("Period", "Periodo", "Periode", "Month", "Mes", "Monat", "Mois", "Mese", "Week", "Semana", "Woche", "Semaine"),
+    ("Settimana", "Date", "Fecha", "Datum", "Data"),
+)
+# The columns whose codes name what is planned.
+CODES = ("Product", "Resource")
+
 # Headers in a wide table that are the planner's own, not periods (rule R4), without accents, in every language of
 # synonyms. So are those that spreadsheet programs give to a new column: one of the last row and a number.
 OWN_HEADERS = (

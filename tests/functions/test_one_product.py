@@ -220,10 +220,7 @@ WRONG = {
     ),
     "neither yes nor no": (
         ([10, 20], 1, 1, None, None, None, None, "maybe"),
-        (
-            "argument 8, whole_units: expected yes or no, found 'maybe'; "
-            "choose one of them, or clear the cell for the default (no)"
-        ),
+        "argument 8, whole_units: expected yes or no, found 'maybe'; choose one of them",
     ),
     "a number typed as text": (
         ([10, "20"], 1, 1),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sop_excel.domain.table import Places, Table, Value
+from sop_excel.sheets import schema
 from sop_excel.sheets.reading import messages
 from sop_excel.sheets.reading.cells import is_blank, texts
 from sop_excel.sheets.reading.findings import Findings, Spot, spot_of
@@ -101,8 +102,12 @@ def _report_missing(
     for column in form.columns:
         if column.required and column.key not in columns:
             spot = Spot(table.places.header(0), f"{form.name}[{column.name}]")
-            near = (table.headers[n] for n in strangers if misspelt(table.headers[n], column.name))
-            found.error(messages.missing_column(spot, column, next(near, None)))
+            near = next((table.headers[n] for n in strangers if misspelt(table.headers[n], column.name)), None)
+            if near is None and column is form.columns[0] and form.columns[0].name in schema.CODES:
+                headers = [header for header in table.headers if header.strip()]
+                found.error(messages.missing_key(spot, column, headers))
+            else:
+                found.error(messages.missing_column(spot, column, near))
 
 
 def grid_of(table: Table, form: InputTable, columns: Mapping[str, int], used: Sequence[int], found: Findings) -> Grid:

@@ -18,6 +18,7 @@ from sop_excel.sheets.reading.wording import listed, looks_like_a_number, quoted
 from sop_excel.sheets.schema import Blank, Column, InputTable, Kind, Setting
 
 DELETE = "delete the row"  # what to do with a value where none is meant
+MOST_HEADERS = 8  # of a table that are named in a message
 CORRECT_OR_DELETE = "correct each of them, or delete its row"
 
 _DIGIT = re.compile(r"[0-9]")
@@ -100,8 +101,12 @@ def bad_text(spot: Spot, expected: str, value: Value) -> Issue:
 
 
 def bad_answer(spot: Spot, expected: str, value: Value, clear: str) -> Issue:
-    """A cell that should hold yes or no, or one of a list, and does not."""
-    return spot.issue(expected, shown(value), _formula_advice(value) or f"choose one of them, or {clear}")
+    """A cell that should hold yes or no, or one of a list, and does not; ``clear`` is what a blank cell would do.
+
+    Whoever typed a word meant one: what a blank cell means may be the opposite.
+    """
+    advice = "choose one of them" if isinstance(value, str) else f"choose one of them, or {clear}"
+    return spot.issue(expected, shown(value), _formula_advice(value) or advice)
 
 
 def must_be_filled(spot: Spot, expected: str) -> Issue:
@@ -148,8 +153,14 @@ def old_values(spot: Spot, count: int) -> Issue:
 # --- names --------------------------------------------------------------------------------------------------------
 
 
-def unknown(spot: Spot, known: Names, name: str, value: Value) -> Issue:
-    """A product, resource or period that is not known, with the nearest one that is (rule R6)."""
+def unknown(spot: Spot, known: Names, name: str, value: Value, other: Names | None = None) -> Issue:
+    """A product, resource or period that is not known, with the nearest one that is (rule R6).
+
+    ``other`` are names of another sort, which may have been taken for one of these.
+    """
+    if other is not None and name in other.position:
+        expected = f"a {known.sort} of table {known.table}"
+        return spot.issue(expected, f"{quoted(name)}, which is a {other.sort}", f"type a {known.sort} here")
     hint, expected = known.hint(name), f"a {known.sort} of table {known.table}"
     advice = f"correct it{f' ({hint})' if hint else ''}, or add it to {known.table}"
     many = Common(expected, "correct each of them, or add it to " + known.table, shows_first=bool(hint))
@@ -198,10 +209,28 @@ def twice(spot: Spot, what: str, found: str, other: str) -> Issue:
     return spot.issue(f"one row for each {what}", f"{found} in {other} too", "delete one of the two rows")
 
 
+def quantities_twice(spot: Spot, what: str, code: str, other: str) -> Issue:
+    """Two rows of a wide table for the same thing (rule R6): their numbers may both be meant."""
+    advice = "add the two rows up in one, or delete the wrong one"
+    return spot.issue(f"one row for each {what}", f"{quoted(code)} in {other} too", advice)
+
+
+def row_of_sums(spot: Spot, code: str) -> Issue:
+    """A row of sums among the products or resources: added to them, it would count twice."""
+    advice = "delete the row: Table Design, Total Row adds one that is not read"
+    return spot.issue("a row for a product or resource", f"{quoted(code)}, which looks like a row of sums", advice)
+
+
+def long_list(spot: Spot, header: str, key: Column, example: Value) -> Issue:
+    """A list with a row for each period, where a wide table is expected."""
+    advice = f"make it wide: one row for each {key.name.lower()}, one column for each period (a PivotTable does it)"
+    return spot.issue("a column for each period", f"a column {quoted(header)} with {shown(example)} below it", advice)
+
+
 def no_demand_row(spot: Spot, code: str) -> Issue:
     """A product that table Demand does not have."""
     advice = "add its row to Demand (blank cells for no demand), or delete the product"
-    return spot.issue("a row in table Demand for each product", f"none for {quoted(code)}", advice)
+    return spot.issue("a row in table Demand for each product", f"{quoted(code)} without one", advice)
 
 
 # --- headers and tables -------------------------------------------------------------------------------------------
@@ -218,6 +247,13 @@ def missing_column(spot: Spot, column: Column, header: str | None) -> Issue:
     """A required column that is not there, perhaps because of a misspelt header."""
     advice = f"add the column {column.name}" if header is None else f"rename column {quoted(header)} to {column.name}"
     return spot.issue(f"a column headed {column.name}", "none", advice)
+
+
+def missing_key(spot: Spot, column: Column, headers: Sequence[str]) -> Issue:
+    """The column of codes is not there under its name; the headers that are may show it."""
+    found = f"none among {listed(map(quoted, headers[:MOST_HEADERS]))}" if headers else "none"
+    advice = f"rename the column with your {column.name.lower()}s to {column.name}, or add it"
+    return spot.issue(f"a column headed {column.name}", found, advice)
 
 
 def column_twice(spot: Spot, column: Column, header: str, other: str) -> Issue:

@@ -127,7 +127,7 @@ class _PeriodData:
         self.found = found
         fields = list(schema.overridable())
         self.fields = {folded(column.name): (items[form.name], column) for form, column in fields}
-        self.known = Names("field", "PeriodData", [column.name for _, column in fields])
+        self.known = Names("field", "PeriodData", [column.name for _, column in fields if not column.later])
 
     def read(self, into: Overrides) -> None:
         """Note every row that is understood."""
@@ -137,7 +137,7 @@ class _PeriodData:
         fields, items = columns.texts["field"], columns.texts["item"]
         for n, value in enumerate(values):
             target = self._field(n, fields[n]) if fields[n] else None
-            item = item_at(self.grid, n, items[n], target[0].names, self.found) if target and items[n] else None
+            item = self._item(n, items[n], target[0]) if target and items[n] else None
             period = period_at(self.grid, n, self.horizon, self.found) if columns.texts["period"][n] else None
             if target is None or item is None or period is None or value != value:
                 into.complete = False
@@ -148,6 +148,10 @@ class _PeriodData:
                 self.found.error(messages.bad_number(self.grid.spot(n, "value"), target[1], value, messages.DELETE))
             else:
                 self._note(into, target, (item, period), Override(value, self.grid, n, value_column))
+
+    def _item(self, n: int, code: str, items: Items) -> int | None:
+        others = next(one for one in self.items.values() if one is not items)
+        return item_at(self.grid, n, code, items.names, others.names, self.found)
 
     def _note(self, into: Overrides, target: tuple[Items, Column], cell: tuple[int, int], override: Override) -> None:
         items, column = target
@@ -182,11 +186,14 @@ class _PeriodData:
             self.found.error(messages.later_override(self.grid.spot(n, "value"), column, cell))
 
 
-def item_at(grid: Grid, n: int, code: str, names: Names, found: Findings) -> int | None:
-    """The position of the product or resource that a row names; None, which is reported, where it is not known."""
+def item_at(grid: Grid, n: int, code: str, names: Names, others: Names, found: Findings) -> int | None:
+    """The position of the product or resource that a row names; None, which is reported, where it is not known.
+
+    ``others`` are the names of the other sort, for which it may have been taken.
+    """
     position = names.position.get(code)
     if position is None and names.complete:
-        found.error(messages.unknown(grid.spot(n, "item"), names, code, grid.cell(n, "item")))
+        found.error(messages.unknown(grid.spot(n, "item"), names, code, grid.cell(n, "item"), others))
     return position
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
-from sop_excel.domain.table import Value
+from sop_excel.domain.table import DateValue, Value
 from sop_excel.sheets import schema
 from sop_excel.sheets.reading.cells import is_blank
 from sop_excel.sheets.reading.periods import is_like_a_period, without_accents
 from sop_excel.sheets.reading.wording import folded, looks_like_a_number
 
 _OWN = frozenset(map(folded, schema.own_headers()))
+_PERIODS = frozenset(map(folded, chain.from_iterable(schema.PERIOD_HEADERS)))
 _NUMBERED = frozenset(map(folded, schema.NUMBERED_HEADERS))
 
 
@@ -39,10 +41,23 @@ def is_text_column(header: str, cells: Sequence[Value]) -> bool:
 
     >>> is_text_column("Remarks on price", ["rising", None]), is_text_column("Peak", ["12", "n/a"])
     (True, False)
+    >>> is_text_column("2025-01", ["n/a"]), is_text_column("Notes 2025", ["late"])
+    (False, True)
     """
     filled = [cell for cell in cells if not is_blank(cell)]
     words = all(isinstance(cell, str) and not looks_like_a_number(cell) for cell in filled)
-    return bool(filled) and words and not is_like_a_period(header)
+    return bool(filled) and words and (begins_like_one(header) or not is_like_a_period(header))
+
+
+def is_list_of_periods(header: str, cells: Sequence[Value]) -> bool:
+    """Whether a column holds the names of periods, as a list with a row for each of them has it.
+
+    >>> is_list_of_periods("Month", ["Jan", "Feb"]), is_list_of_periods("Month", [4.0, 5.0])
+    (True, False)
+    """
+    filled = [cell for cell in cells if not is_blank(cell)]
+    names = bool(filled) and all(isinstance(cell, str | DateValue) for cell in filled)
+    return names and without_accents(folded(header)) in _PERIODS
 
 
 def unlike_the_others(periods: Mapping[int, str]) -> list[int]:

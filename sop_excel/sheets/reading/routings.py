@@ -23,8 +23,8 @@ def read_routings(table: Table | None, products: Names, resources: Names, found:
         return Routings(nothing, nothing, np.zeros(0))
     columns = read_columns(grid, found)
     made, used = columns.texts["product"], columns.texts["resource"]
-    product = find_all(grid, "product", made, products, found)
-    resource = find_all(grid, "resource", used, resources, found)
+    product = find_all(grid, "product", made, products, found, resources)
+    resource = find_all(grid, "resource", used, resources, found, products)
     for n, first in repeated([pair if all(pair) else () for pair in zip(made, used, strict=True)]):
         pair = f"{quoted(made[n])} on {quoted(used[n])}"
         other = grid.place(first, "product")
@@ -32,12 +32,12 @@ def read_routings(table: Table | None, products: Names, resources: Names, found:
     return Routings(np.array(product, dtype=np.intp), np.array(resource, dtype=np.intp), columns.numbers["usage"])
 
 
-def find_all(grid: Grid, key: str, codes: list[str], known: Names, found: Findings) -> list[int]:
-    """The position of every code of a column, -1 where it is not known, which is reported."""
+def find_all(grid: Grid, key: str, codes: list[str], known: Names, found: Findings, other: Names) -> list[int]:
+    """The position of every code of a column, -1 where it is not known, which is reported; it may be an ``other``."""
     positions = []
     for n, code in enumerate(codes):
         position = known.position.get(code, -1)
         positions.append(position)
         if position < 0 and code and known.complete:
-            found.error(messages.unknown(grid.spot(n, key), known, code, grid.cell(n, key)))
+            found.error(messages.unknown(grid.spot(n, key), known, code, grid.cell(n, key), other))
     return positions

@@ -38,6 +38,11 @@ class Field:
         return self.what.name
 
     @property
+    def is_later(self) -> bool:
+        """Whether it cannot be planned yet."""
+        return isinstance(self.what, Column) and bool(self.what.later)
+
+    @property
     def rule(self) -> Column | Setting:
         """What a value of it must be."""
         return self.what.cell if isinstance(self.what, InputTable) else self.what
@@ -178,11 +183,12 @@ class _Form:
 
     def __init__(self, grid: Grid, products: Items, resources: Items, horizon: Horizon, found: Findings) -> None:
         self.grid, self.horizon, self.found = grid, horizon, found
+        self.products, self.resources = products, resources
         fields = _fields(products, resources)
         self.fields: Mapping[str, Field] = {folded(one.name): one for one in fields}
         columns = (*products.form.columns, *resources.form.columns)
         self.others = {folded(column.name): column for column in columns}
-        self.known = Names("field", schema.SCENARIOS_TABLE.name, [one.name for one in fields])
+        self.known = Names("field", schema.SCENARIOS_TABLE.name, [one.name for one in fields if not one.is_later])
 
     def row(self, n: int, scenario: str, field_name: str) -> Row | None:
         """The n-th row; None, with at least one error, where it is not understood."""
@@ -232,7 +238,8 @@ class _Form:
         if code is None:
             self.found.error(messages.bad_text(spot, f"a {told.items.names.sort}", cell))
             return -1
-        item = item_at(self.grid, n, code, told.items.names, self.found)
+        others = self.resources if told.items is self.products else self.products
+        item = item_at(self.grid, n, code, told.items.names, others.names, self.found)
         return -1 if item is None else item
 
     def _period(self, n: int, told: Field) -> int | None:

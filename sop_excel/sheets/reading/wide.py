@@ -20,9 +20,15 @@ from sop_excel.sheets.reading.grid import Grid, grid_of, header_spot, match_colu
 from sop_excel.sheets.reading.horizon import Horizon
 from sop_excel.sheets.reading.items import Items
 from sop_excel.sheets.reading.names import Names, repeated
-from sop_excel.sheets.reading.own_columns import begins_like_one, is_own, is_text_column, unlike_the_others
+from sop_excel.sheets.reading.own_columns import (
+    begins_like_one,
+    is_list_of_periods,
+    is_own,
+    is_text_column,
+    unlike_the_others,
+)
 from sop_excel.sheets.reading.periods import is_like_a_period
-from sop_excel.sheets.reading.wording import folded, quoted
+from sop_excel.sheets.reading.wording import folded
 from sop_excel.sheets.schema import Column, InputTable
 
 
@@ -55,7 +61,7 @@ class Layout:
 
 
 def read_layout(table: Table | None, form: InputTable, found: Findings) -> Layout | None:
-    """The columns of a wide table; None where it is absent or has no key column."""
+    """The columns of a wide table; None where it is absent, has no key column or is no wide table."""
     if table is None:
         if form.required:
             found.error(messages.missing_table(form))
@@ -63,6 +69,12 @@ def read_layout(table: Table | None, form: InputTable, found: Findings) -> Layou
     columns = match_columns(table, form, found)
     if form.columns[0].key not in columns:
         return None
+    for n, header in enumerate(table.headers):
+        cells = [row[n] for row in table.rows if n < len(row)]
+        if n > columns[form.columns[0].key] and is_list_of_periods(header, cells):
+            example = next(cell for cell in cells if not is_blank(cell))
+            found.error(messages.long_list(header_spot(table, n), header, form.columns[0], example))
+            return None
     return Layout(table, form, columns, _period_columns(table, form, columns[form.columns[0].key], found))
 
 
@@ -129,12 +141,14 @@ def _rows(grid: Grid, key: Column, items: Names, found: Findings) -> dict[int, i
     codes = read_codes(grid, key, found)
     for n, first in repeated(codes):
         other = grid.place(first, key.key)
-        found.error(messages.twice(grid.spot(n, key.key), items.sort, quoted(codes[n]), other))
+        found.error(messages.quantities_twice(grid.spot(n, key.key), items.sort, codes[n], other))
     rows: dict[int, int] = {}
     for n, code in enumerate(codes):
         item = items.position.get(code)
         if item is not None:
             rows.setdefault(item, n)
+        elif code and items.complete and is_own(code):
+            found.error(messages.row_of_sums(grid.spot(n, key.key), code))
         elif code and items.complete:
             found.error(messages.unknown(grid.spot(n, key.key), items, code, grid.cell(n, key.key)))
     return rows

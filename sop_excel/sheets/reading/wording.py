@@ -101,8 +101,8 @@ def _shown_odd(value: DateValue | ErrorValue | NotCalculated | Formula | None) -
 def figure(number: float) -> str:
     """A number as a message shows it.
 
-    >>> figure(0.25), figure(1e30), figure(float("inf")), figure(float("nan"))
-    ('0.25', '1e+30', 'infinity', 'not a number')
+    >>> figure(0.25), figure(1e15), figure(float("inf")), figure(float("nan"))
+    ('0.25', '1e+15', 'infinity', 'not a number')
     """
     if isinstance(number, int):
         number = float(number) if abs(number) < 1e300 else math.copysign(1e300, number > 0 or -1)
@@ -110,7 +110,7 @@ def figure(number: float) -> str:
         return "not a number"
     if math.isinf(number):
         return "infinity" if number > 0 else "-infinity"
-    return plain_decimal(number) if number == 0 or 1e-9 < abs(number) < 1e15 else repr(float(number))
+    return plain_decimal(number) if number == 0 or 1e-9 < abs(number) < 1e15 else f"{number:.15g}"
 
 
 def listed(names: Iterable[str], last: str = "and") -> str:

@@ -108,7 +108,7 @@ def test_two_rows_for_one_product_name_both_places() -> None:
         ),
         (
             "Demand!A4: Demand[Product]: expected one row for each product, found 'B' in Demand!A3 too; "
-            "delete one of the two rows"
+            "add the two rows up in one, or delete the wrong one"
         ),
     ]
 
@@ -117,7 +117,7 @@ def test_every_product_needs_a_demand_row() -> None:
     """Its cells may be blank, but the row must be there."""
     assert errors_of(small_book(table("Demand", ["Product", "Jan"], ["A", 1.0]))) == [
         (
-            "Products!A3: Products[Product]: expected a row in table Demand for each product, found none for 'B'; "
+            "Products!A3: Products[Product]: expected a row in table Demand for each product, found 'B' without one; "
             "add its row to Demand (blank cells for no demand), or delete the product"
         )
     ]

@@ -70,8 +70,8 @@ def test_the_item_must_be_in_the_table_of_the_field() -> None:
     """A product is no resource."""
     assert errors_of(small_book(LINES, period_data(["Capacity", "A", "Jan", 1.0]))) == [
         (
-            "PeriodData!B2: PeriodData[Item]: expected a resource of table Resources, found 'A'; "
-            "correct it, or add it to Resources"
+            "PeriodData!B2: PeriodData[Item]: expected a resource of table Resources, found 'A', "
+            "which is a product; type a resource here"
         )
     ]
 

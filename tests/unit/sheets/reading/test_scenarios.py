@@ -41,8 +41,8 @@ from tests.tables import small_book, table, warnings_of
         (
             ["Capacity", "A", None, "set", 1.0],
             (
-                "C2: Scenarios[Item]: expected a resource of table Resources, found 'A'; "
-                "correct it, or add it to Resources"
+                "C2: Scenarios[Item]: expected a resource of table Resources, found 'A', "
+                "which is a product; type a resource here"
             ),
         ),
         (
@@ -139,7 +139,7 @@ def test_values_are_checked_for_the_scenario_that_runs() -> None:
         ),
         (
             ["Whole units", None, None, "set", "maybe"],
-            ("expected yes or no, found 'maybe'; choose one of them, or delete the row"),
+            ("expected yes or no, found 'maybe'; choose one of them"),
         ),
         (
             ["Frozen periods", None, None, "set", 1.5],

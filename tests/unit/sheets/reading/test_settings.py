@@ -98,7 +98,7 @@ def test_a_setting_given_twice_names_both_places() -> None:
         (
             "Whole units",
             "maybe",
-            "expected yes or no, found 'maybe'; choose one of them, or clear the cell for the default (no)",
+            "expected yes or no, found 'maybe'; choose one of them",
         ),
         (
             "Whole units",
@@ -134,10 +134,7 @@ def test_a_setting_given_twice_names_both_places() -> None:
         (
             "Safety stock rule",
             "lax",
-            (
-                "expected one of hard, soft, catch up, found 'lax'; "
-                "choose one of them, or clear the cell for the default (hard)"
-            ),
+            "expected one of hard, soft, catch up, found 'lax'; choose one of them",
         ),
         (
             "Safety stock rule",

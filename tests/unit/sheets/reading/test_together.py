@@ -124,7 +124,7 @@ def test_an_unknown_kind_is_an_error() -> None:
     assert errors_of(small_book(resources(["L1", "line"]))) == [
         (
             "Resources!B2: Resources[Kind]: expected one of production, storage, workforce, found 'line'; "
-            "choose one of them, or clear the cell for production"
+            "choose one of them"
         )
     ]
 
