@@ -11,7 +11,7 @@ import pulp
 import pytest
 
 from sop_excel.errors import MachineError
-from sop_excel.hosts.addin.doctor import files, python, solvers
+from sop_excel.hosts.addin.doctor import files, policies, python, solvers
 from sop_excel.hosts.addin.doctor.examine import CHECKS, examine
 from sop_excel.hosts.addin.doctor.finding import FIX, NOTE, OK, Finding
 from sop_excel.hosts.addin.install import install
@@ -276,7 +276,7 @@ def test_every_check_is_part_of_the_examination() -> None:
     """A check that nobody calls finds nothing."""
     written = {
         value
-        for module in (files, python, solvers)
+        for module in (files, policies, python, solvers)
         for name, value in vars(module).items()
         if callable(value) and getattr(value, "__module__", "") == module.__name__ and not name.startswith("_")
     }

@@ -12,6 +12,7 @@ from importlib import metadata
 from pathlib import Path
 
 from sop_excel.errors import InputError, Issue
+from sop_excel.hosts.addin.registry import Registry, values_of
 
 WINDOWS, MAC = "win32", "darwin"
 ADDIN = "sop_excel.xlam"
@@ -26,7 +27,7 @@ class Machine:
     """The facts about a machine that decide where files go and what can run.
 
     ``encoding`` is the one in which VBA reads text files, ``base`` the folder of the Python that a virtual environment
-    stems from, ``versions`` what is installed by the name of its package.
+    stems from, ``versions`` what is installed by the name of its package, ``registry`` what Windows' registry holds.
     """
 
     platform: str
@@ -38,6 +39,7 @@ class Machine:
     python: str
     bits: int
     versions: Mapping[str, str]
+    registry: Registry = values_of
 
     @classmethod
     def here(cls) -> Machine:

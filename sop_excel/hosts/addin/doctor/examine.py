@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from sop_excel.hosts.addin.doctor import files, python, solvers
+from sop_excel.hosts.addin.doctor import files, policies, python, solvers
 from sop_excel.hosts.addin.doctor.finding import FIX, Finding
 from sop_excel.hosts.addin.locations import Machine
 
@@ -12,6 +12,7 @@ Check = Callable[[Machine], Iterable[Finding]]
 CHECKS: tuple[Check, ...] = (
     python.python, python.path, python.packages, python.library,
     files.addin, files.blocked, files.quarantined, files.settings, files.copies,
+    policies.defender, policies.macros,
     solvers.solvers,
 )  # fmt: skip
 
