@@ -12,7 +12,19 @@ from collections.abc import Iterator, Mapping
 from functools import cache, partial
 
 from tests.damaged.archives import CENTRAL, END, FILE, LOCAL, entry
-from tests.damaged.books import SHARED, Parts, fresh, packed, part_of, planned, sheet_of, swapped, swapping
+from tests.damaged.books import (
+    MAIN,
+    OFFICE,
+    SHARED,
+    Parts,
+    fresh,
+    packed,
+    part_of,
+    planned,
+    sheet_of,
+    swapped,
+    swapping,
+)
 from tests.damaged.case import Case
 
 
@@ -64,6 +76,13 @@ def _many_names(text: str, count: int) -> Parts:
     return swapped(rolled(planned()), "xl/workbook.xml", "</definedNames>", names + "</definedNames>")
 
 
+def _shared_texts(kind: str) -> Iterator[Case]:
+    """Millions of texts that no cell needs; in a part with a comment, which patterns do not see, as well."""
+    for name, more in (("texts", ""), ("texts with a comment", "<!-- <si> -->")):
+        texts = "<si/>" * 3_000_000 + more
+        yield Case(kind, f"3,000,000 shared {name}", swapping(SHARED, "</sst>", f"{texts}</sst>"))
+
+
 def _formulas() -> Iterator[Case]:
     """Fifty of the longest formulas that Excel allows: in twice their length there would be no end of looking."""
     kind = "bomb"
@@ -75,19 +94,68 @@ def _formulas() -> Iterator[Case]:
 
 def _bloat(kind: str) -> Iterator[Case]:
     """What years of copying leave in workbooks of large firms, and what nobody has but an attacker."""
-    styles = "".join(f'<xf numFmtId="{number}"/>' for number in range(60_000))
-    yield Case(kind, "60,000 cell styles", swapping("xl/styles.xml", "</cellXfs>", styles + "</cellXfs>"))
+    for count in (45_001, 65_000):
+        yield Case(kind, f"{count:,} cell formats", partial(_formats, count))
+    full = (FILE, "65,420 cell formats, which leave no room for those of the output sheets")
+    yield Case(kind, "as many cell formats as there may be, and none of ours", partial(_formats, 65_420), full)
+    many = (FILE, "more than 65,430 cell formats", "part xl/styles.xml")
+    yield Case(kind, "more cell formats than Excel opens", partial(_formats, 65_431), many)
+    yield Case(kind, "a million cell formats", partial(_formats, 1_000_000, short=True), many)
     fonts = "".join(f'<font><sz val="{size}"/></font>' for size in range(60_000))
     yield Case(kind, "60,000 fonts", swapping("xl/styles.xml", "</fonts>", fonts + "</fonts>"))
     names = "".join(f'<definedName name="a{k}">Plan!$A$1</definedName>' for k in range(60_000))
     yield Case(kind, "60,000 names", swapping("xl/workbook.xml", "</definedNames>", names + "</definedNames>", planned))
     yield Case(kind, "a chart with a formula of 1 MB", _long_formula)
+    yield from _shared_texts(kind)
+    gone = "".join(f'<Override PartName="/xl/gone{k}.xml" ContentType="a/b"/>' for k in range(60_000))
+    yield Case(kind, "60,000 content types", swapping("[Content_Types].xml", "</Types>", gone + "</Types>"))
+    yield Case(kind, "40,000 links on the sheet of the plan", partial(_links, 40_000))
+    yield Case(kind, "1,500 tables", partial(_tables, 1_500))
+
+
+def _formats(count: int, short: bool = False) -> Parts:
+    """So many cell formats in all, as Excel writes them, or in short."""
+    parts = fresh()
+    new = count - parts["xl/styles.xml"].partition(b"<cellXfs")[2].partition(b"</cellXfs>")[0].count(b"<xf ")
+    inside = "/>" if short else '><alignment horizontal="left"/><protection locked="0"/></xf>'
+    formats = "".join(
+        f'<xf numFmtId="{k % 160}" fontId="0" fillId="0" borderId="0" xfId="0"{inside}' for k in range(new)
+    )
+    return swapped(parts, "xl/styles.xml", "</cellXfs>", formats + "</cellXfs>")
 
 
 def _long_formula() -> Parts:
     parts = planned()
     chart = next(name for name in parts if "charts/chart" in name)
     return parts | {chart: re.sub(rb"<f>[^<]*</f>", b"<f>" + b"a" * 1_000_000 + b"</f>", parts[chart], count=1)}
+
+
+def _links(count: int) -> Parts:
+    parts = rolled(planned())
+    sheet = sheet_of(parts, "Plan").rpartition("/")[2]
+    links = "".join(
+        f'<Relationship Id="h{k}" Type="{OFFICE}/hyperlink" Target="http://x/{k}" TargetMode="External"/>'
+        for k in range(count)
+    )
+    return swapped(parts, f"xl/worksheets/_rels/{sheet}.rels", "</Relationships>", links + "</Relationships>")
+
+
+def _tables(count: int) -> Parts:
+    """Tables of the planner's beside a plan whose periods roll on."""
+    parts = rolled(planned())
+    sheet = sheet_of(parts, "Settings").rpartition("/")[2]
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
+    related = announced = ""
+    for k in range(count):
+        name = f"xl/tables/own{k}.xml"
+        parts[name] = (
+            f'<table xmlns="{MAIN}" id="{1000 + k}" name="T{k}" displayName="T{k}" ref="H{3 * k + 1}:H{3 * k + 2}">'
+            '<tableColumns count="1"><tableColumn id="1" name="a"/></tableColumns></table>'
+        ).encode()
+        related += f'<Relationship Id="t{k}" Type="{OFFICE}/table" Target="/{name}"/>'
+        announced += f'<Override PartName="/{name}" ContentType="{kind}"/>'
+    parts = swapped(parts, f"xl/worksheets/_rels/{sheet}.rels", "</Relationships>", related + "</Relationships>")
+    return swapped(parts, "[Content_Types].xml", "</Types>", announced + "</Types>")
 
 
 def _long_name() -> str:

@@ -81,8 +81,8 @@ def _markup() -> Iterator[Case]:
     for role in ("workbook", "table", "styles"):
         make = edited(role, lambda data: _after_head(data, deep))
         yield Case(kind, f"{role}: 100,000 deep", make, (FILE, "elements more than 200 deep", named(role)))
-    wide = edited("styles", lambda data: _after_head(data, b"<a/>" * 600_000))
-    yield Case(kind, "styles: 600,000 elements", wide, (FILE, "more than 500,000 elements", named("styles")))
+    wide = edited("styles", lambda data: _after_head(data, b"<a/>" * 1_100_000))
+    yield Case(kind, "styles: 1,100,000 elements", wide, (FILE, "more than 1,000,000 elements", named("styles")))
     shallow = b"<a>" * 100 + b"</a>" * 100
     yield Case(kind, "styles: 100 deep", edited("styles", lambda data: _after_head(data, shallow)))
     long = b'<ext a="' + b"x" * 5_000_000 + b'"/>'

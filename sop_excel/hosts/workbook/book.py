@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
@@ -24,7 +24,7 @@ class Parts(Protocol):
     def read(self, part: str) -> bytes:
         """Content of a part."""
 
-    def relations(self, part: str) -> list[Relation]:
+    def relations(self, part: str) -> Sequence[Relation]:
         """The relationships of a part."""
 
 
@@ -124,12 +124,12 @@ class Book:
         return [table for table in self.tables if table.name.lower() == name.lower()]
 
     @property
-    def sheet_nodes(self) -> list[Node]:
+    def sheet_nodes(self) -> Sequence[Node]:
         """The sheets as the workbook part lists them."""
         return self._children("sheets")
 
     @property
-    def names(self) -> list[Node]:
+    def names(self) -> Sequence[Node]:
         """The defined names."""
         return self._children("definedNames")
 
@@ -151,9 +151,9 @@ class Book:
         """The part of that kind that belongs to the workbook (styles, shared strings), or empty."""
         return next((r.target for r in self.relations if r.kind == kind and not r.external), "")
 
-    def _children(self, element: str) -> list[Node]:
+    def _children(self, element: str) -> Sequence[Node]:
         node = self.root.find(element)
-        return node.children if node else []
+        return node.children if node else ()
 
 
 def parse_table(sheet: Sheet, part: str, data: bytes) -> TablePart:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 
 from sop_excel.domain.table import Table
 from sop_excel.hosts.workbook.draft import Draft
@@ -136,7 +137,7 @@ class Moves:
     def _row_before(self, row: int) -> int:
         """The last row of a span that ended before ``row``: so it takes in what is new between, such as a cost line."""
         label = self.old_labels[row - 1]
-        return self.new_labels.index(label) if label in self.new_labels else self._row(row - 1)
+        return self._places[label] if label in self._places else self._row(row - 1)
 
     def _row(self, row: int) -> int:
         new_last = self.layout.new.height - 1
@@ -145,7 +146,12 @@ class Moves:
         label = self.old_labels[row - 1]
         if row <= len(self.new_labels) and self.new_labels[row - 1] == label:
             return row
-        return self.new_labels.index(label) + 1 if label in self.new_labels else min(row, new_last)
+        return self._places[label] + 1 if label in self._places else min(row, new_last)
+
+    @cached_property
+    def _places(self) -> dict[tuple[object, ...], int]:
+        """The first new row of each label."""
+        return {label: row for row, label in reversed(list(enumerate(self.new_labels)))}
 
     def _columns(self, first: int, last: int, level: bool) -> tuple[int, int]:
         """Columns counted from the first: a single one goes by name, unless it was the only period of a row."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sop_excel.hosts.workbook.book import Book
-from sop_excel.hosts.workbook.markup import Markup, escaped_attribute
+from sop_excel.hosts.workbook.markup import Markup
 from sop_excel.hosts.workbook.package import (
     TYPES,
     ContentTypes,
@@ -20,6 +20,7 @@ from sop_excel.hosts.workbook.package import (
 
 _RELATIONS_SPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
+_TYPES = folded(TYPES)
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -32,6 +33,7 @@ class Draft:
         self._added: list[str] = []
         self._dropped: set[str] = set()
         self._numbers: dict[str, int] = {}  # by stem, up to which they are taken
+        self._types: ContentTypes | None = None  # while parts are announced: their part may have tens of thousands
 
     def names(self) -> list[str]:
         """The names of all entries there will be, in order."""
@@ -39,6 +41,7 @@ class Draft:
 
     def changed(self) -> Iterator[tuple[str, bytes]]:
         """The parts that will be new or other than they were, by folded name."""
+        self._settle()
         return ((name, content) for name, content in self._new.items() if name not in self._dropped)
 
     def has(self, part: str) -> bool:
@@ -49,12 +52,14 @@ class Draft:
     def read(self, part: str) -> bytes:
         """Content of a part, with its changes."""
         name = folded(part)
+        if name == _TYPES:
+            self._settle()
         return self._new[name] if name in self._new else self.package.read(part)
 
-    def relations(self, part: str) -> list[Relation]:
+    def relations(self, part: str) -> Sequence[Relation]:
         """The relationships of a part."""
         name = relations_name(part)
-        return parse_relations(part, self.read(name)) if self.has(name) else []
+        return parse_relations(part, self.read(name)) if self.has(name) else ()
 
     def book(self) -> Book:
         """The workbook as it stands now."""
@@ -63,6 +68,8 @@ class Draft:
     def put(self, part: str, content: bytes) -> None:
         """Replace or add a part; one that stays the same counts as untouched."""
         name = folded(part)
+        if name == _TYPES:
+            self._settle()
         if name not in self._new and not self.package.has(part):
             self._added.append(part)
         if name in self._new or not self.package.has(part) or content != self.package.read(part):
@@ -71,34 +78,16 @@ class Draft:
     def add(self, part: str, content: bytes, content_type: str) -> None:
         """Add a part and announce its content type."""
         self.put(part, content)
-        types = ContentTypes(self.read(TYPES))
-        if types.of(part) == content_type and not part.endswith(".xml"):
-            return
-        markup, extension = types.markup, part.rpartition(".")[2]
-        prefix = markup.prefix(markup.root)
-        announced = [node for node in markup.root.all("Override") if folded(node.get("PartName")) == folded(part)]
-        if announced:
-            markup.set(announced[0], ContentType=content_type)
-        elif extension == "xml" or extension.lower() in types.defaults:
-            name, key = escaped_attribute("/" + part), "Override PartName"
-            markup.append(markup.root, f'<{prefix}{key}="{name}" ContentType="{escaped_attribute(content_type)}"/>')
-        else:
-            new = f'<{prefix}Default Extension="{extension}" ContentType="{escaped_attribute(content_type)}"/>'
-            defaults = markup.root.all("Default")
-            if defaults:
-                markup.insert_after(defaults[-1], new)
-            else:
-                markup.append(markup.root, new)
-        self.put(TYPES, markup.result())
+        if self._types is None:
+            self._types = ContentTypes(self.read(TYPES))
+        self._types.announce(part, content_type)
 
     def drop(self, part: str) -> None:
         """Take a part out, with its content type."""
         self._dropped.add(folded(part))
-        markup = ContentTypes(self.read(TYPES)).markup
-        for node in markup.root.all("Override"):
-            if folded(node.get("PartName")) == folded(part):
-                markup.replace(node, b"")
-        self.put(TYPES, markup.result())
+        types = ContentTypes(self.read(TYPES))
+        types.withdraw(part)
+        self.put(TYPES, types.markup.result())
 
     def relate(self, part: str, kind: str, target: str) -> str:
         """Add a relationship of a part and return its id."""
@@ -139,11 +128,18 @@ class Draft:
         self._numbers[stem] = number
         return name
 
+    def _settle(self) -> None:
+        """Put the content types as announced so far into the part that states them."""
+        types, self._types = self._types, None
+        if types:
+            self.put(TYPES, types.markup.result())
+
     def _taken(self, part: str) -> bool:
         return folded(part) in self.package.reserved or self.has(part) or self.has(relations_name(part))
 
     def entries(self) -> Iterator[tuple[zipfile.ZipInfo | None, str, bytes]]:
         """All entries in order: the old one if there is one, the name, the content."""
+        self._settle()
         for info, name in self._entries():
             key = folded(name)
             yield info, name, self._new[key] if info is None or key in self._new else self.package.content(info)

@@ -8,7 +8,9 @@ from functools import lru_cache
 
 from sop_excel.domain.table import DateValue, PaddedNumber
 from sop_excel.hosts.workbook.dates import date_value, first_section
-from sop_excel.hosts.workbook.markup import Markup
+from sop_excel.hosts.workbook.encoding import utf8
+from sop_excel.hosts.workbook.faults import BrokenPartError
+from sop_excel.hosts.workbook.markup import parse, parser, refuse_many
 from sop_excel.hosts.workbook.refs import whole_number
 
 # Formats that files name by number alone, as an English Excel shows them; 27-36 and 50-58 differ by language.
@@ -31,6 +33,8 @@ _BUILTIN = {
 _SYSTEM = {"[$-f800]": "dddd, mmmm d, yyyy", "[$-f400]": "h:mm:ss AM/PM"}
 _NOT_CODES = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE | re.DOTALL)
 
+MAX_FORMATS = 65_430  # of cells, in a file: the limit of Excel's reader, [MS-OI29500] 2.1.727
+_ITEM = 3  # how deep the entries of a family of styles stand
 MAX_CODE = 255  # characters in a number format
 Converter = Callable[[float], float | DateValue]
 
@@ -59,13 +63,12 @@ def padding(code: str) -> int:
 @lru_cache(maxsize=2)
 def converters(styles: bytes, epoch_1904: bool) -> dict[str, Converter]:
     """What becomes of a number in a cell, by style id as sheets write it; ids of plain numbers are left out."""
-    root = Markup(styles).root
-    formats, xfs = root.find("numFmts"), root.find("cellXfs")
-    custom = {node.get("numFmtId"): node.get("formatCode") for node in (formats.children if formats else ())}
+    run = _Run()
+    parse(run.parser, utf8(styles))
+    custom = run.codes
     by_number: dict[str, Converter | None] = {}
     made: dict[str, Converter] = {}
-    for style, xf in enumerate(xfs.children if xfs else ()):
-        number = xf.get("numFmtId", "0")
+    for style, number in enumerate(run.numbers):
         if number not in by_number:
             code = custom.get(number)
             if code is None:
@@ -74,6 +77,40 @@ def converters(styles: bytes, epoch_1904: bool) -> dict[str, Converter]:
         if converter := by_number[number]:
             made[str(style)] = converter
     return made
+
+
+class _Run:
+    """One pass over a styles part, which may have tens of thousands of formats, for what tells dates."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, str] = {}
+        self.numbers: list[str] = []
+        self.elements, self.depth, self.family = 0, 0, ""
+        self.parser = parser()
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.elements += 1
+        self.depth += 1
+        refuse_many(self.elements, self.depth)
+        if self.depth == _ITEM:
+            self.item(attributes)
+        elif self.depth < _ITEM:
+            self.family = name.rpartition(" ")[2]
+            if self.depth == 1 and self.family != "styleSheet":
+                raise BrokenPartError("a styles part that holds no styles")
+
+    def item(self, attributes: dict[str, str]) -> None:
+        if self.family == "cellXfs":
+            self.numbers.append(attributes.get("numFmtId", "0"))
+            if len(self.numbers) > MAX_FORMATS:
+                raise BrokenPartError(f"more than {MAX_FORMATS:,} cell formats, which no spreadsheet program opens")
+        elif self.family == "numFmts":
+            self.codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+
+    def end(self, _: str) -> None:
+        self.depth -= 1
 
 
 def _converter(code: str, epoch_1904: bool) -> Converter | None:

@@ -12,7 +12,7 @@ from sop_excel.hosts.workbook.mend import free_sheet_name, mended
 from sop_excel.hosts.workbook.package import Package
 from sop_excel.hosts.workbook.parts import PartCopier
 from sop_excel.hosts.workbook.refs import whole_number
-from sop_excel.hosts.workbook.strings import shared_strings
+from sop_excel.hosts.workbook.strings import SharedStrings
 from sop_excel.hosts.workbook.styles import MINIMAL, StyleGraft
 
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
@@ -53,7 +53,7 @@ class Graft:
         donor_styles = self.donor.read(self.donor_book.related("styles"))
         styles = StyleGraft(self.draft.read(styles_part), donor_styles)
         strings_part = self.donor_book.related("sharedStrings")
-        strings = shared_strings(self.donor.read(strings_part)) if strings_part else []
+        strings = SharedStrings(self.donor.read(strings_part)) if strings_part else []
         copier = PartCopier(self.draft, self.donor, styles, strings, self.renamed, self._next_table_id())
         added = [(sheet, copier.copy(sheet.part)) for sheet in self.sheets]
         self.draft.put(styles_part, styles.result())

@@ -6,6 +6,7 @@ was so before stays so; a fault that a draft has and the file did not have is a 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import partial
 from typing import Protocol, TypeVar
@@ -128,12 +129,17 @@ def _tables(parts: Whole) -> Iterator[str]:
 
 
 def _neighbours(tables: list[TablePart]) -> Iterator[tuple[TablePart, TablePart]]:
-    """Pairs of tables that may overlap: those whose rows do."""
-    open_: list[TablePart] = []
+    """Pairs of tables that may overlap, from top to bottom: each with those beside it that go on as far down."""
+    open_: list[TablePart] = []  # from left to right
     for table in sorted(tables, key=lambda one: one.area.top):
-        open_ = [one for one in open_ if one.area.bottom >= table.area.top]
-        yield from ((one, table) for one in open_)
-        open_.append(table)
+        at = bisect_left(open_, table.area.left, key=lambda one: one.area.left)
+        for side in (at, at - 1):
+            while 0 <= side < len(open_) and open_[side].area.bottom < table.area.top:
+                del open_[side]
+                at, side = (at, side) if side == at else (at - 1, side - 1)
+            if 0 <= side < len(open_):
+                yield open_[side], table
+        open_.insert(at, table)
 
 
 def _unsound(draft: Draft) -> Iterator[str]:

@@ -6,7 +6,8 @@ A part keeps its prefixes, its order and all that we do not know, since only the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from xml.parsers import expat
 
@@ -19,7 +20,8 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 RELATION_SPACES = (RELATIONS, "http://purl.oclc.org/ooxml/officeDocument/relationships")
 
 _NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
-MAX_DEPTH, MAX_ELEMENTS = 200, 500_000  # of the parts that are parsed as a whole; sheets are not
+MAX_DEPTH, MAX_ELEMENTS = 200, 1_000_000  # of the parts that are parsed as a whole; sheets are not
+_KEPT = 500_000  # elements of parts that are remembered, the last ones used
 _HEAD = re.compile(rb"""<[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*>""")
 
 
@@ -45,17 +47,24 @@ def _no_document_type(*_: object) -> None:
     raise BrokenPartError("a part with a document type, which workbooks never have")
 
 
+@lru_cache(maxsize=4096)
+def _split(name: str) -> tuple[str, str]:
+    """Namespace and tag, the same two texts for every element of that name: a part may have a million."""
+    space, _, tag = name.rpartition(" ")
+    return space, tag
+
+
 class Node:
     """An element of a small part and the bytes where it stands; ``tail`` is where its end tag begins."""
 
     __slots__ = ("attributes", "children", "end", "head_end", "start", "tag", "tail", "text", "uri")
 
     def __init__(self, name: str, attributes: dict[str, str], start: int, head_end: int) -> None:
-        self.uri, _, self.tag = name.rpartition(" ")
+        self.uri, self.tag = _split(name)
         self.attributes = attributes
         self.start, self.head_end = start, head_end
         self.tail = self.end = head_end
-        self.children: list[Node] = []
+        self.children: Sequence[Node] = ()
         self.text = ""
 
     def get(self, attribute: str, default: str = "") -> str:
@@ -92,31 +101,42 @@ class _Builder:
         self.parser.CharacterDataHandler = self.characters
         self.stack: list[Node] = []
         self.texts: list[list[str]] = []
+        self.children: list[list[Node]] = []
+        self.values: dict[str, str] = {}  # of attributes: one text for all that are equal
         self.root: Node | None = None
         self.count = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         at = self.parser.CurrentByteIndex
         self.count += 1
-        if self.count > MAX_ELEMENTS or len(self.stack) > MAX_DEPTH:
-            raise BrokenPartError(f"more than {MAX_ELEMENTS:,} elements, or elements more than {MAX_DEPTH} deep")
+        refuse_many(self.count, len(self.stack))
+        shared = self.values.setdefault
+        attributes = {key: shared(value, value) for key, value in attributes.items()}
         node = Node(name, attributes, at, head_end(self.data, at))
         if self.stack:
-            self.stack[-1].children.append(node)
+            self.children[-1].append(node)
         else:
             self.root = node
         self.stack.append(node)
         self.texts.append([])
+        self.children.append([])
 
     def end(self, _: str) -> None:
         node = self.stack.pop()
         node.text = "".join(self.texts.pop())
+        node.children = self.children.pop() or ()
         if self.data[node.head_end - 2] != 0x2F:  # not <closed/>
             node.tail = self.parser.CurrentByteIndex
             node.end = self.data.index(b">", node.tail) + 1
 
     def characters(self, text: str) -> None:
         self.texts[-1].append(text)
+
+
+def refuse_many(elements: int, depth: int) -> None:
+    """Raise BrokenPartError for more elements, or deeper ones, than a part has that is parsed as a whole."""
+    if elements > MAX_ELEMENTS or depth > MAX_DEPTH:
+        raise BrokenPartError(f"more than {MAX_ELEMENTS:,} elements, or elements more than {MAX_DEPTH} deep")
 
 
 def head_end(data: bytes, start: int) -> int:
@@ -127,17 +147,36 @@ def head_end(data: bytes, start: int) -> int:
     return found.end()
 
 
-@lru_cache(maxsize=128)
-def _tree(data: bytes) -> Node:
-    """The elements of a part: nothing changes them, so a part that is needed again need not be parsed again."""
-    builder = _Builder(data)
-    parse(builder.parser, data)
-    if builder.root is None:  # expat has refused an empty document before
-        raise BrokenPartError("an empty part")
-    return builder.root
+class _Trees:
+    """The elements of parts: nothing changes them, so a part that is needed again need not be parsed again."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[bytes, tuple[Node, int]] = OrderedDict()
+        self._elements = 0
+
+    def root(self, data: bytes) -> Node:
+        """The root of a part, parsed or remembered."""
+        if data in self._kept:
+            self._kept.move_to_end(data)
+            return self._kept[data][0]
+        builder = _Builder(data)
+        parse(builder.parser, data)
+        if builder.root is None:  # expat has refused an empty document before
+            raise BrokenPartError("an empty part")
+        self._kept[data] = builder.root, builder.count
+        self._elements += builder.count
+        while self._elements > _KEPT and len(self._kept) > 1:
+            self._elements -= self._kept.popitem(last=False)[1][1]
+        return builder.root
+
+    def forget(self) -> None:
+        """Give back the memory of the parts that were parsed."""
+        self._kept.clear()
+        self._elements = 0
 
 
-forget = _tree.cache_clear  # gives back the memory of the parts that were parsed
+_trees = _Trees()
+forget = _trees.forget
 
 
 class Markup:
@@ -145,7 +184,7 @@ class Markup:
 
     def __init__(self, data: bytes) -> None:
         self.data = utf8(data)
-        self.root = _tree(self.data)
+        self.root = _trees.root(self.data)
         self._heads: dict[Node, bytes] = {}
         self._inside: dict[Node, bytes] = {}
         self._after: dict[Node, bytes] = {}

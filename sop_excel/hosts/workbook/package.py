@@ -10,16 +10,17 @@ import stat
 import struct
 import zipfile
 import zlib
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 from xml.parsers.expat import ExpatError
 
 from sop_excel.errors import InputError
 from sop_excel.hosts.workbook.faults import BrokenPartError, machine, reading, refused, within
-from sop_excel.hosts.workbook.markup import Markup, escaped_attribute
+from sop_excel.hosts.workbook.markup import Markup, Node, escaped_attribute
 
 # No planning workbook comes near these; what exceeds them is meant to exhaust the machine.
 MAX_FILE = 512 * 2**20
@@ -117,10 +118,10 @@ class Package:
         except (EOFError, zipfile.BadZipFile, *_WRONG_HEADER) as fault:
             raise zipfile.BadZipFile(f"part {entry.filename[:60]}: {fault}") from fault
 
-    def relations(self, part: str) -> list[Relation]:
+    def relations(self, part: str) -> Sequence[Relation]:
         """The relationships of a part (of the package itself, if the part is empty)."""
         name = relations_name(part)
-        return parse_relations(part, self.read(name)) if self.has(name) else []
+        return parse_relations(part, self.read(name)) if self.has(name) else ()
 
     @cached_property
     def reserved(self) -> frozenset[str]:
@@ -144,8 +145,9 @@ class Package:
             return ContentTypes(self.read(TYPES))
 
 
-def parse_relations(part: str, data: bytes) -> list[Relation]:
-    """The relationships in a ``.rels`` part that belongs to ``part``."""
+@lru_cache(maxsize=64)
+def parse_relations(part: str, data: bytes) -> Sequence[Relation]:
+    """The relationships in a ``.rels`` part that belongs to ``part``; a sheet may have many, and is asked often."""
     folder, found = posixpath.dirname(part), []
     with within(f"part {relations_name(part)}"):
         root = Markup(data).root
@@ -158,7 +160,7 @@ def parse_relations(part: str, data: bytes) -> list[Relation]:
         found.append(Relation(node.get("Id"), kind.rpartition("/")[2], kind, target, external))
     if len({relation.id for relation in found}) < len(found):
         raise BrokenPartError(f"two relationships with one id, in part {relations_name(part)}")
-    return found
+    return tuple(found)
 
 
 def relation_xml(relation: Relation, prefix: str = "") -> str:
@@ -177,16 +179,47 @@ class ContentTypes:
     def __init__(self, data: bytes) -> None:
         self.markup = Markup(data)
         root = self.markup.root
+        self._nodes: dict[str, list[Node]] = {}
         self.defaults = {node.get("Extension").lower(): node.get("ContentType") for node in root.all("Default")}
         self.overrides: dict[str, str] = {}
         for node in root.all("Override"):
             name, kind = folded(node.get("PartName")), node.get("ContentType")
+            self._nodes.setdefault(name, []).append(node)
             if self.overrides.setdefault(name, kind) != kind:
                 raise BrokenPartError(f"two content types for part {name[:60]}")
 
     def of(self, part: str) -> str:
         """Content type of a part, or empty."""
         return self.overrides.get(folded(part)) or self.defaults.get(part.rpartition(".")[2].lower(), "")
+
+    def announce(self, part: str, kind: str) -> None:
+        """State a part's content type: in the place where it is stated, by itself, or for its extension."""
+        if self.of(part) == kind and not part.endswith(".xml"):
+            return
+        root, extension = self.markup.root, part.rpartition(".")[2]
+        prefix, told = self.markup.prefix(root), f'ContentType="{escaped_attribute(kind)}"'
+        if folded(part) in self.overrides:
+            for node in self._nodes[folded(part)]:
+                self.markup.set(node, ContentType=kind)
+            self.overrides[folded(part)] = kind
+        elif extension == "xml" or extension.lower() in self.defaults:
+            self.markup.append(root, f'<{prefix}Override PartName="{escaped_attribute("/" + part)}" {told}/>')
+            self.overrides[folded(part)] = kind
+        else:
+            self._add_default(f'<{prefix}Default Extension="{extension}" {told}/>')
+            self.defaults[extension.lower()] = kind
+
+    def withdraw(self, part: str) -> None:
+        """State no longer what kind a part is."""
+        for node in self._nodes.pop(folded(part), ()):
+            self.markup.replace(node, b"")
+        self.overrides.pop(folded(part), None)
+
+    def _add_default(self, xml: str) -> None:
+        if defaults := self.markup.root.all("Default"):
+            self.markup.insert_after(defaults[-1], xml)
+        else:
+            self.markup.append(self.markup.root, xml)
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -54,6 +54,7 @@ class Scan:
     dimension: tuple[int, int, str] | None = None
     merged: list[Area] = field(default_factory=list)
     column_styles: list[tuple[int, int, str]] = field(default_factory=list)
+    _of_columns: dict[int, str | None] = field(default_factory=dict)
     used: list[tuple[int, int]] = field(default_factory=list)
     texts: set[int] = field(default_factory=set)
     numbers: set[int] = field(default_factory=set)
@@ -74,7 +75,10 @@ class Scan:
             return span.styles[index]
         if span and span.own_style:
             return span.own_style
-        return next((style for first, last, style in self.column_styles if first <= column <= last), None)
+        if column not in self._of_columns:
+            found = (style for first, last, style in self.column_styles if first <= column <= last)
+            self._of_columns[column] = next(found, None)
+        return self._of_columns[column]
 
     def lead_part(self) -> bytes:
         """The sheet cut down to the lead columns of the old table."""

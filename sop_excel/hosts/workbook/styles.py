@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sop_excel.hosts.workbook.faults import BrokenPartError
+from sop_excel.hosts.workbook.formats import MAX_FORMATS
 from sop_excel.hosts.workbook.markup import MAIN, Markup, Node, escaped_attribute
 from sop_excel.hosts.workbook.refs import whole_number
 
@@ -144,6 +146,9 @@ class StyleGraft:
         body = "".join(item.xml(prefix) for item in family.new)
         if family.seeds:
             body = family.seeds.replace("</", f"\0{prefix}").replace("<", f"<{prefix}").replace("\0", "</") + body
+        if family.tag == "cellXfs" and family.count > MAX_FORMATS:
+            old = family.count - len(family.new)
+            raise BrokenPartError(f"{old:,} cell formats, which leave no room for those of the output sheets")
         count = str(family.count)
         if family.node:
             self.markup.set(family.node, count=count)

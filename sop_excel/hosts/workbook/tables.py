@@ -13,7 +13,7 @@ from sop_excel.hosts.workbook.cells import CellReader, Grid
 from sop_excel.hosts.workbook.faults import BrokenPartError, within
 from sop_excel.hosts.workbook.formats import Converter, converters
 from sop_excel.hosts.workbook.refs import Area, parse_cell
-from sop_excel.hosts.workbook.strings import shared_strings
+from sop_excel.hosts.workbook.strings import SharedStrings
 
 # A table may claim a million rows that its sheet does not have: so many of their cells count, behind the last row that
 # the sheet has and between its rows.
@@ -76,11 +76,16 @@ class TableReader:
         """The sheet part and cell that a defined name stands for, if it stands for one cell."""
         sheet, _, address = reference.rpartition("!")
         plain = sheet.removeprefix("'").removesuffix("'").replace("''", "'").lower()
-        part = next((found.part for found in self.book.sheets if found.name.lower() == plain), "")
+        part = self._parts.get(plain, "")
         with suppress(BrokenPartError):  # a name for another name, a range or a column
             row, column = parse_cell(address)
             return part, Area(row, column, row, column)
         return part, None
+
+    @cached_property
+    def _parts(self) -> dict[str, str]:
+        """The part of each sheet by its name in lower case."""
+        return {sheet.name.lower(): sheet.part for sheet in reversed(self.book.sheets)}
 
     def _table(self, name: str, table: TablePart, grid: Grid) -> Table:
         data, blank = table.data, (None,) * table.area.width
@@ -96,17 +101,17 @@ class TableReader:
             unsure = ((r - data.top, c - data.left) for r, c in grid.formulas if data.holds(r, c))
         return Table(name, headers, rows, places, frozenset(unsure))
 
-    def _strings(self) -> list[str]:
+    def _strings(self) -> Sequence[str]:
         return self._shared_strings
 
     def _converters(self) -> dict[str, Converter]:
         return self._styles
 
     @cached_property
-    def _shared_strings(self) -> list[str]:
+    def _shared_strings(self) -> Sequence[str]:
         part = self.book.related("sharedStrings")
         with within(f"part {part}"):
-            return shared_strings(self.book.parts.read(part)) if part else []
+            return SharedStrings(self.book.parts.read(part)) if part else []
 
     @cached_property
     def _styles(self) -> dict[str, Converter]:
