@@ -319,8 +319,9 @@ def test_wrong_input_is_listed_and_the_first_cell_is_shown(tmp_path: Path) -> No
 def test_many_problems_are_listed_in_a_workbook_of_their_own(tmp_path: Path) -> None:
     """Twelve in the message, all twenty in the list; the planner's workbook stays active."""
     tables = small_tables(products=20)
-    for row in tables["Products"][1:]:
-        row[1] = "x"
+    for name, column in (("Products", 1), ("Products", 2), ("Demand", 1), ("Routings", 2)):
+        for row in tables[name][1:6]:
+            row[column] = "x"
     book = open_book(make_workbook(tmp_path / "in.xlsx", tables))
     check(book.app)
     message = alerts(book)[0]
@@ -330,8 +331,22 @@ def test_many_problems_are_listed_in_a_workbook_of_their_own(tmp_path: Path) -> 
     cells = listed.sheets[0].used_range.value
     assert cells[0] == ["Where", "What", "Expected", "Found", "What to do"]
     assert len(cells) == 21
-    assert cells[20][0] == "Products!B21"
+    assert cells[20][0] == "Routings!C6"
     assert book.app.books.active == book
+
+
+def test_like_problems_are_one_and_their_first_cell_is_shown(tmp_path: Path) -> None:
+    """A whole table typed as text: one line in the message, no list, and the planner stands where it begins."""
+    tables = small_tables(products=20)
+    for row in tables["Demand"][1:]:
+        row[1:] = map(str, row[1:])
+    book = open_book(make_workbook(tmp_path / "in.xlsx", tables))
+    check(book.app)
+    [message] = alerts(book)
+    assert message.count("\n- ") == 1
+    assert "- Demand!B2:D21: Demand[[2026-01]:[2026-03]]: expected a number >= 0, found 60 cells like '10'" in message
+    assert book.sheets.active.name == "Demand"
+    assert [other for other in book.app.books if other != book] == []
 
 
 def test_where_no_plan_exists_the_numbers_are_blanked_and_the_changes_told(planned: Path) -> None:

@@ -66,6 +66,19 @@ def test_every_problem_of_the_input_is_told_at_once_on_stderr_and_in_json(tmp_pa
     assert book.read_bytes() == before
 
 
+def test_like_problems_are_one_line_on_stderr_and_in_json(tmp_path: Path) -> None:
+    """Of 60 numbers typed as text nobody wants 60 lines."""
+    codes = [f"P{n}" for n in range(20)]
+    tables: dict[str, Rows] = {
+        "Products": [["Product", "Production cost"], *([code, 5] for code in codes)],
+        "Demand": [["Product", "Jan", "Feb", "Mar"], *([code, "1", "2", "3"] for code in codes)],
+    }
+    ran = sop_excel("check", make_workbook(tmp_path / "book.xlsx", tables), "--json")
+    assert ran.status == 2
+    assert ran.answer["issues"] == ran.err.splitlines()
+    assert [issue.split(": expected")[0] for issue in ran.answer["issues"]] == ["Demand!B2:D21: Demand[[Jan]:[Mar]]"]
+
+
 def test_check_lists_the_problems_without_solving(tmp_path: Path) -> None:
     """Exit 2 and the line for a bad workbook, exit 0 and a sentence for a good one."""
     bad = make_workbook(tmp_path / "bad.xlsx", {"Demand": GOOD["Demand"]})

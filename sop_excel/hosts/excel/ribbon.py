@@ -32,7 +32,7 @@ WRITING = "writing the plan"  # the macros of the add-in know from the status ba
 SHOWN_PROBLEMS = 12  # lines of a message box; more are listed in a workbook of their own
 SHOWN_LINES = 16  # of what makes a plan possible; all of it stands in table Checks
 
-_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Z]{1,3}\$?[0-9]+)")
+_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Z]{1,3}\$?[0-9]+)(?:[:,].*)?")
 
 
 def optimize(app: xw.App, scenario: int = 0, limit: float = LIMIT) -> None:
