@@ -28,8 +28,8 @@ from sop_excel.sheets import schema
 from sop_excel.sheets.reading import messages
 from sop_excel.sheets.reading.cells import is_blank, text_of
 from sop_excel.sheets.reading.findings import Findings
-from sop_excel.sheets.reading.grid import header_spot, match_columns
-from sop_excel.sheets.reading.wording import folded, misspelt, quoted
+from sop_excel.sheets.reading.grid import header_spot, match_columns, near_columns
+from sop_excel.sheets.reading.wording import folded, quoted
 from sop_excel.sheets.schema import Blank, InputTable
 
 PRODUCT = "the product"
@@ -261,6 +261,6 @@ def _misspelt(table: Table, form: InputTable) -> Iterator[Issue]:
     """Columns that are not read although their header looks like one that is missing."""
     columns = match_columns(table, form, Findings())
     for n, header in enumerate(table.headers):
-        missing = [one for one in form.columns if one.key not in columns and misspelt(header, one.name)]
+        missing = [one for one in near_columns(header, form, columns) if one.key not in columns]
         if n not in columns.values() and missing and not form.wide:
             yield messages.misspelt_column(header_spot(table, n), header, missing[0], False)

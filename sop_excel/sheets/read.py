@@ -125,6 +125,7 @@ def _resolve(inputs: Inputs) -> tuple[Resolved, Resolved]:
 
 
 def _check_resolved(inputs: Inputs, products: Resolved, resources: Resolved, found: Findings) -> None:
+    checks.check_floors(products, found)
     checks.check_backorders(products, found)
     checks.check_limits(products, found)
     checks.check_limits(resources, found)

@@ -36,6 +36,17 @@ def check_safety_stock(products: Items, found: Findings) -> None:
         found.error(clashes.two_safety_stocks(spot, [column.name for column in columns], cells))
 
 
+def check_floors(products: Resolved, found: Findings) -> None:
+    """No safety stock that is stated in periods of demand is larger than a quantity may be."""
+    items = products.items
+    floors = products.arrays[SAFETY_STOCK].max(axis=1, initial=0.0)
+    for n in np.flatnonzero(floors > items.form.column("Safety stock").magnitude.most).tolist():
+        for key in (SAFETY_PERIODS, COVER_PERIODS):
+            if items.is_filled(n, key):
+                periods = float(items.columns.numbers[key][n])
+                found.error(clashes.floor_too_large(items.grid.spot(n, key), periods, float(floors[n])))
+
+
 def check_storage(resources: Items, overrides: Overrides, found: Findings) -> None:
     """What makes no sense for a warehouse is not given for one, neither for all periods nor for one."""
     storage = set(np.flatnonzero(resources.is_storage).tolist())

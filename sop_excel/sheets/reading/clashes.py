@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sop_excel.domain.table import Value
 from sop_excel.errors import Issue
+from sop_excel.sheets.magnitudes import MAGNITUDES
 from sop_excel.sheets.reading.findings import Spot
 from sop_excel.sheets.reading.gathering import Common
 from sop_excel.sheets.reading.wording import figure, listed, quoted, shown, with_article
@@ -16,6 +17,14 @@ def two_safety_stocks(spot: Spot, columns: Sequence[str], cells: Sequence[str]) 
     """A product with more than one way to state its safety stock (rule P1)."""
     found = f"{len(cells)} filled: {listed(cells)}"
     return spot.issue(f"only one of {listed(columns)}", found, "clear all but one (a 0 counts as filled)")
+
+
+def floor_too_large(spot: Spot, periods: float, floor: float) -> Issue:
+    """A safety stock, stated in periods of demand, that no plan could honour."""
+    units = MAGNITUDES["units"]
+    found = f"{figure(periods)}, which makes {figure(floor)} units"
+    many = Common(f"a safety stock{units.words(floor)}", f"type fewer periods, or {units.large}")
+    return spot.issue(many.expected, found, many.advice, many)
 
 
 def backorders_without_cost(spot: Spot, number: float) -> Issue:

@@ -10,7 +10,7 @@ from sop_excel.sheets import schema
 from sop_excel.sheets.reading import messages
 from sop_excel.sheets.reading.cells import is_blank, texts
 from sop_excel.sheets.reading.findings import Findings, Spot, spot_of
-from sop_excel.sheets.reading.wording import folded, misspelt, with_article
+from sop_excel.sheets.reading.wording import folded, misspelt, part_of, with_article
 from sop_excel.sheets.schema import Column, InputTable
 
 
@@ -85,15 +85,18 @@ def _report_misspelt(
 ) -> None:
     for n in strangers:
         header = table.headers[n]
-        near = _near_columns(header, form)
+        near = near_columns(header, form, columns)
         absent = [column for column in near if column.key not in columns]
         if near and not (absent and absent[0].required):
             column = (absent or near)[0]
             found.warn(messages.misspelt_column(header_spot(table, n), header, column, not absent))
 
 
-def _near_columns(header: str, form: InputTable) -> list[Column]:
-    return [column for column in form.columns if misspelt(header, column.name)]
+def near_columns(header: str, form: InputTable, present: Mapping[str, int]) -> list[Column]:
+    """The columns that an unknown header may stand for: misspelt, or for short where none of that kind is present."""
+    near = [column for column in form.columns if misspelt(header, column.name)]
+    short = [column for column in form.columns if part_of(header, column.name)]
+    return near or ([] if any(column.key in present for column in short) else short)
 
 
 def _report_missing(

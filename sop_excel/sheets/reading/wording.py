@@ -12,6 +12,7 @@ from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated
 LONGEST = 80  # characters of a cell's text that a message shows
 
 _LOOKS_LIKE_A_NUMBER = re.compile(r"[+\-]?[\d.,'\s\u00a0\u202f]*\d[\d.,'\s\u00a0\u202f]*(?:[eE][+\-]?\d+)?%?")
+_WORDS = re.compile(r"[^\W_]+")
 _IGNORED = re.compile(r"[\s_\-]+")
 
 
@@ -153,6 +154,16 @@ def distance(one: str, other: str, limit: int) -> int:
             return limit + 1
         before, above = above, row
     return min(above[-1], limit + 1)
+
+
+def part_of(name: str, known: str) -> bool:
+    """Whether a name has no words but some of a known one: what a planner may call it for short.
+
+    >>> part_of("Cost", "Production cost"), part_of("Unit cost", "Production cost"), part_of("cost", "Cost")
+    (True, False, False)
+    """
+    one, other = set(_WORDS.findall(name.casefold())), set(_WORDS.findall(known.casefold()))
+    return bool(one) and one < other
 
 
 def misspelt(name: str, known: str) -> bool:

@@ -85,6 +85,19 @@ def test_a_misspelt_column_warns() -> None:
     ]
 
 
+def test_a_column_that_is_named_for_short_warns() -> None:
+    """A cost that is not read would count as 0; beside a column of that kind it is the planner's own."""
+    products = table("Products", ["Product", "Cost", "Name"], ["A", 5.0, "Fan"])
+    assert warnings_of(book(products, DEMAND)) == [
+        (
+            "Products!B1: Products[Cost]: expected a column of the contract or one clearly your own, "
+            "found 'Cost'; rename it if Production cost is meant; as it stands it is not read"
+        )
+    ]
+    products = table("Products", ["Product", "Cost", "Production cost"], ["A", 5.0, 4.0])
+    assert warnings_of(book(products, DEMAND)) == []
+
+
 def test_a_misspelt_column_beside_the_right_one_warns_too() -> None:
     """The advice is another where the column is there already."""
     products = table("Products", [*PRODUCTS, "Holding cost 2"], ["A", 1.0, "n/a"])

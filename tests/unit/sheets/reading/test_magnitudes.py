@@ -52,6 +52,15 @@ def test_the_columns_keep_to_it() -> None:
     assert errors_of(small_book(LINES, table("Routings", headers, ["A", "L1", 0.0]))) == []
 
 
+def test_a_safety_stock_in_periods_keeps_to_it() -> None:
+    """Neither the periods nor the demand is too large, but what they make together."""
+    products = table("Products", ["Product", "Cover periods"], ["A", 900.0], ["B", 9.0])
+    demand = table("Demand", ["Product", "Jan"], ["A", UNITS.most / 2], ["B", UNITS.most / 9])
+    (line,) = errors_of(small_book(products, demand))
+    assert line.startswith(f"Products!B2: Products[Cover periods]: expected a safety stock and <= {UNITS.most:,.0f}, ")
+    assert "found 900, which makes " in line
+
+
 def test_overrides_keep_to_what_their_field_holds() -> None:
     """The column of values is one for all fields."""
     headers = ["Field", "Item", "Period", "Value"]
