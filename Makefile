@@ -3,8 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+MINIMUM := $(VENV)/minimum
+CORE := tests/golden tests/instances tests/functions tests/unit/model tests/excel/test_same_plan.py \
+  tests/unit/test_cli.py tests/unit/test_export.py tests/unit/test_verify.py
+INSTALL := -m pip --disable-pip-version-check install --quiet
+COMPILE := uv pip compile --universal --python-version 3.11 --quiet --generate-hashes --no-emit-index-url \
+  --custom-compile-command "make lock"
 
-.PHONY: demo test check bench templates docs addin pictures lock clean
+.PHONY: demo test test-minimum check bench templates docs addin pictures lock clean
 
 demo: $(READY)  ## plan the single-product template and show the answer
 	@mkdir -p demo
@@ -14,6 +20,9 @@ demo: $(READY)  ## plan the single-product template and show the answer
 
 test: $(READY) check  ## all checks and all tests
 	$(BIN)/pytest
+
+test-minimum: $(MINIMUM)/.ready  ## the core of the tests with the oldest versions that pyproject allows
+	$(MINIMUM)/bin/python -m pytest $(CORE)
 
 check: $(READY)  ## style, types, layers, without running anything
 	$(BIN)/ruff check .
@@ -40,15 +49,20 @@ addin: $(READY)  ## rebuild the Excel add-in's file from its sources
 
 $(READY): pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --requirement requirements.lock
-	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	$(BIN)/python $(INSTALL) --require-hashes --requirement requirements.lock
+	$(BIN)/python $(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-lock: $(READY)  ## pin the newest versions that pyproject allows
-	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --quiet --upgrade \
-	  --no-emit-index-url --custom-compile-command "make lock" -o requirements.lock
+$(MINIMUM)/.ready: requirements-minimum.lock | $(READY)
+	$(PYTHON) -m venv $(MINIMUM)
+	$(MINIMUM)/bin/python $(INSTALL) --require-hashes --requirement requirements-minimum.lock
+	@touch $@
+
+lock: $(READY)  ## pin the newest versions that pyproject allows, for work on it and for its use; and the oldest ones
+	$(BIN)/python $(INSTALL) uv
+	$(BIN)/$(COMPILE) pyproject.toml --extra dev --upgrade --output-file requirements.lock
+	echo "hatchling" | $(BIN)/$(COMPILE) pyproject.toml - --constraints requirements.lock --output-file requirements-run.lock
+	$(BIN)/$(COMPILE) pyproject.toml --extra dev --resolution lowest-direct --upgrade --output-file requirements-minimum.lock
 
 clean:
 	rm -rf $(VENV) demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

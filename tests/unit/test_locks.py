@@ -1,0 +1,72 @@
+"""What is installed is what is declared: the locks, the oldest versions, and the commands that use them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+RUN, ALL, MINIMUM = "requirements-run.lock", "requirements.lock", "requirements-minimum.lock"
+
+
+def pins(name: str) -> dict[str, set[str]]:
+    """The versions that a lock names, by package: two where they differ by Python's version."""
+    found: dict[str, set[str]] = {}
+    for package, version in re.findall(
+        r"^([\w.-]+)==([\w.]+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE
+    ):
+        found.setdefault(canonicalize_name(package), set()).add(version)
+    return found
+
+
+def declared(*extras: str) -> list[Requirement]:
+    """What the project says that it needs, itself left out."""
+    project = PROJECT["project"]
+    lines = [*project["dependencies"], *(line for extra in extras for line in project["optional-dependencies"][extra])]
+    return [one for one in map(Requirement, lines) if one.name != project["name"]]
+
+
+def test_the_oldest_versions_that_are_tested_are_the_oldest_that_are_declared() -> None:
+    """So that no declaration promises more than was tried."""
+    tried = pins(MINIMUM)
+    for requirement in declared("addin", "dev"):
+        (least,) = (Version(one.version) for one in requirement.specifier if one.operator == ">=")
+        (pin,) = map(Version, tried[canonicalize_name(requirement.name)])
+        assert pin.release[: len(least.release)] == least.release, requirement
+
+
+@pytest.mark.parametrize("name", [ALL, RUN, MINIMUM])
+def test_every_package_of_a_lock_is_known_by_its_hashes(name: str) -> None:
+    """pip takes nothing else then; each pin is followed by at least one."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    blocks = re.split(r"^(?=[\w.-]+==)", text, flags=re.MULTILINE)[1:]
+    assert len(blocks) > 10
+    assert all(re.search(r"--hash=sha256:[0-9a-f]{64}", block) for block in blocks)
+
+
+def test_planners_get_the_versions_that_the_tests_have() -> None:
+    """All that the project needs to run, with what it is built by, and no more."""
+    ours, theirs = pins(ALL), pins(RUN)
+    assert all(ours[package] == versions for package, versions in theirs.items())
+    needed = {
+        canonicalize_name(one.name) for one in [*declared(), *map(Requirement, PROJECT["build-system"]["requires"])]
+    }
+    assert needed <= set(theirs)
+    assert not {"pytest", "mypy", "ruff", "openpyxl"} & set(theirs)
+
+
+def test_what_is_installed_by_hand_or_by_make_comes_from_a_lock() -> None:
+    """And the project itself with nothing that is not there already."""
+    makefile, readme = ((ROOT / name).read_text(encoding="utf-8") for name in ("Makefile", "README.md"))
+    lines = [line for line in makefile.splitlines() if "$(INSTALL)" in line and not line.endswith(" uv")]
+    lines += [line for line in readme.splitlines() if re.search(r"\\pip install", line)]
+    assert len(lines) == 5
+    for line in lines:
+        assert "--require-hashes" in line or "--no-deps --no-build-isolation" in line, line
