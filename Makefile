@@ -18,8 +18,8 @@ demo: $(READY)  ## plan the single-product template and show the answer
 	$(BIN)/sop-excel new single demo/plan.xlsx
 	$(BIN)/sop-excel optimize demo/plan.xlsx -o demo/planned.xlsx
 
-test: $(READY) check  ## all checks and all tests
-	$(BIN)/pytest
+test: $(READY) check  ## all checks and all tests, on every processor
+	$(BIN)/pytest --numprocesses auto --dist loadgroup
 
 test-minimum: $(MINIMUM)/.ready  ## the core of the tests with the oldest versions that pyproject allows
 	$(MINIMUM)/bin/python -m pytest $(CORE)
