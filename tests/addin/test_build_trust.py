@@ -97,7 +97,7 @@ def test_the_command_line_is_made_of_the_interpreter_a_known_word_and_two_number
 
 def test_a_scenario_is_a_number_wherever_it_leaves_its_module() -> None:
     """Its name is kept in a variable that no other module sees, and is shown in the drop-down alone."""
-    assert "Private choices As Collection" in STATEMENTS["SopScenarios"]
+    assert "Private choiceNames() As String" in STATEMENTS["SopScenarios"]
     assert "Optional ByVal scenario As Long = 0" in "\n".join(STATEMENTS["SopRun"])
     (to_plan,) = (line for line in STATEMENTS["SopScenarios"] if "Function SopScenarioToPlan" in line)
     assert to_plan.endswith(") As Long")

@@ -16,7 +16,9 @@ Private Const CHECKS As Long = 997
 Private Const ROW_PLACE As Long = 1000
 
 Private ribbonOfTab As Object
-Private choices As Collection
+Private choiceBooks() As String
+Private choiceNames() As String
+Private choiceCount As Long
 Private toldBook As String
 Private toldNames() As String
 Private toldCount As Long
@@ -137,9 +139,9 @@ Private Function IsSpace(ByVal letter As String) As Boolean
     End Select
 End Function
 
-Private Function SpokenName(ByVal name As String) As String
+Private Function SpokenName(ByVal chosen As String) As String
     SpokenName = BASE_LABEL
-    If name <> "" Then SpokenName = name
+    If chosen <> "" Then SpokenName = chosen
 End Function
 
 Private Function BookKey() As String
@@ -149,22 +151,28 @@ End Function
 
 Private Function ChoiceOf(ByVal book As String) As String
     ' The name that was chosen in a workbook; nothing for the base.
-    If choices Is Nothing Then Exit Function
-    On Error Resume Next
-    ChoiceOf = choices(book)
-    On Error GoTo 0
+    Dim place As Long
+
+    place = PlaceOf(book, choiceBooks, choiceCount)
+    If place > 0 Then ChoiceOf = choiceNames(place)
 End Function
 
-Private Sub KeepChoice(ByVal book As String, ByVal name As String)
-    If choices Is Nothing Then Set choices = New Collection
-    On Error Resume Next
-    choices.Remove book
-    On Error GoTo 0
-    If name <> "" And book <> "" Then choices.Add name, book
+Private Sub KeepChoice(ByVal book As String, ByVal chosen As String)
+    Dim place As Long
+
+    place = PlaceOf(book, choiceBooks, choiceCount)
+    If place < 0 Then
+        choiceCount = choiceCount + 1
+        place = choiceCount
+        ReDim Preserve choiceBooks(choiceCount)
+        ReDim Preserve choiceNames(choiceCount)
+        choiceBooks(place) = book
+    End If
+    If place > 0 Then choiceNames(place) = chosen
 End Sub
 
 Private Function PlaceOf(ByVal wanted As String, ByRef names() As String, ByVal count As Long) As Long
-    ' The place of a name from 1 on; 0 for none at all, the base; -1 where it is not there.
+    ' The place of a name from 1 on; 0 for an empty one; -1 where it is not there.
     Dim position As Long
 
     If wanted = "" Then Exit Function
