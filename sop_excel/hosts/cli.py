@@ -16,6 +16,7 @@ from typing import Any
 
 from sop_excel.errors import InputError, MachineError, SopError
 from sop_excel.hosts.answers import answers_only, say, tell
+from sop_excel.hosts.signals import exit_status, stoppable
 from sop_excel.hosts.usage import parser
 from sop_excel.model.mishap import LOG
 
@@ -29,13 +30,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     as_json, debug = "--json" in words, "--debug" in words
-    with answers_only(for_good=arguments is None), _tracebacks(debug):
-        return _guarded(lambda: _run(words), as_json, debug)
+    for_good = arguments is None
+    with answers_only(for_good), _tracebacks(debug):
+        return _guarded(lambda: _run(words, for_good), as_json, debug)
 
 
-def _run(words: list[str]) -> int:
-    options = parser().parse_args(words)
-    return COMMANDS[options.command](options)
+def _run(words: list[str], for_good: bool) -> int:
+    with stoppable(for_good):
+        options = parser().parse_args(words)
+        return COMMANDS[options.command](options)
 
 
 def _guarded(run: Callable[[], int], as_json: bool, debug: bool) -> int:
@@ -49,7 +52,8 @@ def _guarded(run: Callable[[], int], as_json: bool, debug: bool) -> int:
         if debug:
             tell(traceback.format_exc().rstrip())
         message = _failure(error)
-    return _fail(FAILED, message, {"status": "error", "message": message} if as_json else None)
+        status = exit_status(error, FAILED)
+    return _fail(status, message, {"status": "error", "message": message} if as_json else None)
 
 
 def _failure(error: BaseException) -> str:

@@ -19,20 +19,15 @@ from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from time import perf_counter
+from typing import TYPE_CHECKING
 
-import highspy
-from highspy import HighsModelStatus, HighsStatus, cb
-
-from sop_excel.domain.problem import Policies
 from sop_excel.errors import DeadlineError, Stopped
+
+if TYPE_CHECKING:
+    from sop_excel.domain.problem import Policies
 
 MOST = 10.0  # times the setting Time limit that all work on one plan may take,
 LEAST = 10.0  # but never fewer seconds than these: a linear plan must not fail since its whole numbers were hurried
-_POLLED = (
-    cb.HighsCallbackType.kCallbackSimplexInterrupt,
-    cb.HighsCallbackType.kCallbackIpmInterrupt,
-    cb.HighsCallbackType.kCallbackMipInterrupt,
-)
 
 
 class Stop:
@@ -41,12 +36,18 @@ class Stop:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._running: list[Callable[[], None]] = []
-        self.given = False
+        self._given: tuple[int, ...] | None = None
+        self.raised = False  # somebody knows
 
-    def give(self) -> None:
-        """End what runs. Whoever works under this stop gets ``Stopped``."""
+    @property
+    def busy(self) -> bool:
+        """Whether something runs that a stop ends, and that raises ``Stopped`` then."""
+        return bool(self._running)
+
+    def give(self, *signal: int) -> None:
+        """End what runs. Whoever works under this stop gets ``Stopped``, with the signal's number if it was one."""
         with self._lock:
-            self.given = True
+            self._given = self._given or signal
             for end in list(self._running):
                 end()
 
@@ -64,8 +65,9 @@ class Stop:
         self._refuse()
 
     def _refuse(self) -> None:
-        if self.given:
-            raise Stopped
+        if self._given is not None:
+            self.raised = True
+            raise Stopped(*self._given)
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def check() -> None:
     """Raise DeadlineError once the deadline has passed, and Stopped once a stop was given."""
     _in_force().stop._refuse()
     if not seconds_left():
-        raise _passed()
+        raise passed()
 
 
 @contextmanager
@@ -122,51 +124,10 @@ def ending(end: Callable[[], None]) -> Iterator[None]:
         yield
 
 
-def optimized(solver: highspy.Highs, seconds: float = math.inf, whole: bool = False) -> HighsModelStatus:
-    """Run HiGHS for at most so many seconds on a linear model, or one in ``whole`` numbers; its model status.
-
-    That is ``kTimeLimit`` where it took these seconds, and ``kSolveError`` where it broke down.
-    Raises DeadlineError where the deadline in force ended it or has passed, and Stopped on a stop.
-    """
-    with ending(_interrupter(solver)):
-        left = seconds_left()
-        spent = 0.0 if whole else solver.getRunTime()  # only with linear models HiGHS counts what it ran before
-        solver.setOptionValue("time_limit", spent + min(seconds, left))
-        ran = solver.run()
-    status = HighsModelStatus.kSolveError if ran == HighsStatus.kError else solver.getModelStatus()
-    if status == HighsModelStatus.kTimeLimit and left <= seconds:
-        raise _passed()
-    return status
-
-
-def _interrupter(solver: highspy.Highs) -> Callable[[], None]:
-    """What makes a running HiGHS stop.
-
-    HiGHS asks at every iteration whether it should, but only from then on: answering in Python from the first one
-    would cost a third of the time of a middling model.
-    """
-    solver.setCallback(_interrupt, None)
-
-    def end() -> None:
-        for kind in _POLLED:
-            solver.startCallback(kind)
-
-    return end
-
-
-def _interrupt(
-    kind: cb.HighsCallbackType,
-    message: str,
-    found: cb.HighsCallbackOutput,
-    answer: cb.HighsCallbackInput,
-    nothing: object,
-) -> None:
-    answer.user_interrupt = True
-
-
 def _in_force() -> _Deadline:
     return _IN_FORCE.get() or _Deadline()
 
 
-def _passed() -> DeadlineError:
+def passed() -> DeadlineError:
+    """What is raised once the deadline has passed."""
     return DeadlineError("All work on this plan stopped at its time limit; raise the setting Time limit.")

@@ -16,8 +16,9 @@ from highspy import HighsModelStatus, HighsStatus
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Policies, Problem
 from sop_excel.errors import DeadlineError, SolverError
-from sop_excel.model.deadline import fair_share, optimized
+from sop_excel.model.deadline import fair_share
 from sop_excel.model.decisions import Decisions
+from sop_excel.model.interruptible import optimized
 from sop_excel.model.outcome import Ending, Outcome, Solution
 from sop_excel.model.quiet import quiet_stdout
 from sop_excel.model.sparse import SparseModel, formulate

@@ -17,10 +17,11 @@ import pulp.apis
 from sop_excel.domain.problem import Policies, Problem
 from sop_excel.errors import DeadlineError, InputError, Issue, SolverError
 from sop_excel.model.cbc import Cbc
-from sop_excel.model.deadline import fair_share, optimized
+from sop_excel.model.deadline import fair_share
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.digits import in_full_digits
 from sop_excel.model.finish import Engine
+from sop_excel.model.interruptible import optimized
 from sop_excel.model.outcome import Ending, Outcome
 from sop_excel.model.programs import program, safe_search_path
 from sop_excel.model.quiet import quiet_stdout

@@ -16,10 +16,10 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities, stake
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import DeadlineError, SolverError
-from sop_excel.model.deadline import optimized
 from sop_excel.model.decisions import Decision, Decisions
 from sop_excel.model.finish import NOISE, snapped
 from sop_excel.model.highs import kept, run
+from sop_excel.model.interruptible import optimized
 from sop_excel.model.outcome import Ending, Solution
 from sop_excel.model.ranging import Ranging
 from sop_excel.model.sparse import Indices, SparseModel, formulate

@@ -66,31 +66,31 @@ def whole(book: Path, before: bytes) -> bool:
         return package.testzip() is None and "xl/worksheets/sheet17.xml" in package.namelist()
 
 
-def test_an_interrupt_at_any_write_leaves_a_whole_file_and_nothing_else(tmp_path: Path) -> None:
-    """Exit 1 and one line, from the first byte that is written to the last."""
+@pytest.mark.parametrize(("name", "status"), [("SIGINT", 1), ("SIGTERM", 143)])
+def test_an_interrupt_at_any_write_leaves_a_whole_file_and_nothing_else(name: str, status: int, tmp_path: Path) -> None:
+    """One line and the status that a shell expects, from the first byte that is written to the last."""
     book = book_in(tmp_path)
-    calls = int(stopping("SIGINT", 0, book).stdout.split()[-1])
+    calls = int(stopping(name, 0, book).stdout.split()[-1])
     assert calls > 60
     last = range(calls - 9, calls + 1)
     for number in [1, 2, 3, 4, calls // 2, *last, *(-number for number in (2, *last[3:-2]))]:
         book = book_in(tmp_path)
         before = book.read_bytes()
-        ran = stopping("SIGINT", number, book)
-        assert ran.returncode == 1, (number, ran.stderr)
+        ran = stopping(name, number, book)
+        assert ran.returncode == status, (number, ran.stderr)
         assert ran.stderr == "stopped; every file is whole\n", number
         assert whole(book, before), number
         assert names(tmp_path) == ["book.xlsx"], number
 
 
-@pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM"])
-def test_a_kill_at_any_write_leaves_a_whole_file_that_can_be_planned(name: str, tmp_path: Path) -> None:
+def test_a_kill_at_any_write_leaves_a_whole_file_that_can_be_planned(tmp_path: Path) -> None:
     """What is left beside it is taken away by a later run, once it is certain that nobody writes it any more."""
     book = book_in(tmp_path)
-    calls = int(stopping(name, 0, book).stdout.split()[-1])
+    calls = int(stopping("SIGKILL", 0, book).stdout.split()[-1])
     for number in (2, calls // 2, *range(calls - 7, calls + 1)):
         book = book_in(tmp_path)
         before = book.read_bytes()
-        assert stopping(name, number, book).returncode == -getattr(signal, name)
+        assert stopping("SIGKILL", number, book).returncode == -signal.SIGKILL
         assert whole(book, before), number
     left = [path for path in tmp_path.iterdir() if path != book]
     assert left
@@ -104,7 +104,7 @@ def test_a_kill_at_any_write_leaves_a_whole_file_that_can_be_planned(name: str, 
     assert names(tmp_path) == sorted([book.name, young.name, stranger.name])
 
 
-@pytest.mark.parametrize("name", ["SIGKILL", "SIGINT"])
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGINT", "SIGTERM"])
 def test_a_signal_at_a_random_moment_leaves_a_whole_file(name: str, tmp_path: Path) -> None:
     """Moments over the half second that a run takes."""
     command = [sys.executable, "-c", f"{READY}\nsys.exit(main(['optimize', sys.argv[1]]))"]
@@ -120,7 +120,8 @@ def test_a_signal_at_a_random_moment_leaves_a_whole_file(name: str, tmp_path: Pa
             _, err = running.communicate(timeout=60)
         assert whole(book, before)
         assert "Traceback" not in err
-        assert running.returncode in ((0, -signal.SIGKILL) if name == "SIGKILL" else (0, 1, -signal.SIGINT)), err
+        number = getattr(signal, name)
+        assert running.returncode in (0, -number, {signal.SIGINT: 1}.get(number, 128 + number)), err
         for path in tmp_path.glob(".~sop-*"):
             assert name == "SIGKILL"
             path.unlink()
@@ -133,6 +134,7 @@ from sop_excel.hosts import cli
 def main(words):
     print("ready", flush=True)
     status = cli.main(words)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
     return status
 """

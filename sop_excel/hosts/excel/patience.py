@@ -3,35 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 from queue import Empty, SimpleQueue
 from threading import Thread
 from time import perf_counter
 from typing import TypeVar
 
 from sop_excel.errors import SolverError
+from sop_excel.model.deadline import Stop, within
 
 LIMIT = 300.0  # seconds
 TICK = 1.0
 
 T = TypeVar("T")
+Results = SimpleQueue[tuple[T | None, BaseException | None]]
 
 
 def patiently(work: Callable[[], T], tell: Callable[[float], None], limit: float = LIMIT, tick: float = TICK) -> T:
     """The result of ``work``, done beside; ``tell`` hears the seconds so far after every ``tick``.
 
-    Raises what ``work`` raises, and SolverError once ``limit`` seconds have passed: the work is then left behind, since
-    a solver cannot be interrupted from outside, and ends with the process at the latest.
+    Raises what ``work`` raises, and SolverError once ``limit`` seconds have passed. Whatever ends the waiting, such as
+    an Excel that was closed, stops the work too.
     """
-    results: SimpleQueue[tuple[T | None, BaseException | None]] = SimpleQueue()
+    stop = Stop()
+    results: Results[T] = SimpleQueue()
 
     def run() -> None:
         try:
-            results.put((work(), None))
+            with within(inf, stop):
+                results.put((work(), None))
         except BaseException as error:  # handed over to the one who waits
             results.put((None, error))
 
-    started = perf_counter()
     Thread(target=run, daemon=True).start()
+    try:
+        return _awaited(results, tell, limit, tick)
+    finally:
+        stop.give()
+
+
+def _awaited(results: Results[T], tell: Callable[[float], None], limit: float, tick: float) -> T:
+    started = perf_counter()
     while (passed := perf_counter() - started) < limit:
         try:
             result, error = results.get(timeout=min(tick, limit - passed))
@@ -41,5 +53,5 @@ def patiently(work: Callable[[], T], tell: Callable[[float], None], limit: float
         if error is not None:
             raise error
         return result  # type: ignore[return-value]  # without an error it is what the work gave
-    elsewhere = "the command sop-excel optimize has no such limit"
+    elsewhere = "the command sop-excel optimize may take longer"
     raise SolverError(f"stopped after {limit:.0f} s without a plan; nothing was changed ({elsewhere})")
