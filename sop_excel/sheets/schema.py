@@ -775,8 +775,6 @@ PERIOD_HEADERS = (
     ("Period", "Periodo", "Periode", "Month", "Mes", "Monat", "Mois", "Mese", "Week", "Semana", "Woche", "Semaine"),
     ("Settimana", "Date", "Fecha", "Datum", "Data"),
 )
-# The columns whose codes name what is planned.
-CODES = ("Product", "Resource")
 
 # Headers in a wide table that are the planner's own, not periods (rule R4), without accents, in every language of
 # synonyms. So are those that spreadsheet programs give to a new column: one of the last row and a number.

@@ -344,7 +344,10 @@ def test_like_problems_are_one_and_their_first_cell_is_shown(tmp_path: Path) -> 
     check(book.app)
     [message] = alerts(book)
     assert message.count("\n- ") == 1
-    assert "- Demand!B2:D21: Demand[[2026-01]:[2026-03]]: expected a number >= 0, found 60 cells like '10'" in message
+    assert (
+        "- Demand!B2:D21: Demand[[2026-01]:[2026-03]]: expected a number >= 0, found 60 cells, the first Demand!B2"
+        in message
+    )
     assert book.sheets.active.name == "Demand"
     assert [other for other in book.app.books if other != book] == []
 

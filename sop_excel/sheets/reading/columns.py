@@ -80,7 +80,7 @@ class _Reader:
         self._keep(column, values, wrong)
         for n in wrong:
             spot = self.grid.spot(n, column.key)
-            self.found.error(messages.bad_answer(spot, column.expected, cells[n], messages.clearing(column)))
+            self.found.error(messages.bad_answer(spot, column.expected, cells[n]))
 
     def _read_choices(self, column: Column) -> None:
         chosen = []
@@ -89,7 +89,7 @@ class _Reader:
             chosen.append(choice or "")
             spot = self.grid.spot(n, column.key) if choice is None or choice in column.later_choices else None
             if spot and choice is None:
-                self.found.error(messages.bad_answer(spot, column.expected, cell, messages.clearing(column)))
+                self.found.error(messages.bad_answer(spot, column.expected, cell))
             elif spot:
                 planned = [name for name in column.choices if name not in column.later_choices]
                 self.found.error(messages.later_choice(spot, planned, column.later_what, cell))

@@ -73,7 +73,7 @@ def _together(alike: list[CellIssue]) -> Issue:
         count += f" of the {_size(blocks[0]):,} there"
     found = f"{first.found} in {count}"
     if any(issue.found != first.found for issue in alike):
-        found = f"{count} like {first.found} in {first.place}, the first, and {last.found} in {last.place}, the last"
+        found = f"{count}, the first {first.place} with {first.found}, the last {last.place} with {last.found}"
     expected, advice, shows_first = first.common
     if shows_first:
         advice += f"; for the first, {first.advice}"

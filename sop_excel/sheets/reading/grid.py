@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sop_excel.domain.table import Places, Table, Value
-from sop_excel.sheets import schema
 from sop_excel.sheets.reading import messages
 from sop_excel.sheets.reading.cells import is_blank, texts
 from sop_excel.sheets.reading.findings import Findings, Spot, spot_of
+from sop_excel.sheets.reading.own_columns import is_own
 from sop_excel.sheets.reading.wording import folded, misspelt, part_of, with_article
 from sop_excel.sheets.schema import Column, InputTable
 
@@ -106,11 +106,8 @@ def _report_missing(
         if column.required and column.key not in columns:
             spot = Spot(table.places.header(0), f"{form.name}[{column.name}]")
             near = next((table.headers[n] for n in strangers if misspelt(table.headers[n], column.name)), None)
-            if near is None and column is form.columns[0] and form.columns[0].name in schema.CODES:
-                headers = [header for header in table.headers if header.strip()]
-                found.error(messages.missing_key(spot, column, headers))
-            else:
-                found.error(messages.missing_column(spot, column, near))
+            others = [table.headers[n] for n in strangers if table.headers[n].strip() and not is_own(table.headers[n])]
+            found.error(messages.missing_column(spot, column, near, others[:1] if form.wide else others))
 
 
 def grid_of(table: Table, form: InputTable, columns: Mapping[str, int], used: Sequence[int], found: Findings) -> Grid:

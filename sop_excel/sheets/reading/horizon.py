@@ -32,7 +32,7 @@ class Horizon(Names):
         ("the nearest period is '2025-02', which means the same", '')
         """
         said = meaning(name)
-        for wanted, why in ((said, "which means the same"), (said and (*said[:2], 0), "the month of that day")):
+        for wanted, why in ((said, "which means the same"), (said and said._replace(day=0), "the month of that day")):
             known = self._meaning.get(wanted) if wanted else None
             if known is not None and known != name:
                 return f"the nearest period is {quoted(known)}, {why}"

@@ -100,13 +100,12 @@ def bad_text(spot: Spot, expected: str, value: Value) -> Issue:
     return spot.issue(expected, shown(value), _formula_advice(value) or "type it as text, with an apostrophe in front")
 
 
-def bad_answer(spot: Spot, expected: str, value: Value, clear: str) -> Issue:
-    """A cell that should hold yes or no, or one of a list, and does not; ``clear`` is what a blank cell would do.
+def bad_answer(spot: Spot, expected: str, value: Value) -> Issue:
+    """A cell that should hold yes or no, or one of a list, and does not.
 
-    Whoever typed a word meant one: what a blank cell means may be the opposite.
+    To clear it is no advice: whoever typed something meant something, and a blank cell may mean the opposite.
     """
-    advice = "choose one of them" if isinstance(value, str) else f"choose one of them, or {clear}"
-    return spot.issue(expected, shown(value), _formula_advice(value) or advice)
+    return spot.issue(expected, shown(value), _formula_advice(value) or "choose one of them")
 
 
 def must_be_filled(spot: Spot, expected: str) -> Issue:
@@ -243,16 +242,14 @@ def missing_table(form: InputTable) -> Issue:
     return Spot(name, "").issue(f"a table named {name}", "none", advice)
 
 
-def missing_column(spot: Spot, column: Column, header: str | None) -> Issue:
-    """A required column that is not there, perhaps because of a misspelt header."""
-    advice = f"add the column {column.name}" if header is None else f"rename column {quoted(header)} to {column.name}"
-    return spot.issue(f"a column headed {column.name}", "none", advice)
-
-
-def missing_key(spot: Spot, column: Column, headers: Sequence[str]) -> Issue:
-    """The column of codes is not there under its name; the headers that are may show it."""
-    found = f"none among {listed(map(quoted, headers[:MOST_HEADERS]))}" if headers else "none"
-    advice = f"rename the column with your {column.name.lower()}s to {column.name}, or add it"
+def missing_column(spot: Spot, column: Column, near: str | None, others: Sequence[str]) -> Issue:
+    """A required column that is not there, perhaps because of a misspelt header, or under another name (``others``)."""
+    found, advice = "none", f"add the column {column.name}"
+    if near is not None:
+        advice = f"rename column {quoted(near)} to {column.name}"
+    elif others:
+        found = f"none, but {listed(map(quoted, others[:MOST_HEADERS]))}"
+        advice = f"rename the column that is meant to {column.name}, or add it"
     return spot.issue(f"a column headed {column.name}", found, advice)
 
 
@@ -337,4 +334,4 @@ def bad_setting(spot: Spot, setting: Setting, value: Value, clear: str = "") -> 
         return bad_text(spot, setting.expected, value)
     if setting.kind in (Kind.NUMBER, Kind.WHOLE):
         return bad_number(spot, setting, value, clear)
-    return bad_answer(spot, setting.expected, value, clear)
+    return bad_answer(spot, setting.expected, value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 # The months in English, Spanish, German, French, Portuguese and Italian, without accents; cut short they count too.
 _MONTHS = (
@@ -20,13 +21,23 @@ _MONTHS = (
     "november noviembre novembre novembro",
     "december diciembre dezember decembre dezembro dicembre",
 )
+# What weeks and quarters are called in the same languages.
+_WEEKS = frozenset(["w", "wk", "week", "kw", "woche", "sem", "semana", "semaine", "s", "sett", "settimana"])
+_QUARTERS = frozenset(["q", "qtr", "quarter", "quartal", "t", "trim", "trimestre"])
 _SHORTEST = 3  # letters of a month that is cut short
 
 _PARTS = re.compile(r"[0-9]+|[^\W\d_]+")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?")
 _MONTH_YEAR = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4})")
 
-Meaning = tuple[int, int, int]  # year, month, day; 0 where none is said
+
+class Meaning(NamedTuple):
+    """What a name says: a year (0 where it says none), a month, week or quarter, and a day of the month or 0."""
+
+    year: int
+    sort: str
+    number: int
+    day: int = 0
 
 
 def without_accents(text: str) -> str:
@@ -40,24 +51,37 @@ def without_accents(text: str) -> str:
 
 
 def meaning(name: str) -> Meaning | None:
-    """The (year, month, day) that a name says, 0 for what it does not; None where it says no month.
+    """The month, week or quarter that a name says; None where it says none.
 
-    >>> meaning("2025-01"), meaning("Jan 25"), meaning("enero"), meaning("3-Mrz-2025"), meaning("Peak")
-    ((2025, 1, 0), (2025, 1, 0), (0, 1, 0), (2025, 3, 3), None)
+    >>> meaning("2025-01") == meaning("Jan 25") == meaning("enero 2025"), meaning("KW 2"), meaning("Peak")
+    (True, Meaning(year=0, sort='week', number=2, day=0), None)
+    >>> meaning("2025-Q1") == meaning("T1 2025"), meaning("3-Mrz-2025")
+    (True, Meaning(year=2025, sort='month', number=3, day=3))
     """
     name = name.strip()
     iso, month_year = _ISO.fullmatch(name), _MONTH_YEAR.fullmatch(name)
     if iso:
-        return int(iso[1]), int(iso[2]), int(iso[3] or 0)
+        return Meaning(int(iso[1]), "month", int(iso[2]), int(iso[3] or 0))
     if month_year:
-        return int(month_year[2]), int(month_year[1]), 0
+        return Meaning(int(month_year[2]), "month", int(month_year[1]))
     parts = _PARTS.findall(without_accents(name))
-    words = [part for part in parts if not part.isdigit()]
-    months = _months(words[0]) if len(words) == 1 else set()
-    numbers = [part for part in parts if part.isdigit()]
-    if len(months) != 1 or len(numbers) > 2:
+    words, numbers = [part for part in parts if not part.isdigit()], [part for part in parts if part.isdigit()]
+    if len(words) != 1 or len(numbers) > 2:
         return None
-    return _year(numbers), months.pop(), int(numbers[0]) if len(numbers) == 2 else 0
+    if words[0] in _WEEKS | _QUARTERS:
+        return _counted("week" if words[0] in _WEEKS else "quarter", numbers)
+    months = _months(words[0])
+    day = int(numbers[0]) if len(numbers) == 2 else 0
+    return Meaning(_year(numbers), "month", months.pop(), day) if len(months) == 1 else None
+
+
+def _counted(sort: str, numbers: list[str]) -> Meaning | None:
+    """A week or a quarter by its number, before or after a year of four digits."""
+    years = [number for number in numbers if len(number) == 4]
+    counted = [number for number in numbers if len(number) < 4]
+    if len(counted) != 1 or len(years) != len(numbers) - 1:
+        return None
+    return Meaning(int(years[0]) if years else 0, sort, int(counted[0]))
 
 
 def is_like_a_period(name: str) -> bool:

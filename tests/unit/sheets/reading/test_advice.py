@@ -82,9 +82,12 @@ def test_where_the_column_of_codes_is_missing_the_headers_are_named() -> None:
     products = table("Products", ["Item", "Holding cost"], ["A", 1.0])
     (line,) = errors_of(book(products, table("Demand", ["Product", "Jan"], ["A", 1.0])))
     assert line == (
-        "Products!A1: Products[Product]: expected a column headed Product, found none among 'Item' and 'Holding cost'; "
-        "rename the column with your products to Product, or add it"
+        "Products!A1: Products[Product]: expected a column headed Product, found none, but 'Item'; "
+        "rename the column that is meant to Product, or add it"
     )
+    lines = table("Routings", ["Product", "Resource", "Hours"], ["A", "L1", 2.0])
+    (line,) = errors_of(small_book(LINE, lines))
+    assert line.endswith("found none, but 'Hours'; rename the column that is meant to Usage, or add it")
 
 
 def test_only_what_can_be_planned_is_offered() -> None:

@@ -37,7 +37,7 @@ def test_a_whole_table_typed_as_text_is_one_line() -> None:
     assert with_demand(*rows) == [
         (
             "Demand!C3:N302: Demand[[2025-01]:[2025-12]]: expected a number >= 0, "
-            f"found 3,600 cells like '0' in Demand!C3, the first, and '310' in Demand!N302, the last; {AS_NUMBERS}"
+            f"found 3,600 cells, the first Demand!C3 with '0', the last Demand!N302 with '310'; {AS_NUMBERS}"
         )
     ]
 
@@ -93,8 +93,8 @@ def test_unknown_codes_are_one_line_with_the_nearest_of_the_first() -> None:
     receipts = table("Receipts", ["Product", "Jan"], *each([n.zfill(5) for n in numbers], 1.0))
     assert errors_of(book(products, demand, receipts)) == [
         (
-            "Receipts!A2:A41: Receipts[Product]: expected a product of table Products, found 40 cells like '00001' in "
-            "Receipts!A2, the first, and '00040' in Receipts!A41, the last; correct each of them, or add it to "
+            "Receipts!A2:A41: Receipts[Product]: expected a product of table Products, found 40 cells, the first "
+            "Receipts!A2 with '00001', the last Receipts!A41 with '00040'; correct each of them, or add it to "
             "Products; for the first, correct it (the nearest product is '1', without leading zeros), or add it to "
             "Products"
         )
@@ -107,8 +107,8 @@ def test_headers_that_are_no_periods_of_demand_are_one_line() -> None:
     products, demand = table("Products", ["Product"], ["A"]), table("Demand", ["Product", *MONTHS], ["A"])
     (line,) = errors_of(book(products, demand, table("Receipts", ["Product", *last], ["A", 1.0])))
     assert line == (
-        "Receipts!B1:M1: Receipts[[2024-01]:[2024-12]]: expected a period of table Demand, found 12 headers like "
-        "'2024-01' in Receipts!B1, the first, and '2024-12' in Receipts!M1, the last; "
+        "Receipts!B1:M1: Receipts[[2024-01]:[2024-12]]: expected a period of table Demand, found 12 headers, "
+        "the first Receipts!B1 with '2024-01', the last Receipts!M1 with '2024-12'; "
         "correct each of them, or add it to Demand"
     )
 
@@ -152,7 +152,7 @@ def test_a_formula_tells_the_positions_in_its_arguments() -> None:
     """Demand as a series, costs as two, and a whole table as a range."""
     sentence = told("PLAN_STATUS", ["x", "y", "z", "u", "v", "w", 1.0, "q"], 1.0, 1.0)
     assert sentence.startswith(
-        "argument 1, demand, positions 1 to 6, 8: expected a number >= 0, found 7 cells like 'x'"
+        "argument 1, demand, positions 1 to 6, 8: expected a number >= 0, found 7 cells, the first "
     )
     sentence = told("PLAN_STATUS", [1.0] * 6, ["x"] * 4 + [1.0, 1.0], [1.0, 1.0] + ["x"] * 4)
     assert sentence.startswith(

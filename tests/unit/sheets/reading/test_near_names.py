@@ -51,6 +51,7 @@ def test_another_name_is_not_near(known: list[str], typed: str) -> None:
         (["Jan 2025", "Feb 2025"], "Jan 2026"),
         (["2025-W01", "2025-W02"], "2026-W01"),
         (["Week 1", "Week 2"], "Week 3"),
+        (["Q1 2025", "Q2 2025"], "Q1 2026"),
     ],
 )
 def test_another_period_is_not_near(known: list[str], typed: str) -> None:
@@ -69,6 +70,9 @@ def test_another_period_is_not_near(known: list[str], typed: str) -> None:
         (["Januar", "Februar", "März"], "Mrz", "März"),
         (["January", "February"], "Febuary", "February"),
         (["Week 01", "Week 02"], "Week 1", "Week 01"),
+        (["W01", "W02"], "KW 2", "W02"),
+        (["2025-W01", "2025-W02"], "Semana 2 2025", "2025-W02"),
+        (["Q1 2025", "Q2 2025"], "2025-Q2", "Q2 2025"),
         (YEAR, "2025-02-14", "2025-02"),
     ],
 )

@@ -103,7 +103,7 @@ def test_a_setting_given_twice_names_both_places() -> None:
         (
             "Whole units",
             1.0,
-            "expected yes or no, found 1; choose one of them, or clear the cell for the default (no)",
+            "expected yes or no, found 1; choose one of them",
         ),
         (
             "Time limit",
