@@ -25,7 +25,7 @@ from sop_excel.functions.arguments import (
 from sop_excel.functions.declare import Argument, Arguments, Given
 from sop_excel.functions.series import MOST_PERIODS, Horizon, horizon
 from sop_excel.sheets import schema
-from sop_excel.sheets.reading import messages
+from sop_excel.sheets.reading import header_messages
 from sop_excel.sheets.reading.cells import is_blank, text_of
 from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.grid import header_spot, match_columns, near_columns
@@ -263,4 +263,4 @@ def _misspelt(table: Table, form: InputTable) -> Iterator[Issue]:
     for n, header in enumerate(table.headers):
         missing = [one for one in near_columns(header, form, columns) if one.key not in columns]
         if n not in columns.values() and missing and not form.wide:
-            yield messages.misspelt_column(header_spot(table, n), header, missing[0], False)
+            yield header_messages.misspelt_column(header_spot(table, n), header, missing[0], False)

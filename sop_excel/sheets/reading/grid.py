@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sop_excel.domain.table import Places, Table, Value
-from sop_excel.sheets.reading import messages
+from sop_excel.sheets.reading import header_messages, messages
 from sop_excel.sheets.reading.cells import is_blank, texts
 from sop_excel.sheets.reading.findings import Findings, Spot, spot_of
 from sop_excel.sheets.reading.own_columns import is_own
@@ -66,7 +66,7 @@ def match_columns(table: Table, form: InputTable, found: Findings) -> dict[str, 
             strangers.append(n)
         elif column.key in columns:
             other = table.places.header(columns[column.key])
-            found.error(messages.column_twice(header_spot(table, n), column, header, other))
+            found.error(header_messages.column_twice(header_spot(table, n), column, header, other))
         else:
             columns[column.key] = n
     if not form.wide:
@@ -89,7 +89,7 @@ def _report_misspelt(
         absent = [column for column in near if column.key not in columns]
         if near and not (absent and absent[0].required):
             column = (absent or near)[0]
-            found.warn(messages.misspelt_column(header_spot(table, n), header, column, not absent))
+            found.warn(header_messages.misspelt_column(header_spot(table, n), header, column, not absent))
 
 
 def near_columns(header: str, form: InputTable, present: Mapping[str, int]) -> list[Column]:
@@ -107,7 +107,7 @@ def _report_missing(
             spot = Spot(table.places.header(0), f"{form.name}[{column.name}]")
             near = next((table.headers[n] for n in strangers if misspelt(table.headers[n], column.name)), None)
             others = [table.headers[n] for n in strangers if table.headers[n].strip() and not is_own(table.headers[n])]
-            found.error(messages.missing_column(spot, column, near, others[:1] if form.wide else others))
+            found.error(header_messages.missing_column(spot, column, near, others[:1] if form.wide else others))
 
 
 def grid_of(table: Table, form: InputTable, columns: Mapping[str, int], used: Sequence[int], found: Findings) -> Grid:
@@ -140,7 +140,7 @@ def read_grid(table: Table | None, form: InputTable, found: Findings) -> Grid | 
     """A table that is not wide; None where it is absent."""
     if table is None:
         if form.required:
-            found.error(messages.missing_table(form))
+            found.error(header_messages.missing_table(form))
         return None
     columns = match_columns(table, form, found)
     return grid_of(table, form, columns, sorted(columns.values()), found)

@@ -11,7 +11,7 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import STORAGE
 from sop_excel.domain.table import Nowhere, Table
 from sop_excel.sheets import schema
-from sop_excel.sheets.reading import messages
+from sop_excel.sheets.reading import header_messages, messages
 from sop_excel.sheets.reading.columns import Columns, read_columns
 from sop_excel.sheets.reading.findings import Findings, Spot
 from sop_excel.sheets.reading.grid import Grid, read_grid
@@ -77,7 +77,9 @@ def check_products(products: Items, found: Findings) -> None:
     """At least one product, and none whose code is a label of the results."""
     grid, key = products.grid, products.form.columns[0].key
     if not grid.rows and products.names.complete:
-        found.error(messages.no_products(Spot(grid.places.header(grid.columns[key]), grid.subject(grid.columns[key]))))
+        found.error(
+            header_messages.no_products(Spot(grid.places.header(grid.columns[key]), grid.subject(grid.columns[key])))
+        )
     reserved = {name.casefold() for name in schema.RESERVED_PRODUCTS}
     for n, code in enumerate(products.codes):
         if code.casefold() in reserved:

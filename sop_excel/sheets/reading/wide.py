@@ -13,7 +13,7 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.table import Table, Value
 from sop_excel.errors import Issue
 from sop_excel.sheets import schema
-from sop_excel.sheets.reading import messages
+from sop_excel.sheets.reading import header_messages, messages
 from sop_excel.sheets.reading.cells import is_blank, numbers
 from sop_excel.sheets.reading.findings import Findings, Spot, spot_of
 from sop_excel.sheets.reading.grid import Grid, grid_of, header_spot, match_columns, read_codes
@@ -64,7 +64,7 @@ def read_layout(table: Table | None, form: InputTable, found: Findings) -> Layou
     """The columns of a wide table; None where it is absent, has no key column or is no wide table."""
     if table is None:
         if form.required:
-            found.error(messages.missing_table(form))
+            found.error(header_messages.missing_table(form))
         return None
     columns = match_columns(table, form, found)
     if form.columns[0].key not in columns:
@@ -73,7 +73,7 @@ def read_layout(table: Table | None, form: InputTable, found: Findings) -> Layou
         cells = [row[n] for row in table.rows if n < len(row)]
         if n > columns[form.columns[0].key] and is_list_of_periods(header, cells):
             example = next(cell for cell in cells if not is_blank(cell))
-            found.error(messages.long_list(header_spot(table, n), header, form.columns[0], example))
+            found.error(header_messages.long_list(header_spot(table, n), header, form.columns[0], example))
             return None
     return Layout(table, form, columns, _period_columns(table, form, columns[form.columns[0].key], found))
 
@@ -83,20 +83,20 @@ def _period_columns(table: Table, form: InputTable, key: int, found: Findings) -
     keys = {folded(form.columns[0].name)}
     own = [n for n, name in enumerate(names) if n != key and (n < key or is_own(name)) and folded(name) not in keys]
     if own:
-        found.warn(messages.own_columns(header_spot(table, own[0]), form.columns[0], [names[n] for n in own]))
+        found.warn(header_messages.own_columns(header_spot(table, own[0]), form.columns[0], [names[n] for n in own]))
     periods = {n: name for n, name in enumerate(names) if n > key and n not in own and folded(name) not in keys}
     for n in [n for n, name in periods.items() if not name]:
-        found.error(messages.blank_header(header_spot(table, n)))
+        found.error(header_messages.blank_header(header_spot(table, n)))
         del periods[n]
     for n, name in periods.items():
         if begins_like_one(name):
-            found.warn(messages.like_a_total(header_spot(table, n), name))
+            found.warn(header_messages.like_a_total(header_spot(table, n), name))
     columns = list(periods)
     for n, first in repeated(
         [name.casefold() for name in periods.values()]
     ):  # as Excel tells the headers of a table apart
         other = table.places.header(columns[first])
-        found.error(messages.period_twice(header_spot(table, columns[n]), periods.pop(columns[n]), other))
+        found.error(header_messages.period_twice(header_spot(table, columns[n]), periods.pop(columns[n]), other))
     return periods
 
 
@@ -107,14 +107,14 @@ def read_horizon(layout: Layout | None, found: Findings) -> Horizon:
     reserved = set(map(folded, schema.RESERVED_PERIODS))
     for n, name in layout.periods.items():
         if folded(name) in reserved:
-            found.error(messages.reserved_period(header_spot(layout.table, n), name))
+            found.error(header_messages.reserved_period(header_spot(layout.table, n), name))
     for n in unlike_the_others(layout.periods):
         if not begins_like_one(layout.periods[n]):
             spot = header_spot(layout.table, n)
-            found.warn(messages.unlike_a_period(spot, layout.periods[n], layout.form.columns[0]))
+            found.warn(header_messages.unlike_a_period(spot, layout.periods[n], layout.form.columns[0]))
     if not layout.periods:
         column = layout.columns[layout.form.columns[0].key]
-        found.error(messages.no_periods(Spot(layout.table.places.header(column), layout.form.name)))
+        found.error(header_messages.no_periods(Spot(layout.table.places.header(column), layout.form.name)))
     return Horizon(tuple(layout.periods.values()), complete=bool(layout.periods))
 
 
@@ -170,7 +170,7 @@ def _unknown_period(layout: Layout, horizon: Horizon, column: int, name: str) ->
     spot = header_spot(layout.table, column)
     if is_like_a_period(name) or horizon.hint(name):
         return messages.unknown(spot, horizon, name, name)
-    return messages.unknown_header(spot, horizon, name, layout.form.columns[0])
+    return header_messages.unknown_header(spot, horizon, name, layout.form.columns[0])
 
 
 def _values(grid: Grid, columns: Sequence[int], found: Findings) -> Array:
@@ -199,5 +199,5 @@ def _report_text_column(grid: Grid, column: int, found: Findings) -> bool:
         return False
     filled = [cell for cell in cells if not is_blank(cell)]
     spot = spot_of(grid.places, -1, column, grid.form.name, header)
-    found.error(messages.text_column(spot, header, grid.form.columns[0], len(filled), filled[0]))
+    found.error(header_messages.text_column(spot, header, grid.form.columns[0], len(filled), filled[0]))
     return True
