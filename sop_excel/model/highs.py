@@ -6,7 +6,6 @@ Every status is looked at: an option that HiGHS refuses would otherwise fall bac
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from time import perf_counter
 
 import highspy
@@ -21,11 +20,12 @@ from sop_excel.model.decisions import Decisions
 from sop_excel.model.interruptible import optimized
 from sop_excel.model.outcome import Ending, Outcome, Solution
 from sop_excel.model.quiet import quiet_stdout
+from sop_excel.model.scale import Scale, item_scales, one_scale, unscaled
 from sop_excel.model.sparse import SparseModel, formulate
 from sop_excel.model.whole import Attempt, searched
 
+DROPPED = 1e-12  # HiGHS takes no smaller coefficient, nor would one count beside the largest of its row
 TIGHT, USUAL = 1e-9, 1e-7  # feasibility tolerances: the first is tried first
-TYPICAL_QUANTITY = 128.0  # the size to which a linear model's quantities are scaled
 Options = dict[str, bool | int | float | str]
 _ENDINGS = {
     HighsModelStatus.kOptimal: Ending.SOLVED,
@@ -83,32 +83,37 @@ def run(
         return _branched(model, _searching(policies, attempt, most_branches), start, seconds)
 
     found = searched(model, lambda model: _linear(model, mostly_free), branched)
-    if found.ending is Ending.STOPPED and not found.values.size and most_branches is None:
-        raise _too_late()
-    return found
+    return found if most_branches is not None else _in_time(found)
 
 
 def _linear(model: SparseModel, mostly_free: bool) -> Solution:
     """That there is no plan is only said when a second, wider tolerance says it too."""
-    scale = _Scale.of(model)
     options: Options = {"simplex_dual_edge_weight_strategy": 0} if mostly_free else {}
-    solver = _loaded(model, scale, options)
-    for tolerance in (TIGHT, USUAL):
-        solver.clearSolver()
-        _set(solver, _tolerances(tolerance))
-        status = optimized(solver, fair_share())
-        ending = _ENDINGS.get(status)
-        if ending is not None and (tolerance == USUAL or ending is not Ending.NO_PLAN):
-            found = _read(solver, ending, scale)
-            if ending is Ending.STOPPED and not found.values.size:
-                raise _too_late()
-            return found
+    for scaled in (one_scale, item_scales):
+        scale = scaled(model)
+        solver = _loaded(model, scale, options)
+        for tolerance in (TIGHT, USUAL):
+            solver.clearSolver()
+            _set(solver, _tolerances(tolerance))
+            status = optimized(solver, fair_share())
+            ending = _ENDINGS.get(status)
+            if ending is Ending.NO_PLAN and tolerance != USUAL:
+                continue
+            found = None if ending is None else _in_time(_read(solver, ending, scale))
+            if found is not None and (found.values.size or ending is Ending.NO_PLAN):
+                return found
     raise _unsolved(solver, status)
+
+
+def _in_time(found: Solution) -> Solution:
+    if found.ending is Ending.STOPPED and not found.values.size:
+        raise _too_late()
+    return found
 
 
 def _branched(model: SparseModel, options: Options, start: Array | None, seconds: float) -> Solution:
     """One search for whole numbers; it stops without values where it has found none."""
-    scale = _Scale.of(model)
+    scale = unscaled(model)
     solver = _loaded(model, scale, options)
     if start is not None:
         known = highspy.HighsSolution()
@@ -117,7 +122,10 @@ def _branched(model: SparseModel, options: Options, start: Array | None, seconds
     status = optimized(solver, seconds, whole=True)
     if status not in _ENDINGS:
         raise _unsolved(solver, status)
-    return _read(solver, _ENDINGS[status], scale, searched=True)
+    found = _read(solver, _ENDINGS[status], scale, searched=True)
+    if found.ending is Ending.SOLVED and not found.values.size:
+        raise _unsolved(solver, status)
+    return found
 
 
 def _searching(policies: Policies, attempt: Attempt, most_branches: int | None) -> Options:
@@ -134,36 +142,11 @@ def _tolerances(tolerance: float) -> Options:
     return {"primal_feasibility_tolerance": tolerance, "dual_feasibility_tolerance": tolerance}
 
 
-@dataclass(frozen=True)
-class _Scale:
-    """Powers of two by which quantities and money are divided, so that fixed tolerances suit any plan."""
-
-    quantity: float
-    money: float
-
-    @staticmethod
-    def of(model: SparseModel) -> _Scale:
-        quantity = 1.0
-        if not model.whole.any():
-            quantity = _power_of_two(np.concatenate([model.row_upper, model.lower]), TYPICAL_QUANTITY)
-        return _Scale(quantity, quantity * _power_of_two(model.cost, 1.0))
-
-
 def kept(model: SparseModel) -> tuple[highspy.Highs, float, float]:
     """A solver that holds a linear model, to be changed and run again; and by what its quantities and money are
     divided."""
-    scale = _Scale.of(model)
-    return _loaded(model, scale, _tolerances(TIGHT)), scale.quantity, scale.money
-
-
-def _power_of_two(numbers: Array, typical: float) -> float:
-    """The power of two that brings the geometric mean of the numbers that are not 0 closest to ``typical``.
-
-    >>> _power_of_two(np.array([0.0, 100.0, 400.0]), 50.0)
-    4.0
-    """
-    sizes = np.abs(numbers[np.isfinite(numbers) & (numbers != 0)])
-    return float(2.0 ** np.rint(np.mean(np.log2(sizes)) - np.log2(typical))) if sizes.size else 1.0
+    scale = one_scale(model)
+    return _loaded(model, scale, _tolerances(TIGHT)), float(scale.columns[0]), scale.money
 
 
 def _set(solver: highspy.Highs, options: Options) -> None:
@@ -171,14 +154,18 @@ def _set(solver: highspy.Highs, options: Options) -> None:
         _demand(solver.setOptionValue(name, value) == HighsStatus.kOk, f"option {name} = {value}")
 
 
-def _loaded(model: SparseModel, scale: _Scale, options: Options) -> highspy.Highs:
+def _loaded(model: SparseModel, scale: Scale, options: Options) -> highspy.Highs:
     with quiet_stdout():  # the first HiGHS of a process greets on standard output
         solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    always: Options = {"output_flag": False, "threads": 1, "parallel": "off", "random_seed": 0}
+    always: Options = {
+        "output_flag": False, "threads": 1, "parallel": "off", "random_seed": 0, "small_matrix_value": DROPPED,
+    }  # fmt: skip
     _set(solver, always | options)
-    q = scale.quantity
-    order = np.argsort(model.entries.column, kind="stable")
-    counts = np.bincount(model.entries.column, minlength=model.cost.size)
+    columns, rows = scale.columns, scale.rows
+    entries = model.entries.value * columns[model.entries.column] / rows[model.entries.row]
+    kept = np.flatnonzero(np.abs(entries) > DROPPED)
+    order = kept[np.argsort(model.entries.column[kept], kind="stable")]
+    counts = np.bincount(model.entries.column[kept], minlength=model.cost.size)
     status = solver.passModel(
         model.cost.size,
         model.row_upper.size,
@@ -186,21 +173,21 @@ def _loaded(model: SparseModel, scale: _Scale, options: Options) -> highspy.High
         int(highspy.MatrixFormat.kColwise),
         int(highspy.ObjSense.kMinimize),
         model.offset / scale.money,
-        model.cost * (q / scale.money),
-        model.lower / q,
-        model.upper / q,
-        model.row_lower / q,
-        model.row_upper / q,
+        model.cost * (columns / scale.money),
+        model.lower / columns,
+        model.upper / columns,
+        model.row_lower / rows,
+        model.row_upper / rows,
         np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
         model.entries.row[order].astype(np.int32),
-        model.entries.value[order],
+        entries[order],
         model.whole.astype(np.int32),  # all zeros for a linear model: HiGHS must not be given an empty array
     )
     _demand(status == HighsStatus.kOk, "passModel")
     return solver
 
 
-def _read(solver: highspy.Highs, ending: Ending, scale: _Scale, searched: bool = False) -> Solution:
+def _read(solver: highspy.Highs, ending: Ending, scale: Scale, searched: bool = False) -> Solution:
     """Without values where the solver was stopped before it had any."""
     info, solution, nothing = solver.getInfo(), solver.getSolution(), np.zeros(0)
     branches = max(1, info.mip_node_count) if searched else 0
@@ -212,8 +199,8 @@ def _read(solver: highspy.Highs, ending: Ending, scale: _Scale, searched: bool =
         return Solution(ending, nothing, nothing, bound, branches)
     return Solution(
         ending,
-        np.array(solution.col_value) * scale.quantity,
-        np.array(solution.row_dual) * (scale.money / scale.quantity),
+        np.array(solution.col_value) * scale.columns,
+        np.array(solution.row_dual) * (scale.money / scale.rows),
         bound,
         branches,
     )
