@@ -1,7 +1,8 @@
 """How good is the plan? A cost that no plan can go below, computed from prices by us, whatever a solver says.
 
 With prices ``pi`` of the balance, ``mu >= 0`` of the loads, ``omega >= 0`` of what may be owed, ``sigma >= 0`` of the
-safety stock and ``tau >= 0`` of what may be missing to all of them, no plan costs less than
+safety stock and ``tau >= 0`` of what earlier steps have found and are held to, which adds ``tau`` x its weight to the
+cost of every decision, no plan costs less than
 
     sum pi (right-hand side of the balance) - omega (d) + sigma (SS) - tau (most) - sum p d
     + sum over every decision of the least of (its cost at these prices) x (its floor, its ceiling)
@@ -30,7 +31,7 @@ def lagrangian_bound(problem: Problem, decisions: Decisions, prices: Prices) -> 
     terms += (prices.balance * net_demand(problem)).ravel().tolist()
     terms += (-prices.owed * ordered(problem)).ravel().tolist()
     terms += (prices.safety * decisions.shortfall.upper).ravel().tolist()
-    terms += [-prices.shortfall * decisions.most_shortfall] if prices.shortfall else []
+    terms += [-prices.held.get(held.name, 0.0) * held.most for held in decisions.held]
     reduced = reduced_costs(problem, decisions, prices)
     for name, decision in decisions.items():
         terms += _least(reduced[name], decision).ravel().tolist()
@@ -45,28 +46,30 @@ def repaired(problem: Problem, decisions: Decisions, prices: Prices) -> Prices:
     periods, from a floor below which none of them could be met any more. A safety stock is worth no more than makes the
     inventory's cost 0.
     """
+    held = {name: max(price, 0.0) for name, price in prices.held.items()}
+    decisions = decisions.priced(held)
     load = np.maximum(prices.load, 0.0)
     for decision in (decisions.regular, decisions.overtime):
         load = np.where(np.isinf(decision.upper), np.minimum(load, decision.unit_cost), load)
     owed = np.where(decisions.backorders.upper > 0, np.maximum(prices.owed, 0.0), 0.0)
-    made, held = _used_cost(problem, decisions, load)
+    made, kept = _used_cost(problem, decisions, load)
     balance = np.minimum(prices.balance, _dearest(problem, decisions, made))
     free = np.isinf(decisions.inventory.upper)
     floor = np.full(balance.shape[0], 0.0)
     for t in range(balance.shape[1] - 1, -1, -1):
-        floor = np.where(free[:, t], floor - held[:, t], -np.inf)
+        floor = np.where(free[:, t], floor - kept[:, t], -np.inf)
         balance[:, t] = np.maximum(balance[:, t], floor)
     for t in range(1, balance.shape[1]):
-        most = np.where(free[:, t - 1], balance[:, t - 1] + held[:, t - 1], np.inf)
+        most = np.where(free[:, t - 1], balance[:, t - 1] + kept[:, t - 1], np.inf)
         balance[:, t] = np.minimum(balance[:, t], most)
-    room = np.where(free, (balance + held) - _next(balance), np.inf)
+    room = np.where(free, (balance + kept) - _next(balance), np.inf)
     safety = np.where(decisions.shortfall.upper > 0, np.minimum(np.maximum(prices.safety, 0.0), room), 0.0)
-    shortfall = max(prices.shortfall, 0.0) if math.isfinite(decisions.most_shortfall) else 0.0
-    return Prices(balance, load, owed, safety, shortfall)
+    return Prices(balance, load, owed, safety, held)
 
 
 def reduced_costs(problem: Problem, decisions: Decisions, prices: Prices) -> dict[str, Array]:
     """What one unit of each decision costs when balance, load and what is owed are paid at these prices."""
+    decisions = decisions.priced(prices.held)
     made, held = _used_cost(problem, decisions, prices.load)
     in_time, arrive = arrivals(problem)
     worth = np.where(in_time, np.take_along_axis(prices.balance, arrive, axis=1), 0.0)
@@ -77,7 +80,7 @@ def reduced_costs(problem: Problem, decisions: Decisions, prices: Prices) -> dic
         "inventory": ((value + held) - _next(value)) - prices.safety,
         "backorders": decisions.backorders.unit_cost - value + _next(value) + owed - _next(owed),
         "lost_sales": decisions.lost_sales.unit_cost - value + owed,
-        "shortfall": decisions.shortfall.unit_cost - prices.safety + prices.shortfall,
+        "shortfall": decisions.shortfall.unit_cost - prices.safety,
         "regular": decisions.regular.unit_cost - prices.load,
         "overtime": decisions.overtime.unit_cost - prices.load,
     }

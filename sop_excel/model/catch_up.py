@@ -1,65 +1,128 @@
-"""Catching up: first the least that can be missing to all safety stocks together, then the cheapest plan with it.
+"""Catching up: safety stock is filled with what customers do not need, in steps that are each proved (rule S4).
 
-Both steps are proved: the first by a lower bound on the total shortfall, the second like any plan.
+First the cheapest plan without safety stock; at that cost the least cost of service, which is that of late and lost
+demand with the lost prices; with service no dearer, the least that is missing to all safety stocks together; and with
+both, the cheapest plan. Where no demand may be late or lost, it is the last two alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from math import fsum
 
-import numpy as np
-
-from sop_excel.domain.plan import PROVED, gap
+from sop_excel.domain.plan import PROVED, Quantities, gap
 from sop_excel.domain.problem import Problem
+from sop_excel.errors import SolverError
 from sop_excel.model.check import checked
-from sop_excel.model.decisions import Decisions
+from sop_excel.model.decisions import Decisions, Held, Weights, amount
 from sop_excel.model.finish import Engine, finished
+from sop_excel.model.outcome import Outcome
 from sop_excel.model.proof import best_bound
 from sop_excel.model.sparse import offset
 
-ROOM = (0.0, 1e-9)  # how much more than the least may be missing, as a share of it: nothing, unless noise needs it
+ROOM = (0.0, 1e-9)  # of what an earlier step found, by which it may be missed: nothing, unless noise needs it
+COST, SERVICE, SHORTFALL = "cost", "service", "shortfall"
 
 
 @dataclass(frozen=True)
-class LeastShortfall:
-    """The least total shortfall (units x periods), and what no plan can go below."""
+class Least:
+    """The least of something that a step found, and what no plan can go below (money, or units x periods)."""
 
-    total: float
+    value: float
     lower_bound: float
 
     @property
     def is_proved(self) -> bool:
         """Whether the two are equal but for rounding."""
-        return gap(self.total, self.lower_bound, 0.0) <= PROVED
+        return gap(self.value, self.lower_bound, 0.0) <= PROVED
+
+
+@dataclass(frozen=True)
+class CaughtUp:
+    """What the steps before the last found; no ``service`` where no demand may be late or lost."""
+
+    service: Least | None
+    shortfall: Least
 
     def held(self, decisions: Decisions) -> Iterator[Decisions]:
-        """The same decisions with no more missing in all, to be tried in turn; a floor that can be kept is kept."""
-        if self.total:
-            for room in ROOM:
-                yield replace(decisions, most_shortfall=self.total + room * max(1.0, self.total))
-            return
-        floor, inventory = decisions.shortfall.upper, decisions.inventory
-        yield replace(
-            decisions,
-            inventory=replace(inventory, lower=np.maximum(inventory.lower, floor)),
-            shortfall=replace(decisions.shortfall, upper=np.zeros_like(floor)),
-        )
+        """The decisions of the last step, which hold what those before found, to be tried in turn."""
+        service = None if self.service is None else self.service.value
+        return _held(decisions, {SERVICE: service, SHORTFALL: self.shortfall.value})
 
 
-def least_shortfall(problem: Problem, decisions: Decisions, engine: Engine) -> LeastShortfall | None:
-    """The first step; None where no plan exists however much is missing.
+def outcomes_of(decisions: Decisions, quantities: Quantities) -> CaughtUp:
+    """What a plan costs in service and misses in all, as if the steps had found it: others are held to no worse."""
+    service = amount(decisions.service, quantities)
+    missing = amount(decisions.missing, quantities)
+    return CaughtUp(Least(service, service) if decisions.may_disappoint else None, Least(missing, missing))
 
-    Raises SolverError as the second step does.
+
+def catch_up(problem: Problem, decisions: Decisions, engine: Engine) -> CaughtUp | None:
+    """The steps before the last; None where no plan exists however much is missing.
+
+    Raises SolverError as the last step does.
     """
     problem = problem.replace(policies=replace(problem.policies, relative_gap=0.0))
-    first = decisions.for_least_shortfall()
-    outcome = engine(problem, first)
-    if outcome.quantities is None:
+    service = None
+    if decisions.may_disappoint:
+        service = _least_service(problem, decisions, engine)
+        if service is None:
+            return None
+    tried = _held(decisions, {SERVICE: None if service is None else service.value})
+    found = _step(problem, (one.minimising(one.missing) for one in tried), decisions.missing, engine)
+    if found is None and service is not None:
+        raise lost()
+    return None if found is None else CaughtUp(service, found[1])
+
+
+def lost() -> SolverError:
+    """A step found a plan, and a later one none, though the plan of the first is one."""
+    return SolverError("The solver lost the plan of an earlier step while it filled the safety stocks.")
+
+
+def _least_service(problem: Problem, decisions: Decisions, engine: Engine) -> Least | None:
+    """The least cost of service at the least cost of a plan without safety stock; None where there is no plan."""
+    costs = decisions.unit_costs
+    found = _step(problem, [decisions], costs, engine)
+    if found is None:
         return None
-    quantities = finished(problem, first, outcome.quantities, engine)
+    cheapest, cost = found
+    if not amount(decisions.service, cheapest):
+        return Least(0.0, 0.0)
+    tried = (one.minimising(one.service) for one in _held(decisions, {COST: cost.value}))
+    better = _step(problem, tried, decisions.service, engine)
+    if better is None:
+        raise lost()
+    return better[1]
+
+
+def _held(decisions: Decisions, found: dict[str, float | None]) -> Iterator[Decisions]:
+    """The decisions with no more of anything than was found, without room and with some."""
+    weights: dict[str, Weights] = {COST: decisions.unit_costs, SERVICE: decisions.service, SHORTFALL: decisions.missing}
+    for room in ROOM:
+        held = decisions
+        for name, value in found.items():
+            if value is not None:
+                held = held.holding(Held(name, weights[name], value + room * max(1.0, value) if value else 0.0))
+        yield held
+
+
+def _step(
+    problem: Problem, tried: Iterable[Decisions], weights: Weights, engine: Engine
+) -> tuple[Quantities, Least] | None:
+    """The plan with the least of what has these weights, and that least with its bound; None where there is no plan."""
+    for chosen in tried:
+        outcome = engine(problem, chosen)
+        if outcome.quantities is not None:
+            return _proved(problem, chosen, outcome, outcome.quantities, weights, engine)
+    return None
+
+
+def _proved(
+    problem: Problem, chosen: Decisions, outcome: Outcome, raw: Quantities, weights: Weights, engine: Engine
+) -> tuple[Quantities, Least]:
+    quantities = finished(problem, chosen, raw, engine)
     checked(problem, quantities)
-    total, constant = fsum(quantities.shortfall.ravel().tolist()), offset(problem)
-    bound, _ = best_bound(problem, first, outcome, lambda bound: gap(total + constant, bound, 0.0))
-    return LeastShortfall(total, min(bound - constant, total))
+    value, constant = amount(weights, quantities), offset(problem)
+    bound, _ = best_bound(problem, chosen, outcome, lambda bound: gap(value + constant, bound, value))
+    return quantities, Least(value, min(bound - constant, value))

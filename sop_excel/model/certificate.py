@@ -18,7 +18,7 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Plan, Quantities
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.model.bound import reduced_costs, repaired
-from sop_excel.model.catch_up import LeastShortfall
+from sop_excel.model.catch_up import SERVICE, SHORTFALL, outcomes_of
 from sop_excel.model.decisions import Decision, Decisions, decisions
 from sop_excel.model.finish import OF_RESOURCES
 from sop_excel.model.highs import highs
@@ -32,6 +32,8 @@ CEILINGS = {
     "backorders": "Demand that may be late", "lost_sales": "Demand that may be lost",
     "shortfall": "Most that may be missing", "regular": "Capacity", "overtime": "Overtime capacity",
 }  # fmt: skip
+
+OF_STEPS = {SERVICE: "Least cost of service", SHORTFALL: "Least total shortfall"}
 
 Part = tuple[str, Array, Array]  # its name, quantities and prices: (I, T) or (I, 1), of resources (R, T)
 
@@ -54,23 +56,24 @@ def certificate(plan: Plan) -> Certificate | None:
 def best_prices(problem: Problem, quantities: Quantities) -> tuple[Decisions, Prices] | None:
     """The prices of the linear model, or of the linear relaxation, in the planner's order of rows.
 
-    A plan that catches up is compared with those that miss no more than it does.
+    A plan that catches up is compared with those that serve no worse and miss no more than it does.
     """
     canonical, by_product, by_resource = problem.canonical()
-    missing = math.fsum(quantities.shortfall.ravel().tolist())
-    for chosen, own in zip(allowed(canonical, missing), allowed(problem, missing), strict=True):
+    ordered = quantities.rows(by_product, by_resource)
+    for chosen, own in zip(allowed(canonical, ordered), allowed(problem, quantities), strict=True):
         prices = highs(canonical, chosen.relaxed()).prices
         if prices is not None:
             return own, _in_order(prices, np.argsort(by_product), np.argsort(by_resource))
     return None
 
 
-def allowed(problem: Problem, missing: float) -> tuple[Decisions, ...]:
-    """The decisions of the problem; where it is to catch up, those with no more missing in all, to be tried in turn."""
+def allowed(problem: Problem, quantities: Quantities) -> tuple[Decisions, ...]:
+    """The decisions of the problem; where it is to catch up, those with service no worse and no more missing in all
+    than in this plan, to be tried in turn."""
     chosen = decisions(problem)
     if problem.policies.safety_stock_rule != CATCH_UP:
         return (chosen,)
-    return tuple(LeastShortfall(missing, missing).held(chosen))
+    return tuple(outcomes_of(chosen, quantities).held(chosen))
 
 
 def certificate_of(problem: Problem, chosen: Decisions, prices: Prices) -> Certificate:
@@ -78,8 +81,8 @@ def certificate_of(problem: Problem, chosen: Decisions, prices: Prices) -> Certi
     prices = repaired(problem, chosen, prices)
     reduced = reduced_costs(problem, chosen, prices)
     terms = [*chain.from_iterable(_terms(problem, part) for part in _fixed_parts(problem, chosen, prices))]
-    if prices.shortfall and chosen.most_shortfall:
-        terms.append(Term("Least total shortfall", "", "", chosen.most_shortfall, -prices.shortfall))
+    paid = [(held, prices.held.get(held.name, 0.0)) for held in chosen.held]
+    terms += [Term(OF_STEPS[held.name], "", "", held.most, -price) for held, price in paid if price]
     for name, decision in chosen.items():
         for part in _limits(problem, name, decision, reduced[name]):
             terms += _terms(problem, part, name in OF_RESOURCES)
@@ -90,7 +93,7 @@ def certificate_of(problem: Problem, chosen: Decisions, prices: Prices) -> Certi
 def _in_order(prices: Prices, products: NDArray[np.intp], resources: NDArray[np.intp]) -> Prices:
     return Prices(
         prices.balance[products], prices.load[resources], prices.owed[products], prices.safety[products],
-        prices.shortfall,
+        prices.held,
     )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from math import inf
+from itertools import chain
+from math import fsum
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from sop_excel.domain.problem import HARD, SOFT, Problem
 
 LOST_PRICE = "lost_price"  # missed revenue: part of what is minimised, never of the total cost
 SHORTFALL = "safety_stock_shortfall"
+STEP = "step"  # what a step before the last minimises, which is no money of the plan's
 FAMILIES = tuple(field.name for field in fields(Quantities))
 
 
@@ -46,12 +48,26 @@ class Decision:
         return replace(self, lower=values, upper=values, whole=False)
 
 
+Weights = Mapping[str, Array]  # of one unit of a decision, by family
+
+
+@dataclass(frozen=True)
+class Held:
+    """What an earlier step has found and this one must not exceed: ``sum weight x value <= most``."""
+
+    name: str
+    weights: Weights
+    most: float
+
+
+def amount(weights: Weights, quantities: Quantities) -> float:
+    """``sum weight x value``."""
+    return fsum(chain.from_iterable((w * getattr(quantities, name)).ravel().tolist() for name, w in weights.items()))
+
+
 @dataclass(frozen=True)
 class Decisions:
-    """All families of decisions, under the names of ``Quantities``.
-
-    ``most_shortfall`` is the most that may be missing to all safety stocks over all periods together (units x periods).
-    """
+    """All families of decisions, under the names of ``Quantities``; ``held`` is what earlier steps have found."""
 
     production: Decision
     subcontract: Decision
@@ -61,7 +77,7 @@ class Decisions:
     shortfall: Decision
     regular: Decision
     overtime: Decision
-    most_shortfall: float = inf
+    held: tuple[Held, ...] = ()
 
     def items(self) -> tuple[tuple[str, Decision], ...]:
         """(name, decision) in the order of the model's columns."""
@@ -81,11 +97,55 @@ class Decisions:
         """The same decisions, none of which need be whole."""
         return replace(self, **{name: replace(getattr(self, name), whole=False) for name in self.whole})
 
-    def for_least_shortfall(self) -> Decisions:
-        """The same floors and ceilings, at no cost but 1 for each unit that is missing to a safety stock."""
-        families: dict[str, Any] = {name: replace(decision, costs={}) for name, decision in self.items()}
-        families["shortfall"] = replace(self.shortfall, costs={SHORTFALL: np.ones_like(self.shortfall.lower)})
+    @property
+    def unit_costs(self) -> Weights:
+        """What one unit adds to the objective."""
+        return {name: decision.unit_cost for name, decision in self.items()}
+
+    @property
+    def service(self) -> Weights:
+        """What late demand costs, and lost demand with its lost price."""
+        return {"backorders": self.backorders.unit_cost, "lost_sales": self.lost_sales.unit_cost}
+
+    @property
+    def missing(self) -> Weights:
+        """1 for each unit that is missing to a safety stock."""
+        return {"shortfall": np.ones_like(self.shortfall.lower)}
+
+    @property
+    def may_disappoint(self) -> bool:
+        """Whether any demand may be late or lost."""
+        return bool(self.backorders.upper.any() or self.lost_sales.upper.any())
+
+    def minimising(self, weights: Weights) -> Decisions:
+        """The same floors and ceilings at no cost but these weights."""
+        families: dict[str, Any] = {
+            name: replace(decision, costs={STEP: weights[name]} if name in weights else {})
+            for name, decision in self.items()
+        }
         return replace(self, **families)
+
+    def holding(self, held: Held) -> Decisions:
+        """The same with no more of something than there may be; where that is nothing, by floors and ceilings."""
+        if held.most:
+            return replace(self, held=(*self.held, held))
+        families: dict[str, Any] = {}
+        for name, weight in held.weights.items():
+            decision: Decision = getattr(self, name)
+            families[name] = replace(decision, upper=np.where(weight > 0, 0.0, decision.upper))
+        if "shortfall" in families and self.shortfall.upper.any() and not families["shortfall"].upper.any():
+            lower = np.maximum(self.inventory.lower, self.shortfall.upper)
+            families["inventory"] = replace(families.get("inventory", self.inventory), lower=lower)
+        return replace(self, **families)
+
+    def priced(self, prices: Mapping[str, float]) -> Decisions:
+        """The same with what earlier steps have found no longer held but paid, at so much money for one of it."""
+        families: dict[str, Any] = {}
+        for held in self.held:
+            for name, weight in held.weights.items() if prices.get(held.name) else ():
+                decision: Decision = families.get(name, getattr(self, name))
+                families[name] = replace(decision, costs={**decision.costs, held.name: prices[held.name] * weight})
+        return replace(self, held=(), **families)
 
     def with_whole_fixed(self, quantities: Quantities) -> Decisions:
         """The same decisions with the whole ones fixed at the nearest whole numbers to those of ``quantities``."""

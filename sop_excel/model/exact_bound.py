@@ -7,11 +7,13 @@ limit would pay at them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
 from sop_excel.domain.problem import CATCH_UP, HARD, Problem
+from sop_excel.model.catch_up import SERVICE, SHORTFALL
 from sop_excel.model.exact import (
     ZERO,
     ExactFamily,
@@ -26,25 +28,52 @@ from sop_excel.model.exact import (
 )
 from sop_excel.model.outcome import Prices
 
+SERVICES = ("backorders", "lost_sales")
+
 
 def exact_bound(problem: Problem, prices: Prices, plan: ExactPlan) -> Fraction:
-    """The bound on total cost less revenue (money) at these prices, for a plan that misses no more than ``plan``.
+    """The bound on total cost less revenue (money) at these prices; where safety stock is caught up, that of plans that
+    serve no worse and miss no more than ``plan``.
 
     Raises SolverError where the prices cannot be made to give one.
     """
     catches_up = problem.policies.safety_stock_rule == CATCH_UP
     missing = Fraction(plan.values["shortfall"].sum())
     hard = problem.policies.safety_stock_rule == HARD or (catches_up and missing == 0)
-    return _Bound(problem, exact_families(problem, hard), prices, missing if catches_up and not hard else None).value()
+    families, held = exact_families(problem, hard), ZERO
+    if catches_up:
+        families, held = _held_to_service(families, plan, prices)
+    if catches_up and not hard:
+        price = max(Fraction(prices.held.get(SHORTFALL, 0.0)), ZERO)
+        families["shortfall"] = replace(families["shortfall"], cost=families["shortfall"].cost + price)
+        held += price * missing
+    return Fraction(_Bound(problem, families, prices).value() - held)
+
+
+def _held_to_service(
+    families: dict[str, ExactFamily], plan: ExactPlan, prices: Prices
+) -> tuple[dict[str, ExactFamily], Fraction]:
+    """The families with the plan's cost of service held at its price, and what that is worth; where it costs nothing,
+    whatever would cost something is not allowed."""
+    spent = sum(((families[name].cost * plan.values[name]).sum() for name in SERVICES), ZERO)
+    price = max(Fraction(prices.held.get(SERVICE, 0.0)), ZERO)
+    changed = dict(families)
+    for name in SERVICES:
+        family = families[name]
+        if spent == 0:
+            free = (family.cost == 0).astype(bool)
+            ceiling = np.where(free, family.ceiling, ZERO)
+            changed[name] = replace(family, ceiling=ceiling, limited=family.limited | ~free)
+        else:
+            changed[name] = replace(family, cost=family.cost * (1 + price))
+    return changed, price * spent
 
 
 class _Bound:
     """The prices made exact, family after family, and the sum of all terms."""
 
-    def __init__(
-        self, problem: Problem, families: Mapping[str, ExactFamily], prices: Prices, most: Fraction | None
-    ) -> None:
-        self._problem, self._families, self._most = problem, families, most
+    def __init__(self, problem: Problem, families: Mapping[str, ExactFamily], prices: Prices) -> None:
+        self._problem, self._families = problem, families
         self._load = self._of_loads(prices)
         self._made = families["production"].cost + unit_use(problem, self._load, False)
         self._held = families["inventory"].cost + unit_use(problem, self._load, True)
@@ -52,7 +81,6 @@ class _Bound:
         late = (families["backorders"].ceiling > 0).astype(bool)
         self._owed = np.where(late, np.maximum(exactly(prices.owed), ZERO), ZERO)
         self._safety = self._of_safety(prices)
-        self._total = max(Fraction(prices.shortfall), ZERO) if most is not None else ZERO
 
     def value(self) -> Fraction:
         """The sum."""
@@ -62,7 +90,7 @@ class _Bound:
         net[:, 0] = net[:, 0] - exactly(problem.products.initial_inventory) + owed
         orders[:, 0] = orders[:, 0] + owed
         terms = [exact_offset(problem), (self._balance * net).sum(), -(self._owed * orders).sum()]
-        terms.append((self._safety * self._families["shortfall"].ceiling).sum() - self._total * (self._most or ZERO))
+        terms.append((self._safety * self._families["shortfall"].ceiling).sum())
         for name, reduced in self._reduced().items():
             family = self._families[name]
             refuse_negative(reduced, family)
@@ -80,7 +108,7 @@ class _Bound:
             "inventory": self._held + value - after - self._safety,
             "backorders": families["backorders"].cost - value + after + owed - owed_after,
             "lost_sales": families["lost_sales"].cost - value + owed,
-            "shortfall": families["shortfall"].cost - self._safety + self._total,
+            "shortfall": families["shortfall"].cost - self._safety,
             "regular": families["regular"].cost - self._load,
             "overtime": families["overtime"].cost - self._load,
         }

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sop_excel.domain.problem import CATCH_UP, Problem
-from sop_excel.model.catch_up import least_shortfall
+from sop_excel.model.catch_up import catch_up
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.highs import highs
 from sop_excel.model.reference import SYMBOLS, reference
@@ -34,7 +34,7 @@ ROWS = {
     "load": "the use of a resource is what its products need",
     "owed": "nobody is owed more than was ordered",
     "safety": "stock and what is missing make up the safety stock",
-    "shortfall": "no more may be missing in all than the least that can be",
+    "held": "service costs no more, and no more is missing in all, than the steps of the rule catch up have found",
 }
 CONSTANT = "revenue_of_all_demand"
 OF_RESOURCES = ("use", "overtime", "load")
@@ -65,10 +65,10 @@ def exported(problem: Problem, kind: Literal["lp", "mps"]) -> str:
 
 
 def _allowed(problem: Problem) -> Decisions:
-    """The decisions; where safety stocks are to be caught up, those of the second step."""
+    """The decisions; where safety stocks are to be caught up, those of the last step."""
     chosen = decisions(problem)
-    least = least_shortfall(problem, chosen, highs) if problem.policies.safety_stock_rule == CATCH_UP else None
-    return chosen if least is None else list(least.held(chosen))[-1]
+    steps = catch_up(problem, chosen, highs) if problem.policies.safety_stock_rule == CATCH_UP else None
+    return chosen if steps is None else list(steps.held(chosen))[-1]
 
 
 def _with_constant(model: Any) -> None:

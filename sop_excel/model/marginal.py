@@ -14,7 +14,8 @@ import numpy as np
 from sop_excel.domain.explanation import Marginals
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities, is_full
-from sop_excel.domain.problem import CATCH_UP, Problem
+from sop_excel.domain.problem import Problem
+from sop_excel.model.notes import impossible
 from sop_excel.model.what_if import WhatIf, with_cell
 
 MOST_SOLVES, MOST_WHOLE_SOLVES = 200, 20  # a fixed count, never a time, which would make the output random
@@ -34,7 +35,7 @@ def unknown(problem: Problem, why: str) -> Marginals:
 def marginals(problem: Problem, plan: Quantities, what_if: WhatIf, most: int | None = None) -> Marginals:
     """The values for every capacity (R, T), by resource and period as far as ``most`` solves go (or the usual count).
 
-    Where safety stock is caught up, no more may be missing in all than in the plan.
+    Where safety stock is caught up, the outcomes of the steps before the last are held.
     """
     capacity = problem.resources.capacity
     one_more, one_less = _at_once(capacity, plan.regular, what_if)
@@ -115,7 +116,5 @@ def _impossible(problem: Problem, cells: list[tuple[int, int]]) -> tuple[str, ..
         return ()
     named = [f"{problem.resource_codes[r]} in {problem.periods[t]}" for r, t in cells[:NAMED]]
     more = f" and of {len(cells) - NAMED} more" if len(cells) > NAMED else ""
-    lost = "no plan is possible"
-    if problem.policies.safety_stock_rule == CATCH_UP:
-        lost = "more would be missing to the safety stocks, or no plan is possible"
+    lost = impossible(problem)
     return (f"With one unit less of {', '.join(named)}{more} {lost}; Value of one less is blank there.",)

@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from sop_excel.domain.plan import Plan, Quantities
-from sop_excel.domain.problem import SOFT, Problem
-from sop_excel.model.catch_up import LeastShortfall
+from sop_excel.domain.problem import CATCH_UP, SOFT, Problem
+from sop_excel.model.catch_up import CaughtUp, Least
 from sop_excel.model.outcome import Ending
 
 
@@ -18,14 +18,35 @@ def notes(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     return tuple(note for note in told if note)
 
 
-def caught_up(least: LeastShortfall | None) -> tuple[str, ...]:
-    """How much is missing at least where the safety stocks are to be caught up, and whether that is proved."""
-    if least is None or not least.total:
+def caught_up(steps: CaughtUp | None) -> tuple[str, ...]:
+    """How much is missing at least where the safety stocks are to be caught up, and which step is not proved."""
+    if steps is None:
         return ()
-    missing = f"{figure(least.total)} unit-periods are missing to the safety stocks in all"
-    if least.is_proved:
-        return (f"{missing}; no plan misses less.",)
-    return (f"{missing}; a plan could exist that misses less, but no less than {figure(least.lower_bound)}.",)
+    told = [_missing(steps)] if steps.shortfall.value else []
+    if steps.service is not None and not steps.service.is_proved:
+        more = "late and lost demand cost {}; a plan as cheap could serve better, but not below {}."
+        told.append(f"Without safety stock {more.format(*_figures(steps.service))}")
+    return tuple(told)
+
+
+def _missing(steps: CaughtUp) -> str:
+    found, bound = _figures(steps.shortfall)
+    missing = f"{found} unit-periods are missing to the safety stocks in all"
+    who = "plan" if steps.service is None else "plan that serves customers as well"
+    if steps.shortfall.is_proved:
+        return f"{missing}; no {who} misses less."
+    return f"{missing}; a {who} could exist that misses less, but no less than {bound}."
+
+
+def _figures(least: Least) -> tuple[str, str]:
+    return figure(least.value), figure(least.lower_bound)
+
+
+def impossible(problem: Problem) -> str:
+    """What it means that there is no other plan; where safety stock is caught up, none that serves as well."""
+    if problem.policies.safety_stock_rule == CATCH_UP:
+        return "service would be worse, more would be missing to the safety stocks, or no plan is possible"
+    return "no plan is possible"
 
 
 def unproved(plan: Plan, ending: Ending) -> str:
@@ -88,6 +109,8 @@ def _safety_stock(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     units = math.fsum(np.minimum(problem.products.safety_stock, plan.inventory)[stands].tolist())
     who = "1 product" if products == 1 else f"{products} products"
     stand = f"Demand of {who} is lost or late while {figure(units)} unit-periods of safety stock stand"
+    if problem.policies.safety_stock_rule == CATCH_UP:
+        return (f"{stand}; without any safety stock, service would be no better.",)
     return (f"{stand}; safety stock is not released for demand.",)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 from sop_excel.domain.fields import Array
@@ -24,14 +25,14 @@ class Prices:
     ``balance`` (I, T) money per unit more of demand; ``load`` (R, T) money per unit of the resource, >= 0;
     ``owed`` (I, T) money per unit of the rule that nobody is owed more than was ordered, >= 0, and 0 where
     demand may not be late; ``safety`` (I, T) money per unit of safety stock, >= 0, and 0 where it may not be missed;
-    ``shortfall`` money per unit that may be missing to all safety stocks together, >= 0.
+    ``held`` money per one of what an earlier step has found and this one holds, by its name, >= 0.
     """
 
     balance: Array
     load: Array
     owed: Array
     safety: Array
-    shortfall: float = 0.0
+    held: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

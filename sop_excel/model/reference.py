@@ -47,12 +47,12 @@ class Reference:
         """The duals of the rows; none where the solver gives none."""
         products, resources = decisions.production.lower.shape, decisions.regular.lower.shape
         balance, load = self._duals("balance", products), self._duals("load", resources)
-        owed = self._duals("owed", products)
-        safety, shortfall = self._duals("safety", products), self._duals("shortfall", (1, 1))
-        if any(np.isnan(duals).any() for duals in (balance, load, owed, safety, shortfall)):
+        owed, safety = self._duals("owed", products), self._duals("safety", products)
+        held = self._duals("held", (len(decisions.held), 1))
+        if any(np.isnan(duals).any() for duals in (balance, load, owed, safety, held)):
             return None
-        most = max(-float(shortfall[0, 0]), 0.0)
-        return Prices(balance, np.maximum(load, 0.0), np.maximum(-owed, 0.0), np.maximum(safety, 0.0), most)
+        paid = {what.name: max(-float(dual), 0.0) for what, dual in zip(decisions.held, held[:, 0], strict=True)}
+        return Prices(balance, np.maximum(load, 0.0), np.maximum(-owed, 0.0), np.maximum(safety, 0.0), paid)
 
     def _duals(self, family: str, shape: tuple[int, ...]) -> Array:
         duals = np.zeros(shape)
@@ -71,7 +71,7 @@ def reference(problem: Problem, decisions: Decisions) -> Reference:
     for family in (balance, load, owed, safety):
         for name, row in family(problem, terms):
             model.addConstraint(row, name)
-    for name, row in shortfall(decisions, terms):
+    for name, row in held(decisions, terms):
         model.addConstraint(row, name)
     return Reference(model, terms)
 
@@ -142,11 +142,14 @@ def safety(problem: Problem, terms: dict[str, Terms]) -> Iterator[Row]:
             yield _name("safety", i, t), pulp.lpSum([s[i, t], v[i, t]]) >= float(problem.products.safety_stock[i, t])
 
 
-def shortfall(decisions: Decisions, terms: dict[str, Terms]) -> Iterator[Row]:
-    """``sum_it v[i,t] <= most``: the least that can be missing in all, once it is known."""
-    missing = [v for v in terms["shortfall"].values() if not isinstance(v, float)]
-    if missing and not isinf(decisions.most_shortfall):
-        yield _name("shortfall", 0, 0), pulp.lpSum(missing) <= decisions.most_shortfall
+def held(decisions: Decisions, terms: dict[str, Terms]) -> Iterator[Row]:
+    """``sum weight x decision <= most``: what the steps before have found, such as the least that can be missing."""
+    for k, found in enumerate(decisions.held):
+        parts = []
+        for family, weights in found.weights.items():
+            parts += [float(weights[at]) * term for at, term in terms[family].items() if not isinstance(term, float)]
+        if parts:
+            yield _name("held", k, 0), pulp.lpSum(parts) <= found.most
 
 
 def _before(period: int, lead_time: float) -> int:

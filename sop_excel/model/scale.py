@@ -94,7 +94,11 @@ def _quantities(model: SparseModel) -> Array:
 
 def _uniform(model: SparseModel, quantity: float) -> Scale:
     money = quantity * _power_of_two(model.cost, 1.0)
-    return Scale(np.full(model.cost.size, quantity), np.full(model.row_upper.size, quantity), money)
+    rows = np.full(model.row_upper.size, quantity)
+    held = np.isin(model.entries.row, model.rows["held"])  # rows of money and the like, of any size
+    largest = np.zeros(rows.size)
+    np.maximum.at(largest, model.entries.row[held], np.abs(model.entries.value[held]))
+    return Scale(np.full(model.cost.size, quantity), rows * _powers(largest), money)
 
 
 def _power_of_two(numbers: Array, typical: float) -> float:

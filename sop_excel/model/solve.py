@@ -10,7 +10,7 @@ import numpy as np
 
 from sop_excel.domain.plan import FEASIBLE, INFEASIBLE, OPTIMAL, PROVED, WITHIN_GAP, Plan
 from sop_excel.domain.problem import CATCH_UP, Problem
-from sop_excel.model.catch_up import least_shortfall
+from sop_excel.model.catch_up import catch_up, lost
 from sop_excel.model.conflict import conflict
 from sop_excel.model.deadline import for_plan
 from sop_excel.model.decisions import Decisions, decisions
@@ -42,11 +42,13 @@ def cheapest(problem: Problem, engine: Engine) -> Plan:
     """The cheapest plan that the engine finds, checked and proved; or only that there is none."""
     clock = _Clock()
     canonical, by_product, by_resource = problem.canonical()
-    chosen, least = decisions(canonical), None
+    chosen, steps = decisions(canonical), None
     if canonical.policies.safety_stock_rule == CATCH_UP:
-        least = least_shortfall(canonical, chosen, engine)
-    chosen, outcome = _answered(canonical, [chosen] if least is None else least.held(chosen), engine)
+        steps = catch_up(canonical, chosen, engine)
+    chosen, outcome = _answered(canonical, [chosen] if steps is None else steps.held(chosen), engine)
     if outcome.quantities is None:
+        if steps is not None:
+            raise lost()
         clock.lap("solve")
         return Plan(problem, INFEASIBLE, outcome.solver, seconds=clock.seconds)
     quantities = finished(canonical, chosen, outcome.quantities, engine)
@@ -54,7 +56,7 @@ def cheapest(problem: Problem, engine: Engine) -> Plan:
     costs, income = cost_lines(chosen, quantities), revenue(canonical, quantities)
     proven = proof(canonical, chosen, quantities, outcome)
     clock.lap("certify")
-    told, missing = attempted("A note", lambda: (*caught_up(least), *notes(canonical, quantities)), NONE)
+    told, missing = attempted("A note", lambda: (*caught_up(steps), *notes(canonical, quantities)), NONE)
     clock.lap("explain")
     return _with_status(
         outcome.ending,

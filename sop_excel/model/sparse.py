@@ -7,7 +7,7 @@ missing to the safety stock, ``reg`` and ``o`` regular use and overtime of a res
 - load: ``reg[r,t] + o[r,t] - sum_i a[i,r] x[i,t] = 0`` (of a warehouse: ``s`` instead of ``x``)
 - owed: ``b[t] - b[t-1] + l[t] <= d[t]``, where demand may be late: what is delivered is never negative
 - safety: ``s[t] + v[t] >= SS[t]``, where the safety stock may be missed
-- shortfall: ``sum_it v[i,t] <= most``, where what is missing in all is limited
+- held: ``sum weight x decision <= most``, for what earlier steps have found, such as the least shortfall
 
 and every floor or ceiling of a single decision is a bound of its column.
 """
@@ -15,7 +15,7 @@ and every floor or ceiling of a single decision is a bound of its column.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
-from sop_excel.model.decisions import Decision, Decisions
+from sop_excel.model.decisions import Decision, Decisions, Held
 from sop_excel.model.outcome import Prices
 
 Indices = NDArray[np.int64]
@@ -75,6 +75,7 @@ class SparseModel:
     offset: float
     at: Mapping[str, Indices]
     rows: Mapping[str, Indices]
+    held: tuple[str, ...] = ()
 
     def quantities(self, values: Array, decisions: Decisions) -> Quantities:
         """The values of the columns as decisions; a family that was left out is 0."""
@@ -92,8 +93,9 @@ class SparseModel:
         safety = np.zeros(there.shape)
         missed = self.rows["safety"] >= 0
         safety[missed] = np.maximum(duals[self.rows["safety"][missed]], 0.0)
-        shortfall = math.fsum(np.maximum(-duals[self.rows["shortfall"]], 0.0).tolist())
-        return Prices(duals[self.rows["balance"]], np.maximum(duals[self.rows["load"]], 0.0), owed, safety, shortfall)
+        paid = np.maximum(-duals[self.rows["held"]], 0.0).tolist()
+        held = dict(zip(self.held, paid, strict=True))
+        return Prices(duals[self.rows["balance"]], np.maximum(duals[self.rows["load"]], 0.0), owed, safety, held)
 
 
 def formulate(problem: Problem, decisions: Decisions, kept: Collection[str] = ()) -> SparseModel:
@@ -116,11 +118,13 @@ def formulate(problem: Problem, decisions: Decisions, kept: Collection[str] = ()
             _balance(problem, at, rows["balance"])
             + _load(problem, at, rows["load"])
             + _owed(at, rows["owed"])
-            + _safety(at, rows["safety"], rows["shortfall"])
+            + _safety(at, rows["safety"])
+            + _held(at, rows["held"], decisions.held)
         ),
         offset=offset(problem),
         at=at,
         rows=rows,
+        held=tuple(held.name for held in decisions.held),
     )
 
 
@@ -157,10 +161,9 @@ def _rows(decisions: Decisions) -> dict[str, Indices]:
     missed = decisions.shortfall.upper > 0
     safety, first = np.full(products, -1), first + np.count_nonzero(late)
     safety[missed] = first + np.arange(np.count_nonzero(missed))
-    limited = missed.any() and math.isfinite(decisions.most_shortfall)
-    shortfall = first + np.count_nonzero(missed) + np.arange(int(limited))
+    held = first + np.count_nonzero(missed) + np.arange(len(decisions.held))
     balance = np.arange(count).reshape(products)
-    return {"balance": balance, "load": load, "owed": owed, "safety": safety, "shortfall": shortfall}
+    return {"balance": balance, "load": load, "owed": owed, "safety": safety, "held": held}
 
 
 def net_demand(problem: Problem) -> Array:
@@ -186,7 +189,7 @@ def _right_hand_sides(problem: Problem, decisions: Decisions, rows: Mapping[str,
     load = np.zeros(rows["load"].size)
     owed = ordered(problem)[rows["owed"] >= 0]
     safety = decisions.shortfall.upper[rows["safety"] >= 0]
-    most = np.full(rows["shortfall"].size, decisions.most_shortfall)
+    most = np.array([held.most for held in decisions.held])
     none = np.full(owed.size, -np.inf), np.full(safety.size, np.inf), np.full(most.size, -np.inf)
     return (
         np.concatenate([net, load, none[0], safety, none[2]]),
@@ -236,11 +239,17 @@ def _owed(at: Mapping[str, Indices], row: Indices) -> list[Entries]:
     return parts
 
 
-def _safety(at: Mapping[str, Indices], row: Indices, total: Indices) -> list[Entries]:
+def _safety(at: Mapping[str, Indices], row: Indices) -> list[Entries]:
     if "shortfall" not in at:
         return []
-    parts = [Entries.of(row, at[name], 1.0) for name in ("inventory", "shortfall") if name in at]
-    if total.size:
-        missing = at["shortfall"][row >= 0]
-        parts.append(Entries.of(np.full(missing.size, total[0]), missing, 1.0))
+    return [Entries.of(row, at[name], 1.0) for name in ("inventory", "shortfall") if name in at]
+
+
+def _held(at: Mapping[str, Indices], rows: Indices, held: Sequence[Held]) -> list[Entries]:
+    parts = []
+    for row, what in zip(rows, held, strict=True):
+        for name, weight in what.weights.items():
+            if name in at:
+                counts = np.where(weight != 0, row, -1)
+                parts.append(Entries.of(counts, at[name], weight))
     return parts

@@ -17,7 +17,7 @@ from sop_excel.model.bound import lagrangian_bound
 from sop_excel.model.certificate import allowed, best_prices, certificate_of
 from sop_excel.model.check import worst_violation
 from sop_excel.model.deadline import for_plan
-from sop_excel.model.decisions import Decisions
+from sop_excel.model.decisions import Decisions, amount, decisions
 from sop_excel.model.exact_bound import exact_bound
 from sop_excel.model.finish import cost_lines, revenue
 from sop_excel.model.outcome import Ending, Outcome, Prices
@@ -174,7 +174,7 @@ def _written(problem: Problem, plan: Plan, written: WrittenPlan) -> Iterator[Fin
         yield Finding("Written plan", False, f"It cannot be read: {'; '.join(written.faults)}.")
         return
     yield _rules("Rules, written plan", problem, written.quantities)
-    chosen = allowed(problem, math.fsum(written.quantities.shortfall.ravel().tolist()))[0]
+    chosen = allowed(problem, written.quantities)[0]
     cost = math.fsum(cost_lines(chosen, written.quantities).values())
     size = PROVED * max(1.0, abs(cost))
     said = f"The quantities cost {_money(cost)}, table CostSummary says {_money(written.total_cost)}."
@@ -186,7 +186,7 @@ def _written(problem: Problem, plan: Plan, written: WrittenPlan) -> Iterator[Fin
         yield Finding("Cheapest, written plan", False, "A plan is written, but none exists.")
         return
     if problem.policies.safety_stock_rule == CATCH_UP:
-        yield _caught_up(plan.quantities, written.quantities)
+        yield from _caught_up(problem, plan.quantities, written.quantities)
     objective = cost - revenue(problem, written.quantities)
     more = objective - plan.objective
     said = f"The written plan is {_money(abs(more))} {'dearer' if more > 0 else 'cheaper'} than the cheapest."
@@ -197,12 +197,20 @@ def _written(problem: Problem, plan: Plan, written: WrittenPlan) -> Iterator[Fin
     )  # fmt: skip
 
 
-def _caught_up(ours: Quantities, written: Quantities) -> Finding:
-    """Whether the written plan misses no more to the safety stocks than the least, which comes before its cost."""
-    least, missing = (math.fsum(one.shortfall.ravel().tolist()) for one in (ours, written))
+def _caught_up(problem: Problem, ours: Quantities, written: Quantities) -> Iterator[Finding]:
+    """Whether the written plan serves no worse, and misses no more to the safety stocks, than the least of each, which
+    comes before its cost."""
+    chosen = decisions(problem)
+    if chosen.may_disappoint:
+        least, spent = (amount(chosen.service, one) for one in (ours, written))
+        money = _money(spent), _money(least)
+        said = "Late and lost demand, with lost prices, cost {} in the written plan; the least is {}.".format(*money)
+        agrees = spent <= least + PROVED * max(1.0, least)
+        yield Finding("Service, written plan", agrees, said, {"least": least, "written": spent})
+    least, missing = (amount(chosen.missing, one) for one in (ours, written))
     said = f"The written plan misses {missing:.6g} unit-periods of safety stock in all, the least is {least:.6g}."
     agrees = missing <= least + PROVED * max(1.0, least)
-    return Finding("Shortfall, written plan", agrees, said, {"least": least, "written": missing})
+    yield Finding("Shortfall, written plan", agrees, said, {"least": least, "written": missing})
 
 
 def _money(amount: float) -> str:

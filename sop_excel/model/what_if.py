@@ -118,9 +118,9 @@ class WhatIf:
     def noise(self) -> float:
         """Two costs that differ by no more are the same (money).
 
-        Where what may be missing in all is limited, it is limited with some room, which is worth money.
+        What earlier steps have found is held with some room, which is worth money.
         """
-        room = ROOM_IS_WORTH if math.isfinite(self.decisions.most_shortfall) else 1.0
+        room = ROOM_IS_WORTH if self.decisions.held else 1.0
         return NOISE * room * max(1.0, stake(self.base, self._total_cost) / 1000.0)
 
     def dearer(self, objective: float) -> float:

@@ -648,7 +648,9 @@ SETTINGS = (
         Kind.CHOICE,
         "hard",
         "hard",
-        "Hard: never missed. Soft: may be missed at the penalty. Catch up: missed as little as possible.",
+        "Hard: never missed. Soft: may be missed at the penalty. Catch up: the least total shortfall over all "
+        "products and periods that makes service no worse than it would be without any safety stock, then the "
+        "cheapest plan with it.",
         choices=("hard", "soft", "catch up"),
     ),
     Setting(

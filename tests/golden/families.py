@@ -92,9 +92,12 @@ def _safety() -> Problem:
     )
 
 
-def _shortfall() -> Problem:
-    """What is missing in all is limited once the least of it is known."""
-    return simple_problem([[5, 6]], safety_stock=3, max_production=6, production_cost=1, safety_stock_rule=CATCH_UP)
+def _held() -> Problem:
+    """What late and lost demand may cost, and what may be missing in all, once the least of both is known."""
+    return simple_problem(
+        [[5, 6]], safety_stock=3, max_production=4, production_cost=1, lost_sale_cost=9, price=2, backorder_cost=0.5,
+        safety_stock_rule=CATCH_UP,
+    )  # fmt: skip
 
 
 FAMILIES: dict[str, Callable[[], Problem]] = {
@@ -104,5 +107,5 @@ FAMILIES: dict[str, Callable[[], Problem]] = {
     "variables": _variables,
     "objective": _objective,
     "safety": _safety,
-    "shortfall": _shortfall,
+    "held": _held,
 }

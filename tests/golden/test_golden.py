@@ -14,7 +14,7 @@ import pytest
 
 from sop_excel.domain.problem import CATCH_UP
 from sop_excel.model import reference as formulation
-from sop_excel.model.decisions import decisions
+from sop_excel.model.decisions import Held, decisions
 from sop_excel.model.reference import reference
 from tests.golden.families import FAMILIES
 
@@ -28,7 +28,8 @@ def lp_text(family: str) -> str:
         file = Path(folder, "model.lp")
         chosen = decisions(problem)
         if problem.policies.safety_stock_rule == CATCH_UP:
-            chosen = replace(chosen, most_shortfall=2.0)
+            held = Held("service", chosen.service, 33.0), Held("shortfall", chosen.missing, 2.0)
+            chosen = replace(chosen, held=held)
         reference(problem, chosen).model.writeLP(str(file))
         return file.read_text(encoding="utf-8")
 

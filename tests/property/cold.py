@@ -8,18 +8,18 @@ from typing import Any
 
 from sop_excel.domain.plan import Plan
 from sop_excel.domain.problem import CATCH_UP, Problem
-from sop_excel.model.catch_up import LeastShortfall
+from sop_excel.model.catch_up import outcomes_of
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.finish import cost_lines, revenue
 from sop_excel.model.highs import highs
 
 
 def decided(problem: Problem, plan: Plan) -> Decisions:
-    """Floors, ceilings and costs of the problem, with no more missing to safety stocks than in the plan."""
+    """Floors, ceilings and costs of the problem, with service no worse, and no more missing to safety
+    stocks, than in the plan."""
     chosen = decisions(problem)
     if problem.policies.safety_stock_rule == CATCH_UP:
-        total = fsum(plan.decided.shortfall.ravel().tolist())
-        *_, chosen = LeastShortfall(total, total).held(chosen)
+        *_, chosen = outcomes_of(decisions(plan.problem), plan.decided).held(chosen)
     return chosen
 
 

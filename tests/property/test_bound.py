@@ -8,8 +8,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sop_excel.domain.problem import Problem
+from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.model.bound import lagrangian_bound
+from sop_excel.model.catch_up import outcomes_of
 from sop_excel.model.decisions import decisions
 from sop_excel.model.outcome import Prices
 from sop_excel.model.solve import solve
@@ -26,7 +27,10 @@ def test_no_prices_whatever_give_a_bound_above_the_optimum(problem: Problem, see
     random = np.random.default_rng(seed)
     shape, resources = problem.shape, (len(problem.resource_codes), problem.shape[1])
     balance, load, owed, safety = (size * random.normal(size=of) for of in (shape, resources, shape, shape))
-    prices = Prices(balance, load, owed, safety, size)
-    bound = lagrangian_bound(problem, decisions(problem), prices)
+    chosen = decisions(problem)
+    if problem.policies.safety_stock_rule == CATCH_UP:
+        *_, chosen = outcomes_of(chosen, plan.quantities).held(chosen)
+    held = {found.name: size * float(random.normal()) for found in chosen.held}
+    bound = lagrangian_bound(problem, chosen, Prices(balance, load, owed, safety, held))
     assert math.isfinite(bound)
     assert bound <= plan.objective + 1e-9 * max(1.0, abs(plan.objective))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from sop_excel.domain.problem import Problem
-from sop_excel.model.decisions import Decisions, decisions
+from sop_excel.model.decisions import Decisions, Held, decisions
 from sop_excel.model.reference import SYMBOLS, reference
 from sop_excel.model.sparse import formulate
 from tests.problems import simple_problem
@@ -56,9 +56,10 @@ def _one_line(usage: float) -> Problem:
 
 
 def _stages(problem: Problem) -> list[Decisions]:
-    """The decisions as they are, in fractions, and with what may be missing to safety stocks limited."""
+    """The decisions as they are, in fractions, and with what earlier steps have found."""
     chosen = decisions(problem)
-    return [chosen, chosen.relaxed(), replace(chosen, most_shortfall=2.5)]
+    held = Held("service", chosen.service, 7.5), Held("shortfall", chosen.missing, 2.5)
+    return [chosen, chosen.relaxed(), replace(chosen, held=held)]
 
 
 def _in_arrays(problem: Problem, chosen: Decisions) -> Stated:

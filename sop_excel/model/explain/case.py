@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from sop_excel.domain.explanation import Marginals
 from sop_excel.domain.plan import Plan, Quantities
-from sop_excel.domain.problem import CATCH_UP, Problem
+from sop_excel.domain.problem import Problem
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.explain.words import SHOWN, differences, money
 from sop_excel.model.finish import cost_lines, revenue
+from sop_excel.model.notes import impossible
 from sop_excel.model.what_if import WhatIf
 
 
@@ -33,10 +34,8 @@ class Case:
 
     @property
     def impossible(self) -> str:
-        """What it means that there is no other plan: where safety stock is caught up, none that misses no more."""
-        if self.problem.policies.safety_stock_rule == CATCH_UP:
-            return "more would be missing to the safety stocks, or no plan is possible"
-        return "no plan is possible"
+        """What it means that there is no other plan."""
+        return impossible(self.problem)
 
     def without(self, changed: Decisions, name: str) -> Alternative | None:
         """The cheapest plan under other floors and ceilings; None where it was not looked for, or not found.

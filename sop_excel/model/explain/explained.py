@@ -9,15 +9,14 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from math import fsum
 from time import perf_counter
 
 import numpy as np
 
 from sop_excel.domain.explanation import Sentence
-from sop_excel.domain.plan import PROVED, Plan, gap
+from sop_excel.domain.plan import PROVED, Plan, Quantities, gap
 from sop_excel.domain.problem import CATCH_UP, Problem
-from sop_excel.model.catch_up import LeastShortfall
+from sop_excel.model.catch_up import outcomes_of
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.explain.binding import binding
 from sop_excel.model.explain.case import Case
@@ -91,7 +90,7 @@ def _rank(sentence: Sentence) -> tuple[bool, float]:
 def _case(plan: Plan) -> tuple[Case, np.typing.NDArray[np.intp]]:
     problem, by_product, by_resource = plan.problem.canonical()
     quantities = plan.decided.rows(by_product, by_resource)
-    chosen = _decided(problem, plan)
+    chosen = _decided(problem, quantities)
     what_if = _what_if(problem, chosen, plan)
     if isinstance(what_if, str):
         return Case(plan, problem, quantities, chosen, unknown(problem, what_if), None), by_resource
@@ -105,13 +104,13 @@ def _case(plan: Plan) -> tuple[Case, np.typing.NDArray[np.intp]]:
     return Case(plan, problem, quantities, chosen, values, None if large else what_if), by_resource
 
 
-def _decided(problem: Problem, plan: Plan) -> Decisions:
-    """The floors, ceilings and costs of the plan; where safety stock is caught up, no more may be missing in all."""
+def _decided(problem: Problem, quantities: Quantities) -> Decisions:
+    """The floors, ceilings and costs of the plan; where safety stock is caught up, with what earlier steps have found:
+    service may be no worse, and no more be missing in all."""
     chosen = decisions(problem)
     if problem.policies.safety_stock_rule != CATCH_UP:
         return chosen
-    total = fsum(plan.decided.shortfall.ravel().tolist())
-    *_, widest = LeastShortfall(total, total).held(chosen)
+    *_, widest = outcomes_of(chosen, quantities).held(chosen)
     return widest
 
 

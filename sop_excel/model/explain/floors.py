@@ -84,11 +84,12 @@ def keeping(problem: Problem, decisions: Decisions, product: int) -> Decisions:
 
 def _shortfall(case: Case, i: int, total: float) -> Sentence:
     problem, missing = case.problem, case.quantities.shortfall[i]
+    serves = " that serves customers as well" if case.decisions.may_disappoint else ""
     product, cells = problem.product_codes[i], np.flatnonzero(missing > 0).tolist()
     where = [f"{units(float(missing[t]))} in {problem.periods[t]}" for t in cells[:NAMED]]
     where += [f"in {len(cells) - NAMED} more periods"] if len(cells) > NAMED else []
     penalty = total * problem.policies.safety_stock_penalty
-    figures, told = {"missing": total}, ["no plan misses less of all safety stocks together"]
+    figures, told = {"missing": total}, [f"no plan{serves} misses less of all safety stocks together"]
     if problem.policies.safety_stock_rule == SOFT:
         told, figures["penalty"] = [f"that costs {money(penalty)} in penalties"], penalty
     kept = (

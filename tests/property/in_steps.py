@@ -1,0 +1,50 @@
+"""The rule catch up by PuLP alone: the textbook model is solved four times, and what was found becomes a row of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pulp
+
+from sop_excel.domain.problem import Problem
+from sop_excel.model.decisions import decisions
+from sop_excel.model.quiet import quiet_stdout
+from sop_excel.model.reference import reference
+
+ROOM = 1e-9
+
+
+def in_steps(problem: Problem) -> tuple[float, float, float] | None:
+    """(cost of service, what is missing to the safety stocks, total cost less revenue); None where no plan exists."""
+    cost = _least(problem, "cost", {})
+    if cost is None:
+        return None
+    service = _least(problem, "service", {"cost": cost})
+    assert service is not None
+    missing = _least(problem, "missing", {"service": service})
+    assert missing is not None
+    cheapest = _least(problem, "cost", {"service": service, "missing": missing})
+    assert cheapest is not None
+    return service, missing, cheapest
+
+
+def _least(problem: Problem, aim: str, held: dict[str, float]) -> float | None:
+    chosen = decisions(problem)
+    stated = reference(problem, chosen)
+    sums: dict[str, Any] = {"cost": stated.model.objective, "missing": pulp.lpSum(stated.terms["shortfall"].values())}
+    sums["service"] = pulp.lpSum(
+        [
+            float(getattr(chosen, name).unit_cost[at]) * term
+            for name in ("backorders", "lost_sales")
+            for at, term in stated.terms[name].items()
+        ]
+    )
+    for name, most in held.items():
+        stated.model.addConstraint(sums[name] <= most + ROOM * max(1.0, abs(most)), name)
+    stated.model.setObjective(sums[aim])
+    with quiet_stdout():
+        stated.model.solve(pulp.HiGHS(msg=False, threads=1, gapRel=0.0, gapAbs=1e-9))
+    if stated.model.status != pulp.LpStatusOptimal:
+        return None
+    value = sums[aim] if isinstance(sums[aim], float) else sums[aim].value()
+    return 0.0 if value is None else float(value)

@@ -1,0 +1,56 @@
+"""Safety stock is filled with what customers do not need: service is as if there were none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from sop_excel.domain.plan import OPTIMAL, Plan
+from sop_excel.domain.problem import CATCH_UP, HARD, Problem
+from sop_excel.model.decisions import amount, decisions
+from sop_excel.model.highs import highs
+from sop_excel.model.solve import cheapest
+from tests.property.busy import factories
+from tests.property.in_steps import in_steps
+from tests.property.strategies import problems
+
+
+def service(plan: Plan) -> float:
+    """What late and lost demand cost, with the lost prices."""
+    return amount(decisions(plan.problem).service, plan.decided)
+
+
+def catching_up(problem: Problem) -> Problem:
+    """The problem with the rule, and some floor for every product."""
+    floor = np.maximum(problem.products.safety_stock, 1.0)
+    floor = np.minimum(floor, problem.products.max_inventory)
+    policies = type(problem.policies)(**{**vars(problem.policies), "safety_stock_rule": CATCH_UP})
+    return problem.replace(policies=policies, products=problem.products.replace(safety_stock=floor))
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.one_of(problems(whole=False), factories(whole=False)))
+def test_service_shortfall_and_cost_are_those_of_four_cold_solves(problem: Problem) -> None:
+    """Another solver on the textbook rows, step by step."""
+    problem = catching_up(problem)
+    plan, steps = cheapest(problem, highs), in_steps(problem)
+    assert (plan.quantities is None) == (steps is None)
+    if steps is not None:
+        found = service(plan), amount(decisions(problem).missing, plan.decided), plan.objective
+        assert found == pytest.approx(steps, rel=1e-6, abs=1e-6)
+        assert plan.status == OPTIMAL
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.one_of(problems(), factories()))
+def test_service_is_no_worse_than_without_any_safety_stock(problem: Problem) -> None:
+    """Nor is it better than the best that is as cheap, since stock comes next; whole units too."""
+    problem = catching_up(problem)
+    nothing = problem.products.replace(safety_stock=np.zeros(problem.shape))
+    policies = type(problem.policies)(**{**vars(problem.policies), "safety_stock_rule": HARD})
+    plan, without = cheapest(problem, highs), cheapest(problem.replace(products=nothing, policies=policies), highs)
+    assert (plan.quantities is None) == (without.quantities is None)
+    assume(plan.quantities is not None)
+    assert service(plan) <= service(without) + 1e-9 * max(1.0, service(without))
