@@ -79,8 +79,8 @@ def _many_names(text: str, count: int) -> Parts:
 def _shared_texts(kind: str) -> Iterator[Case]:
     """Millions of texts that no cell needs; in a part with a comment, which patterns do not see, as well."""
     for name, more in (("texts", ""), ("texts with a comment", "<!-- <si> -->")):
-        texts = "<si/>" * 3_000_000 + more
-        yield Case(kind, f"3,000,000 shared {name}", swapping(SHARED, "</sst>", f"{texts}</sst>"))
+        texts = "<si/>" * 12_000_000 + more
+        yield Case(kind, f"12,000,000 shared {name}", swapping(SHARED, "</sst>", f"{texts}</sst>"))
 
 
 def _formulas() -> Iterator[Case]:

@@ -38,6 +38,7 @@ def _cells() -> Iterator[Case]:
         ("shared text with an underscore", '<c r="B2" t="s"><v>1_0</v></c>', "shared text 1_0"),
         ("shared text with blanks", '<c r="B2" t="s"><v> 1 </v></c>', "shared text  1 "),
         ("a yes that is none", '<c r="B2" t="b"><v>yes</v></c>', "'yes' in a yes/no cell, B2"),
+        ("two values", '<c r="B2"><v>10</v><v>11</v></c>', "a cell with two values, B2"),
         ("the address of another row", '<c r="B3"><v>10</v></c>', "cell 'B3' in row 2"),
         ("the address of a longer row", '<c r="B12"><v>10</v></c>', "'B1' where the letters of a column"),
         ("no row in its address", '<c r="B"><v>10</v></c>', "cell 'B' in row 2"),
@@ -67,6 +68,10 @@ def _cells() -> Iterator[Case]:
             yield Case(kind, f"{value!r} for a number{where}", cell(new.format(value)), (FILE, told))
     for value in ("+10", "10.", "1.0e+1", "1E1", "00010", "100e-1"):
         yield Case(kind, f"{value!r} is a number", cell(f'<c r="B2"><v>{value}</v></c>'))
+    other = '<c r="B2" t="{}"><x><v>99</v></x><is><t>99</t></is><v>10</v></c>'
+    yield Case(kind, "a value beside others that do not count", cell(other.format("n")))
+    within = cell('<c r="B2" t="inlineStr"><v>10</v><is><t>99</t></is></c>')
+    yield Case(kind, "an inline text beside a value", within, ("Demand!B2: Demand[2026-01]: ", "'99'"))
     yield Case(kind, "a style that does not exist", cell('<c r="B2" s="99999"><v>10</v></c>'))
     yield Case(kind, "a type without a value", cell('<c r="B2" t="s"/>'))
     yield Case(kind, "rows and cells without addresses", lambda: fresh() | _bare())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tests.damaged.books import MAIN, Make, Parts, adding, fresh, lacking, part_of, planned, sheet_of, swapped, swapping
@@ -51,9 +52,9 @@ def _outputs() -> Iterator[Case]:
 
 def _locked() -> Iterator[Case]:
     kind = "not to be written into"
-    lock = swapping(BOOK, "<workbookProtection />", '<workbookProtection lockStructure="1"/>')
+    lock = _protected("lockStructure")
     yield Case(kind, "protected structure", lock, ("book.xlsx: ", "structure is protected"))
-    windows = swapping(BOOK, "<workbookProtection />", '<workbookProtection lockWindows="1"/>')
+    windows = _protected("lockWindows")
     yield Case(kind, "protected windows are no obstacle", windows)
     signed = adding("_xmlsignatures/sig1.xml", b"<Signature/>")
     yield Case(kind, "a signature", signed, ("book.xlsx: ", "a digital signature"))
@@ -65,6 +66,14 @@ def _locked() -> Iterator[Case]:
     yield Case(kind, "a name that is an output table's", named_plan, ("Plan: expected the name Plan free",))
     other = swapping(BOOK, "</sheets>", clash.replace('"Plan"', '"MyPlan"'))
     yield Case(kind, "a name of the planner's", other)
+    second = swapping(part_of(fresh(), "Receipts"), 'name="Receipts" displayName', 'name="PLAN" displayName')
+    yield Case(kind, "a second name that is an output table's", second, ("Plan: expected the name Plan free",))
+
+
+def _protected(what: str) -> Make:
+    """The good workbook with protection; openpyxl writes an empty element for it, with or without a blank."""
+    element = f'<workbookProtection {what}="1"/>'.encode()
+    return lambda: fresh() | {BOOK: re.sub(rb"<workbookProtection ?/>", element, fresh()[BOOK])}
 
 
 def _header(name: str, old: str, new: str) -> Make:

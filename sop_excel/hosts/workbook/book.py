@@ -48,6 +48,7 @@ class TablePart:
     headers: tuple[str, ...]
     header_rows: int
     totals_rows: int
+    alias: str = ""  # a second name, which is nearly always the same
 
     def without_rows(self) -> TablePart:
         """The same table as if it had only its header."""
@@ -175,6 +176,7 @@ def parse_table(sheet: Sheet, part: str, data: bytes) -> TablePart:
         headers,
         _count(root.get("headerRowCount", "1")),
         _count(root.get("totalsRowCount", "0")),
+        root.get("name"),
     )
 
 

@@ -154,7 +154,9 @@ class _Run:
         self.kind = ""
         self.style: str | None = None
         self.raw: str | None = None
-        self.formula = self.phonetic = False
+        self.inline: str | None = None
+        self.formula = self.phonetic = self.in_cell = False
+        self.hidden = 0  # how many elements that we do not know stand around, within a cell
         self.special = reader.converters()
         self.special_bytes = {style.encode() for style in self.special}
         self.plain_columns = _Columns(self.left)
@@ -187,7 +189,7 @@ class _Run:
                 if raw and style not in special and (not kind or kind == b"n") and not raw.strip(_NUMBER_BYTES):
                     values[column] = float(raw)
                 elif raw or kind:
-                    text = raw.decode() if raw else None
+                    text = raw.decode() if raw and kind != b"inlineStr" else None
                     values[column] = self.reader.value(text, kind.decode(), style.decode(), False)
         except (ValueError, BrokenPartError) as fault:
             raise self.broken_cell(number, column, fault, raw.decode()) from fault
@@ -210,6 +212,8 @@ class _Run:
         space, _sep, root = name.rpartition(" ")
         if root != "worksheet" or space not in (MAIN, STRICT):
             raise BrokenPartError("a worksheet part that holds no worksheet")
+        self.around_text = {f"{space} is", f"{space} r"}
+        self.skipped_ends = self.around_text | {f"{space} f", f"{space} row"}
         tags = ("c", "row", "v", "f", "t", "rPh")
         self.c, self.sheet_row, self.v, self.f, self.t, self.phonetic_run = (f"{space} {tag}" for tag in tags)
         self.parser.StartElementHandler = self.start
@@ -222,11 +226,13 @@ class _Run:
         elif name == self.v or name == self.t:
             self.parts.clear()
         elif name == self.f:
-            self.formula = True
+            self.formula = self.formula or not self.hidden
         elif name == self.sheet_row:
             self.start_row(attributes)
         elif name == self.phonetic_run:
             self.phonetic = True
+        elif self.in_cell and name not in self.around_text:
+            self.hidden += 1
 
     def start_cell(self, attributes: dict[str, str]) -> None:
         address = attributes.get("r")
@@ -244,8 +250,9 @@ class _Run:
             self.column = column
         self.kind = attributes.get("t", "")
         self.style = attributes.get("s")
-        self.raw = None
+        self.raw = self.inline = None
         self.formula = False
+        self.in_cell, self.hidden = True, 0
 
     def numbered(self, name: str) -> int:
         """The column with these letters, counted from ``left``."""
@@ -269,18 +276,29 @@ class _Run:
 
     def end(self, name: str) -> None:
         if name == self.c:
+            self.in_cell = False
             if self.active and 0 <= self.column < self.width:
                 self.end_cell()
         elif name == self.v:
-            self.raw = "".join(self.parts)
+            self.end_value()
         elif name == self.t:
-            if not self.phonetic:
-                self.raw = (self.raw or "") + "".join(self.parts)
+            if not self.phonetic and not self.hidden:
+                self.inline = (self.inline or "") + "".join(self.parts)
         elif name == self.phonetic_run:
             self.phonetic = False
+        elif self.in_cell and name not in self.skipped_ends:
+            self.hidden -= 1
+
+    def end_value(self) -> None:
+        """What stands in a cell counts, not what stands in something else there that we do not know."""
+        if self.hidden or not self.in_cell:
+            return
+        if self.raw is not None:
+            raise BrokenPartError(f"a cell with two values, {letters(self.column + self.left)}{self.number}")
+        self.raw = "".join(self.parts)
 
     def end_cell(self) -> None:
-        raw = self.raw
+        raw = self.inline if self.kind == "inlineStr" else self.raw
         try:
             if raw and self.style not in self.special and (not self.kind or self.kind == "n"):
                 self.values[self.column] = number_of(raw)

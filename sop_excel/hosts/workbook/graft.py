@@ -40,7 +40,8 @@ class Graft:
         for table in self.tables:
             if table.name.lower() in names:
                 found.append(taken_name(f"name {names[table.name.lower()].get('name')}", table.name))
-            found += [taken_name(f"table {other.name}", table.name) for other in self.book.named(table.name)]
+            others = (one for one in self.book.tables if table.name.lower() in (one.name.lower(), one.alias.lower()))
+            found += [taken_name(f"table {other.name}", table.name) for other in others]
         for node in self._global_names():
             other = names.get(node.get("name").lower())
             if other and not _dead(other) and mended(node.text, self.renamed) != other.text:

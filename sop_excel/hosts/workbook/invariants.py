@@ -33,9 +33,9 @@ W = TypeVar("W", bound=Whole)
 
 def refuse_broken(package: Package, draft: Draft) -> None:
     """Raise DraftError if the draft has a fault that the package does not have."""
-    found = _all(draft)
+    found = broken(draft)
     if found:
-        found -= _all(package)
+        found -= broken(package)
     found |= {*_guarded(_unsound, draft), *_guarded(partial(_reordered, package), draft)}
     if found:
         raise DraftError(
@@ -44,7 +44,8 @@ def refuse_broken(package: Package, draft: Draft) -> None:
         )
 
 
-def _all(parts: Whole) -> set[str]:
+def broken(parts: Whole) -> set[str]:
+    """The rules of packages that this one breaks, each as a phrase that is the same before and after a plan."""
     return {fault for check in (_names, _types, _relationships, _sheets, _tables) for fault in _guarded(check, parts)}
 
 
@@ -122,6 +123,7 @@ def _tables(parts: Whole) -> Iterator[str]:
         if table.data.bottom < table.data.top:
             yield f"table {table.name} without room for a row"
     yield from _twice("table number", ids)
+    yield from _twice("second table name", (table.alias.lower() for table in tables))
     for same in on_sheets.values():
         for one, other in _neighbours(same):
             if one.area.meets(other.area):
