@@ -61,7 +61,7 @@ class OpenBook:
         with _quiet(self.book.app):
             before = self._writers(outputs)
             mentions = Mentions(self.book, before)
-            _raise_all([*_issues(before), *mentions.issues()])
+            _raise_all([*_precision(self.book), *_issues(before), *mentions.issues()])
             graft = Graft(self.book, donor, [output.name for output in outputs])
             _raise_all(graft.issues())
             done: list[tuple[TableWriter, Snapshot]] = []
@@ -117,6 +117,14 @@ def _put_back(steps: Iterable[tuple[str, Callable[[], None]]], error: BaseExcept
 
 def _issues(writers: Sequence[TableWriter]) -> list[Issue]:
     return [issue for writer in writers for issue in writer.issues()]
+
+
+def _precision(book: xw.Book) -> Iterator[Issue]:
+    """A workbook that cuts every number to the digits that are shown: the plan would no longer add up."""
+    with suppress(Exception):  # an Excel for Mac, which calls it otherwise
+        if book.api.PrecisionAsDisplayed:
+            advice = "clear it under File, Options, Advanced, When calculating this workbook, and run again"
+            yield Issue(book.name, "", "numbers with all their digits", "the option Set precision as displayed", advice)
 
 
 def _raise_all(issues: list[Issue]) -> None:

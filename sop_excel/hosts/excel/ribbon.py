@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from threading import Event
 
 import xlwings as xw
 
@@ -28,6 +29,7 @@ from sop_excel.sheets.reading.cells import text_of
 from sop_excel.sheets.reading.scenarios import ALL, scenario_names
 
 TITLE = "S&OP"
+TOLD = Event()  # a message is open, and the planner may take any time to read it
 WRITING = "writing the plan"  # the macros of the add-in know from the status bar that it was begun
 SHOWN_PROBLEMS = 12  # lines of a message box; more are listed in a workbook of their own
 SHOWN_LINES = 16  # of what makes a plan possible; all of it stands in table Checks
@@ -185,4 +187,5 @@ def _tell(app: xw.App, text: str) -> None:
 
 def _say(app: xw.App, text: str, mode: str) -> None:
     LOGGER.info("told: %s", text)
+    TOLD.set()
     app.alert(text, TITLE, mode=mode)
