@@ -101,7 +101,7 @@ def test_a_filtered_table_gets_its_plan_row_by_row(
     assert plan["B", "Production"] == ["10", "20", "30", "60"]
 
 
-@pytest.mark.parametrize("hide", [by_measure, by_a_neighbour])
+@pytest.mark.parametrize("hide", [by_measure, by_an_advanced_filter, by_a_neighbour])
 def test_filters_on_tables_of_ours_are_gone_and_the_planner_s_stay(
     planned: Path, hide: Callable[[xw.main.Table], None]
 ) -> None:

@@ -6,7 +6,6 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,12 +18,10 @@ from tests.excel.engine import open_book
 from tests.workbooks import make_workbook
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The folder of the logs, somewhere else than the user's."""
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    yield tmp_path / "state" / "sop-excel" / "logs"
-    log.stop()
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The folder of the logs."""
+    return tmp_path / "state" / "sop-excel" / "logs"
 
 
 def test_a_session_writes_its_steps_into_a_file_of_its_own(home: Path, tmp_path: Path) -> None:
