@@ -265,3 +265,6 @@ def test_on_a_mac_filters_are_kept_by_the_names_of_applescript() -> None:
     assert mac.criteria(sheet) == {2: {"operator": "k.filter_by_value", "criteria1": ["=A"]}}
     mac.set(sheet, 2, {"criteria1": ["=A"]})
     assert sets == [{"field": 2, "criteria1": ["=A"]}]
+    assert not mac.hides_rows(sheet)
+    native.filter_mode = said(True)
+    assert mac.hides_rows(sheet)

@@ -97,7 +97,9 @@ class _Mac:
         native.range_object.autofilter_range(field=field, **given)
 
     def hides_rows(self, sheet: xw.Sheet) -> bool:
-        return bool(sheet.api.filter_mode.get())
+        with suppress(Exception):  # should it be called otherwise there, the plan is read back all the same
+            return sheet.api.filter_mode.get() is True
+        return False
 
     def show_all(self, sheet: xw.Sheet) -> None:
         sheet.api.show_all_data()

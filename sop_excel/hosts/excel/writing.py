@@ -221,7 +221,7 @@ def _used(cells_: xw.Range) -> Iterator[str]:
         for column, text in enumerate(line):
             if text or values[row][column] not in (None, ""):
                 yield f"{letters(cells_.column + column)}{cells_.row + row}"
-    if cells_.merge_cells is not False:  # none if some of them are
+    if cells_.merge_cells in (True, None):  # None on Windows if some of them are; a Mac says something else then
         yield f"merged cells in {area_of(cells_)}"
 
 
