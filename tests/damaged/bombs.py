@@ -104,8 +104,8 @@ def _bloat(kind: str) -> Iterator[Case]:
     fonts = "".join(f'<font><sz val="{size}"/></font>' for size in range(60_000))
     yield Case(kind, "60,000 fonts", swapping("xl/styles.xml", "</fonts>", fonts + "</fonts>"))
     names = "".join(f'<definedName name="a{k}">Plan!$A$1</definedName>' for k in range(200_000))
-    many = swapping("xl/workbook.xml", "</definedNames>", names + "</definedNames>", lambda: rolled(planned()))
-    yield Case(kind, "200,000 names", many)
+    named = swapping("xl/workbook.xml", "</definedNames>", names + "</definedNames>", lambda: rolled(planned()))
+    yield Case(kind, "200,000 names", named)
     merged = "".join(f'<mergeCell ref="ZA{k}:ZB{k}"/>' for k in range(1, 100_001))
     cells = f"</sheetData><mergeCells>{merged}</mergeCells>"
     sheet = sheet_of(planned(), "Plan")
