@@ -670,7 +670,15 @@ SETTINGS = (
         "0",
         "In the first n periods production is exactly FirmProduction (blank = 0).",
     ),
-    Setting("Time limit", "seconds", _N, 60.0, "60", "For models with whole-number decisions.", positive=True),
+    Setting(
+        "Time limit",
+        "seconds",
+        _N,
+        60.0,
+        "60",
+        "For the search for whole numbers; all work on a plan takes at most ten times as long.",
+        positive=True,
+    ),
     Setting(
         "Relative gap",
         "share of the cost",
