@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.domain.certificate import Certificate
+from sop_excel.domain.changes import Change
 from sop_excel.domain.explanation import Marginals, Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
@@ -97,27 +98,48 @@ class Proof:
 
 
 @dataclass(frozen=True)
-class Change:
-    """One change of a limit, e.g. ``Raise capacity of Line 1 in Jul by 120``."""
-
-    what: str
-    item: str
-    period: str
-    amount: float
-
-
-@dataclass(frozen=True)
 class Fixes:
-    """Changes that together make a plan possible, and the total cost of the cheapest plan once they are applied."""
+    """Changes that together make a plan possible, and the total cost of the cheapest plan once they are applied.
+
+    ``is_least``: that cost is proved to be the least, as far as the plan's gap asks for; else it is that of a plan, and
+    the cheapest costs at most as much.
+    """
 
     changes: tuple[Change, ...]
     total_cost: float
+    is_least: bool = True
+
+    @property
+    def cost(self) -> str:
+        """What the cheapest plan costs, as far as that is proved: ``1,234.00``, or ``at most 1,234.00``."""
+        return f"{'' if self.is_least else 'at most '}{self.total_cost:,.2f}"
+
+
+@dataclass(frozen=True)
+class OtherSetting:
+    """A setting that alone stands in the way, and with which other value there is a plan, of this total cost."""
+
+    setting: str
+    now: str
+    value: str
+    total_cost: float
+    is_least: bool = True
+
+    @property
+    def what(self) -> str:
+        """The change in the planner's words, e.g. ``Change the setting Frozen periods from 3 to 1``."""
+        return f"Change the setting {self.setting} from {self.now} to {self.value}"
+
+    @property
+    def cost(self) -> str:
+        """As with ``Fixes``."""
+        return f"{'' if self.is_least else 'at most '}{self.total_cost:,.2f}"
 
 
 @dataclass(frozen=True)
 class Plan:
     """The answer to a problem. Without ``quantities`` no plan exists, and ``fixes`` says what would make one possible
-    (``alternatives`` are other ways).
+    (``alternatives`` are other ways, and ``settings`` those of which another value alone does).
 
     ``costs`` maps the cost lines (snake_case) that are not zero to their amounts; ``product_costs`` (I,) are the
     part of them that each product causes alone (money), without the shared resources. ``certificate`` is there where
@@ -134,6 +156,7 @@ class Plan:
     proof: Proof | None = None
     fixes: Fixes | None = None
     alternatives: tuple[Fixes, ...] = ()
+    settings: tuple[OtherSetting, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     product_costs: Array | None = None

@@ -179,8 +179,7 @@ class OutputTable:
 
     The first ``lead`` and the last ``tail`` columns are fixed; between them stand the periods. A new row takes the
     formats of an old row with the same text in column ``format_by`` (a header; empty: of the last row), or if there is
-    none, of one with the text ``format_else`` (empty: of the first row). Texts in the columns ``wraps`` take as many
-    lines as they need.
+    none, of one with the text ``format_else`` (empty: of the first row).
     """
 
     name: str
@@ -190,4 +189,3 @@ class OutputTable:
     tail: int = 0
     format_by: str = ""
     format_else: str = ""
-    wraps: tuple[str, ...] = ()

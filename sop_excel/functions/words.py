@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sop_excel.domain.changes import in_short
 from sop_excel.domain.plan import INFEASIBLE, OPTIMAL, WITHIN_GAP, Plan
 from sop_excel.functions.declare import NO_SUCH_FIGURE, NoFigures, shortened
 
@@ -29,7 +30,9 @@ def _figure(plan: Plan) -> str:
 
 
 def _no_plan(plan: Plan) -> str:
-    if plan.fixes is None:
-        return "No plan meets every limit."
-    changes = "; ".join(change.what for change in plan.fixes.changes)
-    return f"No plan meets every limit. One that costs {plan.fixes.total_cost:,.2f} is possible with: {changes}."
+    told = ["No plan meets every limit."]
+    told += [f"{other.what}: one that costs {other.cost} is possible." for other in plan.settings]
+    if plan.fixes is not None:
+        changes = "; ".join(in_short(plan.fixes.changes, plan.problem.periods))
+        told.append(f"One that costs {plan.fixes.cost} is possible with: {changes}.")
+    return " ".join(told)

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from itertools import zip_longest
 from typing import Any
 
+from sop_excel.domain.changes import in_short, shown
 from sop_excel.domain.measures import shown_measures
 from sop_excel.domain.plan import FEASIBLE, OPTIMAL, Fixes, Plan
 from sop_excel.domain.problem import BASE
@@ -15,6 +16,7 @@ from sop_excel.hosts.files import Written
 
 PRODUCTS_SHOWN = 3
 PERIODS_SHOWN = 26
+CHANGE = ("what", "item", "period", "amount")  # of a change, in JSON
 
 
 def as_json(written: Written) -> dict[str, Any]:
@@ -37,13 +39,22 @@ def as_json(written: Written) -> dict[str, Any]:
         "output": str(written.path),
         "warnings": [*map(str, written.answer.warnings), *plan.notes],
     }
+    if plan.settings:
+        answer["settings"] = [asdict(other) | {"what": other.what} for other in plan.settings]
     if plan.fixes is not None:
-        answer |= {"fixes": _fixes(plan.fixes), "alternatives": [_fixes(other) for other in plan.alternatives]}
+        ways = [_fixes(fixes, plan.problem.periods) for fixes in (plan.fixes, *plan.alternatives)]
+        answer |= {"fixes": ways[0], "alternatives": ways[1:]}
     return answer
 
 
-def _fixes(fixes: Fixes) -> dict[str, Any]:
-    return {"changes": [asdict(change) for change in fixes.changes], "total_cost": fixes.total_cost}
+def _fixes(fixes: Fixes, periods: Sequence[str]) -> dict[str, Any]:
+    """``is_least``: the cost is proved to be that of the cheapest plan, which else costs at most as much."""
+    return {
+        "changes": [{name: getattr(change, name) for name in CHANGE} for change in fixes.changes],
+        "total_cost": fixes.total_cost,
+        "is_least": fixes.is_least,
+        "in_short": list(in_short(fixes.changes, periods)),
+    }
 
 
 def as_text(written: Written) -> str:
@@ -57,14 +68,16 @@ def as_text(written: Written) -> str:
 
 
 def no_plan_text(plan: Plan) -> str:
-    """Why there is no plan, and the changes that make one possible."""
-    lines = ["No plan meets every limit."]
-    if plan.fixes is None:
-        return lines[0]
-    for lead, fixes in zip_longest(["These changes together make one possible:"], [plan.fixes, *plan.alternatives]):
+    """Why there is no plan: first the settings that stand in the way, then the changes that make one possible."""
+    lines, currency, periods = ["No plan meets every limit."], plan.problem.currency, plan.problem.periods
+    lines += [f"{other.what}: the cheapest plan then costs {other.cost} {currency}." for other in plan.settings]
+    ways = [] if plan.fixes is None else [plan.fixes, *plan.alternatives]
+    for lead, fixes in zip_longest(["These changes together make one possible:"][: len(ways)], ways):
         lines.append(lead or "Or these:")
-        lines += [f"  - {change.what}" for change in fixes.changes]
-        lines.append(f"The cheapest plan then costs {money(fixes.total_cost)} {plan.problem.currency}.")
+        short, rows = in_short(fixes.changes, periods), shown(fixes.changes, periods)
+        lines += [f"  {sentence}" for sentence in short if len(rows) > len(short)]
+        lines += [f"  - {change.what}" for change in rows]
+        lines.append(f"The cheapest plan then costs {fixes.cost} {currency}.")
     return "\n".join(lines)
 
 

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
+from sop_excel.domain.changes import LEVELS, listed, spans
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import SolverError
 from sop_excel.model.elastic import Elastic, elastic
-from sop_excel.model.highs import run
 from sop_excel.model.limits import Limit, limits
 from sop_excel.model.notes import figure
-from sop_excel.model.outcome import Ending, Solution
+from sop_excel.model.search import Search
+from sop_excel.model.work import Work
 
 LARGE = 2_000  # cells (products x periods) from which on the set is not looked for, as that takes too long
 MOST_HELD = 400  # limits of single periods that are held before the search is given up
-STOCKS = ("safety stock", "final inventory", "max inventory")  # levels: they do not add up over periods
 ITEMS_TOLD = 3  # products or resources of one kind of limit that are named one by one
 
 
@@ -36,51 +36,52 @@ class Held:
     column: int
 
 
-def conflict(problem: Problem) -> tuple[str, ...]:
-    """One sentence on the limits that cannot hold together; none where the problem is too large to find them."""
+def conflict(problem: Problem, work: Work | None = None) -> tuple[str, ...]:
+    """One sentence on the limits that cannot hold together; none where they were not found in the work that is left."""
     if problem.demand.size >= LARGE:
         return ()
     problem, _, _ = problem.canonical()
     everything = limits(problem)
     try:
-        held = _smallest(_Search(problem, elastic(problem, everything)))
+        held = _smallest(_Search(problem, elastic(problem, everything), work or Work(problem.policies)))
     except SolverError:  # a plan is no less impossible because HiGHS cannot say why
         return ()
     if held is None:
         return ()
     if not held:
         return ("In fractions a plan exists; it is whole units that no plan can keep to.",)
-    return (f"These cannot hold together: {_listed(_groups(problem, everything, held))}.",)
+    return (f"These cannot hold together: {listed(_groups(problem, everything, held))}.",)
 
 
 class _Search:
     """The elastic model in fractions, with some of its limits held."""
 
-    def __init__(self, problem: Problem, model: Elastic) -> None:
-        whole = np.zeros_like(model.model.whole)
-        self._problem, self._model = problem, replace(model.model, whole=whole, cost=model.prices)
+    def __init__(self, problem: Problem, model: Elastic, work: Work) -> None:
+        self._model = model.model
+        self._prices, self._nothing = model.prices, np.zeros_like(model.prices)
+        self._search = Search(model.model, self._nothing, model.prices, problem.policies, work)
         self._changes = model.changes
 
     def changed(self, held: Sequence[Held]) -> list[Held] | None:
         """The limits that give way while these are held; None where nothing helps."""
-        solution = self._solved(held, self._model.cost)
-        if solution.ending is Ending.NO_PLAN:
+        values = self._solved(held, self._prices)
+        if values is None:
             return None
         found = []
         for number, change in enumerate(self._changes):
-            more = np.flatnonzero(solution.values[change.columns] > change.limit.negligible[change.cells])
+            more = np.flatnonzero(values[change.columns] > change.limit.negligible[change.cells])
             for k in more.tolist():
                 found.append(Held(number, (int(change.cells[0][k]), int(change.cells[1][k])), int(change.columns[k])))
         return found
 
     def helps(self, held: Sequence[Held]) -> bool:
         """Whether any changes of the other limits help while these are held."""
-        return self._solved(held, np.zeros_like(self._model.cost)).ending is not Ending.NO_PLAN
+        return self._solved(held, self._nothing) is not None
 
-    def _solved(self, held: Sequence[Held], cost: Array) -> Solution:
+    def _solved(self, held: Sequence[Held], cost: Array) -> Array | None:
         upper = self._model.upper.copy()
         upper[[one.column for one in held]] = 0.0
-        return run(replace(self._model, upper=upper, cost=cost), self._problem.policies, mostly_free=True)
+        return self._search.linear.least(cost, self._model.lower, upper)
 
 
 def _smallest(search: _Search) -> list[Held] | None:
@@ -122,36 +123,12 @@ def _told(problem: Problem, limit: Limit, cells: Sequence[tuple[int, int]]) -> s
     values = np.array([limit.value[cell] for cell in cells])
     figures = figure(float(values[0]))
     if len(cells) > 1:
-        figures = _range(values) if limit.name in STOCKS else f"{figure(math.fsum(values.tolist()))} in all"
+        figures = _range(values) if limit.name in LEVELS else f"{figure(math.fsum(values.tolist()))} in all"
     if limit.name == "initial backorders":
         return f"the {limit.name} of {who} ({figures})"
-    return f"the {limit.name} of {who} in {_spans(problem.periods, sorted({t for _, t in cells}))} ({figures})"
+    return f"the {limit.name} of {who} in {spans(problem.periods, sorted({t for _, t in cells}))} ({figures})"
 
 
 def _range(values: Array) -> str:
     least, most = figure(float(values.min())), figure(float(values.max()))
     return least if least == most else f"{least} to {most}"
-
-
-def _spans(names: Sequence[str], periods: Sequence[int]) -> str:
-    """Neighbouring periods as ``first to last``.
-
-    >>> _spans(["Jan", "Feb", "Mar", "Apr", "May"], [0, 1, 2, 4])
-    'Jan to Mar and May'
-    """
-    runs: list[list[int]] = []
-    for t in periods:
-        if runs and runs[-1][-1] == t - 1:
-            runs[-1].append(t)
-        else:
-            runs.append([t])
-    return _listed([names[r[0]] if len(r) == 1 else f"{names[r[0]]} to {names[r[-1]]}" for r in runs])
-
-
-def _listed(words: Sequence[str]) -> str:
-    """Words as a sentence lists them.
-
-    >>> _listed(["a"]), _listed(["a", "b", "c"])
-    ('a', 'a, b and c')
-    """
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

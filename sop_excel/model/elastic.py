@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,13 +12,8 @@ from numpy.typing import NDArray
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
 from sop_excel.model.decisions import Decision, Decisions, decisions
-from sop_excel.model.highs import run
 from sop_excel.model.limits import LOWER, RAISE, Limit
-from sop_excel.model.outcome import Ending
 from sop_excel.model.sparse import Entries, Indices, SparseModel, formulate
-
-HELD = 1e-9  # how much more than their least the changes of demand may be while the others are minimised
-DEARER = 1e6  # how much more they are worth even then, so that the others do not use that up
 
 
 @dataclass(frozen=True)
@@ -38,34 +33,37 @@ class Elastic:
     changes: tuple[Change, ...]
     prices: Array
 
-    def least(self, problem: Problem) -> tuple[Array, ...] | None:
-        """The amount of every change, an array for each limit: least for the needs, then least for all others.
-
-        None when no changes of these limits make a plan possible.
-        """
+    @property
+    def of_needs(self) -> Array:
+        """The prices of the changes of needs, which are the last to be made; 0 for all other columns."""
         last = np.zeros(self.prices.size)
         for change in self.changes:
             if change.limit.last:
                 last[change.columns] = self.prices[change.columns]
-        values = solved(replace(self.model, cost=last), problem)
-        if values is None:
-            return None
-        held = _at_most(self.model, last, float(last @ values))
-        better = solved(replace(held, cost=self.prices + DEARER * last), problem)
-        return tuple(_spread(change, values if better is None else better) for change in self.changes)
+        return last
 
-    def only(self, amounts: tuple[Array, ...]) -> Elastic:
-        """The same model in which nothing changes but what does by these amounts, noise left out."""
+    def ceilings(self, barred: Collection[Limit] = (), only: Sequence[Array] | None = None) -> Array:
+        """The ceilings of the columns where the barred limits change nothing, and the others nothing but what changes
+        in ``only`` (an array of amounts for each limit) by more than noise."""
         upper = self.model.upper.copy()
-        for change, some in zip(self.changes, amounts, strict=True):
-            upper[change.columns[(some <= change.limit.negligible)[change.cells]]] = 0.0
-        return replace(self, model=replace(self.model, upper=upper))
+        for number, change in enumerate(self.changes):
+            if change.limit in barred:
+                upper[change.columns] = 0.0
+            elif only is not None:
+                noise = only[number] <= change.limit.negligible
+                upper[change.columns[noise[change.cells]]] = 0.0
+        return upper
+
+    def amounts(self, values: Array) -> tuple[Array, ...]:
+        """The amount of every change, an array for each limit."""
+        return tuple(_spread(change, values) for change in self.changes)
 
 
-def elastic(problem: Problem, limits: tuple[Limit, ...], barred: Collection[Limit] = ()) -> Elastic:
-    """The elastic model of the problem in which these limits may give way, all but the barred ones.
+def elastic(problem: Problem, limits: tuple[Limit, ...]) -> Elastic:
+    """The elastic model of the problem in which these limits may give way.
 
-    Those have their rows all the same: another limit of the same decision takes away the floor or ceiling of both.
+    All of them have their rows, also where some are barred in the end: another limit of the same decision takes away
+    the floor or ceiling of both.
     """
     kept = {limit.family for limit in limits if np.any(limit.most > 0)}
     model = formulate(problem, _loosened(decisions(problem), limits), kept)
@@ -74,25 +72,9 @@ def elastic(problem: Problem, limits: tuple[Limit, ...], barred: Collection[Limi
     for limit in limits:
         cells = np.nonzero(limit.most > 0)
         changes.append(Change(limit, cells, model.lower.size + np.arange(cells[0].size)))
-        prices.append(1.0 / _sizes(problem, limit)[cells])
-        model = _with_change(model, changes[-1], np.zeros_like(limit.most) if limit in barred else limit.most)
+        prices.append(1.0 / sizes(problem, limit)[cells])
+        model = _with_change(model, changes[-1], limit.most)
     return Elastic(model, tuple(changes), np.concatenate(prices))
-
-
-def solved(model: SparseModel, problem: Problem) -> Array | None:
-    """The best values; for a model with whole columns those of the linear model in which these are fixed."""
-    solution = run(model, replace(problem.policies, relative_gap=0.0), mostly_free=True)
-    if solution.ending is Ending.NO_PLAN or not model.whole.any():
-        return None if solution.ending is Ending.NO_PLAN else solution.values
-    whole = np.rint(solution.values)
-    fixed = replace(
-        model,
-        lower=np.where(model.whole, whole, model.lower),
-        upper=np.where(model.whole, whole, model.upper),
-        whole=np.zeros_like(model.whole),
-    )
-    again = run(fixed, problem.policies, mostly_free=True)
-    return solution.values if again.ending is Ending.NO_PLAN else again.values
 
 
 def _loosened(chosen: Decisions, limits: tuple[Limit, ...]) -> Decisions:
@@ -107,7 +89,7 @@ def _loosened(chosen: Decisions, limits: tuple[Limit, ...]) -> Decisions:
     return replace(chosen, **loose)
 
 
-def _sizes(problem: Problem, limit: Limit) -> Array:
+def sizes(problem: Problem, limit: Limit) -> Array:
     """The size of a limit: its own value, or the mean demand where that is 0."""
     overall = float(np.mean(problem.demand)) or 1.0
     mean = np.mean(problem.demand, axis=1, keepdims=True)
@@ -143,17 +125,6 @@ def _grown(model: SparseModel, most: Array, entries: list[Entries], lower: Array
         row_upper=np.concatenate([model.row_upper, upper]),
         entries=Entries.joined([model.entries, *entries]),
     )
-
-
-def _at_most(model: SparseModel, weights: Array, least: float) -> SparseModel:
-    """The model with the weighted sum held at its least value; where that is 0, each of its columns is."""
-    columns = np.flatnonzero(weights)
-    if least <= HELD:
-        upper = model.upper.copy()
-        upper[columns] = 0.0
-        return replace(model, upper=upper)
-    row = Entries.of(np.full(columns.size, model.row_upper.size), columns, weights[columns])
-    return _grown(model, np.zeros(0), [row], np.array([-np.inf]), np.array([least + HELD * max(1.0, least)]))
 
 
 def _spread(change: Change, values: Array) -> Array:

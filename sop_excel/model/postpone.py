@@ -2,52 +2,57 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 import numpy as np
+from numpy.typing import NDArray
 
 from sop_excel.domain.fields import Array
+from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import SolverError
 from sop_excel.model.decisions import decisions, may_be_lost
-from sop_excel.model.elastic import solved
 from sop_excel.model.limits import Limit, lower_demand
+from sop_excel.model.search import Search
 from sop_excel.model.sparse import formulate
+from sop_excel.model.work import Work
 
 POSTPONE = "Postpone"
 NOISE = 1e-9
 
 
-def postponed(problem: Problem) -> tuple[Limit, Array]:
-    """Demand as a limit that gives way to the period after, and by how much (I, T) it must: 0 where that is no help.
-
-    What is moved on from a period may have been moved into it. Demand that may be lost or be late anyway stays.
-    """
-    fixed = np.isnan(problem.products.backorder_cost) & (may_be_lost(problem) == 0)
+def postponed(problem: Problem) -> Limit:
+    """Demand as a limit that gives way to the period after. Demand that may be lost or be late anyway stays."""
     ordered = np.cumsum(problem.demand, axis=1)
-    most = np.where(fixed, ordered, 0.0)
+    most = np.where(_fixed(problem), ordered, 0.0)
     most[:, -1] = 0.0
-    later = Limit(POSTPONE, "demand", "", problem.demand, most, _postpone, last=True, exact=True)
-    return later, _least(problem, fixed.astype(np.float64), most)
+    return Limit(POSTPONE, "demand", "", problem.demand, most, _postpone, last=True, exact=True)
 
 
-def _least(problem: Problem, fixed: Array, most: Array) -> Array:
-    """The least backorders where none are allowed, weighed by mean demand."""
-    none = np.zeros_like(most)
-    if not most.any():
-        return none
-    cost = np.where(fixed > 0, 0.0, problem.products.backorder_cost)
+def least_postponed(problem: Problem, work: Work) -> tuple[Array, Quantities] | None:
+    """By how much (I, T) demand must come later at least, weighed by the mean demand, and a plan that goes with it.
+
+    What is moved on from a period may have been moved into it. None where that makes no plan possible.
+    Raises OutOfWorkError, DeadlineError or SolverError where it was not found.
+    """
+    fixed = _fixed(problem)
+    if not postponed(problem).most.any():
+        return None
+    cost = np.where(fixed, 0.0, problem.products.backorder_cost)
     chosen = decisions(problem.replace(products=problem.products.replace(backorder_cost=cost)))
-    weights = fixed / np.maximum(np.mean(problem.demand, axis=1, keepdims=True), NOISE)
-    free: dict[str, Any] = {name: replace(decision, costs={}) for name, decision in chosen.items()}
-    free["backorders"] = replace(chosen.backorders, costs={"later": weights})
-    model = replace(formulate(problem, replace(chosen, **free)), offset=0.0)
-    try:
-        values = solved(model, problem)
-    except SolverError:  # the time limit came first
-        return none
-    return none if values is None else np.where(fixed > 0, model.quantities(values, chosen).backorders, 0.0)
+    model = formulate(problem, chosen)
+    weights = np.zeros(model.cost.size)
+    sizes = np.maximum(np.mean(problem.demand, axis=1, keepdims=True), NOISE)
+    weights[model.at["backorders"]] = fixed / sizes
+    values, _ = Search(model, np.zeros_like(weights), weights, problem.policies, work).least(model.upper)
+    if values is None:
+        return None
+    plan = model.quantities(values, chosen)
+    return np.where(fixed, plan.backorders, 0.0), plan
+
+
+def _fixed(problem: Problem) -> NDArray[np.bool_]:
+    """(I, T) where demand may be neither late nor lost."""
+    fixed: NDArray[np.bool_] = np.isnan(problem.products.backorder_cost) & (may_be_lost(problem) == 0)
+    return fixed
 
 
 def _postpone(problem: Problem, amounts: Array) -> Problem:

@@ -11,17 +11,15 @@ import numpy as np
 from sop_excel.domain.plan import FEASIBLE, INFEASIBLE, OPTIMAL, PROVED, WITHIN_GAP, Plan
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.model.catch_up import catch_up, lost
-from sop_excel.model.conflict import conflict
 from sop_excel.model.deadline import for_plan
 from sop_excel.model.decisions import Decisions, decisions
+from sop_excel.model.diagnosis import diagnosed
 from sop_excel.model.finish import Engine, cost_lines, finished, product_costs, revenue
 from sop_excel.model.highs import highs
 from sop_excel.model.mishap import NONE, attempted
 from sop_excel.model.notes import caught_up, notes, unproved
 from sop_excel.model.outcome import Ending, Outcome
 from sop_excel.model.proof import proof
-from sop_excel.model.reach import unreachable
-from sop_excel.model.repair import fixes
 
 
 def solve(problem: Problem, solver: str | None = None) -> Plan:
@@ -35,7 +33,7 @@ def solve(problem: Problem, solver: str | None = None) -> Plan:
     """
     with for_plan(problem.policies):
         plan = cheapest(problem, _engine(solver))
-        return plan if plan.quantities is not None else _with_fixes(plan)
+        return plan if plan.quantities is not None else diagnosed(plan, cheapest)
 
 
 def cheapest(problem: Problem, engine: Engine) -> Plan:
@@ -103,25 +101,6 @@ def _engine(solver: str | None) -> Engine:
     from sop_excel.model.pulp_solvers import pulp_engine  # PuLP takes long to load, and is rarely wanted
 
     return pulp_engine(solver)
-
-
-def _with_fixes(plan: Plan) -> Plan:
-    """What would make a plan possible, whichever solver found that there is none."""
-    clock = _Clock()
-    found, no_fixes = attempted("What would make a plan possible", lambda: fixes(plan.problem, _total_cost), NONE)
-    told, no_reasons = attempted(
-        "A reason why there is no plan", lambda: (*unreachable(plan.problem), *conflict(plan.problem)), NONE
-    )
-    best, *others = found or (None,)
-    why = (*plan.notes, *told, *no_fixes, *no_reasons)
-    clock.lap("explain")
-    seconds = {**plan.seconds, "certify": 0.0, **clock.seconds}
-    return replace(plan, fixes=best, alternatives=tuple(other for other in others if other), seconds=seconds, notes=why)
-
-
-def _total_cost(problem: Problem) -> float | None:
-    plan = cheapest(problem, highs)
-    return None if plan.quantities is None else plan.total_cost
 
 
 def _with_status(ending: Ending, plan: Plan) -> Plan:

@@ -29,6 +29,7 @@ from sop_excel.model.outcome import Prices
 
 Indices = NDArray[np.int64]
 ROUNDING = 1e-12  # of the numbers in a difference
+SPECK = 1e-10  # of small ones, up to as many units: the last digits of what a planner types
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ def net_demand(problem: Problem) -> Array:
     net, size = problem.demand - problem.receipts, problem.demand + problem.receipts
     net[:, 0] -= problem.products.initial_inventory - problem.products.initial_backorders
     size[:, 0] += problem.products.initial_inventory + problem.products.initial_backorders
-    return np.where(np.abs(net) <= ROUNDING * size, 0.0, net)
+    return np.where(np.abs(net) <= np.maximum(ROUNDING * size, SPECK * np.minimum(size, 1.0)), 0.0, net)
 
 
 def ordered(problem: Problem) -> Array:

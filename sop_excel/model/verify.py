@@ -54,8 +54,7 @@ def verify(problem: Problem, written: WrittenPlan | None) -> Verification:
     ``written`` is the plan that stands in the workbook, if any. Raises SolverError when our engine breaks down.
     """
     plan = solve(problem)
-    with for_plan(problem.policies):
-        return Verification(plan, tuple(_findings(problem, plan, written)))
+    return Verification(plan, tuple(_findings(problem, plan, written)))
 
 
 def _findings(problem: Problem, plan: Plan, written: WrittenPlan | None) -> Iterator[Finding]:
@@ -84,7 +83,8 @@ def _independent(problem: Problem, plan: Plan) -> Finding:
         return outcome
 
     try:
-        other = cheapest(problem, heard)
+        with for_plan(problem.policies):
+            other = cheapest(problem, heard)
     except WrongAnswerError as error:
         return Finding(what, False, f"{solver} gave an answer that cannot be right, if our rules are: {error}")
     except SolverError as error:

@@ -73,12 +73,12 @@ def searched(model: SparseModel, linear: Linear, branched: Branched) -> Solution
 def _best_candidate(model: SparseModel, relaxed: Solution, linear: Linear) -> Solution | None:
     """The cheapest plan among the roundings of the linear model's best values; None where none of them is a plan."""
     best: Solution | None = None
-    for values in _roundings(model, relaxed.values):
+    for values in roundings(model, relaxed.values):
         best = _better(model, best, _with_fixed(model, values, linear))
     return None if best is None else replace(best, duals=relaxed.duals, bound=relaxed.bound)
 
 
-def _roundings(model: SparseModel, values: Array) -> Iterator[Array]:
+def roundings(model: SparseModel, values: Array) -> Iterator[Array]:
     """Each number to the nearest, all down, and so that the sums over the periods so far are whole: up, nearest."""
     ways: tuple[Callable[[Array], Array], ...] = (
         np.rint,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 
+from sop_excel.domain.changes import in_short, shown
 from sop_excel.domain.costs import PROFIT, REVENUE, TOTAL_COST
 from sop_excel.domain.plan import FEASIBLE, KEPT, OPTIMAL, PROVED, Fixes, Plan
 from sop_excel.domain.summary import units_after_horizon
@@ -16,7 +17,6 @@ from sop_excel.sheets.outputs import output_table
 
 OK, CHECK = "OK", "CHECK"
 CENT = 0.005
-CHANGES_TOLD = 5  # of an alternative
 _RESULT = (
     "IF(ISNUMBER(Checks[[#This Row],[Value]]),IF(ABS(Checks[[#This Row],[Value]])<=Checks[[#This Row],[Tolerance]],"
     f'"{OK}","{CHECK}"),"{CHECK}")'
@@ -105,19 +105,25 @@ def _unchanged(name: str, cells: Watched) -> Row:
 
 def _no_plan_rows(plan: Plan) -> list[Row]:
     rows: list[Row] = [("A plan exists", CHECK, None, None)]
+    rows += _numbered("Setting", (f"{other.what}{_costs(plan, other.cost)}" for other in plan.settings))
     if plan.fixes is not None:
-        rows += [(f"Change {k}", change.what, None, None) for k, change in enumerate(plan.fixes.changes, 1)]
-        cost = f"The cheapest plan then costs {plan.fixes.total_cost:,.2f} {plan.problem.currency}"
+        changes, periods = plan.fixes.changes, plan.problem.periods
+        short, told = in_short(changes, periods), shown(changes, periods)
+        rows += _numbered("In short", short if len(told) > len(short) else ())
+        rows += _numbered("Change", (change.what for change in told))
+        cost = f"The cheapest plan then costs {plan.fixes.cost} {plan.problem.currency}"
         rows.append(("With these changes", cost, None, None))
-    rows += [
-        (f"Alternative {k}", _in_one_line(plan, other), None, None) for k, other in enumerate(plan.alternatives, 1)
-    ]
-    return rows
+    return rows + _numbered("Alternative", (_in_one_line(plan, other) for other in plan.alternatives))
+
+
+def _numbered(name: str, texts: Iterable[str]) -> list[Row]:
+    return [(f"{name} {k}", text, None, None) for k, text in enumerate(texts, 1)]
 
 
 def _in_one_line(plan: Plan, fixes: Fixes) -> str:
-    """The changes and the cost of an alternative; of many changes the first ones."""
-    told = [change.what for change in fixes.changes[:CHANGES_TOLD]]
-    more = len(fixes.changes) - len(told)
-    told += [f"{more} more changes"] if more > 0 else []
-    return f"{'; '.join(told)}: the cheapest plan then costs {fixes.total_cost:,.2f} {plan.problem.currency}"
+    """The changes and the cost of an alternative, one sentence for each lever."""
+    return "; ".join(in_short(fixes.changes, plan.problem.periods)) + _costs(plan, fixes.cost)
+
+
+def _costs(plan: Plan, cost: str) -> str:
+    return f": the cheapest plan then costs {cost} {plan.problem.currency}"

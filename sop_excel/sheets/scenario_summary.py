@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
+from sop_excel.domain.changes import in_short
 from sop_excel.domain.measures import sales, served_late
 from sop_excel.domain.plan import Plan
 from sop_excel.domain.problem import BASE
@@ -62,23 +63,12 @@ def scenario_summary(plans: Sequence[Plan]) -> OutputTable:
     base = plans[0]
     rows: list[Sequence[Value]] = []
     for plan in plans:
-        figures: dict[str, float | None] = {} if plan.quantities is None else plan_figures(plan)
-        figures["Difference to base"] = difference(plan, base)
+        figures = {} if plan.quantities is None else plan_figures(plan)
+        if figures and base.quantities is not None:
+            figures["Difference to base"] = plan.total_cost - base.total_cost
         numbers = (figures.get(name) for name in schema.SCENARIO_SUMMARY.lead[2:])
         rows.append((plan.problem.scenario, plan.status, *numbers))
     return output_table(schema.SCENARIO_SUMMARY, rows)
-
-
-def difference(plan: Plan, base: Plan) -> float | None:
-    """What the plan earns more than the base, where both have prices; else what it costs more, where neither has.
-
-    None where one of them is no plan, or has prices and the other has none: then there is nothing to compare.
-    """
-    if plan.quantities is None or base.quantities is None:
-        return None
-    if plan.profit is not None and base.profit is not None:
-        return plan.profit - base.profit
-    return plan.total_cost - base.total_cost if plan.profit is base.profit else None
 
 
 def plan_figures(plan: Plan) -> dict[str, float | None]:
@@ -109,8 +99,8 @@ def _without_plan(plans: Iterable[Plan]) -> Iterable[str]:
 def _remedy(plan: Plan) -> str:
     if plan.fixes is None:
         return f": {' '.join(plan.notes)}" if plan.notes else "."
-    changes = "; ".join(change.what for change in plan.fixes.changes)
-    return f"; one that costs {plan.fixes.total_cost:,.2f} is possible with: {changes}."
+    changes = "; ".join(in_short(plan.fixes.changes, plan.problem.periods))
+    return f"; one that costs {plan.fixes.cost} is possible with: {changes}."
 
 
 def _blank(names: Sequence[str]) -> OutputTable:

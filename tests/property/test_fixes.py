@@ -47,7 +47,7 @@ def test_fixes_make_a_plan_possible_and_none_is_spare(problem: Problem) -> None:
 def applied(problem: Problem, fixes: Fixes) -> Problem:
     """The problem with the changes applied, found by the words in which they are told."""
     for change in fixes.changes:
-        for limit in (*limits(problem), postponed(problem)[0]):
+        for limit in (*limits(problem), postponed(problem)):
             codes = problem.resource_codes if limit.of_resources else problem.product_codes
             if change.what.startswith(f"{limit.action} {limit.name} of ") and change.item in codes:
                 period = problem.periods.index(change.period) if change.period else 0

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from sop_excel.domain.changes import in_short, shown
 from sop_excel.domain.explanation import Sentence
-from sop_excel.domain.plan import Fixes, Plan
-from sop_excel.model.explain.words import money
+from sop_excel.domain.plan import Fixes, OtherSetting, Plan
 
 
 def no_plan(plan: Plan) -> list[Sentence]:
-    """First that there is none, then each change of the smallest set, then those of the other sets."""
+    """First that there is none; then settings that stand in the way, the smallest set of changes, and the other sets:
+    of each what it is in short, and its changes one by one where they are few, else the largest and the rest."""
     told = [Sentence("no plan", "", "", "No plan meets every limit", _count(plan))]
+    told += [_setting(plan, other) for other in plan.settings]
     ways = [plan.fixes, *plan.alternatives] if plan.fixes is not None else []
     for k, fixes in enumerate(ways):
         told += _changes(plan, fixes, "" if k == 0 else f"another way, number {k}: ")
@@ -25,14 +27,31 @@ def _count(plan: Plan) -> str:
     )
 
 
+def _setting(plan: Plan, other: OtherSetting) -> Sentence:
+    why = f"this alone makes a plan possible; {_cost(plan, other.cost)}"
+    return Sentence("setting", "", "", other.what, why, None, {"total": other.total_cost})
+
+
 def _changes(plan: Plan, fixes: Fixes, lead: str) -> list[Sentence]:
-    cost = f"the cheapest plan then costs {money(fixes.total_cost)} {plan.problem.currency}"
-    others = len(fixes.changes) - 1
+    periods, cost = plan.problem.periods, _cost(plan, fixes.cost)
+    short, changes = in_short(fixes.changes, periods), shown(fixes.changes, periods)
+    others = len(changes) - 1
     together = {0: "", 1: "together with one other change, "}.get(others, f"together with {others} other changes, ")
+    levers = [
+        Sentence("lever", "", "", sentence, f"{lead}in all; {cost}", None, {"total": fixes.total_cost})
+        for sentence in short
+    ]
     return [
-        Sentence(
-            "change", change.item, change.period, change.what, f"{lead}{together}{cost}", None,
-            {"amount": change.amount, "total": fixes.total_cost},
-        )
-        for change in fixes.changes
+        *(levers if len(changes) > len(short) else []),
+        *(
+            Sentence(
+                "change", change.item, change.period, change.what, f"{lead}{together}{cost}", None,
+                {"amount": change.amount, "total": fixes.total_cost},
+            )
+            for change in changes
+        ),
     ]  # fmt: skip
+
+
+def _cost(plan: Plan, cost: str) -> str:
+    return f"the cheapest plan then costs {cost} {plan.problem.currency}"

@@ -34,7 +34,6 @@ class Book(base_classes.Book):
         self.name = name
         self.read_only = read_only
         self.saves = 0
-        self.precision_as_displayed = False
         self.sheet_list = [Sheet(self, worksheet) for worksheet in workbook.worksheets]
 
     @classmethod
@@ -51,8 +50,7 @@ class Book(base_classes.Book):
     @property
     def api(self) -> Com:
         members = {"Name": "name", "FullName": "fullname", "ReadOnly": "read_only", "Path": "folder"}
-        members |= {"ProtectStructure": "locked_structure", "PrecisionAsDisplayed": "precision_as_displayed"}
-        return Com("Workbook", self, members)
+        return Com("Workbook", self, members | {"ProtectStructure": "locked_structure"})
 
     @property
     def fullname(self) -> str:

@@ -10,10 +10,12 @@ import pytest
 from sop_excel.domain.plan import INFEASIBLE
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import SolverError
+from sop_excel.model.diagnosis import others
 from sop_excel.model.limits import limits
 from sop_excel.model.postpone import postponed
-from sop_excel.model.repair import fixes
+from sop_excel.model.repair import Cost, Repair
 from sop_excel.model.solve import solve
+from sop_excel.model.work import Work
 from tests.problems import simple_problem
 
 THIRD = 100 / 3
@@ -154,7 +156,7 @@ TIGHT: list[tuple[dict[str, Any], list[str]]] = [
     (
         {"demand": [THIRD], "initial_inventory": 0.1, "receipts": [1], "max_inventory": 0, "lead_time": 9}
         | {"firm_production": [33.3], **LINE},
-        ["Lower demand of P1 in 1 by 32.233333333333334"],
+        ["Lower demand of P1 in 1 by 32.2333333333"],
     ),
 ]
 
@@ -192,7 +194,12 @@ def test_the_sentence_holds_the_proved_amount() -> None:
 def test_an_alternative_never_stands_in_for_a_better_set_by_less_demand() -> None:
     """Where the proof of the best set fails, no set that lowers demand is called the best."""
     problem = simple_problem([100], capacity=1, **LINE)
-    assert fixes(problem, lambda changed: 0.0 if changed.demand.sum() < 100 else None) == ()
+    work = Work(problem.policies)
+    repair = Repair(problem, lambda changed, _: Cost(0.0) if changed.demand.sum() < 100 else None, work)
+    best = repair.smallest()
+    assert (best.cost, best.of_needs) == (None, False)
+    assert Cost(0.0) in [way.cost for way in repair.others(best)]
+    assert not list(others(repair, best))
 
 
 def test_safety_stock_that_follows_from_demand_goes_down_with_it() -> None:
@@ -266,6 +273,6 @@ def test_demand_that_comes_later_is_not_offered_where_it_would_still_be_too_much
 
 def test_no_more_is_moved_on_than_there_is() -> None:
     """10 of a demand of 5 cannot come later."""
-    later, _ = postponed(simple_problem([5, 0]))
+    later = postponed(simple_problem([5, 0]))
     with pytest.raises(SolverError, match="More demand is postponed than there is"):
         later.changed(simple_problem([5, 0]), np.array([[10.0, 0.0]]))

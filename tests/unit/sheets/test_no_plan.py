@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sop_excel.domain.plan import Change, Fixes, Plan
+from sop_excel.domain.changes import Change
+from sop_excel.domain.plan import Fixes, Plan
 from sop_excel.model.solve import solve
-from sop_excel.sheets.checks import CHANGES_TOLD, checks
+from sop_excel.sheets.checks import checks
 from tests.problems import simple_problem
 
 LINE: dict[str, Any] = {"resources": ["Line 1"], "usage": [(0, 0, 1.0)]}
@@ -28,9 +29,11 @@ def test_changes_alternatives_and_the_conflict_are_all_told() -> None:
     )
 
 
-def test_an_alternative_of_many_changes_is_cut_short() -> None:
+def test_an_alternative_of_many_changes_is_told_by_lever() -> None:
     """A cell of a spreadsheet holds no more than 32,767 signs."""
     plan = solve(simple_problem([100], capacity=60, **LINE))
-    many = Fixes(tuple(Change(f"change {n}", "", "", 1.0) for n in range(CHANGES_TOLD + 3)), 1.0)
+    many = Fixes(tuple(Change("", f"Line {n}", "1", 1.5, "Raise capacity", "resources") for n in range(999)), 1.0)
     told = _told(Plan(plan.problem, plan.status, plan.solver, fixes=plan.fixes, alternatives=(many,)))
-    assert "change 4; 3 more changes: the cheapest plan" in told["Alternative 1"]
+    assert told["Alternative 1"] == (
+        "Raise capacity of 999 resources in 1 by 1,498.5 in all: the cheapest plan then costs 1.00 EUR"
+    )

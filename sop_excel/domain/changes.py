@@ -1,0 +1,132 @@
+"""Changes of limits as a planner wants to read them: by lever and item with their periods summed, the largest first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+FEW = 10  # changes of one lever that are shown one by one, or items
+MOST_SPANS = 6  # of neighbouring periods that are named
+LEVELS = ("max inventory", "safety stock", "final inventory")  # stocks: they do not add up over periods
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of one limit, e.g. ``Raise capacity of Line 1 in Jul by 120``.
+
+    ``period`` is empty where the limit has none. ``lever`` is what is done, e.g. ``Raise capacity``, of ``items``
+    (products or resources); ``size`` is the amount as a share of the limit.
+    """
+
+    what: str
+    item: str
+    period: str
+    amount: float
+    lever: str = ""
+    items: str = "products"
+    size: float = 0.0
+
+
+def in_short(changes: Sequence[Change], periods: Sequence[str]) -> tuple[str, ...]:
+    """One sentence for each lever, its periods summed: ``Raise capacity of Line 1 in Jan to Mar by 340 in all``."""
+    return tuple(_together(group, periods).what for group in _by(changes, lambda one: one.lever))
+
+
+def shown(changes: Sequence[Change], periods: Sequence[str]) -> tuple[Change, ...]:
+    """The changes of each lever: one by one where they are few, else by item, the largest of them and the rest as one.
+
+    Of a single item they are the largest of its periods.
+    """
+    told: list[Change] = []
+    for group in _by(changes, lambda one: one.lever):
+        by_item = _by(group, lambda one: one.item)
+        parts = [[one] for one in group] if len(group) <= FEW or len(by_item) == 1 else by_item
+        largest = sorted(parts, key=lambda part: -math.fsum(one.size for one in part))[:FEW]
+        told += [_together(part, periods) for part in parts if part in largest]
+        if rest := [one for part in parts if part not in largest for one in part]:
+            told.append(_together(rest, periods, "more "))
+    return tuple(told)
+
+
+def _by(changes: Iterable[Change], key: Callable[[Change], str]) -> list[list[Change]]:
+    groups: dict[str, list[Change]] = {}
+    for one in changes:
+        groups.setdefault(key(one), []).append(one)
+    return list(groups.values())
+
+
+def _together(changes: Sequence[Change], periods: Sequence[str], more: str = "") -> Change:
+    """Changes of one lever as one."""
+    first = changes[0]
+    if len(changes) == 1 and not more:
+        return first
+    items = {one.item for one in changes}
+    return Change(
+        _summed(changes, periods, more),
+        first.item if len(items) == 1 else "",
+        "",
+        _amount(changes),
+        first.lever,
+        first.items,
+        math.fsum(one.size for one in changes),
+    )
+
+
+def _summed(changes: Sequence[Change], periods: Sequence[str], more: str = "") -> str:
+    first = changes[0]
+    items = list(dict.fromkeys(one.item for one in changes))
+    which = sorted({periods.index(one.period) for one in changes if one.period})
+    who = items[0] if len(items) == 1 else f"{len(items)} {more}{first.items}"
+    when = f" in {spans(periods, which)}" if which else ""
+    if more and len(items) == 1:
+        when = f" in {len(which)} more periods" if len(which) > 1 else when
+    amount = written(_amount(changes))
+    much = f"by up to {amount}" if _is_level(first) else f"by {amount} in all"
+    return f"{first.lever} of {who}{when} {much}"
+
+
+def _amount(changes: Sequence[Change]) -> float:
+    amounts = [one.amount for one in changes]
+    return max(amounts) if _is_level(changes[0]) else math.fsum(amounts)
+
+
+def _is_level(change: Change) -> bool:
+    return change.lever.partition(" ")[2] in LEVELS
+
+
+def written(amount: float) -> str:
+    """An amount of many changes together: as exact as a planner reads it.
+
+    >>> written(1240.0), written(100 / 3), written(0.00012345), written(1234567.891)
+    ('1,240', '33.333', '0.000123', '1,234,567.891')
+    """
+    text = f"{amount:,.3f}" if abs(amount) >= 0.01 or not amount else f"{amount:.6f}"
+    return (text.rstrip("0").rstrip(".") or "0") if float(text.replace(",", "")) else f"{amount:.3g}"
+
+
+def spans(names: Sequence[str], periods: Sequence[int]) -> str:
+    """Neighbouring periods as ``first to last``.
+
+    >>> spans(["Jan", "Feb", "Mar", "Apr", "May"], [0, 1, 2, 4])
+    'Jan to Mar and May'
+    """
+    runs: list[list[int]] = []
+    for t in periods:
+        if runs and runs[-1][-1] == t - 1:
+            runs[-1].append(t)
+        else:
+            runs.append([t])
+    told = [names[r[0]] if len(r) == 1 else f"{names[r[0]]} to {names[r[-1]]}" for r in runs]
+    if len(told) > MOST_SPANS:
+        return f"{len(periods)} periods from {names[periods[0]]} to {names[periods[-1]]}"
+    return listed(told)
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a sentence lists them.
+
+    >>> listed(["a"]), listed(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

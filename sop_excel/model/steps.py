@@ -1,0 +1,116 @@
+"""The steps of a way to a plan: changes of cells of limits, with amounts no more exact than their proof needs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sop_excel.domain.changes import Change
+from sop_excel.domain.fields import Array
+from sop_excel.domain.problem import Problem
+from sop_excel.model.elastic import sizes
+from sop_excel.model.finish import snapped
+from sop_excel.model.limits import Limit
+from sop_excel.model.postpone import POSTPONE
+
+DIGITS, MORE_DIGITS, MOST_DIGITS = 7, 9, 12  # of amounts that are no short decimals
+ENLARGED = 1e-6
+NOISE = 2e-8
+
+
+@dataclass(frozen=True)
+class Step:
+    """One change of one cell of one limit."""
+
+    limit: Limit
+    cell: tuple[int, int]
+    amount: float
+
+    def by(self, amount: float) -> Step:
+        """The same change by another amount, as far as the limit allows it."""
+        return replace(self, amount=min(amount, float(self.limit.most[self.cell])))
+
+    def size(self, problem: Problem) -> float:
+        """The amount as a share of the limit."""
+        return self.amount / float(sizes(problem, self.limit)[self.cell])
+
+    def told(self, problem: Problem) -> Change:
+        """The change in the planner's words; the number in them is the amount to the last bit."""
+        of_resources = self.limit.of_resources
+        codes, items = (problem.resource_codes, "resources") if of_resources else (problem.product_codes, "products")
+        item, period = codes[self.cell[0]], problem.periods[self.cell[1]]
+        lever = f"{self.limit.action} {self.limit.name}"
+        when = f" in {period}"
+        if self.limit.name == "initial backorders":
+            when, period = "", ""
+        elif self.limit.action == POSTPONE:
+            when = f" from {period} to {problem.periods[self.cell[1] + 1]}"
+        what = f"{lever} of {item}{when} by {np.format_float_positional(self.amount, trim='-')}"
+        return Change(what, item, period, self.amount, lever, items, self.size(problem))
+
+
+def steps_of(limit: Limit, amounts: Array) -> list[Step]:
+    """The changes that are more than noise."""
+    cells = np.argwhere(amounts > limit.negligible).tolist()
+    return [Step(limit, (i, t), 0.0).by(float(amounts[i, t])) for i, t in cells]
+
+
+def applied(problem: Problem, steps: list[Step]) -> Problem:
+    """The problem once the steps are taken."""
+    for limit in dict.fromkeys(step.limit for step in steps):
+        amounts = np.zeros_like(limit.value)
+        for step in steps:
+            if step.limit is limit:
+                amounts[step.cell] = step.amount
+        problem = limit.changed(problem, amounts)
+    return problem
+
+
+def tried(exact: list[Step], whole_units: bool) -> Iterator[list[Step]]:
+    """Sets of amounts, the plainest first.
+
+    Of most limits a little more than needed does no harm. Of the others, such as demand, it may: those are tried with
+    less and less rounding, and at last the rest a little larger than needed, for when noise left it too small. What is
+    0 once it is rounded was noise.
+    """
+    if whole_units:
+        exact = [step.by(round(step.amount)) if _is_whole(step.limit) else step for step in exact]
+        exact = [step for step in exact if step.amount > 0]
+    plain = [step.by(_rounded_up(_short(step))) for step in exact]
+    nearly = [step.by(float(f"{step.amount:.{MORE_DIGITS}g}")) for step in exact]
+    hardly = [step.by(float(f"{step.amount:.{MOST_DIGITS}g}")) for step in exact]
+    larger = [step.by(_rounded_up(step.amount * (1 + ENLARGED) + ENLARGED)) for step in exact]
+    sets: list[list[Step]] = []
+    for strict, others in ((plain, plain), (nearly, plain), (hardly, plain), (plain, larger), (hardly, larger)):
+        steps = [one if one.limit.exact else other for one, other in zip(strict, others, strict=True)]
+        if steps and steps not in sets:
+            sets.append(steps)
+            yield steps
+
+
+def _is_whole(limit: Limit) -> bool:
+    """Whether a change of the limit changes a number of units that are made, which may have to be whole."""
+    return limit.exact and not limit.last
+
+
+def _short(step: Step) -> float:
+    """The amount without noise."""
+    amount, most = np.array(step.amount), np.array(step.limit.most[step.cell])
+    for noise in (float(step.limit.negligible[step.cell]), NOISE):  # the wider one takes no decimals of large limits
+        amount = snapped(amount, np.zeros(()), most, noise, short=3)
+    return float(amount)
+
+
+def _rounded_up(amount: float) -> float:
+    """The amount as it is when short or whole, else the next one of 7 digits.
+
+    >>> _rounded_up(120.5), _rounded_up(100 / 3), _rounded_up(123456789.0)
+    (120.5, 33.33334, 123456789.0)
+    """
+    places = max(DIGITS - 1 - math.floor(math.log10(amount)), 0)
+    if round(amount, places) == amount:
+        return amount
+    return round(math.ceil(amount * 10.0**places) / 10.0**places, places)
