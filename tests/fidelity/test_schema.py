@@ -50,6 +50,10 @@ def test_the_validator_sees_a_font_out_of_order(tmp_path: Path) -> None:
     assert {part for part, _, _ in faults(parts.save(copy))} == {"/xl/styles.xml"}
 
 
+def test_the_add_in_has_no_fault() -> None:
+    assert faults(resource("addin/excel/sop_excel.xlam")) == Counter()
+
+
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_templates_have_no_fault_new_or_planned_again(template: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copy(template, tmp_path))

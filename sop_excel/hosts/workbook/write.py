@@ -9,6 +9,7 @@ from sop_excel.domain.table import OutputTable
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.workbook.book import Book
 from sop_excel.hosts.workbook.calculation.renew import renew
+from sop_excel.hosts.workbook.donors import nearest
 from sop_excel.hosts.workbook.draft import Draft
 from sop_excel.hosts.workbook.graft import Graft
 from sop_excel.hosts.workbook.guards import write_faults
@@ -34,7 +35,7 @@ def written(package: Package, outputs: Sequence[OutputTable], donor: Path) -> Dr
     _raise_all(_existing_issues(book, outputs))
     missing = [output.name for output in outputs if not book.named(output.name)]
     if missing:
-        graft = Graft(draft, Package(donor), missing)
+        graft = Graft(draft, nearest(book, donor), missing)
         _raise_all(graft.issues())
         graft.apply()
     _patch(draft, outputs)

@@ -24,8 +24,8 @@ from sop_excel.hosts.workbook.calculation.syntax import (
     shape,
     tokens,
 )
+from sop_excel.hosts.workbook.donors import in_every_language
 from sop_excel.hosts.workbook.encoding import utf8
-from sop_excel.hosts.workbook.package import Package
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,10 @@ class OurFormula:
 
 
 def shipped(donor: Path, tables: Iterable[str]) -> Shipped:
-    """What the template has, and its namesakes in other languages, which stand in folders beside it."""
+    """What the template has, in every language."""
     shapes, words = set[Shape](), {f"{table}[" for table in tables}
-    for path in sorted({donor, *donor.parent.rglob(donor.name)}):
-        book = Book(Package(path))
+    for package in in_every_language(donor):
+        book = Book(package)
         words |= {node.get("name") for node in book.names if not node.get("name").startswith("_xlnm.")}
         for sheet in book.sheets:
             areas = [table.area for table in book.tables_on(sheet)]
