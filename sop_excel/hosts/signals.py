@@ -14,6 +14,7 @@ from sop_excel.errors import Stopped
 from sop_excel.model.deadline import Stop, within
 
 ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))
+_LITTLE = 2**19  # bytes of stack for a thread that only listens: it shall not take memory from the plan
 
 
 @contextmanager
@@ -77,7 +78,9 @@ def _heard(stop: Stop) -> Iterator[None]:
 
     before = signal.set_wakeup_fd(telling.fileno(), warn_on_full_buffer=False)
     listener = threading.Thread(target=listen, daemon=True)
+    usual = threading.stack_size(_LITTLE)
     listener.start()
+    threading.stack_size(usual)
     try:
         yield
     finally:
