@@ -65,7 +65,7 @@ Private Function FindScenarios(ByRef names() As String, ByRef numbers() As Long)
 
     ReDim names(0)
     ReDim numbers(0)
-    If testNames = "" Then Exit Function
+    If testNames = "none" Then Exit Function
     For Each one In Split(testNames, ",")
         FindScenarios = FindScenarios + 1
         ReDim Preserve names(FindScenarios)
@@ -121,6 +121,8 @@ GONE = "The scenario High that you chose is no longer in this workbook. Choose a
 CHOICES = {
     "the choice is planned": ("book A High,Low;tell;take 2;plan", "shows Base; plans 2; "),
     "the base is planned": ("book A High,Low;tell;plan", "shows Base; plans 0; "),
+    "a workbook without scenarios is planned unasked": ("book A none;plan", "plans 0; "),
+    "and so it is beside one that has some": ("book A High;tell;take 1;book B none;plan", "shows Base; plans 0; "),
     "every workbook has its own": (
         "book A High,Low;tell;take 1;book B Low,High;tell;plan;take 1;plan;book A High,Low;tell;plan",
         "shows Base; shows Base; plans 0; plans 1; shows High; plans 1; ",

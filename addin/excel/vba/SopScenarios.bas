@@ -80,11 +80,13 @@ Public Function SopScenarioToPlan(ByRef problem As String, ByRef question As Str
     Dim numbers() As Long
     Dim chosen As String
     Dim place As Long
+    Dim count As Long
 
     problem = ""
     question = ""
     chosen = ChoiceOf(BookKey())
-    place = PlaceOf(chosen, names, FindScenarios(names, numbers))
+    count = FindScenarios(names, numbers)
+    place = PlaceOf(chosen, names, count)
     If place < 0 Then
         KeepChoice BookKey(), ""
         SopRefreshScenarios
@@ -92,7 +94,7 @@ Public Function SopScenarioToPlan(ByRef problem As String, ByRef question As Str
         Exit Function
     End If
     If place > 0 Then SopScenarioToPlan = numbers(place)
-    If toldBook <> BookKey() Or shownName <> chosen Then
+    If count > 0 And (toldBook <> BookKey() Or shownName <> chosen) Then
         SopRefreshScenarios
         question = "The drop-down Scenario may show something else, since Excel has not asked for this workbook's scenarios." & _
             vbNewLine & vbNewLine & "Plan the scenario " & SpokenName(chosen) & "?"
