@@ -22,7 +22,7 @@ test: $(READY) check  ## all checks and all tests, on every processor
 	$(BIN)/pytest --numprocesses auto --dist loadgroup
 
 test-minimum: $(MINIMUM)/.ready  ## the core of the tests with the oldest versions that pyproject allows
-	$(MINIMUM)/bin/python -m pytest $(CORE)
+	$(MINIMUM)/bin/python -m pytest --numprocesses auto --dist loadgroup $(CORE)
 
 check: $(READY)  ## style, types, layers, without running anything
 	$(BIN)/ruff check .

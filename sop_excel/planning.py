@@ -86,7 +86,8 @@ def explained_plan(problem: Problem, solver: str | None = None) -> Plan:
 
 
 def _certified(plan: Plan) -> Plan:
-    done, missing = attempted("Table Certificate", lambda: certified(plan), plan)
+    with for_plan(plan.problem.policies):
+        done, missing = attempted("Table Certificate", lambda: certified(plan), plan)
     return replace(done, notes=(*done.notes, *missing))
 
 

@@ -179,7 +179,8 @@ class OutputTable:
 
     The first ``lead`` and the last ``tail`` columns are fixed; between them stand the periods. A new row takes the
     formats of an old row with the same text in column ``format_by`` (a header; empty: of the last row), or if there is
-    none, of one with the text ``format_else`` (empty: of the first row).
+    none, of one with the text ``format_else`` (empty: of the first row). Texts in the columns ``wraps`` take as many
+    lines as they need.
     """
 
     name: str
@@ -189,3 +190,4 @@ class OutputTable:
     tail: int = 0
     format_by: str = ""
     format_else: str = ""
+    wraps: tuple[str, ...] = ()

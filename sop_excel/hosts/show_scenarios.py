@@ -7,12 +7,12 @@ from typing import Any
 
 from sop_excel.domain.plan import Plan
 from sop_excel.hosts.show import aligned, money
-from sop_excel.sheets.scenario_summary import plan_figures
+from sop_excel.sheets.scenario_summary import difference, plan_figures
 from sop_excel.sheets.schema import key_of
 
 
 def scenarios_text(plans: Sequence[Plan]) -> str:
-    """One line a scenario: its cost, its profit where there are prices, and its difference to the base."""
+    """One line a scenario: its cost, and where there are prices its profit, and its difference to the base."""
     base = plans[0]
     priced = any(plan.quantities is not None and plan.profit is not None for plan in plans)
     head = ["Scenario", "Status", "Total cost", *(["Profit"] if priced else []), "Difference to base", "Fill rate"]
@@ -24,11 +24,18 @@ def _line(plan: Plan, base: Plan, priced: bool) -> list[str]:
     if plan.quantities is None:
         return [name, status, *["-"] * (4 if priced else 3)]
     figures = plan_figures(plan)
-    difference = "-" if base.quantities is None else f"{plan.total_cost - base.total_cost:+,.2f}"
+    more = difference(plan, base)
     profit = figures["Profit"]
     rate = figures["Fill rate"]
     prices = ["-" if profit is None else money(profit)] if priced else []
-    return [name, status, money(plan.total_cost), *prices, difference, "-" if rate is None else f"{rate:.1%}"]
+    return [
+        name,
+        status,
+        money(plan.total_cost),
+        *prices,
+        "-" if more is None else f"{more:+,.2f}",
+        "-" if rate is None else f"{rate:.1%}",
+    ]
 
 
 def scenarios_json(plans: Sequence[Plan]) -> list[dict[str, Any]]:
@@ -39,12 +46,11 @@ def scenarios_json(plans: Sequence[Plan]) -> list[dict[str, Any]]:
 def _object(plan: Plan, base: Plan) -> dict[str, Any]:
     figures = {} if plan.quantities is None else plan_figures(plan)
     told = ("Total cost", "Revenue", "Profit", "Fill rate", "Average inventory")
-    both = plan.quantities is not None and base.quantities is not None
     return {
         "scenario": plan.problem.scenario,
         "status": plan.status,
         **{key_of(name): figures.get(name) for name in told},
         "costs": dict(plan.costs),
         "lower_bound": plan.proof.lower_bound if plan.proof else None,
-        "difference_to_base": plan.total_cost - base.total_cost if both else None,
+        "difference_to_base": difference(plan, base),
     }

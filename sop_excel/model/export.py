@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.model.catch_up import catch_up
+from sop_excel.model.deadline import for_plan
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.highs import highs
 from sop_excel.model.reference import SYMBOLS, reference
@@ -45,7 +46,8 @@ _NAME = re.compile(rf"\b({'|'.join([*SYMBOLS.values(), *ROWS])})_(\d+)_(\d+)\b")
 
 def exported(problem: Problem, kind: Literal["lp", "mps"]) -> str:
     """The text of the file. Raises SolverError as ``solve`` does where safety stocks are to be caught up first."""
-    chosen = _allowed(problem)
+    with for_plan(problem.policies):
+        chosen = _allowed(problem)
     model = reference(problem, chosen).model
     _with_constant(model)
     with tempfile.TemporaryDirectory() as folder:

@@ -54,7 +54,8 @@ def verify(problem: Problem, written: WrittenPlan | None) -> Verification:
     ``written`` is the plan that stands in the workbook, if any. Raises SolverError when our engine breaks down.
     """
     plan = solve(problem)
-    return Verification(plan, tuple(_findings(problem, plan, written)))
+    with for_plan(problem.policies):
+        return Verification(plan, tuple(_findings(problem, plan, written)))
 
 
 def _findings(problem: Problem, plan: Plan, written: WrittenPlan | None) -> Iterator[Finding]:
@@ -83,8 +84,7 @@ def _independent(problem: Problem, plan: Plan) -> Finding:
         return outcome
 
     try:
-        with for_plan(problem.policies):
-            other = cheapest(problem, heard)
+        other = cheapest(problem, heard)
     except WrongAnswerError as error:
         return Finding(what, False, f"{solver} gave an answer that cannot be right, if our rules are: {error}")
     except SolverError as error:

@@ -56,10 +56,10 @@ _FINER = "count the resource in a smaller unit (minutes for hours), in its capac
 _COARSER = "count the resource in a larger unit (hours for minutes), in its capacity and costs too"
 
 # Of a quantity or a cost there is no least number: what a formula leaves of 0.1 + 0.2 - 0.3 does no harm.
-_QUANTITY = Magnitude(most=1e12, large=_PER_THOUSAND)
-_RATE = Magnitude(most=1e12, large=_MONEY)
+_QUANTITY = Magnitude(most=1e9, large=_PER_THOUSAND)
+_RATE = Magnitude(most=1e9, large=_MONEY)
 _LOAD = Magnitude(most=1e12, large=_COARSER)
-_USAGE = Magnitude(1e-6, 1e9, _FINER, _COARSER)
+_USAGE = Magnitude(1e-6, 1e6, _FINER, _COARSER)
 _PERIODS = Magnitude(most=10_000, large="type a number of periods")
 
 MAGNITUDES = {

@@ -33,6 +33,7 @@ def output_table(form: OutputForm, rows: Iterable[Sequence[Value]], periods: Seq
         tail=len(form.tail),
         format_by=form.format_by,
         format_else=form.format_else,
+        wraps=form.wraps,
     )
 
 

@@ -63,12 +63,23 @@ def scenario_summary(plans: Sequence[Plan]) -> OutputTable:
     base = plans[0]
     rows: list[Sequence[Value]] = []
     for plan in plans:
-        figures = {} if plan.quantities is None else plan_figures(plan)
-        if figures and base.quantities is not None:
-            figures["Difference to base"] = plan.total_cost - base.total_cost
+        figures: dict[str, float | None] = {} if plan.quantities is None else plan_figures(plan)
+        figures["Difference to base"] = difference(plan, base)
         numbers = (figures.get(name) for name in schema.SCENARIO_SUMMARY.lead[2:])
         rows.append((plan.problem.scenario, plan.status, *numbers))
     return output_table(schema.SCENARIO_SUMMARY, rows)
+
+
+def difference(plan: Plan, base: Plan) -> float | None:
+    """What the plan earns more than the base, where both have prices; else what it costs more, where neither has.
+
+    None where one of them is no plan, or has prices and the other has none: then there is nothing to compare.
+    """
+    if plan.quantities is None or base.quantities is None:
+        return None
+    if plan.profit is not None and base.profit is not None:
+        return plan.profit - base.profit
+    return plan.total_cost - base.total_cost if plan.profit is base.profit else None
 
 
 def plan_figures(plan: Plan) -> dict[str, float | None]:

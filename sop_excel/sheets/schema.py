@@ -177,7 +177,7 @@ class OutputForm:
     """The layout of an output table: its first columns, whether one column a period follows, its last columns.
 
     ``format_by`` names the column whose text decides which old row a new row takes its formats from; where there is
-    none, it is the row with the text ``format_else``.
+    none, it is the row with the text ``format_else``. Texts in the columns ``wraps`` take as many lines as they need.
     """
 
     name: str
@@ -187,6 +187,7 @@ class OutputForm:
     tail: tuple[str, ...] = ()
     format_by: str = ""
     format_else: str = ""
+    wraps: tuple[str, ...] = ()
 
     def headers(self, periods: Iterable[str]) -> tuple[str, ...]:
         """All headers, with those of the periods where the table has them."""
@@ -669,7 +670,15 @@ SETTINGS = (
         "0",
         "In the first n periods production is exactly FirmProduction (blank = 0).",
     ),
-    Setting("Time limit", "seconds", _N, 60.0, "60", "For models with whole-number decisions.", positive=True),
+    Setting(
+        "Time limit",
+        "seconds",
+        _N,
+        60.0,
+        "60",
+        "For the search for whole numbers; all work on a plan takes at most ten times as long.",
+        positive=True,
+    ),
     Setting(
         "Relative gap",
         "share of the cost",
@@ -713,7 +722,8 @@ CAPACITY_USE = OutputForm(
 )
 SCENARIO_SUMMARY = OutputForm(
     "ScenarioSummary",
-    "The cheapest plan of every scenario in one row, beside the base.",
+    "The cheapest plan of every scenario in one row, beside the base. "
+    "The difference is that of profit where there are prices, else of cost.",
     (
         "Scenario",
         "Status",
@@ -737,6 +747,7 @@ CHECKS = OutputForm(
     "Whether the plan keeps its promises, and what to know about it.",
     ("Check", "Result", "Value", "Tolerance"),
     format_by="Check",
+    wraps=("Check", "Result"),
 )
 CERTIFICATE = OutputForm(
     "Certificate",
@@ -749,9 +760,14 @@ EXPLANATION = OutputForm(
     "Explanation",
     "Why the plan is as it is: sentences with their figures, the most valuable first.",
     ("Item", "Period", "What", "Why", "Worth"),
+    wraps=("Item", "Period", "What", "Why"),
 )
 RUN_INFO = OutputForm(
-    "RunInfo", "When, how and from which inputs the plan was made.", ("Field", "Value"), format_by="Field"
+    "RunInfo",
+    "When, how and from which inputs the plan was made.",
+    ("Field", "Value"),
+    format_by="Field",
+    wraps=("Value",),
 )
 CHART_CHOICES = OutputForm("ChartChoices", "What the drop-down of the plan's chart offers.", ("Show",))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -12,9 +13,11 @@ from sop_excel import __version__
 from sop_excel.errors import MachineError
 from sop_excel.hosts.addin.install import install, standing, uninstall
 from sop_excel.hosts.addin.locations import places
+from sop_excel.hosts.addin.probe import complaint
 from sop_excel.hosts.addin.settings import decoded, encoded
 from sop_excel.hosts.excel.log import folder
-from tests.addin.machines import LAYOUTS, MAC_DATA, MAC_STARTUP, input_statement, machine, tree, windows
+from sop_excel.resources import resource
+from tests.addin.machines import LAYOUTS, MAC_DATA, MAC_STARTUP, input_statement, machine, program, tree, windows
 
 both_layouts = pytest.mark.parametrize("layout", LAYOUTS)
 
@@ -190,3 +193,14 @@ def test_an_unfinished_file_never_lies_where_excel_opens_everything(tmp_path: Pa
     install(here)
     watching = False
     assert set(prepared) == {where.addin.parent.parent, where.settings.parent}
+
+
+def test_the_probe_starts_python_as_the_ribbon_does(tmp_path: Path) -> None:
+    """Isolated: what is only in the folder at hand, in the user's packages or in the environment does not count."""
+    interpreter = program(tmp_path / "python", f'echo "$@" > "{tmp_path}/ran"')
+    assert complaint(interpreter, {"PATH": "/usr/bin:/bin"}) is None
+    assert (tmp_path / "ran").read_text() == "-I -c import sop_excel, xlwings\n"
+    (run,) = re.findall(r'interpreter & """ (-\w+) -m', resource("addin/excel/vba/SopRun.bas").read_text())
+    (server,) = re.findall(r'""" (-\w+) -c ""import xlwings', resource("addin/excel/vba/SopServer.bas").read_text())
+    (script,) = re.findall(r'interpreter & " (-\w+) -m', resource("addin/excel/sop_excel.applescript").read_text())
+    assert {run, server, script} == {"-I"}

@@ -92,7 +92,7 @@ def test_a_kill_at_any_write_leaves_a_whole_file_that_can_be_planned(tmp_path: P
         before = book.read_bytes()
         assert stopping("SIGKILL", number, book).returncode == -signal.SIGKILL
         assert whole(book, before), number
-    left = [path for path in tmp_path.iterdir() if path != book]
+    left = sorted(tmp_path.glob("*.tmp"))
     assert left
     young = left.pop()
     for path in left:

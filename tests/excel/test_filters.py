@@ -101,7 +101,7 @@ def test_a_filtered_table_gets_its_plan_row_by_row(
     assert plan["B", "Production"] == ["10", "20", "30", "60"]
 
 
-@pytest.mark.parametrize("hide", [by_measure, by_a_neighbour])
+@pytest.mark.parametrize("hide", [by_measure, by_an_advanced_filter, by_a_neighbour])
 def test_filters_on_tables_of_ours_are_gone_and_the_planner_s_stay(
     planned: Path, hide: Callable[[xw.main.Table], None]
 ) -> None:
@@ -265,3 +265,6 @@ def test_on_a_mac_filters_are_kept_by_the_names_of_applescript() -> None:
     assert mac.criteria(sheet) == {2: {"operator": "k.filter_by_value", "criteria1": ["=A"]}}
     mac.set(sheet, 2, {"criteria1": ["=A"]})
     assert sets == [{"field": 2, "criteria1": ["=A"]}]
+    assert not mac.hides_rows(sheet)
+    native.filter_mode = said(True)
+    assert mac.hides_rows(sheet)

@@ -6,7 +6,6 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,12 +18,10 @@ from tests.excel.engine import open_book
 from tests.workbooks import make_workbook
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The folder of the logs, somewhere else than the user's."""
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    yield tmp_path / "state" / "sop-excel" / "logs"
-    log.stop()
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The folder of the logs."""
+    return tmp_path / "state" / "sop-excel" / "logs"
 
 
 def test_a_session_writes_its_steps_into_a_file_of_its_own(home: Path, tmp_path: Path) -> None:
@@ -111,11 +108,20 @@ def test_a_session_that_ends_before_it_can_tell_is_written_down(home: Path, tmp_
 
 def test_a_session_that_never_ends_is_given_up() -> None:
     """Excel waits for it; so it ends by itself, long after every limit of its own."""
-    program = (
-        "import sys, time; from sop_excel.hosts.excel import __main__ as command\n"
-        "command.SECONDS_IN_ALL = 0.2; command.main = lambda: time.sleep(3600)\n"
-        "command.run()"
-    )
-    ran = subprocess.run([sys.executable, "-c", program], check=False, timeout=300, capture_output=True)
-    assert ran.returncode == 1
+    assert _ended("time.sleep(3600)") == 1
     assert ribbon_command.SECONDS_IN_ALL > 300
+
+
+def test_a_message_may_stay_open_as_long_as_the_planner_likes() -> None:
+    """Whoever is at lunch must not come back to a session that says that it broke down."""
+    assert _ended("(ribbon.TOLD.set(), time.sleep(2), 0)[2]") == 0
+
+
+def _ended(work: str) -> int:
+    """The exit status of a session that does this and may last a moment."""
+    program = (
+        "import sys, time; from sop_excel.hosts.excel import __main__ as command, ribbon\n"
+        f"command.SECONDS_IN_ALL = 0.2; command.main = lambda: {work}\n"
+        "sys.exit(command.run())"
+    )
+    return subprocess.run([sys.executable, "-c", program], check=False, timeout=300, capture_output=True).returncode

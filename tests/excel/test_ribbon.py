@@ -11,7 +11,7 @@ import pytest
 import xlwings as xw
 
 from sop_excel.hosts.excel import __main__ as ribbon_command
-from sop_excel.hosts.excel import writing
+from sop_excel.hosts.excel import ribbon, writing
 from sop_excel.hosts.excel.book import OpenBook
 from sop_excel.hosts.excel.ribbon import check, optimize
 from sop_excel.hosts.files import DONOR, TEMPLATES, plan_workbook
@@ -299,6 +299,30 @@ def _without_blanks(formulas: Any) -> list[list[str]]:
     return [row for row in rows if row]
 
 
+def test_a_plan_that_is_written_is_never_called_not_done(planned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Excel may refuse to tell it; what cannot be worked out to be told stops the run before anything is written."""
+    book = open_book(planned)
+    book.sheets["Demand"]["B2"].value = 17
+    whole = ribbon._tell
+
+    def refuses(app: xw.App, text: str) -> None:
+        if "Optimal" in text:
+            raise OSError("Excel is busy")
+        whole(app, text)
+
+    monkeypatch.setattr(ribbon, "_tell", refuses)
+    optimize(book.app)
+    assert alerts(book) == []
+    assert cells_of(book, "Plan")[1][2] == "17"
+    before = state(book)
+    book.sheets["Demand"]["B2"].value = 18
+    monkeypatch.setattr(ribbon, "_result", lambda answer: (_ for _ in ()).throw(KeyError("inventory")))
+    optimize(book.app)
+    book.sheets["Demand"]["B2"].value = 17
+    assert state(book) == before
+    assert "nothing was changed" in str(excel(book).status_bar)
+
+
 def test_wrong_input_is_listed_and_the_first_cell_is_shown(tmp_path: Path) -> None:
     """Each problem with its cell, as on the command line; nothing is written."""
     tables = small_tables()
@@ -442,6 +466,7 @@ def test_where_putting_back_fails_too_it_is_said_what_is_mixed_and_the_rest_is_p
         "Excel failed (Excel is busy) and did not let us put back ProductSummary: "
         "close the workbook without saving and open it again"
     )
+    assert str(excel(book).status_bar).endswith("not done, cells of two plans stand side by side")
     assert {name: cells_of(book, name) for name in before} == before
 
 

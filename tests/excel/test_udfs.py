@@ -18,7 +18,7 @@ import xlwings as xw
 from sop_excel.domain.table import ErrorValue
 from sop_excel.functions import FUNCTIONS
 from sop_excel.functions.shared import PLANS
-from sop_excel.hosts.excel import cells
+from sop_excel.hosts.excel import cells, log
 from tests.excel.engine import open_book
 from tests.excel.windows import MISSING, call, windows
 from tests.functions.formulas import ARTICLE, formula
@@ -290,7 +290,7 @@ def test_where_no_plan_exists_excel_gets_what_becomes_an_error_value(udfs: Modul
 
 
 def test_a_breakdown_is_an_error_value_or_a_sentence_too(udfs: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The last line of defence: no cell shows a traceback."""
+    """The last line of defence: no cell shows a traceback, which stands in the log of the server's session."""
 
     def breaks(*_: object) -> Any:
         raise ZeroDivisionError("division by zero")
@@ -298,6 +298,9 @@ def test_a_breakdown_is_an_error_value_or_a_sentence_too(udfs: ModuleType, monke
     monkeypatch.setattr("sop_excel.functions.worksheet.PLANS.plan", breaks)
     assert ask("PLAN_STATUS", DEMAND, 5.0, 1.0).startswith("unexpected ZeroDivisionError")
     assert told("PLAN_COST", DEMAND, 5.0, 1.0) == "unexpected ZeroDivisionError: division by zero (please report it)"
+    path = log.where()
+    assert path is not None
+    assert "in breaks" in path.read_text(encoding="utf-8")
 
 
 if __name__ == "__main__":

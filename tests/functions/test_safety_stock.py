@@ -89,7 +89,7 @@ WRONG = {
     "a number beyond all": (
         ([1e308, 1e308, 1e308], 0.95, 0, 2),
         (
-            "argument 1, forecast_errors, position 1: expected a number and <= 1,000,000,000,000, found 1e+308; "
+            "argument 1, forecast_errors, position 1: expected a number and <= 1,000,000,000, found 1e+308; "
             "plan in thousands of units (all quantities alike, and costs and usages per thousand) (and 2 more)"
         ),
     ),

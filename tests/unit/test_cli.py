@@ -254,3 +254,24 @@ def test_the_flag_above_the_checks_says_what_the_checks_say(tmp_path: Path) -> N
     more = make_workbook(tmp_path / "more.xlsx", {**tables, "Products": [["Product"], ["Fan"]]})
     assert sop_excel("optimize", more).status == 0
     assert flag(more) == "OK"
+
+
+@pytest.mark.parametrize("words", [["optimize"], ["export"], ["addin", "build"]])
+def test_the_help_says_that_an_existing_file_is_only_replaced_when_told_to(words: list[str]) -> None:
+    """Of every command that writes where it is told to."""
+    ran = sop_excel(*words, "--help")
+    assert ran.status == 0
+    assert "--force" in ran.out
+    assert "replace the file to write if it exists" in " ".join(ran.out.split())
+
+
+def test_the_workbook_named_as_its_own_target_is_planned_in_place(tmp_path: Path) -> None:
+    """As without a target, so without ``--force``; by a link to it too."""
+    book = make_workbook(tmp_path / "book.xlsx", GOOD)
+    link = tmp_path / "link.xlsx"
+    link.symlink_to(book)
+    for target in (book, tmp_path / "." / "book.xlsx", link):
+        before = book.read_bytes()
+        assert sop_excel("optimize", book, "-o", target).status == 0
+        assert book.read_bytes() != before
+    assert link.is_symlink()

@@ -205,6 +205,30 @@ def test_json_and_terminal_compare_them_too(compared: Path) -> None:
     ]
 
 
+def test_with_prices_the_difference_is_that_of_profit(tmp_path: Path, donor: Path) -> None:
+    """Twice the demand costs 150 more and earns 450 more: the difference of what is maximised is +300.
+
+    A scenario in which prices come or go is not compared with a base where nothing is earned.
+    """
+    tables: dict[str, Rows] = {
+        "Products": [["Product", "Production cost", "Price"], ["Fan", 5, 15]],
+        "Demand": [["Product", "Jan", "Feb"], ["Fan", 10, 20]],
+        "Scenarios": [HEADERS, ["High", "Demand", None, None, "multiply", 2]],
+    }
+    book = make_workbook(tmp_path / "book.xlsx", tables)
+    plan_workbook(book, book, Options(scenario="all"), donor)
+    assert summary(book)["High"][1:4] == [300, 900, 600]
+    assert summary(book)["High"][-1] == 300
+    ran = sop_excel("optimize", book, "--scenario", "all", "--json")
+    assert [one["difference_to_base"] for one in ran.answer["scenarios"]] == [0.0, 300.0]
+    assert sop_excel("optimize", book, "--scenario", "all").out.splitlines()[-1].split()[4] == "+300.00"
+    priceless: dict[str, Rows] = {**tables, "Products": [["Product", "Production cost", "Price"], ["Fan", 5, None]]}
+    priceless["Scenarios"] = [HEADERS, ["Sold", "Price", "Fan", None, "set", 15]]
+    other = make_workbook(tmp_path / "other.xlsx", priceless)
+    plan_workbook(other, other, Options(scenario="all"), donor)
+    assert summary(other)["Sold"][-1] is None
+
+
 def test_where_the_base_has_no_plan_the_scenarios_still_come(tmp_path: Path, donor: Path) -> None:
     """Exit 3 as ever, since the plan that is written is the base's; there is nothing to take a difference to."""
     tables: dict[str, Rows] = {**TABLES, "Demand": [["Product", "Jan", "Feb"], ["Fan", 30, 20]]}
@@ -234,7 +258,7 @@ def test_a_scenario_on_which_the_solver_gives_up_does_not_stop_the_others(tmp_pa
 
 
 def test_prices_bring_revenue_and_profit(tmp_path: Path, donor: Path) -> None:
-    """30 units at 7 less 150; a tenth of the demand more brings 21 and costs 15. Late and lost units lower the rate."""
+    """30 units at 7 less 150; a tenth more demand brings 21 and costs 15, so 6 more. Lost units lower the rate."""
     tables: dict[str, Rows] = {
         "Products": [["Product", "Production cost", "Price", "Lost sale cost"], ["Fan", 5, 7, 2]],
         "Demand": [["Product", "Jan", "Feb"], ["Fan", 10, 20]],
@@ -248,8 +272,8 @@ def test_prices_bring_revenue_and_profit(tmp_path: Path, donor: Path) -> None:
     plan_workbook(book, book, Options(scenario="all"), donor)
     assert summary(book) == {
         "base": ["optimal", 150, 210, 60, 150, 0, 0, 0, 0, 0, 1, 0, 0],
-        "More": ["optimal", 165, 231, 66, 165, 0, 0, 0, 0, 0, 1, 0, 15],
-        "Strike": ["optimal", 141, 189, 48, 135, 0, 0, 0, 6, 0, 0.9, 0, -9],
+        "More": ["optimal", 165, 231, 66, 165, 0, 0, 0, 0, 0, 1, 0, 6],
+        "Strike": ["optimal", 141, 189, 48, 135, 0, 0, 0, 6, 0, 0.9, 0, -12],
     }
 
 

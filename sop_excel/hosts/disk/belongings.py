@@ -14,7 +14,8 @@ from typing import Any
 
 _ACL = "system.posix_acl_access"
 _FULL = {errno.ENOSPC, errno.EDQUOT}
-_SYSTEMS_OWN = ("security.", "trusted.", "system.")  # the system gives them to a new file itself
+_ACCESS = "system."  # how access lists begin, of whatever kind a file system has
+_SYSTEMS_OWN = ("security.", "trusted.")  # the system gives them to a new file itself
 
 # How a file is marked that came from the internet: by browsers on Linux; on a share of Samba or NTFS that Linux mounts.
 MARKS = (
@@ -45,7 +46,7 @@ def keep_belongings(old: Path, draft: Path) -> tuple[str, ...]:
         if _ACL not in names and _ACL in _attributes(draft):  # which the folder gives to every new file
             os.removexattr(draft, _ACL)
         lost = _copied(old, draft, names)
-        group_is_kept &= _ACL not in lost
+        group_is_kept &= not any(name.startswith(_ACCESS) for name in lost)
         notes += _unkept(lost)
     draft.chmod(_permissions(status, group_is_kept))
     return tuple(notes)
@@ -129,7 +130,7 @@ def _copied(old: Path, draft: Path, names: list[str]) -> list[str]:
 
 
 def _unkept(lost: list[str]) -> list[str]:
-    told = [name for name in lost if name == _ACL or not name.startswith(_SYSTEMS_OWN)]
+    told = [name for name in lost if not name.startswith(_SYSTEMS_OWN)]
     return [f"what else belongs to the file could not be kept: {', '.join(told)}"] if told else []
 
 

@@ -159,7 +159,8 @@ class Draft:
         put: bytes | None = self.ours
         while out != self.before and rounds:  # somebody saved: theirs goes back, and ours should come out for it
             expected, put = put, out
-            system.exchange(self.path, self.target)
+            if not self._put_back():
+                return False
             out = self._held()
             if out == expected:
                 self.strange = False
@@ -168,10 +169,19 @@ class Draft:
         self.strange = out != self.before
         return not self.strange
 
+    def _put_back(self) -> bool:
+        """Exchange the two once more; False if the target was moved away and its name is free for what came out."""
+        try:
+            return system.exchange(self.path, self.target)
+        except FileNotFoundError:
+            system.create(self.path, self.target)
+            return False
+
     def keep(self) -> Path | None:
         """Let it stay beside the target under a name that tells what it is; None if it is gone."""
-        if self._held() != self.ours:
-            return None
+        with suppress(OSError):
+            if self._held() != self.ours:
+                return None
         for name in (_beside(self.target), _beside(self.target, secrets.token_hex(4))):
             with suppress(OSError):
                 system.create(self.path, name)
@@ -184,9 +194,8 @@ class Draft:
             system.remove(self.path)
 
     def _held(self) -> bytes | None:
-        with suppress(OSError):
-            return _known(self.path)
-        return None
+        """What its name holds, None for nothing. Raises OSError."""
+        return _known(self.path)
 
 
 def stem(target: Path) -> str:

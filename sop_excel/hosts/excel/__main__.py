@@ -58,7 +58,13 @@ def asking(hwnd: int | None) -> xw.App | None:
 
 
 def given_up() -> None:
-    """End the process where it stands; the macros that wait for it put Excel's settings back, and tell."""
+    """End the process where it stands, unless it waits for the planner to close a message.
+
+    The macros that wait for it put Excel's settings back, and tell.
+    """
+    ribbon = sys.modules.get("sop_excel.hosts.excel.ribbon")
+    if ribbon is not None and ribbon.TOLD.is_set():
+        return
     LOGGER.error("given up after %.0f s", SECONDS_IN_ALL)
     os._exit(1)
 

@@ -18,6 +18,10 @@ from sop_excel.hosts.excel.tables import cells, live_tables, read_tables
 from sop_excel.hosts.excel.writing import Snapshot, TableWriter
 
 
+class MixedError(MachineError):
+    """Excel failed in the middle of writing, and not everything could be put back."""
+
+
 class OpenBook:
     """A workbook that is open in Excel; nothing of it changes until ``write``."""
 
@@ -56,12 +60,12 @@ class OpenBook:
         A table that the workbook lacks comes with its sheet from ``donor``, a template. Filters are cleared first, and
         those of other tables set again in the end. Raises InputError with every reason if the workbook cannot take the
         tables: then nothing is written. If something else fails half way, or Excel holds something else in the end than
-        was written, cells, sheets and filters are put back, and MachineError says where that fails too.
+        was written, cells, sheets and filters are put back, and MixedError says where that fails too.
         """
         with _quiet(self.book.app):
             before = self._writers(outputs)
             mentions = Mentions(self.book, before)
-            _raise_all([*_issues(before), *mentions.issues()])
+            _raise_all([*_precision(self.book), *_issues(before), *mentions.issues()])
             graft = Graft(self.book, donor, [output.name for output in outputs])
             _raise_all(graft.issues())
             done: list[tuple[TableWriter, Snapshot]] = []
@@ -103,7 +107,7 @@ class OpenBook:
 
 
 def _put_back(steps: Iterable[tuple[str, Callable[[], None]]], error: BaseException) -> None:
-    """Undo what can be undone, one thing after the other; MachineError names what could not."""
+    """Undo what can be undone, one thing after the other; MixedError names what could not."""
     left = []
     for what, undo in steps:
         try:
@@ -112,11 +116,19 @@ def _put_back(steps: Iterable[tuple[str, Callable[[], None]]], error: BaseExcept
             left.append(what)
     if left:
         advice = "close the workbook without saving and open it again"
-        raise MachineError(f"Excel failed ({error}) and did not let us put back {', '.join(left)}: {advice}") from error
+        raise MixedError(f"Excel failed ({error}) and did not let us put back {', '.join(left)}: {advice}") from error
 
 
 def _issues(writers: Sequence[TableWriter]) -> list[Issue]:
     return [issue for writer in writers for issue in writer.issues()]
+
+
+def _precision(book: xw.Book) -> Iterator[Issue]:
+    """A workbook that cuts every number to the digits that are shown: the plan would no longer add up."""
+    with suppress(Exception):  # an Excel for Mac, which calls it otherwise
+        if book.api.PrecisionAsDisplayed:
+            advice = "clear it under File, Options, Advanced, When calculating this workbook, and run again"
+            yield Issue(book.name, "", "numbers with all their digits", "the option Set precision as displayed", advice)
 
 
 def _raise_all(issues: list[Issue]) -> None:

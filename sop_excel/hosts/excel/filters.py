@@ -13,6 +13,8 @@ from typing import Any, NamedTuple, Protocol
 
 import xlwings as xw
 
+from sop_excel.hosts.excel.tables import area_of
+
 Criterion = dict[str, Any]  # the arguments, but for the column, with which a filter is set again
 
 _CELL_COLOR, _FONT_COLOR = 8, 9  # XlAutoFilterOperator: criteria that are read as an object and set as a number
@@ -95,7 +97,9 @@ class _Mac:
         native.range_object.autofilter_range(field=field, **given)
 
     def hides_rows(self, sheet: xw.Sheet) -> bool:
-        return bool(sheet.api.filter_mode.get())
+        with suppress(Exception):  # should it be called otherwise there, the plan is read back all the same
+            return sheet.api.filter_mode.get() is True
+        return False
 
     def show_all(self, sheet: xw.Sheet) -> None:
         sheet.api.show_all_data()
@@ -142,11 +146,20 @@ class SheetFilters:
         return (names[name].refers_to_range for name in _USED_BY_ADVANCED_FILTER if name in names)
 
     def put_back(self, but: Collection[str] = ()) -> None:
-        """Set every filter again, except those of the tables named in ``but``; raises if Excel does not let us."""
+        """Set every filter again, except those on the tables named in ``but``; raises if Excel does not let us.
+
+        An advanced filter whose criteria Excel did not keep cannot be set again: that is only told where all should be.
+        """
         for owner, criteria in self._kept:
             if owner.name not in but or isinstance(owner, xw.Sheet):
                 for field, given in criteria.items():
                     self._native.set(owner, field, given)
-        if self._advanced is not None:
+        if self._advanced is not None and not (but and (not self._advanced or self._is_on(but))):
             cells, criteria_range = self._advanced
             self._native.filter_again(cells, criteria_range)
+
+    def _is_on(self, tables: Collection[str]) -> bool:
+        """Whether the advanced filter hides rows of one of these tables."""
+        filtered = [area_of(cells) for cells in (self._advanced or ())[:1]]
+        ours = (area_of(table.range) for table in self.sheet.tables if table.name in tables)
+        return any(one.meets(area) for one in ours for area in filtered)

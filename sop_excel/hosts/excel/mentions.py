@@ -17,7 +17,7 @@ import xlwings as xw
 
 from sop_excel.domain.table import quoted_sheet
 from sop_excel.errors import Issue
-from sop_excel.hosts.excel.tables import formulas
+from sop_excel.hosts.excel.tables import filled, formulas, is_protected
 from sop_excel.hosts.excel.writing import TableWriter
 from sop_excel.hosts.workbook.refs import Area, letters
 from sop_excel.hosts.workbook.structured import columns_used, vanished
@@ -62,6 +62,12 @@ def _names_any(formula: str, tables: AbstractSet[str]) -> bool:
     return "[" in formula and not tables.isdisjoint(columns_used(formula))
 
 
+def _is_locked(cell: xw.Range) -> bool:
+    with suppress(Exception):  # an Excel for Mac, which calls it otherwise
+        return bool(cell.api.Locked)
+    return True
+
+
 class Mentions:
     """Every formula of the planner's that names a column of a table whose headers change."""
 
@@ -81,7 +87,15 @@ class Mentions:
         broken = [issue for one in self._found for issue in vanished(one.place, one.formula, self._gone)]
         arrays = [one for one in self._found if one.kind == _ARRAY]
         spread = (one for one, other in pairwise(arrays) if _side_by_side(one, other))
-        return [*broken, *(_array_issue(one) for one in islice(spread, 1))]
+        return [*broken, *(_array_issue(one) for one in islice(spread, 1)), *self._locked()]
+
+    def _locked(self) -> Iterator[Issue]:
+        """Cells that could not be typed again, since their sheet is protected."""
+        for one in self._found:
+            if isinstance(one.holder, xw.Range) and is_protected(one.holder.sheet) and _is_locked(one.holder):
+                expected = "a cell that may be typed again, since it names columns of the plan whose headers change"
+                advice = "unprotect the sheet (Review, Unprotect Sheet) and run again"
+                yield Issue(one.place, "", expected, "a locked one on a protected sheet", advice)
 
     def retype(self) -> None:
         """Type the formulas again that Excel has changed; the rest of an array follows its first cell by itself."""
@@ -101,7 +115,7 @@ class Mentions:
             yield from self._on(sheet, tables)
 
     def _on(self, sheet: xw.Sheet, tables: AbstractSet[str]) -> Iterator[_Mention]:
-        used = sheet.used_range
+        used = filled(sheet)
         for row, line in enumerate(formulas(used), used.row):
             for column, text in enumerate(line, used.column):
                 if text.startswith("=") and _names_any(text, tables) and not self._is_own(sheet.name, row, column):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from threading import Event
 
 import xlwings as xw
 
@@ -13,7 +14,7 @@ from sop_excel.domain.problem import BASE
 from sop_excel.domain.table import Table
 from sop_excel.errors import InputError, Issue, SopError
 from sop_excel.functions.words import status
-from sop_excel.hosts.excel.book import OpenBook
+from sop_excel.hosts.excel.book import MixedError, OpenBook
 from sop_excel.hosts.excel.chosen import scenario_of
 from sop_excel.hosts.excel.log import LOGGER, where
 from sop_excel.hosts.excel.patience import LIMIT, patiently
@@ -28,6 +29,7 @@ from sop_excel.sheets.reading.cells import text_of
 from sop_excel.sheets.reading.scenarios import ALL, scenario_names
 
 TITLE = "S&OP"
+TOLD = Event()  # a message is open, and the planner may take any time to read it
 WRITING = "writing the plan"  # the macros of the add-in know from the status bar that it was begun
 SHOWN_PROBLEMS = 12  # lines of a message box; more are listed in a workbook of their own
 SHOWN_LINES = 16  # of what makes a plan possible; all of it stands in table Checks
@@ -85,14 +87,24 @@ def _optimize(app: xw.App, scenario: Callable[[Mapping[str, Table]], str], limit
         lambda seconds: _tell(app, f"{which}solving, {seconds:.0f} of at most {limit:.0f} s ..."),
         limit,
     )
+    # Worked out before anything is written: what fails up to there has changed nothing.
+    result, no_plan = which + _result(answer), _no_plan(answer)
     _tell(app, f"{which}{WRITING} ...")
     book.write(answer.outputs, resource(DONOR))
-    _tell(app, which + _result(answer))
-    if answer.plan.quantities is None:
-        lines = no_plan_text(replace(answer.plan, alternatives=())).splitlines()
-        kept = lines if len(lines) <= SHOWN_LINES else [*lines[: SHOWN_LINES - 2], "  ...", lines[-1]]
-        blanked = "All changes stand in table Checks; where a plan stood before, its numbers are blanked."
-        _say(app, which + "\n".join([*kept, "", blanked]), "critical")
+    with suppress(Exception):  # the plan is written, whether it can be told or not: no failure must say otherwise
+        _tell(app, result)
+        if no_plan:
+            _say(app, which + no_plan, "critical")
+
+
+def _no_plan(answer: Answer) -> str:
+    """Why there is no plan and what would make one possible, as long as a message may be; nothing if there is one."""
+    if answer.plan.quantities is not None:
+        return ""
+    lines = no_plan_text(replace(answer.plan, alternatives=())).splitlines()
+    kept = lines if len(lines) <= SHOWN_LINES else [*lines[: SHOWN_LINES - 2], "  ...", lines[-1]]
+    blanked = "All changes stand in table Checks; where a plan stood before, its numbers are blanked."
+    return "\n".join([*kept, "", blanked])
 
 
 def _check(app: xw.App) -> None:
@@ -131,7 +143,8 @@ def _guarded(app: xw.App, command: str, run: Callable[[], None]) -> None:
             _report(app, "Nothing was changed. Please mend:", error.issues, "critical")
     except SopError as error:
         LOGGER.exception("%s", command)
-        _tell(app, f"{command}: not done, nothing was changed")
+        left = "cells of two plans stand side by side" if isinstance(error, MixedError) else "nothing was changed"
+        _tell(app, f"{command}: not done, {left}")
         _say(app, f"{error}{_logged()}", "critical")
     except Exception as error:  # the last line of defence: a planner never sees a traceback
         LOGGER.exception("%s", command)
@@ -185,4 +198,5 @@ def _tell(app: xw.App, text: str) -> None:
 
 def _say(app: xw.App, text: str, mode: str) -> None:
     LOGGER.info("told: %s", text)
+    TOLD.set()
     app.alert(text, TITLE, mode=mode)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import xlwings as xw
@@ -13,6 +14,11 @@ from sop_excel.hosts.excel.cells import RawCells, rows_of
 from sop_excel.hosts.workbook.book import Sheet, TablePart
 from sop_excel.hosts.workbook.refs import Area
 from sop_excel.hosts.workbook.tables import problem
+
+_MANY = 200_000  # cells that are read in a moment
+# Arguments of Range.Find for the last cell in a direction: in formulas, so that hidden cells count, and backwards.
+_LAST = {"LookIn": -4123, "SearchDirection": 2}
+_BY_ROWS, _BY_COLUMNS = 1, 2
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,25 @@ def _formulas(range_: xw.Range) -> Iterator[tuple[int, int]]:
         for column, text in enumerate(line):
             if text.startswith("="):
                 yield row, column
+
+
+def is_protected(sheet: xw.Sheet) -> bool:
+    """Whether Excel says so; where it does not, as on a Mac, the first cell that is written tells."""
+    with suppress(Exception):  # each kind of Excel has its own class of refusal
+        return bool(sheet.api.ProtectContents)
+    return False
+
+
+def filled(sheet: xw.Sheet) -> xw.Range:
+    """The used cells of a sheet; where formats alone reach far, only up to the last cell that holds something."""
+    used = sheet.used_range
+    if used.count <= _MANY:
+        return used
+    with suppress(Exception):  # an Excel for Mac, which calls it otherwise
+        row, column = (sheet.api.Cells.Find("*", **_LAST, SearchOrder=order) for order in (_BY_ROWS, _BY_COLUMNS))
+        last = max(used.row, row.Row if row else 0), max(used.column, column.Column if column else 0)
+        return sheet.range((used.row, used.column), last)
+    return used
 
 
 def formulas(range_: xw.Range) -> list[list[str]]:

@@ -15,11 +15,10 @@ from sop_excel.domain.table import ErrorValue
 from sop_excel.functions import FUNCTIONS, Cells, WorksheetFunction
 from sop_excel.functions.declare import CATEGORY, NOT_AVAILABLE, Argument, NoFigures, Shape, shortened
 from sop_excel.hosts.excel.cells import RawCells
+from sop_excel.hosts.excel.log import LOGGER, start
 
-MOST_OF_A_SERIES = (
-    10_000  # cells that are read; a series of more periods than a plan can have is told so by the function
-)
-MOST_OF_A_TABLE = 500_000
+# Cells that are read; a series of more periods than a plan can have is told so by the function.
+MOST_OF_A_SERIES, MOST_OF_A_TABLE = 10_000, 500_000
 
 Udf = Callable[..., list[list[float | str]]]
 
@@ -31,6 +30,8 @@ def udf(function: WorksheetFunction) -> Udf:
         try:
             return _filled(function(*values))
         except Exception as error:  # the last line of defence: a cell never shows a traceback
+            start("functions")
+            LOGGER.exception("%s", function.name)
             told = shortened(f"unexpected {type(error).__name__}: {error} (please report it)")
             return _filled(function.without_figures(NoFigures(NOT_AVAILABLE, told), values))
 

@@ -15,7 +15,7 @@ from sop_excel.errors import Issue
 from sop_excel.hosts.excel.cells import raw_value
 from sop_excel.hosts.excel.charts import ChartSeries
 from sop_excel.hosts.excel.readback import confirm, plain_values
-from sop_excel.hosts.excel.tables import LiveTable, area_of, cells, described, formulas, range_of
+from sop_excel.hosts.excel.tables import LiveTable, area_of, cells, described, formulas, is_protected, range_of
 from sop_excel.hosts.excel.tiles import Tile, tiles
 from sop_excel.hosts.workbook.layout import Layout
 from sop_excel.hosts.workbook.patch import check_output, form_issues
@@ -56,7 +56,7 @@ class TableWriter:
                 f"{'; '.join(in_the_way[:5])}{more} in use",
                 "move these cells, or the table",
             )
-        if self._is_protected():
+        if is_protected(self._sheet):
             yield Issue(
                 f"{sheet}!{letters(part.area.left)}{part.area.top}",
                 f"table {part.name}",
@@ -64,12 +64,6 @@ class TableWriter:
                 "a protected one",
                 "unprotect it (Review, Unprotect Sheet) and run again",
             )
-
-    def _is_protected(self) -> bool:
-        """Whether Excel says so; where it does not, as on a Mac, the first cell that is written tells."""
-        with suppress(Exception):  # each kind of Excel has its own class of refusal
-            return bool(self._sheet.api.ProtectContents)
-        return False
 
     def _grown(self) -> list[Area]:
         """The cells that the table does not cover yet: to its right, and below what it covers."""
@@ -81,14 +75,9 @@ class TableWriter:
         return [area for area in areas if area.top <= area.bottom and area.left <= area.right]
 
     def _in_the_way(self) -> list[str]:
-        found = []
+        found: list[str] = []
         for area in self._grown():
-            found += [
-                f"{letters(area.left + column)}{area.top + row}"
-                for row, line in enumerate(formulas(range_of(self._sheet, area)))
-                for column, text in enumerate(line)
-                if text
-            ]
+            found += _used(range_of(self._sheet, area))
             others = (area_of(table.range) for table in self._sheet.tables if table.name != self.layout.part.name)
             found += [str(other) for other in others if other.meets(area)]
         return list(dict.fromkeys(found))
@@ -223,6 +212,17 @@ class TableWriter:
         below = Area(after.bottom + 1, before.left, before.bottom, min(before.right, after.right))
         areas = [area for area in (beside, below) if area.top <= area.bottom and area.left <= area.right]
         return [range_of(self._sheet, area) for area in areas]
+
+
+def _used(cells_: xw.Range) -> Iterator[str]:
+    """The cells that hold something, or that a formula elsewhere fills, or that are merged with others."""
+    values = plain_values(cells_)
+    for row, line in enumerate(formulas(cells_)):
+        for column, text in enumerate(line):
+            if text or values[row][column] not in (None, ""):
+                yield f"{letters(cells_.column + column)}{cells_.row + row}"
+    if cells_.merge_cells in (True, None):  # None on Windows if some of them are; a Mac says something else then
+        yield f"merged cells in {area_of(cells_)}"
 
 
 def typed(value: Value) -> float | str | bool | None:

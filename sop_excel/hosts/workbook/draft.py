@@ -33,6 +33,7 @@ class Draft:
         self._added: list[str] = []
         self._dropped: set[str] = set()
         self._numbers: dict[str, int] = {}  # by stem, up to which they are taken
+        self._book: Book | None = None
         self._types: ContentTypes | None = None  # while parts are announced: their part may have tens of thousands
 
     def names(self) -> list[str]:
@@ -62,8 +63,10 @@ class Draft:
         return parse_relations(part, self.read(name)) if self.has(name) else ()
 
     def book(self) -> Book:
-        """The workbook as it stands now."""
-        return Book(self)
+        """The workbook as it stands now: the same as before, with its tables read, while no part has changed."""
+        if self._book is None:
+            self._book = Book(self)
+        return self._book
 
     def put(self, part: str, content: bytes) -> None:
         """Replace or add a part; one that stays the same counts as untouched."""
@@ -74,6 +77,7 @@ class Draft:
             self._added.append(part)
         if name in self._new or not self.package.has(part) or content != self.package.read(part):
             self._new[name] = content
+            self._book = None
 
     def add(self, part: str, content: bytes, content_type: str) -> None:
         """Add a part and announce its content type."""
@@ -85,6 +89,7 @@ class Draft:
     def drop(self, part: str) -> None:
         """Take a part out, with its content type."""
         self._dropped.add(folded(part))
+        self._book = None
         types = ContentTypes(self.read(TYPES))
         types.withdraw(part)
         self.put(TYPES, types.markup.result())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sop_excel.domain.table import Value
+from sop_excel.hosts.workbook.heights import RowHeights
 from sop_excel.hosts.workbook.layout import Layout
 from sop_excel.hosts.workbook.markup import with_attribute
 from sop_excel.hosts.workbook.refs import letters, parse_area
@@ -30,6 +31,7 @@ class RowWriter:
         old, new = layout.old, layout.new
         self.columns = [old.left + column for column in layout.columns]
         self.letters = [letters(column) for column in range(new.left, new.right + 1)]
+        self.heights = RowHeights(scan, layout) if layout.output.wraps else None
         self._names = _StyleNames()
         self._styles: dict[tuple[str | None, ...], list[str | None]] = {}
 
@@ -65,12 +67,18 @@ class RowWriter:
                 pieces += [self.scan.data[at : span.start] if at >= 0 else b"", *self._row(span, cells)]
                 at = span.end
             elif cells:
-                pieces.append(f'<{self.prefix}row r="{number}">'.encode() + cells + f"</{self.prefix}row>".encode())
+                pieces.append(self._new_row(number) + cells + f"</{self.prefix}row>".encode())
         return b"".join(pieces)
+
+    def _new_row(self, number: int) -> bytes:
+        head = f'<{self.prefix}row r="{number}">'.encode()
+        return self.heights.head(head, number) if self.heights else head
 
     def _row(self, span: RowSpan, cells: bytes) -> list[bytes]:
         data = self.scan.data
         head = with_attribute(data[span.start : span.head_end], "spans", None)
+        if self.heights:
+            head = self.heights.head(head, span.number)
         grown_into = self.layout.old.bottom < span.number <= self.layout.new.bottom
         if grown_into or (self.unhide and span.number <= self.layout.old.bottom):
             head = with_attribute(head, "hidden", None)

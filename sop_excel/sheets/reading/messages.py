@@ -207,6 +207,14 @@ def quantities_twice(spot: Spot, what: str, code: str, other: str) -> Issue:
     return spot.issue(f"one row for each {what}", f"{quoted(code)} in {other} too", advice)
 
 
+def note_in_table(spot: Spot, known: Names, name: str) -> Issue:
+    """A row of a wide table with a text that is no known name and with no number: it may be a note (rule R5)."""
+    hint = known.hint(name)
+    advice = f"move a note out of the table; if a {known.sort} is meant, correct it{f' ({hint})' if hint else ''}"
+    found = f"{quoted(name)} in a row without numbers"
+    return spot.issue(f"a {known.sort} of table {known.table}", found, f"{advice}, or add it to {known.table}")
+
+
 def row_of_sums(spot: Spot, code: str) -> Issue:
     """A row of sums among the products or resources: added to them, it would count twice."""
     advice = "delete the row: Table Design, Total Row adds one that is not read"

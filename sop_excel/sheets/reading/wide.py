@@ -29,7 +29,7 @@ from sop_excel.sheets.reading.own_columns import (
 )
 from sop_excel.sheets.reading.periods import is_like_a_period
 from sop_excel.sheets.reading.wording import folded
-from sop_excel.sheets.schema import Column, InputTable
+from sop_excel.sheets.schema import InputTable
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def read_wide(layout: Layout | None, items: Items, horizon: Horizon, found: Find
         return None
     key = layout.form.columns[0]
     grid = grid_of(layout.table, layout.form, layout.columns, [layout.columns[key.key], *layout.periods], found)
-    row_of = _rows(grid, key, items.names, found)
+    row_of = _rows(grid, list(layout.periods), items.names, found)
     # A table without data, as the templates have it, may keep its headers when Demand's periods move on.
     column_of = _columns(layout, horizon, found if grid.rows else Findings())
     values = _values(grid, list(layout.periods), found)
@@ -136,8 +136,9 @@ def read_wide(layout: Layout | None, items: Items, horizon: Horizon, found: Find
     return Wide(grid, filled, row_of, column_of)
 
 
-def _rows(grid: Grid, key: Column, items: Names, found: Findings) -> dict[int, int]:
+def _rows(grid: Grid, periods: Sequence[int], items: Names, found: Findings) -> dict[int, int]:
     """The data row of each item."""
+    key = grid.form.columns[0]
     codes = read_codes(grid, key, found)
     for n, first in repeated(codes):
         other = grid.place(first, key.key)
@@ -147,11 +148,19 @@ def _rows(grid: Grid, key: Column, items: Names, found: Findings) -> dict[int, i
         item = items.position.get(code)
         if item is not None:
             rows.setdefault(item, n)
-        elif code and items.complete and is_own(code):
-            found.error(messages.row_of_sums(grid.spot(n, key.key), code))
         elif code and items.complete:
-            found.error(messages.unknown(grid.spot(n, key.key), items, code, grid.cell(n, key.key)))
+            found.error(_unknown_row(grid, n, code, items, has_numbers=any(map(grid.rows[n][1].__getitem__, periods))))
     return rows
+
+
+def _unknown_row(grid: Grid, n: int, code: str, items: Names, *, has_numbers: bool) -> Issue:
+    """A row that is for none of the items: a sum, a note, or a code that is not known."""
+    key = grid.form.columns[0].key
+    if is_own(code):
+        return messages.row_of_sums(grid.spot(n, key), code)
+    if not has_numbers and isinstance(grid.cell(n, key), str):
+        return messages.note_in_table(grid.spot(n, key), items, code)
+    return messages.unknown(grid.spot(n, key), items, code, grid.cell(n, key))
 
 
 def _columns(layout: Layout, horizon: Horizon, found: Findings) -> dict[int, int]:

@@ -24,6 +24,7 @@ SHORT_AMOUNT = "#,##0"
 PRICE = "#,##0.00##"
 PERCENT = "0.0%"
 DAYS = "#,##0.0"
+CHECKED = "[=0]0;[>=1]#,##0.00;0.0E+00"  # a difference: nothing, units or money, or what rounding leaves
 TEXT = "@"
 
 ROWS, COLUMNS = 20000, 400  # how far conditional formats reach
@@ -50,7 +51,7 @@ _FORMATS = {
     "Share": PERCENT,
     "Fill rate": PERCENT,
     "Days of supply": DAYS,
-    "Tolerance": "0.0E+00",
+    "Tolerance": CHECKED,
     "Price": PRICE,
 }
 TEXT_COLUMNS = (
@@ -85,10 +86,12 @@ def input_format(kind: Kind) -> str:
     return TEXT if kind in (Kind.TEXT, Kind.CHOICE, Kind.YES_NO) else "General"
 
 
-def output_format(header: str, measure: str = "") -> str:
+def output_format(header: str, measure: str = "", table: str = "") -> str:
     """The number format of an output cell by its column, and by its row's measure in a wide table."""
     if measure == "Utilisation":
         return PERCENT
+    if table == "Checks" and header == "Value":
+        return CHECKED
     if header in TEXT_COLUMNS or header in _GENERAL_COLUMNS:
         return "General"
     return _FORMATS.get(header, QUANTITY)

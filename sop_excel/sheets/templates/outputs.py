@@ -24,7 +24,7 @@ from sop_excel.sheets.schema import (
 )
 from sop_excel.sheets.templates import charts, emphasis, examples
 from sop_excel.sheets.templates.examples import Example
-from sop_excel.sheets.templates.formats import TEXT, TEXT_COLUMNS, output_format, result_rules
+from sop_excel.sheets.templates.formats import TEXT_COLUMNS, output_format, result_rules
 from sop_excel.sheets.templates.inputs import input_tables
 from sop_excel.sheets.templates.looks import dress, write
 from sop_excel.sheets.templates.page import (
@@ -42,8 +42,6 @@ from sop_excel.sheets.templates.words import Words
 
 BELOW_CHART = charts.FIRST_ROW + charts.ROWS + 1  # header row of a table under a chart
 BELOW_FLAG = 5
-PERIODS_POINTS = 46.0  # three lines of period names
-SENTENCE_POINTS = 30.0  # two lines
 PERIOD_WIDTH = 13.0  # of a quantity of eight digits
 WORKINGS = (RUN_INFO, CHART_CHOICES)
 FILTERED = ("Plan", "ProductSummary", "CapacityUse")
@@ -108,7 +106,8 @@ def _fill(block: Block, form: OutputForm, rows: Rows) -> None:
             cell = block.sheet.cell(row, position + 1, label)
             formula = form is PLAN_CHART and position > 0
             role = "calculated" if formula else _ROLES.get(measure or "", "output")
-            dress(cell, role, output_format(name, measure or ""), "left" if name in _left(form) else "right")
+            across = "left" if name in _left(form) else "right"
+            dress(cell, role, output_format(name, measure or "", form.name), across, wrap=name in form.wraps)
             if formula:
                 cell.value = f"={chart_formula(name)}"
 
@@ -194,30 +193,9 @@ def _name_cell(block: Block, name: str, place: str) -> None:
     block.sheet.defined_names[name] = DefinedName(name, attr_text=block.address(row, column, row, column))
 
 
-def _wrap_values(block: Block) -> None:
-    """Long values, such as the list of periods, take as many lines as they need."""
-    flag(block.sheet, block.words)
-    for row in range(block.first_row, block.last_row + 1):
-        dress(block.sheet.cell(row, 2), "output", "General", "left", wrap=True)
-    periods = block.first_row + examples.RUN_INFO.index("Periods")
-    block.sheet.row_dimensions[periods].height = PERIODS_POINTS
-
-
-def _wrap_sentences(block: Block) -> None:
-    """Sentences take two lines, in rows of a fixed height: a later plan's sentences land in the same rows."""
-    flag(block.sheet, block.words)
-    block.sheet.sheet_format.defaultRowHeight = SENTENCE_POINTS
-    for row in range(block.first_row, block.last_row + 1):
-        for position, name in enumerate(block.headers, 1):
-            if name in ("What", "Why"):
-                dress(block.sheet.cell(row, position), "output", TEXT, "left", wrap=True)
-
-
 _EXTRAS: dict[str, Callable[[Block], None]] = {
     "PlanChart": _add_drop_down,
     "Checks": _add_overall,
-    "RunInfo": _wrap_values,
-    "Explanation": _wrap_sentences,
 }
 
 _WIDTHS = {
@@ -225,7 +203,7 @@ _WIDTHS = {
     "CostSummary": (30.0, 18.0, 12.0),
     "ProductSummary": (22.0, 16.0, 14.0, 14.0, 12.0, 14.0, 14.0, 18.0),
     "ScenarioSummary": (24.0, 14.0, *[16.0] * 9, 12.0, 16.0, 18.0),
-    "Checks": (52.0, 16.0, 18.0, 16.0),
+    "Checks": (48.0, 72.0, 16.0, 12.0),
     "Explanation": (20.0, 12.0, 56.0, 84.0, 18.0),
     "Certificate": (62.0, 18.0, 14.0, 18.0, 16.0, 20.0),
     "RunInfo": (36.0, 84.0),

@@ -34,6 +34,7 @@ class Book(base_classes.Book):
         self.name = name
         self.read_only = read_only
         self.saves = 0
+        self.precision_as_displayed = False
         self.sheet_list = [Sheet(self, worksheet) for worksheet in workbook.worksheets]
 
     @classmethod
@@ -50,7 +51,8 @@ class Book(base_classes.Book):
     @property
     def api(self) -> Com:
         members = {"Name": "name", "FullName": "fullname", "ReadOnly": "read_only", "Path": "folder"}
-        return Com("Workbook", self, members | {"ProtectStructure": "locked_structure"})
+        members |= {"ProtectStructure": "locked_structure", "PrecisionAsDisplayed": "precision_as_displayed"}
+        return Com("Workbook", self, members)
 
     @property
     def fullname(self) -> str:

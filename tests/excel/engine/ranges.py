@@ -25,6 +25,10 @@ NOT_AVAILABLE = -2146826246
 MOST_READ = 600_000  # cells at once; a whole column takes Excel minutes over the way to another program
 
 
+def _holds(merged: Any, row: int, column: int) -> bool:
+    return bool(merged.min_row <= row <= merged.max_row and merged.min_col <= column <= merged.max_col)
+
+
 class Range(Lines):
     """A rectangle on a sheet; one without rows or columns holds nothing."""
 
@@ -50,6 +54,7 @@ class Range(Lines):
             "Areas": "areas_api",
             "AutoFilter": "set_filter",
             "AdvancedFilter": "advanced_filter",
+            "Find": "find_last",
         }
         return Com("Range", self, members)
 
@@ -149,6 +154,22 @@ class Range(Lines):
     @formula.setter
     def formula(self, given: Any) -> None:
         self.raw_value = given
+
+    @property
+    def merge_cells(self) -> bool | None:
+        merged = self.sheet.worksheet.merged_cells.ranges
+        found: bool | None = self.common(lambda row, column: any(_holds(one, row, column) for one in merged))
+        return found
+
+    def find_last(self, What: str, LookIn: int, SearchDirection: int, SearchOrder: int) -> SimpleNamespace | None:  # noqa: N803
+        """The last cell of the sheet that holds something, by rows (1) or by columns (2)."""
+        if (What, LookIn, SearchDirection) != ("*", -4123, 2):
+            raise NotImplementedError("The headless engine finds the last cell only.")
+        held = [place for place, cell in self.sheet.worksheet._cells.items() if cell.value is not None]
+        if not held:
+            return None
+        row, column = max(held, key=lambda place: place if SearchOrder == 1 else place[::-1])
+        return SimpleNamespace(Row=row, Column=column)
 
     formula2 = formula
 

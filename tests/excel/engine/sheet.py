@@ -66,7 +66,7 @@ class Sheet(base_classes.Sheet):
     def api(self) -> Com:
         members = {"Name": "name", "Index": "index", "Visible": "visible", "ProtectContents": "is_protected"}
         members |= {"AutoFilterMode": "has_filter", "AutoFilter": "filter_api", "FilterMode": "filter_mode"}
-        members |= {"Range": "range_api", "ShowAllData": "show_all_data"}
+        members |= {"Range": "range_api", "ShowAllData": "show_all_data", "Cells": "cells_api"}
         return Com("Worksheet", self, members | {"Protect": "protect", "Unprotect": "unprotect"})
 
     @property
@@ -86,6 +86,10 @@ class Sheet(base_classes.Sheet):
 
     def show_all_data(self) -> None:
         filters.show_all_data(self)
+
+    @property
+    def cells_api(self) -> Com:
+        return self.cells.api
 
     def range_api(self, address: str) -> Com:
         return self.range(address).api

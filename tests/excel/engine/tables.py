@@ -198,6 +198,8 @@ class Table(base_classes.Table):
             raise ComError("The headers must remain in the same row, and the new range must overlap the old one.")
         if area.bottom - area.top < self.show_headers:
             raise ComError("A table must have at least one data row.")
+        if self.parent.range((area.top, area.left), (area.bottom, area.right)).merge_cells is not False:
+            raise ComError("This operation is not allowed on a table with merged cells.")
         for table in self.parent.tables:
             if table.name != self.name and table.area.meets(area):
                 raise ComError("A table cannot overlap a range that contains another table.")

@@ -126,11 +126,13 @@ def test_a_target_that_another_run_writes_is_refused_by_the_command(tmp_path: Pa
         assert sop_excel("optimize", book, "-o", target).returncode == 0
 
 
-def test_two_runs_at_once_both_plan_what_they_read(tmp_path: Path) -> None:
-    """The second waits for the first and plans what that has left; nothing stays but the workbook."""
+def test_of_two_runs_at_once_the_second_waits_or_says_for_whom(tmp_path: Path) -> None:
+    """It plans what the first has left, if that comes soon enough; nothing stays but the workbook."""
     book = book_in(tmp_path)
     command = [sys.executable, "-m", "sop_excel", "optimize", str(book)]
     runs = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
     ended_so = [(run.communicate(timeout=100)[1], run.returncode) for run in runs]
-    assert ended_so == [("", 0), ("", 0)]
+    assert ("", 0) in ended_so
+    for err, status in ended_so:
+        assert (status, err) == (0, "") or (status == 1 and "is being planned by another run of sop-excel" in err)
     assert names(tmp_path) == ["book.xlsx"]

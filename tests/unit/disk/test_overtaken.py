@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sop_excel.errors import MachineError
-from sop_excel.hosts.disk import OvertakenError, standing_digest, system, write_bytes
+from sop_excel.hosts.disk import OvertakenError, standing_digest, system, write_bytes, writer
 from sop_excel.hosts.workbook import Workbook
 from tests.unit.workbook.books import contents, costs, planner_book, template_book
 
@@ -146,6 +146,41 @@ def test_a_workbook_that_is_moved_away_stays_away(book: Path, template: Path, mo
     kept = refused(book, template)
     assert (elsewhere.read_bytes(), book.exists()) == (before, False)
     assert kept is not None
+
+
+def test_a_save_stays_that_came_before_the_workbook_was_moved_away(
+    book: Path, template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Saved in the last moment, and what stood there by then, the plan, moved to another folder."""
+    elsewhere = book.parent.parent / "moved.xlsx"
+
+    def move() -> None:
+        book.rename(elsewhere)
+
+    when_exchanged(monkeypatch, lambda: beside(book, b"the planner's"), move)
+    assert refused(book, template) is None
+    assert book.read_bytes() == b"the planner's"
+    assert PLAN in contents(elsewhere)
+
+
+def test_what_came_out_and_cannot_be_read_is_not_thrown_away(
+    book: Path, template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be somebody's work: a disk that fails right then leaves both files."""
+    real, exchanged = writer.standing_digest, []
+    when_exchanged(monkeypatch, lambda: exchanged.append(True))
+
+    def failing(path: Path) -> bytes | None:
+        if path.suffix == ".tmp" and exchanged:
+            raise OSError(5, "Input/output error")
+        return real(path)
+
+    monkeypatch.setattr(writer, "standing_digest", failing)
+    before = book.read_bytes()
+    with pytest.raises(MachineError, match="Input/output error"):
+        Workbook.open(book).write([costs()], book, template)
+    (left,) = (path for path in book.parent.iterdir() if path != book)
+    assert before in (left.read_bytes(), book.read_bytes())
 
 
 def test_where_files_cannot_be_exchanged_a_save_before_the_last_comparison_stays(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from sop_excel.domain.costs import COST_LINES, TOTAL_COST
 from sop_excel.hosts.files import LANGUAGES, TEMPLATES, optimize, template
 from sop_excel.hosts.ship import ship
+from sop_excel.hosts.workbook.heights import LINE_POINTS
 from sop_excel.resources import resource
 from sop_excel.sheets.schema import ALL_PRODUCTS, INPUT_TABLES, OUTPUT_FORMS, SETTINGS, Column, Kind, Setting
 from sop_excel.sheets.templates.examples import RUN_INFO
@@ -155,14 +157,15 @@ def test_the_shipped_templates_are_those_that_are_built(language: str, tmp_path:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("header", ["What", "Why"])
 def test_every_sentence_of_the_explanation_fits_its_row(kind: Any, language: str, header: str) -> None:
-    """Rows are as high as two lines, since no program is certain to fit the height of a row to a later plan's text."""
+    """By the height that the run gave its row, since no program is certain to fit a row to a later plan's text."""
     with resource(template(kind, language)).open("rb") as file:
         cells = data_cells(openpyxl.load_workbook(file), "Explanation", header)
     sheet = cells[0].parent
     assert len(cells) > 3
     assert cells[0].alignment.wrap_text
     assert sheet.sheet_format.customHeight
-    assert not any(sheet.row_dimensions[cell.row].height for cell in cells)
-    lines = sheet.sheet_format.defaultRowHeight // ROW_POINTS
-    width = sheet.column_dimensions[cells[0].column_letter].width
-    assert 10 < max(len(str(cell.value)) for cell in cells) <= lines * width
+    width, usual = sheet.column_dimensions[cells[0].column_letter].width, sheet.sheet_format.defaultRowHeight
+    heights = [sheet.row_dimensions[cell.row].height or usual for cell in cells]
+    lines = [ceil(0.75 * len(str(cell.value or "")) / width) for cell in cells]  # few letters are narrower
+    assert all(height >= LINE_POINTS * wanted for height, wanted in zip(heights, lines, strict=True))
+    assert usual == ROW_POINTS

@@ -23,13 +23,15 @@ from sop_excel.hosts.workbook.calculation.operands import (
 from sop_excel.hosts.workbook.calculation.syntax import Call, Cell, Columns, Literal, Name, Operation, Tree
 from sop_excel.hosts.workbook.refs import Area
 
+Kept = dict[Tree, Array]  # arrays that are the same in whichever formula they stand
 
-def value_of(tree: Tree, sheet: str, cells: Cells) -> float | str | bool:
-    """What a formula on this sheet (its part) shows; a blank shows 0.
+
+def value_of(tree: Tree, sheet: str, cells: Cells, kept: Kept) -> float | str | bool:
+    """What a formula on this sheet (its part) shows; a blank shows 0. What is computed once may be ``kept``.
 
     Raises FailedError where it is an error value, UnknownError where it cannot be told.
     """
-    found = single(_Calculator(sheet, cells).operand(tree, False), cells)
+    found = single(_Calculator(sheet, cells, kept).operand(tree, False), cells)
     return 0.0 if found is None else found
 
 
@@ -55,8 +57,8 @@ _SIGNS: dict[str, Callable[[Scalar, Scalar], Scalar]] = {
 
 
 class _Calculator:
-    def __init__(self, sheet: str, cells: Cells) -> None:
-        self.sheet, self.cells = sheet, cells
+    def __init__(self, sheet: str, cells: Cells, kept: Kept) -> None:
+        self.sheet, self.cells, self.kept = sheet, cells, kept
 
     def operand(self, tree: Tree, arrays: bool) -> Operand:
         """What a branch comes to; ``arrays`` tells whether areas are computed with cell by cell."""
@@ -104,6 +106,8 @@ class _Calculator:
         return self.operand(yes if number(single(self.operand(test, arrays), self.cells)) else no, arrays)
 
     def operation(self, tree: Operation, arrays: bool) -> Operand:
+        if tree in self.kept:
+            return self.kept[tree]
         left, right = self.operand(tree.left, arrays), self.operand(tree.right, arrays)
         if tree.sign == ":":
             return _joined(left, right)
@@ -111,7 +115,10 @@ class _Calculator:
             return _SIGNS[tree.sign](single(left, self.cells), single(right, self.cells))
         if not arrays:
             raise UnknownError
-        return self.cell_by_cell(_SIGNS[tree.sign], left, right)
+        found = self.cell_by_cell(_SIGNS[tree.sign], left, right)
+        if {type(tree.left), type(tree.right)} == {Columns, Literal}:
+            self.kept[tree] = found
+        return found
 
     def cell_by_cell(self, sign: Callable[[Scalar, Scalar], Scalar], left: Operand, right: Operand) -> Array:
         """The sign between each two values; a single value, row or column goes with every one."""

@@ -88,7 +88,7 @@ def _text(data: bytes, at: int, row: int, column: int, masters: dict[bytes, tupl
     head = head_end(data, at)
     attributes = _attributes(data[at:head])
     closed = data[head - 2 : head - 1] == b"/"
-    text = "" if closed else unescape(data[head : data.index(b"<", head)].decode())
+    text = "" if closed else unescape(data[head : data.index(b"<", head)].decode("utf-8", "replace"))
     kind, group = attributes.get(b"t", b"normal"), attributes.get(b"si", b"")
     if kind == b"normal":
         return text

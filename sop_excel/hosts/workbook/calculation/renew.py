@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated, OutputTable, Value
 from sop_excel.hosts.workbook.book import Book, TablePart
-from sop_excel.hosts.workbook.calculation.calculator import value_of
+from sop_excel.hosts.workbook.calculation.calculator import Kept, value_of
 from sop_excel.hosts.workbook.calculation.formula_cells import Error, Saved, with_values
 from sop_excel.hosts.workbook.calculation.operands import (
     FailedError,
@@ -56,6 +56,7 @@ class _BookCells:
             self.tables[output.name.lower()] = (book.named(output.name)[0], output)
         self.parts = {sheet.name.lower(): sheet.part for sheet in book.sheets}
         self.known: dict[Key, Saved] = {}
+        self.kept: Kept = {}
         self.grids: dict[str, tuple[Area, Grid]] = {}
 
     def saved(self, key: Key) -> Saved:
@@ -63,7 +64,7 @@ class _BookCells:
         if key not in self.known:
             self.known[key] = None  # while it is computed: one that depends on itself has no value
             try:
-                self.known[key] = value_of(self.ours[key].tree, key[0], self)
+                self.known[key] = value_of(self.ours[key].tree, key[0], self, self.kept)
             except FailedError as failed:
                 self.known[key] = Error(failed.code)
             except UnknownError:
@@ -131,7 +132,7 @@ def _written(place: Area, output: OutputTable, area: Area) -> Rows:
     whole = [output.headers, *(output.rows or [(None,) * len(output.headers)])]
     left, right = area.left - place.left, area.right - place.left + 1
     return [
-        [_scalar(value) for value in row[left:right]]
+        [value if type(value) is float else _scalar(value) for value in row[left:right]]
         for row in whole[area.top - place.top : area.bottom - place.top + 1]
     ]
 

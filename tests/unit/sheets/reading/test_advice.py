@@ -59,6 +59,18 @@ def test_a_row_of_sums_is_not_to_be_added_to_the_products(code: str) -> None:
     assert read(named).product_codes == ("A", "B", code)
 
 
+def test_a_note_below_the_numbers_is_not_to_be_added_to_the_products() -> None:
+    """It has no number beside it; a row that has is a product's."""
+    demand = table("Demand", ["Product", "Jan"], ["A", 1.0], ["B", 2.0], ["Source: ERP", None], ["C", 4.0])
+    assert [line.split("found ")[1] for line in errors_of(book(PRODUCTS, demand))] == [
+        (
+            "'Source: ERP' in a row without numbers; move a note out of the table; if a product is meant, "
+            "correct it, or add it to Products"
+        ),
+        "'C'; correct it, or add it to Products",
+    ]
+
+
 def test_codes_of_the_other_sort_are_called_that() -> None:
     """In Routings with exchanged columns, and where a field belongs to resources."""
     routings = table("Routings", ["Product", "Resource", "Usage"], ["L1", "A", 1.0])

@@ -1,0 +1,71 @@
+"""Texts that wrap fit into their rows, by the measure of a real office, however long they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from sop_excel.hosts.files import DONOR, plan_workbook
+from sop_excel.planning import Options
+from sop_excel.resources import resource
+from tests.hosts.books import Book
+from tests.hosts.calc import Calc, needs_calc
+
+pytestmark = [pytest.mark.host, needs_calc]
+
+NAMES = {
+    "long": "Hydraulic press with extended warranty, painted in the colour of the customer, delivered on pallets",
+    "without a space": "PRESS-" * 22,
+    "short": "P1",
+}
+LINE = 500  # 1/100 mm
+WRAPPED = ("Checks", "Explanation", "RunInfo")
+
+
+def planned(name: str, capacity: float, path: Path) -> Book:
+    """The template of several products, one of them with another name, its factory with another capacity."""
+    book: Any = openpyxl.load_workbook(resource(DONOR))
+    for sheet in book:
+        for table in ("Products", "Demand", "Routings"):
+            if table in sheet.tables:
+                for cell in (cell for row in sheet[sheet.tables[table].ref] for cell in row):
+                    cell.value = name if cell.value == "SKU-001" else cell.value
+    block = Book("", resource(DONOR)).blocks["Resources"]
+    book[block.sheet][block.cell("Capacity")] = capacity
+    book.save(path)
+    plan_workbook(path, path, Options(), resource(DONOR))
+    return Book(path.stem, path)
+
+
+@pytest.mark.parametrize("capacity", [15000, 2000], ids=["a plan", "no plan"])
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_every_text_fits_into_its_row(name: str, capacity: float, calc: Calc, tmp_path: Path) -> None:
+    """And no row is higher than it must be by more than a line and three fourths."""
+    book = planned(name, capacity, tmp_path / "book.xlsx")
+    for table in WRAPPED:
+        block = book.blocks[table]
+        [rows] = calc.job(book.path, {"do": "heights", "sheet": block.sheet, "area": block.column(block.headers[0])})
+        assert len(rows) == block.rows
+        assert [(n, *row) for n, row in enumerate(rows) if not row[1] - 5 <= row[0] <= 1.75 * row[1] + LINE] == []
+
+
+def test_a_row_whose_text_became_short_is_a_usual_one_again(tmp_path: Path) -> None:
+    """Heights follow the plan, not the row."""
+    path = planned(NAMES["long"], 2000, tmp_path / "book.xlsx").path
+    assert any(row.height and row.height > 60 for row in rows_of(path, "Checks"))
+    book: Any = openpyxl.load_workbook(path)
+    block = Book("", path).blocks["Resources"]
+    book[block.sheet][block.cell("Capacity")] = 15000
+    book.save(path)
+    plan_workbook(path, path, Options(), resource(DONOR))
+    assert [row.height for row in rows_of(path, "Checks") if row.height] == []
+
+
+def rows_of(path: Path, table: str) -> list[Any]:
+    """The rows of a table's data, as the file describes them."""
+    block = Book("", path).blocks[table]
+    sheet: Any = openpyxl.load_workbook(path)[block.sheet]
+    return [sheet.row_dimensions[row] for row in range(block.top + 1, block.bottom + 1)]
