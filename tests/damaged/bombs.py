@@ -116,6 +116,7 @@ def _bloat(kind: str) -> Iterator[Case]:
     yield Case(kind, "60,000 content types", swapping("[Content_Types].xml", "</Types>", gone + "</Types>"))
     yield Case(kind, "40,000 links on the sheet of the plan", partial(_links, 40_000))
     yield Case(kind, "1,500 tables", partial(_tables, 1_500))
+    yield Case(kind, "2,000 cells that share a formula of 6,600 characters", partial(_sharing, 2_000))
 
 
 def _formats(count: int, short: bool = False) -> Parts:
@@ -143,6 +144,15 @@ def _links(count: int) -> Parts:
         for k in range(count)
     )
     return swapped(parts, f"xl/worksheets/_rels/{sheet}.rels", "</Relationships>", links + "</Relationships>")
+
+
+def _sharing(count: int) -> Parts:
+    """A long formula of the planner's over a plan whose periods roll on, filled down."""
+    parts = rolled(planned())
+    text = "SUM(Plan[Total])+A1+" * 330 + "1"
+    cell = '<row r="{0}"><c r="H{0}"><f t="shared" si="0"{1}</f><v>1</v></c></row>'
+    rows = [cell.format(10, f' ref="H10:H{count + 10}">{text}'), *(cell.format(k, ">") for k in range(11, count + 10))]
+    return swapped(parts, sheet_of(parts, "Settings"), "</sheetData>", "".join(rows) + "</sheetData>")
 
 
 def _tables(count: int) -> Parts:

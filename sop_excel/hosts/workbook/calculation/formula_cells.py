@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from sop_excel.hosts.workbook.addresses import shifted
+from sop_excel.hosts.workbook.calculation.syntax import MAX_FORMULA
 from sop_excel.hosts.workbook.markup import coded, escaped, head_end, with_attribute
 from sop_excel.hosts.workbook.refs import parse_cell
 from sop_excel.hosts.workbook.values import number_text
@@ -97,9 +98,9 @@ def _text(data: bytes, at: int, row: int, column: int, masters: dict[bytes, tupl
     if text:
         masters[group] = (row, column, text)
         return text
-    if group not in masters:
+    top, left, shared = masters.get(group, (0, 0, ""))
+    if len(shared) > MAX_FORMULA:  # none of ours, and thousands of cells may share it
         return ""
-    top, left, shared = masters[group]
     return shifted(shared, row - top, column - left)
 
 

@@ -95,9 +95,16 @@ def our_formulas(sheet: bytes, known: Shipped) -> list[OurFormula]:
         return []
     others = {(cell.row, cell.column) for cell in cells}
     kept = {(one.cell.row, one.cell.column): one for one in alike}
-    while dropped := [place for place, one in kept.items() if not _stands(one, kept, others, known)]:
-        for place in dropped:
+    users: dict[Place, list[Place]] = {}
+    for place, one in kept.items():
+        for corner in _corners(one.tree):
+            users.setdefault((corner.row, corner.column), []).append(place)
+    waiting = list(kept)
+    while waiting:  # of a formula that turns out to be none of ours, those that follow it are looked at again
+        place = waiting.pop()
+        if place in kept and not _stands(kept[place], kept, others, known):
             del kept[place]
+            waiting += users.get(place, ())
     return list(kept.values())
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sop_excel.hosts.workbook.faults import BrokenPartError
 from sop_excel.hosts.workbook.refs import parse_cell
 
-MAX_FORMULA = 8192  # characters, Excel's own limit
+MAX_FORMULA = 2048  # characters: ours have less than half of that, and a workbook may have many of Excel's 8,192
 
 _TOKEN = re.compile(
     r"""\s*(?:
