@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf
+from math import inf, nan
 from typing import Any
 
 import numpy as np
@@ -83,3 +83,19 @@ def test_no_search_is_made_where_even_fractions_have_no_plan() -> None:
         raise AssertionError("searched")
 
     assert searched(model, lambda model: run(model, problem.policies), never).ending is Ending.NO_PLAN
+
+
+def test_an_optimum_that_a_rounded_plan_already_is_counts_as_proved() -> None:
+    """Given the best plan to start from, HiGHS may call it optimal with a bound that is far too low."""
+    problem = simple_problem(
+        [0, 38, 0, 14, 29],
+        production_cost=20.0,
+        safety_stock=16.2,
+        price=[nan, 13, nan, nan, nan],
+        subcontract_cost=18.0,
+        whole_units=True,
+        relative_gap=0.0,
+    )
+    plan = solve(problem)
+    assert plan.status == OPTIMAL
+    assert plan.objective == pytest.approx(1069.6)
