@@ -67,8 +67,9 @@ def _magnitudes() -> Iterator[str]:
     yield "|---|---|---|---|"
     for unit, magnitude in MAGNITUDES.items():
         least = magnitude.shown(magnitude.least) if magnitude.least else "any"
-        advice = "; ".join(dict.fromkeys(one for one in (magnitude.small, magnitude.large) if one))
-        yield f"| {unit} | {least} | {magnitude.shown(magnitude.most)} | {advice[:1].upper()}{advice[1:]} |"
+        beyond = ("too small", magnitude.small), ("too large", magnitude.large)
+        advice = "; ".join(f"{what}: {do}" for what, do in beyond if do)
+        yield f"| {unit} | {least} | {magnitude.shown(magnitude.most)} | {advice} |"
 
 
 def _output(form: OutputForm) -> str:
