@@ -499,6 +499,18 @@ def test_macros_of_the_planner_do_not_run_between_two_tables(planned: Path) -> N
     assert events == [False, True]
 
 
+def test_missing_sheets_come_in_the_language_of_the_workbook(tmp_path: Path) -> None:
+    """As its names of sheets tell: here Spanish."""
+    path = make_workbook(tmp_path / "in.xlsx", small_tables())
+    written = openpyxl.load_workbook(path)
+    for sheet in written:
+        sheet.title = {"Products": "Productos", "Demand": "Demanda"}.get(sheet.title, f"Hoja {sheet.title}")
+    written.save(path)
+    book = open_book(path)
+    optimize(book.app)
+    assert "Resumen de costes" in [sheet.name for sheet in book.sheets]
+
+
 def test_a_protected_structure_is_refused_where_sheets_are_missing(tmp_path: Path) -> None:
     """With what to do; where all sheets are there it does not matter."""
 

@@ -27,13 +27,18 @@ WRAPPED = ("Checks", "Explanation", "RunInfo")
 
 def planned(name: str, capacity: float, path: Path) -> Book:
     """The template of several products, one of them with another name, its factory with another capacity."""
-    book: Any = openpyxl.load_workbook(resource(DONOR))
+    return renamed(resource(DONOR), "SKU-001", name, capacity, path)
+
+
+def renamed(source: Path, old: str, new: str, capacity: float, path: Path) -> Book:
+    """A workbook with a product under another name, planned."""
+    book: Any = openpyxl.load_workbook(source)
     for sheet in book:
         for table in ("Products", "Demand", "Routings"):
             if table in sheet.tables:
                 for cell in (cell for row in sheet[sheet.tables[table].ref] for cell in row):
-                    cell.value = name if cell.value == "SKU-001" else cell.value
-    block = Book("", resource(DONOR)).blocks["Resources"]
+                    cell.value = new if cell.value == old else cell.value
+    block = Book("", source).blocks["Resources"]
     book[block.sheet][block.cell("Capacity")] = capacity
     book.save(path)
     plan_workbook(path, path, Options(), resource(DONOR))
@@ -54,14 +59,13 @@ def test_every_text_fits_into_its_row(name: str, capacity: float, calc: Calc, tm
 
 def test_a_row_whose_text_became_short_is_a_usual_one_again(tmp_path: Path) -> None:
     """Heights follow the plan, not the row."""
-    path = planned(NAMES["long"], 2000, tmp_path / "book.xlsx").path
-    assert any(row.height and row.height > 60 for row in rows_of(path, "Checks"))
-    book: Any = openpyxl.load_workbook(path)
-    block = Book("", path).blocks["Resources"]
-    book[block.sheet][block.cell("Capacity")] = 15000
-    book.save(path)
-    plan_workbook(path, path, Options(), resource(DONOR))
-    assert [row.height for row in rows_of(path, "Checks") if row.height] == []
+    path = planned(NAMES["long"], 15000, tmp_path / "book.xlsx").path
+    before = [row.height for row in rows_of(path, "Explanation") if row.height]
+    renamed(path, NAMES["long"], NAMES["short"], 15000, path)
+    after = [row.height for row in rows_of(path, "Explanation") if row.height]
+    assert max(before) > 60
+    assert max(after, default=0.0) < 40
+    assert len(after) < len(before)
 
 
 def rows_of(path: Path, table: str) -> list[Any]:

@@ -14,6 +14,7 @@ import xlwings as xw
 from sop_excel.domain.table import quoted_sheet
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.excel.tables import formulas, live_tables
+from sop_excel.hosts.workbook.donors import nearest
 from sop_excel.hosts.workbook.graft import taken_name
 
 # Excel opens no two workbooks of one name, and the planner's may be called as the template is.
@@ -31,7 +32,7 @@ class Graft:
     """The sheets that are missing; they stand at the end of the workbook once they are copied."""
 
     def __init__(self, book: xw.Book, donor: Path, wanted: Sequence[str]) -> None:
-        self.book, self.donor, self._wanted = book, donor, wanted
+        self.book, self._donor, self._wanted = book, donor, wanted
         present = live_tables(book, wanted)
         self.missing = [name for name in wanted if name not in present]
         self._added: list[xw.Sheet] = []
@@ -56,7 +57,8 @@ class Graft:
         shown = self.book.sheets.active
         with TemporaryDirectory() as folder:
             copy = Path(folder) / _DONOR
-            shutil.copyfile(self.donor, copy)
+            template = nearest((sheet.name for sheet in self.book.sheets), self._donor)
+            shutil.copyfile(template.path, copy)
             donor = self.book.app.books.open(copy, read_only=True, update_links=False)
             try:
                 for name, live in live_tables(donor, self.missing).items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from sop_excel.hosts.workbook.book import Book
@@ -13,9 +14,9 @@ def in_every_language(donor: Path) -> list[Package]:
     return [Package(path) for path in (donor, *sorted(donor.parent.glob(f"*/{donor.name}")))]
 
 
-def nearest(book: Book, donor: Path) -> Package:
-    """The template whose sheets have most names in common with the workbook's; of equal ones the first."""
-    names = {sheet.name.lower() for sheet in book.sheets}
+def nearest(sheets: Iterable[str], donor: Path) -> Package:
+    """The template that has most names of sheets in common with a workbook's; of equal ones the first."""
+    names = {name.lower() for name in sheets}
 
     def shared(package: Package) -> int:
         return len(names & {sheet.name.lower() for sheet in Book(package).sheets})

@@ -35,7 +35,7 @@ def written(package: Package, outputs: Sequence[OutputTable], donor: Path) -> Dr
     _raise_all(_existing_issues(book, outputs))
     missing = [output.name for output in outputs if not book.named(output.name)]
     if missing:
-        graft = Graft(draft, nearest(book, donor), missing)
+        graft = Graft(draft, nearest((sheet.name for sheet in book.sheets), donor), missing)
         _raise_all(graft.issues())
         graft.apply()
     _patch(draft, outputs)
