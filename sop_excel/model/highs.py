@@ -156,11 +156,10 @@ def _tolerances(tolerance: float) -> Options:
     return {"primal_feasibility_tolerance": tolerance, "dual_feasibility_tolerance": tolerance}
 
 
-def kept(model: SparseModel) -> tuple[highspy.Highs, float, float]:
-    """A solver that holds a linear model, to be changed and run again; and by what its quantities and money are
-    divided."""
+def kept(model: SparseModel) -> tuple[highspy.Highs, Scale]:
+    """A solver that holds a linear model, to be changed and run again; and by what its numbers are divided."""
     scale = one_scale(model)
-    return _loaded(model, scale, _tolerances(TIGHT)), float(scale.columns[0]), scale.money
+    return _loaded(model, scale, _tolerances(TIGHT)), scale
 
 
 def _set(solver: highspy.Highs, options: Options) -> None:

@@ -21,13 +21,16 @@ def optimized(solver: highspy.Highs, seconds: float = math.inf, whole: bool = Fa
     """Run HiGHS for at most so many seconds on a linear model, or one in ``whole`` numbers; its model status.
 
     That is ``kTimeLimit`` where it took these seconds, and ``kSolveError`` where it broke down.
-    Raises DeadlineError where the deadline in force ended it or has passed, and Stopped on a stop.
+    Raises DeadlineError where the deadline in force ended it or has passed, Stopped on a stop, and MemoryError where
+    the machine has too little.
     """
     with ending(_interrupter(solver)):
         left = seconds_left()
         spent = 0.0 if whole else solver.getRunTime()  # only with linear models HiGHS counts what it ran before
         solver.setOptionValue("time_limit", spent + min(seconds, left))
         ran = solver.run()
+    if solver.getModelStatus() == HighsModelStatus.kMemoryLimit:  # an error like any other, going by what run returns
+        raise MemoryError
     status = HighsModelStatus.kSolveError if ran == HighsStatus.kError else solver.getModelStatus()
     if status == HighsModelStatus.kTimeLimit and left <= seconds:
         raise passed()

@@ -12,22 +12,24 @@ from highspy import HighsBasisStatus, HighsStatus
 
 from sop_excel.domain.fields import Array
 from sop_excel.model.highs import TIGHT
+from sop_excel.model.scale import Scale
 from sop_excel.model.sparse import SparseModel
 
 
 class Ranging:
-    """The optimal basis of a linear model that the solver has just found; ``quantity`` is its scale."""
+    """The optimal basis of a linear model that the solver has just found, in numbers of this scale."""
 
-    def __init__(self, solver: highspy.Highs, model: SparseModel, quantity: float) -> None:
-        self._solver, self._model, self._quantity = solver, model, quantity
+    def __init__(self, solver: highspy.Highs, model: SparseModel, scale: Scale) -> None:
+        self._solver, self._model, self._scale = solver, model, scale
         status, basic = solver.getBasicVariables()  # type: ignore[attr-defined]
         self.is_known = status == HighsStatus.kOk
         solution, of_rows = solver.getSolution(), basic < 0
         values = np.concatenate([np.array(solution.col_value), np.array(solution.row_value)])
         at = np.where(of_rows, model.cost.size - 1 - basic, basic)
         self._sign = np.where(of_rows, 1.0, -1.0)  # a row's own variable counts with the opposite sign
-        self._down = np.concatenate([model.lower, model.row_lower])[at] / quantity - TIGHT - values[at]
-        self._up = np.concatenate([model.upper, model.row_upper])[at] / quantity + TIGHT - values[at]
+        lower = np.concatenate([model.lower / scale.columns, model.row_lower / scale.rows])[at]
+        upper = np.concatenate([model.upper / scale.columns, model.row_upper / scale.rows])[at]
+        self._down, self._up = lower - TIGHT - values[at], upper + TIGHT - values[at]
         self.prices: Array = np.array(solution.col_dual)
         self._status = solver.getBasis().col_status
 
@@ -39,5 +41,5 @@ class Ranging:
         load = np.zeros(self._model.row_upper.size)
         load[self._model.rows["load"][cell]] = 1.0
         status, direction = self._solver.getBasisSolve(load)  # type: ignore[attr-defined]
-        moved = self._sign * direction * (more / self._quantity)
+        moved = self._sign * direction * (more / self._scale.columns[column])
         return status == HighsStatus.kOk and bool(np.all(moved >= self._down) and np.all(moved <= self._up))

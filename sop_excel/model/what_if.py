@@ -86,7 +86,7 @@ class WhatIf:
         self._work_left, self._total_cost = MOST_WORK, total_cost
         self.base = known
         if not self.whole:
-            self._solver, self._quantity, self._money = kept(self._model)
+            self._solver, self._scale = kept(self._model)
             self.base = self._solved()
             self._basis = self._solver.getBasis()
 
@@ -136,7 +136,7 @@ class WhatIf:
 
     def ranging(self) -> Ranging | None:
         """The optimal basis of the unchanged model, until another question is asked; None with whole numbers."""
-        return None if self.whole or math.isnan(self._solved()) else Ranging(self._solver, self._model, self._quantity)
+        return None if self.whole or math.isnan(self._solved()) else Ranging(self._solver, self._model, self._scale)
 
     def _asked(self, changes: _Bounds, in_full: bool = False) -> Answer:
         if self.whole:
@@ -183,11 +183,13 @@ class WhatIf:
         )  # fmt: skip
 
     def _bound(self, to: _Bounds) -> None:
-        q, solver = self._quantity, self._solver
+        columns, rows, solver = self._scale.columns[to.columns], self._scale.rows[to.rows], self._solver
         if to.columns.size:
-            solver.changeColsBounds(to.columns.size, to.columns.astype(np.int32), to.lower / q, to.upper / q)
+            solver.changeColsBounds(
+                to.columns.size, to.columns.astype(np.int32), to.lower / columns, to.upper / columns
+            )
         for row, lower, upper in zip(
-            to.rows.tolist(), (to.row_lower / q).tolist(), (to.row_upper / q).tolist(), strict=True
+            to.rows.tolist(), (to.row_lower / rows).tolist(), (to.row_upper / rows).tolist(), strict=True
         ):
             solver.changeRowBounds(row, lower, upper)
 
@@ -197,13 +199,13 @@ class WhatIf:
         if status in _NO_PLAN:
             return math.inf
         found = status == HighsModelStatus.kOptimal
-        return float(self._solver.getInfo().objective_function_value) * self._money if found else math.nan
+        return float(self._solver.getInfo().objective_function_value) * self._scale.money if found else math.nan
 
     def _read(self, objective: float) -> Answer:
         solution = self._solver.getSolution()
-        quantities = self._model.quantities(np.array(solution.col_value) * self._quantity, self.decisions)
-        unit = self._money / self._quantity
-        columns, rows = np.array(solution.col_dual) * unit, np.array(solution.row_dual) * unit
+        quantities = self._model.quantities(np.array(solution.col_value) * self._scale.columns, self.decisions)
+        columns = np.array(solution.col_dual) * (self._scale.money / self._scale.columns)
+        rows = np.array(solution.row_dual) * (self._scale.money / self._scale.rows)
         prices = np.maximum(-columns[self._model.at["regular"]], 0.0)
         return Answer(objective, quantities, prices, rows[self._model.rows["balance"]])
 

@@ -88,6 +88,36 @@ def test_little_memory_ends_in_one_line_and_a_whole_file(tmp_path: Path) -> None
     assert sop_excel("optimize", small, limit=lambda: _memory_limit(240)).returncode == 0
 
 
+_SOLVES_IN = """
+import resource, sys
+import numpy as np
+from sop_excel.model.solve import solve
+from tests.problems import simple_problem
+
+solve(simple_problem([1.0, 2.0]))  # what is loaded once is there
+demand = np.ones((300, 1)) * np.arange(1, 101)
+problem = simple_problem(demand, holding_cost=1.0, resources=["Line"], usage=[(i, 0, 1.0) for i in range(300)],
+                         capacity=1e6, overtime_cost=3.0)
+with open("/proc/self/statm") as pages:
+    limit = int(pages.read().split()[0]) * resource.getpagesize() + int(sys.argv[1]) * 2**20
+resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+try:
+    print(solve(problem).status)
+except MemoryError:
+    print("too little memory")
+"""
+
+
+@pytest.mark.parametrize(
+    ("megabytes", "said"), [(10, "too little memory"), (30, "too little memory"), (600, "optimal")]
+)
+def test_too_little_memory_for_the_solver_is_called_that(megabytes: int, said: str) -> None:
+    """And not a model that could not be solved: HiGHS ends with an error like any other."""
+    command = [sys.executable, "-c", _SOLVES_IN, str(megabytes)]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert (ran.returncode, ran.stdout.splitlines()[-1:]) == (0, [said]), ran.stderr
+
+
 @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet2.xml"])
 def test_too_little_memory_for_reading_is_called_that(part: str, tmp_path: Path) -> None:
     """And not a damaged file, though the parser calls it an error of the part; with more memory the file is good."""

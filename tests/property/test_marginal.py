@@ -30,7 +30,7 @@ def test_every_value_is_the_difference_of_two_cold_solves_and_a_blank_has_its_re
     _hold_against_cold_solves(problem, plan)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(100))
 def test_so_they_are_with_ties_zeros_equal_costs_and_overtime_beyond_twice_the_capacity(seed: int) -> None:
     """Each small book that has a proved plan."""
     problem = tied(seed)
@@ -41,7 +41,7 @@ def test_so_they_are_with_ties_zeros_equal_costs_and_overtime_beyond_twice_the_c
 
 def _hold_against_cold_solves(problem: Problem, plan: Plan) -> None:
     assert plan.marginals is not None
-    base, capacity = plan.objective, problem.resources.capacity
+    base, capacity = cold.objective(problem, cold.decided(problem, plan)), problem.resources.capacity
     for cell in np.ndindex(*capacity.shape):
         more, less = float(plan.marginals.one_more[cell]), float(plan.marginals.one_less[cell])
         if math.isinf(capacity[cell]):
