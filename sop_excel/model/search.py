@@ -31,7 +31,7 @@ class Linear:
     def __init__(self, model: SparseModel, work: Work) -> None:
         self._model, self._work = replace(model, whole=np.zeros_like(model.whole)), work
         # Most columns cost nothing, which is solved up to five times faster with Dantzig's edge weights.
-        self._solver, self._quantity, self._money = kept(self._model)
+        self._solver, self._scale = kept(self._model)
         self._solver.setOptionValue("simplex_dual_edge_weight_strategy", 0)
         self._columns = np.arange(model.cost.size, dtype=np.int32)
 
@@ -42,15 +42,15 @@ class Linear:
         """
         if np.any(lower > upper):
             return None
-        solver, q, count = self._solver, self._quantity, self._columns.size
-        solver.changeColsCost(count, self._columns, cost * (q / self._money))
-        solver.changeColsBounds(count, self._columns, lower / q, upper / q)
-        solver.changeRowBounds(self._model.row_upper.size - 1, -np.inf, last_row / q)
+        solver, by, count = self._solver, self._scale.columns, self._columns.size
+        solver.changeColsCost(count, self._columns, cost * (by / self._scale.money))
+        solver.changeColsBounds(count, self._columns, lower / by, upper / by)
+        solver.changeRowBounds(self._model.row_upper.size - 1, -np.inf, last_row / float(self._scale.rows[-1]))
         status = self._ran()
         if status in NO_PLAN:
             return None
         if status == HighsModelStatus.kOptimal:
-            return np.array(solver.getSolution().col_value) * q
+            return np.array(solver.getSolution().col_value) * by
         raise SolverError(f"HiGHS could not solve the model: {solver.modelStatusToString(status)}.")
 
     def _ran(self) -> HighsModelStatus:
