@@ -34,9 +34,11 @@ from sop_excel.sheets import schema
 from tests.damaged.books import fresh, planned
 from tests.damaged.mutations import Parts, damaged
 from tests.fidelity.foreign import foreign_book
+from tests.fidelity.test_schema import faults
 from tests.unit.workbook.books import contents
 
 SECONDS = 20
+VALIDATED = 20  # every so many seeds: the validator takes longer than all else together
 _STYLES = "xl/styles.xml"
 INPUTS = [form.name for form in schema.INPUT_TABLES]
 OURS = {form.name for form in schema.OUTPUT_FORMS}
@@ -81,6 +83,7 @@ def judged(seed: int, folder: Path) -> Verdict:
             if (before := _loaded(book)) is not None:
                 compared = True
                 wrong += [*_misread(book), *_harmed(before, _loaded(out))]
+                wrong += _invalid(book, out) if seed % VALIDATED == 0 else []
     elif out.exists():
         wrong.append("something was written")
     if outcome == "failed":
@@ -107,6 +110,11 @@ def _planned(book: Path, out: Path) -> tuple[str, str]:
 def _unsound(book: Path, out: Path) -> list[str]:
     """Rules of packages that the output breaks and the input did not."""
     return sorted(broken(Package(out)) - broken(Package(book)))
+
+
+def _invalid(book: Path, out: Path) -> list[str]:
+    """Faults that the validator finds in the output and did not find in the input."""
+    return [f"{part}: {sentence}" for part, sentence, _ in faults(out) - faults(book)][:3]
 
 
 def _loaded(path: Path) -> Any:
@@ -192,7 +200,7 @@ def main(first: int, count: int) -> None:
     bases()
     with tempfile.TemporaryDirectory() as place:
         for seed in range(first, first + count):
-            signal.alarm(SECONDS)
+            signal.setitimer(signal.ITIMER_PROF, SECONDS)  # of processor time: other programs may keep this one waiting
             verdict = judged(seed, Path(place))
             sys.stdout.write(json.dumps(asdict(verdict)) + "\n")
             sys.stdout.flush()
