@@ -84,6 +84,7 @@ def test_the_order_of_rows_does_not_matter_to_the_last_bit(problem: Problem, dat
     one, other = solve(problem), solve(shuffled(problem, products, resources))
     assert (one.status, one.costs, one.revenue, one.proof) == (other.status, other.costs, other.revenue, other.proof)
     assert (one.fixes, one.alternatives, one.notes) == (other.fixes, other.alternatives, other.notes)
+    assert one.settings == other.settings
     if one.quantities is not None:
         moved = one.quantities.rows(np.array(products, dtype=np.intp), np.array(resources, dtype=np.intp))
         for name in Quantities.__dataclass_fields__:

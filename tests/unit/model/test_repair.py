@@ -15,6 +15,7 @@ from sop_excel.model.limits import limits
 from sop_excel.model.postpone import postponed
 from sop_excel.model.repair import Cost, Repair
 from sop_excel.model.solve import solve
+from sop_excel.model.steps import Step, tried
 from sop_excel.model.work import Work
 from tests.problems import simple_problem
 
@@ -276,3 +277,20 @@ def test_no_more_is_moved_on_than_there_is() -> None:
     later = postponed(simple_problem([5, 0]))
     with pytest.raises(SolverError, match="More demand is postponed than there is"):
         later.changed(simple_problem([5, 0]), np.array([[10.0, 0.0]]))
+
+
+def test_a_change_of_nothing_is_no_change() -> None:
+    """A ten-millionth of a unit that must be whole is noise, and is left out; nearly five units are five."""
+    problem = simple_problem([5], frozen_periods=1, whole_units=True)
+    (firm,) = [limit for limit in limits(problem) if (limit.action, limit.name) == ("Raise", "firm production")]
+    noise, nearly = Step(firm, (0, 0), 1e-7), Step(firm, (0, 0), 4.9999999)
+    assert list(tried([noise], whole_units=True)) == []
+    assert list(tried([nearly, noise], whole_units=True)) == [[Step(firm, (0, 0), 5.0)]]
+
+
+def test_no_amount_has_more_digits_than_twelve() -> None:
+    """Not even one that must be exact, as no more than is missing may be made."""
+    plan = solve(simple_problem([THIRD], max_inventory=0, frozen_periods=1))
+    assert plan.fixes is not None
+    digits = [change.what.rpartition(" by ")[2].replace(".", "") for change in plan.fixes.changes]
+    assert max(map(len, digits)) <= 12
