@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from sop_excel.domain.plan import PROVED, Quantities, gap
 from sop_excel.domain.problem import Problem
-from sop_excel.errors import SolverError
+from sop_excel.errors import DeadlineError, SolverError
 from sop_excel.model.check import checked
 from sop_excel.model.decisions import Decisions, Held, Weights, amount
 from sop_excel.model.finish import Engine, finished
@@ -111,10 +111,18 @@ def _step(
     problem: Problem, tried: Iterable[Decisions], weights: Weights, engine: Engine
 ) -> tuple[Quantities, Least] | None:
     """The plan with the least of what has these weights, and that least with its bound; None where there is no plan."""
+    broken: SolverError | None = None
     for chosen in tried:
-        outcome = engine(problem, chosen)
-        if outcome.quantities is not None:
-            return _proved(problem, chosen, outcome, outcome.quantities, weights, engine)
+        try:
+            outcome = engine(problem, chosen)
+            if outcome.quantities is not None:
+                return _proved(problem, chosen, outcome, outcome.quantities, weights, engine)
+        except DeadlineError:
+            raise
+        except SolverError as error:  # of very mixed sizes, what was found may be too narrow a path without room
+            broken = error
+    if broken is not None:
+        raise broken
     return None
 
 

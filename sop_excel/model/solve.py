@@ -10,6 +10,7 @@ import numpy as np
 
 from sop_excel.domain.plan import FEASIBLE, INFEASIBLE, OPTIMAL, PROVED, WITHIN_GAP, Plan
 from sop_excel.domain.problem import CATCH_UP, Problem
+from sop_excel.errors import DeadlineError, SolverError
 from sop_excel.model.catch_up import catch_up, lost
 from sop_excel.model.deadline import for_plan
 from sop_excel.model.decisions import Decisions, decisions
@@ -74,12 +75,21 @@ def cheapest(problem: Problem, engine: Engine) -> Plan:
 
 
 def _answered(problem: Problem, tried: Iterable[Decisions], engine: Engine) -> tuple[Decisions, Outcome]:
-    """The first of the decisions under which there is a plan, and the plan; the last of them where there is none."""
-    for chosen in tried:
-        outcome = engine(problem, chosen)
+    """The first of the decisions under which there is a plan, and the plan; the last of them where there is none.
+
+    A solver that breaks down is asked again, of the decisions that leave more room.
+    """
+    *others, last = tried
+    for chosen in others:
+        try:
+            outcome = engine(problem, chosen)
+        except DeadlineError:
+            raise
+        except SolverError:
+            continue
         if outcome.quantities is not None:
-            break
-    return chosen, outcome
+            return chosen, outcome
+    return last, engine(problem, last)
 
 
 class _Clock:

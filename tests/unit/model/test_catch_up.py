@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sop_excel.domain.plan import OPTIMAL
-from sop_excel.domain.problem import CATCH_UP, HARD, SOFT
+from sop_excel.domain.problem import CATCH_UP, HARD, SOFT, Problem
 from sop_excel.model.certificate import certificate
 from sop_excel.model.explain.explained import explained
 from sop_excel.model.solve import solve
@@ -77,3 +78,21 @@ def test_a_plan_that_catches_up_is_proved_explained_and_verified() -> None:
     assert found.bound == pytest.approx(plan.objective, rel=1e-9)
     assert {"Least cost of service", "Least total shortfall"} & {term.part for term in found.terms}
     assert [finding.said for finding in verify(problem, None).findings if not finding.agrees] == []
+
+
+def test_products_of_very_mixed_sizes_catch_up_too() -> None:
+    """From hundredths of a unit to a hundred million: what a step found leaves the next one room enough."""
+    assert [solve(mixed(seed)).status for seed in range(16)] == [OPTIMAL] * 16
+
+
+def mixed(seed: int) -> Problem:
+    """Products that may be late or lost, each of another size and at other costs, on a line that is too small."""
+    random = np.random.default_rng(seed)
+    size, cost = 10.0 ** random.uniform(-2, 8, (4, 1)), 10.0 ** random.uniform(-3, 5, (4, 1))
+    usage = 10.0 ** random.uniform(-3, 3, 4)
+    demand = size * random.uniform(0.2, 1.8, (4, 8))
+    return simple_problem(
+        demand, production_cost=cost, holding_cost=cost / 50, lost_sale_cost=3 * cost, backorder_cost=cost / 10,
+        safety_stock=size / 3, resources=["Line"], usage=[(i, 0, float(u)) for i, u in enumerate(usage)],
+        capacity=float((usage @ demand).mean()) * 0.9, safety_stock_rule=CATCH_UP,
+    )  # fmt: skip
