@@ -39,7 +39,7 @@ def test_service_shortfall_and_cost_are_those_of_four_cold_solves(problem: Probl
     assert (plan.quantities is None) == (steps is None)
     if steps is not None:
         found = service(plan), amount(decisions(problem).missing, plan.decided), plan.objective
-        assert found == pytest.approx(steps, rel=1e-6, abs=1e-6)
+        assert found == pytest.approx(steps, rel=1e-6, abs=1e-4)  # what noise of a step is worth in the next
         assert plan.status == OPTIMAL
 
 
