@@ -16,7 +16,6 @@ from sop_excel.planning import Options
 from sop_excel.sheets import schema
 from sop_excel.sheets.templates import build_template
 from tests.commands import sop_excel
-from tests.instances.published import ARTICLE_WHOLE
 from tests.scenarios import HEADERS
 from tests.workbooks import Rows, make_workbook, plan_rows, read_table
 
@@ -240,20 +239,34 @@ def test_where_the_base_has_no_plan_the_scenarios_still_come(tmp_path: Path, don
 
 
 def test_a_scenario_on_which_the_solver_gives_up_does_not_stop_the_others(tmp_path: Path, donor: Path) -> None:
-    """No time at all for the article in whole units: its status says so, and a note what to do."""
-    rows: Rows = [
-        HEADERS,
-        ["Hurry", "Time limit", None, None, "set", 1e-9],
-        ["Less", "Demand", None, None, "multiply", 0.5],
-    ]
-    book = make_workbook(tmp_path / "book.xlsx", {**ARTICLE_WHOLE.tables, "Scenarios": rows})
+    """No time for whole units on a line that is exactly full, of which no rounding is a plan: its status says so, and
+    a note what to do."""
+    tables: dict[str, Rows] = {
+        "Products": [["Product", "Holding cost"], ["A", 1], ["B", 2], ["C", 3]],
+        "Demand": [["Product", "Jan", "Feb"], ["A", 0, 71], ["B", 0, 29], ["C", 0, 36]],
+        "Settings": [["Setting", "Value"], ["Whole units", "yes"]],
+        "Resources": [["Resource"], ["Line"]],
+        "Capacity": [["Resource", "Jan", "Feb"], ["Line", 2882.46, 3746.86]],  # 34, 13 and 11 units, then 37, 16 and 25
+        "Routings": [
+            ["Product", "Resource", "Usage"],
+            ["A", "Line", 54.37],
+            ["B", "Line", 45.37],
+            ["C", "Line", 40.37],
+        ],
+        "Scenarios": [
+            HEADERS,
+            ["Hurry", "Time limit", None, None, "set", 1e-9],
+            ["Less", "Demand", None, None, "multiply", 0.5],
+        ],
+    }
+    book = make_workbook(tmp_path / "book.xlsx", tables)
     answer = plan_workbook(book, book, Options(scenario="all"), donor).answer
     assert [(plan.problem.scenario, plan.status) for plan in answer.scenarios] == [
         ("base", "optimal"), ("Hurry", "error"), ("Less", "optimal"),
     ]  # fmt: skip
     assert summary(book)["Hurry"] == ["error", *NO_NUMBERS]
-    assert answer.plan.notes == (
-        "Scenario 'Hurry' has no plan: No plan was found within the time limit; raise the setting Time limit.",
+    assert answer.plan.notes[-1] == (
+        "Scenario 'Hurry' has no plan: No plan was found within the time limit; raise the setting Time limit."
     )
 
 

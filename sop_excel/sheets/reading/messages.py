@@ -159,7 +159,7 @@ def unknown(spot: Spot, known: Names, name: str, value: Value, other: Names | No
     if other is not None and name in other.position:
         expected = f"a {known.sort} of table {known.table}"
         return spot.issue(expected, f"{quoted(name)}, which is a {other.sort}", f"type a {known.sort} here")
-    hint, expected = known.hint(name), f"a {known.sort} of table {known.table}"
+    hint, expected = known.hint_or_few(name), f"a {known.sort} of table {known.table}"
     advice = f"correct it{f' ({hint})' if hint else ''}, or add it to {known.table}"
     many = Common(expected, "correct each of them, or add it to " + known.table, shows_first=bool(hint))
     return spot.issue(expected, shown(value), advice, many)

@@ -9,6 +9,7 @@ from functools import cached_property
 from sop_excel.sheets.reading.wording import distance, listed, quoted
 
 COMPARISONS = 1_000_000  # how many names are compared letter by letter before only near misses are told
+FEW = 5  # known names that are listed where none of them is near
 LETTERS = 40  # how much of a long name is compared
 
 MISTYPED = 0.4  # of the letters of a name, two in five; a name that differs in more is another name
@@ -56,6 +57,19 @@ class Names:
     def hint_or_all(self, name: str) -> str:
         """The nearest known name in words, or where none is near all of them; for the few words of the contract."""
         return self.hint(name) or f"the {self.sort}s are {listed(self.position)}"
+
+    def hint_or_few(self, name: str) -> str:
+        """The nearest known name in words, or where none is near all of them if they are few; else "".
+
+        >>> Names("resource", "Resources", ["Line 1", "Oven"]).hint_or_few("Line 9")
+        "the resources are 'Line 1' and 'Oven'"
+        """
+        if hint := self.hint(name):
+            return hint
+        few = [quoted(known) for known in self.position] if len(self.position) <= FEW else []
+        if len(few) == 1:
+            return f"the only {self.sort} is {few[0]}"
+        return f"the {self.sort}s are {listed(few)}" if few else ""
 
     @cached_property
     def _near_misses(self) -> dict[str, str]:

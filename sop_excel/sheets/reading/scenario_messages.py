@@ -19,7 +19,7 @@ CODES_TOLD = 5
 
 def unknown_scenario(place: str, known: Names, name: str) -> Issue:
     """A scenario that is asked for and that table Scenarios does not have."""
-    hint = known.hint(name)
+    hint = known.hint_or_few(name)
     advice = f"correct it ({hint}), or add its rows to Scenarios" if hint else "add its rows to table Scenarios"
     return Spot(place, "").issue("the name of a scenario of table Scenarios, or base", quoted(name), advice)
 

@@ -67,7 +67,7 @@ def test_a_note_below_the_numbers_is_not_to_be_added_to_the_products() -> None:
             "'Source: ERP' in a row without numbers; move a note out of the table; if a product is meant, "
             "correct it, or add it to Products"
         ),
-        "'C'; correct it, or add it to Products",
+        "'C'; correct it (the products are 'A' and 'B'), or add it to Products",
     ]
 
 

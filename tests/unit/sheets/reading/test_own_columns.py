@@ -46,7 +46,7 @@ def test_a_header_that_is_no_period_of_demand_may_be_the_planners_own() -> None:
     (line,) = errors_of(small_book(table("Receipts", ["Product", "Jan", "Supplier"], ["A", 1.0, 2.0])))
     assert line == f"Receipts!C1: Receipts[Supplier]: expected a period of table Demand, found 'Supplier'; {say}"
     (line,) = errors_of(small_book(table("Receipts", ["Product", "Jan", "Dec"], ["A", 1.0, 2.0])))
-    assert line.endswith("found 'Dec'; correct it, or add it to Demand")
+    assert line.endswith("found 'Dec'; correct it (the periods are 'Jan', 'Feb' and 'Mar'), or add it to Demand")
 
 
 def test_a_column_that_is_named_unlike_the_periods_is_pointed_out() -> None:

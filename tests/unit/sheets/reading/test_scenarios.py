@@ -36,7 +36,10 @@ from tests.tables import small_book, table, warnings_of
         ),
         (
             ["Price", "C", None, "set", 1.0],
-            ("C2: Scenarios[Item]: expected a product of table Products, found 'C'; correct it, or add it to Products"),
+            (
+                "C2: Scenarios[Item]: expected a product of table Products, found 'C'; "
+                "correct it (the products are 'A' and 'B'), or add it to Products"
+            ),
         ),
         (
             ["Capacity", "A", None, "set", 1.0],
@@ -58,7 +61,10 @@ from tests.tables import small_book, table, warnings_of
         ),
         (
             ["Price", None, "Jum", "set", 1.0],
-            ("D2: Scenarios[Period]: expected a period of table Demand, found 'Jum'; correct it, or add it to Demand"),
+            (
+                "D2: Scenarios[Period]: expected a period of table Demand, found 'Jum'; "
+                "correct it (the periods are 'Jan', 'Feb' and 'Mar'), or add it to Demand"
+            ),
         ),
         (
             ["Final inventory", None, "Jan", "set", 1.0],
