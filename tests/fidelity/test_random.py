@@ -30,6 +30,7 @@ ANNOUNCING = {
     "docProps/app.xml",
 }
 TITLES = ["Data", "Tom's sheet", "Größe 1", "A1", "x & y", "Plan", "Run info"]
+CHOSEN = 33  # the height of a row that the planner chose
 Area = tuple[int, int, int, int]  # left, top, right, bottom
 
 
@@ -107,13 +108,16 @@ def decorate(path: Path, marks: list[Spot]) -> dict[str, list[Area]]:
                     if mark.look == 1:
                         sheet.cell(mark.row, mark.column).comment = Comment("mine", "Ann")
             sheet.column_dimensions["C"].width = 31.5
-            sheet.row_dimensions[area[1] + 1].height = 33
+            sheet.row_dimensions[area[1] + 1].height = CHOSEN
     book.save(path)
     return found
 
 
 def snapshot(path: Path, tables: Sequence[OutputTable], old: dict[str, list[Area]]) -> dict[str, Any]:
-    """Everything on our sheets that stands outside of the tables, as they were and as they will be."""
+    """Everything on our sheets that stands outside of the tables, as they were and as they will be.
+
+    Heights of rows count too, but for those that hold cells of a table whose texts wrap.
+    """
     found: dict[str, Any] = {}
     for sheet in openpyxl.load_workbook(path).worksheets:
         for output in tables:
@@ -128,11 +132,30 @@ def snapshot(path: Path, tables: Sequence[OutputTable], old: dict[str, list[Area
                         and (cell.value is not None or cell.has_style)
                     },
                     {letter: column.width for letter, column in sheet.column_dimensions.items()},
-                    {number: (row.height, row.hidden) for number, row in sheet.row_dimensions.items() if row.height},
+                    {
+                        number: (row.height, row.hidden)
+                        for number, row in sheet.row_dimensions.items()
+                        if row.height and not (output.wraps and any(rows_of(area, number) for area in both))
+                    },
                     sheet.freeze_panes,
                     [str(rule.sqref) for rule in sheet.conditional_formatting],
                 )
     return found
+
+
+def rows_of(area: Area, row: int) -> bool:
+    """Whether a row is one of a table's data."""
+    return area[1] < row <= area[3]
+
+
+def heights(path: Path, tables: Sequence[OutputTable]) -> dict[str, dict[int, float | None]]:
+    """The heights of the rows of every output table."""
+    return {
+        name: {row: sheet.row_dimensions[row].height for row in range(area[1] + 1, area[3] + 1)}
+        for sheet in openpyxl.load_workbook(path).worksheets
+        for name, area in zip(sheet.tables, areas(sheet), strict=True)
+        if name in {one.name for one in tables}
+    }
 
 
 def new_area(old: Area, output: OutputTable) -> Area:
@@ -203,6 +226,9 @@ def test_nothing_outside_our_tables_changes(
         return
     assert saved(book) == expected(tables)
     assert snapshot(book, tables, old) == wanted
+    for output in tables:
+        chosen = heights(book, tables)[output.name][old[output.name][0][1] + 1]
+        assert chosen == CHOSEN or (output.wraps and chosen and chosen > CHOSEN)
     ours = {part for name, table, sheet in parts.table_parts() if name in OUTPUTS for part in (table, sheet)}
     changed = {name for name, kept in parts.items() if entries(book)[name] != kept}
     assert {name for name in changed - ours if not name.startswith("xl/charts/")} <= ANNOUNCING

@@ -68,6 +68,36 @@ def test_a_row_whose_text_became_short_is_a_usual_one_again(tmp_path: Path) -> N
     assert len(after) < len(before)
 
 
+@pytest.mark.parametrize(
+    ("chosen", "kept"),
+    [(33.0, 33.0), (11.0, 11.0), (400.0, 400.0), (29.25, None), (43.0, None)],
+    ids=["higher", "lower", "much higher", "of two lines, as a screen has it", "of three lines"],
+)
+def test_a_height_that_the_planner_chose_stays(chosen: float, kept: float | None, tmp_path: Path) -> None:
+    """Where the row's text needs no more than a usual row; one that an earlier run needed goes."""
+    path = planned(NAMES["short"], 15000, tmp_path / "book.xlsx").path
+    usual = next(row.index for row in rows_of(path, "Explanation") if not row.height)
+    book: Any = openpyxl.load_workbook(path)
+    sheet = book[Book("", path).blocks["Explanation"].sheet]
+    sheet.row_dimensions[usual].height = chosen
+    book.save(path)
+    for _ in range(2):
+        plan_workbook(path, path, Options(), resource(DONOR))
+        assert {row.index: row.height for row in rows_of(path, "Explanation")}[usual] == kept
+
+
+def test_a_height_that_the_planner_chose_grows_with_the_text(tmp_path: Path) -> None:
+    """A text is never cut off for it."""
+    path = planned(NAMES["long"], 15000, tmp_path / "book.xlsx").path
+    before = {row.index: row.height for row in rows_of(path, "Explanation")}
+    highest = max(before, key=lambda index: before[index] or 0.0)
+    book: Any = openpyxl.load_workbook(path)
+    book[Book("", path).blocks["Explanation"].sheet].row_dimensions[highest].height = 20.0
+    book.save(path)
+    plan_workbook(path, path, Options(), resource(DONOR))
+    assert {row.index: row.height for row in rows_of(path, "Explanation")} == before
+
+
 def rows_of(path: Path, table: str) -> list[Any]:
     """The rows of a table's data, as the file describes them."""
     block = Book("", path).blocks[table]

@@ -18,7 +18,10 @@ _SURE = 0.96  # of a column is counted on: letters on a screen are a little wide
 _USUAL_WIDTH = 9.0  # of a column that says nothing else
 # The widths of letters as parts of a digit's, in Calibri; its ideographs take two digits.
 _LETTERS = {**dict.fromkeys("ijl.,:;'|! ", 0.5), **dict.fromkeys("ftrI()[]-/", 0.7), **dict.fromkeys("mwMW@%—…", 1.6)}
+_OURS = 0.5  # points within which a height is one of ours: programs save what the screen's dots make of it
 _DEFAULT = re.compile(rb"""\sdefaultRowHeight\s*=\s*["']([0-9.]+)["']""")
+_HEIGHT = re.compile(rb"""\sht\s*=\s*["']([0-9.]+)["']""")
+_CHOSEN = re.compile(rb"""\scustomHeight\s*=\s*["'](?:1|true)["']""")
 _COLUMN = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?col(\s[^<>]*)/?>")
 _NUMBERS = {name: re.compile(rb"\s" + name + rb"""\s*=\s*["']([0-9.]+)["']""") for name in (b"min", b"max", b"width")}
 
@@ -38,12 +41,26 @@ class RowHeights:
             self.points[number] = points([row[position] for position in wrapped], widths)
 
     def head(self, head: bytes, number: int) -> bytes:
-        """The start tag of a row with its height; one that needs no more than others gets none of its own."""
-        if number == self.table.top:
+        """The start tag of a row with its height; one that needs no more than others gets none of its own.
+
+        A height that the planner chose stays where the text needs no more than that.
+        """
+        needed, chosen = self.points.get(number, 0.0), _chosen(head)
+        if number == self.table.top or (chosen and not max(chosen, self.usual) < needed):
             return head
-        needed = self.points.get(number, 0.0)
         height = f"{needed:g}" if needed > self.usual else None
         return with_attribute(with_attribute(head, "ht", height), "customHeight", "1" if height else None)
+
+
+def _chosen(head: bytes) -> float:
+    """The height that a planner gave a row; 0 where it has none, or one that a program or an earlier run found."""
+    found = _HEIGHT.search(head)
+    if not (found and _CHOSEN.search(head)):
+        return 0.0
+    height = float(found[1])
+    lines = max(round((height - EDGE_POINTS) / LINE_POINTS), 1)
+    ours = min(lines * LINE_POINTS + EDGE_POINTS, MOST_POINTS)
+    return 0.0 if abs(height - ours) <= _OURS else height
 
 
 def column_widths(head: bytes, columns: Sequence[int]) -> list[float]:
