@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 
 from tests.damaged.books import OFFICE, Parts, fresh, lacking, sheet_of, swapped, swapping
 from tests.damaged.case import Case
@@ -49,6 +50,32 @@ def _no_notes() -> Parts:
     return swapped(swapped(parts, RELS, "</Relationships>", relation), "xl/workbook.xml", "</sheets>", sheet)
 
 
+def _unlisted() -> Iterator[Case]:
+    """Tables that a relationship leads to: only those that the sheet lists are there for the planner."""
+    kind = "table of a sheet"
+    for table in ("Demand", "Receipts"):
+        words = (FILE, f"table {table} with a relationship to sheet '{table}', which does not list it")
+        for name, change in (
+            ("within an unknown element", lambda found: b"<a>" + found + b"</a>"),
+            ("not listed", lambda found: b""),
+        ):
+            yield Case(kind, f"{table} {name}", _relisted(table, change), words)
+    yield Case(kind, "listed behind a comment", _relisted("Demand", lambda found: b"<!-- </sheetData> <a> -->" + found))
+
+
+def _relisted(table: str, change: Callable[[bytes], bytes]) -> Callable[[], Parts]:
+    """The good workbook with another entry for the one table of a sheet."""
+
+    def make() -> Parts:
+        parts = fresh()
+        sheet = sheet_of(parts, table)
+        content, count = re.subn(rb"<tablePart [^<>]*/>", lambda found: change(found[0]), parts[sheet])
+        assert count == 1
+        return parts | {sheet: content}
+
+    return make
+
+
 def _wrong() -> Iterator[Case]:
     kind = "wrong relationship"
     for name, old, new, words in (
@@ -68,6 +95,7 @@ def _wrong() -> Iterator[Case]:
         ("of a table of an unknown kind", "relationships/table", "relationships/tables", "sheet 'Demand' with a table"),
     ):
         yield Case(kind, name, swapping(sheet, old, new), (FILE, words))
+    yield from _unlisted()
     main = "spreadsheetml.sheet.main+xml"
     word = swapping(TYPES, main, "wordprocessingml.document.main+xml")
     yield Case(kind, "a content type of a text document", word, (FILE, "wordprocessingml"))

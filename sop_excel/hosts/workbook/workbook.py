@@ -11,6 +11,7 @@ from sop_excel.hosts.workbook.book import Book
 from sop_excel.hosts.workbook.faults import reading
 from sop_excel.hosts.workbook.guards import refuse_type, write_faults
 from sop_excel.hosts.workbook.invariants import refuse_broken
+from sop_excel.hosts.workbook.listed import refuse_unlisted_tables
 from sop_excel.hosts.workbook.lost import refuse_lost_tables
 from sop_excel.hosts.workbook.markup import forget
 from sop_excel.hosts.workbook.package import Package
@@ -54,6 +55,7 @@ class Workbook:
             issues = [issue for same in wanted.values() if (issue := problem(same[0], same))]
             if issues:
                 raise InputError(issues)
+            refuse_unlisted_tables(self._package, (same[0] for same in wanted.values()))
             if len(wanted) < len(names):
                 refuse_lost_tables(self._package, self._book)
             return self._reader.read({name: same[0] for name, same in wanted.items()}, headers_of)
