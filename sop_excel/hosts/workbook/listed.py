@@ -41,7 +41,10 @@ def listed_tables(sheet: bytes) -> Collection[str]:
 
     Only what stands around the rows is parsed, for there may be millions of cells.
     """
-    parts = _around_rows(utf8(sheet)).find("tableParts")
+    root = _around_rows(utf8(sheet))
+    if root.tag != "worksheet":
+        raise BrokenPartError("a worksheet part that holds no worksheet")
+    parts = root.find("tableParts")
     return {node.related() or "" for node in parts.all("tablePart")} if parts else set()
 
 
