@@ -21,6 +21,7 @@ KEPT = 1e-6  # how far a rule may be broken, as a share of the numbers in it, an
 
 OPTIMAL, WITHIN_GAP, FEASIBLE, INFEASIBLE = "optimal", "within gap", "feasible", "infeasible"
 GIVEN_UP = "error"  # of a scenario beside others, on which the solver gave up
+AT_MOST = "at most "  # before a cost that is not proved to be the least
 
 
 def stake(objective: float, total_cost: float) -> float:
@@ -110,9 +111,14 @@ class Fixes:
     is_least: bool = True
 
     @property
+    def bound(self) -> str:
+        """What to say before the cost where it is not proved to be the least."""
+        return "" if self.is_least else AT_MOST
+
+    @property
     def cost(self) -> str:
         """What the cheapest plan costs, as far as that is proved: ``1,234.00``, or ``at most 1,234.00``."""
-        return f"{'' if self.is_least else 'at most '}{self.total_cost:,.2f}"
+        return f"{self.bound}{self.total_cost:,.2f}"
 
 
 @dataclass(frozen=True)
@@ -131,9 +137,14 @@ class OtherSetting:
         return f"Change the setting {self.setting} from {self.now} to {self.value}"
 
     @property
+    def bound(self) -> str:
+        """As with ``Fixes``."""
+        return "" if self.is_least else AT_MOST
+
+    @property
     def cost(self) -> str:
         """As with ``Fixes``."""
-        return f"{'' if self.is_least else 'at most '}{self.total_cost:,.2f}"
+        return f"{self.bound}{self.total_cost:,.2f}"
 
 
 @dataclass(frozen=True)

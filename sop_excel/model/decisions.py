@@ -21,6 +21,7 @@ from sop_excel.domain.problem import HARD, SOFT, Problem
 
 LOST_PRICE = "lost_price"  # missed revenue: part of what is minimised, never of the total cost
 SHORTFALL = "safety_stock_shortfall"
+DUST = 1e-12  # of two numbers, or of 1: by so little they differ only since one of them was computed
 STEP = "step"  # what a step before the last minimises, which is no money of the plan's
 FAMILIES = tuple(field.name for field in fields(Quantities))
 
@@ -46,6 +47,12 @@ class Decision:
     def fixed(self, values: Array) -> Decision:
         """The same family with nothing left to decide: exactly ``values``, which need not be whole."""
         return replace(self, lower=values, upper=values, whole=False)
+
+    def without_dust(self) -> Decision:
+        """The same family, where a floor that is above its ceiling by dust alone is the ceiling."""
+        dust = DUST * np.maximum(1.0, np.abs(self.lower))
+        meets = (self.lower > self.upper) & (self.lower <= self.upper + dust)
+        return replace(self, lower=np.where(meets, self.upper, self.lower))
 
 
 Weights = Mapping[str, Array]  # of one unit of a decision, by family
@@ -92,6 +99,11 @@ class Decisions:
     def contradictory(self) -> bool:
         """Whether some floor is above its ceiling, so that there can be no plan."""
         return any(bool(np.any(decision.lower > decision.upper)) for _, decision in self.items())
+
+    def without_dust(self) -> Decisions:
+        """The same decisions, where a floor that is above its ceiling by dust alone is the ceiling."""
+        families: dict[str, Any] = {name: decision.without_dust() for name, decision in self.items()}
+        return replace(self, **families)
 
     def relaxed(self) -> Decisions:
         """The same decisions, none of which need be whole."""
@@ -166,7 +178,7 @@ def decisions(problem: Problem) -> Decisions:
         shortfall=_shortfall(problem),
         regular=_regular(problem),
         overtime=_overtime(problem),
-    )
+    ).without_dust()
 
 
 def _production(problem: Problem) -> Decision:

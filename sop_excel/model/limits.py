@@ -14,6 +14,7 @@ from sop_excel.domain.problem import HARD, Problem
 from sop_excel.model.decisions import decisions
 
 RAISE, LOWER = "Raise", "Lower"
+LEFT = 1e-11  # of a limit: by the twelve digits of a change to nothing, no more than this is left of it
 NEGLIGIBLE = 1e-8  # of the size of a limit, or of 1
 
 
@@ -103,9 +104,15 @@ def _any(where: NDArray[np.bool_]) -> Array:
     return np.where(where, np.inf, 0.0)
 
 
+def _changed(value: Array, by: Array) -> Array:
+    """The limit after a change; nothing where the change leaves no more than what its digits cut off."""
+    new: Array = value + by
+    return np.where((by < 0) & (np.abs(new) <= LEFT * np.abs(value)), 0.0, new)
+
+
 def _product(field: str, sign: int) -> Callable[[Problem, Array], Problem]:
     def changed(problem: Problem, amounts: Array) -> Problem:
-        new = problem.products[field] + sign * amounts
+        new = _changed(problem.products[field], sign * amounts)
         return problem.replace(products=problem.products.replace(**{field: new}))
 
     return changed
@@ -113,7 +120,7 @@ def _product(field: str, sign: int) -> Callable[[Problem, Array], Problem]:
 
 def _resource(field: str, sign: int) -> Callable[[Problem, Array], Problem]:
     def changed(problem: Problem, amounts: Array) -> Problem:
-        new = problem.resources[field] + sign * amounts
+        new = _changed(problem.resources[field], sign * amounts)
         return problem.replace(resources=problem.resources.replace(**{field: new}))
 
     return changed
@@ -121,14 +128,14 @@ def _resource(field: str, sign: int) -> Callable[[Problem, Array], Problem]:
 
 def _attribute(name: str, sign: int) -> Callable[[Problem, Array], Problem]:
     def changed(problem: Problem, amounts: Array) -> Problem:
-        return problem.replace(**{name: getattr(problem, name) + sign * amounts})
+        return problem.replace(**{name: _changed(getattr(problem, name), sign * amounts)})
 
     return changed
 
 
 def lower_demand(problem: Problem, amounts: Array) -> Problem:
     """Safety stock that follows from demand goes down with it; where an override stands in its place it stays."""
-    demand, products = problem.demand - amounts, problem.products
+    demand, products = _changed(problem.demand, -amounts), problem.products
     unstated = np.full(len(demand), np.nan)
     by_mean, cover = (products.get(key, unstated) for key in ("safety_stock_periods", "cover_periods"))
     if not (np.isnan(by_mean).all() and np.isnan(cover).all()):
@@ -139,10 +146,10 @@ def lower_demand(problem: Problem, amounts: Array) -> Problem:
 
 
 def _lower_final_inventory(problem: Problem, amounts: Array) -> Problem:
-    new = problem.products.final_inventory - amounts[:, -1]
+    new = _changed(problem.products.final_inventory, -amounts[:, -1])
     return problem.replace(products=problem.products.replace(final_inventory=new))
 
 
 def _lower_initial_backorders(problem: Problem, amounts: Array) -> Problem:
-    new = problem.products.initial_backorders - amounts[:, 0]
+    new = _changed(problem.products.initial_backorders, -amounts[:, 0])
     return problem.replace(products=problem.products.replace(initial_backorders=new))

@@ -19,6 +19,7 @@ from sop_excel.model.postpone import POSTPONE
 DIGITS, MORE_DIGITS, MOST_DIGITS = 7, 9, 12  # of amounts that are no short decimals
 ENLARGED = 1e-6
 NOISE = 2e-8
+FLOAT = 1e-14  # of a number: so far may the digits that a planner typed be from what was computed of them
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class Step:
 
     def by(self, amount: float) -> Step:
         """The same change by another amount, as far as the limit allows it."""
-        return replace(self, amount=min(amount, float(self.limit.most[self.cell])))
+        most = float(self.limit.most[self.cell])
+        return replace(self, amount=amount if amount < most else _in_digits(most))
 
     def size(self, problem: Problem) -> float:
         """The amount as a share of the limit."""
@@ -102,6 +104,19 @@ def _short(step: Step) -> float:
     for noise in (float(step.limit.negligible[step.cell]), NOISE):  # the wider one takes no decimals of large limits
         amount = snapped(amount, np.zeros(()), most, noise, short=3)
     return float(amount)
+
+
+def _in_digits(most: float) -> float:
+    """The most of a change without the dust of how it was computed, and never more than that but for dust.
+
+    >>> _in_digits(9.990000000000002), _in_digits(200 / 3)
+    (9.99, 66.6666666666)
+    """
+    near = float(f"{most:.{MOST_DIGITS}g}")
+    if near <= most * (1 + FLOAT):
+        return near
+    last = 10.0 ** (math.floor(math.log10(most)) + 1 - MOST_DIGITS)
+    return float(f"{near - last:.{MOST_DIGITS}g}")
 
 
 def _rounded_up(amount: float) -> float:

@@ -116,6 +116,35 @@ def test_a_plan_that_misses_more_safety_stock_than_it_must_is_named(tmp_path: Pa
     assert ran.status == 1
 
 
+@pytest.mark.parametrize(("late", "wrong"), [(0, []), (10, ["Service, written plan"])])
+def test_a_plan_that_serves_worse_than_it_must_is_named(late: int, wrong: list[str], tmp_path: Path) -> None:
+    """10 late at 1 each cost what 10 in stock cost; where the total is the same, customers come first."""
+    tables: dict[str, Any] = {
+        "Products": [
+            ["Product", "Initial inventory", "Production cost", "Holding cost", "Backorder cost", "Max production"],
+            ["Fan", 0, 5, 1, 1, 20],
+        ],
+        "Demand": [["Product", "Jan", "Feb"], ["Fan", 10, 10]],
+        "Settings": [["Setting", "Value"], ["Safety stock rule", "catch up"]],
+        "PeriodData": [["Field", "Item", "Period", "Value"], ["Production cost", "Fan", "Jan", 6]],
+    }
+    tables["Plan"] = [
+        ["Product", "Measure", "Jan", "Feb", "Total"],
+        ["Fan", "Production", 10 - late, 10 + late, 20],
+        ["Fan", "Backorders", late, 0, None],
+        ["Fan", "Inventory", 0, 0, None],
+    ]
+    tables["CostSummary"] = [["Cost", "Amount", "Share"], ["Production", 110 - late, 1], ["Total cost", 110, 1]]
+    ran = sop_excel("verify", make_workbook(tmp_path / "book.xlsx", tables), "--json")
+    said = {finding["what"]: finding["said"] for finding in ran.answer["findings"] if not finding["agrees"]}
+    assert list(said) == wrong
+    assert ran.status == (1 if wrong else 0)
+    if wrong:
+        assert said[wrong[0]] == (
+            "Late and lost demand, with lost prices, cost 10.00 in the written plan; the least is 0.00."
+        )
+
+
 def test_a_plan_of_other_products_cannot_be_read(tmp_path: Path) -> None:
     """What is missing is named."""
     tables = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sop_excel.domain.changes import in_short, shown
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.plan import Fixes, OtherSetting, Plan
+from sop_excel.model.explain.words import money
 
 
 def no_plan(plan: Plan) -> list[Sentence]:
@@ -28,12 +29,12 @@ def _count(plan: Plan) -> str:
 
 
 def _setting(plan: Plan, other: OtherSetting) -> Sentence:
-    why = f"this alone makes a plan possible; {_cost(plan, other.cost)}"
+    why = f"this alone makes a plan possible; {_cost(plan, other)}"
     return Sentence("setting", "", "", other.what, why, None, {"total": other.total_cost})
 
 
 def _changes(plan: Plan, fixes: Fixes, lead: str) -> list[Sentence]:
-    periods, cost = plan.problem.periods, _cost(plan, fixes.cost)
+    periods, cost = plan.problem.periods, _cost(plan, fixes)
     short, changes = in_short(fixes.changes, periods), shown(fixes.changes, periods)
     others = len(changes) - 1
     together = {0: "", 1: "together with one other change, "}.get(others, f"together with {others} other changes, ")
@@ -53,5 +54,5 @@ def _changes(plan: Plan, fixes: Fixes, lead: str) -> list[Sentence]:
     ]  # fmt: skip
 
 
-def _cost(plan: Plan, cost: str) -> str:
-    return f"the cheapest plan then costs {cost} {plan.problem.currency}"
+def _cost(plan: Plan, way: Fixes | OtherSetting) -> str:
+    return f"the cheapest plan then costs {way.bound}{money(way.total_cost)} {plan.problem.currency}"

@@ -294,3 +294,20 @@ def test_no_amount_has_more_digits_than_twelve() -> None:
     assert plan.fixes is not None
     digits = [change.what.rpartition(" by ")[2].replace(".", "") for change in plan.fixes.changes]
     assert max(map(len, digits)) <= 12
+
+
+@pytest.mark.parametrize(("most", "shown"), [(3 * 1.1, 3.3), (200 / 3, 66.6666666666), (9.99, 9.99)])
+def test_the_largest_change_has_no_more_digits_than_twelve_either(most: float, shown: float) -> None:
+    """Firm production may be raised to the limit on production: the difference of the two has dust of its own."""
+    problem = simple_problem([100], firm_production=[[0.0]], max_production=most, frozen_periods=1)
+    (firm,) = [limit for limit in limits(problem) if (limit.action, limit.name) == ("Raise", "firm production")]
+    assert Step(firm, (0, 0), 0.0).by(50.0 + most).amount == shown
+    assert Step(firm, (0, 0), 0.0).by(1.5).amount == 1.5
+
+
+def test_a_need_that_is_lowered_by_all_of_it_in_twelve_digits_is_nothing() -> None:
+    """And no demand of a hundred-billionth of a unit."""
+    problem = simple_problem([200 / 3])
+    (demand,) = [limit for limit in limits(problem) if limit.name == "demand"]
+    assert demand.changed(problem, np.array([[66.6666666666]])).demand.tolist() == [[0.0]]
+    assert demand.changed(problem, np.array([[66.0]])).demand.tolist() == [[200 / 3 - 66.0]]
