@@ -189,9 +189,11 @@ def _written(problem: Problem, plan: Plan, written: WrittenPlan) -> Iterator[Fin
         yield from _caught_up(problem, plan.quantities, written.quantities)
     objective = cost - revenue(problem, written.quantities)
     more = objective - plan.objective
-    said = f"The written plan is {_money(abs(more))} {'dearer' if more > 0 else 'cheaper'} than the cheapest."
-    if abs(more) <= _room(problem, plan):
-        said = "The written plan costs what the cheapest plan costs."
+    best = "the cheapest" if plan.gap <= PROVED else "the best that was found"
+    said = f"The written plan is {_money(abs(more))} {'dearer' if more > 0 else 'cheaper'} than {best}"
+    said += ", within the gap asked for." if abs(more) <= _room(problem, plan) else "."
+    if abs(more) <= PROVED * plan.stake:
+        said = f"The written plan costs as much as {best}."
     yield Finding(
         "Cheapest, written plan", abs(more) <= _room(problem, plan), said, {"difference": more}
     )  # fmt: skip

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pulp
 import pytest
 
+from sop_excel.domain.written import WrittenPlan
 from sop_excel.hosts.files import TEMPLATES
 from sop_excel.hosts.verify import verify_workbook
+from sop_excel.model.solve import solve
+from sop_excel.model.verify import verify
 from sop_excel.resources import resource
 from tests.commands import sop_excel
+from tests.problems import simple_problem
 from tests.workbooks import make_workbook
 
 ALL = (
@@ -194,3 +200,21 @@ def test_wrong_input_is_told_as_by_every_command(tmp_path: Path) -> None:
     ran = sop_excel("verify", make_workbook(tmp_path / "book.xlsx", {"Demand": SMALL["Demand"]}))
     assert ran.status == 2
     assert ran.err.startswith("Products: expected a table named Products, found none; ")
+
+
+def test_a_written_plan_within_the_gap_asked_for_is_not_called_the_cheapest() -> None:
+    """All in the first period costs 20 more than 150, which half of the cost as a gap allows, and it is said."""
+    problem = simple_problem([10, 20], production_cost=5.0, holding_cost=1.0, whole_units=True, relative_gap=0.5)
+    plan = solve(problem)
+    early = replace(plan.decided, production=np.array([[30.0, 0.0]]), inventory=np.array([[20.0, 0.0]]))
+    told = {
+        cost: next(
+            one
+            for one in verify(problem, WrittenPlan(quantities, cost)).findings
+            if one.what == "Cheapest, written plan"
+        )
+        for quantities, cost in ((plan.decided, 150.0), (early, 170.0))
+    }
+    assert [one.agrees for one in told.values()] == [True, True]
+    assert told[150.0].said == "The written plan costs as much as the cheapest."
+    assert told[170.0].said == "The written plan is 20.00 dearer than the cheapest, within the gap asked for."
