@@ -268,3 +268,13 @@ def test_on_a_mac_filters_are_kept_by_the_names_of_applescript() -> None:
     assert not mac.hides_rows(sheet)
     native.filter_mode = said(True)
     assert mac.hides_rows(sheet)
+
+
+@pytest.mark.parametrize("known", [0, 1])
+def test_an_advanced_filter_of_which_excel_kept_too_little_does_not_undo_a_plan(known: int) -> None:
+    """One with unique records only has cells and no criteria: it cannot be set again, and the plan stays."""
+    kept: Any = object.__new__(filters.SheetFilters)
+    kept._kept, kept._advanced = [], ("its cells",) * known
+    kept.put_back(but=["Plan"])
+    with pytest.raises(ValueError, match="not enough values"):
+        kept.put_back()

@@ -25,6 +25,7 @@ from sop_excel.hosts.disk.writer import stem
 
 PATIENCE = 10.0  # seconds: most runs take one or two, and whoever comes second plans what the first has left
 _STEP = 0.05  # seconds between two looks
+_AGAIN = 1.0  # seconds beyond its patience in which a run takes the place of a lock that is out of the way
 _OLD = 3600.0  # seconds, for a lock of another machine
 _OLD_UNTOLD = 60.0  # seconds, for one that does not say whose it is: it was never written to its end
 
@@ -78,7 +79,7 @@ def _take(lock: Path, draft: Path, signature: bytes, target: Path, patience: flo
             try:
                 system.create(draft, lock)
             except FileExistsError:
-                if _cleared(lock):
+                if _cleared(lock) and time.monotonic() <= until + _AGAIN:
                     continue
                 if time.monotonic() > until:
                     raise _busy(lock, target) from None

@@ -19,6 +19,7 @@ Criterion = dict[str, Any]  # the arguments, but for the column, with which a fi
 
 _CELL_COLOR, _FONT_COLOR = 8, 9  # XlAutoFilterOperator: criteria that are read as an object and set as a number
 _IN_PLACE = 1  # XlFilterAction
+KEPT = 2  # what must be known of an advanced filter to set it again: its cells and its criteria
 _USED_BY_ADVANCED_FILTER = ("_FilterDatabase", "Criteria")  # Excel's own names on a sheet
 
 
@@ -154,7 +155,7 @@ class SheetFilters:
             if owner.name not in but or isinstance(owner, xw.Sheet):
                 for field, given in criteria.items():
                     self._native.set(owner, field, given)
-        if self._advanced is not None and not (but and (not self._advanced or self._is_on(but))):
+        if self._advanced is not None and not (but and (len(self._advanced) < KEPT or self._is_on(but))):
             cells, criteria_range = self._advanced
             self._native.filter_again(cells, criteria_range)
 

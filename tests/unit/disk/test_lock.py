@@ -136,3 +136,15 @@ def test_of_two_runs_at_once_the_second_waits_or_says_for_whom(tmp_path: Path) -
     for err, status in ended_so:
         assert (status, err) == (0, "") or (status == 1 and "is being planned by another run of sop-excel" in err)
     assert names(tmp_path) == ["book.xlsx"]
+
+
+def test_a_lock_that_can_be_neither_read_nor_made_is_waited_for_no_longer_than_any_other(tmp_path: Path) -> None:
+    """A link to nowhere at its place is there for whoever makes a file, and not there for whoever reads one."""
+    book = tmp_path / "book.xlsx"
+    book.touch()
+    lock_of(book).symlink_to(tmp_path / "nowhere")
+    with pytest.raises(MachineError, match="delete the hidden file"), held(book, patience=0.2):
+        pass
+    left(tmp_path / "other.xlsx", replace(LIVING, process=ended()))
+    with held(tmp_path / "other.xlsx", patience=0.2):
+        pass
