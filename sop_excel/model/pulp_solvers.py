@@ -176,9 +176,10 @@ def _claim(model: Reference, solver: Any, ending: Ending) -> float | None:
     """What no plan costs less than if the solver's plan is optimal within the gap asked for, as it says (money)."""
     if ending is not Ending.SOLVED:
         return None
-    objective = float(pulp.value(model.model.objective))
+    constant = float(model.model.objective.constant or 0.0)
+    found = pulp.value(model.model.objective)  # none where no decision costs anything
+    objective = constant if found is None else float(found)
     if isinstance(solver, Cbc):
         return None if math.isnan(solver.proved_within) else objective - solver.proved_within
-    constant = float(model.model.objective.constant or 0.0)
     asked = getattr(solver, "gapRel", None) or solver.optionsDict.get("gapRel") or 0.0
     return objective - max(SMALLEST_GAP, asked * max(abs(objective), abs(objective - constant)))

@@ -22,7 +22,7 @@ def book_in(folder: Path, name: str = "book.xlsx", plan: bool = False) -> Path:
 def sop_excel(*words: object, limit: Limit | None = None) -> subprocess.CompletedProcess[str]:
     """Run ``sop-excel``; ``limit`` is called in the new process first."""
     return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "sop_excel", *map(str, words)], capture_output=True, text=True,
+        [sys.executable, "-B", "-W", "error", "-m", "sop_excel", *map(str, words)], capture_output=True, text=True,
         timeout=60, check=False, preexec_fn=limit,
     )  # fmt: skip
 

@@ -112,10 +112,11 @@ except MemoryError:
     ("megabytes", "said"), [(10, "too little memory"), (30, "too little memory"), (600, "optimal")]
 )
 def test_too_little_memory_for_the_solver_is_called_that(megabytes: int, said: str) -> None:
-    """And not a model that could not be solved: HiGHS ends with an error like any other."""
+    """And not a model that could not be solved: HiGHS ends with an error like any other, and a line of its own."""
     command = [sys.executable, "-c", _SOLVES_IN, str(megabytes)]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-    assert (ran.returncode, ran.stdout.splitlines()[-1:]) == (0, [said]), ran.stderr
+    assert ran.returncode == 0, ran.stderr
+    assert said in ran.stdout.splitlines()
 
 
 @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet2.xml"])

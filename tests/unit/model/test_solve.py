@@ -146,3 +146,9 @@ def _hard(**policies: Any) -> Problem:
         whole_units=True,
         **policies,
     )
+
+
+def test_a_plan_that_costs_nothing_is_proved_by_another_solver_too() -> None:
+    """PuLP has no value for an objective without costs, which is then its constant."""
+    plan = solve(simple_problem([0.0], whole_units=True), "cbc")
+    assert (plan.status, plan.objective) == (OPTIMAL, 0.0)
