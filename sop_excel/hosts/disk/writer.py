@@ -65,22 +65,34 @@ def write(
     ``before`` is None for a file that must not be there yet. The draft is made in ``staging``, else beside the target.
     It gets what belongs to the file that it replaces, and the marks of ``origin``. Returns what could not be kept.
     Raises OvertakenError if anything else stands there by then, and with ``keep`` the draft stays under a name beside
-    the target; else OSError.
+    the target; else OSError. What somebody else has saved and cannot be put back stands beside the target then, under a
+    name that the error tells.
     """
     target = Path(os.path.realpath(target))  # a link stays one
     draft = Draft(target, before, staging or target.parent)
+    try:
+        notes = _placed(draft, fill, origin, keep)
+    except OSError as fault:
+        if draft.aside is None:
+            raise
+        theirs = f"{fault.strerror}; what stood in its place, perhaps somebody's save, is in '{draft.aside.name}'"
+        raise OSError(fault.errno, theirs, str(target)) from fault
+    _sync_folder(target.parent)
+    _sweep(target, draft.path.parent)
+    return notes
+
+
+def _placed(draft: Draft, fill: Callable[[BinaryIO], None], origin: Path | None, keep: bool) -> tuple[str, ...]:
     try:  # from before the file comes to be: an interrupt may arrive between any two steps
         notes = draft.fill(fill, origin)
         draft.place()
     except BaseException as fault:
         draft.settle()
         if keep and isinstance(fault, OvertakenError):
-            raise OvertakenError(target, draft.keep()) from None
+            raise OvertakenError(draft.target, draft.keep()) from None
         raise
     finally:
         draft.discard()
-    _sync_folder(target.parent)
-    _sweep(target, draft.path.parent)
     return notes
 
 
@@ -108,6 +120,7 @@ class Draft:
         self.target, self.before = target, before
         self.ours: bytes | None = None
         self.strange = False  # whether its name may hold what somebody else has saved
+        self.aside: Path | None = None  # where that stands in the end, if it could not be put back
 
     def fill(self, fill: Callable[[BinaryIO], None], origin: Path | None) -> tuple[str, ...]:
         """Write all of it, to the disk itself."""
@@ -182,16 +195,22 @@ class Draft:
         with suppress(OSError):
             if self._held() != self.ours:
                 return None
-        for name in (_beside(self.target), _beside(self.target, secrets.token_hex(4))):
+        return self._named("plan")
+
+    def discard(self) -> None:
+        """Remove what its name holds; what may be somebody else's gets a name that is seen and that no sweep takes."""
+        if self.strange:
+            self.aside = self._named("set aside")
+        else:
+            system.remove(self.path)
+
+    def _named(self, kind: str) -> Path | None:
+        """Give what it holds a name beside the target; None if nothing could be given one."""
+        for name in (_beside(self.target, kind), _beside(self.target, kind, secrets.token_hex(4))):
             with suppress(OSError):
                 system.create(self.path, name)
                 return name
         return None
-
-    def discard(self) -> None:
-        """Remove what its name holds, unless that is somebody else's."""
-        if not self.strange:
-            system.remove(self.path)
 
     def _held(self) -> bytes | None:
         """What its name holds, None for nothing. Raises OSError."""
@@ -215,8 +234,8 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _beside(target: Path, more: str = "") -> Path:
-    told = f" (plan {datetime.now():%Y-%m-%d %H%M%S}{more and ' '}{more}){target.suffix}"
+def _beside(target: Path, kind: str, more: str = "") -> Path:
+    told = f" ({kind} {datetime.now():%Y-%m-%d %H%M%S}{more and ' '}{more}){target.suffix}"
     room = _LONGEST - len(os.fsencode(told))
     return target.with_name(os.fsencode(target.stem)[:room].decode("utf-8", "ignore") + told)
 

@@ -177,10 +177,12 @@ def test_what_came_out_and_cannot_be_read_is_not_thrown_away(
 
     monkeypatch.setattr(writer, "standing_digest", failing)
     before = book.read_bytes()
-    with pytest.raises(MachineError, match="Input/output error"):
+    with pytest.raises(MachineError, match="Input/output error") as told:
         Workbook.open(book).write([costs()], book, template)
     (left,) = (path for path in book.parent.iterdir() if path != book)
     assert before in (left.read_bytes(), book.read_bytes())
+    assert (left.suffix, left.name[0]) == (".xlsx", "b"), "it is seen, and never swept away"
+    assert f"'{left.name}'" in str(told.value)
 
 
 def test_where_files_cannot_be_exchanged_a_save_before_the_last_comparison_stays(
