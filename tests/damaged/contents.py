@@ -61,6 +61,8 @@ def _cells() -> Iterator[Case]:
         ("two rows of one number", '<row r="1">', "row '1' behind row 1"),
     ):
         yield Case(kind, name, cell(new, '<row r="2">'), (FILE, words, "sheet 'Demand'"))
+    late = cell('<row r="9000">', '<row r="1">')
+    yield Case(kind, "a row of the table behind one that is not", late, (FILE, "row '2' behind row 9000", "'Demand'"))
     yield Case(kind, "infinity", cell('<c r="B2"><v>1e999</v></c>'), ("Demand!B2: Demand[2026-01]: ",))
     for value in _NO_NUMBERS:
         for where, new in (("", '<c r="B2"><v>{}</v></c>'), (" of a formula", '<c r="B2"><f>1</f><v>{}</v></c>')):

@@ -188,7 +188,7 @@ def _moved(table: Any, sheet: Any) -> bool:
 
 def _areas(sheet: Any) -> list[tuple[int, int, int, int]]:
     ours = {name.lower() for name in OURS}
-    return [range_boundaries(table.ref) for table in sheet.tables.values() if table.name.lower() in ours]
+    return [range_boundaries(table.ref) for table in sheet.tables.values() if table.displayName.lower() in ours]
 
 
 def _holds(area: tuple[int, int, int, int], cell: Any) -> bool:

@@ -75,8 +75,8 @@ class CellReader:
     def read(self, sheet: bytes, areas: Sequence[Area]) -> Grid:
         """The cells of the areas."""
         data = utf8(sheet)
-        run = _Run(self, areas)
         few_rows = all(area.height == 1 for area in areas)  # the parser stops behind them, patterns see the whole part
+        run = _Run(self, areas, few_rows)
         if not few_rows and (plain := rows_part(data)):
             data = run.plain(data, *plain)
         with suppress(_Finished):
@@ -139,9 +139,10 @@ class _Columns(dict[bytes, int]):
 class _Run:
     """One pass over one sheet part. Attributes are few and handlers short: they run for every cell."""
 
-    def __init__(self, reader: CellReader, areas: Sequence[Area]) -> None:
+    def __init__(self, reader: CellReader, areas: Sequence[Area], stops: bool) -> None:
         self.reader = reader
         self.areas = areas
+        self.stops = stops  # behind the last row asked for; else every row is seen to stand behind the one before
         self.left = min(area.left for area in areas)
         self.width = max(area.right for area in areas) - self.left + 1
         self.last = max(area.bottom for area in areas)
@@ -267,7 +268,7 @@ class _Run:
             raise BrokenPartError(f"row '{(text or '')[:20]}' behind row {self.number}")
         self.number, self.number_text = number, str(number)
         self.column = -self.left
-        if number > self.last:
+        if self.stops and number > self.last:
             raise _Finished
         self.active = any(area.top <= number <= area.bottom for area in self.areas)
         self.parser.CharacterDataHandler = self.parts.append if self.active else None

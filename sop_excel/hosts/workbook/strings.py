@@ -26,6 +26,7 @@ _BLOCKS_KEPT = 512
 _NOT_PLAIN = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<\?.*?\?>", re.DOTALL)
 _ROOT = re.compile(rb"<((?:[^\s<>/:]+:)?)sst(?=[\s/>])")
 _SIMPLE = rb'<%(p)bsi>\s*<%(p)bt(?: xml:space="preserve")?>([^<&\r]*)</%(p)bt>\s*</%(p)bsi>\s*'
+_READ = ("sst", "si", "r", "t")  # a text in anything else, such as a phonetic reading, is none of the string
 _AFTER = np.zeros(256, bool)
 _AFTER[[*b"/> \t\r\n"]] = True
 
@@ -122,7 +123,7 @@ class _Run:
 
     def __init__(self) -> None:
         self.parts: list[str] = []
-        self.phonetic = False
+        self.unread = 0  # how many elements stand around whose texts are none of the string's
         self.parser = parser()
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
@@ -134,15 +135,12 @@ class _Run:
 
     def start(self, name: str, _: dict[str, str]) -> None:
         tag = name.rpartition(" ")[2]
-        if tag == "t":
-            if not self.phonetic:
-                self.parser.CharacterDataHandler = self.parts.append
-        elif tag == "rPh":
-            self.phonetic = True
+        if self.unread or tag not in _READ:
+            self.unread += 1
+        elif tag == "t":
+            self.parser.CharacterDataHandler = self.parts.append
 
     def end(self, name: str) -> None:
-        tag = name.rpartition(" ")[2]
-        if tag == "t":
-            self.parser.CharacterDataHandler = None
-        elif tag == "rPh":
-            self.phonetic = False
+        self.parser.CharacterDataHandler = None
+        if self.unread:
+            self.unread -= 1

@@ -21,6 +21,7 @@ ITEMS = [
     "<si><t><![CDATA[<si>&]]></t></si>", "<si><t>a<!-- <si/> -->b</t></si>", "<si><t>c</t></si><?pi <si/>?>",
     f"<si><t>{'long ' * 1000}</t></si>", "<si><t>x</t><phoneticPr fontId='1'/></si>",
     "\n  <!-- <si/> -->\n<si><t>9</t></si>",
+    "<si><a xmlns='urn:a'><t>none of it</t></a></si>", f"<si><b><r xmlns='{MAIN}'><t>nor this</t></r></b><t>z</t></si>",
 ]  # fmt: skip
 TAIL = "<extLst><ext uri='x'><y xmlns='urn:y'><t>no string</t></y></ext></extLst>"
 
