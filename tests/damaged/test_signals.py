@@ -62,7 +62,7 @@ class Running:
         self.temporary.mkdir()
         environment = {**os.environ, "TMPDIR": str(self.temporary), "TMP": str(self.temporary)}
         self.process = subprocess.Popen(
-            [sys.executable, "-c", PROMPT, *map(str, words)], env=environment, preexec_fn=limit,
+            [sys.executable, "-c", PROMPT, *map(str, words)], env=environment, preexec_fn=lambda: _begun(limit),
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
         )  # fmt: skip
 
@@ -81,7 +81,11 @@ class Running:
         """Status and words after the signal."""
         for _ in range(times):
             self.process.send_signal(number)
-        out, err = self.process.communicate(timeout=SOON)
+        try:
+            out, err = self.process.communicate(timeout=SOON)
+        except subprocess.TimeoutExpired:
+            self.process.kill()  # it would go on for ten minutes
+            raise
         return self.process.returncode, out, err.replace("busy\n", "")
 
     def left(self) -> list[str]:
@@ -89,6 +93,14 @@ class Running:
         spoken = os.fsencode(str(self.temporary))
         lines = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
         return names(self.temporary) + [line.decode() for line in lines if spoken in line]
+
+
+def _begun(limit: Callable[[], object] | None) -> None:
+    """As from a terminal: a shell's background job ignores some signals, and so would all that it starts."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    if limit is not None:
+        limit()
 
 
 @pytest.mark.parametrize("solver", [[], ["--solver", "cbc"], ["--solver", "highs"]], ids=["ours", "cbc", "highs"])
