@@ -19,8 +19,7 @@ from sop_excel.domain.plan import Plan, Quantities
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.model.bound import reduced_costs, repaired
 from sop_excel.model.catch_up import SERVICE, SHORTFALL, outcomes_of
-from sop_excel.model.decisions import Decision, Decisions, decisions
-from sop_excel.model.finish import OF_RESOURCES
+from sop_excel.model.decisions import OF_RESOURCES, Decision, Decisions, decisions
 from sop_excel.model.highs import highs
 from sop_excel.model.outcome import Prices
 from sop_excel.model.proof import LINEAR, RELAXED

@@ -24,6 +24,7 @@ SHORTFALL = "safety_stock_shortfall"
 DUST = 1e-12  # of two numbers, or of 1: by so little they differ only since one of them was computed
 STEP = "step"  # what a step before the last minimises, which is no money of the plan's
 FAMILIES = tuple(field.name for field in fields(Quantities))
+OF_RESOURCES = ("regular", "overtime")  # the others are of products
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.model.catch_up import catch_up
 from sop_excel.model.deadline import for_plan
-from sop_excel.model.decisions import Decisions, decisions
+from sop_excel.model.decisions import OF_RESOURCES, Decisions, decisions
 from sop_excel.model.highs import highs
 from sop_excel.model.reference import SYMBOLS, reference
 
@@ -38,7 +38,7 @@ ROWS = {
     "held": "service costs no more, and no more is missing in all, than the steps of the rule catch up have found",
 }
 CONSTANT = "revenue_of_all_demand"
-OF_RESOURCES = ("use", "overtime", "load")
+BY_RESOURCE = (*(WORDS[name][0] for name in OF_RESOURCES), "load")
 LONGEST = 40  # signs of a product, resource or period in a name
 WIDEST = 200  # signs of a line of an LP file; some readers end at 255
 _NAME = re.compile(rf"\b({'|'.join([*SYMBOLS.values(), *ROWS])})_(\d+)_(\d+)\b")
@@ -94,7 +94,7 @@ class _Names:
         word = self._words.get(symbol, symbol)
         if word == "shortfall":
             return word
-        items = self.resources if word in OF_RESOURCES else self.products
+        items = self.resources if word in BY_RESOURCE else self.products
         return f"{word}({items[item]},{self.periods[period]})"
 
 

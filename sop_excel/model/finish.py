@@ -17,12 +17,11 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import SolverError
-from sop_excel.model.decisions import LOST_PRICE, Decision, Decisions
+from sop_excel.model.decisions import LOST_PRICE, OF_RESOURCES, Decision, Decisions
 from sop_excel.model.outcome import Outcome
 
 Engine = Callable[[Problem, Decisions], Outcome]
 
-OF_RESOURCES = ("regular", "overtime")
 NOISE = 1e-9
 SHORT_DECIMALS = 6
 BY_CHANCE = 1e-4  # how often a number may lie as near to a short decimal as noise would put it

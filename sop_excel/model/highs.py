@@ -17,7 +17,7 @@ from sop_excel.domain.problem import Policies, Problem
 from sop_excel.errors import DeadlineError, SolverError
 from sop_excel.model.deadline import fair_share
 from sop_excel.model.decisions import Decisions
-from sop_excel.model.interruptible import optimized
+from sop_excel.model.interruptible import NO_PLAN, optimized
 from sop_excel.model.outcome import Ending, Outcome, Solution
 from sop_excel.model.quiet import quiet_stdout
 from sop_excel.model.scale import Scale, item_scales, one_scale, unscaled
@@ -30,9 +30,7 @@ TIGHT, USUAL = 1e-9, 1e-7  # feasibility tolerances: the first is tried first
 Options = dict[str, bool | int | float | str]
 _ENDINGS = {
     HighsModelStatus.kOptimal: Ending.SOLVED,
-    HighsModelStatus.kInfeasible: Ending.NO_PLAN,
-    # costs are never negative, so of these two it can only be the latter
-    HighsModelStatus.kUnboundedOrInfeasible: Ending.NO_PLAN,
+    **dict.fromkeys(NO_PLAN, Ending.NO_PLAN),
     HighsModelStatus.kTimeLimit: Ending.STOPPED,
     HighsModelStatus.kSolutionLimit: Ending.STOPPED,  # of branches
 }

@@ -10,6 +10,7 @@ from highspy import HighsModelStatus, HighsStatus, cb
 
 from sop_excel.model.deadline import ending, passed, seconds_left
 
+NO_PLAN = (HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible)  # the first, as no cost is below 0
 _POLLED = (
     cb.HighsCallbackType.kCallbackSimplexInterrupt,
     cb.HighsCallbackType.kCallbackIpmInterrupt,

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sop_excel.domain.fields import Array
+from sop_excel.model.decisions import OF_RESOURCES
 from sop_excel.model.sparse import Indices, SparseModel
 
 TYPICAL_QUANTITY = 128.0  # the size to which quantities are scaled
-OF_RESOURCES = ("regular", "overtime")
 DEAREST = 2.0**14  # that to which the largest cost is, where items are scaled one by one
 
 

@@ -12,7 +12,7 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Policies
 from sop_excel.errors import DeadlineError, SolverError
 from sop_excel.model.highs import USUAL, kept, run
-from sop_excel.model.interruptible import optimized
+from sop_excel.model.interruptible import NO_PLAN, optimized
 from sop_excel.model.outcome import Ending
 from sop_excel.model.sparse import Entries, SparseModel
 from sop_excel.model.whole import roundings
@@ -22,7 +22,6 @@ HELD = 1e-9  # how much more than their least the changes of demand may be while
 DEARER = 1e6  # how much more they are worth even then, so that the others do not use that up
 NOISE = 1e-6  # of a number that should be whole
 PATIENCE = 0.5  # of the time limit: no search takes longer, should its branches be slow ones
-NO_PLAN = (HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible)  # no cost is below 0
 
 
 class Linear:

@@ -19,7 +19,7 @@ from sop_excel.errors import DeadlineError, SolverError
 from sop_excel.model.decisions import Decision, Decisions
 from sop_excel.model.finish import NOISE, snapped
 from sop_excel.model.highs import kept, run
-from sop_excel.model.interruptible import optimized
+from sop_excel.model.interruptible import NO_PLAN, optimized
 from sop_excel.model.outcome import Ending, Solution
 from sop_excel.model.ranging import Ranging
 from sop_excel.model.sparse import Indices, SparseModel, formulate
@@ -30,7 +30,6 @@ ROOM_IS_WORTH = 1000.0  # times the noise
 # Families that have columns even where all are fixed at 0: those of which the sentences may ask for more.
 KEPT = ("regular", "inventory")
 NOT_FOUND = Solution(Ending.STOPPED, np.zeros(0), np.zeros(0), -math.inf)
-_NO_PLAN = (HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible)
 
 
 @dataclass(frozen=True)
@@ -196,7 +195,7 @@ class WhatIf:
     def _solved(self) -> float:
         """The objective as the model now stands."""
         status = optimized(self._solver)
-        if status in _NO_PLAN:
+        if status in NO_PLAN:
             return math.inf
         found = status == HighsModelStatus.kOptimal
         return float(self._solver.getInfo().objective_function_value) * self._scale.money if found else math.nan

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from sop_excel.sheets.reading.wording import distance, listed, quoted
+from sop_excel.sheets.reading.wording import PARTS, distance, listed, quoted
 
 COMPARISONS = 1_000_000  # how many names are compared letter by letter before only near misses are told
 FEW = 5  # known names that are listed where none of them is near
@@ -14,7 +14,6 @@ LETTERS = 40  # how much of a long name is compared
 
 MISTYPED = 0.4  # of the letters of a name, two in five; a name that differs in more is another name
 
-_PARTS = re.compile(r"[0-9]+|[^\W\d_]+")
 _NUMBER = re.compile(r"0*([0-9]+?)(?:\.0*|(\.[0-9]*?)0*)?")
 
 
@@ -108,7 +107,7 @@ def repeated(keys: Iterable[object]) -> Iterator[tuple[int, int]]:
 
 def _marks(name: str) -> list[str | int]:
     """What tells names of one series apart: numbers, and letters that stand alone."""
-    parts = _PARTS.findall(name.casefold())
+    parts = PARTS.findall(name.casefold())
     return [int(part) if part.isdigit() else part for part in parts if part.isdigit() or len(part) == 1]
 
 

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from sop_excel.sheets.reading.wording import PARTS
+
 # The months in English, Spanish, German, French, Portuguese and Italian, without accents; cut short they count too.
 _MONTHS = (
     "january enero januar janner janvier janeiro gennaio",
@@ -26,7 +28,6 @@ _WEEKS = frozenset(["w", "wk", "week", "kw", "woche", "sem", "semana", "semaine"
 _QUARTERS = frozenset(["q", "qtr", "quarter", "quartal", "t", "trim", "trimestre"])
 _SHORTEST = 3  # letters of a month that is cut short
 
-_PARTS = re.compile(r"[0-9]+|[^\W\d_]+")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?")
 _MONTH_YEAR = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4})")
 
@@ -64,7 +65,7 @@ def meaning(name: str) -> Meaning | None:
         return Meaning(int(iso[1]), "month", int(iso[2]), int(iso[3] or 0))
     if month_year:
         return Meaning(int(month_year[2]), "month", int(month_year[1]))
-    parts = _PARTS.findall(without_accents(name))
+    parts = PARTS.findall(without_accents(name))
     words, numbers = [part for part in parts if not part.isdigit()], [part for part in parts if part.isdigit()]
     if len(words) != 1 or len(numbers) > 2:
         return None

@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated, PaddedNumber, Value
 
+PARTS = re.compile(r"[0-9]+|[^\W\d_]+")  # of a name: its numbers and its words
+
 LONGEST = 80  # characters of a cell's text that a message shows
 
 _LOOKS_LIKE_A_NUMBER = re.compile(r"[+\-]?[\d.,'\s\u00a0\u202f]*\d[\d.,'\s\u00a0\u202f]*(?:[eE][+\-]?\d+)?%?")
