@@ -20,7 +20,7 @@ from sop_excel.model.outcome import Outcome
 from sop_excel.model.proof import best_bound
 from sop_excel.model.sparse import offset
 
-ROOM = (0.0, 1e-9)  # of what an earlier step found, by which it may be missed: nothing, unless noise needs it
+ROOM = 1e-9  # by which what an earlier step found may be missed, as a share of it, or of all that is at stake
 COST, SERVICE, SHORTFALL = "cost", "service", "shortfall"
 
 
@@ -48,6 +48,11 @@ class CaughtUp:
         """The decisions of the last step, which hold what those before found, to be tried in turn."""
         service = None if self.service is None else self.service.value
         return _held(decisions, {SERVICE: service, SHORTFALL: self.shortfall.value})
+
+    def with_room(self, decisions: Decisions) -> Decisions:
+        """Those of them that leave room for the noise of what was found."""
+        _, roomy, _ = self.held(decisions)
+        return roomy
 
 
 def outcomes_of(decisions: Decisions, quantities: Quantities) -> CaughtUp:
@@ -97,13 +102,15 @@ def _least_service(problem: Problem, decisions: Decisions, engine: Engine) -> Le
 
 
 def _held(decisions: Decisions, found: dict[str, float | None]) -> Iterator[Decisions]:
-    """The decisions with no more of anything than was found, without room and with some."""
+    """The decisions with no more of anything than was found: without room, with room, and with as much of it as noise
+    can take where sizes are very mixed, since a little that is left of much is not known better than the much."""
     weights: dict[str, Weights] = {COST: decisions.unit_costs, SERVICE: decisions.service, SHORTFALL: decisions.missing}
-    for room in ROOM:
+    known = {name: value for name, value in found.items() if value is not None}
+    at_stake = {name: max(1.0, value, decisions.most(weights[name])) for name, value in known.items()}
+    for sizes in (dict.fromkeys(known, 0.0), {name: max(1.0, value) for name, value in known.items()}, at_stake):
         held = decisions
-        for name, value in found.items():
-            if value is not None:
-                held = held.holding(Held(name, weights[name], value + room * max(1.0, value) if value else 0.0))
+        for name, value in known.items():
+            held = held.holding(Held(name, weights[name], value + ROOM * sizes[name] if value else 0.0))
         yield held
 
 

@@ -130,6 +130,11 @@ class Decisions:
         """Whether any demand may be late or lost."""
         return bool(self.backorders.upper.any() or self.lost_sales.upper.any())
 
+    def most(self, weights: Weights) -> float:
+        """``sum weight x ceiling`` over the decisions that have a ceiling."""
+        ceilings = {name: np.where(np.isfinite(decision.upper), decision.upper, 0.0) for name, decision in self.items()}
+        return fsum(chain.from_iterable((w * ceilings[name]).ravel().tolist() for name, w in weights.items()))
+
     def minimising(self, weights: Weights) -> Decisions:
         """The same floors and ceilings at no cost but these weights."""
         families: dict[str, Any] = {

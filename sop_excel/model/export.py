@@ -70,7 +70,7 @@ def _allowed(problem: Problem) -> Decisions:
     """The decisions; where safety stocks are to be caught up, those of the last step."""
     chosen = decisions(problem)
     steps = catch_up(problem, chosen, highs) if problem.policies.safety_stock_rule == CATCH_UP else None
-    return chosen if steps is None else list(steps.held(chosen))[-1]
+    return chosen if steps is None else steps.with_room(chosen)
 
 
 def _with_constant(model: Any) -> None:

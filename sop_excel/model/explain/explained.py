@@ -110,8 +110,7 @@ def _decided(problem: Problem, quantities: Quantities) -> Decisions:
     chosen = decisions(problem)
     if problem.policies.safety_stock_rule != CATCH_UP:
         return chosen
-    *_, widest = outcomes_of(chosen, quantities).held(chosen)
-    return widest
+    return outcomes_of(chosen, quantities).with_room(chosen)
 
 
 def _what_if(problem: Problem, chosen: Decisions, plan: Plan) -> WhatIf | str:

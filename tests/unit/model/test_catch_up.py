@@ -82,7 +82,7 @@ def test_a_plan_that_catches_up_is_proved_explained_and_verified() -> None:
 
 def test_products_of_very_mixed_sizes_catch_up_too() -> None:
     """From hundredths of a unit to a hundred million: what a step found leaves the next one room enough."""
-    assert [solve(mixed(seed)).status for seed in range(16)] == [OPTIMAL] * 16
+    assert [solve(mixed(seed)).status for seed in range(60)] == [OPTIMAL] * 60
 
 
 def mixed(seed: int) -> Problem:
