@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 FEW = 10  # changes of one lever that are shown one by one, or items
+FEW_ITEMS = 3  # of which each change is shown for itself, however many there are
 MOST_SPANS = 6  # of neighbouring periods that are named
 LEVELS = ("max inventory", "safety stock", "final inventory")  # stocks: they do not add up over periods
 
@@ -34,18 +35,18 @@ def in_short(changes: Sequence[Change], periods: Sequence[str]) -> tuple[str, ..
 
 
 def shown(changes: Sequence[Change], periods: Sequence[str]) -> tuple[Change, ...]:
-    """The changes of each lever: one by one where they are few, else by item, the largest of them and the rest as one.
-
-    Of a single item they are the largest of its periods.
-    """
+    """The changes of each lever: one by one where they or their items are few, else by item; the largest of them, and
+    the rest as one, or as one of each of the few items."""
     told: list[Change] = []
     for group in _by(changes, lambda one: one.lever):
         by_item = _by(group, lambda one: one.item)
-        parts = [[one] for one in group] if len(group) <= FEW or len(by_item) == 1 else by_item
+        one_by_one = len(group) <= FEW or len(by_item) <= FEW_ITEMS
+        parts = [[one] for one in group] if one_by_one else by_item
         largest = sorted(parts, key=lambda part: -math.fsum(one.size for one in part))[:FEW]
         told += [_together(part, periods) for part in parts if part in largest]
-        if rest := [one for part in parts if part not in largest for one in part]:
-            told.append(_together(rest, periods, "more "))
+        rest = [one for part in parts if part not in largest for one in part]
+        left = _by(rest, lambda one: one.item) if one_by_one else [rest] * bool(rest)
+        told += [_together(some, periods, "more ") for some in left]
     return tuple(told)
 
 

@@ -138,8 +138,9 @@ def _check(options: argparse.Namespace) -> int:
         status = INFEASIBLE if reasons else "ok"
         say(json.dumps({"status": status, "products": products, "periods": periods, "warnings": [*map(str, warnings)]}))
     else:
-        noted = f", {len(warnings)} notes" if warnings else ""
-        say(f"{options.workbook}: {found} ({products} products, {periods} periods{noted})")
+        counts = [(products, "product"), (periods, "period"), *([(len(warnings), "note")] if warnings else [])]
+        told = ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts)
+        say(f"{options.workbook}: {found} ({told})")
     return NO_PLAN if reasons else DONE
 
 

@@ -70,9 +70,11 @@ def as_text(written: Written) -> str:
 def no_plan_text(plan: Plan) -> str:
     """Why there is no plan: first the settings that stand in the way, then the changes that make one possible."""
     lines, currency, periods = ["No plan meets every limit."], plan.problem.currency, plan.problem.periods
-    lines += [f"{other.what}: the cheapest plan then costs {other.cost} {currency}." for other in plan.settings]
+    for other in plan.settings:
+        lines.append(f"{other.what}, and a plan is possible: the cheapest then costs {other.cost} {currency}.")
+    together = f"{'Or these' if plan.settings else 'These'} changes together make one possible:"
     ways = [] if plan.fixes is None else [plan.fixes, *plan.alternatives]
-    for lead, fixes in zip_longest(["These changes together make one possible:"][: len(ways)], ways):
+    for lead, fixes in zip_longest([together][: len(ways)], ways):
         lines.append(lead or "Or these:")
         short, rows = in_short(fixes.changes, periods), shown(fixes.changes, periods)
         lines += [f"  {sentence}" for sentence in short if len(rows) > len(short)]

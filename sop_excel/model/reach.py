@@ -37,8 +37,21 @@ def unreachable(problem: Problem) -> tuple[str, ...]:
         t = int(np.argmax(short[i]))
         parts = {name: float(units[i, t]) for name, units in there.items()}
         told.append(_sentence(problem, (i, t), (float(needed[i, t]), float(floor[i, t])), parts))
+    told += _contradictions(problem, floor)
     more = len(told) - TOLD
     return (*told[:TOLD], *([f"Products that cannot reach their demand or floors either: {more}."] if more > 0 else []))
+
+
+def _contradictions(problem: Problem, floor: Array) -> list[str]:
+    """A sentence for each product of which more must be in stock than may be."""
+    ceiling, told = problem.products.max_inventory, []
+    beyond = floor - ceiling > KEPT * np.maximum(1.0, floor)
+    for i in np.flatnonzero(beyond.any(axis=1)).tolist():
+        t = int(np.argmax(beyond[i]))
+        least, most = figure(float(floor[i, t])), figure(float(ceiling[i, t]))
+        must = f"{problem.product_codes[i]} needs {least} in stock at the end of {problem.periods[t]}"
+        told.append(f"{must}, where its max inventory is {most}.")
+    return told
 
 
 def _sentence(problem: Problem, cell: tuple[int, int], needs: tuple[float, float], parts: dict[str, float]) -> str:

@@ -23,6 +23,7 @@ from sop_excel.sheets.reading.routings import read_routings
 from sop_excel.sheets.reading.scenario_messages import unknown_scenario
 from sop_excel.sheets.reading.scenarios import read_scenarios
 from sop_excel.sheets.reading.settings import read_settings
+from sop_excel.sheets.reading.sums import warn_of_sums
 from sop_excel.sheets.reading.wide import read_horizon, read_layout, read_wide
 
 
@@ -78,6 +79,7 @@ def _read(tables: Mapping[str, Table], found: Findings) -> Inputs:
     layout = read_layout(tables.get("Demand"), schema.DEMAND, found)
     horizon = read_horizon(layout, found)
     demand = read_wide(layout, products, horizon, found)
+    warn_of_sums(layout, demand, found)
     settings = read_settings(tables.get("Settings"), found)
     resources = read_items(tables.get("Resources"), schema.RESOURCES, found)
     routings = read_routings(tables.get("Routings"), products.names, resources.names, found)

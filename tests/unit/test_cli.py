@@ -87,7 +87,7 @@ def test_check_lists_the_problems_without_solving(tmp_path: Path) -> None:
     assert ran.err.startswith("Products: expected a table named Products, found none; ")
     good = sop_excel("check", make_workbook(tmp_path / "good.xlsx", GOOD))
     assert good.status == 0
-    assert "1 products, 2 periods" in good.out
+    assert "1 product, 2 periods" in good.out
 
 
 def test_check_says_that_no_plan_exists_where_that_is_seen_without_solving(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_check_says_that_no_plan_exists_where_that_is_seen_without_solving(tmp_p
     assert (ran.status, ran.err) == (3, f"note: {reason}\n")
     assert ran.out == (
         f"{book}: no plan exists; sop-excel optimize finds what would make one possible "
-        "(1 products, 2 periods, 1 notes)\n"
+        "(1 product, 2 periods, 1 note)\n"
     )
     ran = sop_excel("check", book, "--json")
     assert ran.status == 3
@@ -110,6 +110,12 @@ def test_check_says_that_no_plan_exists_where_that_is_seen_without_solving(tmp_p
     tables["Products"] = [["Product", "Production cost", "Max production"], ["Fan", 5, 30]]
     ran = sop_excel("check", make_workbook(tmp_path / "good.xlsx", tables), "--json")
     assert (ran.status, ran.answer["status"]) == (0, "ok")
+    tables["Products"] = [["Product", "Safety stock", "Max inventory"], ["Fan", 30, 29]]
+    ran = sop_excel("check", make_workbook(tmp_path / "full.xlsx", tables))
+    assert (ran.status, ran.err) == (
+        3,
+        "note: Fan needs 30 in stock at the end of Jan, where its max inventory is 29.\n",
+    )
 
 
 def test_no_plan_is_exit_3_with_proved_fixes_and_no_stale_numbers(tmp_path: Path) -> None:

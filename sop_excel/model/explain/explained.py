@@ -116,7 +116,7 @@ def _decided(problem: Problem, quantities: Quantities) -> Decisions:
 def _what_if(problem: Problem, chosen: Decisions, plan: Plan) -> WhatIf | str:
     """The model to solve again; or why it is not."""
     if plan.gap > (PROVED_WHOLE if chosen.whole else PROVED):
-        return "the plan is not proved to be the cheapest (gap 0)"
+        return "the plan is not proved to be the cheapest, with no gap at all"
     if problem.demand.size > (LARGE_WHOLE if chosen.whole else HUGE):
         return f"a plan {'in whole units ' if chosen.whole else ''}for so many products and periods is not solved again"
     what_if = WhatIf(problem, chosen, plan.objective, plan.total_cost)

@@ -83,6 +83,13 @@ def unlike_a_period(spot: Spot, header: str, key: Column) -> Issue:
     return spot.issue("the name of a period", f"{quoted(header)} among periods with numbers or months", advice)
 
 
+def sum_of_others(spot: Spot, header: str, summed: int, key: Column) -> Issue:
+    """A column of Demand that holds the sum of those before it in every row: read as a period, it is planned again."""
+    found = f"{quoted(header)}, the sum of the {summed} columns before it in every row"
+    advice = f"it is planned as a period: if it is your own total, place it left of {key.name}, or head it Total"
+    return spot.issue("demand of one period", found, advice)
+
+
 def period_twice(spot: Spot, header: str, other: str) -> Issue:
     """Two columns for one period; names both places."""
     return spot.issue("each period once", f"{quoted(header)} in {other} too", "rename or delete one of the two columns")

@@ -124,6 +124,7 @@ def test_a_setting_that_alone_stands_in_the_way_is_named_first(
     assert list(plan.settings) == told
     first = no_plan_text(plan).splitlines()[1]
     assert first.startswith("Change the setting" if told else "These changes")
+    assert ("Or these changes together make one possible:" in no_plan_text(plan)) == bool(told)
     assert [sentence.what for sentence in plan.sentences if sentence.kind == "setting"] == [one.what for one in told]
     assert plan.fixes is not None
 
@@ -171,7 +172,7 @@ def test_a_lever_is_one_sentence_with_its_periods_summed() -> None:
 
 
 def test_many_changes_are_cut_to_the_ten_largest_items_and_the_rest_as_one() -> None:
-    """Of 300 products, by item; of a single one, by period; few of them stay as they are."""
+    """Of 300 products, by item; of one or two, each for itself; few of them stay as they are."""
     many = shown(_changes("Lower demand", 300, 11), PERIODS)
     assert [change.item for change in many] == [*(f"P{i}" for i in range(290, 300)), ""]
     assert many[0].what == "Lower demand of P290 in 0 to 10 by 16.5 in all"
@@ -179,6 +180,9 @@ def test_many_changes_are_cut_to_the_ten_largest_items_and_the_rest_as_one() -> 
     one = shown(_changes("Lower demand", 1, 13), PERIODS)
     assert [change.period for change in one] == [*map(str, range(3, 13)), ""]
     assert one[-1].what == "Lower demand of P0 in 3 more periods by 4.5 in all"
+    two = shown(_changes("Lower demand", 2, 7), PERIODS)
+    assert [(one.item, one.period) for one in two[:3]] == [("P0", "4"), ("P0", "5"), ("P0", "6")]
+    assert [one.what for one in two[-1:]] == ["Lower demand of P0 in 4 more periods by 6 in all"]
     few = _changes("Lower demand", 2, FEW // 2) + _changes("Raise capacity", 1, 2)
     assert list(shown(few, PERIODS)) == few
 

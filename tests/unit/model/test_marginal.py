@@ -152,7 +152,7 @@ def test_a_plan_that_is_not_proved_at_gap_0_has_no_values() -> None:
     assert np.isnan(told.marginals.one_more).all()
     assert told.marginals.notes == (
         ("Value of one more and Value of one less in CapacityUse are blank: "
-        "the plan is not proved to be the cheapest (gap 0)."),
+        "the plan is not proved to be the cheapest, with no gap at all."),
     )  # fmt: skip
     assert not any("without it" in sentence.why for sentence in told.sentences)
 

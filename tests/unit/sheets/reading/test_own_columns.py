@@ -62,3 +62,18 @@ def test_a_column_that_is_named_unlike_the_periods_is_pointed_out() -> None:
     assert read(book(PRODUCTS, demand)).periods == ("2025-01", "2025-02", "Unit price")
     seasons = table("Demand", ["Product", "Low", "Peak", "Late"], ["A", 1.0, 2.0, 9.5], ["B", 1.0, 2.0, 9.5])
     assert warnings_of(book(PRODUCTS, seasons)) == []
+
+
+def test_a_year_behind_its_months_is_pointed_out_as_their_sum() -> None:
+    """It would be planned once more, as a period; a month that is no sum is none of it, and two months are too few."""
+    months = ["2026-01", "2026-02", "2026-03"]
+    demand = table("Demand", ["Product", *months, "FY26"], ["A", 1.0, 2.0, 3.5, 6.5], ["B", None, 2.0, None, 2.0])
+    (line,) = [warning for warning in warnings_of(book(PRODUCTS, demand)) if "sum" in warning]
+    assert line == (
+        "Demand!E1: Demand[FY26]: expected demand of one period, found 'FY26', the sum of the 3 columns before it in "
+        "every row; it is planned as a period: if it is your own total, place it left of Product, or head it Total"
+    )
+    other = table("Demand", ["Product", *months, "2026-04"], ["A", 1.0, 2.0, 3.5, 6.5], ["B", None, 2.0, None, 3.0])
+    assert warnings_of(book(PRODUCTS, other)) == []
+    few = table("Demand", ["Product", *months], ["A", 1.0, 2.0, 3.0], ["B", 1.0, 1.0, 2.0])
+    assert warnings_of(book(PRODUCTS, few)) == []
