@@ -124,9 +124,20 @@ def _told(problem: Problem, limit: Limit, cells: Sequence[tuple[int, int]]) -> s
     figures = figure(float(values[0]))
     if len(cells) > 1:
         figures = _range(values) if limit.name in LEVELS else f"{figure(math.fsum(values.tolist()))} in all"
+    if limit.family == "regular" and len(items) == 1:
+        figures += _taken(problem, cells[0][0])
     if limit.name == "initial backorders":
         return f"the {limit.name} of {who} ({figures})"
     return f"the {limit.name} of {who} in {spans(problem.periods, sorted({t for _, t in cells}))} ({figures})"
+
+
+def _taken(problem: Problem, resource: int) -> str:
+    """What a unit takes of a capacity, where that is not 1: demand is in units, and the capacity may not be.
+
+    ``, of which a unit takes 0.8 to 1.2``
+    """
+    usage = problem.routings.usage[problem.routings.resource == resource]
+    return "" if not usage.size or (usage == 1).all() else f", of which a unit takes {_range(usage)}"
 
 
 def _range(values: Array) -> str:

@@ -96,3 +96,8 @@ def state(book: xw.Book) -> dict[str, Any]:
 def alerts(book: xw.Book) -> list[str]:
     """The texts of the message boxes so far."""
     return [alert.prompt for alert in excel(book).alerts]
+
+
+def plan_of(book: xw.Book) -> xw.main.Table:
+    """The table of the plan, wherever it stands."""
+    return next(table for sheet in book.sheets for table in sheet.tables if table.name == "Plan")

@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 
 from sop_excel.hosts.excel import log
+from sop_excel.hosts.files import DONOR, plan_workbook
+from sop_excel.planning import Options
+from sop_excel.resources import resource
+from tests.excel.books import small_book
 
 
 @pytest.fixture(autouse=True)
@@ -16,3 +20,11 @@ def logs_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     yield
     log.stop()
+
+
+@pytest.fixture
+def planned(tmp_path: Path) -> Path:
+    """A workbook with a plan of two products over three months."""
+    path = small_book(tmp_path / "planned.xlsx")
+    plan_workbook(path, path, Options(), resource(DONOR))
+    return path

@@ -11,23 +11,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from sop_excel.hosts.excel.ribbon import optimize
 from sop_excel.hosts.excel.tables import filled
-from sop_excel.hosts.files import DONOR, plan_workbook
-from sop_excel.planning import Options
-from sop_excel.resources import resource
-from tests.excel.books import MONTHS, alerts, small_book, small_tables, state
+from tests.excel.books import MONTHS, alerts, small_tables, state
 from tests.excel.engine import ComError, open_book
-
-
-@pytest.fixture
-def planned(tmp_path: Path) -> Path:
-    """A workbook with a plan of two products over three months."""
-    path = small_book(tmp_path / "planned.xlsx")
-    plan_workbook(path, path, Options(), resource(DONOR))
-    return path
-
-
-def plan_of(book: xw.Book) -> xw.main.Table:
-    return next(table for sheet in book.sheets for table in sheet.tables if table.name == "Plan")
 
 
 def grow(book: xw.Book, months: list[str], products: int = 2) -> None:

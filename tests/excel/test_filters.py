@@ -13,25 +13,10 @@ from openpyxl.comments import Comment
 
 from sop_excel.hosts.excel import filters, writing
 from sop_excel.hosts.excel.ribbon import optimize
-from sop_excel.hosts.files import DONOR, plan_workbook
-from sop_excel.planning import Options
-from sop_excel.resources import resource
-from tests.excel.books import MONTHS, alerts, cells_of, small_book, small_tables, state
+from tests.excel.books import MONTHS, alerts, cells_of, plan_of, small_tables, state
 from tests.excel.engine import excel, open_book
 
 RED = (255, 0, 0)
-
-
-@pytest.fixture
-def planned(tmp_path: Path) -> Path:
-    """A workbook with a plan of two products over three months."""
-    path = small_book(tmp_path / "planned.xlsx")
-    plan_workbook(path, path, Options(), resource(DONOR))
-    return path
-
-
-def plan_of(book: xw.Book) -> xw.main.Table:
-    return next(table for sheet in book.sheets for table in sheet.tables if table.name == "Plan")
 
 
 def by_measure(plan: xw.main.Table) -> None:

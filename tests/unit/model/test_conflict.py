@@ -39,6 +39,10 @@ SETS: list[tuple[dict[str, Any], str]] = [
         {"demand": [0], "firm_production": 9, "capacity": 8, **LINE},
         "the firm production of P1 in 1 (9) and the capacity of Line 1 in 1 (8)",
     ),
+    (
+        {"demand": [10], "capacity": 11, "resources": ["Line 1"], "usage": [(0, 0, 1.2)]},
+        "the demand of P1 in 1 (10) and the capacity of Line 1 in 1 (11, of which a unit takes 1.2)",
+    ),
 ]
 
 
