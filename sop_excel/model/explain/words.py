@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
 from sop_excel.domain.costs import COST_LINES
 
@@ -15,8 +16,8 @@ _NAMES = {line.key: line.name.lower() for line in COST_LINES} | {"revenue": "rev
 def money(amount: float) -> str:
     """An amount with two decimals, or none where it is whole.
 
-    >>> money(9600.0), money(1677.5), money(-0.001)
-    ('9,600', '1,677.50', '0')
+    >>> money(9600.0), money(1677.5), money(1252.125), money(-0.001)
+    ('9,600', '1,677.50', '1,252.13', '0')
     """
     return _plain(amount, 2)
 
@@ -32,8 +33,9 @@ def units(quantity: float) -> str:
 
 
 def _plain(number: float, decimals: int) -> str:
-    rounded = round(number, decimals) + 0.0
-    return f"{rounded:,.0f}" if rounded == round(rounded) else f"{rounded:,.{decimals}f}"
+    """Halves go up, as every spreadsheet shows them beside the sentence."""
+    rounded = Decimal(repr(float(number))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
+    return f"{rounded:,.0f}" if rounded == rounded.to_integral_value() else f"{rounded:,.{decimals}f}"
 
 
 def percent(share: float) -> str:

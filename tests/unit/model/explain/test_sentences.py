@@ -157,7 +157,7 @@ def test_what_the_plan_costs_comes_first_with_its_proof_and_its_largest_parts() 
     assert [sentence.text for sentence in sentences[:3]] == [
         "The plan costs 2,213 EUR in all: no plan costs less, which is proved.",
         "Production is 76 % of the cost, 1,677.50: 1,207.50 of it is in 1.",
-        "1 causes 57 % of the cost, 1,252.12: 1,207.50 of it is production.",
+        "1 causes 57 % of the cost, 1,252.13: 1,207.50 of it is production.",
     ]
 
 
