@@ -12,7 +12,7 @@ from sop_excel.domain.plan import Plan
 from sop_excel.domain.problem import BASE, Problem
 from sop_excel.errors import InputError, InputWarning, Issue, MachineError
 from sop_excel.hosts.disk import OvertakenError, held, write_bytes
-from sop_excel.hosts.workbook import Workbook
+from sop_excel.hosts.xlsx import Workbook
 from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, Answer, Options, checked_problem, plan_tables
 from sop_excel.resources import resource
 from sop_excel.sheets import schema

@@ -11,7 +11,7 @@ from typing import Any
 
 from sop_excel.domain.problem import BASE
 from sop_excel.hosts.answers import tell
-from sop_excel.hosts.workbook import Workbook
+from sop_excel.hosts.xlsx import Workbook
 from sop_excel.model.verify import Finding, Verification, verify
 from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, checked_problem
 from sop_excel.sheets.run_info import recorded_scenario

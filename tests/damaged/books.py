@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from sop_excel.hosts.files import optimize
-from tests.unit.workbook.books import contents
+from tests.unit.xlsx.books import contents
 from tests.workbooks import Rows, make_workbook
 
 Parts = dict[str, bytes]

@@ -25,9 +25,9 @@ from openpyxl.utils import range_boundaries
 from sop_excel.domain.table import DateValue, ErrorValue, NotCalculated
 from sop_excel.errors import DraftError, InputError, SopError
 from sop_excel.hosts.files import DONOR, plan_workbook
-from sop_excel.hosts.workbook import Workbook
-from sop_excel.hosts.workbook.invariants import broken
-from sop_excel.hosts.workbook.package import Package
+from sop_excel.hosts.xlsx import Workbook
+from sop_excel.hosts.xlsx.invariants import broken
+from sop_excel.hosts.xlsx.package import Package
 from sop_excel.planning import Options
 from sop_excel.resources import resource
 from sop_excel.sheets import schema
@@ -35,7 +35,7 @@ from tests.damaged.books import fresh, planned
 from tests.damaged.mutations import Parts, damaged
 from tests.fidelity.foreign import foreign_book
 from tests.fidelity.test_schema import faults
-from tests.unit.workbook.books import contents
+from tests.unit.xlsx.books import contents
 
 SECONDS = 20
 VALIDATED = 20  # every so many seeds: the validator takes longer than all else together

@@ -12,7 +12,7 @@ import pytest
 import xlwings as xw
 from openpyxl.styles import Protection
 
-from sop_excel.hosts.workbook.workbook import Workbook
+from sop_excel.hosts.xlsx.workbook import Workbook
 from tests.excel.engine import ComError, excel, open_book, saved
 from tests.excel.engine.samples import sample, template
 from tests.hosts.calc import needs_calc, recalculated

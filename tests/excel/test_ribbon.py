@@ -15,7 +15,7 @@ from sop_excel.hosts.excel import ribbon, writing
 from sop_excel.hosts.excel.book import OpenBook
 from sop_excel.hosts.excel.ribbon import check, optimize
 from sop_excel.hosts.files import DONOR, TEMPLATES, plan_workbook
-from sop_excel.hosts.workbook import Workbook
+from sop_excel.hosts.xlsx import Workbook
 from sop_excel.planning import TABLE_NAMES, Options
 from sop_excel.resources import resource
 from sop_excel.sheets import schema

@@ -8,7 +8,7 @@ from typing import Any
 
 from sop_excel.domain.table import Formula, OutputTable, Table, Value
 from sop_excel.hosts.files import DONOR, plan_workbook
-from sop_excel.hosts.workbook import Workbook
+from sop_excel.hosts.xlsx import Workbook
 from sop_excel.planning import Options, plan_tables
 from sop_excel.resources import resource
 from sop_excel.sheets import schema

@@ -20,7 +20,7 @@ from sop_excel.domain.table import OutputTable
 from sop_excel.errors import InputError
 from tests.fidelity.parts import Parts, entries
 from tests.fidelity.plans import MONTHS, OUTPUTS, expected, inputs, outputs, saved, write
-from tests.unit.workbook.books import put_table
+from tests.unit.xlsx.books import put_table
 
 ANNOUNCING = {
     "[Content_Types].xml",

@@ -7,9 +7,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from sop_excel.hosts.workbook import Workbook
+from sop_excel.hosts.xlsx import Workbook
 from tests.hosts.calc import Calc, needs_calc
-from tests.unit.workbook.books import PERIODS, costs, plan, planner_book, template_book
+from tests.unit.xlsx.books import PERIODS, costs, plan, planner_book, template_book
 
 pytestmark = [pytest.mark.host, needs_calc]
 

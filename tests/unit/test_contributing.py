@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sop_excel.domain.problem import Problem
-from sop_excel.hosts.workbook import Workbook
+from sop_excel.hosts.xlsx import Workbook
 from sop_excel.model import decisions as model
 from sop_excel.model.solve import solve
 from sop_excel.planning import TABLE_NAMES

@@ -9,8 +9,8 @@ from typing import Any
 import xlwings as xw
 
 from sop_excel.domain.table import Table
-from sop_excel.hosts.workbook.charts import Moves, moved
-from sop_excel.hosts.workbook.layout import Layout, labels
+from sop_excel.hosts.xlsx.charts import Moves, moved
+from sop_excel.hosts.xlsx.layout import Layout, labels
 
 _CATEGORIES = 1  # the place of the categories among the arguments of a series
 

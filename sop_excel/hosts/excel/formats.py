@@ -8,8 +8,8 @@ from typing import Any
 import xlwings as xw
 
 from sop_excel.domain.table import DateValue, PaddedNumber, Value
-from sop_excel.hosts.workbook.dates import serial_of, shown
-from sop_excel.hosts.workbook.formats import date_code, padding
+from sop_excel.hosts.xlsx.dates import serial_of, shown
+from sop_excel.hosts.xlsx.formats import date_code, padding
 
 
 def as_shown(range_: xw.Range, rows: list[list[Value]]) -> list[list[Value]]:

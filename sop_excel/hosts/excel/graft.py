@@ -14,8 +14,8 @@ import xlwings as xw
 from sop_excel.domain.table import quoted_sheet
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.excel.tables import formulas, live_tables
-from sop_excel.hosts.workbook.donors import nearest
-from sop_excel.hosts.workbook.graft import taken_name
+from sop_excel.hosts.xlsx.donors import nearest
+from sop_excel.hosts.xlsx.graft import taken_name
 
 # Excel opens no two workbooks of one name, and the planner's may be called as the template is.
 _DONOR = "sop_excel_output_tables.xlsx"

@@ -19,8 +19,8 @@ from sop_excel.domain.table import quoted_sheet
 from sop_excel.errors import Issue
 from sop_excel.hosts.excel.tables import filled, formulas, is_protected
 from sop_excel.hosts.excel.writing import TableWriter
-from sop_excel.hosts.workbook.refs import Area, letters
-from sop_excel.hosts.workbook.structured import columns_used, vanished
+from sop_excel.hosts.xlsx.refs import Area, letters
+from sop_excel.hosts.xlsx.structured import columns_used, vanished
 
 _ARRAY = "formula_array"
 

@@ -11,9 +11,9 @@ import xlwings as xw
 from sop_excel.domain.table import SheetPlaces, Table, Value
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.excel.cells import RawCells, rows_of
-from sop_excel.hosts.workbook.book import Sheet, TablePart
-from sop_excel.hosts.workbook.refs import Area
-from sop_excel.hosts.workbook.tables import problem
+from sop_excel.hosts.xlsx.book import Sheet, TablePart
+from sop_excel.hosts.xlsx.refs import Area
+from sop_excel.hosts.xlsx.tables import problem
 
 _MANY = 200_000  # cells that are read in a moment
 # Arguments of Range.Find for the last cell in a direction: in formulas, so that hidden cells count, and backwards.

@@ -17,9 +17,9 @@ from sop_excel.hosts.excel.charts import ChartSeries
 from sop_excel.hosts.excel.readback import confirm, plain_values
 from sop_excel.hosts.excel.tables import LiveTable, area_of, cells, described, formulas, is_protected, range_of
 from sop_excel.hosts.excel.tiles import Tile, tiles
-from sop_excel.hosts.workbook.layout import Layout
-from sop_excel.hosts.workbook.patch import check_output, form_issues
-from sop_excel.hosts.workbook.refs import MAX_COLUMNS, MAX_ROWS, Area, letters
+from sop_excel.hosts.xlsx.layout import Layout
+from sop_excel.hosts.xlsx.patch import check_output, form_issues
+from sop_excel.hosts.xlsx.refs import MAX_COLUMNS, MAX_ROWS, Area, letters
 
 
 @dataclass(frozen=True)

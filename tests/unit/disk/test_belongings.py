@@ -16,7 +16,7 @@ from sop_excel.hosts.files import TEMPLATES
 from sop_excel.resources import resource
 from tests.commands import sop_excel
 from tests.damaged.running import book_in
-from tests.unit.workbook.books import costs, planner_book, template_book
+from tests.unit.xlsx.books import costs, planner_book, template_book
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="attributes and access lists as Linux has them")
 
@@ -127,7 +127,7 @@ def test_the_mark_of_the_internet_stays_and_travels(mark: str, into: str, book: 
     if into == "an old file":
         target.write_bytes(b"old")
         os.setxattr(target, "user.mine", b"1")
-    from sop_excel.hosts.workbook import Workbook
+    from sop_excel.hosts.xlsx import Workbook
 
     template = template_book(book.parent / "template.xlsx")
     planner_book(book.parent / "plain.xlsx")

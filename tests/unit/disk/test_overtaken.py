@@ -11,8 +11,8 @@ import pytest
 
 from sop_excel.errors import MachineError
 from sop_excel.hosts.disk import OvertakenError, standing_digest, system, write_bytes, writer
-from sop_excel.hosts.workbook import Workbook
-from tests.unit.workbook.books import contents, costs, planner_book, template_book
+from sop_excel.hosts.xlsx import Workbook
+from tests.unit.xlsx.books import contents, costs, planner_book, template_book
 
 Save = Callable[[Path, bytes], None]
 PLAN = "xl/worksheets/sheet2.xml"

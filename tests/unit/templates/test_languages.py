@@ -14,7 +14,7 @@ import pytest
 from sop_excel.domain.costs import COST_LINES, TOTAL_COST
 from sop_excel.hosts.files import LANGUAGES, TEMPLATES, optimize, template
 from sop_excel.hosts.ship import ship
-from sop_excel.hosts.workbook.heights import LINE_POINTS
+from sop_excel.hosts.xlsx.heights import LINE_POINTS
 from sop_excel.resources import resource
 from sop_excel.sheets.schema import ALL_PRODUCTS, INPUT_TABLES, OUTPUT_FORMS, SETTINGS, Column, Kind, Setting
 from sop_excel.sheets.templates.examples import RUN_INFO

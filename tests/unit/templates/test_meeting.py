@@ -13,7 +13,7 @@ import pytest
 
 from sop_excel.domain.costs import COST_LINES
 from sop_excel.hosts.files import DONOR, plan_workbook
-from sop_excel.hosts.workbook.structured import columns_used
+from sop_excel.hosts.xlsx.structured import columns_used
 from sop_excel.planning import Answer, Options
 from sop_excel.resources import resource
 from sop_excel.sheets.schema import ALL_PRODUCTS, OUTPUT_FORMS

@@ -1,0 +1,118 @@
+"""References to cells by their addresses, such as ``Plan!$C$5:E5``, in formulas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from sop_excel.hosts.xlsx.formula import indirect, places, replaced
+from sop_excel.hosts.xlsx.refs import MAX_COLUMNS, MAX_ROWS, Area, column_number, letters
+
+_CORNER = re.compile(r"(\$?)([A-Za-z]{0,3})(\$?)([0-9]{0,7})\Z")
+_REMEMBERED = 256  # formulas: cells that share one have the very same text
+
+
+class Corner(NamedTuple):
+    """One end of a reference; a row or column of 0 means all, ``fixed_*`` that a dollar sign holds it."""
+
+    row: int
+    column: int
+    fixed_row: bool
+    fixed_column: bool
+
+    def __str__(self) -> str:
+        column = f"{'$' * self.fixed_column}{letters(self.column)}" if self.column else ""
+        return column + (f"{'$' * self.fixed_row}{self.row}" if self.row else "")
+
+
+class Reference(NamedTuple):
+    """What a formula refers to: the sheet as it is named (empty: the formula's own), and two corners."""
+
+    sheet: str
+    first: Corner
+    last: Corner
+
+    def moved(self, rows: int, columns: int) -> Reference:
+        """The same as a cell so many rows below and columns to the right has it."""
+        return self._replace(first=_moved(self.first, rows, columns), last=_moved(self.last, rows, columns))
+
+    def reach(self, height: int, width: int) -> tuple[Area, set[int]]:
+        """Which cells it meets, and in which columns it begins or ends, when filled over so many cells."""
+        ends = set()
+        for corner in (self.first, self.last):
+            if corner.column:
+                ends |= set(range(corner.column, corner.column + (1 if corner.fixed_column else width)))
+        rows = [corner.row + k for corner in (self.first, self.last) for k in _spread(corner, height)]
+        top, bottom = (min(rows), max(rows)) if self.first.row else (1, MAX_ROWS)
+        left, right = (min(ends), max(ends)) if ends else (1, MAX_COLUMNS)
+        return Area(top, left, bottom, right), ends
+
+
+def _spread(corner: Corner, height: int) -> tuple[int, int]:
+    return (0, 0) if corner.fixed_row else (0, height - 1)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def references(formula: str) -> tuple[Reference, ...]:
+    """The references to cells of this workbook; a text refers to nothing, unless INDIRECT reads it.
+
+    >>> [(r.sheet, r.first.column, r.last.column) for r in references("SUM(Plan!C5:$E5,B2)&'It''s'!C:C+[1]Plan!A1")]
+    [('Plan', 3, 5), ('', 2, 2), ("It's", 3, 3)]
+    """
+    return tuple(_references(formula))
+
+
+def _references(formula: str) -> Iterator[Reference]:
+    for place in places(formula):
+        if corners := _corners(place.address):
+            yield Reference(_plain(place.sheet), corners[0], corners[-1])
+    for text in indirect(formula):
+        yield from references(text)
+
+
+def _plain(sheet: str) -> str:
+    return sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
+
+
+def _corners(address: str) -> list[Corner]:
+    """One or two; none if it is no reference, but for instance the name ``XFE1``, beyond the last column."""
+    corners = [_corner(text) for text in address.split(":")]
+    return corners if all(corner.row <= MAX_ROWS and corner.column <= MAX_COLUMNS for corner in corners) else []
+
+
+def _corner(text: str) -> Corner:
+    dollar, column, second, row = _parts(text)
+    fixed_row = bool(second if column else dollar or second)
+    return Corner(int(row or 0), column_number(column) if column else 0, fixed_row, bool(dollar and column))
+
+
+def _parts(text: str) -> tuple[str, str, str, str]:
+    found = _CORNER.match(text)
+    return (found[1], found[2], found[3], found[4]) if found else ("", "", "", "")
+
+
+def shifted(formula: str, rows: int, columns: int) -> str:
+    """The formula as it reads so many rows below and columns to the right of its cell.
+
+    >>> shifted('A1+$B2&"A1"+Plan[A1]+Mine!C$3:D$4', 1, 2)
+    'C2+$B3&"A1"+Plan[A1]+Mine!E$3:F$4'
+    """
+
+    changes = [
+        (place, ":".join(map(str, (_moved(corner, rows, columns) for corner in corners))))
+        for place in places(formula)
+        if (corners := _corners(place.address))
+    ]
+    return replaced(formula, changes)
+
+
+def _moved(corner: Corner, rows: int, columns: int) -> Corner:
+    """One corner moved; what leaves the sheet comes in again on the other side, as in spreadsheet programs."""
+    row, column, fixed_row, fixed_column = corner
+    if column and not fixed_column:
+        column = (column - 1 + columns) % MAX_COLUMNS + 1
+    if row and not fixed_row:
+        row = (row - 1 + rows) % MAX_ROWS + 1
+    return Corner(row, column, fixed_row, fixed_column)

@@ -1,0 +1,142 @@
+"""The value of a formula's tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sop_excel.hosts.xlsx.calculation.functions import FUNCTIONS
+from sop_excel.hosts.xlsx.calculation.operands import (
+    Array,
+    Cells,
+    FailedError,
+    Operand,
+    Reference,
+    Scalar,
+    UnknownError,
+    compared,
+    number,
+    single,
+    size,
+    text,
+    values,
+)
+from sop_excel.hosts.xlsx.calculation.syntax import Call, Cell, Columns, Literal, Name, Operation, Tree
+from sop_excel.hosts.xlsx.refs import Area
+
+Kept = dict[Tree, Array]  # arrays that are the same in whichever formula they stand
+
+
+def value_of(tree: Tree, sheet: str, cells: Cells, kept: Kept) -> float | str | bool:
+    """What a formula on this sheet (its part) shows; a blank shows 0. What is computed once may be ``kept``.
+
+    Raises FailedError where it is an error value, UnknownError where it cannot be told.
+    """
+    found = single(_Calculator(sheet, cells, kept).operand(tree, False), cells)
+    return 0.0 if found is None else found
+
+
+def _divided(left: Scalar, right: Scalar) -> float:
+    if not number(right):
+        raise FailedError("#DIV/0!")
+    return number(left) / number(right)
+
+
+_SIGNS: dict[str, Callable[[Scalar, Scalar], Scalar]] = {
+    "=": lambda left, right: compared(left, right) == 0,
+    "<>": lambda left, right: compared(left, right) != 0,
+    "<": lambda left, right: compared(left, right) < 0,
+    ">": lambda left, right: compared(left, right) > 0,
+    "<=": lambda left, right: compared(left, right) <= 0,
+    ">=": lambda left, right: compared(left, right) >= 0,
+    "&": lambda left, right: text(left) + text(right),
+    "+": lambda left, right: number(left) + number(right),
+    "-": lambda left, right: number(left) - number(right),
+    "*": lambda left, right: number(left) * number(right),
+    "/": _divided,
+}
+
+
+class _Calculator:
+    def __init__(self, sheet: str, cells: Cells, kept: Kept) -> None:
+        self.sheet, self.cells, self.kept = sheet, cells, kept
+
+    def operand(self, tree: Tree, arrays: bool) -> Operand:
+        """What a branch comes to; ``arrays`` tells whether areas are computed with cell by cell."""
+        if isinstance(tree, Literal):
+            return tree.value
+        if isinstance(tree, Cell):
+            sheet = self.cells.sheet(tree.sheet) if tree.sheet else self.sheet
+            return Reference(sheet, Area(tree.row, tree.column, tree.row, tree.column))
+        if isinstance(tree, Name):
+            return self.cells.named(tree.name)
+        if isinstance(tree, Columns):
+            return self.columns(tree)
+        return self.call(tree, arrays) if isinstance(tree, Call) else self.operation(tree, arrays)
+
+    def columns(self, tree: Columns) -> Reference:
+        place = self.cells.table(tree.table)
+        names, area = [header.lower() for header in place.headers], place.area
+        if tree.first:
+            try:
+                first, last = names.index(tree.first.lower()), names.index(tree.last.lower())
+            except ValueError:
+                raise UnknownError from None
+            area = area._replace(left=area.left + first, right=area.left + last)
+        if tree.parts == ("#headers",):
+            return Reference(place.sheet, area._replace(bottom=area.top))
+        if tree.parts not in ((), ("#data",)):
+            raise UnknownError
+        return Reference(place.sheet, area._replace(top=area.top + 1))
+
+    def call(self, tree: Call, arrays: bool) -> Operand:
+        if tree.name == "IF":
+            return self.choice(tree, arrays)
+        if tree.name == "IFERROR":
+            try:
+                return single(self.operand(tree.arguments[0], arrays), self.cells)
+            except FailedError:
+                return self.operand(tree.arguments[1], arrays)
+        arrays = arrays or tree.name == "SUMPRODUCT"
+        if tree.name not in FUNCTIONS:
+            raise UnknownError
+        return FUNCTIONS[tree.name](self.cells, *(self.operand(one, arrays) for one in tree.arguments))
+
+    def choice(self, tree: Call, arrays: bool) -> Operand:
+        test, yes, no = tree.arguments
+        return self.operand(yes if number(single(self.operand(test, arrays), self.cells)) else no, arrays)
+
+    def operation(self, tree: Operation, arrays: bool) -> Operand:
+        if tree in self.kept:
+            return self.kept[tree]
+        left, right = self.operand(tree.left, arrays), self.operand(tree.right, arrays)
+        if tree.sign == ":":
+            return _joined(left, right)
+        if size(left) == size(right) == (1, 1):
+            return _SIGNS[tree.sign](single(left, self.cells), single(right, self.cells))
+        if not arrays:
+            raise UnknownError
+        found = self.cell_by_cell(_SIGNS[tree.sign], left, right)
+        if {type(tree.left), type(tree.right)} == {Columns, Literal}:
+            self.kept[tree] = found
+        return found
+
+    def cell_by_cell(self, sign: Callable[[Scalar, Scalar], Scalar], left: Operand, right: Operand) -> Array:
+        """The sign between each two values; a single value, row or column goes with every one."""
+        (rows, columns), (other_rows, other_columns) = size(left), size(right)
+        height, width = max(rows, other_rows), max(columns, other_columns)
+        if {rows, other_rows} - {1, height} or {columns, other_columns} - {1, width}:
+            raise FailedError("#N/A")
+        first, second = values(left, self.cells), values(right, self.cells)
+        return Array(
+            [
+                [sign(first[r % rows][c % columns], second[r % other_rows][c % other_columns]) for c in range(width)]
+                for r in range(height)
+            ]
+        )
+
+
+def _joined(left: Operand, right: Operand) -> Reference:
+    """All cells from one reference to another."""
+    if not (isinstance(left, Reference) and isinstance(right, Reference) and left.sheet == right.sheet):
+        raise UnknownError
+    return Reference(left.sheet, left.area.with_(right.area))

@@ -1,0 +1,311 @@
+"""The cells of a sheet part, read by expat: only the areas asked for, as fast as the parser allows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from operator import ge
+
+from sop_excel.domain.table import DateValue, ErrorValue, NotCalculated, Value
+from sop_excel.hosts.xlsx.dates import shown
+from sop_excel.hosts.xlsx.encoding import utf8
+from sop_excel.hosts.xlsx.faults import BrokenPartError, PlacedFaultError
+from sop_excel.hosts.xlsx.formats import Converter
+from sop_excel.hosts.xlsx.markup import MAIN, STRICT, decoded, parse, parser
+from sop_excel.hosts.xlsx.plain import Cell, rows, rows_part
+from sop_excel.hosts.xlsx.refs import Area, column_number, letters, whole_number
+
+MAX_CELLS = 50_000_000
+
+
+_NUMBER, _NUMBER_BYTES = "0123456789+-.eE", b"0123456789+-.eE"
+_INDEX = re.compile("[0-9]{1,10}")
+
+
+class _Finished(Exception):  # noqa: N818 - no error: the last row asked for is read
+    pass
+
+
+def number_of(raw: str) -> float:
+    """The number in a number cell. Raises ValueError for what the format does not have, though Python reads it.
+
+    >>> number_of("-1.5E3")
+    -1500.0
+    >>> number_of("1_000")
+    Traceback (most recent call last):
+    ValueError: no number
+    """
+    if raw.strip(_NUMBER):
+        raise ValueError("no number")
+    return float(raw)
+
+
+def _yes_or_no(raw: str) -> bool:
+    if raw not in ("0", "1", "false", "true"):
+        raise BrokenPartError(f"'{raw[:20]}' in a yes/no cell")
+    return raw in ("1", "true")
+
+
+@dataclass
+class Grid:
+    """Values of the rows present, from column ``left`` on; and which of the cells hold formulas."""
+
+    left: int
+    rows: dict[int, list[Value]] = field(default_factory=dict)
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+
+    def row(self, number: int, area: Area) -> Sequence[Value] | None:
+        """Values of one row of an area, or None if the sheet has no such row."""
+        values = self.rows.get(number)
+        if values is None or len(values) == area.width:
+            return values
+        return values[area.left - self.left : area.right - self.left + 1]
+
+
+class CellReader:
+    """Reads sheet parts; ``strings`` gives the shared strings when the first of them is met."""
+
+    def __init__(self, strings: Callable[[], Sequence[str]], converters: Callable[[], dict[str, Converter]]) -> None:
+        self._strings = strings
+        self.converters = converters
+
+    def read(self, sheet: bytes, areas: Sequence[Area]) -> Grid:
+        """The cells of the areas."""
+        data = utf8(sheet)
+        few_rows = all(area.height == 1 for area in areas)  # the parser stops behind them, patterns see the whole part
+        run = _Run(self, areas, few_rows)
+        if not few_rows and (plain := rows_part(data)):
+            data = run.plain(data, *plain)
+        with suppress(_Finished):
+            parse(run.parser, data)
+        return run.grid
+
+    def value(self, raw: str | None, kind: str, style: str | None, formula: bool) -> Value:
+        """What a cell holds that is not a plain number; ValueError if its number is none."""
+        if kind in ("n", ""):
+            return self._number(raw, style, formula)
+        if raw is None:
+            return NotCalculated() if formula else None
+        if kind == "s":
+            return self._shared(raw)
+        if kind in ("str", "inlineStr"):
+            return decoded(raw)
+        if kind == "b":
+            return _yes_or_no(raw)
+        if kind == "e":
+            return ErrorValue(raw)
+        if kind == "d":
+            return self._iso(raw)
+        raise BrokenPartError(f"a cell of the unknown type '{kind[:20]}'")
+
+    def _number(self, raw: str | None, style: str | None, formula: bool) -> Value:
+        if not raw or not raw.strip():
+            return NotCalculated() if formula else None
+        number = number_of(raw)
+        converter = self.converters().get(style) if style else None
+        return converter(number) if converter else number
+
+    def _shared(self, raw: str) -> str:
+        strings = self._strings()
+        index = int(raw) if _INDEX.fullmatch(raw) else -1
+        if not 0 <= index < len(strings):
+            raise BrokenPartError(f"a cell with shared text {raw[:20]}, of {len(strings)}")
+        return strings[index]
+
+    def _iso(self, raw: str) -> Value:
+        text = raw.strip().removesuffix("Z")
+        try:
+            moment = datetime.fromisoformat(text).replace(tzinfo=None)
+        except ValueError:
+            return raw
+        midnight = "T" not in text
+        return DateValue(moment, shown(moment, "yyyy-mm-dd" if midnight else "yyyy-mm-dd hh:mm:ss", 0.0))
+
+
+class _Columns(dict[bytes, int]):
+    """Numbers of columns by their letters, counted from ``left``."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def __missing__(self, letters: bytes) -> int:
+        self[letters] = number = column_number(letters.decode()) - self.left
+        return number
+
+
+class _Run:
+    """One pass over one sheet part. Attributes are few and handlers short: they run for every cell."""
+
+    def __init__(self, reader: CellReader, areas: Sequence[Area], stops: bool) -> None:
+        self.reader = reader
+        self.areas = areas
+        self.stops = stops  # behind the last row asked for; else every row is seen to stand behind the one before
+        self.left = min(area.left for area in areas)
+        self.width = max(area.right for area in areas) - self.left + 1
+        self.last = max(area.bottom for area in areas)
+        self.grid = Grid(self.left)
+        self.columns: dict[str, int] = {}
+        self.number, self.number_text = 0, ""
+        self.values: list[Value] = []
+        self.active = False
+        self.column = -1
+        self.kind = ""
+        self.style: str | None = None
+        self.raw: str | None = None
+        self.inline: str | None = None
+        self.formula = self.phonetic = self.in_cell = False
+        self.hidden = 0  # how many elements that we do not know stand around, within a cell
+        self.special = reader.converters()
+        self.special_bytes = {style.encode() for style in self.special}
+        self.plain_columns = _Columns(self.left)
+        self.parts: list[str] = []
+        self.parser = parser()
+        self.parser.StartElementHandler = self.root
+
+    def plain(self, sheet: bytes, start: int, end: int) -> bytes:
+        """Read the rows that patterns can read, and return the sheet with the others."""
+        left = [sheet[:start]]
+        for number, text, cells in rows(sheet, start, end):
+            if number > self.last:
+                break
+            if cells is None:
+                left.append(text)
+            elif any(area.top <= number <= area.bottom for area in self.areas):
+                self.plain_row(number, cells)
+        return b"".join([*left, b"</sheetData></worksheet>"])
+
+    def plain_row(self, number: int, cells: list[Cell]) -> None:
+        values = self.new_row(number)
+        special, numbered, width = self.special_bytes, self.plain_columns, self.width
+        columns = [numbered[name] for name, _, _, _, _ in cells]
+        if any(map(ge, columns, columns[1:])):
+            raise BrokenPartError(f"row {number} with a cell behind or on another")
+        try:
+            for column, (_, _, style, kind, raw) in zip(columns, cells, strict=True):
+                if not 0 <= column < width:
+                    continue
+                if raw and style not in special and (not kind or kind == b"n") and not raw.strip(_NUMBER_BYTES):
+                    values[column] = float(raw)
+                elif raw or kind:
+                    text = raw.decode() if raw and kind != b"inlineStr" else None
+                    values[column] = self.reader.value(text, kind.decode(), style.decode(), False)
+        except (ValueError, BrokenPartError) as fault:
+            raise self.broken_cell(number, column, fault, raw.decode()) from fault
+
+    def broken_cell(self, row: int, column: int, fault: Exception, raw: str | None) -> BrokenPartError:
+        """What is wrong with a cell, and which cell it is; a ValueError says that its number is none."""
+        if isinstance(fault, PlacedFaultError):
+            return fault
+        what = str(fault) if isinstance(fault, BrokenPartError) else f"{(raw or '')[:40]!r} in a number cell"
+        return BrokenPartError(f"{what}, {letters(column + self.left)}{row}")
+
+    def new_row(self, number: int) -> list[Value]:
+        """The values of a row, to be filled."""
+        if (len(self.grid.rows) + 1) * self.width > MAX_CELLS:
+            raise BrokenPartError("a table with more than 50 million cells")
+        row = self.grid.rows[number] = [None] * self.width
+        return row
+
+    def root(self, name: str, _: dict[str, str]) -> None:
+        space, _sep, root = name.rpartition(" ")
+        if root != "worksheet" or space not in (MAIN, STRICT):
+            raise BrokenPartError("a worksheet part that holds no worksheet")
+        self.around_text = {f"{space} is", f"{space} r"}
+        self.skipped_ends = self.around_text | {f"{space} f", f"{space} row"}
+        tags = ("c", "row", "v", "f", "t", "rPh")
+        self.c, self.sheet_row, self.v, self.f, self.t, self.phonetic_run = (f"{space} {tag}" for tag in tags)
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == self.c:
+            if self.active:
+                self.start_cell(attributes)
+        elif name == self.v or name == self.t:
+            self.parts.clear()
+        elif name == self.f:
+            self.formula = self.formula or not self.hidden
+        elif name == self.sheet_row:
+            self.start_row(attributes)
+        elif name == self.phonetic_run:
+            self.phonetic = True
+        elif self.in_cell and name not in self.around_text:
+            self.hidden += 1
+
+    def start_cell(self, attributes: dict[str, str]) -> None:
+        address = attributes.get("r")
+        if address is None:
+            self.column += 1
+        else:
+            if not address.endswith(self.number_text):
+                raise BrokenPartError(f"cell '{address[:20]}' in row {self.number}")
+            name = address[: -len(self.number_text)]
+            column = self.columns.get(name)
+            if column is None:
+                column = self.columns[name] = self.numbered(name)
+            if column <= self.column:
+                raise BrokenPartError(f"row {self.number} with a cell behind or on another")
+            self.column = column
+        self.kind = attributes.get("t", "")
+        self.style = attributes.get("s")
+        self.raw = self.inline = None
+        self.formula = False
+        self.in_cell, self.hidden = True, 0
+
+    def numbered(self, name: str) -> int:
+        """The column with these letters, counted from ``left``."""
+        if not name:
+            raise BrokenPartError(f"a cell without a column in row {self.number}")
+        return column_number(name) - self.left
+
+    def start_row(self, attributes: dict[str, str]) -> None:
+        text = attributes.get("r")
+        number = self.number + 1 if text is None else whole_number(text) or 0
+        if number <= self.number:
+            raise BrokenPartError(f"row '{(text or '')[:20]}' behind row {self.number}")
+        self.number, self.number_text = number, str(number)
+        self.column = -self.left
+        if self.stops and number > self.last:
+            raise _Finished
+        self.active = any(area.top <= number <= area.bottom for area in self.areas)
+        self.parser.CharacterDataHandler = self.parts.append if self.active else None
+        if self.active:
+            self.values = self.new_row(number)
+
+    def end(self, name: str) -> None:
+        if name == self.c:
+            self.in_cell = False
+            if self.active and 0 <= self.column < self.width:
+                self.end_cell()
+        elif name == self.v:
+            self.end_value()
+        elif name == self.t:
+            if not self.phonetic and not self.hidden:
+                self.inline = (self.inline or "") + "".join(self.parts)
+        elif name == self.phonetic_run:
+            self.phonetic = False
+        elif self.in_cell and name not in self.skipped_ends:
+            self.hidden -= 1
+
+    def end_value(self) -> None:
+        """What stands in a cell counts, not what stands in something else there that we do not know."""
+        if self.hidden or not self.in_cell:
+            return
+        if self.raw is not None:
+            raise BrokenPartError(f"a cell with two values, {letters(self.column + self.left)}{self.number}")
+        self.raw = "".join(self.parts)
+
+    def end_cell(self) -> None:
+        raw = self.inline if self.kind == "inlineStr" else self.raw
+        try:
+            if raw and self.style not in self.special and (not self.kind or self.kind == "n"):
+                self.values[self.column] = number_of(raw)
+            else:
+                self.values[self.column] = self.reader.value(raw, self.kind, self.style, self.formula)
+        except (ValueError, BrokenPartError) as fault:
+            raise self.broken_cell(self.number, self.column, fault, raw) from fault
+        if self.formula:
+            self.grid.formulas.add((self.number, self.column + self.left))

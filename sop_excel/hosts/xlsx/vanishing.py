@@ -1,0 +1,166 @@
+"""What of the planner's refers to columns of output tables that are about to vanish (rule O4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from sop_excel.domain.table import quoted_sheet
+from sop_excel.errors import Issue
+from sop_excel.hosts.xlsx.addresses import Reference
+from sop_excel.hosts.xlsx.book import Book, Sheet, TablePart
+from sop_excel.hosts.xlsx.encoding import utf8
+from sop_excel.hosts.xlsx.layout import Layout
+from sop_excel.hosts.xlsx.markup import Markup, decoded, escaped
+from sop_excel.hosts.xlsx.planner_formulas import Written, formulas
+from sop_excel.hosts.xlsx.refs import Area
+from sop_excel.hosts.xlsx.structured import no_column, vanished
+
+_ANY_FORMULA = re.compile(rb"<(?:\w+:)?(?:f|formula[12]?|cfvo)[\s>]")
+_SEVERAL_SHEETS = r":[^<>!\"]{1,31}'?!"
+# Names that programs keep for themselves: print ranges, filters and the ranges of newer charts.
+_BUILT_IN = ("_xlnm.", "_xlchart.")
+
+
+class References:
+    """Every formula, name and slicer of the planner's that a vanishing column would break.
+
+    A reference by addresses counts if it begins or ends in such a column: one that spans it, as over the whole table,
+    goes on meaning the same. So does one from the first to the last period, such as the row of a dashboard, when the
+    months roll on and are as many as before.
+    """
+
+    def __init__(self, book: Book, layouts: Sequence[Layout]) -> None:
+        self.book = book
+        self.layouts = [layout for layout in layouts if layout.vanishing]
+        self.gone = {
+            layout.part.name: {header.lower(): header for header in layout.vanishing} for layout in self.layouts
+        }
+        self.own: dict[Sheet, list[Area]] = {}
+        for layout in layouts:
+            self.own.setdefault(layout.part.sheet, []).append(layout.part.area)
+        self.places = {sheet.name.lower(): sheet.index for sheet in book.sheets}
+        self.tables: dict[str, list[TablePart]] = {}
+        for table in book.tables if self.layouts else ():
+            self.tables.setdefault(table.sheet.part, []).append(table)
+        tables = [rf"{re.escape(name)}\[" for name in self.gone]
+        sheets = [_as_written(layout.part.sheet.name) + "'?!" for layout in self.layouts]
+        self.mentions = re.compile("|".join([*tables, *sheets, _SEVERAL_SHEETS]), re.IGNORECASE)
+
+    def issues(self) -> list[Issue]:
+        """One issue for each cell, rule, name or slicer."""
+        return [*self._names(), *self._sheets(), *self._slicers()] if self.layouts else []
+
+    def _names(self) -> Iterator[Issue]:
+        for node in self.book.names:
+            name = node.get("name")
+            if not name.lower().startswith(_BUILT_IN):
+                yield from self._check(f"name {name}", Written(Area(1, 1, 1, 1), node.text), None)
+
+    def _sheets(self) -> Iterator[Issue]:
+        for sheet in self.book.sheets:
+            if not sheet.part:
+                continue
+            data = utf8(self.book.parts.read(sheet.part))
+            if self._may_refer(sheet, data):
+                for one in formulas(data):
+                    if not any(area.holds(one.cells.top, one.cells.left) for area in self.own.get(sheet, ())):
+                        yield from self._formula(sheet, one)
+            yield from self._columns(sheet)
+
+    def _may_refer(self, sheet: Sheet, data: bytes) -> bool:
+        """Whether it is worth while to parse the sheet."""
+        if any(layout.part.sheet == sheet for layout in self.layouts):
+            return bool(_ANY_FORMULA.search(data))
+        return bool(self.mentions.search(data.decode("utf-8", "replace")))
+
+    def _formula(self, sheet: Sheet, one: Written) -> Iterator[Issue]:
+        place = f"{quoted_sheet(sheet.name)}!{one.place}"
+        yield from self._check(place, one, sheet)
+
+    def _columns(self, sheet: Sheet) -> Iterator[Issue]:
+        """Formulas that a planner's table keeps for its new rows."""
+        for table in self.tables.get(sheet.part, ()):
+            if table.name in self.gone:
+                continue
+            for node in Markup(self.book.parts.read(table.part)).root.walk():
+                if node.tag == "calculatedColumnFormula":
+                    yield from vanished(f"table {table.name}", node.text, self.gone)
+
+    def _check(self, place: str, one: Written, sheet: Sheet | None) -> Iterator[Issue]:
+        """A formula of one sheet, or of the workbook, for the cells that it is filled over."""
+        named = list(vanished(place, one.text, self.gone, lambda: one.formula))
+        yield from named
+        found = one.references
+        for layout in self.layouts if found else ():
+            for header in self._addressed(one, found, layout, sheet):
+                issue = no_column(place, one.formula, layout.part.name, header)
+                if issue not in named:
+                    yield issue
+
+    def _addressed(
+        self, one: Written, found: Sequence[Reference], layout: Layout, sheet: Sheet | None
+    ) -> Iterator[str]:
+        """Headers of the vanishing columns of a table that a formula refers to by their addresses."""
+        area, ends = layout.part.area, set[int]()
+        for reference in found:
+            if self._names_sheet(reference, sheet, layout.part.sheet):
+                reach, columns = reference.reach(one.cells.height, one.cells.width)
+                ends |= columns if reach.meets(area) and not _is_all_periods(reach, columns, layout) else set()
+        for column, header in enumerate(layout.part.headers, area.left) if ends else ():
+            if column in ends and header in layout.vanishing:
+                yield header
+
+    def _names_sheet(self, reference: Reference, own: Sheet | None, wanted: Sheet) -> bool:
+        """Whether the reference is to the wanted sheet: to it alone, or to a run of sheets from one to another."""
+        if not reference.sheet:
+            return own == wanted
+        first, _, last = reference.sheet.lower().partition(":")
+        places = self.places
+        if first not in places or (last or first) not in places:
+            return False
+        low, high = sorted((places[first], places[last or first]))
+        return low <= wanted.index <= high
+
+    def _slicers(self) -> Iterator[Issue]:
+        """Slicers of a table know its column by a number, and the workbook is damaged when that is gone."""
+        gone = {
+            key: (layout.part.name, header)
+            for layout in self.layouts
+            for key, header in self._column_ids(layout).items()
+        }
+        for relation in self.book.relations:
+            if relation.kind != "slicerCache" or relation.external:
+                continue
+            root = Markup(self.book.parts.read(relation.target)).root
+            for node in root.walk():
+                table, header = gone.get((node.get("tableId"), node.get("column")), ("", ""))
+                if node.tag == "tableSlicerCache" and table:
+                    yield Issue(
+                        f"slicer {root.get('sourceName') or root.get('name')}",
+                        "",
+                        f"no slicer of {table}[{header}], a column that this plan does not have",
+                        root.get("name"),
+                        "delete the slicer, or keep the column's period in table Demand",
+                    )
+
+    def _column_ids(self, layout: Layout) -> dict[tuple[str, str], str]:
+        root = Markup(self.book.parts.read(layout.part.part)).root
+        columns = root.find("tableColumns")
+        return {
+            (root.get("id"), node.get("id")): name
+            for node in (columns.children if columns else ())
+            if (name := decoded(node.get("name"))) in layout.vanishing
+        }
+
+
+def _is_all_periods(reach: Area, ends: Collection[int], layout: Layout) -> bool:
+    """Whether one and the same reference takes in every period, and there will be as many of them."""
+    first, last = layout.old.left + layout.output.lead, layout.old.right - layout.output.tail
+    as_many = layout.new.width == layout.old.width
+    return as_many and len(ends) <= 2 and reach.left <= first and reach.right >= last
+
+
+def _as_written(sheet: str) -> str:
+    """A pattern for a sheet's name in the text of a part, where an apostrophe is doubled and may be coded."""
+    return re.escape(escaped(sheet)).replace("'", "(?:'|&apos;|&#39;){2}")
