@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from sop_excel.contract import schema
 from sop_excel.domain.plan import GIVEN_UP, Plan
 from sop_excel.domain.problem import BASE, Problem
 from sop_excel.domain.table import OutputTable, Table
@@ -15,7 +16,6 @@ from sop_excel.model.deadline import for_plan
 from sop_excel.model.explain.explained import explained
 from sop_excel.model.mishap import attempted
 from sop_excel.model.solve import solve
-from sop_excel.sheets import schema
 from sop_excel.sheets.existing import foreign_columns
 from sop_excel.sheets.read import read_problem, read_problems
 from sop_excel.sheets.reading.scenarios import ALL

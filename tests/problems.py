@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from sop_excel.contract import schema
+from sop_excel.contract.forms import InputTable
+from sop_excel.contract.kinds import Kind
 from sop_excel.domain.fields import Fields
 from sop_excel.domain.problem import PRODUCTION, Policies, Problem, Routings
-from sop_excel.sheets import schema
-from sop_excel.sheets.schema import InputTable, Kind
 
 
 def _blanks(table: InputTable, by_period: bool) -> dict[str, float]:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from random import Random
 from typing import Any
 
-from sop_excel.sheets import schema
-from sop_excel.sheets.schema import Blank, Column, Kind
+from sop_excel.contract import schema
+from sop_excel.contract.forms import Column
+from sop_excel.contract.kinds import Blank, Kind
 
 Rows = list[list[Any]]
 FLOORS = ("Safety stock", "Safety stock periods", "Cover periods")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from sop_excel.contract import schema
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.table import Table, Value
 from sop_excel.errors import InputError
-from sop_excel.sheets import schema
 from sop_excel.sheets.read import read_problem
 from tests.tables import small_book, table
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from sop_excel.contract import schema
+from sop_excel.contract.forms import InputTable
 from sop_excel.functions.declare import Argument, Shape
-from sop_excel.sheets import schema
-from sop_excel.sheets.schema import InputTable
 
 
 def _of_product(name: str, shape: Shape, default: str = "") -> Argument:

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from sop_excel.contract import schema
+from sop_excel.contract.forms import Column, InputTable
+from sop_excel.contract.kinds import Blank
 from sop_excel.domain.table import Block, Table, Value
 from sop_excel.errors import InputError, Issue
 from sop_excel.functions.arguments import (
@@ -24,13 +27,11 @@ from sop_excel.functions.arguments import (
 )
 from sop_excel.functions.declare import Argument, Arguments, Given
 from sop_excel.functions.series import MOST_PERIODS, Horizon, horizon
-from sop_excel.sheets import schema
 from sop_excel.sheets.reading import header_messages
 from sop_excel.sheets.reading.cells import is_blank, text_of
 from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.grid import header_spot, match_columns, near_columns
 from sop_excel.sheets.reading.wording import folded, quoted
-from sop_excel.sheets.schema import Blank, InputTable
 
 PRODUCT = "the product"
 
@@ -164,7 +165,7 @@ def _gaps(given: Arguments) -> list[Issue]:
     ]
 
 
-def _column(argument: Argument) -> schema.Column:
+def _column(argument: Argument) -> Column:
     return next(column for column in schema.PRODUCTS.columns if column.key == argument.name)
 
 

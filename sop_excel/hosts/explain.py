@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from sop_excel.contract import schema
 from sop_excel.domain.plan import INFEASIBLE
 from sop_excel.hosts.xlsx import Workbook
 from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, checked_problem, explained_plan
-from sop_excel.sheets import schema
 from sop_excel.sheets.explanation import written_sentences
 from sop_excel.sheets.run_info import recorded, recorded_scenario
 

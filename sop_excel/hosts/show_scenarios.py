@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from sop_excel.contract.forms import key_of
 from sop_excel.domain.plan import Plan
 from sop_excel.hosts.show import aligned, money
 from sop_excel.sheets.scenario_summary import difference, plan_figures
-from sop_excel.sheets.schema import key_of
 
 
 def scenarios_text(plans: Sequence[Plan]) -> str:

@@ -9,13 +9,13 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from sop_excel.contract.output_tables import RUN_INFO
 from sop_excel.domain.problem import BASE
 from sop_excel.hosts.answers import tell
 from sop_excel.hosts.xlsx import Workbook
 from sop_excel.model.verify import Finding, Verification, verify
 from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, checked_problem
 from sop_excel.sheets.run_info import recorded_scenario
-from sop_excel.sheets.schema import RUN_INFO
 from sop_excel.sheets.written import TABLES, written_plan
 
 AGREES, DISAGREES, NO_PLAN = 0, 1, 3

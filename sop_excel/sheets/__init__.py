@@ -1,1 +1,1 @@
-"""Cells to numbers and back: the contract as data, the reader, the writer, the templates."""
+"""Cells to numbers and back: the reader, the writer, the templates."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import fsum, isfinite
 
+from sop_excel.contract import schema
+from sop_excel.contract.forms import InputTable
 from sop_excel.domain.certificate import LARGEST, Certificate, Term
 from sop_excel.domain.costs import REVENUE, TOTAL_COST
 from sop_excel.domain.plan import Plan
 from sop_excel.domain.table import Formula, OutputTable, Table, Value
-from sop_excel.sheets import schema
 from sop_excel.sheets.fingerprint import column_reference
 from sop_excel.sheets.outputs import output_table
 from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.grid import match_columns
-from sop_excel.sheets.schema import InputTable
 
 COST, DIFFERENCE, SPARE = "Plan cost less revenue", "Difference", "Least cost of a decision without a limit"
 BOUND = "Lower bound: the sum of quantity x price"

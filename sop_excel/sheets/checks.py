@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 
+from sop_excel.contract import schema
 from sop_excel.domain.changes import in_short, shown
 from sop_excel.domain.costs import PROFIT, REVENUE, TOTAL_COST
 from sop_excel.domain.plan import FEASIBLE, KEPT, OPTIMAL, PROVED, Fixes, Plan
 from sop_excel.domain.summary import units_after_horizon
 from sop_excel.domain.table import Formula, OutputTable, Value
 from sop_excel.errors import Issue
-from sop_excel.sheets import schema
 from sop_excel.sheets.fingerprint import Watched, column_reference, formulas
 from sop_excel.sheets.outputs import output_table
 

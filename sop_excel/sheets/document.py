@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop_excel.sheets import schema
-from sop_excel.sheets.magnitudes import MAGNITUDES
-from sop_excel.sheets.schema import Column, InputTable, OutputForm, Setting
+from sop_excel.contract import schema
+from sop_excel.contract.forms import Column, InputTable, OutputForm, Setting
+from sop_excel.contract.units import MAGNITUDES
 
 HEAD = """# The tables of a planning workbook
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain, zip_longest
 
+from sop_excel.contract import schema
+from sop_excel.contract.forms import OutputForm
 from sop_excel.domain.table import Table, Value
 from sop_excel.errors import Issue
-from sop_excel.sheets import schema
 from sop_excel.sheets.reading.wording import folded
 from sop_excel.sheets.run_info import PERIOD_SEPARATOR, PERIODS_FIELD
-from sop_excel.sheets.schema import OutputForm
 
 HEADERS_TOLD = 8
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sop_excel.contract import schema
 from sop_excel.domain.plan import Plan
 from sop_excel.domain.table import OutputTable, Table
-from sop_excel.sheets import schema
 from sop_excel.sheets.outputs import output_table
 from sop_excel.sheets.run_info import input_hash, recorded
 

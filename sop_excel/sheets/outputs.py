@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from sop_excel.contract import schema
+from sop_excel.contract.forms import OutputForm
 from sop_excel.domain.costs import PROFIT, REVENUE
 from sop_excel.domain.fields import Array
 from sop_excel.domain.measures import MEASURES, shown_measures
@@ -17,8 +19,6 @@ from sop_excel.domain.plan import Plan
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.summary import cost_rows, fill_rate, periods_of_supply, row_sums
 from sop_excel.domain.table import Formula, OutputTable, Value
-from sop_excel.sheets import schema
-from sop_excel.sheets.schema import OutputForm
 
 CHART_MEASURES = schema.PLAN_CHART.lead[1:]
 

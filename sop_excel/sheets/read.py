@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 
+from sop_excel.contract import schema
 from sop_excel.domain.fields import Fields
 from sop_excel.domain.problem import BASE, Problem
 from sop_excel.domain.table import Table
 from sop_excel.errors import InputError, Issue
-from sop_excel.sheets import schema
 from sop_excel.sheets.reading import checks, messages
 from sop_excel.sheets.reading.apply import with_scenario
 from sop_excel.sheets.reading.findings import Findings, Spot

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
+from sop_excel.contract import schema
 from sop_excel.domain.plan import Plan
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.table import OutputTable, Table, Value
-from sop_excel.sheets import schema
 from sop_excel.sheets.fingerprint import Watched
 from sop_excel.sheets.outputs import output_table
 

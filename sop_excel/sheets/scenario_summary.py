@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
+from sop_excel.contract import schema
 from sop_excel.domain.changes import in_short
 from sop_excel.domain.measures import sales, served_late
 from sop_excel.domain.plan import Plan
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.table import OutputTable, Table, Value
-from sop_excel.sheets import schema
 from sop_excel.sheets.outputs import output_table
 from sop_excel.sheets.reading.scenarios import scenario_names
 from sop_excel.sheets.reading.wording import quoted

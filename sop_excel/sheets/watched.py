@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import fsum
 
+from sop_excel.contract import schema
+from sop_excel.contract.forms import InputTable
 from sop_excel.domain.problem import BASE, Problem
 from sop_excel.domain.table import Table
-from sop_excel.sheets import schema
 from sop_excel.sheets.fingerprint import Watched, column_reference, spans
 from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.grid import match_columns
 from sop_excel.sheets.reading.wide import read_layout
-from sop_excel.sheets.schema import InputTable
 
 
 def watched(tables: Mapping[str, Table]) -> dict[str, Watched]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from sop_excel.contract.input_tables import SCENARIOS_TABLE
 from sop_excel.domain.plan import Plan
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.table import OutputTable, Table
@@ -21,7 +22,6 @@ from sop_excel.sheets.outputs import (
     product_summary,
 )
 from sop_excel.sheets.run_info import Stamp, input_hash, run_info
-from sop_excel.sheets.schema import SCENARIOS_TABLE
 from sop_excel.sheets.watched import initial_stock, watched
 
 

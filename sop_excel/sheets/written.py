@@ -7,13 +7,13 @@ from math import nan
 
 import numpy as np
 
+from sop_excel.contract import schema
 from sop_excel.domain.costs import TOTAL_COST
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import HARD, Problem
 from sop_excel.domain.table import Formula, Table, Value
 from sop_excel.domain.written import WrittenPlan
-from sop_excel.sheets import schema
 from sop_excel.sheets.reading.cells import text_of
 from sop_excel.sheets.reading.wording import folded
 

@@ -7,11 +7,11 @@ from random import Random
 
 import pytest
 
+from sop_excel.contract import schema
 from sop_excel.domain.table import ErrorValue, Value
 from sop_excel.functions import FUNCTIONS, WorksheetFunction
 from sop_excel.functions.declare import SENTENCE, Argument, Shape
 from sop_excel.functions.shared import SharedPlans
-from sop_excel.sheets import schema
 from tests.tables import day, small_book, table
 
 EACH = pytest.mark.parametrize("function", FUNCTIONS, ids=[function.name for function in FUNCTIONS])

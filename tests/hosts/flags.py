@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
-from sop_excel.sheets.schema import CHECKS_FLAG
+from sop_excel.contract.output_tables import CHECKS_FLAG
 from tests.hosts.books import Book
 from tests.hosts.calc import Calc
 

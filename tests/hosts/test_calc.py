@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from sop_excel.contract.schema import OUTPUT_FORMS
 from sop_excel.domain.costs import TOTAL_COST
-from sop_excel.sheets.schema import OUTPUT_FORMS
 from tests.hosts.books import Book, address, templates
 from tests.hosts.calc import Calc, needs_calc
 from tests.hosts.conftest import Judged

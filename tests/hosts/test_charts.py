@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from openpyxl.utils import range_boundaries
 
+from sop_excel.contract.output_tables import ALL_PRODUCTS, CHART_PRODUCT, PLAN_CHART
 from sop_excel.domain.costs import PROFIT, REVENUE, TOTAL_COST
-from sop_excel.sheets.schema import ALL_PRODUCTS, CHART_PRODUCT, PLAN_CHART
 from tests.hosts.books import Block, Book, templates
 from tests.hosts.calc import Calc, Step, needs_calc
 from tests.hosts.conftest import Judged

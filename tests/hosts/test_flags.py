@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from sop_excel.sheets.schema import INPUT_TABLES
+from sop_excel.contract.schema import INPUT_TABLES
 from tests.hosts.books import Book, templates
 from tests.hosts.calc import Calc, needs_calc
 from tests.hosts.flags import CHECK, OK, UNCHANGED, Change, Colours, Seen, Step, Workbook, is_number, is_red, is_text

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from sop_excel.sheets.schema import OUTPUT_FORMS
+from sop_excel.contract.schema import OUTPUT_FORMS
 from tests.hosts.books import Block, Book
 from tests.hosts.calc import Calc, Step, needs_calc
 

@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 from openpyxl.utils import get_column_letter
 
-from sop_excel.sheets.schema import INPUT_TABLES, SETTINGS, Kind
+from sop_excel.contract.kinds import Kind
+from sop_excel.contract.schema import INPUT_TABLES
+from sop_excel.contract.settings_table import SETTINGS
 from tests.hosts.books import Book, templates
 from tests.hosts.calc import Calc, Step, needs_calc
 from tests.hosts.typed import LONGEST, Sample, Typed, attempts, refusals, value_of

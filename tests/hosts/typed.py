@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sop_excel.contract import schema
+from sop_excel.contract.forms import Column, InputTable, Setting
+from sop_excel.contract.kinds import Kind
 from sop_excel.domain.table import DateValue, Table, Value
 from sop_excel.errors import InputError
-from sop_excel.sheets import schema
 from sop_excel.sheets.read import read_problem
-from sop_excel.sheets.schema import Kind
 from tests.hosts.books import Book
 from tests.tables import table
 
@@ -151,7 +152,7 @@ def attempts(book: Book, sample: Sample) -> Iterator[Typed]:
             yield Typed("Settings", row["Setting"], text, block.sheet, block.cell("Value", n))
 
 
-def _columns(book: Book, form: schema.InputTable, sample: Sample) -> Iterator[tuple[str, Sequence[str]]]:
+def _columns(book: Book, form: InputTable, sample: Sample) -> Iterator[tuple[str, Sequence[str]]]:
     """The columns of a template's table and what is typed into them; settings have values of their own kinds."""
     for column in form.columns:
         if column.name in book.blocks[form.name].headers and (form.name, column.name) != ("Settings", "Value"):
@@ -160,7 +161,7 @@ def _columns(book: Book, form: schema.InputTable, sample: Sample) -> Iterator[tu
         yield sample.periods[-1], NUMBERS
 
 
-def _texts(item: schema.Column | schema.Setting, sample: Sample) -> list[str]:
+def _texts(item: Column | Setting, sample: Sample) -> list[str]:
     long = ["x" * LONGEST, "x" * (LONGEST + 1)]
     if item.kind in (Kind.NUMBER, Kind.WHOLE):
         return [*NUMBERS]

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sop_excel.contract import schema
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.table import ErrorValue, NotCalculated, Table, Value
 from sop_excel.errors import InputError, Issue
-from sop_excel.sheets import schema
 from sop_excel.sheets.read import read_problem
 from tests.random_tables import random_tables
 from tests.scenarios import HEADERS

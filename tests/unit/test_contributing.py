@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from sop_excel.contract import schema
+from sop_excel.contract.forms import Column
+from sop_excel.contract.kinds import Blank, Kind
 from sop_excel.domain.problem import Problem
 from sop_excel.hosts.xlsx import Workbook
 from sop_excel.model import decisions as model
 from sop_excel.model.solve import solve
 from sop_excel.planning import TABLE_NAMES
-from sop_excel.sheets import schema
 from sop_excel.sheets.outputs import cost_summary
 from sop_excel.sheets.read import read_problem
-from sop_excel.sheets.schema import Blank, Column, Kind
 from tests.workbooks import make_workbook
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 import sop_excel as package
+from sop_excel.contract import schema
 from sop_excel.functions import FUNCTIONS
 from sop_excel.functions.document import reference as functions_reference
 from sop_excel.hosts.files import TEMPLATES
 from sop_excel.hosts.ship import ship
-from sop_excel.sheets import schema
 from sop_excel.sheets.document import reference
 from tests.commands import sop_excel
 

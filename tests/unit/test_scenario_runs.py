@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 
 from sop_excel import optimize, read
+from sop_excel.contract import schema
 from sop_excel.errors import InputError
 from sop_excel.hosts.files import plan_workbook
 from sop_excel.planning import Options
-from sop_excel.sheets import schema
 from sop_excel.sheets.templates import build_template
 from tests.commands import sop_excel
 from tests.scenarios import HEADERS

@@ -6,10 +6,10 @@ same list of the same cells.
 
 from __future__ import annotations
 
+from sop_excel.contract import schema
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.table import Table, Value
 from sop_excel.errors import InputError, Issue
-from sop_excel.sheets import schema
 from sop_excel.sheets.reading.cells import text_of
 from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.grid import match_columns

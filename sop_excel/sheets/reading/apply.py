@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sop_excel.contract.forms import Column, InputTable, Setting
+from sop_excel.contract.kinds import Blank, Kind
+from sop_excel.contract.units import LARGEST
 from sop_excel.domain.fields import Array
 from sop_excel.domain.table import Nowhere, Value
-from sop_excel.sheets.magnitudes import LARGEST
 from sop_excel.sheets.reading import messages, scenario_messages
 from sop_excel.sheets.reading.cells import number_of
 from sop_excel.sheets.reading.columns import Columns
@@ -23,7 +25,6 @@ from sop_excel.sheets.reading.scenarios import ADD, SET, Row
 from sop_excel.sheets.reading.settings import Settings, setting_value
 from sop_excel.sheets.reading.wide import Wide
 from sop_excel.sheets.reading.wording import figure, quoted
-from sop_excel.sheets.schema import Blank, Column, InputTable, Kind, Setting
 
 Mask = NDArray[np.bool_]
 _ANY_NUMBER = Column("Value", "", Kind.NUMBER, Blank.ERROR, "")

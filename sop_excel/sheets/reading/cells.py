@@ -9,11 +9,11 @@ from typing import Protocol
 
 import numpy as np
 
+from sop_excel.contract.kinds import Kind
+from sop_excel.contract.units import LARGEST, Magnitude
 from sop_excel.domain.fields import Array
 from sop_excel.domain.table import DateValue, Value
-from sop_excel.sheets.magnitudes import LARGEST, Magnitude
 from sop_excel.sheets.reading.wording import folded, iso_text, plain_decimal
-from sop_excel.sheets.schema import Kind
 
 
 class Rule(Protocol):

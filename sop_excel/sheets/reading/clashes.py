@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sop_excel.contract.forms import Column
+from sop_excel.contract.units import MAGNITUDES
 from sop_excel.domain.table import Value
 from sop_excel.errors import Issue
-from sop_excel.sheets.magnitudes import MAGNITUDES
 from sop_excel.sheets.reading.findings import Spot
 from sop_excel.sheets.reading.gathering import Common
 from sop_excel.sheets.reading.wording import figure, listed, quoted, shown, with_article
-from sop_excel.sheets.schema import Column
 
 
 def two_safety_stocks(spot: Spot, columns: Sequence[str], cells: Sequence[str]) -> Issue:

@@ -7,12 +7,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sop_excel.contract.forms import Column
+from sop_excel.contract.kinds import Blank
 from sop_excel.sheets.reading import scenario_messages
 from sop_excel.sheets.reading.findings import Findings, Spot
 from sop_excel.sheets.reading.items import Items
 from sop_excel.sheets.reading.resolve import COVER_PERIODS, SAFETY_PERIODS, SAFETY_STOCK
 from sop_excel.sheets.reading.scenarios import ADD, SET, Row
-from sop_excel.sheets.schema import Blank, Column
 
 Mask = NDArray[np.bool_]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sop_excel.contract.forms import Column, InputTable
 from sop_excel.domain.table import Places, Table, Value
 from sop_excel.sheets.reading import header_messages, messages
 from sop_excel.sheets.reading.cells import is_blank, texts
 from sop_excel.sheets.reading.findings import Findings, Spot, spot_of
 from sop_excel.sheets.reading.own_columns import is_own
 from sop_excel.sheets.reading.wording import folded, misspelt, part_of, with_article
-from sop_excel.sheets.schema import Column, InputTable
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from sop_excel.contract.forms import Column, Setting
+from sop_excel.contract.kinds import Blank, Kind
 from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated, Value
 from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Spot
 from sop_excel.sheets.reading.gathering import Common
 from sop_excel.sheets.reading.names import Names
 from sop_excel.sheets.reading.wording import listed, looks_like_a_number, quoted, shown
-from sop_excel.sheets.schema import Blank, Column, Kind, Setting
 
 DELETE = "delete the row"  # what to do with a value where none is meant
 CORRECT_OR_DELETE = "correct each of them, or delete its row"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
+from sop_excel.contract import schema
 from sop_excel.domain.table import DateValue, Value
-from sop_excel.sheets import schema
 from sop_excel.sheets.reading.cells import is_blank
 from sop_excel.sheets.reading.periods import is_like_a_period, without_accents
 from sop_excel.sheets.reading.wording import folded, looks_like_a_number

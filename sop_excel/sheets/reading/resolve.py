@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sop_excel.contract.forms import Column
 from sop_excel.domain.fields import Array
 from sop_excel.domain.floors import floors_from_demand
 from sop_excel.sheets.reading.findings import Spot
 from sop_excel.sheets.reading.items import Items
 from sop_excel.sheets.reading.overrides import Overrides
-from sop_excel.sheets.schema import Column
 
 SAFETY_STOCK, SAFETY_PERIODS, COVER_PERIODS = "safety_stock", "safety_stock_periods", "cover_periods"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from sop_excel.contract import schema
 from sop_excel.domain.problem import Routings
 from sop_excel.domain.table import Table
-from sop_excel.sheets import schema
 from sop_excel.sheets.reading import messages
 from sop_excel.sheets.reading.columns import read_columns
 from sop_excel.sheets.reading.findings import Findings

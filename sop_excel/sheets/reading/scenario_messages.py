@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sop_excel.contract.forms import Column
+from sop_excel.contract.units import Magnitude
 from sop_excel.domain.table import Value
 from sop_excel.errors import Issue
-from sop_excel.sheets.magnitudes import Magnitude
 from sop_excel.sheets.reading.findings import Spot
 from sop_excel.sheets.reading.gathering import Common
 from sop_excel.sheets.reading.messages import CORRECT_OR_DELETE
 from sop_excel.sheets.reading.names import Names
 from sop_excel.sheets.reading.wording import figure, listed, quoted, shown
-from sop_excel.sheets.schema import Column
 
 CODES_TOLD = 5
 

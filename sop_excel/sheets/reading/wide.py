@@ -9,10 +9,11 @@ from operator import itemgetter
 
 import numpy as np
 
+from sop_excel.contract import schema
+from sop_excel.contract.forms import InputTable
 from sop_excel.domain.fields import Array
 from sop_excel.domain.table import Table, Value
 from sop_excel.errors import Issue
-from sop_excel.sheets import schema
 from sop_excel.sheets.reading import header_messages, messages
 from sop_excel.sheets.reading.cells import is_blank, numbers
 from sop_excel.sheets.reading.findings import Findings, Spot, spot_of
@@ -29,7 +30,6 @@ from sop_excel.sheets.reading.own_columns import (
 )
 from sop_excel.sheets.reading.periods import is_like_a_period
 from sop_excel.sheets.reading.wording import folded
-from sop_excel.sheets.schema import InputTable
 
 
 @dataclass(frozen=True)

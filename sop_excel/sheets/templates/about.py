@@ -7,8 +7,8 @@ from typing import Any
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.hyperlink import Hyperlink
 
+from sop_excel.contract.schema import OUTPUT_FORMS
 from sop_excel.domain.table import quoted_sheet
-from sop_excel.sheets.schema import OUTPUT_FORMS
 from sop_excel.sheets.templates import formats
 from sop_excel.sheets.templates.examples import Example
 from sop_excel.sheets.templates.inputs import input_tables

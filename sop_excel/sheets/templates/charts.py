@@ -15,7 +15,7 @@ from openpyxl.chart.title import Title
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties, RegularTextRun
 
-from sop_excel.sheets.schema import OutputForm
+from sop_excel.contract.forms import OutputForm
 from sop_excel.sheets.templates.examples import CAPACITY_MEASURES, Example
 from sop_excel.sheets.templates.looks import FACE, GREY, HAIRLINE, INK
 from sop_excel.sheets.templates.page import ROW_POINTS, Block

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from sop_excel.contract.forms import OutputForm
+from sop_excel.contract.output_tables import SHARED_RESOURCES
 from sop_excel.domain.costs import PROFIT, REVENUE, TOTAL_COST
-from sop_excel.sheets.schema import SHARED_RESOURCES, OutputForm
 from sop_excel.sheets.templates import formats
 from sop_excel.sheets.templates.formats import COLUMNS, ROWS
 from sop_excel.sheets.templates.page import Block

@@ -13,7 +13,7 @@ from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 
-from sop_excel.sheets.schema import Kind
+from sop_excel.contract.kinds import Kind
 from sop_excel.sheets.templates.looks import ACCENT, CALCULATED, HAIRLINE
 
 QUANTITY = "#,##0.00"

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sop_excel.sheets.schema import INPUT_TABLES, SETTINGS, SETTINGS_TABLE, Blank, Column, InputTable, Kind, Setting
+from sop_excel.contract.forms import Column, InputTable, Setting
+from sop_excel.contract.kinds import Blank, Kind
+from sop_excel.contract.schema import INPUT_TABLES
+from sop_excel.contract.settings_table import SETTINGS, SETTINGS_TABLE
 from sop_excel.sheets.templates.examples import Cell, Example
 from sop_excel.sheets.templates.formats import input_format
 from sop_excel.sheets.templates.looks import dress, write

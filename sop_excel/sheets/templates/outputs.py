@@ -8,20 +8,20 @@ from typing import Any
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from sop_excel.domain.problem import BASE
-from sop_excel.sheets.certificate import BOUND, COST, DIFFERENCE
-from sop_excel.sheets.outputs import chart_formula
-from sop_excel.sheets.schema import (
+from sop_excel.contract.forms import OutputForm
+from sop_excel.contract.output_tables import (
     ALL_PRODUCTS,
     CHART_CHOICES,
     CHART_PRODUCT,
     CHECKS_FLAG,
-    OUTPUT_FORMS,
     PLAN_CHART,
     RUN_INFO,
     SHARED_RESOURCES,
-    OutputForm,
 )
+from sop_excel.contract.schema import OUTPUT_FORMS
+from sop_excel.domain.problem import BASE
+from sop_excel.sheets.certificate import BOUND, COST, DIFFERENCE
+from sop_excel.sheets.outputs import chart_formula
 from sop_excel.sheets.templates import charts, emphasis, examples
 from sop_excel.sheets.templates.examples import Example
 from sop_excel.sheets.templates.formats import TEXT_COLUMNS, output_format, result_rules

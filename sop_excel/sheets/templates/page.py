@@ -9,8 +9,8 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table
 
+from sop_excel.contract.output_tables import CHECKS_FLAG
 from sop_excel.domain.table import quoted_sheet
-from sop_excel.sheets.schema import CHECKS_FLAG
 from sop_excel.sheets.templates.formats import COLUMNS, TEXT_COLUMNS, result_rules
 from sop_excel.sheets.templates.looks import dress, write
 from sop_excel.sheets.templates.words import Words

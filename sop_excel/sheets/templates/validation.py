@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from sop_excel.sheets.schema import INPUT_TABLES, SETTINGS, Column, InputTable, Kind, Setting, overridable
+from sop_excel.contract.forms import Column, InputTable, Setting
+from sop_excel.contract.kinds import Kind
+from sop_excel.contract.schema import INPUT_TABLES, overridable
+from sop_excel.contract.settings_table import SETTINGS
 from sop_excel.sheets.templates.words import CREATOR, Words
 
 LONGEST_LIST = 255  # Excel's limit for choices typed into the rule

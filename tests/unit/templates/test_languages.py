@@ -11,12 +11,16 @@ from typing import Any
 import openpyxl
 import pytest
 
+from sop_excel.contract.forms import Column, Setting
+from sop_excel.contract.kinds import Kind
+from sop_excel.contract.output_tables import ALL_PRODUCTS
+from sop_excel.contract.schema import INPUT_TABLES, OUTPUT_FORMS
+from sop_excel.contract.settings_table import SETTINGS
 from sop_excel.domain.costs import COST_LINES, TOTAL_COST
 from sop_excel.hosts.files import LANGUAGES, TEMPLATES, optimize, template
 from sop_excel.hosts.ship import ship
 from sop_excel.hosts.xlsx.heights import LINE_POINTS
 from sop_excel.resources import resource
-from sop_excel.sheets.schema import ALL_PRODUCTS, INPUT_TABLES, OUTPUT_FORMS, SETTINGS, Column, Kind, Setting
 from sop_excel.sheets.templates.examples import RUN_INFO
 from sop_excel.sheets.templates.page import ROW_POINTS
 from sop_excel.sheets.templates.words import FIRST, languages, words_of

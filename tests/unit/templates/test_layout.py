@@ -8,10 +8,13 @@ from typing import Any
 import openpyxl
 import pytest
 
+from sop_excel.contract.forms import InputTable
+from sop_excel.contract.kinds import Kind
+from sop_excel.contract.output_tables import CHECKS_FLAG
+from sop_excel.contract.schema import INPUT_TABLES, OUTPUT_FORMS
 from sop_excel.hosts.files import DONOR, plan_workbook
 from sop_excel.planning import Options
 from sop_excel.resources import resource
-from sop_excel.sheets.schema import CHECKS_FLAG, INPUT_TABLES, OUTPUT_FORMS, InputTable, Kind
 from sop_excel.sheets.templates.examples import Example
 from sop_excel.sheets.templates.outputs import WORKINGS
 from tests.unit.templates.books import place

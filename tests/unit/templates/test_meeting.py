@@ -11,12 +11,13 @@ from typing import Any
 import openpyxl
 import pytest
 
+from sop_excel.contract.output_tables import ALL_PRODUCTS
+from sop_excel.contract.schema import OUTPUT_FORMS
 from sop_excel.domain.costs import COST_LINES
 from sop_excel.hosts.files import DONOR, plan_workbook
 from sop_excel.hosts.xlsx.structured import columns_used
 from sop_excel.planning import Answer, Options
 from sop_excel.resources import resource
-from sop_excel.sheets.schema import ALL_PRODUCTS, OUTPUT_FORMS
 from sop_excel.sheets.templates import meeting_layout as at
 from sop_excel.sheets.templates.build import book_of
 from sop_excel.sheets.templates.examples import EXAMPLES, MULTI, SINGLE, Example, months

@@ -10,18 +10,12 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
+from sop_excel.contract.forms import Column, InputTable, OutputForm
+from sop_excel.contract.output_tables import ALL_PRODUCTS, CHART_PRODUCT
+from sop_excel.contract.schema import INPUT_TABLES, OUTPUT_FORMS
+from sop_excel.contract.settings_table import SETTINGS
 from sop_excel.hosts.files import DONOR
 from sop_excel.resources import resource
-from sop_excel.sheets.schema import (
-    ALL_PRODUCTS,
-    CHART_PRODUCT,
-    INPUT_TABLES,
-    OUTPUT_FORMS,
-    SETTINGS,
-    Column,
-    InputTable,
-    OutputForm,
-)
 from sop_excel.sheets.templates import TEMPLATES, build_template
 from sop_excel.sheets.templates.charts import has_chart
 from sop_excel.sheets.templates.examples import Example

@@ -8,9 +8,9 @@ from datetime import datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sop_excel.contract import schema
 from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated, PaddedNumber, Table, Value
 from sop_excel.errors import InputError
-from sop_excel.sheets import schema
 from sop_excel.sheets.read import read_problem
 from tests.tables import book, day, errors_of, large_book, read, table, warnings_of
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from sop_excel.contract.forms import Column, Setting
+from sop_excel.contract.kinds import Kind
+from sop_excel.contract.schema import INPUT_TABLES
+from sop_excel.contract.settings_table import SETTINGS
+from sop_excel.contract.units import MAGNITUDES
 from sop_excel.domain.table import Value
 from sop_excel.errors import InputError
-from sop_excel.sheets.magnitudes import MAGNITUDES
 from sop_excel.sheets.read import read_problem
-from sop_excel.sheets.schema import INPUT_TABLES, SETTINGS, Column, Kind, Setting
 from tests.functions.formulas import told
 from tests.tables import errors_of, read, small_book, table
 

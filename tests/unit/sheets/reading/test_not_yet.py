@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from sop_excel.contract import schema
 from sop_excel.domain.table import Value
-from sop_excel.sheets import schema
 from tests.tables import errors_of, small_book, table
 
 LINES = table("Resources", ["Resource"], ["L1"])

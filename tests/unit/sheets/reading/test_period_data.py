@@ -6,8 +6,8 @@ from math import inf, isnan
 
 import pytest
 
+from sop_excel.contract import schema
 from sop_excel.domain.table import Table, Value
-from sop_excel.sheets import schema
 from tests.tables import errors_of, read, small_book, table
 
 LINES = table("Resources", ["Resource", "Capacity"], ["L1", 100.0], ["L2", None])

@@ -6,8 +6,8 @@ from math import inf, isnan
 
 import pytest
 
+from sop_excel.contract import schema
 from sop_excel.errors import InputError
-from sop_excel.sheets import schema
 from sop_excel.sheets.read import read_problem, read_problems
 from tests.scenarios import LINES, high, noted, planned, products, scenarios, told
 from tests.tables import day, errors_of, small_book, table

@@ -7,8 +7,9 @@ from math import inf
 
 import pytest
 
-from sop_excel.sheets import schema
-from sop_excel.sheets.schema import Blank, Column, InputTable, Kind
+from sop_excel.contract import schema
+from sop_excel.contract.forms import Column, InputTable
+from sop_excel.contract.kinds import Blank, Kind
 from tests.tables import errors_of, read, small_book, table
 
 

@@ -1,0 +1,1 @@
+"""The workbook contract as data: tables, columns, settings and layouts, each said once."""

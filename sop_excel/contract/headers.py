@@ -1,0 +1,33 @@
+"""Headers that tell what a column of a wide table is, or that no period may have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+# Names that no period may have, because output tables use them (rule R8).
+RESERVED_PERIODS = ("Product", "Measure", "Resource", "Total")
+
+# Headers that a list with a row for each period has, without accents: such a list is no wide table.
+PERIOD_HEADERS = (
+    ("Period", "Periodo", "Periode", "Month", "Mes", "Monat", "Mois", "Mese", "Week", "Semana", "Woche", "Semaine"),
+    ("Settimana", "Date", "Fecha", "Datum", "Data"),
+)
+
+# Headers in a wide table that are the planner's own, not periods (rule R4), without accents, in every language of
+# synonyms. So are those that spreadsheet programs give to a new column: one of the last row and a number.
+OWN_HEADERS = (
+    ("Total", "Totals", "Grand total", "Sum", "Comment", "Comments", "Note", "Notes", "Remark", "Remarks"),
+    ("Totales", "Total general", "Suma", "Comentario", "Comentarios", "Nota", "Notas", "Observacion", "Observaciones"),
+    ("Gesamt", "Gesamtsumme", "Summe", "Kommentar", "Kommentare", "Notiz", "Notizen", "Anmerkung", "Anmerkungen"),
+    ("Bemerkung", "Bemerkungen", "Gesamtergebnis", "Hinweis", "Hinweise"),
+    ("Totaux", "Total general", "Somme", "Commentaire", "Commentaires", "Remarque", "Remarques", "Observations"),
+    ("Totais", "Total geral", "Soma", "Comentario", "Observacao", "Observacoes"),
+    ("Totale", "Totali", "Totale complessivo", "Somma", "Commento", "Commenti", "Osservazione", "Osservazioni"),
+)
+NUMBERED_HEADERS = ("Column", "Spalte", "Colonne", "Columna", "Colonna", "Coluna", "Kolom")
+
+
+def own_headers() -> Iterator[str]:
+    """Every header in ``OWN_HEADERS``."""
+    return chain.from_iterable(OWN_HEADERS)
