@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from sop_excel.hosts.addin.workbook_part import workbook_xml
-from sop_excel.hosts.xlsx.refs import letters
+from sop_excel.spreadsheet.areas import letters
 
 if TYPE_CHECKING:  # else numpy would have to be there to say that xlwings is not
     from sop_excel.functions import WorksheetFunction

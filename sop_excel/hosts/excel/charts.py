@@ -9,8 +9,8 @@ from typing import Any
 import xlwings as xw
 
 from sop_excel.domain.table import Table
-from sop_excel.hosts.xlsx.charts import Moves, moved
-from sop_excel.hosts.xlsx.layout import Layout, labels
+from sop_excel.spreadsheet.layout import Layout
+from sop_excel.spreadsheet.moves import Moves
 
 _CATEGORIES = 1  # the place of the categories among the arguments of a series
 
@@ -19,15 +19,14 @@ class ChartSeries:
     """The series of the charts on a table's sheet, with the cells that they show before the table changes."""
 
     def __init__(self, sheet: xw.Sheet, layout: Layout, lead: Table) -> None:
-        self._sheet, self._layout, self._lead = sheet.name, layout, lead
+        self._layout, self._lead = layout, lead
         self._found = [(series, formula) for series in _all(sheet) if (formula := _formula(series))]
 
     def follow(self) -> None:
         """Point every series that shows cells of the table to where these are now."""
-        output = self._layout.output
-        moves = Moves(self._layout, labels(self._lead.rows, output), labels(output.rows, output))
+        moves = Moves(self._layout, self._lead)
         for series, formula in self._found:
-            self._point(series, followed(formula, self._sheet, moves))
+            self._point(series, followed(formula, moves))
 
     def restore(self) -> None:
         """Point every series to what it showed before."""
@@ -51,11 +50,11 @@ def _formula(series: Any) -> str:
     return ""
 
 
-def followed(formula: str, sheet: str, moves: Moves) -> str:
-    """The formula of a series after the table on ``sheet`` has changed."""
+def followed(formula: str, moves: Moves) -> str:
+    """The formula of a series after the table has changed."""
     head, _, rest = formula.partition("(")
     arguments = [
-        moved(argument, sheet, moves, place == _CATEGORIES) or argument for place, argument in enumerate(split(rest))
+        moves.reference(argument, place == _CATEGORIES) or argument for place, argument in enumerate(split(rest))
     ]
     return f"{head}({','.join(arguments)}"
 

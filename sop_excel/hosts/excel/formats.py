@@ -8,8 +8,7 @@ from typing import Any
 import xlwings as xw
 
 from sop_excel.domain.table import DateValue, PaddedNumber, Value
-from sop_excel.hosts.xlsx.dates import serial_of, shown
-from sop_excel.hosts.xlsx.formats import date_code, padding
+from sop_excel.spreadsheet.number_formats import date_code, padding, serial_of, shown
 
 
 def as_shown(range_: xw.Range, rows: list[list[Value]]) -> list[list[Value]]:

@@ -19,8 +19,8 @@ from sop_excel.domain.table import quoted_sheet
 from sop_excel.errors import Issue
 from sop_excel.hosts.excel.tables import filled, formulas, is_protected
 from sop_excel.hosts.excel.writing import TableWriter
-from sop_excel.hosts.xlsx.refs import Area, letters
-from sop_excel.hosts.xlsx.structured import columns_used, vanished
+from sop_excel.spreadsheet.areas import Area, letters
+from sop_excel.spreadsheet.references import columns_used, vanished
 
 _ARRAY = "formula_array"
 
@@ -74,12 +74,12 @@ class Mentions:
     def __init__(self, book: xw.Book, writers: Sequence[TableWriter]) -> None:
         self._changing = [writer for writer in writers if writer.renamed]
         self._gone = {
-            writer.layout.part.name: {header.lower(): header for header in writer.layout.vanishing}
+            writer.layout.table.name: {header.lower(): header for header in writer.layout.vanishing}
             for writer in self._changing
         }
         self._own: dict[str, list[Area]] = {}
         for writer in writers:
-            self._own.setdefault(writer.layout.part.sheet.name, []).append(writer.layout.old)
+            self._own.setdefault(writer.layout.table.sheet.name, []).append(writer.layout.old)
         self._found = list(self._all(book)) if self._changing else []
 
     def issues(self) -> list[Issue]:
@@ -107,7 +107,7 @@ class Mentions:
                 setattr(one.holder, one.kind, one.formula)
 
     def _all(self, book: xw.Book) -> Iterator[_Mention]:
-        tables = {writer.layout.part.name.lower() for writer in self._changing}
+        tables = {writer.layout.table.name.lower() for writer in self._changing}
         for name in book.names:
             if _names_any(formula := str(name.refers_to or ""), tables):
                 yield _Mention(name, f"name {name.name}", formula)

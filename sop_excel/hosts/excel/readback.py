@@ -11,7 +11,7 @@ import xlwings as xw
 from sop_excel.domain.table import ErrorValue
 from sop_excel.errors import MachineError
 from sop_excel.hosts.excel.cells import raw_value, rows_of
-from sop_excel.hosts.xlsx.refs import letters
+from sop_excel.spreadsheet.areas import letters
 
 _MAC_DECIMALS = 5e-5  # a Mac has no Value2, and what it gives of an amount of money has four decimals
 

@@ -11,9 +11,8 @@ import xlwings as xw
 from sop_excel.domain.table import SheetPlaces, Table, Value
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.excel.cells import RawCells, rows_of
-from sop_excel.hosts.xlsx.book import Sheet, TablePart
-from sop_excel.hosts.xlsx.refs import Area
-from sop_excel.hosts.xlsx.tables import problem
+from sop_excel.spreadsheet.areas import Area
+from sop_excel.spreadsheet.placed_tables import PlacedTable, Sheet, unusable
 
 _MANY = 200_000  # cells that are read in a moment
 # Arguments of Range.Find for the last cell in a direction: in formulas, so that hidden cells count, and backwards.
@@ -23,11 +22,11 @@ _BY_ROWS, _BY_COLUMNS = 1, 2
 
 @dataclass(frozen=True)
 class LiveTable:
-    """A ListObject of an open workbook; ``part`` describes it as the part of a file would."""
+    """A ListObject of an open workbook; ``placed`` tells where it stands."""
 
     table: xw.main.Table
     sheet: xw.Sheet
-    part: TablePart
+    placed: PlacedTable
 
 
 def live_tables(book: xw.Book, names: Collection[str]) -> dict[str, LiveTable]:
@@ -45,12 +44,11 @@ def described(table: xw.main.Table, sheet: xw.Sheet) -> LiveTable:
     """A table and what there is to know about its place."""
     row = table.header_row_range if table.show_headers else None
     headers = () if row is None else tuple(str(value or "") for value in cells(row)[0])
-    # A sheet's part is a matter of files; its name tells the sheets of an open workbook apart.
     where = Sheet(sheet.name, sheet.name, sheet.index - 1)
-    part = TablePart(
+    placed = PlacedTable(
         table.name, where, table.name, area_of(table.range), headers, int(row is not None), int(bool(table.show_totals))
     )
-    return LiveTable(table, sheet, part)
+    return LiveTable(table, sheet, placed)
 
 
 def area_of(cells_: xw.Range) -> Area:
@@ -76,7 +74,7 @@ def read_tables(book: xw.Book, names: Collection[str], headers_of: Collection[st
     Raises InputError for a table without a header row.
     """
     found = live_tables(book, names)
-    issues: list[Issue] = [issue for live in found.values() if (issue := problem(live.part, [live.part]))]
+    issues: list[Issue] = [issue for live in found.values() if (issue := unusable(live.placed, [live.placed]))]
     if issues:
         raise InputError(issues)
     manual = book.app.calculation != "automatic"
@@ -84,13 +82,13 @@ def read_tables(book: xw.Book, names: Collection[str], headers_of: Collection[st
 
 
 def _table(name: str, live: LiveTable, headers_only: bool, manual: bool) -> Table:
-    part = live.part
-    places = SheetPlaces(part.sheet.name, part.area.top, part.area.left)
-    body = part.data
+    placed = live.placed
+    places = SheetPlaces(placed.sheet.name, placed.area.top, placed.area.left)
+    body = placed.data
     if headers_only or body.bottom < body.top:
-        return Table(name, part.headers, (), places)
+        return Table(name, placed.headers, (), places)
     range_ = range_of(live.sheet, body)
-    table = Table(name, part.headers, cells(range_), places)
+    table = Table(name, placed.headers, cells(range_), places)
     return replace(table, unsure=frozenset(_formulas(range_))) if manual else table
 
 

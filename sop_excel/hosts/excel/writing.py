@@ -17,9 +17,8 @@ from sop_excel.hosts.excel.charts import ChartSeries
 from sop_excel.hosts.excel.readback import confirm, plain_values
 from sop_excel.hosts.excel.tables import LiveTable, area_of, cells, described, formulas, is_protected, range_of
 from sop_excel.hosts.excel.tiles import Tile, tiles
-from sop_excel.hosts.xlsx.layout import Layout
-from sop_excel.hosts.xlsx.patch import check_output, form_issues
-from sop_excel.hosts.xlsx.refs import MAX_COLUMNS, MAX_ROWS, Area, letters
+from sop_excel.spreadsheet.areas import Area, letters
+from sop_excel.spreadsheet.layout import Layout, check_output, edge_issues, form_issues, in_the_way_issues
 
 
 @dataclass(frozen=True)
@@ -36,49 +35,29 @@ class TableWriter:
     def __init__(self, live: LiveTable, output: OutputTable) -> None:
         check_output(output)
         self.live, self.output = live, output
-        self.layout = Layout(live.part, output)
+        self.layout = Layout(live.placed, output)
         self._sheet = live.sheet
 
     def issues(self) -> Iterator[Issue]:
         """Why the table cannot take its new content."""
         yield from form_issues(self.layout)
-        new, part = self.layout.new, self.layout.part
-        sheet = quoted_sheet(part.sheet.name)
-        if new.bottom > MAX_ROWS or new.right > MAX_COLUMNS:
-            advice = "move the table to the upper left"
-            yield Issue(f"{sheet}!{new}", f"table {part.name}", "room on the sheet", "its edge", advice)
-        elif in_the_way := self._in_the_way():
-            more = ", ..." if len(in_the_way) > 5 else ""
-            yield Issue(
-                f"{sheet}!{in_the_way[0]}",
-                f"table {part.name}",
-                f"empty cells, since the table grows to {new}",
-                f"{'; '.join(in_the_way[:5])}{more} in use",
-                "move these cells, or the table",
-            )
+        edge = list(edge_issues(self.layout))
+        yield from edge or in_the_way_issues(self.layout, self._in_the_way())
         if is_protected(self._sheet):
+            table = self.layout.table
             yield Issue(
-                f"{sheet}!{letters(part.area.left)}{part.area.top}",
-                f"table {part.name}",
+                f"{quoted_sheet(table.sheet.name)}!{letters(table.area.left)}{table.area.top}",
+                f"table {table.name}",
                 "a sheet that may be written to",
                 "a protected one",
                 "unprotect it (Review, Unprotect Sheet) and run again",
             )
 
-    def _grown(self) -> list[Area]:
-        """The cells that the table does not cover yet: to its right, and below what it covers."""
-        old, new = self.layout.old, self.layout.new
-        areas = (
-            Area(new.top, old.right + 1, new.bottom, new.right),
-            Area(old.bottom + 1, new.left, new.bottom, min(new.right, old.right)),
-        )
-        return [area for area in areas if area.top <= area.bottom and area.left <= area.right]
-
     def _in_the_way(self) -> list[str]:
         found: list[str] = []
-        for area in self._grown():
+        for area in self.layout.grown:
             found += _used(range_of(self._sheet, area))
-            others = (area_of(table.range) for table in self._sheet.tables if table.name != self.layout.part.name)
+            others = (area_of(table.range) for table in self._sheet.tables if table.name != self.layout.table.name)
             found += [str(other) for other in others if other.meets(area)]
         return list(dict.fromkeys(found))
 
@@ -94,7 +73,7 @@ class TableWriter:
 
     def restore(self, before: Snapshot) -> None:
         """The cells of before, in the place of before."""
-        now = described(self.live.table, self._sheet).part.area
+        now = described(self.live.table, self._sheet).placed.area
         if now != before.area:
             self.live.table.resize(range_of(self._sheet, before.area))
             for left in self._left(now, before.area):
@@ -154,15 +133,15 @@ class TableWriter:
     @cached_property
     def _lead(self) -> Table:
         """The lead columns of the old table, which tell its rows apart."""
-        part, lead = self.layout.part, self.output.lead
-        body = part.data._replace(right=part.area.left + lead - 1)
+        table, lead = self.layout.table, self.output.lead
+        body = table.data._replace(right=table.area.left + lead - 1)
         rows = cells(range_of(self._sheet, body)) if body.bottom >= body.top else []
-        return Table(part.name, part.headers[:lead], rows, Nowhere())
+        return Table(table.name, table.headers[:lead], rows, Nowhere())
 
     @cached_property
     def renamed(self) -> bool:
         """Whether a column gets another header, so that formulas which name it must be typed anew."""
-        return tuple(self.live.part.headers) != tuple(self.output.headers)
+        return tuple(self.live.placed.headers) != tuple(self.output.headers)
 
     def _write_headers(self) -> None:
         """In two steps: while a header is typed, Excel changes it where another column still has it."""
@@ -208,10 +187,7 @@ class TableWriter:
 
     def _left(self, before: Area, after: Area) -> list[xw.Range]:
         """The cells that have fallen out of the table."""
-        beside = Area(before.top, after.right + 1, before.bottom, before.right)
-        below = Area(after.bottom + 1, before.left, before.bottom, min(before.right, after.right))
-        areas = [area for area in (beside, below) if area.top <= area.bottom and area.left <= area.right]
-        return [range_of(self._sheet, area) for area in areas]
+        return [range_of(self._sheet, area) for area in before.beyond(after)]
 
 
 def _used(cells_: xw.Range) -> Iterator[str]:

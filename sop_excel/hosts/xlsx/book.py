@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
 from sop_excel.hosts.xlsx.faults import BrokenPartError, within
 from sop_excel.hosts.xlsx.markup import MAIN, STRICT, Markup, Node, decoded
 from sop_excel.hosts.xlsx.package import Relation, folded
-from sop_excel.hosts.xlsx.refs import Area, parse_area, whole_number
+from sop_excel.spreadsheet.areas import parse_area, whole_number
+from sop_excel.spreadsheet.placed_tables import PlacedTable, Sheet
 
 _SHEETS = ("worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
 
@@ -26,38 +26,6 @@ class Parts(Protocol):
 
     def relations(self, part: str) -> Sequence[Relation]:
         """The relationships of a part."""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet: its name, its part (empty if it is no worksheet) and its position from 0."""
-
-    name: str
-    part: str
-    index: int
-
-
-@dataclass(frozen=True)
-class TablePart:
-    """An Excel Table as its part describes it; ``area`` covers header, rows and totals."""
-
-    name: str
-    sheet: Sheet
-    part: str
-    area: Area
-    headers: tuple[str, ...]
-    header_rows: int
-    totals_rows: int
-    alias: str = ""  # a second name, which is nearly always the same
-
-    def without_rows(self) -> TablePart:
-        """The same table as if it had only its header."""
-        return replace(self, area=self.area._replace(bottom=self.area.top + self.header_rows - 1), totals_rows=0)
-
-    @property
-    def data(self) -> Area:
-        """The area of the data rows (its bottom is above its top if there is none)."""
-        return self.area._replace(top=self.area.top + self.header_rows, bottom=self.area.bottom - self.totals_rows)
 
 
 class Book:
@@ -107,11 +75,11 @@ class Book:
         return relation.target if relation.kind == "worksheet" else ""
 
     @cached_property
-    def tables(self) -> list[TablePart]:
+    def tables(self) -> list[PlacedTable]:
         """All tables of all sheets, in order."""
         return [table for sheet in self.sheets if sheet.part for table in self.tables_on(sheet)]
 
-    def tables_on(self, sheet: Sheet) -> Iterator[TablePart]:
+    def tables_on(self, sheet: Sheet) -> Iterator[PlacedTable]:
         """The tables of one sheet."""
         for relation in self.parts.relations(sheet.part):
             if relation.kind == "table" and not relation.external:
@@ -120,7 +88,7 @@ class Book:
                     table = parse_table(sheet, relation.target, data)
                 yield table
 
-    def named(self, name: str) -> list[TablePart]:
+    def named(self, name: str) -> list[PlacedTable]:
         """The tables of that name in any case; more than one only if the file is damaged."""
         return [table for table in self.tables if table.name.lower() == name.lower()]
 
@@ -157,7 +125,7 @@ class Book:
         return node.children if node else ()
 
 
-def parse_table(sheet: Sheet, part: str, data: bytes) -> TablePart:
+def parse_table(sheet: Sheet, part: str, data: bytes) -> PlacedTable:
     """What a table part says."""
     root = Markup(data).root
     if root.tag != "table":
@@ -168,7 +136,7 @@ def parse_table(sheet: Sheet, part: str, data: bytes) -> TablePart:
     if len(headers) != area.width:
         name = root.get("displayName")
         raise BrokenPartError(f"table {name} with {len(headers)} column names for {area.width} columns")
-    return TablePart(
+    return PlacedTable(
         root.get("displayName") or root.get("name"),
         sheet,
         part,

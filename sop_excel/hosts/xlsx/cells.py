@@ -10,13 +10,12 @@ from datetime import datetime
 from operator import ge
 
 from sop_excel.domain.table import DateValue, ErrorValue, NotCalculated, Value
-from sop_excel.hosts.xlsx.dates import shown
 from sop_excel.hosts.xlsx.encoding import utf8
 from sop_excel.hosts.xlsx.faults import BrokenPartError, PlacedFaultError
-from sop_excel.hosts.xlsx.formats import Converter
 from sop_excel.hosts.xlsx.markup import MAIN, STRICT, decoded, parse, parser
 from sop_excel.hosts.xlsx.plain import Cell, rows, rows_part
-from sop_excel.hosts.xlsx.refs import Area, column_number, letters, whole_number
+from sop_excel.spreadsheet.areas import Area, column_number, letters, whole_number
+from sop_excel.spreadsheet.number_formats import Converter, shown
 
 MAX_CELLS = 50_000_000
 

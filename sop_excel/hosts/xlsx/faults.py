@@ -10,12 +10,13 @@ from pathlib import Path
 from xml.parsers.expat import ExpatError
 
 from sop_excel.errors import InputError, Issue, MachineError
+from sop_excel.spreadsheet.areas import NotationError
 
 WORKBOOK = "an Excel workbook (.xlsx or .xlsm)"
 REPAIR = "open it in the spreadsheet program, save it again as .xlsx and run again"
 
 
-class BrokenPartError(Exception):
+class BrokenPartError(NotationError):
     """Something in the package is not as the format demands; the text says what was found."""
 
 
@@ -38,7 +39,7 @@ def reading(path: Path) -> Iterator[None]:
     """Turn whatever a damaged package makes the parsers raise into one InputError about the file."""
     try:
         yield
-    except BrokenPartError as fault:
+    except NotationError as fault:
         raise refused(path, str(fault)) from fault
     except ExpatError as fault:
         raise refused(path, f"a damaged part ({fault})") from fault
@@ -57,7 +58,7 @@ def within(place: str) -> Iterator[None]:
         raise
     except ExpatError as fault:
         raise PlacedFaultError(f"a damaged part ({place}: {fault})") from fault
-    except BrokenPartError as fault:
+    except NotationError as fault:
         raise PlacedFaultError(f"{fault}, in {place}") from fault
 
 

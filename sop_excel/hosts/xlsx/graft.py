@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 
 from sop_excel.errors import Issue
-from sop_excel.hosts.xlsx.book import Book, Sheet
+from sop_excel.hosts.xlsx.book import Book
 from sop_excel.hosts.xlsx.draft import Draft
 from sop_excel.hosts.xlsx.markup import RELATIONS, Markup, Node, escaped, escaped_attribute
-from sop_excel.hosts.xlsx.mend import free_sheet_name, mended
 from sop_excel.hosts.xlsx.package import Package
 from sop_excel.hosts.xlsx.parts import PartCopier
-from sop_excel.hosts.xlsx.refs import whole_number
 from sop_excel.hosts.xlsx.strings import SharedStrings
 from sop_excel.hosts.xlsx.styles import MINIMAL, StyleGraft
+from sop_excel.spreadsheet.areas import whole_number
+from sop_excel.spreadsheet.placed_tables import Sheet
+from sop_excel.spreadsheet.references import with_sheets
 
+_MAX_NAME = 31  # characters in a sheet's name
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
 
@@ -44,7 +46,7 @@ class Graft:
             found += [taken_name(f"table {other.name}", table.name) for other in others]
         for node in self._global_names():
             other = names.get(node.get("name").lower())
-            if other and not _dead(other) and mended(node.text, self.renamed) != other.text:
+            if other and not _dead(other) and with_sheets(node.text, self.renamed) != other.text:
                 found.append(_clash(other))
         return found
 
@@ -140,7 +142,7 @@ class Graft:
         if place is not None:
             kept["localSheetId"] = str(place)
         attributes = "".join(f' {name}="{escaped_attribute(value)}"' for name, value in kept.items())
-        text = escaped(mended(node.text, self.renamed))
+        text = escaped(with_sheets(node.text, self.renamed))
         return f"<{prefix}definedName{attributes}>{text}</{prefix}definedName>"
 
     def _local_names(self) -> list[Node]:
@@ -170,3 +172,17 @@ def taken_name(what: str, table: str) -> Issue:
 def _clash(node: Node) -> Issue:
     name = node.get("name")
     return Issue(name, "", f"the name {name} free", f"a name for {node.text[:60]}", "rename it; output sheets need it")
+
+
+def free_sheet_name(name: str, taken: set[str]) -> str:
+    """The name, or the name with a number if it is taken (``taken`` in lower case).
+
+    >>> free_sheet_name("Plan", {"plan", "plan (2)"})
+    'Plan (3)'
+    """
+    number, found = 1, name
+    while found.lower() in taken:
+        number += 1
+        mark = f" ({number})"
+        found = name[: _MAX_NAME - len(mark)] + mark
+    return found

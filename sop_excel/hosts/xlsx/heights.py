@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from math import ceil
 
 from sop_excel.domain.table import Formula, Value
-from sop_excel.hosts.xlsx.layout import Layout
 from sop_excel.hosts.xlsx.markup import with_attribute
 from sop_excel.hosts.xlsx.scan import Scan
+from sop_excel.spreadsheet.layout import Layout
 
 LINE_POINTS, EDGE_POINTS = 14.0, 1.0  # of a line in the size that our sheets have, and of what stands around a text
 MOST_POINTS = 405.0  # a row is at most 409.5 points high

@@ -13,12 +13,14 @@ from typing import Protocol, TypeVar
 from xml.parsers.expat import ExpatError
 
 from sop_excel.errors import DraftError
-from sop_excel.hosts.xlsx.book import Book, Parts, TablePart
+from sop_excel.hosts.xlsx.book import Book, Parts
 from sop_excel.hosts.xlsx.draft import Draft
 from sop_excel.hosts.xlsx.encoding import utf8
 from sop_excel.hosts.xlsx.faults import BrokenPartError
 from sop_excel.hosts.xlsx.markup import Markup, parse, parser
 from sop_excel.hosts.xlsx.package import TYPES, Package, folded, source_of
+from sop_excel.spreadsheet.areas import NotationError
+from sop_excel.spreadsheet.placed_tables import PlacedTable
 
 
 class Whole(Parts, Protocol):
@@ -53,7 +55,7 @@ def _guarded(check: Callable[[W], Iterator[str]], parts: W) -> Iterator[str]:
     """What a check finds; what it cannot read is a fault too."""
     try:
         yield from check(parts)
-    except (BrokenPartError, ExpatError) as fault:
+    except (NotationError, ExpatError) as fault:
         yield str(fault)
 
 
@@ -111,7 +113,7 @@ def _tables(parts: Whole) -> Iterator[str]:
     tables, ids = book.tables, []
     names = [node.get("name").lower() for node in book.names if not node.get("localSheetId")]
     yield from _twice("name or table", [*dict.fromkeys(names), *(table.name.lower() for table in tables)])
-    on_sheets: dict[str, list[TablePart]] = {}
+    on_sheets: dict[str, list[PlacedTable]] = {}
     for table in tables:
         on_sheets.setdefault(folded(table.sheet.part), []).append(table)
         root = Markup(book.parts.read(table.part)).root
@@ -130,9 +132,9 @@ def _tables(parts: Whole) -> Iterator[str]:
                 yield f"tables {one.name} and {other.name} on the same cells"
 
 
-def _neighbours(tables: list[TablePart]) -> Iterator[tuple[TablePart, TablePart]]:
+def _neighbours(tables: list[PlacedTable]) -> Iterator[tuple[PlacedTable, PlacedTable]]:
     """Pairs of tables that may overlap, from top to bottom: each with those beside it that go on as far down."""
-    open_: list[TablePart] = []  # from left to right
+    open_: list[PlacedTable] = []  # from left to right
     for table in sorted(tables, key=lambda one: one.area.top):
         at = bisect_left(open_, table.area.left, key=lambda one: one.area.left)
         for side in (at, at - 1):

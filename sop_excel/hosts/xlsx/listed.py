@@ -6,22 +6,23 @@ import re
 from collections.abc import Collection, Iterable
 from xml.parsers.expat import ExpatError
 
-from sop_excel.hosts.xlsx.book import Parts, Sheet, TablePart
+from sop_excel.hosts.xlsx.book import Parts
 from sop_excel.hosts.xlsx.encoding import utf8
 from sop_excel.hosts.xlsx.faults import BrokenPartError, within
 from sop_excel.hosts.xlsx.markup import Markup, Node, head_end
+from sop_excel.spreadsheet.placed_tables import PlacedTable, Sheet
 
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?worksheet[\s>]")
 _PREFIX = 50  # bytes that a prefix may take; one that takes more only costs time
 _ROWS_END = re.compile(rb"</(?:[A-Za-z_][\w.-]*:)?sheetData\s*>|<(?:[A-Za-z_][\w.-]*:)?sheetData\s*/>")
 
 
-def refuse_unlisted_tables(parts: Parts, tables: Iterable[TablePart]) -> None:
+def refuse_unlisted_tables(parts: Parts, tables: Iterable[PlacedTable]) -> None:
     """Raise BrokenPartError for a table that a relationship leads to and its sheet does not list.
 
     Spreadsheet programs leave such a table out: the planner does not see it, and a plan must not rest on it.
     """
-    by_sheet: dict[Sheet, list[TablePart]] = {}
+    by_sheet: dict[Sheet, list[PlacedTable]] = {}
     for table in tables:
         by_sheet.setdefault(table.sheet, []).append(table)
     for sheet, same in by_sheet.items():

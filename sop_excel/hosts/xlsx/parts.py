@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from sop_excel.hosts.xlsx.draft import Draft
 from sop_excel.hosts.xlsx.markup import Markup, Node
-from sop_excel.hosts.xlsx.mend import mended
 from sop_excel.hosts.xlsx.package import Package, folded
 from sop_excel.hosts.xlsx.styles import StyleGraft
 from sop_excel.hosts.xlsx.values import cell_xml
+from sop_excel.spreadsheet.references import with_sheets
 
 _FORMULAS = ("f", "formula", "formula1", "formula2", "calculatedColumnFormula", "sqref")
 _NOT_COPIED = ("worksheet", "officeDocument", "person")
@@ -70,7 +70,7 @@ class PartCopier:
             for name, value in node.attributes.items():
                 if name == "dxfId" or name.endswith("DxfId"):
                     markup.set(node, **{name: self.styles.dxf(value)})
-            if node.tag in _FORMULAS and (text := mended(node.text, self.renamed)) != node.text:
+            if node.tag in _FORMULAS and (text := with_sheets(node.text, self.renamed)) != node.text:
                 markup.set_text(node, text)
 
     def _sheet(self, markup: Markup) -> None:

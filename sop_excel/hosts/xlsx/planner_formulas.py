@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sop_excel.hosts.xlsx.addresses import Reference, references, shifted
 from sop_excel.hosts.xlsx.encoding import utf8
 from sop_excel.hosts.xlsx.faults import BrokenPartError
 from sop_excel.hosts.xlsx.markup import escaped, head_end, parse, parser, with_attribute
-from sop_excel.hosts.xlsx.refs import Area, letters, parse_cell, whole_number
+from sop_excel.spreadsheet.areas import Area, letters, parse_cell, whole_number
+from sop_excel.spreadsheet.references import Reference, references, shifted
 
 _FORMULAS = ("f", "formula", "formula1", "formula2")
 _RULES = ("conditionalFormatting", "dataValidation")

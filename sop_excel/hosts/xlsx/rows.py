@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sop_excel.domain.table import Value
 from sop_excel.hosts.xlsx.heights import RowHeights
-from sop_excel.hosts.xlsx.layout import Layout
 from sop_excel.hosts.xlsx.markup import with_attribute
-from sop_excel.hosts.xlsx.refs import letters, parse_area
 from sop_excel.hosts.xlsx.scan import RowSpan, Scan
 from sop_excel.hosts.xlsx.values import cell_xml
+from sop_excel.spreadsheet.areas import letters, parse_area
+from sop_excel.spreadsheet.layout import Layout
 
 _PLAIN = 1e15  # below it, Python and spreadsheets write whole numbers alike
 

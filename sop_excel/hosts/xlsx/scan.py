@@ -13,7 +13,7 @@ from sop_excel.hosts.xlsx.encoding import utf8
 from sop_excel.hosts.xlsx.faults import BrokenPartError
 from sop_excel.hosts.xlsx.markup import head_end, parse, parser
 from sop_excel.hosts.xlsx.plain import Head, own_style, rows_part, spans
-from sop_excel.hosts.xlsx.refs import Area, column_number, parse_area, whole_number
+from sop_excel.spreadsheet.areas import Area, column_number, parse_area, whole_number
 
 _DIGITS = "0123456789"
 _NEVER = 10**9

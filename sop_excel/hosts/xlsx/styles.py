@@ -5,7 +5,7 @@ from __future__ import annotations
 from sop_excel.hosts.xlsx.faults import BrokenPartError
 from sop_excel.hosts.xlsx.formats import MAX_FORMATS
 from sop_excel.hosts.xlsx.markup import MAIN, Markup, Node, escaped_attribute
-from sop_excel.hosts.xlsx.refs import whole_number
+from sop_excel.spreadsheet.areas import whole_number
 
 _ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles")
 _FIRST_CUSTOM = 164  # number formats below are built in

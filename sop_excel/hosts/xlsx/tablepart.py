@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from sop_excel.domain.table import Formula
-from sop_excel.hosts.xlsx.layout import Layout
 from sop_excel.hosts.xlsx.markup import Markup, Node, coded, decoded, escaped_attribute
-from sop_excel.hosts.xlsx.refs import whole_number
+from sop_excel.spreadsheet.areas import whole_number
+from sop_excel.spreadsheet.layout import Layout
 
 # What a new column takes over from the column whose role it has.
 _FORMATS = ("headerRowDxfId", "dataDxfId", "headerRowCellStyle", "dataCellStyle")

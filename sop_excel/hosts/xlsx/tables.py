@@ -7,13 +7,14 @@ from contextlib import suppress
 from functools import cached_property
 
 from sop_excel.domain.table import DateValue, SheetPlaces, Table, Value
-from sop_excel.errors import Issue
-from sop_excel.hosts.xlsx.book import Book, Sheet, TablePart
+from sop_excel.hosts.xlsx.book import Book
 from sop_excel.hosts.xlsx.cells import CellReader, Grid
 from sop_excel.hosts.xlsx.faults import BrokenPartError, within
-from sop_excel.hosts.xlsx.formats import Converter, converters
-from sop_excel.hosts.xlsx.refs import Area, parse_cell
+from sop_excel.hosts.xlsx.formats import converters
 from sop_excel.hosts.xlsx.strings import SharedStrings
+from sop_excel.spreadsheet.areas import Area, NotationError, parse_cell
+from sop_excel.spreadsheet.number_formats import Converter
+from sop_excel.spreadsheet.placed_tables import PlacedTable, Sheet
 
 # A table may claim a million rows that its sheet does not have: so many of their cells count, behind the last row that
 # the sheet has and between its rows.
@@ -26,10 +27,10 @@ class TableReader:
     def __init__(self, book: Book) -> None:
         self.book = book
 
-    def read(self, wanted: dict[str, TablePart], headers_of: Collection[str] = ()) -> dict[str, Table]:
+    def read(self, wanted: dict[str, PlacedTable], headers_of: Collection[str] = ()) -> dict[str, Table]:
         """The tables by the name asked for, those ``headers_of`` without rows; every sheet is parsed once."""
         wanted = {name: table.without_rows() if name in headers_of else table for name, table in wanted.items()}
-        by_sheet: dict[Sheet, dict[str, TablePart]] = {}
+        by_sheet: dict[Sheet, dict[str, PlacedTable]] = {}
         for name, table in wanted.items():
             by_sheet.setdefault(table.sheet, {})[name] = table
         found: dict[str, Table] = {}
@@ -39,7 +40,7 @@ class TableReader:
             found |= {name: self._table(name, table, grid) for name, table in tables.items()}
         return {name: found[name] for name in wanted}
 
-    def read_sheet(self, table: TablePart, sheet: bytes) -> Table:
+    def read_sheet(self, table: PlacedTable, sheet: bytes) -> Table:
         """One table from a sheet part at hand."""
         grid = CellReader(self._strings, self._converters).read(sheet, [table.area])
         return self._table(table.name, table, grid)
@@ -77,7 +78,7 @@ class TableReader:
         sheet, _, address = reference.rpartition("!")
         plain = sheet.removeprefix("'").removesuffix("'").replace("''", "'").lower()
         part = self._parts.get(plain, "")
-        with suppress(BrokenPartError):  # a name for another name, a range or a column
+        with suppress(NotationError):  # a name for another name, a range or a column
             row, column = parse_cell(address)
             return part, Area(row, column, row, column)
         return part, None
@@ -87,7 +88,7 @@ class TableReader:
         """The part of each sheet by its name in lower case."""
         return {sheet.name.lower(): sheet.part for sheet in reversed(self.book.sheets)}
 
-    def _table(self, name: str, table: TablePart, grid: Grid) -> Table:
+    def _table(self, name: str, table: PlacedTable, grid: Grid) -> Table:
         data, blank = table.data, (None,) * table.area.width
         last = max((number for number in grid.rows if number <= data.bottom), default=data.top - 1)
         if (last - data.top - len(grid.rows)) * data.width > MAX_BETWEEN:
@@ -121,7 +122,7 @@ class TableReader:
             return converters(self.book.parts.read(part), epoch_1904) if part else {}
 
 
-def _headers(table: TablePart, cells: Sequence[Value] | None) -> list[str]:
+def _headers(table: PlacedTable, cells: Sequence[Value] | None) -> list[str]:
     """The headers as the planner sees them.
 
     Excel keeps the cells and the names in the table part equal; other writers do not always. The planner sees the
@@ -137,15 +138,3 @@ def _header(cell: Value, name: str) -> str:
     if isinstance(cell, DateValue):
         return cell.shown
     return cell if isinstance(cell, str) and cell.strip() else name
-
-
-def problem(table: TablePart, same: Sequence[TablePart]) -> Issue | None:
-    """Why this table cannot be used, if so."""
-    if len(same) > 1:
-        places = " and ".join(str(t.sheet.name) for t in same)
-        return Issue(table.name, "", "one table of this name", f"{len(same)}, on sheets {places}", "rename all but one")
-    if table.header_rows != 1:
-        place = SheetPlaces(table.sheet.name, table.area.top, table.area.left).header(0)
-        advice = "switch on Header Row in Excel's Table Design"
-        return Issue(place, table.name, "a header row", "a table without one", advice)
-    return None

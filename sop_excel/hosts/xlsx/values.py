@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import isfinite
 
 from sop_excel.domain.table import DateValue, Formula, Value
-from sop_excel.hosts.xlsx.dates import serial_of
 from sop_excel.hosts.xlsx.markup import coded, escaped
+from sop_excel.spreadsheet.number_formats import serial_of
 
 MAX_TEXT = 32_767  # characters in a cell
 

@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterator, Sequence
 
 from sop_excel.domain.table import quoted_sheet
 from sop_excel.errors import Issue
-from sop_excel.hosts.xlsx.addresses import Reference
-from sop_excel.hosts.xlsx.book import Book, Sheet, TablePart
+from sop_excel.hosts.xlsx.book import Book
 from sop_excel.hosts.xlsx.encoding import utf8
-from sop_excel.hosts.xlsx.layout import Layout
 from sop_excel.hosts.xlsx.markup import Markup, decoded, escaped
 from sop_excel.hosts.xlsx.planner_formulas import Written, formulas
-from sop_excel.hosts.xlsx.refs import Area
-from sop_excel.hosts.xlsx.structured import no_column, vanished
+from sop_excel.spreadsheet.areas import Area
+from sop_excel.spreadsheet.layout import Layout
+from sop_excel.spreadsheet.placed_tables import PlacedTable, Sheet
+from sop_excel.spreadsheet.references import Reference, no_column, vanished
 
 _ANY_FORMULA = re.compile(rb"<(?:\w+:)?(?:f|formula[12]?|cfvo)[\s>]")
 _SEVERAL_SHEETS = r":[^<>!\"]{1,31}'?!"
@@ -34,17 +34,17 @@ class References:
         self.book = book
         self.layouts = [layout for layout in layouts if layout.vanishing]
         self.gone = {
-            layout.part.name: {header.lower(): header for header in layout.vanishing} for layout in self.layouts
+            layout.table.name: {header.lower(): header for header in layout.vanishing} for layout in self.layouts
         }
         self.own: dict[Sheet, list[Area]] = {}
         for layout in layouts:
-            self.own.setdefault(layout.part.sheet, []).append(layout.part.area)
+            self.own.setdefault(layout.table.sheet, []).append(layout.table.area)
         self.places = {sheet.name.lower(): sheet.index for sheet in book.sheets}
-        self.tables: dict[str, list[TablePart]] = {}
+        self.tables: dict[str, list[PlacedTable]] = {}
         for table in book.tables if self.layouts else ():
             self.tables.setdefault(table.sheet.part, []).append(table)
         tables = [rf"{re.escape(name)}\[" for name in self.gone]
-        sheets = [_as_written(layout.part.sheet.name) + "'?!" for layout in self.layouts]
+        sheets = [_as_written(layout.table.sheet.name) + "'?!" for layout in self.layouts]
         self.mentions = re.compile("|".join([*tables, *sheets, _SEVERAL_SHEETS]), re.IGNORECASE)
 
     def issues(self) -> list[Issue]:
@@ -70,7 +70,7 @@ class References:
 
     def _may_refer(self, sheet: Sheet, data: bytes) -> bool:
         """Whether it is worth while to parse the sheet."""
-        if any(layout.part.sheet == sheet for layout in self.layouts):
+        if any(layout.table.sheet == sheet for layout in self.layouts):
             return bool(_ANY_FORMULA.search(data))
         return bool(self.mentions.search(data.decode("utf-8", "replace")))
 
@@ -94,7 +94,7 @@ class References:
         found = one.references
         for layout in self.layouts if found else ():
             for header in self._addressed(one, found, layout, sheet):
-                issue = no_column(place, one.formula, layout.part.name, header)
+                issue = no_column(place, one.formula, layout.table.name, header)
                 if issue not in named:
                     yield issue
 
@@ -102,12 +102,12 @@ class References:
         self, one: Written, found: Sequence[Reference], layout: Layout, sheet: Sheet | None
     ) -> Iterator[str]:
         """Headers of the vanishing columns of a table that a formula refers to by their addresses."""
-        area, ends = layout.part.area, set[int]()
+        area, ends = layout.table.area, set[int]()
         for reference in found:
-            if self._names_sheet(reference, sheet, layout.part.sheet):
+            if self._names_sheet(reference, sheet, layout.table.sheet):
                 reach, columns = reference.reach(one.cells.height, one.cells.width)
                 ends |= columns if reach.meets(area) and not _is_all_periods(reach, columns, layout) else set()
-        for column, header in enumerate(layout.part.headers, area.left) if ends else ():
+        for column, header in enumerate(layout.table.headers, area.left) if ends else ():
             if column in ends and header in layout.vanishing:
                 yield header
 
@@ -125,7 +125,7 @@ class References:
     def _slicers(self) -> Iterator[Issue]:
         """Slicers of a table know its column by a number, and the workbook is damaged when that is gone."""
         gone = {
-            key: (layout.part.name, header)
+            key: (layout.table.name, header)
             for layout in self.layouts
             for key, header in self._column_ids(layout).items()
         }
@@ -145,7 +145,7 @@ class References:
                     )
 
     def _column_ids(self, layout: Layout) -> dict[tuple[str, str], str]:
-        root = Markup(self.book.parts.read(layout.part.part)).root
+        root = Markup(self.book.parts.read(layout.table.part)).root
         columns = root.find("tableColumns")
         return {
             (root.get("id"), node.get("id")): name

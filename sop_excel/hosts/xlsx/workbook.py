@@ -16,8 +16,9 @@ from sop_excel.hosts.xlsx.lost import refuse_lost_tables
 from sop_excel.hosts.xlsx.markup import forget
 from sop_excel.hosts.xlsx.package import Package
 from sop_excel.hosts.xlsx.save import Target, save, target_of
-from sop_excel.hosts.xlsx.tables import TableReader, problem
+from sop_excel.hosts.xlsx.tables import TableReader
 from sop_excel.hosts.xlsx.write import written
+from sop_excel.spreadsheet.placed_tables import unusable
 
 
 class Workbook:
@@ -52,7 +53,7 @@ class Workbook:
         """
         with reading(self._package.path):
             wanted = {name: same for name in names if (same := self._book.named(name))}
-            issues = [issue for same in wanted.values() if (issue := problem(same[0], same))]
+            issues = [issue for same in wanted.values() if (issue := unusable(same[0], same))]
             if issues:
                 raise InputError(issues)
             refuse_unlisted_tables(self._package, (same[0] for same in wanted.values()))

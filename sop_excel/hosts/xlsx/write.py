@@ -13,12 +13,12 @@ from sop_excel.hosts.xlsx.donors import nearest
 from sop_excel.hosts.xlsx.draft import Draft
 from sop_excel.hosts.xlsx.graft import Graft
 from sop_excel.hosts.xlsx.guards import write_faults
-from sop_excel.hosts.xlsx.layout import Layout
 from sop_excel.hosts.xlsx.markup import Markup
 from sop_excel.hosts.xlsx.package import Package
-from sop_excel.hosts.xlsx.patch import Patch, check_output, form_issues
-from sop_excel.hosts.xlsx.tables import problem
+from sop_excel.hosts.xlsx.patch import Patch
 from sop_excel.hosts.xlsx.vanishing import References
+from sop_excel.spreadsheet.layout import Layout, check_output, form_issues
+from sop_excel.spreadsheet.placed_tables import unusable
 
 CREATOR = "sop-excel"
 _TRUSTED = ("microsoft", "libreoffice")  # how the names of programs begin that LibreOffice knows
@@ -55,7 +55,7 @@ def _existing_issues(book: Book, outputs: Sequence[OutputTable]) -> list[Issue]:
     found, layouts = [], []
     for output in outputs:
         same = book.named(output.name)
-        if len(same) > 1 and (issue := problem(same[0], same)):
+        if len(same) > 1 and (issue := unusable(same[0], same)):
             found.append(issue)
         elif same:
             layout = Layout(same[0], output)

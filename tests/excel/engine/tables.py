@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from openpyxl.worksheet.filters import AutoFilter as FilterPart
-from openpyxl.worksheet.table import Table as TablePart
+from openpyxl.worksheet.table import Table as PlacedTable
 from openpyxl.worksheet.table import TableColumn, TableStyleInfo
 from xlwings import base_classes
 
@@ -321,7 +321,7 @@ class Tables(base_classes.Tables):
             raise ComError("A table cannot overlap another table.")
         taken = self.sheet.book.table_names()
         free = next(f"Table{count}" for count in itertools.count(1) if f"table{count}" not in taken)
-        part = TablePart(displayName=free, ref=area.address("", ""), tableStyleInfo=TableStyleInfo(table_style_name))
+        part = PlacedTable(displayName=free, ref=area.address("", ""), tableStyleInfo=TableStyleInfo(table_style_name))
         part.id = (
             max((int(table.part.id) for sheet in self.sheet.book.sheet_list for table in sheet.tables), default=0) + 1
         )

@@ -15,7 +15,6 @@ from sop_excel.contract.output_tables import ALL_PRODUCTS
 from sop_excel.contract.schema import OUTPUT_FORMS
 from sop_excel.domain.costs import COST_LINES
 from sop_excel.hosts.files import DONOR, plan_workbook
-from sop_excel.hosts.xlsx.structured import columns_used
 from sop_excel.planning import Answer, Options
 from sop_excel.resources import resource
 from sop_excel.sheets.templates import meeting_layout as at
@@ -23,6 +22,7 @@ from sop_excel.sheets.templates.build import book_of
 from sop_excel.sheets.templates.examples import EXAMPLES, MULTI, SINGLE, Example, months
 from sop_excel.sheets.templates.meeting_formulas import page_formulas
 from sop_excel.sheets.templates.words import words_of
+from sop_excel.spreadsheet.references import columns_used
 from tests.hosts.calc import needs_calc, recalculated
 from tests.unit.templates.page_values import page_values
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from sop_excel.errors import InputError
 from sop_excel.hosts.xlsx.cells import CellReader, Grid
-from sop_excel.hosts.xlsx.dates import date_value
-from sop_excel.hosts.xlsx.refs import Area
 from sop_excel.hosts.xlsx.scan import scan_sheet
+from sop_excel.spreadsheet.areas import Area
+from sop_excel.spreadsheet.number_formats import date_value
 from tests.unit.xlsx.sheets import MAIN, package, zipped
 from tests.unit.xlsx.test_refused_files import refusal
 

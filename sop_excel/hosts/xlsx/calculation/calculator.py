@@ -21,7 +21,7 @@ from sop_excel.hosts.xlsx.calculation.operands import (
     values,
 )
 from sop_excel.hosts.xlsx.calculation.syntax import Call, Cell, Columns, Literal, Name, Operation, Tree
-from sop_excel.hosts.xlsx.refs import Area
+from sop_excel.spreadsheet.areas import Area
 
 Kept = dict[Tree, Array]  # arrays that are the same in whichever formula they stand
 

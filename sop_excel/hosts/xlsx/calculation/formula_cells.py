@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 
-from sop_excel.hosts.xlsx.addresses import shifted
 from sop_excel.hosts.xlsx.calculation.syntax import MAX_FORMULA
 from sop_excel.hosts.xlsx.markup import coded, escaped, head_end, with_attribute
-from sop_excel.hosts.xlsx.refs import parse_cell
 from sop_excel.hosts.xlsx.values import number_text
+from sop_excel.spreadsheet.areas import parse_cell
+from sop_excel.spreadsheet.references import shifted
 
 _ROOT = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)worksheet[\s>]")
 _ATTRIBUTE = re.compile(rb"""\s([\w.]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")

@@ -25,7 +25,7 @@ from sop_excel.hosts.xlsx.calculation.operands import (
     text,
     values,
 )
-from sop_excel.hosts.xlsx.refs import Area
+from sop_excel.spreadsheet.areas import Area
 
 Function = Callable[..., Operand]
 _PATTERNS = set("*?~<>=")  # of which a criterion may be made

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from sop_excel.hosts.xlsx.refs import Area
+from sop_excel.spreadsheet.areas import Area
 
 Scalar = float | str | bool | None
 Rows = Sequence[Sequence[Scalar]]

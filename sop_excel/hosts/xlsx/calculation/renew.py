@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated, OutputTable, Value
-from sop_excel.hosts.xlsx.book import Book, TablePart
+from sop_excel.hosts.xlsx.book import Book
 from sop_excel.hosts.xlsx.calculation.calculator import Kept, value_of
 from sop_excel.hosts.xlsx.calculation.formula_cells import Error, Saved, with_values
 from sop_excel.hosts.xlsx.calculation.operands import (
@@ -21,8 +21,9 @@ from sop_excel.hosts.xlsx.calculation.ours import OurFormula, our_formulas, ship
 from sop_excel.hosts.xlsx.cells import Grid
 from sop_excel.hosts.xlsx.draft import Draft
 from sop_excel.hosts.xlsx.encoding import utf8
-from sop_excel.hosts.xlsx.refs import Area
 from sop_excel.hosts.xlsx.tables import TableReader
+from sop_excel.spreadsheet.areas import Area
+from sop_excel.spreadsheet.placed_tables import PlacedTable
 
 _AT_LEAST = Area(1, 1, 200, 50)  # of a sheet is read at once: a page of ours
 
@@ -51,7 +52,7 @@ class _BookCells:
     def __init__(self, book: Book, outputs: Sequence[OutputTable], ours: Mapping[str, Sequence[OurFormula]]) -> None:
         self.book, self.reader = book, TableReader(book)
         self.ours = {(part, one.cell.row, one.cell.column): one for part, found in ours.items() for one in found}
-        self.tables: dict[str, tuple[TablePart, OutputTable]] = {}
+        self.tables: dict[str, tuple[PlacedTable, OutputTable]] = {}
         for output in outputs:
             self.tables[output.name.lower()] = (book.named(output.name)[0], output)
         self.parts = {sheet.name.lower(): sheet.part for sheet in book.sheets}

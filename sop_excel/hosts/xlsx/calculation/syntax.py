@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from sop_excel.hosts.xlsx.faults import BrokenPartError
-from sop_excel.hosts.xlsx.refs import parse_cell
+from sop_excel.spreadsheet.areas import NotationError, parse_cell
+from sop_excel.spreadsheet.formulas import unquoted_sheet
 
 MAX_FORMULA = 2048  # characters: ours have less than half of that, and a workbook may have many of Excel's 8,192
 
@@ -158,7 +158,7 @@ class _Reader:
     def operand(self, sheet: str = "") -> Tree:
         kind, text = self.take()
         if kind == "sheet":
-            return self.operand(_plain(text[:-1]))
+            return self.operand(unquoted_sheet(text[:-1]))
         if kind == "cell":
             return _cell(sheet, text)
         if kind == "name":
@@ -195,14 +195,10 @@ class _Reader:
             raise NotOursError
 
 
-def _plain(sheet: str) -> str:
-    return sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
-
-
 def _cell(sheet: str, text: str) -> Cell:
     try:
         return Cell(sheet, *parse_cell(text))
-    except BrokenPartError:
+    except NotationError:
         raise NotOursError from None
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sop_excel.domain.table import OutputTable, Table, Value
-from sop_excel.hosts.xlsx.book import TablePart
-from sop_excel.hosts.xlsx.refs import Area
+from sop_excel.domain.table import OutputTable, Table, Value, quoted_sheet
+from sop_excel.errors import Issue
+from sop_excel.spreadsheet.areas import MAX_COLUMNS, MAX_ROWS, Area, letters
+from sop_excel.spreadsheet.placed_tables import PlacedTable
+
+_NAMED = 5  # places in the way that one issue names
 
 
 def folded_name(name: str) -> str:
@@ -24,13 +27,13 @@ def folded_name(name: str) -> str:
 class Layout:
     """A table of the workbook and the output that takes its place; columns and rows counted from 0 within it."""
 
-    part: TablePart
+    table: PlacedTable
     output: OutputTable
 
     @property
     def old(self) -> Area:
         """The table's area so far."""
-        return self.part.area
+        return self.table.area
 
     @cached_property
     def new(self) -> Area:
@@ -38,6 +41,11 @@ class Layout:
         top, left = self.old.top, self.old.left
         rows = max(len(self.output.rows), 1)
         return Area(top, left, top + rows, left + len(self.output.headers) - 1)
+
+    @property
+    def grown(self) -> list[Area]:
+        """The cells that the table does not cover yet."""
+        return self.new.beyond(self.old)
 
     @cached_property
     def columns(self) -> list[int]:
@@ -59,11 +67,11 @@ class Layout:
     def vanishing(self) -> list[str]:
         """Headers of the old columns that will be gone."""
         kept = {header.lower() for header in self.output.headers}
-        return [header for header in self.part.headers if header.lower() not in kept]
+        return [header for header in self.table.headers if header.lower() not in kept]
 
     def row_sources(self, lead: Table) -> list[int]:
         """For each new data row the old one whose formats it has: itself, or one with its text in ``format_by``."""
-        old = self._keys(self.part.headers, lead.rows)
+        old = self._keys(self.table.headers, lead.rows)
         new = self._keys(self.output.headers, self.output.rows)
         first: dict[str, int] = {}
         for row, key in enumerate(old):
@@ -88,10 +96,40 @@ class Layout:
         return [folded_name(value) if isinstance(value := row[column], str) else "" for row in rows]
 
 
-def labels(rows: Sequence[Sequence[Value]], output: OutputTable) -> list[tuple[Value, ...]]:
-    """What tells the rows of a table apart: the texts of their lead columns, or of the column that names them."""
-    wide = output.lead + output.tail < len(output.headers)
-    if output.format_by and not wide:
-        named = output.headers.index(output.format_by)
-        return [(row[named],) for row in rows]
-    return [tuple(value if isinstance(value, str) else None for value in row[: output.lead]) for row in rows]
+def check_output(output: OutputTable) -> None:
+    """Raise ValueError for an output that no table can hold: a mistake of ours, not of the planner's."""
+    width = len(output.headers)
+    if len({header.lower() for header in output.headers}) != width or not all(output.headers):
+        raise ValueError(f"{output.name}: every column needs a header of its own")
+    if output.lead + output.tail > width or any(len(row) != width for row in output.rows):
+        raise ValueError(f"{output.name}: rows and headers do not fit")
+
+
+def form_issues(layout: Layout) -> Iterator[Issue]:
+    """Why no output can be put into the workbook's table of that name, whosever it is."""
+    table = layout.table
+    place = f"{quoted_sheet(table.sheet.name)}!{letters(table.area.left)}{table.area.top}"
+    if table.header_rows != 1:
+        yield Issue(place, table.name, "a header row", "a table without one", "switch on Header Row in Table Design")
+    if table.totals_rows:
+        yield Issue(place, table.name, "no totals row", "one", "switch off Total Row in Table Design")
+
+
+def edge_issues(layout: Layout) -> Iterator[Issue]:
+    """Why the table's new content would not fit on its sheet."""
+    new, table = layout.new, layout.table
+    if new.bottom > MAX_ROWS or new.right > MAX_COLUMNS:
+        place, advice = f"{quoted_sheet(table.sheet.name)}!{new}", "move the table to the upper left"
+        yield Issue(place, f"table {table.name}", "room on the sheet", "its edge", advice)
+
+
+def in_the_way_issues(layout: Layout, used: Sequence[str]) -> Iterator[Issue]:
+    """Why the table cannot grow: ``used`` are places, of cells or of other tables, that it would cover."""
+    if used:
+        yield Issue(
+            f"{quoted_sheet(layout.table.sheet.name)}!{used[0]}",
+            f"table {layout.table.name}",
+            f"empty cells, since the table grows to {layout.new}",
+            "; ".join(used[:_NAMED]) + (", …" if len(used) > _NAMED else "") + " in use",
+            "move these cells, or the table",
+        )

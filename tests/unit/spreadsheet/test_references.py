@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.formula.translate import Translator
 
-from sop_excel.hosts.xlsx.addresses import references, shifted
-from sop_excel.hosts.xlsx.refs import MAX_COLUMNS, MAX_ROWS, Area
+from sop_excel.spreadsheet.areas import MAX_COLUMNS, MAX_ROWS, Area
+from sop_excel.spreadsheet.references import references, shifted
 
 
 def found(formula: str) -> list[tuple[str, str]]:

@@ -6,10 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sop_excel.hosts.xlsx.addresses import references, shifted
-from sop_excel.hosts.xlsx.formula import MAX_LENGTH, columns, places, tokens
-from sop_excel.hosts.xlsx.mend import mended
-from sop_excel.hosts.xlsx.structured import columns_used
+from sop_excel.spreadsheet.formulas import MAX_LENGTH, columns, places, tokens
+from sop_excel.spreadsheet.references import columns_used, references, shifted, with_sheets
 
 PIECES = ["'", '"', "[", "]", "Plan", "Plan!", "A1", "$B$2", ":", "!", "(", ")", "#REF!", "[1]", "INDIRECT(", "''",
           '""', "ä", "2", ".", " ", ",", "\n", "It's", "@", "_"]  # fmt: skip
@@ -31,7 +29,7 @@ def test_places_are_in_order_and_as_they_are_written(formula: str) -> None:
     assert [formula[one.start : one.start + len(one.address)] for one in found] == [one.address for one in found]
     assert sorted(found, key=lambda one: one.start) == found
     assert shifted(formula, 0, 0).upper() == formula.upper() or found
-    assert mended(formula, {}) == formula
+    assert with_sheets(formula, {}) == formula
 
 
 @pytest.mark.parametrize(("text", "count"), [("'", 1), ('"', 1), ("[", 1), ("Plan[", 2), ("Plan['", 2), ("a['", 2)])
@@ -48,7 +46,7 @@ def test_what_is_longer_than_excel_allows_is_no_formula() -> None:
     assert len(references(longest)) == MAX_LENGTH // 8
     assert references(longest + "1") == ()
     assert columns_used("Plan[a]" + " " * MAX_LENGTH) == {}
-    assert mended(longest + "1", {"plan": "Other"}) == longest + "1"
+    assert with_sheets(longest + "1", {"plan": "Other"}) == longest + "1"
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,29 @@
-"""References to cells by their addresses, such as ``Plan!$C$5:E5``, in formulas."""
+"""References in formulas: to cells by their addresses, such as ``Plan!$C$5:E5``, and to columns of tables by name."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from itertools import zip_longest
 from typing import NamedTuple
 
-from sop_excel.hosts.xlsx.formula import indirect, places, replaced
-from sop_excel.hosts.xlsx.refs import MAX_COLUMNS, MAX_ROWS, Area, column_number, letters
+from sop_excel.domain.table import quoted_sheet
+from sop_excel.errors import Issue
+from sop_excel.spreadsheet.areas import MAX_COLUMNS, MAX_ROWS, Area, column_number, letters
+from sop_excel.spreadsheet.formulas import (
+    MAX_LENGTH,
+    QUOTED,
+    SIGN,
+    WORD,
+    Token,
+    columns,
+    indirect,
+    places,
+    replaced,
+    tokens,
+    unquoted_sheet,
+)
 
 _CORNER = re.compile(r"(\$?)([A-Za-z]{0,3})(\$?)([0-9]{0,7})\Z")
 _REMEMBERED = 256  # formulas: cells that share one have the very same text
@@ -67,13 +82,9 @@ def references(formula: str) -> tuple[Reference, ...]:
 def _references(formula: str) -> Iterator[Reference]:
     for place in places(formula):
         if corners := _corners(place.address):
-            yield Reference(_plain(place.sheet), corners[0], corners[-1])
+            yield Reference(unquoted_sheet(place.sheet), corners[0], corners[-1])
     for text in indirect(formula):
         yield from references(text)
-
-
-def _plain(sheet: str) -> str:
-    return sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
 
 
 def _corners(address: str) -> list[Corner]:
@@ -116,3 +127,63 @@ def _moved(corner: Corner, rows: int, columns: int) -> Corner:
     if row and not fixed_row:
         row = (row - 1 + rows) % MAX_ROWS + 1
     return Corner(row, column, fixed_row, fixed_column)
+
+
+def with_sheets(formula: str, sheets: Mapping[str, str]) -> str:
+    """The formula with its sheets renamed: ``sheets`` gives new names by old ones in lower case.
+
+    >>> with_sheets("SUM('Plan'!A1,Plan!B2)&\\"Plan!\\"", {"plan": "Plan (2)"})
+    'SUM(\\'Plan (2)\\'!A1,\\'Plan (2)\\'!B2)&"Plan!"'
+    """
+    if "!" not in formula or len(formula) > MAX_LENGTH:
+        return formula
+    pieces = tokens(formula)
+    return "".join(
+        _renamed(one.text, sheets) if after.text == "!" and one.kind in (QUOTED, WORD) else one.text
+        for one, after in zip_longest(pieces, pieces[1:], fillvalue=Token(SIGN, "", 0))
+    )
+
+
+def _renamed(sheet: str, sheets: Mapping[str, str]) -> str:
+    name = unquoted_sheet(sheet)
+    new = sheets.get(name.lower(), name)
+    return sheet if new == name else quoted_sheet(new)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def columns_used(formula: str) -> Mapping[str, tuple[str, ...]]:
+    """The columns that a formula names, by table in lower case; a text names nothing, unless INDIRECT reads it.
+
+    >>> columns_used("SUM(Plan[[2026-01]:[2026-03]]) + plan[@Total] + Plan[[#Totals],[It''s]] + Plan[#All]")
+    {'plan': ('2026-01', '2026-03', 'Total', "It's")}
+    """
+    found: dict[str, dict[str, None]] = {}
+    for text in (formula, *indirect(formula)):
+        for table, column in columns(text):
+            found.setdefault(table.lower(), {}).update({column: None} if column else {})
+    return {table: tuple(names) for table, names in found.items()}
+
+
+def vanished(
+    place: str, formula: str, gone: Mapping[str, Mapping[str, str]], shown: Callable[[], str] | None = None
+) -> Iterator[Issue]:
+    """An issue for each column in a formula that is about to vanish; ``gone``: headers by table and lower case.
+
+    ``shown`` gives the formula as it reads at ``place``, where it is another.
+    """
+    used = columns_used(formula)
+    for table, headers in gone.items():
+        for column in used.get(table.lower(), ()):
+            if header := headers.get(column.lower()):
+                yield no_column(place, shown() if shown else formula, table, header)
+
+
+def no_column(place: str, formula: str, table: str, header: str) -> Issue:
+    """The issue of a formula at ``place`` that refers to a column which is about to vanish."""
+    return Issue(
+        place,
+        "",
+        f"no reference to {table}[{header}], a column that this plan does not have",
+        f"={formula.removeprefix('=')[:80]}",
+        "change the formula, or keep the column's period in table Demand",
+    )

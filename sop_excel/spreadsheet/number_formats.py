@@ -1,4 +1,4 @@
-"""Date cells: from serial numbers to moments, and to the text that a spreadsheet shows."""
+"""Number formats: what a number in a cell looks like to the planner, such as a date, or a code with leading zeros."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from math import floor
 
-from sop_excel.domain.table import DateValue
+from sop_excel.domain.table import DateValue, PaddedNumber
 
 _EPOCH_1900, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _LAST_SERIAL = 2_958_466  # the day after 9999-12-31
@@ -32,11 +32,66 @@ _MONTHS = (
 )
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
+# Formats that files name by number alone, as an English Excel shows them; 27-36 and 50-58 differ by language.
+BUILT_IN = {
+    **dict.fromkeys((*range(27, 37), *range(50, 59)), "m/d/yyyy"),
+    **dict.fromkeys((32, 33), "h:mm:ss"),
+    14: "m/d/yyyy",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+    20: "h:mm",
+    21: "h:mm:ss",
+    22: "m/d/yyyy h:mm",
+    45: "mm:ss",
+    46: "[h]:mm:ss",
+    47: "mm:ss.0",
+}
+_SYSTEM = {"[$-f800]": "dddd, mmmm d, yyyy", "[$-f400]": "h:mm:ss AM/PM"}
+_NOT_CODES = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE | re.DOTALL)
+MAX_CODE = 255  # characters in a number format
+
+Converter = Callable[[float], float | DateValue]
+
 _TOKEN = re.compile(
     r"""\[(?P<elapsed>h+|m+|s+)\]|\[[^\]]*\]|"(?P<quoted>[^"]*)"|\\(?P<literal>.)|_(?P<space>.)|\*.
     |(?P<half>AM/PM|A/P)|(?P<code>y+|e+|m+|d+|h+|s+)|(?P<fraction>\.0+)|(?P<other>.)""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
+
+
+def date_code(code: str) -> str:
+    """The format if it shows a date or time, else empty.
+
+    >>> date_code("mmm-yy"), date_code('0.0 "days"'), date_code("[Red]General"), date_code("[h]:mm")
+    ('mmm-yy', '', '', '[h]:mm')
+    """
+    for mark, meaning in _SYSTEM.items():
+        if code.lower().startswith(mark):
+            return meaning
+    bare = _NOT_CODES.sub("", first_section(code)).lower()
+    if "general" in bare or not re.search("[ymdhs]", bare):
+        return ""
+    return code
+
+
+def padding(code: str) -> int:
+    """How many digits a format such as ``00000`` shows at least; 0 for other formats."""
+    first = first_section(code)
+    return len(first) if re.fullmatch("0{2,}", first) else 0
+
+
+def converter(code: str, epoch_1904: bool) -> Converter | None:
+    """What becomes of a number in a cell with this format; None where it stays a plain number."""
+    if len(code) > MAX_CODE:
+        return None
+    if dated := date_code(code):
+        return lambda number: date_value(number, dated, epoch_1904)
+    if digits := padding(code):
+        return lambda number: PaddedNumber(number, digits)
+    return None
 
 
 def date_value(serial: float, code: str, epoch_1904: bool) -> DateValue | float:

@@ -161,6 +161,15 @@ def _inside(brackets: str) -> Iterator[str]:
         at += 1
 
 
+def unquoted_sheet(name: str) -> str:
+    """The name of a sheet that stands like this in front of an address.
+
+    >>> unquoted_sheet("Plan"), unquoted_sheet("'Tom''s'")
+    ('Plan', "Tom's")
+    """
+    return name[1:-1].replace("''", "'") if name.startswith("'") else name
+
+
 def indirect(formula: str) -> Iterator[str]:
     """The texts that INDIRECT reads as formulas.
 

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from openpyxl.utils.datetime import from_excel
 
 from sop_excel.domain.table import DateValue
-from sop_excel.hosts.xlsx.dates import date_value, serial_of
-from sop_excel.hosts.xlsx.formats import date_code, padding
+from sop_excel.spreadsheet.number_formats import date_code, date_value, padding, serial_of
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from functools import cache
 from typing import NamedTuple
 
 from sop_excel.domain.table import column_letters
-from sop_excel.hosts.xlsx.faults import BrokenPartError
 
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})\Z")
@@ -15,6 +14,10 @@ _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})\Z")
 _LETTERS, _WHOLE = re.compile("[A-Za-z]{0,3}"), re.compile("[0-9]{1,10}")
 
 letters = cache(column_letters)
+
+
+class NotationError(Exception):
+    """A text that is not written as spreadsheets write what belongs there; it says what was found."""
 
 
 def whole_number(text: str) -> int | None:
@@ -28,13 +31,13 @@ def whole_number(text: str) -> int | None:
 
 @cache
 def column_number(name: str) -> int:
-    """Number of the column with these letters; 0 without letters. Raises BrokenPartError for anything else.
+    """Number of the column with these letters; 0 without letters. Raises NotationError for anything else.
 
     >>> column_number("A"), column_number("AB")
     (1, 28)
     """
     if not _LETTERS.fullmatch(name):
-        raise BrokenPartError(f"'{name[:20]}' where the letters of a column belong")
+        raise NotationError(f"'{name[:20]}' where the letters of a column belong")
     number = 0
     for letter in name.upper():
         number = number * 26 + ord(letter) - 64
@@ -72,6 +75,11 @@ class Area(NamedTuple):
             and other.left <= self.right
         )
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has no cell at all."""
+        return self.bottom < self.top or self.right < self.left
+
     def inside(self, other: Area) -> bool:
         """Whether every cell of it is a cell of ``other``."""
         return other.holds(self.top, self.left) and other.holds(self.bottom, self.right)
@@ -85,6 +93,12 @@ class Area(NamedTuple):
             max(self.right, other.right),
         )
 
+    def beyond(self, other: Area) -> list[Area]:
+        """Its cells right of and below ``other``, which has the same first cell: at most two areas."""
+        beside = Area(self.top, other.right + 1, self.bottom, self.right)
+        below = Area(other.bottom + 1, self.left, self.bottom, min(self.right, other.right))
+        return [area for area in (beside, below) if not area.is_empty]
+
     def __str__(self) -> str:
         first = f"{letters(self.left)}{self.top}"
         last = f"{letters(self.right)}{self.bottom}"
@@ -92,22 +106,22 @@ class Area(NamedTuple):
 
 
 def parse_cell(text: str) -> tuple[int, int]:
-    """Row and column of a cell's address, with or without dollar signs.
+    """Row and column of a cell's address, with or without dollar signs. Raises NotationError for any other text.
 
     >>> parse_cell("$B$7")
     (7, 2)
     """
     found = _CELL.match(text)
     if not found:
-        raise BrokenPartError(f"'{text[:40]}' where a cell address belongs")
+        raise NotationError(f"'{text[:40]}' where a cell address belongs")
     row, column = int(found[2]), column_number(found[1])
     if not (1 <= row <= MAX_ROWS and column <= MAX_COLUMNS):
-        raise BrokenPartError(f"'{text}', an address beyond the sheet's last cell")
+        raise NotationError(f"'{text}', an address beyond the sheet's last cell")
     return row, column
 
 
 def parse_area(text: str) -> Area:
-    """The area with this address.
+    """The area with this address, as of one cell or of two corners. Raises NotationError for any other text.
 
     >>> parse_area("A1:C5")
     Area(top=1, left=1, bottom=5, right=3)

@@ -1,0 +1,1 @@
+"""What is the same in every spreadsheet, be it a file or an open workbook: addresses, formulas, formats, tables."""

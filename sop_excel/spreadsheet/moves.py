@@ -1,0 +1,129 @@
+"""Where the cells of a table have gone once it has its new content: what shows them, such as a chart, follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+
+from sop_excel.domain.table import OutputTable, Table, Value
+from sop_excel.spreadsheet.areas import Area, NotationError, letters, parse_area
+from sop_excel.spreadsheet.formulas import places, replaced, unquoted_sheet
+from sop_excel.spreadsheet.layout import Layout
+
+
+def labels(rows: Sequence[Sequence[Value]], output: OutputTable) -> list[tuple[Value, ...]]:
+    """What tells the rows of a table apart: the texts of their lead columns, or of the column that names them."""
+    wide = output.lead + output.tail < len(output.headers)
+    if output.format_by and not wide:
+        named = output.headers.index(output.format_by)
+        return [(row[named],) for row in rows]
+    return [tuple(value if isinstance(value, str) else None for value in row[: output.lead]) for row in rows]
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Where rows and columns of the old table are in the new one; ``lead`` holds the lead columns of the old rows."""
+
+    layout: Layout
+    lead: Table
+
+    @cached_property
+    def _old_labels(self) -> Sequence[tuple[object, ...]]:
+        return labels(self.lead.rows, self.layout.output)
+
+    @cached_property
+    def _new_labels(self) -> Sequence[tuple[object, ...]]:
+        return labels(self.layout.output.rows, self.layout.output)
+
+    def reference(self, text: str, category: bool) -> str | None:
+        """A reference of a chart after the move, or None if it does not point into the table.
+
+        ``category`` tells whether it is to the names of what the chart shows.
+        """
+        table, changes = self.layout.table, []
+        for place in places(text):
+            area = _cells(place.address)
+            if unquoted_sheet(place.sheet).lower() == table.sheet.name.lower() and area and area.inside(table.area):
+                changes.append((place, absolute(self.area(area, category))))
+        return replaced(text, changes) if changes else None
+
+    def area(self, area: Area, category: bool) -> Area:
+        """Where an area within the old table has gone."""
+        old, new = self.layout.old, self.layout.new
+        first, last = area.top - old.top, area.bottom - old.top
+        top, bottom = self._rows(first, last, area.width == 1)
+        left, right = self._columns(
+            area.left - old.left, area.right - old.left, first == last and (category or first > 0)
+        )
+        return Area(new.top + top, new.left + left, new.top + bottom, new.left + right)
+
+    def _rows(self, first: int, last: int, upright: bool) -> tuple[int, int]:
+        """Rows counted from the header: a span that ends with the table still does; others go by their labels."""
+        old_last, new_last = self.layout.old.height - 1, self.layout.new.height - 1
+        if first <= 1 and last == old_last and (last > first or upright):
+            return first, max(new_last, first)
+        if first == last:
+            return self._row(first), self._row(last)
+        top, bottom = self._row(first), new_last if last == old_last else self._row_before(last + 1)
+        return min(top, bottom), max(top, bottom)
+
+    def _row_before(self, row: int) -> int:
+        """The last row of a span that ended before ``row``: so it takes in what is new between, such as a cost line."""
+        label = self._old_labels[row - 1]
+        return self._places[label] if label in self._places else self._row(row - 1)
+
+    def _row(self, row: int) -> int:
+        new_last = self.layout.new.height - 1
+        if row == 0:
+            return 0
+        label = self._old_labels[row - 1]
+        if row <= len(self._new_labels) and self._new_labels[row - 1] == label:
+            return row
+        return self._places[label] + 1 if label in self._places else min(row, new_last)
+
+    @cached_property
+    def _places(self) -> dict[tuple[object, ...], int]:
+        """The first new row of each label."""
+        return {label: row for row, label in reversed(list(enumerate(self._new_labels)))}
+
+    def _columns(self, first: int, last: int, level: bool) -> tuple[int, int]:
+        """Columns counted from the first: a single one goes by name, unless it was the only period of a row."""
+        output = self.layout.output
+        only_period = level and first == last == output.lead == self.layout.old.width - output.tail - 1
+        if first == last and not only_period:
+            column = self._column(first)
+            return column, column
+        return self._edge(first, False), self._edge(last, True)
+
+    def _column(self, column: int) -> int:
+        """A single column goes by its name, else by its role."""
+        header = self.layout.table.headers[column].lower()
+        names = [name.lower() for name in self.layout.output.headers]
+        return names.index(header) if header in names else self._edge(column, False)
+
+    def _edge(self, column: int, end: bool) -> int:
+        """A span from the first to the last period still is one."""
+        old, new = self.layout.old.width, self.layout.new.width
+        tail = self.layout.output.tail
+        if column >= old - tail or (end and column == old - tail - 1):
+            return new - (old - column)
+        return min(column, max(new - tail - 1, 0))
+
+
+def _cells(address: str) -> Area | None:
+    """The cells of an address; None for whole columns or rows."""
+    with suppress(NotationError):
+        return parse_area(address)
+    return None
+
+
+def absolute(area: Area) -> str:
+    """An area with dollar signs.
+
+    >>> absolute(Area(2, 1, 9, 1))
+    '$A$2:$A$9'
+    """
+    first, last = f"${letters(area.left)}${area.top}", f"${letters(area.right)}${area.bottom}"
+    return first if first == last else f"{first}:{last}"
