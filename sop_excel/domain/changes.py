@@ -6,9 +6,10 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from sop_excel.domain.vocabulary import spans, units
+
 FEW = 10  # changes of one lever that are shown one by one, or items
 FEW_ITEMS = 3  # of which each change is shown for itself, however many there are
-MOST_SPANS = 6  # of neighbouring periods that are named
 LEVELS = ("max inventory", "safety stock", "final inventory")  # stocks: they do not add up over periods
 
 
@@ -82,7 +83,7 @@ def _summed(changes: Sequence[Change], periods: Sequence[str], more: str = "") -
     when = f" in {spans(periods, which)}" if which else ""
     if more and len(items) == 1:
         when = f" in {len(which)} more periods" if len(which) > 1 else when
-    amount = written(_amount(changes))
+    amount = units(_amount(changes), small=True)
     much = f"by up to {amount}" if _is_level(first) else f"by {amount} in all"
     return f"{first.lever} of {who}{when} {much}"
 
@@ -94,40 +95,3 @@ def _amount(changes: Sequence[Change]) -> float:
 
 def _is_level(change: Change) -> bool:
     return change.lever.partition(" ")[2] in LEVELS
-
-
-def written(amount: float) -> str:
-    """An amount of many changes together: as exact as a planner reads it.
-
-    >>> written(1240.0), written(100 / 3), written(0.00012345), written(1234567.891)
-    ('1,240', '33.333', '0.000123', '1,234,567.891')
-    """
-    text = f"{amount:,.3f}" if abs(amount) >= 0.01 or not amount else f"{amount:.6f}"
-    return (text.rstrip("0").rstrip(".") or "0") if float(text.replace(",", "")) else f"{amount:.3g}"
-
-
-def spans(names: Sequence[str], periods: Sequence[int]) -> str:
-    """Neighbouring periods as ``first to last``.
-
-    >>> spans(["Jan", "Feb", "Mar", "Apr", "May"], [0, 1, 2, 4])
-    'Jan to Mar and May'
-    """
-    runs: list[list[int]] = []
-    for t in periods:
-        if runs and runs[-1][-1] == t - 1:
-            runs[-1].append(t)
-        else:
-            runs.append([t])
-    told = [names[r[0]] if len(r) == 1 else f"{names[r[0]]} to {names[r[-1]]}" for r in runs]
-    if len(told) > MOST_SPANS:
-        return f"{len(periods)} periods from {names[periods[0]]} to {names[periods[-1]]}"
-    return listed(told)
-
-
-def listed(words: Sequence[str]) -> str:
-    """Words as a sentence lists them.
-
-    >>> listed(["a"]), listed(["a", "b", "c"])
-    ('a', 'a, b and c')
-    """
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

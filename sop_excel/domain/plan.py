@@ -14,6 +14,7 @@ from sop_excel.domain.changes import Change
 from sop_excel.domain.explanation import Marginals, Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.vocabulary import money_in_full
 
 PROVED = 1e-6  # the gap up to which a plan is called optimal
 FULL = 1e-9  # of a capacity, or of 1: so little left of it is nothing
@@ -118,7 +119,7 @@ class Fixes:
     @property
     def cost(self) -> str:
         """What the cheapest plan costs, as far as that is proved: ``1,234.00``, or ``at most 1,234.00``."""
-        return f"{self.bound}{self.total_cost:,.2f}"
+        return f"{self.bound}{money_in_full(self.total_cost)}"
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ class OtherSetting:
     @property
     def cost(self) -> str:
         """As with ``Fixes``."""
-        return f"{self.bound}{self.total_cost:,.2f}"
+        return f"{self.bound}{money_in_full(self.total_cost)}"
 
 
 @dataclass(frozen=True)

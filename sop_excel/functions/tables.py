@@ -12,6 +12,7 @@ from sop_excel.contract import schema
 from sop_excel.contract.forms import Column, InputTable
 from sop_excel.contract.kinds import Blank
 from sop_excel.domain.table import Block, Table, Value
+from sop_excel.domain.vocabulary import folded, quoted, runs
 from sop_excel.errors import InputError, Issue
 from sop_excel.functions.arguments import (
     COVER_PERIODS,
@@ -31,7 +32,6 @@ from sop_excel.sheets.reading import header_messages
 from sop_excel.sheets.reading.cells import is_blank, text_of
 from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.grid import header_spot, match_columns, near_columns
-from sop_excel.sheets.reading.wording import folded, quoted
 
 PRODUCT = "the product"
 
@@ -70,13 +70,7 @@ def _ranges(numbers: Sequence[int]) -> str:
     >>> _ranges([1, 2, 3, 7])
     '1 to 3, 7'
     """
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and runs[-1][1] == number - 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
-    return ", ".join(str(first) if first == last else f"{first} to {last}" for first, last in runs)
+    return ", ".join(str(first) if first == last else f"{first} to {last}" for first, last in runs(numbers))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sop_excel.domain.changes import in_short
 from sop_excel.domain.plan import INFEASIBLE, OPTIMAL, WITHIN_GAP, Plan
+from sop_excel.domain.vocabulary import money_in_full
 from sop_excel.functions.declare import NO_SUCH_FIGURE, NoFigures, shortened
 
 
@@ -11,12 +12,12 @@ def status(plan: Plan, currency: str = "") -> str:
     """Optimal and proved, or how far from it, or why there is no plan and what would make one possible."""
     if plan.status == INFEASIBLE:
         return shortened(_no_plan(plan))
-    money = f"{plan.objective:,.2f} {currency}".strip()
-    bound = f"lower bound {plan.proven.lower_bound:,.2f}"
+    money = f"{money_in_full(plan.objective)} {currency}".strip()
+    bound = f"lower bound {money_in_full(plan.proven.lower_bound)}"
     said = {
-        OPTIMAL: f"Optimal and proved: {_figure(plan)} {money}, {bound}",
-        WITHIN_GAP: f"Proved to within {plan.gap:.2%} of the cheapest: {_figure(plan)} {money}, {bound}",
-    }.get(plan.status, f"A plan, not proved to be the cheapest: {_figure(plan)} {money}, {bound}")
+        OPTIMAL: f"Optimal and proved: {_sort(plan)} {money}, {bound}",
+        WITHIN_GAP: f"Proved to within {plan.gap:.2%} of the cheapest: {_sort(plan)} {money}, {bound}",
+    }.get(plan.status, f"A plan, not proved to be the cheapest: {_sort(plan)} {money}, {bound}")
     return shortened(" ".join([said + ".", *plan.notes]))
 
 
@@ -25,7 +26,7 @@ def no_plan(plan: Plan) -> NoFigures:
     return NoFigures(NO_SUCH_FIGURE, status(plan))
 
 
-def _figure(plan: Plan) -> str:
+def _sort(plan: Plan) -> str:
     return "cost" if plan.profit is None else "cost less revenue"
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, MachineError, SopError
 from sop_excel.hosts.answers import answers_only, say, tell
 from sop_excel.hosts.signals import exit_status, stoppable
@@ -139,7 +140,7 @@ def _check(options: argparse.Namespace) -> int:
         say(json.dumps({"status": status, "products": products, "periods": periods, "warnings": [*map(str, warnings)]}))
     else:
         counts = [(products, "product"), (periods, "period"), *([(len(warnings), "note")] if warnings else [])]
-        told = ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts)
+        told = ", ".join(counted(count, what) for count, what in counts)
         say(f"{options.workbook}: {found} ({told})")
     return NO_PLAN if reasons else DONE
 

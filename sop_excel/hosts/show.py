@@ -12,6 +12,7 @@ from sop_excel.domain.measures import shown_measures
 from sop_excel.domain.plan import FEASIBLE, OPTIMAL, Fixes, Plan
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.summary import cost_rows
+from sop_excel.domain.vocabulary import money_in_full, quantity
 from sop_excel.hosts.files import Written
 
 PRODUCTS_SHOWN = 3
@@ -83,24 +84,6 @@ def no_plan_text(plan: Plan) -> str:
     return "\n".join(lines)
 
 
-def money(amount: float) -> str:
-    """An amount with two decimals.
-
-    >>> money(2213.0)
-    '2,213.00'
-    """
-    return f"{amount:,.2f}"
-
-
-def quantity(units: float) -> str:
-    """A quantity with no more decimals than it needs, and at most two.
-
-    >>> quantity(29.75), quantity(14545.0)
-    ('29.75', '14,545')
-    """
-    return f"{units:,.0f}" if abs(units - round(units)) < 0.005 else f"{units:,.2f}"
-
-
 def _plan_blocks(plan: Plan) -> Iterator[str]:
     problem = plan.problem
     valued = shown_measures(problem, plan.decided)
@@ -120,15 +103,17 @@ def _plan_blocks(plan: Plan) -> Iterator[str]:
 
 
 def _cost_block(plan: Plan) -> str:
-    return aligned([["Cost", plan.problem.currency], *([name, money(amount)] for name, amount in cost_rows(plan))])
+    return aligned(
+        [["Cost", plan.problem.currency], *([name, money_in_full(amount)] for name, amount in cost_rows(plan))]
+    )
 
 
 def _proof_line(plan: Plan) -> str:
     said = {OPTIMAL: "optimal, proved", FEASIBLE: "a plan, not proved to be the cheapest"}.get(plan.status, plan.status)
     prices = plan.profit is not None
-    value = f"cost less revenue {money(plan.objective)}" if prices else f"cost {money(plan.total_cost)}"
+    value = f"cost less revenue {money_in_full(plan.objective)}" if prices else f"cost {money_in_full(plan.total_cost)}"
     return (
-        f"Status: {said}: {value} {plan.problem.currency}, lower bound {money(plan.proven.lower_bound)} "
+        f"Status: {said}: {value} {plan.problem.currency}, lower bound {money_in_full(plan.proven.lower_bound)} "
         f"(gap {plan.gap:.2g}; {plan.proven.bound_source}; {plan.solver})"
     )
 

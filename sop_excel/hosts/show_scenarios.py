@@ -7,7 +7,8 @@ from typing import Any
 
 from sop_excel.contract.forms import key_of
 from sop_excel.domain.plan import Plan
-from sop_excel.hosts.show import aligned, money
+from sop_excel.domain.vocabulary import money_in_full
+from sop_excel.hosts.show import aligned
 from sop_excel.sheets.scenario_summary import difference, plan_figures
 
 
@@ -27,11 +28,11 @@ def _line(plan: Plan, base: Plan, priced: bool) -> list[str]:
     more = difference(plan, base)
     profit = figures["Profit"]
     rate = figures["Fill rate"]
-    prices = ["-" if profit is None else money(profit)] if priced else []
+    prices = ["-" if profit is None else money_in_full(profit)] if priced else []
     return [
         name,
         status,
-        money(plan.total_cost),
+        money_in_full(plan.total_cost),
         *prices,
         "-" if more is None else f"{more:+,.2f}",
         "-" if rate is None else f"{rate:.1%}",

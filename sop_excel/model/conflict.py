@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sop_excel.domain.changes import LEVELS, listed, spans
+from sop_excel.domain.changes import LEVELS
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.vocabulary import counted, figure, listed, spans
 from sop_excel.errors import SolverError
 from sop_excel.model.elastic import Elastic, elastic
 from sop_excel.model.limits import Limit, limits
-from sop_excel.model.notes import figure
 from sop_excel.model.search import Search
 from sop_excel.model.work import Work
 
@@ -118,7 +118,7 @@ def _told(problem: Problem, limit: Limit, cells: Sequence[tuple[int, int]]) -> s
     """E.g. ``the demand of Fan in Jan to Mar (420 in all)``."""
     codes = problem.resource_codes if limit.of_resources else problem.product_codes
     items = list(dict.fromkeys(codes[item] for item, _ in cells))
-    count = f"{len(items)} {'resources' if limit.of_resources else 'products'}"
+    count = counted(len(items), "resource" if limit.of_resources else "product")
     who = items[0] if len(items) == 1 else f"{count} ({', '.join(items[:ITEMS_TOLD])}, ...)"
     values = np.array([limit.value[cell] for cell in cells])
     figures = figure(float(values[0]))

@@ -8,6 +8,7 @@ import numpy as np
 
 from sop_excel.domain.plan import Plan, Quantities
 from sop_excel.domain.problem import CATCH_UP, SOFT, Problem
+from sop_excel.domain.vocabulary import counted, figure
 from sop_excel.model.catch_up import CaughtUp, Least
 from sop_excel.model.outcome import Ending
 
@@ -56,16 +57,6 @@ def unproved(plan: Plan, ending: Ending) -> str:
     return f"{why}: a plan could exist that is cheaper by up to {figure(plan.objective - bound)}."
 
 
-def figure(number: float) -> str:
-    """A number as a planner writes it, without noise.
-
-    >>> figure(1234.5), figure(30.0), figure(100 / 3)
-    ('1234.5', '30', '33.333333')
-    """
-    text = f"{number:.6f}" if abs(number) >= 1e-3 or not number else f"{number:.6g}"
-    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
-
-
 def _unserved(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     at_a_cost = ~np.isnan(problem.products.lost_sale_cost)
     lost = math.fsum(plan.lost_sales[at_a_cost].tolist())
@@ -107,7 +98,7 @@ def _safety_stock(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     if not products:
         return ()
     units = math.fsum(np.minimum(problem.products.safety_stock, plan.inventory)[stands].tolist())
-    who = "1 product" if products == 1 else f"{products} products"
+    who = counted(products, "product")
     stand = f"Demand of {who} is lost or late while {figure(units)} unit-periods of safety stock stand"
     if problem.policies.safety_stock_rule == CATCH_UP:
         return (f"{stand}; without any safety stock, service would be no better.",)
@@ -122,6 +113,6 @@ def _too_late(problem: Problem) -> tuple[str, ...]:
     products, longest = int(np.count_nonzero(lead > 0)), figure(float(lead.max()))
     firm = math.fsum(problem.firm_production[problem.starts_too_late].tolist())
     kept = f" except {figure(firm)} units that are firm" if firm else ""
-    who = "1 product" if products == 1 else f"{products} products"
+    who = counted(products, "product")
     which = f"its lead time of {longest}" if products == 1 else f"their lead times (up to {longest})"
     return (f"Starts of {who} in the last periods, within {which}, would arrive after the horizon and are 0{kept}.",)

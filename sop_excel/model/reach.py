@@ -9,8 +9,8 @@ import numpy as np
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import KEPT
 from sop_excel.domain.problem import HARD, Problem
+from sop_excel.domain.vocabulary import figure
 from sop_excel.model.decisions import may_be_lost
-from sop_excel.model.notes import figure
 
 TOLD = 10  # products
 

@@ -11,6 +11,7 @@ import numpy as np
 from sop_excel.domain.changes import Change
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.vocabulary import plain_decimal
 from sop_excel.model.elastic import sizes
 from sop_excel.model.finish import snapped
 from sop_excel.model.limits import Limit
@@ -50,7 +51,7 @@ class Step:
             when, period = "", ""
         elif self.limit.action == POSTPONE:
             when = f" from {period} to {problem.periods[self.cell[1] + 1]}"
-        what = f"{lever} of {item}{when} by {np.format_float_positional(self.amount, trim='-')}"
+        what = f"{lever} of {item}{when} by {plain_decimal(self.amount)}"
         return Change(what, item, period, self.amount, lever, items, self.size(problem))
 
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 from sop_excel.domain.certificate import LARGEST
 from sop_excel.domain.plan import FEASIBLE, KEPT, PROVED, Plan, Quantities
 from sop_excel.domain.problem import CATCH_UP, Problem
+from sop_excel.domain.vocabulary import money_in_full
 from sop_excel.domain.written import WrittenPlan
 from sop_excel.errors import SolverError, WrongAnswerError
 from sop_excel.model import exact
@@ -103,7 +104,7 @@ def _compared(what: str, plan: Plan, other: Plan, stopped: bool) -> Finding:
     figures: dict[str, float | str] = {
         "engine": plan.objective, "other": other.objective, "difference": difference, "solver": other.solver,
     }  # fmt: skip
-    said = f"{plan.solver} finds {_money(plan.objective)}, {other.solver} finds {_money(other.objective)}"
+    said = ", ".join(f"{one.solver} finds {money_in_full(one.objective)}" for one in (plan, other))
     size = PROVED * plan.stake
     possible = all(one.objective >= two.proven.lower_bound - size for one, two in ((plan, other), (other, plan)))
     if possible and stopped and abs(difference) > _room(plan.problem, plan):
@@ -138,9 +139,9 @@ def _bound(problem: Problem, plan: Plan, chosen: Decisions, prices: Prices) -> F
     gap = (plan.objective - bound) / size
     agrees = agrees and gap >= -PROVED and (bool(chosen.whole) or gap <= PROVED)
     model = "the linear relaxation's bound; the plan is in whole numbers" if chosen.whole else "a gap"
-    said = f"No plan costs less than {_money(bound)} at the certificate's prices: {model} of {gap:.3g}."
+    said = f"No plan costs less than {money_in_full(bound)} at the certificate's prices: {model} of {gap:.3g}."
     if chosen.whole:
-        said = f"No plan costs less than {_money(bound)} at the certificate's prices ({model}: {gap:.3g} apart)."
+        said = f"No plan costs less than {money_in_full(bound)} at the certificate's prices ({model}: {gap:.3g} apart)."
     return Finding("Certificate", agrees, said, {"bound": bound, "gap": gap})
 
 
@@ -177,7 +178,7 @@ def _written(problem: Problem, plan: Plan, written: WrittenPlan) -> Iterator[Fin
     chosen = allowed(problem, written.quantities)[0]
     cost = math.fsum(cost_lines(chosen, written.quantities).values())
     size = PROVED * max(1.0, abs(cost))
-    said = f"The quantities cost {_money(cost)}, table CostSummary says {_money(written.total_cost)}."
+    said = f"The quantities cost {money_in_full(cost)}, table CostSummary says {money_in_full(written.total_cost)}."
     yield Finding(
         "Cost, written plan", abs(cost - written.total_cost) <= size, said,
         {"recomputed": cost, "written": written.total_cost},
@@ -190,7 +191,7 @@ def _written(problem: Problem, plan: Plan, written: WrittenPlan) -> Iterator[Fin
     objective = cost - revenue(problem, written.quantities)
     more = objective - plan.objective
     best = "the cheapest" if plan.gap <= PROVED else "the best that was found"
-    said = f"The written plan is {_money(abs(more))} {'dearer' if more > 0 else 'cheaper'} than {best}"
+    said = f"The written plan is {money_in_full(abs(more))} {'dearer' if more > 0 else 'cheaper'} than {best}"
     said += ", within the gap asked for." if abs(more) <= _room(problem, plan) else "."
     if abs(more) <= PROVED * plan.stake:
         said = f"The written plan costs as much as {best}."
@@ -205,7 +206,7 @@ def _caught_up(problem: Problem, ours: Quantities, written: Quantities) -> Itera
     chosen = decisions(problem)
     if chosen.may_disappoint:
         least, spent = (amount(chosen.service, one) for one in (ours, written))
-        money = _money(spent), _money(least)
+        money = money_in_full(spent), money_in_full(least)
         said = "Late and lost demand, with lost prices, cost {} in the written plan; the least is {}.".format(*money)
         agrees = spent <= least + PROVED * max(1.0, least)
         yield Finding("Service, written plan", agrees, said, {"least": least, "written": spent})
@@ -213,7 +214,3 @@ def _caught_up(problem: Problem, ours: Quantities, written: Quantities) -> Itera
     said = f"The written plan misses {missing:.6g} unit-periods of safety stock in all, the least is {least:.6g}."
     agrees = missing <= least + PROVED * max(1.0, least)
     yield Finding("Shortfall, written plan", agrees, said, {"least": least, "written": missing})
-
-
-def _money(amount: float) -> str:
-    return f"{amount:,.2f}"

@@ -8,8 +8,8 @@ from itertools import chain, zip_longest
 from sop_excel.contract import schema
 from sop_excel.contract.forms import OutputForm
 from sop_excel.domain.table import Table, Value
+from sop_excel.domain.vocabulary import folded, quoted
 from sop_excel.errors import Issue
-from sop_excel.sheets.reading.wording import folded
 from sop_excel.sheets.run_info import PERIOD_SEPARATOR, PERIODS_FIELD
 
 HEADERS_TOLD = 8
@@ -52,7 +52,7 @@ def _issues(form: OutputForm, table: Table, periods: Collection[str]) -> Iterato
         if not ours:
             yield Issue(
                 table.places.header(column), f"{form.name}[{headers[column]}]", "only columns of the plan",
-                f"the column '{headers[column]}'",
+                f"the column {quoted(headers[column])}",
                 "move it out of this table, which is written anew with every plan, or delete it",
             )  # fmt: skip
 

@@ -13,6 +13,7 @@ from functools import cached_property
 from math import fsum
 
 from sop_excel.domain.table import Formula, Value
+from sop_excel.domain.vocabulary import runs
 
 COLUMN_WEIGHT = 1000
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _.-")
@@ -71,18 +72,14 @@ def spans(table: str, headers: Sequence[str], rows: Sequence[Sequence[Value]], c
 
     A column with a date or a yes/no cell is left out: spreadsheet programs do not agree on what such a cell counts.
     """
-    runs: list[list[int]] = []
-    for column in sorted(columns):
-        if not all(isinstance(row[column], float | str | Formula | None) for row in rows):
-            continue
-        if runs and runs[-1][-1] == column - 1:
-            runs[-1].append(column)
-        else:
-            runs.append([column])
+    counted = [
+        column
+        for column in sorted(columns)
+        if all(isinstance(row[column], float | str | Formula | None) for row in rows)
+    ]
     return [
-        Span(table, [headers[c] for c in run], [row[run[0] : run[-1] + 1] for row in rows])
-        for run in runs
-    ]  # fmt: skip
+        Span(table, headers[first : last + 1], [row[first : last + 1] for row in rows]) for first, last in runs(counted)
+    ]
 
 
 def fingerprint(parts: Sequence[Span]) -> Fingerprint:

@@ -13,9 +13,9 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import HARD, Problem
 from sop_excel.domain.table import Formula, Table, Value
+from sop_excel.domain.vocabulary import folded
 from sop_excel.domain.written import WrittenPlan
 from sop_excel.sheets.reading.cells import text_of
-from sop_excel.sheets.reading.wording import folded
 
 TABLES = (schema.PLAN.name, schema.CAPACITY_USE.name, schema.COST_SUMMARY.name)
 NEEDED = ("Production", "Inventory")

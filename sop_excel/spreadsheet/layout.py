@@ -7,20 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sop_excel.domain.table import OutputTable, Table, Value, quoted_sheet
+from sop_excel.domain.vocabulary import folded
 from sop_excel.errors import Issue
 from sop_excel.spreadsheet.areas import MAX_COLUMNS, MAX_ROWS, Area, letters
 from sop_excel.spreadsheet.placed_tables import PlacedTable
 
 _NAMED = 5  # places in the way that one issue names
-
-
-def folded_name(name: str) -> str:
-    """A header or measure as names are compared (rule R2).
-
-    >>> folded_name("Lost sales") == folded_name("lost_Sales")
-    True
-    """
-    return "".join(ch for ch in name.lower() if not ch.isspace() and ch not in "_-")
 
 
 @dataclass(frozen=True)
@@ -85,15 +77,15 @@ class Layout:
             return min(row, len(old) - 1)
         if row < len(old) and (old[row] == key or (key not in first and old[row] not in kept)):
             return row
-        return first.get(key, first.get(folded_name(self.output.format_else), 0))
+        return first.get(key, first.get(folded(self.output.format_else), 0))
 
     def _keys(self, headers: Sequence[str], rows: Sequence[Sequence[Value]]) -> list[str]:
-        wanted = folded_name(self.output.format_by)
-        names = [folded_name(header) for header in headers[: self.output.lead]]
+        wanted = folded(self.output.format_by)
+        names = [folded(header) for header in headers[: self.output.lead]]
         if not wanted or wanted not in names:
             return [""] * len(rows)
         column = names.index(wanted)
-        return [folded_name(value) if isinstance(value := row[column], str) else "" for row in rows]
+        return [folded(value) if isinstance(value := row[column], str) else "" for row in rows]
 
 
 def check_output(output: OutputTable) -> None:

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.plan import INFEASIBLE, Plan
 from sop_excel.domain.problem import SOFT, Problem
+from sop_excel.domain.vocabulary import money, units
 from sop_excel.model.decisions import Decisions, decisions
+from sop_excel.model.explain.cost_lines import SHOWN
 from sop_excel.model.explain.early import early_lots, needs_by
 from sop_excel.model.explain.explained import explained
-from sop_excel.model.explain.words import SHOWN, money, units
 from sop_excel.model.finish import arrived
 from sop_excel.model.solve import solve
 from tests.property import cold

@@ -13,9 +13,9 @@ import xlwings as xw
 from xlwings.conversion import Accessor, Pipeline
 
 from sop_excel.domain.table import DateValue, ErrorValue, Value
+from sop_excel.domain.vocabulary import iso_text
 from sop_excel.functions.declare import Unread
 from sop_excel.hosts.excel.formats import as_shown
-from sop_excel.sheets.reading.wording import iso_text
 from sop_excel.spreadsheet.areas import MAX_COLUMNS, MAX_ROWS
 
 # Error cells as COM hands them over. A number in a cell is never an integer there, so unlisted ones are refused too.

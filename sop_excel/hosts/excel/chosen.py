@@ -9,11 +9,11 @@ from __future__ import annotations
 from sop_excel.contract import schema
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.table import Table, Value
+from sop_excel.domain.vocabulary import shown
 from sop_excel.errors import InputError, Issue
 from sop_excel.sheets.reading.cells import text_of
 from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.grid import match_columns
-from sop_excel.sheets.reading.wording import shown
 
 _ROW_PLACE, _CHECKS, _FACTOR = 1000, 997, 31
 

@@ -13,6 +13,7 @@ import xlwings as xw
 from sop_excel.contract import schema
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.table import Table
+from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, Issue, SopError
 from sop_excel.functions.words import status
 from sop_excel.hosts.excel.book import MixedError, OpenBook
@@ -112,14 +113,14 @@ def _check(app: xw.App) -> None:
     _tell(app, "checking the tables ...")
     problem, warnings = checked_problem(book.tables(TABLE_NAMES, HEADERS_ENOUGH), book.name)
     products, periods = problem.shape
-    size = f"{_count(products, 'product')}, {_count(periods, 'period')}"
+    size = f"{counted(products, 'product')}, {counted(periods, 'period')}"
     if reasons := unreachable(problem):
         _tell(app, f"no plan exists ({size})")
         advice = "Optimize plan finds what would make one possible." + (" To know besides:" if warnings else "")
         told = "\n".join([f"No plan exists ({size}).", *(f"- {reason}" for reason in reasons), advice])
         _report(app, told, warnings, "critical")
         return
-    _tell(app, f"no problem found ({size}, {_count(len(warnings), 'note')})")
+    _tell(app, f"no problem found ({size}, {counted(len(warnings), 'note')})")
     found = f"Nothing stands in the way of a plan ({size}); to know:" if warnings else f"No problem found: {size}."
     _report(app, found, warnings, "info")
 
@@ -137,7 +138,7 @@ def _guarded(app: xw.App, command: str, run: Callable[[], None]) -> None:
         try:
             run()
         except InputError as error:
-            _tell(app, f"{command}: {_count(len(error.issues), 'problem')}, nothing was changed")
+            _tell(app, f"{command}: {counted(len(error.issues), 'problem')}, nothing was changed")
             with suppress(Exception):  # the message matters more than the way to the cell
                 _show_first(app, error.issues)
             _report(app, "Nothing was changed. Please mend:", error.issues, "critical")
@@ -156,10 +157,6 @@ def _guarded(app: xw.App, command: str, run: Callable[[], None]) -> None:
 def _logged() -> str:
     """Where the steps of this session are written down, for a message; nothing where they are not."""
     return f"\n\nWhat was done: {path}" if (path := where()) else ""
-
-
-def _count(number: int, name: str) -> str:
-    return f"1 {name}" if number == 1 else f"{number} {name}s"
 
 
 def _report(app: xw.App, head: str, issues: Sequence[Issue], mode: str) -> None:
@@ -182,9 +179,9 @@ def _show_first(app: xw.App, issues: Sequence[Issue]) -> None:
 
 def _result(answer: Answer) -> str:
     count = len(answer.warnings) + len(answer.plan.notes)
-    notes = f" ({_count(count, 'note')} in table Checks)" if count else ""
+    notes = f" ({counted(count, 'note')} in table Checks)" if count else ""
     beside = (
-        f" {_count(len(answer.scenarios) - 1, 'scenario')} beside it in table ScenarioSummary."
+        f" {counted(len(answer.scenarios) - 1, 'scenario')} beside it in table ScenarioSummary."
         if answer.scenarios
         else ""
     )

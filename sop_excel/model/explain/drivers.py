@@ -7,9 +7,10 @@ from math import fsum
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import OPTIMAL
+from sop_excel.domain.vocabulary import money, percent
 from sop_excel.model.decisions import LOST_PRICE
 from sop_excel.model.explain.case import Case
-from sop_excel.model.explain.words import line_name, money, percent
+from sop_excel.model.explain.cost_lines import line_name
 
 MOST_LINES, MOST_PRODUCTS, MOST_PERIODS = 3, 2, 2
 

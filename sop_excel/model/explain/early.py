@@ -17,9 +17,9 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.measures import delivered
 from sop_excel.domain.plan import Quantities, is_full
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.vocabulary import listed, money, units
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.explain.case import Case
-from sop_excel.model.explain.words import listed, money, units
 from sop_excel.model.finish import arrived
 from sop_excel.model.what_if import with_cell
 

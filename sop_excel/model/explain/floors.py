@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.problem import SOFT, Problem
+from sop_excel.domain.vocabulary import listed, money, units
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.explain.case import Case
-from sop_excel.model.explain.words import listed, money, units
 from sop_excel.model.what_if import with_bounds
 
 MOST = 3  # sentences of each kind

@@ -9,9 +9,10 @@ import numpy as np
 
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.vocabulary import money, units
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.explain.case import Case
-from sop_excel.model.explain.words import SHOWN, money, units
+from sop_excel.model.explain.cost_lines import SHOWN
 
 MOST = 2
 

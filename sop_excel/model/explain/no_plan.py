@@ -5,7 +5,7 @@ from __future__ import annotations
 from sop_excel.domain.changes import in_short, shown
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.plan import Fixes, OtherSetting, Plan
-from sop_excel.model.explain.words import money
+from sop_excel.domain.vocabulary import money
 
 
 def no_plan(plan: Plan) -> list[Sentence]:

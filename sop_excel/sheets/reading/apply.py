@@ -12,6 +12,7 @@ from sop_excel.contract.kinds import Blank, Kind
 from sop_excel.contract.units import LARGEST
 from sop_excel.domain.fields import Array
 from sop_excel.domain.table import Nowhere, Value
+from sop_excel.domain.vocabulary import as_typed, quoted
 from sop_excel.sheets.reading import messages, scenario_messages
 from sop_excel.sheets.reading.cells import number_of
 from sop_excel.sheets.reading.columns import Columns
@@ -24,7 +25,6 @@ from sop_excel.sheets.reading.overrides import Changed
 from sop_excel.sheets.reading.scenarios import ADD, SET, Row
 from sop_excel.sheets.reading.settings import Settings, setting_value
 from sop_excel.sheets.reading.wide import Wide
-from sop_excel.sheets.reading.wording import figure, quoted
 
 Mask = NDArray[np.bool_]
 _ANY_NUMBER = Column("Value", "", Kind.NUMBER, Blank.ERROR, "")
@@ -131,7 +131,7 @@ class _Applied:
         where = f" for {quoted(items.codes[int(at[0])])}" + (
             f" in {quoted(periods[int(at[1])])}" if len(at) > 1 else ""
         )
-        sum_ = f"{figure(before)} {'+' if row.change == ADD else 'x'} {figure(float(row.value))}"  # type: ignore[arg-type]
+        sum_ = f"{as_typed(before)} {'+' if row.change == ADD else 'x'} {as_typed(float(row.value))}"  # type: ignore[arg-type]
         spot = self.inputs.scenarios.spot(row)
         self.found.error(scenario_messages.out_of_range(spot, row.field.rule.magnitude, sum_, after, where))
 

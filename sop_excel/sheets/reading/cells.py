@@ -13,7 +13,7 @@ from sop_excel.contract.kinds import Kind
 from sop_excel.contract.units import LARGEST, Magnitude
 from sop_excel.domain.fields import Array
 from sop_excel.domain.table import DateValue, Value
-from sop_excel.sheets.reading.wording import folded, iso_text, plain_decimal
+from sop_excel.domain.vocabulary import folded, iso_text, plain_decimal
 
 
 class Rule(Protocol):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sop_excel.domain.table import Places
+from sop_excel.domain.vocabulary import one_line
 from sop_excel.errors import InputError, Issue
 from sop_excel.sheets.reading.gathering import Cell, CellIssue, Common, gathered
-from sop_excel.sheets.reading.wording import one_line
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,14 @@ Faults are like where the same is said of the same column; the periods of a wide
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from sop_excel.domain.table import Block, Nowhere, Places
+from sop_excel.domain.vocabulary import runs
 from sop_excel.errors import Issue
 
 MOST_SINGLE = 5  # so many like faults have a line each; more have one together
@@ -93,7 +96,7 @@ def _blocks(cells: Iterable[tuple[int, int]]) -> list[Block]:
     """The cells as blocks, from top to bottom: runs in a row, joined with equal ones in the rows below."""
     blocks: list[Block] = []
     open_: dict[tuple[int, int], int] = {}  # (left, right): the block that a run in the next row would lengthen
-    for row, left, right in _runs(sorted(cells)):
+    for row, left, right in _in_rows(sorted(cells)):
         n = open_.get((left, right))
         if n is not None and blocks[n].bottom == row - 1:
             blocks[n] = blocks[n]._replace(bottom=row)
@@ -103,15 +106,11 @@ def _blocks(cells: Iterable[tuple[int, int]]) -> list[Block]:
     return blocks
 
 
-def _runs(cells: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
+def _in_rows(cells: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
     """(row, first column, last column) of neighbours in a row."""
-    runs: list[tuple[int, int, int]] = []
-    for row, column in cells:
-        if runs and runs[-1][0] == row and runs[-1][2] == column - 1:
-            runs[-1] = (row, runs[-1][1], column)
-        else:
-            runs.append((row, column, column))
-    return runs
+    for row, same in groupby(cells, key=itemgetter(0)):
+        for left, right in runs(column for _, column in same):
+            yield row, left, right
 
 
 def _around(cells: Iterable[tuple[int, int]]) -> Block:

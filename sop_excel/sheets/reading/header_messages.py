@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from sop_excel.contract.forms import Column, InputTable
 from sop_excel.domain.table import Value
+from sop_excel.domain.vocabulary import listed, quoted, shown
 from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Spot
 from sop_excel.sheets.reading.names import Names
-from sop_excel.sheets.reading.wording import listed, quoted, shown
 
 MOST_HEADERS = 8  # of a table that are named in a message
 

@@ -9,10 +9,10 @@ from functools import cached_property
 from itertools import pairwise
 
 from sop_excel.domain.table import DateValue, Value
+from sop_excel.domain.vocabulary import quoted
 from sop_excel.sheets.reading.cells import text_of
 from sop_excel.sheets.reading.names import Names
 from sop_excel.sheets.reading.periods import Meaning, meaning
-from sop_excel.sheets.reading.wording import quoted
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ISO_WEEK = re.compile(r"[0-9]{4}-?W[0-9]{2}")

@@ -12,12 +12,12 @@ from sop_excel.contract.forms import Column, InputTable
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import STORAGE
 from sop_excel.domain.table import Nowhere, Table
+from sop_excel.domain.vocabulary import quoted
 from sop_excel.sheets.reading import header_messages, messages
 from sop_excel.sheets.reading.columns import Columns, read_columns
 from sop_excel.sheets.reading.findings import Findings, Spot
 from sop_excel.sheets.reading.grid import Grid, read_grid
 from sop_excel.sheets.reading.names import Names, repeated
-from sop_excel.sheets.reading.wording import quoted
 
 
 @dataclass(frozen=True)

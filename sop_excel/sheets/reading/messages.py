@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from sop_excel.contract.forms import Column, Setting
 from sop_excel.contract.kinds import Blank, Kind
 from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated, Value
+from sop_excel.domain.vocabulary import counted, listed, quoted, shown
 from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Spot
 from sop_excel.sheets.reading.gathering import Common
 from sop_excel.sheets.reading.names import Names
-from sop_excel.sheets.reading.wording import listed, looks_like_a_number, quoted, shown
+from sop_excel.sheets.reading.spelling import looks_like_a_number
 
 DELETE = "delete the row"  # what to do with a value where none is meant
 CORRECT_OR_DELETE = "correct each of them, or delete its row"
@@ -139,8 +140,7 @@ def later_choice(spot: Spot, planned: Sequence[str], what: str, value: Value) ->
 
 def later_rows(spot: Spot, what: str, rows: int) -> Issue:
     """Rows in a table that cannot be planned yet."""
-    found = "1 row" if rows == 1 else f"{rows} rows"
-    return spot.issue(f"no rows ({what} cannot be planned yet)", found, "clear the rows of this table")
+    return spot.issue(f"no rows ({what} cannot be planned yet)", counted(rows, "row"), "clear the rows of this table")
 
 
 def old_values(spot: Spot, count: int) -> Issue:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from sop_excel.sheets.reading.wording import PARTS, distance, listed, quoted
+from sop_excel.domain.vocabulary import listed, quoted
+from sop_excel.sheets.reading.spelling import PARTS, distance
 
 COMPARISONS = 1_000_000  # how many names are compared letter by letter before only near misses are told
 FEW = 5  # known names that are listed where none of them is near

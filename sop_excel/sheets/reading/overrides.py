@@ -13,6 +13,7 @@ from sop_excel.contract import schema
 from sop_excel.contract.forms import Column
 from sop_excel.domain.fields import Array
 from sop_excel.domain.table import Table
+from sop_excel.domain.vocabulary import folded, quoted
 from sop_excel.sheets.reading import clashes, messages
 from sop_excel.sheets.reading.cells import number_of, text_of
 from sop_excel.sheets.reading.columns import is_harmless, read_columns
@@ -22,7 +23,6 @@ from sop_excel.sheets.reading.horizon import Horizon
 from sop_excel.sheets.reading.items import Items
 from sop_excel.sheets.reading.names import Names
 from sop_excel.sheets.reading.wide import Wide
-from sop_excel.sheets.reading.wording import folded, quoted
 
 
 class Override(NamedTuple):

@@ -7,9 +7,10 @@ from itertools import chain
 
 from sop_excel.contract import schema
 from sop_excel.domain.table import DateValue, Value
+from sop_excel.domain.vocabulary import folded
 from sop_excel.sheets.reading.cells import is_blank
 from sop_excel.sheets.reading.periods import is_like_a_period, without_accents
-from sop_excel.sheets.reading.wording import folded, looks_like_a_number
+from sop_excel.sheets.reading.spelling import looks_like_a_number
 
 _OWN = frozenset(map(folded, schema.own_headers()))
 _PERIODS = frozenset(map(folded, chain.from_iterable(schema.PERIOD_HEADERS)))

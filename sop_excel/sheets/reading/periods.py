@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from sop_excel.sheets.reading.wording import PARTS
+from sop_excel.sheets.reading.spelling import PARTS
 
 # The months in English, Spanish, German, French, Portuguese and Italian, without accents; cut short they count too.
 _MONTHS = (

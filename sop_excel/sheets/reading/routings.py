@@ -7,12 +7,12 @@ import numpy as np
 from sop_excel.contract import schema
 from sop_excel.domain.problem import Routings
 from sop_excel.domain.table import Table
+from sop_excel.domain.vocabulary import quoted
 from sop_excel.sheets.reading import messages
 from sop_excel.sheets.reading.columns import read_columns
 from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.grid import Grid, read_grid
 from sop_excel.sheets.reading.names import Names, repeated
-from sop_excel.sheets.reading.wording import quoted
 
 
 def read_routings(table: Table | None, products: Names, resources: Names, found: Findings) -> Routings:

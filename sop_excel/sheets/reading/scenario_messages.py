@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from sop_excel.contract.forms import Column
 from sop_excel.contract.units import Magnitude
 from sop_excel.domain.table import Value
+from sop_excel.domain.vocabulary import as_typed, listed, quoted, shown
 from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Spot
 from sop_excel.sheets.reading.gathering import Common
 from sop_excel.sheets.reading.messages import CORRECT_OR_DELETE
 from sop_excel.sheets.reading.names import Names
-from sop_excel.sheets.reading.wording import figure, listed, quoted, shown
 
 CODES_TOLD = 5
 
@@ -90,7 +90,7 @@ def out_of_range(spot: Spot, magnitude: Magnitude, sum_: str, result: float, whe
     """A result that no table could hold (rule S3)."""
     expected, advice = f"a result >= 0{magnitude.words(result)}", magnitude.advice(result)
     advice = f"change the value, or {advice}" if advice else "change the value"
-    return spot.issue(expected, f"{sum_} = {figure(result)}{where}", advice)
+    return spot.issue(expected, f"{sum_} = {as_typed(result)}{where}", advice)
 
 
 def stated_otherwise(spot: Spot, field: str, code: str, other: str) -> Issue:

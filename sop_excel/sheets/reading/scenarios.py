@@ -11,6 +11,7 @@ from sop_excel.contract.forms import Column, InputTable, Setting
 from sop_excel.contract.kinds import Kind
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.table import Table, Value
+from sop_excel.domain.vocabulary import folded
 from sop_excel.sheets.reading import messages, scenario_messages
 from sop_excel.sheets.reading.cells import choice_of, is_blank, text_of
 from sop_excel.sheets.reading.findings import Findings, Spot
@@ -19,7 +20,6 @@ from sop_excel.sheets.reading.horizon import Horizon
 from sop_excel.sheets.reading.items import Items
 from sop_excel.sheets.reading.names import Names
 from sop_excel.sheets.reading.overrides import item_at, period_at
-from sop_excel.sheets.reading.wording import folded
 
 ALL = "all"  # not one scenario but every one
 RESERVED = (BASE, ALL)

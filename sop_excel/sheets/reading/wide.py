@@ -13,6 +13,7 @@ from sop_excel.contract import schema
 from sop_excel.contract.forms import InputTable
 from sop_excel.domain.fields import Array
 from sop_excel.domain.table import Table, Value
+from sop_excel.domain.vocabulary import folded
 from sop_excel.errors import Issue
 from sop_excel.sheets.reading import header_messages, messages
 from sop_excel.sheets.reading.cells import is_blank, numbers
@@ -29,7 +30,6 @@ from sop_excel.sheets.reading.own_columns import (
     unlike_the_others,
 )
 from sop_excel.sheets.reading.periods import is_like_a_period
-from sop_excel.sheets.reading.wording import folded
 
 
 @dataclass(frozen=True)

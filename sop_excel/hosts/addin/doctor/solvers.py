@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from time import perf_counter
 
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.vocabulary import money_in_full
 from sop_excel.errors import SopError
 from sop_excel.hosts.addin.doctor.finding import FIX, NOTE, OK, Finding
 from sop_excel.hosts.addin.locations import Machine
@@ -45,9 +46,9 @@ def tried(problem: Problem, solver: str | None, machine: Machine) -> Finding:
     seconds = f"in {perf_counter() - started:.2f} s"
     if plan.quantities is None:
         return _failed(solver, "it found no plan for the single-product template, which has one", machine)
-    cost = f"{plan.total_cost:,.2f}"
+    cost = money_in_full(plan.total_cost)
     if abs(plan.total_cost - OPTIMUM) > TOLERANCE:
-        return _failed(solver, f"it found a cost of {cost} {seconds}, and {OPTIMUM:,.2f} is right", machine)
+        return _failed(solver, f"it found a cost of {cost} {seconds}, and {money_in_full(OPTIMUM)} is right", machine)
     return Finding(OK, _subject(solver), f"the known optimum of {cost} {seconds}")
 
 

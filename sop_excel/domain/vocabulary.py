@@ -1,0 +1,241 @@
+"""How numbers, values, names and lists are written in what planners read: each way once, for everybody.
+
+A number from the sheets is shown as it was typed, one that we worked out as exact as a planner reads it. Names are
+compared as rule R2 of the contract has it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated, PaddedNumber, Value
+
+LONGEST = 80  # characters of a cell's text that a message shows
+MOST_SPANS = 6  # of neighbouring periods that are named
+SMALL = 0.01  # units: from here on down three decimals say little
+
+_IGNORED = re.compile(r"[\s_\-]+")
+
+
+# --- what we worked out -------------------------------------------------------------------------------------------
+
+
+def figure(number: float) -> str:
+    """A number as a planner writes it, without noise.
+
+    >>> figure(1234.5), figure(30.0), figure(100 / 3)
+    ('1234.5', '30', '33.333333')
+    """
+    text = f"{number:.6f}" if abs(number) >= 1e-3 or not number else f"{number:.6g}"
+    return _shortest(text) if "e" not in text else text
+
+
+def units(quantity: float, *, small: bool = False) -> str:
+    """A quantity in a sentence, with three decimals at most.
+
+    Where it may be ``small``, with as many as it takes not to read as nothing.
+
+    >>> units(1200.0), units(29.75), units(0.00012345), units(0.00012345, small=True)
+    ('1,200', '29.75', '0', '0.000123')
+    """
+    if small and 0 < abs(quantity) < SMALL:
+        text = f"{quantity:.6f}"
+        return _shortest(text) if float(text) else f"{quantity:.3g}"
+    return _shortest(_rounded(quantity, 3))
+
+
+def money(amount: float) -> str:
+    """An amount in a sentence, with two decimals, or none where it is whole.
+
+    >>> money(9600.0), money(1677.5), money(1252.125), money(-0.001)
+    ('9,600', '1,677.50', '1,252.13', '0')
+    """
+    return _rounded(amount, 2)
+
+
+def _rounded(number: float, decimals: int) -> str:
+    """Halves go up, as every spreadsheet shows them beside the sentence."""
+    rounded = Decimal(repr(float(number))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
+    return f"{rounded:,.0f}" if rounded == rounded.to_integral_value() else f"{rounded:,.{decimals}f}"
+
+
+def _shortest(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def money_in_full(amount: float) -> str:
+    """An amount with two decimals, whole or not, as it stands above and below others.
+
+    >>> money_in_full(2213.0)
+    '2,213.00'
+    """
+    return f"{amount:,.2f}"
+
+
+def quantity(units: float) -> str:
+    """A quantity as it stands above and below others: whole, or with two decimals.
+
+    >>> quantity(29.75), quantity(14545.0)
+    ('29.75', '14,545')
+    """
+    return f"{units:,.0f}" if abs(units - round(units)) < 0.005 else f"{units:,.2f}"
+
+
+def percent(share: float) -> str:
+    """A share in whole per cent, a small one with a decimal.
+
+    >>> percent(0.758), percent(0.0013)
+    ('76 %', '0.1 %')
+    """
+    return f"{100.0 * share:.{1 if 0 < share < 0.01 else 0}f} %"
+
+
+def counted(count: int, noun: str) -> str:
+    """How many of something.
+
+    >>> counted(1, "product"), counted(1200, "product")
+    ('1 product', '1200 products')
+    """
+    return f"1 {noun}" if count == 1 else f"{count} {noun}s"
+
+
+# --- what stands in cells -----------------------------------------------------------------------------------------
+
+
+def as_typed(number: float) -> str:
+    """A number of the sheets, to its last digit.
+
+    >>> as_typed(0.25), as_typed(1e15), as_typed(float("inf")), as_typed(float("nan"))
+    ('0.25', '1e+15', 'infinity', 'not a number')
+    """
+    if isinstance(number, int):
+        number = float(number) if abs(number) < 1e300 else math.copysign(1e300, number > 0 or -1)
+    if math.isnan(number):
+        return "not a number"
+    if math.isinf(number):
+        return "infinity" if number > 0 else "-infinity"
+    return plain_decimal(number) if number == 0 or 1e-9 < abs(number) < 1e15 else f"{number:.15g}"
+
+
+def plain_decimal(number: float) -> str:
+    """The shortest plain decimal of a number; of a padded one with its leading zeros (rule R7).
+
+    >>> plain_decimal(12.0), plain_decimal(0.1), plain_decimal(1e21), plain_decimal(PaddedNumber(123, 5))
+    ('12', '0.1', '1000000000000000000000', '00123')
+    """
+    digits = format(Decimal(repr(float(abs(number)))), "f")
+    whole, _, fraction = digits.partition(".")
+    whole = whole.zfill(number.digits if isinstance(number, PaddedNumber) else 1)
+    sign = "-" if number < 0 else ""
+    return f"{sign}{whole}.{fraction}" if fraction.strip("0") else sign + whole
+
+
+def iso_text(date: DateValue) -> str:
+    """A date as ISO day, or as ISO month where it is the first of one (rule R7)."""
+    day = date.moment.date().isoformat()
+    return day[:7] if date.moment.day == 1 else day
+
+
+def shown(value: Value) -> str:
+    """The value of a cell, whatever it is.
+
+    >>> shown("n/a"), shown(-5.0), shown(True), shown(ErrorValue("#N/A")), shown(None)
+    ("'n/a'", '-5', 'TRUE', '#N/A', 'a blank cell')
+    """
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, str):
+        return quoted(value) if value.strip() else "a blank cell"
+    if isinstance(value, int | float):
+        return as_typed(value)
+    return _shown_odd(value)
+
+
+def _shown_odd(value: DateValue | ErrorValue | NotCalculated | Formula | None) -> str:
+    match value:
+        case None:
+            return "a blank cell"
+        case DateValue():
+            return f"the date {one_line(value.shown.strip()) or iso_text(value)}"
+        case ErrorValue():
+            return one_line(value.code)
+        case _:
+            return "a formula without a saved value"
+
+
+# --- names and lists ----------------------------------------------------------------------------------------------
+
+
+def folded(name: str) -> str:
+    """The name without what rule R2 ignores: case, spaces, ``_`` and ``-``.
+
+    >>> folded("Lost-Sale_ cost") == folded("lost sale COST")
+    True
+    """
+    return _IGNORED.sub("", name).casefold()
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks and other control characters, so that a message stays on its line.
+
+    >>> one_line("Line\\n1")
+    'Line 1'
+    """
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def quoted(text: str) -> str:
+    """Text in single quotes, on one line and not too long.
+
+    >>> quoted("n/a")
+    "'n/a'"
+    """
+    line = one_line(text)
+    return f"'{line}'" if len(line) <= LONGEST else f"'{line[:LONGEST]}...'"
+
+
+def with_article(name: str) -> str:
+    """A name after "a" or "an".
+
+    >>> with_article("product"), with_article("Overtime cost")
+    ('a product', 'an Overtime cost')
+    """
+    return f"{'an' if name[0] in 'aeioAEIO' else 'a'} {name}"
+
+
+def listed(names: Iterable[str], last: str = "and") -> str:
+    """Names in a sentence; at least one.
+
+    >>> listed(["Jan"]), listed(["Jan", "Feb", "Mar"])
+    ('Jan', 'Jan, Feb and Mar')
+    """
+    *first, final = names
+    return f"{', '.join(first)} {last} {final}" if first else final
+
+
+def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """The first and the last of each run of neighbours among rising numbers.
+
+    >>> runs([1, 2, 3, 7])
+    [(1, 3), (7, 7)]
+    """
+    found: list[tuple[int, int]] = []
+    for number in numbers:
+        first = found.pop()[0] if found and found[-1][1] == number - 1 else number
+        found.append((first, number))
+    return found
+
+
+def spans(names: Sequence[str], periods: Sequence[int]) -> str:
+    """Periods by their names, neighbours as ``first to last``.
+
+    >>> spans(["Jan", "Feb", "Mar", "Apr", "May"], [0, 1, 2, 4])
+    'Jan to Mar and May'
+    """
+    told = [names[one] if one == last else f"{names[one]} to {names[last]}" for one, last in runs(periods)]
+    if len(told) > MOST_SPANS:
+        return f"{len(periods)} periods from {names[periods[0]]} to {names[periods[-1]]}"
+    return listed(told)
