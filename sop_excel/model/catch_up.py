@@ -7,8 +7,9 @@ both, the cheapest plan. Where no demand may be late or lost, it is the last two
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from sop_excel.domain.plan import PROVED, Quantities, gap
 from sop_excel.domain.problem import Problem
@@ -21,6 +22,7 @@ from sop_excel.model.proof import best_bound
 from sop_excel.model.sparse import offset
 
 ROOM = 1e-9  # by which what an earlier step found may be missed, as a share of it, or of all that is at stake
+T = TypeVar("T")
 COST, SERVICE, SHORTFALL = "cost", "service", "shortfall"
 
 
@@ -114,23 +116,46 @@ def _held(decisions: Decisions, found: dict[str, float | None]) -> Iterator[Deci
         yield held
 
 
+def first_proved(
+    tried: Iterable[Decisions], attempt: Callable[[Decisions], T | None], is_proved: Callable[[T], bool]
+) -> T | None:
+    """What the attempt makes of the first decisions of which it is proved, else of the first of which it makes
+    anything; None where it makes nothing of any.
+
+    An attempt that breaks down is followed by the next: of very mixed sizes, what was found may be too narrow a path
+    without room. Raises DeadlineError, and SolverError where nothing was made and some attempt broke down.
+    """
+    kept: T | None = None
+    broken: SolverError | None = None
+    for chosen in tried:
+        try:
+            made = attempt(chosen)
+        except DeadlineError:
+            raise
+        except SolverError as error:
+            broken = error
+            continue
+        if made is not None and is_proved(made):
+            return made
+        kept = made if kept is None else kept
+    if kept is None and broken is not None:
+        raise broken
+    return kept
+
+
 def _step(
     problem: Problem, tried: Iterable[Decisions], weights: Weights, engine: Engine
 ) -> tuple[Quantities, Least] | None:
     """The plan with the least of what has these weights, and that least with its bound; None where there is no plan."""
-    broken: SolverError | None = None
-    for chosen in tried:
-        try:
-            outcome = engine(problem, chosen)
-            if outcome.quantities is not None:
-                return _proved(problem, chosen, outcome, outcome.quantities, weights, engine)
-        except DeadlineError:
-            raise
-        except SolverError as error:  # of very mixed sizes, what was found may be too narrow a path without room
-            broken = error
-    if broken is not None:
-        raise broken
-    return None
+
+    def attempt(chosen: Decisions) -> tuple[Quantities, Least] | None:
+        outcome = engine(problem, chosen)
+        if outcome.quantities is None:
+            return None
+        return _proved(problem, chosen, outcome, outcome.quantities, weights, engine)
+
+    # A search for whole numbers that ended without a proof would not find one in as much time again.
+    return first_proved(tried, attempt, lambda made: made[1].is_proved or problem.policies.whole_units)
 
 
 def _proved(

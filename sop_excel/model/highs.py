@@ -6,6 +6,7 @@ Every status is looked at: an option that HiGHS refuses would otherwise fall bac
 from __future__ import annotations
 
 import math
+from itertools import product
 from time import perf_counter
 
 import highspy
@@ -28,6 +29,12 @@ DROPPED = 1e-12  # HiGHS takes no smaller coefficient, nor would one count besid
 NOT_ITS_OWN = 1e-6  # of the cost: an optimum whose bound is further away than that and the gap has a wrong bound
 TIGHT, USUAL = 1e-9, 1e-7  # feasibility tolerances: the first is tried first
 Options = dict[str, bool | int | float | str]
+SIMPLEX: tuple[Options, ...] = (  # ways to solve a linear model; the later ones, by HiGHS's other scales, for odd sizes
+    {},
+    {"simplex_scale_strategy": 4},  # by the largest of each row and column
+    {"simplex_scale_strategy": 0},  # not at all, besides our own
+)
+MANY, PER_LINE = 10_000, 50  # iterations of the simplex method, and those for each row and column
 _ENDINGS = {
     HighsModelStatus.kOptimal: Ending.SOLVED,
     **dict.fromkeys(NO_PLAN, Ending.NO_PLAN),
@@ -86,11 +93,14 @@ def run(
 
 
 def _linear(model: SparseModel, mostly_free: bool) -> Solution:
-    """That there is no plan is only said when a second, wider tolerance says it too."""
-    options: Options = {"simplex_dual_edge_weight_strategy": 0} if mostly_free else {}
-    for scaled in (one_scale, item_scales):
+    """Attempts in turn, until one stands. That there is no plan is only said when a second, wider tolerance says it
+    too."""
+    usual: Options = {"simplex_iteration_limit": _most_iterations(model)}
+    if mostly_free:
+        usual["simplex_dual_edge_weight_strategy"] = 0
+    for options, scaled in product(SIMPLEX, (one_scale, item_scales)):
         scale = scaled(model)
-        solver = _loaded(model, scale, options)
+        solver = _loaded(model, scale, usual | options)
         for tolerance in (TIGHT, USUAL):
             solver.clearSolver()
             _set(solver, _tolerances(tolerance))
@@ -102,6 +112,11 @@ def _linear(model: SparseModel, mostly_free: bool) -> Solution:
             if found is not None and (found.values.size or ending is Ending.NO_PLAN):
                 return found
     raise _unsolved(solver, status)
+
+
+def _most_iterations(model: SparseModel) -> int:
+    """Many more than a linear model takes of which the simplex method does not lose its way among very mixed sizes."""
+    return MANY + PER_LINE * (model.cost.size + model.row_upper.size)
 
 
 def _in_time(found: Solution) -> Solution:

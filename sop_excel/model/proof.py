@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+import numpy as np
+
 from sop_excel.domain.plan import PROVED, Proof, Quantities, gap
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import WrongAnswerError
@@ -13,7 +15,7 @@ from sop_excel.model.check import checked
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.finish import cost_lines, revenue
 from sop_excel.model.highs import highs
-from sop_excel.model.outcome import Ending, Outcome
+from sop_excel.model.outcome import Ending, Outcome, Prices
 
 LINEAR, RELAXED, SOLVERS = "duals of the linear model", "duals of the linear relaxation", "solver's dual bound"
 CLAIMED = "solver's own word that it is optimal"
@@ -45,10 +47,17 @@ def best_bound(
         source = RELAXED if decisions.whole else LINEAR
         bounds.append((lagrangian_bound(problem, decisions, outcome.prices), source))
     if not bounds or (not decisions.whole and gap_to(bounds[0][0]) > PROVED):
-        bounds += _relaxation(problem, decisions)
+        bounds += [*_relaxation(problem, decisions), *_nothing(problem, decisions)]
     if outcome.bound is not None and math.isfinite(outcome.bound):
         bounds.append((outcome.bound, CLAIMED if outcome.claimed else SOLVERS))
     return max(bounds, key=lambda entry: entry[0], default=(-math.inf, "none"))
+
+
+def _nothing(problem: Problem, decisions: Decisions) -> list[tuple[float, str]]:
+    """The bound at no prices: where next to nothing need be done, noise in large prices is more than that."""
+    none, of_loads = np.zeros(problem.shape), np.zeros(problem.resources.capacity.shape)
+    bound = lagrangian_bound(problem, decisions, Prices(none, of_loads, none, none))
+    return [(bound, RELAXED if decisions.whole else LINEAR)]
 
 
 def _relaxation(problem: Problem, decisions: Decisions) -> list[tuple[float, str]]:

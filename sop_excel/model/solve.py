@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sop_excel.domain.plan import FEASIBLE, INFEASIBLE, OPTIMAL, PROVED, WITHIN_GAP, Plan
 from sop_excel.domain.problem import CATCH_UP, Problem
-from sop_excel.errors import DeadlineError, SolverError
-from sop_excel.model.catch_up import catch_up, lost
+from sop_excel.model.catch_up import CaughtUp, catch_up, first_proved, lost
 from sop_excel.model.deadline import for_plan
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.diagnosis import diagnosed
@@ -19,7 +18,7 @@ from sop_excel.model.finish import Engine, cost_lines, finished, product_costs, 
 from sop_excel.model.highs import highs
 from sop_excel.model.mishap import NONE, attempted
 from sop_excel.model.notes import caught_up, notes, unproved
-from sop_excel.model.outcome import Ending, Outcome
+from sop_excel.model.outcome import Ending
 from sop_excel.model.proof import proof
 
 
@@ -44,12 +43,33 @@ def cheapest(problem: Problem, engine: Engine) -> Plan:
     chosen, steps = decisions(canonical), None
     if canonical.policies.safety_stock_rule == CATCH_UP:
         steps = catch_up(canonical, chosen, engine)
-    chosen, outcome = _answered(canonical, [chosen] if steps is None else steps.held(chosen), engine)
-    if outcome.quantities is None:
-        if steps is not None:
+
+    if steps is None:
+        plan = _planned(canonical, chosen, steps, engine, clock)
+    else:
+        held = first_proved(
+            steps.held(chosen), lambda one: _some(_planned(canonical, one, steps, engine, clock)), _is_settled
+        )
+        if held is None:
             raise lost()
+        plan = held
+    return _of(problem, plan, np.argsort(by_product), np.argsort(by_resource))
+
+
+def _of(problem: Problem, plan: Plan, products: NDArray[np.intp], resources: NDArray[np.intp]) -> Plan:
+    """The plan with its rows in the order of the planner's problem."""
+    if plan.quantities is None or plan.product_costs is None:
+        return replace(plan, problem=problem)
+    quantities = plan.quantities.rows(products, resources)
+    return replace(plan, problem=problem, quantities=quantities, product_costs=plan.product_costs[products])
+
+
+def _planned(canonical: Problem, chosen: Decisions, steps: CaughtUp | None, engine: Engine, clock: _Clock) -> Plan:
+    """The cheapest plan that these decisions leave."""
+    outcome = engine(canonical, chosen)
+    if outcome.quantities is None:
         clock.lap("solve")
-        return Plan(problem, INFEASIBLE, outcome.solver, seconds=clock.seconds)
+        return Plan(canonical, INFEASIBLE, outcome.solver, seconds=clock.seconds)
     quantities = finished(canonical, chosen, outcome.quantities, engine)
     clock.lap("solve")
     costs, income = cost_lines(chosen, quantities), revenue(canonical, quantities)
@@ -60,40 +80,31 @@ def cheapest(problem: Problem, engine: Engine) -> Plan:
     return _with_status(
         outcome.ending,
         Plan(
-            problem=problem,
+            problem=canonical,
             status=FEASIBLE,
             solver=outcome.solver,
-            quantities=quantities.rows(np.argsort(by_product), np.argsort(by_resource)),
+            quantities=quantities,
             costs=costs,
             revenue=income,
             proof=proven,
             seconds=clock.seconds,
             notes=(*told, *missing),
-            product_costs=product_costs(chosen, quantities)[np.argsort(by_product)],
+            product_costs=product_costs(chosen, quantities),
         ),
     )
 
 
-def _answered(problem: Problem, tried: Iterable[Decisions], engine: Engine) -> tuple[Decisions, Outcome]:
-    """The first of the decisions under which there is a plan, and the plan; the last of them where there is none.
+def _some(plan: Plan) -> Plan | None:
+    return None if plan.quantities is None else plan
 
-    A solver that breaks down is asked again, of the decisions that leave more room.
-    """
-    *others, last = tried
-    for chosen in others:
-        try:
-            outcome = engine(problem, chosen)
-        except DeadlineError:
-            raise
-        except SolverError:
-            continue
-        if outcome.quantities is not None:
-            return chosen, outcome
-    return last, engine(problem, last)
+
+def _is_settled(plan: Plan) -> bool:
+    """Whether another attempt would be of no use: a search for whole numbers would not prove more in as much time."""
+    return plan.status != FEASIBLE or plan.problem.policies.whole_units
 
 
 class _Clock:
-    """Seconds by step, in the order in which the steps end."""
+    """Seconds by step, in the order in which the steps end; of a step that is tried again, all of them."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
@@ -101,7 +112,7 @@ class _Clock:
 
     def lap(self, step: str) -> None:
         now = perf_counter()
-        self.seconds[step] = now - self._last
+        self.seconds[step] = self.seconds.get(step, 0.0) + now - self._last
         self._last = now
 
 
