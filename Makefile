@@ -34,7 +34,7 @@ bench: $(READY)  ## speed and memory of whole commands, as ratios against a peer
 	$(BIN)/python -m tests.benchmarks
 
 templates: $(READY)  ## rebuild the template workbooks from the schema
-	$(BIN)/python -m sop_excel.hosts.ship templates
+	$(BIN)/python -m templates.make templates
 
 docs: $(READY)  ## rewrite what the documentation takes from the code
 	$(BIN)/python -m sop_excel.sheets.document > docs/tables.md

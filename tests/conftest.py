@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-os.environ["OPENPYXL_LXML"] = "False"  # before any test imports openpyxl, as in sop_excel.sheets.templates
+os.environ["OPENPYXL_LXML"] = "False"  # before any test imports openpyxl, as in templates.make
 
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.load_profile("ci" if "CI" in os.environ else "default")

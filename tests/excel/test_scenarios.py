@@ -11,7 +11,7 @@ from sop_excel.hosts.excel.chosen import number_of
 from sop_excel.hosts.excel.ribbon import COMMANDS
 from sop_excel.hosts.files import plan_workbook
 from sop_excel.planning import Options
-from sop_excel.sheets.templates import build_template
+from templates.make import build_template
 from tests.excel.books import alerts, cells_of, small_tables, state
 from tests.excel.engine import excel, open_book, saved
 from tests.scenarios import HEADERS

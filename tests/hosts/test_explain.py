@@ -8,7 +8,7 @@ import pytest
 
 from sop_excel.hosts.files import plan_workbook
 from sop_excel.planning import Options
-from sop_excel.sheets.templates import build_template
+from templates.make import build_template
 from tests.commands import sop_excel
 from tests.workbooks import Rows, make_workbook, read_table
 

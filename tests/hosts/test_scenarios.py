@@ -8,7 +8,7 @@ import pytest
 
 from sop_excel.hosts.files import plan_workbook
 from sop_excel.planning import Options
-from sop_excel.sheets.templates import build_template
+from templates.make import build_template
 from tests.hosts.calc import needs_calc, recalculated
 from tests.scenarios import HEADERS
 from tests.workbooks import Rows, make_workbook

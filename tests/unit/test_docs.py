@@ -13,8 +13,8 @@ from sop_excel.contract import schema
 from sop_excel.functions import FUNCTIONS
 from sop_excel.functions.document import reference as functions_reference
 from sop_excel.hosts.files import TEMPLATES
-from sop_excel.hosts.ship import ship
 from sop_excel.sheets.document import reference
+from templates.make.ship import ship
 from tests.commands import sop_excel
 
 ROOT = Path(__file__).parents[2]

@@ -14,7 +14,7 @@ from sop_excel.contract import schema
 from sop_excel.errors import InputError
 from sop_excel.hosts.files import plan_workbook
 from sop_excel.planning import Options
-from sop_excel.sheets.templates import build_template
+from templates.make import build_template
 from tests.commands import sop_excel
 from tests.scenarios import HEADERS
 from tests.workbooks import Rows, make_workbook, plan_rows, read_table

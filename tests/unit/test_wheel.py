@@ -73,6 +73,14 @@ def test_the_wheel_holds_no_tests_and_the_marker_of_types(installed: Path) -> No
     assert (installed / "sop_excel" / "py.typed").exists()
 
 
+def test_the_wheel_holds_every_template_and_not_what_builds_them(installed: Path) -> None:
+    """All workbooks of the working copy, in every language, and of ``templates`` nothing else."""
+    shipped = installed / "sop_excel" / "_resources" / "templates"
+    found = {path.relative_to(shipped) for path in shipped.rglob("*") if path.is_file()}
+    assert found == {path.relative_to(ROOT / "templates") for path in (ROOT / "templates").rglob("*.xlsx")}
+    assert not (installed / "templates").exists()
+
+
 def test_the_wheel_builds_the_excel_add_in_that_is_committed(installed: Path, tmp_path: Path) -> None:
     """From the sources inside the package: the same bytes."""
     ran = run(installed, tmp_path, "addin", "build", "-o", "sop_excel.xlam")

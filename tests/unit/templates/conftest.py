@@ -8,8 +8,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from sop_excel.sheets.templates import build_all
-from sop_excel.sheets.templates.examples import EXAMPLES, Example
+from templates.make import build_all
+from templates.make.examples import EXAMPLES, Example
 
 
 @pytest.fixture(scope="module", params=EXAMPLES, ids=lambda example: example.kind)

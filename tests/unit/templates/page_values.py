@@ -8,8 +8,8 @@ from math import ceil, fsum
 from sop_excel.domain.costs import TOTAL_COST
 from sop_excel.domain.table import Formula, OutputTable, Value
 from sop_excel.sheets.checks import CHECK, OK
-from sop_excel.sheets.templates import meeting_layout as at
-from sop_excel.sheets.templates.words import Words
+from templates.make import meeting_layout as at
+from templates.make.language import Words
 
 Values = dict[str, str | float]
 

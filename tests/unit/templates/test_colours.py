@@ -11,7 +11,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from sop_excel.sheets.templates import charts, formats, looks, page
+from templates.make import cell_formats, drawing, looks, page
 
 SIGHT = {
     "full": np.eye(3),
@@ -32,24 +32,24 @@ WHITE_POINT = XYZ @ np.ones(3)
 
 PAPER = "FFFFFF"
 MASTER_PLAN = {
-    "inventory": charts.SKY,
-    "production": charts.BLUE,
-    "demand": charts.VERMILLION,
-    "safety": charts.CHARCOAL,
+    "inventory": drawing.SKY,
+    "production": drawing.BLUE,
+    "demand": drawing.VERMILLION,
+    "safety": drawing.CHARCOAL,
 }
-MEETING = {"inventory": charts.CLEAR_SKY, "production": charts.BLUE, "demand": charts.VERMILLION}
-LOAD = {"load": charts.BLUE, "capacity": charts.VERMILLION}
+MEETING = {"inventory": drawing.CLEAR_SKY, "production": drawing.BLUE, "demand": drawing.VERMILLION}
+LOAD = {"load": drawing.BLUE, "capacity": drawing.VERMILLION}
 FILLS = {"input": looks.INPUT, "calculated": looks.CALCULATED, "output": PAPER}
-STATES = {"ok": formats.GREEN[1], "check": formats.RED[1], "attention": formats.AMBER[1]}
+STATES = {"ok": cell_formats.GREEN[1], "check": cell_formats.RED[1], "attention": cell_formats.AMBER[1]}
 TEXTS = {
     "header": ("FFFFFF", looks.ACCENT),
     "input": (looks.INK, looks.INPUT),
     "calculated": (looks.INK, looks.CALCULATED),
     "figure": (looks.ACCENT, looks.CALCULATED),
     "note": (looks.GREY, PAPER),
-    "ok": formats.GREEN,
-    "check": formats.RED,
-    "attention": formats.AMBER,
+    "ok": cell_formats.GREEN,
+    "check": cell_formats.RED,
+    "attention": cell_formats.AMBER,
 }
 
 

@@ -18,12 +18,12 @@ from sop_excel.contract.schema import INPUT_TABLES, OUTPUT_FORMS
 from sop_excel.contract.settings_table import SETTINGS
 from sop_excel.domain.costs import COST_LINES, TOTAL_COST
 from sop_excel.hosts.files import LANGUAGES, TEMPLATES, optimize, template
-from sop_excel.hosts.ship import ship
 from sop_excel.hosts.xlsx.heights import LINE_POINTS
 from sop_excel.resources import resource
-from sop_excel.sheets.templates.examples import RUN_INFO
-from sop_excel.sheets.templates.page import ROW_POINTS
-from sop_excel.sheets.templates.words import FIRST, languages, words_of
+from templates.make.examples import RUN_INFO
+from templates.make.language import FIRST, languages, words_of
+from templates.make.page import ROW_POINTS
+from templates.make.ship import ship
 from tests.commands import sop_excel
 from tests.unit.templates.books import data_cells
 from tests.workbooks import read_table

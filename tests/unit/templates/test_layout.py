@@ -15,8 +15,8 @@ from sop_excel.contract.schema import INPUT_TABLES, OUTPUT_FORMS
 from sop_excel.hosts.files import DONOR, plan_workbook
 from sop_excel.planning import Options
 from sop_excel.resources import resource
-from sop_excel.sheets.templates.examples import Example
-from sop_excel.sheets.templates.outputs import WORKINGS
+from templates.make.examples import Example
+from templates.make.output_sheets import WORKINGS
 from tests.unit.templates.books import place
 
 PLANNED = [table for table in INPUT_TABLES if not table.later]

@@ -17,12 +17,12 @@ from sop_excel.domain.costs import COST_LINES
 from sop_excel.hosts.files import DONOR, plan_workbook
 from sop_excel.planning import Answer, Options
 from sop_excel.resources import resource
-from sop_excel.sheets.templates import meeting_layout as at
-from sop_excel.sheets.templates.build import book_of
-from sop_excel.sheets.templates.examples import EXAMPLES, MULTI, SINGLE, Example, months
-from sop_excel.sheets.templates.meeting_formulas import page_formulas
-from sop_excel.sheets.templates.words import words_of
 from sop_excel.spreadsheet.references import columns_used
+from templates.make import meeting_layout as at
+from templates.make.examples import EXAMPLES, MULTI, SINGLE, Example, months
+from templates.make.language import words_of
+from templates.make.meeting_formulas import page_formulas
+from templates.make.template_book import book_of
 from tests.hosts.calc import needs_calc, recalculated
 from tests.unit.templates.page_values import page_values
 

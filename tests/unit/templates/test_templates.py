@@ -16,10 +16,10 @@ from sop_excel.contract.schema import INPUT_TABLES, OUTPUT_FORMS
 from sop_excel.contract.settings_table import SETTINGS
 from sop_excel.hosts.files import DONOR
 from sop_excel.resources import resource
-from sop_excel.sheets.templates import TEMPLATES, build_template
-from sop_excel.sheets.templates.charts import has_chart
-from sop_excel.sheets.templates.examples import Example
-from sop_excel.sheets.templates.words import words_of
+from templates.make import TEMPLATES, build_template
+from templates.make.drawing import has_chart
+from templates.make.examples import Example
+from templates.make.language import words_of
 from tests.unit.templates.books import data_cells, headers, place
 
 WORDS = words_of("en")

@@ -10,7 +10,7 @@ import pytest
 from sop_excel.hosts.files import DONOR, LANGUAGES, plan_workbook, template
 from sop_excel.planning import Options
 from sop_excel.resources import resource
-from sop_excel.sheets.templates.words import words_of
+from templates.make.language import words_of
 from tests.instances.published import SAILBOATS
 from tests.workbooks import make_workbook
 

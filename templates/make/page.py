@@ -11,9 +11,9 @@ from openpyxl.worksheet.table import Table
 
 from sop_excel.contract.output_tables import CHECKS_FLAG
 from sop_excel.domain.table import quoted_sheet
-from sop_excel.sheets.templates.formats import COLUMNS, TEXT_COLUMNS, result_rules
-from sop_excel.sheets.templates.looks import dress, write
-from sop_excel.sheets.templates.words import Words
+from templates.make.cell_formats import COLUMNS, TEXT_COLUMNS, result_rules
+from templates.make.language import Words
+from templates.make.looks import dress, write
 
 ROW_POINTS = 15.0
 TABLE_ROW = 4

@@ -22,12 +22,13 @@ from sop_excel.contract.schema import OUTPUT_FORMS
 from sop_excel.domain.problem import BASE
 from sop_excel.sheets.certificate import BOUND, COST, DIFFERENCE
 from sop_excel.sheets.outputs import chart_formula
-from sop_excel.sheets.templates import charts, emphasis, examples
-from sop_excel.sheets.templates.examples import Example
-from sop_excel.sheets.templates.formats import TEXT_COLUMNS, output_format, result_rules
-from sop_excel.sheets.templates.inputs import input_tables
-from sop_excel.sheets.templates.looks import dress, write
-from sop_excel.sheets.templates.page import (
+from templates.make import drawing, emphasis, examples
+from templates.make.cell_formats import TEXT_COLUMNS, output_format, result_rules
+from templates.make.examples import Example
+from templates.make.input_sheets import input_tables
+from templates.make.language import Words
+from templates.make.looks import dress, write
+from templates.make.page import (
     TABLE_ROW,
     Block,
     Paper,
@@ -38,9 +39,8 @@ from sop_excel.sheets.templates.page import (
     printable,
     widths,
 )
-from sop_excel.sheets.templates.words import Words
 
-BELOW_CHART = charts.FIRST_ROW + charts.ROWS + 1  # header row of a table under a chart
+BELOW_CHART = drawing.FIRST_ROW + drawing.ROWS + 1  # header row of a table under a chart
 BELOW_FLAG = 5
 PERIOD_WIDTH = 13.0  # of a quantity of eight digits
 WORKINGS = (RUN_INFO, CHART_CHOICES)
@@ -66,7 +66,7 @@ def header(form: OutputForm, periods: Sequence[str]) -> list[str]:
 
 
 def _add_output(book: Any, form: OutputForm, example: Example, words: Words) -> None:
-    with_chart = charts.has_chart(form, example)
+    with_chart = drawing.has_chart(form, example)
     group = "workings" if form in WORKINGS else "output"
     sheet = open_sheet(book, words(f"sheets.{form.name}"), group)
     remark = words("remarks.no_resources" if form.name == "CapacityUse" and not with_chart else f"remarks.{form.name}")
@@ -77,7 +77,7 @@ def _add_output(book: Any, form: OutputForm, example: Example, words: Words) -> 
     _fill(block, form, rows)
     emphasis.add(block, form)
     if with_chart:
-        charts.add(block, form)
+        drawing.add(block, form)
     _EXTRAS.get(form.name, _add_flag)(block)
     _settle_view(block, form, with_chart)
 

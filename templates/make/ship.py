@@ -1,19 +1,17 @@
 """Build the templates as they are shipped: from the schema, and already solved.
 
-``python -m sop_excel.hosts.ship templates`` writes them into the folder ``templates``. The clock and the run's name are
-fixed, so that building again gives the same bytes.
+The clock and the run's name are fixed, so that building again gives the same bytes.
 """
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from sop_excel.hosts.files import TEMPLATES, plan_workbook
 from sop_excel.planning import Options
 from sop_excel.sheets.run_info import Stamp
-from sop_excel.sheets.templates import build_template
-from sop_excel.sheets.templates.words import FIRST, languages
+from templates.make import build_template
+from templates.make.language import FIRST, languages
 
 STAMP = Stamp("template", "2026-01-01 00:00:00+00:00", 0.0)
 
@@ -33,10 +31,5 @@ def ship(folder: Path, language: str = FIRST) -> list[Path]:
 
 
 def ship_all(folder: Path) -> list[Path]:
-    """The same for every language: English in the folder itself, each other one in a folder of its own."""
+    """Write the templates of every language: English in the folder itself, each other one in a folder of its own."""
     return [path for code in languages() for path in ship(folder if code == FIRST else folder / code, code)]
-
-
-if __name__ == "__main__":
-    for shipped in ship_all(Path(sys.argv[1])):
-        print(shipped)  # noqa: T201 - says what it did

@@ -9,18 +9,18 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from sop_excel.contract.schema import OUTPUT_FORMS
 from sop_excel.domain.table import quoted_sheet
-from sop_excel.sheets.templates import formats
-from sop_excel.sheets.templates.examples import Example
-from sop_excel.sheets.templates.inputs import input_tables
-from sop_excel.sheets.templates.looks import paint, write
-from sop_excel.sheets.templates.outputs import WORKINGS
-from sop_excel.sheets.templates.page import Paper, flag, open_sheet, printable, widths
-from sop_excel.sheets.templates.words import Words
+from templates.make import cell_formats
+from templates.make.examples import Example
+from templates.make.input_sheets import input_tables
+from templates.make.language import Words
+from templates.make.looks import paint, write
+from templates.make.output_sheets import WORKINGS
+from templates.make.page import Paper, flag, open_sheet, printable, widths
 
 LINE_LETTERS, LINE_POINTS = 140, 14.5
 LEGEND = ("header", "input", "output", "decision", "calculated", "good", "bad", "warning", "note")
 _INDENTED = Alignment(vertical="center", indent=1)
-_STATES = {"good": formats.GREEN, "bad": formats.RED, "warning": formats.AMBER}
+_STATES = {"good": cell_formats.GREEN, "bad": cell_formats.RED, "warning": cell_formats.AMBER}
 
 
 def add_about(book: Any, example: Example, words: Words) -> None:

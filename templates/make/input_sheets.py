@@ -9,10 +9,11 @@ from sop_excel.contract.forms import Column, InputTable, Setting
 from sop_excel.contract.kinds import Blank, Kind
 from sop_excel.contract.schema import INPUT_TABLES
 from sop_excel.contract.settings_table import SETTINGS, SETTINGS_TABLE
-from sop_excel.sheets.templates.examples import Cell, Example
-from sop_excel.sheets.templates.formats import input_format
-from sop_excel.sheets.templates.looks import dress, write
-from sop_excel.sheets.templates.page import (
+from templates.make.cell_formats import input_format
+from templates.make.examples import Cell, Example
+from templates.make.language import Words
+from templates.make.looks import dress, write
+from templates.make.page import (
     TABLE_ROW,
     Block,
     Paper,
@@ -23,7 +24,7 @@ from sop_excel.sheets.templates.page import (
     printable,
     widths,
 )
-from sop_excel.sheets.templates.validation import (
+from templates.make.validation import (
     capital,
     column_note,
     column_rule,
@@ -32,7 +33,6 @@ from sop_excel.sheets.templates.validation import (
     period_note,
     setting_rule,
 )
-from sop_excel.sheets.templates.words import Words
 
 UNITS_FROM = 2  # columns that stand under the flag
 ROOM = 1000  # rows below the header for which validation stands ready

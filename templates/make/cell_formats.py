@@ -14,7 +14,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 
 from sop_excel.contract.kinds import Kind
-from sop_excel.sheets.templates.looks import ACCENT, CALCULATED, HAIRLINE
+from templates.make.looks import ACCENT, CALCULATED, HAIRLINE
 
 QUANTITY = "#,##0.00"
 WHOLE_QUANTITY = '#,##0_._0_0;-#,##0_._0_0;"–"_._0_0'  # whole numbers keep the place of the decimals

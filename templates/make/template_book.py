@@ -7,13 +7,13 @@ from typing import Any, Literal
 
 from openpyxl import Workbook
 
-from sop_excel.sheets.templates.about import add_about
-from sop_excel.sheets.templates.examples import EXAMPLES, Example
-from sop_excel.sheets.templates.inputs import add_input_sheets
-from sop_excel.sheets.templates.meeting import add_meeting
-from sop_excel.sheets.templates.outputs import add_output_sheets
-from sop_excel.sheets.templates.package import save
-from sop_excel.sheets.templates.words import CREATOR, FIRST, Words, words_of
+from templates.make.about import add_about
+from templates.make.examples import EXAMPLES, Example
+from templates.make.input_sheets import add_input_sheets
+from templates.make.language import CREATOR, FIRST, Words, words_of
+from templates.make.meeting import add_meeting
+from templates.make.output_sheets import add_output_sheets
+from templates.make.stable_file import save
 
 TEMPLATES = {example.kind: example.file for example in EXAMPLES}
 

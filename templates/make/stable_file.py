@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from sop_excel.sheets.templates.words import CREATOR
+from templates.make.language import CREATOR
 
 CLOCK = (2025, 1, 1, 0, 0, 0)
 _STAMP = "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z".format(*CLOCK)

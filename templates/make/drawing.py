@@ -16,9 +16,9 @@ from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties, RegularTextRun
 
 from sop_excel.contract.forms import OutputForm
-from sop_excel.sheets.templates.examples import CAPACITY_MEASURES, Example
-from sop_excel.sheets.templates.looks import FACE, GREY, HAIRLINE, INK
-from sop_excel.sheets.templates.page import ROW_POINTS, Block
+from templates.make.examples import CAPACITY_MEASURES, Example
+from templates.make.looks import FACE, GREY, HAIRLINE, INK
+from templates.make.page import ROW_POINTS, Block
 
 BLUE, VERMILLION, SKY, CHARCOAL = "0072B2", "D55E00", "CFE8F7", "333333"
 CLEAR_SKY = "8CCBF2"  # for columns, which need more weight than an area

@@ -12,8 +12,8 @@ from functools import partial
 from sop_excel.contract.output_tables import CHART_PRODUCT, CHECKS_FLAG
 from sop_excel.domain.costs import TOTAL_COST
 from sop_excel.domain.table import quoted_sheet
-from sop_excel.sheets.templates import meeting_layout as at
-from sop_excel.sheets.templates.words import Words
+from templates.make import meeting_layout as at
+from templates.make.language import Words
 
 Formulas = Iterator[tuple[str, str]]  # cell and formula
 

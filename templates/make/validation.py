@@ -12,7 +12,7 @@ from sop_excel.contract.forms import Column, InputTable, Setting
 from sop_excel.contract.kinds import Kind
 from sop_excel.contract.schema import INPUT_TABLES, overridable
 from sop_excel.contract.settings_table import SETTINGS
-from sop_excel.sheets.templates.words import CREATOR, Words
+from templates.make.language import CREATOR, Words
 
 LONGEST_LIST = 255  # Excel's limit for choices typed into the rule
 LONGEST_TITLE, LONGEST_TEXT = 32, 225  # Excel's limits for the titles and texts of a rule

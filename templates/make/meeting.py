@@ -16,13 +16,13 @@ from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
 
 from sop_excel.domain.table import quoted_sheet
-from sop_excel.sheets.templates import charts, formats
-from sop_excel.sheets.templates import meeting_layout as at
-from sop_excel.sheets.templates.emphasis import TOTAL_COSTS
-from sop_excel.sheets.templates.looks import dress, write
-from sop_excel.sheets.templates.meeting_formulas import page_formulas
-from sop_excel.sheets.templates.page import ROW_POINTS, Paper, open_sheet, printable, widths
-from sop_excel.sheets.templates.words import Words
+from templates.make import cell_formats, drawing
+from templates.make import meeting_layout as at
+from templates.make.emphasis import TOTAL_COSTS
+from templates.make.language import Words
+from templates.make.looks import dress, write
+from templates.make.meeting_formulas import page_formulas
+from templates.make.page import ROW_POINTS, Paper, open_sheet, printable, widths
 
 WIDTHS = (27.0, 12.5, *(11.5 for _ in range(at.SLOTS)))
 CHART_CM = (25.2, (at.BASIS_HEAD - at.HEADS - 1) * ROW_POINTS * 2.54 / 72)
@@ -74,7 +74,12 @@ def _labels(words: Words) -> Iterator[tuple[str, str, str]]:
             yield f"{column}{row}", "header", words(f"meeting.{name}", count=at.LISTED)
 
 
-_TILE_FORMATS = {"total_cost": formats.SHORT_AMOUNT, "gap": "0.00%", "fill_rate": formats.PERCENT, "inventory": "#,##0"}
+_TILE_FORMATS = {
+    "total_cost": cell_formats.SHORT_AMOUNT,
+    "gap": "0.00%",
+    "fill_rate": cell_formats.PERCENT,
+    "inventory": "#,##0",
+}
 
 
 def _put(sheet: Any, place: str, formula: str) -> None:
@@ -105,10 +110,10 @@ def _look(row: int, column: str) -> tuple[str, str, str | None]:
 
 def _number_format(row: int, column: str) -> str:
     if row < at.BUSIEST_HEAD:
-        return formats.AMOUNT
+        return cell_formats.AMOUNT
     if row < at.BASIS_HEAD:
-        return "General" if column == at.BUSY_PERIOD else formats.PERCENT
-    return formats.SHORT_QUANTITY
+        return "General" if column == at.BUSY_PERIOD else cell_formats.PERCENT
+    return cell_formats.SHORT_QUANTITY
 
 
 def _merge(sheet: Any, columns: str, row: int) -> None:
@@ -130,7 +135,7 @@ def _tiles(sheet: Any) -> None:
         dress(cell, "flag" if name == "flag" else "figure", _TILE_FORMATS.get(name, "General"), "left")
         _merge(sheet, columns, at.TILES)
         if name == "flag":
-            for rule in formats.result_rules(f"$N${at.TILES}"):
+            for rule in cell_formats.result_rules(f"$N${at.TILES}"):
                 sheet.conditional_formatting.add(f"N{at.TILES}:O{at.TILES}", rule)
     sheet.row_dimensions[at.TILES].height = 26.0
 
@@ -146,8 +151,8 @@ def _panels(sheet: Any) -> None:
     name = f"$K{at.FIRST_COST}"
     area = f"K{at.FIRST_COST}:O{at.FIRST_COST + at.COST_LINES - 1}"
     for total in TOTAL_COSTS:
-        sheet.conditional_formatting.add(area, formats.total_if(f'{name}="{total}"', calculated=True))
-    sheet.conditional_formatting.add(area, formats.calculated_if(f'{name}<>""'))
+        sheet.conditional_formatting.add(area, cell_formats.total_if(f'{name}="{total}"', calculated=True))
+    sheet.conditional_formatting.add(area, cell_formats.calculated_if(f'{name}<>""'))
     _bottlenecks(sheet)
 
 
@@ -159,14 +164,14 @@ def _bottlenecks(sheet: Any) -> None:
         across = "left" if column == at.BUSY_NAME[0] else "center"
         dress(sheet[f"{column}{first - 1}"], "header", "@", across)
     peak = f"{at.BUSY_PEAK}{first}"
-    full = formats.full_if(f"AND(ISNUMBER({peak}),{peak}>0.9999)")
+    full = cell_formats.full_if(f"AND(ISNUMBER({peak}),{peak}>0.9999)")
     sheet.conditional_formatting.add(f"{peak}:{at.BUSY_PEAK}{last}", full)
     for area in (
         f"K{first}:L{last}",
         f"{peak}:{at.BUSY_PEAK}{last}",
         f"{at.BUSY_PERIOD}{first}:{at.BUSY_AVERAGE}{last}",
     ):
-        sheet.conditional_formatting.add(area, formats.calculated_if(f'$K{first}<>""'))
+        sheet.conditional_formatting.add(area, cell_formats.calculated_if(f'$K{first}<>""'))
 
 
 def _rows(sheet: Any) -> None:
@@ -188,26 +193,26 @@ def _fill_in(sheet: Any, area: str) -> None:
     """Rows look calculated as far as the plan fills them; whole quantities lose their decimals."""
     place = area.partition(":")[0]
     shown = f'${place}<>""'
-    for rule in (formats.whole_where(place, shown), formats.calculated_if(shown)):
+    for rule in (cell_formats.whole_where(place, shown), cell_formats.calculated_if(shown)):
         sheet.conditional_formatting.add(area, rule)
 
 
 def _chart(sheet: Any, words: Words) -> None:
     """Columns of what is made and kept, and a mark where the demand is: a column without a period shows nothing."""
-    bars, marks = charts.bars_of(), charts.lines_of()
-    for row, colour in ((at.PRODUCTION, charts.BLUE), (at.INVENTORY, charts.CLEAR_SKY)):
+    bars, marks = drawing.bars_of(), drawing.lines_of()
+    for row, colour in ((at.PRODUCTION, drawing.BLUE), (at.INVENTORY, drawing.CLEAR_SKY)):
         bars.series.append(_series(sheet, row, fill=colour))
     bars.overlap = 0
-    demand = _series(sheet, at.DEMAND, line=charts.VERMILLION, marker=True)
+    demand = _series(sheet, at.DEMAND, line=drawing.VERMILLION, marker=True)
     demand.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
     demand.marker.symbol, demand.marker.size = "dash", DASH_SIZE
     marks.series.append(demand)
-    charts.axes(bars, words("chart.period"), words("chart.units"))
+    drawing.axes(bars, words("chart.period"), words("chart.units"))
     bars.x_axis.title = None
-    chart = charts.together(bars, marks)
-    chart.title = charts.title_of(words("chart.Meeting"), 1200, bold=True)
+    chart = drawing.together(bars, marks)
+    chart.title = drawing.title_of(words("chart.Meeting"), 1200, bold=True)
     chart.width, chart.height = CHART_CM
-    charts.place(sheet, chart, f"A{at.HEADS + 1}")
+    drawing.place(sheet, chart, f"A{at.HEADS + 1}")
 
 
 def _series(sheet: Any, row: int, **look: Any) -> Any:
@@ -215,4 +220,4 @@ def _series(sheet: Any, row: int, **look: Any) -> Any:
     name, left, right = quoted_sheet(sheet.title), at.LEFT_SLOT, at.RIGHT_SLOT
     label = SeriesLabel(strRef=StrRef(f=f"{name}!$A${row}"))
     periods = f"{name}!${left}${at.PERIODS}:${right}${at.PERIODS}"
-    return charts.data_series(f"{name}!${left}${row}:${right}${row}", label, periods, **look)
+    return drawing.data_series(f"{name}!${left}${row}:${right}${row}", label, periods, **look)
