@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import KW_ONLY, dataclass, replace
 from functools import cached_property
+from math import inf
+from typing import TypeVar
 
 from sop_excel.contract.kinds import Blank, Kind
-from sop_excel.contract.units import Magnitude, magnitude_of
+from sop_excel.contract.units import Magnitude, kind_of, magnitude_of
 
 
 def key_of(name: str) -> str:
@@ -19,42 +21,85 @@ def key_of(name: str) -> str:
     return name.lower().replace(" ", "_")
 
 
-def _expected(kind: Kind, choices: Iterable[str], positive: bool) -> str:
-    if kind is Kind.CHOICE:
-        return "one of " + ", ".join(choices)
-    return "a number > 0" if positive else kind.value
-
-
 @dataclass(frozen=True)
-class Column:
-    """One column of an input table.
+class Rule:
+    """What a filled cell must hold, by its unit.
 
-    ``by_period``: table PeriodData may override it in one period, so the model sees an array (I, T) or (R, T).
-    ``zero_warns``: a 0 is a likely mistake, since it means free and not "not allowed" (rule R11).
-    ``later``: the part of the model that it needs and that cannot be planned yet; a value in it is refused.
+    ``choices``: the list, where it must be one of a list; its unit are these words.
+    ``of_kind``: the kind of value, where it is not the unit's.
     ``positive``: the number must be greater than 0.
-    ``not_for_storage``: a value for a storage resource is refused.
-    ``needed``: the table must have the column, though its cells may be blank.
-    ``negative_hint``: what a planner should do who typed a negative number.
+    ``most``: the largest number, where it is less than the unit's.
     ``later_choices``: choices that cannot be planned yet, and what they are (``later_what``); they are refused.
-    ``allowed_by``: the cost without which this limit has no effect.
     """
 
     name: str
     unit: str
-    kind: Kind
-    blank: Blank
-    help: str
-    by_period: bool = False
-    zero_warns: bool = False
-    positive: bool = False
-    later: str = ""
+    _: KW_ONLY
     choices: tuple[str, ...] = ()
+    of_kind: Kind | None = None
+    positive: bool = False
+    most: float = inf
+    later_choices: tuple[str, ...] = ()
+    later_what: str = ""
+
+    def __post_init__(self) -> None:
+        if self.choices and not self.unit:
+            *first, last = self.choices
+            object.__setattr__(self, "unit", f"{', '.join(first)} or {last}")
+
+    @cached_property
+    def key(self) -> str:
+        """The name in code."""
+        return key_of(self.name)
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of value."""
+        return self.of_kind or (Kind.CHOICE if self.choices else kind_of(self.unit))
+
+    @property
+    def expected(self) -> str:
+        """What a filled cell must hold, for messages and validation."""
+        if self.choices:
+            return "one of " + ", ".join(self.choices)
+        return "a number > 0" if self.positive else self.kind.value
+
+    @cached_property
+    def magnitude(self) -> Magnitude:
+        """The numbers that it may hold: those of the unit, up to the largest one here."""
+        of_unit = magnitude_of(self.unit)
+        return replace(of_unit, most=self.most, large="") if self.most < of_unit.most else of_unit
+
+    @property
+    def planned_choices(self) -> tuple[str, ...]:
+        """The choices that can be planned with."""
+        return tuple(choice for choice in self.choices if choice not in self.later_choices)
+
+
+@dataclass(frozen=True)
+class Column(Rule):
+    """One column of an input table.
+
+    ``by_period``: table PeriodData may override it in one period, so the model sees an array (I, T) or (R, T).
+    ``in_scenarios``: table Scenarios may change it, though PeriodData may not.
+    ``zero_warns``: a 0 is a likely mistake, since it means free and not "not allowed" (rule R11).
+    ``later``: the part of the model that it needs and that cannot be planned yet; a value in it is refused.
+    ``not_for_storage``: a value for a storage resource is refused.
+    ``needed``: the table must have the column, though its cells may be blank.
+    ``negative_hint``: what a planner should do who typed a negative number.
+    ``allowed_by``: the cost without which this limit has no effect.
+    """
+
+    blank: Blank
+    help: str = ""
+    _: KW_ONLY
+    by_period: bool = False
+    in_scenarios: bool = False
+    zero_warns: bool = False
+    later: str = ""
     not_for_storage: bool = False
     needed: bool = False
     negative_hint: str = ""
-    later_choices: tuple[str, ...] = ()
-    later_what: str = ""
     allowed_by: str = ""
 
     @property
@@ -62,20 +107,43 @@ class Column:
         """Whether the table must have the column."""
         return self.needed or self.blank is Blank.ERROR
 
-    @cached_property
-    def key(self) -> str:
-        """The column's name in code."""
-        return key_of(self.name)
 
-    @property
-    def expected(self) -> str:
-        """What a filled cell must hold, for messages and validation."""
-        return _expected(self.kind, self.choices, self.positive)
+@dataclass(frozen=True)
+class Setting(Rule):
+    """One row that table Settings may have.
 
-    @property
-    def magnitude(self) -> Magnitude:
-        """The numbers that it may hold."""
-        return magnitude_of(self.unit)
+    ``default`` is the value where the row is absent or blank, and ``default_words`` what a planner reads of it.
+    """
+
+    default: str | float | bool | None
+    help: str = ""
+    _: KW_ONLY
+    default_words: str = ""
+
+    def __post_init__(self) -> None:
+        """As read in a sheet, where nothing else is said."""
+        super().__post_init__()
+        if not self.default_words:
+            object.__setattr__(self, "default_words", _words(self.default))
+
+
+def _words(value: str | float | bool | None) -> str:
+    """A value as it is typed.
+
+    >>> _words(True), _words(60.0), _words(1e-4), _words("hard")
+    ('yes', '60', '0.0001', 'hard')
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+_Item = TypeVar("_Item", Column, Setting)
+
+
+def explained(items: Iterable[_Item], helps: Mapping[str, str]) -> tuple[_Item, ...]:
+    """The columns or settings, with a sentence from ``helps`` where their own line has no room for it."""
+    return tuple(item if item.help else replace(item, help=helps[item.name]) for item in items)
 
 
 @dataclass(frozen=True)
@@ -98,45 +166,14 @@ class InputTable:
     @cached_property
     def cell(self) -> Column:
         """What stands below each period of a wide table."""
-        return Column("Period", self.wide_unit, Kind.NUMBER, self.blank, "")
+        return Column("Period", self.wide_unit, self.blank)
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError if there is none."""
-        return next(c for c in self.columns if c.name == name)
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One row that table Settings may have; ``default`` is the value where the row is absent or blank.
-
-    ``later_choices``: choices that cannot be planned yet, and what they are (``later_what``); they are refused.
-    """
-
-    name: str
-    unit: str
-    kind: Kind
-    default: str | float | bool | None
-    default_words: str
-    help: str
-    choices: tuple[str, ...] = ()
-    positive: bool = False
-    later_choices: tuple[str, ...] = ()
-    later_what: str = ""
-
-    @property
-    def key(self) -> str:
-        """The setting's name in code."""
-        return key_of(self.name)
-
-    @property
-    def expected(self) -> str:
-        """What its value must be, for messages and validation."""
-        return _expected(self.kind, self.choices, self.positive)
-
-    @property
-    def magnitude(self) -> Magnitude:
-        """The numbers that it may be."""
-        return magnitude_of(self.unit)
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"table {self.name} has no column {name}")
 
 
 @dataclass(frozen=True)

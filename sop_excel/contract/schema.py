@@ -1,84 +1,19 @@
 """The workbook contract as data: every table, column, setting, default and layout, each said once.
 
 The reader, the messages, the templates with their validation and notes, the documentation and the random tests are
-all driven by what stands here. To add a column, add a ``Column`` to its table: it is then read, checked, documented
-and handed to the model as ``problem.products.<key>`` (or ``problem.resources.<key>``).
+all driven by what stands here. To add a column, add a line to its table in ``input_tables.py``: it is then read,
+checked, documented and handed to the model as ``problem.products.<key>`` (or ``problem.resources.<key>``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop_excel.contract.forms import Column, InputTable, key_of
-from sop_excel.contract.headers import NUMBERED_HEADERS, PERIOD_HEADERS, RESERVED_PERIODS, own_headers
-from sop_excel.contract.input_tables import (
-    CAPACITY,
-    DEMAND,
-    FIRM_PRODUCTION,
-    PERIOD_DATA,
-    PRODUCTS,
-    RECEIPTS,
-    RESOURCES,
-    ROUTINGS,
-    SCENARIOS_TABLE,
-)
-from sop_excel.contract.output_tables import (
-    ALL_PRODUCTS,
-    CAPACITY_USE,
-    CERTIFICATE,
-    CHART_CHOICES,
-    CHART_PRODUCT,
-    CHECKS,
-    COST_SUMMARY,
-    EXPLANATION,
-    PLAN,
-    PLAN_CHART,
-    PRODUCT_SUMMARY,
-    RESERVED_PRODUCTS,
-    RUN_INFO,
-    SCENARIO_SUMMARY,
-    SHARED_RESOURCES,
-)
-from sop_excel.contract.settings_table import SETTINGS, SETTINGS_TABLE
-
-__all__ = [
-    "ALL_PRODUCTS",
-    "CAPACITY",
-    "CAPACITY_USE",
-    "CERTIFICATE",
-    "CHART_CHOICES",
-    "CHART_PRODUCT",
-    "CHECKS",
-    "COST_SUMMARY",
-    "DEMAND",
-    "EXPLANATION",
-    "FIRM_PRODUCTION",
-    "INPUT_TABLES",
-    "NUMBERED_HEADERS",
-    "OUTPUT_FORMS",
-    "PERIOD_DATA",
-    "PERIOD_HEADERS",
-    "PLAN",
-    "PLAN_CHART",
-    "PRODUCTS",
-    "PRODUCT_SUMMARY",
-    "RECEIPTS",
-    "RESERVED_PERIODS",
-    "RESERVED_PRODUCTS",
-    "RESOURCES",
-    "ROUTINGS",
-    "RUN_INFO",
-    "SCENARIOS_TABLE",
-    "SCENARIO_COLUMNS",
-    "SCENARIO_SUMMARY",
-    "SCENARIO_TABLES",
-    "SETTINGS",
-    "SETTINGS_TABLE",
-    "SHARED_RESOURCES",
-    "key_of",
-    "overridable",
-    "own_headers",
-]
+from sop_excel.contract.forms import Column, InputTable
+from sop_excel.contract.headers import *
+from sop_excel.contract.input_tables import *
+from sop_excel.contract.output_tables import *
+from sop_excel.contract.settings_table import *
 
 INPUT_TABLES = (
     PRODUCTS,
@@ -109,7 +44,7 @@ OUTPUT_FORMS = (
 
 # Fields of table Scenarios that table PeriodData does not have, besides the settings (rule S1).
 SCENARIO_TABLES = (DEMAND, RECEIPTS)
-SCENARIO_COLUMNS = ("Initial inventory", "Final inventory", "Safety stock periods", "Cover periods")
+SCENARIO_COLUMNS = tuple(column.name for column in PRODUCTS.columns if column.in_scenarios)
 
 
 def overridable() -> Iterator[tuple[InputTable, Column]]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sop_excel.contract.kinds import Kind
+
 LARGEST = 1e100  # of any number: beyond it, products of two inputs could leave the range of numbers
 
 
@@ -86,3 +88,22 @@ ANY = Magnitude()
 def magnitude_of(unit: str) -> Magnitude:
     """The numbers that a column or setting of that unit may hold."""
     return MAGNITUDES.get(unit, ANY)
+
+
+# Units of what is no number, or of none but whole ones.
+_KINDS = {
+    "text": Kind.TEXT,
+    "text, unique": Kind.TEXT,
+    "as the setting says": Kind.TEXT,
+    "yes / no": Kind.YES_NO,
+    "whole periods": Kind.WHOLE,
+}
+
+
+def kind_of(unit: str) -> Kind:
+    """What a cell of that unit holds.
+
+    >>> kind_of("whole periods").name, kind_of("money / unit").name
+    ('WHOLE', 'NUMBER')
+    """
+    return _KINDS.get(unit, Kind.NUMBER)

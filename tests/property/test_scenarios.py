@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from sop_excel.contract import schema
+from sop_excel.contract.forms import key_of
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.table import ErrorValue, NotCalculated, Table, Value
@@ -40,7 +41,7 @@ def cells(problem: Problem) -> dict[Cell, float]:
     """Every number that the fields of a problem hold, by field, item and period."""
     found = {}
     for field in FIELDS:
-        key = schema.key_of(field)
+        key = key_of(field)
         array = {"demand": problem.demand, "receipts": problem.receipts}.get(key)
         by_resource = key in problem.resources
         codes = problem.resource_codes if by_resource else problem.product_codes

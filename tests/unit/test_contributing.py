@@ -9,7 +9,7 @@ import pytest
 
 from sop_excel.contract import schema
 from sop_excel.contract.forms import Column
-from sop_excel.contract.kinds import Blank, Kind
+from sop_excel.contract.kinds import Blank
 from sop_excel.domain.problem import Problem
 from sop_excel.hosts.xlsx import Workbook
 from sop_excel.model import decisions as model
@@ -24,7 +24,7 @@ def test_a_new_column_is_a_line_of_the_schema_and_one_place_of_the_model(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A scrap cost of 2 on 10 units made at 5 gives 70 in both formulations, in the summary and in the proof."""
-    scrap = Column("Scrap cost", "money / unit", Kind.NUMBER, Blank.ZERO, "Cost of what is spoiled.", by_period=True)
+    scrap = Column("Scrap cost", "money / unit", Blank.ZERO, "Cost of what is spoiled.", by_period=True)
     extended = replace(schema.PRODUCTS, columns=(*schema.PRODUCTS.columns, scrap))
     tables = tuple(extended if table is schema.PRODUCTS else table for table in schema.INPUT_TABLES)
     monkeypatch.setattr(schema, "PRODUCTS", extended)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.contract.forms import Column, InputTable, Setting
-from sop_excel.contract.kinds import Blank, Kind
+from sop_excel.contract.kinds import Blank
 from sop_excel.contract.units import LARGEST
 from sop_excel.domain.fields import Array
 from sop_excel.domain.table import Nowhere, Value
@@ -27,7 +27,7 @@ from sop_excel.sheets.reading.settings import Settings, setting_value
 from sop_excel.sheets.reading.wide import Wide
 
 Mask = NDArray[np.bool_]
-_ANY_NUMBER = Column("Value", "", Kind.NUMBER, Blank.ERROR, "")
+_ANY_NUMBER = Column("Value", "", Blank.ERROR)
 
 
 def with_scenario(inputs: Inputs, name: str, found: Findings) -> Inputs:

@@ -7,6 +7,7 @@ from math import inf, isnan
 import pytest
 
 from sop_excel.contract import schema
+from sop_excel.contract.forms import key_of
 from sop_excel.domain.table import Table, Value
 from tests.tables import errors_of, read, small_book, table
 
@@ -36,7 +37,7 @@ def test_a_value_permits_the_choice_in_that_period() -> None:
 def test_every_field_of_the_contract_can_be_overridden(column: str) -> None:
     """What the schema says can differ by period, does."""
     problem = read(small_book(period_data([column, "B", "Mar", 4.0])))
-    assert problem.products[schema.key_of(column)][1, 2] == 4.0
+    assert problem.products[key_of(column)][1, 2] == 4.0
 
 
 def test_capacity_cells_override_the_resource() -> None:

@@ -7,6 +7,7 @@ from math import inf, isnan
 import pytest
 
 from sop_excel.contract import schema
+from sop_excel.contract.forms import key_of
 from sop_excel.errors import InputError
 from sop_excel.sheets.read import read_problem, read_problems
 from tests.scenarios import LINES, high, noted, planned, products, scenarios, told
@@ -250,7 +251,7 @@ def test_every_field_that_can_differ_by_period_can_differ_by_scenario(field: str
     resources = table("Resources", ["Resource", "Capacity", "Overtime cost"], ["L1", 9.0, 9.0])
     problem = planned(resources, high([field, None, "Feb", "set", 4.0]))
     fields = {**problem.products, **problem.resources}
-    assert (fields[schema.key_of(field)][:, 1] == 4.0).all()
+    assert (fields[key_of(field)][:, 1] == 4.0).all()
 
 
 def test_the_base_is_untouched_by_the_scenarios_read_before_it() -> None:

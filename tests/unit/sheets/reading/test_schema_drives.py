@@ -20,9 +20,9 @@ def extended(form: InputTable, *columns: Column) -> InputTable:
 
 def test_a_new_column_of_products_becomes_a_field(monkeypatch: pytest.MonkeyPatch) -> None:
     """By period with its overrides, or one number a product; checked like any other."""
-    disposal = Column("Disposal cost", "money / unit", Kind.NUMBER, Blank.UNLIMITED, "", by_period=True)
-    batch = Column("Shelf life", "periods", Kind.WHOLE, Blank.ZERO, "")
-    frozen = Column("Keep cold", "yes / no", Kind.YES_NO, Blank.NO, "")
+    disposal = Column("Disposal cost", "money / unit", Blank.UNLIMITED, by_period=True)
+    batch = Column("Shelf life", "whole periods", Blank.ZERO)
+    frozen = Column("Keep cold", "yes / no", Blank.NO)
     monkeypatch.setattr(schema, "PRODUCTS", extended(schema.PRODUCTS, disposal, batch, frozen))
     headers = ["Product", "Disposal cost", "Shelf life", "Keep cold"]
     rows = table("PeriodData", ["Field", "Item", "Period", "Value"], ["Disposal cost", "A", "Feb", 3.0])
@@ -42,7 +42,7 @@ def test_a_new_column_of_products_becomes_a_field(monkeypatch: pytest.MonkeyPatc
 
 def test_a_new_column_of_resources_becomes_a_field(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without further code."""
-    energy = Column("Energy", "kWh", Kind.NUMBER, Blank.ZERO, "", by_period=True, positive=True)
+    energy = Column("Energy", "kWh", Blank.ZERO, by_period=True, positive=True)
     monkeypatch.setattr(schema, "RESOURCES", extended(schema.RESOURCES, energy))
     problem = read(small_book(table("Resources", ["Resource", "Energy"], ["L1", 2.0])))
     assert problem.resources.energy.tolist() == [[2.0, 2.0, 2.0]]

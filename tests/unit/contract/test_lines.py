@@ -1,0 +1,86 @@
+"""The contract reads like a sheet: a line a column, a line a setting, with all that there is to say of it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from sop_excel.contract import input_tables, settings_table
+from sop_excel.contract.forms import Column, Setting, explained
+from sop_excel.contract.kinds import Blank, Kind
+from sop_excel.contract.schema import INPUT_TABLES, SETTINGS
+from sop_excel.contract.units import MAGNITUDES, Magnitude
+
+ITEMS: list[Column | Setting] = [*(column for form in INPUT_TABLES for column in form.columns), *SETTINGS]
+
+
+def calls(module: ModuleType) -> Iterator[ast.Call]:
+    """The lines of columns and settings in a module's source."""
+    makers = {"Column", "Setting", *(name for name, value in vars(module).items() if hasattr(value, "func"))}
+    for node in ast.walk(ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in makers:
+            yield node
+
+
+@pytest.mark.parametrize("module", [input_tables, settings_table])
+def test_a_column_and_a_setting_is_one_line(module: ModuleType) -> None:
+    """Adding one touches one line of the contract."""
+    lines = [(call.lineno, call.end_lineno) for call in calls(module)]
+    assert len(lines) > 10
+    assert all(first == last for first, last in lines)
+    assert len({first for first, _ in lines}) == len(lines)
+
+
+def test_every_column_and_setting_has_one_sentence() -> None:
+    """On its line, or where that has no room for it, among the sentences below: never in both, never in neither."""
+    assert all(item.help.endswith(".") for item in ITEMS)
+    for module in (input_tables, settings_table):
+        told = {n: value for n, value in vars(module).items() if n.endswith("_HELP")}
+        assert told
+        for name, helps in told.items():
+            lines = vars(module)[name.removesuffix("_HELP")]
+            assert {item.name for item in lines if not item.help} == helps.keys()
+
+
+def test_a_column_without_a_sentence_is_refused() -> None:
+    """The other one has its own."""
+    silent, telling = Column("Price", "money / unit", Blank.EMPTY), Column("Group", "text", Blank.EMPTY, "A name.")
+    assert [one.help for one in explained([silent, telling], {"Price": "Revenue."})] == ["Revenue.", "A name."]
+    with pytest.raises(KeyError, match="Price"):
+        explained([silent, telling], {})
+
+
+def test_the_unit_says_the_kind_and_the_range() -> None:
+    """A line may narrow the range, never widen it; what narrows it is told without the unit's advice."""
+    units = MAGNITUDES["units"]
+    stock, few = Column("Stock", "units", Blank.ZERO), Column("Few", "units", Blank.ZERO, most=5.0)
+    assert (stock.kind, stock.magnitude) == (Kind.NUMBER, units)
+    assert few.magnitude == Magnitude(most=5.0)
+    assert Column("Many", "units", Blank.ZERO, most=1e12).magnitude == units
+    assert [Column("A", unit, Blank.ZERO).kind for unit in ("text", "yes / no", "whole periods")] == [
+        Kind.TEXT,
+        Kind.YES_NO,
+        Kind.WHOLE,
+    ]
+
+
+def test_choices_are_the_unit() -> None:
+    """They are not said twice."""
+    change = Column("Change", "", Blank.ERROR, choices=("set", "add", "multiply"))
+    assert (change.unit, change.kind, change.expected) == (
+        "set, add or multiply",
+        Kind.CHOICE,
+        "one of set, add, multiply",
+    )
+
+
+def test_a_default_is_told_as_it_is_typed() -> None:
+    """Where there is none, its line says what happens instead."""
+    told = {setting.name: setting.default_words for setting in SETTINGS}
+    assert told["Whole units"] == "no"
+    assert (told["Time limit"], told["Relative gap"]) == ("60", "0.0001")
+    assert all(setting.default is not None or told[setting.name] != "None" for setting in SETTINGS)
