@@ -6,6 +6,7 @@ Every status is looked at: an option that HiGHS refuses would otherwise fall bac
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from itertools import product
 from time import perf_counter
 
@@ -14,6 +15,7 @@ import numpy as np
 from highspy import HighsModelStatus, HighsStatus
 
 from sop_excel.domain.fields import Array
+from sop_excel.domain.plan import KEPT
 from sop_excel.domain.problem import Policies, Problem
 from sop_excel.errors import DeadlineError, SolverError
 from sop_excel.model.deadline import fair_share
@@ -93,8 +95,27 @@ def run(
 
 
 def _linear(model: SparseModel, mostly_free: bool) -> Solution:
-    """Attempts in turn, until one stands. That there is no plan is only said when a second, wider tolerance says it
-    too."""
+    """The first answer that keeps the model's own rules, else the one that breaks them least."""
+    failed, least, best = "", math.inf, None
+    for told, found in _attempts(model, mostly_free):
+        failed = told
+        if found is None or (found.ending is Ending.NO_PLAN and best is not None):
+            continue
+        broken = 0.0 if found.ending is Ending.NO_PLAN else model.broken_by(found.values)
+        if broken <= KEPT:
+            return found
+        if best is None or broken < least:
+            least, best = broken, found
+    if best is None:
+        raise SolverError(failed)
+    return best
+
+
+def _attempts(model: SparseModel, mostly_free: bool) -> Iterator[tuple[str, Solution | None]]:
+    """Ways to solve a linear model, in turn: what is to be said where it failed, and the answer where it did not.
+
+    That there is no plan is only said when a second, wider tolerance says it too.
+    """
     usual: Options = {"simplex_iteration_limit": _most_iterations(model)}
     if mostly_free:
         usual["simplex_dual_edge_weight_strategy"] = 0
@@ -109,9 +130,8 @@ def _linear(model: SparseModel, mostly_free: bool) -> Solution:
             if ending is Ending.NO_PLAN and tolerance != USUAL:
                 continue
             found = None if ending is None else _in_time(_read(solver, ending, scale))
-            if found is not None and (found.values.size or ending is Ending.NO_PLAN):
-                return found
-    raise _unsolved(solver, status)
+            stands = found is not None and (found.values.size or ending is Ending.NO_PLAN)
+            yield str(_unsolved(solver, status)), found if stands else None
 
 
 def _most_iterations(model: SparseModel) -> int:

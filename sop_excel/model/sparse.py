@@ -86,6 +86,18 @@ class SparseModel:
         )
         return Quantities(*families)
 
+    def broken_by(self, values: Array) -> float:
+        """How far the values of the columns break a bound or a row at most, as a share of its numbers, as a plan's
+        rules are measured (``check.py``); infinite for values that are no numbers."""
+        parts, count = self.entries.value * values[self.entries.column], self.row_upper.size
+        sums = np.bincount(self.entries.row, parts, count)
+        sizes = np.bincount(self.entries.row, np.abs(parts), count)
+        excess = [
+            np.maximum(self.row_lower - sums, sums - self.row_upper) / np.maximum(1.0, sizes),
+            np.maximum(self.lower - values, values - self.upper) / np.maximum(1.0, np.abs(values)),
+        ]
+        return max(0.0, float(np.max(np.nan_to_num(np.concatenate(excess), nan=np.inf), initial=0.0)))
+
     def prices(self, duals: Array) -> Prices:
         """The duals of the rows (money per unit of right-hand side) as prices, each with the sign it must have."""
         there = self.rows["owed"] >= 0
