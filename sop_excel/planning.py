@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from sop_excel.contract import schema
 from sop_excel.domain.plan import GIVEN_UP, Plan
-from sop_excel.domain.problem import BASE, Problem
+from sop_excel.domain.problem import ALL, BASE, Problem
 from sop_excel.domain.table import OutputTable, Table
 from sop_excel.errors import InputError, Issue, SolverError
 from sop_excel.model.certificate import certified
@@ -18,7 +18,6 @@ from sop_excel.model.mishap import attempted
 from sop_excel.model.solve import solve
 from sop_excel.sheets.existing import foreign_columns
 from sop_excel.sheets.read import read_problem, read_problems
-from sop_excel.sheets.reading.scenarios import ALL
 from sop_excel.sheets.run_info import Stamp
 from sop_excel.sheets.scenario_summary import Comparison, compared
 from sop_excel.sheets.watched import demand_periods

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import chain
+
+from sop_excel.domain.vocabulary import folded, without_accents
 
 # Names that no period may have, because output tables use them (rule R8).
 RESERVED_PERIODS = ("Product", "Measure", "Resource", "Total")
@@ -27,7 +28,16 @@ OWN_HEADERS = (
 )
 NUMBERED_HEADERS = ("Column", "Spalte", "Colonne", "Columna", "Colonna", "Coluna", "Kolom")
 
+_OWN = frozenset(map(folded, chain.from_iterable(OWN_HEADERS)))
+_NUMBERED = frozenset(map(folded, NUMBERED_HEADERS))
 
-def own_headers() -> Iterator[str]:
-    """Every header in ``OWN_HEADERS``."""
-    return chain.from_iterable(OWN_HEADERS)
+
+def is_own(header: str) -> bool:
+    """Whether a header of a wide table is the planner's own and no period.
+
+    >>> is_own("TOTAL"), is_own("Observação"), is_own("Column1"), is_own("Total 2025")
+    (True, True, True, False)
+    """
+    name = without_accents(folded(header))
+    bare = name.rstrip("0123456789")
+    return name in _OWN or (bare != name and bare in _NUMBERED)

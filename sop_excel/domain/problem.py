@@ -16,6 +16,8 @@ from sop_excel.domain.fields import Array, Fields
 
 PRODUCTION, STORAGE = "production", "storage"
 BASE = "base"  # the scenario of the tables as they stand
+ALL = "all"  # not one scenario but every one
+RESERVED_SCENARIOS = (BASE, ALL)
 HARD, SOFT, CATCH_UP = "hard", "soft", "catch up"  # what happens to safety stock that cannot be kept
 
 

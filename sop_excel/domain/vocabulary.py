@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -176,6 +177,16 @@ def folded(name: str) -> str:
     True
     """
     return _IGNORED.sub("", name).casefold()
+
+
+def without_accents(text: str) -> str:
+    """The text in lower case and without accents.
+
+    >>> without_accents("Observação")
+    'observacao'
+    """
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def one_line(text: str) -> str:

@@ -13,10 +13,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from sop_excel.domain.cell_values import yes_or_no
 from sop_excel.domain.table import ErrorValue, Value
 from sop_excel.domain.vocabulary import shown
 from sop_excel.errors import InputError, Issue, SopError
-from sop_excel.sheets.reading.cells import yes_or_no
 
 CATEGORY = "S&OP"  # under which spreadsheets list the functions
 SENTENCE = 250  # characters of a sentence in a cell, below the 255 that old interfaces of spreadsheets cut at

@@ -7,14 +7,14 @@ from itertools import compress
 
 from sop_excel.contract.units import magnitude_of
 from sop_excel.demand.safety_stock import FEWEST_SUMS
+from sop_excel.domain.cell_values import choice_of, is_blank, text_of
 from sop_excel.domain.table import Value
 from sop_excel.domain.vocabulary import shown
 from sop_excel.errors import InputError, Issue
 from sop_excel.functions.arguments import CYCLE_SERVICE_LEVEL, FORECAST_ERRORS, LEAD_TIME, REVIEW_PERIOD, SCENARIO
 from sop_excel.functions.declare import Argument, Arguments, Given
 from sop_excel.functions.shared import THE_BASE, Scenario
-from sop_excel.sheets.reading.cells import choice_of, is_blank, text_of
-from sop_excel.sheets.reading.scenarios import scenario_named
+from sop_excel.sheets.chosen_scenario import scenario_named
 
 LONGEST_CYCLE = 10_000  # periods; beyond it a typing mistake
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from sop_excel.contract.headers import is_own
+from sop_excel.domain.cell_values import is_blank, text_of
 from sop_excel.domain.table import DateValue, Value
 from sop_excel.domain.vocabulary import iso_text, shown
 from sop_excel.errors import InputError, Issue
 from sop_excel.functions.declare import Given
-from sop_excel.sheets.reading.cells import is_blank, text_of
-from sop_excel.sheets.reading.own_columns import is_own
 
 MOST_PERIODS = 1000  # a plan by day for almost three years; beyond it a range was given that is no horizon
 

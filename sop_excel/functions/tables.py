@@ -5,12 +5,13 @@ A table's cells keep the places of the arguments they came from: ``argument 2, p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sop_excel.contract import schema
 from sop_excel.contract.forms import Column, InputTable
 from sop_excel.contract.kinds import Blank
+from sop_excel.domain.cell_values import is_blank, text_of
 from sop_excel.domain.table import Block, Table, Value
 from sop_excel.domain.vocabulary import folded, quoted, runs
 from sop_excel.errors import InputError, Issue
@@ -28,10 +29,7 @@ from sop_excel.functions.arguments import (
 )
 from sop_excel.functions.declare import Argument, Arguments, Given
 from sop_excel.functions.series import MOST_PERIODS, Horizon, horizon
-from sop_excel.sheets.reading import header_messages
-from sop_excel.sheets.reading.cells import is_blank, text_of
-from sop_excel.sheets.reading.findings import Findings
-from sop_excel.sheets.reading.grid import header_spot, match_columns, near_columns
+from sop_excel.sheets.read import misspelt_headers
 
 PRODUCT = "the product"
 
@@ -245,17 +243,8 @@ def _headers(table: Table, form: InputTable) -> list[Issue]:
     if others & names:
         advice = f"give {form.name} here: the order of the tables is that of the function's arguments"
         return [Issue(place, "", f"the periods of {form.name}", "columns of table Products", advice)]
-    return list(_misspelt(table, form))
+    return list(misspelt_headers(table, form))
 
 
 def _shown_headers(table: Table) -> str:
     return ", ".join(quoted(header) for header in table.headers[:3] if header) or "no text"
-
-
-def _misspelt(table: Table, form: InputTable) -> Iterator[Issue]:
-    """Columns that are not read although their header looks like one that is missing."""
-    columns = match_columns(table, form, Findings())
-    for n, header in enumerate(table.headers):
-        missing = [one for one in near_columns(header, form, columns) if one.key not in columns]
-        if n not in columns.values() and missing and not form.wide:
-            yield header_messages.misspelt_column(header_spot(table, n), header, missing[0], False)

@@ -102,7 +102,7 @@ def _optimize(options: argparse.Namespace) -> int:
     from sop_excel.hosts.show_scenarios import scenarios_json, scenarios_text
     from sop_excel.planning import Options
     from sop_excel.resources import resource
-    from sop_excel.sheets.reading.scenarios import scenario_named
+    from sop_excel.sheets.chosen_scenario import scenario_named
 
     target = options.output or options.workbook
     asked = Options(solver=options.solver, scenario=scenario_named(options.scenario))
@@ -126,7 +126,7 @@ def _check(options: argparse.Namespace) -> int:
     from sop_excel.domain.plan import INFEASIBLE
     from sop_excel.hosts.files import check
     from sop_excel.model.reach import unreachable
-    from sop_excel.sheets.reading.scenarios import scenario_named
+    from sop_excel.sheets.chosen_scenario import scenario_named
 
     problem, issues = check(options.workbook, scenario_named(options.scenario))
     reasons = unreachable(problem)
@@ -153,7 +153,7 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     from sop_excel.hosts.export import export
-    from sop_excel.sheets.reading.scenarios import scenario_named
+    from sop_excel.sheets.chosen_scenario import scenario_named
 
     for warning in export(options.workbook, options.model, scenario_named(options.scenario), options.force):
         tell(f"note: {warning}")

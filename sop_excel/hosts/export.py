@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from sop_excel.domain.problem import BASE
+from sop_excel.domain.problem import ALL, BASE
 from sop_excel.errors import InputError, Issue, MachineError
 from sop_excel.hosts.disk import refuse_taken, standing_digest, write_bytes
 from sop_excel.hosts.files import check
 from sop_excel.model.export import exported
-from sop_excel.sheets.reading.scenarios import ALL
 
 KINDS: dict[str, Literal["lp", "mps"]] = {".lp": "lp", ".mps": "mps"}
 

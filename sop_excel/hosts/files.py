@@ -9,6 +9,7 @@ from time import perf_counter
 from typing import Literal
 
 from sop_excel.contract import schema
+from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.plan import Plan
 from sop_excel.domain.problem import BASE, Problem
 from sop_excel.errors import InputError, InputWarning, Issue, MachineError
@@ -16,7 +17,6 @@ from sop_excel.hosts.disk import OvertakenError, held, write_bytes
 from sop_excel.hosts.xlsx import Workbook
 from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, Answer, Options, checked_problem, plan_tables
 from sop_excel.resources import resource
-from sop_excel.sheets.reading.cells import text_of
 
 TEMPLATES: dict[Literal["single", "multi"], str] = {
     "single": "templates/single_product.xlsx",

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
 from sop_excel.contract import schema
+from sop_excel.contract.forms import InputTable
 from sop_excel.domain.fields import Fields
 from sop_excel.domain.problem import BASE, Problem
 from sop_excel.domain.table import Table
 from sop_excel.errors import InputError, Issue
-from sop_excel.sheets.reading import checks, messages
+from sop_excel.sheets.reading import checks, header_messages, messages
 from sop_excel.sheets.reading.apply import with_scenario
 from sop_excel.sheets.reading.findings import Findings, Spot
-from sop_excel.sheets.reading.grid import grid_of
+from sop_excel.sheets.reading.grid import grid_of, header_spot, match_columns, near_columns
 from sop_excel.sheets.reading.horizon import days_per_period
 from sop_excel.sheets.reading.inputs import Inputs
 from sop_excel.sheets.reading.items import check_products, read_items
@@ -155,3 +156,12 @@ def _problem(inputs: Inputs, products: Resolved, resources: Resolved, name: str)
         policies=settings.policies(),
         scenario=inputs.scenario,
     )
+
+
+def misspelt_headers(table: Table, form: InputTable) -> Iterator[Issue]:
+    """The columns of a table that are not read although their header looks like one that is missing."""
+    columns = match_columns(table, form, Findings())
+    for n, header in enumerate(table.headers):
+        missing = [one for one in near_columns(header, form, columns) if one.key not in columns]
+        if n not in columns.values() and missing and not form.wide:
+            yield header_messages.misspelt_column(header_spot(table, n), header, missing[0], False)

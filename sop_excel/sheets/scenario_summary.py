@@ -17,8 +17,8 @@ from sop_excel.domain.plan import Plan
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.table import OutputTable, Table, Value
 from sop_excel.domain.vocabulary import quoted
+from sop_excel.sheets.chosen_scenario import scenario_names
 from sop_excel.sheets.outputs import output_table
-from sop_excel.sheets.reading.scenarios import scenario_names
 from sop_excel.sheets.run_info import COMPARED_FIELD, input_hash, recorded
 
 # Which lines of the cost summary add up in a column; the others do in the last one.

@@ -8,6 +8,7 @@ from math import nan
 import numpy as np
 
 from sop_excel.contract import schema
+from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.costs import TOTAL_COST
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
@@ -15,7 +16,6 @@ from sop_excel.domain.problem import HARD, Problem
 from sop_excel.domain.table import Formula, Table, Value
 from sop_excel.domain.vocabulary import folded
 from sop_excel.domain.written import WrittenPlan
-from sop_excel.sheets.reading.cells import text_of
 
 TABLES = (schema.PLAN.name, schema.CAPACITY_USE.name, schema.COST_SUMMARY.name)
 NEEDED = ("Production", "Inventory")

@@ -7,13 +7,12 @@ same list of the same cells.
 from __future__ import annotations
 
 from sop_excel.contract import schema
+from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.table import Table, Value
 from sop_excel.domain.vocabulary import shown
 from sop_excel.errors import InputError, Issue
-from sop_excel.sheets.reading.cells import text_of
-from sop_excel.sheets.reading.findings import Findings
-from sop_excel.sheets.reading.grid import match_columns
+from sop_excel.sheets.chosen_scenario import scenario_cells
 
 _ROW_PLACE, _CHECKS, _FACTOR = 1000, 997, 31
 
@@ -38,18 +37,11 @@ def scenario_of(number: int, table: Table | None) -> str:
     if number == 0:
         return BASE
     row = number // _ROW_PLACE
-    cell = _cell(table, row)
+    cells = scenario_cells(table)
+    cell = cells[row - 1] if 1 <= row <= len(cells) else None
     name = text_of(cell)
     if name is None or number_of(row, cell) != number:
         place = f"row {row} of table {schema.SCENARIOS_TABLE.name}"
         expected, advice = "the scenario that was chosen", "choose the scenario again"
         raise InputError([Issue("Scenario", "", f"{expected} in {place}", shown(cell), advice)])
     return name
-
-
-def _cell(table: Table | None, row: int) -> Value:
-    """What stands in that row below the header Scenario; None where there is no such cell."""
-    if table is None or not 1 <= row <= len(table.rows):
-        return None
-    column = match_columns(table, schema.SCENARIOS_TABLE, Findings()).get(schema.SCENARIOS_TABLE.columns[0].key)
-    return None if column is None else table.rows[row - 1][column]

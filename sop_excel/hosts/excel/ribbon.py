@@ -11,7 +11,8 @@ from threading import Event
 import xlwings as xw
 
 from sop_excel.contract import schema
-from sop_excel.domain.problem import BASE
+from sop_excel.domain.cell_values import text_of
+from sop_excel.domain.problem import ALL, BASE
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, Issue, SopError
@@ -26,8 +27,7 @@ from sop_excel.hosts.show import no_plan_text
 from sop_excel.model.reach import unreachable
 from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, Answer, Options, checked_problem, plan_tables
 from sop_excel.resources import resource
-from sop_excel.sheets.reading.cells import text_of
-from sop_excel.sheets.reading.scenarios import ALL, scenario_names
+from sop_excel.sheets.chosen_scenario import scenario_names
 
 TITLE = "S&OP"
 TOLD = Event()  # a message is open, and the planner may take any time to read it

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from math import nan
 from typing import Protocol
@@ -10,10 +9,10 @@ from typing import Protocol
 import numpy as np
 
 from sop_excel.contract.kinds import Kind
-from sop_excel.contract.units import LARGEST, Magnitude
+from sop_excel.contract.units import Magnitude
+from sop_excel.domain.cell_values import is_blank, text_of, yes_or_no
 from sop_excel.domain.fields import Array
-from sop_excel.domain.table import DateValue, Value
-from sop_excel.domain.vocabulary import folded, iso_text, plain_decimal
+from sop_excel.domain.table import Value
 
 
 class Rule(Protocol):
@@ -36,22 +35,6 @@ class Rule(Protocol):
         """The list, where it must be one of a list."""
 
 
-def is_blank(value: Value) -> bool:
-    """Whether a cell counts as blank: empty, or text of nothing but spaces (rule R2)."""
-    return value is None or (isinstance(value, str) and not value.strip())
-
-
-def text_of(value: Value) -> str | None:
-    """A cell as a code (rule R7); None where it is none."""
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, DateValue):
-        return iso_text(value)
-    if isinstance(value, int | float) and not isinstance(value, bool) and _is_finite(value):
-        return plain_decimal(value)
-    return None
-
-
 def number_of(value: Value, rule: Rule) -> float | None:
     """A cell as a number that its column or setting allows (rules R9 and R11); None where it is none."""
     if not isinstance(value, int | float) or isinstance(value, bool):
@@ -61,19 +44,6 @@ def number_of(value: Value, rule: Rule) -> float | None:
     if (rule.kind is Kind.WHOLE and value != int(value)) or (rule.positive and not value):
         return None
     return float(value) + 0.0
-
-
-def yes_or_no(value: Value) -> bool | None:
-    """A cell as yes or no: those words in any case, or a boolean; None where it is neither."""
-    if isinstance(value, bool):
-        return value
-    return {"yes": True, "no": False}.get(value.strip().casefold()) if isinstance(value, str) else None
-
-
-def choice_of(value: Value, choices: Sequence[str]) -> str | None:
-    """The choice that a cell names, spelt as in the contract; None where it names none."""
-    name = folded(value) if isinstance(value, str) else None
-    return next((choice for choice in choices if folded(choice) == name), None)
 
 
 def texts(cells: Sequence[Value]) -> tuple[list[str], list[int]]:
@@ -115,7 +85,3 @@ def answers(cells: Sequence[Value]) -> tuple[Array, list[int]]:
     found = [yes_or_no(cell) for cell in cells]
     wrong = [n for n, cell in enumerate(cells) if found[n] is None and not is_blank(cell)]
     return np.array([nan if answer is None else float(answer) for answer in found], dtype=np.float64), wrong
-
-
-def _is_finite(value: float) -> bool:
-    return abs(value) <= LARGEST if isinstance(value, int) else math.isfinite(value)

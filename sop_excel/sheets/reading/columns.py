@@ -9,10 +9,11 @@ import numpy as np
 
 from sop_excel.contract.forms import Column
 from sop_excel.contract.kinds import Blank, Kind
+from sop_excel.domain.cell_values import choice_of, is_blank, yes_or_no
 from sop_excel.domain.fields import Array
 from sop_excel.domain.table import Value
 from sop_excel.sheets.reading import messages
-from sop_excel.sheets.reading.cells import answers, choice_of, is_blank, number_of, numbers, yes_or_no
+from sop_excel.sheets.reading.cells import answers, number_of, numbers
 from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.grid import Grid, read_codes
 

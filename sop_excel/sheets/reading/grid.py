@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sop_excel.contract.forms import Column, InputTable
+from sop_excel.contract.headers import is_own
+from sop_excel.domain.cell_values import is_blank
 from sop_excel.domain.table import Places, Table, Value
 from sop_excel.domain.vocabulary import folded, with_article
 from sop_excel.sheets.reading import header_messages, messages
-from sop_excel.sheets.reading.cells import is_blank, texts
+from sop_excel.sheets.reading.cells import texts
 from sop_excel.sheets.reading.findings import Findings, Spot, spot_of
-from sop_excel.sheets.reading.own_columns import is_own
 from sop_excel.sheets.reading.spelling import misspelt, part_of
 
 

@@ -8,9 +8,9 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
+from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.table import DateValue, Value
 from sop_excel.domain.vocabulary import quoted
-from sop_excel.sheets.reading.cells import text_of
 from sop_excel.sheets.reading.names import Names
 from sop_excel.sheets.reading.periods import Meaning, meaning
 

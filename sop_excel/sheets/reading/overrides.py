@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from sop_excel.contract import schema
 from sop_excel.contract.forms import Column
+from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.fields import Array
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import folded, quoted
 from sop_excel.sheets.reading import clashes, messages
-from sop_excel.sheets.reading.cells import number_of, text_of
+from sop_excel.sheets.reading.cells import number_of
 from sop_excel.sheets.reading.columns import is_harmless, read_columns
 from sop_excel.sheets.reading.findings import Findings, Spot
 from sop_excel.sheets.reading.grid import Grid, read_grid

@@ -5,27 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
-from sop_excel.contract import schema
+from sop_excel.contract.headers import PERIOD_HEADERS, is_own
+from sop_excel.domain.cell_values import is_blank
 from sop_excel.domain.table import DateValue, Value
-from sop_excel.domain.vocabulary import folded
-from sop_excel.sheets.reading.cells import is_blank
-from sop_excel.sheets.reading.periods import is_like_a_period, without_accents
+from sop_excel.domain.vocabulary import folded, without_accents
+from sop_excel.sheets.reading.periods import is_like_a_period
 from sop_excel.sheets.reading.spelling import looks_like_a_number
 
-_OWN = frozenset(map(folded, schema.own_headers()))
-_PERIODS = frozenset(map(folded, chain.from_iterable(schema.PERIOD_HEADERS)))
-_NUMBERED = frozenset(map(folded, schema.NUMBERED_HEADERS))
-
-
-def is_own(header: str) -> bool:
-    """Whether a header of a wide table is the planner's own and no period.
-
-    >>> is_own("TOTAL"), is_own("Observação"), is_own("Column1"), is_own("Total 2025")
-    (True, True, True, False)
-    """
-    name = without_accents(folded(header))
-    bare = name.rstrip("0123456789")
-    return name in _OWN or (bare != name and bare in _NUMBERED)
+_PERIODS = frozenset(map(folded, chain.from_iterable(PERIOD_HEADERS)))
 
 
 def begins_like_one(header: str) -> bool:

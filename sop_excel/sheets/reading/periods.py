@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import NamedTuple
 
+from sop_excel.domain.vocabulary import without_accents
 from sop_excel.sheets.reading.spelling import PARTS
 
 # The months in English, Spanish, German, French, Portuguese and Italian, without accents; cut short they count too.
@@ -39,16 +39,6 @@ class Meaning(NamedTuple):
     sort: str
     number: int
     day: int = 0
-
-
-def without_accents(text: str) -> str:
-    """The text in lower case and without accents.
-
-    >>> without_accents("Observação")
-    'observacao'
-    """
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def meaning(name: str) -> Meaning | None:

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from sop_excel.contract import schema
 from sop_excel.contract.forms import Column, InputTable, Setting
 from sop_excel.contract.kinds import Kind
-from sop_excel.domain.problem import BASE
+from sop_excel.domain.cell_values import choice_of, is_blank, text_of
+from sop_excel.domain.problem import RESERVED_SCENARIOS
 from sop_excel.domain.table import Table, Value
 from sop_excel.domain.vocabulary import folded
 from sop_excel.sheets.reading import messages, scenario_messages
-from sop_excel.sheets.reading.cells import choice_of, is_blank, text_of
 from sop_excel.sheets.reading.findings import Findings, Spot
-from sop_excel.sheets.reading.grid import Grid, match_columns, read_codes, read_grid
+from sop_excel.sheets.reading.grid import Grid, read_codes, read_grid
 from sop_excel.sheets.reading.horizon import Horizon
 from sop_excel.sheets.reading.items import Items
 from sop_excel.sheets.reading.names import Names
 from sop_excel.sheets.reading.overrides import item_at, period_at
 
-ALL = "all"  # not one scenario but every one
-RESERVED = (BASE, ALL)
 SET, ADD, MULTIPLY = schema.SCENARIOS_TABLE.column("Change").choices
 
 
@@ -106,30 +104,6 @@ class Scenarios:
         return self.filled_grid.spot(row.number, "value")
 
 
-def scenario_names(table: Table | None) -> tuple[str, ...]:
-    """The names of the scenarios in the order in which they first stand in the table, whatever else is wrong in it."""
-    if table is None:
-        return ()
-    column = match_columns(table, schema.SCENARIOS_TABLE, Findings()).get("scenario")
-    return (
-        _distinct(text_of(row[column]) or "" for row in table.rows if column < len(row)) if column is not None else ()
-    )
-
-
-def scenario_named(text: str) -> str:
-    """The name that somebody typed; ``base`` and ``all`` in any case.
-
-    >>> scenario_named(" Base "), scenario_named("High")
-    ('base', 'High')
-    """
-    name = text.strip()
-    return name.casefold() if name.casefold() in RESERVED else name
-
-
-def _distinct(names: Iterator[str] | Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in names if name))
-
-
 def read_scenarios(
     table: Table | None, products: Items, resources: Items, horizon: Horizon, found: Findings
 ) -> Scenarios:
@@ -146,7 +120,7 @@ def read_scenarios(
     names = read_codes(grid, schema.SCENARIOS_TABLE.column("Field"), found)
     rows = [row for n, code in enumerate(codes) if (row := form.row(n, code, names[n])) is not None]
     _report_set_anew(grid, rows, found)
-    return Scenarios(grid, _distinct(codes), tuple(rows))
+    return Scenarios(grid, tuple(dict.fromkeys(code for code in codes if code)), tuple(rows))
 
 
 def _with_blanks(grid: Grid) -> Grid | None:
@@ -193,7 +167,7 @@ class _Form:
 
     def row(self, n: int, scenario: str, field_name: str) -> Row | None:
         """The n-th row; None, with at least one error, where it is not understood."""
-        if scenario.casefold() in RESERVED:
+        if scenario.casefold() in RESERVED_SCENARIOS:
             self.found.error(scenario_messages.reserved_scenario(self.grid.spot(n, "scenario"), scenario))
         told = self._field(n, field_name) if field_name else None
         change, value = self._change(n, told), self.grid.cell(n, "value")

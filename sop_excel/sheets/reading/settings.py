@@ -8,11 +8,12 @@ from dataclasses import dataclass, fields
 from sop_excel.contract import schema
 from sop_excel.contract.forms import Setting
 from sop_excel.contract.kinds import Kind
+from sop_excel.domain.cell_values import choice_of, is_blank, text_of, yes_or_no
 from sop_excel.domain.problem import Policies
 from sop_excel.domain.table import Table, Value
 from sop_excel.domain.vocabulary import folded, quoted
 from sop_excel.sheets.reading import messages
-from sop_excel.sheets.reading.cells import choice_of, is_blank, number_of, text_of, yes_or_no
+from sop_excel.sheets.reading.cells import number_of
 from sop_excel.sheets.reading.findings import Findings, Spot
 from sop_excel.sheets.reading.grid import read_codes, read_grid
 from sop_excel.sheets.reading.names import Names, repeated

@@ -11,12 +11,14 @@ import numpy as np
 
 from sop_excel.contract import schema
 from sop_excel.contract.forms import InputTable
+from sop_excel.contract.headers import is_own
+from sop_excel.domain.cell_values import is_blank
 from sop_excel.domain.fields import Array
 from sop_excel.domain.table import Table, Value
 from sop_excel.domain.vocabulary import folded
 from sop_excel.errors import Issue
 from sop_excel.sheets.reading import header_messages, messages
-from sop_excel.sheets.reading.cells import is_blank, numbers
+from sop_excel.sheets.reading.cells import numbers
 from sop_excel.sheets.reading.findings import Findings, Spot, spot_of
 from sop_excel.sheets.reading.grid import Grid, grid_of, header_spot, match_columns, read_codes
 from sop_excel.sheets.reading.horizon import Horizon
@@ -25,7 +27,6 @@ from sop_excel.sheets.reading.names import Names, repeated
 from sop_excel.sheets.reading.own_columns import (
     begins_like_one,
     is_list_of_periods,
-    is_own,
     is_text_column,
     unlike_the_others,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sop_excel.domain.table import Value
-from sop_excel.sheets.reading.scenarios import scenario_names
+from sop_excel.sheets.chosen_scenario import scenario_names
 from tests.scenarios import LINES, high, planned, scenarios, told
 from tests.tables import small_book, table, warnings_of
 
