@@ -10,22 +10,25 @@ from sop_excel.contract.forms import InputTable
 from sop_excel.domain.fields import Fields
 from sop_excel.domain.problem import BASE, Problem
 from sop_excel.domain.table import Table
+from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, Issue
-from sop_excel.sheets.reading import checks, header_messages, messages
-from sop_excel.sheets.reading.apply import with_scenario
+from sop_excel.sheets.reading.clashes import check_alone, check_resolved
 from sop_excel.sheets.reading.findings import Findings, Spot
-from sop_excel.sheets.reading.grid import grid_of, header_spot, match_columns, near_columns
-from sop_excel.sheets.reading.horizon import days_per_period
-from sop_excel.sheets.reading.inputs import Inputs
-from sop_excel.sheets.reading.items import check_products, read_items
-from sop_excel.sheets.reading.overrides import add_capacity, read_overrides
-from sop_excel.sheets.reading.resolve import SAFETY_STOCK, Resolved, resolve, safety_floors
-from sop_excel.sheets.reading.routings import read_routings
-from sop_excel.sheets.reading.scenario_messages import unknown_scenario
-from sop_excel.sheets.reading.scenarios import read_scenarios
-from sop_excel.sheets.reading.settings import read_settings
-from sop_excel.sheets.reading.sums import warn_of_sums
-from sop_excel.sheets.reading.wide import read_horizon, read_layout, read_wide
+from sop_excel.sheets.reading.grid import grid_of, header_spot, match_columns, misspelt_column, near_columns
+from sop_excel.sheets.reading.items import check_products, read_items, read_routings
+from sop_excel.sheets.reading.overrides import (
+    SAFETY_STOCK,
+    Resolved,
+    add_capacity,
+    read_overrides,
+    resolve,
+    safety_floors,
+)
+from sop_excel.sheets.reading.periods import days_per_period
+from sop_excel.sheets.reading.planning_settings import read_settings
+from sop_excel.sheets.reading.scenario_changes import Inputs, with_scenario
+from sop_excel.sheets.reading.scenario_rows import read_scenarios, unknown_scenario
+from sop_excel.sheets.reading.wide_tables import read_horizon, read_layout, read_wide, warn_of_sums
 
 
 def read_problem(
@@ -65,11 +68,11 @@ def _stated(inputs: Inputs, scenario: str, name: str, found: Findings) -> Proble
     """The problem of one scenario; InputError with what was found before and what its values are wrong in."""
     if scenario != BASE:
         inputs = with_scenario(inputs, scenario, found)
-    _check_alone(inputs, found)
+    check_alone(inputs, found)
     if not inputs.horizon.complete:
         found.raise_errors()
     products, resources = _resolve(inputs)
-    _check_resolved(inputs, products, resources, found)
+    check_resolved(inputs, products, resources, found)
     found.raise_errors()
     return _problem(inputs, products, resources, name)
 
@@ -109,15 +112,9 @@ def _refuse_later(tables: Mapping[str, Table], found: Findings) -> None:
             grid = grid_of(table, form, {}, range(len(table.headers)), Findings())
             if grid.rows:
                 place = table.places.cell(grid.rows[0][0], 0)
-                found.error(messages.later_rows(Spot(place, form.name), form.later, len(grid.rows)))
-
-
-def _check_alone(inputs: Inputs, found: Findings) -> None:
-    checks.check_demand_rows(inputs.products, inputs.demand, found)
-    checks.check_frozen(inputs.settings, inputs.horizon, found)
-    checks.check_safety_stock(inputs.products, found)
-    checks.check_penalty(inputs.settings, found)
-    checks.check_storage(inputs.resources, inputs.overrides, found)
+                expected = f"no rows ({form.later} cannot be planned yet)"
+                rows = counted(len(grid.rows), "row")
+                found.error(Spot(place, form.name).issue(expected, rows, "clear the rows of this table"))
 
 
 def _resolve(inputs: Inputs) -> tuple[Resolved, Resolved]:
@@ -125,15 +122,6 @@ def _resolve(inputs: Inputs) -> tuple[Resolved, Resolved]:
     floors = {SAFETY_STOCK: safety_floors(inputs.products, inputs.filled(inputs.demand))}
     products = resolve(inputs.products, inputs.overrides, periods, floors)
     return products, resolve(inputs.resources, inputs.overrides, periods)
-
-
-def _check_resolved(inputs: Inputs, products: Resolved, resources: Resolved, found: Findings) -> None:
-    checks.check_floors(products, found)
-    checks.check_backorders(products, found)
-    checks.check_limits(products, found)
-    checks.check_limits(resources, found)
-    checks.check_overtime(resources, inputs.horizon, found)
-    checks.check_firm(inputs.firm, products, inputs.settings, found)
 
 
 def _problem(inputs: Inputs, products: Resolved, resources: Resolved, name: str) -> Problem:
@@ -164,4 +152,4 @@ def misspelt_headers(table: Table, form: InputTable) -> Iterator[Issue]:
     for n, header in enumerate(table.headers):
         missing = [one for one in near_columns(header, form, columns) if one.key not in columns]
         if n not in columns.values() and missing and not form.wide:
-            yield header_messages.misspelt_column(header_spot(table, n), header, missing[0], False)
+            yield misspelt_column(header_spot(table, n), header, missing[0], False)

@@ -12,7 +12,7 @@ from sop_excel.domain.table import Table
 from sop_excel.sheets.fingerprint import Watched, column_reference, spans
 from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.grid import match_columns
-from sop_excel.sheets.reading.wide import read_layout
+from sop_excel.sheets.reading.wide_tables import read_layout
 
 
 def watched(tables: Mapping[str, Table]) -> dict[str, Watched]:

@@ -9,11 +9,13 @@ from sop_excel.contract.forms import Column, InputTable
 from sop_excel.contract.headers import is_own
 from sop_excel.domain.cell_values import is_blank
 from sop_excel.domain.table import Places, Table, Value
-from sop_excel.domain.vocabulary import folded, with_article
-from sop_excel.sheets.reading import header_messages, messages
-from sop_excel.sheets.reading.cells import texts
+from sop_excel.domain.vocabulary import folded, listed, quoted, with_article
+from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Findings, Spot, spot_of
-from sop_excel.sheets.reading.spelling import misspelt, part_of
+from sop_excel.sheets.reading.known_names import misspelt, part_of
+from sop_excel.sheets.reading.typed_cells import bad_text, must_be_filled, texts
+
+MOST_HEADERS = 8  # of a table that are named in a message
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def match_columns(table: Table, form: InputTable, found: Findings) -> dict[str, 
             strangers.append(n)
         elif column.key in columns:
             other = table.places.header(columns[column.key])
-            found.error(header_messages.column_twice(header_spot(table, n), column, header, other))
+            found.error(column_twice(header_spot(table, n), column, header, other))
         else:
             columns[column.key] = n
     if not form.wide:
@@ -91,7 +93,7 @@ def _report_misspelt(
         absent = [column for column in near if column.key not in columns]
         if near and not (absent and absent[0].required):
             column = (absent or near)[0]
-            found.warn(header_messages.misspelt_column(header_spot(table, n), header, column, not absent))
+            found.warn(misspelt_column(header_spot(table, n), header, column, not absent))
 
 
 def near_columns(header: str, form: InputTable, present: Mapping[str, int]) -> list[Column]:
@@ -109,7 +111,7 @@ def _report_missing(
             spot = Spot(table.places.header(0), f"{form.name}[{column.name}]")
             near = next((table.headers[n] for n in strangers if misspelt(table.headers[n], column.name)), None)
             others = [table.headers[n] for n in strangers if table.headers[n].strip() and not is_own(table.headers[n])]
-            found.error(header_messages.missing_column(spot, column, near, others[:1] if form.wide else others))
+            found.error(missing_column(spot, column, near, others[:1] if form.wide else others))
 
 
 def grid_of(table: Table, form: InputTable, columns: Mapping[str, int], used: Sequence[int], found: Findings) -> Grid:
@@ -135,14 +137,14 @@ def _report_old_values(grid: Grid, table: Table, used: frozenset[int], found: Fi
     unsure = sorted((row, column) for row, column in table.unsure if row in data and column in used)
     if unsure:
         row, column = unsure[0]
-        found.warn(messages.old_values(Spot(table.places.cell(row, column), grid.subject(column)), len(unsure)))
+        found.warn(old_values(Spot(table.places.cell(row, column), grid.subject(column)), len(unsure)))
 
 
 def read_grid(table: Table | None, form: InputTable, found: Findings) -> Grid | None:
     """A table that is not wide; None where it is absent."""
     if table is None:
         if form.required:
-            found.error(header_messages.missing_table(form))
+            found.error(missing_table(form))
         return None
     columns = match_columns(table, form, found)
     return grid_of(table, form, columns, sorted(columns.values()), found)
@@ -155,8 +157,46 @@ def read_codes(grid: Grid, column: Column, found: Findings) -> list[str]:
     if column.key not in grid.columns:
         return codes
     for n in wrong:
-        found.error(messages.bad_text(grid.spot(n, column.key), with_article(column.name.lower()), cells[n]))
+        found.error(bad_text(grid.spot(n, column.key), with_article(column.name.lower()), cells[n]))
     if column.required and not column.needed:
         for n in sorted({n for n, code in enumerate(codes) if not code} - set(wrong)):
-            found.error(messages.must_be_filled(grid.spot(n, column.key), with_article(column.name.lower())))
+            found.error(must_be_filled(grid.spot(n, column.key), with_article(column.name.lower())))
     return codes
+
+
+def old_values(spot: Spot, count: int) -> Issue:
+    """Formulas whose saved values may be old (rule R10)."""
+    found = "1 formula that may not be" if count == 1 else f"{count} formulas that may not be, this one first"
+    return spot.issue("values that are calculated", found, "recalculate and save the workbook to be sure")
+
+
+def missing_table(form: InputTable) -> Issue:
+    """A required table that is not there."""
+    name = form.name
+    advice = f"give the table with your {name.lower()} this name (Table Design, Table Name), or insert it"
+    return Spot(name, "").issue(f"a table named {name}", "none", advice)
+
+
+def missing_column(spot: Spot, column: Column, near: str | None, others: Sequence[str]) -> Issue:
+    """A required column that is not there, perhaps because of a misspelt header, or under another name (``others``)."""
+    found, advice = "none", f"add the column {column.name}"
+    if near is not None:
+        advice = f"rename column {quoted(near)} to {column.name}"
+    elif others:
+        found = f"none, but {listed(map(quoted, others[:MOST_HEADERS]))}"
+        advice = f"rename the column that is meant to {column.name}, or add it"
+    return spot.issue(f"a column headed {column.name}", found, advice)
+
+
+def column_twice(spot: Spot, column: Column, header: str, other: str) -> Issue:
+    """Two headers that match the same column (rule R2); names both places."""
+    found = f"{quoted(header)} here and another in {other}"
+    return spot.issue(f"one column for {column.name}", found, "rename or delete one of the two columns")
+
+
+def misspelt_column(spot: Spot, header: str, column: Column, present: bool) -> Issue:
+    """A column of the planner's own whose header looks like a misspelling (rule R3)."""
+    advice = f"rename it if {column.name} is meant; as it stands it is not read"
+    if present:
+        advice = f"nothing to do if it is your own: it is not read, {column.name} is"
+    return spot.issue("a column of the contract or one clearly your own", quoted(header), advice)

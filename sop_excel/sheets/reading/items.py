@@ -1,7 +1,8 @@
-"""Tables Products and Resources: one row an item, every column read as the contract says."""
+"""Tables with a row for each thing, every column read as its kind demands: Products, Resources and Routings."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,15 +10,27 @@ from numpy.typing import NDArray
 
 from sop_excel.contract import schema
 from sop_excel.contract.forms import Column, InputTable
+from sop_excel.contract.kinds import Blank, Kind
+from sop_excel.domain.cell_values import choice_of, is_blank, yes_or_no
 from sop_excel.domain.fields import Array
-from sop_excel.domain.problem import STORAGE
-from sop_excel.domain.table import Nowhere, Table
-from sop_excel.domain.vocabulary import quoted
-from sop_excel.sheets.reading import header_messages, messages
-from sop_excel.sheets.reading.columns import Columns, read_columns
+from sop_excel.domain.problem import STORAGE, Routings
+from sop_excel.domain.table import Nowhere, Table, Value
+from sop_excel.domain.vocabulary import quoted, shown
+from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Findings, Spot
-from sop_excel.sheets.reading.grid import Grid, read_grid
-from sop_excel.sheets.reading.names import Names, repeated
+from sop_excel.sheets.reading.grid import Grid, read_codes, read_grid
+from sop_excel.sheets.reading.known_names import Names, repeated, twice, unknown
+from sop_excel.sheets.reading.typed_cells import (
+    answers,
+    bad_answer,
+    bad_number,
+    clearing,
+    later_choice,
+    must_be_filled,
+    number_of,
+    numbers,
+    zero_is_free,
+)
 
 
 @dataclass(frozen=True)
@@ -69,7 +82,7 @@ def read_items(table: Table | None, form: InputTable, found: Findings) -> Items:
     codes = columns.texts[key.key]
     for n, first in repeated(codes):
         other = grid.place(first, key.key)
-        found.error(messages.twice(grid.spot(n, key.key), key.name.lower(), quoted(codes[n]), other))
+        found.error(twice(grid.spot(n, key.key), key.name.lower(), quoted(codes[n]), other))
     return Items(form, grid, Names(key.name.lower(), form.name, codes, complete), columns)
 
 
@@ -77,10 +90,152 @@ def check_products(products: Items, found: Findings) -> None:
     """At least one product, and none whose code is a label of the results."""
     grid, key = products.grid, products.form.columns[0].key
     if not grid.rows and products.names.complete:
-        found.error(
-            header_messages.no_products(Spot(grid.places.header(grid.columns[key]), grid.subject(grid.columns[key])))
-        )
+        found.error(no_products(Spot(grid.places.header(grid.columns[key]), grid.subject(grid.columns[key]))))
     reserved = {name.casefold() for name in schema.RESERVED_PRODUCTS}
     for n, code in enumerate(products.codes):
         if code.casefold() in reserved:
-            found.error(messages.reserved_product(grid.spot(n, key), code))
+            found.error(reserved_product(grid.spot(n, key), code))
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Checked columns by their key, one value a data row.
+
+    ``numbers`` are (N,), nan where a cell is blank or wrong; ``wrong`` holds the positions of the wrong ones; ``texts``
+    are the columns of text and of choices, "" where blank or wrong.
+    """
+
+    texts: Mapping[str, list[str]]
+    numbers: Mapping[str, Array]
+    wrong: Mapping[str, frozenset[int]]
+
+
+def read_columns(grid: Grid, found: Findings) -> Columns:
+    """All columns of the table; reports every wrong cell, and every value that cannot be planned yet."""
+    reader = _Reader(grid, found)
+    for column in grid.form.columns:
+        reader.read(column)
+    return Columns(reader.texts, reader.numbers, reader.wrong)
+
+
+class _Reader:
+    """Reads one column after the other, each as its kind demands."""
+
+    def __init__(self, grid: Grid, found: Findings) -> None:
+        self.grid = grid
+        self.found = found
+        self.texts: dict[str, list[str]] = {}
+        self.numbers: dict[str, Array] = {}
+        self.wrong: dict[str, frozenset[int]] = {}
+
+    def read(self, column: Column) -> None:
+        if column.later:
+            self._refuse(column)
+        elif column.kind is Kind.TEXT:
+            self.texts[column.key] = read_codes(self.grid, column, self.found)
+        elif column.kind is Kind.CHOICE:
+            self._read_choices(column)
+        elif column.kind is Kind.YES_NO:
+            self._read_answers(column)
+        else:
+            self._read_numbers(column)
+
+    def _read_numbers(self, column: Column) -> None:
+        cells = self.grid.cells(column.key)
+        values, wrong = numbers(cells, column)
+        self._keep(column, values, wrong)
+        clear = clearing(column)
+        for n in wrong:
+            spot = self.grid.spot(n, column.key)
+            self.found.error(bad_number(spot, column, cells[n], clear))
+        if column.blank is Blank.ERROR and column.key in self.grid.columns:
+            for n in sorted(set(np.flatnonzero(np.isnan(values)).tolist()) - set(wrong)):
+                self.found.error(must_be_filled(self.grid.spot(n, column.key), column.expected))
+        if column.zero_warns:
+            for n in np.flatnonzero(values == 0).tolist():
+                self.found.warn(zero_is_free(self.grid.spot(n, column.key)))
+
+    def _read_answers(self, column: Column) -> None:
+        cells = self.grid.cells(column.key)
+        values, wrong = answers(cells)
+        self._keep(column, values, wrong)
+        for n in wrong:
+            spot = self.grid.spot(n, column.key)
+            self.found.error(bad_answer(spot, column.expected, cells[n]))
+
+    def _read_choices(self, column: Column) -> None:
+        chosen = []
+        for n, cell in enumerate(self.grid.cells(column.key)):
+            choice = column.choices[0] if is_blank(cell) else choice_of(cell, column.choices)
+            chosen.append(choice or "")
+            spot = self.grid.spot(n, column.key) if choice is None or choice in column.later_choices else None
+            if spot and choice is None:
+                self.found.error(bad_answer(spot, column.expected, cell))
+            elif spot:
+                planned = [name for name in column.choices if name not in column.later_choices]
+                self.found.error(later_choice(spot, planned, column.later_what, cell))
+        self.texts[column.key] = chosen
+
+    def _refuse(self, column: Column) -> None:
+        if column.key in self.grid.columns:
+            for n, cell in enumerate(self.grid.cells(column.key)):
+                if cell is not None and not is_harmless(cell, column):
+                    self.found.error(later_value(self.grid.spot(n, column.key), column, cell))
+
+    def _keep(self, column: Column, values: Array, wrong: list[int]) -> None:
+        self.numbers[column.key] = values
+        if wrong:
+            self.wrong[column.key] = frozenset(wrong)
+
+
+def is_harmless(cell: Value, column: Column) -> bool:
+    """Whether a cell of a column that cannot be planned yet says no more than that it is not used."""
+    if is_blank(cell):
+        return True
+    if column.blank is Blank.NO:
+        return yes_or_no(cell) is False
+    return column.blank is Blank.ZERO and number_of(cell, column) == 0
+
+
+def read_routings(table: Table | None, products: Names, resources: Names, found: Findings) -> Routings:
+    """Every row's product, resource and usage; reports unknown products and resources, and doubled rows."""
+    grid = read_grid(table, schema.ROUTINGS, found)
+    if grid is None:
+        nothing = np.zeros(0, dtype=np.intp)
+        return Routings(nothing, nothing, np.zeros(0))
+    columns = read_columns(grid, found)
+    made, used = columns.texts["product"], columns.texts["resource"]
+    product = find_all(grid, "product", made, products, found, resources)
+    resource = find_all(grid, "resource", used, resources, found, products)
+    for n, first in repeated([pair if all(pair) else () for pair in zip(made, used, strict=True)]):
+        pair = f"{quoted(made[n])} on {quoted(used[n])}"
+        other = grid.place(first, "product")
+        found.error(twice(grid.spot(n, "product"), "product and resource", pair, other))
+    return Routings(np.array(product, dtype=np.intp), np.array(resource, dtype=np.intp), columns.numbers["usage"])
+
+
+def find_all(grid: Grid, key: str, codes: list[str], known: Names, found: Findings, other: Names) -> list[int]:
+    """The position of every code of a column, -1 where it is not known, which is reported; it may be an ``other``."""
+    positions = []
+    for n, code in enumerate(codes):
+        position = known.position.get(code, -1)
+        positions.append(position)
+        if position < 0 and code and known.complete:
+            found.error(unknown(grid.spot(n, key), known, code, grid.cell(n, key), other))
+    return positions
+
+
+def later_value(spot: Spot, column: Column, value: Value) -> Issue:
+    """A value that belongs to a part of the model that cannot be planned yet."""
+    harmless = {Blank.ZERO: "a blank cell or 0", Blank.NO: "a blank cell or no"}.get(column.blank, "a blank cell")
+    return spot.issue(f"{harmless} ({column.later} cannot be planned yet)", shown(value), "clear the cell")
+
+
+def reserved_product(spot: Spot, name: str) -> Issue:
+    """A product's code that the output tables use."""
+    return spot.issue("a code of your own", f"{quoted(name)}, which the results use as a label", "choose another code")
+
+
+def no_products(spot: Spot) -> Issue:
+    """Table Products has no row."""
+    return spot.issue("at least one product", "no rows", "add a row for each product")

@@ -1,4 +1,4 @@
-"""What differs by period: table PeriodData, and table Capacity beside it (rules D1 to D3)."""
+"""What differs by period: tables PeriodData and Capacity, written over the values for all periods (rules D1 to D3)."""
 
 from __future__ import annotations
 
@@ -11,19 +11,22 @@ from numpy.typing import NDArray
 
 from sop_excel.contract import schema
 from sop_excel.contract.forms import Column
+from sop_excel.contract.kinds import Blank
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.fields import Array
-from sop_excel.domain.table import Table
-from sop_excel.domain.vocabulary import folded, quoted
-from sop_excel.sheets.reading import clashes, messages
-from sop_excel.sheets.reading.cells import number_of
-from sop_excel.sheets.reading.columns import is_harmless, read_columns
-from sop_excel.sheets.reading.findings import Findings, Spot
+from sop_excel.domain.floors import floors_from_demand
+from sop_excel.domain.table import Table, Value
+from sop_excel.domain.vocabulary import folded, quoted, shown
+from sop_excel.errors import Issue
+from sop_excel.sheets.reading.findings import Common, Findings, Spot
 from sop_excel.sheets.reading.grid import Grid, read_grid
-from sop_excel.sheets.reading.horizon import Horizon
-from sop_excel.sheets.reading.items import Items
-from sop_excel.sheets.reading.names import Names
-from sop_excel.sheets.reading.wide import Wide
+from sop_excel.sheets.reading.items import Items, is_harmless, read_columns
+from sop_excel.sheets.reading.known_names import Names, twice, unknown
+from sop_excel.sheets.reading.periods import Horizon, two_periods
+from sop_excel.sheets.reading.typed_cells import CORRECT_OR_DELETE, DELETE, bad_number, number_of, zero_is_free
+from sop_excel.sheets.reading.wide_tables import Wide
+
+SAFETY_STOCK, SAFETY_PERIODS, COVER_PERIODS = "safety_stock", "safety_stock_periods", "cover_periods"
 
 
 class Override(NamedTuple):
@@ -146,7 +149,7 @@ class _PeriodData:
                 self._refuse(n, target[1])
             elif number_of(value, target[1]) is None:  # that of the column says only that it is a number
                 into.complete = False
-                self.found.error(messages.bad_number(self.grid.spot(n, "value"), target[1], value, messages.DELETE))
+                self.found.error(bad_number(self.grid.spot(n, "value"), target[1], value, DELETE))
             else:
                 self._note(into, target, (item, period), Override(value, self.grid, n, value_column))
 
@@ -160,9 +163,9 @@ class _PeriodData:
         if first:
             what = f"{column.name} of {quoted(items.codes[cell[0]])}"
             spot = self.grid.spot(override.row, "item")
-            self.found.error(messages.twice(spot, "field, item and period", what, first.spot.place))
+            self.found.error(twice(spot, "field, item and period", what, first.spot.place))
         if column.zero_warns and override.value == 0:
-            self.found.warn(messages.zero_is_free(override.spot))
+            self.found.warn(zero_is_free(override.spot))
 
     def _field(self, n: int, name: str) -> tuple[Items, Column] | None:
         target = self.fields.get(name) or self.fields.get(folded(name))
@@ -177,14 +180,14 @@ class _PeriodData:
         for items in self.items.values():
             for column in items.form.columns:
                 if folded(column.name) == folded(name):
-                    self.found.error(messages.same_in_all_periods(spot, name, column, items.form.name))
+                    self.found.error(same_in_all_periods(spot, name, column, items.form.name))
                     return
-        self.found.error(messages.unknown_field(spot, self.known, name))
+        self.found.error(unknown_field(spot, self.known, name))
 
     def _refuse(self, n: int, column: Column) -> None:
         cell = self.grid.cell(n, "value")
         if not is_harmless(cell, column):
-            self.found.error(messages.later_override(self.grid.spot(n, "value"), column, cell))
+            self.found.error(later_override(self.grid.spot(n, "value"), column, cell))
 
 
 def item_at(grid: Grid, n: int, code: str, names: Names, others: Names, found: Findings) -> int | None:
@@ -194,7 +197,7 @@ def item_at(grid: Grid, n: int, code: str, names: Names, others: Names, found: F
     """
     position = names.position.get(code)
     if position is None and names.complete:
-        found.error(messages.unknown(grid.spot(n, "item"), names, code, grid.cell(n, "item"), others))
+        found.error(unknown(grid.spot(n, "item"), names, code, grid.cell(n, "item"), others))
     return position
 
 
@@ -208,9 +211,9 @@ def period_at(grid: Grid, n: int, horizon: Horizon, found: Findings) -> int | No
         return horizon.position[names[0]]
     spot = grid.spot(n, "period")
     if names:
-        found.error(messages.two_periods(spot, cell, names))
+        found.error(two_periods(spot, cell, names))
     elif horizon.complete:
-        found.error(messages.unknown(spot, horizon, text_of(cell) or "", cell))
+        found.error(unknown(spot, horizon, text_of(cell) or "", cell))
     return None
 
 
@@ -226,4 +229,76 @@ def add_capacity(overrides: Overrides, wide: Wide | None, resources: Items, hori
         first = overrides.add(resources, column, (item, period), override)
         if first:
             names = resources.codes[item], periods[period]
-            found.error(clashes.capacity_twice(first.spot, *names, override.spot.place))
+            found.error(capacity_twice(first.spot, *names, override.spot.place))
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The resolved numbers of products or resources, and which cell states each of them.
+
+    ``arrays`` are (N, T) for what can differ by period and (N,) for the rest. An array that no override touches
+    repeats its base without taking memory.
+    """
+
+    items: Items
+    overrides: Overrides
+    arrays: Mapping[str, Array]
+
+    def stated_at(self, key: str, n: int, period: int) -> Spot:
+        """The cell that states an item's value in a period; it must be filled."""
+        override = self.overrides.at(self.items, key, (n, period))
+        return override.spot if override else self.items.grid.spot(n, key)
+
+
+def resolve(items: Items, overrides: Overrides, periods: int, floors: Mapping[str, Array] | None = None) -> Resolved:
+    """All fields of the items; ``floors`` are arrays (N, T) that stand for a column's base."""
+    arrays = {}
+    for column in items.fields:
+        base = (floors or {}).get(column.key, items.base(column))
+        arrays[column.key] = _by_period(items, column, base, overrides, periods) if column.by_period else base
+    return Resolved(items, overrides, arrays)
+
+
+def _by_period(items: Items, column: Column, base: Array, overrides: Overrides, periods: int) -> Array:
+    by_item = base[:, None] if base.ndim == 1 else base
+    return overrides.write(items, column.key, np.broadcast_to(by_item, (len(items.codes), periods)))
+
+
+def safety_floors(products: Items, demand: Array) -> Array:
+    """(I, T) floor of the inventory: units, periods of mean demand, or cover of the next periods' demand."""
+    units = {column.key: products.base(column) for column in products.fields}
+    by_mean, cover = (units.get(key, np.full(len(demand), np.nan)) for key in (SAFETY_PERIODS, COVER_PERIODS))
+    floors: Array = np.broadcast_to(units[SAFETY_STOCK][:, None], demand.shape)
+    if np.isnan(by_mean).all() and np.isnan(cover).all():
+        return floors
+    derived = floors_from_demand(by_mean, cover, demand)
+    return np.where(np.isnan(derived), floors, derived)
+
+
+def later_override(spot: Spot, column: Column, value: Value) -> Issue:
+    """A row of PeriodData for a field that cannot be planned yet."""
+    harmless = "0" if column.blank is Blank.ZERO else "no row"
+    expected = f"{harmless} for {column.name} ({column.later} cannot be planned yet)"
+    return spot.issue(expected, shown(value), "delete the row")
+
+
+def unknown_field(spot: Spot, known: Names, name: str) -> Issue:
+    """A field that PeriodData cannot override."""
+    advice = f"correct it ({known.hint_or_all(name)}), or delete the row"
+    expected = "a field that can differ by period"
+    return spot.issue(expected, quoted(name), advice, Common(expected, CORRECT_OR_DELETE, shows_first=True))
+
+
+def same_in_all_periods(spot: Spot, name: str, column: Column, table: str) -> Issue:
+    """A column that exists, but holds for all periods alike."""
+    advice = f"{column.name} is the same in all periods: set it in table {table}, and delete this row"
+    many = Common("fields that can differ by period", f"set them in table {table}, and delete these rows")
+    return spot.issue("a field that can differ by period", quoted(name), advice, many)
+
+
+def capacity_twice(spot: Spot, resource: str, period: str, other: str) -> Issue:
+    """A capacity set in PeriodData and in table Capacity (rule D3); names both places."""
+    expected = f"one capacity of {quoted(resource)} in {quoted(period)}"
+    advice = "clear that cell, or delete this row"
+    many = Common("one capacity of a resource in a period", f"in each of them: {advice}")
+    return spot.issue(expected, f"another in {other}", advice, many)

@@ -1,13 +1,24 @@
-"""What the name of a period means, so that two spellings of one month are near and two months never are."""
+"""The periods of the plan: what their names mean, and how a cell names one of them (rule R8)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
-from sop_excel.domain.vocabulary import without_accents
-from sop_excel.sheets.reading.spelling import PARTS
+from sop_excel.domain.cell_values import text_of
+from sop_excel.domain.table import DateValue, Value
+from sop_excel.domain.vocabulary import listed, quoted, shown, without_accents
+from sop_excel.errors import Issue
+from sop_excel.sheets.reading.findings import Spot
+from sop_excel.sheets.reading.known_names import PARTS, Names
 
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ISO_WEEK = re.compile(r"[0-9]{4}-?W[0-9]{2}")
+_ISO_MONTH = re.compile(r"([1-9][0-9]{3})-(0[1-9]|1[0-2])(?:-01)?")
 # The months in English, Spanish, German, French, Portuguese and Italian, without accents; cut short they count too.
 _MONTHS = (
     "january enero januar janner janvier janeiro gennaio",
@@ -27,9 +38,102 @@ _MONTHS = (
 _WEEKS = frozenset(["w", "wk", "week", "kw", "woche", "sem", "semana", "semaine", "s", "sett", "settimana"])
 _QUARTERS = frozenset(["q", "qtr", "quarter", "quartal", "t", "trim", "trimestre"])
 _SHORTEST = 3  # letters of a month that is cut short
-
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?")
 _MONTH_YEAR = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4})")
+
+
+class Horizon(Names):
+    """The names of the periods in their order."""
+
+    def __init__(self, names: Sequence[str], complete: bool = True) -> None:
+        super().__init__("period", "Demand", names, complete)
+
+    def hint(self, name: str) -> str:
+        """The nearest period in words: one that means the same, or that a typing mistake may have changed.
+
+        >>> Horizon(["2025-01", "2025-02"]).hint("Feb 2025"), Horizon(["Jan", "Feb"]).hint("Jun")
+        ("the nearest period is '2025-02', which means the same", '')
+        """
+        said = meaning(name)
+        for wanted, why in ((said, "which means the same"), (said and said._replace(day=0), "the month of that day")):
+            known = self._meaning.get(wanted) if wanted else None
+            if known is not None and known != name:
+                return f"the nearest period is {quoted(known)}, {why}"
+        return super().hint(name)
+
+    @cached_property
+    def _meaning(self) -> dict[Meaning | None, str]:
+        return {meaning(known): known for known in reversed(self.position)}
+
+    def may_mean(self, name: str, known: str) -> bool:
+        """Whether a mistyped ``name`` may mean ``known``; two months are two periods, however alike."""
+        return (meaning(name) is None or meaning(known) is None) and super().may_mean(name, known)
+
+    def candidates(self, value: Value) -> list[str]:
+        """The periods that a cell may mean: for a date those equal to it as shown or that read as its ISO day or month.
+
+        >>> from datetime import datetime
+        >>> Horizon(["2025-01", "Feb 25"]).candidates(DateValue(datetime(2025, 2, 1), "Feb 25"))
+        ['Feb 25']
+        """
+        if not isinstance(value, DateValue):
+            name = text_of(value)
+            return [name] if name is not None and name in self.position else []
+        names = dict.fromkeys((value.shown.strip(), value.moment.date().isoformat(), text_of(value) or ""))
+        return [name for name in names if name in self.position]
+
+
+def days_per_period(periods: Sequence[str]) -> float | None:
+    """Mean number of days of a period where the names are evenly spaced ISO months, weeks or days; else None.
+
+    >>> days_per_period(["2025-01", "2025-02"]), days_per_period(["2025-W01", "2025-W02"])
+    (29.5, 7.0)
+    >>> days_per_period(["Jan", "Feb"])
+    """
+    spacing = _even(list(map(_week, periods)), alone=7) or _even(list(map(_day, periods)))
+    if spacing:
+        return float(spacing[1])
+    months = _even(list(map(_month, periods)), alone=1)
+    if not months:
+        return None
+    first, step = months
+    return (_days_before(first + step * len(periods)) - _days_before(first)) / len(periods)
+
+
+def _even(numbers: Sequence[int | None], alone: int = 0) -> tuple[int, int] | None:
+    """(first, step) of numbers that rise evenly; ``alone`` is the step of a single one."""
+    known = [number for number in numbers if number is not None]
+    if not known or len(known) < len(numbers):
+        return None
+    steps = {later - earlier for earlier, later in pairwise(known)} or {alone}
+    step = steps.pop()
+    return (known[0], step) if step > 0 and not steps else None
+
+
+def _week(period: str) -> int | None:
+    return _ordinal(period) if _ISO_WEEK.fullmatch(period) else None
+
+
+def _day(period: str) -> int | None:
+    return _ordinal(period) if _ISO_DAY.fullmatch(period) else None
+
+
+def _ordinal(period: str) -> int | None:
+    try:
+        return date.fromisoformat(period).toordinal()
+    except ValueError:
+        return None
+
+
+def _month(period: str) -> int | None:
+    """Months since the year 0, of an ISO month or the first day of one."""
+    month = _ISO_MONTH.fullmatch(period)
+    return int(month[1]) * 12 + int(month[2]) - 1 if month else None
+
+
+def _days_before(month: int) -> int:
+    """Days before a month, also after the year 9999."""
+    return date(month // 12 % 400 + 400, month % 12 + 1, 1).toordinal() + month // 4800 * 146_097
 
 
 class Meaning(NamedTuple):
@@ -95,3 +199,9 @@ def _year(numbers: list[str]) -> int:
         return 0
     year = int(numbers[-1])
     return 2000 + year if len(numbers[-1]) == 2 else year
+
+
+def two_periods(spot: Spot, value: Value, names: Sequence[str]) -> Issue:
+    """A date that fits two periods."""
+    fits = f"{shown(value)}, which fits {listed(map(quoted, names))}"
+    return spot.issue("a date that fits one period", fits, "type the period's name as text, as it stands in Demand")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sop_excel.sheets.reading.horizon import Horizon
-from sop_excel.sheets.reading.names import Names
+from sop_excel.sheets.reading.known_names import Names
+from sop_excel.sheets.reading.periods import Horizon
 from tests.tables import errors_of, small_book, table
 
 YEAR = [f"2025-{month:02d}" for month in range(1, 13)]

@@ -1,33 +1,58 @@
-"""A scenario's rows applied from top to bottom on the base with its overrides (rules S2 and S3)."""
+"""A scenario's rows applied from top to bottom on the base with its overrides (rules P1, S2 and S3)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.contract.forms import Column, InputTable, Setting
 from sop_excel.contract.kinds import Blank
-from sop_excel.contract.units import LARGEST
+from sop_excel.contract.units import LARGEST, Magnitude
 from sop_excel.domain.fields import Array
+from sop_excel.domain.problem import BASE, Routings
 from sop_excel.domain.table import Nowhere, Value
-from sop_excel.domain.vocabulary import as_typed, quoted
-from sop_excel.sheets.reading import messages, scenario_messages
-from sop_excel.sheets.reading.cells import number_of
-from sop_excel.sheets.reading.columns import Columns
+from sop_excel.domain.vocabulary import as_typed, listed, quoted
+from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Findings, Spot
-from sop_excel.sheets.reading.floors import Statements
 from sop_excel.sheets.reading.grid import Grid
-from sop_excel.sheets.reading.inputs import Inputs
-from sop_excel.sheets.reading.items import Items
-from sop_excel.sheets.reading.overrides import Changed
-from sop_excel.sheets.reading.scenarios import ADD, SET, Row
-from sop_excel.sheets.reading.settings import Settings, setting_value
-from sop_excel.sheets.reading.wide import Wide
+from sop_excel.sheets.reading.items import Columns, Items
+from sop_excel.sheets.reading.overrides import COVER_PERIODS, SAFETY_PERIODS, SAFETY_STOCK, Changed, Overrides
+from sop_excel.sheets.reading.periods import Horizon
+from sop_excel.sheets.reading.planning_settings import Settings, setting_value
+from sop_excel.sheets.reading.scenario_rows import ADD, SET, Row, Scenarios
+from sop_excel.sheets.reading.typed_cells import DELETE, bad_number, number_of, zero_is_free
+from sop_excel.sheets.reading.wide_tables import Wide
 
 Mask = NDArray[np.bool_]
 _ANY_NUMBER = Column("Value", "", Blank.ERROR)
+CODES_TOLD = 5
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The tables of one scenario: the base as the planner's tables have it, or with a scenario's changes applied."""
+
+    products: Items
+    horizon: Horizon
+    demand: Wide | None
+    settings: Settings
+    resources: Items
+    routings: Routings
+    capacity: Wide | None
+    receipts: Wide | None
+    firm: Wide | None
+    overrides: Overrides
+    scenarios: Scenarios
+    scenario: str = BASE
+
+    def filled(self, wide: Wide | None) -> Array:
+        """(I, T) the numbers of a wide table by product, blank cells as 0."""
+        shape = len(self.products.codes), len(self.horizon.position)
+        return np.zeros(shape) if wide is None else np.where(np.isnan(wide.filled), 0.0, wide.filled)
 
 
 def with_scenario(inputs: Inputs, name: str, found: Findings) -> Inputs:
@@ -50,7 +75,7 @@ def _value(row: Row, spot: Spot, found: Findings) -> float:
     """The number of a row; nan where it is a setting's that is no number, or where it is wrong, which is reported."""
     what, change = row.field.what, row.change
     if isinstance(what, Setting) and (change == SET or not row.field.is_number):
-        setting_value(row.value, spot, what, found, messages.DELETE)
+        setting_value(row.value, spot, what, found, DELETE)
         return np.nan
     if change == SET:
         rule = row.field.rule
@@ -58,7 +83,7 @@ def _value(row: Row, spot: Spot, found: Findings) -> float:
     else:
         rule, number, expected = _ANY_NUMBER, _signed(row.value), "a number"
     if number is None:
-        found.error(messages.bad_number(spot, rule, row.value, messages.DELETE, expected))
+        found.error(bad_number(spot, rule, row.value, DELETE, expected))
     return np.nan if number is None else number
 
 
@@ -97,10 +122,10 @@ class _Applied:
         if row.change != SET:
             before = self.settings[setting.key]
             if before is None:
-                self.found.warn(scenario_messages.changes_nothing(spot, setting.name, row.change))
+                self.found.warn(changes_nothing(spot, setting.name, row.change))
                 return
             new = float(before) + value if row.change == ADD else float(before) * value
-        self.settings[setting.key] = setting_value(new, spot, setting, self.found, messages.DELETE)
+        self.settings[setting.key] = setting_value(new, spot, setting, self.found, DELETE)
         self.spots[setting.key] = spot
 
     def _change(self, row: Row, items: Items, value: float, spot: Spot) -> None:
@@ -110,7 +135,7 @@ class _Applied:
         if row.change != SET:
             where = where & np.isfinite(cells.values)
             if not where.any():
-                self.found.warn(scenario_messages.changes_nothing(spot, what.name, row.change))
+                self.found.warn(changes_nothing(spot, what.name, row.change))
         before = cells.values[where]
         after = np.full(before.shape, value) if row.change == SET else before + value
         if row.change not in (SET, ADD):
@@ -122,7 +147,7 @@ class _Applied:
             self._report(row, items, np.argwhere(where)[wrong[0]], (float(before[wrong[0]]), float(after[wrong[0]])))
             return
         if isinstance(what, Column) and what.zero_warns and row.change == SET and value == 0:
-            self.found.warn(messages.zero_is_free(spot))
+            self.found.warn(zero_is_free(spot))
         cells.values[where], cells.rows[where] = after, row.number
 
     def _report(self, row: Row, items: Items, at: Array, numbers: tuple[float, float]) -> None:
@@ -133,7 +158,7 @@ class _Applied:
         )
         sum_ = f"{as_typed(before)} {'+' if row.change == ADD else 'x'} {as_typed(float(row.value))}"  # type: ignore[arg-type]
         spot = self.inputs.scenarios.spot(row)
-        self.found.error(scenario_messages.out_of_range(spot, row.field.rule.magnitude, sum_, after, where))
+        self.found.error(out_of_range(spot, row.field.rule.magnitude, sum_, after, where))
 
     def _where(self, row: Row, items: Items, spot: Spot) -> Mask:
         """(N, T) or (N,) which cells the row means."""
@@ -208,3 +233,69 @@ def _filled(wide: Wide | None, inputs: Inputs, values: Array) -> Wide:
     if wide is not None:
         return replace(wide, filled=values)
     return Wide(Grid(inputs.products.form, (), Nowhere(), {}, ()), values, {}, {})
+
+
+class _Stated(NamedTuple):
+    column: Column
+    by: Mask
+
+
+class Statements:
+    """For every product the column that states its floor, in the base and after the rows so far."""
+
+    def __init__(self, products: Items, found: Findings) -> None:
+        self._codes, self._found = products.codes, found
+        keys = (SAFETY_STOCK, SAFETY_PERIODS, COVER_PERIODS)
+        self._stated = {
+            column.key: _Stated(column, ~np.isnan(products.columns.numbers[column.key]))
+            for column in products.fields
+            if column.key in keys
+        }
+
+    def free(self, row: Row, column: Column, chosen: Mask, spot: Spot) -> Mask:
+        """(I,) which of the chosen products the row may change: for a safety stock, those not stated otherwise.
+
+        A row that names a product stated otherwise is an error; one for all products leaves it out with a note.
+        """
+        if column.key not in self._stated:
+            return chosen
+        others = {key: chosen & stated.by for key, stated in self._stated.items() if key != column.key}
+        taken = np.logical_or.reduce(list(others.values())) if others else np.zeros_like(chosen)
+        if row.item is None and taken.any():
+            codes = [self._codes[n] for n in np.flatnonzero(taken)]
+            self._found.warn(skipped(spot, column.name, codes))
+        elif row.item is not None and taken[row.item]:
+            other = next(self._stated[key].column.name for key, mask in others.items() if mask[row.item])
+            issue = stated_otherwise(spot, column.name, self._codes[row.item], other)
+            self._found.error(issue)
+        free = chosen & ~taken
+        if row.change == SET or (row.change == ADD and column.blank is Blank.ZERO):
+            self._stated[column.key].by[free] = True
+        return free
+
+
+def changes_nothing(spot: Spot, field: str, change: str) -> Issue:
+    """A row that finds nothing but blanks to change; a warning."""
+    advice = f"use set, or give {field} a value in the base"
+    return spot.issue(f"a value of {field} to {change}", "only blank ones, which stay as they are", advice)
+
+
+def out_of_range(spot: Spot, magnitude: Magnitude, sum_: str, result: float, where: str) -> Issue:
+    """A result that no table could hold (rule S3)."""
+    expected, advice = f"a result >= 0{magnitude.words(result)}", magnitude.advice(result)
+    advice = f"change the value, or {advice}" if advice else "change the value"
+    return spot.issue(expected, f"{sum_} = {as_typed(result)}{where}", advice)
+
+
+def stated_otherwise(spot: Spot, field: str, code: str, other: str) -> Issue:
+    """A safety stock of a product whose floor another column states (rules P1 and S2)."""
+    advice = f"change {other} in its place, or name another product"
+    return spot.issue(f"a product whose safety stock is stated by {field}", f"{quoted(code)}, by {other}", advice)
+
+
+def skipped(spot: Spot, field: str, codes: Sequence[str]) -> Issue:
+    """Products that a row for all of them leaves out, since another column states their safety stock; a note."""
+    named = [*map(quoted, codes[:CODES_TOLD])]
+    more = [f"{len(codes) - CODES_TOLD} more"] if len(codes) > CODES_TOLD else []
+    found = f"{listed([*named, *more])}, stated otherwise"
+    return spot.issue(f"products whose safety stock is stated by {field}", found, "nothing to do: they are left out")

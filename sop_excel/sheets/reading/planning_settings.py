@@ -12,11 +12,18 @@ from sop_excel.domain.cell_values import choice_of, is_blank, text_of, yes_or_no
 from sop_excel.domain.problem import Policies
 from sop_excel.domain.table import Table, Value
 from sop_excel.domain.vocabulary import folded, quoted
-from sop_excel.sheets.reading import messages
-from sop_excel.sheets.reading.cells import number_of
-from sop_excel.sheets.reading.findings import Findings, Spot
+from sop_excel.errors import Issue
+from sop_excel.sheets.reading.findings import Common, Findings, Spot
 from sop_excel.sheets.reading.grid import read_codes, read_grid
-from sop_excel.sheets.reading.names import Names, repeated
+from sop_excel.sheets.reading.known_names import Names, repeated, twice
+from sop_excel.sheets.reading.typed_cells import (
+    CORRECT_OR_DELETE,
+    bad_answer,
+    bad_number,
+    bad_text,
+    later_choice,
+    number_of,
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,7 @@ def read_settings(table: Table | None, found: Findings) -> Settings:
     known = {folded(setting.name): setting for setting in schema.SETTINGS}
     names = read_codes(grid, schema.SETTINGS_TABLE.column("Setting"), found)
     for n, first in repeated(map(folded, names)):
-        found.error(messages.twice(grid.spot(n, "setting"), "setting", quoted(names[n]), grid.place(first, "setting")))
+        found.error(twice(grid.spot(n, "setting"), "setting", quoted(names[n]), grid.place(first, "setting")))
     settings = Names("setting", "Settings", [setting.name for setting in schema.SETTINGS])
     for n, name in enumerate(names):
         setting = known.get(folded(name))
@@ -62,7 +69,7 @@ def read_settings(table: Table | None, found: Findings) -> Settings:
             values[setting.key] = _value(grid.cell(n, "value"), grid.spot(n, "value"), setting, found)
             spots.setdefault(setting.key, grid.spot(n, "value"))
         elif name:
-            found.error(messages.unknown_setting(grid.spot(n, "setting"), settings, name))
+            found.error(unknown_setting(grid.spot(n, "setting"), settings, name))
     return Settings(values, spots)
 
 
@@ -79,11 +86,11 @@ def setting_value(
     """
     value = _parsed(cell, setting)
     if value is None:
-        found.error(messages.bad_setting(spot, setting, cell, clear))
+        found.error(bad_setting(spot, setting, cell, clear))
         return setting.default
     if value in setting.later_choices:
         planned = [choice for choice in setting.choices if choice not in setting.later_choices]
-        found.error(messages.later_choice(spot, planned, setting.later_what, cell))
+        found.error(later_choice(spot, planned, setting.later_what, cell))
     return value
 
 
@@ -95,3 +102,27 @@ def _parsed(cell: Value, setting: Setting) -> str | float | bool | None:
     if setting.kind is Kind.YES_NO:
         return yes_or_no(cell)
     return number_of(cell, setting)
+
+
+def unknown_setting(spot: Spot, known: Names, name: str) -> Issue:
+    """A row of Settings whose name is no setting."""
+    expected, advice = "the name of a setting", f"correct it ({known.hint_or_all(name)}), or delete the row"
+    return spot.issue(expected, quoted(name), advice, Common(expected, CORRECT_OR_DELETE, shows_first=True))
+
+
+# --- settings -----------------------------------------------------------------------------------------------------
+
+
+def setting_clearing(setting: Setting) -> str:
+    """What clearing a setting's value does, as advice."""
+    return f"clear the cell for the default ({setting.default_words})"
+
+
+def bad_setting(spot: Spot, setting: Setting, value: Value, clear: str = "") -> Issue:
+    """A setting's value of the wrong kind or out of range; ``clear`` is what to do where no value is meant."""
+    clear = clear or setting_clearing(setting)
+    if setting.kind is Kind.TEXT:
+        return bad_text(spot, setting.expected, value)
+    if setting.kind in (Kind.NUMBER, Kind.WHOLE):
+        return bad_number(spot, setting, value, clear)
+    return bad_answer(spot, setting.expected, value)

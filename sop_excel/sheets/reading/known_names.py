@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from sop_excel.domain.vocabulary import listed, quoted
-from sop_excel.sheets.reading.spelling import PARTS, distance
+from sop_excel.domain.table import Value
+from sop_excel.domain.vocabulary import folded, listed, quoted, shown
+from sop_excel.errors import Issue
+from sop_excel.sheets.reading.findings import Common, Spot
 
 COMPARISONS = 1_000_000  # how many names are compared letter by letter before only near misses are told
 FEW = 5  # known names that are listed where none of them is near
 LETTERS = 40  # how much of a long name is compared
-
 MISTYPED = 0.4  # of the letters of a name, two in five; a name that differs in more is another name
-
 _NUMBER = re.compile(r"0*([0-9]+?)(?:\.0*|(\.[0-9]*?)0*)?")
+PARTS = re.compile(r"[0-9]+|[^\W\d_]+")  # of a name: its numbers and its words
+_WORDS = re.compile(r"[^\W_]+")
 
 
 class Names:
@@ -134,3 +136,69 @@ def _difference(name: str, near: str) -> str:
     if near.lstrip("0") == name:
         return "with leading zeros"
     return "which is written differently"
+
+
+def distance(one: str, other: str, limit: int) -> int:
+    """Edit distance (a swap of neighbours counts once), or ``limit + 1`` as soon as it is above ``limit``.
+
+    >>> distance("csot", "cost", 2), distance("Press", "Line 1", 2)
+    (1, 3)
+    """
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
+    before: list[int] = []
+    above = list(range(len(other) + 1))
+    for i, a in enumerate(one):
+        row = [i + 1]
+        for j, b in enumerate(other):
+            step = min(above[j] + (a != b), above[j + 1] + 1, row[j] + 1)
+            if i and j and a == other[j - 1] and one[i - 1] == b:
+                step = min(step, before[j - 1] + 1)
+            row.append(step)
+        if min(row) > limit and min(above) > limit:
+            return limit + 1
+        before, above = above, row
+    return min(above[-1], limit + 1)
+
+
+def part_of(name: str, known: str) -> bool:
+    """Whether a name has no words but some of a known one: what a planner may call it for short.
+
+    >>> part_of("Cost", "Production cost"), part_of("Unit cost", "Production cost"), part_of("cost", "Cost")
+    (True, False, False)
+    """
+    one, other = set(_WORDS.findall(name.casefold())), set(_WORDS.findall(known.casefold()))
+    return bool(one) and one < other
+
+
+def misspelt(name: str, known: str) -> bool:
+    """Whether a name looks like a misspelling of a known one: one or two edits away, fewer in short names (rule R3).
+
+    >>> misspelt("Holding csot", "Holding cost"), misspelt("Code", "Cost")
+    (True, False)
+    """
+    one, other = folded(name), folded(known)
+    limit = 2 if len(other) > 5 else 1 if len(other) > 3 else 0
+    return 0 < distance(one, other, limit) <= limit
+
+
+# --- names --------------------------------------------------------------------------------------------------------
+
+
+def unknown(spot: Spot, known: Names, name: str, value: Value, other: Names | None = None) -> Issue:
+    """A product, resource or period that is not known, with the nearest one that is (rule R6).
+
+    ``other`` are names of another sort, which may have been taken for one of these.
+    """
+    if other is not None and name in other.position:
+        expected = f"a {known.sort} of table {known.table}"
+        return spot.issue(expected, f"{quoted(name)}, which is a {other.sort}", f"type a {known.sort} here")
+    hint, expected = known.hint_or_few(name), f"a {known.sort} of table {known.table}"
+    advice = f"correct it{f' ({hint})' if hint else ''}, or add it to {known.table}"
+    many = Common(expected, "correct each of them, or add it to " + known.table, shows_first=bool(hint))
+    return spot.issue(expected, shown(value), advice, many)
+
+
+def twice(spot: Spot, what: str, found: str, other: str) -> Issue:
+    """Two rows for the same thing (rule R6); names both places."""
+    return spot.issue(f"one row for each {what}", f"{found} in {other} too", "delete one of the two rows")

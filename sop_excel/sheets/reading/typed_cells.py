@@ -1,0 +1,208 @@
+"""What cells must hold, number or text, and what is said of one that does not.
+
+A line reads ``<place>: <Table>[<Column>]: expected <what>, found <what>; <what to do>`` (rule R12).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from math import nan
+from typing import Protocol
+
+import numpy as np
+
+from sop_excel.contract.forms import Column, Setting
+from sop_excel.contract.kinds import Blank, Kind
+from sop_excel.contract.units import Magnitude
+from sop_excel.domain.cell_values import is_blank, text_of, yes_or_no
+from sop_excel.domain.fields import Array
+from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated, Value
+from sop_excel.domain.vocabulary import listed, shown
+from sop_excel.errors import Issue
+from sop_excel.sheets.reading.findings import Common, Spot
+
+_LOOKS_LIKE_A_NUMBER = re.compile(r"[+\-]?[\d.,'\s\u00a0\u202f]*\d[\d.,'\s\u00a0\u202f]*(?:[eE][+\-]?\d+)?%?")
+DELETE = "delete the row"  # what to do with a value where none is meant
+CORRECT_OR_DELETE = "correct each of them, or delete its row"
+_DIGIT = re.compile(r"[0-9]")
+_CLEAR = {
+    Blank.ERROR: "",
+    Blank.EMPTY: "clear the cell for none",
+    Blank.ZERO: "clear the cell for 0",
+    Blank.UNLIMITED: "clear the cell for no limit",
+    Blank.NOT_ALLOWED: "clear the cell if it is not allowed",
+    Blank.NO: "clear the cell for no",
+}
+
+
+class Rule(Protocol):
+    """What a cell must hold: a column or a setting of the contract."""
+
+    @property
+    def kind(self) -> Kind:
+        """Kind of value."""
+
+    @property
+    def positive(self) -> bool:
+        """Whether 0 is refused."""
+
+    @property
+    def magnitude(self) -> Magnitude:
+        """The numbers that it may be."""
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The list, where it must be one of a list."""
+
+
+def number_of(value: Value, rule: Rule) -> float | None:
+    """A cell as a number that its column or setting allows (rules R9 and R11); None where it is none."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    if not rule.magnitude.holds(value):
+        return None
+    if (rule.kind is Kind.WHOLE and value != int(value)) or (rule.positive and not value):
+        return None
+    return float(value) + 0.0
+
+
+def texts(cells: Sequence[Value]) -> tuple[list[str], list[int]]:
+    """Codes of many cells (blank is ""), and the positions of cells that are no code."""
+    codes = [cell.strip() if type(cell) is str else "" for cell in cells]
+    wrong = []
+    for n, cell in enumerate(cells):
+        if not codes[n] and not is_blank(cell):
+            code = text_of(cell)
+            if code is None:
+                wrong.append(n)
+            else:
+                codes[n] = code
+    return codes, wrong
+
+
+def numbers(cells: Sequence[Value], rule: Rule) -> tuple[Array, list[int]]:
+    """Numbers of many cells (nan where blank or wrong), and the positions of cells that are wrong."""
+    values = np.array([cell if type(cell) is float else nan for cell in cells], dtype=np.float64) + 0.0
+    clean = (values == 0) | ((values >= rule.magnitude.least) & (values <= rule.magnitude.most))
+    if rule.positive:
+        clean &= values > 0
+    if rule.kind is Kind.WHOLE:
+        clean &= values == np.floor(values)
+    wrong = []
+    for n in np.flatnonzero(~clean).tolist():
+        cell = cells[n]
+        if cell is None:
+            continue
+        number = number_of(cell, rule)
+        values[n] = nan if number is None else number
+        if number is None and not is_blank(cell):
+            wrong.append(n)
+    return values, wrong
+
+
+def answers(cells: Sequence[Value]) -> tuple[Array, list[int]]:
+    """Yes (1) and no (0) of many cells (nan where blank or wrong), and the positions of cells that are wrong."""
+    found = [yes_or_no(cell) for cell in cells]
+    wrong = [n for n, cell in enumerate(cells) if found[n] is None and not is_blank(cell)]
+    return np.array([nan if answer is None else float(answer) for answer in found], dtype=np.float64), wrong
+
+
+def looks_like_a_number(text: str) -> bool:
+    """Whether a text is a number as somebody somewhere writes it, and nothing else.
+
+    >>> looks_like_a_number(" 1.234,5 "), looks_like_a_number("12 pcs")
+    (True, False)
+    """
+    return _LOOKS_LIKE_A_NUMBER.fullmatch(text.strip()[:50]) is not None
+
+
+def clearing(column: Column) -> str:
+    """What clearing a cell of the column does, as advice; "" where the cell must be filled."""
+    return f"clear the cell for {column.choices[0]}" if column.choices else _CLEAR[column.blank]
+
+
+# --- one cell -----------------------------------------------------------------------------------------------------
+
+
+def bad_number(spot: Spot, rule: Column | Setting, value: Value, clear: str, expected: str = "") -> Issue:
+    """A cell that should hold a number and does not, or one out of range.
+
+    ``clear`` is what to do where no number is meant; ``expected`` where that is not what the rule says.
+    """
+    expected = expected or rule.expected
+    if isinstance(value, str) and _DIGIT.search(value):
+        return spot.issue(expected, shown(value), *_text_advice(value, expected))
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        expected += rule.magnitude.words(value)
+        return spot.issue(expected, shown(value), _amount_advice(rule, value, clear, expected))
+    return spot.issue(expected, shown(value), _no_amount_advice(expected, value, clear))
+
+
+def _amount_advice(rule: Column | Setting, value: float, clear: str, expected: str) -> str:
+    """What to do with a number that is out of range; never to clear it where that would make a 0 of it."""
+    blank = rule.blank if isinstance(rule, Column) else None
+    if value < 0 and isinstance(rule, Column) and rule.negative_hint:
+        return rule.negative_hint
+    advice = rule.magnitude.advice(value) or f"type {expected}"
+    return advice if not clear or blank is Blank.ZERO else f"{advice}, or {clear}"
+
+
+def _no_amount_advice(expected: str, value: Value, clear: str) -> str:
+    formula = _formula_advice(value)
+    if formula:
+        return formula
+    if isinstance(value, DateValue):
+        return "give the cell a number format and type the number"
+    if isinstance(value, str) and clear:
+        return clear
+    return f"type {expected}, or {clear}" if clear else f"type {expected}"
+
+
+def _text_advice(value: str, expected: str) -> tuple[str, Common]:
+    """What makes a number of a text that is plainly meant as one; never to clear it."""
+    if looks_like_a_number(value):
+        one = "the cell holds text: give it a number format, and type the number again"
+        many = (
+            "these cells hold text: select them and choose Convert to Number, or for each column "
+            "Data, Text to Columns, Finish (Advanced there sets the decimal sign)"
+        )
+    else:
+        one = "the cell holds text: type the number alone, without words or signs"
+        many = "these cells hold text: replace what is not part of the numbers with nothing"
+    return one, Common(expected, many)
+
+
+def _formula_advice(value: Value) -> str:
+    if isinstance(value, NotCalculated | Formula):
+        return "recalculate and save the workbook"
+    return "mend the formula" if isinstance(value, ErrorValue) else ""
+
+
+def bad_text(spot: Spot, expected: str, value: Value) -> Issue:
+    """A cell that should hold text or a code and does not."""
+    return spot.issue(expected, shown(value), _formula_advice(value) or "type it as text, with an apostrophe in front")
+
+
+def bad_answer(spot: Spot, expected: str, value: Value) -> Issue:
+    """A cell that should hold yes or no, or one of a list, and does not.
+
+    To clear it is no advice: whoever typed something meant something, and a blank cell may mean the opposite.
+    """
+    return spot.issue(expected, shown(value), _formula_advice(value) or "choose one of them")
+
+
+def must_be_filled(spot: Spot, expected: str) -> Issue:
+    """A blank cell in a row that needs it."""
+    return spot.issue(expected, "a blank cell", "fill the cell, or clear the whole row")
+
+
+def zero_is_free(spot: Spot) -> Issue:
+    """A 0 in a column in which blank means something else (rule R11)."""
+    return spot.issue("a number > 0 or a blank cell", "0", "0 means free; blank means not allowed")
+
+
+def later_choice(spot: Spot, planned: Sequence[str], what: str, value: Value) -> Issue:
+    """A choice that cannot be planned yet."""
+    choices = listed(planned, "or")
+    return spot.issue(f"{choices} ({what} cannot be planned yet)", shown(value), f"choose {choices}")
