@@ -74,7 +74,7 @@ def plan_chart(plan: Plan, chosen: str) -> OutputTable:
 def chart_formula(measure: str) -> str:
     """The cell of a measure in table PlanChart: the sum over the chosen product, or over all, in the row's period."""
     chosen = f'(({schema.CHART_PRODUCT}="{schema.ALL_PRODUCTS}")+EXACT(Plan[Product],{schema.CHART_PRODUCT})>0)'
-    column = "INDEX(Plan[],0,ROW()-ROW(PlanChart[[#Headers],[Period]])+2)"
+    column = f"INDEX(Plan[],0,ROW()-ROW(PlanChart[[#Headers],[Period]])+{len(schema.PLAN.lead)})"
     return f'SUMPRODUCT((Plan[Measure]="{measure}")*{chosen},{column})'
 
 

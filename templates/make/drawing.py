@@ -16,9 +16,10 @@ from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties, RegularTextRun
 
 from sop_excel.contract.forms import OutputForm
-from templates.make.examples import CAPACITY_MEASURES, Example
+from sop_excel.domain.costs import TOTAL_COST
+from templates.make.examples import Example
 from templates.make.looks import FACE, GREY, HAIRLINE, INK
-from templates.make.page import ROW_POINTS, Block
+from templates.make.page import ROW_POINTS, SheetTable
 
 BLUE, VERMILLION, SKY, CHARCOAL = "0072B2", "D55E00", "CFE8F7", "333333"
 CLEAR_SKY = "8CCBF2"  # for columns, which need more weight than an area
@@ -35,12 +36,12 @@ def has_chart(form: OutputForm, example: Example) -> bool:
     return form.name in _DRAWN and (form.name != "CapacityUse" or bool(example.resource_names))
 
 
-def add(block: Block, form: OutputForm) -> None:
-    """Draw the form's chart above the block."""
-    chart = _DRAWN[form.name](block)
-    chart.title = title_of(block.words(f"chart.{form.name}"), 1300, bold=True)
+def add(table: SheetTable, form: OutputForm) -> None:
+    """Draw the form's chart above the table."""
+    chart = _DRAWN[form.name](table)
+    chart.title = title_of(table.words(f"chart.{form.name}"), 1300, bold=True)
     chart.width, chart.height = WIDTH_CM, HEIGHT_CM
-    place(block.sheet, chart, f"A{FIRST_ROW}")
+    place(table.sheet, chart, f"A{FIRST_ROW}")
 
 
 def place(sheet: Any, chart: Any, at: str) -> None:
@@ -50,56 +51,65 @@ def place(sheet: Any, chart: Any, at: str) -> None:
     sheet.add_chart(chart, at)
 
 
-def _master_plan(block: Block) -> Any:
+def _master_plan(table: SheetTable) -> Any:
     """Inventory as a light area behind, production as columns, demand and safety stock as lines."""
     area, bars, lines = AreaChart(), bars_of(), lines_of()
-    area.series.append(_series(block, 3, fill=SKY))
-    bars.series.append(_series(block, 2, fill=BLUE))
-    lines.series.append(_series(block, 1, line=VERMILLION, marker=True))
-    lines.series.append(_series(block, 4, line=CHARCOAL, dash=True))
-    axes(area, block.words("chart.period"), block.words("chart.units"))
+    area.series.append(_series(table, "Period", "Inventory", fill=SKY))
+    bars.series.append(_series(table, "Period", "Production", fill=BLUE))
+    lines.series.append(_series(table, "Period", "Demand", line=VERMILLION, marker=True))
+    lines.series.append(_series(table, "Period", "Safety stock", line=CHARCOAL, dash=True))
+    axes(area, table.words("chart.period"), table.words("chart.units"))
     return together(area, bars, lines)
 
 
-def _costs(block: Block) -> Any:
-    """A bar for every line but the last, the total."""
-    return _one_column(block, 1, block.last_row - 1, block.words("chart.cost"))
+def _costs(table: SheetTable) -> Any:
+    """A bar for every line above the total."""
+    lines = table.texts("Cost").index(TOTAL_COST)
+    return _one_column(table, _series(table, "Cost", "Amount", lines, fill=BLUE), "chart.cost")
 
 
-def _direct_costs(block: Block) -> Any:
-    return _one_column(block, 7, block.last_row, block.words("chart.product"))
+def _direct_costs(table: SheetTable) -> Any:
+    return _one_column(table, _series(table, "Product", "Direct cost", fill=BLUE), "chart.product")
 
 
-def _one_column(block: Block, column: int, last_row: int, axis: str) -> Any:
+def _one_column(table: SheetTable, series: Any, axis: str) -> Any:
     bars = bars_of()
-    bars.series.append(_series(block, column, last_row, fill=BLUE))
-    axes(bars, axis, block.words("chart.money"))
+    bars.series.append(series)
+    axes(bars, table.words(axis), table.words("chart.money"))
     bars.legend = None
     return bars
 
 
-def _scenarios(block: Block) -> Any:
+_PARTS = {
+    "Production cost": BLUE,
+    "Holding cost": SKY,
+    "Overtime cost": VERMILLION,
+    "Subcontract cost": GREEN,
+    "Late and lost cost": AMBER,
+    "Other costs": STONE,
+}
+
+
+def _scenarios(table: SheetTable) -> Any:
     """The parts of each scenario's cost on top of each other."""
     bars = bars_of()
     bars.grouping, bars.overlap = "stacked", 100
-    first = block.headers.index("Production cost")
-    for column, colour in enumerate((BLUE, SKY, VERMILLION, GREEN, AMBER, STONE), start=first):
-        bars.series.append(_series(block, column, fill=colour))
-    axes(bars, block.words("chart.scenario"), block.words("chart.money"))
+    for part, colour in _PARTS.items():
+        bars.series.append(_series(table, "Scenario", part, fill=colour))
+    axes(bars, table.words("chart.scenario"), table.words("chart.money"))
     return together(bars)
 
 
-def _load(block: Block) -> Any:
-    """Load and capacity of the first resource, whose rows are the table's first two."""
+def _load(table: SheetTable) -> Any:
+    """Load and capacity of the first resource."""
     bars, lines = bars_of(), lines_of()
-    load, capacity = CAPACITY_MEASURES[:2]
-    bars.series.append(_row_series(block, block.first_row, load, fill=BLUE))
-    lines.series.append(_row_series(block, block.first_row + 1, capacity, line=VERMILLION))
-    axes(bars, block.words("chart.period"), block.words("chart.load"))
+    bars.series.append(_row_series(table, "Load", fill=BLUE))
+    lines.series.append(_row_series(table, "Capacity", line=VERMILLION))
+    axes(bars, table.words("chart.period"), table.words("chart.load"))
     return together(bars, lines)
 
 
-_DRAWN: dict[str, Callable[[Block], Any]] = {
+_DRAWN: dict[str, Callable[[SheetTable], Any]] = {
     "PlanChart": _master_plan,
     "CostSummary": _costs,
     "ProductSummary": _direct_costs,
@@ -132,19 +142,16 @@ def together(first: Any, *others: Any) -> Any:
     return first
 
 
-def _series(block: Block, column: int, last_row: int | None = None, **look: Any) -> Any:
-    """A column of the table as a series, named by its header, over the table's first column."""
-    top, bottom = block.first_row, last_row or block.last_row
-    name = block.address(block.header_row, column, block.header_row, column)
-    label = SeriesLabel(strRef=StrRef(f=name))
-    return data_series(block.address(top, column, bottom, column), label, block.address(top, 0, bottom, 0), **look)
+def _series(table: SheetTable, names: str, header: str, rows: int | None = None, **look: Any) -> Any:
+    """A column of the table, or its first rows, as a series named by its header; ``names`` is the column of labels."""
+    label = SeriesLabel(strRef=StrRef(f=table.name(header)))
+    return data_series(table.column(header, rows), label, table.column(names, rows), **look)
 
 
-def _row_series(block: Block, row: int, name: str, **look: Any) -> Any:
-    """A row of a wide table as a series over the periods; its name is a text, since the table may be empty."""
-    last = len(block.headers) - 1
-    periods = block.address(block.header_row, 2, block.header_row, last)
-    return data_series(block.address(row, 2, row, last), SeriesLabel(v=name), periods, **look)
+def _row_series(table: SheetTable, measure: str, **look: Any) -> Any:
+    """The first row of a measure as a series over the periods; its name is a text, since the table may be empty."""
+    row = table.first_row + table.texts("Measure").index(measure)
+    return data_series(table.across(row), SeriesLabel(v=measure), table.across(table.header_row), **look)
 
 
 def data_series(values: str, name: SeriesLabel, labels: str, **look: Any) -> Any:

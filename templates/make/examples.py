@@ -5,40 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sop_excel.domain.costs import TOTAL_COST
-
-Cell = str | float | None
-
-# The labels that the solver gives the example's tables; the template has them before it is solved.
-COSTS = ("Production", "Holding", TOTAL_COST)
-CAPACITY_MEASURES = ("Load", "Capacity", "Overtime", "Utilisation", "Value of one more", "Value of one less")
-CHECKS = (
-    "Cost is proved: gap to the lower bound",
-    "Every rule is kept",
-    "Cost lines add up to the total",
-    "Products add up to the total cost",
-    "Units in are units out",
-)
-UNCHANGED = "{table} unchanged since the solve"
-RUN_INFO = (
-    "Plan name",
-    "Run id",
-    "Date",
-    "Seconds",
-    "Input hash",
-    "Scenario",
-    "Model",
-    "Solver",
-    "Status",
-    "Currency",
-    "Objective",
-    "Lower bound",
-    "Bound from",
-    "Gap",
-    "Products",
-    "Periods",
-)
-RUN_INFO_SUMS = ("{table} count", "{table} sum", "{table} weighted sum")
+Filled = str | float | None  # what stands in an input cell
+Row = Mapping[str, Filled]  # by header
 
 
 @dataclass(frozen=True)
@@ -48,12 +16,12 @@ class Example:
     kind: str
     file: str
     periods: tuple[str, ...]
-    products: tuple[Mapping[str, Cell], ...]
+    products: tuple[Row, ...]
     demand: Mapping[str, tuple[float, ...]]
-    resources: tuple[Mapping[str, Cell], ...] = ()
-    routings: tuple[Mapping[str, Cell], ...] = field(default=())
+    resources: tuple[Row, ...] = ()
+    routings: tuple[Row, ...] = field(default=())
 
-    def rows(self, table: str) -> list[Mapping[str, Cell]]:
+    def rows(self, table: str) -> list[Row]:
         """The filled cells of each row of an input table; none where the example does not use it."""
         if table == "Demand":
             return [
@@ -84,7 +52,7 @@ def months(first_year: int, first_month: int, count: int) -> tuple[str, ...]:
     return tuple(f"{number // 12}-{number % 12 + 1:02}" for number in numbers)
 
 
-def _product(code: str, making: float, holding: float, initial: float, safety: float) -> Mapping[str, Cell]:
+def _product(code: str, making: float, holding: float, initial: float, safety: float) -> Row:
     return {
         "Product": code,
         "Production cost": making,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from sop_excel.contract.forms import Column, InputTable, Setting
@@ -10,13 +9,14 @@ from sop_excel.contract.kinds import Blank, Kind
 from sop_excel.contract.schema import INPUT_TABLES
 from sop_excel.contract.settings_table import SETTINGS, SETTINGS_TABLE
 from templates.make.cell_formats import input_format
-from templates.make.examples import Cell, Example
+from templates.make.examples import Example, Row
 from templates.make.language import Words
 from templates.make.looks import dress, write
 from templates.make.page import (
+    FLAG_COLUMNS,
     TABLE_ROW,
-    Block,
     Paper,
+    SheetTable,
     add_table,
     flag,
     head,
@@ -34,13 +34,41 @@ from templates.make.validation import (
     setting_rule,
 )
 
-UNITS_FROM = 2  # columns that stand under the flag
+_SETTING, _VALUE = (column.name for column in SETTINGS_TABLE.columns)
+
 ROOM = 1000  # rows below the header for which validation stands ready
 
 
 def input_tables() -> tuple[InputTable, ...]:
     """The input tables that a template has: all that can be planned with."""
     return tuple(table for table in INPUT_TABLES if not table.later)
+
+
+def headers(table: InputTable, example: Example, words: Words) -> list[str]:
+    """The headers of an input table: its columns that can be planned with, and the periods of a wide one."""
+    own = [words("settings.note")] if table is SETTINGS_TABLE else []
+    return [column.name for column in _columns(table)] + own + list(example.periods if table.wide else ())
+
+
+def filled_rows(table: InputTable, example: Example, words: Words) -> list[Row]:
+    """What stands in an input table, by header: the example's rows, or one blank row; every setting."""
+    if table is SETTINGS_TABLE:
+        return [_setting_row(setting, example, words) for setting in SETTINGS]
+    return example.rows(table.name) or [{}]
+
+
+def _columns(table: InputTable) -> list[Column]:
+    return [column for column in table.columns if not column.later]
+
+
+def _setting_row(setting: Setting, example: Example, words: Words) -> Row:
+    """A setting, its value, and what it means in a column of our own beside them."""
+    value = words(f"about.plan_name_{example.kind}") if setting.key == "plan_name" else setting.default
+    shown = ("no", "yes")[value] if isinstance(value, bool) else value
+    said = words.of_schema
+    unit, default = capital(said(setting.unit)), said(setting.default_words)
+    meaning = words("settings.meaning", unit=unit, help=said(setting.help), default=default)
+    return {_SETTING: setting.name, _VALUE: shown, words("settings.note"): meaning}
 
 
 def add_input_sheets(book: Any, example: Example, words: Words) -> None:
@@ -53,58 +81,61 @@ def add_input_sheets(book: Any, example: Example, words: Words) -> None:
 
 
 def _add_input(book: Any, table: InputTable, example: Example, words: Words) -> None:
-    columns = [column for column in table.columns if not column.later]
-    headers = [column.name for column in columns] + list(example.periods if table.wide else ())
-    rows = example.rows(table.name) or [{}]
-    block = _open(book, table, headers, len(rows), words)
-    formats = [input_format(column.kind) for column in columns]
-    _fill(block, rows, formats)
-    for position, column in enumerate(columns):
-        block.sheet.cell(block.header_row, position + 1).comment = column_note(column, words)
-        _validate(block, column_rule(table, column, words), position, position)
-    _say_units(block, table, columns)
+    columns = _columns(table)
+    placed = _open(book, table, example, words)
+    _fill(placed, filled_rows(table, example, words), {column.name: input_format(column.kind) for column in columns})
+    for column in columns:
+        placed.cell(placed.header_row, column.name).comment = column_note(column, words)
+        _validate(placed, column_rule(table, column, words), column.name, column.name)
+    _say_units(placed, table, columns)
     if table.wide:
-        block.sheet.cell(block.header_row, len(columns) + 1).comment = period_note(table, words)
-        _validate(block, number_rule(table, words), len(columns), len(headers) - 1)
+        placed.cell(placed.header_row, placed.periods[0]).comment = period_note(table, words)
+        _validate(placed, number_rule(table, words), placed.periods[0], placed.periods[-1])
     keys = _key_columns(table)
-    block.sheet.freeze_panes = block.sheet.cell(block.first_row, keys + 1)
+    placed.sheet.freeze_panes = placed.sheet.cell(placed.first_row, keys + 1)
     wide = [18.0 if _is_text(column) else 14.5 for column in columns]
-    widths(block.sheet, wide, 11.0 if table.wide else 0.0)
-    printable(block.sheet, Paper(), block.header_row, keys)
+    widths(placed.sheet, wide, 11.0 if table.wide else 0.0)
+    printable(placed.sheet, Paper(), placed.header_row, keys)
 
 
-def _open(book: Any, table: InputTable, headers: list[str], rows: int, words: Words) -> Block:
+def _open(book: Any, table: InputTable, example: Example, words: Words) -> SheetTable:
     sheet = open_sheet(book, words(f"sheets.{table.name}"), "input", gridlines=True)
     sentence = words.of_schema(table.help)
     head(sheet, sheet.title, sentence if table.required else f"{words('about.optional')} {sentence}")
     flag(sheet, words)
-    block = Block(sheet, TABLE_ROW, headers, rows, words)
-    left = headers if table is SETTINGS_TABLE else [column.name for column in table.columns if _is_text(column)]
-    add_table(block, table.name, filters=True, left=left)
-    return block
+    names, rows = headers(table, example, words), filled_rows(table, example, words)
+    placed = SheetTable(sheet, TABLE_ROW, names, len(rows), words, example.periods if table.wide else ())
+    left = names if table is SETTINGS_TABLE else [column.name for column in table.columns if _is_text(column)]
+    add_table(placed, table.name, filters=True, left=left)
+    return placed
 
 
-def _fill(block: Block, rows: list[Mapping[str, Cell]], formats: list[str]) -> None:
-    for row, cells in enumerate(rows, start=block.first_row):
-        for position, header in enumerate(block.headers):
-            number_format = formats[position] if position < len(formats) else input_format(Kind.NUMBER)
-            cell = block.sheet.cell(row, position + 1, cells.get(header))
+def _fill(placed: SheetTable, rows: list[Row], formats: dict[str, str]) -> None:
+    for number, row in enumerate(rows, start=placed.first_row):
+        for header in placed.headers:
+            number_format = formats.get(header, input_format(Kind.NUMBER))
+            cell = placed.cell(number, header)
+            cell.value = row.get(header)
             dress(cell, "input", number_format, "left" if number_format == "@" else "right")
 
 
-def _say_units(block: Block, table: InputTable, columns: list[Column]) -> None:
-    """Units above the headers, from the third column on; codes, names and choices have none."""
-    said, row = block.words.of_schema, block.header_row - 1
+def _say_units(placed: SheetTable, table: InputTable, columns: list[Column]) -> None:
+    """Units above the headers of columns beside the flag, and once above the periods; codes and choices have none."""
+    said, row = placed.words.of_schema, placed.header_row - 1
     if table.wide:
-        write(block.sheet, f"C{row}", capital(said(table.wide_unit)), "note")
-    for position, column in enumerate(columns[UNITS_FROM:], start=UNITS_FROM + 1):
-        dress(block.sheet.cell(row, position, said(column.unit)), "unit", across="center", wrap=True)
-        block.sheet.row_dimensions[row].height = 30.0
+        beside = placed.sheet.cell(row, FLAG_COLUMNS + 1)
+        write(placed.sheet, beside.coordinate, capital(said(table.wide_unit)), "note")
+    for column in columns:
+        cell = placed.cell(row, column.name)
+        if cell.column > FLAG_COLUMNS:
+            cell.value = said(column.unit)
+            dress(cell, "unit", across="center", wrap=True)
+            placed.sheet.row_dimensions[row].height = 30.0
 
 
-def _validate(block: Block, rule: Any, left: int, right: int) -> None:
-    rule.add(f"{block.letter(left)}{block.first_row}:{block.letter(right)}{block.header_row + ROOM}")
-    block.sheet.add_data_validation(rule)
+def _validate(placed: SheetTable, rule: Any, first: str, last: str) -> None:
+    rule.add(f"{placed.first(first)}:{placed.letter(last)}{placed.header_row + ROOM}")
+    placed.sheet.add_data_validation(rule)
 
 
 def _is_text(column: Column) -> bool:
@@ -122,35 +153,32 @@ def _key_columns(table: InputTable) -> int:
 
 
 def _add_settings(book: Any, example: Example, words: Words) -> None:
-    """All settings, each with its own rule, and what they mean in a column of our own beside them."""
-    headers = [column.name for column in SETTINGS_TABLE.columns] + [words("settings.note")]
-    block = _open(book, SETTINGS_TABLE, headers, len(SETTINGS), words)
-    sheet = block.sheet
-    for row, setting in enumerate(SETTINGS, start=block.first_row):
-        named = setting.key == "plan_name"
-        value = words(f"about.plan_name_{example.kind}") if named else setting.default
-        _add_setting(sheet, row, setting, value, words)
-    for position, column in enumerate(SETTINGS_TABLE.columns):
-        sheet.cell(block.header_row, position + 1).comment = column_note(column, words)
-    sheet.cell(block.header_row, 3).comment = note(words("notes.own"))
+    """All settings, each with its own rule."""
+    placed = _open(book, SETTINGS_TABLE, example, words)
+    sheet, rows = placed.sheet, filled_rows(SETTINGS_TABLE, example, words)
+    for number, (setting, row) in enumerate(zip(SETTINGS, rows, strict=True), start=placed.first_row):
+        _add_setting(placed, number, row, setting)
+    for column in SETTINGS_TABLE.columns:
+        placed.cell(placed.header_row, column.name).comment = column_note(column, words)
+    placed.cell(placed.header_row, words("settings.note")).comment = note(words("notes.own"))
     names, values = (column_rule(SETTINGS_TABLE, column, words) for column in SETTINGS_TABLE.columns)
-    _validate(block, names, 0, 0)
-    values.add(f"B{block.last_row + 1}:B{block.header_row + ROOM}")
+    _validate(placed, names, _SETTING, _SETTING)
+    value = placed.letter(_VALUE)
+    values.add(f"{value}{placed.last_row + 1}:{value}{placed.header_row + ROOM}")
     sheet.add_data_validation(values)
-    sheet.freeze_panes = sheet.cell(block.first_row, 2)
+    sheet.freeze_panes = placed.cell(placed.first_row, _VALUE)
     widths(sheet, (26.0, 30.0, 80.0))
-    printable(sheet, Paper(), block.header_row)
+    printable(sheet, Paper(), placed.header_row)
 
 
-def _add_setting(sheet: Any, row: int, setting: Setting, value: str | float | None, words: Words) -> None:
-    shown = ("no", "yes")[value] if isinstance(value, bool) else value
-    dress(sheet.cell(row, 1, setting.name), "input", "@", "left")
-    dress(sheet.cell(row, 2, shown), "input", "General", "left")
-    said = words.of_schema
-    unit, default = capital(said(setting.unit)), said(setting.default_words)
-    meaning = words("settings.meaning", unit=unit, help=said(setting.help), default=default)
-    dress(sheet.cell(row, 3, meaning), "note", across="left", wrap=True)
-    sheet.row_dimensions[row].height = 30.0
-    rule = setting_rule(setting, words)
-    rule.add(f"B{row}")
-    sheet.add_data_validation(rule)
+def _add_setting(placed: SheetTable, number: int, row: Row, setting: Setting) -> None:
+    for header, text in row.items():
+        placed.cell(number, header).value = text
+    name, value, meaning = (placed.cell(number, header) for header in row)
+    dress(name, "input", "@", "left")
+    dress(value, "input", "General", "left")
+    dress(meaning, "note", across="left", wrap=True)
+    placed.sheet.row_dimensions[number].height = 30.0
+    rule = setting_rule(setting, placed.words)
+    rule.add(value.coordinate)
+    placed.sheet.add_data_validation(rule)

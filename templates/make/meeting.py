@@ -135,8 +135,9 @@ def _tiles(sheet: Any) -> None:
         dress(cell, "flag" if name == "flag" else "figure", _TILE_FORMATS.get(name, "General"), "left")
         _merge(sheet, columns, at.TILES)
         if name == "flag":
-            for rule in cell_formats.result_rules(f"$N${at.TILES}"):
-                sheet.conditional_formatting.add(f"N{at.TILES}:O{at.TILES}", rule)
+            first, last = columns.split(":")
+            for rule in cell_formats.result_rules(f"${first}${at.TILES}"):
+                sheet.conditional_formatting.add(f"{first}{at.TILES}:{last}{at.TILES}", rule)
     sheet.row_dimensions[at.TILES].height = 26.0
 
 
@@ -146,10 +147,10 @@ def _panels(sheet: Any) -> None:
         _merge(sheet, at.COST_NAME, row)
         _merge(sheet, at.COST_AMOUNT, row)
     for row in (at.HEADS, at.BUSIEST_HEAD):
-        for column in "KLMNO":
+        for column in at.PANEL:
             dress(sheet[f"{column}{row}"], "heading")
-    name = f"$K{at.FIRST_COST}"
-    area = f"K{at.FIRST_COST}:O{at.FIRST_COST + at.COST_LINES - 1}"
+    name = f"${at.PANEL[0]}{at.FIRST_COST}"
+    area = f"{at.PANEL[0]}{at.FIRST_COST}:{at.PANEL[-1]}{at.FIRST_COST + at.COST_LINES - 1}"
     for total in TOTAL_COSTS:
         sheet.conditional_formatting.add(area, cell_formats.total_if(f'{name}="{total}"', calculated=True))
     sheet.conditional_formatting.add(area, cell_formats.calculated_if(f'{name}<>""'))
@@ -166,19 +167,20 @@ def _bottlenecks(sheet: Any) -> None:
     peak = f"{at.BUSY_PEAK}{first}"
     full = cell_formats.full_if(f"AND(ISNUMBER({peak}),{peak}>0.9999)")
     sheet.conditional_formatting.add(f"{peak}:{at.BUSY_PEAK}{last}", full)
+    name, named = at.BUSY_NAME.split(":")
     for area in (
-        f"K{first}:L{last}",
+        f"{name}{first}:{named}{last}",
         f"{peak}:{at.BUSY_PEAK}{last}",
         f"{at.BUSY_PERIOD}{first}:{at.BUSY_AVERAGE}{last}",
     ):
-        sheet.conditional_formatting.add(area, cell_formats.calculated_if(f'$K{first}<>""'))
+        sheet.conditional_formatting.add(area, cell_formats.calculated_if(f'${name}{first}<>""'))
 
 
 def _rows(sheet: Any) -> None:
     """The tables of periods: headings across, whole quantities without decimals."""
     for row in (at.HEADS, at.BASIS_HEAD, at.DECISION_HEAD):
         for column in ("A", "B", *at.SLOT_LETTERS):
-            if row != at.HEADS or column < "J":
+            if row != at.HEADS or column not in (*at.PANEL, at.GAP):
                 dress(sheet[f"{column}{row}"], "heading")
     for column in ("A", "B"):
         dress(sheet[f"{column}{at.PERIODS}"], "header", "@", "left" if column == "A" else "center", wrap=True)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from sop_excel.contract.output_tables import CHART_PRODUCT, CHECKS_FLAG
+from sop_excel.contract.forms import OutputForm
+from sop_excel.contract.output_tables import CAPACITY_USE, CHART_PRODUCT, CHECKS_FLAG, PLAN
 from sop_excel.domain.costs import TOTAL_COST
 from sop_excel.domain.table import quoted_sheet
 from templates.make import meeting_layout as at
@@ -19,7 +20,7 @@ Formulas = Iterator[tuple[str, str]]  # cell and formula
 
 _PERIODS, _LEAD, _EACH = f"$B${at.COUNT}", f"$B${at.LEAD_COLUMNS}", f"$B${at.EACH}"
 _PLANNED, _LEAD_CAPACITY, _LOADED = f"$B${at.WITH_PLAN}", f"$B${at.LEAD_CAPACITY}", f"$B${at.WITH_LOAD}"
-_HEADERS = "Plan[[#Headers],[Product]:[Total]]"  # LibreOffice cannot read Plan[#Headers]
+_HEADERS = f"Plan[[#Headers],[{PLAN.lead[0]}]:[{PLAN.tail[-1]}]]"  # LibreOffice cannot read Plan[#Headers]
 UTILISATION = '"Utilisation"'
 _NO_PLAN = f"{_PLANNED}=0"
 
@@ -165,11 +166,11 @@ def _row(row: int, empty: str, flow: Callable[[str], str]) -> Formulas:
 
 def _counts() -> Formulas:
     slots = f"COLUMNS(${at.LEFT_SLOT}${at.FIRST}:${at.RIGHT_SLOT}${at.FIRST})"
-    yield f"B{at.COUNT}", _between("Plan", "Measure", "Total")
-    yield f"B{at.LEAD_COLUMNS}", f"{_between('Plan', 'Product', 'Measure')}+2"
+    yield f"B{at.COUNT}", _between(PLAN, PLAN.lead[-1], PLAN.tail[0])
+    yield f"B{at.LEAD_COLUMNS}", _lead_columns(PLAN)
     yield f"B{at.EACH}", f"ROUNDUP({_PERIODS}/{slots},0)"
     yield f"B{at.WITH_PLAN}", "COUNT(ProductSummary[Production])"
-    yield f"B{at.LEAD_CAPACITY}", f"{_between('CapacityUse', 'Resource', 'Measure')}+2"
+    yield f"B{at.LEAD_CAPACITY}", _lead_columns(CAPACITY_USE)
     yield f"B{at.WITH_LOAD}", f'IF({_NO_PLAN},0,COUNTIF(CapacityUse[Measure],"Utilisation"))'
     for slot in at.SLOT_LETTERS:
         before = f"(COLUMNS(${at.LEFT_SLOT}{at.FIRST}:{slot}{at.FIRST})-1)*{_EACH}"
@@ -177,9 +178,14 @@ def _counts() -> Formulas:
         yield f"{slot}{at.LAST}", f'IF({slot}{at.FIRST}="","",MIN({slot}{at.FIRST}+{_EACH}-1,{_PERIODS}))'
 
 
-def _between(table: str, first: str, last: str) -> str:
+def _lead_columns(form: OutputForm) -> str:
+    """How many columns stand before a wide table's periods: its first, its last and those between them."""
+    return f"{_between(form, form.lead[0], form.lead[-1])}+2"
+
+
+def _between(form: OutputForm, first: str, last: str) -> str:
     """How many columns stand between two columns of a table."""
-    return f"COLUMN({table}[[#Headers],[{last}]])-COLUMN({table}[[#Headers],[{first}]])-1"
+    return f"COLUMN({form.name}[[#Headers],[{last}]])-COLUMN({form.name}[[#Headers],[{first}]])-1"
 
 
 def _nth(rows: str, header: str, value: str, n: str) -> str:

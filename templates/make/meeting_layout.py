@@ -40,4 +40,5 @@ LEFT_SLOT, RIGHT_SLOT = SLOT_LETTERS[0], SLOT_LETTERS[-1]
 # The first cell of each key figure, and how far it reaches.
 TILE_CELLS = {"total_cost": "A:A", "status": "B:D", "gap": "E:G", "fill_rate": "H:J", "inventory": "K:M", "flag": "N:O"}
 COST_NAME, COST_AMOUNT = "K:M", "N:O"
+PANEL, GAP = "KLMNO", "J"  # the columns beside the chart, and what is between them
 BUSY_NAME, BUSY_PEAK, BUSY_PERIOD, BUSY_AVERAGE = "K:L", "M", "N", "O"

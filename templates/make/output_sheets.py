@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from openpyxl.workbook.defined_name import DefinedName
@@ -16,23 +16,21 @@ from sop_excel.contract.output_tables import (
     CHECKS_FLAG,
     PLAN_CHART,
     RUN_INFO,
-    SHARED_RESOURCES,
 )
 from sop_excel.contract.schema import OUTPUT_FORMS
-from sop_excel.domain.problem import BASE
-from sop_excel.sheets.certificate import BOUND, COST, DIFFERENCE
-from sop_excel.sheets.outputs import chart_formula
-from templates.make import drawing, emphasis, examples
+from sop_excel.domain.table import Formula, OutputTable, Value
+from templates.make import drawing, emphasis
 from templates.make.cell_formats import TEXT_COLUMNS, output_format, result_rules
 from templates.make.examples import Example
-from templates.make.input_sheets import input_tables
 from templates.make.language import Words
 from templates.make.looks import dress, write
 from templates.make.page import (
+    FLAG_COLUMNS,
     TABLE_ROW,
-    Block,
     Paper,
+    SheetTable,
     add_table,
+    address,
     flag,
     head,
     open_sheet,
@@ -42,7 +40,7 @@ from templates.make.page import (
 
 BELOW_CHART = drawing.FIRST_ROW + drawing.ROWS + 1  # header row of a table under a chart
 BELOW_FLAG = 5
-PERIOD_WIDTH = 13.0  # of a quantity of eight digits
+PERIOD_WIDTH, FLAG_WIDTH = 13.0, 14.0  # of a quantity of eight digits; of the flag where no table is below
 WORKINGS = (RUN_INFO, CHART_CHOICES)
 FILTERED = ("Plan", "ProductSummary", "CapacityUse")
 SHOW_CELL, OVERALL_CELL = "B3", "B3"
@@ -50,46 +48,45 @@ BESIDE_SHOW = ("D3", "E3")
 
 _ROLES = {"Demand": "first", "Load": "first", "Production": "decision"}  # of rows that every product, resource has
 
-Rows = list[tuple[str | None, ...]]
 
-
-def add_output_sheets(book: Any, example: Example, words: Words, workings: bool = False) -> None:
+def add_output_sheets(
+    book: Any, example: Example, outputs: Mapping[str, OutputTable], words: Words, workings: bool = False
+) -> None:
     """One sheet for each of the output tables in the schema's order: those of the plan, or the ``workings``."""
     for form in OUTPUT_FORMS:
         if (form in WORKINGS) == workings:
-            _add_output(book, form, example, words)
+            _add_output(book, form, example, outputs[form.name], words)
 
 
-def header(form: OutputForm, periods: Sequence[str]) -> list[str]:
-    """The headers of an output table."""
-    return [*form.lead, *(periods if form.wide else ()), *form.tail]
-
-
-def _add_output(book: Any, form: OutputForm, example: Example, words: Words) -> None:
+def _add_output(book: Any, form: OutputForm, example: Example, output: OutputTable, words: Words) -> None:
     with_chart = drawing.has_chart(form, example)
     group = "workings" if form in WORKINGS else "output"
     sheet = open_sheet(book, words(f"sheets.{form.name}"), group)
     remark = words("remarks.no_resources" if form.name == "CapacityUse" and not with_chart else f"remarks.{form.name}")
     head(sheet, sheet.title, f"{words.of_schema(form.help)} {remark}")
-    rows = LABELS[form.name](example)
-    block = Block(sheet, _header_row(form, with_chart), header(form, example.periods), len(rows), words)
-    add_table(block, form.name, form.name in FILTERED, _left(form))
-    _fill(block, form, rows)
-    emphasis.add(block, form)
+    rows = output.rows or [(None,) * len(output.headers)]
+    periods = example.periods if form.wide else ()
+    table = SheetTable(sheet, _header_row(form, with_chart), output.headers, len(rows), words, periods)
+    add_table(table, form.name, form.name in FILTERED, _left(form))
+    _fill(table, form, rows)
+    emphasis.add(table, form)
     if with_chart:
-        drawing.add(block, form)
-    _EXTRAS.get(form.name, _add_flag)(block)
-    _settle_view(block, form, with_chart)
+        drawing.add(table, form)
+    _EXTRAS.get(form.name, _add_flag)(table)
+    _settle_view(table, form, with_chart)
 
 
-def _settle_view(block: Block, form: OutputForm, with_chart: bool) -> None:
+def _settle_view(table: SheetTable, form: OutputForm, with_chart: bool) -> None:
     """What stays in sight on the screen, how wide columns are, and how the sheet prints."""
-    sheet, lead = block.sheet, len(form.lead)
+    sheet, lead = table.sheet, len(form.lead)
     if not with_chart:
-        sheet.freeze_panes = sheet.cell(block.first_row, lead + 1 if form.wide else 1)
-    widths(sheet, _WIDTHS.get(form.name) or [18.0] * lead, PERIOD_WIDTH if form.wide else 0.0)
+        sheet.freeze_panes = table.cell(table.first_row, table.periods[0] if form.wide else table.headers[0])
+    named, other = _WIDTHS.get(form.name, {}), WIDTHS_ELSE.get(form.name, WIDTH)
+    wanted = [named.get(header, other) for header in form.lead]
+    wanted += [FLAG_WIDTH] * (FLAG_COLUMNS - lead)
+    widths(sheet, wanted, PERIOD_WIDTH if form.wide else 0.0)
     paper = _PAPER.get(form.name, Paper())
-    printable(sheet, paper, None if paper.one_page else block.header_row, lead if form.wide else 0)
+    printable(sheet, paper, None if paper.one_page else table.header_row, lead if form.wide else 0)
 
 
 def _header_row(form: OutputForm, with_chart: bool) -> int:
@@ -98,18 +95,20 @@ def _header_row(form: OutputForm, with_chart: bool) -> int:
     return BELOW_FLAG if form.name == "Checks" else TABLE_ROW
 
 
-def _fill(block: Block, form: OutputForm, rows: Rows) -> None:
-    for row, labels in enumerate(rows, start=block.first_row):
-        measure = labels[1] if form.wide and len(labels) > 1 else ""
-        for position, name in enumerate(block.headers):
-            label = labels[position] if position < len(labels) else None
-            cell = block.sheet.cell(row, position + 1, label)
-            formula = form is PLAN_CHART and position > 0
-            role = "calculated" if formula else _ROLES.get(measure or "", "output")
-            across = "left" if name in _left(form) else "right"
-            dress(cell, role, output_format(name, measure or "", form.name), across, wrap=name in form.wraps)
-            if formula:
-                cell.value = f"={chart_formula(name)}"
+def _fill(table: SheetTable, form: OutputForm, rows: Sequence[Sequence[Value]]) -> None:
+    """The plan's labels and formulas, each cell as its column and its row's measure look; a run writes the numbers."""
+    named = form.lead if form.wide else form.lead[:1]
+    for number, values in enumerate(rows, start=table.first_row):
+        row = dict(zip(table.headers, values, strict=True))
+        measure = str(row.get("Measure", ""))
+        for header, value in row.items():
+            formula = f"={value.text}" if form is PLAN_CHART and isinstance(value, Formula) else ""
+            role = "calculated" if formula else _ROLES.get(measure, "output")
+            across = "left" if header in _left(form) else "right"
+            cell = table.cell(number, header)
+            dress(cell, role, output_format(header, measure, form.name), across, wrap=header in form.wraps)
+            if formula or header in named:
+                cell.value = formula or value
 
 
 def _left(form: OutputForm) -> tuple[str, ...]:
@@ -117,47 +116,14 @@ def _left(form: OutputForm) -> tuple[str, ...]:
     return (*TEXT_COLUMNS, "Result", *(form.lead if form.name == "RunInfo" else ()))
 
 
-def _plan(example: Example) -> Rows:
-    return [(product, measure) for product in example.product_names for measure in PLAN_CHART.lead[1:]]
+def _add_flag(table: SheetTable) -> None:
+    flag(table.sheet, table.words)
 
 
-def _capacity_use(example: Example) -> Rows:
-    return [(name, measure) for name in example.resource_names for measure in examples.CAPACITY_MEASURES] or [(None,)]
-
-
-def _checks(example: Example) -> Rows:
-    unchanged = [examples.UNCHANGED.format(table=table.name) for table in input_tables()]
-    return [(check,) for check in (*examples.CHECKS, *unchanged)]
-
-
-def _run_info(example: Example) -> Rows:
-    sums = [words.format(table=table.name) for table in input_tables() for words in examples.RUN_INFO_SUMS]
-    return [(field,) for field in (*examples.RUN_INFO, *sums)]
-
-
-LABELS: dict[str, Callable[[Example], Rows]] = {
-    "Plan": _plan,
-    "PlanChart": lambda example: [(period,) for period in example.periods],
-    "CostSummary": lambda example: [(cost,) for cost in examples.COSTS],
-    "ProductSummary": lambda example: [(name,) for name in (*example.product_names, SHARED_RESOURCES)],
-    "CapacityUse": _capacity_use,
-    "ScenarioSummary": lambda example: [(BASE,)],
-    "Checks": _checks,
-    "Certificate": lambda example: [(part,) for part in (COST, BOUND, DIFFERENCE, "Demand")],
-    "Explanation": lambda example: [(None,)],
-    "RunInfo": _run_info,
-    "ChartChoices": lambda example: [(name,) for name in (ALL_PRODUCTS, *example.product_names)],
-}
-
-
-def _add_flag(block: Block) -> None:
-    flag(block.sheet, block.words)
-
-
-def _add_drop_down(block: Block) -> None:
-    words = block.words
-    write(block.sheet, "A3", words("chart.show"), "label")
-    write(block.sheet, SHOW_CELL, ALL_PRODUCTS, "input")
+def _add_drop_down(table: SheetTable) -> None:
+    words = table.words
+    write(table.sheet, "A3", words("chart.show"), "label")
+    write(table.sheet, SHOW_CELL, ALL_PRODUCTS, "input")
     rule = DataValidation(
         type="list",
         formula1='INDIRECT("ChartChoices[Show]")',
@@ -170,44 +136,55 @@ def _add_drop_down(block: Block) -> None:
         prompt=words("chart.show_prompt"),
     )
     rule.add(SHOW_CELL)
-    block.sheet.add_data_validation(rule)
-    flag(block.sheet, words, *BESIDE_SHOW)
-    _name_cell(block, CHART_PRODUCT, SHOW_CELL)
+    table.sheet.add_data_validation(rule)
+    flag(table.sheet, words, *BESIDE_SHOW)
+    _name_cell(table, CHART_PRODUCT, SHOW_CELL)
 
 
-def _add_overall(block: Block) -> None:
+def _add_overall(table: SheetTable) -> None:
     """The cell that every other flag repeats."""
-    words, results = block.words, "Checks[Result]"
-    write(block.sheet, "A3", words("flag.overall"), "label")
-    overall = write(block.sheet, OVERALL_CELL, f'=IF(COUNTIF({results},"CHECK")>0,"CHECK","OK")', "flag")
+    words, results = table.words, "Checks[Result]"
+    write(table.sheet, "A3", words("flag.overall"), "label")
+    overall = write(table.sheet, OVERALL_CELL, f'=IF(COUNTIF({results},"CHECK")>0,"CHECK","OK")', "flag")
     dress(overall, "flag", across="center")
-    write(block.sheet, "C3", words("flag.overall_note"), "note")
-    block.sheet.row_dimensions[3].height = 22.0
+    write(table.sheet, "C3", words("flag.overall_note"), "note")
+    table.sheet.row_dimensions[3].height = 22.0
     for rule in result_rules(OVERALL_CELL):
-        block.sheet.conditional_formatting.add(OVERALL_CELL, rule)
-    _name_cell(block, CHECKS_FLAG, OVERALL_CELL)
+        table.sheet.conditional_formatting.add(OVERALL_CELL, rule)
+    _name_cell(table, CHECKS_FLAG, OVERALL_CELL)
 
 
-def _name_cell(block: Block, name: str, place: str) -> None:
-    row, column = block.sheet[place].row, block.sheet[place].column - 1
-    block.sheet.defined_names[name] = DefinedName(name, attr_text=block.address(row, column, row, column))
+def _name_cell(table: SheetTable, name: str, place: str) -> None:
+    cell = table.sheet[place]
+    table.sheet.defined_names[name] = DefinedName(name, attr_text=address(table.sheet, cell, cell))
 
 
-_EXTRAS: dict[str, Callable[[Block], None]] = {
+_EXTRAS: dict[str, Callable[[SheetTable], None]] = {
     "PlanChart": _add_drop_down,
     "Checks": _add_overall,
 }
 
+WIDTH, WIDTHS_ELSE = 18.0, {"ScenarioSummary": 16.0}  # of columns that are not named here
 _WIDTHS = {
-    "PlanChart": (18.0, 22.0, 20.0, 18.0, 18.0),
-    "CostSummary": (30.0, 18.0, 12.0),
-    "ProductSummary": (22.0, 16.0, 14.0, 14.0, 12.0, 14.0, 14.0, 18.0),
-    "ScenarioSummary": (24.0, 14.0, *[16.0] * 9, 12.0, 16.0, 18.0),
-    "Checks": (48.0, 72.0, 16.0, 12.0),
-    "Explanation": (20.0, 12.0, 56.0, 84.0, 18.0),
-    "Certificate": (62.0, 18.0, 14.0, 18.0, 16.0, 20.0),
-    "RunInfo": (36.0, 84.0),
-    "ChartChoices": (30.0, 14.0),
+    "PlanChart": {"Demand": 22.0, "Production": 20.0},
+    "CostSummary": {"Cost": 30.0, "Share": 12.0},
+    "ProductSummary": {
+        "Product": 22.0,
+        "Group": 16.0,
+        **dict.fromkeys(("Demand", "Production", "Average inventory", "Days of supply"), 14.0),
+        "Fill rate": 12.0,
+    },
+    "ScenarioSummary": {
+        "Scenario": 24.0,
+        "Status": 14.0,
+        "Fill rate": 12.0,
+        "Difference to base": 18.0,
+    },
+    "Checks": {"Check": 48.0, "Result": 72.0, "Value": 16.0, "Tolerance": 12.0},
+    "Explanation": {"Item": 20.0, "Period": 12.0, "What": 56.0, "Why": 84.0},
+    "Certificate": {"Part": 62.0, "Period": 14.0, "Price": 16.0, "Worth": 20.0},
+    "RunInfo": {"Field": 36.0, "Value": 84.0},
+    "ChartChoices": {"Show": 30.0},
 }
 
 _PAPER = {

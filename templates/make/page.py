@@ -17,19 +17,24 @@ from templates.make.looks import dress, write
 
 ROW_POINTS = 15.0
 TABLE_ROW = 4
+FLAG_COLUMNS = 2  # the first columns: above a table, the flag and its label stand in them
 A4 = 9  # in the numbering of paper sizes
 TAB_COLOURS = {"about": "66727F", "output": "1B4965", "input": "E8C547", "workings": "A9B3BD"}
 
 
 @dataclass(frozen=True)
-class Block:
-    """A table on a sheet: its header row and column count from 1, its first column is A."""
+class SheetTable:
+    """A table on a sheet from column A on, whose cells are found by header; ``header_row`` counts from 1.
+
+    ``rows`` is the number of its data rows. Headers between the fixed ones are those of ``periods``.
+    """
 
     sheet: Any
     header_row: int
     headers: Sequence[str]
     rows: int
     words: Words
+    periods: Sequence[str] = ()
 
     @property
     def first_row(self) -> int:
@@ -41,16 +46,44 @@ class Block:
         """The last data row."""
         return self.header_row + self.rows
 
-    def letter(self, column: int) -> str:
-        """Letters of column ``column`` (0 is the first)."""
-        return str(get_column_letter(column + 1))
+    def cell(self, row: int, header: str) -> Any:
+        """The cell of a column in a row of the sheet."""
+        return self.sheet.cell(row, self.headers.index(header) + 1)
 
-    def address(self, top: int, left: int, bottom: int, right: int) -> str:
-        """An absolute address with the sheet's name; rows as on the sheet, columns from 0."""
-        start = f"${self.letter(left)}${top}"
-        end = f"${self.letter(right)}${bottom}"
-        where = start if start == end else f"{start}:{end}"
-        return f"{quoted_sheet(self.sheet.title)}!{where}"
+    def letter(self, header: str) -> str:
+        """The letters of a column."""
+        return str(get_column_letter(self.headers.index(header) + 1))
+
+    def first(self, header: str) -> str:
+        """The address of a column's first data cell, such as ``C5``."""
+        return f"{self.letter(header)}{self.first_row}"
+
+    def texts(self, header: str) -> list[Any]:
+        """What stands in a column's data cells, row by row."""
+        return [self.cell(row, header).value for row in range(self.first_row, self.last_row + 1)]
+
+    def of_row(self, header: str) -> str:
+        """The column of a condition on each row, such as ``$A5``."""
+        return f"${self.first(header)}"
+
+    def name(self, header: str) -> str:
+        """The address of a header, with the sheet's name."""
+        return address(self.sheet, self.cell(self.header_row, header), self.cell(self.header_row, header))
+
+    def column(self, header: str, rows: int | None = None) -> str:
+        """The address of a column's data, or of its first rows, with the sheet's name."""
+        bottom = self.last_row if rows is None else self.header_row + rows
+        return address(self.sheet, self.cell(self.first_row, header), self.cell(bottom, header))
+
+    def across(self, row: int) -> str:
+        """The address of all periods in a row of the sheet, with the sheet's name."""
+        return address(self.sheet, self.cell(row, self.periods[0]), self.cell(row, self.periods[-1]))
+
+
+def address(sheet: Any, first: Any, last: Any) -> str:
+    """The absolute address of all cells from the first to the last, with the sheet's name."""
+    start, end = (f"${cell.column_letter}${cell.row}" for cell in (first, last))
+    return f"{quoted_sheet(sheet.title)}!{start if start == end else f'{start}:{end}'}"
 
 
 def open_sheet(book: Any, title: str, colour: str, gridlines: bool = False) -> Any:
@@ -81,13 +114,14 @@ def flag(sheet: Any, words: Words, label: str = "A3", place: str = "B3") -> None
         sheet.conditional_formatting.add(place, rule)
 
 
-def add_table(block: Block, name: str, filters: bool, left: Sequence[str] = TEXT_COLUMNS) -> None:
+def add_table(block: SheetTable, name: str, filters: bool, left: Sequence[str] = TEXT_COLUMNS) -> None:
     """Write the headers, those in ``left`` at the left, and lay an Excel Table over the block without a table style."""
-    for column, header in enumerate(block.headers):
-        cell = block.sheet.cell(block.header_row, column + 1, header)
+    for header in block.headers:
+        cell = block.cell(block.header_row, header)
+        cell.value = header
         dress(cell, "header", "@", "left" if header in left else "center", wrap=True)
     block.sheet.row_dimensions[block.header_row].height = 32.0
-    reference = f"A{block.header_row}:{block.letter(len(block.headers) - 1)}{block.last_row}"
+    reference = f"{block.letter(block.headers[0])}{block.header_row}:{block.letter(block.headers[-1])}{block.last_row}"
     table = Table(displayName=name, ref=reference)
     table._initialise_columns()
     for column, header in zip(table.tableColumns, block.headers, strict=True):

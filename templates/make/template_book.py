@@ -8,6 +8,7 @@ from typing import Any, Literal
 from openpyxl import Workbook
 
 from templates.make.about import add_about
+from templates.make.example_plan import example_outputs
 from templates.make.examples import EXAMPLES, Example
 from templates.make.input_sheets import add_input_sheets
 from templates.make.language import CREATOR, FIRST, Words, words_of
@@ -24,7 +25,7 @@ def build_template(kind: Literal["single", "multi"], path: Path, language: str =
 
 
 def template_book(kind: Literal["single", "multi"], language: str = FIRST) -> Any:
-    """The same as an openpyxl workbook in memory."""
+    """A template as an openpyxl workbook in memory, its output tables with labels and without numbers."""
     return book_of(next(example for example in EXAMPLES if example.kind == kind), words_of(language))
 
 
@@ -35,11 +36,12 @@ def book_of(example: Example, words: Words) -> Any:
     book.security = None  # no empty protection element in the file
     book.properties.creator, book.properties.title = CREATOR, words(f"about.{example.kind}")
     book.properties.language = words.language
+    outputs = example_outputs(example, words)
     add_about(book, example, words)
     add_meeting(book, words)
-    add_output_sheets(book, example, words)
+    add_output_sheets(book, example, outputs, words)
     add_input_sheets(book, example, words)
-    add_output_sheets(book, example, words, workings=True)
+    add_output_sheets(book, example, outputs, words, workings=True)
     return book
 
 
