@@ -55,32 +55,37 @@ def is_full(used: Array, capacity: Array) -> NDArray[np.bool_]:
     return np.asarray(used + FULL * np.maximum(1.0, used) >= capacity)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Quantities:
-    """The decisions. Units, shape (I, T), at the end of the period for stocks; ``regular`` and ``overtime`` are
-    resource units (R, T): the load of a resource within its capacity and beyond it. ``shortfall`` are the units that
-    are missing to the safety stock, where it may be missed."""
+    """The decisions by the names of their families, also as attributes: ``quantities.production[i, t]``.
 
-    production: Array
-    subcontract: Array
-    inventory: Array
-    backorders: Array
-    lost_sales: Array
-    shortfall: Array
-    regular: Array
-    overtime: Array
+    ``of_products`` are units, (I, T), at the end of the period for stocks; ``of_resources`` are resource units, (R, T).
+    The rules of the model say which families there are.
+    """
+
+    of_products: Mapping[str, Array]
+    of_resources: Mapping[str, Array]
+
+    def __getitem__(self, name: str) -> Array:
+        return self.of_products[name] if name in self.of_products else self.of_resources[name]
+
+    def __getattr__(self, name: str) -> Array:
+        if name.startswith("_") or name not in {**self.of_products, **self.of_resources}:
+            raise AttributeError(f"no family of decisions {name!r}")
+        return self[name]
+
+    def exchanged(self, **families: Array) -> Quantities:
+        """The same quantities with those of some families exchanged."""
+        return Quantities(
+            {name: families.get(name, values) for name, values in self.of_products.items()},
+            {name: families.get(name, values) for name, values in self.of_resources.items()},
+        )
 
     def rows(self, products: NDArray[np.intp], resources: NDArray[np.intp]) -> Quantities:
         """The same decisions for the products and resources in these orders."""
         return Quantities(
-            production=self.production[products],
-            subcontract=self.subcontract[products],
-            inventory=self.inventory[products],
-            backorders=self.backorders[products],
-            lost_sales=self.lost_sales[products],
-            shortfall=self.shortfall[products],
-            regular=self.regular[resources],
-            overtime=self.overtime[resources],
+            {name: values[products] for name, values in self.of_products.items()},
+            {name: values[resources] for name, values in self.of_resources.items()},
         )
 
 

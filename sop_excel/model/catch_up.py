@@ -14,12 +14,14 @@ from typing import TypeVar
 from sop_excel.domain.plan import PROVED, Quantities, gap
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import DeadlineError, SolverError
-from sop_excel.model.check import checked
+from sop_excel.model.assembly import offset
+from sop_excel.model.checked import checked
 from sop_excel.model.decisions import Decisions, Held, Weights, amount
 from sop_excel.model.finish import Engine, finished
 from sop_excel.model.outcome import Outcome
 from sop_excel.model.proof import best_bound
-from sop_excel.model.sparse import offset
+from sop_excel.model.rules.safety_stock import kept_where_none_is_missing, missing
+from sop_excel.model.rules.service import may_disappoint, service
 
 ROOM = 1e-9  # by which what an earlier step found may be missed, as a share of it, or of all that is at stake
 T = TypeVar("T")
@@ -59,9 +61,9 @@ class CaughtUp:
 
 def outcomes_of(decisions: Decisions, quantities: Quantities) -> CaughtUp:
     """What a plan costs in service and misses in all, as if the steps had found it: others are held to no worse."""
-    service = amount(decisions.service, quantities)
-    missing = amount(decisions.missing, quantities)
-    return CaughtUp(Least(service, service) if decisions.may_disappoint else None, Least(missing, missing))
+    spent = amount(service(decisions), quantities)
+    less = amount(missing(decisions), quantities)
+    return CaughtUp(Least(spent, spent) if may_disappoint(decisions) else None, Least(less, less))
 
 
 def catch_up(problem: Problem, decisions: Decisions, engine: Engine) -> CaughtUp | None:
@@ -70,16 +72,16 @@ def catch_up(problem: Problem, decisions: Decisions, engine: Engine) -> CaughtUp
     Raises SolverError as the last step does.
     """
     problem = problem.replace(policies=replace(problem.policies, relative_gap=0.0))
-    service = None
-    if decisions.may_disappoint:
-        service = _least_service(problem, decisions, engine)
-        if service is None:
+    spent = None
+    if may_disappoint(decisions):
+        spent = _least_service(problem, decisions, engine)
+        if spent is None:
             return None
-    tried = _held(decisions, {SERVICE: None if service is None else service.value})
-    found = _step(problem, (one.minimising(one.missing) for one in tried), decisions.missing, engine)
-    if found is None and service is not None:
+    tried = _held(decisions, {SERVICE: None if spent is None else spent.value})
+    found = _step(problem, (one.minimising(missing(one)) for one in tried), missing(decisions), engine)
+    if found is None and spent is not None:
         raise lost()
-    return None if found is None else CaughtUp(service, found[1])
+    return None if found is None else CaughtUp(spent, found[1])
 
 
 def lost() -> SolverError:
@@ -94,10 +96,10 @@ def _least_service(problem: Problem, decisions: Decisions, engine: Engine) -> Le
     if found is None:
         return None
     cheapest, cost = found
-    if not amount(decisions.service, cheapest):
+    if not amount(service(decisions), cheapest):
         return Least(0.0, 0.0)
-    tried = (one.minimising(one.service) for one in _held(decisions, {COST: cost.value}))
-    better = _step(problem, tried, decisions.service, engine)
+    tried = (one.minimising(service(one)) for one in _held(decisions, {COST: cost.value}))
+    better = _step(problem, tried, service(decisions), engine)
     if better is None:
         raise lost()
     return better[1]
@@ -106,13 +108,19 @@ def _least_service(problem: Problem, decisions: Decisions, engine: Engine) -> Le
 def _held(decisions: Decisions, found: dict[str, float | None]) -> Iterator[Decisions]:
     """The decisions with no more of anything than was found: without room, with room, and with as much of it as noise
     can take where sizes are very mixed, since a little that is left of much is not known better than the much."""
-    weights: dict[str, Weights] = {COST: decisions.unit_costs, SERVICE: decisions.service, SHORTFALL: decisions.missing}
+    weights: dict[str, Weights] = {
+        COST: decisions.unit_costs,
+        SERVICE: service(decisions),
+        SHORTFALL: missing(decisions),
+    }
     known = {name: value for name, value in found.items() if value is not None}
     at_stake = {name: max(1.0, value, decisions.most(weights[name])) for name, value in known.items()}
     for sizes in (dict.fromkeys(known, 0.0), {name: max(1.0, value) for name, value in known.items()}, at_stake):
         held = decisions
         for name, value in known.items():
-            held = held.holding(Held(name, weights[name], value + ROOM * sizes[name] if value else 0.0))
+            before = held
+            held = before.holding(Held(name, weights[name], value + ROOM * sizes[name] if value else 0.0))
+            held = held.exchanged(kept_where_none_is_missing(before, held))
         yield held
 
 

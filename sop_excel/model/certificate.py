@@ -1,6 +1,6 @@
 """The lower bound of a plan, term by term: what demand, capacities and limits are worth at a linear model's prices.
 
-The sum of the terms is the Lagrangian bound of ``bound.py`` at the same prices.
+The sum of the terms is the bound of ``duality.py`` at the same prices.
 """
 
 from __future__ import annotations
@@ -11,30 +11,25 @@ from dataclasses import replace
 from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sop_excel.domain.certificate import LARGEST, Certificate, Term
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Plan, Quantities
 from sop_excel.domain.problem import CATCH_UP, Problem
-from sop_excel.model.bound import reduced_costs, repaired
 from sop_excel.model.catch_up import SERVICE, SHORTFALL, outcomes_of
-from sop_excel.model.decisions import OF_RESOURCES, Decision, Decisions, decisions
+from sop_excel.model.decisions import Decisions, decisions
+from sop_excel.model.duality import Worth, worth
 from sop_excel.model.highs import highs
-from sop_excel.model.outcome import Prices
+from sop_excel.model.outcome import HELD, Prices
 from sop_excel.model.proof import LINEAR, RELAXED
-from sop_excel.model.sparse import ordered
-
-FLOORS = {"production": "Firm production", "inventory": "Safety stock"}
-CEILINGS = {
-    "production": "Max production", "subcontract": "Max subcontract", "inventory": "Max inventory",
-    "backorders": "Demand that may be late", "lost_sales": "Demand that may be lost",
-    "shortfall": "Most that may be missing", "regular": "Capacity", "overtime": "Overtime capacity",
-}  # fmt: skip
+from sop_excel.model.rules import COLUMNS, RULES
+from sop_excel.model.rules.rule import Column, Mask, Rule
 
 OF_STEPS = {SERVICE: "Least cost of service", SHORTFALL: "Least total shortfall"}
+ROUNDING = "Rounding of the prices"
+SHOWN = 1e-12  # of all terms: less is within the rounding of their sum
 
-Part = tuple[str, Array, Array]  # its name, quantities and prices: (I, T) or (I, 1), of resources (R, T)
+Cells = tuple[str, Array, Array, bool]  # a part's name, quantities and prices (I, T) or (R, T), whether of resources
 
 
 def certified(plan: Plan) -> Plan:
@@ -62,7 +57,7 @@ def best_prices(problem: Problem, quantities: Quantities) -> tuple[Decisions, Pr
     for chosen, own in zip(allowed(canonical, ordered), allowed(problem, quantities), strict=True):
         prices = highs(canonical, chosen.relaxed()).prices
         if prices is not None:
-            return own, _in_order(prices, np.argsort(by_product), np.argsort(by_resource))
+            return own, prices.rows(np.argsort(by_product), np.argsort(by_resource))
     return None
 
 
@@ -76,61 +71,62 @@ def allowed(problem: Problem, quantities: Quantities) -> tuple[Decisions, ...]:
 
 
 def certificate_of(problem: Problem, chosen: Decisions, prices: Prices) -> Certificate:
-    """The terms of the bound at these prices, lowered where they must be (``bound.repaired``)."""
-    prices = repaired(problem, chosen, prices)
-    reduced = reduced_costs(problem, chosen, prices)
-    terms = [*chain.from_iterable(_terms(problem, part) for part in _fixed_parts(problem, chosen, prices))]
-    paid = [(held, prices.held.get(held.name, 0.0)) for held in chosen.held]
-    terms += [Term(OF_STEPS[held.name], "", "", held.most, -price) for held, price in paid if price]
-    for name, decision in chosen.items():
-        for part in _limits(problem, name, decision, reduced[name]):
-            terms += _terms(problem, part, name in OF_RESOURCES)
-    spare = min(_spare(decision, reduced[name]) for name, decision in chosen.items())
-    return Certificate(tuple(terms), RELAXED if chosen.whole else LINEAR, bool(chosen.whole), spare)
+    """The terms of the bound at these prices.
+
+    What decisions without a limit take from it, at prices that are wrong in their last digits, is one term of its own.
+    """
+    found = worth(problem, chosen, prices)
+    cells = chain(*(_given(problem, chosen, found, rule) for rule in RULES))
+    terms = list(chain.from_iterable(_terms(problem, part) for part in cells))
+    paid = zip(chosen.held, found.duals[found.model.rows[HELD]].tolist(), strict=True)
+    terms += [Term(OF_STEPS[held.name], "", "", held.most, dual) for held, dual in paid if dual]
+    for column in COLUMNS:
+        for part in _limits(problem, chosen, found, column):
+            terms += _terms(problem, part)
+    if abs(found.rounding) > SHOWN * math.fsum(abs(term.quantity * term.price) for term in terms):
+        terms.append(Term(ROUNDING, "", "", 1.0, found.rounding))
+    return Certificate(tuple(terms), RELAXED if chosen.whole else LINEAR, bool(chosen.whole), found.spare)
 
 
-def _in_order(prices: Prices, products: NDArray[np.intp], resources: NDArray[np.intp]) -> Prices:
-    return Prices(
-        prices.balance[products], prices.load[resources], prices.owed[products], prices.safety[products],
-        prices.held,
-    )  # fmt: skip
+def _given(problem: Problem, chosen: Decisions, found: Worth, rule: Rule) -> Iterator[Cells]:
+    """What is given: a rule's constants, and the right-hand sides of its rows, part by part."""
+    for part in rule.constant(problem):
+        yield part.name, part.quantity, part.sign * np.ones(part.quantity.shape), False
+    for row in rule.rows:
+        at = found.model.rows[row.name]
+        duals = np.where(at >= 0, found.duals[at], 0.0) if at.size else np.zeros(at.shape)
+        for part in row.parts(problem, chosen):
+            yield part.name, part.quantity, part.sign * duals, row.of_resources
 
 
-def _fixed_parts(problem: Problem, chosen: Decisions, prices: Prices) -> tuple[Part, ...]:
-    """What is given: demand, what there is at the start, what comes in anyway."""
-    products, first = problem.products, prices.balance[:, :1]
-    return (
-        ("Demand", problem.demand, prices.balance),
-        ("Receipts", problem.receipts, -prices.balance),
-        ("Initial inventory", products.initial_inventory[:, None], -first),
-        ("Initial backorders", products.initial_backorders[:, None], first),
-        ("Revenue of all demand", problem.demand, -np.nan_to_num(products.price, nan=0.0)),
-        ("Orders not to be exceeded", ordered(problem), -prices.owed),
-        ("Safety stock that may be missed", chosen.shortfall.upper, prices.safety),
-    )
-
-
-def _limits(problem: Problem, name: str, decision: Decision, reduced: Array) -> Iterator[Part]:
+def _limits(problem: Problem, chosen: Decisions, found: Worth, column: Column) -> Iterator[Cells]:
     """Floors where a unit costs something at these prices, finite ceilings where it pays."""
+    at, decision = found.model.at.get(column.name), chosen[column.name]
+    if at is None:
+        return
+    reduced = found.reduced[at]
     at_ceiling = (reduced < 0) & np.isfinite(decision.upper)
     fixed = decision.lower == decision.upper
-    final = np.zeros(reduced.shape, dtype=bool)
-    if name == "inventory":
-        final[:, -1] = decision.lower[:, -1] == np.nan_to_num(problem.products.final_inventory, nan=-1.0)
-    floor = FLOORS.get(name, CEILINGS[name])
-    yield floor, np.where(at_ceiling | final, 0.0, decision.lower), reduced
-    yield "Final inventory", np.where(at_ceiling | ~final, 0.0, decision.lower), reduced
-    yield floor, np.where(at_ceiling & fixed, decision.upper, 0.0), reduced
-    yield CEILINGS[name], np.where(at_ceiling & ~fixed, decision.upper, 0.0), reduced
+    for name, here in _which_floor(problem, column, decision.lower):
+        yield name, np.where(here & ~at_ceiling, decision.lower, 0.0), reduced, column.of_resources
+    yield column.floor, np.where(at_ceiling & fixed, decision.upper, 0.0), reduced, column.of_resources
+    yield column.ceiling, np.where(at_ceiling & ~fixed, decision.upper, 0.0), reduced, column.of_resources
 
 
-def _spare(decision: Decision, reduced: Array) -> float:
-    return float(np.min(reduced, initial=math.inf, where=np.isinf(decision.upper)))
+def _which_floor(problem: Problem, column: Column, lower: Array) -> list[tuple[str, Mask]]:
+    """The name of each floor and where it is the one that holds: the last that reaches so high, else the column's."""
+    left = np.ones(lower.shape, dtype=bool)
+    found: list[tuple[str, Mask]] = []
+    for bound in reversed([bound for rule in RULES for bound in rule.bounds(problem) if bound.family == column.name]):
+        here = left & (lower == bound.lower)
+        found.insert(0, (bound.name, here))
+        left = left & ~here
+    return [(column.floor, left), *found]
 
 
-def _terms(problem: Problem, part: Part, of_resources: bool = False) -> Iterator[Term]:
+def _terms(problem: Problem, part: Cells) -> Iterator[Term]:
     """The cells of a part that add anything."""
-    name, quantities, prices = part
+    name, quantities, prices, of_resources = part
     codes: Sequence[str] = problem.resource_codes if of_resources else problem.product_codes
     for k, t in np.argwhere((quantities != 0) & (prices != 0)).tolist():
         yield Term(name, codes[k], problem.periods[t], float(quantities[k, t]), float(prices[k, t]))

@@ -18,7 +18,8 @@ from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import counted, figure, listed, spans
 from sop_excel.errors import SolverError
 from sop_excel.model.elastic import Elastic, elastic
-from sop_excel.model.limits import Limit, limits
+from sop_excel.model.rules import limits
+from sop_excel.model.rules.rule import Limit
 from sop_excel.model.search import Search
 from sop_excel.model.work import Work
 

@@ -6,9 +6,6 @@ differs from their numbers by no more than that: the rules decide which, as they
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 import numpy as np
 
 from sop_excel.domain.plan import Quantities
@@ -23,12 +20,10 @@ DECIDED = ("production", "subcontract", "backorders", "lost_sales")  # the rest 
 
 def in_full_digits(problem: Problem, decisions: Decisions, raw: Quantities) -> Quantities:
     """The plan that a solver's raw numbers stand for; these themselves where no plan is so close to them."""
-    near: dict[str, Any] = {}
+    near = {}
     for name in DECIDED:
-        decision, values = getattr(decisions, name), getattr(raw, name)
+        decision, values = decisions[name], raw[name]
         room = TOLERANCE + DIGITS * np.abs(values)
-        near[name] = replace(
-            decision, lower=np.maximum(decision.lower, values - room), upper=np.minimum(decision.upper, values + room)
-        )
-    found = highs(problem, replace(decisions, **near)).quantities
+        near[name] = decision.within(values - room, values + room)
+    found = highs(problem, decisions.exchanged(near)).quantities
     return raw if found is None else found

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
-from sop_excel.model.decisions import Decision, Decisions, decisions
-from sop_excel.model.limits import LOWER, RAISE, Limit
-from sop_excel.model.sparse import Entries, Indices, SparseModel, formulate
+from sop_excel.model.assembly import SparseModel, formulate
+from sop_excel.model.decisions import Decisions, decisions
+from sop_excel.model.rules.rule import LOWER, RAISE, Decision, Entries, Indices, Limit
 
 
 @dataclass(frozen=True)
@@ -79,14 +78,14 @@ def elastic(problem: Problem, limits: tuple[Limit, ...]) -> Elastic:
 
 def _loosened(chosen: Decisions, limits: tuple[Limit, ...]) -> Decisions:
     """The decisions without the floors and ceilings that are limits; rows of the model state those."""
-    loose: dict[str, Any] = {}
+    loose: dict[str, Decision] = {}
     for limit in limits:
         if limit.family:
-            decision: Decision = loose.get(limit.family, getattr(chosen, limit.family))
+            decision = loose.get(limit.family, chosen[limit.family])
             lower = np.where(limit.most > 0, 0.0, decision.lower) if limit.action == LOWER else decision.lower
             upper = np.where(limit.most > 0, np.inf, decision.upper) if limit.action == RAISE else decision.upper
             loose[limit.family] = replace(decision, lower=lower, upper=upper)
-    return replace(chosen, **loose)
+    return chosen.exchanged(loose)
 
 
 def sizes(problem: Problem, limit: Limit) -> Array:
@@ -103,7 +102,7 @@ def _with_change(model: SparseModel, change: Change, most: Array) -> SparseModel
     if not count:
         return model
     if not limit.family:
-        entries = [Entries.of(model.rows[rule][change.cells], change.columns, 1.0) for rule in ("balance", "owed")]
+        entries = [Entries.of(model.rows[rule][change.cells], change.columns, 1.0) for rule in limit.rows]
         return _grown(model, most, entries, np.zeros(0), np.zeros(0))
     rows = model.row_upper.size + np.arange(count)
     sign = 1.0 if limit.action == LOWER else -1.0

@@ -16,9 +16,10 @@ from typing import Any, Literal
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.model.catch_up import catch_up
 from sop_excel.model.deadline import for_plan
-from sop_excel.model.decisions import OF_RESOURCES, Decisions, decisions
+from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.highs import highs
-from sop_excel.model.reference import SYMBOLS, reference
+from sop_excel.model.printed import SYMBOLS, reference
+from sop_excel.model.rules import OF_RESOURCES
 
 WORDS = {
     "production": ("make", "units of the product whose production starts in the period"),

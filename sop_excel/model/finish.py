@@ -17,8 +17,11 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import SolverError
-from sop_excel.model.decisions import LOST_PRICE, OF_RESOURCES, Decision, Decisions
+from sop_excel.model.assembly import quantities_of
+from sop_excel.model.decisions import Decisions
 from sop_excel.model.outcome import Outcome
+from sop_excel.model.rules import OF_RESOURCES
+from sop_excel.model.rules.service import LOST_PRICE
 
 Engine = Callable[[Problem, Decisions], Outcome]
 
@@ -38,15 +41,13 @@ def finished(problem: Problem, decisions: Decisions, raw: Quantities, engine: En
         if again is None:
             raise SolverError("The solver's whole numbers do not make a plan; its tolerance was too loose for them.")
         raw = again
-    production = _clean(raw.production, decisions.production)
-    subcontract = _clean(raw.subcontract, decisions.subcontract)
-    lost_sales = _clean(raw.lost_sales, decisions.lost_sales)
-    backorders = _clean(raw.backorders, decisions.backorders)
-    supply = arrived(problem, production) + subcontract + problem.receipts - (problem.demand - lost_sales)
-    inventory = _inventory(problem, supply, backorders, decisions)
-    shortfall = np.maximum(decisions.shortfall.upper - inventory, 0.0)
-    regular, overtime = _loads(problem, production, inventory, decisions)
-    return Quantities(production, subcontract, inventory, backorders, lost_sales, shortfall, regular, overtime)
+    plan = {name: snapped(raw[name], decision.lower, decision.upper) for name, decision in decisions.items()}
+    sold = problem.demand - plan["lost_sales"]
+    supply = arrived(problem, plan["production"]) + plan["subcontract"] + problem.receipts - sold
+    plan["inventory"] = _inventory(problem, supply, plan["backorders"], decisions)
+    plan["shortfall"] = np.maximum(decisions["shortfall"].upper - plan["inventory"], 0.0)
+    plan["regular"], plan["overtime"] = _loads(problem, plan["production"], plan["inventory"], decisions)
+    return quantities_of(plan)
 
 
 def snapped(
@@ -89,7 +90,7 @@ def cost_lines(decisions: Decisions, quantities: Quantities) -> dict[str, float]
     terms: dict[str, list[float]] = {}
     for name, decision in decisions.items():
         for line, unit_cost in decision.costs.items():
-            terms.setdefault(line, []).extend((unit_cost * getattr(quantities, name)).ravel().tolist())
+            terms.setdefault(line, []).extend((unit_cost * quantities[name]).ravel().tolist())
     terms.pop(LOST_PRICE, None)
     unknown = terms.keys() - {line.key for line in COST_LINES}
     if unknown:
@@ -102,7 +103,7 @@ def product_costs(decisions: Decisions, quantities: Quantities) -> Array:
     """(I,) the cost that each product causes alone (money): all but that of shared resources, lost prices left out."""
     shape = quantities.production.shape
     cells = [
-        (unit_cost * getattr(quantities, name)).tolist()
+        (unit_cost * quantities[name]).tolist()
         for name, decision in decisions.items()
         if name not in OF_RESOURCES
         for line, unit_cost in decision.costs.items()
@@ -117,17 +118,14 @@ def revenue(problem: Problem, quantities: Quantities) -> float:
     return math.fsum((price * (problem.demand - quantities.lost_sales)).ravel().tolist())
 
 
-def _clean(values: Array, decision: Decision) -> Array:
-    return snapped(values, decision.lower, decision.upper)
-
-
 def _inventory(problem: Problem, supply: Array, backorders: Array, decisions: Decisions) -> Array:
     """``s[t] = s[t-1] + supply[t] + b[t] - b[t-1]``, where supply is what arrives less what is sold.
 
     Each period goes on from the stock that is written for the one before, so that noise does not add up; its measure
     is all that has moved so far, not the stock that is left. A safety stock that may be missed is a mark like a bound.
     """
-    decision, aim = decisions.inventory, np.where(decisions.shortfall.upper > 0, decisions.shortfall.upper, np.inf)
+    decision, most_missing = decisions["inventory"], decisions["shortfall"].upper
+    aim = np.where(most_missing > 0, most_missing, np.inf)
     owed = np.hstack([problem.products.initial_backorders[:, None], backorders])
     stock, moved = problem.products.initial_inventory, problem.products.initial_inventory
     inventory = np.empty_like(supply)
@@ -146,6 +144,7 @@ def _loads(problem: Problem, production: Array, inventory: Array, decisions: Dec
     storage, count, routings = problem.is_storage, len(problem.resource_codes), problem.routings
     load = routings.only(~storage).load(production, count) + routings.only(storage).load(inventory, count)
     capacity = problem.resources.capacity
-    load = snapped(load, decisions.regular.lower, capacity)
+    load = snapped(load, decisions["regular"].lower, capacity)
     overtime = np.where(np.isfinite(capacity), np.maximum(load - capacity, 0.0), 0.0)
-    return np.minimum(load, capacity), _clean(overtime, decisions.overtime)
+    beyond = decisions["overtime"]
+    return np.minimum(load, capacity), snapped(overtime, beyond.lower, beyond.upper)

@@ -18,13 +18,13 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import KEPT
 from sop_excel.domain.problem import Policies, Problem
 from sop_excel.errors import DeadlineError, SolverError
+from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.deadline import fair_share
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.interruptible import NO_PLAN, optimized
 from sop_excel.model.outcome import Ending, Outcome, Solution
 from sop_excel.model.quiet import quiet_stdout
 from sop_excel.model.scale import Scale, item_scales, one_scale, unscaled
-from sop_excel.model.sparse import SparseModel, formulate
 from sop_excel.model.whole import Attempt, searched
 
 DROPPED = 1e-12  # HiGHS takes no smaller coefficient, nor would one count beside the largest of its row

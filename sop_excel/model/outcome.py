@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
+from sop_excel.model.rules import ROWS
 
 
 class Ending(Enum):
@@ -18,21 +22,27 @@ class Ending(Enum):
     NO_PLAN = "no plan exists"
 
 
+HELD = "held"  # the rows of what earlier steps have found
+
+
 @dataclass(frozen=True)
 class Prices:
-    """Dual values, as the money that one unit is worth.
+    """Dual values: the money that one unit more of a right-hand side is worth, by the names of the rows.
 
-    ``balance`` (I, T) money per unit more of demand; ``load`` (R, T) money per unit of the resource, >= 0;
-    ``owed`` (I, T) money per unit of the rule that nobody is owed more than was ordered, >= 0, and 0 where
-    demand may not be late; ``safety`` (I, T) money per unit of safety stock, >= 0, and 0 where it may not be missed;
-    ``held`` money per one of what an earlier step has found and this one holds, by its name, >= 0.
+    Arrays (I, T) or (R, T), 0 where there is no such row; ``held``: of what an earlier step has found and this one
+    holds, by its name.
     """
 
-    balance: Array
-    load: Array
-    owed: Array
-    safety: Array
+    of_rows: Mapping[str, Array]
     held: Mapping[str, float] = field(default_factory=dict)
+
+    def __getitem__(self, row: str) -> Array:
+        return self.of_rows[row]
+
+    def rows(self, products: NDArray[np.intp], resources: NDArray[np.intp]) -> Prices:
+        """The same prices for the products and resources in these orders."""
+        order = {row.name: resources if row.of_resources else products for row in ROWS}
+        return Prices({name: prices[order[name]] for name, prices in self.of_rows.items()}, self.held)
 
 
 @dataclass(frozen=True)
@@ -52,7 +62,7 @@ class Outcome:
     """The answer of an engine to one model.
 
     ``quantities`` are the solver's raw numbers (none where no plan exists). ``prices`` and ``bound`` (money) are
-    what the solver claims, if it claims any; nothing rests on them until ``bound.py`` has made a proof of them.
+    what the solver claims, if it claims any; nothing rests on them until ``duality.py`` has made a proof of them.
     ``claimed``: the bound is no figure of the solver's, only what it means by calling its answer optimal.
     """
 

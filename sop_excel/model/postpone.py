@@ -9,10 +9,11 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import SolverError
-from sop_excel.model.decisions import decisions, may_be_lost
-from sop_excel.model.limits import Limit, lower_demand
+from sop_excel.model.assembly import formulate
+from sop_excel.model.decisions import decisions
+from sop_excel.model.rules.balance import lower_demand, may_be_lost
+from sop_excel.model.rules.rule import NEEDS, Limit
 from sop_excel.model.search import Search
-from sop_excel.model.sparse import formulate
 from sop_excel.model.work import Work
 
 POSTPONE = "Postpone"
@@ -24,7 +25,7 @@ def postponed(problem: Problem) -> Limit:
     ordered = np.cumsum(problem.demand, axis=1)
     most = np.where(_fixed(problem), ordered, 0.0)
     most[:, -1] = 0.0
-    return Limit(POSTPONE, "demand", "", problem.demand, most, _postpone, last=True, exact=True)
+    return Limit(POSTPONE, "demand", NEEDS, "", problem.demand, most, _postpone, exact=True)
 
 
 def least_postponed(problem: Problem, work: Work) -> tuple[Array, Quantities] | None:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-import numpy as np
-
 from sop_excel.domain.plan import PROVED, Proof, Quantities, gap
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import WrongAnswerError
-from sop_excel.model.bound import lagrangian_bound
-from sop_excel.model.check import checked
+from sop_excel.model.checked import checked
 from sop_excel.model.decisions import Decisions
+from sop_excel.model.duality import lower_bound
 from sop_excel.model.finish import cost_lines, revenue
 from sop_excel.model.highs import highs
 from sop_excel.model.outcome import Ending, Outcome, Prices
@@ -45,7 +43,7 @@ def best_bound(
     bounds = []
     if outcome.prices is not None:
         source = RELAXED if decisions.whole else LINEAR
-        bounds.append((lagrangian_bound(problem, decisions, outcome.prices), source))
+        bounds.append((lower_bound(problem, decisions, outcome.prices), source))
     if not bounds or (not decisions.whole and gap_to(bounds[0][0]) > PROVED):
         bounds += [*_relaxation(problem, decisions), *_nothing(problem, decisions)]
     if outcome.bound is not None and math.isfinite(outcome.bound):
@@ -55,8 +53,7 @@ def best_bound(
 
 def _nothing(problem: Problem, decisions: Decisions) -> list[tuple[float, str]]:
     """The bound at no prices: where next to nothing need be done, noise in large prices is more than that."""
-    none, of_loads = np.zeros(problem.shape), np.zeros(problem.resources.capacity.shape)
-    bound = lagrangian_bound(problem, decisions, Prices(none, of_loads, none, none))
+    bound = lower_bound(problem, decisions, Prices({}))
     return [(bound, RELAXED if decisions.whole else LINEAR)]
 
 
@@ -65,4 +62,4 @@ def _relaxation(problem: Problem, decisions: Decisions) -> list[tuple[float, str
     if outcome.ending is not Ending.SOLVED or outcome.prices is None:
         return []
     source = RELAXED if decisions.whole else LINEAR
-    return [(lagrangian_bound(problem, decisions, outcome.prices), source)]
+    return [(lower_bound(problem, decisions, outcome.prices), source)]

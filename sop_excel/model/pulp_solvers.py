@@ -23,9 +23,9 @@ from sop_excel.model.digits import in_full_digits
 from sop_excel.model.finish import Engine
 from sop_excel.model.interruptible import optimized
 from sop_excel.model.outcome import Ending, Outcome
+from sop_excel.model.printed import Reference, reference
 from sop_excel.model.programs import program, safe_search_path
 from sop_excel.model.quiet import quiet_stdout
-from sop_excel.model.reference import Reference, reference
 
 CBC, HIGHS = "CBC", "HiGHS"
 SMALLEST_GAP = 1e-9  # money
@@ -162,7 +162,7 @@ def _outcome(problem: Problem, decisions: Decisions, model: Reference, solver: A
     ending = Ending.SOLVED if solution == pulp.LpSolutionOptimal else Ending.STOPPED
     quantities = model.quantities(decisions)
     if not decisions.whole:
-        return Outcome(ending, title, in_full_digits(problem, decisions, quantities), model.prices(decisions))
+        return Outcome(ending, title, in_full_digits(problem, decisions, quantities), model.prices(problem, decisions))
     bound = _dual_bound(model) if isinstance(solver, Highs) else _claim(model, solver, ending)
     return Outcome(ending, title, quantities, None, bound, claimed=not isinstance(solver, Highs))
 

@@ -11,9 +11,9 @@ import numpy as np
 from highspy import HighsBasisStatus, HighsStatus
 
 from sop_excel.domain.fields import Array
+from sop_excel.model.assembly import SparseModel
 from sop_excel.model.highs import TIGHT
 from sop_excel.model.scale import Scale
-from sop_excel.model.sparse import SparseModel
 
 
 class Ranging:

@@ -10,7 +10,7 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import KEPT
 from sop_excel.domain.problem import HARD, Problem
 from sop_excel.domain.vocabulary import figure
-from sop_excel.model.decisions import may_be_lost
+from sop_excel.model.rules.balance import may_be_lost
 
 TOLD = 10  # products
 

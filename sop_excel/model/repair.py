@@ -13,8 +13,9 @@ from sop_excel.domain.problem import Problem
 from sop_excel.errors import DeadlineError, SolverError
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.elastic import Elastic, elastic
-from sop_excel.model.limits import LOWER, Limit, limits
 from sop_excel.model.postpone import least_postponed, postponed
+from sop_excel.model.rules import limits
+from sop_excel.model.rules.rule import LOWER, Limit
 from sop_excel.model.search import Search
 from sop_excel.model.steps import Step, applied, steps_of, tried
 from sop_excel.model.work import OutOfWorkError, Work

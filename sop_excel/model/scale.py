@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sop_excel.domain.fields import Array
-from sop_excel.model.decisions import OF_RESOURCES
-from sop_excel.model.sparse import Indices, SparseModel
+from sop_excel.model.assembly import SparseModel
+from sop_excel.model.rules import OF_RESOURCES
+from sop_excel.model.rules.rule import Indices
 
 TYPICAL_QUANTITY = 128.0  # the size to which quantities are scaled
 DEAREST = 2.0**14  # that to which the largest cost is, where items are scaled one by one

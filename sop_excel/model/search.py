@@ -11,10 +11,11 @@ from highspy import HighsModelStatus
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Policies
 from sop_excel.errors import DeadlineError, SolverError
+from sop_excel.model.assembly import SparseModel
 from sop_excel.model.highs import USUAL, kept, run
 from sop_excel.model.interruptible import NO_PLAN, optimized
 from sop_excel.model.outcome import Ending
-from sop_excel.model.sparse import Entries, SparseModel
+from sop_excel.model.rules.rule import Entries
 from sop_excel.model.whole import roundings
 from sop_excel.model.work import DONE, MANY, OutOfWorkError, Work
 

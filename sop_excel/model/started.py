@@ -8,12 +8,13 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import KEPT, Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import SolverError
-from sop_excel.model.decisions import Decision, Decisions
+from sop_excel.model.assembly import SparseModel, formulate
+from sop_excel.model.decisions import Decisions
 from sop_excel.model.finish import Engine
 from sop_excel.model.highs import highs, solver_name
 from sop_excel.model.outcome import Ending, Outcome
+from sop_excel.model.rules.rule import Decision
 from sop_excel.model.search import Found, searched
-from sop_excel.model.sparse import SparseModel, formulate
 from sop_excel.model.work import FEW, Work
 
 
@@ -53,7 +54,7 @@ def _is_better(model: SparseModel, known: Quantities, found: Found) -> bool:
 
 def _around(problem: Problem, chosen: Decisions, start: Quantities | None) -> Quantities | None:
     """The cheapest plan with the whole numbers of the start; None where there is none."""
-    if start is None or not all(_allows(getattr(chosen, name), getattr(start, name)) for name in chosen.whole):
+    if start is None or not all(_allows(chosen[name], start[name]) for name in chosen.whole):
         return None
     return highs(problem, chosen.with_whole_fixed(start)).quantities
 
@@ -67,5 +68,5 @@ def _values(model: SparseModel, quantities: Quantities) -> Array:
     """The columns of the model as the quantities have them."""
     values = np.zeros(model.cost.size)
     for name, at in model.at.items():
-        values[at] = getattr(quantities, name)
+        values[at] = quantities[name]
     return values

@@ -14,14 +14,15 @@ from sop_excel.domain.vocabulary import money_in_full
 from sop_excel.domain.written import WrittenPlan
 from sop_excel.errors import SolverError, WrongAnswerError
 from sop_excel.model import exact
-from sop_excel.model.bound import lagrangian_bound
 from sop_excel.model.certificate import allowed, best_prices, certificate_of
-from sop_excel.model.check import worst_violation
+from sop_excel.model.checked import worst_violation
 from sop_excel.model.deadline import for_plan
 from sop_excel.model.decisions import Decisions, amount, decisions
-from sop_excel.model.exact_bound import exact_bound
+from sop_excel.model.duality import exact_bound, exact_model, lower_bound
 from sop_excel.model.finish import cost_lines, revenue
 from sop_excel.model.outcome import Ending, Outcome, Prices
+from sop_excel.model.rules.safety_stock import missing
+from sop_excel.model.rules.service import may_disappoint, service
 from sop_excel.model.solve import cheapest, solve
 
 
@@ -67,7 +68,7 @@ def _findings(problem: Problem, plan: Plan, written: WrittenPlan | None) -> Iter
         if priced is not None:
             yield _bound(problem, plan, *priced)
             if problem.demand.size <= exact.LARGEST:
-                yield _exact(problem, plan, priced[1])
+                yield _exact(problem, plan, *priced)
     if written is not None:
         yield from _written(problem, plan, written)
 
@@ -130,7 +131,7 @@ def _rules(what: str, problem: Problem, quantities: Quantities) -> Finding:
 
 def _bound(problem: Problem, plan: Plan, chosen: Decisions, prices: Prices) -> Finding:
     """The certificate, recomputed; with whole numbers that of the linear relaxation."""
-    bound = lagrangian_bound(problem, chosen, prices)
+    bound = lower_bound(problem, chosen, prices)
     agrees, size = True, plan.stake
     if problem.demand.size <= LARGEST:
         found = certificate_of(problem, chosen, prices)
@@ -145,17 +146,14 @@ def _bound(problem: Problem, plan: Plan, chosen: Decisions, prices: Prices) -> F
     return Finding("Certificate", agrees, said, {"bound": bound, "gap": gap})
 
 
-def _exact(problem: Problem, plan: Plan, prices: Prices) -> Finding:
+def _exact(problem: Problem, plan: Plan, chosen: Decisions, prices: Prices) -> Finding:
     """Cost, rules and bound without any rounding."""
-    what = "Exact arithmetic"
-    found = exact.exact_plan(problem, plan.decided)
-    try:
-        bound = exact_bound(problem, prices, found)
-    except SolverError as error:
-        return Finding(what, False, str(error))
+    found = exact.exact_plan(problem, decisions(problem), plan.decided)
+    model = exact_model(problem, chosen)
+    bound = exact_bound(problem, model.holding(model.values(found.values)), prices)
     gap = found.objective - bound
     size = max(Fraction(1), abs(found.objective), Fraction(plan.total_cost))
-    agrees = found.violation <= KEPT * size and (found.violation > 0 or gap >= 0)
+    agrees = found.violation <= KEPT * size and (found.violation > 0 or found.moved > 0 or gap >= 0)
     if not problem.policies.whole_units:
         agrees = agrees and abs(gap) <= Fraction(PROVED) * size
     kept = "every rule is kept exactly"
@@ -166,7 +164,7 @@ def _exact(problem: Problem, plan: Plan, prices: Prices) -> Finding:
     figures: dict[str, float | str] = {
         "cost": str(found.objective), "bound": str(bound), "gap": float(gap), "violation": float(found.violation),
     }  # fmt: skip
-    return Finding(what, agrees, said, figures)
+    return Finding("Exact arithmetic", agrees, said, figures)
 
 
 def _written(problem: Problem, plan: Plan, written: WrittenPlan) -> Iterator[Finding]:
@@ -204,13 +202,13 @@ def _caught_up(problem: Problem, ours: Quantities, written: Quantities) -> Itera
     """Whether the written plan serves no worse, and misses no more to the safety stocks, than the least of each, which
     comes before its cost."""
     chosen = decisions(problem)
-    if chosen.may_disappoint:
-        least, spent = (amount(chosen.service, one) for one in (ours, written))
+    if may_disappoint(chosen):
+        least, spent = (amount(service(chosen), one) for one in (ours, written))
         money = money_in_full(spent), money_in_full(least)
         said = "Late and lost demand, with lost prices, cost {} in the written plan; the least is {}.".format(*money)
         agrees = spent <= least + PROVED * max(1.0, least)
         yield Finding("Service, written plan", agrees, said, {"least": least, "written": spent})
-    least, missing = (amount(chosen.missing, one) for one in (ours, written))
-    said = f"The written plan misses {missing:.6g} unit-periods of safety stock in all, the least is {least:.6g}."
-    agrees = missing <= least + PROVED * max(1.0, least)
-    yield Finding("Shortfall, written plan", agrees, said, {"least": least, "written": missing})
+    least, less = (amount(missing(chosen), one) for one in (ours, written))
+    said = f"The written plan misses {less:.6g} unit-periods of safety stock in all, the least is {least:.6g}."
+    agrees = less <= least + PROVED * max(1.0, least)
+    yield Finding("Shortfall, written plan", agrees, said, {"least": least, "written": less})

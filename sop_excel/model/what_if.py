@@ -16,13 +16,14 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities, stake
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import DeadlineError, SolverError
-from sop_excel.model.decisions import Decision, Decisions
+from sop_excel.model.assembly import SparseModel, formulate
+from sop_excel.model.decisions import Decisions
 from sop_excel.model.finish import NOISE, snapped
 from sop_excel.model.highs import kept, run
 from sop_excel.model.interruptible import NO_PLAN, optimized
 from sop_excel.model.outcome import Ending, Solution
 from sop_excel.model.ranging import Ranging
-from sop_excel.model.sparse import Indices, SparseModel, formulate
+from sop_excel.model.rules.rule import Indices
 
 MOST_NODES = 20  # branches of one answer about a model with whole numbers
 MOST_WORK = 100  # branches of all answers about it, each counted as one at least; the first that takes more is the last
@@ -168,14 +169,14 @@ class WhatIf:
         """The columns whose bounds are others, and the rows of safety stocks: all of one is what may be missing."""
         places, lowers, uppers = [np.zeros(0, np.int64)], [np.zeros(0)], [np.zeros(0)]
         for name, decision in changed.items():
-            before: Decision = getattr(self.decisions, name)
+            before = self.decisions[name]
             other = (decision.lower != before.lower) | (decision.upper != before.upper)
             if other.any():
                 places.append(self._model.at[name][other])
                 lowers.append(decision.lower[other])
                 uppers.append(decision.upper[other])
-        floors, rows = changed.shortfall.upper, self._model.rows["safety"]
-        other = (floors != self.decisions.shortfall.upper) & (rows >= 0)
+        floors, rows = changed["shortfall"].upper, self._model.rows["safety"]
+        other = (floors != self.decisions["shortfall"].upper) & (rows >= 0)
         return _Bounds(
             np.concatenate(places), np.concatenate(lowers), np.concatenate(uppers),
             rows[other], floors[other], np.full(np.count_nonzero(other), math.inf),
@@ -211,15 +212,15 @@ class WhatIf:
 
 def with_bounds(decisions: Decisions, family: str, lower: Array | None = None, upper: Array | None = None) -> Decisions:
     """The same decisions with other floors or ceilings of one family."""
-    before: Decision = getattr(decisions, family)
+    before = decisions[family]
     after = replace(
         before, lower=before.lower if lower is None else lower, upper=before.upper if upper is None else upper
     )
-    return replace(decisions, **{family: after})  # type: ignore[arg-type]
+    return decisions.exchanged({family: after})
 
 
 def with_cell(decisions: Decisions, family: str, cell: tuple[int, int], upper: float) -> Decisions:
     """The same decisions with another ceiling of one cell."""
-    ceilings = getattr(decisions, family).upper.copy()
+    ceilings = decisions[family].upper.copy()
     ceilings[cell] = upper
     return with_bounds(decisions, family, upper=ceilings)

@@ -15,8 +15,8 @@ import numpy as np
 
 from sop_excel.domain.fields import Array
 from sop_excel.errors import SolverError
+from sop_excel.model.assembly import SparseModel
 from sop_excel.model.outcome import Ending, Solution
-from sop_excel.model.sparse import SparseModel
 
 AS_GOOD = 1e-9  # of the cost: a candidate that is no dearer than the linear model's best needs no search
 NEARLY = 1e-6  # units: so little above a whole number is rounded down to it

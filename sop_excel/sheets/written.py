@@ -38,7 +38,11 @@ def written_plan(tables: Mapping[str, Table], problem: Problem) -> WrittenPlan |
     hard = problem.policies.safety_stock_rule == HARD
     missing = np.zeros_like(held) if hard else np.maximum(problem.products.safety_stock - held, 0.0)
     regular, overtime = _uses(tables, problem, (made, held), faults)
-    quantities = Quantities(made, bought, held, owed, lost, missing, regular, overtime)
+    of_products = {
+        "production": made, "subcontract": bought, "inventory": held, "backorders": owed, "lost_sales": lost,
+        "shortfall": missing,
+    }  # fmt: skip
+    quantities = Quantities(of_products, {"regular": regular, "overtime": overtime})
     told = tuple(faults[:FAULTS_TOLD])
     return WrittenPlan(None if told else quantities, _total_cost(tables), told)
 

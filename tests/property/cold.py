@@ -43,9 +43,9 @@ def of_resources(problem: Problem, field: str, at: Any, value: Any) -> Problem:
 
 def bounded(chosen: Decisions, family: str, side: str, at: Any, value: Any) -> Decisions:
     """The decisions with another floor or ceiling (``lower`` or ``upper``) of one cell, or one row, of a family."""
-    decision = getattr(chosen, family)
+    decision = chosen[family]
     changed = replace(decision, **{side: _with(getattr(decision, side), at, value)})
-    return replace(chosen, **{family: changed})
+    return chosen.exchanged({family: changed})
 
 
 def _with(array: Any, at: Any, value: Any) -> Any:

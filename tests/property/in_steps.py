@@ -8,8 +8,8 @@ import pulp
 
 from sop_excel.domain.problem import Problem
 from sop_excel.model.decisions import decisions
+from sop_excel.model.printed import reference
 from sop_excel.model.quiet import quiet_stdout
-from sop_excel.model.reference import reference
 
 TIGHT = {"primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9}
 
@@ -39,7 +39,7 @@ def _least(problem: Problem, aim: str, held: dict[str, float]) -> float | None:
     sums: dict[str, Any] = {"cost": stated.model.objective, "missing": pulp.lpSum(stated.terms["shortfall"].values())}
     sums["service"] = pulp.lpSum(
         [
-            float(getattr(chosen, name).unit_cost[at]) * term
+            float(chosen[name].unit_cost[at]) * term
             for name in ("backorders", "lost_sales")
             for at, term in stated.terms[name].items()
         ]

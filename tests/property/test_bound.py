@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sop_excel.domain.problem import CATCH_UP, Problem
-from sop_excel.model.bound import lagrangian_bound
 from sop_excel.model.catch_up import outcomes_of
 from sop_excel.model.decisions import decisions
+from sop_excel.model.duality import lower_bound
 from sop_excel.model.outcome import Prices
+from sop_excel.model.rules import ROWS
 from sop_excel.model.solve import solve
 from tests.property.strategies import problems
 
@@ -26,11 +27,11 @@ def test_no_prices_whatever_give_a_bound_above_the_optimum(problem: Problem, see
         return
     random = np.random.default_rng(seed)
     shape, resources = problem.shape, (len(problem.resource_codes), problem.shape[1])
-    balance, load, owed, safety = (size * random.normal(size=of) for of in (shape, resources, shape, shape))
+    of_rows = {row.name: size * random.normal(size=resources if row.of_resources else shape) for row in ROWS}
     chosen = decisions(problem)
     if problem.policies.safety_stock_rule == CATCH_UP:
         *_, chosen = outcomes_of(chosen, plan.quantities).held(chosen)
     held = {found.name: size * float(random.normal()) for found in chosen.held}
-    bound = lagrangian_bound(problem, chosen, Prices(balance, load, owed, safety, held))
+    bound = lower_bound(problem, chosen, Prices(of_rows, held))
     assert math.isfinite(bound)
     assert bound <= plan.objective + 1e-9 * max(1.0, abs(plan.objective))

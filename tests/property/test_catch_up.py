@@ -12,6 +12,8 @@ from sop_excel.domain.problem import CATCH_UP, HARD, Problem
 from sop_excel.model.catch_up import catch_up
 from sop_excel.model.decisions import amount, decisions
 from sop_excel.model.highs import highs
+from sop_excel.model.rules.safety_stock import missing
+from sop_excel.model.rules.service import service as cost_of_service
 from sop_excel.model.solve import cheapest
 from tests.property.busy import factories
 from tests.property.in_steps import in_steps
@@ -20,7 +22,7 @@ from tests.property.strategies import problems
 
 def service(plan: Plan) -> float:
     """What late and lost demand cost, with the lost prices."""
-    return amount(decisions(plan.problem).service, plan.decided)
+    return amount(cost_of_service(decisions(plan.problem)), plan.decided)
 
 
 def catching_up(problem: Problem) -> Problem:
@@ -45,7 +47,7 @@ def test_service_shortfall_and_cost_are_those_of_four_cold_solves(problem: Probl
     assert (plan.quantities is None) == (ours is None) == (steps is None)
     if steps is not None and ours is not None:
         least = ours.service.value if ours.service is not None else 0.0
-        found = least, amount(chosen.missing, plan.decided), plan.objective
+        found = least, amount(missing(chosen), plan.decided), plan.objective
         assert found == pytest.approx(steps, rel=1e-7, abs=1e-6)
         assert service(plan) <= least + 1e-9 * max(1.0, least)
         assert plan.status == OPTIMAL

@@ -122,7 +122,7 @@ def early(problem: Problem, plan: Plan, told: Sentence) -> None:
 def in_time(problem: Problem, plan: Plan, told: Sentence) -> None:
     """The queue of a product is empty of free production at the end of every period, beyond what is needed by then."""
     least = 1.0 if problem.policies.whole_units else 1e-6
-    firm = decisions(problem).production.lower
+    firm = decisions(problem)["production"].lower
     for i, queue in enumerate(queues(problem, plan)):
         for start, arrives, needed, amount in queue:
             free = start is not None and plan.production[i, start] > firm[i, start]
@@ -179,7 +179,7 @@ def shortfall(problem: Problem, plan: Plan, told: Sentence) -> None:
     if problem.policies.safety_stock_rule == SOFT:
         assert told.worth == approx(problem.policies.safety_stock_penalty * float(missing.sum()))
     chosen = cold.decided(problem, plan)
-    lower = np.maximum(chosen.inventory.lower[i], problem.products.safety_stock[i])
+    lower = np.maximum(chosen["inventory"].lower[i], problem.products.safety_stock[i])
     alternative(plan, told, problem, cold.bounded(chosen, "inventory", "lower", i, lower))
 
 
@@ -288,7 +288,7 @@ def test_lots_are_those_of_a_queue_that_serves_first_in_first_out(problem: Probl
     expected = {
         key: amount
         for key, amount in expected.items()
-        if amount >= least and plan.production[key[:2]] > chosen.production.lower[key[:2]]
+        if amount >= least and plan.production[key[:2]] > chosen["production"].lower[key[:2]]
     }
     lots = {(lot.product, lot.start, lot.needed): lot.units for lot in early_lots(problem, plan.decided, chosen)}
     assert lots == pytest.approx(expected, abs=1e-6)

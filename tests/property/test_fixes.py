@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from sop_excel.domain.floors import floors_from_demand
 from sop_excel.domain.plan import INFEASIBLE, OPTIMAL, Fixes
 from sop_excel.domain.problem import Problem
-from sop_excel.model.limits import limits
 from sop_excel.model.postpone import postponed
+from sop_excel.model.rules import limits
 from sop_excel.model.solve import solve
 from tests.property.strategies import problems
 

@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given, settings
 
 from sop_excel.domain.problem import Problem
+from sop_excel.model.assembly import formulate
 from sop_excel.model.decisions import Decisions, Held, decisions
-from sop_excel.model.reference import SYMBOLS, reference
-from sop_excel.model.sparse import formulate
+from sop_excel.model.printed import SYMBOLS, reference
+from sop_excel.model.rules.safety_stock import missing
+from sop_excel.model.rules.service import service
 from tests.problems import simple_problem
 from tests.property.strategies import problems
 
@@ -58,7 +60,7 @@ def _one_line(usage: float) -> Problem:
 def _stages(problem: Problem) -> list[Decisions]:
     """The decisions as they are, in fractions, and with what earlier steps have found."""
     chosen = decisions(problem)
-    held = Held("service", chosen.service, 7.5), Held("shortfall", chosen.missing, 2.5)
+    held = Held("service", service(chosen), 7.5), Held("shortfall", missing(chosen), 2.5)
     return [chosen, chosen.relaxed(), replace(chosen, held=held)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,11 +14,21 @@ from sop_excel.contract.kinds import Blank
 from sop_excel.domain.problem import Problem
 from sop_excel.hosts.xlsx import Workbook
 from sop_excel.model import decisions as model
+from sop_excel.model.rules import COLUMNS
+from sop_excel.model.rules.rule import Decision
 from sop_excel.model.solve import solve
 from sop_excel.planning import TABLE_NAMES
 from sop_excel.sheets.outputs import cost_summary
 from sop_excel.sheets.read import read_problem
 from tests.workbooks import make_workbook
+
+
+def _decide_production(monkeypatch: pytest.MonkeyPatch, changed: Callable[[Problem, Decision], Decision]) -> None:
+    """Production as its rule says, and changed."""
+    first, *others = COLUMNS
+    assert first.name == "production"
+    decided = replace(first, decision=lambda problem: changed(problem, first.decision(problem)))
+    monkeypatch.setattr(model, "COLUMNS", (decided, *others))
 
 
 def test_a_new_column_is_a_line_of_the_schema_and_one_place_of_the_model(
@@ -29,13 +40,11 @@ def test_a_new_column_is_a_line_of_the_schema_and_one_place_of_the_model(
     tables = tuple(extended if table is schema.PRODUCTS else table for table in schema.INPUT_TABLES)
     monkeypatch.setattr(schema, "PRODUCTS", extended)
     monkeypatch.setattr(schema, "INPUT_TABLES", tables)
-    as_it_was = model._production
 
-    def with_scrap(problem: Problem) -> model.Decision:
-        made = as_it_was(problem)
+    def with_scrap(problem: Problem, made: Decision) -> Decision:
         return replace(made, costs={"production": made.costs["production"] + problem.products.scrap_cost})
 
-    monkeypatch.setattr(model, "_production", with_scrap)
+    _decide_production(monkeypatch, with_scrap)
     book = make_workbook(
         tmp_path / "book.xlsx",
         {
@@ -54,12 +63,9 @@ def test_a_cost_without_a_line_in_the_summary_is_refused_by_name(monkeypatch: py
     """It would be missing from the total."""
     from tests.problems import simple_problem
 
-    as_it_was = model._production
-
-    def with_scrap(problem: Problem) -> model.Decision:
-        made = as_it_was(problem)
+    def with_scrap(problem: Problem, made: Decision) -> Decision:
         return replace(made, costs={**made.costs, "scrap": problem.products.production_cost})
 
-    monkeypatch.setattr(model, "_production", with_scrap)
+    _decide_production(monkeypatch, with_scrap)
     with pytest.raises(KeyError, match="no cost line named scrap"):
         solve(simple_problem([10], production_cost=1))

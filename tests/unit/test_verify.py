@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -206,7 +205,7 @@ def test_a_written_plan_within_the_gap_asked_for_is_not_called_the_cheapest() ->
     """All in the first period costs 20 more than 150, which half of the cost as a gap allows, and it is said."""
     problem = simple_problem([10, 20], production_cost=5.0, holding_cost=1.0, whole_units=True, relative_gap=0.5)
     plan = solve(problem)
-    early = replace(plan.decided, production=np.array([[30.0, 0.0]]), inventory=np.array([[20.0, 0.0]]))
+    early = plan.decided.exchanged(production=np.array([[30.0, 0.0]]), inventory=np.array([[20.0, 0.0]]))
     told = {
         cost: next(
             one

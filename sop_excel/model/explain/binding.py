@@ -88,7 +88,7 @@ def _maximum_production(case: Case) -> list[Sentence]:
         return []
     told = []
     for i, t in _reached(case)[:MOST_PRODUCTS]:
-        ceiling = float(case.decisions.production.upper[i, t])
+        ceiling = float(case.decisions["production"].upper[i, t])
         saved = case.what_if.saved(with_cell(case.decisions, "production", (i, t), ceiling + 1.0))
         if math.isfinite(saved) and saved > 0:
             product, period = case.problem.product_codes[i], case.problem.periods[t]
@@ -100,7 +100,7 @@ def _maximum_production(case: Case) -> list[Sentence]:
 
 def _reached(case: Case) -> list[tuple[int, int]]:
     """Cells at a maximum that is a planner's, by the money that keeping stock costs in the period before."""
-    problem, upper = case.problem, case.decisions.production.upper
+    problem, upper = case.problem, case.decisions["production"].upper
     at = (case.quantities.production >= upper) & ~problem.is_frozen & ~problem.starts_too_late & (upper > 0)
     before: Array = np.hstack([np.zeros((problem.shape[0], 1)), case.quantities.inventory[:, :-1]])
     stock = before * problem.products.holding_cost

@@ -8,9 +8,10 @@ from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import OPTIMAL
 from sop_excel.domain.vocabulary import money, percent
-from sop_excel.model.decisions import LOST_PRICE
 from sop_excel.model.explain.case import Case
 from sop_excel.model.explain.cost_lines import line_name
+from sop_excel.model.rules import OF_RESOURCES
+from sop_excel.model.rules.service import LOST_PRICE
 
 MOST_LINES, MOST_PRODUCTS, MOST_PERIODS = 3, 2, 2
 
@@ -41,9 +42,9 @@ def _cells(case: Case) -> Cells:
     cells: Cells = {}
     for name, decision in case.decisions.items():
         for line, unit_cost in decision.costs.items():
-            amounts = unit_cost * getattr(case.quantities, name)
+            amounts = unit_cost * case.quantities[name]
             if line != LOST_PRICE and amounts.any():
-                cells.setdefault(line, []).append((name in ("regular", "overtime"), amounts))
+                cells.setdefault(line, []).append((name in OF_RESOURCES, amounts))
     return cells
 
 

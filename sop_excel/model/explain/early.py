@@ -48,7 +48,7 @@ def early_lots(problem: Problem, plan: Quantities, decisions: Decisions) -> list
     for i, initial in enumerate(problem.products.initial_inventory.tolist()):
         for arrives, needed, amount in _pegged(initial, others[i].tolist(), made[i].tolist(), needs[i].tolist()):
             start = arrives - int(lead[i])
-            if amount >= least and plan.production[i, start] > decisions.production.lower[i, start]:
+            if amount >= least and plan.production[i, start] > decisions["production"].lower[i, start]:
                 kept_at = amount * fsum(keeping[i, arrives:needed].tolist())
                 lots.append(Lot(i, start, arrives, needed, amount, kept_at))
     return lots
@@ -56,7 +56,7 @@ def early_lots(problem: Problem, plan: Quantities, decisions: Decisions) -> list
 
 def needs_by(problem: Problem, plan: Quantities, decisions: Decisions) -> Array:
     """(I, T) how many units must have been supplied by the end of each period, initial stock included."""
-    floor = np.maximum(decisions.inventory.lower, problem.products.safety_stock - plan.shortfall)
+    floor = np.maximum(decisions["inventory"].lower, problem.products.safety_stock - plan.shortfall)
     floor = np.minimum(floor, plan.inventory)
     needs: Array = np.maximum.accumulate(np.cumsum(delivered(problem, plan), axis=1) + floor, axis=1)
     return needs
@@ -100,7 +100,7 @@ def early(case: Case) -> list[Sentence]:
 def _none_early(case: Case) -> list[Sentence]:
     """Said only where it is true of all that is made, and something is."""
     made = arrived(case.problem, case.quantities.production)
-    free = case.quantities.production > case.decisions.production.lower
+    free = case.quantities.production > case.decisions["production"].lower
     supplied = needs_by(case.problem, case.quantities, case.decisions)[:, -1]
     left_over = case.problem.products.initial_inventory + _all_supply(case.problem, case.quantities) - supplied
     spare = (1.0 if case.problem.policies.whole_units else 0.0) + NOISE * np.maximum(1.0, supplied)
@@ -140,7 +140,7 @@ def reason(case: Case, lot: Lot) -> str:
     product = problem.product_codes[lot.product]
     if problem.is_frozen[cell]:
         told.append(f"production is frozen in {period}")
-    elif case.quantities.production[cell] >= case.decisions.production.upper[cell]:
+    elif case.quantities.production[cell] >= case.decisions["production"].upper[cell]:
         told.append(f"production of {product} is at its maximum in {period}")
     now, then = (float(problem.products.production_cost[lot.product, t]) for t in (lot.start, in_time))
     if now < then:

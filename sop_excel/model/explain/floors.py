@@ -12,6 +12,7 @@ from sop_excel.domain.problem import SOFT, Problem
 from sop_excel.domain.vocabulary import listed, money, units
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.explain.case import Case
+from sop_excel.model.rules.service import may_disappoint
 from sop_excel.model.what_if import with_bounds
 
 MOST = 3  # sentences of each kind
@@ -34,13 +35,13 @@ def _most(sizes: list[float], among: NDArray[np.bool_]) -> list[int]:
 
 def without_floor(problem: Problem, decisions: Decisions, product: int) -> Decisions | None:
     """The decisions without the safety stock of one product; None where what is missing in all is limited."""
-    if decisions.shortfall.upper.any():
+    if decisions["shortfall"].upper.any():
         if problem.policies.safety_stock_rule != SOFT:
             return None
-        upper = decisions.shortfall.upper.copy()
+        upper = decisions["shortfall"].upper.copy()
         upper[product] = 0.0
         return with_bounds(decisions, "shortfall", upper=upper)
-    lower = decisions.inventory.lower.copy()
+    lower = decisions["inventory"].lower.copy()
     lower[product] = 0.0
     lower[product, -1] = np.nan_to_num(problem.products.final_inventory[product], nan=0.0)
     return with_bounds(decisions, "inventory", lower=lower)
@@ -77,14 +78,14 @@ def shortfalls(case: Case) -> list[Sentence]:
 
 def keeping(problem: Problem, decisions: Decisions, product: int) -> Decisions:
     """The decisions with the safety stock of one product as a floor that is always kept."""
-    lower = decisions.inventory.lower.copy()
+    lower = decisions["inventory"].lower.copy()
     lower[product] = np.maximum(lower[product], problem.products.safety_stock[product])
     return with_bounds(decisions, "inventory", lower=lower)
 
 
 def _shortfall(case: Case, i: int, total: float) -> Sentence:
     problem, missing = case.problem, case.quantities.shortfall[i]
-    serves = " that serves customers as well" if case.decisions.may_disappoint else ""
+    serves = " that serves customers as well" if may_disappoint(case.decisions) else ""
     product, cells = problem.product_codes[i], np.flatnonzero(missing > 0).tolist()
     where = [f"{units(float(missing[t]))} in {problem.periods[t]}" for t in cells[:NAMED]]
     where += [f"in {len(cells) - NAMED} more periods"] if len(cells) > NAMED else []

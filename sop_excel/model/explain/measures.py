@@ -7,9 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sop_excel.domain.explanation import Sentence
-from sop_excel.domain.fields import Array
 from sop_excel.domain.vocabulary import money, units
-from sop_excel.model.decisions import Decision
 from sop_excel.model.explain.case import Case
 from sop_excel.model.what_if import with_cell
 
@@ -40,16 +38,15 @@ def measures(case: Case) -> list[Sentence]:
 
 
 def _dearest(case: Case, measure: Measure) -> list[tuple[int, int]]:
-    used: Array = getattr(case.quantities, measure.family)
-    decision: Decision = getattr(case.decisions, measure.family)
+    used, decision = case.quantities[measure.family], case.decisions[measure.family]
     cost = used * decision.unit_cost
     cells = [(int(k), int(t)) for k, t in np.argwhere(used > 0).tolist()]
     return sorted(cells, key=lambda cell: (-cost[cell], cell))[:MOST]
 
 
 def _told(case: Case, measure: Measure, cell: tuple[int, int]) -> Sentence:
-    problem, decision = case.problem, getattr(case.decisions, measure.family)
-    used = float(getattr(case.quantities, measure.family)[cell])
+    problem, decision = case.problem, case.decisions[measure.family]
+    used = float(case.quantities[measure.family][cell])
     cost = used * float(decision.unit_cost[cell])
     codes = problem.resource_codes if measure.of_resources else problem.product_codes
     item, period = codes[cell[0]], problem.periods[cell[1]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from sop_excel.domain.vocabulary import money, units
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.explain.case import Case
 from sop_excel.model.explain.cost_lines import SHOWN
+from sop_excel.model.rules.service import service
 
 MOST = 2
 
@@ -31,7 +31,7 @@ def with_demand(problem: Problem, chosen: Decisions, cell: tuple[int, int]) -> t
     demand[cell] += 1.0
     problem = problem.replace(demand=demand)
     anew = decisions(problem)
-    return problem, replace(chosen, lost_sales=anew.lost_sales, backorders=anew.backorders)
+    return problem, chosen.exchanged({name: anew[name] for name in service(anew)})
 
 
 def _dearest(case: Case) -> list[tuple[int, int]]:

@@ -42,7 +42,7 @@ def _resource(case: Case, r: int, capacity: Array, used: Array) -> Sentence:
 
 def _maxima(case: Case, family: str) -> list[Sentence]:
     """The product that comes nearest to its maximum, where none reaches it."""
-    ceiling, value = case.problem.products[f"max_{family}"], getattr(case.quantities, family)
+    ceiling, value = case.problem.products[f"max_{family}"], case.quantities[family]
     limited = np.isfinite(ceiling)
     if not limited.any() or (value >= ceiling).any():
         return []

@@ -9,15 +9,17 @@ import pytest
 
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
-from sop_excel.model.bound import lagrangian_bound
 from sop_excel.model.decisions import decisions
+from sop_excel.model.duality import lower_bound
 from sop_excel.model.outcome import Prices
+from sop_excel.model.rules import ROWS
 from tests.problems import article_problem, simple_problem
 
 
 def _bound(problem: Problem, balance: Array) -> float:
+    nothing = {row.name: np.zeros(problem.shape) for row in ROWS}
     load = np.zeros((len(problem.resource_codes), problem.shape[1]))
-    return lagrangian_bound(problem, decisions(problem), Prices(balance, load, *np.zeros((2, *problem.shape))))
+    return lower_bound(problem, decisions(problem), Prices({**nothing, "load": load, "balance": balance}))
 
 
 def test_prices_of_the_production_cost_prove_the_articles_plan() -> None:
@@ -31,7 +33,7 @@ def test_no_prices_prove_what_must_be_paid_anyway() -> None:
 
 
 @pytest.mark.parametrize("price", [1e9, 1e-14 + 10, -1e9])
-def test_a_price_at_which_production_without_limit_would_pay_is_lowered_first(price: float) -> None:
+def test_a_price_at_which_production_without_limit_would_pay_counts_with_what_can_be_needed(price: float) -> None:
     """Or the bound would be minus infinity."""
     bound = _bound(simple_problem([7.0, 3.0], production_cost=10, holding_cost=1), np.full((1, 2), price))
     assert math.isfinite(bound)

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 
 from sop_excel.domain.certificate import LARGEST
 from sop_excel.domain.problem import CATCH_UP, Problem
-from sop_excel.model.bound import lagrangian_bound
 from sop_excel.model.certificate import best_prices, certificate
+from sop_excel.model.duality import lower_bound
 from sop_excel.model.solve import solve
 from tests.problems import article_problem, simple_problem
 from tests.property.strategies import problems
@@ -86,6 +86,6 @@ def test_the_terms_add_up_to_the_bound_and_to_the_cost(problem: Problem) -> None
     priced = best_prices(problem, plan.quantities)
     assert priced is not None
     size = max(1.0, math.fsum(abs(term.quantity * term.price) for term in found.terms))
-    assert abs(found.bound - lagrangian_bound(problem, *priced)) <= 1e-12 * size
+    assert abs(found.bound - lower_bound(problem, *priced)) <= 1e-12 * size
     assert abs(found.bound - plan.objective) <= 1e-6 * max(1.0, abs(plan.objective))
     assert found.spare >= 0

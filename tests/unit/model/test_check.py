@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import nan
 from typing import Any
 
@@ -12,7 +11,9 @@ import pytest
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import SolverError
-from sop_excel.model.check import checked, worst_violation
+from sop_excel.model.assembly import quantities_of
+from sop_excel.model.checked import checked, worst_violation
+from sop_excel.model.rules import COLUMNS
 from tests.problems import simple_problem
 
 
@@ -25,9 +26,9 @@ def _problem(**fields: Any) -> Problem:
 
 def _plan(**changes: list[float]) -> Quantities:
     """Makes 10 in each period, and nothing else happens; what is given is different."""
-    rows = {name: [0.0, 0.0] for name in Quantities.__dataclass_fields__} | {"production": [10.0, 10.0]}
+    rows = {column.name: [0.0, 0.0] for column in COLUMNS} | {"production": [10.0, 10.0]}
     rows["regular"] = changes.get("production", rows["production"])
-    return Quantities(**{name: np.array([row], dtype=float) for name, row in (rows | changes).items()})
+    return quantities_of({name: np.array([row], dtype=float) for name, row in (rows | changes).items()})
 
 
 BROKEN: list[tuple[str, dict[str, Any], dict[str, list[float]]]] = [
@@ -95,4 +96,4 @@ def test_a_plan_that_breaks_a_rule_is_never_handed_on() -> None:
 def test_a_number_that_is_none_breaks_every_rule() -> None:
     """Not-a-number compares false with everything, and must not slip through for that."""
     with pytest.raises(SolverError):
-        checked(_problem(), replace(_plan(), inventory=np.full((1, 2), nan)))
+        checked(_problem(), _plan().exchanged(inventory=np.full((1, 2), nan)))

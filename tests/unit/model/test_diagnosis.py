@@ -235,8 +235,8 @@ def test_no_work_may_be_begun_when_all_is_done() -> None:
 
 
 def _model(problem: Problem) -> Any:
+    from sop_excel.model.assembly import formulate
     from sop_excel.model.decisions import decisions
-    from sop_excel.model.sparse import formulate
 
     return formulate(problem, decisions(problem))
 

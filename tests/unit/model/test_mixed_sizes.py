@@ -6,6 +6,7 @@ from math import nan
 
 import numpy as np
 import pytest
+from sop_excel.model.sparse import formulate
 
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import OPTIMAL, PROVED
@@ -14,7 +15,6 @@ from sop_excel.errors import DeadlineError, SolverError
 from sop_excel.model.catch_up import first_proved
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.solve import solve
-from sop_excel.model.sparse import formulate
 from tests.problems import simple_problem
 
 Range = tuple[float, float]  # of powers of ten

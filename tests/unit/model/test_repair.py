@@ -11,9 +11,9 @@ from sop_excel.domain.plan import INFEASIBLE
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import SolverError
 from sop_excel.model.diagnosis import others
-from sop_excel.model.limits import limits
 from sop_excel.model.postpone import postponed
 from sop_excel.model.repair import Cost, Repair
+from sop_excel.model.rules import limits
 from sop_excel.model.solve import solve
 from sop_excel.model.steps import Step, tried
 from sop_excel.model.work import Work

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sop_excel.domain.fields import Array
+from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import decisions
 from sop_excel.model.scale import Scale, item_scales, one_scale
-from sop_excel.model.sparse import SparseModel, formulate
 from tests.problems import simple_problem
 
 

@@ -10,11 +10,11 @@ import pytest
 from sop_excel.domain.plan import FEASIBLE, INFEASIBLE, OPTIMAL, WITHIN_GAP
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import InputError, SolverError
+from sop_excel.model.assembly import formulate
 from sop_excel.model.decisions import decisions
 from sop_excel.model.highs import run
 from sop_excel.model.proof import CLAIMED, RELAXED, SOLVERS
 from sop_excel.model.solve import solve
-from sop_excel.model.sparse import formulate
 from tests.problems import article_problem, simple_problem
 
 

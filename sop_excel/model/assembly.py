@@ -1,0 +1,175 @@
+"""The vectorised formulation: the planning model as sparse arrays, assembled from the rules without a loop over cells.
+
+Every floor or ceiling of a single decision is a bound of its column; the rows are those of the rules, and last
+
+- held: ``sum weight x decision <= most``, for what earlier steps have found, such as the least shortfall
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sop_excel.domain.fields import Array
+from sop_excel.domain.plan import Quantities
+from sop_excel.domain.problem import Problem
+from sop_excel.model.decisions import Decisions, Held
+from sop_excel.model.outcome import HELD, Prices
+from sop_excel.model.rules import COLUMNS, ROWS, RULES
+from sop_excel.model.rules.rule import AT_LEAST, AT_MOST, Decision, Entries, Indices, Mask, Part
+
+
+@dataclass(frozen=True)
+class SparseModel:
+    """Minimise ``cost @ z + offset`` subject to ``row_lower <= A z <= row_upper`` and ``lower <= z <= upper``.
+
+    ``entries`` are those of A; ``whole`` marks the columns that must be whole. ``at`` tells the column of every
+    decision (I, T) or (R, T), for the families that are kept or not all fixed at 0; ``rows`` the row of every rule, -1
+    where there is none, and under ``held`` those of what earlier steps have found.
+    """
+
+    cost: Array
+    lower: Array
+    upper: Array
+    whole: Mask
+    row_lower: Array
+    row_upper: Array
+    entries: Entries
+    offset: float
+    at: Mapping[str, Indices]
+    rows: Mapping[str, Indices]
+    held: tuple[str, ...] = ()
+
+    def quantities(self, values: Array, decisions: Decisions) -> Quantities:
+        """The values of the columns as decisions; a family that was left out is 0."""
+        return quantities_of(
+            {
+                name: values[self.at[name]] if name in self.at else np.zeros_like(decision.lower)
+                for name, decision in decisions.items()
+            }
+        )
+
+    def broken_by(self, values: Array) -> float:
+        """How far the values of the columns break a bound or a row at most, as a share of its numbers, as a plan's
+        rules are measured (``checked.py``); infinite for values that are no numbers."""
+        parts, count = self.entries.value * values[self.entries.column], self.row_upper.size
+        sums = np.bincount(self.entries.row, parts, count)
+        sizes = np.bincount(self.entries.row, np.abs(parts), count)
+        excess = [
+            np.maximum(self.row_lower - sums, sums - self.row_upper) / np.maximum(1.0, sizes),
+            np.maximum(self.lower - values, values - self.upper) / np.maximum(1.0, np.abs(values)),
+        ]
+        return max(0.0, float(np.max(np.nan_to_num(np.concatenate(excess), nan=np.inf), initial=0.0)))
+
+    def prices(self, duals: Array) -> Prices:
+        """The duals of the rows (money per unit of right-hand side) as prices by rule; 0 where there is no row."""
+        of_rules = {}
+        for name, row in self.rows.items():
+            if name != HELD:
+                of_rules[name] = np.where(row >= 0, duals[row], 0.0) if duals.size else np.zeros(row.shape)
+        return Prices(of_rules, dict(zip(self.held, duals[self.rows[HELD]].tolist(), strict=True)))
+
+    def duals(self, prices: Prices) -> Array:
+        """The duals of the rows at these prices, each with the sign it must have; 0 where a price is not known."""
+        duals = np.zeros(self.row_upper.size)
+        for name, known in prices.of_rows.items():
+            row = self.rows[name]
+            duals[row[row >= 0]] = known[row >= 0]
+        duals[self.rows[HELD]] = [prices.held.get(name, 0.0) for name in self.held]
+        duals = np.where(np.isinf(self.row_lower), np.minimum(duals, 0.0), duals)
+        return np.where(np.isinf(self.row_upper), np.maximum(duals, 0.0), duals) + 0.0
+
+
+def quantities_of(families: Mapping[str, Array]) -> Quantities:
+    """The values of all families as quantities."""
+    of_resources = {column.name for column in COLUMNS if column.of_resources}
+    return Quantities(
+        {name: values for name, values in families.items() if name not in of_resources},
+        {name: values for name, values in families.items() if name in of_resources},
+    )
+
+
+def formulate(problem: Problem, decisions: Decisions, kept: Collection[str] = ()) -> SparseModel:
+    """The model of the problem with these floors, ceilings and costs; its minimum is total cost less revenue.
+
+    A family of decisions that are all fixed at 0 has no columns, unless it is ``kept``.
+    """
+    at, rows = _columns(decisions, kept), _rows(problem, decisions)
+    families = [decisions[name] for name in at]
+    column = _joiner(families)
+    row_lower, row_upper = _right_hand_sides(problem, decisions, rows)
+    stated = [entries for row in ROWS for entries in row.entries(problem, at, rows[row.name])]
+    return SparseModel(
+        cost=column(lambda d: d.unit_cost),
+        lower=column(lambda d: d.lower),
+        upper=column(lambda d: d.upper),
+        whole=column(lambda d: np.full(d.lower.shape, d.whole)).astype(np.bool_),
+        row_lower=row_lower,
+        row_upper=row_upper,
+        entries=Entries.joined([*stated, *_held(at, rows[HELD], decisions.held)]),
+        offset=offset(problem),
+        at=at,
+        rows=rows,
+        held=tuple(held.name for held in decisions.held),
+    )
+
+
+def constants(problem: Problem) -> list[Part]:
+    """What the objective has beside the costs of decisions: what is given, at its price."""
+    return [part for rule in RULES for part in rule.constant(problem)]
+
+
+def offset(problem: Problem) -> float:
+    """The constants' sum: with it the minimum is total cost less revenue."""
+    return math.fsum(value for part in constants(problem) for value in np.ravel(part.sign * part.quantity).tolist())
+
+
+def _joiner(families: list[Decision]) -> Callable[[Callable[[Decision], Array]], Array]:
+    def column(part: Callable[[Decision], Array]) -> Array:
+        return np.concatenate([np.zeros(0), *(np.ravel(part(family)) for family in families)])
+
+    return column
+
+
+def _columns(decisions: Decisions, kept: Collection[str]) -> dict[str, Indices]:
+    at, first = {}, 0
+    for name, decision in decisions.items():
+        if name in kept or np.any(decision.lower != 0) or np.any(decision.upper != 0):
+            at[name] = first + np.arange(decision.lower.size).reshape(decision.lower.shape)
+            first += decision.lower.size
+    return at
+
+
+def _rows(problem: Problem, decisions: Decisions) -> dict[str, Indices]:
+    """The rows of each rule where it says something, and after them those of what earlier steps have found."""
+    rows, first = {}, 0
+    for row in ROWS:
+        there = row.there(problem, decisions)
+        count = int(np.count_nonzero(there))
+        rows[row.name] = np.full(there.shape, -1)
+        rows[row.name][there] = first + np.arange(count)
+        first += count
+    return {**rows, HELD: first + np.arange(len(decisions.held))}
+
+
+def _right_hand_sides(problem: Problem, decisions: Decisions, rows: Mapping[str, Indices]) -> tuple[Array, Array]:
+    lower, upper = [], []
+    for row in ROWS:
+        side = row.right_hand_side(problem, decisions)[rows[row.name] >= 0]
+        lower.append(np.full(side.size, -np.inf) if row.side == AT_MOST else side)
+        upper.append(np.full(side.size, np.inf) if row.side == AT_LEAST else side)
+    most = np.array([held.most for held in decisions.held])
+    return np.concatenate([*lower, np.full(most.size, -np.inf)]), np.concatenate([*upper, most])
+
+
+def _held(at: Mapping[str, Indices], rows: Indices, held: Sequence[Held]) -> list[Entries]:
+    parts = []
+    for row, what in zip(rows, held, strict=True):
+        for name, weight in what.weights.items():
+            if name in at:
+                counts = np.where(weight != 0, row, -1)
+                parts.append(Entries.of(counts, at[name], weight))
+    return parts

@@ -1,0 +1,59 @@
+"""Is it a plan? Every rule of the problem, recomputed from the problem and the plan's numbers alone.
+
+Nothing here comes from a formulation or a solver: what both have wrong is found all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from sop_excel.domain.plan import KEPT, Quantities
+from sop_excel.domain.problem import Problem
+from sop_excel.errors import WrongAnswerError
+from sop_excel.model.rules import RULES
+from sop_excel.model.rules.rule import Broken
+
+
+@dataclass(frozen=True)
+class Violation:
+    """The worst violation of any rule: its amount (units or resource units), relative to the rule's numbers, and where.
+
+    ``rule`` is ``none`` when every rule holds to the last bit.
+    """
+
+    amount: float
+    relative: float
+    rule: str
+
+
+def broken_rules(problem: Problem, plan: Quantities) -> Iterator[Broken]:
+    """Every rule of the model, and how far the plan breaks it in each cell."""
+    for rule in RULES:
+        yield from rule.broken(problem, plan)
+
+
+def worst_violation(problem: Problem, plan: Quantities) -> Violation:
+    """The worst violation of any rule of the problem by the plan, measured relative to the numbers in the rule."""
+    worst = Violation(0.0, 0.0, "none")
+    for broken in broken_rules(problem, plan):
+        if not broken.excess.size:
+            continue
+        excess = np.where(np.isnan(broken.excess), np.inf, broken.excess)
+        relative = excess / np.maximum(1.0, broken.size)
+        at = np.unravel_index(int(np.argmax(relative)), relative.shape)
+        if relative[at] > worst.relative:
+            codes = problem.resource_codes if broken.of_resources else problem.product_codes
+            where = f"{broken.name} of {codes[at[0]]} in {problem.periods[at[1]]}"
+            worst = Violation(float(excess[at]), float(relative[at]), where)
+    return worst
+
+
+def checked(problem: Problem, plan: Quantities) -> Violation:
+    """The worst violation; WrongAnswerError when it is beyond the tolerance, for then it is no plan."""
+    worst = worst_violation(problem, plan)
+    if worst.relative > KEPT:
+        raise WrongAnswerError(f"The solver's plan breaks a rule by {worst.amount:.6g}: {worst.rule}.")
+    return worst

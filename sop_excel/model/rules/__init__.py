@@ -1,0 +1,31 @@
+"""The rules of the planning model, one file a family; everything else loops over them.
+
+Their order is that of the model's rows. Its columns are those of products first, then those of resources.
+"""
+
+from __future__ import annotations
+
+from sop_excel.domain.problem import Problem
+from sop_excel.model.rules import balance, capacity, firm, production, purchases, safety_stock, service
+from sop_excel.model.rules.rule import Column, Limit, Row, Rule
+
+RULES: tuple[Rule, ...] = (
+    production.RULE,
+    purchases.RULE,
+    balance.RULE,
+    capacity.RULE,
+    service.RULE,
+    safety_stock.RULE,
+    firm.RULE,
+)
+
+COLUMNS: tuple[Column, ...] = tuple(
+    sorted((column for rule in RULES for column in rule.columns), key=lambda column: column.of_resources)
+)
+ROWS: tuple[Row, ...] = tuple(row for rule in RULES for row in rule.rows)
+OF_RESOURCES = tuple(column.name for column in COLUMNS if column.of_resources)
+
+
+def limits(problem: Problem) -> tuple[Limit, ...]:
+    """All limits of the problem that could give way, in the order in which they stand in the elastic model."""
+    return tuple(sorted((limit for rule in RULES for limit in rule.limits(problem)), key=lambda limit: limit.kind))

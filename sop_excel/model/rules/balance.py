@@ -1,0 +1,225 @@
+"""The balance: what is in stock, ``s``, is what was there, what comes in and what goes out.
+
+The demand, receipts and stocks at the start of a product are its right-hand side; the needs, which give way last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from math import inf
+from typing import Any
+
+import numpy as np
+import pulp
+from numpy.typing import NDArray
+
+from sop_excel.domain.fields import Array
+from sop_excel.domain.floors import floors_from_demand
+from sop_excel.domain.plan import Quantities
+from sop_excel.domain.problem import Problem
+from sop_excel.model.rules.needs import SURELY, most_needed
+from sop_excel.model.rules.rule import (
+    CEILINGS,
+    EQUAL,
+    LOWER,
+    NEEDS,
+    RAISE,
+    Broken,
+    Column,
+    Decision,
+    Entries,
+    Families,
+    Indices,
+    Limit,
+    Mask,
+    Part,
+    Row,
+    Rule,
+    Terms,
+    any_change,
+    at_most,
+    changed,
+    product_column,
+    stock_before,
+)
+
+ROUNDING = 1e-12  # of the numbers in a difference
+SPECK = 1e-10  # of small ones, up to as many units: the last digits of what a planner types
+
+
+def _inventory(problem: Problem) -> Decision:
+    """Holding costs money; floors are a rule of their own."""
+    floor = np.zeros_like(problem.demand)
+    return Decision(floor, problem.products.max_inventory, {"holding": problem.products.holding_cost})
+
+
+def _most_in_stock(problem: Problem, known: Mapping[str, Array]) -> Array:
+    """All that was there, comes in, is firm, or can be needed beyond that: what is owed or lost is not in stock."""
+    firm = np.cumsum(problem.receipts + problem.firm_production, axis=1)
+    most: Array = (problem.products.initial_inventory[:, None] + firm) * (1.0 + SURELY) + most_needed(problem)
+    return most
+
+
+def net_demand(problem: Problem) -> Array:
+    """(I, T) demand less receipts, less the stock at the start in the first period: what the plan must supply.
+
+    What rounding leaves of equal numbers is 0, and not the size to which a solver's tolerances are fitted.
+    """
+    net, size = problem.demand - problem.receipts, problem.demand + problem.receipts
+    net[:, 0] -= problem.products.initial_inventory - problem.products.initial_backorders
+    size[:, 0] += problem.products.initial_inventory + problem.products.initial_backorders
+    return np.where(np.abs(net) <= np.maximum(ROUNDING * size, SPECK * np.minimum(size, 1.0)), 0.0, net)
+
+
+def _everywhere(problem: Problem, families: Families) -> Mask:
+    return np.ones(problem.shape, dtype=bool)
+
+
+def _net_demand_in_parts(problem: Problem, families: Families) -> tuple[Part, ...]:
+    products = problem.products
+    return (
+        Part("Demand", problem.demand),
+        Part("Receipts", problem.receipts, -1.0),
+        Part("Initial inventory", _at_first(products.initial_inventory, problem.shape), -1.0),
+        Part("Initial backorders", _at_first(products.initial_backorders, problem.shape)),
+    )
+
+
+def _at_first(values: Array, shape: tuple[int, int]) -> Array:
+    """What there is before the first period, (I, T)."""
+    first = np.zeros(shape)
+    first[:, 0] = values
+    return first
+
+
+def arrivals(problem: Problem) -> tuple[NDArray[np.bool_], Indices]:
+    """(I, T) whether what is started in ``t`` arrives within the horizon, and in which period."""
+    periods = problem.shape[1]
+    lead = np.minimum(problem.products.lead_time, periods).astype(np.int64)
+    arrive = np.arange(periods) + lead[:, None]
+    return arrive < periods, np.minimum(arrive, periods - 1)
+
+
+def _entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
+    """``x[t-L] + u[t] + l[t] + s[t-1] + b[t] - s[t] - b[t-1]``."""
+    parts = [Entries.of(row, at[name], 1.0) for name in ("subcontract", "lost_sales") if name in at]
+    if "production" in at:
+        in_time, arrive = arrivals(problem)
+        arrives_in = np.where(in_time, np.take_along_axis(row, arrive, axis=1), -1)
+        parts.append(Entries.of(arrives_in, at["production"], 1.0))
+    for name, sign in (("inventory", 1.0), ("backorders", -1.0)):
+        if name in at:
+            parts.append(Entries.of(row, at[name], -sign))
+            parts.append(Entries.of(row[:, 1:], at[name][:, :-1], sign))
+    return parts
+
+
+def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
+    """``x[t-L] + u[t] + l[t] + s[t-1] + b[t] - s[t] - b[t-1] = d[t] - receipts[t]``."""
+    x, u, s, b, l = (terms[f] for f in ("production", "subcontract", "inventory", "backorders", "lost_sales"))  # noqa: E741
+    for i, t in np.ndindex(problem.shape):
+        started = _before(t, float(problem.products.lead_time[i]))
+        supply = [x[i, started] if started >= 0 else 0.0, u[i, t], l[i, t], b[i, t], -s[i, t]]
+        needed = float(problem.demand[i, t] - problem.receipts[i, t])
+        if t == 0:
+            needed -= float(problem.products.initial_inventory[i] - problem.products.initial_backorders[i])
+        else:
+            supply += [s[i, t - 1], -b[i, t - 1]]
+        yield (i, t), pulp.lpSum(supply) == needed
+
+
+def _before(period: int, lead_time: float) -> int:
+    """The period in which what arrives in ``period`` was started; negative when that was before the plan."""
+    return -1 if lead_time == inf or lead_time > period else period - int(lead_time)
+
+
+def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
+    before = stock_before(plan.inventory, problem.products.initial_inventory)
+    owed = stock_before(plan.backorders, problem.products.initial_backorders)
+    supply = _arrived(problem, plan.production) + plan.subcontract + problem.receipts
+    left = before - owed + supply - problem.demand + plan.lost_sales
+    size = before + owed + supply + problem.demand + plan.inventory + plan.backorders
+    yield Broken("the balance", np.abs(plan.inventory - plan.backorders - left), size)
+    yield at_most("the max inventory", plan.inventory, problem.products.max_inventory)
+
+
+def _arrived(problem: Problem, production: Array) -> Array:
+    """Every start, put down a lead time later, one lead time after the other."""
+    arrived = np.zeros_like(production)
+    for lead in np.unique(problem.products.lead_time):
+        some = problem.products.lead_time == lead
+        if lead < problem.shape[1]:
+            arrived[some, int(lead) :] = production[some, : problem.shape[1] - int(lead)]
+    return arrived
+
+
+def _limits(problem: Problem) -> tuple[Limit, ...]:
+    """The room for stock; and last, demand that must be met, and what is already late."""
+    held, products = problem.products.max_inventory, problem.products
+    must = np.where(may_be_lost(problem) & (problem.demand > 0), 0.0, problem.demand)
+    owed = _at_first(products.initial_backorders, problem.shape)
+    room, rows = any_change(np.isfinite(held)), ("balance", "owed")
+    return (
+        Limit(RAISE, "max inventory", CEILINGS, "inventory", held, room, product_column("max_inventory", 1)),
+        Limit(LOWER, "demand", NEEDS, "", problem.demand, must, lower_demand, exact=True, rows=rows),
+        Limit(LOWER, "initial backorders", NEEDS, "", owed, owed, _fewer_backorders, exact=True, rows=rows),
+    )
+
+
+def lower_demand(problem: Problem, amounts: Array) -> Problem:
+    """Safety stock that follows from demand goes down with it; where an override stands in its place it stays."""
+    demand, products = changed(problem.demand, -amounts), problem.products
+    unstated = np.full(len(demand), np.nan)
+    by_mean, cover = (products.get(key, unstated) for key in ("safety_stock_periods", "cover_periods"))
+    if not (np.isnan(by_mean).all() and np.isnan(cover).all()):
+        follows = products.safety_stock == floors_from_demand(by_mean, cover, problem.demand)
+        lowered = np.where(follows, floors_from_demand(by_mean, cover, demand), products.safety_stock)
+        products = products.replace(safety_stock=lowered)
+    return problem.replace(demand=demand, products=products)
+
+
+def _fewer_backorders(problem: Problem, amounts: Array) -> Problem:
+    new = changed(problem.products.initial_backorders, -amounts[:, 0])
+    return problem.replace(products=problem.products.replace(initial_backorders=new))
+
+
+def may_be_lost(problem: Problem) -> Mask:
+    """(I, T) where demand may stay unserved for good: at a lost sale cost, or as an optional sale (rule P2)."""
+    products = problem.products
+    at_a_cost = ~np.isnan(products.lost_sale_cost)
+    optional = ~np.isnan(products.price) & ~at_a_cost & np.isnan(products.backorder_cost)
+    if problem.policies.demand_must_be_met:
+        optional[:] = False
+    allowed: Mask = at_a_cost | optional
+    return allowed
+
+
+RULE = Rule(
+    name="balance",
+    columns=(
+        Column(
+            name="inventory",
+            symbol="s",
+            word="stock",
+            meaning="units on hand at the end of the period",
+            floor="Safety stock",
+            ceiling="Max inventory",
+            decision=_inventory,
+            implied=_most_in_stock,
+        ),
+    ),
+    rows=(
+        Row(
+            name="balance",
+            meaning="what comes in, less what is kept, meets demand",
+            side=EQUAL,
+            there=_everywhere,
+            parts=_net_demand_in_parts,
+            number=net_demand,
+            entries=_entries,
+            printed=_printed,
+        ),
+    ),
+    broken=_broken,
+    limits=_limits,
+)

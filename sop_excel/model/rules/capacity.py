@@ -1,0 +1,153 @@
+"""Capacity: what products use of a line or a warehouse is within its capacity, ``reg``, or overtime, ``o``.
+
+A line is loaded by what is made on it, a warehouse by what is in stock at the end of the period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pulp
+
+from sop_excel.domain.fields import Array
+from sop_excel.domain.plan import Quantities
+from sop_excel.domain.problem import Problem
+from sop_excel.model.rules.needs import SURELY
+from sop_excel.model.rules.rule import (
+    CAPACITIES,
+    EQUAL,
+    RAISE,
+    Broken,
+    Column,
+    Decision,
+    Entries,
+    Families,
+    Indices,
+    Limit,
+    Mask,
+    Part,
+    Row,
+    Rule,
+    Terms,
+    any_change,
+    or_zero,
+    resource_column,
+)
+
+
+def _regular(problem: Problem) -> Decision:
+    """Load within the capacity. The cost of a warehouse's space belongs to the holding line."""
+    cost, storage = problem.resources.cost, problem.is_storage[:, None]
+    costs = {"holding": np.where(storage, cost, 0.0), "regular_capacity": np.where(storage, 0.0, cost)}
+    return Decision(np.zeros_like(cost), problem.resources.capacity, costs)
+
+
+def _overtime(problem: Problem) -> Decision:
+    cost = problem.resources.overtime_cost
+    upper = np.where(np.isnan(cost), 0.0, problem.resources.overtime_capacity)
+    return Decision(np.zeros_like(upper), upper, {"overtime": or_zero(cost)})
+
+
+def _most_used(problem: Problem, known: Mapping[str, Array]) -> Array:
+    """What a plan uses that makes and keeps no more of anything than is implied."""
+    storage, count = problem.is_storage, len(problem.resource_codes)
+    made = problem.routings.only(~storage).load(known["production"], count)
+    kept = problem.routings.only(storage).load(known["inventory"], count)
+    return (made + kept) * (1.0 + SURELY)
+
+
+def _everywhere(problem: Problem, families: Families) -> Mask:
+    return np.ones((len(problem.resource_codes), problem.shape[1]), dtype=bool)
+
+
+def _nothing(problem: Problem, families: Families) -> tuple[Part, ...]:
+    return ()
+
+
+def _entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
+    """``reg[r,t] + o[r,t] - sum_i a[i,r] x[i,t]``, of a warehouse ``s`` instead of ``x``."""
+    parts = [Entries.of(row, at[name], 1.0) for name in ("regular", "overtime") if name in at]
+    for name, uses in (("production", ~problem.is_storage), ("inventory", problem.is_storage)):
+        routings = problem.routings.only(uses)
+        if name in at and routings.usage.size:
+            parts.append(Entries.of(row[routings.resource], at[name][routings.product], -routings.usage[:, None]))
+    return parts
+
+
+def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
+    """``reg[r,t] + o[r,t] - sum_i a[i,r] x[i,t] = 0``; of a warehouse, what is stored: ``s`` instead of ``x``."""
+    x, s, reg, o = (terms[f] for f in ("production", "inventory", "regular", "overtime"))
+    routings = problem.routings
+    for r, t in np.ndindex(len(problem.resource_codes), problem.shape[1]):
+        used = s if problem.is_storage[r] else x
+        users = [k for k in range(routings.usage.size) if routings.resource[k] == r]
+        use = [float(routings.usage[k]) * used[int(routings.product[k]), t] for k in users]
+        yield (r, t), pulp.lpSum([reg[r, t], o[r, t]]) - pulp.lpSum(use) == 0
+
+
+def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
+    storage, count, routings = problem.is_storage, len(problem.resource_codes), problem.routings
+    load = routings.only(~storage).load(plan.production, count) + routings.only(storage).load(plan.inventory, count)
+    capacity, overtime_cost = problem.resources.capacity, problem.resources.overtime_cost
+    beyond = np.where(np.isnan(overtime_cost), 0.0, problem.resources.overtime_capacity)
+    yield Broken("the load", np.abs(plan.regular + plan.overtime - load), load, of_resources=True)
+    for name, used, limit in (("capacity", plan.regular, capacity), ("overtime capacity", plan.overtime, beyond)):
+        finite = np.where(np.isfinite(limit), limit, 0.0)
+        yield Broken(f"the {name}", used - limit, finite, of_resources=True)
+        yield Broken(f"the least use 0 within the {name}", -used, finite, of_resources=True)
+
+
+def _limits(problem: Problem) -> tuple[Limit, ...]:
+    capacity, beyond = problem.resources.capacity, problem.resources.overtime_capacity
+    limited = any_change(np.isfinite(capacity))
+    with_overtime = any_change(np.isfinite(beyond) & ~np.isnan(problem.resources.overtime_cost))
+    more, later = (resource_column(field, 1) for field in ("capacity", "overtime_capacity"))
+    return (
+        Limit(RAISE, "capacity", CAPACITIES, "regular", capacity, limited, more, of_resources=True),
+        Limit(RAISE, "overtime capacity", CAPACITIES, "overtime", beyond, with_overtime, later, of_resources=True),
+    )
+
+
+RULE = Rule(
+    name="capacity",
+    columns=(
+        Column(
+            name="regular",
+            symbol="reg",
+            word="use",
+            meaning="resource units used within the capacity",
+            floor="Capacity",
+            ceiling="Capacity",
+            decision=_regular,
+            implied=_most_used,
+            of_resources=True,
+        ),
+        Column(
+            name="overtime",
+            symbol="o",
+            word="overtime",
+            meaning="resource units used beyond the capacity",
+            floor="Overtime capacity",
+            ceiling="Overtime capacity",
+            decision=_overtime,
+            implied=_most_used,
+            of_resources=True,
+        ),
+    ),
+    rows=(
+        Row(
+            name="load",
+            meaning="the use of a resource is what its products need",
+            side=EQUAL,
+            there=_everywhere,
+            parts=_nothing,
+            entries=_entries,
+            printed=_printed,
+            of_resources=True,
+        ),
+    ),
+    broken=_broken,
+    limits=_limits,
+)

@@ -1,0 +1,294 @@
+"""What a rule of the model is made of: the statements that stand side by side in the file of each family.
+
+A rule brings decisions (columns), rows, or both. Everything that loops over the rules finds here what it may ask of
+one: the arrays, the row as a textbook prints it, the check of a finished plan, what may give way, and the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sop_excel.domain.fields import Array
+from sop_excel.domain.plan import Quantities
+from sop_excel.domain.problem import Problem
+
+DUST = 1e-12  # of two numbers, or of 1: by so little they differ only since one of them was computed
+Indices = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Rational = Any  # an array of Fraction objects, which numpy's types cannot say
+
+Term = Any  # a PuLP variable, or 0.0 for a decision that can only be 0
+Terms = Mapping[tuple[int, int], Term]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One family of decisions: ``lower <= value <= upper``, and money per unit by cost line.
+
+    Arrays (I, T) or (R, T); ``whole``: the values must be whole numbers. ``summed``: what a ceiling that is computed is
+    the sum of, from the first period to its own, so that it can be computed again without rounding.
+    """
+
+    lower: Array
+    upper: Array
+    costs: Mapping[str, Array]
+    whole: bool = False
+    summed: Array | None = None
+
+    @property
+    def unit_cost(self) -> Array:
+        """What one unit adds to the objective."""
+        total: Array = sum(self.costs.values(), np.zeros_like(self.lower))
+        return total
+
+    def fixed(self, values: Array) -> Decision:
+        """The same family with nothing left to decide: exactly ``values``, which need not be whole."""
+        return replace(self, lower=values, upper=values, whole=False, summed=None)
+
+    def within(self, lower: Array, upper: Array) -> Decision:
+        """The same family with these floors and ceilings beside its own."""
+        return replace(self, lower=np.maximum(self.lower, lower), upper=np.minimum(self.upper, upper))
+
+    def without_dust(self) -> Decision:
+        """The same family, where a floor that is above its ceiling by dust alone is the ceiling."""
+        dust = DUST * np.maximum(1.0, np.abs(self.lower))
+        meets = (self.lower > self.upper) & (self.lower <= self.upper + dust)
+        return replace(self, lower=np.where(meets, self.upper, self.lower))
+
+
+Families = Mapping[str, Decision]  # every family of decisions by its name
+
+
+@dataclass(frozen=True)
+class Column:
+    """A family of decisions that a rule brings: how it is called, and what it is.
+
+    ``symbol`` is that of the printed model, ``word`` and ``meaning`` those of an exported file, ``floor`` and
+    ``ceiling`` the parts of a certificate. ``implied`` are ceilings (I, T) or (R, T) that some cheapest plan keeps,
+    given those of the families before it: what a unit without a limit can be worth at most.
+    """
+
+    name: str
+    symbol: str
+    word: str
+    meaning: str
+    floor: str
+    ceiling: str
+    decision: Callable[[Problem], Decision]
+    implied: Callable[[Problem, Mapping[str, Array]], Array]
+    of_resources: bool = False
+
+
+@dataclass(frozen=True)
+class Entries:
+    """Coefficients of a sparse matrix: ``value[k]`` stands in row ``row[k]`` and column ``column[k]``."""
+
+    row: Indices
+    column: Indices
+    value: Array
+
+    @staticmethod
+    def of(row: Indices, column: Indices, value: Array | float) -> Entries:
+        """The entries of two arrays of one shape, left out where the row is -1 (there is no such row)."""
+        values = np.broadcast_to(np.asarray(value, dtype=np.float64), row.shape)
+        there = row >= 0
+        return Entries(row[there], column[there], values[there])
+
+    @staticmethod
+    def joined(parts: Sequence[Entries]) -> Entries:
+        """All entries in one."""
+        return Entries(
+            np.concatenate([np.zeros(0, np.int64), *(p.row for p in parts)]),
+            np.concatenate([np.zeros(0, np.int64), *(p.column for p in parts)]),
+            np.concatenate([np.zeros(0), *(p.value for p in parts)]),
+        )
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a right-hand side, or of the objective's constant: ``sign`` times a quantity (I, T) or (R, T) that is
+    given, under its name in a certificate."""
+
+    name: str
+    quantity: Array
+    sign: float | Array = 1.0
+
+
+Parts = Callable[[Problem, Families], Sequence[Part]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A family of rows: an equation, or an inequality to one ``side`` of it.
+
+    ``there`` says where the row stands, (I, T) or (R, T). ``parts`` add up to its right-hand side; ``number`` is that
+    sum in floats, where it takes more care than adding. ``entries`` are the coefficients, given the columns of the
+    decisions that the model has and the row's own numbers. ``printed`` states the same rows once more, on their own, in
+    PuLP: the cell and the constraint.
+    """
+
+    name: str
+    meaning: str
+    side: str
+    there: Callable[[Problem, Families], Mask]
+    parts: Parts
+    entries: Callable[[Problem, Mapping[str, Indices], Indices], Sequence[Entries]]
+    printed: Callable[[Problem, Mapping[str, Terms]], Iterator[tuple[tuple[int, int], Any]]]
+    of_resources: bool = False
+    number: Callable[[Problem], Array] | None = None
+
+    def right_hand_side(self, problem: Problem, families: Families) -> Array:
+        """(I, T) or (R, T) the right-hand side of every row."""
+        if self.number is not None:
+            return self.number(problem)
+        first = np.zeros(self.there(problem, families).shape)
+        total: Array = sum((part.sign * part.quantity for part in self.parts(problem, families)), first)
+        return total
+
+
+EQUAL, AT_MOST, AT_LEAST = "=", "<=", ">="
+
+
+@dataclass(frozen=True)
+class Bound:
+    """Floors or ceilings that a rule puts on the decisions of a family; ``name`` is their part in a certificate."""
+
+    family: str
+    name: str
+    lower: Array
+    upper: Array
+
+
+@dataclass(frozen=True)
+class Broken:
+    """How far a plan breaks one rule: ``excess`` (I, T) or (R, T), compared with the ``size`` of its numbers."""
+
+    name: str
+    excess: Array
+    size: Array
+    of_resources: bool = False
+
+
+RAISE, LOWER = "Raise", "Lower"
+CAPACITIES, CEILINGS, FLOORS, NEEDS = range(4)  # in the order in which limits stand in the elastic model
+NEGLIGIBLE = 1e-8  # of the size of a limit, or of 1
+LEFT = 1e-11  # of a limit: by the twelve digits of a change to nothing, no more than this is left of it
+
+
+@dataclass(frozen=True, eq=False)
+class Limit:
+    """One kind of limit that a planner could change, for all products (I, T) or all resources (R, T).
+
+    ``action`` and ``name`` are the planner's words, e.g. Raise capacity. ``family`` is the decision whose floor or
+    ceiling it is; of a need, which is no bound, ``rows`` are those whose right-hand side it lowers. ``value`` is the
+    limit, ``most`` the largest change, 0 where the planner has nothing to change. ``exact``: more than needed can be
+    too much, as what is no longer sold must be stored.
+    """
+
+    action: str
+    name: str
+    kind: int
+    family: str
+    value: Array
+    most: Array
+    changed: Callable[[Problem, Array], Problem]
+    of_resources: bool = False
+    exact: bool = False
+    rows: tuple[str, ...] = ()
+
+    @property
+    def last(self) -> bool:
+        """Whether it is changed only when nothing else helps."""
+        return self.kind == NEEDS
+
+    @property
+    def negligible(self) -> Array:
+        """Changes up to this are noise."""
+        return NEGLIGIBLE * np.maximum(1.0, np.where(np.isfinite(self.value), self.value, 0.0))
+
+
+def _nothing(problem: Problem) -> tuple[Any, ...]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A family of the model, all its statements in one place.
+
+    ``bounds`` are floors and ceilings of decisions that other rules brought. ``constant`` are parts of the objective
+    that no decision changes. ``broken`` is the check of a finished plan, from the problem and the plan's numbers alone;
+    it must call none of the other statements. ``limits`` are what may give way when no plan exists.
+    """
+
+    name: str
+    broken: Callable[[Problem, Quantities], Iterator[Broken]]
+    columns: tuple[Column, ...] = ()
+    rows: tuple[Row, ...] = ()
+    bounds: Callable[[Problem], Sequence[Bound]] = _nothing
+    constant: Callable[[Problem], Sequence[Part]] = _nothing
+    limits: Callable[[Problem], Sequence[Limit]] = _nothing
+
+
+def or_zero(array: Array) -> Array:
+    """The numbers, with 0 for what is not there."""
+    return np.where(np.isnan(array), 0.0, array)
+
+
+def any_change(where: Mask) -> Array:
+    """Of a limit: any change where there is such a limit, none elsewhere."""
+    return np.where(where, np.inf, 0.0)
+
+
+def changed(value: Array, by: Array) -> Array:
+    """The limit after a change; nothing where the change leaves no more than what its digits cut off."""
+    new: Array = value + by
+    return np.where((by < 0) & (np.abs(new) <= LEFT * np.abs(value)), 0.0, new)
+
+
+def product_column(field: str, sign: int) -> Callable[[Problem, Array], Problem]:
+    """How the problem looks when a column of table Products is raised (1) or lowered (-1) by amounts (I, T)."""
+
+    def applied(problem: Problem, amounts: Array) -> Problem:
+        new = changed(problem.products[field], sign * amounts)
+        return problem.replace(products=problem.products.replace(**{field: new}))
+
+    return applied
+
+
+def resource_column(field: str, sign: int) -> Callable[[Problem, Array], Problem]:
+    """How the problem looks when a column of table Resources is raised (1) or lowered (-1) by amounts (R, T)."""
+
+    def applied(problem: Problem, amounts: Array) -> Problem:
+        new = changed(problem.resources[field], sign * amounts)
+        return problem.replace(resources=problem.resources.replace(**{field: new}))
+
+    return applied
+
+
+def attribute(name: str, sign: int) -> Callable[[Problem, Array], Problem]:
+    """How the problem looks when a table of its own, such as firm production, is raised (1) or lowered (-1)."""
+
+    def applied(problem: Problem, amounts: Array) -> Problem:
+        return problem.replace(**{name: changed(getattr(problem, name), sign * amounts)})
+
+    return applied
+
+
+def at_most(name: str, values: Array, ceiling: Array) -> Broken:
+    """The check that nothing is above its ceiling."""
+    return Broken(name, values - ceiling, np.where(np.isfinite(ceiling), ceiling, 0.0))
+
+
+def at_least_0(name: str, values: Array, size: Array) -> Broken:
+    """The check that nothing is negative, beside numbers of this size."""
+    return Broken(f"the least {name} 0", -values, size)
+
+
+def stock_before(stock: Array, initial: Array) -> Array:
+    """What was there at the end of the period before, (I, T)."""
+    return np.concatenate([initial[:, None], stock[:, :-1]], axis=1)

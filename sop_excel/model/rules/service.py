@@ -1,0 +1,163 @@
+"""Service: demand that is served late, ``b``, or not at all, ``l``; and that nobody owes more than was ordered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pulp
+
+from sop_excel.domain.fields import Array
+from sop_excel.domain.plan import Quantities
+from sop_excel.domain.problem import Problem
+from sop_excel.model.rules.balance import may_be_lost
+from sop_excel.model.rules.rule import (
+    AT_MOST,
+    Broken,
+    Column,
+    Decision,
+    Entries,
+    Families,
+    Indices,
+    Mask,
+    Part,
+    Row,
+    Rule,
+    Terms,
+    at_least_0,
+    at_most,
+    or_zero,
+    stock_before,
+)
+
+LOST_PRICE = "lost_price"  # missed revenue: part of what is minimised, never of the total cost
+
+
+def _backorders(problem: Problem) -> Decision:
+    """Never more than all that was ordered so far, and nothing at the end of the horizon."""
+    cost = problem.products.backorder_cost
+    so_far = np.cumsum(problem.demand, axis=1) + problem.products.initial_backorders[:, None]
+    upper = np.where(np.isnan(cost), 0.0, so_far)
+    upper[:, -1] = 0.0
+    return Decision(np.zeros_like(upper), upper, {"backorders": or_zero(cost)}, summed=ordered(problem))
+
+
+def _lost_sales(problem: Problem) -> Decision:
+    allowed = may_be_lost(problem).astype(np.float64)
+    costs = {
+        "lost_sales": allowed * or_zero(problem.products.lost_sale_cost),
+        LOST_PRICE: allowed * or_zero(problem.products.price),
+    }
+    return Decision(np.zeros_like(problem.demand), np.where(allowed > 0, problem.demand, 0.0), costs)
+
+
+def _limited(problem: Problem, known: Mapping[str, Array]) -> Array:
+    """Late and lost demand always has a ceiling of its own."""
+    return np.zeros(problem.shape)
+
+
+def service(families: Families) -> dict[str, Array]:
+    """What late demand costs, and lost demand with its lost price, for each unit of it."""
+    return {name: families[name].unit_cost for name in ("backorders", "lost_sales")}
+
+
+def may_disappoint(families: Families) -> bool:
+    """Whether any demand may be late or lost."""
+    return any(bool(families[name].upper.any()) for name in ("backorders", "lost_sales"))
+
+
+def _revenue(problem: Problem) -> tuple[Part, ...]:
+    """A lost unit costs its price, so the price of all demand is earned first."""
+    return (Part("Revenue of all demand", problem.demand, -np.nan_to_num(problem.products.price, nan=0.0)),)
+
+
+def _where_late(problem: Problem, families: Families) -> Mask:
+    late: Mask = families["backorders"].upper > 0
+    return late
+
+
+def ordered(problem: Problem) -> Array:
+    """(I, T) demand, plus the backorders at the start in the first period: what may be owed anew."""
+    orders = problem.demand.copy()
+    orders[:, 0] += problem.products.initial_backorders
+    return orders
+
+
+def _orders(problem: Problem, families: Families) -> tuple[Part, ...]:
+    return (Part("Orders not to be exceeded", ordered(problem)),)
+
+
+def _entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
+    """``b[t] - b[t-1] + l[t]``."""
+    if "backorders" not in at:
+        return ()
+    late = at["backorders"]
+    parts = [Entries.of(row, late, 1.0), Entries.of(row[:, 1:], late[:, :-1], -1.0)]
+    if "lost_sales" in at:
+        parts.append(Entries.of(row, at["lost_sales"], 1.0))
+    return parts
+
+
+def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
+    """``b[t] - b[t-1] + l[t] <= d[t]``: nobody can owe more than was ordered."""
+    b, l = terms["backorders"], terms["lost_sales"]  # noqa: E741
+    for i, t in np.ndindex(problem.shape):
+        if not isinstance(b[i, t], float):
+            before = b[i, t - 1] if t else float(problem.products.initial_backorders[i])
+            yield (i, t), pulp.lpSum([b[i, t], l[i, t]]) - before <= float(problem.demand[i, t])
+
+
+def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
+    products = problem.products
+    paid, late = ~np.isnan(products.lost_sale_cost), ~np.isnan(products.backorder_cost)
+    optional = ~np.isnan(products.price) & ~late & (not problem.policies.demand_must_be_met)
+    yield at_most("lost sales", plan.lost_sales, np.where(paid | optional, problem.demand, 0.0))
+    yield at_least_0("lost sales", plan.lost_sales, problem.demand)
+    yield Broken("backorders not allowed", np.where(late, 0.0, plan.backorders), np.zeros_like(problem.demand))
+    yield at_least_0("backorders", plan.backorders, problem.demand)
+    last = np.arange(problem.shape[1]) == problem.shape[1] - 1
+    yield Broken("backorders at the end", np.where(last, plan.backorders, 0.0), np.zeros_like(problem.demand))
+    owed = stock_before(plan.backorders, products.initial_backorders)
+    delivered = problem.demand - plan.lost_sales + owed - plan.backorders
+    yield Broken("delivered, which is never negative", -delivered, problem.demand + owed + plan.backorders)
+
+
+RULE = Rule(
+    name="service",
+    columns=(
+        Column(
+            name="backorders",
+            symbol="b",
+            word="late",
+            meaning="units of demand still owed at the end of the period",
+            floor="Demand that may be late",
+            ceiling="Demand that may be late",
+            decision=_backorders,
+            implied=_limited,
+        ),
+        Column(
+            name="lost_sales",
+            symbol="l",
+            word="lost",
+            meaning="units of demand that are not served",
+            floor="Demand that may be lost",
+            ceiling="Demand that may be lost",
+            decision=_lost_sales,
+            implied=_limited,
+        ),
+    ),
+    rows=(
+        Row(
+            name="owed",
+            meaning="nobody is owed more than was ordered",
+            side=AT_MOST,
+            there=_where_late,
+            parts=_orders,
+            entries=_entries,
+            printed=_printed,
+        ),
+    ),
+    constant=_revenue,
+    broken=_broken,
+)
