@@ -24,7 +24,7 @@ KINDS = ("lp", "mps")
 
 
 def _solved(path: Path) -> tuple[highspy.Highs, bool, float]:
-    """The file as HiGHS reads it, whether it has a solution, and its optimum."""
+    """The file as HiGHS reads it, whether it has a solution, and its optimum, with whole numbers that are whole."""
     with quiet_stdout():
         solver = highspy.Highs()  # type: ignore[no-untyped-call]
         solver.setOptionValue("output_flag", False)
@@ -32,6 +32,12 @@ def _solved(path: Path) -> tuple[highspy.Highs, bool, float]:
         solver.setOptionValue("mip_rel_gap", 0.0)
         assert solver.readModel(str(path)) == highspy.HighsStatus.kOk
         solver.run()
+        kinds, found = solver.getLp().integrality_, solver.getSolution().col_value
+        for column, value in zip(range(len(kinds)), found, strict=False):
+            if kinds[column] == highspy.HighsVarType.kInteger:  # HiGHS leaves them whole but for a millionth
+                solver.changeColBounds(column, round(value), round(value))
+        if found and highspy.HighsVarType.kInteger in kinds:
+            solver.run()
     solved = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
     return solver, solved, solver.getInfo().objective_function_value
 

@@ -6,7 +6,7 @@ from math import nan
 
 import numpy as np
 import pytest
-from sop_excel.model.sparse import formulate
+from sop_excel.model.assembly import formulate
 
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import OPTIMAL, PROVED
