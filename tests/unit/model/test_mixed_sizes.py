@@ -6,12 +6,12 @@ from math import nan
 
 import numpy as np
 import pytest
-from sop_excel.model.assembly import formulate
 
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import OPTIMAL, PROVED
 from sop_excel.domain.problem import CATCH_UP, HARD, SOFT, Problem
 from sop_excel.errors import DeadlineError, SolverError
+from sop_excel.model.assembly import formulate
 from sop_excel.model.catch_up import first_proved
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.solve import solve
