@@ -11,16 +11,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sop_excel.hosts.files import optimize, read
     from sop_excel.hosts.frames import to_frame
+    from sop_excel.hosts.xlsx.plans import optimize, read
     from sop_excel.model.solve import solve
 
 __all__ = ["__version__", "optimize", "read", "solve", "to_frame"]
 __version__ = "0.1.0"
 
 _HOMES = {
-    "optimize": "sop_excel.hosts.files",
-    "read": "sop_excel.hosts.files",
+    "optimize": "sop_excel.hosts.xlsx.plans",
+    "read": "sop_excel.hosts.xlsx.plans",
     "solve": "sop_excel.model.solve",
     "to_frame": "sop_excel.hosts.frames",
 }

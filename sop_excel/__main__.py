@@ -1,8 +1,54 @@
-"""``python -m sop_excel`` is the command ``sop-excel``."""
+"""The command ``sop-excel``, also ``python -m sop_excel``: here hosts that do not know each other are put together."""
+
+from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
-from sop_excel.hosts.cli import main
+from sop_excel.hosts.cli import command_line
+
+if TYPE_CHECKING:
+    from sop_excel.planning import Options, PlanningBook, Written
+
+
+class _Hosts:
+    """The hosts that the command line calls, each loaded when it is needed: ``--help`` starts fast."""
+
+    def workbook(self, path: Path) -> PlanningBook:
+        from sop_excel.hosts.xlsx.workbook import Workbook
+
+        return Workbook.open(path)
+
+    def plan(self, source: Path, target: Path, options: Options, force: bool) -> Written:
+        from sop_excel.hosts.xlsx.plans import plan_workbook
+        from sop_excel.shipped import DONOR, resource
+
+        return plan_workbook(source, target, options, resource(DONOR), force)
+
+    def new(self, kind: Literal["single", "multi"], path: Path, language: str) -> None:
+        from sop_excel.hosts.xlsx.plans import new
+
+        new(kind, path, language)
+
+    def addin(self, action: str, output: Path | None, force: bool, say: Callable[[str], None]) -> int:
+        from sop_excel.hosts.addin.commands import addin
+
+        return addin(action, output, force, say)
+
+    def doctor(self, as_json: bool, say: Callable[[str], None]) -> int:
+        from sop_excel.hosts.addin.commands import doctor
+        from sop_excel.hosts.xlsx.plans import read
+        from sop_excel.shipped import TEMPLATES, resource
+
+        return doctor(as_json, say, lambda: read(resource(TEMPLATES["single"])))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command, with the words of the command line if none are given, and return its exit status."""
+    return command_line.main(_Hosts(), arguments)
+
 
 if __name__ == "__main__":
     sys.exit(main())

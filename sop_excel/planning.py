@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from pathlib import Path
+from typing import Protocol, TypeVar
 
 from sop_excel.contract import schema
+from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.plan import GIVEN_UP, Plan
 from sop_excel.domain.problem import ALL, BASE, Problem
-from sop_excel.domain.table import OutputTable, Table
+from sop_excel.domain.table import OutputTable, Table, Value
 from sop_excel.errors import InputError, Issue, SolverError
 from sop_excel.model.certificate import certified
 from sop_excel.model.deadline import for_plan
@@ -57,6 +59,44 @@ class Answer:
     outputs: tuple[OutputTable, ...]
     warnings: tuple[Issue, ...]
     scenarios: tuple[Plan, ...] = ()
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of a workbook: the answer and the file that now holds it."""
+
+    answer: Answer
+    path: Path
+
+
+class PlanningBook(Protocol):
+    """A planner's workbook, wherever it is: in a file, or open in a spreadsheet program."""
+
+    @property
+    def name(self) -> str:
+        """What the plan is called where its settings do not say."""
+
+    def tables(self, names: Collection[str], headers_of: Collection[str] = ()) -> Mapping[str, Table]:
+        """The tables of these names that it has, by the name asked for; of ``headers_of`` the headers alone."""
+
+    def named_value(self, name: str, beside: str = "") -> Value:
+        """What the cell with this defined name holds, None without one; of several that beside a table counts."""
+
+
+def tables_of(book: PlanningBook) -> Mapping[str, Table]:
+    """The tables of the contract that a workbook has, by their names."""
+    return book.tables(TABLE_NAMES, HEADERS_ENOUGH)
+
+
+def problem_of(book: PlanningBook, scenario: str = BASE) -> tuple[Problem, tuple[Issue, ...]]:
+    """The planning problem in a workbook, and the warnings about it. Raises InputError with every problem."""
+    return checked_problem(tables_of(book), book.name, scenario)
+
+
+def options_for(book: PlanningBook, options: Options) -> Options:
+    """The options with what the workbook itself says: its name, and the product that is chosen for the chart."""
+    chosen = text_of(book.named_value(schema.CHART_PRODUCT, schema.PLAN_CHART.name)) or schema.ALL_PRODUCTS
+    return replace(options, name=book.name, chart_product=chosen)
 
 
 def plan_tables(tables: Mapping[str, Table], options: Options) -> Answer:

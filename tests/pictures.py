@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sop_excel.hosts.files import DONOR, LANGUAGES, TEMPLATES, plan_workbook, template
+from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
-from sop_excel.resources import resource
+from sop_excel.shipped import DONOR, LANGUAGES, TEMPLATES, resource, template
 from tests.instances.published import PUBLISHED
 from tests.workbooks import make_workbook
 

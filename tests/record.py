@@ -16,12 +16,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from sop_excel.domain.ways_out import no_plan_text
 from sop_excel.errors import SopError
-from sop_excel.hosts.files import DONOR, plan_workbook
-from sop_excel.hosts.show import as_json, as_text, no_plan_text
+from sop_excel.hosts.cli.show import as_json, as_text
+from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
-from sop_excel.resources import resource
 from sop_excel.sheets.run_info import Stamp
+from sop_excel.shipped import DONOR, resource
 from tests.fidelity.parts import entries
 from tests.instances.published import PUBLISHED, Tables
 from tests.random_tables import random_tables

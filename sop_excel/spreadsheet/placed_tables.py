@@ -55,3 +55,9 @@ def unusable(table: PlacedTable, same: Sequence[PlacedTable]) -> Issue | None:
         advice = "switch on Header Row in Excel's Table Design"
         return Issue(place, table.name, "a header row", "a table without one", advice)
     return None
+
+
+def taken_name(what: str, table: str) -> Issue:
+    """Something else of the workbook that has the name of an output table."""
+    expected = f"the name {table} free, or used by an output table of that form"
+    return Issue(table, "", expected, what, "rename it; output tables need this name")

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sop_excel.hosts.files import TEMPLATES, plan_workbook
+from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
 from sop_excel.sheets.run_info import Stamp
+from sop_excel.shipped import TEMPLATES
 from templates.make import build_template
 from templates.make.language import FIRST, languages
 

@@ -7,7 +7,10 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from sop_excel.domain.problem import Problem
 from sop_excel.hosts.addin.locations import Machine
+from sop_excel.hosts.xlsx.plans import read
+from sop_excel.shipped import TEMPLATES, resource
 
 LAYOUTS = ("win32", "darwin")
 MAC_STARTUP = "Library/Group Containers/UBF8T346G9.Office/User Content.localized/Startup.localized/Excel"
@@ -63,3 +66,8 @@ def input_statement(content: bytes, encoding: str) -> dict[str, str]:
         assert comma == ","
         found[key] = value
     return found
+
+
+def sample() -> Problem:
+    """The single-product template, on which solvers are tried."""
+    return read(resource(TEMPLATES["single"]))

@@ -20,7 +20,7 @@ from sop_excel.hosts.addin.build import CODE, DOCUMENTS, ICONS, build_addin, con
 from sop_excel.hosts.addin.bundled import PROCEDURES, installed_version, taken_from, xlwings_module
 from sop_excel.hosts.addin.package import parts
 from sop_excel.hosts.addin.vba import Module
-from sop_excel.resources import resource
+from sop_excel.shipped import resource
 
 X14 = {"x14": "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"}
 ADDIN = "addin/excel/sop_excel.xlam"

@@ -22,7 +22,7 @@ from sop_excel.hosts.addin.package import addin_package
 from sop_excel.hosts.addin.vba import Kind, Module, Project, vba_project
 from sop_excel.hosts.excel.chosen import number_of
 from sop_excel.hosts.excel.ribbon import WRITING
-from sop_excel.resources import resource
+from sop_excel.shipped import resource
 from tests.addin.basic import MAC, WINDOWS, compiled_on
 from tests.hosts.calc import SOFFICE, SYSTEM_PYTHON, needs_calc
 

@@ -10,8 +10,7 @@ import pytest
 
 from sop_excel.contract.output_tables import CHECKS, COST_SUMMARY, EXPLANATION, PLAN
 from sop_excel.hosts.addin.build import modules
-from sop_excel.hosts.files import TEMPLATES
-from sop_excel.resources import resource
+from sop_excel.shipped import TEMPLATES, resource
 
 NAMESPACE = "{http://schemas.microsoft.com/office/2009/07/customui}"
 RIBBON = fromstring(resource("addin/excel/customUI14.xml").read_bytes())  # noqa: S314 - our own file

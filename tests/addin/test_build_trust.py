@@ -11,7 +11,7 @@ import pytest
 from sop_excel.errors import MachineError
 from sop_excel.hosts.addin.build import DOCUMENTS, modules
 from sop_excel.hosts.addin.install import INTERPRETER_MARK, mac_script
-from sop_excel.resources import resource
+from sop_excel.shipped import resource
 from tests.addin.basic import literals_cut, statements
 
 SOURCES = {module.name: module.text for module in modules()}

@@ -15,7 +15,7 @@ from sop_excel.hosts.addin.build import modules
 from sop_excel.hosts.addin.compound import compound_file
 from sop_excel.hosts.addin.ovba import compress
 from sop_excel.hosts.addin.vba import Kind, Module, Project, vba_project
-from sop_excel.resources import resource
+from sop_excel.shipped import resource
 from tests.addin.olevba import VBA_Parser, decompress_stream
 
 TEXT_OFFSET = 0x31  # the record of the dir stream that says where a module's source begins

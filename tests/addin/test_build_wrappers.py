@@ -12,7 +12,7 @@ import pytest
 from sop_excel.functions import FUNCTIONS, WorksheetFunction
 from sop_excel.functions.declare import Argument, Shape
 from sop_excel.hosts.addin.wrappers import MODULE, SERVED_BY, wrappers
-from sop_excel.resources import resource
+from sop_excel.shipped import resource
 from tests.addin.basic import MAC, WINDOWS, compiled_on, statements
 from tests.addin.standins import xlwings_udfs
 

@@ -11,7 +11,7 @@ import pytest
 
 from sop_excel.hosts.addin.commands import addin, doctor
 from sop_excel.hosts.addin.locations import Machine, places
-from tests.addin.machines import LAYOUTS, machine, windows
+from tests.addin.machines import LAYOUTS, machine, sample, windows
 from tests.commands import sop_excel
 
 on_linux = pytest.mark.skipif(sys.platform in LAYOUTS, reason="would install on the machine that runs the tests")
@@ -96,7 +96,7 @@ def test_the_doctor_says_one_line_a_finding_and_ends_with_0_where_all_is_well(tm
 def test_the_doctor_ends_with_1_where_something_needs_fixing(tmp_path: Path) -> None:
     """And counts it."""
     lines: list[str] = []
-    assert doctor(False, lines.append, windows(tmp_path)) == 1
+    assert doctor(False, lines.append, sample, windows(tmp_path)) == 1
     assert "Add-in: not installed" in lines[0]
     assert lines[1].endswith(" to fix")
 
@@ -113,7 +113,7 @@ def test_the_doctor_answers_in_json() -> None:
 def test_planning_does_not_load_the_code_of_the_add_in(tmp_path: Path) -> None:
     """A plan must start fast."""
     code = (
-        "import sys; from sop_excel.hosts.cli import main; main(['new', 'single', 'a.xlsx']); "
+        "import sys; from sop_excel.__main__ import main; main(['new', 'single', 'a.xlsx']); "
         "assert main(['optimize', 'a.xlsx']) == 0; "
         "print([name for name in sys.modules if 'addin' in name or name == 'xlwings'])"
     )

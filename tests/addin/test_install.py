@@ -15,8 +15,8 @@ from sop_excel.hosts.addin.install import install, standing, uninstall
 from sop_excel.hosts.addin.locations import places
 from sop_excel.hosts.addin.probe import complaint
 from sop_excel.hosts.addin.settings import decoded, encoded
-from sop_excel.hosts.excel.log import folder
-from sop_excel.resources import resource
+from sop_excel.session_log import folder
+from sop_excel.shipped import resource
 from tests.addin.machines import LAYOUTS, MAC_DATA, MAC_STARTUP, input_statement, machine, program, tree, windows
 
 both_layouts = pytest.mark.parametrize("layout", LAYOUTS)

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from sop_excel.errors import InputError, MachineError
+from sop_excel.files.together import Change, apply
 from sop_excel.hosts.addin.install import install, standing, uninstall
 from sop_excel.hosts.addin.locations import Machine, places
 from sop_excel.hosts.addin.settings import decoded
-from sop_excel.hosts.changes import Change, apply
 from tests.addin.machines import LAYOUTS, MAC_DATA, input_statement, mac, machine, program, tree, windows
 
 both_layouts = pytest.mark.parametrize("layout", LAYOUTS)

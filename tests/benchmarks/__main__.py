@@ -13,8 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from sop_excel.hosts.files import TEMPLATES
-from sop_excel.resources import resource
+from sop_excel.shipped import TEMPLATES, resource
 from tests.benchmarks.instances import shared_factory
 from tests.workbooks import make_workbook
 

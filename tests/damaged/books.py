@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-from sop_excel.hosts.files import optimize
+from sop_excel.hosts.xlsx.plans import optimize
 from tests.unit.xlsx.books import contents
 from tests.workbooks import Rows, make_workbook
 

@@ -25,12 +25,12 @@ from openpyxl.utils import range_boundaries
 from sop_excel.contract import schema
 from sop_excel.domain.table import DateValue, ErrorValue, NotCalculated
 from sop_excel.errors import DraftError, InputError, SopError
-from sop_excel.hosts.files import DONOR, plan_workbook
-from sop_excel.hosts.xlsx import Workbook
 from sop_excel.hosts.xlsx.invariants import broken
 from sop_excel.hosts.xlsx.package import Package
+from sop_excel.hosts.xlsx.plans import plan_workbook
+from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.planning import Options
-from sop_excel.resources import resource
+from sop_excel.shipped import DONOR, resource
 from tests.damaged.books import fresh, planned
 from tests.damaged.mutations import Parts, damaged
 from tests.fidelity.foreign import foreign_book

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sop_excel.hosts.cli import main
+from sop_excel.__main__ import main
 from tests.damaged.case import Case
 from tests.damaged.catalogue import CASES
 from tests.damaged.worker import Outcome

@@ -21,8 +21,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as Unix
 # the number is negative, after it.
 STOPPING = """
 import os, pathlib, signal, sys, zipfile
-from sop_excel.hosts.cli import main
-from sop_excel.hosts.disk import system
+from sop_excel.__main__ import main
+from sop_excel.files import system
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore it
 stop, number = getattr(signal, sys.argv[1]), int(sys.argv[2])
 count = 0
@@ -130,10 +130,10 @@ def test_a_signal_at_a_random_moment_leaves_a_whole_file(name: str, tmp_path: Pa
 # From here on an interrupt is caught; before, Python itself is at work. Its end, once all is done, is the default one.
 READY = """
 import signal, sys
-from sop_excel.hosts import cli
+from sop_excel.__main__ import main as command
 def main(words):
     print("ready", flush=True)
-    status = cli.main(words)
+    status = command(words)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
     return status

@@ -21,14 +21,14 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as Unix
 SOON = 20.0  # seconds on any machine; the search itself would take ten minutes
 PROMPT = """
 import signal, sys, threading
-from sop_excel.hosts import cli
+from sop_excel.__main__ import main
 from sop_excel.model import deadline
 busy = deadline.Stop.ending
 def heard(stop, end):
     print("busy", flush=True, file=sys.stderr)
     return busy(stop, end)
 deadline.Stop.ending = heard
-sys.exit(cli.main())
+sys.exit(main())
 """
 
 

@@ -19,13 +19,13 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="redirections as
 NOISY = """
 import ctypes, sys
 import highspy
-from sop_excel.hosts import cli
+from sop_excel.__main__ import main
 c_library, run = ctypes.CDLL(None), highspy.Highs.run
 def noisy(solver):
     c_library.printf(b"noise of a library\\n")
     return run(solver)
 highspy.Highs.run = noisy
-sys.exit(cli.main())
+sys.exit(main())
 """
 BUFFERING: list[dict[str, str]] = [{}, {"PYTHONUNBUFFERED": "1"}]
 

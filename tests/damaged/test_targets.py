@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from sop_excel.hosts.cli import main
-from sop_excel.hosts.files import DONOR as DONOR_NAME
+from sop_excel.__main__ import main
+from sop_excel.shipped import DONOR as DONOR_NAME
 from tests.damaged.running import book_in, names
 
 DONOR = Path(DONOR_NAME)
@@ -179,7 +179,7 @@ def open_folder() -> Iterator[Path]:
 # Once root has planned a copy, and so loaded all of the program, another user need not reach its files.
 AS_NOBODY = """
 import os, sys
-from sop_excel.hosts.cli import main
+from sop_excel.__main__ import main
 main(["optimize", sys.argv[1]])
 os.setgid(65534)
 os.setuid(65534)

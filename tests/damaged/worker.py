@@ -16,12 +16,12 @@ from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
 
-from sop_excel.hosts import cli
+from sop_excel.__main__ import main
 from tests.damaged.case import Case
 from tests.damaged.catalogue import CASES
 
 SECONDS, BYTES = 10, 2**30  # of processor time, of address space
-_USED = ("hosts.files", "hosts.show", "model.solve", "planning")
+_USED = ("hosts.xlsx.plans", "hosts.cli.show", "model.solve", "planning")
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def _run_limited(book: Path, out: Path, err: Path) -> None:
             os.dup2(os.open(path, os.O_CREAT | os.O_WRONLY), stream)
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
         resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
-        status = cli.main(["optimize", str(book), "--json"])
+        status = main(["optimize", str(book), "--json"])
         sys.stdout.flush()
         sys.stderr.flush()
     finally:

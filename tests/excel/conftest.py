@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from sop_excel.hosts.excel import log
-from sop_excel.hosts.files import DONOR, plan_workbook
+from sop_excel import session_log
+from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
-from sop_excel.resources import resource
+from sop_excel.shipped import DONOR, resource
 from tests.excel.books import small_book
 
 
@@ -19,7 +19,7 @@ def logs_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     """No session of a test writes into the user's folder of logs, or goes on into the next test."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     yield
-    log.stop()
+    session_log.stop()
 
 
 @pytest.fixture

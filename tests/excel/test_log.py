@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from sop_excel import session_log
 from sop_excel.hosts.excel import __main__ as ribbon_command
-from sop_excel.hosts.excel import log, writing
+from sop_excel.hosts.excel import writing
 from sop_excel.hosts.excel.ribbon import check, optimize
 from tests.excel.books import alerts, small_book, small_tables
 from tests.excel.engine import open_book
@@ -27,7 +28,7 @@ def home(tmp_path: Path) -> Path:
 def test_a_session_writes_its_steps_into_a_file_of_its_own(home: Path, tmp_path: Path) -> None:
     """For nobody else to read."""
     book = open_book(small_book(tmp_path / "in.xlsx"))
-    path = log.start("ribbon: optimize")
+    path = session_log.start("ribbon: optimize")
     assert path is not None
     assert list(home.iterdir()) == [path]
     optimize(book.app)
@@ -49,7 +50,7 @@ def test_a_failure_is_written_down_whole_and_its_message_names_the_file(
 ) -> None:
     """The planner sees a sentence, who helps sees where it happened; a mistake in a cell needs neither."""
     book = open_book(small_book(tmp_path / "in.xlsx"))
-    path = log.start("test")
+    path = session_log.start("test")
     assert path is not None
     monkeypatch.setattr(writing.TableWriter, "write", lambda self: (_ for _ in ()).throw(OSError("busy")))
     optimize(book.app)
@@ -69,7 +70,7 @@ def test_without_a_log_nothing_else_changes(home: Path, tmp_path: Path) -> None:
     """A folder that cannot be written must not keep a plan from being made."""
     home.parent.mkdir(parents=True)
     home.write_text("a file in the way")
-    assert log.start("test") is None
+    assert session_log.start("test") is None
     book = open_book(small_book(tmp_path / "in.xlsx"))
     optimize(book.app, limit=0.0)
     assert "What was done" not in alerts(book)[0]
@@ -81,9 +82,9 @@ def test_only_the_last_sessions_are_kept(home: Path) -> None:
     for n in range(30):
         (home / f"2026-01-{n + 1:02d}_00-00-00_1.log").write_text("old")
     (home / "mine.txt").write_text("mine")
-    path = log.start("test")
+    path = session_log.start("test")
     kept = sorted(found.name for found in home.glob("*.log"))
-    assert len(kept) == log.KEPT
+    assert len(kept) == session_log.KEPT
     assert path is not None
     assert kept[0] == "2026-01-12_00-00-00_1.log"
     assert kept[-1] == path.name

@@ -15,10 +15,10 @@ from sop_excel.hosts.excel import __main__ as ribbon_command
 from sop_excel.hosts.excel import ribbon, writing
 from sop_excel.hosts.excel.book import OpenBook
 from sop_excel.hosts.excel.ribbon import check, optimize
-from sop_excel.hosts.files import DONOR, TEMPLATES, plan_workbook
-from sop_excel.hosts.xlsx import Workbook
+from sop_excel.hosts.xlsx.plans import plan_workbook
+from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.planning import TABLE_NAMES, Options
-from sop_excel.resources import resource
+from sop_excel.shipped import DONOR, TEMPLATES, resource
 from tests.excel.books import MONTHS, alerts, cells_of, odd_book, plain, small_book, small_tables, state
 from tests.excel.engine import excel, open_book, saved
 from tests.hosts.calc import needs_calc, recalculated

@@ -15,12 +15,12 @@ import pytest
 from sop_excel.domain.plan import Plan
 from sop_excel.functions.arguments import TABLES
 from sop_excel.hosts.excel.ribbon import optimize
-from sop_excel.hosts.files import DONOR, plan_workbook
+from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.model.solve import solve
 from sop_excel.planning import Options
-from sop_excel.resources import resource
 from sop_excel.sheets.read import read_problem
 from sop_excel.sheets.run_info import Stamp
+from sop_excel.shipped import DONOR, resource
 from tests.commands import sop_excel
 from tests.excel.engine import open_book, saved
 from tests.functions.formulas import BY_NAME, rows

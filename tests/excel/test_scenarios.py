@@ -9,7 +9,7 @@ import pytest
 
 from sop_excel.hosts.excel.chosen import number_of
 from sop_excel.hosts.excel.ribbon import COMMANDS
-from sop_excel.hosts.files import plan_workbook
+from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
 from templates.make import build_template
 from tests.excel.books import alerts, cells_of, small_tables, state

@@ -15,10 +15,11 @@ import openpyxl
 import pytest
 import xlwings as xw
 
+from sop_excel import session_log
 from sop_excel.domain.table import ErrorValue
 from sop_excel.functions import FUNCTIONS
 from sop_excel.functions.shared import PLANS
-from sop_excel.hosts.excel import cells, log
+from sop_excel.hosts.excel import cells
 from tests.excel.engine import open_book
 from tests.excel.windows import MISSING, call, windows
 from tests.functions.formulas import ARTICLE, formula
@@ -298,7 +299,7 @@ def test_a_breakdown_is_an_error_value_or_a_sentence_too(udfs: ModuleType, monke
     monkeypatch.setattr("sop_excel.functions.worksheet.PLANS.plan", breaks)
     assert ask("PLAN_STATUS", DEMAND, 5.0, 1.0).startswith("unexpected ZeroDivisionError")
     assert told("PLAN_COST", DEMAND, 5.0, 1.0) == "unexpected ZeroDivisionError: division by zero (please report it)"
-    path = log.where()
+    path = session_log.where()
     assert path is not None
     assert "in breaks" in path.read_text(encoding="utf-8")
 

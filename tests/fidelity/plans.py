@@ -8,11 +8,11 @@ from typing import Any
 
 from sop_excel.contract import schema
 from sop_excel.domain.table import Formula, OutputTable, Table, Value
-from sop_excel.hosts.files import DONOR, plan_workbook
-from sop_excel.hosts.xlsx import Workbook
+from sop_excel.hosts.xlsx.plans import plan_workbook
+from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.planning import Options, plan_tables
-from sop_excel.resources import resource
 from sop_excel.sheets.run_info import Stamp
+from sop_excel.shipped import DONOR, resource
 from tests.tables import table
 from tests.workbooks import make_workbook
 

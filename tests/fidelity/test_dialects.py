@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 
 from sop_excel.errors import InputError
-from sop_excel.hosts.files import read
+from sop_excel.hosts.xlsx.plans import read
 from tests.fidelity.dialects import DIALECTS, Dialect, strict, utf_16, with_empty_shells
 from tests.fidelity.parts import Parts, entries
 from tests.fidelity.plans import OUTPUTS, run, saved

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sop_excel.hosts.xlsx import Workbook
+from sop_excel.hosts.xlsx.workbook import Workbook
 from tests.fidelity.foreign import foreign_book, picture
 from tests.fidelity.parts import MAIN, MICROSOFT, SHEET_TAIL, Parts, entries, loaded
 from tests.fidelity.plans import MONTHS, OUTPUTS, outputs, run, write

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from openxml_audit import OpenXmlValidator, ValidationSeverity
 
-from sop_excel.hosts.files import DONOR, plan_workbook
+from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
-from sop_excel.resources import resource
+from sop_excel.shipped import DONOR, resource
 from tests.fidelity.dialects import DIALECTS, Dialect, with_empty_shells
 from tests.fidelity.foreign import foreign_book
 from tests.fidelity.parts import Parts

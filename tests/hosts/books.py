@@ -11,9 +11,9 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import get_column_letter, quote_sheetname, range_boundaries
 
-from sop_excel.hosts.files import DONOR, plan_workbook
+from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
-from sop_excel.resources import resource
+from sop_excel.shipped import DONOR, resource
 from tests.instances.published import PUBLISHED
 from tests.workbooks import make_workbook
 

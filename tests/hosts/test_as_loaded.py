@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from sop_excel.hosts.files import DONOR, plan_workbook
+from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
-from sop_excel.resources import resource
+from sop_excel.shipped import DONOR, resource
 from tests.fidelity.parts import Parts
 from tests.hosts.books import Book, address, templates
 from tests.hosts.calc import Calc, Step, needs_calc

@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from sop_excel.hosts.files import plan_workbook
+from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
 from sop_excel.sheets.certificate import BOUND, COST, DIFFERENCE, RELAXED_BOUND
 from templates.make.ship import ship

@@ -8,9 +8,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from sop_excel.hosts.files import DONOR, plan_workbook
+from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
-from sop_excel.resources import resource
+from sop_excel.shipped import DONOR, resource
 from tests.hosts.books import Book
 from tests.hosts.calc import Calc, needs_calc
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sop_excel.hosts.files import plan_workbook
+from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
 from templates.make import build_template
 from tests.hosts.calc import needs_calc, recalculated

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from sop_excel.hosts.xlsx import Workbook
+from sop_excel.hosts.xlsx.workbook import Workbook
 from tests.hosts.calc import Calc, needs_calc
 from tests.unit.xlsx.books import PERIODS, costs, plan, planner_book, template_book
 

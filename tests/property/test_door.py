@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from sop_excel.domain.plan import Plan
-from sop_excel.hosts.files import DONOR, plan_workbook
+from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.model.solve import solve
 from sop_excel.planning import Options
-from sop_excel.resources import resource
+from sop_excel.shipped import DONOR, resource
 from tests.random_tables import random_tables
 from tests.workbooks import make_workbook, plan_rows, read_table
 

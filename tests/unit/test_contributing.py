@@ -12,7 +12,7 @@ from sop_excel.contract import schema
 from sop_excel.contract.forms import Column
 from sop_excel.contract.kinds import Blank
 from sop_excel.domain.problem import Problem
-from sop_excel.hosts.xlsx import Workbook
+from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.model import decisions as model
 from sop_excel.model.rules import COLUMNS
 from sop_excel.model.rules.rule import Decision

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from sop_excel.domain.problem import CATCH_UP, Problem
-from sop_excel.hosts.export import export
-from sop_excel.hosts.files import TEMPLATES
+from sop_excel.hosts.cli.model_file import export
+from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.model.export import LONGEST, WIDEST, exported
 from sop_excel.model.quiet import quiet_stdout
 from sop_excel.model.solve import solve
-from sop_excel.resources import resource
+from sop_excel.shipped import TEMPLATES, resource
 from tests.commands import sop_excel
 from tests.problems import simple_problem
 from tests.property.strategies import problems
@@ -130,7 +130,7 @@ def test_an_interrupt_while_the_model_is_written_leaves_the_old_file_and_nothing
 
     monkeypatch.setattr("os.fsync", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        export(resource(TEMPLATES["single"]), path, force=True)
+        export(lambda: Workbook.open(resource(TEMPLATES["single"])), path, force=True)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
 

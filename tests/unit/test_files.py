@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 
 from sop_excel.errors import InputError
-from sop_excel.hosts.files import DONOR, optimize, plan_workbook
+from sop_excel.hosts.xlsx.plans import optimize, plan_workbook
 from sop_excel.planning import Options
-from sop_excel.resources import resource
+from sop_excel.shipped import DONOR, resource
 from tests.workbooks import Rows, make_workbook
 
 GOOD: dict[str, Rows] = {

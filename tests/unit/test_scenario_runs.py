@@ -12,7 +12,7 @@ import pytest
 from sop_excel import optimize, read
 from sop_excel.contract import schema
 from sop_excel.errors import InputError
-from sop_excel.hosts.files import plan_workbook
+from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
 from templates.make import build_template
 from tests.commands import sop_excel

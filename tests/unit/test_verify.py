@@ -12,11 +12,11 @@ import pulp
 import pytest
 
 from sop_excel.domain.written import WrittenPlan
-from sop_excel.hosts.files import TEMPLATES
-from sop_excel.hosts.verify import verify_workbook
+from sop_excel.hosts.cli.verification import verify_workbook
+from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.model.solve import solve
 from sop_excel.model.verify import verify
-from sop_excel.resources import resource
+from sop_excel.shipped import TEMPLATES, resource
 from tests.commands import sop_excel
 from tests.problems import simple_problem
 from tests.workbooks import make_workbook
@@ -177,12 +177,12 @@ def test_a_solver_without_an_answer_is_no_disagreement(
     book = resource(TEMPLATES["single"]) if tables is None else make_workbook(tmp_path / "book.xlsx", tables)
     monkeypatch.setattr(pulp.PULP_CBC_CMD, "pulp_cbc_path", "/bin/false")
     said: list[str] = []
-    assert verify_workbook(book, False, said.append) == status
+    assert verify_workbook(Workbook.open(book), False, said.append) == status
     lines = said[0].splitlines()
     assert lines[0].split("  ")[:2] == ["no answer", "Independent formulation"]
     assert lines[0].endswith("CBC gave no answer to compare: CBC broke down (exit status 1).")
     assert lines[-1] == last
-    assert verify_workbook(book, True, said.append) == status
+    assert verify_workbook(Workbook.open(book), True, said.append) == status
     answer = json.loads(said[1])
     assert (answer["status"], answer["findings"][0]["agrees"]) == ("infeasible" if status else "agrees", None)
 

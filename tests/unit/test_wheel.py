@@ -43,7 +43,7 @@ def test_the_wheel_starts_and_plans_a_template(installed: Path, tmp_path: Path) 
 
 def test_the_code_that_ran_is_that_of_the_wheel(installed: Path, tmp_path: Path) -> None:
     """And not the working copy's."""
-    code = "import sop_excel, sop_excel.resources as r; print(sop_excel.__file__); print(r.resource('templates/x'))"
+    code = "import sop_excel, sop_excel.shipped as r; print(sop_excel.__file__); print(r.resource('templates/x'))"
     command = [sys.executable, "-P", "-c", code.replace("templates/x", "templates/single_product.xlsx")]
     environment = {**os.environ, "PYTHONPATH": str(installed)}
     ran = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)

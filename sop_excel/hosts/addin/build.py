@@ -12,11 +12,11 @@ from pathlib import Path
 
 from sop_excel import __version__
 from sop_excel.errors import MachineError
+from sop_excel.files import standing_digest, write_bytes
 from sop_excel.hosts.addin.bundled import MODULE, installed_version, xlwings_module
 from sop_excel.hosts.addin.package import Contents, addin_package
 from sop_excel.hosts.addin.vba import Kind, Module, Project, vba_project
-from sop_excel.hosts.disk import standing_digest, write_bytes
-from sop_excel.resources import resource
+from sop_excel.shipped import resource
 
 SOURCES = "addin/excel"
 DOCUMENTS = ("ThisWorkbook", "SopAboutSheet", "SopSettingsSheet", "SopIntelliSenseSheet")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+from sop_excel.domain.problem import Problem
 from sop_excel.hosts.addin.install import Standing, build, install, standing, uninstall
 from sop_excel.hosts.addin.locations import Machine
 from sop_excel.hosts.addin.record import AS_INSTALLED
@@ -31,12 +32,15 @@ def addin(action: str, output: Path | None, force: bool, say: Say, machine: Mach
     return DONE
 
 
-def doctor(as_json: bool, say: Say, machine: Machine | None = None) -> int:
-    """Say what the doctor finds, one line a finding, and return 1 if something needs fixing."""
+def doctor(as_json: bool, say: Say, sample: Callable[[], Problem], machine: Machine | None = None) -> int:
+    """Say what the doctor finds, one line a finding, and return 1 if something needs fixing.
+
+    ``sample`` reads the template that the solvers are tried on.
+    """
     from sop_excel.hosts.addin.doctor.examine import examine
     from sop_excel.hosts.addin.doctor.finding import FIX
 
-    findings = examine(machine or Machine.here())
+    findings = examine(machine or Machine.here(), sample)
     broken = sum(finding.level == FIX for finding in findings)
     if as_json:
         status = "needs fixing" if broken else "ok"

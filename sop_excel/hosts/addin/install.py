@@ -9,14 +9,14 @@ from pathlib import Path
 
 from sop_excel import __version__
 from sop_excel.errors import InputError, Issue, MachineError
+from sop_excel.files import refuse_taken
+from sop_excel.files.together import Change, apply, missing_folders, replace
 from sop_excel.hosts.addin.help_page import help_page
 from sop_excel.hosts.addin.locations import MAC, SCRIPT, WITH_ADDIN, Machine, Places, mac_office, places
 from sop_excel.hosts.addin.probe import complaint
 from sop_excel.hosts.addin.record import AS_INSTALLED, Record, content, digest, load
 from sop_excel.hosts.addin.settings import encoded, settings
-from sop_excel.hosts.changes import Change, apply, missing_folders, replace
-from sop_excel.hosts.disk import refuse_taken
-from sop_excel.resources import resource
+from sop_excel.shipped import resource
 
 INTERPRETER_MARK = "@INTERPRETER@"  # where it stands in the script
 STORE_PYTHON = (

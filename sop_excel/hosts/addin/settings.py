@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from sop_excel import __version__
 from sop_excel.errors import MachineError
 from sop_excel.hosts.addin.locations import WINDOWS, Machine, Places
-from sop_excel.hosts.excel.log import folder
-from sop_excel.resources import resource
+from sop_excel.session_log import folder
+from sop_excel.shipped import resource
 
 _NEVER = '"\r\n'
 _RISKY = _NEVER + "%|<>*?$`"  # with a meaning to some program on the way to Python; the add-in refuses them, too

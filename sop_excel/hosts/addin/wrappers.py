@@ -20,7 +20,7 @@ from sop_excel.functions.declare import (
     WRONG_ARGUMENTS,
 )
 from sop_excel.hosts.addin.workbook_part import EXCEL_TEXT
-from sop_excel.resources import resource
+from sop_excel.shipped import resource
 
 MODULE = "SopFunctions"
 SERVED_BY = "sop_excel.hosts.excel.udfs"

@@ -13,7 +13,7 @@ from threading import Timer
 from time import sleep
 from typing import TYPE_CHECKING
 
-from sop_excel.hosts.excel.log import LOGGER, start
+from sop_excel.session_log import LOGGER, start
 
 if TYPE_CHECKING:  # imported later, so that the log tells why it could not be
     import xlwings as xw

@@ -14,8 +14,8 @@ import xlwings as xw
 from sop_excel.domain.table import quoted_sheet
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.excel.tables import formulas, live_tables
-from sop_excel.hosts.xlsx.donors import nearest
-from sop_excel.hosts.xlsx.graft import taken_name
+from sop_excel.shipped import nearest
+from sop_excel.spreadsheet.placed_tables import taken_name
 
 # Excel opens no two workbooks of one name, and the planner's may be called as the template is.
 _DONOR = "sop_excel_output_tables.xlsx"
@@ -58,7 +58,7 @@ class Graft:
         with TemporaryDirectory() as folder:
             copy = Path(folder) / _DONOR
             template = nearest((sheet.name for sheet in self.book.sheets), self._donor)
-            shutil.copyfile(template.path, copy)
+            shutil.copyfile(template, copy)
             donor = self.book.app.books.open(copy, read_only=True, update_links=False)
             try:
                 for name, live in live_tables(donor, self.missing).items():

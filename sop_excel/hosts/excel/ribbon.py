@@ -11,23 +11,21 @@ from threading import Event
 import xlwings as xw
 
 from sop_excel.contract import schema
-from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.problem import ALL, BASE
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import counted
+from sop_excel.domain.ways_out import no_plan_text
 from sop_excel.errors import InputError, Issue, SopError
 from sop_excel.functions.words import status
 from sop_excel.hosts.excel.book import MixedError, OpenBook
 from sop_excel.hosts.excel.chosen import scenario_of
-from sop_excel.hosts.excel.log import LOGGER, where
 from sop_excel.hosts.excel.patience import LIMIT, patiently
 from sop_excel.hosts.excel.problems import list_problems
-from sop_excel.hosts.files import DONOR
-from sop_excel.hosts.show import no_plan_text
 from sop_excel.model.reach import unreachable
-from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, Answer, Options, checked_problem, plan_tables
-from sop_excel.resources import resource
+from sop_excel.planning import Answer, Options, options_for, plan_tables, problem_of, tables_of
+from sop_excel.session_log import LOGGER, where
 from sop_excel.sheets.chosen_scenario import scenario_names
+from sop_excel.shipped import DONOR, resource
 
 TITLE = "S&OP"
 TOLD = Event()  # a message is open, and the planner may take any time to read it
@@ -78,9 +76,8 @@ def _words(scenario: str, tables: Mapping[str, Table]) -> str:
 def _optimize(app: xw.App, scenario: Callable[[Mapping[str, Table]], str], limit: float) -> None:
     book = _active(app)
     _tell(app, "reading the tables ...")
-    tables = book.tables(TABLE_NAMES, HEADERS_ENOUGH)
-    chosen = text_of(book.named_value(schema.CHART_PRODUCT, schema.PLAN_CHART.name)) or schema.ALL_PRODUCTS
-    options = Options(name=book.name, chart_product=chosen, scenario=scenario(tables), asked="Scenario")
+    tables = tables_of(book)
+    options = options_for(book, Options(scenario=scenario(tables), asked="Scenario"))
     which = _words(options.scenario, tables)
     _tell(app, f"{which}solving ...")
     answer = patiently(
@@ -111,7 +108,7 @@ def _no_plan(answer: Answer) -> str:
 def _check(app: xw.App) -> None:
     book = _active(app)
     _tell(app, "checking the tables ...")
-    problem, warnings = checked_problem(book.tables(TABLE_NAMES, HEADERS_ENOUGH), book.name)
+    problem, warnings = problem_of(book)
     products, periods = problem.shape
     size = f"{counted(products, 'product')}, {counted(periods, 'period')}"
     if reasons := unreachable(problem):

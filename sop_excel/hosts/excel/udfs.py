@@ -15,7 +15,7 @@ from sop_excel.domain.table import ErrorValue
 from sop_excel.functions import FUNCTIONS, Cells, WorksheetFunction
 from sop_excel.functions.declare import CATEGORY, NOT_AVAILABLE, Argument, NoFigures, Shape, shortened
 from sop_excel.hosts.excel.cells import RawCells
-from sop_excel.hosts.excel.log import LOGGER, start
+from sop_excel.session_log import LOGGER, start
 
 # Cells that are read; a series of more periods than a plan can have is told so by the function.
 MOST_OF_A_SERIES, MOST_OF_A_TABLE = 10_000, 500_000

@@ -13,7 +13,7 @@ from sop_excel.hosts.xlsx.parts import PartCopier
 from sop_excel.hosts.xlsx.strings import SharedStrings
 from sop_excel.hosts.xlsx.styles import MINIMAL, StyleGraft
 from sop_excel.spreadsheet.areas import whole_number
-from sop_excel.spreadsheet.placed_tables import Sheet
+from sop_excel.spreadsheet.placed_tables import Sheet, taken_name
 from sop_excel.spreadsheet.references import with_sheets
 
 _MAX_NAME = 31  # characters in a sheet's name
@@ -161,12 +161,6 @@ class Graft:
 
 def _dead(name: Node) -> bool:
     return "#REF!" in name.text and not name.get("localSheetId")
-
-
-def taken_name(what: str, table: str) -> Issue:
-    """Something else of the workbook that has the name of an output table."""
-    expected = f"the name {table} free, or used by an output table of that form"
-    return Issue(table, "", expected, what, "rename it; output tables need this name")
 
 
 def _clash(node: Node) -> Issue:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sop_excel.errors import InputError, Issue, MachineError
-from sop_excel.hosts.disk import OvertakenError, refuse_taken, standing_digest, write
-from sop_excel.hosts.disk.elsewhere import open_elsewhere
+from sop_excel.files import OvertakenError, refuse_taken, standing_digest, write
+from sop_excel.files.elsewhere import open_elsewhere
 from sop_excel.hosts.xlsx.faults import file_issue, machine
 
 Entries = Iterable[tuple[zipfile.ZipInfo | None, str, bytes]]

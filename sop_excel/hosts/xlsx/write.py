@@ -9,7 +9,6 @@ from sop_excel.domain.table import OutputTable
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.xlsx.book import Book
 from sop_excel.hosts.xlsx.calculation.renew import renew
-from sop_excel.hosts.xlsx.donors import nearest
 from sop_excel.hosts.xlsx.draft import Draft
 from sop_excel.hosts.xlsx.graft import Graft
 from sop_excel.hosts.xlsx.guards import write_faults
@@ -17,6 +16,7 @@ from sop_excel.hosts.xlsx.markup import Markup
 from sop_excel.hosts.xlsx.package import Package
 from sop_excel.hosts.xlsx.patch import Patch
 from sop_excel.hosts.xlsx.vanishing import References
+from sop_excel.shipped import nearest
 from sop_excel.spreadsheet.layout import Layout, check_output, form_issues
 from sop_excel.spreadsheet.placed_tables import unusable
 
@@ -35,7 +35,7 @@ def written(package: Package, outputs: Sequence[OutputTable], donor: Path) -> Dr
     _raise_all(_existing_issues(book, outputs))
     missing = [output.name for output in outputs if not book.named(output.name)]
     if missing:
-        graft = Graft(draft, nearest((sheet.name for sheet in book.sheets), donor), missing)
+        graft = Graft(draft, Package(nearest((sheet.name for sheet in book.sheets), donor)), missing)
         _raise_all(graft.issues())
         graft.apply()
     _patch(draft, outputs)

@@ -12,7 +12,7 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.table import Table
 
-from sop_excel.resources import resource
+from sop_excel.shipped import resource
 from tests.excel.engine import open_book
 
 

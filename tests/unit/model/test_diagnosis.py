@@ -11,8 +11,8 @@ import pytest
 from sop_excel.domain.changes import FEW, Change, in_short, shown
 from sop_excel.domain.plan import INFEASIBLE, OtherSetting
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.ways_out import no_plan_text
 from sop_excel.errors import DeadlineError
-from sop_excel.hosts.show import no_plan_text
 from sop_excel.model.deadline import within
 from sop_excel.model.diagnosis import MORE, diagnosed
 from sop_excel.model.explain.explained import explained

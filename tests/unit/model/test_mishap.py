@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from sop_excel.__main__ import main
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.plan import OPTIMAL
 from sop_excel.domain.problem import CATCH_UP, SOFT
 from sop_excel.errors import SolverError
-from sop_excel.hosts.cli import COMMANDS, main
+from sop_excel.hosts.cli.command_line import COMMANDS
 from sop_excel.model.explain import explained as door
 from sop_excel.model.explain.case import Case
 from sop_excel.model.explain.explained import explained
@@ -94,7 +95,7 @@ def test_debug_shows_the_traceback_of_a_failure(
 ) -> None:
     """And without it there is one line."""
 
-    def broken(options: Any) -> int:
+    def broken(*_: Any) -> int:
         raise KeyError("inventory")
 
     monkeypatch.setitem(COMMANDS, "doctor", broken)

@@ -12,9 +12,9 @@ from sop_excel.contract.forms import InputTable
 from sop_excel.contract.kinds import Kind
 from sop_excel.contract.output_tables import CHECKS_FLAG
 from sop_excel.contract.schema import INPUT_TABLES, OUTPUT_FORMS
-from sop_excel.hosts.files import DONOR, plan_workbook
+from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
-from sop_excel.resources import resource
+from sop_excel.shipped import DONOR, resource
 from templates.make.examples import Example
 from templates.make.output_sheets import WORKINGS
 from tests.unit.templates.books import place

@@ -14,9 +14,9 @@ import pytest
 from sop_excel.contract.output_tables import ALL_PRODUCTS
 from sop_excel.contract.schema import OUTPUT_FORMS
 from sop_excel.domain.costs import COST_LINES
-from sop_excel.hosts.files import DONOR, plan_workbook
+from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Answer, Options
-from sop_excel.resources import resource
+from sop_excel.shipped import DONOR, resource
 from sop_excel.spreadsheet.references import columns_used
 from templates.make import meeting_layout as at
 from templates.make.examples import EXAMPLES, MULTI, SINGLE, Example, months

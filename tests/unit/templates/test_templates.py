@@ -14,8 +14,7 @@ from sop_excel.contract.forms import Column, InputTable, OutputForm
 from sop_excel.contract.output_tables import ALL_PRODUCTS, CHART_PRODUCT
 from sop_excel.contract.schema import INPUT_TABLES, OUTPUT_FORMS
 from sop_excel.contract.settings_table import SETTINGS
-from sop_excel.hosts.files import DONOR
-from sop_excel.resources import resource
+from sop_excel.shipped import DONOR, resource
 from templates.make import TEMPLATES, build_template
 from templates.make.drawing import has_chart
 from templates.make.examples import Example

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sop_excel.domain.table import Table
-from sop_excel.hosts.xlsx import Workbook
+from sop_excel.hosts.xlsx.workbook import Workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

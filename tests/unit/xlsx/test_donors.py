@@ -7,9 +7,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from sop_excel.hosts.files import DONOR, LANGUAGES, plan_workbook, template
+from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
-from sop_excel.resources import resource
+from sop_excel.shipped import DONOR, LANGUAGES, resource, template
 from templates.make.language import words_of
 from tests.instances.published import SAILBOATS
 from tests.workbooks import make_workbook

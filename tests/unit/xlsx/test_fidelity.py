@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sop_excel.domain.table import OutputTable, Value
-from sop_excel.hosts.xlsx import Workbook
+from sop_excel.hosts.xlsx.workbook import Workbook
 from tests.unit.xlsx.books import contents, costs, plan, planner_book, rebuilt, template_book
 
 FOREIGN: dict[str, bytes] = {

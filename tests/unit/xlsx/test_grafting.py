@@ -10,7 +10,7 @@ import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
 from sop_excel.errors import InputError
-from sop_excel.hosts.xlsx import Workbook
+from sop_excel.hosts.xlsx.workbook import Workbook
 from tests.unit.xlsx.books import contents, costs, plan, planner_book, rebuilt, template_book
 from tests.unit.xlsx.sheets import TYPE
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sop_excel.domain.table import OutputTable, Value
-from sop_excel.hosts.xlsx import Workbook
+from sop_excel.hosts.xlsx.workbook import Workbook
 from tests.fidelity.parts import Parts
 from tests.unit.xlsx.books import costs, template_book
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sop_excel.hosts.xlsx import Workbook
+from sop_excel.hosts.xlsx.workbook import Workbook
 from tests.unit.xlsx.books import contents, costs, plan, rebuilt, template_book
 from tests.unit.xlsx.sheets import MAIN, OFFICE, demand, package, zipped
 

@@ -12,10 +12,10 @@ import openpyxl
 import pytest
 
 from sop_excel.errors import DraftError
-from sop_excel.hosts.xlsx import Workbook
 from sop_excel.hosts.xlsx.draft import Draft
 from sop_excel.hosts.xlsx.invariants import refuse_broken
 from sop_excel.hosts.xlsx.package import Package
+from sop_excel.hosts.xlsx.workbook import Workbook
 from tests.fidelity.parts import OFFICE, Parts
 from tests.unit.xlsx.books import contents, costs, plan, planner_book, rebuilt, template_book
 

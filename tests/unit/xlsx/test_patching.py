@@ -12,7 +12,7 @@ from openpyxl.chart import PieChart, Reference
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sop_excel.domain.table import Formula, OutputTable, Value
-from sop_excel.hosts.xlsx import Workbook
+from sop_excel.hosts.xlsx.workbook import Workbook
 from tests.unit.xlsx.books import MEASURES, PERIODS, contents, costs, plan, rebuilt, template_book
 
 

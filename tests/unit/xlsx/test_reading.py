@@ -12,7 +12,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from sop_excel.domain.table import DateValue, ErrorValue, NotCalculated, PaddedNumber, Value
 from sop_excel.errors import InputError
-from sop_excel.hosts.xlsx import Workbook
+from sop_excel.hosts.xlsx.workbook import Workbook
 from tests.unit.xlsx.books import planner_book, put_table
 from tests.unit.xlsx.sheets import demand, package, read_rows, table_part, zipped
 

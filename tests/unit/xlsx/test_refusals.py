@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sop_excel.domain.table import OutputTable
 from sop_excel.errors import InputError
-from sop_excel.hosts.xlsx import Workbook
+from sop_excel.hosts.xlsx.workbook import Workbook
 from tests.unit.xlsx.books import contents, costs, plan, put_table, rebuilt, template_book
 from tests.unit.xlsx.sheets import package, zipped
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sop_excel.errors import InputError, MachineError
-from sop_excel.hosts.xlsx import Workbook
+from sop_excel.hosts.xlsx.workbook import Workbook
 from tests.unit.xlsx.books import planner_book
 from tests.unit.xlsx.sheets import package, table_part, zipped
 

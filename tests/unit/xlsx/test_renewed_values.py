@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from sop_excel.hosts.files import DONOR, plan_workbook
+from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
-from sop_excel.resources import resource
+from sop_excel.shipped import DONOR, resource
 from tests.fidelity.parts import Parts, entries, loaded
 from tests.instances.published import SAILBOATS
 from tests.workbooks import make_workbook

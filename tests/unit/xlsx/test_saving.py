@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from sop_excel.errors import InputError, MachineError
-from sop_excel.hosts.disk import system
-from sop_excel.hosts.disk.writer import stem
-from sop_excel.hosts.xlsx import Workbook
+from sop_excel.files import system
+from sop_excel.files.writer import stem
+from sop_excel.hosts.xlsx.workbook import Workbook
 from tests.unit.xlsx.books import contents, costs, planner_book, template_book
 
 
@@ -67,7 +67,7 @@ def test_a_killed_process_leaves_the_old_file_whole(book: Path, template: Path) 
     program = (
         "import os, signal, sys, zipfile\n"
         "from pathlib import Path\n"
-        "from sop_excel.hosts.xlsx import Workbook\n"
+        "from sop_excel.hosts.xlsx.workbook import Workbook\n"
         "from tests.unit.xlsx.books import costs\n"
         "real = zipfile.ZipFile.writestr\n"
         "def slow(self, entry, data):\n"

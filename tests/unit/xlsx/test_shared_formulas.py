@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from sop_excel.hosts.xlsx import Workbook
+from sop_excel.hosts.xlsx.workbook import Workbook
 from tests.unit.xlsx.books import contents, plan, rebuilt, template_book
 
 SHEET = "xl/worksheets/sheet1.xml"

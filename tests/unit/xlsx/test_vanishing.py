@@ -15,8 +15,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from sop_excel.errors import InputError
-from sop_excel.hosts.xlsx import Workbook
 from sop_excel.hosts.xlsx.planner_formulas import formulas
+from sop_excel.hosts.xlsx.workbook import Workbook
 from tests.unit.xlsx.books import PERIODS, contents, plan, rebuilt, template_book
 
 KEPT, GONE = ("2026-01", "2026-03"), "2026-02"  # of columns C, D and E the middle one

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from time import perf_counter
 
 from sop_excel.domain.problem import Problem
@@ -10,20 +10,18 @@ from sop_excel.domain.vocabulary import money_in_full
 from sop_excel.errors import SopError
 from sop_excel.hosts.addin.doctor.finding import FIX, NOTE, OK, Finding
 from sop_excel.hosts.addin.locations import Machine
-from sop_excel.hosts.files import TEMPLATES, read
 from sop_excel.model.solve import solve
-from sop_excel.resources import resource
 
 OPTIMUM = 2213.00  # of the single-product template, in its currency
 TOLERANCE = 1e-6
 
 
-def solvers(machine: Machine) -> Iterator[Finding]:
-    """Our own engine, and the solvers that PuLP brings along, on the single-product template.
+def solvers(machine: Machine, sample: Callable[[], Problem]) -> Iterator[Finding]:
+    """Our own engine, and the solvers that PuLP brings along, on the single-product template, which ``sample`` reads.
 
     Others are not looked for: a doctor who starts whatever bears a solver's name would be dangerous.
     """
-    problem = read(resource(TEMPLATES["single"]))
+    problem = sample()
     yield tried(problem, None, machine)
     yield from (tried(problem, name, machine) for name in _through_pulp())
 

@@ -24,8 +24,9 @@ from sop_excel.hosts.xlsx.calculation.syntax import (
     shape,
     tokens,
 )
-from sop_excel.hosts.xlsx.donors import in_every_language
 from sop_excel.hosts.xlsx.encoding import utf8
+from sop_excel.hosts.xlsx.package import Package
+from sop_excel.shipped import in_every_language
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,8 @@ class OurFormula:
 def shipped(donor: Path, tables: Iterable[str]) -> Shipped:
     """What the template has, in every language."""
     shapes, words = set[Shape](), {f"{table}[" for table in tables}
-    for package in in_every_language(donor):
-        book = Book(package)
+    for template in in_every_language(donor):
+        book = Book(Package(template))
         words |= {node.get("name") for node in book.names if not node.get("name").startswith("_xlnm.")}
         for sheet in book.sheets:
             areas = [table.area for table in book.tables_on(sheet)]

@@ -1,19 +1,20 @@
-"""A plan in words and small tables for the terminal, and as the command line's JSON object."""
+"""Plans in words and small tables for the terminal, and as the command line's JSON object; scenarios compared."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from itertools import zip_longest
 from typing import Any
 
-from sop_excel.domain.changes import in_short, shown
+from sop_excel.contract.forms import key_of
+from sop_excel.domain.changes import in_short
 from sop_excel.domain.measures import shown_measures
 from sop_excel.domain.plan import FEASIBLE, OPTIMAL, Fixes, Plan
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.summary import cost_rows
 from sop_excel.domain.vocabulary import money_in_full, quantity
-from sop_excel.hosts.files import Written
+from sop_excel.planning import Written
+from sop_excel.sheets.scenario_summary import difference, plan_figures
 
 PRODUCTS_SHOWN = 3
 PERIODS_SHOWN = 26
@@ -68,22 +69,6 @@ def as_text(written: Written) -> str:
     return "\n\n".join(blocks)
 
 
-def no_plan_text(plan: Plan) -> str:
-    """Why there is no plan: first the settings that stand in the way, then the changes that make one possible."""
-    lines, currency, periods = ["No plan meets every limit."], plan.problem.currency, plan.problem.periods
-    for other in plan.settings:
-        lines.append(f"{other.what}, and a plan is possible: the cheapest then costs {other.cost} {currency}.")
-    together = f"{'Or these' if plan.settings else 'These'} changes together make one possible:"
-    ways = [] if plan.fixes is None else [plan.fixes, *plan.alternatives]
-    for lead, fixes in zip_longest([together][: len(ways)], ways):
-        lines.append(lead or "Or these:")
-        short, rows = in_short(fixes.changes, periods), shown(fixes.changes, periods)
-        lines += [f"  {sentence}" for sentence in short if len(rows) > len(short)]
-        lines += [f"  - {change.what}" for change in rows]
-        lines.append(f"The cheapest plan then costs {fixes.cost} {currency}.")
-    return "\n".join(lines)
-
-
 def _plan_blocks(plan: Plan) -> Iterator[str]:
     problem = plan.problem
     valued = shown_measures(problem, plan.decided)
@@ -132,3 +117,48 @@ def _line(row: Iterable[str], widths: Sequence[int]) -> str:
 
 def _numbered(row: Iterable[str], widths: Sequence[int]) -> Iterator[tuple[int, tuple[str, int]]]:
     return enumerate(zip(row, widths, strict=True))
+
+
+def scenarios_text(plans: Sequence[Plan]) -> str:
+    """One line a scenario: its cost, and where there are prices its profit, and its difference to the base."""
+    base = plans[0]
+    priced = any(plan.quantities is not None and plan.profit is not None for plan in plans)
+    head = ["Scenario", "Status", "Total cost", *(["Profit"] if priced else []), "Difference to base", "Fill rate"]
+    return aligned([head, *(_scenario_line(plan, base, priced) for plan in plans)])
+
+
+def _scenario_line(plan: Plan, base: Plan, priced: bool) -> list[str]:
+    name, status = plan.problem.scenario, plan.status
+    if plan.quantities is None:
+        return [name, status, *["-"] * (4 if priced else 3)]
+    figures = plan_figures(plan)
+    more = difference(plan, base)
+    profit = figures["Profit"]
+    rate = figures["Fill rate"]
+    prices = ["-" if profit is None else money_in_full(profit)] if priced else []
+    return [
+        name,
+        status,
+        money_in_full(plan.total_cost),
+        *prices,
+        "-" if more is None else f"{more:+,.2f}",
+        "-" if rate is None else f"{rate:.1%}",
+    ]
+
+
+def scenarios_json(plans: Sequence[Plan]) -> list[dict[str, Any]]:
+    """One object a scenario; one without a plan has no numbers."""
+    return [_scenario_object(plan, plans[0]) for plan in plans]
+
+
+def _scenario_object(plan: Plan, base: Plan) -> dict[str, Any]:
+    figures = {} if plan.quantities is None else plan_figures(plan)
+    told = ("Total cost", "Revenue", "Profit", "Fill rate", "Average inventory")
+    return {
+        "scenario": plan.problem.scenario,
+        "status": plan.status,
+        **{key_of(name): figures.get(name) for name in told},
+        "costs": dict(plan.costs),
+        "lower_bound": plan.proof.lower_bound if plan.proof else None,
+        "difference_to_base": difference(plan, base),
+    }

@@ -3,35 +3,18 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import Literal
 
-from sop_excel.contract import schema
-from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.plan import Plan
 from sop_excel.domain.problem import BASE, Problem
 from sop_excel.errors import InputError, InputWarning, Issue, MachineError
-from sop_excel.hosts.disk import OvertakenError, held, write_bytes
-from sop_excel.hosts.xlsx import Workbook
-from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, Answer, Options, checked_problem, plan_tables
-from sop_excel.resources import resource
-
-TEMPLATES: dict[Literal["single", "multi"], str] = {
-    "single": "templates/single_product.xlsx",
-    "multi": "templates/multi_product.xlsx",
-}
-DONOR = TEMPLATES["multi"]
-LANGUAGES = ("en", "es")  # English stands in the folder itself, each other language in one of its own
-
-
-@dataclass(frozen=True)
-class Written:
-    """What became of a workbook: the answer and the file that now holds it."""
-
-    answer: Answer
-    path: Path
+from sop_excel.files import OvertakenError, held, write_bytes
+from sop_excel.hosts.xlsx.workbook import Workbook
+from sop_excel.planning import Options, Written, options_for, plan_tables, problem_of, tables_of
+from sop_excel.shipped import DONOR, LANGUAGES, resource, template
 
 
 def read(path: str | Path, scenario: str = BASE) -> Problem:
@@ -47,8 +30,7 @@ def read(path: str | Path, scenario: str = BASE) -> Problem:
 
 def check(path: str | Path, scenario: str = BASE) -> tuple[Problem, tuple[Issue, ...]]:
     """The planning problem in a workbook, and the warnings about it. Raises InputError with every problem."""
-    book = Workbook.open(Path(path))
-    return checked_problem(book.tables(TABLE_NAMES, HEADERS_ENOUGH), book.name, scenario)
+    return problem_of(Workbook.open(Path(path)), scenario)
 
 
 def optimize(
@@ -85,25 +67,15 @@ def _planned(source: Path, target: Path, options: Options, donor: Path, force: b
     started = perf_counter()
     book = Workbook.open(source)
     place = book.target(target, force)
-    tables = book.tables(TABLE_NAMES, HEADERS_ENOUGH)
-    chosen = text_of(book.named_value(schema.CHART_PRODUCT, schema.PLAN_CHART.name)) or schema.ALL_PRODUCTS
+    tables = tables_of(book)
+    options = options_for(book, options)
     seconds = {"read": perf_counter() - started}
-    answer = plan_tables(tables, replace(options, name=book.name, chart_product=chosen))
+    answer = plan_tables(tables, options)
     started = perf_counter()
     notes = book.write(answer.outputs, place, donor)
     plan = answer.plan
     seconds |= {**plan.seconds, "write": perf_counter() - started}
     return Written(replace(answer, plan=replace(plan, seconds=seconds, notes=(*plan.notes, *notes))), target)
-
-
-def template(kind: Literal["single", "multi"], language: str = LANGUAGES[0]) -> str:
-    """The name of a template among the files that come with the program.
-
-    >>> template("single", "es")
-    'templates/es/single_product.xlsx'
-    """
-    folder, _, name = TEMPLATES[kind].rpartition("/")
-    return f"{folder}/{name}" if language == LANGUAGES[0] else f"{folder}/{language}/{name}"
 
 
 def new(kind: Literal["single", "multi"], path: Path, language: str = LANGUAGES[0]) -> None:

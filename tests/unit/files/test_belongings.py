@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from sop_excel.hosts.disk import belongings, write_bytes
-from sop_excel.hosts.disk.writer import standing_digest
-from sop_excel.hosts.files import TEMPLATES
-from sop_excel.resources import resource
+from sop_excel.files import belongings, write_bytes
+from sop_excel.files.writer import standing_digest
+from sop_excel.shipped import TEMPLATES, resource
 from tests.commands import sop_excel
 from tests.damaged.running import book_in
 from tests.unit.xlsx.books import costs, planner_book, template_book
@@ -127,7 +126,7 @@ def test_the_mark_of_the_internet_stays_and_travels(mark: str, into: str, book: 
     if into == "an old file":
         target.write_bytes(b"old")
         os.setxattr(target, "user.mine", b"1")
-    from sop_excel.hosts.xlsx import Workbook
+    from sop_excel.hosts.xlsx.workbook import Workbook
 
     template = template_book(book.parent / "template.xlsx")
     planner_book(book.parent / "plain.xlsx")

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from sop_excel.contract import schema
 from sop_excel.domain.plan import INFEASIBLE
-from sop_excel.hosts.xlsx import Workbook
-from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, checked_problem, explained_plan
+from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, PlanningBook, checked_problem, explained_plan
 from sop_excel.sheets.explanation import written_sentences
 from sop_excel.sheets.run_info import recorded, recorded_scenario
 
@@ -21,13 +19,12 @@ class Explained:
     has_plan: bool
 
 
-def explain(path: Path) -> Explained:
+def explain(book: PlanningBook) -> Explained:
     """The sentences on the plan that the workbook holds, of whatever scenario; it is not changed.
 
     It is solved only where its inputs have changed since the plan was made.
     Raises InputError with every problem of the input, and SolverError.
     """
-    book = Workbook.open(path)
     enough = [name for name in HEADERS_ENOUGH if name != schema.EXPLANATION.name]
     tables = book.tables(TABLE_NAMES, enough)
     problem, _ = checked_problem(tables, book.name, recorded_scenario(tables), schema.RUN_INFO.name)

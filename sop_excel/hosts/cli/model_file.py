@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
 from sop_excel.domain.problem import ALL, BASE
 from sop_excel.errors import InputError, Issue, MachineError
-from sop_excel.hosts.disk import refuse_taken, standing_digest, write_bytes
-from sop_excel.hosts.files import check
+from sop_excel.files import refuse_taken, standing_digest, write_bytes
 from sop_excel.model.export import exported
+from sop_excel.planning import PlanningBook, problem_of
 
 KINDS: dict[str, Literal["lp", "mps"]] = {".lp": "lp", ".mps": "mps"}
 
 
-def export(source: Path, target: Path, scenario: str = BASE, force: bool = False) -> tuple[Issue, ...]:
-    """Write the model of the workbook ``source`` to ``target`` (``.lp`` or ``.mps``), in one step; return the warnings.
+Opener = Callable[[], PlanningBook]
+
+
+def export(opened: Opener, target: Path, scenario: str = BASE, force: bool = False) -> tuple[Issue, ...]:
+    """Write the model of a workbook to ``target`` (``.lp`` or ``.mps``), in one step, and return the warnings.
+
+    ``opened`` opens the workbook, once nothing speaks against the name of the file.
 
     A ``target`` that is there already is only replaced by ``force``.
     Raises InputError with every problem of the input or of the file's name, SolverError, and MachineError where the
@@ -28,7 +34,7 @@ def export(source: Path, target: Path, scenario: str = BASE, force: bool = False
     if scenario == ALL:
         raise InputError([Issue("--scenario", "", "one scenario, or base", f"'{ALL}'", "export them one by one")])
     refuse_taken(target, force)
-    problem, warnings = check(source, scenario)
+    problem, warnings = problem_of(opened(), scenario)
     text = exported(problem, kind)
     try:
         write_bytes(target, text.encode("ascii"), standing_digest(target) if force else None)

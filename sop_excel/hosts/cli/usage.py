@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from sop_excel import __version__
 from sop_excel.errors import InputError, Issue
-from sop_excel.hosts.answers import say
+from sop_excel.hosts.cli.streams import say
 
 EXAMPLES = """examples:
   sop-excel new single plan.xlsx                       a template with a solved example, to fill in

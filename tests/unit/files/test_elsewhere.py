@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sop_excel.hosts.disk.elsewhere import open_elsewhere
+from sop_excel.files.elsewhere import open_elsewhere
 
 
 def of_excel(name: str) -> bytes:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sop_excel.errors import MachineError
-from sop_excel.hosts.disk import standing_digest, write_bytes
+from sop_excel.files import standing_digest, write_bytes
 
 
 @dataclass(frozen=True)

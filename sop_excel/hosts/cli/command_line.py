@@ -12,19 +12,43 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, MachineError, SopError
-from sop_excel.hosts.answers import answers_only, say, tell
-from sop_excel.hosts.signals import exit_status, stoppable
-from sop_excel.hosts.usage import parser
+from sop_excel.hosts.cli.signals import exit_status, stoppable
+from sop_excel.hosts.cli.streams import answers_only, say, tell
+from sop_excel.hosts.cli.usage import parser
 from sop_excel.model.mishap import LOG
+
+if TYPE_CHECKING:  # with all that plans, which a command loads when it needs it
+    from sop_excel.planning import Options, PlanningBook, Written
 
 DONE, FAILED, WRONG_INPUT, NO_PLAN = 0, 1, 2, 3
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+class OtherHosts(Protocol):
+    """What the command line has others do, which know files and programs; it knows none of them itself."""
+
+    def workbook(self, path: Path) -> PlanningBook:
+        """The planner's workbook in a file."""
+
+    def plan(self, source: Path, target: Path, options: Options, force: bool) -> Written:
+        """Plan the workbook ``source`` and write it with its outputs to ``target``."""
+
+    def new(self, kind: Literal["single", "multi"], path: Path, language: str) -> None:
+        """Start a workbook from a template."""
+
+    def addin(self, action: str, output: Path | None, force: bool, say: Callable[[str], None]) -> int:
+        """Build or install the add-in for Excel; the exit status."""
+
+    def doctor(self, as_json: bool, say: Callable[[str], None]) -> int:
+        """Examine the installation; the exit status."""
+
+
+def main(hosts: OtherHosts, arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
@@ -33,13 +57,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     as_json, debug = "--json" in words, "--debug" in words
     for_good = arguments is None
     with answers_only(for_good), _tracebacks(debug):
-        return _guarded(lambda: _run(words, for_good), as_json, debug)
+        return _guarded(lambda: _run(hosts, words, for_good), as_json, debug)
 
 
-def _run(words: list[str], for_good: bool) -> int:
+def _run(hosts: OtherHosts, words: list[str], for_good: bool) -> int:
     with stoppable(for_good):
         options = parser().parse_args(words)
-        return COMMANDS[options.command](options)
+        return COMMANDS[options.command](options, hosts)
 
 
 def _guarded(run: Callable[[], int], as_json: bool, debug: bool) -> int:
@@ -96,17 +120,15 @@ def _fail(status: int, message: str, answer: dict[str, Any] | None) -> int:
     return status
 
 
-def _optimize(options: argparse.Namespace) -> int:
-    from sop_excel.hosts.files import DONOR, plan_workbook
-    from sop_excel.hosts.show import as_json, as_text, no_plan_text
-    from sop_excel.hosts.show_scenarios import scenarios_json, scenarios_text
+def _optimize(options: argparse.Namespace, hosts: OtherHosts) -> int:
+    from sop_excel.domain.ways_out import no_plan_text
+    from sop_excel.hosts.cli.show import as_json, as_text, scenarios_json, scenarios_text
     from sop_excel.planning import Options
-    from sop_excel.resources import resource
     from sop_excel.sheets.chosen_scenario import scenario_named
 
     target = options.output or options.workbook
     asked = Options(solver=options.solver, scenario=scenario_named(options.scenario))
-    written = plan_workbook(options.workbook, target, asked, resource(DONOR), options.force)
+    written = hosts.plan(options.workbook, target, asked, options.force)
     answer = written.answer
     for warning in (*answer.warnings, *answer.plan.notes):
         tell(f"note: {warning}")
@@ -122,13 +144,13 @@ def _optimize(options: argparse.Namespace) -> int:
     return DONE if answer.plan.quantities is not None else NO_PLAN
 
 
-def _check(options: argparse.Namespace) -> int:
+def _check(options: argparse.Namespace, hosts: OtherHosts) -> int:
     from sop_excel.domain.plan import INFEASIBLE
-    from sop_excel.hosts.files import check
     from sop_excel.model.reach import unreachable
+    from sop_excel.planning import problem_of
     from sop_excel.sheets.chosen_scenario import scenario_named
 
-    problem, issues = check(options.workbook, scenario_named(options.scenario))
+    problem, issues = problem_of(hosts.workbook(options.workbook), scenario_named(options.scenario))
     reasons = unreachable(problem)
     warnings = (*issues, *reasons)
     for warning in warnings:
@@ -145,52 +167,47 @@ def _check(options: argparse.Namespace) -> int:
     return NO_PLAN if reasons else DONE
 
 
-def _verify(options: argparse.Namespace) -> int:
-    from sop_excel.hosts.verify import verify_workbook
+def _verify(options: argparse.Namespace, hosts: OtherHosts) -> int:
+    from sop_excel.hosts.cli.verification import verify_workbook
 
-    return verify_workbook(options.workbook, options.json, say)
+    return verify_workbook(hosts.workbook(options.workbook), options.json, say)
 
 
-def _export(options: argparse.Namespace) -> int:
-    from sop_excel.hosts.export import export
+def _export(options: argparse.Namespace, hosts: OtherHosts) -> int:
+    from sop_excel.hosts.cli.model_file import export
     from sop_excel.sheets.chosen_scenario import scenario_named
 
-    for warning in export(options.workbook, options.model, scenario_named(options.scenario), options.force):
+    opened = partial(hosts.workbook, options.workbook)
+    for warning in export(opened, options.model, scenario_named(options.scenario), options.force):
         tell(f"note: {warning}")
     say(f"{options.model}: the model of {options.workbook}")
     return DONE
 
 
-def _explain(options: argparse.Namespace) -> int:
-    from sop_excel.hosts.explain import explain
+def _explain(options: argparse.Namespace, hosts: OtherHosts) -> int:
+    from sop_excel.hosts.cli.reasons import explain
 
-    told = explain(options.workbook)
+    told = explain(hosts.workbook(options.workbook))
     say("\n".join(f"{number}. {sentence}" for number, sentence in enumerate(told.sentences, 1)))
     return DONE if told.has_plan else NO_PLAN
 
 
-def _new(options: argparse.Namespace) -> int:
-    from sop_excel.hosts.files import new
-
-    new(options.kind, options.workbook, options.language)
+def _new(options: argparse.Namespace, hosts: OtherHosts) -> int:
+    hosts.new(options.kind, options.workbook, options.language)
     say(f"{options.workbook}: a {options.kind} template with a solved example; put your own figures in, then run")
     say(f"  sop-excel optimize {options.workbook}")
     return DONE
 
 
-def _addin(options: argparse.Namespace) -> int:
-    from sop_excel.hosts.addin.commands import addin
-
-    return addin(options.action, getattr(options, "output", None), getattr(options, "force", False), say)
+def _addin(options: argparse.Namespace, hosts: OtherHosts) -> int:
+    return hosts.addin(options.action, getattr(options, "output", None), getattr(options, "force", False), say)
 
 
-def _doctor(options: argparse.Namespace) -> int:
-    from sop_excel.hosts.addin.commands import doctor
-
-    return doctor(options.json, say)
+def _doctor(options: argparse.Namespace, hosts: OtherHosts) -> int:
+    return hosts.doctor(options.json, say)
 
 
-COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+COMMANDS: dict[str, Callable[[argparse.Namespace, OtherHosts], int]] = {
     "optimize": _optimize,
     "check": _check,
     "verify": _verify,
@@ -200,7 +217,3 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "addin": _addin,
     "doctor": _doctor,
 }
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -20,8 +20,8 @@ from datetime import datetime
 from pathlib import Path
 
 from sop_excel.errors import MachineError
-from sop_excel.hosts.disk import system
-from sop_excel.hosts.disk.writer import stem
+from sop_excel.files import system
+from sop_excel.files.writer import stem
 
 PATIENCE = 10.0  # seconds: most runs take one or two, and whoever comes second plans what the first has left
 _STEP = 0.05  # seconds between two looks

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sop_excel.errors import InputError, Issue
-from sop_excel.hosts.disk import system
-from sop_excel.hosts.disk.belongings import bear_marks, keep_belongings
+from sop_excel.files import system
+from sop_excel.files.belongings import bear_marks, keep_belongings
 
 _ABANDONED = 3600  # seconds
 _ROUNDS = 4  # so often nobody saves within the blink of an eye

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from sop_excel.errors import MachineError
-from sop_excel.hosts.disk import held, system
-from sop_excel.hosts.disk.lock import Owner, lock_of
+from sop_excel.files import held, system
+from sop_excel.files.lock import Owner, lock_of
 from tests.damaged.running import book_in, names, sop_excel
 
 LIVING = Owner(platform.node(), os.getpid(), system.born(os.getpid()), "Ann", "2026-11-27 09:30", "book.xlsx", "1")

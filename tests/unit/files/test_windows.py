@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sop_excel.hosts.disk.system import replace_file
+from sop_excel.files.system import replace_file
 
 DENIED, SHARING, NOT_SUPPORTED, MOVED_HALF_WAY, BROKEN = 5, 32, 50, 1177, 1
 

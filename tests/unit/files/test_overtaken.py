@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from sop_excel.errors import MachineError
-from sop_excel.hosts.disk import OvertakenError, standing_digest, system, write_bytes, writer
-from sop_excel.hosts.xlsx import Workbook
+from sop_excel.files import OvertakenError, standing_digest, system, write_bytes, writer
+from sop_excel.hosts.xlsx.workbook import Workbook
 from tests.unit.xlsx.books import contents, costs, planner_book, template_book
 
 Save = Callable[[Path, bytes], None]

@@ -6,27 +6,24 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 from math import isfinite
-from pathlib import Path
 from typing import Any
 
 from sop_excel.contract.output_tables import RUN_INFO
 from sop_excel.domain.problem import BASE
-from sop_excel.hosts.answers import tell
-from sop_excel.hosts.xlsx import Workbook
+from sop_excel.hosts.cli.streams import tell
 from sop_excel.model.verify import Finding, Verification, verify
-from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, checked_problem
+from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, PlanningBook, checked_problem
 from sop_excel.sheets.run_info import recorded_scenario
 from sop_excel.sheets.written import TABLES, written_plan
 
 AGREES, DISAGREES, NO_PLAN = 0, 1, 3
 
 
-def verify_workbook(path: Path, as_json: bool, say: Callable[[str], None]) -> int:
+def verify_workbook(book: PlanningBook, as_json: bool, say: Callable[[str], None]) -> int:
     """Verify the plan of the scenario that the workbook holds, say what was compared, and return the exit status.
 
     Raises InputError with every problem of the input, and SolverError when our engine breaks down.
     """
-    book = Workbook.open(path)
     headers_enough = [name for name in HEADERS_ENOUGH if name not in TABLES]
     tables = book.tables(TABLE_NAMES, headers_enough)
     problem, warnings = checked_problem(tables, book.name, recorded_scenario(tables), RUN_INFO.name)

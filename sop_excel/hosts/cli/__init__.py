@@ -1,0 +1,1 @@
+"""The command ``sop-excel``: how it is typed, what it says, and how it ends."""

@@ -1,0 +1,73 @@
+"""Where the files are that come with the program, such as the workbooks that planners start from."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+from xml.parsers import expat
+
+from sop_excel.errors import MachineError
+
+TEMPLATES: dict[Literal["single", "multi"], str] = {
+    "single": "templates/single_product.xlsx",
+    "multi": "templates/multi_product.xlsx",
+}
+DONOR = TEMPLATES["multi"]
+LANGUAGES = ("en", "es")  # English stands in the folder itself, each other language in one of its own
+
+_PACKAGE = Path(__file__).resolve().parent
+
+# A built package carries the files inside itself; a working copy has them at its top.
+_PLACES = (_PACKAGE / "_resources", _PACKAGE.parent)
+
+
+def resource(name: str) -> Path:
+    """The file of that name, such as ``templates/single_product.xlsx``.
+
+    Raises MachineError if the installation lacks it.
+
+    >>> resource("templates/single_product.xlsx").name
+    'single_product.xlsx'
+    """
+    for place in _PLACES:
+        if (place / name).is_file():
+            return place / name
+    raise MachineError(f"this installation of sop-excel lacks the file {name}; install sop-excel again")
+
+
+def template(kind: Literal["single", "multi"], language: str = LANGUAGES[0]) -> str:
+    """The name of a template among the files that come with the program.
+
+    >>> template("single", "es")
+    'templates/es/single_product.xlsx'
+    """
+    folder, _, name = TEMPLATES[kind].rpartition("/")
+    return f"{folder}/{name}" if language == LANGUAGES[0] else f"{folder}/{language}/{name}"
+
+
+def in_every_language(donor: Path) -> list[Path]:
+    """A template itself, and its namesakes in the folders of other languages beside it."""
+    return [donor, *sorted(donor.parent.glob(f"*/{donor.name}"))]
+
+
+def nearest(sheets: Iterable[str], donor: Path) -> Path:
+    """The template, of any language, that shares most names of sheets with a workbook; of equal ones the first."""
+    names = {name.lower() for name in sheets}
+    return max(in_every_language(donor), key=lambda path: len(names & _sheet_names(path)))
+
+
+def _sheet_names(path: Path) -> set[str]:
+    """The names of a template's sheets, in lower case; templates are our own, so nothing is checked."""
+    found: set[str] = set()
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "sheet":
+            found.add(attributes["name"].lower())
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    with zipfile.ZipFile(path) as package:
+        parser.Parse(package.read("xl/workbook.xml"), True)
+    return found
