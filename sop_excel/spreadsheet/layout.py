@@ -41,19 +41,61 @@ class Layout:
 
     @cached_property
     def columns(self) -> list[int]:
-        """For each new column the old one whose formats and role it has."""
-        old, new = self.old.width, self.new.width
-        lead, tail = self.output.lead, self.output.tail
-        last = max(old - tail - 1, 0)
-        return [self._role(j, old, new, lead, tail, last) for j in range(new)]
+        """For each new column the old one whose formats and role it has.
 
-    @staticmethod
-    def _role(column: int, old: int, new: int, lead: int, tail: int, last: int) -> int:
-        if column < lead:
-            return min(column, old - 1)
-        if column >= new - tail:
-            return old - (new - column)
-        return min(column, last)
+        A fixed column has those of the old one with its header, the first period those of the first, and so on. One
+        that an older version did not write has those of its neighbour, at its left if there is one.
+        """
+        first, last = self.new_periods
+        found = [
+            self.fixed.get(folded(header)) if not first <= column <= last else self._period_before(column - first)
+            for column, header in enumerate(self.output.headers)
+        ]
+        known = [column for column in found if column is not None] or [0]
+        filled: list[int] = []
+        for column in found:
+            filled.append(column if column is not None else filled[-1] if filled else known[0])
+        return filled
+
+    def _period_before(self, period: int) -> int | None:
+        return self.periods[min(period, len(self.periods) - 1)] if self.periods else None
+
+    @cached_property
+    def fixed(self) -> dict[str, int]:
+        """The old columns that no period names, by their headers as these are compared."""
+        first, last = self.new_periods
+        ours = {folded(header) for header in (*self.output.headers[:first], *self.output.headers[last + 1 :])}
+        found = {folded(header): column for column, header in reversed(list(enumerate(self.table.headers)))}
+        return {header: column for header, column in found.items() if header in ours}
+
+    @cached_property
+    def periods(self) -> list[int]:
+        """The old columns of periods."""
+        return sorted(set(range(self.old.width)) - set(self.fixed.values()))
+
+    @property
+    def new_periods(self) -> tuple[int, int]:
+        """The first and the last new column of a period; the last is the smaller one where there is none."""
+        return self.output.lead, len(self.output.headers) - self.output.tail - 1
+
+    @cached_property
+    def named_by(self) -> list[str]:
+        """The headers of the columns whose texts tell the rows apart, before and after."""
+        wide = self.output.lead + self.output.tail < len(self.output.headers)
+        names = (
+            [self.output.format_by] if self.output.format_by and not wide else self.output.headers[: self.output.lead]
+        )
+        return [name for name in names if folded(name) in self.fixed]
+
+    @property
+    def lead(self) -> int:
+        """How many old columns at the left hold all that tells rows apart."""
+        lead = [
+            self.fixed[name]
+            for header in self.output.headers[: self.output.lead]
+            if (name := folded(header)) in self.fixed
+        ]
+        return max(lead, default=0) + 1
 
     @cached_property
     def vanishing(self) -> list[str]:
@@ -63,7 +105,7 @@ class Layout:
 
     def row_sources(self, lead: Table) -> list[int]:
         """For each new data row the old one whose formats it has: itself, or one with its text in ``format_by``."""
-        old = self._keys(self.table.headers, lead.rows)
+        old = self._keys(lead.headers, lead.rows)
         new = self._keys(self.output.headers, self.output.rows)
         first: dict[str, int] = {}
         for row, key in enumerate(old):
@@ -81,7 +123,7 @@ class Layout:
 
     def _keys(self, headers: Sequence[str], rows: Sequence[Sequence[Value]]) -> list[str]:
         wanted = folded(self.output.format_by)
-        names = [folded(header) for header in headers[: self.output.lead]]
+        names = [folded(header) for header in headers]
         if not wanted or wanted not in names:
             return [""] * len(rows)
         column = names.index(wanted)

@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sop_excel.domain.table import OutputTable, Table, Value
+from sop_excel.domain.vocabulary import folded
 from sop_excel.spreadsheet.areas import Area, NotationError, letters, parse_area
 from sop_excel.spreadsheet.formulas import places, replaced, unquoted_sheet
 from sop_excel.spreadsheet.layout import Layout
 
 
-def labels(rows: Sequence[Sequence[Value]], output: OutputTable) -> list[tuple[Value, ...]]:
-    """What tells the rows of a table apart: the texts of their lead columns, or of the column that names them."""
-    wide = output.lead + output.tail < len(output.headers)
-    if output.format_by and not wide:
-        named = output.headers.index(output.format_by)
-        return [(row[named],) for row in rows]
-    return [tuple(value if isinstance(value, str) else None for value in row[: output.lead]) for row in rows]
+def labels(table: Table | OutputTable, named_by: Sequence[str]) -> list[tuple[Value, ...]]:
+    """What tells the rows of a table apart: their texts in the columns with these headers."""
+    names = [folded(header) for header in table.headers]
+    columns = [names.index(folded(header)) for header in named_by]
+    return [tuple(row[column] if isinstance(row[column], str) else None for column in columns) for row in table.rows]
 
 
 @dataclass(frozen=True)
@@ -31,11 +30,11 @@ class Moves:
 
     @cached_property
     def _old_labels(self) -> Sequence[tuple[object, ...]]:
-        return labels(self.lead.rows, self.layout.output)
+        return labels(self.lead, self.layout.named_by)
 
     @cached_property
     def _new_labels(self) -> Sequence[tuple[object, ...]]:
-        return labels(self.layout.output.rows, self.layout.output)
+        return labels(self.layout.output, self.layout.named_by)
 
     def reference(self, text: str, category: bool) -> str | None:
         """A reference of a chart after the move, or None if it does not point into the table.
@@ -90,8 +89,7 @@ class Moves:
 
     def _columns(self, first: int, last: int, level: bool) -> tuple[int, int]:
         """Columns counted from the first: a single one goes by name, unless it was the only period of a row."""
-        output = self.layout.output
-        only_period = level and first == last == output.lead == self.layout.old.width - output.tail - 1
+        only_period = level and [first] == [last] == self.layout.periods
         if first == last and not only_period:
             column = self._column(first)
             return column, column
@@ -100,16 +98,22 @@ class Moves:
     def _column(self, column: int) -> int:
         """A single column goes by its name, else by its role."""
         header = self.layout.table.headers[column].lower()
-        names = [name.lower() for name in self.layout.output.headers]
-        return names.index(header) if header in names else self._edge(column, False)
+        return self._names.get(header, self._edge(column, False))
+
+    @cached_property
+    def _names(self) -> dict[str, int]:
+        return {name.lower(): column for column, name in enumerate(self.layout.output.headers)}
 
     def _edge(self, column: int, end: bool) -> int:
-        """A span from the first to the last period still is one."""
-        old, new = self.layout.old.width, self.layout.new.width
-        tail = self.layout.output.tail
-        if column >= old - tail or (end and column == old - tail - 1):
-            return new - (old - column)
-        return min(column, max(new - tail - 1, 0))
+        """A fixed column goes by its name; a span from the first to the last period still is one."""
+        layout = self.layout
+        if column not in layout.periods:
+            names = [folded(header) for header in layout.output.headers]
+            return names.index(folded(layout.table.headers[column]))
+        (first, last), period = layout.new_periods, layout.periods.index(column)
+        if end and column == layout.periods[-1]:
+            return max(last, 0)
+        return max(min(first + period, last), 0)
 
 
 def _cells(address: str) -> Area | None:

@@ -133,7 +133,7 @@ class TableWriter:
     @cached_property
     def _lead(self) -> Table:
         """The lead columns of the old table, which tell its rows apart."""
-        table, lead = self.layout.table, self.output.lead
+        table, lead = self.layout.table, self.layout.lead
         body = table.data._replace(right=table.area.left + lead - 1)
         rows = cells(range_of(self._sheet, body)) if body.bottom >= body.top else []
         return Table(table.name, table.headers[:lead], rows, Nowhere())

@@ -25,13 +25,9 @@ class Patch:
     def __init__(self, draft: Draft, book: Book, layout: Layout) -> None:
         self.draft, self.book, self.layout = draft, book, layout
         part = layout.table
-        watched = {
-            part.area.left + column
-            for column in range(layout.output.lead, part.area.width - layout.output.tail)
-            if part.headers[column] in layout.vanishing
-        }
+        watched = {part.area.left + column for column in layout.periods if part.headers[column] in layout.vanishing}
         sheet = unshared(draft.read(part.sheet.part), layout.old)
-        self.scan: Scan = scan_sheet(sheet, layout.old, layout.new, layout.output.lead, frozenset(watched))
+        self.scan: Scan = scan_sheet(sheet, layout.old, layout.new, layout.lead, frozenset(watched))
 
     def issues(self) -> Iterator[Issue]:
         """Why the table cannot take its new content."""
@@ -72,7 +68,7 @@ class Patch:
 
     def _lead(self) -> Table:
         """The lead columns of the old table, which tell its rows apart."""
-        part, lead = self.layout.table, self.layout.output.lead
+        part, lead = self.layout.table, self.layout.lead
         area = part.area._replace(right=part.area.left + lead - 1)
         narrow = PlacedTable(part.name, part.sheet, part.part, area, part.headers[:lead], 1, 0)
         return TableReader(self.book).read_sheet(narrow, self.scan.lead_part())

@@ -156,9 +156,11 @@ class References:
 
 def _is_all_periods(reach: Area, ends: Collection[int], layout: Layout) -> bool:
     """Whether one and the same reference takes in every period, and there will be as many of them."""
-    first, last = layout.old.left + layout.output.lead, layout.old.right - layout.output.tail
-    as_many = layout.new.width == layout.old.width
-    return as_many and len(ends) <= 2 and reach.left <= first and reach.right >= last
+    (first_new, last_new), periods = layout.new_periods, layout.periods
+    if not periods or len(periods) != last_new - first_new + 1:
+        return False
+    first, last = layout.old.left + periods[0], layout.old.left + periods[-1]
+    return len(ends) <= 2 and reach.left <= first and reach.right >= last
 
 
 def _as_written(sheet: str) -> str:
