@@ -69,8 +69,9 @@ def match_columns(table: Table, form: InputTable, found: Findings) -> dict[str, 
         if column is None:
             strangers.append(n)
         elif column.key in columns:
-            other = table.places.header(columns[column.key])
-            found.error(column_twice(header_spot(table, n), column, header, other))
+            told = f"{quoted(header)} here and another in {table.places.header(columns[column.key])}"
+            spot = header_spot(table, n)
+            found.error(spot.issue(f"one column for {column.name}", told, "rename or delete one of the two columns"))
         else:
             columns[column.key] = n
     if not form.wide:
@@ -103,6 +104,14 @@ def near_columns(header: str, form: InputTable, present: Mapping[str, int]) -> l
     return near or ([] if any(column.key in present for column in short) else short)
 
 
+def misspelt_column(spot: Spot, header: str, column: Column, present: bool) -> Issue:
+    """A column of the planner's own whose header looks like a misspelling (rule R3)."""
+    advice = f"rename it if {column.name} is meant; as it stands it is not read"
+    if present:
+        advice = f"nothing to do if it is your own: it is not read, {column.name} is"
+    return spot.issue("a column of the contract or one clearly your own", quoted(header), advice)
+
+
 def _report_missing(
     table: Table, form: InputTable, columns: Mapping[str, int], strangers: Sequence[int], found: Findings
 ) -> None:
@@ -111,7 +120,18 @@ def _report_missing(
             spot = Spot(table.places.header(0), f"{form.name}[{column.name}]")
             near = next((table.headers[n] for n in strangers if misspelt(table.headers[n], column.name)), None)
             others = [table.headers[n] for n in strangers if table.headers[n].strip() and not is_own(table.headers[n])]
-            found.error(missing_column(spot, column, near, others[:1] if form.wide else others))
+            found.error(_missing_column(spot, column, near, others[:1] if form.wide else others))
+
+
+def _missing_column(spot: Spot, column: Column, near: str | None, others: Sequence[str]) -> Issue:
+    """A required column that is not there, perhaps because of a misspelt header, or under another name (``others``)."""
+    found, advice = "none", f"add the column {column.name}"
+    if near is not None:
+        advice = f"rename column {quoted(near)} to {column.name}"
+    elif others:
+        found = f"none, but {listed(map(quoted, others[:MOST_HEADERS]))}"
+        advice = f"rename the column that is meant to {column.name}, or add it"
+    return spot.issue(f"a column headed {column.name}", found, advice)
 
 
 def grid_of(table: Table, form: InputTable, columns: Mapping[str, int], used: Sequence[int], found: Findings) -> Grid:
@@ -136,8 +156,10 @@ def _report_old_values(grid: Grid, table: Table, used: frozenset[int], found: Fi
     data = {row for row, _ in grid.rows}
     unsure = sorted((row, column) for row, column in table.unsure if row in data and column in used)
     if unsure:
-        row, column = unsure[0]
-        found.warn(old_values(Spot(table.places.cell(row, column), grid.subject(column)), len(unsure)))
+        (row, column), count = unsure[0], len(unsure)
+        told = "1 formula that may not be" if count == 1 else f"{count} formulas that may not be, this one first"
+        spot = Spot(table.places.cell(row, column), grid.subject(column))
+        found.warn(spot.issue("values that are calculated", told, "recalculate and save the workbook to be sure"))
 
 
 def read_grid(table: Table | None, form: InputTable, found: Findings) -> Grid | None:
@@ -148,6 +170,13 @@ def read_grid(table: Table | None, form: InputTable, found: Findings) -> Grid | 
         return None
     columns = match_columns(table, form, found)
     return grid_of(table, form, columns, sorted(columns.values()), found)
+
+
+def missing_table(form: InputTable) -> Issue:
+    """A required table that is not there."""
+    name = form.name
+    advice = f"give the table with your {name.lower()} this name (Table Design, Table Name), or insert it"
+    return Spot(name, "").issue(f"a table named {name}", "none", advice)
 
 
 def read_codes(grid: Grid, column: Column, found: Findings) -> list[str]:
@@ -162,41 +191,3 @@ def read_codes(grid: Grid, column: Column, found: Findings) -> list[str]:
         for n in sorted({n for n, code in enumerate(codes) if not code} - set(wrong)):
             found.error(must_be_filled(grid.spot(n, column.key), with_article(column.name.lower())))
     return codes
-
-
-def old_values(spot: Spot, count: int) -> Issue:
-    """Formulas whose saved values may be old (rule R10)."""
-    found = "1 formula that may not be" if count == 1 else f"{count} formulas that may not be, this one first"
-    return spot.issue("values that are calculated", found, "recalculate and save the workbook to be sure")
-
-
-def missing_table(form: InputTable) -> Issue:
-    """A required table that is not there."""
-    name = form.name
-    advice = f"give the table with your {name.lower()} this name (Table Design, Table Name), or insert it"
-    return Spot(name, "").issue(f"a table named {name}", "none", advice)
-
-
-def missing_column(spot: Spot, column: Column, near: str | None, others: Sequence[str]) -> Issue:
-    """A required column that is not there, perhaps because of a misspelt header, or under another name (``others``)."""
-    found, advice = "none", f"add the column {column.name}"
-    if near is not None:
-        advice = f"rename column {quoted(near)} to {column.name}"
-    elif others:
-        found = f"none, but {listed(map(quoted, others[:MOST_HEADERS]))}"
-        advice = f"rename the column that is meant to {column.name}, or add it"
-    return spot.issue(f"a column headed {column.name}", found, advice)
-
-
-def column_twice(spot: Spot, column: Column, header: str, other: str) -> Issue:
-    """Two headers that match the same column (rule R2); names both places."""
-    found = f"{quoted(header)} here and another in {other}"
-    return spot.issue(f"one column for {column.name}", found, "rename or delete one of the two columns")
-
-
-def misspelt_column(spot: Spot, header: str, column: Column, present: bool) -> Issue:
-    """A column of the planner's own whose header looks like a misspelling (rule R3)."""
-    advice = f"rename it if {column.name} is meant; as it stands it is not read"
-    if present:
-        advice = f"nothing to do if it is your own: it is not read, {column.name} is"
-    return spot.issue("a column of the contract or one clearly your own", quoted(header), advice)

@@ -16,7 +16,6 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import STORAGE, Routings
 from sop_excel.domain.table import Nowhere, Table, Value
 from sop_excel.domain.vocabulary import quoted, shown
-from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Findings, Spot
 from sop_excel.sheets.reading.grid import Grid, read_codes, read_grid
 from sop_excel.sheets.reading.known_names import Names, repeated, twice, unknown
@@ -90,11 +89,13 @@ def check_products(products: Items, found: Findings) -> None:
     """At least one product, and none whose code is a label of the results."""
     grid, key = products.grid, products.form.columns[0].key
     if not grid.rows and products.names.complete:
-        found.error(no_products(Spot(grid.places.header(grid.columns[key]), grid.subject(grid.columns[key]))))
+        spot = Spot(grid.places.header(grid.columns[key]), grid.subject(grid.columns[key]))
+        found.error(spot.issue("at least one product", "no rows", "add a row for each product"))
     reserved = {name.casefold() for name in schema.RESERVED_PRODUCTS}
     for n, code in enumerate(products.codes):
         if code.casefold() in reserved:
-            found.error(reserved_product(grid.spot(n, key), code))
+            told = f"{quoted(code)}, which the results use as a label"
+            found.error(grid.spot(n, key).issue("a code of your own", told, "choose another code"))
 
 
 @dataclass(frozen=True)
@@ -177,10 +178,13 @@ class _Reader:
         self.texts[column.key] = chosen
 
     def _refuse(self, column: Column) -> None:
+        """Report every value of a part of the model that cannot be planned yet."""
+        harmless = {Blank.ZERO: "a blank cell or 0", Blank.NO: "a blank cell or no"}.get(column.blank, "a blank cell")
+        expected = f"{harmless} ({column.later} cannot be planned yet)"
         if column.key in self.grid.columns:
             for n, cell in enumerate(self.grid.cells(column.key)):
                 if cell is not None and not is_harmless(cell, column):
-                    self.found.error(later_value(self.grid.spot(n, column.key), column, cell))
+                    self.found.error(self.grid.spot(n, column.key).issue(expected, shown(cell), "clear the cell"))
 
     def _keep(self, column: Column, values: Array, wrong: list[int]) -> None:
         self.numbers[column.key] = values
@@ -205,8 +209,8 @@ def read_routings(table: Table | None, products: Names, resources: Names, found:
         return Routings(nothing, nothing, np.zeros(0))
     columns = read_columns(grid, found)
     made, used = columns.texts["product"], columns.texts["resource"]
-    product = find_all(grid, "product", made, products, found, resources)
-    resource = find_all(grid, "resource", used, resources, found, products)
+    product = [item_at(grid, n, "product", code, (products, resources), found) for n, code in enumerate(made)]
+    resource = [item_at(grid, n, "resource", code, (resources, products), found) for n, code in enumerate(used)]
     for n, first in repeated([pair if all(pair) else () for pair in zip(made, used, strict=True)]):
         pair = f"{quoted(made[n])} on {quoted(used[n])}"
         other = grid.place(first, "product")
@@ -214,28 +218,13 @@ def read_routings(table: Table | None, products: Names, resources: Names, found:
     return Routings(np.array(product, dtype=np.intp), np.array(resource, dtype=np.intp), columns.numbers["usage"])
 
 
-def find_all(grid: Grid, key: str, codes: list[str], known: Names, found: Findings, other: Names) -> list[int]:
-    """The position of every code of a column, -1 where it is not known, which is reported; it may be an ``other``."""
-    positions = []
-    for n, code in enumerate(codes):
-        position = known.position.get(code, -1)
-        positions.append(position)
-        if position < 0 and code and known.complete:
-            found.error(unknown(grid.spot(n, key), known, code, grid.cell(n, key), other))
-    return positions
+def item_at(grid: Grid, n: int, key: str, code: str, names: tuple[Names, Names], found: Findings) -> int:
+    """The position of the product or resource that a row names in a column; -1, which is reported, if it is not known.
 
-
-def later_value(spot: Spot, column: Column, value: Value) -> Issue:
-    """A value that belongs to a part of the model that cannot be planned yet."""
-    harmless = {Blank.ZERO: "a blank cell or 0", Blank.NO: "a blank cell or no"}.get(column.blank, "a blank cell")
-    return spot.issue(f"{harmless} ({column.later} cannot be planned yet)", shown(value), "clear the cell")
-
-
-def reserved_product(spot: Spot, name: str) -> Issue:
-    """A product's code that the output tables use."""
-    return spot.issue("a code of your own", f"{quoted(name)}, which the results use as a label", "choose another code")
-
-
-def no_products(spot: Spot) -> Issue:
-    """Table Products has no row."""
-    return spot.issue("at least one product", "no rows", "add a row for each product")
+    ``names`` are those of its sort, and those of the other, for one of which it may have been taken.
+    """
+    known, others = names
+    position = known.position.get(code, -1)
+    if position < 0 and code and known.complete:
+        found.error(unknown(grid.spot(n, key), known, code, grid.cell(n, key), others))
+    return position

@@ -182,9 +182,6 @@ def misspelt(name: str, known: str) -> bool:
     return 0 < distance(one, other, limit) <= limit
 
 
-# --- names --------------------------------------------------------------------------------------------------------
-
-
 def unknown(spot: Spot, known: Names, name: str, value: Value, other: Names | None = None) -> Issue:
     """A product, resource or period that is not known, with the nearest one that is (rule R6).
 

@@ -12,17 +12,15 @@ from numpy.typing import NDArray
 from sop_excel.contract import schema
 from sop_excel.contract.forms import Column
 from sop_excel.contract.kinds import Blank
-from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.fields import Array
 from sop_excel.domain.floors import floors_from_demand
-from sop_excel.domain.table import Table, Value
+from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import folded, quoted, shown
-from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Common, Findings, Spot
 from sop_excel.sheets.reading.grid import Grid, read_grid
-from sop_excel.sheets.reading.items import Items, is_harmless, read_columns
-from sop_excel.sheets.reading.known_names import Names, twice, unknown
-from sop_excel.sheets.reading.periods import Horizon, two_periods
+from sop_excel.sheets.reading.items import Items, is_harmless, item_at, read_columns
+from sop_excel.sheets.reading.known_names import Names, twice
+from sop_excel.sheets.reading.periods import Horizon, period_at
 from sop_excel.sheets.reading.typed_cells import CORRECT_OR_DELETE, DELETE, bad_number, number_of, zero_is_free
 from sop_excel.sheets.reading.wide_tables import Wide
 
@@ -141,9 +139,9 @@ class _PeriodData:
         fields, items = columns.texts["field"], columns.texts["item"]
         for n, value in enumerate(values):
             target = self._field(n, fields[n]) if fields[n] else None
-            item = self._item(n, items[n], target[0]) if target and items[n] else None
-            period = period_at(self.grid, n, self.horizon, self.found) if columns.texts["period"][n] else None
-            if target is None or item is None or period is None or value != value:
+            item = self._item(n, items[n], target[0]) if target else -1
+            period = period_at(self.grid, n, self.horizon, self.found) if columns.texts["period"][n] else -1
+            if target is None or -1 in (item, period) or value != value:
                 into.complete = False
             elif target[1].later:
                 self._refuse(n, target[1])
@@ -153,9 +151,9 @@ class _PeriodData:
             else:
                 self._note(into, target, (item, period), Override(value, self.grid, n, value_column))
 
-    def _item(self, n: int, code: str, items: Items) -> int | None:
+    def _item(self, n: int, code: str, items: Items) -> int:
         others = next(one for one in self.items.values() if one is not items)
-        return item_at(self.grid, n, code, items.names, others.names, self.found)
+        return item_at(self.grid, n, "item", code, (items.names, others.names), self.found)
 
     def _note(self, into: Overrides, target: tuple[Items, Column], cell: tuple[int, int], override: Override) -> None:
         items, column = target
@@ -176,45 +174,25 @@ class _PeriodData:
         return target
 
     def _report_field(self, n: int, name: str) -> None:
-        spot = self.grid.spot(n, "field")
-        for items in self.items.values():
-            for column in items.form.columns:
-                if folded(column.name) == folded(name):
-                    self.found.error(same_in_all_periods(spot, name, column, items.form.name))
-                    return
-        self.found.error(unknown_field(spot, self.known, name))
+        """Report a field of which there is no value by period: a column that holds for all of them, or none at all."""
+        expected, spot = "a field that can differ by period", self.grid.spot(n, "field")
+        columns = ((items.form.name, column) for items in self.items.values() for column in items.form.columns)
+        table, column = next((one for one in columns if folded(one[1].name) == folded(name)), ("", None))
+        if column is None:
+            advice = f"correct it ({self.known.hint_or_all(name)}), or delete the row"
+            many = Common(expected, CORRECT_OR_DELETE, shows_first=True)
+        else:
+            advice = f"{column.name} is the same in all periods: set it in table {table}, and delete this row"
+            many = Common("fields that can differ by period", f"set them in table {table}, and delete these rows")
+        self.found.error(spot.issue(expected, quoted(name), advice, many))
 
     def _refuse(self, n: int, column: Column) -> None:
+        """Report a value of a part of the model that cannot be planned yet."""
         cell = self.grid.cell(n, "value")
         if not is_harmless(cell, column):
-            self.found.error(later_override(self.grid.spot(n, "value"), column, cell))
-
-
-def item_at(grid: Grid, n: int, code: str, names: Names, others: Names, found: Findings) -> int | None:
-    """The position of the product or resource that a row names; None, which is reported, where it is not known.
-
-    ``others`` are the names of the other sort, for which it may have been taken.
-    """
-    position = names.position.get(code)
-    if position is None and names.complete:
-        found.error(unknown(grid.spot(n, "item"), names, code, grid.cell(n, "item"), others))
-    return position
-
-
-def period_at(grid: Grid, n: int, horizon: Horizon, found: Findings) -> int | None:
-    """The position of the period that a row names; None, which is reported, where it is not known."""
-    cell = grid.cell(n, "period")
-    if isinstance(cell, str) and cell in horizon.position:
-        return horizon.position[cell]
-    names = horizon.candidates(cell)
-    if len(names) == 1:
-        return horizon.position[names[0]]
-    spot = grid.spot(n, "period")
-    if names:
-        found.error(two_periods(spot, cell, names))
-    elif horizon.complete:
-        found.error(unknown(spot, horizon, text_of(cell) or "", cell))
-    return None
+            harmless = "0" if column.blank is Blank.ZERO else "no row"
+            expected = f"{harmless} for {column.name} ({column.later} cannot be planned yet)"
+            self.found.error(self.grid.spot(n, "value").issue(expected, shown(cell), DELETE))
 
 
 def add_capacity(overrides: Overrides, wide: Wide | None, resources: Items, horizon: Horizon, found: Findings) -> None:
@@ -228,8 +206,10 @@ def add_capacity(overrides: Overrides, wide: Wide | None, resources: Items, hori
         override = Override(float(wide.filled[item, period]), wide.grid, row, cell)
         first = overrides.add(resources, column, (item, period), override)
         if first:
-            names = resources.codes[item], periods[period]
-            found.error(capacity_twice(first.spot, *names, override.spot.place))
+            expected = f"one capacity of {quoted(resources.codes[item])} in {quoted(periods[period])}"
+            advice = "clear that cell, or delete this row"
+            many = Common("one capacity of a resource in a period", f"in each of them: {advice}")
+            found.error(first.spot.issue(expected, f"another in {override.spot.place}", advice, many))
 
 
 @dataclass(frozen=True)
@@ -273,32 +253,3 @@ def safety_floors(products: Items, demand: Array) -> Array:
         return floors
     derived = floors_from_demand(by_mean, cover, demand)
     return np.where(np.isnan(derived), floors, derived)
-
-
-def later_override(spot: Spot, column: Column, value: Value) -> Issue:
-    """A row of PeriodData for a field that cannot be planned yet."""
-    harmless = "0" if column.blank is Blank.ZERO else "no row"
-    expected = f"{harmless} for {column.name} ({column.later} cannot be planned yet)"
-    return spot.issue(expected, shown(value), "delete the row")
-
-
-def unknown_field(spot: Spot, known: Names, name: str) -> Issue:
-    """A field that PeriodData cannot override."""
-    advice = f"correct it ({known.hint_or_all(name)}), or delete the row"
-    expected = "a field that can differ by period"
-    return spot.issue(expected, quoted(name), advice, Common(expected, CORRECT_OR_DELETE, shows_first=True))
-
-
-def same_in_all_periods(spot: Spot, name: str, column: Column, table: str) -> Issue:
-    """A column that exists, but holds for all periods alike."""
-    advice = f"{column.name} is the same in all periods: set it in table {table}, and delete this row"
-    many = Common("fields that can differ by period", f"set them in table {table}, and delete these rows")
-    return spot.issue("a field that can differ by period", quoted(name), advice, many)
-
-
-def capacity_twice(spot: Spot, resource: str, period: str, other: str) -> Issue:
-    """A capacity set in PeriodData and in table Capacity (rule D3); names both places."""
-    expected = f"one capacity of {quoted(resource)} in {quoted(period)}"
-    advice = "clear that cell, or delete this row"
-    many = Common("one capacity of a resource in a period", f"in each of them: {advice}")
-    return spot.issue(expected, f"another in {other}", advice, many)

@@ -12,9 +12,9 @@ from typing import NamedTuple
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.table import DateValue, Value
 from sop_excel.domain.vocabulary import listed, quoted, shown, without_accents
-from sop_excel.errors import Issue
-from sop_excel.sheets.reading.findings import Spot
-from sop_excel.sheets.reading.known_names import PARTS, Names
+from sop_excel.sheets.reading.findings import Findings
+from sop_excel.sheets.reading.grid import Grid
+from sop_excel.sheets.reading.known_names import PARTS, Names, unknown
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ISO_WEEK = re.compile(r"[0-9]{4}-?W[0-9]{2}")
@@ -81,6 +81,24 @@ class Horizon(Names):
             return [name] if name is not None and name in self.position else []
         names = dict.fromkeys((value.shown.strip(), value.moment.date().isoformat(), text_of(value) or ""))
         return [name for name in names if name in self.position]
+
+
+def period_at(grid: Grid, n: int, horizon: Horizon, found: Findings) -> int:
+    """The position of the period that a row names; -1, which is reported, where it is not known."""
+    cell = grid.cell(n, "period")
+    if isinstance(cell, str) and cell in horizon.position:
+        return horizon.position[cell]
+    names = horizon.candidates(cell)
+    if len(names) == 1:
+        return horizon.position[names[0]]
+    spot = grid.spot(n, "period")
+    if names:
+        fits = f"{shown(cell)}, which fits {listed(map(quoted, names))}"
+        advice = "type the period's name as text, as it stands in Demand"
+        found.error(spot.issue("a date that fits one period", fits, advice))
+    elif horizon.complete:
+        found.error(unknown(spot, horizon, text_of(cell) or "", cell))
+    return -1
 
 
 def days_per_period(periods: Sequence[str]) -> float | None:
@@ -199,9 +217,3 @@ def _year(numbers: list[str]) -> int:
         return 0
     year = int(numbers[-1])
     return 2000 + year if len(numbers[-1]) == 2 else year
-
-
-def two_periods(spot: Spot, value: Value, names: Sequence[str]) -> Issue:
-    """A date that fits two periods."""
-    fits = f"{shown(value)}, which fits {listed(map(quoted, names))}"
-    return spot.issue("a date that fits one period", fits, "type the period's name as text, as it stands in Demand")

@@ -69,7 +69,9 @@ def read_settings(table: Table | None, found: Findings) -> Settings:
             values[setting.key] = _value(grid.cell(n, "value"), grid.spot(n, "value"), setting, found)
             spots.setdefault(setting.key, grid.spot(n, "value"))
         elif name:
-            found.error(unknown_setting(grid.spot(n, "setting"), settings, name))
+            expected, advice = "the name of a setting", f"correct it ({settings.hint_or_all(name)}), or delete the row"
+            many = Common(expected, CORRECT_OR_DELETE, shows_first=True)
+            found.error(grid.spot(n, "setting").issue(expected, quoted(name), advice, many))
     return Settings(values, spots)
 
 
@@ -86,12 +88,22 @@ def setting_value(
     """
     value = _parsed(cell, setting)
     if value is None:
-        found.error(bad_setting(spot, setting, cell, clear))
+        found.error(_bad_setting(spot, setting, cell, clear))
         return setting.default
     if value in setting.later_choices:
         planned = [choice for choice in setting.choices if choice not in setting.later_choices]
         found.error(later_choice(spot, planned, setting.later_what, cell))
     return value
+
+
+def _bad_setting(spot: Spot, setting: Setting, value: Value, clear: str) -> Issue:
+    """A setting's value of the wrong kind or out of range."""
+    clear = clear or f"clear the cell for the default ({setting.default_words})"
+    if setting.kind is Kind.TEXT:
+        return bad_text(spot, setting.expected, value)
+    if setting.kind in (Kind.NUMBER, Kind.WHOLE):
+        return bad_number(spot, setting, value, clear)
+    return bad_answer(spot, setting.expected, value)
 
 
 def _parsed(cell: Value, setting: Setting) -> str | float | bool | None:
@@ -102,27 +114,3 @@ def _parsed(cell: Value, setting: Setting) -> str | float | bool | None:
     if setting.kind is Kind.YES_NO:
         return yes_or_no(cell)
     return number_of(cell, setting)
-
-
-def unknown_setting(spot: Spot, known: Names, name: str) -> Issue:
-    """A row of Settings whose name is no setting."""
-    expected, advice = "the name of a setting", f"correct it ({known.hint_or_all(name)}), or delete the row"
-    return spot.issue(expected, quoted(name), advice, Common(expected, CORRECT_OR_DELETE, shows_first=True))
-
-
-# --- settings -----------------------------------------------------------------------------------------------------
-
-
-def setting_clearing(setting: Setting) -> str:
-    """What clearing a setting's value does, as advice."""
-    return f"clear the cell for the default ({setting.default_words})"
-
-
-def bad_setting(spot: Spot, setting: Setting, value: Value, clear: str = "") -> Issue:
-    """A setting's value of the wrong kind or out of range; ``clear`` is what to do where no value is meant."""
-    clear = clear or setting_clearing(setting)
-    if setting.kind is Kind.TEXT:
-        return bad_text(spot, setting.expected, value)
-    if setting.kind in (Kind.NUMBER, Kind.WHOLE):
-        return bad_number(spot, setting, value, clear)
-    return bad_answer(spot, setting.expected, value)

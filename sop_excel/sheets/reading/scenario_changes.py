@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from sop_excel.contract.forms import Column, InputTable, Setting
 from sop_excel.contract.kinds import Blank
-from sop_excel.contract.units import LARGEST, Magnitude
+from sop_excel.contract.units import LARGEST
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import BASE, Routings
 from sop_excel.domain.table import Nowhere, Value
@@ -122,7 +121,7 @@ class _Applied:
         if row.change != SET:
             before = self.settings[setting.key]
             if before is None:
-                self.found.warn(changes_nothing(spot, setting.name, row.change))
+                self.found.warn(_changes_nothing(spot, setting.name, row.change))
                 return
             new = float(before) + value if row.change == ADD else float(before) * value
         self.settings[setting.key] = setting_value(new, spot, setting, self.found, DELETE)
@@ -135,7 +134,7 @@ class _Applied:
         if row.change != SET:
             where = where & np.isfinite(cells.values)
             if not where.any():
-                self.found.warn(changes_nothing(spot, what.name, row.change))
+                self.found.warn(_changes_nothing(spot, what.name, row.change))
         before = cells.values[where]
         after = np.full(before.shape, value) if row.change == SET else before + value
         if row.change not in (SET, ADD):
@@ -151,14 +150,16 @@ class _Applied:
         cells.values[where], cells.rows[where] = after, row.number
 
     def _report(self, row: Row, items: Items, at: Array, numbers: tuple[float, float]) -> None:
+        """A result that no table could hold (rule S3)."""
         before, after = numbers
-        periods = list(self.inputs.horizon.position)
-        where = f" for {quoted(items.codes[int(at[0])])}" + (
-            f" in {quoted(periods[int(at[1])])}" if len(at) > 1 else ""
-        )
+        magnitude, periods = row.field.rule.magnitude, list(self.inputs.horizon.position)
+        where = f"for {quoted(items.codes[int(at[0])])}"
+        where += f" in {quoted(periods[int(at[1])])}" if len(at) > 1 else ""
         sum_ = f"{as_typed(before)} {'+' if row.change == ADD else 'x'} {as_typed(float(row.value))}"  # type: ignore[arg-type]
+        advice = " or ".join(one for one in ("change the value,", magnitude.advice(after)) if one)
+        told = f"{sum_} = {as_typed(after)} {where}"
         spot = self.inputs.scenarios.spot(row)
-        self.found.error(out_of_range(spot, row.field.rule.magnitude, sum_, after, where))
+        self.found.error(spot.issue(f"a result >= 0{magnitude.words(after)}", told, advice.rstrip(",")))
 
     def _where(self, row: Row, items: Items, spot: Spot) -> Mask:
         """(N, T) or (N,) which cells the row means."""
@@ -224,6 +225,12 @@ class _Applied:
         return Changed(cells.values, cells.rows, grid, grid.columns["value"])
 
 
+def _changes_nothing(spot: Spot, field: str, change: str) -> Issue:
+    """A row that finds nothing but blanks to change; a warning."""
+    advice = f"use set, or give {field} a value in the base"
+    return spot.issue(f"a value of {field} to {change}", "only blank ones, which stay as they are", advice)
+
+
 def _wide(inputs: Inputs, form: InputTable) -> Wide | None:
     return inputs.demand if form.name == "Demand" else inputs.receipts
 
@@ -262,40 +269,17 @@ class Statements:
         others = {key: chosen & stated.by for key, stated in self._stated.items() if key != column.key}
         taken = np.logical_or.reduce(list(others.values())) if others else np.zeros_like(chosen)
         if row.item is None and taken.any():
-            codes = [self._codes[n] for n in np.flatnonzero(taken)]
-            self._found.warn(skipped(spot, column.name, codes))
+            codes = [quoted(self._codes[n]) for n in np.flatnonzero(taken)]
+            more = [f"{len(codes) - CODES_TOLD} more"] if len(codes) > CODES_TOLD else []
+            told = f"{listed([*codes[:CODES_TOLD], *more])}, stated otherwise"
+            expected = f"products whose safety stock is stated by {column.name}"
+            self._found.warn(spot.issue(expected, told, "nothing to do: they are left out"))
         elif row.item is not None and taken[row.item]:
             other = next(self._stated[key].column.name for key, mask in others.items() if mask[row.item])
-            issue = stated_otherwise(spot, column.name, self._codes[row.item], other)
-            self._found.error(issue)
+            expected = f"a product whose safety stock is stated by {column.name}"
+            told = f"{quoted(self._codes[row.item])}, by {other}"
+            self._found.error(spot.issue(expected, told, f"change {other} in its place, or name another product"))
         free = chosen & ~taken
         if row.change == SET or (row.change == ADD and column.blank is Blank.ZERO):
             self._stated[column.key].by[free] = True
         return free
-
-
-def changes_nothing(spot: Spot, field: str, change: str) -> Issue:
-    """A row that finds nothing but blanks to change; a warning."""
-    advice = f"use set, or give {field} a value in the base"
-    return spot.issue(f"a value of {field} to {change}", "only blank ones, which stay as they are", advice)
-
-
-def out_of_range(spot: Spot, magnitude: Magnitude, sum_: str, result: float, where: str) -> Issue:
-    """A result that no table could hold (rule S3)."""
-    expected, advice = f"a result >= 0{magnitude.words(result)}", magnitude.advice(result)
-    advice = f"change the value, or {advice}" if advice else "change the value"
-    return spot.issue(expected, f"{sum_} = {as_typed(result)}{where}", advice)
-
-
-def stated_otherwise(spot: Spot, field: str, code: str, other: str) -> Issue:
-    """A safety stock of a product whose floor another column states (rules P1 and S2)."""
-    advice = f"change {other} in its place, or name another product"
-    return spot.issue(f"a product whose safety stock is stated by {field}", f"{quoted(code)}, by {other}", advice)
-
-
-def skipped(spot: Spot, field: str, codes: Sequence[str]) -> Issue:
-    """Products that a row for all of them leaves out, since another column states their safety stock; a note."""
-    named = [*map(quoted, codes[:CODES_TOLD])]
-    more = [f"{len(codes) - CODES_TOLD} more"] if len(codes) > CODES_TOLD else []
-    found = f"{listed([*named, *more])}, stated otherwise"
-    return spot.issue(f"products whose safety stock is stated by {field}", found, "nothing to do: they are left out")

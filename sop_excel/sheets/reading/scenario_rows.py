@@ -10,19 +10,19 @@ from sop_excel.contract import schema
 from sop_excel.contract.forms import Column, InputTable, Setting
 from sop_excel.contract.kinds import Kind
 from sop_excel.domain.cell_values import choice_of, is_blank, text_of
-from sop_excel.domain.problem import RESERVED_SCENARIOS
+from sop_excel.domain.problem import BASE, RESERVED_SCENARIOS
 from sop_excel.domain.table import Table, Value
 from sop_excel.domain.vocabulary import folded, quoted, shown
 from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Common, Findings, Spot
 from sop_excel.sheets.reading.grid import Grid, read_codes, read_grid
-from sop_excel.sheets.reading.items import Items
+from sop_excel.sheets.reading.items import Items, item_at
 from sop_excel.sheets.reading.known_names import Names
-from sop_excel.sheets.reading.overrides import item_at, period_at
-from sop_excel.sheets.reading.periods import Horizon
-from sop_excel.sheets.reading.typed_cells import CORRECT_OR_DELETE, bad_text, must_be_filled
+from sop_excel.sheets.reading.periods import Horizon, period_at
+from sop_excel.sheets.reading.typed_cells import CORRECT_OR_DELETE, DELETE, bad_text, must_be_filled
 
-SET, ADD, MULTIPLY = schema.SCENARIOS_TABLE.column("Change").choices
+CHANGES = schema.SCENARIOS_TABLE.column("Change").choices
+SET, ADD, MULTIPLY = CHANGES
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def read_scenarios(
 
 
 def _with_blanks(grid: Grid) -> Grid | None:
-    """The same with a blank column in place of an optional one that is absent; None where a required one is."""
+    """The table with a blank column in place of an optional one that is absent; None where a required one is."""
     absent = [column for column in schema.SCENARIOS_TABLE.columns if column.key not in grid.columns]
     if any(column.required for column in absent):
         return None
@@ -136,12 +136,15 @@ def _with_blanks(grid: Grid) -> Grid | None:
 
 
 def _report_set_anew(grid: Grid, rows: Sequence[Row], found: Findings) -> None:
+    """Warn of each row whose effect a later row of its scenario undoes."""
     last: dict[tuple[object, ...], Row] = {}
     for row in rows:
         before = last.get(row.target)
         if before is not None and row.change == SET:
-            place = grid.place(row.number, "value")
-            found.warn(set_anew(grid.spot(before.number, "value"), row.field.name, place))
+            expected = f"a row for {row.field.name} that has an effect"
+            told = f"{grid.place(row.number, 'value')} sets the same anew"
+            advice = "delete one of the two rows, or order them as they shall apply"
+            found.warn(grid.spot(before.number, "value").issue(expected, told, advice))
         last[row.target] = row
 
 
@@ -169,68 +172,75 @@ class _Form:
     def row(self, n: int, scenario: str, field_name: str) -> Row | None:
         """The n-th row; None, with at least one error, where it is not understood."""
         if scenario.casefold() in RESERVED_SCENARIOS:
-            self.found.error(reserved_scenario(self.grid.spot(n, "scenario"), scenario))
-        told = self._field(n, field_name) if field_name else None
-        change, value = self._change(n, told), self.grid.cell(n, "value")
+            means = "the tables as they stand" if scenario.casefold() == BASE else "every scenario"
+            told = f"{quoted(scenario)}, which means {means}"
+            self.found.error(self.grid.spot(n, "scenario").issue("a name of your own", told, "choose another name"))
+        field = self._field(n, field_name) if field_name else None
+        change, value = self._change(n, field), self.grid.cell(n, "value")
         if is_blank(value):
             self.found.error(must_be_filled(self.grid.spot(n, "value"), "a value"))
-        if told is None:
+        if field is None:
             return None
-        item, period = self._item(n, told), self._period(n, told)
+        item, period = self._item(n, field), self._period(n, field)
         if not scenario or change is None or is_blank(value) or -1 in (item, period):
             return None
-        return Row(scenario, told, item, period, change, value, n)
+        return Row(scenario, field, item, period, change, value, n)
 
     def _field(self, n: int, name: str) -> Field | None:
-        told, spot = self.fields.get(folded(name)), self.grid.spot(n, "field")
-        if told is None and folded(name) in self.others:
-            self.found.error(same_in_all_scenarios(spot, self.others[folded(name)]))
-        elif told is None:
-            self.found.error(no_such_field(spot, self.known, name))
-        elif isinstance(told.what, Column) and told.what.later:
-            self.found.error(later_field(spot, told.what))
+        field, column, spot = self.fields.get(folded(name)), self.others.get(folded(name)), self.grid.spot(n, "field")
+        expected = "a field that a scenario can change"
+        if field is None and column is not None:
+            advice = f"{column.name} is the same in all scenarios: delete the row"
+            self.found.error(spot.issue(expected, quoted(column.name), advice, Common(expected, "delete these rows")))
+        elif field is None:
+            advice = f"correct it ({self.known.hint_or_all(name)}), or delete the row"
+            many = Common(expected, CORRECT_OR_DELETE, shows_first=True)
+            self.found.error(spot.issue(expected, quoted(name), advice, many))
+        elif isinstance(field.what, Column) and field.what.later:
+            expected = f"no row for {field.name} ({field.what.later} cannot be planned yet)"
+            self.found.error(spot.issue(expected, quoted(field.name), DELETE))
             return None
-        return told
+        return field
 
-    def _change(self, n: int, told: Field | None) -> str | None:
+    def _change(self, n: int, field: Field | None) -> str | None:
         cell, spot = self.grid.cell(n, "change"), self.grid.spot(n, "change")
-        change = choice_of(cell, (SET, ADD, MULTIPLY))
+        change = choice_of(cell, CHANGES)
         if change is None:
-            self.found.error(unknown_change(spot, (SET, ADD, MULTIPLY), cell))
-        elif told is not None and change != SET and not told.is_number:
-            self.found.error(only_set(spot, told.name, cell))
+            self.found.error(spot.issue(f"one of {', '.join(CHANGES)}", shown(cell), "choose one of them"))
+        elif field is not None and change != SET and not field.is_number:
+            self.found.error(spot.issue(f"set, since {field.name} is no number", shown(cell), "choose set"))
             return None
         return change
 
-    def _item(self, n: int, told: Field) -> int | None:
+    def _item(self, n: int, field: Field) -> int | None:
         """A position, None for all, -1 where it is not known."""
         cell, spot = self.grid.cell(n, "item"), self.grid.spot(n, "item")
         if is_blank(cell):
             return None
-        if told.items is None:
-            self.found.error(not_by_item(spot, told.name, cell))
+        if field.items is None:
+            expected = f"a blank cell for {field.name}, which is a setting"
+            self.found.error(spot.issue(expected, shown(cell), "clear the cell"))
             return -1
         code = text_of(cell)
         if code is None:
-            self.found.error(bad_text(spot, f"a {told.items.names.sort}", cell))
+            self.found.error(bad_text(spot, f"a {field.items.names.sort}", cell))
             return -1
-        others = self.resources if told.items is self.products else self.products
-        item = item_at(self.grid, n, code, told.items.names, others.names, self.found)
-        return -1 if item is None else item
+        others = self.resources if field.items is self.products else self.products
+        return item_at(self.grid, n, "item", code, (field.items.names, others.names), self.found)
 
-    def _period(self, n: int, told: Field) -> int | None:
+    def _period(self, n: int, field: Field) -> int | None:
         """A position, None for all, -1 where it is not known."""
         cell, spot = self.grid.cell(n, "period"), self.grid.spot(n, "period")
         if is_blank(cell):
             return None
-        if not told.by_period:
-            self.found.error(not_by_period(spot, told.name, cell))
+        if not field.by_period:
+            expected = f"a blank cell for {field.name}, which is the same in all periods"
+            self.found.error(spot.issue(expected, shown(cell), "clear the cell"))
             return -1
         if text_of(cell) is None:
             self.found.error(bad_text(spot, "a period", cell))
             return -1
-        period = period_at(self.grid, n, self.horizon, self.found)
-        return -1 if period is None else period
+        return period_at(self.grid, n, self.horizon, self.found)
 
 
 def unknown_scenario(place: str, known: Names, name: str) -> Issue:
@@ -238,59 +248,3 @@ def unknown_scenario(place: str, known: Names, name: str) -> Issue:
     hint = known.hint_or_few(name)
     advice = f"correct it ({hint}), or add its rows to Scenarios" if hint else "add its rows to table Scenarios"
     return Spot(place, "").issue("the name of a scenario of table Scenarios, or base", quoted(name), advice)
-
-
-def reserved_scenario(spot: Spot, name: str) -> Issue:
-    """A scenario whose name has a meaning of its own."""
-    means = "the tables as they stand" if name.casefold() == "base" else "every scenario"
-    return spot.issue("a name of your own", f"{quoted(name)}, which means {means}", "choose another name")
-
-
-def no_such_field(spot: Spot, known: Names, name: str) -> Issue:
-    """A field that no scenario can change."""
-    expected, advice = (
-        "a field that a scenario can change",
-        f"correct it ({known.hint_or_all(name)}), or delete the row",
-    )
-    many = Common(expected, CORRECT_OR_DELETE, shows_first=True)
-    return spot.issue(expected, quoted(name), advice, many)
-
-
-def same_in_all_scenarios(spot: Spot, column: Column) -> Issue:
-    """A column that exists, but that no scenario can change."""
-    advice = f"{column.name} is the same in all scenarios: delete the row"
-    expected = "a field that a scenario can change"
-    return spot.issue(expected, quoted(column.name), advice, Common(expected, "delete these rows"))
-
-
-def later_field(spot: Spot, column: Column) -> Issue:
-    """A field of a part of the model that cannot be planned yet."""
-    expected = f"no row for {column.name} ({column.later} cannot be planned yet)"
-    return spot.issue(expected, quoted(column.name), "delete the row")
-
-
-def not_by_item(spot: Spot, field: str, value: Value) -> Issue:
-    """A setting, which belongs to no product or resource, with one."""
-    return spot.issue(f"a blank cell for {field}, which is a setting", shown(value), "clear the cell")
-
-
-def not_by_period(spot: Spot, field: str, value: Value) -> Issue:
-    """A field that is the same in all periods, with a period."""
-    expected = f"a blank cell for {field}, which is the same in all periods"
-    return spot.issue(expected, shown(value), "clear the cell")
-
-
-def only_set(spot: Spot, field: str, value: Value) -> Issue:
-    """Arithmetic with what is no number."""
-    return spot.issue(f"set, since {field} is no number", shown(value), "choose set")
-
-
-def unknown_change(spot: Spot, choices: Sequence[str], value: Value) -> Issue:
-    """A change that is none of the three."""
-    return spot.issue(f"one of {', '.join(choices)}", shown(value), "choose one of them")
-
-
-def set_anew(spot: Spot, field: str, later: str) -> Issue:
-    """A row whose effect a later row of the same scenario undoes; a warning."""
-    advice = "delete one of the two rows, or order them as they shall apply"
-    return spot.issue(f"a row for {field} that has an effect", f"{later} sets the same anew", advice)

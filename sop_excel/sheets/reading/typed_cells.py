@@ -122,9 +122,6 @@ def clearing(column: Column) -> str:
     return f"clear the cell for {column.choices[0]}" if column.choices else _CLEAR[column.blank]
 
 
-# --- one cell -----------------------------------------------------------------------------------------------------
-
-
 def bad_number(spot: Spot, rule: Column | Setting, value: Value, clear: str, expected: str = "") -> Issue:
     """A cell that should hold a number and does not, or one out of range.
 

@@ -27,6 +27,7 @@ from sop_excel.sheets.reading.typed_cells import bad_number, looks_like_a_number
 _PERIODS = frozenset(map(folded, chain.from_iterable(PERIOD_HEADERS)))
 FEWEST = 3  # columns that a sum must have, lest a small number meet it by chance
 ROUNDING = 1e-9  # of a sum
+A_NAME = "the name of a period"  # what is expected of a header to the right of the key
 
 
 @dataclass(frozen=True)
@@ -63,56 +64,102 @@ def read_layout(table: Table | None, form: InputTable, found: Findings) -> Layou
         if form.required:
             found.error(missing_table(form))
         return None
-    columns = match_columns(table, form, found)
-    if form.columns[0].key not in columns:
+    columns, key = match_columns(table, form, found), form.columns[0]
+    if key.key not in columns:
         return None
     for n, header in enumerate(table.headers):
         cells = [row[n] for row in table.rows if n < len(row)]
-        if n > columns[form.columns[0].key] and is_list_of_periods(header, cells):
+        if n > columns[key.key] and is_list_of_periods(header, cells):
             example = next(cell for cell in cells if not is_blank(cell))
-            found.error(long_list(header_spot(table, n), header, form.columns[0], example))
+            told = f"a column {quoted(header)} with {shown(example)} below it"
+            wide = f"one row for each {key.name.lower()}, one column for each period (a PivotTable does it)"
+            found.error(header_spot(table, n).issue("a column for each period", told, f"make it wide: {wide}"))
             return None
-    return Layout(table, form, columns, _period_columns(table, form, columns[form.columns[0].key], found))
+    return Layout(table, form, columns, _period_columns(table, form, columns[key.key], found))
+
+
+def is_list_of_periods(header: str, cells: Sequence[Value]) -> bool:
+    """Whether a column holds the names of periods, as a list with a row for each of them has it.
+
+    >>> is_list_of_periods("Month", ["Jan", "Feb"]), is_list_of_periods("Month", [4.0, 5.0])
+    (True, False)
+    """
+    filled = [cell for cell in cells if not is_blank(cell)]
+    names = bool(filled) and all(isinstance(cell, str | DateValue) for cell in filled)
+    return names and without_accents(folded(header)) in _PERIODS
 
 
 def _period_columns(table: Table, form: InputTable, key: int, found: Findings) -> dict[int, str]:
+    """The columns to the right of the key that are no columns of the planner's own; reports what is odd with them."""
     names = [header.strip() for header in table.headers]
     keys = {folded(form.columns[0].name)}
     own = [n for n, name in enumerate(names) if n != key and (n < key or is_own(name)) and folded(name) not in keys]
     if own:
-        found.warn(own_columns(header_spot(table, own[0]), form.columns[0], [names[n] for n in own]))
+        found.warn(_own_columns(header_spot(table, own[0]), form.columns[0], [names[n] for n in own]))
     periods = {n: name for n, name in enumerate(names) if n > key and n not in own and folded(name) not in keys}
     for n in [n for n, name in periods.items() if not name]:
-        found.error(blank_header(header_spot(table, n)))
+        advice = "type the period's name, or delete the column"
+        found.error(header_spot(table, n).issue(A_NAME, "a blank header", advice))
         del periods[n]
     for n, name in periods.items():
         if begins_like_one(name):
-            found.warn(like_a_total(header_spot(table, n), name))
+            advice = "it is read as a period: if it is a sum, head it Total or move it left of the key column"
+            found.warn(header_spot(table, n).issue(A_NAME, quoted(name), advice))
     columns = list(periods)
-    for n, first in repeated(
-        [name.casefold() for name in periods.values()]
-    ):  # as Excel tells the headers of a table apart
-        other = table.places.header(columns[first])
-        found.error(period_twice(header_spot(table, columns[n]), periods.pop(columns[n]), other))
+    folds = [name.casefold() for name in periods.values()]  # as Excel tells the headers of a table apart
+    for n, first in repeated(folds):
+        told = f"{quoted(periods.pop(columns[n]))} in {table.places.header(columns[first])} too"
+        spot = header_spot(table, columns[n])
+        found.error(spot.issue("each period once", told, "rename or delete one of the two columns"))
     return periods
+
+
+def _own_columns(spot: Spot, key: Column, headers: Sequence[str]) -> Issue:
+    """Columns of a wide table that are no periods (rule R4); a note."""
+    one = len(headers) == 1
+    found = f"your own {'column' if one else 'columns'} {listed(map(quoted, headers))}"
+    advice = f"nothing to do: {'it is' if one else 'they are'} not read as {'a period' if one else 'periods'}"
+    return spot.issue(f"only periods beside the column {key.name}", found, advice)
+
+
+def begins_like_one(header: str) -> bool:
+    """Whether the first word of a header is one of a column that is no period: "Total 2025".
+
+    >>> begins_like_one("Total 2025"), begins_like_one("Week 7")
+    (True, False)
+    """
+    return is_own(header.split()[0])
 
 
 def read_horizon(layout: Layout | None, found: Findings) -> Horizon:
     """The periods, which are those of table Demand."""
     if layout is None:
         return Horizon((), complete=False)
-    reserved = set(map(folded, schema.RESERVED_PERIODS))
+    key, reserved = layout.form.columns[0], set(map(folded, schema.RESERVED_PERIODS))
     for n, name in layout.periods.items():
         if folded(name) in reserved:
-            found.error(reserved_period(header_spot(layout.table, n), name))
+            spot = header_spot(layout.table, n)
+            found.error(spot.issue(A_NAME, f"{quoted(name)}, which the results use", "rename the column"))
     for n in unlike_the_others(layout.periods):
         if not begins_like_one(layout.periods[n]):
-            spot = header_spot(layout.table, n)
-            found.warn(unlike_a_period(spot, layout.periods[n], layout.form.columns[0]))
+            told = f"{quoted(layout.periods[n])} among periods with numbers or months"
+            advice = f"it is read as a period: if it is your own column, place it left of {key.name}"
+            found.warn(header_spot(layout.table, n).issue(A_NAME, told, advice))
     if not layout.periods:
-        column = layout.columns[layout.form.columns[0].key]
-        found.error(no_periods(Spot(layout.table.places.header(column), layout.form.name)))
+        spot = Spot(layout.table.places.header(layout.columns[key.key]), layout.form.name)
+        advice = "add the periods to the right of the products"
+        found.error(spot.issue("a column for each period", "none", advice))
     return Horizon(tuple(layout.periods.values()), complete=bool(layout.periods))
+
+
+def unlike_the_others(periods: Mapping[int, str]) -> list[int]:
+    """The columns that can hardly be periods among more others that clearly are.
+
+    >>> unlike_the_others({1: "Jan", 2: "Feb", 3: "Unit price"}), unlike_the_others({1: "Low", 2: "Peak", 3: "2027"})
+    ([3], [])
+    """
+    odd = [column for column, name in periods.items() if not is_like_a_period(name)]
+    return odd if 2 * len(odd) < len(periods) else []
 
 
 def read_wide(layout: Layout | None, items: Items, horizon: Horizon, found: Findings) -> Wide | None:
@@ -138,8 +185,9 @@ def _rows(grid: Grid, periods: Sequence[int], items: Names, found: Findings) -> 
     key = grid.form.columns[0]
     codes = read_codes(grid, key, found)
     for n, first in repeated(codes):
-        other = grid.place(first, key.key)
-        found.error(quantities_twice(grid.spot(n, key.key), items.sort, codes[n], other))
+        told = f"{quoted(codes[n])} in {grid.place(first, key.key)} too"  # both numbers may be meant
+        advice = "add the two rows up in one, or delete the wrong one"
+        found.error(grid.spot(n, key.key).issue(f"one row for each {items.sort}", told, advice))
     rows: dict[int, int] = {}
     for n, code in enumerate(codes):
         item = items.position.get(code)
@@ -151,13 +199,18 @@ def _rows(grid: Grid, periods: Sequence[int], items: Names, found: Findings) -> 
 
 
 def _unknown_row(grid: Grid, n: int, code: str, items: Names, *, has_numbers: bool) -> Issue:
-    """A row that is for none of the items: a sum, a note, or a code that is not known."""
+    """A row that is for none of the items: a sum, a note (rule R5), or a code that is not known."""
     key = grid.form.columns[0].key
+    spot, cell = grid.spot(n, key), grid.cell(n, key)
     if is_own(code):
-        return row_of_sums(grid.spot(n, key), code)
-    if not has_numbers and isinstance(grid.cell(n, key), str):
-        return note_in_table(grid.spot(n, key), items, code)
-    return unknown(grid.spot(n, key), items, code, grid.cell(n, key))
+        advice = "delete the row: Table Design, Total Row adds one that is not read"
+        return spot.issue("a row for a product or resource", f"{quoted(code)}, which looks like a row of sums", advice)
+    if has_numbers or not isinstance(cell, str):
+        return unknown(spot, items, code, cell)
+    hint = items.hint(code)
+    advice = f"move a note out of the table; if a {items.sort} is meant, correct it{f' ({hint})' if hint else ''}"
+    told, advice = f"{quoted(code)} in a row without numbers", f"{advice}, or add it to {items.table}"
+    return spot.issue(f"a {items.sort} of table {items.table}", told, advice)
 
 
 def _columns(layout: Layout, horizon: Horizon, found: Findings) -> dict[int, int]:
@@ -173,10 +226,13 @@ def _columns(layout: Layout, horizon: Horizon, found: Findings) -> dict[int, int
 
 
 def _unknown_period(layout: Layout, horizon: Horizon, column: int, name: str) -> Issue:
-    spot = header_spot(layout.table, column)
+    """A column for none of the periods; one that can hardly be a period may be the planner's own (rule R4)."""
+    spot, key = header_spot(layout.table, column), layout.form.columns[0]
     if is_like_a_period(name) or horizon.hint(name):
         return unknown(spot, horizon, name, name)
-    return unknown_header(spot, horizon, name, layout.form.columns[0])
+    own = f"if it is your own column, place it left of {key.name}"
+    advice = f"{own}; otherwise correct it, or add it to {horizon.table}"
+    return spot.issue(f"a {horizon.sort} of table {horizon.table}", quoted(name), advice)
 
 
 def _values(grid: Grid, columns: Sequence[int], found: Findings) -> Array:
@@ -204,18 +260,11 @@ def _report_text_column(grid: Grid, column: int, found: Findings) -> bool:
     if not is_text_column(header, cells):
         return False
     filled = [cell for cell in cells if not is_blank(cell)]
-    spot = spot_of(grid.places, -1, column, grid.form.name, header)
-    found.error(text_column(spot, header, grid.form.columns[0], len(filled), filled[0]))
+    count = "1 cell" if len(filled) == 1 else f"{len(filled):,} cells"
+    told = f"{quoted(header)}, with text in {count} below it, such as {shown(filled[0])}"
+    advice = f"if it is your own column, place it left of {grid.form.columns[0].name}"
+    found.error(spot_of(grid.places, -1, column, grid.form.name, header).issue(A_NAME, told, advice))
     return True
-
-
-def begins_like_one(header: str) -> bool:
-    """Whether the first word of a header is such a name: "Total 2025".
-
-    >>> begins_like_one("Total 2025"), begins_like_one("Week 7")
-    (True, False)
-    """
-    return is_own(header.split()[0])
 
 
 def is_text_column(header: str, cells: Sequence[Value]) -> bool:
@@ -231,27 +280,6 @@ def is_text_column(header: str, cells: Sequence[Value]) -> bool:
     return bool(filled) and words and (begins_like_one(header) or not is_like_a_period(header))
 
 
-def is_list_of_periods(header: str, cells: Sequence[Value]) -> bool:
-    """Whether a column holds the names of periods, as a list with a row for each of them has it.
-
-    >>> is_list_of_periods("Month", ["Jan", "Feb"]), is_list_of_periods("Month", [4.0, 5.0])
-    (True, False)
-    """
-    filled = [cell for cell in cells if not is_blank(cell)]
-    names = bool(filled) and all(isinstance(cell, str | DateValue) for cell in filled)
-    return names and without_accents(folded(header)) in _PERIODS
-
-
-def unlike_the_others(periods: Mapping[int, str]) -> list[int]:
-    """The columns that can hardly be periods among more others that clearly are.
-
-    >>> unlike_the_others({1: "Jan", 2: "Feb", 3: "Unit price"}), unlike_the_others({1: "Low", 2: "Peak", 3: "2027"})
-    ([3], [])
-    """
-    odd = [column for column, name in periods.items() if not is_like_a_period(name)]
-    return odd if 2 * len(odd) < len(periods) else []
-
-
 def warn_of_sums(layout: Layout | None, demand: Wide | None, found: Findings) -> None:
     """Warn of each period that is the sum of those before it, back to the last such one, in every row with numbers."""
     if layout is None or demand is None:
@@ -259,8 +287,10 @@ def warn_of_sums(layout: Layout | None, demand: Wide | None, found: Findings) ->
     first, values = 0, np.nan_to_num(demand.filled)
     for t, column in demand.column_of.items():
         if t - first >= FEWEST and _is_sum(values[:, first:t], values[:, t]):
-            spot, name = header_spot(layout.table, column), layout.periods[column]
-            found.warn(sum_of_others(spot, name, t - first, layout.form.columns[0]))
+            told = f"{quoted(layout.periods[column])}, the sum of the {t - first} columns before it in every row"
+            own = f"if it is your own total, place it left of {layout.form.columns[0].name}, or head it Total"
+            spot = header_spot(layout.table, column)
+            found.warn(spot.issue("demand of one period", told, f"it is planned as a period: {own}"))
             first = t + 1
 
 
@@ -268,89 +298,3 @@ def _is_sum(parts: Array, total: Array) -> bool:
     """Several numbers in some row, and in no row anything but their sum."""
     several = np.count_nonzero(parts, axis=1) > 1
     return bool(several.any() and (np.abs(parts.sum(axis=1) - total) <= ROUNDING * np.abs(total)).all())
-
-
-def quantities_twice(spot: Spot, what: str, code: str, other: str) -> Issue:
-    """Two rows of a wide table for the same thing (rule R6): their numbers may both be meant."""
-    advice = "add the two rows up in one, or delete the wrong one"
-    return spot.issue(f"one row for each {what}", f"{quoted(code)} in {other} too", advice)
-
-
-def note_in_table(spot: Spot, known: Names, name: str) -> Issue:
-    """A row of a wide table with a text that is no known name and with no number: it may be a note (rule R5)."""
-    hint = known.hint(name)
-    advice = f"move a note out of the table; if a {known.sort} is meant, correct it{f' ({hint})' if hint else ''}"
-    found = f"{quoted(name)} in a row without numbers"
-    return spot.issue(f"a {known.sort} of table {known.table}", found, f"{advice}, or add it to {known.table}")
-
-
-def row_of_sums(spot: Spot, code: str) -> Issue:
-    """A row of sums among the products or resources: added to them, it would count twice."""
-    advice = "delete the row: Table Design, Total Row adds one that is not read"
-    return spot.issue("a row for a product or resource", f"{quoted(code)}, which looks like a row of sums", advice)
-
-
-def own_columns(spot: Spot, key: Column, headers: Sequence[str]) -> Issue:
-    """Columns of a wide table that are no periods (rule R4); a note."""
-    one = len(headers) == 1
-    found = f"your own {'column' if one else 'columns'} {listed(map(quoted, headers))}"
-    advice = f"nothing to do: {'it is' if one else 'they are'} not read as {'a period' if one else 'periods'}"
-    return spot.issue(f"only periods beside the column {key.name}", found, advice)
-
-
-def blank_header(spot: Spot) -> Issue:
-    """A column of a wide table without a header."""
-    return spot.issue("the name of a period", "a blank header", "type the period's name, or delete the column")
-
-
-def reserved_period(spot: Spot, header: str) -> Issue:
-    """A period whose name the output tables use (rule R8)."""
-    return spot.issue("the name of a period", f"{quoted(header)}, which the results use", "rename the column")
-
-
-def like_a_total(spot: Spot, header: str) -> Issue:
-    """A period whose name begins like a total: read as a period, which is right or doubles the demand."""
-    advice = "it is read as a period: if it is a sum, head it Total or move it left of the key column"
-    return spot.issue("the name of a period", quoted(header), advice)
-
-
-def text_column(spot: Spot, header: str, key: Column, cells: int, example: Value) -> Issue:
-    """A column of a wide table with text below a header that can hardly be a period (rule R4)."""
-    count = "1 cell" if cells == 1 else f"{cells:,} cells"
-    found = f"{quoted(header)}, with text in {count} below it, such as {shown(example)}"
-    return spot.issue("the name of a period", found, f"if it is your own column, place it left of {key.name}")
-
-
-def unlike_a_period(spot: Spot, header: str, key: Column) -> Issue:
-    """A column that is named otherwise than the periods: read as one, which is right or adds what is no demand."""
-    advice = f"it is read as a period: if it is your own column, place it left of {key.name}"
-    return spot.issue("the name of a period", f"{quoted(header)} among periods with numbers or months", advice)
-
-
-def sum_of_others(spot: Spot, header: str, summed: int, key: Column) -> Issue:
-    """A column of Demand that holds the sum of those before it in every row: read as a period, it is planned again."""
-    found = f"{quoted(header)}, the sum of the {summed} columns before it in every row"
-    advice = f"it is planned as a period: if it is your own total, place it left of {key.name}, or head it Total"
-    return spot.issue("demand of one period", found, advice)
-
-
-def period_twice(spot: Spot, header: str, other: str) -> Issue:
-    """Two columns for one period; names both places."""
-    return spot.issue("each period once", f"{quoted(header)} in {other} too", "rename or delete one of the two columns")
-
-
-def no_periods(spot: Spot) -> Issue:
-    """Table Demand has no column that is a period."""
-    return spot.issue("a column for each period", "none", "add the periods to the right of the products")
-
-
-def unknown_header(spot: Spot, known: Names, header: str, key: Column) -> Issue:
-    """A column of a wide table that can hardly be a period: it may be the planner's own (rule R4)."""
-    advice = f"if it is your own column, place it left of {key.name}; otherwise correct it, or add it to {known.table}"
-    return spot.issue(f"a {known.sort} of table {known.table}", quoted(header), advice)
-
-
-def long_list(spot: Spot, header: str, key: Column, example: Value) -> Issue:
-    """A list with a row for each period, where a wide table is expected."""
-    advice = f"make it wide: one row for each {key.name.lower()}, one column for each period (a PivotTable does it)"
-    return spot.issue("a column for each period", f"a column {quoted(header)} with {shown(example)} below it", advice)
