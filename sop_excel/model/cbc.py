@@ -13,9 +13,8 @@ import pulp
 
 from sop_excel.errors import DeadlineError, SolverError
 from sop_excel.model.deadline import check
-from sop_excel.model.programs import ran
+from sop_excel.model.running import GRACE, ran
 
-GRACE = 10.0  # seconds past its time limit after which its process is ended
 LOG_DIGITS = 5e-4  # by which the bound in its log may be rounded
 _FIGURE = r":\s+(-?[0-9.e+-]+)"
 _FOUND, _BOUND = re.compile("Objective value" + _FIGURE), re.compile("Lower bound" + _FIGURE)

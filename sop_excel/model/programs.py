@@ -1,4 +1,4 @@
-"""Programs of others: where they may be taken from, and that they never outlive us.
+"""Programs of others: where they may be taken from.
 
 A workbook may come in a folder full of files from anywhere, so no program is ever taken from the current folder: the
 search path may name it as ``.`` or leave it empty, and Windows looks there by itself.
@@ -7,12 +7,9 @@ search path may name it as ``.`` or leave it empty, and Windows looks there by i
 from __future__ import annotations
 
 import os
-import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from sop_excel.model.deadline import ending
 
 _NO_CURRENT_FOLDER = "NoDefaultCurrentDirectoryInExePath"  # what Windows heeds when it looks for a program
 
@@ -46,28 +43,6 @@ def safe_search_path() -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
-
-
-def ran(command: Sequence[str | Path], seconds: float) -> str:
-    """Run a program, silently, and return what it prints; it ends with a stop, an interrupt or after so many seconds.
-
-    Raises OSError and subprocess.CalledProcessError where it fails, subprocess.TimeoutExpired where it was ended.
-    """
-    limit = None if seconds == float("inf") else seconds
-    hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # of Windows
-    with subprocess.Popen(  # noqa: S603 - a program by its absolute path
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-        errors="replace", creationflags=hidden,
-    ) as process:  # fmt: skip
-        try:
-            with ending(process.kill):
-                said, _ = process.communicate(timeout=limit)
-        except BaseException:  # whoever interrupts us wants nothing left behind
-            process.kill()
-            raise
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return said
 
 
 def _same(folder: Path, other: Path) -> bool:

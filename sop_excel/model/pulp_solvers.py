@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import inspect
 import math
+import sys
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pulp
 import pulp.apis
 
 from sop_excel.domain.problem import Policies, Problem
-from sop_excel.errors import DeadlineError, InputError, Issue, SolverError
+from sop_excel.errors import DeadlineError, InputError, Issue, SolverError, SopError
 from sop_excel.model.cbc import Cbc
-from sop_excel.model.deadline import fair_share
+from sop_excel.model.deadline import check, fair_share
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.digits import in_full_digits
 from sop_excel.model.finish import Engine
@@ -26,9 +28,11 @@ from sop_excel.model.outcome import Ending, Outcome
 from sop_excel.model.printed import Reference, reference
 from sop_excel.model.programs import program, safe_search_path
 from sop_excel.model.quiet import quiet_stdout
+from sop_excel.model.running import GRACE, household
 
 CBC, HIGHS = "CBC", "HiGHS"
 SMALLEST_GAP = 1e-9  # money
+NEARLY = 0.95  # of its time: who took so much may have been ended by it
 _BUNDLED_CBC, _OTHER_CBC = "PULP_CBC_CMD", "COIN_CMD"
 
 
@@ -58,8 +62,9 @@ def pulp_engine(name: str) -> Engine:
         model = reference(problem, decisions)
         solver = _solver(found, problem.policies, bool(decisions.whole))
         with quiet_stdout(), safe_search_path():
-            _solve(model, solver, title)
-        return _outcome(problem, decisions, model, solver, title)
+            seconds = _solve(model, solver, found.kind, title)
+        in_time = solver.timeLimit is None or seconds < NEARLY * solver.timeLimit
+        return _outcome(problem, decisions, model, solver, title, in_time)
 
     return engine
 
@@ -134,7 +139,7 @@ def _solver(found: _Found, policies: Policies, whole: bool) -> Any:
     wishes: dict[str, Any] = {"msg": False, "threads": 1}
     seconds = min(policies.time_limit if whole else math.inf, fair_share())
     if math.isfinite(seconds):
-        wishes["timeLimit"] = seconds
+        wishes["timeLimit"] = math.ceil(seconds) if found.path else seconds  # some programs take no fraction
     if whole:
         wishes |= {"gapRel": policies.relative_gap, "gapAbs": SMALLEST_GAP}
     if found.path:
@@ -144,22 +149,47 @@ def _solver(found: _Found, policies: Policies, whole: bool) -> Any:
     return kind(**{wish: value for wish, value in wishes.items() if wish in understood})
 
 
-def _solve(model: Reference, solver: Any, title: str) -> None:
-    try:
-        model.model.solve(solver)
-    except pulp.PulpError as error:
-        raise SolverError(f"{title} broke down ({error}).") from error
+def _solve(model: Reference, solver: Any, kind: Any, title: str) -> float:
+    """Let the solver work; the seconds that it took.
+
+    Raises SolverError for whatever PuLP or the solver trips over, DeadlineError where a program had to be ended.
+    """
+    limit = math.inf if solver.timeLimit is None else solver.timeLimit + GRACE
+    broken: Exception | None = None
+    began = perf_counter()
+    with household(sys.modules[kind.__module__], limit) as programs:
+        solver.tmpDir = programs.folder
+        try:
+            model.model.solve(solver)
+        except (SopError, MemoryError):
+            raise
+        except Exception as error:  # of PuLP, or of the answer that a program left
+            broken = error
+    if programs.late:
+        check()
+        raise DeadlineError(f"{title} did not stop at its time limit and was ended without a plan.")
+    if broken is not None:
+        raise SolverError(f"{title} broke down ({broken}).") from broken
+    return perf_counter() - began
 
 
-def _outcome(problem: Problem, decisions: Decisions, model: Reference, solver: Any, title: str) -> Outcome:
-    """What the solver found. Its status comes first: PuLP has an objective even after "infeasible"."""
+def _outcome(
+    problem: Problem, decisions: Decisions, model: Reference, solver: Any, title: str, in_time: bool
+) -> Outcome:
+    """What the solver found. Its status comes first: PuLP has an objective even after "infeasible".
+
+    PuLP calls optimal whatever some programs, such as GLPK, have found when their time is up, and impossible what
+    others have found nothing for: that is believed only ``in_time``, of those who give no bound of their own.
+    """
     status, solution = model.model.status, model.model.sol_status
-    if status == pulp.LpStatusInfeasible:
+    believed = in_time or isinstance(solver, Highs | Cbc)
+    if status == pulp.LpStatusInfeasible and believed:
         return Outcome(Ending.NO_PLAN, title)
     if status != pulp.LpStatusOptimal:
         word = pulp.LpStatus[status].lower()
         raise DeadlineError(f"{title} found no plan within the time limit or broke down (status: {word}).")
-    ending = Ending.SOLVED if solution == pulp.LpSolutionOptimal else Ending.STOPPED
+    solved = solution == pulp.LpSolutionOptimal and (believed or not decisions.whole)
+    ending = Ending.SOLVED if solved else Ending.STOPPED
     quantities = model.quantities(decisions)
     if not decisions.whole:
         return Outcome(ending, title, in_full_digits(problem, decisions, quantities), model.prices(problem, decisions))

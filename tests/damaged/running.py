@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import random
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from tests.damaged.books import fresh, packed, planned
+from tests.workbooks import make_workbook
 
 Limit = Callable[[], None]
 
@@ -30,3 +34,99 @@ def sop_excel(*words: object, limit: Limit | None = None) -> subprocess.Complete
 def names(folder: Path) -> list[str]:
     """What a folder holds."""
     return sorted(path.name for path in folder.iterdir())
+
+
+SOON = 20.0  # seconds on any machine; the search itself would take ten minutes
+PROMPT = """
+import signal, sys, threading
+from sop_excel.__main__ import main
+from sop_excel.model import deadline
+busy = deadline.Stop.ending
+def heard(stop, end):
+    print("busy", flush=True, file=sys.stderr)
+    return busy(stop, end)
+deadline.Stop.ending = heard
+sys.exit(main())
+"""
+
+
+def hard_book(folder: Path, time_limit: float = 600) -> Path:
+    """Which orders to take on two tight lines, in whole units: nobody proves the best of it soon."""
+    chance = random.Random(0)  # noqa: S311
+    products = [f"P{k:02d}" for k in range(40)]
+    return make_workbook(
+        folder / "book.xlsx",
+        {
+            "Products": [["Product", "Price"], *([name, chance.randint(20, 60) + 0.5] for name in products)],
+            "Demand": [
+                ["Product", *(f"W{t}" for t in range(6))],
+                *([name, *(chance.randint(1, 9) for _ in range(6))] for name in products),
+            ],
+            "Resources": [["Resource", "Capacity"], ["Line 1", 2400], ["Line 2", 2400]],
+            "Routings": [
+                ["Product", "Resource", "Usage"],
+                *([name, line, chance.randint(20, 60) + 0.37] for name in products for line in ("Line 1", "Line 2")),
+            ],
+            "Settings": [["Setting", "Value"], ["Whole units", "yes"], ["Relative gap", 0], ["Time limit", time_limit]],
+        },
+    )
+
+
+class Running:
+    """A command in a process of its own, with a folder of its own for what is temporary."""
+
+    def __init__(
+        self, folder: Path, *words: object, limit: Callable[[], object] | None = None, search: str = os.environ["PATH"]
+    ) -> None:
+        self.temporary = folder / "temporary"
+        self.temporary.mkdir()
+        environment = {**os.environ, "TMPDIR": str(self.temporary), "TMP": str(self.temporary), "PATH": search}
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", PROMPT, *map(str, words)], env=environment, preexec_fn=lambda: _begun(limit),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        )  # fmt: skip
+
+    def until_busy(self, times: int = 1) -> None:
+        """Until a solver has been started so many times, and for a moment more."""
+        assert self.process.stderr
+        for _ in range(times):
+            assert self.process.stderr.readline() == "busy\n"
+        try:
+            self.process.wait(1.0)
+        except subprocess.TimeoutExpired:
+            return
+        raise AssertionError("it ended before it was stopped")
+
+    def stopped(self, number: int, times: int = 1) -> tuple[int, str, str]:
+        """Status and words after the signal."""
+        for _ in range(times):
+            self.process.send_signal(number)
+        try:
+            out, err = self.process.communicate(timeout=SOON)
+        except subprocess.TimeoutExpired:
+            self.process.kill()  # it would go on for ten minutes
+            raise
+        return self.process.returncode, out, err.replace("busy\n", "")
+
+    def left(self) -> list[str]:
+        """Temporary files, and processes that still speak of their folder."""
+        return names(self.temporary) + commands_of(self.temporary)
+
+
+def commands_of(folder: Path) -> list[str]:
+    """The command lines of the processes that speak of a folder."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            found.append(path.read_bytes())
+        except OSError:  # it ended meanwhile
+            continue
+    return [line.replace(b"\0", b" ").decode() for line in found if os.fsencode(str(folder)) in line]
+
+
+def _begun(limit: Callable[[], object] | None) -> None:
+    """As from a terminal: a shell's background job ignores some signals, and so would all that it starts."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    if limit is not None:
+        limit()

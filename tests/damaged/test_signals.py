@@ -3,104 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import random
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.damaged.running import names
-from tests.workbooks import make_workbook
+from tests.damaged.running import Running, hard_book, names
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as Unix has them")
-
-SOON = 20.0  # seconds on any machine; the search itself would take ten minutes
-PROMPT = """
-import signal, sys, threading
-from sop_excel.__main__ import main
-from sop_excel.model import deadline
-busy = deadline.Stop.ending
-def heard(stop, end):
-    print("busy", flush=True, file=sys.stderr)
-    return busy(stop, end)
-deadline.Stop.ending = heard
-sys.exit(main())
-"""
-
-
-def hard_book(folder: Path) -> Path:
-    """Which orders to take on two tight lines, in whole units: nobody proves the best of it soon."""
-    chance = random.Random(0)  # noqa: S311
-    products = [f"P{k:02d}" for k in range(40)]
-    return make_workbook(
-        folder / "book.xlsx",
-        {
-            "Products": [["Product", "Price"], *([name, chance.randint(20, 60) + 0.5] for name in products)],
-            "Demand": [
-                ["Product", *(f"W{t}" for t in range(6))],
-                *([name, *(chance.randint(1, 9) for _ in range(6))] for name in products),
-            ],
-            "Resources": [["Resource", "Capacity"], ["Line 1", 2400], ["Line 2", 2400]],
-            "Routings": [
-                ["Product", "Resource", "Usage"],
-                *([name, line, chance.randint(20, 60) + 0.37] for name in products for line in ("Line 1", "Line 2")),
-            ],
-            "Settings": [["Setting", "Value"], ["Whole units", "yes"], ["Relative gap", 0], ["Time limit", 600]],
-        },
-    )
-
-
-class Running:
-    """A command in a process of its own, with a folder of its own for what is temporary."""
-
-    def __init__(self, folder: Path, *words: object, limit: Callable[[], object] | None = None) -> None:
-        self.temporary = folder / "temporary"
-        self.temporary.mkdir()
-        environment = {**os.environ, "TMPDIR": str(self.temporary), "TMP": str(self.temporary)}
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", PROMPT, *map(str, words)], env=environment, preexec_fn=lambda: _begun(limit),
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-        )  # fmt: skip
-
-    def until_busy(self, times: int = 1) -> None:
-        """Until a solver has been started so many times, and for a moment more."""
-        assert self.process.stderr
-        for _ in range(times):
-            assert self.process.stderr.readline() == "busy\n"
-        try:
-            self.process.wait(1.0)
-        except subprocess.TimeoutExpired:
-            return
-        raise AssertionError("it ended before it was stopped")
-
-    def stopped(self, number: int, times: int = 1) -> tuple[int, str, str]:
-        """Status and words after the signal."""
-        for _ in range(times):
-            self.process.send_signal(number)
-        try:
-            out, err = self.process.communicate(timeout=SOON)
-        except subprocess.TimeoutExpired:
-            self.process.kill()  # it would go on for ten minutes
-            raise
-        return self.process.returncode, out, err.replace("busy\n", "")
-
-    def left(self) -> list[str]:
-        """Temporary files, and processes that still speak of their folder."""
-        spoken = os.fsencode(str(self.temporary))
-        lines = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
-        return names(self.temporary) + [line.decode() for line in lines if spoken in line]
-
-
-def _begun(limit: Callable[[], object] | None) -> None:
-    """As from a terminal: a shell's background job ignores some signals, and so would all that it starts."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_DFL)
-    if limit is not None:
-        limit()
 
 
 @pytest.mark.parametrize("solver", [[], ["--solver", "cbc"], ["--solver", "highs"]], ids=["ours", "cbc", "highs"])
