@@ -169,7 +169,8 @@ def _solve(model: Reference, solver: Any, kind: Any, title: str) -> float:
         check()
         raise DeadlineError(f"{title} did not stop at its time limit and was ended without a plan.")
     if broken is not None:
-        raise SolverError(f"{title} broke down ({broken}).") from broken
+        kind_of = "" if isinstance(broken, pulp.PulpError) else f"{type(broken).__name__}: "
+        raise SolverError(f"{title} broke down ({kind_of}{broken}).") from broken
     return perf_counter() - began
 
 

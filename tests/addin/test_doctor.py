@@ -252,7 +252,7 @@ def test_a_broken_solver_does_not_end_the_examination(here: Machine, monkeypatch
     found = list(solvers.solvers(here, sample))
     assert [finding.level for finding in found] == [OK, NOTE, NOTE]
     assert "CBC could not be started" in found[1].found
-    assert "it broke down (AttributeError: " in found[2].found
+    assert "broke down (AttributeError: " in found[2].found
 
 
 def test_a_solver_that_is_not_installed_is_told(here: Machine) -> None:
