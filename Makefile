@@ -37,8 +37,8 @@ templates: $(READY)  ## rebuild the template workbooks from the schema
 	$(BIN)/python -m templates.make templates
 
 docs: $(READY)  ## rewrite what the documentation takes from the code
-	$(BIN)/python -m sop_excel.sheets.document > docs/tables.md
-	$(BIN)/python -m sop_excel.functions.document > docs/functions.md
+	$(BIN)/python -m sop_excel.sheets.table_reference > docs/tables.md
+	$(BIN)/python -m sop_excel.functions.function_reference > docs/functions.md
 
 pictures: $(READY)  ## draw every sheet of every template and of a solved workbook (LibreOffice, poppler)
 	$(BIN)/python -m tests.pictures pictures

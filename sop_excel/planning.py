@@ -23,7 +23,7 @@ from sop_excel.sheets.read import read_problem, read_problems
 from sop_excel.sheets.run_info import Stamp
 from sop_excel.sheets.scenario_summary import Comparison, compared
 from sop_excel.sheets.watched import demand_periods
-from sop_excel.sheets.write import output_tables
+from sop_excel.sheets.write_plan import output_tables
 
 TABLE_NAMES = tuple(form.name for form in (*schema.INPUT_TABLES, *schema.OUTPUT_FORMS))
 # Of the tables that are written anew only the headers matter; two tell which periods the plan before had.

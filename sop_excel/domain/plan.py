@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sop_excel.domain.certificate import Certificate
+from sop_excel.domain.certificate_terms import Certificate
 from sop_excel.domain.changes import Change
 from sop_excel.domain.explanation import Marginals, Sentence
 from sop_excel.domain.fields import Array

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import compress
 
 from sop_excel.contract.units import magnitude_of
-from sop_excel.demand.safety_stock import FEWEST_SUMS
+from sop_excel.demand.forecast_errors import FEWEST_SUMS
 from sop_excel.domain.cell_values import choice_of, is_blank, text_of
 from sop_excel.domain.table import Value
 from sop_excel.domain.vocabulary import shown

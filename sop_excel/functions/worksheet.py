@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sop_excel.demand.safety_stock import safety_stock_for
+from sop_excel.demand.forecast_errors import safety_stock_for
 from sop_excel.domain.coverage import follow_targets, late_units, trailing_cover
 from sop_excel.domain.plan import Plan
-from sop_excel.functions import answers, words
+from sop_excel.functions import answers
+from sop_excel.functions.argument_tables import product_tables, whole_tables
 from sop_excel.functions.arguments import (
     BASIS,
     COVER_PERIODS,
@@ -18,8 +19,8 @@ from sop_excel.functions.arguments import (
 )
 from sop_excel.functions.declare import Arguments, Cells, NoFigures, WorksheetFunction, worksheet_function
 from sop_excel.functions.numbers import choice, errors_of_cycles, scenario
+from sop_excel.functions.plan_state import no_plan, status
 from sop_excel.functions.shared import PLANS, problem_of
-from sop_excel.functions.tables import product_tables, whole_tables
 from sop_excel.sheets.outputs import plan_table
 
 
@@ -29,7 +30,7 @@ def optimize_plan(given: Arguments) -> Cells | NoFigures:
     tables, periods = product_tables(given)
     plan = PLANS.plan(tables)
     if plan.quantities is None:
-        return words.no_plan(plan)
+        return no_plan(plan)
     return answers.schedule(plan.problem, periods, plan.production, plan.inventory, plan.problem.products.safety_stock)
 
 
@@ -37,13 +38,13 @@ def optimize_plan(given: Arguments) -> Cells | NoFigures:
 def plan_cost(given: Arguments) -> Cells | NoFigures:
     """What the cheapest plan of one product costs, and the lower bound that no plan can beat."""
     plan = PLANS.plan(product_tables(given)[0])
-    return words.no_plan(plan) if plan.quantities is None else answers.costs(plan)
+    return no_plan(plan) if plan.quantities is None else answers.costs(plan)
 
 
 @worksheet_function(*ONE_PRODUCT, figures=False)
 def plan_status(given: Arguments) -> Cells:
     """Whether the plan of one product is proved to be the cheapest, or why there is none and what would help."""
-    return [[words.status(PLANS.plan(product_tables(given)[0]))]]
+    return [[status(PLANS.plan(product_tables(given)[0]))]]
 
 
 @worksheet_function(*TABLES, SCENARIO)
@@ -51,7 +52,7 @@ def optimize_plans(given: Arguments) -> Cells | NoFigures:
     """The cheapest production plan of several products that share resources, from the tables of a planning workbook."""
     plan: Plan = PLANS.plan(whole_tables(given), scenario(given))
     if plan.quantities is None:
-        return words.no_plan(plan)
+        return no_plan(plan)
     table = plan_table(plan)
     return answers.rows(table.headers, *table.rows)
 
@@ -59,7 +60,7 @@ def optimize_plans(given: Arguments) -> Cells | NoFigures:
 @worksheet_function(*TABLES, SCENARIO, figures=False)
 def plans_status(given: Arguments) -> Cells:
     """Whether the plan of several products is proved the cheapest and what to know about it, or why there is none."""
-    return [[words.status(PLANS.plan(whole_tables(given), scenario(given)))]]
+    return [[status(PLANS.plan(whole_tables(given), scenario(given)))]]
 
 
 @worksheet_function(*COVERAGE)

@@ -12,7 +12,7 @@ from itertools import chain
 
 import numpy as np
 
-from sop_excel.domain.certificate import LARGEST, Certificate, Term
+from sop_excel.domain.certificate_terms import LARGEST, Certificate, Term
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Plan, Quantities
 from sop_excel.domain.problem import CATCH_UP, Problem

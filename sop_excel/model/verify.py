@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from sop_excel.domain.certificate import LARGEST
+from sop_excel.domain.certificate_terms import LARGEST
 from sop_excel.domain.plan import FEASIBLE, KEPT, PROVED, Plan, Quantities
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.domain.vocabulary import money_in_full
-from sop_excel.domain.written import WrittenPlan
+from sop_excel.domain.written_plan import WrittenPlan
 from sop_excel.errors import SolverError, WrongAnswerError
 from sop_excel.model import exact
 from sop_excel.model.certificate import allowed, best_prices, certificate_of

@@ -10,7 +10,7 @@ import pytest
 
 from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
-from sop_excel.sheets.certificate import BOUND, COST, DIFFERENCE, RELAXED_BOUND
+from sop_excel.sheets.certificate_table import BOUND, COST, DIFFERENCE, RELAXED_BOUND
 from templates.make.ship import ship
 from tests.hosts.calc import Cells, needs_calc, recalculated
 from tests.instances.published import ARTICLE_LP, ARTICLE_WHOLE, THREE_PRODUCTS

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sop_excel.domain.floors import floors_from_demand
+from sop_excel.domain.demand_floors import floors_from_demand
 from sop_excel.domain.plan import INFEASIBLE, OPTIMAL, Fixes
 from sop_excel.domain.problem import Problem
 from sop_excel.model.postpone import postponed

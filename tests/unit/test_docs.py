@@ -11,8 +11,8 @@ import pytest
 import sop_excel as package
 from sop_excel.contract import schema
 from sop_excel.functions import FUNCTIONS
-from sop_excel.functions.document import reference as functions_reference
-from sop_excel.sheets.document import reference
+from sop_excel.functions.function_reference import reference as functions_reference
+from sop_excel.sheets.table_reference import reference
 from sop_excel.shipped import TEMPLATES
 from templates.make.ship import ship
 from tests.commands import sop_excel

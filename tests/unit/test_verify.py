@@ -11,7 +11,7 @@ import openpyxl
 import pulp
 import pytest
 
-from sop_excel.domain.written import WrittenPlan
+from sop_excel.domain.written_plan import WrittenPlan
 from sop_excel.hosts.cli.verification import verify_workbook
 from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.model.solve import solve

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from sop_excel import __version__
-from sop_excel.functions.document import reference as functions
-from sop_excel.sheets.document import reference as tables
+from sop_excel.functions.function_reference import reference as functions
+from sop_excel.sheets.table_reference import reference as tables
 
 _HEAD = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>sop-excel: help</title>

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sop_excel.contract import schema
 from sop_excel.domain.plan import INFEASIBLE
 from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, PlanningBook, checked_problem, explained_plan
-from sop_excel.sheets.explanation import written_sentences
+from sop_excel.sheets.explanation_table import written_sentences
 from sop_excel.sheets.run_info import recorded, recorded_scenario
 
 

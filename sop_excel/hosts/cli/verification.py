@@ -13,8 +13,8 @@ from sop_excel.domain.problem import BASE
 from sop_excel.hosts.cli.streams import tell
 from sop_excel.model.verify import Finding, Verification, verify
 from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, PlanningBook, checked_problem
+from sop_excel.sheets.read_plan import TABLES, written_plan
 from sop_excel.sheets.run_info import recorded_scenario
-from sop_excel.sheets.written import TABLES, written_plan
 
 AGREES, DISAGREES, NO_PLAN = 0, 1, 3
 

@@ -13,8 +13,8 @@ import numpy as np
 import pulp
 from numpy.typing import NDArray
 
+from sop_excel.domain.demand_floors import floors_from_demand
 from sop_excel.domain.fields import Array
-from sop_excel.domain.floors import floors_from_demand
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.model.rules.needs import SURELY, most_needed

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from sop_excel.contract import schema
 from sop_excel.contract.forms import Column
 from sop_excel.contract.kinds import Blank
+from sop_excel.domain.demand_floors import floors_from_demand
 from sop_excel.domain.fields import Array
-from sop_excel.domain.floors import floors_from_demand
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import folded, quoted, shown
 from sop_excel.sheets.reading.findings import Common, Findings, Spot

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from sop_excel.domain.certificate import LARGEST
+from sop_excel.domain.certificate_terms import LARGEST
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.model.certificate import best_prices, certificate
 from sop_excel.model.duality import lower_bound

@@ -15,7 +15,7 @@ from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import HARD, Problem
 from sop_excel.domain.table import Formula, Table, Value
 from sop_excel.domain.vocabulary import folded
-from sop_excel.domain.written import WrittenPlan
+from sop_excel.domain.written_plan import WrittenPlan
 
 TABLES = (schema.PLAN.name, schema.CAPACITY_USE.name, schema.COST_SUMMARY.name)
 NEEDED = ("Production", "Inventory")

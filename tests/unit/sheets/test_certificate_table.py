@@ -10,8 +10,8 @@ from sop_excel.domain.plan import Plan
 from sop_excel.domain.table import Formula, OutputTable, Table, Value
 from sop_excel.model.certificate import certified
 from sop_excel.model.solve import solve
-from sop_excel.sheets.certificate import BOUND, COST, DIFFERENCE, RELAXED_BOUND, SOLVERS_BOUND, TOO_LARGE, WHOLE
-from sop_excel.sheets.certificate import certificate_table as _certificate_table
+from sop_excel.sheets.certificate_table import BOUND, COST, DIFFERENCE, RELAXED_BOUND, SOLVERS_BOUND, TOO_LARGE, WHOLE
+from sop_excel.sheets.certificate_table import certificate_table as _certificate_table
 from tests.problems import article_problem, simple_problem
 from tests.tables import book, read, small_book, table
 

@@ -9,9 +9,9 @@ from sop_excel.domain.plan import Plan
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.table import OutputTable, Table
 from sop_excel.errors import Issue
-from sop_excel.sheets.certificate import certificate_table
+from sop_excel.sheets.certificate_table import certificate_table
 from sop_excel.sheets.checks import checks
-from sop_excel.sheets.explanation import explanation
+from sop_excel.sheets.explanation_table import explanation
 from sop_excel.sheets.fingerprint import Watched, spans
 from sop_excel.sheets.outputs import (
     capacity_use,

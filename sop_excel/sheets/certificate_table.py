@@ -7,7 +7,7 @@ from math import fsum, isfinite
 
 from sop_excel.contract import schema
 from sop_excel.contract.forms import InputTable
-from sop_excel.domain.certificate import LARGEST, Certificate, Term
+from sop_excel.domain.certificate_terms import LARGEST, Certificate, Term
 from sop_excel.domain.costs import REVENUE, TOTAL_COST
 from sop_excel.domain.plan import Plan
 from sop_excel.domain.table import Formula, OutputTable, Table, Value

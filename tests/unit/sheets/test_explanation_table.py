@@ -10,7 +10,7 @@ from sop_excel.model.explain.explained import explained
 from sop_excel.model.solve import solve
 from sop_excel.planning import Options, plan_tables
 from sop_excel.sheets.checks import checks
-from sop_excel.sheets.explanation import explanation, written_sentences
+from sop_excel.sheets.explanation_table import explanation, written_sentences
 from sop_excel.sheets.outputs import capacity_use
 from tests.problems import simple_problem
 from tests.tables import small_book, table
