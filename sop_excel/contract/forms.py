@@ -1,4 +1,4 @@
-"""What the contract says of a column, a setting and a table."""
+"""What the contract says of a column, a setting and a table that planners fill."""
 
 from __future__ import annotations
 
@@ -174,25 +174,3 @@ class InputTable:
             if column.name == name:
                 return column
         raise KeyError(f"table {self.name} has no column {name}")
-
-
-@dataclass(frozen=True)
-class OutputForm:
-    """The layout of an output table: its first columns, whether one column a period follows, its last columns.
-
-    ``format_by`` names the column whose text decides which old row a new row takes its formats from; where there is
-    none, it is the row with the text ``format_else``. Texts in the columns ``wraps`` take as many lines as they need.
-    """
-
-    name: str
-    help: str
-    lead: tuple[str, ...]
-    wide: bool = False
-    tail: tuple[str, ...] = ()
-    format_by: str = ""
-    format_else: str = ""
-    wraps: tuple[str, ...] = ()
-
-    def headers(self, periods: Iterable[str]) -> tuple[str, ...]:
-        """All headers, with those of the periods where the table has them."""
-        return (*self.lead, *(periods if self.wide else ()), *self.tail)

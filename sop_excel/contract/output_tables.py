@@ -1,90 +1,142 @@
-"""The layouts of the tables that hold a plan, and the names that they use."""
+"""The tables that hold a plan: a line a column, with the unit of its cells; and the names that they use."""
 
 from __future__ import annotations
 
-from sop_excel.contract.forms import OutputForm
+from sop_excel.contract.output_forms import AS_MEASURE, PERIODS, OutputColumn, OutputForm
+from sop_excel.domain.capacity_use import CAPACITY_MEASURES
+from sop_excel.domain.measures import MEASURES
 
 PLAN = OutputForm(
     "Plan",
     "What to make, buy, sell and keep, by product and period.",
-    ("Product", "Measure"),
-    wide=True,
-    tail=("Total",),
+    (
+        OutputColumn("Product", "text"),
+        OutputColumn("Measure", "text"),
+        PERIODS,
+        OutputColumn("Total", AS_MEASURE),
+    ),
     format_by="Measure",
     format_else="Inventory",
+    measures=MEASURES,
 )
 PLAN_CHART = OutputForm(
     "PlanChart",
     "The plan of one product, or of all, as the chart shows it.",
-    ("Period", "Demand", "Production", "Inventory", "Safety stock"),
+    (
+        OutputColumn("Period", "text"),
+        OutputColumn("Demand", "units"),
+        OutputColumn("Production", "units"),
+        OutputColumn("Inventory", "units"),
+        OutputColumn("Safety stock", "units"),
+    ),
 )
 COST_SUMMARY = OutputForm(
-    "CostSummary", "What the plan costs, line by line.", ("Cost", "Amount", "Share"), format_by="Cost"
+    "CostSummary",
+    "What the plan costs, line by line.",
+    (
+        OutputColumn("Cost", "text"),
+        OutputColumn("Amount", "money"),
+        OutputColumn("Share", "share"),
+    ),
+    format_by="Cost",
 )
 PRODUCT_SUMMARY = OutputForm(
     "ProductSummary",
     "Each product's plan in one row.",
-    ("Product", "Group", "Demand", "Production", "Fill rate", "Average inventory", "Days of supply", "Direct cost"),
+    (
+        OutputColumn("Product", "text"),
+        OutputColumn("Group", "text"),
+        OutputColumn("Demand", "units"),
+        OutputColumn("Production", "units"),
+        OutputColumn("Fill rate", "share"),
+        OutputColumn("Average inventory", "units"),
+        OutputColumn("Days of supply", "days"),
+        OutputColumn("Direct cost", "money"),
+    ),
     format_by="Product",
 )
 CAPACITY_USE = OutputForm(
     "CapacityUse",
     "How far each shared resource is used.",
-    ("Resource", "Measure"),
-    wide=True,
+    (
+        OutputColumn("Resource", "text"),
+        OutputColumn("Measure", "text"),
+        PERIODS,
+    ),
     format_by="Measure",
     format_else="Load",
+    measures=CAPACITY_MEASURES,
 )
 SCENARIO_SUMMARY = OutputForm(
     "ScenarioSummary",
     "The cheapest plan of every scenario in one row, beside the base. "
     "The difference is that of profit where there are prices, else of cost.",
     (
-        "Scenario",
-        "Status",
-        "Total cost",
-        "Revenue",
-        "Profit",
-        "Production cost",
-        "Holding cost",
-        "Overtime cost",
-        "Subcontract cost",
-        "Late and lost cost",
-        "Other costs",
-        "Fill rate",
-        "Average inventory",
-        "Difference to base",
+        OutputColumn("Scenario", "text"),
+        OutputColumn("Status", "text"),
+        OutputColumn("Total cost", "money"),
+        OutputColumn("Revenue", "money"),
+        OutputColumn("Profit", "money"),
+        OutputColumn("Production cost", "money", costs=("production",)),
+        OutputColumn("Holding cost", "money", costs=("holding",)),
+        OutputColumn("Overtime cost", "money", costs=("overtime",)),
+        OutputColumn("Subcontract cost", "money", costs=("subcontract",)),
+        OutputColumn("Late and lost cost", "money", costs=("backorders", "lost_sales")),
+        OutputColumn("Other costs", "money"),
+        OutputColumn("Fill rate", "share"),
+        OutputColumn("Average inventory", "units"),
+        OutputColumn("Difference to base", "money"),
     ),
     format_by="Scenario",
 )
 CHECKS = OutputForm(
     "Checks",
     "Whether the plan keeps its promises, and what to know about it.",
-    ("Check", "Result", "Value", "Tolerance"),
+    (
+        OutputColumn("Check", "text", wraps=True),
+        OutputColumn("Result", "text", wraps=True),
+        OutputColumn("Value", "difference"),
+        OutputColumn("Tolerance", "difference"),
+    ),
     format_by="Check",
-    wraps=("Check", "Result"),
 )
 CERTIFICATE = OutputForm(
     "Certificate",
     "Why no plan can be cheaper: what demand, capacities and limits are worth, added up.",
-    ("Part", "Item", "Period", "Quantity", "Price", "Worth"),
+    (
+        OutputColumn("Part", "text"),
+        OutputColumn("Item", "text"),
+        OutputColumn("Period", "text"),
+        OutputColumn("Quantity", "units"),
+        OutputColumn("Price", "money / unit"),
+        OutputColumn("Worth", "money"),
+    ),
     format_by="Part",
     format_else="Demand",
 )
 EXPLANATION = OutputForm(
     "Explanation",
     "Why the plan is as it is: sentences with their figures, the most valuable first.",
-    ("Item", "Period", "What", "Why", "Worth"),
-    wraps=("Item", "Period", "What", "Why"),
+    (
+        OutputColumn("Item", "text", wraps=True),
+        OutputColumn("Period", "text", wraps=True),
+        OutputColumn("What", "text", wraps=True),
+        OutputColumn("Why", "text", wraps=True),
+        OutputColumn("Worth", "money"),
+    ),
 )
 RUN_INFO = OutputForm(
     "RunInfo",
     "When, how and from which inputs the plan was made.",
-    ("Field", "Value"),
+    (
+        OutputColumn("Field", "text"),
+        OutputColumn("Value", "as the field", wraps=True),
+    ),
     format_by="Field",
-    wraps=("Value",),
 )
-CHART_CHOICES = OutputForm("ChartChoices", "What the drop-down of the plan's chart offers.", ("Show",))
+CHART_CHOICES = OutputForm(
+    "ChartChoices", "What the drop-down of the plan's chart offers.", (OutputColumn("Show", "text"),)
+)
 
 # The cell above table Checks that reads CHECK as soon as one of its lines does.
 CHECKS_FLAG = "ChecksOverall"

@@ -107,3 +107,12 @@ def kind_of(unit: str) -> Kind:
     ('WHOLE', 'NUMBER')
     """
     return _KINDS.get(unit, Kind.NUMBER)
+
+
+def is_money(unit: str) -> bool:
+    """Whether a number of that unit is an amount of money, or money for each of something.
+
+    >>> is_money("money / unit"), is_money("resource units")
+    (True, False)
+    """
+    return unit.split(" / ")[0] == "money"

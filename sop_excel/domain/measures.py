@@ -14,12 +14,13 @@ from sop_excel.domain.problem import Problem
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure in units: its values (I, T), whether they add up over periods, and whether it is always shown.
+    """One measure: its unit, whether its values (I, T) add up over periods, what they are, and whether always shown.
 
     A measure that is not always shown appears for all products as soon as ``needed`` is true of the plan.
     """
 
     name: str
+    unit: str
     is_flow: bool
     values: Callable[[Problem, Quantities], Array]
     always: bool = False
@@ -55,17 +56,17 @@ def _differs_from_demand(problem: Problem, values: Array) -> bool:
 
 
 MEASURES = (
-    Measure("Demand", True, lambda problem, quantities: problem.demand, always=True),
-    Measure("Production", True, lambda problem, quantities: quantities.production, always=True),
-    Measure("Subcontract", True, lambda problem, quantities: quantities.subcontract),
-    Measure("Receipts", True, lambda problem, quantities: problem.receipts),
-    Measure("Sales", True, sales, needed=_may_differ_from_demand),
-    Measure("Delivered", True, delivered, needed=_differs_from_demand),
-    Measure("Backorders", False, lambda problem, quantities: quantities.backorders),
-    Measure("Lost sales", True, lambda problem, quantities: quantities.lost_sales),
-    Measure("Inventory", False, lambda problem, quantities: quantities.inventory, always=True),
-    Measure("Safety stock", False, lambda problem, quantities: problem.products.safety_stock),
-    Measure("Shortfall", False, lambda problem, quantities: quantities.shortfall),
+    Measure("Demand", "units", True, lambda problem, quantities: problem.demand, always=True),
+    Measure("Production", "units", True, lambda problem, quantities: quantities.production, always=True),
+    Measure("Subcontract", "units", True, lambda problem, quantities: quantities.subcontract),
+    Measure("Receipts", "units", True, lambda problem, quantities: problem.receipts),
+    Measure("Sales", "units", True, sales, needed=_may_differ_from_demand),
+    Measure("Delivered", "units", True, delivered, needed=_differs_from_demand),
+    Measure("Backorders", "units", False, lambda problem, quantities: quantities.backorders),
+    Measure("Lost sales", "units", True, lambda problem, quantities: quantities.lost_sales),
+    Measure("Inventory", "units", False, lambda problem, quantities: quantities.inventory, always=True),
+    Measure("Safety stock", "units", False, lambda problem, quantities: problem.products.safety_stock),
+    Measure("Shortfall", "units", False, lambda problem, quantities: quantities.shortfall),
 )
 
 

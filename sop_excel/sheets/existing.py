@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain, zip_longest
 
 from sop_excel.contract import schema
-from sop_excel.contract.forms import OutputForm
+from sop_excel.contract.output_forms import OutputForm
 from sop_excel.domain.table import Table, Value
 from sop_excel.domain.vocabulary import folded, quoted
 from sop_excel.errors import Issue

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from sop_excel.contract import schema
-from sop_excel.contract.forms import OutputForm
+from sop_excel.contract.output_forms import OutputForm
+from sop_excel.domain.capacity_use import CAPACITY_MEASURES
 from sop_excel.domain.costs import PROFIT, REVENUE
 from sop_excel.domain.fields import Array
 from sop_excel.domain.measures import MEASURES, shown_measures
 from sop_excel.domain.plan import Plan
-from sop_excel.domain.problem import Problem
 from sop_excel.domain.summary import cost_rows, fill_rate, periods_of_supply, row_sums
 from sop_excel.domain.table import Formula, OutputTable, Value
 
@@ -125,41 +125,24 @@ def product_summary(plan: Plan) -> OutputTable:
         periods_of_supply(inventory, problem.demand) * (problem.days_per_period or np.nan),
         np.zeros(len(problem.product_codes)) if plan.product_costs is None else plan.product_costs,
     )
-    rows = [
-        (code, group or None, *figures)
-        for code, group, figures in zip(problem.product_codes, problem.groups, _or_blank(columns), strict=True)
-    ]
+    codes, groups, figures = problem.product_codes, problem.groups, _or_blank(np.column_stack(columns))
+    rows = [(code, group or None, *row) for code, group, row in zip(codes, groups, figures, strict=True)]
     return output_table(schema.PRODUCT_SUMMARY, [*rows, (shared, None, *blanks[:-1], plan.shared_cost)])
 
 
-def _or_blank(columns: Sequence[Array]) -> list[tuple[float | None, ...]]:
-    """The rows of these columns, with a blank where a figure has no meaning."""
-    rows = np.column_stack(columns).tolist()
-    return [tuple(None if figure != figure else figure for figure in row) for row in rows]
+def _or_blank(values: Array) -> list[tuple[float | None, ...]]:
+    """The rows of these figures, with a blank where one has no meaning."""
+    return [tuple(None if figure != figure else figure for figure in row) for row in values.tolist()]
 
 
 def capacity_use(plan: Plan) -> OutputTable:
     """Table CapacityUse: use and marginal values of every resource; blanks where there is no limit."""
-    problem, rows = plan.problem, []
-    use = _use_of_capacity(problem, plan)
-    for r, resource in enumerate(problem.resource_codes):
-        for measure, values in use:
-            rows.append((resource, measure, *values[r]))
-    return output_table(schema.CAPACITY_USE, rows, problem.periods)
-
-
-def _use_of_capacity(problem: Problem, plan: Plan) -> list[tuple[str, list[tuple[float | None, ...]]]]:
-    names = ("Load", "Capacity", "Overtime", "Utilisation", "Value of one more", "Value of one less")
-    if plan.quantities is None:
-        return [(name, [(None,) * len(problem.periods)] * len(problem.resource_codes)) for name in names]
-    load = plan.quantities.regular + plan.quantities.overtime
-    capacity = np.where(np.isinf(problem.resources.capacity), np.nan, problem.resources.capacity)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        utilisation = np.where(capacity > 0, load / capacity, np.nan)
-    unknown = np.full(load.shape, np.nan)
-    values = (unknown, unknown) if plan.marginals is None else (plan.marginals.one_more, plan.marginals.one_less)
-    arrays = (load, capacity, plan.quantities.overtime, utilisation, *values)
-    return [
-        (name, [tuple(None if v != v else v for v in row) for row in values.tolist()])
-        for name, values in zip(names, arrays, strict=True)
+    problem = plan.problem
+    blanks = (None,) * len(problem.periods)
+    found = None if plan.quantities is None else [_or_blank(one.values(plan)) for one in CAPACITY_MEASURES]
+    rows = [
+        (resource, measure.name, *(blanks if found is None else found[m][r]))
+        for r, resource in enumerate(problem.resource_codes)
+        for m, measure in enumerate(CAPACITY_MEASURES)
     ]
+    return output_table(schema.CAPACITY_USE, rows, problem.periods)

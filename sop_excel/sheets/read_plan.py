@@ -9,6 +9,7 @@ import numpy as np
 
 from sop_excel.contract import schema
 from sop_excel.domain.cell_values import text_of
+from sop_excel.domain.capacity_use import LOAD, OVERTIME
 from sop_excel.domain.costs import TOTAL_COST
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
@@ -55,7 +56,7 @@ def _uses(
     table = tables.get(schema.CAPACITY_USE.name)
     if table is not None:
         use = _Wide(table, problem.resource_codes, problem.periods, faults)
-        load, overtime = (use.rows(measure, True) for measure in ("Load", "Overtime"))
+        load, overtime = (use.rows(measure, True) for measure in (LOAD, OVERTIME))
         return load - overtime, overtime
     storage, count = problem.is_storage, len(problem.resource_codes)
     routings = problem.routings

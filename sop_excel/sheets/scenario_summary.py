@@ -21,14 +21,6 @@ from sop_excel.sheets.chosen_scenario import scenario_names
 from sop_excel.sheets.outputs import output_table
 from sop_excel.sheets.run_info import COMPARED_FIELD, input_hash, recorded
 
-# Which lines of the cost summary add up in a column; the others do in the last one.
-COST_COLUMNS = (
-    ("production",),
-    ("holding",),
-    ("overtime",),
-    ("subcontract",),
-    ("backorders", "lost_sales"),
-)
 STALE = (
     "Table ScenarioSummary is blank: the inputs are no longer those with which the scenarios were compared; "
     "plan all scenarios again."
@@ -60,14 +52,16 @@ def compared(plans: Sequence[Plan], tables: Mapping[str, Table], every: bool) ->
 
 def scenario_summary(plans: Sequence[Plan]) -> OutputTable:
     """One row a plan; the first is that of the base. A scenario without a plan has its status and no numbers."""
-    base = plans[0]
-    rows: list[Sequence[Value]] = []
-    for plan in plans:
-        figures: dict[str, float | None] = {} if plan.quantities is None else plan_figures(plan)
-        figures["Difference to base"] = difference(plan, base)
-        numbers = (figures.get(name) for name in schema.SCENARIO_SUMMARY.lead[2:])
-        rows.append((plan.problem.scenario, plan.status, *numbers))
-    return output_table(schema.SCENARIO_SUMMARY, rows)
+    base, form = plans[0], schema.SCENARIO_SUMMARY
+    return output_table(form, [form.row({**_name(plan), **_figures(plan, base)}) for plan in plans])
+
+
+def _name(plan: Plan) -> dict[str, Value]:
+    return {"Scenario": plan.problem.scenario, "Status": plan.status}
+
+
+def _figures(plan: Plan, base: Plan) -> dict[str, float | None]:
+    return {} if plan.quantities is None else {**plan_figures(plan), "Difference to base": difference(plan, base)}
 
 
 def difference(plan: Plan, base: Plan) -> float | None:
@@ -84,18 +78,16 @@ def difference(plan: Plan, base: Plan) -> float | None:
 
 def plan_figures(plan: Plan) -> dict[str, float | None]:
     """The figures of a plan by the headers of table ScenarioSummary: money, share of demand, units."""
-    names = schema.SCENARIO_SUMMARY.lead
-    first = names.index("Production cost")
-    parts = [fsum(plan.costs.get(key, 0.0) for key in keys) for keys in COST_COLUMNS]
-    told = {key for keys in COST_COLUMNS for key in keys}
-    parts.append(fsum(amount for key, amount in plan.costs.items() if key not in told))
+    parts = [column for column in schema.SCENARIO_SUMMARY.columns if column.costs]
+    told = {key for column in parts for key in column.costs}
     demand = fsum(plan.problem.demand.flat)
     on_time = sales(plan.problem, plan.decided) - served_late(plan.problem, plan.decided)
     return {
         "Total cost": plan.total_cost,
         "Revenue": None if plan.profit is None else plan.revenue,
         "Profit": plan.profit,
-        **dict(zip(names[first : first + len(parts)], parts, strict=True)),
+        **{column.name: fsum(plan.costs.get(key, 0.0) for key in column.costs) for column in parts},
+        "Other costs": fsum(amount for key, amount in plan.costs.items() if key not in told),
         "Fill rate": fsum(on_time.flat) / demand if demand else None,
         "Average inventory": fsum(plan.inventory.flat) / plan.problem.shape[1],
     }
@@ -115,5 +107,5 @@ def _remedy(plan: Plan) -> str:
 
 
 def _blank(names: Sequence[str]) -> OutputTable:
-    blanks = (None,) * (len(schema.SCENARIO_SUMMARY.lead) - 1)
-    return output_table(schema.SCENARIO_SUMMARY, [(name, *blanks) for name in (BASE, *names)])
+    form = schema.SCENARIO_SUMMARY
+    return output_table(form, [form.row({"Scenario": name}) for name in (BASE, *names)])

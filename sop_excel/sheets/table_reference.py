@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sop_excel.contract import schema
-from sop_excel.contract.forms import Column, InputTable, OutputForm, Setting
+from sop_excel.contract.forms import Column, InputTable, Setting
+from sop_excel.contract.output_forms import OutputForm
 from sop_excel.contract.units import MAGNITUDES
 
 HEAD = """# The tables of a planning workbook

@@ -30,49 +30,15 @@ TEXT = "@"
 ROWS, COLUMNS = 20000, 400  # how far conditional formats reach
 
 _FORMATS = {
-    "Amount": AMOUNT,
-    "Direct cost": AMOUNT,
-    "Worth": AMOUNT,
-    **dict.fromkeys(
-        (
-            "Total cost",
-            "Revenue",
-            "Profit",
-            "Production cost",
-            "Holding cost",
-            "Overtime cost",
-            "Subcontract cost",
-            "Late and lost cost",
-            "Other costs",
-            "Difference to base",
-        ),
-        AMOUNT,
-    ),
-    "Share": PERCENT,
-    "Fill rate": PERCENT,
-    "Days of supply": DAYS,
-    "Tolerance": CHECKED,
-    "Price": PRICE,
+    "units": QUANTITY,
+    "resource units": QUANTITY,
+    "money": AMOUNT,
+    "money / unit": PRICE,
+    "money / resource unit": QUANTITY,
+    "share": PERCENT,
+    "days": DAYS,
+    "difference": CHECKED,
 }
-TEXT_COLUMNS = (
-    "Product",
-    "Part",
-    "Measure",
-    "Period",
-    "Cost",
-    "Group",
-    "Resource",
-    "Check",
-    "Field",
-    "Show",
-    "Setting",
-    "Item",
-    "What",
-    "Why",
-    "Scenario",
-    "Status",
-)
-_GENERAL_COLUMNS = ("Value", "Result")
 
 # Ids of number formats inside conditional formats: high, so that they meet no format of a planner's workbook.
 _FORMAT_IDS = {WHOLE_QUANTITY: 371, QUANTITY: 372, PERCENT: 373}
@@ -86,20 +52,13 @@ def input_format(kind: Kind) -> str:
     return TEXT if kind in (Kind.TEXT, Kind.CHOICE, Kind.YES_NO) else "General"
 
 
-def output_format(header: str, measure: str = "", table: str = "") -> str:
-    """The number format of an output cell by its column, and by its row's measure in a wide table."""
-    if measure == "Utilisation":
-        return PERCENT
-    if table == "Checks" and header == "Value":
-        return CHECKED
-    if header in TEXT_COLUMNS or header in _GENERAL_COLUMNS:
-        return "General"
-    return _FORMATS.get(header, QUANTITY)
+def output_format(unit: str) -> str:
+    """The number format of an output cell by the unit of its number; that of texts and of what is any is General.
 
-
-def is_quantity(header: str) -> bool:
-    """Whether a column holds quantities."""
-    return header not in _FORMATS and output_format(header) == QUANTITY
+    >>> output_format("share"), output_format("text")
+    ('0.0%', 'General')
+    """
+    return _FORMATS.get(unit, "General")
 
 
 def whole_numbers(place: str, unless: str = "") -> Rule:

@@ -15,7 +15,8 @@ from openpyxl.chart.title import Title
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties, RegularTextRun
 
-from sop_excel.contract.forms import OutputForm
+from sop_excel.contract.output_forms import OutputForm
+from sop_excel.domain.capacity_use import CAPACITY, LOAD
 from sop_excel.domain.costs import TOTAL_COST
 from templates.make.examples import Example
 from templates.make.looks import FACE, GREY, HAIRLINE, INK
@@ -103,8 +104,8 @@ def _scenarios(table: SheetTable) -> Any:
 def _load(table: SheetTable) -> Any:
     """Load and capacity of the first resource."""
     bars, lines = bars_of(), lines_of()
-    bars.series.append(_row_series(table, "Load", fill=BLUE))
-    lines.series.append(_row_series(table, "Capacity", line=VERMILLION))
+    bars.series.append(_row_series(table, LOAD, fill=BLUE))
+    lines.series.append(_row_series(table, CAPACITY, line=VERMILLION))
     axes(bars, table.words("chart.period"), table.words("chart.load"))
     return together(bars, lines)
 

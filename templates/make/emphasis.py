@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from openpyxl.utils import get_column_letter
 
-from sop_excel.contract.forms import OutputForm
+from sop_excel.contract.output_forms import OutputForm
 from sop_excel.contract.output_tables import SHARED_RESOURCES
+from sop_excel.contract.units import is_money
+from sop_excel.domain.capacity_use import WORTH
 from sop_excel.domain.costs import PROFIT, REVENUE, TOTAL_COST
 from templates.make import cell_formats
 from templates.make.cell_formats import COLUMNS, ROWS
@@ -18,12 +22,10 @@ _LAST_COLUMN = str(get_column_letter(COLUMNS))
 
 def add(table: SheetTable, form: OutputForm) -> None:
     """Give the table its conditional formats, the most telling first."""
-    if form.name == "CapacityUse":
-        _capacity(table)
-    elif form.name == "Checks":
+    if form.name == "Checks":
         _checks(table)
     elif form.wide:
-        _periods(table, cell_formats.whole_numbers(table.first(table.periods[0])))
+        _measures(table, form)
     else:
         _columns(table, form)
 
@@ -33,17 +35,28 @@ def _columns(table: SheetTable, form: OutputForm) -> None:
     for header in table.headers:
         for total in _TOTALS.get(form.name, ()):
             _column(table, header, cell_formats.total_if(f'{table.of_row(form.format_by)}="{total}"'))
-        if cell_formats.is_quantity(header):
+        if form.unit_of(header) == "units":
             _column(table, header, cell_formats.whole_numbers(table.first(header)))
 
 
-def _capacity(table: SheetTable) -> None:
+def _measures(table: SheetTable, form: OutputForm) -> None:
+    """Shares are percent, and one that is used up stands out; whole quantities lose their decimals, amounts do not."""
     place, measure = table.first(table.periods[0]), table.of_row("Measure")
-    share, money = f'{measure}="Utilisation"', f'LEFT({measure},9)="Value of "'
-    _periods(table, cell_formats.full_if(f"AND({share},ISNUMBER({place}),{place}>0.9999)"))
-    _periods(table, cell_formats.percent_if(share))
+    shares = _one_of(measure, [one.name for one in form.measures if one.unit == "share"])
+    money = _one_of(measure, [one.name for one in form.measures if is_money(one.unit)])
+    if shares:
+        _periods(table, cell_formats.full_if(f"AND({shares},ISNUMBER({place}),{place}>0.9999)"))
+        _periods(table, cell_formats.percent_if(shares))
     _periods(table, cell_formats.whole_numbers(place, unless=money))
-    _periods(table, cell_formats.quantity_if(f"ISNUMBER({place})"))
+    if shares or money:
+        _periods(table, cell_formats.quantity_if(f"ISNUMBER({place})"))
+
+
+def _one_of(cell: str, measures: Sequence[str]) -> str:
+    """The condition that a cell names one of these measures; "" where there is none."""
+    begin = f'LEFT({cell},{len(WORTH)})="{WORTH}"'
+    parts = list(dict.fromkeys(begin if name.startswith(WORTH) else f'{cell}="{name}"' for name in measures))
+    return f"OR({','.join(parts)})" if len(parts) > 1 else "".join(parts)
 
 
 def _checks(table: SheetTable) -> None:

@@ -11,6 +11,7 @@ from functools import partial
 
 from sop_excel.contract.forms import OutputForm
 from sop_excel.contract.output_tables import CAPACITY_USE, CHART_PRODUCT, CHECKS_FLAG, PLAN
+from sop_excel.domain.capacity_use import UTILISATION
 from sop_excel.domain.costs import TOTAL_COST
 from sop_excel.domain.table import quoted_sheet
 from templates.make import meeting_layout as at
@@ -21,7 +22,6 @@ Formulas = Iterator[tuple[str, str]]  # cell and formula
 _PERIODS, _LEAD, _EACH = f"$B${at.COUNT}", f"$B${at.LEAD_COLUMNS}", f"$B${at.EACH}"
 _PLANNED, _LEAD_CAPACITY, _LOADED = f"$B${at.WITH_PLAN}", f"$B${at.LEAD_CAPACITY}", f"$B${at.WITH_LOAD}"
 _HEADERS = f"Plan[[#Headers],[{PLAN.lead[0]}]:[{PLAN.tail[-1]}]]"  # LibreOffice cannot read Plan[#Headers]
-UTILISATION = '"Utilisation"'
 _NO_PLAN = f"{_PLANNED}=0"
 
 
@@ -171,7 +171,7 @@ def _counts() -> Formulas:
     yield f"B{at.EACH}", f"ROUNDUP({_PERIODS}/{slots},0)"
     yield f"B{at.WITH_PLAN}", "COUNT(ProductSummary[Production])"
     yield f"B{at.LEAD_CAPACITY}", _lead_columns(CAPACITY_USE)
-    yield f"B{at.WITH_LOAD}", f'IF({_NO_PLAN},0,COUNTIF(CapacityUse[Measure],"Utilisation"))'
+    yield f"B{at.WITH_LOAD}", f'IF({_NO_PLAN},0,COUNTIF(CapacityUse[Measure],{_text(UTILISATION)}))'
     for slot in at.SLOT_LETTERS:
         before = f"(COLUMNS(${at.LEFT_SLOT}{at.FIRST}:{slot}{at.FIRST})-1)*{_EACH}"
         yield f"{slot}{at.FIRST}", f'IF({before}<{_PERIODS},{before}+1,"")'
@@ -218,5 +218,5 @@ def _resources() -> Formulas:
     measure, header = "CapacityUse[Measure]", "CapacityUse[[#Headers],[Measure]]"
     for row in range(at.FIRST_LISTED, at.LAST_LISTED + 1):
         n = f"ROWS(B${at.FIRST_LISTED}:B{row})"
-        yield f"B{row}", f'IF({n}>{_LOADED},"",{_nth(measure, header, UTILISATION, n)})'
+        yield f"B{row}", f'IF({n}>{_LOADED},"",{_nth(measure, header, _text(UTILISATION), n)})'
         yield f"C{row}", f'IF(B{row}="","",MAX({_use(f"B{row}")}))'

@@ -8,7 +8,7 @@ from typing import Any
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from sop_excel.contract.forms import OutputForm
+from sop_excel.contract.output_forms import PERIODS, OutputForm
 from sop_excel.contract.output_tables import (
     ALL_PRODUCTS,
     CHART_CHOICES,
@@ -18,9 +18,10 @@ from sop_excel.contract.output_tables import (
     RUN_INFO,
 )
 from sop_excel.contract.schema import OUTPUT_FORMS
+from sop_excel.domain.capacity_use import LOAD
 from sop_excel.domain.table import Formula, OutputTable, Value
 from templates.make import drawing, emphasis
-from templates.make.cell_formats import TEXT_COLUMNS, output_format, result_rules
+from templates.make.cell_formats import output_format, result_rules
 from templates.make.examples import Example
 from templates.make.language import Words
 from templates.make.looks import dress, write
@@ -46,7 +47,7 @@ FILTERED = ("Plan", "ProductSummary", "CapacityUse")
 SHOW_CELL, OVERALL_CELL = "B3", "B3"
 BESIDE_SHOW = ("D3", "E3")
 
-_ROLES = {"Demand": "first", "Load": "first", "Production": "decision"}  # of rows that every product, resource has
+_ROLES = {"Demand": "first", LOAD: "first", "Production": "decision"}  # of rows that every product, resource has
 
 
 def add_output_sheets(
@@ -106,14 +107,20 @@ def _fill(table: SheetTable, form: OutputForm, rows: Sequence[Sequence[Value]]) 
             role = "calculated" if formula else _ROLES.get(measure, "output")
             across = "left" if header in _left(form) else "right"
             cell = table.cell(number, header)
-            dress(cell, role, output_format(header, measure, form.name), across, wrap=header in form.wraps)
+            dress(cell, role, _format(form, header, measure), across, wrap=header in form.wraps)
             if formula or header in named:
                 cell.value = formula or value
 
 
-def _left(form: OutputForm) -> tuple[str, ...]:
-    """Columns that read from the left."""
-    return (*TEXT_COLUMNS, "Result", *(form.lead if form.name == "RunInfo" else ()))
+def _format(form: OutputForm, header: str, measure: str) -> str:
+    """The number format of a cell; a row of shares is one throughout, labels too."""
+    of_row = form.unit_of(PERIODS.name, measure)
+    return output_format(of_row if of_row == "share" else form.unit_of(header, measure))
+
+
+def _left(form: OutputForm) -> list[str]:
+    """Columns that read from the left: what is no number, or not always one."""
+    return [column.name for column in form.columns if column.unit in ("text", "as the field")]
 
 
 def _add_flag(table: SheetTable) -> None:

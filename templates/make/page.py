@@ -11,7 +11,7 @@ from openpyxl.worksheet.table import Table
 
 from sop_excel.contract.output_tables import CHECKS_FLAG
 from sop_excel.domain.table import quoted_sheet
-from templates.make.cell_formats import COLUMNS, TEXT_COLUMNS, result_rules
+from templates.make.cell_formats import COLUMNS, result_rules
 from templates.make.language import Words
 from templates.make.looks import dress, write
 
@@ -114,7 +114,7 @@ def flag(sheet: Any, words: Words, label: str = "A3", place: str = "B3") -> None
         sheet.conditional_formatting.add(place, rule)
 
 
-def add_table(block: SheetTable, name: str, filters: bool, left: Sequence[str] = TEXT_COLUMNS) -> None:
+def add_table(block: SheetTable, name: str, filters: bool, left: Sequence[str]) -> None:
     """Write the headers, those in ``left`` at the left, and lay an Excel Table over the block without a table style."""
     for header in block.headers:
         cell = block.cell(block.header_row, header)

@@ -10,7 +10,8 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from sop_excel.contract.forms import Column, InputTable, OutputForm
+from sop_excel.contract.forms import Column, InputTable
+from sop_excel.contract.output_forms import OutputForm
 from sop_excel.contract.output_tables import ALL_PRODUCTS, CHART_PRODUCT
 from sop_excel.contract.schema import INPUT_TABLES, OUTPUT_FORMS
 from sop_excel.contract.settings_table import SETTINGS

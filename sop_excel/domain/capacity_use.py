@@ -1,0 +1,61 @@
+"""The rows of table CapacityUse: what each measure of a shared resource is, in the order in which they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from sop_excel.domain.fields import Array
+from sop_excel.domain.plan import Plan
+
+LOAD, CAPACITY, OVERTIME, UTILISATION = "Load", "Capacity", "Overtime", "Utilisation"
+WORTH = "Value of "  # how the name of every measure in money begins: so the sheet itself tells them from the others
+
+
+@dataclass(frozen=True)
+class CapacityMeasure:
+    """One measure of the resources: its unit, and its values (R, T), nan where there is none."""
+
+    name: str
+    unit: str
+    values: Callable[[Plan], Array]
+
+
+def load(plan: Plan) -> Array:
+    """What products use of each resource, regularly and in overtime. Resource units (R, T)."""
+    return plan.decided.regular + plan.decided.overtime
+
+
+def capacity(plan: Plan) -> Array:
+    """The regular capacity, nan where it is unlimited. Resource units (R, T)."""
+    limits = plan.problem.resources.capacity
+    return np.where(np.isinf(limits), np.nan, limits)
+
+
+def utilisation(plan: Plan) -> Array:
+    """The load as a share of the regular capacity, nan where that is unlimited or 0. (R, T)."""
+    limits = capacity(plan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(limits > 0, load(plan) / limits, np.nan)
+
+
+def one_more(plan: Plan) -> Array:
+    """What one unit more of the regular capacity saves, nan where it is not known. Money / resource unit (R, T)."""
+    return np.full(plan.decided.regular.shape, np.nan) if plan.marginals is None else plan.marginals.one_more
+
+
+def one_less(plan: Plan) -> Array:
+    """What one unit less of the regular capacity costs, nan where it is not known. Money / resource unit (R, T)."""
+    return np.full(plan.decided.regular.shape, np.nan) if plan.marginals is None else plan.marginals.one_less
+
+
+CAPACITY_MEASURES = (
+    CapacityMeasure(LOAD, "resource units", load),
+    CapacityMeasure(CAPACITY, "resource units", capacity),
+    CapacityMeasure(OVERTIME, "resource units", lambda plan: plan.decided.overtime),
+    CapacityMeasure(UTILISATION, "share", utilisation),
+    CapacityMeasure(f"{WORTH}one more", "money / resource unit", one_more),
+    CapacityMeasure(f"{WORTH}one less", "money / resource unit", one_less),
+)
