@@ -8,8 +8,8 @@ from math import nan
 import numpy as np
 
 from sop_excel.contract import schema
-from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.capacity_use import LOAD, OVERTIME
+from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.costs import TOTAL_COST
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities

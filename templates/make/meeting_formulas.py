@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from sop_excel.contract.forms import OutputForm
+from sop_excel.contract.output_forms import OutputForm
 from sop_excel.contract.output_tables import CAPACITY_USE, CHART_PRODUCT, CHECKS_FLAG, PLAN
 from sop_excel.domain.capacity_use import UTILISATION
 from sop_excel.domain.costs import TOTAL_COST
@@ -171,7 +171,7 @@ def _counts() -> Formulas:
     yield f"B{at.EACH}", f"ROUNDUP({_PERIODS}/{slots},0)"
     yield f"B{at.WITH_PLAN}", "COUNT(ProductSummary[Production])"
     yield f"B{at.LEAD_CAPACITY}", _lead_columns(CAPACITY_USE)
-    yield f"B{at.WITH_LOAD}", f'IF({_NO_PLAN},0,COUNTIF(CapacityUse[Measure],{_text(UTILISATION)}))'
+    yield f"B{at.WITH_LOAD}", f"IF({_NO_PLAN},0,COUNTIF(CapacityUse[Measure],{_text(UTILISATION)}))"
     for slot in at.SLOT_LETTERS:
         before = f"(COLUMNS(${at.LEFT_SLOT}{at.FIRST}:{slot}{at.FIRST})-1)*{_EACH}"
         yield f"{slot}{at.FIRST}", f'IF({before}<{_PERIODS},{before}+1,"")'
