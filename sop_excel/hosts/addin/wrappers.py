@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from sop_excel.files import standing_digest, write_bytes
 from sop_excel.functions import FUNCTIONS, WorksheetFunction
 from sop_excel.functions.declare import (
     CATEGORY,
@@ -135,7 +136,7 @@ def _wrapped(head: str, items: Sequence[str], tail: str, indent: str) -> str:
 def write(target: Path | None = None) -> Path:
     """Rewrite the module, in the working copy unless a target is given."""
     target = target or resource(f"addin/excel/vba/{MODULE}.bas")
-    target.write_text(wrappers(FUNCTIONS), encoding="ascii", newline="\n")
+    write_bytes(target, wrappers(FUNCTIONS).encode("ascii"), standing_digest(target))
     return target
 
 

@@ -6,13 +6,11 @@ The sheet may have millions of cells: nothing but byte positions and style ids o
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from sop_excel.hosts.xlsx.encoding import utf8
 from sop_excel.hosts.xlsx.faults import BrokenPartError
 from sop_excel.hosts.xlsx.markup import head_end, parse, parser
-from sop_excel.hosts.xlsx.plain import Head, own_style, rows_part, spans
 from sop_excel.spreadsheet.areas import Area, column_number, parse_area, whole_number
 
 _DIGITS = "0123456789"
@@ -99,32 +97,10 @@ def scan_sheet(sheet: bytes, old: Area, new: Area, lead: int, watched: frozenset
     """
     data = utf8(sheet)
     run = _Run(data, old, new, lead, watched)
-    plain = rows_part(data) if new.inside(old) and not watched else None
-    if not (plain and run.plain(*plain)):
-        run = _Run(data, old, new, lead, watched)
-        parse(run.parser, data)
+    parse(run.parser, data)
     if run.found.insert_at < 0:
         run.found.insert_at = run.found.sheet_data[2]
     return run.found
-
-
-class _Shapes(dict[tuple[bytes, ...], list[int]]):
-    """The columns of a row's cells by their letters, which rows share; ValueError if they are not in order."""
-
-    def __missing__(self, letters: tuple[bytes, ...]) -> list[int]:
-        columns = [column_number(text.decode()) for text in letters]
-        if columns != sorted(set(columns)):
-            raise ValueError
-        self[letters] = columns
-        return columns
-
-
-class _Ids(dict[bytes, str]):
-    """One text for each style id, however many cells have it."""
-
-    def __missing__(self, style: bytes) -> str:
-        self[style] = text = style.decode()
-        return text
 
 
 class _Run:
@@ -142,36 +118,8 @@ class _Run:
         self.next_bound = _NEVER
         self.kind = ""
         self.foreign = False
-        self.shapes, self.ids = _Shapes(), _Ids()
         self.parser = parser()
         self.parser.StartElementHandler = self.root
-
-    def plain(self, start: int, end: int) -> bool:
-        """Scan a plain part by patterns; False if a row of the table turns out not to be plain."""
-        parse(self.parser, self.data[:start] + self.data[end:])
-        self.found.sheet_data = (*self.found.sheet_data[:2], end)
-        try:
-            for number, begin, content, tail, after, heads in spans(self.data, start, end, self.old.top):
-                if number > self.last:
-                    self.found.insert_at = begin
-                    break
-                self.plain_row(RowSpan(number, begin, content, own_style(self.data[begin:content])), heads)
-                self.finish_row(self.found.rows[number], tail, after)
-        except ValueError:
-            return False
-        return True
-
-    def plain_row(self, row: RowSpan, heads: list[Head]) -> None:
-        if row.number <= self.number:
-            raise ValueError
-        self.number = row.number
-        self.begin_row(row)
-        columns = self.shapes[tuple([letters for _, letters, _ in heads])]
-        at = [bisect_left(columns, bound) for bound in self.bounds]
-        self.marks = [heads[k][0] for k in at if k < len(heads)]
-        first, last = at[0], bisect_left(columns, self.left + len(self.styles))
-        for column, (_, _, style) in zip(columns[first:last], heads[first:last], strict=True):
-            self.styles[column - self.left] = self.ids[style] if style else None
 
     def root(self, name: str, _: dict[str, str]) -> None:
         space = name.rpartition(" ")[0]

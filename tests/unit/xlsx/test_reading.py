@@ -90,6 +90,13 @@ def test_rows_that_the_sheet_lacks_are_blank_and_hidden_ones_count(tmp_path: Pat
     assert [list(row) for row in rows] == [[None, None], [None, 1.0]]
 
 
+def test_a_row_that_ends_at_once_is_blank(tmp_path: Path) -> None:
+    """Beside one with an end tag of its own."""
+    for blank in ('<row r="2"/>', '<row r="2"></row>'):
+        rows = read_rows(tmp_path, f"{blank}<row r='3'><c r='B3'><v>1</v></c></row>").rows
+        assert [list(row) for row in rows] == [[None, None], [None, 1.0]]
+
+
 def test_a_totals_row_is_not_data(tmp_path: Path) -> None:
     table = table_part(more=' totalsRowCount="1"')
     rows = read_rows(tmp_path, "<row r='2'><c r='A2'><v>1</v></c></row><row r='3'><c><v>1</v></c></row>", table).rows

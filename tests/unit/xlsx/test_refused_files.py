@@ -122,6 +122,7 @@ def test_an_entity_bomb_is_refused_in_any_part(tmp_path: Path, part: str) -> Non
         ("xl/workbook.xml", b"<workbook", "a damaged part"),
         ("xl/workbook.xml", b"<document/>", "no workbook"),
         ("xl/worksheets/sheet1.xml", b"<a/>", "no worksheet"),
+        ("xl/worksheets/sheet1.xml", package("<row r='2'><c></row>")["xl/worksheets/sheet1.xml"], "a damaged part"),
         ("xl/tables/table1.xml", table_part("A1:XFE9").encode(), "beyond the sheet's last cell"),
         ("xl/tables/table1.xml", table_part("A1:C9").encode(), "2 column names for 3 columns"),
         ("xl/tables/table1.xml", table_part("nonsense").encode(), "where a cell address belongs"),
