@@ -6,6 +6,7 @@ Exit status: 0 a plan was written; 2 the input or the command is wrong; 3 no pla
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import logging
 import sys
@@ -27,6 +28,7 @@ if TYPE_CHECKING:  # with all that plans, which a command loads when it needs it
     from sop_excel.planning import Options, PlanningBook, Written
 
 DONE, FAILED, WRONG_INPUT, NO_PLAN = 0, 1, 2, 3
+_NO_ROOM = "failed to map segment"  # what the C library of Linux says of a library that does not fit into the memory
 
 
 class OtherHosts(Protocol):
@@ -86,9 +88,16 @@ def _failure(error: BaseException) -> str:
         return "stopped; every file is whole"
     if isinstance(error, SopError):
         return str(error)
-    if isinstance(error, MemoryError):
+    if _lacks_memory(error):
         return "this machine has too little memory for this plan"
     return f"unexpected {type(error).__name__}: {error} (run again with --debug and report it)"
+
+
+def _lacks_memory(error: BaseException) -> bool:
+    """Whether it is for that: a library that is to be loaded then fails to, and the system in words of its own."""
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM
+    return isinstance(error, MemoryError) or (isinstance(error, ImportError) and _NO_ROOM in str(error))
 
 
 class _Told(logging.Handler):
