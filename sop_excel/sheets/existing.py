@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import chain, zip_longest
+from itertools import chain
 
 from sop_excel.contract import schema
 from sop_excel.contract.output_forms import OutputForm
-from sop_excel.domain.table import Table, Value
+from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import folded, quoted
 from sop_excel.errors import Issue
+from sop_excel.sheets.by_header import cells_under
 from sop_excel.sheets.run_info import PERIOD_SEPARATOR, PERIODS_FIELD
 
 HEADERS_TOLD = 8
@@ -31,46 +32,35 @@ def foreign_columns(tables: Mapping[str, Table], periods: Sequence[str]) -> list
 
 def _former_periods(tables: Mapping[str, Table]) -> list[str]:
     """From either table, since a planner may have deleted the other."""
-    recorded = [row[1] for row in _rows(tables, schema.RUN_INFO) if len(row) > 1 and row[0] == PERIODS_FIELD]
-    charted = [row[0] for row in _rows(tables, schema.PLAN_CHART)]
-    lists = [text.split(PERIOD_SEPARATOR) for text in recorded if isinstance(text, str)]
+    fields = cells_under(tables.get(schema.RUN_INFO.name), "Field", "Value")
+    recorded = [value for field, value in fields if field == PERIODS_FIELD and isinstance(value, str)]
+    charted = [period for (period,) in cells_under(tables.get(schema.PLAN_CHART.name), "Period")]
+    lists = [text.split(PERIOD_SEPARATOR) for text in recorded]
     return [*chain.from_iterable(lists), *(period for period in charted if isinstance(period, str))]
 
 
-def _rows(tables: Mapping[str, Table], form: OutputForm) -> Sequence[Sequence[Value]]:
-    return tables[form.name].rows if form.name in tables else ()
-
-
 def _issues(form: OutputForm, table: Table, periods: Collection[str]) -> Iterator[Issue]:
-    headers = list(table.headers)
-    missing = _missing(form, headers)
-    if missing:
-        yield _clash(form, table, missing)
+    """Why the table cannot be written anew, if it cannot.
+
+    One with some of our fixed headers is ours, of an older version if not with all: the others come with the plan.
+    """
+    fixed = {folded(name) for name in (*form.lead, *form.tail)}
+    names = [folded(header) for header in table.headers]
+    if fixed.isdisjoint(names):
+        yield _clash(form, table)
         return
-    for column in range(len(form.lead), len(headers)):
-        ours = folded(headers[column]) in map(folded, form.tail) or (form.wide and headers[column] in periods)
-        if not ours:
-            yield Issue(
-                table.places.header(column), f"{form.name}[{headers[column]}]", "only columns of the plan",
-                f"the column {quoted(headers[column])}",
-                "move it out of this table, which is written anew with every plan, or delete it",
-            )  # fmt: skip
+    advice = "move it out of this table, which is written anew with every plan, or delete it"
+    if not fixed.issubset(names):
+        advice += f"; if the table is yours, rename it: {form.name} is where the plan is written"
+    for column, header in enumerate(table.headers):
+        if names[column] not in fixed and not (form.wide and header in periods):
+            place, found = table.places.header(column), f"the column {quoted(header)}"
+            yield Issue(place, f"{form.name}[{header}]", "only columns of the plan", found, advice)
 
 
-def _clash(form: OutputForm, table: Table, missing: Sequence[str]) -> Issue:
-    """A table of our name: another's with none of our headers, or ours that has lost some."""
+def _clash(form: OutputForm, table: Table) -> Issue:
+    """A table of our name with none of our headers."""
     wanted = f"the headers {', '.join(form.headers(['<periods>']))}"
-    if len(missing) == len(form.lead) + len(form.tail):
-        found = ", ".join(table.headers[:HEADERS_TOLD])
-        advice = f"rename this table: {form.name} is where the plan is written"
-    else:
-        found = f"no {' and no '.join(missing)}"
-        advice = "put it back where it was, or delete the sheet: the next run brings a new one"
+    found = ", ".join(table.headers[:HEADERS_TOLD])
+    advice = f"rename this table: {form.name} is where the plan is written"
     return Issue(table.places.header(0), form.name, wanted, found, advice)
-
-
-def _missing(form: OutputForm, headers: Sequence[str]) -> list[str]:
-    """The fixed headers of the form that do not stand in their place (those of the tail: anywhere)."""
-    names = [folded(header) for header in headers]
-    lead = [name for name, place in zip_longest(form.lead, names[: len(form.lead)]) if folded(name) != place]
-    return [*lead, *(name for name in form.tail if folded(name) not in names)]

@@ -12,6 +12,7 @@ from sop_excel.contract import schema
 from sop_excel.domain.plan import Plan
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.table import OutputTable, Table, Value
+from sop_excel.sheets.by_header import cells_under
 from sop_excel.sheets.fingerprint import Watched
 from sop_excel.sheets.outputs import output_table
 
@@ -58,9 +59,8 @@ def content_hash(tables: Mapping[str, Table]) -> str:
 
 def recorded(tables: Mapping[str, Table], field: str) -> str:
     """What table RunInfo says of the last run; "" where it says nothing."""
-    run = tables.get(schema.RUN_INFO.name)
-    rows = run.rows if run else ()
-    return next((str(row[1]) for row in rows if len(row) > 1 and row[0] == field and row[1] is not None), "")
+    rows = cells_under(tables.get(schema.RUN_INFO.name), "Field", "Value")
+    return next((str(value) for name, value in rows if name == field and value is not None), "")
 
 
 def recorded_scenario(tables: Mapping[str, Table]) -> str:

@@ -37,7 +37,7 @@ def _outputs() -> Iterator[Case]:
         ),
     ):
         yield Case(kind, name, swapping(sheet, old, new, planned), (FILE, words))
-    yield Case(kind, "Plan with a header of another table", _header("Plan", "Measure", "Task"), ("Plan!", "Plan: "))
+    yield Case(kind, "Plan with a header of another table", _header("Plan", "Measure", "Task"), ("Plan!", "Plan[Task]"))
     owned = _header("CostSummary", "Share", "Budget")
     yield Case(kind, "CostSummary with a column of the planner's", owned, ("CostSummary",))
     totals = output("CostSummary", 'headerRowCount="1"', 'headerRowCount="1" totalsRowCount="1"')

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+from sop_excel.contract.output_forms import OutputForm
+from sop_excel.contract.schema import OUTPUT_FORMS
 from sop_excel.domain.table import SheetPlaces, Table
 from sop_excel.sheets.existing import foreign_columns
 
@@ -54,3 +58,24 @@ def test_a_column_behind_the_total_is_the_planners_too() -> None:
     """Wherever it stands in the table."""
     plan = table("Plan", ["Product", "Measure", "Jan", "Total", "Owner"])
     assert [line.split(":")[1] for line in told({"Plan": plan}, ["Jan"])] == [" Plan[Owner]"]
+
+
+@pytest.mark.parametrize("form", OUTPUT_FORMS, ids=lambda form: form.name)
+def test_a_table_that_lacks_one_of_our_columns_is_ours(form: OutputForm) -> None:
+    """An older version did not write it: whichever column it is, as long as another one is there."""
+    headers = list(form.headers(["Jan"]))
+    for gone in (header for header in headers if header != "Jan"):
+        others = [header for header in headers if header != gone]
+        if set(others) - {"Jan"}:
+            assert told({form.name: table(form.name, others)}, ["Jan"]) == [], gone
+
+
+def test_a_table_with_one_of_our_columns_among_others_may_be_the_planners() -> None:
+    """Its own columns are named, and that the table may keep them under another name."""
+    advice = (
+        "move it out of this table, which is written anew with every plan, or delete it; "
+        "if the table is yours, rename it: CostSummary is where the plan is written"
+    )
+    assert told({"CostSummary": table("CostSummary", ["Cost", "Owner"])}, ["Jan"]) == [
+        f"CostSummary!B1: CostSummary[Owner]: expected only columns of the plan, found the column 'Owner'; {advice}"
+    ]
