@@ -42,9 +42,9 @@ class Fields(Mapping[str, Array]):
         return len(self._arrays)
 
     def replace(self, **arrays: Any) -> Fields:
-        """The same fields with some arrays exchanged."""
+        """A copy of the fields with some arrays exchanged."""
         return Fields({**self._arrays, **arrays})
 
     def rows(self, order: NDArray[np.intp]) -> Fields:
-        """The same fields for the rows in ``order``."""
+        """A copy of the fields with the rows in ``order``."""
         return Fields({name: array[order] for name, array in self._arrays.items()})

@@ -75,14 +75,14 @@ class Quantities:
         return self[name]
 
     def exchanged(self, **families: Array) -> Quantities:
-        """The same quantities with those of some families exchanged."""
+        """A copy of the quantities with those of some families exchanged."""
         return Quantities(
             {name: families.get(name, values) for name, values in self.of_products.items()},
             {name: families.get(name, values) for name, values in self.of_resources.items()},
         )
 
     def rows(self, products: NDArray[np.intp], resources: NDArray[np.intp]) -> Quantities:
-        """The same decisions for the products and resources in these orders."""
+        """A copy of the quantities for the products and resources in these orders."""
         return Quantities(
             {name: values[products] for name, values in self.of_products.items()},
             {name: values[resources] for name, values in self.of_resources.items()},
@@ -144,12 +144,12 @@ class OtherSetting:
 
     @property
     def bound(self) -> str:
-        """As with ``Fixes``."""
+        """What to say before the cost where it is not proved to be the least."""
         return "" if self.is_least else AT_MOST
 
     @property
     def cost(self) -> str:
-        """As with ``Fixes``."""
+        """What the cheapest plan then costs, as far as that is proved."""
         return f"{self.bound}{money_in_full(self.total_cost)}"
 
 

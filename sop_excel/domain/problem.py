@@ -110,7 +110,7 @@ class Problem:
         return replace(self, **changes)
 
     def canonical(self) -> tuple[Problem, NDArray[np.intp], NDArray[np.intp]]:
-        """The same problem with products and resources in the order of their codes, and the two orders.
+        """A copy of the problem with products and resources in the order of their codes, and the two orders.
 
         A plan must not depend on the order in which a planner listed the rows, to the last bit.
         """

@@ -86,15 +86,15 @@ class Nowhere:
     """Places of a table that has no cells, or about whose cells nothing is ever said."""
 
     def header(self, column: int) -> str:
-        """Nothing."""
+        """No place of a header: an empty text."""
         return ""
 
     def cell(self, row: int, column: int) -> str:
-        """Nothing."""
+        """No place of a cell: an empty text."""
         return ""
 
     def blocks(self, blocks: Sequence[Block]) -> str:
-        """Nothing."""
+        """No place of blocks of cells: an empty text."""
         return ""
 
 

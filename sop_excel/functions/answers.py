@@ -11,12 +11,14 @@ from sop_excel.domain.plan import Plan
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.table import Value
 from sop_excel.functions.declare import Cells
-from sop_excel.functions.series import Horizon
+from sop_excel.functions.series import DemandSeries
 
 SCHEDULE = ("Period", "Demand", "Production", "Inventory", "Safety stock", "Cost")
 
 
-def schedule(problem: Problem, periods: Horizon, production: Array, inventory: Array, safety_stock: Array) -> Cells:
+def schedule(
+    problem: Problem, periods: DemandSeries, production: Array, inventory: Array, safety_stock: Array
+) -> Cells:
     """One row a period under headers, of a plan of one product: units, and the money that each period costs.
 
     The arrays are (1, T), units.

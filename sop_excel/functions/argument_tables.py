@@ -28,7 +28,7 @@ from sop_excel.functions.arguments import (
     WHOLE_UNITS,
 )
 from sop_excel.functions.declare import Argument, Arguments, Given
-from sop_excel.functions.series import MOST_PERIODS, Horizon, horizon
+from sop_excel.functions.series import MOST_PERIODS, DemandSeries, horizon
 from sop_excel.sheets.read import misspelt_headers
 
 PRODUCT = "the product"
@@ -95,7 +95,7 @@ def _span(name: str, first: int, last: int) -> str:
     return f"{name} {first}" if first == last else f"{name}s {first} to {last}"
 
 
-def product_tables(given: Arguments) -> tuple[dict[str, Table], Horizon]:
+def product_tables(given: Arguments) -> tuple[dict[str, Table], DemandSeries]:
     """The tables of a plan of one product, and its periods.
 
     Raises InputError with all that does not fit together; what single cells hold is checked when the tables are read.
@@ -173,7 +173,7 @@ def _products(given: Arguments) -> Table:
     return Table(schema.PRODUCTS.name, headers, (row,), ArgumentPlaces(places))
 
 
-def _demand(given: Given, periods: Horizon) -> Table:
+def _demand(given: Given, periods: DemandSeries) -> Table:
     headers = (schema.DEMAND.columns[0].name, *periods.names)
     return Table(
         schema.DEMAND.name,
@@ -183,7 +183,7 @@ def _demand(given: Given, periods: Horizon) -> Table:
     )
 
 
-def _period_data(given: Arguments, periods: Horizon) -> Table:
+def _period_data(given: Arguments, periods: DemandSeries) -> Table:
     """What differs by period; a period whose limit is blank has none."""
     rows: list[Sequence[Value]] = []
     places: dict[tuple[int, int], tuple[Given, int]] = {}

@@ -56,18 +56,18 @@ class Argument:
 
     @property
     def required(self) -> bool:
-        """Whether it must be given."""
+        """Whether the argument must be given."""
         return not self.default
 
     @property
     def about(self) -> str:
-        """All about it in a line: what it means, what it takes, its unit, and what leaving it out means."""
+        """The argument in a line: what it means, what it takes, its unit, and what leaving it out means."""
         left_out = f" Left out: {self.default}." if self.default else ""
         return f"{self.help} {self.expected[:1].upper()}{self.expected[1:]} ({self.unit}).{left_out}"
 
     @property
     def expected(self) -> str:
-        """What it takes, for messages."""
+        """What the argument takes, for messages."""
         return " or ".join(self.choices) if self.choices else self.shape.value
 
 
@@ -152,7 +152,7 @@ class WorksheetFunction:
 
     @property
     def has_figures(self) -> bool:
-        """Whether it answers with figures, so that an error value must stand for one that is not there."""
+        """Whether the function answers with figures, so that an error value must stand for one that is not there."""
         return MESSAGES in self.arguments
 
     def __call__(self, *values: Sequence[Sequence[Value]] | Unread | None) -> Cells:

@@ -17,7 +17,7 @@ MOST_PERIODS = 1000  # a plan by day for almost three years; beyond it a range w
 
 
 @dataclass(frozen=True)
-class Horizon:
+class DemandSeries:
     """The periods: their names for the model, what the answer shows for each, and the cells of the demand."""
 
     names: tuple[str, ...]
@@ -25,7 +25,7 @@ class Horizon:
     demand: Sequence[Value]
 
 
-def horizon(given: Given) -> Horizon:
+def horizon(given: Given) -> DemandSeries:
     """The periods and the demand.
 
     Blank cells after the last demand are no periods; before it they are periods without demand. Raises InputError where
@@ -40,7 +40,7 @@ def horizon(given: Given) -> Horizon:
     if 1 in (height, width):
         cells = given.cells
         _refuse_header(given, cells, ())
-        return Horizon(
+        return DemandSeries(
             tuple(f"period {t}" for t in range(1, len(cells) + 1)),
             tuple(float(t) for t in range(1, len(cells) + 1)),
             cells,
@@ -53,7 +53,7 @@ def horizon(given: Given) -> Horizon:
 
 
 def without_blank_end(rows: Sequence[Sequence[Value]]) -> Sequence[Sequence[Value]]:
-    """The same cells without the blank ones at the end of the longer side; one row or column is always left.
+    """The cells without the blank ones at the end of the longer side; one row or column is always left.
 
     >>> without_blank_end([[1.0], [None], [2.0], [None], [" "]])
     [[1.0], [None], [2.0]]
@@ -101,7 +101,7 @@ def _refuse_header(given: Given, demand: Sequence[Value], others: Sequence[Value
         raise InputError([Issue(given.at(position), "", "a number >= 0", shown(first), advice)])
 
 
-def _labelled(given: Given, labels: Sequence[Value], demand: Sequence[Value]) -> Horizon:
+def _labelled(given: Given, labels: Sequence[Value], demand: Sequence[Value]) -> DemandSeries:
     _refuse_header(given, demand, labels)
     if not _are_names(labels) and all(isinstance(label, float) for label in labels):
         advice = "name the periods by text; for several products use OPTIMIZE_PLANS"
@@ -118,4 +118,4 @@ def _labelled(given: Given, labels: Sequence[Value], demand: Sequence[Value]) ->
         iso_text(label) if isinstance(label, DateValue) else label if isinstance(label, float) else name
         for label, name in zip(labels, names, strict=True)
     ]
-    return Horizon(tuple(names), tuple(shown_labels), demand)
+    return DemandSeries(tuple(names), tuple(shown_labels), demand)

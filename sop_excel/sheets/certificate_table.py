@@ -67,7 +67,7 @@ def _rows(plan: Plan, tables: Mapping[str, Table]) -> Iterable[Row]:
         return [_line(COST), _line(BOUND), _line(DIFFERENCE)]
     if found is None or found.too_large:
         return [_line(NONE if found is None else TOO_LARGE)]
-    cells = _Cells(tables)
+    cells = _PlannersCells(tables)
     terms = [
         (term.part, term.item or None, term.period or None, cells.quantity(term), term.price, _worth(term))
         for term in found.terms
@@ -105,7 +105,7 @@ def _worth(term: Term) -> Formula:
     return Formula(_WORTH, term.quantity * term.price)
 
 
-class _Cells:
+class _PlannersCells:
     """The planner's cells, by table, code and column."""
 
     def __init__(self, tables: Mapping[str, Table]) -> None:

@@ -63,7 +63,7 @@ class Watched:
 
     @cached_property
     def fingerprint(self) -> Fingerprint:
-        """Taken once, however many tables show it."""
+        """The fingerprint of all the spans, taken once however many tables show it."""
         return fingerprint(self.parts)
 
 

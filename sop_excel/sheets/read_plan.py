@@ -31,7 +31,7 @@ def written_plan(tables: Mapping[str, Table], problem: Problem) -> WrittenPlan |
     if table is None or not _has_numbers(table):
         return None
     faults: list[str] = []
-    plan = _Wide(table, problem.product_codes, problem.periods, faults)
+    plan = _OutputRows(table, problem.product_codes, problem.periods, faults)
     made, held, bought, owed, lost = (
         plan.rows(measure, measure in NEEDED)
         for measure in ("Production", "Inventory", "Subcontract", "Backorders", "Lost sales")
@@ -55,7 +55,7 @@ def _uses(
     made, held = stocks
     table = tables.get(schema.CAPACITY_USE.name)
     if table is not None:
-        use = _Wide(table, problem.resource_codes, problem.periods, faults)
+        use = _OutputRows(table, problem.resource_codes, problem.periods, faults)
         load, overtime = (use.rows(measure, True) for measure in (LOAD, OVERTIME))
         return load - overtime, overtime
     storage, count = problem.is_storage, len(problem.resource_codes)
@@ -65,7 +65,7 @@ def _uses(
     return load - overtime, overtime
 
 
-class _Wide:
+class _OutputRows:
     """The rows of a wide output table by item and measure."""
 
     def __init__(self, table: Table, items: Sequence[str], periods: Sequence[str], faults: list[str]) -> None:

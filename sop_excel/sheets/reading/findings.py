@@ -25,7 +25,7 @@ class Spot:
 
     place: str
     subject: str
-    cell: Cell | None = field(default=None, compare=False)
+    cell: TableCell | None = field(default=None, compare=False)
 
     def issue(self, expected: str, found: str, advice: str, common: Common | None = None) -> Issue:
         """An issue at this spot; whatever the planner typed, it stays on one line.
@@ -42,7 +42,7 @@ class Spot:
 def spot_of(places: Places, row: int, column: int, table: str, header: str, *, wide: bool = False) -> Spot:
     """The spot of a cell of a table, -1 for the row of its headers; ``wide`` where its column is one of the periods."""
     place = places.header(column) if row < 0 else places.cell(row, column)
-    return Spot(place, f"{table}[{header.strip()}]", Cell(places, row, column, table, header.strip(), wide))
+    return Spot(place, f"{table}[{header.strip()}]", TableCell(places, row, column, table, header.strip(), wide))
 
 
 class Findings:
@@ -61,13 +61,13 @@ class Findings:
         self.warnings.append(issue)
 
     def copy(self) -> Findings:
-        """What was found so far, to be gone on with apart."""
+        """The errors and warnings so far, in findings of their own."""
         copied = Findings()
         copied.errors, copied.warnings = list(self.errors), list(self.warnings)
         return copied
 
     def add(self, others: Findings) -> None:
-        """Take what others have found too."""
+        """Add the errors and warnings that others have found."""
         self.errors += others.errors
         self.warnings += others.warnings
 
@@ -77,11 +77,11 @@ class Findings:
             raise InputError(gathered(self.errors))
 
     def told(self) -> tuple[Issue, ...]:
-        """The warnings; like ones are one of them."""
+        """The warnings, like ones as one of them."""
         return gathered(self.warnings)
 
 
-class Cell(NamedTuple):
+class TableCell(NamedTuple):
     """A cell of a table (row -1 is that of the headers); ``wide`` where its column is one of many periods."""
 
     places: Places
@@ -109,7 +109,7 @@ class Common(NamedTuple):
 class CellIssue(Issue):
     """A problem of a single cell, with what is said where many have it."""
 
-    cell: Cell = field(default=Cell(Nowhere(), 0, 0, "", "", wide=False), compare=False, repr=False)
+    cell: TableCell = field(default=TableCell(Nowhere(), 0, 0, "", "", wide=False), compare=False, repr=False)
     common: Common = field(default=Common("", ""), compare=False, repr=False)
 
 

@@ -19,7 +19,7 @@ MOST_HEADERS = 8  # of a table that are named in a message
 
 
 @dataclass(frozen=True)
-class Grid:
+class DataGrid:
     """The data of one table: ``columns`` says where the contract's columns stand, ``rows`` are (number, cells).
 
     Rows that are blank in every column that is read are left out (rule R5). A place or a subject is only put into
@@ -42,15 +42,15 @@ class Grid:
         return self.rows[n][1][self.columns[key]]
 
     def place(self, n: int, key: str) -> str:
-        """The place of that cell."""
+        """The place of the cell of the n-th data row in a column that the table has."""
         return self.places.cell(self.rows[n][0], self.columns[key])
 
     def spot(self, n: int, key: str) -> Spot:
-        """The place of that cell with its table and column."""
+        """The cell of the n-th data row in a column that the table has: its place, table and column."""
         return self.spot_at(n, self.columns[key])
 
     def spot_at(self, n: int, column: int) -> Spot:
-        """The same by the number of a column."""
+        """The cell of the n-th data row in the column with a number: its place, table and column."""
         is_period = self.form.wide and column not in self.columns.values()
         return spot_of(self.places, self.rows[n][0], column, self.form.name, self.headers[column], wide=is_period)
 
@@ -134,14 +134,16 @@ def _missing_column(spot: Spot, column: Column, near: str | None, others: Sequen
     return spot.issue(f"a column headed {column.name}", found, advice)
 
 
-def grid_of(table: Table, form: InputTable, columns: Mapping[str, int], used: Sequence[int], found: Findings) -> Grid:
+def grid_of(
+    table: Table, form: InputTable, columns: Mapping[str, int], used: Sequence[int], found: Findings
+) -> DataGrid:
     """The table's data rows, judged by the columns ``used``; reports formulas whose values may be old."""
     width = len(table.headers)
     rows = [
         (n, cells if len(cells) >= width else (*cells, *[None] * (width - len(cells))))
         for n, cells in enumerate(table.rows)
     ]
-    grid = Grid(form, table.headers, table.places, columns, [row for row in rows if _has_data(row[1], used)])
+    grid = DataGrid(form, table.headers, table.places, columns, [row for row in rows if _has_data(row[1], used)])
     if table.unsure:
         _report_old_values(grid, table, frozenset(used), found)
     return grid
@@ -151,7 +153,7 @@ def _has_data(cells: Sequence[Value], used: Sequence[int]) -> bool:
     return any(cells[column] is not None and not is_blank(cells[column]) for column in used)
 
 
-def _report_old_values(grid: Grid, table: Table, used: frozenset[int], found: Findings) -> None:
+def _report_old_values(grid: DataGrid, table: Table, used: frozenset[int], found: Findings) -> None:
     """Rule R10, once a table."""
     data = {row for row, _ in grid.rows}
     unsure = sorted((row, column) for row, column in table.unsure if row in data and column in used)
@@ -162,7 +164,7 @@ def _report_old_values(grid: Grid, table: Table, used: frozenset[int], found: Fi
         found.warn(spot.issue("values that are calculated", told, "recalculate and save the workbook to be sure"))
 
 
-def read_grid(table: Table | None, form: InputTable, found: Findings) -> Grid | None:
+def read_grid(table: Table | None, form: InputTable, found: Findings) -> DataGrid | None:
     """A table that is not wide; None where it is absent."""
     if table is None:
         if form.required:
@@ -179,7 +181,7 @@ def missing_table(form: InputTable) -> Issue:
     return Spot(name, "").issue(f"a table named {name}", "none", advice)
 
 
-def read_codes(grid: Grid, column: Column, found: Findings) -> list[str]:
+def read_codes(grid: DataGrid, column: Column, found: Findings) -> list[str]:
     """The codes of a column; "" where a cell is blank or wrong, which is reported."""
     cells = grid.cells(column.key)
     codes, wrong = texts(cells)

@@ -17,8 +17,8 @@ from sop_excel.domain.problem import STORAGE, Routings
 from sop_excel.domain.table import Nowhere, Table, Value
 from sop_excel.domain.vocabulary import quoted, shown
 from sop_excel.sheets.reading.findings import Findings, Spot
-from sop_excel.sheets.reading.grid import Grid, read_codes, read_grid
-from sop_excel.sheets.reading.known_names import Names, repeated, twice, unknown
+from sop_excel.sheets.reading.grid import DataGrid, read_codes, read_grid
+from sop_excel.sheets.reading.known_names import KnownNames, repeated, twice, unknown
 from sop_excel.sheets.reading.typed_cells import (
     answers,
     bad_answer,
@@ -37,9 +37,9 @@ class Items:
     """The rows of Products or Resources. An item's position is that of its data row."""
 
     form: InputTable
-    grid: Grid
-    names: Names
-    columns: Columns
+    grid: DataGrid
+    names: KnownNames
+    columns: CheckedColumns
 
     @property
     def codes(self) -> list[str]:
@@ -75,14 +75,14 @@ def read_items(table: Table | None, form: InputTable, found: Findings) -> Items:
     """Every column of the table; reports each wrong cell, codes given twice, and what cannot be planned yet."""
     grid = read_grid(table, form, found)
     complete = not form.required if grid is None else form.columns[0].key in grid.columns
-    grid = grid or Grid(form, (), Nowhere(), {}, ())
+    grid = grid or DataGrid(form, (), Nowhere(), {}, ())
     columns = read_columns(grid, found)
     key = form.columns[0]
     codes = columns.texts[key.key]
     for n, first in repeated(codes):
         other = grid.place(first, key.key)
         found.error(twice(grid.spot(n, key.key), key.name.lower(), quoted(codes[n]), other))
-    return Items(form, grid, Names(key.name.lower(), form.name, codes, complete), columns)
+    return Items(form, grid, KnownNames(key.name.lower(), form.name, codes, complete), columns)
 
 
 def check_products(products: Items, found: Findings) -> None:
@@ -99,7 +99,7 @@ def check_products(products: Items, found: Findings) -> None:
 
 
 @dataclass(frozen=True)
-class Columns:
+class CheckedColumns:
     """Checked columns by their key, one value a data row.
 
     ``numbers`` are (N,), nan where a cell is blank or wrong; ``wrong`` holds the positions of the wrong ones; ``texts``
@@ -111,18 +111,18 @@ class Columns:
     wrong: Mapping[str, frozenset[int]]
 
 
-def read_columns(grid: Grid, found: Findings) -> Columns:
+def read_columns(grid: DataGrid, found: Findings) -> CheckedColumns:
     """All columns of the table; reports every wrong cell, and every value that cannot be planned yet."""
-    reader = _Reader(grid, found)
+    reader = _ColumnReader(grid, found)
     for column in grid.form.columns:
         reader.read(column)
-    return Columns(reader.texts, reader.numbers, reader.wrong)
+    return CheckedColumns(reader.texts, reader.numbers, reader.wrong)
 
 
-class _Reader:
+class _ColumnReader:
     """Reads one column after the other, each as its kind demands."""
 
-    def __init__(self, grid: Grid, found: Findings) -> None:
+    def __init__(self, grid: DataGrid, found: Findings) -> None:
         self.grid = grid
         self.found = found
         self.texts: dict[str, list[str]] = {}
@@ -173,8 +173,7 @@ class _Reader:
             if spot and choice is None:
                 self.found.error(bad_answer(spot, column.expected, cell))
             elif spot:
-                planned = [name for name in column.choices if name not in column.later_choices]
-                self.found.error(later_choice(spot, planned, column.later_what, cell))
+                self.found.error(later_choice(spot, column, cell))
         self.texts[column.key] = chosen
 
     def _refuse(self, column: Column) -> None:
@@ -201,7 +200,7 @@ def is_harmless(cell: Value, column: Column) -> bool:
     return column.blank is Blank.ZERO and number_of(cell, column) == 0
 
 
-def read_routings(table: Table | None, products: Names, resources: Names, found: Findings) -> Routings:
+def read_routings(table: Table | None, products: KnownNames, resources: KnownNames, found: Findings) -> Routings:
     """Every row's product, resource and usage; reports unknown products and resources, and doubled rows."""
     grid = read_grid(table, schema.ROUTINGS, found)
     if grid is None:
@@ -218,7 +217,7 @@ def read_routings(table: Table | None, products: Names, resources: Names, found:
     return Routings(np.array(product, dtype=np.intp), np.array(resource, dtype=np.intp), columns.numbers["usage"])
 
 
-def item_at(grid: Grid, n: int, key: str, code: str, names: tuple[Names, Names], found: Findings) -> int:
+def item_at(grid: DataGrid, n: int, key: str, code: str, names: tuple[KnownNames, KnownNames], found: Findings) -> int:
     """The position of the product or resource that a row names in a column; -1, which is reported, if it is not known.
 
     ``names`` are those of its sort, and those of the other, for one of which it may have been taken.

@@ -20,7 +20,7 @@ PARTS = re.compile(r"[0-9]+|[^\W\d_]+")  # of a name: its numbers and its words
 _WORDS = re.compile(r"[^\W_]+")
 
 
-class Names:
+class KnownNames:
     """Known names of one sort ("product"), standing in one table, with their positions.
 
     ``complete`` is false where the table could not be read: then nothing can be said about a name it lacks.
@@ -42,11 +42,11 @@ class Names:
         Near is what a typing mistake makes: few letters differ for the length of the name, and neither a number nor a
         letter that stands alone does.
 
-        >>> Names("product", "Products", ["123", "Press"]).hint("00123")
+        >>> KnownNames("product", "Products", ["123", "Press"]).hint("00123")
         "the nearest product is '123', without leading zeros"
-        >>> Names("product", "Products", ["123", "Press"]).hint("Pres")
+        >>> KnownNames("product", "Products", ["123", "Press"]).hint("Pres")
         "the nearest product is 'Press'"
-        >>> known = Names("resource", "Resources", ["A", "Line 1", "Zone A"])
+        >>> known = KnownNames("resource", "Resources", ["A", "Line 1", "Zone A"])
         >>> known.hint("D"), known.hint("Line 2"), known.hint("Zone B")
         ('', '', '')
         """
@@ -63,7 +63,7 @@ class Names:
     def hint_or_few(self, name: str) -> str:
         """The nearest known name in words, or where none is near all of them if they are few; else "".
 
-        >>> Names("resource", "Resources", ["Line 1", "Oven"]).hint_or_few("Line 9")
+        >>> KnownNames("resource", "Resources", ["Line 1", "Oven"]).hint_or_few("Line 9")
         "the resources are 'Line 1' and 'Oven'"
         """
         if hint := self.hint(name):
@@ -182,7 +182,7 @@ def misspelt(name: str, known: str) -> bool:
     return 0 < distance(one, other, limit) <= limit
 
 
-def unknown(spot: Spot, known: Names, name: str, value: Value, other: Names | None = None) -> Issue:
+def unknown(spot: Spot, known: KnownNames, name: str, value: Value, other: KnownNames | None = None) -> Issue:
     """A product, resource or period that is not known, with the nearest one that is (rule R6).
 
     ``other`` are names of another sort, which may have been taken for one of these.

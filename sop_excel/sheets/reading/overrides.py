@@ -17,9 +17,9 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import folded, quoted, shown
 from sop_excel.sheets.reading.findings import Common, Findings, Spot
-from sop_excel.sheets.reading.grid import Grid, read_grid
+from sop_excel.sheets.reading.grid import DataGrid, read_grid
 from sop_excel.sheets.reading.items import Items, is_harmless, item_at, read_columns
-from sop_excel.sheets.reading.known_names import Names, twice
+from sop_excel.sheets.reading.known_names import KnownNames, twice
 from sop_excel.sheets.reading.periods import Horizon, period_at
 from sop_excel.sheets.reading.typed_cells import CORRECT_OR_DELETE, DELETE, bad_number, number_of, zero_is_free
 from sop_excel.sheets.reading.wide_tables import Wide
@@ -31,13 +31,13 @@ class Override(NamedTuple):
     """One value of one period and the cell that states it."""
 
     value: float
-    grid: Grid
+    grid: DataGrid
     row: int
     column: int
 
     @property
     def spot(self) -> Spot:
-        """The cell."""
+        """The cell that states the value: its place, table and column."""
         return self.grid.spot_at(self.row, self.column)
 
 
@@ -51,7 +51,7 @@ class Changed:
 
     values: Array
     rows: NDArray[np.intp]
-    grid: Grid
+    grid: DataGrid
     column: int
 
     def at(self, cell: tuple[int, int]) -> Override | None:
@@ -122,14 +122,14 @@ def read_overrides(
 class _PeriodData:
     """Reads the rows, and remembers what each field and each period is."""
 
-    def __init__(self, grid: Grid, items: Mapping[str, Items], horizon: Horizon, found: Findings) -> None:
+    def __init__(self, grid: DataGrid, items: Mapping[str, Items], horizon: Horizon, found: Findings) -> None:
         self.grid = grid
         self.items = items
         self.horizon = horizon
         self.found = found
         fields = list(schema.overridable())
         self.fields = {folded(column.name): (items[form.name], column) for form, column in fields}
-        self.known = Names("field", "PeriodData", [column.name for _, column in fields if not column.later])
+        self.known = KnownNames("field", "PeriodData", [column.name for _, column in fields if not column.later])
 
     def read(self, into: Overrides) -> None:
         """Note every row that is understood."""

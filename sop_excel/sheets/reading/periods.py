@@ -13,8 +13,8 @@ from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.table import DateValue, Value
 from sop_excel.domain.vocabulary import listed, quoted, shown, without_accents
 from sop_excel.sheets.reading.findings import Findings
-from sop_excel.sheets.reading.grid import Grid
-from sop_excel.sheets.reading.known_names import PARTS, Names, unknown
+from sop_excel.sheets.reading.grid import DataGrid
+from sop_excel.sheets.reading.known_names import PARTS, KnownNames, unknown
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ISO_WEEK = re.compile(r"[0-9]{4}-?W[0-9]{2}")
@@ -42,7 +42,7 @@ _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?")
 _MONTH_YEAR = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4})")
 
 
-class Horizon(Names):
+class Horizon(KnownNames):
     """The names of the periods in their order."""
 
     def __init__(self, names: Sequence[str], complete: bool = True) -> None:
@@ -83,7 +83,7 @@ class Horizon(Names):
         return [name for name in names if name in self.position]
 
 
-def period_at(grid: Grid, n: int, horizon: Horizon, found: Findings) -> int:
+def period_at(grid: DataGrid, n: int, horizon: Horizon, found: Findings) -> int:
     """The position of the period that a row names; -1, which is reported, where it is not known."""
     cell = grid.cell(n, "period")
     if isinstance(cell, str) and cell in horizon.position:

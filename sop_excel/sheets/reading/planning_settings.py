@@ -15,7 +15,7 @@ from sop_excel.domain.vocabulary import folded, quoted
 from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Common, Findings, Spot
 from sop_excel.sheets.reading.grid import read_codes, read_grid
-from sop_excel.sheets.reading.known_names import Names, repeated, twice
+from sop_excel.sheets.reading.known_names import KnownNames, repeated, twice
 from sop_excel.sheets.reading.typed_cells import (
     CORRECT_OR_DELETE,
     bad_answer,
@@ -62,7 +62,7 @@ def read_settings(table: Table | None, found: Findings) -> Settings:
     names = read_codes(grid, schema.SETTINGS_TABLE.column("Setting"), found)
     for n, first in repeated(map(folded, names)):
         found.error(twice(grid.spot(n, "setting"), "setting", quoted(names[n]), grid.place(first, "setting")))
-    settings = Names("setting", "Settings", [setting.name for setting in schema.SETTINGS])
+    settings = KnownNames("setting", "Settings", [setting.name for setting in schema.SETTINGS])
     for n, name in enumerate(names):
         setting = known.get(folded(name))
         if setting:
@@ -91,8 +91,7 @@ def setting_value(
         found.error(_bad_setting(spot, setting, cell, clear))
         return setting.default
     if value in setting.later_choices:
-        planned = [choice for choice in setting.choices if choice not in setting.later_choices]
-        found.error(later_choice(spot, planned, setting.later_what, cell))
+        found.error(later_choice(spot, setting, cell))
     return value
 
 

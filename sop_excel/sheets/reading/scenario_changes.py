@@ -17,12 +17,12 @@ from sop_excel.domain.table import Nowhere, Value
 from sop_excel.domain.vocabulary import as_typed, listed, quoted
 from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Findings, Spot
-from sop_excel.sheets.reading.grid import Grid
-from sop_excel.sheets.reading.items import Columns, Items
+from sop_excel.sheets.reading.grid import DataGrid
+from sop_excel.sheets.reading.items import CheckedColumns, Items
 from sop_excel.sheets.reading.overrides import COVER_PERIODS, SAFETY_PERIODS, SAFETY_STOCK, Changed, Overrides
 from sop_excel.sheets.reading.periods import Horizon
 from sop_excel.sheets.reading.planning_settings import Settings, setting_value
-from sop_excel.sheets.reading.scenario_rows import ADD, SET, Row, Scenarios
+from sop_excel.sheets.reading.scenario_rows import ADD, SET, ScenarioRow, Scenarios
 from sop_excel.sheets.reading.typed_cells import DELETE, bad_number, number_of, zero_is_free
 from sop_excel.sheets.reading.wide_tables import Wide
 
@@ -70,7 +70,7 @@ def with_scenario(inputs: Inputs, name: str, found: Findings) -> Inputs:
     return replace(applied.result(), scenario=name)
 
 
-def _value(row: Row, spot: Spot, found: Findings) -> float:
+def _value(row: ScenarioRow, spot: Spot, found: Findings) -> float:
     """The number of a row; nan where it is a setting's that is no number, or where it is wrong, which is reported."""
     what, change = row.field.what, row.change
     if isinstance(what, Setting) and (change == SET or not row.field.is_number):
@@ -92,7 +92,7 @@ def _signed(value: Value) -> float | None:
 
 
 @dataclass
-class _Cells:
+class _ChangedCells:
     """The values of a field, (N, T) or (N,), and the number of the row that states each, -1 where none does."""
 
     values: Array
@@ -104,11 +104,11 @@ class _Applied:
 
     def __init__(self, inputs: Inputs, found: Findings) -> None:
         self.inputs, self.found = inputs, found
-        self.cells: dict[tuple[str, str], _Cells] = {}
+        self.cells: dict[tuple[str, str], _ChangedCells] = {}
         self.settings, self.spots = dict(inputs.settings.values), dict(inputs.settings.spots)
-        self.floors = Statements(inputs.products, found)
+        self.floors = FloorColumns(inputs.products, found)
 
-    def apply(self, row: Row, value: float) -> None:
+    def apply(self, row: ScenarioRow, value: float) -> None:
         """Change what the row says."""
         spot = self.inputs.scenarios.spot(row)
         if isinstance(row.field.what, Setting):
@@ -116,7 +116,7 @@ class _Applied:
         elif row.field.items is not None:
             self._change(row, row.field.items, value, spot)
 
-    def _set(self, row: Row, setting: Setting, value: float, spot: Spot) -> None:
+    def _set(self, row: ScenarioRow, setting: Setting, value: float, spot: Spot) -> None:
         new: Value = row.value
         if row.change != SET:
             before = self.settings[setting.key]
@@ -127,7 +127,7 @@ class _Applied:
         self.settings[setting.key] = setting_value(new, spot, setting, self.found, DELETE)
         self.spots[setting.key] = spot
 
-    def _change(self, row: Row, items: Items, value: float, spot: Spot) -> None:
+    def _change(self, row: ScenarioRow, items: Items, value: float, spot: Spot) -> None:
         what = row.field.what
         cells = self._cells(row, items)
         where = self._where(row, items, spot)
@@ -149,7 +149,7 @@ class _Applied:
             self.found.warn(zero_is_free(spot))
         cells.values[where], cells.rows[where] = after, row.number
 
-    def _report(self, row: Row, items: Items, at: Array, numbers: tuple[float, float]) -> None:
+    def _report(self, row: ScenarioRow, items: Items, at: Array, numbers: tuple[float, float]) -> None:
         """A result that no table could hold (rule S3)."""
         before, after = numbers
         magnitude, periods = row.field.rule.magnitude, list(self.inputs.horizon.position)
@@ -161,7 +161,7 @@ class _Applied:
         spot = self.inputs.scenarios.spot(row)
         self.found.error(spot.issue(f"a result >= 0{magnitude.words(after)}", told, advice.rstrip(",")))
 
-    def _where(self, row: Row, items: Items, spot: Spot) -> Mask:
+    def _where(self, row: ScenarioRow, items: Items, spot: Spot) -> Mask:
         """(N, T) or (N,) which cells the row means."""
         what, count = row.field.what, len(items.codes)
         chosen = np.zeros(count, dtype=bool)
@@ -176,13 +176,13 @@ class _Applied:
         when[slice(None) if row.period is None else row.period] = True
         return chosen[:, None] & when
 
-    def _cells(self, row: Row, items: Items) -> _Cells:
+    def _cells(self, row: ScenarioRow, items: Items) -> _ChangedCells:
         """The field's values so far; at first those of the base with its overrides."""
         what = row.field.what
         key = (items.form.name, what.name)
         if key not in self.cells:
             values = self._base(what, items)
-            self.cells[key] = _Cells(values, np.full(values.shape, -1, dtype=np.intp))
+            self.cells[key] = _ChangedCells(values, np.full(values.shape, -1, dtype=np.intp))
         return self.cells[key]
 
     def _base(self, what: Column | InputTable | Setting, items: Items) -> Array:
@@ -212,14 +212,14 @@ class _Applied:
         columns = inputs.products.columns
         return replace(
             inputs,
-            products=replace(inputs.products, columns=Columns(columns.texts, numbers, columns.wrong)),
+            products=replace(inputs.products, columns=CheckedColumns(columns.texts, numbers, columns.wrong)),
             demand=wide["Demand"],
             receipts=wide["Receipts"],
             settings=Settings(self.settings, self.spots),
             overrides=replace(inputs.overrides, changed=changed),
         )
 
-    def _changed(self, cells: _Cells) -> Changed:
+    def _changed(self, cells: _ChangedCells) -> Changed:
         """The cells, each stated by the value of its row of table Scenarios."""
         grid = self.inputs.scenarios.filled_grid
         return Changed(cells.values, cells.rows, grid, grid.columns["value"])
@@ -239,7 +239,7 @@ def _filled(wide: Wide | None, inputs: Inputs, values: Array) -> Wide:
     """The wide table with other numbers; one that is absent has no cells to point at."""
     if wide is not None:
         return replace(wide, filled=values)
-    return Wide(Grid(inputs.products.form, (), Nowhere(), {}, ()), values, {}, {})
+    return Wide(DataGrid(inputs.products.form, (), Nowhere(), {}, ()), values, {}, {})
 
 
 class _Stated(NamedTuple):
@@ -247,7 +247,7 @@ class _Stated(NamedTuple):
     by: Mask
 
 
-class Statements:
+class FloorColumns:
     """For every product the column that states its floor, in the base and after the rows so far."""
 
     def __init__(self, products: Items, found: Findings) -> None:
@@ -259,7 +259,7 @@ class Statements:
             if column.key in keys
         }
 
-    def free(self, row: Row, column: Column, chosen: Mask, spot: Spot) -> Mask:
+    def free(self, row: ScenarioRow, column: Column, chosen: Mask, spot: Spot) -> Mask:
         """(I,) which of the chosen products the row may change: for a safety stock, those not stated otherwise.
 
         A row that names a product stated otherwise is an error; one for all products leaves it out with a note.

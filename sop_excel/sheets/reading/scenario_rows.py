@@ -15,9 +15,9 @@ from sop_excel.domain.table import Table, Value
 from sop_excel.domain.vocabulary import folded, quoted, shown
 from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Common, Findings, Spot
-from sop_excel.sheets.reading.grid import Grid, read_codes, read_grid
+from sop_excel.sheets.reading.grid import DataGrid, read_codes, read_grid
 from sop_excel.sheets.reading.items import Items, item_at
-from sop_excel.sheets.reading.known_names import Names
+from sop_excel.sheets.reading.known_names import KnownNames
 from sop_excel.sheets.reading.periods import Horizon, period_at
 from sop_excel.sheets.reading.typed_cells import CORRECT_OR_DELETE, DELETE, bad_text, must_be_filled
 
@@ -26,7 +26,7 @@ SET, ADD, MULTIPLY = CHANGES
 
 
 @dataclass(frozen=True)
-class Field:
+class ScenarioField:
     """What a row changes: a column of Products or Resources, a wide table by product, or a setting."""
 
     what: Column | InputTable | Setting
@@ -34,36 +34,36 @@ class Field:
 
     @property
     def name(self) -> str:
-        """Its name as the contract has it."""
+        """The name of the field as the contract has it."""
         return self.what.name
 
     @property
     def is_later(self) -> bool:
-        """Whether it cannot be planned yet."""
+        """Whether the field belongs to what cannot be planned yet."""
         return isinstance(self.what, Column) and bool(self.what.later)
 
     @property
     def rule(self) -> Column | Setting:
-        """What a value of it must be."""
+        """What a value of the field must be."""
         return self.what.cell if isinstance(self.what, InputTable) else self.what
 
     @property
     def by_period(self) -> bool:
-        """Whether it may differ from one period to the next."""
+        """Whether the field may differ from one period to the next."""
         return isinstance(self.what, InputTable) or (isinstance(self.what, Column) and self.what.by_period)
 
     @property
     def is_number(self) -> bool:
-        """Whether one can add to it."""
+        """Whether the field holds numbers, which one can add to and multiply."""
         return isinstance(self.what, InputTable) or self.what.kind in (Kind.NUMBER, Kind.WHOLE)
 
 
 @dataclass(frozen=True)
-class Row:
+class ScenarioRow:
     """A row that is understood; ``item`` and ``period`` are positions, None where the row means all of them."""
 
     scenario: str
-    field: Field
+    field: ScenarioField
     item: int | None
     period: int | None
     change: str
@@ -72,7 +72,7 @@ class Row:
 
     @property
     def target(self) -> tuple[object, ...]:
-        """What tells the rows of one and the same thing."""
+        """What two rows have in common that change one and the same thing."""
         return self.scenario, self.field.name, self.item, self.period
 
 
@@ -80,27 +80,27 @@ class Row:
 class Scenarios:
     """The scenarios by their names in the order in which they first stand in the table, and all rows."""
 
-    grid: Grid | None = None
+    grid: DataGrid | None = None
     names: tuple[str, ...] = ()
-    rows: tuple[Row, ...] = field(default=())
+    rows: tuple[ScenarioRow, ...] = field(default=())
 
     @cached_property
-    def known(self) -> Names:
-        """The names, to be looked up."""
-        return Names("scenario", schema.SCENARIOS_TABLE.name, self.names)
+    def known(self) -> KnownNames:
+        """The names of the scenarios, to be looked up."""
+        return KnownNames("scenario", schema.SCENARIOS_TABLE.name, self.names)
 
-    def of(self, name: str) -> list[Row]:
+    def of(self, name: str) -> list[ScenarioRow]:
         """The rows of one scenario in their order."""
         return [row for row in self.rows if row.scenario == name]
 
     @property
-    def filled_grid(self) -> Grid:
+    def filled_grid(self) -> DataGrid:
         """The table; ValueError where there is none, and so no row."""
         if self.grid is None:
             raise ValueError("a table that is absent has no rows")
         return self.grid
 
-    def spot(self, row: Row) -> Spot:
+    def spot(self, row: ScenarioRow) -> Spot:
         """The cell with the row's value."""
         return self.filled_grid.spot(row.number, "value")
 
@@ -116,7 +116,7 @@ def read_scenarios(
         grid = _with_blanks(grid)
         if grid is None:
             return Scenarios()
-    form = _Form(grid, products, resources, horizon, found)
+    form = _RowReader(grid, products, resources, horizon, found)
     codes = read_codes(grid, schema.SCENARIOS_TABLE.column("Scenario"), found)
     names = read_codes(grid, schema.SCENARIOS_TABLE.column("Field"), found)
     rows = [row for n, code in enumerate(codes) if (row := form.row(n, code, names[n])) is not None]
@@ -124,7 +124,7 @@ def read_scenarios(
     return Scenarios(grid, tuple(dict.fromkeys(code for code in codes if code)), tuple(rows))
 
 
-def _with_blanks(grid: Grid) -> Grid | None:
+def _with_blanks(grid: DataGrid) -> DataGrid | None:
     """The table with a blank column in place of an optional one that is absent; None where a required one is."""
     absent = [column for column in schema.SCENARIOS_TABLE.columns if column.key not in grid.columns]
     if any(column.required for column in absent):
@@ -132,12 +132,12 @@ def _with_blanks(grid: Grid) -> Grid | None:
     width = len(grid.headers)
     columns = {**grid.columns, **{column.key: width for column in absent}}
     rows = [(number, (*cells, None)) for number, cells in grid.rows]
-    return Grid(grid.form, (*grid.headers, ""), grid.places, columns, rows)
+    return DataGrid(grid.form, (*grid.headers, ""), grid.places, columns, rows)
 
 
-def _report_set_anew(grid: Grid, rows: Sequence[Row], found: Findings) -> None:
+def _report_set_anew(grid: DataGrid, rows: Sequence[ScenarioRow], found: Findings) -> None:
     """Warn of each row whose effect a later row of its scenario undoes."""
-    last: dict[tuple[object, ...], Row] = {}
+    last: dict[tuple[object, ...], ScenarioRow] = {}
     for row in rows:
         before = last.get(row.target)
         if before is not None and row.change == SET:
@@ -148,28 +148,28 @@ def _report_set_anew(grid: Grid, rows: Sequence[Row], found: Findings) -> None:
         last[row.target] = row
 
 
-def _fields(products: Items, resources: Items) -> list[Field]:
+def _fields(products: Items, resources: Items) -> list[ScenarioField]:
     """Everything that a row may name (rule S1)."""
     by_table = {items.form.name: items for items in (products, resources)}
-    columns = [Field(column, by_table[form.name]) for form, column in schema.overridable()]
-    tables = [Field(form, products) for form in schema.SCENARIO_TABLES]
-    whole = [Field(products.form.column(name), products) for name in schema.SCENARIO_COLUMNS]
-    return [*columns, *tables, *whole, *map(Field, schema.SETTINGS)]
+    columns = [ScenarioField(column, by_table[form.name]) for form, column in schema.overridable()]
+    tables = [ScenarioField(form, products) for form in schema.SCENARIO_TABLES]
+    whole = [ScenarioField(products.form.column(name), products) for name in schema.SCENARIO_COLUMNS]
+    return [*columns, *tables, *whole, *map(ScenarioField, schema.SETTINGS)]
 
 
-class _Form:
+class _RowReader:
     """Reads row by row."""
 
-    def __init__(self, grid: Grid, products: Items, resources: Items, horizon: Horizon, found: Findings) -> None:
+    def __init__(self, grid: DataGrid, products: Items, resources: Items, horizon: Horizon, found: Findings) -> None:
         self.grid, self.horizon, self.found = grid, horizon, found
         self.products, self.resources = products, resources
         fields = _fields(products, resources)
-        self.fields: Mapping[str, Field] = {folded(one.name): one for one in fields}
+        self.fields: Mapping[str, ScenarioField] = {folded(one.name): one for one in fields}
         columns = (*products.form.columns, *resources.form.columns)
         self.others = {folded(column.name): column for column in columns}
-        self.known = Names("field", schema.SCENARIOS_TABLE.name, [one.name for one in fields if not one.is_later])
+        self.known = KnownNames("field", schema.SCENARIOS_TABLE.name, [one.name for one in fields if not one.is_later])
 
-    def row(self, n: int, scenario: str, field_name: str) -> Row | None:
+    def row(self, n: int, scenario: str, field_name: str) -> ScenarioRow | None:
         """The n-th row; None, with at least one error, where it is not understood."""
         if scenario.casefold() in RESERVED_SCENARIOS:
             means = "the tables as they stand" if scenario.casefold() == BASE else "every scenario"
@@ -184,9 +184,9 @@ class _Form:
         item, period = self._item(n, field), self._period(n, field)
         if not scenario or change is None or is_blank(value) or -1 in (item, period):
             return None
-        return Row(scenario, field, item, period, change, value, n)
+        return ScenarioRow(scenario, field, item, period, change, value, n)
 
-    def _field(self, n: int, name: str) -> Field | None:
+    def _field(self, n: int, name: str) -> ScenarioField | None:
         field, column, spot = self.fields.get(folded(name)), self.others.get(folded(name)), self.grid.spot(n, "field")
         expected = "a field that a scenario can change"
         if field is None and column is not None:
@@ -202,7 +202,7 @@ class _Form:
             return None
         return field
 
-    def _change(self, n: int, field: Field | None) -> str | None:
+    def _change(self, n: int, field: ScenarioField | None) -> str | None:
         cell, spot = self.grid.cell(n, "change"), self.grid.spot(n, "change")
         change = choice_of(cell, CHANGES)
         if change is None:
@@ -212,7 +212,7 @@ class _Form:
             return None
         return change
 
-    def _item(self, n: int, field: Field) -> int | None:
+    def _item(self, n: int, field: ScenarioField) -> int | None:
         """A position, None for all, -1 where it is not known."""
         cell, spot = self.grid.cell(n, "item"), self.grid.spot(n, "item")
         if is_blank(cell):
@@ -228,7 +228,7 @@ class _Form:
         others = self.resources if field.items is self.products else self.products
         return item_at(self.grid, n, "item", code, (field.items.names, others.names), self.found)
 
-    def _period(self, n: int, field: Field) -> int | None:
+    def _period(self, n: int, field: ScenarioField) -> int | None:
         """A position, None for all, -1 where it is not known."""
         cell, spot = self.grid.cell(n, "period"), self.grid.spot(n, "period")
         if is_blank(cell):
@@ -243,7 +243,7 @@ class _Form:
         return period_at(self.grid, n, self.horizon, self.found)
 
 
-def unknown_scenario(place: str, known: Names, name: str) -> Issue:
+def unknown_scenario(place: str, known: KnownNames, name: str) -> Issue:
     """A scenario that is asked for and that table Scenarios does not have."""
     hint = known.hint_or_few(name)
     advice = f"correct it ({hint}), or add its rows to Scenarios" if hint else "add its rows to table Scenarios"

@@ -8,13 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from math import nan
-from typing import Protocol
 
 import numpy as np
 
-from sop_excel.contract.forms import Column, Setting
+from sop_excel.contract.forms import Column, Rule, Setting
 from sop_excel.contract.kinds import Blank, Kind
-from sop_excel.contract.units import Magnitude
 from sop_excel.domain.cell_values import is_blank, text_of, yes_or_no
 from sop_excel.domain.fields import Array
 from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated, Value
@@ -34,26 +32,6 @@ _CLEAR = {
     Blank.NOT_ALLOWED: "clear the cell if it is not allowed",
     Blank.NO: "clear the cell for no",
 }
-
-
-class Rule(Protocol):
-    """What a cell must hold: a column or a setting of the contract."""
-
-    @property
-    def kind(self) -> Kind:
-        """Kind of value."""
-
-    @property
-    def positive(self) -> bool:
-        """Whether 0 is refused."""
-
-    @property
-    def magnitude(self) -> Magnitude:
-        """The numbers that it may be."""
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """The list, where it must be one of a list."""
 
 
 def number_of(value: Value, rule: Rule) -> float | None:
@@ -199,7 +177,7 @@ def zero_is_free(spot: Spot) -> Issue:
     return spot.issue("a number > 0 or a blank cell", "0", "0 means free; blank means not allowed")
 
 
-def later_choice(spot: Spot, planned: Sequence[str], what: str, value: Value) -> Issue:
+def later_choice(spot: Spot, rule: Rule, value: Value) -> Issue:
     """A choice that cannot be planned yet."""
-    choices = listed(planned, "or")
-    return spot.issue(f"{choices} ({what} cannot be planned yet)", shown(value), f"choose {choices}")
+    choices = listed(rule.planned_choices, "or")
+    return spot.issue(f"{choices} ({rule.later_what} cannot be planned yet)", shown(value), f"choose {choices}")

@@ -18,9 +18,9 @@ from sop_excel.domain.table import DateValue, Table, Value
 from sop_excel.domain.vocabulary import folded, listed, quoted, shown, without_accents
 from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Findings, Spot, spot_of
-from sop_excel.sheets.reading.grid import Grid, grid_of, header_spot, match_columns, missing_table, read_codes
+from sop_excel.sheets.reading.grid import DataGrid, grid_of, header_spot, match_columns, missing_table, read_codes
 from sop_excel.sheets.reading.items import Items
-from sop_excel.sheets.reading.known_names import Names, repeated, unknown
+from sop_excel.sheets.reading.known_names import KnownNames, repeated, unknown
 from sop_excel.sheets.reading.periods import Horizon, is_like_a_period
 from sop_excel.sheets.reading.typed_cells import bad_number, looks_like_a_number, numbers
 
@@ -38,7 +38,7 @@ class Wide:
     and a period to the cell.
     """
 
-    grid: Grid
+    grid: DataGrid
     filled: Array
     row_of: Mapping[int, int]
     column_of: Mapping[int, int]
@@ -49,7 +49,7 @@ class Wide:
 
 
 @dataclass(frozen=True)
-class Layout:
+class WideHeaders:
     """Where the key and the periods of a wide table stand; ``periods`` maps a column to the name in its header."""
 
     table: Table
@@ -58,7 +58,7 @@ class Layout:
     periods: Mapping[int, str]
 
 
-def read_layout(table: Table | None, form: InputTable, found: Findings) -> Layout | None:
+def read_layout(table: Table | None, form: InputTable, found: Findings) -> WideHeaders | None:
     """The columns of a wide table; None where it is absent, has no key column or is no wide table."""
     if table is None:
         if form.required:
@@ -75,7 +75,7 @@ def read_layout(table: Table | None, form: InputTable, found: Findings) -> Layou
             wide = f"one row for each {key.name.lower()}, one column for each period (a PivotTable does it)"
             found.error(header_spot(table, n).issue("a column for each period", told, f"make it wide: {wide}"))
             return None
-    return Layout(table, form, columns, _period_columns(table, form, columns[key.key], found))
+    return WideHeaders(table, form, columns, _period_columns(table, form, columns[key.key], found))
 
 
 def is_list_of_periods(header: str, cells: Sequence[Value]) -> bool:
@@ -131,7 +131,7 @@ def begins_like_one(header: str) -> bool:
     return is_own(header.split()[0])
 
 
-def read_horizon(layout: Layout | None, found: Findings) -> Horizon:
+def read_horizon(layout: WideHeaders | None, found: Findings) -> Horizon:
     """The periods, which are those of table Demand."""
     if layout is None:
         return Horizon((), complete=False)
@@ -162,7 +162,7 @@ def unlike_the_others(periods: Mapping[int, str]) -> list[int]:
     return odd if 2 * len(odd) < len(periods) else []
 
 
-def read_wide(layout: Layout | None, items: Items, horizon: Horizon, found: Findings) -> Wide | None:
+def read_wide(layout: WideHeaders | None, items: Items, horizon: Horizon, found: Findings) -> Wide | None:
     """The numbers of a wide table by item and period; reports wrong cells, unknown items and periods, doubled rows."""
     if layout is None:
         return None
@@ -180,7 +180,7 @@ def read_wide(layout: Layout | None, items: Items, horizon: Horizon, found: Find
     return Wide(grid, filled, row_of, column_of)
 
 
-def _rows(grid: Grid, periods: Sequence[int], items: Names, found: Findings) -> dict[int, int]:
+def _rows(grid: DataGrid, periods: Sequence[int], items: KnownNames, found: Findings) -> dict[int, int]:
     """The data row of each item."""
     key = grid.form.columns[0]
     codes = read_codes(grid, key, found)
@@ -198,7 +198,7 @@ def _rows(grid: Grid, periods: Sequence[int], items: Names, found: Findings) -> 
     return rows
 
 
-def _unknown_row(grid: Grid, n: int, code: str, items: Names, *, has_numbers: bool) -> Issue:
+def _unknown_row(grid: DataGrid, n: int, code: str, items: KnownNames, *, has_numbers: bool) -> Issue:
     """A row that is for none of the items: a sum, a note (rule R5), or a code that is not known."""
     key = grid.form.columns[0].key
     spot, cell = grid.spot(n, key), grid.cell(n, key)
@@ -213,7 +213,7 @@ def _unknown_row(grid: Grid, n: int, code: str, items: Names, *, has_numbers: bo
     return spot.issue(f"a {items.sort} of table {items.table}", told, advice)
 
 
-def _columns(layout: Layout, horizon: Horizon, found: Findings) -> dict[int, int]:
+def _columns(layout: WideHeaders, horizon: Horizon, found: Findings) -> dict[int, int]:
     """The column of each period."""
     columns = {}
     for n, name in layout.periods.items():
@@ -225,7 +225,7 @@ def _columns(layout: Layout, horizon: Horizon, found: Findings) -> dict[int, int
     return columns
 
 
-def _unknown_period(layout: Layout, horizon: Horizon, column: int, name: str) -> Issue:
+def _unknown_period(layout: WideHeaders, horizon: Horizon, column: int, name: str) -> Issue:
     """A column for none of the periods; one that can hardly be a period may be the planner's own (rule R4)."""
     spot, key = header_spot(layout.table, column), layout.form.columns[0]
     if is_like_a_period(name) or horizon.hint(name):
@@ -235,7 +235,7 @@ def _unknown_period(layout: Layout, horizon: Horizon, column: int, name: str) ->
     return spot.issue(f"a {horizon.sort} of table {horizon.table}", quoted(name), advice)
 
 
-def _values(grid: Grid, columns: Sequence[int], found: Findings) -> Array:
+def _values(grid: DataGrid, columns: Sequence[int], found: Findings) -> Array:
     """(rows, columns) numbers of the period columns, nan where blank; reports the wrong ones."""
     cells: list[Value] = []
     if len(columns) == 1:
@@ -254,7 +254,7 @@ def _values(grid: Grid, columns: Sequence[int], found: Findings) -> Array:
     return values.reshape(len(grid.rows), len(columns))
 
 
-def _report_text_column(grid: Grid, column: int, found: Findings) -> bool:
+def _report_text_column(grid: DataGrid, column: int, found: Findings) -> bool:
     """Whether a column holds words instead of numbers, which is reported once, at its header."""
     cells, header = [row[column] for _, row in grid.rows], grid.headers[column].strip()
     if not is_text_column(header, cells):
@@ -280,7 +280,7 @@ def is_text_column(header: str, cells: Sequence[Value]) -> bool:
     return bool(filled) and words and (begins_like_one(header) or not is_like_a_period(header))
 
 
-def warn_of_sums(layout: Layout | None, demand: Wide | None, found: Findings) -> None:
+def warn_of_sums(layout: WideHeaders | None, demand: Wide | None, found: Findings) -> None:
     """Warn of each period that is the sum of those before it, back to the last such one, in every row with numbers."""
     if layout is None or demand is None:
         return

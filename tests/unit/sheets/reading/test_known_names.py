@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sop_excel.sheets.reading.known_names import Names
+from sop_excel.sheets.reading.known_names import KnownNames
 from sop_excel.sheets.reading.periods import Horizon
 from tests.tables import errors_of, small_book, table
 
@@ -22,7 +22,7 @@ YEAR = [f"2025-{month:02d}" for month in range(1, 13)]
 )
 def test_a_typing_mistake_is_near(known: list[str], typed: str) -> None:
     """Two letters of five, the same numbers."""
-    assert Names("product", "Products", known).hint(typed).startswith("the nearest product is")
+    assert KnownNames("product", "Products", known).hint(typed).startswith("the nearest product is")
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_a_typing_mistake_is_near(known: list[str], typed: str) -> None:
 )
 def test_another_name_is_not_near(known: list[str], typed: str) -> None:
     """Nothing is better than D for A, or one line for the other."""
-    assert Names("product", "Products", known).hint(typed) == ""
+    assert KnownNames("product", "Products", known).hint(typed) == ""
 
 
 @pytest.mark.parametrize(
