@@ -23,7 +23,7 @@ from sop_excel.sheets.reading.overrides import COVER_PERIODS, SAFETY_PERIODS, SA
 from sop_excel.sheets.reading.periods import Horizon
 from sop_excel.sheets.reading.planning_settings import Settings, setting_value
 from sop_excel.sheets.reading.scenario_rows import ADD, SET, ScenarioRow, Scenarios
-from sop_excel.sheets.reading.typed_cells import DELETE, bad_number, number_of, zero_is_free
+from sop_excel.sheets.reading.typed_cells import DELETE, allowed, bad_number, number_of, zero_is_free
 from sop_excel.sheets.reading.wide_tables import Wide
 
 Mask = NDArray[np.bool_]
@@ -123,7 +123,11 @@ class _Applied:
             if before is None:
                 self.found.warn(_changes_nothing(spot, setting.name, row.change))
                 return
-            new = float(before) + value if row.change == ADD else float(before) * value
+            after = float(before) + value if row.change == ADD else float(before) * value
+            if number_of(after, setting) is None:
+                self.found.error(_out_of_range(row, spot, (float(before), after)))
+                return
+            new = after
         self.settings[setting.key] = setting_value(new, spot, setting, self.found, DELETE)
         self.spots[setting.key] = spot
 
@@ -140,26 +144,20 @@ class _Applied:
         if row.change not in (SET, ADD):
             after = before * value
         after = after + 0.0
-        magnitude = row.field.rule.magnitude
-        wrong = np.flatnonzero((after != 0) & ((after < magnitude.least) | (after > magnitude.most) | (after < 0)))
+        wrong = np.flatnonzero(~allowed(after, row.field.rule))
         if wrong.size:
-            self._report(row, items, np.argwhere(where)[wrong[0]], (float(before[wrong[0]]), float(after[wrong[0]])))
+            first = wrong[0]
+            place = self._place(items, np.argwhere(where)[first])
+            self.found.error(_out_of_range(row, spot, (float(before[first]), float(after[first])), place))
             return
         if isinstance(what, Column) and what.zero_warns and row.change == SET and value == 0:
             self.found.warn(zero_is_free(spot))
         cells.values[where], cells.rows[where] = after, row.number
 
-    def _report(self, row: ScenarioRow, items: Items, at: Array, numbers: tuple[float, float]) -> None:
-        """A result that no table could hold (rule S3)."""
-        before, after = numbers
-        magnitude, periods = row.field.rule.magnitude, list(self.inputs.horizon.position)
-        where = f"for {quoted(items.codes[int(at[0])])}"
-        where += f" in {quoted(periods[int(at[1])])}" if len(at) > 1 else ""
-        sum_ = f"{as_typed(before)} {'+' if row.change == ADD else 'x'} {as_typed(float(row.value))}"  # type: ignore[arg-type]
-        advice = " or ".join(one for one in ("change the value,", magnitude.advice(after)) if one)
-        told = f"{sum_} = {as_typed(after)} {where}"
-        spot = self.inputs.scenarios.spot(row)
-        self.found.error(spot.issue(f"a result >= 0{magnitude.words(after)}", told, advice.rstrip(",")))
+    def _place(self, items: Items, at: Array) -> str:
+        """The item, and the period if there is one, whose positions these are."""
+        place = f" for {quoted(items.codes[int(at[0])])}"
+        return place + (f" in {quoted(list(self.inputs.horizon.position)[int(at[1])])}" if len(at) > 1 else "")
 
     def _where(self, row: ScenarioRow, items: Items, spot: Spot) -> Mask:
         """(N, T) or (N,) which cells the row means."""
@@ -229,6 +227,16 @@ def _changes_nothing(spot: Spot, field: str, change: str) -> Issue:
     """A row that finds nothing but blanks to change; a warning."""
     advice = f"use set, or give {field} a value in the base"
     return spot.issue(f"a value of {field} to {change}", "only blank ones, which stay as they are", advice)
+
+
+def _out_of_range(row: ScenarioRow, spot: Spot, numbers: tuple[float, float], place: str = "") -> Issue:
+    """A result that the cell of its field could not hold (rule S3): what was there before the row, and after it."""
+    before, after = numbers
+    rule, sign = row.field.rule, "+" if row.change == ADD else "x"
+    told = f"{as_typed(before)} {sign} {as_typed(float(row.value))} = {as_typed(after)}{place}"  # type: ignore[arg-type]
+    expected = rule.expected.replace("number", "result") + rule.magnitude.words(after)
+    advice = rule.magnitude.advice(after)
+    return spot.issue(expected, told, f"change the value, or {advice}" if advice else "change the value")
 
 
 def _wide(inputs: Inputs, form: InputTable) -> Wide | None:

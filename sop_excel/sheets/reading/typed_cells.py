@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from math import nan
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sop_excel.contract.forms import Column, Rule, Setting
 from sop_excel.contract.kinds import Blank, Kind
@@ -45,6 +46,16 @@ def number_of(value: Value, rule: Rule) -> float | None:
     return float(value) + 0.0
 
 
+def allowed(values: Array, rule: Rule) -> NDArray[np.bool_]:
+    """Which of these numbers the column or setting allows, as ``number_of`` does with one; of any shape."""
+    fits: NDArray[np.bool_] = (values == 0) | ((values >= rule.magnitude.least) & (values <= rule.magnitude.most))
+    if rule.positive:
+        fits &= values > 0
+    if rule.kind is Kind.WHOLE:
+        fits &= values == np.floor(values)
+    return fits
+
+
 def texts(cells: Sequence[Value]) -> tuple[list[str], list[int]]:
     """Codes of many cells (blank is ""), and the positions of cells that are no code."""
     codes = [cell.strip() if type(cell) is str else "" for cell in cells]
@@ -62,13 +73,8 @@ def texts(cells: Sequence[Value]) -> tuple[list[str], list[int]]:
 def numbers(cells: Sequence[Value], rule: Rule) -> tuple[Array, list[int]]:
     """Numbers of many cells (nan where blank or wrong), and the positions of cells that are wrong."""
     values = np.array([cell if type(cell) is float else nan for cell in cells], dtype=np.float64) + 0.0
-    clean = (values == 0) | ((values >= rule.magnitude.least) & (values <= rule.magnitude.most))
-    if rule.positive:
-        clean &= values > 0
-    if rule.kind is Kind.WHOLE:
-        clean &= values == np.floor(values)
     wrong = []
-    for n in np.flatnonzero(~clean).tolist():
+    for n in np.flatnonzero(~allowed(values, rule)).tolist():
         cell = cells[n]
         if cell is None:
             continue

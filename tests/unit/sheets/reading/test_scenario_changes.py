@@ -117,6 +117,21 @@ def test_a_result_below_0_names_the_row() -> None:
     assert told(high(["Demand", "A", "Jan", "add", -10.0])) == []
 
 
+def test_a_result_keeps_to_the_range_of_its_setting() -> None:
+    """The upper bound is the last that fits, and what is told is the sum, not what the cell shows."""
+    gap = table("Settings", ["Setting", "Value"], ["Relative gap", 0.25])
+    assert planned(gap, high(["Relative gap", None, None, "multiply", 2.0])).policies.relative_gap == 0.5
+    assert told(gap, high(["Relative gap", None, None, "multiply", 2.5])) == [
+        (
+            "Scenarios!F2: Scenarios[Value]: expected a result >= 0 and <= 0.5, found 0.25 x 2.5 = 0.625; "
+            "change the value, or type a share of the cost, such as 0.01 for 1 %"
+        )
+    ]
+    assert told(high(["Time limit", None, None, "multiply", 0.0])) == [
+        "Scenarios!F2: Scenarios[Value]: expected a result > 0, found 60 x 0 = 0; change the value"
+    ]
+
+
 def test_what_a_row_makes_of_a_wrong_base_is_not_told() -> None:
     """The wrong cell is, and the row's own wrong value too."""
     demand = table("Demand", ["Product", "Jan"], ["A", "n/a"], ["B", 1.0])

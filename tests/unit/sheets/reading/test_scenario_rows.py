@@ -153,7 +153,7 @@ def test_values_are_checked_for_the_scenario_that_runs() -> None:
         ),
         (
             ["Frozen periods", None, None, "add", 0.5],
-            ("expected a whole number >= 0, found 0.5; type a whole number >= 0, or delete the row"),
+            ("expected a whole result >= 0, found 0 + 0.5 = 0.5; change the value"),
         ),
     ],
 )
