@@ -6,9 +6,6 @@ from itertools import chain
 
 from sop_excel.domain.vocabulary import folded, without_accents
 
-# Names that no period may have, because output tables use them (rule R8).
-RESERVED_PERIODS = ("Product", "Measure", "Resource", "Total")
-
 # Headers that a list with a row for each period has, without accents: such a list is no wide table.
 PERIOD_HEADERS = (
     ("Period", "Periodo", "Periode", "Month", "Mes", "Monat", "Mois", "Mese", "Week", "Semana", "Woche", "Semaine"),

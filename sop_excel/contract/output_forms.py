@@ -85,15 +85,20 @@ class OutputForm:
         """All headers, with those of the periods where the table has them."""
         return (*self.lead, *(periods if self.wide else ()), *self.tail)
 
-    def row(self, values: Mapping[str, Value]) -> tuple[Value, ...]:
-        """A row of a table without periods: the values by their headers, blank where there is none.
+    def row(self, values: Mapping[str, Value], of_periods: Sequence[Value] = ()) -> tuple[Value, ...]:
+        """A row: the values by their headers, blank where there is none, and those of the periods in their order.
 
         Raises KeyError for a value whose header the table does not have.
         """
-        unknown = values.keys() - set(self.lead)
+        unknown = values.keys() - self._fixed
         if unknown:
             raise KeyError(f"table {self.name} has no column {', '.join(sorted(unknown))}")
-        return tuple(values.get(header) for header in self.lead)
+        before, after = (tuple(values.get(header) for header in part) for part in (self.lead, self.tail))
+        return (*before, *of_periods, *after)
+
+    @cached_property
+    def _fixed(self) -> frozenset[str]:
+        return frozenset((*self.lead, *self.tail))
 
     def unit_of(self, header: str, measure: str = "") -> str:
         """The unit of a cell: its column's, or where the row tells it, that of the measure there.

@@ -138,6 +138,9 @@ CHART_CHOICES = OutputForm(
     "ChartChoices", "What the drop-down of the plan's chart offers.", (OutputColumn("Show", "text"),)
 )
 
+# Names that no period may have, because output tables use them (rule R8).
+RESERVED_PERIODS = tuple(dict.fromkeys(name for form in (PLAN, CAPACITY_USE) for name in (*form.lead, *form.tail)))
+
 # The cell above table Checks that reads CHECK as soon as one of its lines does.
 CHECKS_FLAG = "ChecksOverall"
 

@@ -53,12 +53,14 @@ _SOURCES: dict[str, tuple[tuple[InputTable, str], ...]] = {
     "Max inventory": ((schema.PRODUCTS, "max_inventory"),),
 }
 
-Row = tuple[Value, ...]
+Row = tuple[Value, ...]  # what stands in these columns
+_COLUMNS = ("Part", "Item", "Period", "Quantity", "Price", "Worth")
 
 
 def certificate_table(plan: Plan, tables: Mapping[str, Table]) -> OutputTable:
     """Table Certificate. ``tables`` are the planner's, to whose cells the quantities refer where they hold them."""
-    return output_table(schema.CERTIFICATE, _rows(plan, tables))
+    form = schema.CERTIFICATE
+    return output_table(form, [form.row(dict(zip(_COLUMNS, row, strict=True))) for row in _rows(plan, tables)])
 
 
 def _rows(plan: Plan, tables: Mapping[str, Table]) -> Iterable[Row]:

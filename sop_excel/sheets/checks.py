@@ -21,7 +21,8 @@ _RESULT = (
     "IF(ISNUMBER(Checks[[#This Row],[Value]]),IF(ABS(Checks[[#This Row],[Value]])<=Checks[[#This Row],[Tolerance]],"
     f'"{OK}","{CHECK}"),"{CHECK}")'
 )
-Row = tuple[str, Value, Value, Value]
+Row = tuple[str, Value, Value, Value]  # what stands in these columns
+_COLUMNS = ("Check", "Result", "Value", "Tolerance")
 
 
 def checks(plan: Plan, warnings: Sequence[Issue], watched: Mapping[str, Watched], initial: str) -> OutputTable:
@@ -31,7 +32,8 @@ def checks(plan: Plan, warnings: Sequence[Issue], watched: Mapping[str, Watched]
     notes: list[Row] = [(f"Note {k}", note, None, None) for k, note in enumerate(plan.notes, 1)]
     told: list[Row] = [(f"Warning {k}", str(issue), None, None) for k, issue in enumerate(warnings, 1)]
     rows = [*own, *unchanged, *notes, *told]
-    return output_table(schema.CHECKS, rows)
+    form = schema.CHECKS
+    return output_table(form, [form.row(dict(zip(_COLUMNS, row, strict=True))) for row in rows])
 
 
 def _check(name: str, value: Value, number: float, tolerance: float) -> Row:

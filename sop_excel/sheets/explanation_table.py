@@ -5,25 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sop_excel.contract import schema
+from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.plan import Plan
-from sop_excel.domain.table import OutputTable, Table
+from sop_excel.domain.table import OutputTable, Table, Value
+from sop_excel.sheets.by_header import cells_under
 from sop_excel.sheets.outputs import output_table
 from sop_excel.sheets.run_info import input_hash, recorded
 
 
 def explanation(plan: Plan) -> OutputTable:
     """Table Explanation, the most valuable sentence first; where no plan exists, what would make one possible."""
-    return output_table(
-        schema.EXPLANATION,
-        [(told.item or None, told.period or None, told.what, told.why, told.worth) for told in plan.sentences],
-    )
+    form = schema.EXPLANATION
+    return output_table(form, [form.row(_cells(told)) for told in plan.sentences])
+
+
+def _cells(told: Sentence) -> dict[str, Value]:
+    return {
+        "Item": told.item or None,
+        "Period": told.period or None,
+        "What": told.what,
+        "Why": told.why,
+        "Worth": told.worth,
+    }
 
 
 def written_sentences(tables: Mapping[str, Table]) -> list[str]:
     """The sentences that stand in the workbook, as they are read aloud; none where its inputs have changed since."""
-    table = tables.get(schema.EXPLANATION.name)
-    if table is None or recorded(tables, "Input hash") != input_hash(tables):
+    if recorded(tables, "Input hash") != input_hash(tables):
         return []
-    what, why = (list(schema.EXPLANATION.lead).index(name) for name in ("What", "Why"))
-    told = [(row[what], row[why]) for row in table.rows if len(row) > why]
-    return [f"{a}: {b}." for a, b in told if isinstance(a, str) and isinstance(b, str)]
+    told = cells_under(tables.get(schema.EXPLANATION.name), "What", "Why")
+    return [f"{what}: {why}." for what, why in told if isinstance(what, str) and isinstance(why, str)]

@@ -20,7 +20,7 @@ from sop_excel.domain.plan import Plan
 from sop_excel.domain.summary import cost_rows, fill_rate, periods_of_supply, row_sums
 from sop_excel.domain.table import Formula, OutputTable, Value
 
-CHART_MEASURES = schema.PLAN_CHART.lead[1:]
+CHART_MEASURES = tuple(measure.name for measure in MEASURES if measure.name in schema.PLAN_CHART.lead)
 
 
 def output_table(form: OutputForm, rows: Iterable[Sequence[Value]], periods: Sequence[str] = ()) -> OutputTable:
@@ -43,17 +43,17 @@ def plan_table(plan: Plan) -> OutputTable:
 
 
 def _plan_rows(plan: Plan) -> Iterable[Sequence[Value]]:
-    problem = plan.problem
+    problem, row = plan.problem, schema.PLAN.row
     if plan.quantities is None:
-        blanks = (None,) * (len(problem.periods) + 1)
-        always = [measure.name for measure in MEASURES if measure.always]
-        return ((product, measure, *blanks) for product in problem.product_codes for measure in always)
+        blanks = (None,) * len(problem.periods)
+        names = [measure.name for measure in MEASURES if measure.always]
+        return (row({"Product": code, "Measure": name}, blanks) for code in problem.product_codes for name in names)
     shown = [
         (measure, values.tolist(), row_sums(values).tolist())
         for measure, values in shown_measures(problem, plan.quantities)
     ]
     return (
-        (product, measure.name, *values[i], totals[i] if measure.is_flow else None)
+        row({"Product": product, "Measure": measure.name, "Total": totals[i] if measure.is_flow else None}, values[i])
         for i, product in enumerate(problem.product_codes)
         for measure, values, totals in shown
     )
@@ -61,13 +61,10 @@ def _plan_rows(plan: Plan) -> Iterable[Sequence[Value]]:
 
 def plan_chart(plan: Plan, chosen: str) -> OutputTable:
     """Table PlanChart: formulas over Plan for the product chosen in the drop-down, or for all together."""
-    problem, rows = plan.problem, []
-    series = _chart_series(plan, chosen)
-    for t, period in enumerate(problem.periods):
-        cells: list[Value] = [period]
-        for measure in CHART_MEASURES:
-            cells.append(Formula(chart_formula(measure), series[measure][t]) if series else None)
-        rows.append(cells)
+    series, rows = _chart_series(plan, chosen), []
+    for t, period in enumerate(plan.problem.periods):
+        shown = {name: Formula(chart_formula(name), values[t]) for name, values in series.items()}
+        rows.append(schema.PLAN_CHART.row({"Period": period, **shown}))
     return output_table(schema.PLAN_CHART, rows)
 
 
@@ -91,16 +88,18 @@ def _chart_series(plan: Plan, chosen: str) -> dict[str, list[float]]:
 
 def chart_choices(plan: Plan) -> OutputTable:
     """Table ChartChoices: what the drop-down offers."""
-    return output_table(schema.CHART_CHOICES, [(schema.ALL_PRODUCTS,), *((p,) for p in plan.problem.product_codes)])
+    form, choices = schema.CHART_CHOICES, (schema.ALL_PRODUCTS, *plan.problem.product_codes)
+    return output_table(form, [form.row({"Show": choice}) for choice in choices])
 
 
 def cost_summary(plan: Plan) -> OutputTable:
     """Table CostSummary: the lines in use, the total, and with prices the revenue and the profit."""
-    rows: list[Sequence[Value]] = []
+    form, rows = schema.COST_SUMMARY, []
     for name, amount in cost_rows(plan):
         share = None if name in (REVENUE, PROFIT) else _share(amount, plan.total_cost)
-        rows.append((name, amount, share) if plan.quantities is not None else (name, None, None))
-    return output_table(schema.COST_SUMMARY, rows)
+        figures = {} if plan.quantities is None else {"Amount": amount, "Share": share}
+        rows.append(form.row({"Cost": name, **figures}))
+    return output_table(form, rows)
 
 
 def _share(amount: float, total: float) -> float:
@@ -109,25 +108,31 @@ def _share(amount: float, total: float) -> float:
 
 def product_summary(plan: Plan) -> OutputTable:
     """Table ProductSummary: one row a product, and what the shared resources cost."""
-    problem, shared = plan.problem, schema.SHARED_RESOURCES
-    blanks = (None,) * 6
+    form, problem = schema.PRODUCT_SUMMARY, plan.problem
+    columns = _product_figures(plan)
+    figures = _or_blank(np.column_stack(list(columns.values()))) if columns else [()] * len(problem.product_codes)
+    rows = [
+        form.row({"Product": code, "Group": group or None, **dict(zip(columns, row, strict=True))})
+        for code, group, row in zip(problem.product_codes, problem.groups, figures, strict=True)
+    ]
+    shared = None if plan.quantities is None else plan.shared_cost
+    return output_table(form, [*rows, form.row({"Product": schema.SHARED_RESOURCES, "Direct cost": shared})])
+
+
+def _product_figures(plan: Plan) -> dict[str, Array]:
+    """(I,) each figure of the products by its header; none where no plan exists."""
     if plan.quantities is None:
-        rows: list[Sequence[Value]] = [
-            (code, group or None, *blanks) for code, group in zip(problem.product_codes, problem.groups, strict=True)
-        ]
-        return output_table(schema.PRODUCT_SUMMARY, [*rows, (shared, None, *blanks)])
-    inventory = plan.quantities.inventory
-    columns = (
-        row_sums(problem.demand),
-        row_sums(plan.quantities.production),
-        fill_rate(problem, plan.quantities),
-        row_sums(inventory) / inventory.shape[1],
-        periods_of_supply(inventory, problem.demand) * (problem.days_per_period or np.nan),
-        np.zeros(len(problem.product_codes)) if plan.product_costs is None else plan.product_costs,
-    )
-    codes, groups, figures = problem.product_codes, problem.groups, _or_blank(np.column_stack(columns))
-    rows = [(code, group or None, *row) for code, group, row in zip(codes, groups, figures, strict=True)]
-    return output_table(schema.PRODUCT_SUMMARY, [*rows, (shared, None, *blanks[:-1], plan.shared_cost)])
+        return {}
+    problem, inventory = plan.problem, plan.quantities.inventory
+    costs = np.zeros(len(problem.product_codes)) if plan.product_costs is None else plan.product_costs
+    return {
+        "Demand": row_sums(problem.demand),
+        "Production": row_sums(plan.quantities.production),
+        "Fill rate": fill_rate(problem, plan.quantities),
+        "Average inventory": row_sums(inventory) / inventory.shape[1],
+        "Days of supply": periods_of_supply(inventory, problem.demand) * (problem.days_per_period or np.nan),
+        "Direct cost": costs,
+    }
 
 
 def _or_blank(values: Array) -> list[tuple[float | None, ...]]:
@@ -141,7 +146,9 @@ def capacity_use(plan: Plan) -> OutputTable:
     blanks = (None,) * len(problem.periods)
     found = None if plan.quantities is None else [_or_blank(one.values(plan)) for one in CAPACITY_MEASURES]
     rows = [
-        (resource, measure.name, *(blanks if found is None else found[m][r]))
+        schema.CAPACITY_USE.row(
+            {"Resource": resource, "Measure": measure.name}, blanks if found is None else found[m][r]
+        )
         for r, resource in enumerate(problem.resource_codes)
         for m, measure in enumerate(CAPACITY_MEASURES)
     ]

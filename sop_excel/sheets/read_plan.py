@@ -17,6 +17,7 @@ from sop_excel.domain.problem import HARD, Problem
 from sop_excel.domain.table import Formula, Table, Value
 from sop_excel.domain.vocabulary import folded
 from sop_excel.domain.written_plan import WrittenPlan
+from sop_excel.sheets.by_header import cells_under
 
 TABLES = (schema.PLAN.name, schema.CAPACITY_USE.name, schema.COST_SUMMARY.name)
 NEEDED = ("Production", "Inventory")
@@ -31,7 +32,7 @@ def written_plan(tables: Mapping[str, Table], problem: Problem) -> WrittenPlan |
     if table is None or not _has_numbers(table):
         return None
     faults: list[str] = []
-    plan = _OutputRows(table, problem.product_codes, problem.periods, faults)
+    plan = _OutputRows(table, "Product", problem.product_codes, problem.periods, faults)
     made, held, bought, owed, lost = (
         plan.rows(measure, measure in NEEDED)
         for measure in ("Production", "Inventory", "Subcontract", "Backorders", "Lost sales")
@@ -55,7 +56,7 @@ def _uses(
     made, held = stocks
     table = tables.get(schema.CAPACITY_USE.name)
     if table is not None:
-        use = _OutputRows(table, problem.resource_codes, problem.periods, faults)
+        use = _OutputRows(table, "Resource", problem.resource_codes, problem.periods, faults)
         load, overtime = (use.rows(measure, True) for measure in (LOAD, OVERTIME))
         return load - overtime, overtime
     storage, count = problem.is_storage, len(problem.resource_codes)
@@ -66,13 +67,17 @@ def _uses(
 
 
 class _OutputRows:
-    """The rows of a wide output table by item and measure."""
+    """The rows of a wide output table by item, whose code stands in column ``key``, and measure."""
 
-    def __init__(self, table: Table, items: Sequence[str], periods: Sequence[str], faults: list[str]) -> None:
+    def __init__(self, table: Table, key: str, items: Sequence[str], periods: Sequence[str], faults: list[str]) -> None:
         self._table, self._items, self._faults = table, items, faults
         self._columns = [list(table.headers).index(period) if period in table.headers else -1 for period in periods]
         self._periods = periods
-        self._rows = {(text_of(row[0]) or "", folded(text_of(row[1]) or "")): row for row in table.rows}
+        names = cells_under(table, key, "Measure")
+        self._rows = {
+            (text_of(item) or "", folded(text_of(measure) or "")): row
+            for (item, measure), row in zip(names, table.rows, strict=True)
+        }
 
     def rows(self, measure: str, needed: bool) -> Array:
         """(items, T) the numbers of a measure; 0 where it is not shown, and a fault where it must be."""
@@ -100,6 +105,5 @@ def _has_numbers(table: Table) -> bool:
 
 
 def _total_cost(tables: Mapping[str, Table]) -> float:
-    table = tables.get(schema.COST_SUMMARY.name)
-    rows = table.rows if table else ()
-    return next((row[1] for row in rows if row[0] == TOTAL_COST and isinstance(row[1], float)), nan)
+    rows = cells_under(tables.get(schema.COST_SUMMARY.name), "Cost", "Amount")
+    return next((amount for name, amount in rows if name == TOTAL_COST and isinstance(amount, float)), nan)

@@ -96,4 +96,5 @@ def run_info(plan: Plan, stamp: Stamp, inputs: str, watched: Mapping[str, Watche
     ]
     for name, cells in watched.items():
         rows += [(f"{name} {kind}", figure) for kind, figure in cells.fingerprint.items()]
-    return output_table(schema.RUN_INFO, rows)
+    form = schema.RUN_INFO
+    return output_table(form, [form.row({"Field": field, "Value": value}) for field, value in rows])
