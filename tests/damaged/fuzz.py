@@ -25,9 +25,9 @@ from openpyxl.utils import range_boundaries
 from sop_excel.contract import schema
 from sop_excel.domain.table import DateValue, ErrorValue, NotCalculated
 from sop_excel.errors import DraftError, InputError, SopError
-from sop_excel.hosts.xlsx.invariants import broken
 from sop_excel.hosts.xlsx.package import Package
 from sop_excel.hosts.xlsx.plans import plan_workbook
+from sop_excel.hosts.xlsx.soundness import broken
 from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.planning import Options
 from sop_excel.shipped import DONOR, resource

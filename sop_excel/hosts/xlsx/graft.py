@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sop_excel.errors import Issue
 from sop_excel.hosts.xlsx.book import Book
-from sop_excel.hosts.xlsx.draft import Draft
 from sop_excel.hosts.xlsx.markup import RELATIONS, Markup, Node, escaped, escaped_attribute
-from sop_excel.hosts.xlsx.package import Package
-from sop_excel.hosts.xlsx.parts import PartCopier
+from sop_excel.hosts.xlsx.package import Package, folded
+from sop_excel.hosts.xlsx.revision import Revision
+from sop_excel.hosts.xlsx.sheet_cells import cell_xml
 from sop_excel.hosts.xlsx.strings import SharedStrings
 from sop_excel.hosts.xlsx.styles import MINIMAL, StyleGraft
 from sop_excel.spreadsheet.areas import whole_number
@@ -19,12 +21,14 @@ from sop_excel.spreadsheet.references import with_sheets
 _MAX_NAME = 31  # characters in a sheet's name
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
+_FORMULAS = ("f", "formula", "formula1", "formula2", "calculatedColumnFormula", "sqref")
+_NOT_COPIED = ("worksheet", "officeDocument", "person")
 
 
 class Graft:
     """Copies the sheets of ``donor`` that hold the missing tables to the end of the draft's workbook."""
 
-    def __init__(self, draft: Draft, donor: Package, missing: list[str]) -> None:
+    def __init__(self, draft: Revision, donor: Package, missing: list[str]) -> None:
         self.draft, self.donor = draft, donor
         self.book, self.donor_book = draft.book(), Book(donor)
         tables = {name: self.donor_book.named(name) for name in missing}
@@ -180,3 +184,83 @@ def free_sheet_name(name: str, taken: set[str]) -> str:
         mark = f" ({number})"
         found = name[: _MAX_NAME - len(mark)] + mark
     return found
+
+
+class PartCopier:
+    """Copies parts of the donor into the draft, each once."""
+
+    def __init__(
+        self,
+        draft: Revision,
+        donor: Package,
+        styles: StyleGraft,
+        strings: Sequence[str],
+        renamed: Mapping[str, str],
+        table_id: int,
+    ) -> None:
+        self.draft, self.donor, self.styles = draft, donor, styles
+        self.strings, self.renamed, self.table_id = strings, renamed, table_id
+        self.copied: dict[str, str] = {}
+
+    def copy(self, part: str) -> str:
+        """Copy a part and all that it refers to; the copy's name."""
+        key = folded(part)
+        if key in self.copied:
+            return self.copied[key]
+        new = self.copied[key] = self.draft.free(part)
+        self.draft.add(new, self._content(part), self.donor.types.of(part))
+        relations = [
+            relation if relation.external else replace(relation, target=self.copy(relation.target))
+            for relation in self.donor.relations(part)
+            if relation.kind not in _NOT_COPIED
+        ]
+        if relations:
+            self.draft.put_relations(new, relations)
+        return new
+
+    def _content(self, part: str) -> bytes:
+        data = self.donor.read(part)
+        if not part.lower().endswith(".xml"):
+            return data
+        markup = Markup(data)
+        kind = markup.root.tag
+        if kind == "worksheet":
+            self._sheet(markup)
+        elif kind == "table":
+            markup.set(markup.root, id=str(self.table_id))
+            self.table_id += 1
+            self._common(markup)
+        elif kind == "chartSpace":
+            self._common(markup)
+        return markup.result()
+
+    def _common(self, markup: Markup) -> None:
+        """Formulas and conditional styles, wherever they stand."""
+        for node in markup.root.walk():
+            for name, value in node.attributes.items():
+                if name == "dxfId" or name.endswith("DxfId"):
+                    markup.set(node, **{name: self.styles.dxf(value)})
+            if node.tag in _FORMULAS and (text := with_sheets(node.text, self.renamed)) != node.text:
+                markup.set_text(node, text)
+
+    def _sheet(self, markup: Markup) -> None:
+        self._common(markup)
+        for node in markup.root.walk():
+            if node.tag == "c":
+                self._cell(markup, node)
+            elif node.tag in ("row", "col"):
+                name = "s" if node.tag == "row" else "style"
+                if node.get(name):
+                    markup.set(node, **{name: self.styles.xf(node.get(name))})
+            elif node.tag == "sheetView":
+                markup.set(node, tabSelected=None)
+            elif node.tag == "sheetPr":
+                markup.set(node, codeName=None)
+
+    def _cell(self, markup: Markup, node: Node) -> None:
+        style = self.styles.xf(node.get("s")) if node.get("s") else None
+        if node.get("t") == "s" and (value := node.find("v")):
+            text = self.strings[int(value.text)]
+            markup.replace(node, cell_xml(markup.prefix(node), node.get("r"), style, text))
+        else:
+            markup.set(node, s=style, cm=None, vm=None)

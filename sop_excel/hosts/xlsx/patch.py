@@ -1,28 +1,35 @@
-"""One output table put in the place of the workbook's own: checked first, then spliced."""
+"""One output table put in the place of the workbook's own: checked first, then spliced in, and charts follow."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from sop_excel.domain.table import Table, quoted_sheet
+from sop_excel.domain.table import Formula, Table, quoted_sheet
 from sop_excel.errors import Issue
-from sop_excel.hosts.xlsx import charts
 from sop_excel.hosts.xlsx.book import Book
-from sop_excel.hosts.xlsx.draft import Draft
-from sop_excel.hosts.xlsx.planner_formulas import unshared
+from sop_excel.hosts.xlsx.markup import Markup, Node, coded, decoded, escaped_attribute
+from sop_excel.hosts.xlsx.revision import Revision
 from sop_excel.hosts.xlsx.rows import RowWriter
 from sop_excel.hosts.xlsx.scan import Scan, scan_sheet
-from sop_excel.hosts.xlsx.tablepart import filtered, patched_table
-from sop_excel.hosts.xlsx.tables import TableReader
-from sop_excel.spreadsheet.areas import letters
+from sop_excel.hosts.xlsx.sheet_formulas import unshared
+from sop_excel.hosts.xlsx.table_reader import TableReader
+from sop_excel.spreadsheet.areas import letters, whole_number
 from sop_excel.spreadsheet.layout import Layout, edge_issues, in_the_way_issues
+from sop_excel.spreadsheet.moves import Moves
 from sop_excel.spreadsheet.placed_tables import PlacedTable
+
+# What a new column takes over from the column whose role it has.
+_FORMATS = ("headerRowDxfId", "dataDxfId", "headerRowCellStyle", "dataCellStyle")
+_CACHES = ("strCache", "numCache", "multiLvlStrCache", "lvl")
+_SPACES = ("/chart", "/chartex")  # where a namespace of charts ends
+_HIDDEN = "_xlchart."
 
 
 class Patch:
     """The change of one table, checked against the sheet that holds it."""
 
-    def __init__(self, draft: Draft, book: Book, layout: Layout) -> None:
+    def __init__(self, draft: Revision, book: Book, layout: Layout) -> None:
         self.draft, self.book, self.layout = draft, book, layout
         part = layout.table
         watched = {part.area.left + column for column in layout.periods if part.headers[column] in layout.vanishing}
@@ -64,7 +71,7 @@ class Patch:
         writer = RowWriter(self.scan, layout, layout.row_sources(lead), filtered(old_table), epoch_1904)
         draft.put(part.sheet.part, writer.sheet())
         draft.put(part.part, patched_table(old_table, layout))
-        charts.follow(draft, layout, lead)
+        charts_follow(draft, layout, lead)
 
     def _lead(self) -> Table:
         """The lead columns of the old table, which tell its rows apart."""
@@ -72,3 +79,133 @@ class Patch:
         area = part.area._replace(right=part.area.left + lead - 1)
         narrow = PlacedTable(part.name, part.sheet, part.part, area, part.headers[:lead], 1, 0)
         return TableReader(self.book).read_sheet(narrow, self.scan.lead_part())
+
+
+def filtered(part: bytes) -> bool:
+    """Whether the table's filter hides rows (may hide them: it has a criterion)."""
+    root = Markup(part).root
+    node = root.find("autoFilter")
+    return node is not None and any(column.children for column in node.all("filterColumn"))
+
+
+def patched_table(part: bytes, layout: Layout) -> bytes:
+    """The table part for the table's new content; ids of columns that stay never change."""
+    markup = Markup(part)
+    root, area = markup.root, str(layout.new)
+    markup.set(root, ref=area, insertRow=None)
+    if sort := root.find("sortState"):
+        markup.replace(sort, b"")
+    if node := root.find("autoFilter"):
+        markup.set(node, ref=area)
+        for child in node.children:
+            markup.replace(child, b"")
+    if columns := root.find("tableColumns"):
+        _put_columns(markup, columns, layout)
+    return markup.result()
+
+
+def _put_columns(markup: Markup, columns: Node, layout: Layout) -> None:
+    old = {decoded(node.get("name")).lower(): node for node in columns.children}
+    next_id = max(whole_number(node.get("id")) or 0 for node in columns.children) + 1
+    pieces = []
+    for at, header in enumerate(layout.output.headers):
+        node = old.get(header.lower())
+        if node:
+            pieces.append(_kept(markup, node, header, _same_formula(layout, at)))
+        else:
+            model = columns.children[layout.columns[at]]
+            pieces.append(_made(markup.prefix(columns), model, header, next_id).encode())
+            next_id += 1
+    head = markup.data[columns.start : columns.head_end]
+    head = re.sub(rb'\bcount\s*=\s*("[^"]*"|\'[^\']*\')', b'count="%d"' % len(pieces), head)
+    markup.replace(columns, head + b"".join(pieces) + markup.data[columns.tail : columns.end])
+
+
+def _kept(markup: Markup, node: Node, header: str, formula: str) -> bytes:
+    """A column that stays; its formula for new rows only if every cell has it."""
+    name = _name(header)
+    head = markup.data[node.start : node.head_end]
+    if decoded(node.get("name")) != header:
+        head = re.sub(rb'(\sname\s*=\s*)("[^"]*"|\'[^\']*\')', lambda m: m[1] + f'"{name}"'.encode(), head, count=1)
+    kept = [child for child in node.children if child.tag == "calculatedColumnFormula"]
+    gone = [child for child in kept if child.text.strip() != formula]
+    pieces, at = [head], node.head_end
+    for child in gone:
+        pieces.append(markup.data[at : child.start])
+        at = child.end
+    return b"".join([*pieces, markup.data[at : node.end]])
+
+
+def _made(prefix: str, model: Node, header: str, number: int) -> str:
+    formats = "".join(f' {name}="{escaped_attribute(model.get(name))}"' for name in _FORMATS if model.get(name))
+    return f'<{prefix}tableColumn id="{number}" name="{_name(header)}"{formats}/>'
+
+
+def _name(header: str) -> str:
+    """A column's name as the attribute holds it: line breaks too are coded."""
+    text = coded(header).replace("\n", "_x000a_").replace("\t", "_x0009_")
+    return escaped_attribute(text)
+
+
+def _same_formula(layout: Layout, column: int) -> str:
+    """The formula that all cells of the column have, or empty."""
+    texts = {value.text if isinstance(value := row[column], Formula) else "" for row in layout.output.rows}
+    return texts.pop() if len(texts) == 1 else ""
+
+
+def charts_follow(draft: Revision, layout: Layout, lead: Table) -> None:
+    """Point the charts on the table's sheet to its new rows and columns, and drop the values they remember."""
+    sheet, moves = layout.table.sheet, Moves(layout, lead)
+    ranges: dict[str, bool] = {}
+    for drawing in draft.relations(sheet.part):
+        if drawing.kind != "drawing":
+            continue
+        for chart in draft.relations(drawing.target):
+            if chart.kind in ("chart", "chartEx"):
+                markup = Markup(draft.read(chart.target))
+                if _chart_followed(markup, moves, ranges):
+                    draft.put(chart.target, markup.result())
+    if ranges:
+        _names_followed(draft, moves, ranges)
+
+
+def _chart_followed(markup: Markup, moves: Moves, ranges: dict[str, bool]) -> bool:
+    """Whether the chart shows the table, and then changes it.
+
+    Newer kinds of chart, such as the waterfall, name their ranges by hidden names of the workbook: these are added to
+    ``ranges``, with whether they are categories.
+    """
+    categories = {node for cat in markup.root.walk() if _is_category(cat) for node in cat.walk()}
+    shown = False
+    for parent in markup.root.walk():
+        reference = next((n for n in parent.children if n.tag == "f" and n.uri.lower().endswith(_SPACES)), None)
+        if reference and reference.text.startswith(_HIDDEN):
+            ranges[reference.text] = parent in categories
+        elif reference and (new := moves.reference(reference.text, parent in categories)) is not None:
+            _point(markup, parent, reference, new)
+            shown = True
+    return shown
+
+
+def _is_category(node: Node) -> bool:
+    return node.tag == "cat" or (node.tag == "strDim" and node.get("type") == "cat")
+
+
+def _names_followed(draft: Revision, moves: Moves, ranges: dict[str, bool]) -> None:
+    """Move the hidden names; the values that the charts remember stay until a program that knows such charts reads."""
+    book = draft.book()
+    markup = Markup(draft.read(book.part))
+    names = markup.root.find("definedNames")
+    for node in names.children if names else ():
+        category = ranges.get(node.get("name"))
+        if category is not None and (new := moves.reference(node.text, category)) not in (None, node.text):
+            markup.set_text(node, new or "")
+    draft.put(book.part, markup.result())
+
+
+def _point(markup: Markup, parent: Node, reference: Node, text: str) -> None:
+    if text != reference.text:
+        markup.set_text(reference, text)
+    for cache in parent.children:
+        if cache.tag in _CACHES:
+            markup.replace(cache, b"")

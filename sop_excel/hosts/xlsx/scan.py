@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from sop_excel.hosts.xlsx.encoding import utf8
 from sop_excel.hosts.xlsx.faults import BrokenPartError
-from sop_excel.hosts.xlsx.markup import head_end, parse, parser
+from sop_excel.hosts.xlsx.markup import head_end, parse, parser, utf8
 from sop_excel.spreadsheet.areas import Area, column_number, parse_area, whole_number
 
 _DIGITS = "0123456789"
@@ -96,14 +95,14 @@ def scan_sheet(sheet: bytes, old: Area, new: Area, lead: int, watched: frozenset
     ``watched`` are columns (from 1) of which to tell whether their data holds text or numbers.
     """
     data = utf8(sheet)
-    run = _Run(data, old, new, lead, watched)
+    run = _ScanRun(data, old, new, lead, watched)
     parse(run.parser, data)
     if run.found.insert_at < 0:
         run.found.insert_at = run.found.sheet_data[2]
     return run.found
 
 
-class _Run:
+class _ScanRun:
     def __init__(self, data: bytes, old: Area, new: Area, lead: int, watched: frozenset[int]) -> None:
         self.found = Scan(data, old, new)
         self.data, self.old, self.new, self.watched = data, old, new, watched

@@ -16,9 +16,8 @@ from typing import overload
 import numpy as np
 import numpy.typing as npt
 
-from sop_excel.hosts.xlsx.encoding import utf8
 from sop_excel.hosts.xlsx.faults import BrokenPartError
-from sop_excel.hosts.xlsx.markup import decoded, escaped, head_end, parse, parser
+from sop_excel.hosts.xlsx.markup import decoded, escaped, head_end, parse, parser, utf8
 
 BLOCK = 4096  # bytes
 _PIECE = 2**24  # bytes that are looked through at once
@@ -35,7 +34,7 @@ class SharedStrings(Sequence[str]):
     """The shared strings by their place, each read when it is asked for. Raises ExpatError for a damaged part."""
 
     def __init__(self, data: bytes) -> None:
-        self._data = _plain(utf8(data))
+        self._data = _elements_only(utf8(data))
         root = _ROOT.match(self._data, self._data.index(b"<", 1 if self._data.startswith(b"<?") else 0))
         if not root:
             raise BrokenPartError("a part of shared texts that holds none")
@@ -92,12 +91,12 @@ class SharedStrings(Sequence[str]):
         item = self._data[start:end]
         if simple := self._simple.fullmatch(item):
             return decoded(simple[1].decode())
-        run = _Run()
+        run = _TextRun()
         parse(run.parser, b"".join([self._head, _item(item), b"</", self._prefix, b"sst>"]))
         return run.text
 
 
-def _plain(data: bytes) -> bytes:
+def _elements_only(data: bytes) -> bytes:
     """The part, once it is known to be well-formed, without what is no element: then every ``<`` begins a tag."""
     parse(parser(), data)
     if b"<!" not in data and data.find(b"<?", 1) < 0:
@@ -118,7 +117,7 @@ def _item(xml: bytes) -> bytes:
     return xml[: close + 3] if close >= 0 and b"</" in xml else xml[: xml.index(b">") + 1]
 
 
-class _Run:
+class _TextRun:
     """One string's texts, in order."""
 
     def __init__(self) -> None:

@@ -1,15 +1,18 @@
-"""Styles of the donor appended to the workbook's own; ids that exist never change, equal styles are shared."""
+"""Cell formats: what those of a workbook show, and those of a template brought into it."""
 
 from __future__ import annotations
 
-from sop_excel.hosts.xlsx.faults import BrokenPartError
-from sop_excel.hosts.xlsx.formats import MAX_FORMATS
-from sop_excel.hosts.xlsx.markup import MAIN, Markup, Node, escaped_attribute
-from sop_excel.spreadsheet.areas import whole_number
+from functools import lru_cache
 
+from sop_excel.hosts.xlsx.faults import BrokenPartError
+from sop_excel.hosts.xlsx.markup import MAIN, Markup, Node, escaped_attribute, parse, parser, refuse_many, utf8
+from sop_excel.spreadsheet.areas import whole_number
+from sop_excel.spreadsheet.number_formats import BUILT_IN, Converter, converter
+
+MAX_FORMATS = 65_430  # of cells, in a file: the limit of Excel's reader, [MS-OI29500] 2.1.727
+_ITEM = 3  # how deep the entries of a family of styles stand
 _ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles")
 _FIRST_CUSTOM = 164  # number formats below are built in
-
 # A family starts with entries that programs take for granted.
 _SEEDS = {
     "fonts": "<font/>",
@@ -25,6 +28,59 @@ MINIMAL = (
     '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 ).encode()
+
+
+@lru_cache(maxsize=2)
+def converters(styles: bytes, epoch_1904: bool) -> dict[str, Converter]:
+    """What becomes of a number in a cell, by style id as sheets write it; ids of plain numbers are left out."""
+    run = _FormatRun()
+    parse(run.parser, utf8(styles))
+    custom = run.codes
+    by_number: dict[str, Converter | None] = {}
+    made: dict[str, Converter] = {}
+    for style, number in enumerate(run.numbers):
+        if number not in by_number:
+            code = custom.get(number)
+            if code is None:
+                code = BUILT_IN.get(whole_number(number) or 0, "")
+            by_number[number] = converter(code, epoch_1904)
+        if of_style := by_number[number]:
+            made[str(style)] = of_style
+    return made
+
+
+class _FormatRun:
+    """One pass over a styles part, which may have tens of thousands of formats, for what tells dates."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, str] = {}
+        self.numbers: list[str] = []
+        self.elements, self.depth, self.family = 0, 0, ""
+        self.parser = parser()
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.elements += 1
+        self.depth += 1
+        refuse_many(self.elements, self.depth)
+        if self.depth == _ITEM:
+            self.item(attributes)
+        elif self.depth < _ITEM:
+            self.family = name.rpartition(" ")[2]
+            if self.depth == 1 and self.family != "styleSheet":
+                raise BrokenPartError("a styles part that holds no styles")
+
+    def item(self, attributes: dict[str, str]) -> None:
+        if self.family == "cellXfs":
+            self.numbers.append(attributes.get("numFmtId", "0"))
+            if len(self.numbers) > MAX_FORMATS:
+                raise BrokenPartError(f"more than {MAX_FORMATS:,} cell formats, which no spreadsheet program opens")
+        elif self.family == "numFmts":
+            self.codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+
+    def end(self, _: str) -> None:
+        self.depth -= 1
 
 
 class Item:

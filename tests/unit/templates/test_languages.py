@@ -17,8 +17,8 @@ from sop_excel.contract.output_tables import ALL_PRODUCTS
 from sop_excel.contract.schema import INPUT_TABLES, OUTPUT_FORMS
 from sop_excel.contract.settings_table import SETTINGS
 from sop_excel.domain.costs import COST_LINES, TOTAL_COST
-from sop_excel.hosts.xlsx.heights import LINE_POINTS
 from sop_excel.hosts.xlsx.plans import optimize
+from sop_excel.hosts.xlsx.rows import LINE_POINTS
 from sop_excel.shipped import LANGUAGES, TEMPLATES, resource, template
 from templates.make.example_plan import example_outputs
 from templates.make.examples import MULTI

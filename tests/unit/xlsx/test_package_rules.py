@@ -12,9 +12,9 @@ import openpyxl
 import pytest
 
 from sop_excel.errors import DraftError
-from sop_excel.hosts.xlsx.draft import Draft
-from sop_excel.hosts.xlsx.invariants import refuse_broken
 from sop_excel.hosts.xlsx.package import Package
+from sop_excel.hosts.xlsx.revision import Revision
+from sop_excel.hosts.xlsx.soundness import refuse_broken
 from sop_excel.hosts.xlsx.workbook import Workbook
 from tests.fidelity.parts import OFFICE, Parts
 from tests.unit.xlsx.books import contents, costs, plan, planner_book, rebuilt, template_book
@@ -126,8 +126,8 @@ def test_a_calculation_chain_that_is_something_else_stays(book: Path, template: 
     assert openpyxl.load_workbook(book)["My demand"]["B4"].value == "Press"
 
 
-def _edit(part: str, old: str, new: str) -> Callable[[Draft], None]:
-    def edit(draft: Draft) -> None:
+def _edit(part: str, old: str, new: str) -> Callable[[Revision], None]:
+    def edit(draft: Revision) -> None:
         text = draft.read(part).decode()
         assert old in text
         draft.put(part, text.replace(old, new, 1).encode())
@@ -138,7 +138,7 @@ def _edit(part: str, old: str, new: str) -> Callable[[Draft], None]:
 BOOK = "xl/workbook.xml"
 TABLE, SECOND = "xl/tables/table1.xml", "xl/tables/table2.xml"
 _GONE = '<Relationship Id="rId66" Type="x/image" Target="media/gone.png"/></Relationships>'
-FAULTS: dict[str, tuple[Callable[[Draft], None], str]] = {
+FAULTS: dict[str, tuple[Callable[[Revision], None], str]] = {
     "a part of a name that another has": (
         lambda draft: draft._added.append("XL/Workbook.xml"), "part xl/workbook.xml twice"),
     "a content type twice": (
@@ -181,7 +181,7 @@ def test_a_draft_that_breaks_a_rule_of_packages_is_refused(fault: str, template:
     """Each rule by a draft that breaks it alone; without the fault it is sound."""
     spoil, words = FAULTS[fault]
     package = Package(template)
-    draft = Draft(package)
+    draft = Revision(package)
     draft.put("xl/new.xml", b"<a/>")
     refuse_broken(package, draft)
     spoil(draft)
@@ -197,14 +197,14 @@ def test_a_draft_that_breaks_a_rule_of_packages_is_refused(fault: str, template:
 def test_a_fault_that_the_planners_file_has_is_none_of_ours(fault: str, template: Path, tmp_path: Path) -> None:
     """The same faults, in the file before anything of ours is in it."""
     spoil, _ = FAULTS[fault]
-    faulty = Draft(Package(template))
+    faulty = Revision(Package(template))
     spoil(faulty)
     parts = Parts(dict(faulty.changed()))
     kept = {name: content for name, content in contents(template).items() if faulty.has(name)}
     names = {name.lower(): name for name in kept}
     path = Parts(kept | {names.get(name, name): content for name, content in parts.items()}).save(tmp_path / "b.xlsx")
     package = Package(path)
-    draft = Draft(package)
+    draft = Revision(package)
     draft.put("xl/new.xml", b"<a/>")
     refuse_broken(package, draft)
 

@@ -15,7 +15,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from sop_excel.errors import InputError
-from sop_excel.hosts.xlsx.planner_formulas import formulas
+from sop_excel.hosts.xlsx.sheet_formulas import formulas
 from sop_excel.hosts.xlsx.workbook import Workbook
 from tests.unit.xlsx.books import PERIODS, contents, plan, rebuilt, template_book
 

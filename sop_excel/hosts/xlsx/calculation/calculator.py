@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sop_excel.hosts.xlsx.calculation.functions import FUNCTIONS
-from sop_excel.hosts.xlsx.calculation.operands import (
+from sop_excel.hosts.xlsx.calculation.known_functions import (
+    FUNCTIONS,
     Array,
+    CellRange,
     Cells,
     FailedError,
     Operand,
-    Reference,
     Scalar,
     UnknownError,
     compared,
@@ -66,14 +66,14 @@ class _Calculator:
             return tree.value
         if isinstance(tree, Cell):
             sheet = self.cells.sheet(tree.sheet) if tree.sheet else self.sheet
-            return Reference(sheet, Area(tree.row, tree.column, tree.row, tree.column))
+            return CellRange(sheet, Area(tree.row, tree.column, tree.row, tree.column))
         if isinstance(tree, Name):
             return self.cells.named(tree.name)
         if isinstance(tree, Columns):
             return self.columns(tree)
         return self.call(tree, arrays) if isinstance(tree, Call) else self.operation(tree, arrays)
 
-    def columns(self, tree: Columns) -> Reference:
+    def columns(self, tree: Columns) -> CellRange:
         place = self.cells.table(tree.table)
         names, area = [header.lower() for header in place.headers], place.area
         if tree.first:
@@ -83,10 +83,10 @@ class _Calculator:
                 raise UnknownError from None
             area = area._replace(left=area.left + first, right=area.left + last)
         if tree.parts == ("#headers",):
-            return Reference(place.sheet, area._replace(bottom=area.top))
+            return CellRange(place.sheet.part, area._replace(bottom=area.top))
         if tree.parts not in ((), ("#data",)):
             raise UnknownError
-        return Reference(place.sheet, area._replace(top=area.top + 1))
+        return CellRange(place.sheet.part, area._replace(top=area.top + 1))
 
     def call(self, tree: Call, arrays: bool) -> Operand:
         if tree.name == "IF":
@@ -135,8 +135,8 @@ class _Calculator:
         )
 
 
-def _joined(left: Operand, right: Operand) -> Reference:
+def _joined(left: Operand, right: Operand) -> CellRange:
     """All cells from one reference to another."""
-    if not (isinstance(left, Reference) and isinstance(right, Reference) and left.sheet == right.sheet):
+    if not (isinstance(left, CellRange) and isinstance(right, CellRange) and left.sheet == right.sheet):
         raise UnknownError
-    return Reference(left.sheet, left.area.with_(right.area))
+    return CellRange(left.sheet, left.area.with_(right.area))

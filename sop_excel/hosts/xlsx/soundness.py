@@ -14,11 +14,10 @@ from xml.parsers.expat import ExpatError
 
 from sop_excel.errors import DraftError
 from sop_excel.hosts.xlsx.book import Book, Parts
-from sop_excel.hosts.xlsx.draft import Draft
-from sop_excel.hosts.xlsx.encoding import utf8
 from sop_excel.hosts.xlsx.faults import BrokenPartError
-from sop_excel.hosts.xlsx.markup import Markup, parse, parser
+from sop_excel.hosts.xlsx.markup import Markup, parse, parser, utf8
 from sop_excel.hosts.xlsx.package import TYPES, Package, folded, source_of
+from sop_excel.hosts.xlsx.revision import Revision
 from sop_excel.spreadsheet.areas import NotationError
 from sop_excel.spreadsheet.placed_tables import PlacedTable
 
@@ -33,7 +32,7 @@ class Whole(Parts, Protocol):
 W = TypeVar("W", bound=Whole)
 
 
-def refuse_broken(package: Package, draft: Draft) -> None:
+def refuse_broken(package: Package, draft: Revision) -> None:
     """Raise DraftError if the draft has a fault that the package does not have."""
     found = broken(draft)
     if found:
@@ -146,7 +145,7 @@ def _neighbours(tables: list[PlacedTable]) -> Iterator[tuple[PlacedTable, Placed
         open_.insert(at, table)
 
 
-def _unsound(draft: Draft) -> Iterator[str]:
+def _unsound(draft: Revision) -> Iterator[str]:
     """What we have written must be well-formed, whatever stood around it."""
     for name, content in draft.changed():
         if name.endswith((".xml", ".rels", ".vml")):
@@ -156,7 +155,7 @@ def _unsound(draft: Draft) -> Iterator[str]:
                 yield f"part {name}: {fault}"
 
 
-def _reordered(package: Package, draft: Draft) -> Iterator[str]:
+def _reordered(package: Package, draft: Revision) -> Iterator[str]:
     """Sheets, by their place as names know them, stay where they are; new ones stand behind them."""
     old, new = (
         [(node.get("name"), node.get("sheetId"), node.related()) for node in Book(parts).sheet_nodes]

@@ -8,9 +8,8 @@ from collections.abc import Collection, Iterator, Sequence
 from sop_excel.domain.table import quoted_sheet
 from sop_excel.errors import Issue
 from sop_excel.hosts.xlsx.book import Book
-from sop_excel.hosts.xlsx.encoding import utf8
-from sop_excel.hosts.xlsx.markup import Markup, decoded, escaped
-from sop_excel.hosts.xlsx.planner_formulas import Written, formulas
+from sop_excel.hosts.xlsx.markup import Markup, decoded, escaped, utf8
+from sop_excel.hosts.xlsx.sheet_formulas import Written, formulas
 from sop_excel.spreadsheet.areas import Area
 from sop_excel.spreadsheet.layout import Layout
 from sop_excel.spreadsheet.placed_tables import PlacedTable, Sheet

@@ -8,10 +8,10 @@ from functools import cached_property
 
 from sop_excel.domain.table import DateValue, SheetPlaces, Table, Value
 from sop_excel.hosts.xlsx.book import Book
-from sop_excel.hosts.xlsx.cells import CellReader, Grid
 from sop_excel.hosts.xlsx.faults import BrokenPartError, within
-from sop_excel.hosts.xlsx.formats import converters
+from sop_excel.hosts.xlsx.sheet_cells import CellReader, Grid
 from sop_excel.hosts.xlsx.strings import SharedStrings
+from sop_excel.hosts.xlsx.styles import converters
 from sop_excel.spreadsheet.areas import Area, NotationError, parse_cell
 from sop_excel.spreadsheet.number_formats import Converter
 from sop_excel.spreadsheet.placed_tables import PlacedTable, Sheet

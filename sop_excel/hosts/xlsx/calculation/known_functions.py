@@ -1,34 +1,128 @@
-"""The functions that our formulas call, as spreadsheet programs define them.
-
-Each takes the cells of the workbook and its operands; what our formulas never ask of a function is not known here
-(``UnknownError``), rather than guessed.
-"""
+"""What a formula computes with, and the functions that our formulas call, as spreadsheet programs define them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from math import ceil, fsum, prod
+from typing import Protocol
 
-from sop_excel.hosts.xlsx.calculation.operands import (
-    Array,
-    Cells,
-    FailedError,
-    Operand,
-    Reference,
-    Scalar,
-    UnknownError,
-    compared,
-    number,
-    numbers,
-    single,
-    size,
-    text,
-    values,
-)
 from sop_excel.spreadsheet.areas import Area
+from sop_excel.spreadsheet.placed_tables import PlacedTable
 
-Function = Callable[..., Operand]
+Scalar = float | str | bool | None
+Rows = Sequence[Sequence[Scalar]]
 _PATTERNS = set("*?~<>=")  # of which a criterion may be made
+LAZY = ("IF", "IFERROR")  # whose arguments are computed only where they count
+
+
+class UnknownError(Exception):
+    """A value that cannot be told: it depends on something that is not ours, or means what we never write."""
+
+
+class FailedError(Exception):
+    """An error value of the spreadsheet, such as ``#N/A``."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class CellRange:
+    """Cells of a sheet, which is named by its part."""
+
+    sheet: str
+    area: Area
+
+
+@dataclass(frozen=True)
+class Array:
+    """Values in rows and columns."""
+
+    rows: Rows
+
+
+Operand = Scalar | CellRange | Array
+Function = Callable[..., Operand]
+
+
+class Cells(Protocol):
+    """The cells of a workbook."""
+
+    def rows(self, reference: CellRange) -> Rows:
+        """The values of the cells. Raises UnknownError where one cannot be told, FailedError where one is an error."""
+
+    def sheet(self, name: str) -> str:
+        """The part of the sheet with this name."""
+
+    def table(self, name: str) -> PlacedTable:
+        """A table by its name."""
+
+    def named(self, name: str) -> CellRange:
+        """The cell with this defined name."""
+
+
+def size(value: Operand) -> tuple[int, int]:
+    """Rows and columns of an operand; (1, 1) for a single value."""
+    if isinstance(value, CellRange):
+        return value.area.height, value.area.width
+    if isinstance(value, Array):
+        return len(value.rows), len(value.rows[0])
+    return 1, 1
+
+
+def single(value: Operand, cells: Cells) -> Scalar:
+    """The one value of an operand. Raises UnknownError if there are several."""
+    if size(value) != (1, 1):
+        raise UnknownError
+    return values(value, cells)[0][0]
+
+
+def values(value: Operand, cells: Cells) -> Rows:
+    """All values of an operand, row by row."""
+    if isinstance(value, CellRange):
+        return cells.rows(value)
+    return value.rows if isinstance(value, Array) else [[value]]
+
+
+def numbers(value: Operand, cells: Cells) -> Iterator[float]:
+    """The numbers among the values; a single text is no number, one in a cell is passed over."""
+    if isinstance(value, CellRange | Array):
+        for row in values(value, cells):
+            yield from (one for one in row if isinstance(one, float))
+    else:
+        yield number(value)
+
+
+def number(value: Scalar) -> float:
+    """A value as an operand of arithmetic: blank counts 0, a text fails."""
+    if isinstance(value, str):
+        raise FailedError("#VALUE!")
+    return float(value or 0.0)
+
+
+def text(value: Scalar) -> str:
+    """A value as an operand of ``&``."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    return value if isinstance(value, str) else f"{value:.15g}"
+
+
+def compared(left: Scalar, right: Scalar) -> int:
+    """Below 0, 0 or above 0 as spreadsheets order values: numbers, texts whatever their case, yes and no."""
+    first, second = _rank(left, right), _rank(right, left)
+    return (first > second) - (first < second)
+
+
+def _rank(value: Scalar, other: Scalar) -> tuple[int, float, str]:
+    if value is None:  # counts as the blank of the other's kind
+        value = "" if isinstance(other, str) else False if isinstance(other, bool) else 0.0
+    if isinstance(value, str):
+        return 1, 0.0, value.lower()
+    return (2 if isinstance(value, bool) else 0), float(value), ""
 
 
 def _all_numbers(cells: Cells, operands: tuple[Operand, ...]) -> list[float]:
@@ -90,7 +184,7 @@ def _exact(cells: Cells, left: Operand, right: Operand) -> Operand:
 
 
 def _area(operand: Operand) -> Area:
-    if not isinstance(operand, Reference):
+    if not isinstance(operand, CellRange):
         raise UnknownError
     return operand.area
 
@@ -129,8 +223,8 @@ def _index(cells: Cells, operand: Operand, row: Operand, column: Operand = None)
         raise FailedError("#REF!")
     top, bottom = (area.top + down - 1,) * 2 if down else (area.top, area.bottom)
     left, right = (area.left + across - 1,) * 2 if across else (area.left, area.right)
-    assert isinstance(operand, Reference)  # noqa: S101 - _area saw it
-    return Reference(operand.sheet, Area(top, left, bottom, right))
+    assert isinstance(operand, CellRange)  # noqa: S101 - _area saw it
+    return CellRange(operand.sheet, Area(top, left, bottom, right))
 
 
 def _match(cells: Cells, wanted: Operand, operand: Operand, kind: Operand) -> Operand:
@@ -183,4 +277,3 @@ FUNCTIONS: dict[str, Function] = {
     "ROUNDUP": _round_up, "ROW": _row, "ROWS": _rows, "SMALL": _small, "SUM": _sum, "SUMIFS": _sum_ifs,
     "SUMPRODUCT": _sum_product,
 }  # fmt: skip
-LAZY = ("IF", "IFERROR")  # whose arguments are computed only where they count

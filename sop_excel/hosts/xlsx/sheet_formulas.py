@@ -1,14 +1,17 @@
-"""The formulas of a sheet part, in cells and in rules; those that cells share, as each cell has them."""
+"""The formulas of a sheet part, in cells and in rules, shared ones as each cell has them; and their saved values."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 
-from sop_excel.hosts.xlsx.encoding import utf8
+from sop_excel.domain.table import ErrorValue
+from sop_excel.hosts.xlsx.calculation.syntax import MAX_FORMULA
 from sop_excel.hosts.xlsx.faults import BrokenPartError
-from sop_excel.hosts.xlsx.markup import escaped, head_end, parse, parser, with_attribute
+from sop_excel.hosts.xlsx.markup import coded, escaped, head_end, parse, parser, utf8, with_attribute
+from sop_excel.hosts.xlsx.sheet_cells import number_text
 from sop_excel.spreadsheet.areas import Area, letters, parse_cell, whole_number
 from sop_excel.spreadsheet.references import Reference, references, shifted
 
@@ -17,6 +20,10 @@ _RULES = ("conditionalFormatting", "dataValidation")
 _ROWS = b"<sheetData>"
 _MOST_STATED = 2**26  # characters that the formulas of cells may have which share one no longer
 _NO_FORMULA = "sparkline"  # its range is a picture's, as that of a chart
+_ROOT = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)worksheet[\s>]")
+_ATTRIBUTE = re.compile(rb"""\s([\w.]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_BEHIND_A_NAME = (b" ", b">", b"/", b"\t", b"\r", b"\n")
+Place = tuple[int, int]  # row and column from 1
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,7 @@ class Written:
 
 def formulas(sheet: bytes) -> list[Written]:
     """All formulas of the sheet's cells, conditional formats and validations, in the order of the part."""
-    run = _Run(_with_formulas(utf8(sheet)))
+    run = _FormulaRun(_with_formulas(utf8(sheet)))
     parse(run.parser, run.data)
     return run.found
 
@@ -91,7 +98,7 @@ def unshared(sheet: bytes, area: Area) -> bytes:
     data = utf8(sheet)
     if b'"shared"' not in data and b"'shared'" not in data:
         return sheet
-    run = _Run(data)
+    run = _FormulaRun(data)
     parse(run.parser, data)
     orphans = [one for one in run.shared if area.holds(*one.origin) and not area.holds(one.row, one.column)]
     if sum(len(one.text) for one in orphans) > _MOST_STATED:
@@ -115,7 +122,7 @@ def _stated(data: bytes, one: _Shared) -> bytes:
     return head + escaped(text).encode() + b"</" + tag + b">"
 
 
-class _Run:
+class _FormulaRun:
     """One pass over a sheet part."""
 
     def __init__(self, data: bytes) -> None:
@@ -205,3 +212,118 @@ def _first_cells(places: str) -> Area:
     """The first of the areas for which a rule is, be it whole columns; the sheet's first cell if there is none."""
     first = next(iter(references(places.partition(" ")[0])), None)
     return first.reach(1, 1)[0] if first else Area(1, 1, 1, 1)
+
+
+Saved = float | str | bool | ErrorValue | None  # None: no value is saved, so that every program computes it
+
+
+@dataclass(frozen=True)
+class FormulaCell:
+    """A cell with a formula of its own: where it stands, its text, and the bytes of the element."""
+
+    row: int
+    column: int
+    formula: str
+    start: int
+    end: int
+
+
+def formula_cells(data: bytes) -> list[FormulaCell]:
+    """The cells with formulas, but for those of arrays.
+
+    None at all where the part has comments or other things in which a ``<`` begins no element, or cells without
+    addresses: no usual program writes such sheets.
+    """
+    root = _ROOT.search(data, 0, 10_000)
+    if root is None or b"<!" in data:
+        return []
+    prefix = root[1]
+    found, masters = [], dict[bytes, tuple[int, int, str]]()
+    for start, head, formula, end in _elements(data, prefix):
+        attributes = _attributes(data[start:head])
+        if b"r" not in attributes:
+            return []
+        row, column = parse_cell(attributes[b"r"].decode())
+        text = _cell_text(data, formula, row, column, masters)
+        if text:
+            found.append(FormulaCell(row, column, text, start, end))
+    return found
+
+
+def _elements(data: bytes, prefix: bytes) -> Iterator[tuple[int, int, int, int]]:
+    """Where each cell with a formula begins, where its head ends, where its formula begins, and where it ends."""
+    needle, opening, closing = b"<" + prefix + b"f", b"<" + prefix + b"c", b"</" + prefix + b"c>"
+    stop = data.rfind(b"</" + prefix + b"sheetData>")
+    at = data.find(needle, 0, max(stop, 0))
+    while at >= 0:
+        start = data.rfind(opening, 0, at)
+        head = head_end(data, start) if start >= 0 else 0
+        end = data.find(closing, at, stop)
+        behind = data[at + len(needle) : at + len(needle) + 1]
+        if not 0 < head <= at or data[head:at].strip() or end < 0 or behind not in _BEHIND_A_NAME:
+            return
+        yield start, head, at, end + len(closing)
+        at = data.find(needle, end, stop)
+
+
+def _attributes(head: bytes) -> dict[bytes, bytes]:
+    return {name: double or single for name, double, single in _ATTRIBUTE.findall(head)}
+
+
+def _cell_text(data: bytes, at: int, row: int, column: int, masters: dict[bytes, tuple[int, int, str]]) -> str:
+    """The formula as its cell has it: its own, or that of the cell that shares one with it."""
+    head = head_end(data, at)
+    attributes = _attributes(data[at:head])
+    closed = data[head - 2 : head - 1] == b"/"
+    text = "" if closed else unescape(data[head : data.index(b"<", head)].decode("utf-8", "replace"))
+    kind, group = attributes.get(b"t", b"normal"), attributes.get(b"si", b"")
+    if kind == b"normal":
+        return text
+    if kind != b"shared":
+        return ""
+    if text:
+        masters[group] = (row, column, text)
+        return text
+    top, left, shared = masters.get(group, (0, 0, ""))
+    if len(shared) > MAX_FORMULA:  # none of ours, and thousands of cells may share it
+        return ""
+    return shifted(shared, row - top, column - left)
+
+
+def with_values(data: bytes, cells: Mapping[FormulaCell, Saved]) -> bytes:
+    """The part with these values in these cells."""
+    pieces, at = [], 0
+    for cell, value in sorted(cells.items(), key=lambda item: item[0].start):
+        pieces += [data[at : cell.start], _element(data[cell.start : cell.end], value)]
+        at = cell.end
+    return b"".join([*pieces, data[at:]])
+
+
+def _element(cell: bytes, value: Saved) -> bytes:
+    """The cell's element with another value."""
+    root = re.match(rb"<((?:[A-Za-z_][\w.-]*:)?)c", cell)
+    prefix = root[1] if root else b""
+    head = head_end(cell, 0)
+    old = rb"<%sv(?:\s[^<>]*)?(?:/>|>[^<]*</%sv>)" % (re.escape(prefix), re.escape(prefix))
+    body = re.sub(old, b"", cell[head:])
+    kind, text = _saved_as(value)
+    opened = with_attribute(cell[:head], "t", kind)
+    if text is None:
+        return opened + body
+    formula = re.match(rb"\s*<%sf(?:\s[^<>]*)?(?:/>|>[^<]*</%sf>)" % (re.escape(prefix), re.escape(prefix)), body)
+    cut = formula.end() if formula else 0
+    shown = b"<" + prefix + b"v>" + text.encode() + b"</" + prefix + b"v>"
+    return opened + body[:cut] + shown + body[cut:]
+
+
+def _saved_as(value: Saved) -> tuple[str | None, str | None]:
+    """The kind of the cell and what stands in its value."""
+    if value is None:
+        return None, None
+    if isinstance(value, bool):
+        return "b", str(int(value))
+    if isinstance(value, str):
+        return "str", escaped(coded(value))
+    if isinstance(value, ErrorValue):
+        return "e", value.code
+    return None, number_text(value)

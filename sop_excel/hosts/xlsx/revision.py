@@ -24,7 +24,7 @@ _TYPES = folded(TYPES)
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
-class Draft:
+class Revision:
     """What the package will be; nothing is written before ``entries`` are."""
 
     def __init__(self, package: Package) -> None:
