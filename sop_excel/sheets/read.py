@@ -28,6 +28,7 @@ from sop_excel.sheets.reading.periods import days_per_period
 from sop_excel.sheets.reading.planning_settings import read_settings
 from sop_excel.sheets.reading.scenario_changes import Inputs, with_scenario
 from sop_excel.sheets.reading.scenario_rows import read_scenarios, unknown_scenario
+from sop_excel.sheets.reading.typed_cells import not_yet
 from sop_excel.sheets.reading.wide_tables import read_horizon, read_layout, read_wide, warn_of_sums
 
 
@@ -112,7 +113,7 @@ def _refuse_later(tables: Mapping[str, Table], found: Findings) -> None:
             grid = grid_of(table, form, {}, range(len(table.headers)), Findings())
             if grid.rows:
                 place = table.places.cell(grid.rows[0][0], 0)
-                expected = f"no rows ({form.later} cannot be planned yet)"
+                expected = not_yet("no rows", form.later)
                 rows = counted(len(grid.rows), "row")
                 found.error(Spot(place, form.name).issue(expected, rows, "clear the rows of this table"))
 

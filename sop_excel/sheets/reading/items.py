@@ -26,76 +26,11 @@ from sop_excel.sheets.reading.typed_cells import (
     clearing,
     later_choice,
     must_be_filled,
+    not_yet,
     number_of,
     numbers,
     zero_is_free,
 )
-
-
-@dataclass(frozen=True)
-class Items:
-    """The rows of Products or Resources. An item's position is that of its data row."""
-
-    form: InputTable
-    grid: DataGrid
-    names: KnownNames
-    columns: CheckedColumns
-
-    @property
-    def codes(self) -> list[str]:
-        """The items' codes."""
-        return self.columns.texts[self.form.columns[0].key]
-
-    @property
-    def fields(self) -> tuple[Column, ...]:
-        """The columns whose numbers are handed on."""
-        return tuple(column for column in self.form.columns if column.key in self.columns.numbers)
-
-    @property
-    def is_storage(self) -> NDArray[np.bool_]:
-        """(N,) true where the item is a warehouse."""
-        kinds = self.columns.texts.get("kind", [""] * len(self.codes))
-        return np.array([kind == STORAGE for kind in kinds], dtype=bool)
-
-    def base(self, column: Column) -> Array:
-        """(N,) the column's numbers, blank cells as the number that they mean."""
-        values = self.columns.numbers[column.key]
-        return np.where(np.isnan(values), column.blank.number, values)
-
-    def is_filled(self, n: int, key: str) -> bool:
-        """Whether the item's cell in a column holds a number."""
-        return not np.isnan(self.columns.numbers[key][n])
-
-    def is_wrong(self, n: int, *keys: str) -> bool:
-        """Whether one of the item's cells in these columns is wrong, so that no more should be said about them."""
-        return any(n in self.columns.wrong.get(key, ()) for key in keys)
-
-
-def read_items(table: Table | None, form: InputTable, found: Findings) -> Items:
-    """Every column of the table; reports each wrong cell, codes given twice, and what cannot be planned yet."""
-    grid = read_grid(table, form, found)
-    complete = not form.required if grid is None else form.columns[0].key in grid.columns
-    grid = grid or DataGrid(form, (), Nowhere(), {}, ())
-    columns = read_columns(grid, found)
-    key = form.columns[0]
-    codes = columns.texts[key.key]
-    for n, first in repeated(codes):
-        other = grid.place(first, key.key)
-        found.error(twice(grid.spot(n, key.key), key.name.lower(), quoted(codes[n]), other))
-    return Items(form, grid, KnownNames(key.name.lower(), form.name, codes, complete), columns)
-
-
-def check_products(products: Items, found: Findings) -> None:
-    """At least one product, and none whose code is a label of the results."""
-    grid, key = products.grid, products.form.columns[0].key
-    if not grid.rows and products.names.complete:
-        spot = Spot(grid.places.header(grid.columns[key]), grid.subject(grid.columns[key]))
-        found.error(spot.issue("at least one product", "no rows", "add a row for each product"))
-    reserved = {name.casefold() for name in schema.RESERVED_PRODUCTS}
-    for n, code in enumerate(products.codes):
-        if code.casefold() in reserved:
-            told = f"{quoted(code)}, which the results use as a label"
-            found.error(grid.spot(n, key).issue("a code of your own", told, "choose another code"))
 
 
 @dataclass(frozen=True)
@@ -179,7 +114,7 @@ class _ColumnReader:
     def _refuse(self, column: Column) -> None:
         """Report every value of a part of the model that cannot be planned yet."""
         harmless = {Blank.ZERO: "a blank cell or 0", Blank.NO: "a blank cell or no"}.get(column.blank, "a blank cell")
-        expected = f"{harmless} ({column.later} cannot be planned yet)"
+        expected = not_yet(harmless, column.later)
         if column.key in self.grid.columns:
             for n, cell in enumerate(self.grid.cells(column.key)):
                 if cell is not None and not is_harmless(cell, column):
@@ -198,6 +133,72 @@ def is_harmless(cell: Value, column: Column) -> bool:
     if column.blank is Blank.NO:
         return yes_or_no(cell) is False
     return column.blank is Blank.ZERO and number_of(cell, column) == 0
+
+
+@dataclass(frozen=True)
+class Items:
+    """The rows of Products or Resources. An item's position is that of its data row."""
+
+    form: InputTable
+    grid: DataGrid
+    names: KnownNames
+    columns: CheckedColumns
+
+    @property
+    def codes(self) -> list[str]:
+        """The items' codes."""
+        return self.columns.texts[self.form.columns[0].key]
+
+    @property
+    def fields(self) -> tuple[Column, ...]:
+        """The columns whose numbers are handed on."""
+        return tuple(column for column in self.form.columns if column.key in self.columns.numbers)
+
+    @property
+    def is_storage(self) -> NDArray[np.bool_]:
+        """(N,) true where the item is a warehouse."""
+        kinds = self.columns.texts.get("kind", [""] * len(self.codes))
+        return np.array([kind == STORAGE for kind in kinds], dtype=bool)
+
+    def base(self, column: Column) -> Array:
+        """(N,) the column's numbers, blank cells as the number that they mean."""
+        values = self.columns.numbers[column.key]
+        return np.where(np.isnan(values), column.blank.number, values)
+
+    def is_filled(self, n: int, key: str) -> bool:
+        """Whether the item's cell in a column holds a number."""
+        return not np.isnan(self.columns.numbers[key][n])
+
+    def is_wrong(self, n: int, *keys: str) -> bool:
+        """Whether one of the item's cells in these columns is wrong, so that no more should be said about them."""
+        return any(n in self.columns.wrong.get(key, ()) for key in keys)
+
+
+def read_items(table: Table | None, form: InputTable, found: Findings) -> Items:
+    """Every column of the table; reports each wrong cell, codes given twice, and what cannot be planned yet."""
+    grid = read_grid(table, form, found)
+    complete = not form.required if grid is None else form.columns[0].key in grid.columns
+    grid = grid or DataGrid(form, (), Nowhere(), {}, ())
+    columns = read_columns(grid, found)
+    key = form.columns[0]
+    codes = columns.texts[key.key]
+    for n, first in repeated(codes):
+        other = grid.place(first, key.key)
+        found.error(twice(grid.spot(n, key.key), key.name.lower(), quoted(codes[n]), other))
+    return Items(form, grid, KnownNames(key.name.lower(), form.name, codes, complete), columns)
+
+
+def check_products(products: Items, found: Findings) -> None:
+    """At least one product, and none whose code is a label of the results."""
+    grid, key = products.grid, products.form.columns[0].key
+    if not grid.rows and products.names.complete:
+        spot = Spot(grid.places.header(grid.columns[key]), grid.subject(grid.columns[key]))
+        found.error(spot.issue("at least one product", "no rows", "add a row for each product"))
+    reserved = {name.casefold() for name in schema.RESERVED_PRODUCTS}
+    for n, code in enumerate(products.codes):
+        if code.casefold() in reserved:
+            told = f"{quoted(code)}, which the results use as a label"
+            found.error(grid.spot(n, key).issue("a code of your own", told, "choose another code"))
 
 
 def read_routings(table: Table | None, products: KnownNames, resources: KnownNames, found: Findings) -> Routings:

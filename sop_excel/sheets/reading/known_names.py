@@ -199,3 +199,10 @@ def unknown(spot: Spot, known: KnownNames, name: str, value: Value, other: Known
 def twice(spot: Spot, what: str, found: str, other: str) -> Issue:
     """Two rows for the same thing (rule R6); names both places."""
     return spot.issue(f"one row for each {what}", f"{found} in {other} too", "delete one of the two rows")
+
+
+def misnamed(spot: Spot, known: KnownNames, name: str, expected: str) -> Issue:
+    """A row whose name is none of the few that the contract has, with the nearest of them, or all."""
+    advice = f"correct it ({known.hint_or_all(name)}), or delete the row"
+    many = Common(expected, "correct each of them, or delete its row", shows_first=True)
+    return spot.issue(expected, quoted(name), advice, many)

@@ -19,9 +19,9 @@ from sop_excel.domain.vocabulary import folded, quoted, shown
 from sop_excel.sheets.reading.findings import Common, Findings, Spot
 from sop_excel.sheets.reading.grid import DataGrid, read_grid
 from sop_excel.sheets.reading.items import Items, is_harmless, item_at, read_columns
-from sop_excel.sheets.reading.known_names import KnownNames, twice
+from sop_excel.sheets.reading.known_names import KnownNames, misnamed, twice
 from sop_excel.sheets.reading.periods import Horizon, period_at
-from sop_excel.sheets.reading.typed_cells import CORRECT_OR_DELETE, DELETE, bad_number, number_of, zero_is_free
+from sop_excel.sheets.reading.typed_cells import DELETE, bad_number, not_yet, number_of, zero_is_free
 from sop_excel.sheets.reading.wide_tables import Wide
 
 SAFETY_STOCK, SAFETY_PERIODS, COVER_PERIODS = "safety_stock", "safety_stock_periods", "cover_periods"
@@ -179,11 +179,10 @@ class _PeriodData:
         columns = ((items.form.name, column) for items in self.items.values() for column in items.form.columns)
         table, column = next((one for one in columns if folded(one[1].name) == folded(name)), ("", None))
         if column is None:
-            advice = f"correct it ({self.known.hint_or_all(name)}), or delete the row"
-            many = Common(expected, CORRECT_OR_DELETE, shows_first=True)
-        else:
-            advice = f"{column.name} is the same in all periods: set it in table {table}, and delete this row"
-            many = Common("fields that can differ by period", f"set them in table {table}, and delete these rows")
+            self.found.error(misnamed(spot, self.known, name, expected))
+            return
+        advice = f"{column.name} is the same in all periods: set it in table {table}, and delete this row"
+        many = Common("fields that can differ by period", f"set them in table {table}, and delete these rows")
         self.found.error(spot.issue(expected, quoted(name), advice, many))
 
     def _refuse(self, n: int, column: Column) -> None:
@@ -191,7 +190,7 @@ class _PeriodData:
         cell = self.grid.cell(n, "value")
         if not is_harmless(cell, column):
             harmless = "0" if column.blank is Blank.ZERO else "no row"
-            expected = f"{harmless} for {column.name} ({column.later} cannot be planned yet)"
+            expected = not_yet(f"{harmless} for {column.name}", column.later)
             self.found.error(self.grid.spot(n, "value").issue(expected, shown(cell), DELETE))
 
 

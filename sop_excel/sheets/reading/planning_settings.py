@@ -13,11 +13,10 @@ from sop_excel.domain.problem import Policies
 from sop_excel.domain.table import Table, Value
 from sop_excel.domain.vocabulary import folded, quoted
 from sop_excel.errors import Issue
-from sop_excel.sheets.reading.findings import Common, Findings, Spot
+from sop_excel.sheets.reading.findings import Findings, Spot
 from sop_excel.sheets.reading.grid import read_codes, read_grid
-from sop_excel.sheets.reading.known_names import KnownNames, repeated, twice
+from sop_excel.sheets.reading.known_names import KnownNames, misnamed, repeated, twice
 from sop_excel.sheets.reading.typed_cells import (
-    CORRECT_OR_DELETE,
     bad_answer,
     bad_number,
     bad_text,
@@ -69,9 +68,7 @@ def read_settings(table: Table | None, found: Findings) -> Settings:
             values[setting.key] = _value(grid.cell(n, "value"), grid.spot(n, "value"), setting, found)
             spots.setdefault(setting.key, grid.spot(n, "value"))
         elif name:
-            expected, advice = "the name of a setting", f"correct it ({settings.hint_or_all(name)}), or delete the row"
-            many = Common(expected, CORRECT_OR_DELETE, shows_first=True)
-            found.error(grid.spot(n, "setting").issue(expected, quoted(name), advice, many))
+            found.error(misnamed(grid.spot(n, "setting"), settings, name, "the name of a setting"))
     return Settings(values, spots)
 
 

@@ -17,9 +17,9 @@ from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Common, Findings, Spot
 from sop_excel.sheets.reading.grid import DataGrid, read_codes, read_grid
 from sop_excel.sheets.reading.items import Items, item_at
-from sop_excel.sheets.reading.known_names import KnownNames
+from sop_excel.sheets.reading.known_names import KnownNames, misnamed
 from sop_excel.sheets.reading.periods import Horizon, period_at
-from sop_excel.sheets.reading.typed_cells import CORRECT_OR_DELETE, DELETE, bad_text, must_be_filled
+from sop_excel.sheets.reading.typed_cells import DELETE, bad_text, must_be_filled, not_yet
 
 CHANGES = schema.SCENARIOS_TABLE.column("Change").choices
 SET, ADD, MULTIPLY = CHANGES
@@ -193,11 +193,9 @@ class _RowReader:
             advice = f"{column.name} is the same in all scenarios: delete the row"
             self.found.error(spot.issue(expected, quoted(column.name), advice, Common(expected, "delete these rows")))
         elif field is None:
-            advice = f"correct it ({self.known.hint_or_all(name)}), or delete the row"
-            many = Common(expected, CORRECT_OR_DELETE, shows_first=True)
-            self.found.error(spot.issue(expected, quoted(name), advice, many))
+            self.found.error(misnamed(spot, self.known, name, expected))
         elif isinstance(field.what, Column) and field.what.later:
-            expected = f"no row for {field.name} ({field.what.later} cannot be planned yet)"
+            expected = not_yet(f"no row for {field.name}", field.what.later)
             self.found.error(spot.issue(expected, quoted(field.name), DELETE))
             return None
         return field

@@ -23,7 +23,6 @@ from sop_excel.sheets.reading.findings import Common, Spot
 
 _LOOKS_LIKE_A_NUMBER = re.compile(r"[+\-]?[\d.,'\s\u00a0\u202f]*\d[\d.,'\s\u00a0\u202f]*(?:[eE][+\-]?\d+)?%?")
 DELETE = "delete the row"  # what to do with a value where none is meant
-CORRECT_OR_DELETE = "correct each of them, or delete its row"
 _DIGIT = re.compile(r"[0-9]")
 _CLEAR = {
     Blank.ERROR: "",
@@ -186,4 +185,9 @@ def zero_is_free(spot: Spot) -> Issue:
 def later_choice(spot: Spot, rule: Rule, value: Value) -> Issue:
     """A choice that cannot be planned yet."""
     choices = listed(rule.planned_choices, "or")
-    return spot.issue(f"{choices} ({rule.later_what} cannot be planned yet)", shown(value), f"choose {choices}")
+    return spot.issue(not_yet(choices, rule.later_what), shown(value), f"choose {choices}")
+
+
+def not_yet(expected: str, what: str) -> str:
+    """What is expected as long as something cannot be planned."""
+    return f"{expected} ({what} cannot be planned yet)"
