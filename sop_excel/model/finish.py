@@ -14,11 +14,12 @@ import numpy as np
 
 from sop_excel.domain.costs import COST_LINES
 from sop_excel.domain.fields import Array
-from sop_excel.domain.plan import Quantities
+from sop_excel.domain.plan import KEPT, PROVED, Quantities, gap
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import SolverError
 from sop_excel.model.assembly import quantities_of
-from sop_excel.model.decisions import Decisions
+from sop_excel.model.checked import worst_violation
+from sop_excel.model.decisions import Decisions, amount
 from sop_excel.model.outcome import Outcome
 from sop_excel.model.rules import OF_RESOURCES
 from sop_excel.model.rules.service import LOST_PRICE
@@ -26,6 +27,7 @@ from sop_excel.model.rules.service import LOST_PRICE
 Engine = Callable[[Problem, Decisions], Outcome]
 
 NOISE = 1e-9
+NOISES = (NOISE, 1e-12, 0.0)  # the later ones where a little of one number is much of another
 SHORT_DECIMALS = 6
 BY_CHANCE = 1e-4  # how often a number may lie as near to a short decimal as noise would put it
 
@@ -41,12 +43,31 @@ def finished(problem: Problem, decisions: Decisions, raw: Quantities, engine: En
         if again is None:
             raise SolverError("The solver's whole numbers do not make a plan; its tolerance was too loose for them.")
         raw = again
-    plan = {name: snapped(raw[name], decision.lower, decision.upper) for name, decision in decisions.items()}
+    plans = (_written(problem, decisions, raw, noise) for noise in NOISES)
+    best = next(plans)
+    least = _lost(problem, decisions, raw, best)
+    for plan in plans if least > 1 else ():
+        lost = _lost(problem, decisions, raw, plan)
+        least, best = (lost, plan) if lost < least else (least, best)
+    return best
+
+
+def _lost(problem: Problem, decisions: Decisions, raw: Quantities, plan: Quantities) -> float:
+    """How far what was taken for noise breaks a rule or makes the plan dearer, in the shares that may be at most."""
+    before, cost = (amount(decisions.unit_costs, quantities) for quantities in (raw, plan))
+    dearer = gap(cost, before, cost)
+    return max(worst_violation(problem, plan).relative / KEPT, dearer / PROVED)
+
+
+def _written(problem: Problem, decisions: Decisions, raw: Quantities, noise: float) -> Quantities:
+    """What follows from the raw numbers where so much of them, and of their sums, is noise."""
+    kept = {name: np.clip(raw[name], decision.lower, decision.upper) for name, decision in decisions.items()}
+    plan = {name: snapped(kept[name], decision.lower, decision.upper, noise) for name, decision in decisions.items()}
     sold = problem.demand - plan["lost_sales"]
     supply = arrived(problem, plan["production"]) + plan["subcontract"] + problem.receipts - sold
-    plan["inventory"] = _inventory(problem, supply, plan["backorders"], decisions)
+    plan["inventory"] = _inventory(problem, supply, plan["backorders"], decisions, noise)
     plan["shortfall"] = np.maximum(decisions["shortfall"].upper - plan["inventory"], 0.0)
-    plan["regular"], plan["overtime"] = _loads(problem, plan["production"], plan["inventory"], decisions)
+    plan["regular"], plan["overtime"] = _loads(problem, plan["production"], plan["inventory"], decisions, noise)
     return quantities_of(plan)
 
 
@@ -118,7 +139,7 @@ def revenue(problem: Problem, quantities: Quantities) -> float:
     return math.fsum((price * (problem.demand - quantities.lost_sales)).ravel().tolist())
 
 
-def _inventory(problem: Problem, supply: Array, backorders: Array, decisions: Decisions) -> Array:
+def _inventory(problem: Problem, supply: Array, backorders: Array, decisions: Decisions, noise: float) -> Array:
     """``s[t] = s[t-1] + supply[t] + b[t] - b[t-1]``, where supply is what arrives less what is sold.
 
     Each period goes on from the stock that is written for the one before, so that noise does not add up; its measure
@@ -132,19 +153,21 @@ def _inventory(problem: Problem, supply: Array, backorders: Array, decisions: De
     for t in range(supply.shape[1]):
         change = supply[:, t] + (owed[:, t + 1] - owed[:, t])
         moved = moved + np.abs(change) + problem.demand[:, t]
-        noise = NOISE * np.maximum(1.0, moved / 1000.0)
-        stock = snapped(stock + change, decision.lower[:, t], decision.upper[:, t], noise)
-        stock = np.where(np.abs(stock - aim[:, t]) <= noise, aim[:, t], stock)
+        unsure = noise * np.maximum(1.0, moved / 1000.0)
+        stock = snapped(stock + change, decision.lower[:, t], decision.upper[:, t], unsure)
+        stock = np.where(np.abs(stock - aim[:, t]) <= unsure, aim[:, t], stock)
         inventory[:, t] = stock
     return inventory
 
 
-def _loads(problem: Problem, production: Array, inventory: Array, decisions: Decisions) -> tuple[Array, Array]:
+def _loads(
+    problem: Problem, production: Array, inventory: Array, decisions: Decisions, noise: float
+) -> tuple[Array, Array]:
     """Overtime is the load beyond the capacity, the rest is regular."""
     storage, count, routings = problem.is_storage, len(problem.resource_codes), problem.routings
     load = routings.only(~storage).load(production, count) + routings.only(storage).load(inventory, count)
     capacity = problem.resources.capacity
-    load = snapped(load, decisions["regular"].lower, capacity)
+    load = snapped(load, decisions["regular"].lower, capacity, noise)
     overtime = np.where(np.isfinite(capacity), np.maximum(load - capacity, 0.0), 0.0)
     beyond = decisions["overtime"]
-    return np.minimum(load, capacity), snapped(overtime, beyond.lower, beyond.upper)
+    return np.minimum(load, capacity), snapped(overtime, beyond.lower, beyond.upper, noise)

@@ -114,24 +114,24 @@ def _linear(model: SparseModel, mostly_free: bool) -> Solution:
 def _attempts(model: SparseModel, mostly_free: bool) -> Iterator[tuple[str, Solution | None]]:
     """Ways to solve a linear model, in turn: what is to be said where it failed, and the answer where it did not.
 
-    That there is no plan is only said when a second, wider tolerance says it too.
+    Tolerances are the last thing to be widened, for an answer within wider ones may be far from the best. But that
+    there is no plan is only said when they say it too.
     """
     usual: Options = {"simplex_iteration_limit": _most_iterations(model)}
     if mostly_free:
         usual["simplex_dual_edge_weight_strategy"] = 0
-    for options, scaled in product(SIMPLEX, (one_scale, item_scales)):
+    for tolerance, options, scaled in product((TIGHT, USUAL), SIMPLEX, (one_scale, item_scales)):
         scale = scaled(model)
-        solver = _loaded(model, scale, usual | options)
-        for tolerance in (TIGHT, USUAL):
+        solver = _loaded(model, scale, usual | options | _tolerances(tolerance))
+        status = optimized(solver, fair_share())
+        if _ENDINGS.get(status) is Ending.NO_PLAN and tolerance != USUAL:
             solver.clearSolver()
-            _set(solver, _tolerances(tolerance))
+            _set(solver, _tolerances(USUAL))
             status = optimized(solver, fair_share())
-            ending = _ENDINGS.get(status)
-            if ending is Ending.NO_PLAN and tolerance != USUAL:
-                continue
-            found = None if ending is None else _in_time(_read(solver, ending, scale))
-            stands = found is not None and (found.values.size or ending is Ending.NO_PLAN)
-            yield str(_unsolved(solver, status)), found if stands else None
+        ending = _ENDINGS.get(status)
+        found = None if ending is None else _in_time(_read(solver, ending, scale))
+        stands = found is not None and (found.values.size or ending is Ending.NO_PLAN)
+        yield str(_unsolved(solver, status)), found if stands else None
 
 
 def _most_iterations(model: SparseModel) -> int:
