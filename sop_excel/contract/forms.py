@@ -21,6 +21,9 @@ def key_of(name: str) -> str:
     return name.lower().replace(" ", "_")
 
 
+YES, NO = "yes", "no"
+
+
 @dataclass(frozen=True)
 class Rule:
     """What a filled cell must hold, by its unit.
@@ -72,7 +75,9 @@ class Rule:
 
     @property
     def planned_choices(self) -> tuple[str, ...]:
-        """The choices that can be planned with."""
+        """What can be chosen, as far as it can be planned with; none where nothing is chosen."""
+        if self.kind is Kind.YES_NO:
+            return YES, NO
         return tuple(choice for choice in self.choices if choice not in self.later_choices)
 
 
@@ -134,7 +139,7 @@ def _words(value: str | float | bool | None) -> str:
     ('yes', '60', '0.0001', 'hard')
     """
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return YES if value else NO
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

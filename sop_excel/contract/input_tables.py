@@ -10,6 +10,7 @@ from functools import partial
 
 from sop_excel.contract.forms import Column, InputTable, explained
 from sop_excel.contract.kinds import Blank, Kind
+from sop_excel.domain.problem import PRODUCTION, STORAGE
 
 MUST, NONE, ZERO, NO = Blank.ERROR, Blank.EMPTY, Blank.ZERO, Blank.NO
 UNLIMITED, NOT_ALLOWED = Blank.UNLIMITED, Blank.NOT_ALLOWED
@@ -19,7 +20,7 @@ SETUPS, LOTS, WORKFORCE = "setups", "lot sizes", "workforce"
 LOAD_CHANGE = "costs of changing the load"
 
 LATE_DEMAND = "enter late demand as a positive number in Initial backorders"
-RESOURCE_KINDS = ("production", "storage", "workforce")
+RESOURCE_KINDS = (PRODUCTION, STORAGE, WORKFORCE)
 
 by_period = partial(Column, by_period=True)
 in_scenarios = partial(Column, in_scenarios=True)
@@ -88,7 +89,7 @@ DEMAND = InputTable(
 
 _RESOURCES = (
     Column("Resource", "text, unique", MUST, "The resource's code, kept exactly as typed."),
-    Column("Kind", "", NONE, choices=RESOURCE_KINDS, later_choices=("workforce",), later_what=WORKFORCE),
+    Column("Kind", "", NONE, choices=RESOURCE_KINDS, later_choices=(WORKFORCE,), later_what=WORKFORCE),
     by_period("Capacity", "resource units / period", UNLIMITED),
     by_period("Cost", "money / resource unit", ZERO),
     of_runs("Overtime cost", "money / resource unit", NOT_ALLOWED),

@@ -15,6 +15,7 @@ from sop_excel.contract.input_tables import *
 from sop_excel.contract.output_tables import *
 from sop_excel.contract.settings_table import *
 
+# A new one goes to the end: formulas give the tables in this order.
 INPUT_TABLES = (
     PRODUCTS,
     DEMAND,

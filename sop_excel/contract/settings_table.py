@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sop_excel.contract.forms import Column, InputTable, Setting, explained
 from sop_excel.contract.kinds import Blank
+from sop_excel.domain.problem import CATCH_UP, HARD, SOFT
 
 SETTINGS_TABLE = InputTable(
     "Settings",
@@ -23,7 +24,7 @@ _SETTINGS = (
     Setting("Days per period", "days", None, positive=True, default_words="from ISO period headers, else blank"),
     Setting("Whole units", "yes / no", False),
     Setting("Demand must be met", "yes / no", False),
-    Setting("Safety stock rule", "", "hard", choices=("hard", "soft", "catch up")),
+    Setting("Safety stock rule", "", HARD, choices=(HARD, SOFT, CATCH_UP)),
     Setting("Safety stock penalty", "money / unit / period", None, default_words="error if the rule is soft"),
     Setting("Frozen periods", "whole periods", 0.0),
     Setting("Time limit", "seconds", 60.0, positive=True),

@@ -9,10 +9,10 @@ from sop_excel.contract.forms import InputTable
 from sop_excel.functions.declare import Argument, Shape
 
 
-def _of_product(name: str, shape: Shape, default: str = "") -> Argument:
-    """An argument that stands for a column of table Products."""
+def _of_product(name: str, shape: Shape, *, required: bool = False) -> Argument:
+    """An argument that stands for a column of table Products; left out it means what a blank cell does there."""
     column = schema.PRODUCTS.column(name)
-    return Argument(column.key, shape, column.unit, column.help, default)
+    return Argument(column.key, shape, column.unit, column.help, "" if required else column.blank.words)
 
 
 def _of_table(form: InputTable) -> Argument:
@@ -27,9 +27,9 @@ DEMAND = Argument(
     "units / period",
     "The demand forecast, one number a period; a blank cell before the last demand is 0.",
 )
-PRODUCTION_COST = _of_product("Production cost", Shape.SERIES)
-HOLDING_COST = _of_product("Holding cost", Shape.SERIES)
-INITIAL_INVENTORY = _of_product("Initial inventory", Shape.NUMBER, "0")
+PRODUCTION_COST = _of_product("Production cost", Shape.SERIES, required=True)
+HOLDING_COST = _of_product("Holding cost", Shape.SERIES, required=True)
+INITIAL_INVENTORY = _of_product("Initial inventory", Shape.NUMBER)
 SAFETY_STOCK_PERIODS = Argument(
     "safety_stock_periods",
     Shape.NUMBER,
@@ -37,8 +37,8 @@ SAFETY_STOCK_PERIODS = Argument(
     "Floor of the inventory at the end of every period, as this many periods of the mean demand.",
     "0",
 )
-MAX_PRODUCTION = _of_product("Max production", Shape.SERIES, "unlimited")
-MAX_INVENTORY = _of_product("Max inventory", Shape.SERIES, "unlimited")
+MAX_PRODUCTION = _of_product("Max production", Shape.SERIES)
+MAX_INVENTORY = _of_product("Max inventory", Shape.SERIES)
 WHOLE_UNITS = Argument("whole_units", Shape.YES_NO, "yes / no", "Whether production is in whole units.", "FALSE")
 
 COVER_PERIODS = Argument(
@@ -91,20 +91,5 @@ COVERAGE = (
 )
 ERRORS = (FORECAST_ERRORS, CYCLE_SERVICE_LEVEL, LEAD_TIME, REVIEW_PERIOD)
 
-# In the order of OPTIMIZE_PLANS.
-TABLES = {
-    _of_table(form): form
-    for form in (
-        schema.PRODUCTS,
-        schema.DEMAND,
-        schema.SETTINGS_TABLE,
-        schema.RESOURCES,
-        schema.ROUTINGS,
-        schema.CAPACITY,
-        schema.RECEIPTS,
-        schema.FIRM_PRODUCTION,
-        schema.PERIOD_DATA,
-        schema.SCENARIOS_TABLE,
-    )
-}
+TABLES = {_of_table(form): form for form in schema.INPUT_TABLES}
 SCENARIO = Argument("scenario", Shape.NAME, "text", "The scenario to plan, one of those in scenarios.", "the base")

@@ -11,6 +11,7 @@ from sop_excel.domain.certificate_terms import LARGEST, Certificate, Term
 from sop_excel.domain.costs import REVENUE, TOTAL_COST
 from sop_excel.domain.plan import Plan
 from sop_excel.domain.table import Formula, OutputTable, Table, Value
+from sop_excel.domain.vocabulary import folded
 from sop_excel.sheets.fingerprint import column_reference
 from sop_excel.sheets.outputs import output_table
 from sop_excel.sheets.reading.findings import Findings
@@ -33,24 +34,12 @@ _COST = f'SUMIFS(CostSummary[Amount],CostSummary[Cost],"{TOTAL_COST}")'
 _REVENUE = f'SUMIFS(CostSummary[Amount],CostSummary[Cost],"{REVENUE}")'
 _SOLVERS = 'INDEX(RunInfo[Value],MATCH("Lower bound",RunInfo[Field],0))'
 
-# Where a quantity of a part may stand among the inputs: the table and its column, none for that of the period.
-_SOURCES: dict[str, tuple[tuple[InputTable, str], ...]] = {
-    "Demand": ((schema.DEMAND, ""),),
-    "Revenue of all demand": ((schema.DEMAND, ""),),
-    "Demand that may be lost": ((schema.DEMAND, ""),),
-    "Orders not to be exceeded": ((schema.DEMAND, ""),),
-    "Receipts": ((schema.RECEIPTS, ""),),
-    "Firm production": ((schema.FIRM_PRODUCTION, ""),),
-    "Capacity": ((schema.CAPACITY, ""), (schema.RESOURCES, "capacity")),
-    "Overtime capacity": ((schema.RESOURCES, "overtime_capacity"),),
-    "Initial inventory": ((schema.PRODUCTS, "initial_inventory"),),
-    "Initial backorders": ((schema.PRODUCTS, "initial_backorders"),),
-    "Safety stock": ((schema.PRODUCTS, "safety_stock"),),
-    "Safety stock that may be missed": ((schema.PRODUCTS, "safety_stock"),),
-    "Final inventory": ((schema.PRODUCTS, "final_inventory"),),
-    "Max production": ((schema.PRODUCTS, "max_production"),),
-    "Max subcontract": ((schema.PRODUCTS, "max_subcontract"),),
-    "Max inventory": ((schema.PRODUCTS, "max_inventory"),),
+# Parts whose quantity stands among the inputs under another name than their own.
+_ELSEWHERE = {
+    "Revenue of all demand": "Demand",
+    "Demand that may be lost": "Demand",
+    "Orders not to be exceeded": "Demand",
+    "Safety stock that may be missed": "Safety stock",
 }
 
 Row = tuple[Value, ...]  # what stands in these columns
@@ -107,16 +96,30 @@ def _worth(term: Term) -> Formula:
     return Formula(_WORTH, term.quantity * term.price)
 
 
+def _sources(part: str) -> Iterator[tuple[InputTable, str]]:
+    """Where the quantity of a part may stand: the table and its column's key, "" for the column of the period.
+
+    That is the wide table of that name, or the column of products or resources.
+    """
+    name = folded(_ELSEWHERE.get(part, part))
+    yield from ((form, "") for form in schema.INPUT_TABLES if form.wide and folded(form.name) == name)
+    for form in (schema.PRODUCTS, schema.RESOURCES):
+        yield from ((form, column.key) for column in form.columns if folded(column.name) == name)
+
+
 class _PlannersCells:
     """The planner's cells, by table, code and column."""
 
     def __init__(self, tables: Mapping[str, Table]) -> None:
         self._tables = tables
+        self._sources: dict[str, tuple[tuple[InputTable, str], ...]] = {}
         self._known: dict[str, tuple[dict[str, int], dict[str, Sequence[Value]]]] = {}
 
     def quantity(self, term: Term) -> Value:
         """A formula where a cell of the planner's holds this very number, else the number."""
-        for form, key in _SOURCES.get(term.part, ()):
+        if term.part not in self._sources:
+            self._sources[term.part] = tuple(_sources(term.part))
+        for form, key in self._sources[term.part]:
             table = self._tables.get(form.name)
             if table is None:
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isfinite
 
 from sop_excel.contract import schema
 from sop_excel.contract.forms import Column, InputTable, Setting
@@ -42,7 +43,12 @@ def _column(column: Column) -> str:
     name = f"**{column.name}**" if column.required else column.name
     overridable = " *By period.*" if column.by_period and not column.later else ""
     later = _later(column.later) + _later_choices(column)
-    return f"| {name} | {column.unit} | {column.blank.words} | {column.help}{overridable}{later} |"
+    return f"| {name} | {column.unit} | {column.blank.words} | {column.help}{_most(column)}{overridable}{later} |"
+
+
+def _most(column: Column) -> str:
+    """The largest number that a cell may hold, where the column has one of its own and not that of its unit."""
+    return f" *At most {column.magnitude.shown(column.most)}.*" if isfinite(column.most) else ""
 
 
 def _later_choices(item: Column | Setting) -> str:

@@ -69,12 +69,8 @@ def number_rule(table: InputTable, words: Words) -> DataValidation:
 
 def setting_rule(setting: Setting, words: Words) -> DataValidation:
     """The rule for the value of one setting; choices that cannot be planned yet are not offered."""
-    rules, offered = _Rules(setting.name, setting.help, words), _offered(setting)
-    if setting.kind is Kind.YES_NO:
-        offered = ("yes", "no")
-    if offered:
-        return rules.listed(offered)
-    return rules.plain(setting)
+    rules, choices = _Rules(setting.name, setting.help, words), setting.planned_choices
+    return rules.listed(choices) if choices else rules.plain(setting)
 
 
 def _choices(table: InputTable, column: Column) -> tuple[str, ...]:
@@ -82,14 +78,7 @@ def _choices(table: InputTable, column: Column) -> tuple[str, ...]:
         return tuple(setting.name for setting in SETTINGS)
     if table.name == "PeriodData" and column.name == "Field":
         return tuple(field.name for _, field in overridable() if not field.later)
-    if column.kind is Kind.YES_NO:
-        return ("yes", "no")
-    return _offered(column)
-
-
-def _offered(item: Column | Setting) -> tuple[str, ...]:
-    """The choices that can be planned with."""
-    return tuple(choice for choice in item.choices if choice not in item.later_choices)
+    return column.planned_choices
 
 
 def _master_table(table: InputTable, column: Column) -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from sop_excel.contract import input_tables, settings_table
+from sop_excel.contract import input_tables, schema, settings_table
 from sop_excel.contract.forms import Column, Setting, explained
 from sop_excel.contract.kinds import Blank, Kind
 from sop_excel.contract.schema import INPUT_TABLES, SETTINGS
 from sop_excel.contract.units import MAGNITUDES, Magnitude
+from sop_excel.sheets.table_reference import reference
 
 ITEMS: list[Column | Setting] = [*(column for form in INPUT_TABLES for column in form.columns), *SETTINGS]
 
@@ -68,6 +70,16 @@ def test_the_unit_says_the_kind_and_the_range() -> None:
     ]
 
 
+def test_a_range_that_a_column_narrows_is_in_the_reference_of_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that is the unit's stands below, for all columns of the unit."""
+    columns = (Column("Scrap rate", "share", Blank.ZERO, "What is spoiled.", most=0.9), *schema.PRODUCTS.columns)
+    extended = replace(schema.PRODUCTS, columns=columns)
+    monkeypatch.setattr(schema, "INPUT_TABLES", (extended, *schema.INPUT_TABLES[1:]))
+    lines = reference().splitlines()
+    assert "| Scrap rate | share | 0 | What is spoiled. *At most 0.9.* |" in lines
+    assert sum("*At most" in line for line in lines) == 1
+
+
 def test_choices_are_the_unit() -> None:
     """They are not said twice."""
     change = Column("Change", "", Blank.ERROR, choices=("set", "add", "multiply"))
@@ -76,6 +88,14 @@ def test_choices_are_the_unit() -> None:
         Kind.CHOICE,
         "one of set, add, multiply",
     )
+
+
+def test_a_choice_that_cannot_be_planned_is_not_offered() -> None:
+    """Of yes and no, both are; where nothing is chosen, nothing is offered."""
+    kind = Column("Kind", "", Blank.EMPTY, choices=("production", "workforce"), later_choices=("workforce",))
+    assert kind.planned_choices == ("production",)
+    assert Column("Keep cold", "yes / no", Blank.NO).planned_choices == ("yes", "no")
+    assert Column("Stock", "units", Blank.ZERO).planned_choices == ()
 
 
 def test_a_default_is_told_as_it_is_typed() -> None:
