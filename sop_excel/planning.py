@@ -9,11 +9,14 @@ from typing import Protocol, TypeVar
 
 from sop_excel.contract import schema
 from sop_excel.domain.cell_values import text_of
-from sop_excel.domain.plan import GIVEN_UP, Plan
+from sop_excel.domain.certificate_terms import Certificate
+from sop_excel.domain.explanation import Explanation
+from sop_excel.domain.plan import GIVEN_UP, Found, NoPlan
 from sop_excel.domain.problem import ALL, BASE, Problem
+from sop_excel.domain.report import Report
 from sop_excel.domain.table import OutputTable, Table, Value
 from sop_excel.errors import InputError, Issue, SolverError
-from sop_excel.model.certificate import certified
+from sop_excel.model.certificate import certificate
 from sop_excel.model.deadline import for_plan
 from sop_excel.model.explain.explained import explained
 from sop_excel.model.mishap import attempted
@@ -50,15 +53,16 @@ class Options:
 
 @dataclass(frozen=True)
 class Answer:
-    """The plan, the tables that show it, and the warnings about the input.
+    """The plan, or that there is none, with all that is told of it; the tables that show it, and the warnings about the
+    input.
 
-    ``scenarios`` are the plans of the base and of every scenario, where all were asked for.
+    ``scenarios`` are the answers to the base and to every scenario, where all were asked for.
     """
 
-    plan: Plan
+    report: Report
     outputs: tuple[OutputTable, ...]
     warnings: tuple[Issue, ...]
-    scenarios: tuple[Plan, ...] = ()
+    scenarios: tuple[Found, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,27 +111,37 @@ def plan_tables(tables: Mapping[str, Table], options: Options) -> Answer:
     """
     every = options.scenario == ALL
     problems, warnings = _checked(tables, lambda: _problems(tables, options))
-    plans = [
-        explained_plan(problems[0], options.solver),
-        *(_attempt(problem, options.solver) for problem in problems[1:]),
-    ]
-    comparison = compared(plans, tables, every)
-    plan = _certified(_with_comparison(plans, comparison))
+    found, explanation = explained_plan(problems[0], options.solver)
+    others = [_attempt(problem, options.solver) for problem in problems[1:]]
+    comparison = compared([found, *others], tables, every)
+    report = _reported(found, explanation, others, comparison)
     stamp = replace(options.stamp, compared=comparison.inputs)
-    outputs = output_tables(plan, tables, warnings, stamp, options.chart_product)
-    return Answer(plan, (*outputs, *comparison.tables), warnings, tuple(plans) if every else ())
+    outputs = output_tables(report, tables, warnings, stamp, options.chart_product)
+    return Answer(report, (*outputs, *comparison.tables), warnings, (found, *others) if every else ())
 
 
-def explained_plan(problem: Problem, solver: str | None = None) -> Plan:
-    """The cheapest plan with its marginal values and the sentences that explain it. Raises as ``solve`` does."""
+def explained_plan(problem: Problem, solver: str | None = None) -> tuple[Found, Explanation]:
+    """The cheapest plan, or that there is none, and why it is as it is. Raises as ``solve`` does."""
     with for_plan(problem.policies):
-        return explained(solve(problem, solver))
+        found = solve(problem, solver)
+        return found, explained(found)
 
 
-def _certified(plan: Plan) -> Plan:
-    with for_plan(plan.problem.policies):
-        done, missing = attempted("Table Certificate", lambda: certified(plan), plan)
-    return replace(done, notes=(*done.notes, *missing))
+def _reported(found: Found, explanation: Explanation, others: Sequence[Found], comparison: Comparison) -> Report:
+    """All that is written of the answer, with what is to be told of the other scenarios, and their time."""
+    proof, missing = _certificate(found)
+    seconds = {**found.seconds, "explain": found.seconds.get("explain", 0.0) + explanation.seconds}
+    if others:
+        seconds["scenarios"] = sum(second for other in others for second in other.seconds.values())
+    notes = (*found.notes, *explanation.notes, *comparison.notes, *missing)
+    return Report(found, explanation, proof, notes, seconds)
+
+
+def _certificate(found: Found) -> tuple[Certificate | None, tuple[str, ...]]:
+    if isinstance(found, NoPlan):
+        return None, ()
+    with for_plan(found.problem.policies):
+        return attempted("Table Certificate", lambda: certificate(found), None)
 
 
 def _problems(tables: Mapping[str, Table], options: Options) -> tuple[list[Problem], tuple[Issue, ...]]:
@@ -137,21 +151,12 @@ def _problems(tables: Mapping[str, Table], options: Options) -> tuple[list[Probl
     return [problem], warnings
 
 
-def _attempt(problem: Problem, solver: str | None) -> Plan:
+def _attempt(problem: Problem, solver: str | None) -> Found:
     """The plan of a scenario beside others; one on which the solver gives up is told, and the others still come."""
     try:
         return solve(problem, solver)
     except SolverError as error:
-        return Plan(problem, GIVEN_UP, solver or "", notes=(str(error),))
-
-
-def _with_comparison(plans: Sequence[Plan], comparison: Comparison) -> Plan:
-    """The plan that is written, which is the first, with what is to be told of the others and their time."""
-    plan, *others = plans
-    seconds = dict(plan.seconds)
-    if others:
-        seconds["scenarios"] = sum(second for other in others for second in other.seconds.values())
-    return replace(plan, notes=(*plan.notes, *comparison.notes), seconds=seconds)
+        return NoPlan(problem, solver or "", notes=(str(error),), status=GIVEN_UP)
 
 
 def checked_problem(

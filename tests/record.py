@@ -16,6 +16,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from sop_excel.domain.plan import NoPlan
 from sop_excel.domain.ways_out import no_plan_text
 from sop_excel.errors import SopError
 from sop_excel.hosts.cli.show import as_json, as_text
@@ -53,11 +54,11 @@ def entry(folder: Path, name: str, tables: Tables) -> Entry:
     except SopError as error:
         return {"error": str(error)}
     answer = {key: value for key, value in as_json(written).items() if key not in CHANGING}
-    no_plan = written.answer.plan.quantities is None
-    said = no_plan_text(written.answer.plan) if no_plan else as_text(written).replace(str(target), "out.xlsx")
+    found = written.answer.report.found
+    said = no_plan_text(found) if isinstance(found, NoPlan) else as_text(found, Path("out.xlsx"))
     written_parts = entries(target).items()
     parts = {part: hashlib.sha256(content).hexdigest()[:16] for part, content in written_parts if part != DATED}
-    return {"answer": answer, "said": said, "notes": list(written.answer.plan.notes), "parts": parts}
+    return {"answer": answer, "said": said, "notes": list(written.answer.report.notes), "parts": parts}
 
 
 def record(count: int = RANDOM_BOOKS) -> dict[str, Entry]:

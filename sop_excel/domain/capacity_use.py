@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sop_excel.domain.explanation import Marginals
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Plan
 
@@ -16,16 +17,17 @@ WORTH = "Value of "  # how the name of every measure in money begins: so the she
 
 @dataclass(frozen=True)
 class CapacityMeasure:
-    """One measure of the resources: its unit, and its values (R, T), nan where there is none."""
+    """One measure of the resources: its unit, and its values (R, T), nan where there is none; of a plan and, where they
+    are known, of its marginal values."""
 
     name: str
     unit: str
-    values: Callable[[Plan], Array]
+    values: Callable[[Plan, Marginals | None], Array]
 
 
 def load(plan: Plan) -> Array:
     """What products use of each resource, regularly and in overtime. Resource units (R, T)."""
-    return plan.decided.regular + plan.decided.overtime
+    return plan.quantities.regular + plan.quantities.overtime
 
 
 def capacity(plan: Plan) -> Array:
@@ -41,21 +43,21 @@ def utilisation(plan: Plan) -> Array:
         return np.where(limits > 0, load(plan) / limits, np.nan)
 
 
-def one_more(plan: Plan) -> Array:
+def one_more(plan: Plan, marginals: Marginals | None) -> Array:
     """What one unit more of the regular capacity saves, nan where it is not known. Money / resource unit (R, T)."""
-    return np.full(plan.decided.regular.shape, np.nan) if plan.marginals is None else plan.marginals.one_more
+    return np.full(plan.quantities.regular.shape, np.nan) if marginals is None else marginals.one_more
 
 
-def one_less(plan: Plan) -> Array:
+def one_less(plan: Plan, marginals: Marginals | None) -> Array:
     """What one unit less of the regular capacity costs, nan where it is not known. Money / resource unit (R, T)."""
-    return np.full(plan.decided.regular.shape, np.nan) if plan.marginals is None else plan.marginals.one_less
+    return np.full(plan.quantities.regular.shape, np.nan) if marginals is None else marginals.one_less
 
 
 CAPACITY_MEASURES = (
-    CapacityMeasure(LOAD, "resource units", load),
-    CapacityMeasure(CAPACITY, "resource units", capacity),
-    CapacityMeasure(OVERTIME, "resource units", lambda plan: plan.decided.overtime),
-    CapacityMeasure(UTILISATION, "share", utilisation),
+    CapacityMeasure(LOAD, "resource units", lambda plan, _: load(plan)),
+    CapacityMeasure(CAPACITY, "resource units", lambda plan, _: capacity(plan)),
+    CapacityMeasure(OVERTIME, "resource units", lambda plan, _: plan.quantities.overtime),
+    CapacityMeasure(UTILISATION, "share", lambda plan, _: utilisation(plan)),
     CapacityMeasure(f"{WORTH}one more", "money / resource unit", one_more),
     CapacityMeasure(f"{WORTH}one less", "money / resource unit", one_less),
 )

@@ -44,3 +44,14 @@ class Sentence:
         'The plan costs 5 EUR: no plan costs less.'
         """
         return f"{self.what}: {self.why}."
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why an answer is as it is: the sentences, the most valuable first; for a plan the value of one unit more and less
+    of every capacity; what is missing of it, as notes; and the seconds that it took."""
+
+    sentences: tuple[Sentence, ...] = ()
+    marginals: Marginals | None = None
+    notes: tuple[str, ...] = ()
+    seconds: float = 0.0

@@ -1,17 +1,15 @@
-"""The plan: what is decided, what it costs, and how good it is proved to be."""
+"""The answer to a problem: a plan, what it costs and how good it is proved to be; or that there is none."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sop_excel.domain.certificate_terms import Certificate
 from sop_excel.domain.changes import Change
-from sop_excel.domain.explanation import Marginals, Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import money_in_full
@@ -155,31 +153,22 @@ class OtherSetting:
 
 @dataclass(frozen=True)
 class Plan:
-    """The answer to a problem. Without ``quantities`` no plan exists, and ``fixes`` says what would make one possible
-    (``alternatives`` are other ways, and ``settings`` those of which another value alone does).
+    """The answer to a problem that has a plan.
 
-    ``costs`` maps the cost lines (snake_case) that are not zero to their amounts; ``product_costs`` (I,) are the
-    part of them that each product causes alone (money), without the shared resources. ``certificate`` is there where
-    output tables are to be written; ``marginals`` and ``sentences`` explain the plan, once ``model.explain`` has looked
-    at it.
+    ``costs`` maps the cost lines (snake_case) that are not zero to their amounts; ``product_costs`` (I,) are the part
+    of them that each product causes alone (money), without the shared resources. ``seconds`` are those of each step.
     """
 
     problem: Problem
     status: str
     solver: str
-    quantities: Quantities | None = None
-    costs: Mapping[str, float] = field(default_factory=dict)
-    revenue: float = 0.0
-    proof: Proof | None = None
-    fixes: Fixes | None = None
-    alternatives: tuple[Fixes, ...] = ()
-    settings: tuple[OtherSetting, ...] = ()
+    quantities: Quantities
+    costs: Mapping[str, float]
+    revenue: float
+    proof: Proof
+    product_costs: Array
     seconds: Mapping[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    product_costs: Array | None = None
-    certificate: Certificate | None = None
-    marginals: Marginals | None = None
-    sentences: tuple[Sentence, ...] = ()
 
     @property
     def total_cost(self) -> float:
@@ -198,9 +187,7 @@ class Plan:
 
     @property
     def gap(self) -> float:
-        """``(objective - lower bound) / max(1, |objective|, total cost)``; infinite without a proof."""
-        if self.proof is None:
-            return math.inf
+        """``(objective - lower bound) / max(1, |objective|, total cost)``."""
         return max(0.0, gap(self.objective, self.proof.lower_bound, self.total_cost))
 
     @property
@@ -211,44 +198,47 @@ class Plan:
     @property
     def shared_cost(self) -> float:
         """The part of the total cost that stands with the shared resources (money)."""
-        own = [] if self.product_costs is None else self.product_costs.tolist()
-        return self.total_cost - math.fsum(own)
-
-    @property
-    def proven(self) -> Proof:
-        """The proof; ValueError where no plan exists."""
-        if self.proof is None:
-            raise ValueError(f"no plan exists for {self.problem.name!r}, so there is no proof; see its fixes")
-        return self.proof
-
-    @property
-    def decided(self) -> Quantities:
-        """The quantities; ValueError where no plan exists."""
-        if self.quantities is None:
-            raise ValueError(f"no plan exists for {self.problem.name!r}, so there are no quantities; see its fixes")
-        return self.quantities
+        return self.total_cost - math.fsum(self.product_costs.tolist())
 
     @property
     def production(self) -> Array:
-        """Units started in each period, (I, T); ValueError where no plan exists."""
-        return self.decided.production
-
-    @property
-    def subcontract(self) -> Array:
-        """Units bought outside, (I, T); ValueError where no plan exists."""
-        return self.decided.subcontract
+        """Units started in each period, (I, T)."""
+        return self.quantities.production
 
     @property
     def inventory(self) -> Array:
-        """Units on hand at the end of each period, (I, T); ValueError where no plan exists."""
-        return self.decided.inventory
+        """Units on hand at the end of each period, (I, T)."""
+        return self.quantities.inventory
+
+    def rows(self, problem: Problem, products: NDArray[np.intp], resources: NDArray[np.intp]) -> Plan:
+        """The same plan for the problem with its products and resources in these orders."""
+        quantities = self.quantities.rows(products, resources)
+        return replace(self, problem=problem, quantities=quantities, product_costs=self.product_costs[products])
+
+
+@dataclass(frozen=True)
+class NoPlan:
+    """The answer to a problem that has no plan, and what would make one possible.
+
+    ``fixes`` are the smallest set of changes that was found, ``alternatives`` other sets, and ``settings`` those of
+    which another value alone does.
+
+    ``status`` is infeasible; or error, of a scenario beside others on which the solver gave up.
+    """
+
+    problem: Problem
+    solver: str
+    fixes: Fixes | None = None
+    alternatives: tuple[Fixes, ...] = ()
+    settings: tuple[OtherSetting, ...] = ()
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    status: str = INFEASIBLE
 
     @property
-    def backorders(self) -> Array:
-        """Units late at the end of each period, (I, T); ValueError where no plan exists."""
-        return self.decided.backorders
+    def ways(self) -> tuple[Fixes, ...]:
+        """All sets of changes that make a plan possible, the smallest first."""
+        return () if self.fixes is None else (self.fixes, *self.alternatives)
 
-    @property
-    def lost_sales(self) -> Array:
-        """Units of demand that are not served, (I, T); ValueError where no plan exists."""
-        return self.decided.lost_sales
+
+Found = Plan | NoPlan  # the answer to a problem

@@ -18,7 +18,7 @@ def cost_rows(plan: Plan) -> list[tuple[str, float]]:
     shown = [line for line in COST_LINES if line.always or line.key in plan.costs]
     rows = [(line.name, plan.costs.get(line.key, 0.0)) for line in shown]
     rows.append((TOTAL_COST, plan.total_cost))
-    if plan.quantities is not None and plan.profit is not None:
+    if plan.profit is not None:
         rows += [(REVENUE, plan.revenue), (PROFIT, plan.profit)]
     return rows
 

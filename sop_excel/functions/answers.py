@@ -46,7 +46,7 @@ def costs(plan: Plan) -> Cells:
         ["Production cost", plan.costs.get("production", 0.0)],
         ["Storage cost", plan.costs.get("holding", 0.0)],
         ["Total cost", plan.total_cost],
-        ["Lower bound", plan.proven.lower_bound],
+        ["Lower bound", plan.proof.lower_bound],
     ]
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from sop_excel.domain.changes import in_short
-from sop_excel.domain.plan import INFEASIBLE, OPTIMAL, WITHIN_GAP, Plan
+from sop_excel.domain.plan import OPTIMAL, WITHIN_GAP, Found, NoPlan, Plan
 from sop_excel.domain.vocabulary import money_in_full
 from sop_excel.functions.declare import NO_SUCH_FIGURE, NoFigures, shortened
 
 
-def status(plan: Plan, currency: str = "") -> str:
+def status(plan: Found, currency: str = "") -> str:
     """Optimal and proved, or how far from it, or why there is no plan and what would make one possible."""
-    if plan.status == INFEASIBLE:
+    if isinstance(plan, NoPlan):
         return shortened(_no_plan(plan))
     money = f"{money_in_full(plan.objective)} {currency}".strip()
-    bound = f"lower bound {money_in_full(plan.proven.lower_bound)}"
+    bound = f"lower bound {money_in_full(plan.proof.lower_bound)}"
     said = {
         OPTIMAL: f"Optimal and proved: {_sort(plan)} {money}, {bound}",
         WITHIN_GAP: f"Proved to within {plan.gap:.2%} of the cheapest: {_sort(plan)} {money}, {bound}",
@@ -21,7 +21,7 @@ def status(plan: Plan, currency: str = "") -> str:
     return shortened(" ".join([said + ".", *plan.notes]))
 
 
-def no_plan(plan: Plan) -> NoFigures:
+def no_plan(plan: NoPlan) -> NoFigures:
     """That there is no plan, for a function that answers with its figures."""
     return NoFigures(NO_SUCH_FIGURE, status(plan))
 
@@ -30,7 +30,7 @@ def _sort(plan: Plan) -> str:
     return "cost" if plan.profit is None else "cost less revenue"
 
 
-def _no_plan(plan: Plan) -> str:
+def _no_plan(plan: NoPlan) -> str:
     told = ["No plan meets every limit."]
     told += [f"{other.what}: one that costs {other.cost} is possible." for other in plan.settings]
     if plan.fixes is not None:

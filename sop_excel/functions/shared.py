@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from threading import Lock
 from typing import NamedTuple
 
-from sop_excel.domain.plan import Plan
+from sop_excel.domain.plan import Found
 from sop_excel.domain.problem import BASE, Problem
 from sop_excel.domain.table import Table
 from sop_excel.model.solve import solve
@@ -33,11 +33,11 @@ class SharedPlans:
 
     def __init__(self, most: int = KEPT_PLANS) -> None:
         self._most = most
-        self._plans: OrderedDict[tuple[str, str], Plan] = OrderedDict()
+        self._plans: OrderedDict[tuple[str, str], Found] = OrderedDict()
         self._lock = Lock()
         self.solves = 0
 
-    def plan(self, tables: Mapping[str, Table], scenario: Scenario = THE_BASE) -> Plan:
+    def plan(self, tables: Mapping[str, Table], scenario: Scenario = THE_BASE) -> Found:
         """The cheapest plan for the tables in the scenario; solved once as long as it is remembered.
 
         Raises InputError with all that is wrong in them (never remembered: its places are those of one formula), and

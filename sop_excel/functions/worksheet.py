@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sop_excel.demand.forecast_errors import safety_stock_for
 from sop_excel.domain.coverage import follow_targets, late_units, trailing_cover
-from sop_excel.domain.plan import Plan
+from sop_excel.domain.plan import Found, NoPlan
 from sop_excel.functions import answers
 from sop_excel.functions.argument_tables import product_tables, whole_tables
 from sop_excel.functions.arguments import (
@@ -29,7 +29,7 @@ def optimize_plan(given: Arguments) -> Cells | NoFigures:
     """The cheapest production plan of one product: what to make in each period and what is then in stock."""
     tables, periods = product_tables(given)
     plan = PLANS.plan(tables)
-    if plan.quantities is None:
+    if isinstance(plan, NoPlan):
         return no_plan(plan)
     return answers.schedule(plan.problem, periods, plan.production, plan.inventory, plan.problem.products.safety_stock)
 
@@ -38,7 +38,7 @@ def optimize_plan(given: Arguments) -> Cells | NoFigures:
 def plan_cost(given: Arguments) -> Cells | NoFigures:
     """What the cheapest plan of one product costs, and the lower bound that no plan can beat."""
     plan = PLANS.plan(product_tables(given)[0])
-    return no_plan(plan) if plan.quantities is None else answers.costs(plan)
+    return no_plan(plan) if isinstance(plan, NoPlan) else answers.costs(plan)
 
 
 @worksheet_function(*ONE_PRODUCT, figures=False)
@@ -50,8 +50,8 @@ def plan_status(given: Arguments) -> Cells:
 @worksheet_function(*TABLES, SCENARIO)
 def optimize_plans(given: Arguments) -> Cells | NoFigures:
     """The cheapest production plan of several products that share resources, from the tables of a planning workbook."""
-    plan: Plan = PLANS.plan(whole_tables(given), scenario(given))
-    if plan.quantities is None:
+    plan: Found = PLANS.plan(whole_tables(given), scenario(given))
+    if isinstance(plan, NoPlan):
         return no_plan(plan)
     table = plan_table(plan)
     return answers.rows(table.headers, *table.rows)

@@ -5,20 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sop_excel.domain.measures import MEASURES
-from sop_excel.domain.plan import Plan
+from sop_excel.domain.plan import Found, NoPlan
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def to_frame(plan: Plan) -> pd.DataFrame:
+def to_frame(plan: Found) -> pd.DataFrame:
     """The plan in units: one row per product and period, one column per measure.
 
     Raises ValueError where no plan exists. pandas is loaded only here.
     """
     import pandas as pd
 
+    if isinstance(plan, NoPlan):
+        raise ValueError(f"no plan exists for {plan.problem.name!r}, so there are no quantities; see its fixes")
     problem = plan.problem
     index = pd.MultiIndex.from_product([problem.product_codes, problem.periods], names=["Product", "Period"])
-    columns = {measure.name: measure.values(problem, plan.decided).ravel() for measure in MEASURES}
+    columns = {measure.name: measure.values(problem, plan.quantities).ravel() for measure in MEASURES}
     return pd.DataFrame(columns, index=index)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import chain
 
 import numpy as np
@@ -32,15 +31,8 @@ SHOWN = 1e-12  # of all terms: less is within the rounding of their sum
 Cells = tuple[str, Array, Array, bool]  # a part's name, quantities and prices (I, T) or (R, T), whether of resources
 
 
-def certified(plan: Plan) -> Plan:
-    """The plan with its certificate."""
-    return replace(plan, certificate=certificate(plan))
-
-
 def certificate(plan: Plan) -> Certificate | None:
-    """The certificate of the plan; None where no plan exists, or the solver gives no prices."""
-    if plan.quantities is None:
-        return None
+    """The certificate of the plan; None where the solver gives no prices."""
     if plan.problem.demand.size > LARGEST:
         return Certificate(too_large=True)
     priced = best_prices(plan.problem, plan.quantities)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from time import perf_counter
 from typing import Any, TypeVar
 
-from sop_excel.domain.plan import PROVED, Plan, Quantities
+from sop_excel.domain.plan import PROVED, Found, NoPlan, Plan, Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import DeadlineError
 from sop_excel.model.conflict import conflict
@@ -22,12 +22,12 @@ from sop_excel.model.work import OutOfWorkError, Work
 NOT_PROVED = "No set of changes was found that is proved to make a plan possible."
 MORE = "More may help than is told here: the search ended with the work that it may take."
 
-Cheapest = Callable[[Problem, Engine], Plan]  # the cheapest plan that an engine finds; see ``solve.cheapest``
+Cheapest = Callable[[Problem, Engine], Found]  # the cheapest plan that an engine finds; see ``solve.cheapest``
 NOTHING: tuple[list[Any], tuple[str, ...]] = ([], ())
 T = TypeVar("T")
 
 
-def diagnosed(plan: Plan, cheapest: Cheapest) -> Plan:
+def diagnosed(plan: NoPlan, cheapest: Cheapest) -> NoPlan:
     """The answer to a problem without a plan, with the reasons, and with what would make one possible.
 
     The first set of changes comes first, whatever work it takes; settings, reasons and other sets share what is left.
@@ -63,7 +63,7 @@ def diagnosed(plan: Plan, cheapest: Cheapest) -> Plan:
 def _costing(cheapest: Cheapest, work: Work) -> Costing:
     def cost(problem: Problem, start: Quantities | None) -> Cost | None:
         plan = cheapest(problem, started(start, work))
-        if plan.quantities is None:
+        if not isinstance(plan, Plan):
             return None
         asked = max(PROVED, problem.policies.relative_gap) if problem.policies.whole_units else PROVED
         return Cost(plan.total_cost, plan.gap <= asked)

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from sop_excel.domain.plan import Plan, Quantities
+from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import CATCH_UP, SOFT, Problem
 from sop_excel.domain.vocabulary import counted, figure
 from sop_excel.model.catch_up import CaughtUp, Least
@@ -50,11 +50,10 @@ def impossible(problem: Problem) -> str:
     return "no plan is possible"
 
 
-def unproved(plan: Plan, ending: Ending) -> str:
-    """Why a plan is not proved as far as was asked for, and how much cheaper another could be at most."""
-    bound = plan.proof.lower_bound if plan.proof else -math.inf
-    why = "The time limit ended the search" if ending is Ending.STOPPED else f"{plan.solver} proves no more than this"
-    return f"{why}: a plan could exist that is cheaper by up to {figure(plan.objective - bound)}."
+def unproved(solver: str, room: float, ending: Ending) -> str:
+    """Why a plan is not proved as far as was asked for, and how much cheaper another could be at most (money)."""
+    why = "The time limit ended the search" if ending is Ending.STOPPED else f"{solver} proves no more than this"
+    return f"{why}: a plan could exist that is cheaper by up to {figure(room)}."
 
 
 def _unserved(problem: Problem, plan: Quantities) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from sop_excel.domain.certificate_terms import LARGEST
-from sop_excel.domain.plan import FEASIBLE, KEPT, PROVED, Plan, Quantities
+from sop_excel.domain.plan import FEASIBLE, KEPT, PROVED, Found, NoPlan, Plan, Quantities
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.domain.vocabulary import money_in_full
 from sop_excel.domain.written_plan import WrittenPlan
@@ -41,7 +41,7 @@ class Finding:
 class Verification:
     """All findings, and whether a plan exists according to our engine."""
 
-    plan: Plan
+    plan: Found
     findings: tuple[Finding, ...]
 
     @property
@@ -60,9 +60,9 @@ def verify(problem: Problem, written: WrittenPlan | None) -> Verification:
         return Verification(plan, tuple(_findings(problem, plan, written)))
 
 
-def _findings(problem: Problem, plan: Plan, written: WrittenPlan | None) -> Iterator[Finding]:
+def _findings(problem: Problem, plan: Found, written: WrittenPlan | None) -> Iterator[Finding]:
     yield _independent(problem, plan)
-    if plan.quantities is not None:
+    if isinstance(plan, Plan):
         yield _rules("Rules, engine's plan", problem, plan.quantities)
         priced = best_prices(problem, plan.quantities)
         if priced is not None:
@@ -73,7 +73,7 @@ def _findings(problem: Problem, plan: Plan, written: WrittenPlan | None) -> Iter
         yield from _written(problem, plan, written)
 
 
-def _independent(problem: Problem, plan: Plan) -> Finding:
+def _independent(problem: Problem, plan: Found) -> Finding:
     """The reference formulation, solved by another solver: CBC where PuLP brings it along, else HiGHS."""
     from sop_excel.model.pulp_solvers import at_hand, pulp_engine  # PuLP takes long to load
 
@@ -91,9 +91,9 @@ def _independent(problem: Problem, plan: Plan) -> Finding:
         return Finding(what, False, f"{solver} gave an answer that cannot be right, if our rules are: {error}")
     except SolverError as error:
         return Finding(what, None, f"{solver} gave no answer to compare: {error}")
-    if plan.quantities is None or other.quantities is None:
-        same = plan.quantities is other.quantities is None
-        found = ["no plan" if one.quantities is None else "a plan" for one in (plan, other)]
+    if isinstance(plan, NoPlan) or isinstance(other, NoPlan):
+        same = isinstance(plan, NoPlan) and isinstance(other, NoPlan)
+        found = ["no plan" if isinstance(one, NoPlan) else "a plan" for one in (plan, other)]
         return Finding(what, same, f"{plan.solver} finds {found[0]}, {other.solver} finds {found[1]}.")
     return _compared(what, plan, other, stopped=Ending.STOPPED in endings)
 
@@ -107,7 +107,7 @@ def _compared(what: str, plan: Plan, other: Plan, stopped: bool) -> Finding:
     }  # fmt: skip
     said = ", ".join(f"{one.solver} finds {money_in_full(one.objective)}" for one in (plan, other))
     size = PROVED * plan.stake
-    possible = all(one.objective >= two.proven.lower_bound - size for one, two in ((plan, other), (other, plan)))
+    possible = all(one.objective >= two.proof.lower_bound - size for one, two in ((plan, other), (other, plan)))
     if possible and stopped and abs(difference) > _room(plan.problem, plan):
         return Finding(what, None, f"{said} when its time or ours was over: no proof to compare.", figures)
     agrees = possible and abs(difference) <= _room(plan.problem, plan)
@@ -148,7 +148,7 @@ def _bound(problem: Problem, plan: Plan, chosen: Decisions, prices: Prices) -> F
 
 def _exact(problem: Problem, plan: Plan, chosen: Decisions, prices: Prices) -> Finding:
     """Cost, rules and bound without any rounding."""
-    found = exact.exact_plan(problem, decisions(problem), plan.decided)
+    found = exact.exact_plan(problem, decisions(problem), plan.quantities)
     model = exact_model(problem, chosen)
     bound = exact_bound(problem, model.holding(model.values(found.values)), prices)
     gap = found.objective - bound
@@ -167,7 +167,7 @@ def _exact(problem: Problem, plan: Plan, chosen: Decisions, prices: Prices) -> F
     return Finding("Exact arithmetic", agrees, said, figures)
 
 
-def _written(problem: Problem, plan: Plan, written: WrittenPlan) -> Iterator[Finding]:
+def _written(problem: Problem, plan: Found, written: WrittenPlan) -> Iterator[Finding]:
     """The plan in the sheets: is it whole, does it keep the rules, does it cost what it says, is it the cheapest?"""
     if written.quantities is None:
         yield Finding("Written plan", False, f"It cannot be read: {'; '.join(written.faults)}.")
@@ -181,7 +181,7 @@ def _written(problem: Problem, plan: Plan, written: WrittenPlan) -> Iterator[Fin
         "Cost, written plan", abs(cost - written.total_cost) <= size, said,
         {"recomputed": cost, "written": written.total_cost},
     )  # fmt: skip
-    if plan.quantities is None:
+    if isinstance(plan, NoPlan):
         yield Finding("Cheapest, written plan", False, "A plan is written, but none exists.")
         return
     if problem.policies.safety_stock_rule == CATCH_UP:

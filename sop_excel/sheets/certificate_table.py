@@ -9,7 +9,7 @@ from sop_excel.contract import schema
 from sop_excel.contract.forms import InputTable
 from sop_excel.domain.certificate_terms import LARGEST, Certificate, Term
 from sop_excel.domain.costs import REVENUE, TOTAL_COST
-from sop_excel.domain.plan import Plan
+from sop_excel.domain.plan import Found, NoPlan, Plan
 from sop_excel.domain.table import Formula, OutputTable, Table, Value
 from sop_excel.domain.vocabulary import folded
 from sop_excel.sheets.fingerprint import column_reference
@@ -46,15 +46,14 @@ Row = tuple[Value, ...]  # what stands in these columns
 _COLUMNS = ("Part", "Item", "Period", "Quantity", "Price", "Worth")
 
 
-def certificate_table(plan: Plan, tables: Mapping[str, Table]) -> OutputTable:
+def certificate_table(plan: Found, found: Certificate | None, tables: Mapping[str, Table]) -> OutputTable:
     """Table Certificate. ``tables`` are the planner's, to whose cells the quantities refer where they hold them."""
     form = schema.CERTIFICATE
-    return output_table(form, [form.row(dict(zip(_COLUMNS, row, strict=True))) for row in _rows(plan, tables)])
+    return output_table(form, [form.row(dict(zip(_COLUMNS, row, strict=True))) for row in _rows(plan, found, tables)])
 
 
-def _rows(plan: Plan, tables: Mapping[str, Table]) -> Iterable[Row]:
-    found = plan.certificate
-    if plan.quantities is None:
+def _rows(plan: Found, found: Certificate | None, tables: Mapping[str, Table]) -> Iterable[Row]:
+    if isinstance(plan, NoPlan):
         return [_line(COST), _line(BOUND), _line(DIFFERENCE)]
     if found is None or found.too_large:
         return [_line(NONE if found is None else TOO_LARGE)]
@@ -74,7 +73,7 @@ def _head(plan: Plan, found: Certificate) -> Iterator[Row]:
     apart = round(plan.objective - found.bound, decimals) + 0.0  # no minus zero
     yield _line(DIFFERENCE, Formula(f"ROUND({_COST}-{_REVENUE}-{bound},{decimals})", apart))
     if found.relaxed:
-        yield _line(SOLVERS_BOUND, Formula(_SOLVERS, plan.proven.lower_bound))
+        yield _line(SOLVERS_BOUND, Formula(_SOLVERS, plan.proof.lower_bound))
         yield _line(WHOLE)
     if isfinite(found.spare):
         yield SPARE, None, None, None, found.spare, None

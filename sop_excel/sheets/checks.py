@@ -8,7 +8,7 @@ from math import fsum
 from sop_excel.contract import schema
 from sop_excel.domain.changes import in_short, shown
 from sop_excel.domain.costs import PROFIT, REVENUE, TOTAL_COST
-from sop_excel.domain.plan import FEASIBLE, KEPT, OPTIMAL, PROVED, Fixes, Plan
+from sop_excel.domain.plan import FEASIBLE, KEPT, OPTIMAL, PROVED, Fixes, Found, NoPlan, Plan
 from sop_excel.domain.summary import units_after_horizon
 from sop_excel.domain.table import Formula, OutputTable, Value
 from sop_excel.errors import Issue
@@ -25,13 +25,13 @@ Row = tuple[str, Value, Value, Value]  # what stands in these columns
 _COLUMNS = ("Check", "Result", "Value", "Tolerance")
 
 
-def checks(plan: Plan, warnings: Sequence[Issue], watched: Mapping[str, Watched], initial: str) -> OutputTable:
+def checks(
+    plan: Found, notes: Iterable[str], warnings: Sequence[Issue], watched: Mapping[str, Watched], initial: str
+) -> OutputTable:
     """Table Checks. ``watched`` are the cells recorded in RunInfo, ``initial`` the formula of the initial stock."""
-    own = _proof_rows(plan, initial) if plan.quantities is not None else _no_plan_rows(plan)
+    own = _proof_rows(plan, initial) if isinstance(plan, Plan) else _no_plan_rows(plan)
     unchanged = [_unchanged(name, cells) for name, cells in watched.items()]
-    notes: list[Row] = [(f"Note {k}", note, None, None) for k, note in enumerate(plan.notes, 1)]
-    told: list[Row] = [(f"Warning {k}", str(issue), None, None) for k, issue in enumerate(warnings, 1)]
-    rows = [*own, *unchanged, *notes, *told]
+    rows = [*own, *unchanged, *_numbered("Note", notes), *_numbered("Warning", map(str, warnings))]
     form = schema.CHECKS
     return output_table(form, [form.row(dict(zip(_COLUMNS, row, strict=True))) for row in rows])
 
@@ -45,7 +45,7 @@ def _formula(name: str, text: str, number: float, tolerance: float) -> Row:
 
 
 def _proof_rows(plan: Plan, initial: str) -> list[Row]:
-    proof, asked = plan.proven, plan.problem.policies.relative_gap
+    proof, asked = plan.proof, plan.problem.policies.relative_gap
     tolerance = PROVED if plan.status in (OPTIMAL, FEASIBLE) else max(PROVED, asked)
     rows = [
         _formula("Cost is proved: gap to the lower bound", _gap_formula(), plan.gap, tolerance),
@@ -91,7 +91,7 @@ def _balance(plan: Plan, initial: str) -> tuple[str, float, float]:
     signs = {"Production": "+", "Subcontract": "+", "Receipts": "+", "Lost sales": "+", "Demand": "-"}
     moved = "".join(f'{sign}SUMIFS(Plan[Total],Plan[Measure],"{name}")' for name, sign in signs.items())
     end = f'-SUMIFS({last},Plan[Measure],"Inventory")'
-    late = units_after_horizon(plan.problem, plan.decided)
+    late = units_after_horizon(plan.problem, plan.quantities)
     after = f"-{late!r}" if late else ""
     volume = fsum([*plan.problem.demand.flat, *plan.production.flat])
     return initial + moved + end + after, 0.0, 1e-9 * max(1.0, volume)
@@ -105,7 +105,7 @@ def _unchanged(name: str, cells: Watched) -> Row:
     return _formula(f"{name} unchanged since the solve", text, 0.0, 1e-11 * scale)
 
 
-def _no_plan_rows(plan: Plan) -> list[Row]:
+def _no_plan_rows(plan: NoPlan) -> list[Row]:
     rows: list[Row] = [("A plan exists", CHECK, None, None)]
     rows += _numbered("Setting", (f"{other.what}{_costs(plan, other.cost)}" for other in plan.settings))
     if plan.fixes is not None:
@@ -122,10 +122,10 @@ def _numbered(name: str, texts: Iterable[str]) -> list[Row]:
     return [(f"{name} {k}", text, None, None) for k, text in enumerate(texts, 1)]
 
 
-def _in_one_line(plan: Plan, fixes: Fixes) -> str:
+def _in_one_line(plan: NoPlan, fixes: Fixes) -> str:
     """The changes and the cost of an alternative, one sentence for each lever."""
     return "; ".join(in_short(fixes.changes, plan.problem.periods)) + _costs(plan, fixes.cost)
 
 
-def _costs(plan: Plan, cost: str) -> str:
+def _costs(plan: NoPlan, cost: str) -> str:
     return f": the cheapest plan then costs {cost} {plan.problem.currency}"

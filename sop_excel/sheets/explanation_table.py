@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sop_excel.contract import schema
 from sop_excel.domain.explanation import Sentence
-from sop_excel.domain.plan import Plan
 from sop_excel.domain.table import OutputTable, Table, Value
 from sop_excel.sheets.by_header import cells_under
 from sop_excel.sheets.outputs import output_table
 from sop_excel.sheets.run_info import input_hash, recorded
 
 
-def explanation(plan: Plan) -> OutputTable:
+def explanation(sentences: Iterable[Sentence]) -> OutputTable:
     """Table Explanation, the most valuable sentence first; where no plan exists, what would make one possible."""
     form = schema.EXPLANATION
-    return output_table(form, [form.row(_cells(told)) for told in plan.sentences])
+    return output_table(form, [form.row(_cells(told)) for told in sentences])
 
 
 def _cells(told: Sentence) -> dict[str, Value]:

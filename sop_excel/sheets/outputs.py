@@ -13,14 +13,16 @@ import numpy as np
 from sop_excel.contract import schema
 from sop_excel.contract.output_forms import OutputForm
 from sop_excel.domain.capacity_use import CAPACITY_MEASURES
-from sop_excel.domain.costs import PROFIT, REVENUE
+from sop_excel.domain.costs import COST_LINES, PROFIT, REVENUE, TOTAL_COST
+from sop_excel.domain.explanation import Marginals
 from sop_excel.domain.fields import Array
 from sop_excel.domain.measures import MEASURES, shown_measures
-from sop_excel.domain.plan import Plan
+from sop_excel.domain.plan import Found, NoPlan, Plan
 from sop_excel.domain.summary import cost_rows, fill_rate, periods_of_supply, row_sums
 from sop_excel.domain.table import Formula, OutputTable, Value
 
 CHART_MEASURES = tuple(measure.name for measure in MEASURES if measure.name in schema.PLAN_CHART.lead)
+ALWAYS_SHOWN = tuple(line.name for line in COST_LINES if line.always)
 
 
 def output_table(form: OutputForm, rows: Iterable[Sequence[Value]], periods: Sequence[str] = ()) -> OutputTable:
@@ -37,14 +39,14 @@ def output_table(form: OutputForm, rows: Iterable[Sequence[Value]], periods: Seq
     )
 
 
-def plan_table(plan: Plan) -> OutputTable:
+def plan_table(plan: Found) -> OutputTable:
     """Table Plan: a row for each product and measure; totals of flows only."""
     return output_table(schema.PLAN, _plan_rows(plan), plan.problem.periods)
 
 
-def _plan_rows(plan: Plan) -> Iterable[Sequence[Value]]:
+def _plan_rows(plan: Found) -> Iterable[Sequence[Value]]:
     problem, row = plan.problem, schema.PLAN.row
-    if plan.quantities is None:
+    if isinstance(plan, NoPlan):
         blanks = (None,) * len(problem.periods)
         names = [measure.name for measure in MEASURES if measure.always]
         return (row({"Product": code, "Measure": name}, blanks) for code in problem.product_codes for name in names)
@@ -59,7 +61,7 @@ def _plan_rows(plan: Plan) -> Iterable[Sequence[Value]]:
     )
 
 
-def plan_chart(plan: Plan, chosen: str) -> OutputTable:
+def plan_chart(plan: Found, chosen: str) -> OutputTable:
     """Table PlanChart: formulas over Plan for the product chosen in the drop-down, or for all together."""
     series, rows = _chart_series(plan, chosen), []
     for t, period in enumerate(plan.problem.periods):
@@ -75,8 +77,8 @@ def chart_formula(measure: str) -> str:
     return f'SUMPRODUCT((Plan[Measure]="{measure}")*{chosen},{column})'
 
 
-def _chart_series(plan: Plan, chosen: str) -> dict[str, list[float]]:
-    if plan.quantities is None:
+def _chart_series(plan: Found, chosen: str) -> dict[str, list[float]]:
+    if isinstance(plan, NoPlan):
         return {}
     codes = np.array(plan.problem.product_codes, dtype=object)
     mask = np.ones(len(codes), dtype=bool) if chosen == schema.ALL_PRODUCTS else codes == chosen
@@ -86,19 +88,20 @@ def _chart_series(plan: Plan, chosen: str) -> dict[str, list[float]]:
     }
 
 
-def chart_choices(plan: Plan) -> OutputTable:
+def chart_choices(plan: Found) -> OutputTable:
     """Table ChartChoices: what the drop-down offers."""
     form, choices = schema.CHART_CHOICES, (schema.ALL_PRODUCTS, *plan.problem.product_codes)
     return output_table(form, [form.row({"Show": choice}) for choice in choices])
 
 
-def cost_summary(plan: Plan) -> OutputTable:
+def cost_summary(plan: Found) -> OutputTable:
     """Table CostSummary: the lines in use, the total, and with prices the revenue and the profit."""
     form, rows = schema.COST_SUMMARY, []
+    if isinstance(plan, NoPlan):
+        return output_table(form, [form.row({"Cost": name}) for name in (*ALWAYS_SHOWN, TOTAL_COST)])
     for name, amount in cost_rows(plan):
         share = None if name in (REVENUE, PROFIT) else _share(amount, plan.total_cost)
-        figures = {} if plan.quantities is None else {"Amount": amount, "Share": share}
-        rows.append(form.row({"Cost": name, **figures}))
+        rows.append(form.row({"Cost": name, "Amount": amount, "Share": share}))
     return output_table(form, rows)
 
 
@@ -106,32 +109,29 @@ def _share(amount: float, total: float) -> float:
     return amount / total if total else 0.0
 
 
-def product_summary(plan: Plan) -> OutputTable:
+def product_summary(plan: Found) -> OutputTable:
     """Table ProductSummary: one row a product, and what the shared resources cost."""
     form, problem = schema.PRODUCT_SUMMARY, plan.problem
-    columns = _product_figures(plan)
+    columns = _product_figures(plan) if isinstance(plan, Plan) else {}
     figures = _or_blank(np.column_stack(list(columns.values()))) if columns else [()] * len(problem.product_codes)
     rows = [
         form.row({"Product": code, "Group": group or None, **dict(zip(columns, row, strict=True))})
         for code, group, row in zip(problem.product_codes, problem.groups, figures, strict=True)
     ]
-    shared = None if plan.quantities is None else plan.shared_cost
+    shared = plan.shared_cost if isinstance(plan, Plan) else None
     return output_table(form, [*rows, form.row({"Product": schema.SHARED_RESOURCES, "Direct cost": shared})])
 
 
 def _product_figures(plan: Plan) -> dict[str, Array]:
-    """(I,) each figure of the products by its header; none where no plan exists."""
-    if plan.quantities is None:
-        return {}
+    """(I,) each figure of the products by its header."""
     problem, inventory = plan.problem, plan.quantities.inventory
-    costs = np.zeros(len(problem.product_codes)) if plan.product_costs is None else plan.product_costs
     return {
         "Demand": row_sums(problem.demand),
         "Production": row_sums(plan.quantities.production),
         "Fill rate": fill_rate(problem, plan.quantities),
         "Average inventory": row_sums(inventory) / inventory.shape[1],
         "Days of supply": periods_of_supply(inventory, problem.demand) * (problem.days_per_period or np.nan),
-        "Direct cost": costs,
+        "Direct cost": plan.product_costs,
     }
 
 
@@ -140,11 +140,11 @@ def _or_blank(values: Array) -> list[tuple[float | None, ...]]:
     return [tuple(None if figure != figure else figure for figure in row) for row in values.tolist()]
 
 
-def capacity_use(plan: Plan) -> OutputTable:
+def capacity_use(plan: Found, marginals: Marginals | None = None) -> OutputTable:
     """Table CapacityUse: use and marginal values of every resource; blanks where there is no limit."""
     problem = plan.problem
     blanks = (None,) * len(problem.periods)
-    found = None if plan.quantities is None else [_or_blank(one.values(plan)) for one in CAPACITY_MEASURES]
+    found = [_or_blank(one.values(plan, marginals)) for one in CAPACITY_MEASURES] if isinstance(plan, Plan) else None
     rows = [
         schema.CAPACITY_USE.row(
             {"Resource": resource, "Measure": measure.name}, blanks if found is None else found[m][r]

@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from sop_excel.contract import schema
-from sop_excel.domain.plan import Plan
+from sop_excel.domain.plan import Found, Plan
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.table import OutputTable, Table, Value
 from sop_excel.sheets.by_header import cells_under
@@ -68,13 +68,16 @@ def recorded_scenario(tables: Mapping[str, Table]) -> str:
     return recorded(tables, SCENARIO_FIELD) or BASE
 
 
-def run_info(plan: Plan, stamp: Stamp, inputs: str, watched: Mapping[str, Watched]) -> OutputTable:
+def run_info(
+    plan: Found, spent: Mapping[str, float], stamp: Stamp, inputs: str, watched: Mapping[str, Watched]
+) -> OutputTable:
     """Table RunInfo.
 
-    ``inputs`` is the hash of the inputs, ``watched`` the cells whose later change table Checks shall see.
+    ``spent`` are the seconds of each step, ``inputs`` is the hash of the inputs, and ``watched`` are the cells whose
+    later change table Checks shall see.
     """
-    proof, found = plan.proof, plan.quantities is not None
-    seconds = stamp.seconds if stamp.seconds is not None else round(sum(plan.seconds.values()), 3)
+    found = plan if isinstance(plan, Plan) else None
+    seconds = stamp.seconds if stamp.seconds is not None else round(sum(spent.values()), 3)
     rows: list[tuple[str, Value]] = [
         ("Plan name", plan.problem.name),
         ("Run id", stamp.run_id),
@@ -87,10 +90,10 @@ def run_info(plan: Plan, stamp: Stamp, inputs: str, watched: Mapping[str, Watche
         ("Solver", plan.solver),
         ("Status", plan.status),
         ("Currency", plan.problem.currency),
-        ("Objective", plan.objective if found else None),
-        ("Lower bound", proof.lower_bound if proof else None),
-        ("Bound from", proof.bound_source if proof else None),
-        ("Gap", plan.gap if found else None),
+        ("Objective", found.objective if found else None),
+        ("Lower bound", found.proof.lower_bound if found else None),
+        ("Bound from", found.proof.bound_source if found else None),
+        ("Gap", found.gap if found else None),
         ("Products", float(len(plan.problem.product_codes))),
         (PERIODS_FIELD, PERIOD_SEPARATOR.join(plan.problem.periods)),
     ]

@@ -13,7 +13,7 @@ from math import fsum
 from sop_excel.contract import schema
 from sop_excel.domain.changes import in_short
 from sop_excel.domain.measures import sales, served_late
-from sop_excel.domain.plan import Plan
+from sop_excel.domain.plan import Found, NoPlan, Plan
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.table import OutputTable, Table, Value
 from sop_excel.domain.vocabulary import quoted
@@ -37,7 +37,7 @@ class Comparison:
     notes: tuple[str, ...] = ()
 
 
-def compared(plans: Sequence[Plan], tables: Mapping[str, Table], every: bool) -> Comparison:
+def compared(plans: Sequence[Found], tables: Mapping[str, Table], every: bool) -> Comparison:
     """The comparison after a run: ``plans`` are the one that is written, and with ``every`` those of all scenarios."""
     present = schema.SCENARIO_SUMMARY.name in tables
     if not (every or present):
@@ -50,26 +50,26 @@ def compared(plans: Sequence[Plan], tables: Mapping[str, Table], every: bool) ->
     return Comparison((_blank(names),), "", (STALE,))
 
 
-def scenario_summary(plans: Sequence[Plan]) -> OutputTable:
+def scenario_summary(plans: Sequence[Found]) -> OutputTable:
     """One row a plan; the first is that of the base. A scenario without a plan has its status and no numbers."""
     base, form = plans[0], schema.SCENARIO_SUMMARY
     return output_table(form, [form.row({**_name(plan), **_figures(plan, base)}) for plan in plans])
 
 
-def _name(plan: Plan) -> dict[str, Value]:
+def _name(plan: Found) -> dict[str, Value]:
     return {"Scenario": plan.problem.scenario, "Status": plan.status}
 
 
-def _figures(plan: Plan, base: Plan) -> dict[str, float | None]:
-    return {} if plan.quantities is None else {**plan_figures(plan), "Difference to base": difference(plan, base)}
+def _figures(plan: Found, base: Found) -> dict[str, float | None]:
+    return {} if isinstance(plan, NoPlan) else {**plan_figures(plan), "Difference to base": difference(plan, base)}
 
 
-def difference(plan: Plan, base: Plan) -> float | None:
+def difference(plan: Found, base: Found) -> float | None:
     """What the plan earns more than the base, where both have prices; else what it costs more, where neither has.
 
     None where one of them is no plan, or has prices and the other has none: then there is nothing to compare.
     """
-    if plan.quantities is None or base.quantities is None:
+    if isinstance(plan, NoPlan) or isinstance(base, NoPlan):
         return None
     if plan.profit is not None and base.profit is not None:
         return plan.profit - base.profit
@@ -81,7 +81,7 @@ def plan_figures(plan: Plan) -> dict[str, float | None]:
     parts = [column for column in schema.SCENARIO_SUMMARY.columns if column.costs]
     told = {key for column in parts for key in column.costs}
     demand = fsum(plan.problem.demand.flat)
-    on_time = sales(plan.problem, plan.decided) - served_late(plan.problem, plan.decided)
+    on_time = sales(plan.problem, plan.quantities) - served_late(plan.problem, plan.quantities)
     return {
         "Total cost": plan.total_cost,
         "Revenue": None if plan.profit is None else plan.revenue,
@@ -93,13 +93,13 @@ def plan_figures(plan: Plan) -> dict[str, float | None]:
     }
 
 
-def _without_plan(plans: Iterable[Plan]) -> Iterable[str]:
+def _without_plan(plans: Iterable[Found]) -> Iterable[str]:
     for plan in plans:
-        if plan.quantities is None and plan.problem.scenario != BASE:
+        if isinstance(plan, NoPlan) and plan.problem.scenario != BASE:
             yield f"Scenario {quoted(plan.problem.scenario)} has no plan{_remedy(plan)}"
 
 
-def _remedy(plan: Plan) -> str:
+def _remedy(plan: NoPlan) -> str:
     if plan.fixes is None:
         return f": {' '.join(plan.notes)}" if plan.notes else "."
     changes = "; ".join(in_short(plan.fixes.changes, plan.problem.periods))

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from sop_excel.contract.input_tables import SCENARIOS_TABLE
 from sop_excel.domain.plan import Plan
 from sop_excel.domain.problem import BASE
+from sop_excel.domain.report import Report
 from sop_excel.domain.table import OutputTable, Table
 from sop_excel.errors import Issue
 from sop_excel.sheets.certificate_table import certificate_table
@@ -26,16 +27,17 @@ from sop_excel.sheets.watched import initial_stock, watched
 
 
 def output_tables(
-    plan: Plan, tables: Mapping[str, Table], warnings: Sequence[Issue], stamp: Stamp, chart_product: str
+    report: Report, tables: Mapping[str, Table], warnings: Sequence[Issue], stamp: Stamp, chart_product: str
 ) -> tuple[OutputTable, ...]:
     """Every output table, in the order in which missing ones are added to a workbook.
 
     ``tables`` are the planner's tables, whose later changes table Checks shall notice.
     """
+    plan = report.found
     decided, seen = plan_table(plan), watched(tables)
     if plan.problem.scenario == BASE and not stamp.compared:
         seen.pop(SCENARIOS_TABLE.name, None)  # they went into nothing that is written
-    if plan.quantities is not None:
+    if isinstance(plan, Plan):
         columns = range(len(decided.headers))
         seen[decided.name] = Watched(spans(decided.name, decided.headers, decided.rows, columns))
     return (
@@ -43,10 +45,10 @@ def output_tables(
         plan_chart(plan, chart_product),
         cost_summary(plan),
         product_summary(plan),
-        capacity_use(plan),
-        checks(plan, warnings, seen, initial_stock(tables, plan.problem)),
-        explanation(plan),
-        certificate_table(plan, tables),
-        run_info(plan, stamp, input_hash(tables), seen),
+        capacity_use(plan, report.explanation.marginals),
+        checks(plan, report.notes, warnings, seen, initial_stock(tables, plan.problem)),
+        explanation(report.explanation.sentences),
+        certificate_table(plan, report.certificate, tables),
+        run_info(plan, report.seconds, stamp, input_hash(tables), seen),
         chart_choices(plan),
     )

@@ -68,7 +68,7 @@ def _bits(tables: Tables) -> dict[str, bytes]:
     """Every number of the plan as its bytes, quantities by the code of their product or resource."""
     plan = _solved(tables)
     bits = {"costs": repr(sorted(plan.costs.items())).encode(), "proof": repr(plan.proof).encode()}
-    for name, values in vars(plan.decided).items():
+    for name, values in vars(plan.quantities).items():
         codes = plan.problem.resource_codes if name in ("regular", "overtime") else plan.problem.product_codes
         bits |= {f"{name} of {code}": np.array(row).tobytes() for code, row in zip(codes, values, strict=True)}
     return bits

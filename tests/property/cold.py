@@ -19,7 +19,7 @@ def decided(problem: Problem, plan: Plan) -> Decisions:
     stocks, than in the plan."""
     chosen = decisions(problem)
     if problem.policies.safety_stock_rule == CATCH_UP:
-        *_, chosen = outcomes_of(decisions(plan.problem), plan.decided).held(chosen)
+        *_, chosen = outcomes_of(decisions(plan.problem), plan.quantities).held(chosen)
     return chosen
 
 

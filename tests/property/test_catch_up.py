@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sop_excel.domain.plan import OPTIMAL, Plan
+from sop_excel.domain.plan import OPTIMAL, NoPlan, Plan
 from sop_excel.domain.problem import CATCH_UP, HARD, Problem
 from sop_excel.model.catch_up import catch_up
 from sop_excel.model.decisions import amount, decisions
@@ -22,7 +22,7 @@ from tests.property.strategies import problems
 
 def service(plan: Plan) -> float:
     """What late and lost demand cost, with the lost prices."""
-    return amount(cost_of_service(decisions(plan.problem)), plan.decided)
+    return amount(cost_of_service(decisions(plan.problem)), plan.quantities)
 
 
 def catching_up(problem: Problem) -> Problem:
@@ -44,10 +44,10 @@ def test_service_shortfall_and_cost_are_those_of_four_cold_solves(problem: Probl
     problem = catching_up(problem)
     chosen = decisions(problem)
     plan, ours, steps = cheapest(problem, highs), catch_up(problem, chosen, highs), in_steps(problem)
-    assert (plan.quantities is None) == (ours is None) == (steps is None)
+    assert (isinstance(plan, NoPlan)) == (ours is None) == (steps is None)
     if steps is not None and ours is not None:
         least = ours.service.value if ours.service is not None else 0.0
-        found = least, amount(missing(chosen), plan.decided), plan.objective
+        found = least, amount(missing(chosen), plan.quantities), plan.objective
         assert found == pytest.approx(steps, rel=1e-7, abs=1e-6)
         assert service(plan) <= least + 1e-9 * max(1.0, least)
         assert plan.status == OPTIMAL
@@ -61,6 +61,6 @@ def test_service_is_no_worse_than_without_any_safety_stock(problem: Problem) -> 
     nothing = problem.products.replace(safety_stock=np.zeros(problem.shape))
     policies = type(problem.policies)(**{**vars(problem.policies), "safety_stock_rule": HARD})
     plan, without = cheapest(problem, highs), cheapest(problem.replace(products=nothing, policies=policies), highs)
-    assert (plan.quantities is None) == (without.quantities is None)
-    assume(plan.quantities is not None)
+    assert (isinstance(plan, NoPlan)) == (isinstance(without, NoPlan))
+    assume(isinstance(plan, Plan))
     assert service(plan) <= service(without) + 1e-9 * max(1.0, service(without))

@@ -35,7 +35,7 @@ def approx(value: float) -> object:
 def test_every_sentence_is_true_of_the_plan_and_of_its_alternatives(problem: Problem) -> None:
     """At most twenty, the most valuable first, each recomputed from nothing by the rule of its kind."""
     plan = explained(solve(problem))
-    assume(plan.quantities is not None)
+    assume(isinstance(plan, Plan))
     told = plan.sentences
     assert 1 <= len(told) <= 20
     assert told[0].kind == "total"
@@ -86,7 +86,7 @@ def product(problem: Problem, plan: Plan, told: Sentence) -> None:
 
 
 def period(problem: Problem, plan: Plan, told: Sentence) -> None:
-    t, q, products, resources = problem.periods.index(told.period), plan.decided, problem.products, problem.resources
+    t, q, products, resources = problem.periods.index(told.period), plan.quantities, problem.products, problem.resources
     costs = [
         products.production_cost * q.production,
         products.holding_cost * q.inventory,
@@ -185,15 +185,15 @@ def shortfall(problem: Problem, plan: Plan, told: Sentence) -> None:
 
 def overtime(problem: Problem, plan: Plan, told: Sentence) -> None:
     cell = cell_of(problem, told, of_resources=True)
-    assert told.figures["units"] == plan.decided.overtime[cell]
-    assert told.worth == approx(float(plan.decided.overtime[cell] * problem.resources.overtime_cost[cell]))
+    assert told.figures["units"] == plan.quantities.overtime[cell]
+    assert told.worth == approx(float(plan.quantities.overtime[cell] * problem.resources.overtime_cost[cell]))
     changed = cold.of_resources(problem, "overtime_capacity", cell, 0.0)
     alternative(plan, told, changed, cold.decided(changed, plan))
 
 
 def subcontract(problem: Problem, plan: Plan, told: Sentence) -> None:
     cell = cell_of(problem, told)
-    assert told.worth == approx(float(plan.subcontract[cell] * problem.products.subcontract_cost[cell]))
+    assert told.worth == approx(float(plan.quantities.subcontract[cell] * problem.products.subcontract_cost[cell]))
     changed = cold.of_products(problem, "max_subcontract", cell, 0.0)
     alternative(plan, told, changed, cold.decided(changed, plan))
 
@@ -201,19 +201,19 @@ def subcontract(problem: Problem, plan: Plan, told: Sentence) -> None:
 def lost_sales(problem: Problem, plan: Plan, told: Sentence) -> None:
     cell = cell_of(problem, told)
     unit = np.nan_to_num(problem.products.lost_sale_cost[cell]) + np.nan_to_num(problem.products.price[cell])
-    assert told.worth == approx(float(plan.lost_sales[cell] * unit))
+    assert told.worth == approx(float(plan.quantities.lost_sales[cell] * unit))
     alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), "lost_sales", "upper", cell, 0.0))
 
 
 def backorders(problem: Problem, plan: Plan, told: Sentence) -> None:
     cell = cell_of(problem, told)
-    assert told.worth == approx(float(plan.backorders[cell] * problem.products.backorder_cost[cell]))
+    assert told.worth == approx(float(plan.quantities.backorders[cell] * problem.products.backorder_cost[cell]))
     alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), "backorders", "upper", cell, 0.0))
 
 
 def unused(problem: Problem, plan: Plan, told: Sentence) -> None:
     r = problem.resource_codes.index(told.item)
-    spare = problem.resources.capacity[r] - plan.decided.regular[r]
+    spare = problem.resources.capacity[r] - plan.quantities.regular[r]
     assert told.figures["unused"] == approx(float(spare.sum()))
     assert told.figures["full"] == np.count_nonzero(spare <= 0)
 
@@ -252,14 +252,14 @@ Pegged = list[tuple[int | None, int, int, float]]  # start (None: not made), arr
 def queues(problem: Problem, plan: Plan) -> list[Pegged]:
     """The supply of each product handed out first in, first out, period by period, as a warehouse would do it."""
     periods, made = problem.shape[1], arrived(problem, plan.production)
-    needs = needs_by(problem, plan.decided, cold.decided(problem, plan))
+    needs = needs_by(problem, plan.quantities, cold.decided(problem, plan))
     found = []
     for i in range(problem.shape[0]):
         lead, handed = int(problem.products.lead_time[i]), 0.0
         waiting: list[tuple[int | None, int, float]] = [(None, 0, float(problem.products.initial_inventory[i]))]
         pegged: Pegged = []
         for t in range(periods):
-            waiting.append((None, t, float(plan.subcontract[i, t] + problem.receipts[i, t])))
+            waiting.append((None, t, float(plan.quantities.subcontract[i, t] + problem.receipts[i, t])))
             waiting.append((t - lead if made[i, t] else None, t, float(made[i, t])))
             while waiting and needs[i, t] - handed > 1e-9:
                 start, arrives, left = waiting.pop(0)
@@ -277,7 +277,7 @@ def queues(problem: Problem, plan: Plan) -> list[Pegged]:
 def test_lots_are_those_of_a_queue_that_serves_first_in_first_out(problem: Problem) -> None:
     """All production that is free to move and arrives before its need, no more and no less."""
     plan = solve(problem)
-    assume(plan.quantities is not None)
+    assume(isinstance(plan, Plan))
     chosen = cold.decided(problem, plan)
     least = 1.0 if problem.policies.whole_units else 1e-6
     expected: dict[tuple[int, int, int], float] = {}
@@ -290,7 +290,7 @@ def test_lots_are_those_of_a_queue_that_serves_first_in_first_out(problem: Probl
         for key, amount in expected.items()
         if amount >= least and plan.production[key[:2]] > chosen["production"].lower[key[:2]]
     }
-    lots = {(lot.product, lot.start, lot.needed): lot.units for lot in early_lots(problem, plan.decided, chosen)}
+    lots = {(lot.product, lot.start, lot.needed): lot.units for lot in early_lots(problem, plan.quantities, chosen)}
     assert lots == pytest.approx(expected, abs=1e-6)
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sop_excel.domain.plan import INFEASIBLE, OPTIMAL, Quantities
+from sop_excel.domain.plan import INFEASIBLE, OPTIMAL, NoPlan, Plan, Quantities
 from sop_excel.domain.problem import CATCH_UP, HARD, SOFT, Problem
 from sop_excel.model.solve import solve
 from tests.problems import simple_problem
@@ -41,8 +41,8 @@ def test_reference_and_vectorised_formulation_agree_in_whole_units(problem: Prob
 
 def _agree(problem: Problem, solver: str) -> None:
     ours, theirs = solve(problem), solve(problem, solver)
-    assert (ours.quantities is None) == (theirs.quantities is None)
-    if ours.quantities is not None:
+    assert (isinstance(ours, NoPlan)) == (isinstance(theirs, NoPlan))
+    if isinstance(ours, Plan):
         assert ours.objective == pytest.approx(theirs.objective, rel=1e-7, abs=1e-7)
 
 
@@ -52,16 +52,16 @@ def counted_afresh(problem: Problem, plan: Quantities) -> float:
     costs = (
         (p.production_cost * plan.production).sum()
         + (p.holding_cost * plan.inventory).sum()
-        + (np.nan_to_num(p.subcontract_cost) * plan.subcontract).sum()
-        + (np.nan_to_num(p.backorder_cost) * plan.backorders).sum()
-        + (np.nan_to_num(p.lost_sale_cost) * plan.lost_sales).sum()
-        + (r.cost * plan.regular).sum()
-        + (np.nan_to_num(r.overtime_cost) * plan.overtime).sum()
+        + (np.nan_to_num(p.subcontract_cost) * plan.quantities.subcontract).sum()
+        + (np.nan_to_num(p.backorder_cost) * plan.quantities.backorders).sum()
+        + (np.nan_to_num(p.lost_sale_cost) * plan.quantities.lost_sales).sum()
+        + (r.cost * plan.quantities.regular).sum()
+        + (np.nan_to_num(r.overtime_cost) * plan.quantities.overtime).sum()
     )
     if problem.policies.safety_stock_rule == SOFT:
         missing = np.maximum(p.safety_stock - plan.inventory, 0.0)
         costs += problem.policies.safety_stock_penalty * missing.sum()
-    return float(costs - (np.nan_to_num(p.price) * (problem.demand - plan.lost_sales)).sum())
+    return float(costs - (np.nan_to_num(p.price) * (problem.demand - plan.quantities.lost_sales)).sum())
 
 
 @settings(max_examples=150, deadline=None)
@@ -69,9 +69,9 @@ def counted_afresh(problem: Problem, plan: Quantities) -> float:
 def test_every_plan_is_one_and_is_proved(problem: Problem) -> None:
     """Its cost is what its quantities cost, counted afresh here, and the bound comes to the same."""
     plan = solve(problem)
-    if plan.quantities is not None:
-        assert plan.objective == pytest.approx(counted_afresh(problem, plan.decided), rel=1e-12, abs=1e-9)
-        assert plan.proven.lower_bound == pytest.approx(plan.objective, rel=1e-6, abs=1e-6)
+    if isinstance(plan, Plan):
+        assert plan.objective == pytest.approx(counted_afresh(problem, plan.quantities), rel=1e-12, abs=1e-9)
+        assert plan.proof.lower_bound == pytest.approx(plan.objective, rel=1e-6, abs=1e-6)
         assert plan.status == OPTIMAL
 
 
@@ -85,10 +85,10 @@ def test_the_order_of_rows_does_not_matter_to_the_last_bit(problem: Problem, dat
     assert (one.status, one.costs, one.revenue, one.proof) == (other.status, other.costs, other.revenue, other.proof)
     assert (one.fixes, one.alternatives, one.notes) == (other.fixes, other.alternatives, other.notes)
     assert one.settings == other.settings
-    if one.quantities is not None:
+    if isinstance(one, Plan):
         moved = one.quantities.rows(np.array(products, dtype=np.intp), np.array(resources, dtype=np.intp))
         for name in (*moved.of_products, *moved.of_resources):
-            assert np.array_equal(moved[name], other.decided[name])
+            assert np.array_equal(moved[name], other.quantities[name])
 
 
 tiny = st.builds(
@@ -136,7 +136,7 @@ def test_no_plan_that_can_be_tried_is_cheaper(problem: Problem) -> None:
         served = min(service for service, _, cost in tried if cost <= lowest + 1e-9)
         tried = [merit for merit in tried if merit[0] <= served + 1e-9]
         least = min(missing for _, missing, _ in tried)
-        assert plan.decided.shortfall.sum() == pytest.approx(least, abs=1e-9)
+        assert plan.quantities.shortfall.sum() == pytest.approx(least, abs=1e-9)
         tried = [merit for merit in tried if merit[1] <= least + 1e-9]
     assert plan.objective == pytest.approx(min(cost for _, _, cost in tried), abs=1e-9)
 

@@ -205,14 +205,14 @@ def test_a_written_plan_within_the_gap_asked_for_is_not_called_the_cheapest() ->
     """All in the first period costs 20 more than 150, which half of the cost as a gap allows, and it is said."""
     problem = simple_problem([10, 20], production_cost=5.0, holding_cost=1.0, whole_units=True, relative_gap=0.5)
     plan = solve(problem)
-    early = plan.decided.exchanged(production=np.array([[30.0, 0.0]]), inventory=np.array([[20.0, 0.0]]))
+    early = plan.quantities.exchanged(production=np.array([[30.0, 0.0]]), inventory=np.array([[20.0, 0.0]]))
     told = {
         cost: next(
             one
             for one in verify(problem, WrittenPlan(quantities, cost)).findings
             if one.what == "Cheapest, written plan"
         )
-        for quantities, cost in ((plan.decided, 150.0), (early, 170.0))
+        for quantities, cost in ((plan.quantities, 150.0), (early, 170.0))
     }
     assert [one.agrees for one in told.values()] == [True, True]
     assert told[150.0].said == "The written plan costs as much as the cheapest."

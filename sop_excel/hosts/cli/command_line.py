@@ -130,6 +130,7 @@ def _fail(status: int, message: str, answer: dict[str, Any] | None) -> int:
 
 
 def _optimize(options: argparse.Namespace, hosts: OtherHosts) -> int:
+    from sop_excel.domain.plan import NoPlan, Plan
     from sop_excel.domain.ways_out import no_plan_text
     from sop_excel.hosts.cli.show import as_json, as_text, scenarios_json, scenarios_text
     from sop_excel.planning import Options
@@ -139,18 +140,19 @@ def _optimize(options: argparse.Namespace, hosts: OtherHosts) -> int:
     asked = Options(solver=options.solver, scenario=scenario_named(options.scenario))
     written = hosts.plan(options.workbook, target, asked, options.force)
     answer = written.answer
-    for warning in (*answer.warnings, *answer.plan.notes):
+    found = answer.report.found
+    for warning in (*answer.warnings, *answer.report.notes):
         tell(f"note: {warning}")
-    if answer.plan.quantities is None:
-        tell(no_plan_text(answer.plan))
+    if isinstance(found, NoPlan):
+        tell(no_plan_text(found))
     compared: dict[str, Any] = {"scenarios": scenarios_json(answer.scenarios)} if answer.scenarios else {}
     if options.json:
         say(json.dumps(as_json(written) | compared))
-    elif answer.plan.quantities is not None:
-        say(as_text(written))
+    elif isinstance(found, Plan):
+        say(as_text(found, written.path))
     if compared and not options.json:
         say(f"\n{scenarios_text(answer.scenarios)}")
-    return DONE if answer.plan.quantities is not None else NO_PLAN
+    return DONE if isinstance(found, Plan) else NO_PLAN
 
 
 def _check(options: argparse.Namespace, hosts: OtherHosts) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sop_excel.contract import schema
-from sop_excel.domain.plan import INFEASIBLE
+from sop_excel.domain.plan import INFEASIBLE, Plan
 from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, PlanningBook, checked_problem, explained_plan
 from sop_excel.sheets.explanation_table import written_sentences
 from sop_excel.sheets.run_info import recorded, recorded_scenario
@@ -30,5 +30,5 @@ def explain(book: PlanningBook) -> Explained:
     problem, _ = checked_problem(tables, book.name, recorded_scenario(tables), schema.RUN_INFO.name)
     if written := written_sentences(tables):
         return Explained(tuple(written), recorded(tables, "Status") != INFEASIBLE)
-    plan = explained_plan(problem)
-    return Explained(tuple(sentence.text for sentence in plan.sentences), plan.quantities is not None)
+    found, explanation = explained_plan(problem)
+    return Explained(tuple(sentence.text for sentence in explanation.sentences), isinstance(found, Plan))

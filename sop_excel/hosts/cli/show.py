@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from sop_excel.contract.forms import key_of
 from sop_excel.domain.changes import in_short
 from sop_excel.domain.measures import shown_measures
-from sop_excel.domain.plan import FEASIBLE, OPTIMAL, Fixes, Plan
+from sop_excel.domain.plan import FEASIBLE, OPTIMAL, Fixes, Found, NoPlan, Plan
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.summary import cost_rows
 from sop_excel.domain.vocabulary import money_in_full, quantity
@@ -23,30 +24,35 @@ CHANGE = ("what", "item", "period", "amount")  # of a change, in JSON
 
 def as_json(written: Written) -> dict[str, Any]:
     """The JSON object of a run that wrote a workbook (exit 0 or 3)."""
-    plan = written.answer.plan
-    found = plan.quantities is not None
+    report = written.answer.report
+    found = report.found
+    plan = found if isinstance(found, Plan) else None
     answer: dict[str, Any] = {
-        "status": plan.status,
-        "scenario": plan.problem.scenario,
-        "currency": plan.problem.currency,
-        "total_cost": plan.total_cost if found else None,
-        "revenue": plan.revenue if found else None,
-        "profit": plan.profit if found else None,
-        "objective": plan.objective if found else None,
-        "costs": dict(plan.costs),
-        "lower_bound": plan.proof.lower_bound if plan.proof else None,
-        "gap": plan.gap if found else None,
-        "solver": plan.solver,
-        "seconds": {step: round(seconds, 6) for step, seconds in plan.seconds.items()},
+        "status": found.status,
+        "scenario": found.problem.scenario,
+        "currency": found.problem.currency,
+        "total_cost": plan.total_cost if plan else None,
+        "revenue": plan.revenue if plan else None,
+        "profit": plan.profit if plan else None,
+        "objective": plan.objective if plan else None,
+        "costs": dict(plan.costs) if plan else {},
+        "lower_bound": plan.proof.lower_bound if plan else None,
+        "gap": plan.gap if plan else None,
+        "solver": found.solver,
+        "seconds": {step: round(seconds, 6) for step, seconds in report.seconds.items()},
         "output": str(written.path),
-        "warnings": [*map(str, written.answer.warnings), *plan.notes],
+        "warnings": [*map(str, written.answer.warnings), *report.notes],
     }
-    if plan.settings:
-        answer["settings"] = [asdict(other) | {"what": other.what} for other in plan.settings]
-    if plan.fixes is not None:
-        ways = [_fixes(fixes, plan.problem.periods) for fixes in (plan.fixes, *plan.alternatives)]
-        answer |= {"fixes": ways[0], "alternatives": ways[1:]}
-    return answer
+    return answer | (_remedies(found) if isinstance(found, NoPlan) else {})
+
+
+def _remedies(found: NoPlan) -> dict[str, Any]:
+    """What makes a plan possible: settings and sets of changes, as far as there are any."""
+    told: dict[str, Any] = {}
+    if found.settings:
+        told["settings"] = [asdict(other) | {"what": other.what} for other in found.settings]
+    ways = [_fixes(fixes, found.problem.periods) for fixes in found.ways]
+    return told | ({"fixes": ways[0], "alternatives": ways[1:]} if ways else {})
 
 
 def _fixes(fixes: Fixes, periods: Sequence[str]) -> dict[str, Any]:
@@ -59,10 +65,9 @@ def _fixes(fixes: Fixes, periods: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def as_text(written: Written) -> str:
+def as_text(plan: Plan, path: Path) -> str:
     """The plan as small tables, the cost summary, what is proved, and where the workbook went."""
-    plan = written.answer.plan
-    told = [_proof_line(plan), f"Workbook: {written.path}"]
+    told = [_proof_line(plan), f"Workbook: {path}"]
     if plan.problem.scenario != BASE:
         told.insert(0, f"Scenario: {plan.problem.scenario}")
     blocks = [*_plan_blocks(plan), _cost_block(plan), "\n".join(told)]
@@ -71,7 +76,7 @@ def as_text(written: Written) -> str:
 
 def _plan_blocks(plan: Plan) -> Iterator[str]:
     problem = plan.problem
-    valued = shown_measures(problem, plan.decided)
+    valued = shown_measures(problem, plan.quantities)
     for i, product in enumerate(problem.product_codes[:PRODUCTS_SHOWN]):
         rows = [
             [period, *(quantity(float(values[i, t])) for _, values in valued)]
@@ -98,8 +103,8 @@ def _proof_line(plan: Plan) -> str:
     prices = plan.profit is not None
     value = f"cost less revenue {money_in_full(plan.objective)}" if prices else f"cost {money_in_full(plan.total_cost)}"
     return (
-        f"Status: {said}: {value} {plan.problem.currency}, lower bound {money_in_full(plan.proven.lower_bound)} "
-        f"(gap {plan.gap:.2g}; {plan.proven.bound_source}; {plan.solver})"
+        f"Status: {said}: {value} {plan.problem.currency}, lower bound {money_in_full(plan.proof.lower_bound)} "
+        f"(gap {plan.gap:.2g}; {plan.proof.bound_source}; {plan.solver})"
     )
 
 
@@ -119,17 +124,17 @@ def _numbered(row: Iterable[str], widths: Sequence[int]) -> Iterator[tuple[int, 
     return enumerate(zip(row, widths, strict=True))
 
 
-def scenarios_text(plans: Sequence[Plan]) -> str:
+def scenarios_text(plans: Sequence[Found]) -> str:
     """One line a scenario: its cost, and where there are prices its profit, and its difference to the base."""
     base = plans[0]
-    priced = any(plan.quantities is not None and plan.profit is not None for plan in plans)
+    priced = any(isinstance(plan, Plan) and plan.profit is not None for plan in plans)
     head = ["Scenario", "Status", "Total cost", *(["Profit"] if priced else []), "Difference to base", "Fill rate"]
     return aligned([head, *(_scenario_line(plan, base, priced) for plan in plans)])
 
 
-def _scenario_line(plan: Plan, base: Plan, priced: bool) -> list[str]:
+def _scenario_line(plan: Found, base: Found, priced: bool) -> list[str]:
     name, status = plan.problem.scenario, plan.status
-    if plan.quantities is None:
+    if isinstance(plan, NoPlan):
         return [name, status, *["-"] * (4 if priced else 3)]
     figures = plan_figures(plan)
     more = difference(plan, base)
@@ -146,19 +151,20 @@ def _scenario_line(plan: Plan, base: Plan, priced: bool) -> list[str]:
     ]
 
 
-def scenarios_json(plans: Sequence[Plan]) -> list[dict[str, Any]]:
+def scenarios_json(plans: Sequence[Found]) -> list[dict[str, Any]]:
     """One object a scenario; one without a plan has no numbers."""
     return [_scenario_object(plan, plans[0]) for plan in plans]
 
 
-def _scenario_object(plan: Plan, base: Plan) -> dict[str, Any]:
-    figures = {} if plan.quantities is None else plan_figures(plan)
+def _scenario_object(plan: Found, base: Found) -> dict[str, Any]:
+    own = plan if isinstance(plan, Plan) else None
+    figures = plan_figures(own) if own else {}
     told = ("Total cost", "Revenue", "Profit", "Fill rate", "Average inventory")
     return {
         "scenario": plan.problem.scenario,
         "status": plan.status,
         **{key_of(name): figures.get(name) for name in told},
-        "costs": dict(plan.costs),
-        "lower_bound": plan.proof.lower_bound if plan.proof else None,
+        "costs": dict(own.costs) if own else {},
+        "lower_bound": own.proof.lower_bound if own else None,
         "difference_to_base": difference(plan, base),
     }

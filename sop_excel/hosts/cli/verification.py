@@ -9,6 +9,7 @@ from math import isfinite
 from typing import Any
 
 from sop_excel.contract.output_tables import RUN_INFO
+from sop_excel.domain.plan import NoPlan
 from sop_excel.domain.problem import BASE
 from sop_excel.hosts.cli.streams import tell
 from sop_excel.model.verify import Finding, Verification, verify
@@ -31,7 +32,7 @@ def verify_workbook(book: PlanningBook, as_json: bool, say: Callable[[str], None
         tell(f"note: {warning}")
     found = verify(problem, written_plan(tables, problem))
     status = AGREES if found.agrees else DISAGREES
-    if found.agrees and found.plan.quantities is None:
+    if found.agrees and isinstance(found.plan, NoPlan):
         status = NO_PLAN
     say(json.dumps(_answer(found, status)) if as_json else _text(found, status))
     return status

@@ -11,6 +11,7 @@ from threading import Event
 import xlwings as xw
 
 from sop_excel.contract import schema
+from sop_excel.domain.plan import NoPlan
 from sop_excel.domain.problem import ALL, BASE
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import counted
@@ -97,9 +98,10 @@ def _optimize(app: xw.App, scenario: Callable[[Mapping[str, Table]], str], limit
 
 def _no_plan(answer: Answer) -> str:
     """Why there is no plan and what would make one possible, as long as a message may be; nothing if there is one."""
-    if answer.plan.quantities is not None:
+    found = answer.report.found
+    if not isinstance(found, NoPlan):
         return ""
-    lines = no_plan_text(replace(answer.plan, alternatives=())).splitlines()
+    lines = no_plan_text(replace(found, alternatives=())).splitlines()
     kept = lines if len(lines) <= SHOWN_LINES else [*lines[: SHOWN_LINES - 2], "  ...", lines[-1]]
     blanked = "All changes stand in table Checks; where a plan stood before, its numbers are blanked."
     return "\n".join([*kept, "", blanked])
@@ -175,14 +177,15 @@ def _show_first(app: xw.App, issues: Sequence[Issue]) -> None:
 
 
 def _result(answer: Answer) -> str:
-    count = len(answer.warnings) + len(answer.plan.notes)
+    count = len(answer.warnings) + len(answer.report.notes)
     notes = f" ({counted(count, 'note')} in table Checks)" if count else ""
     beside = (
         f" {counted(len(answer.scenarios) - 1, 'scenario')} beside it in table ScenarioSummary."
         if answer.scenarios
         else ""
     )
-    return status(answer.plan, answer.plan.problem.currency) + beside + notes
+    found = replace(answer.report.found, notes=answer.report.notes)
+    return status(found, found.problem.currency) + beside + notes
 
 
 def _tell(app: xw.App, text: str) -> None:

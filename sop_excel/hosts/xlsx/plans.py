@@ -8,7 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Literal
 
-from sop_excel.domain.plan import Plan
+from sop_excel.domain.plan import Found
 from sop_excel.domain.problem import BASE, Problem
 from sop_excel.errors import InputError, InputWarning, Issue, MachineError
 from sop_excel.files import OvertakenError, held, write_bytes
@@ -39,7 +39,7 @@ def optimize(
     solver: str | None = None,
     scenario: str = BASE,
     force: bool = False,
-) -> Plan:
+) -> Found:
     """Plan a workbook and write plan and costs into ``target``, or into the workbook itself.
 
     ``scenario`` is one of table Scenarios; ``all`` plans the base and compares every scenario with it. A ``target``
@@ -50,7 +50,8 @@ def optimize(
     source = Path(source)
     target = source if target is None else Path(target)
     options = Options(solver=solver, scenario=scenario)
-    return plan_workbook(source, target, options, resource(DONOR), force).answer.plan
+    report = plan_workbook(source, target, options, resource(DONOR), force).answer.report
+    return replace(report.found, notes=report.notes, seconds=report.seconds)
 
 
 def plan_workbook(source: Path, target: Path, options: Options, donor: Path, force: bool = False) -> Written:
@@ -73,9 +74,9 @@ def _planned(source: Path, target: Path, options: Options, donor: Path, force: b
     answer = plan_tables(tables, options)
     started = perf_counter()
     notes = book.write(answer.outputs, place, donor)
-    plan = answer.plan
-    seconds |= {**plan.seconds, "write": perf_counter() - started}
-    return Written(replace(answer, plan=replace(plan, seconds=seconds, notes=(*plan.notes, *notes))), target)
+    report = answer.report
+    seconds |= {**report.seconds, "write": perf_counter() - started}
+    return Written(replace(answer, report=replace(report, seconds=seconds, notes=(*report.notes, *notes))), target)
 
 
 def new(kind: Literal["single", "multi"], path: Path, language: str = LANGUAGES[0]) -> None:

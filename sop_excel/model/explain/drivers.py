@@ -28,7 +28,7 @@ def _total(case: Case) -> Sentence:
     plan, currency = case.plan, case.problem.currency
     best = f"no plan {'costs less' if plan.profit is None else 'earns more'}, which is proved"
     if plan.status != OPTIMAL:
-        best = f"a plan could be better by {money(plan.objective - plan.proven.lower_bound)} at most"
+        best = f"a plan could be better by {money(plan.objective - plan.proof.lower_bound)} at most"
     if plan.profit is None:
         what = f"The plan costs {money(plan.total_cost)} {currency} in all"
         return Sentence("total", "", "", what, best, plan.total_cost, {"total": plan.total_cost})

@@ -13,8 +13,8 @@ from time import perf_counter
 
 import numpy as np
 
-from sop_excel.domain.explanation import Sentence
-from sop_excel.domain.plan import PROVED, Plan, Quantities, gap
+from sop_excel.domain.explanation import Explanation, Sentence
+from sop_excel.domain.plan import PROVED, Found, NoPlan, Plan, Quantities, gap
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.model.catch_up import outcomes_of
 from sop_excel.model.decisions import Decisions, decisions
@@ -50,24 +50,22 @@ KINDS: tuple[Callable[[Case], list[Sentence]], ...] = (
 )
 
 
-def explained(plan: Plan) -> Plan:
-    """The plan with the value of one unit more and less of every capacity, and ten to twenty sentences, most valuable
-    first; where no plan exists, with the changes that make one possible as sentences."""
+def explained(found: Found) -> Explanation:
+    """Ten to twenty sentences, most valuable first, and the value of one unit more and less of every capacity; where no
+    plan exists, the changes that make one possible as sentences."""
     started = perf_counter()
-    plan, missing = attempted("The explanation", lambda: _explained(plan), plan)
-    spent = plan.seconds.get("explain", 0.0) + perf_counter() - started
-    return replace(plan, seconds={**plan.seconds, "explain": spent}, notes=(*plan.notes, *missing))
+    explanation, missing = attempted("The explanation", lambda: _explained(found), Explanation())
+    return replace(explanation, notes=(*explanation.notes, *missing), seconds=perf_counter() - started)
 
 
-def _explained(plan: Plan) -> Plan:
-    if plan.quantities is None:
-        return replace(plan, sentences=tuple(no_plan(plan)))
-    case, by_resource = _case(plan)
+def _explained(found: Found) -> Explanation:
+    if isinstance(found, NoPlan):
+        return Explanation(tuple(no_plan(found)))
+    case, by_resource = _case(found)
     back = np.argsort(by_resource)
     values = replace(case.marginals, one_more=case.marginals.one_more[back], one_less=case.marginals.one_less[back])
-    plan = replace(plan, marginals=values, notes=(*plan.notes, *values.notes))
     told, missing = sentences(case)
-    return replace(plan, sentences=tuple(told), notes=(*plan.notes, *missing))
+    return Explanation(tuple(told), values, (*values.notes, *missing))
 
 
 def sentences(case: Case) -> tuple[list[Sentence], tuple[str, ...]]:
@@ -89,7 +87,7 @@ def _rank(sentence: Sentence) -> tuple[bool, float]:
 
 def _case(plan: Plan) -> tuple[Case, np.typing.NDArray[np.intp]]:
     problem, by_product, by_resource = plan.problem.canonical()
-    quantities = plan.decided.rows(by_product, by_resource)
+    quantities = plan.quantities.rows(by_product, by_resource)
     chosen = _decided(problem, quantities)
     what_if = _what_if(problem, chosen, plan)
     if isinstance(what_if, str):

@@ -64,7 +64,7 @@ def test_overtime_is_the_load_beyond_the_capacity_at_its_full_cost() -> None:
         demand=[10], resources=["Line"], usage=[(0, 0, 1.0)], capacity=6, cost=1, overtime_cost=3, overtime_capacity=5
     )
     assert dict(plan.costs) == {"regular_capacity": 6, "overtime": 12}
-    assert (_row(plan.decided.regular), _row(plan.decided.overtime)) == ([6], [4])
+    assert (_row(plan.quantities.regular), _row(plan.quantities.overtime)) == ([6], [4])
 
 
 def test_a_warehouse_limits_the_inventory_and_its_cost_is_in_the_holding_line() -> None:
@@ -96,39 +96,39 @@ def test_final_inventory_holds_at_the_end_alone() -> None:
 def test_demand_is_lost_where_its_cost_is_below_that_of_serving_it() -> None:
     """Losing a unit costs 4, making it 5; the line Lost sales has no lost price in it."""
     plan = _optimal(demand=[10], production_cost=5, lost_sale_cost=4)
-    assert (_row(plan.lost_sales), dict(plan.costs), plan.profit) == ([10], {"lost_sales": 40}, None)
+    assert (_row(plan.quantities.lost_sales), dict(plan.costs), plan.profit) == ([10], {"lost_sales": 40}, None)
 
 
 def test_a_lost_sale_misses_its_price_too() -> None:
     """Making at 5 is dearer than losing at 4, but the price of 2 goes with it."""
     plan = _optimal(demand=[10], production_cost=5, lost_sale_cost=4, price=2)
-    assert (_row(plan.lost_sales), plan.revenue, plan.total_cost, plan.profit) == ([0], 20, 50, -30)
+    assert (_row(plan.quantities.lost_sales), plan.revenue, plan.total_cost, plan.profit) == ([0], 20, 50, -30)
 
 
 def test_a_sale_with_a_price_alone_is_optional() -> None:
     """A unit that costs 5 and sells at 3 is declined, one that sells at 7 is served."""
     plan = _optimal(demand=[10, 10], production_cost=5, price=[3, 7])
-    assert (_row(plan.lost_sales), plan.revenue, plan.profit, plan.objective) == ([10, 0], 70, 20, -20)
+    assert (_row(plan.quantities.lost_sales), plan.revenue, plan.profit, plan.objective) == ([10, 0], 70, 20, -20)
     assert plan.notes == ("10 of 20 units of demand are declined as optional sales.",)
 
 
 def test_demand_must_be_met_makes_prices_a_report() -> None:
     """The same sale is served at a loss when demand must be met."""
     plan = _optimal(demand=[10, 10], production_cost=5, price=[3, 7], demand_must_be_met=True)
-    assert (_row(plan.lost_sales), plan.profit) == ([0, 0], 0)
+    assert (_row(plan.quantities.lost_sales), plan.profit) == ([0, 0], 0)
 
 
 def test_demand_with_a_backorder_cost_may_be_late_but_not_at_the_end() -> None:
     """Waiting one period for cheap production costs 1 a unit; at the end nothing is open."""
     plan = _optimal(demand=[5, 5], production_cost=[9, 2], backorder_cost=1)
-    assert _row(plan.backorders) == [5, 0]
+    assert _row(plan.quantities.backorders) == [5, 0]
     assert dict(plan.costs) == {"production": 20, "backorders": 5}
 
 
 def test_nobody_owes_more_than_was_ordered() -> None:
     """Backorders are not a source of units: the safety stock must be made, however cheap it were to owe them."""
     plan = _optimal(demand=[0, 4], safety_stock=[3, 0], production_cost=[10, 1], backorder_cost=0)
-    assert _row(plan.backorders) == [0, 0]
+    assert _row(plan.quantities.backorders) == [0, 0]
     assert _row(plan.production) == [3, 1]
 
 
@@ -136,19 +136,19 @@ def test_an_opening_debt_is_delivered_before_the_end() -> None:
     """3 units are owed from before; they are made in the cheap second period."""
     plan = _optimal(demand=[5, 5], initial_backorders=3, production_cost=[9, 1], backorder_cost=2)
     assert _row(plan.production) == [0, 13]
-    assert _row(plan.backorders) == [8, 0]
+    assert _row(plan.quantities.backorders) == [8, 0]
 
 
 def test_subcontracting_needs_no_production_cost_and_no_lead_time() -> None:
     """Bought up to its maximum where it is cheaper; the rest is made."""
     plan = _optimal(demand=[10], production_cost=5, subcontract_cost=3, max_subcontract=4)
-    assert (_row(plan.subcontract), dict(plan.costs)) == ([4], {"production": 30, "subcontract": 12})
+    assert (_row(plan.quantities.subcontract), dict(plan.costs)) == ([4], {"production": 30, "subcontract": 12})
 
 
 def test_subcontracting_is_allowed_in_the_periods_that_state_its_cost() -> None:
     """A blank cost means not allowed, whatever the maximum."""
     plan = _optimal(demand=[5, 5], production_cost=9, subcontract_cost=[nan, 3])
-    assert _row(plan.subcontract) == [0, 5]
+    assert _row(plan.quantities.subcontract) == [0, 5]
 
 
 def test_what_is_started_arrives_a_lead_time_later() -> None:
@@ -188,7 +188,7 @@ def test_whole_units_bind_production_not_stock() -> None:
 def test_lost_demand_beside_standing_safety_stock_is_told() -> None:
     """Safety stock is not released for demand, and the plan says so."""
     plan = _optimal(demand=[10], initial_inventory=4, safety_stock=4, max_production=6, lost_sale_cost=99)
-    assert _row(plan.lost_sales) == [4]
+    assert _row(plan.quantities.lost_sales) == [4]
     assert any("4 unit-periods of safety stock stand" in note for note in plan.notes)
 
 
@@ -229,9 +229,9 @@ def test_a_soft_safety_stock_is_missed_where_that_is_cheaper() -> None:
                  safety_stock_penalty=penalty)
         for penalty in (2, 8)
     )  # fmt: skip
-    assert _row(missed.decided.shortfall) == [4, 4]
+    assert _row(missed.quantities.shortfall) == [4, 4]
     assert dict(missed.costs) == {"production": 10, "safety_stock_shortfall": 16}
-    assert _row(kept.decided.shortfall) == [0, 0]
+    assert _row(kept.quantities.shortfall) == [0, 0]
     assert dict(kept.costs) == {"production": 14, "holding": 24}
 
 
@@ -240,7 +240,7 @@ def test_a_soft_safety_stock_makes_a_plan_possible_and_says_what_is_missed() -> 
     fields = {"demand": [5, 5], "safety_stock": 4, "max_production": 6, "production_cost": 1}
     assert solve(simple_problem(**fields)).status == INFEASIBLE  # type: ignore[arg-type]
     plan = _optimal(**fields, safety_stock_rule=SOFT, safety_stock_penalty=9)
-    assert _row(plan.decided.shortfall) == [3, 2]
+    assert _row(plan.quantities.shortfall) == [3, 2]
     assert "The safety stock of P1 is missed by 3 in 1, 2 in 2." in plan.notes
 
 
@@ -250,7 +250,7 @@ def test_catching_up_misses_least_whatever_it_costs_and_is_then_cheapest() -> No
         demand=[[5, 5], [1, 1]], safety_stock=[[4], [2]], max_production=[[6], [9]], production_cost=[[100], [1]],
         holding_cost=50, safety_stock_rule=CATCH_UP,
     )  # fmt: skip
-    assert plan.decided.shortfall.tolist() == [[3, 2], [0, 0]]
+    assert plan.quantities.shortfall.tolist() == [[3, 2], [0, 0]]
     assert "5 unit-periods are missing to the safety stocks in all; no plan misses less." in plan.notes
     assert plan.total_cost == 12 * 100 + 4 * 1 + 50 * (1 + 2 + 2 + 2)
 

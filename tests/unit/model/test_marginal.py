@@ -75,7 +75,7 @@ def test_a_capacity_is_full_though_its_load_less_overtime_is_not_quite_it() -> N
     )
     plan = explained(solve(problem))
     assert plan.marginals is not None
-    assert plan.decided.regular.tolist() == [[39.207]]
+    assert plan.quantities.regular.tolist() == [[39.207]]
     assert (plan.marginals.one_more.tolist(), plan.marginals.one_less.tolist()) == ([[14.0]], [[14.0]])
     assert any("all 39.207 are used, and 108.793 of overtime" in sentence.why for sentence in plan.sentences)
     assert not any("never full" in sentence.why for sentence in plan.sentences)
@@ -115,7 +115,7 @@ def test_after_a_fixed_count_of_solves_the_rest_is_blank_and_counted() -> None:
         resources=["Line"], usage=[(0, 0, 1.0)], capacity=10.0, cost=4.0, overtime_cost=9.0, overtime_capacity=1.5,
     )  # fmt: skip
     plan = solve(problem)
-    found = marginals(problem, plan.decided, WhatIf(problem, decisions(problem), plan.objective), most=3)
+    found = marginals(problem, plan.quantities, WhatIf(problem, decisions(problem), plan.objective), most=3)
     assert found.one_more.tolist()[0][:3] == [10.5] * 3
     assert np.isnan(found.one_more[0, 3])
     assert found.one_less.tolist() == [[16.0] * 4]

@@ -68,7 +68,7 @@ def test_the_plan_of_another_solver_is_finished_like_ours() -> None:
     for seed in (2, 7, 10):
         plan, ours = solve(ordinary(seed), "cbc"), solve(ordinary(seed))
         assert plan.status == "optimal"
-        assert plan.proven.worst_violation <= 1e-9
+        assert plan.proof.worst_violation <= 1e-9
         assert plan.objective == pytest.approx(ours.objective, rel=1e-9)
 
 

@@ -41,7 +41,7 @@ def test_books_whose_lines_are_exactly_full_have_a_plan_that_keeps_every_rule(se
     problem = exactly_full(seed)
     plan = solve(problem)
     assert plan.status == OPTIMAL
-    assert worst_violation(problem, plan.decided).relative <= 1e-12
+    assert worst_violation(problem, plan.quantities).relative <= 1e-12
     assert (plan.production == np.rint(plan.production)).all()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sop_excel.domain.plan import Plan
+from sop_excel.domain.plan import NoPlan, Plan
 from sop_excel.domain.summary import fill_rate, periods_of_supply
 from sop_excel.domain.table import Formula, OutputTable
 from sop_excel.model.solve import solve
@@ -113,9 +113,9 @@ def test_product_costs_and_shared_resources_add_up_to_the_total(two_products: Pl
 def test_fill_rate_counts_what_is_served_in_its_own_period() -> None:
     """Of 20 wanted, 5 come a period late and 3 are lost: 60 %."""
     plan = solve(simple_problem([10, 10], max_production=[5, 12], backorder_cost=1, lost_sale_cost=[nan, 50]))
-    assert plan.backorders.tolist() == [[5.0, 0.0]]
-    assert plan.lost_sales.tolist() == [[0.0, 3.0]]
-    assert fill_rate(plan.problem, plan.decided).tolist() == [0.6]
+    assert plan.quantities.backorders.tolist() == [[5.0, 0.0]]
+    assert plan.quantities.lost_sales.tolist() == [[0.0, 3.0]]
+    assert fill_rate(plan.problem, plan.quantities).tolist() == [0.6]
 
 
 def test_days_of_supply_look_forward_and_then_at_the_mean() -> None:
@@ -166,7 +166,7 @@ def test_the_chart_table_holds_formulas_with_the_values_of_the_choice(two_produc
 def test_without_a_plan_labels_stay_and_numbers_go() -> None:
     """Rule O5: 10 wanted, 5 can be made."""
     plan = solve(simple_problem([10], max_production=5, production_cost=1, resources=["Line"], capacity=3))
-    assert plan.quantities is None
+    assert isinstance(plan, NoPlan)
     for table in (plan_table(plan), cost_summary(plan), product_summary(plan), capacity_use(plan)):
         for row in table.rows:
             assert not [cell for cell in row if isinstance(cell, float)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from time import perf_counter
 
+from sop_excel.domain.plan import NoPlan
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import money_in_full
 from sop_excel.errors import SopError
@@ -42,7 +43,7 @@ def tried(problem: Problem, solver: str | None, machine: Machine) -> Finding:
     except Exception as error:  # one broken solver says nothing of the others
         return _failed(solver, f"it broke down ({type(error).__name__}: {error})", machine)
     seconds = f"in {perf_counter() - started:.2f} s"
-    if plan.quantities is None:
+    if isinstance(plan, NoPlan):
         return _failed(solver, "it found no plan for the single-product template, which has one", machine)
     cost = money_in_full(plan.total_cost)
     if abs(plan.total_cost - OPTIMUM) > TOLERANCE:
