@@ -16,7 +16,6 @@ from sop_excel.domain.plan import Plan
 from sop_excel.functions.arguments import TABLES
 from sop_excel.hosts.excel.ribbon import optimize
 from sop_excel.hosts.xlsx.plans import plan_workbook
-from sop_excel.model.solve import solve
 from sop_excel.planning import Options
 from sop_excel.sheets.read import read_problem
 from sop_excel.sheets.run_info import Stamp
@@ -25,6 +24,7 @@ from tests.commands import sop_excel
 from tests.excel.engine import open_book, saved
 from tests.functions.formulas import BY_NAME, rows
 from tests.instances.published import ARTICLE_WHOLE, THREE_PRODUCTS
+from tests.plans import planned
 from tests.tables import table
 from tests.workbooks import make_workbook, read_table
 
@@ -61,7 +61,7 @@ each_case = pytest.mark.parametrize("tables", CASES.values(), ids=CASES)
 
 def _solved(tables: Tables) -> Plan:
     given = {name: table(name, list(map(str, cells[0])), *rows(cells[1:])) for name, cells in tables.items()}
-    return solve(read_problem(given, "book")[0])
+    return planned(read_problem(given, "book")[0])
 
 
 def _bits(tables: Tables) -> dict[str, bytes]:

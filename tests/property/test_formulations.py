@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sop_excel.domain.plan import INFEASIBLE, OPTIMAL, NoPlan, Plan, Quantities
 from sop_excel.domain.problem import CATCH_UP, HARD, SOFT, Problem
 from sop_excel.model.solve import solve
+from tests.plans import planned
 from tests.problems import simple_problem
 from tests.property.strategies import problems, shuffled
 
@@ -127,7 +128,7 @@ def test_no_plan_that_can_be_tried_is_cheaper(problem: Problem) -> None:
     that miss least.
     """
     tried = [_merit(problem, plan) for plan in _all_plans(problem)]
-    plan = solve(problem)
+    plan = planned(problem)
     if not tried:
         assert plan.status == INFEASIBLE
         return
@@ -215,7 +216,7 @@ def test_numbers_of_any_size_give_clean_plans(seed: int, size: float, periods: i
         capacity=demand[:2].mean() * 4,
         overtime_cost=7.0,
     )
-    plan = solve(problem)
+    plan = planned(problem)
     assert plan.status == OPTIMAL
     assert (plan.inventory >= problem.products.safety_stock).all()
     assert (plan.production >= 0).all()
@@ -226,6 +227,6 @@ def test_numbers_of_any_size_give_clean_plans(seed: int, size: float, periods: i
 
 def test_a_number_that_is_no_short_decimal_stays_as_it_is() -> None:
     """1.0000010009 is near 1.000001, but not by the solver's noise: to round it would move the stock below 0."""
-    plan = solve(simple_problem([1.0000010009] * 3, production_cost=1.0, holding_cost=1.0))
+    plan = planned(simple_problem([1.0000010009] * 3, production_cost=1.0, holding_cost=1.0))
     assert plan.production.tolist() == [[1.0000010009] * 3]
     assert plan.inventory.tolist() == [[0.0] * 3]

@@ -20,6 +20,7 @@ from sop_excel.model.solve import solve
 from sop_excel.planning import TABLE_NAMES
 from sop_excel.sheets.outputs import cost_summary
 from sop_excel.sheets.read import read_problem
+from tests.plans import planned
 from tests.workbooks import make_workbook
 
 
@@ -53,7 +54,7 @@ def test_a_new_column_is_a_line_of_the_schema_and_one_place_of_the_model(
         },
     )
     problem, warnings = read_problem(Workbook.open(book).tables(TABLE_NAMES), "book")
-    plan, by_reference = solve(problem), solve(problem, "cbc")
+    plan, by_reference = planned(problem), planned(problem, "cbc")
     assert not warnings
     assert plan.total_cost == by_reference.total_cost == plan.proof.lower_bound == 70.0
     assert cost_summary(plan).rows[0] == ("Production", 70.0, 1.0)

@@ -14,10 +14,10 @@ import pytest
 from sop_excel.domain.written_plan import WrittenPlan
 from sop_excel.hosts.cli.verification import verify_workbook
 from sop_excel.hosts.xlsx.workbook import Workbook
-from sop_excel.model.solve import solve
 from sop_excel.model.verify import verify
 from sop_excel.shipped import TEMPLATES, resource
 from tests.commands import sop_excel
+from tests.plans import planned
 from tests.problems import simple_problem
 from tests.workbooks import make_workbook
 
@@ -204,7 +204,7 @@ def test_wrong_input_is_told_as_by_every_command(tmp_path: Path) -> None:
 def test_a_written_plan_within_the_gap_asked_for_is_not_called_the_cheapest() -> None:
     """All in the first period costs 20 more than 150, which half of the cost as a gap allows, and it is said."""
     problem = simple_problem([10, 20], production_cost=5.0, holding_cost=1.0, whole_units=True, relative_gap=0.5)
-    plan = solve(problem)
+    plan = planned(problem)
     early = plan.quantities.exchanged(production=np.array([[30.0, 0.0]]), inventory=np.array([[20.0, 0.0]]))
     told = {
         cost: next(

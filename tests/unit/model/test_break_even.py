@@ -10,6 +10,7 @@ from sop_excel.domain.problem import Problem
 from sop_excel.model.explain.explained import explained
 from sop_excel.model.solve import solve
 from sop_excel.model.verify import verify
+from tests.plans import planned
 from tests.problems import simple_problem
 
 
@@ -27,7 +28,7 @@ def break_even(seed: int) -> Problem:
 @pytest.mark.parametrize("seed", range(8))
 def test_a_break_even_plan_is_proved_as_any_other(seed: int) -> None:
     """About 1.5e12 of cost against as much revenue."""
-    plan = solve(break_even(seed))
+    plan = planned(break_even(seed))
     assert (plan.status, plan.profit) == (OPTIMAL, 0.0)
     assert plan.total_cost > 5e11
     assert plan.gap <= 1e-12

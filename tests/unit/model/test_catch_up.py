@@ -13,6 +13,7 @@ from sop_excel.model.certificate import certificate
 from sop_excel.model.explain.explained import explained
 from sop_excel.model.solve import solve
 from sop_excel.model.verify import verify
+from tests.plans import planned
 from tests.problems import simple_problem
 
 # 50 short of what is wanted and kept: 240 can be sold at 200, of which 190 are made; 50 stand there at the start.
@@ -24,8 +25,8 @@ SCARCE: dict[str, Any] = {
 
 def test_no_order_is_lost_to_fill_safety_stock() -> None:
     """All 240 are sold, as without any safety stock; keeping the 50 for ever would lose 50 sales at 200 each."""
-    plan = solve(simple_problem(**SCARCE, safety_stock_rule=CATCH_UP))
-    none = solve(simple_problem(**(SCARCE | {"safety_stock": 0})))
+    plan = planned(simple_problem(**SCARCE, safety_stock_rule=CATCH_UP))
+    none = planned(simple_problem(**(SCARCE | {"safety_stock": 0})))
     assert (plan.status, plan.revenue, plan.quantities.lost_sales.sum()) == (OPTIMAL, 240 * 200.0, 0.0)
     assert plan.objective == none.objective
     assert plan.quantities.shortfall.tolist() == [[12.5, 25.0, 37.5, 50.0]]
@@ -33,15 +34,15 @@ def test_no_order_is_lost_to_fill_safety_stock() -> None:
         "125 unit-periods are missing to the safety stocks in all; no plan that serves customers as well misses less."
         in plan.notes
     )
-    kept = solve(simple_problem(**SCARCE, safety_stock_rule=HARD))
+    kept = planned(simple_problem(**SCARCE, safety_stock_rule=HARD))
     assert kept.quantities.lost_sales.sum() == 50.0
-    assert solve(simple_problem(**SCARCE, safety_stock_rule=SOFT)).objective == pytest.approx(plan.objective + 1250)
+    assert planned(simple_problem(**SCARCE, safety_stock_rule=SOFT)).objective == pytest.approx(plan.objective + 1250)
 
 
 def test_what_customers_do_not_need_is_kept_whatever_it_costs() -> None:
     """From the second period on there is room to fill the stock of 50, at 20 and 1 a unit, that nobody will buy."""
     fields = SCARCE | {"demand": [[60, 40, 10, 0]]}
-    plan = solve(simple_problem(**fields, safety_stock_rule=CATCH_UP))
+    plan = planned(simple_problem(**fields, safety_stock_rule=CATCH_UP))
     assert plan.quantities.lost_sales.sum() == 0.0
     assert plan.inventory.tolist() == [[37.5, 45.0, 50.0, 50.0]]
 
@@ -49,7 +50,7 @@ def test_what_customers_do_not_need_is_kept_whatever_it_costs() -> None:
 def test_demand_that_is_cheaper_to_lose_is_lost_all_the_same() -> None:
     """A unit that sells for 5 and costs 20 is not made for the customer, and safety stock does not change that."""
     fields = SCARCE | {"price": 5, "initial_inventory": 0, "max_production": 100}
-    plan = solve(simple_problem(**fields, safety_stock_rule=CATCH_UP))
+    plan = planned(simple_problem(**fields, safety_stock_rule=CATCH_UP))
     assert plan.quantities.lost_sales.sum() == 240.0
     assert plan.quantities.shortfall.sum() == 0.0
     assert any("without any safety stock, service would be no better" in note for note in plan.notes)
@@ -57,7 +58,7 @@ def test_demand_that_is_cheaper_to_lose_is_lost_all_the_same() -> None:
 
 def test_of_plans_as_cheap_without_safety_stock_the_one_that_serves_best_counts() -> None:
     """Making for 20 and losing a sale of 20 cost the same; so all is sold before any stock is filled."""
-    plan = solve(
+    plan = planned(
         simple_problem([[10.0]], safety_stock=5, max_production=10, production_cost=20, price=20,
                        safety_stock_rule=CATCH_UP)
     )  # fmt: skip

@@ -14,13 +14,14 @@ from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.model.certificate import best_prices, certificate
 from sop_excel.model.duality import lower_bound
 from sop_excel.model.solve import solve
+from tests.plans import planned
 from tests.problems import article_problem, simple_problem
 from tests.property.strategies import problems
 
 
 def test_the_articles_plan_is_worth_its_demand_and_its_safety_stock() -> None:
     """Every unit is worth the 10 that making it costs: (238 + 29.75 - 100) x 10 and 12 x 29.75 x 1.5 are 2,213."""
-    found = certificate(solve(article_problem()))
+    found = certificate(planned(article_problem()))
     assert found is not None
     parts: dict[str, float] = {}
     for term in found.terms:
@@ -33,7 +34,7 @@ def test_the_articles_plan_is_worth_its_demand_and_its_safety_stock() -> None:
 def test_full_capacity_is_priced_by_what_it_saves() -> None:
     """10 of 15 are made for 1 on the line, 5 bought for 3: 15 x 3 less 10 x 2 are 25."""
     line: dict[str, Any] = {"resources": ["L"], "usage": [(0, 0, 1.0)], "capacity": 10}
-    plan = solve(simple_problem([15], production_cost=1, subcontract_cost=3, **line))
+    plan = planned(simple_problem([15], production_cost=1, subcontract_cost=3, **line))
     found = certificate(plan)
     assert found is not None
     assert [(t.part, t.item, t.quantity, t.price) for t in found.terms] == [
@@ -44,7 +45,7 @@ def test_full_capacity_is_priced_by_what_it_saves() -> None:
 
 def test_a_plan_in_whole_units_gets_the_certificate_of_its_linear_relaxation() -> None:
     """The whole plan costs 2,220, fractions 2,213."""
-    found = certificate(solve(article_problem(whole_units=True, relative_gap=0.0)))
+    found = certificate(planned(article_problem(whole_units=True, relative_gap=0.0)))
     assert found is not None
     assert (found.bound, found.source, found.relaxed) == (2213.0, "duals of the linear relaxation", True)
 
@@ -52,18 +53,18 @@ def test_a_plan_in_whole_units_gets_the_certificate_of_its_linear_relaxation() -
 @pytest.mark.parametrize("periods", [LARGEST, LARGEST + 1])
 def test_a_plan_of_more_than_a_thousand_cells_is_not_written_out(periods: int) -> None:
     """With 1,000 it still is."""
-    found = certificate(solve(simple_problem([1.0] * periods, production_cost=1)))
+    found = certificate(planned(simple_problem([1.0] * periods, production_cost=1)))
     assert found is not None
     assert (len(found.terms), found.too_large) == ((periods, False) if periods == LARGEST else (0, True))
 
 
 def test_no_plan_has_no_certificate() -> None:
-    assert certificate(solve(simple_problem([5], max_production=3))) is None
+    assert certificate(planned(simple_problem([5], max_production=3))) is None
 
 
 def test_a_plan_that_catches_up_is_priced_against_those_that_miss_no_more() -> None:
     """3 of 5 are missing in the first period whatever is done; the certificate still meets the cost."""
-    plan = solve(
+    plan = planned(
         simple_problem(
             [3, 0], initial_inventory=5, safety_stock=5, max_production=[0, 9], production_cost=2,
             safety_stock_rule=CATCH_UP,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sop_excel.domain.plan import OPTIMAL
-from sop_excel.model.solve import solve
+from tests.plans import planned
 from tests.problems import simple_problem
 
 
@@ -17,6 +17,6 @@ def test_a_floor_above_its_ceiling_by_dust_is_the_ceiling(solver: str | None) ->
         for floor in (3 * 1.1, 3.31)
     )
     assert dusty.products.safety_stock[0, 0] > dusty.products.max_inventory[0, 0]
-    plan = solve(dusty, solver)
+    plan = planned(dusty, solver)
     assert (plan.status, round(plan.total_cost, 9)) == (OPTIMAL, 6.6)
-    assert solve(more, solver).quantities is None
+    assert planned(more, solver).quantities is None

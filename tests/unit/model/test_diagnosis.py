@@ -20,6 +20,7 @@ from sop_excel.model.repair import in_fractions
 from sop_excel.model.solve import cheapest, solve
 from sop_excel.model.work import OutOfWorkError, Work
 from tests.commands import sop_excel
+from tests.plans import not_planned
 from tests.problems import simple_problem
 from tests.property.strategies import shuffled
 from tests.property.test_fixes import applied
@@ -195,7 +196,7 @@ def test_the_sum_of_all_that_is_shown_is_the_sum_of_all_changes() -> None:
 
 def test_a_set_that_is_dearer_and_longer_than_another_is_not_shown() -> None:
     """Three cells of a maximum, or one of capacity: both meet all demand."""
-    plan = solve(_two_stages())
+    plan = not_planned(_two_stages())
     ways = [(len(fix.changes), fix.total_cost) for fix in (plan.fixes, *plan.alternatives) if fix]
     kept = [way for k, way in enumerate(ways) if k == 0 or not any(o[0] < way[0] and o[1] < way[1] for o in ways)]
     assert ways[0] == kept[0]
@@ -215,12 +216,12 @@ def _two_stages() -> Problem:
 def test_other_sets_and_settings_end_with_the_work_and_the_first_set_does_not() -> None:
     """With a time limit of next to nothing there is the first set, and a note that more may help."""
     problem = simple_problem([100], capacity=1, time_limit=1e-6, **LINE)
-    plan = solve(problem)
+    plan = not_planned(problem)
     assert plan.fixes is not None
     assert plan.fixes.changes[0].what == "Raise capacity of Line 1 in 1 by 99"
     assert plan.alternatives == ()
     assert MORE in plan.notes
-    whole = solve(problem.replace(policies=type(problem.policies)()))
+    whole = not_planned(problem.replace(policies=type(problem.policies)()))
     assert MORE not in whole.notes
     assert len(whole.alternatives) == 1
 

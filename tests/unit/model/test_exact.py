@@ -16,6 +16,7 @@ from sop_excel.model.exact import exact_plan
 from sop_excel.model.outcome import Prices
 from sop_excel.model.rules import ROWS
 from sop_excel.model.solve import solve
+from tests.plans import planned
 from tests.problems import article_problem, simple_problem
 from tests.property.strategies import problems
 
@@ -34,7 +35,7 @@ def _bound_at(problem: Problem, chosen: Decisions, prices: Prices, plan: Quantit
 def test_the_articles_plan_costs_exactly_what_its_bound_is() -> None:
     """2,213, with no remainder at all."""
     problem = article_problem()
-    decided = solve(problem).quantities
+    decided = planned(problem).quantities
     plan = exact_plan(problem, decisions(problem), decided)
     assert plan.objective == Fraction(2213)
     assert plan.violation == plan.moved == 0
@@ -44,7 +45,7 @@ def test_the_articles_plan_costs_exactly_what_its_bound_is() -> None:
 def test_a_price_that_is_too_high_by_a_rounding_is_tried_in_its_first_digits() -> None:
     """As a double, 0.1 + 0.2 is above 0.3: a naive bound at that price were minus infinity."""
     problem = simple_problem([7.0], production_cost=0.3)
-    decided = solve(problem).quantities
+    decided = planned(problem).quantities
     plan = exact_plan(problem, decisions(problem), decided)
     assert Fraction(0.1 + 0.2) > Fraction(0.3)
     assert _bound(problem, 0.1 + 0.2, decided) == plan.objective == 7 * Fraction(0.3)
@@ -53,7 +54,7 @@ def test_a_price_that_is_too_high_by_a_rounding_is_tried_in_its_first_digits() -
 def test_a_rule_broken_by_less_than_a_double_can_show_is_seen() -> None:
     """1/10 thrice is more than 3/10 in exact arithmetic on doubles, by 2^-54 or so."""
     problem = simple_problem([0.1, 0.1, 0.1], production_cost=1)
-    plan = solve(problem).quantities
+    plan = planned(problem).quantities
     made = np.array([[0.3, 0.0, 0.0]])
     found = exact_plan(
         problem, decisions(problem), plan.exchanged(production=made, inventory=np.array([[0.2, 0.1, 0.0]]))
@@ -66,7 +67,7 @@ def test_a_rule_broken_by_less_than_a_double_can_show_is_seen() -> None:
 def test_a_plan_that_breaks_a_limit_is_told_by_how_much() -> None:
     """4 are made where 3 may be."""
     problem = simple_problem([3.0], production_cost=1, max_production=3)
-    plan = solve(problem).quantities
+    plan = planned(problem).quantities
     found = exact_plan(problem, decisions(problem), plan.exchanged(production=np.array([[4.0]])))
     assert (found.violation, found.violated, found.moved) == (Fraction(1), "the ceiling of production", Fraction(1))
 
@@ -74,7 +75,7 @@ def test_a_plan_that_breaks_a_limit_is_told_by_how_much() -> None:
 def test_a_decision_without_limit_that_pays_counts_with_what_can_be_needed() -> None:
     """At a price of 1 more than making costs, the 7 that are needed lower the bound by little more than 7."""
     problem = simple_problem([7.0], production_cost=3)
-    bound = _bound(problem, 4.0, solve(problem).quantities)
+    bound = _bound(problem, 4.0, planned(problem).quantities)
     assert 20 < bound < 21
 
 

@@ -9,6 +9,7 @@ import pytest
 from sop_excel.domain.plan import INFEASIBLE, OPTIMAL, Plan
 from sop_excel.domain.problem import CATCH_UP, SOFT, STORAGE
 from sop_excel.model.solve import solve
+from tests.plans import not_planned, planned
 from tests.problems import article_problem, simple_problem
 
 
@@ -17,14 +18,14 @@ def _row(array: object) -> list[float]:
 
 
 def _optimal(**fields: object) -> Plan:
-    plan = solve(simple_problem(**fields))  # type: ignore[arg-type]
+    plan = planned(simple_problem(**fields))  # type: ignore[arg-type]
     assert plan.status == OPTIMAL
     return plan
 
 
 def test_the_articles_linear_plan_costs_2213() -> None:
     """1,677.50 for 167.75 units and 535.50 for holding 29.75 over 12 months, to the last bit."""
-    plan = solve(article_problem())
+    plan = planned(article_problem())
     assert (plan.status, plan.total_cost, dict(plan.costs)) == (
         OPTIMAL,
         2213.0,
@@ -35,7 +36,7 @@ def test_the_articles_linear_plan_costs_2213() -> None:
 
 def test_the_articles_plan_in_whole_units_costs_2220() -> None:
     """1,680 + 540: the figure that the article prints, and nothing cheaper is possible in whole units."""
-    plan = solve(article_problem(whole_units=True, relative_gap=0.0))
+    plan = planned(article_problem(whole_units=True, relative_gap=0.0))
     assert (plan.status, plan.total_cost, plan.gap) == (OPTIMAL, 2220.0, 0.0)
     assert dict(plan.costs) == {"production": 1680.0, "holding": 540.0}
 
@@ -207,7 +208,7 @@ def test_receipts_above_the_max_inventory_leave_no_plan() -> None:
 @pytest.mark.parametrize("money", [1e-3, 1.0, 1e6])
 def test_plans_are_proved_at_any_scale(size: float, money: float) -> None:
     """A billion units at a tenth of a cent, or grams at millions: the same plan, proved."""
-    plan = solve(
+    plan = planned(
         simple_problem(
             [5 * size, 11 * size, 3 * size],
             production_cost=[[money, 3 * money, 2 * money]],
@@ -271,7 +272,7 @@ def test_the_final_inventory_is_hard_whatever_the_rule() -> None:
 
 def test_a_safety_stock_that_may_be_missed_is_never_among_the_fixes() -> None:
     """There is nothing to lower; the limit that stands in the way is named."""
-    plan = solve(simple_problem([9], safety_stock=3, max_production=6, safety_stock_rule=CATCH_UP))
+    plan = not_planned(simple_problem([9], safety_stock=3, max_production=6, safety_stock_rule=CATCH_UP))
     assert plan.status == INFEASIBLE
     assert plan.fixes is not None
     assert [change.what for change in plan.fixes.changes] == ["Raise max production of P1 in 1 by 3"]

@@ -18,6 +18,7 @@ from sop_excel.model.marginal import marginals
 from sop_excel.model.solve import solve
 from sop_excel.model.what_if import WhatIf
 from tests.instances.published import steel
+from tests.plans import planned
 from tests.problems import simple_problem
 from tests.workbooks import make_workbook
 
@@ -114,7 +115,7 @@ def test_after_a_fixed_count_of_solves_the_rest_is_blank_and_counted() -> None:
         [12.0] * 4, holding_cost=50.0, subcontract_cost=20.0,
         resources=["Line"], usage=[(0, 0, 1.0)], capacity=10.0, cost=4.0, overtime_cost=9.0, overtime_capacity=1.5,
     )  # fmt: skip
-    plan = solve(problem)
+    plan = planned(problem)
     found = marginals(problem, plan.quantities, WhatIf(problem, decisions(problem), plan.objective), most=3)
     assert found.one_more.tolist()[0][:3] == [10.5] * 3
     assert np.isnan(found.one_more[0, 3])
@@ -144,7 +145,7 @@ def test_a_plan_that_is_not_proved_at_gap_0_has_no_values() -> None:
         [12.0], production_cost=2.0, subcontract_cost=7.0, resources=["Line"], usage=[(0, 0, 1.0)], capacity=10.5,
         whole_units=True, relative_gap=0.0,
     )  # fmt: skip
-    plan = solve(problem)
+    plan = planned(problem)
     assert plan.proof is not None
     looser = type(plan.proof)(0.0, "", plan.proof.lower_bound - 0.001, plan.proof.bound_source)
     told = explained(type(plan)(**{**vars(plan), "proof": looser}))

@@ -14,7 +14,7 @@ from sop_excel.errors import DeadlineError, SolverError
 from sop_excel.model.assembly import formulate
 from sop_excel.model.catch_up import first_proved
 from sop_excel.model.decisions import Decisions, decisions
-from sop_excel.model.solve import solve
+from tests.plans import planned
 from tests.problems import simple_problem
 
 Range = tuple[float, float]  # of powers of ten
@@ -73,14 +73,14 @@ def typed(numbers: Array, digits: int = 4) -> Array:
 @pytest.mark.parametrize("seed", [280, 3045, 6981, 7129, 9393, 10172, 12064, 12271, 13380, 13661, 13729, 14115, 14690])
 def test_books_of_very_mixed_sizes_are_planned_and_proved(seed: int) -> None:
     """Of 14,900 such books these were lost, on a solver's way through sizes ten powers of ten apart."""
-    plan = solve(mixed(seed))
+    plan = planned(mixed(seed))
     assert (plan.status, plan.gap <= PROVED) == (OPTIMAL, True)
 
 
 @pytest.mark.parametrize("seed", [1031, 2339, 2872, 6432, 8822])
 def test_an_answer_that_breaks_its_own_model_is_no_answer(seed: int) -> None:
     """A solver may call values optimal that break a rule in the planner's units: then the next way is tried."""
-    plan = solve(mixed(seed, quantities=(-3, 9), usage=(-6, 6), costs=(-3, 9)))
+    plan = planned(mixed(seed, quantities=(-3, 9), usage=(-6, 6), costs=(-3, 9)))
     assert (plan.status, plan.gap <= PROVED) == (OPTIMAL, True)
 
 

@@ -14,9 +14,9 @@ from sop_excel.model.diagnosis import others
 from sop_excel.model.postpone import postponed
 from sop_excel.model.repair import Cost, Repair
 from sop_excel.model.rules import limits
-from sop_excel.model.solve import solve
 from sop_excel.model.steps import Step, tried
 from sop_excel.model.work import Work
+from tests.plans import not_planned
 from tests.problems import simple_problem
 
 THIRD = 100 / 3
@@ -64,7 +64,7 @@ CASES: list[tuple[str, dict[str, Any], float]] = [
 @pytest.mark.parametrize(("what", "fields", "cost"), CASES)
 def test_the_limit_that_must_give_way_is_named(what: str, fields: dict[str, Any], cost: float) -> None:
     """One limit stands in the way; the change of it is just large enough, and its plan has the cost that is told."""
-    plan = solve(simple_problem(**fields))
+    plan = not_planned(simple_problem(**fields))
     assert plan.status == INFEASIBLE
     sets = [fix for fix in (plan.fixes, *plan.alternatives) if fix]
     assert what in [fix.changes[0].what for fix in sets if len(fix.changes) == 1]
@@ -73,42 +73,42 @@ def test_the_limit_that_must_give_way_is_named(what: str, fields: dict[str, Any]
 
 def test_demand_is_changed_last() -> None:
     """Raising a tiny capacity by a hundredfold is large in the measure, yet demand stays."""
-    plan = solve(simple_problem([100], capacity=1, **LINE))
+    plan = not_planned(simple_problem([100], capacity=1, **LINE))
     assert plan.fixes is not None
     assert [change.what for change in plan.fixes.changes] == ["Raise capacity of Line 1 in 1 by 99"]
 
 
 def test_another_way_is_offered_too() -> None:
     """Without a change of capacity, demand must go down."""
-    plan = solve(simple_problem([100], capacity=1, **LINE))
+    plan = not_planned(simple_problem([100], capacity=1, **LINE))
     assert [[change.what for change in fix.changes] for fix in plan.alternatives] == [["Lower demand of P1 in 1 by 99"]]
 
 
 def test_the_smallest_change_relative_to_the_limit_is_chosen() -> None:
     """10 of 100 on one line is smaller than 10 of 20 on the other."""
     usage = [(0, 0, 1.0), (0, 1, 1.0)]
-    plan = solve(simple_problem([110], resources=["A", "B"], usage=usage, capacity=[[100], [105]]))
+    plan = not_planned(simple_problem([110], resources=["A", "B"], usage=usage, capacity=[[100], [105]]))
     assert plan.fixes is not None
     assert [change.amount for change in plan.fixes.changes] == [10.0, 5.0]
 
 
 def test_a_change_of_a_constant_limit_is_of_one_period() -> None:
     """Only July's capacity is raised, where only July lacks it."""
-    plan = solve(simple_problem([5, 30, 5], capacity=10, max_inventory=5, **LINE))
+    plan = not_planned(simple_problem([5, 30, 5], capacity=10, max_inventory=5, **LINE))
     assert plan.fixes is not None
     assert [(change.item, change.period, change.amount) for change in plan.fixes.changes] == [("Line 1", "2", 15.0)]
 
 
 def test_whole_units_stay_whole_in_a_fix() -> None:
     """A maximum of 2.5 lets 2 be made; 1.5 more lets 4."""
-    plan = solve(simple_problem([4], max_production=2.5, whole_units=True))
+    plan = not_planned(simple_problem([4], max_production=2.5, whole_units=True))
     assert plan.fixes is not None
     assert [change.amount for change in plan.fixes.changes] == [1.5]
 
 
 def test_amounts_that_are_no_short_decimals_are_rounded_up() -> None:
     """A third of 100 units is missing: 33.33334 make the plan possible, 33.33333 would not."""
-    plan = solve(simple_problem([100], resources=["L"], usage=[(0, 0, 3.0)], capacity=200, lead_time=0))
+    plan = not_planned(simple_problem([100], resources=["L"], usage=[(0, 0, 3.0)], capacity=200, lead_time=0))
     assert plan.alternatives[0].changes[0].what == "Lower demand of P1 in 1 by 33.33334"
 
 
@@ -116,7 +116,7 @@ def test_amounts_that_are_no_short_decimals_are_rounded_up() -> None:
 def test_no_stock_allowed_where_stock_is_asked_for(floor: str) -> None:
     """A stock of 8, a floor of 5 and a ceiling of 0: without a higher ceiling, the floor goes."""
     fields: dict[str, Any] = {floor: 5}
-    plan = solve(simple_problem([1], initial_inventory=8, max_inventory=0, **fields))
+    plan = not_planned(simple_problem([1], initial_inventory=8, max_inventory=0, **fields))
     assert plan.status == INFEASIBLE
     assert plan.fixes is not None
     assert [change.what for change in plan.fixes.changes] == ["Raise max inventory of P1 in 1 by 7"]
@@ -124,7 +124,7 @@ def test_no_stock_allowed_where_stock_is_asked_for(floor: str) -> None:
 
 def test_both_floors_of_the_last_period_stand_when_one_of_them_must() -> None:
     """Final inventory 5 and safety stock 4 where 3 are left: without a change of one, demand makes up for it."""
-    plan = solve(simple_problem([5], lead_time=1, initial_inventory=8, safety_stock=4, final_inventory=5))
+    plan = not_planned(simple_problem([5], lead_time=1, initial_inventory=8, safety_stock=4, final_inventory=5))
     assert plan.fixes is not None
     assert [change.amount for change in plan.fixes.changes] == [1.0, 2.0]
     ways = [[change.what for change in fix.changes] for fix in plan.alternatives]
@@ -165,7 +165,7 @@ TIGHT: list[tuple[dict[str, Any], list[str]]] = [
 @pytest.mark.parametrize(("fields", "what"), TIGHT)
 def test_a_change_that_must_be_exact_is_still_the_best(fields: dict[str, Any], what: list[str]) -> None:
     """Rounded up, it would make units that nobody wants and that may not be stored."""
-    plan = solve(simple_problem(**fields))
+    plan = not_planned(simple_problem(**fields))
     assert plan.fixes is not None
     assert [change.what for change in plan.fixes.changes] == what
 
@@ -174,7 +174,7 @@ def test_whole_units_are_firm_in_whole_numbers() -> None:
     """A change beside it that is no short decimal does not make firm production fractional."""
     usage = [(0, 0, 3.0)]
     fields: dict[str, Any] = {"resources": ["L"], "usage": usage, "capacity": [[1, 100]], "max_inventory": 0}
-    plan = solve(simple_problem([5, THIRD], frozen_periods=1, whole_units=True, **fields))
+    plan = not_planned(simple_problem([5, THIRD], frozen_periods=1, whole_units=True, **fields))
     for fix in (plan.fixes, *plan.alternatives):
         assert fix is not None
         firm = [change.amount for change in fix.changes if "firm production" in change.what]
@@ -185,7 +185,7 @@ def test_whole_units_are_firm_in_whole_numbers() -> None:
 
 def test_the_sentence_holds_the_proved_amount() -> None:
     """What is printed is what was proved: the number in the words is the amount to the last bit."""
-    plan = solve(simple_problem([1], lead_time=1, initial_inventory=2 / 3, whole_units=False))
+    plan = not_planned(simple_problem([1], lead_time=1, initial_inventory=2 / 3, whole_units=False))
     assert plan.fixes is not None
     (change,) = plan.fixes.changes
     assert change.what == "Lower demand of P1 in 1 by 0.3333334"
@@ -211,7 +211,7 @@ def test_safety_stock_that_follows_from_demand_goes_down_with_it() -> None:
         "initial_inventory": 10,
         "holding_cost": 1,
     }
-    plan = solve(simple_problem([8, 8], lead_time=9, **fields))
+    plan = not_planned(simple_problem([8, 8], lead_time=9, **fields))
     ways = [
         ([change.what for change in fix.changes], fix.total_cost) for fix in (plan.fixes, *plan.alternatives) if fix
     ]
@@ -227,7 +227,7 @@ def test_safety_stock_of_an_override_stays_when_demand_goes_down() -> None:
 
 
 def _ways(problem: Problem) -> list[tuple[list[str], float]]:
-    plan = solve(problem)
+    plan = not_planned(problem)
     assert plan.status == INFEASIBLE
     return [
         ([change.what for change in fix.changes], fix.total_cost) for fix in (plan.fixes, *plan.alternatives) if fix
@@ -290,7 +290,7 @@ def test_a_change_of_nothing_is_no_change() -> None:
 
 def test_no_amount_has_more_digits_than_twelve() -> None:
     """Not even one that must be exact, as no more than is missing may be made."""
-    plan = solve(simple_problem([THIRD], max_inventory=0, frozen_periods=1))
+    plan = not_planned(simple_problem([THIRD], max_inventory=0, frozen_periods=1))
     assert plan.fixes is not None
     digits = [change.what.rpartition(" by ")[2].replace(".", "") for change in plan.fixes.changes]
     assert max(map(len, digits)) <= 12

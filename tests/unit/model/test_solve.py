@@ -15,6 +15,7 @@ from sop_excel.model.decisions import decisions
 from sop_excel.model.highs import run
 from sop_excel.model.proof import CLAIMED, RELAXED, SOLVERS
 from sop_excel.model.solve import solve
+from tests.plans import planned
 from tests.problems import article_problem, simple_problem
 
 
@@ -23,7 +24,7 @@ from tests.problems import article_problem, simple_problem
 )
 def test_a_solver_is_found_by_its_name_in_any_case(name: str, title: str) -> None:
     """The plan says which solver it is from, and costs the same."""
-    plan = solve(article_problem(), name)
+    plan = planned(article_problem(), name)
     assert plan.solver.startswith(title)
     assert (plan.status, plan.total_cost) == (OPTIMAL, 2213.0)
 
@@ -48,7 +49,7 @@ def test_solvers_write_nothing_on_standard_output(capfd: pytest.CaptureFixture[s
 
 def test_a_solver_that_proved_its_plan_is_taken_at_its_word_and_named() -> None:
     """CBC searched to the end for whole units: 2,220 is optimal, though prices alone prove no more than 2,213."""
-    plan = solve(article_problem(whole_units=True), "cbc")
+    plan = planned(article_problem(whole_units=True), "cbc")
     assert plan.proof is not None
     assert (plan.total_cost, plan.proof.lower_bound, plan.proof.bound_source) == (2220.0, 2220.0, CLAIMED)
     assert (plan.status, plan.notes) == (OPTIMAL, ())
@@ -56,7 +57,7 @@ def test_a_solver_that_proved_its_plan_is_taken_at_its_word_and_named() -> None:
 
 def test_a_solver_that_was_stopped_is_held_against_the_linear_relaxation() -> None:
     """What it says of its plan then is no proof."""
-    plan = solve(_hard(time_limit=0.5, relative_gap=0.0), "cbc")
+    plan = planned(_hard(time_limit=0.5, relative_gap=0.0), "cbc")
     assert plan.proof is not None
     assert (plan.status, plan.proof.bound_source) == (FEASIBLE, RELAXED)
     assert plan.notes[-1].startswith("The time limit ended the search: a plan could exist that is cheaper by up to ")
@@ -64,14 +65,14 @@ def test_a_solver_that_was_stopped_is_held_against_the_linear_relaxation() -> No
 
 def test_the_solvers_own_bound_is_named_as_such() -> None:
     """In whole units the tree search proves more than any prices can."""
-    proof = solve(article_problem(whole_units=True, relative_gap=0.0)).proof
+    proof = planned(article_problem(whole_units=True, relative_gap=0.0)).proof
     assert proof is not None
     assert proof.bound_source == SOLVERS
 
 
 def test_a_gap_that_was_asked_for_is_called_within_gap() -> None:
     """A knapsack of lines: within 50 % is not optimal, and is not called so."""
-    plan = solve(_hard(relative_gap=0.5))
+    plan = planned(_hard(relative_gap=0.5))
     assert plan.status in (OPTIMAL, WITHIN_GAP)
     assert plan.gap <= 0.5
 
@@ -150,5 +151,5 @@ def _hard(**policies: Any) -> Problem:
 
 def test_a_plan_that_costs_nothing_is_proved_by_another_solver_too() -> None:
     """PuLP has no value for an objective without costs, which is then its constant."""
-    plan = solve(simple_problem([0.0], whole_units=True), "cbc")
+    plan = planned(simple_problem([0.0], whole_units=True), "cbc")
     assert (plan.status, plan.objective) == (OPTIMAL, 0.0)

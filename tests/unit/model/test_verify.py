@@ -11,8 +11,8 @@ import pulp
 import pytest
 
 from sop_excel.domain.problem import Problem
-from sop_excel.model.solve import solve
 from sop_excel.model.verify import Finding, verify
+from tests.plans import planned
 from tests.problems import simple_problem
 
 BUNDLED = Path(pulp.PULP_CBC_CMD.pulp_cbc_path).resolve()
@@ -66,7 +66,7 @@ def test_eight_digits_of_another_solver_are_no_disagreement() -> None:
 def test_the_plan_of_another_solver_is_finished_like_ours() -> None:
     """The same books with ``--solver cbc``: a proved plan that keeps every rule."""
     for seed in (2, 7, 10):
-        plan, ours = solve(ordinary(seed), "cbc"), solve(ordinary(seed))
+        plan, ours = planned(ordinary(seed), "cbc"), planned(ordinary(seed))
         assert plan.status == "optimal"
         assert plan.proof.worst_violation <= 1e-9
         assert plan.objective == pytest.approx(ours.objective, rel=1e-9)

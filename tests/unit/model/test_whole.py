@@ -17,6 +17,7 @@ from sop_excel.model.highs import run
 from sop_excel.model.outcome import Ending, Solution
 from sop_excel.model.solve import solve
 from sop_excel.model.whole import ATTEMPTS, Attempt, searched
+from tests.plans import planned
 from tests.problems import simple_problem
 from tests.property.full import exactly_full
 
@@ -24,7 +25,7 @@ from tests.property.full import exactly_full
 def test_a_line_that_a_plan_fills_to_the_last_digit_has_one() -> None:
     """8,400 x 9.6 + 2,000 x 0.093 = 80,826."""
     lines: dict[str, Any] = {"resources": ["Line"], "usage": [(0, 0, 9.6), (1, 0, 0.093)], "production_cost": 3.0}
-    plan = solve(simple_problem([[8400], [2000]], capacity=80826, whole_units=True, **lines))
+    plan = planned(simple_problem([[8400], [2000]], capacity=80826, whole_units=True, **lines))
     assert (plan.status, plan.total_cost) == (OPTIMAL, 31200.0)
     assert plan.production.tolist() == [[8400.0], [2000.0]]
 
@@ -39,7 +40,7 @@ def test_a_line_that_is_one_digit_too_small_has_none() -> None:
 def test_books_whose_lines_are_exactly_full_have_a_plan_that_keeps_every_rule(seed: int) -> None:
     """The one that they were made from, or one that is as cheap."""
     problem = exactly_full(seed)
-    plan = solve(problem)
+    plan = planned(problem)
     assert plan.status == OPTIMAL
     assert worst_violation(problem, plan.quantities).relative <= 1e-12
     assert (plan.production == np.rint(plan.production)).all()
@@ -96,6 +97,6 @@ def test_an_optimum_that_a_rounded_plan_already_is_counts_as_proved() -> None:
         whole_units=True,
         relative_gap=0.0,
     )
-    plan = solve(problem)
+    plan = planned(problem)
     assert plan.status == OPTIMAL
     assert plan.objective == pytest.approx(1069.6)

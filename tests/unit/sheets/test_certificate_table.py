@@ -12,6 +12,7 @@ from sop_excel.model.certificate import certified
 from sop_excel.model.solve import solve
 from sop_excel.sheets.certificate_table import BOUND, COST, DIFFERENCE, RELAXED_BOUND, SOLVERS_BOUND, TOO_LARGE, WHOLE
 from sop_excel.sheets.certificate_table import certificate_table as _certificate_table
+from tests.plans import planned
 from tests.problems import article_problem, simple_problem
 from tests.tables import book, read, small_book, table
 
@@ -35,7 +36,7 @@ def _text(value: Value) -> str:
 
 def test_the_first_lines_compare_the_cost_with_the_sum_of_quantity_times_price() -> None:
     """15 units, 10 of them made for 1 on the line and 5 bought for 3: 45 less 20 are the 25 that they cost."""
-    plan = solve(
+    plan = planned(
         simple_problem(
             [15], production_cost=1, subcontract_cost=3, resources=["L"], usage=[(0, 0, 1.0)], capacity=10
         )
@@ -88,7 +89,7 @@ def test_a_limit_that_differs_by_period_stands_as_a_number() -> None:
 
 def test_a_plan_in_whole_units_names_both_bounds() -> None:
     """2,220 by the solver, 2,213 by the linear relaxation's prices."""
-    rows = {row[0]: row[5] for row in _plain(solve(article_problem(whole_units=True, relative_gap=0.0))).rows}
+    rows = {row[0]: row[5] for row in _plain(planned(article_problem(whole_units=True, relative_gap=0.0))).rows}
     assert (_number(rows[COST]), _number(rows[RELAXED_BOUND]), _number(rows[SOLVERS_BOUND])) == (2220.0, 2213.0, 2220.0)
     assert WHOLE in rows
     assert BOUND not in rows
@@ -96,12 +97,12 @@ def test_a_plan_in_whole_units_names_both_bounds() -> None:
 
 def test_larger_plans_say_so_in_one_row() -> None:
     """1,001 cells."""
-    rows = _plain(solve(simple_problem([1.0] * 1001))).rows
+    rows = _plain(planned(simple_problem([1.0] * 1001))).rows
     assert [row[0] for row in rows] == [TOO_LARGE]
 
 
 def test_without_a_plan_no_number_is_left() -> None:
     """Labels alone (rule O5)."""
-    rows = _plain(solve(simple_problem([5], max_production=3))).rows
+    rows = _plain(planned(simple_problem([5], max_production=3))).rows
     assert [row[0] for row in rows] == [COST, BOUND, DIFFERENCE]
     assert all(cell is None for row in rows for cell in row[1:])

@@ -20,6 +20,7 @@ from sop_excel.sheets.outputs import (
     plan_table,
     product_summary,
 )
+from tests.plans import planned
 from tests.problems import simple_problem
 
 
@@ -32,7 +33,7 @@ def as_dict(table: OutputTable) -> dict[Any, list[Any]]:
 @pytest.fixture
 def two_products() -> Plan:
     """P1 needs 10 and 20 at 5 each, P2 needs 4 at 2; a line makes 20 a period, overtime costs 3."""
-    return solve(
+    return planned(
         simple_problem(
             [[10, 20], [0, 4]],
             production_cost=[[5, 5], [2, 2]],
@@ -68,7 +69,7 @@ def test_a_measure_appears_for_all_products_as_soon_as_one_needs_it() -> None:
 
 def test_sales_delivered_backorders_and_lost_sales_follow_their_definitions() -> None:
     """Nothing can be made in period 1: of 10 wanted, all come late at 1; of 9 in period 2, capacity 12 serves 2."""
-    plan = solve(
+    plan = planned(
         simple_problem([10, 9], max_production=[0, 12], backorder_cost=1, lost_sale_cost=[nan, 100], price=50),
     )
     rows = as_dict(plan_table(plan))
@@ -112,7 +113,7 @@ def test_product_costs_and_shared_resources_add_up_to_the_total(two_products: Pl
 
 def test_fill_rate_counts_what_is_served_in_its_own_period() -> None:
     """Of 20 wanted, 5 come a period late and 3 are lost: 60 %."""
-    plan = solve(simple_problem([10, 10], max_production=[5, 12], backorder_cost=1, lost_sale_cost=[nan, 50]))
+    plan = planned(simple_problem([10, 10], max_production=[5, 12], backorder_cost=1, lost_sale_cost=[nan, 50]))
     assert plan.quantities.backorders.tolist() == [[5.0, 0.0]]
     assert plan.quantities.lost_sales.tolist() == [[0.0, 3.0]]
     assert fill_rate(plan.problem, plan.quantities).tolist() == [0.6]
