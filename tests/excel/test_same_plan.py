@@ -9,7 +9,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import numpy as np
 import pytest
 
 from sop_excel.domain.plan import Plan
@@ -68,9 +67,10 @@ def _bits(tables: Tables) -> dict[str, bytes]:
     """Every number of the plan as its bytes, quantities by the code of their product or resource."""
     plan = _solved(tables)
     bits = {"costs": repr(sorted(plan.costs.items())).encode(), "proof": repr(plan.proof).encode()}
-    for name, values in vars(plan.quantities).items():
-        codes = plan.problem.resource_codes if name in ("regular", "overtime") else plan.problem.product_codes
-        bits |= {f"{name} of {code}": np.array(row).tobytes() for code, row in zip(codes, values, strict=True)}
+    products, resources = plan.problem.product_codes, plan.problem.resource_codes
+    for codes, families in ((products, plan.quantities.of_products), (resources, plan.quantities.of_resources)):
+        for name, values in families.items():
+            bits |= {f"{name} of {code}": row.tobytes() for code, row in zip(codes, values, strict=True)}
     return bits
 
 

@@ -40,7 +40,7 @@ def demand(template: Book, value: float) -> Step:
 
 def planned(path: Path, scenario: str = "base") -> str:
     """The status of a run on the workbook itself."""
-    return plan_workbook(path, path, Options(scenario=scenario), resource(DONOR)).answer.plan.status
+    return plan_workbook(path, path, Options(scenario=scenario), resource(DONOR)).answer.report.found.status
 
 
 def stale(calc: Calc, path: Path) -> list[Any]:

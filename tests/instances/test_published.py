@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import sop_excel
+from sop_excel.domain.plan import Plan
 from tests.commands import sop_excel as command
 from tests.instances.published import PUBLISHED, Instance
 from tests.workbooks import make_workbook, read_table
@@ -44,6 +45,8 @@ def test_the_reference_formulation_agrees(instance: Instance, solver: str, tmp_p
     """PuLP with another solver, an independent statement of the model, comes to the same objective."""
     problem = sop_excel.read(make_workbook(tmp_path / "in.xlsx", instance.tables))
     ours, reference = sop_excel.solve(problem), sop_excel.solve(problem, solver)
+    assert isinstance(ours, Plan)
+    assert isinstance(reference, Plan)
     assert reference.status == "optimal"  # CBC's own bound on whole numbers stands in its log
     assert reference.objective == pytest.approx(ours.objective, rel=1e-9, abs=CENT)
 

@@ -6,9 +6,9 @@ import numpy as np
 
 from sop_excel.domain.plan import Plan
 from sop_excel.domain.table import Value
-from sop_excel.model.solve import solve
 from sop_excel.sheets.read import read_problems
 from tests.instances.published import ARTICLE_LP, THREE_PRODUCTS, Instance
+from tests.plans import planned
 from tests.scenarios import scenarios
 from tests.tables import table
 
@@ -26,7 +26,7 @@ def plans(instance: Instance, *rows: list[Value], period_data: tuple[list[Value]
     if period_data:
         tables["PeriodData"] = table("PeriodData", ["Field", "Item", "Period", "Value"], *period_data)
     problems, _ = read_problems(tables, instance.name)
-    return {problem.scenario: solve(problem) for problem in problems}
+    return {problem.scenario: planned(problem) for problem in problems}
 
 
 def _typed(cell: Value) -> Value:

@@ -44,8 +44,8 @@ def test_service_shortfall_and_cost_are_those_of_four_cold_solves(problem: Probl
     problem = catching_up(problem)
     chosen = decisions(problem)
     plan, ours, steps = cheapest(problem, highs), catch_up(problem, chosen, highs), in_steps(problem)
-    assert (isinstance(plan, NoPlan)) == (ours is None) == (steps is None)
-    if steps is not None and ours is not None:
+    assert isinstance(plan, NoPlan) == (ours is None) == (steps is None)
+    if isinstance(plan, Plan) and steps is not None and ours is not None:
         least = ours.service.value if ours.service is not None else 0.0
         found = least, amount(missing(chosen), plan.quantities), plan.objective
         assert found == pytest.approx(steps, rel=1e-7, abs=1e-6)
@@ -61,6 +61,8 @@ def test_service_is_no_worse_than_without_any_safety_stock(problem: Problem) -> 
     nothing = problem.products.replace(safety_stock=np.zeros(problem.shape))
     policies = type(problem.policies)(**{**vars(problem.policies), "safety_stock_rule": HARD})
     plan, without = cheapest(problem, highs), cheapest(problem.replace(products=nothing, policies=policies), highs)
-    assert (isinstance(plan, NoPlan)) == (isinstance(without, NoPlan))
+    assert isinstance(plan, NoPlan) == isinstance(without, NoPlan)
     assume(isinstance(plan, Plan))
+    assert isinstance(plan, Plan)
+    assert isinstance(without, Plan)
     assert service(plan) <= service(without) + 1e-9 * max(1.0, service(without))

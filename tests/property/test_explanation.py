@@ -11,8 +11,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sop_excel.domain.explanation import Sentence
-from sop_excel.domain.plan import INFEASIBLE, Plan
+from sop_excel.domain.explanation import Marginals, Sentence
+from sop_excel.domain.plan import INFEASIBLE, NoPlan, Plan
 from sop_excel.domain.problem import SOFT, Problem
 from sop_excel.domain.vocabulary import money, units
 from sop_excel.model.decisions import Decisions, decisions
@@ -34,15 +34,19 @@ def approx(value: float) -> object:
 @given(st.one_of(problems(), factories()))
 def test_every_sentence_is_true_of_the_plan_and_of_its_alternatives(problem: Problem) -> None:
     """At most twenty, the most valuable first, each recomputed from nothing by the rule of its kind."""
-    plan = explained(solve(problem))
+    plan = solve(problem)
     assume(isinstance(plan, Plan))
-    told = plan.sentences
+    assert isinstance(plan, Plan)
+    found = explained(plan)
+    told = found.sentences
     assert 1 <= len(told) <= 20
     assert told[0].kind == "total"
     worths = [-math.inf if sentence.worth is None else sentence.worth for sentence in told[1:]]
     assert worths == sorted(worths, reverse=True)
     for sentence in told:
         RULES[sentence.kind](problem, plan, sentence)
+        if sentence.kind == "capacity":
+            as_in_the_table(problem, found.marginals, sentence)
 
 
 def cell_of(problem: Problem, told: Sentence, of_resources: bool = False) -> tuple[int, int]:
@@ -81,7 +85,6 @@ def cost_line(problem: Problem, plan: Plan, told: Sentence) -> None:
 
 
 def product(problem: Problem, plan: Plan, told: Sentence) -> None:
-    assert plan.product_costs is not None
     assert told.worth == approx(float(plan.product_costs[problem.product_codes.index(told.item)]))
 
 
@@ -130,13 +133,10 @@ def in_time(problem: Problem, plan: Plan, told: Sentence) -> None:
 
 
 def capacity(problem: Problem, plan: Plan, told: Sentence) -> None:
-    assert plan.marginals is not None
     cell, base, saved = cell_of(problem, told, of_resources=True), plan.objective, told.figures["one more"]
     limit = float(problem.resources.capacity[cell])
-    assert saved == told.worth == plan.marginals.one_more[cell]
+    assert saved == told.worth
     assert told.figures["capacity"] == limit
-    if "one less" in told.figures:
-        assert told.figures["one less"] == plan.marginals.one_less[cell]
     holds = told.figures.get("holds for", 1.0)
     assert holds >= 1.0
     changed = cold.of_resources(problem, "capacity", cell, limit + holds)
@@ -145,6 +145,15 @@ def capacity(problem: Problem, plan: Plan, told: Sentence) -> None:
         beyond = holds + 1.0
         changed = cold.of_resources(problem, "capacity", cell, limit + beyond)
         assert base - cold.objective(changed, cold.decided(changed, plan)) < saved * beyond - 1e-7
+
+
+def as_in_the_table(problem: Problem, marginals: Marginals | None, told: Sentence) -> None:
+    """The values of a sentence on a capacity are those of table CapacityUse."""
+    assert marginals is not None
+    cell = cell_of(problem, told, of_resources=True)
+    assert told.figures["one more"] == marginals.one_more[cell]
+    if "one less" in told.figures:
+        assert told.figures["one less"] == marginals.one_less[cell]
 
 
 def maximum(problem: Problem, plan: Plan, told: Sentence) -> None:
@@ -278,6 +287,7 @@ def test_lots_are_those_of_a_queue_that_serves_first_in_first_out(problem: Probl
     """All production that is free to move and arrives before its need, no more and no less."""
     plan = solve(problem)
     assume(isinstance(plan, Plan))
+    assert isinstance(plan, Plan)
     chosen = cold.decided(problem, plan)
     least = 1.0 if problem.policies.whole_units else 1e-6
     expected: dict[tuple[int, int, int], float] = {}
@@ -302,12 +312,13 @@ def test_the_order_of_rows_changes_no_sentence_and_moves_the_values_with_their_r
     """To the last bit."""
     products = data.draw(st.permutations(range(len(problem.product_codes))))
     resources = data.draw(st.permutations(range(len(problem.resource_codes))))
-    plan, other = explained(solve(problem)), explained(solve(shuffled(problem, products, resources)))
-    assert plan.sentences == other.sentences
-    if plan.marginals is not None and other.marginals is not None:
-        assert plan.marginals.notes == other.marginals.notes
+    one, other = explained(solve(problem)), explained(solve(shuffled(problem, products, resources)))
+    assert one.sentences == other.sentences
+    assert (one.marginals is None) == (other.marginals is None)
+    if one.marginals is not None and other.marginals is not None:
+        assert one.marginals.notes == other.marginals.notes
         for name in ("one_more", "one_less"):
-            ours, theirs = getattr(plan.marginals, name), getattr(other.marginals, name)
+            ours, theirs = getattr(one.marginals, name), getattr(other.marginals, name)
             assert ours[list(resources)].tobytes() == theirs.tobytes()
 
 
@@ -315,11 +326,13 @@ def test_the_order_of_rows_changes_no_sentence_and_moves_the_values_with_their_r
 @given(problems())
 def test_without_a_plan_each_change_that_helps_is_a_sentence(problem: Problem) -> None:
     """In the words of the fixes, each set with the cost of its plan."""
-    plan = explained(solve(problem))
-    assume(plan.status == INFEASIBLE)
-    assert plan.fixes is not None
-    told = [sentence for sentence in plan.sentences if sentence.kind == "change"]
-    changes = [change for fixes in (plan.fixes, *plan.alternatives) for change in fixes.changes]
+    found = solve(problem)
+    assume(isinstance(found, NoPlan))
+    assert isinstance(found, NoPlan)
+    assert found.status == INFEASIBLE
+    assert found.fixes is not None
+    told = [sentence for sentence in explained(found).sentences if sentence.kind == "change"]
+    changes = [change for fixes in (found.fixes, *found.alternatives) for change in fixes.changes]
     assert [sentence.what for sentence in told] == [change.what for change in changes]
-    for sentence in told[: len(plan.fixes.changes)]:
-        assert money(plan.fixes.total_cost) in sentence.why
+    for sentence in told[: len(found.fixes.changes)]:
+        assert money(found.fixes.total_cost) in sentence.why

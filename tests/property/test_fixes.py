@@ -7,11 +7,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sop_excel.domain.demand_floors import floors_from_demand
-from sop_excel.domain.plan import INFEASIBLE, OPTIMAL, Fixes
+from sop_excel.domain.plan import INFEASIBLE, OPTIMAL, Fixes, NoPlan
 from sop_excel.domain.problem import Problem
 from sop_excel.model.postpone import postponed
 from sop_excel.model.rules import limits
 from sop_excel.model.solve import solve
+from tests.plans import planned
 from tests.property.strategies import problems
 
 
@@ -32,11 +33,13 @@ def problems_with_cover(draw: st.DrawFn) -> Problem:
 @given(st.one_of(problems(), problems_with_cover()))
 def test_fixes_make_a_plan_possible_and_none_is_spare(problem: Problem) -> None:
     """Each set, applied by its own words, has a plan of the cost it states; without any one change there is none."""
-    plan = solve(problem)
-    assume(plan.status == INFEASIBLE)
-    assert plan.fixes is not None
-    for fixes in (plan.fixes, *plan.alternatives):
-        fixed = solve(applied(problem, fixes))
+    found = solve(problem)
+    assume(isinstance(found, NoPlan))
+    assert isinstance(found, NoPlan)
+    assert found.status == INFEASIBLE
+    assert found.fixes is not None
+    for fixes in (found.fixes, *found.alternatives):
+        fixed = planned(applied(problem, fixes))
         assert fixed.status == OPTIMAL
         assert fixed.total_cost == fixes.total_cost
         for k in range(len(fixes.changes)):

@@ -8,6 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from sop_excel.domain.plan import Plan
 from sop_excel.errors import InputError
 from sop_excel.hosts.xlsx.plans import optimize, plan_workbook
 from sop_excel.planning import Options
@@ -74,7 +75,9 @@ def test_a_refused_workbook_is_told_its_cell_and_stays_as_it_was(
 
 def test_the_good_workbook_beside_them_is_planned(tmp_path: Path) -> None:
     """So that each of them fails for its own change alone."""
-    assert optimize(make_workbook(tmp_path / "book.xlsx", GOOD)).total_cost == 150.0
+    plan = optimize(make_workbook(tmp_path / "book.xlsx", GOOD))
+    assert isinstance(plan, Plan)
+    assert plan.total_cost == 150.0
 
 
 def test_a_column_of_the_planners_behind_the_total_is_refused_by_name(tmp_path: Path) -> None:

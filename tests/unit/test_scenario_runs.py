@@ -11,6 +11,7 @@ import pytest
 
 from sop_excel import optimize, read
 from sop_excel.contract import schema
+from sop_excel.domain.plan import Plan
 from sop_excel.errors import InputError
 from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
@@ -265,7 +266,7 @@ def test_a_scenario_on_which_the_solver_gives_up_does_not_stop_the_others(tmp_pa
         ("base", "optimal"), ("Hurry", "error"), ("Less", "optimal"),
     ]  # fmt: skip
     assert summary(book)["Hurry"] == ["error", *NO_NUMBERS]
-    assert answer.plan.notes[-1] == (
+    assert answer.report.notes[-1] == (
         "Scenario 'Hurry' has no plan: No plan was found within the time limit; raise the setting Time limit."
     )
 
@@ -316,7 +317,9 @@ def test_wrong_values_of_any_scenario_stop_the_run(book: Path) -> None:
         optimize(book, scenario="all")
     assert [issue.place for issue in caught.value.issues] == ["Scenarios!F3", "Scenarios!F4"]
     assert book.read_bytes() == before
-    assert optimize(book).total_cost == 150.0
+    plan = optimize(book)
+    assert isinstance(plan, Plan)
+    assert plan.total_cost == 150.0
 
 
 def test_the_summary_stays_as_long_as_the_inputs_do(compared: Path) -> None:
@@ -357,7 +360,9 @@ def test_a_workbook_without_scenarios_has_its_base_in_the_summary(tmp_path: Path
 def test_python_reads_and_plans_a_scenario(book: Path, tmp_path: Path) -> None:
     """By its name, as the command line does."""
     assert read(book, "High").demand.tolist() == [[20.0, 40.0]]
-    assert optimize(book, tmp_path / "out.xlsx", scenario="Stock").total_cost == 100.0
+    plan = optimize(book, tmp_path / "out.xlsx", scenario="Stock")
+    assert isinstance(plan, Plan)
+    assert plan.total_cost == 100.0
 
 
 @pytest.mark.parametrize(("scenario", "lines"), [("base", 0), ("High", 1), ("Dear", 1), ("all", 2)])

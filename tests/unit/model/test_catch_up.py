@@ -10,7 +10,6 @@ import pytest
 from sop_excel.domain.plan import OPTIMAL
 from sop_excel.domain.problem import CATCH_UP, HARD, SOFT, Problem
 from sop_excel.model.certificate import certificate
-from sop_excel.model.explain.explained import explained
 from sop_excel.model.solve import solve
 from sop_excel.model.verify import verify
 from tests.plans import planned
@@ -72,7 +71,7 @@ def test_a_plan_that_catches_up_is_proved_explained_and_verified() -> None:
         holding_cost=1, price=200, backorder_cost=3, lost_sale_cost=1, resources=["Line"],
         usage=[(0, 0, 1.0), (1, 0, 1.0)], capacity=[[50.0, 48.0, 52.0, 47.0]], safety_stock_rule=CATCH_UP,
     )  # fmt: skip
-    plan = explained(solve(problem))
+    plan = planned(problem)
     assert plan.status == OPTIMAL
     found = certificate(plan)
     assert found is not None

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sop_excel.domain.changes import FEW, Change, in_short, shown
-from sop_excel.domain.plan import INFEASIBLE, OtherSetting
+from sop_excel.domain.plan import INFEASIBLE, NoPlan, OtherSetting
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.ways_out import no_plan_text
 from sop_excel.errors import DeadlineError
@@ -20,7 +20,7 @@ from sop_excel.model.repair import in_fractions
 from sop_excel.model.solve import cheapest, solve
 from sop_excel.model.work import OutOfWorkError, Work
 from tests.commands import sop_excel
-from tests.plans import not_planned
+from tests.plans import not_planned, planned
 from tests.problems import simple_problem
 from tests.property.strategies import shuffled
 from tests.property.test_fixes import applied
@@ -82,13 +82,13 @@ def test_the_cost_of_a_plan_that_is_not_proved_the_cheapest_is_called_at_most() 
     problem = simple_problem(
         demand, holding_cost=0.5, initial_inventory=30, capacity=capacity, whole_units=True, time_limit=2.0, **fields
     )
-    plan = solve(problem)
+    plan = not_planned(problem)
     assert plan.fixes is not None
     assert not plan.fixes.is_least
     assert f"The cheapest plan then costs at most {plan.fixes.total_cost:,.2f} EUR." in no_plan_text(plan)
-    relaxed = solve(in_fractions(applied(problem, plan.fixes)))
+    relaxed = planned(in_fractions(applied(problem, plan.fixes)))
     assert relaxed.total_cost <= plan.fixes.total_cost
-    small = solve(simple_problem([5], max_production=3, production_cost=2, whole_units=True))
+    small = not_planned(simple_problem([5], max_production=3, production_cost=2, whole_units=True))
     assert small.fixes is not None
     assert (small.fixes.total_cost, small.fixes.is_least) == (10.0, True)
 
@@ -120,13 +120,15 @@ def test_a_setting_that_alone_stands_in_the_way_is_named_first(
     fields: dict[str, Any], told: list[OtherSetting]
 ) -> None:
     """With the value that changes least, and the cost of the plan that is possible then; where it is no help, not."""
-    plan = explained(solve(simple_problem(**fields)))
+    plan = not_planned(simple_problem(**fields))
     assert plan.status == INFEASIBLE
     assert list(plan.settings) == told
     first = no_plan_text(plan).splitlines()[1]
     assert first.startswith("Change the setting" if told else "These changes")
     assert ("Or these changes together make one possible:" in no_plan_text(plan)) == bool(told)
-    assert [sentence.what for sentence in plan.sentences if sentence.kind == "setting"] == [one.what for one in told]
+    assert [sentence.what for sentence in explained(plan).sentences if sentence.kind == "setting"] == [
+        one.what for one in told
+    ]
     assert plan.fixes is not None
 
 
@@ -245,11 +247,11 @@ def _model(problem: Problem) -> Any:
 def test_a_deadline_that_has_passed_leaves_a_note_and_no_error() -> None:
     """That there is no plan is known; what would help is not."""
     problem = simple_problem([100], capacity=1, **LINE)
-    none = solve(problem)
     with within(0.0):
-        told = diagnosed(type(none)(problem, INFEASIBLE, "HiGHS"), cheapest)
+        told = diagnosed(NoPlan(problem, "HiGHS"), cheapest)
         with pytest.raises(DeadlineError):
             solve(problem)
+    assert told.status == INFEASIBLE
     assert told.fixes is None
     assert any(note.startswith("What would make a plan possible is missing: ") for note in told.notes)
 
@@ -265,7 +267,7 @@ def test_the_order_of_the_rows_changes_nothing_of_what_is_told() -> None:
     told = [
         (plan.fixes, plan.alternatives, plan.settings, plan.notes)
         for plan in map(
-            solve, (problem, shuffled(problem, [2, 0, 3, 1], [1, 0]), shuffled(problem, [3, 2, 1, 0], [0, 1]))
+            not_planned, (problem, shuffled(problem, [2, 0, 3, 1], [1, 0]), shuffled(problem, [3, 2, 1, 0], [0, 1]))
         )
     ]
     assert told[0] == told[1] == told[2]

@@ -74,12 +74,13 @@ def test_a_capacity_is_full_though_its_load_less_overtime_is_not_quite_it() -> N
     problem = simple_problem(
         [148.0], production_cost=2.0, resources=["Line"], usage=[(0, 0, 1.0)], capacity=39.207, overtime_cost=14.0
     )
-    plan = explained(solve(problem))
-    assert plan.marginals is not None
+    plan = planned(problem)
+    found = explained(plan)
+    assert found.marginals is not None
     assert plan.quantities.regular.tolist() == [[39.207]]
-    assert (plan.marginals.one_more.tolist(), plan.marginals.one_less.tolist()) == ([[14.0]], [[14.0]])
-    assert any("all 39.207 are used, and 108.793 of overtime" in sentence.why for sentence in plan.sentences)
-    assert not any("never full" in sentence.why for sentence in plan.sentences)
+    assert (found.marginals.one_more.tolist(), found.marginals.one_less.tolist()) == ([[14.0]], [[14.0]])
+    assert any("all 39.207 are used, and 108.793 of overtime" in sentence.why for sentence in found.sentences)
+    assert not any("never full" in sentence.why for sentence in found.sentences)
 
 
 def test_a_warehouse_has_values_too() -> None:

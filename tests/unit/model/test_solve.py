@@ -7,15 +7,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sop_excel.domain.plan import FEASIBLE, INFEASIBLE, OPTIMAL, WITHIN_GAP, NoPlan
+from sop_excel.domain.plan import FEASIBLE, INFEASIBLE, OPTIMAL, WITHIN_GAP
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import InputError, SolverError
+from sop_excel.hosts.frames import to_frame
 from sop_excel.model.assembly import formulate
 from sop_excel.model.decisions import decisions
 from sop_excel.model.highs import run
 from sop_excel.model.proof import CLAIMED, RELAXED, SOLVERS
 from sop_excel.model.solve import solve
-from tests.plans import planned
+from tests.plans import not_planned, planned
 from tests.problems import article_problem, simple_problem
 
 
@@ -109,12 +110,15 @@ def test_a_model_without_decisions_is_not_taken_for_solved() -> None:
     assert solve(simple_problem([1.0], **nothing)).status == INFEASIBLE
 
 
-def test_without_a_plan_the_quantities_are_an_error_that_says_so() -> None:
+def test_without_a_plan_there_are_no_quantities_and_a_table_of_them_is_an_error_that_says_so() -> None:
     """Nobody reads an empty plan by mistake."""
-    plan = solve(simple_problem([1.0], max_production=0.0))
-    assert isinstance(plan, NoPlan)
+    found = not_planned(simple_problem([1.0], max_production=0.0))
+    for name in ("quantities", "production", "inventory", "total_cost", "objective"):
+        with pytest.raises(AttributeError, match=name):
+            getattr(found, name)
     with pytest.raises(ValueError, match="no plan exists"):
-        plan.production  # noqa: B018
+        to_frame(found)
+    assert to_frame(planned(simple_problem([1.0])))["Production"].tolist() == [1.0]
 
 
 def test_seconds_are_told_by_step() -> None:

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from sop_excel.domain.plan import Plan
+from sop_excel.domain.plan import NoPlan, Plan
 from sop_excel.domain.table import Formula, OutputTable, Table, Value
-from sop_excel.model.certificate import certified
-from sop_excel.model.solve import solve
+from sop_excel.model.certificate import certificate
+from sop_excel.planning import Options, plan_tables
 from sop_excel.sheets.certificate_table import BOUND, COST, DIFFERENCE, RELAXED_BOUND, SOLVERS_BOUND, TOO_LARGE, WHOLE
 from sop_excel.sheets.certificate_table import certificate_table as _certificate_table
 from tests.plans import planned
@@ -18,11 +18,12 @@ from tests.tables import book, read, small_book, table
 
 
 def _table(tables: dict[str, Table]) -> OutputTable:
-    return _certificate_table(certified(solve(read(tables))), tables)
+    plan = planned(read(tables))
+    return _certificate_table(plan, certificate(plan), tables)
 
 
 def _plain(plan: Plan) -> OutputTable:
-    return _certificate_table(certified(plan), {})
+    return _certificate_table(plan, certificate(plan), {})
 
 
 def _number(value: Value) -> Any:
@@ -103,6 +104,12 @@ def test_larger_plans_say_so_in_one_row() -> None:
 
 def test_without_a_plan_no_number_is_left() -> None:
     """Labels alone (rule O5)."""
-    rows = _plain(planned(simple_problem([5], max_production=3))).rows
+    tables = book(
+        table("Products", ["Product", "Max production"], ["A", 3.0]), table("Demand", ["Product", "Jan"], ["A", 5.0])
+    )
+    answer = plan_tables(tables, Options())
+    assert isinstance(answer.report.found, NoPlan)
+    assert answer.report.certificate is None
+    [rows] = [output.rows for output in answer.outputs if output.name == "Certificate"]
     assert [row[0] for row in rows] == [COST, BOUND, DIFFERENCE]
     assert all(cell is None for row in rows for cell in row[1:])

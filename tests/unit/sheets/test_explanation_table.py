@@ -7,11 +7,11 @@ from math import inf
 
 from sop_excel.domain.table import Table
 from sop_excel.model.explain.explained import explained
-from sop_excel.model.solve import solve
 from sop_excel.planning import Options, plan_tables
 from sop_excel.sheets.checks import checks
 from sop_excel.sheets.explanation_table import explanation, written_sentences
 from sop_excel.sheets.outputs import capacity_use
+from tests.plans import not_planned, planned
 from tests.problems import simple_problem
 from tests.tables import small_book, table
 
@@ -22,7 +22,8 @@ def test_capacity_use_has_both_values_of_every_capacity_after_the_utilisation() 
         [12.0, 12.0, 12.0], holding_cost=9.0, resources=["Line"], usage=[(0, 0, 1.0)], capacity=[[10.0, 10.0, inf]],
         cost=4.0, overtime_cost=[[9.0, 9.0, float("nan")]],
     )  # fmt: skip
-    rows = capacity_use(explained(solve(problem))).rows
+    plan = planned(problem)
+    rows = capacity_use(plan, explained(plan).marginals).rows
     assert [row[1] for row in rows] == [
         "Load", "Capacity", "Overtime", "Utilisation", "Value of one more", "Value of one less",
     ]  # fmt: skip
@@ -32,13 +33,14 @@ def test_capacity_use_has_both_values_of_every_capacity_after_the_utilisation() 
 
 def test_a_plan_that_nobody_explained_has_blank_values() -> None:
     problem = simple_problem([12.0], resources=["Line"], usage=[(0, 0, 1.0)], capacity=20.0)
-    rows = capacity_use(solve(problem)).rows
+    rows = capacity_use(planned(problem)).rows
     assert rows[4:] == (("Line", "Value of one more", None), ("Line", "Value of one less", None))
 
 
 def test_a_value_that_is_blank_for_a_reason_is_a_note_in_checks() -> None:
     problem = simple_problem([12.0], resources=["Line"], usage=[(0, 0, 1.0)], capacity=12.0)
-    rows = checks(explained(solve(problem)), (), {}, "0").rows
+    plan = planned(problem)
+    rows = checks(plan, explained(plan).notes, (), {}, "0").rows
     assert rows[-1][:2] == (
         "Note 1",
         "With one unit less of Line in 1 no plan is possible; Value of one less is blank there.",
@@ -47,18 +49,30 @@ def test_a_value_that_is_blank_for_a_reason_is_a_note_in_checks() -> None:
 
 def test_a_sentence_is_a_row_and_an_absent_item_is_blank() -> None:
     """30 units at 5; the first row is about the whole plan."""
-    plan = explained(solve(simple_problem([10.0, 20.0], production_cost=5.0)))
-    found = explanation(plan)
+    sentences = explained(planned(simple_problem([10.0, 20.0], production_cost=5.0))).sentences
+    found = explanation(sentences)
     assert found.headers == ("Item", "Period", "What", "Why", "Worth")
     assert found.rows[0] == (None, None, "The plan costs 150 EUR in all", "no plan costs less, which is proved", 150.0)
-    assert len(found.rows) == len(plan.sentences)
+    assert len(found.rows) == len(sentences)
 
 
 def test_without_a_plan_the_table_says_what_would_help() -> None:
     """The numbers of the plan before are gone, the sentences are new."""
     problem = simple_problem([12.0], resources=["Line"], usage=[(0, 0, 1.0)], capacity=10.0)
-    rows = explanation(explained(solve(problem))).rows
+    rows = explanation(explained(not_planned(problem)).sentences).rows
     assert rows[1][:3] == ("Line", "1", "Raise capacity of Line in 1 by 2")
+
+
+def test_a_report_has_the_notes_and_the_seconds_of_the_plan_and_of_its_explanation() -> None:
+    """One less of a capacity that is full leaves no plan, which only the explanation knows."""
+    line = table("Resources", ["Resource", "Capacity"], ["L", 20.0])
+    usage = table("Routings", ["Product", "Resource", "Usage"], ["A", "L", 1.0])
+    report = plan_tables(small_book(line, usage), Options()).report
+    found, told = report.found, report.explanation
+    assert len(told.notes) == 1
+    assert report.notes == (*found.notes, *told.notes)
+    assert told.seconds > 0.0
+    assert report.seconds == {**found.seconds, "explain": found.seconds["explain"] + told.seconds}
 
 
 def test_the_sentences_of_the_workbook_hold_until_an_input_changes() -> None:
@@ -69,7 +83,7 @@ def test_the_sentences_of_the_workbook_hold_until_an_input_changes() -> None:
         output.name: Table(output.name, output.headers, output.rows, tables["Demand"].places)
         for output in answer.outputs
     }
-    told = [sentence.text for sentence in answer.plan.sentences]
+    told = [sentence.text for sentence in answer.report.explanation.sentences]
     assert written_sentences(tables | written) == told
     changed = small_book(
         table("Demand", ["Product", "Jan", "Feb", "Mar"], ["A", 10.0, 20.0, 31.0], ["B", 1.0, 2.0, 3.0])
