@@ -18,11 +18,11 @@ from sop_excel.contract.units import is_money
 from sop_excel.domain.capacity_use import CAPACITY_MEASURES, WORTH, CapacityMeasure, load
 from sop_excel.domain.costs import COST_LINES
 from sop_excel.domain.table import Value
-from sop_excel.model.solve import solve
 from sop_excel.sheets.scenario_summary import scenario_summary
 from templates.make import emphasis
 from templates.make.language import words_of
 from templates.make.page import SheetTable
+from tests.plans import planned
 from tests.problems import simple_problem
 
 
@@ -69,7 +69,7 @@ def test_the_measures_in_money_are_those_whose_names_say_so() -> None:
 
 def test_a_new_measure_in_money_keeps_its_decimals() -> None:
     """What is whole loses them in the sheet unless the contract says that its row is money, or a share."""
-    idle = CapacityMeasure("Idle cost", "money", load)
+    idle = CapacityMeasure("Idle cost", "money", lambda plan, _: load(plan))
     form = replace(CAPACITY_USE, measures=(*CAPACITY_MEASURES, idle))
     sheet = Workbook().active
     emphasis.add(SheetTable(sheet, 4, form.headers(["Jan"]), 6, words_of("en"), ("Jan",)), form)
@@ -84,7 +84,7 @@ def test_the_lines_of_the_cost_summary_add_up_in_the_columns_of_scenarios() -> N
     keys = [key for column in SCENARIO_SUMMARY.columns for key in column.costs]
     assert len(set(keys)) == len(keys)
     assert set(keys) < {line.key for line in COST_LINES}
-    plan = solve(
+    plan = planned(
         simple_problem([10, 0, 25], production_cost=2, holding_cost=0.5, initial_inventory=3, max_production=12)
     )
     row = dict(zip(SCENARIO_SUMMARY.lead, scenario_summary([plan]).rows[0], strict=True))
