@@ -37,7 +37,7 @@ def test_a_break_even_plan_is_proved_as_any_other(seed: int) -> None:
 def test_a_break_even_plan_is_explained_and_verified() -> None:
     """Its values are printed, and every second opinion agrees."""
     problem = break_even(0)
-    plan = explained(solve(problem))
-    assert plan.marginals is not None
-    assert np.isfinite(plan.marginals.one_more).all()
+    found = explained(solve(problem))
+    assert found.marginals is not None
+    assert np.isfinite(found.marginals.one_more).all()
     assert [finding.what for finding in verify(problem, None).findings if not finding.agrees] == []
