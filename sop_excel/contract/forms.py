@@ -25,7 +25,7 @@ YES, NO = "yes", "no"
 
 
 @dataclass(frozen=True)
-class Rule:
+class CellRule:
     """What a filled cell must hold, by its unit.
 
     ``choices``: the list, where it must be one of a list; its unit are these words.
@@ -82,7 +82,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Column(Rule):
+class Column(CellRule):
     """One column of an input table.
 
     ``by_period``: table PeriodData may override it in one period, so the model sees an array (I, T) or (R, T).
@@ -114,7 +114,7 @@ class Column(Rule):
 
 
 @dataclass(frozen=True)
-class Setting(Rule):
+class Setting(CellRule):
     """One row that table Settings may have.
 
     ``default`` is the value where the row is absent or blank, and ``default_words`` what a planner reads of it.

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import difflib
+import json
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +29,74 @@ from sop_excel.sheets.outputs import cost_summary
 from sop_excel.sheets.read import read_problem
 from tests.plans import planned
 from tests.workbooks import make_workbook
+
+ROOT = Path(__file__).parents[2]
+PRODUCTS, PRODUCTION = Path("sop_excel/contract/input_tables.py"), Path("sop_excel/model/rules/production.py")
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A copy of what a run needs, to be changed."""
+    copy = tmp_path / "copy"
+    shutil.copytree(ROOT / "sop_excel", copy / "sop_excel", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "templates", copy / "templates", ignore=shutil.ignore_patterns("make"))
+    return copy
+
+
+def changed_lines(tree: Path) -> dict[Path, int]:
+    """How many lines of each file of the package were changed or added."""
+    found: dict[Path, int] = {}
+    for file in sorted((tree / "sop_excel").rglob("*.py")):
+        name = file.relative_to(tree)
+        old, new = ((root / name).read_text(encoding="utf-8").splitlines() for root in (ROOT, tree))
+        if old != new:
+            steps = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+            found[name] = sum(max(i2 - i1, j2 - j1) for what, i1, i2, j1, j2 in steps if what != "equal")
+    return found
+
+
+def replaced(file: Path, old: str, new: str) -> None:
+    """Change what stands once in a file."""
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_the_recipe_of_a_column_is_one_line_of_the_contract_and_one_of_the_model(tree: Path, tmp_path: Path) -> None:
+    """Followed in a copy: a scrap cost of 2, 3 in Feb, tripled, on 10 and 10 units made at 5 is 250."""
+    line = '    by_period("Scrap cost", "money / unit", ZERO, "Cost of what is spoiled.", most=9.0),\n'
+    group = '    Column("Group", "text", NONE, "A name for subtotals."),\n'
+    replaced(tree / PRODUCTS, group, group + line)
+    costs = '{"production": problem.products.production_cost}'
+    replaced(tree / PRODUCTION, costs, costs[:-1] + " + problem.products.scrap_cost}")
+    assert changed_lines(tree) == {PRODUCTS: 1, PRODUCTION: 1}
+    tables: dict[str, list[list[Any]]] = {
+        "Products": [["Product", "Production cost", "Holding cost", "Scrap cost"], ["Fan", 5, 9, 2]],
+        "Demand": [["Product", "Jan", "Feb"], ["Fan", 10, 10]],
+        "PeriodData": [["Field", "Item", "Period", "Value"], ["Scrap cost", "Fan", "Feb", 3]],
+        "Scenarios": [["Scenario", "Field", "Change", "Value"], ["Dear", "Scrap cost", "multiply", 3],
+                      ["Dearer", "Scrap cost", "multiply", 4]],
+    }  # fmt: skip
+    book, asked = make_workbook(tmp_path / "book.xlsx", tables), ("optimize", "book.xlsx", "-o", "out.xlsx", "--json")
+    answer = run(tree, *asked, "--scenario", "Dear", at=book.parent)
+    assert (answer["costs"], answer["lower_bound"], answer["warnings"]) == ({"production": 250.0}, 250.0, [])
+    assert run(tree, *asked, "--scenario", "Dearer", at=book.parent)["issues"] == [
+        (
+            "Scenarios!D3: Scenarios[Value]: expected a result >= 0 and <= 9, found 3 x 4 = 12 for 'Fan' in 'Feb'; "
+            "change the value"
+        )
+    ]
+
+
+def run(tree: Path, *arguments: str, at: Path) -> dict[str, Any]:
+    """What the command line of a tree answers."""
+    surroundings = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(  # the tests' own interpreter
+        [sys.executable, "-m", "sop_excel", *arguments], cwd=at, env=surroundings, capture_output=True, timeout=120
+    )
+    assert done.stdout, done.stderr
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
 
 
 def _decide_production(monkeypatch: pytest.MonkeyPatch, changed: Callable[[Problem, Decision], Decision]) -> None:

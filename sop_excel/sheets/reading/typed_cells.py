@@ -12,7 +12,7 @@ from math import nan
 import numpy as np
 from numpy.typing import NDArray
 
-from sop_excel.contract.forms import Column, Rule, Setting
+from sop_excel.contract.forms import CellRule, Column, Setting
 from sop_excel.contract.kinds import Blank, Kind
 from sop_excel.domain.cell_values import is_blank, text_of, yes_or_no
 from sop_excel.domain.fields import Array
@@ -34,7 +34,7 @@ _CLEAR = {
 }
 
 
-def number_of(value: Value, rule: Rule) -> float | None:
+def number_of(value: Value, rule: CellRule) -> float | None:
     """A cell as a number that its column or setting allows (rules R9 and R11); None where it is none."""
     if not isinstance(value, int | float) or isinstance(value, bool):
         return None
@@ -45,7 +45,7 @@ def number_of(value: Value, rule: Rule) -> float | None:
     return float(value) + 0.0
 
 
-def allowed(values: Array, rule: Rule) -> NDArray[np.bool_]:
+def allowed(values: Array, rule: CellRule) -> NDArray[np.bool_]:
     """Which of these numbers the column or setting allows, as ``number_of`` does with one; of any shape."""
     fits: NDArray[np.bool_] = (values == 0) | ((values >= rule.magnitude.least) & (values <= rule.magnitude.most))
     if rule.positive:
@@ -69,7 +69,7 @@ def texts(cells: Sequence[Value]) -> tuple[list[str], list[int]]:
     return codes, wrong
 
 
-def numbers(cells: Sequence[Value], rule: Rule) -> tuple[Array, list[int]]:
+def numbers(cells: Sequence[Value], rule: CellRule) -> tuple[Array, list[int]]:
     """Numbers of many cells (nan where blank or wrong), and the positions of cells that are wrong."""
     values = np.array([cell if type(cell) is float else nan for cell in cells], dtype=np.float64) + 0.0
     wrong = []
@@ -182,7 +182,7 @@ def zero_is_free(spot: Spot) -> Issue:
     return spot.issue("a number > 0 or a blank cell", "0", "0 means free; blank means not allowed")
 
 
-def later_choice(spot: Spot, rule: Rule, value: Value) -> Issue:
+def later_choice(spot: Spot, rule: CellRule, value: Value) -> Issue:
     """A choice that cannot be planned yet."""
     choices = listed(rule.planned_choices, "or")
     return spot.issue(not_yet(choices, rule.later_what), shown(value), f"choose {choices}")
