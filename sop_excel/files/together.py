@@ -12,7 +12,7 @@ from sop_excel.files import standing_digest, write_bytes
 
 
 @dataclass(frozen=True)
-class Change:
+class FileChange:
     """A file and its new content; None removes it. The content is prepared in ``staging``, else beside the file."""
 
     path: Path
@@ -26,7 +26,7 @@ def missing_folders(paths: Iterable[Path]) -> list[Path]:
     return sorted(missing, key=lambda folder: len(folder.parts))
 
 
-def apply(changes: Sequence[Change], advice: str) -> None:
+def apply(changes: Sequence[FileChange], advice: str) -> None:
     """Make all the changes or none. Raises MachineError, which gives the advice where a file or folder is locked."""
     with ExitStack() as undo:
         for change in changes:
@@ -39,12 +39,12 @@ def apply(changes: Sequence[Change], advice: str) -> None:
         undo.pop_all()
 
 
-def _failed(change: Change, error: OSError) -> str:
+def _failed(change: FileChange, error: OSError) -> str:
     verb = "removed" if change.content is None else "written"
     return f"{change.path} could not be {verb} ({error.strerror})"
 
 
-def _apply(change: Change, undo: ExitStack) -> None:
+def _apply(change: FileChange, undo: ExitStack) -> None:
     for folder in missing_folders([change.path]) if change.content is not None else ():
         folder.mkdir()
         undo.callback(_remove_folder, folder)
@@ -52,15 +52,15 @@ def _apply(change: Change, undo: ExitStack) -> None:
         raise MachineError(f"{change.path} is a folder where a file belongs; move it away and run it again")
     before = change.path.read_bytes() if change.path.exists() else None
     put(change)
-    undo.callback(_restore, Change(change.path, before, change.staging))
+    undo.callback(_restore, FileChange(change.path, before, change.staging))
 
 
 def replace(path: Path, content: bytes) -> None:
     """Write a file in one step. Raises MachineError; after a failure the old file is whole."""
-    apply([Change(path, content)], "choose another folder, or close the program that has the file open")
+    apply([FileChange(path, content)], "choose another folder, or close the program that has the file open")
 
 
-def put(change: Change) -> None:
+def put(change: FileChange) -> None:
     """Make one change in one step, in a folder that exists: after any failure or interrupt the old file is whole."""
     content = change.content
     if content is None:
@@ -69,7 +69,7 @@ def put(change: Change) -> None:
     write_bytes(change.path, content, standing_digest(change.path), change.staging)
 
 
-def _restore(change: Change) -> None:
+def _restore(change: FileChange) -> None:
     with suppress(OSError):  # what failed is told already, and the other files still have to be restored
         put(change)
 

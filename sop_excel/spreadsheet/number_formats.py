@@ -128,10 +128,10 @@ def shown(moment: datetime, code: str, serial: float, day: int | None = None) ->
     'Mar-26 2:05 PM'
     """
     steps, twelve = _compiled(code)
-    return "".join(step if isinstance(step, str) else step(_Clock(moment, serial, twelve, day)) for step in steps)
+    return "".join(step if isinstance(step, str) else step(_ShownMoment(moment, serial, twelve, day)) for step in steps)
 
 
-class _Clock:
+class _ShownMoment:
     """A moment as format codes ask for it."""
 
     def __init__(self, moment: datetime, serial: float, twelve: bool, day: int | None) -> None:
@@ -141,7 +141,7 @@ class _Clock:
         self.hour = (moment.hour % 12 or 12) if twelve else moment.hour
 
 
-_Step = str | Callable[[_Clock], str]
+_Step = str | Callable[[_ShownMoment], str]
 
 
 @cache

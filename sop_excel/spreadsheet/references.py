@@ -42,14 +42,14 @@ class Corner(NamedTuple):
         return column + (f"{'$' * self.fixed_row}{self.row}" if self.row else "")
 
 
-class Reference(NamedTuple):
+class CellReference(NamedTuple):
     """What a formula refers to: the sheet as it is named (empty: the formula's own), and two corners."""
 
     sheet: str
     first: Corner
     last: Corner
 
-    def moved(self, rows: int, columns: int) -> Reference:
+    def moved(self, rows: int, columns: int) -> CellReference:
         """The same as a cell so many rows below and columns to the right has it."""
         return self._replace(first=_moved(self.first, rows, columns), last=_moved(self.last, rows, columns))
 
@@ -70,7 +70,7 @@ def _spread(corner: Corner, height: int) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def references(formula: str) -> tuple[Reference, ...]:
+def references(formula: str) -> tuple[CellReference, ...]:
     """The references to cells of this workbook; a text refers to nothing, unless INDIRECT reads it.
 
     >>> [(r.sheet, r.first.column, r.last.column) for r in references("SUM(Plan!C5:$E5,B2)&'It''s'!C:C+[1]Plan!A1")]
@@ -79,10 +79,10 @@ def references(formula: str) -> tuple[Reference, ...]:
     return tuple(_references(formula))
 
 
-def _references(formula: str) -> Iterator[Reference]:
+def _references(formula: str) -> Iterator[CellReference]:
     for place in places(formula):
         if corners := _corners(place.address):
-            yield Reference(unquoted_sheet(place.sheet), corners[0], corners[-1])
+            yield CellReference(unquoted_sheet(place.sheet), corners[0], corners[-1])
     for text in indirect(formula):
         yield from references(text)
 

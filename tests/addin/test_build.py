@@ -16,9 +16,9 @@ from openxml_audit import OpenXmlValidator, ValidationSeverity
 from sop_excel import __version__
 from sop_excel.errors import MachineError
 from sop_excel.functions import FUNCTIONS
+from sop_excel.hosts.addin.addin_package import parts
 from sop_excel.hosts.addin.build import CODE, DOCUMENTS, ICONS, build_addin, contents, modules
 from sop_excel.hosts.addin.bundled import PROCEDURES, installed_version, taken_from, xlwings_module
-from sop_excel.hosts.addin.package import parts
 from sop_excel.hosts.addin.vba import Module
 from sop_excel.shipped import resource
 

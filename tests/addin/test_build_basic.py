@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 
 from sop_excel import __version__
+from sop_excel.hosts.addin.addin_package import addin_package
 from sop_excel.hosts.addin.build import IDENTIFIER, PROJECT, contents, modules
 from sop_excel.hosts.addin.bundled import installed_version
-from sop_excel.hosts.addin.package import addin_package
-from sop_excel.hosts.addin.vba import Kind, Module, Project, vba_project
+from sop_excel.hosts.addin.vba import Module, ModuleKind, Project, vba_project
 from sop_excel.hosts.excel.chosen import number_of
 from sop_excel.hosts.excel.ribbon import WRITING
 from sop_excel.shipped import resource
@@ -29,7 +29,7 @@ from tests.hosts.calc import SOFFICE, SYSTEM_PYTHON, needs_calc
 pytestmark = [pytest.mark.host, needs_calc]
 
 DRIVER = Path(__file__).with_name("basic_driver.py")
-CODE = [module.name for module in modules() if module.kind is Kind.CODE]
+CODE = [module.name for module in modules() if module.kind is ModuleKind.CODE]
 PLATFORMS = {"Windows": WINDOWS, "Mac": MAC}
 # One mistake of the language in each module, to see that the compiler sees it.
 MISTAKES = (("End Function", "Else\nEnd Function"), ("End Sub", "Next\nEnd Sub"))
@@ -90,7 +90,7 @@ def variant(platform: frozenset[str], folder: Path, name: str, broken: str = "")
         if module.name == broken:
             wrong = next(mistake for mistake in MISTAKES if mistake[0] in text)
             text = text.replace(*wrong, 1)
-        if module.kind is Kind.CODE:
+        if module.kind is ModuleKind.CODE:
             text += f"\nPublic Function Probe{module.name}() As String\n"
             text += f'    Probe{module.name} = "compiled"\nEnd Function\n'
         if module.name == "SopFunctions":

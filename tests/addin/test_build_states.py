@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
+from sop_excel.hosts.addin.addin_package import addin_package
 from sop_excel.hosts.addin.build import IDENTIFIER, PROJECT, contents, modules
-from sop_excel.hosts.addin.package import addin_package
 from sop_excel.hosts.addin.vba import Module, Project, vba_project
 from tests.addin.basic import WINDOWS, compiled_on
 from tests.hosts.calc import SOFFICE, SYSTEM_PYTHON, needs_calc

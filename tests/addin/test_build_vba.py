@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sop_excel.hosts.addin.build import modules
 from sop_excel.hosts.addin.compound import compound_file
 from sop_excel.hosts.addin.ovba import compress
-from sop_excel.hosts.addin.vba import Kind, Module, Project, vba_project
+from sop_excel.hosts.addin.vba import Module, ModuleKind, Project, vba_project
 from sop_excel.shipped import resource
 from tests.addin.olevba import VBA_Parser, decompress_stream
 
@@ -73,9 +73,9 @@ def test_no_compiled_code_is_anywhere(project: olefile.OleFileIO) -> None:
 def test_the_editor_sees_the_modules_and_no_lock(project: olefile.OleFileIO) -> None:
     lines = project.openstream("PROJECT").read().decode("ascii").splitlines()
     documents = [line for line in lines if line.startswith("Document=")]
-    assert documents == [f"Document={one.name}/&H00000000" for one in modules() if one.kind is Kind.DOCUMENT]
+    assert documents == [f"Document={one.name}/&H00000000" for one in modules() if one.kind is ModuleKind.DOCUMENT]
     assert [line for line in lines if line.startswith("Module=")] == [
-        f"Module={one.name}" for one in modules() if one.kind is Kind.CODE
+        f"Module={one.name}" for one in modules() if one.kind is ModuleKind.CODE
     ]
     fields = dict(line.split("=", 1) for line in lines if line.startswith(("ID", "CMG", "DPB", "GC")))
     identifier = fields.pop("ID").strip('"')

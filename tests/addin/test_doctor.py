@@ -11,9 +11,9 @@ import pulp
 import pytest
 
 from sop_excel.errors import MachineError
-from sop_excel.hosts.addin.doctor import files, policies, python, solvers
+from sop_excel.hosts.addin.doctor import installed_files, policies, python, solvers
 from sop_excel.hosts.addin.doctor.examine import CHECKS, examine
-from sop_excel.hosts.addin.doctor.finding import FIX, NOTE, OK, Finding
+from sop_excel.hosts.addin.doctor.finding import FIX, NOTE, OK, Observation
 from sop_excel.hosts.addin.install import install
 from sop_excel.hosts.addin.locations import Machine, places
 from sop_excel.hosts.xlsx.plans import read
@@ -35,12 +35,12 @@ def here(tmp_path: Path) -> Machine:
     return well
 
 
-def levels(found: Iterator[Finding]) -> set[str]:
+def levels(found: Iterator[Observation]) -> set[str]:
     """How the findings stand."""
     return {finding.level for finding in found}
 
 
-def only(found: Iterator[Finding]) -> str:
+def only(found: Iterator[Observation]) -> str:
     """The one finding that is not fine, as it is said."""
     (finding,) = [finding for finding in found if finding.level != OK]
     return str(finding)
@@ -139,22 +139,24 @@ def test_an_add_in_that_is_missing_or_changed_is_told(layout: str, tmp_path: Pat
     """Not installed, installed, changed, gone."""
     here = machine(layout, tmp_path)
     where = places(here)
-    assert only(files.addin(here)) == (f"fix   Add-in: not installed at {where.addin}; run 'sop-excel addin install'")
+    assert only(installed_files.addin(here)) == (
+        f"fix   Add-in: not installed at {where.addin}; run 'sop-excel addin install'"
+    )
     install(here)
-    assert levels(files.addin(here)) == {OK}
+    assert levels(installed_files.addin(here)) == {OK}
     where.addin.write_bytes(b"changed")
-    assert f"{where.addin} was changed since it was installed; delete it, then run" in only(files.addin(here))
+    assert f"{where.addin} was changed since it was installed; delete it, then run" in only(installed_files.addin(here))
     where.addin.unlink()
-    assert f"{where.addin} is missing; run 'sop-excel addin install'" in only(files.addin(here))
+    assert f"{where.addin} is missing; run 'sop-excel addin install'" in only(installed_files.addin(here))
 
 
 def test_an_add_in_that_serves_another_python_is_told(here: Machine, tmp_path: Path) -> None:
     """In both places where it shows: what was installed, and what the settings say."""
     other = replace(here, interpreter=program(tmp_path / "other" / "python.exe", RUNS))
-    assert f"it runs {here.interpreter}, and this is {other.interpreter}" in only(files.addin(other))
-    assert f"Excel uses {here.interpreter}, and this is {other.interpreter}" in only(files.settings(other))
+    assert f"it runs {here.interpreter}, and this is {other.interpreter}" in only(installed_files.addin(other))
+    assert f"Excel uses {here.interpreter}, and this is {other.interpreter}" in only(installed_files.settings(other))
     shouted = replace(here, interpreter=Path(str(here.interpreter).upper()))
-    assert levels(files.addin(shouted)) == {OK}
+    assert levels(installed_files.addin(shouted)) == {OK}
 
 
 @pytest.mark.parametrize(("zone", "level"), [(3, FIX), (4, FIX), (0, OK), (2, OK), (None, OK)])
@@ -164,7 +166,7 @@ def test_a_file_that_windows_holds_for_a_download_is_told(zone: int | None, leve
     if zone is not None:
         stream = path.with_name(f"{path.name}:Zone.Identifier")
         stream.write_text(f"[ZoneTransfer]\nZoneId={zone}\n", encoding="utf-8")
-    (finding,) = files.blocked(here)
+    (finding,) = installed_files.blocked(here)
     assert finding.level == level
     assert (f"Unblock-File '{path}'" in finding.advice) == (level == FIX)
 
@@ -176,7 +178,7 @@ def test_a_file_that_a_mac_holds_back_is_told(answer: str, level: str, tmp_path:
     install(here)
     path = places(here).addin
     tools = program(tmp_path / "bin" / "xattr", f'[ "$*" = "-p com.apple.quarantine {path}" ] || exit 1; {answer}')
-    (finding,) = files.quarantined(replace(here, environ={"PATH": str(tools.parent)}))
+    (finding,) = installed_files.quarantined(replace(here, environ={"PATH": str(tools.parent)}))
     assert finding.level == level
     assert (f"xattr -d com.apple.quarantine '{path}'" in finding.advice) == (level == FIX)
 
@@ -185,20 +187,25 @@ def test_settings_that_lead_nowhere_are_told(here: Machine) -> None:
     """Each as it was found."""
     path = places(here).settings
     good = path.read_bytes()
-    assert levels(files.settings(here)) == {OK}
+    assert levels(installed_files.settings(here)) == {OK}
     path.write_bytes(good.replace(str(here.interpreter).encode(), b"python"))
-    assert only(files.settings(here)) == "fix   Settings: the interpreter 'python' is not there; " + files.INSTALL
+    assert (
+        only(installed_files.settings(here))
+        == "fix   Settings: the interpreter 'python' is not there; " + installed_files.INSTALL
+    )
     path.write_bytes(good.replace(b"templates", b"nowhere"))
-    assert "TEMPLATES leads to '" in only(files.settings(here))
+    assert "TEMPLATES leads to '" in only(installed_files.settings(here))
     path.write_bytes(b'"INTERPRETER","C:\\\x81"')
-    assert "cannot be read as settings; delete it" in only(files.settings(here))
+    assert "cannot be read as settings; delete it" in only(installed_files.settings(here))
 
 
 def test_an_interpreter_that_cannot_import_us_is_told(here: Machine) -> None:
     """With its own last words."""
-    assert levels(files.settings(here)) == {OK}
+    assert levels(installed_files.settings(here)) == {OK}
     program(here.interpreter, "echo 'ModuleNotFoundError: No module named sop_excel' >&2; exit 1")
-    assert "cannot import sop-excel and xlwings (ModuleNotFoundError: No module named" in only(files.settings(here))
+    assert "cannot import sop-excel and xlwings (ModuleNotFoundError: No module named" in only(
+        installed_files.settings(here)
+    )
 
 
 @pytest.mark.parametrize(
@@ -207,11 +214,11 @@ def test_an_interpreter_that_cannot_import_us_is_told(here: Machine) -> None:
 )
 def test_another_copy_of_the_add_in_is_told(folder: str, here: Machine) -> None:
     """Excel would load both, and every function twice."""
-    assert levels(files.copies(here)) == {OK}
+    assert levels(installed_files.copies(here)) == {OK}
     copy = here.home / folder
     copy.parent.mkdir(exist_ok=True)
     copy.write_bytes(b"")
-    assert only(files.copies(here)) == (
+    assert only(installed_files.copies(here)) == (
         f"fix   Copies: another copy of the add-in is at {copy}; delete it, and start Excel anew"
     )
 
@@ -265,8 +272,8 @@ def test_a_check_that_breaks_is_a_finding_and_the_others_go_on(here: Machine) ->
     """A damaged record breaks the checks that need it."""
     places(here).record.write_bytes(b"{")
     with pytest.raises(MachineError):
-        list(files.addin(here))
-    found = examine(here, sample, [files.addin, python.python])
+        list(installed_files.addin(here))
+    found = examine(here, sample, [installed_files.addin, python.python])
     assert [finding.level for finding in found][:2] == [FIX, OK]
     assert {finding.level for finding in found[2:]} == {OK}, "the solvers, which come last"
     assert "this check broke down (MachineError: " in found[0].found
@@ -276,7 +283,7 @@ def test_every_check_is_part_of_the_examination() -> None:
     """A check that nobody calls finds nothing."""
     written = {
         value
-        for module in (files, policies, python, solvers)
+        for module in (installed_files, policies, python, solvers)
         for name, value in vars(module).items()
         if callable(value) and getattr(value, "__module__", "") == module.__name__ and not name.startswith("_")
     }

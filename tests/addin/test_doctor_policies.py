@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from sop_excel.hosts.addin.doctor import policies
-from sop_excel.hosts.addin.doctor.finding import FIX, NOTE, OK, Finding
+from sop_excel.hosts.addin.doctor.finding import FIX, NOTE, OK, Observation
 from sop_excel.hosts.addin.locations import Machine
 from sop_excel.hosts.addin.registry import MACHINE, USER, values_of
 
@@ -35,7 +35,7 @@ def machine(tmp_path: Path, keys: Keys, platform: str = "win32") -> Machine:
     return replace(Machine.here(), platform=platform, home=tmp_path, registry=registry)
 
 
-def told(findings: Iterator[Finding]) -> list[str]:
+def told(findings: Iterator[Observation]) -> list[str]:
     return [str(finding) for finding in findings]
 
 

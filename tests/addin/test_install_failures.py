@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from sop_excel.errors import InputError, MachineError
-from sop_excel.files.together import Change, apply
+from sop_excel.files.together import FileChange, apply
 from sop_excel.hosts.addin.install import install, standing, uninstall
 from sop_excel.hosts.addin.locations import Machine, places
 from sop_excel.hosts.addin.settings import decoded
@@ -74,9 +74,9 @@ def test_when_the_last_change_fails_the_first_ones_are_taken_back(tmp_path: Path
     (tmp_path / "removed").write_bytes(b"old")
     before = tree(tmp_path)
     changes = [
-        Change(tmp_path / "replaced", b"new"),
-        Change(tmp_path / "removed", None),
-        Change(tmp_path / "made" / "large", bytes(1000)),
+        FileChange(tmp_path / "replaced", b"new"),
+        FileChange(tmp_path / "removed", None),
+        FileChange(tmp_path / "made" / "large", bytes(1000)),
     ]
     with full_disk(100), pytest.raises(MachineError, match=r"large could not be written \(.*\); nothing was changed"):
         apply(changes, "advice")

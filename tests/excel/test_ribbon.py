@@ -13,7 +13,7 @@ import xlwings as xw
 from sop_excel.contract import schema
 from sop_excel.hosts.excel import __main__ as ribbon_command
 from sop_excel.hosts.excel import ribbon, writing
-from sop_excel.hosts.excel.book import OpenBook
+from sop_excel.hosts.excel.open_book import OpenBook
 from sop_excel.hosts.excel.ribbon import check, optimize
 from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.hosts.xlsx.workbook import Workbook

@@ -11,7 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
-from sop_excel.hosts.addin.vba import Kind, Module, Project, vba_project
+from sop_excel.hosts.addin.vba import Module, ModuleKind, Project, vba_project
 from tests.fidelity.parts import MAIN, MICROSOFT, OFFICE, X14, XM, Parts
 
 PRODUCTS = [["Press", 5.0, 1.0, 20.0, 40.0], ["Frame", 7.0, 2.0, 0.0, 60.0]]
@@ -19,7 +19,7 @@ PERIODS = ["2026-01", "2026-02", "2026-03", "2026-04"]
 DEMAND = [["Press", 10, 20, 30, 60], ["Frame", 5, 0, 25, 40]]
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 X15 = f"{MICROSOFT}/spreadsheetml/2010/11/main"
-MODULES = (("ThisWorkbook", Kind.DOCUMENT), ("Sheet1", Kind.DOCUMENT), ("Mine", Kind.CODE))
+MODULES = (("ThisWorkbook", ModuleKind.DOCUMENT), ("Sheet1", ModuleKind.DOCUMENT), ("Mine", ModuleKind.CODE))
 
 
 def picture() -> bytes:

@@ -13,9 +13,9 @@ from pathlib import Path
 from sop_excel import __version__
 from sop_excel.errors import MachineError
 from sop_excel.files import standing_digest, write_bytes
+from sop_excel.hosts.addin.addin_package import Contents, addin_package
 from sop_excel.hosts.addin.bundled import MODULE, installed_version, xlwings_module
-from sop_excel.hosts.addin.package import Contents, addin_package
-from sop_excel.hosts.addin.vba import Kind, Module, Project, vba_project
+from sop_excel.hosts.addin.vba import Module, ModuleKind, Project, vba_project
 from sop_excel.shipped import resource
 
 SOURCES = "addin/excel"
@@ -76,7 +76,7 @@ def modules() -> list[Module]:
 
     Raises MachineError if xlwings is not installed or lacks what is taken from it, or a source is missing.
     """
-    documents = [Module(name, _source(f"vba/{name}.cls"), Kind.DOCUMENT) for name in DOCUMENTS]
+    documents = [Module(name, _source(f"vba/{name}.cls"), ModuleKind.DOCUMENT) for name in DOCUMENTS]
     code = [Module(name, _source(f"vba/{name}.bas")) for name in CODE]
     return [*documents, *code, Module(MODULE, xlwings_module())]
 

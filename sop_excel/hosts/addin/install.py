@@ -10,9 +10,9 @@ from pathlib import Path
 from sop_excel import __version__
 from sop_excel.errors import InputError, Issue, MachineError
 from sop_excel.files import refuse_taken
-from sop_excel.files.together import Change, apply, missing_folders, replace
+from sop_excel.files.together import FileChange, apply, missing_folders, replace
 from sop_excel.hosts.addin.help_page import help_page
-from sop_excel.hosts.addin.locations import MAC, SCRIPT, WITH_ADDIN, Machine, Places, mac_office, places
+from sop_excel.hosts.addin.locations import MAC, SCRIPT, WITH_ADDIN, AddinPlaces, Machine, mac_office, places
 from sop_excel.hosts.addin.probe import complaint
 from sop_excel.hosts.addin.record import AS_INSTALLED, Record, content, digest, load
 from sop_excel.hosts.addin.settings import encoded, settings
@@ -34,7 +34,7 @@ _LOCKED_WINDOWS = "close Excel and run it again (if Excel is closed, you may not
 class Standing:
     """How an installation stands: the record of it, the state of each file, and what no longer fits."""
 
-    places: Places
+    places: AddinPlaces
     record: Record | None
     files: Mapping[Path, str]
     misfits: tuple[str, ...]
@@ -66,7 +66,7 @@ def install(machine: Machine) -> list[str]:
     _refuse_foreign(contents, before)
     record = _record(machine, where, contents, before)
     changes = [
-        Change(path, new, staging=_staging(path, where))
+        FileChange(path, new, staging=_staging(path, where))
         for path, new in {**contents, where.record: record.encoded()}.items()
         if not (path.is_file() and content(path) == new)
     ]
@@ -92,7 +92,7 @@ def uninstall(machine: Machine) -> list[str]:
     states = {Path(path): record.state(Path(path)) for path in record.files}
     ours = [path for path, state in states.items() if state == AS_INSTALLED]
     removed = [*ours, where.record]
-    apply([Change(path, None, staging=_staging(path, where)) for path in removed], _locked(machine))
+    apply([FileChange(path, None, staging=_staging(path, where)) for path in removed], _locked(machine))
     for folder in reversed(record.folders):
         with suppress(OSError):  # somebody else's files are in it by now, or it is gone
             Path(folder).rmdir()
@@ -124,7 +124,7 @@ def _misfits(machine: Machine, record: Record) -> list[str]:
     return misfits
 
 
-def _refuse_machine(machine: Machine, where: Places) -> None:
+def _refuse_machine(machine: Machine, where: AddinPlaces) -> None:
     if machine.store_python:
         raise MachineError(f"{STORE_PYTHON}; nothing was changed")
     if machine.platform == MAC and not (where.settings.parent.is_dir() and mac_office(machine).is_dir()):
@@ -138,7 +138,7 @@ def _refuse_machine(machine: Machine, where: Places) -> None:
         )
 
 
-def _refuse_open(where: Places) -> None:
+def _refuse_open(where: AddinPlaces) -> None:
     """Excel keeps a file of this name beside one that it has open; a Mac would let us write all the same."""
     mark = where.addin.with_name(f"~${where.addin.name}")
     if mark.exists():
@@ -148,7 +148,7 @@ def _refuse_open(where: Places) -> None:
         )
 
 
-def _contents(machine: Machine, where: Places) -> dict[Path, bytes]:
+def _contents(machine: Machine, where: AddinPlaces) -> dict[Path, bytes]:
     """Every file of the installation; the add-in last, so that Excel never finds it without its settings."""
     contents = {where.settings: encoded(settings(machine, where), machine), where.help: help_page().encode()}
     if where.script is not None:
@@ -184,7 +184,7 @@ def _refuse_foreign(contents: Mapping[Path, bytes], record: Record | None) -> No
             raise MachineError(f"{path} {story}; move it to another folder and run it again; nothing was changed")
 
 
-def _record(machine: Machine, where: Places, contents: Mapping[Path, bytes], before: Record | None) -> Record:
+def _record(machine: Machine, where: AddinPlaces, contents: Mapping[Path, bytes], before: Record | None) -> Record:
     """What will have been written, with what an earlier installation has left in other places."""
     files = dict(before.files) if before else {}
     files |= {str(path): digest(new) for path, new in contents.items()}
@@ -194,7 +194,7 @@ def _record(machine: Machine, where: Places, contents: Mapping[Path, bytes], bef
     return Record(__version__, xlwings, str(machine.interpreter), files, tuple(folders))
 
 
-def _staging(path: Path, where: Places) -> Path | None:
+def _staging(path: Path, where: AddinPlaces) -> Path | None:
     """Excel opens whatever lies in its startup folder: no unfinished file may lie there, not even after a crash."""
     return path.parent.parent if path == where.addin else None
 

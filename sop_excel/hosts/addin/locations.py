@@ -79,7 +79,7 @@ class Machine:
 
 
 @dataclass(frozen=True)
-class Places:
+class AddinPlaces:
     """Where everything goes on a machine that can run Excel; a script is needed on a Mac only."""
 
     addin: Path
@@ -97,7 +97,7 @@ class Places:
         return self.settings.with_name("sop_excel.installed.json")
 
 
-def places(machine: Machine) -> Places:
+def places(machine: Machine) -> AddinPlaces:
     """Where the add-in's files belong on this machine. Raises InputError on a system that has no Excel."""
     if machine.platform == WINDOWS:
         return _windows(machine)
@@ -142,16 +142,16 @@ def pip_install(interpreter: Path, package: str) -> str:
     return f"{program} -m pip install {package}"
 
 
-def _windows(machine: Machine) -> Places:
+def _windows(machine: Machine) -> AddinPlaces:
     profile = Path(machine.environ.get("USERPROFILE") or machine.home)  # as the add-in itself looks it up
     startup = roaming(machine) / "Microsoft" / "Excel" / "XLSTART"
-    return Places(startup / ADDIN, profile / ".sop_excel" / SETTINGS, None)
+    return AddinPlaces(startup / ADDIN, profile / ".sop_excel" / SETTINGS, None)
 
 
-def _mac(machine: Machine) -> Places:
+def _mac(machine: Machine) -> AddinPlaces:
     library = machine.home / "Library"
     startup = mac_office(machine) / "User Content.localized" / "Startup.localized" / "Excel"
-    return Places(
+    return AddinPlaces(
         startup / ADDIN,
         library / "Containers" / "com.microsoft.Excel" / "Data" / SETTINGS,
         library / "Application Scripts" / "com.microsoft.Excel" / SCRIPT,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from sop_excel import __version__
 from sop_excel.errors import MachineError
-from sop_excel.hosts.addin.locations import WINDOWS, Machine, Places
+from sop_excel.hosts.addin.locations import WINDOWS, AddinPlaces, Machine
 from sop_excel.session_log import folder
 from sop_excel.shipped import resource
 
@@ -16,7 +16,7 @@ _RISKY = _NEVER + "%|<>*?$`"  # with a meaning to some program on the way to Pyt
 INTERPRETER, TEMPLATES, HELP, LOGS, VERSION = "INTERPRETER", "TEMPLATES", "HELP", "LOGS", "VERSION"
 
 
-def settings(machine: Machine, places: Places) -> dict[str, str]:
+def settings(machine: Machine, places: AddinPlaces) -> dict[str, str]:
     """What the add-in must know to find this installation."""
     return {
         INTERPRETER: str(machine.interpreter),

@@ -27,7 +27,7 @@ _REFERENCES = {
 }
 
 
-class Kind(Enum):
+class ModuleKind(Enum):
     """What a module belongs to."""
 
     CODE = "Module={}"
@@ -40,7 +40,7 @@ class Module:
 
     name: str
     text: str
-    kind: Kind = Kind.CODE
+    kind: ModuleKind = ModuleKind.CODE
 
     @property
     def source(self) -> bytes:
@@ -116,7 +116,7 @@ def _module_record(module: Module) -> bytes:
             _record(0x31, _long(0)),  # the text begins at once
             _record(0x1E, _long(0)),  # help context
             _record(0x2C, _COOKIE),
-            _record(0x21 if module.kind is Kind.CODE else 0x22, b""),
+            _record(0x21 if module.kind is ModuleKind.CODE else 0x22, b""),
             _record(0x2B, b""),
         ]
     )

@@ -18,8 +18,8 @@ from sop_excel.domain.vocabulary import counted
 from sop_excel.domain.ways_out import no_plan_text
 from sop_excel.errors import InputError, Issue, SopError
 from sop_excel.functions.plan_state import status
-from sop_excel.hosts.excel.book import MixedError, OpenBook
 from sop_excel.hosts.excel.chosen import scenario_of
+from sop_excel.hosts.excel.open_book import MixedError, OpenBook
 from sop_excel.hosts.excel.patience import LIMIT, patiently
 from sop_excel.hosts.excel.problems import list_problems
 from sop_excel.model.reach import unreachable

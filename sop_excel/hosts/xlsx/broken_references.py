@@ -9,11 +9,11 @@ from sop_excel.domain.table import quoted_sheet
 from sop_excel.errors import Issue
 from sop_excel.hosts.xlsx.book import Book
 from sop_excel.hosts.xlsx.markup import Markup, decoded, escaped, utf8
-from sop_excel.hosts.xlsx.sheet_formulas import Written, formulas
+from sop_excel.hosts.xlsx.sheet_formulas import PlacedFormula, formulas
 from sop_excel.spreadsheet.areas import Area
 from sop_excel.spreadsheet.layout import Layout
 from sop_excel.spreadsheet.placed_tables import PlacedTable, Sheet
-from sop_excel.spreadsheet.references import Reference, no_column, vanished
+from sop_excel.spreadsheet.references import CellReference, no_column, vanished
 
 _ANY_FORMULA = re.compile(rb"<(?:\w+:)?(?:f|formula[12]?|cfvo)[\s>]")
 _SEVERAL_SHEETS = r":[^<>!\"]{1,31}'?!"
@@ -54,7 +54,7 @@ class References:
         for node in self.book.names:
             name = node.get("name")
             if not name.lower().startswith(_BUILT_IN):
-                yield from self._check(f"name {name}", Written(Area(1, 1, 1, 1), node.text), None)
+                yield from self._check(f"name {name}", PlacedFormula(Area(1, 1, 1, 1), node.text), None)
 
     def _sheets(self) -> Iterator[Issue]:
         for sheet in self.book.sheets:
@@ -73,7 +73,7 @@ class References:
             return bool(_ANY_FORMULA.search(data))
         return bool(self.mentions.search(data.decode("utf-8", "replace")))
 
-    def _formula(self, sheet: Sheet, one: Written) -> Iterator[Issue]:
+    def _formula(self, sheet: Sheet, one: PlacedFormula) -> Iterator[Issue]:
         place = f"{quoted_sheet(sheet.name)}!{one.place}"
         yield from self._check(place, one, sheet)
 
@@ -86,7 +86,7 @@ class References:
                 if node.tag == "calculatedColumnFormula":
                     yield from vanished(f"table {table.name}", node.text, self.gone)
 
-    def _check(self, place: str, one: Written, sheet: Sheet | None) -> Iterator[Issue]:
+    def _check(self, place: str, one: PlacedFormula, sheet: Sheet | None) -> Iterator[Issue]:
         """A formula of one sheet, or of the workbook, for the cells that it is filled over."""
         named = list(vanished(place, one.text, self.gone, lambda: one.formula))
         yield from named
@@ -98,7 +98,7 @@ class References:
                     yield issue
 
     def _addressed(
-        self, one: Written, found: Sequence[Reference], layout: Layout, sheet: Sheet | None
+        self, one: PlacedFormula, found: Sequence[CellReference], layout: Layout, sheet: Sheet | None
     ) -> Iterator[str]:
         """Headers of the vanishing columns of a table that a formula refers to by their addresses."""
         area, ends = layout.table.area, set[int]()
@@ -110,7 +110,7 @@ class References:
             if column in ends and header in layout.vanishing:
                 yield header
 
-    def _names_sheet(self, reference: Reference, own: Sheet | None, wanted: Sheet) -> bool:
+    def _names_sheet(self, reference: CellReference, own: Sheet | None, wanted: Sheet) -> bool:
         """Whether the reference is to the wanted sheet: to it alone, or to a run of sheets from one to another."""
         if not reference.sheet:
             return own == wanted

@@ -13,7 +13,7 @@ from sop_excel.hosts.xlsx.faults import BrokenPartError
 from sop_excel.hosts.xlsx.markup import coded, escaped, head_end, parse, parser, utf8, with_attribute
 from sop_excel.hosts.xlsx.sheet_cells import number_text
 from sop_excel.spreadsheet.areas import Area, letters, parse_cell, whole_number
-from sop_excel.spreadsheet.references import Reference, references, shifted
+from sop_excel.spreadsheet.references import CellReference, references, shifted
 
 _FORMULAS = ("f", "formula", "formula1", "formula2")
 _RULES = ("conditionalFormatting", "dataValidation")
@@ -27,7 +27,7 @@ Place = tuple[int, int]  # row and column from 1
 
 
 @dataclass(frozen=True)
-class Written:
+class PlacedFormula:
     """A formula: the cells that it is for, its text in the first of them or in the cell that shares it with them.
 
     ``moved`` tells how many rows and columns the cell stands away from that one.
@@ -48,13 +48,13 @@ class Written:
         return shifted(self.text, *self.moved) if any(self.moved) else self.text
 
     @property
-    def references(self) -> Sequence[Reference]:
+    def references(self) -> Sequence[CellReference]:
         """What it refers to by addresses; the text that cells share is read once for all of them."""
         found = references(self.text)
         return [one.moved(*self.moved) for one in found] if any(self.moved) else found
 
 
-def formulas(sheet: bytes) -> list[Written]:
+def formulas(sheet: bytes) -> list[PlacedFormula]:
     """All formulas of the sheet's cells, conditional formats and validations, in the order of the part."""
     run = _FormulaRun(_with_formulas(utf8(sheet)))
     parse(run.parser, run.data)
@@ -127,7 +127,7 @@ class _FormulaRun:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        self.found: list[Written] = []
+        self.found: list[PlacedFormula] = []
         self.shared: list[_Shared] = []
         self.masters: dict[str, tuple[int, int, str]] = {}
         self.row = self.column = 0
@@ -153,7 +153,7 @@ class _FormulaRun:
         elif tag in _RULES or tag == _NO_FORMULA:
             self.start_rule(attributes)
         elif tag == "cfvo" and self.rule:
-            self.found.append(Written(self.rule, attributes.get("val", "")))
+            self.found.append(PlacedFormula(self.rule, attributes.get("val", "")))
 
     def start_cell(self, attributes: dict[str, str]) -> None:
         address = attributes.get("r")
@@ -187,17 +187,17 @@ class _FormulaRun:
 
     def end_formula(self, text: str) -> None:
         if self.rule:
-            self.found.append(Written(self.rule, text))
+            self.found.append(PlacedFormula(self.rule, text))
             return
         here = Area(self.row, self.column, self.row, self.column)
         group = self.attributes.get("si", "") if self.attributes.get("t") == "shared" else ""
         if group and text:
             self.masters[group] = (self.row, self.column, text)
         if text or group not in self.masters:
-            self.found.append(Written(here, text))
+            self.found.append(PlacedFormula(here, text))
             return
         row, column, shared = self.masters[group]
-        self.found.append(Written(here, shared, (self.row - row, self.column - column)))
+        self.found.append(PlacedFormula(here, shared, (self.row - row, self.column - column)))
         self.shared.append(_Shared(self.row, self.column, (row, column), shared, self.start_byte, self.end_byte()))
 
     def end_byte(self) -> int:

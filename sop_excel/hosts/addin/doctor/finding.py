@@ -8,10 +8,10 @@ OK, NOTE, FIX = "ok", "note", "fix"
 
 
 @dataclass(frozen=True)
-class Finding:
+class Observation:
     """How one thing stands (ok, note or fix), what was found, and what to do about it.
 
-    >>> print(Finding("fix", "Python", "3.9 is too old", "install Python 3.11 or newer"))
+    >>> print(Observation("fix", "Python", "3.9 is too old", "install Python 3.11 or newer"))
     fix   Python: 3.9 is too old; install Python 3.11 or newer
     """
 

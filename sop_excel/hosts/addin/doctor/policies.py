@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sop_excel.hosts.addin.doctor.finding import FIX, NOTE, OK, Finding
+from sop_excel.hosts.addin.doctor.finding import FIX, NOTE, OK, Observation
 from sop_excel.hosts.addin.locations import WINDOWS, Machine
 from sop_excel.hosts.addin.registry import MACHINE, USER
 
@@ -24,20 +24,20 @@ _OFFICE = (r"SOFTWARE\Policies\Microsoft\Office\16.0", r"SOFTWARE\Policies\Micro
 _INSTEAD = "'sop-excel optimize' in a terminal does the same without Excel's macros"
 
 
-def defender(machine: Machine) -> Iterator[Finding]:
+def defender(machine: Machine) -> Iterator[Observation]:
     """Whether a rule of Microsoft Defender stops buttons or worksheet functions."""
     if machine.platform != WINDOWS:
         return
     try:
         sources = _sources(machine)
     except PermissionError:
-        yield Finding(
+        yield Observation(
             NOTE, "Defender", "its rules cannot be read with your rights", "ask who administers this computer"
         )
         return
     found = list(_rules(sources))
     yield from found or [
-        Finding(OK, "Defender", "the registry has no rule against child processes or Win32 calls of Excel's macros")
+        Observation(OK, "Defender", "the registry has no rule against child processes or Win32 calls of Excel's macros")
     ]
 
 
@@ -55,53 +55,55 @@ def _in_capitals(rules: Mapping[str, object]) -> dict[str, str]:
     return {name.strip(" {}").upper(): str(action).strip() for name, action in rules.items()}
 
 
-def _rules(sources: list[Mapping[str, str]]) -> Iterator[Finding]:
+def _rules(sources: list[Mapping[str, str]]) -> Iterator[Observation]:
     for rule, (stopped, here) in _RULES.items():
         action = next((source[rule] for source in sources if rule in source), _OFF)
         told = f"its rule {rule} against {stopped}"
         if action == _BLOCK:
             advice = f"ask who administers this computer to exclude Excel's add-in from it; {_INSTEAD}"
-            yield Finding(FIX, "Defender", f"{told} is on, so that {here} cannot work", advice)
+            yield Observation(FIX, "Defender", f"{told} is on, so that {here} cannot work", advice)
         elif action == _WARN:
-            yield Finding(NOTE, "Defender", f"{told} warns", f"allow it when Windows asks, or {here} cannot work")
+            yield Observation(NOTE, "Defender", f"{told} warns", f"allow it when Windows asks, or {here} cannot work")
         elif action == _AUDIT:
-            yield Finding(NOTE, "Defender", f"{told} only keeps a record", f"should it be switched on, {here} stop")
+            yield Observation(NOTE, "Defender", f"{told} only keeps a record", f"should it be switched on, {here} stop")
         elif action != _OFF:
-            yield Finding(NOTE, "Defender", f"{told} has the unknown action '{action[:20]}'", "")
+            yield Observation(NOTE, "Defender", f"{told} has the unknown action '{action[:20]}'", "")
 
 
-def macros(machine: Machine) -> Iterator[Finding]:
+def macros(machine: Machine) -> Iterator[Observation]:
     """Whether a rule for Office keeps macros or add-ins from running."""
     if machine.platform != WINDOWS:
         return
     try:
         found = list(_macro_rules(machine))
     except PermissionError:
-        yield Finding(
+        yield Observation(
             NOTE, "Macros", "Office's rules cannot be read with your rights", "ask who administers this computer"
         )
         return
-    yield from found or [Finding(OK, "Macros", "the registry has no rule that keeps add-ins of Excel from running")]
+    yield from found or [Observation(OK, "Macros", "the registry has no rule that keeps add-ins of Excel from running")]
 
 
-def _macro_rules(machine: Machine) -> Iterator[Finding]:
+def _macro_rules(machine: Machine) -> Iterator[Observation]:
     ask = "ask who administers this computer for an exception"
     if _is_on(machine, "Common", "vbaoff"):
-        yield Finding(FIX, "Macros", "a rule switches macros off in all of Office", f"{ask}; {_INSTEAD}")
+        yield Observation(FIX, "Macros", "a rule switches macros off in all of Office", f"{ask}; {_INSTEAD}")
     security = r"Excel\Security"
     if _is_on(machine, security, "DisableAllAddins"):
-        yield Finding(FIX, "Macros", "a rule switches every add-in of Excel off", f"{ask}; {_INSTEAD}")
+        yield Observation(FIX, "Macros", "a rule switches every add-in of Excel off", f"{ask}; {_INSTEAD}")
     if _is_on(machine, security, "RequireAddinSig"):
         signed = "a rule asks for signed add-ins, and this one is not signed"
-        yield Finding(FIX, "Macros", signed, f"sign the file, or {ask}; {_INSTEAD}")
+        yield Observation(FIX, "Macros", signed, f"sign the file, or {ask}; {_INSTEAD}")
     untrusted = _is_on(machine, rf"{security}\Trusted Locations", "AllLocationsDisabled")
     level = _level(machine)
     if untrusted and level in (3, 4):
         trust = f"a rule trusts no folder, and macros need {'a signature' if level == 3 else 'a trusted one'}"
-        yield Finding(FIX, "Macros", trust, f"{ask}; {_INSTEAD}")
+        yield Observation(FIX, "Macros", trust, f"{ask}; {_INSTEAD}")
     if _is_on(machine, security, "blockcontentexecutionfrominternet"):
         blocked = "a rule stops macros of files that Windows marks as from the internet"
-        yield Finding(NOTE, "Macros", blocked, "matters only if the check 'Blocked' finds such a mark on the add-in")
+        yield Observation(
+            NOTE, "Macros", blocked, "matters only if the check 'Blocked' finds such a mark on the add-in"
+        )
 
 
 def _is_on(machine: Machine, key: str, name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop_excel.hosts.addin.doctor.finding import FIX, NOTE, OK, Finding
+from sop_excel.hosts.addin.doctor.finding import FIX, NOTE, OK, Observation
 from sop_excel.hosts.addin.install import STORE_PYTHON
 from sop_excel.hosts.addin.locations import MAC, WINDOWS, WITH_ADDIN, Machine, places
 from sop_excel.hosts.addin.record import load
@@ -12,59 +12,61 @@ from sop_excel.hosts.addin.record import load
 OLDEST = (3, 11)
 
 
-def python(machine: Machine) -> Iterator[Finding]:
+def python(machine: Machine) -> Iterator[Observation]:
     """Its version, and whether it can serve Excel at all."""
     told = f"{machine.python}, {machine.bits} bit, {machine.interpreter}"
     version = tuple(int(part) for part in machine.python.split(".")[:2])
     if version < OLDEST:
-        yield Finding(FIX, "Python", told, "install Python 3.11 or newer and sop-excel in it")
+        yield Observation(FIX, "Python", told, "install Python 3.11 or newer and sop-excel in it")
     elif machine.store_python:
-        yield Finding(FIX, "Python", told, STORE_PYTHON)
+        yield Observation(FIX, "Python", told, STORE_PYTHON)
     elif machine.bits < 64:
         advice = "large plans need 64 bit, and 64 bit Python serves 32 bit Excel as well: install that"
-        yield Finding(NOTE, "Python", told, advice)
+        yield Observation(NOTE, "Python", told, advice)
     else:
-        yield Finding(OK, "Python", told)
+        yield Observation(OK, "Python", told)
 
 
-def path(machine: Machine) -> Iterator[Finding]:
+def path(machine: Machine) -> Iterator[Observation]:
     """Whether the folder of the interpreter is one of those that make trouble."""
     text = str(machine.interpreter)
     found = list(_troubles(text, machine))
-    yield from found or [Finding(OK, "Path", "no letter or folder in it that makes trouble")]
+    yield from found or [Observation(OK, "Path", "no letter or folder in it that makes trouble")]
 
 
-def _troubles(text: str, machine: Machine) -> Iterator[Finding]:
+def _troubles(text: str, machine: Machine) -> Iterator[Observation]:
     if machine.has_excel and not _readable(text, machine.encoding):
         advice = "make an environment in a folder whose path has only plain letters, and install sop-excel there"
-        yield Finding(FIX, "Path", f"{text} has letters that Excel's macros cannot read", advice)
+        yield Observation(FIX, "Path", f"{text} has letters that Excel's macros cannot read", advice)
     elif not text.isascii():
-        yield Finding(NOTE, "Path", f"{text} has letters with accents", "move it should Excel not find Python")
+        yield Observation(NOTE, "Path", f"{text} has letters with accents", "move it should Excel not find Python")
     if "onedrive" in text.lower():
         advice = "OneDrive may lock its files or take them off the disk: make the environment outside of OneDrive"
-        yield Finding(NOTE, "Path", f"{text} lies in OneDrive", advice)
+        yield Observation(NOTE, "Path", f"{text} lies in OneDrive", advice)
     if " " in text:
-        yield Finding(NOTE, "Path", f"{text} has spaces", "the add-in allows for them; nothing to do")
+        yield Observation(NOTE, "Path", f"{text} has spaces", "the add-in allows for them; nothing to do")
 
 
 def _readable(text: str, encoding: str) -> bool:
     return text.encode(encoding, errors="ignore").decode(encoding) == text
 
 
-def packages(machine: Machine) -> Iterator[Finding]:
+def packages(machine: Machine) -> Iterator[Observation]:
     """What is installed of what we need on this system."""
     needed = ["sop-excel", "numpy", "highspy", "PuLP"]
     needed += ["xlwings"] if machine.has_excel else []
     needed += {WINDOWS: ["pywin32"], MAC: ["appscript"]}.get(machine.platform, [])
     for package in needed:
         if package in machine.versions:
-            yield Finding(OK, package, machine.versions[package])
+            yield Observation(OK, package, machine.versions[package])
         else:
-            yield Finding(FIX, package, "not installed", machine.pip_install(_bringer(package)))
+            yield Observation(FIX, package, "not installed", machine.pip_install(_bringer(package)))
     if not machine.has_excel:
         found = machine.versions.get("xlwings", "not installed")
         advice = "" if "xlwings" in machine.versions else machine.pip_install(_bringer("xlwings"))
-        yield Finding(OK if not advice else NOTE, "xlwings", f"{found} (here it only builds the add-in's file)", advice)
+        yield Observation(
+            OK if not advice else NOTE, "xlwings", f"{found} (here it only builds the add-in's file)", advice
+        )
 
 
 def _bringer(package: str) -> str:
@@ -72,7 +74,7 @@ def _bringer(package: str) -> str:
     return WITH_ADDIN if package == "xlwings" else package
 
 
-def library(machine: Machine) -> Iterator[Finding]:
+def library(machine: Machine) -> Iterator[Observation]:
     """The library through which worksheet functions reach Python; its name carries the version it belongs to."""
     if machine.platform != WINDOWS or "xlwings" not in machine.versions:
         return
@@ -81,10 +83,10 @@ def library(machine: Machine) -> Iterator[Finding]:
     for bits, level in ((64, FIX), (32, NOTE)):
         name = f"xlwings{bits}-{built_for}.dll"
         if any((folder / name).is_file() for folder in folders):
-            yield Finding(OK, "Library", f"{name} lies with the interpreter")
+            yield Observation(OK, "Library", f"{name} lies with the interpreter")
         else:
             looked = f"{name}, which {bits} bit Excel needs, is neither in {folders[0]} nor in {folders[1]}"
-            yield Finding(level, "Library", looked, _library_advice(machine, built_for))
+            yield Observation(level, "Library", looked, _library_advice(machine, built_for))
 
 
 def _library_advice(machine: Machine, built_for: str) -> str:

@@ -9,7 +9,7 @@ from sop_excel.domain.plan import NoPlan
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import money_in_full
 from sop_excel.errors import SopError
-from sop_excel.hosts.addin.doctor.finding import FIX, NOTE, OK, Finding
+from sop_excel.hosts.addin.doctor.finding import FIX, NOTE, OK, Observation
 from sop_excel.hosts.addin.locations import Machine
 from sop_excel.model.solve import solve
 
@@ -17,7 +17,7 @@ OPTIMUM = 2213.00  # of the single-product template, in its currency
 TOLERANCE = 1e-6
 
 
-def solvers(machine: Machine, sample: Callable[[], Problem]) -> Iterator[Finding]:
+def solvers(machine: Machine, sample: Callable[[], Problem]) -> Iterator[Observation]:
     """Our own engine, and the solvers that PuLP brings along, on the single-product template, which ``sample`` reads.
 
     Others are not looked for: a doctor who starts whatever bears a solver's name would be dangerous.
@@ -33,7 +33,7 @@ def _through_pulp() -> tuple[str, ...]:
     return at_hand()
 
 
-def tried(problem: Problem, solver: str | None, machine: Machine) -> Finding:
+def tried(problem: Problem, solver: str | None, machine: Machine) -> Observation:
     """What one solver makes of the problem; our own engine, for None, must not fail."""
     started = perf_counter()
     try:
@@ -48,14 +48,14 @@ def tried(problem: Problem, solver: str | None, machine: Machine) -> Finding:
     cost = money_in_full(plan.total_cost)
     if abs(plan.total_cost - OPTIMUM) > TOLERANCE:
         return _failed(solver, f"it found a cost of {cost} {seconds}, and {money_in_full(OPTIMUM)} is right", machine)
-    return Finding(OK, _subject(solver), f"the known optimum of {cost} {seconds}")
+    return Observation(OK, _subject(solver), f"the known optimum of {cost} {seconds}")
 
 
-def _failed(solver: str | None, what: str, machine: Machine) -> Finding:
+def _failed(solver: str | None, what: str, machine: Machine) -> Observation:
     if solver is None:
-        return Finding(FIX, _subject(solver), what, machine.pip_install("--force-reinstall highspy"))
+        return Observation(FIX, _subject(solver), what, machine.pip_install("--force-reinstall highspy"))
     advice = f"do not use '--solver {solver.lower()}', or install that solver again"
-    return Finding(NOTE, _subject(solver), what, advice)
+    return Observation(NOTE, _subject(solver), what, advice)
 
 
 def _subject(solver: str | None) -> str:

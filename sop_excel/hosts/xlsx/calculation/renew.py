@@ -21,8 +21,8 @@ from sop_excel.hosts.xlsx.calculation.syntax import (
     Cell,
     NotOursError,
     Operation,
+    Piece,
     Shape,
-    Token,
     Tree,
     parsed,
     shape,
@@ -53,7 +53,7 @@ class Shipped:
         """Whether a sheet part has any of the words."""
         return any(word.encode() in sheet for word in self.words)
 
-    def tells(self, pieces: Sequence[Token]) -> bool:
+    def tells(self, pieces: Sequence[Piece]) -> bool:
         """Whether a formula names an output table or a cell of ours."""
         return any((text.partition("[")[0] + "[" if kind == "column" else text) in self.words for kind, text in pieces)
 
@@ -64,7 +64,7 @@ class OurFormula:
 
     cell: FormulaCell
     tree: Tree
-    pieces: Sequence[Token] = field(repr=False)
+    pieces: Sequence[Piece] = field(repr=False)
 
 
 def shipped(donor: Path, tables: Iterable[str]) -> Shipped:

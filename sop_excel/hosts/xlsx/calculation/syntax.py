@@ -31,7 +31,7 @@ _LEVELS = {sign: level for level, signs in enumerate(_SIGNS) for sign in signs.s
 _CELL = "·"  # stands for every address in a shape
 
 
-class Token(NamedTuple):
+class Piece(NamedTuple):
     """A piece of a formula: what it is and its text."""
 
     kind: str
@@ -97,7 +97,7 @@ class NotOursError(Exception):
 
 
 @lru_cache(4096)  # a page and its template have the same formulas
-def tokens(formula: str) -> tuple[Token, ...]:
+def tokens(formula: str) -> tuple[Piece, ...]:
     """The pieces of a formula. Raises NotOursError if there is anything else in it."""
     if len(formula) > MAX_FORMULA:
         raise NotOursError
@@ -106,12 +106,12 @@ def tokens(formula: str) -> tuple[Token, ...]:
         match = _TOKEN.match(formula, at)
         if match is None or match.lastgroup is None:
             raise NotOursError
-        found.append(Token(match.lastgroup, match[match.lastgroup]))
+        found.append(Piece(match.lastgroup, match[match.lastgroup]))
         at = match.end()
     return tuple(found)
 
 
-def shape(pieces: Sequence[Token]) -> Shape:
+def shape(pieces: Sequence[Piece]) -> Shape:
     """What stays of a formula wherever it stands and whatever its sheets are called.
 
     >>> shape(tokens("IF('My checks'!ChecksOverall=\\"\\",$B$4,A1)")) == shape(tokens('IF(ChecksOverall="",C7,D9)'))
@@ -124,7 +124,7 @@ def shape(pieces: Sequence[Token]) -> Shape:
     )
 
 
-def parsed(pieces: Sequence[Token]) -> Tree:
+def parsed(pieces: Sequence[Piece]) -> Tree:
     """The formula as a tree. Raises NotOursError if it does not keep to the grammar."""
     reader = _Reader(pieces)
     tree = reader.expression()
@@ -134,10 +134,10 @@ def parsed(pieces: Sequence[Token]) -> Tree:
 
 
 class _Reader:
-    def __init__(self, pieces: Sequence[Token]) -> None:
+    def __init__(self, pieces: Sequence[Piece]) -> None:
         self.pieces, self.at = pieces, 0
 
-    def take(self) -> Token:
+    def take(self) -> Piece:
         if self.at >= len(self.pieces):
             raise NotOursError
         self.at += 1

@@ -12,8 +12,8 @@ import xlwings as xw
 from sop_excel.domain.table import OutputTable, Table, Value
 from sop_excel.errors import InputError, Issue, MachineError
 from sop_excel.hosts.excel.filters import SheetFilters
-from sop_excel.hosts.excel.graft import Graft
 from sop_excel.hosts.excel.mentions import Mentions
+from sop_excel.hosts.excel.sheet_copies import SheetCopies
 from sop_excel.hosts.excel.tables import cells, live_tables, read_tables
 from sop_excel.hosts.excel.writing import Snapshot, TableWriter
 
@@ -66,7 +66,7 @@ class OpenBook:
             before = self._writers(outputs)
             mentions = Mentions(self.book, before)
             _raise_all([*_precision(self.book), *_issues(before), *mentions.issues()])
-            graft = Graft(self.book, donor, [output.name for output in outputs])
+            graft = SheetCopies(self.book, donor, [output.name for output in outputs])
             _raise_all(graft.issues())
             done: list[tuple[TableWriter, Snapshot]] = []
             filters = [

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sop_excel.errors import MachineError
-from sop_excel.hosts.addin.doctor.finding import FIX, OK, Finding
+from sop_excel.hosts.addin.doctor.finding import FIX, OK, Observation
 from sop_excel.hosts.addin.install import standing
 from sop_excel.hosts.addin.locations import MAC, WINDOWS, WITH_ADDIN, Machine, elsewhere, pip_install, places
 from sop_excel.hosts.addin.probe import complaint
@@ -20,26 +20,26 @@ INSTALL = "run 'sop-excel addin install'"
 _QUARANTINE = "com.apple.quarantine"
 
 
-def addin(machine: Machine) -> Iterator[Finding]:
+def addin(machine: Machine) -> Iterator[Observation]:
     """Whether everything is in place, as it was installed, and fits what is installed now."""
     if not machine.has_excel:
         return
     now = standing(machine)
     if now.record is None:
-        yield Finding(FIX, "Add-in", f"not installed at {now.places.addin}", INSTALL)
+        yield Observation(FIX, "Add-in", f"not installed at {now.places.addin}", INSTALL)
         return
     for path, state in now.files.items():
         if state == MISSING:
-            yield Finding(FIX, "Add-in", f"{path} is missing", INSTALL)
+            yield Observation(FIX, "Add-in", f"{path} is missing", INSTALL)
         elif state != AS_INSTALLED:
-            yield Finding(FIX, "Add-in", f"{path} was changed since it was installed", f"delete it, then {INSTALL}")
+            yield Observation(FIX, "Add-in", f"{path} was changed since it was installed", f"delete it, then {INSTALL}")
         else:
-            yield Finding(OK, "Add-in", f"{path} is as it was installed")
+            yield Observation(OK, "Add-in", f"{path} is as it was installed")
     for misfit in now.misfits:
-        yield Finding(FIX, "Add-in", misfit, f"{INSTALL} with the Python that Excel shall use")
+        yield Observation(FIX, "Add-in", misfit, f"{INSTALL} with the Python that Excel shall use")
 
 
-def blocked(machine: Machine) -> Iterator[Finding]:
+def blocked(machine: Machine) -> Iterator[Observation]:
     """Whether Windows holds the file for one from the internet."""
     path = places(machine).addin if machine.platform == WINDOWS else None
     if path is None or not path.is_file():
@@ -51,12 +51,12 @@ def blocked(machine: Machine) -> Iterator[Finding]:
     zone = re.search(r"^ZoneId=(\d+)", mark, re.MULTILINE)
     if zone and int(zone[1]) >= 3:  # 3 the internet, 4 restricted sites
         advice = f"run in PowerShell: Unblock-File '{path}' (or right-click the file, Properties, Unblock)"
-        yield Finding(FIX, "Blocked", "Windows holds the add-in for a file from the internet", advice)
+        yield Observation(FIX, "Blocked", "Windows holds the add-in for a file from the internet", advice)
     else:
-        yield Finding(OK, "Blocked", "Windows does not block the add-in")
+        yield Observation(OK, "Blocked", "Windows does not block the add-in")
 
 
-def quarantined(machine: Machine) -> Iterator[Finding]:
+def quarantined(machine: Machine) -> Iterator[Observation]:
     """Whether a Mac holds the file back."""
     tool = shutil.which("xattr", path=machine.environ.get("PATH"))
     path = places(machine).addin if machine.platform == MAC else None
@@ -67,12 +67,12 @@ def quarantined(machine: Machine) -> Iterator[Finding]:
     )
     if ran.returncode == 0:
         advice = f"run: xattr -d {_QUARANTINE} '{path}'"
-        yield Finding(FIX, "Quarantine", "the Mac holds the add-in back as a download", advice)
+        yield Observation(FIX, "Quarantine", "the Mac holds the add-in back as a download", advice)
     else:
-        yield Finding(OK, "Quarantine", "the Mac does not hold the add-in back")
+        yield Observation(OK, "Quarantine", "the Mac does not hold the add-in back")
 
 
-def settings(machine: Machine) -> Iterator[Finding]:
+def settings(machine: Machine) -> Iterator[Observation]:
     """Whether the settings file leads to a Python that can run sop-excel, and to this one."""
     path = places(machine).settings if machine.has_excel else None
     if path is None or not path.is_file():
@@ -80,33 +80,33 @@ def settings(machine: Machine) -> Iterator[Finding]:
     try:
         values = decoded(path.read_bytes(), machine)
     except MachineError:
-        yield Finding(FIX, "Settings", f"{path} cannot be read as settings", f"delete it, then {INSTALL}")
+        yield Observation(FIX, "Settings", f"{path} cannot be read as settings", f"delete it, then {INSTALL}")
         return
     yield from _interpreter(values.get(INTERPRETER, ""), machine)
     yield from (
-        Finding(FIX, "Settings", f"{key} leads to '{values.get(key, '')}', which is not there", INSTALL)
+        Observation(FIX, "Settings", f"{key} leads to '{values.get(key, '')}', which is not there", INSTALL)
         for key in (TEMPLATES, HELP)
         if not values.get(key) or not Path(values[key]).exists()
     )
 
 
-def _interpreter(text: str, machine: Machine) -> Iterator[Finding]:
+def _interpreter(text: str, machine: Machine) -> Iterator[Observation]:
     chosen = Path(text)
     if not chosen.is_absolute() or not chosen.is_file():
-        yield Finding(FIX, "Settings", f"the interpreter '{text}' is not there", INSTALL)
+        yield Observation(FIX, "Settings", f"the interpreter '{text}' is not there", INSTALL)
         return
     if not machine.same_path(chosen, machine.interpreter):
         advice = f"{INSTALL} with the Python that Excel shall use"
-        yield Finding(FIX, "Settings", f"Excel uses {chosen}, and this is {machine.interpreter}", advice)
+        yield Observation(FIX, "Settings", f"Excel uses {chosen}, and this is {machine.interpreter}", advice)
     reason = complaint(chosen, machine.environ)
     if reason:
         advice = f"run: {pip_install(chosen, WITH_ADDIN)}"
-        yield Finding(FIX, "Settings", f"{chosen} cannot import sop-excel and xlwings ({reason})", advice)
+        yield Observation(FIX, "Settings", f"{chosen} cannot import sop-excel and xlwings ({reason})", advice)
     else:
-        yield Finding(OK, "Settings", f"Excel will run {chosen}, which can import sop-excel and xlwings")
+        yield Observation(OK, "Settings", f"Excel will run {chosen}, which can import sop-excel and xlwings")
 
 
-def copies(machine: Machine) -> Iterator[Finding]:
+def copies(machine: Machine) -> Iterator[Observation]:
     """Whether Excel would load the add-in twice."""
     if not machine.has_excel:
         return
@@ -114,6 +114,6 @@ def copies(machine: Machine) -> Iterator[Finding]:
     folders = (right.parent, *elsewhere(machine))
     found = [path for folder in folders for path in sorted(folder.glob("sop_excel*.xlam")) if path != right]
     for path in found:
-        yield Finding(FIX, "Copies", f"another copy of the add-in is at {path}", "delete it, and start Excel anew")
+        yield Observation(FIX, "Copies", f"another copy of the add-in is at {path}", "delete it, and start Excel anew")
     if not found:
-        yield Finding(OK, "Copies", "no other copy of the add-in is where Excel looks")
+        yield Observation(OK, "Copies", "no other copy of the add-in is where Excel looks")

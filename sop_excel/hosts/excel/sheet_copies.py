@@ -28,7 +28,7 @@ def _is_protected(book: xw.Book) -> bool:
     return False
 
 
-class Graft:
+class SheetCopies:
     """The sheets that are missing; they stand at the end of the workbook once they are copied."""
 
     def __init__(self, book: xw.Book, donor: Path, wanted: Sequence[str]) -> None:
