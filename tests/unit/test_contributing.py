@@ -77,7 +77,10 @@ def test_the_recipe_of_a_column_is_one_line_of_the_contract_and_one_of_the_model
         "Scenarios": [["Scenario", "Field", "Change", "Value"], ["Dear", "Scrap cost", "multiply", 3],
                       ["Dearer", "Scrap cost", "multiply", 4]],
     }  # fmt: skip
-    book, asked = make_workbook(tmp_path / "book.xlsx", tables), ("optimize", "book.xlsx", "-o", "out.xlsx", "--json")
+    book, asked = (
+        make_workbook(tmp_path / "book.xlsx", tables),
+        ("optimize", "book.xlsx", "--json", "-o", "out.xlsx", "--force"),
+    )
     answer = run(tree, *asked, "--scenario", "Dear", at=book.parent)
     assert (answer["costs"], answer["lower_bound"], answer["warnings"]) == ({"production": 250.0}, 250.0, [])
     assert run(tree, *asked, "--scenario", "Dearer", at=book.parent)["issues"] == [
