@@ -28,10 +28,11 @@ from sop_excel.planning import TABLE_NAMES
 from sop_excel.sheets.outputs import cost_summary
 from sop_excel.sheets.read import read_problem
 from tests.plans import planned
-from tests.workbooks import make_workbook
+from tests.workbooks import make_workbook, plan_rows
 
 ROOT = Path(__file__).parents[2]
 PRODUCTS, PRODUCTION = Path("sop_excel/contract/input_tables.py"), Path("sop_excel/model/rules/production.py")
+MEASURES = Path("sop_excel/domain/measures.py")
 
 
 @pytest.fixture
@@ -77,10 +78,8 @@ def test_the_recipe_of_a_column_is_one_line_of_the_contract_and_one_of_the_model
         "Scenarios": [["Scenario", "Field", "Change", "Value"], ["Dear", "Scrap cost", "multiply", 3],
                       ["Dearer", "Scrap cost", "multiply", 4]],
     }  # fmt: skip
-    book, asked = (
-        make_workbook(tmp_path / "book.xlsx", tables),
-        ("optimize", "book.xlsx", "--json", "-o", "out.xlsx", "--force"),
-    )
+    book = make_workbook(tmp_path / "book.xlsx", tables)
+    asked = ("optimize", "book.xlsx", "--json", "-o", "out.xlsx", "--force")
     answer = run(tree, *asked, "--scenario", "Dear", at=book.parent)
     assert (answer["costs"], answer["lower_bound"], answer["warnings"]) == ({"production": 250.0}, 250.0, [])
     assert run(tree, *asked, "--scenario", "Dearer", at=book.parent)["issues"] == [
@@ -91,15 +90,38 @@ def test_the_recipe_of_a_column_is_one_line_of_the_contract_and_one_of_the_model
     ]
 
 
-def run(tree: Path, *arguments: str, at: Path) -> dict[str, Any]:
-    """What the command line of a tree answers."""
-    surroundings = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(  # the tests' own interpreter
-        [sys.executable, "-m", "sop_excel", *arguments], cwd=at, env=surroundings, capture_output=True, timeout=120
+def test_the_recipe_of_a_measure_is_one_line(tree: Path, tmp_path: Path) -> None:
+    """Followed in a copy: what is on hand at what keeping it costs is a row of the sheet, and money on the terminal."""
+    line = (
+        '    Measure("Kept at", "money", True, lambda problem, plan: plan.inventory * problem.products.holding_cost),\n'
     )
-    assert done.stdout, done.stderr
-    answer: dict[str, Any] = json.loads(done.stdout)
+    demand = '    Measure("Demand", "units", True, lambda problem, quantities: problem.demand, always=True),\n'
+    replaced(tree / MEASURES, demand, demand + line)
+    assert changed_lines(tree) == {MEASURES: 1}
+    tables: dict[str, list[list[Any]]] = {
+        "Products": [["Product", "Holding cost", "Max production"], ["Fan", 0.5, 10]],
+        "Demand": [["Product", "Jan", "Feb"], ["Fan", 6, 14]],
+    }
+    book = make_workbook(tmp_path / "book.xlsx", tables)
+    said = command(tree, "optimize", "book.xlsx", "-o", "out.xlsx", at=book.parent)
+    assert "Fan  Demand  Kept at  Production  Inventory\n" in said
+    assert "Jan       6     2.00          10          4\n" in said
+    assert plan_rows(tmp_path / "out.xlsx")["Fan", "Kept at"] == [2.0, 0.0]
+
+
+def run(tree: Path, *arguments: str, at: Path) -> dict[str, Any]:
+    """What the command line of a tree answers in JSON."""
+    answer: dict[str, Any] = json.loads(command(tree, *arguments, at=at))
     return answer
+
+
+def command(tree: Path, *arguments: str, at: Path) -> str:
+    """What the command line of a tree says."""
+    surroundings = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+    words = [sys.executable, "-m", "sop_excel", *arguments]
+    done = subprocess.run(words, cwd=at, env=surroundings, capture_output=True, text=True, timeout=120)
+    assert done.stdout, done.stderr
+    return done.stdout
 
 
 def _decide_production(monkeypatch: pytest.MonkeyPatch, changed: Callable[[Problem, Decision], Decision]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sop_excel.contract.forms import key_of
+from sop_excel.contract.units import is_money
 from sop_excel.domain.changes import in_short
 from sop_excel.domain.measures import shown_measures
 from sop_excel.domain.plan import FEASIBLE, OPTIMAL, Fixes, Found, NoPlan, Plan
@@ -79,7 +80,7 @@ def _plan_blocks(plan: Plan) -> Iterator[str]:
     valued = shown_measures(problem, plan.quantities)
     for i, product in enumerate(problem.product_codes[:PRODUCTS_SHOWN]):
         rows = [
-            [period, *(quantity(float(values[i, t])) for _, values in valued)]
+            [period, *(_amount(measure.unit, float(values[i, t])) for measure, values in valued)]
             for t, period in enumerate(problem.periods[:PERIODS_SHOWN])
         ]
         yield aligned([[product, *(measure.name for measure, _ in valued)], *rows])
@@ -90,6 +91,11 @@ def _plan_blocks(plan: Plan) -> Iterator[str]:
     more = [f"{count} more {what}" for count, what in hidden if count > 0]
     if more:
         yield f"(and {', '.join(more)} in the workbook)"
+
+
+def _amount(unit: str, number: float) -> str:
+    """A number of that unit, money to the cent and everything else as a quantity."""
+    return money_in_full(number) if is_money(unit) else quantity(number)
 
 
 def _cost_block(plan: Plan) -> str:
