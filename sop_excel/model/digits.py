@@ -12,10 +12,11 @@ from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.highs import highs
+from sop_excel.model.rules import COLUMNS
 
 DIGITS = 1e-7  # of a number that a solver hands over, as a share of it,
 TOLERANCE = 1e-6  # and the units by which it may be off besides
-DECIDED = ("production", "subcontract", "backorders", "lost_sales")  # the rest follows from these
+DECIDED = tuple(column.name for column in COLUMNS if not column.follows)
 
 
 def in_full_digits(problem: Problem, decisions: Decisions, raw: Quantities) -> Quantities:

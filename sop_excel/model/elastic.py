@@ -101,11 +101,11 @@ def _with_change(model: SparseModel, change: Change, most: Array) -> SparseModel
     limit, count, most = change.limit, change.columns.size, most[change.cells]
     if not count:
         return model
+    sign = 1.0 if limit.action == LOWER else -1.0
     if not limit.family:
-        entries = [Entries.of(model.rows[rule][change.cells], change.columns, 1.0) for rule in limit.rows]
+        entries = [Entries.of(model.rows[rule][change.cells], change.columns, sign) for rule in limit.rows]
         return _grown(model, most, entries, np.zeros(0), np.zeros(0))
     rows = model.row_upper.size + np.arange(count)
-    sign = 1.0 if limit.action == LOWER else -1.0
     decision = model.at[limit.family][change.cells]
     entries = [Entries.of(rows, decision, 1.0), Entries.of(rows, change.columns, sign)]
     value, endless = limit.value[change.cells], np.full(count, np.inf)

@@ -18,31 +18,22 @@ from sop_excel.model.catch_up import catch_up
 from sop_excel.model.deadline import for_plan
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.highs import highs
+from sop_excel.model.outcome import HELD
 from sop_excel.model.printed import SYMBOLS, reference
-from sop_excel.model.rules import OF_RESOURCES
+from sop_excel.model.rules import COLUMNS, ROWS
 
-WORDS = {
-    "production": ("make", "units of the product whose production starts in the period"),
-    "subcontract": ("buy", "units bought outside"),
-    "inventory": ("stock", "units on hand at the end of the period"),
-    "backorders": ("late", "units of demand still owed at the end of the period"),
-    "lost_sales": ("lost", "units of demand that are not served"),
-    "shortfall": ("missing", "units below the safety stock at the end of the period"),
-    "regular": ("use", "resource units used within the capacity"),
-    "overtime": ("overtime", "resource units used beyond the capacity"),
-}
-ROWS = {
-    "balance": "what comes in, less what is kept, meets demand",
-    "load": "the use of a resource is what its products need",
-    "owed": "nobody is owed more than was ordered",
-    "safety": "stock and what is missing make up the safety stock",
-    "held": "service costs no more, and no more is missing in all, than the steps of the rule catch up have found",
+WORDS = {column.name: (column.word, column.meaning) for column in COLUMNS}
+RULES = {row.name: row.meaning for row in ROWS} | {
+    HELD: "service costs no more, and no more is missing in all, than the steps of the rule catch up have found"
 }
 CONSTANT = "revenue_of_all_demand"
-BY_RESOURCE = (*(WORDS[name][0] for name in OF_RESOURCES), "load")
+BY_RESOURCE = (
+    *(column.word for column in COLUMNS if column.of_resources),
+    *(row.name for row in ROWS if row.of_resources),
+)
 LONGEST = 40  # signs of a product, resource or period in a name
 WIDEST = 200  # signs of a line of an LP file; some readers end at 255
-_NAME = re.compile(rf"\b({'|'.join([*SYMBOLS.values(), *ROWS])})_(\d+)_(\d+)\b")
+_NAME = re.compile(rf"\b({'|'.join([*SYMBOLS.values(), *RULES])})_(\d+)_(\d+)\b")
 
 
 def exported(problem: Problem, kind: Literal["lp", "mps"]) -> str:
@@ -123,7 +114,7 @@ def _header(problem: Problem, names: _Names) -> Iterator[str]:
     yield from (f"  {word}: {meaning}" for word, meaning in WORDS.values())
     yield f"  {CONSTANT}: always 1, where products have a price; lost demand costs its price"
     yield "Rules:"
-    yield from (f"  {row}: {meaning}" for row, meaning in ROWS.items())
+    yield from (f"  {row}: {meaning}" for row, meaning in RULES.items())
     changed = [
         (kind, name, code)
         for kind, codes, given in (

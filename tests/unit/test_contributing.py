@@ -1,127 +1,222 @@
-"""What CONTRIBUTING promises: a column of a table is a line of the schema and one place of the model."""
+"""What CONTRIBUTING promises: its recipes are followed in a copy of the tree, where they do what they say.
+
+A recipe is a section with steps: a file and the line below which, or instead of which, a block of code goes, or a new
+file that the block makes.
+"""
 
 from __future__ import annotations
 
-import difflib
-import json
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from sop_excel.contract import schema
-from sop_excel.contract.forms import Column
-from sop_excel.contract.kinds import Blank
 from sop_excel.domain.problem import Problem
-from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.model import decisions as model
 from sop_excel.model.rules import COLUMNS
 from sop_excel.model.rules.rule import Decision
 from sop_excel.model.solve import solve
-from sop_excel.planning import TABLE_NAMES
-from sop_excel.sheets.outputs import cost_summary
-from sop_excel.sheets.read import read_problem
-from tests.plans import planned
-from tests.workbooks import make_workbook, plan_rows
+from tests.problems import simple_problem
 
 ROOT = Path(__file__).parents[2]
-PRODUCTS, PRODUCTION = Path("sop_excel/contract/input_tables.py"), Path("sop_excel/model/rules/production.py")
-MEASURES = Path("sop_excel/domain/measures.py")
+COPIED = ("sop_excel", "tests", "templates", "pyproject.toml")
+SECONDS = 240  # far more than it takes
+_BLOCK = re.compile(r"```(?:python|text)\n(.*?)```", re.DOTALL)
+_PLACE = re.compile(r"`((?:sop_excel|tests)/[\w/.]+)`")
+_ANCHOR = re.compile(r"(below|instead of)\s+`([^`]+)`[^`]*$")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A block of code and where it goes: ``how`` is below or instead of a line with the anchor, or a new file."""
+
+    path: str
+    how: str
+    anchor: str
+    code: str
+
+
+def steps(title: str) -> Iterator[Step]:
+    """The steps of the section, in their order."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split(f"## {title}\n")[1].split("\n## ")[0]
+    path, end = "", 0
+    for block in _BLOCK.finditer(text):
+        before, end = text[end : block.start()], block.end()
+        places = _PLACE.findall(before)
+        path = places[-1] if places else path
+        anchor = _ANCHOR.search(before)
+        yield Step(path, anchor[1], anchor[2], block[1]) if anchor else Step(path, "new", "", block[1])
+
+
+def followed(step: Step, tree: Path) -> None:
+    """Do what the step says, once."""
+    file = tree / step.path
+    if step.how == "new":
+        assert not file.exists(), f"{step.path} is there already"
+        file.write_text(step.code, encoding="utf-8")
+        return
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    found = [number for number, line in enumerate(lines) if step.anchor in line]
+    assert len(found) == 1, f"{step.path}: {step.anchor} stands there {len(found)} times"
+    kept = lines[found[0]] if step.how == "below" else ""
+    lines[found[0]] = kept + step.code
+    file.write_text("".join(lines), encoding="utf-8")
+
+
+def run(tree: Path, *arguments: str) -> None:
+    """Run Python in the copy, with the copy's package, and show what it says where it fails."""
+    environment = {**os.environ, "PYTHONPATH": str(tree), "PYTEST_ADDOPTS": ""}
+    for name in [name for name in environment if name.startswith("PYTEST_XDIST")]:
+        del environment[name]
+    ran = subprocess.run(
+        [sys.executable, *arguments], cwd=tree, env=environment, capture_output=True, text=True, timeout=SECONDS
+    )
+    assert ran.returncode == 0, ran.stdout[-4000:] + ran.stderr[-2000:]
 
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """A copy of what a run needs, to be changed."""
-    copy = tmp_path / "copy"
-    shutil.copytree(ROOT / "sop_excel", copy / "sop_excel", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "templates", copy / "templates", ignore=shutil.ignore_patterns("make"))
-    return copy
+    """A copy of the tree."""
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+        else:
+            shutil.copy(source, tmp_path / name)
+    return tmp_path
 
 
-def changed_lines(tree: Path) -> dict[Path, int]:
-    """How many lines of each file of the package were changed or added."""
-    found: dict[Path, int] = {}
-    for file in sorted((tree / "sop_excel").rglob("*.py")):
-        name = file.relative_to(tree)
-        old, new = ((root / name).read_text(encoding="utf-8").splitlines() for root in (ROOT, tree))
-        if old != new:
-            steps = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-            found[name] = sum(max(i2 - i1, j2 - j1) for what, i1, i2, j1, j2 in steps if what != "equal")
-    return found
+def tried(tree: Path, test: str, *others: str) -> None:
+    """Run a test of the recipe in the copy, beside others that stand there."""
+    (tree / "tests" / "test_recipe.py").write_text(test, encoding="utf-8")
+    run(tree, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_recipe.py", *others)
 
 
-def replaced(file: Path, old: str, new: str) -> None:
-    """Change what stands once in a file."""
-    text = file.read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    file.write_text(text.replace(old, new), encoding="utf-8")
+COLUMN = """
+from sop_excel.hosts.xlsx.workbook import Workbook
+from sop_excel.planning import TABLE_NAMES
+from sop_excel.sheets.outputs import cost_summary
+from sop_excel.sheets.read import read_problem
+from tests.commands import sop_excel
+from tests.plans import planned
+from tests.workbooks import make_workbook
 
 
-def test_the_recipe_of_a_column_is_one_line_of_the_contract_and_one_of_the_model(tree: Path, tmp_path: Path) -> None:
-    """Followed in a copy: a scrap cost of 2, 3 in Feb, tripled, on 10 and 10 units made at 5 is 250."""
-    line = '    by_period("Scrap cost", "money / unit", ZERO, "Cost of what is spoiled.", most=9.0),\n'
-    group = '    Column("Group", "text", NONE, "A name for subtotals."),\n'
-    replaced(tree / PRODUCTS, group, group + line)
-    costs = '{"production": problem.products.production_cost}'
-    replaced(tree / PRODUCTION, costs, costs[:-1] + " + problem.products.scrap_cost}")
-    assert changed_lines(tree) == {PRODUCTS: 1, PRODUCTION: 1}
-    tables: dict[str, list[list[Any]]] = {
+def test_ten_units_made_at_five_and_spoiled_at_two_cost_seventy(tmp_path):
+    tables = {
+        "Products": [["Product", "Production cost", "Scrap cost"], ["Fan", 5, 2]],
+        "Demand": [["Product", "Jan"], ["Fan", 10]],
+    }
+    problem, warnings = read_problem(Workbook.open(make_workbook(tmp_path / "a.xlsx", tables)).tables(TABLE_NAMES), "a")
+    plan, other = planned(problem), planned(problem, "cbc")
+    assert not warnings
+    assert plan.total_cost == other.total_cost == plan.proof.lower_bound == 70.0
+    assert cost_summary(plan).rows[0] == ("Production", 70.0, 1.0)
+
+
+def test_periods_and_scenarios_may_change_it(tmp_path):
+    tables = {
         "Products": [["Product", "Production cost", "Holding cost", "Scrap cost"], ["Fan", 5, 9, 2]],
         "Demand": [["Product", "Jan", "Feb"], ["Fan", 10, 10]],
         "PeriodData": [["Field", "Item", "Period", "Value"], ["Scrap cost", "Fan", "Feb", 3]],
-        "Scenarios": [["Scenario", "Field", "Change", "Value"], ["Dear", "Scrap cost", "multiply", 3],
-                      ["Dearer", "Scrap cost", "multiply", 4]],
-    }  # fmt: skip
-    book = make_workbook(tmp_path / "book.xlsx", tables)
-    asked = ("optimize", "book.xlsx", "--json", "-o", "out.xlsx", "--force")
-    answer = run(tree, *asked, "--scenario", "Dear", at=book.parent)
-    assert (answer["costs"], answer["lower_bound"], answer["warnings"]) == ({"production": 250.0}, 250.0, [])
-    assert run(tree, *asked, "--scenario", "Dearer", at=book.parent)["issues"] == [
-        (
-            "Scenarios!D3: Scenarios[Value]: expected a result >= 0 and <= 9, found 3 x 4 = 12 for 'Fan' in 'Feb'; "
-            "change the value"
-        )
-    ]
-
-
-def test_the_recipe_of_a_measure_is_one_line(tree: Path, tmp_path: Path) -> None:
-    """Followed in a copy: what is on hand at what keeping it costs is a row of the sheet, and money on the terminal."""
-    line = (
-        '    Measure("Kept at", "money", True, lambda problem, plan: plan.inventory * problem.products.holding_cost),\n'
-    )
-    demand = '    Measure("Demand", "units", True, lambda problem, quantities: problem.demand, always=True),\n'
-    replaced(tree / MEASURES, demand, demand + line)
-    assert changed_lines(tree) == {MEASURES: 1}
-    tables: dict[str, list[list[Any]]] = {
-        "Products": [["Product", "Holding cost", "Max production"], ["Fan", 0.5, 10]],
-        "Demand": [["Product", "Jan", "Feb"], ["Fan", 6, 14]],
+        "Scenarios": [["Scenario", "Field", "Change", "Value"], ["Dear", "Scrap cost", "multiply", 3]],
     }
-    book = make_workbook(tmp_path / "book.xlsx", tables)
-    said = command(tree, "optimize", "book.xlsx", "-o", "out.xlsx", at=book.parent)
-    assert "Fan  Demand  Kept at  Production  Inventory\n" in said
-    assert "Jan       6     2.00          10          4\n" in said
-    assert plan_rows(tmp_path / "out.xlsx")["Fan", "Kept at"] == [2.0, 0.0]
+    ran = sop_excel("optimize", make_workbook(tmp_path / "a.xlsx", tables), "--json", "--scenario", "Dear")
+    assert (ran.answer["costs"], ran.answer["lower_bound"]) == ({"production": 250.0}, 250.0)
+    assert not ran.answer["warnings"]
+"""
+
+CONSTRAINT = """
+from sop_excel.model.certificate import certificate
+from tests.plans import not_planned, planned
+from tests.problems import simple_problem
+
+FIELDS = dict(production_cost=1, subcontract_cost=3, holding_cost=1, max_supply=[[9, 6]])
 
 
-def run(tree: Path, *arguments: str, at: Path) -> dict[str, Any]:
-    """What the command line of a tree answers in JSON."""
-    answer: dict[str, Any] = json.loads(command(tree, *arguments, at=at))
-    return answer
+def test_what_is_too_much_for_a_period_is_supplied_before_it():
+    problem = simple_problem([[5, 8]], **FIELDS)
+    plan, other = planned(problem), planned(problem, "cbc")
+    assert plan.production.tolist() == [[7, 6]]
+    assert plan.total_cost == other.total_cost == plan.proof.lower_bound == 15.0
+    found = certificate(plan)
+    assert "Max supply" in {term.part for term in found.terms}
+    assert found.bound == 15.0
 
 
-def command(tree: Path, *arguments: str, at: Path) -> str:
-    """What the command line of a tree says."""
-    surroundings = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
-    words = [sys.executable, "-m", "sop_excel", *arguments]
-    done = subprocess.run(words, cwd=at, env=surroundings, capture_output=True, text=True, timeout=120)
-    assert done.stdout, done.stderr
-    return done.stdout
+def test_the_fix_of_what_is_impossible_names_it():
+    found = not_planned(simple_problem([[9, 8]], **FIELDS))
+    assert [change.what for change in found.fixes.changes] == ["Raise max supply of P1 in 1 by 2"]
+"""
+
+MEASURE = """
+from sop_excel.sheets.outputs import plan_table
+from tests.plans import planned
+from tests.problems import simple_problem
+
+
+def test_stock_beyond_the_safety_stock_is_shown():
+    table = plan_table(planned(simple_problem([[4]], initial_inventory=9, safety_stock=2)))
+    assert [row[2:] for row in table.rows if row[1] == "Free stock"] == [(3.0, None)]
+"""
+
+
+def test_a_column_is_a_line_of_the_contract_and_one_place_of_the_model(tree: Path) -> None:
+    """A scrap cost: in both formulations, in the summary and in the proof."""
+    recipe = list(steps("Add a column to a table"))
+    assert [(step.path, step.code.count("\n")) for step in recipe] == [
+        ("sop_excel/contract/input_tables.py", 1),
+        ("sop_excel/model/rules/production.py", 1),
+    ]
+    for step in recipe:
+        followed(step, tree)
+    tried(tree, COLUMN)
+
+
+def test_a_family_is_a_file_its_golden_text_a_strategy_line_and_its_column(tree: Path) -> None:
+    """A limit on what is made and bought together: arrays and printed rows are one model, the fix and proof name it."""
+    recipe = list(steps("Add a constraint"))
+    assert [(step.path, step.code.count("\n")) for step in recipe if step.how != "new"] == [
+        ("sop_excel/contract/input_tables.py", 1),
+        ("sop_excel/model/rules/__init__.py", 1),  # its place among the others, in two lines
+        ("sop_excel/model/rules/__init__.py", 1),
+        ("tests/property/strategies.py", 1),
+    ]
+    assert [step.path for step in recipe if step.how == "new"] == [
+        "sop_excel/model/rules/supply.py",
+        "tests/golden/supply.lp",
+    ]
+    for step in recipe:
+        followed(step, tree)
+    run(tree, "-m", "tests.golden.test_golden")
+    assert "supply_1_1: u_1_1 + x_1_1 <= 5\n" in (tree / "tests/golden/supply.lp").read_text(encoding="utf-8")
+    others = ("tests/golden", "tests/property/test_same_matrix.py", "tests/property/test_bound.py")
+    tried(tree, CONSTRAINT, *others)
+
+
+def test_a_measure_is_a_line(tree: Path) -> None:
+    """Free stock, in table Plan."""
+    (step,) = steps("Add an output line or measure")
+    assert (step.path, step.code.count("\n")) == ("sop_excel/domain/measures.py", 1)
+    followed(step, tree)
+    tried(tree, MEASURE)
+
+
+def test_a_cost_without_a_line_in_the_summary_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would be missing from the total."""
+
+    def with_scrap(problem: Problem, made: Decision) -> Decision:
+        return replace(made, costs={**made.costs, "scrap": problem.products.production_cost})
+
+    _decide_production(monkeypatch, with_scrap)
+    with pytest.raises(KeyError, match="no cost line named scrap"):
+        solve(simple_problem([10], production_cost=1))
 
 
 def _decide_production(monkeypatch: pytest.MonkeyPatch, changed: Callable[[Problem, Decision], Decision]) -> None:
@@ -130,43 +225,3 @@ def _decide_production(monkeypatch: pytest.MonkeyPatch, changed: Callable[[Probl
     assert first.name == "production"
     decided = replace(first, decision=lambda problem: changed(problem, first.decision(problem)))
     monkeypatch.setattr(model, "COLUMNS", (decided, *others))
-
-
-def test_a_new_column_is_a_line_of_the_schema_and_one_place_of_the_model(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A scrap cost of 2 on 10 units made at 5 gives 70 in both formulations, in the summary and in the proof."""
-    scrap = Column("Scrap cost", "money / unit", Blank.ZERO, "Cost of what is spoiled.", by_period=True)
-    extended = replace(schema.PRODUCTS, columns=(*schema.PRODUCTS.columns, scrap))
-    tables = tuple(extended if table is schema.PRODUCTS else table for table in schema.INPUT_TABLES)
-    monkeypatch.setattr(schema, "PRODUCTS", extended)
-    monkeypatch.setattr(schema, "INPUT_TABLES", tables)
-
-    def with_scrap(problem: Problem, made: Decision) -> Decision:
-        return replace(made, costs={"production": made.costs["production"] + problem.products.scrap_cost})
-
-    _decide_production(monkeypatch, with_scrap)
-    book = make_workbook(
-        tmp_path / "book.xlsx",
-        {
-            "Products": [["Product", "Production cost", "Scrap cost"], ["Fan", 5, 2]],
-            "Demand": [["Product", "Jan"], ["Fan", 10]],
-        },
-    )
-    problem, warnings = read_problem(Workbook.open(book).tables(TABLE_NAMES), "book")
-    plan, by_reference = planned(problem), planned(problem, "cbc")
-    assert not warnings
-    assert plan.total_cost == by_reference.total_cost == plan.proof.lower_bound == 70.0
-    assert cost_summary(plan).rows[0] == ("Production", 70.0, 1.0)
-
-
-def test_a_cost_without_a_line_in_the_summary_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It would be missing from the total."""
-    from tests.problems import simple_problem
-
-    def with_scrap(problem: Problem, made: Decision) -> Decision:
-        return replace(made, costs={**made.costs, "scrap": problem.products.production_cost})
-
-    _decide_production(monkeypatch, with_scrap)
-    with pytest.raises(KeyError, match="no cost line named scrap"):
-        solve(simple_problem([10], production_cost=1))

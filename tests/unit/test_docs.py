@@ -18,12 +18,16 @@ from templates.make.ship import ship
 from tests.commands import sop_excel
 
 ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+README, WORKBOOK, EXCEL, ANALYSTS = (
+    (ROOT / page).read_text(encoding="utf-8")
+    for page in ("README.md", "docs/workbook.md", "docs/excel.md", "docs/analysts.md")
+)
+MOST_WORDS = 800  # of the README, code and tables included
 
 
-def blocks(language: str) -> list[str]:
-    """The fenced blocks of the README in that language."""
-    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+def blocks(language: str, page: str = README) -> list[str]:
+    """The fenced blocks of a page in that language."""
+    return re.findall(rf"```{language}\n(.*?)```", page, re.DOTALL)
 
 
 def test_the_reference_of_tables_is_written_from_the_schema() -> None:
@@ -36,9 +40,9 @@ def test_the_reference_of_functions_is_written_from_their_declarations() -> None
     assert (ROOT / "docs" / "functions.md").read_text(encoding="utf-8") == functions_reference()
 
 
-def test_every_worksheet_function_stands_in_the_readme_with_its_first_arguments() -> None:
+def test_every_worksheet_function_stands_in_the_page_on_excel_with_its_first_arguments() -> None:
     """And none that there is not; the arguments are required ones in their order."""
-    told = re.findall(r"^\| `=(\w+)\((.*?)(?:, )?\.\.\.\)` \|", README, re.MULTILINE)
+    told = re.findall(r"^\| `=(\w+)\((.*?)(?:, )?\.\.\.\)` \|", EXCEL, re.MULTILINE)
     assert [name for name, _ in told] == [function.name for function in FUNCTIONS]
     for name, arguments in told:
         function = next(one for one in FUNCTIONS if one.name == name)
@@ -58,12 +62,12 @@ def test_the_commands_of_the_readme_run_in_their_order(tmp_path: Path, monkeypat
         assert ran.status == 0, (command, ran.err)
 
 
-def test_the_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_python_of_the_documents_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a template under the name that it uses."""
     monkeypatch.chdir(tmp_path)
     Path("plan.xlsx").write_bytes((ROOT / TEMPLATES["multi"]).read_bytes())
     names: dict[str, object] = {}
-    exec(blocks("python")[0], names)  # noqa: S102 - our own README
+    exec(blocks("python", ANALYSTS)[0], names)  # noqa: S102 - our own document
     assert getattr(names["plan"], "total_cost", None) == 2128139.0
     assert set(package.__all__) == {"__version__", "optimize", "read", "solve", "to_frame"}
     for name in package.__all__:
@@ -81,18 +85,18 @@ def test_the_end_of_the_demo_is_what_the_readme_shows(tmp_path: Path) -> None:
     assert proof.split("HiGHS")[0] in ran.out
 
 
-def test_every_output_table_and_exit_status_stands_in_the_readme() -> None:
+def test_every_output_table_and_exit_status_stands_in_the_documents() -> None:
     """And no table that there is not."""
     told = re.findall(
-        r"^\| `(\w+)` \|", README.split("**What it writes**")[1].split("**What it never")[0], re.MULTILINE
+        r"^\| `(\w+)` \|", WORKBOOK.split("## What is written")[1].split("## What is never")[0], re.MULTILINE
     )
     assert told == [form.name for form in schema.OUTPUT_FORMS]
-    assert re.findall(r"^\| (\d) \|", README, re.MULTILINE) == ["0", "2", "3", "1"]
+    assert re.findall(r"^\| (\d) \|", ANALYSTS, re.MULTILINE) == ["0", "2", "3", "1"]
 
 
-def test_the_products_of_the_readme_are_columns_of_the_schema() -> None:
+def test_the_products_of_the_documents_are_columns_of_the_schema() -> None:
     """Every column that its table of Products names."""
-    table = README.split("| Products |")[1].split("`Demand` has")[0]
+    table = WORKBOOK.split("| Products |")[1].split("`Demand` has")[0]
     named = re.findall(r"`([A-Z][a-z ]+)`", table)
     assert named
     assert set(named) <= {column.name for column in schema.PRODUCTS.columns}
@@ -104,13 +108,38 @@ def test_the_shipped_templates_are_those_that_the_schema_gives(tmp_path: Path) -
         assert built.read_bytes() == (ROOT / "templates" / built.name).read_bytes(), built.name
 
 
-def test_the_json_object_of_the_readme_has_the_keys_that_the_command_prints(tmp_path: Path) -> None:
+def test_the_json_object_of_the_documents_has_the_keys_that_the_command_prints(tmp_path: Path) -> None:
     """In their order."""
     book = tmp_path / "plan.xlsx"
     book.write_bytes((ROOT / TEMPLATES["single"]).read_bytes())
-    told = re.findall(r"`(\w+)`", README.split("`--json` prints one object: ")[1].split("without a plan")[0])
+    told = re.findall(r"`(\w+)`", ANALYSTS.split("`--json` prints one object: ")[1].split("without a plan")[0])
     keys = list(sop_excel("optimize", book, "--json").answer)
     assert [name for name in told if name in keys] == keys
+
+
+def test_the_readme_is_short() -> None:
+    """A planner reads it to the end."""
+    assert len(README.split()) <= MOST_WORDS
+
+
+def test_every_link_of_the_documents_leads_to_something() -> None:
+    """To a file of the project, and to a heading of it where it names one."""
+    pages = [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        ROOT / "templates" / "README.md",
+        *(ROOT / "docs").glob("*.md"),
+    ]
+    for page in pages:
+        for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
+            if "://" in link:
+                continue
+            name, _, heading = link.partition("#")
+            target = page.parent / name if name else page
+            assert target.exists(), (page.name, link)
+            titles = re.findall(r"^#+ (.*)$", target.read_text(encoding="utf-8"), re.MULTILINE) if heading else []
+            anchors = [re.sub(r"[^a-z0-9 -]", "", title.lower()).replace(" ", "-") for title in titles]
+            assert not heading or heading in anchors, (page.name, link)
 
 
 def test_every_make_target_that_the_documents_name_exists() -> None:

@@ -206,6 +206,7 @@ RULE = Rule(
             ceiling="Max inventory",
             decision=_inventory,
             implied=_most_in_stock,
+            follows=True,
         ),
     ),
     rows=(

@@ -31,6 +31,7 @@ from sop_excel.model.rules.rule import (
     Row,
     Rule,
     Terms,
+    Told,
     any_change,
     or_zero,
     resource_column,
@@ -123,6 +124,7 @@ RULE = Rule(
             decision=_regular,
             implied=_most_used,
             of_resources=True,
+            follows=True,
         ),
         Column(
             name="overtime",
@@ -133,7 +135,9 @@ RULE = Rule(
             ceiling="Overtime capacity",
             decision=_overtime,
             implied=_most_used,
+            told=Told("{item} works {units} of overtime in {period}", "without it"),
             of_resources=True,
+            follows=True,
         ),
     ),
     rows=(

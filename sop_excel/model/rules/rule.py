@@ -65,12 +65,22 @@ Families = Mapping[str, Decision]  # every family of decisions by its name
 
 
 @dataclass(frozen=True)
+class Told:
+    """A decision in a sentence, with ``{item}``, ``{units}`` and ``{period}``, and what it means to do ``without``."""
+
+    what: str
+    without: str
+
+
+@dataclass(frozen=True)
 class Column:
     """A family of decisions that a rule brings: how it is called, and what it is.
 
     ``symbol`` is that of the printed model, ``word`` and ``meaning`` those of an exported file, ``floor`` and
     ``ceiling`` the parts of a certificate. ``implied`` are ceilings (I, T) or (R, T) that some cheapest plan keeps,
-    given those of the families before it: what a unit without a limit can be worth at most.
+    given those of the families before it: what a unit without a limit can be worth at most. ``follows``: the values
+    follow from those of the other families. ``told`` is what an explanation says of decisions that are taken only
+    where they pay.
     """
 
     name: str
@@ -82,6 +92,8 @@ class Column:
     decision: Callable[[Problem], Decision]
     implied: Callable[[Problem, Mapping[str, Array]], Array]
     of_resources: bool = False
+    follows: bool = False
+    told: Told | None = None
 
 
 @dataclass(frozen=True)
@@ -185,7 +197,7 @@ class Limit:
     """One kind of limit that a planner could change, for all products (I, T) or all resources (R, T).
 
     ``action`` and ``name`` are the planner's words, e.g. Raise capacity. ``family`` is the decision whose floor or
-    ceiling it is; of a need, which is no bound, ``rows`` are those whose right-hand side it lowers. ``value`` is the
+    ceiling it is; where it is none, ``rows`` are those on whose right-hand side it stands. ``value`` is the
     limit, ``most`` the largest change, 0 where the planner has nothing to change. ``exact``: more than needed can be
     too much, as what is no longer sold must be stored.
     """

@@ -149,6 +149,7 @@ RULE = Rule(
             ceiling="Most that may be missing",
             decision=_shortfall,
             implied=_limited,
+            follows=True,
         ),
     ),
     rows=(

@@ -25,6 +25,7 @@ from sop_excel.model.rules.rule import (
     Row,
     Rule,
     Terms,
+    Told,
     at_least_0,
     at_most,
     or_zero,
@@ -135,6 +136,7 @@ RULE = Rule(
             ceiling="Demand that may be late",
             decision=_backorders,
             implied=_limited,
+            told=Told("{units} of {item} are late at the end of {period}", "if none were late then"),
         ),
         Column(
             name="lost_sales",
@@ -145,6 +147,7 @@ RULE = Rule(
             ceiling="Demand that may be lost",
             decision=_lost_sales,
             implied=_limited,
+            told=Told("{units} of {item} are not sold in {period}", "if they were sold"),
         ),
     ),
     rows=(
