@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 from types import ModuleType
 
@@ -16,6 +17,8 @@ from sop_excel.contract.kinds import Blank, Kind
 from sop_excel.contract.schema import INPUT_TABLES, SETTINGS
 from sop_excel.contract.units import MAGNITUDES, Magnitude
 from sop_excel.sheets.table_reference import reference
+from templates.make.language import words_of
+from templates.make.validation import column_rule
 
 ITEMS: list[Column | Setting] = [*(column for form in INPUT_TABLES for column in form.columns), *SETTINGS]
 
@@ -78,6 +81,14 @@ def test_a_range_that_a_column_narrows_is_in_the_reference_of_tables(monkeypatch
     lines = reference().splitlines()
     assert "| Scrap rate | share | 0 | What is spoiled. *At most 0.9.* |" in lines
     assert sum("*At most" in line for line in lines) == 1
+
+
+def test_a_range_that_a_column_narrows_is_that_of_the_sheet() -> None:
+    """Excel refuses what the reader would refuse, up to the same bound."""
+    narrow, whole = (Column("Scrap rate", "share", Blank.ZERO, "What is spoiled.", most=most) for most in (0.9, inf))
+    rules = [column_rule(schema.PRODUCTS, column, words_of("en")) for column in (narrow, whole)]
+    assert [(rule.formula1, rule.formula2) for rule in rules] == [("0", "0.9"), ("0", "1e+100")]
+    assert "0.9" in rules[0].error
 
 
 def test_choices_are_the_unit() -> None:

@@ -20,6 +20,7 @@ from sop_excel.domain.costs import COST_LINES
 from sop_excel.domain.table import Value
 from sop_excel.sheets.scenario_summary import scenario_summary
 from templates.make import emphasis
+from templates.make.cell_formats import output_format
 from templates.make.language import words_of
 from templates.make.page import SheetTable
 from tests.plans import planned
@@ -58,6 +59,13 @@ def test_a_cell_has_the_unit_of_its_column_or_of_its_measure() -> None:
     assert CAPACITY_USE.unit_of("Measure", "Utilisation") == "text"
     assert (PLAN.unit_of("Total", "Inventory"), PLAN.unit_of("Jan", "Demand")) == ("units", "units")
     assert all(column.unit != AS_MEASURE for form in OUTPUT_FORMS if not form.measures for column in form.columns)
+
+
+def test_every_unit_has_its_number_format() -> None:
+    """Texts, and what is any, have none; a unit that the templates do not know would look like these."""
+    units = {column.unit for form in OUTPUT_FORMS for column in form.columns}
+    units |= {one.unit for form in OUTPUT_FORMS for one in form.measures}
+    assert {unit for unit in units if output_format(unit) == "General"} == {"text", "as the field", AS_MEASURE}
 
 
 def test_the_measures_in_money_are_those_whose_names_say_so() -> None:
