@@ -17,7 +17,7 @@ from sop_excel.domain.report import Report
 from sop_excel.domain.table import OutputTable, Table, Value
 from sop_excel.errors import InputError, Issue, SolverError
 from sop_excel.model.certificate import certificate
-from sop_excel.model.deadline import for_plan
+from sop_excel.model.engine.deadline import for_plan
 from sop_excel.model.explain.explained import explained
 from sop_excel.model.mishap import attempted
 from sop_excel.model.solve import solve

@@ -17,7 +17,7 @@ from sop_excel.errors import DeadlineError, SolverError
 from sop_excel.model.assembly import offset
 from sop_excel.model.checked import checked
 from sop_excel.model.decisions import Decisions, Held, Weights, amount
-from sop_excel.model.finish import Engine, finished
+from sop_excel.model.engine.finish import Engine, finished
 from sop_excel.model.outcome import Outcome
 from sop_excel.model.proof import best_bound
 from sop_excel.model.rules.safety_stock import kept_where_none_is_missing, missing

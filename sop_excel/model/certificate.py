@@ -18,7 +18,7 @@ from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.model.catch_up import SERVICE, SHORTFALL, outcomes_of
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.duality import Worth, worth
-from sop_excel.model.highs import highs
+from sop_excel.model.engine.highs import highs
 from sop_excel.model.outcome import HELD, Prices
 from sop_excel.model.proof import LINEAR, RELAXED
 from sop_excel.model.rules import COLUMNS, RULES

@@ -15,9 +15,9 @@ from typing import Any, Literal
 
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.model.catch_up import catch_up
-from sop_excel.model.deadline import for_plan
 from sop_excel.model.decisions import Decisions, decisions
-from sop_excel.model.highs import highs
+from sop_excel.model.engine.deadline import for_plan
+from sop_excel.model.engine.highs import highs
 from sop_excel.model.outcome import HELD
 from sop_excel.model.printed import SYMBOLS, reference
 from sop_excel.model.rules import COLUMNS, ROWS

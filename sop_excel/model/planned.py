@@ -9,7 +9,7 @@ from sop_excel.domain.plan import FEASIBLE, OPTIMAL, PROVED, WITHIN_GAP, Found, 
 from sop_excel.domain.problem import Policies, Problem
 from sop_excel.model.catch_up import CaughtUp
 from sop_excel.model.decisions import Decisions
-from sop_excel.model.finish import Engine, cost_lines, finished, product_costs, revenue
+from sop_excel.model.engine.finish import Engine, cost_lines, finished, product_costs, revenue
 from sop_excel.model.mishap import NONE, attempted
 from sop_excel.model.notes import caught_up, notes, unproved
 from sop_excel.model.proof import proof

@@ -11,8 +11,8 @@ from sop_excel.errors import WrongAnswerError
 from sop_excel.model.checked import checked
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.duality import lower_bound
-from sop_excel.model.finish import cost_lines, revenue
-from sop_excel.model.highs import highs
+from sop_excel.model.engine.finish import cost_lines, revenue
+from sop_excel.model.engine.highs import highs
 from sop_excel.model.outcome import Ending, Outcome, Prices
 
 LINEAR, RELAXED, SOLVERS = "duals of the linear model", "duals of the linear relaxation", "solver's dual bound"

@@ -7,12 +7,12 @@ import numpy as np
 from sop_excel.domain.plan import FEASIBLE, Found, NoPlan, Plan
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.model.catch_up import catch_up, first_proved, lost
-from sop_excel.model.deadline import for_plan
 from sop_excel.model.decisions import Decisions, decisions
-from sop_excel.model.diagnosis import diagnosed
-from sop_excel.model.finish import Engine
-from sop_excel.model.highs import highs
+from sop_excel.model.engine.deadline import for_plan
+from sop_excel.model.engine.finish import Engine
+from sop_excel.model.engine.highs import highs
 from sop_excel.model.planned import Clock, planned
+from sop_excel.model.repair.diagnosis import diagnosed
 
 
 def solve(problem: Problem, solver: str | None = None) -> Found:
@@ -67,6 +67,6 @@ def _is_settled(plan: Plan) -> bool:
 def _engine(solver: str | None) -> Engine:
     if solver is None:
         return highs
-    from sop_excel.model.pulp_solvers import pulp_engine  # PuLP takes long to load, and is rarely wanted
+    from sop_excel.model.engine.pulp_solvers import pulp_engine  # PuLP takes long to load, and is rarely wanted
 
     return pulp_engine(solver)

@@ -16,10 +16,10 @@ from sop_excel.errors import SolverError, WrongAnswerError
 from sop_excel.model import exact
 from sop_excel.model.certificate import allowed, best_prices, certificate_of
 from sop_excel.model.checked import worst_violation
-from sop_excel.model.deadline import for_plan
 from sop_excel.model.decisions import Decisions, amount, decisions
 from sop_excel.model.duality import exact_bound, exact_model, lower_bound
-from sop_excel.model.finish import cost_lines, revenue
+from sop_excel.model.engine.deadline import for_plan
+from sop_excel.model.engine.finish import cost_lines, revenue
 from sop_excel.model.outcome import Ending, Outcome, Prices
 from sop_excel.model.rules.safety_stock import missing
 from sop_excel.model.rules.service import may_disappoint, service
@@ -75,7 +75,7 @@ def _findings(problem: Problem, plan: Found, written: WrittenPlan | None) -> Ite
 
 def _independent(problem: Problem, plan: Found) -> Finding:
     """The reference formulation, solved by another solver: CBC where PuLP brings it along, else HiGHS."""
-    from sop_excel.model.pulp_solvers import at_hand, pulp_engine  # PuLP takes long to load
+    from sop_excel.model.engine.pulp_solvers import at_hand, pulp_engine  # PuLP takes long to load
 
     what, solver = "Independent formulation", at_hand()[0]
     engine, endings = pulp_engine(solver), {Ending.STOPPED} if plan.status == FEASIBLE else set()

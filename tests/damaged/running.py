@@ -40,7 +40,7 @@ SOON = 20.0  # seconds on any machine; the search itself would take ten minutes
 PROMPT = """
 import signal, sys, threading
 from sop_excel.__main__ import main
-from sop_excel.model import deadline
+from sop_excel.model.engine import deadline
 busy = deadline.Stop.ending
 def heard(stop, end):
     print("busy", flush=True, file=sys.stderr)

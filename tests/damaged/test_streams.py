@@ -65,7 +65,7 @@ def test_a_script_that_plans_gets_its_own_lines_alone_and_in_order(setting: dict
     """What C held before is the script's, what it gets meanwhile is the library's."""
     script = """
 import ctypes
-from sop_excel.model.quiet import quiet_stdout
+from sop_excel.model.engine.quiet import quiet_stdout
 c_library = ctypes.CDLL(None)
 c_library.printf(b"first\\n")
 with quiet_stdout():

@@ -10,8 +10,8 @@ from sop_excel.domain.plan import Plan
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.model.catch_up import outcomes_of
 from sop_excel.model.decisions import Decisions, decisions
-from sop_excel.model.finish import cost_lines, revenue
-from sop_excel.model.highs import highs
+from sop_excel.model.engine.finish import cost_lines, revenue
+from sop_excel.model.engine.highs import highs
 
 
 def decided(problem: Problem, plan: Plan) -> Decisions:

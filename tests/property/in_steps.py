@@ -8,8 +8,8 @@ import pulp
 
 from sop_excel.domain.problem import Problem
 from sop_excel.model.decisions import decisions
+from sop_excel.model.engine.quiet import quiet_stdout
 from sop_excel.model.printed import reference
-from sop_excel.model.quiet import quiet_stdout
 
 TIGHT = {"primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9}
 

@@ -11,7 +11,7 @@ from sop_excel.domain.plan import OPTIMAL, NoPlan, Plan
 from sop_excel.domain.problem import CATCH_UP, HARD, Problem
 from sop_excel.model.catch_up import catch_up
 from sop_excel.model.decisions import amount, decisions
-from sop_excel.model.highs import highs
+from sop_excel.model.engine.highs import highs
 from sop_excel.model.rules.safety_stock import missing
 from sop_excel.model.rules.service import service as cost_of_service
 from sop_excel.model.solve import cheapest

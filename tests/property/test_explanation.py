@@ -16,10 +16,10 @@ from sop_excel.domain.plan import INFEASIBLE, NoPlan, Plan
 from sop_excel.domain.problem import SOFT, Problem
 from sop_excel.domain.vocabulary import money, units
 from sop_excel.model.decisions import Decisions, decisions
+from sop_excel.model.engine.finish import arrived
 from sop_excel.model.explain.cost_lines import SHOWN
 from sop_excel.model.explain.early import early_lots, needs_by
 from sop_excel.model.explain.explained import explained
-from sop_excel.model.finish import arrived
 from sop_excel.model.solve import solve
 from tests.property import cold
 from tests.property.busy import factories

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sop_excel.domain.demand_floors import floors_from_demand
 from sop_excel.domain.plan import INFEASIBLE, OPTIMAL, Fixes, NoPlan
 from sop_excel.domain.problem import Problem
-from sop_excel.model.postpone import postponed
+from sop_excel.model.repair.postpone import postponed
 from sop_excel.model.rules import limits
 from sop_excel.model.solve import solve
 from tests.plans import planned

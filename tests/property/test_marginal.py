@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from sop_excel.domain.plan import OPTIMAL, Found, NoPlan, Plan
 from sop_excel.domain.problem import Problem
+from sop_excel.model.engine.highs import highs
 from sop_excel.model.explain.explained import PROVED_WHOLE, explained
-from sop_excel.model.highs import highs
 from sop_excel.model.solve import cheapest, solve
 from tests.property import cold
 from tests.property.busy import factories

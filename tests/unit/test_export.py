@@ -13,8 +13,8 @@ from sop_excel.domain.plan import NoPlan, Plan
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.hosts.cli.model_file import export
 from sop_excel.hosts.xlsx.workbook import Workbook
+from sop_excel.model.engine.quiet import quiet_stdout
 from sop_excel.model.export import LONGEST, WIDEST, exported
-from sop_excel.model.quiet import quiet_stdout
 from sop_excel.model.solve import solve
 from sop_excel.shipped import TEMPLATES, resource
 from tests.commands import sop_excel

@@ -157,7 +157,7 @@ def _optimize(options: argparse.Namespace, hosts: OtherHosts) -> int:
 
 def _check(options: argparse.Namespace, hosts: OtherHosts) -> int:
     from sop_excel.domain.plan import INFEASIBLE
-    from sop_excel.model.reach import unreachable
+    from sop_excel.model.repair.reach import unreachable
     from sop_excel.planning import problem_of
     from sop_excel.sheets.chosen_scenario import scenario_named
 

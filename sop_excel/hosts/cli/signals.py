@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 
 from sop_excel.errors import Stopped
-from sop_excel.model.deadline import Stop, within
+from sop_excel.model.engine.deadline import Stop, within
 
 ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))
 _LITTLE = 2**19  # bytes of stack for a thread that only listens: it shall not take memory from the plan

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import TextIO
 
 from sop_excel.errors import MachineError
-from sop_excel.model.quiet import flush_libraries
+from sop_excel.model.engine.quiet import flush_libraries
 
 
 def say(text: str) -> None:

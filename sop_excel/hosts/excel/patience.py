@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import TypeVar
 
 from sop_excel.errors import SolverError
-from sop_excel.model.deadline import Stop, within
+from sop_excel.model.engine.deadline import Stop, within
 
 LIMIT = 300.0  # seconds
 TICK = 1.0

@@ -22,7 +22,7 @@ from sop_excel.hosts.excel.chosen import scenario_of
 from sop_excel.hosts.excel.open_book import MixedError, OpenBook
 from sop_excel.hosts.excel.patience import LIMIT, patiently
 from sop_excel.hosts.excel.problems import list_problems
-from sop_excel.model.reach import unreachable
+from sop_excel.model.repair.reach import unreachable
 from sop_excel.planning import Answer, Options, options_for, plan_tables, problem_of, tables_of
 from sop_excel.session_log import LOGGER, where
 from sop_excel.sheets.chosen_scenario import scenario_names

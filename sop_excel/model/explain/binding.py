@@ -10,8 +10,8 @@ from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import is_full
 from sop_excel.domain.vocabulary import money, units
+from sop_excel.model.engine.what_if import WhatIf, with_cell
 from sop_excel.model.explain.case import Case
-from sop_excel.model.what_if import WhatIf, with_cell
 
 MOST, MOST_PRODUCTS = 4, 2
 STEPS = 12  # solves for one range

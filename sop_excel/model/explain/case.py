@@ -10,10 +10,10 @@ from sop_excel.domain.plan import Plan, Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import money
 from sop_excel.model.decisions import Decisions
+from sop_excel.model.engine.finish import cost_lines, revenue
+from sop_excel.model.engine.what_if import WhatIf
 from sop_excel.model.explain.cost_lines import SHOWN, differences
-from sop_excel.model.finish import cost_lines, revenue
 from sop_excel.model.notes import impossible
-from sop_excel.model.what_if import WhatIf
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,9 @@ from sop_excel.domain.plan import Quantities, is_full
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import listed, money, units
 from sop_excel.model.decisions import Decisions
+from sop_excel.model.engine.finish import arrived
+from sop_excel.model.engine.what_if import with_cell
 from sop_excel.model.explain.case import Case
-from sop_excel.model.finish import arrived
-from sop_excel.model.what_if import with_cell
 
 MOST = 6  # sentences
 NOISE = 1e-7  # of all that is supplied: fewer units are no lot

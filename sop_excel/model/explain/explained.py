@@ -18,18 +18,18 @@ from sop_excel.domain.plan import PROVED, Found, NoPlan, Plan, Quantities, gap
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.model.catch_up import outcomes_of
 from sop_excel.model.decisions import Decisions, decisions
+from sop_excel.model.engine.what_if import WhatIf
 from sop_excel.model.explain.binding import binding
 from sop_excel.model.explain.case import Case
 from sop_excel.model.explain.drivers import drivers
 from sop_excel.model.explain.early import early
 from sop_excel.model.explain.floors import floors, shortfalls
+from sop_excel.model.explain.marginal import marginals, unknown
 from sop_excel.model.explain.measures import measures
 from sop_excel.model.explain.needs import needs
 from sop_excel.model.explain.no_plan import no_plan
 from sop_excel.model.explain.unused import unused
-from sop_excel.model.marginal import marginals, unknown
 from sop_excel.model.mishap import attempted
-from sop_excel.model.what_if import WhatIf
 
 MOST = 20  # sentences
 PROVED_WHOLE = 1e-9  # the gap up to which a whole-number plan counts as proved at gap 0

@@ -11,9 +11,9 @@ from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.problem import SOFT, Problem
 from sop_excel.domain.vocabulary import listed, money, units
 from sop_excel.model.decisions import Decisions
+from sop_excel.model.engine.what_if import with_bounds
 from sop_excel.model.explain.case import Case
 from sop_excel.model.rules.service import may_disappoint
-from sop_excel.model.what_if import with_bounds
 
 MOST = 3  # sentences of each kind
 NAMED = 3  # periods

@@ -6,10 +6,10 @@ import numpy as np
 
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.vocabulary import money, units
+from sop_excel.model.engine.what_if import with_cell
 from sop_excel.model.explain.case import Case
 from sop_excel.model.rules import COLUMNS
 from sop_excel.model.rules.rule import Column, Told
-from sop_excel.model.what_if import with_cell
 
 MOST = 2  # sentences of each kind
 

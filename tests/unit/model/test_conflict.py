@@ -10,8 +10,8 @@ from hypothesis import assume, given, settings
 
 from sop_excel.domain.plan import INFEASIBLE
 from sop_excel.domain.problem import SOFT, Problem
-from sop_excel.model.conflict import LARGE, conflict
-from sop_excel.model.reach import unreachable
+from sop_excel.model.repair.conflict import LARGE, conflict
+from sop_excel.model.repair.reach import unreachable
 from sop_excel.model.solve import solve
 from tests.problems import simple_problem
 from tests.property.strategies import problems, shuffled

@@ -13,8 +13,8 @@ from highspy import HighsModelStatus
 
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import DeadlineError, SopError, Stopped
-from sop_excel.model.deadline import LEAST, MOST, Stop, check, ending, for_plan, seconds_left, within
-from sop_excel.model.interruptible import optimized
+from sop_excel.model.engine.deadline import LEAST, MOST, Stop, check, ending, for_plan, seconds_left, within
+from sop_excel.model.engine.interruptible import optimized
 from sop_excel.model.solve import solve
 from tests.plans import planned
 from tests.problems import simple_problem

@@ -13,12 +13,12 @@ from sop_excel.domain.plan import INFEASIBLE, NoPlan, OtherSetting
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.ways_out import no_plan_text
 from sop_excel.errors import DeadlineError
-from sop_excel.model.deadline import within
-from sop_excel.model.diagnosis import MORE, diagnosed
+from sop_excel.model.engine.deadline import within
 from sop_excel.model.explain.explained import explained
-from sop_excel.model.repair import in_fractions
+from sop_excel.model.repair.diagnosis import MORE, diagnosed
+from sop_excel.model.repair.ways import in_fractions
+from sop_excel.model.repair.work import OutOfWorkError, Work
 from sop_excel.model.solve import cheapest, solve
-from sop_excel.model.work import OutOfWorkError, Work
 from tests.commands import sop_excel
 from tests.plans import not_planned, planned
 from tests.problems import simple_problem

@@ -11,12 +11,12 @@ import pytest
 import sop_excel
 from sop_excel.domain.explanation import Marginals
 from sop_excel.domain.problem import Problem
-from sop_excel.model import what_if
 from sop_excel.model.decisions import decisions
+from sop_excel.model.engine import what_if
+from sop_excel.model.engine.what_if import WhatIf
 from sop_excel.model.explain.explained import explained
-from sop_excel.model.marginal import marginals
+from sop_excel.model.explain.marginal import marginals
 from sop_excel.model.solve import solve
-from sop_excel.model.what_if import WhatIf
 from tests.instances.published import steel
 from tests.plans import planned
 from tests.problems import simple_problem

@@ -10,12 +10,12 @@ import pytest
 from sop_excel.domain.plan import INFEASIBLE
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import SolverError
-from sop_excel.model.diagnosis import others
-from sop_excel.model.postpone import postponed
-from sop_excel.model.repair import Cost, Repair
+from sop_excel.model.repair.diagnosis import others
+from sop_excel.model.repair.postpone import postponed
+from sop_excel.model.repair.steps import Step, tried
+from sop_excel.model.repair.ways import Cost, Repair
+from sop_excel.model.repair.work import Work
 from sop_excel.model.rules import limits
-from sop_excel.model.steps import Step, tried
-from sop_excel.model.work import Work
 from tests.plans import not_planned
 from tests.problems import simple_problem
 

@@ -7,7 +7,7 @@ import numpy as np
 from sop_excel.domain.fields import Array
 from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import decisions
-from sop_excel.model.scale import Scale, item_scales, one_scale
+from sop_excel.model.engine.scale import Scale, item_scales, one_scale
 from tests.problems import simple_problem
 
 

@@ -13,7 +13,7 @@ from sop_excel.errors import InputError, SolverError
 from sop_excel.hosts.frames import to_frame
 from sop_excel.model.assembly import formulate
 from sop_excel.model.decisions import decisions
-from sop_excel.model.highs import run
+from sop_excel.model.engine.highs import run
 from sop_excel.model.proof import CLAIMED, RELAXED, SOLVERS
 from sop_excel.model.solve import solve
 from tests.plans import not_planned, planned

@@ -13,10 +13,10 @@ from sop_excel.domain.plan import INFEASIBLE, OPTIMAL
 from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.checked import worst_violation
 from sop_excel.model.decisions import decisions
-from sop_excel.model.highs import run
+from sop_excel.model.engine.highs import run
+from sop_excel.model.engine.whole import ATTEMPTS, Attempt, searched
 from sop_excel.model.outcome import Ending, Solution
 from sop_excel.model.solve import solve
-from sop_excel.model.whole import ATTEMPTS, Attempt, searched
 from tests.plans import planned
 from tests.problems import simple_problem
 from tests.property.full import exactly_full

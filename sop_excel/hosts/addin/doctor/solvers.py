@@ -28,7 +28,7 @@ def solvers(machine: Machine, sample: Callable[[], Problem]) -> Iterator[Observa
 
 
 def _through_pulp() -> tuple[str, ...]:
-    from sop_excel.model.pulp_solvers import at_hand  # PuLP, which takes long to load
+    from sop_excel.model.engine.pulp_solvers import at_hand  # PuLP, which takes long to load
 
     return at_hand()
 

@@ -18,17 +18,17 @@ import pulp.apis
 
 from sop_excel.domain.problem import Policies, Problem
 from sop_excel.errors import DeadlineError, InputError, Issue, SolverError, SopError
-from sop_excel.model.cbc import Cbc
-from sop_excel.model.deadline import check, fair_share
 from sop_excel.model.decisions import Decisions
-from sop_excel.model.digits import in_full_digits
-from sop_excel.model.finish import Engine
-from sop_excel.model.interruptible import optimized
+from sop_excel.model.engine.cbc import Cbc
+from sop_excel.model.engine.deadline import check, fair_share
+from sop_excel.model.engine.digits import in_full_digits
+from sop_excel.model.engine.finish import Engine
+from sop_excel.model.engine.interruptible import optimized
+from sop_excel.model.engine.programs import program, safe_search_path
+from sop_excel.model.engine.quiet import quiet_stdout
+from sop_excel.model.engine.running import GRACE, household
 from sop_excel.model.outcome import Ending, Outcome
 from sop_excel.model.printed import Reference, reference
-from sop_excel.model.programs import program, safe_search_path
-from sop_excel.model.quiet import quiet_stdout
-from sop_excel.model.running import GRACE, household
 
 CBC, HIGHS = "CBC", "HiGHS"
 SMALLEST_GAP = 1e-9  # money

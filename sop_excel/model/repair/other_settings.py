@@ -11,8 +11,8 @@ import numpy as np
 from sop_excel.domain.plan import OtherSetting
 from sop_excel.domain.problem import CATCH_UP, HARD, Problem
 from sop_excel.errors import DeadlineError, SolverError
-from sop_excel.model.repair import Cost, Costing, in_fractions
-from sop_excel.model.work import OutOfWorkError
+from sop_excel.model.repair.ways import Cost, Costing, in_fractions
+from sop_excel.model.repair.work import OutOfWorkError
 
 
 def other_settings(problem: Problem, costing: Costing) -> Iterator[OtherSetting]:

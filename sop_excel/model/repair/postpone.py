@@ -11,10 +11,10 @@ from sop_excel.domain.problem import Problem
 from sop_excel.errors import SolverError
 from sop_excel.model.assembly import formulate
 from sop_excel.model.decisions import decisions
+from sop_excel.model.repair.search import Search
+from sop_excel.model.repair.work import Work
 from sop_excel.model.rules.balance import lower_demand, may_be_lost
 from sop_excel.model.rules.rule import NEEDS, Limit
-from sop_excel.model.search import Search
-from sop_excel.model.work import Work
 
 POSTPONE = "Postpone"
 NOISE = 1e-9

@@ -10,12 +10,12 @@ from sop_excel.domain.problem import Problem
 from sop_excel.errors import SolverError
 from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import Decisions
-from sop_excel.model.finish import Engine
-from sop_excel.model.highs import highs, solver_name
+from sop_excel.model.engine.finish import Engine
+from sop_excel.model.engine.highs import highs, solver_name
 from sop_excel.model.outcome import Ending, Outcome
+from sop_excel.model.repair.search import Found, searched
+from sop_excel.model.repair.work import FEW, Work
 from sop_excel.model.rules.rule import Decision
-from sop_excel.model.search import Found, searched
-from sop_excel.model.work import FEW, Work
 
 
 def started(start: Quantities | None, work: Work) -> Engine:

@@ -17,11 +17,11 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import counted, figure, listed, spans
 from sop_excel.errors import SolverError
-from sop_excel.model.elastic import Elastic, elastic
+from sop_excel.model.repair.elastic import Elastic, elastic
+from sop_excel.model.repair.search import Search
+from sop_excel.model.repair.work import Work
 from sop_excel.model.rules import limits
 from sop_excel.model.rules.rule import Limit
-from sop_excel.model.search import Search
-from sop_excel.model.work import Work
 
 LARGE = 2_000  # cells (products x periods) from which on the set is not looked for, as that takes too long
 MOST_HELD = 400  # limits of single periods that are held before the search is given up

@@ -15,8 +15,8 @@ from sop_excel.domain.explanation import Marginals
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities, is_full
 from sop_excel.domain.problem import Problem
+from sop_excel.model.engine.what_if import WhatIf, with_cell
 from sop_excel.model.notes import impossible
-from sop_excel.model.what_if import WhatIf, with_cell
 
 MOST_SOLVES, MOST_WHOLE_SOLVES = 200, 20  # a fixed count, never a time, which would make the output random
 NAMED = 6  # cells that a note names

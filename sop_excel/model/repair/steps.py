@@ -12,9 +12,9 @@ from sop_excel.domain.changes import Change
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import plain_decimal
-from sop_excel.model.elastic import sizes
-from sop_excel.model.finish import snapped
-from sop_excel.model.postpone import POSTPONE
+from sop_excel.model.engine.finish import snapped
+from sop_excel.model.repair.elastic import sizes
+from sop_excel.model.repair.postpone import POSTPONE
 from sop_excel.model.rules.rule import Limit
 
 DIGITS, MORE_DIGITS, MOST_DIGITS = 7, 9, 12  # of amounts that are no short decimals

@@ -18,11 +18,11 @@ from sop_excel.domain.problem import Problem
 from sop_excel.errors import DeadlineError, SolverError
 from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import Decisions
-from sop_excel.model.finish import NOISE, snapped
-from sop_excel.model.highs import kept, run
-from sop_excel.model.interruptible import NO_PLAN, optimized
+from sop_excel.model.engine.finish import NOISE, snapped
+from sop_excel.model.engine.highs import kept, run
+from sop_excel.model.engine.interruptible import NO_PLAN, optimized
+from sop_excel.model.engine.ranging import Ranging
 from sop_excel.model.outcome import Ending, Solution
-from sop_excel.model.ranging import Ranging
 from sop_excel.model.rules.rule import Indices
 
 MOST_NODES = 20  # branches of one answer about a model with whole numbers

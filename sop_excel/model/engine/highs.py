@@ -19,13 +19,13 @@ from sop_excel.domain.plan import KEPT
 from sop_excel.domain.problem import Policies, Problem
 from sop_excel.errors import DeadlineError, SolverError
 from sop_excel.model.assembly import SparseModel, formulate
-from sop_excel.model.deadline import fair_share
 from sop_excel.model.decisions import Decisions
-from sop_excel.model.interruptible import NO_PLAN, optimized
+from sop_excel.model.engine.deadline import fair_share
+from sop_excel.model.engine.interruptible import NO_PLAN, optimized
+from sop_excel.model.engine.quiet import quiet_stdout
+from sop_excel.model.engine.scale import Scale, item_scales, one_scale, unscaled
+from sop_excel.model.engine.whole import Attempt, searched
 from sop_excel.model.outcome import Ending, Outcome, Solution
-from sop_excel.model.quiet import quiet_stdout
-from sop_excel.model.scale import Scale, item_scales, one_scale, unscaled
-from sop_excel.model.whole import Attempt, searched
 
 DROPPED = 1e-12  # HiGHS takes no smaller coefficient, nor would one count beside the largest of its row
 NOT_ITS_OWN = 1e-6  # of the cost: an optimum whose bound is further away than that and the gap has a wrong bound

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import highspy
 from highspy import HighsModelStatus, HighsStatus, cb
 
-from sop_excel.model.deadline import ending, passed, seconds_left
+from sop_excel.model.engine.deadline import ending, passed, seconds_left
 
 NO_PLAN = (HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible)  # the first, as no cost is below 0
 _POLLED = (

@@ -12,8 +12,8 @@ from typing import Any
 import pulp
 
 from sop_excel.errors import DeadlineError, SolverError
-from sop_excel.model.deadline import check
-from sop_excel.model.running import GRACE, ran
+from sop_excel.model.engine.deadline import check
+from sop_excel.model.engine.running import GRACE, ran
 
 LOG_DIGITS = 5e-4  # by which the bound in its log may be rounded
 _FIGURE = r":\s+(-?[0-9.e+-]+)"

@@ -12,13 +12,13 @@ from sop_excel.domain.plan import Fixes, Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import DeadlineError, SolverError
 from sop_excel.model.decisions import Decisions, decisions
-from sop_excel.model.elastic import Elastic, elastic
-from sop_excel.model.postpone import least_postponed, postponed
+from sop_excel.model.repair.elastic import Elastic, elastic
+from sop_excel.model.repair.postpone import least_postponed, postponed
+from sop_excel.model.repair.search import Search
+from sop_excel.model.repair.steps import Step, applied, steps_of, tried
+from sop_excel.model.repair.work import OutOfWorkError, Work
 from sop_excel.model.rules import limits
 from sop_excel.model.rules.rule import LOWER, Limit
-from sop_excel.model.search import Search
-from sop_excel.model.steps import Step, applied, steps_of, tried
-from sop_excel.model.work import OutOfWorkError, Work
 
 DROPPABLE = 50  # with more changes than this, none is tried on its own
 SMALL = 1e-3  # of the largest change: where the sum of all is proved the least, only smaller ones can be spared

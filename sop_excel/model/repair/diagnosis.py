@@ -10,14 +10,14 @@ from typing import Any, TypeVar
 from sop_excel.domain.plan import PROVED, Found, NoPlan, Plan, Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import DeadlineError
-from sop_excel.model.conflict import conflict
-from sop_excel.model.finish import Engine
+from sop_excel.model.engine.finish import Engine
 from sop_excel.model.mishap import NONE, attempted
-from sop_excel.model.other_settings import other_settings
-from sop_excel.model.reach import unreachable
-from sop_excel.model.repair import MOST_ALTERNATIVES, Cost, Costing, Repair, Way
-from sop_excel.model.started import started
-from sop_excel.model.work import OutOfWorkError, Work
+from sop_excel.model.repair.conflict import conflict
+from sop_excel.model.repair.other_settings import other_settings
+from sop_excel.model.repair.reach import unreachable
+from sop_excel.model.repair.started import started
+from sop_excel.model.repair.ways import MOST_ALTERNATIVES, Cost, Costing, Repair, Way
+from sop_excel.model.repair.work import OutOfWorkError, Work
 
 NOT_PROVED = "No set of changes was found that is proved to make a plan possible."
 MORE = "More may help than is told here: the search ended with the work that it may take."

@@ -11,7 +11,7 @@ import numpy as np
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.model.decisions import Decisions
-from sop_excel.model.highs import highs
+from sop_excel.model.engine.highs import highs
 from sop_excel.model.rules import COLUMNS
 
 DIGITS = 1e-7  # of a number that a solver hands over, as a share of it,

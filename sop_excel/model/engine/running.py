@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
-from sop_excel.model.deadline import ending, seconds_left
+from sop_excel.model.engine.deadline import ending, seconds_left
 
 GRACE = 10.0  # seconds past its own time limit after which a program is ended
 _APART: dict[str, Any] = {  # no window on Windows, no terminal of ours elsewhere

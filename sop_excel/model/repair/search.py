@@ -12,12 +12,12 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Policies
 from sop_excel.errors import DeadlineError, SolverError
 from sop_excel.model.assembly import SparseModel
-from sop_excel.model.highs import USUAL, kept, run
-from sop_excel.model.interruptible import NO_PLAN, optimized
+from sop_excel.model.engine.highs import USUAL, kept, run
+from sop_excel.model.engine.interruptible import NO_PLAN, optimized
+from sop_excel.model.engine.whole import roundings
 from sop_excel.model.outcome import Ending
+from sop_excel.model.repair.work import DONE, MANY, OutOfWorkError, Work
 from sop_excel.model.rules.rule import Entries
-from sop_excel.model.whole import roundings
-from sop_excel.model.work import DONE, MANY, OutOfWorkError, Work
 
 HELD = 1e-9  # how much more than their least the changes of demand may be while the others are minimised
 DEARER = 1e6  # how much more they are worth even then, so that the others do not use that up

@@ -1,0 +1,1 @@
+"""What solves a model: HiGHS, the solvers of PuLP, and from raw numbers to a finished plan."""
