@@ -211,7 +211,7 @@ class Plan:
         return self.quantities.inventory
 
     def rows(self, problem: Problem, products: NDArray[np.intp], resources: NDArray[np.intp]) -> Plan:
-        """The same plan for the problem with its products and resources in these orders."""
+        """This plan for the problem with its products and resources in these orders."""
         quantities = self.quantities.rows(products, resources)
         return replace(self, problem=problem, quantities=quantities, product_costs=self.product_costs[products])
 

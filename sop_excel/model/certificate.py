@@ -22,7 +22,7 @@ from sop_excel.model.engine.highs import highs
 from sop_excel.model.outcome import HELD, Prices
 from sop_excel.model.proof import LINEAR, RELAXED
 from sop_excel.model.rules import COLUMNS, RULES
-from sop_excel.model.rules.rule import Column, Mask, Rule
+from sop_excel.model.rules.rule import DecisionColumn, Mask, Rule
 
 OF_STEPS = {SERVICE: "Least cost of service", SHORTFALL: "Least total shortfall"}
 ROUNDING = "Rounding of the prices"
@@ -91,7 +91,7 @@ def _given(problem: Problem, chosen: Decisions, found: Worth, rule: Rule) -> Ite
             yield part.name, part.quantity, part.sign * duals, row.of_resources
 
 
-def _limits(problem: Problem, chosen: Decisions, found: Worth, column: Column) -> Iterator[Cells]:
+def _limits(problem: Problem, chosen: Decisions, found: Worth, column: DecisionColumn) -> Iterator[Cells]:
     """Floors where a unit costs something at these prices, finite ceilings where it pays."""
     at, decision = found.model.at.get(column.name), chosen[column.name]
     if at is None:
@@ -105,7 +105,7 @@ def _limits(problem: Problem, chosen: Decisions, found: Worth, column: Column) -
     yield column.ceiling, np.where(at_ceiling & ~fixed, decision.upper, 0.0), reduced, column.of_resources
 
 
-def _which_floor(problem: Problem, column: Column, lower: Array) -> list[tuple[str, Mask]]:
+def _which_floor(problem: Problem, column: DecisionColumn, lower: Array) -> list[tuple[str, Mask]]:
     """The name of each floor and where it is the one that holds: the last that reaches so high, else the column's."""
     left = np.ones(lower.shape, dtype=bool)
     found: list[tuple[str, Mask]] = []

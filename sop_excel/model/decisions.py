@@ -56,7 +56,7 @@ class Decisions(Mapping[str, Decision]):
         return len(self.families)
 
     def exchanged(self, families: Mapping[str, Decision]) -> Decisions:
-        """The same decisions with other floors, ceilings and costs of some families."""
+        """These decisions with other floors, ceilings and costs of some families."""
         return replace(self, families={**self.families, **families})
 
     @property
@@ -70,7 +70,7 @@ class Decisions(Mapping[str, Decision]):
         return any(bool(np.any(decision.lower > decision.upper)) for decision in self.values())
 
     def relaxed(self) -> Decisions:
-        """The same decisions, none of which need be whole."""
+        """These decisions where none need be whole."""
         return self.exchanged({name: replace(self[name], whole=False) for name in self.whole})
 
     @property
@@ -84,7 +84,7 @@ class Decisions(Mapping[str, Decision]):
         return fsum(chain.from_iterable((w * ceilings[name]).ravel().tolist() for name, w in weights.items()))
 
     def minimising(self, weights: Weights) -> Decisions:
-        """The same floors and ceilings at no cost but these weights."""
+        """These floors and ceilings at no cost but the weights."""
         return self.exchanged(
             {
                 name: replace(decision, costs={STEP: weights[name]} if name in weights else {})
@@ -93,14 +93,14 @@ class Decisions(Mapping[str, Decision]):
         )
 
     def holding(self, held: Held) -> Decisions:
-        """The same with no more of something than there may be; where that is nothing, by ceilings of 0."""
+        """These decisions with no more of something than there may be; where that is nothing, by ceilings of 0."""
         if held.most:
             return replace(self, held=(*self.held, held))
         none = {name: np.where(weight > 0, 0.0, self[name].upper) for name, weight in held.weights.items()}
         return self.exchanged({name: replace(self[name], upper=upper) for name, upper in none.items()})
 
     def with_whole_fixed(self, quantities: Quantities) -> Decisions:
-        """The same decisions with the whole ones fixed at the nearest whole numbers to those of ``quantities``."""
+        """These decisions with the whole ones fixed at the nearest whole numbers to those of ``quantities``."""
         return self.exchanged({name: self[name].fixed(np.rint(quantities[name]) + 0.0) for name in self.whole})
 
 

@@ -102,7 +102,7 @@ def _implied(problem: Problem, model: SparseModel) -> Array:
 
 
 def exactly(values: Array) -> Rational:
-    """The same numbers without any further rounding; none may be infinite."""
+    """The numbers as fractions, without any further rounding; none may be infinite."""
     return np.vectorize(Fraction, otypes=[object])(values)
 
 
@@ -137,7 +137,7 @@ class ExactModel:
         return values
 
     def holding(self, values: Rational) -> ExactModel:
-        """The same model where what earlier steps have found is what these values have of it, if that is more."""
+        """This model where what earlier steps have found is what these values have of it, if that is more."""
         sides, found = self.sides.copy(), self.rows(values)
         for row in self.model.rows[HELD].tolist():
             sides[row] = max(sides[row], found[row])

@@ -40,7 +40,7 @@ class Prices:
         return self.of_rows[row]
 
     def rows(self, products: NDArray[np.intp], resources: NDArray[np.intp]) -> Prices:
-        """The same prices for the products and resources in these orders."""
+        """These prices for the products and resources in these orders."""
         order = {row.name: resources if row.of_resources else products for row in ROWS}
         return Prices({name: prices[order[name]] for name, prices in self.of_rows.items()}, self.held)
 

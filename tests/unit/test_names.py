@@ -10,7 +10,7 @@ import pytest
 import sop_excel
 
 PACKAGE = Path(sop_excel.__file__).parent
-ROOMS = ("contract", "demand", "domain", "functions", "sheets")
+ROOMS = ("contract", "demand", "domain", "functions", "model", "sheets")
 SAYING_NOTHING = {"mend", "lost", "plain", "parts", "draft", "written", "words"}
 
 

@@ -37,7 +37,7 @@ _BUNDLED_CBC, _OTHER_CBC = "PULP_CBC_CMD", "COIN_CMD"
 
 
 @dataclass(frozen=True)
-class _Found:
+class _Installed:
     """A way to call a solver: PuLP's class for it, and its program where it is one."""
 
     kind: Any
@@ -83,7 +83,7 @@ class Highs(pulp.HiGHS):  # type: ignore[misc]
         optimized(lp.solverModel, math.inf if self.timeLimit is None else self.timeLimit, whole)
 
 
-def _found(name: str) -> _Found:
+def _found(name: str) -> _Installed:
     """The first way to call the solver ``name`` that there is here."""
     kinds = _kinds()
     wanted = [kind for known, kind in kinds.items() if name.lower() in (known.lower(), _title(known).lower())]
@@ -104,16 +104,16 @@ def _kinds() -> dict[str, Any]:
     return {kind.name: kind for kind in kinds if kind not in (pulp.LpSolver, pulp.LpSolver_CMD)}
 
 
-def _here(kind: Any) -> _Found | None:
+def _here(kind: Any) -> _Installed | None:
     """How to call a solver that was named, if it can be called here."""
     if kind.name == _BUNDLED_CBC:
         bundled = _bundled_cbc()
-        return _Found(kind, bundled) if bundled else None
+        return _Installed(kind, bundled) if bundled else None
     try:
         if not issubclass(kind, pulp.LpSolver_CMD):
-            return _Found(kind) if kind(msg=False).available() else None
+            return _Installed(kind) if kind(msg=False).available() else None
         path = program(Path(kind(msg=False).path).name)
-        return _Found(kind, path) if path else None
+        return _Installed(kind, path) if path else None
     except Exception:  # a solver that cannot even be asked does not run here
         return None
 
@@ -134,7 +134,7 @@ def _title(pulp_name: str) -> str:
     return pulp_name.removesuffix("_CMD").removesuffix("_PY").removesuffix("_DLL")
 
 
-def _solver(found: _Found, policies: Policies, whole: bool) -> Any:
+def _solver(found: _Installed, policies: Policies, whole: bool) -> Any:
     """The solver, silent, on one thread; with its share of the time, and the gap that models in whole numbers have."""
     wishes: dict[str, Any] = {"msg": False, "threads": 1}
     seconds = min(policies.time_limit if whole else math.inf, fair_share())

@@ -99,7 +99,7 @@ class Household:
             started.wait()
 
     def end_late(self) -> None:
-        """The same, since their time is over."""
+        """End the programs, since their time is over."""
         self.late = True
         self.end()
 

@@ -34,7 +34,7 @@ NOT_FOUND = Solution(Ending.STOPPED, np.zeros(0), np.zeros(0), -math.inf)
 
 
 @dataclass(frozen=True)
-class Answer:
+class WhatIfAnswer:
     """What was minimised (money; ``inf`` where there is no plan, ``nan`` where none was found), the raw quantities, and
     the prices (R, T) of the regular capacities and (I, T) of demand: what a little more of each would save or cost per
     unit (linear models only)."""
@@ -94,8 +94,8 @@ class WhatIf:
         """The least objective under decisions with other floors and ceilings; ``inf``: no plan, ``nan``: not found."""
         return self._asked(self._changes(changed)).objective
 
-    def answer(self, changed: Decisions) -> Answer:
-        """The same with the quantities of a cheapest plan under them."""
+    def answer(self, changed: Decisions) -> WhatIfAnswer:
+        """The least objective under decisions with other floors and ceilings, and the quantities of a cheapest plan."""
         return self._asked(self._changes(changed), in_full=True)
 
     def saved(self, changed: Decisions) -> float:
@@ -138,21 +138,21 @@ class WhatIf:
         """The optimal basis of the unchanged model, until another question is asked; None with whole numbers."""
         return None if self.whole or math.isnan(self._solved()) else Ranging(self._solver, self._model, self._scale)
 
-    def _asked(self, changes: _Bounds, in_full: bool = False) -> Answer:
+    def _asked(self, changes: _Bounds, in_full: bool = False) -> WhatIfAnswer:
         if self.whole:
             return self._searched(changes)
         self._bound(changes)
         try:
             objective = self._solved()
-            return self._read(objective) if in_full and math.isfinite(objective) else Answer(objective)
+            return self._read(objective) if in_full and math.isfinite(objective) else WhatIfAnswer(objective)
         finally:
             self._bound(changes.before(self._model))
             self._solver.setBasis(self._basis)
 
-    def _searched(self, changes: _Bounds) -> Answer:
+    def _searched(self, changes: _Bounds) -> WhatIfAnswer:
         """The answer in whole numbers; none once all branches are used up that may be."""
         if self._work_left <= 0:
-            return Answer(math.nan)
+            return WhatIfAnswer(math.nan)
         try:
             found = run(changes.made(self._model), self._policies, most_branches=MOST_NODES)
         except DeadlineError:
@@ -161,9 +161,9 @@ class WhatIf:
             found = NOT_FOUND
         self._work_left -= MOST_WORK if found.ending is Ending.STOPPED else max(1, found.branches)
         if found.ending is not Ending.SOLVED:
-            return Answer(math.inf if found.ending is Ending.NO_PLAN else math.nan)
+            return WhatIfAnswer(math.inf if found.ending is Ending.NO_PLAN else math.nan)
         objective = math.fsum((self._model.cost * found.values).tolist()) + self._model.offset
-        return Answer(objective, self._model.quantities(found.values, self.decisions))
+        return WhatIfAnswer(objective, self._model.quantities(found.values, self.decisions))
 
     def _changes(self, changed: Decisions) -> _Bounds:
         """The columns whose bounds are others, and the rows of safety stocks: all of one is what may be missing."""
@@ -201,17 +201,17 @@ class WhatIf:
         found = status == HighsModelStatus.kOptimal
         return float(self._solver.getInfo().objective_function_value) * self._scale.money if found else math.nan
 
-    def _read(self, objective: float) -> Answer:
+    def _read(self, objective: float) -> WhatIfAnswer:
         solution = self._solver.getSolution()
         quantities = self._model.quantities(np.array(solution.col_value) * self._scale.columns, self.decisions)
         columns = np.array(solution.col_dual) * (self._scale.money / self._scale.columns)
         rows = np.array(solution.row_dual) * (self._scale.money / self._scale.rows)
         prices = np.maximum(-columns[self._model.at["regular"]], 0.0)
-        return Answer(objective, quantities, prices, rows[self._model.rows["balance"]])
+        return WhatIfAnswer(objective, quantities, prices, rows[self._model.rows["balance"]])
 
 
 def with_bounds(decisions: Decisions, family: str, lower: Array | None = None, upper: Array | None = None) -> Decisions:
-    """The same decisions with other floors or ceilings of one family."""
+    """The decisions with other floors or ceilings of one family."""
     before = decisions[family]
     after = replace(
         before, lower=before.lower if lower is None else lower, upper=before.upper if upper is None else upper
@@ -220,7 +220,7 @@ def with_bounds(decisions: Decisions, family: str, lower: Array | None = None, u
 
 
 def with_cell(decisions: Decisions, family: str, cell: tuple[int, int], upper: float) -> Decisions:
-    """The same decisions with another ceiling of one cell."""
+    """The decisions with another ceiling of one cell."""
     ceilings = decisions[family].upper.copy()
     ceilings[cell] = upper
     return with_bounds(decisions, family, upper=ceilings)

@@ -24,9 +24,9 @@ from sop_excel.model.explain.case import Case
 from sop_excel.model.explain.drivers import drivers
 from sop_excel.model.explain.early import early
 from sop_excel.model.explain.floors import floors, shortfalls
+from sop_excel.model.explain.last_resorts import measures
 from sop_excel.model.explain.marginal import marginals, unknown
-from sop_excel.model.explain.measures import measures
-from sop_excel.model.explain.needs import needs
+from sop_excel.model.explain.more_demand import needs
 from sop_excel.model.explain.no_plan import no_plan
 from sop_excel.model.explain.unused import unused
 from sop_excel.model.mishap import attempted

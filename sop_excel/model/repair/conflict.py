@@ -29,7 +29,7 @@ ITEMS_TOLD = 3  # products or resources of one kind of limit that are named one 
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldLimit:
     """A limit in one cell that is held: which one, where, and its column in the elastic model."""
 
     limit: int
@@ -44,7 +44,7 @@ def conflict(problem: Problem, work: Work | None = None) -> tuple[str, ...]:
     problem, _, _ = problem.canonical()
     everything = limits(problem)
     try:
-        held = _smallest(_Search(problem, elastic(problem, everything), work or Work(problem.policies)))
+        held = _smallest(_Filtering(problem, elastic(problem, everything), work or Work(problem.policies)))
     except SolverError:  # a plan is no less impossible because HiGHS cannot say why
         return ()
     if held is None:
@@ -54,7 +54,7 @@ def conflict(problem: Problem, work: Work | None = None) -> tuple[str, ...]:
     return (f"These cannot hold together: {listed(_groups(problem, everything, held))}.",)
 
 
-class _Search:
+class _Filtering:
     """The elastic model in fractions, with some of its limits held."""
 
     def __init__(self, problem: Problem, model: Elastic, work: Work) -> None:
@@ -63,7 +63,7 @@ class _Search:
         self._search = Search(model.model, self._nothing, model.prices, problem.policies, work)
         self._changes = model.changes
 
-    def changed(self, held: Sequence[Held]) -> list[Held] | None:
+    def changed(self, held: Sequence[HeldLimit]) -> list[HeldLimit] | None:
         """The limits that give way while these are held; None where nothing helps."""
         values = self._solved(held, self._prices)
         if values is None:
@@ -72,22 +72,24 @@ class _Search:
         for number, change in enumerate(self._changes):
             more = np.flatnonzero(values[change.columns] > change.limit.negligible[change.cells])
             for k in more.tolist():
-                found.append(Held(number, (int(change.cells[0][k]), int(change.cells[1][k])), int(change.columns[k])))
+                found.append(
+                    HeldLimit(number, (int(change.cells[0][k]), int(change.cells[1][k])), int(change.columns[k]))
+                )
         return found
 
-    def helps(self, held: Sequence[Held]) -> bool:
+    def helps(self, held: Sequence[HeldLimit]) -> bool:
         """Whether any changes of the other limits help while these are held."""
         return self._solved(held, self._nothing) is not None
 
-    def _solved(self, held: Sequence[Held], cost: Array) -> Array | None:
+    def _solved(self, held: Sequence[HeldLimit], cost: Array) -> Array | None:
         upper = self._model.upper.copy()
         upper[[one.column for one in held]] = 0.0
         return self._search.linear.least(cost, self._model.lower, upper)
 
 
-def _smallest(search: _Search) -> list[Held] | None:
+def _smallest(search: _Filtering) -> list[HeldLimit] | None:
     """An irreducible set; none in it where a plan exists in fractions, None where the search was given up."""
-    held: list[Held] = []
+    held: list[HeldLimit] = []
     while (changed := search.changed(held)) is not None:
         if not changed:
             return []
@@ -104,7 +106,7 @@ def _smallest(search: _Search) -> list[Held] | None:
     return sorted(held, key=lambda one: (-one.limit, one.cell))
 
 
-def _groups(problem: Problem, everything: Sequence[Limit], held: Sequence[Held]) -> list[str]:
+def _groups(problem: Problem, everything: Sequence[Limit], held: Sequence[HeldLimit]) -> list[str]:
     """The limits by kind and item, with their periods and figures: needs first."""
     told = []
     for number in dict.fromkeys(one.limit for one in held):

@@ -16,7 +16,7 @@ from sop_excel.model.rules.rule import LOWER, RAISE, Decision, Entries, Indices,
 
 
 @dataclass(frozen=True)
-class Change:
+class LimitColumns:
     """A limit that may give way in some cells: their rows and columns in its arrays, and the columns of the model."""
 
     limit: Limit
@@ -29,7 +29,7 @@ class Elastic:
     """The elastic model; ``prices`` are those of its columns (1 / size for changes, 0 for the plan itself)."""
 
     model: SparseModel
-    changes: tuple[Change, ...]
+    changes: tuple[LimitColumns, ...]
     prices: Array
 
     @property
@@ -70,7 +70,7 @@ def elastic(problem: Problem, limits: tuple[Limit, ...]) -> Elastic:
     changes, prices = [], [model.cost]
     for limit in limits:
         cells = np.nonzero(limit.most > 0)
-        changes.append(Change(limit, cells, model.lower.size + np.arange(cells[0].size)))
+        changes.append(LimitColumns(limit, cells, model.lower.size + np.arange(cells[0].size)))
         prices.append(1.0 / sizes(problem, limit)[cells])
         model = _with_change(model, changes[-1], limit.most)
     return Elastic(model, tuple(changes), np.concatenate(prices))
@@ -96,7 +96,7 @@ def sizes(problem: Problem, limit: Limit) -> Array:
     return np.where(limit.value > 0, limit.value, instead)
 
 
-def _with_change(model: SparseModel, change: Change, most: Array) -> SparseModel:
+def _with_change(model: SparseModel, change: LimitColumns, most: Array) -> SparseModel:
     """A column for every cell that may change: in a row of its own with the decision, or where the need stands."""
     limit, count, most = change.limit, change.columns.size, most[change.cells]
     if not count:
@@ -126,7 +126,7 @@ def _grown(model: SparseModel, most: Array, entries: list[Entries], lower: Array
     )
 
 
-def _spread(change: Change, values: Array) -> Array:
+def _spread(change: LimitColumns, values: Array) -> Array:
     amounts = np.zeros_like(change.limit.value)
     amounts[change.cells] = values[change.columns]
     return amounts

@@ -144,10 +144,10 @@ class Search:
                 held, upper = self._held(start, upper)
         return start, proved
 
-    def _branched(self, cost: Array, upper: Array, held: float) -> Found:
+    def _branched(self, cost: Array, upper: Array, held: float) -> SearchResult:
         model = replace(self.model, cost=cost, upper=upper, row_upper=np.append(self.model.row_upper[:-1], held))
         branches = self._work.branches(model, MANY)
-        return searched(model, self._policies, branches) if branches else Found(None, False)
+        return searched(model, self._policies, branches) if branches else SearchResult(None, False)
 
     def _fixed(self, values: Array, lower: Array, upper: Array) -> Array | None:
         """The least values with these whole numbers; None where there are none."""
@@ -158,7 +158,7 @@ class Search:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """What a search for whole numbers found: values (None for none), whether they, or that there are none, is proved,
     and a cost that nothing goes below."""
 
@@ -167,7 +167,7 @@ class Found:
     bound: float = -np.inf
 
 
-def searched(model: SparseModel, policies: Policies, branches: int, gap: float = 0.0) -> Found:
+def searched(model: SparseModel, policies: Policies, branches: int, gap: float = 0.0) -> SearchResult:
     """The least of a whole model but for the gap, searched with few branches."""
     policies = replace(policies, relative_gap=gap, time_limit=PATIENCE * policies.time_limit)
     try:
@@ -175,7 +175,7 @@ def searched(model: SparseModel, policies: Policies, branches: int, gap: float =
     except DeadlineError:
         raise
     except SolverError:  # nothing that stands
-        return Found(None, False)
+        return SearchResult(None, False)
     if not found.values.size:
-        return Found(None, found.ending is Ending.NO_PLAN)
-    return Found(found.values, found.ending is Ending.SOLVED, found.bound)
+        return SearchResult(None, found.ending is Ending.NO_PLAN)
+    return SearchResult(found.values, found.ending is Ending.SOLVED, found.bound)

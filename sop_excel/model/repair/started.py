@@ -13,7 +13,7 @@ from sop_excel.model.decisions import Decisions
 from sop_excel.model.engine.finish import Engine
 from sop_excel.model.engine.highs import highs, solver_name
 from sop_excel.model.outcome import Ending, Outcome
-from sop_excel.model.repair.search import Found, searched
+from sop_excel.model.repair.search import SearchResult, searched
 from sop_excel.model.repair.work import FEW, Work
 from sop_excel.model.rules.rule import Decision
 
@@ -46,7 +46,7 @@ def started(start: Quantities | None, work: Work) -> Engine:
     return engine
 
 
-def _is_better(model: SparseModel, known: Quantities, found: Found) -> bool:
+def _is_better(model: SparseModel, known: Quantities, found: SearchResult) -> bool:
     if found.values is None:
         return True
     return not found.is_proved and float(model.cost @ _values(model, known)) < float(model.cost @ found.values)

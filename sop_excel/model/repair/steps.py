@@ -32,7 +32,7 @@ class Step:
     amount: float
 
     def by(self, amount: float) -> Step:
-        """The same change by another amount, as far as the limit allows it."""
+        """This change by another amount, as far as the limit allows it."""
         most = float(self.limit.most[self.cell])
         return replace(self, amount=amount if amount < most else _in_digits(most))
 

@@ -41,7 +41,7 @@ Costing = Callable[[Problem, Quantities | None], Cost | None]
 
 
 @dataclass(frozen=True)
-class Least:
+class LeastChanges:
     """The least amounts of all changes, an array for each limit, a plan that goes with them, and whether they are
     proved to be the least."""
 
@@ -135,12 +135,12 @@ class Repair:
         changes = tuple(step.told(self._problem) for step in way.steps)
         return Fixes(changes, way.cost.total, way.cost.is_least)
 
-    def _least(self, barred: Collection[Limit], only: Sequence[Array] | None) -> Least | None:
+    def _least(self, barred: Collection[Limit], only: Sequence[Array] | None) -> LeastChanges | None:
         values, is_proved = self.search.least(self.model.ceilings(barred, only))
         if values is None:
             return None
         plan = self.model.model.quantities(values, self._chosen)
-        return Least(self.model.amounts(values), plan, is_proved)
+        return LeastChanges(self.model.amounts(values), plan, is_proved)
 
     def _later(self) -> Way:
         found = least_postponed(self._problem, self._work)
@@ -148,9 +148,9 @@ class Repair:
             return Way([], None)
         amounts, plan = found
         steps = steps_of(postponed(self._problem), amounts)
-        return self._proved(steps, Least((amounts,), plan, is_proved=False)) if steps else Way([], None)
+        return self._proved(steps, LeastChanges((amounts,), plan, is_proved=False)) if steps else Way([], None)
 
-    def _proved(self, exact: list[Step], least: Least) -> Way:
+    def _proved(self, exact: list[Step], least: LeastChanges) -> Way:
         """The steps with the plainest amounts that stand their proof, and without those that can be spared."""
         for steps in tried(exact, self._problem.policies.whole_units):
             cost = self._cost(steps, least.plan)
@@ -158,7 +158,7 @@ class Repair:
                 return self._without_spare(Way(steps, cost), least)
         return Way(exact, None)
 
-    def _without_spare(self, way: Way, least: Least) -> Way:
+    def _without_spare(self, way: Way, least: LeastChanges) -> Way:
         """The way without the changes that the others can do without, one by one until none can go."""
         if len(way.steps) > DROPPABLE:
             return way
@@ -172,7 +172,7 @@ class Repair:
                 return self._without_spare(Way(fewer, cost), least)
         return way
 
-    def _droppable(self, way: Way, least: Least) -> list[Step]:
+    def _droppable(self, way: Way, least: LeastChanges) -> list[Step]:
         """The last ones first. In a least sum no large change is spare, unless one of demand lowers a floor too."""
         steps = way.steps[::-1]
         if way.of_needs or not least.is_proved:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sop_excel.domain.problem import Problem
 from sop_excel.model.rules import balance, capacity, firm, production, purchases, safety_stock, service
-from sop_excel.model.rules.rule import Column, Limit, Row, Rule
+from sop_excel.model.rules.rule import DecisionColumn, Limit, Row, Rule
 
 RULES: tuple[Rule, ...] = (
     production.RULE,
@@ -19,7 +19,7 @@ RULES: tuple[Rule, ...] = (
     firm.RULE,
 )
 
-COLUMNS: tuple[Column, ...] = tuple(
+COLUMNS: tuple[DecisionColumn, ...] = tuple(
     sorted((column for rule in RULES for column in rule.columns), key=lambda column: column.of_resources)
 )
 ROWS: tuple[Row, ...] = tuple(row for rule in RULES for row in rule.rows)

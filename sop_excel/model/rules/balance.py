@@ -25,8 +25,8 @@ from sop_excel.model.rules.rule import (
     NEEDS,
     RAISE,
     Broken,
-    Column,
     Decision,
+    DecisionColumn,
     Entries,
     Families,
     Indices,
@@ -197,7 +197,7 @@ def may_be_lost(problem: Problem) -> Mask:
 RULE = Rule(
     name="balance",
     columns=(
-        Column(
+        DecisionColumn(
             name="inventory",
             symbol="s",
             word="stock",

@@ -20,8 +20,8 @@ from sop_excel.model.rules.rule import (
     EQUAL,
     RAISE,
     Broken,
-    Column,
     Decision,
+    DecisionColumn,
     Entries,
     Families,
     Indices,
@@ -114,7 +114,7 @@ def _limits(problem: Problem) -> tuple[Limit, ...]:
 RULE = Rule(
     name="capacity",
     columns=(
-        Column(
+        DecisionColumn(
             name="regular",
             symbol="reg",
             word="use",
@@ -126,7 +126,7 @@ RULE = Rule(
             of_resources=True,
             follows=True,
         ),
-        Column(
+        DecisionColumn(
             name="overtime",
             symbol="o",
             word="overtime",

@@ -14,8 +14,8 @@ from sop_excel.model.rules.rule import (
     CEILINGS,
     RAISE,
     Broken,
-    Column,
     Decision,
+    DecisionColumn,
     Limit,
     Rule,
     any_change,
@@ -52,7 +52,7 @@ def _limits(problem: Problem) -> tuple[Limit, ...]:
 RULE = Rule(
     name="production",
     columns=(
-        Column(
+        DecisionColumn(
             name="production",
             symbol="x",
             word="make",

@@ -14,8 +14,8 @@ from sop_excel.model.rules.rule import (
     CEILINGS,
     RAISE,
     Broken,
-    Column,
     Decision,
+    DecisionColumn,
     Limit,
     Rule,
     Told,
@@ -56,7 +56,7 @@ def _limits(problem: Problem) -> tuple[Limit, ...]:
 RULE = Rule(
     name="purchases",
     columns=(
-        Column(
+        DecisionColumn(
             name="subcontract",
             symbol="u",
             word="buy",

@@ -47,15 +47,15 @@ class Decision:
         return total
 
     def fixed(self, values: Array) -> Decision:
-        """The same family with nothing left to decide: exactly ``values``, which need not be whole."""
+        """This family with nothing left to decide: exactly ``values``, which need not be whole."""
         return replace(self, lower=values, upper=values, whole=False, summed=None)
 
     def within(self, lower: Array, upper: Array) -> Decision:
-        """The same family with these floors and ceilings beside its own."""
+        """This family with these floors and ceilings beside its own."""
         return replace(self, lower=np.maximum(self.lower, lower), upper=np.minimum(self.upper, upper))
 
     def without_dust(self) -> Decision:
-        """The same family, where a floor that is above its ceiling by dust alone is the ceiling."""
+        """This family, where a floor that is above its ceiling by dust alone is the ceiling."""
         dust = DUST * np.maximum(1.0, np.abs(self.lower))
         meets = (self.lower > self.upper) & (self.lower <= self.upper + dust)
         return replace(self, lower=np.where(meets, self.upper, self.lower))
@@ -73,7 +73,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Column:
+class DecisionColumn:
     """A family of decisions that a rule brings: how it is called, and what it is.
 
     ``symbol`` is that of the printed model, ``word`` and ``meaning`` those of an exported file, ``floor`` and
@@ -239,7 +239,7 @@ class Rule:
 
     name: str
     broken: Callable[[Problem, Quantities], Iterator[Broken]]
-    columns: tuple[Column, ...] = ()
+    columns: tuple[DecisionColumn, ...] = ()
     rows: tuple[Row, ...] = ()
     bounds: Callable[[Problem], Sequence[Bound]] = _nothing
     constant: Callable[[Problem], Sequence[Part]] = _nothing

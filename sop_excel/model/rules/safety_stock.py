@@ -22,8 +22,8 @@ from sop_excel.model.rules.rule import (
     LOWER,
     Bound,
     Broken,
-    Column,
     Decision,
+    DecisionColumn,
     Entries,
     Families,
     Indices,
@@ -140,7 +140,7 @@ def _lower_final_inventory(problem: Problem, amounts: Array) -> Problem:
 RULE = Rule(
     name="safety stock",
     columns=(
-        Column(
+        DecisionColumn(
             name="shortfall",
             symbol="v",
             word="missing",

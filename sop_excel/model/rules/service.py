@@ -15,8 +15,8 @@ from sop_excel.model.rules.balance import may_be_lost
 from sop_excel.model.rules.rule import (
     AT_MOST,
     Broken,
-    Column,
     Decision,
+    DecisionColumn,
     Entries,
     Families,
     Indices,
@@ -127,7 +127,7 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
 RULE = Rule(
     name="service",
     columns=(
-        Column(
+        DecisionColumn(
             name="backorders",
             symbol="b",
             word="late",
@@ -138,7 +138,7 @@ RULE = Rule(
             implied=_limited,
             told=Told("{units} of {item} are late at the end of {period}", "if none were late then"),
         ),
-        Column(
+        DecisionColumn(
             name="lost_sales",
             symbol="l",
             word="lost",

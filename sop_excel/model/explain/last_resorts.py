@@ -9,7 +9,7 @@ from sop_excel.domain.vocabulary import money, units
 from sop_excel.model.engine.what_if import with_cell
 from sop_excel.model.explain.case import Case
 from sop_excel.model.rules import COLUMNS
-from sop_excel.model.rules.rule import Column, Told
+from sop_excel.model.rules.rule import DecisionColumn, Told
 
 MOST = 2  # sentences of each kind
 
@@ -24,14 +24,14 @@ def measures(case: Case) -> list[Sentence]:
     ]
 
 
-def _dearest(case: Case, column: Column) -> list[tuple[int, int]]:
+def _dearest(case: Case, column: DecisionColumn) -> list[tuple[int, int]]:
     used, decision = case.quantities[column.name], case.decisions[column.name]
     cost = used * decision.unit_cost
     cells = [(int(k), int(t)) for k, t in np.argwhere(used > 0).tolist()]
     return sorted(cells, key=lambda cell: (-cost[cell], cell))[:MOST]
 
 
-def _told(case: Case, column: Column, words: Told, cell: tuple[int, int]) -> Sentence:
+def _told(case: Case, column: DecisionColumn, words: Told, cell: tuple[int, int]) -> Sentence:
     problem, decision = case.problem, case.decisions[column.name]
     used = float(case.quantities[column.name][cell])
     cost = used * float(decision.unit_cost[cell])
@@ -46,6 +46,6 @@ def _told(case: Case, column: Column, words: Told, cell: tuple[int, int]) -> Sen
     return Sentence(column.name.replace("_", " "), item, period, what, "; ".join(told), cost, figures)
 
 
-def _lost_price(case: Case, column: Column, cell: tuple[int, int]) -> str:
+def _lost_price(case: Case, column: DecisionColumn, cell: tuple[int, int]) -> str:
     price = float(np.nan_to_num(case.problem.products.price[cell], nan=0.0)) if column.name == "lost_sales" else 0.0
     return " with the lost price" if price else ""
