@@ -103,7 +103,7 @@ def _lost_names(status: os.stat_result) -> list[str]:
 
 
 def _permissions(status: os.stat_result, group_is_kept: bool) -> int:
-    """As they were; where group or access list could not be kept, nobody may do more than anybody might."""
+    """Permissions as before; where group or access list could not be kept, nobody may do more than anybody might."""
     mode = stat.S_IMODE(status.st_mode)
     return mode if group_is_kept else mode & ~(stat.S_IRWXG & ~(mode << 3)) & ~(stat.S_ISUID | stat.S_ISGID)
 

@@ -44,7 +44,10 @@ def exchange(draft: Path, target: Path) -> bool:
 def replace_file(
     draft: Path, target: Path, call: Callable[[str, str, str, int, None, None], int], last_error: Callable[[], int]
 ) -> bool:
-    """The same by ``ReplaceFileW`` of Windows, which moves what it replaces to a third name."""
+    """Swap two files by ``ReplaceFileW`` of Windows, which moves what it replaces to a third name.
+
+    False, with both untouched, where the file system cannot. Raises OSError.
+    """
     aside = draft.with_name(f"{draft.stem}-{target.suffix.lstrip('.')}.tmp")
     if call(str(target), str(draft), str(aside), 0, None, None):
         os.replace(aside, draft)  # noqa: PTH105 - beside the other steps of one kind

@@ -97,7 +97,7 @@ def _placed(draft: Draft, fill: Callable[[BinaryIO], None], origin: Path | None,
 
 
 def write_bytes(target: Path, content: bytes, before: bytes | None, staging: Path | None = None) -> tuple[str, ...]:
-    """The same for a content that is known."""
+    """Write a file with this content, as ``write`` does one that is still to be made."""
 
     def fill(file: BinaryIO) -> None:
         file.write(content)

@@ -94,7 +94,7 @@ class Area(NamedTuple):
         )
 
     def beyond(self, other: Area) -> list[Area]:
-        """Its cells right of and below ``other``, which has the same first cell: at most two areas."""
+        """The cells right of and below ``other``, which has the same first cell: at most two areas."""
         beside = Area(self.top, other.right + 1, self.bottom, self.right)
         below = Area(other.bottom + 1, self.left, self.bottom, min(self.right, other.right))
         return [area for area in (beside, below) if not area.is_empty]

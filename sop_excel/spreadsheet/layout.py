@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -114,7 +114,7 @@ class Layout:
         return [self._row_source(row, key, old, first, kept) for row, key in enumerate(new)]
 
     def _row_source(self, row: int, key: str, old: list[str], first: dict[str, int], kept: set[str]) -> int:
-        """Its own place if the same stood there or what did is gone; else a row of its kind, or a plain one."""
+        """The row's own place if the same stood there or what did is gone; else a row of its kind, or a plain one."""
         if not self.output.format_by:
             return min(row, len(old) - 1)
         if row < len(old) and (old[row] == key or (key not in first and old[row] not in kept)):
@@ -128,6 +128,11 @@ class Layout:
             return [""] * len(rows)
         column = names.index(wanted)
         return [folded(value) if isinstance(value := row[column], str) else "" for row in rows]
+
+
+def gone_columns(layouts: Iterable[Layout]) -> dict[str, dict[str, str]]:
+    """The headers that will be gone, by the name of their table and in lower case."""
+    return {layout.table.name: {header.lower(): header for header in layout.vanishing} for layout in layouts}
 
 
 def check_output(output: OutputTable) -> None:

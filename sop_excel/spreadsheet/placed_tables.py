@@ -36,8 +36,13 @@ class PlacedTable:
     alias: str = ""  # a second name, which is nearly always the same
 
     def without_rows(self) -> PlacedTable:
-        """The same table as if it had only its header."""
+        """The table as if it had only its header."""
         return replace(self, area=self.area._replace(bottom=self.area.top + self.header_rows - 1), totals_rows=0)
+
+    def first_columns(self, count: int) -> PlacedTable:
+        """The table as if it had only so many columns, the first ones."""
+        area = self.area._replace(right=self.area.left + count - 1)
+        return replace(self, area=area, headers=self.headers[:count])
 
     @property
     def data(self) -> Area:

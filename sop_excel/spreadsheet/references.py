@@ -50,7 +50,7 @@ class CellReference(NamedTuple):
     last: Corner
 
     def moved(self, rows: int, columns: int) -> CellReference:
-        """The same as a cell so many rows below and columns to the right has it."""
+        """The reference as a cell so many rows below and columns to the right has it."""
         return self._replace(first=_moved(self.first, rows, columns), last=_moved(self.last, rows, columns))
 
     def reach(self, height: int, width: int) -> tuple[Area, set[int]]:

@@ -45,7 +45,7 @@ def _answer(found: Verification, status: int) -> dict[str, Any]:
 
 
 def _plain(finding: Finding) -> dict[str, Any]:
-    """As JSON can say it: a number that is none is null."""
+    """A finding as JSON can say it: a number that is none is null."""
     answer = asdict(finding)
     answer["figures"] = {
         name: None if isinstance(value, float) and not isfinite(value) else value

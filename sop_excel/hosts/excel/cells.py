@@ -115,7 +115,7 @@ def rows_of(given: Any) -> list[Sequence[Any]]:
 
 
 def raw_rows(given: Any) -> list[list[Value]]:
-    """The same as raw values."""
+    """Rows of raw values out of whatever comes: one value, one row, or rows."""
     return [[raw_value(cell) for cell in row] for row in rows_of(given)]
 
 

@@ -12,7 +12,7 @@ from sop_excel.spreadsheet.number_formats import date_code, padding, serial_of, 
 
 
 def as_shown(range_: xw.Range, rows: list[list[Value]]) -> list[list[Value]]:
-    """The same cells, dates with the text that is shown and numbers with their leading zeros (rule R7)."""
+    """The cells of a range, dates with the text that is shown and numbers with their leading zeros (rule R7)."""
     height, width = len(rows), len(rows[0])
     code: Any = range_.number_format  # one and the same for all cells, or none
     if code is not None and not (date_code(str(code)) or padding(str(code))):

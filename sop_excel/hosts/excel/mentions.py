@@ -20,6 +20,7 @@ from sop_excel.errors import Issue
 from sop_excel.hosts.excel.tables import filled, formulas, is_protected
 from sop_excel.hosts.excel.writing import TableWriter
 from sop_excel.spreadsheet.areas import Area, letters
+from sop_excel.spreadsheet.layout import gone_columns
 from sop_excel.spreadsheet.references import columns_used, vanished
 
 _ARRAY = "formula_array"
@@ -73,10 +74,7 @@ class Mentions:
 
     def __init__(self, book: xw.Book, writers: Sequence[TableWriter]) -> None:
         self._changing = [writer for writer in writers if writer.renamed]
-        self._gone = {
-            writer.layout.table.name: {header.lower(): header for header in writer.layout.vanishing}
-            for writer in self._changing
-        }
+        self._gone = gone_columns(writer.layout for writer in self._changing)
         self._own: dict[str, list[Area]] = {}
         for writer in writers:
             self._own.setdefault(writer.layout.table.sheet.name, []).append(writer.layout.old)

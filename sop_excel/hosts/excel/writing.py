@@ -133,10 +133,9 @@ class TableWriter:
     @cached_property
     def _lead(self) -> Table:
         """The lead columns of the old table, which tell its rows apart."""
-        table, lead = self.layout.table, self.layout.lead
-        body = table.data._replace(right=table.area.left + lead - 1)
-        rows = cells(range_of(self._sheet, body)) if body.bottom >= body.top else []
-        return Table(table.name, table.headers[:lead], rows, Nowhere())
+        lead = self.layout.table.first_columns(self.layout.lead)
+        rows = [] if lead.data.is_empty else cells(range_of(self._sheet, lead.data))
+        return Table(lead.name, lead.headers, rows, Nowhere())
 
     @cached_property
     def renamed(self) -> bool:

@@ -11,7 +11,7 @@ from sop_excel.hosts.xlsx.book import Book
 from sop_excel.hosts.xlsx.markup import Markup, decoded, escaped, utf8
 from sop_excel.hosts.xlsx.sheet_formulas import PlacedFormula, formulas
 from sop_excel.spreadsheet.areas import Area
-from sop_excel.spreadsheet.layout import Layout
+from sop_excel.spreadsheet.layout import Layout, gone_columns
 from sop_excel.spreadsheet.placed_tables import PlacedTable, Sheet
 from sop_excel.spreadsheet.references import CellReference, no_column, vanished
 
@@ -32,9 +32,7 @@ class References:
     def __init__(self, book: Book, layouts: Sequence[Layout]) -> None:
         self.book = book
         self.layouts = [layout for layout in layouts if layout.vanishing]
-        self.gone = {
-            layout.table.name: {header.lower(): header for header in layout.vanishing} for layout in self.layouts
-        }
+        self.gone = gone_columns(self.layouts)
         self.own: dict[Sheet, list[Area]] = {}
         for layout in layouts:
             self.own.setdefault(layout.table.sheet, []).append(layout.table.area)

@@ -21,7 +21,7 @@ class BrokenPartError(NotationError):
 
 
 class PlacedFaultError(BrokenPartError):
-    """The same, once the text says where it is."""
+    """A fault of a package whose text says already where it is."""
 
 
 def file_issue(path: Path, found: str, advice: str = REPAIR, expected: str = WORKBOOK) -> Issue:

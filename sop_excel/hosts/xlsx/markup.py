@@ -145,7 +145,7 @@ class Node:
         return [child for child in self.children if child.tag == tag]
 
     def walk(self) -> Iterator[Node]:
-        """It and everything below it, in document order."""
+        """The element and everything below it, in document order."""
         waiting = [self]
         while waiting:
             node = waiting.pop()

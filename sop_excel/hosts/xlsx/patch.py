@@ -75,10 +75,8 @@ class Patch:
 
     def _lead(self) -> Table:
         """The lead columns of the old table, which tell its rows apart."""
-        part, lead = self.layout.table, self.layout.lead
-        area = part.area._replace(right=part.area.left + lead - 1)
-        narrow = PlacedTable(part.name, part.sheet, part.part, area, part.headers[:lead], 1, 0)
-        return TableReader(self.book).read_sheet(narrow, self.scan.lead_part())
+        lead = self.layout.table.first_columns(self.layout.lead)
+        return TableReader(self.book).read_sheet(lead, self.scan.lead_part())
 
 
 def filtered(part: bytes) -> bool:

@@ -222,5 +222,5 @@ def _of_paragraph(text: str, room: float) -> int:
 
 
 def _length(word: str) -> float:
-    """Of a word, in digits."""
+    """How long a word is, in widths of a digit."""
     return sum(_LETTERS.get(char) or (2.0 if char > "\u2e7f" else 1.12 if char.isupper() else 1.0) for char in word)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from html import unescape
+from itertools import accumulate
+from operator import itemgetter
 
 from sop_excel.domain.table import ErrorValue
 from sop_excel.hosts.xlsx.calculation.syntax import MAX_FORMULA
@@ -20,9 +22,7 @@ _RULES = ("conditionalFormatting", "dataValidation")
 _ROWS = b"<sheetData>"
 _MOST_STATED = 2**26  # characters that the formulas of cells may have which share one no longer
 _NO_FORMULA = "sparkline"  # its range is a picture's, as that of a chart
-_ROOT = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)worksheet[\s>]")
-_ATTRIBUTE = re.compile(rb"""\s([\w.]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_BEHIND_A_NAME = (b" ", b">", b"/", b"\t", b"\r", b"\n")
+Saved = float | str | bool | ErrorValue | None  # None: no value is saved, so that every program computes it
 Place = tuple[int, int]  # row and column from 1
 
 
@@ -54,31 +54,79 @@ class PlacedFormula:
         return [one.moved(*self.moved) for one in found] if any(self.moved) else found
 
 
+@dataclass(frozen=True)
+class FormulaCell:
+    """A cell with a formula of its own, or its share of one, and the bytes where its element stands."""
+
+    row: int
+    column: int
+    shared: PlacedFormula
+    start: int
+    end: int
+
+    @property
+    def formula(self) -> str:
+        """The formula as the cell has it; empty if it is too long to be one of ours, which many cells may share."""
+        return self.shared.formula if len(self.shared.text) <= MAX_FORMULA else ""
+
+
 def formulas(sheet: bytes) -> list[PlacedFormula]:
     """All formulas of the sheet's cells, conditional formats and validations, in the order of the part."""
-    run = _FormulaRun(_with_formulas(utf8(sheet)))
-    parse(run.parser, run.data)
-    return run.found
+    return _run_over(_Cut.of(utf8(sheet)).data).found
 
 
-def _with_formulas(data: bytes) -> bytes:
-    """The sheet with no cells but those that hold a formula, of which there are few; whole if they are hard to tell.
+def formula_cells(sheet: bytes) -> list[FormulaCell]:
+    """The cells with formulas, but for those of arrays.
 
-    Where a part holds no comment, CDATA section or processing instruction, every ``<`` begins a tag.
+    None at all where the part has comments, or cells without addresses: no usual program writes such sheets.
     """
-    start, end = data.find(_ROWS), data.rfind(b"</sheetData>")
-    if not 0 <= start < end or b"<!" in data or data.find(b"<?", 1) >= 0:
-        return data
-    last = start + len(_ROWS)  # up to where the cells have been looked at
-    pieces, at = [data[:last]], data.find(b"><f", start, end)
-    while at >= 0:
-        begin, stop = data.rfind(b"<c ", last, at), data.find(b"</c>", at, end) + len(b"</c>")
-        if not data.startswith(b'<c r="', max(begin, last)) or stop <= at:
-            return data
-        pieces.append(data[begin:stop])
-        last = stop
-        at = data.find(b"><f", stop, end)
-    return b"".join([*pieces, data[end:]])
+    cut = _Cut.of(sheet)
+    run = _run_over(cut.data)
+    if b"<!" in sheet or run.unaddressed:
+        return []
+    return [replace(cell, start=cut.origin(cell.start), end=cut.origin(cell.end - 1) + 1) for cell in run.cells]
+
+
+def _run_over(data: bytes) -> _FormulaRun:
+    run = _FormulaRun(data)
+    parse(run.parser, data)
+    return run
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """What is left of a sheet part without most of its cells; ``starts`` tells where its pieces begin in either."""
+
+    data: bytes
+    starts: Sequence[tuple[int, int]] = ((0, 0),)
+
+    @classmethod
+    def of(cls, data: bytes) -> _Cut:
+        """The sheet with no cells but those with a formula, of which there are few; whole if they are hard to tell.
+
+        Where a part holds no comment, CDATA section or processing instruction, every ``<`` begins a tag.
+        """
+        start, end = data.find(_ROWS), data.rfind(b"</sheetData>")
+        if not 0 <= start < end or b"<!" in data or data.find(b"<?", 1) >= 0:
+            return cls(data)
+        last = start + len(_ROWS)  # up to where the cells have been looked at
+        spans, at = [(0, last)], data.find(b"><f", start, end)
+        while at >= 0:
+            begin, stop = data.rfind(b"<c ", last, at), data.find(b"</c>", at, end) + len(b"</c>")
+            if not data.startswith(b'<c r="', max(begin, last)) or stop <= at:
+                return cls(data)
+            spans.append((begin, stop))
+            last = stop
+            at = data.find(b"><f", stop, end)
+        spans.append((end, len(data)))
+        lengths = accumulate((stop - begin for begin, stop in spans[:-1]), initial=0)
+        starts = [(length, begin) for length, (begin, _) in zip(lengths, spans, strict=True)]
+        return cls(b"".join([data[begin:stop] for begin, stop in spans]), starts)
+
+    def origin(self, place: int) -> int:
+        """Where in the part a byte of what is left stands."""
+        start, begin = self.starts[bisect_right(self.starts, place, key=itemgetter(0)) - 1]
+        return begin + place - start
 
 
 @dataclass(frozen=True)
@@ -98,8 +146,7 @@ def unshared(sheet: bytes, area: Area) -> bytes:
     data = utf8(sheet)
     if b'"shared"' not in data and b"'shared'" not in data:
         return sheet
-    run = _FormulaRun(data)
-    parse(run.parser, data)
+    run = _run_over(data)
     orphans = [one for one in run.shared if area.holds(*one.origin) and not area.holds(one.row, one.column)]
     if sum(len(one.text) for one in orphans) > _MOST_STATED:
         raise BrokenPartError(f"{len(orphans):,} cells that share long formulas of cells in an output table")
@@ -128,13 +175,16 @@ class _FormulaRun:
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.found: list[PlacedFormula] = []
+        self.cells: list[FormulaCell] = []
         self.shared: list[_Shared] = []
+        self.unaddressed = False  # whether a cell does not say where it stands
         self.masters: dict[str, tuple[int, int, str]] = {}
         self.row = self.column = 0
         self.rule: Area | None = None
         self.waiting = -1  # since which formula the cells of a rule are to follow it
         self.attributes: dict[str, str] = {}
-        self.start_byte = 0
+        self.start_byte = self.cell_start = 0
+        self.of_cell: PlacedFormula | None = None
         self.parts: list[str] = []
         self.parser = parser()
         self.parser.StartElementHandler = self.start
@@ -158,6 +208,8 @@ class _FormulaRun:
     def start_cell(self, attributes: dict[str, str]) -> None:
         address = attributes.get("r")
         self.row, self.column = parse_cell(address) if address else (self.row, self.column + 1)
+        self.unaddressed |= not address
+        self.cell_start, self.of_cell = self.parser.CurrentByteIndex, None
 
     def start_rule(self, attributes: dict[str, str]) -> None:
         """The cells are named here, or, in extensions of the format, behind the formulas."""
@@ -176,6 +228,8 @@ class _FormulaRun:
             self.end_cells()
         elif tag in _FORMULAS and self.parser.CharacterDataHandler:
             self.end_formula("".join(self.parts))
+        elif tag == "c" and self.of_cell:
+            self.cells.append(FormulaCell(self.row, self.column, self.of_cell, self.cell_start, self.end_byte()))
         else:
             return
         self.parser.CharacterDataHandler = None
@@ -189,22 +243,26 @@ class _FormulaRun:
         if self.rule:
             self.found.append(PlacedFormula(self.rule, text))
             return
+        kind = self.attributes.get("t", "normal")
+        self.found.append(self.placed(text, self.attributes.get("si", "") if kind == "shared" else ""))
+        if kind in ("normal", "shared") and self.found[-1].text:
+            self.of_cell = self.found[-1]
+
+    def placed(self, text: str, group: str) -> PlacedFormula:
+        """The formula of the cell at hand: its own, or its share of one that the first cell of the group states."""
         here = Area(self.row, self.column, self.row, self.column)
-        group = self.attributes.get("si", "") if self.attributes.get("t") == "shared" else ""
         if group and text:
             self.masters[group] = (self.row, self.column, text)
         if text or group not in self.masters:
-            self.found.append(PlacedFormula(here, text))
-            return
+            return PlacedFormula(here, text)
         row, column, shared = self.masters[group]
-        self.found.append(PlacedFormula(here, shared, (self.row - row, self.column - column)))
-        self.shared.append(_Shared(self.row, self.column, (row, column), shared, self.start_byte, self.end_byte()))
+        head = head_end(self.data, self.start_byte)
+        end = head if self.data[head - 2] == 0x2F else self.end_byte()  # <f .../>
+        self.shared.append(_Shared(self.row, self.column, (row, column), shared, self.start_byte, end))
+        return PlacedFormula(here, shared, (self.row - row, self.column - column))
 
     def end_byte(self) -> int:
-        """Where the formula's element that has just ended ends."""
-        head = head_end(self.data, self.start_byte)
-        if self.data[head - 2] == 0x2F:  # not <f .../>
-            return head
+        """Where the end tag ends that is just read."""
         return self.data.index(b">", self.parser.CurrentByteIndex) + 1
 
 
@@ -212,82 +270,6 @@ def _first_cells(places: str) -> Area:
     """The first of the areas for which a rule is, be it whole columns; the sheet's first cell if there is none."""
     first = next(iter(references(places.partition(" ")[0])), None)
     return first.reach(1, 1)[0] if first else Area(1, 1, 1, 1)
-
-
-Saved = float | str | bool | ErrorValue | None  # None: no value is saved, so that every program computes it
-
-
-@dataclass(frozen=True)
-class FormulaCell:
-    """A cell with a formula of its own: where it stands, its text, and the bytes of the element."""
-
-    row: int
-    column: int
-    formula: str
-    start: int
-    end: int
-
-
-def formula_cells(data: bytes) -> list[FormulaCell]:
-    """The cells with formulas, but for those of arrays.
-
-    None at all where the part has comments or other things in which a ``<`` begins no element, or cells without
-    addresses: no usual program writes such sheets.
-    """
-    root = _ROOT.search(data, 0, 10_000)
-    if root is None or b"<!" in data:
-        return []
-    prefix = root[1]
-    found, masters = [], dict[bytes, tuple[int, int, str]]()
-    for start, head, formula, end in _elements(data, prefix):
-        attributes = _attributes(data[start:head])
-        if b"r" not in attributes:
-            return []
-        row, column = parse_cell(attributes[b"r"].decode())
-        text = _cell_text(data, formula, row, column, masters)
-        if text:
-            found.append(FormulaCell(row, column, text, start, end))
-    return found
-
-
-def _elements(data: bytes, prefix: bytes) -> Iterator[tuple[int, int, int, int]]:
-    """Where each cell with a formula begins, where its head ends, where its formula begins, and where it ends."""
-    needle, opening, closing = b"<" + prefix + b"f", b"<" + prefix + b"c", b"</" + prefix + b"c>"
-    stop = data.rfind(b"</" + prefix + b"sheetData>")
-    at = data.find(needle, 0, max(stop, 0))
-    while at >= 0:
-        start = data.rfind(opening, 0, at)
-        head = head_end(data, start) if start >= 0 else 0
-        end = data.find(closing, at, stop)
-        behind = data[at + len(needle) : at + len(needle) + 1]
-        if not 0 < head <= at or data[head:at].strip() or end < 0 or behind not in _BEHIND_A_NAME:
-            return
-        yield start, head, at, end + len(closing)
-        at = data.find(needle, end, stop)
-
-
-def _attributes(head: bytes) -> dict[bytes, bytes]:
-    return {name: double or single for name, double, single in _ATTRIBUTE.findall(head)}
-
-
-def _cell_text(data: bytes, at: int, row: int, column: int, masters: dict[bytes, tuple[int, int, str]]) -> str:
-    """The formula as its cell has it: its own, or that of the cell that shares one with it."""
-    head = head_end(data, at)
-    attributes = _attributes(data[at:head])
-    closed = data[head - 2 : head - 1] == b"/"
-    text = "" if closed else unescape(data[head : data.index(b"<", head)].decode("utf-8", "replace"))
-    kind, group = attributes.get(b"t", b"normal"), attributes.get(b"si", b"")
-    if kind == b"normal":
-        return text
-    if kind != b"shared":
-        return ""
-    if text:
-        masters[group] = (row, column, text)
-        return text
-    top, left, shared = masters.get(group, (0, 0, ""))
-    if len(shared) > MAX_FORMULA:  # none of ours, and thousands of cells may share it
-        return ""
-    return shifted(shared, row - top, column - left)
 
 
 def with_values(data: bytes, cells: Mapping[FormulaCell, Saved]) -> bytes:

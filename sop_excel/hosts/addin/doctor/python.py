@@ -13,7 +13,7 @@ OLDEST = (3, 11)
 
 
 def python(machine: Machine) -> Iterator[Observation]:
-    """Its version, and whether it can serve Excel at all."""
+    """The version of Python, and whether it can serve Excel at all."""
     told = f"{machine.python}, {machine.bits} bit, {machine.interpreter}"
     version = tuple(int(part) for part in machine.python.split(".")[:2])
     if version < OLDEST:

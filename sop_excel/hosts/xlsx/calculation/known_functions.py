@@ -264,7 +264,7 @@ def _sum_ifs(cells: Cells, summed: Operand, operand: Operand, criterion: Operand
 
 
 def _sum_product(cells: Cells, *operands: Operand) -> Operand:
-    """Of arrays of one size; a text or a blank among them counts 0."""
+    """The sum of products of arrays of one size; a text or a blank among them counts 0."""
     if len({size(operand) for operand in operands}) != 1:
         raise FailedError("#VALUE!")
     lists = [[one if isinstance(one, float) else 0.0 for one in _line(cells, operand)] for operand in operands]
