@@ -7,7 +7,7 @@ not what it means: meaning, and every complaint, belongs to ``sheets``.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -180,7 +180,7 @@ class OutputTable:
     The first ``lead`` and the last ``tail`` columns are fixed; between them stand the periods. A new row takes the
     formats of an old row with the same text in column ``format_by`` (a header; empty: of the last row), or if there is
     none, of one with the text ``format_else`` (empty: of the first row). Texts in the columns ``wraps`` take as many
-    lines as they need.
+    lines as they need. ``number_formats`` are those of columns, by header, that the table may not have yet.
     """
 
     name: str
@@ -191,3 +191,4 @@ class OutputTable:
     format_by: str = ""
     format_else: str = ""
     wraps: tuple[str, ...] = ()
+    number_formats: Mapping[str, str] = field(default_factory=dict)

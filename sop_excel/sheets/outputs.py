@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from sop_excel.contract import schema
-from sop_excel.contract.output_forms import OutputForm
+from sop_excel.contract.output_forms import AS_MEASURE, OutputForm
 from sop_excel.domain.capacity_use import CAPACITY_MEASURES
 from sop_excel.domain.costs import COST_LINES, PROFIT, REVENUE, TOTAL_COST
 from sop_excel.domain.explanation import Marginals
@@ -20,6 +20,7 @@ from sop_excel.domain.measures import MEASURES, shown_measures
 from sop_excel.domain.plan import Found, NoPlan, Plan
 from sop_excel.domain.summary import cost_rows, fill_rate, periods_of_supply, row_sums
 from sop_excel.domain.table import Formula, OutputTable, Value
+from sop_excel.spreadsheet.unit_formats import output_format
 
 CHART_MEASURES = tuple(measure.name for measure in MEASURES if measure.name in schema.PLAN_CHART.lead)
 ALWAYS_SHOWN = tuple(line.name for line in COST_LINES if line.always)
@@ -36,6 +37,7 @@ def output_table(form: OutputForm, rows: Iterable[Sequence[Value]], periods: Seq
         format_by=form.format_by,
         format_else=form.format_else,
         wraps=form.wraps,
+        number_formats={one.name: output_format(one.unit) for one in form.columns if one.unit != AS_MEASURE},
     )
 
 

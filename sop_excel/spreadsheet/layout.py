@@ -46,16 +46,35 @@ class Layout:
         A fixed column has those of the old one with its header, the first period those of the first, and so on. One
         that an older version did not write has those of its neighbour, at its left if there is one.
         """
+        known = [column for column in self._before if column is not None] or [0]
+        filled: list[int] = []
+        for column in self._before:
+            filled.append(column if column is not None else filled[-1] if filled else known[0])
+        return filled
+
+    @cached_property
+    def added(self) -> list[int]:
+        """The new columns that an older version did not write."""
         first, last = self.new_periods
-        found = [
+        fixed = (column for column in range(self.new.width) if not first <= column <= last)
+        return [column for column in fixed if self._before[column] is None]
+
+    @cached_property
+    def moved_to(self) -> list[int]:
+        """For each old column the new one that it has become; a period that vanishes is the last one."""
+        (first, last), names = self.new_periods, [folded(header) for header in self.output.headers]
+        of_fixed = {column: names.index(header) for header, column in self.fixed.items()}
+        of_periods = {column: max(min(first + k, last), 0) for k, column in enumerate(self.periods)}
+        return [(of_fixed | of_periods)[column] for column in range(self.old.width)]
+
+    @cached_property
+    def _before(self) -> list[int | None]:
+        """For each new column the old one that it was."""
+        first, last = self.new_periods
+        return [
             self.fixed.get(folded(header)) if not first <= column <= last else self._period_before(column - first)
             for column, header in enumerate(self.output.headers)
         ]
-        known = [column for column in found if column is not None] or [0]
-        filled: list[int] = []
-        for column in found:
-            filled.append(column if column is not None else filled[-1] if filled else known[0])
-        return filled
 
     def _period_before(self, period: int) -> int | None:
         return self.periods[min(period, len(self.periods) - 1)] if self.periods else None

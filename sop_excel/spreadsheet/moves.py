@@ -106,14 +106,9 @@ class Moves:
 
     def _edge(self, column: int, end: bool) -> int:
         """A fixed column goes by its name; a span from the first to the last period still is one."""
-        layout = self.layout
-        if column not in layout.periods:
-            names = [folded(header) for header in layout.output.headers]
-            return names.index(folded(layout.table.headers[column]))
-        (first, last), period = layout.new_periods, layout.periods.index(column)
-        if end and column == layout.periods[-1]:
-            return max(last, 0)
-        return max(min(first + period, last), 0)
+        if end and [column] == self.layout.periods[-1:]:
+            return max(self.layout.new_periods[1], 0)
+        return self.layout.moved_to[column]
 
 
 def _cells(address: str) -> Area | None:

@@ -14,31 +14,15 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 
 from sop_excel.contract.kinds import Kind
+from sop_excel.spreadsheet.unit_formats import PERCENT, QUANTITY
 from templates.make.looks import ACCENT, CALCULATED, HAIRLINE
 
-QUANTITY = "#,##0.00"
 WHOLE_QUANTITY = '#,##0_._0_0;-#,##0_._0_0;"–"_._0_0'  # whole numbers keep the place of the decimals
-AMOUNT = "#,##0.00"
 SHORT_QUANTITY = '[=0]"–"_._0_0;[<1000]#,##0.00;#,##0_._0_0'  # small ones with decimals, none for large ones
 SHORT_AMOUNT = "#,##0"
-PRICE = "#,##0.00##"
-PERCENT = "0.0%"
-DAYS = "#,##0.0"
-CHECKED = "[=0]0;[>=1]#,##0.00;0.0E+00"  # a difference: nothing, units or money, or what rounding leaves
 TEXT = "@"
 
 ROWS, COLUMNS = 20000, 400  # how far conditional formats reach
-
-_FORMATS = {
-    "units": QUANTITY,
-    "resource units": QUANTITY,
-    "money": AMOUNT,
-    "money / unit": PRICE,
-    "money / resource unit": QUANTITY,
-    "share": PERCENT,
-    "days": DAYS,
-    "difference": CHECKED,
-}
 
 # Ids of number formats inside conditional formats: high, so that they meet no format of a planner's workbook.
 _FORMAT_IDS = {WHOLE_QUANTITY: 371, QUANTITY: 372, PERCENT: 373}
@@ -50,15 +34,6 @@ RESULTS = {"CHECK": RED, "OK": GREEN}
 def input_format(kind: Kind) -> str:
     """The number format of an input cell: codes stay text, numbers show what was typed."""
     return TEXT if kind in (Kind.TEXT, Kind.CHOICE, Kind.YES_NO) else "General"
-
-
-def output_format(unit: str) -> str:
-    """The number format of an output cell by the unit of its number; that of texts and of what is any is General.
-
-    >>> output_format("share"), output_format("text")
-    ('0.0%', 'General')
-    """
-    return _FORMATS.get(unit, "General")
 
 
 def whole_numbers(place: str, unless: str = "") -> Rule:

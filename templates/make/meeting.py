@@ -16,6 +16,7 @@ from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
 
 from sop_excel.domain.table import quoted_sheet
+from sop_excel.spreadsheet.unit_formats import AMOUNT, PERCENT
 from templates.make import cell_formats, drawing
 from templates.make import meeting_layout as at
 from templates.make.emphasis import TOTAL_COSTS
@@ -77,7 +78,7 @@ def _labels(words: Words) -> Iterator[tuple[str, str, str]]:
 _TILE_FORMATS = {
     "total_cost": cell_formats.SHORT_AMOUNT,
     "gap": "0.00%",
-    "fill_rate": cell_formats.PERCENT,
+    "fill_rate": PERCENT,
     "inventory": "#,##0",
 }
 
@@ -110,9 +111,9 @@ def _look(row: int, column: str) -> tuple[str, str, str | None]:
 
 def _number_format(row: int, column: str) -> str:
     if row < at.BUSIEST_HEAD:
-        return cell_formats.AMOUNT
+        return AMOUNT
     if row < at.BASIS_HEAD:
-        return "General" if column == at.BUSY_PERIOD else cell_formats.PERCENT
+        return "General" if column == at.BUSY_PERIOD else PERCENT
     return cell_formats.SHORT_QUANTITY
 
 

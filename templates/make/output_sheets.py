@@ -20,8 +20,9 @@ from sop_excel.contract.output_tables import (
 from sop_excel.contract.schema import OUTPUT_FORMS
 from sop_excel.domain.capacity_use import LOAD
 from sop_excel.domain.table import Formula, OutputTable, Value
+from sop_excel.spreadsheet.unit_formats import output_format
 from templates.make import drawing, emphasis
-from templates.make.cell_formats import output_format, result_rules
+from templates.make.cell_formats import result_rules
 from templates.make.examples import Example
 from templates.make.language import Words
 from templates.make.looks import dress, write

@@ -115,14 +115,14 @@ def test_a_run_that_fails_leaves_every_filter_as_it_was(
     book = open_book(planned)
     hide(plan_of(book))
     before, rows = state(book), hidden(book)
-    whole, count = writing.TableWriter.write, iter(range(100))
+    whole, count = writing.TableWriter.fill, iter(range(100))
 
     def breaks_down(self: writing.TableWriter) -> None:
         whole(self)
         if next(count) == 3:
             raise OSError("busy")
 
-    monkeypatch.setattr(writing.TableWriter, "write", breaks_down)
+    monkeypatch.setattr(writing.TableWriter, "fill", breaks_down)
     book.sheets["Demand"]["B2"].value = 17.0
     optimize(book.app)
     book.sheets["Demand"]["B2"].value = 10.0

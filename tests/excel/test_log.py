@@ -52,7 +52,7 @@ def test_a_failure_is_written_down_whole_and_its_message_names_the_file(
     book = open_book(small_book(tmp_path / "in.xlsx"))
     path = session_log.start("test")
     assert path is not None
-    monkeypatch.setattr(writing.TableWriter, "write", lambda self: (_ for _ in ()).throw(OSError("busy")))
+    monkeypatch.setattr(writing.TableWriter, "fill", lambda self: (_ for _ in ()).throw(OSError("busy")))
     optimize(book.app)
     optimize(book.app, limit=0.0)
     assert [message.endswith(f"\n\nWhat was done: {path}") for message in alerts(book)] == [True, True]

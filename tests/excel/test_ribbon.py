@@ -270,14 +270,14 @@ def test_a_failure_in_the_middle_of_writing_leaves_the_workbook_as_it_was(
     planned: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The fourth table breaks down after three are written; cells and places of all are those of before."""
-    whole, count = writing.TableWriter.write, iter(range(100))
+    whole, count = writing.TableWriter.fill, iter(range(100))
 
     def breaks_down(self: writing.TableWriter) -> None:
         if next(count) == 3:
             raise OSError("Excel is busy")
         whole(self)
 
-    monkeypatch.setattr(writing.TableWriter, "write", breaks_down)
+    monkeypatch.setattr(writing.TableWriter, "fill", breaks_down)
     new = small_tables([*MONTHS, "2026-04"], 3)
     _retype(planned, planned, new)
     book = open_book(planned)
@@ -288,7 +288,7 @@ def test_a_failure_in_the_middle_of_writing_leaves_the_workbook_as_it_was(
     for sheet, seen in _sheets(before):
         assert after[sheet][3] == seen[3], sheet  # the tables' places; formats of new cells may stay
         assert _without_blanks(after[sheet][1]) == _without_blanks(seen[1]), sheet
-    monkeypatch.setattr(writing.TableWriter, "write", whole)
+    monkeypatch.setattr(writing.TableWriter, "fill", whole)
     optimize(book.app)
     assert len(alerts(book)) == 1, "once Excel is free again the plan is written"
 
@@ -443,7 +443,7 @@ def test_where_putting_back_fails_too_it_is_said_what_is_mixed_and_the_rest_is_p
     planned: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The fourth table neither takes its new content nor its old: the three before it are put back all the same."""
-    whole, restored, count = writing.TableWriter.write, writing.TableWriter.restore, iter(range(100))
+    whole, restored, count = writing.TableWriter.fill, writing.TableWriter.restore_cells, iter(range(100))
 
     def breaks_down(self: writing.TableWriter) -> None:
         whole(self)
@@ -458,8 +458,8 @@ def test_where_putting_back_fails_too_it_is_said_what_is_mixed_and_the_rest_is_p
     _retype(planned, planned, small_tables(MONTHS, 3))
     book = open_book(planned)
     before = {name: cells_of(book, name) for name in ("Plan", "PlanChart", "CostSummary", "Checks")}
-    monkeypatch.setattr(writing.TableWriter, "write", breaks_down)
-    monkeypatch.setattr(writing.TableWriter, "restore", stays)
+    monkeypatch.setattr(writing.TableWriter, "fill", breaks_down)
+    monkeypatch.setattr(writing.TableWriter, "restore_cells", stays)
     optimize(book.app)
     [message] = alerts(book)
     assert message == (
@@ -535,11 +535,11 @@ def test_a_filter_of_the_planner_stays_until_the_plan_is_written(
     book = open_book(planned)
     table = next(t for s in book.sheets for t in s.tables if t.name == "Plan")
     table.autofilter.apply_values(2, ["Production"])
-    whole = writing.TableWriter.write
-    monkeypatch.setattr(writing.TableWriter, "write", lambda self: (_ for _ in ()).throw(OSError("busy")))
+    whole = writing.TableWriter.fill
+    monkeypatch.setattr(writing.TableWriter, "fill", lambda self: (_ for _ in ()).throw(OSError("busy")))
     optimize(book.app)
     assert any(one.type != "none" for one in table.autofilter.criteria)
-    monkeypatch.setattr(writing.TableWriter, "write", whole)
+    monkeypatch.setattr(writing.TableWriter, "fill", whole)
     optimize(book.app)
     assert all(one.type == "none" for one in table.autofilter.criteria)
 

@@ -78,9 +78,11 @@ class OpenBook:
                 graft.apply()
                 writers = before if graft.is_empty else self._writers(outputs)
                 _raise_all(_issues(writers))
+                done += [(writer, writer.snapshot()) for writer in writers]
                 for writer in writers:
-                    done.append((writer, writer.snapshot()))
-                    writer.write()
+                    writer.shape()
+                for writer in writers:
+                    writer.fill()
                 mentions.retype()
                 for writer in writers:
                     writer.tidy()
@@ -88,7 +90,8 @@ class OpenBook:
                 for one in filters:
                     one.put_back(but=[writer.live.table.name for writer in writers])
             except BaseException as error:
-                undo = [(one.output.name, partial(one.restore, snapshot)) for one, snapshot in reversed(done)]
+                undo = [(one.output.name, partial(one.restore_shape, snapshot)) for one, snapshot in reversed(done)]
+                undo += [(one.output.name, partial(one.restore_cells, snapshot)) for one, snapshot in reversed(done)]
                 unfiltered = [(f"the filters on {one.sheet.name}", one.put_back) for one in filters]
                 own = ("the new sheets", graft.undo), ("formulas of yours", mentions.retype)
                 _put_back([*undo, *own, *unfiltered], error)
@@ -116,7 +119,8 @@ def _put_back(steps: Iterable[tuple[str, Callable[[], None]]], error: BaseExcept
             left.append(what)
     if left:
         advice = "close the workbook without saving and open it again"
-        raise MixedError(f"Excel failed ({error}) and did not let us put back {', '.join(left)}: {advice}") from error
+        kept = ", ".join(dict.fromkeys(left))
+        raise MixedError(f"Excel failed ({error}) and did not let us put back {kept}: {advice}") from error
 
 
 def _issues(writers: Sequence[TableWriter]) -> list[Issue]:

@@ -1,7 +1,11 @@
-"""Which rows of a table take their formats from which: as few pastes as the repetition of the rows allows."""
+"""Which rows and columns of a table take their formats from which, and in what order they are copied.
+
+Of rows there are as few pastes as their repetition allows.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -13,6 +17,29 @@ class Tile(NamedTuple):
     first: int
     height: int
     times: int
+
+
+def copies(sources: Sequence[int]) -> list[tuple[int, int]]:
+    """The copies (from, to) that give each column the formats of its source, none copied over before it is copied.
+
+    Columns that a planner has exchanged with each other keep the formats of their places.
+
+    >>> copies([0, 1, 1, 2])
+    [(2, 3), (1, 2)]
+    >>> copies([0, 2, 3, 3]), copies([1, 0])
+    ([(2, 1), (3, 2)], [])
+    """
+    moving = {target: source for target, source in enumerate(sources) if source != target}
+    uses = Counter(moving.values())
+    ready, found = [target for target in moving if not uses[target]], []
+    while ready:
+        target = ready.pop()
+        source = moving[target]
+        found.append((source, target))
+        uses[source] -= 1
+        if source in moving and not uses[source]:
+            ready.append(source)
+    return found
 
 
 def tiles(sources: Sequence[int], old_rows: int) -> list[Tile]:

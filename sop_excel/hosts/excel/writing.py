@@ -16,7 +16,7 @@ from sop_excel.hosts.excel.cells import raw_value
 from sop_excel.hosts.excel.charts import ChartSeries
 from sop_excel.hosts.excel.readback import confirm, plain_values
 from sop_excel.hosts.excel.tables import LiveTable, area_of, cells, described, formulas, is_protected, range_of
-from sop_excel.hosts.excel.tiles import Tile, tiles
+from sop_excel.hosts.excel.tiles import Tile, copies, tiles
 from sop_excel.spreadsheet.areas import Area, letters
 from sop_excel.spreadsheet.layout import Layout, check_output, edge_issues, form_issues, in_the_way_issues
 
@@ -30,7 +30,7 @@ class Snapshot:
 
 
 class TableWriter:
-    """The change of one table; nothing is changed before ``write``."""
+    """The change of one table; nothing is changed before ``shape``."""
 
     def __init__(self, live: LiveTable, output: OutputTable) -> None:
         check_output(output)
@@ -71,28 +71,38 @@ class TableWriter:
         ]
         return Snapshot(area, typed_cells)
 
-    def restore(self, before: Snapshot) -> None:
-        """The cells of before, in the place of before."""
-        now = described(self.live.table, self._sheet).placed.area
-        if now != before.area:
+    def restore_shape(self, before: Snapshot) -> None:
+        """The place and the headers of before; its formulas are typed once those of all tables have come back."""
+        now = described(self.live.table, self._sheet).placed
+        if now.area != before.area:
             self.live.table.resize(range_of(self._sheet, before.area))
-            for left in self._left(now, before.area):
+            for left in self._left(now.area, before.area):
                 left.clear_contents()
                 left.clear_formats()
+        if self.renamed:
+            self._type_headers(before.area, before.typed[0])
+
+    def restore_cells(self, before: Snapshot) -> None:
+        """The cells of before, in the place of before."""
         back = range_of(self._sheet, before.area)
         back.formula = before.typed
         self._charts.restore()
         confirm(back, before.typed, self.output.name)
 
-    def write(self) -> None:
-        """Place, formats, headers and cells of the new content; no filter may hide a row of it."""
-        layout, lead = self.layout, self._lead
+    def shape(self) -> None:
+        """Place, formats and headers of the new content; no filter may hide a row of it."""
+        layout = self.layout
         if layout.new != layout.old:
             self.live.table.resize(range_of(self._sheet, layout.new))
-        self._copy_formats(layout.row_sources(lead))
-        self._write_headers()
+        self._copy_formats(layout.row_sources(self._lead))
+        self._show_numbers()
+        if self.renamed:
+            self._type_headers(layout.new, [typed(header) for header in self.output.headers])
         for left in self._left(layout.old, layout.new):
             left.clear_contents()
+
+    def fill(self) -> None:
+        """The cells, once every table has its headers: their formulas name columns of other tables."""
         if any(isinstance(value, Formula) for row in self._rows for value in row):
             self._body.formula = self._filled
         else:
@@ -142,28 +152,33 @@ class TableWriter:
         """Whether a column gets another header, so that formulas which name it must be typed anew."""
         return tuple(self.live.placed.headers) != tuple(self.output.headers)
 
-    def _write_headers(self) -> None:
+    def _type_headers(self, area: Area, headers: Sequence[Any]) -> None:
         """In two steps: while a header is typed, Excel changes it where another column still has it."""
-        if not self.renamed:
-            return
-        self._header.value = [[typed(f"~{column}~") for column in range(len(self.output.headers))]]
-        self._header.value = [[typed(header) for header in self.output.headers]]
+        row = range_of(self._sheet, area._replace(bottom=area.top))
+        row.value = [[typed(f"~{column}~") for column in range(len(headers))]]
+        row.value = [list(headers)]
 
     def _copy_formats(self, sources: Sequence[int]) -> None:
         """Formats of the columns that have moved or are new, then of the rows, as wide as the table is now.
 
         The cells are copied whole, since formats alone would go by the clipboard, which is the planner's and every
-        other program's; what they hold is written afterwards. From right to left where the table grows, so that no
-        column is copied over before it is copied.
+        other program's; what they hold is written afterwards.
         """
-        old, new, columns = self.layout.old, self.layout.new, self.layout.columns
-        bottom, order = min(old.bottom, new.bottom), range(new.width)
-        for column in order if new.width < old.width else reversed(order):
-            if columns[column] != column:
-                source, target = (Area(old.top, old.left + k, bottom, old.left + k) for k in (columns[column], column))
-                self._paste_formats(source, target)
+        old, new = self.layout.old, self.layout.new
+        bottom = min(old.bottom, new.bottom)
+        for copy in copies(self.layout.columns):
+            source, target = (Area(old.top, old.left + column, bottom, old.left + column) for column in copy)
+            self._paste_formats(source, target)
         for tile in tiles(sources, old.height - 1):
             self._paste_tile(tile)
+
+    def _show_numbers(self) -> None:
+        """Columns that an older version did not write look as those beside them, but for their kind of number."""
+        body = self.layout.new._replace(top=self.layout.new.top + 1)
+        for column in self.layout.added:
+            if code := self.output.number_formats.get(self.output.headers[column]):
+                place = self.layout.new.left + column
+                range_of(self._sheet, body._replace(left=place, right=place)).number_format = code
 
     def _paste_tile(self, tile: Tile) -> None:
         new, first = self.layout.new, self.layout.new.top + 1

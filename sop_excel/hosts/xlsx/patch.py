@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 from sop_excel.domain.table import Formula, Table, quoted_sheet
 from sop_excel.errors import Issue
+from sop_excel.hosts.xlsx import conditional_formats
 from sop_excel.hosts.xlsx.book import Book
 from sop_excel.hosts.xlsx.markup import Markup, Node, coded, decoded, escaped_attribute
 from sop_excel.hosts.xlsx.revision import Revision
 from sop_excel.hosts.xlsx.rows import RowWriter
 from sop_excel.hosts.xlsx.scan import Scan, scan_sheet
 from sop_excel.hosts.xlsx.sheet_formulas import unshared
+from sop_excel.hosts.xlsx.styles import StyleGraft
 from sop_excel.hosts.xlsx.table_reader import TableReader
 from sop_excel.spreadsheet.areas import letters, whole_number
 from sop_excel.spreadsheet.layout import Layout, edge_issues, in_the_way_issues
@@ -68,10 +70,23 @@ class Patch:
         old_table = draft.read(part.part)
         lead = self._lead()
         epoch_1904 = self.book.setting("workbookPr", "date1904")
-        writer = RowWriter(self.scan, layout, layout.row_sources(lead), filtered(old_table), epoch_1904)
-        draft.put(part.sheet.part, writer.sheet())
+        sources, styles = layout.row_sources(lead), self._styles()
+        shown_as = styles.shown_as if styles else None
+        writer = RowWriter(self.scan, layout, sources, filtered(old_table), epoch_1904, shown_as)
+        draft.put(part.sheet.part, self._with_conditional_formats(writer.sheet()))
+        if styles:
+            draft.put(self.book.related("styles"), styles.result())
         draft.put(part.part, patched_table(old_table, layout))
         charts_follow(draft, layout, lead)
+
+    def _styles(self) -> StyleGraft | None:
+        """The workbook's styles, where columns that an older version did not write need some of their own."""
+        part = self.book.related("styles") if self.layout.added else ""
+        return StyleGraft(data := self.draft.read(part), data) if part else None
+
+    def _with_conditional_formats(self, sheet: bytes) -> bytes:
+        """The sheet with its conditional formats over the same columns, where some have moved for new ones."""
+        return conditional_formats.followed(sheet, self.scan.root_end, self.layout) if self.layout.added else sheet
 
     def _lead(self) -> Table:
         """The lead columns of the old table, which tell its rows apart."""

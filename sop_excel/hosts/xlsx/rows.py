@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import ceil
 
 from sop_excel.domain.table import Formula, Value
@@ -12,6 +12,8 @@ from sop_excel.hosts.xlsx.scan import RowSpan, Scan
 from sop_excel.hosts.xlsx.sheet_cells import cell_xml
 from sop_excel.spreadsheet.areas import letters, parse_area
 from sop_excel.spreadsheet.layout import Layout
+
+ShownAs = Callable[[str | None, str], str]
 
 _PLAIN = 1e15  # below it, Python and spreadsheets write whole numbers alike
 LINE_POINTS, EDGE_POINTS = 14.0, 1.0  # of a line in the size that our sheets have, and of what stands around a text
@@ -38,11 +40,17 @@ class _StyleNames(dict[str | None, str]):
 
 
 class RowWriter:
-    """Writes the rows that the old or the new table crosses; all other bytes of the sheet stay."""
+    """Writes the rows that the old or the new table crosses; all other bytes of the sheet stay.
 
-    def __init__(self, scan: Scan, layout: Layout, sources: list[int], unhide: bool, epoch_1904: bool) -> None:
+    ``shown_as`` gives the id of a style with another number format; without it new columns look as those beside them.
+    """
+
+    def __init__(
+        self, scan: Scan, layout: Layout, sources: list[int], unhide: bool, epoch_1904: bool, shown_as: ShownAs | None
+    ) -> None:
         self.scan, self.layout, self.sources = scan, layout, sources
         self.unhide, self.epoch_1904 = unhide, epoch_1904
+        self.shown_as = shown_as
         self.prefix = scan.prefix
         old, new = layout.old, layout.new
         self.columns = [old.left + column for column in layout.columns]
@@ -124,7 +132,18 @@ class RowWriter:
         return list(output.rows[index]) if output.rows else [None] * len(output.headers)
 
     def _row_styles(self, number: int) -> list[str | None]:
-        """Style ids of a row's cells; rows that look alike share one list."""
+        """Style ids of a row's cells: in a column that is new they show its own kind of number."""
+        styles, added = self._styles_before(number), self.layout.added
+        if not (added and self.shown_as) or number == self.layout.new.top:
+            return styles
+        styles, output = list(styles), self.layout.output
+        for column in added:
+            if code := output.number_formats.get(output.headers[column]):
+                styles[column] = self.shown_as(styles[column], code)
+        return styles
+
+    def _styles_before(self, number: int) -> list[str | None]:
+        """Style ids of the cells from which a row takes its formats; rows that look alike share one list."""
         old = self.layout.old
         index = number - old.top - 1
         if index >= 0 and self.sources:

@@ -8,6 +8,7 @@ from sop_excel.hosts.xlsx.faults import BrokenPartError
 from sop_excel.hosts.xlsx.markup import MAIN, Markup, Node, escaped_attribute, parse, parser, refuse_many, utf8
 from sop_excel.spreadsheet.areas import whole_number
 from sop_excel.spreadsheet.number_formats import BUILT_IN, Converter, converter
+from sop_excel.spreadsheet.unit_formats import GENERAL
 
 MAX_FORMATS = 65_430  # of cells, in a file: the limit of Excel's reader, [MS-OI29500] 2.1.727
 _ITEM = 3  # how deep the entries of a family of styles stand
@@ -145,6 +146,7 @@ class StyleGraft:
         self.donor = Markup(donor).root
         self.donor_codes = {number: code for code, number in _codes(self.donor).items()}
         self._xfs: dict[str, str] = {}
+        self._shown: dict[tuple[str | None, str], str] = {}
 
     def xf(self, style: str) -> str:
         """The target's id for a cell style of the donor."""
@@ -153,6 +155,19 @@ class StyleGraft:
         if style not in self._xfs:
             self._xfs[style] = str(self._xf(int(style)))
         return self._xfs[style]
+
+    def shown_as(self, style: str | None, code: str) -> str:
+        """The id of a style of the target's with another number format."""
+        if (style, code) not in self._shown:
+            self._shown[style, code] = self._shown_as(style, code)
+        return self._shown[style, code]
+
+    def _shown_as(self, style: str | None, code: str) -> str:
+        family = self.markup.root.find("cellXfs")
+        item = Item("xf", {}, []) if family is None else Item.of(family.children[int(style or "0")])
+        built_in = (str(number) for number, known in {0: GENERAL, **BUILT_IN}.items() if known == code)
+        item.attributes |= {"numFmtId": next(built_in, None) or self._format(code), "applyNumberFormat": "1"}
+        return str(self.families["cellXfs"].index(item))
 
     def dxf(self, style: str) -> str:
         """The target's id for a conditional style of the donor."""

@@ -19,8 +19,8 @@ from sop_excel.domain.capacity_use import CAPACITY_MEASURES, WORTH, CapacityMeas
 from sop_excel.domain.costs import COST_LINES
 from sop_excel.domain.table import Value
 from sop_excel.sheets.scenario_summary import scenario_summary
+from sop_excel.spreadsheet.unit_formats import output_format
 from templates.make import emphasis
-from templates.make.cell_formats import output_format
 from templates.make.language import words_of
 from templates.make.page import SheetTable
 from tests.plans import planned

@@ -1,0 +1,78 @@
+"""Conditional formats on a sheet follow the columns of its table that move, as Excel lets them when one is inserted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sop_excel.hosts.xlsx.markup import Markup, Node
+from sop_excel.spreadsheet.areas import Area, NotationError, letters, parse_area, parse_cell
+from sop_excel.spreadsheet.formulas import places, replaced
+from sop_excel.spreadsheet.layout import Layout
+
+_ADDRESSES = " "  # what stands between the areas of a format
+
+
+def followed(sheet: bytes, root_end: int, layout: Layout) -> bytes:
+    """The sheet part with its conditional formats over the columns of the table that they were over.
+
+    ``root_end`` is where the start tag of the part ends. The cells, of which there may be millions, are not parsed.
+    """
+    behind = sheet.rfind(b"sheetData>") + len(b"sheetData>")
+    if sheet.find(b"conditionalFormatting", behind) < 0:
+        return sheet
+    markup = Markup(sheet[:root_end] + sheet[behind:])
+    for node in markup.root.all("conditionalFormatting"):
+        areas = list(_areas(node.get("sqref")))
+        if any(_over_table(area, layout) for area in areas):
+            markup.set(node, sqref=_ADDRESSES.join(str(_moved(area, layout)) for area in areas))
+            for formula in (formula for rule in node.all("cfRule") for formula in rule.all("formula")):
+                _move_formula(markup, formula, layout)
+    return sheet[:behind] + markup.result()[root_end:]
+
+
+def _areas(text: str) -> Iterator[Area]:
+    for address in text.split():
+        try:
+            yield parse_area(address)
+        except NotationError:
+            return
+
+
+def _over_table(area: Area, layout: Layout) -> bool:
+    return area.meets(layout.old)
+
+
+def _moved(area: Area, layout: Layout) -> Area:
+    if not _over_table(area, layout):
+        return area
+    return area._replace(left=_column(area.left, layout), right=_column(area.right, layout))
+
+
+def _column(column: int, layout: Layout) -> int:
+    """Where a column of the sheet has gone; one beside the table stays."""
+    index = column - layout.old.left
+    return layout.new.left + layout.moved_to[index] if 0 <= index < layout.old.width else column
+
+
+def _move_formula(markup: Markup, node: Node, layout: Layout) -> None:
+    """The formula with its references to cells of the table where these have gone; what is fixed in them stays so."""
+    changes = [
+        (place, ":".join(_address(corner, layout) for corner in place.address.split(":")))
+        for place in places(node.text)
+        if not place.sheet
+    ]
+    text = replaced(node.text, changes)
+    if text != node.text:
+        markup.set_text(node, text)
+
+
+def _address(corner: str, layout: Layout) -> str:
+    try:
+        row, column = parse_cell(corner)
+    except NotationError:
+        return corner
+    if not layout.old.holds(row, column):
+        return corner
+    dollar = "$" if corner.startswith("$") else ""
+    digits = corner.lstrip("$").lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+    return f"{dollar}{letters(_column(column, layout))}{digits}"

@@ -1,0 +1,172 @@
+"""A workbook that an older version wrote is planned without a word: output tables gain their columns in place (O4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sop_excel.contract.output_forms import OutputForm
+from sop_excel.contract.schema import OUTPUT_FORMS
+from sop_excel.errors import InputError
+from sop_excel.hosts.xlsx.plans import plan_workbook
+from sop_excel.planning import Options
+from sop_excel.sheets.run_info import Stamp
+from sop_excel.shipped import DONOR, resource
+from tests.fidelity.older import Place, letters, without_columns
+from tests.fidelity.parts import Parts, loaded
+
+STAMP = Stamp("older", "2026-02-01 00:00:00+00:00", 0.0)
+SHIPPED = sorted(resource(DONOR).parent.rglob("*.xlsx"))
+
+
+def columns(form: OutputForm) -> tuple[str, ...]:
+    """The columns of a form that no period names."""
+    return (*form.lead, *form.tail)
+
+
+GROWING = [form for form in OUTPUT_FORMS if len(columns(form)) > 1]
+MIDDLE = {form.name: columns(form)[len(columns(form)) // 2] for form in GROWING}
+END = {form.name: columns(form)[-1] for form in GROWING}
+EACH = [(form.name, column) for form in GROWING for column in columns(form)]
+
+
+def planned(source: Path, target: Path) -> Path:
+    """The workbook with a plan; no warning, no note that was not there before."""
+    written = plan_workbook(source, target, Options(stamp=STAMP), resource(DONOR))
+    assert (written.answer.warnings, written.answer.report.notes) == ((), ())
+    return target
+
+
+@pytest.fixture(scope="module")
+def plans(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Path]:
+    """Each shipped workbook, planned as it is."""
+    folder = tmp_path_factory.mktemp("plans")
+    return {path: planned(path, folder / f"{number}.xlsx") for number, path in enumerate(SHIPPED)}
+
+
+def cells(book: Path) -> dict[tuple[str, str], tuple[Any, str]]:
+    """What stands in each cell of each sheet, its formula and its value apart, and how a number is shown."""
+    found: dict[tuple[str, str], tuple[Any, str]] = {}
+    shown = loaded(book, data_only=True)
+    for sheet in loaded(book):
+        for row in sheet.iter_rows():
+            for cell in row:
+                value = shown[sheet.title][cell.coordinate].value
+                if cell.value is not None:
+                    number_format = "" if isinstance(value, str) else cell.number_format
+                    found[sheet.title, cell.coordinate] = ((cell.value, value), number_format)
+    return found
+
+
+def rules(book: Path) -> dict[str, list[tuple[str, list[str]]]]:
+    """The areas and formulas of the conditional formats of each sheet, without those of one column that are new."""
+    parts = Parts.of(book)
+    return {
+        name: [
+            (re.findall(r'sqref="([^"]*)"', text)[0], re.findall(r"<formula>(.*?)</formula>", text))
+            for text in re.findall(r"<conditionalFormatting.*?</conditionalFormatting>", parts[sheet].decode())
+        ]
+        for name, sheet in parts.sheets().items()
+    }
+
+
+def charts(book: Path) -> dict[str, list[str]]:
+    """Every series of every chart, without the values that it remembers."""
+    return {
+        name: [re.sub(r"<(?:str|num)Cache>.*?</(?:str|num)Cache>", "", one) for one in _series(content)]
+        for name, content in Parts.of(book).items()
+        if name.startswith("xl/charts/chart")
+    }
+
+
+def _series(chart: bytes) -> list[str]:
+    return re.findall(r"<ser>.*?</ser>", chart.decode(), re.DOTALL)
+
+
+def agree(older: Path, plan: Path, gone: Mapping[str, str]) -> None:
+    """The older workbook holds what the plan does: cells, formats, conditional formats and charts."""
+    assert cells(older) == cells(plan)
+    before, after = rules(plan), rules(older)
+    for name, found in after.items():
+        assert [rule for rule in before[name] if rule not in found] == [
+            rule for rule in before[name] if rule[0] in _alone(plan, gone)[name]
+        ], name
+    lost = {f"${letter}${row}<" for letter, row in _headers(plan, gone)}
+    for name, series in charts(plan).items():
+        kept = [one for one in series if not any(header in one for header in lost)]
+        assert [one for one in charts(older)[name] if one in kept] == kept, name
+
+
+def _headers(plan: Path, gone: Mapping[str, str]) -> list[tuple[str, int]]:
+    """Letters and row of the headers that were gone."""
+    parts = Parts.of(plan)
+    places = {name: Place.of(parts[part].decode()) for name, part, _ in parts.table_parts() if name in gone}
+    return [(letters(place.headers.index(gone[name]) + 1), place.top) for name, place in places.items()]
+
+
+def _alone(plan: Path, gone: Mapping[str, str]) -> dict[str, set[str]]:
+    """The areas of conditional formats over a column alone that was gone, by the names of the sheets."""
+    parts, found = Parts.of(plan), {}
+    by_part = {sheet: name for name, _, sheet in parts.table_parts()}
+    for name, sheet in parts.sheets().items():
+        found[name] = set[str]()
+        table = by_part.get(sheet, "")
+        if table in gone:
+            place = Place.of(parts[parts.table(table)].decode())
+            letter = letters(place.headers.index(gone[table]) + 1)
+            found[name] = {area for area, _ in rules(plan)[name] if re.fullmatch(rf"{letter}\d+:{letter}\d+", area)}
+    return found
+
+
+@pytest.mark.parametrize("gone", [MIDDLE, END], ids=["in the middle", "at the end"])
+@pytest.mark.parametrize("shipped", SHIPPED, ids=lambda path: f"{path.parent.name} {path.stem}")
+def test_every_table_gains_a_column_in_place(
+    shipped: Path, gone: dict[str, str], plans: dict[Path, Path], tmp_path: Path
+) -> None:
+    """All output tables of each template lack one: with the plan they are what the template itself becomes."""
+    older = without_columns(shipped, tmp_path / "older.xlsx", gone)
+    assert cells(older) != cells(shipped)
+    agree(planned(older, older), plans[shipped], gone)
+
+
+@pytest.mark.parametrize(("table", "column"), EACH)
+def test_whichever_column_a_table_lacks_it_returns(
+    table: str, column: str, plans: dict[Path, Path], tmp_path: Path
+) -> None:
+    """Also the first one, whose texts tell the rows apart."""
+    shipped = resource(DONOR)
+    older = without_columns(shipped, tmp_path / "older.xlsx", {table: column})
+    agree(planned(older, older), plans[shipped], {table: column})
+
+
+def test_a_table_that_would_grow_over_a_planner_s_cell_is_refused(tmp_path: Path) -> None:
+    """Rule F4, with a column as with a row: the cell is named, and nothing is written."""
+    older = without_columns(resource(DONOR), tmp_path / "older.xlsx", {"CostSummary": "Share"})
+    book = Parts.of(older)
+    sheet = book.sheet_of("CostSummary")
+    top = Place.of(book[book.table("CostSummary")].decode()).top
+    book.change(sheet, rf'(<row r="{top + 1}".*?)</row>', rf'\1<c r="C{top + 1}"><v>7</v></c></row>')
+    book.save(older)
+    before = older.read_bytes()
+    with pytest.raises(InputError, match=rf"C{top + 1}.*in use; move these cells, or the table"):
+        planned(older, older)
+    assert older.read_bytes() == before
+    book.change(sheet, rf'<c r="C{top + 1}">', f'<c r="D{top + 1}">')
+    book.save(older)
+    kept = loaded(planned(older, older))["Cost summary"]
+    assert (kept[f"C{top}"].value, kept[f"D{top + 1}"].value) == ("Share", 7)
+
+
+def test_a_planner_s_own_column_is_refused_though_one_of_ours_is_missing(tmp_path: Path) -> None:
+    """By name, and nothing is written."""
+    older = without_columns(resource(DONOR), tmp_path / "older.xlsx", {"CostSummary": "Amount"})
+    book = Parts.of(older)
+    book.change(book.table("CostSummary"), 'name="Share"', 'name="Budget"')
+    book.change(book.sheet_of("CostSummary"), "<t>Share</t>", "<t>Budget</t>")
+    book.save(older)
+    with pytest.raises(InputError, match=r"CostSummary\[Budget\]: expected only columns of the plan"):
+        planned(older, older)
