@@ -11,6 +11,7 @@ import pytest
 
 from sop_excel.contract.output_forms import OutputForm
 from sop_excel.contract.schema import OUTPUT_FORMS
+from sop_excel.domain.table import quoted_sheet
 from sop_excel.errors import InputError
 from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
@@ -88,38 +89,30 @@ def _series(chart: bytes) -> list[str]:
 
 
 def agree(older: Path, plan: Path, gone: Mapping[str, str]) -> None:
-    """The older workbook holds what the plan does: cells, formats, conditional formats and charts."""
+    """The older workbook holds what the plan does: cells, formats, conditional formats and charts.
+
+    Conditional formats and series that speak of a column which was gone are left out: the older version had none.
+    """
     assert cells(older) == cells(plan)
-    before, after = rules(plan), rules(older)
-    for name, found in after.items():
-        assert [rule for rule in before[name] if rule not in found] == [
-            rule for rule in before[name] if rule[0] in _alone(plan, gone)[name]
-        ], name
-    lost = {f"${letter}${row}<" for letter, row in _headers(plan, gone)}
-    for name, series in charts(plan).items():
-        kept = [one for one in series if not any(header in one for header in lost)]
-        assert [one for one in charts(older)[name] if one in kept] == kept, name
+    after, lost = rules(older), lost_columns(plan, gone)
+    for sheet, before in rules(plan).items():
+        address = re.compile(rf"(?<![A-Z]){lost.get(sheet, 'XX')}\$?\d")
+        kept = [rule for rule in before if not address.search(" ".join((rule[0], *rule[1])))]
+        assert [rule for rule in after[sheet] if rule in kept] == kept, sheet
+    in_charts = tuple(f"{quoted_sheet(sheet)}!${letter}$" for sheet, letter in lost.items())
+    for name, before_series in charts(plan).items():
+        series = [one for one in before_series if not any(address in one for address in in_charts)]
+        assert [one for one in charts(older)[name] if one in series] == series, name
 
 
-def _headers(plan: Path, gone: Mapping[str, str]) -> list[tuple[str, int]]:
-    """Letters and row of the headers that were gone."""
+def lost_columns(plan: Path, gone: Mapping[str, str]) -> dict[str, str]:
+    """The letters of the column that was gone, by the sheet of its table."""
     parts = Parts.of(plan)
-    places = {name: Place.of(parts[part].decode()) for name, part, _ in parts.table_parts() if name in gone}
-    return [(letters(place.headers.index(gone[name]) + 1), place.top) for name, place in places.items()]
-
-
-def _alone(plan: Path, gone: Mapping[str, str]) -> dict[str, set[str]]:
-    """The areas of conditional formats over a column alone that was gone, by the names of the sheets."""
-    parts, found = Parts.of(plan), {}
-    by_part = {sheet: name for name, _, sheet in parts.table_parts()}
-    for name, sheet in parts.sheets().items():
-        found[name] = set[str]()
-        table = by_part.get(sheet, "")
-        if table in gone:
-            place = Place.of(parts[parts.table(table)].decode())
-            letter = letters(place.headers.index(gone[table]) + 1)
-            found[name] = {area for area, _ in rules(plan)[name] if re.fullmatch(rf"{letter}\d+:{letter}\d+", area)}
-    return found
+    titles = {part: title for title, part in parts.sheets().items()}
+    places = {titles[sheet]: (name, Place.of(parts[part].decode())) for name, part, sheet in parts.table_parts()}
+    return {
+        title: letters(place.headers.index(gone[name]) + 1) for title, (name, place) in places.items() if name in gone
+    }
 
 
 @pytest.mark.parametrize("gone", [MIDDLE, END], ids=["in the middle", "at the end"])
