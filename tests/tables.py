@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sop_excel.domain.problem import Problem
-from sop_excel.domain.table import DateValue, SheetPlaces, Table, Value
+from sop_excel.domain.table import DateValue, Table, Value
 from sop_excel.errors import InputError
 from sop_excel.sheets.read import read_problem
+from sop_excel.spreadsheet.placed_tables import SheetPlaces
 
 
 def table(

@@ -6,7 +6,6 @@ not what it means: meaning, and every complaint, belongs to ``sheets``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -96,66 +95,6 @@ class Nowhere:
     def blocks(self, blocks: Sequence[Block]) -> str:
         """No place of blocks of cells: an empty text."""
         return ""
-
-
-def column_letters(column: int) -> str:
-    """Letters of a column counted from 1.
-
-    >>> column_letters(1), column_letters(28)
-    ('A', 'AB')
-    """
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-_PLAIN_SHEET = re.compile(r"[^\W\d][\w.]*")
-_LIKE_A_CELL = re.compile(r"([A-Z]{1,3})[0-9]+|R[0-9]*(C[0-9]*)?|C[0-9]*", re.IGNORECASE)
-_LAST_COLUMN = "XFD"
-
-
-def quoted_sheet(name: str) -> str:
-    """The sheet's name as Excel writes it in a formula: quoted where it has odd signs or looks like a cell.
-
-    >>> quoted_sheet("Sheet1"), quoted_sheet("Q1"), quoted_sheet("My plan"), quoted_sheet("Tom's")
-    ('Sheet1', "'Q1'", "'My plan'", "'Tom''s'")
-    """
-    cell = _LIKE_A_CELL.fullmatch(name)
-    column = (cell[1] or "").upper() if cell else ""
-    is_cell = cell is not None and (len(column), column) <= (len(_LAST_COLUMN), _LAST_COLUMN)
-    if _PLAIN_SHEET.fullmatch(name) and not is_cell:
-        return name
-    return "'" + name.replace("'", "''") + "'"
-
-
-@dataclass(frozen=True)
-class SheetPlaces:
-    """Places on a sheet: ``row`` and ``column`` (from 1) are those of the table's first header cell."""
-
-    sheet: str
-    row: int
-    column: int
-
-    def header(self, column: int) -> str:
-        """Place of the header of a column, e.g. ``Demand!B1``."""
-        return self.cell(-1, column)
-
-    def cell(self, row: int, column: int) -> str:
-        """Place of a data cell, e.g. ``Demand!B2``."""
-        return f"{quoted_sheet(self.sheet)}!{self._reference(row, column)}"
-
-    def blocks(self, blocks: Sequence[Block]) -> str:
-        """Place of blocks, e.g. ``Demand!B2:M9, B12``."""
-        return f"{quoted_sheet(self.sheet)}!{', '.join(map(self._range, blocks))}"
-
-    def _range(self, block: Block) -> str:
-        first, last = self._reference(block.top, block.left), self._reference(block.bottom, block.right)
-        return first if first == last else f"{first}:{last}"
-
-    def _reference(self, row: int, column: int) -> str:
-        return f"{column_letters(self.column + column)}{self.row + 1 + row}"
 
 
 @dataclass(frozen=True)

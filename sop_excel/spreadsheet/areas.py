@@ -6,18 +6,28 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from sop_excel.domain.table import column_letters
-
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})\Z")
 
 _LETTERS, _WHOLE = re.compile("[A-Za-z]{0,3}"), re.compile("[0-9]{1,10}")
 
-letters = cache(column_letters)
-
 
 class NotationError(Exception):
     """A text that is not written as spreadsheets write what belongs there; it says what was found."""
+
+
+@cache
+def letters(column: int) -> str:
+    """Letters of a column counted from 1.
+
+    >>> letters(1), letters(28)
+    ('A', 'AB')
+    """
+    found = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        found = chr(65 + rest) + found
+    return found
 
 
 def whole_number(text: str) -> int | None:

@@ -23,6 +23,9 @@ _TO_BRACKET = re.compile(r"[^\[\]']*+(?:'.[^\[\]']*+)*+([\[\]]?)", re.DOTALL)
 _CELL = re.compile(r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}")
 _COLUMN = re.compile(r"\$?[A-Za-z]{1,3}")
 _ROW = re.compile(r"\$?[0-9]{1,7}")
+_PLAIN_SHEET = re.compile(r"[^\W\d][\w.]*")
+_LIKE_A_CELL = re.compile(r"([A-Z]{1,3})[0-9]+|R[0-9]*(C[0-9]*)?|C[0-9]*", re.IGNORECASE)
+_LAST_COLUMN = "XFD"
 
 
 class Token(NamedTuple):
@@ -159,6 +162,20 @@ def _inside(brackets: str) -> Iterator[str]:
         elif depth == 2 or char not in "@,: " or word:
             word += char
         at += 1
+
+
+def quoted_sheet(name: str) -> str:
+    """The sheet's name as Excel writes it in a formula: quoted where it has odd signs or looks like a cell.
+
+    >>> quoted_sheet("Sheet1"), quoted_sheet("Q1"), quoted_sheet("My plan"), quoted_sheet("Tom's")
+    ('Sheet1', "'Q1'", "'My plan'", "'Tom''s'")
+    """
+    cell = _LIKE_A_CELL.fullmatch(name)
+    column = (cell[1] or "").upper() if cell else ""
+    is_cell = cell is not None and (len(column), column) <= (len(_LAST_COLUMN), _LAST_COLUMN)
+    if _PLAIN_SHEET.fullmatch(name) and not is_cell:
+        return name
+    return "'" + name.replace("'", "''") + "'"
 
 
 def unquoted_sheet(name: str) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sop_excel.domain.table import OutputTable, Table, Value, quoted_sheet
+from sop_excel.domain.table import OutputTable, Table, Value
 from sop_excel.domain.vocabulary import folded
 from sop_excel.errors import Issue
 from sop_excel.spreadsheet.areas import MAX_COLUMNS, MAX_ROWS, Area, letters
+from sop_excel.spreadsheet.formulas import quoted_sheet
 from sop_excel.spreadsheet.placed_tables import PlacedTable
 
 _NAMED = 5  # places in the way that one issue names

@@ -5,9 +5,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sop_excel.domain.table import SheetPlaces
+from sop_excel.domain.table import Block
 from sop_excel.errors import Issue
-from sop_excel.spreadsheet.areas import Area
+from sop_excel.spreadsheet.areas import Area, letters
+from sop_excel.spreadsheet.formulas import quoted_sheet
+
+
+@dataclass(frozen=True)
+class SheetPlaces:
+    """Places on a sheet: ``row`` and ``column`` (from 1) are those of the table's first header cell."""
+
+    sheet: str
+    row: int
+    column: int
+
+    def header(self, column: int) -> str:
+        """Place of the header of a column, e.g. ``Demand!B1``."""
+        return self.cell(-1, column)
+
+    def cell(self, row: int, column: int) -> str:
+        """Place of a data cell, e.g. ``Demand!B2``."""
+        return f"{quoted_sheet(self.sheet)}!{self._reference(row, column)}"
+
+    def blocks(self, blocks: Sequence[Block]) -> str:
+        """Place of blocks, e.g. ``Demand!B2:M9, B12``."""
+        return f"{quoted_sheet(self.sheet)}!{', '.join(map(self._range, blocks))}"
+
+    def _range(self, block: Block) -> str:
+        first, last = self._reference(block.top, block.left), self._reference(block.bottom, block.right)
+        return first if first == last else f"{first}:{last}"
+
+    def _reference(self, row: int, column: int) -> str:
+        return f"{letters(self.column + column)}{self.row + 1 + row}"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
-from sop_excel.domain.table import quoted_sheet
 from sop_excel.errors import Issue
 from sop_excel.spreadsheet.areas import MAX_COLUMNS, MAX_ROWS, Area, column_number, letters
 from sop_excel.spreadsheet.formulas import (
@@ -20,6 +19,7 @@ from sop_excel.spreadsheet.formulas import (
     columns,
     indirect,
     places,
+    quoted_sheet,
     replaced,
     tokens,
     unquoted_sheet,

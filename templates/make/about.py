@@ -8,7 +8,7 @@ from openpyxl.styles import Alignment
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from sop_excel.contract.schema import OUTPUT_FORMS
-from sop_excel.domain.table import quoted_sheet
+from sop_excel.spreadsheet.formulas import quoted_sheet
 from templates.make import cell_formats
 from templates.make.examples import Example
 from templates.make.input_sheets import input_tables

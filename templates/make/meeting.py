@@ -15,7 +15,7 @@ from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
 
-from sop_excel.domain.table import quoted_sheet
+from sop_excel.spreadsheet.formulas import quoted_sheet
 from sop_excel.spreadsheet.unit_formats import AMOUNT, PERCENT
 from templates.make import cell_formats, drawing
 from templates.make import meeting_layout as at

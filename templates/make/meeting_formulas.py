@@ -13,7 +13,7 @@ from sop_excel.contract.output_forms import OutputForm
 from sop_excel.contract.output_tables import CAPACITY_USE, CHART_PRODUCT, CHECKS_FLAG, PLAN
 from sop_excel.domain.capacity_use import UTILISATION
 from sop_excel.domain.costs import TOTAL_COST
-from sop_excel.domain.table import quoted_sheet
+from sop_excel.spreadsheet.formulas import quoted_sheet
 from templates.make import meeting_layout as at
 from templates.make.language import Words
 

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table
 
 from sop_excel.contract.output_tables import CHECKS_FLAG
-from sop_excel.domain.table import quoted_sheet
+from sop_excel.spreadsheet.formulas import quoted_sheet
 from templates.make.cell_formats import COLUMNS, result_rules
 from templates.make.language import Words
 from templates.make.looks import dress, write

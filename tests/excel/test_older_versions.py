@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from sop_excel.domain.table import quoted_sheet
 from sop_excel.hosts.excel.ribbon import COMMANDS
 from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
 from sop_excel.shipped import DONOR, resource
+from sop_excel.spreadsheet.formulas import quoted_sheet
 from tests.excel.books import alerts, state
 from tests.excel.engine import open_book, saved
 from tests.fidelity.older import without_columns

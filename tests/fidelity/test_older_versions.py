@@ -11,12 +11,12 @@ import pytest
 
 from sop_excel.contract.output_forms import OutputForm
 from sop_excel.contract.schema import OUTPUT_FORMS
-from sop_excel.domain.table import quoted_sheet
 from sop_excel.errors import InputError
 from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
 from sop_excel.sheets.run_info import Stamp
 from sop_excel.shipped import DONOR, resource
+from sop_excel.spreadsheet.formulas import quoted_sheet
 from tests.fidelity.older import Place, letters, without_columns
 from tests.fidelity.parts import Parts, loaded
 

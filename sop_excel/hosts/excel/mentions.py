@@ -15,11 +15,11 @@ from itertools import islice, pairwise
 
 import xlwings as xw
 
-from sop_excel.domain.table import quoted_sheet
 from sop_excel.errors import Issue
 from sop_excel.hosts.excel.tables import filled, formulas, is_protected
 from sop_excel.hosts.excel.writing import TableWriter
 from sop_excel.spreadsheet.areas import Area, letters
+from sop_excel.spreadsheet.formulas import quoted_sheet
 from sop_excel.spreadsheet.layout import gone_columns
 from sop_excel.spreadsheet.references import columns_used, vanished
 

@@ -11,10 +11,10 @@ from tempfile import TemporaryDirectory
 
 import xlwings as xw
 
-from sop_excel.domain.table import quoted_sheet
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.excel.tables import formulas, live_tables
 from sop_excel.shipped import nearest
+from sop_excel.spreadsheet.formulas import quoted_sheet
 from sop_excel.spreadsheet.placed_tables import taken_name
 
 # Excel opens no two workbooks of one name, and the planner's may be called as the template is.

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 import xlwings as xw
 
-from sop_excel.domain.table import SheetPlaces, Table, Value
+from sop_excel.domain.table import Table, Value
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.excel.cells import RawCells, rows_of
 from sop_excel.spreadsheet.areas import Area
-from sop_excel.spreadsheet.placed_tables import PlacedTable, Sheet, unusable
+from sop_excel.spreadsheet.placed_tables import PlacedTable, Sheet, SheetPlaces, unusable
 
 _MANY = 200_000  # cells that are read in a moment
 # Arguments of Range.Find for the last cell in a direction: in formulas, so that hidden cells count, and backwards.

@@ -10,7 +10,7 @@ from typing import Any
 
 import xlwings as xw
 
-from sop_excel.domain.table import ErrorValue, Formula, Nowhere, OutputTable, Table, Value, quoted_sheet
+from sop_excel.domain.table import ErrorValue, Formula, Nowhere, OutputTable, Table, Value
 from sop_excel.errors import Issue
 from sop_excel.hosts.excel.cells import raw_value
 from sop_excel.hosts.excel.charts import ChartSeries
@@ -18,6 +18,7 @@ from sop_excel.hosts.excel.readback import confirm, plain_values
 from sop_excel.hosts.excel.tables import LiveTable, area_of, cells, described, formulas, is_protected, range_of
 from sop_excel.hosts.excel.tiles import Tile, copies, tiles
 from sop_excel.spreadsheet.areas import Area, letters
+from sop_excel.spreadsheet.formulas import quoted_sheet
 from sop_excel.spreadsheet.layout import Layout, check_output, edge_issues, form_issues, in_the_way_issues
 
 

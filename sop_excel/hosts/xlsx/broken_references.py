@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from sop_excel.domain.table import quoted_sheet
 from sop_excel.errors import Issue
 from sop_excel.hosts.xlsx.book import Book
 from sop_excel.hosts.xlsx.markup import Markup, decoded, escaped, utf8
 from sop_excel.hosts.xlsx.sheet_formulas import PlacedFormula, formulas
 from sop_excel.spreadsheet.areas import Area
+from sop_excel.spreadsheet.formulas import quoted_sheet
 from sop_excel.spreadsheet.layout import Layout, gone_columns
 from sop_excel.spreadsheet.placed_tables import PlacedTable, Sheet
 from sop_excel.spreadsheet.references import CellReference, no_column, vanished

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sop_excel.domain.table import Formula, Table, quoted_sheet
+from sop_excel.domain.table import Formula, Table
 from sop_excel.errors import Issue
 from sop_excel.hosts.xlsx import conditional_formats
 from sop_excel.hosts.xlsx.book import Book
@@ -17,6 +17,7 @@ from sop_excel.hosts.xlsx.sheet_formulas import unshared
 from sop_excel.hosts.xlsx.styles import StyleGraft
 from sop_excel.hosts.xlsx.table_reader import TableReader
 from sop_excel.spreadsheet.areas import letters, whole_number
+from sop_excel.spreadsheet.formulas import quoted_sheet
 from sop_excel.spreadsheet.layout import Layout, edge_issues, in_the_way_issues
 from sop_excel.spreadsheet.moves import Moves
 from sop_excel.spreadsheet.placed_tables import PlacedTable

@@ -10,7 +10,6 @@ from itertools import accumulate
 from operator import itemgetter
 
 from sop_excel.domain.table import ErrorValue
-from sop_excel.hosts.xlsx.calculation.syntax import MAX_FORMULA
 from sop_excel.hosts.xlsx.faults import BrokenPartError
 from sop_excel.hosts.xlsx.markup import coded, escaped, head_end, parse, parser, utf8, with_attribute
 from sop_excel.hosts.xlsx.sheet_cells import number_text
@@ -60,14 +59,14 @@ class FormulaCell:
 
     row: int
     column: int
-    shared: PlacedFormula
+    placed: PlacedFormula
     start: int
     end: int
 
     @property
     def formula(self) -> str:
-        """The formula as the cell has it; empty if it is too long to be one of ours, which many cells may share."""
-        return self.shared.formula if len(self.shared.text) <= MAX_FORMULA else ""
+        """The formula as the cell has it."""
+        return self.placed.formula
 
 
 def formulas(sheet: bytes) -> list[PlacedFormula]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
 
-from sop_excel.domain.table import DateValue, SheetPlaces, Table, Value
+from sop_excel.domain.table import DateValue, Table, Value
 from sop_excel.hosts.xlsx.book import Book
 from sop_excel.hosts.xlsx.faults import BrokenPartError, within
 from sop_excel.hosts.xlsx.sheet_cells import CellReader, Grid
@@ -14,7 +14,7 @@ from sop_excel.hosts.xlsx.strings import SharedStrings
 from sop_excel.hosts.xlsx.styles import converters
 from sop_excel.spreadsheet.areas import Area, NotationError, parse_cell
 from sop_excel.spreadsheet.number_formats import Converter
-from sop_excel.spreadsheet.placed_tables import PlacedTable, Sheet
+from sop_excel.spreadsheet.placed_tables import PlacedTable, Sheet, SheetPlaces
 
 # A table may claim a million rows that its sheet does not have: so many of their cells count, behind the last row that
 # the sheet has and between its rows.

@@ -6,8 +6,9 @@ import pytest
 
 from sop_excel.contract.output_forms import OutputForm
 from sop_excel.contract.schema import OUTPUT_FORMS
-from sop_excel.domain.table import SheetPlaces, Table
+from sop_excel.domain.table import Table
 from sop_excel.sheets.existing import foreign_columns
+from sop_excel.spreadsheet.placed_tables import SheetPlaces
 
 
 def table(name: str, headers: list[str], rows: list[list[str]] | None = None) -> Table:

@@ -17,6 +17,7 @@ from sop_excel.hosts.xlsx.calculation.known_functions import (
     UnknownError,
 )
 from sop_excel.hosts.xlsx.calculation.syntax import (
+    MAX_FORMULA,
     Call,
     Cell,
     NotOursError,
@@ -81,9 +82,15 @@ def shipped(donor: Path, tables: Iterable[str]) -> Shipped:
     return Shipped(frozenset(shapes - {()}), frozenset(words))
 
 
+def _pieces(cell: FormulaCell) -> Sequence[Piece]:
+    if len(cell.placed.text) > MAX_FORMULA:  # told before it is moved, since thousands of cells may share it
+        raise NotOursError
+    return tokens(cell.formula)
+
+
 def _shape(cell: FormulaCell) -> Shape:
     try:
-        return shape(tokens(cell.formula))
+        return shape(_pieces(cell))
     except NotOursError:
         return ()
 
@@ -91,7 +98,7 @@ def _shape(cell: FormulaCell) -> Shape:
 def _parsed(cell: FormulaCell) -> Iterator[OurFormula]:
     """The formula with its tree; nothing if it has none."""
     try:
-        pieces = tokens(cell.formula)
+        pieces = _pieces(cell)
         yield OurFormula(cell, parsed(pieces), pieces)
     except NotOursError:
         return
