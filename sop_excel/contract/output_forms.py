@@ -46,6 +46,9 @@ class Labelled(Protocol):
 class OutputForm:
     """The layout of an output table: its columns, and where in a wide one those of the periods stand (``PERIODS``).
 
+    A new column may stand anywhere but beside those of the periods: pages that planners keep count these between the
+    columns there. A workbook of an older version gains it with the next plan.
+
     ``measures`` are what the rows of a wide table hold. ``format_by`` names the column whose text decides which old row
     a new row takes its formats from; where there is none, it is the row with the text ``format_else``.
     """

@@ -123,6 +123,12 @@ class Layout:
         kept = {header.lower() for header in self.output.headers}
         return [header for header in self.table.headers if header.lower() not in kept]
 
+    @cached_property
+    def displaced(self) -> list[str]:
+        """Headers of the old columns that move because an older version did not write all that stand before them."""
+        fixed = self.fixed.values() if self.added else ()
+        return [self.table.headers[column] for column in sorted(fixed) if self.moved_to[column] != column]
+
     def row_sources(self, lead: Table) -> list[int]:
         """For each new data row the old one whose formats it has: itself, or one with its text in ``format_by``."""
         old = self._keys(lead.headers, lead.rows)

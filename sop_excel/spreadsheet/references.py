@@ -178,6 +178,17 @@ def vanished(
                 yield no_column(place, shown() if shown else formula, table, header)
 
 
+def moving_column(place: str, formula: str, table: str, header: str) -> Issue:
+    """The issue of a formula at ``place`` that refers by its address to a column which is about to move."""
+    return Issue(
+        place,
+        "",
+        f"no reference by its address to {table}[{header}], which moves, since this version writes columns before it",
+        f"={formula.removeprefix('=')[:80]}",
+        f"name the column in the formula, {table}[{header}], or clear it and enter it again after this run",
+    )
+
+
 def no_column(place: str, formula: str, table: str, header: str) -> Issue:
     """The issue of a formula at ``place`` that refers to a column which is about to vanish."""
     return Issue(

@@ -65,7 +65,7 @@ def calculated_if(condition: str) -> Rule:
 
 
 def whole_where(place: str, condition: str) -> Rule:
-    """The same with a whole quantity, shown without decimals. ``place``: the first cell."""
+    """The look of what is calculated, for whole quantities, shown without decimals. ``place``: the first cell."""
     whole = f"ISNUMBER({place}),ABS({place}-ROUND({place},0))<0.000001"
     return _rule(f"AND({condition},{whole})", WHOLE_QUANTITY, **_CALCULATED)
 

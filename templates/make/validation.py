@@ -44,7 +44,7 @@ def note(*lines: str) -> Comment:
 
 
 def capital(words: str) -> str:
-    """The same with a capital letter at the start."""
+    """The words with a capital letter at the start."""
     return words[:1].upper() + words[1:]
 
 

@@ -163,3 +163,26 @@ def test_a_planner_s_own_column_is_refused_though_one_of_ours_is_missing(tmp_pat
     book.save(older)
     with pytest.raises(InputError, match=r"CostSummary\[Budget\]: expected only columns of the plan"):
         planned(older, older)
+
+
+def test_a_formula_that_refers_to_a_moving_column_by_its_address_is_refused(tmp_path: Path) -> None:
+    """It would show another column from then on; one that names the column, or one that stays, is as good as before."""
+    older = without_columns(resource(DONOR), tmp_path / "older.xlsx", {"CostSummary": "Amount"})
+    shown = Parts.of(older)
+    row = Place.of(shown[shown.table("CostSummary")].decode()).top + 1
+    for formula in (f"'Cost summary'!B{row}", f"SUM('Cost summary'!A{row}:B{row})"):
+        with pytest.raises(
+            InputError, match=r"Demand!A50: expected no reference by its address to CostSummary\[Share\]"
+        ):
+            planned(*_with_formula(older, formula, tmp_path))
+    for formula in (f"'Cost summary'!A{row}", "SUM(CostSummary[Share])", f"'Cost summary'!B{row - 20}"):
+        kept = loaded(planned(*_with_formula(older, formula, tmp_path)))["Demand"]
+        assert kept["A50"].value == f"={formula}"
+
+
+def _with_formula(book: Path, formula: str, folder: Path) -> tuple[Path, Path]:
+    """The workbook with a formula of the planner's beside table Demand, and where its plan goes."""
+    parts = Parts.of(book)
+    parts.put_row(parts.sheet_of("Demand"), 50, f'<c r="A50"><f>{formula}</f><v>0</v></c>')
+    parts.save(folder / "with_formula.xlsx")
+    return folder / "with_formula.xlsx", folder / "with_formula.xlsx"

@@ -1,4 +1,4 @@
-"""What of the planner's refers to columns of output tables that are about to vanish (rule O4)."""
+"""What of the planner's refers to columns of output tables that are about to vanish or to move (rule O4)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sop_excel.spreadsheet.areas import Area
 from sop_excel.spreadsheet.formulas import quoted_sheet
 from sop_excel.spreadsheet.layout import Layout, gone_columns
 from sop_excel.spreadsheet.placed_tables import PlacedTable, Sheet
-from sop_excel.spreadsheet.references import CellReference, no_column, vanished
+from sop_excel.spreadsheet.references import CellReference, moving_column, no_column, vanished
 
 _ANY_FORMULA = re.compile(rb"<(?:\w+:)?(?:f|formula[12]?|cfvo)[\s>]")
 _SEVERAL_SHEETS = r":[^<>!\"]{1,31}'?!"
@@ -22,7 +22,7 @@ _BUILT_IN = ("_xlnm.", "_xlchart.")
 
 
 class References:
-    """Every formula, name and slicer of the planner's that a vanishing column would break.
+    """Every formula, name and slicer of the planner's that a column would break which vanishes or makes way for others.
 
     A reference by addresses counts if it begins or ends in such a column: one that spans it, as over the whole table,
     goes on meaning the same. So does one from the first to the last period, such as the row of a dashboard, when the
@@ -31,7 +31,7 @@ class References:
 
     def __init__(self, book: Book, layouts: Sequence[Layout]) -> None:
         self.book = book
-        self.layouts = [layout for layout in layouts if layout.vanishing]
+        self.layouts = [layout for layout in layouts if layout.vanishing or layout.displaced]
         self.gone = gone_columns(self.layouts)
         self.own: dict[Sheet, list[Area]] = {}
         for layout in layouts:
@@ -90,23 +90,25 @@ class References:
         yield from named
         found = one.references
         for layout in self.layouts if found else ():
-            for header in self._addressed(one, found, layout, sheet):
+            ends = self._ends(one, found, layout, sheet)
+            for header in _headers(layout, ends, layout.vanishing):
                 issue = no_column(place, one.formula, layout.table.name, header)
                 if issue not in named:
                     yield issue
+            if not (one.of_rule and sheet == layout.table.sheet):  # these follow the columns that they are over
+                for header in _headers(layout, ends, layout.displaced):
+                    yield moving_column(place, one.formula, layout.table.name, header)
 
-    def _addressed(
+    def _ends(
         self, one: PlacedFormula, found: Sequence[CellReference], layout: Layout, sheet: Sheet | None
-    ) -> Iterator[str]:
-        """Headers of the vanishing columns of a table that a formula refers to by their addresses."""
+    ) -> set[int]:
+        """The columns of a table's sheet at which references by addresses into the table begin or end."""
         area, ends = layout.table.area, set[int]()
         for reference in found:
             if self._names_sheet(reference, sheet, layout.table.sheet):
                 reach, columns = reference.reach(one.cells.height, one.cells.width)
                 ends |= columns if reach.meets(area) and not _is_all_periods(reach, columns, layout) else set()
-        for column, header in enumerate(layout.table.headers, area.left) if ends else ():
-            if column in ends and header in layout.vanishing:
-                yield header
+        return ends
 
     def _names_sheet(self, reference: CellReference, own: Sheet | None, wanted: Sheet) -> bool:
         """Whether the reference is to the wanted sheet: to it alone, or to a run of sheets from one to another."""
@@ -149,6 +151,13 @@ class References:
             for node in (columns.children if columns else ())
             if (name := decoded(node.get("name"))) in layout.vanishing
         }
+
+
+def _headers(layout: Layout, ends: Collection[int], wanted: Collection[str]) -> Iterator[str]:
+    """The wanted headers of a table whose columns are among these."""
+    for column, header in enumerate(layout.table.headers, layout.table.area.left) if ends else ():
+        if column in ends and header in wanted:
+            yield header
 
 
 def _is_all_periods(reach: Area, ends: Collection[int], layout: Layout) -> bool:

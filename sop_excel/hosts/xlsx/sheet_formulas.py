@@ -29,12 +29,14 @@ Place = tuple[int, int]  # row and column from 1
 class PlacedFormula:
     """A formula: the cells that it is for, its text in the first of them or in the cell that shares it with them.
 
-    ``moved`` tells how many rows and columns the cell stands away from that one.
+    ``moved`` tells how many rows and columns the cell stands away from that one, ``of_rule`` whether it is that of a
+    conditional format or a validation.
     """
 
     cells: Area
     text: str
     moved: tuple[int, int] = (0, 0)
+    of_rule: bool = False
 
     @property
     def place(self) -> str:
@@ -202,7 +204,7 @@ class _FormulaRun:
         elif tag in _RULES or tag == _NO_FORMULA:
             self.start_rule(attributes)
         elif tag == "cfvo" and self.rule:
-            self.found.append(PlacedFormula(self.rule, attributes.get("val", "")))
+            self.found.append(PlacedFormula(self.rule, attributes.get("val", ""), of_rule=True))
 
     def start_cell(self, attributes: dict[str, str]) -> None:
         address = attributes.get("r")
@@ -240,7 +242,7 @@ class _FormulaRun:
 
     def end_formula(self, text: str) -> None:
         if self.rule:
-            self.found.append(PlacedFormula(self.rule, text))
+            self.found.append(PlacedFormula(self.rule, text, of_rule=True))
             return
         kind = self.attributes.get("t", "normal")
         self.found.append(self.placed(text, self.attributes.get("si", "") if kind == "shared" else ""))

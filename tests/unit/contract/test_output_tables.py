@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from sop_excel.contract import output_tables
-from sop_excel.contract.output_forms import AS_MEASURE, PERIODS
+from sop_excel.contract.output_forms import AS_MEASURE, PERIODS, OutputForm
 from sop_excel.contract.output_tables import CAPACITY_USE, CERTIFICATE, PLAN, SCENARIO_SUMMARY
 from sop_excel.contract.schema import OUTPUT_FORMS
 from sop_excel.contract.units import is_money
@@ -99,3 +99,10 @@ def test_the_lines_of_the_cost_summary_add_up_in_the_columns_of_scenarios() -> N
     parts = [row[one.name] for one in SCENARIO_SUMMARY.columns if one.costs or one.name == "Other costs"]
     assert isclose(sum(part for part in parts if isinstance(part, float)), plan.total_cost)
     assert row["Holding cost"] == plan.costs["holding"] > 0
+
+
+@pytest.mark.parametrize("form", [form for form in OUTPUT_FORMS if form.wide], ids=lambda form: form.name)
+def test_the_columns_beside_the_periods_are_those_that_planners_pages_count_from(form: OutputForm) -> None:
+    """A run renews no formula of a page: one that counts the columns from Measure to Total must go on doing so."""
+    assert form.lead[-1] == "Measure"
+    assert {"Plan": ("Total",), "CapacityUse": ()}[form.name] == form.tail[:1]

@@ -43,6 +43,11 @@ def _number(value: Value) -> float:
     return plain if isinstance(plain, float | int) else 0.0
 
 
+def records(table: OutputTable) -> list[dict[str, Value]]:
+    """The rows of a table, each by header."""
+    return [dict(zip(table.headers, row, strict=True)) for row in table.rows]
+
+
 class _Page:
     def __init__(self, tables: Mapping[str, OutputTable], words: Words, chosen: str) -> None:
         self.tables, self.words, self.chosen = tables, words, chosen
@@ -51,10 +56,10 @@ class _Page:
         self.each = ceil(len(self.periods) / at.SLOTS)
         starts = range(0, len(self.periods), self.each)
         self.spans = [(start, min(start + self.each, len(self.periods))) for start in starts]
-        self.products = [row for row in tables["ProductSummary"].rows if _plain(row[3]) is not None]
-        order = sorted(range(len(self.products)), key=lambda i: -_number(self.products[i][3]))
+        self.products = [row for row in records(tables["ProductSummary"]) if _plain(row["Production"]) is not None]
+        order = sorted(range(len(self.products)), key=lambda i: -_number(self.products[i]["Production"]))
         self.ranked = order[: at.PRODUCTS]
-        self.uses = [k for k, row in enumerate(use.rows) if row[1] == "Utilisation"]
+        self.uses = [k for k, row in enumerate(records(use)) if row["Measure"] == "Utilisation"]
         self.peaks = [max(map(_number, use.rows[k][use.lead :])) for k in self.uses[: at.LISTED]]
         self.top = sorted(range(len(self.peaks)), key=lambda r: -self.peaks[r])[: at.RESOURCES]
 
@@ -81,7 +86,7 @@ class _Page:
 
     def run(self, field: str) -> str | float:
         """A value of table RunInfo; a blank cell counts as 0, as in a formula."""
-        value = next(_plain(row[1]) for row in self.tables["RunInfo"].rows if row[0] == field)
+        value = next(_plain(row["Value"]) for row in records(self.tables["RunInfo"]) if row["Field"] == field)
         return 0.0 if value is None else value
 
     def head(self) -> Values:
@@ -90,10 +95,10 @@ class _Page:
         several = f"{said('meeting.lead_each')}{self.each}{said('meeting.lead_periods')}" if self.each > 1 else ""
         span = f"{said('meeting.lead_from')}{self.periods[0]}{said('meeting.lead_to')}{self.periods[-1]}"
         shown = f"{said('meeting.shown')}{self.chosen}"
-        demand = fsum(_number(row[2]) for row in self.products)
-        served = fsum(_number(row[4]) * _number(row[2]) for row in self.products)
-        costs = {row[0]: _number(row[1]) for row in self.tables["CostSummary"].rows}
-        results = [_plain(row[1]) for row in self.tables["Checks"].rows]
+        demand = fsum(_number(row["Demand"]) for row in self.products)
+        served = fsum(_number(row["Fill rate"]) * _number(row["Demand"]) for row in self.products)
+        costs = {row["Cost"]: _number(row["Amount"]) for row in records(self.tables["CostSummary"])}
+        results = [_plain(row["Result"]) for row in records(self.tables["Checks"])]
         return {
             f"A{at.TITLE}": self.run("Plan name"),
             f"A{at.LEAD}": f"{span}{several}{said('meeting.lead_end')}{self.run('Currency')}.",
@@ -102,16 +107,16 @@ class _Page:
             tiles["status"]: self.run("Status"),
             tiles["gap"]: self.run("Gap"),
             tiles["fill_rate"]: served / demand if demand else "",
-            tiles["inventory"]: fsum(_number(row[5]) for row in self.products),
+            tiles["inventory"]: fsum(_number(row["Average inventory"]) for row in self.products),
             tiles["flag"]: CHECK if CHECK in results else OK,
         }
 
     def costs(self) -> Values:
         """The cost summary, line by line."""
         found: Values = {}
-        for k, row in enumerate(self.tables["CostSummary"].rows[: at.COST_LINES]):
-            found[f"{at.COST_NAME[0]}{at.FIRST_COST + k}"] = str(row[0])
-            found[f"{at.COST_AMOUNT[0]}{at.FIRST_COST + k}"] = _number(row[1])
+        for k, row in enumerate(records(self.tables["CostSummary"])[: at.COST_LINES]):
+            found[f"{at.COST_NAME[0]}{at.FIRST_COST + k}"] = str(row["Cost"])
+            found[f"{at.COST_AMOUNT[0]}{at.FIRST_COST + k}"] = _number(row["Amount"])
         return found
 
     def busiest(self) -> Values:
@@ -130,7 +135,7 @@ class _Page:
         numbers = [cell for cell in cells if isinstance(cell, float | int)]
         row, top, peak = at.FIRST_BUSIEST + k, at.FIRST_TOP + k, self.peaks[r]
         return {
-            f"{at.BUSY_NAME[0]}{row}": str(use.rows[self.uses[r]][0]),
+            f"{at.BUSY_NAME[0]}{row}": str(records(use)[self.uses[r]]["Resource"]),
             f"{at.BUSY_PEAK}{row}": peak,
             f"{at.BUSY_PERIOD}{row}": use.headers[use.lead + cells.index(peak)] if peak in cells else "",
             f"{at.BUSY_AVERAGE}{row}": fsum(numbers) / len(numbers) if numbers else "",
@@ -147,15 +152,20 @@ class _Page:
             found[f"{slot}{at.PERIODS}"] = last if first == last else f"{first} – {last}"
             found |= {f"{slot}{at.FIRST}": start + 1, f"{slot}{at.LAST}": end}
         plan = self.tables["Plan"]
-        made = [row[plan.lead :] for row in plan.rows if row[1] == "Production"]
+        named = records(plan)
+        made = [row[plan.lead :] for row, of in zip(plan.rows, named, strict=True) if of["Measure"] == "Production"]
         everything = self._sums([fsum(_number(row[t]) for row in made) for t in range(len(self.periods))])
         shown = [0.0] * len(self.spans)
         for k, i in enumerate(self.ranked):
-            code = self.products[i][0]
-            at_row = next(n for n, row in enumerate(plan.rows) if row[0] == code and row[1] == "Production")
+            code = self.products[i]["Product"]
+            wanted = (code, "Production")
+            at_row = next(n for n, row in enumerate(named) if (row["Product"], row["Measure"]) == wanted)
             sums = self._sums([_number(value) for value in plan.rows[at_row][plan.lead :]])
             shown = [a + b for a, b in zip(shown, sums, strict=True)]
-            found |= {f"A{at.FIRST_PRODUCT + k}": str(code), f"B{at.FIRST_RANK + k}": _number(self.products[i][3])}
+            found |= {
+                f"A{at.FIRST_PRODUCT + k}": str(code),
+                f"B{at.FIRST_RANK + k}": _number(self.products[i]["Production"]),
+            }
             found |= {f"C{at.FIRST_RANK + k}": i + 1, f"D{at.FIRST_RANK + k}": at_row + 1}
             found |= self._flow(at.FIRST_PRODUCT + k, sums)
         if len(self.products) > at.PRODUCTS:
@@ -172,8 +182,8 @@ class _Page:
 
     def basis(self) -> Values:
         """What the chart shows."""
-        rows = self.tables["PlanChart"].rows
-        columns = [[_number(row[k]) for row in rows] for k in (1, 2, 3)]
+        rows = records(self.tables["PlanChart"])
+        columns = [[_number(row[name]) for row in rows] for name in ("Demand", "Production", "Inventory")]
         stock = {
             f"{slot}{at.INVENTORY}": columns[2][end - 1]
             for slot, (_, end) in zip(at.SLOT_LETTERS, self.spans, strict=False)
