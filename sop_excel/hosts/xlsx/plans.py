@@ -22,15 +22,10 @@ def read(path: str | Path, scenario: str = BASE) -> Problem:
 
     Raises InputError with every problem of the input; warnings come as ``InputWarning``.
     """
-    problem, issues = check(path, scenario)
+    problem, issues = problem_of(Workbook.open(Path(path)), scenario)
     for issue in issues:
         warnings.warn(str(issue), InputWarning, stacklevel=3)
     return problem
-
-
-def check(path: str | Path, scenario: str = BASE) -> tuple[Problem, tuple[Issue, ...]]:
-    """The planning problem in a workbook, and the warnings about it. Raises InputError with every problem."""
-    return problem_of(Workbook.open(Path(path)), scenario)
 
 
 def optimize(
