@@ -68,8 +68,9 @@ def rules(book: Path) -> dict[str, list[tuple[str, list[str]]]]:
     parts = Parts.of(book)
     return {
         name: [
-            (re.findall(r'sqref="([^"]*)"', text)[0], re.findall(r"<formula>(.*?)</formula>", text))
+            (area, re.findall(r"<formula>(.*?)</formula>", text))
             for text in re.findall(r"<conditionalFormatting.*?</conditionalFormatting>", parts[sheet].decode())
+            for area in re.findall(r'sqref="([^"]*)"', text)[0].split()
         ]
         for name, sheet in parts.sheets().items()
     }
@@ -134,6 +135,13 @@ def test_whichever_column_a_table_lacks_it_returns(
     shipped = resource(DONOR)
     older = without_columns(shipped, tmp_path / "older.xlsx", {table: column})
     agree(planned(older, older), plans[shipped], {table: column})
+
+
+def test_totals_stand_out_in_a_column_that_returns(plans: dict[Path, Path], tmp_path: Path) -> None:
+    """As in the column beside it: what a conditional format says of whole rows holds there too."""
+    shipped = resource(DONOR)
+    older = planned(without_columns(shipped, tmp_path / "o.xlsx", {"CostSummary": "Share"}), tmp_path / "o.xlsx")
+    assert set(map(repr, rules(plans[shipped])["Cost summary"])) == set(map(repr, rules(older)["Cost summary"]))
 
 
 def test_a_table_that_would_grow_over_a_planner_s_cell_is_refused(tmp_path: Path) -> None:

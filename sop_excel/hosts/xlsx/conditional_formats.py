@@ -1,8 +1,11 @@
-"""Conditional formats on a sheet follow the columns of its table that move, as Excel lets them when one is inserted."""
+"""Conditional formats on a sheet follow the columns of its table that move, as Excel lets them when one is inserted.
+
+What a format says of whole rows, such as those of totals, holds in a new column as in that beside it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sop_excel.hosts.xlsx.markup import Markup, Node
 from sop_excel.spreadsheet.areas import Area, NotationError, letters, parse_area, parse_cell
@@ -24,8 +27,10 @@ def followed(sheet: bytes, root_end: int, layout: Layout) -> bytes:
     for node in markup.root.all("conditionalFormatting"):
         areas = list(_areas(node.get("sqref")))
         if any(_over_table(area, layout) for area in areas):
-            markup.set(node, sqref=_ADDRESSES.join(str(_moved(area, layout)) for area in areas))
-            for formula in (formula for rule in node.all("cfRule") for formula in rule.all("formula")):
+            said = [formula for rule in node.all("cfRule") for formula in rule.all("formula")]
+            beside = _beside(areas, layout) if all(_of_rows(formula.text) for formula in said) else ()
+            markup.set(node, sqref=_ADDRESSES.join(map(str, (*(_moved(area, layout) for area in areas), *beside))))
+            for formula in said:
                 _move_formula(markup, formula, layout)
     return sheet[:behind] + markup.result()[root_end:]
 
@@ -46,6 +51,21 @@ def _moved(area: Area, layout: Layout) -> Area:
     if not _over_table(area, layout):
         return area
     return area._replace(left=_column(area.left, layout), right=_column(area.right, layout))
+
+
+def _of_rows(formula: str) -> bool:
+    """Whether it says the same of every cell of a row: all its addresses keep to their columns."""
+    found = [corner for place in places(formula) for corner in place.address.split(":")]
+    return bool(found) and all(corner.startswith("$") for corner in found)
+
+
+def _beside(areas: Iterable[Area], layout: Layout) -> Iterator[Area]:
+    """The new columns beside one that a conditional format is over, and no other."""
+    for area in areas:
+        for added in layout.added:
+            if area.left == area.right == layout.old.left + layout.columns[added] and _over_table(area, layout):
+                column = layout.new.left + added
+                yield area._replace(left=column, right=column)
 
 
 def _column(column: int, layout: Layout) -> int:
