@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -12,11 +12,11 @@ from typing import Any
 import xlwings as xw
 from xlwings.conversion import Accessor, Pipeline
 
-from sop_excel.domain.table import DateValue, ErrorValue, Value
+from sop_excel.domain.table import DateValue, ErrorValue, PaddedNumber, Value
 from sop_excel.domain.vocabulary import iso_text
 from sop_excel.functions.declare import Unread
-from sop_excel.hosts.excel.formats import as_shown
 from sop_excel.spreadsheet.areas import MAX_COLUMNS, MAX_ROWS
+from sop_excel.spreadsheet.number_formats import date_code, padding, serial_of, shown
 
 # Error cells as COM hands them over. A number in a cell is never an integer there, so unlisted ones are refused too.
 _ERRORS = {
@@ -148,3 +148,37 @@ def _date(cell: datetime) -> DateValue:
     """Without the time zone that COM adds to it."""
     moment = datetime(cell.year, cell.month, cell.day, cell.hour, cell.minute, cell.second, cell.microsecond)
     return DateValue(moment, iso_text(DateValue(moment, "")))
+
+
+def as_shown(range_: xw.Range, rows: list[list[Value]]) -> list[list[Value]]:
+    """The cells of a range, dates with the text that is shown and numbers with their leading zeros (rule R7)."""
+    height, width = len(rows), len(rows[0])
+    code: Any = range_.number_format  # one and the same for all cells, or none
+    if code is not None and not (date_code(str(code)) or padding(str(code))):
+        return rows
+    for column in range(width):
+        kinds = {type(row[column]) for row in rows}
+        if kinds & {float, DateValue}:
+            for first, last, code in _formats(range_[:, column], 0, height):
+                for row in rows[first:last]:
+                    row[column] = _shown(row[column], code)
+    return rows
+
+
+def _formats(column: xw.Range, first: int, last: int) -> Iterator[tuple[int, int, str]]:
+    """(first, last + 1, number format) of the runs of a column; halved wherever the format is not one and the same."""
+    code: Any = column[first:last, 0].number_format  # none where it is mixed, whatever xlwings says of its type
+    if code is not None:
+        yield first, last, str(code)
+    elif last - first > 1:
+        middle = (first + last) // 2
+        yield from _formats(column, first, middle)
+        yield from _formats(column, middle, last)
+
+
+def _shown(value: Value, code: str) -> Value:
+    if isinstance(value, DateValue):
+        text = shown(value.moment, date_code(code) or code, serial_of(value.moment, False))
+        return DateValue(value.moment, text)
+    digits = padding(code) if isinstance(value, float) else 0
+    return PaddedNumber(value, digits) if isinstance(value, float) and digits else value
