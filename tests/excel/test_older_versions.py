@@ -12,7 +12,7 @@ from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
 from sop_excel.shipped import DONOR, resource
 from sop_excel.spreadsheet.formulas import quoted_sheet
-from tests.excel.books import alerts, state
+from tests.excel.books import alerts, plan_of, state
 from tests.excel.engine import open_book, saved
 from tests.fidelity.older import without_columns
 from tests.fidelity.parts import loaded
@@ -71,3 +71,33 @@ def test_a_run_that_fails_leaves_the_columns_as_they_were(tmp_path: Path, monkey
     for sheet, seen in before.items():
         assert after[sheet][1] == seen[1], sheet
         assert after[sheet][3] == seen[3], sheet
+
+
+def test_a_formula_that_refers_to_a_moving_column_by_its_address_is_refused(tmp_path: Path) -> None:
+    """Nothing is written; one that names the column is as good as before."""
+    older = without_columns(resource(DONOR), tmp_path / "older.xlsx", {"CostSummary": "Amount"})
+    book = open_book(older)
+    book.sheets["Demand"]["A50"].formula = "='Cost summary'!B28"
+    before = state(book)
+    COMMANDS["optimize"](book.app, 0)
+    assert "Demand!A50: expected no reference by its address to CostSummary[Share], which moves" in alerts(book)[0]
+    assert state(book) == before
+    book.sheets["Demand"]["A50"].formula = "=SUM(CostSummary[Share])"
+    COMMANDS["optimize"](book.app, 0)
+    assert len(alerts(book)) == 1
+    assert book.sheets["Demand"]["A50"].formula == "=SUM(CostSummary[Share])"
+
+
+def test_a_formula_that_refers_to_a_vanishing_period_by_its_address_is_refused(planned: Path) -> None:
+    """As in a file: the next plan begins a month later, and the cell would show another month."""
+    book = open_book(planned)
+    place = plan_of(book).range[1, 2]
+    book.sheets["Products"]["H1"].formula = f"=Plan!{place.get_address(False, False)}"
+    demand = next(table for table in book.sheets["Demand"].tables if table.name == "Demand")
+    demand.range[0, 1].value = "'2026-04"
+    before = state(book)
+    COMMANDS["optimize"](book.app, 0)
+    assert (
+        "Products!H1: expected no reference to Plan[2026-01], a column that this plan does not have" in alerts(book)[0]
+    )
+    assert state(book) == before

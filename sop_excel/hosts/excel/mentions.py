@@ -18,12 +18,15 @@ import xlwings as xw
 from sop_excel.errors import Issue
 from sop_excel.hosts.excel.tables import filled, formulas, is_protected
 from sop_excel.hosts.excel.writing import TableWriter
+from sop_excel.spreadsheet import addressed
 from sop_excel.spreadsheet.areas import Area, letters
 from sop_excel.spreadsheet.formulas import quoted_sheet
 from sop_excel.spreadsheet.layout import gone_columns
-from sop_excel.spreadsheet.references import columns_used, vanished
+from sop_excel.spreadsheet.references import columns_used, references, vanished
 
 _ARRAY = "formula_array"
+_ONE_CELL = Area(1, 1, 1, 1)
+_BUILT_IN = ("print_", "_xlnm.", "_filterdatabase")  # names that Excel keeps for itself
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,10 @@ def _is_locked(cell: xw.Range) -> bool:
 
 
 class Mentions:
-    """Every formula of the planner's that names a column of a table whose headers change."""
+    """Every formula of the planner's that names a column of a table whose headers change.
+
+    Those that refer to such a column by its address are looked for too, since they would show another one.
+    """
 
     def __init__(self, book: xw.Book, writers: Sequence[TableWriter]) -> None:
         self._changing = [writer for writer in writers if writer.renamed]
@@ -78,6 +84,7 @@ class Mentions:
         self._own: dict[str, list[Area]] = {}
         for writer in writers:
             self._own.setdefault(writer.layout.table.sheet.name, []).append(writer.layout.old)
+        self._by_address: list[Issue] = []
         self._found = list(self._all(book)) if self._changing else []
 
     def issues(self) -> list[Issue]:
@@ -85,7 +92,7 @@ class Mentions:
         broken = [issue for one in self._found for issue in vanished(one.place, one.formula, self._gone)]
         arrays = [one for one in self._found if one.kind == _ARRAY]
         spread = (one for one, other in pairwise(arrays) if _side_by_side(one, other))
-        return [*broken, *(_array_issue(one) for one in islice(spread, 1)), *self._locked()]
+        return [*broken, *self._by_address, *(_array_issue(one) for one in islice(spread, 1)), *self._locked()]
 
     def _locked(self) -> Iterator[Issue]:
         """Cells that could not be typed again, since their sheet is protected."""
@@ -107,8 +114,11 @@ class Mentions:
     def _all(self, book: xw.Book) -> Iterator[_Mention]:
         tables = {writer.layout.table.name.lower() for writer in self._changing}
         for name in book.names:
-            if _names_any(formula := str(name.refers_to or ""), tables):
-                yield _Mention(name, f"name {name.name}", formula)
+            formula, place = str(name.refers_to or ""), f"name {name.name}"
+            if not name.name.rpartition("!")[2].lower().startswith(_BUILT_IN):
+                self._by_address += self._addressed(place, formula, "")
+            if _names_any(formula, tables):
+                yield _Mention(name, place, formula)
         for sheet in book.sheets:
             yield from self._on(sheet, tables)
 
@@ -116,10 +126,24 @@ class Mentions:
         used = filled(sheet)
         for row, line in enumerate(formulas(used), used.row):
             for column, text in enumerate(line, used.column):
-                if text.startswith("=") and _names_any(text, tables) and not self._is_own(sheet.name, row, column):
-                    cell, place = sheet.range((row, column)), f"{quoted_sheet(sheet.name)}!{letters(column)}{row}"
+                if not text.startswith("=") or self._is_own(sheet.name, row, column):
+                    continue
+                place = f"{quoted_sheet(sheet.name)}!{letters(column)}{row}"
+                self._by_address += self._addressed(place, text, sheet.name)
+                if _names_any(text, tables):
+                    cell = sheet.range((row, column))
                     kind, formula = _read(cell)
                     yield _Mention(cell, place, formula, kind)
+
+    def _addressed(self, place: str, formula: str, sheet: str) -> Iterator[Issue]:
+        """Why a formula of a sheet, or of the workbook, cannot keep its addresses."""
+        for layout in (writer.layout for writer in self._changing):
+            home = layout.table.sheet.name.lower()
+            if sheet.lower() == home or home in formula.lower().replace("''", "'"):
+                found = [one for one in references(formula) if (one.sheet or sheet).lower() == home]
+                at = addressed.ends(found, _ONE_CELL, layout)
+                yield from addressed.vanishing(place, formula, at, layout)
+                yield from addressed.moving(place, formula, at, layout)
 
     def _is_own(self, sheet: str, row: int, column: int) -> bool:
         return any(area.holds(row, column) for area in self._own.get(sheet, ()))

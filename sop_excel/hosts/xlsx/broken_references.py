@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from sop_excel.errors import Issue
 from sop_excel.hosts.xlsx.book import Book
 from sop_excel.hosts.xlsx.markup import Markup, decoded, escaped, utf8
 from sop_excel.hosts.xlsx.sheet_formulas import PlacedFormula, formulas
+from sop_excel.spreadsheet import addressed
 from sop_excel.spreadsheet.areas import Area
 from sop_excel.spreadsheet.formulas import quoted_sheet
 from sop_excel.spreadsheet.layout import Layout, gone_columns
 from sop_excel.spreadsheet.placed_tables import PlacedTable, Sheet
-from sop_excel.spreadsheet.references import CellReference, moving_column, no_column, vanished
+from sop_excel.spreadsheet.references import CellReference, vanished
 
 _ANY_FORMULA = re.compile(rb"<(?:\w+:)?(?:f|formula[12]?|cfvo)[\s>]")
 _SEVERAL_SHEETS = r":[^<>!\"]{1,31}'?!"
@@ -24,9 +25,7 @@ _BUILT_IN = ("_xlnm.", "_xlchart.")
 class References:
     """Every formula, name and slicer of the planner's that a column would break which vanishes or makes way for others.
 
-    A reference by addresses counts if it begins or ends in such a column: one that spans it, as over the whole table,
-    goes on meaning the same. So does one from the first to the last period, such as the row of a dashboard, when the
-    months roll on and are as many as before.
+    A reference by addresses counts if it begins or ends in such a column.
     """
 
     def __init__(self, book: Book, layouts: Sequence[Layout]) -> None:
@@ -90,25 +89,11 @@ class References:
         yield from named
         found = one.references
         for layout in self.layouts if found else ():
-            ends = self._ends(one, found, layout, sheet)
-            for header in _headers(layout, ends, layout.vanishing):
-                issue = no_column(place, one.formula, layout.table.name, header)
-                if issue not in named:
-                    yield issue
+            own = [reference for reference in found if self._names_sheet(reference, sheet, layout.table.sheet)]
+            at = addressed.ends(own, one.cells, layout)
+            yield from (i for i in addressed.vanishing(place, one.formula, at, layout) if i not in named)
             if not (one.of_rule and sheet == layout.table.sheet):  # these follow the columns that they are over
-                for header in _headers(layout, ends, layout.displaced):
-                    yield moving_column(place, one.formula, layout.table.name, header)
-
-    def _ends(
-        self, one: PlacedFormula, found: Sequence[CellReference], layout: Layout, sheet: Sheet | None
-    ) -> set[int]:
-        """The columns of a table's sheet at which references by addresses into the table begin or end."""
-        area, ends = layout.table.area, set[int]()
-        for reference in found:
-            if self._names_sheet(reference, sheet, layout.table.sheet):
-                reach, columns = reference.reach(one.cells.height, one.cells.width)
-                ends |= columns if reach.meets(area) and not _is_all_periods(reach, columns, layout) else set()
-        return ends
+                yield from addressed.moving(place, one.formula, at, layout)
 
     def _names_sheet(self, reference: CellReference, own: Sheet | None, wanted: Sheet) -> bool:
         """Whether the reference is to the wanted sheet: to it alone, or to a run of sheets from one to another."""
@@ -151,22 +136,6 @@ class References:
             for node in (columns.children if columns else ())
             if (name := decoded(node.get("name"))) in layout.vanishing
         }
-
-
-def _headers(layout: Layout, ends: Collection[int], wanted: Collection[str]) -> Iterator[str]:
-    """The wanted headers of a table whose columns are among these."""
-    for column, header in enumerate(layout.table.headers, layout.table.area.left) if ends else ():
-        if column in ends and header in wanted:
-            yield header
-
-
-def _is_all_periods(reach: Area, ends: Collection[int], layout: Layout) -> bool:
-    """Whether one and the same reference takes in every period, and there will be as many of them."""
-    (first_new, last_new), periods = layout.new_periods, layout.periods
-    if not periods or len(periods) != last_new - first_new + 1:
-        return False
-    first, last = layout.old.left + periods[0], layout.old.left + periods[-1]
-    return len(ends) <= 2 and reach.left <= first and reach.right >= last
 
 
 def _as_written(sheet: str) -> str:
