@@ -1,1 +1,1 @@
-"""Who calls us: the command line and the workbook file. Only a host knows what a file is."""
+"""Who calls us: the command line, workbook files, the open Excel, its add-in; siblings that do not know each other."""
