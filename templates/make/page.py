@@ -114,21 +114,23 @@ def flag(sheet: Any, words: Words, label: str = "A3", place: str = "B3") -> None
         sheet.conditional_formatting.add(place, rule)
 
 
-def add_table(block: SheetTable, name: str, filters: bool, left: Sequence[str]) -> None:
-    """Write the headers, those in ``left`` at the left, and lay an Excel Table over the block without a table style."""
-    for header in block.headers:
-        cell = block.cell(block.header_row, header)
+def add_table(placed: SheetTable, name: str, filters: bool, left: Sequence[str]) -> None:
+    """Write the headers, those in ``left`` at the left, and lay an Excel Table over the cells, without a style."""
+    for header in placed.headers:
+        cell = placed.cell(placed.header_row, header)
         cell.value = header
         dress(cell, "header", "@", "left" if header in left else "center", wrap=True)
-    block.sheet.row_dimensions[block.header_row].height = 32.0
-    reference = f"{block.letter(block.headers[0])}{block.header_row}:{block.letter(block.headers[-1])}{block.last_row}"
+    placed.sheet.row_dimensions[placed.header_row].height = 32.0
+    reference = (
+        f"{placed.letter(placed.headers[0])}{placed.header_row}:{placed.letter(placed.headers[-1])}{placed.last_row}"
+    )
     table = Table(displayName=name, ref=reference)
     table._initialise_columns()
-    for column, header in zip(table.tableColumns, block.headers, strict=True):
+    for column, header in zip(table.tableColumns, placed.headers, strict=True):
         column.name = header
     if not filters:
         table.autoFilter = None
-    block.sheet.add_table(table)
+    placed.sheet.add_table(table)
 
 
 def widths(sheet: Any, wanted: Sequence[float], further: float = 0.0) -> None:
