@@ -58,6 +58,10 @@ def _handled(stop: Stop, for_good: bool) -> Iterator[None]:
         signal.signal(number, handle)
     try:
         yield
+    except Exception as fault:  # such as of a library whose loading the signal broke off
+        if handled:
+            raise Stopped(handled[0]) from fault
+        raise
     finally:
         handled.append(0)
         for number in () if for_good else ours:
