@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO
+
+from sop_excel.__main__ import main
 
 
 @dataclass(frozen=True)
@@ -25,9 +31,50 @@ class Ran:
 
 
 def sop_excel(*words: object) -> Ran:
-    """Run ``sop-excel`` in a process of its own."""
+    """Run ``sop-excel`` in this process, which saves the start of another one.
+
+    What is printed is all that comes to standard output and standard error, by a library of a solver too.
+    """
+    with TemporaryFile() as out, TemporaryFile() as err:
+        with _instead_of("stdout", 1, out), _instead_of("stderr", 2, err):
+            status = _status([*map(str, words)])
+        return Ran(status, _text(out), _text(err))
+
+
+def sop_excel_process(*words: object) -> Ran:
+    """Run ``sop-excel`` in a process of its own, as a planner does."""
     done = subprocess.run(
         [sys.executable, "-W", "error", "-m", "sop_excel", *map(str, words)],
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def _status(words: Sequence[str]) -> int:
+    try:
+        return main(words)
+    except SystemExit as end:  # as the parser of the words ends
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+
+
+@contextmanager
+def _instead_of(name: str, number: int, file: BinaryIO) -> Iterator[None]:
+    """While the body runs, what is printed on the stream or its number goes into the file."""
+    before = getattr(sys, name)
+    before.flush()
+    kept = os.dup(number)
+    os.dup2(file.fileno(), number)
+    with open(number, "w", encoding="utf-8", closefd=False) as stream:
+        setattr(sys, name, stream)
+        try:
+            yield
+        finally:
+            stream.flush()
+            setattr(sys, name, before)
+            os.dup2(kept, number)
+            os.close(kept)
+
+
+def _text(file: BinaryIO) -> str:
+    file.seek(0)
+    return file.read().decode()

@@ -19,7 +19,7 @@ from sop_excel.planning import Options
 from sop_excel.sheets.read import read_problem
 from sop_excel.sheets.run_info import Stamp
 from sop_excel.shipped import DONOR, resource
-from tests.commands import sop_excel
+from tests.commands import sop_excel_process
 from tests.excel.engine import open_book, saved
 from tests.functions.formulas import BY_NAME, rows
 from tests.instances.published import ARTICLE_WHOLE, THREE_PRODUCTS
@@ -121,7 +121,7 @@ def test_any_number_of_workers_gives_one_plan(workers: int, kind: str) -> None:
 def test_formula_ribbon_and_command_line_give_one_plan(tables: Tables, tmp_path: Path) -> None:
     """Each by its own door: the cells of a formula, the open workbook, a process with a file."""
     source = make_workbook(tmp_path / "book.xlsx", tables)
-    ran = sop_excel("optimize", source, "-o", tmp_path / "file.xlsx")
+    ran = sop_excel_process("optimize", source, "-o", tmp_path / "file.xlsx")
     assert ran.status == 0, ran.err
     book = open_book(source)
     optimize(book.app)

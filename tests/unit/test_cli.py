@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.commands import sop_excel
+from tests.commands import sop_excel, sop_excel_process
 from tests.workbooks import Rows, make_workbook, plan_rows, read_table
 
 GOOD: dict[str, Rows] = {
@@ -35,6 +36,21 @@ def test_the_json_answer_has_every_key_of_the_contract_and_nothing_else_is_on_st
     }  # fmt: skip
     assert set(ran.answer["seconds"]) == {"read", "solve", "certify", "explain", "write"}
     assert ran.answer["output"] == str(book)
+
+
+@pytest.mark.parametrize("words", [["check"], ["optimize", "--json"], ["check", "--hepl"], ["optimize", "--help"]])
+@pytest.mark.parametrize("cost", [5, -5])
+def test_a_process_of_its_own_says_the_same_as_a_call(words: list[str], cost: float, tmp_path: Path) -> None:
+    """Status, both streams and the workbook: the tests below call, which saves the start of a process each time."""
+    ran, files = [], []
+    for run in (sop_excel, sop_excel_process):
+        products: Rows = [["Product", "Production cost"], ["Fan", cost]]
+        book = make_workbook(tmp_path / "book.xlsx", {**GOOD, "Products": products})
+        found = run(words[0], book, *words[1:])
+        ran.append((found.status, re.sub(r'"seconds": {.*?}', "", found.out), found.err))
+        files.append(plan_rows(book) if ("--json" in words and cost > 0) else {})
+    assert ran[0] == ran[1]
+    assert files[0] == files[1]
 
 
 def test_without_json_the_terminal_shows_plan_costs_bound_and_file(tmp_path: Path) -> None:

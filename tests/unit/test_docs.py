@@ -15,7 +15,7 @@ from sop_excel.functions.function_reference import reference as functions_refere
 from sop_excel.sheets.table_reference import reference
 from sop_excel.shipped import TEMPLATES
 from templates.make.ship import ship
-from tests.commands import sop_excel
+from tests.commands import sop_excel, sop_excel_process
 
 ROOT = Path(__file__).parents[2]
 README, WORKBOOK, EXCEL, ANALYSTS = (
@@ -58,7 +58,7 @@ def test_the_commands_of_the_readme_run_in_their_order(tmp_path: Path, monkeypat
     commands = [line for line in lines if line.startswith("sop-excel")]
     assert len(commands) == 7
     for command in commands:
-        ran = sop_excel(*shlex.split(command)[1:])
+        ran = sop_excel_process(*shlex.split(command)[1:])
         assert ran.status == 0, (command, ran.err)
 
 
