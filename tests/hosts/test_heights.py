@@ -45,14 +45,20 @@ def renamed(source: Path, old: str, new: str, capacity: float, path: Path) -> Bo
     return Book(path.stem, path)
 
 
+@pytest.fixture(scope="module")
+def short(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The planned template with a short name."""
+    return planned(NAMES["short"], 15000, tmp_path_factory.mktemp("short") / "book.xlsx").path.read_bytes()
+
+
 @pytest.mark.parametrize("capacity", [15000, 2000], ids=["a plan", "no plan"])
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
 def test_every_text_fits_into_its_row(name: str, capacity: float, calc: Calc, tmp_path: Path) -> None:
     """And no row is higher than it must be by more than a line and three fourths."""
     book = planned(name, capacity, tmp_path / "book.xlsx")
-    for table in WRAPPED:
-        block = book.blocks[table]
-        [rows] = calc.job(book.path, {"do": "heights", "sheet": block.sheet, "area": block.column(block.headers[0])})
+    blocks = [book.blocks[table] for table in WRAPPED]
+    steps = [{"do": "heights", "sheet": block.sheet, "area": block.column(block.headers[0])} for block in blocks]
+    for block, rows in zip(blocks, calc.job(book.path, *steps), strict=True):
         assert len(rows) == block.rows
         assert [(n, *row) for n, row in enumerate(rows) if not row[1] - 5 <= row[0] <= 1.75 * row[1] + LINE] == []
 
@@ -73,9 +79,10 @@ def test_a_row_whose_text_became_short_is_a_usual_one_again(tmp_path: Path) -> N
     [(33.0, 33.0), (11.0, 11.0), (400.0, 400.0), (29.25, None), (43.0, None)],
     ids=["higher", "lower", "much higher", "of two lines, as a screen has it", "of three lines"],
 )
-def test_a_height_that_the_planner_chose_stays(chosen: float, kept: float | None, tmp_path: Path) -> None:
+def test_a_height_that_the_planner_chose_stays(chosen: float, kept: float | None, short: bytes, tmp_path: Path) -> None:
     """Where the row's text needs no more than a usual row; one that an earlier run needed goes."""
-    path = planned(NAMES["short"], 15000, tmp_path / "book.xlsx").path
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(short)
     usual = next(row.index for row in rows_of(path, "Explanation") if not row.height)
     book: Any = openpyxl.load_workbook(path)
     sheet = book[Book("", path).blocks["Explanation"].sheet]
@@ -100,6 +107,6 @@ def test_a_height_that_the_planner_chose_grows_with_the_text(tmp_path: Path) -> 
 
 def rows_of(path: Path, table: str) -> list[Any]:
     """The rows of a table's data, as the file describes them."""
-    block = Book("", path).blocks[table]
-    sheet: Any = openpyxl.load_workbook(path)[block.sheet]
+    book = Book("", path)
+    block, sheet = book.blocks[table], book.formulas[book.blocks[table].sheet]
     return [sheet.row_dimensions[row] for row in range(block.top + 1, block.bottom + 1)]

@@ -18,11 +18,17 @@ def example(request: pytest.FixtureRequest) -> Example:
     return chosen
 
 
-@pytest.fixture(scope="module")
-def path(example: Example, tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of all of them."""
     folder = tmp_path_factory.mktemp("built")
     build_all(folder)
-    return folder / example.file
+    return folder
+
+
+@pytest.fixture(scope="module")
+def path(example: Example, built: Path) -> Path:
+    return built / example.file
 
 
 @pytest.fixture(scope="module")
