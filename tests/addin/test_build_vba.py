@@ -8,7 +8,7 @@ import zipfile
 
 import olefile
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sop_excel.hosts.addin.build import modules
@@ -17,6 +17,7 @@ from sop_excel.hosts.addin.ovba import compress
 from sop_excel.hosts.addin.vba import Module, ModuleKind, Project, vba_project
 from sop_excel.shipped import resource
 from tests.addin.olevba import VBA_Parser, decompress_stream
+from tests.examples import examples
 
 TEXT_OFFSET = 0x31  # the record of the dir stream that says where a module's source begins
 VERSION = 0x09
@@ -112,7 +113,7 @@ def unscrambled(digits: str, identifier: str) -> bytes:
 words = st.sampled_from(["Public Sub", "End Sub", "If x = 1 Then", "    ", "\r\n", "' why", "Application", "a", "\t"])
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(words, max_size=1500).map("".join).map(str.encode))
 def test_compressed_text_comes_back(text: bytes) -> None:
     assert decompressed(compress(text)) == text
@@ -132,7 +133,7 @@ def test_noise_is_stored_in_whole_chunks_and_refused_at_the_end() -> None:
         compress(noise[:4095])
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     st.dictionaries(
         st.text("abcXYZ_12", min_size=1, max_size=20), st.binary(max_size=9000), max_size=12

@@ -10,7 +10,9 @@ from collections import Counter
 
 import pytest
 
-COUNT = int(os.environ.get("SOP_EXCEL_FUZZ", "60"))
+from tests.examples import tried
+
+COUNT = int(os.environ.get("SOP_EXCEL_FUZZ", tried(60)))
 FIRST = int(os.environ.get("SOP_EXCEL_FUZZ_FIRST", "0"))
 WORKERS = 2
 

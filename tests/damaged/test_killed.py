@@ -9,22 +9,43 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.commands import Ran
 from tests.damaged.running import book_in, names, sop_excel
+from tests.examples import tried
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as Unix has them")
 
-# Runs the command and stops at one of the calls that change something on disk: before the one of that number, or where
-# the number is negative, after it.
+ROOT = Path(__file__).parents[2]
+MOMENTS = tried(8)  # of each signal
+
+# For each order that comes on its standard input, runs the command in a process forked from this one, which has loaded
+# the program, and stops it at one of the calls that change something on disk: before the one of that number, or where
+# the number is negative, after it. It tells the status on a line.
 STOPPING = """
 import os, pathlib, signal, sys, zipfile
+from importlib import import_module
 from sop_excel.__main__ import main
 from sop_excel.files import system
+from tests.damaged.worker import USED
+for module in USED:
+    import_module("sop_excel." + module)
+for order in sys.stdin:
+    name, number, book, out, err = order.rstrip("\\n").split("\\t")
+    child = os.fork()
+    if not child:
+        break
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+else:
+    sys.exit()
+for path, stream in ((os.devnull, 0), (out, 1), (err, 2)):
+    os.dup2(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_RDWR), stream)
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore it
-stop, number = getattr(signal, sys.argv[1]), int(sys.argv[2])
+stop, number = getattr(signal, name), int(number)
 count = 0
 def watched(owner, name):
     real = getattr(owner, name)
@@ -46,16 +67,37 @@ for owner, name in [(zipfile.ZipFile, "writestr"), (pathlib.Path, "chmod"), (sys
     watched(owner, name)
 for name in ("open", "fsync", "replace", "link", "unlink"):
     watched(os, name)
-status = main(["optimize", sys.argv[3]])
+sys.argv[1:] = ["optimize", book]
+status = main()
 print("calls", count)
 sys.exit(status)
 """
 
 
-def stopping(name: str, number: int, book: Path) -> subprocess.CompletedProcess[str]:
-    """Run ``optimize`` and send the signal at that call; at none for 0."""
-    command = [sys.executable, "-c", STOPPING, name, str(number), str(book)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+class Stopping:
+    """Runs ``optimize`` again and again, each time in a process that a signal stops at one of its calls."""
+
+    def __init__(self, process: subprocess.Popen[str], folder: Path) -> None:
+        self._process = process
+        self._out, self._err = folder / "out", folder / "err"
+
+    def __call__(self, name: str, number: int, book: Path) -> Ran:
+        """What comes of it with the signal at that call; at none for 0."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write("\t".join([name, str(number), str(book), str(self._out), str(self._err)]) + "\n")
+        self._process.stdin.flush()
+        return Ran(int(self._process.stdout.readline()), self._out.read_text(), self._err.read_text())
+
+
+@pytest.fixture(scope="module")
+def stopping(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stopping]:
+    command = [sys.executable, "-c", STOPPING]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        yield Stopping(process, tmp_path_factory.mktemp("stopping"))
+        assert process.stdin
+        process.stdin.close()
+    assert process.returncode == 0
 
 
 def whole(book: Path, before: bytes) -> bool:
@@ -67,30 +109,32 @@ def whole(book: Path, before: bytes) -> bool:
 
 
 @pytest.mark.parametrize(("name", "status"), [("SIGINT", 1), ("SIGTERM", 143)])
-def test_an_interrupt_at_any_write_leaves_a_whole_file_and_nothing_else(name: str, status: int, tmp_path: Path) -> None:
+def test_an_interrupt_at_any_write_leaves_a_whole_file_and_nothing_else(
+    name: str, status: int, stopping: Stopping, tmp_path: Path
+) -> None:
     """One line and the status that a shell expects, from the first byte that is written to the last."""
     book = book_in(tmp_path)
-    calls = int(stopping(name, 0, book).stdout.split()[-1])
+    calls = int(stopping(name, 0, book).out.split()[-1])
     assert calls > 60
     last = range(calls - 9, calls + 1)
     for number in [1, 2, 3, 4, calls // 2, *last, *(-number for number in (2, *last[3:-2]))]:
         book = book_in(tmp_path)
         before = book.read_bytes()
         ran = stopping(name, number, book)
-        assert ran.returncode == status, (number, ran.stderr)
-        assert ran.stderr == "stopped; every file is whole\n", number
+        assert ran.status == status, (number, ran.err)
+        assert ran.err == "stopped; every file is whole\n", number
         assert whole(book, before), number
         assert names(tmp_path) == ["book.xlsx"], number
 
 
-def test_a_kill_at_any_write_leaves_a_whole_file_that_can_be_planned(tmp_path: Path) -> None:
+def test_a_kill_at_any_write_leaves_a_whole_file_that_can_be_planned(stopping: Stopping, tmp_path: Path) -> None:
     """What is left beside it is taken away by a later run, once it is certain that nobody writes it any more."""
     book = book_in(tmp_path)
-    calls = int(stopping("SIGKILL", 0, book).stdout.split()[-1])
+    calls = int(stopping("SIGKILL", 0, book).out.split()[-1])
     for number in (2, calls // 2, *range(calls - 7, calls + 1)):
         book = book_in(tmp_path)
         before = book.read_bytes()
-        assert stopping("SIGKILL", number, book).returncode == -signal.SIGKILL
+        assert stopping("SIGKILL", number, book).status == -signal.SIGKILL
         assert whole(book, before), number
     left = sorted(tmp_path.glob("*.tmp"))
     assert left
@@ -109,7 +153,7 @@ def test_a_signal_at_a_random_moment_leaves_a_whole_file(name: str, tmp_path: Pa
     """Moments over the half second that a run takes."""
     command = [sys.executable, "-c", f"{READY}\nsys.exit(main(['optimize', sys.argv[1]]))"]
     moments = random.Random(name)  # noqa: S311
-    for _ in range(8):
+    for _ in range(MOMENTS):
         book = book_in(tmp_path)
         before = book.read_bytes()
         with subprocess.Popen([*command, book], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:

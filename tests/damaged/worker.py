@@ -21,7 +21,7 @@ from tests.damaged.case import Case
 from tests.damaged.catalogue import CASES
 
 SECONDS, BYTES = 10, 2**30  # of processor time, of address space
-_USED = ("hosts.xlsx.plans", "hosts.cli.show", "model.solve", "planning")
+USED = ("hosts.xlsx.plans", "hosts.cli.show", "model.solve", "planning")
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _run_limited(book: Path, out: Path, err: Path) -> None:
 
 def outcomes(folder: Path, first: int, step: int) -> Iterator[Outcome]:
     """The outcomes of every ``step``-th case from ``first`` on."""
-    for module in _USED:
+    for module in USED:
         import_module(f"sop_excel.{module}")
     for number, case in enumerate(CASES[first::step]):
         yield run(case, folder / f"{first}-{number}")

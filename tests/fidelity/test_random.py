@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sop_excel.domain.table import OutputTable
 from sop_excel.errors import InputError
+from tests.examples import examples
 from tests.fidelity.parts import Parts, entries
 from tests.fidelity.plans import MONTHS, OUTPUTS, expected, inputs, outputs, saved, write
 from tests.unit.xlsx.books import put_table
@@ -194,7 +195,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("random")
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(shapes, shapes, st.permutations(TITLES), st.integers(1, 3), spots, spots, st.integers(1, 4))
 def test_nothing_outside_our_tables_changes(
     folder: Path,

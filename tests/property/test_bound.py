@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sop_excel.domain.plan import NoPlan
@@ -16,10 +16,11 @@ from sop_excel.model.duality import lower_bound
 from sop_excel.model.outcome import Prices
 from sop_excel.model.rules import ROWS
 from sop_excel.model.solve import solve
+from tests.examples import examples
 from tests.property.strategies import problems
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(problems(), st.integers(0, 2**32 - 1), st.sampled_from((0.0, 1.0, 20.0)))
 def test_no_prices_whatever_give_a_bound_above_the_optimum(problem: Problem, seed: int, size: float) -> None:
     """Random prices, of any sign and also where they must not be negative, stay at or below the optimum."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sop_excel.domain.plan import OPTIMAL, NoPlan, Plan
@@ -15,6 +15,7 @@ from sop_excel.model.engine.highs import highs
 from sop_excel.model.rules.safety_stock import missing
 from sop_excel.model.rules.service import service as cost_of_service
 from sop_excel.model.solve import cheapest
+from tests.examples import examples
 from tests.property.busy import factories
 from tests.property.in_steps import in_steps
 from tests.property.strategies import problems
@@ -33,7 +34,7 @@ def catching_up(problem: Problem) -> Problem:
     return problem.replace(policies=policies, products=problem.products.replace(safety_stock=floor))
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(st.one_of(problems(whole=False), factories(whole=False)))
 def test_service_shortfall_and_cost_are_those_of_four_cold_solves(problem: Problem) -> None:
     """Another solver on the textbook rows, step by step.
@@ -53,7 +54,7 @@ def test_service_shortfall_and_cost_are_those_of_four_cold_solves(problem: Probl
         assert plan.status == OPTIMAL
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.one_of(problems(), factories()))
 def test_service_is_no_worse_than_without_any_safety_stock(problem: Problem) -> None:
     """Nor is it better than the best that is as cheap, since stock comes next; whole units too."""

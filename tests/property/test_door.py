@@ -15,10 +15,11 @@ from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.model.solve import solve
 from sop_excel.planning import Options
 from sop_excel.shipped import DONOR, resource
+from tests.examples import tried
 from tests.random_tables import random_tables
 from tests.workbooks import make_workbook, plan_rows, read_table
 
-SEEDS = range(40)
+SEEDS = range(tried(40))
 CENT = 0.005
 
 
@@ -43,7 +44,7 @@ def solved(planned: list[tuple[Found, Path]]) -> Iterator[tuple[Plan, dict[tuple
 def test_most_random_workbooks_have_a_plan_and_some_have_none(planned: list[tuple[Found, Path]]) -> None:
     """So that the tests below and those of fixes see both."""
     count = sum(isinstance(plan, Plan) for plan, _ in planned)
-    assert 15 <= count < len(planned)
+    assert 3 * len(planned) // 8 <= count < len(planned)
 
 
 def test_the_reference_formulation_comes_to_the_same_objective(planned: list[tuple[Found, Path]]) -> None:

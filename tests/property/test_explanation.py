@@ -8,7 +8,7 @@ from math import fsum
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sop_excel.domain.explanation import Marginals, Sentence
@@ -21,6 +21,7 @@ from sop_excel.model.explain.cost_lines import SHOWN
 from sop_excel.model.explain.early import early_lots, needs_by
 from sop_excel.model.explain.explained import explained
 from sop_excel.model.solve import solve
+from tests.examples import examples
 from tests.property import cold
 from tests.property.busy import factories
 from tests.property.strategies import problems, shuffled
@@ -30,7 +31,7 @@ def approx(value: float) -> object:
     return pytest.approx(value, rel=1e-7, abs=1e-6)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.one_of(problems(), factories()))
 def test_every_sentence_is_true_of_the_plan_and_of_its_alternatives(problem: Problem) -> None:
     """At most twenty, the most valuable first, each recomputed from nothing by the rule of its kind."""
@@ -281,7 +282,7 @@ def queues(problem: Problem, plan: Plan) -> list[Pegged]:
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.one_of(problems(), factories()))
 def test_lots_are_those_of_a_queue_that_serves_first_in_first_out(problem: Problem) -> None:
     """All production that is free to move and arrives before its need, no more and no less."""
@@ -304,7 +305,7 @@ def test_lots_are_those_of_a_queue_that_serves_first_in_first_out(problem: Probl
     assert lots == pytest.approx(expected, abs=1e-6)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.one_of(problems(), factories()), st.data())
 def test_the_order_of_rows_changes_no_sentence_and_moves_the_values_with_their_rows(
     problem: Problem, data: st.DataObject
@@ -322,7 +323,7 @@ def test_the_order_of_rows_changes_no_sentence_and_moves_the_values_with_their_r
             assert ours[list(resources)].tobytes() == theirs.tobytes()
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(problems())
 def test_without_a_plan_each_change_that_helps_is_a_sentence(problem: Problem) -> None:
     """In the words of the fixes, each set with the cost of its plan."""

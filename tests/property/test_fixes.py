@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sop_excel.domain.demand_floors import floors_from_demand
@@ -12,6 +12,7 @@ from sop_excel.domain.problem import Problem
 from sop_excel.model.repair.postpone import postponed
 from sop_excel.model.rules import limits
 from sop_excel.model.solve import solve
+from tests.examples import examples
 from tests.plans import planned
 from tests.property.strategies import problems
 
@@ -29,7 +30,7 @@ def problems_with_cover(draw: st.DrawFn) -> Problem:
     return problem.replace(products=products)
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(st.one_of(problems(), problems_with_cover()))
 def test_fixes_make_a_plan_possible_and_none_is_spare(problem: Problem) -> None:
     """Each set, applied by its own words, has a plan of the cost it states; without any one change there is none."""

@@ -8,32 +8,33 @@ from math import inf, isnan
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sop_excel.domain.plan import INFEASIBLE, OPTIMAL, NoPlan, Plan, Quantities
 from sop_excel.domain.problem import CATCH_UP, HARD, SOFT, Problem
 from sop_excel.model.solve import solve
+from tests.examples import examples
 from tests.plans import not_planned, planned
 from tests.problems import simple_problem
 from tests.property.strategies import problems, shuffled
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(problems(whole=False))
 def test_reference_and_vectorised_formulation_agree_on_linear_problems(problem: Problem) -> None:
     """Same optimum, or no plan in both, with HiGHS."""
     _agree(problem, "highs")
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(problems())
 def test_cbc_agrees_with_our_engine(problem: Problem) -> None:
     """Another solver on the reference formulation finds the same optimum, in whole units too."""
     _agree(problem, "cbc")
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(problems(whole=True))
 def test_reference_and_vectorised_formulation_agree_in_whole_units(problem: Problem) -> None:
     """Same optimum, or no plan in both, with HiGHS and whole numbers."""
@@ -65,7 +66,7 @@ def counted_afresh(problem: Problem, plan: Quantities) -> float:
     return float(costs - (np.nan_to_num(p.price) * (problem.demand - plan.lost_sales)).sum())
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(problems())
 def test_every_plan_is_one_and_is_proved(problem: Problem) -> None:
     """Its cost is what its quantities cost, counted afresh here, and the bound comes to the same."""
@@ -76,7 +77,7 @@ def test_every_plan_is_one_and_is_proved(problem: Problem) -> None:
         assert plan.status == OPTIMAL
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(problems(), st.data())
 def test_the_order_of_rows_does_not_matter_to_the_last_bit(problem: Problem, data: st.DataObject) -> None:
     """Products, resources and routings listed in another order give the very same plan."""
@@ -122,7 +123,7 @@ tiny = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(tiny)
 def test_no_plan_that_can_be_tried_is_cheaper(problem: Problem) -> None:
     """On whole-number problems small enough, every plan is tried and the cheapest has the cost that we prove.
@@ -202,7 +203,7 @@ def _cost(problem: Problem, steps: list[tuple[float, ...]]) -> float:
     return total
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.integers(0, 10**6), st.sampled_from([1e-2, 1.0, 1e3, 1e6, 1e8]), st.integers(1, 80))
 def test_numbers_of_any_size_give_clean_plans(seed: int, size: float, periods: int) -> None:
     """Long floats, many periods: no noise below a floor, no negative cost, the gap closed, balances kept."""

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sop_excel.domain.plan import OPTIMAL, Found, NoPlan, Plan
@@ -14,13 +14,14 @@ from sop_excel.domain.problem import Problem
 from sop_excel.model.engine.highs import highs
 from sop_excel.model.explain.explained import PROVED_WHOLE, explained
 from sop_excel.model.solve import cheapest, solve
+from tests.examples import examples, tried
 from tests.property import cold
 from tests.property.busy import factories
 from tests.property.strategies import problems
 from tests.property.tied import tied
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.one_of(problems(), factories()))
 def test_every_value_is_the_difference_of_two_cold_solves_and_a_blank_has_its_reason(problem: Problem) -> None:
     """Blank: no limit, less than one unit of it, or no plan with one less."""
@@ -30,7 +31,7 @@ def test_every_value_is_the_difference_of_two_cold_solves_and_a_blank_has_its_re
     _hold_against_cold_solves(problem, found)
 
 
-@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.parametrize("seed", range(tried(100)))
 def test_so_they_are_with_ties_zeros_equal_costs_and_overtime_beyond_twice_the_capacity(seed: int) -> None:
     """Each small book that has a proved plan."""
     problem = tied(seed)

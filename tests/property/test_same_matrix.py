@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from sop_excel.domain.problem import Problem
 from sop_excel.model.assembly import formulate
@@ -16,6 +16,7 @@ from sop_excel.model.decisions import Decisions, Held, decisions
 from sop_excel.model.printed import SYMBOLS, reference
 from sop_excel.model.rules.safety_stock import missing
 from sop_excel.model.rules.service import service
+from tests.examples import examples
 from tests.problems import simple_problem
 from tests.property.strategies import problems
 
@@ -32,7 +33,7 @@ class Stated:
     offset: float
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(problems())
 def test_both_formulations_state_the_same_model(problem: Problem) -> None:
     """Rows, coefficients, right-hand sides, bounds, costs and the constant are the same in arrays and in PuLP."""

@@ -18,6 +18,7 @@ from sop_excel.model.export import LONGEST, WIDEST, exported
 from sop_excel.model.solve import solve
 from sop_excel.shipped import TEMPLATES, resource
 from tests.commands import sop_excel
+from tests.examples import examples
 from tests.problems import simple_problem
 from tests.property.strategies import problems
 
@@ -57,7 +58,7 @@ def test_the_templates_model_has_their_optimum(kind: str, template: str, optimum
     assert "balance(SKU_001,2025_12)" in solver.getLp().row_names_
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(problem=problems())
 def test_random_models_have_the_optimum_of_the_plan(problem: Problem, tmp_path: Path) -> None:
     """In both formats, prices, whole numbers and two-step safety stocks included; and none where no plan exists."""

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from sop_excel.domain.certificate_terms import LARGEST
 from sop_excel.domain.plan import NoPlan
@@ -14,6 +14,7 @@ from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.model.certificate import best_prices, certificate
 from sop_excel.model.duality import lower_bound
 from sop_excel.model.solve import solve
+from tests.examples import examples
 from tests.plans import planned
 from tests.problems import article_problem, simple_problem
 from tests.property.strategies import problems
@@ -71,7 +72,7 @@ def test_a_plan_that_catches_up_is_priced_against_those_that_miss_no_more() -> N
     assert found.bound == pytest.approx(plan.objective, abs=1e-6)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(problems(whole=False))
 def test_the_terms_add_up_to_the_bound_and_to_the_cost(problem: Problem) -> None:
     """On random problems: to the bound at the same prices, and to what the plan costs; nothing unlimited pays."""

@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 
 from sop_excel.domain.plan import INFEASIBLE
 from sop_excel.domain.problem import SOFT, Problem
 from sop_excel.model.repair.conflict import LARGE, conflict
 from sop_excel.model.repair.reach import unreachable
 from sop_excel.model.solve import solve
+from tests.examples import examples
 from tests.problems import simple_problem
 from tests.property.strategies import problems, shuffled
 
@@ -133,7 +134,7 @@ def test_what_is_unreachable_is_told_in_the_order_of_the_codes() -> None:
     assert unreachable(shuffled(problem, order, [])) == told
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(problems())
 def test_what_is_called_unreachable_never_has_a_plan(problem: Problem) -> None:
     """On random problems of every family."""
@@ -141,7 +142,7 @@ def test_what_is_called_unreachable_never_has_a_plan(problem: Problem) -> None:
         assert solve(problem).status == INFEASIBLE
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(problems(whole=False))
 def test_a_problem_without_a_plan_has_a_conflict(problem: Problem) -> None:
     """And one with a plan is never asked for it."""

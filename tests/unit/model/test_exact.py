@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 
 from sop_excel.domain.plan import NoPlan, Quantities
 from sop_excel.domain.problem import Problem
@@ -16,6 +16,7 @@ from sop_excel.model.exact import exact_plan
 from sop_excel.model.outcome import Prices
 from sop_excel.model.rules import ROWS
 from sop_excel.model.solve import solve
+from tests.examples import examples
 from tests.plans import planned
 from tests.problems import article_problem, simple_problem
 from tests.property.strategies import problems
@@ -79,7 +80,7 @@ def test_a_decision_without_limit_that_pays_counts_with_what_can_be_needed() -> 
     assert 20 < bound < 21
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(problems())
 def test_exact_and_rounded_proofs_agree(problem: Problem) -> None:
     """Cost and bound differ from the rounded ones by rounding alone, and no exact bound is above an exact cost."""

@@ -17,6 +17,7 @@ from sop_excel.model.engine.highs import run
 from sop_excel.model.engine.whole import ATTEMPTS, Attempt, searched
 from sop_excel.model.outcome import Ending, Solution
 from sop_excel.model.solve import solve
+from tests.examples import tried
 from tests.plans import planned
 from tests.problems import simple_problem
 from tests.property.full import exactly_full
@@ -36,7 +37,7 @@ def test_a_line_that_is_one_digit_too_small_has_none() -> None:
     assert solve(simple_problem([[8400], [2000]], capacity=80825.9, whole_units=True, **lines)).status == INFEASIBLE
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(tried(60)))
 def test_books_whose_lines_are_exactly_full_have_a_plan_that_keeps_every_rule(seed: int) -> None:
     """The one that they were made from, or one that is as cheap."""
     problem = exactly_full(seed)

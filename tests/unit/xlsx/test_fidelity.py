@@ -7,11 +7,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sop_excel.domain.table import OutputTable, Value
 from sop_excel.hosts.xlsx.workbook import Workbook
+from tests.examples import examples
 from tests.unit.xlsx.books import contents, costs, plan, planner_book, rebuilt, template_book
 
 FOREIGN: dict[str, bytes] = {
@@ -153,7 +154,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return book
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(st.lists(st.tuples(texts, texts, cells, cells), min_size=1, max_size=5))
 def test_what_is_written_is_read_back(planned: Path, rows: list[tuple[Value, ...]]) -> None:
     """Any text and any number survives the way into the file and back, and twice is as good as once."""

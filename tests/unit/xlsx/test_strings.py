@@ -5,11 +5,12 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sop_excel.hosts.xlsx.faults import BrokenPartError
 from sop_excel.hosts.xlsx.strings import BLOCK, SharedStrings
+from tests.examples import examples
 from tests.fidelity.parts import MAIN
 
 ITEMS = [
@@ -39,7 +40,7 @@ def parsed(data: bytes) -> list[str]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(st.sampled_from(ITEMS), max_size=30), st.sampled_from(["", TAIL]), st.integers(0, 2 * BLOCK))
 def test_strings_are_those_that_a_parser_finds(items: list[str], tail: str, blanks: int) -> None:
     """Wherever the edge of a block falls."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sop_excel.contract import schema
 from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated, PaddedNumber, Table, Value
 from sop_excel.errors import InputError
 from sop_excel.sheets.read import read_problem
+from tests.examples import examples
 from tests.tables import book, day, errors_of, large_book, read, table, warnings_of
 
 PERIODS = ["2025-01", "2025-02", "Total", "Jan"]
@@ -52,7 +53,7 @@ def junk_tables(draw: st.DrawFn) -> dict[str, Table]:
 
 
 @given(tables=junk_tables())
-@settings(deadline=None, max_examples=150)
+@examples(150)
 def test_junk_is_a_complaint_and_never_a_crash(tables: dict[str, Table]) -> None:
     """Every complaint is one line with something in each of its parts."""
     try:
@@ -102,7 +103,7 @@ def test_the_full_book_is_good() -> None:
 
 
 @given(tables=spoilt_books())
-@settings(deadline=None, max_examples=150)
+@examples(150)
 def test_a_spoilt_cell_is_a_complaint_or_a_number(tables: dict[str, Table]) -> None:
     """Where it is no complaint, no number of the problem is negative."""
     try:
@@ -118,7 +119,7 @@ numbers: st.SearchStrategy[Value] = st.one_of(st.none(), st.floats(0, 1e9))
 
 
 @given(data=st.data())
-@settings(deadline=None, max_examples=50)
+@examples(50)
 def test_good_numbers_arrive_unchanged(data: st.DataObject) -> None:
     """Every cell of Demand is the number of its product and period, a blank one 0."""
     count, periods = data.draw(st.integers(1, 4)), data.draw(st.integers(1, 5))

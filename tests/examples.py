@@ -1,0 +1,32 @@
+"""How many random examples a test tries: all that it names in the deep profile, a share of them in the fast one."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+FAST, DEEP = "fast", "deep"
+CONTINUOUS = "CI" in os.environ
+FEWEST = 5  # of a test that names more, whatever the profile
+
+
+def register() -> None:
+    """Make both profiles known, and choose one: deep in continuous integration, where every run tries the same ones.
+
+    ``max_examples`` of a profile is how many of a hundred are tried; ``pytest --hypothesis-profile=deep`` chooses too.
+    """
+    settings.register_profile(FAST, max_examples=20, deadline=None)
+    settings.register_profile(DEEP, max_examples=100, deadline=None, derandomize=CONTINUOUS)
+    settings.load_profile(DEEP if CONTINUOUS else FAST)
+
+
+def tried(deep: int) -> int:
+    """How many of so many examples are tried; asked while tests are collected, not in one that is running."""
+    share = -(-deep * settings().max_examples // 100)
+    return min(deep, max(share, FEWEST))
+
+
+def examples(deep: int) -> settings:
+    """A random test's number of examples, as a decorator above ``@given``."""
+    return settings(max_examples=tried(deep))
