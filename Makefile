@@ -19,10 +19,10 @@ demo: $(READY)  ## plan the single-product template and show the answer
 	$(BIN)/sop-excel optimize demo/plan.xlsx -o demo/planned.xlsx
 
 test: $(READY) check  ## all checks and all tests, on every processor
-	$(BIN)/pytest --numprocesses auto --dist loadgroup
+	$(BIN)/pytest --numprocesses auto
 
 test-minimum: $(MINIMUM)/.ready  ## the core of the tests with the oldest versions that pyproject allows
-	$(MINIMUM)/bin/python -m pytest --numprocesses auto --dist loadgroup $(CORE)
+	$(MINIMUM)/bin/python -m pytest --numprocesses auto $(CORE)
 
 check: $(READY)  ## style, types, layers, without running anything
 	$(BIN)/ruff check .

@@ -3,9 +3,10 @@ processes share the tests, those of one file stay together.
 """
 
 import os
-from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.examples import register
 
@@ -13,22 +14,37 @@ os.environ["OPENPYXL_LXML"] = "False"  # before any test imports openpyxl, as in
 
 register()
 
-ONE_OFFICE = Path(__file__).parent / "hosts"  # its tests share an office, and workbooks that take long to make
+OFFICE = "tests/hosts/"  # whose tests share an office, and workbooks that take long to make
+APART = ("tests/unit/test_contributing.py",)  # whose tests share nothing and take long
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist writes the groups into the tests' names
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What is made once for a file is made in one process; the longest group is the first to start.
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest group is the first to start."""
+    items.sort(key=lambda item: not item.nodeid.startswith(OFFICE))
 
-    A test that names a group of its own is of that one.
+
+class Together(LoadScopeScheduling):  # type: ignore[misc]
+    """What is made once for a file is made in one process.
+
+    A scheduler of our own, since pytest-xdist writes the groups that tests are marked with into their names, where
+    pytest 9.2 does not look for them.
     """
-    if not config.pluginmanager.hasplugin("xdist"):
-        return
-    for item in items:
-        if not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group("office" if _is_of_office(item) else str(item.path)))
-    items.sort(key=lambda item: not _is_of_office(item))
+
+    def __init__(self, config: pytest.Config, log: Producer) -> None:
+        config.option.loadscopereorder = False  # by number of tests
+        super().__init__(config, log)
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group(nodeid)
 
 
-def _is_of_office(item: pytest.Item) -> bool:
-    return ONE_OFFICE in item.path.parents
+def group(nodeid: str) -> str:
+    """The name of the group whose tests run in one process with that one."""
+    if nodeid.startswith(OFFICE):
+        return OFFICE
+    return nodeid if nodeid.startswith(APART) else nodeid.split("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
+    """Asked by pytest-xdist, whatever ``--dist`` says."""
+    return Together(config, log)
