@@ -10,7 +10,6 @@ from sop_excel.domain.vocabulary import spans, units
 
 FEW = 10  # changes of one lever that are shown one by one, or items
 FEW_ITEMS = 3  # of which each change is shown for itself, however many there are
-LEVELS = ("max inventory", "safety stock", "final inventory")  # stocks: they do not add up over periods
 
 
 @dataclass(frozen=True)
@@ -18,7 +17,8 @@ class Change:
     """One change of one limit, e.g. ``Raise capacity of Line 1 in Jul by 120``.
 
     ``period`` is empty where the limit has none. ``lever`` is what is done, e.g. ``Raise capacity``, of ``items``
-    (products or resources); ``size`` is the amount as a share of the limit.
+    (products or resources); ``size`` is the amount as a share of the limit. ``is_level``: the limit is one of a stock,
+    whose changes do not add up over periods.
     """
 
     what: str
@@ -28,6 +28,7 @@ class Change:
     lever: str = ""
     items: str = "products"
     size: float = 0.0
+    is_level: bool = False
 
 
 def in_short(changes: Sequence[Change], periods: Sequence[str]) -> tuple[str, ...]:
@@ -72,6 +73,7 @@ def _together(changes: Sequence[Change], periods: Sequence[str], more: str = "")
         first.lever,
         first.items,
         math.fsum(one.size for one in changes),
+        first.is_level,
     )
 
 
@@ -84,14 +86,10 @@ def _summed(changes: Sequence[Change], periods: Sequence[str], more: str = "") -
     if more and len(items) == 1:
         when = f" in {len(which)} more periods" if len(which) > 1 else when
     amount = units(_amount(changes), small=True)
-    much = f"by up to {amount}" if _is_level(first) else f"by {amount} in all"
+    much = f"by up to {amount}" if first.is_level else f"by {amount} in all"
     return f"{first.lever} of {who}{when} {much}"
 
 
 def _amount(changes: Sequence[Change]) -> float:
     amounts = [one.amount for one in changes]
-    return max(amounts) if _is_level(changes[0]) else math.fsum(amounts)
-
-
-def _is_level(change: Change) -> bool:
-    return change.lever.partition(" ")[2] in LEVELS
+    return max(amounts) if changes[0].is_level else math.fsum(amounts)

@@ -16,7 +16,8 @@ from sop_excel.domain.problem import Problem
 class Measure:
     """One measure: its unit, whether its values (I, T) add up over periods, what they are, and whether always shown.
 
-    A measure that is not always shown appears for all products as soon as ``needed`` is true of the plan.
+    A measure that is not always shown appears for all products as soon as ``needed`` is true of the plan. ``family`` is
+    the family of decisions whose values it shows, from which a plan in the sheets is read back.
     """
 
     name: str
@@ -25,6 +26,12 @@ class Measure:
     values: Callable[[Problem, Quantities], Array]
     always: bool = False
     needed: Callable[[Problem, Array], bool] = lambda problem, values: bool(values.any())
+    family: str = ""
+
+
+def decision(name: str, unit: str, is_flow: bool, family: str, always: bool = False) -> Measure:
+    """The measure that shows a family of decisions."""
+    return Measure(name, unit, is_flow, lambda problem, quantities: quantities[family], always, family=family)
 
 
 def sales(problem: Problem, quantities: Quantities) -> Array:
@@ -57,16 +64,16 @@ def _differs_from_demand(problem: Problem, values: Array) -> bool:
 
 MEASURES = (
     Measure("Demand", "units", True, lambda problem, quantities: problem.demand, always=True),
-    Measure("Production", "units", True, lambda problem, quantities: quantities.production, always=True),
-    Measure("Subcontract", "units", True, lambda problem, quantities: quantities.subcontract),
+    decision("Production", "units", True, "production", always=True),
+    decision("Subcontract", "units", True, "subcontract"),
     Measure("Receipts", "units", True, lambda problem, quantities: problem.receipts),
     Measure("Sales", "units", True, sales, needed=_may_differ_from_demand),
     Measure("Delivered", "units", True, delivered, needed=_differs_from_demand),
-    Measure("Backorders", "units", False, lambda problem, quantities: quantities.backorders),
-    Measure("Lost sales", "units", True, lambda problem, quantities: quantities.lost_sales),
-    Measure("Inventory", "units", False, lambda problem, quantities: quantities.inventory, always=True),
+    decision("Backorders", "units", False, "backorders"),
+    decision("Lost sales", "units", True, "lost_sales"),
+    decision("Inventory", "units", False, "inventory", always=True),
     Measure("Safety stock", "units", False, lambda problem, quantities: problem.products.safety_stock),
-    Measure("Shortfall", "units", False, lambda problem, quantities: quantities.shortfall),
+    decision("Shortfall", "units", False, "shortfall"),
 )
 
 

@@ -105,6 +105,21 @@ class Problem:
         late: NDArray[np.bool_] = np.arange(self.shape[1]) + self.products.lead_time[:, None] >= self.shape[1]
         return late
 
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What no checked problem has: numbers that are missing, endless or negative, and overtime for less than
+        regular use. A problem that was read from a workbook has none; one that was built may have."""
+        told = [
+            f"{name}: numbers >= 0 are expected"
+            for name in ("demand", "receipts", "firm_production")
+            if not bool(np.all(np.isfinite(getattr(self, name)) & (getattr(self, name) >= 0)))
+        ]
+        columns = {**self.products, **self.resources, "usage": self.routings.usage}
+        told += [f"{name}: no negative number is expected" for name, values in columns.items() if np.any(values < 0)]
+        if np.any(self.resources.overtime_cost < self.resources.cost):
+            told.append("overtime_cost: no less than the cost of regular use is expected")
+        return tuple(told)
+
     def replace(self, **changes: Any) -> Problem:
         """A copy with some attributes exchanged, e.g. ``problem.replace(demand=problem.demand * 1.1)``."""
         return replace(self, **changes)

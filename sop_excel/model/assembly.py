@@ -92,6 +92,12 @@ def quantities_of(families: Mapping[str, Array]) -> Quantities:
     )
 
 
+def completed(decisions: Decisions, quantities: Quantities) -> Quantities:
+    """Quantities with the least of every family of decisions that they do not name."""
+    known = {**quantities.of_products, **quantities.of_resources}
+    return quantities_of({name: known.get(name, decision.lower) for name, decision in decisions.items()})
+
+
 def formulate(problem: Problem, decisions: Decisions, kept: Collection[str] = ()) -> SparseModel:
     """The model of the problem with these floors, ceilings and costs; its minimum is total cost less revenue.
 

@@ -97,10 +97,11 @@ def _limits(problem: Problem, chosen: Decisions, found: Worth, column: DecisionC
     if at is None:
         return
     reduced = found.reduced[at]
-    at_ceiling = (reduced < 0) & np.isfinite(decision.upper)
+    pays = reduced < 0  # without a ceiling that is noise, which the rounding counts
+    at_ceiling = pays & np.isfinite(decision.upper)
     fixed = decision.lower == decision.upper
     for name, here in _which_floor(problem, column, decision.lower):
-        yield name, np.where(here & ~at_ceiling, decision.lower, 0.0), reduced, column.of_resources
+        yield name, np.where(here & ~pays, decision.lower, 0.0), reduced, column.of_resources
     yield column.floor, np.where(at_ceiling & fixed, decision.upper, 0.0), reduced, column.of_resources
     yield column.ceiling, np.where(at_ceiling & ~fixed, decision.upper, 0.0), reduced, column.of_resources
 

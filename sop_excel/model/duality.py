@@ -69,11 +69,12 @@ def worth(problem: Problem, decisions: Decisions, prices: Prices) -> Worth:
     model = formulate(problem, decisions)
     duals = model.duals(prices)
     endless = np.isinf(model.upper)
-    ceiling = np.where(endless, _implied(problem, model), model.upper) if endless.any() else model.upper
+    ceiling = np.where(endless, implied(problem, model), model.upper) if endless.any() else model.upper
     reduced, noise = _reduced(model, duals)
-    clean = np.where((np.abs(reduced) <= noise) & ~(endless & (reduced < 0)), 0.0, reduced)
-    spare = np.where(np.abs(reduced) <= noise, 0.0, reduced)[endless].min(initial=math.inf)
-    return Worth(model, duals, clean, ceiling, endless, float(spare))
+    may_be_0 = np.abs(reduced) <= noise
+    takes = endless & (reduced < 0)  # what takes from the bound does so however little it is
+    spare = np.where(may_be_0, 0.0, reduced)[endless].min(initial=math.inf)
+    return Worth(model, duals, np.where(may_be_0 & ~takes, 0.0, reduced), ceiling, endless, float(spare))
 
 
 def lower_bound(problem: Problem, decisions: Decisions, prices: Prices) -> float:
@@ -90,7 +91,7 @@ def _reduced(model: SparseModel, duals: Array) -> tuple[Array, Array]:
     return reduced, size * OWN_ROUNDING
 
 
-def _implied(problem: Problem, model: SparseModel) -> Array:
+def implied(problem: Problem, model: SparseModel) -> Array:
     """The ceiling of every column that some cheapest plan keeps, whether it has one of its own or not."""
     known: dict[str, Array] = {}
     ceiling = np.zeros(model.cost.size)
@@ -183,7 +184,7 @@ def exact_bound(problem: Problem, exact: ExactModel, prices: Prices) -> Fraction
     """The bound in rational numbers: that of the prices as they are, or of their first twelve digits, whichever is
     higher; both hold."""
     ceiling = exact.ceiling.copy()
-    ceiling[exact.endless] = exactly(_implied(problem, exact.model))[exact.endless]
+    ceiling[exact.endless] = exactly(implied(problem, exact.model))[exact.endless]
     duals = exact.model.duals(prices)
     short = np.array([float(f"{dual:.12g}") for dual in duals.tolist()])
     return max(_exact_bound(exact, ceiling, exactly(some)) for some in (duals, short))

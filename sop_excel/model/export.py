@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.model.catch_up import catch_up
-from sop_excel.model.decisions import Decisions, decisions
+from sop_excel.model.decisions import Decisions, Held, decisions
 from sop_excel.model.engine.deadline import for_plan
 from sop_excel.model.engine.highs import highs
 from sop_excel.model.outcome import HELD
@@ -49,7 +49,7 @@ def exported(problem: Problem, kind: Literal["lp", "mps"]) -> str:
         else:
             model.writeMPS(str(path))
         text = path.read_text()
-    names = _Names(problem)
+    names = _Names(problem, chosen.held)
     body = "\n".join(line for line in text.splitlines() if not line.startswith(("\\", "*")))
     body = _NAME.sub(names.readable, body)
     if kind == "lp":
@@ -76,7 +76,8 @@ def _with_constant(model: Any) -> None:
 class _Names:
     """From index names such as ``x_1_3`` to ``make(Fan,2026_03)``."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, held: Sequence[Held]) -> None:
+        self._held = [what.name for what in held]
         self.products, self.resources = unique(problem.product_codes), unique(problem.resource_codes)
         self.periods = unique(problem.periods)
         self._words = {symbol: WORDS[family][0] for family, symbol in SYMBOLS.items()}
@@ -84,8 +85,8 @@ class _Names:
     def readable(self, found: re.Match[str]) -> str:
         symbol, item, period = found[1], int(found[2]) - 1, int(found[3]) - 1
         word = self._words.get(symbol, symbol)
-        if word == "shortfall":
-            return word
+        if word == HELD:
+            return f"{word}({self._held[item]})"
         items = self.resources if word in BY_RESOURCE else self.products
         return f"{word}({items[item]},{self.periods[period]})"
 

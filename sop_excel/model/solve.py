@@ -22,8 +22,11 @@ def solve(problem: Problem, solver: str | None = None) -> Found:
     products and resources, to the last bit.
 
     Raises InputError for a solver that cannot run here; SolverError when the solver breaks down, finds no plan within
-    the time limit, or gives an answer that does not stand our check.
+    the time limit, or gives an answer that does not stand our check; ValueError with all faults of a problem that was
+    built and not read.
     """
+    if problem.faults:
+        raise ValueError(f"the problem {problem.name!r} cannot be planned: {'; '.join(problem.faults)}")
     with for_plan(problem.policies):
         found = cheapest(problem, _engine(solver))
         return found if isinstance(found, Plan) else diagnosed(found, cheapest)

@@ -14,6 +14,7 @@ from sop_excel.domain.vocabulary import money_in_full
 from sop_excel.domain.written_plan import WrittenPlan
 from sop_excel.errors import SolverError, WrongAnswerError
 from sop_excel.model import exact
+from sop_excel.model.assembly import completed
 from sop_excel.model.certificate import allowed, best_prices, certificate_of
 from sop_excel.model.checked import worst_violation
 from sop_excel.model.decisions import Decisions, amount, decisions
@@ -172,9 +173,10 @@ def _written(problem: Problem, plan: Found, written: WrittenPlan) -> Iterator[Fi
     if written.quantities is None:
         yield Finding("Written plan", False, f"It cannot be read: {'; '.join(written.faults)}.")
         return
-    yield _rules("Rules, written plan", problem, written.quantities)
-    chosen = allowed(problem, written.quantities)[0]
-    cost = math.fsum(cost_lines(chosen, written.quantities).values())
+    quantities = completed(decisions(problem), written.quantities)
+    yield _rules("Rules, written plan", problem, quantities)
+    chosen = allowed(problem, quantities)[0]
+    cost = math.fsum(cost_lines(chosen, quantities).values())
     size = PROVED * max(1.0, abs(cost))
     said = f"The quantities cost {money_in_full(cost)}, table CostSummary says {money_in_full(written.total_cost)}."
     yield Finding(
@@ -185,8 +187,8 @@ def _written(problem: Problem, plan: Found, written: WrittenPlan) -> Iterator[Fi
         yield Finding("Cheapest, written plan", False, "A plan is written, but none exists.")
         return
     if problem.policies.safety_stock_rule == CATCH_UP:
-        yield from _caught_up(problem, plan.quantities, written.quantities)
-    objective = cost - revenue(problem, written.quantities)
+        yield from _caught_up(problem, plan.quantities, quantities)
+    objective = cost - revenue(problem, quantities)
     more = objective - plan.objective
     best = "the cheapest" if plan.gap <= PROVED else "the best that was found"
     said = f"The written plan is {money_in_full(abs(more))} {'dearer' if more > 0 else 'cheaper'} than {best}"

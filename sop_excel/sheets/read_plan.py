@@ -12,6 +12,7 @@ from sop_excel.domain.capacity_use import LOAD, OVERTIME
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.costs import TOTAL_COST
 from sop_excel.domain.fields import Array
+from sop_excel.domain.measures import MEASURES
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import HARD, Problem
 from sop_excel.domain.table import Formula, Table, Value
@@ -20,7 +21,6 @@ from sop_excel.domain.written_plan import WrittenPlan
 from sop_excel.sheets.by_header import cells_under
 
 TABLES = (schema.PLAN.name, schema.CAPACITY_USE.name, schema.COST_SUMMARY.name)
-NEEDED = ("Production", "Inventory")
 FAULTS_TOLD = 5
 
 Rows = Mapping[tuple[str, str], Sequence[Value]]
@@ -33,17 +33,11 @@ def written_plan(tables: Mapping[str, Table], problem: Problem) -> WrittenPlan |
         return None
     faults: list[str] = []
     plan = _OutputRows(table, "Product", problem.product_codes, problem.periods, faults)
-    made, held, bought, owed, lost = (
-        plan.rows(measure, measure in NEEDED)
-        for measure in ("Production", "Inventory", "Subcontract", "Backorders", "Lost sales")
-    )
+    of_products = {one.family: plan.rows(one.name, one.always) for one in MEASURES if one.family}
+    made, held = of_products["production"], of_products["inventory"]
     hard = problem.policies.safety_stock_rule == HARD
-    missing = np.zeros_like(held) if hard else np.maximum(problem.products.safety_stock - held, 0.0)
+    of_products["shortfall"] = np.zeros_like(held) if hard else np.maximum(problem.products.safety_stock - held, 0.0)
     regular, overtime = _uses(tables, problem, (made, held), faults)
-    of_products = {
-        "production": made, "subcontract": bought, "inventory": held, "backorders": owed, "lost_sales": lost,
-        "shortfall": missing,
-    }  # fmt: skip
     quantities = Quantities(of_products, {"regular": regular, "overtime": overtime})
     told = tuple(faults[:FAULTS_TOLD])
     return WrittenPlan(None if told else quantities, _total_cost(tables), told)

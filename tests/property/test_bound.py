@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import given
@@ -10,9 +11,11 @@ from hypothesis import strategies as st
 
 from sop_excel.domain.plan import NoPlan
 from sop_excel.domain.problem import CATCH_UP, Problem
+from sop_excel.model.assembly import formulate, offset
 from sop_excel.model.catch_up import outcomes_of
-from sop_excel.model.decisions import decisions
-from sop_excel.model.duality import lower_bound
+from sop_excel.model.decisions import amount, decisions
+from sop_excel.model.duality import implied, lower_bound
+from sop_excel.model.engine.highs import highs
 from sop_excel.model.outcome import Prices
 from sop_excel.model.rules import ROWS
 from sop_excel.model.solve import solve
@@ -37,3 +40,25 @@ def test_no_prices_whatever_give_a_bound_above_the_optimum(problem: Problem, see
     bound = lower_bound(problem, chosen, Prices(of_rows, held))
     assert math.isfinite(bound)
     assert bound <= plan.objective + 1e-9 * max(1.0, abs(plan.objective))
+
+
+@examples(150)
+@given(problems())
+def test_some_cheapest_plan_keeps_what_is_implied_of_decisions_without_a_limit(problem: Problem) -> None:
+    """With the implied ceilings as limits the optimum is the same; on them the bound rests."""
+    plan = solve(problem)
+    if isinstance(plan, NoPlan):
+        return
+    chosen = decisions(problem)
+    if problem.policies.safety_stock_rule == CATCH_UP:
+        *_, chosen = outcomes_of(chosen, plan.quantities).held(chosen)
+    model = formulate(problem, chosen, kept=tuple(chosen))
+    ceilings = implied(problem, model)
+    limited = {
+        name: replace(decision, upper=np.where(np.isinf(decision.upper), ceilings[model.at[name]], decision.upper))
+        for name, decision in chosen.items()
+    }
+    quantities = highs(problem, chosen.exchanged(limited)).quantities
+    assert quantities is not None
+    objective = amount(chosen.unit_costs, quantities) + offset(problem)
+    assert objective <= plan.objective + 1e-6 * max(1.0, plan.total_cost)

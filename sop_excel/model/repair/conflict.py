@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sop_excel.domain.changes import LEVELS
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import counted, figure, listed, spans
@@ -126,7 +125,7 @@ def _told(problem: Problem, limit: Limit, cells: Sequence[tuple[int, int]]) -> s
     values = np.array([limit.value[cell] for cell in cells])
     figures = figure(float(values[0]))
     if len(cells) > 1:
-        figures = _range(values) if limit.name in LEVELS else f"{figure(math.fsum(values.tolist()))} in all"
+        figures = _range(values) if limit.is_level else f"{figure(math.fsum(values.tolist()))} in all"
     if limit.family == "regular" and len(items) == 1:
         figures += _taken(problem, cells[0][0])
     if limit.name == "initial backorders":

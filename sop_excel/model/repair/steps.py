@@ -52,7 +52,7 @@ class Step:
         elif self.limit.action == POSTPONE:
             when = f" from {period} to {problem.periods[self.cell[1] + 1]}"
         what = f"{lever} of {item}{when} by {plain_decimal(self.amount)}"
-        return Change(what, item, period, self.amount, lever, items, self.size(problem))
+        return Change(what, item, period, self.amount, lever, items, self.size(problem), self.limit.is_level)
 
 
 def steps_of(limit: Limit, amounts: Array) -> list[Step]:

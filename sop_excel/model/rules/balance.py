@@ -37,6 +37,7 @@ from sop_excel.model.rules.rule import (
     Rule,
     Terms,
     any_change,
+    at_least_0,
     at_most,
     changed,
     product_column,
@@ -140,6 +141,7 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     left = before - owed + supply - problem.demand + plan.lost_sales
     size = before + owed + supply + problem.demand + plan.inventory + plan.backorders
     yield Broken("the balance", np.abs(plan.inventory - plan.backorders - left), size)
+    yield at_least_0("inventory", plan.inventory, np.zeros_like(plan.inventory))
     yield at_most("the max inventory", plan.inventory, problem.products.max_inventory)
 
 
@@ -159,8 +161,9 @@ def _limits(problem: Problem) -> tuple[Limit, ...]:
     must = np.where(may_be_lost(problem) & (problem.demand > 0), 0.0, problem.demand)
     owed = _at_first(products.initial_backorders, problem.shape)
     room, rows = any_change(np.isfinite(held)), ("balance", "owed")
+    more = product_column("max_inventory", 1)
     return (
-        Limit(RAISE, "max inventory", CEILINGS, "inventory", held, room, product_column("max_inventory", 1)),
+        Limit(RAISE, "max inventory", CEILINGS, "inventory", held, room, more, is_level=True),
         Limit(LOWER, "demand", NEEDS, "", problem.demand, must, lower_demand, exact=True, rows=rows),
         Limit(LOWER, "initial backorders", NEEDS, "", owed, owed, _fewer_backorders, exact=True, rows=rows),
     )

@@ -19,6 +19,7 @@ from sop_excel.model.rules.rule import (
     Limit,
     Rule,
     any_change,
+    at_least_0,
     at_most,
     product_column,
 )
@@ -36,6 +37,7 @@ def _implied(problem: Problem, known: Mapping[str, Array]) -> Array:
 
 
 def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
+    yield at_least_0("production", plan.production, problem.firm_production)
     yield at_most("the max production", plan.production, problem.products.max_production)
     if problem.policies.whole_units:
         off = np.abs(plan.production - np.rint(plan.production))

@@ -199,7 +199,8 @@ class Limit:
     ``action`` and ``name`` are the planner's words, e.g. Raise capacity. ``family`` is the decision whose floor or
     ceiling it is; where it is none, ``rows`` are those on whose right-hand side it stands. ``value`` is the
     limit, ``most`` the largest change, 0 where the planner has nothing to change. ``exact``: more than needed can be
-    too much, as what is no longer sold must be stored.
+    too much, as what is no longer sold must be stored. ``is_level``: it is one of a stock, whose changes do not add up
+    over periods.
     """
 
     action: str
@@ -212,6 +213,7 @@ class Limit:
     of_resources: bool = False
     exact: bool = False
     rows: tuple[str, ...] = ()
+    is_level: bool = False
 
     @property
     def last(self) -> bool:

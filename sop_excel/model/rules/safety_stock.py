@@ -127,8 +127,8 @@ def _limits(problem: Problem) -> tuple[Limit, ...]:
     kept, final = _kept(problem), _final(problem)
     lower = product_column("safety_stock", -1)
     return (
-        Limit(LOWER, "safety stock", FLOORS, "inventory", problem.products.safety_stock, kept, lower),
-        Limit(LOWER, "final inventory", FLOORS, "inventory", final, final, _lower_final_inventory),
+        Limit(LOWER, "safety stock", FLOORS, "inventory", problem.products.safety_stock, kept, lower, is_level=True),
+        Limit(LOWER, "final inventory", FLOORS, "inventory", final, final, _lower_final_inventory, is_level=True),
     )
 
 

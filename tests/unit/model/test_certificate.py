@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 
 from sop_excel.domain.certificate_terms import LARGEST
 from sop_excel.domain.plan import NoPlan
 from sop_excel.domain.problem import CATCH_UP, Problem
-from sop_excel.model.certificate import best_prices, certificate
+from sop_excel.model.certificate import ROUNDING, best_prices, certificate, certificate_of
+from sop_excel.model.decisions import decisions
 from sop_excel.model.duality import lower_bound
+from sop_excel.model.outcome import Prices
 from sop_excel.model.solve import solve
 from tests.examples import examples
 from tests.plans import planned
@@ -70,6 +73,18 @@ def test_a_plan_that_catches_up_is_priced_against_those_that_miss_no_more() -> N
     found = certificate(plan)
     assert found is not None
     assert found.bound == pytest.approx(plan.objective, abs=1e-6)
+
+
+def test_a_stock_that_would_pay_without_a_limit_is_counted_once() -> None:
+    """At prices of 1 and 3 keeping a unit pays 1: not its floor of 5 but what can be in stock at most takes from the
+    bound, as rounding."""
+    problem = simple_problem([[1, 1]], safety_stock=5, initial_inventory=5, production_cost=1, holding_cost=1)
+    chosen, balance = decisions(problem), np.array([[1.0, 3.0]])
+    prices = Prices({"balance": balance})
+    found = certificate_of(problem, chosen, prices)
+    assert ROUNDING in {term.part for term in found.terms}
+    assert found.bound == pytest.approx(lower_bound(problem, chosen, prices), rel=1e-12)
+    assert found.spare < 0
 
 
 @examples(150)

@@ -34,10 +34,10 @@ def _plan(**changes: list[float]) -> Quantities:
 BROKEN: list[tuple[str, dict[str, Any], dict[str, list[float]]]] = [
     ("the balance of P1 in 2", {}, {"production": [10, 9]}),
     ("the safety stock of P1 in 1", {"safety_stock": [1, 0]}, {}),
-    ("the safety stock of P1 in 1", {}, {"production": [9, 11], "inventory": [-1, 0]}),
+    ("the least inventory 0 of P1 in 1", {}, {"production": [9, 11], "inventory": [-1, 0]}),
     ("the max inventory of P1 in 1", {"max_inventory": 1}, {"production": [12, 8], "inventory": [2, 0]}),
     ("the final inventory of P1 in 2", {"final_inventory": 2}, {}),
-    ("the firm production of P1 in 2", {}, {"production": [21, -1], "inventory": [11, 0]}),
+    ("the least production 0 of P1 in 2", {}, {"production": [21, -1], "inventory": [11, 0]}),
     ("the firm production of P1 in 1", {"firm_production": [11, 0]}, {}),
     ("the frozen production of P1 in 1", {"frozen_periods": 1, "firm_production": [8, 0]}, {}),
     (

@@ -152,9 +152,9 @@ def test_a_setting_is_told_in_json_and_in_the_workbook(tmp_path: Path) -> None:
     assert rows["Change 1"] == "Raise firm production of Fan in Jan by 4"
 
 
-def _changes(lever: str, items: int, periods: int, amount: float = 1.5) -> list[Change]:
+def _changes(lever: str, items: int, periods: int, amount: float = 1.5, is_level: bool = False) -> list[Change]:
     return [
-        Change(f"{lever} of P{i} in {t}", f"P{i}", str(t), amount, lever, "products", float(i + t / 100))
+        Change(f"{lever} of P{i} in {t}", f"P{i}", str(t), amount, lever, "products", float(i + t / 100), is_level)
         for i in range(items)
         for t in range(periods)
     ]
@@ -168,7 +168,7 @@ def test_a_lever_is_one_sentence_with_its_periods_summed() -> None:
     assert in_short(_changes("Raise firm production", 3, 2, 200.5), PERIODS) == (
         "Raise firm production of 3 products in 0 to 1 by 1,203 in all",
     )
-    assert in_short(_changes("Lower safety stock", 1, 3), PERIODS) == (
+    assert in_short(_changes("Lower safety stock", 1, 3, is_level=True), PERIODS) == (
         "Lower safety stock of P0 in 0 to 2 by up to 1.5",
     )
     assert in_short(_changes("Raise capacity", 1, 1), PERIODS) == ("Raise capacity of P0 in 0",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -157,3 +158,10 @@ def test_a_plan_that_costs_nothing_is_proved_by_another_solver_too() -> None:
     """PuLP has no value for an objective without costs, which is then its constant."""
     plan = planned(simple_problem([0.0], whole_units=True), "cbc")
     assert (plan.status, plan.objective) == (OPTIMAL, 0.0)
+
+
+def test_a_problem_that_was_built_wrongly_is_refused_with_all_its_faults() -> None:
+    """What a workbook's reader would have refused: each field that is wrong is named."""
+    problem = simple_problem([1.0, math.nan], production_cost=-1, resources=["L"], capacity=3, cost=2, overtime_cost=1)
+    with pytest.raises(ValueError, match=r"demand: .*; production_cost: .*; overtime_cost: "):
+        solve(problem)
