@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +30,15 @@ def make_workbook(path: Path, tables: Mapping[str, Rows]) -> Path:
 
 def read_table(path: Path, name: str) -> list[list[Any]]:
     """Header and rows of a table, as openpyxl reads the saved values."""
-    book = openpyxl.load_workbook(path, data_only=True)
-    for sheet in book:
+    for sheet in _with_values(path.read_bytes()):
         if name in sheet.tables:
             return [[cell.value for cell in row] for row in sheet[sheet.tables[name].ref]]
     raise KeyError(name)
+
+
+@lru_cache(maxsize=2)
+def _with_values(content: bytes) -> Any:
+    return openpyxl.load_workbook(BytesIO(content), data_only=True)
 
 
 def plan_rows(path: Path) -> dict[tuple[str, str], list[float]]:
