@@ -91,6 +91,8 @@ class References:
         for layout in self.layouts if found else ():
             own = [reference for reference in found if self._names_sheet(reference, sheet, layout.table.sheet)]
             at = addressed.ends(own, one.cells, layout)
+            if not at:
+                continue  # a formula that cells share is written out for a cell only where there is something to say
             yield from (i for i in addressed.vanishing(place, one.formula, at, layout) if i not in named)
             if not (one.of_rule and sheet == layout.table.sheet):  # these follow the columns that they are over
                 yield from addressed.moving(place, one.formula, at, layout)
