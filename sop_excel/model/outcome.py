@@ -36,9 +36,6 @@ class Prices:
     of_rows: Mapping[str, Array]
     held: Mapping[str, float] = field(default_factory=dict)
 
-    def __getitem__(self, row: str) -> Array:
-        return self.of_rows[row]
-
     def rows(self, products: NDArray[np.intp], resources: NDArray[np.intp]) -> Prices:
         """These prices for the products and resources in these orders."""
         order = {row.name: resources if row.of_resources else products for row in ROWS}

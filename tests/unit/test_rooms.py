@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,3 +67,11 @@ def test_what_writes_a_file_is_seen(line: str) -> None:
     """Beside what reads one."""
     assert list(writes(ast.parse(line)))
     assert not list(writes(ast.parse("open(path); path.open('rb'); path.read_text(encoding='w'); files.write(path)")))
+
+
+def test_a_formula_starts_without_what_only_others_need() -> None:
+    """PuLP, pandas and the libraries of spreadsheets take long to load; a process of its own shows what is loaded."""
+    slow = "{'pulp', 'pandas', 'openpyxl', 'xlsxwriter', 'xlwings'}"
+    code = f"import sys, sop_excel.functions, sop_excel.planning; print(sorted({slow} & set(sys.modules)))"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=PACKAGE.parent, capture_output=True, text=True, timeout=60)
+    assert (ran.stdout.strip(), ran.returncode) == ("[]", 0), ran.stderr

@@ -10,7 +10,6 @@ from math import inf
 from typing import Any
 
 import numpy as np
-import pulp
 from numpy.typing import NDArray
 
 from sop_excel.domain.demand_floors import floors_from_demand
@@ -42,6 +41,7 @@ from sop_excel.model.rules.rule import (
     changed,
     product_column,
     stock_before,
+    total,
 )
 
 ROUNDING = 1e-12  # of the numbers in a difference
@@ -126,7 +126,7 @@ def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tup
             needed -= float(problem.products.initial_inventory[i] - problem.products.initial_backorders[i])
         else:
             supply += [s[i, t - 1], -b[i, t - 1]]
-        yield (i, t), pulp.lpSum(supply) == needed
+        yield (i, t), total(supply) == needed
 
 
 def _before(period: int, lead_time: float) -> int:
@@ -198,7 +198,6 @@ def may_be_lost(problem: Problem) -> Mask:
 
 
 RULE = Rule(
-    name="balance",
     columns=(
         DecisionColumn(
             name="inventory",

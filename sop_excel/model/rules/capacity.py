@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import pulp
 
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
@@ -35,6 +34,7 @@ from sop_excel.model.rules.rule import (
     any_change,
     or_zero,
     resource_column,
+    total,
 )
 
 
@@ -85,7 +85,7 @@ def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tup
         used = s if problem.is_storage[r] else x
         users = [k for k in range(routings.usage.size) if routings.resource[k] == r]
         use = [float(routings.usage[k]) * used[int(routings.product[k]), t] for k in users]
-        yield (r, t), pulp.lpSum([reg[r, t], o[r, t]]) - pulp.lpSum(use) == 0
+        yield (r, t), total([reg[r, t], o[r, t]]) - total(use) == 0
 
 
 def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
@@ -112,7 +112,6 @@ def _limits(problem: Problem) -> tuple[Limit, ...]:
 
 
 RULE = Rule(
-    name="capacity",
     columns=(
         DecisionColumn(
             name="regular",

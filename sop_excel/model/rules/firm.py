@@ -39,4 +39,4 @@ def _limits(problem: Problem) -> tuple[Limit, ...]:
     )
 
 
-RULE = Rule(name="firm production", bounds=_bounds, broken=_broken, limits=_limits)
+RULE = Rule(bounds=_bounds, broken=_broken, limits=_limits)

@@ -52,7 +52,6 @@ def _limits(problem: Problem) -> tuple[Limit, ...]:
 
 
 RULE = Rule(
-    name="production",
     columns=(
         DecisionColumn(
             name="production",

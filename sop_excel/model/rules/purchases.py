@@ -54,7 +54,6 @@ def _limits(problem: Problem) -> tuple[Limit, ...]:
 
 
 RULE = Rule(
-    name="purchases",
     columns=(
         DecisionColumn(
             name="subcontract",

@@ -6,7 +6,7 @@ one: the arrays, the row as a textbook prints it, the check of a finished plan, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -239,13 +239,19 @@ class Rule:
     it must call none of the other statements. ``limits`` are what may give way when no plan exists.
     """
 
-    name: str
     broken: Callable[[Problem, Quantities], Iterator[Broken]]
     columns: tuple[DecisionColumn, ...] = ()
     rows: tuple[Row, ...] = ()
     bounds: Callable[[Problem], Sequence[Bound]] = _nothing
     constant: Callable[[Problem], Sequence[Part]] = _nothing
     limits: Callable[[Problem], Sequence[Limit]] = _nothing
+
+
+def total(terms: Iterable[Term]) -> Any:
+    """The sum of terms as PuLP states it; PuLP is loaded only where rows are printed, as a formula must start fast."""
+    import pulp
+
+    return pulp.lpSum(terms)
 
 
 def or_zero(array: Array) -> Array:

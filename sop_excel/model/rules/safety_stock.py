@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pulp
 
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
@@ -36,6 +35,7 @@ from sop_excel.model.rules.rule import (
     changed,
     or_zero,
     product_column,
+    total,
 )
 
 
@@ -108,7 +108,7 @@ def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tup
     s, v = terms["inventory"], terms["shortfall"]
     for i, t in np.ndindex(problem.shape):
         if not isinstance(v[i, t], float):
-            yield (i, t), pulp.lpSum([s[i, t], v[i, t]]) >= float(problem.products.safety_stock[i, t])
+            yield (i, t), total([s[i, t], v[i, t]]) >= float(problem.products.safety_stock[i, t])
 
 
 def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
@@ -138,7 +138,6 @@ def _lower_final_inventory(problem: Problem, amounts: Array) -> Problem:
 
 
 RULE = Rule(
-    name="safety stock",
     columns=(
         DecisionColumn(
             name="shortfall",

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import pulp
 
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
@@ -30,6 +29,7 @@ from sop_excel.model.rules.rule import (
     at_most,
     or_zero,
     stock_before,
+    total,
 )
 
 LOST_PRICE = "lost_price"  # missed revenue: part of what is minimised, never of the total cost
@@ -106,7 +106,7 @@ def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tup
     for i, t in np.ndindex(problem.shape):
         if not isinstance(b[i, t], float):
             before = b[i, t - 1] if t else float(problem.products.initial_backorders[i])
-            yield (i, t), pulp.lpSum([b[i, t], l[i, t]]) - before <= float(problem.demand[i, t])
+            yield (i, t), total([b[i, t], l[i, t]]) - before <= float(problem.demand[i, t])
 
 
 def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
@@ -125,7 +125,6 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
 
 
 RULE = Rule(
-    name="service",
     columns=(
         DecisionColumn(
             name="backorders",

@@ -13,7 +13,6 @@ from sop_excel.spreadsheet.placed_tables import PlacedTable
 Scalar = float | str | bool | None
 Rows = Sequence[Sequence[Scalar]]
 _PATTERNS = set("*?~<>=")  # of which a criterion may be made
-LAZY = ("IF", "IFERROR")  # whose arguments are computed only where they count
 
 
 class UnknownError(Exception):
