@@ -73,7 +73,7 @@ MEASURES = (
     decision("Lost sales", "units", True, "lost_sales"),
     decision("Inventory", "units", False, "inventory", always=True),
     Measure("Safety stock", "units", False, lambda problem, quantities: problem.products.safety_stock),
-    decision("Shortfall", "units", False, "shortfall"),
+    Measure("Shortfall", "units", False, lambda problem, quantities: quantities.shortfall),  # follows from the stock
 )
 
 

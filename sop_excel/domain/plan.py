@@ -68,12 +68,16 @@ class Quantities:
         return self.of_products[name] if name in self.of_products else self.of_resources[name]
 
     def __getattr__(self, name: str) -> Array:
-        if name.startswith("_") or name not in {**self.of_products, **self.of_resources}:
-            raise AttributeError(f"no family of decisions {name!r}")
-        return self[name]
+        if not name.startswith("_"):  # which a copy is asked for while it has no families yet
+            for families in (self.of_products, self.of_resources):
+                if name in families:
+                    return families[name]
+        raise AttributeError(f"no family of decisions {name!r}")
 
     def exchanged(self, **families: Array) -> Quantities:
-        """A copy of the quantities with those of some families exchanged."""
+        """A copy of the quantities with those of some families exchanged; KeyError for a family that there is not."""
+        if unknown := families.keys() - self.of_products.keys() - self.of_resources.keys():
+            raise KeyError(f"no family of decisions {', '.join(sorted(unknown))}")
         return Quantities(
             {name: families.get(name, values) for name, values in self.of_products.items()},
             {name: families.get(name, values) for name, values in self.of_resources.items()},

@@ -17,6 +17,7 @@ from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated
 LONGEST = 80  # characters of a cell's text that a message shows
 MOST_SPANS = 6  # of neighbouring periods that are named
 SMALL = 0.01  # units: from here on down three decimals say little
+TOO_LARGE = 1e15  # for a double to hold decimals
 
 _IGNORED = re.compile(r"[\s_\-]+")
 
@@ -59,6 +60,8 @@ def money(amount: float) -> str:
 
 def _rounded(number: float, decimals: int) -> str:
     """Halves go up, as every spreadsheet shows them beside the sentence."""
+    if not abs(number) < TOO_LARGE:
+        return f"{number:,.0f}"
     rounded = Decimal(repr(float(number))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
     return f"{rounded:,.0f}" if rounded == rounded.to_integral_value() else f"{rounded:,.{decimals}f}"
 

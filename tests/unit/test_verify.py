@@ -11,10 +11,14 @@ import openpyxl
 import pulp
 import pytest
 
+from sop_excel.domain.problem import SOFT
+from sop_excel.domain.table import Nowhere, Table
 from sop_excel.domain.written_plan import WrittenPlan
 from sop_excel.hosts.cli.verification import verify_workbook
 from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.model.verify import verify
+from sop_excel.sheets.outputs import plan_table
+from sop_excel.sheets.read_plan import written_plan
 from sop_excel.shipped import TEMPLATES, resource
 from tests.commands import sop_excel
 from tests.plans import planned
@@ -217,3 +221,14 @@ def test_a_written_plan_within_the_gap_asked_for_is_not_called_the_cheapest() ->
     assert [one.agrees for one in told.values()] == [True, True]
     assert told[150.0].said == "The written plan costs as much as the cheapest."
     assert told[170.0].said == "The written plan is 20.00 dearer than the cheapest, within the gap asked for."
+
+
+def test_a_shortfall_row_that_is_blank_is_no_fault() -> None:
+    """What is missing follows from the stock, which is read; a blank production is one."""
+    problem = simple_problem([5.0], safety_stock=4, production_cost=1, safety_stock_rule=SOFT, safety_stock_penalty=0.5)
+    plan = plan_table(planned(problem))
+    for blank, faults in (("Shortfall", 0), ("Production", 1)):
+        rows = tuple((*row[:2], *([None] * (len(row) - 2))) if row[1] == blank else row for row in plan.rows)
+        written = written_plan({"Plan": Table("Plan", plan.headers, rows, Nowhere())}, problem)
+        assert written is not None
+        assert len(written.faults) == faults

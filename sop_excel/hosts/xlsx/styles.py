@@ -164,7 +164,7 @@ class StyleGraft:
 
     def _shown_as(self, style: str | None, code: str) -> str:
         family = self.markup.root.find("cellXfs")
-        item = Item("xf", {}, []) if family is None else Item.of(family.children[int(style or "0")])
+        item = Item("xf", {}, []) if family is None else Item.of(family.children[_place(style, len(family.children))])
         built_in = (str(number) for number, known in {0: GENERAL, **BUILT_IN}.items() if known == code)
         item.attributes |= {"numFmtId": next(built_in, None) or self._format(code), "applyNumberFormat": "1"}
         return str(self.families["cellXfs"].index(item))
@@ -236,3 +236,9 @@ class StyleGraft:
 def _codes(root: Node) -> dict[str, str]:
     formats = root.find("numFmts")
     return {node.get("formatCode"): node.get("numFmtId") for node in (formats.children if formats else ())}
+
+
+def _place(style: str | None, count: int) -> int:
+    """Where a style stands among so many; that of plain cells for an id that there is not, as spreadsheets take it."""
+    known = style is not None and style.isascii() and style.isdigit() and int(style) < count
+    return int(style) if known and style is not None else 0

@@ -67,8 +67,11 @@ def test_a_report_has_the_notes_and_the_seconds_of_the_plan_and_of_its_explanati
     """One less of a capacity that is full leaves no plan, which only the explanation knows."""
     line = table("Resources", ["Resource", "Capacity"], ["L", 20.0])
     usage = table("Routings", ["Product", "Resource", "Usage"], ["A", "L", 1.0])
-    report = plan_tables(small_book(line, usage), Options()).report
+    answer = plan_tables(small_book(line, usage), Options())
+    report = answer.report
     found, told = report.found, report.explanation
+    (checks,) = [table for table in answer.outputs if table.name == "Checks"]
+    assert [row[1] for row in checks.rows if str(row[0]).startswith("Note ")] == list(report.notes)
     assert len(told.notes) == 1
     assert report.notes == (*found.notes, *told.notes)
     assert told.seconds > 0.0
