@@ -1,0 +1,120 @@
+"""The tables before the plan: a cleaned history and its audit, the forecast with its errors, and what adopt decided."""
+
+from __future__ import annotations
+
+from sop_excel.contract.output_forms import AS_MEASURE, PERIODS, OutputColumn, OutputForm
+from sop_excel.domain.forecast_measures import FORECAST_MEASURES
+
+SALES_HISTORY = OutputForm(
+    "SalesHistory",
+    "What was sold, cleaned: a row for each row of the source that was kept.",
+    (
+        OutputColumn("Date", "date"),
+        OutputColumn("Product", "text"),
+        OutputColumn("Quantity", "units"),
+        OutputColumn("Flag", "text"),
+        OutputColumn("Line", "count"),
+    ),
+)
+AUDIT = OutputForm(
+    "Audit",
+    "Every row of the source that was changed, flagged or set aside, and why.",
+    (
+        OutputColumn("Line", "count"),
+        OutputColumn("Action", "text"),
+        OutputColumn("Column", "text"),
+        OutputColumn("Reason", "text", wraps=True),
+        OutputColumn("Before", "text"),
+        OutputColumn("After", "text"),
+        OutputColumn("Quantity before", "units"),
+        OutputColumn("Quantity after", "units"),
+    ),
+)
+AUDIT_SUMMARY = OutputForm(
+    "AuditSummary",
+    "What became of all rows and of the quantity in them: what came in is what was kept and what was set aside.",
+    (
+        OutputColumn("What", "text"),
+        OutputColumn("Rows", "count"),
+        OutputColumn("Quantity", "units"),
+    ),
+)
+FORECAST = OutputForm(
+    "Forecast",
+    "Mean, low and high demand of each product and period, and the method that made them.",
+    (
+        OutputColumn("Product", "text"),
+        OutputColumn("Method", "text"),
+        OutputColumn("Measure", "text"),
+        PERIODS,
+        OutputColumn("Total", AS_MEASURE),
+    ),
+    format_by="Measure",
+    format_else="Mean",
+    measures=FORECAST_MEASURES,
+)
+FORECAST_ACCURACY = OutputForm(
+    "ForecastAccuracy",
+    "How well the method did on periods that it had not seen, beside a seasonal naive forecast.",
+    (
+        OutputColumn("Product", "text"),
+        OutputColumn("Pattern", "text"),
+        OutputColumn("Method", "text"),
+        OutputColumn("Periods", "count"),
+        OutputColumn("MASE", "ratio"),
+        OutputColumn("MASE seasonal naive", "ratio"),
+        OutputColumn("Pinball loss", "units"),
+        OutputColumn("Pinball loss seasonal naive", "units"),
+        OutputColumn("Coverage", "share"),
+        OutputColumn("Level", "share"),
+        OutputColumn("Note", "text", wraps=True),
+    ),
+)
+FORECAST_ERRORS = OutputForm(
+    "ForecastErrors",
+    "Demand less forecast, so many periods ahead of each origin of the back-test: what safety stock is computed from.",
+    (
+        OutputColumn("Product", "text"),
+        OutputColumn("Origin", "text"),
+        PERIODS,
+    ),
+)
+SAFETY_STOCK = OutputForm(
+    "SafetyStock",
+    "The safety stock of each product, the rule behind it and what it protects against.",
+    (
+        OutputColumn("Product", "text"),
+        OutputColumn("Rule", "text"),
+        OutputColumn("Target", "ratio"),
+        OutputColumn("Lead time", "count"),
+        OutputColumn("Review period", "count"),
+        OutputColumn("Error sums", "count"),
+        OutputColumn("Safety stock", "units"),
+        OutputColumn("Note", "text", wraps=True),
+    ),
+)
+MAPPING = OutputForm(
+    "Mapping",
+    "What each range and each of its columns was taken for, how sure that was, and who decided it.",
+    (
+        OutputColumn("Sheet", "text"),
+        OutputColumn("Range", "text"),
+        OutputColumn("Table", "text"),
+        OutputColumn("Header", "text"),
+        OutputColumn("Column", "text"),
+        OutputColumn("Certainty", "share"),
+        OutputColumn("Decided by", "text"),
+        OutputColumn("Note", "text", wraps=True),
+    ),
+)
+
+DEMAND_FORMS = (
+    SALES_HISTORY,
+    AUDIT,
+    AUDIT_SUMMARY,
+    FORECAST,
+    FORECAST_ACCURACY,
+    FORECAST_ERRORS,
+    SAFETY_STOCK,
+    MAPPING,
+)

@@ -1,0 +1,47 @@
+"""A whole sheet of raw cells, as any file or open workbook has it, before anybody knows what stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sop_excel.domain.table import Value
+from sop_excel.spreadsheet.areas import Area
+
+
+class RawTable(NamedTuple):
+    """An Excel Table that stands on the sheet already: ``area`` includes its header row and its totals row."""
+
+    name: str
+    area: Area
+    totals: int = 0
+
+
+@dataclass(frozen=True)
+class RawSheet:
+    """All cells of one sheet, from A1 on; a short row is blank to its right.
+
+    Rows and columns of ``merged``, ``tables``, ``names`` and ``formulas`` count from 1, as spreadsheets count them; the
+    value of a merged area stands in its first cell. ``names`` are defined names of single areas on this sheet,
+    ``formulas`` the (row, column) of cells whose value is a formula's. ``is_text``: every value is text because the
+    file has no other kind (CSV), so a number or date in it is still to be understood. ``formats`` are the number format
+    codes of numeric cells that are not General, such as ``#,##0.00 €``, by (row, column).
+    """
+
+    name: str
+    rows: Sequence[Sequence[Value]]
+    merged: tuple[Area, ...] = ()
+    tables: tuple[RawTable, ...] = ()
+    names: Mapping[str, Area] = field(default_factory=dict)
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    formats: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    hidden: bool = False
+    is_text: bool = False
+    notes: tuple[str, ...] = ()
+
+    def at(self, row: int, column: int) -> Value:
+        """The value of a cell by its row and column from 1; None beyond what the sheet has."""
+        if 0 < row <= len(self.rows) and 0 < column <= len(self.rows[row - 1]):
+            return self.rows[row - 1][column - 1]
+        return None
