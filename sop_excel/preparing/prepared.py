@@ -1,0 +1,28 @@
+"""What a step before the plan gives to its host: tables to write, and what to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from sop_excel.domain.table import OutputTable
+
+# Told while a step runs: what it does, how many of how many are done (0 of 0 where that is not known).
+Progress = Callable[[str, int, int], None]
+
+
+def silent(what: str, done: int, of: int) -> None:
+    """Tell nobody how far a step is."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The tables that a step writes, sentences on what it did, and the seconds of its parts.
+
+    ``summary`` is what a planner reads first, one line each; ``notes`` are what to know besides.
+    """
+
+    outputs: tuple[OutputTable, ...]
+    summary: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    seconds: Mapping[str, float] = field(default_factory=dict)
