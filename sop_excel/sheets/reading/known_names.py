@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from sop_excel.domain.period_names import PARTS
 from sop_excel.domain.table import Value
 from sop_excel.domain.vocabulary import folded, listed, quoted, shown
 from sop_excel.errors import Issue
@@ -16,7 +17,6 @@ FEW = 5  # known names that are listed where none of them is near
 LETTERS = 40  # how much of a long name is compared
 MISTYPED = 0.4  # of the letters of a name, two in five; a name that differs in more is another name
 _NUMBER = re.compile(r"0*([0-9]+?)(?:\.0*|(\.[0-9]*?)0*)?")
-PARTS = re.compile(r"[0-9]+|[^\W\d_]+")  # of a name: its numbers and its words
 _WORDS = re.compile(r"[^\W_]+")
 
 

@@ -14,6 +14,7 @@ from sop_excel.contract.forms import Column, InputTable
 from sop_excel.contract.headers import PERIOD_HEADERS, is_own
 from sop_excel.domain.cell_values import is_blank
 from sop_excel.domain.fields import Array
+from sop_excel.domain.period_names import is_like_a_period
 from sop_excel.domain.table import DateValue, Table, Value
 from sop_excel.domain.vocabulary import folded, listed, quoted, shown, without_accents
 from sop_excel.errors import Issue
@@ -21,7 +22,7 @@ from sop_excel.sheets.reading.findings import Findings, Spot, spot_of
 from sop_excel.sheets.reading.grid import DataGrid, grid_of, header_spot, match_columns, missing_table, read_codes
 from sop_excel.sheets.reading.items import Items
 from sop_excel.sheets.reading.known_names import KnownNames, repeated, unknown
-from sop_excel.sheets.reading.periods import Horizon, is_like_a_period
+from sop_excel.sheets.reading.periods import Horizon
 from sop_excel.sheets.reading.typed_cells import bad_number, looks_like_a_number, numbers
 
 _PERIODS = frozenset(map(folded, chain.from_iterable(PERIOD_HEADERS)))
