@@ -88,8 +88,11 @@ SAFETY_STOCK = OutputForm(
         OutputColumn("Target", "ratio"),
         OutputColumn("Lead time", "count"),
         OutputColumn("Review period", "count"),
+        OutputColumn("Mean demand", "units"),
         OutputColumn("Error sums", "count"),
+        OutputColumn("Basis", "text"),
         OutputColumn("Safety stock", "units"),
+        OutputColumn("Periods of demand", "ratio"),
         OutputColumn("Note", "text", wraps=True),
     ),
 )
