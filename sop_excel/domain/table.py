@@ -131,3 +131,23 @@ class OutputTable:
     format_else: str = ""
     wraps: tuple[str, ...] = ()
     number_formats: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What a command that was told to fills into an input table; all its other cells stay (rule O5).
+
+    ``rows`` holds by its key (the text in column ``key``) what each row gets in ``columns``; None makes a cell blank.
+    Keys that the table lacks get a row below the others, columns that it lacks one at the right end, unless they would
+    be blank. With ``periods`` the ``columns`` are names of periods and take the place of all that the table has: in a
+    wide table these are columns, in a long one (Product, Period, Quantity) rows; a row whose key is not among ``rows``
+    stays, blank in each of them. A table that the workbook lacks is made. A formula where a value is to stand is
+    refused, unless ``forced``.
+    """
+
+    table: str
+    key: str
+    columns: Sequence[str]
+    rows: Mapping[str, Sequence[Value]]
+    periods: bool = False
+    forced: bool = False
