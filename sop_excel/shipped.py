@@ -15,6 +15,7 @@ TEMPLATES: dict[Literal["single", "multi"], str] = {
     "multi": "templates/multi_product.xlsx",
 }
 DONOR = TEMPLATES["multi"]
+DEMAND_DONOR = "templates/before_the_plan.xlsx"  # the sheets of what is done before the plan
 LANGUAGES = ("en", "es")  # English stands in the folder itself, each other language in one of its own
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -53,9 +54,13 @@ def in_every_language(donor: Path) -> list[Path]:
 
 
 def nearest(sheets: Iterable[str], donor: Path) -> Path:
-    """The template, of any language, that shares most names of sheets with a workbook; of equal ones the first."""
+    """The donor in the language whose templates share most names of sheets with a workbook; of equal ones the first."""
     names = {name.lower() for name in sheets}
-    return max(in_every_language(donor), key=lambda path: len(names & _sheet_names(path)))
+    return max(in_every_language(donor), key=lambda path: len(names & _names_in(path.parent)))
+
+
+def _names_in(folder: Path) -> set[str]:
+    return {name for path in folder.glob("*.xlsx") for name in _sheet_names(path)}
 
 
 def _sheet_names(path: Path) -> set[str]:

@@ -12,7 +12,7 @@ from openxml_audit import OpenXmlValidator, ValidationSeverity
 
 from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
-from sop_excel.shipped import DONOR, resource
+from sop_excel.shipped import DEMAND_DONOR, DONOR, LANGUAGES, resource
 from tests.fidelity.dialects import DIALECTS, Dialect, with_empty_shells
 from tests.fidelity.foreign import foreign_book
 from tests.fidelity.parts import Parts
@@ -22,6 +22,7 @@ from tests.unit.test_scenario_runs import TABLES
 from tests.workbooks import Rows, make_workbook
 
 TEMPLATES = sorted(resource(DONOR).parent.rglob("*.xlsx"))
+DONORS = [path for path in TEMPLATES if path.name == Path(DEMAND_DONOR).name]  # without inputs of a plan
 VALIDATOR = OpenXmlValidator(max_errors=0)
 Faults = Counter[tuple[str, str, str | None]]
 
@@ -54,7 +55,14 @@ def test_the_add_in_has_no_fault() -> None:
     assert faults(resource("addin/excel/sop_excel.xlam")) == Counter()
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_the_sheets_of_what_is_before_the_plan_have_no_fault_in_any_language() -> None:
+    assert len(DONORS) == len(LANGUAGES)
+    assert [faults(path) for path in DONORS] == [Counter()] * len(DONORS)
+
+
+@pytest.mark.parametrize(
+    "template", [path for path in TEMPLATES if path not in DONORS], ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
 def test_templates_have_no_fault_new_or_planned_again(template: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copy(template, tmp_path))
     assert faults(copy) == Counter()

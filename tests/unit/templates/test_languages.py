@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from sop_excel.contract.demand_tables import DEMAND_FORMS
 from sop_excel.contract.forms import Column, Setting
 from sop_excel.contract.kinds import Kind
 from sop_excel.contract.output_tables import ALL_PRODUCTS
@@ -49,7 +50,7 @@ def sentences(content: dict[str, Any], start: str = "") -> Iterator[tuple[str, s
 
 def schema_sentences() -> set[str]:
     """All sentences that a template takes from the schema: help, units, what a blank means, what is expected."""
-    found = {form.help for form in OUTPUT_FORMS}
+    found = {form.help for form in (*OUTPUT_FORMS, *DEMAND_FORMS)}
     for table in TABLES:
         found |= {table.help, table.wide_unit}
         for column in table.columns:

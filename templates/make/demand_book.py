@@ -1,0 +1,79 @@
+"""The workbook whose sheets a planner's own receives with what is done before the plan: history, audit, forecast."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+
+from sop_excel.contract.demand_tables import (
+    AUDIT,
+    AUDIT_SUMMARY,
+    DEMAND_FORMS,
+    FORECAST,
+    FORECAST_ACCURACY,
+    FORECAST_ERRORS,
+    MAPPING,
+    SAFETY_STOCK,
+    SALES_HISTORY,
+)
+from sop_excel.contract.output_forms import OutputForm
+from sop_excel.domain.forecast_measures import MEAN
+from sop_excel.spreadsheet.unit_formats import output_format
+from templates.make.language import CREATOR, FIRST, Words, words_of
+from templates.make.looks import dress
+from templates.make.page import TABLE_ROW, Paper, SheetTable, add_table, head, open_sheet, printable, widths
+from templates.make.stable_file import save
+
+PERIOD = "1"  # one stands for all: a run writes those of its own
+PERIOD_WIDTH, WIDTH = 13.0, 16.0
+_WIDTHS = {
+    SALES_HISTORY.name: {"Product": 22.0, "Flag": 30.0, "Line": 10.0},
+    AUDIT.name: {"Line": 10.0, "Reason": 60.0, "Before": 24.0, "After": 24.0},
+    AUDIT_SUMMARY.name: {"What": 60.0},
+    FORECAST.name: {"Product": 22.0, "Method": 24.0, "Measure": 12.0},
+    FORECAST_ACCURACY.name: {"Product": 22.0, "Method": 24.0, "Note": 60.0, "Pinball loss seasonal naive": 20.0},
+    FORECAST_ERRORS.name: {"Product": 22.0},
+    SAFETY_STOCK.name: {"Product": 22.0, "Rule": 24.0, "Note": 60.0},
+    MAPPING.name: {"Sheet": 22.0, "Table": 18.0, "Header": 28.0, "Column": 24.0, "Note": 60.0},
+}
+
+
+def build_demand_book(path: Path, language: str = FIRST) -> None:
+    """Write the workbook in a language: every sheet with its empty table."""
+    words, book = words_of(language), Workbook()
+    book.remove(book.active)
+    book.security = None
+    book.properties.creator, book.properties.title = CREATOR, words("demand_book.title")
+    book.properties.language = words.language
+    for form in DEMAND_FORMS:
+        _add_sheet(book, form, words)
+    save(book, path)
+
+
+def _add_sheet(book: Any, form: OutputForm, words: Words) -> None:
+    sheet = open_sheet(book, words(f"sheets.{form.name}"), "workings" if form is FORECAST_ERRORS else "output")
+    head(sheet, sheet.title, f"{words.of_schema(form.help)} {words(f'remarks.{form.name}')}".strip())
+    rows = [measure.name for measure in form.measures] or [""]
+    periods = (PERIOD,) if form.wide else ()
+    table = SheetTable(sheet, TABLE_ROW, form.headers(periods), len(rows), words, periods)
+    left = [column.name for column in form.columns if column.unit == "text"]
+    add_table(table, form.name, True, left)
+    for number, measure in enumerate(rows, start=table.first_row):
+        for header in table.headers:
+            cell = table.cell(number, header)
+            role = "decision" if measure == MEAN else "output"
+            shown = output_format(form.unit_of(header, measure))
+            dress(cell, role, shown, "left" if header in left else "right", wrap=header in form.wraps)
+            if header == "Measure":
+                cell.value = measure
+    _settle_view(table, form)
+
+
+def _settle_view(table: SheetTable, form: OutputForm) -> None:
+    sheet, lead = table.sheet, len(form.lead)
+    sheet.freeze_panes = table.cell(table.first_row, PERIOD if form.wide else table.headers[0])
+    named = _WIDTHS.get(form.name, {})
+    widths(sheet, [named.get(header, WIDTH) for header in form.lead], PERIOD_WIDTH if form.wide else 0.0)
+    printable(sheet, Paper(), table.header_row, lead if form.wide else 0)
