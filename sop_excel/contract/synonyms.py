@@ -1,0 +1,111 @@
+"""Which table or column of the contract a planner means by a name that is not the contract's own (rule R2a)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from sop_excel.contract.synonym_words import AMBIGUOUS, COLUMNS, TABLES, UNITS
+from sop_excel.domain.vocabulary import folded, without_accents
+
+_SEPARATOR = re.compile(r"[|\n]")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+_UNIT = re.compile(r"(.+?)[(\[]([^()\[\]]*)[)\]]\s*")  # a name and what stands in brackets behind it
+_WORDS = re.compile(r"[^\s/.,*·-]+")
+
+
+def column_meant(table: str, header: str) -> str | None:
+    """The column of a table of the contract that a header means; None where it means none, or more than one.
+
+    ``table`` is the contract's name; ``SalesHistory`` has ``Date``, ``Product`` and ``Quantity``.
+
+    >>> column_meant("Products", "Herstellkosten"), column_meant("Products", "stock de SEGURIDAD")
+    ('Production cost', 'Safety stock')
+    >>> column_meant("Products", "Unit cost (EUR/unit)"), column_meant("Products", "Kosten")
+    ('Production cost', None)
+    """
+    return _columns().get(table, {}).get(_without_unit(header))
+
+
+def columns_possible(table: str, header: str) -> tuple[str, ...]:
+    """The columns of a table that an ambiguous header may mean; none where it is no such header.
+
+    >>> columns_possible("Products", "Losgröße"), columns_possible("Products", "Herstellkosten")
+    (('Min lot', 'Lot multiple'), ())
+    """
+    return _ambiguous().get(table, {}).get(_without_unit(header), ())
+
+
+def table_meant(name: str) -> str | None:
+    """The table of the contract that a planner means by a name; None where it means none.
+
+    >>> table_meant("Nachfrage"), table_meant("Maestro_de_artículos"), table_meant("Table1")
+    ('Demand', 'Products', None)
+    """
+    return _tables().get(name_key(name))
+
+
+def table_synonyms(table: str) -> tuple[str, ...]:
+    """The names that a table of the contract goes by besides its own, as planners write them.
+
+    >>> table_synonyms("Scenarios")[:2]
+    ('Escenarios', 'Szenarien')
+    """
+    return tuple(_names(TABLES.get(table, "")))
+
+
+def name_key(name: str) -> str:
+    """What is compared of a name: its letters and digits, without case and accents.
+
+    >>> name_key("Art.-Nr."), name_key("Qté"), name_key("Número de artículo")
+    ('artnr', 'qte', 'numerodearticulo')
+    """
+    return "".join(filter(str.isalnum, without_accents(folded(name))))
+
+
+def _without_unit(header: str) -> str:
+    """What is compared of a header, a unit in brackets behind it left out."""
+    parts = _UNIT.fullmatch(header)
+    words = [name_key(word) or word for word in _WORDS.findall(parts[2])] if parts else []
+    if parts and words and all(word in _units() for word in words):
+        return name_key(parts[1])
+    return name_key(header)
+
+
+def _names(words: str) -> Iterator[str]:
+    return filter(None, map(str.strip, _SEPARATOR.split(words)))
+
+
+def _keys(words: str) -> Iterator[str]:
+    """What is compared of each name, umlauts in both ways to write them."""
+    for name in _names(words):
+        yield name_key(name)
+        if (plain := name.translate(_UMLAUTS)) != name:
+            yield name_key(plain)
+
+
+@cache
+def _columns() -> dict[str, dict[str, str]]:
+    return {
+        table: {key: column for column, words in columns.items() for key in _keys(words)}
+        for table, columns in COLUMNS.items()
+    }
+
+
+@cache
+def _tables() -> dict[str, str]:
+    return {key: table for table, words in TABLES.items() for key in _keys(words)}
+
+
+@cache
+def _ambiguous() -> dict[str, dict[str, tuple[str, ...]]]:
+    return {
+        table: {key: tuple(_names(columns)) for words, columns in lines for key in _keys(words)}
+        for table, lines in AMBIGUOUS.items()
+    }
+
+
+@cache
+def _units() -> frozenset[str]:
+    return frozenset(name_key(name) or name for name in _names(UNITS))
