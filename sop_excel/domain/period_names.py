@@ -5,28 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from sop_excel.domain.months import QUARTERS, WEEKS, months_named
 from sop_excel.domain.vocabulary import without_accents
 
 PARTS = re.compile(r"[0-9]+|[^\W\d_]+")  # of a name: its numbers and its words
-# The months in English, Spanish, German, French, Portuguese and Italian, without accents; cut short they count too.
-_MONTHS = (
-    "january enero januar janner janvier janeiro gennaio",
-    "february febrero februar fevrier fevereiro febbraio",
-    "march marzo marz maerz mrz mars marco",
-    "april abril avril aprile",
-    "may mayo mai maio maggio",
-    "june junio juni juin junho giugno",
-    "july julio juli juillet julho luglio",
-    "august agosto aout",
-    "september septiembre setiembre septembre setembro settembre",
-    "october octubre oktober octobre outubro ottobre",
-    "november noviembre novembre novembro",
-    "december diciembre dezember decembre dezembro dicembre",
-)
-# What weeks and quarters are called in the same languages.
-_WEEKS = frozenset(["w", "wk", "week", "kw", "cw", "woche", "sem", "semana", "semaine", "s", "sett", "settimana"])
-_QUARTERS = frozenset(["q", "qtr", "quarter", "quartal", "t", "trim", "trimestre"])
-_SHORTEST = 3  # letters of a month that is cut short
 _JOINING = frozenset(["de", "del", "di", "of"])  # enero de 2025
 _ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?")
 _MONTH_YEAR = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4})")
@@ -76,11 +58,11 @@ def meaning(name: str) -> Meaning | None:
     numbers = [part for part in parts if part.isdigit()]
     if len(words) != 1 or len(numbers) > 2:
         return None
-    if words[0] in _WEEKS | _QUARTERS:
-        return _counted("week" if words[0] in _WEEKS else "quarter", numbers)
-    months = _months(words[0])
+    if words[0] in WEEKS | QUARTERS:
+        return _counted("week" if words[0] in WEEKS else "quarter", numbers)
+    months = list(months_named(words[0]))
     day = int(numbers[0]) if len(numbers) == 2 else 0
-    return Meaning(_year(numbers), "month", months.pop(), day) if len(months) == 1 else None
+    return Meaning(_year(numbers), "month", months[0], day) if len(months) == 1 else None
 
 
 def _counted(sort: str, numbers: list[str]) -> Meaning | None:
@@ -99,12 +81,6 @@ def is_like_a_period(name: str) -> bool:
     (True, True, False)
     """
     return any(letter.isdigit() for letter in name) or meaning(name) is not None
-
-
-def _months(word: str) -> set[int]:
-    if len(word) < _SHORTEST:
-        return set()
-    return {n for n, names in enumerate(_MONTHS, 1) if any(known.startswith(word) for known in names.split())}
 
 
 def _year(numbers: list[str]) -> int:
