@@ -49,6 +49,24 @@ BUILT_IN = {
     46: "[h]:mm:ss",
     47: "mm:ss.0",
 }
+# Of numbers; those of money (5-8, 41-44) differ by language, as of the machine.
+BUILT_IN_NUMBERS = {
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    **dict.fromkeys((5, 6, 41, 42), '#,##0 "¤"'),
+    **dict.fromkeys((7, 8, 43, 44), '#,##0.00 "¤"'),
+    9: "0%",
+    10: "0.00%",
+    11: "0.00E+00",
+    12: "# ?/?",
+    13: "# ??/??",
+    **dict.fromkeys((37, 38), "#,##0"),
+    **dict.fromkeys((39, 40), "#,##0.00"),
+    48: "##0.0E+0",
+    49: "@",
+}
 _SYSTEM = {"[$-f800]": "dddd, mmmm d, yyyy", "[$-f400]": "h:mm:ss AM/PM"}
 _NOT_CODES = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE | re.DOTALL)
 MAX_CODE = 255  # characters in a number format

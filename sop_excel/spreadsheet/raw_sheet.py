@@ -11,11 +11,15 @@ from sop_excel.spreadsheet.areas import Area
 
 
 class RawTable(NamedTuple):
-    """An Excel Table that stands on the sheet already: ``area`` includes its header row and its totals row."""
+    """An Excel Table that stands on the sheet already: ``area`` includes its header row and its totals row.
+
+    ``headers`` is 0 for a table whose header row is switched off.
+    """
 
     name: str
     area: Area
     totals: int = 0
+    headers: int = 1
 
 
 @dataclass(frozen=True)

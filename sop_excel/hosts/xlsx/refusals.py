@@ -88,14 +88,14 @@ def listed_tables(sheet: bytes) -> Collection[str]:
 
     Only what stands around the rows is parsed, for there may be millions of cells.
     """
-    root = _around_rows(utf8(sheet))
+    root = around_rows(utf8(sheet))
     if root.tag != "worksheet":
         raise BrokenPartError("a worksheet part that holds no worksheet")
     parts = root.find("tableParts")
     return {node.related() or "" for node in parts.all("tablePart")} if parts else set()
 
 
-def _around_rows(data: bytes) -> Node:
+def around_rows(data: bytes) -> Node:
     """The root of the sheet with what follows its rows; of the whole sheet where that cannot be cut out."""
     root = _ROOT.search(data)
     rows = _ROWS_END.search(data, max(0, data.rfind(b"sheetData") - _PREFIX))

@@ -73,7 +73,7 @@ class CellReader:
     def read(self, sheet: bytes, areas: Sequence[Area]) -> Grid:
         """The cells of the areas."""
         data = utf8(sheet)
-        run = _CellRun(self, areas, stops=all(area.height == 1 for area in areas))
+        run = CellRun(self, areas, stops=all(area.height == 1 for area in areas))
         with suppress(_Finished):
             parse(run.parser, data)
         return run.grid
@@ -120,7 +120,7 @@ class CellReader:
         return DateValue(moment, shown(moment, "yyyy-mm-dd" if midnight else "yyyy-mm-dd hh:mm:ss", 0.0))
 
 
-class _CellRun:
+class CellRun:
     """One pass over one sheet part. Attributes are few and handlers short: they run for every cell."""
 
     def __init__(self, reader: CellReader, areas: Sequence[Area], stops: bool) -> None:
@@ -155,6 +155,7 @@ class _CellRun:
         return row
 
     def root(self, name: str, _: dict[str, str]) -> None:
+        """The element around all: it tells the namespace."""
         space, _sep, root = name.rpartition(" ")
         if root != "worksheet" or space not in (MAIN, STRICT):
             raise BrokenPartError("a worksheet part that holds no worksheet")
@@ -166,6 +167,7 @@ class _CellRun:
         self.parser.EndElementHandler = self.end
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
         if name == self.c:
             if self.active:
                 self.start_cell(attributes)
@@ -181,6 +183,7 @@ class _CellRun:
             self.hidden += 1
 
     def start_cell(self, attributes: dict[str, str]) -> None:
+        """A cell begins, behind all others of its row."""
         address = attributes.get("r")
         if address is None:
             self.column += 1
@@ -207,6 +210,7 @@ class _CellRun:
         return column_number(name) - self.left
 
     def start_row(self, attributes: dict[str, str]) -> None:
+        """A row begins, behind all others."""
         text = attributes.get("r")
         number = self.number + 1 if text is None else whole_number(text) or 0
         if number <= self.number:
@@ -221,6 +225,7 @@ class _CellRun:
             self.values = self.new_row(number)
 
     def end(self, name: str) -> None:
+        """An element ends."""
         if name == self.c:
             self.in_cell = False
             if self.active and 0 <= self.column < self.width:
@@ -244,6 +249,7 @@ class _CellRun:
         self.raw = "".join(self.parts)
 
     def end_cell(self) -> None:
+        """A cell ends: its value goes into the row."""
         raw = self.inline if self.kind == "inlineStr" else self.raw
         try:
             if raw and self.style not in self.special and (not self.kind or self.kind == "n"):

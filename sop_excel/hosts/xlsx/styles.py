@@ -7,7 +7,7 @@ from functools import lru_cache
 from sop_excel.hosts.xlsx.faults import BrokenPartError
 from sop_excel.hosts.xlsx.markup import MAIN, Markup, Node, escaped_attribute, parse, parser, refuse_many, utf8
 from sop_excel.spreadsheet.areas import whole_number
-from sop_excel.spreadsheet.number_formats import BUILT_IN, Converter, converter
+from sop_excel.spreadsheet.number_formats import BUILT_IN, BUILT_IN_NUMBERS, Converter, converter
 from sop_excel.spreadsheet.unit_formats import GENERAL
 
 MAX_FORMATS = 65_430  # of cells, in a file: the limit of Excel's reader, [MS-OI29500] 2.1.727
@@ -48,6 +48,15 @@ def converters(styles: bytes, epoch_1904: bool) -> dict[str, Converter]:
         if of_style := by_number[number]:
             made[str(style)] = of_style
     return made
+
+
+def number_codes(styles: bytes) -> dict[str, str]:
+    """The number format codes by style id as sheets write it; the ids of General are left out."""
+    run = _FormatRun()
+    parse(run.parser, utf8(styles))
+    known = {str(number): code for number, code in {**BUILT_IN, **BUILT_IN_NUMBERS}.items()} | run.codes
+    codes = ((str(style), known.get(number, GENERAL)) for style, number in enumerate(run.numbers))
+    return {style: code for style, code in codes if code != GENERAL}
 
 
 class _FormatRun:

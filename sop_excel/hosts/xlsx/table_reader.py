@@ -11,10 +11,12 @@ from sop_excel.hosts.xlsx.book import Book
 from sop_excel.hosts.xlsx.faults import BrokenPartError, within
 from sop_excel.hosts.xlsx.sheet_cells import CellReader, Grid
 from sop_excel.hosts.xlsx.strings import SharedStrings
-from sop_excel.hosts.xlsx.styles import converters
+from sop_excel.hosts.xlsx.styles import converters, number_codes
+from sop_excel.hosts.xlsx.whole_sheets import WholeSheets
 from sop_excel.spreadsheet.areas import Area, NotationError, parse_cell
 from sop_excel.spreadsheet.number_formats import Converter
 from sop_excel.spreadsheet.placed_tables import PlacedTable, Sheet, SheetPlaces
+from sop_excel.spreadsheet.raw_sheet import RawSheet
 
 # A table may claim a million rows that its sheet does not have: so many of their cells count, behind the last row that
 # the sheet has and between its rows.
@@ -64,6 +66,13 @@ class TableReader:
         data = self.book.parts.read(part)
         with within(place):
             return CellReader(self._strings, self._converters).read(data, areas)
+
+    def sheets(self) -> Iterator[RawSheet]:
+        """All worksheets with all that they hold, in order."""
+        part = self.book.related("styles")
+        with within(f"part {part}"):
+            codes = number_codes(self.book.parts.read(part)) if part else {}
+        return WholeSheets(self.book, CellReader(self._strings, self._converters), codes).read()
 
     def named_cells(self, name: str) -> Iterator[tuple[str, Area]]:
         """The sheet part and the cell for each use of this defined name, on whichever sheets."""

@@ -23,6 +23,7 @@ from sop_excel.hosts.xlsx.table_reader import TableReader
 from sop_excel.shipped import nearest
 from sop_excel.spreadsheet.layout import Layout, check_output, form_issues
 from sop_excel.spreadsheet.placed_tables import unusable
+from sop_excel.spreadsheet.raw_sheet import RawSheet
 
 CREATOR = "sop-excel"
 _TRUSTED = ("microsoft", "libreoffice")  # how the names of programs begin that LibreOffice knows
@@ -151,6 +152,13 @@ class Workbook:
             if len(wanted) < len(names):
                 refuse_lost_tables(self._package, self._book)
             return self._reader.read({name: same[0] for name, same in wanted.items()}, headers_of)
+
+    def raw_sheets(self) -> tuple[RawSheet, ...]:
+        """All worksheets with all that they hold, in order. Raises InputError for what no program would show."""
+        with reading(self._package.path):
+            refuse_lost_tables(self._package, self._book)
+            refuse_unlisted_tables(self._package, self._book.tables)
+            return tuple(self._reader.sheets())
 
     def named_value(self, name: str, beside: str = "") -> Value:
         """What the cell with this defined name holds, whichever sheet the name belongs to; None without such a cell.

@@ -1,0 +1,26 @@
+"""A table as text, such as CSV: one sheet whose values are all text, as they stand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sop_excel.hosts.sources.encodings import WESTERN, NoTextError, decoded
+from sop_excel.hosts.sources.faults import refused
+from sop_excel.hosts.sources.separated import SEPARATORS, separated
+from sop_excel.spreadsheet.raw_sheet import RawSheet
+
+MAX_FILE = 128 * 2**20
+
+
+def text_sheet(path: Path, data: bytes) -> RawSheet:
+    """The sheet of a text file. Raises InputError for bytes that are no text in an encoding that we know."""
+    try:
+        found = decoded(data)
+    except NoTextError as fault:
+        expected = f"text in UTF-8, UTF-16 or {WESTERN}"
+        raise refused(path, str(fault), "export it again as CSV UTF-8", expected) from fault
+    table = separated(found.text)
+    name = SEPARATORS.get(table.separator, f"'{table.separator}'")
+    told = f"read as text in {found.encoding}, " + (f"columns between {name}" if table.separator else "one column")
+    rows = [[value or None for value in row] for row in table.rows]
+    return RawSheet(path.stem, rows, is_text=True, notes=(told, *found.notes, *table.notes))
