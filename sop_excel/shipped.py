@@ -15,7 +15,7 @@ TEMPLATES: dict[Literal["single", "multi"], str] = {
     "multi": "templates/multi_product.xlsx",
 }
 DONOR = TEMPLATES["multi"]
-DEMAND_DONOR = "templates/before_the_plan.xlsx"  # the sheets of what is done before the plan
+DEMAND_DONOR = "templates/from_history.xlsx"  # what a history becomes, with sheets for all before the plan
 LANGUAGES = ("en", "es")  # English stands in the folder itself, each other language in one of its own
 
 _PACKAGE = Path(__file__).resolve().parent

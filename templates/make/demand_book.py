@@ -1,7 +1,12 @@
-"""The workbook whose sheets a planner's own receives with what is done before the plan: history, audit, forecast."""
+"""The workbook that a sales history becomes: a plan's sheets without figures, and those of what is done before it.
+
+A planner's own workbook receives the latter from it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +15,6 @@ from openpyxl import Workbook
 from sop_excel.contract.demand_tables import (
     AUDIT,
     AUDIT_SUMMARY,
-    DEMAND_FORMS,
     FORECAST,
     FORECAST_ACCURACY,
     FORECAST_ERRORS,
@@ -18,14 +22,27 @@ from sop_excel.contract.demand_tables import (
     SAFETY_STOCK,
     SALES_HISTORY,
 )
+from sop_excel.contract.input_tables import DEMAND, PRODUCTS
 from sop_excel.contract.output_forms import OutputForm
+from sop_excel.contract.settings_table import SETTINGS_TABLE
 from sop_excel.domain.forecast_measures import MEAN
+from sop_excel.domain.table import Formula, OutputTable
 from sop_excel.spreadsheet.unit_formats import output_format
+from templates.make.example_plan import example_outputs
+from templates.make.examples import SINGLE
+from templates.make.input_sheets import add_input
 from templates.make.language import CREATOR, FIRST, Words, words_of
 from templates.make.looks import dress
+from templates.make.meeting import add_meeting
+from templates.make.output_sheets import add_output_sheets
 from templates.make.page import TABLE_ROW, Paper, SheetTable, add_table, head, open_sheet, printable, widths
 from templates.make.stable_file import save
 
+BASIS = replace(SINGLE, kind="demand_book")  # what the sheets of the plan are drawn from
+INPUTS = (PRODUCTS, DEMAND, SETTINGS_TABLE)
+DECIDED, FOUND = (FORECAST, FORECAST_ACCURACY, SAFETY_STOCK), (SALES_HISTORY, AUDIT, AUDIT_SUMMARY, MAPPING)
+PLAN_NAME = "Plan name"
+LABELS = ("Measure", "Cost", "Check", "Field")  # columns that say what a row is, whatever the products
 PERIOD = "1"  # one stands for all: a run writes those of its own
 PERIOD_WIDTH, WIDTH = 13.0, 16.0
 _WIDTHS = {
@@ -47,9 +64,49 @@ def build_demand_book(path: Path, language: str = FIRST) -> None:
     book.security = None
     book.properties.creator, book.properties.title = CREATOR, words("demand_book.title")
     book.properties.language = words.language
-    for form in DEMAND_FORMS:
-        _add_sheet(book, form, words)
+    outputs = example_outputs(BASIS, words)
+    add_meeting(book, words)
+    add_output_sheets(book, BASIS, outputs, words)
+    _add_sheets(book, DECIDED, words)
+    for form in INPUTS:
+        add_input(book, form, BASIS, words)
+    _add_sheets(book, FOUND, words)
+    add_output_sheets(book, BASIS, outputs, words, workings=True)
+    _add_sheets(book, (FORECAST_ERRORS,), words)
+    _blank_inputs(book, words)
     save(book, path)
+
+
+def blank_outputs(language: str = FIRST) -> list[OutputTable]:
+    """The plan's tables with the labels of their rows and nothing else, as before a first plan."""
+    return [_blanked(output) for output in example_outputs(BASIS, words_of(language)).values()]
+
+
+def _blanked(output: OutputTable) -> OutputTable:
+    rows = [
+        tuple(
+            value if header in LABELS and not isinstance(value, Formula) else None
+            for header, value in zip(output.headers, row, strict=True)
+        )
+        for row in output.rows
+    ]
+    return replace(output, rows=rows)
+
+
+def _blank_inputs(book: Any, words: Words) -> None:
+    """No figure of the example stands in a workbook that becomes a planner's own."""
+    for form in (PRODUCTS, DEMAND):
+        sheet = book[words(f"sheets.{form.name}")]
+        for cell in sheet[TABLE_ROW + 1]:
+            cell.value = None
+    for name, value, *_ in book[words(f"sheets.{SETTINGS_TABLE.name}")].iter_rows(min_row=TABLE_ROW + 1):
+        if name.value == PLAN_NAME:
+            value.value = None
+
+
+def _add_sheets(book: Any, forms: Sequence[OutputForm], words: Words) -> None:
+    for form in forms:
+        _add_sheet(book, form, words)
 
 
 def _add_sheet(book: Any, form: OutputForm, words: Words) -> None:

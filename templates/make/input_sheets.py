@@ -74,10 +74,15 @@ def _setting_row(setting: Setting, example: Example, words: Words) -> Row:
 def add_input_sheets(book: Any, example: Example, words: Words) -> None:
     """One sheet for every input table, in the schema's order."""
     for table in input_tables():
-        if table is SETTINGS_TABLE:
-            _add_settings(book, example, words)
-        else:
-            _add_input(book, table, example, words)
+        add_input(book, table, example, words)
+
+
+def add_input(book: Any, table: InputTable, example: Example, words: Words) -> None:
+    """The sheet of one input table."""
+    if table is SETTINGS_TABLE:
+        _add_settings(book, example, words)
+    else:
+        _add_input(book, table, example, words)
 
 
 def _add_input(book: Any, table: InputTable, example: Example, words: Words) -> None:

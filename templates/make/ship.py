@@ -8,11 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from sop_excel.hosts.xlsx.plans import plan_workbook
+from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.planning import Options
 from sop_excel.sheets.run_info import Stamp
 from sop_excel.shipped import DEMAND_DONOR, TEMPLATES
 from templates.make import build_template
-from templates.make.demand_book import build_demand_book
+from templates.make.demand_book import blank_outputs, build_demand_book
 from templates.make.language import FIRST, languages
 
 STAMP = Stamp("template", "2026-01-01 00:00:00+00:00", 0.0)
@@ -29,9 +30,10 @@ def ship(folder: Path, language: str = FIRST) -> list[Path]:
     donor = folder / Path(TEMPLATES["multi"]).name
     for path in written:
         plan_workbook(path, path, Options(stamp=STAMP), donor)
-    before = folder / Path(DEMAND_DONOR).name
-    build_demand_book(before, language)
-    return [*written, before]
+    own = folder / Path(DEMAND_DONOR).name
+    build_demand_book(own, language)
+    Workbook.open(own).write(blank_outputs(language), own, donor)  # so that every formula has the value of no plan
+    return [*written, own]
 
 
 def ship_all(folder: Path) -> list[Path]:
