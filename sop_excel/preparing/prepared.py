@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from sop_excel.domain.table import OutputTable
+from sop_excel.domain.table import Filling, OutputTable
 
 # Told while a step runs: what it does, how many of how many are done (0 of 0 where that is not known).
 Progress = Callable[[str, int, int], None]
@@ -17,12 +17,13 @@ def silent(what: str, done: int, of: int) -> None:
 
 @dataclass(frozen=True)
 class Prepared:
-    """The tables that a step writes, sentences on what it did, and the seconds of its parts.
+    """The tables that a step writes, what it fills into input tables, sentences on what it did, and its seconds.
 
     ``summary`` is what a planner reads first, one line each; ``notes`` are what to know besides.
     """
 
     outputs: tuple[OutputTable, ...]
+    fillings: tuple[Filling, ...] = ()
     summary: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
