@@ -245,3 +245,29 @@ def test_a_template_from_the_engine_is_calculated_without_errors(tmp_path: Path)
     for cells in recalculated(jobs, tmp_path):
         assert cells
         assert not [cell for cell in cells if cell["error"]]
+
+
+def test_a_message_answers_with_a_button_that_it_has(book: xw.Book) -> None:
+    """The one that the user presses, the first where a test says nothing; others and unknown kinds do not exist."""
+    app = book.app
+    assert [app.alert("?", buttons=kind) for kind in ("ok", "yes_no", "yes_no_cancel")] == ["ok", "yes", "yes"]
+    excel(book).answers = ["cancel", "no"]
+    assert [app.alert("?", buttons=kind) for kind in ("yes_no_cancel", "yes_no")] == ["cancel", "no"]
+    excel(book).answers = ["cancel"]
+    with pytest.raises(AssertionError, match="cannot be pressed"):
+        app.alert("?", buttons="yes_no")
+    with pytest.raises(KeyError):
+        app.alert("?", buttons="retry_cancel")
+    with pytest.raises(KeyError):
+        app.alert("?", mode="question")
+
+
+def test_something_is_always_selected(book: xw.Book, data: xw.Sheet) -> None:
+    """In the beginning the first cell; a hidden sheet cannot be chosen."""
+    addresses = [str(book.app.selection and book.app.selection.address)]
+    data["B3:C4"].select()
+    addresses.append(str(book.app.selection and book.app.selection.address))
+    assert addresses == ["$A$1", "$B$3:$C$4"]
+    book.sheets["Other"].visible = False
+    with pytest.raises(ComError):
+        book.sheets["Other"].activate()

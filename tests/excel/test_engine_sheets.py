@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -161,3 +162,56 @@ def test_numbers_are_saved_to_the_last_bit(data: xw.Sheet, tmp_path: Path) -> No
     data["A20"].value = 162.40095263532763
     workbook = openpyxl.load_workbook(saved(data.book, tmp_path / "out.xlsx"))
     assert workbook["Data"]["A20"].value == 162.40095263532763 == data["A20"].value
+
+
+def test_a_table_takes_merged_cells_apart_and_ends_the_sheets_own_filter(data: xw.Sheet) -> None:
+    """What lies beside it stays merged."""
+    data["G1"].value = [["Title", None], ["Product", "Units"], ["A", 1], ["B", 2]]
+    data["G1:H1"].merge()
+    data["G3:G4"].merge()
+    data["G2:H4"].api.AutoFilter(Field=1)
+    assert data["G3"].merge_area.address == "$G$3:$G$4"
+    data.tables.add(data["G2:H4"], name="Sales")
+    assert not data.api.AutoFilterMode
+    assert [data[cell].merge_area.address for cell in ("G1", "G3", "G4")] == ["$G$1:$H$1", "$G$3", "$G$4"]
+    assert data["G3:G4"].value == ["A", None], "only the first of merged cells held something"
+
+
+def test_a_table_is_refused_over_another_one_on_a_protected_sheet_and_where_rows_are_hidden(data: xw.Sheet) -> None:
+    """And made once none of that stands in the way."""
+    data["G2"].value = [["Product", "Units"], ["A", 1], ["B", 2]]
+    with pytest.raises(ComError, match="overlap"):
+        data.tables.add(data["D2:H4"])
+    data["G2:H4"].api.AutoFilter(Field=1, Criteria1="=B")
+    with pytest.raises(ComError):
+        data.tables.add(data["G2:H4"])
+    data["G2:H4"].api.AutoFilter(Field=1)
+    data.api.Protect()
+    with pytest.raises(ComError):
+        data.tables.add(data["G2:H4"])
+    data.api.Unprotect()
+    data.tables.add(data["G2:H4"], name="Sales")
+
+
+def test_dates_that_become_headers_turn_into_the_texts_that_they_showed(data: xw.Sheet) -> None:
+    """As a text does, a number becomes what it looks like."""
+    data["G2"].value = ["Product", dt.datetime(2026, 1, 1), dt.datetime(2026, 2, 1), 2026]
+    data["H2"].number_format = "mmm-yy"
+    data.tables.add(data["G2:J3"], name="Sales")
+    assert data["G2:J2"].api.Value2 == (("Product", "Jan-26", "2/1/2026", "2026"),)
+
+
+def test_headers_alone_get_a_row_below_them(data: xw.Sheet) -> None:
+    """A table has one at least."""
+    data["G2"].value = ["Product", "Units"]
+    assert data.tables.add(data["G2:H2"]).range.address == "$G$2:$H$3"
+
+
+def test_the_range_in_use_counts_cells_that_look_like_something(data: xw.Sheet) -> None:
+    """Though they hold nothing; what is counted as filled is what holds something, hidden or not."""
+    data["G2"].value = [["Product"], ["A"], ["B"]]
+    data["G2:G4"].api.AutoFilter(Field=1, Criteria1="=A")
+    data["J50"].color = (255, 0, 0)
+    assert data.used_range.last_cell.address == "$J$50"
+    count = data.api.Application.WorksheetFunction.CountA
+    assert [count(data[area].api) for area in ("G2:G4", "G11:J50")] == [3, 0]

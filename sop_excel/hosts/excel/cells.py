@@ -97,6 +97,13 @@ def _used_part(range_: xw.Range) -> xw.Range | None:
     return sheet.range((top, left), (bottom, right)) if top <= bottom and left <= right else None
 
 
+def exact_rows(range_: xw.Range) -> list[Sequence[Any]]:
+    """What cells hold whatever their format: numbers with all digits, dates as numbers (on a Mac as dates), errors."""
+    if sys.platform == "darwin":
+        return _with_errors(rows_of(range_.raw_value), rows_of(range_.api.string_value.get()))
+    return rows_of(range_.api.Value2)
+
+
 def _with_errors(values: list[Sequence[Any]], shown: list[Sequence[Any]]) -> list[Sequence[Any]]:
     """Excel for Mac tells an error cell by its shown text alone (and xlwings' own option fails for several cells)."""
     return [

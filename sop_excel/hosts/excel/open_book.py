@@ -13,9 +13,11 @@ from sop_excel.domain.table import OutputTable, Table, Value
 from sop_excel.errors import InputError, Issue, MachineError
 from sop_excel.hosts.excel.filters import SheetFilters
 from sop_excel.hosts.excel.mentions import Mentions
+from sop_excel.hosts.excel.raw_sheets import raw_sheets
 from sop_excel.hosts.excel.sheet_copies import SheetCopies
 from sop_excel.hosts.excel.tables import cells, live_tables, read_tables
 from sop_excel.hosts.excel.writing import Snapshot, TableWriter
+from sop_excel.spreadsheet.raw_sheet import RawSheet
 
 
 class MixedError(MachineError):
@@ -53,6 +55,17 @@ class OpenBook:
                     found.append(defined.refers_to_range)
         found.sort(key=lambda cell: cell.sheet.name not in home)
         return cells(found[0])[0][0] if found else None
+
+    def raw_sheets(self) -> tuple[RawSheet, ...]:
+        """Every sheet with all that its cells hold, hidden ones included."""
+        return raw_sheets(self.book)
+
+    @property
+    def active_sheet(self) -> str:
+        """The name of the sheet that is shown; empty where it has no cells, such as a chart's."""
+        with suppress(Exception):  # each kind of Excel has its own class of refusal
+            return str(self.book.sheets.active.name)
+        return ""
 
     def write(self, outputs: Sequence[OutputTable], donor: Path) -> None:
         """Write these output tables into the workbook; the planner's formats, formulas and other cells stay.

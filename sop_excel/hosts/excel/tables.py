@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -15,9 +15,6 @@ from sop_excel.spreadsheet.areas import Area
 from sop_excel.spreadsheet.placed_tables import PlacedTable, Sheet, SheetPlaces, unusable
 
 _MANY = 200_000  # cells that are read in a moment
-# Arguments of Range.Find for the last cell in a direction: in formulas, so that hidden cells count, and backwards.
-_LAST = {"LookIn": -4123, "SearchDirection": 2}
-_BY_ROWS, _BY_COLUMNS = 1, 2
 
 
 @dataclass(frozen=True)
@@ -108,15 +105,30 @@ def is_protected(sheet: xw.Sheet) -> bool:
 
 
 def filled(sheet: xw.Sheet) -> xw.Range:
-    """The used cells of a sheet; where formats alone reach far, only up to the last cell that holds something."""
+    """The used cells of a sheet; where formats alone reach far, only up to the last row and column that hold something.
+
+    What holds something is counted, since Excel's search for the last cell passes over rows that a filter hides.
+    """
     used = sheet.used_range
     if used.count <= _MANY:
         return used
     with suppress(Exception):  # an Excel for Mac, which calls it otherwise
-        row, column = (sheet.api.Cells.Find("*", **_LAST, SearchOrder=order) for order in (_BY_ROWS, _BY_COLUMNS))
-        last = max(used.row, row.Row if row else 0), max(used.column, column.Column if column else 0)
-        return sheet.range((used.row, used.column), last)
+        count = sheet.api.Application.WorksheetFunction.CountA
+        area = area_of(used)
+        if not count(used.api):
+            return used[0, 0]
+        bottom = _last(area.top, area.bottom, lambda row: count(range_of(sheet, area._replace(top=row)).api))
+        right = _last(area.left, area.right, lambda column: count(range_of(sheet, area._replace(left=column)).api))
+        return range_of(sheet, area._replace(bottom=bottom, right=right))
     return used
+
+
+def _last(first: int, last: int, holds: Callable[[int], object]) -> int:
+    """The last line that holds something, if ``holds`` says whether anything stands in a line or behind it."""
+    while first < last:
+        middle = (first + last + 1) // 2
+        first, last = (middle, last) if holds(middle) else (first, middle - 1)
+    return first
 
 
 def formulas(range_: xw.Range) -> list[list[str]]:

@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,6 +34,14 @@ CELL_ERRORS = {  # the seven errors that classic xlwings knows by name
 }
 
 
+BUTTONS = {  # what each kind of message box can answer (win32 MessageBox, as xlwings calls it)
+    "ok": ("ok",),
+    "ok_cancel": ("ok", "cancel"),
+    "yes_no": ("yes", "no"),
+    "yes_no_cancel": ("yes", "no", "cancel"),
+}
+
+
 @dataclass(frozen=True)
 class Alert:
     """A message box that a user would have seen."""
@@ -40,16 +49,16 @@ class Alert:
     prompt: str
     title: str
     mode: str | None
+    buttons: str = "ok"
 
 
 class App(base_classes.App):
     """One running Excel. Tests read ``alerts``, ``status_texts``, ``calculations`` and ``settings_log``."""
 
-    __slots__ = ("hwnd", "path", "pid", "selection", "startup_path", "version")  # in place of the base's properties
+    __slots__ = ("hwnd", "path", "pid", "startup_path", "version")  # in place of the base's properties
     hwnd: int
     path: str
     pid: int
-    selection: Any
     startup_path: str
     version: str
 
@@ -61,12 +70,13 @@ class App(base_classes.App):
         self.active_book: Book | None = None
         self.clip: Clip | None = None
         self.copies = 0  # how often something was put on the clipboard
-        self.selection: Any = None
+        self.selected: Any = None
         self.evaluate: Callable[[str, str, str], Any] | None = None  # sheet, address, formula -> its value
         self.alerts: list[Alert] = []
-        self.answer = "ok"
+        self.answers: list[str] = []  # what the user will press, message by message; then the first button
         self.status_texts: list[str | bool] = []
         self.calculations = 0
+        self.calls = 0  # how often somebody asked for what cells hold, or have in common
         self.settings_log: list[tuple[str, Any]] = []
         self._settings: dict[str, Any] = {
             "visible": True,
@@ -84,13 +94,25 @@ class App(base_classes.App):
     @property
     def api(self) -> Com:
         members = {"Hwnd": "hwnd", "Version": "version", "StatusBar": "status_bar", "CutCopyMode": "cut_copy_mode"}
-        members["AutoCorrect"] = "auto_correct"
+        members |= {"AutoCorrect": "auto_correct", "WorksheetFunction": "worksheet_function"}
         switches = {"ScreenUpdating": "screen_updating", "EnableEvents": "enable_events", "Calculate": "calculate"}
         return Com("Application", self, members | switches | {"DisplayAlerts": "display_alerts"})
 
     @property
     def auto_correct(self) -> Com:
         return Com("AutoCorrect", self, {"AutoFillFormulasInLists": "fills_formulas"})
+
+    @property
+    def worksheet_function(self) -> SimpleNamespace:
+        """COUNTA counts what a filter hides as well (only SUBTOTAL does not), and formulas that give an empty text."""
+        return SimpleNamespace(CountA=lambda cells: cells.Held)
+
+    @property
+    def selection(self) -> Any:
+        """There is always one: in the beginning the first cell of the sheet that is shown; none without a workbook."""
+        if self.selected is None and self.active_book is not None:
+            return self.active_book.sheets.active.range((1, 1))
+        return self.selected
 
     @property
     def books(self) -> Books:
@@ -116,8 +138,16 @@ class App(base_classes.App):
         self.calculations += 1
 
     def alert(self, prompt: Any, title: Any, buttons: Any, mode: Any, callback: Any) -> str:
-        self.alerts.append(Alert(str(prompt or ""), str(title or ""), mode))
-        return self.answer
+        """As xlwings on Windows: other buttons and modes than its own are a KeyError."""
+        pressable = BUTTONS[buttons or "ok"]
+        if mode not in (None, "info", "critical"):
+            raise KeyError(mode)
+        self.alerts.append(Alert(str(prompt or ""), str(title or ""), mode, buttons or "ok"))
+        asked = len(pressable) > 1
+        pressed = self.answers.pop(0) if asked and self.answers else pressable[0]
+        if pressed not in pressable:
+            raise AssertionError(f"{pressed} cannot be pressed here: {prompt}")
+        return pressed
 
     def activate(self, steal_focus: bool = False) -> None:
         self.engine.running.remove(self)

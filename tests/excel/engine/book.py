@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from xlwings import base_classes
 
 from tests.excel.engine.com import Com
@@ -52,6 +53,7 @@ class Book(base_classes.Book):
     def api(self) -> Com:
         members = {"Name": "name", "FullName": "fullname", "ReadOnly": "read_only", "Path": "folder"}
         members |= {"ProtectStructure": "locked_structure", "PrecisionAsDisplayed": "precision_as_displayed"}
+        members["Date1904"] = "counts_from_1904"
         return Com("Workbook", self, members)
 
     @property
@@ -65,6 +67,11 @@ class Book(base_classes.Book):
     @property
     def locked_structure(self) -> bool:
         return bool(self.workbook.security and self.workbook.security.lockStructure)
+
+    @property
+    def counts_from_1904(self) -> bool:
+        """Whether its dates are numbers of days since 1904, as a Mac's once were; ``Value2`` gives them so."""
+        return bool(self.workbook.epoch == CALENDAR_MAC_1904)
 
     @property
     def sheets(self) -> Sheets:

@@ -16,7 +16,7 @@ from tests.excel.engine.lines import Lines
 from tests.excel.engine.looks import Font, color_of, fill_with
 from tests.excel.engine.names import Name, Names
 from tests.excel.engine.places import Area
-from tests.excel.engine.values import as_text, value, value2
+from tests.excel.engine.values import DAYS_TO_1904, as_text, is_date, value, value2
 
 if TYPE_CHECKING:
     from tests.excel.engine.sheet import Sheet
@@ -54,7 +54,7 @@ class Range(Lines):
             "Areas": "areas_api",
             "AutoFilter": "set_filter",
             "AdvancedFilter": "advanced_filter",
-            "Find": "find_last",
+            "Held": "held",
         }
         return Com("Range", self, members)
 
@@ -102,6 +102,7 @@ class Range(Lines):
     # What the cells hold
 
     def _read(self, read: Callable[[int, int], Any]) -> Any:
+        self.sheet.book.app.calls += 1
         if not len(self):
             return None
         if len(self) > MOST_READ:
@@ -131,7 +132,16 @@ class Range(Lines):
                     table.settle_headers(Area(row, column, row, column))
         tables.fill_column(self, given)
 
-    value2 = property(lambda self: self._read(lambda row, column: value2(self.sheet.content(row, column))))
+    @property
+    def value2(self) -> Any:
+        """Plain numbers: no currency and no dates (learn.microsoft.com, Range.Value2 property)."""
+        return self._read(self._plain)
+
+    def _plain(self, row: int, column: int) -> Any:
+        content = self.sheet.content(row, column)
+        if self.sheet.book.counts_from_1904 and is_date(content, self.sheet.number_format(row, column)):
+            return content - DAYS_TO_1904
+        return value2(content)
 
     def _origin(self, given: Any) -> str | None:
         return None if isinstance(given, list | tuple) else self.area.address("", "").partition(":")[0]
@@ -161,15 +171,34 @@ class Range(Lines):
         found: bool | None = self.common(lambda row, column: any(_holds(one, row, column) for one in merged))
         return found
 
-    def find_last(self, What: str, LookIn: int, SearchDirection: int, SearchOrder: int) -> SimpleNamespace | None:  # noqa: N803
-        """The last cell of the sheet that holds something, by rows (1) or by columns (2)."""
-        if (What, LookIn, SearchDirection) != ("*", -4123, 2):
-            raise NotImplementedError("The headless engine finds the last cell only.")
-        held = [place for place, cell in self.sheet.worksheet._cells.items() if cell.value is not None]
-        if not held:
-            return None
-        row, column = max(held, key=lambda place: place if SearchOrder == 1 else place[::-1])
-        return SimpleNamespace(Row=row, Column=column)
+    @property
+    def held(self) -> int:
+        """How many cells hold something: no member of Excel's, but what its COUNTA asks here."""
+        cells = self.sheet.worksheet._cells.items()
+        return sum(cell.value is not None and self.area.holds(*place) for place, cell in cells)
+
+    @property
+    def merge_area(self) -> Range:
+        """The merged area that the first cell belongs to, or that cell."""
+        self.sheet.book.app.calls += 1
+        row, column = self.area[:2]
+        for one in self.sheet.worksheet.merged_cells.ranges:
+            if _holds(one, row, column):
+                return Range(self.sheet, Area(one.min_row, one.min_col, one.max_row, one.max_col))
+        return Range(self.sheet, Area(row, column, row, column))
+
+    def merge(self, across: bool) -> None:
+        """Only the first cell keeps what it holds (Range.Merge)."""
+        self.sheet.guard(self.area)
+        top, left, bottom, right = self.area
+        self.sheet.worksheet.merge_cells(None, top, left, bottom, right)
+
+    def unmerge(self) -> None:
+        """Every merged area that the range meets comes apart, as a whole (Range.UnMerge)."""
+        self.sheet.guard(self.area)
+        for one in list(self.sheet.worksheet.merged_cells.ranges):
+            if self.area.meets(Area(one.min_row, one.min_col, one.max_row, one.max_col)):
+                self.sheet.worksheet.unmerge_cells(one.coord)
 
     formula2 = formula
 
@@ -199,6 +228,7 @@ class Range(Lines):
 
     def common(self, read: Callable[[int, int], Any]) -> Any:
         """What all cells have in common, None if they differ."""
+        self.sheet.book.app.calls += 1
         seen = iter(self.area.places())
         first = read(*next(seen))
         return first if all(read(*place) == first for place in seen) else None
@@ -292,7 +322,7 @@ class Range(Lines):
     def select(self) -> None:
         if self.sheet.book.workbook.active is not self.sheet.worksheet:
             raise ComError("Select method of Range class failed")
-        self.sheet.book.app.selection = self
+        self.sheet.book.app.selected = self
 
     @property
     def table(self) -> tables.Table | None:

@@ -66,7 +66,12 @@ class Sheet(base_classes.Sheet):
     def api(self) -> Com:
         members = {"Name": "name", "Index": "index", "Visible": "visible", "ProtectContents": "is_protected"}
         members |= {"AutoFilterMode": "has_filter", "AutoFilter": "filter_api", "FilterMode": "filter_mode"}
-        members |= {"Range": "range_api", "ShowAllData": "show_all_data", "Cells": "cells_api"}
+        members |= {
+            "Range": "range_api",
+            "ShowAllData": "show_all_data",
+            "Cells": "cells_api",
+            "Application": "application_api",
+        }
         return Com("Worksheet", self, members | {"Protect": "protect", "Unprotect": "unprotect"})
 
     @property
@@ -90,6 +95,10 @@ class Sheet(base_classes.Sheet):
     @property
     def cells_api(self) -> Com:
         return self.cells.api
+
+    @property
+    def application_api(self) -> Com:
+        return self.book.app.api
 
     def range_api(self, address: str) -> Com:
         return self.range(address).api

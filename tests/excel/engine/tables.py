@@ -16,11 +16,11 @@ from xlwings import base_classes
 from tests.excel.engine.com import Com
 from tests.excel.engine.entry import Entry
 from tests.excel.engine.faults import ComError
-from tests.excel.engine.filters import AutoFilter
+from tests.excel.engine.filters import AutoFilter, of_sheet
 from tests.excel.engine.formulas import with_columns, with_table
 from tests.excel.engine.places import Area, address_area
 from tests.excel.engine.tableparts import TableColumns, TableFilter, style_switch, total
-from tests.excel.engine.values import value
+from tests.excel.engine.values import date_text, is_date, value
 
 if TYPE_CHECKING:
     from tests.excel.engine.ranges import Range
@@ -247,6 +247,14 @@ class Table(base_classes.Table):
         if changes:
             self.parent.book.rewrite(lambda text: with_columns(text, self.name, changes))
 
+    def show_headers_as_texts(self) -> None:
+        """What cells hold that become headers turns into the texts that they showed."""
+        area = self.area
+        for at in range(area.left, area.right + 1):
+            content, code = self.parent.content(area.top, at), self.parent.number_format(area.top, at)
+            if is_date(content, code):
+                self.parent.put(area.top, at, Entry(date_text(content, code)))
+
     def _header(self, row: int, column: int) -> str:
         shown = value(self.parent.content(row, column), self.parent.number_format(row, column))
         if shown is None or isinstance(shown, str):
@@ -314,11 +322,23 @@ class Tables(base_classes.Tables):
         table_style_name: Any = None,
         name: str | None = None,
     ) -> Table:
+        """A table over cells that are there; merged ones among them come apart, and the sheet's own filter ends.
+
+        A table cannot have merged cells, so Excel takes them apart without a word; a header alone gets a row below it
+        (support.microsoft.com, Create and format tables; learn.microsoft.com, ListObjects.Add method). What becomes of
+        rows that a filter hides just then is written nowhere: here it is refused, so that nobody relies on it.
+        """
         area: Area = source.impl.area
         if not has_headers:
             raise NotImplementedError("The headless engine makes tables with headers only.")
+        if area.top == area.bottom:
+            area = area._replace(bottom=area.bottom + 1)
         if any(table.area.meets(area) for table in self):
             raise ComError("A table cannot overlap another table.")
+        if self.sheet.is_protected:
+            raise ComError("Application-defined or object-defined error")
+        self._end_filter(area)
+        source.impl.unmerge()
         taken = self.sheet.book.table_names()
         free = next(f"Table{count}" for count in itertools.count(1) if f"table{count}" not in taken)
         part = PlacedTable(displayName=free, ref=area.address("", ""), tableStyleInfo=TableStyleInfo(table_style_name))
@@ -329,7 +349,15 @@ class Tables(base_classes.Tables):
         part.autoFilter = FilterPart(ref=part.ref)
         self.sheet.worksheet.add_table(part)
         table = Table(self.sheet, part)
+        table.show_headers_as_texts()
         table.settle_headers(area)
         if name is not None:
             table.name = name
         return table
+
+    def _end_filter(self, area: Area) -> None:
+        own = of_sheet(self.sheet)
+        if own is not None and own.area.meets(area):
+            if own.is_on:
+                raise ComError("Application-defined or object-defined error")
+            self.sheet.worksheet.auto_filter.ref = None

@@ -6,12 +6,13 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Any
+from typing import Any, TypeGuard
 
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils.datetime import from_excel, to_excel
 
 CURRENCY_LIMIT = 922337203685477.0
+DAYS_TO_1904 = 1462  # between the first days of the two ways to count
 LAST_DATE = 2958466.0  # the day after 9999-12-31
 ERRORS = {
     "#NULL!": -2146826288,
@@ -70,9 +71,12 @@ def value(content: Content, number_format: str) -> Any:
         return value2(content)
     if is_currency(number_format) and abs(content) < CURRENCY_LIMIT:
         return Decimal(repr(content)).quantize(Decimal("0.0001"), ROUND_HALF_EVEN)
-    if is_date_format(number_format) and 0 <= content < LAST_DATE:
-        return as_datetime(content)
-    return content
+    return as_datetime(content) if is_date(content, number_format) else content
+
+
+def is_date(content: Content, number_format: str) -> TypeGuard[float]:
+    """Whether ``Value`` gives a date for it; what is kept here counts from 1900, whatever the workbook does."""
+    return type(content) is float and bool(is_date_format(number_format)) and 0 <= content < LAST_DATE
 
 
 def as_datetime(serial: float) -> dt.datetime:
@@ -82,6 +86,22 @@ def as_datetime(serial: float) -> dt.datetime:
         moment = dt.datetime.combine(dt.date(1899, 12, 30), moment)
     day = moment.year, moment.month, moment.day
     return dt.datetime(*day, moment.hour, moment.minute, moment.second, tzinfo=dt.UTC)  # as pywin32 has it
+
+
+_DATE_CODES = {"yyyy": "%Y", "yy": "%y", "mmmm": "%B", "mmm": "%b", "mm": "%m", "dd": "%d"}
+_DATE_CODE = re.compile("yyyy|yy|mmmm|mmm|mm|m|dd|d", re.IGNORECASE)
+
+
+def date_text(serial: float, number_format: str) -> str:
+    """How a date is shown, in English; times of day are left out."""
+    moment = as_datetime(serial)
+
+    def part(found: re.Match[str]) -> str:
+        code = found[0].lower()
+        short = {"m": moment.month, "d": moment.day}
+        return str(short[code]) if code in short else moment.strftime(_DATE_CODES[code])
+
+    return _DATE_CODE.sub(part, number_format.replace("\\", ""))
 
 
 def as_text(content: Content) -> str:
