@@ -7,6 +7,9 @@ QUANTITY = AMOUNT = "#,##0.00"
 PRICE = "#,##0.00##"
 PERCENT = "0.0%"
 DAYS = "#,##0.0"
+COUNT = "0"
+RATIO = "0.000"
+DATE = "yyyy-mm-dd"
 CHECKED = "[=0]0;[>=1]#,##0.00;0.0E+00"  # a difference: nothing, units or money, or what rounding leaves
 
 _FORMATS = {
@@ -17,6 +20,9 @@ _FORMATS = {
     "money / resource unit": QUANTITY,
     "share": PERCENT,
     "days": DAYS,
+    "count": COUNT,
+    "ratio": RATIO,
+    "date": DATE,
     "difference": CHECKED,
 }
 

@@ -14,6 +14,7 @@ from sop_excel.hosts.xlsx.revision import Revision
 from sop_excel.hosts.xlsx.sheet_cells import cell_xml
 from sop_excel.hosts.xlsx.strings import SharedStrings
 from sop_excel.hosts.xlsx.styles import MINIMAL, StyleGraft
+from sop_excel.hosts.xlsx.table_part import next_table_id
 from sop_excel.spreadsheet.areas import whole_number
 from sop_excel.spreadsheet.placed_tables import Sheet, taken_name
 from sop_excel.spreadsheet.references import with_sheets
@@ -61,7 +62,7 @@ class Graft:
         styles = StyleGraft(self.draft.read(styles_part), donor_styles)
         strings_part = self.donor_book.related("sharedStrings")
         strings = SharedStrings(self.donor.read(strings_part)) if strings_part else []
-        copier = PartCopier(self.draft, self.donor, styles, strings, self.renamed, self._next_table_id())
+        copier = PartCopier(self.draft, self.donor, styles, strings, self.renamed, next_table_id(self.book))
         added = [(sheet, copier.copy(sheet.part)) for sheet in self.sheets]
         self.draft.put(styles_part, styles.result())
         kind = f"{RELATIONS}/worksheet"
@@ -80,10 +81,6 @@ class Graft:
             found[sheet.name.lower()] = free_sheet_name(sheet.name, taken)
             taken.add(found[sheet.name.lower()].lower())
         return found
-
-    def _next_table_id(self) -> int:
-        ids = [Markup(self.draft.read(table.part)).root.get("id", "0") for table in self.book.tables]
-        return max((number for text in ids if (number := whole_number(text))), default=0) + 1
 
     def _styles_part(self) -> str:
         part = self.book.related("styles")

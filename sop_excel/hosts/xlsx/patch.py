@@ -9,12 +9,13 @@ from sop_excel.domain.table import Formula, Table
 from sop_excel.errors import Issue
 from sop_excel.hosts.xlsx import conditional_formats
 from sop_excel.hosts.xlsx.book import Book
-from sop_excel.hosts.xlsx.markup import Markup, Node, coded, decoded, escaped_attribute
+from sop_excel.hosts.xlsx.markup import Markup, Node, decoded, escaped_attribute
 from sop_excel.hosts.xlsx.revision import Revision
 from sop_excel.hosts.xlsx.rows import RowWriter
 from sop_excel.hosts.xlsx.scan import Scan, scan_sheet
 from sop_excel.hosts.xlsx.sheet_formulas import unshared
 from sop_excel.hosts.xlsx.styles import StyleGraft
+from sop_excel.hosts.xlsx.table_part import column_name
 from sop_excel.hosts.xlsx.table_reader import TableReader
 from sop_excel.spreadsheet.areas import letters, whole_number
 from sop_excel.spreadsheet.formulas import quoted_sheet
@@ -137,7 +138,7 @@ def _put_columns(markup: Markup, columns: Node, layout: Layout) -> None:
 
 def _kept(markup: Markup, node: Node, header: str, formula: str) -> bytes:
     """A column that stays; its formula for new rows only if every cell has it."""
-    name = _name(header)
+    name = column_name(header)
     head = markup.data[node.start : node.head_end]
     if decoded(node.get("name")) != header:
         head = re.sub(rb'(\sname\s*=\s*)("[^"]*"|\'[^\']*\')', lambda m: m[1] + f'"{name}"'.encode(), head, count=1)
@@ -152,13 +153,7 @@ def _kept(markup: Markup, node: Node, header: str, formula: str) -> bytes:
 
 def _made(prefix: str, model: Node, header: str, number: int) -> str:
     formats = "".join(f' {name}="{escaped_attribute(model.get(name))}"' for name in _FORMATS if model.get(name))
-    return f'<{prefix}tableColumn id="{number}" name="{_name(header)}"{formats}/>'
-
-
-def _name(header: str) -> str:
-    """A column's name as the attribute holds it: line breaks too are coded."""
-    text = coded(header).replace("\n", "_x000a_").replace("\t", "_x0009_")
-    return escaped_attribute(text)
+    return f'<{prefix}tableColumn id="{number}" name="{column_name(header)}"{formats}/>'
 
 
 def _same_formula(layout: Layout, column: int) -> str:

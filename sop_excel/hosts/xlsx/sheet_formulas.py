@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from operator import itemgetter
+from typing import Protocol
 
 from sop_excel.domain.table import ErrorValue
 from sop_excel.hosts.xlsx.faults import BrokenPartError
@@ -142,7 +143,14 @@ class _Shared:
     end: int
 
 
-def unshared(sheet: bytes, area: Area) -> bytes:
+class Holds(Protocol):
+    """Cells, such as an area."""
+
+    def holds(self, row: int, column: int) -> bool:
+        """Whether a cell is one of them."""
+
+
+def unshared(sheet: bytes, area: Holds) -> bytes:
     """The sheet in which no cell outside of ``area`` shares the formula of a cell within: it states it itself."""
     data = utf8(sheet)
     if b'"shared"' not in data and b"'shared'" not in data:

@@ -13,6 +13,7 @@ from sop_excel.spreadsheet.unit_formats import GENERAL
 MAX_FORMATS = 65_430  # of cells, in a file: the limit of Excel's reader, [MS-OI29500] 2.1.727
 _ITEM = 3  # how deep the entries of a family of styles stand
 _ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles")
+_PLAIN = {0: GENERAL, 9: "0%", 10: "0.00%", 49: "@"}  # built in too, and no dates
 _FIRST_CUSTOM = 164  # number formats below are built in
 # A family starts with entries that programs take for granted.
 _SEEDS = {
@@ -165,6 +166,16 @@ class StyleGraft:
             self._xfs[style] = str(self._xf(int(style)))
         return self._xfs[style]
 
+    def code_of(self, style: str | None) -> str:
+        """The number format of a style of the target's; General where it is built in and none that matters here."""
+        family = self.markup.root.find("cellXfs")
+        if family is None or not family.children:
+            return GENERAL
+        number = family.children[_place(style, len(family.children))].get("numFmtId", "0")
+        known = {**BUILT_IN, **_PLAIN}
+        own = next((code for code, custom in self.codes.items() if custom == number), None)
+        return own if own is not None else known.get(whole_number(number) or 0, GENERAL)
+
     def shown_as(self, style: str | None, code: str) -> str:
         """The id of a style of the target's with another number format."""
         if (style, code) not in self._shown:
@@ -174,7 +185,8 @@ class StyleGraft:
     def _shown_as(self, style: str | None, code: str) -> str:
         family = self.markup.root.find("cellXfs")
         item = Item("xf", {}, []) if family is None else Item.of(family.children[_place(style, len(family.children))])
-        built_in = (str(number) for number, known in {0: GENERAL, **BUILT_IN}.items() if known == code)
+        built_in = (str(number) for number, known in {**_PLAIN, **BUILT_IN}.items() if known == code)
+        item.attributes.pop("quotePrefix", None)  # which says that the cell is text
         item.attributes |= {"numFmtId": next(built_in, None) or self._format(code), "applyNumberFormat": "1"}
         return str(self.families["cellXfs"].index(item))
 

@@ -12,6 +12,7 @@ from sop_excel.hosts.xlsx.broken_references import References
 from sop_excel.hosts.xlsx.calculation.renew import renew
 from sop_excel.hosts.xlsx.faults import reading
 from sop_excel.hosts.xlsx.graft import Graft
+from sop_excel.hosts.xlsx.in_place import make_tables
 from sop_excel.hosts.xlsx.markup import Markup, forget
 from sop_excel.hosts.xlsx.package import Package
 from sop_excel.hosts.xlsx.patch import Patch
@@ -24,19 +25,26 @@ from sop_excel.shipped import nearest
 from sop_excel.spreadsheet.layout import Layout, check_output, form_issues
 from sop_excel.spreadsheet.placed_tables import unusable
 from sop_excel.spreadsheet.raw_sheet import RawSheet
+from sop_excel.spreadsheet.table_in_place import TableInPlace
 
 CREATOR = "sop-excel"
 _TRUSTED = ("microsoft", "libreoffice")  # how the names of programs begin that LibreOffice knows
 _BEFORE_CALCULATION = ("sheets", "functionGroups", "externalReferences", "definedNames")
 
 
-def written(package: Package, outputs: Sequence[OutputTable], donor: Path) -> Revision:
-    """The package with the outputs in it; InputError with every reason if it cannot take them."""
+def written(
+    package: Package, outputs: Sequence[OutputTable], donor: Path, in_place: Sequence[TableInPlace] = ()
+) -> Revision:
+    """The package with the outputs in it, and its ranges ``in_place`` made tables before.
+
+    Raises InputError with every reason if it cannot take them.
+    """
     for output in outputs:
         check_output(output)
     draft = Revision(package)
+    _raise_all(write_faults(package.path, package, draft.book()))
+    _raise_all(list(make_tables(draft, in_place)))
     book = draft.book()
-    _raise_all(write_faults(package.path, package, book))
     _raise_all(_existing_issues(book, outputs))
     missing = [output.name for output in outputs if not book.named(output.name)]
     if missing:
@@ -179,10 +187,17 @@ class Workbook:
             raise InputError(issues)
         return target_of(self._package.path, self._package.digest, path, force)
 
-    def write(self, outputs: Sequence[OutputTable], target: Path | Target, donor: Path) -> tuple[str, ...]:
+    def write(
+        self,
+        outputs: Sequence[OutputTable],
+        target: Path | Target,
+        donor: Path,
+        in_place: Sequence[TableInPlace] = (),
+    ) -> tuple[str, ...]:
         """Write the workbook with these output tables to ``target``; whatever else it holds stays as it is.
 
-        A table that the workbook lacks comes with its sheet from ``donor``, a template. The target is replaced in one
+        Ranges ``in_place`` become tables first. An output table that the workbook lacks comes with its sheet from
+        ``donor``, a template. The target is replaced in one
         step, so it is whole at any moment; it may be the workbook's own file; a bare path is replaced whatever is
         there. Returns what could not be kept of it.
         Raises InputError, with every reason, if the workbook cannot take the tables, and MachineError if the target
@@ -193,7 +208,7 @@ class Workbook:
             target = self.target(target, force=True)
         target.refuse_changes()
         with reading(path):
-            draft = written(self._package, outputs, donor)
+            draft = written(self._package, outputs, donor, in_place)
             refuse_broken(self._package, draft)
             notes = save(draft.entries(), self._package.zip.comment, target, path)
         forget()
