@@ -4,13 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 MINIMUM := $(VENV)/minimum
+PANDAS3 := $(VENV)/pandas3
 CORE := tests/golden tests/instances tests/functions tests/unit/model tests/excel/test_same_plan.py \
   tests/unit/test_cli.py tests/unit/test_export.py tests/unit/test_verify.py
 INSTALL := -m pip --disable-pip-version-check install --quiet
 COMPILE := uv pip compile --universal --python-version 3.11 --quiet --generate-hashes --no-emit-index-url \
   --custom-compile-command "make lock"
 
-.PHONY: demo test test-minimum check bench templates docs addin pictures lock clean
+.PHONY: demo test test-minimum test-pandas3 check bench templates docs addin pictures lock clean
 
 demo: $(READY)  ## plan the single-product template and show the answer
 	@mkdir -p demo
@@ -23,6 +24,9 @@ test: $(READY) check  ## all checks and all tests, on every processor
 
 test-minimum: $(MINIMUM)/.ready  ## the core of the tests with the oldest versions that pyproject allows
 	$(MINIMUM)/bin/python -m pytest --numprocesses auto $(CORE)
+
+test-pandas3: $(PANDAS3)/.ready  ## what hands tables to pandas, with pandas 3, which the library of forecasts does not allow
+	PYTHONPATH=$(PANDAS3) $(BIN)/python -m pytest tests/unit/model/test_solve.py tests/unit/test_pandas.py
 
 check: $(READY)  ## style, types, layers, without running anything
 	$(BIN)/ruff check .
@@ -58,10 +62,16 @@ $(MINIMUM)/.ready: requirements-minimum.lock | $(READY)
 	$(MINIMUM)/bin/python $(INSTALL) --require-hashes --requirement requirements-minimum.lock
 	@touch $@
 
+$(PANDAS3)/.ready: requirements-pandas3.lock | $(READY)
+	$(BIN)/python $(INSTALL) --require-hashes --no-deps --target $(PANDAS3) --requirement requirements-pandas3.lock
+	@touch $@
+
 lock: $(READY)  ## pin the newest versions that pyproject allows, for work on it and for its use; and the oldest ones
 	$(BIN)/python $(INSTALL) uv
 	$(BIN)/$(COMPILE) pyproject.toml --extra dev --upgrade --output-file requirements.lock
 	echo "hatchling" | $(BIN)/$(COMPILE) pyproject.toml - --constraints requirements.lock --output-file requirements-run.lock
+	echo "hatchling" | $(BIN)/$(COMPILE) pyproject.toml - --extra forecast --constraints requirements.lock --output-file requirements-forecast.lock
+	echo "pandas>=3" | $(BIN)/$(COMPILE) - --no-deps --upgrade --output-file requirements-pandas3.lock
 	$(BIN)/$(COMPILE) pyproject.toml --extra dev --resolution lowest-direct --upgrade --output-file requirements-minimum.lock
 
 clean:

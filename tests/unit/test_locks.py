@@ -14,6 +14,7 @@ from packaging.version import Version
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUN, ALL, MINIMUM = "requirements-run.lock", "requirements.lock", "requirements-minimum.lock"
+FORECAST, PANDAS3 = "requirements-forecast.lock", "requirements-pandas3.lock"
 
 
 def pins(name: str) -> dict[str, set[str]]:
@@ -42,12 +43,12 @@ def test_the_oldest_versions_that_are_tested_are_the_oldest_that_are_declared() 
         assert pin.release[: len(least.release)] == least.release, requirement
 
 
-@pytest.mark.parametrize("name", [ALL, RUN, MINIMUM])
+@pytest.mark.parametrize("name", [ALL, RUN, MINIMUM, FORECAST, PANDAS3])
 def test_every_package_of_a_lock_is_known_by_its_hashes(name: str) -> None:
     """pip takes nothing else then; each pin is followed by at least one."""
     text = (ROOT / name).read_text(encoding="utf-8")
     blocks = re.split(r"^(?=[\w.-]+==)", text, flags=re.MULTILINE)[1:]
-    assert len(blocks) > 10
+    assert len(blocks) > (10 if name != PANDAS3 else 0)
     assert all(re.search(r"--hash=sha256:[0-9a-f]{64}", block) for block in blocks)
 
 
@@ -62,11 +63,24 @@ def test_planners_get_the_versions_that_the_tests_have() -> None:
     assert not {"pytest", "mypy", "ruff", "openpyxl"} & set(theirs)
 
 
+def test_those_who_forecast_get_the_same_and_the_library_for_it() -> None:
+    ours, theirs, without = pins(ALL), pins(FORECAST), pins(RUN)
+    assert all(ours[package] == versions for package, versions in theirs.items())
+    assert without.items() <= theirs.items()
+    assert {canonicalize_name(one.name) for one in declared("forecast")} <= set(theirs)
+    assert "statsforecast" in set(theirs) - set(without)
+
+
+def test_pandas_3_is_tried_beside_the_one_that_forecasts_allow() -> None:
+    ((version,),) = pins(PANDAS3).values()
+    assert Version(version).major >= 3 > max(Version(one).major for one in pins(ALL)["pandas"])
+
+
 def test_what_is_installed_by_hand_or_by_make_comes_from_a_lock() -> None:
     """And the project itself with nothing that is not there already."""
     makefile, page = ((ROOT / name).read_text(encoding="utf-8") for name in ("Makefile", "docs/excel.md"))
     lines = [line for line in makefile.splitlines() if "$(INSTALL)" in line and not line.endswith(" uv")]
     lines += [line for line in page.splitlines() if re.search(r"\\pip install", line)]
-    assert len(lines) == 5
+    assert len(lines) == 7
     for line in lines:
         assert "--require-hashes" in line or "--no-deps --no-build-isolation" in line, line
