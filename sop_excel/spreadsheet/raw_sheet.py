@@ -9,6 +9,8 @@ from typing import NamedTuple
 from sop_excel.domain.table import Value
 from sop_excel.spreadsheet.areas import Area
 
+OF_PROGRAMS = "_xl"  # how the names begin that spreadsheet programs keep for themselves, such as _xlnm.Print_Area
+
 
 class RawTable(NamedTuple):
     """An Excel Table that stands on the sheet already: ``area`` includes its header row and its totals row.

@@ -13,10 +13,12 @@ from openpyxl.styles import PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table
 
-from sop_excel.domain.table import DateValue, ErrorValue, PaddedNumber
+from sop_excel.domain.table import DateValue, ErrorValue, NotCalculated, PaddedNumber
 from sop_excel.hosts.excel import raw_sheets
 from sop_excel.hosts.excel.open_book import OpenBook
 from sop_excel.hosts.excel.shown_numbers import ShownNumbers
+from sop_excel.hosts.xlsx.workbook import Workbook
+from sop_excel.shipped import TEMPLATES, resource
 from sop_excel.spreadsheet.areas import Area
 from sop_excel.spreadsheet.raw_sheet import RawSheet, RawTable
 from tests.excel.engine import excel, open_book
@@ -140,6 +142,31 @@ def test_formats_that_are_too_mixed_to_be_asked_for_leave_dates_dates(
     assert sheet.notes == (
         "the number formats of some cells are too mixed to be read: dates there count by their days",
     )
+
+
+def _shipped(path: Path) -> Path:
+    path.write_bytes(resource(TEMPLATES["multi"]).read_bytes())
+    return path
+
+
+def test_an_open_workbook_is_read_as_its_file_is(tmp_path: Path) -> None:
+    """The same rows, formulas, merged areas, tables and names; the formats of all numbers."""
+    fills = (_messy, _categories, _striped, _with_tables)
+    paths = [made(tmp_path / f"{number}.xlsx", fill) for number, fill in enumerate(fills)]
+    for path in (*paths, _shipped(tmp_path / "template.xlsx")):
+        live, filed = OpenBook(open_book(path)).raw_sheets(), Workbook.open(path).raw_sheets()
+        for one, other in zip(live, filed, strict=True):
+            assert _told(one) == _told(other), f"{path.name}: {one.name}"
+            numbers = [cell for cell in other.formats if type(other.at(*cell)) in (float, PaddedNumber)]
+            assert {cell: one.formats[cell] for cell in numbers} == {cell: other.formats[cell] for cell in numbers}
+
+
+def _told(sheet: RawSheet) -> dict[str, Any]:
+    """What is said of a sheet; a formula that no program has calculated yet is blank in Excel."""
+    told = {name: getattr(sheet, name) for name in ("name", "tables", "names", "formulas", "hidden")}
+    cells = {(row, column): sheet.at(row, column) for row in range(1, 2100) for column in range(1, 60)}
+    filled = {at: cell for at, cell in cells.items() if cell is not None and not isinstance(cell, NotCalculated)}
+    return {**told, "cells": filled, "merged": sorted(sheet.merged)}
 
 
 def _long(book: Any) -> None:

@@ -14,7 +14,7 @@ from sop_excel.hosts.excel.shown_numbers import ShownNumbers
 from sop_excel.hosts.excel.tables import area_of, filled, formulas, range_of
 from sop_excel.spreadsheet.areas import Area, NotationError, parse_area
 from sop_excel.spreadsheet.formulas import unquoted_sheet
-from sop_excel.spreadsheet.raw_sheet import RawSheet, RawTable
+from sop_excel.spreadsheet.raw_sheet import OF_PROGRAMS, RawSheet, RawTable
 
 MOST_CELLS = 3_000_000  # of one sheet; a sheet with more is no planner's table
 AT_ONCE = 200_000  # cells that Excel hands over in one call
@@ -22,8 +22,8 @@ MOST_NAMES = 2_000
 MOST_ASKED = 2_000  # calls that look for merged cells on one sheet
 
 _NAMED = re.compile(r"=('(?:[^']|'')+'|[^'!\[\]=(,]+)!(\$?[A-Z]{1,3}\$?[0-9]+(?::\$?[A-Z]{1,3}\$?[0-9]+)?)")
-# What Excel itself gives names to; none of it is a planner's table.
-_EXCELS_OWN = re.compile(r"_xl.*|_FilterDatabase|Print_Area|Print_Titles|Criteria|Extract|Database", re.IGNORECASE)
+# Names that Excel makes for what it prints and filters; a file has them under names of programs.
+_EXCELS_OWN = re.compile(rf"{OF_PROGRAMS}.*|_FilterDatabase|Print_Area|Print_Titles|Criteria|Extract", re.IGNORECASE)
 
 
 def raw_sheets(book: xw.Book) -> tuple[RawSheet, ...]:
@@ -36,7 +36,7 @@ def raw_sheets(book: xw.Book) -> tuple[RawSheet, ...]:
 
 def _raw_sheet(sheet: xw.Sheet, names: dict[str, Area], epoch_1904: bool, by_hand: bool) -> RawSheet:
     hidden = sheet.visible not in (True, _VISIBLE)
-    tables = tuple(RawTable(one.name, area_of(one.range), int(bool(one.show_totals))) for one in sheet.tables)
+    tables = tuple(_tables(sheet))
     used = area_of(filled(sheet))
     if used.width * used.height > MOST_CELLS:
         told = f"{used.height:,} x {used.width:,} cells are used: more than {MOST_CELLS:,}, so it is not read"
@@ -56,6 +56,11 @@ def _raw_sheet(sheet: xw.Sheet, names: dict[str, Area], epoch_1904: bool, by_han
         sheet.name, rows, tuple(merged.found), tables, names, frozenset(read.formulas), read.shown.formats, hidden,
         notes=tuple(dict.fromkeys(notes)),
     )  # fmt: skip
+
+
+def _tables(sheet: xw.Sheet) -> Iterator[RawTable]:
+    for one in sheet.tables:
+        yield RawTable(one.name, area_of(one.range), int(bool(one.show_totals)), int(bool(one.show_headers)))
 
 
 def _blocks(area: Area) -> Iterator[Area]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import ClassVar
 
 import numpy as np
@@ -15,41 +13,13 @@ import xlwings as xw
 from sop_excel.domain.table import DateValue, Value
 from sop_excel.hosts.excel.cells import raw_rows
 from sop_excel.spreadsheet.areas import Area
+from sop_excel.spreadsheet.cell_formats import CellFormats
 from sop_excel.spreadsheet.number_formats import converter
 
 GENERAL = "General"
 UNKNOWN = "the number formats of some cells are too mixed to be read: dates there count by their days"
 
 Numbers = npt.NDArray[np.bool_]  # by row and column of a block: whether a number stands there
-
-
-class Formats(Mapping[tuple[int, int], str]):
-    """The number formats of cells by (row, column), kept as areas: a sheet has few formats and many cells."""
-
-    def __init__(self) -> None:
-        self._runs: dict[int, list[tuple[int, int, str]]] = {}  # by column: (first row, last row, code), in order
-
-    def add(self, area: Area, code: str) -> None:
-        """Say what the cells of an area have; areas do not meet."""
-        for column in range(area.left, area.right + 1):
-            runs = self._runs.setdefault(column, [])
-            runs.insert(bisect(runs, (area.top,)), (area.top, area.bottom, code))
-
-    def __getitem__(self, cell: tuple[int, int]) -> str:
-        row, column = cell
-        runs = self._runs.get(column, [])
-        at = bisect(runs, (row + 1,)) - 1
-        if at < 0 or row > runs[at][1]:
-            raise KeyError(cell)
-        return runs[at][2]
-
-    def __iter__(self) -> Iterator[tuple[int, int]]:
-        for column, runs in self._runs.items():
-            for row in chain.from_iterable(range(first, last + 1) for first, last, _ in runs):
-                yield row, column
-
-    def __len__(self) -> int:
-        return sum(last - first + 1 for runs in self._runs.values() for first, last, _ in runs)
 
 
 @dataclass
@@ -61,7 +31,7 @@ class ShownNumbers:
 
     epoch_1904: bool = False
     most_asked: ClassVar[int] = 2_000
-    formats: Formats = field(default_factory=Formats)
+    formats: CellFormats = field(default_factory=CellFormats)
     notes: list[str] = field(default_factory=list)
 
     def show(self, range_: xw.Range, rows: Sequence[list[Value]]) -> None:
@@ -72,7 +42,7 @@ class ShownNumbers:
                 self._show_values(part_of(range_, area), area, rows)
             elif code != GENERAL:
                 self._show_code(area, code, rows)
-                self.formats.add(_moved(area, range_.row, range_.column), code)
+                self.formats.add_area(_moved(area, range_.row, range_.column), code)
 
     def _show_code(self, area: Area, code: str, rows: Sequence[list[Value]]) -> None:
         if (convert := converter(code, self.epoch_1904)) is not None:

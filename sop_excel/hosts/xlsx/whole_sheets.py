@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, SupportsIndex
@@ -14,49 +13,13 @@ from sop_excel.hosts.xlsx.markup import parse, utf8
 from sop_excel.hosts.xlsx.refusals import around_rows
 from sop_excel.hosts.xlsx.sheet_cells import CellReader, CellRun
 from sop_excel.spreadsheet.areas import MAX_COLUMNS, MAX_ROWS, Area, NotationError, parse_area
+from sop_excel.spreadsheet.cell_formats import CellFormats
 from sop_excel.spreadsheet.formulas import unquoted_sheet
 from sop_excel.spreadsheet.placed_tables import Sheet
-from sop_excel.spreadsheet.raw_sheet import RawSheet, RawTable
+from sop_excel.spreadsheet.raw_sheet import OF_PROGRAMS, RawSheet, RawTable
 
 MAX_CELLS = 20_000_000  # from A1 on, blank ones between others included
-_OF_PROGRAMS = ("_xlnm.", "_xlchart.")  # how the names begin that programs keep for themselves
 OLD_VALUES = "the file asks for a calculation when it is opened, so the values of its formulas may be old"
-
-
-class Formats(Mapping[tuple[int, int], str]):
-    """Number format codes by (row, column), kept as runs down the columns: most columns have one."""
-
-    def __init__(self) -> None:
-        self._tops: dict[int, list[int]] = {}
-        self._runs: dict[int, list[tuple[int, str]]] = {}  # the last row and the code of each run
-
-    def add(self, row: int, column: int, code: str) -> None:
-        """The code of a cell; rows come from top to bottom."""
-        runs = self._runs.setdefault(column, [])
-        if runs and runs[-1] == (row - 1, code):
-            runs[-1] = (row, code)
-        else:
-            self._tops.setdefault(column, []).append(row)
-            runs.append((row, code))
-
-    def __getitem__(self, cell: tuple[int, int]) -> str:
-        row, column = cell
-        at = bisect_right(self._tops.get(column, ()), row) - 1
-        if at >= 0 and row <= self._runs[column][at][0]:
-            return self._runs[column][at][1]
-        raise KeyError(cell)
-
-    def __iter__(self) -> Iterator[tuple[int, int]]:
-        for column, tops in self._tops.items():
-            for top, (bottom, _) in zip(tops, self._runs[column], strict=True):
-                yield from ((row, column) for row in range(top, bottom + 1))
-
-    def __len__(self) -> int:
-        return sum(
-            bottom - top + 1
-            for column, tops in self._tops.items()
-            for top, (bottom, _) in zip(tops, self._runs[column], strict=True)
-        )
 
 
 class _Row(list[Value]):
@@ -76,7 +39,7 @@ class _SheetRun(CellRun):
     def __init__(self, reader: CellReader, codes: Mapping[str, str]) -> None:
         super().__init__(reader, [Area(1, 1, MAX_ROWS, MAX_COLUMNS)], stops=False)
         self.codes = codes
-        self.formats = Formats()
+        self.formats = CellFormats()
         self.cells = self.before = 0
 
     def new_row(self, number: int) -> list[Value]:
@@ -145,7 +108,7 @@ class WholeSheets:
         found: dict[str, dict[str, Area]] = {}
         for node in self.book.names:
             sheet, mark, address = node.text.strip().rpartition("!")
-            if not mark or node.get("hidden") in ("1", "true") or node.get("name").lower().startswith(_OF_PROGRAMS):
+            if not mark or node.get("hidden") in ("1", "true") or node.get("name").lower().startswith(OF_PROGRAMS):
                 continue
             with suppress(NotationError):  # whole columns, several areas, a constant
                 area = parse_area(address)
