@@ -2,13 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from sop_excel.hosts.sources.faults import content_of
-from sop_excel.hosts.sources.text_file import MAX_FILE, text_sheet
+from sop_excel.hosts.sources.damage import DamagedError, RefusedError
+from sop_excel.hosts.sources.faults import AS_XLSX, UNDAMAGED, content_of, refused
+from sop_excel.hosts.sources.forms import Form, form_of
+from sop_excel.hosts.sources.text_file import text_sheet
+from sop_excel.hosts.sources.zipped import part_of
 from sop_excel.spreadsheet.raw_sheet import RawSheet
+
+MAX_FILE = 128 * 2**20
+_ADVICE = {
+    Form.ENCRYPTED: "save it without a password and run again",
+    Form.DAMAGED_ZIP: UNDAMAGED,
+    Form.OPEN_XML: "name it with the ending .xlsx and run again",
+    Form.PDF: "export the table as .xlsx or .csv and run again",
+}
+
+
+def is_open_xml(path: Path) -> bool:
+    """Whether a file is an .xlsx or .xlsm by its content, whatever its name; raises as ``read_sheets`` does."""
+    return form_of(content_of(path, MAX_FILE)) is Form.OPEN_XML
 
 
 def read_sheets(path: Path) -> tuple[RawSheet, ...]:
-    """The sheets of a file. Raises InputError if it cannot be used, and MachineError if it cannot be read."""
-    return (text_sheet(path, content_of(path, MAX_FILE)),)
+    """The sheets of a file that is no .xlsx.
+
+    Raises InputError if it cannot be used, such as an encrypted or damaged one, and MachineError if it cannot be read.
+    """
+    content = content_of(path, MAX_FILE)
+    form = form_of(content)
+    if form is Form.TEXT:
+        return (text_sheet(path, content),)
+    if form not in _READERS:
+        raise refused(path, form.value, _ADVICE.get(form, AS_XLSX))
+    try:
+        return tuple(_READERS[form](content))
+    except RefusedError as fault:
+        raise refused(path, str(fault), fault.advice) from fault
+    except DamagedError as fault:
+        raise refused(path, str(fault), UNDAMAGED) from fault
+
+
+def _open_document(content: bytes) -> Iterable[RawSheet]:
+    from sop_excel.hosts.sources.open_document import open_document_sheets
+
+    if b"encryption-data" in part_of(content, "META-INF/manifest.xml"):
+        raise RefusedError("a spreadsheet encrypted with a password", "save it without a password and run again")
+    return open_document_sheets(part_of(content, "content.xml"))
+
+
+def _flat_document(content: bytes) -> Iterable[RawSheet]:
+    from sop_excel.hosts.sources.open_document import open_document_sheets
+
+    return open_document_sheets(content)
+
+
+def _old_workbook(content: bytes) -> Iterable[RawSheet]:
+    from sop_excel.hosts.sources.old_workbook import old_workbook_sheets
+
+    return old_workbook_sheets(content)
+
+
+_READERS: dict[Form, Callable[[bytes], Iterable[RawSheet]]] = {
+    Form.OPEN_DOCUMENT: _open_document,
+    Form.FLAT_DOCUMENT: _flat_document,
+    Form.OLD: _old_workbook,
+}

@@ -9,8 +9,6 @@ from sop_excel.hosts.sources.faults import refused
 from sop_excel.hosts.sources.separated import SEPARATORS, separated
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 
-MAX_FILE = 128 * 2**20
-
 
 def text_sheet(path: Path, data: bytes) -> RawSheet:
     """The sheet of a text file. Raises InputError for bytes that are no text in an encoding that we know."""

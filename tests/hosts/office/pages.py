@@ -23,9 +23,9 @@ def print_sheet(document: Any, sheet: str, target: str) -> None:
         other.PrintAreas = area
 
 
-def save(document: Any, target: str) -> None:
-    """All of it as the office writes an Excel workbook."""
-    _store(document, target, "Calc MS Excel 2007 XML")
+def save(document: Any, target: str, kind: str = "Calc MS Excel 2007 XML", password: str = "") -> None:
+    """All of it as the office writes an Excel workbook, or a file of another kind."""
+    _store(document, target, kind, **({"Password": password} if password else {}))
 
 
 def web_page(document: Any, target: str) -> str:
@@ -34,10 +34,14 @@ def web_page(document: Any, target: str) -> str:
     return Path(target).read_text(encoding="utf-8")
 
 
-def _store(document: Any, target: str, kind: str) -> None:
-    wanted = PropertyValue()
-    wanted.Name, wanted.Value = "FilterName", kind
-    document.storeToURL(Path(target).as_uri(), (wanted,))
+def _store(document: Any, target: str, kind: str, **more: str) -> None:
+    document.storeToURL(Path(target).as_uri(), tuple(_property(*one) for one in {"FilterName": kind, **more}.items()))
+
+
+def _property(name: str, value: str) -> PropertyValue:
+    made = PropertyValue()
+    made.Name, made.Value = name, value
+    return made
 
 
 STEPS: dict[str, Callable[..., Any]] = {"print": print_sheet, "save": save, "web page": web_page}

@@ -1,0 +1,67 @@
+"""Files that LibreOffice itself writes in other forms than .xlsx, read as it would show them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from sop_excel.errors import InputError
+from sop_excel.hosts.sources.read import read_sheets
+from sop_excel.hosts.xlsx.workbook import Workbook
+from sop_excel.spreadsheet.raw_sheet import RawSheet
+from tests.hosts.calc import Calc, needs_calc
+
+pytestmark = [pytest.mark.host, needs_calc]
+
+KINDS = {".ods": "calc8", ".fods": "OpenDocument Spreadsheet Flat XML", ".xls": "MS Excel 97"}
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """A title over merged cells, texts, numbers, dates, money, codes with leading zeros, errors; a hidden sheet."""
+    made = openpyxl.Workbook()
+    sheet = made.active
+    sheet.title = "Umsatz '26"
+    for row in (
+        ["Bericht"], [], ["Artikel", "Monat", "Preis", "Text", "Formel", "Fehler"],
+        ["00123", datetime(2026, 1, 1), 12.5, " zwei\nZeilen ", "=C4*2", "=1/0"],
+        [123, datetime(2026, 2, 3, 14, 5), 3, "1.5", '=A4&"x"', "=NA()"], *([7, None, 1] for _ in range(5)),
+    ):  # fmt: skip
+        sheet.append(row)
+    sheet["A5"].number_format, sheet["B4"].number_format, sheet["C4"].number_format = "00000", "mmm-yy", '#,##0.00 "€"'
+    sheet.merge_cells("A1:D1")
+    made.create_sheet("Versteckt").sheet_state = "hidden"
+    made["Versteckt"]["C3"] = 5
+    made.save(tmp_path / "book.xlsx")
+    return tmp_path / "book.xlsx"
+
+
+def told(sheet: RawSheet, formulas: bool = True) -> tuple[object, ...]:
+    """All of a sheet that every form of file has."""
+    rows = [list(row) for row in sheet.rows]
+    kinds = [[type(value) for value in row] for row in rows]
+    more = (sheet.formulas,) if formulas else ()
+    return (sheet.name, rows, kinds, sheet.merged, sheet.hidden, *more)
+
+
+@pytest.mark.parametrize("extension", KINDS)
+def test_a_file_says_the_same_in_every_form(book: Path, calc: Calc, tmp_path: Path, extension: str) -> None:
+    """As the same workbook that the office saved as .xlsx: values, what they show, places, what is hidden."""
+    saved, other = tmp_path / "saved.xlsx", tmp_path / f"other{extension}"
+    keep = [{"do": "save", "target": str(saved)}, {"do": "save", "target": str(other), "kind": KINDS[extension]}]
+    calc.job(book, {"do": "recalculate"}, *keep)
+    formulas = extension != ".xls"  # in which they are values
+    assert [told(sheet, formulas) for sheet in read_sheets(other)] == [
+        told(sheet, formulas) for sheet in Workbook.open(saved).raw_sheets()
+    ]
+
+
+@pytest.mark.parametrize("extension", [".ods", ".xls"])
+def test_a_file_with_a_password_is_refused_as_such(book: Path, calc: Calc, tmp_path: Path, extension: str) -> None:
+    other = tmp_path / f"other{extension}"
+    calc.job(book, {"do": "save", "target": str(other), "kind": KINDS[extension], "password": "secret"})
+    with pytest.raises(InputError, match=rf"other{extension}: .* encrypted with a password"):
+        read_sheets(other)
