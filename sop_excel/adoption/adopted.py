@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from sop_excel.contract.demand_tables import MAPPING
 from sop_excel.domain.table import OutputTable, Value
-from sop_excel.spreadsheet.areas import Area, letters
+from sop_excel.spreadsheet.areas import letters
+from sop_excel.spreadsheet.input_changes import InputChanges
+from sop_excel.spreadsheet.table_in_place import TableInPlace as TableInPlace  # of headers and data, without totals
 
 EXACT, SYNONYM, SHAPE, YOU, BY_MAPPING = "exact", "synonym", "shape", "you", "Mapping"  # who decided
 NOT_READ = "not read"  # what column Column of table Mapping says of a column that has no meaning for the plan
@@ -28,21 +30,6 @@ class CellChange(NamedTuple):
     def cell(self) -> str:
         """Its address on the sheet, such as ``B7``."""
         return f"{letters(self.column)}{self.row}"
-
-
-@dataclass(frozen=True)
-class TableInPlace:
-    """An Excel Table to be made of a range as it stands: ``area`` is its header row and its data, without totals.
-
-    ``headers`` are the texts of the header cells once ``Adoption.changes`` are made: filled, and told apart by case
-    folding. Nothing in the area is merged once the areas of ``unmerge`` are taken apart.
-    """
-
-    sheet: str
-    area: Area
-    name: str
-    headers: tuple[str, ...]
-    unmerge: tuple[Area, ...] = ()
 
 
 class MappingRow(NamedTuple):
@@ -77,6 +64,12 @@ class Adoption:
     changes: dict[str, tuple[CellChange, ...]]
     mapping: tuple[MappingRow, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def inputs(self) -> InputChanges:
+        """What a host changes of the planner's own cells, and which Tables it makes there."""
+        cells = {sheet: {(one.row, one.column): one.after for one in found} for sheet, found in self.changes.items()}
+        return InputChanges(cells, self.in_place)
 
     @property
     def mapping_table(self) -> OutputTable:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 
-from sop_excel.domain.table import Value
 from sop_excel.errors import Issue
 from sop_excel.spreadsheet.areas import MAX_COLUMNS, MAX_ROWS, Area, letters
 from sop_excel.spreadsheet.formulas import quoted_sheet
@@ -22,18 +21,16 @@ class TableInPlace:
     """The range ``area`` of a sheet, its row of headers and its ``totals`` rows (0 or 1) included, as table ``name``.
 
     ``headers`` are the names of its columns, left to right: a cell of the first row that shows something else is given
-    that text. ``converted`` holds by (row, column), from 1, the values that cells get in place of what stands there;
-    they keep their formats. ``unmerge`` lists the merged cells within that are taken apart, the value staying in the
-    first of them; any other merged cell within is refused.
+    that text. ``unmerge`` lists the merged cells within that are taken apart, the value staying in the first of them;
+    any other merged cell within is refused.
     """
 
     sheet: str
     area: Area
     name: str
     headers: tuple[str, ...]
-    totals: int = 0
-    converted: Mapping[tuple[int, int], Value] = field(default_factory=dict)
     unmerge: tuple[Area, ...] = ()
+    totals: int = 0
 
     def place(self, row: int, column: int) -> str:
         """The place of a cell, as ``Demand!B2``."""
@@ -69,9 +66,6 @@ def check_in_place(table: TableInPlace) -> None:
         raise ValueError(f"{table.name}: a table needs headers, a row below them and at most one row of totals")
     if table.area.bottom > MAX_ROWS or table.area.right > MAX_COLUMNS or max(map(len, table.headers)) > MAX_HEADER:
         raise ValueError(f"{table.name}: an area or a header that no sheet can hold")
-    data = table.area._replace(top=table.area.top + 1)
-    if not all(data.holds(row, column) for row, column in table.converted):
-        raise ValueError(f"{table.name}: a value for a cell outside of its rows")
 
 
 def name_issues(table: TableInPlace, tables: Collection[str], names: Collection[str]) -> Iterator[Issue]:

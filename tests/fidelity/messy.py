@@ -51,7 +51,9 @@ def messy_book(path: Path) -> Path:
     return path
 
 
-def demand_in_place(area: Area = AREA, **more: object) -> TableInPlace:
-    """The range as table Demand, its texts that are numbers as such."""
-    converted = {(4, 4): 1250.0, (5, 3): 7.0, (4, 6): 0.12}
-    return TableInPlace("What we need", area, "Demand", HEADERS, converted=converted, **more)  # type: ignore[arg-type]
+NUMBERS = {(4, 4): 1250.0, (5, 3): 7.0, (4, 6): 0.12}  # what its texts mean
+
+
+def demand_in_place(area: Area = AREA, unmerge: tuple[Area, ...] = (), totals: int = 0) -> TableInPlace:
+    """The range as table Demand."""
+    return TableInPlace("What we need", area, "Demand", HEADERS, unmerge, totals)

@@ -13,10 +13,11 @@ from sop_excel.errors import InputError
 from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.shipped import DONOR, resource
 from sop_excel.spreadsheet.areas import Area, parse_area
+from sop_excel.spreadsheet.input_changes import InputChanges
 from sop_excel.spreadsheet.table_in_place import TableInPlace
 from tests.fidelity.dialects import DIALECTS, Dialect, since_1904, with_empty_shells, without_addresses
 from tests.fidelity.foreign import foreign_book
-from tests.fidelity.messy import AREA, HEADERS, demand_in_place, messy_book
+from tests.fidelity.messy import AREA, HEADERS, NUMBERS, demand_in_place, messy_book
 from tests.fidelity.parts import Parts, entries, loaded
 from tests.fidelity.test_foreign import ANNOUNCED, changed
 from tests.fidelity.test_schema import faults
@@ -25,7 +26,9 @@ SHEET = "What we need"
 
 
 def made(path: Path, *tables: TableInPlace) -> Path:
-    Workbook.open(path).write([], path, resource(DONOR), in_place=tables)
+    """Its texts are numbers then where they say some."""
+    inputs = InputChanges({SHEET: NUMBERS}, tables)
+    Workbook.open(path).write([], path, resource(DONOR), inputs)
     return path
 
 
@@ -114,7 +117,7 @@ def test_merged_cells_are_taken_apart_only_where_that_was_asked(listed: bool, tm
 def _array(sheet: Any) -> None:
     from openpyxl.worksheet.formula import ArrayFormula
 
-    sheet["C4"] = ArrayFormula("C4:C5", "=ROW(C4:C5)")
+    sheet["E4"] = ArrayFormula("E4:E5", "=ROW(E4:E5)")
 
 
 def _other_filter(sheet: Any) -> None:
@@ -129,7 +132,7 @@ def _formula_header(sheet: Any) -> None:
 @pytest.mark.parametrize(
     ("damage", "place", "found"),
     [
-        (_array, "C4", "an array formula or its results (C4:C5)"),
+        (_array, "E4", "an array formula or its results (E4:E5)"),
         (_other_filter, "B4", "a filter on other cells than these (B4:C6)"),
         (_formula_header, "C3", "a formula"),
     ],
@@ -167,6 +170,15 @@ def test_a_filter_on_the_headers_becomes_the_tables(chosen: bool, tmp_path: Path
     assert faults(path) - known == Counter()
 
 
+def test_a_formula_is_never_overwritten_by_a_value(tmp_path: Path) -> None:
+    """C6 holds the sum, C5 a text."""
+    path = messy_book(tmp_path / "book.xlsx")
+    before = path.read_bytes()
+    with pytest.raises(InputError, match=r"'What we need'!C6: expected no formula in a cell .*, found a formula"):
+        Workbook.open(path).write([], path, resource(DONOR), InputChanges({SHEET: {(5, 3): 7.0, (6, 3): 7.0}}))
+    assert path.read_bytes() == before
+
+
 def test_names_that_are_taken_or_none_are_refused(tmp_path: Path) -> None:
     """Best is a defined name; Demand in any case a table once it is made; A1 an address."""
     path = messy_book(tmp_path / "book.xlsx")
@@ -198,14 +210,16 @@ def test_a_workbook_full_of_foreign_things_gets_its_table_and_no_fault(tmp_path:
     """Beside pictures, pivots, slicers, extensions and controls; one on a PivotTable is refused."""
     path = foreign_book(tmp_path / "book.xlsm")
     before, known = entries(path), faults(path)
-    made(path, TableInPlace("Inputs", parse_area("P3:Q5"), "More", ("One", "Two")))
+    table = TableInPlace("Inputs", parse_area("P3:Q5"), "More", ("One", "Two"))
+    Workbook.open(path).write([], path, resource(DONOR), InputChanges(in_place=(table,)))
     parts = Parts.of(path)
     sheet = parts.sheets()["Inputs"]
     rels = sheet.replace("worksheets/", "worksheets/_rels/") + ".rels"
     assert changed(before, entries(path)) <= {*ANNOUNCED, sheet, rels} - {"xl/_rels/workbook.xml.rels"}
     assert faults(path) - known == Counter()
     over = TableInPlace("Board", parse_area("G24:H26"), "Over", ("One", "Two"))
-    assert "Board!H24: table Over: expected plain cells, found a PivotTable (H22:I25)" in refused(path, over)
+    with pytest.raises(InputError, match=r"Board!H24: table Over: expected plain cells, found a PivotTable .H22:I25"):
+        Workbook.open(path).write([], path, resource(DONOR), InputChanges(in_place=(over,)))
 
 
 def test_a_workbook_without_styles_gets_its_table(tmp_path: Path) -> None:

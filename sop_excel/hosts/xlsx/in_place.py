@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sop_excel.domain.table import DateValue, Formula, Value
+from sop_excel.domain.table import Value
 from sop_excel.errors import Issue
 from sop_excel.hosts.xlsx.markup import Markup, Node, escaped, escaped_attribute
+from sop_excel.hosts.xlsx.put_values import put_values
 from sop_excel.hosts.xlsx.revision import Revision
-from sop_excel.hosts.xlsx.sheet_cells import Grid, cell_xml, number_text
-from sop_excel.hosts.xlsx.sheet_formulas import formula_cells, unshared
+from sop_excel.hosts.xlsx.sheet_cells import Grid, number_text
+from sop_excel.hosts.xlsx.sheet_formulas import formula_cells
 from sop_excel.hosts.xlsx.sheet_map import Around, Place, SheetMap
-from sop_excel.hosts.xlsx.styles import Item, StyleGraft
+from sop_excel.hosts.xlsx.styles import Item
 from sop_excel.hosts.xlsx.table_part import add_table, column_name
 from sop_excel.hosts.xlsx.table_reader import TableReader
-from sop_excel.spreadsheet.areas import Area, letters, parse_area
-from sop_excel.spreadsheet.number_formats import date_code
+from sop_excel.spreadsheet.areas import Area, parse_area
 from sop_excel.spreadsheet.placed_tables import Sheet
 from sop_excel.spreadsheet.table_in_place import TableInPlace, check_in_place, name_issues, overlaps
-from sop_excel.spreadsheet.unit_formats import DATE, GENERAL
-
-_TEXT, _PERCENTS = "@", ("0%", "0.0%", "0.00%")
 
 
 def make_tables(draft: Revision, tables: Sequence[TableInPlace]) -> Iterator[Issue]:
@@ -98,43 +95,19 @@ class InPlace:
         part, table = self.sheet.part, self.table
         grid = TableReader(self.book).grid(part, table.area)
         columns = self._columns(part, grid)  # formulas of totals are read before cells change
-        changes = self._changes(part, grid)
-        if changes:
-            self._put_cells(part, changes, grid)
+        put_values(self.draft, part, self._renamed(grid))
         filter_xml = self._taken_apart(part)
         add_table(self.draft, part, table.name, table.area, columns, table.totals, filter_xml)
 
-    def _changes(self, part: str, grid: Grid) -> dict[Place, Value]:
+    def _renamed(self, grid: Grid) -> dict[Place, Value]:
+        """The headers that their cells do not show."""
         area = self.table.area
         shown = grid.row(area.top, area) or [None] * area.width
-        headers = {
+        return {
             (area.top, area.left + k): header
             for k, (header, cell) in enumerate(zip(self.table.headers, shown, strict=True))
             if cell != header
         }
-        return {**headers, **self.table.converted}
-
-    def _put_cells(self, part: str, changes: dict[Place, Value], grid: Grid) -> None:
-        area = self.table.area
-        data = unshared(self.draft.read(part), _Cells(changes))
-        sheet = SheetMap(data, area.top, area.bottom)
-        epoch_1904 = self.book.setting("workbookPr", "date1904")
-        styles = self._styles()
-        elements = {}
-        for (row, column), value in changes.items():
-            style = sheet.style(row, column)
-            if styles and row > area.top:
-                before = grid.row(row, area)
-                style = _style_for(styles, style, value, before[column - area.left] if before else None)
-            address = f"{letters(column)}{row}"
-            elements[row, column] = cell_xml(sheet.prefix, address, style, value, epoch_1904).encode()
-        self.draft.put(part, sheet.result(elements))
-        if styles:
-            self.draft.put(self.book.related("styles"), styles.result())
-
-    def _styles(self) -> StyleGraft | None:
-        part = self.book.related("styles")
-        return StyleGraft(data := self.draft.read(part), data) if part else None
 
     def _taken_apart(self, part: str) -> bytes:
         """The sheet without the merged cells that are given, and without its filter if the table takes it over."""
@@ -189,29 +162,3 @@ def _total(value: Value, formula: str | None) -> tuple[str, str]:
 def _merged(root: Node) -> list[Area]:
     node = root.find("mergeCells")
     return [parse_area(child.get("ref")) for child in (node.children if node else ())]
-
-
-def _style_for(styles: StyleGraft, style: str | None, value: Value, before: Value) -> str | None:
-    """The style that shows the value as what it is, nearest to that of the cell."""
-    code = styles.code_of(style)
-    if isinstance(value, DateValue):
-        return style if date_code(code) else styles.shown_as(style, DATE)
-    if isinstance(value, Formula) or not isinstance(value, float | int):
-        return style
-    text = before.strip() if isinstance(before, str) else ""
-    if text.endswith("%") or text.startswith("%"):
-        if "%" in code:
-            return style
-        digits = len(repr(round(float(value) * 100, 10)).removesuffix(".0").partition(".")[2])
-        return styles.shown_as(style, _PERCENTS[min(digits, 2)])
-    return styles.shown_as(style, GENERAL) if code == _TEXT else style
-
-
-class _Cells:
-    """Single cells, as an area tells whether it holds one."""
-
-    def __init__(self, places: dict[Place, Value]) -> None:
-        self._places = places
-
-    def holds(self, row: int, column: int) -> bool:
-        return (row, column) in self._places

@@ -16,16 +16,17 @@ from sop_excel.hosts.xlsx.in_place import make_tables
 from sop_excel.hosts.xlsx.markup import Markup, forget
 from sop_excel.hosts.xlsx.package import Package
 from sop_excel.hosts.xlsx.patch import Patch
+from sop_excel.hosts.xlsx.put_values import put_cells
 from sop_excel.hosts.xlsx.refusals import refuse_lost_tables, refuse_type, refuse_unlisted_tables, write_faults
 from sop_excel.hosts.xlsx.revision import Revision
 from sop_excel.hosts.xlsx.save import Target, save, target_of
 from sop_excel.hosts.xlsx.soundness import refuse_broken
 from sop_excel.hosts.xlsx.table_reader import TableReader
 from sop_excel.shipped import nearest
+from sop_excel.spreadsheet.input_changes import NO_CHANGES, InputChanges
 from sop_excel.spreadsheet.layout import Layout, check_output, form_issues
 from sop_excel.spreadsheet.placed_tables import unusable
 from sop_excel.spreadsheet.raw_sheet import RawSheet
-from sop_excel.spreadsheet.table_in_place import TableInPlace
 
 CREATOR = "sop-excel"
 _TRUSTED = ("microsoft", "libreoffice")  # how the names of programs begin that LibreOffice knows
@@ -33,9 +34,9 @@ _BEFORE_CALCULATION = ("sheets", "functionGroups", "externalReferences", "define
 
 
 def written(
-    package: Package, outputs: Sequence[OutputTable], donor: Path, in_place: Sequence[TableInPlace] = ()
+    package: Package, outputs: Sequence[OutputTable], donor: Path, inputs: InputChanges = NO_CHANGES
 ) -> Revision:
-    """The package with the outputs in it, and its ranges ``in_place`` made tables before.
+    """The package with the outputs in it, once its ``inputs`` are changed.
 
     Raises InputError with every reason if it cannot take them.
     """
@@ -43,7 +44,8 @@ def written(
         check_output(output)
     draft = Revision(package)
     _raise_all(write_faults(package.path, package, draft.book()))
-    _raise_all(list(make_tables(draft, in_place)))
+    _raise_all(list(put_cells(draft, inputs.cells)))
+    _raise_all(list(make_tables(draft, inputs.in_place)))
     book = draft.book()
     _raise_all(_existing_issues(book, outputs))
     missing = [output.name for output in outputs if not book.named(output.name)]
@@ -192,14 +194,14 @@ class Workbook:
         outputs: Sequence[OutputTable],
         target: Path | Target,
         donor: Path,
-        in_place: Sequence[TableInPlace] = (),
+        inputs: InputChanges = NO_CHANGES,
     ) -> tuple[str, ...]:
         """Write the workbook with these output tables to ``target``; whatever else it holds stays as it is.
 
-        Ranges ``in_place`` become tables first. An output table that the workbook lacks comes with its sheet from
-        ``donor``, a template. The target is replaced in one
-        step, so it is whole at any moment; it may be the workbook's own file; a bare path is replaced whatever is
-        there. Returns what could not be kept of it.
+        Of the planner's own cells those change first that ``inputs`` names. An output table that the workbook lacks
+        comes with its sheet from ``donor``, a template. The target is replaced in one step, so it is whole at any
+        moment; it may be the workbook's own file; a bare path is replaced whatever is there. Returns what could not be
+        kept of it.
         Raises InputError, with every reason, if the workbook cannot take the tables, and MachineError if the target
         cannot be written or somebody else has saved it since it was read; then the plan stands beside it.
         """
@@ -208,7 +210,7 @@ class Workbook:
             target = self.target(target, force=True)
         target.refuse_changes()
         with reading(path):
-            draft = written(self._package, outputs, donor, in_place)
+            draft = written(self._package, outputs, donor, inputs)
             refuse_broken(self._package, draft)
             notes = save(draft.entries(), self._package.zip.comment, target, path)
         forget()
