@@ -1,0 +1,1 @@
+"""What safety stocks serve: a simulated policy on demand whose process is known."""
