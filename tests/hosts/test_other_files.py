@@ -11,6 +11,7 @@ import pytest
 from sop_excel.errors import InputError
 from sop_excel.hosts.sources.read import read_sheets
 from sop_excel.hosts.xlsx.workbook import Workbook
+from sop_excel.shipped import DONOR, resource
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 from tests.hosts.calc import Calc, needs_calc
 
@@ -65,3 +66,32 @@ def test_a_file_with_a_password_is_refused_as_such(book: Path, calc: Calc, tmp_p
     calc.job(book, {"do": "save", "target": str(other), "kind": KINDS[extension], "password": "secret"})
     with pytest.raises(InputError, match=rf"other{extension}: .* encrypted with a password"):
         read_sheets(other)
+
+
+def test_a_new_workbook_out_of_text_shows_the_text_as_it_stood(calc: Calc, tmp_path: Path) -> None:
+    """The office takes nothing in it for a number, a date or a formula, also where every cell is entered again."""
+    text = "Code;Menge;Notiz\n00123;1.234,5;=1+1\n1e5;-3;2026-01-05\n"
+    (tmp_path / "sales.csv").write_text(text, encoding="utf-8")
+    path = tmp_path / "sales.xlsx"
+    book = Workbook.new(read_sheets(tmp_path / "sales.csv"), path)
+    book.write([], book.target(path), resource(DONOR))
+    (rows,) = calc.job(path, {"do": "values", "sheet": "sales", "area": "A1:C3"})
+    assert rows == [line.split(";") for line in text.splitlines()]
+    typed = [
+        {"do": "type", "sheet": "sales", "cell": f"{c}{r}", "text": rows[r - 1]["ABC".index(c)]}
+        for r in (2, 3)
+        for c in "ABC"
+    ]
+    assert {answer["kind"] for answer in calc.job(path, *typed)} == {"text"}
+
+
+def test_the_office_shows_what_a_new_workbook_was_made_of(book: Path, calc: Calc, tmp_path: Path) -> None:
+    """An old workbook, made a new one, read by the office and saved by it: the same cells; its errors are formulas."""
+    old, new, saved = tmp_path / "old.xls", tmp_path / "new.xlsx", tmp_path / "saved.xlsx"
+    calc.job(book, {"do": "recalculate"}, {"do": "save", "target": str(old), "kind": KINDS[".xls"]})
+    made = Workbook.new(read_sheets(old), new)
+    made.write([], made.target(new), resource(DONOR))
+    calc.job(new, {"do": "save", "target": str(saved)})
+    assert [told(sheet, formulas=False) for sheet in Workbook.open(saved).raw_sheets()] == [
+        told(sheet, formulas=False) for sheet in Workbook.open(new).raw_sheets()
+    ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sop_excel.hosts.sources.damage import DamagedError, RefusedError
@@ -11,6 +12,7 @@ from sop_excel.hosts.sources.forms import Form, form_of
 from sop_excel.hosts.sources.text_file import text_sheet
 from sop_excel.hosts.sources.zipped import part_of
 from sop_excel.spreadsheet.raw_sheet import RawSheet
+from sop_excel.spreadsheet.sheet_names import valid_sheet_names
 
 MAX_FILE = 128 * 2**20
 _ADVICE = {
@@ -27,22 +29,31 @@ def is_open_xml(path: Path) -> bool:
 
 
 def read_sheets(path: Path) -> tuple[RawSheet, ...]:
-    """The sheets of a file that is no .xlsx.
+    """The sheets of a file that is no .xlsx, under names that a workbook may have.
 
     Raises InputError if it cannot be used, such as an encrypted or damaged one, and MachineError if it cannot be read.
     """
     content = content_of(path, MAX_FILE)
     form = form_of(content)
     if form is Form.TEXT:
-        return (text_sheet(path, content),)
+        return tuple(_validly_named([text_sheet(path, content)]))
     if form not in _READERS:
         raise refused(path, form.value, _ADVICE.get(form, AS_XLSX))
     try:
-        return tuple(_READERS[form](content))
+        return tuple(_validly_named(list(_READERS[form](content))))
     except RefusedError as fault:
         raise refused(path, str(fault), fault.advice) from fault
     except DamagedError as fault:
         raise refused(path, str(fault), UNDAMAGED) from fault
+
+
+def _validly_named(sheets: Sequence[RawSheet]) -> Iterator[RawSheet]:
+    for sheet, name in zip(sheets, valid_sheet_names([sheet.name for sheet in sheets]), strict=True):
+        if name == sheet.name:
+            yield sheet
+        else:
+            told = f"its name '{sheet.name}' is none that a sheet of a workbook may have; here it is '{name}'"
+            yield replace(sheet, name=name, notes=(*sheet.notes, told))
 
 
 def _open_document(content: bytes) -> Iterable[RawSheet]:

@@ -18,8 +18,8 @@ from sop_excel.hosts.xlsx.table_part import next_table_id
 from sop_excel.spreadsheet.areas import whole_number
 from sop_excel.spreadsheet.placed_tables import Sheet, taken_name
 from sop_excel.spreadsheet.references import with_sheets
+from sop_excel.spreadsheet.sheet_names import free_sheet_name
 
-_MAX_NAME = 31  # characters in a sheet's name
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
 _FORMULAS = ("f", "formula", "formula1", "formula2", "calculatedColumnFormula", "sqref")
@@ -167,20 +167,6 @@ def _dead(name: Node) -> bool:
 def _clash(node: Node) -> Issue:
     name = node.get("name")
     return Issue(name, "", f"the name {name} free", f"a name for {node.text[:60]}", "rename it; output sheets need it")
-
-
-def free_sheet_name(name: str, taken: set[str]) -> str:
-    """The name, or the name with a number if it is taken (``taken`` in lower case).
-
-    >>> free_sheet_name("Plan", {"plan", "plan (2)"})
-    'Plan (3)'
-    """
-    number, found = 1, name
-    while found.lower() in taken:
-        number += 1
-        mark = f" ({number})"
-        found = name[: _MAX_NAME - len(mark)] + mark
-    return found
 
 
 class PartCopier:

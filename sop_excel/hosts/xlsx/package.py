@@ -80,12 +80,15 @@ def source_of(name: str) -> str | None:
 
 
 class Package:
-    """The entries of a workbook file, read at once and checked; parts are unpacked when asked for."""
+    """The entries of a workbook file, read at once and checked; parts are unpacked when asked for.
 
-    def __init__(self, path: Path) -> None:
+    With ``data`` it is a workbook that no file holds yet, and ``path`` is what it will be called; its digest is None.
+    """
+
+    def __init__(self, path: Path, data: bytes | None = None) -> None:
         self.path = path
-        self.data = _bytes_of(path)
-        self.digest = hashlib.sha256(self.data).digest()
+        self.data = _bytes_of(path) if data is None else data
+        self.digest = hashlib.sha256(self.data).digest() if data is None else None
         _refuse_other_formats(path, self.data)
         with reading(path):
             self.zip = _opened(self.data)

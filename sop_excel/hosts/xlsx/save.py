@@ -37,8 +37,10 @@ class Target:
                 _refuse_busy(self.path, self.real)
 
 
-def target_of(source: Path, digest: bytes, target: Path, force: bool = False) -> Target:
+def target_of(source: Path, digest: bytes | None, target: Path, force: bool = False) -> Target:
     """The target, once nothing speaks against it; another file than the source is only replaced by ``force``.
+
+    A source without a digest is no file yet.
 
     Raises InputError if the folder is missing, the extension changes the kind of file or the file is there already,
     and MachineError if the file is open in Excel or read-only.
@@ -48,7 +50,7 @@ def target_of(source: Path, digest: bytes, target: Path, force: bool = False) ->
         _refuse_place(source, target, real)
         if not real.exists():
             return Target(target, real, None)
-        if _same(source, real):
+        if digest is not None and _same(source, real):
             _refuse_busy(target, real)
             return Target(target, real, digest)
         refuse_taken(target, force)
@@ -87,8 +89,10 @@ def _refuse_busy(target: Path, real: Path) -> None:
         raise MachineError(f"{target.name} is read-only; make it writable, or write to another file with -o.")
 
 
-def save(entries: Entries, comment: bytes, target: Target, source: Path) -> tuple[str, ...]:
+def save(entries: Entries, comment: bytes, target: Target, source: Path | None) -> tuple[str, ...]:
     """Put the package, made from ``source``, in the target's place in one step, and say what could not be kept of it.
+
+    One that was made from no file has no source.
 
     Raises MachineError; if somebody else has saved the target in the meantime, theirs stays and ours stands beside it.
     """
@@ -98,7 +102,7 @@ def save(entries: Entries, comment: bytes, target: Target, source: Path) -> tupl
                 target.real,
                 lambda file: _write(file, entries, comment),
                 target.before,
-                origin=None if target.real.exists() and target.real.samefile(source) else source,
+                origin=None if source and target.real.exists() and target.real.samefile(source) else source,
                 keep=True,
             )
         except OvertakenError as fault:

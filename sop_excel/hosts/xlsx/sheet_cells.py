@@ -313,6 +313,8 @@ def _written(prefix: str, value: Value, epoch_1904: bool) -> tuple[str, str]:
         return _written_formula(prefix, value)
     if isinstance(value, DateValue):
         return "", f"<{prefix}v>{number_text(serial_of(value.moment, epoch_1904))}</{prefix}v>"
+    if isinstance(value, ErrorValue):
+        return ' t="e"', f"<{prefix}v>{escaped(value.code)}</{prefix}v>"
     raise TypeError(f"{value!r} is nothing that we write into a cell")
 
 

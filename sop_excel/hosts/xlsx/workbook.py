@@ -14,6 +14,7 @@ from sop_excel.hosts.xlsx.faults import reading
 from sop_excel.hosts.xlsx.graft import Graft
 from sop_excel.hosts.xlsx.in_place import make_tables
 from sop_excel.hosts.xlsx.markup import Markup, forget
+from sop_excel.hosts.xlsx.new_package import new_package
 from sop_excel.hosts.xlsx.package import Package
 from sop_excel.hosts.xlsx.patch import Patch
 from sop_excel.hosts.xlsx.put_values import put_cells
@@ -142,6 +143,14 @@ class Workbook:
         """
         return cls(Package(path))
 
+    @classmethod
+    def new(cls, sheets: Sequence[RawSheet], path: Path) -> Workbook:
+        """A workbook that no file holds yet, with these sheets: values, dates, merged cells; formulas as their values.
+
+        ``path`` is what it will be called. Raises InputError for a sheet that is larger than those of workbooks.
+        """
+        return cls(Package(path, new_package(sheets, path)))
+
     @property
     def name(self) -> str:
         """The file's name without its extension."""
@@ -212,6 +221,6 @@ class Workbook:
         with reading(path):
             draft = written(self._package, outputs, donor, inputs)
             refuse_broken(self._package, draft)
-            notes = save(draft.entries(), self._package.zip.comment, target, path)
+            notes = save(draft.entries(), self._package.zip.comment, target, path if self._package.digest else None)
         forget()
         return notes
