@@ -111,6 +111,18 @@ def _refuse_odd(dates: Sequence[date], products: Sequence[str], amounts: Array) 
         raise InputError(issues)
 
 
+def uncovered(days: Days, period: str) -> tuple[NDArray[np.bool_], tuple[str, ...]]:
+    """Which of the days (N,) lie in a first or last period that they do not cover, and what is said of it.
+
+    >>> days = np.arange(date(2025, 1, 1).toordinal(), date(2025, 2, 3).toordinal())
+    >>> int(uncovered(days, "month")[0].sum())
+    2
+    """
+    first, last, notes = _covered(days, period)
+    numbers = _numbers(days, period)
+    return (numbers < first) | (numbers > last), notes
+
+
 def _covered(days: Days, period: str) -> tuple[int, int, tuple[str, ...]]:
     """(first, last) of the periods that the dates cover, and what is said of those that they do not."""
     known = np.unique(days)

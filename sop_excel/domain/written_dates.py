@@ -10,6 +10,7 @@ from sop_excel.domain.months import is_weekday, months_named
 from sop_excel.domain.period_names import Meaning, meaning
 from sop_excel.domain.vocabulary import without_accents
 
+DAY, MONTH, YEAR = "day", "month", "year"  # what comes first in a date of three numbers
 EXCEL_DAY_0 = date(1899, 12, 30).toordinal()
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000  # a number of days that means a date: the years 1954 to 2119
 _PIVOT = 69  # two digits from here on are years of the last century
@@ -36,6 +37,10 @@ class DateReading(NamedTuple):
     month_first: int
     year_first: int
     form: str
+
+    def in_order(self, order: str) -> int:
+        """The day if the ``day``, ``month`` or ``year`` comes first; 0 where it is no date then."""
+        return {DAY: self.day_first, MONTH: self.month_first, YEAR: self.year_first}[order]
 
     @property
     def is_possible(self) -> bool:

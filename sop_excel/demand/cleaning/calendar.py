@@ -1,0 +1,132 @@
+"""What the days of a history tell together: which one is missing, which is years away, which period is not complete."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from itertools import pairwise
+
+import numpy as np
+
+from sop_excel.demand.cleaning import reasons
+from sop_excel.demand.cleaning.cells import as_text
+from sop_excel.demand.cleaning.records import Records
+from sop_excel.demand.history import uncovered
+from sop_excel.domain.vocabulary import counted
+from sop_excel.errors import InputError
+
+_YEAR = 400  # days: what lies nearer to the others is not far off
+_EDGE = 0.01  # of the rows at either end that do not tell where most dates lie
+_STEPS = (1, 7)  # days between the rows of a series in which one that is missing can be told
+_DENSE = 0.9  # of the distances that must be that step
+
+
+def infer_days(records: Records) -> None:
+    """Give a date to rows without one where it is certain; set the others aside.
+
+    It is certain where rows of a product stand in order and as many dates lack between two of them as rows have none,
+    or where a series of a product lacks one single day and one single row of it has no date.
+    """
+    groups: dict[str, list[int]] = defaultdict(list)
+    for n in records.open():
+        groups[records.products[n]].append(n)
+    for rows in groups.values():
+        missing = [n for n in rows if not records.days[n]]
+        if not missing:
+            continue
+        found = _between(records, rows) or _single(records, rows, missing)
+        for n in missing:
+            if n in found:
+                records.days[n], why = found[n]
+                day = date.fromordinal(records.days[n]).isoformat()
+                records.ledger.note(n, reasons.DATE_INFERRED, as_text(records.raw_days[n]), day, why=why)
+            else:
+                records.ledger.note(n, reasons.DATE_MISSING, as_text(records.raw_days[n]))
+
+
+def _step(days: list[int]) -> int:
+    """The distance of nearly all neighbours among rising days, if it is a day or a week; else 0."""
+    gaps = np.diff(np.unique(days))
+    for step in _STEPS:
+        if len(gaps) >= 2 and float((gaps == step).mean()) >= _DENSE:
+            return step
+    return 0
+
+
+def _between(records: Records, rows: list[int]) -> dict[int, tuple[int, str]]:
+    """The days of rows without a date that stand between two others of an ordered series with exactly that gap."""
+    known = [records.days[n] for n in rows if records.days[n]]
+    step = _step(known)
+    rising = all(earlier < later for earlier, later in pairwise(known))
+    falling = all(earlier > later for earlier, later in pairwise(known))
+    if not step or not (rising or falling):
+        return {}
+    found: dict[int, tuple[int, str]] = {}
+    last, run = 0, []
+    direction = step if rising else -step
+    for n in rows:
+        day = records.days[n]
+        if not day:
+            run.append(n)
+            continue
+        if run and last and day - last == direction * (len(run) + 1):
+            why = f"its row stands between {date.fromordinal(last)} and {date.fromordinal(day)}"
+            found.update({one: (last + direction * at, why) for at, one in enumerate(run, 1)})
+        last, run = day, []
+    return found
+
+
+def _single(records: Records, rows: list[int], missing: list[int]) -> dict[int, tuple[int, str]]:
+    """The one day that a series lacks, for the one row without a date."""
+    known = np.unique([records.days[n] for n in rows if records.days[n]])
+    if len(missing) != 1 or len(known) < len(rows) - 1:
+        return {}
+    step = _step(known.tolist())
+    gaps = np.diff(known)
+    if not step or len(gaps) < 10 or sorted(gaps.tolist())[-2:] != [step, 2 * step]:
+        return {}
+    day = int(known[int(np.argmax(gaps))]) + step
+    return {missing[0]: (day, "it is the only one that this product lacks")}
+
+
+def set_aside_far_off(records: Records) -> None:
+    """Set aside rows whose date is years away from nearly all others, as a mistyped year is."""
+    rows = records.open()
+    if len(rows) < 3:
+        return
+    days = np.array([records.days[n] for n in rows], dtype=np.int64)
+    ordered = np.sort(days)
+    edge = int(np.ceil(_EDGE * len(days)))
+    low, high = int(ordered[edge]), int(ordered[-1 - edge])
+    far = max(_YEAR, (high - low) // 2)
+    first, last = _reach(ordered, low, high, far)
+    for at in np.flatnonzero((days < first) | (days > last)).tolist():
+        n = rows[at]
+        span = f"the others lie from {date.fromordinal(first)} to {date.fromordinal(last)}"
+        records.ledger.note(n, reasons.DATE_FAR_OFF, as_text(records.raw_days[n]), why=span)
+
+
+def _reach(ordered: np.ndarray[tuple[int], np.dtype[np.int64]], low: int, high: int, far: int) -> tuple[int, int]:
+    """The first and the last day that are reached from the bulk without a distance that is ``far``."""
+    gaps = np.diff(ordered)
+    below = np.flatnonzero((gaps > far) & (ordered[1:] <= low))
+    above = np.flatnonzero((gaps > far) & (ordered[:-1] >= high))
+    first = ordered[below[-1] + 1] if len(below) else ordered[0]
+    last = ordered[above[0]] if len(above) else ordered[-1]
+    return int(first), int(last)
+
+
+def flag_partial(records: Records, period: str) -> tuple[str, ...]:
+    """Flag the rows in a first or last period that the dates do not cover; what is said of it."""
+    rows = records.open()
+    if not rows:
+        return ()
+    days = np.array([records.days[n] for n in rows], dtype=np.int64)
+    try:
+        partial, notes = uncovered(days, period)
+    except InputError:
+        return (f"No whole {period} is covered by {counted(len(rows), 'row')}.",)
+    for at in np.flatnonzero(partial).tolist():
+        n = rows[at]
+        records.ledger.note(n, reasons.PARTIAL, date.fromordinal(records.days[n]).isoformat())
+    return notes

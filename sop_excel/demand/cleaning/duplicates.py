@@ -1,0 +1,75 @@
+"""Rows that stand in a history twice: set aside where that is certain, else flagged."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Sequence
+from datetime import date
+
+from sop_excel.demand.cleaning import reasons
+from sop_excel.demand.cleaning.cells import as_text, code_in
+from sop_excel.demand.cleaning.columns import Layout, Row
+from sop_excel.demand.cleaning.records import Records
+from sop_excel.domain.vocabulary import figure
+
+_ONCE = 0.98  # of the sales that are alone on their day, in a history with a row for each product and day
+_NUMBERED = 0.9  # of the rows with a text or number of their own, in a column that numbers them
+
+
+def judge_duplicates(records: Records, rows: Sequence[Row], layout: Layout) -> None:
+    """Set aside rows that repeat another one, and flag what may be."""
+    open_rows = records.open()
+    others = [] if records.is_wide else _other_columns(rows, layout, records)
+    keys = {n: _key(records, n, rows, others) for n in open_rows}
+    first: dict[Hashable, int] = {}
+    repeats = {n: first[keys[n]] for n in open_rows if first.setdefault(keys[n], n) != n}
+    alone = _is_alone(records, [n for n in open_rows if n not in repeats])
+    certain = alone or _is_numbered(records, rows, others, set(repeats))
+    for n, of in repeats.items():
+        where = f"line {records.lines[of]}"
+        shown = f"{date.fromordinal(records.days[n])} {records.products[n]} {figure(records.quantities[n])}"
+        records.ledger.note(n, reasons.DUPLICATE if certain else reasons.DUPLICATE_UNSURE, shown, why=where)
+    if alone:
+        _flag_conflicts(records)
+
+
+def _other_columns(rows: Sequence[Row], layout: Layout, records: Records) -> list[int]:
+    if layout.is_cleaned(rows):
+        return []
+    width = max((len(rows[n]) for n in records.rows), default=0)
+    return [at for at in range(width) if at not in layout.columns.values()]
+
+
+def _key(records: Records, n: int, rows: Sequence[Row], others: list[int]) -> Hashable:
+    """All that a row says, however it is written."""
+    row = rows[records.rows[n]]
+    rest = tuple(code_in(row[at]) if at < len(row) else "" for at in others)
+    return (records.days[n], records.products[n], records.quantities[n], rest)
+
+
+def _is_alone(records: Records, rows: list[int]) -> bool:
+    """Whether nearly every sale is the only one of its product and day; returns beside it do not count."""
+    sold = Counter((records.days[n], records.products[n]) for n in rows if records.quantities[n] >= 0)
+    return sum(count for count in sold.values() if count == 1) >= _ONCE * sum(sold.values())
+
+
+def _is_numbered(records: Records, rows: Sequence[Row], others: list[int], repeats: set[int]) -> bool:
+    """Whether a column numbers the rows, so that rows alike in it too are one."""
+    single = [n for n in records.open() if n not in repeats]
+    for at in others:
+        texts = [code_in(rows[records.rows[n]][at]) if at < len(rows[records.rows[n]]) else "" for n in single]
+        if len(set(texts) - {""}) >= _NUMBERED * len(single):
+            return True
+    return False
+
+
+def _flag_conflicts(records: Records) -> None:
+    """Flag sales of one product and day where there are otherwise no two."""
+    groups: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for n in records.open():
+        if records.quantities[n] >= 0:
+            groups[records.days[n], records.products[n]].append(n)
+    for rows in groups.values():
+        for n in rows if len(rows) > 1 else ():
+            others = ", ".join(str(records.lines[one]) for one in rows if one != n)
+            records.ledger.note(n, reasons.CONFLICT, as_text(records.raw_days[n]), why=f"see line {others}")
