@@ -39,6 +39,15 @@ AUDIT_SUMMARY = OutputForm(
         OutputColumn("Quantity", "units"),
     ),
 )
+DEMAND_HISTORY = OutputForm(
+    "DemandHistory",
+    "What was sold of each product in each whole period: what the forecast is made from.",
+    (
+        OutputColumn("Product", "text"),
+        PERIODS,
+    ),
+    format_by="Product",
+)
 FORECAST = OutputForm(
     "Forecast",
     "Mean, low and high demand of each product and period, and the method that made them.",
@@ -52,6 +61,17 @@ FORECAST = OutputForm(
     format_by="Measure",
     format_else="Mean",
     measures=FORECAST_MEASURES,
+)
+FORECAST_CHART = OutputForm(
+    "ForecastChart",
+    "What was sold of one product and what is to be expected, as the chart shows it.",
+    (
+        OutputColumn("Period", "text"),
+        OutputColumn("History", "units"),
+        OutputColumn("Mean", "units"),
+        OutputColumn("Low", "units"),
+        OutputColumn("High", "units"),
+    ),
 )
 FORECAST_ACCURACY = OutputForm(
     "ForecastAccuracy",
@@ -111,11 +131,16 @@ MAPPING = OutputForm(
     ),
 )
 
+# The cell of the chart's drop-down; blank means the first product.
+FORECAST_PRODUCT = "ForecastChartProduct"
+
 DEMAND_FORMS = (
     SALES_HISTORY,
     AUDIT,
     AUDIT_SUMMARY,
+    DEMAND_HISTORY,
     FORECAST,
+    FORECAST_CHART,
     FORECAST_ACCURACY,
     FORECAST_ERRORS,
     SAFETY_STOCK,

@@ -11,13 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from sop_excel.contract.demand_tables import (
     AUDIT,
     AUDIT_SUMMARY,
+    DEMAND_HISTORY,
     FORECAST,
     FORECAST_ACCURACY,
+    FORECAST_CHART,
     FORECAST_ERRORS,
+    FORECAST_PRODUCT,
     MAPPING,
     SAFETY_STOCK,
     SALES_HISTORY,
@@ -28,19 +32,24 @@ from sop_excel.contract.settings_table import SETTINGS_TABLE
 from sop_excel.domain.forecast_measures import MEAN
 from sop_excel.domain.table import Formula, OutputTable
 from sop_excel.spreadsheet.unit_formats import output_format
+from templates.make import drawing
 from templates.make.example_plan import example_outputs
 from templates.make.examples import SINGLE
 from templates.make.input_sheets import add_input
 from templates.make.language import CREATOR, FIRST, Words, words_of
-from templates.make.looks import dress
+from templates.make.looks import dress, write
 from templates.make.meeting import add_meeting
-from templates.make.output_sheets import add_output_sheets
+from templates.make.output_sheets import BELOW_CHART, SHOW_CELL, add_output_sheets, name_cell
 from templates.make.page import TABLE_ROW, Paper, SheetTable, add_table, head, open_sheet, printable, widths
 from templates.make.stable_file import save
 
 BASIS = replace(SINGLE, kind="demand_book")  # what the sheets of the plan are drawn from
 INPUTS = (PRODUCTS, DEMAND, SETTINGS_TABLE)
-DECIDED, FOUND = (FORECAST, FORECAST_ACCURACY, SAFETY_STOCK), (SALES_HISTORY, AUDIT, AUDIT_SUMMARY, MAPPING)
+DECIDED, FOUND = (
+    (FORECAST, FORECAST_CHART, FORECAST_ACCURACY, SAFETY_STOCK),
+    (SALES_HISTORY, AUDIT, AUDIT_SUMMARY, MAPPING),
+)
+WORKINGS = (DEMAND_HISTORY, FORECAST_ERRORS)
 PLAN_NAME = "Plan name"
 LABELS = ("Measure", "Cost", "Check", "Field")  # columns that say what a row is, whatever the products
 PERIOD = "1"  # one stands for all: a run writes those of its own
@@ -72,7 +81,7 @@ def build_demand_book(path: Path, language: str = FIRST) -> None:
         add_input(book, form, BASIS, words)
     _add_sheets(book, FOUND, words)
     add_output_sheets(book, BASIS, outputs, words, workings=True)
-    _add_sheets(book, (FORECAST_ERRORS,), words)
+    _add_sheets(book, WORKINGS, words)
     _blank_inputs(book, words)
     save(book, path)
 
@@ -110,27 +119,53 @@ def _add_sheets(book: Any, forms: Sequence[OutputForm], words: Words) -> None:
 
 
 def _add_sheet(book: Any, form: OutputForm, words: Words) -> None:
-    sheet = open_sheet(book, words(f"sheets.{form.name}"), "workings" if form is FORECAST_ERRORS else "output")
+    charted = form is FORECAST_CHART
+    sheet = open_sheet(book, words(f"sheets.{form.name}"), "workings" if form in WORKINGS else "output")
     head(sheet, sheet.title, f"{words.of_schema(form.help)} {words(f'remarks.{form.name}')}".strip())
     rows = [measure.name for measure in form.measures] or [""]
     periods = (PERIOD,) if form.wide else ()
-    table = SheetTable(sheet, TABLE_ROW, form.headers(periods), len(rows), words, periods)
+    table = SheetTable(sheet, BELOW_CHART if charted else TABLE_ROW, form.headers(periods), len(rows), words, periods)
     left = [column.name for column in form.columns if column.unit == "text"]
     add_table(table, form.name, True, left)
     for number, measure in enumerate(rows, start=table.first_row):
         for header in table.headers:
             cell = table.cell(number, header)
             role = "decision" if measure == MEAN else "output"
-            shown = output_format(form.unit_of(header, measure))
+            shown = output_format("units" if header in periods else form.unit_of(header, measure))
             dress(cell, role, shown, "left" if header in left else "right", wrap=header in form.wraps)
             if header == "Measure":
                 cell.value = measure
+    if charted:
+        drawing.add(table, form)
+        _add_drop_down(table)
     _settle_view(table, form)
+
+
+def _add_drop_down(table: SheetTable) -> None:
+    """Which product the chart shows: blank is the first one."""
+    words = table.words
+    write(table.sheet, "A3", words("chart.show"), "label")
+    write(table.sheet, SHOW_CELL, None, "input")
+    rule = DataValidation(
+        type="list",
+        formula1=f'INDIRECT("{DEMAND_HISTORY.name}[Product]")',
+        allow_blank=True,
+        showErrorMessage=True,
+        showInputMessage=True,
+        errorTitle=words("rules.title"),
+        error=words("chart.show_error"),
+        promptTitle=words("chart.show"),
+        prompt=words("demand_book.show_prompt"),
+    )
+    rule.add(SHOW_CELL)
+    table.sheet.add_data_validation(rule)
+    name_cell(table, FORECAST_PRODUCT, SHOW_CELL)
 
 
 def _settle_view(table: SheetTable, form: OutputForm) -> None:
     sheet, lead = table.sheet, len(form.lead)
-    sheet.freeze_panes = table.cell(table.first_row, PERIOD if form.wide else table.headers[0])
+    if form is not FORECAST_CHART:
+        sheet.freeze_panes = table.cell(table.first_row, PERIOD if form.wide else table.headers[0])
     named = _WIDTHS.get(form.name, {})
     widths(sheet, [named.get(header, WIDTH) for header in form.lead], PERIOD_WIDTH if form.wide else 0.0)
     printable(sheet, Paper(), table.header_row, lead if form.wide else 0)

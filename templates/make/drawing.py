@@ -63,6 +63,17 @@ def _master_plan(table: SheetTable) -> Any:
     return together(area, bars, lines)
 
 
+def _forecast(table: SheetTable) -> Any:
+    """What was sold and what is to be expected as lines, the ends of the interval thin and dashed."""
+    lines = lines_of()
+    lines.series.append(_series(table, "Period", "History", line=CHARCOAL))
+    lines.series.append(_series(table, "Period", "Mean", line=VERMILLION, marker=True))
+    lines.series.append(_series(table, "Period", "Low", line=BLUE, dash=True))
+    lines.series.append(_series(table, "Period", "High", line=BLUE, dash=True))
+    axes(lines, table.words("chart.period"), table.words("chart.units"))
+    return together(lines)
+
+
 def _costs(table: SheetTable) -> Any:
     """A bar for every line above the total."""
     lines = table.texts("Cost").index(TOTAL_COST)
@@ -116,6 +127,7 @@ _DRAWN: dict[str, Callable[[SheetTable], Any]] = {
     "ProductSummary": _direct_costs,
     "CapacityUse": _load,
     "ScenarioSummary": _scenarios,
+    "ForecastChart": _forecast,
 }
 
 

@@ -146,7 +146,7 @@ def _add_drop_down(table: SheetTable) -> None:
     rule.add(SHOW_CELL)
     table.sheet.add_data_validation(rule)
     flag(table.sheet, words, *BESIDE_SHOW)
-    _name_cell(table, CHART_PRODUCT, SHOW_CELL)
+    name_cell(table, CHART_PRODUCT, SHOW_CELL)
 
 
 def _add_overall(table: SheetTable) -> None:
@@ -159,10 +159,11 @@ def _add_overall(table: SheetTable) -> None:
     table.sheet.row_dimensions[3].height = 22.0
     for rule in result_rules(OVERALL_CELL):
         table.sheet.conditional_formatting.add(OVERALL_CELL, rule)
-    _name_cell(table, CHECKS_FLAG, OVERALL_CELL)
+    name_cell(table, CHECKS_FLAG, OVERALL_CELL)
 
 
-def _name_cell(table: SheetTable, name: str, place: str) -> None:
+def name_cell(table: SheetTable, name: str, place: str) -> None:
+    """Give a cell of the table's sheet a name there."""
     cell = table.sheet[place]
     table.sheet.defined_names[name] = DefinedName(name, attr_text=address(table.sheet, cell, cell))
 
