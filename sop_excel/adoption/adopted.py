@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sop_excel.contract.demand_tables import MAPPING
-from sop_excel.domain.table import OutputTable, Value
+from sop_excel.domain.table import Filling, OutputTable, Value
 from sop_excel.spreadsheet.areas import letters
 from sop_excel.spreadsheet.input_changes import InputChanges
 from sop_excel.spreadsheet.table_in_place import TableInPlace as TableInPlace  # of headers and data, without totals
@@ -55,12 +55,12 @@ class Adoption:
     """All that was decided: what a host writes, and what it tells.
 
     ``changes`` are cells by sheet, headers and numbers; ``in_place`` the Tables to make on the planner's sheets;
-    ``new`` the tables on sheets of their own, each named after its table, whose cells are formulas over the planner's
-    cells where the data cannot become a Table as they stand.
+    ``fillings`` the tables on sheets of their own, whose cells are formulas over the planner's cells where the data
+    cannot become a Table as they stand.
     """
 
     in_place: tuple[TableInPlace, ...]
-    new: tuple[OutputTable, ...]
+    fillings: tuple[Filling, ...]
     changes: dict[str, tuple[CellChange, ...]]
     mapping: tuple[MappingRow, ...]
     notes: tuple[str, ...] = ()
@@ -69,7 +69,7 @@ class Adoption:
     def inputs(self) -> InputChanges:
         """What a host changes of the planner's own cells, and which Tables it makes there."""
         cells = {sheet: {(one.row, one.column): one.after for one in found} for sheet, found in self.changes.items()}
-        return InputChanges(cells, self.in_place)
+        return InputChanges(cells, self.in_place, self.fillings)
 
     @property
     def mapping_table(self) -> OutputTable:

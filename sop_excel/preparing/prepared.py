@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from sop_excel.domain.table import Filling, OutputTable
+from sop_excel.spreadsheet.input_changes import NO_CHANGES, InputChanges
 
 # Told while a step runs: what it does, how many of how many are done (0 of 0 where that is not known).
 Progress = Callable[[str, int, int], None]
@@ -19,7 +20,8 @@ def silent(what: str, done: int, of: int) -> None:
 class Prepared:
     """The tables that a step writes, what it fills into input tables, sentences on what it did, and its seconds.
 
-    ``summary`` is what a planner reads first, one line each; ``notes`` are what to know besides.
+    ``inputs`` are cells and ranges of the planner's own that change besides. ``summary`` is what a planner reads first,
+    one line each; ``notes`` are what to know besides.
     """
 
     outputs: tuple[OutputTable, ...]
@@ -27,3 +29,4 @@ class Prepared:
     summary: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
+    inputs: InputChanges = NO_CHANGES

@@ -12,7 +12,6 @@ from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.planning import PlanningBook
 from sop_excel.preparing.prepared import Prepared
 from sop_excel.shipped import DEMAND_DONOR, resource
-from sop_excel.spreadsheet.input_changes import InputChanges
 
 
 def prepare_workbook(
@@ -29,7 +28,8 @@ def prepare_workbook(
         place = book.target(target, force)
         prepared = step(book)
         started = perf_counter()
-        changes = InputChanges(fillings=prepared.fillings)
+        inputs = prepared.inputs
+        changes = replace(inputs, fillings=(*inputs.fillings, *prepared.fillings))
         notes = book.write(prepared.outputs, place, resource(DEMAND_DONOR), changes)
         seconds = {**prepared.seconds, "write": perf_counter() - started}
         return replace(prepared, notes=(*prepared.notes, *notes), seconds=seconds)

@@ -1,0 +1,201 @@
+"""The columns of a range: what kind of values they hold, and what a column of the contract they may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from sop_excel.adoption.adopted import EXACT, NOT_READ, SHAPE, SYNONYM
+from sop_excel.adoption.blocks import is_number
+from sop_excel.adoption.heads import Head
+from sop_excel.adoption.ranges import Range
+from sop_excel.adoption.words import column_named, columns_hinted
+from sop_excel.contract import schema
+from sop_excel.contract.kinds import Kind
+from sop_excel.domain.cell_values import text_of
+from sop_excel.domain.period_names import meaning
+from sop_excel.domain.table import DateValue, Value
+from sop_excel.domain.vocabulary import listed, quoted
+
+SURE = 0.9  # from here on nobody is asked
+MOSTLY = 0.8  # of the filled cells of a column
+_MONEY = ("€", "$", "£", "¥", "EUR", "USD", "CHF", "GBP")
+
+# Measured on the workbooks of tests/adoption, whose truth is known: the share that was right, rounded down.
+CERTAIN = {EXACT: 0.99, SYNONYM: 0.97}
+AMONG_CHOICES, ODD_VALUES, BY_SHAPE = 0.6, 0.5, 0.4
+
+
+class Guess(NamedTuple):
+    """What a column is taken for: a column of the contract, ``<periods>`` or ``not read``; what else it may be."""
+
+    column: str
+    certainty: float
+    by: str
+    why: str
+    choices: tuple[str, ...] = ()
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether nobody has to be asked."""
+        return self.certainty >= SURE
+
+
+@dataclass(frozen=True)
+class RangeColumn:
+    """One column of a range with the values of its data rows."""
+
+    head: Head
+    values: tuple[Value, ...]
+    formats: frozenset[str]
+
+    @cached_property
+    def filled(self) -> tuple[Value, ...]:
+        """The values that are not blank."""
+        return tuple(value for value in self.values if value is not None)
+
+    @cached_property
+    def is_numeric(self) -> bool:
+        """Whether nearly all filled cells hold numbers, or texts that are numbers."""
+        return bool(self.filled) and sum(map(is_number, self.filled)) >= MOSTLY * len(self.filled)
+
+    @cached_property
+    def is_of_periods(self) -> bool:
+        """Whether it lists dates or names of periods."""
+        said = [
+            isinstance(v, DateValue)
+            or (isinstance(v, str) and meaning(v) is not None)
+            or (isinstance(v, float | int) and not isinstance(v, bool) and _is_year_month(v))
+            for v in self.filled
+        ]
+        return bool(said) and sum(said) >= MOSTLY * len(said)
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """The values as codes, blank ones left out."""
+        return tuple(code for value in self.filled if (code := text_of(value)))
+
+    @cached_property
+    def is_unique(self) -> bool:
+        """Whether every row has a code and no two the same."""
+        return len(self.codes) == len(self.values) == len(set(self.codes))
+
+    @cached_property
+    def is_money(self) -> bool:
+        """Whether its format, or the texts in it, show a currency."""
+        texts = [value for value in self.filled if isinstance(value, str)]
+        return any(sign in text for sign in _MONEY for text in (*self.formats, *texts[:50], self.head.whole))
+
+    @cached_property
+    def is_share(self) -> bool:
+        """Whether it holds per cents."""
+        return any("%" in text for text in self.formats) or "%" in self.head.whole
+
+
+def _is_year_month(value: float) -> bool:
+    return value == int(value) and 190001 <= value <= 209912 and meaning(str(int(value))) is not None
+
+
+def columns_of(one: Range) -> tuple[RangeColumn, ...]:
+    """The columns of a range, those that are wholly blank left out."""
+    found = []
+    rows = set(one.rows)
+    formats: dict[int, set[str]] = {}
+    for (row, n), code in one.sheet.formats.items():
+        if row in rows:
+            formats.setdefault(n, set()).add(code)
+    for head in one.heads:
+        column = RangeColumn(head, tuple(one.values(head.column)), frozenset(formats.get(head.column, ())))
+        if head.text or head.upper or column.filled:
+            found.append(column)
+    return tuple(found)
+
+
+def named_in(table: str, column: RangeColumn) -> tuple[str, str] | None:
+    """(column, how) that a header names in a table, by all that stands in and above it, or by the header alone."""
+    head = column.head
+    return (column_named(table, head.whole) if head.upper else None) or column_named(table, head.text)
+
+
+def guess_columns(table: str, columns: Sequence[RangeColumn], key: str, key_column: int | None) -> dict[int, Guess]:
+    """What each column of a list is, as table ``table``; ``key_column`` is that taken for the key ``key``."""
+    named = {c.head.column: told for c in columns if (told := named_in(table, c)) and c.head.column != key_column}
+    named = {n: told for n, told in named.items() if told[0] != key or key_column is None}
+    guesses: dict[int, Guess] = {}
+    for column in columns:
+        n = column.head.column
+        if n == key_column:
+            continue
+        if n in named:
+            rivals = [m for m, told in named.items() if told[0] == named[n][0] and m != n]
+            guesses[n] = _named_guess(table, column, named[n], [named[m][1] for m in rivals])
+        else:
+            guesses[n] = _unnamed_guess(table, column, {told[0] for told in named.values()})
+    return _with_a_cost(table, columns, guesses)
+
+
+def _named_guess(table: str, column: RangeColumn, told: tuple[str, str], rivals: Sequence[str]) -> Guess:
+    meant, how = told
+    header = quoted(column.head.whole or column.head.text)
+    if rivals and not (how == EXACT and EXACT not in rivals):
+        if EXACT in rivals:
+            return Guess(NOT_READ, CERTAIN[SYNONYM], SYNONYM, f"another column is headed {meant}")
+        why = f"{header} means {meant}, and so does another column"
+        return Guess(meant, ODD_VALUES, how, why, (meant, NOT_READ))
+    if is_numeric_column(table, meant):
+        if column.filled and not column.is_numeric:
+            why = f"{header} means {meant}, but not all cells below it hold numbers"
+            return Guess(meant, ODD_VALUES, how, why, (meant, NOT_READ))
+        if column.is_share:
+            why = f"{header} means {meant}, but what stands below it is in per cent"
+            return Guess(meant, ODD_VALUES, how, why, (meant, NOT_READ))
+    if not column.filled and column.head.text:
+        return Guess(meant, CERTAIN[how], how, f"it is headed {header}; all cells below are blank")
+    return Guess(meant, CERTAIN[how], how, f"it is headed {header}")
+
+
+def _unnamed_guess(table: str, column: RangeColumn, taken: set[str]) -> Guess:
+    header = quoted(column.head.whole) if column.head.whole else "no header"
+    hinted = tuple(choice for choice in columns_hinted(table, column.head.whole) if choice not in taken)
+    if hinted and column.is_numeric and not column.is_share:
+        why = f"{header} may be {listed(hinted, 'or')}"
+        return Guess(hinted[0], AMONG_CHOICES, SYNONYM, why, (*hinted, NOT_READ))
+    if column.is_numeric and column.is_money and not column.is_share and table == "Products":
+        choices = (*(c for c in money_columns(table) if c not in taken), NOT_READ)
+        return Guess(NOT_READ, BY_SHAPE, SHAPE, f"amounts of money below {header}", choices)
+    why = f"{header} is none of the columns of {table}"
+    return Guess(NOT_READ, CERTAIN[SYNONYM], SHAPE, why)
+
+
+def _with_a_cost(table: str, columns: Sequence[RangeColumn], guesses: dict[int, Guess]) -> dict[int, Guess]:
+    """Where no column of Products is a cost, each other column of numbers may be one."""
+    costs = set(cost_columns())
+    if table != "Products" or any(costs & {guess.column, *guess.choices} for guess in guesses.values()):
+        return guesses
+    for column in columns:
+        n = column.head.column
+        if n in guesses and guesses[n].column == NOT_READ and column.is_numeric and not column.is_of_periods:
+            why = f"no column is known as a cost, and {quoted(column.head.whole)} holds numbers"
+            guesses[n] = Guess(NOT_READ, BY_SHAPE, SHAPE, why, (*cost_columns(), NOT_READ))
+    return guesses
+
+
+def is_numeric_column(table: str, name: str) -> bool:
+    """Whether the cells of a column of the contract hold numbers."""
+    if name == "Quantity":
+        return True
+    kinds = {c.name: c.kind for form in schema.INPUT_TABLES if form.name == table for c in form.columns}
+    return kinds.get(name, Kind.TEXT) not in (Kind.TEXT, Kind.CHOICE, Kind.YES_NO, Kind.ANY)
+
+
+def money_columns(table: str) -> Iterable[str]:
+    """The columns of a table that are amounts of money."""
+    forms = [form for form in schema.INPUT_TABLES if form.name == table]
+    return (column.name for form in forms for column in form.columns if column.unit.startswith("money"))
+
+
+def cost_columns() -> tuple[str, ...]:
+    """The columns of Products that are costs."""
+    return tuple(name for name in money_columns("Products") if name != "Price")

@@ -1,0 +1,156 @@
+"""Where an adopted table stands: as an Excel Table over the planner's own range, or on a sheet of formulas over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from sop_excel.adoption.adopted import PERIODS, CellChange, TableInPlace
+from sop_excel.adoption.heads import Head
+from sop_excel.adoption.parts import Part
+from sop_excel.domain.cell_values import text_of
+from sop_excel.domain.table import Filling, Formula, Value
+from sop_excel.spreadsheet.areas import Area, letters
+from sop_excel.spreadsheet.formulas import quoted_sheet
+
+KEYS, PERIOD = ("Product", "Resource"), "Period"
+_BLANK_HEADER = "Column"  # as spreadsheets call a column without a header
+
+
+def area_in_place(part: Part, same_range: Sequence[Part]) -> Area | None:
+    """The cells that can become the table as they stand; None where only another sheet can hold it."""
+    source, area = part.source, part.source.area
+    if not source.is_plain or part.rows != source.rows:
+        return None
+    if len(same_range) > 1:
+        if part.is_wide:
+            return None
+        others = [n for other in same_range if other is not part for n in other.read if n not in part.read]
+        left = area._replace(right=min(others, default=area.right + 1) - 1)
+        area = left if all(left.left <= n <= left.right for n in part.read) else area
+        if any(other.is_wide for other in same_range) and area == source.area:
+            return None
+    return None if _is_merged(part, area) or _has_formula_headers(part, area) else area
+
+
+def _is_merged(part: Part, area: Area) -> bool:
+    """Whether cells of the data are merged; merged headers can be taken apart."""
+    return any(one.meets(area) and one not in headers_merged(part, area) for one in part.source.sheet.merged)
+
+
+def headers_merged(part: Part, area: Area) -> tuple[Area, ...]:
+    """The merged cells that reach into the row of headers from above, and no further."""
+    return tuple(one for one in part.source.sheet.merged if one.meets(area) and one.bottom == area.top)
+
+
+def _has_formula_headers(part: Part, area: Area) -> bool:
+    """Whether a header is a formula: the headers of an Excel Table are texts, and a formula is not overwritten."""
+    return any((area.top, n) in part.source.sheet.formulas for n in range(area.left, area.right + 1))
+
+
+def header_texts(part: Part, area: Area) -> dict[int, str]:
+    """The headers that the columns of an area get: as they stand where they can."""
+    heads = {head.column: head for head in part.source.heads}
+    taken: set[str] = set()
+    texts: dict[int, str] = {}
+    doubled = _doubled([heads[n] for n in range(area.left, area.right + 1) if n in heads])
+    for n in range(area.left, area.right + 1):
+        head = heads.get(n, Head(n, None, ""))
+        text = _text(head, n - area.left + 1, head.text.casefold() in doubled)
+        number, unique = 2, text
+        while unique.casefold() in taken:
+            unique, number = f"{text} {number}", number + 1
+        taken.add(unique.casefold())
+        texts[n] = unique
+    return texts
+
+
+def _doubled(heads: Sequence[Head]) -> set[str]:
+    seen = [head.text.casefold() for head in heads if head.text]
+    return {text for text in seen if seen.count(text) > 1}
+
+
+def _text(head: Head, number: int, is_doubled: bool) -> str:
+    """A header's text: its own; of a date or number the period; with what stands above where that tells it apart."""
+    if isinstance(head.value, str) and not is_doubled:
+        return head.value.strip() and head.value
+    if head.period is not None and head.period.iso:
+        return head.period.iso
+    return head.whole or f"{_BLANK_HEADER}{number}"
+
+
+def period_names(part: Part) -> dict[int, str]:
+    """The names of the periods of a wide table on a sheet of its own."""
+    columns = [n for n, name in part.read.items() if name == PERIODS]
+    heads = [head for head in part.source.heads if head.column in columns]
+    doubled = _doubled(heads)
+    return {head.column: _text(head, n, head.text.casefold() in doubled).strip() for n, head in enumerate(heads, 1)}
+
+
+def in_place(part: Part, area: Area) -> tuple[TableInPlace, tuple[CellChange, ...]]:
+    """The Table over the planner's own cells, and the headers that change for it."""
+    texts = header_texts(part, area)
+    table = TableInPlace(part.source.sheet.name, area, part.table, tuple(texts.values()), headers_merged(part, area))
+    return table, tuple(_header_changes(part, area, texts))
+
+
+def _header_changes(part: Part, area: Area, texts: Mapping[int, str]) -> Iterator[CellChange]:
+    for n, text in texts.items():
+        before = part.source.sheet.at(area.top, n)
+        if before != text:
+            why = "a header without a text" if before is None else "headers of a table are different texts"
+            yield CellChange(area.top, n, before, text, why)
+
+
+Numbers = Mapping[tuple[int, int], float]  # what texts become, by row and column
+
+
+def on_a_sheet(part: Part, numbers: Numbers) -> Filling | None:
+    """The table on a sheet of its own: formulas over the planner's cells, with the ``numbers`` that texts become.
+
+    None where a row is told by more than one key, so that only the planner's own range can be the table.
+    """
+    keys = [n for n, name in part.read.items() if name in KEYS]
+    if len(keys) != 1:
+        return None
+    if not part.is_wide and PERIOD in part.read.values():
+        return _long(part, keys[0], numbers)
+    periods = period_names(part)
+    fixed = [n for n in part.read if n not in periods and n not in keys]
+    columns = [*fixed, *periods] if not part.is_wide else list(periods)
+    names = [periods.get(n, part.read[n]) for n in columns]
+    rows = {
+        code: tuple(_formula(part, [(row, n)], numbers) for n in columns)
+        for row in part.rows
+        if (code := text_of(part.source.cells.at(row, keys[0])))
+    }
+    return Filling(part.table, part.read[keys[0]], names, rows, periods=part.is_wide)
+
+
+def _long(part: Part, key: int, numbers: Numbers) -> Filling:
+    """A list of products, periods and quantities as a wide table, with the sums of the quantities."""
+    column = {name: n for n, name in part.read.items()}
+    cells: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for row in part.rows:
+        code, period = (text_of(part.source.cells.at(row, n)) for n in (key, column[PERIOD]))
+        if code and period:
+            cells.setdefault((code, period), []).append((row, column["Quantity"]))
+    periods = list(dict.fromkeys(period for _, period in cells))
+    rows = {
+        code: tuple(_formula(part, cells.get((code, period), ()), numbers) for period in periods)
+        for code in dict.fromkeys(code for code, _ in cells)
+    }
+    return Filling(part.table, part.read[key], periods, rows, periods=True)
+
+
+def _formula(part: Part, cells: Sequence[tuple[int, int]], numbers: Numbers) -> Value:
+    """A formula that gives the planner's cell, blank where that is blank, or the sum of several."""
+    sheet = quoted_sheet(part.source.sheet.name)
+    places = [f"{sheet}!{letters(column)}{row}" for row, column in cells]
+    values = [numbers.get(place, part.source.cells.at(*place)) for place in cells]
+    if not places:
+        return None
+    if len(places) == 1:
+        value = values[0]
+        shown = float(value) if isinstance(value, float | int) else text_of(value) or ""
+        return Formula(f'IF({places[0]}="","",{places[0]})', shown)
+    return Formula("+".join(places), sum(float(value) for value in values if isinstance(value, float | int)))

@@ -1,0 +1,194 @@
+"""What a workbook's ranges are taken for, how sure that is, and what has to be asked before anything is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sop_excel.adoption.adopted import EXACT, NOT_READ, PERIODS, YOU, MappingRow
+from sop_excel.adoption.columns import SURE, Guess
+from sop_excel.adoption.conversions import Signs
+from sop_excel.adoption.like import with_mapping
+from sop_excel.adoption.parts import Part, as_table, codes_known, parts_of
+from sop_excel.adoption.ranges import Unread, ranges_of
+from sop_excel.contract import schema
+from sop_excel.contract.demand_tables import DEMAND_FORMS
+from sop_excel.domain.questions import Answers, Choice, Question
+from sop_excel.domain.vocabulary import listed, percent, quoted
+from sop_excel.spreadsheet.areas import letters
+from sop_excel.spreadsheet.raw_sheet import RawSheet
+
+OURS = frozenset(form.name.casefold() for form in (*schema.OUTPUT_FORMS, *DEMAND_FORMS))
+INPUTS = {form.name.casefold(): form.name for form in schema.INPUT_TABLES}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The tables that were found, in the order of the sheets, and what is not read, with why."""
+
+    parts: tuple[Part, ...]
+    unread: tuple[Unread, ...] = ()
+
+    def questions(self, answers: Answers) -> tuple[Question, ...]:
+        """What is unsure and has no answer yet: first which tables, then which columns and decimal signs."""
+        parts = self.answered(answers)
+        tables = [_table_question(part) for part in parts if not part.is_sure]
+        if tables:
+            return tuple(tables)
+        if several := list(_several(parts)):
+            return tuple(several)
+        columns = [question for part in parts for question in _column_questions(part)]
+        return (*columns, *Signs(parts, answers).questions(parts))
+
+    def answered(self, answers: Answers) -> list[Part]:
+        """The parts as they are with these answers; those that are not read are left out."""
+        parts = [_with_answers(part, answers) for part in self.parts]
+        return _chosen([part for part in parts if part.table != NOT_READ], answers)
+
+    def rows(self) -> tuple[MappingRow, ...]:
+        """The proposal as rows of table Mapping: each range, its columns, and what will not be read."""
+        rows = [row for part in self.parts for row in part_rows(part, {})]
+        left = [MappingRow(sheet, place, NOT_READ, "", NOT_READ, 1.0, "", why) for sheet, place, why in self.unread]
+        return (*rows, *left)
+
+
+def propose(sheets: Sequence[RawSheet], like: Sequence[MappingRow] = ()) -> Proposal:
+    """What the ranges of these sheets are; ``like`` is what was decided for a file of the same form."""
+    ranges, unread = [], []
+    for sheet in sheets:
+        found, not_found = ranges_of(sheet, OURS)
+        ranges += found
+        unread += not_found
+    known = codes_known(ranges)
+    parts: list[Part] = []
+    for one in ranges:
+        of_range = with_mapping(parts_of(one, known), like) if like else parts_of(one, known)
+        if one.table.casefold() in INPUTS:
+            of_range = [_settled(part, INPUTS[one.table.casefold()]) for part in of_range[:1]]
+        parts += of_range
+        if not of_range:
+            unread.append(Unread(one.sheet.name, one.place, "its columns are none of a planning table"))
+        unread += [Unread(one.sheet.name, f"row {row}", why) for row, _, why in one.left_out]
+    return Proposal(tuple(_without_rivals(parts)), tuple(unread))
+
+
+def _settled(part: Part, table: str) -> Part:
+    """A Table that has a name of the contract is that table."""
+    part = part if part.table == table else as_table(part, table)
+    return replace(part, table=table, certainty=1.0, by=EXACT, why="it is an Excel Table of that name")
+
+
+def _without_rivals(parts: Sequence[Part]) -> Iterator[Part]:
+    """The parts; where a Table has the name of the contract, other ranges are not taken for that table."""
+    settled = {part.table for part in parts if part.certainty == 1.0}
+    for part in parts:
+        if part.certainty < 1.0 and part.table in settled and not part.source.table:
+            continue
+        yield part
+
+
+# --- questions -----------------------------------------------------------------------------------------------------
+
+
+def table_key(part: Part) -> str:
+    """The key of the question what a range is: its place, and for one of several in it their first column."""
+    return part.id
+
+
+def column_key(part: Part, column: int) -> str:
+    """The key of the question what a column is: the place of its header."""
+    return f"{part.source.sheet.name}!{letters(column)}{part.source.area.top}"
+
+
+def _table_question(part: Part) -> Question:
+    choices = tuple(Choice(name, _table_means(name)) for name in dict.fromkeys((part.table, *part.choices)))
+    headers = listed([quoted(head.text) for head in part.source.heads if head.text][:6] or ["no headers"])
+    why = f"{part.why} (headers {headers}, {len(part.rows)} rows)"
+    return Question(table_key(part), part.place, "What does this range hold?", choices, why)
+
+
+def _table_means(name: str) -> str:
+    if name == NOT_READ:
+        return "nothing that is planned with"
+    helps = {form.name: form.help for form in (*schema.INPUT_TABLES, *DEMAND_FORMS)}
+    return helps.get(name, name)
+
+
+def _column_questions(part: Part) -> Iterator[Question]:
+    for n, guess in part.guesses.items():
+        if guess.choices and not guess.is_sure:
+            head = next(head for head in part.source.heads if head.column == n)
+            names = dict.fromkeys((guess.column, *guess.choices))
+            choices = tuple(Choice(name, _column_means(part.table, name)) for name in names)
+            text = f"What is the column {quoted(head.whole)} of {part.table}?"
+            yield Question(column_key(part, n), column_key(part, n), text, choices, guess.why)
+
+
+def _column_means(table: str, name: str) -> str:
+    if name == NOT_READ:
+        return "nothing that is planned with"
+    helps = {c.name: c.help for form in schema.INPUT_TABLES if form.name == table for c in form.columns}
+    return helps.get(name, name)
+
+
+def _several(parts: Sequence[Part]) -> Iterator[Question]:
+    """Tables that several ranges may be: only one of them can."""
+    for table in dict.fromkeys(part.table for part in parts):
+        same = [part for part in parts if part.table == table]
+        if len(same) > 1:
+            choices = tuple(Choice(part.id, f"{len(part.rows)} rows, {part.why}") for part in same)
+            text = f"Which range is the table {table}?"
+            yield Question(f"table {table}", table, text, choices, f"{len(same)} ranges may be it")
+
+
+def _chosen(parts: list[Part], answers: Answers) -> list[Part]:
+    """The parts without those that were not chosen among several."""
+    return [part for part in parts if answers.get(f"table {part.table}", part.id) == part.id]
+
+
+def _with_answers(part: Part, answers: Answers) -> Part:
+    table = answers.get(table_key(part))
+    if table is not None and table in (part.table, *part.choices):
+        part = part if table in (part.table, NOT_READ) else as_table(part, table)
+        part = replace(part, table=table, certainty=1.0, by=YOU, why="you said so")
+    guesses = {}
+    for n, guess in part.guesses.items():
+        said = answers.get(column_key(part, n))
+        if said is not None and guess.choices and said in (guess.column, *guess.choices):
+            guess = Guess(said, 1.0, YOU, "you said so")
+        guesses[n] = guess
+    return replace(part, guesses=guesses)
+
+
+# --- what is shown -------------------------------------------------------------------------------------------------
+
+
+def part_rows(part: Part, headers: dict[int, str]) -> Iterator[MappingRow]:
+    """A part as rows of table Mapping; ``headers`` are the texts of headers that get another one."""
+    sheet, place = part.source.sheet.name, part.source.place
+    certainty = min([part.certainty, *(g.certainty for g in part.guesses.values() if g.column != NOT_READ)])
+    yield MappingRow(sheet, place, part.table, "", "", certainty, part.by, part.why)
+    periods = [n for n, guess in part.guesses.items() if guess.column == PERIODS]
+    for head in part.source.heads:
+        n = head.column
+        guess = part.guesses.get(n)
+        header = headers.get(n, head.text)
+        if guess is None or (n in periods and n != periods[0]) or not header:
+            continue
+        if n in periods:
+            header = f"{header} … {headers.get(periods[-1], _text(part, periods[-1]))}"
+        yield MappingRow(sheet, place, part.table, header, guess.column, guess.certainty, guess.by, guess.why)
+
+
+def _text(part: Part, column: int) -> str:
+    return next(head.text for head in part.source.heads if head.column == column)
+
+
+def proposal_lines(rows: Iterable[MappingRow]) -> list[str]:
+    """The rows of a proposal as lines of text, in columns."""
+    cells = [("Sheet", "Range", "Table", "Header", "Column", "Certain", "Why")]
+    for row in rows:
+        sure = percent(row.certainty) + ("" if row.certainty >= SURE else " ?")
+        cells.append((row.sheet, row.range, row.table, row.header, row.column, sure, row.note))
+    widths = [min(32, max(len(line[n]) for line in cells)) for n in range(6)]
+    return ["  ".join([*(line[n].ljust(widths[n]) for n in range(6)), line[6]]).rstrip() for line in cells]

@@ -1,0 +1,139 @@
+"""What the words of planners' headers, titles and rows say, with the synonyms of the contract."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from sop_excel.contract import schema
+from sop_excel.contract.headers import is_own
+from sop_excel.contract.synonyms import column_meant, columns_possible, name_key, table_meant
+from sop_excel.domain.period_names import meaning
+from sop_excel.domain.vocabulary import folded, without_accents
+
+SALES_HISTORY = "SalesHistory"
+WIDE = ("Demand", "Receipts", "FirmProduction", "Capacity", SALES_HISTORY)
+LISTS = ("Products", "Resources", "Routings", "Demand", SALES_HISTORY, "Settings", "PeriodData", "Scenarios")
+_WORD = re.compile(r"[^\s_]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LONGEST = 5  # words of a name in a title
+
+# Words for a forecast, which is demand where a planner has it; results have a table of that name, so they are not among
+# the synonyms of table Demand.
+_FORECASTS = frozenset(
+    re.findall(
+        r"\w+",
+        "forecast forecasts fcst fc prevision previsiones previsions previsoes previsao previsione previsioni prognose "
+        "prognosen pronostico pronosticos vorschau",
+    )
+)
+# How a row of sums begins, besides the headers that are no periods.
+_SUMS = frozenset(
+    re.findall(
+        r"\w+",
+        "total totals totales totaux totali totale totais gesamt gesamtsumme summe sum suma somme soma somma subtotal "
+        "subtotales zwischensumme soustotal subtotale gesamtergebnis ergebnis teilergebnis result grandtotal",
+    )
+)
+_BUSINESS = re.compile(r"\b(sales|ventas|ventes|vendas|vendite|absatz)\W{0,2}\s*(&|and|y|et|e|und)\s*(?=\w{6})")
+
+
+@cache
+def column_named(table: str, header: str) -> tuple[str, str] | None:
+    """(column, how) that a header names: its own name, a synonym, or one with a unit behind it; None if none.
+
+    >>> column_named("Products", "Holding cost"), column_named("Products", "Lagerkosten EUR/Stk")
+    (('Holding cost', 'exact'), ('Holding cost', 'synonym'))
+    """
+    for text in _ways(header):
+        if folded(text) in _own_names(table):
+            return _own_names(table)[folded(text)], "exact" if text == header.strip() else "synonym"
+        meant = column_meant(table, text)
+        if meant:
+            return meant, "synonym"
+    return None
+
+
+@cache
+def columns_hinted(table: str, header: str) -> tuple[str, ...]:
+    """The columns that a header may mean, as the whole or one of its words is ambiguous.
+
+    >>> columns_hinted("Products", "Kosten Sonstiges")[0], columns_hinted("Products", "Farbe")
+    ('Production cost', ())
+    """
+    for text in _ways(header):
+        if possible := columns_possible(table, text):
+            return possible
+    words = _WORD.findall(header)
+    for size in range(min(3, len(words)), 0, -1):
+        for n in range(len(words) - size + 1):
+            part = " ".join(words[n : n + size])
+            if possible := columns_possible(table, part):
+                return possible
+    return ()
+
+
+def _ways(header: str) -> Iterator[str]:
+    """A header as it stands, and with its last words taken for a unit."""
+    text = " ".join(header.split())
+    yield text
+    words = text.split(" ")
+    for n in range(len(words) - 1, max(0, len(words) - 4), -1):
+        tail = " ".join(words[n:])
+        if not set("()[]") & set(tail):
+            yield f"{' '.join(words[:n])} ({tail})"
+
+
+@cache
+def _own_names(table: str) -> dict[str, str]:
+    forms = {form.name: form for form in schema.INPUT_TABLES}
+    names = [column.name for column in forms[table].columns] if table in forms else ["Date", "Product", "Quantity"]
+    extra = ["Period", "Quantity"] if table == "Demand" else []
+    return {folded(name): name for name in [*names, *extra]}
+
+
+def is_sum_word(text: str) -> bool:
+    """Whether a text is how a row of sums is headed: ``Total``, ``Gesamtergebnis``, ``Sous-total``."""
+    return is_own(text.strip().rstrip(":")) or name_key(text) in _SUMS
+
+
+def begins_with_sum_word(text: str) -> bool:
+    """Whether the first word of a text is one of sums: ``Total Familia A``."""
+    words = _LETTERS.findall(without_accents(text))
+    return bool(words) and (words[0] in _SUMS or "".join(words[:2]) in _SUMS)
+
+
+def tables_said(text: str) -> list[str]:
+    """The tables that the words of a title or name say, the longest name first; none where it says none.
+
+    >>> tables_said("Plan de demanda 2025 - Planta Norte"), tables_said("Forecast Q1"), tables_said("Tabelle1")
+    (['Demand'], ['Demand'], [])
+    """
+    words = [word for word in re.split(r"[\s_\-–,;:/()\[\].]+", _BUSINESS.sub("", text.casefold())) if word]
+    found: list[str] = []
+    spent: set[int] = set()
+    for size in range(min(_LONGEST, len(words)), 0, -1):
+        for n in range(len(words) - size + 1):
+            if spent & set(range(n, n + size)):
+                continue
+            table = _table_named(" ".join(words[n : n + size]))
+            if table:
+                spent |= set(range(n, n + size))
+                found.append(table)
+    return list(dict.fromkeys(found))
+
+
+@cache
+def _table_named(name: str) -> str | None:
+    own = {folded(form.name): form.name for form in schema.INPUT_TABLES}
+    if folded(name) in own:
+        return own[folded(name)]
+    return table_meant(name) or ("Demand" if name_key(name) in _FORECASTS else None)
+
+
+def is_known(header: str) -> bool:
+    """Whether a text is a header that the contract or a synonym has, may have, or that names a period."""
+    if meaning(header) is not None:
+        return True
+    return any(column_named(table, header) or columns_possible(table, header) for table in LISTS)

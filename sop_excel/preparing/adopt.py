@@ -1,0 +1,79 @@
+"""A planner's own workbook adopted: its ranges become planning tables, and table Mapping says what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sop_excel.adoption.adopted import Adoption, MappingRow, mapping_rows
+from sop_excel.adoption.decide import decide
+from sop_excel.adoption.proposal import Proposal, proposal_lines, propose
+from sop_excel.contract.demand_tables import MAPPING
+from sop_excel.domain.questions import Answers
+from sop_excel.domain.vocabulary import counted, listed, one_line
+from sop_excel.errors import InputError, Issue
+from sop_excel.preparing.prepared import Prepared
+from sop_excel.sheets.outputs import output_table
+from sop_excel.spreadsheet.raw_sheet import RawSheet
+
+
+def proposal_for(sheets: Sequence[RawSheet], like: Sequence[RawSheet] = ()) -> Proposal:
+    """What the sheets of a workbook hold; as decided before, in the workbook itself or in the sheets ``like``."""
+    return propose(sheets, tuple(mapping_in(like)) or tuple(mapping_in(sheets)))
+
+
+def adopt_sheets(sheets: Sequence[RawSheet], answers: Answers | None = None, like: Sequence[RawSheet] = ()) -> Prepared:
+    """Adopt a workbook: the Tables to make of its ranges, the cells that become numbers, and table Mapping.
+
+    ``answers`` are those to questions of an earlier try, ``like`` the sheets of a workbook of the same form that was
+    adopted before. Raises UnsureError with what has to be asked first, and InputError where there is nothing to adopt.
+    """
+    proposal = proposal_for(sheets, like)
+    if not proposal.parts:
+        raise InputError([_nothing(proposal)])
+    adoption = decide(proposal, answers or {})
+    return Prepared(
+        outputs=(output_table(MAPPING, adoption.mapping),),
+        summary=_summary(adoption),
+        notes=(*adoption.notes, *_changes(adoption)),
+        inputs=adoption.inputs,
+    )
+
+
+def proposed_lines(sheets: Sequence[RawSheet], like: Sequence[RawSheet] = ()) -> list[str]:
+    """The proposal as a table in lines of text: ranges, headers, what they are, how sure that is, what is not read."""
+    return proposal_lines(proposal_for(sheets, like).rows())
+
+
+def mapping_in(sheets: Sequence[RawSheet]) -> Iterator[MappingRow]:
+    """The rows of a table Mapping on these sheets; none without one."""
+    for sheet in sheets:
+        for table in sheet.tables:
+            if table.name.casefold() == MAPPING.name.casefold():
+                area = table.area
+                columns = range(area.left, area.right + 1)
+                headers = [str(sheet.at(area.top, column) or "") for column in columns]
+                rows = range(area.top + 1, area.bottom + 1 - table.totals)
+                yield from mapping_rows(headers, [[sheet.at(row, column) for column in columns] for row in rows])
+
+
+def _nothing(proposal: Proposal) -> Issue:
+    seen = listed([f"{sheet}!{place} ({why})" for sheet, place, why in proposal.unread[:6]] or ["empty sheets"])
+    advice = "give each list or table of numbers a row of headers, such as Product, Production cost and the periods"
+    return Issue("adopt", "", "a range that may be a planning table", one_line(seen), advice)
+
+
+def _summary(adoption: Adoption) -> tuple[str, ...]:
+    made = [f"{table.name} ({table.sheet}!{table.area})" for table in adoption.in_place]
+    made += [f"{filling.table} (a new sheet, by formulas)" for filling in adoption.fillings]
+    changed = sum(map(len, adoption.changes.values()))
+    told = [f"Tables made: {listed(made)}."] if made else ["No table was made."]
+    return (*told, f"{counted(changed, 'cell')} changed; what was decided stands in table {MAPPING.name}.")
+
+
+def _changes(adoption: Adoption) -> Iterator[str]:
+    """Each cell that changes, with what it held and what it holds."""
+    for sheet, changes in adoption.changes.items():
+        for one in changes:
+            before = "blank" if one.before is None else one_line(str(one.before))
+            after = f"{one.after:.15g}" if isinstance(one.after, float) else one.after
+            yield f"{sheet}!{one.cell}: {before} -> {after} ({one.why})"

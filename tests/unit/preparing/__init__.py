@@ -1,1 +1,0 @@
-"""The recipes of what is done before the plan."""
