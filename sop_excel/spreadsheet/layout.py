@@ -22,6 +22,7 @@ class Layout:
 
     table: PlacedTable
     output: OutputTable
+    of_planner: bool = False  # whether its fixed columns are a planner's, so that others may refer to them
 
     @property
     def old(self) -> Area:
@@ -125,9 +126,26 @@ class Layout:
 
     @cached_property
     def displaced(self) -> list[str]:
-        """Headers of the old columns that move because an older version did not write all that stand before them."""
-        fixed = self.fixed.values() if self.added else ()
+        """Headers of the old columns that move because an older version did not write all that stand before them.
+
+        In a table of the planner's they are all that move because there are more or fewer periods before them.
+        """
+        fixed = self.fixed.values() if self.added or self.of_planner else ()
         return [self.table.headers[column] for column in sorted(fixed) if self.moved_to[column] != column]
+
+    def followed(self, area: Area) -> Area:
+        """Where an area over the old table is over the new one: up to the last row and period if it was so before."""
+        old, new = self.old, self.new
+        if not area.meets(old):
+            return area
+        left, right = area.left, area.right
+        if area.inside(old) or (area.left >= old.left and area.right <= old.right):
+            left = new.left + self.moved_to[area.left - old.left]
+            last = area.right - old.left
+            ends = self.periods[-1:] == [last] and self.new_periods[1] >= self.new_periods[0]
+            right = new.left + (self.new_periods[1] if ends else self.moved_to[last])
+        bottom = max(area.bottom, new.bottom) if area.bottom >= old.bottom and area.top > old.top else area.bottom
+        return Area(area.top, min(left, right), bottom, max(left, right))
 
     def row_sources(self, lead: Table) -> list[int]:
         """For each new data row the old one whose formats it has: itself, or one with its text in ``format_by``."""

@@ -183,7 +183,7 @@ def moving_column(place: str, formula: str, table: str, header: str) -> Issue:
     return Issue(
         place,
         "",
-        f"no reference by its address to {table}[{header}], which moves, since this version writes columns before it",
+        f"no reference by its address to {table}[{header}], which moves, since columns come or go before it",
         f"={formula.removeprefix('=')[:80]}",
         f"name the column in the formula, {table}[{header}], or clear it and enter it again after this run",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from sop_excel.errors import Issue
 from sop_excel.hosts.xlsx.book import Book
@@ -25,16 +25,21 @@ _BUILT_IN = ("_xlnm.", "_xlchart.")
 class References:
     """Every formula, name and slicer of the planner's that a column would break which vanishes or makes way for others.
 
-    A reference by addresses counts if it begins or ends in such a column.
+    A reference by addresses counts if it begins or ends in such a column. Tables of ours are not the planner's where
+    ``ours`` are to be renewed too.
     """
 
-    def __init__(self, book: Book, layouts: Sequence[Layout]) -> None:
+    def __init__(self, book: Book, layouts: Sequence[Layout], ours: Collection[str] = ()) -> None:
         self.book = book
         self.layouts = [layout for layout in layouts if layout.vanishing or layout.displaced]
         self.gone = gone_columns(self.layouts)
         self.own: dict[Sheet, list[Area]] = {}
         for layout in layouts:
             self.own.setdefault(layout.table.sheet, []).append(layout.table.area)
+        for table in book.tables if ours else ():
+            if table.name.lower() in ours:
+                self.own.setdefault(table.sheet, []).append(table.area)
+        self.ours = ours
         self.places = {sheet.name.lower(): sheet.index for sheet in book.sheets}
         self.tables: dict[str, list[PlacedTable]] = {}
         for table in book.tables if self.layouts else ():
@@ -77,7 +82,7 @@ class References:
     def _columns(self, sheet: Sheet) -> Iterator[Issue]:
         """Formulas that a planner's table keeps for its new rows."""
         for table in self.tables.get(sheet.part, ()):
-            if table.name in self.gone:
+            if table.name in self.gone or table.name.lower() in self.ours:
                 continue
             for node in Markup(self.book.parts.read(table.part)).root.walk():
                 if node.tag == "calculatedColumnFormula":

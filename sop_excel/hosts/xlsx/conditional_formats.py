@@ -25,7 +25,7 @@ def followed(sheet: bytes, root_end: int, layout: Layout) -> bytes:
         return sheet
     markup = Markup(sheet[:root_end] + sheet[behind:])
     for node in markup.root.all("conditionalFormatting"):
-        areas = list(_areas(node.get("sqref")))
+        areas = list(areas_of(node.get("sqref")))
         if any(_over_table(area, layout) for area in areas):
             said = [formula for rule in node.all("cfRule") for formula in rule.all("formula")]
             beside = _beside(areas, layout) if all(_of_rows(formula.text) for formula in said) else ()
@@ -35,7 +35,8 @@ def followed(sheet: bytes, root_end: int, layout: Layout) -> bytes:
     return sheet[:behind] + markup.result()[root_end:]
 
 
-def _areas(text: str) -> Iterator[Area]:
+def areas_of(text: str) -> Iterator[Area]:
+    """The areas that a rule is for, up to the first that is written otherwise."""
     for address in text.split():
         try:
             yield parse_area(address)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from sop_excel.domain.table import Formula, Table
 from sop_excel.errors import Issue
 from sop_excel.hosts.xlsx import conditional_formats
 from sop_excel.hosts.xlsx.book import Book
-from sop_excel.hosts.xlsx.markup import Markup, Node, decoded, escaped_attribute
+from sop_excel.hosts.xlsx.markup import Markup, Node, decoded, escaped, escaped_attribute
 from sop_excel.hosts.xlsx.revision import Revision
 from sop_excel.hosts.xlsx.rows import RowWriter
 from sop_excel.hosts.xlsx.scan import Scan, scan_sheet
@@ -103,8 +103,11 @@ def filtered(part: bytes) -> bool:
     return node is not None and any(column.children for column in node.all("filterColumn"))
 
 
-def patched_table(part: bytes, layout: Layout) -> bytes:
-    """The table part for the table's new content; ids of columns that stay never change."""
+def patched_table(part: bytes, layout: Layout, formula: Callable[[str], str] | None = None) -> bytes:
+    """The table part for the table's new content; ids of columns that stay never change.
+
+    The formulas that columns keep for new rows go through ``formula``; without it those stay that every cell has.
+    """
     markup = Markup(part)
     root, area = markup.root, str(layout.new)
     markup.set(root, ref=area, insertRow=None)
@@ -115,18 +118,40 @@ def patched_table(part: bytes, layout: Layout) -> bytes:
         for child in node.children:
             markup.replace(child, b"")
     if columns := root.find("tableColumns"):
-        _put_columns(markup, columns, layout)
+        _put_columns(markup, columns, layout, formula)
     return markup.result()
 
 
-def _put_columns(markup: Markup, columns: Node, layout: Layout) -> None:
+def followed_table(part: bytes, layout: Layout, formula: Callable[[str], str], filled: Collection[str]) -> bytes:
+    """The part of a planner's table that is filled, for its new rows and columns.
+
+    Where its columns stay, so does its filter; the formulas that columns keep for new rows go through ``formula``, and
+    go from the columns whose cells are ``filled`` (headers in lower case).
+    """
+    if layout.output.headers == layout.table.headers:
+        markup, area = Markup(part), str(layout.new)
+        markup.set(markup.root, ref=area, insertRow=None)
+        if node := markup.root.find("autoFilter"):
+            markup.set(node, ref=area)
+    else:
+        markup = Markup(patched_table(part, layout, formula))
+    columns = markup.root.find("tableColumns")
+    for column in columns.children if columns else ():
+        for node in column.all("calculatedColumnFormula"):
+            if decoded(column.get("name")).lower() in filled:
+                markup.replace(node, b"")
+    return markup.result()
+
+
+def _put_columns(markup: Markup, columns: Node, layout: Layout, formula: Callable[[str], str] | None) -> None:
     old = {decoded(node.get("name")).lower(): node for node in columns.children}
     next_id = max(whole_number(node.get("id")) or 0 for node in columns.children) + 1
     pieces = []
     for at, header in enumerate(layout.output.headers):
         node = old.get(header.lower())
         if node:
-            pieces.append(_kept(markup, node, header, _same_formula(layout, at)))
+            kept = _with_formula(markup, node, formula) if formula else _kept(markup, node, _same_formula(layout, at))
+            pieces.append(_renamed(kept, node, header))
         else:
             model = columns.children[layout.columns[at]]
             pieces.append(_made(markup.prefix(columns), model, header, next_id).encode())
@@ -136,19 +161,32 @@ def _put_columns(markup: Markup, columns: Node, layout: Layout) -> None:
     markup.replace(columns, head + b"".join(pieces) + markup.data[columns.tail : columns.end])
 
 
-def _kept(markup: Markup, node: Node, header: str, formula: str) -> bytes:
+def _kept(markup: Markup, node: Node, formula: str) -> bytes:
     """A column that stays; its formula for new rows only if every cell has it."""
-    name = column_name(header)
-    head = markup.data[node.start : node.head_end]
-    if decoded(node.get("name")) != header:
-        head = re.sub(rb'(\sname\s*=\s*)("[^"]*"|\'[^\']*\')', lambda m: m[1] + f'"{name}"'.encode(), head, count=1)
     kept = [child for child in node.children if child.tag == "calculatedColumnFormula"]
     gone = [child for child in kept if child.text.strip() != formula]
-    pieces, at = [head], node.head_end
+    pieces, at = list[bytes](), node.start
     for child in gone:
         pieces.append(markup.data[at : child.start])
         at = child.end
     return b"".join([*pieces, markup.data[at : node.end]])
+
+
+def _with_formula(markup: Markup, node: Node, formula: Callable[[str], str]) -> bytes:
+    """A column of the planner's, with its formula for new rows as it is to be."""
+    raw = markup.raw(node)
+    for child in node.all("calculatedColumnFormula"):
+        if (text := formula(child.text)) != child.text:
+            raw = raw.replace(escaped(child.text).encode(), escaped(text).encode())
+    return raw
+
+
+def _renamed(column: bytes, node: Node, header: str) -> bytes:
+    """The element of a column with its header as it is to be written."""
+    if decoded(node.get("name")) == header:
+        return column
+    name = f'"{column_name(header)}"'.encode()
+    return re.sub(rb'(\sname\s*=\s*)("[^"]*"|\'[^\']*\')', lambda found: found[1] + name, column, count=1)
 
 
 def _made(prefix: str, model: Node, header: str, number: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from operator import itemgetter
@@ -279,6 +279,26 @@ def _first_cells(places: str) -> Area:
     """The first of the areas for which a rule is, be it whole columns; the sheet's first cell if there is none."""
     first = next(iter(references(places.partition(" ")[0])), None)
     return first.reach(1, 1)[0] if first else Area(1, 1, 1, 1)
+
+
+def with_formulas(data: bytes, area: Area, changed: Callable[[str], str]) -> bytes:
+    """The part in which the formulas of the cells of an area are what ``changed`` makes of them."""
+    data = unshared(data, area)
+    pieces, at = [], 0
+    for cell in formula_cells(data):
+        text = cell.formula
+        if area.holds(cell.row, cell.column) and (new := changed(text)) != text:
+            pieces += [data[at : cell.start], restated(data[cell.start : cell.end], new)]
+            at = cell.end
+    return b"".join([*pieces, data[at:]])
+
+
+def restated(cell: bytes, formula: str) -> bytes:
+    """The cell's element with this formula of its own, in the place of the one that it has."""
+    root = re.match(rb"<((?:[A-Za-z_][\w.-]*:)?)c", cell)
+    p = re.escape(root[1]) if root else b""
+    new = (root[1] if root else b"").join([b"<", b"f>" + escaped(formula).encode() + b"</", b"f>"])
+    return re.sub(rb"<%bf(?:\s[^<>]*)?(?:/>|>[^<]*</%bf>)" % (p, p), lambda _: new, cell, count=1)
 
 
 def with_values(data: bytes, cells: Mapping[FormulaCell, Saved]) -> bytes:

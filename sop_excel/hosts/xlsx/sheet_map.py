@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sop_excel.hosts.xlsx.faults import BrokenPartError
 from sop_excel.hosts.xlsx.markup import Markup, head_end, parse, parser, utf8, with_attribute
-from sop_excel.spreadsheet.areas import Area, column_number, parse_area, whole_number
+from sop_excel.spreadsheet.areas import Area, column_number, letters, parse_area, whole_number
 
 _DIGITS = "0123456789"
 _CONTENTS = ("v", "f", "is")
@@ -52,6 +52,8 @@ class SheetMap:
         self.sheet_data = (0, 0, 0)  # where its start tag begins and ends, where its end tag begins
         self.insert_at = -1  # where a row behind the last one that is mapped would stand
         self.dimension: tuple[int, int, str] | None = None
+        self._shown: frozenset[int] = frozenset()
+        self.unaddressed = False  # whether a cell does not say where it stands
         self.of_columns: list[tuple[int, int, str]] = []
         _MapRun(self).run()
         if self.insert_at < 0:
@@ -92,11 +94,17 @@ class SheetMap:
                 if cell.is_filled and area.left <= column <= area.right:
                     yield number, column
 
-    def result(self, changes: Mapping[Place, bytes]) -> bytes:
-        """The part with these elements in the places of their cells; an empty one takes the cell out."""
-        by_row: dict[int, dict[int, bytes]] = {}
+    def result(self, changes: Mapping[Place, bytes], shown: Collection[int] = ()) -> bytes:
+        """The part with these elements in the places of their cells; an empty one takes the cell out.
+
+        Rows that are ``shown`` are hidden no longer.
+        """
+        by_row: dict[int, dict[int, bytes]] = {number: {} for number in shown}
         for (row, column), element in sorted(changes.items()):
+            if not element and self.unaddressed:  # those behind it would move up
+                element = f'<{self.prefix}c r="{letters(column)}{row}"/>'.encode()
             by_row.setdefault(row, {})[column] = element
+        self._shown = frozenset(shown)
         numbers = list(self.rows)
         edits = [edit for number, cells in by_row.items() for edit in self._row_edits(number, cells, numbers)]
         if self.dimension and changes:
@@ -107,6 +115,11 @@ class SheetMap:
             at = end
         return self._opened(b"".join([*pieces, self.data[at:]]), changes)
 
+    def _head(self, number: int, row: MappedRow, grows: bool) -> bytes:
+        head = self.data[row.start : row.head_end]
+        head = with_attribute(head, "spans", None) if grows else head
+        return with_attribute(head, "hidden", None) if number in self._shown else head
+
     def _row_edits(self, number: int, cells: dict[int, bytes], numbers: list[int]) -> Iterator[tuple[int, int, bytes]]:
         row = self.rows.get(number)
         body, prefix = b"".join(cells.values()), self.prefix.encode()
@@ -115,14 +128,15 @@ class SheetMap:
             at = self.rows[numbers[after]].start if after < len(numbers) else self.insert_at
             yield at, at, b'<%brow r="%d">%b</%brow>' % (prefix, number, body, prefix)
         elif row and row.tail != row.end:
+            grows = any(element and column not in row.cells for column, element in cells.items())
+            yield row.start, row.head_end, self._head(number, row, grows)
             yield from self._cell_edits(row, cells)
-        elif row and body:  # <row/>
-            head = with_attribute(self.data[row.start : row.head_end], "spans", None)
-            yield row.start, row.end, head[:-2].rstrip() + b">" + body + b"</" + prefix + b"row>"
+        elif row:  # <row/>
+            head = self._head(number, row, bool(body))
+            closed = head[:-2].rstrip() + b">" + body + b"</" + prefix + b"row>"
+            yield row.start, row.end, closed if body else head
 
     def _cell_edits(self, row: MappedRow, cells: dict[int, bytes]) -> Iterator[tuple[int, int, bytes]]:
-        if any(element and column not in row.cells for column, element in cells.items()):
-            yield row.start, row.head_end, with_attribute(self.data[row.start : row.head_end], "spans", None)
         columns = list(row.cells)
         for column, element in cells.items():
             if span := row.cells.get(column):
@@ -229,11 +243,12 @@ class _MapRun:
     def start_cell(self, attributes: dict[str, str]) -> None:
         address = attributes.get("r")
         column = self.column + 1
+        self.found.unaddressed |= not address
         if address:
-            letters = address.rstrip(_DIGITS)
-            if address[len(letters) :] != str(self.number):
+            name = address.rstrip(_DIGITS)
+            if address[len(name) :] != str(self.number):
                 raise BrokenPartError(f"cell '{address[:20]}' in row {self.number}")
-            column = column_number(letters)
+            column = column_number(name)
         if column <= self.column:
             raise BrokenPartError(f"cell {address or column} behind column {self.column}")
         self.column, self.start_byte = column, self.parser.CurrentByteIndex

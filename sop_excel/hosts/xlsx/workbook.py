@@ -11,6 +11,7 @@ from sop_excel.hosts.xlsx.book import Book
 from sop_excel.hosts.xlsx.broken_references import References
 from sop_excel.hosts.xlsx.calculation.renew import renew
 from sop_excel.hosts.xlsx.faults import reading
+from sop_excel.hosts.xlsx.filling import fill_tables, missing_tables
 from sop_excel.hosts.xlsx.graft import Graft
 from sop_excel.hosts.xlsx.in_place import make_tables
 from sop_excel.hosts.xlsx.markup import Markup, forget
@@ -41,12 +42,16 @@ def written(
 
     Raises InputError with every reason if it cannot take them.
     """
-    for output in outputs:
-        check_output(output)
     draft = Revision(package)
     _raise_all(write_faults(package.path, package, draft.book()))
     _raise_all(list(put_cells(draft, inputs.cells)))
     _raise_all(list(make_tables(draft, inputs.in_place)))
+    if inputs.fillings:
+        given = Book(Package(nearest((sheet.name for sheet in draft.book().sheets), donor)))
+        outputs = (*missing_tables(draft.book(), given, inputs.fillings), *outputs)
+        _raise_all(list(fill_tables(draft, inputs.fillings)))
+    for output in outputs:
+        check_output(output)
     book = draft.book()
     _raise_all(_existing_issues(book, outputs))
     missing = [output.name for output in outputs if not book.named(output.name)]

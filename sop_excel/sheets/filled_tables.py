@@ -1,0 +1,244 @@
+"""What an input table is to hold once it is filled: which rows and columns it has then, and which cells change.
+
+Columns of the planner's own stay, those beside the periods at the side where they stood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sop_excel.contract import schema
+from sop_excel.contract.headers import is_own
+from sop_excel.contract.synonyms import column_meant, table_meant
+from sop_excel.domain.cell_values import is_blank, text_of
+from sop_excel.domain.table import DateValue, Filling, OutputTable, Table, Value
+from sop_excel.domain.vocabulary import folded
+from sop_excel.spreadsheet.unit_formats import output_format
+
+_PERIOD, _QUANTITY = "Period", "Quantity"  # of a long table (rule R2b)
+Place = tuple[int, int]  # row and column of the table, from 0; its headers are no row
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A table to be: its headers, for each of its rows the old one that it was, and the cells that are filled.
+
+    The first ``lead`` and the last ``tail`` columns are no periods. ``sources`` holds, for cells that keep the content
+    of an old cell under another header, where that stood.
+    """
+
+    headers: tuple[str, ...]
+    rows: tuple[int | None, ...]
+    values: Mapping[Place, Value]
+    lead: int
+    tail: int = 0
+    sources: Mapping[Place, Place] = field(default_factory=dict)
+
+    def as_output(self, table: Table, filling: Filling) -> OutputTable:
+        """The table to be as a layout sees it: its fixed columns hold what tells its rows apart."""
+        formats = {} if filling.periods else _number_formats(filling)
+        names = [folded(header) for header in table.headers]
+        old = [names.index(folded(header)) if folded(header) in names else None for header in self.headers]
+        fixed = {*range(self.lead), *range(len(self.headers) - self.tail, len(self.headers))}
+        rows = [[self._shown(table, r, c, old[c]) if c in fixed else None for c in range(len(self.headers))]
+                for r in range(len(self.rows))]  # fmt: skip
+        return OutputTable(table.name, self.headers, rows, self.lead, self.tail, number_formats=formats)
+
+    def _shown(self, table: Table, row: int, column: int, old_column: int | None) -> Value:
+        old_row = self.rows[row]
+        if (row, column) in self.values or old_row is None or old_column is None:
+            return self.values.get((row, column))
+        return table.rows[old_row][old_column]
+
+
+def _number_formats(filling: Filling) -> dict[str, str]:
+    """How the contract's columns show their numbers."""
+    form = next((form for form in schema.INPUT_TABLES if form.name == filling.table), None)
+    units = {column.name: column.unit for column in form.columns} if form else {}
+    return {name: output_format(units[name]) for name in filling.columns if name in units}
+
+
+def is_table_of(filling: Filling, name: str) -> bool:
+    """Whether a table of the workbook is the one that is filled, by its own name or by a known synonym of it."""
+    return name.lower() == filling.table.lower() or table_meant(name) == filling.table
+
+
+def column_of(table: str, headers: Sequence[str], wanted: str) -> int | None:
+    """The place of a column of the contract's among the headers of a table; None where it is not there."""
+    names = [folded(header) for header in headers]
+    if folded(wanted) in names:
+        return names.index(folded(wanted))
+    return next((n for n, header in enumerate(headers) if column_meant(table, header) == wanted), None)
+
+
+def filled(table: Table, filling: Filling) -> Filled | str:
+    """What the table will be; the name of the column that it lacks, where it cannot be filled without."""
+    key = column_of(filling.table, table.headers, filling.key)
+    if key is None:
+        return filling.key
+    if not filling.periods:
+        return _Cells(table, filling, key).filled()
+    period, quantity = (column_of(filling.table, table.headers, name) for name in (_PERIOD, _QUANTITY))
+    if period is not None and quantity is not None:
+        return _Long(table, filling, key, period, quantity).filled()
+    return _Wide(table, filling, key).filled()
+
+
+def as_new_table(filling: Filling, headers: Sequence[str]) -> OutputTable:
+    """The whole table, for a workbook that lacks it; ``headers`` are those of the one that it gets."""
+    if filling.periods:
+        rows = [[key, *values] for key, values in filling.rows.items()]
+        return OutputTable(filling.table, [filling.key, *filling.columns], rows, lead=1)
+    known = {folded(header) for header in headers}
+    given = [filling.key, *filling.columns]
+    every = [*headers, *(name for name in given if folded(name) not in known)]
+    places = [[folded(header) for header in every].index(folded(name)) for name in given]
+    rows = []
+    for key, values in filling.rows.items():
+        row: list[Value] = [None] * len(every)
+        for place, value in zip(places, (key, *values), strict=True):
+            row[place] = value
+        rows.append(row)
+    return OutputTable(filling.table, every, rows, lead=len(every))
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """A table, what fills it, and where its key stands."""
+
+    table: Table
+    filling: Filling
+    key: int
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """The key of each row; an empty text where it is blank."""
+        return [text_of(row[self.key]) or "" for row in self.table.rows]
+
+    @cached_property
+    def rows(self) -> list[int | None]:
+        """The rows to be: those of the table, and new ones for keys that it lacks, of which blank rows come first."""
+        missing = [key for key in self.filling.rows if key not in set(self.keys)]
+        return [*range(len(self.table.rows)), *[None] * (len(missing) - len(self._blank[: len(missing)]))]
+
+    @cached_property
+    def row_of(self) -> dict[str, list[int]]:
+        """For each key that is filled the rows to be that have it."""
+        found: dict[str, list[int]] = {key: [] for key in self.filling.rows}
+        for row, key in enumerate(self.keys):
+            if key in found:
+                found[key].append(row)
+        free = iter([*self._blank, *range(len(self.table.rows), len(self.rows))])
+        return {key: rows or [next(free)] for key, rows in found.items()}
+
+    @cached_property
+    def _blank(self) -> list[int]:
+        return [n for n, row in enumerate(self.table.rows) if all(map(is_blank, row))]
+
+    def new_keys(self, column: int) -> Iterator[tuple[Place, Value]]:
+        """The keys of rows that had none."""
+        for key, rows in self.row_of.items():
+            for row in rows:
+                if row >= len(self.keys) or not self.keys[row]:
+                    yield (row, column), key
+
+
+class _Cells(_Rows):
+    """Cells of rows that are found by their key."""
+
+    def filled(self) -> Filled:
+        """The columns that are filled stand where they are, those that the table lacks at its right end."""
+        table, filling = self.table, self.filling
+        headers, places = list(table.headers), list[int]()
+        for n, name in enumerate(filling.columns):
+            place = column_of(filling.table, headers, name)
+            if place is None and any(row[n] is not None for row in filling.rows.values()):
+                place = len(headers)
+                headers.append(name)
+            places.append(-1 if place is None else place)
+        values = dict(self.new_keys(self.key))
+        for key, given in filling.rows.items():
+            for row in self.row_of[key]:
+                values |= {(row, place): value for place, value in zip(places, given, strict=True) if place >= 0}
+        return Filled(tuple(headers), tuple(self.rows), values, len(headers))
+
+
+class _Wide(_Rows):
+    """A column for each period: what stood there makes way, but for numbers of other rows in periods that stay."""
+
+    def filled(self) -> Filled:
+        """The planner's own columns stay beside the periods."""
+        old = self.table.headers
+        is_period = [n > self.key and not is_own(header) for n, header in enumerate(old)]
+        first = is_period.index(True) if True in is_period else len(old)
+        before = [n for n in range(first) if not is_period[n]]
+        after = [n for n in range(first, len(old)) if not is_period[n]]
+        periods = {header.strip().lower(): n for n, header in enumerate(old) if is_period[n]}
+        headers = (*(old[n] for n in before), *self.filling.columns, *(old[n] for n in after))
+        values = dict(self.new_keys(before.index(self.key)))
+        sources: dict[Place, Place] = {}
+        filled_rows = {row: key for key, rows in self.row_of.items() for row in rows}
+        for row in range(len(self.rows)):
+            given = self.filling.rows[filled_rows[row]] if row in filled_rows else None
+            for n, period in enumerate(self.filling.columns):
+                at, known = (row, len(before) + n), periods.get(period.lower())
+                if given is not None:
+                    values[at] = given[n]
+                elif known is not None:
+                    sources[at] = row, known
+                else:
+                    values[at] = None
+        return Filled(headers, tuple(self.rows), values, len(before), len(after), sources)
+
+
+class _Long:
+    """A row for each product and period: those of the periods to be that were there already keep what they hold."""
+
+    def __init__(self, table: Table, filling: Filling, key: int, period: int, quantity: int) -> None:
+        self.table, self.filling = table, filling
+        self.key, self.period, self.quantity = key, period, quantity
+
+    def filled(self) -> Filled:
+        """Products in their old order, then new ones; of those that are not filled one row stays at least."""
+        old = self._old()
+        products = dict.fromkeys((*(key for key, _ in old), *self.filling.rows))
+        rows: list[int | None] = []
+        values: dict[Place, Value] = {}
+        for product in products:
+            for period, quantity, is_given in self._wanted(product, old):
+                at, row = len(rows), old.get((product, period))
+                rows.append(row)
+                if row is None:
+                    values |= {(at, self.key): product, (at, self.period): period}
+                if is_given or row is None:
+                    values[at, self.quantity] = quantity
+        return Filled(tuple(self.table.headers), tuple(rows), values, len(self.table.headers))
+
+    def _wanted(self, product: str, old: Mapping[tuple[str, str], int]) -> Iterator[tuple[str, Value, bool]]:
+        given = self.filling.rows.get(product)
+        if given is not None:
+            yield from ((period, value, True) for period, value in zip(self.filling.columns, given, strict=True))
+            return
+        stay = [period for period in self.filling.columns if (product, period) in old]
+        yield from ((period, None, False) for period in stay or self.filling.columns[:1])
+
+    def _old(self) -> dict[tuple[str, str], int]:
+        """The first row of each product and period; a period that is not to be is called as it is shown."""
+        names = {period.lower(): period for period in self.filling.columns}
+        found: dict[tuple[str, str], int] = {}
+        for n, row in enumerate(self.table.rows):
+            product = text_of(row[self.key])
+            if product:
+                said = _names_of(row[self.period])
+                period = next((names[name.lower()] for name in said if name.lower() in names), said[0])
+                found.setdefault((product, period), n)
+        return found
+
+
+def _names_of(period: Value) -> list[str]:
+    """What a cell may call its period (rule R8)."""
+    if isinstance(period, DateValue):
+        return [period.shown.strip(), period.moment.date().isoformat(), text_of(period) or ""]
+    return [text_of(period) or ""]

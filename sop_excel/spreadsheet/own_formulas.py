@@ -1,0 +1,111 @@
+"""A planner's formulas within a table whose periods become others: they go on saying the same of the new ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property, partial
+
+from sop_excel.domain.table import Table
+from sop_excel.errors import Issue
+from sop_excel.spreadsheet.areas import NotationError, letters, parse_area
+from sop_excel.spreadsheet.formulas import places, quoted_sheet, replaced, unquoted_sheet
+from sop_excel.spreadsheet.layout import Layout, gone_columns
+from sop_excel.spreadsheet.moves import Moves
+from sop_excel.spreadsheet.references import shifted, vanished
+from sop_excel.spreadsheet.renamed_columns import with_columns, with_spans
+
+Place = tuple[int, int]
+
+
+class OwnFormulas:
+    """The formulas of a table by what becomes of its columns; ``table`` holds its rows before."""
+
+    def __init__(self, layout: Layout, table: Table) -> None:
+        self.layout, self.table = layout, table
+
+    def text(self, formula: str, down: int = 0) -> str:
+        """The formula of a cell of the table, which moves ``down`` so many rows, once the table has its new columns."""
+        moved = shifted(formula, down, 0) if down else formula
+        return self._addressed(self.calculated(moved))
+
+    def calculated(self, formula: str) -> str:
+        """The formula that a column keeps for new rows."""
+        return with_spans(formula, self.layout.table.name, self._ends) if self._ends else formula
+
+    def issues(self, formulas: Mapping[Place, str], sheet: str) -> Iterator[Issue]:
+        """The formulas of cells that stay which name a period that is about to vanish."""
+        layout, gone = self.layout, gone_columns([self.layout])
+        if not layout.vanishing:
+            return
+        own = [layout.old.left + column for column in layout.fixed.values()]
+        for (row, column), formula in sorted(formulas.items()):
+            if column in own and row > layout.old.top:
+                place = f"{quoted_sheet(sheet)}!{letters(column)}{row}"
+                yield from vanished(place, self.calculated(formula), gone, partial(str, formula))
+
+    def renamed(self, formula: str) -> str:
+        """A formula of ours elsewhere: the first period is the new first one, and so on; one that is gone, an error."""
+        return with_columns(formula, self.layout.table.name, self._by_place)
+
+    @cached_property
+    def _ends(self) -> dict[str, str]:
+        """The first and the last period, if they have other names."""
+        layout = self.layout
+        first, last = layout.new_periods
+        if not layout.periods or last < first:
+            return {}
+        old, new = layout.table.headers, layout.output.headers
+        ends = {old[layout.periods[0]].lower(): new[first], old[layout.periods[-1]].lower(): new[last]}
+        return {name: header for name, header in ends.items() if name != header.lower()}
+
+    @cached_property
+    def _by_place(self) -> dict[str, str | None]:
+        layout = self.layout
+        first, last = layout.new_periods
+        new = {k: layout.output.headers[first + k] for k in range(last - first + 1)}
+        found: dict[str, str | None] = {
+            layout.table.headers[column].lower(): new.get(k) for k, column in enumerate(layout.periods)
+        }
+        return found
+
+    @cached_property
+    def _moves(self) -> Moves:
+        lead = self.layout.table.first_columns(self.layout.lead)
+        rows = [row[: self.layout.lead] for row in self.table.rows]
+        return Moves(self.layout, Table(lead.name, lead.headers, rows, self.table.places))
+
+    def _addressed(self, formula: str) -> str:
+        """With its addresses of cells of the table where these are now."""
+        layout = self.layout
+        if layout.new == layout.old:
+            return formula
+        changes = []
+        for place in places(formula):
+            sheet = unquoted_sheet(place.sheet).lower()
+            if sheet in ("", layout.table.sheet.name.lower()) and (new := self._moved(place.address)) != place.address:
+                changes.append((place, new))
+        return replaced(formula, changes)
+
+    def _moved(self, address: str) -> str:
+        """An address within the table by its columns; its rows, and what is fixed in it, stay."""
+        try:
+            area = parse_area(address)
+        except NotationError:
+            return address
+        if not area.inside(self.layout.old):
+            return address
+        new = self._moves.area(area, category=True)
+        corners = address.split(":")
+        columns = (new.left, new.right) if len(corners) == 2 else (new.left,)
+        return ":".join(_in_column(corner, column) for corner, column in zip(corners, columns, strict=True))
+
+
+def _in_column(corner: str, column: int) -> str:
+    """The corner of an address in another column.
+
+    >>> _in_column("$B7", 4), _in_column("B$7", 4)
+    ('$D7', 'D$7')
+    """
+    dollar = "$" if corner.startswith("$") else ""
+    rest = corner.removeprefix("$").lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+    return f"{dollar}{letters(column)}{rest}"
