@@ -11,6 +11,8 @@ from sop_excel.hosts.cli import command_line
 
 if TYPE_CHECKING:
     from sop_excel.planning import Options, PlanningBook, Written
+    from sop_excel.preparing.prepared import Prepared
+    from sop_excel.spreadsheet.raw_sheet import RawSheet
 
 
 class _Hosts:
@@ -31,6 +33,20 @@ class _Hosts:
         from sop_excel.hosts.xlsx.plans import new
 
         new(kind, path, language)
+
+    def sheets(self, path: Path) -> tuple[RawSheet, ...]:
+        from sop_excel.hosts.sources.read import is_open_xml, read_sheets
+        from sop_excel.hosts.xlsx.workbook import Workbook
+
+        return Workbook.open(path).raw_sheets() if is_open_xml(path) else read_sheets(path)
+
+    def prepare(
+        self, source: Path | None, target: Path, step: Callable[[PlanningBook], Prepared], force: bool
+    ) -> Prepared:
+        from sop_excel.hosts.xlsx.prepares import prepare_workbook
+        from sop_excel.shipped import DEMAND_DONOR, resource
+
+        return prepare_workbook(source or resource(DEMAND_DONOR), target, step, force)
 
     def addin(self, action: str, output: Path | None, force: bool, say: Callable[[str], None]) -> int:
         from sop_excel.hosts.addin.commands import addin

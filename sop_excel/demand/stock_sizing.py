@@ -212,13 +212,13 @@ class _ProductErrors:
         return _Found(stock, OWN) if shown else self._on_curve(rule, stock)
 
     def _on_curve(self, rule: ServiceRule, least: float) -> _Found:
-        if rule.open * TRUSTED * (self.own.count + 1) < 1:
-            return _untold(
-                f"{self.own.count} error sums say nothing of so rare a cycle; ask for less, or give a longer history"
-            )
         cycles = self._expected(own_scale(self.own, shape_of(self.own).kurtosis), normal_shape(self.own))
+        stock = rule.stock(cycles)
+        if max(rule.open, rule.missed(cycles, stock)) * TRUSTED * (self.own.count + 1) < 1:
+            rare = f"{self.own.count} error sums say nothing of so rare a cycle"
+            return _untold(f"{rare}; ask for less, or give a longer history")
         return _Found(
-            max(least, rule.stock(cycles)),
+            max(least, stock),
             CURVE,
             f"{self.own.count} sums do not show so rare a cycle: by a normal curve, and at least what they do show",
         )

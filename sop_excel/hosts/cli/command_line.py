@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, MachineError, SopError
+from sop_excel.hosts.cli import before
 from sop_excel.hosts.cli.signals import exit_status, stoppable
 from sop_excel.hosts.cli.streams import answers_only, say, tell
 from sop_excel.hosts.cli.usage import parser
@@ -31,7 +32,7 @@ DONE, FAILED, WRONG_INPUT, NO_PLAN = 0, 1, 2, 3
 _NO_ROOM = "failed to map segment"  # what the C library of Linux says of a library that does not fit into the memory
 
 
-class OtherHosts(Protocol):
+class OtherHosts(before.BeforeHosts, Protocol):
     """What the command line has others do, which know files and programs; it knows none of them itself."""
 
     def workbook(self, path: Path) -> PlanningBook:
@@ -224,6 +225,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, OtherHosts], int]] = {
     "verify": _verify,
     "export": _export,
     "explain": _explain,
+    "clean": before.clean,
     "new": _new,
     "addin": _addin,
     "doctor": _doctor,

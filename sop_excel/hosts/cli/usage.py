@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from sop_excel import __version__
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.cli.streams import say
+from sop_excel.hosts.cli.usage_before import BEFORE
 
 EXAMPLES = """examples:
   sop-excel new single plan.xlsx                       a template with a solved example, to fill in
@@ -19,6 +20,7 @@ EXAMPLES = """examples:
   sop-excel verify plan.xlsx                           the plan, compared with another formulation and another solver
   sop-excel export plan.xlsx plan.lp                   the model, for any solver (.lp or .mps)
   sop-excel explain plan.xlsx                          why the plan is as it is, in sentences; nothing is written
+  sop-excel clean sales.csv -o history.xlsx            a dirty sales history, each change of it in an audit
   sop-excel addin install                              the add-in for Excel, for this user; 'uninstall' undoes it
   sop-excel doctor                                     what is wrong with this installation, and what to do
 
@@ -57,6 +59,8 @@ def parser() -> argparse.ArgumentParser:
     _add_verify(commands)
     _add_export(commands)
     _add_explain(commands)
+    for name, (add, summary, example) in BEFORE.items():
+        add(_command(commands, name, summary, example))
     _add_new(commands)
     _add_addin(commands)
     _add_doctor(commands)

@@ -1,0 +1,125 @@
+"""The commands that come before the plan: a step on a workbook or a file, told as every answer is."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from sop_excel.domain.questions import Answers
+from sop_excel.domain.vocabulary import counted
+from sop_excel.errors import InputError, Issue
+from sop_excel.hosts.cli.asking import answered, can_ask, parsed_answers
+from sop_excel.hosts.cli.streams import say, tell
+
+if TYPE_CHECKING:
+    from sop_excel.demand.cleaning.choices import Choices
+    from sop_excel.planning import PlanningBook
+    from sop_excel.preparing.prepared import Prepared
+    from sop_excel.spreadsheet.raw_sheet import RawSheet
+
+WORKBOOKS = (".xlsx", ".xlsm")
+
+
+class BeforeHosts(Protocol):
+    """What these commands have others do, which know files."""
+
+    def sheets(self, path: Path) -> tuple[RawSheet, ...]:
+        """All sheets of a file of any form that is read."""
+
+    def prepare(
+        self, source: Path | None, target: Path, step: Callable[[PlanningBook], Prepared], force: bool
+    ) -> Prepared:
+        """Take a step on the workbook ``source``, a new one without, and write it to ``target``."""
+
+
+def clean(options: argparse.Namespace, hosts: BeforeHosts) -> int:
+    """Clean a sales history into a workbook."""
+    from sop_excel.preparing.clean import clean_sheet
+    from sop_excel.preparing.history_sheet import SHEET, history_sheet
+
+    source, base, target = _places(options)
+    sheets = hosts.sheets(source)
+    choices = cleaning_choices(options)
+    given = _given(options) | ({SHEET: options.sheet} if options.sheet else {})
+
+    def run(answers: Answers) -> Prepared:
+        sheet = history_sheet(sheets, choices, source.name, answers)
+        return hosts.prepare(base, target, lambda _: clean_sheet(sheet, choices, answers, _progress()), options.force)
+
+    return _answer(options, answered(run, given, can_ask() and not options.json), target)
+
+
+def cleaning_choices(options: argparse.Namespace) -> Choices:
+    """The choices about cleaning that were typed."""
+    from sop_excel.demand.cleaning.choices import Choices
+
+    signs = {"comma": ",", "point": ".", None: None}
+    return Choices(
+        day_first=options.day_first,
+        decimal=signs[options.decimal],
+        returns=options.returns,
+        outliers=options.outliers,
+        date=options.date_column,
+        product=options.product_column,
+        quantity=options.quantity_column,
+        period=options.period,
+    )
+
+
+def _places(options: argparse.Namespace) -> tuple[Path, Path | None, Path]:
+    """The file with the sales, the workbook that receives them (none: a new one), and where that is written."""
+    source: Path = options.sales
+    if options.into:
+        return source, options.into, options.output or options.into
+    if source.suffix.lower() in WORKBOOKS:
+        return source, source, options.output or source
+    if options.output:
+        return source, None, options.output
+    advice = f"add -o {source.stem}.xlsx for a new workbook, or --into BOOK.xlsx for one that you have"
+    raise InputError([Issue("-o", "", "a workbook to write to", "none", advice)])
+
+
+def _given(options: argparse.Namespace) -> dict[str, str]:
+    return parsed_answers(options.answer)
+
+
+def _answer(options: argparse.Namespace, prepared: Prepared, target: Path) -> int:
+    """What was done, in words or as JSON."""
+    for note in prepared.notes:
+        tell(f"note: {note}")
+    if options.json:
+        tables = {output.name: len(output.rows) for output in prepared.outputs}
+        seconds = {step: round(value, 6) for step, value in prepared.seconds.items()}
+        told = {"status": "ok", "summary": [*prepared.summary], "tables": tables, "seconds": seconds}
+        say(json.dumps(told | {"notes": [*prepared.notes], "output": str(target)}))
+        return 0
+    say("\n".join(prepared.summary))
+    written = ", ".join(f"{output.name} ({counted(len(output.rows), 'row')})" for output in prepared.outputs)
+    filled = "".join(f"; filled: {filling.table}" for filling in prepared.fillings)
+    say(f"Tables: {written}{filled}")
+    say("Seconds: " + ", ".join(f"{step} {value:.2f}" for step, value in prepared.seconds.items()))
+    say(f"Workbook: {target}")
+    return 0
+
+
+def _progress() -> Callable[[str, int, int], None]:
+    """Nobody is told where nobody sits: a line that is written over at a terminal."""
+    import sys
+    from time import monotonic
+
+    if sys.stderr is None or not sys.stderr.isatty():
+        return lambda what, done, of: None
+    last = [0.0]
+
+    def told(what: str, done: int, of: int) -> None:
+        if monotonic() - last[0] < 0.2 and done != of:
+            return
+        last[0] = monotonic()
+        count = f" {done:,} of {of:,}" if of else ""
+        sys.stderr.write(f"\r\033[K{what}{count}" + ("\n" if of and done == of else ""))
+        sys.stderr.flush()
+
+    return told

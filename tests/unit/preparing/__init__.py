@@ -1,0 +1,1 @@
+"""The recipes of what is done before the plan."""

@@ -1,0 +1,103 @@
+"""The commands that come before the plan, as a planner types them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.commands import sop_excel
+from tests.workbooks import Rows, make_workbook, read_table
+
+SALES = (
+    "date,sku,qty\n2025-01-31,A,10\n2025-02-28,A,12\n2025-03-31,A,11\n2025-01-31,B,7\n2025-02-28,B,\n2025-03-31,B,8\n"
+)
+PRODUCTS: dict[str, Rows] = {"Products": [["Product", "Production cost"], ["A", 1.0]]}
+AMBIGUOUS = "date,sku,qty\n03/04/2025,A,10\n04/05/2025,A,12\n05/06/2025,A,11\n"
+
+
+def column(path: Path, table: str, header: str) -> list[Any]:
+    """What stands below a header of a table."""
+    headers, *rows = read_table(path, table)
+    return [row[headers.index(header)] for row in rows]
+
+
+@pytest.fixture
+def sales(tmp_path: Path) -> Path:
+    path = tmp_path / "sales.csv"
+    path.write_text(SALES, encoding="utf-8")
+    return path
+
+
+def test_a_history_in_a_text_file_becomes_a_workbook_with_its_audit(sales: Path, tmp_path: Path) -> None:
+    target = tmp_path / "history.xlsx"
+    ran = sop_excel("clean", sales, "-o", target, "--json")
+    assert ran.status == 0
+    assert ran.answer["output"] == str(target)
+    assert ran.answer["tables"] == {"SalesHistory": 5, "Audit": 1, "AuditSummary": 5}
+    assert column(target, "SalesHistory", "Product") == ["A", "A", "A", "B", "B"]
+    assert column(target, "Audit", "Line") == [6]
+    assert column(target, "Audit", "Action") == ["set aside"]
+
+
+def test_it_may_go_into_a_workbook_that_is_there_and_nothing_else_of_that_changes(sales: Path, tmp_path: Path) -> None:
+    book = make_workbook(tmp_path / "book.xlsx", PRODUCTS)
+    assert sop_excel("clean", sales, "--into", book).status == 0
+    assert len(column(book, "SalesHistory", "Product")) == 5
+    assert column(book, "Products", "Product") == ["A"]
+
+
+def test_a_file_that_is_there_is_replaced_by_force_alone(sales: Path, tmp_path: Path) -> None:
+    target = tmp_path / "history.xlsx"
+    target.write_bytes(b"mine")
+    ran = sop_excel("clean", sales, "-o", target)
+    assert (ran.status, target.read_bytes()) == (2, b"mine")
+    assert "--force" in ran.err
+    assert sop_excel("clean", sales, "-o", target, "--force").status == 0
+
+
+def test_without_a_target_a_text_file_is_refused_with_both_ways(sales: Path) -> None:
+    ran = sop_excel("clean", sales)
+    assert ran.status == 2
+    assert "-o sales.xlsx" in ran.err
+    assert "--into" in ran.err
+
+
+def test_what_is_unsure_stops_the_run_with_the_option_that_answers_it(tmp_path: Path) -> None:
+    path, target = tmp_path / "sales.csv", tmp_path / "history.xlsx"
+    path.write_text(AMBIGUOUS, encoding="utf-8")
+    ran = sop_excel("clean", path, "-o", target)
+    assert ran.status == 2
+    assert "--day-first or --month-first" in ran.err
+    assert not target.exists()
+    assert sop_excel("clean", path, "-o", target, "--day-first").status == 0
+    assert [str(day)[:10] for day in column(target, "SalesHistory", "Date")] == [
+        "2025-04-03", "2025-05-04", "2025-06-05",
+    ]  # fmt: skip
+
+
+def test_an_export_in_a_workbook_is_cleaned_where_it_stands(tmp_path: Path) -> None:
+    book = make_workbook(tmp_path / "book.xlsx", PRODUCTS)
+    _sheet(book, "Export", [["Fecha", "Artículo", "Cantidad"], ["2025-01-31", "A", 10.0], ["2025-02-28", "A", 12.0]])
+    assert sop_excel("clean", book).status == 0
+    assert column(book, "SalesHistory", "Quantity") == [10.0, 12.0]
+
+
+def test_two_sheets_with_sales_are_asked_about(tmp_path: Path) -> None:
+    book = make_workbook(tmp_path / "book.xlsx", PRODUCTS)
+    for name in ("North", "South"):
+        _sheet(book, name, [["date", "sku", "qty"], ["2025-01-31", "A", 10.0], ["2025-02-28", "A", 12.0]])
+    ran = sop_excel("clean", book)
+    assert ran.status == 2
+    assert "--sheet NAME" in ran.err
+    assert sop_excel("clean", book, "--sheet", "south").status == 0
+
+
+def _sheet(path: Path, name: str, rows: list[list[str | float]]) -> None:
+    book = openpyxl.load_workbook(path)
+    sheet = book.create_sheet(name)
+    for row in rows:
+        sheet.append(row)
+    book.save(path)
