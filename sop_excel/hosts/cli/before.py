@@ -13,11 +13,13 @@ from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.cli.asking import answered, can_ask, parsed_answers
 from sop_excel.hosts.cli.streams import say, tell
+from sop_excel.hosts.cli.usage_before import RULES
 
 if TYPE_CHECKING:
     from sop_excel.demand.cleaning.choices import Choices
     from sop_excel.planning import PlanningBook
     from sop_excel.preparing.prepared import Prepared
+    from sop_excel.preparing.safety_stock import StockOptions
     from sop_excel.spreadsheet.raw_sheet import RawSheet
 
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -67,6 +69,29 @@ def cleaning_choices(options: argparse.Namespace) -> Choices:
         quantity=options.quantity_column,
         period=options.period,
     )
+
+
+def safety_stock(options: argparse.Namespace, hosts: BeforeHosts) -> int:
+    """Set safety stocks from the forecast in a workbook."""
+    from sop_excel.preparing.safety_stock import TABLES_READ, prepare_safety_stock
+
+    asked = stock_options(options, options.into is not None)
+    return _step(options, hosts, lambda book: prepare_safety_stock(book.tables(TABLES_READ), asked))
+
+
+def stock_options(options: argparse.Namespace, into_products: bool) -> StockOptions:
+    """The options about safety stock that were typed."""
+    from sop_excel.demand.stock_sizing import STOCK_RULES
+    from sop_excel.preparing.safety_stock import StockOptions
+
+    rule = dict(zip(RULES, STOCK_RULES, strict=True))[options.rule]
+    return StockOptions(rule, options.target, options.review_period, options.lead_time, into_products)
+
+
+def _step(options: argparse.Namespace, hosts: BeforeHosts, step: Callable[[PlanningBook], Prepared]) -> int:
+    """A step on a workbook that asks nothing."""
+    target = options.output or options.workbook
+    return _answer(options, hosts.prepare(options.workbook, target, step, options.force), target)
 
 
 def _places(options: argparse.Namespace) -> tuple[Path, Path | None, Path]:

@@ -226,6 +226,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, OtherHosts], int]] = {
     "export": _export,
     "explain": _explain,
     "clean": before.clean,
+    "safety-stock": before.safety_stock,
     "new": _new,
     "addin": _addin,
     "doctor": _doctor,

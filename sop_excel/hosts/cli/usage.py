@@ -21,6 +21,7 @@ EXAMPLES = """examples:
   sop-excel export plan.xlsx plan.lp                   the model, for any solver (.lp or .mps)
   sop-excel explain plan.xlsx                          why the plan is as it is, in sentences; nothing is written
   sop-excel clean sales.csv -o history.xlsx            a dirty sales history, each change of it in an audit
+  sop-excel safety-stock history.xlsx --into Products  safety stocks from the errors that the forecast made before
   sop-excel addin install                              the add-in for Excel, for this user; 'uninstall' undoes it
   sop-excel doctor                                     what is wrong with this installation, and what to do
 

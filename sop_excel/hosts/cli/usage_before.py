@@ -40,6 +40,40 @@ def add_cleaning(command: argparse.ArgumentParser) -> None:
     command.add_argument("--period", choices=("month", "week", "day"), default="month", help="what the plan counts in")
 
 
+def add_safety_stock(command: argparse.ArgumentParser) -> None:
+    """The options of ``safety-stock``."""
+    add_book(command)
+    add_stock_rule(command)
+    add_into(command, "Products")
+
+
+def add_stock_rule(command: argparse.ArgumentParser) -> None:
+    """How a safety stock is set."""
+    command.add_argument(
+        "--rule", choices=RULES, default=RULES[0],
+        help="what the stock has to serve; periods: so many periods of mean demand; interval: high less mean",
+    )  # fmt: skip
+    command.add_argument(
+        "--target",
+        type=float,
+        metavar="N",
+        help="a share such as 0.95, or a number of periods (usual: 0.95, 0.98, 1.5)",
+    )
+    command.add_argument("--review-period", type=int, metavar="N", default=1, help="periods from one plan to the next")
+    command.add_argument("--lead-time", type=int, metavar="N", default=0, help="where table Products says none")
+
+
+def add_book(command: argparse.ArgumentParser) -> None:
+    """The workbook that a step reads, and where it is written."""
+    command.add_argument("workbook", type=Path, metavar="BOOK.xlsx", help="the planning workbook")
+    add_target(command, "write here instead of into the workbook; an existing file is only replaced with --force")
+
+
+def add_into(command: argparse.ArgumentParser, table: str) -> None:
+    """Fill an input table of the planner's, which no command does that was not told to."""
+    command.add_argument("--into", choices=(table,), help=f"fill the result into table {table} too")
+
+
 def add_target(command: argparse.ArgumentParser, what: str) -> None:
     """Where a command writes to."""
     command.add_argument("-o", "--output", type=Path, metavar="OUT.xlsx", help=what)
@@ -54,6 +88,7 @@ def add_answers(command: argparse.ArgumentParser) -> None:
     )
 
 
+RULES = ("cycle-service-level", "fill-rate", "periods", "interval")
 Add = Callable[[argparse.ArgumentParser], None]
 
 # Each command: its options, what it does, and an example.
@@ -62,5 +97,10 @@ BEFORE: dict[str, tuple[Add, str, str]] = {
         add_clean,
         "clean a sales history: dates, quantities, doubles, outliers, each change in an audit",
         "sop-excel clean sales.csv -o history.xlsx",
+    ),
+    "safety-stock": (
+        add_safety_stock,
+        "set safety stocks by the errors that the forecast made before",
+        "sop-excel safety-stock history.xlsx --target 0.95 --into Products",
     ),
 }
