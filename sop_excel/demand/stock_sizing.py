@@ -20,7 +20,7 @@ from sop_excel.demand.error_scale import (
 )
 from sop_excel.demand.stock_rules import Cycles, ServiceRule, cycle_service_rule, fill_rate_rule
 from sop_excel.domain.fields import Array
-from sop_excel.domain.vocabulary import counted, units
+from sop_excel.domain.vocabulary import counted, percent, units
 
 CYCLE_SERVICE, FILL_RATE = "cycle service level", "fill rate"
 PERIODS_OF_DEMAND, FORECAST_INTERVAL = "periods of demand", "forecast interval"
@@ -31,6 +31,7 @@ USUAL_TARGETS = {CYCLE_SERVICE: 0.95, FILL_RATE: 0.98, PERIODS_OF_DEMAND: 1.5}
 FEWEST_SUMS = 6  # of a product, from which a mean and a deviation are told
 FEWEST_APART = 3.0  # that these are worth if they did not overlap
 FEWEST_ALIKE = 5  # products whose errors are put together
+UNSURE = 0.3  # of the logarithm of a deviation: from here on a planner is told
 TRUSTED = 10  # a curve is believed of cycles this much rarer than one that was seen
 
 OWN, ALIKE, CURVE = "own errors", "own errors and products alike", "own errors on a normal curve"
@@ -134,7 +135,7 @@ class _Sizing:
             found = case.sized(self._rule(case), shape_first=self.rule == FILL_RATE)
         notes = [found.note] if found.note else []
         if found.stock is not None and _enough(own):
-            notes += _of_sums(own, protection, self.evidence.errors.shape[2])
+            notes += _of_sums(own, protection, self.evidence.errors.shape[2], alone=found.basis in (OWN, CURVE))
         return SizedStock(found.stock, found.basis, own.count, mean_demand, "; ".join(notes))
 
     def _rule(self, case: _ProductErrors) -> ServiceRule:
@@ -246,11 +247,16 @@ def _enough(sums: ErrorSums) -> bool:
     return sums.count >= FEWEST_SUMS and sums.apart >= FEWEST_APART
 
 
-def _of_sums(own: ErrorSums, protection: Protection, reach: int) -> list[str]:
-    """What is to be known of the sums that a stock rests on."""
+def _of_sums(own: ErrorSums, protection: Protection, reach: int, *, alone: bool) -> list[str]:
+    """What is to be known of the sums that a stock rests on, ``alone`` or not."""
     notes = []
     if own.worth < own.count:
         notes.append(f"{own.count} sums overlap or hang together: worth {units(round(own.worth, 1))} that do not")
+    unsure = own_scale(own, shape_of(own).kurtosis).unsure if alone and own.deviation > 0 else 0.0
+    if unsure > UNSURE:
+        notes.append(
+            f"few and uneven errors, whose scatter is known to {percent(unsure)} only: service may well be less"
+        )
     if own.chained:
         ahead = f"the back-test looks {counted(reach, 'period')} ahead, not {protection.periods}"
         notes.append(f"{ahead}: later errors are those of forecasts made later")

@@ -86,6 +86,16 @@ def test_a_level_beyond_any_curve_is_left_blank_and_says_why() -> None:
     assert found.note.startswith("no stock: 24 error sums say nothing of so rare a cycle; ask for less, or give")
 
 
+def test_few_large_errors_among_small_ones_are_called_unsure() -> None:
+    """Orders of 30 and of 258 in 24 periods without any; errors that scatter evenly are known better."""
+    rare = np.full((1, 24, 1), -12.0)
+    rare[0, 5], rare[0, 17] = 18.0, 246.0
+    even = np.where(np.arange(24) % 2 == 0, 12.0, -12.0)[None, :, None]
+    for rule in (CYCLE_SERVICE, FILL_RATE):
+        assert "few and uneven errors" in _first(_evidence(rare, mean=12.0), rule, 0.95, Protection(1, 1)).note
+        assert "uneven" not in _first(_evidence(even, mean=12.0), rule, 0.95, Protection(1, 1)).note
+
+
 def test_products_alike_show_what_one_of_them_cannot() -> None:
     """Ten products of one pattern, 12 errors each; of no pattern each of them is alone."""
     errors = _errors(10, 12)
