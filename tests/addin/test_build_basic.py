@@ -21,7 +21,7 @@ from sop_excel.hosts.addin.build import IDENTIFIER, PROJECT, contents, modules
 from sop_excel.hosts.addin.bundled import installed_version
 from sop_excel.hosts.addin.vba import Module, ModuleKind, Project, vba_project
 from sop_excel.hosts.excel.chosen import number_of
-from sop_excel.hosts.excel.ribbon import WRITING
+from sop_excel.hosts.excel.telling import WRITING
 from sop_excel.shipped import resource
 from tests.addin.basic import MAC, WINDOWS, compiled_on
 from tests.hosts.calc import SOFFICE, SYSTEM_PYTHON, needs_calc
@@ -231,7 +231,7 @@ def test_where_python_ended_in_the_middle_of_writing_the_macros_say_so(answers: 
     """By what it last told in the status bar, whose words are those of the program."""
     told = results(answers[platform], "SopStoppedText")
     assert WRITING in STATUS[0]
-    assert told[STATUS[0]].startswith("sop-excel stopped while it was writing the plan: cells of two plans may stand")
+    assert told[STATUS[0]].startswith("sop-excel stopped while it was writing: old and new cells may stand")
     assert told[STATUS[1]] == told[STATUS[2]]
     assert told[STATUS[1]].startswith("sop-excel stopped before it could say why.")
     if platform == "Mac":

@@ -217,8 +217,8 @@ def test_excel_calculates_as_before_however_python_ended(answers: dict[str, str]
 
 
 def test_how_python_ended_is_told(answers: dict[str, str]) -> None:
-    """That cells of two plans may stand side by side where it was writing, and only there."""
-    assert "while it was writing the plan: cells of two plans may stand side by side" in answers["died while writing"]
+    """That old and new cells may stand side by side where it was writing, and only there."""
+    assert "while it was writing: old and new cells may stand side by side" in answers["died while writing"]
     assert " sop-excel stopped before it could say why." in answers["died"]
     assert "side by side" not in answers["died"]
     assert "could not start its Python (Permission denied" in answers["not started"]

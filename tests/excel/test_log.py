@@ -115,13 +115,13 @@ def test_a_session_that_never_ends_is_given_up() -> None:
 
 def test_a_message_may_stay_open_as_long_as_the_planner_likes() -> None:
     """Whoever is at lunch must not come back to a session that says that it broke down."""
-    assert _ended("(ribbon.TOLD.set(), time.sleep(2), 0)[2]") == 0
+    assert _ended("(telling.OPEN.set(), time.sleep(2), 0)[2]") == 0
 
 
 def _ended(work: str) -> int:
     """The exit status of a session that does this and may last a moment."""
     program = (
-        "import sys, time; from sop_excel.hosts.excel import __main__ as command, ribbon\n"
+        "import sys, time; from sop_excel.hosts.excel import __main__ as command, telling\n"
         f"command.SECONDS_IN_ALL = 0.2; command.main = lambda: {work}\n"
         "sys.exit(command.run())"
     )

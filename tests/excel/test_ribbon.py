@@ -12,7 +12,7 @@ import xlwings as xw
 
 from sop_excel.contract import schema
 from sop_excel.hosts.excel import __main__ as ribbon_command
-from sop_excel.hosts.excel import ribbon, writing
+from sop_excel.hosts.excel import ribbon, telling, writing
 from sop_excel.hosts.excel.open_book import OpenBook
 from sop_excel.hosts.excel.ribbon import check, optimize
 from sop_excel.hosts.xlsx.plans import plan_workbook
@@ -302,14 +302,14 @@ def test_a_plan_that_is_written_is_never_called_not_done(planned: Path, monkeypa
     """Excel may refuse to tell it; what cannot be worked out to be told stops the run before anything is written."""
     book = open_book(planned)
     book.sheets["Demand"]["B2"].value = 17
-    whole = ribbon._tell
+    whole = telling.tell
 
     def refuses(app: xw.App, text: str) -> None:
         if "Optimal" in text:
             raise OSError("Excel is busy")
         whole(app, text)
 
-    monkeypatch.setattr(ribbon, "_tell", refuses)
+    monkeypatch.setattr(ribbon, "tell", refuses)
     optimize(book.app)
     assert alerts(book) == []
     assert cells_of(book, "Plan")[1][2] == "17"
@@ -465,7 +465,7 @@ def test_where_putting_back_fails_too_it_is_said_what_is_mixed_and_the_rest_is_p
         "Excel failed (Excel is busy) and did not let us put back ProductSummary: "
         "close the workbook without saving and open it again"
     )
-    assert str(excel(book).status_bar).endswith("not done, cells of two plans stand side by side")
+    assert str(excel(book).status_bar).endswith("not done, old and new cells stand side by side")
     assert {name: cells_of(book, name) for name in before} == before
 
 

@@ -10,7 +10,7 @@ Option Private Module
 
 Private Const SETTINGS_SHEET As String = "sop_excel.conf"
 ' What Python says in the status bar while it writes.
-Private Const WRITING As String = "writing the plan"
+Private Const WRITING As String = "writing the"
 
 Public Function GetConfig(ByVal key As String, Optional ByVal fallback As String = "") As String
     ' The value of a setting, or the fallback if neither the user's file nor the add-in has it.
@@ -49,7 +49,7 @@ Public Function SopStoppedText(ByVal lastTold As String) As String
     SopStoppedText = "sop-excel stopped before it could say why. Run ""sop-excel doctor"" in a terminal: " & _
         "it finds what is wrong and says what to do." & SopLogText()
     If InStr(lastTold, WRITING) > 0 Then
-        SopStoppedText = "sop-excel stopped while it was writing the plan: cells of two plans may stand side by side. " & _
+        SopStoppedText = "sop-excel stopped while it was writing: old and new cells may stand side by side. " & _
             "Close the workbook without saving, open it again and run again." & vbNewLine & vbNewLine & SopStoppedText
     End If
 End Function

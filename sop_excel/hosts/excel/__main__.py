@@ -9,7 +9,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from threading import Timer
+from threading import Event, Thread
 from time import sleep
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # imported later, so that the log tells why it could not be
     import xlwings as xw
 
 SECONDS_TO_READ = 30.0
+SECONDS_BETWEEN = 1.0
 SECONDS_IN_ALL = 900.0  # an Excel that no longer answers must not be waited for, since it waits for us
 
 
@@ -57,23 +58,25 @@ def asking(hwnd: int | None) -> xw.App | None:
     return xw.App(impl=_xlwindows.App(xl=hwnd))  # type: ignore[no-untyped-call]
 
 
-def given_up() -> None:
-    """End the process where it stands, unless it waits for the planner to close a message.
+def end_in_time() -> None:
+    """End the process where it stands once it has worked for too long; while a message is open, nothing is counted.
 
     The macros that wait for it put Excel's settings back, and tell.
     """
-    ribbon = sys.modules.get("sop_excel.hosts.excel.ribbon")
-    if ribbon is not None and ribbon.TOLD.is_set():
-        return
+    left = SECONDS_IN_ALL
+    while left > 0:
+        step = min(left, SECONDS_BETWEEN)
+        Event().wait(step)
+        telling = sys.modules.get("sop_excel.hosts.excel.telling")
+        if telling is None or not telling.OPEN.is_set():
+            left -= step
     LOGGER.error("given up after %.0f s", SECONDS_IN_ALL)
     os._exit(1)
 
 
 def run() -> int:
     """The exit status of the command on the command line, whatever goes wrong and however long it takes."""
-    end = Timer(SECONDS_IN_ALL, given_up)
-    end.daemon = True
-    end.start()
+    Thread(target=end_in_time, daemon=True).start()
     try:
         return main()
     except Exception:

@@ -166,21 +166,21 @@ def as_shown(range_: xw.Range, rows: list[list[Value]]) -> list[list[Value]]:
     for column in range(width):
         kinds = {type(row[column]) for row in rows}
         if kinds & {float, DateValue}:
-            for first, last, code in _formats(range_[:, column], 0, height):
+            for first, last, code in format_runs(range_[:, column], 0, height):
                 for row in rows[first:last]:
                     row[column] = _shown(row[column], code)
     return rows
 
 
-def _formats(column: xw.Range, first: int, last: int) -> Iterator[tuple[int, int, str]]:
+def format_runs(column: xw.Range, first: int, last: int) -> Iterator[tuple[int, int, str]]:
     """(first, last + 1, number format) of the runs of a column; halved wherever the format is not one and the same."""
     code: Any = column[first:last, 0].number_format  # none where it is mixed, whatever xlwings says of its type
     if code is not None:
         yield first, last, str(code)
     elif last - first > 1:
         middle = (first + last) // 2
-        yield from _formats(column, first, middle)
-        yield from _formats(column, middle, last)
+        yield from format_runs(column, first, middle)
+        yield from format_runs(column, middle, last)
 
 
 def _shown(value: Value, code: str) -> Value:

@@ -32,6 +32,9 @@ class Native(Protocol):
     def set(self, owner: xw.Sheet | xw.main.Table, field: int, given: Criterion) -> None:
         """Set the criterion of a column, or clear it, if nothing is given."""
 
+    def switch_on(self, cells: xw.Range) -> None:
+        """Give cells a filter of the sheet's that hides nothing."""
+
     def hides_rows(self, sheet: xw.Sheet) -> bool:
         """Whether a filter of the sheet itself hides rows: an advanced one, once all others are cleared."""
 
@@ -65,6 +68,9 @@ class _Windows:
         cells = owner.api.Range if isinstance(owner, xw.main.Table) else owner.api.AutoFilter.Range
         cells.AutoFilter(Field=field, **given)
 
+    def switch_on(self, cells: xw.Range) -> None:
+        cells.api.AutoFilter(Field=1)
+
     def hides_rows(self, sheet: xw.Sheet) -> bool:
         return bool(sheet.api.FilterMode)
 
@@ -97,6 +103,9 @@ class _Mac:
         native = owner.api if isinstance(owner, xw.main.Table) else owner.api.autofilter_object
         native.range_object.autofilter_range(field=field, **given)
 
+    def switch_on(self, cells: xw.Range) -> None:
+        cells.api.autofilter_range(field=1)
+
     def hides_rows(self, sheet: xw.Sheet) -> bool:
         with suppress(Exception):  # should it be called otherwise there, the plan is read back all the same
             return sheet.api.filter_mode.get() is True
@@ -125,6 +134,7 @@ class SheetFilters:
         self.sheet = sheet
         self._native: Native = _Mac() if sys.platform == "darwin" else _Windows()
         self._kept = list(self._found())
+        self._handed_over: tuple[int, _Kept] | None = None
         self._advanced: tuple[xw.Range, ...] | None = None  # the cells that were filtered, and the criteria
 
     def _found(self) -> Iterator[_Kept]:
@@ -145,6 +155,21 @@ class SheetFilters:
     def _used_by_advanced_filter(self) -> Iterator[xw.Range]:
         names = {name.name.rpartition("!")[2]: name for name in self.sheet.names}
         return (names[name].refers_to_range for name in _USED_BY_ADVANCED_FILTER if name in names)
+
+    def hand_over(self, table: xw.main.Table, columns: int) -> None:
+        """The sheet's own filter is a table's from now on, so many columns to the right of the table's first."""
+        for at, one in enumerate(self._kept):
+            if isinstance(one.owner, xw.Sheet):
+                moved = {field + columns: given for field, given in one.criteria.items()}
+                self._handed_over = at, one
+                self._kept[at] = _Kept(table, moved)
+
+    def take_back(self, cells: xw.Range) -> None:
+        """The filter that was handed over is the sheet's own again, on these cells."""
+        self._native.switch_on(cells)
+        if self._handed_over is not None:
+            at, self._kept[at] = self._handed_over
+            self._handed_over = None
 
     def put_back(self, but: Collection[str] = ()) -> None:
         """Set every filter again, except those on the tables named in ``but``; raises if Excel does not let us.

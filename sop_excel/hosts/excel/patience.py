@@ -14,16 +14,19 @@ from sop_excel.model.engine.deadline import Stop, within
 
 LIMIT = 300.0  # seconds
 TICK = 1.0
+NO_PLAN = "without a plan; nothing was changed (the command sop-excel optimize may take longer)"
 
 T = TypeVar("T")
 Results = SimpleQueue[tuple[T | None, BaseException | None]]
 
 
-def patiently(work: Callable[[], T], tell: Callable[[float], None], limit: float = LIMIT, tick: float = TICK) -> T:
+def patiently(
+    work: Callable[[], T], tell: Callable[[float], None], limit: float = LIMIT, tick: float = TICK, late: str = NO_PLAN
+) -> T:
     """The result of ``work``, done beside; ``tell`` hears the seconds so far after every ``tick``.
 
-    Raises what ``work`` raises, and SolverError once ``limit`` seconds have passed. Whatever ends the waiting, such as
-    an Excel that was closed, stops the work too.
+    Raises what ``work`` raises, and SolverError, which says ``late``, once ``limit`` seconds have passed. Whatever ends
+    the waiting, such as an Excel that was closed, stops the work too.
     """
     stop = Stop()
     results: Results[T] = SimpleQueue()
@@ -37,12 +40,12 @@ def patiently(work: Callable[[], T], tell: Callable[[float], None], limit: float
 
     Thread(target=run, daemon=True).start()
     try:
-        return _awaited(results, tell, limit, tick)
+        return _awaited(results, tell, limit, tick, late)
     finally:
         stop.give()
 
 
-def _awaited(results: Results[T], tell: Callable[[float], None], limit: float, tick: float) -> T:
+def _awaited(results: Results[T], tell: Callable[[float], None], limit: float, tick: float, late: str) -> T:
     started = perf_counter()
     while (passed := perf_counter() - started) < limit:
         try:
@@ -53,5 +56,4 @@ def _awaited(results: Results[T], tell: Callable[[float], None], limit: float, t
         if error is not None:
             raise error
         return result  # type: ignore[return-value]  # without an error it is what the work gave
-    elsewhere = "the command sop-excel optimize may take longer"
-    raise SolverError(f"stopped after {limit:.0f} s without a plan; nothing was changed ({elsewhere})")
+    raise SolverError(f"stopped after {limit:.0f} s {late}")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import xlwings as xw
 
 from sop_excel.errors import Issue
-from sop_excel.hosts.excel.writing import typed
+from sop_excel.hosts.excel.typed import typed
 
 HEADERS = ("Where", "What", "Expected", "Found", "What to do")
 WIDTHS = (22.0, 32.0, 44.0, 32.0, 60.0)

@@ -10,8 +10,9 @@ import xlwings as xw
 
 from sop_excel.domain.table import Value
 from sop_excel.hosts.excel.cells import exact_rows, raw_rows
+from sop_excel.hosts.excel.merged import Merged
 from sop_excel.hosts.excel.shown_numbers import ShownNumbers
-from sop_excel.hosts.excel.tables import area_of, filled, formulas, range_of
+from sop_excel.hosts.excel.tables import area_of, counts_from_1904, filled, formulas, range_of
 from sop_excel.spreadsheet.areas import Area, NotationError, parse_area
 from sop_excel.spreadsheet.formulas import unquoted_sheet
 from sop_excel.spreadsheet.raw_sheet import OF_PROGRAMS, RawSheet, RawTable
@@ -19,7 +20,6 @@ from sop_excel.spreadsheet.raw_sheet import OF_PROGRAMS, RawSheet, RawTable
 MOST_CELLS = 3_000_000  # of one sheet; a sheet with more is no planner's table
 AT_ONCE = 200_000  # cells that Excel hands over in one call
 MOST_NAMES = 2_000
-MOST_ASKED = 2_000  # calls that look for merged cells on one sheet
 
 _NAMED = re.compile(r"=('(?:[^']|'')+'|[^'!\[\]=(,]+)!(\$?[A-Z]{1,3}\$?[0-9]+(?::\$?[A-Z]{1,3}\$?[0-9]+)?)")
 # Names that Excel makes for what it prints and filters; a file has them under names of programs.
@@ -29,7 +29,7 @@ _EXCELS_OWN = re.compile(rf"{OF_PROGRAMS}.*|_FilterDatabase|Print_Area|Print_Tit
 def raw_sheets(book: xw.Book) -> tuple[RawSheet, ...]:
     """Every worksheet with all that its cells hold, hidden ones included; filters hide nothing from it."""
     names = _named_areas(book)
-    epoch_1904 = _counts_from_1904(book)
+    epoch_1904 = counts_from_1904(book)
     by_hand = book.app.calculation != "automatic"
     return tuple(_raw_sheet(sheet, names.get(sheet.name.lower(), {}), epoch_1904, by_hand) for sheet in book.sheets)
 
@@ -45,9 +45,9 @@ def _raw_sheet(sheet: xw.Sheet, names: dict[str, Area], epoch_1904: bool, by_han
     for block in _blocks(used):
         read.add(sheet, block)
     notes = list(read.shown.notes)
-    merged = _Merged(sheet)
+    merged = Merged(sheet)
     merged.look(used)
-    if merged.asked > MOST_ASKED:
+    if not merged.whole:
         notes.append("it has more merged cells than are looked for")
     if by_hand and read.formulas:
         notes.append("Excel calculates by hand, so what formulas show may be old")
@@ -107,51 +107,6 @@ def _formula_cells(range_: xw.Range, rows: list[list[Value]], block: Area) -> It
                 yield row, column
 
 
-class _Merged:
-    """The merged areas of a sheet: Excel says of any range whether all, none or some of its cells are merged."""
-
-    def __init__(self, sheet: xw.Sheet) -> None:
-        self._sheet = sheet
-        self.found: list[Area] = []
-        self.asked = 0
-
-    def look(self, area: Area) -> None:
-        """Find those that meet an area; half of what is left falls away wherever nothing is merged."""
-        rest = [area]
-        while rest and self.asked <= MOST_ASKED:
-            one = rest.pop()
-            if self._meets(one):
-                first = self._first_of(one)
-                if not one.inside(first):
-                    rest += self._halves(one)
-
-    def _meets(self, area: Area) -> bool:
-        """Whether cells of an area are merged, but for one whose merged area is known already."""
-        if any(area.inside(merged) for merged in self.found):
-            return False
-        self.asked += 1
-        return range_of(self._sheet, area).merge_cells is not False
-
-    def _first_of(self, area: Area) -> Area:
-        """The merged area that the first cell belongs to; the cell alone if it is not merged."""
-        for merged in self.found:
-            if merged.holds(area.top, area.left):
-                return merged
-        self.asked += 1
-        merged = area_of(self._sheet.range((area.top, area.left)).merge_area)
-        if merged.width > 1 or merged.height > 1:
-            self.found.append(merged)
-        return merged
-
-    def _halves(self, area: Area) -> list[Area]:
-        """Two halves: of columns where the right one has nothing merged, else of rows."""
-        down, right = (area.top + area.bottom) // 2, (area.left + area.right) // 2
-        beside = area._replace(left=right + 1)
-        if area.height == 1 or (area.width > 1 and not self._meets(beside)):
-            return [beside, area._replace(right=right)]
-        return [area._replace(top=down + 1), area._replace(bottom=down)]
-
-
 def _named_areas(book: xw.Book) -> dict[str, dict[str, Area]]:
     """By sheet (in lower case), the names that stand for one area there."""
     found: dict[str, dict[str, Area]] = {}
@@ -165,12 +120,6 @@ def _named_areas(book: xw.Book) -> dict[str, dict[str, Area]]:
                 with suppress(NotationError):
                     found.setdefault(unquoted_sheet(told[1]).lower(), {})[plain] = parse_area(told[2])
     return found
-
-
-def _counts_from_1904(book: xw.Book) -> bool:
-    with suppress(Exception):  # an Excel for Mac, which calls it otherwise and gives dates as such
-        return bool(book.api.Date1904)
-    return False
 
 
 _VISIBLE = -1  # as Windows says it; very hidden sheets are 2, which is true as well

@@ -12,6 +12,7 @@ from sop_excel.domain.table import Table, Value
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.excel.cells import RawCells, rows_of
 from sop_excel.spreadsheet.areas import Area
+from sop_excel.spreadsheet.formulas import quoted_sheet
 from sop_excel.spreadsheet.placed_tables import PlacedTable, Sheet, SheetPlaces, unusable
 
 _MANY = 200_000  # cells that are read in a moment
@@ -101,6 +102,21 @@ def is_protected(sheet: xw.Sheet) -> bool:
     """Whether Excel says so; where it does not, as on a Mac, the first cell that is written tells."""
     with suppress(Exception):  # each kind of Excel has its own class of refusal
         return bool(sheet.api.ProtectContents)
+    return False
+
+
+def protected_issues(sheet: xw.Sheet, cell: str, subject: str) -> Iterator[Issue]:
+    """That a sheet is protected which must be written to, at this cell."""
+    if is_protected(sheet):
+        advice = "unprotect it (Review, Unprotect Sheet) and run again"
+        place = f"{quoted_sheet(sheet.name)}!{cell}"
+        yield Issue(place, subject, "a sheet that may be written to", "a protected one", advice)
+
+
+def counts_from_1904(book: xw.Book) -> bool:
+    """Whether the days of a workbook count from 1904."""
+    with suppress(Exception):  # an Excel for Mac, which calls it otherwise and gives dates as such
+        return bool(book.api.Date1904)
     return False
 
 

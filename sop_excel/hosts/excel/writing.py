@@ -10,15 +10,23 @@ from typing import Any
 
 import xlwings as xw
 
-from sop_excel.domain.table import ErrorValue, Formula, Nowhere, OutputTable, Table, Value
+from sop_excel.domain.table import Formula, Nowhere, OutputTable, Table, Value
 from sop_excel.errors import Issue
-from sop_excel.hosts.excel.cells import raw_value
 from sop_excel.hosts.excel.charts import ChartSeries
 from sop_excel.hosts.excel.readback import confirm, plain_values
-from sop_excel.hosts.excel.tables import LiveTable, area_of, cells, described, formulas, is_protected, range_of
+from sop_excel.hosts.excel.tables import (
+    LiveTable,
+    area_of,
+    cells,
+    counts_from_1904,
+    described,
+    formulas,
+    protected_issues,
+    range_of,
+)
 from sop_excel.hosts.excel.tiles import Tile, copies, tiles
+from sop_excel.hosts.excel.typed import typed, typed_cells
 from sop_excel.spreadsheet.areas import Area, letters
-from sop_excel.spreadsheet.formulas import quoted_sheet
 from sop_excel.spreadsheet.layout import Layout, check_output, edge_issues, form_issues, in_the_way_issues
 
 
@@ -44,15 +52,8 @@ class TableWriter:
         yield from form_issues(self.layout)
         edge = list(edge_issues(self.layout))
         yield from edge or in_the_way_issues(self.layout, self._in_the_way())
-        if is_protected(self._sheet):
-            table = self.layout.table
-            yield Issue(
-                f"{quoted_sheet(table.sheet.name)}!{letters(table.area.left)}{table.area.top}",
-                f"table {table.name}",
-                "a sheet that may be written to",
-                "a protected one",
-                "unprotect it (Review, Unprotect Sheet) and run again",
-            )
+        area = self.layout.table.area
+        yield from protected_issues(self._sheet, f"{letters(area.left)}{area.top}", f"table {self.layout.table.name}")
 
     def _in_the_way(self) -> list[str]:
         found: list[str] = []
@@ -65,12 +66,7 @@ class TableWriter:
     def snapshot(self) -> Snapshot:
         """The table as it is, so that ``restore`` can bring it back; what its charts show is noted too."""
         area, _ = self.layout.old, self._charts
-        range_ = range_of(self._sheet, area)
-        typed_cells = [
-            [text if text.startswith("=") else typed(raw_value(value)) for text, value in zip(line, row, strict=True)]
-            for line, row in zip(formulas(range_), plain_values(range_), strict=True)
-        ]
-        return Snapshot(area, typed_cells)
+        return Snapshot(area, typed_cells(range_of(self._sheet, area)))
 
     def restore_shape(self, before: Snapshot) -> None:
         """The place and the headers of before; its formulas are typed once those of all tables have come back."""
@@ -127,7 +123,8 @@ class TableWriter:
 
     @cached_property
     def _filled(self) -> list[list[Any]]:
-        return [[typed(value) for value in row] for row in self._rows]
+        epoch_1904 = counts_from_1904(self._sheet.book)
+        return [[typed(value, epoch_1904) for value in row] for row in self._rows]
 
     @property
     def _header(self) -> xw.Range:
@@ -214,18 +211,3 @@ def _used(cells_: xw.Range) -> Iterator[str]:
                 yield f"{letters(cells_.column + column)}{cells_.row + row}"
     if cells_.merge_cells in (True, None):  # None on Windows if some of them are; a Mac says something else then
         yield f"merged cells in {area_of(cells_)}"
-
-
-def typed(value: Value) -> float | str | bool | None:
-    """What must be typed into a cell so that it holds this value: Excel takes some texts for dates or formulas.
-
-    >>> typed("2026-01"), typed(2.0), typed(Formula("SUM(Plan[Total])", 1.0)), typed(None)
-    ("'2026-01", 2.0, '=SUM(Plan[Total])', None)
-    """
-    if isinstance(value, Formula):
-        return f"={value.text}"
-    if isinstance(value, ErrorValue):
-        return value.code
-    if isinstance(value, str):
-        return f"'{value}" if value else None
-    return value if isinstance(value, float | bool) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from sop_excel.domain.table import DateValue, Formula, Value
+from sop_excel.domain.table import Value
 from sop_excel.errors import Issue
 from sop_excel.hosts.xlsx.revision import Revision
 from sop_excel.hosts.xlsx.sheet_cells import cell_xml
@@ -14,10 +14,8 @@ from sop_excel.hosts.xlsx.styles import StyleGraft
 from sop_excel.hosts.xlsx.table_reader import TableReader
 from sop_excel.spreadsheet.areas import Area, letters
 from sop_excel.spreadsheet.formulas import quoted_sheet
-from sop_excel.spreadsheet.number_formats import date_code
-from sop_excel.spreadsheet.unit_formats import DATE, GENERAL
+from sop_excel.spreadsheet.unit_formats import format_for
 
-_TEXT, _PERCENTS = "@", ("0%", "0.0%", "0.00%")
 Values = Mapping[Place, Value]
 
 
@@ -75,20 +73,8 @@ def styles_of(draft: Revision) -> StyleGraft | None:
 
 def style_for(styles: StyleGraft, style: str | None, value: Value, before: Value) -> str | None:
     """The style that shows a value as what it is, nearest to that of the cell in which ``before`` stood."""
-    code = styles.code_of(style)
-    if isinstance(value, DateValue):
-        return style if date_code(code) else styles.shown_as(style, DATE)
-    if isinstance(value, Formula) or not isinstance(value, float | int):
-        return style
-    text = before.strip() if isinstance(before, str) else ""
-    if text.endswith("%") or text.startswith("%"):
-        return style if "%" in code else styles.shown_as(style, _PERCENTS[min(_decimals(value), 2)])
-    return styles.shown_as(style, GENERAL) if code == _TEXT else style
-
-
-def _decimals(share: float) -> int:
-    """How many decimals a share has as a percentage."""
-    return len(repr(round(float(share) * 100, 10)).removesuffix(".0").partition(".")[2])
+    code = format_for(styles.code_of(style), value, before)
+    return style if code is None else styles.shown_as(style, code)
 
 
 class Cells:

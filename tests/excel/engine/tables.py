@@ -47,7 +47,25 @@ class Table(base_classes.Table):
     @property
     def api(self) -> Com:
         members = {"Name": "name", "ShowTotals": "show_totals", "ShowHeaders": "show_headers", "Range": "range_api"}
+        members["Unlist"] = "unlist"
         return Com("ListObject", self, members | {"ShowAutoFilter": "show_autofilter", "AutoFilter": "filter_api"})
+
+    def unlist(self) -> None:
+        """A plain range again, whose cells stay and whose filter ends; the look of a table style would stay as formats.
+
+        Excel turns formulas that name the table into addresses (learn.microsoft.com, ListObject.Unlist method).
+        """
+        if self.part.tableStyleInfo and self.part.tableStyleInfo.name:
+            raise NotImplementedError("The headless engine does not turn table styles into formats.")
+
+        def refuse(formula: str) -> str:
+            if with_table(formula, self.name, lambda _: "") != formula:
+                raise NotImplementedError("The headless engine does not turn names of tables into addresses.")
+            return formula
+
+        self.parent.book.rewrite(refuse)
+        self.show_autofilter = False
+        del self.parent.worksheet.tables[self.name]
 
     @property
     def range_api(self) -> Com:

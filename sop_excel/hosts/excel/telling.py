@@ -1,0 +1,119 @@
+"""What a command of the ribbon tells: in the status bar while it works, in messages, and in a list of many problems."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from threading import Event
+
+import xlwings as xw
+
+from sop_excel.domain.vocabulary import counted
+from sop_excel.errors import InputError, Issue, SopError
+from sop_excel.hosts.excel.open_book import OpenBook
+from sop_excel.hosts.excel.problems import list_problems
+from sop_excel.hosts.excel.undoing import MixedError
+from sop_excel.session_log import LOGGER, where
+
+TITLE = "S&OP"
+OPEN = Event()  # a message is open, and the planner may take any time to read it
+WRITING = "writing the"  # the macros of the add-in know from the status bar that it was begun
+SHOWN_PROBLEMS = 12  # lines of a message box; more are listed in a workbook of their own
+
+_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Z]{1,3}\$?[0-9]+)(?:[:,].*)?")
+
+
+class CancelledError(Exception):
+    """The planner pressed Cancel when something was asked; nothing was changed."""
+
+
+def active(app: xw.App) -> OpenBook:
+    """The workbook that the planner works on. Raises InputError if none is open."""
+    if not len(app.books):
+        advice = "open a planning workbook, or start one from a template"
+        raise InputError([Issue("Excel", "", "an open workbook", "none", advice)])
+    return OpenBook(app.books.active)
+
+
+def guarded(app: xw.App, command: str, run: Callable[[], None]) -> None:
+    """Every failure as a message that says what to do; the workbook is as it was."""
+    try:
+        try:
+            run()
+        except CancelledError:
+            tell(app, f"{command}: cancelled, nothing was changed")
+        except InputError as error:
+            tell(app, f"{command}: {counted(len(error.issues), 'problem')}, nothing was changed")
+            with suppress(Exception):  # the message matters more than the way to the cell
+                _show_first(app, error.issues)
+            report(app, "Nothing was changed. Please mend:", error.issues, "critical")
+    except SopError as error:
+        LOGGER.exception("%s", command)
+        left = "old and new cells stand side by side" if isinstance(error, MixedError) else "nothing was changed"
+        tell(app, f"{command}: not done, {left}")
+        say(app, f"{error}{_logged()}", "critical")
+    except Exception as error:  # the last line of defence: a planner never sees a traceback
+        LOGGER.exception("%s", command)
+        tell(app, f"{command}: not done, nothing was changed")
+        told = f"Unexpected {type(error).__name__}: {error}\n\nPlease run: sop-excel doctor"
+        say(app, f"{told}{_logged()}", "critical")
+
+
+def _logged() -> str:
+    """Where the steps of this session are written down, for a message; nothing where they are not."""
+    return f"\n\nWhat was done: {path}" if (path := where()) else ""
+
+
+def report(app: xw.App, head: str, issues: Sequence[Issue], mode: str) -> None:
+    """Problems or notes: a few in the message itself, many in a new workbook."""
+    lines = [f"- {issue}" for issue in issues[:SHOWN_PROBLEMS]]
+    if len(issues) > SHOWN_PROBLEMS:
+        list_problems(app, issues)
+        lines.append(f"... and {len(issues) - SHOWN_PROBLEMS} more; all of them are listed in a new workbook.")
+    say(app, "\n".join([head, *lines]), mode)
+
+
+def _show_first(app: xw.App, issues: Sequence[Issue]) -> None:
+    """Go to the cell of the first problem that has one."""
+    for issue in issues:
+        if found := _CELL.fullmatch(issue.place):
+            sheet = found[2] or found[1].replace("''", "'")
+            OpenBook(app.books.active).show(sheet, found[3])
+            return
+
+
+def tell(app: xw.App, text: str) -> None:
+    """Show it in the status bar."""
+    LOGGER.info("%s", text)
+    app.status_bar = f"{TITLE}: {text}"
+
+
+def say(app: xw.App, text: str, mode: str) -> None:
+    """Show it in a message, and wait until the planner has read it."""
+    LOGGER.info("told: %s", text)
+    with _open():
+        app.alert(text, TITLE, mode=mode)
+
+
+def ask(app: xw.App, text: str, buttons: str) -> str:
+    """The button that the planner presses: those of ``yes_no_cancel`` or ``ok_cancel``.
+
+    Raises CancelledError for Cancel, and where the message could not be shown.
+    """
+    LOGGER.info("asked: %s", text)
+    with _open():
+        answer = app.alert(text, TITLE, buttons=buttons, mode="info")
+    LOGGER.info("answered: %s", answer)
+    if answer not in ("yes", "no", "ok"):
+        raise CancelledError
+    return answer
+
+
+@contextmanager
+def _open() -> Iterator[None]:
+    OPEN.set()
+    try:
+        yield
+    finally:
+        OPEN.clear()
