@@ -43,10 +43,16 @@ class _Hosts:
     def prepare(
         self, source: Path | None, target: Path, step: Callable[[PlanningBook], Prepared], force: bool
     ) -> Prepared:
+        from sop_excel.hosts.sources.read import is_open_xml, read_sheets
         from sop_excel.hosts.xlsx.prepares import prepare_workbook
+        from sop_excel.hosts.xlsx.workbook import Workbook
         from sop_excel.shipped import DEMAND_DONOR, resource
 
-        return prepare_workbook(source or resource(DEMAND_DONOR), target, step, force)
+        def opened() -> Workbook:
+            path = source or resource(DEMAND_DONOR)
+            return Workbook.open(path) if is_open_xml(path) else Workbook.new(read_sheets(path), target)
+
+        return prepare_workbook(opened, target, step, force)
 
     def addin(self, action: str, output: Path | None, force: bool, say: Callable[[str], None]) -> int:
         from sop_excel.hosts.addin.commands import addin

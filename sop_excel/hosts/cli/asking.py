@@ -32,6 +32,13 @@ def answered(run: Callable[[Answers], T], given: Answers, may_ask: bool) -> T:
             answers[one.key] = _ask(one, asked)
 
 
+def confirm(question: str, told: Sequence[str]) -> None:
+    """Go on only if whoever sits at the terminal agrees. Raises InputError where not."""
+    tell("\n".join(("", *told, f"{question} (y/n): ")))
+    if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
+        raise InputError([Issue("the terminal", "", "y to go on", "another answer", "nothing was changed")])
+
+
 def parsed_answers(words: Sequence[str]) -> dict[str, str]:
     """The answers typed as KEY=CHOICE. Raises InputError for any other form.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from sop_excel.domain.questions import Answers
 from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, Issue
-from sop_excel.hosts.cli.asking import answered, can_ask, parsed_answers
+from sop_excel.hosts.cli.asking import answered, can_ask, confirm, parsed_answers
 from sop_excel.hosts.cli.streams import say, tell
 from sop_excel.hosts.cli.usage_before import RULES
 
@@ -34,7 +34,38 @@ class BeforeHosts(Protocol):
     def prepare(
         self, source: Path | None, target: Path, step: Callable[[PlanningBook], Prepared], force: bool
     ) -> Prepared:
-        """Take a step on the workbook ``source``, a new one without, and write it to ``target``."""
+        """Take a step on the file ``source``, a new workbook without, and write it as a workbook to ``target``."""
+
+
+def adopt(options: argparse.Namespace, hosts: BeforeHosts) -> int:
+    """Make planning tables of a planner's own file."""
+    from sop_excel.preparing.adopt import adopt_sheets, proposed_lines
+
+    source, target = options.workbook, _own_target(options)
+    sheets, like = hosts.sheets(source), hosts.sheets(options.like) if options.like else ()
+    lines = "\n".join(proposed_lines(sheets, like))
+    if options.show:
+        say(lines)
+        return 0
+    may_ask = can_ask() and not (options.yes or options.json)
+    tell(lines)
+
+    def run(answers: Answers) -> Prepared:
+        prepared = adopt_sheets(sheets, answers, like)
+        if may_ask:
+            confirm("Make these tables?", prepared.summary)
+        return hosts.prepare(source, target, lambda _: prepared, options.force)
+
+    return _answer(options, answered(run, _given(options), may_ask), target)
+
+
+def _own_target(options: argparse.Namespace) -> Path:
+    """Where an adopted file is written: itself if it is a workbook, else the file that must be named."""
+    source: Path = options.workbook
+    if options.output or source.suffix.lower() in WORKBOOKS or options.show:
+        return options.output or source
+    advice = f"add -o {source.stem}.xlsx"
+    raise InputError([Issue("-o", "", "a workbook to write to", f"none, and {source.name} is no workbook", advice)])
 
 
 def clean(options: argparse.Namespace, hosts: BeforeHosts) -> int:

@@ -225,6 +225,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, OtherHosts], int]] = {
     "verify": _verify,
     "export": _export,
     "explain": _explain,
+    "adopt": before.adopt,
     "clean": before.clean,
     "safety-stock": before.safety_stock,
     "new": _new,

@@ -20,6 +20,7 @@ EXAMPLES = """examples:
   sop-excel verify plan.xlsx                           the plan, compared with another formulation and another solver
   sop-excel export plan.xlsx plan.lp                   the model, for any solver (.lp or .mps)
   sop-excel explain plan.xlsx                          why the plan is as it is, in sentences; nothing is written
+  sop-excel adopt mine.xlsx                            planning tables out of your own sheets; asks what is not sure
   sop-excel clean sales.csv -o history.xlsx            a dirty sales history, each change of it in an audit
   sop-excel safety-stock history.xlsx --into Products  safety stocks from the errors that the forecast made before
   sop-excel addin install                              the add-in for Excel, for this user; 'uninstall' undoes it

@@ -7,6 +7,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 
+def add_adopt(command: argparse.ArgumentParser) -> None:
+    """The options of ``adopt``."""
+    command.add_argument("workbook", type=Path, metavar="FILE", help="your own file: .xlsx, .csv, .txt, .ods or .xls")
+    add_target(command, "write here instead of into the workbook; needed for a file that is no .xlsx or .xlsm")
+    command.add_argument(
+        "--like", type=Path, metavar="BOOK.xlsx", help="a workbook that was adopted before: its table Mapping decides"
+    )
+    command.add_argument("--yes", action="store_true", help="ask nothing: take what is sure, and stop at what is not")
+    command.add_argument("--show", action="store_true", help="show the proposal and write nothing")
+    add_answers(command)
+
+
 def add_clean(command: argparse.ArgumentParser) -> None:
     """The options of ``clean``."""
     command.add_argument("sales", type=Path, metavar="SALES", help="the export: .csv, .txt, .xlsx, .ods or .xls")
@@ -93,6 +105,11 @@ Add = Callable[[argparse.ArgumentParser], None]
 
 # Each command: its options, what it does, and an example.
 BEFORE: dict[str, tuple[Add, str, str]] = {
+    "adopt": (
+        add_adopt,
+        "make planning tables of your own sheets, whatever their shape, headers and language",
+        "sop-excel adopt mine.xlsx",
+    ),
     "clean": (
         add_clean,
         "clean a sales history: dates, quantities, doubles, outliers, each change in an audit",

@@ -15,16 +15,16 @@ from sop_excel.shipped import DEMAND_DONOR, resource
 
 
 def prepare_workbook(
-    source: Path, target: Path, step: Callable[[PlanningBook], Prepared], force: bool = False
+    opened: Callable[[], Workbook], target: Path, step: Callable[[PlanningBook], Prepared], force: bool = False
 ) -> Prepared:
-    """Take a step on the workbook ``source`` and write it with the step's tables to ``target``, one run at a time.
+    """Take a step on a workbook and write it with the step's tables to ``target``, one run at a time.
 
-    ``source`` may be the target itself. Sheets that it lacks come from the shipped workbook. Raises InputError with
-    every problem of the input, UnsureError with what has to be asked first, and MachineError; after any of them every
-    file is as it was.
+    ``opened`` gives the workbook, which may be the target itself. Sheets that it lacks come from the shipped one.
+    Raises InputError with every problem of the input, UnsureError with what has to be asked first, and MachineError;
+    after any of them every file is as it was.
     """
     with held(target):
-        book = Workbook.open(source)
+        book = opened()
         place = book.target(target, force)
         prepared = step(book)
         started = perf_counter()
