@@ -118,9 +118,12 @@ class _Reading:
             yield "the rows have very different numbers of columns"
 
     def _usual_width(self) -> int:
+        """How many columns most lines have that are whole rows."""
         if not self.separator:
             return 1
-        widths = Counter(line.count(self.separator) + 1 for line in self.lines if line and '"' not in line)
+        step = max(1, len(self.lines) // _JUDGED)
+        rows = (fields(line, self.separator, strict=True) for line in self.lines[::step] if line)
+        widths = Counter(len(row) for row in rows if row)
         return widths.most_common(1)[0][0] if widths else 0
 
     def _split(self, line: str) -> list[str]:
@@ -137,11 +140,15 @@ class _Reading:
         if row is not None and (len(row) == self.width or len(plain) != self.width):
             return row, 1
         several = self._several(at)
-        if several and (len(several[0]) == self.width or len(plain) != self.width or not self.width):
+        if several and not self._are_rows(self.lines[at : at + several[1]]):
             self.joined += 1
             return several
         self.unclosed.append(at + 1)
         return plain, 1
+
+    def _are_rows(self, lines: Sequence[str]) -> bool:
+        """Whether each line has the usual columns as it stands: then its quotation marks are inches, not quotes."""
+        return all(len(self._split(line)) == self.width for line in lines)
 
     def _several(self, at: int) -> tuple[list[str], int] | None:
         """The row over as many lines as its quoted value takes; None where nothing closes it."""
