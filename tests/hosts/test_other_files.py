@@ -29,7 +29,7 @@ def book(tmp_path: Path) -> Path:
     for row in (
         ["Bericht"], [], ["Artikel", "Monat", "Preis", "Text", "Formel", "Fehler"],
         ["00123", datetime(2026, 1, 1), 12.5, " zwei\nZeilen ", "=C4*2", "=1/0"],
-        [123, datetime(2026, 2, 3, 14, 5), 3, "1.5", '=A4&"x"', "=NA()"], *([7, None, 1] for _ in range(5)),
+        [123, datetime(2026, 2, 3, 14, 5), 3, "1.5", '=A4&"x"', "=NA()"], *([7, None, 1] for _ in range(300)),
     ):  # fmt: skip
         sheet.append(row)
     sheet["A5"].number_format, sheet["B4"].number_format, sheet["C4"].number_format = "00000", "mmm-yy", '#,##0.00 "€"'

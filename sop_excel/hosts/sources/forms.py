@@ -7,7 +7,8 @@ import re
 import zipfile
 from enum import Enum
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+from sop_excel.hosts.sources.compound_file import OLE
+
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _STREAMS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 _BEFORE_OLE = re.compile(
@@ -32,7 +33,7 @@ class Form(Enum):
     WEB_PAGE = "a web page, whatever its name"
     XML_SPREADSHEET = "an XML spreadsheet of Excel 2003"
     OTHER_XML = "an XML file of another kind"
-    OTHER_OLE = "a document of another program"
+    OTHER_OLE = "a damaged workbook, or a document of another program"
     OTHER_ZIP = "a zip file of another kind"
     DAMAGED_ZIP = "a damaged file"
     PDF = "a PDF"
@@ -41,7 +42,7 @@ class Form(Enum):
 
 def form_of(content: bytes) -> Form:
     """The form of a file with this content; what is nothing else is text."""
-    if content.startswith(_OLE):
+    if content.startswith(OLE):
         return _of_ole(content)
     if content.startswith((b"PK\3\4", b"PK\5\6")):
         return _of_zip(content)

@@ -13,13 +13,14 @@ import xlrd
 from xlrd.biffh import error_text_from_code
 
 from sop_excel.domain.table import ErrorValue, Value
+from sop_excel.hosts.sources.compound_file import OLE, CompoundFile
 from sop_excel.hosts.sources.damage import DamagedError, RefusedError
 from sop_excel.spreadsheet.areas import MAX_COLUMNS, MAX_ROWS, Area
 from sop_excel.spreadsheet.number_formats import BUILT_IN, Converter, converter
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 from sop_excel.spreadsheet.unit_formats import GENERAL
 
-# What the library raises where records are not as they should be, beside its own XLRDError and CompDocError.
+# What the library raises where records are not as they should be, beside its own XLRDError.
 _BROKEN = (struct.error, AssertionError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError)
 _PLAIN = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
 FORMULAS = "formulas are read as the values that were saved with them"
@@ -28,8 +29,11 @@ _FORMULA, _CONTINUE_ENDS = 0x06, 8224  # a kind of record; the most bytes that o
 
 def old_workbook_sheets(content: bytes) -> Iterator[RawSheet]:
     """The worksheets. Raises RefusedError for an encrypted workbook and DamagedError for a damaged one."""
+    records = CompoundFile(content).stream("Workbook", "Book") if content.startswith(OLE) else content
+    if not records:
+        raise DamagedError("a workbook without its content")
     with _reading():
-        book = _opened(content)
+        book = _opened(records)
     notes = (FORMULAS,) if _has_formulas(book.mem or b"") else ()
     names = _names(book)
     formats = _Formats(book)
@@ -45,16 +49,17 @@ def _reading() -> Iterator[None]:
     """Whatever the library raises for a file as what is wrong with the file."""
     try:
         yield
-    except (xlrd.XLRDError, xlrd.compdoc.CompDocError, ValueError, *_BROKEN) as fault:
+    except (xlrd.XLRDError, ValueError, *_BROKEN) as fault:
         if "encrypted" in str(fault):
             advice = "save it without a password and run again"
             raise RefusedError("a workbook encrypted with a password", advice) from fault
         raise DamagedError(f"a damaged workbook ({fault or type(fault).__name__})") from fault
 
 
-def _opened(content: bytes) -> Any:
+def _opened(records: bytes) -> Any:
+    """The workbook of these records: the library alone would follow the chains of a damaged file for ever."""
     return xlrd.open_workbook(
-        file_contents=content, formatting_info=True, ragged_rows=True, on_demand=True, logfile=io.StringIO()
+        file_contents=records, formatting_info=True, ragged_rows=True, on_demand=True, logfile=io.StringIO()
     )
 
 

@@ -100,7 +100,7 @@ class _ContentRun:
         self.covered = False
         self.ignored = 0  # how many elements stand around whose content is none of a cell
         self.paragraphs: list[str] = []
-        self.parser = expat.ParserCreate(None, " ")
+        self.parser = expat.ParserCreate("utf-8", " ")
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = _no_document_type
         self.parser.StartElementHandler = self.start

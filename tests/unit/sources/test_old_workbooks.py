@@ -76,10 +76,24 @@ def test_an_encrypted_workbook_is_refused_as_such(tmp_path: Path) -> None:
     assert "encrypted with a password; save it without" in refusal(newer)
 
 
-@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
-def test_a_workbook_that_was_cut_off_is_refused(tmp_path: Path, share: float) -> None:
+def test_a_workbook_that_was_cut_off_is_refused(tmp_path: Path) -> None:
+    """Anywhere before its list of streams, or where that promises more than there is; what follows it is not needed."""
     content = SALES.read_bytes()
-    assert "b.xls: expected a workbook" in refusal(named(tmp_path, content[: int(share * len(content))], "b.xls"))
+    for share in (0.05, 0.5, 0.8):
+        assert "a damaged workbook" in refusal(named(tmp_path, content[: int(share * len(content))]))
+    entry = content.index("Workbook".encode("utf-16-le")) + 120
+    size = int.from_bytes(content[entry : entry + 4], "little")
+    longer = content[:entry] + (size + 500).to_bytes(4, "little") + content[entry + 4 :]
+    assert "bytes are missing" in refusal(named(tmp_path, longer))
+    assert len(read_sheets(named(tmp_path, content[: int(0.9 * len(content))]))) == 3
+
+
+def test_a_workbook_whose_sectors_lead_in_a_circle_is_refused_and_not_followed_for_ever(tmp_path: Path) -> None:
+    """The table of sectors with every entry the first sector again."""
+    content = bytearray(SALES.read_bytes())
+    sector = int.from_bytes(content[0x4C:0x50], "little")
+    content[(sector + 1) * 512 : (sector + 2) * 512] = bytes(512)
+    assert "bytes are missing" in refusal(named(tmp_path, bytes(content)))
 
 
 def test_text_is_read_as_such_whatever_its_name(tmp_path: Path) -> None:
@@ -110,7 +124,7 @@ def test_what_no_planner_keeps_tables_in_is_refused_with_what_it_is(tmp_path: Pa
         "an XML file of another kind": b"<?xml version='1.0'?><orders/>",
         "an XML spreadsheet of Excel 2003; open it": b'<?xml version="1.0"?>\n<Workbook '
         b'xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
-        "a document of another program": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+        "a damaged workbook, or a document of another program": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
         "a damaged file; get an undamaged copy": b"PK\3\4" + bytes(100),
     }
     for words, content in found.items():

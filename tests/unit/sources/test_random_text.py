@@ -7,6 +7,7 @@ import io
 import random
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -20,6 +21,7 @@ TEXTS = (
 )  # fmt: skip
 NUMBERS = ("{:.2f}", "{:,.2f}", "{:.0f}", "{:.1f} €", "({:.2f})")
 DATES = ("2026-01-{:02}", "{:02}.01.2026", "1/{}/26", "Jan {}, 2026")
+QUOTING: tuple[Literal[0, 1, 2], ...] = (csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC)
 
 Rows = list[list[str]]
 
@@ -58,7 +60,7 @@ def written(chance: random.Random, rows: Sequence[Sequence[str]], encoding: str)
     stream = io.StringIO()
     separator = chance.choice(";,\t|")
     end = chance.choice(("\n", "\r\n"))
-    quoting = chance.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC))
+    quoting = chance.choice(QUOTING)
     csv.writer(stream, delimiter=separator, lineterminator=end, quoting=quoting).writerows(rows)
     text = stream.getvalue()
     if chance.random() < 0.3 and rows[-1]:  # a blank last line without a break is none
