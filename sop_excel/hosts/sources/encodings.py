@@ -18,6 +18,7 @@ _MARKS = (  # the longer ones first: that of UTF-32 begins as that of UTF-16 doe
 _SEEN = 2**16  # bytes from which UTF-16 without a mark is told
 _NO_TEXT = re.compile("[\x01-\x08\x0e-\x19\x1b-\x1f\x7f\ufffe\uffff]")
 _MOST_STRAY = 0.005  # of all characters: more of what no text has, and it is none
+_MOST_ZEROS = 0.2
 _DOS_END = "\x1a"
 
 
@@ -45,6 +46,8 @@ def decoded(data: bytes) -> Decoded:
     found = _decoded(data)
     text = found.text.rstrip(_DOS_END)
     zeros = text.count("\0")
+    if zeros > _MOST_ZEROS * len(text):
+        raise NoTextError("a file that holds no text")
     text = text.replace("\0", "") if zeros else text
     if sum(1 for _ in islice(_NO_TEXT.finditer(text), int(_MOST_STRAY * len(text)) + 1)) > _MOST_STRAY * len(text):
         raise NoTextError("a file that holds no text")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from sop_excel.errors import InputError, Issue, MachineError
 
@@ -32,8 +34,9 @@ def _machine(path: Path) -> Iterator[None]:
         raise MachineError(f"{path.name} could not be read: {fault.strerror or fault}.") from fault
 
 
-def content_of(path: Path, most: int) -> bytes:
-    """The bytes of a file of at most so many. Raises InputError, and MachineError where it may not be read."""
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """A file open for reading. Raises InputError where there is none, and MachineError where it may not be read."""
     with _machine(path):
         try:
             status = path.stat()
@@ -41,10 +44,18 @@ def content_of(path: Path, most: int) -> bytes:
             raise refused(path, "no such file", "check the name and the folder") from fault
         if not stat.S_ISREG(status.st_mode):
             raise refused(path, "a folder or device", "name the file itself")
-        if status.st_size > most:
-            found, expected = f"one of {status.st_size / 2**20:.0f} MB", f"a file of at most {most / 2**20:.0f} MB"
+        with path.open("rb") as file:
+            yield file
+
+
+def content_of(path: Path, most: int) -> bytes:
+    """The bytes of a file of at most so many. Raises InputError, and MachineError where it may not be read."""
+    with opened(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > most:
+            found, expected = f"one of {size / 2**20:.0f} MB", f"a file of at most {most / 2**20:.0f} MB"
             raise refused(path, found, "export fewer years, products or columns", expected)
-        data = path.read_bytes()
+        data = file.read()
     if not data:
         raise refused(path, "an empty file", "export it again")
     return data

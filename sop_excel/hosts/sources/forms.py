@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 from enum import Enum
+from typing import BinaryIO
 
 from sop_excel.hosts.sources.compound_file import OLE
 
@@ -44,8 +46,8 @@ def form_of(content: bytes) -> Form:
     """The form of a file with this content; what is nothing else is text."""
     if content.startswith(OLE):
         return _of_ole(content)
-    if content.startswith((b"PK\3\4", b"PK\5\6")):
-        return _of_zip(content)
+    if is_zip(content):
+        return form_of_zip(io.BytesIO(content))
     if content.startswith(b"%PDF"):
         return Form.PDF
     if _BEFORE_OLE.match(content):
@@ -64,11 +66,17 @@ def _of_ole(content: bytes) -> Form:
     return Form.OLD if any(name in content for name in _STREAMS) else Form.OTHER_OLE
 
 
-def _of_zip(content: bytes) -> Form:
+def is_zip(content: bytes) -> bool:
+    """Whether it begins as a zip file does."""
+    return content.startswith((b"PK\3\4", b"PK\5\6"))
+
+
+def form_of_zip(file: BinaryIO) -> Form:
+    """The form of a zip file, told by what its parts are called; no part is unpacked."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
+        with zipfile.ZipFile(file) as package:
             names = {name.replace("\\", "/").lower() for name in package.namelist()}
-    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, struct.error):
         return Form.DAMAGED_ZIP
     if "[content_types].xml" in names:
         return Form.BINARY if "xl/workbook.bin" in names else Form.OPEN_XML

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from sop_excel.hosts.sources.damage import DamagedError, RefusedError
-from sop_excel.hosts.sources.faults import AS_XLSX, UNDAMAGED, content_of, refused
-from sop_excel.hosts.sources.forms import Form, form_of
+from sop_excel.hosts.sources.faults import AS_XLSX, UNDAMAGED, content_of, opened, refused
+from sop_excel.hosts.sources.forms import Form, form_of, form_of_zip, is_zip
 from sop_excel.hosts.sources.text_file import text_sheet
 from sop_excel.hosts.sources.zipped import part_of
 from sop_excel.spreadsheet.raw_sheet import RawSheet
@@ -25,7 +25,8 @@ _ADVICE = {
 
 def is_open_xml(path: Path) -> bool:
     """Whether a file is an .xlsx or .xlsm by its content, whatever its name; raises as ``read_sheets`` does."""
-    return form_of(content_of(path, MAX_FILE)) is Form.OPEN_XML
+    with opened(path) as file:
+        return is_zip(file.read(4)) and form_of_zip(file) is Form.OPEN_XML
 
 
 def read_sheets(path: Path) -> tuple[RawSheet, ...]:

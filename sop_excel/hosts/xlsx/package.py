@@ -239,15 +239,24 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _refuse_other_formats(path: Path, data: bytes) -> None:
-    advice = "save it as .xlsx in the spreadsheet program and run again"
     if not data:
         raise refused(path, "an empty file", "get an undamaged copy, for example from a backup")
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise refused(path, "a workbook encrypted with a password", "save it without a password and run again")
-        raise refused(path, "an old .xls workbook, or one encrypted with a password", advice)
+        raise refused(path, "an old .xls workbook, or one encrypted with a password", _adopt(path))
     if not data.startswith((b"PK\3\4", b"PK\5\6")):
-        raise refused(path, "a file of another kind", advice)
+        raise refused(path, "a file of another kind", _adopt(path))
+
+
+def _adopt(path: Path) -> str:
+    """The way in for tables of other forms."""
+    target = f"{path.stem}-new.xlsx" if path.suffix.lower() == ".xlsx" else f"{path.stem}.xlsx"
+    source, target = (f'"{name}"' if " " in name else name for name in (str(path), target))
+    return (
+        f"if it holds tables (.csv, .ods, .xls), run sop-excel adopt {source} -o {target}; "
+        "or save it as .xlsx in the spreadsheet program and run again"
+    )
 
 
 def _opened(data: bytes) -> zipfile.ZipFile:
@@ -297,5 +306,6 @@ def _tricky(name: str) -> bool:
 
 
 def _not_a_workbook(path: Path, entries: dict[str, zipfile.ZipInfo]) -> InputError:
-    what = "an OpenDocument file" if "mimetype" in entries else "a zip file of another kind"
-    return refused(path, what, "save it as .xlsx in the spreadsheet program and run again")
+    if "mimetype" in entries:
+        return refused(path, "an OpenDocument file", _adopt(path))
+    return refused(path, "a zip file of another kind", "save it as .xlsx in the spreadsheet program and run again")

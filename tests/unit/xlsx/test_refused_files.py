@@ -42,6 +42,20 @@ def test_what_is_no_package_is_refused(tmp_path: Path, content: bytes, words: st
     assert words in refusal(path)
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "command"),
+    [
+        ("b.csv", b"Product;Jan\nA;1\n", "sop-excel adopt {}/b.csv -o b.xlsx"),
+        ("my b.xls", OLE, 'sop-excel adopt "{}/my b.xls" -o "my b.xlsx"'),
+    ],
+)
+def test_tables_of_another_form_are_told_the_way_in(tmp_path: Path, name: str, content: bytes, command: str) -> None:
+    """A command that can be copied, whatever is in the name."""
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert f"(.csv, .ods, .xls), run {command.format(tmp_path)}; or save it as .xlsx" in refusal(path)
+
+
 def test_a_file_that_is_missing_or_a_folder_is_refused(tmp_path: Path) -> None:
     assert "no such file" in refusal(tmp_path / "b.xlsx")
     assert "a folder" in refusal(tmp_path)
@@ -172,4 +186,4 @@ def test_other_office_files_are_named(tmp_path: Path) -> None:
         package_.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
     path = tmp_path / "b.xlsx"
     path.write_bytes(buffer.getvalue())
-    assert "an OpenDocument file" in refusal(path)
+    assert "an OpenDocument file; if it holds tables" in refusal(path)
