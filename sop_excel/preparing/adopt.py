@@ -13,7 +13,7 @@ from sop_excel.domain.vocabulary import counted, listed, one_line
 from sop_excel.errors import InputError, Issue
 from sop_excel.preparing.prepared import Prepared
 from sop_excel.sheets.outputs import output_table
-from sop_excel.spreadsheet.raw_sheet import RawSheet
+from sop_excel.spreadsheet.raw_sheet import RawSheet, notes_of
 
 
 def proposal_for(sheets: Sequence[RawSheet], like: Sequence[RawSheet] = ()) -> Proposal:
@@ -34,7 +34,7 @@ def adopt_sheets(sheets: Sequence[RawSheet], answers: Answers | None = None, lik
     return Prepared(
         outputs=(output_table(MAPPING, adoption.mapping),),
         summary=_summary(adoption),
-        notes=(*adoption.notes, *_changes(adoption)),
+        notes=(*notes_of(sheets), *adoption.notes, *_changes(adoption)),
         inputs=adoption.inputs,
     )
 

@@ -12,7 +12,7 @@ from sop_excel.domain.questions import Answers
 from sop_excel.domain.table import DateValue, OutputTable, Value
 from sop_excel.preparing.prepared import Prepared, Progress, silent
 from sop_excel.sheets.outputs import output_table
-from sop_excel.spreadsheet.raw_sheet import RawSheet
+from sop_excel.spreadsheet.raw_sheet import RawSheet, notes_of
 
 
 def clean_sheet(
@@ -27,7 +27,7 @@ def clean_sheet(
     return Prepared(
         outputs=cleaned_tables(cleaned),
         summary=(f"{cleaned.sentence}.",),
-        notes=cleaned.notes,
+        notes=(*notes_of([sheet]), *cleaned.notes),
         seconds=cleaned.seconds,
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sop_excel.domain.table import Value
+from sop_excel.domain.vocabulary import listed, quoted
 from sop_excel.spreadsheet.areas import Area
 
 OF_PROGRAMS = "_xl"  # how the names begin that spreadsheet programs keep for themselves, such as _xlnm.Print_Area
@@ -51,3 +52,16 @@ class RawSheet:
         if 0 < row <= len(self.rows) and 0 < column <= len(self.rows[row - 1]):
             return self.rows[row - 1][column - 1]
         return None
+
+
+def notes_of(sheets: Sequence[RawSheet]) -> tuple[str, ...]:
+    """What to know of how sheets were read, each note once with the sheets that it is about.
+
+    >>> notes_of([RawSheet("A", (), notes=("x",)), RawSheet("B", (), notes=("x", "y"))])
+    ("sheets 'A' and 'B': x", "sheet 'B': y")
+    """
+    about: dict[str, list[str]] = {}
+    for sheet in sheets:
+        for note in sheet.notes:
+            about.setdefault(note, []).append(quoted(sheet.name))
+    return tuple(f"sheet{'s' * (len(names) > 1)} {listed(names)}: {note}" for note, names in about.items())
