@@ -1,0 +1,19 @@
+"""The forecasting library, imported when the first forecast asks for it: that takes seconds."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from sop_excel.errors import SopError
+
+MISSING = 'forecasts need the package statsforecast, which is not installed: run pip install "sop-excel[forecast]"'
+
+
+def models() -> ModuleType:
+    """The models of statsforecast. Raises SopError with what to install where it is missing."""
+    try:
+        from statsforecast import models as library
+    except ImportError as error:
+        raise SopError(MISSING) from error
+    found: ModuleType = library
+    return found
