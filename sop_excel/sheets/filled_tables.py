@@ -79,11 +79,11 @@ def filled(table: Table, filling: Filling) -> Filled | str:
     if key is None:
         return filling.key
     if not filling.periods:
-        return _Cells(table, filling, key).filled()
+        return _CellFilling(table, filling, key).filled()
     period, quantity = (column_of(filling.table, table.headers, name) for name in (_PERIOD, _QUANTITY))
     if period is not None and quantity is not None:
-        return _Long(table, filling, key, period, quantity).filled()
-    return _Wide(table, filling, key).filled()
+        return _ListFilling(table, filling, key, period, quantity).filled()
+    return _PeriodFilling(table, filling, key).filled()
 
 
 def as_new_table(filling: Filling, headers: Sequence[str]) -> OutputTable:
@@ -145,7 +145,7 @@ class _Rows:
                     yield (row, column), key
 
 
-class _Cells(_Rows):
+class _CellFilling(_Rows):
     """Cells of rows that are found by their key."""
 
     def filled(self) -> Filled:
@@ -165,7 +165,7 @@ class _Cells(_Rows):
         return Filled(tuple(headers), tuple(self.rows), values, len(headers))
 
 
-class _Wide(_Rows):
+class _PeriodFilling(_Rows):
     """A column for each period: what stood there makes way, but for numbers of other rows in periods that stay."""
 
     def filled(self) -> Filled:
@@ -193,7 +193,7 @@ class _Wide(_Rows):
         return Filled(headers, tuple(self.rows), values, len(before), len(after), sources)
 
 
-class _Long:
+class _ListFilling:
     """A row for each product and period: those of the periods to be that were there already keep what they hold."""
 
     def __init__(self, table: Table, filling: Filling, key: int, period: int, quantity: int) -> None:
