@@ -73,11 +73,11 @@ def column_of(table: str, headers: Sequence[str], wanted: str) -> int | None:
     return next((n for n, header in enumerate(headers) if column_meant(table, header) == wanted), None)
 
 
-def filled(table: Table, filling: Filling) -> Filled | str:
-    """What the table will be; the name of the column that it lacks, where it cannot be filled without."""
+def filled(table: Table, filling: Filling) -> Filled | None:
+    """What the table will be; None where it lacks the column of the key."""
     key = column_of(filling.table, table.headers, filling.key)
     if key is None:
-        return filling.key
+        return None
     if not filling.periods:
         return _CellFilling(table, filling, key).filled()
     period, quantity = (column_of(filling.table, table.headers, name) for name in (_PERIOD, _QUANTITY))
@@ -86,22 +86,21 @@ def filled(table: Table, filling: Filling) -> Filled | str:
     return _PeriodFilling(table, filling, key).filled()
 
 
-def as_new_table(filling: Filling, headers: Sequence[str]) -> OutputTable:
-    """The whole table, for a workbook that lacks it; ``headers`` are those of the one that it gets."""
+def as_new_table(filling: Filling) -> OutputTable:
+    """The whole table, for a workbook that lacks it: with every column of the contract that is planned with."""
     if filling.periods:
         rows = [[key, *values] for key, values in filling.rows.items()]
         return OutputTable(filling.table, [filling.key, *filling.columns], rows, lead=1)
-    known = {folded(header) for header in headers}
-    given = [filling.key, *filling.columns]
-    every = [*headers, *(name for name in given if folded(name) not in known)]
-    places = [[folded(header) for header in every].index(folded(name)) for name in given]
-    rows = []
-    for key, values in filling.rows.items():
-        row: list[Value] = [None] * len(every)
-        for place, value in zip(places, (key, *values), strict=True):
-            row[place] = value
-        rows.append(row)
-    return OutputTable(filling.table, every, rows, lead=len(every))
+    form = next(form for form in schema.INPUT_TABLES if form.name == filling.table)
+    headers = [column.name for column in form.columns if not column.later]
+    headers += [name for name in filling.columns if name not in headers]
+    rows = [_row(headers, dict(zip((filling.key, *filling.columns), (key, *values), strict=True)))
+            for key, values in filling.rows.items()]  # fmt: skip
+    return OutputTable(filling.table, headers, rows, lead=len(headers))
+
+
+def _row(headers: Sequence[str], values: Mapping[str, Value]) -> list[Value]:
+    return [values.get(header) for header in headers]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,18 @@ from functools import cached_property, partial
 from sop_excel.domain.table import Table
 from sop_excel.errors import Issue
 from sop_excel.spreadsheet.areas import NotationError, letters, parse_area
-from sop_excel.spreadsheet.formulas import places, quoted_sheet, replaced, unquoted_sheet
+from sop_excel.spreadsheet.formulas import (
+    BRACKETS,
+    QUOTED,
+    SIGN,
+    WORD,
+    Token,
+    places,
+    quoted_sheet,
+    replaced,
+    tokens,
+    unquoted_sheet,
+)
 from sop_excel.spreadsheet.layout import Layout, gone_columns
 from sop_excel.spreadsheet.moves import Moves
 from sop_excel.spreadsheet.references import shifted, vanished
@@ -25,6 +36,7 @@ class OwnFormulas:
 
     def text(self, formula: str, down: int = 0) -> str:
         """The formula of a cell of the table, which moves ``down`` so many rows, once the table has its new columns."""
+        formula = named_in(formula, self.layout.table.name)
         moved = shifted(formula, down, 0) if down else formula
         return self._addressed(self.calculated(moved))
 
@@ -41,7 +53,8 @@ class OwnFormulas:
         for (row, column), formula in sorted(formulas.items()):
             if column in own and row > layout.old.top:
                 place = f"{quoted_sheet(sheet)}!{letters(column)}{row}"
-                yield from vanished(place, self.calculated(formula), gone, partial(str, formula))
+                named = named_in(formula, layout.table.name)
+                yield from vanished(place, self.calculated(named), gone, partial(str, formula))
 
     def renamed(self, formula: str) -> str:
         """A formula of ours elsewhere: the first period is the new first one, and so on; one that is gone, an error."""
@@ -69,10 +82,15 @@ class OwnFormulas:
         return found
 
     @cached_property
-    def _moves(self) -> Moves:
+    def lead(self) -> Table:
+        """The lead columns of the table, which tell its rows apart."""
         lead = self.layout.table.first_columns(self.layout.lead)
         rows = [row[: self.layout.lead] for row in self.table.rows]
-        return Moves(self.layout, Table(lead.name, lead.headers, rows, self.table.places))
+        return Table(lead.name, lead.headers, rows, self.table.places)
+
+    @cached_property
+    def _moves(self) -> Moves:
+        return Moves(self.layout, self.lead)
 
     def _addressed(self, formula: str) -> str:
         """With its addresses of cells of the table where these are now."""
@@ -98,6 +116,20 @@ class OwnFormulas:
         corners = address.split(":")
         columns = (new.left, new.right) if len(corners) == 2 else (new.left,)
         return ":".join(_in_column(corner, column) for corner, column in zip(corners, columns, strict=True))
+
+
+def named_in(formula: str, table: str) -> str:
+    """A formula of a cell of the table in which all its columns are named with the table, as files have it.
+
+    >>> named_in("[@Jan]+SUM(Plan[Feb])+A1", "Demand")
+    'Demand[@Jan]+SUM(Plan[Feb])+A1'
+    """
+    pieces, before = list[str](), Token(SIGN, "", 0)
+    for piece in tokens(formula):
+        is_book = piece.text[1:-1].strip().isdigit() or before.kind in (WORD, BRACKETS, QUOTED)
+        pieces += [table, piece.text] if piece.kind == BRACKETS and not is_book else [piece.text]
+        before = piece
+    return "".join(pieces)
 
 
 def _in_column(corner: str, column: int) -> str:

@@ -47,8 +47,7 @@ def written(
     _raise_all(list(put_cells(draft, inputs.cells)))
     _raise_all(list(make_tables(draft, inputs.in_place)))
     if inputs.fillings:
-        given = Book(Package(nearest((sheet.name for sheet in draft.book().sheets), donor)))
-        outputs = (*missing_tables(draft.book(), given, inputs.fillings), *outputs)
+        outputs = (*missing_tables(draft.book(), inputs.fillings), *outputs)
         _raise_all(list(fill_tables(draft, inputs.fillings)))
     for output in outputs:
         check_output(output)
