@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
+from sop_excel.contract import schema
+from sop_excel.contract.demand_tables import DEMAND_FORMS
 from sop_excel.domain.table import Filling, Table, Value
 from sop_excel.domain.vocabulary import listed, quoted
 from sop_excel.errors import Issue
@@ -16,6 +18,7 @@ from sop_excel.spreadsheet.own_formulas import OwnFormulas
 from sop_excel.spreadsheet.placed_tables import PlacedTable
 
 Place = tuple[int, int]  # row and column of the sheet, from 1
+OURS = frozenset(form.name.lower() for form in (*schema.OUTPUT_FORMS, *DEMAND_FORMS))  # whose formulas are ours
 _FORCE = "clear the cell, or run again with --force"
 _TOLD = 8  # headers that a message names
 

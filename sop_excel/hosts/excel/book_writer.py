@@ -11,6 +11,7 @@ import xlwings as xw
 
 from sop_excel.domain.table import OutputTable
 from sop_excel.errors import InputError, Issue
+from sop_excel.hosts.excel.filling import Fillings
 from sop_excel.hosts.excel.filters import SheetFilters
 from sop_excel.hosts.excel.input_writer import InputWriter
 from sop_excel.hosts.excel.mentions import Mentions
@@ -25,11 +26,14 @@ class BookWriter:
     """Output tables, and changes of the planner's own cells, for one workbook; nothing changes before ``write``."""
 
     def __init__(self, book: xw.Book, outputs: Sequence[OutputTable], donor: Path, inputs: InputChanges) -> None:
-        self.book, self.outputs = book, outputs
+        self.book = book
         self._inputs = InputWriter(book, inputs)
+        self._makes_tables = bool(inputs.in_place)
+        self._fillings = Fillings(book, inputs.fillings, [table.name for table in inputs.in_place])
+        self.outputs = (*self._fillings.missing, *outputs)
         self._before = self._writers()
         self._mentions = Mentions(book, self._before)
-        self._graft = SheetCopies(book, donor, [output.name for output in outputs])
+        self._graft = SheetCopies(book, donor, [output.name for output in self.outputs])
 
     def write(self) -> None:
         """Write it all. Raises InputError with every reason before anything is changed; whatever fails later is undone.
@@ -37,7 +41,7 @@ class BookWriter:
         MixedError says what could not be undone.
         """
         _raise_all([*_precision(self.book), *self._inputs.issues()])
-        _raise_all([*_issues(self._before), *self._mentions.issues()])
+        _raise_all([*self._fillings.issues(), *_issues(self._before), *self._mentions.issues()])
         _raise_all(self._graft.issues())
         undo = Undo()
         try:
@@ -55,11 +59,14 @@ class BookWriter:
         undo.add("formulas of yours", self._mentions.retype)
         undo.add("the new sheets", self._graft.undo)
         self._graft.apply()
-        writers = self._before if self._graft.is_empty else self._writers()
+        same = self._graft.is_empty and not self._makes_tables
+        writers = self._before if same else self._writers()
         _raise_all(_issues(writers))
         self._fill(writers, undo)
         for one in filters.values():
-            one.put_back(but=[writer.live.table.name for writer in writers])
+            one.put_back(but=[writer.live.table.name for writer in writers if not writer.keeps_filter])
+        for writer in writers:
+            writer.finish()
 
     def _fill(self, writers: Sequence[TableWriter], undo: Undo) -> None:
         snapshots = [writer.snapshot() for writer in writers]
@@ -83,7 +90,8 @@ class BookWriter:
 
     def _writers(self) -> list[TableWriter]:
         live = live_tables(self.book, [output.name for output in self.outputs])
-        return [TableWriter(live[output.name], output) for output in self.outputs if output.name in live]
+        outputs = [TableWriter(live[output.name], output) for output in self.outputs if output.name in live]
+        return [*self._fillings.writers(), *outputs]
 
 
 def _issues(writers: Sequence[TableWriter]) -> list[Issue]:

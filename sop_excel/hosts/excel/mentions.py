@@ -16,8 +16,9 @@ from itertools import islice, pairwise
 import xlwings as xw
 
 from sop_excel.errors import Issue
-from sop_excel.hosts.excel.tables import filled, formulas, is_protected
+from sop_excel.hosts.excel.tables import filled, formulas, is_protected, live_tables
 from sop_excel.hosts.excel.writing import TableWriter
+from sop_excel.sheets.filled_cells import OURS
 from sop_excel.spreadsheet import addressed
 from sop_excel.spreadsheet.areas import Area, letters
 from sop_excel.spreadsheet.formulas import quoted_sheet
@@ -84,8 +85,15 @@ class Mentions:
         self._own: dict[str, list[Area]] = {}
         for writer in writers:
             self._own.setdefault(writer.layout.table.sheet.name, []).append(writer.layout.old)
+        if any(writer.layout.of_planner for writer in self._changing):
+            self._leave_ours(book)
         self._by_address: list[Issue] = []
         self._found = list(self._all(book)) if self._changing else []
+
+    def _leave_ours(self, book: xw.Book) -> None:
+        """Formulas of ours follow the periods of an input table by place, as Excel has it; a run writes them anew."""
+        for live in live_tables(book, OURS).values():
+            self._own.setdefault(live.sheet.name, []).append(live.placed.area)
 
     def issues(self) -> list[Issue]:
         """One issue for each formula or name that a vanishing column would break, or that could not be typed again."""

@@ -67,11 +67,16 @@ class CellWriter:
             range_.value = given
             confirm(range_, given, self.sheet.name)
 
-    def undo(self) -> None:
-        """What the cells held, and how it was shown."""
+    def undo_formats(self) -> None:
+        """How the cells showed what they held."""
         for before in reversed(self._before):
             for area, code in before.codes:
                 range_of(self.sheet, area).number_format = code
+
+    def undo(self) -> None:
+        """What the cells held, and how it was shown."""
+        self.undo_formats()
+        for before in reversed(self._before):
             range_of(self.sheet, before.area).formula = before.typed
             confirm(range_of(self.sheet, before.area), before.typed, self.sheet.name)
         self._before.clear()

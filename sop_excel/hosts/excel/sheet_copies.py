@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +20,13 @@ from sop_excel.spreadsheet.placed_tables import taken_name
 # Excel opens no two workbooks of one name, and the planner's may be called as the template is.
 _DONOR = "sop_excel_output_tables.xlsx"
 _LINK = re.compile(rf"'?[^'\[=(,+]*\[{re.escape(_DONOR)}\]((?:[^'!]|'')+)'?!")
+
+
+def structure_issues(book: xw.Book) -> Iterator[Issue]:
+    """Why the workbook may get no new sheets, if so."""
+    if _is_protected(book):
+        advice = "unprotect it (Review, Protect Workbook) and run again"
+        yield Issue(book.name, "", "a workbook that may get new sheets", "a protected structure", advice)
 
 
 def _is_protected(book: xw.Book) -> bool:
@@ -44,9 +51,8 @@ class SheetCopies:
 
     def issues(self) -> list[Issue]:
         """A protected structure, and defined names of the workbook that stand in the way of a table's name."""
-        if self.missing and _is_protected(self.book):
-            advice = "unprotect it (Review, Protect Workbook) and run again"
-            return [Issue(self.book.name, "", "a workbook that may get new sheets", "a protected structure", advice)]
+        if self.missing and (found := list(structure_issues(self.book))):
+            return found
         names = {name.name.lower(): name.name for name in self.book.names}
         return [taken_name(f"name {names[name.lower()]}", name) for name in self.missing if name.lower() in names]
 

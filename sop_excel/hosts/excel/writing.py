@@ -41,6 +41,8 @@ class Snapshot:
 class TableWriter:
     """The change of one table; nothing is changed before ``shape``."""
 
+    keeps_filter = False  # whether the table is filtered again in the end
+
     def __init__(self, live: LiveTable, output: OutputTable) -> None:
         check_output(output)
         self.live, self.output = live, output
@@ -116,6 +118,9 @@ class TableWriter:
         """Read everything back. Raises MachineError where Excel holds something else than was written."""
         confirm(self._header, [[typed(header) for header in self.output.headers]], self.output.name)
         confirm(self._body, self._filled, self.output.name)
+
+    def finish(self) -> None:
+        """Once nothing can fail any more."""
 
     @cached_property
     def _rows(self) -> Sequence[Sequence[Value]]:

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from sop_excel.contract import schema
-from sop_excel.contract.demand_tables import DEMAND_FORMS
 from sop_excel.domain.table import Filling, OutputTable
 from sop_excel.errors import Issue
 from sop_excel.hosts.xlsx import rule_areas
@@ -21,14 +19,12 @@ from sop_excel.hosts.xlsx.revision import Revision
 from sop_excel.hosts.xlsx.sheet_formulas import formula_cells, unshared, with_formulas
 from sop_excel.hosts.xlsx.sheet_map import Around, Place, SheetMap
 from sop_excel.hosts.xlsx.table_reader import TableReader
-from sop_excel.sheets.filled_cells import FilledCells, missing_key
+from sop_excel.sheets.filled_cells import OURS, FilledCells, missing_key
 from sop_excel.sheets.filled_tables import as_new_table, filled, is_table_of
 from sop_excel.spreadsheet.areas import Area, letters, parse_area
 from sop_excel.spreadsheet.layout import Layout, edge_issues, form_issues, in_the_way_issues
 from sop_excel.spreadsheet.own_formulas import OwnFormulas
 from sop_excel.spreadsheet.placed_tables import PlacedTable
-
-OURS = frozenset(form.name.lower() for form in (*schema.OUTPUT_FORMS, *DEMAND_FORMS))
 
 
 def missing_tables(book: Book, fillings: Sequence[Filling]) -> list[OutputTable]:

@@ -81,7 +81,13 @@ class CellElements:
         if formula is not None:
             text = self.cells.own.text(formula, place[0] - old[0])
             element = restated(element, text) if text != formula or old != place else element
-        return _at(element, place) if element and old != place else element
+        return self._at(element, place) if element and old != place else element
+
+    def _at(self, element: bytes, place: Place) -> bytes:
+        """The cell's element for another place, in the format that its column has there."""
+        end, style = head_end(element, 0), self.sheet.style(*self.cells.model(*place))
+        head = with_attribute(with_attribute(element[:end], "r", _address(place)), "s", style)
+        return head + element[end:]
 
     def _style(self, place: Place, value: Value) -> str | None:
         """The style of a cell: its own, or that of the column and the row whose formats it takes over."""
@@ -97,9 +103,3 @@ class CellElements:
 
 def _address(place: Place) -> str:
     return f"{letters(place[1])}{place[0]}"
-
-
-def _at(element: bytes, place: Place) -> bytes:
-    """The cell's element for another place."""
-    end = head_end(element, 0)
-    return with_attribute(element[:end], "r", _address(place)) + element[end:]
