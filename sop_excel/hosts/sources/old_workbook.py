@@ -15,6 +15,7 @@ from xlrd.biffh import error_text_from_code
 from sop_excel.domain.table import ErrorValue, Value
 from sop_excel.hosts.sources.compound_file import OLE, CompoundFile
 from sop_excel.hosts.sources.damage import DamagedError, RefusedError
+from sop_excel.hosts.sources.notes import FORMULAS
 from sop_excel.spreadsheet.areas import MAX_COLUMNS, MAX_ROWS, Area
 from sop_excel.spreadsheet.number_formats import BUILT_IN, Converter, converter
 from sop_excel.spreadsheet.raw_sheet import RawSheet
@@ -23,7 +24,6 @@ from sop_excel.spreadsheet.unit_formats import GENERAL
 # What the library raises where records are not as they should be, beside its own XLRDError.
 _BROKEN = (struct.error, AssertionError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError)
 _PLAIN = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
-FORMULAS = "formulas are read as the values that were saved with them"
 _FORMULA, _CONTINUE_ENDS = 0x06, 8224  # a kind of record; the most bytes that one has
 
 

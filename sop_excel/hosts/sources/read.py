@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from sop_excel.hosts.sources.damage import DamagedError, RefusedError
 from sop_excel.hosts.sources.faults import AS_XLSX, UNDAMAGED, content_of, opened, refused
 from sop_excel.hosts.sources.forms import Form, form_of, form_of_zip, is_zip
+from sop_excel.hosts.sources.notes import FORMULAS
 from sop_excel.hosts.sources.text_file import text_sheet
 from sop_excel.hosts.sources.zipped import part_of
 from sop_excel.spreadsheet.raw_sheet import RawSheet
@@ -49,12 +51,12 @@ def read_sheets(path: Path) -> tuple[RawSheet, ...]:
 
 
 def _validly_named(sheets: Sequence[RawSheet]) -> Iterator[RawSheet]:
+    """The sheets as a new workbook may have them, with what that changes told."""
     for sheet, name in zip(sheets, valid_sheet_names([sheet.name for sheet in sheets]), strict=True):
-        if name == sheet.name:
-            yield sheet
-        else:
-            told = f"its name '{sheet.name}' is none that a sheet of a workbook may have; here it is '{name}'"
-            yield replace(sheet, name=name, notes=(*sheet.notes, told))
+        notes = [FORMULAS] if sheet.formulas else []
+        if name != sheet.name:
+            notes.append(f"its name '{sheet.name}' is none that a sheet of a workbook may have; here it is '{name}'")
+        yield replace(sheet, name=name, notes=(*sheet.notes, *notes))
 
 
 def _open_document(content: bytes) -> Iterable[RawSheet]:
@@ -71,6 +73,12 @@ def _flat_document(content: bytes) -> Iterable[RawSheet]:
     return open_document_sheets(content)
 
 
+def _binary_workbook(content: bytes) -> Iterable[RawSheet]:
+    from sop_excel.hosts.sources.binary_workbook import binary_workbook_sheets
+
+    return binary_workbook_sheets(partial(part_of, content))
+
+
 def _old_workbook(content: bytes) -> Iterable[RawSheet]:
     from sop_excel.hosts.sources.old_workbook import old_workbook_sheets
 
@@ -80,5 +88,6 @@ def _old_workbook(content: bytes) -> Iterable[RawSheet]:
 _READERS: dict[Form, Callable[[bytes], Iterable[RawSheet]]] = {
     Form.OPEN_DOCUMENT: _open_document,
     Form.FLAT_DOCUMENT: _flat_document,
+    Form.BINARY: _binary_workbook,
     Form.OLD: _old_workbook,
 }

@@ -19,7 +19,7 @@ def part_of(content: bytes, name: str) -> bytes:
     """A part of a zip file; empty where it is missing. Raises DamagedError, and RefusedError where it is encrypted."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            info = next((one for one in package.infolist() if one.filename == name), None)
+            info = next((one for one in package.infolist() if one.filename.lower() == name.lower()), None)
             return _unpacked(package, info) if info else b""
     except _BROKEN as fault:
         raise DamagedError(f"a damaged file ({fault})") from fault

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sop_excel.errors import InputError
-from sop_excel.hosts.sources import old_workbook, open_document  # noqa: F401 - before the forks
+from sop_excel.hosts.sources import binary_workbook, old_workbook, open_document  # noqa: F401 - before the forks
 from sop_excel.hosts.sources.read import read_sheets
 from tests.unit.sources.documents import cell, content, packed, row, table
 
@@ -42,17 +42,42 @@ def text() -> bytes:
     return ("Code;Menge;Notiz\n" + '00123;1,5;"zwei\nZeilen"\nMünze;7;5" Rohr\n' * 30).encode("cp1252")
 
 
+def binary() -> bytes:
+    return SALES.with_suffix(".xlsb").read_bytes()
+
+
 BASES: dict[str, tuple[str, Callable[[], bytes]]] = {
-    "xls": ("b.xls", old_book), "ods": ("b.ods", document), "fods": ("b.fods", document), "csv": ("b.csv", text),
+    "xls": ("b.xls", old_book), "xlsb": ("b.xlsb", binary), "ods": ("b.ods", document), "fods": ("b.fods", document),
+    "csv": ("b.csv", text),
 }  # fmt: skip
 
 
 def damaged(kind: str, seed: int) -> bytes:
-    """The file with bytes changed, cut out, doubled or cut off; a flat document is damaged where it is text."""
+    """The file damaged; of a packed one also a part of it, packed again, since a zip file tells damage by its sums."""
     chance = random.Random(seed)  # noqa: S311
-    data = bytearray(BASES[kind][1]())
+    data = BASES[kind][1]()
     if kind == "fods":
-        data = bytearray(zipfile.ZipFile(io.BytesIO(bytes(data))).read("content.xml"))
+        return _damaged(chance, _parts(data)["content.xml"])
+    if kind in ("xlsb", "ods") and chance.random() < 0.8:
+        parts = _parts(data)
+        name = chance.choice([name for name in parts if name.endswith((".bin", "content.xml"))])
+        parts[name] = _damaged(chance, parts[name])
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+            for part, held in parts.items():
+                package.writestr(part, held)
+        return file.getvalue()
+    return _damaged(chance, data)
+
+
+def _parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def _damaged(chance: random.Random, content: bytes) -> bytes:
+    """With bytes changed, cut out, doubled or cut off."""
+    data = bytearray(content)
     for _ in range(chance.choice((1, 2, 5, 20))):
         at, length = chance.randrange(len(data)), chance.choice((1, 2, 4, 60))
         action = chance.randrange(5)
@@ -67,7 +92,7 @@ def damaged(kind: str, seed: int) -> bytes:
         else:
             data[at] ^= 1 << chance.randrange(8)
         data = data or bytearray(b"x")
-    return bytes(data[: chance.randrange(1, len(data))] if chance.random() < 0.1 else data)
+    return bytes(data[: chance.randrange(1, len(data))] if len(data) > 1 and chance.random() < 0.1 else data)
 
 
 def judged(kind: str, seed: int, folder: Path) -> dict[str, object]:
