@@ -67,7 +67,8 @@ def find_layout(rows: Sequence[Row], place: str, choices: Choices) -> Layout | l
 @cache
 def role_of(header: str) -> str | None:
     """Date, Product or Quantity, if a header means one of them."""
-    return header if header in ROLES else column_meant(SALES_HISTORY.name, header)
+    own = next((role for role in ROLES if folded(role) == folded(header)), None)
+    return own or column_meant(SALES_HISTORY.name, header)
 
 
 def _header(rows: Sequence[Row], choices: Choices) -> int:
