@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sop_excel.domain.vocabulary import without_accents
 
 _MISSING = frozenset(
@@ -16,6 +18,7 @@ _MISSING = frozenset(
 )
 
 
+@lru_cache(maxsize=100_000)
 def is_missing(text: str) -> bool:
     """Whether a text is what people and programs write where there is nothing.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from itertools import pairwise
 
 import numpy as np
 
@@ -16,8 +15,10 @@ from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError
 
 _YEAR = 400  # days: what lies nearer to the others is not far off
-_EDGE = 0.01  # of the rows at either end that do not tell where most dates lie
+_EDGE = 0.05  # of the rows at either end that do not tell where most dates lie
 _STEPS = (1, 7)  # days between the rows of a series in which one that is missing can be told
+_ONE_A_DAY = 0.98  # of the rows of a product that have a day of their own
+_ORDERED = 0.95  # of the rows of a product that follow each other in time
 _DENSE = 0.9  # of the distances that must be that step
 
 
@@ -56,24 +57,32 @@ def _step(days: list[int]) -> int:
 def _between(records: Records, rows: list[int]) -> dict[int, tuple[int, str]]:
     """The days of rows without a date that stand between two others of an ordered series with exactly that gap."""
     known = [records.days[n] for n in rows if records.days[n]]
-    step = _step(known)
-    rising = all(earlier < later for earlier, later in pairwise(known))
-    falling = all(earlier > later for earlier, later in pairwise(known))
-    if not step or not (rising or falling):
+    taken = set(known)
+    step = _step(known) * _direction(known)
+    if not step or len(taken) < _ONE_A_DAY * len(known):
         return {}
     found: dict[int, tuple[int, str]] = {}
-    last, run = 0, []
-    direction = step if rising else -step
+    last, run = 0, list[int]()
     for n in rows:
         day = records.days[n]
         if not day:
             run.append(n)
             continue
-        if run and last and day - last == direction * (len(run) + 1):
+        between = [last + step * at for at in range(1, len(run) + 1)]
+        if run and last and day - last == step * (len(run) + 1) and taken.isdisjoint(between):
             why = f"its row stands between {date.fromordinal(last)} and {date.fromordinal(day)}"
-            found.update({one: (last + direction * at, why) for at, one in enumerate(run, 1)})
+            found.update({one: (missing, why) for one, missing in zip(run, between, strict=True)})
         last, run = day, []
     return found
+
+
+def _direction(days: list[int]) -> int:
+    """1 where nearly all days rise, -1 where they fall, 0 where they stand in no order."""
+    steps = np.sign(np.diff(days))
+    for direction in (1, -1):
+        if len(steps) and float((steps != -direction).mean()) >= _ORDERED:
+            return direction
+    return 0
 
 
 def _single(records: Records, rows: list[int], missing: list[int]) -> dict[int, tuple[int, str]]:

@@ -25,6 +25,8 @@ from sop_excel.domain.written_dates import DAY, MONTH, YEAR, DateReading
 
 _ORDERS = (DAY, MONTH, YEAR)
 _OUTVOTED = 20  # times as many dates tell one order as the other, which is then a slip
+_MANY_DAYS = 12  # of the month: more than there are years in most histories
+_CLOSER = 3  # times closer together lie dates in the right order
 _EVEN = 0.98  # of the distances between dates, where dates are evenly spaced
 _FEWEST = 3  # dates that tell an order by where they fall
 _TAKEN, _FREE = 0.5, 0.1  # shares of dates on days that have their sale: in the wrong order, and in the right one
@@ -69,7 +71,7 @@ def _order(readings: Readings, records: Records, choices: Choices) -> DayOrder |
     days = {order: np.array([one.in_order(order) for one in found], dtype=np.int64) for order in _ORDERS}
     fails = {order: int((days[order] == 0).sum()) for order in _ORDERS}
     if _years_come_first(days, fails):
-        return DayOrder(YEAR, "The year comes first in dates of two figures each: read so they lie closest together.")
+        return DayOrder(YEAR, "The year comes first in dates of two figures each: only so they lie close together.")
     told = _by_fails(fails)
     if told is not None or (fails[DAY] and fails[MONTH]):
         return told
@@ -91,12 +93,16 @@ def _by_fails(fails: dict[str, int]) -> DayOrder | None:
 
 
 def _years_come_first(days: dict[str, NDArray[np.int64]], fails: dict[str, int]) -> bool:
-    """Whether all can be read with the year first, and lie far closer together so than in any other order."""
+    """Whether all can be read with the year first, and only so lie evenly, or else far closer together on many days."""
     if fails[YEAR] or len(days[YEAR]) < _FEWEST:
         return False
-    spans = {order: float(np.ptp(days[order])) for order in _ORDERS if not fails[order]}
-    year = spans.pop(YEAR)
-    return all(3 * year < span for span in spans.values())
+    rivals = [order for order in (DAY, MONTH) if not fails[order]]
+    even = {order: _evenness(days[order].tolist()) for order in (YEAR, *rivals)}
+    if max((even[order] for order in rivals), default=0.0) >= _EVEN:
+        return False
+    spans = {order: float(np.ptp(days[order])) for order in (YEAR, *rivals)}
+    many = len({date.fromordinal(day).day for day in days[YEAR].tolist()}) >= _MANY_DAYS
+    return even[YEAR] >= _EVEN or (many and all(_CLOSER * spans[YEAR] < spans[order] for order in rivals))
 
 
 def _by_calendar(readings: Readings, records: Records, rows: list[int], doubtful: list[int]) -> DayOrder | None:
@@ -112,8 +118,7 @@ def _by_calendar(readings: Readings, records: Records, rows: list[int], doubtful
     fixed = [day for _, day in sure]
     even = {}
     for order in (DAY, MONTH):
-        found = np.unique([*fixed, *(_in(readings[n], order) for n in doubtful)])
-        even[order] = _evenness(np.diff(found)) if len(found) > 2 * _FEWEST else 0.0
+        even[order] = _evenness([*fixed, *(_in(readings[n], order) for n in doubtful)])
     for order, other in ((DAY, MONTH), (MONTH, DAY)):
         if even[order] >= _EVEN > even[other]:
             return DayOrder(order, f"The {order} comes first in dates of figures: only so are they evenly spaced.")
@@ -146,8 +151,11 @@ def _in(reading: DateReading | None, order: str) -> int:
     return reading.in_order(order) or reading.day_first or reading.month_first or reading.year_first
 
 
-def _evenness(gaps: NDArray[np.int64]) -> float:
-    """The share of the distances that are one day, one week, one month, a quarter or a year; the largest of them."""
+def _evenness(days: Sequence[int]) -> float:
+    """The share of the distances between days that are one day, week, month, quarter or year; the largest of these."""
+    gaps = np.diff(np.unique(days))
+    if len(gaps) < 2 * _FEWEST:
+        return 0.0
     classes = ((1, 1), (7, 7), (14, 14), (28, 31), (89, 92), (365, 366))
     return max(float(((gaps >= low) & (gaps <= high)).mean()) for low, high in classes)
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 
 from sop_excel.demand.cleaning import reasons
 from sop_excel.demand.cleaning.cells import as_text, code_in
 from sop_excel.demand.cleaning.columns import Layout, Row
-from sop_excel.demand.cleaning.records import Records
+from sop_excel.demand.cleaning.records import LINE, Records
 from sop_excel.domain.vocabulary import figure
 
-_ONCE = 0.98  # of the sales that are alone on their day, in a history with a row for each product and day
+_ONCE = 0.98  # of the sales that are alone on their day, where there is a row for each product and day at most
+_GRID, _MOSTLY = 0.8, 0.9  # of the days that have a row of each product, and of the sales alone on theirs, in a grid
 _NUMBERED = 0.9  # of the rows with a text or number of their own, in a column that numbers them
 
 
@@ -35,7 +37,7 @@ def judge_duplicates(records: Records, rows: Sequence[Row], layout: Layout) -> N
 
 def _other_columns(rows: Sequence[Row], layout: Layout, records: Records) -> list[int]:
     if layout.is_cleaned(rows):
-        return []
+        return [layout.headers(rows).index(LINE)]
     width = max((len(rows[n]) for n in records.rows), default=0)
     return [at for at in range(width) if at not in layout.columns.values()]
 
@@ -49,8 +51,19 @@ def _key(records: Records, n: int, rows: Sequence[Row], others: list[int]) -> Ha
 
 def _is_alone(records: Records, rows: list[int]) -> bool:
     """Whether nearly every sale is the only one of its product and day; returns beside it do not count."""
-    sold = Counter((records.days[n], records.products[n]) for n in rows if records.quantities[n] >= 0)
-    return sum(count for count in sold.values() if count == 1) >= _ONCE * sum(sold.values())
+    sold = Counter((records.products[n], records.days[n]) for n in rows if records.quantities[n] >= 0)
+    alone = sum(count for count in sold.values() if count == 1) / max(sum(sold.values()), 1)
+    return alone >= _ONCE or (alone >= _MOSTLY and _density(sold) >= _GRID)
+
+
+def _density(sold: Iterable[tuple[str, int]]) -> float:
+    """The share of the days between the first and the last of each product, of those in the file, that have a row."""
+    days: dict[str, list[int]] = defaultdict(list)
+    for product, day in sold:
+        days[product].append(day)
+    all_days = sorted({day for known in days.values() for day in known})
+    possible = sum(bisect_right(all_days, max(known)) - bisect_left(all_days, min(known)) for known in days.values())
+    return sum(map(len, days.values())) / max(possible, 1)
 
 
 def _is_numbered(records: Records, rows: Sequence[Row], others: list[int], repeats: set[int]) -> bool:

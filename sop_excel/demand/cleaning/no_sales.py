@@ -4,46 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sop_excel.demand.cleaning import reasons
 from sop_excel.demand.cleaning.cells import as_text, code_in, is_nothing
 from sop_excel.demand.cleaning.columns import Layout, Row
 from sop_excel.demand.cleaning.records import Records
+from sop_excel.domain.table import Value
 from sop_excel.domain.vocabulary import folded, without_accents
 
 _TOTALS = frozenset(
-    [
-        "total",
-        "totals",
-        "totales",
-        "totale",
-        "totali",
-        "totaux",
-        "totais",
-        "subtotal",
-        "subtotals",
-        "subtotales",
-        "subtotale",
-        "sub-total",
-        "sous-total",
-        "summe",
-        "gesamt",
-        "gesamtsumme",
-        "gesamtergebnis",
-        "zwischensumme",
-        "endsumme",
-        "insgesamt",
-        "suma",
-        "sumas",
-        "somme",
-        "soma",
-        "somma",
-        "sum",
-        "ergebnis",
-        "teilergebnis",
-        "overall",
-    ]
+    word
+    for words in (
+        "total totals totales totale totali totaux totais subtotal subtotals subtotales subtotale sub-total sous-total",
+        "summe gesamt gesamtsumme gesamtergebnis zwischensumme endsumme insgesamt ergebnis teilergebnis",
+        "suma sumas somme soma somma sum overall",
+    )
+    for word in words.split()
 )
+_BESIDE = ("general", "grand", "geral", "generale")
+_NOWHERE, _BESIDE_OTHERS, _ALONE = range(3)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _SHORT = 8  # words of a line that may begin with one for a total
 
@@ -51,12 +31,13 @@ _SHORT = 8  # words of a line that may begin with one for a total
 def set_aside_no_sales(records: Records, rows: Sequence[Row], layout: Layout) -> None:
     """Set aside the lines that are no sales."""
     headers = [folded(one) for one in layout.headers(rows)]
+    of_product = headers[layout.columns["Product"]] if headers and "Product" in layout.columns else ""
     for n in records.open():
         row = rows[records.rows[n]]
         reason = None
         if records.rows[n] < layout.header:
             reason = reasons.ABOVE_HEADER
-        elif headers and _is_header(row, headers):
+        elif _is_name(records.raw_products[n], of_product) and _is_header(row, headers):
             reason = reasons.REPEATED_HEADER
         elif _is_total(records, n, row):
             reason = reasons.TOTAL
@@ -64,6 +45,11 @@ def set_aside_no_sales(records: Records, rows: Sequence[Row], layout: Layout) ->
             reason = reasons.TEXT_LINE
         if reason is not None:
             records.ledger.note(n, reason, " | ".join(as_text(one) for one in row if not is_nothing(one)))
+
+
+def _is_name(value: Value, name: str) -> bool:
+    """Whether a cell holds a name, folded; a first look at one cell of a row."""
+    return not name or (isinstance(value, str) and len(value) < 4 * len(name) and folded(value) == name)
 
 
 def _is_header(row: Row, headers: Sequence[str]) -> bool:
@@ -83,21 +69,23 @@ def _is_total(records: Records, n: int, row: Row) -> bool:
     return any(_begins_with_total(one) for one in row)
 
 
-def _is_only_total(value: object) -> bool:
-    words = _words(value)
-    return bool(words) and all(word in _TOTALS or word in ("general", "grand", "geral", "generale") for word in words)
+def _is_only_total(value: Value) -> bool:
+    return isinstance(value, str) and _total_in(value) == _ALONE
 
 
-def _begins_with_total(value: object) -> bool:
-    words = _words(value)
-    return 0 < len(words) <= _SHORT and (words[0] in _TOTALS or words[:1] == ["grand"] or words[-1] in _TOTALS)
+def _begins_with_total(value: Value) -> bool:
+    return isinstance(value, str) and _total_in(value) != _NOWHERE
 
 
-def _words(value: object) -> list[str]:
-    """The words of a text, without accents."""
-    if not isinstance(value, str):
-        return []
-    return _WORD.findall(without_accents(value))
+@lru_cache(maxsize=100_000)
+def _total_in(text: str) -> int:
+    """How a text says that it is a total: it says nothing else, or begins or ends so, or not at all."""
+    words = _WORD.findall(without_accents(text))
+    if not 0 < len(words) <= _SHORT:
+        return _NOWHERE
+    if all(word in _TOTALS or word in _BESIDE for word in words):
+        return _ALONE
+    return _BESIDE_OTHERS if words[0] in _TOTALS or words[0] == "grand" or words[-1] in _TOTALS else _NOWHERE
 
 
 def _is_text(records: Records, n: int) -> bool:

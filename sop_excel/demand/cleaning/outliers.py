@@ -1,9 +1,10 @@
 """Quantities far beyond what a product sells: told from its own level, season and spread, however rarely it sells.
 
-Sizes of sales are compared as logarithms, ``y = log(x + c)``, with the median of the neighbours in time and that of the
-weekday or month. An outlier lies beyond the 90th percentile of what is left by more than a factor and twice the
-distance of that percentile from the median: on a steady product that is about five times the usual, on one whose sizes
-are spread widely as much more. Days without a sale tell nothing of sizes, so a rare order is none for being rare.
+Sizes of sales are compared as logarithms, ``y = log(x + c)``, with the median of the neighbours in time (the higher of
+those before and after, as a level may step up) and that of the weekday or month. An outlier lies beyond the 90th
+percentile of what is left by more than a factor and twice the distance of that percentile from the median: on a steady
+product that is about five times the usual, on one whose sizes are spread widely as much more. Days without a sale tell
+nothing of sizes, so a rare order is none for being rare.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _LOW_FACTOR = float(np.log(10.0))
 _SPREADS = 2.0  # times the upper spread: three spreads above the median, 3.8 sigma of a normal distribution
 _UPPER = 0.9
 _POISSON = 6.0  # standard deviations of a count
-_RECURRING = 8.0  # a factor up to which what comes again each year is a season
+_RECURRING = 8.0  # a factor up to which a weekday, a month or what comes again each year is a season
 _NEAR_A_YEAR = {1: 3, 7: 10, 30: 16}  # days
 _YEAR = 365.25
 _ROUNDS = 20
@@ -81,11 +82,12 @@ def _once(days: Days, sold: Array) -> tuple[Mask, Mask, Array]:
     middle, upper = np.quantile(rest[there], [0.5, _UPPER])
     limit = max(_FACTOR, _SPREADS * (upper - middle))
     counts = _POISSON * np.sqrt(np.maximum(usual, 1.0))
-    high = (sold != 0) & (rest > upper + limit) & (sizes - usual > counts)
+    below, above = _sides(y - season, there, level, _window(step, sold) // 2)
+    high = (sold != 0) & (y - season - above > upper + limit) & (sizes - usual > counts)
     high &= ~_recurs(at, sizes, usual, step, high)
     lower = np.quantile(rest[there], 1.0 - _UPPER)
     deep = max(_LOW_FACTOR, _SPREADS * (middle - lower))
-    low = there & (rest < lower - deep) & (usual - sizes > counts)
+    low = there & (y - season - below < lower - deep) & (usual - sizes > counts)
     return high, low, np.where(sold < 0, 0.0, usual)
 
 
@@ -116,6 +118,22 @@ def _level(y: Array, there: Mask, window: int) -> Array:
     return medians[nearest]
 
 
+def _sides(y: Array, there: Mask, level: Array, count: int) -> tuple[Array, Array]:
+    """The lower and the higher of the level and of the medians of the sales just before and just after, at every row.
+
+    Where the level steps up for good, the sales after the first high one are high too.
+    """
+    at = np.flatnonzero(there)
+    if len(at) <= count:
+        return level, level
+    middle = np.median(np.lib.stride_tricks.sliding_window_view(y[at], count), axis=1)
+    rows = np.arange(len(y))
+    before, after = np.searchsorted(at, rows), np.searchsorted(at, rows, side="right")
+    left = np.where(before >= count, middle[np.clip(before - count, 0, len(middle) - 1)], level)
+    right = np.where(after < len(middle), middle[np.clip(after, 0, len(middle) - 1)], level)
+    return np.minimum(np.minimum(left, right), level), np.maximum(np.maximum(left, right), level)
+
+
 def _season(rest: Array, days: Days, there: Mask, step: int) -> Array:
     """What weekdays or months add to the level, by medians; nothing where the history is too short to tell."""
     span = float(days[-1] - days[0])
@@ -128,14 +146,14 @@ def _season(rest: Array, days: Days, there: Mask, step: int) -> Array:
 
 
 def _by_place(rest: Array, places: Days, there: Mask, count: int) -> Array:
-    """The lower median of each place in the season: of two years the lower, so that no outlier is its own season."""
+    """The lower median of each place in the season: of two years the lower, so that no outlier is its own."""
     added = np.zeros(count)
     for place in range(count):
         values = np.sort(rest[there & (places == place)])
         if len(values) >= 2:
             low, high = values[(len(values) - 1) // 2], values[len(values) // 2]
             added[place] = min(low, high, key=abs)
-    return added[places]
+    return np.clip(added, -np.log(_RECURRING), np.log(_RECURRING))[places]
 
 
 def _recurs(days: Days, sizes: Array, usual: Array, step: int, high: Mask) -> Mask:

@@ -22,7 +22,8 @@ _BETWEEN = re.compile(r"[-\s./]+")
 _WHOLE = re.compile(r"(\d+)\.0+")
 _ALIKE = str.maketrans("oil", "011")
 _MERGED = 0.4  # of blank cells, from which on a column of products is one of a report, where blank means as above
-_RARE = 0.05  # of the rows of the other code: what is this rare may be mistyped
+_RARE = 0.2  # of the rows of the other code: what is this rare may be mistyped
+_ONE_A_DAY, _TOGETHER = 0.9, 0.5  # of the rows of a code on days of their own, and of the other's days with both
 _FREE = 0.02  # of its days that the other code has too, where they complete each other
 _FEW = 3  # pairs that a question names
 
@@ -124,10 +125,11 @@ def _sure(
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The pairs that the days tell to be one product, and those that remain doubtful.
 
-    Two codes with sales on the same days are two products; a number without its zeros whose sales fall on days that
-    the full number lacks, one after the other of a series without other gaps, is the same.
+    Two codes with sales on the same days are two products, if the rows of one otherwise have each a day of its own. A
+    number without its zeros whose sales fall on days that the full number lacks, and complete its series, is the same.
     """
     days: dict[str, set[int]] = defaultdict(set)
+    counts = Counter(codes)
     for n, code in zip(rows, codes, strict=True):
         if code in alike or code in alike.values():
             days[code].add(records.days[n])
@@ -135,7 +137,8 @@ def _sure(
     unsure: dict[str, str] = {}
     for code, first in alike.items():
         common = len(days[code] & days[first])
-        if common > 0.5 * len(days[code]) and common > 1:
+        one_a_day = len(days[first]) >= _ONE_A_DAY * counts[first]
+        if one_a_day and common > _TOGETHER * len(days[code]) and common > 1:
             continue
         if _is_number(code) and common <= _FREE * len(days[code]) and _completes(days[code], days[first]):
             sure[code] = first

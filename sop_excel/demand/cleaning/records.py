@@ -12,6 +12,8 @@ from sop_excel.demand.cleaning.ledger import Ledger
 from sop_excel.domain.cell_values import is_blank
 from sop_excel.domain.table import Value
 
+FLAG, LINE = SALES_HISTORY.lead[3:]  # what a cleaned history has besides
+
 
 @dataclass
 class Records:
@@ -52,7 +54,7 @@ def read_records(rows: Sequence[Row], layout: Layout, place: str) -> Records:
     marks, lines = [""] * len(filled), [n + 1 for n in filled]
     if layout.is_cleaned(rows):
         headers = layout.headers(rows)
-        flag, line = (headers.index(SALES_HISTORY.lead[at]) for at in (3, 4))
+        flag, line = headers.index(FLAG), headers.index(LINE)
         marks = [code_in(_at(rows[n], flag)) for n in filled]
         lines = [_line(_at(rows[n], line), n + 1) for n in filled]
     products = cells.get("Product", [place] * len(filled))
