@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
+MAX_TEXT = 32_767  # characters in a cell
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})\Z")
 
 _LETTERS, _WHOLE = re.compile("[A-Za-z]{0,3}"), re.compile("[0-9]{1,10}")

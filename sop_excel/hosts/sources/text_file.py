@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from sop_excel.domain.vocabulary import listed
 from sop_excel.hosts.sources.encodings import WESTERN, NoTextError, decoded
 from sop_excel.hosts.sources.faults import refused
 from sop_excel.hosts.sources.separated import SEPARATORS, separated
+from sop_excel.spreadsheet.areas import MAX_TEXT, letters
 from sop_excel.spreadsheet.raw_sheet import RawSheet
+
+_NAMED = 3
 
 
 def text_sheet(path: Path, data: bytes) -> RawSheet:
@@ -21,4 +26,15 @@ def text_sheet(path: Path, data: bytes) -> RawSheet:
     name = SEPARATORS.get(table.separator, f"'{table.separator}'")
     told = f"read as text in {found.encoding}, " + (f"columns between {name}" if table.separator else "one column")
     rows = [[value or None for value in row] for row in table.rows]
-    return RawSheet(path.stem, rows, is_text=True, notes=(told, *found.notes, *table.notes))
+    long = tuple(_too_long(table.rows))
+    return RawSheet(path.stem, rows, is_text=True, notes=(told, *found.notes, *table.notes, *long))
+
+
+def _too_long(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Where a text stands that no cell of a workbook can hold whole."""
+    places = [
+        f"{letters(c)}{r}" for r, row in enumerate(rows, 1) for c, text in enumerate(row, 1) if len(text) > MAX_TEXT
+    ]
+    if places:
+        named = listed(places[:_NAMED]) + (f" and {len(places) - _NAMED:,} more" if len(places) > _NAMED else "")
+        yield f"texts of more than {MAX_TEXT:,} characters lose their ends in a workbook: {named}"

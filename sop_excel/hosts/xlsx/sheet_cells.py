@@ -12,7 +12,7 @@ from math import isfinite
 from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated, Value
 from sop_excel.hosts.xlsx.faults import BrokenPartError, PlacedFaultError
 from sop_excel.hosts.xlsx.markup import MAIN, STRICT, coded, decoded, escaped, parse, parser, utf8
-from sop_excel.spreadsheet.areas import Area, column_number, letters, whole_number
+from sop_excel.spreadsheet.areas import MAX_TEXT, Area, column_number, letters, whole_number
 from sop_excel.spreadsheet.number_formats import Converter, serial_of, shown
 
 MAX_CELLS = 50_000_000
@@ -20,7 +20,6 @@ MAX_CELLS = 50_000_000
 
 _NUMBER = "0123456789+-.eE"
 _INDEX = re.compile("[0-9]{1,10}")
-MAX_TEXT = 32_767  # characters in a cell
 
 
 class _Finished(Exception):  # noqa: N818 - no error: the last row asked for is read

@@ -126,6 +126,14 @@ def test_one_column_needs_no_separator(tmp_path: Path) -> None:
     assert (sheet.rows, "one column" in sheet.notes[0]) == ([["Product"], ["A"], ["B"]], True)
 
 
+def test_a_text_that_no_cell_holds_is_told_with_its_cell(tmp_path: Path) -> None:
+    """Beside the longest that one holds."""
+    sheet = read(tmp_path, f"A;B\n1;{'x' * 32_767}\n2;{'y' * 32_768}\n")
+    assert [note for note in sheet.notes if "characters" in note] == [
+        "texts of more than 32,767 characters lose their ends in a workbook: B3"
+    ]
+
+
 def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
     """Also half a letter at the end of UTF-16, and an empty file."""
     for content in (bytes(range(1, 128)) * 9, bytes(4096), b"MZ" + bytes(100), b"\x89PNG\r\n\x1a\n" + bytes(100)):
