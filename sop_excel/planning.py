@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from sop_excel.contract import schema
+from sop_excel.contract.demand_tables import MAPPING
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.certificate_terms import Certificate
 from sop_excel.domain.explanation import Explanation
@@ -22,6 +23,7 @@ from sop_excel.model.explain.explained import explained
 from sop_excel.model.mishap import attempted
 from sop_excel.model.solve import solve
 from sop_excel.sheets.existing import foreign_columns
+from sop_excel.sheets.own_names import decided, is_among, other_names, own_names_in, tables_meant
 from sop_excel.sheets.read import read_problem, read_problems
 from sop_excel.sheets.run_info import Stamp
 from sop_excel.sheets.scenario_summary import Comparison, compared
@@ -80,6 +82,9 @@ class PlanningBook(Protocol):
     def name(self) -> str:
         """What the plan is called where its settings do not say."""
 
+    def table_names(self) -> Sequence[str]:
+        """The names of all its tables, whatever they are."""
+
     def tables(self, names: Collection[str], headers_of: Collection[str] = ()) -> Mapping[str, Table]:
         """The tables of these names that it has, by the name asked for; of ``headers_of`` the headers alone."""
 
@@ -87,9 +92,20 @@ class PlanningBook(Protocol):
         """What the cell with this defined name holds, None without one; of several that beside a table counts."""
 
 
-def tables_of(book: PlanningBook) -> Mapping[str, Table]:
-    """The tables of the contract that a workbook has, by their names."""
-    return book.tables(TABLE_NAMES, HEADERS_ENOUGH)
+def tables_of(book: PlanningBook, headers_enough: Collection[str] = HEADERS_ENOUGH) -> Mapping[str, Table]:
+    """The tables of the contract that a workbook has, by the contract's names, whatever the workbook calls them.
+
+    Of the output tables ``headers_enough`` the headers alone are read. Raises InputError for two tables that mean the
+    same one.
+    """
+    names = book.table_names()
+    own_names = own_names_in(book.tables([MAPPING.name]) if is_among(MAPPING.name, names) else {})
+    others = other_names(names, own_names)
+    called = tables_meant(names, own_names, book.tables(others, others) if others else {})
+    outputs = [form.name for form in schema.OUTPUT_FORMS]
+    found = book.tables([*called.values(), *outputs], headers_enough)
+    inputs = {name: decided(found[own], name, own_names) for name, own in called.items() if own in found}
+    return inputs | {name: found[name] for name in outputs if name in found}
 
 
 def problem_of(book: PlanningBook, scenario: str = BASE) -> tuple[Problem, tuple[Issue, ...]]:

@@ -39,9 +39,12 @@ def random_tables(chance: Random) -> dict[str, Rows]:
 
 
 def _master(chance: Random, columns: Iterable[Column], codes: list[str]) -> Rows:
-    """One row a code; about half of the columns, about half of their cells filled."""
+    """One row a code; about half of the columns, about half of their cells filled; products always with a cost."""
     kept = [c for c in columns if not c.later and (c.blank is Blank.ERROR or chance.random() < 0.6)]
-    return [[c.name for c in kept], *([code, *(_value(chance, c) for c in kept[1:])] for code in codes)]
+    rows = [[c.name for c in kept], *([code, *(_value(chance, c) for c in kept[1:])] for code in codes)]
+    if schema.PRODUCTS.columns[0] in kept and not set(schema.COSTS) & set(kept):
+        rows = [[*row, value] for row, value in zip(rows, [schema.COSTS[0].name, *[None] * len(codes)], strict=True)]
+    return rows
 
 
 def _value(chance: Random, column: Column) -> Any:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from sop_excel.contract import schema
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.table import DateValue, Table, Value
+from sop_excel.domain.vocabulary import folded
 from sop_excel.errors import InputError
 from sop_excel.sheets.read import read_problem
 from sop_excel.spreadsheet.placed_tables import SheetPlaces
@@ -25,8 +28,20 @@ def table(
 
 
 def book(*tables: Table) -> dict[str, Table]:
-    """The tables of a workbook by their names."""
-    return {table.name: table for table in tables}
+    """The tables of a workbook by their names; products without a cost get a column of blank ones at their end.
+
+    Without a cost nothing is planned, which most tests are not about.
+    """
+    return {table.name: with_cost(table) if table.name == "Products" else table for table in tables}
+
+
+def with_cost(products: Table) -> Table:
+    """The products with a blank production cost at the end, if they have no column of costs."""
+    if {folded(column.name) for column in schema.COSTS} & set(map(folded, products.headers)):
+        return products
+    width = len(products.headers)
+    rows = [(*row, *[None] * (width + 1 - len(row))) for row in products.rows]
+    return replace(products, headers=(*products.headers, "Production cost"), rows=rows)
 
 
 def day(year: int, month: int, day: int, shown: str = "") -> DateValue:

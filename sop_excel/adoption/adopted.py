@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sop_excel.contract.demand_tables import MAPPING
+from sop_excel.contract.demand_tables import NOT_READ as NOT_READ
 from sop_excel.domain.table import Filling, OutputTable, Value
 from sop_excel.spreadsheet.areas import letters
 from sop_excel.spreadsheet.input_changes import InputChanges
 from sop_excel.spreadsheet.table_in_place import TableInPlace as TableInPlace  # of headers and data, without totals
 
 EXACT, SYNONYM, SHAPE, YOU, BY_MAPPING = "exact", "synonym", "shape", "you", "Mapping"  # who decided
-NOT_READ = "not read"  # what column Column of table Mapping says of a column that has no meaning for the plan
-PERIODS = "<periods>"  # and of the period columns of a wide table
+PERIODS = "<periods>"  # what column Column says of the period columns of a wide table
 
 
 class CellChange(NamedTuple):

@@ -116,9 +116,14 @@ SAFETY_STOCK = OutputForm(
         OutputColumn("Note", "text", wraps=True),
     ),
 )
+# With a Header, a row says that this header of the contract's table means Column. Without one it says that the Excel
+# Table named in Range (instead of an address such as A5:F20) is that table. The reader of a plan obeys both.
+NOT_READ = "not read"  # in column Table or Column
 MAPPING = OutputForm(
     "Mapping",
-    "What each range and each of its columns was taken for, how sure that was, and who decided it.",
+    "What each range and each of its columns was taken for, how sure that was, and who decided it. A row with a Header "
+    "says which column of Table that header means; one without says that the Excel Table named in Range is Table. What "
+    "stands here is obeyed whenever the workbook is read; not read leaves a table or a column out.",
     (
         OutputColumn("Sheet", "text"),
         OutputColumn("Range", "text"),

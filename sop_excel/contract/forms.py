@@ -22,6 +22,7 @@ def key_of(name: str) -> str:
 
 
 YES, NO = "yes", "no"
+PERIOD, QUANTITY = "Period", "Quantity"  # columns of a table with a row for each period
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,7 @@ def explained(items: Iterable[_Item], helps: Mapping[str, str]) -> tuple[_Item, 
 class InputTable:
     """One input table. A ``wide`` one has a column for every period to the right of its first column.
 
+    ``may_be_long``: a wide one that may have a row for every period instead (rule R2b).
     ``blank`` and, in its words, ``blank_words`` say what a blank cell below a period means: "clear the cell for …".
     """
 
@@ -167,6 +169,16 @@ class InputTable:
     blank_words: str = ""
     blank: Blank = Blank.ZERO
     later: str = ""
+    may_be_long: bool = False
+
+    @cached_property
+    def long(self) -> InputTable | None:
+        """The table's form with a row for each item and period, if it may have it; several rows for one cell add up."""
+        if not self.may_be_long:
+            return None
+        period = Column(PERIOD, "text", Blank.ERROR, "The period's name, or a date.")
+        quantity = Column(QUANTITY, self.wide_unit, self.blank, "The units in that period.", needed=True)
+        return InputTable(self.name, self.help, (*self.columns, period, quantity), blank_words=self.blank_words)
 
     @cached_property
     def cell(self) -> Column:

@@ -85,6 +85,7 @@ DEMAND = InputTable(
     wide=True,
     wide_unit="units",
     blank_words="no demand",
+    may_be_long=True,
 )
 
 _RESOURCES = (
@@ -154,6 +155,7 @@ RECEIPTS = InputTable(
     wide=True,
     wide_unit="units",
     blank_words="no receipts",
+    may_be_long=True,
 )
 
 FIRM_PRODUCTION = InputTable(
@@ -163,6 +165,7 @@ FIRM_PRODUCTION = InputTable(
     wide=True,
     wide_unit="units",
     blank_words="no firm production",
+    may_be_long=True,
 )
 
 _PERIOD_DATA = (

@@ -47,6 +47,9 @@ OUTPUT_FORMS = (
 SCENARIO_TABLES = (DEMAND, RECEIPTS)
 SCENARIO_COLUMNS = tuple(column.name for column in PRODUCTS.columns if column.in_scenarios)
 
+# Without any of these a plan costs nothing, whatever it is: the columns of costs were not found (rule R2a).
+COSTS = tuple(column for column in PRODUCTS.columns if column.name.endswith("cost") and not column.later)
+
 
 def overridable() -> Iterator[tuple[InputTable, Column]]:
     """(table, column) for every field that table PeriodData may name (rule D1)."""

@@ -12,7 +12,8 @@ A name is here only if it means one thing. Left out on purpose, because a wrong 
 - smallest stocks (``Mindestbestand``, ``Stock mínimo``): a safety stock to some, a reorder point to others;
 - reaches in days (``Reichweite``, ``Lieferzeit in Tagen``), since the contract counts periods;
 - names and descriptions of products, beside which the code nearly always stands;
-- the word for a forecast alone as a table of demand, since results have a table ``Forecast``.
+- the word for a forecast alone as a table of demand, since results have a table ``Forecast``;
+- words for a table of settings, such as ``Parameters``: planners have such tables for their own purposes.
 """
 
 from __future__ import annotations
@@ -359,8 +360,8 @@ Tempo di attrezzaggio | Tempo di setup
 """,
     },
     "Capacity": {"Resource": _RESOURCE},
-    "Receipts": {"Product": _PRODUCT},
-    "FirmProduction": {"Product": _PRODUCT},
+    "Receipts": {"Product": _PRODUCT, "Period": _PERIOD, "Quantity": _QUANTITY},
+    "FirmProduction": {"Product": _PRODUCT, "Period": _PERIOD, "Quantity": _QUANTITY},
     "PeriodData": {
         "Field": "Campo | Feld | Champ",
         "Item": "Elemento | Objekt | Élément",
@@ -398,14 +399,6 @@ Demande | Demandes | Plan de demande | Prévision de demande | Prévisions de de
 Prévisions des ventes | Prévisions de ventes | Prévision de ventes | Besoins | Plan de ventes
 Procura | Plano de demanda | Previsão de demanda | Previsão de vendas | Plano de vendas
 Domanda | Previsione della domanda | Previsioni di vendita | Previsione di vendita | Piano di vendita | Fabbisogni
-""",
-    "Settings": """
-Options | Parameters
-Ajustes | Parámetros | Configuración | Opciones
-Einstellungen | Parameter | Optionen
-Paramètres | Réglages
-Parâmetros | Configurações | Definições
-Impostazioni | Parametri
 """,
     "Resources": """
 Work centers | Work centres | Machines | Lines | Production lines
@@ -453,7 +446,7 @@ Datos por periodo | Periodendaten | Données par période | Dados por período |
 """,
     "Scenarios": "Escenarios | Szenarien | Scénarios | Cenários | Scenari | What if",
     "SalesHistory": """
-Sales | Sales data | Historical sales | History of sales | Demand history | Sales orders | Actual sales
+Sales | Sales data | Historical sales | History of sales | Sales orders | Actual sales
 Ventas | Historial de ventas | Histórico de ventas | Historia de ventas | Ventas históricas | Datos de ventas
 Verkäufe | Absätze | Verkaufshistorie | Absatzhistorie | Umsätze | Verkaufsdaten | Absatzdaten | Absatzzahlen
 Verkaufszahlen

@@ -68,7 +68,7 @@ def _without_unit(header: str) -> str:
     """What is compared of a header, a unit in brackets behind it left out."""
     parts = _UNIT.fullmatch(header)
     words = [name_key(word) or word for word in _WORDS.findall(parts[2])] if parts else []
-    if parts and words and all(word in _units() for word in words):
+    if parts and words and all(word in _unit_words() for word in words):
         return name_key(parts[1])
     return name_key(header)
 
@@ -107,5 +107,5 @@ def _ambiguous() -> dict[str, dict[str, tuple[str, ...]]]:
 
 
 @cache
-def _units() -> frozenset[str]:
+def _unit_words() -> frozenset[str]:
     return frozenset(name_key(name) or name for name in _names(UNITS))

@@ -101,8 +101,9 @@ class Nowhere:
 class Table:
     """Headers and data rows of one table, as they stand (blank rows included, a totals row not).
 
-    ``unsure`` lists the (row, column) of cells whose saved value may be old: formulas in a file that asks for a full
-    calculation when it is opened.
+    ``name`` is the table's own, as formulas give it. ``unsure`` lists the (row, column) of cells whose saved value may
+    be old: formulas in a file that asks for a full calculation when it is opened. ``decided`` are the headers for which
+    the workbook itself says which column of the contract they mean, "" where none.
     """
 
     name: str
@@ -110,6 +111,7 @@ class Table:
     rows: Sequence[Sequence[Value]]
     places: Places
     unsure: frozenset[tuple[int, int]] = field(default=frozenset())
+    decided: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

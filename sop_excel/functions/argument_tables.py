@@ -29,7 +29,7 @@ from sop_excel.functions.arguments import (
 )
 from sop_excel.functions.declare import Argument, Arguments, Given
 from sop_excel.functions.series import MOST_PERIODS, DemandSeries, horizon
-from sop_excel.sheets.read import misspelt_headers
+from sop_excel.sheets.given_headers import has_key, is_long, misspelt_headers
 
 PRODUCT = "the product"
 
@@ -231,12 +231,12 @@ def _table(given: Given, name: str) -> Table:
 
 def _headers(table: Table, form: InputTable) -> list[Issue]:
     """What is wrong with the first row: no headers at all, those of another table, or misspelt ones."""
-    key, names = form.columns[0], {folded(header) for header in table.headers}
+    names = {folded(header) for header in table.headers}
     place = table.places.header(0)
-    if folded(key.name) not in names:
+    if not has_key(table, form):
         advice = f"give the range with its headers: {form.name}[[#Headers],[#Data]]"
         return [Issue(place, "", f"the headers of {form.name} in the first row", _shown_headers(table), advice)]
-    if form.wide and len(table.headers) > MOST_PERIODS + 1:
+    if form.wide and not is_long(table, form) and len(table.headers) > MOST_PERIODS + 1:
         advice = "give the columns of the table alone"
         return [Issue(place, "", f"at most {MOST_PERIODS:,} periods", f"{len(table.headers) - 1:,} columns", advice)]
     others = {folded(column.name) for column in schema.PRODUCTS.columns[1:]} if form.wide else set()

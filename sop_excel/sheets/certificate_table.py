@@ -15,7 +15,8 @@ from sop_excel.domain.vocabulary import folded
 from sop_excel.sheets.fingerprint import column_reference
 from sop_excel.sheets.outputs import output_table
 from sop_excel.sheets.reading.findings import Findings
-from sop_excel.sheets.reading.grid import match_columns
+from sop_excel.sheets.reading.long_tables import long_form
+from sop_excel.sheets.reading.matched_headers import match_columns
 
 COST, DIFFERENCE, SPARE = "Plan cost less revenue", "Difference", "Least cost of a decision without a limit"
 BOUND = "Lower bound: the sum of quantity x price"
@@ -136,7 +137,7 @@ class _PlannersCells:
             columns = match_columns(table, form, Findings())
             key = columns[form.columns[0].key]
             columns["the key"] = key
-            if form.wide:
+            if form.wide and not long_form(table, form):
                 columns |= {f"period {header}": n for n, header in enumerate(table.headers) if n > key}
             rows = {row[key]: row for row in table.rows if isinstance(row[key], str)}
             self._known[form.name] = columns, {str(code): row for code, row in rows.items()}

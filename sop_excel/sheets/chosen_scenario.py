@@ -9,7 +9,7 @@ from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.problem import RESERVED_SCENARIOS
 from sop_excel.domain.table import Table, Value
 from sop_excel.sheets.reading.findings import Findings
-from sop_excel.sheets.reading.grid import match_columns
+from sop_excel.sheets.reading.matched_headers import match_columns
 
 
 def scenario_names(table: Table | None) -> tuple[str, ...]:

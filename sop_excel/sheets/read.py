@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 
 from sop_excel.contract import schema
-from sop_excel.contract.forms import InputTable
 from sop_excel.domain.fields import Fields
 from sop_excel.domain.problem import BASE, Problem
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, Issue
+from sop_excel.sheets.reading.by_period import read_demand, read_horizon, read_layout, read_numbers
 from sop_excel.sheets.reading.clashes import check_alone, check_resolved
 from sop_excel.sheets.reading.findings import Findings, Spot
-from sop_excel.sheets.reading.grid import grid_of, header_spot, match_columns, misspelt_column, near_columns
+from sop_excel.sheets.reading.grid import grid_of
 from sop_excel.sheets.reading.items import check_products, read_items, read_routings
 from sop_excel.sheets.reading.overrides import (
     SAFETY_STOCK,
@@ -29,7 +29,6 @@ from sop_excel.sheets.reading.planning_settings import read_settings
 from sop_excel.sheets.reading.scenario_changes import Inputs, with_scenario
 from sop_excel.sheets.reading.scenario_rows import read_scenarios, unknown_scenario
 from sop_excel.sheets.reading.typed_cells import not_yet
-from sop_excel.sheets.reading.wide_tables import read_horizon, read_layout, read_wide, warn_of_sums
 
 
 def read_problem(
@@ -83,13 +82,12 @@ def _read(tables: Mapping[str, Table], found: Findings) -> Inputs:
     check_products(products, found)
     layout = read_layout(tables.get("Demand"), schema.DEMAND, found)
     horizon = read_horizon(layout, found)
-    demand = read_wide(layout, products, horizon, found)
-    warn_of_sums(layout, demand, found)
+    demand = read_demand(layout, products, horizon, found)
     settings = read_settings(tables.get("Settings"), found)
     resources = read_items(tables.get("Resources"), schema.RESOURCES, found)
     routings = read_routings(tables.get("Routings"), products.names, resources.names, found)
     capacity, receipts, firm = (
-        read_wide(read_layout(tables.get(form.name), form, found), items, horizon, found)
+        read_numbers(read_layout(tables.get(form.name), form, found), items, horizon, found)
         for form, items in (
             (schema.CAPACITY, resources),
             (schema.RECEIPTS, products),
@@ -145,12 +143,3 @@ def _problem(inputs: Inputs, products: Resolved, resources: Resolved, name: str)
         policies=settings.policies(),
         scenario=inputs.scenario,
     )
-
-
-def misspelt_headers(table: Table, form: InputTable) -> Iterator[Issue]:
-    """The columns of a table that are not read although their header looks like one that is missing."""
-    columns = match_columns(table, form, Findings())
-    for n, header in enumerate(table.headers):
-        missing = [one for one in near_columns(header, form, columns) if one.key not in columns]
-        if n not in columns.values() and missing and not form.wide:
-            yield misspelt_column(header_spot(table, n), header, missing[0], False)

@@ -13,7 +13,8 @@ from sop_excel.contract.units import MAGNITUDES
 HEAD = """# The tables of a planning workbook
 
 Tables are Excel Tables, found by their table name on whatever sheet they stand. Headers match ignoring case, spaces,
-`_` and `-`. An optional table or column may be absent; a table must have the columns in **bold**. What is marked *By
+`_` and `-`; [known names in other languages](workbook.md#other-names) are read too. An optional table or column may be
+absent; a table must have the columns in **bold**, and `Products` at least one column that is a cost. What is marked *By
 period* may be overridden in a period by a row of table `PeriodData`. This page is written from the program's own schema
 by `make docs`.
 """
@@ -36,6 +37,9 @@ def _input(table: InputTable) -> Iterator[str]:
     rows = ["| column | unit | blank means | meaning |", "|---|---|---|---|", *map(_column, table.columns)]
     if table.wide:
         rows.append(f"| *one column per period* | {table.wide_unit} | {table.blank_words} | A number >= 0. |")
+    if table.long:
+        names = ", ".join(f"`{column.name}`" for column in table.long.columns)
+        rows += ["", f"Or one row per product and period, with the columns {names}; rows for the same cell add up."]
     yield "\n".join(rows) + "\n"
 
 

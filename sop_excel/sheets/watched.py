@@ -10,16 +10,16 @@ from sop_excel.contract.forms import InputTable
 from sop_excel.domain.problem import BASE, Problem
 from sop_excel.domain.table import Table
 from sop_excel.sheets.fingerprint import Watched, column_reference, spans
+from sop_excel.sheets.reading.by_period import read_layout
 from sop_excel.sheets.reading.findings import Findings
-from sop_excel.sheets.reading.grid import match_columns
-from sop_excel.sheets.reading.wide_tables import read_layout
+from sop_excel.sheets.reading.matched_headers import match_columns
 
 
 def watched(tables: Mapping[str, Table]) -> dict[str, Watched]:
     """The columns that were read, as runs of neighbours, for every input table that has any."""
     found = {
         form.name: spans(
-            form.name, tables[form.name].headers, tables[form.name].rows, _columns(tables[form.name], form)
+            tables[form.name].name, tables[form.name].headers, tables[form.name].rows, _columns(tables[form.name], form)
         )
         for form in schema.INPUT_TABLES
         if form.name in tables
@@ -30,7 +30,7 @@ def watched(tables: Mapping[str, Table]) -> dict[str, Watched]:
 def demand_periods(tables: Mapping[str, Table]) -> list[str]:
     """The periods to plan, as far as table Demand has any."""
     layout = read_layout(tables.get(schema.DEMAND.name), schema.DEMAND, Findings())
-    return [] if layout is None else list(layout.periods.values())
+    return [] if layout is None else list(layout.names)
 
 
 def initial_stock(tables: Mapping[str, Table], problem: Problem) -> str:
@@ -63,4 +63,4 @@ def _columns(table: Table, form: InputTable) -> list[int]:
     if not form.wide:
         return list(match_columns(table, form, Findings()).values())
     layout = read_layout(table, form, Findings())
-    return [] if layout is None else [*layout.columns.values(), *layout.periods]
+    return [] if layout is None else layout.read

@@ -100,7 +100,8 @@ def _duplicates() -> Iterator[Case]:
     twice: Rows = [["Product", "Holding cost", "holding_cost"], ["Fan", 1, 1], ["Heater", 1, 1]]
     yield Case(kind, "column", changed(Products=twice), ("Products!C1: Products[holding_cost]: ", "Products!B1"))
     yield Case(kind, "product in another case is another product", changed(
-        Products=[["Product"], ["Fan"], ["fan"]], Demand=[["Product", "1"], ["Fan", 1], ["fan", 2]],
+        Products=[["Product", "Holding cost"], ["Fan", 0], ["fan", 0]],
+        Demand=[["Product", "1"], ["Fan", 1], ["fan", 2]],
         Resources=None, Routings=None, Capacity=None, Receipts=None, FirmProduction=None, PeriodData=None,
     ))  # fmt: skip
 

@@ -57,7 +57,10 @@ def hard_book(folder: Path, time_limit: float = 600) -> Path:
     return make_workbook(
         folder / "book.xlsx",
         {
-            "Products": [["Product", "Price"], *([name, chance.randint(20, 60) + 0.5] for name in products)],
+            "Products": [
+                ["Product", "Price", "Holding cost"],
+                *([name, chance.randint(20, 60) + 0.5, None] for name in products),
+            ],
             "Demand": [
                 ["Product", *(f"W{t}" for t in range(6))],
                 *([name, *(chance.randint(1, 9) for _ in range(6))] for name in products),

@@ -92,7 +92,7 @@ def test_little_memory_ends_in_one_line_and_a_whole_file(more: int, tmp_path: Pa
     """60,000 cells in little more than a small workbook takes, wherever in reading, solving or writing they end."""
     periods, products = [f"P{k}" for k in range(120)], [f"Item {k}" for k in range(500)]
     demand: Rows = [["Product", *periods], *([product, *([7] * 120)] for product in products)]
-    codes: Rows = [["Product"], *([product] for product in products)]
+    codes: Rows = [["Product", "Holding cost"], *([product, None] for product in products)]
     book = make_workbook(tmp_path / "book.xlsx", {"Products": codes, "Demand": demand})
     before = book.read_bytes()
     small = book_in(tmp_path, "small.xlsx")

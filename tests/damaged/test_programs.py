@@ -96,7 +96,7 @@ def test_a_program_ends_at_the_deadline_of_the_plan(tmp_path: Path) -> None:
     book = make_workbook(
         tmp_path / "book.xlsx",
         {
-            "Products": [["Product"], ["A"]],
+            "Products": [["Product", "Holding cost"], ["A", 0]],
             "Demand": [["Product", "W1"], ["A", 3]],
             "Settings": [["Setting", "Value"], ["Time limit", 0.1]],
         },

@@ -10,7 +10,7 @@ from sop_excel.functions.declare import MESSAGES, SENTENCE, Unread, worksheet_fu
 from tests.functions.formulas import BY_NAME, formula, rows, told
 
 WRONG, NO_PLAN, NOT_NOW = [[ErrorValue("#VALUE!")]], [[ErrorValue("#NUM!")]], [[ErrorValue("#N/A")]]
-PRODUCTS, DEMAND = [["Product"], ["A"]], [["Product", "Jan"], ["A", 5.0]]
+PRODUCTS, DEMAND = [["Product", "Production cost"], ["A", 2.0]], [["Product", "Jan"], ["A", 5.0]]
 LINE = [["Resource", "Capacity"], ["L", 1.0]]
 USAGE = [["Product", "Resource", "Usage"], ["A", "L", 1.0]]
 

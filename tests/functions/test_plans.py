@@ -111,9 +111,10 @@ def test_where_no_plan_exists_the_changes_are_named() -> None:
 
 def test_codes_shown_with_leading_zeros_are_other_codes_than_the_bare_numbers() -> None:
     """00123 and 123 are told apart, also by the hash under which plans are kept."""
-    bare = formula("OPTIMIZE_PLANS", [["Product"], [123.0]], [["Product", "Jan"], [123.0, 4.0]])
+    headers: list[Value] = ["Product", "Production cost"]
+    bare = formula("OPTIMIZE_PLANS", [headers, [123.0, 1.0]], [["Product", "Jan"], [123.0, 4.0]])
     padded = PaddedNumber(123, 5)
-    shown = formula("OPTIMIZE_PLANS", [["Product"], [padded]], [["Product", "Jan"], [padded, 4.0]])
+    shown = formula("OPTIMIZE_PLANS", [headers, [padded, 1.0]], [["Product", "Jan"], [padded, 4.0]])
     assert (bare[1][0], shown[1][0]) == ("123", "00123")
 
 

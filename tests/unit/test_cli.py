@@ -126,7 +126,7 @@ def test_check_says_that_no_plan_exists_where_that_is_seen_without_solving(tmp_p
     tables["Products"] = [["Product", "Production cost", "Max production"], ["Fan", 5, 30]]
     ran = sop_excel("check", make_workbook(tmp_path / "good.xlsx", tables), "--json")
     assert (ran.status, ran.answer["status"]) == (0, "ok")
-    tables["Products"] = [["Product", "Safety stock", "Max inventory"], ["Fan", 30, 29]]
+    tables["Products"] = [["Product", "Production cost", "Safety stock", "Max inventory"], ["Fan", 5, 30, 29]]
     ran = sop_excel("check", make_workbook(tmp_path / "full.xlsx", tables))
     assert (ran.status, ran.err) == (
         3,
@@ -235,7 +235,7 @@ def test_options_have_one_spelling() -> None:
 def test_a_reader_that_closes_the_pipe_changes_nothing_of_the_end(demand: int, status: int, tmp_path: Path) -> None:
     """``sop-excel optimize book.xlsx --json | head -0``: the workbook is written and the exit status is the same."""
     tables: dict[str, Rows] = {
-        "Products": [["Product", "Max production"], ["Fan", 20]],
+        "Products": [["Product", "Production cost", "Max production"], ["Fan", 0, 20]],
         "Demand": [["Product", "Jan"], ["Fan", demand]],
     }
     book = make_workbook(tmp_path / "book.xlsx", tables)
@@ -267,13 +267,13 @@ def test_the_flag_above_the_checks_says_what_the_checks_say(tmp_path: Path) -> N
         return openpyxl.load_workbook(path, data_only=True)["Checks"]["B3"].value
 
     tables: dict[str, Rows] = {
-        "Products": [["Product", "Max production"], ["Fan", 20]],
+        "Products": [["Product", "Production cost", "Max production"], ["Fan", 0, 20]],
         "Demand": [["Product", "Jan"], ["Fan", 30]],
     }
     book = make_workbook(tmp_path / "book.xlsx", tables)
     assert sop_excel("optimize", book).status == 3
     assert flag(book) == "CHECK"
-    more = make_workbook(tmp_path / "more.xlsx", {**tables, "Products": [["Product"], ["Fan"]]})
+    more = make_workbook(tmp_path / "more.xlsx", {**tables, "Products": [["Product", "Production cost"], ["Fan", 0]]})
     assert sop_excel("optimize", more).status == 0
     assert flag(more) == "OK"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sop_excel.contract import schema
 from sop_excel.domain.plan import INFEASIBLE, Plan
-from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, PlanningBook, checked_problem, explained_plan
+from sop_excel.planning import HEADERS_ENOUGH, PlanningBook, checked_problem, explained_plan, tables_of
 from sop_excel.sheets.explanation_table import written_sentences
 from sop_excel.sheets.run_info import recorded, recorded_scenario
 
@@ -26,7 +26,7 @@ def explain(book: PlanningBook) -> Explained:
     Raises InputError with every problem of the input, and SolverError.
     """
     enough = [name for name in HEADERS_ENOUGH if name != schema.EXPLANATION.name]
-    tables = book.tables(TABLE_NAMES, enough)
+    tables = tables_of(book, enough)
     problem, _ = checked_problem(tables, book.name, recorded_scenario(tables), schema.RUN_INFO.name)
     if written := written_sentences(tables):
         return Explained(tuple(written), recorded(tables, "Status") != INFEASIBLE)

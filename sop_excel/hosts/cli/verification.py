@@ -13,7 +13,7 @@ from sop_excel.domain.plan import NoPlan
 from sop_excel.domain.problem import BASE
 from sop_excel.hosts.cli.streams import tell
 from sop_excel.model.verify import Finding, Verification, verify
-from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, PlanningBook, checked_problem
+from sop_excel.planning import HEADERS_ENOUGH, PlanningBook, checked_problem, tables_of
 from sop_excel.sheets.read_plan import TABLES, written_plan
 from sop_excel.sheets.run_info import recorded_scenario
 
@@ -26,7 +26,7 @@ def verify_workbook(book: PlanningBook, as_json: bool, say: Callable[[str], None
     Raises InputError with every problem of the input, and SolverError when our engine breaks down.
     """
     headers_enough = [name for name in HEADERS_ENOUGH if name not in TABLES]
-    tables = book.tables(TABLE_NAMES, headers_enough)
+    tables = tables_of(book, headers_enough)
     problem, warnings = checked_problem(tables, book.name, recorded_scenario(tables), RUN_INFO.name)
     for warning in warnings:
         tell(f"note: {warning}")

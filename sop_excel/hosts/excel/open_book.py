@@ -28,6 +28,10 @@ class OpenBook:
         """The file's name without its extension."""
         return PurePath(self.book.name).stem
 
+    def table_names(self) -> list[str]:
+        """The names of all Excel Tables of all sheets, in order."""
+        return [table.name for sheet in self.book.sheets for table in sheet.tables]
+
     def tables(self, names: Collection[str], headers_of: Collection[str] = ()) -> dict[str, Table]:
         """The Excel Tables of these names (in any case) by the name asked for; of ``headers_of`` the headers alone.
 

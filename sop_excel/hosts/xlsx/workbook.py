@@ -160,6 +160,11 @@ class Workbook:
         """The file's name without its extension."""
         return self._package.path.stem
 
+    def table_names(self) -> list[str]:
+        """The names of all Excel Tables of all sheets, in order."""
+        with reading(self._package.path):
+            return [table.name for table in self._book.tables]
+
     def tables(self, names: Collection[str], headers_of: Collection[str] = ()) -> dict[str, Table]:
         """The Excel Tables of these names (in any case) that the workbook holds, by the name asked for.
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from sop_excel.contract import schema
 from sop_excel.contract.units import MAGNITUDES
 from sop_excel.domain.problem import HARD, SOFT
 from sop_excel.domain.vocabulary import as_typed, listed, quoted, shown, with_article
@@ -18,9 +19,12 @@ from sop_excel.sheets.reading.planning_settings import Settings
 from sop_excel.sheets.reading.scenario_changes import Inputs
 from sop_excel.sheets.reading.wide_tables import Wide
 
+MOST_HEADERS = 25  # that are named where none of them is a cost
+
 
 def check_alone(inputs: Inputs, found: Findings) -> None:
     """What does not fit together in the tables as they are filled."""
+    _check_costs(inputs.products, inputs.overrides, found)
     _check_demand_rows(inputs.products, inputs.demand, found)
     _check_frozen(inputs.settings, inputs.horizon, found)
     _check_safety_stock(inputs.products, found)
@@ -38,16 +42,32 @@ def check_resolved(inputs: Inputs, products: Resolved, resources: Resolved, foun
     _check_firm(inputs.firm, products, inputs.settings, found)
 
 
+def _check_costs(products: Items, overrides: Overrides, found: Findings) -> None:
+    """Rule R2a: a column of the products is a cost, or a cost is stated by period; else any plan costs nothing."""
+    grid, costs = products.grid, schema.COSTS
+    if not grid.columns or any(column.key in grid.columns or overrides.of(products, column.key) for column in costs):
+        return
+    seen = [quoted(header.strip()) for header in grid.headers if header.strip()]
+    told = f"none among the headers {listed(seen[:MOST_HEADERS])}" + (" ..." if len(seen) > MOST_HEADERS else "")
+    expected = f"a column that is a cost, such as {costs[0].name} or {costs[1].name}"
+    advice = "head the column of your costs so, or let sop-excel adopt find it"
+    found.error(Spot(grid.places.header(0), grid.name).issue(expected, told, advice))
+
+
 def _check_demand_rows(products: Items, demand: Wide | None, found: Findings) -> None:
-    """Every product has a row in table Demand (rule R6)."""
+    """Every product has a row in table Demand (rule R6); a long one may well leave out products without demand."""
     if demand is None:
         return
     key = products.form.columns[0].key
-    advice = "add its row to Demand (blank cells for no demand), or delete the product"
+    tell = found.warn if demand.is_long else found.error
+    table = demand.grid.name
+    advice = f"add its row to {table} (blank cells for no demand), or delete the product"
+    if demand.is_long:
+        advice = "nothing to do if it has no demand in any period; if it has, add its rows"
     for n, code in enumerate(products.codes):
         if code and products.names.position[code] == n and n not in demand.row_of:
             spot = products.grid.spot(n, key)
-            found.error(spot.issue("a row in table Demand for each product", f"{quoted(code)} without one", advice))
+            tell(spot.issue(f"a row in table {table} for each product", f"{quoted(code)} without one", advice))
 
 
 def _check_safety_stock(products: Items, found: Findings) -> None:

@@ -6,27 +6,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sop_excel.contract.forms import Column, InputTable
-from sop_excel.contract.headers import is_own
 from sop_excel.domain.cell_values import is_blank
 from sop_excel.domain.table import Places, Table, Value
-from sop_excel.domain.vocabulary import folded, listed, quoted, with_article
+from sop_excel.domain.vocabulary import with_article
 from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Findings, Spot, spot_of
-from sop_excel.sheets.reading.known_names import misspelt, part_of
+from sop_excel.sheets.reading.matched_headers import match_columns
 from sop_excel.sheets.reading.typed_cells import bad_text, must_be_filled, texts
-
-MOST_HEADERS = 8  # of a table that are named in a message
 
 
 @dataclass(frozen=True)
 class DataGrid:
-    """The data of one table: ``columns`` says where the contract's columns stand, ``rows`` are (number, cells).
+    """The data of one table, whose own name is ``name``.
 
-    Rows that are blank in every column that is read are left out (rule R5). A place or a subject is only put into
-    words when a message needs it.
+    ``columns`` says where the contract's columns stand, ``rows`` are (number, cells). Rows that are blank in every
+    column that is read are left out (rule R5). A place or a subject is only put into words when a message needs it.
     """
 
     form: InputTable
+    name: str
     headers: Sequence[str]
     places: Places
     columns: Mapping[str, int]
@@ -52,86 +50,11 @@ class DataGrid:
     def spot_at(self, n: int, column: int) -> Spot:
         """The cell of the n-th data row in the column with a number: its place, table and column."""
         is_period = self.form.wide and column not in self.columns.values()
-        return spot_of(self.places, self.rows[n][0], column, self.form.name, self.headers[column], wide=is_period)
+        return spot_of(self.places, self.rows[n][0], column, self.name, self.headers[column], wide=is_period)
 
     def subject(self, column: int) -> str:
         """Table and header, as in a message."""
-        return f"{self.form.name}[{self.headers[column].strip()}]"
-
-
-def match_columns(table: Table, form: InputTable, found: Findings) -> dict[str, int]:
-    """Where the columns of the contract stand (rules R1 to R3); reports missing, doubled and misspelt headers."""
-    known = {folded(column.name): column for column in form.columns}
-    columns: dict[str, int] = {}
-    strangers = []
-    for n, header in enumerate(table.headers):
-        column = known.get(folded(header))
-        if column is None:
-            strangers.append(n)
-        elif column.key in columns:
-            told = f"{quoted(header)} here and another in {table.places.header(columns[column.key])}"
-            spot = header_spot(table, n)
-            found.error(spot.issue(f"one column for {column.name}", told, "rename or delete one of the two columns"))
-        else:
-            columns[column.key] = n
-    if not form.wide:
-        _report_misspelt(table, form, columns, strangers, found)
-    _report_missing(table, form, columns, strangers, found)
-    return columns
-
-
-def header_spot(table: Table, column: int) -> Spot:
-    """The place of a header with its table and column."""
-    return spot_of(table.places, -1, column, table.name, table.headers[column])
-
-
-def _report_misspelt(
-    table: Table, form: InputTable, columns: Mapping[str, int], strangers: Sequence[int], found: Findings
-) -> None:
-    for n in strangers:
-        header = table.headers[n]
-        near = near_columns(header, form, columns)
-        absent = [column for column in near if column.key not in columns]
-        if near and not (absent and absent[0].required):
-            column = (absent or near)[0]
-            found.warn(misspelt_column(header_spot(table, n), header, column, not absent))
-
-
-def near_columns(header: str, form: InputTable, present: Mapping[str, int]) -> list[Column]:
-    """The columns that an unknown header may stand for: misspelt, or for short where none of that kind is present."""
-    near = [column for column in form.columns if misspelt(header, column.name)]
-    short = [column for column in form.columns if part_of(header, column.name)]
-    return near or ([] if any(column.key in present for column in short) else short)
-
-
-def misspelt_column(spot: Spot, header: str, column: Column, present: bool) -> Issue:
-    """A column of the planner's own whose header looks like a misspelling (rule R3)."""
-    advice = f"rename it if {column.name} is meant; as it stands it is not read"
-    if present:
-        advice = f"nothing to do if it is your own: it is not read, {column.name} is"
-    return spot.issue("a column of the contract or one clearly your own", quoted(header), advice)
-
-
-def _report_missing(
-    table: Table, form: InputTable, columns: Mapping[str, int], strangers: Sequence[int], found: Findings
-) -> None:
-    for column in form.columns:
-        if column.required and column.key not in columns:
-            spot = Spot(table.places.header(0), f"{form.name}[{column.name}]")
-            near = next((table.headers[n] for n in strangers if misspelt(table.headers[n], column.name)), None)
-            others = [table.headers[n] for n in strangers if table.headers[n].strip() and not is_own(table.headers[n])]
-            found.error(_missing_column(spot, column, near, others[:1] if form.wide else others))
-
-
-def _missing_column(spot: Spot, column: Column, near: str | None, others: Sequence[str]) -> Issue:
-    """A required column that is not there, perhaps because of a misspelt header, or under another name (``others``)."""
-    found, advice = "none", f"add the column {column.name}"
-    if near is not None:
-        advice = f"rename column {quoted(near)} to {column.name}"
-    elif others:
-        found = f"none, but {listed(map(quoted, others[:MOST_HEADERS]))}"
-        advice = f"rename the column that is meant to {column.name}, or add it"
-    return spot.issue(f"a column headed {column.name}", found, advice)
+        return f"{self.name}[{self.headers[column].strip()}]"
 
 
 def grid_of(
@@ -143,7 +66,9 @@ def grid_of(
         (n, cells if len(cells) >= width else (*cells, *[None] * (width - len(cells))))
         for n, cells in enumerate(table.rows)
     ]
-    grid = DataGrid(form, table.headers, table.places, columns, [row for row in rows if _has_data(row[1], used)])
+    grid = DataGrid(
+        form, table.name, table.headers, table.places, columns, [row for row in rows if _has_data(row[1], used)]
+    )
     if table.unsure:
         _report_old_values(grid, table, frozenset(used), found)
     return grid
@@ -177,7 +102,8 @@ def read_grid(table: Table | None, form: InputTable, found: Findings) -> DataGri
 def missing_table(form: InputTable) -> Issue:
     """A required table that is not there."""
     name = form.name
-    advice = f"give the table with your {name.lower()} this name (Table Design, Table Name), or insert it"
+    rename = f"give the table with your {name.lower()} this name (Table Design, Table Name)"
+    advice = f"{rename}, insert it, or run sop-excel adopt"
     return Spot(name, "").issue(f"a table named {name}", "none", advice)
 
 

@@ -178,14 +178,14 @@ def read_items(table: Table | None, form: InputTable, found: Findings) -> Items:
     """Every column of the table; reports each wrong cell, codes given twice, and what cannot be planned yet."""
     grid = read_grid(table, form, found)
     complete = not form.required if grid is None else form.columns[0].key in grid.columns
-    grid = grid or DataGrid(form, (), Nowhere(), {}, ())
+    grid = grid or DataGrid(form, form.name, (), Nowhere(), {}, ())
     columns = read_columns(grid, found)
     key = form.columns[0]
     codes = columns.texts[key.key]
     for n, first in repeated(codes):
         other = grid.place(first, key.key)
         found.error(twice(grid.spot(n, key.key), key.name.lower(), quoted(codes[n]), other))
-    return Items(form, grid, KnownNames(key.name.lower(), form.name, codes, complete), columns)
+    return Items(form, grid, KnownNames(key.name.lower(), grid.name, codes, complete), columns)
 
 
 def check_products(products: Items, found: Findings) -> None:

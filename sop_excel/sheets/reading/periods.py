@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
@@ -24,8 +24,8 @@ _ISO_MONTH = re.compile(r"([1-9][0-9]{3})-(0[1-9]|1[0-2])(?:-01)?")
 class Horizon(KnownNames):
     """The names of the periods in their order."""
 
-    def __init__(self, names: Sequence[str], complete: bool = True) -> None:
-        super().__init__("period", "Demand", names, complete)
+    def __init__(self, names: Sequence[str], complete: bool = True, table: str = "Demand") -> None:
+        super().__init__("period", table, names, complete)
 
     def hint(self, name: str) -> str:
         """The nearest period in words: one that means the same, or that a typing mistake may have changed.
@@ -73,7 +73,7 @@ def period_at(grid: DataGrid, n: int, horizon: Horizon, found: Findings) -> int:
     spot = grid.spot(n, "period")
     if names:
         fits = f"{shown(cell)}, which fits {listed(map(quoted, names))}"
-        advice = "type the period's name as text, as it stands in Demand"
+        advice = f"type the period's name as text, as it stands in {horizon.table}"
         found.error(spot.issue("a date that fits one period", fits, advice))
     elif horizon.complete:
         found.error(unknown(spot, horizon, text_of(cell) or "", cell))
@@ -95,6 +95,42 @@ def days_per_period(periods: Sequence[str]) -> float | None:
         return None
     first, step = months
     return (_days_before(first + step * len(periods)) - _days_before(first)) / len(periods)
+
+
+def in_order(names: Iterable[str]) -> tuple[str, ...]:
+    """The periods by time where all of them are ISO months, ISO weeks or ISO days; else as they come.
+
+    >>> in_order(["2025-10", "2025-09"]), in_order(["2025-W02", "2025W01"]), in_order(["Peak", "Low"])
+    (('2025-09', '2025-10'), ('2025W01', '2025-W02'), ('Peak', 'Low'))
+    """
+    names = tuple(names)
+    for number in (_month, _week, _day):
+        when = [at for name in names if (at := number(name)) is not None]
+        if len(when) == len(names):
+            return tuple(name for _, name in sorted(zip(when, names, strict=True)))
+    return names
+
+
+def missing_between(names: Sequence[str]) -> list[str]:
+    """The ISO months or weeks between the first and the last of periods in order that are not among them.
+
+    >>> missing_between(["2025-11", "2026-02"]), missing_between(["2025-W01", "2025-W03"]), missing_between(["b", "a"])
+    (['2025-12', '2026-01'], ['2025-W02'], [])
+    """
+    months, weeks = [_month(name) for name in names], [_week(name) for name in names]
+    if None not in months:
+        return [f"{month // 12:04}-{month % 12 + 1:02}" for month in _absent(months, 1)]
+    return [_iso_week(day) for day in _absent(weeks, 7)] if None not in weeks else []
+
+
+def _absent(known: Sequence[int | None], step: int) -> list[int]:
+    there = {number for number in known if number is not None}
+    return [number for number in range(min(there, default=0), max(there, default=0), step) if number not in there]
+
+
+def _iso_week(day: int) -> str:
+    year, week, _ = date.fromordinal(day).isocalendar()
+    return f"{year:04}-W{week:02}"
 
 
 def _even(numbers: Sequence[int | None], alone: int = 0) -> tuple[int, int] | None:

@@ -247,7 +247,7 @@ def _filled(wide: Wide | None, inputs: Inputs, values: Array) -> Wide:
     """The wide table with other numbers; one that is absent has no cells to point at."""
     if wide is not None:
         return replace(wide, filled=values)
-    return Wide(DataGrid(inputs.products.form, (), Nowhere(), {}, ()), values, {}, {})
+    return Wide(DataGrid(inputs.products.form, "", (), Nowhere(), {}, ()), values, {}, {})
 
 
 class _Stated(NamedTuple):

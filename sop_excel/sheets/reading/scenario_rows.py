@@ -132,7 +132,7 @@ def _with_blanks(grid: DataGrid) -> DataGrid | None:
     width = len(grid.headers)
     columns = {**grid.columns, **{column.key: width for column in absent}}
     rows = [(number, (*cells, None)) for number, cells in grid.rows]
-    return DataGrid(grid.form, (*grid.headers, ""), grid.places, columns, rows)
+    return DataGrid(grid.form, grid.name, (*grid.headers, ""), grid.places, columns, rows)
 
 
 def _report_set_anew(grid: DataGrid, rows: Sequence[ScenarioRow], found: Findings) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from operator import itemgetter
 
@@ -19,12 +19,14 @@ from sop_excel.domain.table import DateValue, Table, Value
 from sop_excel.domain.vocabulary import folded, listed, quoted, shown, without_accents
 from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Findings, Spot, spot_of
-from sop_excel.sheets.reading.grid import DataGrid, grid_of, header_spot, match_columns, missing_table, read_codes
+from sop_excel.sheets.reading.grid import DataGrid, grid_of, read_codes
 from sop_excel.sheets.reading.items import Items
 from sop_excel.sheets.reading.known_names import KnownNames, repeated, unknown
+from sop_excel.sheets.reading.matched_headers import header_spot, is_left_out, match_columns
 from sop_excel.sheets.reading.periods import Horizon
 from sop_excel.sheets.reading.typed_cells import bad_number, looks_like_a_number, numbers
 
+_RESERVED = frozenset(map(folded, schema.RESERVED_PERIODS))
 _PERIODS = frozenset(map(folded, chain.from_iterable(PERIOD_HEADERS)))
 FEWEST = 3  # columns that a sum must have, lest a small number meet it by chance
 ROUNDING = 1e-9  # of a sum
@@ -36,17 +38,23 @@ class Wide:
     """Numbers by item and period, as they were filled.
 
     ``filled`` is (N, T), nan where no cell is filled; ``row_of`` and ``column_of`` lead from the positions of an item
-    and a period to the cell.
+    and a period to the cell, unless ``rows`` has a row for the two of them.
     """
 
     grid: DataGrid
     filled: Array
     row_of: Mapping[int, int]
     column_of: Mapping[int, int]
+    rows: Mapping[tuple[int, int], int] = field(default_factory=dict)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the table has a row for each item and period."""
+        return not self.grid.form.wide
 
     def spot(self, item: int, period: int) -> Spot:
         """The cell of an item in a period."""
-        return self.grid.spot_at(self.row_of[item], self.column_of[period])
+        return self.grid.spot_at(self.rows.get((item, period), self.row_of[item]), self.column_of[period])
 
 
 @dataclass(frozen=True)
@@ -58,25 +66,41 @@ class WideHeaders:
     columns: Mapping[str, int]
     periods: Mapping[int, str]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the periods in their order."""
+        return tuple(self.periods.values())
 
-def read_layout(table: Table | None, form: InputTable, found: Findings) -> WideHeaders | None:
-    """The columns of a wide table; None where it is absent, has no key column or is no wide table."""
-    if table is None:
-        if form.required:
-            found.error(missing_table(form))
-        return None
+    @property
+    def read(self) -> list[int]:
+        """The columns that are read."""
+        return [*self.columns.values(), *self.periods]
+
+
+def wide_headers(table: Table, form: InputTable, found: Findings) -> WideHeaders | None:
+    """The columns of a wide table; None where it has no key column or is no wide table."""
     columns, key = match_columns(table, form, found), form.columns[0]
     if key.key not in columns:
         return None
     for n, header in enumerate(table.headers):
         cells = [row[n] for row in table.rows if n < len(row)]
-        if n > columns[key.key] and is_list_of_periods(header, cells):
-            example = next(cell for cell in cells if not is_blank(cell))
-            told = f"a column {quoted(header)} with {shown(example)} below it"
-            wide = f"one row for each {key.name.lower()}, one column for each period (a PivotTable does it)"
-            found.error(header_spot(table, n).issue("a column for each period", told, f"make it wide: {wide}"))
+        if n > columns[key.key] and not is_left_out(table, header) and is_list_of_periods(header, cells):
+            found.error(_no_wide_table(table, form, n, next(cell for cell in cells if not is_blank(cell))))
             return None
     return WideHeaders(table, form, columns, _period_columns(table, form, columns[key.key], found))
+
+
+def _no_wide_table(table: Table, form: InputTable, column: int, example: Value) -> Issue:
+    """A column with the names of periods, in a table that has no columns for a row of each period."""
+    told, key = f"a column {quoted(table.headers[column])} with {shown(example)} below it", form.columns[0].name
+    expected = "a column for each period"
+    if form.long:
+        *_, period, quantity = form.long.columns
+        expected += f", or the columns {key}, {period.name} and {quantity.name}"
+        advice = f"head the column of the {form.wide_unit} {quantity.name} and this one {period.name}"
+    else:
+        advice = f"make it wide: one row for each {key.lower()}, one column for each period (a PivotTable does it)"
+    return header_spot(table, column).issue(expected, told, advice)
 
 
 def is_list_of_periods(header: str, cells: Sequence[Value]) -> bool:
@@ -86,18 +110,23 @@ def is_list_of_periods(header: str, cells: Sequence[Value]) -> bool:
     (True, False)
     """
     filled = [cell for cell in cells if not is_blank(cell)]
-    names = bool(filled) and all(isinstance(cell, str | DateValue) for cell in filled)
-    return names and without_accents(folded(header)) in _PERIODS
+    if not filled or not all(isinstance(cell, str | DateValue) for cell in filled):
+        return False
+    dates = all(isinstance(cell, DateValue) for cell in filled)
+    return without_accents(folded(header)) in _PERIODS or (dates and not is_like_a_period(header))
 
 
 def _period_columns(table: Table, form: InputTable, key: int, found: Findings) -> dict[int, str]:
     """The columns to the right of the key that are no columns of the planner's own; reports what is odd with them."""
     names = [header.strip() for header in table.headers]
     keys = {folded(form.columns[0].name)}
+    decided = {n for n, name in enumerate(names) if is_left_out(table, name)}
     own = [n for n, name in enumerate(names) if n != key and (n < key or is_own(name)) and folded(name) not in keys]
-    if own:
+    if own := [n for n in own if n not in decided]:
         found.warn(_own_columns(header_spot(table, own[0]), form.columns[0], [names[n] for n in own]))
-    periods = {n: name for n, name in enumerate(names) if n > key and n not in own and folded(name) not in keys}
+    periods = {
+        n: name for n, name in enumerate(names) if n > key and n not in {*own, *decided} and folded(name) not in keys
+    }
     for n in [n for n, name in periods.items() if not name]:
         advice = "type the period's name, or delete the column"
         found.error(header_spot(table, n).issue(A_NAME, "a blank header", advice))
@@ -132,13 +161,11 @@ def begins_like_one(header: str) -> bool:
     return is_own(header.split()[0])
 
 
-def read_horizon(layout: WideHeaders | None, found: Findings) -> Horizon:
-    """The periods, which are those of table Demand."""
-    if layout is None:
-        return Horizon((), complete=False)
-    key, reserved = layout.form.columns[0], set(map(folded, schema.RESERVED_PERIODS))
+def wide_horizon(layout: WideHeaders, found: Findings) -> Horizon:
+    """The periods of a wide table Demand; reports names that can be none, and columns that hardly are periods."""
+    key = layout.form.columns[0]
     for n, name in layout.periods.items():
-        if folded(name) in reserved:
+        if is_reserved(name):
             spot = header_spot(layout.table, n)
             found.error(spot.issue(A_NAME, f"{quoted(name)}, which the results use", "rename the column"))
     for n in unlike_the_others(layout.periods):
@@ -147,10 +174,15 @@ def read_horizon(layout: WideHeaders | None, found: Findings) -> Horizon:
             advice = f"it is read as a period: if it is your own column, place it left of {key.name}"
             found.warn(header_spot(layout.table, n).issue(A_NAME, told, advice))
     if not layout.periods:
-        spot = Spot(layout.table.places.header(layout.columns[key.key]), layout.form.name)
+        spot = Spot(layout.table.places.header(layout.columns[key.key]), layout.table.name)
         advice = "add the periods to the right of the products"
         found.error(spot.issue("a column for each period", "none", advice))
-    return Horizon(tuple(layout.periods.values()), complete=bool(layout.periods))
+    return Horizon(layout.names, bool(layout.periods), layout.table.name)
+
+
+def is_reserved(name: str) -> bool:
+    """Whether no period may have this name, because the results have such a column."""
+    return folded(name) in _RESERVED
 
 
 def unlike_the_others(periods: Mapping[int, str]) -> list[int]:
@@ -163,10 +195,8 @@ def unlike_the_others(periods: Mapping[int, str]) -> list[int]:
     return odd if 2 * len(odd) < len(periods) else []
 
 
-def read_wide(layout: WideHeaders | None, items: Items, horizon: Horizon, found: Findings) -> Wide | None:
+def wide_numbers(layout: WideHeaders, items: Items, horizon: Horizon, found: Findings) -> Wide:
     """The numbers of a wide table by item and period; reports wrong cells, unknown items and periods, doubled rows."""
-    if layout is None:
-        return None
     key = layout.form.columns[0]
     grid = grid_of(layout.table, layout.form, layout.columns, [layout.columns[key.key], *layout.periods], found)
     row_of = _rows(grid, list(layout.periods), items.names, found)
@@ -195,11 +225,12 @@ def _rows(grid: DataGrid, periods: Sequence[int], items: KnownNames, found: Find
         if item is not None:
             rows.setdefault(item, n)
         elif code and items.complete:
-            found.error(_unknown_row(grid, n, code, items, has_numbers=any(map(grid.rows[n][1].__getitem__, periods))))
+            has_numbers = any(map(grid.rows[n][1].__getitem__, periods))
+            found.error(unknown_row(grid, n, code, items, has_numbers=has_numbers))
     return rows
 
 
-def _unknown_row(grid: DataGrid, n: int, code: str, items: KnownNames, *, has_numbers: bool) -> Issue:
+def unknown_row(grid: DataGrid, n: int, code: str, items: KnownNames, *, has_numbers: bool) -> Issue:
     """A row that is for none of the items: a sum, a note (rule R5), or a code that is not known."""
     key = grid.form.columns[0].key
     spot, cell = grid.spot(n, key), grid.cell(n, key)
@@ -281,10 +312,8 @@ def is_text_column(header: str, cells: Sequence[Value]) -> bool:
     return bool(filled) and words and (begins_like_one(header) or not is_like_a_period(header))
 
 
-def warn_of_sums(layout: WideHeaders | None, demand: Wide | None, found: Findings) -> None:
+def warn_of_sums(layout: WideHeaders, demand: Wide, found: Findings) -> None:
     """Warn of each period that is the sum of those before it, back to the last such one, in every row with numbers."""
-    if layout is None or demand is None:
-        return
     first, values = 0, np.nan_to_num(demand.filled)
     for t, column in demand.column_of.items():
         if t - first >= FEWEST and _is_sum(values[:, first:t], values[:, t]):

@@ -11,9 +11,8 @@ from sop_excel.contract.demand_tables import DEMAND_FORMS, SALES_HISTORY
 from sop_excel.contract.synonym_words import AMBIGUOUS, COLUMNS, TABLES
 from sop_excel.contract.synonyms import column_meant, columns_possible, name_key, table_meant, table_synonyms
 
-_OWN = {form.name: [column.name for column in form.columns] for form in schema.INPUT_TABLES} | {
-    SALES_HISTORY.name: ["Date", "Product", "Quantity"],
-    schema.DEMAND.name: ["Product", "Period", "Quantity"],
+_OWN = {form.name: [column.name for column in (form.long or form).columns] for form in schema.INPUT_TABLES} | {
+    SALES_HISTORY.name: ["Date", "Product", "Quantity"]
 }
 
 

@@ -35,17 +35,27 @@ def test_two_rows_of_quantities_may_both_be_meant() -> None:
 
 
 @pytest.mark.parametrize("header", ["Period", "Monat", "Mês"])
-def test_a_list_by_period_is_told_to_be_made_wide(header: str) -> None:
+def test_a_list_by_period_is_told_what_to_head_its_columns(header: str) -> None:
     """Its rows are not called doubles of each other, which to delete would lose the demand."""
     rows: list[list[Value]] = [["A", "Jan", 5.0], ["A", "Feb", 6.0], ["B", "Jan", 7.0]]
-    assert errors_of(book(PRODUCTS, table("Demand", ["Product", header, "Quantity"], *rows))) == [
+    assert errors_of(book(PRODUCTS, table("Demand", ["Product", header, "Plan A"], *rows))) == [
         (
-            f"Demand!B1: Demand[{header}]: expected a column for each period, found a column '{header}' with 'Jan' "
-            "below it; make it wide: one row for each product, one column for each period (a PivotTable does it)"
+            f"Demand!B1: Demand[{header}]: expected a column for each period, or the columns Product, Period and "
+            f"Quantity, found a column '{header}' with 'Jan' below it; head the column of the units Quantity and this "
+            "one Period"
         )
     ]
+    assert errors_of(book(PRODUCTS, table("Demand", ["Product", header, "Quantity"], *rows))) == []
     wide = table("Demand", ["Product", header], ["A", 5.0], ["B", 6.0])
     assert read(book(PRODUCTS, wide)).periods == (header,)
+
+
+def test_capacities_by_period_are_told_to_be_made_wide() -> None:
+    """Two rows for one cell of Capacity would not add up."""
+    rows: list[list[Value]] = [["L1", "Jan", 5.0], ["L1", "Feb", 6.0]]
+    (line,) = errors_of(small_book(LINE, table("Capacity", ["Resource", "Period", "Hours"], *rows)))
+    assert line.endswith("make it wide: one row for each resource, one column for each period (a PivotTable does it)")
+    assert errors_of(small_book(LINE, table("Capacity", ["Resource", "Jan", "Feb"], ["L1", 5.0, 6.0]))) == []
 
 
 @pytest.mark.parametrize("code", ["Total", "Summe", "Grand total"])
@@ -91,15 +101,15 @@ def test_a_column_of_notes_is_not_to_be_cleared_though_it_has_a_year() -> None:
 
 def test_where_the_column_of_codes_is_missing_the_headers_are_named() -> None:
     """To add an empty column would not help whoever has one under another name."""
-    products = table("Products", ["Item", "Holding cost"], ["A", 1.0])
+    products = table("Products", ["My key", "Holding cost"], ["A", 1.0])
     (line,) = errors_of(book(products, table("Demand", ["Product", "Jan"], ["A", 1.0])))
     assert line == (
-        "Products!A1: Products[Product]: expected a column headed Product, found none, but 'Item'; "
+        "Products!A1: Products[Product]: expected a column headed Product, found none, but 'My key'; "
         "rename the column that is meant to Product, or add it"
     )
-    lines = table("Routings", ["Product", "Resource", "Hours"], ["A", "L1", 2.0])
+    lines = table("Routings", ["Product", "Resource", "Rate"], ["A", "L1", 2.0])
     (line,) = errors_of(small_book(LINE, lines))
-    assert line.endswith("found none, but 'Hours'; rename the column that is meant to Usage, or add it")
+    assert line.endswith("found none, but 'Rate'; rename the column that is meant to Usage, or add it")
 
 
 def test_only_what_can_be_planned_is_offered() -> None:

@@ -37,11 +37,11 @@ def test_required_tables_that_are_missing_are_all_named() -> None:
     assert errors_of({}) == [
         (
             "Products: expected a table named Products, found none; "
-            "give the table with your products this name (Table Design, Table Name), or insert it"
+            "give the table with your products this name (Table Design, Table Name), insert it, or run sop-excel adopt"
         ),
         (
             "Demand: expected a table named Demand, found none; "
-            "give the table with your demand this name (Table Design, Table Name), or insert it"
+            "give the table with your demand this name (Table Design, Table Name), insert it, or run sop-excel adopt"
         ),
     ]
 
@@ -86,15 +86,15 @@ def test_a_misspelt_column_warns() -> None:
 
 
 def test_a_column_that_is_named_for_short_warns() -> None:
-    """A cost that is not read would count as 0; beside a column of that kind it is the planner's own."""
-    products = table("Products", ["Product", "Cost", "Name"], ["A", 5.0, "Fan"])
+    """A stock that is not read would count as 0; beside a column of that kind it is the planner's own."""
+    products = table("Products", ["Product", "Inventory", "Name"], ["A", 5.0, "Fan"])
     assert warnings_of(book(products, DEMAND)) == [
         (
-            "Products!B1: Products[Cost]: expected a column of the contract or one clearly your own, "
-            "found 'Cost'; rename it if Production cost is meant; as it stands it is not read"
+            "Products!B1: Products[Inventory]: expected a column of the contract or one clearly your own, "
+            "found 'Inventory'; rename it if Initial inventory is meant; as it stands it is not read"
         )
     ]
-    products = table("Products", ["Product", "Cost", "Production cost"], ["A", 5.0, 4.0])
+    products = table("Products", ["Product", "Inventory", "Initial inventory"], ["A", 5.0, 4.0])
     assert warnings_of(book(products, DEMAND)) == []
 
 

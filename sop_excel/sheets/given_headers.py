@@ -1,0 +1,42 @@
+"""What the headers of a table say before it is read: whether it is the table that it should be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sop_excel.contract.forms import InputTable
+from sop_excel.domain.table import Table
+from sop_excel.errors import Issue
+from sop_excel.sheets.reading.findings import Findings
+from sop_excel.sheets.reading.long_tables import long_form
+from sop_excel.sheets.reading.matched_headers import (
+    ambiguous_column,
+    header_spot,
+    match_columns,
+    misspelt_column,
+    near_columns,
+    possible_columns,
+)
+
+
+def has_key(table: Table, form: InputTable) -> bool:
+    """Whether a table has the column of its codes, by whatever name."""
+    return form.columns[0].key in match_columns(table, form, Findings())
+
+
+def is_long(table: Table, form: InputTable) -> bool:
+    """Whether a table has a row for each item and period, which the form allows."""
+    return long_form(table, form) is not None
+
+
+def misspelt_headers(table: Table, form: InputTable) -> Iterator[Issue]:
+    """The columns of a table that are not read although their header may well mean one that is missing."""
+    columns = match_columns(table, form, Findings())
+    for n, header in enumerate(table.headers):
+        missing = [one for one in near_columns(header, form, columns) if one.key not in columns]
+        if n in columns.values() or form.wide:
+            continue
+        if missing:
+            yield misspelt_column(header_spot(table, n), header, missing[0], False)
+        elif possible := possible_columns(header, form, columns):
+            yield ambiguous_column(header_spot(table, n), header, possible)
