@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 
-from sop_excel.domain.table import Formula, Table
+from sop_excel.domain.table import Formula, Nowhere, Table
 from sop_excel.errors import Issue
 from sop_excel.hosts.xlsx import conditional_formats
 from sop_excel.hosts.xlsx.book import Book
@@ -91,8 +91,14 @@ class Patch:
         return conditional_formats.followed(sheet, self.scan.root_end, self.layout) if self.layout.added else sheet
 
     def _lead(self) -> Table:
-        """The lead columns of the old table, which tell its rows apart."""
+        """The lead columns of the old table, which tell its rows apart; how many rows there are, if nothing asks more.
+
+        There may be hundreds of thousands.
+        """
         lead = self.layout.table.first_columns(self.layout.lead)
+        drawn = any(one.kind == "drawing" for one in self.draft.relations(lead.sheet.part))
+        if not (self.layout.output.format_by or drawn):
+            return Table(lead.name, lead.headers, [()] * max(lead.data.height, 0), Nowhere())
         return TableReader(self.book).read_sheet(lead, self.scan.lead_part())
 
 

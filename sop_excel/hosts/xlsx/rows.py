@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from math import ceil
 
 from sop_excel.domain.table import Formula, Value
@@ -223,6 +224,7 @@ def _shown(value: Value) -> str:
     return text if isinstance(text, str) else ""
 
 
+@lru_cache(maxsize=4096)
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes that breaks behind spaces and hyphens, and within words too long for one."""
     room = max(_SURE * width - _INDENT, 1.0)
