@@ -45,6 +45,10 @@ class Proposal:
         parts = [_with_answers(part, answers) for part in self.parts]
         return _chosen([part for part in parts if part.table != NOT_READ], answers)
 
+    def decided_rows(self, answers: Answers) -> tuple[MappingRow, ...]:
+        """The ranges that are read with these answers, and their columns, as rows of table Mapping."""
+        return tuple(row for part in self.answered(answers) for row in part_rows(part, {}))
+
     def rows(self) -> tuple[MappingRow, ...]:
         """The proposal as rows of table Mapping: each range, its columns, and what will not be read."""
         rows = [row for part in self.parts for row in part_rows(part, {})]

@@ -9,6 +9,7 @@ from sop_excel.adoption.decide import decide
 from sop_excel.adoption.proposal import Proposal, proposal_lines, propose
 from sop_excel.contract.demand_tables import MAPPING
 from sop_excel.domain.questions import Answers
+from sop_excel.domain.table import DateValue, Value
 from sop_excel.domain.vocabulary import counted, listed, one_line
 from sop_excel.errors import InputError, Issue
 from sop_excel.preparing.prepared import Prepared
@@ -74,6 +75,13 @@ def _changes(adoption: Adoption) -> Iterator[str]:
     """Each cell that changes, with what it held and what it holds."""
     for sheet, changes in adoption.changes.items():
         for one in changes:
-            before = "blank" if one.before is None else one_line(str(one.before))
+            before = _told(one.before)
             after = f"{one.after:.15g}" if isinstance(one.after, float) else one.after
             yield f"{sheet}!{one.cell}: {before} -> {after} ({one.why})"
+
+
+def _told(value: Value) -> str:
+    """What a cell showed."""
+    if isinstance(value, DateValue):
+        return one_line(value.shown)
+    return "blank" if value is None else one_line(str(value))

@@ -15,12 +15,23 @@ WIDTHS = (22.0, 32.0, 44.0, 32.0, 60.0)
 
 def list_problems(app: xw.App, issues: Sequence[Issue]) -> None:
     """A new workbook with a table, one row a problem, behind the workbook that is active."""
+    rows = [(one.place, one.subject, one.expected, one.found, one.advice) for one in issues]
+    _list(app, "Problems", HEADERS, WIDTHS, rows)
+
+
+def list_notes(app: xw.App, notes: Sequence[str]) -> None:
+    """A new workbook with a table, one row a note, behind the workbook that is active."""
+    _list(app, "Notes", ("To know",), (120.0,), [(note,) for note in notes])
+
+
+def _list(
+    app: xw.App, name: str, headers: Sequence[str], widths: Sequence[float], rows: Sequence[Sequence[str]]
+) -> None:
     active = app.books.active
     sheet = app.books.add().sheets[0]
-    rows = [HEADERS, *((one.place, one.subject, one.expected, one.found, one.advice) for one in issues)]
-    listed = sheet.range((1, 1), (len(rows), len(HEADERS)))
-    listed.value = [[typed(text) for text in row] for row in rows]
-    for column, width in enumerate(WIDTHS, 1):
+    listed = sheet.range((1, 1), (len(rows) + 1, len(headers)))
+    listed.value = [[typed(text) for text in row] for row in (headers, *rows)]
+    for column, width in enumerate(widths, 1):
         sheet.range((1, column)).column_width = width
-    sheet.tables.add(listed, name="Problems")
+    sheet.tables.add(listed, name=name)
     active.activate()

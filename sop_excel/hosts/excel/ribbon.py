@@ -23,6 +23,7 @@ from sop_excel.planning import Answer, Options, options_for, plan_tables, proble
 from sop_excel.sheets.chosen_scenario import scenario_names
 from sop_excel.shipped import DONOR, resource
 
+BEFORE = ("adopt", "clean", "safety-stock")
 SHOWN_LINES = 16  # of what makes a plan possible; all of it stands in table Checks
 
 
@@ -45,10 +46,22 @@ def check(app: xw.App) -> None:
     guarded(app, "Check inputs", lambda: _check(app))
 
 
+def _before(command: str) -> Callable[[xw.App, int], None]:
+    """A command before the plan: what those need is loaded only then."""
+
+    def run(app: xw.App, _: int) -> None:
+        from sop_excel.hosts.excel import demand_commands
+
+        demand_commands.COMMANDS[command](app)
+
+    return run
+
+
 COMMANDS: dict[str, Callable[[xw.App, int], None]] = {
     "optimize": optimize,
     "check": lambda app, _: check(app),
     "compare": lambda app, _: compare(app),
+    **{command: _before(command) for command in BEFORE},
 }
 
 

@@ -12,7 +12,7 @@ import xlwings as xw
 from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, Issue, SopError
 from sop_excel.hosts.excel.open_book import OpenBook
-from sop_excel.hosts.excel.problems import list_problems
+from sop_excel.hosts.excel.problems import list_notes, list_problems
 from sop_excel.hosts.excel.undoing import MixedError
 from sop_excel.session_log import LOGGER, where
 
@@ -72,6 +72,20 @@ def report(app: xw.App, head: str, issues: Sequence[Issue], mode: str) -> None:
         list_problems(app, issues)
         lines.append(f"... and {len(issues) - SHOWN_PROBLEMS} more; all of them are listed in a new workbook.")
     say(app, "\n".join([head, *lines]), mode)
+
+
+def list_told(app: xw.App, summary: Sequence[str], notes: Sequence[str]) -> None:
+    """What was done, and what to know besides; many notes in a new workbook. The workbook is written by then.
+
+    So no failure to tell it may say otherwise.
+    """
+    with suppress(Exception):
+        tell(app, " ".join(summary))
+        lines = [*summary, *([""] if notes else []), *(f"- {note}" for note in notes[:SHOWN_PROBLEMS])]
+        if len(notes) > SHOWN_PROBLEMS:
+            list_notes(app, notes)
+            lines.append(f"... and {len(notes) - SHOWN_PROBLEMS} more; all of them are listed in a new workbook.")
+        say(app, "\n".join(lines), "info")
 
 
 def _show_first(app: xw.App, issues: Sequence[Issue]) -> None:

@@ -26,7 +26,7 @@ def typed(value: Value, epoch_1904: bool = False) -> float | str | bool | None:
 
     A date is the number of its day, as the workbook counts; the format of the cell shows it.
 
-    >>> typed("2026-01"), typed(2.0), typed(Formula("SUM(Plan[Total])", 1.0)), typed(None)
+    >>> typed("2026-01"), typed(2), typed(Formula("SUM(Plan[Total])", 1.0)), typed(None)
     ("'2026-01", 2.0, '=SUM(Plan[Total])', None)
     """
     if isinstance(value, Formula):
@@ -37,4 +37,6 @@ def typed(value: Value, epoch_1904: bool = False) -> float | str | bool | None:
         return serial_of(value.moment, epoch_1904)
     if isinstance(value, str):
         return f"'{value}" if value else None
-    return value if isinstance(value, float | bool) else None
+    if isinstance(value, bool):
+        return value
+    return float(value) if isinstance(value, float | int) else None

@@ -1,0 +1,59 @@
+"""A step before the plan on the open workbook: taken beside Excel, asked about, written, and told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import xlwings as xw
+
+from sop_excel.domain.questions import Answers
+from sop_excel.hosts.excel.open_book import OpenBook
+from sop_excel.hosts.excel.patience import patiently
+from sop_excel.hosts.excel.questions import answered
+from sop_excel.hosts.excel.telling import WRITING, list_told, tell
+from sop_excel.preparing.prepared import Prepared, Progress
+from sop_excel.shipped import DEMAND_DONOR, resource
+
+LIMIT = 600.0  # seconds that a step may take
+
+
+class Told:
+    """How far a step is: it says so from its own thread, and the one that waits shows it in the status bar."""
+
+    def __init__(self, doing: str) -> None:
+        self._text = self._doing = doing
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        """Hear of the step's progress."""
+        self._text = f"{what} {done:,} of {of:,}" if of else what
+
+    def shown(self, seconds: float) -> str:
+        """What the status bar says after so many seconds."""
+        return f"{self._text} ... ({seconds:.0f} s)"
+
+
+def take(
+    app: xw.App, command: str, doing: str, step: Callable[[Answers, Progress], Prepared], limit: float = LIMIT
+) -> Prepared:
+    """What the step gives, once all that it asks is answered. ``command`` is its name on the command line.
+
+    Raises what the step raises, CancelledError where the planner does not want to go on, and SolverError where it takes
+    longer than ``limit``.
+    """
+    late = f"of {doing}; nothing was changed (the command sop-excel {command} may take longer)"
+
+    def run(answers: Answers) -> Prepared:
+        told = Told(doing)
+        tell(app, f"{doing} ...")
+        return patiently(lambda: step(answers, told), lambda seconds: tell(app, told.shown(seconds)), limit, late=late)
+
+    return answered(app, run)
+
+
+def write(app: xw.App, book: OpenBook, prepared: Prepared) -> None:
+    """Write what a step has given into the workbook, and tell it."""
+    tell(app, f"{WRITING} tables ...")
+    inputs = replace(prepared.inputs, fillings=(*prepared.inputs.fillings, *prepared.fillings))
+    book.write(prepared.outputs, resource(DEMAND_DONOR), inputs)
+    list_told(app, prepared.summary, prepared.notes)
