@@ -43,7 +43,7 @@ def read_sheets(path: Path) -> tuple[RawSheet, ...]:
     if form not in _READERS:
         raise refused(path, form.value, _ADVICE.get(form, AS_XLSX))
     try:
-        return tuple(_validly_named(list(_READERS[form](content))))
+        return tuple(_validly_named(list(_READERS[form](path, content))))
     except RefusedError as fault:
         raise refused(path, str(fault), fault.advice) from fault
     except DamagedError as fault:
@@ -59,7 +59,7 @@ def _validly_named(sheets: Sequence[RawSheet]) -> Iterator[RawSheet]:
         yield replace(sheet, name=name, notes=(*sheet.notes, *notes))
 
 
-def _open_document(content: bytes) -> Iterable[RawSheet]:
+def _open_document(_: Path, content: bytes) -> Iterable[RawSheet]:
     from sop_excel.hosts.sources.open_document import open_document_sheets
 
     if b"encryption-data" in part_of(content, "META-INF/manifest.xml"):
@@ -67,27 +67,34 @@ def _open_document(content: bytes) -> Iterable[RawSheet]:
     return open_document_sheets(part_of(content, "content.xml"))
 
 
-def _flat_document(content: bytes) -> Iterable[RawSheet]:
+def _flat_document(_: Path, content: bytes) -> Iterable[RawSheet]:
     from sop_excel.hosts.sources.open_document import open_document_sheets
 
     return open_document_sheets(content)
 
 
-def _binary_workbook(content: bytes) -> Iterable[RawSheet]:
+def _binary_workbook(_: Path, content: bytes) -> Iterable[RawSheet]:
     from sop_excel.hosts.sources.binary_workbook import binary_workbook_sheets
 
     return binary_workbook_sheets(partial(part_of, content))
 
 
-def _old_workbook(content: bytes) -> Iterable[RawSheet]:
+def _old_workbook(_: Path, content: bytes) -> Iterable[RawSheet]:
     from sop_excel.hosts.sources.old_workbook import old_workbook_sheets
 
     return old_workbook_sheets(content)
 
 
-_READERS: dict[Form, Callable[[bytes], Iterable[RawSheet]]] = {
+def _web_page(path: Path, content: bytes) -> Iterable[RawSheet]:
+    from sop_excel.hosts.sources.web_page import web_page_sheet
+
+    yield web_page_sheet(path, content)
+
+
+_READERS: dict[Form, Callable[[Path, bytes], Iterable[RawSheet]]] = {
     Form.OPEN_DOCUMENT: _open_document,
     Form.FLAT_DOCUMENT: _flat_document,
     Form.BINARY: _binary_workbook,
     Form.OLD: _old_workbook,
+    Form.WEB_PAGE: _web_page,
 }

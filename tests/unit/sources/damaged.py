@@ -46,9 +46,14 @@ def binary() -> bytes:
     return SALES.with_suffix(".xlsb").read_bytes()
 
 
+def page() -> bytes:
+    cells = "<tr><td colspan=2>A&amp;B<td rowspan=3>C</tr><tr><td>1,5</td><td><b>x</b><br>y</td></tr>"
+    return f"<html><style>td {{}}</style><table><tr><th>a<th>b</tr>{cells * 9}</table><table><tr><td>z</table>".encode()
+
+
 BASES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "xls": ("b.xls", old_book), "xlsb": ("b.xlsb", binary), "ods": ("b.ods", document), "fods": ("b.fods", document),
-    "csv": ("b.csv", text),
+    "csv": ("b.csv", text), "html": ("b.xls", page),
 }  # fmt: skip
 
 
