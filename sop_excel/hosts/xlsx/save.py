@@ -37,17 +37,18 @@ class Target:
                 _refuse_busy(self.path, self.real)
 
 
-def target_of(source: Path, digest: bytes | None, target: Path, force: bool = False) -> Target:
+def target_of(source: Path, digest: bytes | None, target: Path, force: bool = False, extension: str = "") -> Target:
     """The target, once nothing speaks against it; another file than the source is only replaced by ``force``.
 
-    A source without a digest is no file yet.
+    A source without a digest is no file yet. ``extension`` is that of its content, where its name has another.
 
     Raises InputError if the folder is missing, the extension changes the kind of file or the file is there already,
     and MachineError if the file is open in Excel or read-only.
     """
     real = Path(os.path.realpath(target))
     with machine(target, "written"):
-        _refuse_place(source, target, real)
+        _refuse_extension(source.suffix if digest is not None else extension, target, extension)
+        _refuse_place(target, real)
         if not real.exists():
             return Target(target, real, None)
         if digest is not None and _same(source, real):
@@ -63,11 +64,16 @@ def _same(source: Path, real: Path) -> bool:
     return real.samefile(source) and (real.stat().st_nlink == 1 or real == Path(os.path.realpath(source)))
 
 
-def _refuse_place(source: Path, target: Path, real: Path) -> None:
-    if source.suffix.lower() != target.suffix.lower():
-        advice = f"name the output {target.stem}{source.suffix}"
-        expected = f"the input's extension {source.suffix}"
+def _refuse_extension(own: str, target: Path, extension: str) -> None:
+    """Programs refuse a workbook whose name says that it is of another kind."""
+    if target.suffix.lower() not in (own.lower(), extension or own.lower()):
+        wanted = extension or own
+        expected = f"the extension {wanted}" if extension else f"the input's extension {wanted}"
+        advice = f"name the output {target.stem}{wanted}"
         raise InputError([Issue(target.name, "", expected, target.suffix or "none", advice)])
+
+
+def _refuse_place(target: Path, real: Path) -> None:
     if not real.parent.is_dir():
         found = f"no folder {real.parent}"
         raise InputError([Issue(target.name, "", "an existing folder", found, "create the folder")])

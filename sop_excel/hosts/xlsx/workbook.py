@@ -32,6 +32,7 @@ from sop_excel.spreadsheet.raw_sheet import RawSheet
 
 CREATOR = "sop-excel"
 _TRUSTED = ("microsoft", "libreoffice")  # how the names of programs begin that LibreOffice knows
+_EXTENSIONS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlam")
 _BEFORE_CALCULATION = ("sheets", "functionGroups", "externalReferences", "definedNames")
 
 
@@ -205,7 +206,13 @@ class Workbook:
             issues = write_faults(self._package.path, self._package, self._book)
         if issues:
             raise InputError(issues)
-        return target_of(self._package.path, self._package.digest, path, force)
+        return target_of(self._package.path, self._package.digest, path, force, self._extension())
+
+    def _extension(self) -> str:
+        """The extension of a workbook of this kind, if it is no file yet or its name has that of other files."""
+        if self._package.digest is not None and self._package.path.suffix.lower() in _EXTENSIONS:
+            return ""
+        return ".xlsm" if "macroenabled" in self._package.types.of(self._book.part).lower() else ".xlsx"
 
     def write(
         self,

@@ -180,6 +180,24 @@ def test_an_existing_file_is_only_replaced_by_force(tmp_path: Path) -> None:
     assert Workbook.open(path).raw_sheets()[0].name == "Umsatz"
 
 
+@pytest.mark.parametrize("name", ["new.xlsm", "new.ods", "new.csv", "new"])
+def test_a_new_workbook_goes_into_a_file_that_is_called_one(tmp_path: Path, name: str) -> None:
+    """A spreadsheet program would not open another, since its name says that it is something else."""
+    path = tmp_path / name
+    with pytest.raises(InputError, match=rf"{name}: expected the extension \.xlsx, .*; name the output new\.xlsx"):
+        Workbook.new([TYPICAL], path).target(path)
+
+
+def test_a_workbook_that_is_called_something_else_may_be_written_to_its_right_name(tmp_path: Path) -> None:
+    """As an export called .xls; or to its own name, or to another of that kind."""
+    source = written(tmp_path, TYPICAL).rename(tmp_path / "export.xls")
+    book = Workbook.open(source)
+    for name in ("export.xlsx", "export.xls", "other.xls"):
+        assert book.target(tmp_path / name).path.name == name
+    with pytest.raises(InputError, match=r"export\.xlsm: expected the extension \.xlsx, found \.xlsm"):
+        book.target(tmp_path / "export.xlsm")
+
+
 def test_output_tables_come_into_it_as_into_any_other(tmp_path: Path) -> None:
     table = OutputTable("CostSummary", ["Cost", "Amount", "Share"], [["Total cost", 1.0, 1.0]], lead=3)
     path = written(tmp_path, TYPICAL, outputs=(table,))
