@@ -133,7 +133,7 @@ def _covered(days: Days, period: str) -> tuple[int, int, tuple[str, ...]]:
     if gap and first <= int(_numbers(np.array([max(1, ends[0] - gap)]), period)[0]):
         notes.append(_left_out(first, period, f"the first date is {date.fromordinal(ends[0])}"))
         first += 1
-    if gap and last >= int(_numbers(np.array([ends[1] + gap]), period)[0]):
+    if gap and last >= int(_numbers(np.array([min(ends[1] + gap, date.max.toordinal())]), period)[0]):
         notes.append(_left_out(last, period, f"the last date is {date.fromordinal(ends[1])}"))
         last -= 1
     if first > last:

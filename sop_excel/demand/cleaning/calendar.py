@@ -14,6 +14,8 @@ from sop_excel.demand.history import uncovered
 from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError
 
+_EARLIEST, _LATEST = date(1954, 1, 1).toordinal(), date(2119, 12, 31).toordinal()  # years of sales
+_FEWEST = 3  # rows that tell where most dates lie
 _YEAR = 400  # days: what lies nearer to the others is not far off
 _EDGE = 0.05  # of the rows at either end that do not tell where most dates lie
 _STEPS = (1, 7)  # days between the rows of a series in which one that is missing can be told
@@ -99,20 +101,22 @@ def _single(records: Records, rows: list[int], missing: list[int]) -> dict[int, 
 
 
 def set_aside_far_off(records: Records) -> None:
-    """Set aside rows whose date is years away from nearly all others, as a mistyped year is."""
+    """Set aside rows whose date is years away from nearly all others, or no year of sales, as a mistyped one is."""
+    _set_aside_outside(records, _EARLIEST, _LATEST)
     rows = records.open()
-    if len(rows) < 3:
+    if len(rows) < _FEWEST:
         return
-    days = np.array([records.days[n] for n in rows], dtype=np.int64)
-    ordered = np.sort(days)
-    edge = int(np.ceil(_EDGE * len(days)))
+    ordered = np.sort(np.array([records.days[n] for n in rows], dtype=np.int64))
+    edge = int(np.ceil(_EDGE * len(ordered)))
     low, high = int(ordered[edge]), int(ordered[-1 - edge])
-    far = max(_YEAR, (high - low) // 2)
-    first, last = _reach(ordered, low, high, far)
-    for at in np.flatnonzero((days < first) | (days > last)).tolist():
-        n = rows[at]
-        span = f"the others lie from {date.fromordinal(first)} to {date.fromordinal(last)}"
-        records.ledger.note(n, reasons.DATE_FAR_OFF, as_text(records.raw_days[n]), why=span)
+    _set_aside_outside(records, *_reach(ordered, low, high, max(_YEAR, (high - low) // 2)))
+
+
+def _set_aside_outside(records: Records, first: int, last: int) -> None:
+    span = f"others lie between {date.fromordinal(first)} and {date.fromordinal(last)}"
+    for n in records.open():
+        if not first <= records.days[n] <= last:
+            records.ledger.note(n, reasons.DATE_FAR_OFF, as_text(records.raw_days[n]), why=span)
 
 
 def _reach(ordered: np.ndarray[tuple[int], np.dtype[np.int64]], low: int, high: int, far: int) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.missing_words import is_missing
 from sop_excel.domain.number_texts import NumberText, number_text
 from sop_excel.domain.table import DateValue, ErrorValue, NotCalculated, Value
-from sop_excel.domain.vocabulary import as_typed
+from sop_excel.domain.vocabulary import TOO_LARGE, as_typed
 from sop_excel.domain.written_dates import DateReading, date_reading, day_of_number
 
 _POWER = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d{1,2}")
@@ -56,11 +56,16 @@ def day_in(value: Value) -> DateReading | None:
 
 
 def amount_in(value: Value) -> Amount | None:
-    """What a cell says as a quantity; None where it is none.
+    """What a cell says as a quantity; None where it is none, or too large to be counted to the unit.
 
     >>> amount_in("70 uds"), amount_in("1.234").is_open, amount_in("12 %")
     (Amount(comma=70.0, point=70.0, unit='uds', form='9'), True, None)
     """
+    amount = _read(value)
+    return None if amount is None or any(abs(one) > TOO_LARGE for one in amount[:2]) else amount
+
+
+def _read(value: Value) -> Amount | None:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return Amount(float(value), float(value), "", "number") if isfinite(value) else None
     if not isinstance(value, str):

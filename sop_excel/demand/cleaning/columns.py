@@ -163,7 +163,7 @@ class _Finder:
     def _nowhere(self, role: str) -> Issue:
         names = [quoted(name) for name in self._names if name]
         seen = f"the headers {listed(names)}" if names else "no headers"
-        advice = f"name the column of the {role.lower()} (--{role.lower()} HEADER)"
+        advice = f"name the column of the {role.lower()} (--{role.lower()}-column HEADER)"
         return Issue(self._place, "", f"a column with the {role.lower()} of each sale", seen, advice)
 
     def _find(self, role: str) -> None:
@@ -270,7 +270,7 @@ class _Finder:
                 f"Which column holds the {role.lower()} of each sale?",
                 choices,
                 f"{len(candidates)} columns may be it",
-                f"--{role.lower()} HEADER",
+                f"--{role.lower()}-column HEADER",
             )
         )
 

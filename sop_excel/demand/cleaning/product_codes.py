@@ -173,7 +173,7 @@ def _question(unsure: dict[str, str], place: str) -> Question:
             Choice(DIFFERENT, "they are products of their own"),
         ),
         "the codes differ only in what is easily mistyped: O and 0, I and 1, zeros in front",
-        "--alike same or --alike different",
+        "--answer alike-products=same or --answer alike-products=different",
     )
 
 
