@@ -149,8 +149,9 @@ class _Finder:
 
     def layout(self) -> Layout | list[Question]:
         """The layout, or what has to be asked first."""
-        for role in ROLES:
-            self._find(role)
+        unnamed = [role for role in ROLES if not self._find_named(role)]
+        for role in sorted(unnamed, key=("Date", "Quantity", "Product").index):
+            self._find_by_shape(role)
         if self._questions:
             return self._questions
         missing = [role for role in ("Date", "Quantity") if role not in self._found]
@@ -166,17 +167,24 @@ class _Finder:
         advice = f"name the column of the {role.lower()} (--{role.lower()}-column HEADER)"
         return Issue(self._place, "", f"a column with the {role.lower()} of each sale", seen, advice)
 
-    def _find(self, role: str) -> None:
+    def _find_named(self, role: str) -> bool:
+        """Look among the columns whose header was chosen, or means the role; whether there is any of them."""
         chosen = self._choices.column(role)
         if chosen:
             self._found[role] = self._chosen(role, chosen)
-            return
+            return True
+        named = [at for at, name in enumerate(self._names) if name and role_of(name) == role]
+        fitting = [at for at in named if self._fits(role, at, _SOME)]
+        self._take(role, fitting or (named if role == "Product" else []), True)
+        return bool(fitting) or (role == "Product" and bool(named))
+
+    def _find_by_shape(self, role: str) -> None:
+        """Look among all other columns."""
         free = [at for at in range(len(self._names)) if at not in self._found.values()]
-        named = [at for at in free if self._names[at] and role_of(self._names[at]) == role]
-        shaped = [at for at in (named or free) if self._fits(role, at, _SOME if named else _MOSTLY)]
-        if not shaped and named and role == "Product":
-            shaped = named
-        candidates = self._narrowed(role, shaped, bool(named))
+        self._take(role, [at for at in free if self._fits(role, at, _MOSTLY)], False)
+
+    def _take(self, role: str, fitting: list[int], named: bool) -> None:
+        candidates = self._narrowed(role, fitting, named)
         if len(candidates) == 1:
             self._found[role] = candidates[0]
         elif candidates:
@@ -209,7 +217,7 @@ class _Finder:
     def _narrowed(self, role: str, candidates: list[int], named: bool) -> list[int]:
         """Those that remain: the contract's own name before synonyms, the same content counted once."""
         own = [at for at in candidates if folded(self._names[at]) == folded(role)]
-        if len(own) == 1 or len(candidates) < 2:
+        if len(own) == 1 or (len(candidates) < 2 and (named or role != "Product")):
             return own or candidates
         if role == "Product":
             return self._codes(candidates, named)
