@@ -246,7 +246,7 @@ def test_a_number_without_its_zeros_is_the_product_whose_days_it_completes() -> 
 
 def test_titles_headers_totals_and_remarks_are_no_sales() -> None:
     """A product whose name begins with Total is one, where it has a date."""
-    rows = [
+    rows: list[list[Value]] = [
         ["Sales of 2024", None, None],
         [],
         ["No", "Item", "Order date", "Customer", "Qty"],
