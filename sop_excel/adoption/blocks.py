@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise, permutations
 
+from sop_excel.adoption.words import is_key_name
 from sop_excel.domain.cell_values import is_blank
 from sop_excel.domain.number_texts import number_text
 from sop_excel.domain.period_names import meaning
@@ -125,10 +126,9 @@ def _below(cells: Cells, upper: Area, lower: Area) -> bool:
         return True
     above = range(max(upper.top, upper.bottom - NEARBY), upper.bottom + 1)
     numeric = {c for c in range(upper.left, upper.right + 1) if any(is_number(cells.at(r, c)) for r in above)}
-    texts_differ = any(
-        is_number(cells.at(lower.top, c)) for c in range(lower.left, lower.right + 1) if c not in numeric
-    )
-    return bool(first & numeric) and not texts_differ
+    last = {c for c in range(upper.left, upper.right + 1) if cells.at(upper.bottom, c) is not None}
+    words = last - numeric
+    return bool(first & numeric) and not first & words
 
 
 def _beside(cells: Cells, left: Area, right: Area) -> bool:
@@ -138,8 +138,10 @@ def _beside(cells: Cells, left: Area, right: Area) -> bool:
     if not near or not same_rows or right.height < 2:
         return False
     numbers = [row for row in range(right.top, right.bottom + 1) if is_number(cells.at(row, right.left))]
-    enough = len(numbers) >= max(1, right.height - 3)
-    return enough and not _counts(cells, numbers, right)
+    if len(numbers) < max(1, right.height - 3):
+        return False
+    header = cells.at(min(numbers) - 1, right.left)
+    return not (isinstance(header, str) and is_key_name(header)) and not _counts(cells, numbers, right)
 
 
 def _counts(cells: Cells, rows: Sequence[int], right: Area) -> bool:
@@ -168,6 +170,6 @@ def names_periods(values: Sequence[Value]) -> bool:
     numbers = [value for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
     if len(numbers) < 3:
         return False
-    if all(b - a == 1 for a, b in pairwise(numbers)):
-        return numbers[0] in (0, 1) or numbers[-1] <= 53
+    if all(b - a == 1 for a, b in pairwise(numbers)) and (numbers[0] in (0, 1) or numbers[-1] <= 53):
+        return True
     return all(number == int(number) and meaning(str(int(number))) is not None for number in numbers)

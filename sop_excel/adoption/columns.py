@@ -11,9 +11,10 @@ from sop_excel.adoption.adopted import EXACT, NOT_READ, SHAPE, SYNONYM
 from sop_excel.adoption.blocks import is_number
 from sop_excel.adoption.heads import Head
 from sop_excel.adoption.ranges import Range
-from sop_excel.adoption.words import column_named, columns_hinted
+from sop_excel.adoption.words import column_named, columns_hinted, columns_near
 from sop_excel.contract import schema
 from sop_excel.contract.kinds import Kind
+from sop_excel.contract.synonyms import columns_possible
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.period_names import meaning
 from sop_excel.domain.table import DateValue, Value
@@ -21,11 +22,12 @@ from sop_excel.domain.vocabulary import listed, quoted
 
 SURE = 0.9  # from here on nobody is asked
 MOSTLY = 0.8  # of the filled cells of a column
+_ASKED = ("Products", "Resources")  # tables with so many columns of numbers that an unknown one may be one of them
 _MONEY = ("€", "$", "£", "¥", "EUR", "USD", "CHF", "GBP")
 
 # Measured on the workbooks of tests/adoption, whose truth is known: the share that was right, rounded down.
 CERTAIN = {EXACT: 0.99, SYNONYM: 0.97}
-AMONG_CHOICES, ODD_VALUES, BY_SHAPE = 0.6, 0.5, 0.4
+NEARLY, SHORTENED, AMONG_CHOICES, ODD_VALUES, BY_SHAPE = 0.95, 0.8, 0.6, 0.5, 0.4
 
 
 class Guess(NamedTuple):
@@ -36,6 +38,7 @@ class Guess(NamedTuple):
     by: str
     why: str
     choices: tuple[str, ...] = ()
+    is_one_of_many: bool = False  # numbers below an unknown header, about which one question is asked for all
 
     @property
     def is_sure(self) -> bool:
@@ -158,25 +161,43 @@ def _named_guess(table: str, column: RangeColumn, told: tuple[str, str], rivals:
 
 def _unnamed_guess(table: str, column: RangeColumn, taken: set[str]) -> Guess:
     header = quoted(column.head.whole) if column.head.whole else "no header"
+    if column.is_numeric and not column.is_share and (near := _near_guess(table, column, taken, header)):
+        return near
     hinted = tuple(choice for choice in columns_hinted(table, column.head.whole) if choice not in taken)
     if hinted and column.is_numeric and not column.is_share:
         why = f"{header} may be {listed(hinted, 'or')}"
         return Guess(hinted[0], AMONG_CHOICES, SYNONYM, why, (*hinted, NOT_READ))
-    if column.is_numeric and column.is_money and not column.is_share and table == "Products":
-        choices = (*(c for c in money_columns(table) if c not in taken), NOT_READ)
-        return Guess(NOT_READ, BY_SHAPE, SHAPE, f"amounts of money below {header}", choices)
     why = f"{header} is none of the columns of {table}"
+    if column.is_numeric and table in _ASKED:
+        form = next(form for form in schema.INPUT_TABLES if form.name == table)
+        free = (c.name for c in form.columns if c.name not in taken and is_numeric_column(table, c.name))
+        return Guess(NOT_READ, BY_SHAPE, SHAPE, f"{why}, but holds numbers", (*free, NOT_READ), True)
     return Guess(NOT_READ, CERTAIN[SYNONYM], SHAPE, why)
+
+
+def _near_guess(table: str, column: RangeColumn, taken: set[str], header: str) -> Guess | None:
+    """What a header means whose words are joined otherwise, or shortened."""
+    near, is_whole = columns_near(table, column.head.whole)
+    free = [name for name in near if name not in taken and is_numeric_column(table, name)]
+    if len(free) != 1:
+        return None
+    name = free[0]
+    if not is_whole and columns_possible(table, column.head.text):
+        return None
+    if is_whole:
+        return Guess(name, NEARLY, SYNONYM, f"it is headed {header}", (name, NOT_READ))
+    return Guess(name, SHORTENED, SYNONYM, f"{header} is short for {name}", (name, NOT_READ))
 
 
 def _with_a_cost(table: str, columns: Sequence[RangeColumn], guesses: dict[int, Guess]) -> dict[int, Guess]:
     """Where no column of Products is a cost, each other column of numbers may be one."""
     costs = set(cost_columns())
-    if table != "Products" or any(costs & {guess.column, *guess.choices} for guess in guesses.values()):
+    known = [guess for guess in guesses.values() if not guess.is_one_of_many]
+    if table != "Products" or any(costs & {guess.column, *guess.choices} for guess in known):
         return guesses
     for column in columns:
         n = column.head.column
-        if n in guesses and guesses[n].column == NOT_READ and column.is_numeric and not column.is_of_periods:
+        if n in guesses and guesses[n].is_one_of_many and not column.is_of_periods:
             why = f"no column is known as a cost, and {quoted(column.head.whole)} holds numbers"
             guesses[n] = Guess(NOT_READ, BY_SHAPE, SHAPE, why, (*cost_columns(), NOT_READ))
     return guesses

@@ -99,8 +99,8 @@ def _head(value: Value, column: int, upper: str) -> Head:
         period = period._replace(year=int(year[0]))
     if year and text.isdigit() and 1 <= int(text) <= 12:
         period = Meaning(int(year[0]), "month", int(text))
-    if not text and (said := meaning(upper)) is not None:
-        period = said
+    if period is None:  # below a period may stand a unit
+        period = meaning(upper)
     return Head(column, value, text, upper, period)
 
 

@@ -8,6 +8,7 @@ from sop_excel.adoption.adopted import PERIODS, CellChange, TableInPlace
 from sop_excel.adoption.heads import Head
 from sop_excel.adoption.parts import Part
 from sop_excel.domain.cell_values import text_of
+from sop_excel.domain.period_names import meaning
 from sop_excel.domain.table import Filling, Formula, Value
 from sop_excel.spreadsheet.areas import Area, letters
 from sop_excel.spreadsheet.formulas import quoted_sheet
@@ -73,8 +74,8 @@ def _text(head: Head, number: int, is_doubled: bool) -> str:
     """A header's text: its own; of a date or number the period; with what stands above where that tells it apart."""
     if isinstance(head.value, str) and not is_doubled:
         return head.value.strip() and head.value
-    if head.period is not None and head.period.iso:
-        return head.period.iso
+    if head.period is not None and (head.period.iso or meaning(head.upper) == head.period):
+        return head.period.iso or head.upper
     return head.whole or f"{_BLANK_HEADER}{number}"
 
 

@@ -19,6 +19,7 @@ from sop_excel.spreadsheet.areas import letters
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 
 OURS = frozenset(form.name.casefold() for form in (*schema.OUTPUT_FORMS, *DEMAND_FORMS))
+EACH = "each"  # the answer that asks about each of the columns with unknown headers
 INPUTS = {form.name.casefold(): form.name for form in schema.INPUT_TABLES}
 
 
@@ -38,6 +39,7 @@ class Proposal:
         if several := list(_several(parts)):
             return tuple(several)
         columns = [question for part in parts for question in _column_questions(part)]
+        columns += [question for part in parts for question in _others_question(part, answers)]
         return (*columns, *Signs(parts, answers).questions(parts))
 
     def answered(self, answers: Answers) -> list[Part]:
@@ -120,12 +122,30 @@ def _table_means(name: str) -> str:
 
 def _column_questions(part: Part) -> Iterator[Question]:
     for n, guess in part.guesses.items():
-        if guess.choices and not guess.is_sure:
+        if guess.choices and not guess.is_sure and not guess.is_one_of_many:
             head = next(head for head in part.source.heads if head.column == n)
             names = dict.fromkeys((guess.column, *guess.choices))
             choices = tuple(Choice(name, _column_means(part.table, name)) for name in names)
             text = f"What is the column {quoted(head.whole)} of {part.table}?"
             yield Question(column_key(part, n), column_key(part, n), text, choices, guess.why)
+
+
+def _others_question(part: Part, answers: Answers) -> Iterator[Question]:
+    """One question for all columns of numbers that have no known header."""
+    others = [n for n, guess in part.guesses.items() if guess.is_one_of_many and not guess.is_sure]
+    if others and answers.get(others_key(part)) != EACH:
+        names = listed(quoted(_text(part, n)) for n in others)
+        choices = (
+            Choice(NOT_READ, "none of them matters for the plan"),
+            Choice(EACH, "ask what each of them is"),
+        )
+        why = f"they hold numbers, and none of them is a known column of {part.table}"
+        yield Question(others_key(part), part.place, f"Go on without {names}?", choices, why)
+
+
+def others_key(part: Part) -> str:
+    """The key of the question about all columns of numbers that have no known header."""
+    return f"{part.id} others"
 
 
 def _column_means(table: str, name: str) -> str:
@@ -156,7 +176,12 @@ def _with_answers(part: Part, answers: Answers) -> Part:
         part = part if table in (part.table, NOT_READ) else as_table(part, table)
         part = replace(part, table=table, certainty=1.0, by=YOU, why="you said so")
     guesses = {}
+    others = answers.get(others_key(part))
     for n, guess in part.guesses.items():
+        if guess.is_one_of_many and others == EACH:
+            guess = guess._replace(is_one_of_many=False)
+        if guess.is_one_of_many and others == NOT_READ:
+            guess = Guess(NOT_READ, 1.0, YOU, "you said so")
         said = answers.get(column_key(part, n))
         if said is not None and guess.choices and said in (guess.column, *guess.choices):
             guess = Guess(said, 1.0, YOU, "you said so")

@@ -124,10 +124,16 @@ def _ranges_in(cells: Cells, block: Area) -> Iterator[Range]:
 
 
 def _range(cells: Cells, block: Area, above: Sequence[int], header: int) -> Iterator[Range]:
-    last = header + 1 if _is_second_header(cells, block, header) else header
+    """The range below a row of headers; a second one below it may hold units, or the months below a year."""
+    second = _is_second_header(cells, block, header)
+    last = header + 1 if second else header
     area = block._replace(top=last)
-    uppers = [row for row in above if not _is_title(cells, row, block)][-1:] + ([header] if last > header else [])
-    heads = heads_of(cells, area, tuple(uppers), last)
+    uppers = [row for row in above if not _is_title(cells, row, block)][-1:]
+    if second and len({text_of(value) for value in cells.row(last, area) if _is_known(value)}) > 1:
+        heads = heads_of(cells, area, (*uppers, header), last)
+    else:
+        heads = heads_of(cells, area, tuple(uppers), header)
+        heads = tuple(replace(head, value=None) for head in heads) if second else heads  # the cell holds its unit
     rows, left_out = sort_rows(cells, area, last, heads)
     filled = [head.column for head in heads if head.text or any(cells.at(r, head.column) is not None for r in rows)]
     if not rows or not filled:
@@ -171,7 +177,7 @@ def _score(cells: Cells, area: Area, row: int) -> float:
     if len(filled) < min(2, area.width):
         return 0.0
     periods = names_periods(values)
-    known = sum(_is_known(value) for _, value in filled)
+    known = len({text_of(value) for _, value in filled if _is_known(value)})  # units below each period are one
     numbers = sum(is_number(value) and not (isinstance(value, str) and is_known(value)) for _, value in filled)
     over = sum(_over_numbers(cells, area, row, area.left + n) for n, value in filled if not is_number(value) or periods)
     return 2.0 * known + over - (0.0 if periods else 3.0 * numbers) - 0.05 * (row - area.top)

@@ -8,6 +8,7 @@ from functools import cache
 
 from sop_excel.contract import schema
 from sop_excel.contract.headers import is_own
+from sop_excel.contract.synonym_words import COLUMNS
 from sop_excel.contract.synonyms import column_meant, columns_possible, name_key, table_meant
 from sop_excel.domain.period_names import meaning
 from sop_excel.domain.vocabulary import folded, without_accents
@@ -17,6 +18,21 @@ WIDE = ("Demand", "Receipts", "FirmProduction", "Capacity", SALES_HISTORY)
 LISTS = ("Products", "Resources", "Routings", "Demand", SALES_HISTORY, "Settings", "PeriodData", "Scenarios")
 _WORD = re.compile(r"[^\s_]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_KEYS = (("Products", "Product"), ("Resources", "Resource"))
+_BRACKETS = re.compile(r"(.+?)\s*[(\[]([^()\[\]]*)[)\]]")
+# Short forms that mean a column of Products to most, so that it is offered, and asked.
+_SHORT = {
+    "ss": "Safety stock",
+    "sb": "Safety stock",
+    "es": "Safety stock",
+    "oh": "Initial inventory",
+    "soh": "Initial inventory",
+    "moq": "Min lot",
+    "lt": "Lead time",
+}
+_JOINING = frozenset(
+    re.findall(r"\w+", "de del della dello delle degli di do da dos das du des d l of the la le el von der")
+)
 _LONGEST = 5  # words of a name in a title
 
 # Words for a forecast, which is demand where a planner has it; results have a table of that name, so they are not among
@@ -56,12 +72,54 @@ def column_named(table: str, header: str) -> tuple[str, str] | None:
 
 
 @cache
+def columns_near(table: str, header: str) -> tuple[dict[str, int], bool]:
+    """The columns that a header means if its words are shortened, and whether none of them is shortened.
+
+    Words that only join others do not count. Each column comes with the letters of the shortest word that was given for
+    a longer one.
+
+    >>> columns_near("Products", "Coste prod."), columns_near("Products", "Coste inventario")
+    (({'Production cost': 4}, False), ({'Holding cost': 99}, True))
+    """
+    wanted = _bare_words(_without_unit(header))
+    whole: dict[str, int] = {}
+    short: dict[str, int] = {}
+    for known, column in _word_lists(table):
+        if len(known) != len(wanted) or not wanted:
+            continue
+        if known == wanted:
+            whole[column] = 99
+        elif all(len(one) > 1 and other.startswith(one) for one, other in zip(wanted, known, strict=True)):
+            letters = min(len(one) for one, other in zip(wanted, known, strict=True) if one != other)
+            short[column] = max(letters, short.get(column, 0))
+    return (whole, True) if whole else (short, False)
+
+
+def _without_unit(header: str) -> str:
+    """A header without what stands in brackets behind it."""
+    return re.sub(r"[(\[][^()\[\]]*[)\]]\s*$", "", header)
+
+
+def _bare_words(text: str) -> tuple[str, ...]:
+    return tuple(word for word in _LETTERS.findall(without_accents(text)) if word not in _JOINING)
+
+
+@cache
+def _word_lists(table: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+    names = [(column, column) for column in COLUMNS.get(table, {})]
+    names += [(name, column) for column, text in COLUMNS.get(table, {}).items() for name in re.split(r"[|\n]", text)]
+    return tuple((found, column) for name, column in names if (found := _bare_words(name)))
+
+
+@cache
 def columns_hinted(table: str, header: str) -> tuple[str, ...]:
     """The columns that a header may mean, as the whole or one of its words is ambiguous.
 
     >>> columns_hinted("Products", "Kosten Sonstiges")[0], columns_hinted("Products", "Farbe")
     ('Production cost', ())
     """
+    if table == "Products" and (short := _SHORT.get(name_key(header))):
+        return (short,)
     for text in _ways(header):
         if possible := columns_possible(table, text):
             return possible
@@ -78,11 +136,11 @@ def _ways(header: str) -> Iterator[str]:
     """A header as it stands, and with its last words taken for a unit."""
     text = " ".join(header.split())
     yield text
-    words = text.split(" ")
+    found = _BRACKETS.fullmatch(text)
+    bare, unit = (found[1], found[2]) if found else (text, "")
+    words = bare.split()
     for n in range(len(words) - 1, max(0, len(words) - 4), -1):
-        tail = " ".join(words[n:])
-        if not set("()[]") & set(tail):
-            yield f"{' '.join(words[:n])} ({tail})"
+        yield f"{' '.join(words[:n])} ({' '.join((*words[n:], unit)).strip()})"
 
 
 @cache
@@ -137,3 +195,8 @@ def is_known(header: str) -> bool:
     if meaning(header) is not None:
         return True
     return any(column_named(table, header) or columns_possible(table, header) for table in LISTS)
+
+
+def is_key_name(header: str) -> bool:
+    """Whether a text heads products or resources."""
+    return any((column_named(table, header) or ("",))[0] == key for table, key in _KEYS)
