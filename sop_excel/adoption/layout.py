@@ -53,11 +53,9 @@ def header_texts(part: Part, area: Area) -> dict[int, str]:
     heads = {head.column: head for head in part.source.heads}
     taken: set[str] = set()
     texts: dict[int, str] = {}
-    doubled = _doubled([heads[n] for n in range(area.left, area.right + 1) if n in heads])
-    for n in range(area.left, area.right + 1):
-        head = heads.get(n, Head(n, None, ""))
-        text = _text(head, n - area.left + 1, head.text.casefold() in doubled)
-        number, unique = 2, text
+    names = _names([heads.get(n, Head(n, None, "")) for n in range(area.left, area.right + 1)])
+    for n, text in names.items():
+        number, unique = 2, text or f"{_BLANK_HEADER}{n - area.left + 1}"
         while unique.casefold() in taken:
             unique, number = f"{text} {number}", number + 1
         taken.add(unique.casefold())
@@ -65,26 +63,35 @@ def header_texts(part: Part, area: Area) -> dict[int, str]:
     return texts
 
 
+def _names(heads: Sequence[Head]) -> dict[int, str]:
+    """The names of columns; where one period cannot keep its own, all get the ISO one, if they have it."""
+    doubled = _doubled(heads)
+    names = {head.column: _text(head, head.text.casefold() in doubled) for head in heads}
+    periods = [head for head in heads if head.period is not None]
+    renamed = [head for head in periods if names[head.column] != head.value]
+    if renamed and all(head.period is not None and head.period.iso for head in periods):
+        names |= {head.column: head.period.iso for head in periods if head.period is not None}
+    return names
+
+
 def _doubled(heads: Sequence[Head]) -> set[str]:
     seen = [head.text.casefold() for head in heads if head.text]
     return {text for text in seen if seen.count(text) > 1}
 
 
-def _text(head: Head, number: int, is_doubled: bool) -> str:
+def _text(head: Head, is_doubled: bool) -> str:
     """A header's text: its own; of a date or number the period; with what stands above where that tells it apart."""
     if isinstance(head.value, str) and not is_doubled:
-        return head.value.strip() and head.value
+        return head.value if head.value.strip() else ""
     if head.period is not None and (head.period.iso or meaning(head.upper) == head.period):
         return head.period.iso or head.upper
-    return head.whole or f"{_BLANK_HEADER}{number}"
+    return head.whole
 
 
 def period_names(part: Part) -> dict[int, str]:
     """The names of the periods of a wide table on a sheet of its own."""
     columns = [n for n, name in part.read.items() if name == PERIODS]
-    heads = [head for head in part.source.heads if head.column in columns]
-    doubled = _doubled(heads)
-    return {head.column: _text(head, n, head.text.casefold() in doubled).strip() for n, head in enumerate(heads, 1)}
+    return {n: text.strip() for n, text in _names([h for h in part.source.heads if h.column in columns]).items()}
 
 
 def in_place(part: Part, area: Area) -> tuple[TableInPlace, tuple[CellChange, ...]]:
@@ -98,8 +105,13 @@ def _header_changes(part: Part, area: Area, texts: Mapping[int, str]) -> Iterato
     for n, text in texts.items():
         before = part.source.sheet.at(area.top, n)
         if before != text:
-            why = "a header without a text" if before is None else "headers of a table are different texts"
-            yield CellChange(area.top, n, before, text, why)
+            yield CellChange(area.top, n, before, text, _why_renamed(before))
+
+
+def _why_renamed(before: Value) -> str:
+    if before is None:
+        return "a column of a table needs a header"
+    return "a header of a table is a text of its own" if isinstance(before, str) else "a header of a table is a text"
 
 
 Numbers = Mapping[tuple[int, int], float]  # what texts become, by row and column

@@ -195,8 +195,7 @@ def _with_answers(part: Part, answers: Answers) -> Part:
 def part_rows(part: Part, headers: dict[int, str]) -> Iterator[MappingRow]:
     """A part as rows of table Mapping; ``headers`` are the texts of headers that get another one."""
     sheet, place = part.source.sheet.name, part.source.place
-    certainty = min([part.certainty, *(g.certainty for g in part.guesses.values() if g.column != NOT_READ)])
-    yield MappingRow(sheet, place, part.table, "", "", certainty, part.by, part.why)
+    yield MappingRow(sheet, place, part.table, "", "", part.certainty, part.by, part.why)
     periods = [n for n, guess in part.guesses.items() if guess.column == PERIODS]
     for head in part.source.heads:
         n = head.column
