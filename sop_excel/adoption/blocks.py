@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import pairwise, permutations
 
 from sop_excel.adoption.words import is_key_name
@@ -100,18 +100,24 @@ def _spans(lines: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 def _joined(cells: Cells, parts: list[Area], join: Join) -> list[Area]:
     """The blocks, with those made one that belong together and have nothing else between them."""
-    done = False
-    while not done:
-        pair = next((pair for pair in permutations(sorted(parts), 2) if _may_join(cells, pair, parts, join)), None)
-        done = pair is None
-        if pair is not None:
-            parts = [*(part for part in parts if part not in pair), pair[0].with_(pair[1])]
-    return parts
+    while True:
+        pairs = permutations(sorted(parts), 2)
+        group = next((group for pair in pairs if (group := _to_join(cells, pair, parts, join))), None)
+        if group is None:
+            return parts
+        both = reduce(Area.with_, group)
+        parts = [*(part for part in parts if part not in group), both]
 
 
-def _may_join(cells: Cells, pair: tuple[Area, Area], parts: Sequence[Area], join: Join) -> bool:
+def _to_join(cells: Cells, pair: tuple[Area, Area], parts: Sequence[Area], join: Join) -> list[Area]:
+    """The two blocks if they belong together, with those between that belong to the first as well; else none."""
+    if not join(cells, *pair):
+        return []
     both = pair[0].with_(pair[1])
-    return join(cells, *pair) and not any(both.meets(other) for other in parts if other not in pair)
+    between = [part for part in parts if part not in pair and part.meets(both)]
+    if all(part.inside(both) and join(cells, pair[0], part) for part in between):
+        return [*pair, *between]
+    return []
 
 
 def _below(cells: Cells, upper: Area, lower: Area) -> bool:

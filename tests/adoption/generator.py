@@ -43,7 +43,7 @@ class Maker:
     truths: list[Truth] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.rng = random.Random(self.seed)
+        self.rng = random.Random(self.seed)  # noqa: S311
         self.code = list(LANGUAGES)[self.seed % len(LANGUAGES)]
         self.lang = LANGUAGES[self.code]
         style = self.rng.choice(["{}-{:03}", "{}{:04}", "{:.0}1000{:02}", "{} {:02}"])
@@ -78,7 +78,6 @@ class Maker:
         """Headers of periods, and whether a row of years stands above them."""
         count, start = self.rng.randint(3, 13), self.rng.randint(1, 12)
         months = [((start - 1 + n) % 12 + 1, 2027 + (start - 1 + n) // 12) for n in range(count)]
-        name = self.lang.months
         form = self.rng.choice(
             ["date", "iso", "short", "long", "slash", "m", "number", "week", "count", "bare", "years"]
         )
@@ -87,19 +86,20 @@ class Maker:
         if form in ("week", "count"):
             first = self.rng.randint(1, 30) if form == "week" else 1
             return [self.lang.week.format(first + n) if form == "week" else float(n + 1) for n in range(count)], False
-        forms = {
-            "iso": lambda m, y: f"{y}-{m:02}",
-            "short": lambda m, y: f"{name[m - 1]} {y % 100}",
-            "long": lambda m, y: f"{name[m - 1]} {y}",
-            "slash": lambda m, y: f"{m:02}/{y}",
-            "m": lambda m, y: f"{y}M{m:02}",
-            "number": lambda m, y: float(y * 100 + m),
-            "bare": lambda m, y: name[m - 1],
-            "years": lambda m, y: name[m - 1],
+        months = months[: 12 if form == "bare" else None]
+        return [self.month(form, m, year) for m, year in months], form == "years"
+
+    def month(self, form: str, month: int, year: int) -> Value:
+        """The header of a month."""
+        name = self.lang.months[month - 1]
+        texts = {
+            "iso": f"{year}-{month:02}",
+            "short": f"{name} {year % 100}",
+            "long": f"{name} {year}",
+            "slash": f"{month:02}/{year}",
+            "m": f"{year}M{month:02}",
         }
-        if form == "bare":
-            months = months[:12]
-        return [forms[form](m, y) for m, y in months], form == "years"
+        return float(year * 100 + month) if form == "number" else texts.get(form, name)
 
     def title(self, grid: Grid, text: str, width: int) -> int:
         """What stands above a table; the row of its headers."""
@@ -147,10 +147,8 @@ class Maker:
         last, left_out = self.body(grid, first, len(lead), len(periods), total)
         if self.chance(0.3):
             grid.put(last + 3, 1, lang.note)
-        truth = Truth(
-            name, "Demand", {"A": "Product"}, (first, last), (letters(len(lead) + 1), letters(len(lead) + len(periods))),
-            tuple(left_out),
-        )  # fmt: skip
+        columns = (letters(len(lead) + 1), letters(len(lead) + len(periods)))
+        truth = Truth(name, "Demand", {"A": "Product"}, (first, last), columns, tuple(left_out))
         self.truths.append(truth)
         if self.chance(0.12) and not left_out and not years and first == row + 1:
             self.as_table(grid, row, last, width)
@@ -175,57 +173,55 @@ class Maker:
 
     def body(self, grid: Grid, first: int, lead: int, count: int, total: bool) -> tuple[int, list[int]]:
         """Rows of numbers, with subtotals, blank rows and totals; the last row of data, and those that are none."""
-        row, left_out, last = first, [], first
-        parts = self.chance(0.15)
-        open_: list[list[float]] = []
+        row, last = first, first
+        left_out: list[int] = []
+        parts = self.chance(0.15) and not self.text_numbers
         all_: list[list[float]] = []
         for n, code in enumerate(self.codes):
             if self.chance(0.05) and n:
                 left_out.append(row)
                 row += 1  # a blank row
-            grid.put(row, 1, code)
-            for c in range(2, lead + 1):
-                grid.put(row, c, f"Text {n} {c}" if c == lead else self.rng.choice(["Alpha", "Beta"]))
-            numbers = [self.amount(large=True) for _ in range(count)]
-            for c, number in enumerate(numbers):
-                if not self.chance(0.03):
-                    grid.put(row, lead + 1 + c, number)
-            values = [
-                float(v) if isinstance(v := grid.cells.get((row, lead + 1 + c)), float) else 0.0 for c in range(count)
-            ]
-            open_.append(values)
-            all_.append(values)
-            if total and not self.text_numbers:
-                grid.put(row, lead + 1 + count, sum(values))
-            last = row
-            row += 1
-            if parts and n % 3 == 2 and not self.text_numbers:
+            all_.append(self.line(grid, row, code, lead, count, total))
+            last, row = row, row + 1
+            if parts and n % 3 == 2:
                 left_out.append(row)
-                grid.put(row, 1, self.rng.choice(self.lang.subtotal).format("ABC"[n // 3 % 3]))
-                for c in range(count):
-                    grid.put(row, lead + 1 + c, sum(values[c] for values in open_))
-                open_, row = [], row + 1
+                self.sums(grid, row, self.rng.choice(self.lang.subtotal).format("ABC"[n // 3 % 3]), lead, all_[-3:])
+                row += 1
         if self.chance(0.5) and not self.text_numbers:
-            row += 1 if self.chance(0.2) else 0
-            grid.put(row, 1, self.rng.choice(self.lang.total))
-            for c in range(count):
-                grid.put(row, lead + 1 + c, sum(values[c] for values in all_))
+            self.sums(grid, row + self.chance(0.2), self.rng.choice(self.lang.total), lead, all_)
         return last, [r for r in left_out if r <= last]
+
+    def line(self, grid: Grid, row: int, code: str, lead: int, count: int, total: bool) -> list[float]:
+        """A product's row; its numbers."""
+        grid.put(row, 1, code)
+        for c in range(2, lead + 1):
+            grid.put(row, c, f"Text {row} {c}" if c == lead else self.rng.choice(["Alpha", "Beta"]))
+        cells = [None if self.chance(0.03) else self.amount(large=True) for _ in range(count)]
+        for c, cell in enumerate(cells):
+            grid.put(row, lead + 1 + c, cell)
+        values = [cell if isinstance(cell, float) else 0.0 for cell in cells]
+        if total and not self.text_numbers:
+            grid.put(row, lead + 1 + count, sum(values))
+        return values
+
+    def sums(self, grid: Grid, row: int, text: str, lead: int, rows: list[list[float]]) -> None:
+        """A row that adds up rows."""
+        grid.put(row, 1, text)
+        for c, numbers in enumerate(zip(*rows, strict=True)):
+            grid.put(row, lead + 1 + c, sum(numbers))
 
     def attributes(self) -> list[tuple[str, str, str]]:
         """(header, column, kind) of what a list of products has."""
         lang, rng = self.lang, self.rng
-        found = [(rng.choice(lang.production), "Production cost", "cost")]
-        if self.chance(0.8):
-            found.append((rng.choice(lang.holding), "Holding cost", "small"))
-        if self.chance(0.6):
-            found.append((rng.choice(lang.stock), "Initial inventory", "amount"))
-        if self.chance(0.4):
-            found.append((rng.choice(lang.safety), "Safety stock", "amount"))
-        if self.chance(0.3):
-            found.append((rng.choice(lang.price), "Price", "price"))
-        if self.chance(0.15):
-            found[0] = (rng.choice(lang.cost), "Production cost", "cost")
+        sorts = (
+            (0.8, lang.holding, "Holding cost", "small"),
+            (0.6, lang.stock, "Initial inventory", "amount"),
+            (0.4, lang.safety, "Safety stock", "amount"),
+            (0.3, lang.price, "Price", "price"),
+        )
+        costs = lang.cost if self.chance(0.15) else lang.production
+        found = [(rng.choice(costs), "Production cost", "cost")]
+        found += [(rng.choice(names), column, kind) for share, names, column, kind in sorts if self.chance(share)]
         if self.chance(0.4):
             rng.shuffle(found)
         if self.chance(0.3):
@@ -245,38 +241,38 @@ class Maker:
         return self.cost(60, 190) if kind == "price" else self.amount()
 
     def products(self) -> None:
-        """A list of products with costs."""
-        lang, rng = self.lang, self.rng
-        title = rng.choice(lang.products)
-        beside = self.chance(0.15) and self.grids
+        """A list of products with costs, on a sheet of its own or right of the demand."""
+        title = self.rng.choice(self.lang.products)
+        beside = self.chance(0.15) and bool(self.grids)
         name = next(iter(self.grids)) if beside else self.sheet_name(title)
         grid = self.grids.setdefault(name, Grid())
         attributes = self.attributes()
-        lead = [self.product] + ([rng.choice(lang.description)] if self.describes else [])
-        left, row = 1, 1
-        if beside:
-            left = max(c for _, c in grid.cells) + 2
-            row = 1 + rng.randint(0, 3)
-        else:
-            row = self.title(grid, title, len(lead) + len(attributes))
+        lead = [self.product] + ([self.rng.choice(self.lang.description)] if self.describes else [])
+        width = len(lead) + len(attributes)
+        left = max(c for _, c in grid.cells) + 2 if beside else 1
+        row = 1 + self.rng.randint(0, 3) if beside else self.title(grid, title, width)
         for n, head in enumerate([*lead, *(head for head, _, _ in attributes)]):
             grid.put(row, left + n, head)
         for n, code in enumerate(self.codes, 1):
-            grid.put(row + n, left, code)
-            for c in range(1, len(lead)):
-                grid.put(row + n, left + c, f"Text {n - 1}")
-            for c, (_, _, kind) in enumerate(attributes):
-                grid.put(row + n, left + len(lead) + c, self.value(kind))
-        columns = {letters(left): "Product"}
-        columns |= {
-            letters(left + len(lead) + c): column for c, (_, column, _) in enumerate(attributes) if column != "not read"
-        }
+            cells = [*[code, f"Text {n}"][: len(lead)], *(self.value(kind) for _, _, kind in attributes)]
+            for c, cell in enumerate(cells):
+                grid.put(row + n, left + c, cell)
+        first = left + len(lead)
         if self.chance(0.5):
-            for c, (_, _, kind) in enumerate(attributes):
-                if kind in ("cost", "small", "price"):
-                    n = letters(left + len(lead) + c)
-                    grid.formats[f"{n}{row + 1}:{n}{row + len(self.codes)}"] = '#,##0.00 "€"'
+            self.money(grid, row, first, [kind for _, _, kind in attributes])
+        columns = {letters(left): "Product", **self.meant(first, attributes)}
         self.truths.append(Truth(name, "Products", columns, (row + 1, row + len(self.codes))))
+
+    def meant(self, first: int, attributes: list[tuple[str, str, str]]) -> dict[str, str]:
+        """The true columns, by letter."""
+        return {letters(first + n): column for n, (_, column, _) in enumerate(attributes) if column != "not read"}
+
+    def money(self, grid: Grid, row: int, first: int, kinds: list[str]) -> None:
+        """Give amounts of money the format of money."""
+        for n, kind in enumerate(kinds):
+            if kind in ("cost", "small", "price"):
+                column = letters(first + n)
+                grid.formats[f"{column}{row + 1}:{column}{row + len(self.codes)}"] = '#,##0.00 "€"'
 
     def combined(self) -> None:
         """One sheet for all."""
@@ -299,10 +295,7 @@ class Maker:
                 grid.put(row + n, len(lead) + 1 + c, self.value(kind))
             for c in range(len(periods)):
                 grid.put(row + n, len(lead) + len(attributes) + 1 + c, self.amount(large=True))
-        columns = {"A": "Product"}
-        columns |= {
-            letters(len(lead) + 1 + c): column for c, (_, column, _) in enumerate(attributes) if column != "not read"
-        }
+        columns = {"A": "Product", **self.meant(len(lead) + 1, attributes)}
         rows = (row + 1, row + len(self.codes))
         self.truths.append(Truth(name, "Products", columns, rows))
         first = len(lead) + len(attributes) + 1
