@@ -9,6 +9,8 @@ from sop_excel.contract.forms import Column, InputTable, Setting, explained
 from sop_excel.contract.kinds import Blank
 from sop_excel.domain.problem import CATCH_UP, HARD, SOFT
 
+ASSUMED_CURRENCY = "cost units"  # of a plan made from a sales history alone, which knows no costs
+
 SETTINGS_TABLE = InputTable(
     "Settings",
     "One row per setting; a setting that is absent or blank has its default.",

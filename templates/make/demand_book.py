@@ -31,6 +31,7 @@ from sop_excel.contract.output_forms import OutputForm
 from sop_excel.contract.settings_table import SETTINGS_TABLE
 from sop_excel.domain.forecast_measures import MEAN
 from sop_excel.domain.table import Formula, OutputTable
+from sop_excel.sheets.run_info import PERIODS_FIELD
 from sop_excel.spreadsheet.unit_formats import output_format
 from templates.make import drawing
 from templates.make.example_plan import example_outputs
@@ -87,14 +88,17 @@ def build_demand_book(path: Path, language: str = FIRST) -> None:
 
 
 def blank_outputs(language: str = FIRST) -> list[OutputTable]:
-    """The plan's tables with the labels of their rows and nothing else, as before a first plan."""
+    """The plan's tables with the labels of their rows, as before a first plan, and which periods their columns are of.
+
+    Without these the first plan would take the columns for a planner's own.
+    """
     return [_blanked(output) for output in example_outputs(BASIS, words_of(language)).values()]
 
 
 def _blanked(output: OutputTable) -> OutputTable:
     rows = [
         tuple(
-            value if header in LABELS and not isinstance(value, Formula) else None
+            value if (header in LABELS or row[0] == PERIODS_FIELD) and not isinstance(value, Formula) else None
             for header, value in zip(output.headers, row, strict=True)
         )
         for row in output.rows

@@ -69,7 +69,15 @@ def read_settings(table: Table | None, found: Findings) -> Settings:
             spots.setdefault(setting.key, grid.spot(n, "value"))
         elif name:
             found.error(misnamed(grid.spot(n, "setting"), settings, name, "the name of a setting"))
+    if values["currency"] == schema.ASSUMED_CURRENCY:
+        found.warn(_assumed(spots["currency"]))
     return Settings(values, spots)
+
+
+def _assumed(spot: Spot) -> Issue:
+    """Costs that nobody gave, as a plan has that was made from a sales history alone."""
+    found = f"{quoted(schema.ASSUMED_CURRENCY)}: the costs of Products are assumed, and so is what the plan costs"
+    return spot.issue("the currency of your costs", found, "type your costs into Products, then their currency here")
 
 
 def _value(cell: Value, spot: Spot, setting: Setting, found: Findings) -> str | float | bool | None:
