@@ -29,7 +29,7 @@ class _Hosts:
 
         return plan_workbook(source, target, options, resource(DONOR), force)
 
-    def new(self, kind: Literal["single", "multi"], path: Path, language: str) -> None:
+    def new(self, kind: Literal["single", "multi", "sales"], path: Path, language: str) -> None:
         from sop_excel.hosts.xlsx.plans import new
 
         new(kind, path, language)

@@ -16,6 +16,7 @@ TEMPLATES: dict[Literal["single", "multi"], str] = {
 }
 DONOR = TEMPLATES["multi"]
 DEMAND_DONOR = "templates/from_history.xlsx"  # what a history becomes, with sheets for all before the plan
+SALES = "templates/sales.csv"  # a sales history as it comes out of other programs, to try with
 LANGUAGES = ("en", "es")  # English stands in the folder itself, each other language in one of its own
 
 _PACKAGE = Path(__file__).resolve().parent

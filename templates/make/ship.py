@@ -11,9 +11,10 @@ from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.planning import Options
 from sop_excel.sheets.run_info import Stamp
-from sop_excel.shipped import DEMAND_DONOR, TEMPLATES
+from sop_excel.shipped import DEMAND_DONOR, SALES, TEMPLATES
 from templates.make import build_template
 from templates.make.demand_book import blank_outputs, build_demand_book
+from templates.make.example_sales import sales_lines
 from templates.make.language import FIRST, languages
 
 STAMP = Stamp("template", "2026-01-01 00:00:00+00:00", 0.0)
@@ -37,5 +38,8 @@ def ship(folder: Path, language: str = FIRST) -> list[Path]:
 
 
 def ship_all(folder: Path) -> list[Path]:
-    """Write the templates of every language: English in the folder itself, each other one in a folder of its own."""
-    return [path for code in languages() for path in ship(folder if code == FIRST else folder / code, code)]
+    """Write the templates of every language, English in the folder itself, each other one in its own; and a history."""
+    books = [path for code in languages() for path in ship(folder if code == FIRST else folder / code, code)]
+    sales = folder / Path(SALES).name
+    sales.write_bytes("".join(f"{line}\r\n" for line in sales_lines()).encode())
+    return [*books, sales]

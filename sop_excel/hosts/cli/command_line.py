@@ -41,7 +41,7 @@ class OtherHosts(before.BeforeHosts, Protocol):
     def plan(self, source: Path, target: Path, options: Options, force: bool) -> Written:
         """Plan the workbook ``source`` and write it with its outputs to ``target``."""
 
-    def new(self, kind: Literal["single", "multi"], path: Path, language: str) -> None:
+    def new(self, kind: Literal["single", "multi", "sales"], path: Path, language: str) -> None:
         """Start a workbook from a template."""
 
     def addin(self, action: str, output: Path | None, force: bool, say: Callable[[str], None]) -> int:
@@ -206,6 +206,10 @@ def _explain(options: argparse.Namespace, hosts: OtherHosts) -> int:
 
 def _new(options: argparse.Namespace, hosts: OtherHosts) -> int:
     hosts.new(options.kind, options.workbook, options.language)
+    if options.kind == "sales":
+        say(f"{options.workbook}: a sales history as other programs export it, faults included; then run")
+        say(f"  sop-excel chain {options.workbook} -o plan.xlsx")
+        return DONE
     say(f"{options.workbook}: a {options.kind} template with a solved example; put your own figures in, then run")
     say(f"  sop-excel optimize {options.workbook}")
     return DONE

@@ -136,7 +136,10 @@ def _add_new(commands: Any) -> None:
     command = _command(
         commands, "new", "start a workbook from a template", "sop-excel new single plan.xlsx"
     )  # fmt: skip
-    command.add_argument("kind", choices=("single", "multi"), help="one product, or several that share a factory")
+    command.add_argument(
+        "kind", choices=("single", "multi", "sales"),
+        help="one product, several that share a factory, or a sales history (.csv) to try with",
+    )  # fmt: skip
     _add_workbook(command)
     command.add_argument(
         "--language", choices=("en", "es"), default="en", help="of titles, notes and labels: English or Spanish"

@@ -14,7 +14,7 @@ from sop_excel.errors import InputError, InputWarning, Issue, MachineError
 from sop_excel.files import OvertakenError, held, write_bytes
 from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.planning import Options, Written, options_for, plan_tables, problem_of, tables_of
-from sop_excel.shipped import DONOR, LANGUAGES, resource, template
+from sop_excel.shipped import DONOR, LANGUAGES, SALES, resource, template
 
 
 def read(path: str | Path, scenario: str = BASE) -> Problem:
@@ -74,11 +74,16 @@ def _planned(source: Path, target: Path, options: Options, donor: Path, force: b
     return Written(replace(answer, report=replace(report, seconds=seconds, notes=(*report.notes, *notes))), target)
 
 
-def new(kind: Literal["single", "multi"], path: Path, language: str = LANGUAGES[0]) -> None:
-    """Start a workbook from the template ``kind`` in one of ``LANGUAGES``; never over an existing file."""
-    if path.suffix.lower() != ".xlsx":
-        raise InputError([_command_issue(path, "a file name that ends in .xlsx", f"'{path.name}'", "rename it")])
-    content = resource(template(kind, language)).read_bytes()
+def new(kind: Literal["single", "multi", "sales"], path: Path, language: str = LANGUAGES[0]) -> None:
+    """Start from the template ``kind`` in one of ``LANGUAGES``; never over an existing file.
+
+    It is a workbook, or a sales history in a text file.
+    """
+    name = SALES if kind == "sales" else template(kind, language)
+    ending = Path(name).suffix
+    if path.suffix.lower() != ending:
+        raise InputError([_command_issue(path, f"a file name that ends in {ending}", f"'{path.name}'", "rename it")])
+    content = resource(name).read_bytes()
     try:
         write_bytes(path, content, None)
     except OvertakenError:
