@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from sop_excel.contract import schema
-from sop_excel.contract.demand_tables import MAPPING
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.certificate_terms import Certificate
 from sop_excel.domain.explanation import Explanation
@@ -23,7 +22,7 @@ from sop_excel.model.explain.explained import explained
 from sop_excel.model.mishap import attempted
 from sop_excel.model.solve import solve
 from sop_excel.sheets.existing import foreign_columns
-from sop_excel.sheets.own_names import decided, is_among, other_names, own_names_in, tables_meant
+from sop_excel.sheets.own_names import called_tables, decided
 from sop_excel.sheets.read import read_problem, read_problems
 from sop_excel.sheets.run_info import Stamp
 from sop_excel.sheets.scenario_summary import Comparison, compared
@@ -98,10 +97,7 @@ def tables_of(book: PlanningBook, headers_enough: Collection[str] = HEADERS_ENOU
     Of the output tables ``headers_enough`` the headers alone are read. Raises InputError for two tables that mean the
     same one.
     """
-    names = book.table_names()
-    own_names = own_names_in(book.tables([MAPPING.name]) if is_among(MAPPING.name, names) else {})
-    others = other_names(names, own_names)
-    called = tables_meant(names, own_names, book.tables(others, others) if others else {})
+    called, own_names = called_tables(book.table_names(), book.tables)
     outputs = [form.name for form in schema.OUTPUT_FORMS]
     found = book.tables([*called.values(), *outputs], headers_enough)
     inputs = {name: decided(found[own], name, own_names) for name, own in called.items() if own in found}

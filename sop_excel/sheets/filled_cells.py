@@ -7,8 +7,7 @@ from functools import cached_property
 
 from sop_excel.contract import schema
 from sop_excel.contract.demand_tables import DEMAND_FORMS
-from sop_excel.domain.table import Filling, Table, Value
-from sop_excel.domain.vocabulary import listed, quoted
+from sop_excel.domain.table import Filling, Formula, Table, Value
 from sop_excel.errors import Issue
 from sop_excel.sheets.filled_tables import Filled
 from sop_excel.spreadsheet.areas import letters
@@ -20,14 +19,6 @@ from sop_excel.spreadsheet.placed_tables import PlacedTable
 Place = tuple[int, int]  # row and column of the sheet, from 1
 OURS = frozenset(form.name.lower() for form in (*schema.OUTPUT_FORMS, *DEMAND_FORMS))  # whose formulas are ours
 _FORCE = "clear the cell, or run again with --force"
-_TOLD = 8  # headers that a message names
-
-
-def missing_key(placed: PlacedTable, key: str) -> Issue:
-    """The issue of a table without the column by which its rows are found."""
-    place = f"{quoted_sheet(placed.sheet.name)}!{letters(placed.area.left)}{placed.area.top}"
-    found = listed(map(quoted, placed.headers[:_TOLD]))
-    return Issue(place, placed.name, f"a column {key}", found, "give the column this header")
 
 
 class FilledCells:
@@ -55,15 +46,21 @@ class FilledCells:
     def issues(self, arrays: Collection[Place]) -> Iterator[Issue]:
         """Formulas where values are to stand, or that name periods which vanish; ``arrays`` are cells of arrays."""
         layout = self.layout
-        for row, column in sorted(self.values):
-            old = self.old_place(row, column)
-            in_array = old in arrays
-            if old and (in_array or (old in self.formulas and not self.filling.forced)):
-                header = layout.output.headers[column - layout.new.left]
-                told = "a result of an array formula" if in_array else f"={self.formulas[old][:80]}"
+        for place in sorted(self.values):
+            old = self.old_place(*place)
+            if old and (old in arrays or self._is_in_the_way(old, self.values[place])):
+                header = layout.output.headers[place[1] - layout.new.left]
+                told = "a result of an array formula" if old in arrays else f"={self.formulas[old][:80]}"
                 subject, expected = f"{layout.table.name}[{header}]", "no formula in a cell that is filled"
                 yield Issue(self._named(old), subject, expected, told, _FORCE)
         yield from self.own.issues(self.formulas, layout.table.sheet.name)
+
+    def _is_in_the_way(self, place: Place, value: Value) -> bool:
+        return place in self.formulas and not (self.filling.forced or self._is_ours(place, value))
+
+    def _is_ours(self, place: Place, value: Value) -> bool:
+        """Whether the formula that stands there is the very one that is to stand there."""
+        return isinstance(value, Formula) and self.formulas.get(place) == value.text
 
     def _named(self, place: Place) -> str:
         return f"{quoted_sheet(self.layout.table.sheet.name)}!{letters(place[1])}{place[0]}"
@@ -77,9 +74,11 @@ class FilledCells:
 
     def _holds(self, place: Place, value: Value) -> bool:
         """Whether a cell that stays where it is holds the value already."""
-        if self.old_place(*place) != place or place in self.formulas:
-            return False
         held = self.held(place)
+        if self.old_place(*place) != place:
+            return False
+        if place in self.formulas:
+            return self._is_ours(place, value) and isinstance(value, Formula) and held == value.value
         return type(held) is type(value) and held == value
 
     def old_place(self, row: int, column: int) -> Place | None:

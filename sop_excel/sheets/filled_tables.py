@@ -10,14 +10,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from sop_excel.contract import schema
-from sop_excel.contract.headers import is_own
-from sop_excel.contract.synonyms import column_meant, table_meant
+from sop_excel.contract.forms import PERIOD, QUANTITY, InputTable, key_of
 from sop_excel.domain.cell_values import is_blank, text_of
 from sop_excel.domain.table import DateValue, Filling, OutputTable, Table, Value
 from sop_excel.domain.vocabulary import folded
+from sop_excel.errors import Issue
+from sop_excel.sheets.reading.findings import Findings
+from sop_excel.sheets.reading.long_tables import long_form
+from sop_excel.sheets.reading.matched_headers import match_columns
+from sop_excel.sheets.reading.wide_tables import wide_headers
 from sop_excel.spreadsheet.unit_formats import output_format
 
-_PERIOD, _QUANTITY = "Period", "Quantity"  # of a long table (rule R2b)
 Place = tuple[int, int]  # row and column of the table, from 0; its headers are no row
 
 
@@ -55,35 +58,33 @@ class Filled:
 
 def _number_formats(filling: Filling) -> dict[str, str]:
     """How the contract's columns show their numbers."""
-    form = next((form for form in schema.INPUT_TABLES if form.name == filling.table), None)
-    units = {column.name: column.unit for column in form.columns} if form else {}
+    units = {column.name: column.unit for column in _form_of(filling).columns}
     return {name: output_format(units[name]) for name in filling.columns if name in units}
 
 
-def is_table_of(filling: Filling, name: str) -> bool:
-    """Whether a table of the workbook is the one that is filled, by its own name or by a known synonym of it."""
-    return name.lower() == filling.table.lower() or table_meant(name) == filling.table
+def filled(table: Table, filling: Filling) -> Filled | list[Issue]:
+    """What the table will be; why it cannot be filled, where it lacks the column of its keys.
 
-
-def column_of(table: str, headers: Sequence[str], wanted: str) -> int | None:
-    """The place of a column of the contract's among the headers of a table; None where it is not there."""
-    names = [folded(header) for header in headers]
-    if folded(wanted) in names:
-        return names.index(folded(wanted))
-    return next((n for n, header in enumerate(headers) if column_meant(table, header) == wanted), None)
-
-
-def filled(table: Table, filling: Filling) -> Filled | None:
-    """What the table will be; None where it lacks the column of the key."""
-    key = column_of(filling.table, table.headers, filling.key)
-    if key is None:
-        return None
+    Its columns are those that the reader of plans takes for the contract's: by name, by decision or by synonym.
+    """
+    form = _form_of(filling)
+    long = long_form(table, form) if filling.periods else None
+    found = Findings()
+    columns = match_columns(table, long or form, found)
+    if key_of(filling.key) not in columns:
+        return found.errors
     if not filling.periods:
-        return _CellFilling(table, filling, key).filled()
-    period, quantity = (column_of(filling.table, table.headers, name) for name in (_PERIOD, _QUANTITY))
-    if period is not None and quantity is not None:
-        return _ListFilling(table, filling, key, period, quantity).filled()
-    return _PeriodFilling(table, filling, key).filled()
+        return _CellFilling(table, filling, columns).filled()
+    if long:
+        return _ListFilling(table, filling, columns).filled()
+    wide = wide_headers(table, form, found)
+    return found.errors if wide is None else _PeriodFilling(table, filling, columns, wide.periods).filled()
+
+
+def _form_of(filling: Filling) -> InputTable:
+    """The form of the table that is filled; KeyError for one that is none of the contract's."""
+    forms = {form.name: form for form in schema.INPUT_TABLES}
+    return forms[filling.table]
 
 
 def as_new_table(filling: Filling) -> OutputTable:
@@ -91,8 +92,7 @@ def as_new_table(filling: Filling) -> OutputTable:
     if filling.periods:
         rows = [[key, *values] for key, values in filling.rows.items()]
         return OutputTable(filling.table, [filling.key, *filling.columns], rows, lead=1)
-    form = next(form for form in schema.INPUT_TABLES if form.name == filling.table)
-    headers = [column.name for column in form.columns if not column.later]
+    headers = [column.name for column in _form_of(filling).columns if not column.later]
     headers += [name for name in filling.columns if name not in headers]
     rows = [_row(headers, dict(zip((filling.key, *filling.columns), (key, *values), strict=True)))
             for key, values in filling.rows.items()]  # fmt: skip
@@ -109,7 +109,12 @@ class _Rows:
 
     table: Table
     filling: Filling
-    key: int
+    columns: Mapping[str, int]  # where those of the contract stand, by their keys
+
+    @property
+    def key(self) -> int:
+        """Where the column of the keys stands."""
+        return self.columns[key_of(self.filling.key)]
 
     @cached_property
     def keys(self) -> list[str]:
@@ -152,7 +157,7 @@ class _CellFilling(_Rows):
         table, filling = self.table, self.filling
         headers, places = list(table.headers), list[int]()
         for n, name in enumerate(filling.columns):
-            place = column_of(filling.table, headers, name)
+            place = self.columns.get(key_of(name))
             if place is None and any(row[n] is not None for row in filling.rows.values()):
                 place = len(headers)
                 headers.append(name)
@@ -164,17 +169,20 @@ class _CellFilling(_Rows):
         return Filled(tuple(headers), tuple(self.rows), values, len(headers))
 
 
+@dataclass(frozen=True)
 class _PeriodFilling(_Rows):
     """A column for each period: what stood there makes way, but for numbers of other rows in periods that stay."""
+
+    old_periods: Mapping[int, str]  # the names of those that the table has, by their columns
 
     def filled(self) -> Filled:
         """The planner's own columns stay beside the periods."""
         old = self.table.headers
-        is_period = [n > self.key and not is_own(header) for n, header in enumerate(old)]
+        is_period = [n in self.old_periods for n in range(len(old))]
         first = is_period.index(True) if True in is_period else len(old)
         before = [n for n in range(first) if not is_period[n]]
         after = [n for n in range(first, len(old)) if not is_period[n]]
-        periods = {header.strip().lower(): n for n, header in enumerate(old) if is_period[n]}
+        periods = {name.lower(): n for n, name in self.old_periods.items()}
         headers = (*(old[n] for n in before), *self.filling.columns, *(old[n] for n in after))
         values = dict(self.new_keys(before.index(self.key)))
         sources: dict[Place, Place] = {}
@@ -195,9 +203,9 @@ class _PeriodFilling(_Rows):
 class _ListFilling:
     """A row for each product and period: those of the periods to be that were there already keep what they hold."""
 
-    def __init__(self, table: Table, filling: Filling, key: int, period: int, quantity: int) -> None:
+    def __init__(self, table: Table, filling: Filling, columns: Mapping[str, int]) -> None:
         self.table, self.filling = table, filling
-        self.key, self.period, self.quantity = key, period, quantity
+        self.key, self.period, self.quantity = (columns[key_of(name)] for name in (filling.key, PERIOD, QUANTITY))
 
     def filled(self) -> Filled:
         """Products in their old order, then new ones; of those that are not filled one row stays at least."""

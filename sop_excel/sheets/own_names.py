@@ -7,7 +7,7 @@ means ``Column``; without one it says that the Excel Table named in ``Range`` is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sop_excel.contract import schema
@@ -115,6 +115,18 @@ def _two(table: str, same: Sequence[str]) -> Issue:
     names = " and ".join(map(quoted, same))
     advice = f"rename the one that is not meant, or say in column Table of table {MAPPING.name} that it is {NOT_READ}"
     return Issue(same[-1], "", f"one table that means {table}", f"{names}, which mean the same", advice)
+
+
+def called_tables(
+    names: Sequence[str], read: Callable[[Collection[str], Collection[str]], Mapping[str, Table]]
+) -> tuple[dict[str, str], OwnNames]:
+    """The workbook's name of every input table of the contract that it has, and what table Mapping says.
+
+    ``names`` are those of all its tables, ``read`` reads tables, of some the headers alone. Raises as ``tables_meant``.
+    """
+    own = own_names_in(read([MAPPING.name], ()) if is_among(MAPPING.name, names) else {})
+    others = other_names(names, own)
+    return tables_meant(names, own, read(others, others) if others else {}), own
 
 
 def decided(table: Table, name: str, own: OwnNames) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from sop_excel.errors import Issue
@@ -142,6 +142,18 @@ def with_sheets(formula: str, sheets: Mapping[str, str]) -> str:
         _renamed(one.text, sheets) if after.text == "!" and one.kind in (QUOTED, WORD) else one.text
         for one, after in zip_longest(pieces, pieces[1:], fillvalue=Token(SIGN, "", 0))
     )
+
+
+def sheets_named(formula: str) -> list[str]:
+    """The sheets that a formula names, be it in front of a cell or of a name.
+
+    >>> sheets_named("SUM('Plan a'!A1,Checks!Overall)")
+    ['Plan a', 'Checks']
+    """
+    pieces = tokens(formula) if "!" in formula else []
+    return [
+        unquoted_sheet(one.text) for one, mark in pairwise(pieces) if mark.text == "!" and one.kind in (QUOTED, WORD)
+    ]
 
 
 def _renamed(sheet: str, sheets: Mapping[str, str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import xlwings as xw
 
@@ -14,15 +14,16 @@ from sop_excel.hosts.excel.kept_formats import KeptFormats
 from sop_excel.hosts.excel.put_cells import CellWriter
 from sop_excel.hosts.excel.readback import confirm, plain_values
 from sop_excel.hosts.excel.sheet_copies import structure_issues
-from sop_excel.hosts.excel.tables import LiveTable, cells, described, formulas, range_of
+from sop_excel.hosts.excel.tables import LiveTable, cells, formulas, live_tables, range_of, read_tables
 from sop_excel.hosts.excel.tiles import copies
 from sop_excel.hosts.excel.typed import typed
 from sop_excel.hosts.excel.writing import Snapshot, TableWriter
-from sop_excel.sheets.filled_cells import FilledCells, missing_key
-from sop_excel.sheets.filled_tables import as_new_table, filled, is_table_of
+from sop_excel.sheets.filled_cells import FilledCells
+from sop_excel.sheets.filled_tables import as_new_table, filled
+from sop_excel.sheets.own_names import OwnNames, called_tables, decided
 from sop_excel.spreadsheet.areas import Area
 from sop_excel.spreadsheet.layout import Layout, form_issues
-from sop_excel.spreadsheet.placed_tables import SheetPlaces
+from sop_excel.spreadsheet.placed_tables import SheetPlaces, unusable
 
 Place = tuple[int, int]
 
@@ -32,42 +33,45 @@ class Fillings:
 
     def __init__(self, book: xw.Book, fillings: Sequence[Filling], in_place: Collection[str]) -> None:
         self.book = book
-        here = [one for one in fillings if _found(book, one) or any(is_table_of(one, name) for name in in_place)]
-        self._here = here
-        self.missing: list[OutputTable] = [as_new_table(one) for one in fillings if one not in here]
+        names = self._called()[0] if fillings else {}
+        made = {name.lower() for name in in_place}
+        self._here = [one for one in fillings if one.table in names or one.table.lower() in made]
+        self.missing: list[OutputTable] = [as_new_table(one) for one in fillings if one not in self._here]
 
-    def issues(self) -> Iterator[Issue]:
+    def _called(self) -> tuple[dict[str, str], OwnNames]:
+        """The workbook's names of the contract's tables, and what table Mapping says."""
+        names = [table.name for sheet in self.book.sheets for table in sheet.tables]
+        return called_tables(names, partial(read_tables, self.book))
+
+    def issues(self) -> list[Issue]:
         """Tables that cannot be filled at all."""
-        for filling in self._here:
-            live = _found(self.book, filling)
-            if live and live.placed.header_rows != 1:
-                yield from form_issues(Layout(live.placed, OutputTable(live.placed.name, (), (), 0)))
-            elif live and _filled_cells(live, filling) is None:
-                yield missing_key(live.placed, filling.key)
+        return [issue for _, found in self._found() if isinstance(found, list) for issue in found]
 
     def writers(self) -> Iterator[FillWriter]:
         """A writer for each table that the workbook has now."""
+        return (FillWriter(live, found) for live, found in self._found() if isinstance(found, FilledCells))
+
+    def _found(self) -> Iterator[tuple[LiveTable, FilledCells | list[Issue]]]:
+        """Each table that the workbook has, as it is to be filled, or why it cannot be."""
+        if not self._here:
+            return
+        names, own = self._called()
+        live = live_tables(self.book, [names[one.table] for one in self._here if one.table in names])
         for filling in self._here:
-            live = _found(self.book, filling)
-            if live and live.placed.header_rows == 1 and (found := _filled_cells(live, filling)):
-                yield FillWriter(live, found)
+            if (name := names.get(filling.table)) in live:
+                yield live[str(name)], _filled_cells(live[str(name)], filling, own)
 
 
-def _found(book: xw.Book, filling: Filling) -> LiveTable | None:
-    """By its own name, else by a known synonym."""
-    same = [(table, sheet) for sheet in book.sheets for table in sheet.tables if is_table_of(filling, table.name)]
-    same.sort(key=lambda one: one[0].name.lower() != filling.table.lower())
-    return described(*same[0]) if same else None
-
-
-def _filled_cells(live: LiveTable, filling: Filling) -> FilledCells | None:
-    """The table as it is and as it is to be; None where it lacks the column of the key."""
+def _filled_cells(live: LiveTable, filling: Filling, own: OwnNames) -> FilledCells | list[Issue]:
+    """The table as it is and as it is to be; why it cannot be filled."""
+    if headless := unusable(live.placed, [live.placed]):
+        return [headless]
     placed = replace(live.placed, area=live.placed.area._replace(bottom=live.placed.data.bottom), totals_rows=0)
     body = range_of(live.sheet, placed.data)
     places = SheetPlaces(placed.sheet.name, placed.area.top, placed.area.left)
-    table = Table(placed.name, placed.headers, cells(body), places)
+    table = decided(Table(placed.name, placed.headers, cells(body), places), filling.table, own)
     to_be = filled(table, filling)
-    return FilledCells(placed, table, filling, to_be, _formulas_of(body)) if to_be else None
+    return to_be if isinstance(to_be, list) else FilledCells(placed, table, filling, to_be, _formulas_of(body))
 
 
 def _formulas_of(body: xw.Range) -> Mapping[Place, str]:

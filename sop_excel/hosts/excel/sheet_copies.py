@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,13 +13,17 @@ import xlwings as xw
 
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.excel.tables import formulas, live_tables
-from sop_excel.shipped import nearest
+from sop_excel.shipped import DONOR, nearest, resource
 from sop_excel.spreadsheet.formulas import quoted_sheet
 from sop_excel.spreadsheet.placed_tables import taken_name
 
 # Excel opens no two workbooks of one name, and the planner's may be called as the template is.
 _DONOR = "sop_excel_output_tables.xlsx"
 _LINK = re.compile(rf"'?[^'\[=(,+]*\[{re.escape(_DONOR)}\]((?:[^'!]|'')+)'?!")
+
+
+def _plain(sheet: str) -> str:
+    return sheet.replace("''", "'")
 
 
 def structure_issues(book: xw.Book) -> Iterator[Issue]:
@@ -61,19 +65,28 @@ class SheetCopies:
         if self.is_empty:
             return
         shown = self.book.sheets.active
+        wanted = self.missing
+        for path in dict.fromkeys((self._donor, resource(DONOR))):
+            if wanted:
+                copied = self._copy_from(path, wanted)
+                wanted = [name for name in wanted if name not in copied]
+        self.book.activate()
+        shown.activate()
+
+    def _copy_from(self, path: Path, wanted: Sequence[str]) -> Collection[str]:
+        """Copy the sheets of those of the tables that a template has; their names."""
         with TemporaryDirectory() as folder:
             copy = Path(folder) / _DONOR
-            template = nearest((sheet.name for sheet in self.book.sheets), self._donor)
-            shutil.copyfile(template, copy)
+            shutil.copyfile(nearest((sheet.name for sheet in self.book.sheets), path), copy)
             donor = self.book.app.books.open(copy, read_only=True, update_links=False)
             try:
-                for name, live in live_tables(donor, self.missing).items():
+                found = live_tables(donor, wanted)
+                for name, live in found.items():
                     self._copy(live.sheet, name)
                 self._bring_home(donor)
             finally:
                 donor.close()
-        self.book.activate()
-        shown.activate()
+        return found
 
     def _copy(self, sheet: xw.Sheet, name: str) -> None:
         copied = sheet.copy(after=self.book.sheets[-1])
@@ -86,19 +99,21 @@ class SheetCopies:
 
     def _bring_home(self, donor: xw.Book) -> None:
         """Formulas of the copied sheets that name another sheet point into the template: here they shall point here."""
-        here = live_tables(self.book, self._wanted)
-        homes = {live.sheet.name: here[name].sheet.name for name, live in live_tables(donor, self._wanted).items()}
+        theirs = {table.name: sheet.name for sheet in donor.sheets for table in sheet.tables}
+        homes = {theirs[name]: live.sheet.name for name, live in live_tables(self.book, theirs).items()}
 
         def home(found: re.Match[str]) -> str:
-            name = found[1].replace("''", "'")
-            return f"{quoted_sheet(homes.get(name, name))}!"
+            return f"{quoted_sheet(homes[_plain(found[1])])}!"
 
         for sheet in self._added:
             used = sheet.used_range
             for row, line in enumerate(formulas(used), used.row):
                 for column, text in enumerate(line, used.column):
-                    if _DONOR in text:
+                    named = {_plain(found[1]) for found in _LINK.finditer(text)} if _DONOR in text else set()
+                    if named and named <= homes.keys():
                         sheet.range((row, column)).formula = _LINK.sub(home, text)
+                    elif named:  # a sheet that is not here: nothing to show
+                        sheet.range((row, column)).clear_contents()
 
     def undo(self) -> None:
         """Delete the copied sheets."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from sop_excel.domain.table import Filling, OutputTable
+from sop_excel.domain.table import Filling, OutputTable, Table
 from sop_excel.errors import Issue
 from sop_excel.hosts.xlsx import rule_areas
 from sop_excel.hosts.xlsx.book import Book
@@ -19,39 +19,53 @@ from sop_excel.hosts.xlsx.revision import Revision
 from sop_excel.hosts.xlsx.sheet_formulas import formula_cells, unshared, with_formulas
 from sop_excel.hosts.xlsx.sheet_map import Around, Place, SheetMap
 from sop_excel.hosts.xlsx.table_reader import TableReader
-from sop_excel.sheets.filled_cells import OURS, FilledCells, missing_key
-from sop_excel.sheets.filled_tables import as_new_table, filled, is_table_of
+from sop_excel.sheets.filled_cells import OURS, FilledCells
+from sop_excel.sheets.filled_tables import Filled, as_new_table, filled
+from sop_excel.sheets.own_names import OwnNames, called_tables, decided
 from sop_excel.spreadsheet.areas import Area, letters, parse_area
 from sop_excel.spreadsheet.layout import Layout, edge_issues, form_issues, in_the_way_issues
 from sop_excel.spreadsheet.own_formulas import OwnFormulas
-from sop_excel.spreadsheet.placed_tables import PlacedTable
+from sop_excel.spreadsheet.placed_tables import PlacedTable, unusable
 
 
 def missing_tables(book: Book, fillings: Sequence[Filling]) -> list[OutputTable]:
     """The tables to be filled that the workbook lacks, as new ones."""
-    return [as_new_table(filling) for filling in fillings if not _table_of(book, filling)]
+    called = _Called(book)
+    return [as_new_table(filling) for filling in fillings if not called.placed(filling)]
 
 
 def fill_tables(draft: Revision, fillings: Sequence[Filling]) -> Iterator[Issue]:
     """Fill the tables that the workbook has; why none of them is filled, if one cannot be."""
     book = draft.book()
-    fills = [Fill(draft, table, filling) for filling in fillings if (table := _table_of(book, filling))]
+    called = _Called(book)
+    fills = [Fill(draft, table, filling, called.own) for filling in fillings if (table := called.placed(filling))]
     issues = [issue for fill in fills for issue in fill.issues()]
     cells = [fill.cells for fill in fills if fill.cells]
     issues += References(book, [one.layout for one in cells], OURS).issues()
     yield from issues
     if issues:
         return
-    for filling in fillings:
-        if table := _table_of(draft.book(), filling):
-            Fill(draft, table, filling).apply()
+    for fill in fills:  # anew, since the one before may have changed this one's sheet
+        [table] = draft.book().named(fill.whole.name)
+        Fill(draft, table, fill.filling, called.own).apply()
     _rename_ours(draft, [one.own for one in cells if one.layout.vanishing])
 
 
-def _table_of(book: Book, filling: Filling) -> PlacedTable | None:
-    """By its own name, else by a known synonym."""
-    named = book.named(filling.table)
-    return next(iter(named), None) or next((one for one in book.tables if is_table_of(filling, one.name)), None)
+class _Called:
+    """Which table of a workbook is which of the contract, as the reader of plans sees it."""
+
+    def __init__(self, book: Book) -> None:
+        self._book, self._reader = book, TableReader(book)
+        self.names, self.own = called_tables([table.name for table in book.tables], self._read)
+
+    def _read(self, names: Collection[str], headers_of: Collection[str]) -> Mapping[str, Table]:
+        found = {name: same[0] for name in names if (same := self._book.named(name))}
+        return self._reader.read({name: one for name, one in found.items() if one.header_rows}, headers_of)
+
+    def placed(self, filling: Filling) -> PlacedTable | None:
+        """The table that is filled; None where the workbook lacks it."""
+        name = self.names.get(filling.table)
+        return next(iter(self._book.named(name)), None) if name else None
 
 
 def _rename_ours(draft: Revision, owns: Sequence[OwnFormulas]) -> None:
@@ -79,20 +93,29 @@ def _rename_ours(draft: Revision, owns: Sequence[OwnFormulas]) -> None:
 class Fill:
     """One table that is filled, checked against the sheet that holds it."""
 
-    def __init__(self, draft: Revision, table: PlacedTable, filling: Filling) -> None:
-        self.draft, self.whole, self.filling = draft, table, filling
+    def __init__(self, draft: Revision, table: PlacedTable, filling: Filling, own: OwnNames) -> None:
+        self.draft, self.whole, self.filling, self._own_names = draft, table, filling, own
         self.book = draft.book()
         self.placed = replace(table, area=table.area._replace(bottom=table.data.bottom), totals_rows=0)
 
     @cached_property
     def cells(self) -> FilledCells | None:
         """The table as it is and as it is to be; None where it cannot be filled."""
-        if self.whole.header_rows != 1:
-            return None
+        to_be = self._to_be
+        return None if isinstance(to_be, list) else FilledCells(
+            self.placed, self._table, self.filling, to_be, self._formulas
+        )  # fmt: skip
+
+    @cached_property
+    def _table(self) -> Table:
         read = TableReader(self.book).read({self.placed.name: self.placed})[self.placed.name]
-        table = replace(read, headers=self.placed.headers)
-        to_be = filled(table, self.filling)
-        return FilledCells(self.placed, table, self.filling, to_be, self._formulas) if to_be else None
+        return decided(replace(read, headers=self.placed.headers), self.filling.table, self._own_names)
+
+    @cached_property
+    def _to_be(self) -> Filled | list[Issue]:
+        """What the table will be, or why it cannot be filled."""
+        headless = unusable(self.whole, [self.whole])
+        return [headless] if headless else filled(self._table, self.filling)
 
     @cached_property
     def _data(self) -> bytes:
@@ -109,10 +132,8 @@ class Fill:
 
     def issues(self) -> Iterator[Issue]:
         """Why the table cannot be filled."""
-        if self.cells is None:
-            yield from form_issues(Layout(self.whole, OutputTable(self.whole.name, (), (), 0)))
-            if self.whole.header_rows == 1:
-                yield missing_key(self.placed, self.filling.key)
+        if self.cells is None or isinstance(self._to_be, list):
+            yield from self._to_be if isinstance(self._to_be, list) else ()
             return
         layout = self.cells.layout
         if layout.new != layout.old:

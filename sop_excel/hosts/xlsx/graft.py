@@ -17,7 +17,7 @@ from sop_excel.hosts.xlsx.styles import MINIMAL, StyleGraft
 from sop_excel.hosts.xlsx.table_part import next_table_id
 from sop_excel.spreadsheet.areas import whole_number
 from sop_excel.spreadsheet.placed_tables import Sheet, taken_name
-from sop_excel.spreadsheet.references import with_sheets
+from sop_excel.spreadsheet.references import sheets_named, with_sheets
 from sop_excel.spreadsheet.sheet_names import free_sheet_name
 
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
@@ -217,6 +217,13 @@ class PartCopier:
             self._common(markup)
         return markup.result()
 
+    def _is_at_home(self, formula: str) -> bool:
+        """Whether the workbook will have every sheet of the template that the formula names.
+
+        No program opens a file in which a formula names a sheet that is not there.
+        """
+        return all(name.lower() in self.renamed for name in sheets_named(formula))
+
     def _common(self, markup: Markup) -> None:
         """Formulas and conditional styles, wherever they stand."""
         for node in markup.root.walk():
@@ -242,6 +249,10 @@ class PartCopier:
 
     def _cell(self, markup: Markup, node: Node) -> None:
         style = self.styles.xf(node.get("s")) if node.get("s") else None
+        formula = node.find("f")
+        if formula and not self._is_at_home(formula.text):
+            markup.replace(node, cell_xml(markup.prefix(node), node.get("r"), style, None))
+            return
         if node.get("t") == "s" and (value := node.find("v")):
             text = self.strings[int(value.text)]
             markup.replace(node, cell_xml(markup.prefix(node), node.get("r"), style, text))

@@ -24,7 +24,7 @@ from sop_excel.hosts.xlsx.revision import Revision
 from sop_excel.hosts.xlsx.save import Target, save, target_of
 from sop_excel.hosts.xlsx.soundness import refuse_broken
 from sop_excel.hosts.xlsx.table_reader import TableReader
-from sop_excel.shipped import nearest
+from sop_excel.shipped import DONOR, nearest, resource
 from sop_excel.spreadsheet.input_changes import NO_CHANGES, InputChanges
 from sop_excel.spreadsheet.layout import Layout, check_output, form_issues
 from sop_excel.spreadsheet.placed_tables import unusable
@@ -54,16 +54,29 @@ def written(
         check_output(output)
     book = draft.book()
     _raise_all(_existing_issues(book, outputs))
-    missing = [output.name for output in outputs if not book.named(output.name)]
-    if missing:
-        graft = Graft(draft, Package(nearest((sheet.name for sheet in book.sheets), donor)), missing)
-        _raise_all(graft.issues())
-        graft.apply()
+    _graft(draft, [output.name for output in outputs if not book.named(output.name)], donor)
     _patch(draft, outputs)
     renew(draft, outputs, donor)
     _distrust_saved_values(draft)
     _ask_for_calculation(draft)
     return draft
+
+
+def _graft(draft: Revision, missing: Sequence[str], donor: Path) -> None:
+    """Bring the sheets of the missing tables from the donor, and those that it lacks from the usual template."""
+    for path in dict.fromkeys((donor, resource(DONOR))) if missing else ():
+        package = Package(nearest((sheet.name for sheet in draft.book().sheets), path))
+        book = Book(package)
+        here = [name for name in missing if book.named(name)]
+        if here:
+            graft = Graft(draft, package, here)
+            _raise_all(graft.issues())
+            graft.apply()
+        missing = [name for name in missing if name not in here]
+        if not missing:
+            return
+    if missing:
+        raise ValueError(f"the template {donor.name} has no table {', '.join(missing)}")
 
 
 def _raise_all(issues: list[Issue]) -> None:

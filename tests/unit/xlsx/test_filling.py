@@ -12,11 +12,14 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from sop_excel.domain.table import Filling, Value
+from sop_excel.domain.table import Filling, Formula, Value
 from sop_excel.errors import InputError
+from sop_excel.hosts.xlsx.sheet_formulas import formulas
 from sop_excel.hosts.xlsx.workbook import Workbook
-from sop_excel.shipped import DONOR, resource
+from sop_excel.shipped import DEMAND_DONOR, DONOR, resource
 from sop_excel.spreadsheet.input_changes import InputChanges
+from sop_excel.spreadsheet.references import sheets_named
+from tests.fidelity.parts import Parts
 from tests.unit.xlsx.books import contents, put_table
 
 MONTHS = ("2026-01", "2026-02", "2026-03")
@@ -269,4 +272,42 @@ def test_a_table_without_its_key_is_refused(tmp_path: Path) -> None:
     put_table(book.active, "Demand", 1, [["Thing", "2026-01"], ["Press", 1]])
     book.save(path := tmp_path / "book.xlsx")
     said = refused(path, months(("2026-02",), Press=(5.0,)))
-    assert said.startswith("Sheet!A1: Demand: expected a column Product, found 'Thing' and '2026-01'; give the column")
+    assert said.startswith("Sheet!A1: Demand[Product]: expected a column headed Product, found none, but 'Thing'")
+
+
+def test_what_mapping_has_decided_is_filled(tmp_path: Path) -> None:
+    """As the reader of plans sees it: the table by its own name, and the column that was said to be the one."""
+    book: Any = openpyxl.Workbook()
+    put_table(book.active, "Table7", 1, [["Code", "Reserve", "Safety stock"], ["Press", 1, 2]])
+    rows: list[list[object]] = [["Range", "Table", "Header", "Column"], ["Table7", "Products", None, None]]
+    rows += [["Table7", "Products", "Code", "Product"], ["Table7", "Products", "Reserve", "Safety stock"]]
+    rows += [["Table7", "Products", "Safety stock", "not read"]]
+    put_table(book.create_sheet("Mapping"), "Mapping", 1, rows)
+    book.save(path := tmp_path / "book.xlsx")
+    fill(path, Filling("Products", "Product", ("Safety stock",), {"Press": (9.0,)}))
+    assert rows_of(path, "Table7") == [["Code", "Reserve", "Safety stock"], ["Press", 9, 2]]
+
+
+def test_formulas_are_filled_as_they_are_and_stay(tmp_path: Path) -> None:
+    """As adopt gives them, over the planner's own cells, to a table that the first donor lacks; again, they stay."""
+    path = tmp_path / "book.xlsx"
+    openpyxl.Workbook().save(path)
+    lines = Filling("Resources", "Resource", ("Capacity",), {"Line": (Formula("Sheet!A1*2", 4.0),)})
+    for _ in range(2):
+        Workbook.open(path).write([], path, resource(DEMAND_DONOR), InputChanges(fillings=(lines,)))
+    before = contents(path)
+    Workbook.open(path).write([], path, resource(DEMAND_DONOR), InputChanges(fillings=(lines,)))
+    assert contents(path) == before
+    found = rows_of(path, "Resources")
+    assert dict(zip(found[0], found[1], strict=True))["Capacity"] == 4
+
+
+def test_a_sheet_that_comes_names_no_sheet_that_is_not_there(tmp_path: Path) -> None:
+    """The page of an input shows the checks of a plan, of which there may be none yet."""
+    path = tmp_path / "book.xlsx"
+    openpyxl.Workbook().save(path)
+    fill(path, months(MONTHS, Press=(1.0, 2.0, 3.0)))
+    parts = Parts.of(path)
+    names = {name.lower() for name in parts.sheets()}
+    texts = [one.formula for sheet in parts.sheets().values() for one in formulas(parts[sheet])]
+    assert {name.lower() for text in texts for name in sheets_named(text)} <= names

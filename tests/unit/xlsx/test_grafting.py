@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -150,9 +151,13 @@ def test_a_name_that_the_template_needs_and_the_planner_uses_is_refused(book: Pa
         Workbook.open(with_name(book, "choices")).write([plan()], book, template)
 
 
-def test_a_template_without_the_table_is_our_mistake(book: Path, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="no table Plan"):
-        Workbook.open(book).write([plan()], book, planner_book(tmp_path / "t.xlsx"))
+def test_a_table_that_no_template_has_is_our_mistake(book: Path, tmp_path: Path) -> None:
+    """One that the donor lacks comes from the usual template."""
+    donor = planner_book(tmp_path / "other.xlsx")
+    with pytest.raises(ValueError, match="no table Nobodys"):
+        Workbook.open(book).write([replace(plan(), name="Nobodys")], book, donor)
+    Workbook.open(book).write([plan()], book, donor)
+    assert Workbook.open(book).table_names() == ["Demand", "Plan"]
 
 
 def test_shared_text_becomes_inline_text(book: Path, template: Path) -> None:
