@@ -75,6 +75,7 @@ def judged(seed: int, folder: Path) -> Verdict:
     book.write_bytes(content)
     outcome, why = _planned(book, out)
     wrong = [] if book.read_bytes() == content else ["the input has changed"]
+    wrong += _unreadable(book)
     compared = False
     if outcome == "accepted":
         wrong += _unsound(book, out)
@@ -105,6 +106,17 @@ def _planned(book: Path, out: Path) -> tuple[str, str]:
     except Exception as error:
         return "failed", f"{type(error).__name__}: {error}"
     return "accepted", ""
+
+
+def _unreadable(book: Path) -> list[str]:
+    """How the reading of all its sheets ends, if it is neither with them nor with a sentence."""
+    try:
+        Workbook.open(book).raw_sheets()
+    except SopError:
+        return []
+    except Exception as error:
+        return [f"its sheets: {type(error).__name__}: {error}"]
+    return []
 
 
 def _unsound(book: Path, out: Path) -> list[str]:
