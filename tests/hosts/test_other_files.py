@@ -17,6 +17,7 @@ from tests.hosts.calc import Calc, needs_calc
 
 pytestmark = [pytest.mark.host, needs_calc]
 
+XML = Path(__file__).parents[1] / "unit" / "sources" / "books" / "sales.xml"
 KINDS = {".ods": "calc8", ".fods": "OpenDocument Spreadsheet Flat XML", ".xls": "MS Excel 97"}
 
 
@@ -95,3 +96,14 @@ def test_the_office_shows_what_a_new_workbook_was_made_of(book: Path, calc: Calc
     assert [told(sheet, formulas=False) for sheet in Workbook.open(saved).raw_sheets()] == [
         told(sheet, formulas=False) for sheet in Workbook.open(new).raw_sheets()
     ]
+
+
+def test_an_xml_spreadsheet_says_what_the_office_reads_in_it(calc: Calc, tmp_path: Path) -> None:
+    """The office does not write this form, and leaves out of it yes and no and what is hidden."""
+    saved = tmp_path / "saved.xlsx"
+    calc.job(XML, {"do": "save", "target": str(saved)})
+    for ours, theirs in zip(read_sheets(XML), Workbook.open(saved).raw_sheets(), strict=True):
+        cells = [(r, c) for r, row in enumerate(theirs.rows, 1) for c, value in enumerate(row, 1) if value is not None]
+        assert [ours.at(*cell) for cell in cells] == [theirs.at(*cell) for cell in cells]
+        assert len(cells) >= sum(value is not None and value is not True for row in ours.rows for value in row)
+        assert (ours.name, ours.merged) == (theirs.name, theirs.merged)

@@ -85,6 +85,12 @@ def _old_workbook(_: Path, content: bytes) -> Iterable[RawSheet]:
     return old_workbook_sheets(content)
 
 
+def _xml_spreadsheet(_: Path, content: bytes) -> Iterable[RawSheet]:
+    from sop_excel.hosts.sources.xml_spreadsheet import xml_spreadsheet_sheets
+
+    return xml_spreadsheet_sheets(content)
+
+
 def _web_page(path: Path, content: bytes) -> Iterable[RawSheet]:
     from sop_excel.hosts.sources.web_page import web_page_sheet
 
@@ -97,4 +103,5 @@ _READERS: dict[Form, Callable[[Path, bytes], Iterable[RawSheet]]] = {
     Form.BINARY: _binary_workbook,
     Form.OLD: _old_workbook,
     Form.WEB_PAGE: _web_page,
+    Form.XML_SPREADSHEET: _xml_spreadsheet,
 }

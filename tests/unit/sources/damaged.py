@@ -54,6 +54,7 @@ def page() -> bytes:
 BASES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "xls": ("b.xls", old_book), "xlsb": ("b.xlsb", binary), "ods": ("b.ods", document), "fods": ("b.fods", document),
     "csv": ("b.csv", text), "html": ("b.xls", page),
+    "xml": ("b.xml", SALES.with_suffix(".xml").read_bytes),
 }  # fmt: skip
 
 

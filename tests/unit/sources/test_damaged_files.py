@@ -9,7 +9,7 @@ from collections import Counter
 
 import pytest
 
-KINDS = ("xls", "xlsb", "ods", "fods", "csv", "html")
+KINDS = ("xls", "xlsb", "ods", "fods", "csv", "html", "xml")
 COUNT = 150
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits of a process, as Unix has them")
