@@ -18,6 +18,7 @@ from sop_excel.hosts.cli.usage_before import RULES
 if TYPE_CHECKING:
     from sop_excel.demand.cleaning.choices import Choices
     from sop_excel.planning import PlanningBook
+    from sop_excel.preparing.forecast import ForecastOptions
     from sop_excel.preparing.prepared import Prepared
     from sop_excel.preparing.safety_stock import StockOptions
     from sop_excel.spreadsheet.raw_sheet import RawSheet
@@ -100,6 +101,28 @@ def cleaning_choices(options: argparse.Namespace) -> Choices:
         quantity=options.quantity_column,
         period=options.period,
     )
+
+
+def forecast(options: argparse.Namespace, hosts: BeforeHosts) -> int:
+    """Forecast demand from the history in a workbook."""
+    from sop_excel.contract.demand_tables import FORECAST_CHART, FORECAST_PRODUCT
+    from sop_excel.domain.cell_values import text_of
+    from sop_excel.preparing.forecast import TABLES_READ, prepare_forecast
+
+    asked = forecast_options(options, options.into is not None)
+
+    def step(book: PlanningBook) -> Prepared:
+        chosen = text_of(book.named_value(FORECAST_PRODUCT, FORECAST_CHART.name)) or ""
+        return prepare_forecast(book.tables(TABLES_READ), asked, chosen, _progress())
+
+    return _step(options, hosts, step)
+
+
+def forecast_options(options: argparse.Namespace, into_demand: bool) -> ForecastOptions:
+    """The options about the forecast that were typed."""
+    from sop_excel.preparing.forecast import ForecastOptions
+
+    return ForecastOptions(options.horizon, options.period, options.level, options.season_length, into_demand)
 
 
 def safety_stock(options: argparse.Namespace, hosts: BeforeHosts) -> int:

@@ -231,6 +231,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, OtherHosts], int]] = {
     "explain": _explain,
     "adopt": before.adopt,
     "clean": before.clean,
+    "forecast": before.forecast,
     "safety-stock": before.safety_stock,
     "new": _new,
     "addin": _addin,

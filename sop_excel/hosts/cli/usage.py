@@ -22,6 +22,7 @@ EXAMPLES = """examples:
   sop-excel explain plan.xlsx                          why the plan is as it is, in sentences; nothing is written
   sop-excel adopt mine.xlsx                            planning tables out of your own sheets; asks what is not sure
   sop-excel clean sales.csv -o history.xlsx            a dirty sales history, each change of it in an audit
+  sop-excel forecast history.xlsx --into Demand        a forecast with low and high, and how good it was before
   sop-excel safety-stock history.xlsx --into Products  safety stocks from the errors that the forecast made before
   sop-excel addin install                              the add-in for Excel, for this user; 'uninstall' undoes it
   sop-excel doctor                                     what is wrong with this installation, and what to do

@@ -52,6 +52,35 @@ def add_cleaning(command: argparse.ArgumentParser) -> None:
     command.add_argument("--period", choices=("month", "week", "day"), default="month", help="what the plan counts in")
 
 
+def add_forecast(command: argparse.ArgumentParser) -> None:
+    """The options of ``forecast``."""
+    add_book(command)
+    add_forecasting(command)
+    command.add_argument(
+        "--period",
+        choices=("month", "week", "day"),
+        help="what dated sales are added up by (usual: as in table Demand, else month)",
+    )
+    add_into(command, "Demand")
+
+
+def add_forecasting(command: argparse.ArgumentParser) -> None:
+    """How demand is forecast."""
+    command.add_argument(
+        "--horizon",
+        type=int,
+        metavar="N",
+        help="periods to forecast (usual: to the end of table Demand, else 12 months, 26 weeks or 28 days)",
+    )
+    command.add_argument("--level", type=float, metavar="N", default=0.8, help="how sure low and high are (usual: 0.8)")
+    command.add_argument(
+        "--season-length",
+        type=int,
+        metavar="N",
+        help="periods of a season; 1: none (usual: 12 months, 52 weeks, 7 days)",
+    )
+
+
 def add_safety_stock(command: argparse.ArgumentParser) -> None:
     """The options of ``safety-stock``."""
     add_book(command)
@@ -114,6 +143,11 @@ BEFORE: dict[str, tuple[Add, str, str]] = {
         add_clean,
         "clean a sales history: dates, quantities, doubles, outliers, each change in an audit",
         "sop-excel clean sales.csv -o history.xlsx",
+    ),
+    "forecast": (
+        add_forecast,
+        "forecast demand from a cleaned history, with low and high, and how good it was before",
+        "sop-excel forecast history.xlsx --horizon 12 --into Demand",
     ),
     "safety-stock": (
         add_safety_stock,

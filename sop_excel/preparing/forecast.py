@@ -1,0 +1,217 @@
+"""Demand forecast from the history in a workbook: tables of the forecast and its errors, and Demand when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+import numpy as np
+
+from sop_excel.contract import schema
+from sop_excel.contract.demand_tables import FORECAST, FORECAST_ACCURACY, FORECAST_ERRORS
+from sop_excel.demand.forecasting.forecast import forecast
+from sop_excel.demand.forecasting.forecasts import Accuracy, Forecasts
+from sop_excel.demand.history import DAY, MONTH, WEEK, History, following, kind_of
+from sop_excel.domain.cell_values import text_of
+from sop_excel.domain.fields import Array
+from sop_excel.domain.forecast_measures import FORECAST_MEASURES
+from sop_excel.domain.table import Filling, Table, Value
+from sop_excel.domain.vocabulary import counted, figure, listed, percent
+from sop_excel.preparing.forecast_chart import demand_history, forecast_chart
+from sop_excel.preparing.prepared import Prepared, Progress, silent
+from sop_excel.preparing.sales import HISTORY_TABLES, history_in
+from sop_excel.sheets.by_header import cells_under
+from sop_excel.sheets.outputs import output_table
+
+TABLES_READ = (*HISTORY_TABLES, schema.DEMAND.name)  # what a host has to hand over
+USUAL_HORIZON = {MONTH: 12, WEEK: 26, DAY: 28, None: 12}  # periods, where neither an option nor table Demand says
+FURTHEST = 400  # periods after the history in which those of table Demand are looked for
+MOST_NAMED = 5  # products in a sentence
+
+
+@dataclass(frozen=True)
+class ForecastOptions:
+    """How demand is forecast; what is None follows from table Demand, else from the history.
+
+    ``period`` is month, week or day, ``horizon`` how many of them are forecast. Between low and high demand lies with
+    probability ``level``. ``season_length`` is in periods, 1 for no seasons. ``into_demand``: the mean is filled into
+    table Demand too.
+    """
+
+    horizon: int | None = None
+    period: str | None = None
+    level: float = 0.8
+    season_length: int | None = None
+    into_demand: bool = False
+
+
+def prepare_forecast(
+    tables: Mapping[str, Table], options: ForecastOptions, chosen: str = "", progress: Progress = silent
+) -> Prepared:
+    """The tables DemandHistory, Forecast, ForecastChart, ForecastAccuracy and ForecastErrors of a workbook.
+
+    ``tables`` are those of ``TABLES_READ`` that it has; ``chosen`` is the product of the chart. Raises InputError with
+    every problem of the history and the options, SopError where the forecasting library is not installed.
+    """
+    started = perf_counter()
+    planned = _planned(tables.get(schema.DEMAND.name))
+    history = history_in(tables, options.period or kind_of(planned))
+    read = perf_counter() - started
+    prepared = forecast_history(history, options, planned, chosen, progress)
+    return replace(prepared, seconds={"history": read, **prepared.seconds})
+
+
+def forecast_history(
+    history: History,
+    options: ForecastOptions,
+    planned: tuple[str, ...] = (),
+    chosen: str = "",
+    progress: Progress = silent,
+) -> Prepared:
+    """The same from a history; ``planned`` are the periods of table Demand, which the forecast reaches if it can."""
+    started = perf_counter()
+    horizon = options.horizon or _horizon(history, planned)
+    forecasts = forecast(history, horizon, options.level, options.season_length, progress)
+    outputs = (
+        demand_history(history),
+        output_table(FORECAST, _forecast_rows(forecasts), forecasts.periods),
+        forecast_chart(history, forecasts, chosen),
+        output_table(FORECAST_ACCURACY, _accuracy_rows(forecasts)),
+        output_table(FORECAST_ERRORS, _error_rows(forecasts), [str(step + 1) for step in range(horizon)]),
+    )
+    fillings = (_filling(forecasts, planned),) if options.into_demand else ()
+    return Prepared(
+        outputs=outputs,
+        fillings=fillings,
+        summary=_in_short(history, forecasts),
+        notes=(*history.notes, *_notes(forecasts), *_filled(fillings, forecasts)),
+        seconds={"forecast": perf_counter() - started},
+    )
+
+
+def _planned(demand: Table | None) -> tuple[str, ...]:
+    """The periods of table Demand, wherever they stand: as headers, or in column Period of a long table."""
+    if demand is None:
+        return ()
+    long = [text_of(cell) or "" for (cell,) in cells_under(demand, "Period")]
+    return tuple(dict.fromkeys(name for name in (*demand.headers, *long) if kind_of([name]) is not None))
+
+
+def _horizon(history: History, planned: tuple[str, ...]) -> int:
+    """How far the forecast goes: to the last period of table Demand that comes after the history."""
+    later = following(history.periods, FURTHEST)
+    reached = max((later.index(name) + 1 for name in planned if name in later), default=0)
+    return reached or USUAL_HORIZON[kind_of(history.periods)]
+
+
+def _figures(forecasts: Forecasts) -> tuple[Array, ...]:
+    """The figures of each measure, in their order."""
+    return forecasts.mean, forecasts.low, forecasts.high
+
+
+def _forecast_rows(forecasts: Forecasts) -> Iterator[tuple[Value, ...]]:
+    for i, product in enumerate(forecasts.products):
+        for measure, figures in zip(FORECAST_MEASURES, _figures(forecasts), strict=True):
+            values: dict[str, Value] = {"Product": product, "Method": forecasts.methods[i], "Measure": measure.name}
+            if measure is FORECAST_MEASURES[0]:  # ends of intervals do not add up
+                values["Total"] = float(figures[i].sum())
+            yield FORECAST.row(values, figures[i].tolist())
+
+
+def _accuracy_rows(forecasts: Forecasts) -> Iterator[tuple[Value, ...]]:
+    for product, pattern, method, accuracy, note in zip(
+        forecasts.products, forecasts.patterns, forecasts.methods, forecasts.accuracy, forecasts.notes, strict=True
+    ):
+        values: dict[str, Value] = {
+            "Product": product,
+            "Pattern": pattern,
+            "Method": method,
+            "Periods": float(accuracy.periods),
+            "Level": forecasts.level,
+            "Note": note or None,
+        }
+        yield FORECAST_ACCURACY.row(values | _measured(accuracy))
+
+
+def _measured(accuracy: Accuracy) -> dict[str, Value]:
+    return {
+        "MASE": _known(accuracy.mase),
+        "MASE seasonal naive": _known(accuracy.naive_mase),
+        "Pinball loss": _known(accuracy.pinball),
+        "Pinball loss seasonal naive": _known(accuracy.naive_pinball),
+        "Coverage": _known(accuracy.coverage),
+    }
+
+
+def _known(number: float) -> float | None:
+    return float(number) if np.isfinite(number) else None
+
+
+def _error_rows(forecasts: Forecasts) -> Iterator[tuple[Value, ...]]:
+    """All origins of each product that has any errors: a blank cell is an error that is not known."""
+    for product, errors in zip(forecasts.products, forecasts.errors, strict=True):
+        if np.isfinite(errors).any():
+            for origin, row in zip(forecasts.origins, errors.tolist(), strict=True):
+                yield FORECAST_ERRORS.row({"Product": product, "Origin": origin}, [_known(error) for error in row])
+
+
+def _filling(forecasts: Forecasts, planned: tuple[str, ...]) -> Filling:
+    """The mean into table Demand: into its own periods where all are forecast, else into those of the forecast."""
+    periods = planned if planned and set(planned) <= set(forecasts.periods) else forecasts.periods
+    columns = [forecasts.periods.index(period) for period in periods]
+    means = np.maximum(forecasts.mean[:, columns], 0.0)
+    rows = {product: means[i].tolist() for i, product in enumerate(forecasts.products)}
+    return Filling(schema.DEMAND.name, schema.DEMAND.columns[0].name, periods, rows, periods=True)
+
+
+def _filled(fillings: tuple[Filling, ...], forecasts: Forecasts) -> Iterator[str]:
+    for filling in fillings:
+        periods = f"{counted(len(filling.columns), 'period')}, {filling.columns[0]} to {filling.columns[-1]}"
+        yield f"The mean is filled into table {filling.table}: {periods}"
+    if fillings and (forecasts.mean < 0).any():
+        yield "A mean below 0, where more comes back than is sold, is filled into table Demand as 0"
+
+
+def _in_short(history: History, forecasts: Forecasts) -> tuple[str, ...]:
+    ahead = f"{counted(len(forecasts.periods), 'period')}, {forecasts.periods[0]} to {forecasts.periods[-1]}"
+    past = f"{counted(len(history.periods), 'period')} of history to {history.periods[-1]}"
+    lines = [f"Forecast of {counted(len(history.products), 'product')} for {ahead}, from {past}."]
+    measured = [one for one in forecasts.accuracy if np.isfinite(one.mase)]
+    if measured:
+        ours, naive = (float(np.mean([getattr(one, name) for one in measured])) for name in ("mase", "naive_mase"))
+        line = f"Tried on the past: MASE {ours:.2f}, seasonal naive {naive:.2f}"
+        held = [one.coverage for one in measured if np.isfinite(one.coverage)]
+        if held:
+            level = f"{figure(round(100 * forecasts.level, 6))} %"
+            line += f"; its {level} intervals held {percent(float(np.mean(held)))} of the periods"
+        lines.append(f"{line}.")
+    return tuple(lines)
+
+
+def _notes(forecasts: Forecasts) -> Iterator[str]:
+    """What to know of single products, those alike together."""
+    told: dict[str, list[str]] = {}
+    for product, note in zip(forecasts.products, forecasts.notes, strict=True):
+        if note:
+            told.setdefault(note, []).append(product)
+    worse = [
+        product
+        for product, accuracy in zip(forecasts.products, forecasts.accuracy, strict=True)
+        if accuracy.mase > accuracy.naive_mase
+    ]
+    if worse:
+        told["what was sold a season ago would have been nearer in the back-test"] = worse
+    for note, products in told.items():
+        yield f"{_named(products)}: {note}"
+
+
+def _named(products: list[str]) -> str:
+    """A few products by name, many by number.
+
+    >>> _named(["A", "B"]), _named([str(n) for n in range(8)])
+    ('A and B', '0, 1, 2, 3, 4 and 3 others')
+    """
+    if len(products) <= MOST_NAMED:
+        return listed(products)
+    return f"{', '.join(products[:MOST_NAMED])} and {len(products) - MOST_NAMED} others"
