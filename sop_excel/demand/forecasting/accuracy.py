@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from sop_excel.demand.forecasting.bounds import Bounds, Mask, bounds_by, usual_changes
+from sop_excel.demand.forecasting.bounds import DemandBounds, Mask, bounds_by, usual_changes
 from sop_excel.demand.forecasting.forecasts import Accuracy
 from sop_excel.demand.forecasting.intervals import Intervals, intervals
 from sop_excel.demand.forecasting.study import Study
@@ -39,7 +39,7 @@ def accuracies(studies: Sequence[Study], season: int, level: float) -> tuple[Acc
     )
 
 
-def _ours(bounds: Bounds, i: int, study: Study, row: int) -> Sides:
+def _ours(bounds: DemandBounds, i: int, study: Study, row: int) -> Sides:
     """(low, high), each (L,), of the method from one origin."""
     return bounds.of(i, study, study.series[: study.back.origins[row]], study.back.forecast[row])
 

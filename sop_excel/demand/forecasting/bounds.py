@@ -8,17 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sop_excel.demand.forecasting.changes import usual_change
 from sop_excel.demand.forecasting.intervals import Intervals, intervals
 from sop_excel.demand.forecasting.sparse_demand import reach, sizes_of
 from sop_excel.demand.forecasting.study import Study
+from sop_excel.demand.forecasting.usual_change import usual_change
 from sop_excel.domain.fields import Array
 
 Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Bounds:
+class DemandBounds:
     """How far demand may lie off the mean: ``around`` it, or from 0 up to which probability where demand is sparse."""
 
     around: Intervals
@@ -33,13 +33,13 @@ class Bounds:
         return (np.maximum(low, 0.0) if study.never_negative else low), high
 
 
-def bounds_by(studies: Sequence[Study], seen: Sequence[Mask], season: int, level: float, horizon: int) -> Bounds:
+def bounds_by(studies: Sequence[Study], seen: Sequence[Mask], season: int, level: float, horizon: int) -> DemandBounds:
     """The bounds that hold with probability ``level``, by the part of each back-test that is ``seen`` (O, L)."""
     around = [
         np.where(part & (not study.pattern.sparse), study.back.errors, np.nan) for study, part in _both(studies, seen)
     ]
     came = [study.came[part & np.isfinite(study.came)] for study, part in _both(studies, seen)]
-    return Bounds(intervals(around, usual_changes(studies, season), level, horizon), reach(came, level))
+    return DemandBounds(intervals(around, usual_changes(studies, season), level, horizon), reach(came, level))
 
 
 def usual_changes(studies: Sequence[Study], season: int) -> Array:

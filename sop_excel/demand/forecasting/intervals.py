@@ -42,7 +42,8 @@ def intervals(errors: Sequence[Array], usual: Array, level: float, horizon: int)
     known = np.isfinite(own) & (own > 0) & (usual > 0)
     size = np.exp(_leaning(np.log(own[known] / usual[known]), float(np.log(_SIZE))))
     sizes = usual * size
-    sizes[known] = np.sqrt(own[known] * sizes[known])  # own errors are few, and the usual difference is no error
+    # The geometric mean of both: a product's own errors are few, and the usual difference is no error.
+    sizes[known] = np.sqrt(own[known]) * np.sqrt(sizes[known])
     scaled = [one / (size * _grown(one.shape[1], growth)) for one, size in zip(errors, sizes, strict=True) if size > 0]
     low, high = _quantiles(scaled, level)
     spread = sizes[:, None] * _grown(horizon, growth)

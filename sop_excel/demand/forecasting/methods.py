@@ -61,15 +61,14 @@ class Combination:
         return "mean of CES, ETS, theta"
 
     def ahead(self, series: Array, horizon: int) -> Array:
-        """The mean of those models that can be fitted to the history; its own mean where none can."""
+        """The mean of those models that can be fitted to the history; raises ValueError where none can."""
         scale = _scale(series)
         history = series / scale
         seasons = seasons_of(history, usable(len(series), self.season))
-        without = seasons.removed(history)
-        forecasts = [ahead for model in _smoothing() if (ahead := _tried(model, without, horizon)) is not None]
+        forecasts = [ahead for model in _smoothing() if (ahead := _tried(model, seasons.without, horizon)) is not None]
         if not forecasts:
-            return Mean().ahead(series, horizon)
-        return seasons.given_back(np.mean(forecasts, axis=0), len(series)) * scale
+            raise ValueError("no model could be fitted")
+        return seasons.given_back(np.mean(forecasts, axis=0)) * scale
 
 
 def _smoothing() -> tuple[Any, ...]:
@@ -81,7 +80,7 @@ def _smoothing() -> tuple[Any, ...]:
     return (
         library.AutoCES(season_length=1),
         library.AutoETS(season_length=1, model="AAN", damped=False),
-        library.DynamicOptimizedTheta(season_length=1),
+        library.Theta(season_length=1),
     )
 
 

@@ -11,7 +11,7 @@ from sop_excel.domain.fields import Array
 
 # Syntetos, Boylan and Croston (2005): periods from one demand to the next, and squared variation of its size.
 _FAR_APART, _VARIED = 1.32, 0.49
-FEWEST_PERIODS = 5  # with fewer no model can be fitted
+FEWEST_PERIODS = 6  # with fewer no model can be fitted
 
 ALL_ZERO, TOO_SHORT, SMOOTH, ERRATIC = "all zero", "too short", "smooth", "erratic"
 INTERMITTENT, LUMPY = "intermittent", "lumpy"
@@ -37,9 +37,11 @@ class Pattern:
 
 def pattern_of(series: Array, season: int) -> Pattern:
     """The pattern of demand (T,) in units, from the first demand on."""
-    sold = series[series != 0]
-    if not len(sold):
+    most = float(np.abs(series).max(initial=0.0))
+    if most == 0:
         return Pattern(ALL_ZERO, False)
+    series = series / most  # squares of any number can then be told from each other
+    sold = series[series != 0]
     if len(series) < FEWEST_PERIODS:
         return Pattern(TOO_SHORT, False)
     varied = float(np.var(sold)) >= _VARIED * float(sold.mean()) ** 2

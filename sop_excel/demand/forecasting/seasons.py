@@ -10,7 +10,8 @@ from sop_excel.domain.fields import Array
 
 SEASONS_NEEDED = 2  # with fewer nobody can tell a season from a trend
 _FADE = 0.7  # what a season counts relative to the next: seasons change (chosen on M3 and Tourism data)
-_CERTAIN = 1.645  # standard normal quantile of the test, of 90 % on two sides
+_LEAST_LEVEL = 0.05  # of the mean demand: nothing is divided by less
+_MOST_BY_CHANCE = 0.3  # of the variance of the indices of a product that is called seasonal
 
 
 def usable(length: int, season: int) -> int:
@@ -18,37 +19,33 @@ def usable(length: int, season: int) -> int:
     return season if season > 1 and length >= SEASONS_NEEDED * season else 1
 
 
-def is_seasonal(series: Array, season: int) -> bool:
-    """Whether the autocorrelation (T,) of one season apart is more than chance, beyond that of shorter distances.
-
-    The test of the M4 competition's benchmarks (Makridakis, Spiliotis and Assimakopoulos 2020).
-    """
-    if usable(len(series), season) == 1:
-        return False
-    centred = series - series.mean()
-    power = float(centred @ centred)
-    if power == 0:
-        return False
-    related = np.array([float(centred[lag:] @ centred[:-lag]) / power for lag in range(1, season + 1)])
-    limit = _CERTAIN * np.sqrt((1 + 2 * float((related[:-1] ** 2).sum())) / len(series))
-    return bool(related[-1] > limit)
-
-
 @dataclass(frozen=True)
 class Seasons:
-    """What each part of a season adds to demand, or multiplies it by: ``indices`` (S,), the first that of period 0."""
+    """A history (T,) apart: its ``level`` (T,) and what each part of a season adds to it, or multiplies it by.
 
+    ``indices`` (S,) begin with that of period 0.
+    """
+
+    history: Array
+    level: Array
     indices: Array
     multiplies: bool
 
-    def removed(self, series: Array) -> Array:
-        """The series (T,) as it would be without seasons."""
-        indices = self._along(0, len(series))
-        return series / indices if self.multiplies else series - indices
+    @property
+    def without(self) -> Array:
+        """The history (T,) as it would be without seasons.
 
-    def given_back(self, ahead: Array, start: int) -> Array:
-        """Forecasts (H,) of a series without seasons, from period ``start`` on, with them."""
-        indices = self._along(start, len(ahead))
+        What is left beside level and season is not made larger than it was: where next to nothing is sold, it says
+        next to nothing of the level.
+        """
+        indices = self._along(0, len(self.history))
+        if not self.multiplies:
+            return self.history - indices
+        return self.level + (self.history - self.level * indices) / np.maximum(indices, 1.0)
+
+    def given_back(self, ahead: Array) -> Array:
+        """Forecasts (H,) of the history without seasons, with them."""
+        indices = self._along(len(self.history), len(ahead))
         return ahead * indices if self.multiplies else ahead + indices
 
     def _along(self, start: int, count: int) -> Array:
@@ -59,33 +56,69 @@ class Seasons:
 def seasons_of(series: Array, season: int) -> Seasons:
     """The seasons of a series (T,), by classical decomposition in which a season counts less the older it is.
 
-    The indices are shrunk towards no season by what chance alone would make of them (Miller and Williams 2003, after
-    James and Stein). They multiply where nothing is negative, else they are added.
+    They multiply or are added, whichever leaves less of the history unexplained; they are added where anything is
+    negative. The indices are shrunk towards no season by what chance alone would make of them (Miller and Williams
+    2003, after James and Stein).
     """
-    multiplies = bool(series.min() >= 0 and series.max() > 0)
-    neutral = 1.0 if multiplies else 0.0
     if usable(len(series), season) == 1:
-        return Seasons(np.array([neutral]), multiplies)
+        return Seasons(series, series, np.zeros(1), False)
     level = _level(series, season)
-    parts = series / np.maximum(level, 0.05 * series.mean()) if multiplies else series - level
-    weights = np.power(_FADE, (len(series) - 1 - np.arange(len(series))) // season).astype(np.float64)
-    phase = np.arange(len(series)) % season
-    counts = np.bincount(phase, weights, season)
-    indices = np.bincount(phase, weights * parts, season) / counts
-    indices = indices / indices.mean() if multiplies else indices - indices.mean()
-    chance = float(weights @ (parts - indices[phase]) ** 2) / float(weights.sum())
-    return Seasons(np.maximum(_shrunk(indices, neutral, chance, weights), 1e-3 if multiplies else -np.inf), multiplies)
+    added = _Decomposed.of(series - level, season, 0.0)
+    if series.min() >= 0 and series.max() > 0:
+        shares = _Decomposed.of(series / np.maximum(level, _LEAST_LEVEL * series.mean()), season, 1.0)
+        if shares.off(series - level * shares.along) < added.off(series - level - added.along):
+            return Seasons(series, level, np.maximum(shares.shrunk, 0.0), True)
+    return Seasons(series, level, added.shrunk, False)
 
 
-def _shrunk(indices: Array, neutral: float, chance: float, weights: Array) -> Array:
-    """The indices (S,), nearer to ``neutral`` the more of their variance is that of means by chance."""
-    season = len(indices)
-    seen = max(float(weights.sum() ** 2 / (weights**2).sum()) / season, 1.5)  # effective number of seasons
-    spread = float(((indices - neutral) ** 2).sum()) / (season - 1)
-    if season <= 3 or spread == 0:
-        return indices
-    share = min(1.0, (season - 3) / (season - 1) * chance / (seen - 1) / spread)
-    return share * neutral + (1 - share) * indices
+def is_seasonal(series: Array, season: int) -> bool:
+    """Whether the parts of a season differ by clearly more than chance would make them."""
+    if usable(len(series), season) == 1:
+        return False
+    decomposed = _Decomposed.of(series - _level(series, season), season, 0.0)
+    return decomposed.by_chance < _MOST_BY_CHANCE
+
+
+@dataclass(frozen=True)
+class _Decomposed:
+    """A history without its level, by the part of the season.
+
+    ``indices`` (S,) have mean ``neutral``; ``by_chance`` is the share of their variance that means of what is left
+    would have by chance. ``weights`` (T,) fade with age.
+    """
+
+    indices: Array
+    neutral: float
+    by_chance: float
+    weights: Array
+
+    @classmethod
+    def of(cls, parts: Array, season: int, neutral: float) -> _Decomposed:
+        """From what is left of a series (T,) without its level: differences from it, or with ``neutral`` 1 shares."""
+        weights = np.power(_FADE, (len(parts) - 1 - np.arange(len(parts))) // season).astype(np.float64)
+        phase = np.arange(len(parts)) % season
+        indices = np.bincount(phase, weights * parts, season) / np.bincount(phase, weights, season)
+        indices = indices / indices.mean() if neutral and indices.mean() > 0 else indices - indices.mean() + neutral
+        left = float(weights @ (parts - indices[phase]) ** 2) / float(weights.sum())
+        seen = max(float(weights.sum() ** 2 / (weights @ weights)) / season, 1.5)  # effective number of seasons
+        spread = float(((indices - neutral) ** 2).sum()) / (season - 1)
+        return cls(indices, neutral, min(1.0, left / (seen - 1) / spread) if spread else 1.0, weights)
+
+    @property
+    def along(self) -> Array:
+        """The index of each period (T,)."""
+        return np.resize(self.indices, len(self.weights))
+
+    @property
+    def shrunk(self) -> Array:
+        """The indices (S,), nearer to no season the more of them may be chance."""
+        season = len(self.indices)
+        share = self.by_chance * (season - 3) / (season - 1) if season > 3 else 0.0
+        return share * self.neutral + (1 - share) * self.indices
+
+    def off(self, unexplained: Array) -> float:
+        """How much of a history (T,) is not explained, the newest counting most."""
+        return float(self.weights @ unexplained**2)
 
 
 def _level(series: Array, season: int) -> Array:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from sop_excel.demand.forecasting.forecast import forecast
 from sop_excel.demand.forecasting.forecasts import Forecasts
+from sop_excel.demand.forecasting.study import Task, studied_all
 from sop_excel.demand.history import History, following
 from sop_excel.domain.fields import Array
 from sop_excel.errors import InputError
@@ -190,3 +191,56 @@ def test_any_history_gets_a_forecast_that_is_ordered_and_not_negative(
     assert (made.low >= 0).all()
     assert (made.low <= made.mean).all()
     assert (made.mean <= made.high).all()
+
+
+def test_a_season_that_sells_next_to_nothing_says_nothing_of_the_next_one() -> None:
+    """Weekly demand that ends in its winter, when hardly anything is sold: the summer comes again in full."""
+    weeks = np.arange(156)
+    random = np.random.default_rng(5)
+    summer = 2000 * (1 - np.cos(2 * np.pi * weeks / 52))
+    sold = np.round(summer * random.normal(1, 0.08, 156) + random.uniform(0, 30, 156))
+    made = forecast(History(("A",), ("2023-W01", *following(["2023-W01"], 155)), sold[None]), 26)
+    assert made.patterns == ("erratic, seasonal",)
+    assert made.mean[0, 20:].mean() == pytest.approx(summer[20:26].mean(), rel=0.1)
+    assert made.mean[0, :3].max() < 400
+
+
+def test_a_product_whose_models_all_fail_gets_the_last_season_and_the_others_go_on() -> None:
+    """No model can be fitted to what is no number: the failure is told beside a forecast that anybody can make."""
+    unknown = np.append(SORTS["seasonal"][:-1], np.nan)
+    task = Task(12, 3, 3, np.arange(12, 0, -1))
+    failed, steady = studied_all(([unknown, SORTS["steady"]], task))
+    assert failed.method == "seasonal naive"
+    assert failed.mean.tolist() == unknown[-12:-9].tolist()
+    assert failed.note.startswith("the method failed (no model could be fitted)")
+    assert steady.note == ""
+    assert steady.mean.tolist() == studied_all(([SORTS["steady"]], task))[0].mean.tolist()
+
+
+def test_a_product_to_which_some_models_cannot_be_fitted_is_forecast_by_the_others() -> None:
+    """Six periods are too few for exponential smoothing with a trend."""
+    made = forecast(History(("A",), MONTHS[:6], np.array([[4.0, 5.0, 6.0, 5.0, 6.0, 7.0]])), 2)
+    assert made.methods == ("mean of CES, ETS, theta",)
+    assert (made.mean > 5).all()
+
+
+@pytest.mark.parametrize("scale", [1e-200, 1e200])
+def test_the_largest_and_the_smallest_numbers_are_forecast_as_others_are(scale: float) -> None:
+    rows = {name: SORTS[name] for name in ("steady", "seasonal", "rare", "constant")}
+    made = forecast(history_of({name: np.multiply(sold, scale) for name, sold in rows.items()}), 6)
+    assert made.patterns == ("smooth", "smooth, seasonal", "intermittent", "smooth")
+    for name in ("mean", "low", "high"):
+        expected = getattr(forecast(history_of(rows), 6), name)
+        assert getattr(made, name) / scale == pytest.approx(expected, rel=1e-3, abs=0.05)
+
+
+def test_progress_is_told_until_all_products_are_done() -> None:
+    told: list[tuple[str, int, int]] = []
+    forecast(
+        history_of({f"{name}{n}": sold for n in range(2) for name, sold in SORTS.items()}),
+        1,
+        progress=lambda *one: told.append(one),
+    )
+    assert told[0][1:] == (0, 0)
+    assert told[-1][1:] == (20, 20)
+    assert [done for _, done, of in told[1:]] == [0, 10, 20]
