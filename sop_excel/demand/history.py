@@ -90,7 +90,7 @@ def aggregate(
     _refuse_odd(dates, products, amounts)
     days = np.array([one.toordinal() for one in dates], dtype=np.int64)
     first, last, notes = _covered(days, period)
-    numbers = _numbers(days, period)
+    numbers = period_numbers(days, period)
     names = sorted(set(products))
     position = {name: i for i, name in enumerate(names)}
     rows = np.array([position[name] for name in products], dtype=np.int64)
@@ -119,7 +119,7 @@ def uncovered(days: Days, period: str) -> tuple[NDArray[np.bool_], tuple[str, ..
     2
     """
     first, last, notes = _covered(days, period)
-    numbers = _numbers(days, period)
+    numbers = period_numbers(days, period)
     return (numbers < first) | (numbers > last), notes
 
 
@@ -128,12 +128,12 @@ def _covered(days: Days, period: str) -> tuple[int, int, tuple[str, ...]]:
     known = np.unique(days)
     gap = round(float(np.quantile(np.diff(known), _USUAL, method="inverted_cdf"))) if len(known) > 1 else 0
     ends = (int(known[0]), int(known[-1]))
-    first, last = (int(number) for number in _numbers(np.array(ends), period))
+    first, last = (int(number) for number in period_numbers(np.array(ends), period))
     notes = []
-    if gap and first <= int(_numbers(np.array([max(1, ends[0] - gap)]), period)[0]):
+    if gap and first <= int(period_numbers(np.array([max(1, ends[0] - gap)]), period)[0]):
         notes.append(_left_out(first, period, f"the first date is {date.fromordinal(ends[0])}"))
         first += 1
-    if gap and last >= int(_numbers(np.array([min(ends[1] + gap, date.max.toordinal())]), period)[0]):
+    if gap and last >= int(period_numbers(np.array([min(ends[1] + gap, date.max.toordinal())]), period)[0]):
         notes.append(_left_out(last, period, f"the last date is {date.fromordinal(ends[1])}"))
         last -= 1
     if first > last:
@@ -148,7 +148,7 @@ def _left_out(number: int, period: str, why: str) -> str:
     return f"{_name(number, period)} is left out of the history: {why}, so the {period} is not complete"
 
 
-def _numbers(days: Days, period: str) -> Days:
+def period_numbers(days: Days, period: str) -> Days:
     """The number of the month, week or day in which each of the days lies; each is one more than the last."""
     if period == DAY:
         return days
@@ -198,7 +198,7 @@ def _number_of(name: str, kind: str) -> int | None:
         day = date.fromisoformat(f"{name}-01" if kind == MONTH else name)
     except ValueError:
         return None
-    return int(_numbers(np.array([day.toordinal()]), kind)[0])
+    return int(period_numbers(np.array([day.toordinal()]), kind)[0])
 
 
 def following(periods: Sequence[str], count: int) -> tuple[str, ...]:

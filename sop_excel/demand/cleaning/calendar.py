@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 
 import numpy as np
@@ -10,11 +10,12 @@ import numpy as np
 from sop_excel.demand.cleaning import reasons
 from sop_excel.demand.cleaning.cells import as_text
 from sop_excel.demand.cleaning.records import Records
-from sop_excel.demand.history import uncovered
-from sop_excel.domain.vocabulary import counted
+from sop_excel.demand.history import period_numbers, uncovered
+from sop_excel.domain.vocabulary import counted, listed, units
 from sop_excel.errors import InputError
 
 _EARLIEST, _LATEST = date(1954, 1, 1).toordinal(), date(2119, 12, 31).toordinal()  # years of sales
+_FEW = 3  # products that a note names
 _FEWEST = 3  # rows that tell where most dates lie
 _YEAR = 400  # days: what lies nearer to the others is not far off
 _EDGE = 0.05  # of the rows at either end that do not tell where most dates lie
@@ -127,6 +128,30 @@ def _reach(ordered: np.ndarray[tuple[int], np.dtype[np.int64]], low: int, high: 
     first = ordered[below[-1] + 1] if len(below) else ordered[0]
     last = ordered[above[0]] if len(above) else ordered[-1]
     return int(first), int(last)
+
+
+def note_gaps(records: Records, period: str) -> tuple[str, ...]:
+    """What is said of periods in which a quantity or date is missing: they show less demand than there was."""
+    without = reasons.QUANTITY_MISSING, reasons.QUANTITY_UNREADABLE
+    rows = [n for n in records.ledger.set_aside_for(*without) if records.days[n] and records.products[n]]
+    notes = []
+    if rows:
+        periods = period_numbers(np.array([records.days[n] for n in rows], dtype=np.int64), period).tolist()
+        touched = Counter(
+            product for product, _ in {(records.products[n], at) for n, at in zip(rows, periods, strict=True)}
+        )
+        most = listed(f"{count} of {product}" for product, count in touched.most_common(_FEW))
+        notes.append(
+            f"{counted(len(rows), 'row')} without a quantity leave {counted(touched.total(), period)} of products "
+            f"with less demand than there was, such as {most}."
+        )
+    undated = records.ledger.set_aside_for(reasons.DATE_MISSING, reasons.DATE_UNREADABLE, reasons.DATE_IMPOSSIBLE)
+    if undated:
+        quantity = units(sum(records.ledger.before[n] for n in undated))
+        notes.append(
+            f"{counted(len(undated), 'row')} without a date of their own, {quantity} units, are in no {period}."
+        )
+    return tuple(notes)
 
 
 def flag_partial(records: Records, period: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 from time import perf_counter
 from typing import NamedTuple
 
-from sop_excel.demand.cleaning.calendar import flag_partial, infer_days, set_aside_far_off
+from sop_excel.demand.cleaning.calendar import flag_partial, infer_days, note_gaps, set_aside_far_off
 from sop_excel.demand.cleaning.choices import Choices
 from sop_excel.demand.cleaning.columns import Layout, Row, find_layout
 from sop_excel.demand.cleaning.days import read_days
@@ -141,6 +141,7 @@ class _Cleaning:
         judge_outliers(records, self._choices, lambda done, of: self._progress("outliers", done, of))
         self._done("outliers", len(records))
         self._notes += flag_partial(records, self._choices.period)
+        self._notes += note_gaps(records, self._choices.period)
 
     def _laid_out(self, records: Records) -> Cleaned:
         ledger = records.ledger

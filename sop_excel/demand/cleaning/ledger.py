@@ -96,6 +96,10 @@ class Ledger:
         """The rows that were not set aside, in order."""
         return [n for n, state in enumerate(self.state) if state is not SET_ASIDE]
 
+    def set_aside_for(self, *reasons: Reason) -> list[int]:
+        """The rows that were set aside for one of the reasons."""
+        return [n for n, reason in self._first.items() if reason in reasons]
+
     def audit(self) -> list[AuditRow]:
         """What was done, by line, in the order in which it was done."""
         return [row for _, row in sorted(self._audit, key=lambda entry: entry[0])]

@@ -91,6 +91,18 @@ def score(dirty: DirtyFile, total: Score, choices: Choices = CHOSEN) -> None:
             _score_line(f"{dirty.seed}:{number}", line, sale, _audit_of(dirty, line, audit[number]), total)
 
 
+def monthly_error(dirty: DirtyFile, cleaned: Cleaned) -> tuple[float, float]:
+    """How far the months of cleaned sales are from those in truth, summed up, and all that was sold in truth."""
+    true: Counter[tuple[str, int, int]] = Counter()
+    for line in (line for lines in dirty.lines for line in lines):
+        if line.day is not None and not any(kind.startswith("duplicate") or kind == "conflict" for kind in line.kinds):
+            true[line.product, line.day.year, line.day.month] += line.quantity  # type: ignore[assignment]
+    told: Counter[tuple[str, int, int]] = Counter()
+    for sale in cleaned.sales:
+        told[sale.product, sale.date.year, sale.date.month] += sale.quantity  # type: ignore[assignment]
+    return sum(abs(told[key] - true[key]) for key in true | told), sum(true.values())
+
+
 def _sale_of(dirty: DirtyFile, line: Line, sales: Sequence[Sale]) -> Sale | None:
     """The sale from a line; in a wide file that of its period."""
     if dirty.is_wide:
