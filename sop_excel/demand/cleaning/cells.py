@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from math import isfinite, nan
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from sop_excel.domain.vocabulary import TOO_LARGE, as_typed
 from sop_excel.domain.written_dates import DateReading, date_reading, day_of_number
 
 _POWER = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d{1,2}")
+_USUAL, _FEW = 0.05, 2  # of the cells, and so many: what is written in a way that no more have is an exception
 TYPED = "date cell"  # the form of what the spreadsheet holds as a date
 
 
@@ -82,6 +84,16 @@ def _amount(found: NumberText, text: str) -> Amount:
     form = "(9)" if text.startswith("(") else "9-" if text.endswith("-") else "9"
     comma, point = (nan if one is None else one for one in (found.comma, found.point))
     return Amount(comma, point, found.unit, form)
+
+
+def usual_among(counts: Counter[str]) -> set[str]:
+    """The ways to write something that are a file's own: the most frequent one, and others that are no exception.
+
+    >>> sorted(usual_among(Counter({"9": 90, "9 uds": 30, "(9)": 2})))
+    ['9', '9 uds']
+    """
+    least = max(_FEW, _USUAL * counts.total())
+    return {form for form, count in counts.items() if count > least} | {form for form, _ in counts.most_common(1)}
 
 
 def code_in(value: Value) -> str:

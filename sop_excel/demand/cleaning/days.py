@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.demand.cleaning import reasons
-from sop_excel.demand.cleaning.cells import TYPED, as_text, code_in, day_in, is_nothing
+from sop_excel.demand.cleaning.cells import TYPED, as_text, code_in, day_in, is_nothing, usual_among
 from sop_excel.demand.cleaning.choices import DAY_FIRST, DAY_ORDER, MONTH_FIRST, Choices
 from sop_excel.demand.cleaning.records import Records
 from sop_excel.domain.questions import Choice, Question
@@ -30,7 +30,6 @@ _CLOSER = 3  # times closer together lie dates in the right order
 _EVEN = 0.98  # of the distances between dates, where dates are evenly spaced
 _FEWEST = 3  # dates that tell an order by where they fall
 _TAKEN, _FREE = 0.5, 0.1  # shares of dates on days that have their sale: in the wrong order, and in the right one
-_USUAL = 0.05  # of the rows: a form that fewer have is not the file's own
 Readings = Sequence[DateReading | None]
 
 
@@ -194,7 +193,7 @@ def _judge(records: Records, readings: Readings, order: str) -> None:
     """Set aside what is no date; a missing one waits for what can be inferred."""
     rows = records.open()
     forms = Counter(one.form for n in rows if (one := readings[n]) is not None)
-    usual = {form for form, count in forms.items() if count > _USUAL * len(rows)} | {TYPED}
+    usual = usual_among(forms) | {TYPED}
     note: Callable[..., None] = records.ledger.note
     for n in rows:
         reading, raw = readings[n], records.raw_days[n]

@@ -8,7 +8,7 @@ from math import nan
 from typing import NamedTuple
 
 from sop_excel.demand.cleaning import reasons
-from sop_excel.demand.cleaning.cells import Amount, amount_in, as_text, is_nothing
+from sop_excel.demand.cleaning.cells import Amount, amount_in, as_text, is_nothing, usual_among
 from sop_excel.demand.cleaning.choices import COMMA, DECIMAL_SIGN, POINT, Choices
 from sop_excel.demand.cleaning.records import Records
 from sop_excel.domain.questions import Choice, Question
@@ -18,7 +18,6 @@ from sop_excel.domain.vocabulary import counted, figure, listed, quoted
 _OUTVOTED = 20  # times as many numbers tell one sign as the other, which is then a slip
 _ENOUGH = 10  # whole numbers below a thousand that tell how thousands would be written
 _THOUSAND = 1000.0
-_USUAL = 0.05  # of the rows: a unit or form that fewer have is not the file's own
 
 
 class Read(NamedTuple):
@@ -122,7 +121,8 @@ def judge_quantities(records: Records, read: Read) -> None:
     rows = records.open()
     forms = Counter(one.form for n in rows if (one := read.amounts[n]) is not None)
     units = Counter(one.unit for n in rows if (one := read.amounts[n]) is not None)
-    usual = {unit for unit, count in units.items() if count > _USUAL * len(rows)}
+    usual = usual_among(units)
+    usual_forms = usual_among(forms)
     for n in rows:
         amount, raw = read.amounts[n], records.raw_quantities[n]
         if amount is None:
@@ -130,7 +130,7 @@ def judge_quantities(records: Records, read: Read) -> None:
             records.ledger.note(n, reason, as_text(raw))
         elif amount.unit not in usual and _is_another(amount.unit, usual):
             records.ledger.note(n, reasons.QUANTITY_UNIT, as_text(raw), figure(records.quantities[n]))
-        elif amount.unit not in usual or forms[amount.form] <= _USUAL * len(rows) or _slips(amount, read.decimal):
+        elif amount.unit not in usual or amount.form not in usual_forms or _slips(amount, read.decimal):
             records.ledger.note(n, reasons.QUANTITY_FORM, as_text(raw), figure(records.quantities[n]))
 
 
