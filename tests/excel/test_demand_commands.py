@@ -11,13 +11,13 @@ import openpyxl
 import pytest
 import xlwings as xw
 
-from sop_excel.hosts.excel import steps, telling, writing
+from sop_excel.hosts.excel import steps, tables, telling, writing
 from sop_excel.hosts.excel.open_book import OpenBook
 from sop_excel.hosts.excel.ribbon import COMMANDS
 from sop_excel.hosts.xlsx.workbook import Workbook
 from tests.commands import sop_excel
 from tests.excel.books import alerts, plain, state
-from tests.excel.engine import excel, open_book, saved
+from tests.excel.engine import excel, open_book, ranges, saved
 from tests.excel.test_inputs import seen
 from tests.workbooks import make_workbook, read_table
 
@@ -334,3 +334,25 @@ def test_safety_stocks_fill_products_in_place_of_the_cover_and_the_plan_keeps_th
     assert press(book, "optimize") == []
     assert sop_excel("optimize", filed).status == 0
     assert read_table(saved(book, tmp_path / "live.xlsx"), "Plan") == read_table(filed, "Plan")
+
+
+def test_long_tables_are_read_written_and_taken_back_in_pieces_without_a_seam(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Excel has no memory for hundreds of thousands of cells at once; every row is there, and again after a failure."""
+    weeks = [dt.datetime(2024, 1, 1) + dt.timedelta(weeks=week) for week in range(60)]
+    rows: list[list[Any]] = [["date", "sku", "qty"], *([week, code, 7] for week in weeks for code in "ABCDEF")]
+    path = pasted(tmp_path / "book.xlsx", rows)
+    filed = by_command_line(path, "clean", "--sheet", "North")
+    monkeypatch.setattr(tables, "AT_ONCE", 100)
+    monkeypatch.setattr(ranges, "MOST_READ", 200)
+    book = open_book(path)
+    press(book, "clean")
+    monkeypatch.setattr(ranges, "MOST_READ", 600_000)
+    same_tables(book, filed, "SalesHistory", "Audit", "AuditSummary")
+    monkeypatch.setattr(writing.TableWriter, "tidy", _busy)
+    book.sheets["South"]["C2"].value = 70000
+    book.sheets["South"].activate()
+    before = seen(book)
+    assert "Excel is busy" in press(book, "clean")[-1]
+    assert seen(book) == before

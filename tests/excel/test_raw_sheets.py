@@ -14,7 +14,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table
 
 from sop_excel.domain.table import DateValue, ErrorValue, NotCalculated, PaddedNumber
-from sop_excel.hosts.excel import raw_sheets
+from sop_excel.hosts.excel import raw_sheets, tables
 from sop_excel.hosts.excel.open_book import OpenBook
 from sop_excel.hosts.excel.shown_numbers import ShownNumbers
 from sop_excel.hosts.xlsx.workbook import Workbook
@@ -203,7 +203,7 @@ def test_a_sheet_is_read_in_blocks_without_a_seam(tmp_path: Path, monkeypatch: p
     """Values, formats and formulas on both sides of it."""
     path = made(tmp_path / "messy.xlsx", _messy)
     whole = read(path)["Sales"]
-    monkeypatch.setattr(raw_sheets, "AT_ONCE", 25)
+    monkeypatch.setattr(tables, "AT_ONCE", 25)
     parts = read(path)["Sales"]
     assert (parts.rows, parts.formulas, dict(parts.formats)) == (whole.rows, whole.formulas, dict(whole.formats))
 

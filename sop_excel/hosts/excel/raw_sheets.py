@@ -12,13 +12,12 @@ from sop_excel.domain.table import Value
 from sop_excel.hosts.excel.cells import exact_rows, raw_rows
 from sop_excel.hosts.excel.merged import Merged
 from sop_excel.hosts.excel.shown_numbers import ShownNumbers
-from sop_excel.hosts.excel.tables import area_of, counts_from_1904, filled, formulas, range_of
+from sop_excel.hosts.excel.tables import area_of, blocks, counts_from_1904, filled, formulas, range_of
 from sop_excel.spreadsheet.areas import Area, NotationError, parse_area
 from sop_excel.spreadsheet.formulas import unquoted_sheet
 from sop_excel.spreadsheet.raw_sheet import OF_PROGRAMS, RawSheet, RawTable
 
 MOST_CELLS = 3_000_000  # of one sheet; a sheet with more is no planner's table
-AT_ONCE = 200_000  # cells that Excel hands over in one call
 MOST_NAMES = 2_000
 
 _NAMED = re.compile(r"=('(?:[^']|'')+'|[^'!\[\]=(,]+)!(\$?[A-Z]{1,3}\$?[0-9]+(?::\$?[A-Z]{1,3}\$?[0-9]+)?)")
@@ -42,7 +41,7 @@ def _raw_sheet(sheet: xw.Sheet, names: dict[str, Area], epoch_1904: bool, by_han
         told = f"{used.height:,} x {used.width:,} cells are used: more than {MOST_CELLS:,}, so it is not read"
         return RawSheet(sheet.name, (), tables=tables, names=names, hidden=hidden, notes=(told,))
     read = _Read(epoch_1904)
-    for block in _blocks(used):
+    for block in blocks(used):
         read.add(sheet, block)
     notes = list(read.shown.notes)
     merged = Merged(sheet)
@@ -61,12 +60,6 @@ def _raw_sheet(sheet: xw.Sheet, names: dict[str, Area], epoch_1904: bool, by_han
 def _tables(sheet: xw.Sheet) -> Iterator[RawTable]:
     for one in sheet.tables:
         yield RawTable(one.name, area_of(one.range), int(bool(one.show_totals)), int(bool(one.show_headers)))
-
-
-def _blocks(area: Area) -> Iterator[Area]:
-    height = max(1, AT_ONCE // area.width)
-    for top in range(area.top, area.bottom + 1, height):
-        yield area._replace(top=top, bottom=min(area.bottom, top + height - 1))
 
 
 def _from_a1(used: Area, rows: list[list[Value]]) -> list[list[Value]]:

@@ -11,6 +11,7 @@ import xlwings as xw
 from sop_excel.domain.table import ErrorValue
 from sop_excel.errors import MachineError
 from sop_excel.hosts.excel.cells import raw_value, rows_of
+from sop_excel.hosts.excel.tables import pieces
 from sop_excel.spreadsheet.areas import letters
 
 _MAC_DECIMALS = 5e-5  # a Mac has no Value2, and what it gives of an amount of money has four decimals
@@ -18,17 +19,20 @@ _MAC_DECIMALS = 5e-5  # a Mac has no Value2, and what it gives of an amount of m
 
 def plain_values(range_: xw.Range) -> list[Sequence[Any]]:
     """What the cells hold, whatever their format: numbers with all digits, dates as numbers, errors as integers."""
-    return rows_of(range_.raw_value if sys.platform == "darwin" else range_.api.Value2)
+    on_mac = sys.platform == "darwin"
+    return [row for piece, _ in pieces(range_) for row in rows_of(piece.raw_value if on_mac else piece.api.Value2)]
 
 
 def confirm(range_: xw.Range, typed: Sequence[Sequence[Any]], table: str) -> None:
     """Compare the cells with what was typed into them. Raises MachineError at the first that holds something else."""
-    for (row, column), found in _others(range_, typed):
-        wanted, cell = typed[row][column], f"{letters(range_.column + column)}{range_.row + row}"
-        raise MachineError(
-            f"Excel did not take what was written into table {table}: "
-            f"cell {cell} holds {_shown(found)} in place of {_shown(wanted)}{_advice(wanted, found)}"
-        )
+    for piece, rows in pieces(range_):
+        given = typed[rows]
+        for (row, column), found in _others(piece, given):
+            wanted, cell = given[row][column], f"{letters(piece.column + column)}{piece.row + row}"
+            raise MachineError(
+                f"Excel did not take what was written into table {table}: "
+                f"cell {cell} holds {_shown(found)} in place of {_shown(wanted)}{_advice(wanted, found)}"
+            )
 
 
 def _advice(wanted: Any, found: Any) -> str:

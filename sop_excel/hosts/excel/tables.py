@@ -15,6 +15,7 @@ from sop_excel.spreadsheet.areas import Area
 from sop_excel.spreadsheet.formulas import quoted_sheet
 from sop_excel.spreadsheet.placed_tables import PlacedTable, Sheet, SheetPlaces, unusable
 
+AT_ONCE = 200_000  # cells that Excel hands over, or takes, in one call
 _MANY = 200_000  # cells that are read in a moment
 
 
@@ -60,9 +61,25 @@ def range_of(sheet: xw.Sheet, area: Area) -> xw.Range:
     return sheet.range((area.top, area.left), (area.bottom, area.right))
 
 
+def blocks(area: Area) -> Iterator[Area]:
+    """An area in pieces of whole rows that Excel hands over, or takes, in one call."""
+    height = max(1, AT_ONCE // area.width)
+    for top in range(area.top, area.bottom + 1, height):
+        yield area._replace(top=top, bottom=min(area.bottom, top + height - 1))
+
+
+def pieces(range_: xw.Range) -> Iterator[tuple[xw.Range, slice]]:
+    """A range in such pieces, and which of its rows each is."""
+    area = area_of(range_)
+    for block in blocks(area):
+        yield range_of(range_.sheet, block), slice(block.top - area.top, block.bottom - area.top + 1)
+
+
 def cells(range_: xw.Range) -> list[list[Value]]:
     """What a range holds, row by row."""
-    rows: list[list[Value]] = range_.options(RawCells).value
+    rows: list[list[Value]] = []
+    for piece, _ in pieces(range_):
+        rows += piece.options(RawCells).value
     return rows
 
 
@@ -120,6 +137,13 @@ def counts_from_1904(book: xw.Book) -> bool:
     return False
 
 
+def count_filled(range_: xw.Range) -> int | None:
+    """How many cells hold something, formulas that give an empty text included; None where Excel does not say."""
+    with suppress(Exception):  # an Excel for Mac, which calls it otherwise
+        return int(range_.sheet.api.Application.WorksheetFunction.CountA(range_.api))
+    return None
+
+
 def filled(sheet: xw.Sheet) -> xw.Range:
     """The used cells of a sheet; where formats alone reach far, only up to the last row and column that hold something.
 
@@ -128,15 +152,13 @@ def filled(sheet: xw.Sheet) -> xw.Range:
     used = sheet.used_range
     if used.count <= _MANY:
         return used
-    with suppress(Exception):  # an Excel for Mac, which calls it otherwise
-        count = sheet.api.Application.WorksheetFunction.CountA
-        area = area_of(used)
-        if not count(used.api):
-            return used[0, 0]
-        bottom = _last(area.top, area.bottom, lambda row: count(range_of(sheet, area._replace(top=row)).api))
-        right = _last(area.left, area.right, lambda column: count(range_of(sheet, area._replace(left=column)).api))
-        return range_of(sheet, area._replace(bottom=bottom, right=right))
-    return used
+    found = count_filled(used)
+    if not found:
+        return used if found is None else used[0, 0]
+    area = area_of(used)
+    bottom = _last(area.top, area.bottom, lambda row: count_filled(range_of(sheet, area._replace(top=row))))
+    right = _last(area.left, area.right, lambda column: count_filled(range_of(sheet, area._replace(left=column))))
+    return range_of(sheet, area._replace(bottom=bottom, right=right))
 
 
 def _last(first: int, last: int, holds: Callable[[int], object]) -> int:
@@ -149,4 +171,5 @@ def _last(first: int, last: int, holds: Callable[[int], object]) -> int:
 
 def formulas(range_: xw.Range) -> list[list[str]]:
     """The formulas of a range, row by row; of a cell without one its value as text."""
-    return [["" if cell is None else str(cell) for cell in row] for row in rows_of(range_.formula)]
+    rows = (row for piece, _ in pieces(range_) for row in rows_of(piece.formula))
+    return [["" if cell is None else str(cell) for cell in row] for row in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import xlwings as xw
@@ -9,7 +10,7 @@ import xlwings as xw
 from sop_excel.domain.table import DateValue, ErrorValue, Formula, Value
 from sop_excel.hosts.excel.cells import raw_value
 from sop_excel.hosts.excel.readback import plain_values
-from sop_excel.hosts.excel.tables import formulas
+from sop_excel.hosts.excel.tables import formulas, pieces
 from sop_excel.spreadsheet.number_formats import serial_of
 
 
@@ -19,6 +20,16 @@ def typed_cells(range_: xw.Range) -> list[list[Any]]:
         [text if text.startswith("=") else typed(raw_value(value)) for text, value in zip(line, row, strict=True)]
         for line, row in zip(formulas(range_), plain_values(range_), strict=True)
     ]
+
+
+def type_in(range_: xw.Range, given: Sequence[Sequence[Any]], as_formulas: bool) -> None:
+    """Type rows into a range, so many at a time as Excel takes."""
+    for piece, rows in pieces(range_):
+        lines = [list(row) for row in given[rows]]
+        if as_formulas:
+            piece.formula = lines
+        else:
+            piece.value = lines
 
 
 def typed(value: Value, epoch_1904: bool = False) -> float | str | bool | None:

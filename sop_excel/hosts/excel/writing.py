@@ -18,6 +18,7 @@ from sop_excel.hosts.excel.tables import (
     LiveTable,
     area_of,
     cells,
+    count_filled,
     counts_from_1904,
     described,
     formulas,
@@ -25,7 +26,7 @@ from sop_excel.hosts.excel.tables import (
     range_of,
 )
 from sop_excel.hosts.excel.tiles import Tile, copies, tiles
-from sop_excel.hosts.excel.typed import typed, typed_cells
+from sop_excel.hosts.excel.typed import type_in, typed, typed_cells
 from sop_excel.spreadsheet.areas import Area, letters
 from sop_excel.spreadsheet.layout import Layout, check_output, edge_issues, form_issues, in_the_way_issues
 
@@ -84,7 +85,7 @@ class TableWriter:
     def restore_cells(self, before: Snapshot) -> None:
         """The cells of before, in the place of before."""
         back = range_of(self._sheet, before.area)
-        back.formula = before.typed
+        type_in(back, before.typed, as_formulas=True)
         self._charts.restore()
         confirm(back, before.typed, self.output.name)
 
@@ -102,10 +103,8 @@ class TableWriter:
 
     def fill(self) -> None:
         """The cells, once every table has its headers: their formulas name columns of other tables."""
-        if any(isinstance(value, Formula) for row in self._rows for value in row):
-            self._body.formula = self._filled
-        else:
-            self._body.value = self._filled
+        as_formulas = any(isinstance(value, Formula) for row in self._rows for value in row)
+        type_in(self._body, self._filled, as_formulas)
         self._charts.follow()
 
     def tidy(self) -> None:
@@ -145,10 +144,14 @@ class TableWriter:
 
     @cached_property
     def _lead(self) -> Table:
-        """The lead columns of the old table, which tell its rows apart."""
+        """The lead columns of the old table, which tell its rows apart; how many rows there are, if nothing asks more.
+
+        There may be hundreds of thousands.
+        """
         lead = self.layout.table.first_columns(self.layout.lead)
-        rows = [] if lead.data.is_empty else cells(range_of(self._sheet, lead.data))
-        return Table(lead.name, lead.headers, rows, Nowhere())
+        if lead.data.is_empty or not (self.output.format_by or len(self._sheet.charts)):
+            return Table(lead.name, lead.headers, [()] * max(lead.data.height, 0), Nowhere())
+        return Table(lead.name, lead.headers, cells(range_of(self._sheet, lead.data)), Nowhere())
 
     @cached_property
     def renamed(self) -> bool:
@@ -209,10 +212,11 @@ class TableWriter:
 
 def _used(cells_: xw.Range) -> Iterator[str]:
     """The cells that hold something, or that a formula elsewhere fills, or that are merged with others."""
-    values = plain_values(cells_)
-    for row, line in enumerate(formulas(cells_)):
-        for column, text in enumerate(line):
-            if text or values[row][column] not in (None, ""):
-                yield f"{letters(cells_.column + column)}{cells_.row + row}"
+    if count_filled(cells_) != 0:
+        values = plain_values(cells_)
+        for row, line in enumerate(formulas(cells_)):
+            for column, text in enumerate(line):
+                if text or values[row][column] not in (None, ""):
+                    yield f"{letters(cells_.column + column)}{cells_.row + row}"
     if cells_.merge_cells in (True, None):  # None on Windows if some of them are; a Mac says something else then
         yield f"merged cells in {area_of(cells_)}"
