@@ -328,6 +328,7 @@ Coût des heures supplémentaires | Coût heures supplémentaires | Coût heure 
 Custo de horas extra | Custo de horas extras | Custo hora extra
 Costo straordinario | Costo straordinari | Costo dello straordinario | Costo degli straordinari
 """,
+        "Layoff cost": "Firing cost | Fire cost | Dismissal cost | Severance cost",
         "Overtime capacity": """
 Max overtime | Maximum overtime | Overtime hours | Overtime limit | Available overtime
 Horas extra | Horas extra máximas | Máximo de horas extra | Capacidad de horas extra

@@ -187,7 +187,7 @@ class WorksheetFunction:
         cleared = argument is not None and argument.required and argument.shape is not Shape.DEMAND
         if (cleared and "clear the cell" in issue.advice) or "Initial backorders" in issue.advice:
             issue = replace(issue, advice=f"type {issue.expected}")
-        return bare(issue)
+        return bare(replace(issue, advice=issue.advice.partition(", or let sop-excel adopt")[0]))
 
     @property
     def _takes_tables(self) -> bool:

@@ -113,7 +113,11 @@ def _refuse_later(tables: Mapping[str, Table], found: Findings) -> None:
                 place = table.places.cell(grid.rows[0][0], 0)
                 expected = not_yet("no rows", form.later)
                 rows = counted(len(grid.rows), "row")
-                found.error(Spot(place, form.name).issue(expected, rows, "clear the rows of this table"))
+                found.error(
+                    Spot(place, form.name).issue(
+                        expected, rows, "give the table another name, so that it is kept but not read"
+                    )
+                )
 
 
 def _resolve(inputs: Inputs) -> tuple[Resolved, Resolved]:

@@ -215,7 +215,7 @@ WRONG = {
         ([["Jan", 1], ["Feb", 2], ["jan", 3]], 1, 1),
         (
             "argument 1, demand, position 3: expected each period once, "
-            "found 'jan' in argument 1, demand, position 1 too; rename or delete one of the two columns"
+            "found 'jan' in argument 1, demand, position 1 too; rename one of the two columns, or add them up in one"
         ),
     ),
     "neither yes nor no": (

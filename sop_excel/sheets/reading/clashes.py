@@ -61,7 +61,7 @@ def _check_demand_rows(products: Items, demand: Wide | None, found: Findings) ->
     key = products.form.columns[0].key
     tell = found.warn if demand.is_long else found.error
     table = demand.grid.name
-    advice = f"add its row to {table} (blank cells for no demand), or delete the product"
+    advice = f"add its row to {table} (blank cells for no demand), or take the product out"
     if demand.is_long:
         advice = "nothing to do if it has no demand in any period; if it has, add its rows"
     for n, code in enumerate(products.codes):
@@ -111,7 +111,7 @@ def _check_storage(resources: Items, overrides: Overrides, found: Findings) -> N
         stated += [(override.spot, override.value) for (n, _), override in given if n in storage]
         for spot, value in stated:
             expected = f"no {column.name} for a storage resource"
-            found.error(spot.issue(expected, shown(value), "clear it, or correct the resource's Kind"))
+            found.error(spot.issue(expected, shown(value), "correct the resource's Kind, or clear the cell"))
 
 
 def _check_backorders(products: Resolved, found: Findings) -> None:

@@ -52,6 +52,11 @@ class DataGrid:
         is_period = self.form.wide and column not in self.columns.values()
         return spot_of(self.places, self.rows[n][0], column, self.name, self.headers[column], wide=is_period)
 
+    def are_alike(self, n: int, first: int) -> bool:
+        """Whether two data rows say the same in every column of the contract that the table has."""
+        one, other = self.rows[n][1], self.rows[first][1]
+        return all(_said(one[column]) == _said(other[column]) for column in self.columns.values())
+
     def subject(self, column: int) -> str:
         """Table and header, as in a message."""
         return f"{self.name}[{self.headers[column].strip()}]"
@@ -72,6 +77,10 @@ def grid_of(
     if table.unsure:
         _report_old_values(grid, table, frozenset(used), found)
     return grid
+
+
+def _said(cell: Value) -> Value:
+    return (cell.strip() or None) if isinstance(cell, str) else cell
 
 
 def _has_data(cells: Sequence[Value], used: Sequence[int]) -> bool:

@@ -118,7 +118,8 @@ class _ColumnReader:
         if column.key in self.grid.columns:
             for n, cell in enumerate(self.grid.cells(column.key)):
                 if cell is not None and not is_harmless(cell, column):
-                    self.found.error(self.grid.spot(n, column.key).issue(expected, shown(cell), "clear the cell"))
+                    advice = f"head the column Own {column.name}, so that it is kept but not read"
+                    self.found.error(self.grid.spot(n, column.key).issue(expected, shown(cell), advice))
 
     def _keep(self, column: Column, values: Array, wrong: list[int]) -> None:
         self.numbers[column.key] = values
@@ -184,7 +185,9 @@ def read_items(table: Table | None, form: InputTable, found: Findings) -> Items:
     codes = columns.texts[key.key]
     for n, first in repeated(codes):
         other = grid.place(first, key.key)
-        found.error(twice(grid.spot(n, key.key), key.name.lower(), quoted(codes[n]), other))
+        alike = grid.are_alike(n, first)
+        what, differ = key.name.lower(), f"keep the right one, or give two {key.name.lower()}s two codes"
+        found.error(twice(grid.spot(n, key.key), what, quoted(codes[n]), other, alike=alike, differ=differ))
     return Items(form, grid, KnownNames(key.name.lower(), grid.name, codes, complete), columns)
 
 
@@ -214,7 +217,9 @@ def read_routings(table: Table | None, products: KnownNames, resources: KnownNam
     for n, first in repeated([pair if all(pair) else () for pair in zip(made, used, strict=True)]):
         pair = f"{quoted(made[n])} on {quoted(used[n])}"
         other = grid.place(first, "product")
-        found.error(twice(grid.spot(n, "product"), "product and resource", pair, other))
+        differ = "add the two up in one row, or keep the right one"  # two operations on one line
+        alike = grid.are_alike(n, first)
+        found.error(twice(grid.spot(n, "product"), "product and resource", pair, other, alike=alike, differ=differ))
     return Routings(np.array(product, dtype=np.intp), np.array(resource, dtype=np.intp), columns.numbers["usage"])
 
 

@@ -16,6 +16,9 @@ COMPARISONS = 1_000_000  # how many names are compared letter by letter before o
 FEW = 5  # known names that are listed where none of them is near
 LETTERS = 40  # how much of a long name is compared
 MISTYPED = 0.4  # of the letters of a name, two in five; a name that differs in more is another name
+MOST_MISTYPED = 2  # letters, however long the name is: "Chair red" is no mistake for "Chair blue"
+# A pair of them is no typing mistake, though few letters differ.
+_OPPOSITES = frozenset(["min", "max", "minimum", "maximum", "minimal", "maximal", "left", "right", "in", "out"])
 _NUMBER = re.compile(r"0*([0-9]+?)(?:\.0*|(\.[0-9]*?)0*)?")
 _WORDS = re.compile(r"[^\W_]+")
 
@@ -85,7 +88,7 @@ class KnownNames:
         wanted, nearest, least = name[:LETTERS].casefold(), None, LETTERS
         for known in self.position:
             letters = known[:LETTERS].casefold()
-            allowed = min(least - 1, int(MISTYPED * max(len(wanted), len(letters))))
+            allowed = min(MOST_MISTYPED, least - 1, int(MISTYPED * max(len(wanted), len(letters))))
             far = distance(wanted, letters, allowed)
             if far <= allowed and self.may_mean(name, known):
                 nearest, least = known, far
@@ -109,9 +112,10 @@ def repeated(keys: Iterable[object]) -> Iterator[tuple[int, int]]:
 
 
 def _marks(name: str) -> list[str | int]:
-    """What tells names of one series apart: numbers, and letters that stand alone."""
+    """What tells names of one series apart: numbers, letters that stand alone, and words that mean opposite things."""
     parts = PARTS.findall(name.casefold())
-    return [int(part) if part.isdigit() else part for part in parts if part.isdigit() or len(part) == 1]
+    marks = (part for part in parts if part.isdigit() or len(part) == 1 or part in _OPPOSITES)
+    return [int(part) if part.isdigit() else part for part in marks]
 
 
 def _bare(name: str) -> str:
@@ -174,12 +178,16 @@ def part_of(name: str, known: str) -> bool:
 def misspelt(name: str, known: str) -> bool:
     """Whether a name looks like a misspelling of a known one: one or two edits away, fewer in short names (rule R3).
 
-    >>> misspelt("Holding csot", "Holding cost"), misspelt("Code", "Cost")
-    (True, False)
+    >>> misspelt("Holding csot", "Holding cost"), misspelt("Code", "Cost"), misspelt("Min inventory", "Max inventory")
+    (True, False, False)
     """
     one, other = folded(name), folded(known)
     limit = 2 if len(other) > 5 else 1 if len(other) > 3 else 0
-    return 0 < distance(one, other, limit) <= limit
+    return 0 < distance(one, other, limit) <= limit and _opposites(name) == _opposites(known)
+
+
+def _opposites(name: str) -> list[str]:
+    return [part for part in PARTS.findall(name.casefold()) if part in _OPPOSITES]
 
 
 def unknown(spot: Spot, known: KnownNames, name: str, value: Value, other: KnownNames | None = None) -> Issue:
@@ -196,13 +204,20 @@ def unknown(spot: Spot, known: KnownNames, name: str, value: Value, other: Known
     return spot.issue(expected, shown(value), advice, many)
 
 
-def twice(spot: Spot, what: str, found: str, other: str) -> Issue:
-    """Two rows for the same thing (rule R6); names both places."""
-    return spot.issue(f"one row for each {what}", f"{found} in {other} too", "delete one of the two rows")
+def twice(spot: Spot, what: str, found: str, other: str, *, alike: bool, differ: str) -> Issue:
+    """Two rows for the same thing (rule R6); names both places.
+
+    ``alike``: whether the two rows say the same, so that one of them may go; ``differ`` is what to do if they do not.
+    """
+    advice = "the two rows are alike: delete one of them" if alike else f"the two rows differ: {differ}"
+    many = Common(
+        f"one row for each {what}", "of rows that are alike keep one; of rows that differ decide which is right"
+    )
+    return spot.issue(f"one row for each {what}", f"{found} in {other} too", advice, many)
 
 
 def misnamed(spot: Spot, known: KnownNames, name: str, expected: str) -> Issue:
     """A row whose name is none of the few that the contract has, with the nearest of them, or all."""
-    advice = f"correct it ({known.hint_or_all(name)}), or delete the row"
-    many = Common(expected, "correct each of them, or delete its row", shows_first=True)
+    advice = f"correct it ({known.hint_or_all(name)}), or take the row out of the table"
+    many = Common(expected, "correct each of them, or take its row out of the table", shows_first=True)
     return spot.issue(expected, quoted(name), advice, many)

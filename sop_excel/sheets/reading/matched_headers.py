@@ -15,7 +15,6 @@ from sop_excel.sheets.reading.findings import Findings, Spot, spot_of
 from sop_excel.sheets.reading.known_names import misspelt, part_of
 
 MOST_HEADERS = 8  # of a table that are named in a message
-ADOPT = "let sop-excel adopt decide it"
 
 
 def match_columns(table: Table, form: InputTable, found: Findings) -> dict[str, int]:
@@ -75,9 +74,7 @@ class _Matched:
                 f"another in {place}" if same else f"{quoted(headers[first].strip())} in {place}, which means the same"
             )
             told = f"{quoted(headers[n].strip())} here and {other}"
-            advice = (
-                "rename or delete one of the two columns" if same else "rename the one of the two that is not meant"
-            )
+            advice = "rename the one of the two that is not meant"
             self.found.error(header_spot(self.table, n).issue(f"one column for {column.name}", told, advice))
 
 

@@ -161,7 +161,9 @@ class _PeriodData:
         if first:
             what = f"{column.name} of {quoted(items.codes[cell[0]])}"
             spot = self.grid.spot(override.row, "item")
-            self.found.error(twice(spot, "field, item and period", what, first.spot.place))
+            alike, place = override.value == first.value, first.spot.place
+            row = "field, item and period"
+            self.found.error(twice(spot, row, what, place, alike=alike, differ="keep the right one"))
         if column.zero_warns and override.value == 0:
             self.found.warn(zero_is_free(override.spot))
 
@@ -181,8 +183,8 @@ class _PeriodData:
         if column is None:
             self.found.error(misnamed(spot, self.known, name, expected))
             return
-        advice = f"{column.name} is the same in all periods: set it in table {table}, and delete this row"
-        many = Common("fields that can differ by period", f"set them in table {table}, and delete these rows")
+        advice = f"{column.name} is the same in all periods: set it in table {table}, and take this row out"
+        many = Common("fields that can differ by period", f"set them in table {table}, and take these rows out")
         self.found.error(spot.issue(expected, quoted(name), advice, many))
 
     def _refuse(self, n: int, column: Column) -> None:
@@ -206,7 +208,7 @@ def add_capacity(overrides: Overrides, wide: Wide | None, resources: Items, hori
         first = overrides.add(resources, column, (item, period), override)
         if first:
             expected = f"one capacity of {quoted(resources.codes[item])} in {quoted(periods[period])}"
-            advice = "clear that cell, or delete this row"
+            advice = "keep the one that is right: clear that cell, or take this row out"
             many = Common("one capacity of a resource in a period", f"in each of them: {advice}")
             found.error(first.spot.issue(expected, f"another in {override.spot.place}", advice, many))
 

@@ -60,7 +60,9 @@ def read_settings(table: Table | None, found: Findings) -> Settings:
     known = {folded(setting.name): setting for setting in schema.SETTINGS}
     names = read_codes(grid, schema.SETTINGS_TABLE.column("Setting"), found)
     for n, first in repeated(map(folded, names)):
-        found.error(twice(grid.spot(n, "setting"), "setting", quoted(names[n]), grid.place(first, "setting")))
+        alike, other = grid.are_alike(n, first), grid.place(first, "setting")
+        differ = "keep the right one"
+        found.error(twice(grid.spot(n, "setting"), "setting", quoted(names[n]), other, alike=alike, differ=differ))
     settings = KnownNames("setting", "Settings", [setting.name for setting in schema.SETTINGS])
     for n, name in enumerate(names):
         setting = known.get(folded(name))

@@ -143,7 +143,7 @@ def _report_set_anew(grid: DataGrid, rows: Sequence[ScenarioRow], found: Finding
         if before is not None and row.change == SET:
             expected = f"a row for {row.field.name} that has an effect"
             told = f"{grid.place(row.number, 'value')} sets the same anew"
-            advice = "delete one of the two rows, or order them as they shall apply"
+            advice = "keep the one that is meant, or order them as they shall apply"
             found.warn(grid.spot(before.number, "value").issue(expected, told, advice))
         last[row.target] = row
 
@@ -190,8 +190,10 @@ class _RowReader:
         field, column, spot = self.fields.get(folded(name)), self.others.get(folded(name)), self.grid.spot(n, "field")
         expected = "a field that a scenario can change"
         if field is None and column is not None:
-            advice = f"{column.name} is the same in all scenarios: delete the row"
-            self.found.error(spot.issue(expected, quoted(column.name), advice, Common(expected, "delete these rows")))
+            advice = f"{column.name} is the same in all scenarios: {DELETE}"
+            self.found.error(
+                spot.issue(expected, quoted(column.name), advice, Common(expected, "take these rows out of the table"))
+            )
         elif field is None:
             self.found.error(misnamed(spot, self.known, name, expected))
         elif isinstance(field.what, Column) and field.what.later:

@@ -16,14 +16,15 @@ from sop_excel.contract.forms import CellRule, Column, Setting
 from sop_excel.contract.kinds import Blank, Kind
 from sop_excel.domain.cell_values import is_blank, text_of, yes_or_no
 from sop_excel.domain.fields import Array
+from sop_excel.domain.number_texts import number_text
 from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated, Value
-from sop_excel.domain.vocabulary import listed, shown
+from sop_excel.domain.vocabulary import as_typed, listed, shown
 from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Common, Spot
 
 _LOOKS_LIKE_A_NUMBER = re.compile(r"[+\-]?[\d.,'\s\u00a0\u202f]*\d[\d.,'\s\u00a0\u202f]*(?:[eE][+\-]?\d+)?%?")
-DELETE = "delete the row"  # what to do with a value where none is meant
-_DIGIT = re.compile(r"[0-9]")
+ADOPT = "let sop-excel adopt convert it"
+DELETE = "take the row out of the table"  # what to do with a value where none is meant
 _CLEAR = {
     Blank.ERROR: "",
     Blank.EMPTY: "clear the cell for none",
@@ -111,12 +112,13 @@ def bad_number(spot: Spot, rule: Column | Setting, value: Value, clear: str, exp
     ``clear`` is what to do where no number is meant; ``expected`` where that is not what the rule says.
     """
     expected = expected or rule.expected
-    if isinstance(value, str) and _DIGIT.search(value):
+    if isinstance(value, str) and any(map(str.isnumeric, value)):
         return spot.issue(expected, shown(value), *_text_advice(value, expected))
     if isinstance(value, int | float) and not isinstance(value, bool):
         expected += rule.magnitude.words(value)
         return spot.issue(expected, shown(value), _amount_advice(rule, value, clear, expected))
-    return spot.issue(expected, shown(value), _no_amount_advice(expected, value, clear))
+    means_none = isinstance(rule, Column) and rule.blank is Blank.ZERO and clear != DELETE
+    return spot.issue(expected, shown(value), _no_amount_advice(expected, value, clear, means_none=means_none))
 
 
 def _amount_advice(rule: Column | Setting, value: float, clear: str, expected: str) -> str:
@@ -128,29 +130,40 @@ def _amount_advice(rule: Column | Setting, value: float, clear: str, expected: s
     return advice if not clear or blank is Blank.ZERO else f"{advice}, or {clear}"
 
 
-def _no_amount_advice(expected: str, value: Value, clear: str) -> str:
+def _no_amount_advice(expected: str, value: Value, clear: str, *, means_none: bool) -> str:
+    """What to do with what is no number; a word is cleared without another thought only where a blank cell is 0."""
     formula = _formula_advice(value)
     if formula:
         return formula
     if isinstance(value, DateValue):
         return "give the cell a number format and type the number"
-    if isinstance(value, str) and clear:
+    if isinstance(value, str) and means_none:
         return clear
     return f"type {expected}, or {clear}" if clear else f"type {expected}"
 
 
 def _text_advice(value: str, expected: str) -> tuple[str, Common]:
-    """What makes a number of a text that is plainly meant as one; never to clear it."""
+    """What makes a number of a text that is plainly meant as one; never to clear it, nor to lose its sign."""
+    many = "these cells hold text: type the numbers alone"
     if looks_like_a_number(value):
         one = "the cell holds text: give it a number format, and type the number again"
         many = (
             "these cells hold text: select them and choose Convert to Number, or for each column "
             "Data, Text to Columns, Finish (Advanced there sets the decimal sign)"
         )
+    elif (number := _plain_number(value)) is not None:
+        one = f"the cell holds text: type the number alone, {as_typed(number)} if that is meant"
     else:
         one = "the cell holds text: type the number alone, without words or signs"
-        many = "these cells hold text: replace what is not part of the numbers with nothing"
-    return one, Common(expected, many)
+    return f"{one}, or {ADOPT}", Common(expected, f"{many}, or {ADOPT}")
+
+
+def _plain_number(text: str) -> float | None:
+    """The number that a text says beside its unit or in brackets; None where the decimal sign would tell two apart."""
+    read = number_text(text)
+    if read is None or read.is_open:
+        return None
+    return read.point if read.comma is None else read.comma
 
 
 def _formula_advice(value: Value) -> str:

@@ -128,7 +128,7 @@ def _period_columns(table: Table, form: InputTable, key: int, found: Findings) -
         n: name for n, name in enumerate(names) if n > key and n not in {*own, *decided} and folded(name) not in keys
     }
     for n in [n for n, name in periods.items() if not name]:
-        advice = "type the period's name, or delete the column"
+        advice = f"type the period's name, or place the column left of {form.columns[0].name} if it is your own"
         found.error(header_spot(table, n).issue(A_NAME, "a blank header", advice))
         del periods[n]
     for n, name in periods.items():
@@ -140,7 +140,7 @@ def _period_columns(table: Table, form: InputTable, key: int, found: Findings) -
     for n, first in repeated(folds):
         told = f"{quoted(periods.pop(columns[n]))} in {table.places.header(columns[first])} too"
         spot = header_spot(table, columns[n])
-        found.error(spot.issue("each period once", told, "rename or delete one of the two columns"))
+        found.error(spot.issue("each period once", told, "rename one of the two columns, or add them up in one"))
     return periods
 
 
@@ -217,7 +217,7 @@ def _rows(grid: DataGrid, periods: Sequence[int], items: KnownNames, found: Find
     codes = read_codes(grid, key, found)
     for n, first in repeated(codes):
         told = f"{quoted(codes[n])} in {grid.place(first, key.key)} too"  # both numbers may be meant
-        advice = "add the two rows up in one, or delete the wrong one"
+        advice = "add the two rows up in one, or keep the right one"
         found.error(grid.spot(n, key.key).issue(f"one row for each {items.sort}", told, advice))
     rows: dict[int, int] = {}
     for n, code in enumerate(codes):
@@ -235,7 +235,7 @@ def unknown_row(grid: DataGrid, n: int, code: str, items: KnownNames, *, has_num
     key = grid.form.columns[0].key
     spot, cell = grid.spot(n, key), grid.cell(n, key)
     if is_own(code):
-        advice = "delete the row: Table Design, Total Row adds one that is not read"
+        advice = "delete the row if it has sums: Table Design, Total Row adds one that is not read"
         return spot.issue("a row for a product or resource", f"{quoted(code)}, which looks like a row of sums", advice)
     if has_numbers or not isinstance(cell, str):
         return unknown(spot, items, code, cell)

@@ -31,7 +31,7 @@ def test_two_rows_of_quantities_may_both_be_meant() -> None:
     """Two customers of one product: to delete one would lose its demand."""
     demand = table("Demand", ["Product", "Jan"], ["A", 1.0], ["A", 2.0], ["B", 1.0])
     (line,) = errors_of(book(PRODUCTS, demand))
-    assert line.endswith("found 'A' in Demand!A2 too; add the two rows up in one, or delete the wrong one")
+    assert line.endswith("found 'A' in Demand!A2 too; add the two rows up in one, or keep the right one")
 
 
 @pytest.mark.parametrize("header", ["Period", "Monat", "Mês"])
@@ -63,7 +63,7 @@ def test_a_row_of_sums_is_not_to_be_added_to_the_products(code: str) -> None:
     """It would be planned on top of what it adds up."""
     demand = table("Demand", ["Product", "Jan"], ["A", 1.0], ["B", 2.0], [code, 3.0])
     (line,) = errors_of(book(PRODUCTS, demand))
-    assert line.endswith(f"found '{code}', which looks like a row of sums; delete the row: "
+    assert line.endswith(f"found '{code}', which looks like a row of sums; delete the row if it has sums: "
                          "Table Design, Total Row adds one that is not read")  # fmt: skip
     named = book(table("Products", ["Product"], ["A"], ["B"], [code]), demand)
     assert read(named).product_codes == ("A", "B", code)

@@ -102,11 +102,11 @@ def test_storage_has_no_overtime() -> None:
     assert errors_of(small_book(lines, rows)) == [
         (
             "Resources!E2: Resources[Overtime cost]: expected no Overtime cost for a storage resource, found 2; "
-            "clear it, or correct the resource's Kind"
+            "correct the resource's Kind, or clear the cell"
         ),
         (
             "PeriodData!D2: PeriodData[Value]: expected no Overtime capacity for a storage resource, found 5; "
-            "clear it, or correct the resource's Kind"
+            "correct the resource's Kind, or clear the cell"
         ),
     ]
 

@@ -16,7 +16,7 @@ MONTHS = [f"2025-{month:02d}" for month in range(1, 13)]
 CODES = [f"P{n:03d}" for n in range(300)]
 AS_NUMBERS = (
     "these cells hold text: select them and choose Convert to Number, or for each column "
-    "Data, Text to Columns, Finish (Advanced there sets the decimal sign)"
+    "Data, Text to Columns, Finish (Advanced there sets the decimal sign), or let sop-excel adopt convert it"
 )
 
 

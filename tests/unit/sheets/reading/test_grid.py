@@ -69,7 +69,7 @@ def test_two_headers_for_one_column_name_both_places() -> None:
     assert errors_of(book(products, DEMAND)) == [
         (
             "Products!C1: Products[Holding_Cost]: expected one column for Holding cost, "
-            "found 'Holding_Cost' here and another in Products!B1; rename or delete one of the two columns"
+            "found 'Holding_Cost' here and another in Products!B1; rename the one of the two that is not meant"
         )
     ]
 

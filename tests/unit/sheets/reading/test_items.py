@@ -104,11 +104,11 @@ def test_two_rows_for_one_product_name_both_places() -> None:
     assert errors_of(book(products, demand)) == [
         (
             "Products!A4: Products[Product]: expected one row for each product, found 'A' in Products!A2 too; "
-            "delete one of the two rows"
+            "the two rows are alike: delete one of them"
         ),
         (
             "Demand!A4: Demand[Product]: expected one row for each product, found 'B' in Demand!A3 too; "
-            "add the two rows up in one, or delete the wrong one"
+            "add the two rows up in one, or keep the right one"
         ),
     ]
 
@@ -118,7 +118,7 @@ def test_every_product_needs_a_demand_row() -> None:
     assert errors_of(small_book(table("Demand", ["Product", "Jan"], ["A", 1.0]))) == [
         (
             "Products!A3: Products[Product]: expected a row in table Demand for each product, found 'B' without one; "
-            "add its row to Demand (blank cells for no demand), or delete the product"
+            "add its row to Demand (blank cells for no demand), or take the product out"
         )
     ]
 
@@ -131,7 +131,8 @@ def test_a_product_and_resource_go_together_once() -> None:
     assert errors_of(small_book(lines, routings)) == [
         (
             "Routings!A4: Routings[Product]: expected one row for each product and resource, "
-            "found 'A' on 'L1' in Routings!A2 too; delete one of the two rows"
+            "found 'A' on 'L1' in Routings!A2 too; the two rows differ: "
+            "add the two up in one row, or keep the right one"
         )
     ]
     good = read(small_book(lines, table("Routings", headers, ["B", "L2", 1.5])))

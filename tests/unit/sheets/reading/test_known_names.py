@@ -91,4 +91,4 @@ def test_where_no_word_of_the_contract_is_near_all_are_named(name: str, header: 
     (line,) = errors_of(small_book(rows))
     known = "Plan name, Currency" if name == "Settings" else "Production cost, Holding cost"
     assert f"correct it (the {header.lower()}s are {known}," in line
-    assert line.endswith("), or delete the row")
+    assert line.endswith("), or take the row out of the table")

@@ -12,6 +12,8 @@ from tests.tables import errors_of, small_book, table
 
 LINES = table("Resources", ["Resource"], ["L1"])
 
+KEPT = "head the column Own {}, so that it is kept but not read"
+
 
 @pytest.mark.parametrize(
     ("header", "cell", "line"),
@@ -25,7 +27,7 @@ LINES = table("Resources", ["Resource"], ["L1"])
 def test_a_value_in_a_column_for_later_is_refused(header: str, cell: Value, line: str) -> None:
     """Whatever it is, unless it says that the column is not used."""
     products = table("Products", ["Product", header], ["A", cell], ["B"])
-    assert errors_of(small_book(products)) == [f"Products!B2: Products[{header}]: {line}; clear the cell"]
+    assert errors_of(small_book(products)) == [f"Products!B2: Products[{header}]: {line}; {KEPT.format(header)}"]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +56,7 @@ def test_a_harmless_value_is_not_refused(header: str, cell: Value) -> None:
 def test_workers_and_load_changes_are_refused(header: str, cell: Value, expected: str) -> None:
     """In table Resources."""
     assert errors_of(small_book(table("Resources", ["Resource", header], ["L1", cell]))) == [
-        f"Resources!B2: Resources[{header}]: expected {expected}; clear the cell"
+        f"Resources!B2: Resources[{header}]: expected {expected}; {KEPT.format(header)}"
     ]
 
 
@@ -75,7 +77,7 @@ def test_setup_usage_is_refused() -> None:
     assert errors_of(small_book(LINES, routings)) == [
         (
             "Routings!D2: Routings[Setup usage]: expected a blank cell or 0 (setups cannot be planned yet), found 2; "
-            "clear the cell"
+            "head the column Own Setup usage, so that it is kept but not read"
         )
     ]
 
@@ -93,12 +95,12 @@ def test_overrides_of_what_is_for_later_are_refused() -> None:
     assert errors_of(small_book(LINES, rows)) == [
         (
             "PeriodData!D3: PeriodData[Value]: expected 0 for Min lot (lot sizes cannot be planned yet), found 3; "
-            "delete the row"
+            "take the row out of the table"
         ),
         (
             "PeriodData!D4: PeriodData[Value]: expected no row for Max workers (workforce cannot be planned yet), "
             "found 0; "
-            "delete the row"
+            "take the row out of the table"
         ),
     ]
 
@@ -110,5 +112,8 @@ def test_a_table_for_later_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     headers = [column.name for column in form.columns]
     assert not errors_of(small_book(table("Shifts", headers, [None] * 4)))
     assert errors_of(small_book(table("Shifts", headers, [None] * 4, ["High", "Demand"], ["Low"]))) == [
-        "Shifts!A3: Shifts: expected no rows (shifts cannot be planned yet), found 2 rows; clear the rows of this table"
+        (
+            "Shifts!A3: Shifts: expected no rows (shifts cannot be planned yet), found 2 rows; "
+            "give the table another name, so that it is kept but not read"
+        )
     ]

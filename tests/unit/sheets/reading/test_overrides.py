@@ -52,7 +52,7 @@ def test_an_unknown_field_names_the_nearest() -> None:
     assert errors_of(small_book(period_data(["Max prodution", "A", "Jan", 1.0]))) == [
         (
             "PeriodData!A2: PeriodData[Field]: expected a field that can differ by period, found 'Max prodution'; "
-            "correct it (the nearest field is 'Max production'), or delete the row"
+            "correct it (the nearest field is 'Max production'), or take the row out of the table"
         )
     ]
 
@@ -62,7 +62,7 @@ def test_a_field_that_is_the_same_in_all_periods_says_where_to_set_it() -> None:
     assert errors_of(small_book(period_data(["Lead time", "A", "Jan", 1.0]))) == [
         (
             "PeriodData!A2: PeriodData[Field]: expected a field that can differ by period, found 'Lead time'; "
-            "Lead time is the same in all periods: set it in table Products, and delete this row"
+            "Lead time is the same in all periods: set it in table Products, and take this row out"
         )
     ]
 
@@ -92,7 +92,7 @@ def test_an_override_given_twice_names_both_places() -> None:
     assert errors_of(small_book(period_data(["Price", "A", "Jan", 2.0], ["price", "A", "Jan", 2.0]))) == [
         (
             "PeriodData!B3: PeriodData[Item]: expected one row for each field, item and period, "
-            "found Price of 'A' in PeriodData!D2 too; delete one of the two rows"
+            "found Price of 'A' in PeriodData!D2 too; the two rows are alike: delete one of them"
         )
     ]
 
@@ -104,7 +104,7 @@ def test_a_capacity_is_set_in_one_table_only() -> None:
     assert errors_of(small_book(LINES, capacity, rows)) == [
         (
             "PeriodData!D2: PeriodData[Value]: expected one capacity of 'L1' in 'Jan', found another in Capacity!B2; "
-            "clear that cell, or delete this row"
+            "keep the one that is right: clear that cell, or take this row out"
         )
     ]
 

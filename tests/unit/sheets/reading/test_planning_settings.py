@@ -54,7 +54,7 @@ def test_an_unknown_setting_is_an_error_with_the_nearest() -> None:
     assert complaints(("Tme limit", 5.0)) == [
         (
             "Settings!A2: Settings[Setting]: expected the name of a setting, found 'Tme limit'; "
-            "correct it (the nearest setting is 'Time limit'), or delete the row"
+            "correct it (the nearest setting is 'Time limit'), or take the row out of the table"
         )
     ]
 
@@ -87,7 +87,7 @@ def test_a_setting_given_twice_names_both_places() -> None:
     assert complaints(("Currency", "EUR"), ("currency", "USD")) == [
         (
             "Settings!A3: Settings[Setting]: expected one row for each setting, found 'currency' in Settings!A2 too; "
-            "delete one of the two rows"
+            "the two rows differ: keep the right one"
         )
     ]
 

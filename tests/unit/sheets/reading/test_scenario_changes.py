@@ -232,7 +232,7 @@ def test_what_makes_no_sense_for_a_warehouse_is_refused_by_name_and_left_out_for
     assert told(LINES, high(["Overtime cost", "Store", None, "set", 3.0])) == [
         (
             "Scenarios!F2: Scenarios[Value]: expected no Overtime cost for a storage resource, found 3; "
-            "clear it, or correct the resource's Kind"
+            "correct the resource's Kind, or clear the cell"
         )
     ]
     cost = planned(LINES, high(["Overtime cost", None, None, "set", 3.0])).resources.overtime_cost

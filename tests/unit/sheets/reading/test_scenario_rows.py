@@ -17,21 +17,21 @@ from tests.tables import small_book, table, warnings_of
             ["Prise", None, None, "set", 1.0],
             (
                 "B2: Scenarios[Field]: expected a field that a scenario can change, found "
-                "'Prise'; correct it (the nearest field is 'Price'), or delete the row"
+                "'Prise'; correct it (the nearest field is 'Price'), or take the row out of the table"
             ),
         ),
         (
             ["Lead time", None, None, "set", 1.0],
             (
                 "B2: Scenarios[Field]: expected a field that a scenario can change, "
-                "found 'Lead time'; Lead time is the same in all scenarios: delete the row"
+                "found 'Lead time'; Lead time is the same in all scenarios: take the row out of the table"
             ),
         ),
         (
             ["Setup cost", None, None, "set", 1.0],
             (
                 "B2: Scenarios[Field]: expected no row for Setup cost (setups cannot "
-                "be planned yet), found 'Setup cost'; delete the row"
+                "be planned yet), found 'Setup cost'; take the row out of the table"
             ),
         ),
         (
@@ -128,7 +128,12 @@ def test_values_are_checked_for_the_scenario_that_runs() -> None:
     """Text in place of a number is an error of that scenario alone."""
     rows = scenarios(["High", "Price", None, None, "set", "n/a"], ["Low", "Price", None, None, "set", 1.0])
     assert told(rows, scenario="base") == told(rows, scenario="Low") == []
-    assert told(rows) == ["Scenarios!F2: Scenarios[Value]: expected a number >= 0, found 'n/a'; delete the row"]
+    assert told(rows) == [
+        (
+            "Scenarios!F2: Scenarios[Value]: expected a number >= 0, found 'n/a'; "
+            "type a number >= 0, or take the row out of the table"
+        )
+    ]
 
 
 @pytest.mark.parametrize(
@@ -138,10 +143,16 @@ def test_values_are_checked_for_the_scenario_that_runs() -> None:
             ["Demand", None, None, "set", -1.0],
             "expected a number >= 0, found -1; type a number >= 0",
         ),
-        (["Demand", None, None, "add", True], "expected a number, found TRUE; type a number, or delete the row"),
+        (
+            ["Demand", None, None, "add", True],
+            "expected a number, found TRUE; type a number, or take the row out of the table",
+        ),
         (
             ["Demand", None, None, "add", 1e200],
-            "expected a number and <= 1e+100, found 1e+200; type a number and <= 1e+100, or delete the row",
+            (
+                "expected a number and <= 1e+100, found 1e+200; "
+                "type a number and <= 1e+100, or take the row out of the table"
+            ),
         ),
         (
             ["Whole units", None, None, "set", "maybe"],
@@ -149,7 +160,7 @@ def test_values_are_checked_for_the_scenario_that_runs() -> None:
         ),
         (
             ["Frozen periods", None, None, "set", 1.5],
-            ("expected a whole number >= 0, found 1.5; type a whole number >= 0, or delete the row"),
+            ("expected a whole number >= 0, found 1.5; type a whole number >= 0, or take the row out of the table"),
         ),
         (
             ["Frozen periods", None, None, "add", 0.5],
@@ -202,6 +213,6 @@ def test_a_row_that_a_later_one_sets_anew_is_warned_of() -> None:
     assert warnings_of(small_book(rows)) == [
         (
             "Scenarios!F2: Scenarios[Value]: expected a row for Price that has an effect, found Scenarios!F3 sets the "
-            "same anew; delete one of the two rows, or order them as they shall apply"
+            "same anew; keep the one that is meant, or order them as they shall apply"
         )
     ]

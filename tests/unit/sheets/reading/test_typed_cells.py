@@ -9,7 +9,9 @@ import pytest
 from sop_excel.domain.table import Block, ErrorValue, NotCalculated, PaddedNumber, Table, Value
 from tests.tables import book, day, errors_of, read, small_book, table, warnings_of
 
-AS_A_NUMBER = "the cell holds text: give it a number format, and type the number again"
+ADOPT = "let sop-excel adopt convert it"
+AS_A_NUMBER = f"the cell holds text: give it a number format, and type the number again, or {ADOPT}"
+ALONE = "the cell holds text: type the number alone, {} if that is meant, or " + ADOPT
 
 
 def with_holding_cost(cell: Value) -> dict[str, Table]:
@@ -24,8 +26,8 @@ def with_holding_cost(cell: Value) -> dict[str, Table]:
         ("n/a", "'n/a'", "clear the cell for 0"),
         ("12", "'12'", AS_A_NUMBER),
         ("1.234,5", "'1.234,5'", AS_A_NUMBER),
-        ("1 234 €", "'1 234 €'", "the cell holds text: type the number alone, without words or signs"),
-        ("12 pcs", "'12 pcs'", "the cell holds text: type the number alone, without words or signs"),
+        ("1 234 €", "'1 234 €'", ALONE.format(1234)),
+        ("12 pcs", "'12 pcs'", ALONE.format(12)),
         (-5.0, "-5", "type a number >= 0"),
         (True, "TRUE", "type a number >= 0, or clear the cell for 0"),
         (False, "FALSE", "type a number >= 0, or clear the cell for 0"),

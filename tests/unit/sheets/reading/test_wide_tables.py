@@ -48,7 +48,8 @@ def test_the_advice_says_what_a_blank_means(name: str, code: str, clear: str) ->
     key = "Resource" if name == "Capacity" else "Product"
     lines = table("Resources", ["Resource"], ["Line"])
     tables = small_book(lines, table(name, [key, "Jan", "Feb", "Mar"], [code, 1.0, "n/a", 2.0]))
-    expected = f"{name}!C2: {name}[Feb]: expected a number >= 0, found 'n/a'; clear the cell for {clear}"
+    both = "type a number >= 0, or " if name == "Capacity" else ""  # a blank cell is no 0 there
+    expected = f"{name}!C2: {name}[Feb]: expected a number >= 0, found 'n/a'; {both}clear the cell for {clear}"
     assert expected in errors_of(tables)
 
 
@@ -96,7 +97,7 @@ def test_a_period_given_twice_names_both_places() -> None:
         assert errors_of(book(PRODUCTS, demand)) == [
             (
                 f"Demand!C1: Demand[{name}]: expected each period once, found '{name}' in Demand!B1 too; "
-                "rename or delete one of the two columns"
+                "rename one of the two columns, or add them up in one"
             )
         ]
 
@@ -117,7 +118,7 @@ def test_a_second_key_column_is_an_error() -> None:
     assert errors_of(book(PRODUCTS, table("Demand", ["Product", "Jan", "product"], ["A"]))) == [
         (
             "Demand!C1: Demand[product]: expected one column for Product, "
-            "found 'product' here and another in Demand!A1; rename or delete one of the two columns"
+            "found 'product' here and another in Demand!A1; rename the one of the two that is not meant"
         )
     ]
 
@@ -127,7 +128,7 @@ def test_a_period_needs_a_name() -> None:
     assert errors_of(book(PRODUCTS, table("Demand", ["Product", "Jan", " "], ["A"]))) == [
         (
             "Demand!C1: Demand[]: expected the name of a period, found a blank header; "
-            "type the period's name, or delete the column"
+            "type the period's name, or place the column left of Product if it is your own"
         )
     ]
 
