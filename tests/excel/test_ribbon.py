@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,21 @@ from tests.workbooks import make_workbook, plan_rows, read_table
 
 NUMBERS = ("Plan", "CostSummary", "ProductSummary", "CapacityUse", "ChartChoices")
 EACH_RUN = ("Run id", "Date", "Seconds")
+
+
+GERMAN: dict[str, list[list[Any]]] = {
+    "Table1": [["Artikelnummer", "Kst/Stk", "Lagerkosten"], ["A", 5, 1], ["B", 7, 1]],
+    "Nachfrage": [
+        ["Artikel", "Monat", "Menge"],
+        ["A", dt.datetime(2026, 2, 1), 30], ["B", dt.datetime(2026, 1, 1), 4],
+        ["A", dt.datetime(2026, 1, 1), 10], ["A", dt.datetime(2026, 2, 1), 5],
+    ],
+    "Mapping": [
+        ["Sheet", "Range", "Table", "Header", "Column", "Certainty", "Decided by", "Note"],
+        ["Table1", "Table1", "Products", None, None, 1, "you", None],
+        ["Table1", "A1:C3", "Products", "Kst/Stk", "Production cost", 1, "you", None],
+    ],
+}  # fmt: skip
 
 
 def _by_the_command_line(source: Path, target: Path) -> Path:
@@ -96,6 +112,24 @@ def test_a_template_has_the_same_outputs_as_by_the_command_line(name: str, tmp_p
 
 def _sheets(seen: dict[str, Any]) -> list[tuple[str, tuple[Any, ...]]]:
     return [(name, what) for name, what in seen.items() if isinstance(what, tuple)]
+
+
+def test_tables_of_other_names_and_a_long_demand_have_the_same_outputs_as_by_the_command_line(tmp_path: Path) -> None:
+    """Synonyms of tables and headers, dates as periods, and a table that only Mapping knows."""
+    source = make_workbook(tmp_path / "german.xlsx", GERMAN)
+    by_file = _by_the_command_line(source, tmp_path / "file.xlsx")
+    by_ribbon = _by_the_ribbon(source, tmp_path / "ribbon.xlsx")
+    _same_outputs(by_file, by_ribbon)
+    assert plan_rows(by_ribbon)["A", "Demand"] == [10, 35]
+    amounts = {row[0]: row[1] for row in read_table(by_ribbon, "CostSummary")}
+    assert amounts["Production"] == 5 * 45 + 7 * 4
+
+
+def test_two_tables_that_mean_the_same_are_told_in_excel_too(tmp_path: Path) -> None:
+    """In the words of the command line; nothing is changed."""
+    book = open_book(make_workbook(tmp_path / "two.xlsx", {**GERMAN, "Bedarf": GERMAN["Nachfrage"]}))
+    optimize(book.app)
+    assert "expected one table that means Demand, found 'Nachfrage' and 'Bedarf'" in alerts(book)[0]
 
 
 def test_odd_cells_are_read_as_a_file_s_are(tmp_path: Path) -> None:
