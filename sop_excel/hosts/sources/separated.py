@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 SEPARATORS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas"}
 _ANNOUNCED = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 _NUMBER = re.compile(r"[^\w]*\d[\d.,\s'’]*[^\w]*\w{0,4}\.?")
 _JUDGED = 2_000  # lines of which the values are looked at, spread over all
+_BLOCKS, _BLOCK = 40, 500  # of very many lines, so many blocks of neighbours are looked at
 _LINES, _CHARACTERS = 200, 32_767  # that a quoted value may take; a cell holds no more
 _UNEVEN = 0.5
 _NAMED = 3  # lines that a note names
@@ -55,12 +58,20 @@ def separator_of(lines: Sequence[str]) -> str:
     How many rows have the usual number of columns, times how many values are whole: not torn at a decimal comma, and
     not two with another separator between them.
     """
-    best, chosen = 0.0, ""
+    best, chosen, looked_at = 0.0, "", _spread(lines)
     for sign in SEPARATORS:
-        score = _score(lines, sign)
+        score = _score(looked_at, sign)
         if score > best + 1e-9:
             best, chosen = score, sign
     return chosen
+
+
+def _spread(lines: Sequence[str]) -> Sequence[str]:
+    """The lines, or of very many of them some thousands from everywhere, each with its neighbours."""
+    if len(lines) <= _BLOCKS * _BLOCK:
+        return lines
+    starts = (k * (len(lines) - _BLOCK) // (_BLOCKS - 1) for k in range(_BLOCKS))
+    return [line for start in starts for line in lines[start : start + _BLOCK]]
 
 
 def _score(lines: Sequence[str], sign: str) -> float:
@@ -122,7 +133,7 @@ class _Reading:
         if not self.separator:
             return 1
         step = max(1, len(self.lines) // _JUDGED)
-        rows = (fields(line, self.separator, strict=True) for line in self.lines[::step] if line)
+        rows = (well_formed(line, self.separator) for line in self.lines[::step] if line)
         widths = Counter(len(row) for row in rows if row)
         return widths.most_common(1)[0][0] if widths else 0
 
@@ -133,7 +144,7 @@ class _Reading:
 
     def _quoted(self, at: int) -> tuple[list[str], int]:
         """The row that begins in a line with a quotation mark, and how many lines it takes."""
-        if (row := fields(self.lines[at], self.separator, strict=True)) is not None:
+        if (row := well_formed(self.lines[at], self.separator)) is not None:
             return row, 1
         plain = self._split(self.lines[at])
         row = fields(self.lines[at], self.separator)
@@ -161,6 +172,14 @@ class _Reading:
             if '"' in line and (row := fields("\n".join(pieces), self.separator, strict=True)):
                 return row, taken
         return None
+
+
+def well_formed(line: str, separator: str) -> list[str] | None:
+    """The values of a line whose quoted ones are closed as they should be; None for any other line."""
+    if separator:
+        with suppress(csv.Error):  # what it refuses may be well-formed all the same, such as a value that is very long
+            return next(csv.reader((line,), delimiter=separator, strict=True))
+    return fields(line, separator, strict=True)
 
 
 def fields(text: str, separator: str, strict: bool = False) -> list[str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from sop_excel.domain.table import Value
 from sop_excel.domain.vocabulary import listed
 from sop_excel.hosts.sources.encodings import WESTERN, NoTextError, decoded
 from sop_excel.hosts.sources.faults import refused
@@ -13,6 +14,7 @@ from sop_excel.spreadsheet.areas import MAX_TEXT, letters
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 
 _NAMED = 3
+_REMEMBERED = 200_000  # different texts
 
 
 def text_sheet(path: Path, data: bytes) -> RawSheet:
@@ -25,9 +27,19 @@ def text_sheet(path: Path, data: bytes) -> RawSheet:
     table = separated(found.text)
     name = SEPARATORS.get(table.separator, f"'{table.separator}'")
     told = f"read as text in {found.encoding}, " + (f"columns between {name}" if table.separator else "one column")
-    rows = [[value or None for value in row] for row in table.rows]
+    rows = list(_shared(table.rows))
     long = tuple(_too_long(table.rows))
     return RawSheet(path.stem, rows, is_text=True, notes=(told, *found.notes, *table.notes, *long))
+
+
+def _shared(rows: Sequence[Sequence[str]]) -> Iterator[list[Value]]:
+    """The rows with blank cells for empty texts, and with one text for all that are equal: most stand there often."""
+    known: dict[str, str | None] = {"": None}
+    for row in rows:
+        if len(known) < _REMEMBERED:
+            yield [known.setdefault(value, value) for value in row]
+        else:
+            yield [known.get(value, value) for value in row]
 
 
 def _too_long(rows: Sequence[Sequence[str]]) -> Iterator[str]:
