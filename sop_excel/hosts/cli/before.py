@@ -57,7 +57,7 @@ def adopt(options: argparse.Namespace, hosts: BeforeHosts) -> int:
             confirm("Make these tables?", prepared.summary)
         return hosts.prepare(source, target, lambda _: prepared, options.force)
 
-    return _answer(options, answered(run, _given(options), may_ask), target)
+    return _answer(options, answered(run, given_answers(options), may_ask), target)
 
 
 def _own_target(options: argparse.Namespace) -> Path:
@@ -77,11 +77,11 @@ def clean(options: argparse.Namespace, hosts: BeforeHosts) -> int:
     source, base, target = _places(options)
     sheets = hosts.sheets(source)
     choices = cleaning_choices(options)
-    given = _given(options) | ({SHEET: options.sheet} if options.sheet else {})
+    given = given_answers(options) | ({SHEET: options.sheet} if options.sheet else {})
 
     def run(answers: Answers) -> Prepared:
         sheet = history_sheet(sheets, choices, source.name, answers)
-        return hosts.prepare(base, target, lambda _: clean_sheet(sheet, choices, answers, _progress()), options.force)
+        return hosts.prepare(base, target, lambda _: clean_sheet(sheet, choices, answers, progress()), options.force)
 
     return _answer(options, answered(run, given, can_ask() and not options.json), target)
 
@@ -113,7 +113,7 @@ def forecast(options: argparse.Namespace, hosts: BeforeHosts) -> int:
 
     def step(book: PlanningBook) -> Prepared:
         chosen = text_of(book.named_value(FORECAST_PRODUCT, FORECAST_CHART.name)) or ""
-        return prepare_forecast(book.tables(TABLES_READ), asked, chosen, _progress())
+        return prepare_forecast(book.tables(TABLES_READ), asked, chosen, progress())
 
     return _step(options, hosts, step)
 
@@ -161,7 +161,8 @@ def _places(options: argparse.Namespace) -> tuple[Path, Path | None, Path]:
     raise InputError([Issue("-o", "", "a workbook to write to", "none", advice)])
 
 
-def _given(options: argparse.Namespace) -> dict[str, str]:
+def given_answers(options: argparse.Namespace) -> dict[str, str]:
+    """The answers to questions that were typed beforehand."""
     return parsed_answers(options.answer)
 
 
@@ -175,16 +176,20 @@ def _answer(options: argparse.Namespace, prepared: Prepared, target: Path) -> in
         told = {"status": "ok", "summary": [*prepared.summary], "tables": tables, "seconds": seconds}
         say(json.dumps(told | {"notes": [*prepared.notes], "output": str(target)}))
         return 0
-    say("\n".join(prepared.summary))
-    written = ", ".join(f"{output.name} ({counted(len(output.rows), 'row')})" for output in prepared.outputs)
-    filled = "".join(f"; filled: {filling.table}" for filling in prepared.fillings)
-    say(f"Tables: {written}{filled}")
-    say("Seconds: " + ", ".join(f"{step} {value:.2f}" for step, value in prepared.seconds.items()))
+    say(in_words(prepared))
     say(f"Workbook: {target}")
     return 0
 
 
-def _progress() -> Callable[[str, int, int], None]:
+def in_words(prepared: Prepared) -> str:
+    """What was done and written, and how long it took."""
+    written = ", ".join(f"{output.name} ({counted(len(output.rows), 'row')})" for output in prepared.outputs)
+    filled = f"; filled: {', '.join(filling.table for filling in prepared.fillings)}" if prepared.fillings else ""
+    seconds = ", ".join(f"{step} {value:.2f}" for step, value in prepared.seconds.items())
+    return "\n".join([*prepared.summary, f"Tables: {written}{filled}", f"Seconds: {seconds}"])
+
+
+def progress() -> Callable[[str, int, int], None]:
     """Nobody is told where nobody sits: a line that is written over at a terminal."""
     import sys
     from time import monotonic

@@ -20,8 +20,10 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, MachineError, SopError
 from sop_excel.hosts.cli import before
+from sop_excel.hosts.cli.chain import chain
 from sop_excel.hosts.cli.signals import exit_status, stoppable
 from sop_excel.hosts.cli.streams import answers_only, say, tell
+from sop_excel.hosts.cli.told_plans import tell_plan
 from sop_excel.hosts.cli.usage import parser
 from sop_excel.model.mishap import LOG
 
@@ -131,29 +133,17 @@ def _fail(status: int, message: str, answer: dict[str, Any] | None) -> int:
 
 
 def _optimize(options: argparse.Namespace, hosts: OtherHosts) -> int:
-    from sop_excel.domain.plan import NoPlan, Plan
-    from sop_excel.domain.ways_out import no_plan_text
-    from sop_excel.hosts.cli.show import as_json, as_text, scenarios_json, scenarios_text
     from sop_excel.planning import Options
     from sop_excel.sheets.chosen_scenario import scenario_named
 
     target = options.output or options.workbook
     asked = Options(solver=options.solver, scenario=scenario_named(options.scenario))
-    written = hosts.plan(options.workbook, target, asked, options.force)
-    answer = written.answer
-    found = answer.report.found
-    for warning in (*answer.warnings, *answer.report.notes):
-        tell(f"note: {warning}")
-    if isinstance(found, NoPlan):
-        tell(no_plan_text(found))
-    compared: dict[str, Any] = {"scenarios": scenarios_json(answer.scenarios)} if answer.scenarios else {}
-    if options.json:
-        say(json.dumps(as_json(written) | compared))
-    elif isinstance(found, Plan):
-        say(as_text(found, written.path))
-    if compared and not options.json:
-        say(f"\n{scenarios_text(answer.scenarios)}")
-    return DONE if isinstance(found, Plan) else NO_PLAN
+    has_plan = tell_plan(hosts.plan(options.workbook, target, asked, options.force), options.json)
+    return DONE if has_plan else NO_PLAN
+
+
+def _chain(options: argparse.Namespace, hosts: OtherHosts) -> int:
+    return DONE if chain(options, hosts) else NO_PLAN
 
 
 def _check(options: argparse.Namespace, hosts: OtherHosts) -> int:
@@ -233,6 +223,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, OtherHosts], int]] = {
     "clean": before.clean,
     "forecast": before.forecast,
     "safety-stock": before.safety_stock,
+    "chain": _chain,
     "new": _new,
     "addin": _addin,
     "doctor": _doctor,

@@ -24,6 +24,7 @@ EXAMPLES = """examples:
   sop-excel clean sales.csv -o history.xlsx            a dirty sales history, each change of it in an audit
   sop-excel forecast history.xlsx --into Demand        a forecast with low and high, and how good it was before
   sop-excel safety-stock history.xlsx --into Products  safety stocks from the errors that the forecast made before
+  sop-excel chain sales.csv -o plan.xlsx               all four in one go: from a sales history to a plan
   sop-excel addin install                              the add-in for Excel, for this user; 'uninstall' undoes it
   sop-excel doctor                                     what is wrong with this installation, and what to do
 

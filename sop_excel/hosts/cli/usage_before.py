@@ -104,6 +104,33 @@ def add_stock_rule(command: argparse.ArgumentParser) -> None:
     command.add_argument("--lead-time", type=int, metavar="N", default=0, help="where table Products says none")
 
 
+def add_chain(command: argparse.ArgumentParser) -> None:
+    """The options of ``chain``."""
+    command.add_argument("sales", type=Path, metavar="SALES", help="the export: .csv, .txt, .xlsx, .ods or .xls")
+    add_target(command, "the new workbook, with all that was done and the plan", must=True)
+    command.add_argument("--name", default="", help="what the plan is called (usual: the name of the export)")
+    add_cleaning(command)
+    add_forecasting(command)
+    add_stock_rule(command)
+    add_costs(command)
+    add_answers(command)
+
+
+def add_costs(command: argparse.ArgumentParser) -> None:
+    """What units cost, which no sales history knows."""
+    command.add_argument(
+        "--costs", type=Path, metavar="BOOK.xlsx", help="a workbook whose table Products has the costs"
+    )
+    command.add_argument("--production-cost", type=float, metavar="N", help="what a unit costs, where no table says it")
+    command.add_argument(
+        "--holding-rate",
+        type=float,
+        metavar="N",
+        help="percent of the production cost to hold a unit a year (usual: 24)",
+    )
+    command.add_argument("--currency", default="", help="of these costs")
+
+
 def add_book(command: argparse.ArgumentParser) -> None:
     """The workbook that a step reads, and where it is written."""
     command.add_argument("workbook", type=Path, metavar="BOOK.xlsx", help="the planning workbook")
@@ -115,9 +142,9 @@ def add_into(command: argparse.ArgumentParser, table: str) -> None:
     command.add_argument("--into", choices=(table,), help=f"fill the result into table {table} too")
 
 
-def add_target(command: argparse.ArgumentParser, what: str) -> None:
-    """Where a command writes to."""
-    command.add_argument("-o", "--output", type=Path, metavar="OUT.xlsx", help=what)
+def add_target(command: argparse.ArgumentParser, what: str, *, must: bool = False) -> None:
+    """Where a command writes to; ``must``: it cannot do without."""
+    command.add_argument("-o", "--output", type=Path, metavar="OUT.xlsx", help=what, required=must)
     command.add_argument("--force", action="store_true", help="replace the file to write if it exists")
     command.add_argument("--json", action="store_true", help="print one JSON object on standard output")
 
@@ -153,5 +180,10 @@ BEFORE: dict[str, tuple[Add, str, str]] = {
         add_safety_stock,
         "set safety stocks by the errors that the forecast made before",
         "sop-excel safety-stock history.xlsx --target 0.95 --into Products",
+    ),
+    "chain": (
+        add_chain,
+        "from a sales history to a plan in one go: clean, forecast, safety stock, plan",
+        "sop-excel chain sales.csv -o plan.xlsx",
     ),
 }
