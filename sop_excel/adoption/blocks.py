@@ -115,7 +115,8 @@ def _to_join(cells: Cells, pair: tuple[Area, Area], parts: Sequence[Area], join:
         return []
     both = pair[0].with_(pair[1])
     between = [part for part in parts if part not in pair and part.meets(both)]
-    if all(part.inside(both) and join(cells, pair[0], part) for part in between):
+    heads = [part for part in between if part.height == 1 and part.top == both.top and part.inside(both)]
+    if all(part in heads or (part.inside(both) and join(cells, pair[0], part)) for part in between):
         return [*pair, *between]
     return []
 
@@ -140,7 +141,7 @@ def _below(cells: Cells, upper: Area, lower: Area) -> bool:
 def _beside(cells: Cells, left: Area, right: Area) -> bool:
     """Whether a block goes on right of a few blank columns: the right one has headers and numbers, but no keys."""
     near = 0 < right.left - left.right <= GAP + 1
-    same_rows = abs(left.bottom - right.bottom) <= GAP and 0 <= right.top - left.top <= GAP
+    same_rows = abs(left.bottom - right.bottom) <= GAP and abs(right.top - left.top) <= GAP
     if not near or not same_rows or right.height < 2:
         return False
     numbers = [row for row in range(right.top, right.bottom + 1) if is_number(cells.at(row, right.left))]

@@ -11,6 +11,7 @@ from sop_excel.adoption.adopted import EXACT, NOT_READ, SHAPE, SYNONYM
 from sop_excel.adoption.blocks import is_number
 from sop_excel.adoption.heads import Head
 from sop_excel.adoption.ranges import Range
+from sop_excel.adoption.rows import number_in
 from sop_excel.adoption.words import column_named, columns_hinted, columns_near
 from sop_excel.contract import schema
 from sop_excel.contract.kinds import Kind
@@ -154,6 +155,9 @@ def _named_guess(table: str, column: RangeColumn, told: tuple[str, str], rivals:
         if column.is_share:
             why = f"{header} means {meant}, but what stands below it is in per cent"
             return Guess(meant, ODD_VALUES, how, why, (meant, NOT_READ))
+    if meant == "Lead time" and any(number_in(value) for value in column.filled):
+        why = f"{header} means {meant}, which is in whole periods, and is often given in days"
+        return Guess(meant, ODD_VALUES, how, why, (meant, NOT_READ))
     if not column.filled and column.head.text:
         return Guess(meant, CERTAIN[how], how, f"it is headed {header}; all cells below are blank")
     return Guess(meant, CERTAIN[how], how, f"it is headed {header}")

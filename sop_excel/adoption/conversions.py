@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sop_excel.adoption.adopted import PERIODS, CellChange
 from sop_excel.adoption.columns import is_numeric_column
-from sop_excel.adoption.parts import Part
+from sop_excel.adoption.part import Part
 from sop_excel.domain.number_texts import COMMA, POINT, NumberText, decimal_sign, number_text
 from sop_excel.domain.questions import Answers, Choice, Question
 from sop_excel.domain.vocabulary import quoted
@@ -75,6 +75,11 @@ class Signs:
                 yield _question(part, open_cells)
 
 
+def answer_with(key: str) -> str:
+    """How a question is answered on the command line."""
+    return f'--answer "{key}=..." with one of these'
+
+
 def _key(part: Part) -> str:
     return f"{KEY} {part.source.id}"
 
@@ -87,7 +92,9 @@ def _question(part: Part, cells: Sequence[TextCell]) -> Question:
     )
     shown = ", ".join(f"{cell.cell} {quoted(cell.text)}" for cell in cells[:MOST])
     why = f"{len(cells)} cells hold texts that are numbers either way: {shown}"
-    return Question(_key(part), part.source.id, "Is the decimal sign a comma or a point?", choices, why)
+    return Question(
+        _key(part), part.source.id, "Is the decimal sign a comma or a point?", choices, why, answer_with(_key(part))
+    )
 
 
 def changes_of(part: Part, signs: Signs) -> Iterator[CellChange]:

@@ -32,7 +32,7 @@ def named_keys(columns: Sequence[RangeColumn], sort: str) -> list[tuple[RangeCol
     """The columns whose header says products (or resources), and how it says that."""
     found = []
     for column in columns:
-        if column.is_of_periods or not column.codes:
+        if not column.codes:
             continue
         told = [named_in(table, column) for table in _TABLES[sort]]
         how = next((one[1] for one in told if one and one[0] == sort), None)

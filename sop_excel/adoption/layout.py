@@ -6,21 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sop_excel.adoption.adopted import PERIODS, CellChange, TableInPlace
 from sop_excel.adoption.heads import Head
-from sop_excel.adoption.parts import Part
+from sop_excel.adoption.part import KEYS, Part
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.period_names import meaning
 from sop_excel.domain.table import Filling, Formula, Value
 from sop_excel.spreadsheet.areas import Area, letters
 from sop_excel.spreadsheet.formulas import quoted_sheet
 
-KEYS, PERIOD = ("Product", "Resource"), "Period"
+PERIOD = "Period"
 _BLANK_HEADER = "Column"  # as spreadsheets call a column without a header
 
 
 def area_in_place(part: Part, same_range: Sequence[Part]) -> Area | None:
     """The cells that can become the table as they stand; None where only another sheet can hold it."""
     source, area = part.source, part.source.area
-    if not source.is_plain or part.rows != source.rows:
+    if not source.is_plain or part.rows != source.rows or part.joined or len(part.codes) > 0:
         return None
     if len(same_range) > 1:
         if part.is_wide:
@@ -114,7 +114,7 @@ def _why_renamed(before: Value) -> str:
     return "a header of a table is a text of its own" if isinstance(before, str) else "a header of a table is a text"
 
 
-Numbers = Mapping[tuple[int, int], float]  # what texts become, by row and column
+Numbers = Mapping[str, Mapping[tuple[int, int], float]]  # what texts become, by sheet, row and column
 
 
 def on_a_sheet(part: Part, numbers: Numbers) -> Filling | None:
@@ -122,29 +122,44 @@ def on_a_sheet(part: Part, numbers: Numbers) -> Filling | None:
 
     None where a row is told by more than one key, so that only the planner's own range can be the table.
     """
-    keys = [n for n, name in part.read.items() if name in KEYS]
-    if len(keys) != 1:
+    key = part.key
+    if key is None:
         return None
     if not part.is_wide and PERIOD in part.read.values():
-        return _long(part, keys[0], numbers)
+        return _long(part, numbers)
     periods = period_names(part)
-    fixed = [n for n in part.read if n not in periods and n not in keys]
-    columns = [*fixed, *periods] if not part.is_wide else list(periods)
+    columns = list(periods) if part.is_wide else [n for n in part.read if n != key]
     names = [periods.get(n, part.read[n]) for n in columns]
-    rows = {
-        code: tuple(_formula(part, [(row, n)], numbers) for n in columns)
-        for row in part.rows
-        if (code := text_of(part.source.cells.at(row, keys[0])))
-    }
-    return Filling(part.table, part.read[keys[0]], names, rows, periods=part.is_wide)
+    cells = _cells_by_code(part, columns)
+    rows = {code: [_formula(part, places, numbers) for places in of_code] for code, of_code in cells.items()}
+    for other in part.joined:
+        more = [n for n in other.read if n != other.key]
+        names += [other.read[n] for n in more]
+        found = _cells_by_code(other, more)
+        for code, values in rows.items():
+            values += [_formula(other, places, numbers) for places in found.get(code, [()] * len(more))]
+    return Filling(
+        part.table, part.read[key], names, {code: tuple(v) for code, v in rows.items()}, periods=part.is_wide
+    )
 
 
-def _long(part: Part, key: int, numbers: Numbers) -> Filling:
+def _cells_by_code(part: Part, columns: Sequence[int]) -> dict[str, list[list[tuple[int, int]]]]:
+    """For each key its cells in each of the columns; several where several rows have the key."""
+    found: dict[str, list[list[tuple[int, int]]]] = {}
+    for row in part.rows:
+        if code := part.code(row):
+            places = found.setdefault(code, [[] for _ in columns])
+            for n, column in enumerate(columns):
+                places[n].append((row, column))
+    return found
+
+
+def _long(part: Part, numbers: Numbers) -> Filling:
     """A list of products, periods and quantities as a wide table, with the sums of the quantities."""
     column = {name: n for n, name in part.read.items()}
     cells: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for row in part.rows:
-        code, period = (text_of(part.source.cells.at(row, n)) for n in (key, column[PERIOD]))
+        code, period = part.code(row), text_of(part.source.cells.at(row, column[PERIOD]))
         if code and period:
             cells.setdefault((code, period), []).append((row, column["Quantity"]))
     periods = list(dict.fromkeys(period for _, period in cells))
@@ -152,14 +167,15 @@ def _long(part: Part, key: int, numbers: Numbers) -> Filling:
         code: tuple(_formula(part, cells.get((code, period), ()), numbers) for period in periods)
         for code in dict.fromkeys(code for code, _ in cells)
     }
-    return Filling(part.table, part.read[key], periods, rows, periods=True)
+    return Filling(part.table, KEYS[0], periods, rows, periods=True)
 
 
 def _formula(part: Part, cells: Sequence[tuple[int, int]], numbers: Numbers) -> Value:
     """A formula that gives the planner's cell, blank where that is blank, or the sum of several."""
     sheet = quoted_sheet(part.source.sheet.name)
     places = [f"{sheet}!{letters(column)}{row}" for row, column in cells]
-    values = [numbers.get(place, part.source.cells.at(*place)) for place in cells]
+    changed = numbers.get(part.source.sheet.name, {})
+    values = [changed.get(place, part.source.cells.at(*place)) for place in cells]
     if not places:
         return None
     if len(places) == 1:

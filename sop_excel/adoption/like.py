@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from sop_excel.adoption.adopted import BY_MAPPING, NOT_READ, PERIODS, MappingRow
 from sop_excel.adoption.columns import Guess
-from sop_excel.adoption.parts import Part, as_table
+from sop_excel.adoption.part import Part
+from sop_excel.adoption.parts import as_table
 from sop_excel.domain.vocabulary import folded
 
 Form = tuple[str, str, str]  # sheet, range and table

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 
 from sop_excel.adoption.adopted import EXACT, NOT_READ, PERIODS, YOU, MappingRow
 from sop_excel.adoption.columns import SURE, Guess
-from sop_excel.adoption.conversions import Signs
+from sop_excel.adoption.conversions import Signs, answer_with
+from sop_excel.adoption.joining import joined
 from sop_excel.adoption.like import with_mapping
-from sop_excel.adoption.parts import Part, as_table, codes_known, parts_of
+from sop_excel.adoption.part import Part, with_joined
+from sop_excel.adoption.parts import as_table, codes_known, parts_of
 from sop_excel.adoption.ranges import Unread, ranges_of
 from sop_excel.contract import schema
 from sop_excel.contract.demand_tables import DEMAND_FORMS
@@ -36,16 +38,17 @@ class Proposal:
         tables = [_table_question(part) for part in parts if not part.is_sure]
         if tables:
             return tuple(tables)
-        if several := list(_several(parts)):
+        if several := [*_several(parts), *(question for part in parts for question in _rows_question(part))]:
             return tuple(several)
-        columns = [question for part in parts for question in _column_questions(part)]
-        columns += [question for part in parts for question in _others_question(part, answers)]
-        return (*columns, *Signs(parts, answers).questions(parts))
+        every = with_joined(parts)
+        columns = [question for part in every for question in _column_questions(part)]
+        columns += [question for part in every for question in _others_question(part, answers)]
+        return (*columns, *Signs(every, answers).questions(every))
 
     def answered(self, answers: Answers) -> list[Part]:
         """The parts as they are with these answers; those that are not read are left out."""
         parts = [_with_answers(part, answers) for part in self.parts]
-        return _chosen([part for part in parts if part.table != NOT_READ], answers)
+        return joined(_chosen([part for part in parts if part.table != NOT_READ], answers))
 
     def decided_rows(self, answers: Answers) -> tuple[MappingRow, ...]:
         """The ranges that are read with these answers, and their columns, as rows of table Mapping."""
@@ -106,11 +109,15 @@ def column_key(part: Part, column: int) -> str:
     return f"{part.source.sheet.name}!{letters(column)}{part.source.area.top}"
 
 
+def _question(key: str, place: str, text: str, choices: tuple[Choice, ...], why: str) -> Question:
+    return Question(key, place, text, choices, why, answer_with(key))
+
+
 def _table_question(part: Part) -> Question:
     choices = tuple(Choice(name, _table_means(name)) for name in dict.fromkeys((part.table, *part.choices)))
     headers = listed([quoted(head.text) for head in part.source.heads if head.text][:6] or ["no headers"])
     why = f"{part.why} (headers {headers}, {len(part.rows)} rows)"
-    return Question(table_key(part), part.place, "What does this range hold?", choices, why)
+    return _question(table_key(part), part.place, "What does this range hold?", choices, why)
 
 
 def _table_means(name: str) -> str:
@@ -127,7 +134,7 @@ def _column_questions(part: Part) -> Iterator[Question]:
             names = dict.fromkeys((guess.column, *guess.choices))
             choices = tuple(Choice(name, _column_means(part.table, name)) for name in names)
             text = f"What is the column {quoted(head.whole)} of {part.table}?"
-            yield Question(column_key(part, n), column_key(part, n), text, choices, guess.why)
+            yield _question(column_key(part, n), column_key(part, n), text, choices, guess.why)
 
 
 def _others_question(part: Part, answers: Answers) -> Iterator[Question]:
@@ -140,7 +147,19 @@ def _others_question(part: Part, answers: Answers) -> Iterator[Question]:
             Choice(EACH, "ask what each of them is"),
         )
         why = f"they hold numbers, and none of them is a known column of {part.table}"
-        yield Question(others_key(part), part.place, f"Go on without {names}?", choices, why)
+        yield _question(others_key(part), part.place, f"Go on without {names}?", choices, why)
+
+
+def _rows_question(part: Part) -> Iterator[Question]:
+    """Which kind of rows a table is, where a column tells several apart."""
+    if part.measures:
+        choices = tuple(Choice(kind, f"{len(rows)} rows") for kind, rows in part.measures.items())
+        yield _question(rows_key(part), part.place, f"Which rows are the table {part.table}?", choices, part.why)
+
+
+def rows_key(part: Part) -> str:
+    """The key of the question which kind of rows a table is."""
+    return f"{part.id} rows"
 
 
 def others_key(part: Part) -> str:
@@ -162,7 +181,7 @@ def _several(parts: Sequence[Part]) -> Iterator[Question]:
         if len(same) > 1:
             choices = tuple(Choice(part.id, f"{len(part.rows)} rows, {part.why}") for part in same)
             text = f"Which range is the table {table}?"
-            yield Question(f"table {table}", table, text, choices, f"{len(same)} ranges may be it")
+            yield _question(f"table {table}", table, text, choices, f"{len(same)} ranges may be it")
 
 
 def _chosen(parts: list[Part], answers: Answers) -> list[Part]:
@@ -171,7 +190,9 @@ def _chosen(parts: list[Part], answers: Answers) -> list[Part]:
 
 
 def _with_answers(part: Part, answers: Answers) -> Part:
-    table = answers.get(table_key(part))
+    table, kind = answers.get(table_key(part)), answers.get(rows_key(part))
+    if kind in part.measures:
+        part = replace(part, rows=part.measures[str(kind)], measures={})
     if table is not None and table in (part.table, *part.choices):
         part = part if table in (part.table, NOT_READ) else as_table(part, table)
         part = replace(part, table=table, certainty=1.0, by=YOU, why="you said so")

@@ -52,6 +52,17 @@ _SUMS = frozenset(
         "subtotales zwischensumme soustotal subtotale gesamtergebnis ergebnis teilergebnis result grandtotal",
     )
 )
+# What else a table with a column for each period may hold.
+_MEASURES = frozenset(
+    re.findall(
+        r"\w+",
+        "production produccion produktion producao produzione fertigung fabricacion fabrication produktionsplan stock "
+        "stocks inventory inventario bestand bestande lagerbestand inventaire estoque giacenza giacenze scorta scorte "
+        "existencias revenue turnover umsatz ingresos facturacion faturamento fatturato ricavi costs kosten costes "
+        "costi custos couts capacity kapazitat capacidad capacite capacidade capacita actual actuals "
+        "ist real reales reel",
+    )
+)
 _BUSINESS = re.compile(r"\b(sales|ventas|ventes|vendas|vendite|absatz)\W{0,2}\s*(&|and|y|et|e|und)\s*(?=\w{6})")
 
 
@@ -81,7 +92,7 @@ def columns_near(table: str, header: str) -> tuple[dict[str, int], bool]:
     >>> columns_near("Products", "Coste prod."), columns_near("Products", "Coste inventario")
     (({'Production cost': 4}, False), ({'Holding cost': 99}, True))
     """
-    wanted = _bare_words(_without_unit(header))
+    wanted = _bare_words(_without_unit(header)) if not any(map(str.isdigit, header)) else ()
     whole: dict[str, int] = {}
     short: dict[str, int] = {}
     for known, column in _word_lists(table):
@@ -188,6 +199,15 @@ def _table_named(name: str) -> str | None:
     if folded(name) in own:
         return own[folded(name)]
     return table_meant(name) or ("Demand" if name_key(name) in _FORECASTS else None)
+
+
+def says_another_measure(text: str) -> bool:
+    """Whether a title has a word for something else that is counted by period, such as production or stock.
+
+    >>> says_another_measure("Plan de producción"), says_another_measure("Plan de demanda")
+    (True, False)
+    """
+    return any(word in _MEASURES for word in _LETTERS.findall(without_accents(text)))
 
 
 def is_known(header: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sop_excel.adoption.adopted import NOT_READ, PERIODS
-from sop_excel.adoption.parts import Part
+from sop_excel.adoption.part import Part
 from sop_excel.adoption.proposal import Proposal, propose
 from sop_excel.spreadsheet.areas import column_number, letters
 from tests.adoption.messy import Messy, Truth
@@ -72,7 +72,8 @@ def _best(truth: Truth, parts: list[Part]) -> Part | None:
 
 def _periods(truth: Truth) -> Iterator[int]:
     if truth.periods:
-        yield from range(column_number(truth.periods[0]), column_number(truth.periods[1]) + 1)
+        first, last = map(column_number, truth.periods)
+        yield from (n for n in range(first, last + 1) if letters(n) not in truth.no_periods)
 
 
 def _judge_columns(name: str, truth: Truth, part: Part, score: Score) -> None:

@@ -17,7 +17,8 @@ Row = Sequence[Value]
 class Truth:
     """A table that is in a workbook: on which sheet, which column (by its letter) means what, and its data rows.
 
-    ``periods`` are the letters of the first and the last column of periods.
+    ``periods`` are the letters of the first and the last column of periods, ``no_periods`` of those between that are
+    none.
     """
 
     sheet: str
@@ -26,6 +27,7 @@ class Truth:
     rows: tuple[int, int]
     periods: tuple[str, str] | None = None
     left_out: tuple[int, ...] = ()
+    no_periods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,39 @@
+"""Products whose columns stand in several ranges, such as costs on one sheet and stock on another: one table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sop_excel.adoption.keys import SHARED
+from sop_excel.adoption.part import Part
+
+_JOINED = ("Products", "Resources")
+
+
+def joined(parts: Sequence[Part]) -> list[Part]:
+    """The parts; a list that has other columns for the same keys as a longer one is read with it."""
+    found = list(parts)
+    for table in _JOINED:
+        same = [part for part in found if part.table == table and not part.is_wide and part.key is not None]
+        if len(same) < 2 or any(part.by == "exact" and part.certainty == 1.0 for part in same):
+            continue
+        first = max(same, key=lambda part: (len(part.read), len(part.rows)))
+        others = [part for part in same if part is not first and _fits(first, part)]
+        if others and not _overlap([first, *others]):
+            whole = replace(first, joined=tuple(others), certainty=min(part.certainty for part in (first, *others)))
+            found = [whole if part is first else part for part in found if part not in others]
+    return found
+
+
+def _fits(first: Part, other: Part) -> bool:
+    """Whether the keys of both are mostly the same, each of them once."""
+    mine, theirs = ([part.code(row) for row in part.rows] for part in (first, other))
+    once = len(set(mine)) == len(mine) and len(set(theirs)) == len(theirs)
+    return once and len(set(mine) & set(theirs)) >= SHARED * len(set(mine) | set(theirs))
+
+
+def _overlap(parts: Sequence[Part]) -> bool:
+    """Whether two of the parts have the same column besides the key."""
+    columns = [name for part in parts for n, name in part.read.items() if n != part.key]
+    return len(set(columns)) < len(columns)

@@ -1,0 +1,86 @@
+"""A planning table out of a range: which one, which of its columns are read as what, and which rows belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sop_excel.adoption.adopted import EXACT, NOT_READ, PERIODS, SHAPE
+from sop_excel.adoption.columns import CERTAIN, SURE, Guess
+from sop_excel.adoption.ranges import Range
+from sop_excel.domain.cell_values import text_of
+from sop_excel.spreadsheet.areas import letters
+
+KEYS = ("Product", "Resource")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A planning table out of a range: all of it, or some of its columns and rows.
+
+    ``guesses`` says what each column is, by its number on the sheet; ``choices`` are the tables that it may be instead.
+    ``rows`` are those of the range that belong to it. ``codes`` are the keys by row where a blank cell means the key
+    above. ``measures`` are rows among which one kind has to be chosen, by what they are called. ``joined`` are other
+    parts, with more columns for the same keys.
+    """
+
+    source: Range
+    table: str
+    certainty: float
+    by: str
+    why: str
+    guesses: dict[int, Guess]
+    choices: tuple[str, ...] = ()
+    rows: tuple[int, ...] = field(default=())
+    codes: Mapping[int, str] = field(default_factory=dict)
+    measures: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    joined: tuple[Part, ...] = ()
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether nobody has to be asked which table it is."""
+        return self.certainty >= SURE
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it has columns of periods."""
+        return any(guess.column == PERIODS for guess in self.guesses.values())
+
+    @property
+    def id(self) -> str:
+        """The range, and where that holds several tables the first column and row of this one's own."""
+        periods = [n for n, guess in self.guesses.items() if guess.column == PERIODS]
+        own = "" if self.rows == self.source.rows or not self.rows else str(self.rows[0])
+        return f"{self.source.id} {letters(periods[0])}{own}" if periods else self.source.id
+
+    @property
+    def place(self) -> str:
+        """Where it stands, in words."""
+        return self.source.id
+
+    @property
+    def read(self) -> dict[int, str]:
+        """The columns that are read, and as what."""
+        return {n: guess.column for n, guess in self.guesses.items() if guess.column != NOT_READ}
+
+    @property
+    def key(self) -> int | None:
+        """The column of the key, where there is just one."""
+        keys = [n for n, name in self.read.items() if name in KEYS]
+        return keys[0] if len(keys) == 1 else None
+
+    def code(self, row: int) -> str:
+        """The key of a row; empty where it has none."""
+        if self.key is None:
+            return ""
+        return self.codes.get(row) or text_of(self.source.cells.at(row, self.key)) or ""
+
+
+def with_joined(parts: Iterable[Part]) -> list[Part]:
+    """The parts and those that are joined to them."""
+    return [one for part in parts for one in (part, *part.joined)]
+
+
+def unread(why: str) -> Guess:
+    """A column that is surely nothing that is planned with."""
+    return Guess(NOT_READ, CERTAIN[EXACT], SHAPE, why)
