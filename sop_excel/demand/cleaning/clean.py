@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from sop_excel.demand.cleaning.calendar import flag_partial, infer_days, note_gaps, set_aside_far_off
 from sop_excel.demand.cleaning.choices import Choices
-from sop_excel.demand.cleaning.columns import Layout, Row, find_layout
+from sop_excel.demand.cleaning.columns import Layout, find_layout
 from sop_excel.demand.cleaning.days import read_days
 from sop_excel.demand.cleaning.duplicates import judge_duplicates
+from sop_excel.demand.cleaning.header_roles import Row
 from sop_excel.demand.cleaning.ledger import AuditRow, BalanceLine
 from sop_excel.demand.cleaning.no_sales import set_aside_no_sales
 from sop_excel.demand.cleaning.product_codes import read_products

@@ -8,34 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 
 from sop_excel.contract.demand_tables import SALES_HISTORY
 from sop_excel.contract.synonyms import column_meant
 from sop_excel.demand.cleaning.cells import amount_in, code_in, day_in, is_nothing
 from sop_excel.demand.cleaning.choices import COLUMN_KEYS, Choices
-from sop_excel.domain.period_names import meaning
+from sop_excel.demand.cleaning.header_roles import DEEPEST, MONTH, ROLES, Row, date_parts, role_of, wide_layout
 from sop_excel.domain.questions import Choice, Question
-from sop_excel.domain.table import DateValue, Value
+from sop_excel.domain.table import Value
 from sop_excel.domain.vocabulary import folded, listed, quoted
-from sop_excel.domain.written_dates import first_day
 from sop_excel.errors import InputError, Issue
 
-ROLES = ("Date", "Product", "Quantity")
-_DEEPEST = 60  # lines in which the headers are looked for
 _SAMPLE = 2000  # rows below them that tell what a column holds
 _MOSTLY, _SOME = 0.5, 0.2  # of the filled cells that must be dates, or numbers; and where the header says so
-_PERIODS = 3  # headers that say a period make a wide history
-Row = Sequence[Value]
 
 
 @dataclass(frozen=True)
 class Layout:
     """Where the sales stand: ``header`` is the position of the line of headers, -1 where there is none.
 
-    ``columns`` by role; a history of one product may have none of Product. A wide history has no Date and Quantity, but
-    ``periods``: the column and the first day of each.
+    ``columns`` by role; a history of one product may have none of Product, and in place of Date there may be Year and
+    Month. A wide history has neither Date nor Quantity, but ``periods``: the column and the first day of each.
     """
 
     header: int
@@ -57,25 +51,18 @@ def find_layout(rows: Sequence[Row], place: str, choices: Choices) -> Layout | l
 
     Raises InputError where there is no date or no quantity.
     """
-    wide = _wide(rows)
+    wide = wide_layout(rows)
     if wide is not None:
-        return wide
+        return Layout(*wide)
     header = _header(rows, choices)
     return _Finder(rows, header, place, choices).layout()
-
-
-@cache
-def role_of(header: str) -> str | None:
-    """Date, Product or Quantity, if a header means one of them."""
-    own = next((role for role in ROLES if folded(role) == folded(header)), None)
-    return own or column_meant(SALES_HISTORY.name, header)
 
 
 def _header(rows: Sequence[Row], choices: Choices) -> int:
     """The position of the line of headers: the first of those with the most known names; -1 where there is none."""
     chosen = {folded(choices.column(role)) for role in ROLES} - {""}
     best, most = -1, 0
-    for n, row in enumerate(rows[:_DEEPEST]):
+    for n, row in enumerate(rows[:DEEPEST]):
         names = [one for one in row if isinstance(one, str) and one.strip()]
         known = len({role_of(name.strip()) for name in names} - {None}) + 4 * len(chosen & set(map(folded, names)))
         if known > most:
@@ -85,7 +72,7 @@ def _header(rows: Sequence[Row], choices: Choices) -> int:
 
 def _by_shape(rows: Sequence[Row], named: int) -> int:
     """The line above the first one that has a date and a number, if it has texts alone."""
-    for n, row in enumerate(rows[:_DEEPEST]):
+    for n, row in enumerate(rows[:DEEPEST]):
         days = [at for at, one in enumerate(row) if _is_day(one)]
         numbers = [at for at, one in enumerate(row) if at not in days[:1] and amount_in(one) is not None]
         if days and numbers:
@@ -108,31 +95,6 @@ def _is_day(value: Value) -> bool:
     return reading is not None and reading.is_possible
 
 
-def _wide(rows: Sequence[Row]) -> Layout | None:
-    """The layout where the headers say periods: products below each other, a column for each period."""
-    for n, row in enumerate(rows[:_DEEPEST]):
-        periods = [(at, day) for at, one in enumerate(row) if (day := _period_start(one))]
-        if len(periods) < _PERIODS or len({day for _, day in periods}) < len(periods):
-            continue
-        texts = [at for at, one in enumerate(row) if isinstance(one, str) and not _period_start(one)]
-        product = next((at for at in texts if role_of(str(row[at]).strip()) == "Product"), None)
-        if product is None:
-            product = next(iter(range(periods[0][0])), None)
-        if product is not None and product < periods[0][0]:
-            return Layout(n, {"Product": product}, tuple(periods))
-    return None
-
-
-def _period_start(value: Value) -> int:
-    """The first day of the period that a header says; 0 where it says none."""
-    if isinstance(value, DateValue):
-        return value.moment.toordinal()
-    if not isinstance(value, str) or not value.strip():
-        return 0
-    said = meaning(value)
-    return first_day(said) if said is not None and said.year else 0
-
-
 class _Finder:
     """Looks for the column of each role, the surest first, and keeps what has to be asked."""
 
@@ -152,11 +114,13 @@ class _Finder:
         unnamed = [role for role in ROLES if not self._find_named(role)]
         for role in sorted(unnamed, key=("Date", "Quantity", "Product").index):
             self._find_by_shape(role)
-        if self._questions:
-            return self._questions
-        missing = [role for role in ("Date", "Quantity") if role not in self._found]
+        asked = {question.key for question in self._questions}
+        there = {*self._found, *(("Date",) if MONTH in self._found else ())}
+        missing = [role for role in ("Date", "Quantity") if role not in there and COLUMN_KEYS[role] not in asked]
         if missing:
             raise InputError(self._nowhere(role) for role in missing)
+        if self._questions:
+            return self._questions
         if "Product" not in self._found:
             self._notes.append(f"No column of products was found: all is sold as {quoted(self._place)}.")
         return Layout(self._header, self._found, notes=tuple(self._notes))
@@ -179,7 +143,11 @@ class _Finder:
         return bool(fitting) or (role == "Product" and bool(named))
 
     def _find_by_shape(self, role: str) -> None:
-        """Look among all other columns."""
+        """Look among all other columns; a date may stand in two of them."""
+        if role == "Date":
+            self._found.update(date_parts(self._names, [self._cells(at) for at in range(len(self._names))]))
+            if MONTH in self._found:
+                return
         free = [at for at in range(len(self._names)) if at not in self._found.values()]
         self._take(role, [at for at in free if self._fits(role, at, _MOSTLY)], False)
 

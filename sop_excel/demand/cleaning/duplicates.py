@@ -9,7 +9,8 @@ from datetime import date
 
 from sop_excel.demand.cleaning import reasons
 from sop_excel.demand.cleaning.cells import as_text, code_in
-from sop_excel.demand.cleaning.columns import Layout, Row
+from sop_excel.demand.cleaning.columns import Layout
+from sop_excel.demand.cleaning.header_roles import Row
 from sop_excel.demand.cleaning.records import LINE, Records
 from sop_excel.domain.vocabulary import figure
 

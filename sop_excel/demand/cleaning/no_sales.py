@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from sop_excel.demand.cleaning import reasons
 from sop_excel.demand.cleaning.cells import as_text, code_in, is_nothing
-from sop_excel.demand.cleaning.columns import Layout, Row
+from sop_excel.demand.cleaning.columns import Layout
+from sop_excel.demand.cleaning.header_roles import Row
 from sop_excel.demand.cleaning.records import Records
 from sop_excel.domain.table import Value
 from sop_excel.domain.vocabulary import folded, without_accents

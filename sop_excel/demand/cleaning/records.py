@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from sop_excel.contract.demand_tables import SALES_HISTORY
 from sop_excel.demand.cleaning.cells import Amount, amount_in, code_in
-from sop_excel.demand.cleaning.columns import Layout, Row
+from sop_excel.demand.cleaning.columns import Layout
+from sop_excel.demand.cleaning.header_roles import MONTH, YEAR, Row, year_and_month
 from sop_excel.demand.cleaning.ledger import Ledger
 from sop_excel.domain.cell_values import is_blank
 from sop_excel.domain.table import Value
@@ -58,7 +59,8 @@ def read_records(rows: Sequence[Row], layout: Layout, place: str) -> Records:
         marks = [code_in(_at(rows[n], flag)) for n in filled]
         lines = [_line(_at(rows[n], line), n + 1) for n in filled]
     products = cells.get("Product", [place] * len(filled))
-    return Records(filled, lines, cells["Date"], products, cells["Quantity"], marks, Ledger(lines), blanks=blanks)
+    days = cells["Date"] if "Date" in cells else list(map(year_and_month, cells[YEAR], cells[MONTH]))
+    return Records(filled, lines, days, products, cells["Quantity"], marks, Ledger(lines), blanks=blanks)
 
 
 def _filled(rows: Sequence[Row], layout: Layout) -> tuple[list[int], int]:

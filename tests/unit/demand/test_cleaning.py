@@ -419,6 +419,26 @@ def test_a_wide_history_becomes_a_row_for_each_filled_cell() -> None:
     assert [row.reason for row in cleaned.audit] == ["the quantity is missing", *["a total, not a sale"] * 3]
 
 
+def test_years_may_stand_above_their_months() -> None:
+    """Each over its first month alone, as in a pivot table."""
+    rows: list[list[Value]] = [
+        [None, 2023.0, None, 2024.0, None],
+        ["Producto", "nov", "dic", "ene", "feb"],
+        ["A", 5.0, 6.0, 7.0, 8.0],
+    ]
+    assert _days(clean(rows)) == ["2023-11-01", "2023-12-01", "2024-01-01", "2024-02-01"]
+    with pytest.raises(InputError):
+        clean(rows[1:])
+
+
+def test_year_and_month_may_stand_in_two_columns() -> None:
+    rows = [["Jahr", "Monat", "Artikel", "Menge"], ["2023", "12", "A", "5"], ["2024", "1", "A", "6"]]
+    cleaned = clean(rows)
+    assert [(str(sale.date), sale.quantity) for sale in cleaned.sales] == [("2023-12-01", 5), ("2024-01-01", 6)]
+    total = clean([*rows, ["Summe", "", "", "11"], ["2024", "", "A", "7"]])
+    assert _reasons(total) == {4: "a total, not a sale", 5: "the date is missing"}
+
+
 def test_in_a_report_a_product_stands_for_the_rows_below_it() -> None:
     rows = [(day, "A" if n == 0 else "", one) for n, (day, _, one) in enumerate(_daily(["5", "6", "7"]))]
     cleaned = _cleaned(*rows, ("2024-01-01", "B", "8"), ("2024-01-02", "", "9"))
