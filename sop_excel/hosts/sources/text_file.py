@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from sop_excel.hosts.sources.separated import SEPARATORS, separated
 from sop_excel.spreadsheet.areas import MAX_TEXT, letters
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 
+_AS_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 _NAMED = 3
 _REMEMBERED = 200_000  # different texts
 
@@ -27,19 +29,35 @@ def text_sheet(path: Path, data: bytes) -> RawSheet:
     table = separated(found.text)
     name = SEPARATORS.get(table.separator, f"'{table.separator}'")
     told = f"read as text in {found.encoding}, " + (f"columns between {name}" if table.separator else "one column")
-    rows = list(_shared(table.rows))
-    long = tuple(_too_long(table.rows))
-    return RawSheet(path.stem, rows, is_text=True, notes=(told, *found.notes, *table.notes, *long))
+    cells = _Cells()
+    rows: list[list[Value]] = [[cells[value] for value in row] for row in table.rows]
+    notes = (told, *found.notes, *table.notes, *cells.notes(), *_too_long(table.rows))
+    return RawSheet(path.stem, rows, is_text=True, notes=notes)
 
 
-def _shared(rows: Sequence[Sequence[str]]) -> Iterator[list[Value]]:
-    """The rows with blank cells for empty texts, and with one text for all that are equal: most stand there often."""
-    known: dict[str, str | None] = {"": None}
-    for row in rows:
-        if len(known) < _REMEMBERED:
-            yield [known.setdefault(value, value) for value in row]
-        else:
-            yield [known.get(value, value) for value in row]
+class _Cells(dict[str, str | None]):
+    """What stands in a cell by its text, one text for all that are equal: most stand there often.
+
+    An empty one is blank. One such as ``="00123"`` is the text in it: so exports write codes for Excel to keep them.
+    """
+
+    def __init__(self) -> None:
+        super().__init__({"": None})
+        self.as_formula = ""  # the first of such texts
+
+    def __missing__(self, text: str) -> str | None:
+        found = _AS_FORMULA.fullmatch(text) if text.startswith("=") else None
+        if found:
+            self.as_formula = self.as_formula or text
+        cell = found[1].replace('""', '"') or None if found else text
+        if len(self) < _REMEMBERED:
+            self[text] = cell
+        return cell
+
+    def notes(self) -> Iterator[str]:
+        """What to know of them."""
+        if self.as_formula:
+            yield f"values such as {self.as_formula} are read as the texts in them"
 
 
 def _too_long(rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -126,6 +126,14 @@ def test_one_column_needs_no_separator(tmp_path: Path) -> None:
     assert (sheet.rows, "one column" in sheet.notes[0]) == ([["Product"], ["A"], ["B"]], True)
 
 
+def test_a_code_that_is_written_as_a_formula_for_excel_is_the_text_in_it(tmp_path: Path) -> None:
+    """Plain or quoted once more; a formula that does anything stays the text that it is."""
+    sheet = read(tmp_path, 'A;B;C\n="00123";"=""00124""";=1+1\n="a""b";="";="x"&"y"\n')
+    assert sheet.rows[1:] == [["00123", "00124", "=1+1"], ['a"b', None, '="x"&"y"']]
+    assert 'values such as ="00123" are read as the texts in them' in sheet.notes
+    assert not [note for note in read(tmp_path, "A;B\n=1;2\n").notes if "such as" in note]
+
+
 def test_a_text_that_no_cell_holds_is_told_with_its_cell(tmp_path: Path) -> None:
     """Beside the longest that one holds."""
     sheet = read(tmp_path, f"A;B\n1;{'x' * 32_767}\n2;{'y' * 32_768}\n")
