@@ -20,6 +20,7 @@ _WEB = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|meta|table|style)\b", re.I | re.S
 )
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b", re.IGNORECASE)
+_PACKED = (b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07")  # gzip, 7-Zip, RAR
 _HEAD = 2**12
 
 
@@ -37,6 +38,7 @@ class Form(Enum):
     OTHER_XML = "an XML file of another kind"
     OTHER_OLE = "a damaged workbook, or a document of another program"
     OTHER_ZIP = "a zip file of another kind"
+    PACKED = "a packed file"
     DAMAGED_ZIP = "a damaged file"
     PDF = "a PDF"
     TEXT = "text"
@@ -48,6 +50,8 @@ def form_of(content: bytes) -> Form:
         return _of_ole(content)
     if is_zip(content):
         return form_of_zip(io.BytesIO(content))
+    if content.startswith(_PACKED):
+        return Form.PACKED
     if content.startswith(b"%PDF"):
         return Form.PDF
     if _BEFORE_OLE.match(content):

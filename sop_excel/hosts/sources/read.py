@@ -17,8 +17,11 @@ from sop_excel.spreadsheet.raw_sheet import RawSheet
 from sop_excel.spreadsheet.sheet_names import valid_sheet_names
 
 MAX_FILE = 128 * 2**20
+_UNPACK = "unpack it, and name the file in it that holds the tables"
 _ADVICE = {
     Form.ENCRYPTED: "save it without a password and run again",
+    Form.OTHER_ZIP: _UNPACK,
+    Form.PACKED: _UNPACK,
     Form.DAMAGED_ZIP: UNDAMAGED,
     Form.OPEN_XML: "name it with the ending .xlsx and run again",
     Form.PDF: "export the table as .xlsx or .csv and run again",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -120,6 +121,7 @@ def other_zip(path: Path) -> Path:
 
 def test_what_no_planner_keeps_tables_in_is_refused_with_what_it_is(tmp_path: Path) -> None:
     found = {
+        "a packed file; unpack it": gzip.compress(b"A;B\n1;2\n"),
         "a PDF; export the table": b"%PDF-1.7\n",
         "an XML file of another kind": b"<?xml version='1.0'?><orders/>",
         "a damaged workbook, or a document of another program": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
@@ -127,4 +129,4 @@ def test_what_no_planner_keeps_tables_in_is_refused_with_what_it_is(tmp_path: Pa
     }
     for words, content in found.items():
         assert words in refusal(named(tmp_path, content)), words
-    assert "a zip file of another kind" in refusal(other_zip(tmp_path / "b.ods"))
+    assert "a zip file of another kind; unpack it" in refusal(other_zip(tmp_path / "b.ods"))

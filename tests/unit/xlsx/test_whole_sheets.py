@@ -11,10 +11,11 @@ import openpyxl
 import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
-from sop_excel.domain.table import DateValue, ErrorValue, NotCalculated, PaddedNumber
+from sop_excel.domain.table import DateValue, ErrorValue, NotCalculated, PaddedNumber, Value
 from sop_excel.errors import InputError
 from sop_excel.hosts.xlsx.whole_sheets import MAX_CELLS
 from sop_excel.hosts.xlsx.workbook import Workbook
+from sop_excel.shipped import DONOR, resource
 from sop_excel.spreadsheet.areas import Area
 from sop_excel.spreadsheet.raw_sheet import RawSheet, RawTable
 from tests.unit.xlsx.books import put_table
@@ -135,3 +136,30 @@ def test_a_value_in_the_last_row_of_the_sheet_costs_no_more_than_its_row(tmp_pat
     )
     (sheet,) = sheets(path)
     assert (len(sheet.rows), sheet.at(1_048_576, 1), sheet.at(5, 1)) == (1_048_576, 1.0, None)
+
+
+TEMPLATES = sorted(resource(DONOR).parent.rglob("*.xlsx"))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_every_cell_of_a_whole_workbook_is_what_another_reader_reads(path: Path) -> None:
+    """Values, merged areas and tables of all sheets; the other reader gives dates as moments and errors as texts."""
+    theirs = openpyxl.load_workbook(path, data_only=True)
+    ours = {sheet.name: sheet for sheet in sheets(path)}
+    assert list(ours) == [sheet.title for sheet in theirs.worksheets]
+    for sheet in theirs.worksheets:
+        mine = ours[sheet.title]
+        read = {
+            (cell.row, cell.column): cell.value
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.value not in (None, "")
+        }
+        held = {(r, c): _bare(v) for r, row in enumerate(mine.rows, 1) for c, v in enumerate(row, 1) if v is not None}
+        assert held == read
+        assert {str(area) for area in mine.merged} == {str(area) for area in sheet.merged_cells.ranges}
+        assert {(t.name, str(t.area)) for t in mine.tables} == {(t.name, t.ref) for t in sheet.tables.values()}
+
+
+def _bare(value: Value) -> object:
+    return value.moment if isinstance(value, DateValue) else value.code if isinstance(value, ErrorValue) else value
