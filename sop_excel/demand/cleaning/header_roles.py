@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from sop_excel.contract.demand_tables import SALES_HISTORY
@@ -48,10 +48,6 @@ def date_parts(names: Sequence[str], columns: Sequence[Sequence[Value]]) -> dict
         and sum(map(bool, map(read, columns[at]))) > _MOSTLY * len(columns[at])
     }
     return found if len(found) == len(reads) else {}
-
-
-def _share(read: Callable[[Value], int], cells: Sequence[Value]) -> float:
-    return sum(bool(read(one)) for one in cells) / max(len(cells), 1)
 
 
 def year_and_month(year: Value, month: Value) -> Value:
