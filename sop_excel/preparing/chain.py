@@ -103,8 +103,11 @@ def _filled(products: Table, stocks: Table) -> Filling:
 
 
 def _settings(products: ProductRows, options: ChainOptions) -> Filling:
-    """What follows from a plan without a known stock: safety stocks are caught up with, not held from the start."""
-    values: dict[str, Value] = {**products.settings, "Safety stock rule": CATCH_UP}
+    """The plan's name and currency. With limits from a table of costs, safety stocks are caught up with: they need not
+    be within reach from the first period on, where without limits they are."""
+    values: dict[str, Value] = dict(products.settings)
+    if options.costs.table is not None:
+        values["Safety stock rule"] = CATCH_UP
     if options.plan_name:
         values["Plan name"] = options.plan_name
     rows = {name: (value,) for name, value in values.items()}

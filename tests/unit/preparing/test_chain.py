@@ -115,6 +115,22 @@ def test_with_a_table_of_costs_these_are_planned_with_and_nothing_is_assumed(sal
     assert _column(target, "Products", "Initial inventory") == {"A": 50.0, "B": 0.0}
     demand = {product: np.mean(plan_rows(target)[product, "Demand"]) for product in "AB"}
     assert plan_rows(target)["A", "Inventory"][0] == pytest.approx(1.5 * demand["A"], abs=0.011)
+    assert _column(target, "Settings", "Value")["Safety stock rule"] == "catch up"
+
+
+def test_stocks_that_the_limits_do_not_allow_at_once_are_caught_up_with(sales: Path, tmp_path: Path) -> None:
+    """Little more of A can be made than is sold: its stock is there after some periods, and no demand waits."""
+    headers = ["Product", "Production cost", "Initial inventory", "Max production"]
+    costs = make_workbook(
+        tmp_path / "costs.xlsx", {"Products": [headers, ["A", 4.0, 40.0, 150.0], ["B", 9.0, 0, 900.0]]}
+    )
+    target = tmp_path / "plan.xlsx"
+    ran = sop_excel("chain", sales, "-o", target, "--costs", costs, "--rule", "periods")
+    assert ran.status == 0, ran.err
+    stock, inventory = _column(target, "Products", "Safety stock")["A"], plan_rows(target)["A", "Inventory"]
+    assert isinstance(stock, float)
+    assert inventory[0] < stock
+    assert max(inventory) == pytest.approx(stock)
 
 
 def test_where_the_plan_is_impossible_all_else_is_still_there(sales: Path, tmp_path: Path) -> None:
