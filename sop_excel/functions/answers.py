@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from sop_excel.demand.forecasting.forecasts import Forecasts
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Plan
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.table import Value
 from sop_excel.functions.declare import Cells
+from sop_excel.functions.history_range import Sold
 from sop_excel.functions.series import DemandSeries
 
+FORECAST = ("Product", "Period", "Mean", "Low", "High", "Method")
 SCHEDULE = ("Period", "Demand", "Production", "Inventory", "Safety stock", "Cost")
 
 
@@ -48,6 +51,16 @@ def costs(plan: Plan) -> Cells:
         ["Total cost", plan.total_cost],
         ["Lower bound", plan.proof.lower_bound],
     ]
+
+
+def forecast_rows(sold: Sold, forecasts: Forecasts) -> Cells:
+    """One row a period under headers, product by product; the products are named only where there are several."""
+    cells: Cells = [list(FORECAST) if sold.several else list(FORECAST[1:])]
+    figures = np.stack([forecasts.mean, forecasts.low, forecasts.high], axis=2).tolist()
+    for product, method, periods in zip(forecasts.products, forecasts.methods, figures, strict=True):
+        for period, values in zip(forecasts.periods, periods, strict=True):
+            cells.append([*([product] if sold.several else []), period, *values, method])
+    return cells
 
 
 def rows(headers: Sequence[str], *others: Sequence[Value]) -> Cells:

@@ -69,6 +69,24 @@ CYCLE_SERVICE_LEVEL = Argument(
 LEAD_TIME = Argument("lead_time", Shape.WHOLE, "periods", "Periods from an order to its arrival.", "0")
 REVIEW_PERIOD = Argument("review_period", Shape.WHOLE, "periods", "Periods from one order to the next.", "1")
 
+HISTORY = Argument(
+    "history",
+    Shape.HISTORY,
+    "units / period",
+    "What was sold, one number a period, in order; a blank cell is nothing sold.",
+)
+HORIZON = Argument("horizon", Shape.WHOLE, "periods", "How many periods to forecast.")
+LEVEL = Argument(
+    "level", Shape.SHARE, "share", "How likely demand lies between low and high, such as 0.8 for 80 %.", "0.8"
+)
+SEASON_LENGTH = Argument(
+    "season_length",
+    Shape.WHOLE,
+    "periods",
+    "Periods of a season: 12 for months, 52 for weeks, 7 for days, 1 for none.",
+    "by the names of the periods if these are ISO months, weeks or days, else what the history shows",
+)
+
 ONE_PRODUCT = (
     DEMAND,
     PRODUCTION_COST,
@@ -89,6 +107,7 @@ COVERAGE = (
     MAX_INVENTORY,
     BASIS,
 )
+FORECASTING = (HISTORY, HORIZON, LEVEL, SEASON_LENGTH)
 ERRORS = (FORECAST_ERRORS, CYCLE_SERVICE_LEVEL, LEAD_TIME, REVIEW_PERIOD)
 
 TABLES = {_of_table(form): form for form in schema.INPUT_TABLES}

@@ -37,6 +37,7 @@ class Shape(Enum):
     YES_NO = "TRUE or FALSE"
     TABLE = "a table with its headers"
     ERRORS = "a row or a column of numbers"
+    HISTORY = "a row or a column of numbers, or a row for each product; perhaps with names of products and periods"
     SHARE = "a number between 0 and 1"
     WHOLE = "a whole number >= 0"
     CHOICE = "one of a list"

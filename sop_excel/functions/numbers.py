@@ -7,11 +7,21 @@ from itertools import compress
 
 from sop_excel.contract.units import magnitude_of
 from sop_excel.demand.forecast_errors import FEWEST_SUMS
+from sop_excel.demand.forecasting.forecast import MOST_PERIODS as MOST_AHEAD
 from sop_excel.domain.cell_values import choice_of, is_blank, text_of
 from sop_excel.domain.table import Value
 from sop_excel.domain.vocabulary import shown
 from sop_excel.errors import InputError, Issue
-from sop_excel.functions.arguments import CYCLE_SERVICE_LEVEL, FORECAST_ERRORS, LEAD_TIME, REVIEW_PERIOD, SCENARIO
+from sop_excel.functions.arguments import (
+    CYCLE_SERVICE_LEVEL,
+    FORECAST_ERRORS,
+    HORIZON,
+    LEAD_TIME,
+    LEVEL,
+    REVIEW_PERIOD,
+    SCENARIO,
+    SEASON_LENGTH,
+)
 from sop_excel.functions.declare import Argument, Arguments, Given
 from sop_excel.functions.shared import THE_BASE, Scenario
 from sop_excel.sheets.chosen_scenario import scenario_named
@@ -54,6 +64,25 @@ def errors_of_cycles(given: Arguments) -> tuple[list[float], float, int]:
     if issues:
         raise InputError(issues)
     return errors, level, periods
+
+
+def horizon_level_season(given: Arguments) -> tuple[int, float, int | None]:
+    """(horizon, level, season length or None) of a forecast; InputError with all that is wrong with them."""
+    issues: list[Issue] = []
+    horizon = _whole(given[HORIZON.name], MOST_AHEAD, issues)
+    level = float(LEVEL.default)
+    if LEVEL.name in given:
+        level = _number(given[LEVEL.name], lambda number: 0 < number < 1, "a share such as 0.8", issues)
+    one = given.get(SEASON_LENGTH.name)
+    season = None if one is None else _whole(one, MOST_AHEAD, issues)
+    if issues:
+        raise InputError(issues)
+    return horizon, level, season
+
+
+def _whole(one: Given, most: int, issues: list[Issue]) -> int:
+    fits: Callable[[float], bool] = lambda number: 1 <= number <= most and number == int(number)  # noqa: E731
+    return int(_number(one, fits, f"a whole number from 1 to {most:,}", issues))
 
 
 def _errors(given: Given, issues: list[Issue]) -> list[float]:

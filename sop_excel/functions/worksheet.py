@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sop_excel.demand.forecast_errors import safety_stock_for
+from sop_excel.demand.forecasting.forecast import forecast
 from sop_excel.domain.coverage import follow_targets, late_units, trailing_cover
 from sop_excel.domain.plan import Found, NoPlan
 from sop_excel.functions import answers
@@ -12,13 +13,16 @@ from sop_excel.functions.arguments import (
     COVER_PERIODS,
     COVERAGE,
     ERRORS,
+    FORECASTING,
+    HISTORY,
     ONE_PRODUCT,
     SCENARIO,
     TABLES,
     TRAILING,
 )
 from sop_excel.functions.declare import Arguments, Cells, NoFigures, WorksheetFunction, worksheet_function
-from sop_excel.functions.numbers import choice, errors_of_cycles, scenario
+from sop_excel.functions.history_range import sold_in
+from sop_excel.functions.numbers import choice, errors_of_cycles, horizon_level_season, scenario
 from sop_excel.functions.plan_state import no_plan, status
 from sop_excel.functions.shared import PLANS, problem_of
 from sop_excel.sheets.outputs import plan_table
@@ -96,6 +100,20 @@ def safety_stock(given: Arguments) -> Cells:
     return [[safety_stock_for(*errors_of_cycles(given))]]
 
 
+@worksheet_function(*FORECASTING)
+def forecast_demand(given: Arguments) -> Cells:
+    """Mean, low and high demand of the next periods from what was sold, and the method that fits it.
+
+    Demand with many periods without any is recognised and forecast as such; all else is the mean of three models of
+    the history without its seasons. How wide the interval is follows from forecasts of the past made from the periods
+    before. The first forecast of a session loads the forecasting library, which takes seconds. At most 100 products:
+    more, and how good each forecast was, with sop-excel forecast.
+    """
+    sold = sold_in(given[HISTORY.name])
+    horizon, level, season = horizon_level_season(given)
+    return answers.forecast_rows(sold, forecast(sold.history, horizon, level, season, processes=1))
+
+
 FUNCTIONS: tuple[WorksheetFunction, ...] = (
     optimize_plan,
     plan_cost,
@@ -104,4 +122,5 @@ FUNCTIONS: tuple[WorksheetFunction, ...] = (
     plans_status,
     coverage_plan,
     safety_stock,
+    forecast_demand,
 )

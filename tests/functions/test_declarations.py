@@ -40,6 +40,7 @@ def test_the_functions_are_those_that_planners_were_promised() -> None:
         "COVERAGE_PLAN": ["demand", "production_cost", "holding_cost", "cover_periods", "[initial_inventory]",
                           "[max_production]", "[max_inventory]", "[basis]", "[messages]"],
         "SAFETY_STOCK": ["forecast_errors", "cycle_service_level", "[lead_time]", "[review_period]", "[messages]"],
+        "FORECAST_DEMAND": ["history", "horizon", "[level]", "[season_length]", "[messages]"],
     }  # fmt: skip
 
 
@@ -128,6 +129,7 @@ _GOOD: dict[Shape, Callable[[Random, Argument], Rows]] = {
     Shape.NUMBER: lambda chance, argument: [[float(chance.randint(0, 3))]],
     Shape.YES_NO: lambda chance, argument: [[chance.choice(_YES_NO)]],
     Shape.TABLE: _table,
+    Shape.HISTORY: lambda chance, argument: _series(chance, chance.randint(1, 30)),
     Shape.ERRORS: lambda chance, argument: _series(chance, chance.randint(2, 30), -50),
     Shape.SHARE: lambda chance, argument: [[chance.random() * 0.98 + 0.01]],
     Shape.WHOLE: lambda chance, argument: [[float(chance.randint(0, 3))]],

@@ -13,8 +13,10 @@ from sop_excel.demand.forecasting.forecasts import Forecasts
 from sop_excel.demand.forecasting.library import models
 from sop_excel.demand.forecasting.patterns import ALL_ZERO, TOO_SHORT
 from sop_excel.demand.forecasting.processes import on_all_processors, processors
+from sop_excel.demand.forecasting.seasons import likely_season
 from sop_excel.demand.forecasting.study import Study, Task, studied_all
 from sop_excel.demand.history import History, following
+from sop_excel.domain.fields import Array
 from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, Issue
 
@@ -36,15 +38,16 @@ def forecast(
     """Mean, low and high demand of each product in the ``horizon`` periods after its history, and how sure they are.
 
     Between low and high demand lies with probability ``level``. ``season_length`` is in periods (1: no seasons); left
-    out it follows from the names of the periods. ``progress`` is told how many products are done. The numbers do not
-    depend on the order of the products nor on ``processes``, how many work at once (left out: as many as there are
-    processors, for many products). A product whose method fails gets a simpler one and a note.
+    out it follows from the names of the periods, else from what the history shows. ``progress`` is told how many
+    products are done. The numbers do not depend on the order of the products nor on ``processes``, how many work at
+    once (left out: as many as there are processors, for many products). A product whose method fails gets a simpler
+    one and a note.
 
     Raises InputError for a horizon, level or season length that is none, SopError where the forecasting library is not
     installed.
     """
-    season = history.season_length or 1 if season_length is None else season_length
-    _refuse(history, horizon, level, season)
+    _refuse(history, horizon, level, season_length)
+    season = season_length or history.season_length or likely_season(_series(history))
     tell = progress or _tell_nobody
     tell("loading the forecasting library", 0, 0)
     models()
@@ -72,13 +75,17 @@ def _tell_nobody(what: str, done: int, of: int) -> None:
     """No progress is asked for."""
 
 
-def _refuse(history: History, horizon: int, level: float, season: int) -> None:
+def _series(history: History) -> list[Array]:
+    return [history.series(i) for i in range(len(history.products))]
+
+
+def _refuse(history: History, horizon: int, level: float, season: int | None) -> None:
     issues = []
     if not 1 <= horizon <= MOST_PERIODS:
         issues.append(_issue("horizon", f"1 to {MOST_PERIODS:,} periods", horizon, "say how far to look ahead"))
     if not 0 < level < 1:
         issues.append(_issue("level", "a share between 0 and 1", level, "type 0.8 for 80 %"))
-    if season < 1:
+    if season is not None and season < 1:
         issues.append(_issue("season length", "at least 1 period", season, "type 12 for months, 1 for no seasons"))
     if not history.periods:
         issues.append(_issue("the history", "at least one period", "none", "give what was sold"))
@@ -92,7 +99,7 @@ def _issue(place: str, expected: str, found: object, advice: str) -> Issue:
 
 def _studies(history: History, task: Task, tell: Progress, processes: int | None) -> list[Study]:
     """The study of each product, in the order of the history."""
-    series = [history.series(i) for i in range(len(history.products))]
+    series = _series(history)
     pieces = [(series[start : start + _PIECE], task) for start in range(0, len(series), _PIECE)]
     if processes is None:
         processes = processors() if len(series) >= _WORTH_PROCESSES else 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,8 @@ from sop_excel.domain.fields import Array
 SEASONS_NEEDED = 2  # with fewer nobody can tell a season from a trend
 _FADE = 0.7  # what a season counts relative to the next: seasons change (chosen on M3 and Tourism data)
 _LEAST_LEVEL = 0.05  # of the mean demand: nothing is divided by less
+_LIKELY = (12, 52, 7, 4)  # seasons of months, weeks, days and quarters
+_MOST_BY_CHANCE_UNASKED = 0.15  # where nobody has said that there is a season, and several are tried
 _MOST_BY_CHANCE = 0.3  # of the variance of the indices of a product that is called seasonal
 
 
@@ -73,10 +76,24 @@ def seasons_of(series: Array, season: int) -> Seasons:
 
 def is_seasonal(series: Array, season: int) -> bool:
     """Whether the parts of a season differ by clearly more than chance would make them."""
-    if usable(len(series), season) == 1:
-        return False
-    decomposed = _Decomposed.of(series - _level(series, season), season, 0.0)
-    return decomposed.by_chance < _MOST_BY_CHANCE
+    return _share_of_chance(series, season) < _MOST_BY_CHANCE
+
+
+def likely_season(histories: Sequence[Array]) -> int:
+    """The season length that several histories (T,) show most clearly: 12, 52, 7 or 4; 1 where they show none."""
+    shown = {season: [_share_of_chance(one, season) for one in histories] for season in _LIKELY}
+    middle = {season: float(np.median(shares)) if shares else 1.0 for season, shares in shown.items()}
+    best = min(middle, key=lambda season: middle[season])
+    return best if middle[best] < _MOST_BY_CHANCE_UNASKED else 1
+
+
+def _share_of_chance(series: Array, season: int) -> float:
+    """How much of what a season seems to do (0 to 1) chance would make of a history (T,) without one."""
+    most = float(np.abs(series).max(initial=0.0))
+    if usable(len(series), season) == 1 or most == 0:
+        return 1.0
+    history = series / most
+    return _Decomposed.of(history - _level(history, season), season, 0.0).by_chance
 
 
 @dataclass(frozen=True)
