@@ -134,6 +134,23 @@ failed:
     #End If
 End Function
 
+Public Function FORECAST_DEMAND(history, horizon, Optional level, Optional season_length, _
+    Optional messages)
+Attribute FORECAST_DEMAND.VB_Description = "Mean, low and high demand of the next periods from what was sold, and the method that fits it."
+Attribute FORECAST_DEMAND.VB_ProcData.VB_Invoke_Func = " \n14"
+    #If Mac Then
+        FORECAST_DEMAND = SopWithoutFigure("FORECAST_DEMAND runs in Excel for Windows; on a Mac use Optimize plan on the S&OP tab", messages)
+    #Else
+        If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
+        On Error GoTo failed
+        FORECAST_DEMAND = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.udfs", "FORECAST_DEMAND", _
+            Array(history, horizon, level, season_length, messages), Nothing, Application.Caller))
+        Exit Function
+failed:
+        FORECAST_DEMAND = SopWithoutFigure(Left$(Err.Description, 250), messages)
+    #End If
+End Function
+
 Private Function SopAnswer(answer)
     ' What Python answers; an error value comes as its text, since xlwings' server has no way for the value itself.
     SopAnswer = answer
@@ -241,6 +258,14 @@ Public Sub SopRegisterFunctions()
             "In which share of the cycles the stock shall last, such as 0.95. A number between 0 and 1 (share).", _
             "Periods from an order to its arrival. A whole number >= 0 (periods). Left out: 0.", _
             "Periods from one order to the next. A whole number >= 0 (periods). Left out: 1.", _
+            "TRUE: why there is no figure is told in the cell, in a sentence. FALSE: an error value stands for it. TRUE or FALSE (yes / no). Left out: FALSE.")
+    Application.MacroOptions Macro:="FORECAST_DEMAND", Category:="S&OP", _
+        Description:="Mean, low and high demand of the next periods from what was sold, and the method that fits it.", _
+        ArgumentDescriptions:=Array( _
+            "What was sold, one number a period, in order; a blank cell is nothing sold. A row or a column of numbers, or a row for each product; perhaps with names of products and periods (units / period).", _
+            "How many periods to forecast. A whole number >= 0 (periods).", _
+            "How likely demand lies between low and high, such as 0.8 for 80 %. A number between 0 and 1 (share). Left out: 0.8.", _
+            "Periods of a season: 12 for months, 52 for weeks, 7 for days, 1 for none. A whole number >= 0 (periods). Left out: by the names of the periods if these are ISO months, weeks or days, else what the history shows.", _
             "TRUE: why there is no figure is told in the cell, in a sentence. FALSE: an error value stands for it. TRUE or FALSE (yes / no). Left out: FALSE.")
     On Error GoTo 0
 End Sub
