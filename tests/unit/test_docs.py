@@ -6,6 +6,7 @@ import re
 import shlex
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import sop_excel as package
@@ -22,7 +23,7 @@ README, WORKBOOK, EXCEL, ANALYSTS = (
     (ROOT / page).read_text(encoding="utf-8")
     for page in ("README.md", "docs/workbook.md", "docs/excel.md", "docs/analysts.md")
 )
-MOST_WORDS = 800  # of the README, code and tables included
+MOST_WORDS = 900  # of the README, code and tables included
 
 
 def blocks(language: str, page: str = README) -> list[str]:
@@ -54,12 +55,31 @@ def test_the_commands_of_the_readme_run_in_their_order(tmp_path: Path, monkeypat
     """Each in the same empty folder, each with exit 0."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    _messy_book(tmp_path / "mine.xlsx")
     lines = [line.split("#")[0].strip() for block in blocks("sh") for line in block.splitlines()]
     commands = [line for line in lines if line.startswith("sop-excel")]
-    assert len(commands) == 7
+    assert len(commands) == 10
     for command in commands:
         ran = sop_excel_process(*shlex.split(command)[1:])
         assert ran.status == 0, (command, ran.err)
+
+
+def _messy_book(path: Path) -> None:
+    """A planner's own file: titles, other headers, numbers as texts, a total."""
+    book = openpyxl.Workbook()
+    costs = book.active
+    costs.title = "Kosten"
+    for row in (["Kostenblatt"], [], ["Artikelnummer", "Herstellkosten", "Lagerkosten"], ["4711", "10,50 €", "0,80 €"]):
+        costs.append(row)
+    demand = book.create_sheet("Bedarf")
+    demand.append(["Artikelnummer", "Jan 2026", "Feb 2026", "Gesamt"])
+    for cells in (
+        ["Artikelnummer", "Jan 2026", "Feb 2026", "Gesamt"],
+        ["4711", 100, 120, 220],
+        ["Gesamt", 100, 120, 220],
+    ):
+        demand.append(cells)
+    book.save(path)
 
 
 def test_the_python_of_the_documents_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
