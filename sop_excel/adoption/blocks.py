@@ -175,8 +175,12 @@ def names_periods(values: Sequence[Value]) -> bool:
     (True, False)
     """
     numbers = [value for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
-    if len(numbers) < 3:
+    if len(numbers) < 2:
         return False
-    if all(b - a == 1 for a, b in pairwise(numbers)) and (numbers[0] in (0, 1) or numbers[-1] <= 53):
+    if (
+        len(numbers) > 2
+        and all(b - a == 1 for a, b in pairwise(numbers))
+        and (numbers[0] in (0, 1) or numbers[-1] <= 53)
+    ):
         return True
     return all(number == int(number) and meaning(str(int(number))) is not None for number in numbers)

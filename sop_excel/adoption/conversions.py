@@ -14,6 +14,7 @@ from sop_excel.domain.vocabulary import quoted
 from sop_excel.spreadsheet.areas import letters
 
 KEY = "decimal"  # of the question for the sign, before its range
+_SIGNS = {"comma": COMMA, "point": POINT}
 MOST = 5  # cells that a question or a note names
 
 
@@ -62,10 +63,11 @@ class Signs:
 
     def sign(self, part: Part, cell: TextCell) -> str:
         """``,`` or ``.``; empty where nobody has told."""
-        found = self._of.get((part.source.id, cell.column))
-        if found:
-            return found
-        return {"comma": COMMA, "point": POINT}.get(self._answers.get(_key(part), ""), "")
+        return self._of.get((part.source.id, cell.column)) or _SIGNS.get(self.decided(part), "")
+
+    def decided(self, part: Part) -> str:
+        """What was answered for a part, now or before: ``comma`` or ``point``; empty where nobody was asked."""
+        return self._answers.get(_key(part), part.decimal)
 
     def questions(self, parts: Sequence[Part]) -> Iterator[Question]:
         """What has to be asked: one question for each range with texts that are two numbers."""

@@ -29,6 +29,8 @@ def decide(proposal: Proposal, answers: Answers) -> Adoption:
         made.convert(part)
     for part in parts:
         made.add(part, [other for other in every if other.source is part.source])
+    for part in proposal.left_out(answers):
+        made.mapping += part_rows(part, {})
     return made.adoption()
 
 
@@ -73,7 +75,9 @@ class _Made:
         else:
             self._fill(part)
         for one in (part, *part.joined):
-            self.mapping += part_rows(one, dict(headers))
+            decimal = self.signs.decided(one)
+            besides = [f"decimal {decimal}" if decimal else "", f"rows {one.kind}" if one.kind else ""]
+            self.mapping += part_rows(one, dict(headers), "; ".join(filter(None, besides)))
 
     def _fill(self, part: Part) -> None:
         texts = {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from sop_excel.adoption.adopted import BY_MAPPING, NOT_READ, PERIODS, MappingRow
 from sop_excel.adoption.columns import Guess
+from sop_excel.adoption.layout import header_texts
 from sop_excel.adoption.part import Part
 from sop_excel.adoption.parts import as_table
 from sop_excel.domain.vocabulary import folded
@@ -27,19 +28,27 @@ def with_mapping(parts: Sequence[Part], like: Sequence[MappingRow]) -> list[Part
 
 
 def _form_of(part: Part, forms: dict[Form, dict[str, MappingRow]]) -> Form | None:
-    """The form whose headers this range has; one on the same sheet first."""
-    headers = {folded(head.text) for head in part.source.heads}
+    """The form whose headers this range has, as far as they are read; one on the same sheet first."""
+    headers = set(_texts(part).values())
     fitting = [
-        form for form, rows in forms.items() if _named(rows.values()) <= headers and _is_wide(rows) == part.is_wide
+        form
+        for form, rows in forms.items()
+        if (named := _named(rows.values())) and named <= headers and _is_wide(rows) == part.is_wide
     ]
     fitting.sort(
-        key=lambda form: (form[2] != part.table, form[0] != part.source.sheet.name, form[1] != part.source.place)
+        key=lambda form: (form[0] != part.source.sheet.name, form[2] != part.table, form[1] != part.source.place)
     )
     return fitting[0] if fitting else None
 
 
+def _texts(part: Part) -> dict[int, str]:
+    """The headers of a range as they would stand in a table."""
+    return {n: folded(text) for n, text in header_texts(part, part.source.area).items()}
+
+
 def _named(rows: Iterable[MappingRow]) -> set[str]:
-    return {folded(row.header) for row in rows if row.header and row.column != PERIODS}
+    """The headers that were read, but those of periods, which are others next month."""
+    return {folded(row.header) for row in rows if row.header and row.column not in (PERIODS, NOT_READ)}
 
 
 def _is_wide(rows: dict[str, MappingRow]) -> bool:
@@ -48,12 +57,22 @@ def _is_wide(rows: dict[str, MappingRow]) -> bool:
 
 def _decided(part: Part, table: str, rows: dict[str, MappingRow]) -> Part:
     part = part if table in (part.table, NOT_READ) else as_table(part, table)
-    texts = {head.column: folded(head.text) for head in part.source.heads}
+    texts = _texts(part)
     guesses = {
         n: Guess(rows[texts[n]].column, 1.0, BY_MAPPING, "as it was decided before")
         if texts.get(n) in rows and guess.column != PERIODS
         else guess
         for n, guess in part.guesses.items()
     }
+    besides = dict(_besides(rows[""].column) if "" in rows else ())
+    part = part.of_kind(besides.get("rows", ""))
     why = "its headers are those of a range that was decided before"
-    return replace(part, table=table, certainty=1.0, by=BY_MAPPING, why=why, guesses=guesses)
+    decided = replace(part, table=table, certainty=1.0, by=BY_MAPPING, why=why, guesses=guesses)
+    return replace(decided, decimal=besides.get("decimal", ""))
+
+
+def _besides(text: str) -> Iterator[tuple[str, str]]:
+    """What was decided of a range as a whole: ``decimal comma; rows Demanda``."""
+    for told in text.split("; "):
+        name, _, value = told.partition(" ")
+        yield name, value

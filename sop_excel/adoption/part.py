@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sop_excel.adoption.adopted import EXACT, NOT_READ, PERIODS, SHAPE
 from sop_excel.adoption.columns import CERTAIN, SURE, Guess
@@ -20,8 +20,9 @@ class Part:
 
     ``guesses`` says what each column is, by its number on the sheet; ``choices`` are the tables that it may be instead.
     ``rows`` are those of the range that belong to it. ``codes`` are the keys by row where a blank cell means the key
-    above. ``measures`` are rows among which one kind has to be chosen, by what they are called. ``joined`` are other
-    parts, with more columns for the same keys.
+    above. ``measures`` are rows among which one kind has to be chosen, by what they are called, and ``kind`` is the one
+    that was. ``joined`` are other parts, with more columns for the same keys. ``decimal`` is the decimal sign of its
+    texts where it was decided before (``comma`` or ``point``).
     """
 
     source: Range
@@ -35,6 +36,8 @@ class Part:
     codes: Mapping[int, str] = field(default_factory=dict)
     measures: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     joined: tuple[Part, ...] = ()
+    decimal: str = ""
+    kind: str = ""
 
     @property
     def is_sure(self) -> bool:
@@ -68,6 +71,10 @@ class Part:
         """The column of the key, where there is just one."""
         keys = [n for n, name in self.read.items() if name in KEYS]
         return keys[0] if len(keys) == 1 else None
+
+    def of_kind(self, kind: str) -> Part:
+        """The part with the rows of one kind alone, if it has them."""
+        return replace(self, rows=self.measures[kind], measures={}, kind=kind) if kind in self.measures else self
 
     def code(self, row: int) -> str:
         """The key of a row; empty where it has none."""

@@ -21,6 +21,7 @@ from sop_excel.spreadsheet.areas import letters
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 
 OURS = frozenset(form.name.casefold() for form in (*schema.OUTPUT_FORMS, *DEMAND_FORMS))
+_RIVAL = "the table that it may be is there already"
 EACH = "each"  # the answer that asks about each of the columns with unknown headers
 INPUTS = {form.name.casefold(): form.name for form in schema.INPUT_TABLES}
 
@@ -50,6 +51,11 @@ class Proposal:
         parts = [_with_answers(part, answers) for part in self.parts]
         return joined(_chosen([part for part in parts if part.table != NOT_READ], answers))
 
+    def left_out(self, answers: Answers) -> list[Part]:
+        """The parts that are not read, as it was answered."""
+        used = {part.id for part in with_joined(self.answered(answers))}
+        return [replace(part, table=NOT_READ, by=YOU, certainty=1.0) for part in self.parts if part.id not in used]
+
     def decided_rows(self, answers: Answers) -> tuple[MappingRow, ...]:
         """The ranges that are read with these answers, and their columns, as rows of table Mapping."""
         return tuple(row for part in self.answered(answers) for row in part_rows(part, {}))
@@ -78,7 +84,9 @@ def propose(sheets: Sequence[RawSheet], like: Sequence[MappingRow] = ()) -> Prop
         if not of_range:
             unread.append(Unread(one.sheet.name, one.place, "its columns are none of a planning table"))
         unread += [Unread(one.sheet.name, f"row {row}", why) for row, _, why in one.left_out]
-    return Proposal(tuple(_without_rivals(parts)), tuple(unread))
+    kept = list(_without_rivals(parts))
+    rivals = (Unread(part.source.sheet.name, part.source.place, _RIVAL) for part in parts if part not in kept)
+    return Proposal(tuple(kept), (*unread, *rivals))
 
 
 def _settled(part: Part, table: str) -> Part:
@@ -90,10 +98,7 @@ def _settled(part: Part, table: str) -> Part:
 def _without_rivals(parts: Sequence[Part]) -> Iterator[Part]:
     """The parts; where a Table has the name of the contract, other ranges are not taken for that table."""
     settled = {part.table for part in parts if part.certainty == 1.0}
-    for part in parts:
-        if part.certainty < 1.0 and part.table in settled and not part.source.table:
-            continue
-        yield part
+    return (part for part in parts if part.certainty == 1.0 or part.table not in settled or part.source.table)
 
 
 # --- questions -----------------------------------------------------------------------------------------------------
@@ -191,8 +196,7 @@ def _chosen(parts: list[Part], answers: Answers) -> list[Part]:
 
 def _with_answers(part: Part, answers: Answers) -> Part:
     table, kind = answers.get(table_key(part)), answers.get(rows_key(part))
-    if kind in part.measures:
-        part = replace(part, rows=part.measures[str(kind)], measures={})
+    part = part.of_kind(kind or "")
     if table is not None and table in (part.table, *part.choices):
         part = part if table in (part.table, NOT_READ) else as_table(part, table)
         part = replace(part, table=table, certainty=1.0, by=YOU, why="you said so")
@@ -213,10 +217,13 @@ def _with_answers(part: Part, answers: Answers) -> Part:
 # --- what is shown -------------------------------------------------------------------------------------------------
 
 
-def part_rows(part: Part, headers: dict[int, str]) -> Iterator[MappingRow]:
-    """A part as rows of table Mapping; ``headers`` are the texts of headers that get another one."""
+def part_rows(part: Part, headers: dict[int, str], besides: str = "") -> Iterator[MappingRow]:
+    """A part as rows of table Mapping; ``headers`` are the texts of headers that get another one.
+
+    ``besides`` is what was decided of it as a whole, for another file of the same form.
+    """
     sheet, place = part.source.sheet.name, part.source.place
-    yield MappingRow(sheet, place, part.table, "", "", part.certainty, part.by, part.why)
+    yield MappingRow(sheet, place, part.table, "", besides, part.certainty, part.by, part.why)
     periods = [n for n, guess in part.guesses.items() if guess.column == PERIODS]
     for head in part.source.heads:
         n = head.column

@@ -1,0 +1,217 @@
+"""From a proposal and answers to what a host must do: nothing unsure without an answer, nothing of a planner's lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from sop_excel.adoption.adopted import NOT_READ, PERIODS, Adoption
+from sop_excel.adoption.decide import decide
+from sop_excel.adoption.proposal import proposal_lines, propose
+from sop_excel.domain.questions import Answers, Question, UnsureError
+from sop_excel.domain.table import Formula
+from sop_excel.spreadsheet.areas import parse_area
+from sop_excel.spreadsheet.raw_sheet import RawSheet
+from tests.adoption.messy import N, Row, german_costs, italian_one_sheet, sheet
+from tests.adoption.trickier import COSTS, costs_and_stock_apart, rows_of_measures, subtotals_and_quarters
+
+KOSTEN = "Stammdaten!D1"
+
+
+def asked(sheets: tuple[RawSheet, ...], answers: Answers | None = None) -> tuple[Question, ...]:
+    """The questions that are open."""
+    return propose(sheets).questions(answers or {})
+
+
+def adopted(sheets: tuple[RawSheet, ...], **answers: str) -> Adoption:
+    """What is decided where nothing has to be asked."""
+    return decide(propose(sheets), answers)
+
+
+def meant(adoption: Adoption, table: str) -> dict[str, str]:
+    """The columns of a table by their headers, as table Mapping has them."""
+    return {row.header: row.column for row in adoption.mapping if row.table == table and row.header}
+
+
+def test_a_cost_that_may_be_several_is_asked_with_what_it_may_be() -> None:
+    """``Kosten`` beside ``Herstellkosten`` may be any cost but that of production."""
+    (question,) = asked(german_costs().sheets)
+    assert question.key == KOSTEN
+    assert question.names[0] == "Holding cost"
+    assert "Production cost" not in question.names
+    assert question.names[-1] == NOT_READ
+    assert f'--answer "{KOSTEN}=' in question.option
+
+
+def test_nothing_is_decided_as_long_as_a_question_is_open() -> None:
+    """The questions are raised, and an answer that is none of the choices answers nothing."""
+    with pytest.raises(UnsureError):
+        decide(propose(german_costs().sheets), {})
+    with pytest.raises(UnsureError):
+        decide(propose(german_costs().sheets), {KOSTEN: "Production cost"})
+    adoption = decide(propose(german_costs().sheets), {KOSTEN: "Holding cost"})
+    assert meant(adoption, "Products")["Kosten"] == "Holding cost"
+    assert {row.decided_by for row in adoption.mapping if row.header == "Kosten"} == {"you"}
+
+
+def test_a_file_of_the_same_form_goes_through_without_a_question() -> None:
+    """Next month's file has other weeks and one product more; what was answered is known from table Mapping."""
+    costs, weeks = german_costs().sheets
+    before = decide(propose((costs, weeks)), {KOSTEN: "Holding cost"})
+    later: list[Row] = [["Absatzplan"], ["Artikelnummer", "KW 7", "KW 8", "KW 9", "KW 10", "Summe"]]
+    later += [[code, 1, 2, 3, 4, 10] for code in ("4711", "4712", "4713", "4714")]
+    again = propose((costs, sheet("Absatzplan", later)), before.mapping)
+    assert not again.questions({})
+    adoption = decide(again, {})
+    assert meant(adoption, "Products")["Kosten"] == "Holding cost"
+    assert {row.decided_by for row in adoption.mapping if row.header == "Kosten"} == {"Mapping"}
+    assert meant(adoption, "Demand")["KW 7 … KW 10"] == PERIODS
+
+
+def test_a_file_of_another_form_is_asked_again() -> None:
+    """A new column that nobody decided about is not read because of an old decision."""
+    costs, weeks = german_costs().sheets
+    before = decide(propose((costs, weeks)), {KOSTEN: "Holding cost"})
+    extra: Row = ["Bestand", 1, 2, 3]
+    wider = sheet("Stammdaten", [[*row, more] for row, more in zip(costs.rows, extra, strict=True)])
+    assert [one.key for one in propose((wider, weeks), before.mapping).questions({})] == ["Stammdaten!G1"]
+
+
+def test_a_range_that_is_not_read_is_remembered() -> None:
+    """A table without a title is asked once; that it is nothing stands in Mapping too."""
+    untitled = sheet("Sheet3", [["Item", "2027-01", "2027-02"], ["A-1", 1, 2], ["A-2", 3, 4]])
+    sheets = (sheet("Costs", COSTS), untitled)
+    (question,) = asked(sheets)
+    assert question.names == ("Demand", "SalesHistory", "Receipts", "FirmProduction", NOT_READ)
+    before = decide(propose(sheets), {question.key: NOT_READ})
+    assert [table.name for table in before.in_place] == ["Products"]
+    again = decide(propose(sheets, before.mapping), {})
+    assert [table.name for table in again.in_place] == ["Products"]
+
+
+def test_of_two_ranges_for_one_table_one_is_chosen() -> None:
+    """Two versions of a forecast: the planner says which one counts, and that is remembered."""
+    rows: list[Row] = [["Item", "2027-01", "2027-02"], ["A-1", 1, 2], ["A-2", 3, 4], ["A-3", 5, 6]]
+    sheets = (sheet("Costs", COSTS), sheet("Forecast v1", rows), sheet("Forecast v2", rows))
+    (question,) = asked(sheets)
+    assert question.key == "table Demand"
+    before = decide(propose(sheets), {question.key: question.names[1]})
+    assert [table.sheet for table in before.in_place] == ["Costs", "Forecast v2"]
+    again = decide(propose(sheets, before.mapping), {})
+    assert [table.sheet for table in again.in_place] == ["Costs", "Forecast v2"]
+
+
+def test_a_decimal_sign_that_no_text_tells_is_asked_and_remembered() -> None:
+    """``1.234`` is two numbers; one cell with ``12,5`` in the column decides it without a question."""
+    open_: list[Row] = [["Item", "Unit cost"], ["A-1", "1.234"], ["A-2", "2.500"]]
+    demand: list[Row] = [["Item", "2027-01", "2027-02"], ["A-1", 1, 2], ["A-2", 3, 4]]
+    sheets = (sheet("Items", open_), sheet("Demand", demand))
+    (question,) = asked(sheets)
+    assert question.names == ("comma", "point")
+    adoption = decide(propose(sheets), {question.key: "comma"})
+    assert [(one.cell, one.before, one.after) for one in adoption.changes["Items"]] == [
+        ("B2", "1.234", 1234.0),
+        ("B3", "2.500", 2500.0),
+    ]
+    assert decide(propose(sheets, adoption.mapping), {}).changes == adoption.changes
+    told = (sheet("Items", [*open_, ["A-3", "12,5"]]), sheets[1])
+    assert [one.after for one in adopted(told).changes["Items"]] == [1234.0, 2500.0, 12.5]
+
+
+def test_texts_become_numbers_where_numbers_are_read_and_formulas_stay() -> None:
+    """Units, currencies and signs behind go; a formula's text, a word and a column that is not read stay."""
+    rows: list[Row] = [
+        ["Item", "Unit cost", "On hand", "Remark"],
+        ["A-1", "10 €", "70 uds", "12 pcs"],
+        ["A-2", "(45)", "n/a", "7"],
+        ["A-3", "1,5", "20", "8"],
+    ]
+    rows += [[f"A-{n}", n, n, "9"] for n in range(4, 9)]
+    adoption = adopted((sheet("Items", rows, formulas=[(4, 3)]),), **{"Items!A1:D9 others": NOT_READ})
+    assert {one.cell: one.after for one in adoption.changes["Items"]} == {
+        "B2": 10.0,
+        "C2": 70.0,
+        "B3": -45.0,
+        "B4": 1.5,
+    }
+    assert any("C3 'n/a'" in note for note in adoption.notes)
+
+
+def test_headers_of_a_table_become_texts_of_their_own_and_all_others_stay() -> None:
+    """A number, a blank and a doubled header are named; what can stay does."""
+    rows: list[Row] = [["Item", N, "Text", "text", 202701, 202702], *([c, 1, "a", "b", 5, 6] for c in ("X-1", "X-2"))]
+    (table,) = adopted((sheet("Demand", rows),)).in_place
+    assert table.headers == ("Item", "Column2", "Text", "text 2", "2027-01", "2027-02")
+    kept: list[Row] = [["Item", "Jan 27", "KW 3 spät"], ["X-1", 1, 2]]
+    assert not adopted((sheet("Demand", [["Item", "Jan 27", "Feb 27"], *kept[1:]]),)).changes
+
+
+def test_headers_that_are_formulas_are_never_overwritten() -> None:
+    """The headers of an Excel Table are texts: with formulas there the table stands on a sheet of its own."""
+    rows: list[Row] = [["Item", 202701, 202702], ["X-1", 5, 6], ["X-2", 7, 8]]
+    adoption = adopted((sheet("Demand", rows, formulas=[(1, 3)]),))
+    assert not adoption.in_place
+    assert not adoption.changes
+    (filling,) = adoption.fillings
+    assert filling.columns == ["2027-01", "2027-02"]
+
+
+def test_costs_and_demand_in_one_sheet_become_two_tables() -> None:
+    """The costs are a Table where they stand; the demand beside them is on a new sheet, by formulas over them."""
+    adoption = adopted(italian_one_sheet().sheets)
+    (products,) = adoption.in_place
+    assert (products.name, products.area) == ("Products", parse_area("A3:E6"))
+    (demand,) = adoption.fillings
+    assert (demand.table, demand.columns) == ("Demand", ["gen 27", "feb 27", "mar 27"])
+    assert demand.rows["AX2"][0] == Formula('IF(Foglio1!F5="","",Foglio1!F5)', 10.0)
+    assert not adoption.changes
+
+
+def test_rows_of_other_measures_and_sums_are_left_out_by_formulas_over_the_rest() -> None:
+    """What cannot be a Table as it stands is not rearranged: formulas on a new sheet show the rows that count."""
+    (demand,) = adopted(rows_of_measures().sheets).fillings
+    assert list(demand.rows) == ["S-1", "S-2", "S-3"]
+    assert demand.rows["S-2"][0] == Formula('IF(Plan!C7="","",Plan!C7)', 101.0)
+    (demand,) = adopted(subtotals_and_quarters().sheets).fillings
+    assert list(demand.rows) == ["F-1", "F-2", "G-1", "G-2"]
+    assert demand.columns == ["janvier", "février", "mars", "avril", "mai", "juin"]
+
+
+def test_columns_of_products_on_two_sheets_are_one_table() -> None:
+    """Costs here and stock there: both by formulas, each from its own row."""
+    adoption = adopted(costs_and_stock_apart().sheets)
+    (products,) = adoption.fillings
+    assert products.columns == ["Production cost", "Holding cost", "Initial inventory"]
+    assert products.rows["A-2"][2] == Formula('IF(Stock!B3="","",Stock!B3)', 5.0)
+
+
+def test_an_excel_table_stays_what_it_is_called() -> None:
+    """Table1 and its headers are not renamed; Mapping says which table it is."""
+    items = sheet("Items", COSTS, tables={"Table1": "A1:C4"})
+    adoption = adopted((items,))
+    assert not adoption.in_place
+    assert not adoption.changes
+    assert {(row.range, row.table) for row in adoption.mapping} == {("Table1", "Products")}
+    assert meant(adoption, "Products") == {
+        "Item": "Product",
+        "Unit cost": "Production cost",
+        "Holding cost": "Holding cost",
+    }
+
+
+def test_columns_of_numbers_without_a_known_header_are_asked_together() -> None:
+    """One question for all of them, and one for each where the planner wants it."""
+    own: list[Row] = [["Kg", "Pallet"], [1, 2], [3, 4], [5, 6]]
+    rows = [[*row, *more] for row, more in zip(COSTS, own, strict=True)]
+    sheets = (sheet("Costs", rows),)
+    (question,) = asked(sheets)
+    assert question.names == (NOT_READ, "each")
+    assert [one.key for one in asked(sheets, {question.key: "each"})] == ["Costs!D1", "Costs!E1"]
+    assert not asked(sheets, {question.key: NOT_READ})
+
+
+def test_the_proposal_prints_what_is_read_how_sure_and_what_is_not() -> None:
+    """A planner sees each header, what it is taken for, and where somebody will be asked."""
+    lines = proposal_lines(propose(german_costs().sheets).rows())
+    assert any("Herstellkosten" in line and "Production cost" in line and "97 %" in line for line in lines)
+    assert any("Kosten" in line and "60 % ?" in line for line in lines)
+    assert any("row 6" in line and "adds up the rows above" in line for line in lines)
