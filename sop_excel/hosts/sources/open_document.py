@@ -29,6 +29,8 @@ _OF_PROGRAM = "__Anonymous"
 _ERROR = re.compile(r"#[A-Z0-9/]+[!?]?|Err:\d+")
 _PADDED = re.compile(r"0[0-9]+")
 _AROUND = re.compile(r"-?([^\d.,+-]*)-?[\d.,'\s\u2019]*\d([^\d]*)")
+_MOST_TEXT = 1_000_000
+_LONGEST = 60  # characters of a number with all around it
 _SPAN = re.compile(r"-?P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?")
 _RANGE = re.compile(r"\$?('(?:[^']|'')*'|[^.']+)\.([^:.]+)(?::(?:\$?(?:'(?:[^']|'')*'|[^.']*))?\.?([^:.]+))?")
 _IGNORED = (f"{_OFFICE}annotation", f"{_TABLE}table", f"{_OFFICE}forms", f"{_TABLE}shapes", f"{_TABLE}tracked-changes")
@@ -99,7 +101,8 @@ class _ContentRun:
         self.cell: dict[str, str] | None = None
         self.covered = False
         self.ignored = 0  # how many elements stand around whose content is none of a cell
-        self.paragraphs: list[str] = []
+        self.pieces: list[str] = []  # of what the cell shows
+        self.length, self.paragraphs = 0, 0
         self.parser = expat.ParserCreate("utf-8", " ")
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = _no_document_type
@@ -148,7 +151,10 @@ class _ContentRun:
     def characters(self, text: str) -> None:
         """Text in a paragraph of a cell."""
         if self.paragraphs and not self.ignored:
-            self.paragraphs[-1] += text
+            self.pieces.append(text)
+            self.length += len(text)
+            if self.length > _MOST_TEXT:
+                raise DamagedError(f"a cell with more than {_MOST_TEXT:,} characters")
 
     def spreadsheet(self, _: dict[str, str]) -> None:
         """The body of a spreadsheet begins."""
@@ -187,11 +193,14 @@ class _ContentRun:
 
     def start_cell(self, attributes: dict[str, str], covered: bool) -> None:
         """A cell begins, that stands perhaps for many; one that a merged area covers is blank."""
-        self.cell, self.covered, self.paragraphs = attributes, covered, []
+        self.cell, self.covered, self.pieces = attributes, covered, []
+        self.length = self.paragraphs = 0
 
     def start_paragraph(self, _: dict[str, str]) -> None:
         """A paragraph begins: what stands around it, in a file that is laid out for reading, is none of the text."""
-        self.paragraphs.append("")
+        self.paragraphs += 1
+        if self.paragraphs > 1:
+            self.characters("\n")
         self.parser.CharacterDataHandler = self.characters
 
     def end_cell(self) -> None:
@@ -200,8 +209,8 @@ class _ContentRun:
         repeated = _count(cell.get(f"{_TABLE}number-columns-repeated"), MAX_COLUMNS)
         first = self.column + 1
         self.column += repeated
-        shown = "\n".join(self.paragraphs)
-        self.cell, self.paragraphs = None, []
+        shown = "".join(self.pieces)
+        self.cell, self.paragraphs = None, 0
         value = None if self.covered else value_of(cell, shown)
         if sheet is None or value is None:
             return self._merge(cell, first)
@@ -288,7 +297,7 @@ def code_of(cell: dict[str, str], shown: str) -> str:
         return "0.00%"
     if _PADDED.fullmatch(shown):
         return "0" * len(shown)
-    found = _AROUND.fullmatch(shown)
+    found = _AROUND.fullmatch(shown) if len(shown) < _LONGEST else None
     before, after = (found[1], found[2]) if found else ("", "")
     if kind == "currency" and not (before.strip() or after.strip()):
         after = " " + cell.get(f"{_OFFICE}currency", "¤")

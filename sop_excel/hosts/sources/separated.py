@@ -16,6 +16,7 @@ _JUDGED = 2_000  # lines of which the values are looked at, spread over all
 _BLOCKS, _BLOCK = 40, 500  # of very many lines, so many blocks of neighbours are looked at
 _LINES, _CHARACTERS = 200, 32_767  # that a quoted value may take; a cell holds no more
 _UNEVEN = 0.5
+_LONGEST = 40  # characters of a number with all around it
 _NAMED = 3  # lines that a note names
 
 
@@ -90,7 +91,7 @@ def _score(lines: Sequence[str], sign: str) -> float:
 def _is_whole(value: str, sign: str) -> bool:
     plain = value.strip()
     others = any(other in plain for other in SEPARATORS if other != sign)
-    return not others or plain[0] == '"' == plain[-1] or bool(_NUMBER.fullmatch(plain))
+    return not others or plain[0] == '"' == plain[-1] or (len(plain) < _LONGEST and bool(_NUMBER.fullmatch(plain)))
 
 
 class _Reading:

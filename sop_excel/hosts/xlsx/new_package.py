@@ -28,11 +28,8 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _THEME, _THEME_TYPE = "xl/theme/theme1.xml", "application/vnd.openxmlformats-officedocument.theme+xml"
 _TEXT = "@"
-# What a program takes for something else than text when a planner enters the cell again.
-_RETYPED = re.compile(
-    r"\s*[-+(]?\s*[\d.,=@%$€£']|.*\d\s*%?\)?$|\s*(?:true|false|wahr|falsch|verdadero|falso|vrai|faux)\s*$",
-    re.IGNORECASE | re.DOTALL,
-)
+# How texts begin that a program takes for something else when a planner enters the cell again.
+_RETYPED = re.compile(r"[-+(]?\s*[\d.,=@%$€£']|(?:true|false|wahr|falsch|verdadero|falso|vrai|faux)$", re.IGNORECASE)
 _ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 _NOT_KNOWN = "#N/A"  # what stands where there is no value: it is an error until the planner says what it was
 _DATES = (
@@ -175,7 +172,7 @@ class _RowWriter:
 def _written(value: Value, code: str | None) -> tuple[Value, str | None]:
     """What is written for a value, and the number format that it has; None for General."""
     if isinstance(value, str):
-        return value, _TEXT if _RETYPED.match(value) else None
+        return value, _TEXT if _is_retyped(value.strip()) else None
     if isinstance(value, DateValue):
         return _dated(value)
     if isinstance(value, PaddedNumber):
@@ -185,6 +182,11 @@ def _written(value: Value, code: str | None) -> tuple[Value, str | None]:
     if isinstance(value, ErrorValue):
         return ErrorValue(value.code if value.code in _ERRORS else _NOT_KNOWN), None
     return value, code if code != GENERAL else None
+
+
+def _is_retyped(text: str) -> bool:
+    """Whether a program would take a text for something else when it is entered again, such as ``Jan 26``."""
+    return text[-1:].isdigit() or text[-2:-1].isdigit() or bool(_RETYPED.match(text))
 
 
 def _dated(value: DateValue) -> tuple[Value, str | None]:

@@ -46,6 +46,16 @@ def binary() -> bytes:
     return SALES.with_suffix(".xlsb").read_bytes()
 
 
+def slow() -> bytes:
+    """Long values that are nearly numbers, over which a pattern that is careless goes again and again."""
+    return ("A;B\n1" + ", " * 60_000 + "é" * 9 + ";2\n").encode()
+
+
+def slow_document() -> bytes:
+    """A number that shows such a text."""
+    return packed(content(table(row(cell("float", "1", '\'<text:s text:c="9"/>' * 6_000 + "x")))))
+
+
 def page() -> bytes:
     cells = "<tr><td colspan=2>A&amp;B<td rowspan=3>C</tr><tr><td>1,5</td><td><b>x</b><br>y</td></tr>"
     return f"<html><style>td {{}}</style><table><tr><th>a<th>b</tr>{cells * 9}</table><table><tr><td>z</table>".encode()
@@ -101,10 +111,16 @@ def _damaged(chance: random.Random, content: bytes) -> bytes:
     return bytes(data[: chance.randrange(1, len(data))] if len(data) > 1 and chance.random() < 0.1 else data)
 
 
+SLOW = {"csv": slow, "ods": slow_document}
+
+
 def judged(kind: str, seed: int, folder: Path) -> dict[str, object]:
-    """How a process ends that reads the file of this seed: ``read``, ``refused`` or what went wrong."""
+    """How a process ends that reads the file of this seed: ``read``, ``refused`` or what went wrong.
+
+    That of seed -1 is sound, and long.
+    """
     path = folder / BASES[kind][0]
-    path.write_bytes(damaged(kind, seed))
+    path.write_bytes(damaged(kind, seed) if seed >= 0 else SLOW[kind]())
     said = folder / "said"
     child = os.fork()
     if not child:

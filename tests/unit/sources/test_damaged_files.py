@@ -38,3 +38,13 @@ def test_a_workbook_that_once_was_read_for_ever_is_refused(seed: int) -> None:
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert json.loads(ran.stdout)["outcome"] in ("read", "refused")
+
+
+@pytest.mark.parametrize("kind", ["csv", "ods"])
+def test_values_that_are_long_and_nearly_numbers_take_no_longer_than_others(kind: str) -> None:
+    """Within the same limits, where a careless pattern would take a minute."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.unit.sources.damaged", kind, "-1", "1"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert json.loads(ran.stdout)["outcome"] == "read"

@@ -154,6 +154,7 @@ def test_a_flat_document_is_read_as_a_packed_one(tmp_path: Path) -> None:
             content(table(row(cell("float", "1", "1", 'table:number-columns-repeated="16384"'), 1_048_576))),
             "million cells",
         ),
+        (content(table(row(cell("string", "", '<text:s text:c="32767"/>' * 99)))), "more than 1,000,000 characters"),
         (content(table(row(cell("float", "1"), 999_999) + row(cell("float", "1"), 999_999))), "1,048,576 rows"),
     ],
 )

@@ -151,11 +151,13 @@ def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
-    """One of 16 GB, which no memory would hold; on the disk it is a hole."""
-    path = tmp_path / "large.csv"
+    """One of 16 GB, which no memory would hold; on the disk it is a hole, but where disks have none."""
+    path, megabytes = tmp_path / "large.csv", 256 if os.name == "nt" else 16_384
     with path.open("wb") as file:
-        file.truncate(2**34)
-    with pytest.raises(InputError, match=r"large\.csv: expected a file of at most 128 MB, found one of 16384 MB"):
+        file.truncate(megabytes * 2**20)
+    with pytest.raises(
+        InputError, match=rf"large\.csv: expected a file of at most 128 MB, found one of {megabytes} MB"
+    ):
         read_sheets(path)
 
 
