@@ -92,16 +92,25 @@ class PlanningBook(Protocol):
 
 
 def tables_of(book: PlanningBook, headers_enough: Collection[str] = HEADERS_ENOUGH) -> Mapping[str, Table]:
-    """The tables of the contract that a workbook has, by the contract's names, whatever the workbook calls them.
+    """All tables of the contract that a workbook has; see ``named_tables``."""
+    return named_tables(book, TABLE_NAMES, headers_enough)
+
+
+def named_tables(book: PlanningBook, names: Collection[str], headers_enough: Collection[str] = ()) -> dict[str, Table]:
+    """The tables of these names that a workbook has, the input tables among them whatever the workbook calls them.
 
     Of the output tables ``headers_enough`` the headers alone are read. Raises InputError for two tables that mean the
     same one.
     """
     called, own_names = called_tables(book.table_names(), book.tables)
-    outputs = [form.name for form in schema.OUTPUT_FORMS]
-    found = book.tables([*called.values(), *outputs], headers_enough)
-    inputs = {name: decided(found[own], name, own_names) for name, own in called.items() if own in found}
-    return inputs | {name: found[name] for name in outputs if name in found}
+    inputs = {form.name for form in schema.INPUT_TABLES}
+    own = {name: called.get(name, name) for name in names if name in called or name not in inputs}
+    found = book.tables(list(own.values()), headers_enough)
+    return {
+        name: decided(found[called_], name, own_names) if name in called else found[called_]
+        for name, called_ in own.items()
+        if called_ in found
+    }
 
 
 def problem_of(book: PlanningBook, scenario: str = BASE) -> tuple[Problem, tuple[Issue, ...]]:

@@ -13,7 +13,6 @@ from sop_excel.contract.demand_tables import FORECAST, FORECAST_ACCURACY, FORECA
 from sop_excel.demand.forecasting.forecast import forecast
 from sop_excel.demand.forecasting.forecasts import Accuracy, Forecasts
 from sop_excel.demand.history import DAY, MONTH, WEEK, History, following, kind_of
-from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.fields import Array
 from sop_excel.domain.forecast_measures import FORECAST_MEASURES
 from sop_excel.domain.table import Filling, Table, Value
@@ -21,8 +20,8 @@ from sop_excel.domain.vocabulary import counted, figure, listed, percent
 from sop_excel.preparing.forecast_chart import demand_history, forecast_chart
 from sop_excel.preparing.prepared import Prepared, Progress, silent
 from sop_excel.preparing.sales import HISTORY_TABLES, history_in
-from sop_excel.sheets.by_header import cells_under
 from sop_excel.sheets.outputs import output_table
+from sop_excel.sheets.watched import demand_periods
 
 TABLES_READ = (*HISTORY_TABLES, schema.DEMAND.name)  # what a host has to hand over
 USUAL_HORIZON = {MONTH: 12, WEEK: 26, DAY: 28, None: 12}  # periods, where neither an option nor table Demand says
@@ -55,7 +54,7 @@ def prepare_forecast(
     every problem of the history and the options, SopError where the forecasting library is not installed.
     """
     started = perf_counter()
-    planned = _planned(tables.get(schema.DEMAND.name))
+    planned = tuple(name for name in demand_periods(tables) if kind_of([name]) is not None)
     history = history_in(tables, options.period or kind_of(planned))
     read = perf_counter() - started
     prepared = forecast_history(history, options, planned, chosen, progress)
@@ -88,14 +87,6 @@ def forecast_history(
         notes=(*history.notes, *_notes(forecasts), *_filled(fillings, forecasts)),
         seconds={"forecast": perf_counter() - started},
     )
-
-
-def _planned(demand: Table | None) -> tuple[str, ...]:
-    """The periods of table Demand, wherever they stand: as headers, or in column Period of a long table."""
-    if demand is None:
-        return ()
-    long = [text_of(cell) or "" for (cell,) in cells_under(demand, "Period")]
-    return tuple(dict.fromkeys(name for name in (*demand.headers, *long) if kind_of([name]) is not None))
 
 
 def _horizon(history: History, planned: tuple[str, ...]) -> int:

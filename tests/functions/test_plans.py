@@ -12,7 +12,7 @@ from sop_excel.sheets.outputs import plan_table
 from sop_excel.sheets.read import read_problem
 from tests.functions.formulas import BY_NAME, formula, rows, told
 from tests.instances.published import PUBLISHED, Instance
-from tests.tables import table
+from tests.tables import day, table
 
 PRODUCTS: list[list[Value]] = [["Product", "Production cost", "Holding cost"], ["A", 5.0, 1.0], ["B", 7.0, 2.0]]
 DEMAND: list[list[Value]] = [["Product", "Jan", "Feb"], ["A", 10.0, 20.0], ["B", None, 3.0]]
@@ -116,6 +116,19 @@ def test_codes_shown_with_leading_zeros_are_other_codes_than_the_bare_numbers() 
     padded = PaddedNumber(123, 5)
     shown = formula("OPTIMIZE_PLANS", [headers, [padded, 1.0]], [["Product", "Jan"], [padded, 4.0]])
     assert (bare[1][0], shown[1][0]) == ("123", "00123")
+
+
+def test_a_demand_with_a_row_for_each_period_is_the_same_plan() -> None:
+    """Headers in another language, a date as a period, two rows for one cell."""
+    wide: list[list[Value]] = [["Product", "2026-01", "2026-02"], ["A", 10.0, 20.0]]
+    dates = [day(2026, month, 1) for month in (1, 2)]
+    long: list[list[Value]] = [["Artikel", "Monat", "Menge"], ["A", dates[1], 15.0], ["A", dates[0], 10.0]]
+    products: list[list[Value]] = [["Artikel", "Herstellkosten", "Lagerkosten"], ["A", 2.0, 1.0]]
+    english: list[list[Value]] = [["Product", "Production cost", "Holding cost"], ["A", 2.0, 1.0]]
+    assert formula("OPTIMIZE_PLANS", products, [*long, ["A", dates[1], 5.0]]) == formula(
+        "OPTIMIZE_PLANS", english, wide
+    )
+    assert "found 'Kosten'" in told("OPTIMIZE_PLANS", [["Artikel", "Kosten"], ["A", 2.0]], wide)
 
 
 SCENARIOS: list[list[Value]] = [["Scenario", "Field", "Change", "Value"], ["High", "Demand", "multiply", 2.0]]

@@ -30,10 +30,10 @@ GERMAN: Tables = {
 }
 
 
-def planned(tmp_path: Path, tables: Tables) -> tuple[dict[str, Any], Path]:
+def planned(tmp_path: Path, tables: Tables, *words: str) -> tuple[dict[str, Any], Path]:
     """The answer of optimize, and the workbook with the plan."""
     book = make_workbook(tmp_path / "in.xlsx", tables)
-    ran = sop_excel("optimize", book, "-o", tmp_path / "out.xlsx", "--force", "--json")
+    ran = sop_excel("optimize", book, "-o", tmp_path / "out.xlsx", "--force", "--json", *words)
     assert ran.status == 0, ran.err
     return ran.answer, tmp_path / "out.xlsx"
 
@@ -69,6 +69,41 @@ def test_the_checks_watch_the_planner_s_own_tables(tmp_path: Path) -> None:
     assert sop_excel("verify", out).status == 0
     assert sop_excel("explain", out).status == 0
     assert sop_excel("check", out).status == 0
+
+
+def test_scenarios_and_export_go_by_the_planner_s_own_tables(tmp_path: Path) -> None:
+    """Periods of a long demand are named in a scenario; the exported model is that of the English workbook."""
+    rows: list[list[Any]] = [
+        ["Scenario", "Field", "Item", "Period", "Change", "Value"],
+        ["High", "Demand", "A", MONTHS[1], "add", 5],
+    ]
+    english, _ = planned(tmp_path, {**ENGLISH, "Scenarios": rows}, "--scenario", "all")
+    german, _ = planned(tmp_path, {**GERMAN, "Szenarien": rows}, "--scenario", "all")
+    figures = [[one["total_cost"] for one in answer["scenarios"]] for answer in (english, german)]
+    assert figures[0] == figures[1]
+    assert figures[0][1] > figures[0][0]
+    models = []
+    for name, tables in (("english", ENGLISH), ("german", GERMAN)):
+        book = make_workbook(tmp_path / f"{name}.xlsx", tables)
+        assert sop_excel("export", book, tmp_path / f"{name}.lp").status == 0
+        models.append((tmp_path / f"{name}.lp").read_text(encoding="utf-8").replace("german", "english"))
+    assert models[0] == models[1]
+
+
+def test_the_steps_before_the_plan_read_and_fill_the_planner_s_own_tables(tmp_path: Path) -> None:
+    """A forecast into Nachfrage, a safety stock into Artikelstamm, and a plan with both."""
+    history: list[list[Any]] = [["Product", *(f"{2024 + n // 12}-{n % 12 + 1:02d}" for n in range(24))]]
+    history += [[code, *(50 + 7 * (n % 5) for n in range(24))] for code in "AB"]
+    tables = {name: GERMAN[name] for name in ("Artikelstamm", "Nachfrage")}
+    book = make_workbook(tmp_path / "in.xlsx", {**tables, "DemandHistory": history})
+    for command, into in (("forecast", "Demand"), ("safety-stock", "Products")):
+        ran = sop_excel(command, book, "--into", into)
+        assert ran.status == 0, ran.err
+        assert f"filled: {into}" in ran.out
+    assert {row[1] for row in read_table(book, "Nachfrage")[1:]} == set(MONTHS)
+    assert read_table(book, "Nachfrage")[1][2] > 40
+    assert "Safety stock" in read_table(book, "Artikelstamm")[0]
+    assert sop_excel("optimize", book).status == 0
 
 
 def test_the_contract_s_own_name_wins_over_a_synonym(tmp_path: Path) -> None:

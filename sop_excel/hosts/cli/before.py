@@ -107,13 +107,14 @@ def forecast(options: argparse.Namespace, hosts: BeforeHosts) -> int:
     """Forecast demand from the history in a workbook."""
     from sop_excel.contract.demand_tables import FORECAST_CHART, FORECAST_PRODUCT
     from sop_excel.domain.cell_values import text_of
+    from sop_excel.planning import named_tables
     from sop_excel.preparing.forecast import TABLES_READ, prepare_forecast
 
     asked = forecast_options(options, options.into is not None)
 
     def step(book: PlanningBook) -> Prepared:
         chosen = text_of(book.named_value(FORECAST_PRODUCT, FORECAST_CHART.name)) or ""
-        return prepare_forecast(book.tables(TABLES_READ), asked, chosen, progress())
+        return prepare_forecast(named_tables(book, TABLES_READ), asked, chosen, progress())
 
     return _step(options, hosts, step)
 
@@ -127,10 +128,11 @@ def forecast_options(options: argparse.Namespace, into_demand: bool) -> Forecast
 
 def safety_stock(options: argparse.Namespace, hosts: BeforeHosts) -> int:
     """Set safety stocks from the forecast in a workbook."""
+    from sop_excel.planning import named_tables
     from sop_excel.preparing.safety_stock import TABLES_READ, prepare_safety_stock
 
     asked = stock_options(options, options.into is not None)
-    return _step(options, hosts, lambda book: prepare_safety_stock(book.tables(TABLES_READ), asked))
+    return _step(options, hosts, lambda book: prepare_safety_stock(named_tables(book, TABLES_READ), asked))
 
 
 def stock_options(options: argparse.Namespace, into_products: bool) -> StockOptions:

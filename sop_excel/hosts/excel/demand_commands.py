@@ -16,6 +16,7 @@ from sop_excel.domain.vocabulary import counted, listed
 from sop_excel.errors import InputError
 from sop_excel.hosts.excel.steps import take, write
 from sop_excel.hosts.excel.telling import active, ask, guarded, tell
+from sop_excel.planning import named_tables
 from sop_excel.preparing.adopt import adopt_sheets, proposal_for
 from sop_excel.preparing.clean import clean_sheet
 from sop_excel.preparing.history_sheet import history_sheet
@@ -134,7 +135,7 @@ def _sales_on(sheets: Sequence[RawSheet], shown: str, choices: Choices, place: s
 def _safety_stock(app: xw.App) -> None:
     book = active(app)
     tell(app, "reading the tables ...")
-    tables = book.tables(TABLES_READ)
+    tables = named_tables(book, TABLES_READ)
     options = StockOptions()
     prepare_safety_stock(tables, options)  # what is wrong is told before anything is asked
     options = replace(options, into_products=_fills(app, "safety stocks", "Products", "Safety stock of each product"))

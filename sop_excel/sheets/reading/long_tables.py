@@ -45,7 +45,7 @@ class LongRows:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The names of the periods in their order."""
-        return in_order(dict.fromkeys(name for name in self.of_row if name and not _is_no_period(name)))
+        return in_order(name for name in dict.fromkeys(self.of_row) if name and not _is_no_period(name))
 
     @property
     def columns(self) -> Mapping[str, int]:
@@ -114,8 +114,9 @@ def long_horizon(layout: LongRows, found: Findings) -> Horizon:
 
 
 def _report_periods(layout: LongRows, found: Findings) -> None:
+    good = set(layout.names)
     for n, (name, cell) in enumerate(zip(layout.of_row, layout.grid.cells(_PERIOD), strict=True)):
-        if name and not _is_no_period(name):
+        if name in good:
             continue
         spot, expected = layout.grid.spot(n, _PERIOD), "the name of a period, or a date"
         if name:
