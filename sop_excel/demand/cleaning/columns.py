@@ -193,6 +193,7 @@ class _Finder:
             candidates = [at for at in candidates if not self._is_other_number(at)] or candidates
         if role == "Date" and not named:
             candidates = [at for at in candidates if not self._is_plain_number(at)] or candidates
+            candidates = [at for at in candidates if len(set(self._column(at))) > 1] or candidates
         first = self._column(candidates[0])
         return candidates[:1] if all(self._column(at) == first for at in candidates[1:]) else candidates
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.domain.fields import Array
+from sop_excel.domain.vocabulary import runs
 
 _FEWEST = 8  # sales from which a usual size can be told
 _WINDOWS = {1: 29, 7: 13, 30: 7}  # sales that tell the level, by the usual days between rows
@@ -26,6 +27,7 @@ _SPREADS = 2.0  # times the upper spread: three spreads above the median, 3.8 si
 _UPPER = 0.9
 _POISSON = 6.0  # standard deviations of a count
 _RECURRING = 8.0  # a factor up to which a weekday, a month or what comes again each year is a season
+_LASTING, _RUN = 10.0, 3  # a factor up to which so many sales in a row are an event
 _NEAR_A_YEAR = {1: 3, 7: 10, 30: 16}  # days
 _YEAR = 365.25
 _ROUNDS = 20
@@ -84,7 +86,7 @@ def _once(days: Days, sold: Array) -> tuple[Mask, Mask, Array]:
     counts = _POISSON * np.sqrt(np.maximum(usual, 1.0))
     below, above = _sides(y - season, there, level, _window(step, sold) // 2)
     high = (sold != 0) & (y - season - above > upper + limit) & (sizes - usual > counts)
-    high &= ~_recurs(at, sizes, usual, step, high)
+    high &= ~(_recurs(at, sizes, usual, step, high) | _last(sizes, usual, there, high))
     lower = np.quantile(rest[there], 1.0 - _UPPER)
     deep = max(_LOW_FACTOR, _SPREADS * (middle - lower))
     low = there & (y - season - below < lower - deep) & (usual - sizes > counts)
@@ -154,6 +156,17 @@ def _by_place(rest: Array, places: Days, there: Mask, count: int) -> Array:
             low, high = values[(len(values) - 1) // 2], values[len(values) // 2]
             added[place] = min(low, high, key=abs)
     return np.clip(added, -np.log(_RECURRING), np.log(_RECURRING))[places]
+
+
+def _last(sizes: Array, usual: Array, there: Mask, high: Mask) -> Mask:
+    """Which of the high ones last for several sales one after the other: an event, where a slip is alone."""
+    at = np.flatnonzero(there | high)
+    event = high[at] & (sizes[at] <= _LASTING * np.maximum(usual[at], 1e-9))
+    lasting = np.zeros(len(sizes), dtype=bool)
+    for first, last in runs(np.flatnonzero(event).tolist()):
+        if last - first + 1 >= _RUN:
+            lasting[at[first : last + 1]] = True
+    return lasting
 
 
 def _recurs(days: Days, sizes: Array, usual: Array, step: int, high: Mask) -> Mask:

@@ -354,6 +354,12 @@ def test_a_level_that_steps_up_for_good_has_no_outliers() -> None:
     assert not _marked([*STEADY[:60], *(str(6 * int(one)) for one in STEADY[60:])])
 
 
+def test_a_week_of_large_sales_is_an_event_and_one_day_of_it_a_slip() -> None:
+    week = [*STEADY[:60], *(str(7 * int(one)) for one in STEADY[60:65]), *STEADY[65:]]
+    assert not _marked(week)
+    assert list(_marked([*week[:61], *STEADY[61:]])) == [60]
+
+
 def test_a_return_far_larger_than_any_sale_is_an_outlier() -> None:
     """A hundred back of what sells one to four at a time; but a hundred of two hundred is a return."""
     marked = _marked(_with(RARE, 100, "-100"))
