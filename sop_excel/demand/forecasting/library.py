@@ -6,7 +6,7 @@ from types import ModuleType
 
 from sop_excel.errors import SopError
 
-MISSING = 'forecasts need the package statsforecast, which is not installed: run pip install "sop-excel[forecast]"'
+MISSING = 'forecasts need the package statsforecast: run pip install "sop-excel[forecast]"'
 
 
 def models() -> ModuleType:
@@ -14,6 +14,6 @@ def models() -> ModuleType:
     try:
         from statsforecast import models as library
     except ImportError as error:
-        raise SopError(MISSING) from error
+        raise SopError(f"{MISSING} ({error})") from error
     found: ModuleType = library
     return found

@@ -6,9 +6,6 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
 from typing import TypeVar
 
 Piece = TypeVar("Piece")
@@ -20,6 +17,8 @@ def on_all_processors(work: Callable[[Piece], Done], pieces: Sequence[Piece], pr
 
     On a stop (KeyboardInterrupt) what waits is dropped, and the pieces that run are waited for: keep them short.
     """
+    from concurrent.futures.process import BrokenProcessPool  # here, as a formula's answer needs no other process
+
     finished = 0
     if processes > 1 and len(pieces) > 1:
         try:
@@ -33,6 +32,9 @@ def on_all_processors(work: Callable[[Piece], Done], pieces: Sequence[Piece], pr
 
 
 def _in_processes(work: Callable[[Piece], Done], pieces: Sequence[Piece], processes: int) -> Iterator[Done]:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     # Started afresh: a copy of this process would have its threads' locks, and Windows has no copies.
     pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_follow)
     try:
@@ -43,6 +45,8 @@ def _in_processes(work: Callable[[Piece], Done], pieces: Sequence[Piece], proces
 
 def _follow() -> None:
     """Leave stops to the process that asked, and end with it, however it ends."""
+    from multiprocessing import parent_process
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:
