@@ -142,7 +142,7 @@ def _together(alike: list[CellIssue]) -> Issue:
     expected, advice, shows_first = first.common
     if shows_first:
         advice += f"; for the first, {first.advice}"
-    return Issue(places.blocks(blocks), _subject(alike), expected, found, advice)
+    return Issue(places.blocks(blocks), one_line(_subject(alike)), expected, found, advice)
 
 
 def _subject(alike: Sequence[CellIssue]) -> str:

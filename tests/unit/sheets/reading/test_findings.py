@@ -42,6 +42,14 @@ def test_a_whole_table_typed_as_text_is_one_line() -> None:
     ]
 
 
+def test_a_header_of_several_lines_leaves_one_line_for_many_faults() -> None:
+    """As it does for a single one."""
+    rows: list[list[Value]] = [[code, "n/a"] for code in CODES[:6]]
+    demand = table("Demand", ["Product", "Jan\n2025"], *rows)
+    (line,) = errors_of(book(table("Products", ["Product"], *([code] for code in CODES[:6])), demand))
+    assert line.startswith("Demand!B2:B7: Demand[Jan 2025]: ")
+
+
 def test_five_like_faults_have_a_line_each_and_six_have_one() -> None:
     """The words for one cell name the cell, those for many the range."""
     five: list[list[Value]] = [[code, "n/a"] for code in CODES[:5]]
