@@ -10,7 +10,7 @@ property interpreter : "@INTERPRETER@"
 
 on SopRun(request)
 	set {planCommand, scenarioNumber} to my partsOf(request)
-	if planCommand is not in {"optimize", "check", "compare"} then
+	if planCommand is not in {"optimize", "check", "compare", "adopt", "clean", "forecast", "safety-stock", "chain"} then
 		return "This add-in has no command of that name."
 	end if
 	if not my isNumber(scenarioNumber) then
@@ -41,7 +41,7 @@ end try"
 end restoreScript
 
 on failureScript()
-	return "display alert \"sop-excel\" message \"sop-excel stopped before it could say why. If it was writing the plan, close the workbook without saving. Run sop-excel doctor in a terminal: it says what to do. What was done: the newest file in Library/Logs/sop-excel.\""
+	return "display alert \"sop-excel\" message \"sop-excel stopped before it could say why. If it was writing, close the workbook without saving. Run sop-excel doctor in a terminal: it says what to do. What was done: the newest file in Library/Logs/sop-excel.\""
 end failureScript
 
 on isNumber(digits)

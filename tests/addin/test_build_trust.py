@@ -11,12 +11,13 @@ import pytest
 from sop_excel.errors import MachineError
 from sop_excel.hosts.addin.build import DOCUMENTS, modules
 from sop_excel.hosts.addin.install import INTERPRETER_MARK, mac_script
+from sop_excel.hosts.excel import ribbon
 from sop_excel.shipped import resource
 from tests.addin.basic import literals_cut, statements
 
 SOURCES = {module.name: module.text for module in modules()}
 STATEMENTS = {name: statements(text) for name, text in SOURCES.items()}
-COMMANDS = ("optimize", "check", "compare")
+COMMANDS = ("optimize", "check", "compare", "adopt", "clean", "forecast", "safety-stock", "chain")
 # Where a workbook other than the add-in is named at all, word for word.
 WORKBOOK = {
     "SopRibbon": {
@@ -138,7 +139,8 @@ def test_the_runner_knows_the_commands_of_the_buttons_and_no_other() -> None:
     known = [line for line in STATEMENTS["SopRun"] if line.startswith("Case ")]
     assert known == ["Case " + ", ".join(f'"{command}"' for command in COMMANDS)]
     given = re.findall(r"SopRunCommand (.*)", "\n".join(STATEMENTS["SopRibbon"]))
-    assert given == ['"compare"', '"check"', '"optimize", number']
+    assert sorted(text.partition(",")[0].strip('"') for text in given) == sorted(COMMANDS) == sorted(ribbon.COMMANDS)
+    assert [text for text in given if "," in text] == ['"optimize", number'], "numbers and constants alone"
 
 
 @pytest.mark.parametrize("module", sorted(set(SOURCES) - {"SopRibbon", "SopFunctions"}))

@@ -9,7 +9,7 @@ import pytest
 import xlwings as xw
 from openpyxl.worksheet.formula import ArrayFormula
 
-from sop_excel.hosts.excel.ribbon import optimize
+from sop_excel.hosts.excel.plan_commands import optimize
 from sop_excel.hosts.excel.tables import filled
 from tests.excel.books import MONTHS, alerts, small_tables, state
 from tests.excel.engine import ComError, open_book

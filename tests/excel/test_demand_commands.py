@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import openpyxl
 import pytest
 import xlwings as xw
 
-from sop_excel.hosts.excel import steps, tables, telling, writing
+from sop_excel.hosts.excel import plan_commands, steps, tables, telling, writing
 from sop_excel.hosts.excel.open_book import OpenBook
 from sop_excel.hosts.excel.ribbon import COMMANDS
 from sop_excel.hosts.xlsx.workbook import Workbook
@@ -144,7 +145,7 @@ def test_what_has_many_answers_becomes_a_proposal_that_the_planner_corrects(tmp_
     }
     rows, headers = _mapping(book)
     cells = [dict(zip(headers, row, strict=True)) for row in rows.value]
-    assert [row["Header"] for row in cells if row["Decided by"] == "?"] == [None, "Kosten"]
+    assert [row["Header"] for row in cells if row["Decided by"] == "?"] == ["Kosten"]
     place = next(number for number, row in enumerate(cells) if row["Header"] == "Kosten")
     rows[place, headers.index("Column")].value = "Holding cost"
     question, _ = press(book, "adopt", "ok")
@@ -309,7 +310,7 @@ def test_safety_stocks_go_into_a_table_and_into_products_only_when_that_is_said(
     book = open_book(path)
     before = state(book)["Products"]
     question, told = press(book, "safety-stock", "no")
-    assert "Yes: Safety stock of each product is replaced there." in question
+    assert "Yes: the safety stock of each product is replaced there." in question
     same_tables(book, filed, "SafetyStock")
     assert told.startswith("Safety stock of ")
     assert state(book)["Products"] == before
@@ -356,3 +357,146 @@ def test_long_tables_are_read_written_and_taken_back_in_pieces_without_a_seam(
     before = seen(book)
     assert "Excel is busy" in press(book, "clean")[-1]
     assert seen(book) == before
+
+
+def history_book(path: Path) -> Path:
+    """Three years of a seasonal product and of a steady one, and a demand for the year that has begun."""
+    months = [f"{2023 + month // 12}-{month % 12 + 1:02d}" for month in range(36)]
+    history: list[list[Any]] = [["Date", "Product", "Quantity", "Flag", "Line"]]
+    for number, month in enumerate(months):
+        history += [[dt.datetime.fromisoformat(f"{month}-15"), "A", 100.0 + 40 * (number % 12 > 5), None, number]]
+        history += [[dt.datetime.fromisoformat(f"{month}-20"), "B", 50.0 + number % 3, None, number]]
+    demand: list[list[Any]] = [["Product", "2026-01", "2026-02", "2026-03"], ["A", 1, 2, 3], ["B", 4, 5, 6]]
+    products: list[list[Any]] = [["Product", "Production cost", "Holding cost"], ["A", 5, 1], ["B", 4, 1]]
+    return make_workbook(path, {"SalesHistory": history, "Demand": demand, "Products": products})
+
+
+@pytest.fixture(scope="module")
+def forecast_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The history, and what the command line makes of it: alone, and filled into Demand."""
+    path = history_book(tmp_path_factory.mktemp("forecast") / "book.xlsx")
+    alone = by_command_line(path, "forecast")
+    filled = path.with_name("filled.xlsx")
+    filled.write_bytes(path.read_bytes())
+    assert sop_excel("forecast", filled, "--into", "Demand").status == 0
+    return {"book": path, "no": alone, "yes": filled}
+
+
+FORECASTS = ("DemandHistory", "Forecast", "ForecastAccuracy", "ForecastErrors")
+
+
+@pytest.mark.parametrize("answer", ["no", "yes"])
+def test_a_forecast_is_that_of_the_command_line_and_fills_demand_only_when_that_is_said(
+    answer: str, forecast_files: dict[str, Path]
+) -> None:
+    """Every number of every table; the question says what either answer does."""
+    book = open_book(forecast_files["book"])
+    question, told = press(book, "forecast", answer)
+    assert "No: table Demand stays as it is." in question
+    assert told.startswith("Forecast of 2 products for 3 periods, 2026-01 to 2026-03")
+    same_tables(book, forecast_files[answer], *FORECASTS, "Demand")
+    assert any("forecast" in str(text) for text in excel(book).status_texts)
+
+
+def test_a_forecast_that_fails_while_it_writes_leaves_demand_as_it_was(
+    forecast_files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The table that is filled, and the sheets that came with the forecast."""
+    book = open_book(forecast_files["book"])
+    before = seen(book)
+    monkeypatch.setattr(writing.TableWriter, "confirm", _busy)
+    assert "Excel is busy" in press(book, "forecast", "yes")[-1]
+    assert seen(book) == before
+
+
+def test_without_the_forecasting_library_one_sentence_says_what_to_install(
+    forecast_files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And nothing is changed."""
+    monkeypatch.setitem(sys.modules, "statsforecast", None)
+    monkeypatch.setitem(sys.modules, "statsforecast.models", None)
+    book = open_book(forecast_files["book"])
+    before = seen(book)
+    told = press(book, "forecast", "no")[-1]
+    assert "statsforecast" in told
+    assert "[forecast]" in told
+    assert "Unexpected" not in told
+    assert seen(book) == before
+
+
+def test_without_a_history_nothing_is_asked(tmp_path: Path) -> None:
+    """It is said what to do first."""
+    [told] = press(open_book(forecast_book(tmp_path / "book.xlsx")), "forecast")
+    assert "expected a table of what was sold" in told
+
+
+def sales_book(path: Path, **tables: list[list[Any]]) -> Path:
+    """Two years of sales as they were pasted, and what else the workbook has."""
+    make_workbook(path, tables or {"Other": [["Note"], ["mine"]]})
+    book = openpyxl.load_workbook(path)
+    sheet = book.create_sheet("Export")
+    sheet.append(["date", "sku", "qty"])
+    for month in range(24):
+        day = dt.datetime(2024 + month // 12, month % 12 + 1, 28)
+        sheet.append([day, "A", 100 + 20 * (month % 12 > 5)])
+        sheet.append([day, "B", "50 uds" if month == 3 else 50 + month % 4])
+    book.active = book.index(sheet)
+    book.save(path)
+    return path
+
+
+def test_a_pasted_history_becomes_a_plan_with_every_step_in_the_workbook(tmp_path: Path) -> None:
+    """After one question: the tables of each step, the inputs that are filled, and a plan of all products."""
+    book = open_book(sales_book(tmp_path / "book.xlsx"))
+    question, told = press(book, "chain", "ok")
+    assert question.endswith("Go on?")
+    assert told.startswith("Optimal and proved")
+    assert "48 rows read" in told
+    assert "Forecast of 2 products" in told
+    assert "Safety stock of 2 products" in told
+    tables = OpenBook(book).tables(["SalesHistory", "Audit", "Forecast", "SafetyStock", "Demand", "Products", "Plan"])
+    assert {name: len(table.rows) for name, table in tables.items() if name in ("SalesHistory", "Products")} == {
+        "SalesHistory": 48, "Products": 2,
+    }  # fmt: skip
+    assert {str(row[0]) for row in tables["Plan"].rows} == {"A", "B"}
+    assert "Optimal and proved" in str(excel(book).status_bar)
+    plan = saved(book, tmp_path / "live.xlsx")
+    assert sop_excel("optimize", plan).status == 0, "it is planned again as it stands"
+
+
+def test_what_the_planner_knows_stays_in_the_chain(tmp_path: Path) -> None:
+    """Costs in Products, and settings that are set; where a product has no costs, nothing is changed."""
+    known: dict[str, list[list[Any]]] = {
+        "Products": [["Product", "Production cost", "Colour"], ["A", 7.5, "red"], ["B", 3.25, "blue"]],
+        "Settings": [["Setting", "Value"], ["Safety stock rule", "soft"], ["Safety stock penalty", 9]],
+    }
+    book = open_book(sales_book(tmp_path / "book.xlsx", **known))
+    press(book, "chain", "ok")
+    tables = OpenBook(book).tables(["Products", "Settings", "Plan"])
+    assert [list(row[:3]) for row in tables["Products"].rows] == [["A", 7.5, "red"], ["B", 3.25, "blue"]]
+    settings = {str(row[0]): row[1] for row in tables["Settings"].rows}
+    assert settings["Safety stock rule"] == "soft"
+    assert tables["Plan"].rows
+    known["Products"].pop()
+    book = open_book(sales_book(tmp_path / "less.xlsx", **known))
+    before = seen(book)
+    told = press(book, "chain", "ok")[-1]
+    assert "B" in told
+    assert told.startswith("Nothing was changed. Please mend:")
+    assert seen(book) == before
+
+
+def test_a_chain_that_fails_leaves_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the steps are written everything as it was; once they are, they stay, and only the plan is missing."""
+    book = open_book(sales_book(tmp_path / "book.xlsx"))
+    before = seen(book)
+    monkeypatch.setattr(writing.TableWriter, "confirm", _busy)
+    assert "Excel is busy" in press(book, "chain", "ok")[-1]
+    assert seen(book) == before
+    monkeypatch.undo()
+    monkeypatch.setattr(plan_commands, "patiently", _busy)
+    _, failed, told = press(book, "chain", "ok")
+    assert "Excel is busy" in failed
+    assert told.splitlines()[0].endswith("the steps before the plan are written, the plan is not")
+    assert str(excel(book).status_bar).endswith("the steps before the plan are written, the plan is not")
+    assert set(OpenBook(book).tables(["Forecast", "Demand", "Plan"])) == {"Forecast", "Demand"}

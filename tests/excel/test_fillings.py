@@ -14,7 +14,7 @@ from sop_excel.domain.table import Filling
 from sop_excel.errors import InputError
 from sop_excel.hosts.excel import filling as filling_
 from sop_excel.hosts.excel.open_book import OpenBook
-from sop_excel.hosts.excel.ribbon import optimize
+from sop_excel.hosts.excel.plan_commands import optimize
 from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.shipped import DONOR, resource
 from sop_excel.spreadsheet.input_changes import InputChanges

@@ -12,7 +12,7 @@ import xlwings as xw
 from openpyxl.comments import Comment
 
 from sop_excel.hosts.excel import filters, writing
-from sop_excel.hosts.excel.ribbon import optimize
+from sop_excel.hosts.excel.plan_commands import optimize
 from tests.excel.books import MONTHS, alerts, cells_of, plan_of, small_tables, state
 from tests.excel.engine import excel, open_book
 

@@ -13,7 +13,7 @@ import pytest
 from sop_excel import session_log
 from sop_excel.hosts.excel import __main__ as ribbon_command
 from sop_excel.hosts.excel import writing
-from sop_excel.hosts.excel.ribbon import check, optimize
+from sop_excel.hosts.excel.plan_commands import check, optimize
 from tests.excel.books import alerts, small_book, small_tables
 from tests.excel.engine import open_book
 from tests.workbooks import make_workbook

@@ -13,9 +13,9 @@ import xlwings as xw
 
 from sop_excel.contract import schema
 from sop_excel.hosts.excel import __main__ as ribbon_command
-from sop_excel.hosts.excel import ribbon, telling, writing
+from sop_excel.hosts.excel import plan_commands, telling, writing
 from sop_excel.hosts.excel.open_book import OpenBook
-from sop_excel.hosts.excel.ribbon import check, optimize
+from sop_excel.hosts.excel.plan_commands import check, optimize
 from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.planning import TABLE_NAMES, Options
@@ -343,13 +343,13 @@ def test_a_plan_that_is_written_is_never_called_not_done(planned: Path, monkeypa
             raise OSError("Excel is busy")
         whole(app, text)
 
-    monkeypatch.setattr(ribbon, "tell", refuses)
+    monkeypatch.setattr(plan_commands, "tell", refuses)
     optimize(book.app)
     assert alerts(book) == []
     assert cells_of(book, "Plan")[1][2] == "17"
     before = state(book)
     book.sheets["Demand"]["B2"].value = 18
-    monkeypatch.setattr(ribbon, "_result", lambda answer: (_ for _ in ()).throw(KeyError("inventory")))
+    monkeypatch.setattr(plan_commands, "_result", lambda answer: (_ for _ in ()).throw(KeyError("inventory")))
     optimize(book.app)
     book.sheets["Demand"]["B2"].value = 17
     assert state(book) == before

@@ -13,7 +13,7 @@ import pytest
 
 from sop_excel.domain.plan import Plan
 from sop_excel.functions.arguments import TABLES
-from sop_excel.hosts.excel.ribbon import optimize
+from sop_excel.hosts.excel.plan_commands import optimize
 from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
 from sop_excel.sheets.read import read_problem

@@ -40,6 +40,26 @@ Public Sub SopCheck(control As IRibbonControl)
     If HasWorkbook() Then SopRunCommand "check"
 End Sub
 
+Public Sub SopAdopt(control As IRibbonControl)
+    If HasWorkbook() Then SopRunCommand "adopt"
+End Sub
+
+Public Sub SopClean(control As IRibbonControl)
+    If HasWorkbook() Then SopRunCommand "clean"
+End Sub
+
+Public Sub SopForecast(control As IRibbonControl)
+    If HasWorkbook() Then SopRunCommand "forecast"
+End Sub
+
+Public Sub SopSafetyStock(control As IRibbonControl)
+    If HasWorkbook() Then SopRunCommand "safety-stock"
+End Sub
+
+Public Sub SopChain(control As IRibbonControl)
+    If HasWorkbook() Then SopRunCommand "chain"
+End Sub
+
 Public Sub SopGoTo(control As IRibbonControl)
     ' Goes to the table that the button's tag names.
     If HasWorkbook() Then GoToTable control.Tag
@@ -126,7 +146,7 @@ Private Sub GoToTable(ByVal tableName As String)
     On Error GoTo failed
     Set table = SopTableOf(ActiveWorkbook, tableName)
     If table Is Nothing Then
-        MsgBox "This workbook has no table " & tableName & ": run Optimize plan first.", vbInformation, TITLE
+        MsgBox "This workbook has no table " & tableName & ": run " & CommandFor(tableName) & " first.", vbInformation, TITLE
     ElseIf table.Parent.Visible <> xlSheetVisible Then
         MsgBox "The table " & tableName & " stands on the hidden sheet " & table.Parent.Name & ": unhide that sheet first.", _
             vbInformation, TITLE
@@ -138,6 +158,22 @@ failed:
     MsgBox "Excel could not go there: " & Err.Description & ". Leave the cell that you are editing, then try again.", _
         vbInformation, TITLE
 End Sub
+
+Private Function CommandFor(ByVal tableName As String) As String
+    ' The button that writes this table.
+    Select Case tableName
+        Case "Mapping"
+            CommandFor = "Adopt this workbook"
+        Case "SalesHistory", "Audit"
+            CommandFor = "Clean history"
+        Case "Forecast", "ForecastAccuracy"
+            CommandFor = "Forecast"
+        Case "SafetyStock"
+            CommandFor = "Safety stock"
+        Case Else
+            CommandFor = "Optimize plan"
+    End Select
+End Function
 
 Private Sub NewFromTemplate(ByVal file As String)
     Dim folder As String

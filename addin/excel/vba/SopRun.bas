@@ -19,7 +19,7 @@ Private keptScreen As Boolean
 Private keptAlerts As Boolean
 
 Public Sub SopRunCommand(ByVal command As String, Optional ByVal scenario As Long = 0)
-    ' Runs a command ("optimize", "check" or "compare") on the open workbook; Python tells the user how it went.
+    ' Runs one of the commands below on the open workbook; Python tells the user how it went.
     Dim interpreter As String
     Dim problem As String
 
@@ -34,7 +34,7 @@ End Sub
 
 Private Function IsKnown(ByVal command As String) As Boolean
     Select Case command
-        Case "optimize", "check", "compare"
+        Case "optimize", "check", "compare", "adopt", "clean", "forecast", "safety-stock", "chain"
             IsKnown = True
     End Select
 End Function

@@ -9,26 +9,42 @@ import xlwings as xw
 
 from sop_excel.adoption.adopted import MappingRow
 from sop_excel.adoption.columns import SURE
-from sop_excel.contract.demand_tables import MAPPING
+from sop_excel.contract.demand_tables import FORECAST_CHART, FORECAST_PRODUCT, MAPPING
+from sop_excel.contract.schema import PRODUCTS, SETTINGS_TABLE
 from sop_excel.demand.cleaning.choices import Choices
+from sop_excel.domain.cell_values import is_blank, text_of
+from sop_excel.domain.problem import BASE
 from sop_excel.domain.questions import Answers, UnsureError
-from sop_excel.domain.vocabulary import counted, listed
+from sop_excel.domain.table import Filling, Table
+from sop_excel.domain.vocabulary import counted, folded, listed
 from sop_excel.errors import InputError
-from sop_excel.hosts.excel.steps import take, write
-from sop_excel.hosts.excel.telling import active, ask, guarded, tell
+from sop_excel.hosts.excel.plan_commands import plan
+from sop_excel.hosts.excel.steps import take, write, write_and_tell
+from sop_excel.hosts.excel.telling import TITLE, active, ask, guarded, list_told, tell
 from sop_excel.planning import named_tables
+from sop_excel.preparing import forecast as forecasting
 from sop_excel.preparing.adopt import adopt_sheets, proposal_for
+from sop_excel.preparing.chain import ChainOptions, chain_sheet
 from sop_excel.preparing.clean import clean_sheet
+from sop_excel.preparing.history_costs import CostOptions
 from sop_excel.preparing.history_sheet import history_sheet
 from sop_excel.preparing.prepared import Prepared, Progress
 from sop_excel.preparing.safety_stock import TABLES_READ, StockOptions, prepare_safety_stock
+from sop_excel.preparing.sales import history_in
+from sop_excel.sheets.by_header import cells_under
 from sop_excel.sheets.outputs import output_table
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 
 ASKED = 3  # questions about a workbook that are asked in messages; of more a proposal is written
+HISTORY_TO_PLAN = "History to plan"
 NAMED = 6  # ranges that are not read
 OPEN = "?"  # what a proposal says in column Decided by where somebody has to decide
 READING = "reading the sheets ..."
+CHAIN_FILLS = (
+    "The sales on this sheet are cleaned, forecast, and planned with safety stocks. For that the tables Demand, "
+    "Products and Settings are filled, and made where the workbook has none: demand and safety stocks that stand there "
+    "are replaced, costs and settings of yours stay.\n\nGo on?"
+)
 
 
 def adopt(app: xw.App) -> None:
@@ -44,15 +60,27 @@ def clean(app: xw.App) -> None:
     guarded(app, "Clean history", lambda: _clean(app))
 
 
+def forecast(app: xw.App) -> None:
+    """Forecast demand from the history, into table Forecast and, if the planner says so, into Demand."""
+    guarded(app, "Forecast", lambda: _forecast(app))
+
+
 def safety_stock(app: xw.App) -> None:
     """Set safety stocks from the forecast, into table SafetyStock and, if the planner says so, into Products."""
     guarded(app, "Safety stock", lambda: _safety_stock(app))
 
 
+def chain(app: xw.App) -> None:
+    """From the sales on the active sheet to a plan: cleaned, forecast, with safety stocks, all of it written."""
+    guarded(app, HISTORY_TO_PLAN, lambda: _chain(app))
+
+
 COMMANDS: dict[str, Callable[[xw.App], None]] = {
     "adopt": adopt,
     "clean": clean,
+    "forecast": forecast,
     "safety-stock": safety_stock,
+    "chain": chain,
 }
 
 
@@ -64,10 +92,10 @@ def _adopt(app: xw.App) -> None:
         prepared = take(app, "adopt", "finding tables", lambda answers, _: _adopted(sheets, answers))
         prepared = replace(prepared, summary=(*prepared.summary, *_not_read(sheets)))
     except _ProposedError as proposed:
-        write(app, book, proposed.prepared)
+        write_and_tell(app, book, proposed.prepared)
         return
     ask(app, "\n".join([*prepared.summary, "", "Make these tables?"]), "ok_cancel")
-    write(app, book, prepared)
+    write_and_tell(app, book, prepared)
 
 
 class _ProposedError(Exception):
@@ -120,7 +148,7 @@ def _clean(app: xw.App) -> None:
         choices = Choices()
         return clean_sheet(_sales_on(sheets, shown, choices, book.name, answers), choices, answers, progress)
 
-    write(app, book, take(app, "clean", "cleaning the history", cleaned))
+    write_and_tell(app, book, take(app, "clean", "cleaning the history", cleaned))
 
 
 def _sales_on(sheets: Sequence[RawSheet], shown: str, choices: Choices, place: str, answers: Answers) -> RawSheet:
@@ -132,22 +160,71 @@ def _sales_on(sheets: Sequence[RawSheet], shown: str, choices: Choices, place: s
         return history_sheet(sheets, choices, place, answers)
 
 
+def _forecast(app: xw.App) -> None:
+    book = active(app)
+    tell(app, "reading the tables ...")
+    tables = named_tables(book, forecasting.TABLES_READ)
+    chosen = text_of(book.named_value(FORECAST_PRODUCT, FORECAST_CHART.name)) or ""
+    history_in(tables, None)  # what is wrong with it is told before anything is asked
+    fills = _fills(app, "forecast", "Demand", "its mean takes the place of the demand that stands there")
+    options = forecasting.ForecastOptions(into_demand=fills)
+
+    def forecast_(_: Answers, progress: Progress) -> Prepared:
+        return forecasting.prepare_forecast(tables, options, chosen, progress)
+
+    write_and_tell(app, book, take(app, "forecast", "forecasting", forecast_))
+
+
 def _safety_stock(app: xw.App) -> None:
     book = active(app)
     tell(app, "reading the tables ...")
     tables = named_tables(book, TABLES_READ)
     options = StockOptions()
     prepare_safety_stock(tables, options)  # what is wrong is told before anything is asked
-    options = replace(options, into_products=_fills(app, "safety stocks", "Products", "Safety stock of each product"))
-    write(
+    options = replace(
+        options,
+        into_products=_fills(app, "safety stocks", "Products", "the safety stock of each product is replaced there"),
+    )
+    write_and_tell(
         app, book, take(app, "safety-stock", "setting safety stocks", lambda *_: prepare_safety_stock(tables, options))
     )
+
+
+def _chain(app: xw.App) -> None:
+    book = active(app)
+    tell(app, READING)
+    sheets, shown = book.raw_sheets(), book.active_sheet
+    given = named_tables(book, (PRODUCTS.name, SETTINGS_TABLE.name))
+    options = ChainOptions(costs=CostOptions(table=given.get(PRODUCTS.name)))
+    ask(app, CHAIN_FILLS, "ok_cancel")
+
+    def prepared(answers: Answers, progress: Progress) -> Prepared:
+        sheet = _sales_on(sheets, shown, options.cleaning, book.name, answers)
+        return chain_sheet(sheet, options, answers, progress)
+
+    found = take(app, "chain", "cleaning the history", prepared)
+    settings = given.get(SETTINGS_TABLE.name)
+    found = replace(found, fillings=tuple(_without_set(filling, settings) for filling in found.fillings))
+    write(app, book, found)
+    so_far = "the steps before the plan are written, the plan is not"
+    guarded(app, HISTORY_TO_PLAN, lambda: plan(app, lambda _: BASE), so_far)
+    list_told(app, (str(app.status_bar).removeprefix(f"{TITLE}: "), *found.summary), found.notes)
+
+
+def _without_set(filling: Filling, settings: Table | None) -> Filling:
+    """A filling of the settings without those that the planner has set."""
+    if settings is None or filling.table != SETTINGS_TABLE.name:
+        return filling
+    known = {
+        folded(text_of(name) or "") for name, value in cells_under(settings, "Setting", "Value") if not is_blank(value)
+    }
+    return replace(filling, rows={name: row for name, row in filling.rows.items() if folded(name) not in known})
 
 
 def _fills(app: xw.App, what: str, table: str, filled: str) -> bool:
     """Whether the planner wants an input table filled, which no command does by itself (rule O5)."""
     text = (
-        f"Fill the {what} into table {table} too?\n\nYes: {filled} is replaced there.\n"
+        f"Fill the {what} into table {table} too?\n\nYes: {filled}.\n"
         f"No: table {table} stays as it is.\nCancel: nothing is changed."
     )
     return ask(app, text, "yes_no_cancel") == "yes"

@@ -52,8 +52,13 @@ def take(
 
 
 def write(app: xw.App, book: OpenBook, prepared: Prepared) -> None:
-    """Write what a step has given into the workbook, and tell it."""
+    """Write what a step has given into the workbook."""
     tell(app, f"{WRITING} tables ...")
     inputs = replace(prepared.inputs, fillings=(*prepared.inputs.fillings, *prepared.fillings))
     book.write(prepared.outputs, resource(DEMAND_DONOR), inputs)
+
+
+def write_and_tell(app: xw.App, book: OpenBook, prepared: Prepared) -> None:
+    """Write what a step has given into the workbook, and tell it."""
+    write(app, book, prepared)
     list_told(app, prepared.summary, prepared.notes)

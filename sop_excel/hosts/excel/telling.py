@@ -36,26 +36,29 @@ def active(app: xw.App) -> OpenBook:
     return OpenBook(app.books.active)
 
 
-def guarded(app: xw.App, command: str, run: Callable[[], None]) -> None:
-    """Every failure as a message that says what to do; the workbook is as it was."""
+NOTHING = "nothing was changed"
+
+
+def guarded(app: xw.App, command: str, run: Callable[[], None], so_far: str = NOTHING) -> None:
+    """Every failure as a message that says what to do; the workbook is as it was, which is what ``so_far`` says."""
     try:
         try:
             run()
         except CancelledError:
-            tell(app, f"{command}: cancelled, nothing was changed")
+            tell(app, f"{command}: cancelled, {so_far}")
         except InputError as error:
-            tell(app, f"{command}: {counted(len(error.issues), 'problem')}, nothing was changed")
+            tell(app, f"{command}: {counted(len(error.issues), 'problem')}, {so_far}")
             with suppress(Exception):  # the message matters more than the way to the cell
                 _show_first(app, error.issues)
-            report(app, "Nothing was changed. Please mend:", error.issues, "critical")
+            report(app, f"{so_far[0].upper()}{so_far[1:]}. Please mend:", error.issues, "critical")
     except SopError as error:
         LOGGER.exception("%s", command)
-        left = "old and new cells stand side by side" if isinstance(error, MixedError) else "nothing was changed"
+        left = "old and new cells stand side by side" if isinstance(error, MixedError) else so_far
         tell(app, f"{command}: not done, {left}")
         say(app, f"{error}{_logged()}", "critical")
     except Exception as error:  # the last line of defence: a planner never sees a traceback
         LOGGER.exception("%s", command)
-        tell(app, f"{command}: not done, nothing was changed")
+        tell(app, f"{command}: not done, {so_far}")
         told = f"Unexpected {type(error).__name__}: {error}\n\nPlease run: sop-excel doctor"
         say(app, f"{told}{_logged()}", "critical")
 
@@ -75,12 +78,12 @@ def report(app: xw.App, head: str, issues: Sequence[Issue], mode: str) -> None:
 
 
 def list_told(app: xw.App, summary: Sequence[str], notes: Sequence[str]) -> None:
-    """What was done, and what to know besides; many notes in a new workbook. The workbook is written by then.
+    """What was done, the first of it in the status bar too, and what to know besides; many notes in a new workbook.
 
-    So no failure to tell it may say otherwise.
+    The workbook is written by then, so no failure to tell it may say otherwise.
     """
     with suppress(Exception):
-        tell(app, " ".join(summary))
+        tell(app, summary[0])
         lines = [*summary, *([""] if notes else []), *(f"- {note}" for note in notes[:SHOWN_PROBLEMS])]
         if len(notes) > SHOWN_PROBLEMS:
             list_notes(app, notes)

@@ -1,0 +1,120 @@
+"""The ribbon's commands that plan: they work on the open workbook and tell the planner how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+
+import xlwings as xw
+
+from sop_excel.contract import schema
+from sop_excel.domain.plan import NoPlan
+from sop_excel.domain.problem import ALL, BASE
+from sop_excel.domain.table import Table
+from sop_excel.domain.vocabulary import counted
+from sop_excel.domain.ways_out import no_plan_text
+from sop_excel.functions.plan_state import status
+from sop_excel.hosts.excel.chosen import scenario_of
+from sop_excel.hosts.excel.patience import LIMIT, patiently
+from sop_excel.hosts.excel.telling import WRITING, active, guarded, report, say, tell
+from sop_excel.model.repair.reach import unreachable
+from sop_excel.planning import Answer, Options, options_for, plan_tables, problem_of, tables_of
+from sop_excel.sheets.chosen_scenario import scenario_names
+from sop_excel.shipped import DONOR, resource
+
+SHOWN_LINES = 16  # of what makes a plan possible; all of it stands in table Checks
+
+
+def optimize(app: xw.App, scenario: int = 0, limit: float = LIMIT) -> None:
+    """Plan the active workbook and write plan, costs and checks into it; what went wrong is told in a message.
+
+    ``scenario`` is the number of a scenario of table Scenarios, as ``chosen.number_of`` makes it; 0 is the base.
+    """
+    name = schema.SCENARIOS_TABLE.name
+    guarded(app, "Optimize plan", lambda: plan(app, lambda tables: scenario_of(scenario, tables.get(name)), limit))
+
+
+def compare(app: xw.App, limit: float = LIMIT) -> None:
+    """Plan the base and every scenario, and write the base's plan and table ScenarioSummary."""
+    guarded(app, "Compare scenarios", lambda: plan(app, lambda tables: ALL, limit))
+
+
+def check(app: xw.App) -> None:
+    """Tell every problem of the active workbook's inputs, without solving."""
+    guarded(app, "Check inputs", lambda: _check(app))
+
+
+def _words(scenario: str, tables: Mapping[str, Table]) -> str:
+    """Which scenario is planned, as it stands before a result; nothing where a workbook has no scenarios."""
+    if scenario == ALL:
+        return ""
+    if scenario == BASE:
+        return "Base: " if scenario_names(tables.get(schema.SCENARIOS_TABLE.name)) else ""
+    return f"Scenario {scenario}: "
+
+
+def plan(app: xw.App, scenario: Callable[[Mapping[str, Table]], str], limit: float = LIMIT) -> None:
+    """Plan the active workbook and write what came of it; ``scenario`` chooses one by the tables of the workbook.
+
+    Raises InputError with every problem of the input, SolverError without a plan in time, and what writing raises.
+    """
+    book = active(app)
+    tell(app, "reading the tables ...")
+    tables = tables_of(book)
+    options = options_for(book, Options(scenario=scenario(tables), asked="Scenario"))
+    which = _words(options.scenario, tables)
+    tell(app, f"{which}solving ...")
+    answer = patiently(
+        lambda: plan_tables(tables, options),
+        lambda seconds: tell(app, f"{which}solving, {seconds:.0f} of at most {limit:.0f} s ..."),
+        limit,
+    )
+    # Worked out before anything is written: what fails up to there has changed nothing.
+    result, no_plan = which + _result(answer), _no_plan(answer)
+    tell(app, f"{which}{WRITING} plan ...")
+    book.write(answer.outputs, resource(DONOR))
+    with suppress(Exception):  # the plan is written, whether it can be told or not: no failure must say otherwise
+        tell(app, result)
+        if no_plan:
+            say(app, which + no_plan, "critical")
+
+
+def _no_plan(answer: Answer) -> str:
+    """Why there is no plan and what would make one possible, as long as a message may be; nothing if there is one."""
+    found = answer.report.found
+    if not isinstance(found, NoPlan):
+        return ""
+    lines = no_plan_text(replace(found, alternatives=())).splitlines()
+    kept = lines if len(lines) <= SHOWN_LINES else [*lines[: SHOWN_LINES - 2], "  ...", lines[-1]]
+    blanked = "All changes stand in table Checks; where a plan stood before, its numbers are blanked."
+    return "\n".join([*kept, "", blanked])
+
+
+def _check(app: xw.App) -> None:
+    book = active(app)
+    tell(app, "checking the tables ...")
+    problem, warnings = problem_of(book)
+    products, periods = problem.shape
+    size = f"{counted(products, 'product')}, {counted(periods, 'period')}"
+    if reasons := unreachable(problem):
+        tell(app, f"no plan exists ({size})")
+        advice = "Optimize plan finds what would make one possible." + (" To know besides:" if warnings else "")
+        told = "\n".join([f"No plan exists ({size}).", *(f"- {reason}" for reason in reasons), advice])
+        report(app, told, warnings, "critical")
+        return
+    tell(app, f"no problem found ({size}, {counted(len(warnings), 'note')})")
+    found = f"Nothing stands in the way of a plan ({size}); to know:" if warnings else f"No problem found: {size}."
+    report(app, found, warnings, "info")
+
+
+def _result(answer: Answer) -> str:
+    count = len(answer.warnings) + len(answer.report.notes)
+    notes = f" ({counted(count, 'note')} in table Checks)" if count else ""
+    beside = (
+        f" {counted(len(answer.scenarios) - 1, 'scenario')} beside it in table ScenarioSummary."
+        if answer.scenarios
+        else ""
+    )
+    found = replace(answer.report.found, notes=answer.report.notes)
+    return status(found, found.problem.currency) + beside + notes
