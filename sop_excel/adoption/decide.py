@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sop_excel.adoption.adopted import Adoption, CellChange, MappingRow, TableInPlace
 from sop_excel.adoption.conversions import Signs, changes_of, no_numbers
-from sop_excel.adoption.layout import area_in_place, in_place, on_a_sheet
+from sop_excel.adoption.layout import area_in_place, differ, in_place, on_a_sheet
 from sop_excel.adoption.part import Part, with_joined
 from sop_excel.adoption.proposal import Proposal, part_rows
 from sop_excel.adoption.words import SALES_HISTORY
@@ -24,7 +24,7 @@ def decide(proposal: Proposal, answers: Answers) -> Adoption:
         raise UnsureError(questions)
     parts = proposal.answered(answers)
     every = with_joined(parts)
-    made = _Made(Signs(every, answers))
+    made = _Made(Signs(every, answers), differ([part for part in parts if part.table != SALES_HISTORY]))
     for part in every:
         made.convert(part)
     for part in parts:
@@ -37,8 +37,8 @@ def decide(proposal: Proposal, answers: Answers) -> Adoption:
 class _Made:
     """What has been decided so far."""
 
-    def __init__(self, signs: Signs) -> None:
-        self.signs = signs
+    def __init__(self, signs: Signs, iso: bool) -> None:
+        self.signs, self.iso = signs, iso
         self.in_place: list[TableInPlace] = []
         self.fillings: list[Filling] = []
         self.changes: dict[str, dict[tuple[int, int], CellChange]] = {}
@@ -67,7 +67,7 @@ class _Made:
         elif part.source.table and area == part.source.area:
             self._tell(part, f"read as {part.table} as it stands")
         elif area is not None and not part.source.table:
-            table, renamed = in_place(part, area)
+            table, renamed = in_place(part, area, self.iso)
             self.in_place.append(table)
             self._change(part, renamed)
             headers = dict(zip(range(area.left, area.right + 1), table.headers, strict=True))
@@ -84,7 +84,7 @@ class _Made:
             sheet: {place: float(one.after) for place, one in cells.items() if isinstance(one.after, float)}
             for sheet, cells in self.changes.items()
         }
-        filling = on_a_sheet(part, texts)
+        filling = on_a_sheet(part, texts, self.iso)
         if filling is None:
             told = "rows within are no data, and by formulas it cannot stand elsewhere: take them out"
             self._tell(part, f"not made table {part.table}; {told}")

@@ -8,7 +8,7 @@ from sop_excel.adoption.adopted import PERIODS, CellChange, TableInPlace
 from sop_excel.adoption.heads import Head
 from sop_excel.adoption.part import KEYS, Part
 from sop_excel.domain.cell_values import text_of
-from sop_excel.domain.period_names import meaning
+from sop_excel.domain.period_names import Meaning, meaning
 from sop_excel.domain.table import Filling, Formula, Value
 from sop_excel.spreadsheet.areas import Area, letters
 from sop_excel.spreadsheet.formulas import quoted_sheet
@@ -48,12 +48,12 @@ def _has_formula_headers(part: Part, area: Area) -> bool:
     return any((area.top, n) in part.source.sheet.formulas for n in range(area.left, area.right + 1))
 
 
-def header_texts(part: Part, area: Area) -> dict[int, str]:
-    """The headers that the columns of an area get: as they stand where they can."""
+def header_texts(part: Part, area: Area, iso: bool = False) -> dict[int, str]:
+    """The headers that the columns of an area get, as they stand where they can; with ``iso`` periods as ISO has them."""
     heads = {head.column: head for head in part.source.heads}
     taken: set[str] = set()
     texts: dict[int, str] = {}
-    names = _names([heads.get(n, Head(n, None, "")) for n in range(area.left, area.right + 1)])
+    names = _names([heads.get(n, Head(n, None, "")) for n in range(area.left, area.right + 1)], iso)
     for n, text in names.items():
         number, unique = 2, text or f"{_BLANK_HEADER}{n - area.left + 1}"
         while unique.casefold() in taken:
@@ -63,13 +63,13 @@ def header_texts(part: Part, area: Area) -> dict[int, str]:
     return texts
 
 
-def _names(heads: Sequence[Head]) -> dict[int, str]:
+def _names(heads: Sequence[Head], iso: bool) -> dict[int, str]:
     """The names of columns; where one period cannot keep its own, all get the ISO one, if they have it."""
     doubled = _doubled(heads)
     names = {head.column: _text(head, head.text.casefold() in doubled) for head in heads}
     periods = [head for head in heads if head.period is not None]
     renamed = [head for head in periods if names[head.column] != head.value]
-    if renamed and all(head.period is not None and head.period.iso for head in periods):
+    if (renamed or iso) and all(head.period is not None and head.period.iso for head in periods):
         names |= {head.column: head.period.iso for head in periods if head.period is not None}
     return names
 
@@ -88,15 +88,26 @@ def _text(head: Head, is_doubled: bool) -> str:
     return head.whole
 
 
-def period_names(part: Part) -> dict[int, str]:
-    """The names of the periods of a wide table on a sheet of its own."""
+def period_names(part: Part, iso: bool = False) -> dict[int, str]:
+    """The names of the periods of a wide table, as it would have them on a sheet of its own."""
     columns = [n for n, name in part.read.items() if name == PERIODS]
-    return {n: text.strip() for n, text in _names([h for h in part.source.heads if h.column in columns]).items()}
+    return {n: text.strip() for n, text in _names([h for h in part.source.heads if h.column in columns], iso).items()}
 
 
-def in_place(part: Part, area: Area) -> tuple[TableInPlace, tuple[CellChange, ...]]:
+def differ(parts: Sequence[Part]) -> bool:
+    """Whether wide tables write the same period differently, so that one would not be found in the other."""
+    texts: dict[Meaning, set[str]] = {}
+    for part in parts:
+        names = period_names(part) if part.is_wide else {}
+        for head in part.source.heads:
+            if head.column in names and head.period is not None:
+                texts.setdefault(head.period, set()).add(names[head.column])
+    return any(len(written) > 1 for written in texts.values())
+
+
+def in_place(part: Part, area: Area, iso: bool = False) -> tuple[TableInPlace, tuple[CellChange, ...]]:
     """The Table over the planner's own cells, and the headers that change for it."""
-    texts = header_texts(part, area)
+    texts = header_texts(part, area, iso)
     table = TableInPlace(part.source.sheet.name, area, part.table, tuple(texts.values()), headers_merged(part, area))
     return table, tuple(_header_changes(part, area, texts))
 
@@ -117,7 +128,7 @@ def _why_renamed(before: Value) -> str:
 Numbers = Mapping[str, Mapping[tuple[int, int], float]]  # what texts become, by sheet, row and column
 
 
-def on_a_sheet(part: Part, numbers: Numbers) -> Filling | None:
+def on_a_sheet(part: Part, numbers: Numbers, iso: bool = False) -> Filling | None:
     """The table on a sheet of its own: formulas over the planner's cells, with the ``numbers`` that texts become.
 
     None where a row is told by more than one key, so that only the planner's own range can be the table.
@@ -127,7 +138,7 @@ def on_a_sheet(part: Part, numbers: Numbers) -> Filling | None:
         return None
     if not part.is_wide and PERIOD in part.read.values():
         return _long(part, numbers)
-    periods = period_names(part)
+    periods = period_names(part, iso)
     columns = list(periods) if part.is_wide else [n for n in part.read if n != key]
     names = [periods.get(n, part.read[n]) for n in columns]
     cells = _cells_by_code(part, columns)

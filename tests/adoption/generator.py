@@ -41,6 +41,7 @@ class Maker:
     lang: Language = field(init=False)
     grids: dict[str, Grid] = field(default_factory=dict)
     truths: list[Truth] = field(default_factory=list)
+    months: list[Value] = field(default_factory=list)  # of the demand, as the receipts have them too
 
     def __post_init__(self) -> None:
         self.rng = random.Random(self.seed)  # noqa: S311
@@ -81,13 +82,18 @@ class Maker:
         form = self.rng.choice(
             ["date", "iso", "short", "long", "slash", "m", "number", "week", "count", "bare", "years"]
         )
+        self.months = [f"{year}-{month:02}" for month, year in months]
         if form == "date":
             return [day(y, m) for m, y in months], False
         if form in ("week", "count"):
             first = self.rng.randint(1, 30) if form == "week" else 1
-            return [self.lang.week.format(first + n) if form == "week" else float(n + 1) for n in range(count)], False
+            self.months = [self.lang.week.format(first + n) if form == "week" else float(n + 1) for n in range(count)]
+            return list(self.months), False
         months = months[: 12 if form == "bare" else None]
-        return [self.month(form, m, year) for m, year in months], form == "years"
+        found = [self.month(form, m, year) for m, year in months]
+        if form == "bare" or (form != "years" and self.chance(0.5)):
+            self.months = list(found)
+        return found, form == "years"
 
     def month(self, form: str, month: int, year: int) -> Value:
         """The header of a month."""
@@ -307,7 +313,9 @@ class Maker:
         title = rng.choice(lang.demand)
         name = self.sheet_name(title)
         grid = self.grids.setdefault(name, Grid())
-        periods = [v for v in self.periods()[0] if not isinstance(v, float) or v > 100] or ["2027-01", "2027-02"]
+        periods = [v for v in self.periods()[0] if not isinstance(v, float) or v > 100]
+        if not periods:
+            periods = self.months = ["2027-01", "2027-02", "2027-03"]
         heads = [self.product, rng.choice(lang.period), rng.choice(lang.quantity)]
         order = [0, 1, 2] if self.chance(0.6) else [1, 0, 2]
         row = self.title(grid, title, 3)
@@ -353,9 +361,8 @@ class Maker:
         title = self.rng.choice(self.lang.receipts)
         name = self.sheet_name(title)
         grid = self.grids.setdefault(name, Grid())
-        heads = [self.product, "2027-01", "2027-02", "2027-03"]
         row = self.title(grid, title, 4)
-        self.heads(grid, row, list(heads))
+        self.heads(grid, row, [self.product, *self.months[:3]])
         for n, code in enumerate(self.codes[:3], 1):
             grid.put(row + n, 1, code)
             for c in range(2, 5):
