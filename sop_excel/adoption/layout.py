@@ -49,7 +49,7 @@ def _has_formula_headers(part: Part, area: Area) -> bool:
 
 
 def header_texts(part: Part, area: Area, iso: bool = False) -> dict[int, str]:
-    """The headers that the columns of an area get, as they stand where they can; with ``iso`` periods as ISO has them."""
+    """The headers of the columns of an area: as they stand where they can, but periods with ``iso`` as ISO has them."""
     heads = {head.column: head for head in part.source.heads}
     taken: set[str] = set()
     texts: dict[int, str] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from sop_excel.contract import schema
 from sop_excel.contract.headers import is_own
@@ -33,6 +33,7 @@ _SHORT = {
 _JOINING = frozenset(
     re.findall(r"\w+", "de del della dello delle degli di do da dos das du des d l of the la le el von der")
 )
+_REMEMBERED = 20_000  # texts, since columns repeat them
 _LONGEST = 5  # words of a name in a title
 
 # Words for a forecast, which is demand where a planner has it; results have a table of that name, so they are not among
@@ -162,11 +163,13 @@ def _own_names(table: str) -> dict[str, str]:
     return {folded(name): name for name in [*names, *extra]}
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_sum_word(text: str) -> bool:
     """Whether a text is how a row of sums is headed: ``Total``, ``Gesamtergebnis``, ``Sous-total``."""
     return is_own(text.strip().rstrip(":")) or name_key(text) in _SUMS
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def begins_with_sum_word(text: str) -> bool:
     """Whether the first word of a text is one of sums: ``Total Familia A``."""
     words = _LETTERS.findall(without_accents(text))
@@ -210,6 +213,7 @@ def says_another_measure(text: str) -> bool:
     return any(word in _MEASURES for word in _LETTERS.findall(without_accents(text)))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_known(header: str) -> bool:
     """Whether a text is a header that the contract or a synonym has, may have, or that names a period."""
     if meaning(header) is not None:

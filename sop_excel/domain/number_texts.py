@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 COMMA, POINT = ",", "."
@@ -20,6 +20,7 @@ _TEXT = re.compile(
 )
 # Thousands and more: what stands before them is not the number that is meant.
 _MULTIPLES = frozenset(re.findall(r"\S+", "k t m mm mio mill mrd tsd th mil bn k€ t€ m€ keur teur mdt"))
+_REMEMBERED = 20_000  # texts, since columns repeat them
 LONGEST = 60  # characters of a text that may still be a number
 
 
@@ -50,6 +51,7 @@ class NumberText(NamedTuple):
         return self.comma if sign == COMMA else self.point
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def number_text(text: str) -> NumberText | None:
     """How a text may be read as a number; None where it is none, or more than a number, its unit and its currency.
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from sop_excel.domain.months import QUARTERS, WEEKS, months_named
 from sop_excel.domain.vocabulary import without_accents
 
 PARTS = re.compile(r"[0-9]+|[^\W\d_]+")  # of a name: its numbers and its words
+_REMEMBERED = 20_000  # names, since columns repeat them
 _JOINING = frozenset(["de", "del", "di", "of"])  # enero de 2025
 _ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?")
 _MONTH_YEAR = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4})")
@@ -36,6 +38,7 @@ class Meaning(NamedTuple):
         return f"{self.year}-{name}-{self.day:02}" if self.day else f"{self.year}-{name}"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def meaning(name: str) -> Meaning | None:
     """The month, week or quarter that a name says; None where it says none.
 
