@@ -36,13 +36,12 @@ class OwnFormulas:
 
     def text(self, formula: str, down: int = 0) -> str:
         """The formula of a cell of the table, which moves ``down`` so many rows, once the table has its new columns."""
-        formula = named_in(formula, self.layout.table.name)
-        moved = shifted(formula, down, 0) if down else formula
-        return self._addressed(self.calculated(moved))
+        kept = self._addressed(self.calculated(named_in(formula, self.layout.table.name)))
+        return shifted(kept, down, 0) if down else kept
 
     def calculated(self, formula: str) -> str:
         """The formula that a column keeps for new rows."""
-        return with_spans(formula, self.layout.table.name, self._ends) if self._ends else formula
+        return with_spans(formula, self.layout.table.name, *self._periods)
 
     def issues(self, formulas: Mapping[Place, str], sheet: str) -> Iterator[Issue]:
         """The formulas of cells that stay which name a period that is about to vanish."""
@@ -61,25 +60,16 @@ class OwnFormulas:
         return with_columns(formula, self.layout.table.name, self._by_place)
 
     @cached_property
-    def _ends(self) -> dict[str, str]:
-        """The first and the last period, if they have other names."""
-        layout = self.layout
-        first, last = layout.new_periods
-        if not layout.periods or last < first:
-            return {}
-        old, new = layout.table.headers, layout.output.headers
-        ends = {old[layout.periods[0]].lower(): new[first], old[layout.periods[-1]].lower(): new[last]}
-        return {name: header for name, header in ends.items() if name != header.lower()}
+    def _periods(self) -> tuple[list[str], list[str]]:
+        """The names of the old periods and of the new ones."""
+        first, last = self.layout.new_periods
+        old = [self.layout.table.headers[column] for column in self.layout.periods]
+        return old, list(self.layout.output.headers[first : last + 1])
 
     @cached_property
     def _by_place(self) -> dict[str, str | None]:
-        layout = self.layout
-        first, last = layout.new_periods
-        new = {k: layout.output.headers[first + k] for k in range(last - first + 1)}
-        found: dict[str, str | None] = {
-            layout.table.headers[column].lower(): new.get(k) for k, column in enumerate(layout.periods)
-        }
-        return found
+        old, new = self._periods
+        return {name.lower(): new[k] if k < len(new) else None for k, name in enumerate(old)}
 
     @cached_property
     def lead(self) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from sop_excel.spreadsheet.formulas import BRACKETS, WORD, tokens
@@ -17,17 +17,27 @@ _SPECIAL = re.compile(r"(['#\[\]@])")
 GONE = "#REF!"
 
 
-def with_spans(formula: str, table: str, ends: Mapping[str, str]) -> str:
-    """The formula with the ends of its spans of columns of the table renamed: ``ends`` by headers in lower case.
+def with_spans(formula: str, table: str, old: Sequence[str], new: Sequence[str]) -> str:
+    """The formula with each span over all ``old`` periods of the table over the ``new`` ones.
 
-    >>> with_spans("SUM(Demand[@[Jan]:[Dec]])+Demand[Jan]+SUM(Mine[[Jan]:[Dec]])", "Demand", {"jan": "Feb"})
-    'SUM(Demand[@[Feb]:[Dec]])+Demand[Jan]+SUM(Mine[[Jan]:[Dec]])'
+    So does one from a column before the first period to the last, or from the first to a column behind the last; one
+    from a period to another stays as it is.
+
+    >>> with_spans("SUM(Demand[@[Jan]:[Mar]])+Demand[Jan]+SUM(Demand[[Code]:[Mar]])", "Demand", ["Jan", "Mar"], ["May"])
+    'SUM(Demand[@[May]:[May]])+Demand[Jan]+SUM(Demand[[Code]:[May]])'
+    >>> with_spans("SUM(Demand[[Jan]:[Feb]])", "Demand", ["Jan", "Feb", "Mar"], ["May"])
+    'SUM(Demand[[Jan]:[Feb]])'
     """
+    periods = [period.lower() for period in old]
 
-    def renamed(brackets: str) -> str:
-        return _SPAN.sub(lambda m: f"[{_new(m[1], ends)}]:[{_new(m[2], ends)}]", brackets)
+    def span(found: re.Match[str]) -> str:
+        left, right = (_WRITTEN.sub(r"\1", name).lower() for name in found.groups())
+        begins = left == periods[0] and (right == periods[-1] or right not in periods)
+        ends = right == periods[-1] and (left == periods[0] or left not in periods)
+        first = _written(new[0]) if begins else found[1]
+        return f"[{first}]:[{_written(new[-1]) if ends else found[2]}]"
 
-    return _changed(formula, table, renamed)
+    return _changed(formula, table, lambda brackets: _SPAN.sub(span, brackets)) if periods and new else formula
 
 
 def with_columns(formula: str, table: str, names: Mapping[str, str | None]) -> str:
@@ -60,4 +70,8 @@ def _changed(formula: str, table: str, renamed: Callable[[str], str | None]) -> 
 def _new(written: str, names: Mapping[str, str]) -> str:
     """A name as it stands in brackets, renamed if it is known."""
     new = names.get(_WRITTEN.sub(r"\1", written).lower())
-    return written if new is None else _SPECIAL.sub(r"'\1", new)
+    return written if new is None else _written(new)
+
+
+def _written(name: str) -> str:
+    return _SPECIAL.sub(r"'\1", name)
