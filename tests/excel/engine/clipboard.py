@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from openpyxl.cell import MergedCell
-from openpyxl.formula.translate import Translator
+from openpyxl.formula.translate import Translator, TranslatorError
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 
@@ -88,13 +88,20 @@ def _pairs(source: Area, target: Area) -> Iterator[tuple[Place, Place]]:
         yield (source.top + (row - target.top) % rows, source.left + (column - target.left) % columns), (row, column)
 
 
+def _moved(formula: str, origin: str, goal: str) -> str:
+    """The formula with its addresses moved; where one leaves the sheet, Excel puts an error in its place."""
+    try:
+        return Translator(formula, origin=origin).translate_formula(goal)
+    except TranslatorError:
+        return "=#REF!"
+
+
 def _paste_contents(source: Sheet, target: Sheet, pairs: list[tuple[Place, Place]], *, keep_formulas: bool) -> None:
     taken = [(source.formula(*place), source.content(*place), place, to) for place, to in pairs]
     for formula, content, place, to in taken:
         if formula is not None and keep_formulas:
             cell, goal = source.cell(*place), target.cell(*to)
-            moved = Translator(formula, origin=cell.coordinate).translate_formula(goal.coordinate)
-            target.put(*to, Entry(formula=moved))
+            target.put(*to, Entry(formula=_moved(formula, cell.coordinate, goal.coordinate)))
         else:
             target.put(*to, Entry(content))
 
