@@ -45,9 +45,12 @@ def fill_tables(draft: Revision, fillings: Sequence[Filling]) -> Iterator[Issue]
     yield from issues
     if issues:
         return
-    for fill in fills:  # anew, since the one before may have changed this one's sheet
-        [table] = draft.book().named(fill.whole.name)
-        Fill(draft, table, fill.filling, called.own).apply()
+    for fill in fills:
+        if fill.is_overtaken:  # the one before has changed this one's sheet
+            [table] = draft.book().named(fill.whole.name)
+            Fill(draft, table, fill.filling, called.own).apply()
+        else:
+            fill.apply()
     _rename_ours(draft, [one.own for one in cells if one.layout.vanishing])
 
 
@@ -97,6 +100,12 @@ class Fill:
         self.draft, self.whole, self.filling, self._own_names = draft, table, filling, own
         self.book = draft.book()
         self.placed = replace(table, area=table.area._replace(bottom=table.data.bottom), totals_rows=0)
+        self._raw = draft.read(table.sheet.part)
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether the sheet has changed since it was read."""
+        return self.draft.read(self.placed.sheet.part) != self._raw
 
     @cached_property
     def cells(self) -> FilledCells | None:
@@ -119,7 +128,7 @@ class Fill:
 
     @cached_property
     def _data(self) -> bytes:
-        return unshared(self.draft.read(self.placed.sheet.part), self.placed.area)
+        return unshared(self._raw, self.placed.area)
 
     @cached_property
     def _formulas(self) -> Mapping[Place, str]:
@@ -127,7 +136,9 @@ class Fill:
         area, found = self.placed.area, formula_cells(self._data)
         return {(one.row, one.column): one.formula for one in found if area.holds(one.row, one.column)}
 
-    def _sheet(self, layout: Layout) -> SheetMap:
+    @cached_property
+    def _sheet(self) -> SheetMap:
+        layout = self.cells.layout if self.cells else Layout(self.placed, OutputTable(self.placed.name, (), (), 0))
         return SheetMap(self._data, layout.old.top, max(layout.old.bottom, layout.new.bottom))
 
     def issues(self) -> Iterator[Issue]:
@@ -139,16 +150,17 @@ class Fill:
         if layout.new != layout.old:
             yield from form_issues(Layout(self.whole, layout.output))
         yield from edge_issues(layout)
-        sheet = self._sheet(layout)
-        yield from in_the_way_issues(layout, list(self._in_the_way(layout, sheet)))
+        sheet = self._sheet
+        if layout.grown:
+            yield from in_the_way_issues(layout, list(self._in_the_way(layout, sheet)))
         arrays = {place for area in sheet.arrays if area.meets(layout.old) for place in _places(area)}
         yield from self.cells.issues(arrays)
 
     def _in_the_way(self, layout: Layout, sheet: SheetMap) -> Iterator[str]:
         part = self.placed.sheet.part
+        merged = Around(sheet.data).markup.root.find("mergeCells")
         for area in layout.grown:
             yield from (f"{letters(column)}{row}" for row, column in sheet.filled(area))
-            merged = Around(sheet.data).markup.root.find("mergeCells")
             others = [parse_area(node.get("ref")) for node in (merged.children if merged else ())]
             others += [one.area for one in self.book.tables if one.sheet.part == part and one.part != self.whole.part]
             yield from (str(other) for other in (*others, *sheet.arrays) if other.meets(area))
@@ -158,7 +170,7 @@ class Fill:
         cells = self.cells
         if cells is None:
             raise ValueError(f"{self.placed.name}: nothing to fill")
-        layout, sheet, styles = cells.layout, self._sheet(cells.layout), styles_of(self.draft)
+        layout, sheet, styles = cells.layout, self._sheet, styles_of(self.draft)
         elements = CellElements(cells, sheet, styles, self.book.setting("workbookPr", "date1904")).changed()
         part, data = self.draft.read(self.placed.part), self.placed.sheet.part
         renamed = layout.output.headers != layout.table.headers

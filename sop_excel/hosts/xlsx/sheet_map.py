@@ -14,6 +14,9 @@ from sop_excel.spreadsheet.areas import Area, column_number, letters, parse_area
 
 _DIGITS = "0123456789"
 _CONTENTS = ("v", "f", "is")
+_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?worksheet[\s>]")
+_ROWS_END = re.compile(rb"</(?:[A-Za-z_][\w.-]*:)?sheetData\s*>|<(?:[A-Za-z_][\w.-]*:)?sheetData\s*/>")
+_PREFIX = 50  # bytes that a prefix may take; one that takes more only costs time
 Place = tuple[int, int]  # row and column from 1
 
 
@@ -292,12 +295,23 @@ class Around:
 
     def __init__(self, sheet: bytes) -> None:
         self.data = utf8(sheet)
-        found = SheetMap(self.data, 1, 0)
-        self._head = found.root_end
-        _, head, tail = found.sheet_data
-        self._behind = head if head == tail else self.data.index(b">", tail) + 1
+        self._head, self._behind = _rows_of(self.data)
         self.markup = Markup(self.data[: self._head] + self.data[self._behind :])
 
     def result(self) -> bytes:
         """The part with the changes of ``markup``, of whose root the start tag must stay as it is."""
         return self.data[: self._behind] + self.markup.result()[self._head :]
+
+
+def _rows_of(data: bytes) -> tuple[int, int]:
+    """Where the start tag of the sheet ends, and the element with its rows.
+
+    Where a part holds no comment or CDATA section, every ``<`` begins a tag.
+    """
+    root = _ROOT.search(data)
+    rows = _ROWS_END.search(data, max(0, data.rfind(b"sheetData") - _PREFIX))
+    if b"<!" not in data and root and rows:
+        return head_end(data, root.start()), rows.end()
+    found = SheetMap(data, 1, 0)
+    _, head, tail = found.sheet_data
+    return found.root_end, head if head == tail else data.index(b">", tail) + 1

@@ -156,6 +156,7 @@ class StyleGraft:
         self.donor = Markup(donor).root
         self.donor_codes = {number: code for code, number in _codes(self.donor).items()}
         self._xfs: dict[str, str] = {}
+        self._codes_of: dict[str | None, str] = {}
         self._shown: dict[tuple[str | None, str], str] = {}
 
     def xf(self, style: str) -> str:
@@ -168,6 +169,11 @@ class StyleGraft:
 
     def code_of(self, style: str | None) -> str:
         """The number format of a style of the target's; General where it is built in and none that matters here."""
+        if style not in self._codes_of:
+            self._codes_of[style] = self._code_of(style)
+        return self._codes_of[style]
+
+    def _code_of(self, style: str | None) -> str:
         family = self.markup.root.find("cellXfs")
         if family is None or not family.children:
             return GENERAL

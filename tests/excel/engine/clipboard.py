@@ -91,7 +91,7 @@ def _pairs(source: Area, target: Area) -> Iterator[tuple[Place, Place]]:
 def _moved(formula: str, origin: str, goal: str) -> str:
     """The formula with its addresses moved; where one leaves the sheet, Excel puts an error in its place."""
     try:
-        return Translator(formula, origin=origin).translate_formula(goal)
+        return str(Translator(formula, origin=origin).translate_formula(goal))
     except TranslatorError:
         return "=#REF!"
 
