@@ -28,12 +28,12 @@ def mase(name: str, method: str) -> float:
     return float((np.abs(came - made(name, method)[0]).mean(axis=1) / usual).mean())
 
 
-@pytest.mark.parametrize("name", ["M3 monthly", "Tourism monthly", "Tourism quarterly", "Intermittent"])
-def test_forecasts_are_better_than_additive_smoothing_and_than_the_last_season(name: str) -> None:
-    """What Excel's own FORECAST.ETS fits, and what anybody can do; by 3 % at least."""
-    ours = mase(name, "ours")
-    for other in ("ETS(AAA), FORECAST.ETS", "seasonal naive"):
-        assert ours < 0.97 * mase(name, other), other
+@pytest.mark.parametrize("other", ["ETS(AAA), FORECAST.ETS", "seasonal naive"])
+def test_forecasts_are_better_than_additive_smoothing_and_than_the_last_season(other: str) -> None:
+    """What Excel's own FORECAST.ETS fits, and what anybody can do: by 5 % at least over all sets."""
+    ratios = {name: mase(name, "ours") / mase(name, other) for name in measured()}
+    assert np.mean(list(ratios.values())) < 0.95
+    assert max(ratios.values()) < 1.01
 
 
 def test_intervals_hold_about_as_often_as_they_say() -> None:

@@ -22,7 +22,7 @@ from sop_excel.errors import InputError, Issue
 
 Progress = Callable[[str, int, int], None]  # what is done, how many of how many are done
 
-_PIECE = 10  # products that a process takes at once: a second or two
+_PIECE = 5  # products that a process takes at once: less than a second
 _WORTH_PROCESSES = 60  # products; with fewer, processes that import the library first are no faster
 MOST_PERIODS = 1000  # ahead
 

@@ -15,7 +15,7 @@ Done = TypeVar("Done")
 def on_all_processors(work: Callable[[Piece], Done], pieces: Sequence[Piece], processes: int) -> Iterator[Done]:
     """``work`` on each piece, in the order of the pieces; in this process where others cannot be started or end early.
 
-    On a stop (KeyboardInterrupt) what waits is dropped, and the pieces that run are waited for: keep them short.
+    On a stop (KeyboardInterrupt), or where no more of it is asked for, all that still runs is ended.
     """
     from concurrent.futures.process import BrokenProcessPool  # here, as a formula's answer needs no other process
 
@@ -33,12 +33,18 @@ def on_all_processors(work: Callable[[Piece], Done], pieces: Sequence[Piece], pr
 
 def _in_processes(work: Callable[[Piece], Done], pieces: Sequence[Piece], processes: int) -> Iterator[Done]:
     from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
+    from multiprocessing import active_children, get_context
 
+    others = active_children()
     # Started afresh: a copy of this process would have its threads' locks, and Windows has no copies.
     pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_follow)
     try:
         yield from pool.map(work, pieces)
+    except BaseException:
+        for child in active_children():
+            if child not in others:
+                child.kill()
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

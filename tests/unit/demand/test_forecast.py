@@ -243,4 +243,4 @@ def test_progress_is_told_until_all_products_are_done() -> None:
     )
     assert told[0][1:] == (0, 0)
     assert told[-1][1:] == (20, 20)
-    assert [done for _, done, of in told[1:]] == [0, 10, 20]
+    assert [done for _, done, of in told[1:]] == [0, 5, 10, 15, 20]
