@@ -5,35 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime
-from math import isfinite
 from xml.parsers import expat
 
-from sop_excel.domain.table import DateValue, ErrorValue, NotCalculated, PaddedNumber, Value
+from sop_excel.domain.table import Value
 from sop_excel.hosts.sources.damage import DamagedError
+from sop_excel.hosts.sources.open_document_cells import OFFICE, TABLE, code_of, value_of
 from sop_excel.spreadsheet.areas import MAX_COLUMNS, MAX_ROWS, Area, NotationError, parse_area
 from sop_excel.spreadsheet.formulas import unquoted_sheet
-from sop_excel.spreadsheet.number_formats import date_value
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 
 MAX_CELLS = 20_000_000  # from A1 on, blank ones between others included
-_OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
-_TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
 _PARAGRAPH = f"{_TEXT}p"
 _STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0 "
-_CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
-_CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 _LINKED = "ta_extref"  # the style of sheets that only remember cells of other files
 _OF_PROGRAM = "__Anonymous"
-_ERROR = re.compile(r"#[A-Z0-9/]+[!?]?|Err:\d+")
-_PADDED = re.compile(r"0[0-9]+")
-_AROUND = re.compile(r"-?([^\d.,+-]*)-?[\d.,'\s\u2019]*\d([^\d]*)")
 _MOST_TEXT = 1_000_000
-_LONGEST = 60  # characters of a number with all around it
-_SPAN = re.compile(r"-?P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?")
 _RANGE = re.compile(r"\$?('(?:[^']|'')*'|[^.']+)\.([^:.]+)(?::(?:\$?(?:'(?:[^']|'')*'|[^.']*))?\.?([^:.]+))?")
-_IGNORED = (f"{_OFFICE}annotation", f"{_TABLE}table", f"{_OFFICE}forms", f"{_TABLE}shapes", f"{_TABLE}tracked-changes")
+_IGNORED = (f"{OFFICE}annotation", f"{TABLE}table", f"{OFFICE}forms", f"{TABLE}shapes", f"{TABLE}tracked-changes")
 
 
 def open_document_sheets(content: bytes) -> Iterator[RawSheet]:
@@ -109,16 +99,16 @@ class _ContentRun:
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
         self.starts = {
-            f"{_TABLE}table-row": self.start_row,
+            f"{TABLE}table-row": self.start_row,
             _PARAGRAPH: self.start_paragraph,
             f"{_TEXT}s": lambda got: self.characters(" " * _count(got.get(f"{_TEXT}c"), 32_767)),
             f"{_TEXT}tab": lambda _: self.characters("\t"),
             f"{_TEXT}line-break": lambda _: self.characters("\n"),
             f"{_STYLE}style": self.start_style,
             f"{_STYLE}table-properties": self.table_properties,
-            f"{_TABLE}named-range": self.named_range,
-            f"{_TABLE}database-range": self.named_range,
-            f"{_OFFICE}spreadsheet": self.spreadsheet,
+            f"{TABLE}named-range": self.named_range,
+            f"{TABLE}database-range": self.named_range,
+            f"{OFFICE}spreadsheet": self.spreadsheet,
         }
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -127,7 +117,7 @@ class _ContentRun:
             self.ignored += 1
         elif name in _CELLS:
             self.start_cell(attributes, name == _CELLS[1])
-        elif name == f"{_TABLE}table" and self.sheet is None and self.is_spreadsheet:
+        elif name == f"{TABLE}table" and self.sheet is None and self.is_spreadsheet:
             self.start_sheet(attributes)
         elif name in _IGNORED:
             self.ignored = 1
@@ -142,10 +132,10 @@ class _ContentRun:
             self.end_cell()
         elif name == _PARAGRAPH:
             self.parser.CharacterDataHandler = None
-        elif name == f"{_TABLE}table-row":
+        elif name == f"{TABLE}table-row":
             if self.sheet is not None:
                 self.sheet.add(self.row, self.row_repeated)
-        elif name == f"{_TABLE}table":
+        elif name == f"{TABLE}table":
             self.sheet = None
 
     def characters(self, text: str) -> None:
@@ -166,13 +156,13 @@ class _ContentRun:
 
     def table_properties(self, attributes: dict[str, str]) -> None:
         """What a style says of its sheets."""
-        if attributes.get(f"{_TABLE}display") == "false":
+        if attributes.get(f"{TABLE}display") == "false":
             self.hidden.add(self.style)
 
     def named_range(self, attributes: dict[str, str]) -> None:
         """A name, or a range of a database, as names of areas."""
-        name = attributes.get(f"{_TABLE}name", "")
-        address = attributes.get(f"{_TABLE}cell-range-address") or attributes.get(f"{_TABLE}target-range-address", "")
+        name = attributes.get(f"{TABLE}name", "")
+        address = attributes.get(f"{TABLE}cell-range-address") or attributes.get(f"{TABLE}target-range-address", "")
         found = _RANGE.fullmatch(address)
         if found and name and not name.startswith(_OF_PROGRAM):
             with suppress(NotationError):
@@ -181,15 +171,15 @@ class _ContentRun:
 
     def start_sheet(self, attributes: dict[str, str]) -> None:
         """A sheet begins."""
-        style = attributes.get(f"{_TABLE}style-name", "")
-        self.sheet = _SheetCells(attributes.get(f"{_TABLE}name", ""), style in self.hidden)
+        style = attributes.get(f"{TABLE}style-name", "")
+        self.sheet = _SheetCells(attributes.get(f"{TABLE}name", ""), style in self.hidden)
         if style != _LINKED:
             self.sheets.append(self.sheet)
 
     def start_row(self, attributes: dict[str, str]) -> None:
         """A row begins, that stands perhaps for many."""
         self.row, self.column = [], 0
-        self.row_repeated = _count(attributes.get(f"{_TABLE}number-rows-repeated"), MAX_ROWS)
+        self.row_repeated = _count(attributes.get(f"{TABLE}number-rows-repeated"), MAX_ROWS)
 
     def start_cell(self, attributes: dict[str, str], covered: bool) -> None:
         """A cell begins, that stands perhaps for many; one that a merged area covers is blank."""
@@ -206,7 +196,7 @@ class _ContentRun:
     def end_cell(self) -> None:
         """The cell goes into its row, as often as it stands there."""
         cell, sheet = self.cell or {}, self.sheet
-        repeated = _count(cell.get(f"{_TABLE}number-columns-repeated"), MAX_COLUMNS)
+        repeated = _count(cell.get(f"{TABLE}number-columns-repeated"), MAX_COLUMNS)
         first = self.column + 1
         self.column += repeated
         shown = "".join(self.pieces)
@@ -226,7 +216,7 @@ class _ContentRun:
     def _remember(
         self, sheet: _SheetCells, cell: dict[str, str], place: tuple[int, int], value: Value, shown: str
     ) -> None:
-        if f"{_TABLE}formula" in cell:
+        if f"{TABLE}formula" in cell:
             sheet.formulas.add(place)
         if isinstance(value, float) and (code := code_of(cell, shown)):
             sheet.formats[place] = code
@@ -234,77 +224,11 @@ class _ContentRun:
     def _merge(self, cell: dict[str, str], column: int) -> None:
         if self.sheet is None:
             return
-        down = _count(cell.get(f"{_TABLE}number-rows-spanned"), MAX_ROWS)
-        right = _count(cell.get(f"{_TABLE}number-columns-spanned"), MAX_COLUMNS)
+        down = _count(cell.get(f"{TABLE}number-rows-spanned"), MAX_ROWS)
+        right = _count(cell.get(f"{TABLE}number-columns-spanned"), MAX_COLUMNS)
         if (down > 1 or right > 1) and not self.covered:
             top = self.sheet.number + 1
             self.sheet.merged.append(Area(top, column, top + down - 1, column + right - 1))
-
-
-def value_of(cell: dict[str, str], shown: str) -> Value:
-    """What a cell holds; ``shown`` is the text that it shows."""
-    kind = cell.get(f"{_OFFICE}value-type", "")
-    formula = cell.get(f"{_TABLE}formula", "")
-    if cell.get(f"{_CALC}value-type") == "error" or (formula and _ERROR.fullmatch(shown)):
-        return ErrorValue(shown or "#VALUE!")
-    if kind in ("float", "percentage", "currency"):
-        return _number(cell.get(f"{_OFFICE}value", ""), formula, shown)
-    if kind == "boolean":
-        return cell.get(f"{_OFFICE}boolean-value") == "true"
-    if kind in ("date", "time"):
-        return _moment(cell.get(f"{_OFFICE}{kind}-value", ""), kind, shown)
-    if formula and not kind:
-        return NotCalculated()
-    return cell.get(f"{_OFFICE}string-value") or shown or None
-
-
-def _number(raw: str, formula: str, shown: str) -> Value:
-    try:
-        number = float(raw)
-    except ValueError as fault:
-        raise DamagedError(f"{raw[:40]!r} in a number cell") from fault
-    if not isfinite(number):
-        raise DamagedError(f"{raw[:40]!r} in a number cell")
-    if formula.endswith(("=TRUE()", "=FALSE()")):  # the way in which the office keeps yes and no of other files
-        return bool(number)
-    if _PADDED.fullmatch(shown) and float(shown) == number:
-        return PaddedNumber(number, len(shown))
-    return number
-
-
-def _moment(raw: str, kind: str, shown: str) -> Value:
-    """A date or a time; one that no calendar has is the text that is shown."""
-    if kind == "time" and (span := _SPAN.fullmatch(raw)):
-        parts = [float((part or "0").replace(",", ".")) for part in span.groups()]
-        serial = sum(part / each for part, each in zip(parts, (1, 24, 1440, 86_400), strict=True))
-        value = date_value(serial, "h:mm:ss", False)
-        return DateValue(value.moment, shown or value.shown) if isinstance(value, DateValue) else value
-    try:
-        moment = datetime.fromisoformat(raw[:26]).replace(tzinfo=None)
-    except ValueError:
-        return shown or None
-    return DateValue(moment, shown or raw)
-
-
-def code_of(cell: dict[str, str], shown: str) -> str:
-    """The number format of a cell as its kind and what it shows tell it; empty for that of plain numbers.
-
-    >>> code_of({}, "12.50 €"), code_of({}, "12.5"), code_of({}, "00123")
-    ('#,##0.00" €"', '', '00000')
-    """
-    kind = cell.get(f"{_OFFICE}value-type")
-    if kind == "percentage":
-        return "0.00%"
-    if _PADDED.fullmatch(shown):
-        return "0" * len(shown)
-    found = _AROUND.fullmatch(shown) if len(shown) < _LONGEST else None
-    before, after = (found[1], found[2]) if found else ("", "")
-    if kind == "currency" and not (before.strip() or after.strip()):
-        after = " " + cell.get(f"{_OFFICE}currency", "¤")
-    if not (before.strip() or after.strip()) or '"' in before + after:
-        return ""
-    head, tail = (f'"{text}"' if text else "" for text in (before, after))
-    return f"{head}#,##0.00{tail}"
 
 
 def _count(text: str | None, most: int) -> int:
