@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -11,8 +12,9 @@ import pytest
 from sop_excel.errors import InputError
 from sop_excel.hosts.sources.read import read_sheets
 from sop_excel.hosts.xlsx.workbook import Workbook
-from sop_excel.shipped import DONOR, resource
+from sop_excel.shipped import DONOR, TEMPLATES, resource
 from sop_excel.spreadsheet.raw_sheet import RawSheet
+from tests.commands import sop_excel
 from tests.hosts.calc import Calc, needs_calc
 
 pytestmark = [pytest.mark.host, needs_calc]
@@ -107,3 +109,14 @@ def test_an_xml_spreadsheet_says_what_the_office_reads_in_it(calc: Calc, tmp_pat
         assert [ours.at(*cell) for cell in cells] == [theirs.at(*cell) for cell in cells]
         assert len(cells) >= sum(value is not None and value is not True for row in ours.rows for value in row)
         assert (ours.name, ours.merged) == (theirs.name, theirs.merged)
+
+
+def test_a_planning_workbook_that_the_office_keeps_as_its_own_is_planned_alike(calc: Calc, tmp_path: Path) -> None:
+    """A template, saved as .ods and adopted: its tables are tables again, and the plan costs the same."""
+    template = resource(TEMPLATES["multi"])
+    ods, book = tmp_path / "book.ods", tmp_path / "book.xlsx"
+    calc.job(template, {"do": "save", "target": str(ods), "kind": KINDS[".ods"]})
+    assert sop_excel("adopt", ods, "-o", book, "--yes").status == 0
+    shutil.copy(template, tmp_path / "template.xlsx")
+    costs = [sop_excel("optimize", path, "--json").answer["total_cost"] for path in (book, tmp_path / "template.xlsx")]
+    assert costs[0] == pytest.approx(costs[1], rel=1e-12)

@@ -13,6 +13,7 @@ from sop_excel.hosts.sources.open_document_cells import OFFICE, TABLE, code_of, 
 from sop_excel.spreadsheet.areas import MAX_COLUMNS, MAX_ROWS, Area, NotationError, parse_area
 from sop_excel.spreadsheet.formulas import unquoted_sheet
 from sop_excel.spreadsheet.raw_sheet import RawSheet
+from sop_excel.spreadsheet.tables_to_be import with_tables
 
 MAX_CELLS = 20_000_000  # from A1 on, blank ones between others included
 _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
@@ -37,8 +38,8 @@ def open_document_sheets(content: bytes) -> Iterator[RawSheet]:
         raise DamagedError(f"a damaged part (content.xml: {fault})") from fault
     if not run.is_spreadsheet:
         raise DamagedError("an OpenDocument file that is no spreadsheet")
-    for sheet in run.sheets:
-        yield sheet.raw(run.names.get(sheet.name.lower(), {}))
+    sheets = [sheet.raw(run.names.get(sheet.name.lower(), {})) for sheet in run.sheets]
+    yield from with_tables(sheets, {sheet.name: run.tables.get(sheet.name.lower(), {}) for sheet in sheets})
 
 
 class _SheetCells:
@@ -81,6 +82,7 @@ class _ContentRun:
     def __init__(self) -> None:
         self.sheets: list[_SheetCells] = []
         self.names: dict[str, dict[str, Area]] = {}
+        self.tables: dict[str, dict[str, Area]] = {}  # ranges of a database, in which the office keeps tables
         self.hidden: set[str] = set()  # styles of sheets that are not shown
         self.is_spreadsheet = False
         self.style = ""
@@ -107,7 +109,7 @@ class _ContentRun:
             f"{_STYLE}style": self.start_style,
             f"{_STYLE}table-properties": self.table_properties,
             f"{TABLE}named-range": self.named_range,
-            f"{TABLE}database-range": self.named_range,
+            f"{TABLE}database-range": self.database_range,
             f"{OFFICE}spreadsheet": self.spreadsheet,
         }
 
@@ -160,14 +162,16 @@ class _ContentRun:
             self.hidden.add(self.style)
 
     def named_range(self, attributes: dict[str, str]) -> None:
-        """A name, or a range of a database, as names of areas."""
-        name = attributes.get(f"{TABLE}name", "")
-        address = attributes.get(f"{TABLE}cell-range-address") or attributes.get(f"{TABLE}target-range-address", "")
-        found = _RANGE.fullmatch(address)
-        if found and name and not name.startswith(_OF_PROGRAM):
-            with suppress(NotationError):
-                area = parse_area(f"{found[2]}:{found[3] or found[2]}")
-                self.names.setdefault(unquoted_sheet(found[1]).lower(), {}).setdefault(name, area)
+        """The name of an area."""
+        _remember(self.names, attributes.get(f"{TABLE}name", ""), attributes.get(f"{TABLE}cell-range-address", ""))
+
+    def database_range(self, attributes: dict[str, str]) -> None:
+        """A range of a database; one without headers is no more than a named area."""
+        headed = (
+            attributes.get(f"{TABLE}contains-header") != "false" and attributes.get(f"{TABLE}orientation") != "column"
+        )
+        name, address = (attributes.get(f"{TABLE}{word}", "") for word in ("name", "target-range-address"))
+        _remember(self.tables if headed else self.names, name, address)
 
     def start_sheet(self, attributes: dict[str, str]) -> None:
         """A sheet begins."""
@@ -229,6 +233,15 @@ class _ContentRun:
         if (down > 1 or right > 1) and not self.covered:
             top = self.sheet.number + 1
             self.sheet.merged.append(Area(top, column, top + down - 1, column + right - 1))
+
+
+def _remember(areas: dict[str, dict[str, Area]], name: str, address: str) -> None:
+    """An area by its name, by its sheet in lower case; what is no area has none."""
+    found = _RANGE.fullmatch(address)
+    if found and name and not name.startswith(_OF_PROGRAM):
+        with suppress(NotationError):
+            area = parse_area(f"{found[2]}:{found[3] or found[2]}")
+            areas.setdefault(unquoted_sheet(found[1]).lower(), {}).setdefault(name, area)
 
 
 def _count(text: str | None, most: int) -> int:

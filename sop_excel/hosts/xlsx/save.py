@@ -106,7 +106,7 @@ def save(entries: Entries, comment: bytes, target: Target, source: Path | None) 
         try:
             return write(
                 target.real,
-                lambda file: _write(file, entries, comment),
+                lambda file: write_package(file, entries, comment),
                 target.before,
                 origin=None if source and target.real.exists() and target.real.samefile(source) else source,
                 keep=True,
@@ -122,7 +122,8 @@ def _overtaken(target: Target, kept: Path | None) -> MachineError:
     )
 
 
-def _write(file: BinaryIO, entries: Entries, comment: bytes) -> None:
+def write_package(file: BinaryIO, entries: Entries, comment: bytes = b"") -> None:
+    """Write the entries of a package into an open file."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
         package.comment = comment
         for old, name, content in entries:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from sop_excel.hosts.xlsx.patch import Patch
 from sop_excel.hosts.xlsx.put_values import put_cells
 from sop_excel.hosts.xlsx.refusals import refuse_lost_tables, refuse_type, refuse_unlisted_tables, write_faults
 from sop_excel.hosts.xlsx.revision import Revision
-from sop_excel.hosts.xlsx.save import Target, save, target_of
+from sop_excel.hosts.xlsx.save import Target, save, target_of, write_package
 from sop_excel.hosts.xlsx.soundness import refuse_broken
 from sop_excel.hosts.xlsx.table_reader import TableReader
 from sop_excel.shipped import DONOR, nearest, resource
@@ -29,6 +30,9 @@ from sop_excel.spreadsheet.input_changes import NO_CHANGES, InputChanges
 from sop_excel.spreadsheet.layout import Layout, check_output, form_issues
 from sop_excel.spreadsheet.placed_tables import unusable
 from sop_excel.spreadsheet.raw_sheet import RawSheet
+from sop_excel.spreadsheet.sheet_names import valid_sheet_names
+from sop_excel.spreadsheet.table_in_place import TableInPlace
+from sop_excel.spreadsheet.tables_to_be import headers_of
 
 CREATOR = "sop-excel"
 _TRUSTED = ("microsoft", "libreoffice")  # how the names of programs begin that LibreOffice knows
@@ -142,6 +146,23 @@ def _ask_for_calculation(draft: Revision) -> None:
     draft.put(book.part, markup.result())
 
 
+def _with_tables(package: Package, sheets: Sequence[RawSheet]) -> Package:
+    """A new package with the tables that its sheets had elsewhere."""
+    names = valid_sheet_names([sheet.name for sheet in sheets])
+    tables = [
+        TableInPlace(name, table.area, table.name, headers_of(sheet, table.area), totals=table.totals)
+        for name, sheet in zip(names, sheets, strict=True)
+        for table in sheet.tables
+        if table.headers
+    ]
+    if not tables:
+        return package
+    draft, file = Revision(package), io.BytesIO()
+    _raise_all(list(make_tables(draft, tables)))
+    write_package(file, draft.entries())
+    return Package(package.path, file.getvalue())
+
+
 class Workbook:
     """A workbook file, read once; nothing of it changes until ``write``."""
 
@@ -163,11 +184,11 @@ class Workbook:
 
     @classmethod
     def new(cls, sheets: Sequence[RawSheet], path: Path) -> Workbook:
-        """A workbook that no file holds yet, with these sheets: values, dates, merged cells; formulas as their values.
+        """A workbook that no file holds yet, with these sheets: values, merged cells, tables; formulas as their values.
 
         ``path`` is what it will be called. Raises InputError for a sheet that is larger than those of workbooks.
         """
-        return cls(Package(path, new_package(sheets, path)))
+        return cls(_with_tables(Package(path, new_package(sheets, path)), sheets))
 
     @property
     def name(self) -> str:

@@ -116,6 +116,39 @@ def test_merged_cells_formulas_and_names_stand_where_they_are(tmp_path: Path) ->
     assert second.names == {"Rate": Area(1, 1, 1, 1)}
 
 
+def database(name: str, area: str, more: str = "") -> str:
+    address = "Data." + area.replace(":", ":Data.")
+    return f'<table:database-range table:name="{name}" table:target-range-address="{address}" {more}/>'
+
+
+def test_a_range_of_a_database_is_a_table_where_it_can_be_one(tmp_path: Path) -> None:
+    """As the office keeps Excel Tables; else it is a name: without headers, on another, merged, with totals."""
+
+    def words(*texts: str) -> str:
+        return "".join(cell("string", "", text) for text in texts)
+
+    number, total = cell("float", "1", "1"), cell("float", "2", "2", 'table:formula="of:=SUM([.B2:.B3])"')
+    month = cell("date", "2026-01-01", "Jan 26")
+    rows = row(words("A", "B", "", "C", "C", "", "E") + month) + row(number + number + cell() + number * 2, 2)
+    rows += (
+        row(words("T") + total)
+        + row("")
+        + row(words("M", "N"))
+        + row(cell("string", "", "x", 'table:number-columns-spanned="2"') + "<table:covered-table-cell/>")
+    )
+    wanted = {
+        "Demand": "A1:B3", "Again": "A1:B3", "Summed": "A1:B4", "Twice": "D1:E3", "Blank": "B1:C3", "Merged": "A6:B7",
+        "Off": "G1:H3", "demand": "G1:H2", "B12": "G1:H2", "Dated": "G1:H2", "Beyond": "A1:B99",
+    }  # fmt: skip
+    more = {"Off": 'table:contains-header="false"'}
+    names = "".join(database(name, area, more.get(name, "")) for name, area in wanted.items())
+    (sheet,) = sheets(tmp_path, content(table(rows), names=f"<table:database-ranges>{names}</table:database-ranges>"))
+    assert {(one.name, str(one.area)) for one in sheet.tables} == {("Demand", "A1:B3"), ("Dated", "G1:H2")}
+    assert {name: str(area) for name, area in sheet.names.items()} == {
+        name: area for name, area in wanted.items() if name not in ("Demand", "Dated")
+    }
+
+
 def test_hidden_sheets_are_told_and_those_of_other_files_left_out(tmp_path: Path) -> None:
     styles = "".join(
         f'<style:style style:name="{name}" style:family="table"><style:table-properties table:display="{shown}"/>'

@@ -17,7 +17,7 @@ from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.shipped import DONOR, resource
 from sop_excel.spreadsheet.areas import MAX_COLUMNS, Area
 from sop_excel.spreadsheet.number_formats import shown
-from sop_excel.spreadsheet.raw_sheet import RawSheet
+from sop_excel.spreadsheet.raw_sheet import RawSheet, RawTable
 from sop_excel.spreadsheet.sheet_names import valid_sheet_names
 from tests.fidelity.test_schema import faults
 
@@ -178,6 +178,20 @@ def test_an_existing_file_is_only_replaced_by_force(tmp_path: Path) -> None:
     assert path.read_bytes() == b"the planner's"
     book.write([], book.target(path, force=True), resource(DONOR))
     assert Workbook.open(path).raw_sheets()[0].name == "Umsatz"
+
+
+def test_tables_that_the_sheets_had_elsewhere_are_tables_again(tmp_path: Path) -> None:
+    """Headers that are dates become the texts that they show, as Excel has them."""
+    rows: list[list[Value]] = [["Product", DateValue(DAY, "Jan-26")], ["A", 1.0], ["B", 2.0]]
+    sheet = RawSheet("My/demand", rows, tables=(RawTable("Demand", Area(1, 1, 3, 2)),))
+    path = written(tmp_path, sheet)
+    assert faults(path) == Counter()
+    demand = Workbook.open(path).tables(["Demand"])["Demand"]
+    assert (list(demand.headers), [list(row) for row in demand.rows]) == (
+        ["Product", "Jan-26"],
+        [["A", 1.0], ["B", 2.0]],
+    )
+    assert openpyxl.load_workbook(path).active["B1"].value == "Jan-26"
 
 
 @pytest.mark.parametrize("name", ["new.xlsm", "new.ods", "new.csv", "new"])
