@@ -77,6 +77,54 @@ def widening(worth: float) -> float:
     return float(np.sqrt((1 + 1 / worth) / (1 - 1 / worth)))
 
 
+@dataclass(frozen=True)
+class PeriodErrors:
+    """Errors of single periods one step ahead (n,), from which sums are put together where there are too few. Units.
+
+    ``variance`` is that of the errors of all steps, unless those one step ahead vary more; ``related`` is the
+    correlation of neighbouring periods, and ``worth`` how many independent errors they are worth.
+    """
+
+    errors: Array
+    variance: float
+    related: float
+    worth: float
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.errors)
+
+    def deviation(self, periods: int) -> float:
+        """How far the sum of the next ``periods`` errors strays from so many times the mean of these.
+
+        The variance of the sum is ``v sum_k (periods - |k|) related^|k|``, and the mean of so many times is off by
+        ``periods^2 v / w``, if they are worth w independent errors; v is theirs over ``1 - 1/w``.
+        """
+        lags = np.arange(-periods + 1, periods)
+        together = float(((periods - np.abs(lags)) * np.power(self.related, np.abs(lags), dtype=np.float64)).sum())
+        unbiased = self.variance / (1 - 1 / self.worth)
+        return float(np.sqrt(unbiased * (together + periods * periods / self.worth)))
+
+
+def period_errors(errors: ArrayLike, periods: int, spacing: int = 1) -> PeriodErrors:
+    """The single errors in a back-test as ``error_sums`` takes it, with the scatter of the first ``periods`` steps."""
+    table = np.atleast_2d(np.asarray(errors, dtype=np.float64))
+    first = table[:, 0] if table.size else np.empty(0)
+    one_step = first[np.isfinite(first)]
+    if len(one_step) < FEWEST_WORTH:
+        return PeriodErrors(one_step, 0.0, 0.0, float(len(one_step)))
+    steps = [column[np.isfinite(column)] for column in table[:, :periods].T]
+    variances = [float(known.var()) for known in steps if len(known) > FEWEST_WORTH]
+    related = _relation(first, spacing)
+    return PeriodErrors(
+        one_step,
+        max(float(one_step.var()), float(np.mean(variances)) if variances else 0.0),
+        related,
+        worth_of(len(one_step), 1, related, spacing),
+    )
+
+
 def error_sums(errors: ArrayLike, protection: Protection, spacing: int = 1) -> ErrorSums:
     """The sums of the errors over a protection time, for each origin that has all of them.
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sop_excel.demand.cumulative_errors import ErrorSums
+from sop_excel.demand.cumulative_errors import ErrorSums, PeriodErrors
 from sop_excel.demand.stock_rules import Cycles
 from sop_excel.domain.fields import Array
 
@@ -50,9 +50,23 @@ def shape_of(sums: ErrorSums) -> ErrorShape:
 
 def normal_shape(sums: ErrorSums) -> ErrorShape:
     """A normal curve; the error of the review period goes with the whole as it did in these sums."""
-    curve = np.array([NormalDist().inv_cdf(n / GRID) for n in range(1, GRID)])
     own = shape_of(sums)
-    return ErrorShape(curve, curve * float((own.totals * own.reviewed).mean()))
+    return normal_curve(float((own.totals * own.reviewed).mean()))
+
+
+def normal_curve(reviewed: float) -> ErrorShape:
+    """A normal curve, of which a share ``reviewed`` falls into the last review period."""
+    curve = np.array([NormalDist().inv_cdf(n / GRID) for n in range(1, GRID)])
+    return ErrorShape(curve, curve * reviewed)
+
+
+def summed_scale(singles: PeriodErrors, periods: int) -> ErrorScale:
+    """The scale of sums of so many periods, put together from the errors of single ones."""
+    about = singles.errors - singles.errors.mean()
+    square = float((about**2).mean())
+    kurtosis = max(NORMAL_KURTOSIS, float((about**4).mean()) / square**2) if square > 0 else NORMAL_KURTOSIS
+    mean = periods * float(singles.errors.mean())
+    return ErrorScale(mean, singles.deviation(periods), float(np.sqrt((kurtosis - 1) / singles.worth) / 2))
 
 
 def own_scale(sums: ErrorSums, kurtosis: float) -> ErrorScale:

@@ -84,17 +84,20 @@ def trial(
     series: int = 200,
     cycles: int = 60,
     alone: bool = True,
+    ragged: bool = False,
     seed: int = 20,
 ) -> Trial:
     """Size the stocks of many series of one process from a back-test each, and run the policy on what follows.
 
-    ``alone``: each series as if it were the only product; else twenty of them are known together. Series without a
-    stock are left out.
+    ``alone``: each series as if it were the only product; else twenty of them are known together. ``ragged``: the
+    newest origins lack the steps that have not come yet, as in a back-test. Series without a stock are left out.
     """
     periods = origins + protection.periods + (cycles + protection.periods) * protection.review_period + HORIZON
     process = PROCESSES[name](np.random.default_rng(seed), series, periods + protection.periods)
     errors = process.errors(0, origins, protection.periods)
-    first = origins + protection.periods - 1
+    first = origins if ragged else origins + protection.periods - 1
+    unknown = np.add.outer(np.arange(origins), np.arange(protection.periods)) >= first
+    errors[:, unknown] = np.nan
     mean = process.ahead(first, HORIZON)
     size = 1 if alone else TOGETHER
     groups = [list(range(i, min(i + size, series))) for i in range(0, series, size)]

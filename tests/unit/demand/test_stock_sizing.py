@@ -6,14 +6,11 @@ import numpy as np
 import pytest
 
 from sop_excel.demand.cumulative_errors import Protection
+from sop_excel.demand.stock_ladder import ALIKE, BORROWED, CURVE, OWN, SINGLES
 from sop_excel.demand.stock_sizing import (
-    ALIKE,
-    BORROWED,
-    CURVE,
     CYCLE_SERVICE,
     FILL_RATE,
     FORECAST_INTERVAL,
-    OWN,
     PERIODS_OF_DEMAND,
     ForecastEvidence,
     SizedStock,
@@ -129,15 +126,37 @@ def test_a_new_product_borrows_the_errors_of_products_alike_by_its_mean_demand()
 
 
 def test_without_errors_or_products_alike_there_is_no_number() -> None:
-    """Five errors are too few, six are enough; 12 sums of 6 periods are worth 2.3."""
+    """Five errors are too few, six are enough."""
     five, six = (_first(_evidence(_errors(1, n)), CYCLE_SERVICE, 0.9) for n in (5, 6))
     assert (five.stock, five.sums) == (None, 5)
     assert five.note == (
         "no stock: 5 error sums over 1 period are too few to tell from, and fewer than 5 products alike have more"
     )
     assert six.stock is not None
-    assert _first(_evidence(_errors(1, 12, 6)), CYCLE_SERVICE, 0.9, Protection(5, 1)).stock is None
-    assert _first(_evidence(_errors(1, 12, 4)), CYCLE_SERVICE, 0.9, Protection(3, 1)).stock is not None
+    assert _first(_evidence(_errors(1, 5, 3)), CYCLE_SERVICE, 0.9, Protection(2, 1)).stock is None
+
+
+def test_too_few_whole_sums_are_put_together_from_single_periods() -> None:
+    """12 sums of 6 periods are worth 2.3, of 4 periods 3.3. The 12 single errors show how far six of them may stray."""
+    whole = _first(_evidence(_errors(1, 12, 4)), CYCLE_SERVICE, 0.9, Protection(3, 1))
+    parts = _first(_evidence(_errors(1, 12, 6)), CYCLE_SERVICE, 0.9, Protection(5, 1))
+    assert (whole.basis, parts.basis) == (OWN, SINGLES)
+    assert parts.note.startswith(
+        "12 error sums over 6 periods are too few: put together from 12 errors of single periods"
+    )
+    alone = _errors(1, 12, 6)[0, :, 0].std() * 1.28 * 6**0.5
+    assert parts.stock is not None
+    assert parts.stock > alone
+
+
+def test_single_errors_of_one_sign_for_a_while_add_up_to_more() -> None:
+    """Six above and six below the mean stay together; those that take turns cancel out."""
+    runs = np.repeat([20.0, -20.0], 6)[None, :, None] * np.ones((1, 1, 6))
+    turns = np.tile([20.0, -20.0], 6)[None, :, None] * np.ones((1, 1, 6))
+    together, apart = (_first(_evidence(one), CYCLE_SERVICE, 0.9, Protection(5, 1)) for one in (runs, turns))
+    assert "neighbours go together by 0." in together.note
+    assert "together by" not in apart.note
+    assert (together.stock or 0) > 1.5 * (apart.stock or 0) > 0
 
 
 def test_errors_that_are_all_the_same_are_made_up_for() -> None:
