@@ -10,7 +10,8 @@ A name is here only if it means one thing. Left out on purpose, because a wrong 
 - prices of buying (``Einkaufspreis``), which may be the cost of making or of buying outside, and ``Standardpreis``,
   which is a cost to some and a price to others;
 - smallest stocks (``Mindestbestand``, ``Stock mínimo``): a safety stock to some, a reorder point to others;
-- reaches in days (``Reichweite``, ``Lieferzeit in Tagen``), since the contract counts periods;
+- reaches and lead times that programs give in days (``Reichweite``, ``Wiederbeschaffungszeit``, ``Plazo de entrega``),
+  since the contract counts periods, and rates of holding cost, which are a share of a value;
 - names and descriptions of products, beside which the code nearly always stands;
 - the word for a forecast alone as a table of demand, since results have a table ``Forecast``;
 - words for a table of settings, such as ``Parameters``: planners have such tables for their own purposes.
@@ -131,7 +132,7 @@ Costo de inventario | Coste de mantenimiento | Costo de mantenimiento | Coste de
 Coste de mantener inventario | Costo de mantener inventario | Costo de mantenimiento de inventario
 Coste almacenamiento | Costo almacenamiento | Coste almacenaje | Coste de stock | Coste de existencias
 Lagerkosten | Lagerhaltungskosten | Lagerungskosten | Bestandskosten | Bestandshaltungskosten
-Lagerkosten pro Stück | Lagerkosten je Stück | Lagerkosten pro Stück und Monat | Lagerkostensatz
+Lagerkosten pro Stück | Lagerkosten je Stück | Lagerkosten pro Stück und Monat
 Coût de stockage | Coût de possession | Coût de détention | Coût de stock | Coût de possession du stock
 Coût d'entreposage | Coût de stockage unitaire
 Custo de armazenagem | Custo de armazenamento | Custo de estoque | Custo de stock | Custo de posse
@@ -282,13 +283,8 @@ Múltiplo do lote
 Multiplo di lotto | Multiplo lotto | Multiplo d'ordine
 """,
         "Lead time": """
-Production lead time | Manufacturing lead time | Replenishment lead time | Throughput time | Lead time in periods
-Plazo de entrega | Plazo de producción | Plazo de fabricación | Tiempo de entrega | Tiempo de producción
-Plazo de aprovisionamiento
-Durchlaufzeit | Vorlaufzeit | Wiederbeschaffungszeit | Beschaffungszeit | Produktionsdurchlaufzeit | Eigenfertigungszeit
-Délai | Délai de production | Délai de fabrication | Délai d'approvisionnement | Délai d'obtention
-Prazo de entrega | Prazo de produção | Tempo de entrega | Tempo de produção
-Tempo di consegna | Tempo di produzione | Tempo di approvvigionamento | Lead time di produzione
+Lead time in periods | Plazo en periodos | Plazo de entrega en periodos | Durchlaufzeit in Perioden
+Vorlaufzeit in Perioden | Délai en périodes | Prazo em períodos | Tempo di consegna in periodi
 """,
     },
     "Demand": {"Product": _PRODUCT, "Period": _PERIOD, "Quantity": _QUANTITY + _DEMANDED},
@@ -481,11 +477,21 @@ Min stock | Minimum stock | Min inventory | Minimum inventory | Reorder point | 
 Existencias mínimas | Punto de pedido | Mindestbestand | Minimalbestand | Meldebestand | Stock minimum | Stock minimal
 Point de commande | Estoque mínimo | Scorta minima | Giacenza minima
 """
+_IN_DAYS = """
+Production lead time | Manufacturing lead time | Replenishment lead time | Throughput time
+Plazo de entrega | Plazo de producción | Plazo de fabricación | Tiempo de entrega | Tiempo de producción
+Plazo de aprovisionamiento
+Durchlaufzeit | Vorlaufzeit | Wiederbeschaffungszeit | Beschaffungszeit | Produktionsdurchlaufzeit | Eigenfertigungszeit
+Délai | Délai de production | Délai de fabrication | Délai d'approvisionnement | Délai d'obtention
+Prazo de entrega | Prazo de produção | Tempo de entrega | Tempo de produção
+Tempo di consegna | Tempo di produzione | Tempo di approvvigionamento | Lead time di produzione
+"""
 _LOT = """
 Lot size | Lot | Batch size | Batch | Lote | Tamaño de lote | Losgröße | Los | Taille de lot | Lotto
 """
 
-# Names that may mean several columns of a table: (the names, the columns). Nothing of them is read without asking.
+# Names that may mean several columns of a table, or one in another unit: (the names, the columns). Nothing of them is
+# read without asking.
 AMBIGUOUS: dict[str, tuple[tuple[str, str], ...]] = {
     "Products": (
         (_SOME_COST, _ANY_COST),
@@ -494,6 +500,7 @@ AMBIGUOUS: dict[str, tuple[tuple[str, str], ...]] = {
         (_VALUED_AT, "Production cost | Price"),
         (_LEAST_STOCK, "Safety stock | Min lot"),
         (_LOT, "Min lot | Lot multiple"),
+        (_IN_DAYS, "Lead time"),
         ("Kapazität | Capacity | Capacidad | Capacité | Capacidade | Capacità", "Max production | Max inventory"),
     ),
     "Resources": ((_SOME_COST.removeprefix("Cost | "), "Cost | Overtime cost"),),

@@ -143,15 +143,17 @@ def near_columns(header: str, form: InputTable, present: Mapping[str, int]) -> l
     return near or ([] if any(column.key in present for column in short) else short)
 
 
-def possible_columns(header: str, form: InputTable, present: Mapping[str, int]) -> tuple[str, ...]:
+def possible_columns(header: str, form: InputTable, present: Mapping[str, int]) -> list[Column]:
     """The columns that an ambiguous header may mean, if the one that it means most often is not present."""
-    possible = columns_possible(form.name, header)
-    return possible if possible and form.column(possible[0]).key not in present else ()
+    possible = [form.column(name) for name in columns_possible(form.name, header)]
+    return possible if possible and possible[0].key not in present else []
 
 
-def ambiguous_column(spot: Spot, header: str, possible: Sequence[str]) -> Issue:
-    """A header that may mean several columns, and is read as none of them."""
-    advice = f"rename it if it is one of {listed(possible, 'or')}; as it stands it is not read"
+def ambiguous_column(spot: Spot, header: str, possible: Sequence[Column]) -> Issue:
+    """A header that may mean several columns, or one in another unit, and is read as none."""
+    names = [f"{column.name} ({column.unit})" for column in possible]
+    one = "" if len(names) == 1 else "one of "
+    advice = f"rename it if it is {one}{listed(names, 'or')}; as it stands it is not read"
     return spot.issue("a column of the contract or one clearly your own", quoted(header), advice)
 
 

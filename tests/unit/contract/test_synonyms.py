@@ -93,6 +93,13 @@ def test_an_ambiguous_name_means_no_column_but_may_mean_several(header: str) -> 
     assert len(columns_possible("Products", header)) > 1
 
 
+@pytest.mark.parametrize("header", ["Wiederbeschaffungszeit", "Plazo de entrega", "Délai d'approvisionnement"])
+def test_a_time_that_programs_give_in_days_is_no_time_in_periods(header: str) -> None:
+    """It may be the lead time, once somebody has counted it in periods."""
+    assert (column_meant("Products", header), columns_possible("Products", header)) == (None, ("Lead time",))
+    assert column_meant("Products", "Durchlaufzeit in Perioden") == "Lead time"
+
+
 @pytest.mark.parametrize("header", ["Lead time (days)", "Herstellkosten (alt)", "Price ()", "", "Farbe", "()", "(EUR)"])
 def test_what_is_no_unit_in_brackets_keeps_a_header_from_being_known(header: str) -> None:
     """A time of days is no time of periods, and an old cost is not the cost."""

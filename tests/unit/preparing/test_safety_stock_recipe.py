@@ -76,7 +76,7 @@ def test_each_product_gets_one_stock_with_what_it_rests_on() -> None:
 
 def test_the_lead_time_of_each_product_is_that_of_its_row() -> None:
     """B's row says two periods, A's none, so that the one of the options counts; it has other names too."""
-    for header in ("Lead time", "lead_time", "Plazo de entrega"):
+    for header in ("Lead time", "lead_time", "Plazo de entrega en periodos"):
         products = _products(["B", 2.0], ["A", None], headers=["Product", header])
         columns = _stocks(_book(products), StockOptions(lead_time=1))
         assert columns["Lead time"] == [1.0, 2.0], header

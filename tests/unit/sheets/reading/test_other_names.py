@@ -70,12 +70,16 @@ def test_two_synonyms_of_one_column_are_an_error_that_names_both() -> None:
     assert read(book(products, DEMAND)).products.production_cost.tolist() == [[5.0]]
 
 
-@pytest.mark.parametrize(("header", "first"), [("Bestand", "Initial inventory"), ("Losgröße", "Min lot")])
+@pytest.mark.parametrize(
+    ("header", "first"), [("Bestand", "Initial inventory"), ("Losgröße", "Min lot"), ("Plazo de entrega", "Lead time")]
+)
 def test_an_ambiguous_header_is_not_read_and_says_what_it_may_mean(header: str, first: str) -> None:
     """Beside the column that it means most often it is the planner's own."""
     products = table("Products", ["Product", "Production cost", header], ["A", 5.0, 0.0])
     (line,) = warnings_of(book(products, DEMAND))
-    assert f"found '{header}'; rename it if it is one of {first}" in line
+    unit = "whole periods" if first == "Lead time" else "units"
+    one = "" if first == "Lead time" else "one of "
+    assert f"found '{header}'; rename it if it is {one}{first} ({unit})" in line
     assert line.endswith("; as it stands it is not read")
     products = table("Products", ["Product", "Production cost", header, first], ["A", 5.0, 7.0, 0.0])
     assert warnings_of(book(products, DEMAND)) == []
