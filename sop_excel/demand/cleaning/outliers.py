@@ -159,14 +159,19 @@ def _by_place(rest: Array, places: Days, there: Mask, count: int) -> Array:
 
 
 def _last(sizes: Array, usual: Array, there: Mask, high: Mask) -> Mask:
-    """Which of the high ones last for several sales one after the other: an event, where a slip is alone."""
-    at = np.flatnonzero(there | high)
-    event = high[at] & (sizes[at] <= _LASTING * np.maximum(usual[at], 1e-9))
+    """Which of the high ones stand among several sales in a row of their order: an event, where a slip is alone."""
     lasting = np.zeros(len(sizes), dtype=bool)
-    for first, last in runs(np.flatnonzero(event).tolist()):
-        if last - first + 1 >= _RUN:
-            lasting[at[first : last + 1]] = True
+    at = np.flatnonzero(there | high)
+    for place in np.flatnonzero(high[at] & (sizes[at] <= _LASTING * np.maximum(usual[at], 1e-9))).tolist():
+        large = sizes[at] >= sizes[at[place]] / 2
+        lasting[at[place]] = any(last - first >= _RUN - 1 for first, last in runs(_near(large, place)))
     return lasting
+
+
+def _near(large: Mask, place: int) -> list[int]:
+    """The places of large sales that may be in one run with this one."""
+    first = max(place - _RUN + 1, 0)
+    return (np.flatnonzero(large[first : place + _RUN]) + first).tolist()
 
 
 def _recurs(days: Days, sizes: Array, usual: Array, step: int, high: Mask) -> Mask:
