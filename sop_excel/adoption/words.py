@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from sop_excel.contract import schema
 from sop_excel.contract.headers import is_own
 from sop_excel.contract.synonym_words import COLUMNS
-from sop_excel.contract.synonyms import column_meant, columns_possible, name_key, table_meant
+from sop_excel.contract.synonyms import column_meant, columns_possible, is_unit, name_key, table_meant
 from sop_excel.domain.period_names import meaning
 from sop_excel.domain.vocabulary import folded, without_accents
 
@@ -92,6 +92,8 @@ def columns_near(table: str, header: str) -> tuple[dict[str, int], bool]:
 
     >>> columns_near("Products", "Coste prod."), columns_near("Products", "Coste inventario")
     (({'Production cost': 4}, False), ({'Holding cost': 99}, True))
+    >>> columns_near("Products", "Lead time (days)"), columns_near("Products", "Production cost (k€)")
+    (({}, False), ({}, False))
     """
     wanted = _bare_words(_without_unit(header)) if not any(map(str.isdigit, header)) else ()
     whole: dict[str, int] = {}
@@ -104,7 +106,15 @@ def columns_near(table: str, header: str) -> tuple[dict[str, int], bool]:
         elif all(len(one) > 1 and other.startswith(one) for one, other in zip(wanted, known, strict=True)):
             letters = min(len(one) for one, other in zip(wanted, known, strict=True) if one != other)
             short[column] = max(letters, short.get(column, 0))
+    found = _BRACKETS.fullmatch(" ".join(header.split()))
+    fitting = {column for column in {*whole, *short} if found is None or is_unit(found[2], _is_money(table, column))}
+    whole, short = ({one: n for one, n in part.items() if one in fitting} for part in (whole, short))
     return (whole, True) if whole else (short, False)
+
+
+def _is_money(table: str, column: str) -> bool:
+    forms = {form.name: form for form in schema.INPUT_TABLES}
+    return table in forms and any(one.name == column and one.unit.startswith("money") for one in forms[table].columns)
 
 
 def _without_unit(header: str) -> str:

@@ -508,8 +508,11 @@ AMBIGUOUS: dict[str, tuple[tuple[str, str], ...]] = {
 
 # What may stand in brackets behind a name, as its unit; days and other times are left out, since they would need to be
 # converted.
-UNITS = """
+CURRENCIES = """
 EUR | USD | GBP | CHF | BRL | MXN | ARS | COP | CLP | PEN | JPY | CNY | € | $ | £ | R$ | US$ | CAD | AUD | PLN | SEK
+"""
+
+UNITS = """
 unit | units | u | pc | pcs | piece | pieces | each | ea | per
 ud | uds | unidad | unidades | por | pieza | piezas | pz | pzs | pza
 St | Stk | Stück | ST | pro | je | Einheit | Einheiten | ME

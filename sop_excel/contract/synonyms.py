@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from sop_excel.contract.synonym_words import AMBIGUOUS, COLUMNS, TABLES, UNITS
+from sop_excel.contract.synonym_words import AMBIGUOUS, COLUMNS, CURRENCIES, TABLES, UNITS
 from sop_excel.domain.vocabulary import folded, without_accents
 
 _SEPARATOR = re.compile(r"[|\n]")
@@ -73,6 +73,18 @@ def _without_unit(header: str) -> str:
     return name_key(header)
 
 
+def is_unit(text: str, of_money: bool) -> bool:
+    """Whether a text beside a header is a unit that changes nothing of what a column means: no percent, no thousands.
+
+    Currencies are units of amounts of money alone, and other words for time than one period are none.
+
+    >>> is_unit("EUR/unit", of_money=True), is_unit("EUR", of_money=False), is_unit("weeks", of_money=False)
+    (True, False, False)
+    """
+    words = [name_key(word) or word for word in _WORDS.findall(text)]
+    return all(word in _unit_words() and (of_money or word not in _currency_words()) for word in words)
+
+
 def _names(words: str) -> Iterator[str]:
     return filter(None, map(str.strip, _SEPARATOR.split(words)))
 
@@ -108,4 +120,9 @@ def _ambiguous() -> dict[str, dict[str, tuple[str, ...]]]:
 
 @cache
 def _unit_words() -> frozenset[str]:
-    return frozenset(name_key(name) or name for name in _names(UNITS))
+    return _currency_words() | {name_key(name) or name for name in _names(UNITS)}
+
+
+@cache
+def _currency_words() -> frozenset[str]:
+    return frozenset(name_key(name) or name for name in _names(CURRENCIES))
