@@ -79,7 +79,7 @@ class Signs:
 
 def answer_with(key: str) -> str:
     """How a question is answered on the command line."""
-    return f'--answer "{key}=..." with one of these'
+    return f'--answer "{key}=…", with one of these behind the ='
 
 
 def _key(part: Part) -> str:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
-from sop_excel.adoption.adopted import Adoption, MappingRow, mapping_rows
+from sop_excel.adoption.adopted import Adoption, CellChange, MappingRow, mapping_rows
 from sop_excel.adoption.decide import decide
 from sop_excel.adoption.proposal import Proposal, proposal_lines, propose
 from sop_excel.contract.demand_tables import MAPPING
 from sop_excel.domain.questions import Answers
 from sop_excel.domain.table import DateValue, Value
-from sop_excel.domain.vocabulary import counted, listed, one_line
+from sop_excel.domain.vocabulary import counted, listed, one_line, plain_decimal
 from sop_excel.errors import InputError, Issue
 from sop_excel.preparing.prepared import Prepared
 from sop_excel.sheets.outputs import output_table
+from sop_excel.spreadsheet.areas import letters
+from sop_excel.spreadsheet.formulas import quoted_sheet
 from sop_excel.spreadsheet.raw_sheet import RawSheet, notes_of
+
+_ON_A_LINE = 8  # cells that change
 
 
 def proposal_for(sheets: Sequence[RawSheet], like: Sequence[RawSheet] = ()) -> Proposal:
@@ -35,7 +40,7 @@ def adopt_sheets(sheets: Sequence[RawSheet], answers: Answers | None = None, lik
     return Prepared(
         outputs=(output_table(MAPPING, adoption.mapping),),
         summary=_summary(adoption),
-        notes=(*notes_of(sheets), *adoption.notes, *_changes(adoption)),
+        notes=(*notes_of(sheets), *adoption.notes, *_changes(adoption, sheets)),
         inputs=adoption.inputs,
     )
 
@@ -71,17 +76,45 @@ def _summary(adoption: Adoption) -> tuple[str, ...]:
     return (*told, f"{counted(changed, 'cell')} changed; what was decided stands in table {MAPPING.name}.")
 
 
-def _changes(adoption: Adoption) -> Iterator[str]:
-    """Each cell that changes, with what it held and what it holds."""
+def _changes(adoption: Adoption, sheets: Sequence[RawSheet]) -> Iterator[str]:
+    """Each cell that changes, with what it held and what it holds, neighbours with one reason on a line.
+
+    In a file that has nothing but text a plain number is no change to tell.
+    """
+    plain = {sheet.name for sheet in sheets if sheet.is_text}
     for sheet, changes in adoption.changes.items():
-        for one in changes:
-            before = _told(one.before)
-            after = f"{one.after:.15g}" if isinstance(one.after, float) else one.after
-            yield f"{sheet}!{one.cell}: {before} -> {after} ({one.why})"
+        told = [one for one in changes if sheet not in plain or not _is_plain(one)]
+        for (column, why), of_column in groupby(sorted(told, key=_by_column), key=_by_column):
+            for cells in _batched(of_column):
+                listing = ", ".join(f"{one.cell} {_told(one.before)} -> {_told(one.after)}" for one in cells)
+                where = f"{quoted_sheet(sheet)}!{letters(column)}" if column else quoted_sheet(sheet)
+                yield f"{where}: {why}: {listing}"
+        if len(told) < len(changes):
+            yield f"{quoted_sheet(sheet)}: {counted(len(changes) - len(told), 'plain number')} read from text"
+
+
+def _by_column(change: CellChange) -> tuple[int, str]:
+    """The column of a cell, 0 for headers, and why it changes."""
+    return 0 if isinstance(change.after, str) else change.column, change.why
+
+
+def _batched(changes: Iterable[CellChange]) -> Iterator[list[CellChange]]:
+    """As many changes as stand on a line."""
+    left = list(changes)
+    while left:
+        yield left[:_ON_A_LINE]
+        left = left[_ON_A_LINE:]
+
+
+def _is_plain(change: CellChange) -> bool:
+    """Whether a text shows the number as it is: ``12`` or ``12.5``."""
+    return isinstance(change.after, float) and change.before == plain_decimal(change.after)
 
 
 def _told(value: Value) -> str:
     """What a cell showed."""
     if isinstance(value, DateValue):
         return one_line(value.shown)
+    if isinstance(value, float):
+        return f"{value:.15g}"
     return "blank" if value is None else one_line(str(value))
