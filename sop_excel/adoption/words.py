@@ -11,6 +11,7 @@ from sop_excel.contract.headers import is_own
 from sop_excel.contract.synonym_words import COLUMNS
 from sop_excel.contract.synonyms import column_meant, columns_possible, is_unit, name_key, table_meant
 from sop_excel.domain.period_names import meaning
+from sop_excel.domain.total_words import TOTALS
 from sop_excel.domain.vocabulary import folded, without_accents
 
 SALES_HISTORY = "SalesHistory"
@@ -43,14 +44,6 @@ _FORECASTS = frozenset(
         r"\w+",
         "forecast forecasts fcst fc prevision previsiones previsions previsoes previsao previsione previsioni prognose "
         "prognosen pronostico pronosticos vorschau",
-    )
-)
-# How a row of sums begins, besides the headers that are no periods.
-_SUMS = frozenset(
-    re.findall(
-        r"\w+",
-        "total totals totales totaux totali totale totais gesamt gesamtsumme summe sum suma somme soma somma subtotal "
-        "subtotales zwischensumme soustotal subtotale gesamtergebnis ergebnis teilergebnis result grandtotal",
     )
 )
 # What else a table with a column for each period may hold.
@@ -176,14 +169,14 @@ def _own_names(table: str) -> dict[str, str]:
 @lru_cache(maxsize=_REMEMBERED)
 def is_sum_word(text: str) -> bool:
     """Whether a text is how a row of sums is headed: ``Total``, ``Gesamtergebnis``, ``Sous-total``."""
-    return is_own(text.strip().rstrip(":")) or name_key(text) in _SUMS
+    return is_own(text.strip().rstrip(":")) or name_key(text) in TOTALS
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def begins_with_sum_word(text: str) -> bool:
     """Whether the first word of a text is one of sums: ``Total Familia A``."""
     words = _LETTERS.findall(without_accents(text))
-    return bool(words) and (words[0] in _SUMS or "".join(words[:2]) in _SUMS)
+    return bool(words) and (words[0] in TOTALS or "".join(words[:2]) in TOTALS)
 
 
 def tables_said(text: str) -> list[str]:

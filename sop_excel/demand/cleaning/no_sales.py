@@ -12,17 +12,9 @@ from sop_excel.demand.cleaning.columns import Layout
 from sop_excel.demand.cleaning.header_roles import Row
 from sop_excel.demand.cleaning.records import Records
 from sop_excel.domain.table import Value
+from sop_excel.domain.total_words import TOTALS
 from sop_excel.domain.vocabulary import folded, without_accents
 
-_TOTALS = frozenset(
-    word
-    for words in (
-        "total totals totales totale totali totaux totais subtotal subtotals subtotales subtotale sub-total sous-total",
-        "summe gesamt gesamtsumme gesamtergebnis zwischensumme endsumme insgesamt ergebnis teilergebnis",
-        "suma sumas somme soma somma sum overall",
-    )
-    for word in words.split()
-)
 _BESIDE = ("general", "grand", "geral", "generale")
 _NOWHERE, _BESIDE_OTHERS, _ALONE = range(3)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
@@ -81,12 +73,12 @@ def _begins_with_total(value: Value) -> bool:
 @lru_cache(maxsize=100_000)
 def _total_in(text: str) -> int:
     """How a text says that it is a total: it says nothing else, or begins or ends so, or not at all."""
-    words = _WORD.findall(without_accents(text))
+    words = [word.replace("-", "") for word in _WORD.findall(without_accents(text))]
     if not 0 < len(words) <= _SHORT:
         return _NOWHERE
-    if all(word in _TOTALS or word in _BESIDE for word in words):
+    if all(word in TOTALS or word in _BESIDE for word in words):
         return _ALONE
-    return _BESIDE_OTHERS if words[0] in _TOTALS or words[0] == "grand" or words[-1] in _TOTALS else _NOWHERE
+    return _BESIDE_OTHERS if words[0] in TOTALS or words[0] == "grand" or words[-1] in TOTALS else _NOWHERE
 
 
 def _is_text(records: Records, n: int) -> bool:
