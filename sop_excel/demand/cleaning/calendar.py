@@ -142,15 +142,13 @@ def note_gaps(records: Records, period: str) -> tuple[str, ...]:
         )
         most = listed(f"{count} of {product}" for product, count in touched.most_common(_FEW))
         notes.append(
-            f"{counted(len(rows), 'row')} without a quantity leave {counted(touched.total(), period)} of products "
-            f"with less demand than there was, such as {most}."
+            f"The quantity is missing in {counted(len(rows), 'row')}, so demand is too low in "
+            f"{counted(touched.total(), period)}, such as {most}."
         )
     undated = records.ledger.set_aside_for(reasons.DATE_MISSING, reasons.DATE_UNREADABLE, reasons.DATE_IMPOSSIBLE)
     if undated:
         quantity = units(sum(records.ledger.before[n] for n in undated))
-        notes.append(
-            f"{counted(len(undated), 'row')} without a date of their own, {quantity} units, are in no {period}."
-        )
+        notes.append(f"In no {period}: {counted(len(undated), 'row')} without a date, {quantity} units.")
     return tuple(notes)
 
 

@@ -6,6 +6,7 @@ that leaves several columns, a question does.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -14,12 +15,22 @@ from sop_excel.contract.demand_tables import SALES_HISTORY
 from sop_excel.contract.synonyms import column_meant
 from sop_excel.demand.cleaning.cells import amount_in, code_in, day_in, is_nothing
 from sop_excel.demand.cleaning.choices import COLUMN_KEYS, Choices
-from sop_excel.demand.cleaning.header_roles import DEEPEST, MONTH, ROLES, Row, date_parts, role_of, wide_layout
+from sop_excel.demand.cleaning.header_roles import (
+    DEEPEST,
+    MONTH,
+    ROLES,
+    Row,
+    date_parts,
+    has_word_for,
+    role_of,
+    wide_layout,
+)
 from sop_excel.domain.questions import Choice, Question
 from sop_excel.domain.table import Value
 from sop_excel.domain.vocabulary import folded, listed, quoted
 from sop_excel.errors import InputError, Issue
 
+_CURRENCIES = ("€", "$", "£", "eur", "usd", "gbp")
 _SAMPLE = 2000  # rows below them that tell what a column holds
 _MOSTLY, _SOME = 0.5, 0.2  # of the filled cells that must be dates, or numbers; and where the header says so
 
@@ -149,7 +160,11 @@ class _Finder:
             if MONTH in self._found:
                 return
         free = [at for at in range(len(self._names)) if at not in self._found.values()]
-        self._take(role, [at for at in free if self._fits(role, at, _MOSTLY)], False)
+        fitting = [at for at in free if self._fits(role, at, _MOSTLY)]
+        self._take(role, [at for at in fitting if has_word_for(role, self._names[at])] or fitting, False)
+        if role in self._found and self._header >= 0:
+            name = self._name(self._found[role])
+            self._notes.append(f"The {role.lower()} is taken from column {quoted(name)}, by what stands in it.")
 
     def _take(self, role: str, fitting: list[int], named: bool) -> None:
         candidates = self._narrowed(role, fitting, named)
@@ -179,8 +194,15 @@ class _Finder:
         if role == "Date":
             return days > share * len(cells)
         if role == "Quantity":
-            return numbers > share * len(cells)
+            return numbers > share * len(cells) and not self._is_money(cells)
         return days <= _MOSTLY * len(cells)
+
+    def _is_money(self, cells: Sequence[Value]) -> bool:
+        units = Counter(amount.unit for one in cells if (amount := amount_in(one)) is not None)
+        return any(units[sign] > _MOSTLY * len(cells) for sign in _CURRENCIES)
+
+    def _name(self, at: int) -> str:
+        return self._names[at] or _letters(at)
 
     def _narrowed(self, role: str, candidates: list[int], named: bool) -> list[int]:
         """Those that remain: the contract's own name before synonyms, the same content counted once."""
@@ -237,8 +259,7 @@ class _Finder:
 
     def _ask(self, role: str, candidates: list[int]) -> None:
         choices = tuple(
-            Choice(self._names[at] or _letters(at), f"such as {', '.join(map(code_in, self._cells(at)[:3]))}")
-            for at in candidates
+            Choice(self._name(at), f"such as {', '.join(map(code_in, self._cells(at)[:3]))}") for at in candidates
         )
         self._questions.append(
             Question(

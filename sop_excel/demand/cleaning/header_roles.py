@@ -33,6 +33,15 @@ def role_of(header: str) -> str | None:
     return own or column_meant(SALES_HISTORY.name, header)
 
 
+def has_word_for(role: str, header: str) -> bool:
+    """Whether one of the words of a header means the role.
+
+    >>> has_word_for("Quantity", "Menge in ME"), has_word_for("Quantity", "Betrag")
+    (True, False)
+    """
+    return any(role_of(word) == role for word in header.split())
+
+
 def date_parts(names: Sequence[str], columns: Sequence[Sequence[Value]]) -> dict[str, int]:
     """The columns of year and month, by headers and numbers in them; none unless both are there.
 

@@ -383,6 +383,17 @@ def test_a_code_is_taken_before_the_name_that_goes_with_it() -> None:
     assert {sale.product for sale in clean(rows).sales} == {"100", "101"}
 
 
+def test_a_word_in_a_header_tells_the_quantity_from_money_and_numbers_of_documents() -> None:
+    """And what was only taken by its look is told."""
+    rows = [["Beleg", "Datum", "Material", "Menge in ME", "Betrag"]]
+    rows += [[str(4711 + n), f"{n + 1:02}.01.2024", "A", str(5 + n % 3), f"{9 + n % 4},50 €"] for n in range(28)]
+    cleaned = clean(rows)
+    assert [sale.quantity for sale in cleaned.sales[:3]] == [5, 6, 7]
+    assert "The quantity is taken from column 'Menge in ME', by what stands in it." in cleaned.notes
+    with pytest.raises(InputError, match="a column with the quantity"):
+        clean([[row[1], row[2], row[4]] for row in rows])
+
+
 def test_two_columns_that_may_be_the_date_are_asked_about() -> None:
     rows = [["Order date", "Delivery date", "Item", "Qty"]]
     rows += [[f"2024-01-{n + 1:02}", f"2024-02-{n + 1:02}", "A", "5"] for n in range(20)]
