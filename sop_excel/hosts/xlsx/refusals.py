@@ -5,22 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
-from xml.parsers.expat import ExpatError
 
 from sop_excel.errors import Issue
 from sop_excel.hosts.xlsx.book import Book, Parts
 from sop_excel.hosts.xlsx.faults import BrokenPartError, file_issue, within
-from sop_excel.hosts.xlsx.markup import Markup, Node, head_end, utf8
+from sop_excel.hosts.xlsx.markup import utf8
 from sop_excel.hosts.xlsx.package import Package
+from sop_excel.hosts.xlsx.sheet_map import Around
 from sop_excel.spreadsheet.placed_tables import PlacedTable, Sheet
 
 _MAIN_TYPE = re.compile(r"\b(sheet|template|addin)(\.macroEnabled)?\.main\+xml$", re.IGNORECASE)
 WRITABLE = "a workbook that may be written into"
 _TABLE = "spreadsheetml.table+xml"
 _MENTION = re.compile(rb"""<(?:\w+:)?tablePart\s(?:[^<>]*?:)?id\s*=\s*["']([^"'<>]*)["']""")
-_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?worksheet[\s>]")
-_PREFIX = 50  # bytes that a prefix may take; one that takes more only costs time
-_ROWS_END = re.compile(rb"</(?:[A-Za-z_][\w.-]*:)?sheetData\s*>|<(?:[A-Za-z_][\w.-]*:)?sheetData\s*/>")
 
 
 def refuse_type(package: Package, book: Book) -> None:
@@ -88,21 +85,5 @@ def listed_tables(sheet: bytes) -> Collection[str]:
 
     Only what stands around the rows is parsed, for there may be millions of cells.
     """
-    root = around_rows(utf8(sheet))
-    if root.tag != "worksheet":
-        raise BrokenPartError("a worksheet part that holds no worksheet")
-    parts = root.find("tableParts")
+    parts = Around(sheet).markup.root.find("tableParts")
     return {node.related() or "" for node in parts.all("tablePart")} if parts else set()
-
-
-def around_rows(data: bytes) -> Node:
-    """The root of the sheet with what follows its rows; of the whole sheet where that cannot be cut out."""
-    root = _ROOT.search(data)
-    rows = _ROWS_END.search(data, max(0, data.rfind(b"sheetData") - _PREFIX))
-    if root and rows:
-        head = data[root.start() : head_end(data, root.start())]
-        try:
-            return Markup(head + data[rows.end() :]).root
-        except ExpatError:  # the words stood in a comment
-            pass
-    return Markup(data).root

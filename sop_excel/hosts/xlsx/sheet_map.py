@@ -313,5 +313,7 @@ def _rows_of(data: bytes) -> tuple[int, int]:
     if b"<!" not in data and root and rows:
         return head_end(data, root.start()), rows.end()
     found = SheetMap(data, 1, 0)
+    if not found.sheet_data[1]:
+        raise BrokenPartError("a worksheet part that holds no worksheet")
     _, head, tail = found.sheet_data
     return found.root_end, head if head == tail else data.index(b">", tail) + 1

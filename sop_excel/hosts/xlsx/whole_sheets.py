@@ -10,8 +10,8 @@ from sop_excel.domain.table import Value
 from sop_excel.hosts.xlsx.book import Book
 from sop_excel.hosts.xlsx.faults import BrokenPartError, within
 from sop_excel.hosts.xlsx.markup import parse, utf8
-from sop_excel.hosts.xlsx.refusals import around_rows
 from sop_excel.hosts.xlsx.sheet_cells import CellReader, CellRun
+from sop_excel.hosts.xlsx.sheet_map import Around
 from sop_excel.spreadsheet.areas import MAX_COLUMNS, MAX_ROWS, Area, NotationError, parse_area
 from sop_excel.spreadsheet.cell_formats import CellFormats
 from sop_excel.spreadsheet.formulas import unquoted_sheet
@@ -117,5 +117,5 @@ class WholeSheets:
 
 
 def _merged(data: bytes) -> Iterable[Area]:
-    merged = around_rows(data).find("mergeCells")
+    merged = Around(data).markup.root.find("mergeCells")
     return (parse_area(node.get("ref")) for node in (merged.children if merged else ()))
