@@ -18,6 +18,7 @@ from sop_excel.contract.demand_tables import (
 )
 from sop_excel.contract.output_tables import CHECKS, COST_SUMMARY, EXPLANATION, PLAN
 from sop_excel.hosts.addin.build import modules
+from sop_excel.hosts.excel.wording import BUTTONS
 from sop_excel.shipped import TEMPLATES, resource
 
 NAMESPACE = "{http://schemas.microsoft.com/office/2009/07/customui}"
@@ -107,6 +108,22 @@ def test_identifiers_are_unique_and_keytips_within_their_place() -> None:
             inside = [found for group in place for found in ([group] if group.get("keytip") else group)]
             keytips = [found.get("keytip") for found in inside]
             assert len(keytips) == len(set(keytips)) > 1
+
+
+def test_messages_call_the_commands_as_the_buttons_do() -> None:
+    """Each callback starts the command whose label stands on its button."""
+    started = dict(
+        re.findall(
+            r"Public Sub (Sop\w+)\(control As IRibbonControl\)\n.*?SopRunCommand \"([\w-]+)\"", SOURCES["SopRibbon"]
+        )
+    )
+    started["SopOptimize"] = "optimize"
+    labels = {
+        started[control.get("onAction")]: control.get("label")
+        for control in CONTROLS
+        if control.get("onAction") in started
+    }
+    assert labels == BUTTONS
 
 
 def test_go_to_names_tables_that_are_written() -> None:

@@ -428,6 +428,7 @@ def test_without_a_history_nothing_is_asked(tmp_path: Path) -> None:
     """It is said what to do first."""
     [told] = press(open_book(forecast_book(tmp_path / "book.xlsx")), "forecast")
     assert "expected a table of what was sold" in told
+    assert "run Clean history on your sales first" in told, "there is no command line in Excel"
 
 
 def sales_book(path: Path, **tables: list[list[Any]]) -> Path:
@@ -500,3 +501,15 @@ def test_a_chain_that_fails_leaves_what_it_says(tmp_path: Path, monkeypatch: pyt
     assert told.splitlines()[0].endswith("the steps before the plan are written, the plan is not")
     assert str(excel(book).status_bar).endswith("the steps before the plan are written, the plan is not")
     assert set(OpenBook(book).tables(["Forecast", "Demand", "Plan"])) == {"Forecast", "Demand"}
+
+
+def test_a_formula_where_a_stock_is_to_stand_is_refused_as_excel_can_mend_it(tmp_path: Path) -> None:
+    """The cell is named; nobody is sent to an option of the command line."""
+    book = open_book(forecast_book(tmp_path / "book.xlsx"))
+    book.sheets["Products"]["D2"].formula = "=1+1"
+    before = seen(book)
+    told = press(book, "safety-stock", "yes")[-1]
+    assert "Products!D2: Products[Cover periods]: expected no formula in a cell that is filled" in told
+    assert "; clear the cell" in told
+    assert "--" not in told
+    assert seen(book) == before

@@ -21,6 +21,7 @@ from sop_excel.errors import InputError
 from sop_excel.hosts.excel.plan_commands import plan
 from sop_excel.hosts.excel.steps import take, write, write_and_tell
 from sop_excel.hosts.excel.telling import TITLE, active, ask, guarded, list_told, tell
+from sop_excel.hosts.excel.wording import BUTTONS
 from sop_excel.planning import named_tables
 from sop_excel.preparing import forecast as forecasting
 from sop_excel.preparing.adopt import adopt_sheets, proposal_for
@@ -36,7 +37,6 @@ from sop_excel.sheets.outputs import output_table
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 
 ASKED = 3  # questions about a workbook that are asked in messages; of more a proposal is written
-HISTORY_TO_PLAN = "History to plan"
 NAMED = 6  # ranges that are not read
 OPEN = "?"  # what a proposal says in column Decided by where somebody has to decide
 READING = "reading the sheets ..."
@@ -52,27 +52,27 @@ def adopt(app: xw.App) -> None:
 
     What is unsure is asked; where that is much, table Mapping is written as a proposal that the planner corrects.
     """
-    guarded(app, "Adopt this workbook", lambda: _adopt(app))
+    guarded(app, BUTTONS["adopt"], lambda: _adopt(app))
 
 
 def clean(app: xw.App) -> None:
     """Clean the sales on the active sheet, or on the only one that has any, into table SalesHistory."""
-    guarded(app, "Clean history", lambda: _clean(app))
+    guarded(app, BUTTONS["clean"], lambda: _clean(app))
 
 
 def forecast(app: xw.App) -> None:
     """Forecast demand from the history, into table Forecast and, if the planner says so, into Demand."""
-    guarded(app, "Forecast", lambda: _forecast(app))
+    guarded(app, BUTTONS["forecast"], lambda: _forecast(app))
 
 
 def safety_stock(app: xw.App) -> None:
     """Set safety stocks from the forecast, into table SafetyStock and, if the planner says so, into Products."""
-    guarded(app, "Safety stock", lambda: _safety_stock(app))
+    guarded(app, BUTTONS["safety-stock"], lambda: _safety_stock(app))
 
 
 def chain(app: xw.App) -> None:
     """From the sales on the active sheet to a plan: cleaned, forecast, with safety stocks, all of it written."""
-    guarded(app, HISTORY_TO_PLAN, lambda: _chain(app))
+    guarded(app, BUTTONS["chain"], lambda: _chain(app))
 
 
 COMMANDS: dict[str, Callable[[xw.App], None]] = {
@@ -130,7 +130,7 @@ def _proposed(sheets: Sequence[RawSheet], answers: Answers, unsure: int) -> Prep
     told = (
         f"{counted(unsure, 'thing')} in this workbook cannot be told for sure. Nothing was changed but table "
         f"{MAPPING.name}, which holds a proposal: where column Decided by says {OPEN}, look at columns Table and "
-        "Column, correct them, and choose Adopt this workbook again. What stands there then is taken."
+        f"Column, correct them, and choose {BUTTONS['adopt']} again. What stands there then is taken."
     )
     return Prepared(outputs=(output_table(MAPPING, rows),), summary=(told,))
 
@@ -207,7 +207,7 @@ def _chain(app: xw.App) -> None:
     found = replace(found, fillings=tuple(_without_set(filling, settings) for filling in found.fillings))
     write(app, book, found)
     so_far = "the steps before the plan are written, the plan is not"
-    guarded(app, HISTORY_TO_PLAN, lambda: plan(app, lambda _: BASE), so_far)
+    guarded(app, BUTTONS["chain"], lambda: plan(app, lambda _: BASE), so_far)
     list_told(app, (str(app.status_bar).removeprefix(f"{TITLE}: "), *found.summary), found.notes)
 
 

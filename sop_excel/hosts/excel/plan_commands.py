@@ -18,6 +18,7 @@ from sop_excel.functions.plan_state import status
 from sop_excel.hosts.excel.chosen import scenario_of
 from sop_excel.hosts.excel.patience import LIMIT, patiently
 from sop_excel.hosts.excel.telling import WRITING, active, guarded, report, say, tell
+from sop_excel.hosts.excel.wording import BUTTONS
 from sop_excel.model.repair.reach import unreachable
 from sop_excel.planning import Answer, Options, options_for, plan_tables, problem_of, tables_of
 from sop_excel.sheets.chosen_scenario import scenario_names
@@ -32,17 +33,17 @@ def optimize(app: xw.App, scenario: int = 0, limit: float = LIMIT) -> None:
     ``scenario`` is the number of a scenario of table Scenarios, as ``chosen.number_of`` makes it; 0 is the base.
     """
     name = schema.SCENARIOS_TABLE.name
-    guarded(app, "Optimize plan", lambda: plan(app, lambda tables: scenario_of(scenario, tables.get(name)), limit))
+    guarded(app, BUTTONS["optimize"], lambda: plan(app, lambda tables: scenario_of(scenario, tables.get(name)), limit))
 
 
 def compare(app: xw.App, limit: float = LIMIT) -> None:
     """Plan the base and every scenario, and write the base's plan and table ScenarioSummary."""
-    guarded(app, "Compare scenarios", lambda: plan(app, lambda tables: ALL, limit))
+    guarded(app, BUTTONS["compare"], lambda: plan(app, lambda tables: ALL, limit))
 
 
 def check(app: xw.App) -> None:
     """Tell every problem of the active workbook's inputs, without solving."""
-    guarded(app, "Check inputs", lambda: _check(app))
+    guarded(app, BUTTONS["check"], lambda: _check(app))
 
 
 def _words(scenario: str, tables: Mapping[str, Table]) -> str:

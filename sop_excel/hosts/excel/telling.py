@@ -14,6 +14,7 @@ from sop_excel.errors import InputError, Issue, SopError
 from sop_excel.hosts.excel.open_book import OpenBook
 from sop_excel.hosts.excel.problems import list_notes, list_problems
 from sop_excel.hosts.excel.undoing import MixedError
+from sop_excel.hosts.excel.wording import in_excel, issue_in_excel
 from sop_excel.session_log import LOGGER, where
 
 TITLE = "S&OP"
@@ -70,6 +71,7 @@ def _logged() -> str:
 
 def report(app: xw.App, head: str, issues: Sequence[Issue], mode: str) -> None:
     """Problems or notes: a few in the message itself, many in a new workbook."""
+    issues = [issue_in_excel(issue) for issue in issues]
     lines = [f"- {issue}" for issue in issues[:SHOWN_PROBLEMS]]
     if len(issues) > SHOWN_PROBLEMS:
         list_problems(app, issues)
@@ -83,6 +85,7 @@ def list_told(app: xw.App, summary: Sequence[str], notes: Sequence[str]) -> None
     The workbook is written by then, so no failure to tell it may say otherwise.
     """
     with suppress(Exception):
+        summary, notes = [in_excel(line) for line in summary], [in_excel(note) for note in notes]
         tell(app, summary[0])
         lines = [*summary, *([""] if notes else []), *(f"- {note}" for note in notes[:SHOWN_PROBLEMS])]
         if len(notes) > SHOWN_PROBLEMS:
