@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,7 @@ from sop_excel.domain.vocabulary import listed, quoted
 SURE = 0.9  # from here on nobody is asked
 MOSTLY = 0.8  # of the filled cells of a column
 _ASKED = ("Products", "Resources")  # tables with so many columns of numbers that an unknown one may be one of them
+_PADDED = re.compile(r"0[0-9]")  # how codes begin, and no number
 _MONEY = ("€", "$", "£", "¥", "EUR", "USD", "CHF", "GBP")
 
 # Measured on the workbooks of tests/adoption, whose truth is known: the share that was right, rounded down.
@@ -63,7 +65,9 @@ class RangeColumn:
     @cached_property
     def is_numeric(self) -> bool:
         """Whether nearly all filled cells hold numbers, or texts that are numbers."""
-        return bool(self.filled) and sum(map(is_number, self.filled)) >= MOSTLY * len(self.filled)
+        numbers = [value for value in self.filled if is_number(value)]
+        coded = any(isinstance(value, str) and _PADDED.match(value.strip()) for value in numbers)
+        return bool(numbers) and not coded and len(numbers) >= MOSTLY * len(self.filled)
 
     @cached_property
     def is_of_periods(self) -> bool:
@@ -85,6 +89,11 @@ class RangeColumn:
     def is_unique(self) -> bool:
         """Whether every row has a code and no two the same."""
         return len(self.codes) == len(self.values) == len(set(self.codes))
+
+    @cached_property
+    def is_one_text(self) -> bool:
+        """Whether all rows have the same text, such as the code of a plant."""
+        return len(self.filled) > 1 and len(set(map(str, self.filled))) == 1 and isinstance(self.filled[0], str)
 
     @cached_property
     def is_money(self) -> bool:
@@ -172,7 +181,7 @@ def _unnamed_guess(table: str, column: RangeColumn, taken: set[str]) -> Guess:
         why = f"{header} may be {listed(hinted, 'or')}"
         return Guess(hinted[0], AMONG_CHOICES, SYNONYM, why, (*hinted, NOT_READ))
     why = f"{header} is none of the columns of {table}"
-    if column.is_numeric and table in _ASKED:
+    if column.is_numeric and table in _ASKED and not column.is_one_text:
         form = next(form for form in schema.INPUT_TABLES if form.name == table)
         free = (c.name for c in form.columns if c.name not in taken and is_numeric_column(table, c.name))
         return Guess(NOT_READ, BY_SHAPE, SHAPE, f"{why}, but holds numbers", (*free, NOT_READ), True)

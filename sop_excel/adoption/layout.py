@@ -13,13 +13,15 @@ from sop_excel.domain.table import Filling, Formula, Value
 from sop_excel.spreadsheet.areas import Area, letters
 from sop_excel.spreadsheet.formulas import quoted_sheet
 
-PERIOD = "Period"
+PERIOD, QUANTITY = "Period", "Quantity"
 _BLANK_HEADER = "Column"  # as spreadsheets call a column without a header
 
 
 def area_in_place(part: Part, same_range: Sequence[Part]) -> Area | None:
     """The cells that can become the table as they stand; None where only another sheet can hold it."""
     source, area = part.source, part.source.area
+    if part.is_transposed:
+        return None
     if not source.is_plain or part.rows != source.rows or part.joined or len(part.codes) > 0:
         return None
     if len(same_range) > 1:
@@ -133,6 +135,8 @@ def on_a_sheet(part: Part, numbers: Numbers, iso: bool = False) -> Filling | Non
 
     None where a row is told by more than one key, so that only the planner's own range can be the table.
     """
+    if part.is_transposed:
+        return _turned(part, numbers)
     key = part.key
     if key is None:
         return None
@@ -165,6 +169,15 @@ def _cells_by_code(part: Part, columns: Sequence[int]) -> dict[str, list[list[tu
     return found
 
 
+def _turned(part: Part, numbers: Numbers) -> Filling:
+    """A table with a row for each period, the other way round."""
+    (when,) = (n for n, name in part.read.items() if name == PERIOD)
+    heads = [head for head in part.source.heads if part.read.get(head.column) == QUANTITY]
+    periods = [text_of(part.source.cells.at(row, when)) or "" for row in part.rows]
+    rows = {head.text: tuple(_formula(part, [(row, head.column)], numbers) for row in part.rows) for head in heads}
+    return Filling(part.table, KEYS[0], periods, rows, periods=True)
+
+
 def _long(part: Part, numbers: Numbers) -> Filling:
     """A list of products, periods and quantities as a wide table, with the sums of the quantities."""
     column = {name: n for n, name in part.read.items()}
@@ -172,7 +185,7 @@ def _long(part: Part, numbers: Numbers) -> Filling:
     for row in part.rows:
         code, period = part.code(row), text_of(part.source.cells.at(row, column[PERIOD]))
         if code and period:
-            cells.setdefault((code, period), []).append((row, column["Quantity"]))
+            cells.setdefault((code, period), []).append((row, column[QUANTITY]))
     periods = list(dict.fromkeys(period for _, period in cells))
     rows = {
         code: tuple(_formula(part, cells.get((code, period), ()), numbers) for period in periods)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sop_excel.adoption.adopted import EXACT, NOT_READ, SHAPE, SYNONYM
@@ -13,8 +13,9 @@ from sop_excel.adoption.ranges import Range
 from sop_excel.adoption.words import LISTS, SALES_HISTORY, tables_said
 from sop_excel.contract import schema
 from sop_excel.domain.cell_values import text_of
-from sop_excel.domain.vocabulary import quoted
+from sop_excel.domain.vocabulary import folded, quoted
 
+_NAMING = {"Settings": "Setting", "PeriodData": "Field", "Scenarios": "Field"}  # the columns with names of the contract
 _DAILY = 40  # different days that a list of sales has at least
 
 
@@ -69,6 +70,8 @@ def as_list(
     key_column = next(iter(guesses)) if first else None
     others = guess_columns(table, columns if first else rest, first, key_column)
     guesses |= {n: _not_the_key(guess, keys) for n, guess in others.items() if n not in guesses}
+    if table in _NAMING and not _names_known(table, columns, guesses):
+        return None
     meant = {guess.column for guess in guesses.values()}
     needed = {column.name for column in form.columns if column.required}
     if needed - meant:
@@ -81,6 +84,19 @@ def as_list(
     certainty = 0.97 if unique and any(g.is_sure for g in specific) else 0.6
     why = f"its columns are those of {table}" if unique else f"its columns are those of {table}, but keys repeat"
     return Part(one, table, certainty, SYNONYM, why, guesses, (table, NOT_READ), one.rows)
+
+
+def _names_known(table: str, columns: Sequence[RangeColumn], guesses: Mapping[int, Guess]) -> bool:
+    """Whether the settings or fields that a list names are those that there are."""
+    wanted = _NAMING[table]
+    known = {folded(setting.name) for setting in schema.SETTINGS}
+    if table != "Settings":
+        known |= {folded(column.name) for _, column in schema.overridable()} | {
+            folded(name) for name in schema.SCENARIO_COLUMNS
+        }
+        known |= {folded(form.name) for form in schema.SCENARIO_TABLES}
+    codes = [c.codes for c in columns if (guess := guesses.get(c.head.column)) and guess.column == wanted]
+    return bool(codes) and all(folded(code) in known for code in codes[0])
 
 
 def _not_the_key(guess: Guess, keys: Sequence[str]) -> Guess:

@@ -22,7 +22,8 @@ class Part:
     ``rows`` are those of the range that belong to it. ``codes`` are the keys by row where a blank cell means the key
     above. ``measures`` are rows among which one kind has to be chosen, by what they are called, and ``kind`` is the one
     that was. ``joined`` are other parts, with more columns for the same keys. ``decimal`` is the decimal sign of its
-    texts where it was decided before (``comma`` or ``point``).
+    texts where it was decided before (``comma`` or ``point``). ``is_transposed`` where its rows are the periods and
+    its headers the products.
     """
 
     source: Range
@@ -38,6 +39,7 @@ class Part:
     joined: tuple[Part, ...] = ()
     decimal: str = ""
     kind: str = ""
+    is_transposed: bool = False
 
     @property
     def is_sure(self) -> bool:

@@ -10,6 +10,7 @@ from sop_excel.adoption.keys import PRODUCT, RESOURCE, KnownCodes, named_keys
 from sop_excel.adoption.lists import as_list, list_part
 from sop_excel.adoption.part import Part, unread
 from sop_excel.adoption.ranges import Range
+from sop_excel.adoption.transposed import transposed_part
 from sop_excel.adoption.wide import is_sum_column, period_groups, wide_parts
 
 
@@ -33,6 +34,9 @@ def parts_of(one: Range, known: KnownCodes) -> list[Part]:
     others = [column for column in columns if column.head.column not in taken and column.head.period is None]
     parts = list(wide_parts(one, columns, others, groups, known))
     listed = list_part(one, others, known, beside=bool(parts))
+    if listed is None and not parts:
+        turned = transposed_part(one, columns, known)
+        return [turned] if turned is not None else []
     if listed is None:
         return parts
     if parts:
@@ -43,7 +47,7 @@ def parts_of(one: Range, known: KnownCodes) -> list[Part]:
 
 def as_table(part: Part, table: str) -> Part:
     """A part as another table that it may be."""
-    if part.is_wide:
+    if part.is_wide or part.is_transposed:
         return replace(part, table=table)
     columns = [column for column in columns_of(part.source) if column.head.period is None]
     return as_list(part.source, table, columns, KnownCodes({}), [table]) or replace(part, table=table)

@@ -114,6 +114,8 @@ def _prefers_resource(product: tuple[RangeColumn, Guess] | None, resource: tuple
 
 
 def _other_in_wide(column: RangeColumn, group: Sequence[RangeColumn]) -> Guess:
+    if column.head.period is not None and not is_sum_word(column.head.text):
+        return unread("it is none of these periods")
     return unread("it is a sum" if is_sum_column(column, [group]) else "it is no period")
 
 
@@ -145,7 +147,7 @@ def _wide_table(one: Range, group: Sequence[RangeColumn], is_resource: bool) -> 
     if len(set(tables)) > 1 or any(table not in entry[3] for entry in telling):
         verdict = verdict.doubted(IN_DOUBT, "other words nearby say another table")
     nearer = [text for _, text, _, _ in said[: said.index(telling[0]) + 1]]
-    if any(map(says_another_measure, nearer)):
+    if table in ("Demand", SALES_HISTORY) and any(map(says_another_measure, nearer)):
         verdict = verdict.doubted(IN_DOUBT, f"{listed(map(quoted, nearer))} may say something else")
     return verdict
 

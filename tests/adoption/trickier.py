@@ -238,3 +238,75 @@ def history_of_days() -> Messy:
         (sheet("Ventas", rows),),
         (Truth("Ventas", "SalesHistory", {"A": "Date", "B": "Product", "C": "Quantity"}, (2, 91)),),
     )
+
+
+@fixed
+def months_down_products_across() -> Messy:
+    """A row for each month and a column for each product, with a sum behind them."""
+    rows: list[Row] = [
+        ["Demand forecast"],
+        ["Month", "A-1", "A-2", "A-3", "Total"],
+        ["Jan-27", 1, 2, 3, 6],
+        ["Feb-27", 4, 5, 6, 15],
+        ["Mar-27", 7, 8, 10, 25],
+    ]
+    columns = {"A": "Period", "B": "Quantity", "C": "Quantity", "D": "Quantity"}
+    return Messy(
+        "months_down_products_across",
+        (sheet("Costs", COSTS), sheet("Plan", rows)),
+        (COSTED, Truth("Plan", "Demand", columns, (3, 5))),
+    )
+
+
+@fixed
+def capacity_of_lines_by_week() -> Messy:
+    """Lines with their rate, and the hours of each in each week."""
+    lines: list[Row] = [["Linie", "Stundensatz"], ["L1", 30], ["L2", 40]]
+    hours: list[Row] = [["Linie", "KW 1", "KW 2"], ["L1", 100, 80], ["L2", 120, 90]]
+    return Messy(
+        "capacity_of_lines_by_week",
+        (sheet("Linien", lines), sheet("Kapazität", hours)),
+        (
+            Truth("Linien", "Resources", {"A": "Resource", "B": "Cost"}, (2, 3)),
+            Truth("Kapazität", "Capacity", {"A": "Resource"}, (2, 3), ("B", "C")),
+        ),
+    )
+
+
+@fixed
+def parameters_of_another_program() -> Messy:
+    """A list called as our settings are, with parameters that are none of them: it is left alone."""
+    rows: list[Row] = [["Parameter", "Wert"], ["Währung", "EUR"], ["Horizont", 12], ["Version", 3]]
+    return Messy("parameters_of_another_program", (sheet("Costs", COSTS), sheet("Parameter", rows)), (COSTED,))
+
+
+@fixed
+def costs_for_a_hundred() -> Messy:
+    """A cost for a hundred pieces and a holding cost in per cent: neither is taken for a cost of one unit."""
+    rows: list[Row] = [
+        ["Artikelnummer", "Herstellkosten je 100 Stk", "Lagerkosten %", "VK"],
+        ["P-1", 100, 0.2, 3],
+        ["P-2", 200, 0.2, 4],
+    ]
+    return Messy(
+        "costs_for_a_hundred",
+        (sheet("Artikel", rows, formats={"C2:C3": "0%"}),),
+        (Truth("Artikel", "Products", {"A": "Product", "D": "Price"}, (2, 3)),),
+        frozenset(["Artikel!B", "Artikel!C"]),
+    )
+
+
+@fixed
+def plants_and_padded_codes() -> Messy:
+    """An inventory list of SAP: plants and storage locations are codes, not quantities."""
+    rows: list[Row] = [
+        ["Werk", "Material", "LgOrt", "Frei verwendbar", "Herstellkosten"],
+        ["1000", "000123", "0001", 10, 2.5],
+        ["1000", "000124", "0002", 20, 3.5],
+        ["1000", "000125", "0001", 30, 4.5],
+    ]
+    return Messy(
+        "plants_and_padded_codes",
+        (sheet("MARD", rows),),
+        (Truth("MARD", "Products", {"B": "Product", "D": "Initial inventory", "E": "Production cost"}, (2, 4)),),
+    )
