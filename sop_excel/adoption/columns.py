@@ -18,6 +18,7 @@ from sop_excel.contract import schema
 from sop_excel.contract.kinds import Kind
 from sop_excel.contract.synonyms import columns_possible
 from sop_excel.domain.cell_values import text_of
+from sop_excel.domain.number_texts import number_text
 from sop_excel.domain.period_names import meaning
 from sop_excel.domain.table import DateValue, Value
 from sop_excel.domain.vocabulary import listed, quoted
@@ -102,6 +103,12 @@ class RangeColumn:
         return any(sign in text for sign in _MONEY for text in (*self.formats, *texts[:50], self.head.whole))
 
     @cached_property
+    def units(self) -> tuple[str, ...]:
+        """The units that its texts give, ``uds`` and ``ud`` as one; several where they cannot be compared."""
+        texts = (number_text(value) for value in self.filled if isinstance(value, str))
+        return tuple(dict.fromkeys(told.unit.rstrip("s") for told in texts if told and told.unit.rstrip("s")))
+
+    @cached_property
     def is_share(self) -> bool:
         """Whether it holds per cents."""
         return any("%" in text for text in self.formats) or "%" in self.head.whole
@@ -157,19 +164,25 @@ def _named_guess(table: str, column: RangeColumn, told: tuple[str, str], rivals:
             return Guess(NOT_READ, CERTAIN[SYNONYM], SYNONYM, f"another column is headed {meant}")
         why = f"{header} means {meant}, and so does another column"
         return Guess(meant, ODD_VALUES, how, why, (meant, NOT_READ))
-    if is_numeric_column(table, meant):
-        if column.filled and not column.is_numeric:
-            why = f"{header} means {meant}, but not all cells below it hold numbers"
-            return Guess(meant, ODD_VALUES, how, why, (meant, NOT_READ))
-        if column.is_share:
-            why = f"{header} means {meant}, but what stands below it is in per cent"
-            return Guess(meant, ODD_VALUES, how, why, (meant, NOT_READ))
-    if meant == "Lead time" and any(number_in(value) for value in column.filled):
-        why = f"{header} means {meant}, which is in whole periods, and is often given in days"
-        return Guess(meant, ODD_VALUES, how, why, (meant, NOT_READ))
+    if doubt := _doubt(table, column, meant):
+        return Guess(meant, ODD_VALUES, how, f"{header} means {meant}, {doubt}", (meant, NOT_READ))
     if not column.filled and column.head.text:
         return Guess(meant, CERTAIN[how], how, f"it is headed {header}; all cells below are blank")
     return Guess(meant, CERTAIN[how], how, f"it is headed {header}")
+
+
+def _doubt(table: str, column: RangeColumn, meant: str) -> str:
+    """What speaks against a column being what its header says; empty where nothing does."""
+    if not is_numeric_column(table, meant) or not column.filled:
+        return ""
+    if not column.is_numeric:
+        return "but not all cells below it hold numbers"
+    if len(column.units) > 1:
+        return f"but its numbers are in {listed(map(quoted, column.units))}"
+    if column.is_share:
+        return "but what stands below it is in per cent"
+    in_days = meant == "Lead time" and any(number_in(value) for value in column.filled)
+    return "which is in whole periods, and is often given in days" if in_days else ""
 
 
 def _unnamed_guess(table: str, column: RangeColumn, taken: set[str]) -> Guess:

@@ -1,4 +1,4 @@
-"""Products whose columns stand in several ranges, such as costs on one sheet and stock on another: one table."""
+"""Tables that stand in several ranges: costs on one sheet and stock on another, or a range for each family."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sop_excel.adoption.keys import SHARED
+from sop_excel.adoption.layout import period_names
 from sop_excel.adoption.part import Part
 
 _JOINED = ("Products", "Resources")
@@ -23,6 +24,20 @@ def joined(parts: Sequence[Part]) -> list[Part]:
         if others and not _overlap([first, *others]):
             whole = replace(first, joined=tuple(others), certainty=min(part.certainty for part in (first, *others)))
             found = [whole if part is first else part for part in found if part not in others]
+    return found
+
+
+def stacked(parts: Sequence[Part]) -> list[Part]:
+    """The parts; wide tables of one kind with the same periods and other keys, as one for each family, are one."""
+    found = list(parts)
+    for table in dict.fromkeys(part.table for part in parts if part.is_wide):
+        same = [part for part in found if part.table == table]
+        codes = [code for part in same for code in {part.code(row) for row in part.rows}]
+        periods = {tuple(period_names(part).values()) for part in same}
+        tied = any(part.source.table or part.measures or not part.is_wide for part in same)
+        if len(same) > 1 and not tied and len(set(codes)) == len(codes) and len(periods) == 1:
+            whole = replace(same[0], joined=tuple(same[1:]), certainty=min(part.certainty for part in same))
+            found = [whole if part is same[0] else part for part in found if part not in same[1:]]
     return found
 
 

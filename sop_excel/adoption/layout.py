@@ -147,7 +147,10 @@ def on_a_sheet(part: Part, numbers: Numbers, iso: bool = False) -> Filling | Non
     names = [periods.get(n, part.read[n]) for n in columns]
     cells = _cells_by_code(part, columns)
     rows = {code: [_formula(part, places, numbers) for places in of_code] for code, of_code in cells.items()}
-    for other in part.joined:
+    for other in part.joined if part.is_wide else ():
+        found = _cells_by_code(other, list(period_names(other)))
+        rows |= {code: [_formula(other, places, numbers) for places in cells] for code, cells in found.items()}
+    for other in () if part.is_wide else part.joined:
         more = [n for n in other.read if n != other.key]
         names += [other.read[n] for n in more]
         found = _cells_by_code(other, more)

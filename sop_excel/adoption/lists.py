@@ -81,7 +81,7 @@ def as_list(
     if not specific and not (asked and table in said):
         return None
     unique = len(keys) != 1 or next(c for c in columns if c.head.column == key_column).is_unique
-    certainty = 0.97 if unique and any(g.is_sure for g in specific) else 0.6
+    certainty = 0.97 if unique and (table in said or any(g.is_sure for g in specific)) else 0.6
     why = f"its columns are those of {table}" if unique else f"its columns are those of {table}, but keys repeat"
     return Part(one, table, certainty, SYNONYM, why, guesses, (table, NOT_READ), one.rows)
 

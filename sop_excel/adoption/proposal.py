@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sop_excel.adoption.adopted import EXACT, NOT_READ, PERIODS, YOU, MappingRow
 from sop_excel.adoption.columns import SURE, Guess
 from sop_excel.adoption.conversions import Signs, answer_with
-from sop_excel.adoption.joining import joined
+from sop_excel.adoption.joining import joined, stacked
 from sop_excel.adoption.like import with_mapping
 from sop_excel.adoption.part import Part, with_joined
 from sop_excel.adoption.parts import as_table, codes_known, parts_of
@@ -49,7 +49,7 @@ class Proposal:
     def answered(self, answers: Answers) -> list[Part]:
         """The parts as they are with these answers; those that are not read are left out."""
         parts = [_with_answers(part, answers) for part in self.parts]
-        return joined(_chosen([part for part in parts if part.table != NOT_READ], answers))
+        return stacked(joined(_chosen([part for part in parts if part.table != NOT_READ], answers)))
 
     def left_out(self, answers: Answers) -> list[Part]:
         """The parts that are not read, as it was answered."""

@@ -116,7 +116,7 @@ def _prefers_resource(product: tuple[RangeColumn, Guess] | None, resource: tuple
 def _other_in_wide(column: RangeColumn, group: Sequence[RangeColumn]) -> Guess:
     if column.head.period is not None and not is_sum_word(column.head.text):
         return unread("it is none of these periods")
-    return unread("it is a sum" if is_sum_column(column, [group]) else "it is no period")
+    return unread("it is a sum or a remark" if is_sum_column(column, [group]) else "it is no period")
 
 
 # --- which table ---------------------------------------------------------------------------------------------------
@@ -158,6 +158,9 @@ def _doubted(verdict: Verdict, group: Sequence[RangeColumn]) -> Verdict:
         verdict = verdict.doubted(UNTITLED, "sales may be those to come, which are demand")
     if any(column.is_money for column in group):
         verdict = verdict.doubted(REPEATED, "its numbers are amounts of money")
+    units = dict.fromkeys(unit for column in group for unit in column.units)
+    if len(units) > 1:
+        verdict = verdict.doubted(REPEATED, f"its numbers are in {listed(map(quoted, units))}")
     words = {word for column in group if (word := "".join(c for c in column.head.upper if not c.isdigit()).strip())}
     strange = [word for word in words if not tables_said(word)]
     if strange:

@@ -310,3 +310,37 @@ def plants_and_padded_codes() -> Messy:
         (sheet("MARD", rows),),
         (Truth("MARD", "Products", {"B": "Product", "D": "Initial inventory", "E": "Production cost"}, (2, 4)),),
     )
+
+
+@fixed
+def numbers_in_several_units() -> Messy:
+    """Costs in two currencies and stock in pieces and boxes: no one number."""
+    rows: list[Row] = [
+        ["Item", "Unit cost", "On hand", "Price"],
+        ["A", "10 €", "5 pcs", 20],
+        ["B", "12 $", "6 boxes", 21],
+        ["C", "12 €", "6 pcs", 22],
+    ]
+    columns = {"A": "Product", "B": "Production cost", "C": "Initial inventory", "D": "Price"}
+    return Messy(
+        "numbers_in_several_units",
+        (sheet("Items", rows),),
+        (Truth("Items", "Products", columns, (2, 4)),),
+        frozenset(["Items!B", "Items!C"]),
+    )
+
+
+@fixed
+def a_sheet_for_each_family() -> Messy:
+    """Demand on a sheet for each family, all of the same form."""
+    one: list[Row] = [["Item", "Jan", "Feb"], ["A-1", 1, 2], ["A-2", 3, 4]]
+    two: list[Row] = [["Item", "Jan", "Feb"], ["A-3", 5, 6]]
+    return Messy(
+        "a_sheet_for_each_family",
+        (sheet("Costs", COSTS), sheet("Demand Family 1", one), sheet("Demand Family 2", two)),
+        (
+            COSTED,
+            Truth("Demand Family 1", "Demand", {"A": "Product"}, (2, 3), ("B", "C")),
+            Truth("Demand Family 2", "Demand", {"A": "Product"}, (2, 2), ("B", "C")),
+        ),
+    )
