@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 import xlwings as xw
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from sop_excel.hosts.excel import plan_commands, steps, tables, telling, writing
 from sop_excel.hosts.excel.open_book import OpenBook
@@ -83,8 +85,13 @@ def test_a_workbook_is_adopted_and_planned_as_by_the_command_line(tmp_path: Path
     book = open_book(path)
     question, told = press(book, "adopt", "ok")
     assert question.endswith(MADE)
+    sure = r"\(\d+ %\)"
+    assert re.search(rf"Kosten!A1:C3 is Products: Product = Product {sure}; Production cost = Prod", question)
+    assert re.search(
+        rf"Bedarf!A3:D5 is Demand: Product = Product {sure}; 2027-01 … 2027-03 = <periods> {sure}", question
+    )
     assert "Tables made: Demand (Bedarf!A3:D5) and Products (Kosten!A1:C3)." in told
-    assert "Bedarf!B4: 1.250 Stk -> 1250" in told
+    assert "1.250 Stk -> 1250" in told
     same_tables(book, filed, "Demand", "Products", "Mapping")
     assert book.sheets["Bedarf"]["B6"].formula == "=SUM(B4:B5)"
     assert press(book, "optimize") == []
@@ -513,3 +520,16 @@ def test_a_formula_where_a_stock_is_to_stand_is_refused_as_excel_can_mend_it(tmp
     assert "; clear the cell" in told
     assert "--" not in told
     assert seen(book) == before
+
+
+def test_dates_of_a_workbook_that_counts_from_1904_stay_those_days(tmp_path: Path) -> None:
+    """Read as what is shown, and written by the workbook's own count."""
+
+    def since_1904(book: Any) -> None:
+        book.epoch = CALENDAR_MAC_1904
+
+    rows: list[list[Any]] = [["date", "sku", "qty"], *([dt.datetime(2025, month, 3), "A", 5] for month in range(1, 7))]
+    book = open_book(pasted(tmp_path / "book.xlsx", rows, since_1904))
+    press(book, "clean")
+    [table] = OpenBook(book).tables(["SalesHistory"]).values()
+    assert [getattr(row[0], "shown", row[0]) for row in table.rows] == [f"2025-{month:02d}-03" for month in range(1, 7)]

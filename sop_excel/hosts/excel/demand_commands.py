@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 import xlwings as xw
 
@@ -16,7 +17,7 @@ from sop_excel.domain.cell_values import is_blank, text_of
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.questions import Answers, UnsureError
 from sop_excel.domain.table import Filling, Table
-from sop_excel.domain.vocabulary import counted, folded, listed
+from sop_excel.domain.vocabulary import counted, folded, listed, percent
 from sop_excel.errors import InputError
 from sop_excel.hosts.excel.plan_commands import plan
 from sop_excel.hosts.excel.steps import take, write, write_and_tell
@@ -37,6 +38,7 @@ from sop_excel.sheets.outputs import output_table
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 
 ASKED = 3  # questions about a workbook that are asked in messages; of more a proposal is written
+MOST_COLUMNS = 8  # of a range that a message names
 NAMED = 6  # ranges that are not read
 OPEN = "?"  # what a proposal says in column Decided by where somebody has to decide
 READING = "reading the sheets ..."
@@ -94,7 +96,7 @@ def _adopt(app: xw.App) -> None:
     except _ProposedError as proposed:
         write_and_tell(app, book, proposed.prepared)
         return
-    ask(app, "\n".join([*prepared.summary, "", "Make these tables?"]), "ok_cancel")
+    ask(app, "\n".join([*prepared.summary, "", *_taken_for(prepared), "", "Make these tables?"]), "ok_cancel")
     write_and_tell(app, book, prepared)
 
 
@@ -114,6 +116,20 @@ def _adopted(sheets: Sequence[RawSheet], answers: Answers) -> Prepared:
         if len(asked) <= ASKED and all(len(one.choices) <= ASKED for one in asked):
             raise
         raise _ProposedError(_proposed(sheets, answers, len(asked))) from unsure
+
+
+def _taken_for(prepared: Prepared) -> Iterator[str]:
+    """What each range, and each of its columns, would be, and how sure that is: table Mapping in a few lines."""
+    rows = [MappingRow(*row) for output in prepared.outputs if output.name == MAPPING.name for row in output.rows]  # type: ignore[arg-type]
+    lines = []
+    for (sheet, range_, table), group in groupby(rows, key=lambda row: row[:3]):
+        columns = [f"{row.header} = {row.column} ({percent(row.certainty)})" for row in group if row.header]
+        lines.append(
+            f"{sheet}!{range_} is {table}: {'; '.join(columns[:MOST_COLUMNS])}{' ...' * (len(columns) > MOST_COLUMNS)}"
+        )
+    yield from lines[:NAMED]
+    if len(lines) > NAMED:
+        yield f"... and {len(lines) - NAMED} more"
 
 
 def _not_read(sheets: Sequence[RawSheet]) -> Iterator[str]:

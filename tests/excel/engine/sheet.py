@@ -21,7 +21,7 @@ from tests.excel.engine.formulas import stored, with_sheets, without_sheet
 from tests.excel.engine.names import Names
 from tests.excel.engine.places import Area, address_area
 from tests.excel.engine.ranges import Range
-from tests.excel.engine.values import Content, Fault, content_of
+from tests.excel.engine.values import DAYS_TO_1904, Content, Fault, content_of, is_date
 
 if TYPE_CHECKING:
     from tests.excel.engine.book import Book
@@ -241,6 +241,10 @@ class Sheet(base_classes.Sheet):
         if isinstance(cell, MergedCell):
             return
         entry = entered(given, cell.number_format)
+        if type(given) is float and self.book.counts_from_1904 and is_date(given, cell.number_format):
+            entry = Entry(
+                given + DAYS_TO_1904
+            )  # a number of days, as the workbook counts; here they are kept from 1900
         if entry.formula is not None and origin is not None and origin != cell.coordinate:
             moved = Translator(entry.formula, origin=origin).translate_formula(cell.coordinate)
             entry = Entry(formula=moved)
