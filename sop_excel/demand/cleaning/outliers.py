@@ -31,6 +31,7 @@ _LASTING, _RUN = 10.0, 3  # a factor up to which so many sales in a row are an e
 _NEAR_A_YEAR = {1: 3, 7: 10, 30: 16}  # days
 _YEAR = 365.25
 _ROUNDS = 20
+_FINEST = 6  # decimals
 _WEEKS = 8  # weeks from which on weekdays are told apart
 Mask = NDArray[np.bool_]
 Days = NDArray[np.int64]
@@ -53,12 +54,13 @@ def judge(days: Days, quantities: Array) -> Judged:
     sold = quantities[order].astype(np.float64)
     high = np.zeros(len(sold), dtype=bool)
     low = np.zeros(len(sold), dtype=bool)
-    expected = sold.copy()
+    replaced = expected = sold
     for _ in range(_ROUNDS):
-        found, low, usual = _once(days[order], np.where(high, expected, sold))
+        found, low, usual = _once(days[order], replaced)
+        expected = np.where(high, replaced, usual)
         if not found.any():
             break
-        expected = np.where(found, usual, expected)
+        replaced = np.where(found, usual, replaced)
         high |= found
     back = np.empty_like(order)
     back[order] = np.arange(len(order))
@@ -73,14 +75,14 @@ def _once(days: Days, sold: Array) -> tuple[Mask, Mask, Array]:
     if there.sum() < _FEWEST:
         return none, none, sold
     step = _step(days)
-    count = 2.0 if _are_whole(sold) else 1e-9
+    decimals = _decimals(sold)
+    count = 1e-9 if decimals else 2.0
     y, at = np.log(sizes + count), days
     level = _level(y, there, _window(step, sold))
     rest = y - level
     season = _season(rest, at, there, step)
     rest = rest - season
-    usual = np.maximum(np.exp(level + season) - count, 0.0)
-    usual = np.maximum(np.round(usual), 1.0) if count == 2.0 else usual
+    usual = np.maximum(np.round(np.exp(level + season) - count, decimals), 10.0**-decimals)
     middle, upper = np.quantile(rest[there], [0.5, _UPPER])
     limit = max(_FACTOR, _SPREADS * (upper - middle))
     counts = _POISSON * np.sqrt(np.maximum(usual, 1.0))
@@ -93,8 +95,9 @@ def _once(days: Days, sold: Array) -> tuple[Mask, Mask, Array]:
     return high, low, np.where(sold < 0, 0.0, usual)
 
 
-def _are_whole(sold: Array) -> bool:
-    return bool((sold == np.round(sold)).all())
+def _decimals(sold: Array) -> int:
+    """With how many decimals the quantities are told."""
+    return next((n for n in range(_FINEST) if np.allclose(sold, np.round(sold, n), rtol=0.0, atol=1e-9)), _FINEST)
 
 
 def _step(days: Days) -> int:

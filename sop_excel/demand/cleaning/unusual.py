@@ -44,7 +44,6 @@ def judge_outliers(records: Records, choices: Choices, progress: Callable[[int, 
 def _enter(records: Records, n: int, usual: float, choices: Choices) -> None:
     before, why = figure(records.quantities[n]), f"about {_shown(usual)} is usual"
     if choices.outliers == REPLACE:
-        usual = float(f"{usual:.6g}")
         records.quantities[n] = usual
         records.ledger.note(n, reasons.OUTLIER_REPLACED, before, figure(usual), usual)
     else:

@@ -333,6 +333,22 @@ def test_an_order_is_no_outlier_for_being_rare() -> None:
     assert list(_marked(_with(RARE, 100, "150"))) == [100]
 
 
+def test_what_was_expected_is_told_as_exactly_as_the_rest() -> None:
+    """With one decimal where all have one."""
+    tenths = [f"{int(one) / 10:.1f}" for one in STEADY]
+    (quantity,) = _marked(_with(tenths, 43, "1150.0")).values()
+    assert 18 < quantity < 28
+    assert quantity == round(quantity, 1) != round(quantity)
+
+
+def test_far_less_than_usual_is_marked_with_what_is_usual_and_stays() -> None:
+    """A decimal sign set wrongly, say; a day without a sale is none of it."""
+    cleaned = _cleaned(*_daily(_with(_with(STEADY, 40, "2"), 50, "0")))
+    (row,) = [row for row in cleaned.audit if row.action == "flagged" and row.column == "Quantity"]
+    assert (row.line, row.quantity_before, row.quantity_after) == (42, 2, 2)
+    assert 180 < float(row.reason.split("about ")[1].split()[0]) < 280
+
+
 def test_many_outliers_do_not_hide_each_other() -> None:
     quantities = list(STEADY)
     for at in range(5, 120, 20):
