@@ -15,6 +15,7 @@ from sop_excel.hosts.xlsx.filling_cells import CellElements
 from sop_excel.hosts.xlsx.markup import Markup, utf8
 from sop_excel.hosts.xlsx.patch import charts_follow, filtered, followed_table
 from sop_excel.hosts.xlsx.put_values import styles_of
+from sop_excel.hosts.xlsx.refusals import refuse_unlisted_tables
 from sop_excel.hosts.xlsx.revision import Revision
 from sop_excel.hosts.xlsx.sheet_formulas import formula_cells, unshared, with_formulas
 from sop_excel.hosts.xlsx.sheet_map import Around, Place, SheetMap
@@ -39,6 +40,7 @@ def fill_tables(draft: Revision, fillings: Sequence[Filling]) -> Iterator[Issue]
     book = draft.book()
     called = _Called(book)
     fills = [Fill(draft, table, filling, called.own) for filling in fillings if (table := called.placed(filling))]
+    refuse_unlisted_tables(draft, [fill.whole for fill in fills])
     issues = [issue for fill in fills for issue in fill.issues()]
     cells = [fill.cells for fill in fills if fill.cells]
     issues += References(book, [one.layout for one in cells], OURS).issues()
@@ -123,8 +125,8 @@ class Fill:
     @cached_property
     def _to_be(self) -> Filled | list[Issue]:
         """What the table will be, or why it cannot be filled."""
-        headless = unusable(self.whole, [self.whole])
-        return [headless] if headless else filled(self._table, self.filling)
+        unfit = unusable(self.whole, self.book.named(self.whole.name))
+        return [unfit] if unfit else filled(self._table, self.filling)
 
     @cached_property
     def _data(self) -> bytes:
