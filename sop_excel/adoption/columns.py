@@ -24,6 +24,7 @@ from sop_excel.domain.table import DateValue, Value
 from sop_excel.domain.vocabulary import listed, quoted
 
 SURE = 0.9  # from here on nobody is asked
+LEAD_TIME, LONG = "Lead time", 6  # periods; a longer one is rather in days
 MOSTLY = 0.8  # of the filled cells of a column
 _ASKED = ("Products", "Resources")  # tables with so many columns of numbers that an unknown one may be one of them
 _PADDED = re.compile(r"0[0-9]")  # how codes begin, and no number
@@ -90,6 +91,11 @@ class RangeColumn:
     def is_unique(self) -> bool:
         """Whether every row has a code and no two the same."""
         return len(self.codes) == len(self.values) == len(set(self.codes))
+
+    @cached_property
+    def numbers(self) -> tuple[float, ...]:
+        """The numbers in it, those of texts too."""
+        return tuple(number for value in self.filled if (number := number_in(value)) is not None)
 
     @cached_property
     def is_one_text(self) -> bool:
@@ -165,7 +171,8 @@ def _named_guess(table: str, column: RangeColumn, told: tuple[str, str], rivals:
         why = f"{header} means {meant}, and so does another column"
         return Guess(meant, ODD_VALUES, how, why, (meant, NOT_READ))
     if doubt := _doubt(table, column, meant):
-        return Guess(meant, ODD_VALUES, how, f"{header} means {meant}, {doubt}", (meant, NOT_READ))
+        best = NOT_READ if column.is_share or (meant == LEAD_TIME and max(column.numbers) > LONG) else meant
+        return Guess(best, ODD_VALUES, how, f"{header} means {meant}, {doubt}", (meant, NOT_READ))
     if not column.filled and column.head.text:
         return Guess(meant, CERTAIN[how], how, f"it is headed {header}; all cells below are blank")
     return Guess(meant, CERTAIN[how], how, f"it is headed {header}")
@@ -181,7 +188,7 @@ def _doubt(table: str, column: RangeColumn, meant: str) -> str:
         return f"but its numbers are in {listed(map(quoted, column.units))}"
     if column.is_share:
         return "but what stands below it is in per cent"
-    in_days = meant == "Lead time" and any(number_in(value) for value in column.filled)
+    in_days = meant == LEAD_TIME and any(column.numbers)
     return "which is in whole periods, and is often given in days" if in_days else ""
 
 

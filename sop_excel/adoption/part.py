@@ -23,7 +23,8 @@ class Part:
     above. ``measures`` are rows among which one kind has to be chosen, by what they are called, and ``kind`` is the one
     that was. ``joined`` are other parts, with more columns for the same keys. ``decimal`` is the decimal sign of its
     texts where it was decided before (``comma`` or ``point``). ``is_transposed`` where its rows are the periods and
-    its headers the products.
+    its headers the products, ``is_elsewhere`` where its title says something else, so that it is asked about only
+    where no other range is that table.
     """
 
     source: Range
@@ -40,6 +41,7 @@ class Part:
     decimal: str = ""
     kind: str = ""
     is_transposed: bool = False
+    is_elsewhere: bool = False
 
     @property
     def is_sure(self) -> bool:

@@ -96,9 +96,16 @@ def _settled(part: Part, table: str) -> Part:
 
 
 def _without_rivals(parts: Sequence[Part]) -> Iterator[Part]:
-    """The parts; where a Table has the name of the contract, other ranges are not taken for that table."""
+    """The parts; where a Table has the name of the contract, other ranges are not taken for that table.
+
+    Nor are ranges whose own title says something else where another one surely is it.
+    """
     settled = {part.table for part in parts if part.certainty == 1.0}
-    return (part for part in parts if part.certainty == 1.0 or part.table not in settled or part.source.table)
+    sure = {part.table for part in parts if part.is_sure}
+    for part in parts:
+        is_rival = part.table in settled and part.certainty < 1.0 and not part.source.table
+        if not is_rival and not (part.is_elsewhere and part.table in sure):
+            yield part
 
 
 # --- questions -----------------------------------------------------------------------------------------------------

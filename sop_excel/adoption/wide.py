@@ -29,6 +29,7 @@ class Verdict:
     certainty: float
     by: str
     why: str
+    is_elsewhere: bool = False
 
     def doubted(self, most: float, why: str) -> Verdict:
         """No surer than that, for a reason."""
@@ -104,6 +105,7 @@ def wide_parts(
         verdict = _doubted(_wide_table(one, group, is_resource), group)
         choices = ("Capacity", NOT_READ) if is_resource else (*OF_PRODUCTS, NOT_READ)
         part = Part(one, verdict.table, verdict.certainty, verdict.by, verdict.why, guesses, choices, one.rows)
+        part = replace(part, is_elsewhere=verdict.is_elsewhere)
         yield from _by_measure(part, key, [column for column in others if column is not key])
 
 
@@ -149,6 +151,7 @@ def _wide_table(one: Range, group: Sequence[RangeColumn], is_resource: bool) -> 
     nearer = [text for _, text, _, _ in said[: said.index(telling[0]) + 1]]
     if table in ("Demand", SALES_HISTORY) and any(map(says_another_measure, nearer)):
         verdict = verdict.doubted(IN_DOUBT, f"{listed(map(quoted, nearer))} may say something else")
+        verdict = replace(verdict, is_elsewhere=len(nearer) > 1)
     return verdict
 
 
