@@ -18,7 +18,7 @@ from sop_excel.spreadsheet.placed_tables import PlacedTable
 
 Place = tuple[int, int]  # row and column of the sheet, from 1
 OURS = frozenset(form.name.lower() for form in (*schema.OUTPUT_FORMS, *DEMAND_FORMS))  # whose formulas are ours
-_FORCE = "clear the cell, or run again with --force"
+_ADVICE = "clear the cell to have it filled"
 
 
 class FilledCells:
@@ -52,7 +52,7 @@ class FilledCells:
                 header = layout.output.headers[place[1] - layout.new.left]
                 told = "a result of an array formula" if old in arrays else f"={self.formulas[old][:80]}"
                 subject, expected = f"{layout.table.name}[{header}]", "no formula in a cell that is filled"
-                yield Issue(self._named(old), subject, expected, told, _FORCE)
+                yield Issue(self._named(old), subject, expected, told, _ADVICE)
         yield from self.own.issues(self.formulas, layout.table.sheet.name)
 
     def _is_in_the_way(self, place: Place, value: Value) -> bool:

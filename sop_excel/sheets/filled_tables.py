@@ -118,22 +118,28 @@ class _Rows:
 
     @cached_property
     def keys(self) -> list[str]:
-        """The key of each row; an empty text where it is blank."""
-        return [text_of(row[self.key]) or "" for row in self.table.rows]
+        """The key of each row, as it is compared; an empty text where it is blank."""
+        return [self._compared(text_of(row[self.key]) or "") for row in self.table.rows]
+
+    def _compared(self, key: str) -> str:
+        """Codes differ by their case, names of settings do not (rules R2 and R7)."""
+        return folded(key) if self.filling.table == schema.SETTINGS_TABLE.name else key
 
     @cached_property
     def rows(self) -> list[int | None]:
         """The rows to be: those of the table, and new ones for keys that it lacks, of which blank rows come first."""
-        missing = [key for key in self.filling.rows if key not in set(self.keys)]
-        return [*range(len(self.table.rows)), *[None] * (len(missing) - len(self._blank[: len(missing)]))]
+        known = set(self.keys)
+        missing = sum(self._compared(key) not in known for key in self.filling.rows)
+        return [*range(len(self.table.rows)), *[None] * max(missing - len(self._blank), 0)]
 
     @cached_property
     def row_of(self) -> dict[str, list[int]]:
         """For each key that is filled the rows to be that have it."""
-        found: dict[str, list[int]] = {key: [] for key in self.filling.rows}
+        names = {self._compared(key): key for key in self.filling.rows}
+        found: dict[str, list[int]] = {key: [] for key in names.values()}
         for row, key in enumerate(self.keys):
-            if key in found:
-                found[key].append(row)
+            if key in names:
+                found[names[key]].append(row)
         free = iter([*self._blank, *range(len(self.table.rows), len(self.rows))])
         return {key: rows or [next(free)] for key, rows in found.items()}
 

@@ -311,3 +311,14 @@ def test_a_sheet_that_comes_names_no_sheet_that_is_not_there(tmp_path: Path) -> 
     names = {name.lower() for name in parts.sheets()}
     texts = [one.formula for sheet in parts.sheets().values() for one in formulas(parts[sheet])]
     assert {name.lower() for text in texts for name in sheets_named(text)} <= names
+
+
+def test_settings_are_known_by_their_names_in_any_case_and_codes_are_not(tmp_path: Path) -> None:
+    """Rules R2 and R7."""
+    book: Any = openpyxl.Workbook()
+    put_table(book.active, "Settings", 1, [["Setting", "Value"], ["plan_name", "old"], ["Currency", "EUR"]])
+    put_table(book.create_sheet("Products"), "Products", 1, [["Product", "Safety stock"], ["press", 1]])
+    book.save(path := tmp_path / "book.xlsx")
+    fill(path, Filling("Settings", "Setting", ("Value",), {"Plan name": ("new",)}), stock(Press=2.0))
+    assert rows_of(path, "Settings")[1:] == [["plan_name", "new"], ["Currency", "EUR"]]
+    assert rows_of(path, "Products")[1:] == [["press", 1], ["Press", 2]]
