@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sop_excel.adoption.adopted import Adoption, CellChange, MappingRow, TableInPlace
 from sop_excel.adoption.conversions import Signs, changes_of, no_numbers
@@ -14,6 +15,7 @@ from sop_excel.domain.questions import Answers, UnsureError
 from sop_excel.domain.table import Filling
 from sop_excel.domain.vocabulary import counted, listed, quoted
 
+_OTHER_NAME = "{}_table"  # of a table whose own name the workbook uses for something else
 MOST = 5  # cells that a note names
 
 
@@ -24,7 +26,7 @@ def decide(proposal: Proposal, answers: Answers) -> Adoption:
         raise UnsureError(questions)
     parts = proposal.answered(answers)
     every = with_joined(parts)
-    made = _Made(Signs(every, answers), differ([part for part in parts if part.table != SALES_HISTORY]))
+    made = _Made(proposal, Signs(every, answers), differ([part for part in parts if part.table != SALES_HISTORY]))
     for part in every:
         made.convert(part)
     for part in parts:
@@ -37,8 +39,8 @@ def decide(proposal: Proposal, answers: Answers) -> Adoption:
 class _Made:
     """What has been decided so far."""
 
-    def __init__(self, signs: Signs, iso: bool) -> None:
-        self.signs, self.iso = signs, iso
+    def __init__(self, proposal: Proposal, signs: Signs, iso: bool) -> None:
+        self.proposal, self.signs, self.iso = proposal, signs, iso
         self.in_place: list[TableInPlace] = []
         self.fillings: list[Filling] = []
         self.changes: dict[str, dict[tuple[int, int], CellChange]] = {}
@@ -61,13 +63,16 @@ class _Made:
     def add(self, part: Part, same_range: Sequence[Part]) -> None:
         """Decide where the table of a part stands."""
         headers: Mapping[int, str] = {}
+        name = ""
         area = area_in_place(part, same_range)
         if part.table == SALES_HISTORY:
             self._tell(part, f"a history of sales; sop-excel clean makes table {SALES_HISTORY} of it")
         elif part.source.table and area == part.source.area:
             self._tell(part, f"read as {part.table} as it stands")
-        elif area is not None and not part.source.table:
+        elif area is not None and not part.source.table and part.table.casefold() not in self.proposal.tables:
             table, renamed = in_place(part, area, self.iso)
+            name = _OTHER_NAME.format(part.table) if part.table.casefold() in self.proposal.names else ""
+            table = replace(table, name=name or table.name)
             self.in_place.append(table)
             self._change(part, renamed)
             headers = dict(zip(range(area.left, area.right + 1), table.headers, strict=True))
@@ -77,7 +82,7 @@ class _Made:
         for one in (part, *part.joined):
             decimal = self.signs.decided(one)
             besides = [f"decimal {decimal}" if decimal else "", f"rows {one.kind}" if one.kind else ""]
-            self.mapping += part_rows(one, dict(headers), "; ".join(filter(None, besides)))
+            self.mapping += part_rows(one, dict(headers), "; ".join(filter(None, besides)), name)
 
     def _fill(self, part: Part) -> None:
         texts = {

@@ -28,10 +28,15 @@ INPUTS = {form.name.casefold(): form.name for form in schema.INPUT_TABLES}
 
 @dataclass(frozen=True)
 class Proposal:
-    """The tables that were found, in the order of the sheets, and what is not read, with why."""
+    """The tables that were found, in the order of the sheets, and what is not read, with why.
+
+    ``tables`` and ``names`` are those that the workbook has already, in lower case.
+    """
 
     parts: tuple[Part, ...]
     unread: tuple[Unread, ...] = ()
+    tables: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
 
     def questions(self, answers: Answers) -> tuple[Question, ...]:
         """What is unsure and has no answer yet: first which tables, then which columns and decimal signs."""
@@ -81,12 +86,14 @@ def propose(sheets: Sequence[RawSheet], like: Sequence[MappingRow] = ()) -> Prop
         if one.table.casefold() in INPUTS:
             of_range = [_settled(part, INPUTS[one.table.casefold()]) for part in of_range[:1]]
         parts += of_range
-        if not of_range:
+        if not of_range and one.table.casefold() not in INPUTS:
             unread.append(Unread(one.sheet.name, one.place, "its columns are none of a planning table"))
         unread += [Unread(one.sheet.name, f"row {row}", why) for row, _, why in one.left_out]
     kept = list(_without_rivals(parts))
     rivals = (Unread(part.source.sheet.name, part.source.place, _RIVAL) for part in parts if part not in kept)
-    return Proposal(tuple(kept), (*unread, *rivals))
+    tables = frozenset(table.name.casefold() for sheet in sheets for table in sheet.tables)
+    names = frozenset(name.casefold() for sheet in sheets for name in sheet.names)
+    return Proposal(tuple(kept), (*unread, *rivals), tables, names)
 
 
 def _settled(part: Part, table: str) -> Part:
@@ -224,12 +231,13 @@ def _with_answers(part: Part, answers: Answers) -> Part:
 # --- what is shown -------------------------------------------------------------------------------------------------
 
 
-def part_rows(part: Part, headers: dict[int, str], besides: str = "") -> Iterator[MappingRow]:
+def part_rows(part: Part, headers: dict[int, str], besides: str = "", name: str = "") -> Iterator[MappingRow]:
     """A part as rows of table Mapping; ``headers`` are the texts of headers that get another one.
 
-    ``besides`` is what was decided of it as a whole, for another file of the same form.
+    ``besides`` is what was decided of it as a whole, for another file of the same form, ``name`` that of the Excel
+    Table which it becomes where that is not the contract's.
     """
-    sheet, place = part.source.sheet.name, part.source.place
+    sheet, place = part.source.sheet.name, name or part.source.place
     yield MappingRow(sheet, place, part.table, "", besides, part.certainty, part.by, part.why)
     periods = [n for n, guess in part.guesses.items() if guess.column == PERIODS]
     for head in part.source.heads:

@@ -215,3 +215,16 @@ def test_the_proposal_prints_what_is_read_how_sure_and_what_is_not() -> None:
     assert any("Herstellkosten" in line and "Production cost" in line and "97 %" in line for line in lines)
     assert any("Kosten" in line and "60 % ?" in line for line in lines)
     assert any("row 6" in line and "adds up the rows above" in line for line in lines)
+
+
+def test_an_empty_table_of_the_contract_is_filled_and_a_name_that_is_taken_is_left_alone() -> None:
+    """A template's blank Products is filled from the planner's sheet; a name Products of his own stays what it is."""
+    blank: list[Row] = [["Product", "Production cost", "Holding cost"], [N, N, N]]
+    template = sheet("Products", blank, tables={"Products": "A1:C2"})
+    adoption = adopted((sheet("Costs", COSTS), template))
+    assert not adoption.in_place
+    assert [filling.table for filling in adoption.fillings] == ["Products"]
+    named = sheet("Costs", COSTS, names={"Products": "A1:C4"})
+    adoption = adopted((named,))
+    assert [table.name for table in adoption.in_place] == ["Products_table"]
+    assert {(row.range, row.table) for row in adoption.mapping} == {("Products_table", "Products")}
