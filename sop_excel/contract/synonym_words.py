@@ -108,7 +108,8 @@ Gruppo | Gruppo prodotti | Gruppo merceologico | Famiglia | Famiglia prodotti | 
 """,
         "Production cost": """
 Unit cost | Cost per unit | Unit production cost | Production cost per unit | Manufacturing cost | Cost price
-Unit manufacturing cost | Cost of production | Standard cost | Variable cost | Making cost | Variable unit cost
+Unit manufacturing cost | Prod. cost | Mfg cost | Cost/unit | Cost per piece | Cost/pc
+Cost of production | Standard cost | Variable cost | Making cost | Variable unit cost
 Coste de producción | Costo de producción | Coste producción | Costo producción | Coste unitario | Costo unitario
 Coste de fabricación | Costo de fabricación | Coste unitario de producción | Costo unitario de producción
 Precio de coste | Precio de costo | Coste estándar | Costo estándar | Coste por unidad | Costo por unidad
@@ -116,6 +117,7 @@ Coste variable | Costo variable
 Herstellkosten | Herstellungskosten | Produktionskosten | Fertigungskosten | Stückkosten | Kosten pro Stück
 Kosten je Stück | Kosten/Stück | Kosten je Einheit | Kosten pro Einheit | Einheitskosten | Selbstkosten
 Variable Stückkosten | Herstellkosten pro Stück | Herstellkosten je Stück | HK | Standardkosten | Variable Kosten
+Var. Kosten | Herst.kosten | HK/Stück | HK/Stk
 Produktionskosten pro Stück | Produktionskosten je Stück
 Coût de production | Coût de fabrication | Coût unitaire | Coût de revient | Prix de revient | Coût standard
 Coût par unité | Coût unitaire de production | Coût variable
@@ -126,7 +128,7 @@ Prezzo di costo | Costo standard | Costo variabile | Costo industriale
 """,
         "Holding cost": """
 Inventory cost | Inventory holding cost | Carrying cost | Inventory carrying cost | Storage cost | Stock holding cost
-Warehousing cost | Unit holding cost | Holding cost per unit | Cost of holding
+Warehousing cost | Unit holding cost | Holding cost per unit | Holding cost/unit | Cost of holding
 Coste de almacenamiento | Costo de almacenamiento | Coste de almacenaje | Costo de almacenaje | Coste de inventario
 Costo de inventario | Coste de mantenimiento | Costo de mantenimiento | Coste de posesión | Costo de posesión
 Coste de mantener inventario | Costo de mantener inventario | Costo de mantenimiento de inventario
@@ -163,7 +165,7 @@ Pedidos em atraso | Atrasos iniciais | Pedidos pendentes
 Arretrati | Arretrato iniziale | Ordini arretrati | Arretrati iniziali
 """,
         "Safety stock": """
-Safety inventory | Buffer stock | Safety stock units | Safety stock quantity
+Safety inventory | Buffer stock | SS | Safety stock qty | Safety stock units | Safety stock quantity
 Stock de seguridad | Inventario de seguridad | Existencias de seguridad | Stock seguridad
 Sicherheitsbestand | Sicherheitslager | Sicherheitslagerbestand | Pufferbestand
 Stock de sécurité | Stock sécurité | Stock tampon
@@ -506,8 +508,8 @@ AMBIGUOUS: dict[str, tuple[tuple[str, str], ...]] = {
     "Resources": ((_SOME_COST.removeprefix("Cost | "), "Cost | Overtime cost"),),
 }
 
-# What may stand in brackets behind a name, as its unit; days and other times are left out, since they would need to be
-# converted.
+# What may stand in brackets behind a name, as its unit; months, days and other times are left out, since they would
+# need to be converted. Hours are a unit of what resources have.
 CURRENCIES = """
 EUR | USD | GBP | CHF | BRL | MXN | ARS | COP | CLP | PEN | JPY | CNY | € | $ | £ | R$ | US$ | CAD | AUD | PLN | SEK
 """
@@ -519,5 +521,9 @@ St | Stk | Stück | ST | pro | je | Einheit | Einheiten | ME
 unité | unités | par | pièce | pièces | pce
 un | unidade | unidades | peça | peças
 unità | per | pezzo | pezzi
-period | periodo | período | Periode | période | month | mes | Monat | mois | mês | mese
+period | periodo | período | Periode | période
 """
+_HOURS = """
+h | hr | hrs | hour | hours | hora | horas | Std | Stunde | Stunden | heure | heures | ora | ore
+"""
+OTHER_UNITS = {"Resources": _HOURS, "Routings": _HOURS}

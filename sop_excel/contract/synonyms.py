@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from sop_excel.contract.synonym_words import AMBIGUOUS, COLUMNS, CURRENCIES, TABLES, UNITS
+from sop_excel.contract.synonym_words import AMBIGUOUS, COLUMNS, CURRENCIES, OTHER_UNITS, TABLES, UNITS
 from sop_excel.domain.vocabulary import folded, without_accents
 
 _SEPARATOR = re.compile(r"[|\n]")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
-_UNIT = re.compile(r"(.+?)[(\[]([^()\[\]]*)[)\]]\s*")  # a name and what stands in brackets behind it
+# A name, and behind it what stands in brackets, or one sign that may change what the name means.
+_UNIT = re.compile(r"(.+?)(?:[(\[]([^()\[\]]*)[)\]]|([€$£%‰]))\s*")
 _WORDS = re.compile(r"[^\s/.,*·-]+")
 
 
@@ -22,19 +23,31 @@ def column_meant(table: str, header: str) -> str | None:
 
     >>> column_meant("Products", "Herstellkosten"), column_meant("Products", "stock de SEGURIDAD")
     ('Production cost', 'Safety stock')
-    >>> column_meant("Products", "Unit cost (EUR/unit)"), column_meant("Products", "Kosten")
+    >>> column_meant("Products", "Production cost (EUR/unit)"), column_meant("Products", "Kosten")
     ('Production cost', None)
     """
-    return _columns().get(table, {}).get(_without_unit(header))
+    columns = _columns().get(table, {})
+    name, unit = _apart(header)
+    column = columns.get(name_key(name))
+    return column if column and (not unit or is_unit(unit, _is_money(column), table)) else None
 
 
 def columns_possible(table: str, header: str) -> tuple[str, ...]:
     """The columns of a table that an ambiguous header may mean; none where it is no such header.
 
+    So is a known one with more behind it in brackets than a unit, such as another unit or a remark.
+
     >>> columns_possible("Products", "Losgröße"), columns_possible("Products", "Herstellkosten")
     (('Min lot', 'Lot multiple'), ())
+    >>> columns_possible("Products", "Lead time (days)")
+    ('Lead time',)
     """
-    return _ambiguous().get(table, {}).get(_without_unit(header), ())
+    name, behind = _apart(header)
+    possible = _ambiguous().get(table, {}).get(name_key(name), ())
+    if possible or not behind or column_meant(table, header):
+        return possible
+    bare = column_meant(table, name)
+    return (bare,) if bare else columns_possible(table, name)
 
 
 def table_meant(name: str) -> str | None:
@@ -64,25 +77,28 @@ def name_key(name: str) -> str:
     return "".join(filter(str.isalnum, without_accents(folded(name))))
 
 
-def _without_unit(header: str) -> str:
-    """What is compared of a header, a unit in brackets behind it left out."""
+def _apart(header: str) -> tuple[str, str]:
+    """A header and its unit or remark, which stands in brackets behind it; "" where nothing does."""
     parts = _UNIT.fullmatch(header)
-    words = [name_key(word) or word for word in _WORDS.findall(parts[2])] if parts else []
-    if parts and words and all(word in _unit_words() for word in words):
-        return name_key(parts[1])
-    return name_key(header)
+    return (parts[1], (parts[2] or parts[3] or "").strip()) if parts else (header, "")
 
 
-def is_unit(text: str, of_money: bool) -> bool:
+def _is_money(column: str) -> bool:
+    """Whether a column of the contract holds amounts of money: of another a currency behind its name changes all."""
+    return column == "Price" or name_key(column).endswith("cost") or column == "Cost per worker"
+
+
+def is_unit(text: str, of_money: bool, table: str = "") -> bool:
     """Whether a text beside a header is a unit that changes nothing of what a column means: no percent, no thousands.
 
-    Currencies are units of amounts of money alone, and other words for time than one period are none.
+    Currencies are units of amounts of money alone, hours of a ``table`` of resources, and other words for time than one
+    period are none.
 
     >>> is_unit("EUR/unit", of_money=True), is_unit("EUR", of_money=False), is_unit("weeks", of_money=False)
     (True, False, False)
     """
     words = [name_key(word) or word for word in _WORDS.findall(text)]
-    return all(word in _unit_words() and (of_money or word not in _currency_words()) for word in words)
+    return all(word in _unit_words(table) and (of_money or word not in _currency_words()) for word in words)
 
 
 def _names(words: str) -> Iterator[str]:
@@ -100,7 +116,7 @@ def _keys(words: str) -> Iterator[str]:
 @cache
 def _columns() -> dict[str, dict[str, str]]:
     return {
-        table: {key: column for column, words in columns.items() for key in _keys(words)}
+        table: {key: column for column, words in columns.items() for key in (name_key(column), *_keys(words))}
         for table, columns in COLUMNS.items()
     }
 
@@ -119,8 +135,9 @@ def _ambiguous() -> dict[str, dict[str, tuple[str, ...]]]:
 
 
 @cache
-def _unit_words() -> frozenset[str]:
-    return _currency_words() | {name_key(name) or name for name in _names(UNITS)}
+def _unit_words(table: str) -> frozenset[str]:
+    words = UNITS + OTHER_UNITS.get(table, "")
+    return _currency_words() | {name_key(name) or name for name in _names(words)}
 
 
 @cache

@@ -74,6 +74,10 @@ def test_no_table_name_means_two_tables_or_another_table_of_the_contract() -> No
         ("Products", "Giacenza iniziale", "Initial inventory"),
         ("Products", "Herstellkosten [€/Stk]", "Production cost"),
         ("Products", "Verkaufspreis (EUR)", "Price"),
+        ("Products", "Verkaufspreis €", "Price"),
+        ("Products", "Production cost (€/unit)", "Production cost"),
+        ("Resources", "Capacity (h)", "Capacity"),
+        ("Routings", "Zeit pro Stück [Std]", "Usage"),
         ("Demand", "Qté", "Quantity"),
         ("Demand", "Mois", "Period"),
         ("Routings", "Arbeitsplatz", "Resource"),
@@ -100,10 +104,27 @@ def test_a_time_that_programs_give_in_days_is_no_time_in_periods(header: str) ->
     assert column_meant("Products", "Durchlaufzeit in Perioden") == "Lead time"
 
 
-@pytest.mark.parametrize("header", ["Lead time (days)", "Herstellkosten (alt)", "Price ()", "", "Farbe", "()", "(EUR)"])
+@pytest.mark.parametrize("header", ["Lead time (days)", "Herstellkosten (alt)", "", "Farbe", "()", "(EUR)"])
 def test_what_is_no_unit_in_brackets_keeps_a_header_from_being_known(header: str) -> None:
     """A time of days is no time of periods, and an old cost is not the cost."""
     assert column_meant("Products", header) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "possible"),
+    [
+        ("Lead time (days)", "Lead time"),
+        ("Herstellkosten (alt)", "Production cost"),
+        ("Holding cost (€/month)", "Holding cost"),
+        ("Lagerkosten %", "Holding cost"),
+        ("Safety stock €", "Safety stock"),
+        ("Safety stock (EUR)", "Safety stock"),
+    ],
+)
+def test_a_known_name_with_a_remark_behind_it_is_asked_about(header: str, possible: str) -> None:
+    """Not to say a word of it would leave a cost out."""
+    assert (column_meant("Products", header), columns_possible("Products", header)) == (None, (possible,))
+    assert columns_possible("Products", "Farbe (alt)") == ()
 
 
 @pytest.mark.parametrize(

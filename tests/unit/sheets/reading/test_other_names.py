@@ -152,3 +152,13 @@ def test_a_cost_by_period_is_a_cost() -> None:
     assert errors_of({"Products": products, "Demand": DEMAND, "PeriodData": costs}) == []
     stock = table("PeriodData", ["Field", "Item", "Period", "Value"], ["Safety stock", "A", "Jan", 5.0])
     assert len(errors_of({"Products": products, "Demand": DEMAND, "PeriodData": stock})) == 1
+
+
+def test_the_contract_s_own_name_with_a_unit_behind_it_is_read_with_a_note() -> None:
+    """One with another unit is not, and the warning says so: a cost left out would be a free product."""
+    products = table("Products", ["Product *", "Production cost (EUR/unit)", "Lead time (days)"], ["A", 5.0, 14.0])
+    problem = read(book(products, DEMAND))
+    assert (problem.products.production_cost.tolist(), problem.products.lead_time.tolist()) == ([[5.0]], [0.0])
+    told = warnings_of(book(products, DEMAND))
+    assert "'Production cost (EUR/unit)', read as Production cost (money / unit); nothing to do" in told[0]
+    assert told[1].endswith("rename it if it is Lead time (whole periods); as it stands it is not read")
