@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from sop_excel.domain.fields import Array
 SEASONS_NEEDED = 2  # with fewer nobody can tell a season from a trend
 _FADE = 0.7  # what a season counts relative to the next: seasons change (chosen on M3 and Tourism data)
 _LEAST_LEVEL = 0.05  # of the mean demand: nothing is divided by less
+_FEW_PARTS = 24  # in a season of more each part leans on its neighbours
+_NEIGHBOURS = 4  # on each side
+_OUTSTANDING = 3.0  # standard errors
 _LIKELY = (12, 52, 7, 4)  # seasons of months, weeks, days and quarters
 _MOST_BY_CHANCE_UNASKED = 0.15  # where nobody has said that there is a season, and several are tried
 _MOST_BY_CHANCE = 0.3  # of the variance of the indices of a product that is called seasonal
@@ -100,42 +103,66 @@ def _share_of_chance(series: Array, season: int) -> float:
 class _Decomposed:
     """A history without its level, by the part of the season.
 
-    ``indices`` (S,) have mean ``neutral``; ``by_chance`` is the share of their variance that means of what is left
-    would have by chance. ``weights`` (T,) fade with age.
+    ``indices`` (S,) have mean ``neutral``; ``chance`` is the variance that means of what is left have by chance, and
+    ``by_chance`` its share of that of the indices. ``peaks`` (S,) come on top, of single parts of a season of many.
+    ``weights`` (T,) fade with age.
     """
 
     indices: Array
     neutral: float
+    chance: float
     by_chance: float
     weights: Array
+    peaks: Array
 
     @classmethod
     def of(cls, parts: Array, season: int, neutral: float) -> _Decomposed:
-        """From what is left of a series (T,) without its level: differences from it, or with ``neutral`` 1 shares."""
+        """From what is left of a series (T,) without its level: differences from it, or with ``neutral`` 1 shares.
+
+        Weeks of a year are like their neighbours, of which there are more than years; what then still stands out, such
+        as the week of a holiday, does so beside them.
+        """
+        single = cls._by_part(parts, season, neutral)
+        if season <= _FEW_PARTS:
+            return single
+        smooth = cls._by_part(_with_neighbours(parts), season, neutral)
+        apart = single.indices - smooth.indices
+        return replace(smooth, peaks=np.where(np.abs(apart) > _OUTSTANDING * np.sqrt(single.chance), apart, 0.0))
+
+    @classmethod
+    def _by_part(cls, parts: Array, season: int, neutral: float) -> _Decomposed:
         weights = np.power(_FADE, (len(parts) - 1 - np.arange(len(parts))) // season).astype(np.float64)
         phase = np.arange(len(parts)) % season
         indices = np.bincount(phase, weights * parts, season) / np.bincount(phase, weights, season)
         indices = indices / indices.mean() if neutral and indices.mean() > 0 else indices - indices.mean() + neutral
         left = float(weights @ (parts - indices[phase]) ** 2) / float(weights.sum())
         seen = max(float(weights.sum() ** 2 / (weights @ weights)) / season, 1.5)  # effective number of seasons
+        chance = left / (seen - 1)
         spread = float(((indices - neutral) ** 2).sum()) / (season - 1)
-        return cls(indices, neutral, min(1.0, left / (seen - 1) / spread) if spread else 1.0, weights)
+        share = min(1.0, chance / spread) if spread else 1.0
+        return cls(indices, neutral, chance, share, weights, np.zeros(season))
 
     @property
     def along(self) -> Array:
         """The index of each period (T,)."""
-        return np.resize(self.indices, len(self.weights))
+        return np.resize(self.indices + self.peaks, len(self.weights))
 
     @property
     def shrunk(self) -> Array:
         """The indices (S,), nearer to no season the more of them may be chance."""
         season = len(self.indices)
         share = self.by_chance * (season - 3) / (season - 1) if season > 3 else 0.0
-        return share * self.neutral + (1 - share) * self.indices
+        return share * self.neutral + (1 - share) * self.indices + self.peaks
 
     def off(self, unexplained: Array) -> float:
         """How much of a history (T,) is not explained, the newest counting most."""
         return float(self.weights @ unexplained**2)
+
+
+def _with_neighbours(parts: Array) -> Array:
+    """The mean of each period and those beside it (T,), the nearest counting most."""
+    window = 1.0 + _NEIGHBOURS - np.abs(np.arange(-_NEIGHBOURS, _NEIGHBOURS + 1))
+    return np.convolve(parts, window, mode="same") / np.convolve(np.ones(len(parts)), window, mode="same")
 
 
 def _level(series: Array, season: int) -> Array:
