@@ -36,7 +36,7 @@ class OwnFormulas:
 
     def text(self, formula: str, down: int = 0) -> str:
         """The formula of a cell of the table, which moves ``down`` so many rows, once the table has its new columns."""
-        kept = self._addressed(self.calculated(named_in(formula, self.layout.table.name)))
+        kept = self.addressed(self.calculated(named_in(formula, self.layout.table.name)))
         return shifted(kept, down, 0) if down else kept
 
     def calculated(self, formula: str) -> str:
@@ -82,7 +82,7 @@ class OwnFormulas:
     def _moves(self) -> Moves:
         return Moves(self.layout, self.lead)
 
-    def _addressed(self, formula: str) -> str:
+    def addressed(self, formula: str) -> str:
         """With its addresses of cells of the table where these are now."""
         layout = self.layout
         if layout.new == layout.old:

@@ -180,7 +180,7 @@ class Fill:
             return
         unhide = renamed and filtered(part)
         shown = range(layout.new.top if unhide else layout.old.bottom + 1, layout.new.bottom + 1)
-        self.draft.put(data, rule_areas.followed(sheet.result(elements, shown), layout))
+        self.draft.put(data, rule_areas.followed(sheet.result(elements, shown), layout, cells.own.addressed))
         if styles:
             self.draft.put(self.book.related("styles"), styles.result())
         if renamed or layout.new != layout.old:

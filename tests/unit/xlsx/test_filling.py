@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from openpyxl.formatting.rule import CellIsRule
+from openpyxl.formatting.rule import CellIsRule, FormulaRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -19,7 +19,7 @@ from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.shipped import DEMAND_DONOR, DONOR, resource
 from sop_excel.spreadsheet.input_changes import InputChanges
 from sop_excel.spreadsheet.references import sheets_named
-from tests.fidelity.parts import Parts
+from tests.fidelity.parts import SHEET_TAIL, Parts
 from tests.unit.xlsx.books import contents, put_table
 
 MONTHS = ("2026-01", "2026-02", "2026-03")
@@ -322,3 +322,21 @@ def test_settings_are_known_by_their_names_in_any_case_and_codes_are_not(tmp_pat
     fill(path, Filling("Settings", "Setting", ("Value",), {"Plan name": ("new",)}), stock(Press=2.0))
     assert rows_of(path, "Settings")[1:] == [["plan_name", "new"], ["Currency", "EUR"]]
     assert rows_of(path, "Products")[1:] == [["press", 1], ["Press", 2]]
+
+
+def test_rules_and_sparklines_in_a_column_that_moves_go_with_it(book: Path) -> None:
+    """The total stands two columns further: what colours it, and what is drawn beside it, looks where it is."""
+    loaded = openpyxl.load_workbook(book)
+    rule = FormulaRule(['AND($F3>10,$B3<>"")'], fill=PatternFill(bgColor="00FF00"))
+    loaded["Demand"].conditional_formatting.add("F3:F4", rule)
+    loaded.save(book)
+    parts = Parts.of(book)
+    sheet = parts.sheets()["Demand"]
+    tail = SHEET_TAIL.replace("Plan!C5:E5", "Demand!C3:E3").replace("<xm:sqref>A2", "<xm:sqref>F3")
+    parts.edit(sheet, "</worksheet>", tail)
+    parts.save(book)
+    fill(book, months([f"2026-{n:02}" for n in range(4, 9)], Press=[1.0] * 5))
+    text = Parts.of(book)[sheet].decode()
+    assert '<conditionalFormatting sqref="H3:H4">' in text
+    assert "AND($H3&gt;10,$B3&lt;&gt;" in text
+    assert "<xm:f>Demand!C3:G3</xm:f><xm:sqref>H3</xm:sqref>" in text
