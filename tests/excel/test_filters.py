@@ -181,6 +181,23 @@ def test_a_formula_typed_again_does_not_fill_the_planner_s_column(planned: Path)
     assert excel(book).fills_formulas
 
 
+def test_what_is_written_beside_a_table_does_not_become_a_part_of_it(
+    planned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """AutoCorrect does not take neighbouring cells in while it is written, and does as before after it."""
+    book, seen = open_book(planned), []
+    whole = writing.TableWriter.fill
+
+    def fill(self: writing.TableWriter) -> None:
+        seen.append((excel(book).expands_tables, excel(book).fills_formulas))
+        whole(self)
+
+    monkeypatch.setattr(writing.TableWriter, "fill", fill)
+    optimize(book.app)
+    assert set(seen) == {(False, False)}
+    assert (excel(book).expands_tables, excel(book).fills_formulas) == (True, True)
+
+
 def _roll_on(book: xw.Book) -> None:
     """The demand of the next three months; each header is first another, as Excel lets no two be the same."""
     header = book.sheets["Demand"]["B1:D1"]

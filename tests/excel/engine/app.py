@@ -86,6 +86,7 @@ class App(base_classes.App):
             "interactive": True,
             "calculation": "automatic",
         }
+        self.expands_tables = True  # and takes what is written beside a table into it: noted here, but not done
         self.fills_formulas = True  # AutoCorrect fills a table's column with a formula that one cell of it gets
         self.version = "16.0"
         self.path = "C:\\Program Files\\Microsoft Office\\root\\Office16"
@@ -100,7 +101,8 @@ class App(base_classes.App):
 
     @property
     def auto_correct(self) -> Com:
-        return Com("AutoCorrect", self, {"AutoFillFormulasInLists": "fills_formulas"})
+        members = {"AutoFillFormulasInLists": "fills_formulas", "AutoExpandListRange": "expands_tables"}
+        return Com("AutoCorrect", self, members)
 
     @property
     def worksheet_function(self) -> SimpleNamespace:
