@@ -12,6 +12,20 @@ failed:
     COVERAGE_PLAN = Err.Description
 End Function
 
+Function FORECAST_DEMAND(history, horizon, Optional level, Optional season_length, Optional messages)
+    If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        FORECAST_DEMAND = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "FORECAST_DEMAND", Array(history, horizon, level, season_length, messages), ActiveWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        FORECAST_DEMAND = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "FORECAST_DEMAND", Array(history, horizon, level, season_length, messages))
+        Exit Function
+    #End If
+failed:
+    FORECAST_DEMAND = Err.Description
+End Function
+
 Function OPTIMIZE_PLAN(demand, production_cost, holding_cost, Optional initial_inventory, Optional safety_stock_periods, Optional max_production, Optional max_inventory, Optional whole_units, Optional messages)
     If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
     #If App = "Microsoft Excel" Then
