@@ -30,7 +30,7 @@ class Sold:
 
 
 @dataclass(frozen=True)
-class _Block:
+class _SoldRange:
     """A range as a row for each product, whichever way it lies; ``turned`` says that its columns were the rows."""
 
     given: Given
@@ -77,7 +77,7 @@ def sold_in(given: Given) -> Sold:
     Names of periods may stand in the first row, or left of a single column; those of products in the first column.
     Names are texts or dates. Raises InputError with every cell that is no number, and for a range that is too large.
     """
-    block = _block(given)
+    block = _lying(given)
     names, periods = block.names, block.periods
     if len(names) > MOST_PRODUCTS or len(periods) > MOST_PAST:
         most = f"at most {MOST_PRODUCTS} products and {MOST_PAST:,} periods"
@@ -92,7 +92,7 @@ def sold_in(given: Given) -> Sold:
     return Sold(History(tuple(names), tuple(periods), np.array(quantities).reshape(shape)), len(names) > 1)
 
 
-def _block(given: Given) -> _Block:
+def _lying(given: Given) -> _SoldRange:
     rows = given.rows
     left = [row[0] for row in rows]
     turned = len(rows) > 1 and (len(rows[0]) == 1 or (len(rows[0]) == 2 and _are_names(left[1:])))
@@ -102,7 +102,7 @@ def _block(given: Given) -> _Block:
     rows = [row[:end] for row in rows if not all(map(is_blank, row))]
     top = int(len(rows) > 1 and _are_names(rows[0][1:]))
     side = int(end > 1 and not turned and _are_names(row[0] for row in rows[top:]))
-    return _Block(given, rows, turned, top, side)
+    return _SoldRange(given, rows, turned, top, side)
 
 
 def _are_names(cells: Iterable[Value]) -> bool:
@@ -118,7 +118,7 @@ def _is_number(cell: Value) -> bool:
     return isinstance(cell, float) and not isinstance(cell, bool) and abs(cell) <= magnitude_of("units").most
 
 
-def _bad(block: _Block, row: int, column: int, cell: Value) -> Issue:
+def _bad(block: _SoldRange, row: int, column: int, cell: Value) -> Issue:
     magnitude = magnitude_of("units")
     size = abs(cell) if isinstance(cell, float) else 0.0
     header = (row, column) == (block.top, 0) and isinstance(cell, str)
@@ -127,7 +127,7 @@ def _bad(block: _Block, row: int, column: int, cell: Value) -> Issue:
     return Issue(block.place(row, column), "", expected, shown(cell), magnitude.advice(size) or usual)
 
 
-def _are_years(block: _Block) -> bool:
+def _are_years(block: _SoldRange) -> bool:
     """Whether the first of several rows is clearly no demand: numbers such as years, each one more than the last."""
     numbers = [cell for cell in block.rows[0] if isinstance(cell, float)]
     return not block.top and len(block.rows) > 1 and len(numbers) > 2 and all(b - a == 1 for a, b in pairwise(numbers))

@@ -125,9 +125,9 @@ class _Decomposed:
         single = cls._by_part(parts, season, neutral)
         if season <= _FEW_PARTS:
             return single
-        smooth = cls._by_part(_with_neighbours(parts), season, neutral)
-        apart = single.indices - smooth.indices
-        return replace(smooth, peaks=np.where(np.abs(apart) > _OUTSTANDING * np.sqrt(single.chance), apart, 0.0))
+        peaks = single.standing_out_of(_middle(single.indices))
+        smooth = cls._by_part(_with_neighbours(parts - np.resize(peaks, len(parts))), season, neutral)
+        return replace(smooth, peaks=single.standing_out_of(smooth.indices))
 
     @classmethod
     def _by_part(cls, parts: Array, season: int, neutral: float) -> _Decomposed:
@@ -141,6 +141,11 @@ class _Decomposed:
         spread = float(((indices - neutral) ** 2).sum()) / (season - 1)
         share = min(1.0, chance / spread) if spread else 1.0
         return cls(indices, neutral, chance, share, weights, np.zeros(season))
+
+    def standing_out_of(self, usual: Array) -> Array:
+        """By how much each index lies off its ``usual`` (S,), where that is more than chance would make it; else 0."""
+        apart = self.indices - usual
+        return np.where(np.abs(apart) > _OUTSTANDING * np.sqrt(self.chance), apart, 0.0)
 
     @property
     def along(self) -> Array:
@@ -157,6 +162,13 @@ class _Decomposed:
     def off(self, unexplained: Array) -> float:
         """How much of a history (T,) is not explained, the newest counting most."""
         return float(self.weights @ unexplained**2)
+
+
+def _middle(indices: Array) -> Array:
+    """The median of each part of a season and those beside it (S,), in which single ones count for nothing."""
+    around = np.pad(indices, _NEIGHBOURS, mode="wrap")
+    middle: Array = np.median(np.lib.stride_tricks.sliding_window_view(around, 2 * _NEIGHBOURS + 1), axis=1)
+    return middle
 
 
 def _with_neighbours(parts: Array) -> Array:

@@ -244,3 +244,25 @@ def test_progress_is_told_until_all_products_are_done() -> None:
     assert told[0][1:] == (0, 0)
     assert told[-1][1:] == (20, 20)
     assert [done for _, done, of in told[1:]] == [0, 5, 10, 15, 20]
+
+
+WEEKS = ("2023-W01", *following(["2023-W01"], 155))
+
+
+def test_the_weeks_of_a_year_are_told_from_chance_by_their_neighbours() -> None:
+    """Three years of noisy weekly sales of 20 products: what is forecast is nearer to what is to be expected."""
+    random, weeks = np.random.default_rng(11), np.arange(182)
+    expected = 60 * (1 + 0.5 * np.sin(2 * np.pi * weeks / 52)) * np.ones((20, 1))
+    sold = random.negative_binomial(6, 6 / (6 + expected[:, :156])).astype(float)
+    made = forecast(History(tuple(f"P{n}" for n in range(20)), WEEKS, sold), 26)
+    assert np.abs(made.mean - expected[:, 156:]).mean() < 0.2 * expected.mean()
+    assert sum(pattern.endswith("seasonal") for pattern in made.patterns) >= 15
+
+
+def test_the_week_of_a_holiday_stands_out_beside_its_neighbours() -> None:
+    """Twice the usual in one week of each year, which is no season of the weeks around it."""
+    random, weeks = np.random.default_rng(12), np.arange(156)
+    sold = random.normal(100, 5, 156) * np.where(weeks % 52 == 20, 2.0, 1.0)
+    (mean,) = forecast(History(("A",), WEEKS, sold[None]), 30).mean
+    assert mean[20] == pytest.approx(200, rel=0.1)
+    assert np.delete(mean, 20) == pytest.approx(100, rel=0.1)
