@@ -16,17 +16,18 @@ from sop_excel.domain.cell_values import is_blank, text_of
 from sop_excel.domain.fields import Array
 from sop_excel.domain.period_names import meaning
 from sop_excel.domain.table import DateValue, Table, Value
-from sop_excel.domain.vocabulary import as_typed, quoted, with_article
+from sop_excel.domain.vocabulary import as_typed, listed, quoted, with_article
 from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Findings, Spot
 from sop_excel.sheets.reading.grid import DataGrid, grid_of, read_codes
 from sop_excel.sheets.reading.items import Items
 from sop_excel.sheets.reading.matched_headers import match_columns
-from sop_excel.sheets.reading.periods import Horizon, in_order, missing_between, period_at
+from sop_excel.sheets.reading.periods import Horizon, goes_back, in_order, missing_between, period_at
 from sop_excel.sheets.reading.typed_cells import bad_number, bad_text, must_be_filled, numbers
 from sop_excel.sheets.reading.wide_tables import Wide, is_reserved, unknown_row
 
 MOST_PERIODS = 1000  # a plan by day for almost three years; more are the days of a history
+MOST_TOLD = 6  # periods that are named
 _PERIOD, _QUANTITY = "period", "quantity"
 
 
@@ -105,12 +106,28 @@ def long_horizon(layout: LongRows, found: Findings) -> Horizon:
     if len(names) > MOST_PERIODS:
         advice = "give the demand by week or month: sop-excel forecast adds a history up"
         found.error(spot.issue(f"at most {MOST_PERIODS:,} periods", f"{len(names):,}", advice))
+    _report_same(layout, found)
+    if goes_back(names):
+        told = f"{listed(map(quoted, names[:MOST_TOLD]))}" + (" ..." if len(names) > MOST_TOLD else "")
+        advice = "they are planned in this order: name them with their year, or sort the rows by period"
+        found.warn(spot.issue("periods in the order of time", told, advice))
     if gaps := missing_between(names):
         told = f"none for {quoted(gaps[0])}" + (f" and {len(gaps) - 1} more" if len(gaps) > 1 else "")
         advice = f"they are not planned: for a period without demand add a row with the {_QUANTITY} 0"
         found.warn(spot.issue(f"a row for each period from {names[0]} to {names[-1]}", told, advice))
     complete = 0 < len(names) <= MOST_PERIODS
     return Horizon(names if complete else (), complete, layout.table.name)
+
+
+def _report_same(layout: LongRows, found: Findings) -> None:
+    """One period goes by one name: of two that mean the same, each would be planned as a period of its own."""
+    first: dict[object, str] = {}
+    for name in layout.names:
+        known = first.setdefault(meaning(name) or name.casefold(), name)
+        if known != name:
+            n, advice = layout.of_row.index(name), f"write {quoted(known)} in all of these rows"
+            told = f"{quoted(name)}, which means the same as {quoted(known)}"
+            found.error(layout.grid.spot(n, _PERIOD).issue("one name for each period", told, advice))
 
 
 def _report_periods(layout: LongRows, found: Findings) -> None:

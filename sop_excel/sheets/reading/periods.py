@@ -98,26 +98,40 @@ def days_per_period(periods: Sequence[str]) -> float | None:
 
 
 def in_order(names: Iterable[str]) -> tuple[str, ...]:
-    """The periods by time where all of them are ISO months, ISO weeks or ISO days; else as they come.
+    """The periods by time where all of them say a month, a week, a quarter or a day of some year; else as they come.
 
     >>> in_order(["2025-10", "2025-09"]), in_order(["2025-W02", "2025W01"]), in_order(["Peak", "Low"])
     (('2025-09', '2025-10'), ('2025W01', '2025-W02'), ('Peak', 'Low'))
+    >>> in_order(["Feb 2026", "Dez 25", "1/2026"]), in_order(["Feb", "Jan"])
+    (('Dez 25', '1/2026', 'Feb 2026'), ('Feb', 'Jan'))
     """
     names = tuple(names)
-    for number in (_month, _week, _day):
-        when = [at for name in names if (at := number(name)) is not None]
-        if len(when) == len(names):
-            return tuple(name for _, name in sorted(zip(when, names, strict=True)))
-    return names
+    said = [one for name in names if (one := meaning(name)) and one.year]
+    if len(said) < len(names) or len({one.sort for one in said}) > 1:
+        return names
+    when = [(one.year, one.number, one.day, n) for n, one in enumerate(said)]
+    return tuple(names[n] for *_, n in sorted(when))
+
+
+def goes_back(names: Sequence[str]) -> bool:
+    """Whether months, weeks or quarters without a year go back more than once, as from one year to the next.
+
+    >>> goes_back(["Nov", "Dec", "Jan"]), goes_back(["Feb", "Jan", "Mar"]), goes_back(["Peak", "Low"])
+    (False, True, False)
+    """
+    said = [one.number for name in names if (one := meaning(name)) and not one.year]
+    backwards = sum(later <= earlier for earlier, later in pairwise(said))
+    return len(said) == len(names) and (backwards > 1 or (backwards == 1 and said[-1] >= said[0]))
 
 
 def missing_between(names: Sequence[str]) -> list[str]:
-    """The ISO months or weeks between the first and the last of periods in order that are not among them.
+    """The months or weeks, in ISO form, between the first and the last of periods in order that are not among them.
 
-    >>> missing_between(["2025-11", "2026-02"]), missing_between(["2025-W01", "2025-W03"]), missing_between(["b", "a"])
+    >>> missing_between(["2025-11", "Feb 2026"]), missing_between(["2025-W01", "2025-W03"]), missing_between(["b", "a"])
     (['2025-12', '2026-01'], ['2025-W02'], [])
     """
-    months, weeks = [_month(name) for name in names], [_week(name) for name in names]
+    iso = [one.iso if (one := meaning(name)) else "" for name in names]
+    months, weeks = list(map(_month, iso)), list(map(_week, iso))
     if None not in months:
         return [f"{month // 12:04}-{month % 12 + 1:02}" for month in _absent(months, 1)]
     return [_iso_week(day) for day in _absent(weeks, 7)] if None not in weeks else []

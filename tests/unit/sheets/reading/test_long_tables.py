@@ -46,7 +46,7 @@ def test_several_rows_for_one_cell_add_up_with_one_note() -> None:
     ]
 
 
-def test_iso_periods_are_in_the_order_of_time_and_others_as_they_come() -> None:
+def test_periods_of_a_year_are_in_the_order_of_time_and_others_as_they_come() -> None:
     """An export is sorted by anything."""
 
     def periods(*names: Value) -> tuple[str, ...]:
@@ -55,8 +55,27 @@ def test_iso_periods_are_in_the_order_of_time_and_others_as_they_come() -> None:
 
     assert periods("2025-11", "2025-10", "2025-12") == ("2025-10", "2025-11", "2025-12")
     assert periods("2025-W02", "2025-W01") == ("2025-W01", "2025-W02")
+    assert periods("Feb 2026", "Jan 2026", "Dez 25") == ("Dez 25", "Jan 2026", "Feb 2026")
     assert periods("Peak", "Low") == ("Peak", "Low")
-    assert periods(202601.0, 202512.0) == ("202601", "202512")
+    assert periods(202601.0, 202512.0) == ("202512", "202601")
+
+
+def test_months_without_a_year_in_another_order_than_that_of_time_are_pointed_out() -> None:
+    """Nobody can tell where the year begins; from December to January is the order of time."""
+    rows: list[list[Value]] = [["B", "Jan", 1.0], ["A", "Mar", 1.0], ["A", "Feb", 1.0]]
+    (note,) = warnings_of(book(PRODUCTS, long(*rows, ["A", "Jan", 1.0])))
+    assert "expected periods in the order of time, found 'Jan', 'Mar' and 'Feb'; they are planned in this order" in note
+    rows = [["B", "Dec", 1.0], ["A", "Jan", 1.0], ["A", "Feb", 1.0]]
+    assert warnings_of(book(PRODUCTS, long(*rows))) == []
+
+
+def test_two_names_for_one_period_are_an_error() -> None:
+    """Text and date, or two ways to write it: half of the demand would stand in a period of its own."""
+    pairs: tuple[tuple[Value, Value], ...] = ("2026-01", "Jan 2026"), (day(2026, 1, 1), "Jan 26"), ("Peak", "PEAK")
+    for one, other in pairs:
+        (line,) = errors_of(book(PRODUCTS, long(["A", one, 1.0], ["B", other, 1.0])))
+        assert "D!B3: Demand[Period]: expected one name for each period, found" in line
+        assert errors_of(book(PRODUCTS, long(["A", one, 1.0], ["B", one, 1.0]))) == []
 
 
 def test_dates_are_months_where_all_are_the_first_of_one_else_days() -> None:
