@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -572,3 +573,13 @@ def test_dates_of_a_workbook_that_counts_from_1904_stay_those_days(tmp_path: Pat
     press(book, "clean")
     [table] = OpenBook(book).tables(["SalesHistory"]).values()
     assert [getattr(row[0], "shown", row[0]) for row in table.rows] == [f"2025-{month:02d}-03" for month in range(1, 7)]
+
+
+def test_planning_does_not_load_what_comes_before_it() -> None:
+    """Each click starts a Python of its own, which must be quick."""
+    program = (
+        "import sys, sop_excel.hosts.excel.ribbon; "
+        "print(*(name for name in sys.modules if name.startswith(('sop_excel.preparing', 'sop_excel.adoption'))))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], check=True, timeout=300, capture_output=True, text=True)
+    assert ran.stdout.split() == []

@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # imported later, so that the log tells why it could not be
 
 SECONDS_TO_READ = 30.0
 SECONDS_BETWEEN = 1.0
-SECONDS_IN_ALL = 900.0  # an Excel that no longer answers must not be waited for, since it waits for us
+SECONDS_IN_ALL = 1800.0  # an Excel that no longer answers must not be waited for, since it waits for us
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
