@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -188,6 +188,8 @@ def _doubt(table: str, column: RangeColumn, meant: str) -> str:
         return f"but its numbers are in {listed(map(quoted, column.units))}"
     if column.is_share:
         return "but what stands below it is in per cent"
+    if column.is_money and table in _ASKED and meant not in money_columns(table):
+        return "which is no money, but what stands below it is"
     in_days = meant == LEAD_TIME and any(column.numbers)
     return "which is in whole periods, and is often given in days" if in_days else ""
 
@@ -244,10 +246,10 @@ def is_numeric_column(table: str, name: str) -> bool:
     return kinds.get(name, Kind.TEXT) not in (Kind.TEXT, Kind.CHOICE, Kind.YES_NO, Kind.ANY)
 
 
-def money_columns(table: str) -> Iterable[str]:
+def money_columns(table: str) -> tuple[str, ...]:
     """The columns of a table that are amounts of money."""
     forms = [form for form in schema.INPUT_TABLES if form.name == table]
-    return (column.name for form in forms for column in form.columns if column.unit.startswith("money"))
+    return tuple(column.name for form in forms for column in form.columns if column.unit.startswith("money"))
 
 
 def cost_columns() -> tuple[str, ...]:

@@ -54,7 +54,9 @@ class _Made:
         numbers = tuple(changes_of(part, self.signs))
         self._change(part, numbers)
         if numbers:
-            self.notes.append(f"{part.place}: {counted(len(numbers), 'text')} became numbers")
+            self.notes.append(
+                f"{part.place}: {counted(len(numbers), 'text')} became {'a number' if len(numbers) == 1 else 'numbers'}"
+            )
         left = no_numbers(part, self.signs)
         if left:
             cells = listed(f"{one.cell} {quoted(one.text)}" for one in left[:MOST])

@@ -343,3 +343,15 @@ def a_sheet_for_each_family() -> Messy:
             Truth("Demand Family 2", "Demand", {"A": "Product"}, (2, 2), ("B", "C")),
         ),
     )
+
+
+@fixed
+def stock_in_money() -> Messy:
+    """What the stock is worth is not how much there is."""
+    rows: list[Row] = [["Referencia", "Coste unitario", "Stock inicial"], ["A-1", 5, 500], ["A-2", 6, 600]]
+    return Messy(
+        "stock_in_money",
+        (sheet("Productos", rows, formats={"C2:C3": "#,##0 €"}),),
+        (Truth("Productos", "Products", {"A": "Product", "B": "Production cost", "C": "Initial inventory"}, (2, 3)),),
+        frozenset(["Productos!C"]),
+    )
