@@ -13,10 +13,10 @@ from sop_excel.adoption.blocks import is_number
 from sop_excel.adoption.heads import Head
 from sop_excel.adoption.ranges import Range
 from sop_excel.adoption.rows import number_in
-from sop_excel.adoption.words import column_named, columns_hinted, columns_near
+from sop_excel.adoption.words import column_named, columns_hinted, columns_near, is_short_form
 from sop_excel.contract import schema
 from sop_excel.contract.kinds import Kind
-from sop_excel.contract.synonyms import columns_possible
+from sop_excel.contract.synonyms import columns_possible, is_unit
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.number_texts import number_text
 from sop_excel.domain.period_names import meaning
@@ -184,6 +184,8 @@ def _doubt(table: str, column: RangeColumn, meant: str) -> str:
         return ""
     if not column.is_numeric:
         return "but not all cells below it hold numbers"
+    if not is_unit(column.head.unit, meant in money_columns(table)):
+        return f"but {quoted(column.head.unit)} stands below its header"
     if len(column.units) > 1:
         return f"but its numbers are in {listed(map(quoted, column.units))}"
     if column.is_share:
@@ -201,7 +203,8 @@ def _unnamed_guess(table: str, column: RangeColumn, taken: set[str]) -> Guess:
     hinted = tuple(choice for choice in columns_hinted(table, column.head.whole) if choice not in taken)
     if hinted and column.is_numeric and not column.is_share:
         why = f"{header} may be {listed(hinted, 'or')}"
-        return Guess(hinted[0], AMONG_CHOICES, SYNONYM, why, (*hinted, NOT_READ))
+        best = NOT_READ if len(hinted) == 1 and not is_short_form(column.head.text) else hinted[0]
+        return Guess(best, AMONG_CHOICES, SYNONYM, why, (*hinted, NOT_READ))
     why = f"{header} is none of the columns of {table}"
     if column.is_numeric and table in _ASKED and not column.is_one_text:
         form = next(form for form in schema.INPUT_TABLES if form.name == table)

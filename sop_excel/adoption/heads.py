@@ -34,7 +34,7 @@ class Head:
 
     ``value`` is what its cell holds, ``text`` that as text, ``upper`` what stands above it and belongs to it (a year, a
     group) and ``period`` the month, week or quarter that all of it says. ``above`` is what stands above it, whether it
-    belongs to it or not.
+    belongs to it or not, ``unit`` what stands between it and the numbers.
     """
 
     column: int
@@ -43,6 +43,7 @@ class Head:
     upper: str = ""
     period: Meaning | None = None
     above: str = ""
+    unit: str = ""
 
     @property
     def whole(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sop_excel.adoption.adopted import EXACT, NOT_READ, PERIODS, YOU, MappingRow
+from sop_excel.adoption.adopted import BY_MAPPING, EXACT, NOT_READ, PERIODS, YOU, MappingRow
 from sop_excel.adoption.columns import SURE, Guess
 from sop_excel.adoption.conversions import Signs, answer_with
 from sop_excel.adoption.joining import joined, stacked
@@ -13,6 +13,7 @@ from sop_excel.adoption.like import with_mapping
 from sop_excel.adoption.part import Part, with_joined
 from sop_excel.adoption.parts import as_table, codes_known, parts_of
 from sop_excel.adoption.ranges import Unread, ranges_of
+from sop_excel.adoption.words import says_thousands
 from sop_excel.contract import schema
 from sop_excel.contract.demand_tables import DEMAND_FORMS
 from sop_excel.domain.questions import Answers, Choice, Question
@@ -21,6 +22,7 @@ from sop_excel.spreadsheet.areas import letters
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 
 OURS = frozenset(form.name.casefold() for form in (*schema.OUTPUT_FORMS, *DEMAND_FORMS))
+THOUSANDS = 0.5
 _RIVAL = "the table that it may be is there already"
 EACH = "each"  # the answer that asks about each of the columns with unknown headers
 INPUTS = {form.name.casefold(): form.name for form in schema.INPUT_TABLES}
@@ -85,7 +87,7 @@ def propose(sheets: Sequence[RawSheet], like: Sequence[MappingRow] = ()) -> Prop
         of_range = with_mapping(parts_of(one, known), like) if like else parts_of(one, known)
         if one.table.casefold() in INPUTS:
             of_range = [_settled(part, INPUTS[one.table.casefold()]) for part in of_range[:1]]
-        parts += of_range
+        parts += map(_in_doubt, of_range) if says_thousands(one.title) else of_range
         if not of_range and one.table.casefold() not in INPUTS:
             unread.append(Unread(one.sheet.name, one.place, "its columns are none of a planning table"))
         unread += [Unread(one.sheet.name, f"row {row}", why) for row, _, why in one.left_out]
@@ -94,6 +96,14 @@ def propose(sheets: Sequence[RawSheet], like: Sequence[MappingRow] = ()) -> Prop
     tables = frozenset(table.name.casefold() for sheet in sheets for table in sheet.tables)
     names = frozenset(name.casefold() for sheet in sheets for name in sheet.names)
     return Proposal(tuple(kept), (*unread, *rivals), tables, names)
+
+
+def _in_doubt(part: Part) -> Part:
+    """A range whose title says that its numbers are thousands: they would have to be typed as they are."""
+    if part.by == BY_MAPPING:
+        return part
+    why = f"{part.why}; but its title says that the numbers are in thousands: {quoted(part.source.title)}"
+    return replace(part, certainty=min(part.certainty, THOUSANDS), why=why)
 
 
 def _settled(part: Part, table: str) -> Part:

@@ -133,7 +133,7 @@ def _range(cells: Cells, block: Area, above: Sequence[int], header: int) -> Iter
         heads = heads_of(cells, area, (*uppers, header), last)
     else:
         heads = heads_of(cells, area, tuple(uppers), header)
-        heads = tuple(replace(head, value=None) for head in heads) if second else heads  # the cell holds its unit
+        heads = tuple(_with_unit(cells, head, last) for head in heads) if second else heads
     rows, left_out = sort_rows(cells, area, last, heads)
     filled = [head.column for head in heads if head.text or any(cells.at(r, head.column) is not None for r in rows)]
     if not rows or not filled:
@@ -143,6 +143,11 @@ def _range(cells: Cells, block: Area, above: Sequence[int], header: int) -> Iter
     titles = [row for row in above if row not in uppers]
     title = " ".join(str(value) for row in titles for value in cells.row(row, block) if isinstance(value, str))
     yield Range(cells, area, heads, rows, left_out, title)
+
+
+def _with_unit(cells: Cells, head: Head, row: int) -> Head:
+    """A header above its unit, in whose cell it is to stand."""
+    return replace(head, value=None, unit=text_of(cells.at(row, head.column)) or "")
 
 
 def _is_title(cells: Cells, row: int, area: Area) -> bool:

@@ -12,6 +12,7 @@ from sop_excel.adoption.part import Part, unread
 from sop_excel.adoption.ranges import Range
 from sop_excel.adoption.rows import NEAR, number_in
 from sop_excel.adoption.words import SALES_HISTORY, WIDE, is_sum_word, says_another_measure, tables_said
+from sop_excel.contract.synonyms import is_unit
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.vocabulary import listed, quoted
 
@@ -161,6 +162,9 @@ def _doubted(verdict: Verdict, group: Sequence[RangeColumn]) -> Verdict:
         verdict = verdict.doubted(UNTITLED, "sales may be those to come, which are demand")
     if any(column.is_money for column in group):
         verdict = verdict.doubted(REPEATED, "its numbers are amounts of money")
+    below = dict.fromkeys(column.head.unit for column in group if not is_unit(column.head.unit, of_money=False))
+    if below and verdict.table != "Capacity":
+        verdict = verdict.doubted(REPEATED, f"{listed(map(quoted, below))} stands below its headers")
     units = dict.fromkeys(unit for column in group for unit in column.units)
     if len(units) > 1:
         verdict = verdict.doubted(REPEATED, f"its numbers are in {listed(map(quoted, units))}")

@@ -57,6 +57,10 @@ _MEASURES = frozenset(
         "ist real reales reel",
     )
 )
+_THOUSANDS = re.compile(
+    r"\b(?:in|en|em)\s+(?:tsd|tausend|thousands?|miles|milliers|migliaia|milhares|millions?|mio|millones|milioni)\b"
+    r"|\b(?:k|t|m)(?:€|eur|usd|chf|\$)|[€$]\s?000|'000|\b[x×]\s?1[.,']?000\b"
+)
 _BUSINESS = re.compile(r"\b(sales|ventas|ventes|vendas|vendite|absatz)\W{0,2}\s*(&|and|y|et|e|und)\s*(?=\w{6})")
 
 
@@ -147,6 +151,11 @@ def columns_hinted(table: str, header: str) -> tuple[str, ...]:
     return ()
 
 
+def is_short_form(header: str) -> bool:
+    """Whether a header is a short form that means one column of Products to most, such as ``SS``."""
+    return name_key(header) in _SHORT
+
+
 def _ways(header: str) -> Iterator[str]:
     """A header as it stands, and with its last words taken for a unit."""
     text = " ".join(header.split())
@@ -205,6 +214,15 @@ def _table_named(name: str) -> str | None:
     if folded(name) in own:
         return own[folded(name)]
     return table_meant(name) or ("Demand" if name_key(name) in _FORECASTS else None)
+
+
+def says_thousands(text: str) -> bool:
+    """Whether a title says that its numbers are thousands, or more.
+
+    >>> says_thousands("Absatzplan (in Tsd. Stück)"), says_thousands("Ventas en miles"), says_thousands("Plan 2027")
+    (True, True, False)
+    """
+    return _THOUSANDS.search(without_accents(text)) is not None
 
 
 def says_another_measure(text: str) -> bool:

@@ -15,10 +15,8 @@ from sop_excel.adoption.part import Part
 from sop_excel.adoption.proposal import Proposal, propose
 from sop_excel.spreadsheet.areas import column_number, letters
 from tests.adoption.generator import generated
-from tests.adoption.messy import FIXED, Messy, Truth
-from tests.adoption.trickier import COSTS
-
-assert COSTS  # the module has more of those made by hand
+from tests.adoption.handmade import HANDMADE
+from tests.adoption.messy import Messy, Truth
 
 
 @dataclass
@@ -99,12 +97,12 @@ def _judge_columns(name: str, truth: Truth, part: Part, score: Score) -> None:
 
 def main(count: int) -> None:
     """Print the figures."""
-    books = [*(make() for make in FIXED), *map(generated, range(count))]
+    books = [*(make() for make in HANDMADE), *map(generated, range(count))]
     scores = [judged(book) for book in books]
     facts, right, asked = (sum(getattr(score, name) for score in scores) for name in ("facts", "right", "asked"))
     whole = sum(not score.wrong and not score.silent for score in scores)
     say = sys.stdout.write
-    say(f"{len(books)} workbooks ({len(FIXED)} made by hand): {whole} right in everything, as proposed\n")
+    say(f"{len(books)} workbooks ({len(HANDMADE)} made by hand): {whole} right in everything, as proposed\n")
     say(f"{facts} tables, columns and row sets: {right} right ({right / facts:.2%}), {asked} of them asked\n")
     say(f"{sum(not score.asked for score in scores)} workbooks without a question\n")
     say(f"wrong and not asked: {sum(len(score.silent) for score in scores)}\n")

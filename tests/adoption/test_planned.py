@@ -18,8 +18,9 @@ from sop_excel.preparing.adopt import adopt_sheets
 from sop_excel.spreadsheet.areas import column_number
 from tests.adoption.files import saved
 from tests.adoption.generator import generated
+from tests.adoption.handmade import HANDMADE
 from tests.adoption.measure import judged
-from tests.adoption.messy import FIXED, Messy, Truth
+from tests.adoption.messy import Messy, Truth
 from tests.examples import tried
 
 SEEDS = range(tried(50))
@@ -36,7 +37,7 @@ def clear(book: Messy) -> bool:
     return {"Products", "Demand"} <= set(tables) and not judged(book).asked
 
 
-PLANNED = [book for make in FIXED if clear(book := make())] + [b for seed in SEEDS if clear(b := generated(seed))]
+PLANNED = [book for make in HANDMADE if clear(book := make())] + [b for seed in SEEDS if clear(b := generated(seed))]
 
 
 def number(value: Value) -> float:

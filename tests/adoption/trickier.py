@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tests.adoption.messy import Messy, N, Row, Truth, day, fixed, sheet
+from tests.adoption.messy import Make, Messy, N, Row, Truth, day, kept_in, sheet
+
+FIXED: list[Make] = []
+fixed = kept_in(FIXED)
 
 COSTS: list[Row] = [
     ["Item", "Unit cost", "Holding cost"],
@@ -354,4 +357,25 @@ def stock_in_money() -> Messy:
         (sheet("Productos", rows, formats={"C2:C3": "#,##0 €"}),),
         (Truth("Productos", "Products", {"A": "Product", "B": "Production cost", "C": "Initial inventory"}, (2, 3)),),
         frozenset(["Productos!C"]),
+    )
+
+
+@fixed
+def thousands_in_the_title_and_below_the_headers() -> Messy:
+    """Numbers that are thousands, said in a title here and in a row of units there: planned with as asked alone."""
+    demand: list[Row] = [
+        ["Absatzplan (in Tsd. Stück)"],
+        ["Artikel", "Jan 27", "Feb 27"],
+        ["A-1", 1.5, 2],
+        ["A-2", 3, 4],
+    ]
+    products: list[Row] = [["Artikel", "Herstellkosten", "Preis"], [N, "k€", "EUR"], ["A-1", 1, 2], ["A-2", 3, 4]]
+    return Messy(
+        "thousands_in_the_title_and_below_the_headers",
+        (sheet("Plan", demand), sheet("Artikelstamm", products)),
+        (
+            Truth("Plan", "Demand", {"A": "Product"}, (3, 4), ("B", "C")),
+            Truth("Artikelstamm", "Products", {"A": "Product", "B": "Production cost", "C": "Price"}, (3, 4)),
+        ),
+        frozenset(["Plan", "Artikelstamm!B"]),
     )

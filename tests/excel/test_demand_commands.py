@@ -20,7 +20,8 @@ from sop_excel.hosts.excel.open_book import OpenBook
 from sop_excel.hosts.excel.ribbon import COMMANDS
 from sop_excel.hosts.xlsx.workbook import Workbook
 from tests.adoption.files import saved as planners_file
-from tests.adoption.messy import FIXED, Messy
+from tests.adoption.handmade import HANDMADE
+from tests.adoption.messy import Messy
 from tests.commands import sop_excel
 from tests.excel.books import alerts, plain, state
 from tests.excel.engine import excel, open_book, ranges, saved
@@ -114,7 +115,7 @@ def _copied_cell(book: xw.Book) -> Callable[[str, str, str], Any]:
     return evaluate
 
 
-@pytest.mark.parametrize("make", FIXED, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", HANDMADE, ids=lambda make: make.__name__)
 def test_planners_workbooks_are_adopted_as_by_the_command_line(make: Callable[[], Messy], tmp_path: Path) -> None:
     """Every table in its place with its cells; where something has to be asked, nothing but a proposal is written."""
     path = planners_file(make(), tmp_path / "book.xlsx")
@@ -127,6 +128,10 @@ def test_planners_workbooks_are_adopted_as_by_the_command_line(make: Callable[[]
     COMMANDS["adopt"](book.app, 0)
     if ran.status:
         assert ran.status == 2
+        first = alerts(book)[0]
+        if first.endswith("Cancel: nothing is changed."):  # few enough to be asked in messages, here answered by Yes
+            assert first.rpartition("\n\nYes: ")[0].splitlines()[-2].partition(": ")[0] in ran.err
+            return
         assert "cannot be told for sure" in alerts(book)[-1]
         assert OpenBook(book).table_names() == [*before, "Mapping"]
         return
