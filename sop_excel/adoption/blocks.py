@@ -11,10 +11,11 @@ from sop_excel.adoption.words import is_key_name
 from sop_excel.domain.cell_values import is_blank
 from sop_excel.domain.number_texts import number_text
 from sop_excel.domain.period_names import meaning
-from sop_excel.domain.table import DateValue, Value
+from sop_excel.domain.table import DateValue, ErrorValue, NotCalculated, Value
 from sop_excel.spreadsheet.areas import Area
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 
+MOST = 1500  # blocks of a sheet; where there are more, none is joined with another
 GAP = 2  # blank rows or columns that may lie within a table
 NEARBY = 6  # rows that tell what kind of values stand in a column
 
@@ -23,8 +24,11 @@ Join = Callable[["Cells", Area, Area], bool]
 
 
 def is_number(value: Value) -> bool:
-    """Whether a cell holds a number, or a text that is one and says no period."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    """Whether a cell holds a number, or a text that is one and says no period.
+
+    An error, or a formula without a saved value, counts as one: it is for the reader to complain of it.
+    """
+    if isinstance(value, int | float | ErrorValue | NotCalculated) and not isinstance(value, bool):
         return True
     return isinstance(value, str) and number_text(value) is not None and meaning(value) is None
 
@@ -71,7 +75,7 @@ def blocks_of(cells: Cells, taken: Sequence[Area] = ()) -> list[Area]:
     if not used:
         return []
     parts = list(_cut(used))
-    for join in (_below, _beside, _below):
+    for join in (_below, _beside, _below) if len(parts) <= MOST else ():
         parts = _joined(cells, parts, join)
     return sorted(parts)
 

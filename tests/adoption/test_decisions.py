@@ -8,7 +8,7 @@ from sop_excel.adoption.adopted import NOT_READ, PERIODS, Adoption
 from sop_excel.adoption.decide import decide
 from sop_excel.adoption.proposal import proposal_lines, propose
 from sop_excel.domain.questions import Answers, Question, UnsureError
-from sop_excel.domain.table import Formula
+from sop_excel.domain.table import ErrorValue, Formula, NotCalculated
 from sop_excel.spreadsheet.areas import parse_area
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 from tests.adoption.messy import N, Row, german_costs, italian_one_sheet, sheet
@@ -215,6 +215,17 @@ def test_the_proposal_prints_what_is_read_how_sure_and_what_is_not() -> None:
     assert any("Herstellkosten" in line and "Production cost" in line and "97 %" in line for line in lines)
     assert any("Kosten" in line and "60 % ?" in line for line in lines)
     assert any("row 6" in line and "adds up the rows above" in line for line in lines)
+
+
+def test_formulas_without_saved_values_and_errors_do_not_hide_a_table() -> None:
+    """Whether a workbook was calculated is for the reader to say, with the cells; the range is found all the same."""
+    rows: list[Row] = [
+        ["Item", "Jan 27", "Feb 27"],
+        ["A-1", NotCalculated(), NotCalculated()],
+        ["A-2", ErrorValue("#N/A"), 4],
+    ]
+    (table,) = adopted((sheet("Demand", rows, formulas=[(2, 2), (2, 3)]),)).in_place
+    assert (table.name, table.area) == ("Demand", parse_area("A1:C3"))
 
 
 def test_an_empty_table_of_the_contract_is_filled_and_a_name_that_is_taken_is_left_alone() -> None:
