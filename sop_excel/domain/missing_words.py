@@ -1,4 +1,4 @@
-"""What people and programs write into a cell where there is nothing."""
+"""What people and programs write into a cell where there is nothing; not X, which is as often a product."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sop_excel.domain.vocabulary import without_accents
 _MISSING = frozenset(
     word
     for words in (
-        "n/a na n.a. n.a nan null none nil - -- --- ? ?? . * x nd n.d. n.d n/d s/d s.d. k.a. ka k/a tbd tba",
+        "n/a na n.a. n.a nan null none nil - -- --- ? ?? . * nd n.d. n.d n/d s/d s.d. k.a. ka k/a tbd tba",
         "missing unknown blank empty (blank) (vide) (leer) (vuoto) (vazio) undefined desconocido unbekannt inconnu",
         "fehlt falta manquant sin_dato s/dato nat",
         "#n/a #n/d #nv #ref! #value! #div/0! #null! #num! #name? #wert! #valor!",

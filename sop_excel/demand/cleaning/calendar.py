@@ -149,6 +149,10 @@ def note_gaps(records: Records, period: str) -> tuple[str, ...]:
     if undated:
         quantity = units(sum(records.ledger.before[n] for n in undated))
         notes.append(f"In no {period}: {counted(len(undated), 'row')} without a date, {quantity} units.")
+    nameless = records.ledger.set_aside_for(reasons.PRODUCT_MISSING)
+    if nameless:
+        quantity = units(sum(records.ledger.before[n] for n in nameless))
+        notes.append(f"Of no product: {counted(len(nameless), 'row')} without one, {quantity} units.")
     return tuple(notes)
 
 

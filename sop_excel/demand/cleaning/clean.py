@@ -19,7 +19,7 @@ from sop_excel.demand.cleaning.no_sales import set_aside_no_sales
 from sop_excel.demand.cleaning.product_codes import read_products
 from sop_excel.demand.cleaning.quantities import judge_quantities, read_quantities
 from sop_excel.demand.cleaning.records import Records, read_records
-from sop_excel.demand.cleaning.unusual import judge_outliers, judge_returns
+from sop_excel.demand.cleaning.unusual import judge_outliers, judge_returns, note_outliers
 from sop_excel.domain.questions import Question, UnsureError
 from sop_excel.domain.vocabulary import units
 
@@ -141,6 +141,7 @@ class _Cleaning:
         judge_returns(records, self._choices)
         judge_outliers(records, self._choices, lambda done, of: self._progress("outliers", done, of))
         self._done("outliers", len(records))
+        self._notes += note_outliers(records)
         self._notes += flag_partial(records, self._choices.period)
         self._notes += note_gaps(records, self._choices.period)
 

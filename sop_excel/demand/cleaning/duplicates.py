@@ -28,10 +28,15 @@ def judge_duplicates(records: Records, rows: Sequence[Row], layout: Layout) -> N
     repeats = {n: first[keys[n]] for n in open_rows if first.setdefault(keys[n], n) != n}
     alone = _is_alone(records, [n for n in open_rows if n not in repeats])
     certain = alone or _is_numbered(records, rows, others, set(repeats))
+    returns = Counter(_sold(records, n, -1) for n in open_rows if records.quantities[n] < 0)
     for n, of in repeats.items():
         where = f"line {records.lines[of]}"
         shown = f"{date.fromordinal(records.days[n])} {records.products[n]} {figure(records.quantities[n])}"
-        records.ledger.note(n, reasons.DUPLICATE if certain else reasons.DUPLICATE_UNSURE, shown, why=where)
+        # A row that was taken back on its day and entered once more stands twice, and both count.
+        again = returns[_sold(records, n)] > 0
+        returns[_sold(records, n)] -= again
+        sure = certain and not again
+        records.ledger.note(n, reasons.DUPLICATE if sure else reasons.DUPLICATE_UNSURE, shown, why=where)
     if alone:
         _flag_conflicts(records)
 
@@ -48,6 +53,10 @@ def _key(records: Records, n: int, rows: Sequence[Row], others: list[int]) -> Ha
     row = rows[records.rows[n]]
     rest = tuple(code_in(row[at]) if at < len(row) else "" for at in others)
     return (records.days[n], records.products[n], records.quantities[n], rest)
+
+
+def _sold(records: Records, n: int, sign: int = 1) -> Hashable:
+    return records.days[n], records.products[n], sign * records.quantities[n]
 
 
 def _is_alone(records: Records, rows: list[int]) -> bool:

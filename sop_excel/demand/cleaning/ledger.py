@@ -57,6 +57,7 @@ class Ledger:
         self.after: list[float] = [0.0] * len(lines)
         self.flags: dict[int, list[str]] = {}
         self._first: dict[int, Reason] = {}
+        self._changed: dict[Reason, set[int]] = {}
         self._audit: list[tuple[int, AuditRow]] = []
 
     def read(self, quantities: Sequence[float]) -> None:
@@ -82,6 +83,7 @@ class Ledger:
             self.after[n] = 0.0
         elif quantity is not None:
             self.after[n] = quantity
+            self._changed.setdefault(reason, set()).add(n)
         if _RANK[reason.action] > _RANK[self.state[n]]:
             self.state[n] = reason.action
             self._first[n] = reason
@@ -99,6 +101,10 @@ class Ledger:
     def set_aside_for(self, *reasons: Reason) -> list[int]:
         """The rows that were set aside for one of the reasons."""
         return [n for n, reason in self._first.items() if reason in reasons]
+
+    def changed_for(self, reason: Reason) -> list[int]:
+        """The rows whose quantity became another one for that reason, and that were not set aside since."""
+        return [n for n in sorted(self._changed.get(reason, ())) if self.is_kept(n)]
 
     def audit(self) -> list[AuditRow]:
         """What was done, by line, in the order in which it was done."""

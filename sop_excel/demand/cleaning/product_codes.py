@@ -37,6 +37,10 @@ def read_products(records: Records, place: str, choices: Choices) -> Question | 
     _fill_from_above(records, codes)
     rows = [n for n in records.open() if codes[n]]
     spelling = _spellings(codes[n] for n in rows)
+    side_by_side = _side_by_side(records, rows, codes, spelling)
+    if side_by_side and choices.alike is None:
+        return _question(side_by_side, place)
+    spelling.update({code: code for code in side_by_side if not choices.alike})
     alike = _alike(records, rows, [spelling[codes[n]] for n in rows])
     if alike and choices.alike is None:
         sure, unsure = _sure(records, rows, [spelling[codes[n]] for n in rows], alike)
@@ -97,6 +101,44 @@ def _spellings(codes: Iterable[str]) -> dict[str, str]:
     return {code: spelt[0] for spelt in keys.values() for code in spelt}
 
 
+def _side_by_side(records: Records, rows: list[int], codes: list[str], spelling: dict[str, str]) -> dict[str, str]:
+    """Each spelling that parts letters and digits unlike the most frequent one, with rows on the same days as it.
+
+    Where each otherwise has a row a day, they may be two products: AB-1 and AB1.
+    """
+    others = {code: first for code, first in spelling.items() if _unsigned(code) != _unsigned(first)}
+    if not others:
+        return {}
+    days = _days_of(records, rows, codes, {*others, *others.values()})
+    counts = Counter(codes[n] for n in rows)
+    return {
+        code: first
+        for code, first in others.items()
+        if _is_together(days[code], days[first]) and len(days[first]) >= _ONE_A_DAY * counts[first]
+    }
+
+
+def _unsigned(code: str) -> str:
+    """A code without what never makes two of one: case, kinds of dashes, blanks around signs."""
+    code = _INVISIBLE.sub("", unicodedata.normalize("NFKC", code)).strip().strip("'\"").casefold()
+    return re.sub(r"[\s-]+", "-", _DASHES.sub("-", code))
+
+
+def _days_of(records: Records, rows: list[int], codes: list[str], wanted: set[str]) -> dict[str, set[int]]:
+    """The days on which each of the wanted codes has a row; ``codes`` are those of all records."""
+    days: dict[str, set[int]] = defaultdict(set)
+    for n in rows:
+        if codes[n] in wanted:
+            days[codes[n]].add(records.days[n])
+    return days
+
+
+def _is_together(some: set[int], others: set[int]) -> bool:
+    """Whether one code has most of its rows on days of the other."""
+    common = len(some & others)
+    return common > _TOGETHER * len(some) and common > 1
+
+
 def _alike(records: Records, rows: list[int], codes: list[str]) -> dict[str, str]:
     """Each rare code that looks like a frequent one: letters for figures that look the same, zeros in front."""
     counts = Counter(codes)
@@ -138,7 +180,7 @@ def _sure(
     for code, first in alike.items():
         common = len(days[code] & days[first])
         one_a_day = len(days[first]) >= _ONE_A_DAY * counts[first]
-        if one_a_day and common > _TOGETHER * len(days[code]) and common > 1:
+        if one_a_day and _is_together(days[code], days[first]):
             continue
         if _is_number(code) and common <= _FREE * len(days[code]) and _completes(days[code], days[first]):
             sure[code] = first
@@ -172,7 +214,7 @@ def _question(unsure: dict[str, str], place: str) -> Question:
             Choice(SAME, "the rarer code of each pair was mistyped"),
             Choice(DIFFERENT, "they are products of their own"),
         ),
-        "the codes differ only in what is easily mistyped: O and 0, I and 1, zeros in front",
+        "the codes differ only in what is easily mistyped: O and 0, I and 1, zeros in front, signs between",
         "--answer alike-products=same or --answer alike-products=different",
     )
 

@@ -6,14 +6,18 @@ from collections import defaultdict
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sop_excel.demand.cleaning import reasons
 from sop_excel.demand.cleaning.choices import APART, REPLACE, Choices
 from sop_excel.demand.cleaning.outliers import judge
 from sop_excel.demand.cleaning.records import Records
-from sop_excel.domain.vocabulary import figure
+from sop_excel.domain.fields import Array
+from sop_excel.domain.vocabulary import counted, figure, units
 
 _EVERY = 50  # products between two words of progress
+_KIND, _SEVERAL = 0.03, 1.25  # of the orders of a product that are a kind of its own; orders a day, in a list of orders
+_NOTABLE = 0.05  # of the quantity, changed by what is replaced
 
 
 def judge_returns(records: Records, choices: Choices) -> None:
@@ -31,9 +35,11 @@ def judge_outliers(records: Records, choices: Choices, progress: Callable[[int, 
         groups[records.products[n]].append(n)
     for done, rows in enumerate(groups.values(), 1):
         days = np.array([records.days[n] for n in rows], dtype=np.int64)
-        judged = judge(days, np.array([records.quantities[n] for n in rows]))
+        quantities = np.array([records.quantities[n] for n in rows])
+        judged = judge(days, quantities)
+        kind = _kind(days, quantities, judged.high)
         for at in np.flatnonzero(judged.high).tolist():
-            _enter(records, rows[at], float(judged.expected[at]), choices)
+            _enter(records, rows[at], float(judged.expected[at]), choices, kind if quantities[at] > 0 else "")
         for at in np.flatnonzero(judged.low).tolist():
             quantity, usual = records.quantities[rows[at]], float(judged.expected[at])
             records.ledger.note(rows[at], reasons.OUTLIER_LOW, figure(quantity), why=f"about {_shown(usual)} is usual")
@@ -41,9 +47,29 @@ def judge_outliers(records: Records, choices: Choices, progress: Callable[[int, 
             progress(done, len(groups))
 
 
-def _enter(records: Records, n: int, usual: float, choices: Choices) -> None:
-    before, why = figure(records.quantities[n]), f"about {_shown(usual)} is usual"
-    if choices.outliers == REPLACE:
+def _kind(days: NDArray[np.int64], quantities: Array, high: NDArray[np.bool_]) -> str:
+    """What is said where large orders are too many for slips in a list of orders: case orders, wholesale; else ""."""
+    sold = quantities > 0
+    orders = int(sold.sum())
+    share = int((high & sold).sum()) / max(orders, 1)
+    is_list = orders >= _SEVERAL * len(np.unique(days[sold]))
+    return f", but {share:.0%} of its orders are so large" if is_list and share >= _KIND else ""
+
+
+def note_outliers(records: Records) -> tuple[str, ...]:
+    """What is said where replacing outliers changed much of the quantity: each of them should be looked at."""
+    found = records.ledger.changed_for(reasons.OUTLIER_REPLACED)
+    before, after = (sum(kept[n] for n in found) for kept in (records.ledger.before, records.ledger.after))
+    whole = sum(abs(one) for one in records.ledger.before)
+    if abs(after - before) < _NOTABLE * whole or not found:
+        return ()
+    told = f"{counted(len(found), 'outlier')} replaced: {units(before)} units became {units(after)}, of {units(whole)}."
+    return (f"{told} Where these were real orders, clean with --outliers flag, which keeps them.",)
+
+
+def _enter(records: Records, n: int, usual: float, choices: Choices, kind: str) -> None:
+    before, why = figure(records.quantities[n]), f"about {_shown(usual)} is usual{kind}"
+    if choices.outliers == REPLACE and not kind:
         records.quantities[n] = usual
         records.ledger.note(n, reasons.OUTLIER_REPLACED, before, figure(usual), usual)
     else:

@@ -234,6 +234,25 @@ def test_codes_with_rows_on_the_same_days_are_two_products_without_a_question() 
     assert {sale.product for sale in _cleaned(*rows).sales} == {"00123", "123"}
 
 
+def test_codes_that_differ_in_a_sign_between_are_asked_where_they_have_rows_on_the_same_days() -> None:
+    """AB-1 and AB1 may be two products; other cases and dashes never make two of one."""
+    rows = [*_daily(["5"] * 31, "AB-1"), *_daily(["7"] * 30, "AB1")]
+    assert "'AB1' and 'AB-1'" in _asked(*rows).text
+    for name, products in (("same", {"AB-1"}), ("different", {"AB-1", "AB1"})):
+        answered = CHOSEN.answered({"alike-products": name})
+        assert {sale.product for sale in _cleaned(*rows, choices=answered).sales} == products
+    same = [*_daily(["5"] * 31, "AB-1"), *_daily(["7"] * 30, "ab–1")]
+    assert {sale.product for sale in _cleaned(*same).sales} == {"AB-1"}
+
+
+def test_a_product_may_be_called_x_and_rows_without_one_are_told() -> None:
+    rows = [*_daily(["5"] * 31, "X"), *_daily(["7"] * 31, "Y"), ("2024-01-05", "n/a", "9")]
+    cleaned = _cleaned(*rows)
+    assert {sale.product for sale in cleaned.sales} == {"X", "Y"}
+    assert "Of no product: 1 row without one, 9 units." in cleaned.notes
+    assert not any("no product" in note for note in _cleaned(*rows[:-1]).notes)
+
+
 def test_a_number_without_its_zeros_is_the_product_whose_days_it_completes() -> None:
     rows = [(day, "123" if n in (7, 19) else "00123", one) for n, (day, _, one) in enumerate(_daily(["5"] * 31))]
     cleaned = _cleaned(*rows)
@@ -275,6 +294,14 @@ def test_a_row_that_stands_twice_is_set_aside_where_sales_stand_alone_on_their_d
     rows = _daily(["5", "7"] * 15)
     cleaned = _cleaned(*rows, rows[3])
     assert _reasons(cleaned)[32] == "the same row as another one: line 5"
+
+
+def test_a_row_that_was_taken_back_and_entered_once_more_counts_twice() -> None:
+    """As bills are corrected: 7, -7, 7. A third 7 stands there for nothing."""
+    rows = _daily(["5", "7"] * 15)
+    back = ("2024-01-04", "A", "-7")
+    assert sum(sale.quantity for sale in _cleaned(*rows, back, rows[3]).sales) == 15 * 12
+    assert _reasons(_cleaned(*rows, back, rows[3], rows[3]))[34] == "the same row as another one: line 5"
 
 
 def test_a_row_that_stands_twice_may_be_a_second_sale_where_orders_are_listed() -> None:
@@ -331,6 +358,28 @@ def test_an_order_is_no_outlier_for_being_rare() -> None:
     assert not _marked(RARE)
     assert not _marked(_with(RARE, 100, "6"))
     assert list(_marked(_with(RARE, 100, "150"))) == [100]
+
+
+def _orders(large: int) -> list[tuple[Value, ...]]:
+    """Four orders a day of one to three pieces; ``large`` of 100 orders are a case of 48."""
+    sizes = [48 if n * 37 % 100 < large else 1 + n % 3 for n in range(480)]
+    return [((START + timedelta(days=n // 4)).isoformat(), "A", str(one)) for n, one in enumerate(sizes)]
+
+
+def test_large_orders_in_a_list_of_orders_are_marked_and_stay_where_they_are_too_many_for_slips() -> None:
+    cleaned = _cleaned(*_orders(5))
+    (reason,) = {row.reason for row in cleaned.audit if "outlier" in row.reason}
+    assert reason == "an outlier: about 2 is usual, but 5% of its orders are so large"
+    assert sum(sale.quantity == 48 for sale in cleaned.sales) == 24
+    assert not any(sale.quantity == 48 for sale in _cleaned(*_orders(1)).sales)
+
+
+def test_replaced_outliers_that_are_much_of_the_quantity_are_told() -> None:
+    told = [note for note in _cleaned(*_daily(_with(STEADY, 40, "11500"))).notes if "replaced" in note]
+    assert len(told) == 1
+    assert told[0].startswith("1 outlier replaced: 11,500 units became ")
+    assert told[0].endswith("--outliers flag, which keeps them.")
+    assert not any("replaced" in note for note in _cleaned(*_daily(_with(STEADY, 40, "1150"))).notes)
 
 
 def test_what_was_expected_is_told_as_exactly_as_the_rest() -> None:
