@@ -72,7 +72,7 @@ def as_list(
     guesses |= {n: _not_the_key(guess, keys) for n, guess in others.items() if n not in guesses}
     if table in _NAMING and not _names_known(table, columns, guesses):
         return None
-    meant = {guess.column for guess in guesses.values()}
+    meant = {name for guess in guesses.values() for name in (guess.column, *guess.choices)}
     needed = {column.name for column in form.columns if column.required}
     if needed - meant:
         return None

@@ -162,6 +162,8 @@ def _doubted(verdict: Verdict, group: Sequence[RangeColumn]) -> Verdict:
         verdict = verdict.doubted(UNTITLED, "sales may be those to come, which are demand")
     if any(column.is_money for column in group):
         verdict = verdict.doubted(REPEATED, "its numbers are amounts of money")
+    if any(column.is_share for column in group):
+        verdict = verdict.doubted(REPEATED, "its numbers are per cents")
     below = dict.fromkeys(column.head.unit for column in group if not is_unit(column.head.unit, of_money=False))
     if below and verdict.table != "Capacity":
         verdict = verdict.doubted(REPEATED, f"{listed(map(quoted, below))} stands below its headers")

@@ -379,3 +379,20 @@ def thousands_in_the_title_and_below_the_headers() -> Messy:
         ),
         frozenset(["Plan", "Artikelstamm!B"]),
     )
+
+
+@fixed
+def shares_and_minutes() -> Messy:
+    """Per cents of the demand are none, and minutes are no hours: both are asked."""
+    demand: list[Row] = [["Item", "Jan 27", "Feb 27"], ["A-1", 0.5, 0.6], ["A-2", 0.5, 0.4], ["A-3", 0, 0]]
+    routing: list[Row] = [["Item", "Machine", "Run time (min)"], ["A-1", "M1", 3.5], ["A-1", "M2", 4], ["A-2", "M1", 1]]
+    return Messy(
+        "shares_and_minutes",
+        (sheet("Costs", COSTS), sheet("Demand", demand, formats={"B2:C4": "0%"}), sheet("Routing", routing)),
+        (
+            COSTED,
+            Truth("Demand", "Demand", {"A": "Product"}, (2, 4), ("B", "C")),
+            Truth("Routing", "Routings", {"A": "Product", "B": "Resource"}, (2, 4)),
+        ),
+        frozenset(["Demand", "Routing!C"]),
+    )
