@@ -119,6 +119,7 @@ SAFETY_STOCK = OutputForm(
 # With a Header, a row says that this header of the contract's table means Column. Without one it says that the Excel
 # Table named in Range (instead of an address such as A5:F20) is that table. The reader of a plan obeys both.
 NOT_READ = "not read"  # in column Table or Column
+TO_DECIDE = "?"  # in column Decided by of a proposal, which decides nothing until Adopt runs again
 MAPPING = OutputForm(
     "Mapping",
     "What each range and each of its columns was taken for, how sure that was, and who decided it. A row with a Header "

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sop_excel.contract import schema
-from sop_excel.contract.demand_tables import MAPPING, NOT_READ
+from sop_excel.contract.demand_tables import MAPPING, NOT_READ, TO_DECIDE
 from sop_excel.contract.forms import InputTable
 from sop_excel.contract.synonyms import table_meant
 from sop_excel.domain.cell_values import text_of
@@ -41,10 +41,16 @@ class OwnNames:
 
 
 def own_names_in(tables: Mapping[str, Table]) -> OwnNames:
-    """The decisions in table Mapping, if it is there; what the contract does not know is left alone."""
+    """The decisions in table Mapping, if it is there; what the contract does not know is left alone.
+
+    A proposal, in which rows are still to be decided, decides nothing.
+    """
+    mapping = tables.get(MAPPING.name)
+    if any(text_of(cell) == TO_DECIDE for (cell,) in cells_under(mapping, "Decided by")):
+        return OwnNames()
     called: dict[str, str] = {}
     columns: dict[str, dict[str, str]] = {}
-    rows = cells_under(tables.get(MAPPING.name), "Range", "Table", "Header", "Column")
+    rows = cells_under(mapping, "Range", "Table", "Header", "Column")
     for place, table, header, column in ([text_of(cell) or "" for cell in row] for row in rows):
         form = _FORMS.get(_contract_name(table))
         if not header and place and (form or folded(table) == _NOT_READ):

@@ -14,11 +14,14 @@ import openpyxl
 import pytest
 import xlwings as xw
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.worksheet.table import Table
 
 from sop_excel.hosts.excel import plan_commands, steps, tables, telling, writing
 from sop_excel.hosts.excel.open_book import OpenBook
 from sop_excel.hosts.excel.ribbon import COMMANDS
 from sop_excel.hosts.xlsx.workbook import Workbook
+from sop_excel.planning import named_tables
+from sop_excel.sheets.own_names import OwnNames, own_names_in
 from tests.adoption.files import saved as planners_file
 from tests.adoption.handmade import HANDMADE
 from tests.adoption.messy import Messy
@@ -203,6 +206,25 @@ def test_what_has_many_answers_becomes_a_proposal_that_the_planner_corrects(tmp_
     assert press(book, "check")[0].startswith("No")
     rows, headers = _mapping(book)
     assert "?" not in [row[headers.index("Decided by")] for row in rows.value]
+
+
+def test_a_proposal_decides_nothing_until_the_workbook_is_adopted(tmp_path: Path) -> None:
+    """A column of a table that may be any cost is no cost yet, though the proposal names one; once adopted it is."""
+
+    def as_table(book: Any) -> None:
+        _unsure(book)
+        book["Kosten"].add_table(Table(displayName="Products", ref="A1:D3"))
+
+    book = open_book(messy(tmp_path / "book.xlsx", as_table))
+    press(book, "adopt")
+    assert named_tables(OpenBook(book), ("Products",))
+    assert own_names_in(OpenBook(book).tables(["Mapping"])) == OwnNames()
+    rows, headers = _mapping(book)
+    for number, row in enumerate(rows.value):
+        if row[headers.index("Header")] == "Kosten":
+            rows[number, headers.index("Column")].value = "Holding cost"
+    press(book, "adopt", "ok")
+    assert own_names_in(OpenBook(book).tables(["Mapping"])).columns["Products"]["Kosten"] == "Holding cost"
 
 
 def test_what_is_not_read_is_told_before_anything_is_made(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import xlwings as xw
 
 from sop_excel.adoption.adopted import MappingRow
 from sop_excel.adoption.columns import SURE
-from sop_excel.contract.demand_tables import FORECAST_CHART, FORECAST_PRODUCT, MAPPING
+from sop_excel.contract.demand_tables import FORECAST_CHART, FORECAST_PRODUCT, MAPPING, TO_DECIDE
 from sop_excel.contract.schema import PRODUCTS, SETTINGS_TABLE
 from sop_excel.demand.cleaning.choices import Choices
 from sop_excel.domain.cell_values import is_blank, text_of
@@ -40,7 +40,6 @@ from sop_excel.spreadsheet.raw_sheet import RawSheet
 ASKED = 3  # questions about a workbook that are asked in messages; of more a proposal is written
 MOST_COLUMNS = 8  # of a range that a message names
 NAMED = 6  # ranges that are not read
-OPEN = "?"  # what a proposal says in column Decided by where somebody has to decide
 READING = "reading the sheets ..."
 CHAIN_FILLS = (
     "The sales on this sheet are cleaned, forecast, and planned with safety stocks. For that the tables Demand, "
@@ -145,14 +144,14 @@ def _proposed(sheets: Sequence[RawSheet], answers: Answers, unsure: int) -> Prep
     rows = [_to_decide(row) for row in proposal_for(sheets).decided_rows(answers)]
     told = (
         f"{counted(unsure, 'thing')} in this workbook cannot be told for sure. Nothing was changed but table "
-        f"{MAPPING.name}, which holds a proposal: where column Decided by says {OPEN}, look at columns Table and "
+        f"{MAPPING.name}, which holds a proposal: where column Decided by says {TO_DECIDE}, look at columns Table and "
         f"Column, correct them, and choose {BUTTONS['adopt']} again. What stands there then is taken."
     )
     return Prepared(outputs=(output_table(MAPPING, rows),), summary=(told,))
 
 
 def _to_decide(row: MappingRow) -> MappingRow:
-    return row if row.certainty >= SURE else row._replace(decided_by=OPEN)
+    return row if row.certainty >= SURE else row._replace(decided_by=TO_DECIDE)
 
 
 def _clean(app: xw.App) -> None:
