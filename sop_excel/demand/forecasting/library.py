@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType
+
+import numpy as np
 
 from sop_excel.errors import SopError
 
@@ -17,3 +22,11 @@ def models() -> ModuleType:
         raise SopError(f"{MISSING} ({error})") from error
     found: ModuleType = library
     return found
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """While the body runs, numbers that grow too large in a search of the library are no news to a planner."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from sop_excel.demand.forecasting.library import models
+from sop_excel.demand.forecasting.library import models, quiet
 from sop_excel.demand.forecasting.patterns import ALL_ZERO, TOO_SHORT, Pattern
 from sop_excel.demand.forecasting.seasons import seasons_of, usable
 from sop_excel.domain.fields import Array
@@ -87,7 +87,8 @@ def _smoothing() -> tuple[Any, ...]:
 def _tried(model: Any, series: Array, horizon: int) -> Array | None:
     """What a model says; None where it cannot be fitted, as happens to some with few or constant numbers."""
     try:
-        ahead = np.asarray(model.forecast(y=series.copy(), h=horizon)["mean"], dtype=np.float64)
+        with quiet():
+            ahead = np.asarray(model.forecast(y=series.copy(), h=horizon)["mean"], dtype=np.float64)
     except Exception:
         return None
     return ahead if np.isfinite(ahead).all() else None
@@ -104,7 +105,8 @@ class Sparse:
         library, scale = models(), _scale(series)
         history = series / scale
         members = (library.TSB(alpha_d=_SMOOTHING, alpha_p=_SMOOTHING), library.IMAPA())
-        levels = [float(np.mean(one.forecast(y=history.copy(), h=1)["mean"])) for one in members]
+        with quiet():
+            levels = [float(np.mean(one.forecast(y=history.copy(), h=1)["mean"])) for one in members]
         return np.full(horizon, float(np.mean(levels)) * scale)
 
 
