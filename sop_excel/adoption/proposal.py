@@ -24,6 +24,7 @@ from sop_excel.spreadsheet.raw_sheet import RawSheet
 OURS = frozenset(form.name.casefold() for form in (*schema.OUTPUT_FORMS, *DEMAND_FORMS))
 THOUSANDS = 0.5
 _RIVAL = "the table that it may be is there already"
+_RANGES_NAMED = 3  # of those that are left out for one reason
 EACH = "each"  # the answer that asks about each of the columns with unknown headers
 INPUTS = {form.name.casefold(): form.name for form in schema.INPUT_TABLES}
 
@@ -268,8 +269,22 @@ def _text(part: Part, column: int) -> str:
 def proposal_lines(rows: Iterable[MappingRow]) -> list[str]:
     """The rows of a proposal as lines of text, in columns."""
     cells = [("Sheet", "Range", "Table", "Header", "Column", "Certain", "Why")]
-    for row in rows:
+    for row in _together(rows):
         sure = percent(row.certainty) + ("" if row.certainty >= SURE else " ?")
         cells.append((row.sheet, row.range, row.table, row.header, row.column, sure, row.note))
     widths = [min(32, max(len(line[n]) for line in cells)) for n in range(6)]
     return ["  ".join([*(line[n].ljust(widths[n]) for n in range(6)), line[6]]).rstrip() for line in cells]
+
+
+def _together(rows: Iterable[MappingRow]) -> Iterator[MappingRow]:
+    """The rows, those last that leave whole ranges out: one row for all of a sheet that are left out for one reason."""
+    left_out: dict[tuple[str, str], list[MappingRow]] = {}
+    for row in rows:
+        if row.table == NOT_READ and not row.header:
+            left_out.setdefault((row.sheet, row.note), []).append(row)
+        else:
+            yield row
+    for first, *others in left_out.values():
+        named = [one.range for one in (first, *others)][:_RANGES_NAMED]
+        more = len(others) + 1 - len(named)
+        yield first._replace(range=", ".join(named) + (f" and {more:,} more" if more else ""))

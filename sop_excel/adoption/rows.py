@@ -56,7 +56,7 @@ def sort_rows(
             left_out.append(LeftOut(row, *told))
         else:
             rows.append(row)
-            sums.add({c: n for c in numeric if (n := number_in(values.get(c))) is not None})
+            sums.add(values, numeric)
     return tuple(rows), tuple(left_out)
 
 
@@ -84,6 +84,24 @@ def _no_data(values: Filled, numeric: Sequence[int], heads: Sequence[Head], area
     return None
 
 
+def _label(values: Filled, numeric: Sequence[int]) -> Value:
+    """What a row is called: its first cell that is no number."""
+    return next((v for c, v in values.items() if c not in numeric or number_in(v) is None), None)
+
+
+def _numbers(values: Filled, numeric: Sequence[int]) -> Numbers:
+    return {c: n for c in numeric if (n := number_in(values.get(c))) is not None}
+
+
+def _form(label: Value) -> str:
+    """How a code is made up: letters are A, digits 9.
+
+    >>> _form("P-0003")
+    'A-9999'
+    """
+    return "".join("9" if c.isdigit() else "A" if c.isalpha() else c for c in text_of(label) or "")
+
+
 class _Sums:
     """The sums of the rows so far: of all, and of those since the last row of sums."""
 
@@ -91,9 +109,12 @@ class _Sums:
         self._all: Numbers = {}
         self._part: Numbers = {}
         self._count = self._part_count = 0
+        self._forms: set[str] = set()
 
-    def add(self, numbers: Numbers) -> None:
+    def add(self, values: Filled, numeric: Sequence[int]) -> None:
         """Add a row of data."""
+        self._forms.add(_form(_label(values, numeric)))
+        numbers = _numbers(values, numeric)
         for total in (self._all, self._part):
             for column, number in numbers.items():
                 total[column] = total.get(column, 0.0) + number
@@ -102,14 +123,15 @@ class _Sums:
 
     def told(self, values: Filled, numeric: Sequence[int], area: Area) -> tuple[str, str] | None:
         """(sort, why) of a row that is a sum by its word or by its numbers."""
-        first = next((v for c, v in values.items() if c not in numeric or number_in(v) is None), None)
-        numbers = {c: n for c in numeric if (n := number_in(values.get(c))) is not None}
+        first, numbers = _label(values, numeric), _numbers(values, numeric)
         by_word = next((v for v in values.values() if isinstance(v, str) and is_sum_word(v)), None)
         adds_up = self._adds_up(numbers)
         word = by_word or text_of(first) or ""
         if by_word:
             why = f"it is headed {quoted(word)}" + (" and adds up the rows above" if adds_up else "")
-        elif adds_up and (first is None or begins_with_sum_word(word) or adds_up >= 3):
+        elif adds_up and (
+            first is None or begins_with_sum_word(word) or (adds_up >= 3 and not self._by_chance(first, numbers))
+        ):
             why = "it adds up the rows above"
         elif begins_with_sum_word(word) and not numbers and len(values) < 3:
             why = f"it is headed {quoted(word)}"
@@ -117,6 +139,11 @@ class _Sums:
             return None
         self._part, self._part_count = {}, 0
         return "sum", why
+
+    def _by_chance(self, label: Value, numbers: Numbers) -> bool:
+        """Whether it is one more row of data: a code in a row of codes, with one number again and again."""
+        form = _form(label)
+        return "9" in form and form in self._forms and len({n for n in numbers.values() if n}) == 1
 
     def _adds_up(self, numbers: Numbers) -> int:
         """How many of the numbers, none of them 0, are the sums of the rows above; 0 where one is not."""

@@ -101,9 +101,9 @@ def counted(count: int, noun: str) -> str:
     """How many of something.
 
     >>> counted(1, "product"), counted(1200, "product")
-    ('1 product', '1200 products')
+    ('1 product', '1,200 products')
     """
-    return f"1 {noun}" if count == 1 else f"{count} {noun}s"
+    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 # --- what stands in cells -----------------------------------------------------------------------------------------

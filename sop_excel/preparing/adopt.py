@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from sop_excel.adoption.adopted import Adoption, CellChange, MappingRow, mapping_rows
@@ -19,7 +19,7 @@ from sop_excel.spreadsheet.areas import letters
 from sop_excel.spreadsheet.formulas import quoted_sheet
 from sop_excel.spreadsheet.raw_sheet import RawSheet, notes_of
 
-_ON_A_LINE = 8  # cells that change
+_SHOWN = 4  # cells of a column that a note shows of those that change for one reason
 
 
 def proposal_for(sheets: Sequence[RawSheet], like: Sequence[RawSheet] = ()) -> Proposal:
@@ -40,7 +40,8 @@ def adopt_sheets(sheets: Sequence[RawSheet], answers: Answers | None = None, lik
     return Prepared(
         outputs=(output_table(MAPPING, adoption.mapping),),
         summary=_summary(adoption),
-        notes=(*notes_of(sheets), *adoption.notes, *_changes(adoption, sheets)),
+        notes=(*notes_of(sheets), *adoption.notes, *_changes(adoption, sheets, _SHOWN)),
+        details=tuple(_changes(adoption, sheets)),
         inputs=adoption.inputs,
     )
 
@@ -76,19 +77,21 @@ def _summary(adoption: Adoption) -> tuple[str, ...]:
     return (*told, f"{counted(changed, 'cell')} changed; what was decided stands in table {MAPPING.name}.")
 
 
-def _changes(adoption: Adoption, sheets: Sequence[RawSheet]) -> Iterator[str]:
-    """Each cell that changes, with what it held and what it holds, neighbours with one reason on a line.
+def _changes(adoption: Adoption, sheets: Sequence[RawSheet], shown: int | None = None) -> Iterator[str]:
+    """The cells that change, with what they held and what they hold: those of a column with one reason on a line.
 
-    In a file that has nothing but text a plain number is no change to tell.
+    At most ``shown`` on a line, and how many more there are; all of them without it. In a file that has nothing but
+    text a plain number is no change to tell.
     """
     plain = {sheet.name for sheet in sheets if sheet.is_text}
     for sheet, changes in adoption.changes.items():
         told = [one for one in changes if sheet not in plain or not _is_plain(one)]
         for (column, why), of_column in groupby(sorted(told, key=_by_column), key=_by_column):
-            for cells in _batched(of_column):
-                listing = ", ".join(f"{one.cell} {_told(one.before)} -> {_told(one.after)}" for one in cells)
-                where = f"{quoted_sheet(sheet)}!{letters(column)}" if column else quoted_sheet(sheet)
-                yield f"{where}: {why}: {listing}"
+            cells = list(of_column)
+            listing = ", ".join(f"{one.cell} {_told(one.before)} -> {_told(one.after)}" for one in cells[:shown])
+            more = f" and {counted(len(cells) - shown, 'more cell')}" if shown and len(cells) > shown else ""
+            where = f"{quoted_sheet(sheet)}!{letters(column)}" if column else quoted_sheet(sheet)
+            yield f"{where}: {why}: {listing}{more}"
         if len(told) < len(changes):
             yield f"{quoted_sheet(sheet)}: {counted(len(changes) - len(told), 'plain number')} read from text"
 
@@ -96,14 +99,6 @@ def _changes(adoption: Adoption, sheets: Sequence[RawSheet]) -> Iterator[str]:
 def _by_column(change: CellChange) -> tuple[int, str]:
     """The column of a cell, 0 for headers, and why it changes."""
     return 0 if isinstance(change.after, str) else change.column, change.why
-
-
-def _batched(changes: Iterable[CellChange]) -> Iterator[list[CellChange]]:
-    """As many changes as stand on a line."""
-    left = list(changes)
-    while left:
-        yield left[:_ON_A_LINE]
-        left = left[_ON_A_LINE:]
 
 
 def _is_plain(change: CellChange) -> bool:

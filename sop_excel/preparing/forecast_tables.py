@@ -20,7 +20,7 @@ from sop_excel.errors import InputError, Issue
 from sop_excel.sheets.by_header import cells_under
 
 FORECAST_TABLES = (FORECAST.name, FORECAST_ERRORS.name, FORECAST_ACCURACY.name)
-RUN_FORECAST = "run the forecast first"
+RUN_FORECAST = "run sop-excel forecast first"
 FURTHEST = 60  # periods from one origin to the next that are looked for
 MEASURES = tuple(measure.name for measure in FORECAST_MEASURES)
 

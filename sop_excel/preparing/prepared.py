@@ -21,12 +21,13 @@ class Prepared:
     """The tables that a step writes, what it fills into input tables, sentences on what it did, and its seconds.
 
     ``inputs`` are cells and ranges of the planner's own that change besides. ``summary`` is what a planner reads first,
-    one line each; ``notes`` are what to know besides.
+    one line each; ``notes`` are what to know besides, with examples only of what ``details`` list in full.
     """
 
     outputs: tuple[OutputTable, ...]
     fillings: tuple[Filling, ...] = ()
     summary: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
     inputs: InputChanges = NO_CHANGES

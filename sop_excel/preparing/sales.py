@@ -16,6 +16,7 @@ from sop_excel.domain.vocabulary import folded, shown
 from sop_excel.errors import InputError, Issue
 
 HISTORY_TABLES = (SALES_HISTORY.name, DEMAND_HISTORY.name)
+CLEAN_FIRST = "run sop-excel clean on your sales first"
 _DATED = ("Date", "Product", "Quantity")
 
 
@@ -28,9 +29,8 @@ def history_in(tables: Mapping[str, Table], period: str | None) -> History:
         return _dated(tables[SALES_HISTORY.name], period or MONTH)
     if DEMAND_HISTORY.name in tables:
         return _by_period(tables[DEMAND_HISTORY.name])
-    expected = "a table of what was sold: SalesHistory by date, or DemandHistory by period"
-    advice = "run sop-excel clean on your sales first"
-    raise InputError([Issue("the workbook", "", expected, "neither", advice)])
+    expected = f"what was sold: this table by date, or table {DEMAND_HISTORY.name} by period"
+    raise InputError([Issue(SALES_HISTORY.name, "", expected, "neither table", CLEAN_FIRST)])
 
 
 def _dated(table: Table, period: str) -> History:
@@ -38,9 +38,7 @@ def _dated(table: Table, period: str) -> History:
     rows = [row for row in _cells(table, columns) if not all(is_blank(cell) for cell in row[1])]
     issues = [issue for n, cells in rows for issue in _odd(table, n, columns, cells)]
     if not rows:
-        issues.append(
-            Issue(table.name, "", "a row for each sale", "no rows", "run sop-excel clean on your sales first")
-        )
+        issues.append(Issue(table.name, "", "a row for each sale", "no rows", CLEAN_FIRST))
     if issues:
         raise InputError(issues)
     days = [_day(cells[0]) or date.min for _, cells in rows]

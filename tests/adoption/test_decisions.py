@@ -228,6 +228,28 @@ def test_formulas_without_saved_values_and_errors_do_not_hide_a_table() -> None:
     assert (table.name, table.area) == ("Demand", parse_area("A1:C3"))
 
 
+def test_what_is_left_out_of_a_sheet_for_one_reason_is_one_row_of_the_proposal() -> None:
+    """A sheet with a remark here and there does not fill the screen; what is read keeps a row each."""
+    remarks: list[Row] = [[f"Remark {n}"] if n % 2 else [N] for n in range(40)]
+    lines = proposal_lines(propose((sheet("Costs", COSTS), sheet("Notes", remarks))).rows())
+    (told,) = [line for line in lines if line.startswith("Notes")]
+    assert "A2, A4, A6 and 17 more" in told
+    assert sum(line.startswith("Costs") for line in lines) == 1 + len(COSTS[0])
+
+
+def test_a_product_whose_sales_happen_to_be_those_of_the_ones_above_is_no_sum() -> None:
+    """A code among codes with one figure in all periods; a row of its own name, or of several figures, is a sum."""
+    months = ["2026-01", "2026-02", "2026-03"]
+
+    def read(last: Row) -> list[int]:
+        rows: list[Row] = [["Product", *months], ["P-01", 1, 1, 1], ["P-02", 2, 2, 2], last]
+        (part,) = propose((sheet("Demand", rows),)).parts
+        return list(part.source.rows)
+
+    assert read(["P-03", 3, 3, 3]) == [2, 3, 4]
+    assert read(["Lamps", 3, 3, 3]) == [2, 3]
+
+
 def test_an_empty_table_of_the_contract_is_filled_and_a_name_that_is_taken_is_left_alone() -> None:
     """A template's blank Products is filled from the planner's sheet; a name Products of his own stays what it is."""
     blank: list[Row] = [["Product", "Production cost", "Holding cost"], [N, N, N]]

@@ -101,3 +101,32 @@ def _sheet(path: Path, name: str, rows: list[list[str | float]]) -> None:
     for row in rows:
         sheet.append(row)
     book.save(path)
+
+
+def test_many_texts_that_become_numbers_are_told_with_a_few_and_listed_in_full_for_programs(tmp_path: Path) -> None:
+    """A note a column whatever its length, with how many more; ``--json`` has each cell before and after."""
+    costs: Rows = [["Product", "Production cost"], *([f"P{n}", f"{n + 1},50 €"] for n in range(2000))]
+    demand: Rows = [["Product", "2026-01"], *([f"P{n}", 1.0] for n in range(2000))]
+    book = make_workbook(tmp_path / "book.xlsx", {"Products": costs, "Demand": demand})
+    ran = sop_excel("adopt", book, "-o", tmp_path / "told.xlsx", "--yes")
+    (note,) = [line for line in ran.err.splitlines() if "->" in line]
+    assert "B2 1,50 € -> 1.5" in note
+    assert note.endswith("B5 4,50 € -> 4.5 and 1,996 more cells")
+    answer = sop_excel("adopt", book, "-o", tmp_path / "listed.xlsx", "--json").answer
+    assert sum(line.count(" -> ") for line in answer["details"]) == 2000
+
+
+@pytest.mark.parametrize("command", ["forecast", "safety-stock"])
+def test_a_step_on_a_workbook_says_of_another_file_how_it_becomes_one(sales: Path, command: str) -> None:
+    """Nothing is said of an output that nobody named."""
+    ran = sop_excel(command, sales)
+    assert ran.status == 2
+    assert "expected a planning workbook (.xlsx or .xlsm), found a file of the kind .csv; " in ran.err
+    assert "run sop-excel clean sales.csv -o sales.xlsx first" in ran.err
+
+
+def test_a_step_before_its_time_names_the_command_that_comes_first(tmp_path: Path) -> None:
+    """The table that is missing, and what makes it."""
+    book = make_workbook(tmp_path / "book.xlsx", PRODUCTS)
+    assert "run sop-excel clean on your sales first" in sop_excel("forecast", book).err
+    assert "run sop-excel forecast first" in sop_excel("safety-stock", book).err

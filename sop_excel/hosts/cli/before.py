@@ -146,8 +146,13 @@ def stock_options(options: argparse.Namespace, into_products: bool) -> StockOpti
 
 def _step(options: argparse.Namespace, hosts: BeforeHosts, step: Callable[[PlanningBook], Prepared]) -> int:
     """A step on a workbook that asks nothing."""
-    target = options.output or options.workbook
-    return _answer(options, hosts.prepare(options.workbook, target, step, options.force), target)
+    source: Path = options.workbook
+    if source.suffix.lower() not in WORKBOOKS:
+        expected, found = "a planning workbook (.xlsx or .xlsm)", f"a file of the kind {source.suffix or 'without one'}"
+        advice = f"if it holds sales, run sop-excel clean {source.name} -o {source.stem}.xlsx first"
+        raise InputError([Issue(str(source), "", expected, found, advice)])
+    target = options.output or source
+    return _answer(options, hosts.prepare(source, target, step, options.force), target)
 
 
 def _places(options: argparse.Namespace) -> tuple[Path, Path | None, Path]:
@@ -176,7 +181,8 @@ def _answer(options: argparse.Namespace, prepared: Prepared, target: Path) -> in
         tables = {output.name: len(output.rows) for output in prepared.outputs}
         seconds = {step: round(value, 6) for step, value in prepared.seconds.items()}
         told = {"status": "ok", "summary": [*prepared.summary], "tables": tables, "seconds": seconds}
-        say(json.dumps(told | {"notes": [*prepared.notes], "output": str(target)}))
+        listed = {"notes": [*prepared.notes], "details": [*prepared.details]}
+        say(json.dumps(told | listed | {"output": str(target)}))
         return 0
     say(in_words(prepared))
     say(f"Workbook: {target}")

@@ -34,7 +34,7 @@ def binary_workbook_sheets(part: Parts) -> Iterator[RawSheet]:
     epoch_1904 = any(unpacked("<I", book, at, end)[0] & 1 for kind, at, end in records(book) if kind == _SETTINGS)
     formats = _formats(part(targets.get("styles", [("", "xl/styles.bin")])[0][1]), epoch_1904)
     sheets = dict(targets.get("worksheet", ()))
-    for name, hidden, relation in _listed(book):
+    for name, hidden, relation in _sheets_named(book):
         if relation in sheets:
             data = part(sheets[relation])
             if not data:
@@ -61,7 +61,7 @@ def _targets(data: bytes) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def _listed(book: bytes) -> Iterator[tuple[str, bool, str]]:
+def _sheets_named(book: bytes) -> Iterator[tuple[str, bool, str]]:
     """Name of each sheet, whether it is hidden, and its relationship."""
     for kind, at, end in records(book):
         if kind == _SHEET:

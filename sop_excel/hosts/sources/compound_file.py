@@ -32,7 +32,7 @@ class CompoundFile:
 
     def stream(self, *names: str) -> bytes:
         """The stream with the first of these names that there is; empty if there is none."""
-        found = {name: (start, size) for name, kind, start, size in self._listed() if kind == _STREAM}
+        found = {name: (start, size) for name, kind, start, size in self._entries_listed() if kind == _STREAM}
         for name in names:
             if name in found:
                 start, size = found[name]
@@ -42,7 +42,7 @@ class CompoundFile:
                 return held[:size]
         return b""
 
-    def _listed(self) -> Iterator[tuple[str, int, int, int]]:
+    def _entries_listed(self) -> Iterator[tuple[str, int, int, int]]:
         """Name, kind, first sector and size of every entry; the first holds all that is small."""
         for at in range(0, len(self.entries) - _ENTRY + 1, _ENTRY):
             length, kind = struct.unpack_from("<HB", self.entries, at + 64)
@@ -70,7 +70,7 @@ class CompoundFile:
 
     def _small(self, first: int) -> bytes:
         """A small stream: in sectors of their own, which the stream of the first entry holds."""
-        (_, _, start, _), *_ = self._listed()
+        (_, _, start, _), *_ = self._entries_listed()
         held, size = self._chain(start), self.small
         return b"".join(held[n * size : (n + 1) * size] for n in _followed(first, self.small_table))
 

@@ -53,10 +53,10 @@ def add_table(
     part = draft.free(_FIRST)
     draft.add(part, xml.encode(), _TYPE)
     relation = draft.relate(sheet, f"{RELATIONS}/table", part)
-    draft.put(sheet, _listed(draft.read(sheet), relation))
+    draft.put(sheet, _with_relation(draft.read(sheet), relation))
 
 
-def _listed(sheet: bytes, relation: str) -> bytes:
+def _with_relation(sheet: bytes, relation: str) -> bytes:
     """The sheet with the table among its own: in its list, which stands in front of extensions alone."""
     around = Around(sheet)
     markup = around.markup

@@ -155,7 +155,7 @@ def test_origins_that_lie_apart_overlap_less() -> None:
 
 def test_without_a_forecast_the_step_before_is_named() -> None:
     assert _told(book(_products(["A", 1.0, None]))) == [
-        "Forecast: expected the table of the forecast, found no such table; run the forecast first"
+        "Forecast: expected the table of the forecast, found no such table; run sop-excel forecast first"
     ]
 
 
@@ -197,8 +197,8 @@ def test_every_bad_cell_is_named_with_its_place() -> None:
             "Products!B2: Products[Lead time]: expected a whole number from 0 to 1000, found 0.5; "
             "type a whole number of periods"
         ),
-        "Forecast!D2: Forecast[2026-01]: expected a number, found 'many'; run the forecast first",
-        "Forecast: A, Mean: expected a number in each period, found a blank cell; run the forecast first",
-        "Forecast: A, High: expected a number in each period, found a blank cell; run the forecast first",
-        "ForecastErrors!C3: ForecastErrors[1]: expected a number, found #N/A; run the forecast first",
+        "Forecast!D2: Forecast[2026-01]: expected a number, found 'many'; run sop-excel forecast first",
+        "Forecast: A, Mean: expected a number in each period, found a blank cell; run sop-excel forecast first",
+        "Forecast: A, High: expected a number in each period, found a blank cell; run sop-excel forecast first",
+        "ForecastErrors!C3: ForecastErrors[1]: expected a number, found #N/A; run sop-excel forecast first",
     ]
