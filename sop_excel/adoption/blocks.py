@@ -120,7 +120,8 @@ def _to_join(cells: Cells, pair: tuple[Area, Area], parts: Sequence[Area], join:
     both = pair[0].with_(pair[1])
     between = [part for part in parts if part not in pair and part.meets(both)]
     heads = [part for part in between if part.height == 1 and part.top == both.top and part.inside(both)]
-    if all(part in heads or (part.inside(both) and join(cells, pair[0], part)) for part in between):
+    same_rows = [part for part in between if pair[1].top <= part.top and part.bottom <= pair[1].bottom]
+    if all(part.inside(both) and (part in (*heads, *same_rows) or join(cells, pair[0], part)) for part in between):
         return [*pair, *between]
     return []
 
