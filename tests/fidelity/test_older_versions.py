@@ -20,9 +20,10 @@ from sop_excel.shipped import DONOR, resource
 from sop_excel.spreadsheet.formulas import quoted_sheet
 from tests.fidelity.older import Place, letters, without_columns
 from tests.fidelity.parts import Parts, loaded
+from tests.workbooks import solved_templates
 
 STAMP = Stamp("older", "2026-02-01 00:00:00+00:00", 0.0)
-SHIPPED = sorted(resource(DONOR).parent.rglob("*.xlsx"))
+SHIPPED = solved_templates()
 
 
 def columns(form: OutputForm) -> tuple[str, ...]:

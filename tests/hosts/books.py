@@ -15,7 +15,7 @@ from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
 from sop_excel.shipped import DONOR, resource
 from tests.instances.published import PUBLISHED
-from tests.workbooks import make_workbook
+from tests.workbooks import make_workbook, solved_templates
 
 
 @dataclass(frozen=True)
@@ -105,9 +105,9 @@ def _blocks(sheet: Any) -> Iterator[tuple[str, Block]]:
 
 
 def templates() -> tuple[Book, ...]:
-    """Every workbook in the folder of the templates, whatever its language."""
+    """Every solved template, whatever its language."""
     folder = resource(DONOR).parent
-    paths = sorted(folder.rglob("*.xlsx"))
+    paths = solved_templates()
     return tuple(Book(path.relative_to(folder).with_suffix("").as_posix(), path) for path in paths)
 
 

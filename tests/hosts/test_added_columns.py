@@ -18,11 +18,11 @@ import pytest
 
 from sop_excel.contract.output_forms import PERIODS
 from sop_excel.contract.schema import OUTPUT_FORMS
-from sop_excel.shipped import DONOR, resource
 from templates.make import meeting_layout as at
 from tests.fidelity.parts import loaded
 from tests.hosts.calc import Calc, needs_calc
 from tests.unit.templates.books import place
+from tests.workbooks import solved_templates
 
 pytestmark = [pytest.mark.host, needs_calc]
 
@@ -32,7 +32,7 @@ ADDED = "Added"
 PASSING = ("Run id", "Date", "Seconds")
 WEIGHTED = ("Plan weighted sum", "Plan unchanged since the solve")  # by the places of the plan's cells in their table
 SECONDS = 240  # far more than it takes
-SHIPPED = sorted(resource(DONOR).parent.rglob("*.xlsx"))
+SHIPPED = solved_templates()
 TALL = ("templates/single_product.xlsx", "templates/es/multi_product.xlsx")  # that are planned as older ones
 COUNTED = {
     f"B{row}" for row in (at.LEAD_COLUMNS, at.LEAD_CAPACITY)
