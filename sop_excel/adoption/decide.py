@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sop_excel.adoption.adopted import Adoption, CellChange, MappingRow, TableInPlace
 from sop_excel.adoption.conversions import Signs, changes_of, no_numbers
-from sop_excel.adoption.layout import area_in_place, differ, in_place, on_a_sheet
+from sop_excel.adoption.layout import Spelling, area_in_place, in_place, on_a_sheet, one_spelling
 from sop_excel.adoption.part import Part, with_joined
 from sop_excel.adoption.proposal import Proposal, part_rows
 from sop_excel.adoption.words import SALES_HISTORY
@@ -26,7 +26,7 @@ def decide(proposal: Proposal, answers: Answers) -> Adoption:
         raise UnsureError(questions)
     parts = proposal.answered(answers)
     every = with_joined(parts)
-    made = _Made(proposal, Signs(every, answers), differ([part for part in parts if part.table != SALES_HISTORY]))
+    made = _Made(proposal, Signs(every, answers), one_spelling([part for part in parts if part.table != SALES_HISTORY]))
     for part in every:
         made.convert(part)
     for part in parts:
@@ -39,8 +39,8 @@ def decide(proposal: Proposal, answers: Answers) -> Adoption:
 class _Made:
     """What has been decided so far."""
 
-    def __init__(self, proposal: Proposal, signs: Signs, iso: bool) -> None:
-        self.proposal, self.signs, self.iso = proposal, signs, iso
+    def __init__(self, proposal: Proposal, signs: Signs, spelt: Spelling) -> None:
+        self.proposal, self.signs, self.spelt = proposal, signs, spelt
         self.in_place: list[TableInPlace] = []
         self.fillings: list[Filling] = []
         self.changes: dict[str, dict[tuple[int, int], CellChange]] = {}
@@ -72,7 +72,7 @@ class _Made:
         elif part.source.table and area == part.source.area:
             self._tell(part, f"read as {part.table} as it stands")
         elif area is not None and not part.source.table and part.table.casefold() not in self.proposal.tables:
-            table, renamed = in_place(part, area, self.iso)
+            table, renamed = in_place(part, area, self.spelt)
             name = _OTHER_NAME.format(part.table) if part.table.casefold() in self.proposal.names else ""
             table = replace(table, name=name or table.name)
             self.in_place.append(table)
@@ -91,7 +91,7 @@ class _Made:
             sheet: {place: float(one.after) for place, one in cells.items() if isinstance(one.after, float)}
             for sheet, cells in self.changes.items()
         }
-        filling = on_a_sheet(part, texts, self.iso)
+        filling = on_a_sheet(part, texts, self.spelt)
         if filling is None:
             told = "rows within are no data, and by formulas it cannot stand elsewhere: take them out"
             self._tell(part, f"not made table {part.table}; {told}")

@@ -14,6 +14,8 @@ from sop_excel.spreadsheet.areas import Area, letters
 from sop_excel.spreadsheet.formulas import quoted_sheet
 
 PERIOD, QUANTITY = "Period", "Quantity"
+Spelling = Mapping[Meaning, str]  # how periods are written
+_AS_THEY_ARE: Spelling = {}
 _BLANK_HEADER = "Column"  # as spreadsheets call a column without a header
 
 
@@ -50,12 +52,12 @@ def _has_formula_headers(part: Part, area: Area) -> bool:
     return any((area.top, n) in part.source.sheet.formulas for n in range(area.left, area.right + 1))
 
 
-def header_texts(part: Part, area: Area, iso: bool = False) -> dict[int, str]:
-    """The headers of the columns of an area: as they stand where they can, but periods with ``iso`` as ISO has them."""
+def header_texts(part: Part, area: Area, spelt: Spelling = _AS_THEY_ARE) -> dict[int, str]:
+    """The headers of the columns of an area: as they stand where they can, but periods as they are to be ``spelt``."""
     heads = {head.column: head for head in part.source.heads}
     taken: set[str] = set()
     texts: dict[int, str] = {}
-    names = _names([heads.get(n, Head(n, None, "")) for n in range(area.left, area.right + 1)], iso)
+    names = _names([heads.get(n, Head(n, None, "")) for n in range(area.left, area.right + 1)], spelt)
     for n, text in names.items():
         number, unique = 2, text or f"{_BLANK_HEADER}{n - area.left + 1}"
         while unique.casefold() in taken:
@@ -65,14 +67,15 @@ def header_texts(part: Part, area: Area, iso: bool = False) -> dict[int, str]:
     return texts
 
 
-def _names(heads: Sequence[Head], iso: bool) -> dict[int, str]:
+def _names(heads: Sequence[Head], spelt: Spelling) -> dict[int, str]:
     """The names of columns; where one period cannot keep its own, all get the ISO one, if they have it."""
     doubled = _doubled(heads)
     names = {head.column: _text(head, head.text.casefold() in doubled) for head in heads}
     periods = [head for head in heads if head.period is not None]
     renamed = [head for head in periods if names[head.column] != head.value]
-    if (renamed or iso) and all(head.period is not None and head.period.iso for head in periods):
+    if renamed and all(head.period is not None and head.period.iso for head in periods):
         names |= {head.column: head.period.iso for head in periods if head.period is not None}
+    names |= {head.column: spelt[head.period] for head in periods if head.period is not None and head.period in spelt}
     return names
 
 
@@ -90,26 +93,46 @@ def _text(head: Head, is_doubled: bool) -> str:
     return head.whole
 
 
-def period_names(part: Part, iso: bool = False) -> dict[int, str]:
+def period_names(part: Part, spelt: Spelling = _AS_THEY_ARE) -> dict[int, str]:
     """The names of the periods of a wide table, as it would have them on a sheet of its own."""
     columns = [n for n, name in part.read.items() if name == PERIODS]
-    return {n: text.strip() for n, text in _names([h for h in part.source.heads if h.column in columns], iso).items()}
+    return {n: text.strip() for n, text in _names([h for h in part.source.heads if h.column in columns], spelt).items()}
 
 
-def differ(parts: Sequence[Part]) -> bool:
-    """Whether wide tables write the same period differently, so that one would not be found in the other."""
+def one_spelling(parts: Sequence[Part]) -> dict[Meaning, str]:
+    """How periods are to be written where tables differ, so that one finds those of the other; empty where they agree.
+
+    As the demand writes them where it cannot be changed (a list, an Excel Table), else as ISO does.
+    """
     texts: dict[Meaning, set[str]] = {}
+    kept: dict[Meaning, str] = {}
     for part in parts:
         names = period_names(part) if part.is_wide else {}
         for head in part.source.heads:
             if head.column in names and head.period is not None:
                 texts.setdefault(head.period, set()).add(names[head.column])
-    return any(len(written) > 1 for written in texts.values())
+        kept |= _kept_periods(part)
+    for period, text in kept.items():
+        texts.setdefault(period, set()).add(text)
+    if all(len(written) == 1 for written in texts.values()):
+        return {}
+    return kept or {period: period.iso for period in texts if period.iso}
 
 
-def in_place(part: Part, area: Area, iso: bool = False) -> tuple[TableInPlace, tuple[CellChange, ...]]:
+def _kept_periods(part: Part) -> dict[Meaning, str]:
+    """The periods of demand as they stand in the rows of a list, or in the headers of an Excel Table."""
+    columns = [n for n, name in part.read.items() if name == PERIOD]
+    if part.table == "Demand" and part.is_wide and part.source.table:
+        return {head.period: head.text for head in part.source.heads if head.period is not None}
+    if part.table != "Demand" or len(columns) != 1:
+        return {}
+    texts = [text_of(part.source.cells.at(row, columns[0])) or "" for row in part.rows]
+    return {said: text for text in dict.fromkeys(texts) if (said := meaning(text)) is not None}
+
+
+def in_place(part: Part, area: Area, spelt: Spelling = _AS_THEY_ARE) -> tuple[TableInPlace, tuple[CellChange, ...]]:
     """The Table over the planner's own cells, and the headers that change for it."""
-    texts = header_texts(part, area, iso)
+    texts = header_texts(part, area, spelt)
     table = TableInPlace(part.source.sheet.name, area, part.table, tuple(texts.values()), headers_merged(part, area))
     return table, tuple(_header_changes(part, area, texts))
 
@@ -130,7 +153,7 @@ def _why_renamed(before: Value) -> str:
 Numbers = Mapping[str, Mapping[tuple[int, int], float]]  # what texts become, by sheet, row and column
 
 
-def on_a_sheet(part: Part, numbers: Numbers, iso: bool = False) -> Filling | None:
+def on_a_sheet(part: Part, numbers: Numbers, spelt: Spelling = _AS_THEY_ARE) -> Filling | None:
     """The table on a sheet of its own: formulas over the planner's cells, with the ``numbers`` that texts become.
 
     None where a row is told by more than one key, so that only the planner's own range can be the table.
@@ -142,7 +165,7 @@ def on_a_sheet(part: Part, numbers: Numbers, iso: bool = False) -> Filling | Non
         return None
     if not part.is_wide and PERIOD in part.read.values():
         return _long(part, numbers)
-    periods = period_names(part, iso)
+    periods = period_names(part, spelt)
     columns = list(periods) if part.is_wide else [n for n in part.read if n != key]
     names = [periods.get(n, part.read[n]) for n in columns]
     cells = _cells_by_code(part, columns)

@@ -217,6 +217,22 @@ def test_the_proposal_prints_what_is_read_how_sure_and_what_is_not() -> None:
     assert any("row 6" in line and "adds up the rows above" in line for line in lines)
 
 
+def test_periods_are_spelt_in_one_way_so_that_receipts_find_those_of_the_demand() -> None:
+    """Two wide tables get ISO names where they differ; headers follow a list of demand, whose cells stay."""
+    wide = sheet("Demand", [["Item", "Jan 27", "Feb 27"], ["A-1", 1, 2], ["A-2", 3, 4]])
+    receipts = sheet("Scheduled receipts", [["Item", "2027-01", "2027-02"], ["A-1", 1, 2], ["A-2", 3, 4]])
+    headers = {table.name: table.headers for table in adopted((wide, receipts)).in_place}
+    assert headers == {"Demand": ("Item", "2027-01", "2027-02"), "Receipts": ("Item", "2027-01", "2027-02")}
+    listed: list[Row] = [
+        ["Item", "Month", "Forecast qty"],
+        *([code, month, 1] for code in ("A-1", "A-2") for month in (202701, 202702)),
+    ]
+    adoption = adopted((sheet("Demand", listed), receipts))
+    headers = {table.name: table.headers for table in adoption.in_place}
+    assert headers["Receipts"] == ("Item", "202701", "202702")
+    assert "Demand" not in adoption.changes
+
+
 def test_formulas_without_saved_values_and_errors_do_not_hide_a_table() -> None:
     """Whether a workbook was calculated is for the reader to say, with the cells; the range is found all the same."""
     rows: list[Row] = [
