@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from sop_excel.hosts.cli import command_line
+from sop_excel.shipped import LANGUAGES
 
 if TYPE_CHECKING:
     from sop_excel.planning import Options, PlanningBook, Written
@@ -41,15 +42,20 @@ class _Hosts:
         return Workbook.open(path).raw_sheets() if is_open_xml(path) else read_sheets(path)
 
     def prepare(
-        self, source: Path | None, target: Path, step: Callable[[PlanningBook], Prepared], force: bool
+        self,
+        source: Path | None,
+        target: Path,
+        step: Callable[[PlanningBook], Prepared],
+        force: bool,
+        language: str = LANGUAGES[0],
     ) -> Prepared:
         from sop_excel.hosts.sources.read import is_open_xml, read_sheets
         from sop_excel.hosts.xlsx.prepares import prepare_workbook
         from sop_excel.hosts.xlsx.workbook import Workbook
-        from sop_excel.shipped import DEMAND_DONOR, resource
+        from sop_excel.shipped import DEMAND_DONOR, in_language, resource
 
         def opened() -> Workbook:
-            path = source or resource(DEMAND_DONOR)
+            path = source or resource(in_language(DEMAND_DONOR, language))
             return Workbook.open(path) if is_open_xml(path) else Workbook.new(read_sheets(path), target)
 
         return prepare_workbook(opened, target, step, force)

@@ -45,8 +45,17 @@ def template(kind: Literal["single", "multi"], language: str = LANGUAGES[0]) -> 
     >>> template("single", "es")
     'templates/es/single_product.xlsx'
     """
-    folder, _, name = TEMPLATES[kind].rpartition("/")
-    return f"{folder}/{name}" if language == LANGUAGES[0] else f"{folder}/{language}/{name}"
+    return in_language(TEMPLATES[kind], language)
+
+
+def in_language(shipped: str, language: str) -> str:
+    """The name of a shipped workbook in one of ``LANGUAGES``.
+
+    >>> in_language("templates/from_history.xlsx", "en"), in_language("templates/from_history.xlsx", "es")
+    ('templates/from_history.xlsx', 'templates/es/from_history.xlsx')
+    """
+    folder, _, name = shipped.rpartition("/")
+    return shipped if language == LANGUAGES[0] else f"{folder}/{language}/{name}"
 
 
 def in_every_language(donor: Path) -> list[Path]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
+from sop_excel.contract import schema
 from sop_excel.contract.demand_tables import SALES_HISTORY
 from sop_excel.demand.cleaning.choices import Choices
 from sop_excel.demand.cleaning.columns import find_layout
@@ -14,6 +15,8 @@ from sop_excel.errors import InputError, Issue
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 
 SHEET = "sheet"  # the key of the question for it
+MOST_NAMED = 5  # sheets in a sentence
+_OURS = frozenset(form.name for form in (*schema.INPUT_TABLES, *schema.OUTPUT_FORMS))
 
 
 def history_sheet(sheets: Sequence[RawSheet], choices: Choices, place: str, answers: Answers) -> RawSheet:
@@ -26,12 +29,14 @@ def history_sheet(sheets: Sequence[RawSheet], choices: Choices, place: str, answ
     if wanted:
         return _named(sheets, wanted, place)
     cleaned = [sheet for sheet in sheets if any(table.name == SALES_HISTORY.name for table in sheet.tables)]
-    found = cleaned or list(_with_sales(sheets, choices))
+    found = cleaned or list(_with_sales(_not_ours(sheets), choices))
     if len(found) == 1:
         return found[0]
     if found:
         raise UnsureError([_which(found, place)])
-    told = f"{counted(len(sheets), 'sheet')} without them: {listed(quoted(sheet.name) for sheet in sheets)}"
+    names = [quoted(sheet.name) for sheet in sheets]
+    more = [f"{len(names) - MOST_NAMED:,} more"] if len(names) > MOST_NAMED else []
+    told = f"{counted(len(sheets), 'sheet')} without them: {listed(names[:MOST_NAMED] + more)}"
     advice = "name the columns, as with --date-column, or export the sales with a row for each"
     raise InputError([Issue(place, "", "sales with a date, a product and a quantity", told, advice)])
 
@@ -44,7 +49,17 @@ def _named(sheets: Sequence[RawSheet], wanted: str, place: str) -> RawSheet:
     raise InputError([Issue(place, "", "a sheet of the file", quoted(wanted), f"choose one of {names}")])
 
 
-def _with_sales(sheets: Sequence[RawSheet], choices: Choices) -> Iterator[RawSheet]:
+def _not_ours(sheets: Sequence[RawSheet]) -> Iterator[RawSheet]:
+    """The sheets that a planner's sales may stand on: none with a table of a plan, nor a page of formulas over them."""
+    planned = any(table.name == schema.RUN_INFO.name for sheet in sheets for table in sheet.tables)
+    for sheet in sheets:
+        filled = sum(value is not None for row in sheet.rows for value in row)
+        page = planned and 2 * len(sheet.formulas) > filled
+        if not (page or _OURS.intersection(table.name for table in sheet.tables)):
+            yield sheet
+
+
+def _with_sales(sheets: Iterable[RawSheet], choices: Choices) -> Iterator[RawSheet]:
     for sheet in sheets:
         with suppress(InputError):  # no sales on this one
             if any(sheet.rows) and not sheet.hidden and find_layout(sheet.rows, sheet.name, choices):

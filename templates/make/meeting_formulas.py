@@ -46,6 +46,9 @@ def _run(field: str) -> str:
     return f'INDEX(RunInfo[Value],MATCH("{field}",RunInfo[Field],0))'
 
 
+_UNPLANNED = f'{_run("Status")}=""'  # before any run, which leaves a status even where no plan exists
+
+
 def _chosen(words: Words) -> str:
     return f"{quoted_sheet(words('sheets.PlanChart'))}!{CHART_PRODUCT}"
 
@@ -61,8 +64,8 @@ def _head(words: Words) -> Formulas:
     several = f'IF({_EACH}>1,{each}&{_EACH}&{periods},"")'
     lead = f'{start}&{_period("1")}&{to}&{_period(_PERIODS)}&{several}&{end}&{_run("Currency")}&"."'
     none = _text(words("meeting.no_plan", checks=words("sheets.Checks")))
-    yield f"A{at.TITLE}", _run("Plan name")
-    yield f"A{at.LEAD}", f"IF({_NO_PLAN},{none},{lead})"
+    yield f"A{at.TITLE}", f"IF({_UNPLANNED},{_text(words('sheets.Meeting'))},{_run('Plan name')})"
+    yield f"A{at.LEAD}", f"IF({_UNPLANNED},{_text(words('meeting.unplanned'))},IF({_NO_PLAN},{none},{lead}))"
     choose = _text(words("meeting.choose", chart=words("sheets.PlanChart")))
     yield f"A{at.HEADS}", f"{_text(words('meeting.shown'))}&{_chosen(words)}&{choose}"
 
@@ -76,7 +79,7 @@ def _tiles(words: Words) -> Formulas:
     }
     for name, figure in figures.items():
         yield f"{at.TILE_CELLS[name][0]}{at.TILES}", f'IF({_NO_PLAN},"",{figure})'
-    yield f"{at.TILE_CELLS['status'][0]}{at.TILES}", _run("Status")
+    yield f"{at.TILE_CELLS['status'][0]}{at.TILES}", f'IF({_UNPLANNED},"",{_run("Status")})'
     weighted = f'IF(SUM({demand})=0,"",SUMPRODUCT({rate},{demand})/SUM({demand}))'
     yield f"{at.TILE_CELLS['fill_rate'][0]}{at.TILES}", weighted
     yield f"{at.TILE_CELLS['flag'][0]}{at.TILES}", f"{quoted_sheet(words('sheets.Checks'))}!{CHECKS_FLAG}"

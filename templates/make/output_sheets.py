@@ -153,13 +153,18 @@ def _add_overall(table: SheetTable) -> None:
     """The cell that every other flag repeats."""
     words, results = table.words, "Checks[Result]"
     write(table.sheet, "A3", words("flag.overall"), "label")
-    overall = write(table.sheet, OVERALL_CELL, f'=IF(COUNTIF({results},"CHECK")>0,"CHECK","OK")', "flag")
+    overall = write(table.sheet, OVERALL_CELL, _flag_of(results), "flag")
     dress(overall, "flag", across="center")
     write(table.sheet, "C3", words("flag.overall_note"), "note")
     table.sheet.row_dimensions[3].height = 22.0
     for rule in result_rules(OVERALL_CELL):
         table.sheet.conditional_formatting.add(OVERALL_CELL, rule)
     name_cell(table, CHECKS_FLAG, OVERALL_CELL)
+
+
+def _flag_of(results: str) -> str:
+    """Nothing is OK before anything was checked."""
+    return f'=IF(COUNTIF({results},"CHECK")>0,"CHECK",IF(COUNTIF({results},"OK")>0,"OK",""))'
 
 
 def name_cell(table: SheetTable, name: str, place: str) -> None:

@@ -8,6 +8,8 @@ import pytest
 
 from sop_excel.contract.demand_tables import FORECAST_CHART
 from sop_excel.shipped import SALES, resource
+from templates.make import meeting_layout as at
+from templates.make.language import words_of
 from tests.commands import sop_excel
 from tests.hosts.books import Book
 from tests.hosts.calc import Calc, needs_calc
@@ -47,6 +49,23 @@ def test_the_chart_of_the_forecast_follows_its_drop_down(planned: Path, calc: Ca
     assert [row[1] for row in below if row[1] is not None] == pytest.approx(sold[1:])
     means = [row[2] for row in below if row[2] is not None]
     assert means == pytest.approx(mean[3 : 3 + len(means)])
+
+
+@pytest.mark.parametrize(("language", "sheet"), [("en", "Meeting"), ("es", "Reunión")])
+def test_before_any_plan_nothing_is_called_checked_or_impossible(
+    calc: Calc, tmp_path: Path, language: str, sheet: str
+) -> None:
+    """The page of a cleaned history says in the language asked for that nothing was planned; nothing shows as 0."""
+    path, shown = tmp_path / "history.xlsx", tmp_path / "shown.xlsx"
+    ran = sop_excel("clean", resource(SALES), "-o", path, "--language", language)
+    assert ran.status == 0, ran.err
+    calc.job(path, {"do": "recalculate"}, {"do": "save", "target": str(shown)})
+    page = Book(shown.stem, shown).values[sheet]
+    words = words_of(language)
+    assert page[f"A{at.TITLE}"].value == sheet
+    assert page[f"A{at.LEAD}"].value == words("meeting.unplanned")
+    for tile in ("status", "flag"):
+        assert not page[f"{at.TILE_CELLS[tile][0]}{at.TILES}"].value
 
 
 def _row(book: Book, sheet: str, top: int, product: str) -> list[float]:

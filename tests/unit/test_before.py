@@ -130,3 +130,32 @@ def test_a_step_before_its_time_names_the_command_that_comes_first(tmp_path: Pat
     book = make_workbook(tmp_path / "book.xlsx", PRODUCTS)
     assert "run sop-excel clean on your sales first" in sop_excel("forecast", book).err
     assert "run sop-excel forecast first" in sop_excel("safety-stock", book).err
+
+
+def test_a_plan_is_no_history_though_its_tables_look_like_one(tmp_path: Path) -> None:
+    """Neither tables of a plan nor the page over them are cleaned or asked about; sales on a sheet of their own are."""
+    book = tmp_path / "plan.xlsx"
+    assert sop_excel("new", "multi", book).status == 0
+    for command in (("clean", book), ("chain", book, "-o", tmp_path / "out.xlsx")):
+        ran = sop_excel(*command)
+        assert ran.status == 2
+        assert "expected sales with a date, a product and a quantity, found 23 sheets without them: 'About'" in ran.err
+    filled = openpyxl.load_workbook(book)
+    sheet = filled.create_sheet("Ventas")
+    for line in SALES.splitlines():
+        sheet.append(line.split(","))
+    filled.save(book)
+    assert sop_excel("clean", book).status == 0
+    assert column(book, "SalesHistory", "Product") == ["A", "A", "A", "B", "B"]
+
+
+@pytest.mark.parametrize(("language", "sheet"), [("en", "Sales history"), ("es", "Historial de ventas")])
+def test_a_new_workbook_of_a_history_is_in_the_language_asked_for(
+    sales: Path, tmp_path: Path, language: str, sheet: str
+) -> None:
+    """The names of tables and columns stay the contract's; titles, notes and sheets are the language's."""
+    target = tmp_path / "history.xlsx"
+    ran = sop_excel("clean", sales, "-o", target, "--language", language)
+    assert ran.status == 0, ran.err
+    assert sheet in openpyxl.load_workbook(target).sheetnames
+    assert len(column(target, "SalesHistory", "Product")) == 5

@@ -14,6 +14,7 @@ from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.cli.asking import answered, can_ask, confirm, parsed_answers
 from sop_excel.hosts.cli.streams import say, tell
 from sop_excel.hosts.cli.usage_before import RULES
+from sop_excel.shipped import LANGUAGES
 
 if TYPE_CHECKING:
     from sop_excel.demand.cleaning.choices import Choices
@@ -33,9 +34,17 @@ class BeforeHosts(Protocol):
         """All sheets of a file of any form that is read."""
 
     def prepare(
-        self, source: Path | None, target: Path, step: Callable[[PlanningBook], Prepared], force: bool
+        self,
+        source: Path | None,
+        target: Path,
+        step: Callable[[PlanningBook], Prepared],
+        force: bool,
+        language: str = LANGUAGES[0],
     ) -> Prepared:
-        """Take a step on the file ``source``, a new workbook without, and write it as a workbook to ``target``."""
+        """Take a step on the file ``source`` and write it as a workbook to ``target``; without, on a new workbook.
+
+        A new one has its titles and notes in ``language``.
+        """
 
 
 def adopt(options: argparse.Namespace, hosts: BeforeHosts) -> int:
@@ -81,7 +90,8 @@ def clean(options: argparse.Namespace, hosts: BeforeHosts) -> int:
 
     def run(answers: Answers) -> Prepared:
         sheet = history_sheet(sheets, choices, source.name, answers)
-        return hosts.prepare(base, target, lambda _: clean_sheet(sheet, choices, answers, progress()), options.force)
+        step = lambda _: clean_sheet(sheet, choices, answers, progress())  # noqa: E731
+        return hosts.prepare(base, target, step, options.force, options.language)
 
     return _answer(options, answered(run, given, can_ask() and not options.json), target)
 

@@ -63,7 +63,7 @@ def _prepared(options: argparse.Namespace, hosts: ChainHosts) -> Prepared:
     def run(answers: Answers) -> Prepared:
         sheet = history_sheet(sheets, asked.cleaning, options.sales.name, answers)
         step = lambda _: chain_sheet(sheet, asked, answers, progress())  # noqa: E731
-        return hosts.prepare(None, options.output, step, options.force)
+        return hosts.prepare(None, options.output, step, options.force, options.language)
 
     given = given_answers(options) | ({SHEET: options.sheet} if options.sheet else {})
     return answered(run, given, can_ask() and not options.json)

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from sop_excel import __version__
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.cli.streams import say
-from sop_excel.hosts.cli.usage_before import BEFORE
+from sop_excel.hosts.cli.usage_before import BEFORE, add_language
 
 EXAMPLES = """examples:
   sop-excel new single plan.xlsx                       a template with a solved example, to fill in
@@ -143,9 +143,7 @@ def _add_new(commands: Any) -> None:
         help="one product, several that share a factory, or a sales history (.csv) to try with",
     )  # fmt: skip
     _add_workbook(command)
-    command.add_argument(
-        "--language", choices=("en", "es"), default="en", help="of titles, notes and labels: English or Spanish"
-    )
+    add_language(command, "titles, notes and labels")
 
 
 def _add_addin(commands: Any) -> None:

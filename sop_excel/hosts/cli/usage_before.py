@@ -6,6 +6,8 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from sop_excel.shipped import LANGUAGES
+
 
 def add_adopt(command: argparse.ArgumentParser) -> None:
     """The options of ``adopt``."""
@@ -24,6 +26,7 @@ def add_clean(command: argparse.ArgumentParser) -> None:
     command.add_argument("sales", type=Path, metavar="SALES", help="the export: .csv, .txt, .xlsx, .ods or .xls")
     add_target(command, "write a new workbook here; a workbook with sales may also be cleaned in place, without it")
     command.add_argument("--into", type=Path, metavar="BOOK.xlsx", help="write the tables into this workbook")
+    add_language(command, "a new workbook's titles, notes and labels")
     add_cleaning(command)
     add_answers(command)
 
@@ -43,13 +46,15 @@ def add_cleaning(command: argparse.ArgumentParser) -> None:
         command.add_argument(f"--{role}-column", metavar="HEADER", default="", help=f"the column of the {role}")
     command.add_argument(
         "--returns", choices=("net", "apart"), default="net",
-        help="negative quantities reduce the demand of their period (net), or are set aside (apart)",
+        help="negative quantities reduce the demand of their period (net, usual), or are set aside (apart)",
     )  # fmt: skip
     command.add_argument(
         "--outliers", choices=("replace", "flag"), default="replace",
-        help="quantities far from all others take the value expected, or are flagged and stay",
+        help="quantities far from all others take the value expected (replace, usual), or are flagged and stay (flag)",
     )  # fmt: skip
-    command.add_argument("--period", choices=("month", "week", "day"), default="month", help="what the plan counts in")
+    command.add_argument(
+        "--period", choices=("month", "week", "day"), default="month", help="what the plan counts in (usual: month)"
+    )
 
 
 def add_forecast(command: argparse.ArgumentParser) -> None:
@@ -92,22 +97,28 @@ def add_stock_rule(command: argparse.ArgumentParser) -> None:
     """How a safety stock is set."""
     command.add_argument(
         "--rule", choices=RULES, default=RULES[0],
-        help="what the stock has to serve; periods: so many periods of mean demand; interval: high less mean",
+        help="what the stock has to serve (usual: cycle-service-level); periods: so many of mean demand; "
+        "interval: high less mean",
     )  # fmt: skip
     command.add_argument(
         "--target",
         type=float,
         metavar="N",
-        help="a share such as 0.95, or a number of periods (usual: 0.95, 0.98, 1.5)",
+        help="a share, or a number of periods (usual: 0.95 of cycles, a fill rate of 0.98, 1.5 periods)",
     )
-    command.add_argument("--review-period", type=int, metavar="N", default=1, help="periods from one plan to the next")
-    command.add_argument("--lead-time", type=int, metavar="N", default=0, help="where table Products says none")
+    command.add_argument(
+        "--review-period", type=int, metavar="N", default=1, help="periods from one plan to the next (usual: 1)"
+    )
+    command.add_argument(
+        "--lead-time", type=int, metavar="N", default=0, help="periods, where table Products says none (usual: 0)"
+    )
 
 
 def add_chain(command: argparse.ArgumentParser) -> None:
     """The options of ``chain``."""
     command.add_argument("sales", type=Path, metavar="SALES", help="the export: .csv, .txt, .xlsx, .ods or .xls")
     add_target(command, "the new workbook, with all that was done and the plan", must=True)
+    add_language(command, "the new workbook's titles, notes and labels")
     command.add_argument("--name", default="", help="what the plan is called (usual: the name of the export)")
     add_cleaning(command)
     add_forecasting(command)
@@ -147,6 +158,13 @@ def add_target(command: argparse.ArgumentParser, what: str, *, must: bool = Fals
     command.add_argument("-o", "--output", type=Path, metavar="OUT.xlsx", help=what, required=must)
     command.add_argument("--force", action="store_true", help="replace the file to write if it exists")
     command.add_argument("--json", action="store_true", help="print one JSON object on standard output")
+
+
+def add_language(command: argparse.ArgumentParser, what: str) -> None:
+    """In which language a new workbook is made."""
+    command.add_argument(
+        "--language", choices=LANGUAGES, default=LANGUAGES[0], help=f"of {what}: English (usual) or Spanish"
+    )
 
 
 def add_answers(command: argparse.ArgumentParser) -> None:

@@ -172,7 +172,7 @@ def test_a_cell_of_the_history_that_is_none_is_refused_where_it_stands(row: Sequ
 
 def test_without_a_history_the_command_that_makes_one_is_named() -> None:
     with pytest.raises(
-        InputError, match="SalesHistory by date, or DemandHistory by period, found neither; run sop-excel"
+        InputError, match="this table by date, or table DemandHistory by period, found neither table; run sop-excel"
     ):
         prepare_forecast(book(_demand("2025-01")), ForecastOptions())
 
