@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sop_excel.contract import schema
+from sop_excel.domain.cell_values import is_blank
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.table import DateValue, Table, Value
 from sop_excel.domain.vocabulary import folded
@@ -28,7 +29,7 @@ def table(
 
 
 def book(*tables: Table) -> dict[str, Table]:
-    """The tables of a workbook by their names; products without a cost get a column of blank ones at their end.
+    """The tables of a workbook by their names; products without a cost get a column of zeros at their end.
 
     Without a cost nothing is planned, which most tests are not about.
     """
@@ -36,11 +37,13 @@ def book(*tables: Table) -> dict[str, Table]:
 
 
 def with_cost(products: Table) -> Table:
-    """The products with a blank production cost at the end, if they have no column of costs."""
+    """The products with a production cost of 0 at the end, if they have no column of costs."""
     if {folded(column.name) for column in schema.COSTS} & set(map(folded, products.headers)):
         return products
     width = len(products.headers)
-    rows = [(*row, *[None] * (width + 1 - len(row))) for row in products.rows]
+    rows = [
+        (*row, *[None] * (width - len(row)), 0.0 if row and not is_blank(row[0]) else None) for row in products.rows
+    ]
     return replace(products, headers=(*products.headers, "Production cost"), rows=rows)
 
 

@@ -26,6 +26,7 @@ from sop_excel.domain.vocabulary import listed, quoted
 SURE = 0.9  # from here on nobody is asked
 LEAD_TIME, LONG = "Lead time", 6  # periods; a longer one is rather in days
 MOSTLY = 0.8  # of the filled cells of a column
+INITIAL = "Initial inventory"
 _ASKED = ("Products", "Resources")  # tables with so many columns of numbers that an unknown one may be one of them
 _PADDED = re.compile(r"0[0-9]")  # how codes begin, and no number
 _MONEY = ("€", "$", "£", "¥", "EUR", "USD", "CHF", "GBP")
@@ -159,7 +160,20 @@ def guess_columns(table: str, columns: Sequence[RangeColumn], key: str, key_colu
             guesses[n] = _named_guess(table, column, named[n], [named[m][1] for m in rivals])
         else:
             guesses[n] = _unnamed_guess(table, column, {told[0] for told in named.values()})
-    return _with_a_cost(table, columns, guesses)
+    return _with_a_cost(table, columns, _with_a_stock(table, columns, guesses))
+
+
+def _with_a_stock(table: str, columns: Sequence[RangeColumn], guesses: dict[int, Guess]) -> dict[int, Guess]:
+    """Where the safety stock stands in another column, the one that is headed as stock alone is what is on hand."""
+    stocks = [c for c in columns if INITIAL in columns_possible(table, c.head.text) and c.head.column in guesses]
+    known = {guess.column for guess in guesses.values() if guess.is_sure}
+    if len(stocks) != 1 or "Safety stock" not in known or INITIAL in known:
+        return guesses
+    n, header = stocks[0].head.column, quoted(stocks[0].head.text)
+    if guesses[n].is_sure or not stocks[0].is_numeric or stocks[0].is_money or stocks[0].is_share:
+        return guesses
+    why = f"it is headed {header}, and another column is the safety stock"
+    return guesses | {n: Guess(INITIAL, NEARLY, SYNONYM, why, (INITIAL, NOT_READ))}
 
 
 def _named_guess(table: str, column: RangeColumn, told: tuple[str, str], rivals: Sequence[str]) -> Guess:

@@ -13,6 +13,7 @@ from sop_excel.adoption.like import with_mapping
 from sop_excel.adoption.part import Part, with_joined
 from sop_excel.adoption.parts import as_table, codes_known, parts_of
 from sop_excel.adoption.ranges import Unread, ranges_of
+from sop_excel.adoption.times import with_times
 from sop_excel.adoption.words import says_thousands
 from sop_excel.contract import schema
 from sop_excel.contract.demand_tables import DEMAND_FORMS
@@ -92,8 +93,9 @@ def propose(sheets: Sequence[RawSheet], like: Sequence[MappingRow] = ()) -> Prop
         if not of_range and one.table.casefold() not in INPUTS:
             unread.append(Unread(one.sheet.name, one.place, "its columns are none of a planning table"))
         unread += [Unread(one.sheet.name, f"row {row}", why) for row, _, why in one.left_out]
-    kept = list(_without_rivals(parts))
-    rivals = (Unread(part.source.sheet.name, part.source.place, _RIVAL) for part in parts if part not in kept)
+    kept = with_times(list(_without_rivals(parts)))
+    ids = {part.id for part in kept}
+    rivals = (Unread(part.source.sheet.name, part.source.place, _RIVAL) for part in parts if part.id not in ids)
     tables = frozenset(table.name.casefold() for sheet in sheets for table in sheet.tables)
     names = frozenset(name.casefold() for sheet in sheets for name in sheet.names)
     return Proposal(tuple(kept), (*unread, *rivals), tables, names)

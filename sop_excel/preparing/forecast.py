@@ -71,7 +71,7 @@ def forecast_history(
     """The same from a history; ``planned`` are the periods of table Demand, which the forecast reaches if it can."""
     started = perf_counter()
     horizon = _horizon(history, planned) if options.horizon is None else options.horizon
-    forecasts = forecast(history, horizon, options.level, options.season_length, progress)
+    forecasts = forecast(history, horizon, options.level, options.season_length, progress).rounded()
     outputs = (
         demand_history(history),
         output_table(FORECAST, _forecast_rows(forecasts), forecasts.periods),

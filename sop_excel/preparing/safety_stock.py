@@ -214,16 +214,26 @@ def _named(products: Sequence[str]) -> str:
 
 def _into(products: Table | None, stocks: Mapping[str, float | None]) -> tuple[tuple[Filling, ...], tuple[str, ...]]:
     """What is filled into Products, and what is told of it: the stock, in place of what else said the same floor."""
-    code = _column(products, "Product") if products is not None else None
-    known = {text_of(row[code]) for row in products.rows} if products is not None and code is not None else set()
-    filled = {product: stock for product, stock in stocks.items() if stock is not None and product in known}
-    missing = [product for product, stock in stocks.items() if stock is not None and product not in known]
+    known = _products_in(products)
+    told_of = {product: stock for product, stock in stocks.items() if stock is not None}
+    filled = {product: stock for product, stock in told_of.items() if product in known or not known}
+    missing = [product for product in told_of if product not in filled]
     told = []
     if filled:
         told.append(f"Filled into {schema.PRODUCTS.name}: {STOCK} of {counted(len(filled), 'product')}")
+    if filled and not known:
+        told.append(f"{schema.PRODUCTS.name} had no rows, and now has one for each: their costs are yet to be typed")
     if missing:
         told.append(f"Not filled in, as table {schema.PRODUCTS.name} does not have them: {_named(missing)}")
     if not filled:
         return (), tuple(told)
     rows = {product: (stock, *(None for _ in OTHER_FLOORS)) for product, stock in filled.items()}
     return (Filling(schema.PRODUCTS.name, "Product", (STOCK, *OTHER_FLOORS), rows),), tuple(told)
+
+
+def _products_in(products: Table | None) -> set[str]:
+    """The products that have a row; none where the table is empty, or is not there yet."""
+    code = _column(products, "Product") if products is not None else None
+    if products is None or code is None:
+        return set()
+    return {product for row in products.rows if (product := text_of(row[code]))}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from sop_excel.domain.fields import Array
+
+DIGITS = 3  # of a quantity below 1, of which a hundredth may be much
 
 
 @dataclass(frozen=True)
@@ -47,3 +51,17 @@ class Forecasts:
     notes: tuple[str, ...]
     origins: tuple[str, ...]
     errors: Array
+
+    def rounded(self) -> Forecasts:
+        """The same with mean, low and high as exact as they mean something: a cell shows what counts."""
+        return replace(self, mean=rounded(self.mean), low=rounded(self.low), high=rounded(self.high))
+
+
+def rounded(quantities: Array) -> Array:
+    """Forecast quantities (units) to the hundredth of a unit, those below 1 to three digits.
+
+    >>> rounded(np.array([6066.93535, 0.034567, 0.0, -12.345678])).tolist()
+    [6066.94, 0.0346, 0.0, -12.35]
+    """
+    few = np.array([float(f"{number:.{DIGITS}g}") for number in quantities.ravel().tolist()])
+    return np.where(np.abs(quantities) < 1, few.reshape(quantities.shape), np.round(quantities, 2))

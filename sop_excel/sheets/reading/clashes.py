@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.contract import schema
+from sop_excel.contract.forms import Column
 from sop_excel.contract.units import MAGNITUDES
 from sop_excel.domain.problem import HARD, SOFT
 from sop_excel.domain.vocabulary import as_typed, listed, quoted, shown, with_article
@@ -45,6 +46,7 @@ def check_resolved(inputs: Inputs, products: Resolved, resources: Resolved, foun
 def _check_costs(products: Items, overrides: Overrides, found: Findings) -> None:
     """Rule R2a: a column of the products is a cost, or a cost is stated by period; else any plan costs nothing."""
     grid, costs = products.grid, schema.COSTS
+    _check_unfilled(products, overrides, found)
     if not grid.columns or any(column.key in grid.columns or overrides.of(products, column.key) for column in costs):
         return
     seen = [quoted(header.strip()) for header in grid.headers if header.strip()]
@@ -52,6 +54,31 @@ def _check_costs(products: Items, overrides: Overrides, found: Findings) -> None
     expected = f"a column that is a cost, such as {costs[0].name} or {costs[1].name}"
     advice = "head the column of your costs so, or let sop-excel adopt find it"
     found.error(Spot(grid.places.header(0), grid.name).issue(expected, told, advice))
+
+
+def _check_unfilled(products: Items, overrides: Overrides, found: Findings) -> None:
+    """Columns that are there and wholly blank, as in a new workbook: 0 is planned with, and seldom meant."""
+    floors = tuple(c for c in products.form.columns if c.key in (SAFETY_STOCK, SAFETY_PERIODS, COVER_PERIODS))
+    if _is_blank(products, schema.COSTS) and not any(overrides.of(products, one.key) for one in schema.COSTS):
+        told = "blank cells in all rows: whatever is planned costs nothing"
+        _warn_blank(products, schema.COSTS, ("a cost in some row", told, "type your costs"), found)
+    initial = (products.form.column("Initial inventory"),)
+    if _is_blank(products, initial) and not _is_blank(products, floors):
+        told = "blank cells in all rows: nothing is in stock, and safety stocks are made first"
+        _warn_blank(products, initial, ("what is in stock", told, "type it, or 0 where nothing is"), found)
+
+
+def _is_blank(products: Items, columns: Sequence[Column]) -> bool:
+    """Whether none of the columns has a filled cell."""
+    cells = ((n, one.key) for one in columns for n in range(len(products.codes)))
+    return not any(products.is_filled(n, key) or products.is_wrong(n, key) for n, key in cells)
+
+
+def _warn_blank(products: Items, columns: Sequence[Column], told: tuple[str, str, str], found: Findings) -> None:
+    """Warn at the first cell of the columns that the table has; none where it lacks them."""
+    there = [column.key for column in columns if column.key in products.grid.columns]
+    if there and products.codes:
+        found.warn(products.grid.spot(0, there[0]).issue(*told))
 
 
 def _check_demand_rows(products: Items, demand: Wide | None, found: Findings) -> None:

@@ -127,6 +127,16 @@ def test_demand_gets_the_mean_of_its_own_periods_and_only_when_asked() -> None:
     assert any("filled into table Demand: 2 periods, 2025-02 to 2025-03" in note for note in made.notes)
 
 
+def test_the_mean_is_as_exact_as_it_means_something_and_demand_gets_what_the_forecast_shows() -> None:
+    """An average of 7/3 units is 2.33 in both tables, and one of 1/30 keeps three digits: 0.03 is a tenth less."""
+    headers = ["Product", "2024-01", "2024-02", "2024-03"]
+    history = table("DemandHistory", headers, ["Slow", 2.0, 2.0, 3.0], ["Rare", 0.0333, 0.0333, 0.0334])
+    made = prepare_forecast(book(history), ForecastOptions(horizon=2, into_demand=True))
+    means = [list(row[3:5]) for row in _output(made, "Forecast").rows if row[2] == "Mean"]
+    assert means == [[2.33, 2.33], [0.0333, 0.0333]]
+    assert [*_filled(made).rows.values()] == means
+
+
 def test_periods_of_demand_that_lie_in_the_past_give_way_to_those_of_the_forecast() -> None:
     made = prepare_forecast(book(_sales(), _demand("2024-12", "2025-01")), ForecastOptions(into_demand=True))
     assert tuple(_filled(made).columns) == ("2025-01",)

@@ -19,7 +19,9 @@ def test_its_first_plan_takes_the_place_of_the_blank_one(tmp_path: Path) -> None
     """The columns of the blank plan are ours, whatever periods come."""
     target = tmp_path / "plan.xlsx"
     fillings = (
-        Filling("Products", "Product", ("Production cost", "Safety stock"), {"A": (5.0, 2.0)}),
+        Filling(
+            "Products", "Product", ("Production cost", "Initial inventory", "Safety stock"), {"A": (5.0, 0.0, 2.0)}
+        ),
         Filling("Demand", "Product", PERIODS, {"A": (10.0, 20.0, 30.0)}, periods=True),
     )
     donor = resource(DEMAND_DONOR)

@@ -138,6 +138,18 @@ def test_stocks_go_into_products_only_when_asked_and_take_the_place_of_what_said
     assert "Not filled in, as table Products does not have them: B" in asked.summary
 
 
+@pytest.mark.parametrize("rows", [[], [[None, None, None]]])
+def test_a_table_of_products_without_a_row_gets_one_for_each(rows: list[list[Value]]) -> None:
+    """A new workbook has an empty table Products: with one row in it, the others would be left out."""
+    made = prepare_safety_stock(_book(_products(*rows)), StockOptions(into_products=True))
+    [filling] = made.fillings
+    assert list(filling.rows) == ["A", "B"]
+    assert any("had no rows" in line and "costs" in line for line in made.summary)
+    one = prepare_safety_stock(_book(_products(["A", 1.0, None])), StockOptions(into_products=True))
+    assert [list(filling.rows) for filling in one.fillings] == [["A"]]
+    assert not any("had no rows" in line for line in one.summary)
+
+
 def test_what_cannot_be_told_is_not_filled_in() -> None:
     tables = book(_forecast(A=[100.0] * 3), _errors(), _products(["A", 1.0, 2.0]))
     assert prepare_safety_stock(tables, StockOptions(into_products=True)).fillings == ()

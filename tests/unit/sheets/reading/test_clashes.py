@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sop_excel.domain.table import Table, Value
-from tests.tables import errors_of, read, small_book, table, warnings_of
+from tests.tables import book, errors_of, read, small_book, table, warnings_of
 
 OVERTIME = ["Resource", "Kind", "Capacity", "Cost", "Overtime cost", "Overtime capacity"]
 
@@ -169,3 +169,31 @@ def test_groups_and_prices_arrive() -> None:
     problem = read(small_book(products))
     assert problem.groups == ("7", "")
     assert problem.products.price[:, 0].tolist()[0] == 9.5
+
+
+def test_costs_that_nobody_typed_are_pointed_out() -> None:
+    """A new workbook has the column, and its plan would be proved to cost 0; a 0 that was typed is meant."""
+    headers = ["Product", "Production cost", "Holding cost"]
+    demand = table("Demand", ["Product", "Jan"], ["A", 1.0], ["B", 1.0])
+    assert warnings_of(book(table("Products", headers, ["A"], ["B"]), demand)) == [
+        (
+            "Products!B2: Products[Production cost]: expected a cost in some row, "
+            "found blank cells in all rows: whatever is planned costs nothing; type your costs"
+        )
+    ]
+    assert not warnings_of(book(table("Products", headers, ["A", 0.0], ["B"]), demand))
+    assert not warnings_of(book(table("Products", headers, ["A", None, 1.0], ["B"]), demand))
+
+
+def test_a_stock_on_hand_that_nobody_typed_is_pointed_out_beside_safety_stocks() -> None:
+    """The first period makes all of them, which is what a plan from a sales history alone does."""
+    headers = ["Product", "Production cost", "Initial inventory", "Safety stock"]
+    demand = table("Demand", ["Product", "Jan"], ["A", 1.0])
+    assert warnings_of(book(table("Products", headers, ["A", 1.0, None, 5.0]), demand)) == [
+        (
+            "Products!C2: Products[Initial inventory]: expected what is in stock, found blank cells in all rows: "
+            "nothing is in stock, and safety stocks are made first; type it, or 0 where nothing is"
+        )
+    ]
+    assert not warnings_of(book(table("Products", headers, ["A", 1.0, 0.0, 5.0]), demand))
+    assert not warnings_of(book(table("Products", headers, ["A", 1.0, None, None]), demand))

@@ -1,0 +1,74 @@
+"""A time in a header is that of a period only where the demand beside it counts in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from sop_excel.adoption.adopted import NOT_READ
+from sop_excel.adoption.decide import decide
+from sop_excel.adoption.proposal import propose
+from sop_excel.spreadsheet.raw_sheet import RawSheet
+from tests.adoption.messy import Row, sheet
+
+MONTHS = ["2026-01", "2026-02", "2026-03"]
+WEEKS = ["2026-W01", "2026-W02", "2026-W03"]
+
+
+def _sheets(header: str, periods: list[str], more: list[str] | None = None) -> tuple[RawSheet, ...]:
+    others = more or []
+    products: list[Row] = [["Product", "Production cost", header, *others]]
+    products += [[code, 9.5, 0.5, *[7.0 for _ in others]] for code in ("A-1", "A-2", "A-3")]
+    demand: list[Row] = [["Product", *periods], *([code, 10, 20, 30] for code in ("A-1", "A-2", "A-3"))]
+    return sheet("Products", products), sheet("Demand", demand)
+
+
+@pytest.mark.parametrize(
+    ("header", "periods"),
+    [
+        ("Holding cost per month", MONTHS),
+        ("Monthly holding cost", MONTHS),
+        ("Holding cost (EUR/unit/month)", MONTHS),
+        ("Lagerkosten pro Monat", MONTHS),
+        ("Coste de almacenaje mensual", MONTHS),
+        ("Holding cost per week", WEEKS),
+        ("Lagerkosten (EUR/Stk/Woche)", WEEKS),
+    ],
+)
+def test_a_cost_for_what_the_periods_are_is_not_asked(header: str, periods: list[str]) -> None:
+    adoption = decide(propose(_sheets(header, periods)), {})
+    assert {row.header: row.column for row in adoption.mapping if row.table == "Products"}[header] == "Holding cost"
+
+
+@pytest.mark.parametrize(
+    ("header", "periods"),
+    [
+        ("Holding cost per month", WEEKS),
+        ("Holding cost (EUR/unit/month)", WEEKS),
+        ("Holding cost per week", MONTHS),
+        ("Monatliche Lagerkosten", WEEKS),
+        ("Holding cost (EUR/unit/month)", ["2026-01-05", "2026-01-12", "2026-01-19"]),
+    ],
+)
+def test_a_cost_for_another_time_is_asked_with_both_times(header: str, periods: list[str]) -> None:
+    """Taken as it stands it would count a month's cost in each of its weeks."""
+    (question,) = propose(_sheets(header, periods)).questions({})
+    assert question.names == ("Holding cost", NOT_READ)
+    assert "the periods of the demand are" in question.why
+
+
+@pytest.mark.parametrize("header", ["Bestand", "Stock", "Inventario"])
+def test_stock_beside_safety_stock_is_what_is_on_hand(header: str) -> None:
+    sheets = _sheets("Holding cost", MONTHS, [header, "Safety stock"])
+    adoption = decide(propose(sheets), {})
+    assert {row.header: row.column for row in adoption.mapping if row.table == "Products"}[
+        header
+    ] == "Initial inventory"
+
+
+@pytest.mark.parametrize("others", [["Bestand"], ["Bestand", "Stock", "Safety stock"]])
+def test_stock_alone_or_twice_is_asked(others: list[str]) -> None:
+    """It may be the safety stock, and of two nobody knows which is on hand."""
+    questions = propose(_sheets("Holding cost", MONTHS, others)).questions({})
+    assert {question.text for question in questions} == {
+        f"What is the column '{header}' of Products?" for header in others if header != "Safety stock"
+    }
