@@ -21,6 +21,7 @@ SEASONS = {MONTH: 12, WEEK: 52, DAY: 7}  # periods of a season: a year of months
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _WEEK = re.compile(r"([0-9]{4})-?W([0-9]{2})")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_ENOUGH = 6  # dates that tell what they are dates of
 _USUAL = 0.9  # of the gaps between the days with sales are at most as long as the usual one
 
 Days = NDArray[np.int64]  # days since 0001-01-01, which is 1
@@ -76,7 +77,8 @@ def aggregate(
     Row n says that ``quantities[n]`` units of ``products[n]`` were sold on ``dates[n]``; rows of one period are added
     up. A first or last period that the dates do not cover is left out, which a note tells: it would look like less
     demand. It is covered where the next date, at the usual distance, would fall outside of it. Products stand in the
-    order of the alphabet. Raises InputError for a quantity that is no finite number, and where no period is covered.
+    order of the alphabet. Raises InputError for a quantity that is no finite number, where no period is covered, and
+    for weeks or days of sales that are dated by month, or days of sales that are dated by week.
 
     >>> sold = aggregate([date(2025, 1, 1), date(2025, 2, 1), date(2025, 2, 1)], ["A", "A", "B"], [5, 2, 1])
     >>> sold.periods, sold.quantities.tolist()
@@ -89,6 +91,7 @@ def aggregate(
     amounts = np.asarray(quantities, dtype=np.float64)
     _refuse_odd(dates, products, amounts)
     days = np.array([one.toordinal() for one in dates], dtype=np.int64)
+    _refuse_finer(days, period)
     first, last, notes = _covered(days, period)
     numbers = period_numbers(days, period)
     names = sorted(set(products))
@@ -109,6 +112,25 @@ def _refuse_odd(dates: Sequence[date], products: Sequence[str], amounts: Array) 
     ]
     if issues:
         raise InputError(issues)
+
+
+def _refuse_finer(days: Days, period: str) -> None:
+    """Sales of a whole month on its first day tell nothing of weeks: all others would look like none was sold."""
+    dated = _dated_by(np.unique(days))
+    if PERIODS.index(period) > PERIODS.index(dated):
+        found = f"sales dated by {dated}, in {len(np.unique(days))} of them"
+        advice = f"count in periods of a {dated}, or give the sales by {period}"
+        raise InputError([Issue("the sales history", "", f"sales dated by {period}", found, advice)])
+
+
+def _dated_by(known: Days) -> str:
+    """The longest period that has one date at most, always its first or its last day, or the same day of the week."""
+    if len(known) < _ENOUGH:
+        return DAY
+    for edge in (known, known + 1):  # the day after the last of a month is a first
+        if all(date.fromordinal(int(day)).day == 1 for day in edge):
+            return MONTH
+    return WEEK if len(np.unique(known % 7)) == 1 else DAY
 
 
 def uncovered(days: Days, period: str) -> tuple[NDArray[np.bool_], tuple[str, ...]]:

@@ -13,6 +13,7 @@ from sop_excel.contract.demand_tables import FORECAST, FORECAST_ACCURACY, FORECA
 from sop_excel.demand.forecasting.forecast import forecast
 from sop_excel.demand.forecasting.forecasts import Accuracy, Forecasts
 from sop_excel.demand.history import DAY, MONTH, WEEK, History, following, kind_of
+from sop_excel.domain.cell_values import is_blank, text_of
 from sop_excel.domain.fields import Array
 from sop_excel.domain.forecast_measures import FORECAST_MEASURES
 from sop_excel.domain.table import Filling, Table, Value
@@ -20,6 +21,7 @@ from sop_excel.domain.vocabulary import counted, figure, listed, percent
 from sop_excel.preparing.forecast_chart import demand_history, forecast_chart
 from sop_excel.preparing.prepared import Prepared, Progress, silent
 from sop_excel.preparing.sales import HISTORY_TABLES, history_in
+from sop_excel.sheets.by_header import cells_under
 from sop_excel.sheets.outputs import output_table
 from sop_excel.sheets.watched import demand_periods
 
@@ -58,7 +60,21 @@ def prepare_forecast(
     history = history_in(tables, options.period or kind_of(planned))
     read = perf_counter() - started
     prepared = forecast_history(history, options, planned, chosen, progress)
-    return replace(prepared, seconds={"history": read, **prepared.seconds})
+    notes = (*prepared.notes, *(_of_others(tables, history.products) if options.into_demand else ()))
+    return replace(prepared, notes=notes, seconds={"history": read, **prepared.seconds})
+
+
+def _of_others(tables: Mapping[str, Table], products: tuple[str, ...]) -> Iterator[str]:
+    """What is said of products that table Demand or the history alone has."""
+    table = tables.get(schema.DEMAND.name)
+    cells = () if table is None else cells_under(table, schema.DEMAND.columns[0].name)
+    planned = list(dict.fromkeys(text_of(cell) or "" for (cell,) in cells if not is_blank(cell)))
+    kept = [product for product in planned if product not in products]
+    new = [product for product in products if product not in planned]
+    if kept:
+        yield f"{_named(kept)}: not in the history, so table Demand keeps what it says"
+    if planned and new:
+        yield f"{_named(new)}: new in table Demand; to be planned, each needs a row in Products"
 
 
 def forecast_history(

@@ -77,6 +77,27 @@ def test_a_history_without_a_whole_period_is_refused_with_what_would_do() -> Non
     assert of_one(days, WEEK).periods == ("2025-W02", "2025-W03", "2025-W04")
 
 
+@pytest.mark.parametrize(
+    ("dates", "longest"),
+    [
+        ([date(2025, month, 1) for month in range(1, 9)], MONTH),
+        ([date(2025, month, 1) - timedelta(days=1) for month in range(2, 10)], MONTH),
+        (every_day(date(2025, 1, 6), date(2025, 5, 26), 7), WEEK),
+        (every_day(date(2025, 1, 1), date(2025, 3, 1), 10), DAY),
+        ([date(2025, 1, 1), date(2025, 2, 1)], DAY),
+    ],
+    ids=["the first of each month", "the last", "every Monday", "every tenth day", "too few to tell"],
+)
+def test_sales_dated_by_month_or_week_tell_nothing_of_shorter_periods(dates: list[date], longest: str) -> None:
+    """All weeks but that of the first of the month would look like none was sold."""
+    for period in PERIODS:
+        if PERIODS.index(period) <= PERIODS.index(longest):
+            assert of_one(dates, period).periods
+        else:
+            with pytest.raises(InputError, match=f"sales dated by {period}, found sales dated by {longest}, in"):
+                of_one(dates, period)
+
+
 def test_a_product_starts_with_its_first_sale() -> None:
     history = History(("A", "B", "C"), ("1", "2", "3"), np.array([[0, 5, 0], [1, 0, 2], [0, 0, 0]]))
     assert [history.series(i).tolist() for i in range(3)] == [[5, 0], [1, 0, 2], [0, 0, 0]]

@@ -137,6 +137,15 @@ def test_the_mean_is_as_exact_as_it_means_something_and_demand_gets_what_the_for
     assert [*_filled(made).rows.values()] == means
 
 
+def test_products_that_demand_or_the_history_alone_has_are_told_where_demand_is_filled() -> None:
+    demand = table("Demand", ["Product", "2025-01"], ["Steady", 1.0], ["Other", 1.0])
+    made = prepare_forecast(book(_sales(), demand), ForecastOptions(into_demand=True))
+    assert "Other: not in the history, so table Demand keeps what it says" in made.notes
+    assert "Rare: new in table Demand; to be planned, each needs a row in Products" in made.notes
+    notes = prepare_forecast(book(_sales(), demand), ForecastOptions()).notes
+    assert not any("table Demand" in note for note in notes)
+
+
 def test_periods_of_demand_that_lie_in_the_past_give_way_to_those_of_the_forecast() -> None:
     made = prepare_forecast(book(_sales(), _demand("2024-12", "2025-01")), ForecastOptions(into_demand=True))
     assert tuple(_filled(made).columns) == ("2025-01",)
