@@ -26,6 +26,7 @@ OURS = frozenset(form.name.casefold() for form in (*schema.OUTPUT_FORMS, *DEMAND
 THOUSANDS = 0.5
 _RIVAL = "the table that it may be is there already"
 _RANGES_NAMED = 3  # of those that are left out for one reason
+UNKNOWN_COLUMNS = "its columns are none of a planning table"
 EACH = "each"  # the answer that asks about each of the columns with unknown headers
 INPUTS = {form.name.casefold(): form.name for form in schema.INPUT_TABLES}
 
@@ -91,7 +92,7 @@ def propose(sheets: Sequence[RawSheet], like: Sequence[MappingRow] = ()) -> Prop
             of_range = [_settled(part, INPUTS[one.table.casefold()]) for part in of_range[:1]]
         parts += map(_in_doubt, of_range) if says_thousands(one.title) else of_range
         if not of_range and one.table.casefold() not in INPUTS:
-            unread.append(Unread(one.sheet.name, one.place, "its columns are none of a planning table"))
+            unread.append(Unread(one.sheet.name, one.place, UNKNOWN_COLUMNS))
         unread += [Unread(one.sheet.name, f"row {row}", why) for row, _, why in one.left_out]
     kept = with_times(list(_without_rivals(parts)))
     ids = {part.id for part in kept}

@@ -7,8 +7,9 @@ from itertools import groupby
 
 from sop_excel.adoption.adopted import Adoption, CellChange, MappingRow, mapping_rows
 from sop_excel.adoption.decide import decide
-from sop_excel.adoption.proposal import Proposal, proposal_lines, propose
-from sop_excel.contract.demand_tables import MAPPING
+from sop_excel.adoption.proposal import UNKNOWN_COLUMNS, Proposal, proposal_lines, propose
+from sop_excel.contract import schema
+from sop_excel.contract.demand_tables import MAPPING, SALES_HISTORY
 from sop_excel.domain.questions import Answers
 from sop_excel.domain.table import DateValue, Value
 from sop_excel.domain.vocabulary import counted, listed, one_line, plain_decimal
@@ -40,7 +41,7 @@ def adopt_sheets(sheets: Sequence[RawSheet], answers: Answers | None = None, lik
     return Prepared(
         outputs=(output_table(MAPPING, adoption.mapping),),
         summary=_summary(adoption),
-        notes=(*notes_of(sheets), *adoption.notes, *_changes(adoption, sheets, _SHOWN)),
+        notes=(*notes_of(sheets), *adoption.notes, *_lacking(adoption, proposal), *_changes(adoption, sheets, _SHOWN)),
         details=tuple(_changes(adoption, sheets)),
         inputs=adoption.inputs,
     )
@@ -75,6 +76,17 @@ def _summary(adoption: Adoption) -> tuple[str, ...]:
     changed = sum(map(len, adoption.changes.values()))
     told = [f"Tables made: {listed(made)}."] if made else ["No table was made."]
     return (*told, f"{counted(changed, 'cell')} changed; what was decided stands in table {MAPPING.name}.")
+
+
+def _lacking(adoption: Adoption, proposal: Proposal) -> Iterator[str]:
+    """What is said where a table is missing that planning needs, and which ranges it may be."""
+    there = {row.table.casefold() for row in adoption.mapping} | proposal.tables
+    needed = [schema.PRODUCTS.name, schema.DEMAND.name]
+    lacking = [name for name in needed if name.casefold() not in there]
+    if len(lacking) == 1 and SALES_HISTORY.name.casefold() not in there:
+        unread = [f"{quoted_sheet(one.sheet)}!{one.range}" for one in proposal.unread if one.why == UNKNOWN_COLUMNS]
+        left = f"; {listed(unread[:_SHOWN])} may be it, but {UNKNOWN_COLUMNS}" if unread else ""
+        yield f"no range was taken for table {lacking[0]}, without which nothing can be planned{left}"
 
 
 def _changes(adoption: Adoption, sheets: Sequence[RawSheet], shown: int | None = None) -> Iterator[str]:

@@ -9,6 +9,7 @@ from sop_excel.adoption.decide import decide
 from sop_excel.adoption.proposal import proposal_lines, propose
 from sop_excel.domain.questions import Answers, Question, UnsureError
 from sop_excel.domain.table import ErrorValue, Formula, NotCalculated
+from sop_excel.preparing.adopt import adopt_sheets
 from sop_excel.spreadsheet.areas import parse_area
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 from tests.adoption.messy import N, Row, german_costs, italian_one_sheet, sheet
@@ -277,3 +278,15 @@ def test_an_empty_table_of_the_contract_is_filled_and_a_name_that_is_taken_is_le
     adoption = adopted((named,))
     assert [table.name for table in adoption.in_place] == ["Products_table"]
     assert {(row.range, row.table) for row in adoption.mapping} == {("Products_table", "Products")}
+
+
+def test_a_table_that_planning_needs_and_no_range_was_taken_for_is_told() -> None:
+    """A demand whose periods stand below each other, a column for each product, is none that is read."""
+    products = sheet("Products", [["Product", "Production cost", "Holding cost"], ["A", 5, 1], ["B", 6, 1]])
+    months = [f"2026-{month:02}" for month in range(1, 7)]
+    upright = sheet("Demand", [["Period", "A", "B"], *([month, 10, 20] for month in months)])
+    notes = adopt_sheets((products, upright)).notes
+    told = "no range was taken for table Demand, without which nothing can be planned; Demand!A1:C7 may be it, but "
+    assert any(note.startswith(told) for note in notes)
+    lying = sheet("Demand", [["Product", *months], ["A", *[10] * 6], ["B", *[20] * 6]])
+    assert not any("no range was taken" in note for note in adopt_sheets((products, lying)).notes)

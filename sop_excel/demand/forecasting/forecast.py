@@ -25,6 +25,7 @@ Progress = Callable[[str, int, int], None]  # what is done, how many of how many
 _PIECE = 5  # products that a process takes at once: less than a second
 _WORTH_PROCESSES = 60  # products; with fewer, processes that import the library first are no faster
 MOST_PERIODS = 1000  # ahead
+_ENDED, _LONGER = 6, 2  # periods without a sale that are told, and how much longer than any before
 
 
 def forecast(
@@ -119,4 +120,13 @@ def _note(study: Study) -> str:
         return "nothing was sold"
     if study.pattern.sort == TOO_SHORT:
         return f"only {counted(periods, 'period')} since the first sale: the forecast is their mean"
+    since, usual = _without_sales(study.series)
+    if since >= _ENDED and since > _LONGER * usual:
+        return f"nothing was sold in the last {counted(since, 'period')}: plan no demand of it if it is sold no more"
     return ""
+
+
+def _without_sales(series: Array) -> tuple[int, int]:
+    """How many periods there are since the last sale, and at most between two sales before it."""
+    sold = np.flatnonzero(series)
+    return len(series) - 1 - int(sold[-1]), int(np.diff(sold).max(initial=1)) - 1

@@ -96,6 +96,35 @@ def test_a_single_period_is_its_own_forecast_and_nothing_is_sure_of_it(forecasts
     assert "1 period" in forecasts.notes[forecasts.products.index("new")]
 
 
+def test_a_few_equal_periods_leave_doubt_of_the_next() -> None:
+    """Two months of 5 are no proof that the third is 5; five years of 8 are."""
+    two = np.concatenate([np.zeros(58), [5.0, 5.0]])
+    found = forecast(history_of({"two": two, "steady": SORTS["steady"]}), 3)
+    low, mean, high = of(found, "two")
+    assert mean == [5, 5, 5]
+    assert all(one < 4 for one in low)
+    assert all(one > 6 for one in high)
+
+
+@pytest.mark.parametrize(
+    ("months", "without", "told"),
+    [
+        (np.full(60, 9.0), 6, "nothing was sold in the last 6 periods"),
+        (np.full(60, 9.0), 5, ""),
+        (np.tile([9.0, 0.0, 0.0, 0.0], 15), 7, "nothing was sold in the last 7 periods"),
+        (np.tile([9.0, 0.0, 0.0, 0.0], 15), 6, ""),
+    ],
+    ids=["six of a steady one", "five", "more than twice the usual wait", "no more than twice"],
+)
+def test_a_product_that_is_no_longer_sold_is_told(months: Array, without: int, told: str) -> None:
+    sold = months.copy()
+    last = int(np.flatnonzero(sold[: len(sold) - without])[-1])
+    ended = sold[: last + 1 + without].copy()
+    ended[last + 1 :] = 0.0
+    (note,) = forecast(history_of({"ended": ended}, MONTHS[: len(ended)]), 2).notes
+    assert note.startswith(told) if told else note == ""
+
+
 def test_errors_are_demand_less_what_the_method_says_of_a_history_that_ends_at_the_origin() -> None:
     """The back-test sees nothing of what it is held against: cutting the history there gives the same forecast."""
     whole = history_of({"seasonal": SORTS["seasonal"]})
