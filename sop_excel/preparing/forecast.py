@@ -100,16 +100,19 @@ def forecast_history(
         outputs=outputs,
         fillings=fillings,
         summary=_in_short(history, forecasts),
-        notes=(*history.notes, *_notes(forecasts), *_filled(fillings, forecasts)),
+        notes=(*history.notes, *_notes(forecasts), *_filled(fillings, forecasts, planned)),
         seconds={"forecast": perf_counter() - started},
     )
 
 
 def _horizon(history: History, planned: tuple[str, ...]) -> int:
-    """How far the forecast goes: to the last period of table Demand that comes after the history."""
+    """How far the forecast goes: as many periods as table Demand has, and to its last one, if any of them is to come.
+
+    So a plan that rolls on month by month stays as long as it is.
+    """
     later = following(history.periods, FURTHEST)
     reached = max((later.index(name) + 1 for name in planned if name in later), default=0)
-    return reached or USUAL_HORIZON[kind_of(history.periods)]
+    return max(reached, len(planned)) if reached else USUAL_HORIZON[kind_of(history.periods)]
 
 
 def _figures(forecasts: Forecasts) -> tuple[Array, ...]:
@@ -172,10 +175,13 @@ def _filling(forecasts: Forecasts, planned: tuple[str, ...]) -> Filling:
     return Filling(schema.DEMAND.name, schema.DEMAND.columns[0].name, periods, rows, periods=True)
 
 
-def _filled(fillings: tuple[Filling, ...], forecasts: Forecasts) -> Iterator[str]:
+def _filled(fillings: tuple[Filling, ...], forecasts: Forecasts, planned: tuple[str, ...]) -> Iterator[str]:
     for filling in fillings:
         periods = f"{counted(len(filling.columns), 'period')}, {filling.columns[0]} to {filling.columns[-1]}"
         yield f"The mean is filled into table {filling.table}: {periods}"
+        if planned and filling.columns[0] != planned[0]:
+            begun = f"The plan begins with {filling.columns[0]} now, no longer with {planned[0]}"
+            yield f"{begun}: bring Initial inventory in Products up to date, and what other tables say by period"
     if fillings and (forecasts.mean < 0).any():
         yield "A mean below 0, where more comes back than is sold, is filled into table Demand as 0"
 

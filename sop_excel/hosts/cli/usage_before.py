@@ -75,7 +75,7 @@ def add_forecasting(command: argparse.ArgumentParser) -> None:
         "--horizon",
         type=int,
         metavar="N",
-        help="periods to forecast (usual: to the end of table Demand, else 12 months, 26 weeks or 28 days)",
+        help="periods to forecast (usual: as many as table Demand has, else 12 months, 26 weeks or 28 days)",
     )
     command.add_argument("--level", type=float, metavar="N", default=0.8, help="how sure low and high are (usual: 0.8)")
     command.add_argument(

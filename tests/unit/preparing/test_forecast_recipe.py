@@ -86,6 +86,7 @@ def test_the_summary_says_how_good_it_was_before(prepared: Prepared) -> None:
     [
         (["2025-01", "2025-02", "2025-03"], "2025-01", "2025-03", 3),
         (["2025-02", "2025-03"], "2025-01", "2025-03", 3),
+        (["2024-11", "2024-12", "2025-01"], "2025-01", "2025-03", 3),
         (["2025-W01", "2025-W02"], "2025-W01", "2025-W02", 2),
         (["2025-01-01", "2025-01-02"], "2025-01-01", "2025-01-02", 2),
         (["2023-01", "2023-02"], "2025-01", "2025-12", 12),
@@ -95,7 +96,10 @@ def test_the_summary_says_how_good_it_was_before(prepared: Prepared) -> None:
 def test_the_forecast_reaches_to_the_end_of_demand_in_its_periods(
     periods: list[str], first: str, last: str, count: int
 ) -> None:
-    """Months, weeks or days as in table Demand; where Demand tells nothing of the future, a year of months."""
+    """Months, weeks or days as in table Demand, and as many: those that are over by now make room for later ones.
+
+    Where Demand tells nothing of the future, a year of months.
+    """
     made = prepare_forecast(book(_sales(), _demand(*periods)), ForecastOptions(season_length=1))
     shown = _output(made, "Forecast").headers[3:-1]
     assert (shown[0], shown[-1], len(shown)) == (first, last, count)
@@ -147,8 +151,14 @@ def test_products_that_demand_or_the_history_alone_has_are_told_where_demand_is_
 
 
 def test_periods_of_demand_that_lie_in_the_past_give_way_to_those_of_the_forecast() -> None:
+    """A month has passed since the last plan: the next one is as long, and does not end sooner every month."""
     made = prepare_forecast(book(_sales(), _demand("2024-12", "2025-01")), ForecastOptions(into_demand=True))
-    assert tuple(_filled(made).columns) == ("2025-01",)
+    assert tuple(_filled(made).columns) == ("2025-01", "2025-02")
+    assert any(
+        "begins with 2025-01 now, no longer with 2024-12: bring Initial inventory" in note for note in made.notes
+    )
+    same = prepare_forecast(book(_sales(), _demand("2025-01", "2025-02")), ForecastOptions(into_demand=True))
+    assert not any("begins" in note for note in same.notes)
 
 
 def test_less_than_nothing_is_filled_in_as_nothing_and_told() -> None:
