@@ -281,13 +281,15 @@ def test_an_empty_table_of_the_contract_is_filled_and_a_name_that_is_taken_is_le
 
 
 def test_a_table_that_planning_needs_and_no_range_was_taken_for_is_told() -> None:
-    """Products called P-1 and P-2 look like periods, so a demand with a column for each of them is not understood."""
+    """Products called P-1 to P-3 look like periods, so a demand with a column for each of them is not understood."""
     months = [f"2026-{month:02}" for month in range(1, 7)]
-    products = sheet("Products", [["Product", "Production cost", "Holding cost"], ["P-1", 5, 1], ["P-2", 6, 1]])
-    rows: list[Row] = [["Period", "P-1", "P-2"]]
-    rows += [[month, 10, 20] for month in months]
+    products = sheet(
+        "Products", [["Product", "Production cost", "Holding cost"], ["P-1", 5, 1], ["P-2", 6, 1], ["P-3", 7, 1]]
+    )
+    rows: list[Row] = [["Period", "P-1", "P-2", "P-3"]]
+    rows += [[month, 10, 20, 30] for month in months]
     notes = adopt_sheets((products, sheet("Demand", rows))).notes
-    told = "no range was taken for table Demand, without which nothing can be planned; Demand!A1:C7 may be it, but "
+    told = "no range was taken for table Demand, without which nothing can be planned; Demand!A1:D7 may be it, but "
     assert any(note.startswith(told) for note in notes)
-    lying = sheet("Demand", [["Product", *months], ["P-1", *[10] * 6], ["P-2", *[20] * 6]])
+    lying = sheet("Demand", [["Product", *months], ["P-1", *[10] * 6], ["P-2", *[20] * 6], ["P-3", *[30] * 6]])
     assert not any("no range was taken" in note for note in adopt_sheets((products, lying)).notes)
