@@ -52,10 +52,12 @@ def key_of(
     if named:
         return _one_of(named, sort, known, place)
     free = [c for c in columns if _may_be_key(c)]
-    shared = sorted(((known.share(c, sort, place), n) for n, c in enumerate(free)), reverse=True)
+    first = [c for c in columns[:1] if c not in free and c.is_unique]  # codes may be numbers, or look like amounts
+    sharing = [*free, *first]
+    shared = sorted(((known.share(c, sort, place), n) for n, c in enumerate(sharing)), reverse=True)
     if shared and shared[0][0] >= SHARED:
         why = f"{shared[0][0]:.0%} of its codes are {sort.lower()}s elsewhere in the workbook"
-        return free[shared[0][1]], Guess(sort, 0.95, SHAPE, why)
+        return sharing[shared[0][1]], Guess(sort, 0.95, SHAPE, why)
     if not free:
         return None
     unique = [column for column in free if column.is_unique] or free

@@ -11,6 +11,8 @@ from sop_excel.adoption.columns import NEARLY, ODD_VALUES, Guess
 from sop_excel.adoption.part import Part
 from sop_excel.adoption.words import column_named
 from sop_excel.contract import schema
+from sop_excel.domain.cell_values import text_of
+from sop_excel.domain.period_names import meaning
 from sop_excel.domain.vocabulary import listed, quoted, without_accents
 
 _SAID = {
@@ -41,9 +43,12 @@ def with_times(parts: Sequence[Part]) -> list[Part]:
 
 
 def _sorts(part: Part) -> set[str]:
-    """What the periods of a part are; dates within a month are no months."""
+    """What the periods of a part are, in its headers or listed below one; dates within a month are no months."""
     heads = [head for head in part.source.heads if part.read.get(head.column) == PERIODS]
+    listed_below = [n for n, name in part.read.items() if name == "Period"]
+    texts = [text_of(value) for n in listed_below for value in part.source.values(n)]
     periods = [head.period for head in heads if head.period]
+    periods += [period for text in texts if text and (period := meaning(text))]
     return {period.sort if period.day in (0, 1) else "date" for period in periods}
 
 

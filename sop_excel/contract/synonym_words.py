@@ -119,6 +119,7 @@ Kosten je Stück | Kosten/Stück | Kosten je Einheit | Kosten pro Einheit | Einh
 Variable Stückkosten | Herstellkosten pro Stück | Herstellkosten je Stück | HK | Standardkosten | Variable Kosten
 Var. Kosten | Herst.kosten | HK/Stück | HK/Stk
 Produktionskosten pro Stück | Produktionskosten je Stück
+Standard cost of production | Std cost of production | Standard production cost | Std production cost
 Coût de production | Coût de fabrication | Coût unitaire | Coût de revient | Prix de revient | Coût standard
 Coût par unité | Coût unitaire de production | Coût variable
 Custo de produção | Custo produção | Custo unitário | Custo de fabricação | Custo de fabrico | Custo por unidade

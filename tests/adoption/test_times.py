@@ -56,6 +56,22 @@ def test_a_cost_for_another_time_is_asked_with_both_times(header: str, periods: 
     assert "the periods of the demand are" in question.why
 
 
+def test_a_long_list_of_demand_tells_its_periods_too() -> None:
+    products = _sheets("Holding cost per month", MONTHS)[0]
+    rows: list[Row] = [["Product", "Period", "Quantity"], ["A-1", MONTHS[0], 5], ["A-1", MONTHS[1], 5]]
+    adoption = decide(propose((products, sheet("Demand", rows))), {})
+    assert {row.header: row.column for row in adoption.mapping}["Holding cost per month"] == "Holding cost"
+
+
+@pytest.mark.parametrize("codes", [("FR-100", "FR-200"), (4711.0, 4712.0)])
+def test_codes_that_look_like_numbers_are_known_by_the_products_that_they_are(codes: tuple[str | float, ...]) -> None:
+    """A PivotTable has no header above its products; francs and plain numbers are codes where Products has them."""
+    products: list[Row] = [["Product", "Production cost"], *([code, 9.5] for code in codes)]
+    pivot: list[Row] = [["Row labels", *MONTHS], *([code, 10, 20, 30] for code in codes)]
+    adoption = decide(propose((sheet("Costs", products), sheet("Demand", pivot))), {})
+    assert {row.header: row.column for row in adoption.mapping if row.table == "Demand"}["Row labels"] == "Product"
+
+
 @pytest.mark.parametrize("header", ["Bestand", "Stock", "Inventario"])
 def test_stock_beside_safety_stock_is_what_is_on_hand(header: str) -> None:
     sheets = _sheets("Holding cost", MONTHS, [header, "Safety stock"])
