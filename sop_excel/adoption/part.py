@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from sop_excel.adoption.adopted import EXACT, NOT_READ, PERIODS, SHAPE
 from sop_excel.adoption.columns import CERTAIN, SURE, Guess
 from sop_excel.adoption.ranges import Range
-from sop_excel.domain.cell_values import text_of
+from sop_excel.domain.cell_values import is_blank, text_of
+from sop_excel.domain.vocabulary import listed, shown
 from sop_excel.spreadsheet.areas import letters
 
+EXAMPLES, MOST_OF_ROW = 3, 6  # cells that a question shows, of a column and of a row
 KEYS = ("Product", "Resource")
 
 
@@ -79,6 +82,18 @@ class Part:
     def of_kind(self, kind: str) -> Part:
         """The part with the rows of one kind alone, if it has them."""
         return replace(self, rows=self.measures[kind], measures={}, kind=kind) if kind in self.measures else self
+
+    def examples(self, column: int) -> str:
+        """The first cells of a column that are filled, in words; empty where none is."""
+        cells = (self.source.cells.at(row, column) for row in self.rows)
+        return listed(shown(cell) for cell in islice(filter(lambda cell: not is_blank(cell), cells), EXAMPLES))
+
+    @property
+    def first_row(self) -> str:
+        """The first cells of its first row, in words; empty where it has no rows."""
+        columns = [head.column for head in self.source.heads]
+        cells = [self.source.cells.at(row, column) for row in self.rows[:1] for column in columns]
+        return ", ".join(shown(cell) for cell in [cell for cell in cells if not is_blank(cell)][:MOST_OF_ROW])
 
     def code(self, row: int) -> str:
         """The key of a row; empty where it has none."""

@@ -18,7 +18,7 @@ from sop_excel.adoption.words import says_thousands
 from sop_excel.contract import schema
 from sop_excel.contract.demand_tables import DEMAND_FORMS
 from sop_excel.domain.questions import Answers, Choice, Question
-from sop_excel.domain.vocabulary import listed, percent, quoted
+from sop_excel.domain.vocabulary import counted, listed, percent, quoted
 from sop_excel.spreadsheet.areas import letters
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 
@@ -27,6 +27,7 @@ THOUSANDS = 0.5
 _RIVAL = "the table that it may be is there already"
 _RANGES_NAMED = 3  # of those that are left out for one reason
 UNKNOWN_COLUMNS = "its columns are none of a planning table"
+MOST_SHOWN = 5  # columns whose cells a question shows
 EACH = "each"  # the answer that asks about each of the columns with unknown headers
 INPUTS = {form.name.casefold(): form.name for form in schema.INPUT_TABLES}
 
@@ -149,7 +150,8 @@ def _question(key: str, place: str, text: str, choices: tuple[Choice, ...], why:
 def _table_question(part: Part) -> Question:
     choices = tuple(Choice(name, _table_means(name)) for name in dict.fromkeys((part.table, *part.choices)))
     headers = listed([quoted(head.text) for head in part.source.heads if head.text][:6] or ["no headers"])
-    why = f"{part.why} (headers {headers}, {len(part.rows)} rows)"
+    first = f", the first {part.first_row}" if part.first_row else ""
+    why = f"{part.why} (headers {headers}, {counted(len(part.rows), 'row')}{first})"
     return _question(table_key(part), part.place, "What does this range hold?", choices, why)
 
 
@@ -167,7 +169,8 @@ def _column_questions(part: Part) -> Iterator[Question]:
             names = dict.fromkeys((guess.column, *guess.choices))
             choices = tuple(Choice(name, _column_means(part.table, name)) for name in names)
             text = f"What is the column {quoted(head.whole)} of {part.table}?"
-            yield _question(column_key(part, n), column_key(part, n), text, choices, guess.why)
+            below = f"; below it {part.examples(n)}" if part.examples(n) else ""
+            yield _question(column_key(part, n), column_key(part, n), text, choices, f"{guess.why}{below}")
 
 
 def _others_question(part: Part, answers: Answers) -> Iterator[Question]:
@@ -179,7 +182,8 @@ def _others_question(part: Part, answers: Answers) -> Iterator[Question]:
             Choice(NOT_READ, "none of them matters for the plan"),
             Choice(EACH, "ask what each of them is"),
         )
-        why = f"they hold numbers, and none of them is a known column of {part.table}"
+        held = "; ".join(f"{quoted(_text(part, n))} {part.examples(n)}" for n in others[:MOST_SHOWN])
+        why = f"they hold numbers, and none of them is a known column of {part.table}: {held}"
         yield _question(others_key(part), part.place, f"Go on without {names}?", choices, why)
 
 

@@ -43,6 +43,18 @@ def test_a_cost_that_may_be_several_is_asked_with_what_it_may_be() -> None:
     assert f'--answer "{KOSTEN}=' in question.option
 
 
+def test_a_question_shows_the_cells_that_it_is_about() -> None:
+    """A planner knows a column by its figures: those of the column, of each unknown one, or of the first row."""
+    costs: list[Row] = [["Product", "Production cost", "Stock", "Colour no"], ["A", 5.5, N, 11], ["B", 6, 40, 12]]
+    demand: list[Row] = [["Product", "2026-01", "2026-02"], ["A", 100, 110], ["B", 20, 30]]
+    sheets = (sheet("Costs", costs), sheet("Sheet2", demand))
+    (table,) = asked(sheets)
+    assert "2 rows, the first 'A', 100, 110)" in table.why
+    stock, others = asked(sheets, {table.key: "Demand"})
+    assert stock.why.endswith("; below it 40")
+    assert others.why.endswith(": 'Colour no' 11 and 12")
+
+
 def test_nothing_is_decided_as_long_as_a_question_is_open() -> None:
     """The questions are raised, and an answer that is none of the choices answers nothing."""
     with pytest.raises(UnsureError):
