@@ -18,7 +18,7 @@ from sop_excel.adoption.words import says_thousands
 from sop_excel.contract import schema
 from sop_excel.contract.demand_tables import DEMAND_FORMS
 from sop_excel.domain.questions import Answers, Choice, Question
-from sop_excel.domain.vocabulary import counted, listed, percent, quoted
+from sop_excel.domain.vocabulary import counted, first_few, listed, percent, quoted
 from sop_excel.spreadsheet.areas import letters
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 
@@ -292,6 +292,4 @@ def _together(rows: Iterable[MappingRow]) -> Iterator[MappingRow]:
         else:
             yield row
     for first, *others in left_out.values():
-        named = [one.range for one in (first, *others)][:_RANGES_NAMED]
-        more = len(others) + 1 - len(named)
-        yield first._replace(range=", ".join(named) + (f" and {more:,} more" if more else ""))
+        yield first._replace(range=first_few([one.range for one in (first, *others)], _RANGES_NAMED))

@@ -230,6 +230,18 @@ def listed(names: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(first)} {last} {final}" if first else final
 
 
+def first_few(names: Sequence[str], most: int, what: str = "") -> str:
+    """Names in a sentence, no more than ``most`` of them; how many more, of ``what`` if that is to be said.
+
+    >>> first_few(["A", "B"], 2), first_few(["A", "B", "C", "D"], 2), first_few(["A", "B", "C"], 2, "product")
+    ('A and B', 'A, B and 2 more', 'A, B and 1 more product')
+    """
+    more = len(names) - most
+    if more <= 0:
+        return listed(names)
+    return listed([*names[:most], counted(more, f"more {what}") if what else f"{more:,} more"])
+
+
 def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
     """The first and the last of each run of neighbours among rising numbers.
 

@@ -17,7 +17,7 @@ from sop_excel.domain.cell_values import is_blank, text_of
 from sop_excel.domain.fields import Array
 from sop_excel.domain.forecast_measures import FORECAST_MEASURES
 from sop_excel.domain.table import Filling, Table, Value
-from sop_excel.domain.vocabulary import counted, figure, listed, percent
+from sop_excel.domain.vocabulary import counted, figure, first_few, percent
 from sop_excel.preparing.forecast_chart import demand_history, forecast_chart
 from sop_excel.preparing.prepared import Prepared, Progress, silent
 from sop_excel.preparing.sales import HISTORY_TABLES, history_in
@@ -216,15 +216,4 @@ def _notes(forecasts: Forecasts) -> Iterator[str]:
     if worse:
         told["what was sold a season ago would have been nearer in the back-test"] = worse
     for note, products in told.items():
-        yield f"{_named(products)}: {note}"
-
-
-def _named(products: list[str]) -> str:
-    """A few products by name, many by number.
-
-    >>> _named(["A", "B"]), _named([str(n) for n in range(8)])
-    ('A and B', '0, 1, 2, 3, 4 and 3 others')
-    """
-    if len(products) <= MOST_NAMED:
-        return listed(products)
-    return f"{', '.join(products[:MOST_NAMED])} and {len(products) - MOST_NAMED} others"
+        yield f"{first_few(products, MOST_NAMED)}: {note}"

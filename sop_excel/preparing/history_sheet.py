@@ -10,7 +10,7 @@ from sop_excel.contract.demand_tables import SALES_HISTORY
 from sop_excel.demand.cleaning.choices import Choices
 from sop_excel.demand.cleaning.columns import find_layout
 from sop_excel.domain.questions import Answers, Choice, Question, UnsureError
-from sop_excel.domain.vocabulary import counted, listed, quoted
+from sop_excel.domain.vocabulary import counted, first_few, listed, quoted
 from sop_excel.errors import InputError, Issue
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 
@@ -35,8 +35,7 @@ def history_sheet(sheets: Sequence[RawSheet], choices: Choices, place: str, answ
     if found:
         raise UnsureError([_which(found, place)])
     names = [quoted(sheet.name) for sheet in sheets]
-    more = [f"{len(names) - MOST_NAMED:,} more"] if len(names) > MOST_NAMED else []
-    told = f"{counted(len(sheets), 'sheet')} without them: {listed(names[:MOST_NAMED] + more)}"
+    told = f"{counted(len(sheets), 'sheet')} without them: {first_few(names, MOST_NAMED)}"
     advice = "name the columns, as with --date-column, or export the sales with a row for each"
     raise InputError([Issue(place, "", "sales with a date, a product and a quantity", told, advice)])
 

@@ -24,7 +24,7 @@ from sop_excel.demand.stock_sizing import (
 )
 from sop_excel.domain.cell_values import is_blank, text_of
 from sop_excel.domain.table import Filling, Table, Value
-from sop_excel.domain.vocabulary import counted, figure, folded, listed, percent, shown, units
+from sop_excel.domain.vocabulary import counted, figure, first_few, folded, listed, percent, shown, units
 from sop_excel.errors import InputError, Issue
 from sop_excel.preparing.forecast_tables import FORECAST_TABLES, TabledForecast, tabled_forecast
 from sop_excel.preparing.prepared import Prepared
@@ -202,14 +202,9 @@ def _notes(stocks: Mapping[str, float | None], into_products: bool) -> tuple[str
             "With Safety stock rule hard a plan has to hold these stocks from the first period on; see catch up"
         )
     if untold:
-        notes.append(f"No safety stock can be told for {_named(untold)}: table {SAFETY_STOCK.name} says why")
+        lacking = first_few(untold, MOST_NAMED, "product")
+        notes.append(f"No safety stock can be told for {lacking}: table {SAFETY_STOCK.name} says why")
     return tuple(notes)
-
-
-def _named(products: Sequence[str]) -> str:
-    if len(products) <= MOST_NAMED:
-        return listed(products)
-    return f"{listed([*products[:MOST_NAMED], f'{len(products) - MOST_NAMED} more products'])}"
 
 
 def _into(products: Table | None, stocks: Mapping[str, float | None]) -> tuple[tuple[Filling, ...], tuple[str, ...]]:
@@ -224,7 +219,9 @@ def _into(products: Table | None, stocks: Mapping[str, float | None]) -> tuple[t
     if filled and not known:
         told.append(f"{schema.PRODUCTS.name} had no rows, and now has one for each: their costs are yet to be typed")
     if missing:
-        told.append(f"Not filled in, as table {schema.PRODUCTS.name} does not have them: {_named(missing)}")
+        lacking = first_few(missing, MOST_NAMED, "product")
+        advice = "add their rows with their costs, and run again"
+        told.append(f"Not filled in, as table {schema.PRODUCTS.name} does not have them: {lacking}; {advice}")
     if not filled:
         return (), tuple(told)
     rows = {product: (stock, *(None for _ in OTHER_FLOORS)) for product, stock in filled.items()}

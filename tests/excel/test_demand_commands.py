@@ -499,7 +499,7 @@ def test_without_the_forecasting_library_one_sentence_says_what_to_install(
 def test_without_a_history_nothing_is_asked(tmp_path: Path) -> None:
     """It is said what to do first."""
     [told] = press(open_book(forecast_book(tmp_path / "book.xlsx")), "forecast")
-    assert "expected a table of what was sold" in told
+    assert "SalesHistory: expected what was sold" in told
     assert "run Clean history on your sales first" in told, "there is no command line in Excel"
 
 

@@ -9,7 +9,7 @@ from sop_excel.domain import vocabulary
 from sop_excel.domain.vocabulary import listed, units
 
 PACKAGE = Path(sop_excel.__file__).parent
-WAYS = ("figure", "units", "money", "quantity", "percent", "as_typed", "quoted", "listed", "with_article")
+WAYS = ("figure", "units", "money", "quantity", "percent", "as_typed", "quoted", "listed", "first_few", "with_article")
 
 
 def _functions() -> Iterator[tuple[str, str]]:

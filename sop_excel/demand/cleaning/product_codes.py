@@ -14,7 +14,7 @@ from sop_excel.demand.cleaning.choices import ALIKE, DIFFERENT, SAME, Choices
 from sop_excel.demand.cleaning.records import Records
 from sop_excel.domain.questions import Choice, Question
 from sop_excel.domain.table import Value
-from sop_excel.domain.vocabulary import counted, listed, quoted
+from sop_excel.domain.vocabulary import counted, first_few, quoted
 
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\u00ad_]")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\ufeff\u2060]")
@@ -232,5 +232,4 @@ def _note(records: Records, codes: list[str], spelling: dict[str, str]) -> None:
 
 def names_of(products: Iterable[str]) -> str:
     """Products in a sentence, the first few of them."""
-    names = list(dict.fromkeys(products))
-    return listed(map(quoted, names[:_FEW])) + (f" and {len(names) - _FEW} more" if len(names) > _FEW else "")
+    return first_few([quoted(name) for name in dict.fromkeys(products)], _FEW)

@@ -17,7 +17,7 @@ from sop_excel.domain.cell_values import is_blank, text_of
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.questions import Answers, UnsureError
 from sop_excel.domain.table import Filling, Table
-from sop_excel.domain.vocabulary import counted, folded, listed, percent
+from sop_excel.domain.vocabulary import counted, first_few, folded, percent
 from sop_excel.errors import InputError
 from sop_excel.hosts.excel.plan_commands import plan
 from sop_excel.hosts.excel.steps import take, write, write_and_tell
@@ -135,8 +135,7 @@ def _not_read(sheets: Sequence[RawSheet]) -> Iterator[str]:
     """What of a workbook is none of its planning tables, and why."""
     unread = [f"{one.sheet}!{one.range} ({one.why})" for one in proposal_for(sheets).unread]
     if unread:
-        more = [f"{len(unread) - NAMED} more"] if len(unread) > NAMED else []
-        yield f"Not read: {listed([*unread[:NAMED], *more])}."
+        yield f"Not read: {first_few(unread, NAMED)}."
 
 
 def _proposed(sheets: Sequence[RawSheet], answers: Answers, unsure: int) -> Prepared:

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from sop_excel.domain.vocabulary import first_few
+
 SEPARATORS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas"}
 _ANNOUNCED = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 _NUMBER = re.compile(r"[^\w]*\d[\d.,\s'’]*[^\w]*\w{0,4}\.?")
@@ -122,9 +124,9 @@ class _Reading:
         if self.joined:
             yield f"{self.joined:,} rows take several lines of the file, since quoted values have line breaks in them"
         if self.unclosed:
-            named = ", ".join(f"{number:,}" for number in self.unclosed[:_NAMED])
-            more = f" and {len(self.unclosed) - _NAMED:,} more" if len(self.unclosed) > _NAMED else ""
-            yield f"a quotation mark that nothing closes is read as it stands, in line {named}{more}"
+            named = first_few([f"{number:,}" for number in self.unclosed], _NAMED)
+            lines = "lines" if len(self.unclosed) > 1 else "line"
+            yield f"a quotation mark that nothing closes is read as it stands, in {lines} {named}"
         widths = Counter(len(row) for row in rows if any(row))
         if self.separator and widths and max(widths.values()) < _UNEVEN * sum(widths.values()):
             yield "the rows have very different numbers of columns"

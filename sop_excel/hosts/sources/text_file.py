@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sop_excel.domain.table import Value
-from sop_excel.domain.vocabulary import listed
+from sop_excel.domain.vocabulary import first_few
 from sop_excel.hosts.sources.encodings import WESTERN, NoTextError, decoded
 from sop_excel.hosts.sources.faults import refused
 from sop_excel.hosts.sources.separated import SEPARATORS, separated
@@ -66,5 +66,5 @@ def _too_long(rows: Sequence[Sequence[str]]) -> Iterator[str]:
         f"{letters(c)}{r}" for r, row in enumerate(rows, 1) for c, text in enumerate(row, 1) if len(text) > MAX_TEXT
     ]
     if places:
-        named = listed(places[:_NAMED]) + (f" and {len(places) - _NAMED:,} more" if len(places) > _NAMED else "")
+        named = first_few(places, _NAMED)
         yield f"texts of more than {MAX_TEXT:,} characters lose their ends in a workbook: {named}"

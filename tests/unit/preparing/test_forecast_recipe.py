@@ -210,4 +210,4 @@ def test_products_alike_are_noted_together() -> None:
     rows: list[Sequence[Value]] = [(f"P{n}", *[0.0] * 8) for n in range(7)]
     rows.append(("Sold", *[3.0] * 8))
     made = prepare_forecast(book(table("DemandHistory", ["Product", *"ABCDEFGH"], *rows)), ForecastOptions(horizon=1))
-    assert "P0, P1, P2, P3, P4 and 2 others: nothing was sold" in made.notes
+    assert "P0, P1, P2, P3, P4 and 2 more: nothing was sold" in made.notes

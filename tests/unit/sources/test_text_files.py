@@ -112,7 +112,7 @@ def test_a_quotation_mark_that_is_an_inch_takes_no_other_line_with_it(tmp_path: 
     assert sheet.rows[1:] == [
         ["1", 'Pipe 5"', "3"], ["2", '"half inch', "4"], ["3", "Nut", "5"], ['"4 x', '6" y', "6"], ["5", "Bolt", "7"],
     ]  # fmt: skip
-    assert "in line 3, 5" in " ".join(sheet.notes)
+    assert "in lines 3 and 5" in " ".join(sheet.notes)
 
 
 def test_zero_bytes_and_the_end_mark_of_dos_are_left_out(tmp_path: Path) -> None:
