@@ -72,9 +72,9 @@ def _of_others(tables: Mapping[str, Table], products: tuple[str, ...]) -> Iterat
     kept = [product for product in planned if product not in products]
     new = [product for product in products if product not in planned]
     if kept:
-        yield f"{_named(kept)}: not in the history, so table Demand keeps what it says"
+        yield f"{first_few(kept, MOST_NAMED)}: not in the history, so table Demand keeps what it says"
     if planned and new:
-        yield f"{_named(new)}: new in table Demand; to be planned, each needs a row in Products"
+        yield f"{first_few(new, MOST_NAMED)}: new in table Demand; to be planned, each needs a row in Products"
 
 
 def forecast_history(
