@@ -10,7 +10,7 @@ from sop_excel.adoption.keys import PRODUCT, RESOURCE, KnownCodes, named_keys
 from sop_excel.adoption.lists import as_list, list_part
 from sop_excel.adoption.part import Part, unread
 from sop_excel.adoption.ranges import Range
-from sop_excel.adoption.transposed import transposed_part
+from sop_excel.adoption.transposed import are_products_above_periods, transposed_part
 from sop_excel.adoption.wide import is_sum_column, period_groups, wide_parts
 
 
@@ -28,6 +28,8 @@ def codes_known(ranges: Sequence[Range]) -> KnownCodes:
 def parts_of(one: Range, known: KnownCodes) -> list[Part]:
     """The planning tables that a range may hold; none where it holds none."""
     columns = columns_of(one)
+    if are_products_above_periods(one, columns, known):
+        columns = tuple(replace(column, head=replace(column.head, period=None)) for column in columns)
     groups = period_groups(columns)
     taken = {column.head.column for group in groups for column in group}
     taken |= {column.head.column for column in columns if groups and is_sum_column(column, groups)}

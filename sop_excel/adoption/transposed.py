@@ -39,6 +39,12 @@ def transposed_part(one: Range, columns: Sequence[RangeColumn], known: KnownCode
     return Part(one, "Demand", certainty, SYNONYM, why, guesses, choices, one.rows, is_transposed=True)
 
 
+def are_products_above_periods(one: Range, columns: Sequence[RangeColumn], known: KnownCodes) -> bool:
+    """Whether rows are periods and headers known products, though they may count like periods: P-1, P-2, P-3."""
+    products = [column for column in columns[1:] if column.is_numeric and column.head.text]
+    return bool(products) and columns[0].is_of_periods and _known_share(products, one, known) >= SHARED
+
+
 def _known_share(products: Sequence[RangeColumn], one: Range, known: KnownCodes) -> float:
     """The share of the headers that are products in another range."""
     codes = {code for place, found in known.of[PRODUCT].items() if place != one.id for code in found}

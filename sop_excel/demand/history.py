@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -93,6 +93,7 @@ def aggregate(
     days = np.array([one.toordinal() for one in dates], dtype=np.int64)
     _refuse_finer(days, period)
     first, last, notes = _covered(days, period)
+    notes = (*notes, *_in_parts(days, period))
     numbers = period_numbers(days, period)
     names = sorted(set(products))
     position = {name: i for i, name in enumerate(names)}
@@ -121,6 +122,12 @@ def _refuse_finer(days: Days, period: str) -> None:
         found = f"sales dated by {dated}, in {len(np.unique(days))} of them"
         advice = f"count in periods of a {dated}, or give the sales by {period}"
         raise InputError([Issue("the sales history", "", f"sales dated by {period}", found, advice)])
+
+
+def _in_parts(days: Days, period: str) -> Iterator[str]:
+    """What is said of weeks that are not parted between months."""
+    if period == MONTH and _dated_by(np.unique(days)) == WEEK:
+        yield "The sales are dated by week: each week counts in the month of its date, four or five in each"
 
 
 def _dated_by(known: Days) -> str:

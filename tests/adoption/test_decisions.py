@@ -292,16 +292,27 @@ def test_an_empty_table_of_the_contract_is_filled_and_a_name_that_is_taken_is_le
     assert {(row.range, row.table) for row in adoption.mapping} == {("Products_table", "Products")}
 
 
+def _upright(*heads: str) -> RawSheet:
+    rows: list[Row] = [["Period", *heads]]
+    rows += [[f"2026-{month:02}", *range(10, 10 + len(heads))] for month in range(1, 7)]
+    return sheet("Demand", rows)
+
+
+def _costs(*codes: str) -> RawSheet:
+    rows: list[Row] = [["Product", "Production cost", "Holding cost"]]
+    return sheet("Products", rows + [[code, 5 + n, 1] for n, code in enumerate(codes)])
+
+
+def test_products_that_count_like_periods_are_products_above_a_column_of_periods() -> None:
+    codes = ("P-1", "P-2", "P-3")
+    adoption = adopted((_costs(*codes), _upright(*codes)))
+    assert [filling.table for filling in adoption.fillings] == ["Demand"]
+
+
 def test_a_table_that_planning_needs_and_no_range_was_taken_for_is_told() -> None:
-    """Products called P-1 to P-3 look like periods, so a demand with a column for each of them is not understood."""
-    months = [f"2026-{month:02}" for month in range(1, 7)]
-    products = sheet(
-        "Products", [["Product", "Production cost", "Holding cost"], ["P-1", 5, 1], ["P-2", 6, 1], ["P-3", 7, 1]]
-    )
-    rows: list[Row] = [["Period", "P-1", "P-2", "P-3"]]
-    rows += [[month, 10, 20, 30] for month in months]
-    notes = adopt_sheets((products, sheet("Demand", rows))).notes
+    """What is headed by no products that are known and counts like periods is not understood."""
+    notes = adopt_sheets((_costs("A", "B", "C"), _upright("P-1", "P-2", "P-3"))).notes
     told = "no range was taken for table Demand, without which nothing can be planned; Demand!A1:D7 may be it, but "
     assert any(note.startswith(told) for note in notes)
-    lying = sheet("Demand", [["Product", *months], ["P-1", *[10] * 6], ["P-2", *[20] * 6], ["P-3", *[30] * 6]])
-    assert not any("no range was taken" in note for note in adopt_sheets((products, lying)).notes)
+    notes = adopt_sheets((_costs("A", "B", "C"), _upright("A", "B", "C"))).notes
+    assert not any("no range was taken" in note for note in notes)

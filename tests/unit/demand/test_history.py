@@ -67,7 +67,16 @@ def test_a_period_is_covered_when_the_next_date_would_fall_outside(dates: list[d
     """Dates of monthly and weekly records, and of shops closed on Sundays, leave no month incomplete."""
     history = of_one(dates, MONTH)
     assert history.periods == tuple(f"2025-{month:02d}" for month in range(1, 6))
-    assert history.notes == ()
+    assert not any("left out" in note for note in history.notes)
+
+
+def test_weeks_that_are_counted_in_months_are_told() -> None:
+    """A month of five Mondays looks like a fourth more than one of four."""
+    mondays = every_day(date(2025, 1, 6), date(2025, 5, 26), 7)
+    (note,) = of_one(mondays, MONTH).notes
+    assert note.startswith("The sales are dated by week: each week counts in the month of its date")
+    assert of_one(mondays, WEEK).notes == ()
+    assert of_one(every_day(date(2025, 1, 1), date(2025, 5, 31)), MONTH).notes == ()
 
 
 def test_a_history_without_a_whole_period_is_refused_with_what_would_do() -> None:
