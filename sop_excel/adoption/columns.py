@@ -117,8 +117,8 @@ class RangeColumn:
 
     @cached_property
     def is_share(self) -> bool:
-        """Whether it holds per cents."""
-        return any("%" in text for text in self.formats) or "%" in self.head.whole
+        """Whether it holds per cents, by its format, its header or the texts in it."""
+        return "%" in self.head.whole or "%" in self.units or any("%" in text for text in self.formats)
 
 
 def _is_year_month(value: float) -> bool:
@@ -184,7 +184,7 @@ def _named_guess(table: str, column: RangeColumn, told: tuple[str, str], rivals:
             return Guess(NOT_READ, CERTAIN[SYNONYM], SYNONYM, f"another column is headed {meant}")
         why = f"{header} means {meant}, and so does another column"
         return Guess(meant, ODD_VALUES, how, why, (meant, NOT_READ))
-    if doubt := _doubt(table, column, meant):
+    if doubt := doubt_of(table, column, meant):
         best = NOT_READ if column.is_share or (meant == LEAD_TIME and max(column.numbers) > LONG) else meant
         return Guess(best, ODD_VALUES, how, f"{header} means {meant}, {doubt}", (meant, NOT_READ))
     if not column.filled and column.head.text:
@@ -192,7 +192,7 @@ def _named_guess(table: str, column: RangeColumn, told: tuple[str, str], rivals:
     return Guess(meant, CERTAIN[how], how, f"it is headed {header}")
 
 
-def _doubt(table: str, column: RangeColumn, meant: str) -> str:
+def doubt_of(table: str, column: RangeColumn, meant: str) -> str:
     """What speaks against a column being what its header says; empty where nothing does."""
     if not is_numeric_column(table, meant) or not column.filled:
         return ""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sop_excel.adoption.adopted import NOT_READ, PERIODS, SYNONYM
-from sop_excel.adoption.columns import NEARLY, ODD_VALUES, Guess
+from sop_excel.adoption.columns import NEARLY, ODD_VALUES, Guess, RangeColumn, columns_of, doubt_of
 from sop_excel.adoption.part import Part
 from sop_excel.adoption.words import column_named
 from sop_excel.contract import schema
@@ -60,27 +60,46 @@ def _with_time(part: Part, sorts: set[str]) -> Part:
         for column in form.columns
         if column.unit.endswith("/ period")
     }
-    heads = {head.column: head.whole for head in part.source.heads}
+    columns = {column.head.column: column for column in columns_of(part.source)}
     guesses = {
-        n: _told(part.table, heads[n], guess, by_period, sorts, part.guesses) for n, guess in part.guesses.items()
+        n: _told(part, columns[n], guess, sorts)
+        if n in columns and _meant(part, columns[n], guess) in by_period
+        else guess
+        for n, guess in part.guesses.items()
     }
     return replace(part, guesses=guesses)
 
 
-def _told(
-    table: str, header: str, guess: Guess, by_period: set[str], sorts: set[str], others: Mapping[int, Guess]
-) -> Guess:
-    """What a column is, by the time that its header says."""
-    said = time_said(header)
-    named = column_named(table, said[1]) if said else None
-    meant = guess.column if guess.is_sure else named[0] if named else ""
-    if said is None or meant not in by_period or guess.certainty == 1.0:
+def _said(column: RangeColumn) -> tuple[str, RangeColumn] | None:
+    """(the time that a header or the unit below it says, the column without it); None where neither says one."""
+    head = column.head
+    if said := time_said(head.whole):
+        return said[0], replace(column, head=replace(head, text=said[1], upper=""))
+    said = time_said(head.unit)
+    return (said[0], replace(column, head=replace(head, unit=said[1].strip("/ ")))) if said else None
+
+
+def _meant(part: Part, column: RangeColumn, guess: Guess) -> str:
+    """What a column means whose header or unit says a time; empty where none does, or where it is decided."""
+    said = _said(column)
+    if said is None or guess.certainty == 1.0:
+        return ""
+    named = column_named(part.table, said[1].head.text)
+    return guess.column if guess.is_sure else named[0] if named else ""
+
+
+def _told(part: Part, column: RangeColumn, guess: Guess, sorts: set[str]) -> Guess:
+    """What a column is whose header says a time: surely what it means if that is a period, and nothing else is odd."""
+    said = _said(column)
+    if said is None:
         return guess
-    sort, _ = said
+    sort, plain = said
+    header, meant = quoted(" ".join(filter(None, (column.head.whole, column.head.unit)))), _meant(part, column, guess)
     if sorts == {sort}:
-        rivals = [other for other in others.values() if other is not guess and other.column == meant]
-        why = f"it is headed {quoted(header)}, and the periods are {sort}s"
-        return guess if guess.is_sure or rivals else Guess(meant, NEARLY, SYNONYM, why, (meant, NOT_READ))
+        rivals = [other for other in part.guesses.values() if other is not guess and other.column == meant]
+        is_odd = not column.is_numeric or doubt_of(part.table, plain, meant)
+        why = f"it is headed {header}, and the periods are {sort}s"
+        return guess if guess.is_sure or rivals or is_odd else Guess(meant, NEARLY, SYNONYM, why, (meant, NOT_READ))
     what = listed([f"{one}s" for one in sorted(sorts)]) if sorts else "not known"
-    why = f"{quoted(header)} is for a {sort}, and the periods of the demand are {what}"
+    why = f"{header} is for a {sort}, and the periods of the demand are {what}"
     return Guess(meant, ODD_VALUES, SYNONYM, why, (meant, NOT_READ))

@@ -164,7 +164,6 @@ def spanish_sop() -> Messy:
                 (4, 6),
             ),
         ),
-        frozenset(["Costes!D"]),  # a cost for a month, whatever the periods are
     )
 
 

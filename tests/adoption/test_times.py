@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sop_excel.adoption.adopted import NOT_READ
+from sop_excel.adoption.columns import SURE
 from sop_excel.adoption.decide import decide
 from sop_excel.adoption.proposal import propose
 from sop_excel.spreadsheet.raw_sheet import RawSheet
@@ -61,6 +62,29 @@ def test_a_long_list_of_demand_tells_its_periods_too() -> None:
     rows: list[Row] = [["Product", "Period", "Quantity"], ["A-1", MONTHS[0], 5], ["A-1", MONTHS[1], 5]]
     adoption = decide(propose((products, sheet("Demand", rows))), {})
     assert {row.header: row.column for row in adoption.mapping}["Holding cost per month"] == "Holding cost"
+
+
+@pytest.mark.parametrize("unit", ["EUR/Stk/Monat", "EUR per month"])
+def test_a_unit_below_a_header_is_understood_by_the_periods_too(unit: str) -> None:
+    def columns(periods: list[str]) -> tuple[RawSheet, ...]:
+        costs: list[Row] = [["Product", "Production cost", "Holding cost"], [None, "EUR/Stk", unit]]
+        costs += [[code, 9.5, 0.5] for code in ("A-1", "A-2", "A-3")]
+        return sheet("Products", costs), _sheets("Holding cost", periods)[1]
+
+    adoption = decide(propose(columns(MONTHS)), {})
+    assert {row.header: row.column for row in adoption.mapping}["Holding cost"] == "Holding cost"
+    assert propose(columns(WEEKS)).questions({})
+
+
+@pytest.mark.parametrize("values", [("2%", "3%", "2%"), ("0.5 USD", "0.4 EUR", "0.3 EUR"), ("x", "y", 0.5)])
+def test_a_time_that_fits_does_not_hide_what_else_is_odd(values: tuple[str | float, ...]) -> None:
+    """A rate of two per cent a month is no amount of money."""
+    costs: list[Row] = [["Product", "Production cost", "Holding cost per month"]]
+    costs += [[code, 9.5, value] for code, value in zip(("A-1", "A-2", "A-3"), values, strict=True)]
+    proposal = propose((sheet("Products", costs), _sheets("", MONTHS)[1]))
+    guesses = {row.header: row for row in proposal.rows() if row.table == "Products"}
+    told = guesses["Holding cost per month"]
+    assert told.column == NOT_READ or told.certainty < SURE
 
 
 @pytest.mark.parametrize("codes", [("FR-100", "FR-200"), (4711.0, 4712.0)])
