@@ -220,7 +220,7 @@ def _unnamed_guess(table: str, column: RangeColumn, taken: set[str]) -> Guess:
         best = NOT_READ if len(hinted) == 1 and not is_short_form(column.head.text) else hinted[0]
         return Guess(best, AMONG_CHOICES, SYNONYM, why, (*hinted, NOT_READ))
     why = f"{header} is none of the columns of {table}"
-    if column.is_numeric and table in _ASKED and not column.is_one_text:
+    if column.is_numeric and table in _ASKED and (column.is_share or not column.is_one_text):
         form = next(form for form in schema.INPUT_TABLES if form.name == table)
         free = (c.name for c in form.columns if c.name not in taken and is_numeric_column(table, c.name))
         return Guess(NOT_READ, BY_SHAPE, SHAPE, f"{why}, but holds numbers", (*free, NOT_READ), True)

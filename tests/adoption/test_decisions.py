@@ -55,6 +55,16 @@ def test_a_question_shows_the_cells_that_it_is_about() -> None:
     assert others.why.endswith(": 'Colour no' 11 and 12")
 
 
+def test_a_rate_that_is_the_same_in_all_rows_is_not_left_out_without_a_question() -> None:
+    """All rows of 25 % are no code of a plant: without it stock would be held for nothing."""
+    rates: list[Row] = [["Product", "Production cost", "Holding cost %"], ["A", 10, "25%"], ["B", 20, "25%"]]
+    demand: list[Row] = [["Product", "2026-01", "2026-02"], ["A", 5, 6], ["B", 7, 8]]
+    (question,) = asked((sheet("Costs", rates), sheet("Demand", demand)))
+    assert "'Holding cost %' '25%' and '25%'" in question.why
+    plants: list[Row] = [["Product", "Production cost", "Plant"], ["A", 10, "1000"], ["B", 20, "1000"]]
+    assert not asked((sheet("Costs", plants), sheet("Demand", demand)))
+
+
 def test_nothing_is_decided_as_long_as_a_question_is_open() -> None:
     """The questions are raised, and an answer that is none of the choices answers nothing."""
     with pytest.raises(UnsureError):
