@@ -125,8 +125,8 @@ class _Sums:
         """(sort, why) of a row that is a sum by its word or by its numbers."""
         first, numbers = _label(values, numeric), _numbers(values, numeric)
         by_word = next((v for v in values.values() if isinstance(v, str) and is_sum_word(v)), None)
-        adds_up = self._adds_up(numbers)
         word = by_word or text_of(first) or ""
+        adds_up = self._adds_up(numbers, 1 if begins_with_sum_word(word) else 2)  # a family may be of one product
         if by_word:
             why = f"it is headed {quoted(word)}" + (" and adds up the rows above" if adds_up else "")
         elif adds_up and (
@@ -145,10 +145,10 @@ class _Sums:
         form = _form(label)
         return "9" in form and form in self._forms and len({n for n in numbers.values() if n}) == 1
 
-    def _adds_up(self, numbers: Numbers) -> int:
-        """How many of the numbers, none of them 0, are the sums of the rows above; 0 where one is not."""
+    def _adds_up(self, numbers: Numbers, fewest: int) -> int:
+        """How many of the numbers, none of them 0, are sums of ``fewest`` rows above or more; 0 where one is not."""
         for sums, count in ((self._part, self._part_count), (self._all, self._count)):
-            if count < 2 or not numbers:
+            if count < fewest or not numbers:
                 continue
             same = [abs(sums.get(c, 0.0) - n) <= NEAR * max(1.0, abs(n)) for c, n in numbers.items()]
             if all(same) and (several := sum(bool(n) for n in numbers.values())) >= 2:

@@ -289,6 +289,19 @@ def test_a_product_whose_sales_happen_to_be_those_of_the_ones_above_is_no_sum() 
     assert read(["Lamps", 3, 3, 3]) == [2, 3]
 
 
+def test_the_sum_of_a_family_with_one_product_is_no_product() -> None:
+    """It says Total and what the row above says; a product of that name with other figures is one."""
+
+    def read(last: Row) -> list[int]:
+        rows: list[Row] = [["Familia", "Código", "2026-01", "2026-02"], ["F1", "A", 1, 2], ["F1", "B", 4, 5]]
+        rows += [["Total F1", N, 5, 7], ["F2", "C", 3, 1], last, ["Total general", N, 8, 8]]
+        (part,) = propose((sheet("Demanda", rows),)).parts
+        return list(part.source.rows)
+
+    assert read(["Total F2", N, 3, 1]) == [2, 3, 5]
+    assert read(["Total care", "D", 3, 2])[:4] == [2, 3, 5, 6]
+
+
 def test_an_empty_table_of_the_contract_is_filled_and_a_name_that_is_taken_is_left_alone() -> None:
     """A template's blank Products is filled from the planner's sheet; a name Products of his own stays what it is."""
     blank: list[Row] = [["Product", "Production cost", "Holding cost"], [N, N, N]]
