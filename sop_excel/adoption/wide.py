@@ -40,10 +40,13 @@ class Verdict:
 def period_groups(columns: Sequence[RangeColumn]) -> list[list[RangeColumn]]:
     """The columns of periods, apart where another word stands above or in front of them; at least two of one sort."""
     groups: dict[str, list[RangeColumn]] = {}
+    begun = ""  # the word above a column that says what follows, up to the next one: Actual, Forecast
     for column in columns:
         numeric = not column.filled or column.is_numeric
         if column.head.period is not None and numeric:
-            word = "".join(c for c in column.head.upper if not c.isdigit()).strip().casefold()
+            above = column.head.above
+            begun = above if tables_said(above) or says_another_measure(above) else begun
+            word = "".join(c for c in column.head.upper or begun if not c.isdigit()).strip().casefold()
             groups.setdefault(word, []).append(column)
     found = []
     for group in groups.values():

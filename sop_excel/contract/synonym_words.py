@@ -130,7 +130,7 @@ Prezzo di costo | Costo standard | Costo variabile | Costo industriale
         "Holding cost": """
 Inventory cost | Inventory holding cost | Carrying cost | Inventory carrying cost | Storage cost | Stock holding cost
 Warehousing cost | Unit holding cost | Holding cost per unit | Holding cost/unit | Cost of holding
-Coste de mantener stock | Coste de mantener inventario | Costo de mantener inventario
+Coste de mantener stock | Costo de mantener stock
 Coste de almacenamiento | Costo de almacenamiento | Coste de almacenaje | Costo de almacenaje | Coste de inventario
 Costo de inventario | Coste de mantenimiento | Costo de mantenimiento | Coste de posesión | Costo de posesión
 Coste de mantener inventario | Costo de mantener inventario | Costo de mantenimiento de inventario

@@ -289,6 +289,19 @@ def test_a_product_whose_sales_happen_to_be_those_of_the_ones_above_is_no_sum() 
     assert read(["Lamps", 3, 3, 3]) == [2, 3]
 
 
+def test_actuals_beside_a_forecast_are_apart_also_where_no_cells_are_merged() -> None:
+    """One word above the first month of each: the months that are over are no demand to come."""
+    rows: list[Row] = [["Item", "Actual", N, N, "Forecast", N, N]]
+    rows += [[N, "Oct-26", "Nov-26", "Dec-26", "Jan-27", "Feb-27", "Mar-27"]]
+    rows += [["K1", 90, 95, 99, 100, 105, 110], ["K2", 40, 41, 39, 42, 43, 44]]
+    items: list[Row] = [["Item", "Unit cost"], ["K1", 10], ["K2", 25]]
+    actual, forecast = (part for part in propose((sheet("Plan", rows), sheet("Items", items))).parts if part.is_wide)
+    assert not actual.is_sure
+    assert (forecast.table, forecast.is_sure) == ("Demand", True)
+    periods = [head.text for head in forecast.source.heads if forecast.read.get(head.column) == PERIODS]
+    assert periods == ["Jan-27", "Feb-27", "Mar-27"]
+
+
 def test_the_sum_of_a_family_with_one_product_is_no_product() -> None:
     """It says Total and what the row above says; a product of that name with other figures is one."""
 
