@@ -60,9 +60,15 @@ _WIDTHS = {
     AUDIT.name: {"Line": 10.0, "Reason": 60.0, "Before": 24.0, "After": 24.0},
     AUDIT_SUMMARY.name: {"What": 60.0},
     FORECAST.name: {"Product": 22.0, "Method": 24.0, "Measure": 12.0},
-    FORECAST_ACCURACY.name: {"Product": 22.0, "Method": 24.0, "Note": 60.0, "Pinball loss seasonal naive": 20.0},
+    FORECAST_ACCURACY.name: {
+        "Product": 22.0,
+        "Pattern": 22.0,
+        "Method": 24.0,
+        "Note": 60.0,
+        "Pinball loss seasonal naive": 20.0,
+    },
     FORECAST_ERRORS.name: {"Product": 22.0},
-    SAFETY_STOCK.name: {"Product": 22.0, "Rule": 24.0, "Note": 60.0},
+    SAFETY_STOCK.name: {"Product": 22.0, "Rule": 24.0, "Basis": 36.0, "Periods of demand": 18.0, "Note": 60.0},
     MAPPING.name: {"Sheet": 22.0, "Table": 18.0, "Header": 28.0, "Column": 24.0, "Note": 60.0},
 }
 

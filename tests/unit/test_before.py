@@ -159,3 +159,13 @@ def test_a_new_workbook_of_a_history_is_in_the_language_asked_for(
     assert ran.status == 0, ran.err
     assert sheet in openpyxl.load_workbook(target).sheetnames
     assert len(column(target, "SalesHistory", "Product")) == 5
+
+
+@pytest.mark.parametrize("command", ["clean", "chain"])
+def test_a_new_workbook_has_a_workbook_s_name_whatever_the_sales_have(sales: Path, command: str) -> None:
+    """The name of the sales as that of the output: nothing is said of an input's extension, and nothing is written."""
+    before = sales.read_bytes()
+    ran = sop_excel(command, sales, "-o", sales, "--force")
+    assert (ran.status, sales.read_bytes()) == (2, before)
+    expected = "sales.csv: expected the extension .xlsx of a new workbook, found .csv; name the output sales.xlsx"
+    assert ran.err.strip() == expected

@@ -173,9 +173,17 @@ def _places(options: argparse.Namespace) -> tuple[Path, Path | None, Path]:
     if source.suffix.lower() in WORKBOOKS:
         return source, source, options.output or source
     if options.output:
-        return source, None, options.output
+        return source, None, new_workbook(options.output)
     advice = f"add -o {source.stem}.xlsx for a new workbook, or --into BOOK.xlsx for one that you have"
     raise InputError([Issue("-o", "", "a workbook to write to", "none", advice)])
+
+
+def new_workbook(target: Path) -> Path:
+    """The place of a workbook that is no file yet. Raises InputError for the name of another kind of file."""
+    if target.suffix.lower() != ".xlsx":
+        found, advice = target.suffix or "none", f"name the output {target.stem}.xlsx"
+        raise InputError([Issue(target.name, "", "the extension .xlsx of a new workbook", found, advice)])
+    return target
 
 
 def given_answers(options: argparse.Namespace) -> dict[str, str]:

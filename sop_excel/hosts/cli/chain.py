@@ -15,6 +15,7 @@ from sop_excel.hosts.cli.before import (
     forecast_options,
     given_answers,
     in_words,
+    new_workbook,
     progress,
     stock_options,
 )
@@ -58,12 +59,13 @@ def _prepared(options: argparse.Namespace, hosts: ChainHosts) -> Prepared:
     from sop_excel.preparing.chain import chain_sheet
     from sop_excel.preparing.history_sheet import SHEET, history_sheet
 
+    target = new_workbook(options.output)
     sheets, asked = hosts.sheets(options.sales), _options(options, hosts)
 
     def run(answers: Answers) -> Prepared:
         sheet = history_sheet(sheets, asked.cleaning, options.sales.name, answers)
         step = lambda _: chain_sheet(sheet, asked, answers, progress())  # noqa: E731
-        return hosts.prepare(None, options.output, step, options.force, options.language)
+        return hosts.prepare(None, target, step, options.force, options.language)
 
     given = given_answers(options) | ({SHEET: options.sheet} if options.sheet else {})
     return answered(run, given, can_ask() and not options.json)

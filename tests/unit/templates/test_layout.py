@@ -12,9 +12,10 @@ from sop_excel.contract.forms import InputTable
 from sop_excel.contract.kinds import Kind
 from sop_excel.contract.output_tables import CHECKS_FLAG
 from sop_excel.contract.schema import INPUT_TABLES, OUTPUT_FORMS
+from sop_excel.demand import stock_ladder
 from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
-from sop_excel.shipped import DONOR, resource
+from sop_excel.shipped import DEMAND_DONOR, DONOR, resource
 from templates.make.examples import Example
 from templates.make.output_sheets import WORKINGS
 from tests.unit.templates.books import place
@@ -86,3 +87,11 @@ def test_a_sheet_that_returns_to_a_workbook_keeps_its_flag(example: Example, tmp
     plan_workbook(source, source, Options(), resource(DONOR))
     returned = openpyxl.load_workbook(source)["Plan"]
     assert returned["B3"].value == f"='My checks'!{CHECKS_FLAG}"
+
+
+def test_what_a_safety_stock_rests_on_can_be_read_whole() -> None:
+    """The columns beside it are filled, so a longer text would end at its border."""
+    sheet = openpyxl.load_workbook(resource(DEMAND_DONOR))["Safety stock"]
+    (basis,) = [cell for row in sheet["A1:K6"] for cell in row if cell.value == "Basis"]
+    longest = max((stock_ladder.ALIKE, stock_ladder.CURVE, stock_ladder.SINGLES), key=len)
+    assert sheet.column_dimensions[basis.column_letter].width > len(longest)
