@@ -52,6 +52,11 @@ def proposed_lines(sheets: Sequence[RawSheet], like: Sequence[RawSheet] = ()) ->
     return proposal_lines(proposal_for(sheets, like).rows())
 
 
+def proposed_rows(sheets: Sequence[RawSheet], like: Sequence[RawSheet] = ()) -> list[dict[str, str | float]]:
+    """The proposal as rows of table Mapping by the names of their fields."""
+    return [row._asdict() for row in proposal_for(sheets, like).rows()]
+
+
 def mapping_in(sheets: Sequence[RawSheet]) -> Iterator[MappingRow]:
     """The rows of a table Mapping on these sheets; none without one."""
     for sheet in sheets:

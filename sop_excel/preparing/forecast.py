@@ -193,7 +193,7 @@ def _in_short(history: History, forecasts: Forecasts) -> tuple[str, ...]:
     measured = [one for one in forecasts.accuracy if np.isfinite(one.mase)]
     if measured:
         ours, naive = (float(np.mean([getattr(one, name) for one in measured])) for name in ("mase", "naive_mase"))
-        line = f"Tried on the past: MASE {ours:.2f}, seasonal naive {naive:.2f}"
+        line = f"Tried on the past of {counted(len(measured), 'product')}: MASE {ours:.2f}, seasonal naive {naive:.2f}"
         held = [one.coverage for one in measured if np.isfinite(one.coverage)]
         if held:
             level = f"{figure(round(100 * forecasts.level, 6))} %"

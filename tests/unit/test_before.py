@@ -116,6 +116,18 @@ def test_many_texts_that_become_numbers_are_told_with_a_few_and_listed_in_full_f
     assert sum(line.count(" -> ") for line in answer["details"]) == 2000
 
 
+def test_a_proposal_is_shown_as_a_table_or_as_one_object_and_nothing_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "costs.csv"
+    path.write_text("Product,Production cost\nA,1\nB,2\n", encoding="utf-8")
+    shown = sop_excel("adopt", path, "--show", "--json")
+    assert shown.status == 0
+    assert shown.answer["status"] == "proposal"
+    columns = {row["header"]: (row["table"], row["column"]) for row in shown.answer["mapping"] if row["header"]}
+    assert columns == {"Product": ("Products", "Product"), "Production cost": ("Products", "Production cost")}
+    assert sop_excel("adopt", path, "--show").out.startswith("Sheet ")
+    assert [*tmp_path.iterdir()] == [path]
+
+
 @pytest.mark.parametrize("command", ["forecast", "safety-stock"])
 def test_a_step_on_a_workbook_says_of_another_file_how_it_becomes_one(sales: Path, command: str) -> None:
     """Nothing is said of an output that nobody named."""

@@ -49,13 +49,14 @@ class BeforeHosts(Protocol):
 
 def adopt(options: argparse.Namespace, hosts: BeforeHosts) -> int:
     """Make planning tables of a planner's own file."""
-    from sop_excel.preparing.adopt import adopt_sheets, proposed_lines
+    from sop_excel.preparing.adopt import adopt_sheets, proposed_lines, proposed_rows
 
     source, target = options.workbook, _own_target(options)
     sheets, like = hosts.sheets(source), hosts.sheets(options.like) if options.like else ()
     lines = "\n".join(proposed_lines(sheets, like))
     if options.show:
-        say(lines)
+        rows = proposed_rows(sheets, like) if options.json else []
+        say(json.dumps({"status": "proposal", "mapping": rows}) if options.json else lines)
         return 0
     may_ask = can_ask() and not (options.yes or options.json)
     tell(lines)

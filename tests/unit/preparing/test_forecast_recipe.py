@@ -76,7 +76,7 @@ def test_the_summary_says_how_good_it_was_before(prepared: Prepared) -> None:
     assert (
         forecast == "Forecast of 2 products for 12 periods, 2025-01 to 2025-12, from 36 periods of history to 2024-12."
     )
-    assert tried.startswith("Tried on the past: MASE ")
+    assert tried.startswith("Tried on the past of 2 products: MASE ")
     assert "its 80 % intervals held" in tried
     assert prepared.fillings == ()
 
