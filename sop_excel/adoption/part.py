@@ -8,6 +8,7 @@ from itertools import islice
 
 from sop_excel.adoption.adopted import EXACT, NOT_READ, PERIODS, SHAPE
 from sop_excel.adoption.columns import CERTAIN, SURE, Guess
+from sop_excel.adoption.heads import Head
 from sop_excel.adoption.ranges import Range
 from sop_excel.domain.cell_values import is_blank, text_of
 from sop_excel.domain.vocabulary import listed, shown
@@ -89,9 +90,14 @@ class Part:
         return listed(shown(cell) for cell in islice(filter(lambda cell: not is_blank(cell), cells), EXAMPLES))
 
     @property
+    def own_heads(self) -> list[Head]:
+        """The headers that a question about it shows: all, and of a wide one those of its own periods and its key."""
+        return [head for head in self.source.heads if not self.is_wide or head.column in self.read]
+
+    @property
     def first_row(self) -> str:
         """The first cells of its first row, in words; empty where it has no rows."""
-        columns = [head.column for head in self.source.heads]
+        columns = [head.column for head in self.own_heads]
         cells = [self.source.cells.at(row, column) for row in self.rows[:1] for column in columns]
         return ", ".join(shown(cell) for cell in [cell for cell in cells if not is_blank(cell)][:MOST_OF_ROW])
 

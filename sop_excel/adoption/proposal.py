@@ -149,7 +149,7 @@ def _question(key: str, place: str, text: str, choices: tuple[Choice, ...], why:
 
 def _table_question(part: Part) -> Question:
     choices = tuple(Choice(name, _table_means(name)) for name in dict.fromkeys((part.table, *part.choices)))
-    headers = listed([quoted(head.text) for head in part.source.heads if head.text][:6] or ["no headers"])
+    headers = listed([quoted(head.text) for head in part.own_heads if head.text][:6] or ["no headers"])
     first = f", the first {part.first_row}" if part.first_row else ""
     why = f"{part.why} (headers {headers}, {counted(len(part.rows), 'row')}{first})"
     return _question(table_key(part), part.place, "What does this range hold?", choices, why)

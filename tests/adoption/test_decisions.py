@@ -297,6 +297,8 @@ def test_actuals_beside_a_forecast_are_apart_also_where_no_cells_are_merged() ->
     items: list[Row] = [["Item", "Unit cost"], ["K1", 10], ["K2", 25]]
     actual, forecast = (part for part in propose((sheet("Plan", rows), sheet("Items", items))).parts if part.is_wide)
     assert not actual.is_sure
+    (question,) = asked((sheet("Plan", rows), sheet("Items", items)))
+    assert "'Dec-26', 2 rows, the first 'K1', 90, 95, 99)" in question.why.replace(" and ", ", ")
     assert (forecast.table, forecast.is_sure) == ("Demand", True)
     periods = [head.text for head in forecast.source.heads if forecast.read.get(head.column) == PERIODS]
     assert periods == ["Jan-27", "Feb-27", "Mar-27"]
