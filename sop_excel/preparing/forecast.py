@@ -29,6 +29,7 @@ TABLES_READ = (*HISTORY_TABLES, schema.DEMAND.name)  # what a host has to hand o
 USUAL_HORIZON = {MONTH: 12, WEEK: 26, DAY: 28, None: 12}  # periods, where neither an option nor table Demand says
 FURTHEST = 400  # periods after the history in which those of table Demand are looked for
 MOST_NAMED = 5  # products in a sentence
+FEWEST_TOLD = 20  # products: the coverage of one alone is off by 0.26 on average, that of three by 0.13
 
 
 @dataclass(frozen=True)
@@ -198,6 +199,7 @@ def _in_short(history: History, forecasts: Forecasts) -> tuple[str, ...]:
         if held:
             level = f"{figure(round(100 * forecasts.level, 6))} %"
             line += f"; its {level} intervals held {percent(float(np.mean(held)))} of the periods"
+            line += ", which of so few products says little" if len(held) < FEWEST_TOLD else ""
         lines.append(f"{line}.")
     return tuple(lines)
 

@@ -78,7 +78,18 @@ def test_the_summary_says_how_good_it_was_before(prepared: Prepared) -> None:
     )
     assert tried.startswith("Tried on the past of 2 products: MASE ")
     assert "its 80 % intervals held" in tried
+    assert tried.endswith(" of the periods, which of so few products says little.")
     assert prepared.fillings == ()
+
+
+def test_the_coverage_of_many_products_is_told_as_it_is() -> None:
+    chance = np.random.default_rng(1)
+    months = [f"{2023 + n // 12}-{n % 12 + 1:02}" for n in range(24)]
+    rows = [[f"P{n}", *chance.poisson(40, 24).astype(float).tolist()] for n in range(20)]
+    history = table("DemandHistory", ["Product", *months], *rows)
+    told = prepare_forecast(book(history), ForecastOptions(horizon=1, season_length=1)).summary[1]
+    assert told.startswith("Tried on the past of 20 products: ")
+    assert told.endswith(" of the periods.")
 
 
 @pytest.mark.parametrize(
