@@ -9,13 +9,14 @@ from pathlib import Path
 from sop_excel.domain.table import Value
 from sop_excel.domain.vocabulary import first_few
 from sop_excel.hosts.sources.encodings import WESTERN, NoTextError, decoded
-from sop_excel.hosts.sources.faults import refused
+from sop_excel.hosts.sources.faults import UNDAMAGED, refused
 from sop_excel.hosts.sources.separated import SEPARATORS, separated
 from sop_excel.spreadsheet.areas import MAX_TEXT, letters
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 
 _AS_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 _NAMED = 3
+_WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _REMEMBERED = 200_000  # different texts
 
 
@@ -24,6 +25,8 @@ def text_sheet(path: Path, data: bytes) -> RawSheet:
     try:
         found = decoded(data)
     except NoTextError as fault:
+        if path.suffix.lower() in _WORKBOOKS:
+            raise refused(path, "a damaged file, or one of another program", UNDAMAGED) from fault
         expected = f"text in UTF-8, UTF-16 or {WESTERN}"
         raise refused(path, str(fault), "export it again as CSV UTF-8", expected) from fault
     table = separated(found.text)

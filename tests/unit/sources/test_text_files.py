@@ -174,3 +174,14 @@ def test_what_is_not_there_or_may_not_be_read_is_told(tmp_path: Path, monkeypatc
     monkeypatch.setattr(Path, "open", denied)
     with pytest.raises(MachineError, match=r"a\.csv could not be read: permission denied"):
         read_sheets(tmp_path / "a.csv")
+
+
+def test_bytes_that_are_nothing_are_told_as_what_their_name_says_they_are(tmp_path: Path) -> None:
+    """Nobody looks for an encoding in a workbook; in a text file that is where to look."""
+    for name, told in (
+        ("plan.xlsx", "found a damaged file, or one of another program"),
+        ("plan.csv", "expected text in"),
+    ):
+        (tmp_path / name).write_bytes(b"a;b\n\x8f\x81;\x90")
+        with pytest.raises(InputError, match=told):
+            read_sheets(tmp_path / name)
