@@ -53,7 +53,7 @@ class Forecasts:
     errors: Array
 
     def rounded(self) -> Forecasts:
-        """The same with mean, low and high as exact as they mean something: a cell shows what counts."""
+        """These forecasts with mean, low and high as exact as they mean something: a cell shows what counts."""
         return replace(self, mean=rounded(self.mean), low=rounded(self.low), high=rounded(self.high))
 
 
