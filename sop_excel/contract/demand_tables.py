@@ -39,6 +39,14 @@ AUDIT_SUMMARY = OutputForm(
         OutputColumn("Quantity", "units"),
     ),
 )
+PREPARATION = OutputForm(
+    "Preparation",
+    "Where the demand of the plan comes from, and what was assumed: what every step before the plan has to say.",
+    (
+        OutputColumn("Step", "text"),
+        OutputColumn("What", "text", wraps=True),
+    ),
+)
 DEMAND_HISTORY = OutputForm(
     "DemandHistory",
     "What was sold of each product in each whole period: what the forecast is made from.",
@@ -141,6 +149,7 @@ MAPPING = OutputForm(
 FORECAST_PRODUCT = "ForecastChartProduct"
 
 DEMAND_FORMS = (
+    PREPARATION,
     SALES_HISTORY,
     AUDIT,
     AUDIT_SUMMARY,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from sop_excel.contract import schema
-from sop_excel.contract.demand_tables import FORECAST, SAFETY_STOCK
+from sop_excel.contract.demand_tables import FORECAST, PREPARATION, SAFETY_STOCK
 from sop_excel.demand.cleaning.choices import Choices
 from sop_excel.demand.cleaning.clean import CHOSEN
 from sop_excel.domain.problem import CATCH_UP
@@ -18,6 +18,7 @@ from sop_excel.preparing.history_costs import CostOptions, ProductRows, product_
 from sop_excel.preparing.prepared import Prepared, Progress, silent
 from sop_excel.preparing.safety_stock import OTHER_FLOORS, STOCK, StockOptions, prepare_safety_stock
 from sop_excel.sheets.by_header import cells_under
+from sop_excel.sheets.outputs import output_table
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 
 
@@ -53,8 +54,15 @@ def chain_sheet(
     products = _products(tables[FORECAST.name], options)
     given = {schema.PRODUCTS.name: options.costs.table} if options.costs.table else {}
     guarded = prepare_safety_stock({**tables, **given}, replace(options.stock, into_products=False))
+    said = {
+        "History": (*cleaned.summary, *cleaned.notes),
+        "Costs": products.notes,
+        "Forecast": (*foreseen.summary, *foreseen.notes),
+        STOCK: (*guarded.summary, *guarded.notes),
+    }
+    told = output_table(PREPARATION, [(step, what) for step, lines in said.items() for what in lines])
     return Prepared(
-        outputs=(*cleaned.outputs, *foreseen.outputs, *guarded.outputs),
+        outputs=(told, *cleaned.outputs, *foreseen.outputs, *guarded.outputs),
         fillings=(
             *foreseen.fillings,
             _filled(products.table, as_tables(guarded.outputs)[SAFETY_STOCK.name]),

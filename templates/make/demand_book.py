@@ -23,6 +23,7 @@ from sop_excel.contract.demand_tables import (
     FORECAST_ERRORS,
     FORECAST_PRODUCT,
     MAPPING,
+    PREPARATION,
     SAFETY_STOCK,
     SALES_HISTORY,
 )
@@ -31,9 +32,11 @@ from sop_excel.contract.output_forms import OutputForm
 from sop_excel.contract.settings_table import SETTINGS_TABLE
 from sop_excel.domain.forecast_measures import MEAN
 from sop_excel.domain.table import Formula, OutputTable
+from sop_excel.sheets.outputs import output_table
 from sop_excel.sheets.run_info import PERIODS_FIELD
 from sop_excel.spreadsheet.unit_formats import output_format
 from templates.make import drawing
+from templates.make import meeting_layout as at
 from templates.make.example_plan import example_outputs
 from templates.make.examples import SINGLE
 from templates.make.input_sheets import add_input
@@ -58,6 +61,7 @@ PERIOD_WIDTH, WIDTH = 13.0, 16.0
 _WIDTHS = {
     SALES_HISTORY.name: {"Product": 22.0, "Flag": 30.0, "Line": 10.0},
     AUDIT.name: {"Line": 10.0, "Reason": 60.0, "Before": 24.0, "After": 24.0},
+    PREPARATION.name: {"Step": 18.0, "What": 150.0},
     AUDIT_SUMMARY.name: {"What": 60.0},
     FORECAST.name: {"Product": 22.0, "Method": 24.0, "Measure": 12.0},
     FORECAST_ACCURACY.name: {
@@ -82,6 +86,8 @@ def build_demand_book(path: Path, language: str = FIRST) -> None:
     book.properties.language = words.language
     outputs = example_outputs(BASIS, words)
     add_meeting(book, words)
+    _add_sheets(book, (PREPARATION,), words)
+    _say_where_from(book, words)
     add_output_sheets(book, BASIS, outputs, words)
     _add_sheets(book, DECIDED, words)
     for form in INPUTS:
@@ -93,12 +99,22 @@ def build_demand_book(path: Path, language: str = FIRST) -> None:
     save(book, path)
 
 
+def _say_where_from(book: Any, words: Words) -> None:
+    """On the page for the meeting: where to read how demand came about, and what is assumed of costs."""
+    name = PREPARATION.name
+    costs = f'INDEX({name}[What],MATCH("Costs",{name}[Step],0))'
+    where = words("demand_book.where_from", sheet=words(f"sheets.{name}"))
+    formula = f'=IF(INDEX({name}[What],1)="","","{where}"&IFERROR(" "&{costs},""))'
+    write(book[words("sheets.Meeting")], f"A{at.LEAD + 1}", formula, "note")
+
+
 def blank_outputs(language: str = FIRST) -> list[OutputTable]:
     """The plan's tables with the labels of their rows, as before a first plan, and which periods their columns are of.
 
     Without these the first plan would take the columns for a planner's own.
     """
-    return [_blanked(output) for output in example_outputs(BASIS, words_of(language)).values()]
+    outputs = [_blanked(output) for output in example_outputs(BASIS, words_of(language)).values()]
+    return [*outputs, output_table(PREPARATION, [(None, None)])]
 
 
 def _blanked(output: OutputTable) -> OutputTable:

@@ -33,7 +33,7 @@ def ship(folder: Path, language: str = FIRST) -> list[Path]:
         plan_workbook(path, path, Options(stamp=STAMP), donor)
     own = folder / Path(DEMAND_DONOR).name
     build_demand_book(own, language)
-    Workbook.open(own).write(blank_outputs(language), own, donor)  # so that every formula has the value of no plan
+    Workbook.open(own).write(blank_outputs(language), own, own)  # so that every formula has the value of no plan
     return [*written, own]
 
 
