@@ -70,7 +70,8 @@ def nearest(sheets: Iterable[str], donor: Path) -> Path:
 
 
 def _names_in(folder: Path) -> set[str]:
-    return {name for path in folder.glob("*.xlsx") for name in _sheet_names(path)}
+    books = {folder / Path(name).name for name in (*TEMPLATES.values(), DEMAND_DONOR)}
+    return {name for path in books if path.is_file() for name in _sheet_names(path)}
 
 
 def _sheet_names(path: Path) -> set[str]:

@@ -32,7 +32,7 @@ def signature(function: WorksheetFunction) -> str:
     """The function as one types it.
 
     >>> signature(FUNCTIONS[-1])
-    'SAFETY_STOCK(forecast_errors, cycle_service_level, [lead_time], [review_period], [messages])'
+    'FORECAST_DEMAND(history, horizon, [level], [season_length], [messages])'
     """
     return f"{function.name}({', '.join(map(_typed, function.arguments))})"
 

@@ -59,7 +59,7 @@ def hard_book(folder: Path, time_limit: float = 600) -> Path:
         {
             "Products": [
                 ["Product", "Price", "Holding cost"],
-                *([name, chance.randint(20, 60) + 0.5, None] for name in products),
+                *([name, chance.randint(20, 60) + 0.5, 0] for name in products),
             ],
             "Demand": [
                 ["Product", *(f"W{t}" for t in range(6))],
