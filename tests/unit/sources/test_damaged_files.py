@@ -9,8 +9,10 @@ from collections import Counter
 
 import pytest
 
+from tests.examples import tried
+
 KINDS = ("xls", "xlsb", "ods", "fods", "csv", "html", "xml")
-COUNT = 150
+COUNT = tried(100)
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits of a process, as Unix has them")
 
