@@ -23,7 +23,7 @@ from tests.adoption.measure import judged
 from tests.adoption.messy import Messy, Truth
 from tests.examples import tried
 
-SEEDS = range(tried(20))
+SEEDS = range(tried(50))
 ATTRIBUTES = {
     "Production cost": "production_cost",
     "Initial inventory": "initial_inventory",

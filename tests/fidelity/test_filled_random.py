@@ -106,7 +106,7 @@ def table_in(path: Path) -> list[list[Any]]:
     return [[cell.value for cell in row] for row in sheet[sheet.tables["Demand"].ref]]
 
 
-@pytest.mark.parametrize("seed", range(tried(50)))
+@pytest.mark.parametrize("seed", range(tried(200)))
 def test_any_table_is_filled_by_file_and_by_open_workbook_alike(seed: int, tmp_path: Path) -> None:
     """And filled again it is the same to the byte."""
     shape = Shape(seed)

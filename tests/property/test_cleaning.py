@@ -73,7 +73,7 @@ def _adds_up(cleaned: Cleaned) -> bool:
     )
 
 
-@examples(100)
+@examples(300)
 @given(_ROWS)
 def test_any_cells_add_up_unless_they_are_refused(rows: list[list[Value]]) -> None:
     try:
@@ -83,7 +83,7 @@ def test_any_cells_add_up_unless_they_are_refused(rows: list[list[Value]]) -> No
     assert _adds_up(cleaned)
 
 
-@examples(100)
+@examples(400)
 @given(_SALES, st.sampled_from(["net", "apart"]), st.sampled_from(["replace", "flag"]))
 def test_any_sales_add_up(sales: list[tuple[Value, ...]], returns: str, outliers: str) -> None:
     """Below the headers of a history anything may stand, and each row of it is accounted for."""

@@ -17,7 +17,7 @@ from tests.unit.demand.dirty_histories import dirty_file
 @pytest.fixture(scope="module")
 def total() -> Score:
     total = Score()
-    for seed in range(tried(40)):
+    for seed in range(tried(100)):
         score(dirty_file(seed), total)
     return total
 
@@ -38,14 +38,14 @@ def test_rows_and_quantity_always_add_up(total: Score) -> None:
     assert total.reconciled == total.files
 
 
-@pytest.mark.parametrize("seed", range(tried(20)))
+@pytest.mark.parametrize("seed", range(tried(50)))
 def test_cleaning_what_is_clean_changes_nothing(seed: int) -> None:
     cleaned = cleaned_with_answers(dirty_file(seed), CHOSEN, Counter())
     table = cleaned_tables(cleaned)[0]
     assert clean([list(table.headers), *table.rows]).sales == cleaned.sales
 
 
-@pytest.mark.parametrize("seed", range(tried(20)))
+@pytest.mark.parametrize("seed", range(tried(50)))
 def test_other_choices_add_up_too(seed: int) -> None:
     """Returns set aside and outliers only flagged: no quantity changes, and no row is negative."""
     dirty = dirty_file(seed)

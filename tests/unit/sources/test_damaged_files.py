@@ -9,10 +9,8 @@ from collections import Counter
 
 import pytest
 
-from tests.examples import tried
-
 KINDS = ("xls", "xlsb", "ods", "fods", "csv", "html", "xml")
-COUNT = tried(100)
+COUNT = 150
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits of a process, as Unix has them")
 
