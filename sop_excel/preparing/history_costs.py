@@ -133,7 +133,7 @@ def _notes(options: CostOptions, assumed: bool, cost: float, rate: float, held: 
     if assumed:
         notes.append(
             f"No costs are known: each unit is assumed to cost {figure(cost)}, counted in {schema.ASSUMED_CURRENCY}; "
-            "give --production-cost or --costs, or type yours into Products"
+            "type yours into Products"
         )
     if held and options.holding_rate is None:
         who = "all products" if options.table is None else named(held)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from sop_excel.contract.demand_tables import (
     AUDIT,
@@ -43,7 +42,7 @@ from templates.make.input_sheets import add_input
 from templates.make.language import CREATOR, FIRST, Words, words_of
 from templates.make.looks import dress, write
 from templates.make.meeting import add_meeting
-from templates.make.output_sheets import BELOW_CHART, SHOW_CELL, add_output_sheets, name_cell
+from templates.make.output_sheets import BELOW_CHART, add_output_sheets, drop_down
 from templates.make.page import TABLE_ROW, Paper, SheetTable, add_table, head, open_sheet, printable, widths
 from templates.make.stable_file import save
 
@@ -163,29 +162,8 @@ def _add_sheet(book: Any, form: OutputForm, words: Words) -> None:
                 cell.value = measure
     if charted:
         drawing.add(table, form)
-        _add_drop_down(table)
+        drop_down(table, FORECAST_PRODUCT, f"{DEMAND_HISTORY.name}[Product]", "demand_book.show_prompt")
     _settle_view(table, form)
-
-
-def _add_drop_down(table: SheetTable) -> None:
-    """Which product the chart shows: blank is the first one."""
-    words = table.words
-    write(table.sheet, "A3", words("chart.show"), "label")
-    write(table.sheet, SHOW_CELL, None, "input")
-    rule = DataValidation(
-        type="list",
-        formula1=f'INDIRECT("{DEMAND_HISTORY.name}[Product]")',
-        allow_blank=True,
-        showErrorMessage=True,
-        showInputMessage=True,
-        errorTitle=words("rules.title"),
-        error=words("chart.show_error"),
-        promptTitle=words("chart.show"),
-        prompt=words("demand_book.show_prompt"),
-    )
-    rule.add(SHOW_CELL)
-    table.sheet.add_data_validation(rule)
-    name_cell(table, FORECAST_PRODUCT, SHOW_CELL)
 
 
 def _settle_view(table: SheetTable, form: OutputForm) -> None:

@@ -129,24 +129,32 @@ def _add_flag(table: SheetTable) -> None:
 
 
 def _add_drop_down(table: SheetTable) -> None:
+    drop_down(table, CHART_PRODUCT, "ChartChoices[Show]", "chart.show_prompt", ALL_PRODUCTS)
+    flag(table.sheet, table.words, *BESIDE_SHOW)
+
+
+def drop_down(table: SheetTable, name: str, choices: str, prompt: str, chosen: str | None = None) -> None:
+    """Which product the chart shows: a cell of that name that offers a column; ``prompt`` is the key of its sentence.
+
+    It may be blank where nothing is ``chosen``.
+    """
     words = table.words
     write(table.sheet, "A3", words("chart.show"), "label")
-    write(table.sheet, SHOW_CELL, ALL_PRODUCTS, "input")
+    write(table.sheet, SHOW_CELL, chosen, "input")
     rule = DataValidation(
         type="list",
-        formula1='INDIRECT("ChartChoices[Show]")',
-        allow_blank=False,
+        formula1=f'INDIRECT("{choices}")',
+        allow_blank=chosen is None,
         showErrorMessage=True,
         showInputMessage=True,
         errorTitle=words("rules.title"),
         error=words("chart.show_error"),
         promptTitle=words("chart.show"),
-        prompt=words("chart.show_prompt"),
+        prompt=words(prompt),
     )
     rule.add(SHOW_CELL)
     table.sheet.add_data_validation(rule)
-    flag(table.sheet, words, *BESIDE_SHOW)
-    name_cell(table, CHART_PRODUCT, SHOW_CELL)
+    _name_cell(table, name, SHOW_CELL)
 
 
 def _add_overall(table: SheetTable) -> None:
@@ -159,7 +167,7 @@ def _add_overall(table: SheetTable) -> None:
     table.sheet.row_dimensions[3].height = 22.0
     for rule in result_rules(OVERALL_CELL):
         table.sheet.conditional_formatting.add(OVERALL_CELL, rule)
-    name_cell(table, CHECKS_FLAG, OVERALL_CELL)
+    _name_cell(table, CHECKS_FLAG, OVERALL_CELL)
 
 
 def _flag_of(results: str) -> str:
@@ -167,8 +175,7 @@ def _flag_of(results: str) -> str:
     return f'=IF(COUNTIF({results},"CHECK")>0,"CHECK",IF(COUNTIF({results},"OK")>0,"OK",""))'
 
 
-def name_cell(table: SheetTable, name: str, place: str) -> None:
-    """Give a cell of the table's sheet a name there."""
+def _name_cell(table: SheetTable, name: str, place: str) -> None:
     cell = table.sheet[place]
     table.sheet.defined_names[name] = DefinedName(name, attr_text=address(table.sheet, cell, cell))
 

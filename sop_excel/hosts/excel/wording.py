@@ -19,7 +19,6 @@ BUTTONS = {  # the labels of the ribbon, by the commands that they start
 }
 _COMMAND = re.compile(rf"\bsop-excel ({'|'.join(BUTTONS)})\b(?!-)")
 _OPTIONS = (  # ways that only a command line has, beside one that Excel has too
-    (re.compile(r"\bgive --[\w-]+(?: or --[\w-]+)*, or "), ""),
     (re.compile(r",? as with --[\w-]+"), ""),
     (re.compile(r",? or [^,;.]*--[^,;.]*"), ""),
 )
@@ -30,8 +29,8 @@ def in_excel(text: str) -> str:
 
     >>> in_excel("run sop-excel clean on your sales first"), in_excel("clear the cell, or run again with --force")
     ('run Clean history on your sales first', 'clear the cell')
-    >>> in_excel("give --production-cost or --costs, or type yours into Products"), in_excel("sop-excel doctor")
-    ('type yours into Products', 'sop-excel doctor')
+    >>> in_excel("name the columns, as with --date-column"), in_excel("sop-excel doctor")
+    ('name the columns', 'sop-excel doctor')
     """
     for pattern, said in _OPTIONS:
         text = pattern.sub(said, text)

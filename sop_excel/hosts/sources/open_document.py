@@ -8,7 +8,7 @@ from contextlib import suppress
 from xml.parsers import expat
 
 from sop_excel.domain.table import Value
-from sop_excel.hosts.sources.damage import DamagedError
+from sop_excel.hosts.sources.damage import DamagedError, refuse_document_type
 from sop_excel.hosts.sources.open_document_cells import OFFICE, TABLE, code_of, value_of
 from sop_excel.spreadsheet.areas import MAX_COLUMNS, MAX_ROWS, Area, NotationError, parse_area
 from sop_excel.spreadsheet.formulas import unquoted_sheet
@@ -97,7 +97,7 @@ class _ContentRun:
         self.length, self.paragraphs = 0, 0
         self.parser = expat.ParserCreate("utf-8", " ")
         self.parser.buffer_text = True
-        self.parser.StartDoctypeDeclHandler = _no_document_type
+        self.parser.StartDoctypeDeclHandler = refuse_document_type
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
         self.starts = {
@@ -247,7 +247,3 @@ def _remember(areas: dict[str, dict[str, Area]], name: str, address: str) -> Non
 def _count(text: str | None, most: int) -> int:
     """How many times something stands there: once unless it is told otherwise."""
     return min(int(text), most) if text and text.isascii() and text.isdigit() and len(text) < 10 and int(text) else 1
-
-
-def _no_document_type(*_: object) -> None:
-    raise DamagedError("a part with a document type, which spreadsheets never have")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from math import isfinite
 
 from sop_excel.domain.table import DateValue, ErrorValue, NotCalculated, PaddedNumber, Value
-from sop_excel.hosts.sources.damage import DamagedError
+from sop_excel.hosts.sources.damage import finite
 from sop_excel.spreadsheet.number_formats import date_value
 
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
@@ -38,12 +37,7 @@ def value_of(cell: dict[str, str], shown: str) -> Value:
 
 
 def _number(raw: str, formula: str, shown: str) -> Value:
-    try:
-        number = float(raw)
-    except ValueError as fault:
-        raise DamagedError(f"{raw[:40]!r} in a number cell") from fault
-    if not isfinite(number):
-        raise DamagedError(f"{raw[:40]!r} in a number cell")
+    number = finite(raw)
     if formula.endswith(("=TRUE()", "=FALSE()")):  # the way in which the office keeps yes and no of other files
         return bool(number)
     if _PADDED.fullmatch(shown) and float(shown) == number:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
-from math import isfinite
 from xml.parsers import expat
 
 from sop_excel.domain.table import DateValue, ErrorValue, Value
-from sop_excel.hosts.sources.damage import DamagedError
+from sop_excel.hosts.sources.damage import DamagedError, finite, refuse_document_type
 from sop_excel.spreadsheet.areas import MAX_COLUMNS, MAX_ROWS, Area
 from sop_excel.spreadsheet.cell_formats import CellFormats
 from sop_excel.spreadsheet.number_formats import converter, date_code, serial_of, shown
@@ -61,7 +60,7 @@ class _BookRun:
         self.in_comment = False
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
-        self.parser.StartDoctypeDeclHandler = _no_document_type
+        self.parser.StartDoctypeDeclHandler = refuse_document_type
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
         self.parser.CharacterDataHandler = self.characters
@@ -216,19 +215,10 @@ def value_of(kind: str, raw: str, code: str) -> Value:
 
 
 def _number(raw: str, code: str) -> Value:
-    try:
-        number = float(raw)
-    except ValueError as fault:
-        raise DamagedError(f"{raw[:40]!r} in a number cell") from fault
-    if not isfinite(number):
-        raise DamagedError(f"{raw[:40]!r} in a number cell")
+    number = finite(raw)
     convert = converter(code, epoch_1904=False)
     return convert(number) if convert else number
 
 
 def _whole(text: str | None, otherwise: int) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else otherwise
-
-
-def _no_document_type(*_: object) -> None:
-    raise DamagedError("a part with a document type, which spreadsheets never have")

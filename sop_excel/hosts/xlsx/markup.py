@@ -26,6 +26,7 @@ RELATION_SPACES = (RELATIONS, "http://purl.oclc.org/ooxml/officeDocument/relatio
 _NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
 MAX_DEPTH, MAX_ELEMENTS = 200, 1_000_000  # of the parts that are parsed as a whole; sheets are not
 _KEPT = 500_000  # elements of parts that are remembered, the last ones used
+_NAME_IN_TAG = re.compile(rb"<([^\s/>]+)")
 _HEAD = re.compile(rb"""<[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*>""")
 _ATTRIBUTE = re.compile(rb"""(?<!\s)\s++([^\s=/>]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
@@ -206,6 +207,13 @@ def head_end(data: bytes, start: int) -> int:
     if not found:
         raise BrokenPartError("a start tag without an end")
     return found.end()
+
+
+def prefix_in(data: bytes, start: int) -> str:
+    """The prefix of the element whose start tag begins at ``start``, colon included, or empty."""
+    name = _NAME_IN_TAG.match(data, start)
+    space, colon, _ = name[1].partition(b":") if name else (b"", b"", b"")
+    return (space + colon).decode() if colon else ""
 
 
 class _Trees:

@@ -5,11 +5,10 @@ The sheet may have millions of cells: nothing but byte positions and style ids o
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from sop_excel.hosts.xlsx.faults import BrokenPartError
-from sop_excel.hosts.xlsx.markup import head_end, parse, parser, utf8
+from sop_excel.hosts.xlsx.markup import head_end, parse, parser, prefix_in, utf8
 from sop_excel.spreadsheet.areas import Area, column_number, parse_area, whole_number
 
 _DIGITS = "0123456789"
@@ -59,10 +58,7 @@ class Scan:
     @property
     def prefix(self) -> str:
         """The prefix of the sheet's elements, colon included, or empty."""
-        start, end, _ = self.sheet_data
-        name = re.match(rb"<([^\s/>]+)", self.data[start:end])
-        space, colon, _ = name[1].partition(b":") if name else (b"", b"", b"")
-        return (space + colon).decode() if colon else ""
+        return prefix_in(self.data, self.sheet_data[0])
 
     def style(self, row: int, column: int) -> str | None:
         """The style id of a cell of the old table, or that of its row or column where the cell itself is absent."""

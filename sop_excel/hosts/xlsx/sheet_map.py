@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sop_excel.hosts.xlsx.faults import BrokenPartError
-from sop_excel.hosts.xlsx.markup import Markup, head_end, parse, parser, utf8, with_attribute
+from sop_excel.hosts.xlsx.markup import Markup, head_end, parse, parser, prefix_in, utf8, with_attribute
 from sop_excel.spreadsheet.areas import Area, column_number, letters, parse_area, whole_number
 
 _DIGITS = "0123456789"
@@ -65,10 +65,7 @@ class SheetMap:
     @property
     def prefix(self) -> str:
         """The prefix of the sheet's elements, colon included, or empty."""
-        start, end, _ = self.sheet_data
-        name = re.match(rb"<([^\s/>]+)", self.data[start:end])
-        space, colon, _ = name[1].partition(b":") if name else (b"", b"", b"")
-        return (space + colon).decode() if colon else ""
+        return prefix_in(self.data, self.sheet_data[0])
 
     def cell(self, row: int, column: int) -> CellSpan | None:
         """The cell there, if the part has one."""
