@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pytest
 
 from tests.commands import sop_excel
@@ -56,6 +57,23 @@ def test_the_history_becomes_a_proved_plan_of_the_periods_that_follow(planned: t
     assert read_table(path, "Plan")[0] == ["Product", "Measure", *NEXT, "Total"]
     assert 80 < np.mean(plan_rows(path)["A", "Demand"]) < 120
     assert 15 < np.mean(plan_rows(path)["B", "Demand"]) < 25
+
+
+def test_what_was_assumed_stands_beside_the_plan_and_on_the_page_for_the_meeting(
+    planned: tuple[Path, dict[str, object]],
+) -> None:
+    """In words that name no option of a command line: the workbook is read where nobody types one."""
+    path, answer = planned
+    told = [(row[0], row[1]) for row in read_table(path, "Preparation")[1:]]
+    assert {step for step, _ in told} == {"History", "Costs", "Forecast", "Safety stock"}
+    before = answer["before"]
+    assert isinstance(before, dict)
+    assert {what for _, what in told} >= {*before["summary"]}
+    costs = next(what for step, what in told if step == "Costs")
+    assert costs.startswith("No costs are known: each unit is assumed to cost 1")
+    page = openpyxl.load_workbook(path, data_only=True)["Meeting"]
+    assert page["A3"].value == f"Where the demand comes from: sheet Preparation. {costs}"
+    assert "--" not in page["A3"].value
 
 
 def test_what_was_done_stands_in_the_workbook(planned: tuple[Path, dict[str, object]]) -> None:
