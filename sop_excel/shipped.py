@@ -16,6 +16,8 @@ TEMPLATES: dict[Literal["single", "multi"], str] = {
 }
 DONOR = TEMPLATES["multi"]
 DEMAND_DONOR = "templates/from_history.xlsx"  # what a history becomes, with sheets for all before the plan
+LIFE_DONOR = "templates/over_time.xlsx"  # sheets for what becomes of a plan: what changed, runs, rules beside it
+DONORS = (DONOR, DEMAND_DONOR, LIFE_DONOR)  # from which workbooks receive the sheets that they lack
 SALES = "templates/sales.csv"  # a sales history as it comes out of other programs, to try with
 LANGUAGES = ("en", "es")  # English stands in the folder itself, each other language in one of its own
 
@@ -70,7 +72,7 @@ def nearest(sheets: Iterable[str], donor: Path) -> Path:
 
 
 def _names_in(folder: Path) -> set[str]:
-    books = {folder / Path(name).name for name in (*TEMPLATES.values(), DEMAND_DONOR)}
+    books = {folder / Path(name).name for name in (*TEMPLATES.values(), DEMAND_DONOR, LIFE_DONOR)}
     return {name for path in books if path.is_file() for name in _sheet_names(path)}
 
 

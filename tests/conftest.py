@@ -3,14 +3,19 @@ processes share the tests, those of one file stay together.
 """
 
 import os
+from tempfile import mkdtemp
 
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from sop_excel.own_places import HOME, KEEP_COPIES, KEEP_RUNS
 from tests.examples import register
 
 os.environ["OPENPYXL_LXML"] = "False"  # before any test imports openpyxl, as in templates.make
+
+# Nothing of this user's own is touched, and no test knows of another's run: those of what is kept switch it on.
+os.environ |= {HOME: mkdtemp(prefix="sop-excel-tests-"), KEEP_RUNS: "no", KEEP_COPIES: "no"}
 
 register()
 

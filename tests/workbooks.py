@@ -12,15 +12,15 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table
 
-from sop_excel.shipped import DEMAND_DONOR, DONOR, resource
+from sop_excel.shipped import DEMAND_DONOR, DONOR, LIFE_DONOR, resource
 
 Rows = Sequence[Sequence[Any]]
 
 
 def solved_templates() -> list[Path]:
-    """The templates with a solved example, in every language; that of a sales history has no figures yet."""
-    books = resource(DONOR).parent.rglob("*.xlsx")
-    return sorted(path for path in books if path.name != Path(DEMAND_DONOR).name)
+    """The templates with a solved example, in every language; others only lend their sheets."""
+    lenders = {Path(name).name for name in (DEMAND_DONOR, LIFE_DONOR)}
+    return sorted(path for path in resource(DONOR).parent.rglob("*.xlsx") if path.name not in lenders)
 
 
 def make_workbook(path: Path, tables: Mapping[str, Rows]) -> Path:

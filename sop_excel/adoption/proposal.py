@@ -17,12 +17,13 @@ from sop_excel.adoption.times import with_times
 from sop_excel.adoption.words import says_thousands
 from sop_excel.contract import schema
 from sop_excel.contract.demand_tables import DEMAND_FORMS
+from sop_excel.contract.life_tables import LIFE_FORMS
 from sop_excel.domain.questions import Answers, Choice, Question
 from sop_excel.domain.vocabulary import counted, first_few, listed, percent, quoted
 from sop_excel.spreadsheet.areas import letters
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 
-OURS = frozenset(form.name.casefold() for form in (*schema.OUTPUT_FORMS, *DEMAND_FORMS))
+OURS = frozenset(form.name.casefold() for form in (*schema.OUTPUT_FORMS, *DEMAND_FORMS, *LIFE_FORMS))
 THOUSANDS = 0.5
 _RIVAL = "the table that it may be is there already"
 _RANGES_NAMED = 3  # of those that are left out for one reason

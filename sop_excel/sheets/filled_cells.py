@@ -7,6 +7,7 @@ from functools import cached_property
 
 from sop_excel.contract import schema
 from sop_excel.contract.demand_tables import DEMAND_FORMS
+from sop_excel.contract.life_tables import LIFE_FORMS
 from sop_excel.domain.table import Filling, Formula, Table, Value
 from sop_excel.errors import Issue
 from sop_excel.sheets.filled_tables import Filled
@@ -17,7 +18,9 @@ from sop_excel.spreadsheet.own_formulas import OwnFormulas
 from sop_excel.spreadsheet.placed_tables import PlacedTable
 
 Place = tuple[int, int]  # row and column of the sheet, from 1
-OURS = frozenset(form.name.lower() for form in (*schema.OUTPUT_FORMS, *DEMAND_FORMS))  # whose formulas are ours
+OURS = frozenset(
+    form.name.lower() for form in (*schema.OUTPUT_FORMS, *DEMAND_FORMS, *LIFE_FORMS)
+)  # whose formulas are ours
 _ADVICE = "clear the cell to have it filled"
 
 

@@ -5,7 +5,6 @@ A planner's own workbook receives the latter from it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,30 +19,26 @@ from sop_excel.contract.demand_tables import (
     FORECAST_ACCURACY,
     FORECAST_CHART,
     FORECAST_ERRORS,
-    FORECAST_PRODUCT,
     MAPPING,
     PREPARATION,
     SAFETY_STOCK,
     SALES_HISTORY,
 )
 from sop_excel.contract.input_tables import DEMAND, PRODUCTS
-from sop_excel.contract.output_forms import OutputForm
 from sop_excel.contract.settings_table import SETTINGS_TABLE
-from sop_excel.domain.forecast_measures import MEAN
 from sop_excel.domain.table import Formula, OutputTable
 from sop_excel.sheets.outputs import output_table
 from sop_excel.sheets.run_info import PERIODS_FIELD
-from sop_excel.spreadsheet.unit_formats import output_format
-from templates.make import drawing
 from templates.make import meeting_layout as at
 from templates.make.example_plan import example_outputs
 from templates.make.examples import SINGLE
+from templates.make.form_sheets import add_forms
 from templates.make.input_sheets import add_input
 from templates.make.language import CREATOR, FIRST, Words, words_of
-from templates.make.looks import dress, write
+from templates.make.looks import write
 from templates.make.meeting import add_meeting
-from templates.make.output_sheets import BELOW_CHART, add_output_sheets, drop_down
-from templates.make.page import TABLE_ROW, Paper, SheetTable, add_table, head, open_sheet, printable, widths
+from templates.make.output_sheets import add_output_sheets
+from templates.make.page import TABLE_ROW
 from templates.make.stable_file import save
 
 BASIS = replace(SINGLE, kind="demand_book")  # what the sheets of the plan are drawn from
@@ -55,25 +50,6 @@ DECIDED, FOUND = (
 WORKINGS = (DEMAND_HISTORY, FORECAST_ERRORS)
 PLAN_NAME = "Plan name"
 LABELS = ("Measure", "Cost", "Check", "Field")  # columns that say what a row is, whatever the products
-PERIOD = "1"  # one stands for all: a run writes those of its own
-PERIOD_WIDTH, WIDTH = 13.0, 16.0
-_WIDTHS = {
-    SALES_HISTORY.name: {"Product": 22.0, "Flag": 30.0, "Line": 10.0},
-    AUDIT.name: {"Line": 10.0, "Reason": 60.0, "Before": 24.0, "After": 24.0},
-    PREPARATION.name: {"Step": 18.0, "What": 150.0},
-    AUDIT_SUMMARY.name: {"What": 60.0},
-    FORECAST.name: {"Product": 22.0, "Method": 24.0, "Measure": 12.0},
-    FORECAST_ACCURACY.name: {
-        "Product": 22.0,
-        "Pattern": 22.0,
-        "Method": 24.0,
-        "Note": 60.0,
-        "Pinball loss seasonal naive": 20.0,
-    },
-    FORECAST_ERRORS.name: {"Product": 22.0},
-    SAFETY_STOCK.name: {"Product": 22.0, "Rule": 24.0, "Basis": 36.0, "Periods of demand": 18.0, "Note": 60.0},
-    MAPPING.name: {"Sheet": 22.0, "Table": 18.0, "Header": 28.0, "Column": 24.0, "Note": 60.0},
-}
 
 
 def build_demand_book(path: Path, language: str = FIRST) -> None:
@@ -85,15 +61,15 @@ def build_demand_book(path: Path, language: str = FIRST) -> None:
     book.properties.language = words.language
     outputs = example_outputs(BASIS, words)
     add_meeting(book, words)
-    _add_sheets(book, (PREPARATION,), words)
+    add_forms(book, (PREPARATION,), words)
     _say_where_from(book, words)
     add_output_sheets(book, BASIS, outputs, words)
-    _add_sheets(book, DECIDED, words)
+    add_forms(book, DECIDED, words)
     for form in INPUTS:
         add_input(book, form, BASIS, words)
-    _add_sheets(book, FOUND, words)
+    add_forms(book, FOUND, words)
     add_output_sheets(book, BASIS, outputs, words, workings=True)
-    _add_sheets(book, WORKINGS, words)
+    add_forms(book, WORKINGS, words)
     _blank_inputs(book, words)
     save(book, path)
 
@@ -136,40 +112,3 @@ def _blank_inputs(book: Any, words: Words) -> None:
     for name, value, *_ in book[words(f"sheets.{SETTINGS_TABLE.name}")].iter_rows(min_row=TABLE_ROW + 1):
         if name.value == PLAN_NAME:
             value.value = None
-
-
-def _add_sheets(book: Any, forms: Sequence[OutputForm], words: Words) -> None:
-    for form in forms:
-        _add_sheet(book, form, words)
-
-
-def _add_sheet(book: Any, form: OutputForm, words: Words) -> None:
-    charted = form is FORECAST_CHART
-    sheet = open_sheet(book, words(f"sheets.{form.name}"), "workings" if form in WORKINGS else "output")
-    head(sheet, sheet.title, f"{words.of_schema(form.help)} {words(f'remarks.{form.name}')}".strip())
-    rows = [measure.name for measure in form.measures] or [""]
-    periods = (PERIOD,) if form.wide else ()
-    table = SheetTable(sheet, BELOW_CHART if charted else TABLE_ROW, form.headers(periods), len(rows), words, periods)
-    left = [column.name for column in form.columns if column.unit == "text"]
-    add_table(table, form.name, True, left)
-    for number, measure in enumerate(rows, start=table.first_row):
-        for header in table.headers:
-            cell = table.cell(number, header)
-            role = "decision" if measure == MEAN else "output"
-            shown = output_format("units" if header in periods else form.unit_of(header, measure))
-            dress(cell, role, shown, "left" if header in left else "right", wrap=header in form.wraps)
-            if header == "Measure":
-                cell.value = measure
-    if charted:
-        drawing.add(table, form)
-        drop_down(table, FORECAST_PRODUCT, f"{DEMAND_HISTORY.name}[Product]", "demand_book.show_prompt")
-    _settle_view(table, form)
-
-
-def _settle_view(table: SheetTable, form: OutputForm) -> None:
-    sheet, lead = table.sheet, len(form.lead)
-    if form is not FORECAST_CHART:
-        sheet.freeze_panes = table.cell(table.first_row, PERIOD if form.wide else table.headers[0])
-    named = _WIDTHS.get(form.name, {})
-    widths(sheet, [named.get(header, WIDTH) for header in form.lead], PERIOD_WIDTH if form.wide else 0.0)
-    printable(sheet, Paper(), table.header_row, lead if form.wide else 0)

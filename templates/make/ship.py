@@ -11,11 +11,12 @@ from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.planning import Options
 from sop_excel.sheets.run_info import Stamp
-from sop_excel.shipped import DEMAND_DONOR, SALES, TEMPLATES
+from sop_excel.shipped import DEMAND_DONOR, LIFE_DONOR, SALES, TEMPLATES
 from templates.make import build_template
 from templates.make.demand_book import blank_outputs, build_demand_book
 from templates.make.example_sales import sales_lines
 from templates.make.language import FIRST, languages
+from templates.make.life_book import build_life_book
 
 STAMP = Stamp("template", "2026-01-01 00:00:00+00:00", 0.0)
 
@@ -34,7 +35,9 @@ def ship(folder: Path, language: str = FIRST) -> list[Path]:
     own = folder / Path(DEMAND_DONOR).name
     build_demand_book(own, language)
     Workbook.open(own).write(blank_outputs(language), own, own)  # so that every formula has the value of no plan
-    return [*written, own]
+    life = folder / Path(LIFE_DONOR).name
+    build_life_book(life, language)
+    return [*written, own, life]
 
 
 def ship_all(folder: Path) -> list[Path]:

@@ -63,7 +63,10 @@ def number_is_up():
     global number
     number = 0
     os.kill(os.getpid(), stop)
-for owner, name in [(zipfile.ZipFile, "writestr"), (pathlib.Path, "chmod"), (system, "exchange"), (system, "create")]:
+for owner, name in [
+    (zipfile.ZipFile, "writestr"), (zipfile.ZipFile, "close"),
+    (pathlib.Path, "chmod"), (system, "exchange"), (system, "create"),
+]:
     watched(owner, name)
 for name in ("open", "fsync", "replace", "link", "unlink"):
     watched(os, name)

@@ -12,7 +12,7 @@ from openxml_audit import OpenXmlValidator, ValidationSeverity
 
 from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
-from sop_excel.shipped import DEMAND_DONOR, DONOR, LANGUAGES, resource
+from sop_excel.shipped import DEMAND_DONOR, DONOR, LANGUAGES, LIFE_DONOR, resource
 from tests.fidelity.dialects import DIALECTS, Dialect, with_empty_shells
 from tests.fidelity.foreign import foreign_book
 from tests.fidelity.parts import Parts
@@ -22,7 +22,8 @@ from tests.unit.test_scenario_runs import TABLES
 from tests.workbooks import Rows, make_workbook
 
 TEMPLATES = sorted(resource(DONOR).parent.rglob("*.xlsx"))
-DONORS = [path for path in TEMPLATES if path.name == Path(DEMAND_DONOR).name]  # without inputs of a plan
+LENT = {Path(name).name for name in (DEMAND_DONOR, LIFE_DONOR)}
+DONORS = [path for path in TEMPLATES if path.name in LENT]  # without inputs of a plan
 VALIDATOR = OpenXmlValidator(max_errors=0)
 Faults = Counter[tuple[str, str, str | None]]
 
@@ -55,8 +56,8 @@ def test_the_add_in_has_no_fault() -> None:
     assert faults(resource("addin/excel/sop_excel.xlam")) == Counter()
 
 
-def test_the_sheets_of_what_is_before_the_plan_have_no_fault_in_any_language() -> None:
-    assert len(DONORS) == len(LANGUAGES)
+def test_the_sheets_of_what_is_before_and_after_the_plan_have_no_fault_in_any_language() -> None:
+    assert len(DONORS) == len(LENT) * len(LANGUAGES)
     assert [faults(path) for path in DONORS] == [Counter()] * len(DONORS)
 
 

@@ -57,7 +57,8 @@ def _handled(stop: Stop, for_good: bool) -> Iterator[None]:
     for number in ours:
         signal.signal(number, handle)
     try:
-        yield
+        with _in_destructors(handled):
+            yield
     except Exception as fault:  # such as of a library whose loading the signal broke off
         if handled:
             raise Stopped(handled[0]) from fault
@@ -66,6 +67,31 @@ def _handled(stop: Stop, for_good: bool) -> Iterator[None]:
         handled.append(0)
         for number in () if for_good else ours:
             signal.signal(number, before[number])
+
+
+@contextmanager
+def _in_destructors(handled: list[int]) -> Iterator[None]:
+    """Raise in the end what was raised where Python lets nothing out, which is while it throws something away.
+
+    Python would print it and go on as if nothing had been asked. What else fails there once a signal was ``handled`` is
+    of no interest.
+    """
+    swallowed: list[Stopped] = []
+    usual = sys.unraisablehook
+
+    def note(fault: sys.UnraisableHookArgs) -> None:
+        if not handled:
+            usual(fault)
+        elif isinstance(fault.exc_value, Stopped):
+            swallowed.append(fault.exc_value)
+
+    sys.unraisablehook = note
+    try:
+        yield
+    finally:
+        sys.unraisablehook = usual
+    if swallowed:
+        raise swallowed[0]
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from sop_excel import __version__
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.cli.streams import say
+from sop_excel.hosts.cli.usage_after import AFTER
 from sop_excel.hosts.cli.usage_before import BEFORE, add_language
 
 EXAMPLES = """examples:
@@ -63,7 +64,7 @@ def parser() -> argparse.ArgumentParser:
     _add_verify(commands)
     _add_export(commands)
     _add_explain(commands)
-    for name, (add, summary, example) in BEFORE.items():
+    for name, (add, summary, example) in (BEFORE | AFTER).items():
         add(_command(commands, name, summary, example))
     _add_new(commands)
     _add_addin(commands)

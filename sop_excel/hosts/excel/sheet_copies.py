@@ -13,7 +13,7 @@ import xlwings as xw
 
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.excel.tables import formulas, live_tables
-from sop_excel.shipped import DONOR, nearest, resource
+from sop_excel.shipped import DONORS, nearest, resource
 from sop_excel.spreadsheet.formulas import quoted_sheet
 from sop_excel.spreadsheet.placed_tables import taken_name
 
@@ -66,7 +66,7 @@ class SheetCopies:
             return
         shown = self.book.sheets.active
         wanted = self.missing
-        for path in dict.fromkeys((self._donor, resource(DONOR))):
+        for path in dict.fromkeys((self._donor, *map(resource, DONORS))):
             if wanted:
                 copied = self._copy_from(path, wanted)
                 wanted = [name for name in wanted if name not in copied]

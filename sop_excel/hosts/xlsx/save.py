@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 import zipfile
@@ -124,10 +125,12 @@ def _overtaken(target: Target, kept: Path | None) -> MachineError:
 
 def write_package(file: BinaryIO, entries: Entries, comment: bytes = b"") -> None:
     """Write the entries of a package into an open file."""
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+    drafted = io.BytesIO()  # an archive that an interrupt leaves open ends by itself, whether its file is closed or not
+    with zipfile.ZipFile(drafted, "w", zipfile.ZIP_DEFLATED) as package:
         package.comment = comment
         for old, name, content in entries:
             package.writestr(_entry(old, name), content)
+    file.write(drafted.getbuffer())
 
 
 def _entry(old: zipfile.ZipInfo | None, name: str) -> zipfile.ZipInfo:

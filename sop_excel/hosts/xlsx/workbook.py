@@ -25,7 +25,7 @@ from sop_excel.hosts.xlsx.revision import Revision
 from sop_excel.hosts.xlsx.save import Target, save, target_of, write_package
 from sop_excel.hosts.xlsx.soundness import refuse_broken
 from sop_excel.hosts.xlsx.table_reader import TableReader
-from sop_excel.shipped import DONOR, nearest, resource
+from sop_excel.shipped import DONORS, nearest, resource
 from sop_excel.spreadsheet.input_changes import NO_CHANGES, InputChanges
 from sop_excel.spreadsheet.layout import Layout, check_output, form_issues
 from sop_excel.spreadsheet.placed_tables import unusable
@@ -68,7 +68,7 @@ def written(
 
 def _graft(draft: Revision, missing: Sequence[str], donor: Path) -> None:
     """Bring the sheets of the missing tables from the donor, and those that it lacks from the usual template."""
-    for path in dict.fromkeys((donor, resource(DONOR))) if missing else ():
+    for path in dict.fromkeys((donor, *map(resource, DONORS))) if missing else ():
         package = Package(nearest((sheet.name for sheet in draft.book().sheets), path))
         book = Book(package)
         here = [name for name in missing if book.named(name)]

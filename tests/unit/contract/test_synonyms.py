@@ -8,6 +8,7 @@ import pytest
 
 from sop_excel.contract import schema, synonyms
 from sop_excel.contract.demand_tables import DEMAND_FORMS, SALES_HISTORY
+from sop_excel.contract.life_tables import LIFE_FORMS
 from sop_excel.contract.synonym_words import AMBIGUOUS, COLUMNS, TABLES
 from sop_excel.contract.synonyms import column_meant, columns_possible, name_key, table_meant, table_synonyms
 
@@ -50,7 +51,7 @@ def test_synonyms_are_of_columns_that_there_are() -> None:
 
 def test_no_table_name_means_two_tables_or_another_table_of_the_contract() -> None:
     """Neither an input table's nor an output table's: ``Forecast`` is a table of results, no synonym of Demand."""
-    forms = (*schema.INPUT_TABLES, *schema.OUTPUT_FORMS, *DEMAND_FORMS)
+    forms = (*schema.INPUT_TABLES, *schema.OUTPUT_FORMS, *DEMAND_FORMS, *LIFE_FORMS)
     own = {name_key(form.name): form.name for form in forms}
     meant: dict[str, set[str]] = {}
     for table, words in TABLES.items():

@@ -14,6 +14,7 @@ import pytest
 from sop_excel.contract.demand_tables import DEMAND_FORMS
 from sop_excel.contract.forms import Column, Setting
 from sop_excel.contract.kinds import Kind
+from sop_excel.contract.life_tables import LIFE_FORMS
 from sop_excel.contract.output_tables import ALL_PRODUCTS
 from sop_excel.contract.schema import INPUT_TABLES, OUTPUT_FORMS
 from sop_excel.contract.settings_table import SETTINGS
@@ -50,7 +51,7 @@ def sentences(content: dict[str, Any], start: str = "") -> Iterator[tuple[str, s
 
 def schema_sentences() -> set[str]:
     """All sentences that a template takes from the schema: help, units, what a blank means, what is expected."""
-    found = {form.help for form in (*OUTPUT_FORMS, *DEMAND_FORMS)}
+    found = {form.help for form in (*OUTPUT_FORMS, *DEMAND_FORMS, *LIFE_FORMS)}
     for table in TABLES:
         found |= {table.help, table.wide_unit}
         for column in table.columns:

@@ -1,0 +1,91 @@
+"""The folder of the program's own data, and what its user has chosen in the file ``config.toml`` there.
+
+Environment variables go before the file: ``SOP_EXCEL_HOME`` names another folder, ``SOP_EXCEL_DATABASE`` the database,
+and ``SOP_EXCEL_KEEP_RUNS`` and ``SOP_EXCEL_KEEP_COPIES`` switch off, with ``no``, what is kept of runs and workbooks.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sop_excel.errors import InputError, Issue
+
+HOME, DATABASE = "SOP_EXCEL_HOME", "SOP_EXCEL_DATABASE"
+KEEP_RUNS, KEEP_COPIES = "SOP_EXCEL_KEEP_RUNS", "SOP_EXCEL_KEEP_COPIES"
+CONFIG = "config.toml"
+_YES, _NO = ("yes", "true", "on", "1"), ("no", "false", "off", "0")
+_KINDS: dict[str, type] = {"database": str, "keep_runs": bool, "keep_copies": bool}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the user has chosen: the URL of the database ("" for the file in the program's own folder), and whether runs
+    are kept there, and copies of workbooks before they are written."""
+
+    database: str = ""
+    keep_runs: bool = True
+    keep_copies: bool = True
+
+
+def own_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """The folder of this user's data; nobody has made it yet.
+
+    >>> own_folder({"SOP_EXCEL_HOME": "/data/plans"}).as_posix()
+    '/data/plans'
+    """
+    if named := environ.get(HOME):
+        return Path(named)
+    from platformdirs import user_data_path
+
+    return user_data_path("sop-excel", appauthor=False)
+
+
+def choices(environ: Mapping[str, str] = os.environ) -> Choices:
+    """What the environment says, else the file, else what is usual. Raises InputError for what neither may say.
+
+    >>> choices({"SOP_EXCEL_HOME": "/nowhere", "SOP_EXCEL_KEEP_RUNS": "no"})
+    Choices(database='', keep_runs=False, keep_copies=True)
+    """
+    file = own_folder(environ) / CONFIG
+    written = _written(file)
+    usual = Choices()
+    return Choices(
+        environ.get(DATABASE) or str(written.get("database", usual.database)),
+        _switch(environ, KEEP_RUNS, bool(written.get("keep_runs", usual.keep_runs))),
+        _switch(environ, KEEP_COPIES, bool(written.get("keep_copies", usual.keep_copies))),
+    )
+
+
+def _written(file: Path) -> dict[str, object]:
+    """What the file says; nothing where there is none. Its values are never repeated: one may be a password."""
+    try:
+        with file.open("rb") as opened:
+            found: dict[str, object] = tomllib.load(opened)
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as fault:
+        why = fault.strerror if isinstance(fault, OSError) else "no TOML"
+        raise InputError(
+            [Issue(str(file), "", "a file of choices in TOML", str(why), "correct or delete it")]
+        ) from None
+    if issues := [_wrong(file, key) for key, value in found.items() if not isinstance(value, _KINDS.get(key, ()))]:
+        raise InputError(issues)
+    return found
+
+
+def _wrong(file: Path, key: str) -> Issue:
+    if key not in _KINDS:
+        return Issue(str(file), "", f"a key among {', '.join(_KINDS)}", f"'{key}'", "delete the line")
+    kind = "true or false" if _KINDS[key] is bool else "a text"
+    return Issue(str(file), "", f"{key} = {kind}", "another kind", "correct it")
+
+
+def _switch(environ: Mapping[str, str], name: str, usual: bool) -> bool:
+    word = environ.get(name, "").strip().lower()
+    if word and word not in (*_YES, *_NO):
+        raise InputError([Issue(f"the variable {name}", "", "yes or no", f"'{word}'", "correct or unset it")])
+    return word in _YES if word else usual
