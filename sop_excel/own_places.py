@@ -1,7 +1,8 @@
 """The folder of the program's own data, and what its user has chosen in the file ``config.toml`` there.
 
 Environment variables go before the file: ``SOP_EXCEL_HOME`` names another folder, ``SOP_EXCEL_DATABASE`` the database,
-and ``SOP_EXCEL_KEEP_RUNS`` and ``SOP_EXCEL_KEEP_COPIES`` switch off, with ``no``, what is kept of runs and workbooks.
+``SOP_EXCEL_REST_KEY`` the key of a web source, and ``SOP_EXCEL_KEEP_RUNS`` and ``SOP_EXCEL_KEEP_COPIES`` switch off,
+with ``no``, what is kept of runs and workbooks.
 """
 
 from __future__ import annotations
@@ -9,26 +10,27 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sop_excel.errors import InputError, Issue
 
-HOME, DATABASE = "SOP_EXCEL_HOME", "SOP_EXCEL_DATABASE"
+HOME, DATABASE, REST_KEY = "SOP_EXCEL_HOME", "SOP_EXCEL_DATABASE", "SOP_EXCEL_REST_KEY"
 KEEP_RUNS, KEEP_COPIES = "SOP_EXCEL_KEEP_RUNS", "SOP_EXCEL_KEEP_COPIES"
 CONFIG = "config.toml"
 _YES, _NO = ("yes", "true", "on", "1"), ("no", "false", "off", "0")
-_KINDS: dict[str, type] = {"database": str, "keep_runs": bool, "keep_copies": bool}
+_KINDS: dict[str, type] = {"database": str, "keep_runs": bool, "keep_copies": bool, "rest_key": str}
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What the user has chosen: the URL of the database ("" for the file in the program's own folder), and whether runs
-    are kept there, and copies of workbooks before they are written."""
+    """What the user has chosen: the URL of the database ("" for the file in the program's own folder), whether runs are
+    kept there, and copies of workbooks before they are written, and the key of a web source ("" for none)."""
 
-    database: str = ""
+    database: str = field(default="", repr=False)  # with its password
     keep_runs: bool = True
     keep_copies: bool = True
+    rest_key: str = field(default="", repr=False)
 
 
 def own_folder(environ: Mapping[str, str] = os.environ) -> Path:
@@ -48,7 +50,7 @@ def choices(environ: Mapping[str, str] = os.environ) -> Choices:
     """What the environment says, else the file, else what is usual. Raises InputError for what neither may say.
 
     >>> choices({"SOP_EXCEL_HOME": "/nowhere", "SOP_EXCEL_KEEP_RUNS": "no"})
-    Choices(database='', keep_runs=False, keep_copies=True)
+    Choices(keep_runs=False, keep_copies=True)
     """
     file = own_folder(environ) / CONFIG
     written = _written(file)
@@ -57,6 +59,7 @@ def choices(environ: Mapping[str, str] = os.environ) -> Choices:
         environ.get(DATABASE) or str(written.get("database", usual.database)),
         _switch(environ, KEEP_RUNS, bool(written.get("keep_runs", usual.keep_runs))),
         _switch(environ, KEEP_COPIES, bool(written.get("keep_copies", usual.keep_copies))),
+        environ.get(REST_KEY) or str(written.get("rest_key", usual.rest_key)),
     )
 
 
