@@ -42,7 +42,7 @@ PLAN_AND_ACTUAL = OutputForm(
 )
 RULE_COMPARISON = OutputForm(
     "RuleComparison",
-    "What it would cost to plan by a rule, beside the cheapest plan.",
+    "What it would cost to plan by a rule, beside the cheapest plan: on the forecast as it is given, and simulated.",
     (
         OutputColumn("Rule", "text", wraps=True),
         OutputColumn("View", "text", wraps=True),
@@ -50,8 +50,12 @@ RULE_COMPARISON = OutputForm(
         OutputColumn("Difference to optimum", "money"),
         OutputColumn("Difference low", "money"),
         OutputColumn("Difference high", "money"),
+        OutputColumn("Cost per period", "money"),
         OutputColumn("Fill rate", "share"),
         OutputColumn("Average inventory", "units"),
+        OutputColumn("Final inventory", "units"),
+        OutputColumn("Units short", "units"),
+        OutputColumn("Inputs", "text"),
         OutputColumn("Note", "text", wraps=True),
     ),
     format_by="View",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sop_excel.contract.forms import Column, InputTable, Setting, explained
 from sop_excel.contract.kinds import Blank
-from sop_excel.domain.problem import CATCH_UP, HARD, SOFT
+from sop_excel.domain.problem import CATCH_UP, FORWARD_COVERAGE, HARD, OWN_RULES, SOFT
 
 ASSUMED_CURRENCY = "cost units"  # of a plan made from a sales history alone, which knows no costs
 
@@ -31,6 +31,8 @@ _SETTINGS = (
     Setting("Frozen periods", "whole periods", 0.0),
     Setting("Time limit", "seconds", 60.0, positive=True),
     Setting("Relative gap", "share of the cost", 1e-4),
+    Setting("Own rule", "", FORWARD_COVERAGE, choices=OWN_RULES),
+    Setting("Own rule periods", "periods", None, default_words="four weeks, or one period where its days are unknown"),
 )
 _SETTINGS_HELP = {
     "Days per period": "For days of supply.",
@@ -47,5 +49,11 @@ _SETTINGS_HELP = {
     "Relative gap": (
         "For the same models: how far from the proved optimum a plan may be (0.01 is 1 %); 0 proves the optimum."
     ),
+    "Own rule": (
+        "The rule by which you would plan without a model; each run says what it would cost. Forward coverage: the "
+        "stock lasts for the demand of the next n periods. Trailing coverage: for that of the last n. Level: always "
+        "the same production. Chase: production follows demand."
+    ),
+    "Own rule periods": "The n of a rule of coverage.",
 }
 SETTINGS = explained(_SETTINGS, _SETTINGS_HELP)

@@ -19,6 +19,9 @@ BASE = "base"  # the scenario of the tables as they stand
 ALL = "all"  # not one scenario but every one
 RESERVED_SCENARIOS = (BASE, ALL)
 HARD, SOFT, CATCH_UP = "hard", "soft", "catch up"  # what happens to safety stock that cannot be kept
+# Rules of thumb by which a planner plans without a model.
+FORWARD_COVERAGE, TRAILING_COVERAGE, LEVEL, CHASE = "forward coverage", "trailing coverage", "level", "chase"
+OWN_RULES = (FORWARD_COVERAGE, TRAILING_COVERAGE, LEVEL, CHASE)
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,11 @@ class Routings:
 
 @dataclass(frozen=True)
 class Policies:
-    """How the planner wants it planned; the rows of table Settings that the mathematics needs."""
+    """How the planner wants it planned; the rows of table Settings that the mathematics needs.
+
+    ``own_rule``, one of ``OWN_RULES``, is what the plan is compared with; ``own_rule_periods`` are those of a coverage,
+    None for four weeks.
+    """
 
     whole_units: bool = False
     demand_must_be_met: bool = False
@@ -56,6 +63,8 @@ class Policies:
     relative_gap: float = 1e-4
     safety_stock_rule: str = HARD
     safety_stock_penalty: float = 0.0
+    own_rule: str = FORWARD_COVERAGE
+    own_rule_periods: float | None = None
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,12 @@ POINT = 12700  # in the drawing's own unit
 
 def has_chart(form: OutputForm, example: Example) -> bool:
     """Whether a chart stands above the form's table: none of resources where the example has none."""
-    return form.name in _DRAWN and (form.name != "CapacityUse" or bool(example.resource_names))
+    return stands_above(form) and (form.name != "CapacityUse" or bool(example.resource_names))
+
+
+def stands_above(form: OutputForm) -> bool:
+    """Whether a chart is drawn of this table."""
+    return form.name in _DRAWN
 
 
 def add(table: SheetTable, form: OutputForm) -> None:
@@ -112,6 +117,13 @@ def _scenarios(table: SheetTable) -> Any:
     return together(bars)
 
 
+def _rules(table: SheetTable) -> Any:
+    """A bar for what each rule costs more than the cheapest plan; one with floors of its own may cost less."""
+    bars = _one_column(table, _series(table, "Rule", "Difference to optimum", fill=BLUE), "chart.rule")
+    bars.y_axis.scaling.min = None
+    return bars
+
+
 def _load(table: SheetTable) -> Any:
     """Load and capacity of the first resource."""
     bars, lines = bars_of(), lines_of()
@@ -128,6 +140,7 @@ _DRAWN: dict[str, Callable[[SheetTable], Any]] = {
     "CapacityUse": _load,
     "ScenarioSummary": _scenarios,
     "ForecastChart": _forecast,
+    "RuleComparison": _rules,
 }
 
 

@@ -63,7 +63,7 @@ def add_forms(book: Any, forms: Sequence[OutputForm], words: Words) -> None:
 
 
 def _add_sheet(book: Any, form: OutputForm, words: Words) -> None:
-    charted = form is FORECAST_CHART
+    charted = drawing.stands_above(form)
     sheet = open_sheet(book, words(f"sheets.{form.name}"), "workings" if form in WORKINGS else "output")
     head(sheet, sheet.title, f"{words.of_schema(form.help)} {words(f'remarks.{form.name}')}".strip())
     rows = [measure.name for measure in form.measures] or [""]
@@ -81,13 +81,14 @@ def _add_sheet(book: Any, form: OutputForm, words: Words) -> None:
                 cell.value = measure
     if charted:
         drawing.add(table, form)
+    if form is FORECAST_CHART:
         drop_down(table, FORECAST_PRODUCT, f"{DEMAND_HISTORY.name}[Product]", "demand_book.show_prompt")
     _settle_view(table, form)
 
 
 def _settle_view(table: SheetTable, form: OutputForm) -> None:
     sheet, lead = table.sheet, len(form.lead)
-    if form is not FORECAST_CHART:
+    if not drawing.stands_above(form):
         sheet.freeze_panes = table.cell(table.first_row, PERIOD if form.wide else table.headers[0])
     named = _WIDTHS.get(form.name, {})
     widths(sheet, [named.get(header, WIDTH) for header in form.lead], PERIOD_WIDTH if form.wide else 0.0)
