@@ -16,6 +16,7 @@ os.environ["OPENPYXL_LXML"] = "False"  # before any test imports openpyxl, as in
 
 # Nothing of this user's own is touched, and no test knows of another's run: those of what is kept switch it on.
 os.environ |= {HOME: mkdtemp(prefix="sop-excel-tests-"), KEEP_RUNS: "no", KEEP_COPIES: "no"}
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # as on a server, which has none
 
 register()
 

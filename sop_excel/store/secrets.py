@@ -38,10 +38,13 @@ def keep(name: str, secret: str) -> tuple[str, str]:
     if keyring is not None:
         try:
             keyring.set_password(SERVICE, name, secret)
-            _write(name, None)  # an older one in the file would only confuse
-            return KEYRING, ""
         except Exception as fault:
-            why = f"this system's keyring does not take it ({type(fault).__name__})"
+            why = f"{KEYRING} does not take it ({type(fault).__name__})"
+        else:
+            if kept_in_keyring(name) == secret:
+                _write(name, None)  # an older one in the file would only confuse
+                return KEYRING, ""
+            why = f"{KEYRING} is switched off"  # it takes everything and keeps nothing
     _write(name, secret)
     file = str(own_folder() / CONFIG)
     return file, f"it stands in {file} in plain text, which only you may read: {why}"
