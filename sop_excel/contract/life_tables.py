@@ -6,7 +6,7 @@ from sop_excel.contract.output_forms import OutputColumn, OutputForm
 
 PLAN_CHANGES = OutputForm(
     "PlanChanges",
-    "What is planned otherwise than before: production, inventory and service, the largest change first.",
+    "What is planned otherwise than before: production, inventory and service, the change that is worth most first.",
     (
         OutputColumn("Product", "text"),
         OutputColumn("Measure", "text"),
@@ -14,6 +14,7 @@ PLAN_CHANGES = OutputForm(
         OutputColumn("Before", "units"),
         OutputColumn("After", "units"),
         OutputColumn("Change", "units"),
+        OutputColumn("Worth", "money"),
     ),
 )
 COST_CHANGES = OutputForm(

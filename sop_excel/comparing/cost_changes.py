@@ -1,0 +1,196 @@
+"""Why a plan costs more or less than the one before: the difference, shared out among the inputs that changed.
+
+Every set of groups is exchanged and planned, which is what the shares rest on (``shares.py``). As that takes 2 to the
+number of groups plans, the work is limited: beyond it the groups are exchanged one after another, in one order, and
+beyond that the difference is told as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import combinations
+
+from sop_excel.comparing.mixtures import Mixtures
+from sop_excel.comparing.shares import Block, Share, Shares, in_cents, nearest_cent, shares
+from sop_excel.domain.plan import Plan
+from sop_excel.domain.problem import CATCH_UP, Problem
+from sop_excel.errors import DeadlineError, SolverError
+from sop_excel.model.engine.highs import highs
+from sop_excel.model.solve import cheapest
+
+EVERY_ORDER, ONE_ORDER, TOGETHER = "every order", "one order", "together"
+SOLVED_AGAIN = "Solved again"  # what the former inputs cost now, other than they did
+
+# Work is counted in cells (products and resources, times periods) of all problems that are solved. So many take at most
+# half as long as the rest of the command, from 3 products x 36 periods to 1,000 x 52.
+ALLOWED, UNLIMITED = 45_000, 10**12
+FIXED = 300  # cells that a problem counts besides its own
+CATCHING_UP, SEARCHING = 5, 20  # how many linear problems one counts as that catches up, or is in whole numbers
+LARGE_WHOLE = 300  # cells: a larger problem in whole numbers may search as long as it is let
+SEARCH = 5.0  # seconds that a search for whole numbers may take
+CENT, DIGITS = 0.005, 1e-9  # what reads as nothing (money), and the share of a cost below which it is noise
+
+
+@dataclass(frozen=True)
+class CostChange:
+    """What causes that come together change (money), rounded to the cent; at least and at most in one of the orders.
+
+    ``least`` and ``most`` are None where no other order was tried.
+    """
+
+    causes: Block
+    cents: int
+    least: int | None = None
+    most: int | None = None
+
+    @property
+    def amount(self) -> float:
+        """The amount in money."""
+        return self.cents / 100.0
+
+
+@dataclass(frozen=True)
+class CostDifference:
+    """The cost of the plan before and of this one (money), in cents, and what lies between them, adding up exactly.
+
+    What is compared is what plans minimise: total cost less revenue. ``how`` says how the groups were exchanged;
+    ``exact`` are the same amounts before they were rounded.
+    """
+
+    before: int
+    after: int
+    changes: tuple[CostChange, ...]
+    how: str
+    orders: tuple[int, int] = (1, 1)
+    exact: tuple[Fraction, ...] = ()
+    gaps: float = 0.0
+
+    @property
+    def difference(self) -> float:
+        """How much more this plan costs (money)."""
+        return (self.after - self.before) / 100.0
+
+
+@dataclass(frozen=True)
+class Priced:
+    """A problem and the least cost less revenue that was found for it (money)."""
+
+    problem: Problem
+    objective: float
+
+
+def cost_difference(before: Priced, after: Priced, allowed: int = ALLOWED) -> CostDifference:
+    """The difference between two plans, shared out among the groups of inputs in which their problems differ.
+
+    ``allowed`` is how much work may be done. Raises DeadlineError.
+    """
+    return _Attribution(before, after, allowed).made()
+
+
+class _Attribution:
+    """What the mixtures of two problems cost, and how the difference is shared out."""
+
+    def __init__(self, before: Priced, after: Priced, allowed: int) -> None:
+        self._before, self._after = before, after
+        self._mixtures = Mixtures(before.problem, after.problem)
+        self._causes = self._mixtures.changed
+        self._how = _way([before.problem, after.problem], len(self._causes), allowed)
+        self._gaps = 0.0
+
+    def made(self) -> CostDifference:
+        start, end = Fraction(self._before.objective), Fraction(self._after.objective)
+        anew = self._anew() or start
+        shared = self._shared(anew, end)
+        parts = list(shared.of)
+        rest = end - start - sum((part.amount for part in parts), Fraction(0))
+        if rest:
+            parts.append(Share((SOLVED_AGAIN,), rest, rest, rest))
+        amounts = [part.amount for part in parts]
+        before, after = nearest_cent(start), nearest_cent(end)
+        told = _told(parts, in_cents(amounts, after - before), self._how == EVERY_ORDER)
+        orders = shared.orders, shared.of_orders
+        return CostDifference(before, after, told, self._how, orders, tuple(amounts), self._gaps)
+
+    def _anew(self) -> Fraction | None:
+        """What the former inputs cost now; None where that is what they did, is not found, or is too much work."""
+        if self._how == TOGETHER or not self._causes:
+            return None
+        found = self._solved(self._before.problem)
+        if found is None:
+            return None
+        apart = abs(found.objective - self._before.objective)
+        return Fraction(found.objective) if apart > max(CENT, _noise(found)) else None
+
+    def _shared(self, start: Fraction, end: Fraction) -> Shares:
+        causes = self._causes
+        if not causes:
+            return Shares((), 1, 1)
+        if self._how == TOGETHER:
+            return Shares((Share(causes, end - start, end - start, end - start),), 1, 1)
+        values = {frozenset[str](): start, frozenset(causes): end}
+        for taken in _between(causes, self._how):
+            if found := self._solved(self._mixtures.mixed(taken)):
+                values[taken] = Fraction(found.objective)
+        return shares(values, causes)
+
+    def _solved(self, problem: Problem) -> Plan | None:
+        """The cheapest plan; None where none exists, or none is found."""
+        if problem.faults:
+            return None
+        limit = min(problem.policies.time_limit, SEARCH)
+        try:
+            found = cheapest(problem.replace(policies=replace(problem.policies, time_limit=limit)), highs)
+        except DeadlineError:
+            raise
+        except SolverError:
+            return None
+        if not isinstance(found, Plan):
+            return None
+        self._gaps = max(self._gaps, _noise(found))
+        return found
+
+
+def _noise(plan: Plan) -> float:
+    """How far the plan's cost may be from the least (money), as far as that is proved, or meant by its gap."""
+    allowed = plan.problem.policies.relative_gap if plan.problem.policies.whole_units else 0.0
+    return max(plan.gap, allowed, DIGITS) * plan.stake
+
+
+def _way(problems: Sequence[Problem], causes: int, allowed: int) -> str:
+    """In how much detail the work allowed lets a difference be told."""
+    work = max(map(_work, problems))
+    if work * (2**causes - 1) <= allowed:
+        return EVERY_ORDER
+    return ONE_ORDER if work * causes <= allowed else TOGETHER
+
+
+def _told(parts: Sequence[Share], cents: Sequence[int], spread: bool) -> tuple[CostChange, ...]:
+    """The largest first."""
+    told = [_change(part, own, spread) for part, own in zip(parts, cents, strict=True)]
+    return tuple(sorted(told, key=lambda change: -abs(change.cents)))
+
+
+def _change(part: Share, cents: int, spread: bool) -> CostChange:
+    if not spread:
+        return CostChange(part.causes, cents)
+    least, most = nearest_cent(part.least), nearest_cent(part.most)
+    return CostChange(part.causes, cents, min(least, cents), max(most, cents))
+
+
+def _between(causes: Block, how: str) -> Iterable[frozenset[str]]:
+    """The sets of causes between none and all whose value is wanted."""
+    if how == EVERY_ORDER:
+        return [frozenset(some) for count in range(1, len(causes)) for some in combinations(causes, count)]
+    return [frozenset(causes[:count]) for count in range(1, len(causes))] if how == ONE_ORDER else []
+
+
+def _work(problem: Problem) -> int:
+    """What it takes to plan a problem once, as a number of cells."""
+    products, periods = problem.shape
+    cells = (products + len(problem.resource_codes)) * periods
+    times = CATCHING_UP if problem.policies.safety_stock_rule == CATCH_UP else 1
+    if problem.policies.whole_units:
+        times *= SEARCHING if cells <= LARGE_WHOLE else UNLIMITED
+    return (cells + FIXED) * times

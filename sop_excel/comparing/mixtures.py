@@ -1,0 +1,253 @@
+"""Problems between two problems: some groups of inputs as they were, the others as they are.
+
+The horizon, which is the products and periods that there are, comes from one of the two as a whole. What both problems
+have, a cell of a product in a period, comes from the problem that its group is taken from; what only the problem with
+the horizon has comes from that one. So with no group exchanged a mixture is the old problem, and with all of them the
+new one, to the last number; and a group whose inputs are the same in all that both problems have changes no mixture.
+
+A floor of the inventory that follows from demand follows in a mixture from the mixture's demand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sop_excel.comparing.input_groups import (
+    CAPACITY,
+    GROUPS,
+    HORIZON,
+    POLICY,
+    group_of_column,
+    group_of_table,
+)
+from sop_excel.domain.demand_floors import floors_from_demand
+from sop_excel.domain.fields import Array, Fields
+from sop_excel.domain.problem import STORAGE, Problem, Routings
+
+FLOOR = "safety_stock"
+Indices = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Mixtures:
+    """The problems between an old and a new one."""
+
+    old: Problem
+    new: Problem
+
+    def mixed(self, taken: Collection[str]) -> Problem:
+        """The problem with these groups as they are in the new one, and the others as in the old one."""
+        return _Mixture(self.old, self.new, frozenset(taken)).problem()
+
+    @cached_property
+    def changed(self) -> tuple[str, ...]:
+        """The groups in which the two problems differ, in the order of ``GROUPS``."""
+        everything = frozenset(GROUPS)
+        return tuple(
+            group
+            for group in GROUPS
+            if not _alike(self.mixed({group}), self.old) or not _alike(self.mixed(everything - {group}), self.new)
+        )
+
+
+@dataclass(frozen=True)
+class _Mixture:
+    """One of them. ``taken`` are the groups that come from the new problem."""
+
+    old: Problem
+    new: Problem
+    taken: frozenset[str]
+
+    def problem(self) -> Problem:
+        frame = self.frame
+        products = {
+            key: self._of_products(group_of_column(key), key, values)
+            for key, values in frame.products.items()
+            if key in self.other.products
+        }
+        products = {**frame.products, **products}
+        demand = self._table("demand")
+        products[FLOOR] = self._floors(products, demand)
+        codes, kinds = self._resources
+        return frame.replace(
+            name=self.new.name,
+            currency=self.new.currency,
+            scenario=self.new.scenario,
+            resource_codes=codes,
+            resource_kinds=kinds,
+            products=Fields(products),
+            resources=Fields(self._of_resources()),
+            routings=self._routings(),
+            policies=self._side(POLICY).policies,
+            **{name: demand if name == "demand" else self._table(name) for name in _tables(frame)},
+        )
+
+    def _side(self, group: str) -> Problem:
+        return self.new if group in self.taken else self.old
+
+    @cached_property
+    def frame(self) -> Problem:
+        """The problem that gives products and periods."""
+        return self._side(HORIZON)
+
+    @cached_property
+    def other(self) -> Problem:
+        """The one that does not."""
+        return self.old if HORIZON in self.taken else self.new
+
+    @cached_property
+    def _products(self) -> tuple[Indices, Indices]:
+        return _common(self.frame.product_codes, self.other.product_codes)
+
+    @cached_property
+    def _periods(self) -> tuple[Indices, Indices]:
+        return _common(self.frame.periods, self.other.periods)
+
+    def _table(self, name: str) -> Array:
+        values: Array = getattr(self.frame, name)
+        return self._laid(self._side(group_of_table(name)), values, getattr(self.other, name))
+
+    def _of_products(self, group: str, key: str, values: Array) -> Array:
+        return self._laid(self._side(group), values, self.other.products[key])
+
+    def _laid(self, side: Problem, own: Array, others: Array) -> Array:
+        """``own`` of the frame, with what ``others`` say of all that both have where these are wanted."""
+        if side is self.frame:
+            return own
+        (here, there), (now, then) = self._products, self._periods
+        laid = np.array(own, dtype=np.float64)
+        if own.ndim == 1:
+            laid[here] = others[there]
+        else:
+            laid[np.ix_(here, now)] = others[np.ix_(there, then)]
+        return laid
+
+    def _floors(self, products: dict[str, Array], demand: Array) -> Array:
+        """Safety stock: stated, or where its problem lets it follow from demand, from the demand of the mixture."""
+        stated = self._laid(self._side(POLICY), _stated(self.frame), _stated(self.other))
+        derived = _derived(products, demand)
+        fallback = np.where(np.isnan(derived), self.frame.products[FLOOR], derived)
+        return np.where(np.isnan(stated), fallback, stated)
+
+    @cached_property
+    def _added(self) -> tuple[str, ...]:
+        """Resources that the capacity's problem lacks, and products that it lacks use."""
+        limits, frame = self._side(CAPACITY), self.frame
+        used = dict.fromkeys(
+            frame.resource_codes[r]
+            for i, r in zip(frame.routings.product.tolist(), frame.routings.resource.tolist(), strict=True)
+            if frame.product_codes[i] not in limits.product_codes
+        )
+        return tuple(code for code in used if code not in limits.resource_codes)
+
+    @cached_property
+    def _resources(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Codes and kinds."""
+        limits, frame = self._side(CAPACITY), self.frame
+        added = [frame.resource_kinds[frame.resource_codes.index(code)] for code in self._added]
+        return (*limits.resource_codes, *self._added), (*limits.resource_kinds, *added)
+
+    def _of_resources(self) -> dict[str, Array]:
+        codes, kinds = self._resources
+        laid = {
+            key: np.array([self._of_resource(code, key) for code in codes]).reshape(len(codes), len(self.frame.periods))
+            for key in self.frame.resources
+            if key in self.other.resources
+        }
+        if "overtime_cost" in laid:  # which warehouses have none of, whatever the resource was before
+            storage = np.array([kind == STORAGE for kind in kinds], dtype=bool)[:, None]
+            laid["overtime_cost"] = np.where(storage, np.nan, laid["overtime_cost"])
+        return laid
+
+    def _of_resource(self, code: str, key: str) -> Array:
+        """(T,) one field of a resource. A period that its problem lacks counts as in the frame, or as the last."""
+        wanted = self._side(group_of_column(key))
+        side = wanted if code in wanted.resource_codes else self.new if wanted is self.old else self.old
+        row: Array = side.resources[key][side.resource_codes.index(code)]
+        if side is self.frame:
+            return row
+        now, then = self._periods
+        if code in self.frame.resource_codes:
+            laid = np.array(self.frame.resources[key][self.frame.resource_codes.index(code)], dtype=np.float64)
+        else:
+            laid = row[np.minimum(np.arange(len(self.frame.periods)), len(row) - 1)].copy()
+        laid[now] = row[then]
+        return laid
+
+    def _routings(self) -> Routings:
+        """Those of the capacity's problem for the products that it has, for others those of the frame."""
+        limits, frame = self._side(CAPACITY), self.frame
+        if limits is frame:
+            return frame.routings
+        product = {code: i for i, code in enumerate(frame.product_codes)}
+        resource = {code: r for r, code in enumerate(self._resources[0])}
+        known = set(limits.product_codes)
+        rows = [row for row in _routed(limits) if row[0] in product]
+        rows += [row for row in _routed(frame) if row[0] not in known]
+        return Routings(
+            np.array([product[code] for code, _, _ in rows], dtype=np.intp),
+            np.array([resource[code] for _, code, _ in rows], dtype=np.intp),
+            np.array([usage for _, _, usage in rows], dtype=np.float64),
+        )
+
+
+def _routed(problem: Problem) -> list[tuple[str, str, float]]:
+    routings = problem.routings
+    triples = zip(routings.product.tolist(), routings.resource.tolist(), routings.usage.tolist(), strict=True)
+    return [(problem.product_codes[i], problem.resource_codes[r], usage) for i, r, usage in triples]
+
+
+def _common(mine: tuple[str, ...], others: tuple[str, ...]) -> tuple[Indices, Indices]:
+    """Where the names that both have stand in each."""
+    place = {name: n for n, name in enumerate(others)}
+    pairs = [(n, place[name]) for n, name in enumerate(mine) if name in place]
+    here, there = zip(*pairs, strict=True) if pairs else ((), ())
+    return np.array(here, dtype=np.intp), np.array(there, dtype=np.intp)
+
+
+def _tables(problem: Problem) -> tuple[str, ...]:
+    """The attributes that hold a number for every product and period."""
+    return tuple(one.name for one in fields(problem) if isinstance(getattr(problem, one.name), np.ndarray))
+
+
+def _derived(products: Fields | dict[str, Array], demand: Array) -> Array:
+    """(I, T) the floors that follow from demand; ``nan`` for products without one."""
+    none = np.full(len(demand), np.nan)
+    by_mean, cover = (products.get(key, none) for key in ("safety_stock_periods", "cover_periods"))
+    if np.isnan(by_mean).all() and np.isnan(cover).all():
+        return np.full_like(demand, np.nan)
+    return floors_from_demand(by_mean, cover, demand)
+
+
+def _stated(problem: Problem) -> Array:
+    """(I, T) the safety stock; ``nan`` where it is just what follows from demand."""
+    floors = problem.products[FLOOR]
+    return np.where(floors == _derived(problem.products, problem.demand), np.nan, floors)
+
+
+def _alike(one: Problem, another: Problem) -> bool:
+    """Whether two problems are planned alike: the same names in the same order, and the same numbers."""
+    names = ("periods", "product_codes", "resource_codes", "resource_kinds", "policies")
+    if any(getattr(one, name) != getattr(another, name) for name in names):
+        return False
+    mine, theirs = _arrays(one), _arrays(another)
+    return all(_same(values, theirs[name]) for name, values in mine.items())
+
+
+def _arrays(problem: Problem) -> dict[str, Array]:
+    routings = problem.routings
+    return {
+        **{name: getattr(problem, name) for name in _tables(problem)},
+        **{f"product {key}": values for key, values in problem.products.items()},
+        **{f"resource {key}": values for key, values in problem.resources.items()},
+        **{"product": routings.product, "resource": routings.resource, "usage": routings.usage},
+    }
+
+
+def _same(one: Array, another: Array) -> bool:
+    return one is another or np.array_equal(one, another, equal_nan=True)
