@@ -18,6 +18,7 @@ from sop_excel.errors import InputError, Issue
 HOME, DATABASE, REST_KEY = "SOP_EXCEL_HOME", "SOP_EXCEL_DATABASE", "SOP_EXCEL_REST_KEY"
 KEEP_RUNS, KEEP_COPIES = "SOP_EXCEL_KEEP_RUNS", "SOP_EXCEL_KEEP_COPIES"
 CONFIG = "config.toml"
+JOURNAL = "plans.sqlite"  # the runs of this user, and the database where no other one is chosen
 _YES, _NO = ("yes", "true", "on", "1"), ("no", "false", "off", "0")
 _KINDS: dict[str, type] = {"database": str, "keep_runs": bool, "keep_copies": bool, "rest_key": str}
 

@@ -68,10 +68,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Written:
-    """What became of a workbook: the answer and the file that now holds it."""
+    """What became of a workbook: the answer and the file that now holds it, and what was asked: its tables, and how."""
 
     answer: Answer
     path: Path
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    options: Options = field(default_factory=Options)
 
 
 class PlanningBook(Protocol):

@@ -168,21 +168,35 @@ def _exact(problem: Problem, plan: Plan, chosen: Decisions, prices: Prices) -> F
     return Finding("Exact arithmetic", agrees, said, figures)
 
 
-def _written(problem: Problem, plan: Found, written: WrittenPlan) -> Iterator[Finding]:
-    """The plan in the sheets: is it whole, does it keep the rules, does it cost what it says, is it the cheapest?"""
+def standing(problem: Problem, written: WrittenPlan) -> Iterator[Finding]:
+    """The plan in the sheets, without solving anything: is it whole, does it keep the rules, does it cost what it
+    says?"""
     if written.quantities is None:
         yield Finding("Written plan", False, f"It cannot be read: {'; '.join(written.faults)}.")
         return
     quantities = completed(decisions(problem), written.quantities)
     yield _rules("Rules, written plan", problem, quantities)
-    chosen = allowed(problem, quantities)[0]
-    cost = math.fsum(cost_lines(chosen, quantities).values())
+    cost = _cost(problem, quantities)
     size = PROVED * max(1.0, abs(cost))
     said = f"The quantities cost {money_in_full(cost)}, table CostSummary says {money_in_full(written.total_cost)}."
     yield Finding(
         "Cost, written plan", abs(cost - written.total_cost) <= size, said,
         {"recomputed": cost, "written": written.total_cost},
     )  # fmt: skip
+
+
+def _cost(problem: Problem, quantities: Quantities) -> float:
+    """What the quantities cost (money)."""
+    return math.fsum(cost_lines(allowed(problem, quantities)[0], quantities).values())
+
+
+def _written(problem: Problem, plan: Found, written: WrittenPlan) -> Iterator[Finding]:
+    """The plan in the sheets: what is to be said of it alone, and is it the cheapest?"""
+    yield from standing(problem, written)
+    if written.quantities is None:
+        return
+    quantities = completed(decisions(problem), written.quantities)
+    cost = _cost(problem, quantities)
     if isinstance(plan, NoPlan):
         yield Finding("Cheapest, written plan", False, "A plan is written, but none exists.")
         return

@@ -26,18 +26,21 @@ PERIOD_SEPARATOR = " | "
 class Stamp:
     """What tells two runs on the same inputs apart; a fixed one makes a workbook that can be rebuilt to the byte.
 
-    ``compared`` is the hash of the inputs that table ScenarioSummary shows, "" where it shows none.
+    ``compared`` is the hash of the inputs that table ScenarioSummary shows, "" where it shows none. ``moment`` is the
+    date to the microsecond, where somebody has to know which of two came first.
     """
 
     run_id: str
     date: str
     seconds: float | None = None
     compared: str = ""
+    moment: datetime | None = None
 
     @classmethod
     def now(cls) -> Stamp:
         """A stamp of this moment, local time with its offset."""
-        return cls(uuid4().hex[:12], datetime.now().astimezone().isoformat(sep=" ", timespec="seconds"))
+        moment = datetime.now().astimezone()
+        return cls(uuid4().hex[:12], moment.isoformat(sep=" ", timespec="seconds"), moment=moment)
 
 
 def input_hash(tables: Mapping[str, Table]) -> str:

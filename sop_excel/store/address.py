@@ -16,10 +16,9 @@ from sqlalchemy.engine import URL, make_url
 
 from sop_excel.domain.vocabulary import listed
 from sop_excel.errors import InputError, Issue
-from sop_excel.own_places import CONFIG, DATABASE, choices, own_folder
+from sop_excel.own_places import CONFIG, DATABASE, JOURNAL, choices, own_folder
 from sop_excel.store.secrets import URL_OF_DATABASE, kept_in_keyring
 
-JOURNAL = "plans.sqlite"  # in the program's own folder
 OPTION = "--database"
 SQLITE, POSTGRESQL = "sqlite", "postgresql+psycopg"
 _SCHEMES = {"sqlite": SQLITE, "postgres": POSTGRESQL, "postgresql": POSTGRESQL, POSTGRESQL: POSTGRESQL}

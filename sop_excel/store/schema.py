@@ -1,8 +1,8 @@
 """The tables of the database: forecasts, published plans, runs, and which run is current.
 
-``demand_forecasts`` and ``supply_plans`` may be there before us, with or without ``sku`` and in types of their own: what
-they really have is asked of the database (``Columns``), and nothing of it is dropped or renamed. How an older schema
-becomes this one stands in ``migrations``.
+``demand_forecasts`` and ``supply_plans`` may be there before us, with or without ``sku`` and in types of their own:
+what they really have is asked of the database (``Columns``), and nothing of it is dropped or renamed. How an older
+schema becomes this one stands in ``migrations``.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.types import TypeDecorator
 
-VERSION = "0002"  # of this schema: the newest of the migrations
-VERSION_TABLE = "sop_excel_version"  # a table of our own, since the database may be migrated by others besides
+from sop_excel.store.versions import iso
+
 FORECASTS, SUPPLY_PLANS, RUNS, CURRENT = "demand_forecasts", "supply_plans", "plan_runs", "plan_current"
 
 
@@ -43,15 +43,6 @@ class Moment(TypeDecorator[datetime]):
             return None
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-
-
-def iso(moment: datetime) -> str:
-    """A moment as it is stored where there is no type for it.
-
-    >>> iso(datetime(2026, 1, 2, 3, 4, tzinfo=UTC))
-    '2026-01-02T03:04:00.000000+00:00'
-    """
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 AMOUNT = sa.Numeric().with_variant(sa.Double(), "sqlite")  # units, of which PostgreSQL keeps every digit
@@ -145,7 +136,7 @@ class Columns:
         columns = {column["name"]: column for column in found.get_columns(table)}
         own = columns.get("id")
         needed = own is not None and own["default"] is None and not isinstance(own["type"], sa.Integer)
-        unique = [one["column_names"] for one in found.get_unique_constraints(table)]
+        unique: list[list[str | None]] = [[*one["column_names"]] for one in found.get_unique_constraints(table)]
         unique += [one["column_names"] for one in found.get_indexes(table) if one["unique"]]
         keys = tuple(frozenset(name for name in names if name) for names in unique)
         return cls({name: _decimals(column["type"]) for name, column in columns.items()}, needed, keys)

@@ -7,7 +7,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from sop_excel.errors import MachineError
-from sop_excel.store.schema import VERSION, VERSION_TABLE
+from sop_excel.store.versions import VERSION, VERSION_TABLE
 
 _LOCK = 7_305_512_001  # of PostgreSQL, for whoever changes the schema; a number that is ours
 

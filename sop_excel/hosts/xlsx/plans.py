@@ -71,7 +71,8 @@ def _planned(source: Path, target: Path, options: Options, donor: Path, force: b
     notes = book.write(answer.outputs, place, donor)
     report = answer.report
     seconds |= {**report.seconds, "write": perf_counter() - started}
-    return Written(replace(answer, report=replace(report, seconds=seconds, notes=(*report.notes, *notes))), target)
+    told = replace(answer, report=replace(report, seconds=seconds, notes=(*report.notes, *notes)))
+    return Written(told, target, tables, options)
 
 
 def new(kind: Literal["single", "multi", "sales"], path: Path, language: str = LANGUAGES[0]) -> None:

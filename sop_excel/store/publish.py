@@ -1,0 +1,205 @@
+"""Publish the plan that stands in a workbook: its run and its rows in one transaction, one publisher after the other.
+
+A run that is the current one of its plan already is not published twice. One that was begun before the current one was
+published does not know of it, and is refused with who published that: plan again, so that both count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from sop_excel.domain.vocabulary import quoted
+from sop_excel.errors import InputError, Issue, SopError
+from sop_excel.own_places import choices
+from sop_excel.planning import PlanningBook
+from sop_excel.store import journal
+from sop_excel.store.address import address
+from sop_excel.store.kept_run import KeptRun, user_name
+from sop_excel.store.plan_rows import Sums, Target, reconciled
+from sop_excel.store.schema import SUPPLY_PLANS, Columns, plan_current, plan_runs
+from sop_excel.store.standing_plan import StandingPlan, standing_plan
+from sop_excel.store.transactions import is_journal, reading, writing
+
+FORCE = "--force --reason WHY"
+
+
+@dataclass(frozen=True)
+class PublishOptions:
+    """``database`` is a URL, None for the one that is chosen. With ``force`` a plan is published in spite of what
+    speaks against it, for the ``reason`` given, which is recorded. ``who`` publishes."""
+
+    database: str | None = None
+    force: bool = False
+    reason: str = ""
+    who: str = field(default_factory=user_name)
+
+
+@dataclass(frozen=True)
+class Published:
+    """What came of it: the run, where it stands, and the rows that were counted there afterwards.
+
+    ``is_new`` is False where it stood there already and nothing was changed; ``replaced`` is the run that was current
+    before, "" where none was. ``forced`` are sentences on what spoke against it.
+    """
+
+    run: KeptRun
+    where: str
+    sums: Sums
+    is_new: bool
+    replaced: str = ""
+    forced: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def publish(book: PlanningBook, options: PublishOptions | None = None) -> Published:
+    """Publish the plan of a workbook, wherever that is; the workbook itself stays as it is.
+
+    Raises InputError for a plan that is refused, with every reason, and MachineError where the database fails: then
+    nothing of it was published, unless the message says so.
+    """
+    options = options or PublishOptions()
+    if options.force and not options.reason.strip():
+        raise InputError([Issue("--force", "", "a reason, which is recorded", "none", "add --reason WHY")])
+    plan = _better_known(standing_plan(book))
+    target = address(options.database)
+    with writing(target) as connection:
+        done = _Publication(connection, plan, options).done()
+    with reading(target) as connection:
+        assert connection is not None  # noqa: S101 - for types: its tables are there
+        rows = Target(done.run.plan_name, done.run.run_id, done.day, Columns.of(connection, SUPPLY_PLANS))
+        sums = reconciled(rows.expected(plan.rows), rows.found(connection), plan.rows)
+    notes = () if is_journal(target) else _note_in_journal(done.run)
+    return Published(done.run, str(target), sums, done.is_new, done.replaced, done.forced, notes)
+
+
+def _refuse(objections: tuple[str, ...], options: PublishOptions) -> None:
+    if objections and not options.force:
+        advice = f"see to it, or publish it all the same with {FORCE}"
+        raise InputError([Issue("the plan", "", "one that may be published", why, advice) for why in objections])
+
+
+def _better_known(plan: StandingPlan) -> StandingPlan:
+    """The plan, with what the journal knows of its run besides: the moment, who made it, by which versions."""
+    try:
+        own = journal.kept(plan.run.run_id) if choices().keep_runs else None
+    except SopError:
+        own = None
+    if own is None:
+        return plan
+    names = ("made_at", "made_by", "program", "python", "options")
+    return replace(plan, run=replace(plan.run, **{name: getattr(own, name) for name in names}))
+
+
+def _note_in_journal(run: KeptRun) -> tuple[str, ...]:
+    """Mark the run as published in the journal too; what to tell where that fails, since the plan is published."""
+    try:
+        if choices().keep_runs:
+            journal.keep(run)
+    except SopError as error:
+        return (f"published, but not marked so in the journal: {error}",)
+    return ()
+
+
+@dataclass(frozen=True)
+class _Done:
+    run: KeptRun
+    is_new: bool
+    replaced: str = ""
+    forced: tuple[str, ...] = ()
+
+    @property
+    def day(self) -> Any:
+        """The day on which it was published, in UTC: the execution date of its rows."""
+        assert self.run.published_at is not None  # noqa: S101 - for types
+        return self.run.published_at.astimezone(UTC).date()
+
+
+class _Publication:
+    """One plan on its way into the database, within a transaction that no other publisher shares."""
+
+    def __init__(self, connection: sa.Connection, plan: StandingPlan, options: PublishOptions) -> None:
+        self._connection, self._plan, self._options = connection, plan, options
+        self._now, self._ahead = _clock(connection)
+        where = plan_current.c.plan_name == plan.run.plan_name
+        self._current = _first(connection, sa.select(plan_current).where(where))
+
+    def done(self) -> _Done:
+        """Publish it, unless it is current already. Raises InputError."""
+        run, current = self._plan.run, self._current
+        published = self._published(current) if current is not None and current["run_id"] == run.run_id else None
+        if published is not None and published.published_sha256 == self._plan.rows_sha256:
+            return _Done(published, False)
+        late = self._late(current) if current is not None else ()
+        forced = (*self._plan.objections, *late)
+        _refuse(forced, self._options)
+        if published is not None:
+            raise _other_numbers(run.run_id)
+        run = replace(
+            run,
+            published_at=self._now,
+            published_by=self._options.who,
+            published_sha256=self._plan.rows_sha256,
+            forced_reason=_recorded(self._options, forced),
+        )
+        done = _Done(run, True, current["run_id"] if current is not None else "", forced)
+        rows = Target(run.plan_name, run.run_id, done.day, Columns.of(self._connection, SUPPLY_PLANS))
+        rows.replace(self._connection, self._plan.rows, self._options.force)
+        self._put(plan_runs, "run_id", run.row(self._now))
+        marked = ("plan_name", "run_id", "published_at", "published_by")
+        self._put(plan_current, "plan_name", {name: getattr(run, name) for name in marked})
+        return done
+
+    def _published(self, current: Mapping[str, Any]) -> KeptRun:
+        """The current run as it was published."""
+        where = plan_runs.c.run_id == current["run_id"]
+        row = _first(self._connection, sa.select(plan_runs).where(where))
+        assert row is not None  # noqa: S101 - for types: a key of the database sees to it
+        return KeptRun.of_row(row)
+
+    def _late(self, current: Mapping[str, Any]) -> tuple[str, ...]:
+        """Whether somebody has published since the run began, by the clock of the database."""
+        if current["run_id"] == self._plan.run.run_id or current["published_at"] < self._plan.run.made_at + self._ahead:
+            return ()
+        who = current["published_by"] or "somebody"
+        when = current["published_at"].astimezone().isoformat(sep=" ", timespec="seconds")
+        made = self._plan.run.made_at.astimezone().isoformat(sep=" ", timespec="seconds")
+        plan = quoted(self._plan.run.plan_name)
+        return (f"{who} published run {current['run_id']} of plan {plan} at {when}, and this plan was begun at {made}",)
+
+    def _put(self, table: sa.Table, key: str, row: Mapping[str, Any]) -> None:
+        """Insert a row, or change the one of its key."""
+        values = {name: value for name, value in row.items() if name != key}
+        changed = self._connection.execute(table.update().where(table.c[key] == row[key]).values(**values))
+        if not changed.rowcount:
+            self._connection.execute(table.insert().values(**row))
+
+
+def _other_numbers(run_id: str) -> InputError:
+    found = f"other numbers than those that were published as run {run_id}"
+    advice = "plan it again (sop-excel optimize), so that it is a run of its own, and publish that"
+    return InputError([Issue("table Plan", "", "the plan as it was published", found, advice)])
+
+
+def _first(connection: sa.Connection, query: sa.Select[Any]) -> dict[str, Any] | None:
+    """The row that a query by a key finds, by its columns."""
+    row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else {str(name): value for name, value in row.items()}
+
+
+def _recorded(options: PublishOptions, forced: tuple[str, ...]) -> str:
+    """What is recorded where something spoke against it: why it was published, and what that was."""
+    return "\n".join([options.reason.strip(), *forced]) if forced else ""
+
+
+def _clock(connection: sa.Connection) -> tuple[datetime, timedelta]:
+    """Now by the clock of the database, which all publishers share, and how far that is ahead of this machine's."""
+    before = datetime.now(UTC)
+    if connection.dialect.name == "sqlite":
+        return before, timedelta()
+    now: datetime = connection.execute(sa.text("SELECT clock_timestamp()")).scalar_one().astimezone(UTC)
+    return now, now - (before + (datetime.now(UTC) - before) / 2)

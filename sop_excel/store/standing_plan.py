@@ -1,0 +1,149 @@
+"""The plan that stands in a workbook, as it would be published: its run, its rows, and what speaks against it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sop_excel.contract import schema
+from sop_excel.domain.costs import PROFIT, REVENUE
+from sop_excel.domain.period_names import meaning
+from sop_excel.domain.plan import Quantities
+from sop_excel.domain.problem import Problem
+from sop_excel.domain.table import Table
+from sop_excel.domain.vocabulary import quoted
+from sop_excel.domain.written_dates import first_day
+from sop_excel.domain.written_plan import WrittenPlan
+from sop_excel.errors import InputError, Issue
+from sop_excel.model.verify import standing
+from sop_excel.planning import HEADERS_ENOUGH, PlanningBook, checked_problem, tables_of
+from sop_excel.sheets.by_header import cells_under
+from sop_excel.sheets.read_plan import written_plan
+from sop_excel.sheets.run_info import input_hash, recorded, recorded_scenario
+from sop_excel.store.kept_run import INPUTS, OUTPUTS, KeptRun, kept_outputs
+from sop_excel.store.tables_json import canonical, sha256
+
+_AGAIN = "plan it again (sop-excel optimize) and publish that"
+
+
+class PlanRow(NamedTuple):
+    """A product in a period, which begins on ``plan_date``: units of demand, production, inventory and safety stock."""
+
+    sku: str
+    period: str
+    plan_date: date
+    amounts: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class StandingPlan:
+    """``objections`` are sentences on why it should not be published."""
+
+    run: KeptRun
+    rows: tuple[PlanRow, ...]
+    objections: tuple[str, ...]
+
+    @property
+    def rows_sha256(self) -> str:
+        """The hash of all numbers that are published."""
+        plain = [(row.sku, row.period, row.plan_date.isoformat(), *row.amounts) for row in self.rows]
+        return sha256(json.dumps(plain).encode())
+
+
+def standing_plan(book: PlanningBook) -> StandingPlan:
+    """The plan in the output tables of a workbook, checked against the inputs that stand there.
+
+    Raises InputError for what cannot be published at all: wrong inputs, no plan, no run, periods without a date.
+    """
+    tables = tables_of(book, [name for name in HEADERS_ENOUGH if name not in OUTPUTS])
+    problem, _ = checked_problem(tables, book.name, recorded_scenario(tables), schema.RUN_INFO.name)
+    written = written_plan(tables, problem)
+    if written is None or written.quantities is None:
+        found = "; ".join(written.faults) if written else f"none ({recorded(tables, 'Status') or 'never planned'})"
+        raise _refused("a plan with all its numbers", found, "plan it first: sop-excel optimize", schema.PLAN.name)
+    rows = tuple(_rows(problem, written.quantities))
+    return StandingPlan(_run(tables, problem, written), rows, tuple(_objections(tables, problem, written)))
+
+
+def _refused(expected: str, found: str, advice: str, table: str = schema.RUN_INFO.name) -> InputError:
+    return InputError([Issue(f"table {table}", "", expected, found, advice)])
+
+
+def _objections(tables: Mapping[str, Table], problem: Problem, written: WrittenPlan) -> Iterator[str]:
+    if recorded(tables, "Input hash") != input_hash(tables):
+        yield f"the plan was made from other inputs than those that stand in the workbook now: {_AGAIN}"
+    name = recorded(tables, "Plan name")
+    if name != problem.name:
+        yield f"the plan was made as {quoted(name)}, and is now called {quoted(problem.name)}: {_AGAIN}"
+    for finding in standing(problem, written):
+        if not finding.agrees:
+            yield f"{finding.what}: {finding.said} {_AGAIN[0].upper()}{_AGAIN[1:]}."
+
+
+def _rows(problem: Problem, quantities: Quantities) -> Iterator[PlanRow]:
+    dates = [(period, _date(period)) for period in problem.periods]
+    figures = (problem.demand, quantities.production, quantities.inventory, problem.products.safety_stock)
+    of_products = zip(problem.product_codes, *(figure.tolist() for figure in figures), strict=True)
+    for sku, *numbers in of_products:
+        for (period, day), *amounts in zip(dates, *numbers, strict=True):
+            yield PlanRow(sku, period, day, tuple(amounts))
+
+
+def _date(period: str) -> date:
+    """The first day of a period. Raises InputError where its name does not say one."""
+    said = meaning(period)
+    day = first_day(said) if said is not None and said.year else 0
+    if not day:
+        wanted = "periods that say a month, week, quarter or day with its year, such as 2026-03 or 2026-W07"
+        advice = "name the periods so: in the database each row of a plan has the date on which its period begins"
+        raise _refused(wanted, quoted(period), advice, schema.DEMAND.name)
+    return date.fromordinal(day)
+
+
+def _run(tables: Mapping[str, Table], problem: Problem, written: WrittenPlan) -> KeptRun:
+    """The run whose plan stands there, as far as table RunInfo knows it; versions are not among that."""
+    lines = cells_under(tables.get(schema.COST_SUMMARY.name), "Cost", "Amount")
+    costs = {line[0]: line[1] for line in lines}
+    run_id, made_at = recorded(tables, "Run id"), _moment(recorded(tables, "Date"))
+    if not run_id or made_at is None:
+        raise _refused("the id and the date of the run that made the plan", "none", _AGAIN)
+    return KeptRun(
+        run_id=run_id,
+        plan_name=problem.name,
+        scenario=problem.scenario,
+        made_at=made_at,
+        made_by="",
+        program="",
+        solver=recorded(tables, "Solver"),
+        python="",
+        options={"scenario": problem.scenario},
+        input_hash=input_hash(tables),
+        inputs=canonical({name: tables[name] for name in INPUTS if name in tables}),
+        outputs=canonical(kept_outputs(tables)),
+        status=recorded(tables, "Status"),
+        currency=problem.currency,
+        total_cost=written.total_cost,
+        revenue=_number(costs.get(REVENUE)),
+        profit=_number(costs.get(PROFIT)),
+        lower_bound=_number(_recorded_value(tables, "Lower bound")),
+        gap=_number(_recorded_value(tables, "Gap")),
+    )
+
+
+def _recorded_value(tables: Mapping[str, Table], field: str) -> object:
+    rows = cells_under(tables.get(schema.RUN_INFO.name), "Field", "Value")
+    return next((value for name, value in rows if name == field), None)
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, float) else None
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except ValueError:
+        return None
