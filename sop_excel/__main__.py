@@ -27,8 +27,10 @@ class _Hosts:
     def plan(self, source: Path, target: Path, options: Options, force: bool) -> Written:
         from sop_excel.hosts.xlsx.plans import plan_workbook
         from sop_excel.shipped import DONOR, resource
+        from sop_excel.store.journal import note_of_run
 
-        return plan_workbook(source, target, options, resource(DONOR), force)
+        written = plan_workbook(source, target, options, resource(DONOR), force)
+        return written.noted(note_of_run(written.tables, written.options, written.answer))
 
     def new(self, kind: Literal["single", "multi", "sales"], path: Path, language: str) -> None:
         from sop_excel.hosts.xlsx.plans import new

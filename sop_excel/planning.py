@@ -75,6 +75,11 @@ class Written:
     tables: Mapping[str, Table] = field(default_factory=dict)
     options: Options = field(default_factory=Options)
 
+    def noted(self, notes: Sequence[str]) -> Written:
+        """Itself, with notes on what was done after the workbook was written."""
+        report = self.answer.report
+        return replace(self, answer=replace(self.answer, report=replace(report, notes=(*report.notes, *notes))))
+
 
 class PlanningBook(Protocol):
     """A planner's workbook, wherever it is: in a file, or open in a spreadsheet program."""

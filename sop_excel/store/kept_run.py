@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-import sop_excel
 from sop_excel.contract import schema
 from sop_excel.domain.former_run import FormerRun
 from sop_excel.domain.plan import Found, Plan
@@ -117,6 +117,13 @@ def user_name() -> str:
         return ""
 
 
+def _program() -> str:
+    try:
+        return version("sop-excel")
+    except PackageNotFoundError:  # a working copy that nobody has installed
+        return ""
+
+
 def run_of(tables: Mapping[str, Table], options: Options, answer: Answer) -> KeptRun:
     """The run that has just given this answer to these tables."""
     found = answer.report.found
@@ -128,7 +135,7 @@ def run_of(tables: Mapping[str, Table], options: Options, answer: Answer) -> Kep
             scenario=found.problem.scenario,
             made_at=moment.astimezone(),
             made_by=user_name(),
-            program=sop_excel.__version__,
+            program=_program(),
             solver=found.solver,
             python=platform.python_version(),
             options={"name": options.name, "solver": options.solver, "scenario": options.scenario},

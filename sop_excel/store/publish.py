@@ -55,6 +55,15 @@ class Published:
     forced: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
+    def sentences(self) -> tuple[str, ...]:
+        """What is told of it."""
+        run = self.run
+        what = f"Run {run.run_id} of plan {quoted(run.plan_name)}"
+        if not self.is_new:
+            return f"{what} is published already in {self.where}: nothing was changed.", f"Counted there: {self.sums}."
+        before = f" It replaces run {self.replaced}." if self.replaced else ""
+        return f"{what} is published in {self.where}.{before}", f"Counted there afterwards: {self.sums}."
+
 
 def publish(book: PlanningBook, options: PublishOptions | None = None) -> Published:
     """Publish the plan of a workbook, wherever that is; the workbook itself stays as it is.

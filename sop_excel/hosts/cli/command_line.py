@@ -21,6 +21,7 @@ from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, MachineError, SopError
 from sop_excel.hosts.cli import before
 from sop_excel.hosts.cli.chain import chain
+from sop_excel.hosts.cli.publishing import publish
 from sop_excel.hosts.cli.signals import exit_status, stoppable
 from sop_excel.hosts.cli.streams import answers_only, say, tell
 from sop_excel.hosts.cli.told_plans import tell_plan
@@ -224,6 +225,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, OtherHosts], int]] = {
     "forecast": before.forecast,
     "safety-stock": before.safety_stock,
     "chain": _chain,
+    "publish": publish,
     "new": _new,
     "addin": _addin,
     "doctor": _doctor,

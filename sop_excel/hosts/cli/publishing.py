@@ -1,0 +1,53 @@
+"""``sop-excel publish``: the plan that stands in a workbook goes into the database."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from sop_excel.hosts.cli.streams import say, tell
+
+if TYPE_CHECKING:
+    from sop_excel.planning import PlanningBook
+    from sop_excel.store.publish import Published
+
+
+class PublishHosts(Protocol):
+    """What publishing has others do, which know files."""
+
+    def workbook(self, path: Path) -> PlanningBook:
+        """The planner's workbook in a file."""
+
+
+def publish(options: argparse.Namespace, hosts: PublishHosts) -> int:
+    """Publish the plan of a workbook and say what was counted afterwards."""
+    from sop_excel.store.publish import PublishOptions
+    from sop_excel.store.publish import publish as publish_plan
+
+    asked = PublishOptions(options.database, options.force, options.reason or "")
+    published = publish_plan(hosts.workbook(options.workbook), asked)
+    for note in (*published.forced, *published.notes):
+        tell(f"note: {note}")
+    say(json.dumps(_answer(published)) if options.json else "\n".join(published.sentences()))
+    return 0
+
+
+def _answer(published: Published) -> dict[str, Any]:
+    run, sums = published.run, published.sums
+    assert run.published_at is not None  # noqa: S101 - for types
+    return {
+        "status": "published" if published.is_new else "unchanged",
+        "run": run.run_id,
+        "plan": run.plan_name,
+        "scenario": run.scenario,
+        "database": published.where,
+        "published_at": run.published_at.isoformat(),
+        "published_by": run.published_by,
+        "rows": sums.rows,
+        "sums": sums.amounts,
+        "replaced": published.replaced or None,
+        "forced": [*published.forced],
+        "notes": [*published.notes],
+    }
