@@ -37,8 +37,8 @@ def simple_problem(
     """A problem with products P1, P2, ... and periods 1, 2, ...
 
     ``demand`` is (I, T) or, for one product, (T,). ``usage`` lists (product, resource, usage). Every other keyword is a
-    field of the products, one of the resources, ``receipts``, ``firm_production`` or a policy; a number or a row
-    stands for all products and periods, a (I, 1) column for every period of a product.
+    field of the products, one of the resources, ``receipts``, ``firm_production``, ``published`` or a policy; a number
+    or a row stands for all products and periods, a (I, 1) column for every period of a product.
     """
     demand = np.atleast_2d(np.asarray(demand, dtype=np.float64))
     count, periods = demand.shape
@@ -60,6 +60,7 @@ def simple_problem(
         demand=demand,
         receipts=_taken(fields, {"receipts": 0.0}, demand.shape)["receipts"],
         firm_production=_taken(fields, {"firm_production": 0.0}, demand.shape)["firm_production"],
+        published=_taken(fields, {"published": np.nan}, demand.shape)["published"],
         policies=Policies(**{name: fields.pop(name) for name in POLICIES if name in fields}, **_none_left(fields)),
     )
 

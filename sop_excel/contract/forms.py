@@ -158,6 +158,7 @@ class InputTable:
 
     ``may_be_long``: a wide one that may have a row for every period instead (rule R2b).
     ``blank`` and, in its words, ``blank_words`` say what a blank cell below a period means: "clear the cell for …".
+    ``of_the_past``: it tells of an earlier plan, whose products and periods need not be there any more.
     """
 
     name: str
@@ -170,6 +171,7 @@ class InputTable:
     blank: Blank = Blank.ZERO
     later: str = ""
     may_be_long: bool = False
+    of_the_past: bool = False
 
     @cached_property
     def long(self) -> InputTable | None:

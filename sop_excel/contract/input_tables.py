@@ -168,6 +168,17 @@ FIRM_PRODUCTION = InputTable(
     may_be_long=True,
 )
 
+PUBLISHED_PLAN = InputTable(
+    "PublishedPlan",
+    "One row per product: production of the plan that was last published, from which a change has a price.",
+    (Column("Product", "text, unique", MUST, "The product's code; one that is planned no more is left out."),),
+    wide=True,
+    wide_unit="units",
+    blank_words="a change without a price",
+    blank=NONE,
+    of_the_past=True,
+)
+
 _PERIOD_DATA = (
     Column("Field", "text", MUST, "The column of Products or Resources that is overridden."),
     Column("Item", "text", MUST, "The product or resource."),

@@ -33,6 +33,8 @@ _SETTINGS = (
     Setting("Relative gap", "share of the cost", 1e-4),
     Setting("Own rule", "", FORWARD_COVERAGE, choices=OWN_RULES),
     Setting("Own rule periods", "periods", None, default_words="four weeks, or one period where its days are unknown"),
+    Setting("Change penalty", "money / unit", 0.0),
+    Setting("Change periods", "whole periods", None, default_words="all periods"),
 )
 _SETTINGS_HELP = {
     "Days per period": "For days of supply.",
@@ -55,5 +57,7 @@ _SETTINGS_HELP = {
         "the same production. Chase: production follows demand."
     ),
     "Own rule periods": "The n of a rule of coverage.",
+    "Change penalty": "Cost of each unit of production that is more or less than in table PublishedPlan; 0: none.",
+    "Change periods": "In the first n periods the Change penalty counts; later ones may change freely.",
 }
 SETTINGS = explained(_SETTINGS, _SETTINGS_HELP)

@@ -363,6 +363,7 @@ Tempo di attrezzaggio | Tempo di setup
     "Capacity": {"Resource": _RESOURCE},
     "Receipts": {"Product": _PRODUCT, "Period": _PERIOD, "Quantity": _QUANTITY},
     "FirmProduction": {"Product": _PRODUCT, "Period": _PERIOD, "Quantity": _QUANTITY},
+    "PublishedPlan": {"Product": _PRODUCT},
     "PeriodData": {
         "Field": "Campo | Feld | Champ",
         "Item": "Elemento | Objekt | Élément",

@@ -65,6 +65,8 @@ class Policies:
     safety_stock_penalty: float = 0.0
     own_rule: str = FORWARD_COVERAGE
     own_rule_periods: float | None = None
+    change_penalty: float = 0.0
+    change_periods: int | None = None  # None: all of them
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ class Problem:
 
     ``products`` holds, under the snake_case name of their column of table Products, arrays (I, T) for what can be
     overridden in a period and (I,) for the rest; ``safety_stock`` is the resolved floor of every period.
-    ``resources`` holds arrays (R, T) under the names of the columns of table Resources.
+    ``resources`` holds arrays (R, T) under the names of the columns of table Resources. ``published`` is the production
+    (I, T) of the plan that was last published, nan where none was.
     """
 
     name: str
@@ -90,6 +93,7 @@ class Problem:
     demand: Array
     receipts: Array
     firm_production: Array
+    published: Array
     policies: Policies = Policies()
     scenario: str = BASE
 
@@ -123,7 +127,7 @@ class Problem:
             for name in ("demand", "receipts", "firm_production")
             if not bool(np.all(np.isfinite(getattr(self, name)) & (getattr(self, name) >= 0)))
         ]
-        columns = {**self.products, **self.resources, "usage": self.routings.usage}
+        columns = {**self.products, **self.resources, "usage": self.routings.usage, "published": self.published}
         told += [f"{name}: no negative number is expected" for name, values in columns.items() if np.any(values < 0)]
         if np.any(self.resources.overtime_cost < self.resources.cost):
             told.append("overtime_cost: no less than the cost of regular use is expected")
@@ -158,6 +162,7 @@ class Problem:
                 demand=self.demand[by_code],
                 receipts=self.receipts[by_code],
                 firm_production=self.firm_production[by_code],
+                published=self.published[by_code],
             ),
             by_code,
             by_resource,

@@ -112,3 +112,7 @@ ERRORS = (FORECAST_ERRORS, CYCLE_SERVICE_LEVEL, LEAD_TIME, REVIEW_PERIOD)
 
 TABLES = {_of_table(form): form for form in schema.INPUT_TABLES}
 SCENARIO = Argument("scenario", Shape.NAME, "text", "The scenario to plan, one of those in scenarios.", "the base")
+
+# The scenario follows the table that names it; tables that came later stand behind it, as formulas have it there.
+_OLDER = schema.INPUT_TABLES.index(schema.SCENARIOS_TABLE) + 1
+PLANNING = (*list(TABLES)[:_OLDER], SCENARIO, *list(TABLES)[_OLDER:])

@@ -16,8 +16,7 @@ from sop_excel.functions.arguments import (
     FORECASTING,
     HISTORY,
     ONE_PRODUCT,
-    SCENARIO,
-    TABLES,
+    PLANNING,
     TRAILING,
 )
 from sop_excel.functions.declare import Arguments, Cells, NoFigures, WorksheetFunction, worksheet_function
@@ -51,7 +50,7 @@ def plan_status(given: Arguments) -> Cells:
     return [[status(PLANS.plan(product_tables(given)[0]))]]
 
 
-@worksheet_function(*TABLES, SCENARIO)
+@worksheet_function(*PLANNING)
 def optimize_plans(given: Arguments) -> Cells | NoFigures:
     """The cheapest production plan of several products that share resources, from the tables of a planning workbook."""
     plan: Found = PLANS.plan(whole_tables(given), scenario(given))
@@ -61,7 +60,7 @@ def optimize_plans(given: Arguments) -> Cells | NoFigures:
     return answers.rows(table.headers, *table.rows)
 
 
-@worksheet_function(*TABLES, SCENARIO, figures=False)
+@worksheet_function(*PLANNING, figures=False)
 def plans_status(given: Arguments) -> Cells:
     """Whether the plan of several products is proved the cheapest and what to know about it, or why there is none."""
     return [[status(PLANS.plan(whole_tables(given), scenario(given)))]]

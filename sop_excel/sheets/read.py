@@ -26,6 +26,7 @@ from sop_excel.sheets.reading.overrides import (
 )
 from sop_excel.sheets.reading.periods import days_per_period
 from sop_excel.sheets.reading.planning_settings import read_settings
+from sop_excel.sheets.reading.published_plan import read_published
 from sop_excel.sheets.reading.scenario_changes import Inputs, with_scenario
 from sop_excel.sheets.reading.scenario_rows import read_scenarios, unknown_scenario
 from sop_excel.sheets.reading.typed_cells import not_yet
@@ -94,12 +95,24 @@ def _read(tables: Mapping[str, Table], found: Findings) -> Inputs:
             (schema.FIRM_PRODUCTION, products),
         )
     )
+    published = read_published(tables.get(schema.PUBLISHED_PLAN.name), products, horizon, found)
     overrides = read_overrides(tables.get("PeriodData"), products, resources, horizon, found)
     add_capacity(overrides, capacity, resources, horizon, found)
     scenarios = read_scenarios(tables.get("Scenarios"), products, resources, horizon, found)
     _refuse_later(tables, found)
     return Inputs(
-        products, horizon, demand, settings, resources, routings, capacity, receipts, firm, overrides, scenarios
+        products,
+        horizon,
+        demand,
+        settings,
+        resources,
+        routings,
+        capacity,
+        receipts,
+        firm,
+        published,
+        overrides,
+        scenarios,
     )
 
 
@@ -144,6 +157,7 @@ def _problem(inputs: Inputs, products: Resolved, resources: Resolved, name: str)
         demand=inputs.filled(inputs.demand),
         receipts=inputs.filled(inputs.receipts),
         firm_production=inputs.filled(inputs.firm),
+        published=inputs.published.units,
         policies=settings.policies(),
         scenario=inputs.scenario,
     )

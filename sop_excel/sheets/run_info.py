@@ -15,6 +15,7 @@ from sop_excel.domain.table import OutputTable, Table, Value
 from sop_excel.sheets.by_header import cells_under
 from sop_excel.sheets.fingerprint import Watched
 from sop_excel.sheets.outputs import output_table
+from sop_excel.sheets.reading.published_plan import published_plan_counts
 
 PERIODS_FIELD = "Periods"
 SCENARIO_FIELD = "Scenario"  # the one whose plan is written
@@ -49,10 +50,14 @@ def input_hash(tables: Mapping[str, Table]) -> str:
 
 
 def content_hash(tables: Mapping[str, Table]) -> str:
-    """A hash of the headers and raw cells of the input tables, wherever they stand."""
+    """A hash of the headers and raw cells of the input tables, wherever they stand.
+
+    The plan that was last published is one of them only where it counts: to publish a plan leaves it as it is.
+    """
     digest = hashlib.sha256()
+    unread = () if published_plan_counts(tables) else (schema.PUBLISHED_PLAN,)
     for form in schema.INPUT_TABLES:
-        if form.name in tables:
+        if form.name in tables and form not in unread:
             table = tables[form.name]
             digest.update(repr((form.name, tuple(table.headers))).encode())
             for row in table.rows:

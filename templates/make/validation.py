@@ -82,7 +82,12 @@ def _choices(table: InputTable, column: Column) -> tuple[str, ...]:
 
 
 def _master_table(table: InputTable, column: Column) -> str:
-    """The table whose codes the column repeats: Product repeats Products, Resource repeats Resources."""
+    """The table whose codes the column repeats: Product repeats Products, Resource repeats Resources.
+
+    A table of the past may have others.
+    """
+    if table.of_the_past:
+        return ""
     masters = (other.name for other in INPUT_TABLES if other is not table and other.name == f"{column.name}s")
     return next(masters, "")
 

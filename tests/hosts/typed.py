@@ -85,6 +85,7 @@ class Sample:
                 "Change": "multiply",
                 "Value": 1.0,
             },
+            "PublishedPlan": {"Product": self.product, **dict.fromkeys(self.periods, 0.0)},
         }
 
 

@@ -62,7 +62,8 @@ End Function
 
 Public Function OPTIMIZE_PLANS(products, demand, Optional settings, Optional resources, _
     Optional routings, Optional capacity, Optional receipts, Optional firm_production, _
-    Optional period_data, Optional scenarios, Optional scenario, Optional messages)
+    Optional period_data, Optional scenarios, Optional scenario, Optional published_plan, _
+    Optional messages)
 Attribute OPTIMIZE_PLANS.VB_Description = "The cheapest production plan of several products that share resources, from the tables of a planning workbook."
 Attribute OPTIMIZE_PLANS.VB_ProcData.VB_Invoke_Func = " \n14"
     #If Mac Then
@@ -72,7 +73,7 @@ Attribute OPTIMIZE_PLANS.VB_ProcData.VB_Invoke_Func = " \n14"
         On Error GoTo failed
         OPTIMIZE_PLANS = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.udfs", "OPTIMIZE_PLANS", _
             Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, _
-            period_data, scenarios, scenario, messages), Nothing, Application.Caller))
+            period_data, scenarios, scenario, published_plan, messages), Nothing, Application.Caller))
         Exit Function
 failed:
         OPTIMIZE_PLANS = SopWithoutFigure(Left$(Err.Description, 250), messages)
@@ -81,7 +82,7 @@ End Function
 
 Public Function PLANS_STATUS(products, demand, Optional settings, Optional resources, _
     Optional routings, Optional capacity, Optional receipts, Optional firm_production, _
-    Optional period_data, Optional scenarios, Optional scenario)
+    Optional period_data, Optional scenarios, Optional scenario, Optional published_plan)
 Attribute PLANS_STATUS.VB_Description = "Whether the plan of several products is proved the cheapest and what to know about it, or why there is none."
 Attribute PLANS_STATUS.VB_ProcData.VB_Invoke_Func = " \n14"
     #If Mac Then
@@ -91,7 +92,7 @@ Attribute PLANS_STATUS.VB_ProcData.VB_Invoke_Func = " \n14"
         On Error GoTo failed
         PLANS_STATUS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "PLANS_STATUS", _
             Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, _
-            period_data, scenarios, scenario), Nothing, Application.Caller)
+            period_data, scenarios, scenario, published_plan), Nothing, Application.Caller)
         Exit Function
 failed:
         PLANS_STATUS = Left$(Err.Description, 250)
@@ -224,6 +225,7 @@ Public Sub SopRegisterFunctions()
             "Overrides one field of one product or resource in one period. A table with its headers (table). Left out: no such table.", _
             "What-if changes: the rows of a scenario apply from top to bottom on the base. A table with its headers (table). Left out: no such table.", _
             "The scenario to plan, one of those in scenarios. One text (text). Left out: the base.", _
+            "One row per product: production of the plan that was last published, from which a change has a price. A table with its headers (table). Left out: no such table.", _
             "TRUE: why there is no figure is told in the cell, in a sentence. FALSE: an error value stands for it. TRUE or FALSE (yes / no). Left out: FALSE.")
     Application.MacroOptions Macro:="PLANS_STATUS", Category:="S&OP", _
         Description:="Whether the plan of several products is proved the cheapest and what to know about it, or why there is none.", _
@@ -238,7 +240,8 @@ Public Sub SopRegisterFunctions()
             "One row per product: units that must at least be started in a period (exactly, in frozen periods). A table with its headers (table). Left out: no such table.", _
             "Overrides one field of one product or resource in one period. A table with its headers (table). Left out: no such table.", _
             "What-if changes: the rows of a scenario apply from top to bottom on the base. A table with its headers (table). Left out: no such table.", _
-            "The scenario to plan, one of those in scenarios. One text (text). Left out: the base.")
+            "The scenario to plan, one of those in scenarios. One text (text). Left out: the base.", _
+            "One row per product: production of the plan that was last published, from which a change has a price. A table with its headers (table). Left out: no such table.")
     Application.MacroOptions Macro:="COVERAGE_PLAN", Category:="S&OP", _
         Description:="What the rule ""always n periods of coverage"" makes and costs, and how much demand it serves late.", _
         ArgumentDescriptions:=Array( _

@@ -17,6 +17,7 @@ from sop_excel.sheets.reading.items import Items
 from sop_excel.sheets.reading.overrides import COVER_PERIODS, SAFETY_PERIODS, SAFETY_STOCK, Overrides, Resolved
 from sop_excel.sheets.reading.periods import Horizon
 from sop_excel.sheets.reading.planning_settings import Settings
+from sop_excel.sheets.reading.published_plan import note_published
 from sop_excel.sheets.reading.scenario_changes import Inputs
 from sop_excel.sheets.reading.wide_tables import Wide
 
@@ -30,6 +31,7 @@ def check_alone(inputs: Inputs, found: Findings) -> None:
     _check_frozen(inputs.settings, inputs.horizon, found)
     _check_safety_stock(inputs.products, found)
     _check_penalty(inputs.settings, found)
+    note_published(inputs.published, inputs.settings, found)
     _check_storage(inputs.resources, inputs.overrides, found)
 
 

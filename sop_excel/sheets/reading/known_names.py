@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from copy import copy
 from functools import cached_property
+from typing import Self
 
 from sop_excel.domain.period_names import PARTS
 from sop_excel.domain.table import Value
@@ -38,6 +40,12 @@ class KnownNames:
             if name:
                 self.position.setdefault(name, n)
         self._comparisons = COMPARISONS
+
+    def lacking_any(self) -> Self:
+        """A copy of these names, of which it is no mistake to lack one."""
+        same = copy(self)
+        same.complete = False
+        return same
 
     def hint(self, name: str) -> str:
         """The nearest known name in words, with what sets it apart from ``name`` (rules R6 and R7); "" if none is near.

@@ -22,6 +22,7 @@ from sop_excel.sheets.reading.items import CheckedColumns, Items
 from sop_excel.sheets.reading.overrides import COVER_PERIODS, SAFETY_PERIODS, SAFETY_STOCK, Changed, Overrides
 from sop_excel.sheets.reading.periods import Horizon
 from sop_excel.sheets.reading.planning_settings import Settings, setting_value
+from sop_excel.sheets.reading.published_plan import Published
 from sop_excel.sheets.reading.scenario_rows import ADD, SET, ScenarioRow, Scenarios
 from sop_excel.sheets.reading.typed_cells import DELETE, allowed, bad_number, number_of, zero_is_free
 from sop_excel.sheets.reading.wide_tables import Wide
@@ -44,6 +45,7 @@ class Inputs:
     capacity: Wide | None
     receipts: Wide | None
     firm: Wide | None
+    published: Published
     overrides: Overrides
     scenarios: Scenarios
     scenario: str = BASE
