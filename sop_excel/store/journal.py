@@ -131,7 +131,4 @@ def _run(row: sqlite3.Row) -> KeptRun:
 
     values: dict[str, Any] = dict(row)
     values |= {name: values[name] and datetime.fromisoformat(values[name]) for name in _MOMENTS}
-    try:
-        return KeptRun.of_row(values)
-    except (ValueError, KeyError) as fault:
-        raise MachineError(f"{journal_file()}: run {values['run_id']} is damaged: {fault}") from None
+    return KeptRun.of_row(values)

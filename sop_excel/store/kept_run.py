@@ -16,6 +16,7 @@ from sop_excel.contract import schema
 from sop_excel.domain.former_run import FormerRun
 from sop_excel.domain.plan import Found, Plan
 from sop_excel.domain.table import OutputTable, Table
+from sop_excel.errors import MachineError
 from sop_excel.planning import Answer, Options
 from sop_excel.sheets.run_info import input_hash
 from sop_excel.store.tables_json import canonical, packed, sha256, tables_of_json, unpacked
@@ -91,7 +92,14 @@ class KeptRun:
 
     @classmethod
     def of_row(cls, row: Mapping[str, Any]) -> KeptRun:
-        """The run in a row of its table. Raises ValueError for one whose inputs are no longer those that were kept."""
+        """The run in a row of its table. Raises MachineError for one that is no longer as it was kept."""
+        try:
+            return cls._of_row(row)
+        except (ValueError, KeyError, TypeError) as fault:
+            raise MachineError(f"run {row['run_id']} is damaged where it is kept: {fault}") from None
+
+    @classmethod
+    def _of_row(cls, row: Mapping[str, Any]) -> KeptRun:
         own: dict[str, Any] = {
             name: row[name] or "" for name in ("made_by", "program", "solver", "python", "input_hash", "status")
         }

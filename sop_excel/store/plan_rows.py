@@ -37,6 +37,11 @@ class Sums:
     rows: int
     amounts: dict[str, float]
 
+    @classmethod
+    def nothing(cls) -> Sums:
+        """Of no rows."""
+        return cls(0, {})
+
     def __str__(self) -> str:
         """Both, as they are said."""
         return ", ".join([counted(self.rows, "row"), *(f"{name} {sum_:,.2f}" for name, sum_ in self.amounts.items())])
@@ -126,19 +131,23 @@ class Target:
         return Sums(count, {what: float(value or 0) for (_, what), value in named})
 
 
-def reconciled(expected: Sums, found: Sums, rows: Sequence[PlanRow]) -> Sums:
-    """What was found, if it is what was expected. Raises MachineError."""
+def reconciled(expected: Sums, found: Sums, rows: Sequence[PlanRow], otherwise: str) -> Sums:
+    """What was found, if it is what was expected. Raises MachineError, which begins with what that means."""
+    if not agree(expected, found, rows):
+        raise MachineError(
+            f"{otherwise} the database does not hold the rows as written: expected {expected}, found {found}; "
+            "see which trigger or which other program changes them, and publish again"
+        )
+    return found
+
+
+def agree(expected: Sums, found: Sums, rows: Sequence[PlanRow]) -> bool:
+    """Whether these are as many rows with the same sums, but for how a database adds up."""
     sizes = {what: fsum(abs(row.amounts[k]) for row in rows) for k, (_, what) in enumerate(AMOUNTS)}
-    same = expected.rows == found.rows and all(
+    return expected.rows == found.rows and all(
         abs(found.amounts[what] - amount) <= _ROUNDING * max(1.0, sizes[what])
         for what, amount in expected.amounts.items()
     )
-    if not same:
-        raise MachineError(
-            f"the plan was published, but the database does not hold it: expected {expected}, found {found}; "
-            "see which trigger or which other program changes the rows, and publish it again"
-        )
-    return found
 
 
 def _refused(expected: str, found: str, advice: str) -> InputError:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
+from sop_excel.domain.table import Filling
 from sop_excel.domain.vocabulary import quoted
 from sop_excel.errors import InputError, Issue, SopError
 from sop_excel.own_places import choices
@@ -20,7 +21,7 @@ from sop_excel.planning import PlanningBook
 from sop_excel.store import journal
 from sop_excel.store.address import address
 from sop_excel.store.kept_run import KeptRun, user_name
-from sop_excel.store.plan_rows import Sums, Target, reconciled
+from sop_excel.store.plan_rows import Sums, Target, agree, reconciled
 from sop_excel.store.schema import SUPPLY_PLANS, Columns, plan_current, plan_runs
 from sop_excel.store.standing_plan import StandingPlan, standing_plan
 from sop_excel.store.transactions import is_journal, reading, writing
@@ -44,7 +45,8 @@ class Published:
     """What came of it: the run, where it stands, and the rows that were counted there afterwards.
 
     ``is_new`` is False where it stood there already and nothing was changed; ``replaced`` is the run that was current
-    before, "" where none was. ``forced`` are sentences on what spoke against it.
+    before, "" where none was. ``forced`` are sentences on what spoke against it; ``fillings`` are for the workbook,
+    whose later plans are to stay near to this one.
     """
 
     run: KeptRun
@@ -54,6 +56,7 @@ class Published:
     replaced: str = ""
     forced: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    fillings: tuple[Filling, ...] = ()
 
     def sentences(self) -> tuple[str, ...]:
         """What is told of it."""
@@ -78,12 +81,29 @@ def publish(book: PlanningBook, options: PublishOptions | None = None) -> Publis
     target = address(options.database)
     with writing(target) as connection:
         done = _Publication(connection, plan, options).done()
+    rows = Target(done.run.plan_name, done.run.run_id, done.day, done.columns)
     with reading(target) as connection:
-        assert connection is not None  # noqa: S101 - for types: its tables are there
-        rows = Target(done.run.plan_name, done.run.run_id, done.day, Columns.of(connection, SUPPLY_PLANS))
-        sums = reconciled(rows.expected(plan.rows), rows.found(connection), plan.rows)
-    notes = () if is_journal(target) else _note_in_journal(done.run)
-    return Published(done.run, str(target), sums, done.is_new, done.replaced, done.forced, notes)
+        sums, since = _read_back(connection, rows, plan, done)
+    notes = (*since, *(() if is_journal(target) else _note_in_journal(done.run)))
+    return Published(done.run, str(target), sums, done.is_new, done.replaced, done.forced, notes, plan.fillings)
+
+
+def _read_back(
+    connection: sa.Connection | None, rows: Target, plan: StandingPlan, done: _Done
+) -> tuple[Sums, tuple[str, ...]]:
+    """What the database holds of the plan in a transaction of its own; in the meantime somebody may have replaced it.
+
+    Raises MachineError where it holds something else.
+    """
+    assert connection is not None  # noqa: S101 - for types: its tables are there
+    found = rows.found(connection)
+    where = plan_current.c.plan_name == rows.plan_name
+    current = _first(connection, sa.select(plan_current).where(where))
+    if current is not None and current["run_id"] != rows.run_id:
+        who = current["published_by"] or "somebody"
+        note = f"{who} has published run {current['run_id']} in its place since; these rows were counted before that"
+        return done.sums, (note,)
+    return reconciled(rows.expected(plan.rows), found, plan.rows, "the plan was published, but"), ()
 
 
 def _refuse(objections: tuple[str, ...], options: PublishOptions) -> None:
@@ -118,14 +138,16 @@ def _note_in_journal(run: KeptRun) -> tuple[str, ...]:
 class _Done:
     run: KeptRun
     is_new: bool
+    columns: Columns
+    sums: Sums
     replaced: str = ""
     forced: tuple[str, ...] = ()
 
     @property
-    def day(self) -> Any:
+    def day(self) -> date:
         """The day on which it was published, in UTC: the execution date of its rows."""
         assert self.run.published_at is not None  # noqa: S101 - for types
-        return self.run.published_at.astimezone(UTC).date()
+        return self.run.published_at.date()
 
 
 class _Publication:
@@ -134,20 +156,21 @@ class _Publication:
     def __init__(self, connection: sa.Connection, plan: StandingPlan, options: PublishOptions) -> None:
         self._connection, self._plan, self._options = connection, plan, options
         self._now, self._ahead = _clock(connection)
+        self._columns = Columns.of(connection, SUPPLY_PLANS)
         where = plan_current.c.plan_name == plan.run.plan_name
         self._current = _first(connection, sa.select(plan_current).where(where))
 
     def done(self) -> _Done:
         """Publish it, unless it is current already. Raises InputError."""
         run, current = self._plan.run, self._current
-        published = self._published(current) if current is not None and current["run_id"] == run.run_id else None
-        if published is not None and published.published_sha256 == self._plan.rows_sha256:
-            return _Done(published, False)
+        published = self._published()
+        if published is not None and (there := self._stands(published)):
+            return _Done(published, False, self._columns, there)
         late = self._late(current) if current is not None else ()
         forced = (*self._plan.objections, *late)
         _refuse(forced, self._options)
-        if published is not None:
-            raise _other_numbers(run.run_id)
+        if published is not None and published.published_sha256 != self._plan.rows_sha256:
+            raise _other_numbers(published)
         run = replace(
             run,
             published_at=self._now,
@@ -155,20 +178,29 @@ class _Publication:
             published_sha256=self._plan.rows_sha256,
             forced_reason=_recorded(self._options, forced),
         )
-        done = _Done(run, True, current["run_id"] if current is not None else "", forced)
-        rows = Target(run.plan_name, run.run_id, done.day, Columns.of(self._connection, SUPPLY_PLANS))
+        rows = Target(run.plan_name, run.run_id, self._now.date(), self._columns)
         rows.replace(self._connection, self._plan.rows, self._options.force)
+        found = rows.found(self._connection)
+        sums = reconciled(rows.expected(self._plan.rows), found, self._plan.rows, "nothing was published:")
         self._put(plan_runs, "run_id", run.row(self._now))
         marked = ("plan_name", "run_id", "published_at", "published_by")
         self._put(plan_current, "plan_name", {name: getattr(run, name) for name in marked})
-        return done
+        return _Done(run, True, self._columns, sums, current["run_id"] if current is not None else "", forced)
 
-    def _published(self, current: Mapping[str, Any]) -> KeptRun:
-        """The current run as it was published."""
-        where = plan_runs.c.run_id == current["run_id"]
-        row = _first(self._connection, sa.select(plan_runs).where(where))
-        assert row is not None  # noqa: S101 - for types: a key of the database sees to it
-        return KeptRun.of_row(row)
+    def _stands(self, published: KeptRun) -> Sums | None:
+        """The rows of the run, if it is current and the database still holds all of them as they stand here."""
+        current, same = self._current, published.published_sha256 == self._plan.rows_sha256
+        if current is None or current["run_id"] != published.run_id or not same or published.published_at is None:
+            return None
+        rows = Target(published.plan_name, published.run_id, published.published_at.date(), self._columns)
+        found = rows.found(self._connection)
+        return found if agree(rows.expected(self._plan.rows), found, self._plan.rows) else None
+
+    def _published(self) -> KeptRun | None:
+        """The run of this id as it was published; None where it was not."""
+        where = plan_runs.c.run_id == self._plan.run.run_id, plan_runs.c.published_at.is_not(None)
+        row = _first(self._connection, sa.select(plan_runs).where(*where))
+        return None if row is None else KeptRun.of_row(row)
 
     def _late(self, current: Mapping[str, Any]) -> tuple[str, ...]:
         """Whether somebody has published since the run began, by the clock of the database."""
@@ -188,8 +220,8 @@ class _Publication:
             self._connection.execute(table.insert().values(**row))
 
 
-def _other_numbers(run_id: str) -> InputError:
-    found = f"other numbers than those that were published as run {run_id}"
+def _other_numbers(run: KeptRun) -> InputError:
+    found = f"other numbers than those that were published as run {run.run_id} of plan {quoted(run.plan_name)}"
     advice = "plan it again (sop-excel optimize), so that it is a run of its own, and publish that"
     return InputError([Issue("table Plan", "", "the plan as it was published", found, advice)])
 

@@ -13,7 +13,7 @@ from sop_excel.domain.costs import PROFIT, REVENUE
 from sop_excel.domain.period_names import meaning
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
-from sop_excel.domain.table import Table
+from sop_excel.domain.table import Filling, Table
 from sop_excel.domain.vocabulary import quoted
 from sop_excel.domain.written_dates import first_day
 from sop_excel.domain.written_plan import WrittenPlan
@@ -24,6 +24,7 @@ from sop_excel.sheets.by_header import cells_under
 from sop_excel.sheets.read_plan import written_plan
 from sop_excel.sheets.run_info import input_hash, recorded, recorded_scenario
 from sop_excel.store.kept_run import INPUTS, OUTPUTS, KeptRun, kept_outputs
+from sop_excel.store.published_plan import fillings
 from sop_excel.store.tables_json import canonical, sha256
 
 _AGAIN = "plan it again (sop-excel optimize) and publish that"
@@ -40,11 +41,12 @@ class PlanRow(NamedTuple):
 
 @dataclass(frozen=True)
 class StandingPlan:
-    """``objections`` are sentences on why it should not be published."""
+    """``objections`` are sentences on why it should not be published; ``fillings`` are for the workbook once it is."""
 
     run: KeptRun
     rows: tuple[PlanRow, ...]
     objections: tuple[str, ...]
+    fillings: tuple[Filling, ...] = ()
 
     @property
     def rows_sha256(self) -> str:
@@ -65,7 +67,9 @@ def standing_plan(book: PlanningBook) -> StandingPlan:
         found = "; ".join(written.faults) if written else f"none ({recorded(tables, 'Status') or 'never planned'})"
         raise _refused("a plan with all its numbers", found, "plan it first: sop-excel optimize", schema.PLAN.name)
     rows = tuple(_rows(problem, written.quantities))
-    return StandingPlan(_run(tables, problem, written), rows, tuple(_objections(tables, problem, written)))
+    objections = tuple(_objections(tables, problem, written))
+    filled = fillings(tables, problem, written.quantities)
+    return StandingPlan(_run(tables, problem, written), rows, objections, filled)
 
 
 def _refused(expected: str, found: str, advice: str, table: str = schema.RUN_INFO.name) -> InputError:

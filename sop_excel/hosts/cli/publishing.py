@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from sop_excel.errors import SopError
+from sop_excel.hosts.cli.before import BeforeHosts
 from sop_excel.hosts.cli.streams import say, tell
 
 if TYPE_CHECKING:
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
     from sop_excel.store.publish import Published
 
 
-class PublishHosts(Protocol):
+class PublishHosts(BeforeHosts, Protocol):
     """What publishing has others do, which know files."""
 
     def workbook(self, path: Path) -> PlanningBook:
@@ -28,10 +31,25 @@ def publish(options: argparse.Namespace, hosts: PublishHosts) -> int:
 
     asked = PublishOptions(options.database, options.force, options.reason or "")
     published = publish_plan(hosts.workbook(options.workbook), asked)
+    published = replace(published, notes=(*published.notes, *_filled(options.workbook, hosts, published)))
     for note in (*published.forced, *published.notes):
         tell(f"note: {note}")
     say(json.dumps(_answer(published)) if options.json else "\n".join(published.sentences()))
     return 0
+
+
+def _filled(workbook: Path, hosts: PublishHosts, published: Published) -> tuple[str, ...]:
+    """Fill what the workbook gets; what to know of that. The plan is published, whatever happens to the workbook."""
+    from sop_excel.preparing.prepared import Prepared
+
+    if not published.fillings:
+        return ()
+    names = ", ".join(filling.table for filling in published.fillings)
+    try:
+        prepared = hosts.prepare(workbook, workbook, lambda _: Prepared((), published.fillings), False)
+    except SopError as error:
+        return (f"the plan is published, but table {names} of the workbook was not filled: {error}",)
+    return prepared.notes
 
 
 def _answer(published: Published) -> dict[str, Any]:
@@ -49,5 +67,6 @@ def _answer(published: Published) -> dict[str, Any]:
         "sums": sums.amounts,
         "replaced": published.replaced or None,
         "forced": [*published.forced],
+        "filled": [filling.table for filling in published.fillings],
         "notes": [*published.notes],
     }
