@@ -1,0 +1,145 @@
+"""The difference of cost between two plans as table CostChanges, in a sentence and as an object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sop_excel.comparing.cost_changes import (
+    CENT,
+    EVERY_ORDER,
+    ONE_ORDER,
+    SOLVED_AGAIN,
+    CostChange,
+    CostDifference,
+)
+from sop_excel.comparing.input_groups import GROUPS, MEANING
+from sop_excel.contract.life_tables import COST_CHANGES
+from sop_excel.domain.table import OutputTable, Value
+from sop_excel.domain.vocabulary import counted, listed, money_in_full
+from sop_excel.sheets.outputs import output_table
+
+THIS_PLAN = "This plan"
+LEFT_OUT = "sop-excel diff shares it out in full, however long that takes"
+
+
+def cost_changes_table(difference: CostDifference, former: str, origin: str, priced: bool) -> OutputTable:
+    """Table CostChanges: the cost of the plan ``former``, what changed it, and the cost of this one.
+
+    ``origin`` stands beside the former plan; ``priced``: there are revenues, which the costs are told less. Amounts are
+    rounded so that they add up to the cent.
+    """
+    less = " Amounts are total cost less revenue." if priced else ""
+    rows = [
+        _row(capital(former), difference.before, f"{origin}{less}".strip()),
+        *(_row(cause_name(change), change.cents, _meaning(change), change) for change in difference.changes),
+        _row(THIS_PLAN, difference.after, " ".join(_how(difference))),
+    ]
+    return output_table(COST_CHANGES, rows)
+
+
+def _row(cause: str, cents: int, note: str, change: CostChange | None = None) -> tuple[Value, ...]:
+    spread = {} if change is None or change.least is None else {"Least": change.least, "Most": change.most}
+    amounts: dict[str, Value] = {name: None if part is None else part / 100.0 for name, part in spread.items()}
+    return COST_CHANGES.row({"Cause": cause, "Amount": cents / 100.0, **amounts, "Note": note or None})
+
+
+def cause_name(change: CostChange) -> str:
+    """What changed, e.g. ``Demand``, or ``Demand and Capacity together``."""
+    return listed(change.causes) + (" together" if len(change.causes) > 1 else "")
+
+
+def _meaning(change: CostChange) -> str:
+    told = [MEANING[cause] for cause in change.causes if cause in MEANING]
+    if not told:
+        return "The inputs of the former plan cost this much more, or less, than they did when they were planned."
+    text = "; ".join(told)
+    return f"{capital(text)}."
+
+
+def _how(difference: CostDifference) -> Iterator[str]:
+    """How the amounts were found, and how far they can be trusted."""
+    causes = [cause for cause in GROUPS if any(cause in change.causes for change in difference.changes)]
+    if len(causes) == 1:
+        yield "Nothing else of what the plan rests on has changed."
+    elif causes:
+        yield _orders(difference, causes)
+    if any(len(change.causes) > 1 for change in difference.changes) and difference.how == EVERY_ORDER:
+        yield "What stands together cannot be told apart: with only a part of it changed, no plan exists."
+    if difference.gaps > CENT:
+        yield f"The plans in between are proved to within {money_in_full(difference.gaps)}."
+    if difference.changes:
+        yield "Rounded so that the lines add up."
+
+
+def _orders(difference: CostDifference, causes: list[str]) -> str:
+    gone, of = difference.orders
+    if difference.how == ONE_ORDER:
+        return (
+            f"Too much work for every order: the inputs were exchanged one after another, in this one: "
+            f"{listed(causes)}; {LEFT_OUT}."
+        )
+    if difference.how != EVERY_ORDER:
+        return f"Too much work beside a plan of this size; {LEFT_OUT}."
+    which = f"all {of} orders" if gone == of else f"{counted(gone, 'order')} of {of}"
+    rest = "" if gone == of else "; in the others some inputs in between leave no plan"
+    return (
+        f"An amount is the mean over {which} in which these inputs can change, least and most are those of one "
+        f"order{rest}."
+    )
+
+
+def difference_words(difference: CostDifference, former: str, currency: str, priced: bool) -> tuple[str, str]:
+    """A sentence in two halves: how much more the plan costs than the one ``former``, and why."""
+    amount = difference.difference
+    what = "The plan's cost less its revenue is" if priced else "The plan costs"
+    more, less = ("higher", "lower") if priced else ("more", "less")
+    if not amount:
+        as_much = "the same as with" if priced else "as much as"
+        said = f"{what} {as_much} {former}"
+    else:
+        said = f"{what} {money_in_full(abs(amount))} {currency} {more if amount > 0 else less} than with {former}"
+    parts = [f"{_lower(cause_name(one))} {one.amount:+,.2f}" for one in difference.changes if one.cents]
+    why = ", ".join(parts) if parts else _nothing(difference)
+    return said if priced else said.replace(" than with ", " than "), why
+
+
+def _nothing(difference: CostDifference) -> str:
+    causes = [_lower(cause_name(one)) for one in difference.changes]
+    return f"{listed(causes)} changed, at no cost" if causes else "nothing that the plan rests on has changed"
+
+
+def capital(words: str) -> str:
+    """Words as a sentence begins with them.
+
+    >>> capital("the plan of May")
+    'The plan of May'
+    """
+    return words[:1].upper() + words[1:]
+
+
+def _lower(name: str) -> str:
+    for group in (*GROUPS, SOLVED_AGAIN):
+        name = name.replace(group, group[:1].lower() + group[1:])
+    return name
+
+
+def difference_object(difference: CostDifference) -> dict[str, Any]:
+    """The difference for programs: money, and by cause."""
+    return {
+        "before": difference.before / 100.0,
+        "after": difference.after / 100.0,
+        "difference": difference.difference,
+        "how": difference.how,
+        "orders": difference.orders[0],
+        "of_orders": difference.orders[1],
+        "causes": [
+            {
+                "cause": cause_name(one),
+                "amount": one.amount,
+                "least": None if one.least is None else one.least / 100.0,
+                "most": None if one.most is None else one.most / 100.0,
+            }
+            for one in difference.changes
+        ],
+    }
