@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -27,9 +28,9 @@ class _Hosts:
     def plan(self, source: Path, target: Path, options: Options, force: bool) -> Written:
         from sop_excel.hosts.xlsx.plans import plan_workbook
         from sop_excel.shipped import DONOR, resource
-        from sop_excel.store.journal import note_of_run
+        from sop_excel.store.journal import former, note_of_run
 
-        written = plan_workbook(source, target, options, resource(DONOR), force)
+        written = plan_workbook(source, target, replace(options, former=former), resource(DONOR), force)
         return written.noted(note_of_run(written.tables, written.options, written.answer))
 
     def new(self, kind: Literal["single", "multi", "sales"], path: Path, language: str) -> None:

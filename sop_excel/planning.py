@@ -7,10 +7,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from sop_excel.comparing.since_former import FORMS as SINCE_FORMER
+from sop_excel.comparing.since_former import SinceFormer, since_former, with_since
 from sop_excel.contract import schema
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.certificate_terms import Certificate
 from sop_excel.domain.explanation import Explanation
+from sop_excel.domain.former_run import FormerRun
 from sop_excel.domain.plan import GIVEN_UP, Found, NoPlan
 from sop_excel.domain.problem import ALL, BASE, Problem
 from sop_excel.domain.report import Report
@@ -24,14 +27,15 @@ from sop_excel.model.solve import solve
 from sop_excel.sheets.existing import foreign_columns
 from sop_excel.sheets.own_names import called_tables, decided
 from sop_excel.sheets.read import read_problem, read_problems
-from sop_excel.sheets.run_info import Stamp
+from sop_excel.sheets.run_info import Stamp, input_hash
 from sop_excel.sheets.scenario_summary import Comparison, compared
 from sop_excel.sheets.watched import demand_periods
 from sop_excel.sheets.write_plan import output_tables
 
-TABLE_NAMES = tuple(form.name for form in (*schema.INPUT_TABLES, *schema.OUTPUT_FORMS))
+_WRITTEN = (*schema.OUTPUT_FORMS, *SINCE_FORMER)
+TABLE_NAMES = tuple(form.name for form in (*schema.INPUT_TABLES, *_WRITTEN))
 # Of the tables that are written anew only the headers matter; two tell which periods the plan before had.
-HEADERS_ENOUGH = tuple(form.name for form in schema.OUTPUT_FORMS if form not in (schema.RUN_INFO, schema.PLAN_CHART))
+HEADERS_ENOUGH = tuple(form.name for form in _WRITTEN if form not in (schema.RUN_INFO, schema.PLAN_CHART))
 
 T = TypeVar("T")
 
@@ -41,7 +45,9 @@ class Options:
     """How to plan: the plan's default name, the solver (none: our engine), the choice in the chart's drop-down.
 
     ``scenario`` is one of table Scenarios, or ``base``; with ``all`` the base is planned and every scenario besides, to
-    be compared. ``asked`` is the place that is named where there is no such scenario.
+    be compared. ``asked`` is the place that is named where there is no such scenario. ``former`` finds, by the plan's
+    name and the hash of its inputs, the run that it is compared with: the last one with other inputs, so that the same
+    inputs planned again say the same (rule F8).
     """
 
     name: str = "plan"
@@ -50,6 +56,7 @@ class Options:
     scenario: str = BASE
     asked: str = "--scenario"
     stamp: Stamp = field(default_factory=Stamp.now)
+    former: Callable[[str, str], FormerRun | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -57,13 +64,15 @@ class Answer:
     """The plan, or that there is none, with all that is told of it; the tables that show it, and the warnings about the
     input.
 
-    ``scenarios`` are the answers to the base and to every scenario, where all were asked for.
+    ``scenarios`` are the answers to the base and to every scenario, where all were asked for. ``since`` is what changed
+    since the plan before, where one is known.
     """
 
     report: Report
     outputs: tuple[OutputTable, ...]
     warnings: tuple[Issue, ...]
     scenarios: tuple[Found, ...] = ()
+    since: SinceFormer = field(default_factory=SinceFormer)
 
 
 @dataclass(frozen=True)
@@ -142,10 +151,23 @@ def plan_tables(tables: Mapping[str, Table], options: Options) -> Answer:
     found, explanation = explained_plan(problems[0], options.solver)
     others = [_attempt(problem, options.solver) for problem in problems[1:]]
     comparison = compared([found, *others], tables, every)
-    report = _reported(found, explanation, others, comparison)
+    since = _since_former(found, tables, options)
+    report = with_since(_reported(found, explanation, others, comparison), since)
     stamp = replace(options.stamp, compared=comparison.inputs)
     outputs = output_tables(report, tables, warnings, stamp, options.chart_product)
-    return Answer(report, (*outputs, *comparison.tables), warnings, (found, *others) if every else ())
+    outputs = (*outputs, *comparison.tables, *since.outputs)
+    return Answer(report, outputs, warnings, (found, *others) if every else (), since)
+
+
+def _since_former(found: Found, tables: Mapping[str, Table], options: Options) -> SinceFormer:
+    """What changed since the run before, if ``options`` know of one."""
+    ask, nobody = options.former, None
+    with for_plan(found.problem.policies):
+        former, notes = attempted(
+            "The plan before", lambda: ask and ask(found.problem.name, input_hash(tables)), nobody
+        )
+        since = since_former(former, found, tables)
+    return replace(since, notes=(*notes, *since.notes))
 
 
 def explained_plan(problem: Problem, solver: str | None = None) -> tuple[Found, Explanation]:

@@ -11,7 +11,7 @@ A floor of the inventory that follows from demand follows in a mixture from the 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 import numpy as np
@@ -27,7 +27,7 @@ from sop_excel.comparing.input_groups import (
 )
 from sop_excel.domain.demand_floors import floors_from_demand
 from sop_excel.domain.fields import Array, Fields
-from sop_excel.domain.problem import STORAGE, Problem, Routings
+from sop_excel.domain.problem import STORAGE, Policies, Problem, Routings
 
 FLOOR = "safety_stock"
 Indices = NDArray[np.intp]
@@ -232,11 +232,18 @@ def _stated(problem: Problem) -> Array:
 
 def _alike(one: Problem, another: Problem) -> bool:
     """Whether two problems are planned alike: the same names in the same order, and the same numbers."""
-    names = ("periods", "product_codes", "resource_codes", "resource_kinds", "policies")
+    names = ("periods", "product_codes", "resource_codes", "resource_kinds")
     if any(getattr(one, name) != getattr(another, name) for name in names):
+        return False
+    if _rules(one) != _rules(another):
         return False
     mine, theirs = _arrays(one), _arrays(another)
     return all(_same(values, theirs[name]) for name, values in mine.items())
+
+
+def _rules(problem: Problem) -> Policies:
+    """The settings without those by which nothing is planned."""
+    return replace(problem.policies, own_rule="", own_rule_periods=None)
 
 
 def _arrays(problem: Problem) -> dict[str, Array]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,7 @@ from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.former_run import FormerRun
 from sop_excel.domain.plan import Found, NoPlan, Plan
 from sop_excel.domain.problem import BASE, Problem
+from sop_excel.domain.report import Report
 from sop_excel.domain.table import OutputTable, Table
 from sop_excel.domain.vocabulary import counted, first_few, quoted
 from sop_excel.errors import InputError
@@ -36,7 +37,7 @@ from sop_excel.sheets.by_header import cells_under
 from sop_excel.sheets.outputs import output_table
 from sop_excel.sheets.plan_numbers import PlanNumbers, plan_numbers
 from sop_excel.sheets.read import read_problem
-from sop_excel.sheets.run_info import recorded_scenario
+from sop_excel.sheets.run_info import input_hash, recorded, recorded_scenario
 
 FORMS = (PLAN_CHANGES, COST_CHANGES)
 KIND = "since former"  # of the sentence
@@ -70,20 +71,40 @@ class SinceFormer:
 
 
 def since_former(
-    former: FormerRun | None, found: Found, present: Collection[str], allowed: int = ALLOWED
+    former: FormerRun | None, found: Found, tables: Mapping[str, Table], allowed: int = ALLOWED
 ) -> SinceFormer:
-    """What changed since the former run. Where there is none, or no plan now, the tables that the workbook has
-    (``present``) are blanked, since stale numbers would look like those of this plan (rule O5).
+    """What changed since the former run.
 
-    ``allowed`` is how much work may be done to share the difference of cost out.
+    Where there is none, or no plan now, those of its tables that the workbook has are blanked, since stale numbers
+    would look like those of this plan (rule O5); but where the inputs are those of the run before, whose former run
+    nobody knows any more, they stay. ``allowed`` is how much work may be done to share the difference of cost out.
     """
-    before = None if former is None or isinstance(found, NoPlan) else plan_before(former, found.problem.name)
-    if before is None or isinstance(found, NoPlan):
-        return SinceFormer(tuple(output_table(form, []) for form in FORMS if form.name in present))
-    told, notes = attempted("What changed since the plan before", lambda: compared_plans(before, found, allowed), None)
-    if told is None:
-        return SinceFormer(tuple(output_table(form, []) for form in FORMS if form.name in present), notes=notes)
-    return told
+    present = tables.keys()
+    if isinstance(found, NoPlan):
+        return _blank(present)
+    if former is None:
+        return SinceFormer() if recorded(tables, "Input hash") == input_hash(tables) else _blank(present)
+
+    def compare() -> SinceFormer:
+        before = plan_before(former, found.problem.name)
+        return _blank(present) if before is None else compared_plans(before, found, allowed)
+
+    told, missing = attempted("What changed since the plan before", compare, _blank(present))
+    return replace(told, notes=(*told.notes, *missing))
+
+
+def _blank(present: Collection[str]) -> SinceFormer:
+    return SinceFormer(tuple(output_table(form, []) for form in FORMS if form.name in present))
+
+
+def with_since(report: Report, since: SinceFormer) -> Report:
+    """The report with what changed among its notes, and as the second of its sentences."""
+    notes = (*report.notes, *since.notes)
+    if since.sentence is None:
+        return replace(report, notes=notes)
+    first, *rest = report.explanation.sentences or (None,)
+    told = tuple(one for one in (first, since.sentence, *rest) if one is not None)
+    return replace(report, notes=notes, explanation=replace(report.explanation, sentences=told))
 
 
 def plan_before(former: FormerRun, name: str) -> PlanBefore | None:
@@ -111,9 +132,8 @@ def plan_in(tables: Mapping[str, Table], called: str, name: str, origin: str = "
 
 def _objective(tables: Mapping[str, Table]) -> float | None:
     """What the plan in the tables cost less its revenue."""
-    fields = dict(cells_under(tables.get(schema.RUN_INFO.name), "Field", "Value"))
-    objective = fields.get("Objective")
-    return objective if isinstance(objective, float) else None
+    rows = cells_under(tables.get(schema.RUN_INFO.name), "Field", "Value")
+    return next((value for field, value in rows if field == "Objective" and isinstance(value, float)), None)
 
 
 def compared_plans(before: PlanBefore, plan: Plan, allowed: int = ALLOWED) -> SinceFormer:

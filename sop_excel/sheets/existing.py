@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 
 from sop_excel.contract import schema
+from sop_excel.contract.life_tables import LIFE_FORMS
 from sop_excel.contract.output_forms import OutputForm
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import folded, quoted
@@ -24,7 +25,7 @@ def foreign_columns(tables: Mapping[str, Table], periods: Sequence[str]) -> list
     known = {*periods, *_former_periods(tables)}
     return [
         issue
-        for form in schema.OUTPUT_FORMS
+        for form in (*schema.OUTPUT_FORMS, *LIFE_FORMS)
         if form.name in tables
         for issue in _issues(form, tables[form.name], known)
     ]  # fmt: skip

@@ -44,6 +44,8 @@ def as_json(written: Written) -> dict[str, Any]:
         "output": str(written.path),
         "warnings": [*map(str, written.answer.warnings), *report.notes],
     }
+    if written.answer.since.figures:
+        answer["changes"] = dict(written.answer.since.figures)
     return answer | (_remedies(found) if isinstance(found, NoPlan) else {})
 
 

@@ -29,6 +29,8 @@ def tell_plan(written: Written, in_json: bool, more: Mapping[str, Any] | None = 
         say(json.dumps(as_json(written) | compared | dict(more or {})))
     elif isinstance(found, Plan):
         say(as_text(found, written.path))
+        if answer.since.sentence:
+            say(answer.since.sentence.text)
     if compared and not in_json:
         say(f"\n{scenarios_text(answer.scenarios)}")
     return isinstance(found, Plan)

@@ -1,0 +1,105 @@
+"""What a run tells of the one before it: in the workbook, in words, and for programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sop_excel.own_places import HOME, KEEP_RUNS
+from tests.commands import sop_excel
+from tests.workbooks import make_workbook, read_table
+
+PRODUCTS = [["Product", "Production cost", "Holding cost", "Cover periods"], ["A", 5, 1, 1], ["B", 7, 2, None]]
+DEMAND = [["Product", "Jan", "Feb", "Mar"], ["A", 10, 20, 30], ["B", 1, 2, 3]]
+SETTINGS = [["Setting", "Value"], ["Plan name", "factory"]]
+
+
+@pytest.fixture(autouse=True)
+def _kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs are kept, in a folder of this test."""
+    monkeypatch.setenv(HOME, str(tmp_path / "own"))
+    monkeypatch.setenv(KEEP_RUNS, "yes")
+
+
+def _book(path: Path, **others: list[list[Any]]) -> Path:
+    return make_workbook(path, {"Products": PRODUCTS, "Demand": DEMAND, "Settings": SETTINGS} | others)
+
+
+def _more_demand() -> list[list[Any]]:
+    return [DEMAND[0], ["A", 10, 20, 40], DEMAND[2]]
+
+
+def _causes(path: Path) -> dict[str, float]:
+    return {str(row[0]): row[1] for row in read_table(path, "CostChanges")[1:]}
+
+
+def test_the_first_run_has_nothing_to_compare_with(tmp_path: Path) -> None:
+    ran = sop_excel("optimize", _book(tmp_path / "first.xlsx"), "--json")
+    assert ran.status == 0
+    assert "changes" not in ran.answer
+    with pytest.raises(KeyError):
+        read_table(tmp_path / "first.xlsx", "PlanChanges")
+
+
+def test_a_later_run_tells_what_changed_and_why(tmp_path: Path) -> None:
+    """Ten more units of A in March, for all of which it is stock of three months that cover the mean beyond."""
+    before = sop_excel("optimize", _book(tmp_path / "old.xlsx"), "--json").answer
+    book = _book(tmp_path / "new.xlsx", Demand=_more_demand())
+    ran = sop_excel("optimize", book, "--json")
+    told, more = ran.answer["changes"], ran.answer["total_cost"] - before["total_cost"]
+    assert more > 0
+    assert told["difference"] == pytest.approx(more)
+    assert [(one["cause"], one["amount"]) for one in told["causes"]] == [("Demand", pytest.approx(more))]
+    assert told["text"] in [f"{row[2]}: {row[3]}." for row in read_table(book, "Explanation")[1:]]
+    changes = read_table(book, "PlanChanges")
+    assert changes[0] == ["Product", "Measure", "Period", "Before", "After", "Change", "Worth"]
+    assert {tuple(row[:3]) for row in changes[1:] if row[1] == "Production"} >= {("A", "Production", "Feb")}
+    assert all(row[5] == pytest.approx(row[4] - row[3]) for row in changes[1:])
+    worth = [abs(row[6]) for row in changes[1:]]
+    assert worth == sorted(worth, reverse=True)
+
+
+def test_the_same_inputs_planned_again_tell_the_same(tmp_path: Path) -> None:
+    """Rule F8: the plan that they are compared with is the last one with other inputs, not their own."""
+    sop_excel("optimize", _book(tmp_path / "old.xlsx"))
+    book = _book(tmp_path / "new.xlsx", Demand=_more_demand())
+    sop_excel("optimize", book)
+    first = [read_table(book, name) for name in ("PlanChanges", "CostChanges", "Explanation")]
+    sop_excel("optimize", book)
+    assert [read_table(book, name) for name in ("PlanChanges", "CostChanges", "Explanation")] == first
+
+
+def test_where_no_plan_exists_the_tables_are_blank(tmp_path: Path) -> None:
+    """Rule O5. The workbook is that of a later run, whose tables stand in it."""
+    sop_excel("optimize", _book(tmp_path / "old.xlsx"))
+    limited = [[*PRODUCTS[0], "Max production"], [*PRODUCTS[1], 100], [*PRODUCTS[2], 1]]
+    loose = [[*PRODUCTS[0], "Max production"], [*PRODUCTS[1], 100], [*PRODUCTS[2], 3]]
+    book = _book(tmp_path / "new.xlsx", Products=loose)
+    assert sop_excel("optimize", book).status == 0
+    assert len(read_table(book, "CostChanges")) > 2
+    other = _book(tmp_path / "none.xlsx", Products=limited, CostChanges=read_table(book, "CostChanges"))
+    assert sop_excel("optimize", other).status == 3
+    assert [cell for row in read_table(other, "CostChanges")[1:] for cell in row if cell is not None] == []
+
+
+def test_a_month_that_left_is_told_and_not_compared(tmp_path: Path) -> None:
+    sop_excel("optimize", _book(tmp_path / "old.xlsx"))
+    rolled = [["Product", "Feb", "Mar", "Apr"], ["A", 20, 30, 25], ["B", 2, 3, 4]]
+    book = _book(tmp_path / "new.xlsx", Demand=rolled)
+    ran = sop_excel("optimize", book, "--json")
+    notes = [note for note in ran.answer["warnings"] if "since the plan of" in note]
+    assert [note.split(" the plan of")[0] for note in notes] == ["New since", "Gone since"]
+    assert "1 period (Apr)" in notes[0]
+    assert "1 period (Jan)" in notes[1]
+    assert {row[2] for row in read_table(book, "PlanChanges")[1:]} <= {"Feb", "Mar"}
+    assert set(_causes(book)) >= {"Horizon", "This plan"}
+
+
+def test_a_table_of_that_name_that_is_a_planners_own_is_a_clash(tmp_path: Path) -> None:
+    sop_excel("optimize", _book(tmp_path / "old.xlsx"))
+    own = [["Who", "When"], ["me", "today"]]
+    ran = sop_excel("optimize", _book(tmp_path / "new.xlsx", Demand=_more_demand(), PlanChanges=own))
+    assert ran.status == 2
+    assert "rename this table: PlanChanges is where the plan is written" in ran.err
