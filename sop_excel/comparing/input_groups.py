@@ -15,7 +15,7 @@ MEANING = {
     HORIZON: "periods and products that left and came",
     OPENING: "initial inventory and backorders, receipts",
     DEMAND: "the demand of the periods and products that both plans have",
-    COSTS: "costs and prices",
+    COSTS: "costs of products and resources, prices",
     CAPACITY: "resources, routings, limits of production, of subcontracting and of stock, lead times",
     POLICY: "safety stock and cover, final inventory, firm production, settings",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -42,7 +43,6 @@ from sop_excel.sheets.run_info import input_hash, recorded, recorded_scenario
 FORMS = (PLAN_CHANGES, COST_CHANGES)
 KIND = "since former"  # of the sentence
 NAMED = 5  # products or periods that a note names
-MINUTES = 16  # characters of an ISO moment
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,13 @@ def with_since(report: Report, since: SinceFormer) -> Report:
 def plan_before(former: FormerRun, name: str) -> PlanBefore | None:
     """The plan of a run that was kept; None where it had none. ``name`` is the plan's where its settings say none."""
     origin = f"Run {former.run_id} of {former.date}{', published' if former.published else ''}."
-    return plan_in(former.tables, f"the plan of {former.date[:MINUTES].replace('T', ' ')}", name, origin)
+    return plan_in(former.tables, f"the plan of {_shown(former.date)}", name, origin)
+
+
+def _shown(moment: str) -> str:
+    """An ISO moment as it was on the clock here, to the minute."""
+    made = datetime.fromisoformat(moment)
+    return (made.astimezone() if made.tzinfo else made).strftime("%Y-%m-%d %H:%M")
 
 
 def plan_in(tables: Mapping[str, Table], called: str, name: str, origin: str = "") -> PlanBefore | None:
