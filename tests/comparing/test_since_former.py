@@ -11,9 +11,13 @@ from sop_excel.own_places import HOME, KEEP_RUNS
 from tests.commands import sop_excel
 from tests.workbooks import make_workbook, read_table
 
-PRODUCTS = [["Product", "Production cost", "Holding cost", "Cover periods"], ["A", 5, 1, 1], ["B", 7, 2, None]]
-DEMAND = [["Product", "Jan", "Feb", "Mar"], ["A", 10, 20, 30], ["B", 1, 2, 3]]
-SETTINGS = [["Setting", "Value"], ["Plan name", "factory"]]
+PRODUCTS: list[list[Any]] = [
+    ["Product", "Production cost", "Holding cost", "Cover periods"],
+    ["A", 5, 1, 1],
+    ["B", 7, 2, None],
+]
+DEMAND: list[list[Any]] = [["Product", "Jan", "Feb", "Mar"], ["A", 10, 20, 30], ["B", 1, 2, 3]]
+SETTINGS: list[list[Any]] = [["Setting", "Value"], ["Plan name", "factory"]]
 
 
 @pytest.fixture(autouse=True)
@@ -74,8 +78,7 @@ def test_the_same_inputs_planned_again_tell_the_same(tmp_path: Path) -> None:
 def test_where_no_plan_exists_the_tables_are_blank(tmp_path: Path) -> None:
     """Rule O5. The workbook is that of a later run, whose tables stand in it."""
     sop_excel("optimize", _book(tmp_path / "old.xlsx"))
-    limited = [[*PRODUCTS[0], "Max production"], [*PRODUCTS[1], 100], [*PRODUCTS[2], 1]]
-    loose = [[*PRODUCTS[0], "Max production"], [*PRODUCTS[1], 100], [*PRODUCTS[2], 3]]
+    loose, limited = ([[*PRODUCTS[0], "Max production"], [*PRODUCTS[1], 100], [*PRODUCTS[2], most]] for most in (3, 1))
     book = _book(tmp_path / "new.xlsx", Products=loose)
     assert sop_excel("optimize", book).status == 0
     assert len(read_table(book, "CostChanges")) > 2
@@ -86,7 +89,7 @@ def test_where_no_plan_exists_the_tables_are_blank(tmp_path: Path) -> None:
 
 def test_a_month_that_left_is_told_and_not_compared(tmp_path: Path) -> None:
     sop_excel("optimize", _book(tmp_path / "old.xlsx"))
-    rolled = [["Product", "Feb", "Mar", "Apr"], ["A", 20, 30, 25], ["B", 2, 3, 4]]
+    rolled: list[list[Any]] = [["Product", "Feb", "Mar", "Apr"], ["A", 20, 30, 25], ["B", 2, 3, 4]]
     book = _book(tmp_path / "new.xlsx", Demand=rolled)
     ran = sop_excel("optimize", book, "--json")
     notes = [note for note in ran.answer["warnings"] if "since the plan of" in note]
