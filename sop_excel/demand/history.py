@@ -102,7 +102,7 @@ def aggregate(
     width = last - first + 1
     cells = rows[kept] * width + numbers[kept] - first
     totals = np.bincount(cells, weights=amounts[kept], minlength=len(names) * width).astype(np.float64)
-    periods = tuple(_name(number, period) for number in range(first, last + 1))
+    periods = tuple(period_name(number, period) for number in range(first, last + 1))
     return History(tuple(names), periods, totals.reshape(len(names), width), notes)
 
 
@@ -174,7 +174,7 @@ def _covered(days: Days, period: str) -> tuple[int, int, tuple[str, ...]]:
 
 
 def _left_out(number: int, period: str, why: str) -> str:
-    return f"{_name(number, period)} is left out of the history: {why}, so the {period} is not complete"
+    return f"{period_name(number, period)} is left out of the history: {why}, so the {period} is not complete"
 
 
 def period_numbers(days: Days, period: str) -> Days:
@@ -191,10 +191,10 @@ def period_numbers(days: Days, period: str) -> Days:
     return numbers[position.reshape(-1)]
 
 
-def _name(number: int, period: str) -> str:
+def period_name(number: int, period: str) -> str:
     """The ISO name of a period by its number.
 
-    >>> _name(2025 * 12, "month"), _name(date(2024, 12, 30).toordinal() // 7, "week")
+    >>> period_name(2025 * 12, "month"), period_name(date(2024, 12, 30).toordinal() // 7, "week")
     ('2025-01', '2025-W01')
     """
     if period == MONTH:
@@ -240,4 +240,4 @@ def following(periods: Sequence[str], count: int) -> tuple[str, ...]:
     last = _number_of(periods[-1], kind) if kind else None
     if kind is None or last is None:
         return tuple(f"+{step}" for step in range(1, count + 1))
-    return tuple(_name(last + step, kind) for step in range(1, count + 1))
+    return tuple(period_name(last + step, kind) for step in range(1, count + 1))

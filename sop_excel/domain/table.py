@@ -143,8 +143,8 @@ class Filling:
     Keys that the table lacks get a row below the others, columns that it lacks one at the right end, unless they would
     be blank. With ``periods`` the ``columns`` are names of periods and take the place of all that the table has: in a
     wide table these are columns, in a long one (Product, Period, Quantity) rows; a row whose key is not among ``rows``
-    stays, with its numbers in periods that stay and blank in the others. A table that the workbook lacks is made. A
-    formula where a value is to stand is refused, unless ``forced``.
+    stays, with its numbers in periods that stay and blank in the others, and so do the cells ``kept``, by key and
+    period. A table that the workbook lacks is made. A formula where a value is to stand is refused, unless ``forced``.
     """
 
     table: str
@@ -153,3 +153,4 @@ class Filling:
     rows: Mapping[str, Sequence[Value]]
     periods: bool = False
     forced: bool = False
+    kept: frozenset[tuple[str, str]] = frozenset()

@@ -194,11 +194,11 @@ class _PeriodFilling(_Rows):
         sources: dict[Place, Place] = {}
         filled_rows = {row: key for key, rows in self.row_of.items() for row in rows}
         for row in range(len(self.rows)):
-            given = self.filling.rows[filled_rows[row]] if row in filled_rows else None
+            key = filled_rows.get(row)
             for n, period in enumerate(self.filling.columns):
                 at, known = (row, len(before) + n), periods.get(period.lower())
-                if given is not None:
-                    values[at] = given[n]
+                if key is not None and (key, period) not in self.filling.kept:
+                    values[at] = self.filling.rows[key][n]
                 elif known is not None:
                     sources[at] = row, known
                 else:
@@ -232,7 +232,9 @@ class _ListFilling:
     def _wanted(self, product: str, old: Mapping[tuple[str, str], int]) -> Iterator[tuple[str, Value, bool]]:
         given = self.filling.rows.get(product)
         if given is not None:
-            yield from ((period, value, True) for period, value in zip(self.filling.columns, given, strict=True))
+            kept = self.filling.kept
+            for period, value in zip(self.filling.columns, given, strict=True):
+                yield period, value, (product, period) not in kept
             return
         stay = [period for period in self.filling.columns if (product, period) in old]
         yield from ((period, None, False) for period in stay or self.filling.columns[:1])

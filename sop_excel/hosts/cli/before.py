@@ -127,7 +127,7 @@ def forecast(options: argparse.Namespace, hosts: BeforeHosts) -> int:
         chosen = text_of(book.named_value(FORECAST_PRODUCT, FORECAST_CHART.name)) or ""
         return prepare_forecast(named_tables(book, TABLES_READ), asked, chosen, progress())
 
-    return _step(options, hosts, step)
+    return take_step(options, hosts, step)
 
 
 def forecast_options(options: argparse.Namespace, into_demand: bool) -> ForecastOptions:
@@ -143,7 +143,7 @@ def safety_stock(options: argparse.Namespace, hosts: BeforeHosts) -> int:
     from sop_excel.preparing.safety_stock import TABLES_READ, prepare_safety_stock
 
     asked = stock_options(options, options.into is not None)
-    return _step(options, hosts, lambda book: prepare_safety_stock(named_tables(book, TABLES_READ), asked))
+    return take_step(options, hosts, lambda book: prepare_safety_stock(named_tables(book, TABLES_READ), asked))
 
 
 def stock_options(options: argparse.Namespace, into_products: bool) -> StockOptions:
@@ -155,7 +155,7 @@ def stock_options(options: argparse.Namespace, into_products: bool) -> StockOpti
     return StockOptions(rule, options.target, options.review_period, options.lead_time, into_products)
 
 
-def _step(options: argparse.Namespace, hosts: BeforeHosts, step: Callable[[PlanningBook], Prepared]) -> int:
+def take_step(options: argparse.Namespace, hosts: BeforeHosts, step: Callable[[PlanningBook], Prepared]) -> int:
     """A step on a workbook that asks nothing."""
     source: Path = options.workbook
     if source.suffix.lower() not in WORKBOOKS:
@@ -211,9 +211,11 @@ def _answer(options: argparse.Namespace, prepared: Prepared, target: Path) -> in
 def in_words(prepared: Prepared) -> str:
     """What was done and written, and how long it took."""
     written = ", ".join(f"{output.name} ({counted(len(output.rows), 'row')})" for output in prepared.outputs)
-    filled = f"; filled: {', '.join(filling.table for filling in prepared.fillings)}" if prepared.fillings else ""
+    filled = f"filled: {', '.join(filling.table for filling in prepared.fillings)}" if prepared.fillings else ""
     seconds = ", ".join(f"{step} {value:.2f}" for step, value in prepared.seconds.items())
-    return "\n".join([*prepared.summary, f"Tables: {written}{filled}", f"Seconds: {seconds}"])
+    return "\n".join(
+        [*prepared.summary, f"Tables: {'; '.join(filter(None, [written, filled]))}", f"Seconds: {seconds}"]
+    )
 
 
 def progress() -> Callable[[str, int, int], None]:
@@ -229,7 +231,7 @@ def progress() -> Callable[[str, int, int], None]:
         if monotonic() - last[0] < 0.2 and done != of:
             return
         last[0] = monotonic()
-        count = f" {done:,} of {of:,}" if of else ""
+        count = f" {done:,} of {of:,}" if of else f" {done:,}" if done else ""
         sys.stderr.write(f"\r\033[K{what}{count}" + ("\n" if of and done == of else ""))
         sys.stderr.flush()
 

@@ -21,7 +21,9 @@ from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, MachineError, SopError
 from sop_excel.hosts.cli import before
 from sop_excel.hosts.cli.chain import chain
+from sop_excel.hosts.cli.databases import database
 from sop_excel.hosts.cli.publishing import publish
+from sop_excel.hosts.cli.pulling import pull
 from sop_excel.hosts.cli.signals import exit_status, stoppable
 from sop_excel.hosts.cli.streams import answers_only, say, tell
 from sop_excel.hosts.cli.told_plans import tell_plan
@@ -225,7 +227,9 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, OtherHosts], int]] = {
     "forecast": before.forecast,
     "safety-stock": before.safety_stock,
     "chain": _chain,
+    "pull": pull,
     "publish": publish,
+    "database": database,
     "new": _new,
     "addin": _addin,
     "doctor": _doctor,

@@ -4,9 +4,60 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
+from sop_excel.hosts.cli.usage_before import add_book
+
 Add = Callable[[argparse.ArgumentParser], None]
+
+
+def add_pull(command: argparse.ArgumentParser) -> None:
+    """The options of ``pull``."""
+    add_book(command)
+    source = command.add_mutually_exclusive_group()
+    add_database(source)
+    source.add_argument(
+        "--rest", metavar="https://HOST", help="read a web source instead: PostgREST, as Supabase has it"
+    )
+    command.add_argument("--table", metavar="NAME", help="the table of the web source (usual: demand_forecasts)")
+    command.add_argument(
+        "--into", choices=("Demand", "Forecast"), default="Demand", help="the table that is filled (usual: Demand)"
+    )
+    command.add_argument(
+        "--as-of", type=_day, metavar="DATE", help="the newest forecast that was made on this date or before"
+    )
+    command.add_argument("--product", metavar="NAME", default="", help="whose forecast it is, if the source names none")
+    command.add_argument(
+        "--new-products", action="store_true", help="also fill products that the workbook does not have"
+    )
+    command.add_argument("--allow-gaps", action="store_true", help="a date that is missing between others counts as 0")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"a date such as 2026-01-31 is expected, not '{text}'") from None
+
+
+def add_databases(command: argparse.ArgumentParser) -> None:
+    """The actions of ``database``."""
+    actions = command.add_subparsers(required=True, metavar="ACTION", dest="action")
+    for name, summary in (
+        ("set", "keep the URL of the database, typed without being shown or read from standard input"),
+        ("show", "say which database is used and what has named it, without its password"),
+        ("forget", "forget the URL that is kept"),
+        ("check", "connect: server, schema, what this user may do; nothing is written"),
+    ):
+        action = actions.add_parser(name, help=summary, description=f"{summary[:1].upper()}{summary[1:]}.")
+        action.add_argument("--debug", action="store_true", help="show where an unexpected error arose")
+        if name in ("set", "forget"):
+            action.add_argument("--rest-key", action="store_true", help="the key of a web source, instead of the URL")
+        else:
+            add_json(action)
+        if name == "check":
+            add_database(action)
 
 
 def add_publish(command: argparse.ArgumentParser) -> None:
@@ -20,7 +71,7 @@ def add_publish(command: argparse.ArgumentParser) -> None:
     add_json(command)
 
 
-def add_database(command: argparse.ArgumentParser) -> None:
+def add_database(command: argparse._ActionsContainer) -> None:
     """The database, where it is not the one that is chosen."""
     command.add_argument(
         "--database", metavar="URL", help="another database than the chosen one; without any it is a file of your own"
@@ -34,5 +85,15 @@ def add_json(command: argparse.ArgumentParser) -> None:
 
 # By its name: what adds the options of a command, what it does, an example.
 AFTER: dict[str, tuple[Add, str, str]] = {
+    "pull": (
+        add_pull,
+        "fill demand from the newest forecast of a database or a web source",
+        "sop-excel pull plan.xlsx",
+    ),
     "publish": (add_publish, "put the plan of a workbook into the database, for all", "sop-excel publish plan.xlsx"),
+    "database": (
+        add_databases,
+        "name the database for good, and see what it is like; its password is never shown",
+        "sop-excel database check",
+    ),
 }

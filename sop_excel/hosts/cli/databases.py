@@ -1,0 +1,78 @@
+"""The command ``database``: the URL of the database kept and forgotten, and what the database is like."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import sys
+from typing import Any
+
+from sop_excel.errors import InputError, Issue
+from sop_excel.hosts.cli.streams import say, tell
+
+
+def database(options: argparse.Namespace, hosts: object) -> int:
+    """Do what was asked about the database."""
+    actions = {"set": _set, "show": _show, "forget": _forget, "check": _check}
+    actions[options.action](options)
+    return 0
+
+
+def _set(options: argparse.Namespace) -> None:
+    from sop_excel.store.address import parsed
+    from sop_excel.store.secrets import KEY_OF_REST, URL_OF_DATABASE, keep
+
+    secret = _asked("Key of the web source: " if options.rest_key else "URL of the database: ")
+    told = "the key" if options.rest_key else str(parsed(secret, "what was typed"))
+    where, note = keep(KEY_OF_REST if options.rest_key else URL_OF_DATABASE, secret)
+    if note:
+        tell(f"note: {note}")
+    say(f"Kept in {where}: {told}")
+
+
+def _asked(question: str) -> str:
+    """What is typed without being shown, or the first line of standard input. Raises InputError for nothing."""
+    at_terminal = sys.stdin is not None and sys.stdin.isatty()
+    try:
+        typed = getpass.getpass(question) if at_terminal else sys.stdin.readline() if sys.stdin else ""
+    except EOFError:
+        typed = ""
+    if not typed.strip():
+        expected = "a line at the terminal or on standard input"
+        raise InputError([Issue("sop-excel database set", "", expected, "nothing", "nothing was changed")])
+    return typed.strip()
+
+
+def _show(options: argparse.Namespace) -> None:
+    from sop_excel.own_places import CONFIG, own_folder
+    from sop_excel.store.address import address
+    from sop_excel.store.secrets import open_to_others
+    from sop_excel.store.sources import rest_key
+
+    found, has_key = address(), bool(rest_key())
+    if open_to_others(file := own_folder() / CONFIG):
+        tell(f"note: other users of this machine may read {file}; take that right away: chmod 600")
+    told = {"status": "ok", "database": str(found), "named_by": found.source, "rest_key": has_key}
+    kept = "one is kept" if has_key else "none"
+    _tell(options, told, f"Database: {found} (named by {found.source})\nKey of the web source: {kept}")
+
+
+def _forget(options: argparse.Namespace) -> None:
+    from sop_excel.store.secrets import KEY_OF_REST, URL_OF_DATABASE, forget
+
+    places = forget(KEY_OF_REST if options.rest_key else URL_OF_DATABASE)
+    what = "the key of the web source" if options.rest_key else "the URL of the database"
+    say(f"Forgotten: {what}, in {' and in '.join(places)}" if places else f"Nothing to forget: {what} was not kept")
+
+
+def _check(options: argparse.Namespace) -> None:
+    from sop_excel.store.address import address
+    from sop_excel.store.checking import check
+
+    found = check(address(options.database))
+    _tell(options, found.as_answer(), "\n".join(found.lines()))
+
+
+def _tell(options: argparse.Namespace, answer: dict[str, Any], lines: str) -> None:
+    say(json.dumps(answer) if options.json else lines)
