@@ -59,19 +59,23 @@ def write(
     staging: Path | None = None,
     origin: Path | None = None,
     keep: bool = False,
+    private: bool = False,
+    ready: Callable[[bytes], None] | None = None,
 ) -> tuple[str, ...]:
     """Write a file as ``fill`` writes it, and put it in the place of the one with the digest ``before`` in one step.
 
     ``before`` is None for a file that must not be there yet. The draft is made in ``staging``, else beside the target.
-    It gets what belongs to the file that it replaces, and the marks of ``origin``. Returns what could not be kept.
+    It gets what belongs to the file that it replaces, and the marks of ``origin``; a new one that is ``private`` is for
+    the user alone. ``ready`` is called with the digest of the draft when all of it is written, just before it takes its
+    place. Returns what could not be kept.
     Raises OvertakenError if anything else stands there by then, and with ``keep`` the draft stays under a name beside
     the target; else OSError. What somebody else has saved and cannot be put back stands beside the target then, under a
     name that the error tells.
     """
     target = Path(os.path.realpath(target))  # a link stays one
-    draft = Draft(target, before, staging or target.parent)
+    draft = Draft(target, before, staging or target.parent, private)
     try:
-        notes = _placed(draft, fill, origin, keep)
+        notes = _placed(draft, fill, origin, keep, ready)
     except OSError as fault:
         if draft.aside is None:
             raise
@@ -82,9 +86,17 @@ def write(
     return notes
 
 
-def _placed(draft: Draft, fill: Callable[[BinaryIO], None], origin: Path | None, keep: bool) -> tuple[str, ...]:
+def _placed(
+    draft: Draft,
+    fill: Callable[[BinaryIO], None],
+    origin: Path | None,
+    keep: bool,
+    ready: Callable[[bytes], None] | None,
+) -> tuple[str, ...]:
     try:  # from before the file comes to be: an interrupt may arrive between any two steps
         notes = draft.fill(fill, origin)
+        if ready is not None and draft.ours is not None:
+            ready(draft.ours)
         draft.place()
     except BaseException as fault:
         draft.settle()
@@ -96,13 +108,21 @@ def _placed(draft: Draft, fill: Callable[[BinaryIO], None], origin: Path | None,
     return notes
 
 
-def write_bytes(target: Path, content: bytes, before: bytes | None, staging: Path | None = None) -> tuple[str, ...]:
+def write_bytes(
+    target: Path,
+    content: bytes,
+    before: bytes | None,
+    staging: Path | None = None,
+    *,
+    private: bool = False,
+    ready: Callable[[bytes], None] | None = None,
+) -> tuple[str, ...]:
     """Write a file with this content, as ``write`` does one that is still to be made."""
 
     def fill(file: BinaryIO) -> None:
         file.write(content)
 
-    return write(target, fill, before, staging=staging)
+    return write(target, fill, before, staging=staging, private=private, ready=ready)
 
 
 def refuse_taken(target: Path, force: bool) -> None:
@@ -115,9 +135,10 @@ def refuse_taken(target: Path, force: bool) -> None:
 class Draft:
     """A file on its way into its place."""
 
-    def __init__(self, target: Path, before: bytes | None, folder: Path) -> None:
+    def __init__(self, target: Path, before: bytes | None, folder: Path, private: bool = False) -> None:
         self.path = folder / f"{stem(target)}{secrets.token_hex(8)}.tmp"
         self.target, self.before = target, before
+        self._opener = _private if private or before is not None else None
         self.ours: bytes | None = None
         self.strange = False  # whether its name may hold what somebody else has saved
         self.aside: Path | None = None  # where that stands in the end, if it could not be put back
@@ -125,7 +146,7 @@ class Draft:
     def fill(self, fill: Callable[[BinaryIO], None], origin: Path | None) -> tuple[str, ...]:
         """Write all of it, to the disk itself."""
         notes: tuple[str, ...] = ()
-        with open(self.path, "xb", opener=None if self.before is None else _private) as file:
+        with open(self.path, "xb", opener=self._opener) as file:
             fill(file)
             file.flush()
             if self.before is not None and self.target.exists():
@@ -235,9 +256,24 @@ def _private(path: str, flags: int) -> int:
 
 
 def _beside(target: Path, kind: str, more: str = "") -> Path:
-    told = f" ({kind} {datetime.now():%Y-%m-%d %H%M%S}{more and ' '}{more}){target.suffix}"
-    room = _LONGEST - len(os.fsencode(told))
-    return target.with_name(os.fsencode(target.stem)[:room].decode("utf-8", "ignore") + told)
+    told = f" ({kind} {datetime.now():%Y-%m-%d %H%M%S}{more and ' '}{more})"
+    return target.with_name(fitting_name(target.stem, told, target.suffix))
+
+
+def fitting_name(stem: str, told: str, suffix: str) -> str:
+    """A name that tells something after its stem, which is cut where the whole would be too long for a file system.
+
+    >>> fitting_name("plan", " (copy)", ".xlsx")
+    'plan (copy).xlsx'
+    """
+    room = _LONGEST - len(os.fsencode(told + suffix))
+    return os.fsencode(stem)[:room].decode("utf-8", "ignore") + told + suffix
+
+
+def private_folder(folder: Path) -> None:
+    """Make a folder, and those around it that are missing, for the user alone. Raises OSError."""
+    for missing in [one for one in (*reversed(folder.parents), folder) if not one.exists()]:
+        missing.mkdir(mode=0o700, exist_ok=True)
 
 
 def _sweep(target: Path, folder: Path) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from sop_excel.copies import replacing
 from sop_excel.errors import InputError, Issue, MachineError
 from sop_excel.files import OvertakenError, refuse_taken, standing_digest, write
 from sop_excel.files.elsewhere import open_elsewhere
@@ -103,17 +104,19 @@ def save(entries: Entries, comment: bytes, target: Target, source: Path | None) 
 
     Raises MachineError; if somebody else has saved the target in the meantime, theirs stays and ours stands beside it.
     """
-    with machine(target.path, "written"):
+    with machine(target.path, "written"), replacing(target.real, target.before) as copying:
         try:
-            return write(
+            notes = write(
                 target.real,
                 lambda file: write_package(file, entries, comment),
                 target.before,
                 origin=None if source and target.real.exists() and target.real.samefile(source) else source,
                 keep=True,
+                ready=copying.make,
             )
         except OvertakenError as fault:
             raise _overtaken(target, fault.kept) from fault
+        return (*notes, *copying.notes)
 
 
 def _overtaken(target: Target, kept: Path | None) -> MachineError:
