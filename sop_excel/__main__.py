@@ -12,6 +12,7 @@ from sop_excel.hosts.cli import command_line
 from sop_excel.shipped import LANGUAGES
 
 if TYPE_CHECKING:
+    from sop_excel.hosts.xlsx.going_back import WentBack
     from sop_excel.planning import Options, PlanningBook, Written
     from sop_excel.preparing.prepared import Prepared
     from sop_excel.spreadsheet.raw_sheet import RawSheet
@@ -62,6 +63,11 @@ class _Hosts:
             return Workbook.open(path) if is_open_xml(path) else Workbook.new(read_sheets(path), target)
 
         return prepare_workbook(opened, target, step, force)
+
+    def undo(self, path: Path, chosen: str | None, force: bool, keep: bool) -> WentBack:
+        from sop_excel.hosts.xlsx.going_back import undo_workbook
+
+        return undo_workbook(path, chosen, force, keep)
 
     def addin(self, action: str, output: Path | None, force: bool, say: Callable[[str], None]) -> int:
         from sop_excel.hosts.addin.commands import addin

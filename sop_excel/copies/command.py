@@ -12,16 +12,16 @@ from dataclasses import dataclass, field
 class Command:
     """A command: what it is called, whether it keeps copies, and what it has written until now.
 
-    One that ``must`` keep them replaces nothing of which it could make no copy. ``undoes`` is the number of the writing
-    that it takes back, as the history has it. ``written`` has for each workbook the digest of what was written last
-    and, if a copy was kept, the number of that writing: a command that writes a workbook twice is one step back.
+    One that ``must`` keep them replaces nothing of which it could make no copy. ``undoes`` is the key of the writing
+    that it takes back. ``written`` has for each workbook the digest of what was written last and, if a copy was kept,
+    the key of that writing: a command that writes a workbook twice is one step back.
     """
 
     name: str
     wanted: bool = True
     must: bool = False
-    undoes: int | None = None
-    written: dict[str, tuple[bytes, int | None]] = field(default_factory=dict)
+    undoes: str | None = None
+    written: dict[str, tuple[bytes, str | None]] = field(default_factory=dict)
 
 
 _COMMAND: ContextVar[Command | None] = ContextVar("command", default=None)
@@ -34,7 +34,7 @@ def under_way() -> Command | None:
 
 @contextmanager
 def keeping_copies(
-    name: str, wanted: bool = True, *, must: bool = False, undoes: int | None = None
+    name: str, wanted: bool = True, *, must: bool = False, undoes: str | None = None
 ) -> Iterator[Command]:
     """While the block runs, whatever it replaces of workbooks is kept as a copy of what the command ``name`` changed.
 

@@ -5,7 +5,9 @@ It stands beside the copies, in SQLite, since several runs keep copies at once a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,8 +21,9 @@ INDEX = "index.sqlite"
 _PATIENCE = 10.0  # seconds for the runs that write at the same time
 _TABLE = """
 create table if not exists writings (
-    number integer primary key autoincrement, workbook text not null, command text not null, written text not null,
-    before blob not null, after blob not null, copy text not null, undoes integer, undone integer
+    number integer primary key autoincrement, key text not null unique,
+    workbook text not null, command text not null, written text not null,
+    before blob not null, after blob not null, copy text not null, undoes text, undone text
 )
 """
 
@@ -29,25 +32,30 @@ create table if not exists writings (
 class Writing:
     """A writing into a workbook, and the copy of what it replaced.
 
-    ``before`` and ``after`` are the digests of what the workbook held; ``undoes`` is the number of the writing that it
-    took back.
+    ``before`` and ``after`` are the digests of what the workbook held; ``undoes`` is the key of the writing that it
+    took back. No two writings have the same ``key``.
     """
 
+    key: str
     workbook: str
     command: str
     written: datetime
     before: bytes
     after: bytes
     copy: Path
-    undoes: int | None = None
+    undoes: str | None = None
 
 
 @dataclass(frozen=True)
 class Kept(Writing):
-    """A writing as the index has it: with its number, and whether it was taken back."""
+    """A writing as the index has it: with the key of the one that took it back, if one did."""
 
-    number: int = 0
-    is_undone: bool = False
+    undone: str | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes of the copy."""
+        return self.copy.stat().st_size
 
 
 class Index:
@@ -57,24 +65,23 @@ class Index:
         import sqlite3  # which takes longer to load than all that a short command does
 
         self._place = place
+        with suppress(FileExistsError):
+            os.close(os.open(place / INDEX, os.O_CREAT | os.O_EXCL, 0o600))
         self._base = sqlite3.connect(place / INDEX, timeout=_PATIENCE, isolation_level=None)
 
     def __enter__(self) -> Index:
-        try:
-            self._base.execute("begin immediate")
-            self._base.execute(_TABLE)
-        except BaseException:
-            self._base.close()
-            raise
+        self._base.execute("begin immediate")
+        self._base.execute(_TABLE)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
-            self._base.execute("rollback" if kind else "commit")
-        finally:
-            self._base.close()
+        self._base.execute("rollback" if kind else "commit")
+
+    def close(self) -> None:
+        """Give up what is not committed."""
+        self._base.close()
 
     def copy_of(self, workbook: str, content: bytes) -> Path | None:
         """A copy of this workbook with the content of this digest, if it is there still and whole."""
@@ -84,32 +91,37 @@ class Index:
         copies = [self._place / name for (name,) in found]
         return next((copy for copy in copies if standing_digest(copy) == content), None)
 
-    def record(self, done: Writing) -> int:
-        """Note a writing and return its number."""
-        added = self._base.execute(
-            "insert into writings (workbook, command, written, before, after, copy, undoes)"
-            " values (?, ?, ?, ?, ?, ?, ?)",
+    def record(self, done: Writing) -> None:
+        """Note a writing."""
+        self._forget_what_never_was(done)
+        self._base.execute(
+            "insert into writings (key, workbook, command, written, before, after, copy, undoes)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                *(done.workbook, done.command, done.written.isoformat()),
+                *(done.key, done.workbook, done.command, done.written.isoformat()),
                 *(done.before, done.after, done.copy.name, done.undoes),
             ),
         )
-        number = int(added.lastrowid or 0)
         if done.undoes is not None:
-            self._base.execute("update writings set undone = ? where number = ?", (number, done.undoes))
-        return number
+            self._base.execute("update writings set undone = ? where key = ?", (done.key, done.undoes))
 
-    def extend(self, number: int, after: bytes) -> None:
+    def _forget_what_never_was(self, done: Writing) -> None:
+        """A run was killed before it replaced anything: the workbook holds still what it noted as the state before."""
+        last = self._base.execute(
+            "select key, before from writings where workbook = ? order by number desc limit 1", (done.workbook,)
+        )
+        for key, before in last.fetchall():
+            if before == done.before:
+                self.forget(key)
+
+    def extend(self, key: str, after: bytes) -> None:
         """The writing has gone on: the workbook holds this now."""
-        self._base.execute("update writings set after = ? where number = ?", (after, number))
+        self._base.execute("update writings set after = ? where key = ?", (after, key))
 
-    def forget(self, number: int) -> str | None:
-        """Forget a writing that did not take place; the name of its copy, if that is of no other one."""
-        self._base.execute("update writings set undone = null where undone = ?", (number,))
-        names = [name for (name,) in self._base.execute("select copy from writings where number = ?", (number,))]
-        self._base.execute("delete from writings where number = ?", (number,))
-        others = {name for (name,) in self._base.execute("select distinct copy from writings")}
-        return next((name for name in names if name not in others), None)
+    def forget(self, key: str) -> None:
+        """Forget a writing that did not take place, if it was noted."""
+        self._base.execute("update writings set undone = null where undone = ?", (key,))
+        self._base.execute("delete from writings where key = ?", (key,))
 
     def copies(self) -> list[tuple[str, str]]:
         """Name and workbook of every copy, the one that was needed last first."""
@@ -122,34 +134,41 @@ class Index:
     def writings(self) -> list[Kept]:
         """All whose copy is there, the last first."""
         rows = self._base.execute(
-            "select workbook, command, written, before, after, copy, undoes, number, undone from writings"
+            "select key, workbook, command, written, before, after, copy, undoes, undone from writings"
             " order by number desc"
         )
         return [
-            Kept(book, command, datetime.fromisoformat(when), before, after, copy, undoes, number, undone is not None)
-            for book, command, when, before, after, name, undoes, number, undone in rows
+            Kept(key, book, command, datetime.fromisoformat(when), before, after, copy, undoes, undone)
+            for key, book, command, when, before, after, name, undoes, undone in rows
             if (copy := self._place / name).is_file()
         ]
 
 
+@contextmanager
+def opened(place: Path) -> Iterator[Index]:
+    """The index, which nobody else changes while the block runs. Raises OSError and sqlite3.Error."""
+    index = Index(place)
+    try:
+        with index:
+            yield index
+    finally:  # also where an interrupt kept the change from being committed: nobody waits for it then
+        index.close()
+
+
 def history(workbook: Path) -> tuple[Kept, ...]:
     """What was written into a workbook, the last first. Raises MachineError."""
-    return tuple(kept for kept in _all() if kept.workbook == name_of(workbook))
+    return tuple(kept for kept in all_kept() if kept.workbook == name_of(workbook))
 
 
-def known_as(content: bytes) -> tuple[Kept, ...]:
-    """What was written into whichever workbook and left this content: it may have been moved or copied since."""
-    return tuple(kept for kept in _all() if kept.after == content)
-
-
-def _all() -> list[Kept]:
+def all_kept() -> list[Kept]:
+    """What was written into all workbooks, the last first. Raises MachineError."""
     import sqlite3
 
     place = folder()
     try:
         if not (place / INDEX).exists():
             return []
-        with Index(place) as index:
+        with opened(place) as index:
             return index.writings()
     except (OSError, sqlite3.Error) as fault:
         raise MachineError(

@@ -7,18 +7,20 @@ stands, and the way back passes it over.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 
 from sop_excel.copies.command import Command, under_way
-from sop_excel.copies.history import Index, Writing
+from sop_excel.copies.history import INDEX, Writing, opened
 from sop_excel.copies.places import MARK, folder, name_of
 from sop_excel.copies.rotation import rotate
 from sop_excel.errors import MachineError, SopError
-from sop_excel.files import OvertakenError, fitting_name, private_folder, standing_digest, write_bytes
+from sop_excel.files import fitting_name, private_folder, standing_digest, write_bytes
 from sop_excel.files.system import remove
 from sop_excel.own_places import choices
 
@@ -44,8 +46,9 @@ class Copying:
         self._target, self._before, self._command = target, before, command
         self._workbook = name_of(target)
         self._after = b""
-        self._number: int | None = None  # of a writing that is recorded now
-        self._extended: tuple[int, bytes] | None = None  # one of before that goes on, and what it had written
+        self._key: str | None = None  # of the writing that is noted now
+        self._new: Path | None = None  # the copy that is made for it
+        self._extended: str | None = None  # the key of one of before that goes on
         self.notes: tuple[str, ...] = ()
         self.copy: Path | None = None
 
@@ -59,11 +62,11 @@ class Copying:
             return
         self._after = after
         if (last := command.written.get(self._workbook)) and last[0] == self._before:
-            self._go_on(last[1])
+            self._extended = last[1]
+            self._try(lambda: self._extend(after), False)
         elif self._before is not None and command.wanted:
             self._try(lambda: self._keep(command, after), command.must)
-            last = None
-        command.written[self._workbook] = (after, self._number or (last[1] if last else None))
+        command.written[self._workbook] = (after, self._key or self._extended)
 
     def _try(self, step: Callable[[], None], must: bool) -> None:
         """Take a step that may fail without harm to the run, which says so then."""
@@ -72,6 +75,7 @@ class Copying:
         try:
             step()
         except (OSError, MemoryError, sqlite3.Error, SopError) as fault:
+            self._drop()
             why = _why(fault)
             if must:
                 raise MachineError(
@@ -83,72 +87,65 @@ class Copying:
     def _keep(self, command: Command, after: bytes) -> None:
         if not choices().keep_copies:
             return
-        place = folder()
+        place, now = folder(), datetime.now().replace(microsecond=0)
         private_folder(place)
         content = self._target.read_bytes()
         before = sha256(content).digest()
         if before != self._before:  # somebody has saved it: the writer refuses to replace that
             return
-        new: Path | None = None
-        now = datetime.now().replace(microsecond=0)
-        try:
-            with Index(place) as index:
-                copy = index.copy_of(self._workbook, before)
-                if copy is None:
-                    copy = new = _written(place, self._target, content, now)
-                number = index.record(Writing(self._workbook, command.name, now, before, after, copy, command.undoes))
-                rotate(index, place)
-        except BaseException:
-            if new is not None:
-                remove(new)
-            raise
-        self._number, self.copy = number, copy
+        self._key = key = secrets.token_hex(16)  # before it is noted, for an interrupt may come at any time
+        with opened(place) as index:
+            copy = index.copy_of(self._workbook, before)
+            if copy is None:
+                copy = self._new = _free_name(place, self._target, now)
+                write_bytes(copy, content, None, private=True)
+            index.record(Writing(key, self._workbook, command.name, now, before, after, copy, command.undoes))
+            rotate(index, place)
+        self.copy = copy
 
-    def _go_on(self, number: int | None) -> None:
+    def _extend(self, after: bytes) -> None:
         """The command writes what it has written itself a moment ago: the copy of before is that of both."""
-        if number is None:
-            return
-        self._extended = (number, self._before or b"")
-        self._try(lambda: _extend(number, self._after), False)
+        if self._extended is not None:
+            with opened(folder()) as index:
+                index.extend(self._extended, after)
 
     def withdraw(self) -> None:
         """Take back what was kept of a workbook that is not replaced."""
-        if self._number is None and self._extended is None:
-            return
+        with suppress(OSError):
+            if self._after and standing_digest(self._target) != self._after:  # else it failed after it was replaced
+                self._drop()
+
+    def _drop(self) -> None:
+        """Leave neither note nor copy, as far as that can be done."""
         import sqlite3
 
         with suppress(OSError, sqlite3.Error):
-            if standing_digest(self._target) == self._after:  # it failed after it was replaced
-                return
-            if self._extended:
-                _extend(*self._extended)
-            elif self._number is not None:
-                _forget(self._number)
+            if self._key is not None:
+                self._forget(self._key)
+            elif self._before is not None:
+                self._extend(self._before)
+        self._key = None
+
+    def _forget(self, key: str) -> None:
+        is_needed = False
+        if (folder() / INDEX).exists():
+            with opened(folder()) as index:
+                index.forget(key)
+                is_needed = self._new is not None and self._new.name in [name for name, _ in index.copies()]
+        if self._new is not None and not is_needed:
+            remove(self._new)
 
 
-def _extend(number: int, after: bytes) -> None:
-    with Index(folder()) as index:
-        index.extend(number, after)
+def _free_name(place: Path, target: Path, now: datetime) -> Path:
+    """A name that tells what the copy is; nobody takes it as long as the index is held."""
+    told = f"{MARK}{now:%Y-%m-%d %H.%M.%S}"
+    names = (fitting_name(target.stem, f"{told}{more})", target.suffix) for more in _more())
+    return next(path for name in names if not (path := place / name).exists())
 
 
-def _forget(number: int) -> None:
-    with Index(folder()) as index:
-        if orphan := index.forget(number):
-            (folder() / orphan).unlink(missing_ok=True)
-
-
-def _written(place: Path, target: Path, content: bytes, now: datetime) -> Path:
-    """Write the copy under a name that tells what it is. Raises OSError."""
-    told, count = f"{MARK}{now:%Y-%m-%d %H.%M.%S}", 1
-    while True:
-        more = f", {count}" if count > 1 else ""
-        copy = place / fitting_name(target.stem, f"{told}{more})", target.suffix)
-        try:
-            write_bytes(copy, content, None, private=True)
-        except OvertakenError:
-            count += 1
-        else:
-            return copy
+def _more() -> Iterator[str]:
+    yield ""
+    yield from (f", {number}" for number in count(2))
 
 
 def _why(fault: BaseException) -> str:
@@ -158,4 +155,4 @@ def _why(fault: BaseException) -> str:
         return "too little memory"
     if isinstance(fault, SopError):
         return str(fault)
-    return f"{folder()}: {fault}; delete the file index.sqlite there if that goes on"
+    return f"{folder()}: {fault}; delete the file {INDEX} there if that goes on"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -37,7 +38,7 @@ def open_elsewhere(path: Path) -> tuple[str, str] | None:
     """
     for program, pattern, who in _PROGRAMS:
         mark = path.with_name(pattern.format(path.name))
-        if mark.exists():
+        if os.path.exists(mark):  # noqa: PTH110 - where the name of the mark is too long there can be none
             told = ""
             with suppress(OSError):
                 told = who(mark.read_bytes()[:1024])

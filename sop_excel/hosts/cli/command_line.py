@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from sop_excel.copies.command import keeping_copies
 from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, MachineError, SopError
 from sop_excel.hosts.cli import before
@@ -27,6 +28,7 @@ from sop_excel.hosts.cli.pulling import pull
 from sop_excel.hosts.cli.signals import exit_status, stoppable
 from sop_excel.hosts.cli.streams import answers_only, say, tell
 from sop_excel.hosts.cli.told_plans import tell_plan
+from sop_excel.hosts.cli.undo import UndoHosts, undo
 from sop_excel.hosts.cli.usage import parser
 from sop_excel.model.mishap import LOG
 
@@ -37,7 +39,7 @@ DONE, FAILED, WRONG_INPUT, NO_PLAN = 0, 1, 2, 3
 _NO_ROOM = "failed to map segment"  # what the C library of Linux says of a library that does not fit into the memory
 
 
-class OtherHosts(before.BeforeHosts, Protocol):
+class OtherHosts(before.BeforeHosts, UndoHosts, Protocol):
     """What the command line has others do, which know files and programs; it knows none of them itself."""
 
     def workbook(self, path: Path) -> PlanningBook:
@@ -71,7 +73,8 @@ def main(hosts: OtherHosts, arguments: Sequence[str] | None = None) -> int:
 def _run(hosts: OtherHosts, words: list[str], for_good: bool) -> int:
     with stoppable(for_good):
         options = parser().parse_args(words)
-        return COMMANDS[options.command](options, hosts)
+        with keeping_copies(options.command, not getattr(options, "no_copy", False)):
+            return COMMANDS[options.command](options, hosts)
 
 
 def _guarded(run: Callable[[], int], as_json: bool, debug: bool) -> int:
@@ -230,6 +233,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, OtherHosts], int]] = {
     "pull": pull,
     "publish": publish,
     "database": database,
+    "undo": undo,
     "new": _new,
     "addin": _addin,
     "doctor": _doctor,

@@ -10,7 +10,7 @@ from sop_excel import __version__
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.cli.streams import say
 from sop_excel.hosts.cli.usage_after import AFTER
-from sop_excel.hosts.cli.usage_before import BEFORE, add_language
+from sop_excel.hosts.cli.usage_before import BEFORE, add_language, add_no_copy
 
 EXAMPLES = """examples:
   sop-excel new single plan.xlsx                       a template with a solved example, to fill in
@@ -26,6 +26,7 @@ EXAMPLES = """examples:
   sop-excel forecast history.xlsx --into Demand        a forecast with low and high, and how good it was before
   sop-excel safety-stock history.xlsx --into Products  safety stocks from the errors that the forecast made before
   sop-excel chain sales.csv -o plan.xlsx               all four in one go: from a sales history to a plan
+  sop-excel undo plan.xlsx                             the workbook as it was before the last command wrote into it
   sop-excel addin install                              the add-in for Excel, for this user; 'uninstall' undoes it
   sop-excel doctor                                     what is wrong with this installation, and what to do
 
@@ -86,6 +87,7 @@ def _add_optimize(commands: Any) -> None:
         help="write here instead of into the workbook; an existing file is only replaced with --force",
     )
     _add_force(command)
+    add_no_copy(command)
     command.add_argument(
         "--scenario", metavar="NAME", default="base",
         help="plan this scenario of table Scenarios; 'all' plans the base and compares every scenario with it",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from sop_excel.hosts.cli.usage_before import add_book
+from sop_excel.hosts.cli.usage_before import add_book, add_no_copy
 
 Add = Callable[[argparse.ArgumentParser], None]
 
@@ -68,6 +68,7 @@ def add_publish(command: argparse.ArgumentParser) -> None:
         "--force", action="store_true", help="publish in spite of what speaks against it; needs --reason"
     )
     command.add_argument("--reason", metavar="WHY", help="why it is published all the same; it is recorded")
+    add_no_copy(command)
     add_json(command)
 
 
@@ -83,6 +84,22 @@ def add_json(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="print one JSON object on standard output")
 
 
+def add_undo(command: argparse.ArgumentParser) -> None:
+    """The options of ``undo``."""
+    command.add_argument(
+        "workbook", type=Path, metavar="BOOK.xlsx", help="the workbook that a command has written into"
+    )
+    command.add_argument("--list", action="store_true", help="list the copies of the workbook and change nothing")
+    command.add_argument(
+        "--from", dest="copy", metavar="COPY", help="restore this copy, by its name in that list or as any file"
+    )
+    command.add_argument(
+        "--force", action="store_true", help="restore it although somebody has saved the workbook since"
+    )
+    add_no_copy(command)
+    add_json(command)
+
+
 # By its name: what adds the options of a command, what it does, an example.
 AFTER: dict[str, tuple[Add, str, str]] = {
     "pull": (
@@ -95,5 +112,10 @@ AFTER: dict[str, tuple[Add, str, str]] = {
         add_databases,
         "name the database for good, and see what it is like; its password is never shown",
         "sop-excel database check",
+    ),
+    "undo": (
+        add_undo,
+        "put a workbook back as it was before the last command wrote into it",
+        "sop-excel undo plan.xlsx",
     ),
 }

@@ -157,7 +157,13 @@ def add_target(command: argparse.ArgumentParser, what: str, *, must: bool = Fals
     """Where a command writes to; ``must``: it cannot do without."""
     command.add_argument("-o", "--output", type=Path, metavar="OUT.xlsx", help=what, required=must)
     command.add_argument("--force", action="store_true", help="replace the file to write if it exists")
+    add_no_copy(command)
     command.add_argument("--json", action="store_true", help="print one JSON object on standard output")
+
+
+def add_no_copy(command: argparse.ArgumentParser) -> None:
+    """Whether what is replaced of a workbook is kept for ``undo``."""
+    command.add_argument("--no-copy", action="store_true", help="keep no copy of what is replaced, for sop-excel undo")
 
 
 def add_language(command: argparse.ArgumentParser, what: str) -> None:

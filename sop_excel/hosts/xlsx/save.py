@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from sop_excel.copies import replacing
+from sop_excel.copies.keeping import replacing
 from sop_excel.errors import InputError, Issue, MachineError
 from sop_excel.files import OvertakenError, refuse_taken, standing_digest, write
 from sop_excel.files.elsewhere import open_elsewhere
