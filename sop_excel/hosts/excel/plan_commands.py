@@ -23,6 +23,7 @@ from sop_excel.model.repair.reach import unreachable
 from sop_excel.planning import Answer, Options, options_for, plan_tables, problem_of, tables_of
 from sop_excel.sheets.chosen_scenario import scenario_names
 from sop_excel.shipped import DONOR, resource
+from sop_excel.store.journal import former
 
 SHOWN_LINES = 16  # of what makes a plan possible; all of it stands in table Checks
 
@@ -63,7 +64,7 @@ def plan(app: xw.App, scenario: Callable[[Mapping[str, Table]], str], limit: flo
     book = active(app)
     tell(app, "reading the tables ...")
     tables = tables_of(book)
-    options = options_for(book, Options(scenario=scenario(tables), asked="Scenario"))
+    options = options_for(book, Options(scenario=scenario(tables), asked="Scenario", former=former))
     which = _words(options.scenario, tables)
     tell(app, f"{which}solving ...")
     answer = patiently(
@@ -118,4 +119,5 @@ def _result(answer: Answer) -> str:
         else ""
     )
     found = replace(answer.report.found, notes=answer.report.notes)
-    return status(found, found.problem.currency) + beside + notes
+    since = f" {answer.since.sentence.text}" if answer.since.sentence else ""
+    return status(found, found.problem.currency) + since + beside + notes
