@@ -11,12 +11,12 @@ from sop_excel.own_places import HOME, KEEP_RUNS
 from tests.commands import sop_excel
 from tests.excel.books import alerts
 from tests.excel.engine import excel, open_book, saved
-from tests.workbooks import make_workbook, read_table
+from tests.workbooks import Rows, make_workbook, read_table
 
 
 def _book(path: Path, in_march: int) -> Path:
-    products = [["Product", "Production cost", "Holding cost"], ["A", 5, 1]]
-    demand = [["Product", "Jan", "Feb", "Mar"], ["A", 10, 20, in_march]]
+    products: Rows = [["Product", "Production cost", "Holding cost"], ["A", 5, 1]]
+    demand: Rows = [["Product", "Jan", "Feb", "Mar"], ["A", 10, 20, in_march]]
     settings = [["Setting", "Value"], ["Plan name", "factory"]]
     return make_workbook(path, {"Products": products, "Demand": demand, "Settings": settings})
 
