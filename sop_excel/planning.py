@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from sop_excel.comparing.own_rule import with_own_rule
 from sop_excel.comparing.since_former import FORMS as SINCE_FORMER
 from sop_excel.comparing.since_former import SinceFormer, since_former, with_since
 from sop_excel.contract import schema
@@ -171,10 +172,13 @@ def _since_former(found: Found, tables: Mapping[str, Table], options: Options) -
 
 
 def explained_plan(problem: Problem, solver: str | None = None) -> tuple[Found, Explanation]:
-    """The cheapest plan, or that there is none, and why it is as it is. Raises as ``solve`` does."""
+    """The cheapest plan, or that there is none, and why it is as it is, with what the planner's own rule would cost.
+
+    Raises as ``solve`` does.
+    """
     with for_plan(problem.policies):
         found = solve(problem, solver)
-        return found, explained(found)
+        return found, with_own_rule(found, explained(found))
 
 
 def _reported(found: Found, explanation: Explanation, others: Sequence[Found], comparison: Comparison) -> Report:

@@ -47,11 +47,36 @@ class Sentence:
 
 
 @dataclass(frozen=True)
+class OwnRule:
+    """The rule by which the planner would plan, beside the plan: one of ``OWN_RULES``, its periods (None: it has none)
+    and the words for it; its total cost, and what it costs (less revenue) more than the plan (money); and the sentence.
+
+    Where the rule cannot keep the limits, ``total_cost`` and ``difference`` are None, and ``short`` units of demand
+    stay unserved that may not.
+    """
+
+    rule: str
+    periods: float | None
+    words: str
+    total_cost: float | None
+    difference: float | None
+    short: float
+    sentence: Sentence
+
+    @property
+    def line(self) -> str:
+        """What is said of it where there is one line for it; where it has no cost, with the reason."""
+        return self.sentence.what if self.total_cost is not None else f"{self.sentence.what}: {self.sentence.why}"
+
+
+@dataclass(frozen=True)
 class Explanation:
     """Why an answer is as it is: the sentences, the most valuable first; for a plan the value of one unit more and less
-    of every capacity; what is missing of it, as notes; and the seconds that it took."""
+    of every capacity, and the planner's own rule beside it; what is missing of it, as notes; and the seconds that it
+    took."""
 
     sentences: tuple[Sentence, ...] = ()
     marginals: Marginals | None = None
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
+    own_rule: OwnRule | None = None

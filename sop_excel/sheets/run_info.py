@@ -20,6 +20,7 @@ from sop_excel.sheets.reading.published_plan import published_plan_counts
 PERIODS_FIELD = "Periods"
 SCENARIO_FIELD = "Scenario"  # the one whose plan is written
 COMPARED_FIELD = "Scenarios compared"  # the hash of the inputs that table ScenarioSummary shows
+OWN_RULE_FIELD = "Own rule"  # what the planner's own rule would cost, in a sentence
 PERIOD_SEPARATOR = " | "
 
 
@@ -77,12 +78,17 @@ def recorded_scenario(tables: Mapping[str, Table]) -> str:
 
 
 def run_info(
-    plan: Found, spent: Mapping[str, float], stamp: Stamp, inputs: str, watched: Mapping[str, Watched]
+    plan: Found,
+    spent: Mapping[str, float],
+    stamp: Stamp,
+    inputs: str,
+    watched: Mapping[str, Watched],
+    own_rule: str = "",
 ) -> OutputTable:
     """Table RunInfo.
 
     ``spent`` are the seconds of each step, ``inputs`` is the hash of the inputs, and ``watched`` are the cells whose
-    later change table Checks shall see.
+    later change table Checks shall see; ``own_rule`` is what is said of the planner's own rule.
     """
     found = plan if isinstance(plan, Plan) else None
     seconds = stamp.seconds if stamp.seconds is not None else round(sum(spent.values()), 3)
@@ -102,6 +108,7 @@ def run_info(
         ("Lower bound", found.proof.lower_bound if found else None),
         ("Bound from", found.proof.bound_source if found else None),
         ("Gap", found.gap if found else None),
+        *([(OWN_RULE_FIELD, own_rule)] if own_rule else []),
         ("Products", float(len(plan.problem.product_codes))),
         (PERIODS_FIELD, PERIOD_SEPARATOR.join(plan.problem.periods)),
     ]

@@ -33,7 +33,7 @@ def output_tables(
 
     ``tables`` are the planner's tables, whose later changes table Checks shall notice.
     """
-    plan = report.found
+    plan, own = report.found, report.explanation.own_rule
     decided, seen = plan_table(plan), watched(tables)
     if plan.problem.scenario == BASE and not stamp.compared:
         seen.pop(SCENARIOS_TABLE.name, None)  # they went into nothing that is written
@@ -49,6 +49,6 @@ def output_tables(
         checks(plan, report.notes, warnings, seen, initial_stock(tables, plan.problem)),
         explanation(report.explanation.sentences),
         certificate_table(plan, report.certificate, tables),
-        run_info(plan, report.seconds, stamp, input_hash(tables), seen),
+        run_info(plan, report.seconds, stamp, input_hash(tables), seen, own.line if own else ""),
         chart_choices(plan),
     )

@@ -19,7 +19,7 @@ GOOD: dict[str, Rows] = {
 }
 JSON_KEYS = {
     "status", "scenario", "currency", "total_cost", "revenue", "profit", "objective", "costs", "lower_bound", "gap",
-    "solver", "seconds", "output", "warnings",
+    "solver", "seconds", "output", "warnings", "own_rule",
 }  # fmt: skip
 
 
@@ -33,6 +33,13 @@ def test_the_json_answer_has_every_key_of_the_contract_and_nothing_else_is_on_st
         "status": "optimal", "scenario": "base", "currency": "EUR", "total_cost": 150.0, "revenue": 0.0, "profit": None,
         "objective": 150.0, "costs": {"production": 150.0}, "lower_bound": 150.0, "gap": 0.0, "solver": "",
         "seconds": 0, "output": "", "warnings": [],
+        "own_rule": {
+            "rule": "forward coverage", "periods": 1.0, "total_cost": 260.0, "difference": 110.0, "units_short": 0.0,
+            "sentence": (
+                "Planning by 1 period of forward coverage would cost 260 EUR, 110 (73 %) more: it keeps 17.5 units "
+                "more in stock on average and ends with 15 units more, which cost 75 to make."
+            ),
+        },
     }  # fmt: skip
     assert set(ran.answer["seconds"]) == {"read", "solve", "certify", "explain", "write"}
     assert ran.answer["output"] == str(book)

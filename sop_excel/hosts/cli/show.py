@@ -10,6 +10,7 @@ from typing import Any
 from sop_excel.contract.forms import key_of
 from sop_excel.contract.units import is_money
 from sop_excel.domain.changes import in_short
+from sop_excel.domain.explanation import OwnRule
 from sop_excel.domain.measures import shown_measures
 from sop_excel.domain.plan import FEASIBLE, OPTIMAL, Fixes, Found, NoPlan, Plan
 from sop_excel.domain.problem import BASE
@@ -44,9 +45,17 @@ def as_json(written: Written) -> dict[str, Any]:
         "output": str(written.path),
         "warnings": [*map(str, written.answer.warnings), *report.notes],
     }
+    if own := report.explanation.own_rule:
+        answer["own_rule"] = _own_rule(own)
     if written.answer.since.figures:
         answer["changes"] = dict(written.answer.since.figures)
     return answer | (_remedies(found) if isinstance(found, NoPlan) else {})
+
+
+def _own_rule(own: OwnRule) -> dict[str, Any]:
+    """The planner's own rule; without a cost where it cannot keep the limits."""
+    told = {name: getattr(own, name) for name in ("rule", "periods", "total_cost", "difference")}
+    return told | {"units_short": own.short, "sentence": own.sentence.text}
 
 
 def _remedies(found: NoPlan) -> dict[str, Any]:
@@ -68,9 +77,9 @@ def _fixes(fixes: Fixes, periods: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def as_text(plan: Plan, path: Path) -> str:
-    """The plan as small tables, the cost summary, what is proved, and where the workbook went."""
-    told = [_proof_line(plan), f"Workbook: {path}"]
+def as_text(plan: Plan, path: Path, own: OwnRule | None = None) -> str:
+    """The plan as small tables, its cost, what is proved, the own rule beside it, and where the workbook went."""
+    told = [_proof_line(plan), *([own.line] if own else []), f"Workbook: {path}"]
     if plan.problem.scenario != BASE:
         told.insert(0, f"Scenario: {plan.problem.scenario}")
     blocks = [*_plan_blocks(plan), _cost_block(plan), "\n".join(told)]

@@ -1,0 +1,217 @@
+"""A rule followed period by period: what it wishes is cut to what can be made, then demand comes and is served.
+
+A rule knows no limits. Where it wishes more than can be made or kept, all products of a resource are cut alike, by the
+same share of what they wish beyond their firm production; what then lacks to the safety stock is bought outside where
+that has a price. Nothing is made ahead for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sop_excel.comparing.rules import Known
+from sop_excel.domain.fields import Array
+from sop_excel.domain.problem import Problem
+from sop_excel.model.rules.balance import may_be_lost
+
+HARDLY = 1e-9  # of a unit: what rounding leaves of whole units
+
+
+@dataclass(frozen=True)
+class Wished:
+    """What is to be started, (N, I) units, and what is to be bought outside; None: what lacks to the floor."""
+
+    starts: Array
+    bought: Array | None = None
+
+
+Decide = Callable[[Known], Wished]
+# What is expected (N, I, K) of a period and later ones, and (N, I) beyond them, by the demand before it.
+Outlook = Callable[[int, Array], tuple[Array, Array]]
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What became of it, (N, I, T) units: starts, purchases, stock and late demand at the end of each period, demand
+    lost where that is allowed, and demand left ``short`` where it is not. ``demand`` is what came.
+
+    ``on_the_way`` (N, I) was started and has not arrived at the end; ``cut`` was wished and could not be made.
+    """
+
+    demand: Array
+    production: Array
+    subcontract: Array
+    inventory: Array
+    backorders: Array
+    lost: Array
+    short: Array
+    cut: Array
+    on_the_way: Array
+
+    def fill_rates(self) -> Array:
+        """(N,) the share of all units that was served in its own period; 1 without demand."""
+        open_ = np.minimum(self.backorders + self.lost + self.short, self.demand).sum(axis=(1, 2))
+        asked = self.demand.sum(axis=(1, 2))
+        return np.where(asked > 0, 1.0 - open_ / np.where(asked > 0, asked, 1.0), 1.0)
+
+
+@dataclass(frozen=True)
+class Course:
+    """Where a rule is followed: the problem with some periods beyond the horizon, and what is expected.
+
+    ``periods`` are followed; ``ends``: nothing is started that would arrive after them, none may be owed at the end,
+    and the floors end with them. Else time goes on.
+    """
+
+    problem: Problem
+    periods: int
+    floors: Array
+    outlook: Outlook
+    ends: bool = False
+
+
+def follow(course: Course, decide: Decide, demand: Array) -> Flow:
+    """Follow what is decided in each period through paths of demand, (N, I, T) units; cells are followed in turn."""
+    problem, periods = course.problem, course.periods
+    lead = leads(problem)
+    made = _Made.of(problem, demand)
+    on_hand = np.repeat(problem.products.initial_inventory[None], len(demand), axis=0)
+    owed = np.repeat(problem.products.initial_backorders[None], len(demand), axis=0)
+    for t in range(periods):
+        expected, mean = course.outlook(t, demand[:, :, :t])
+        ahead = expected.shape[2]
+        known = Known(
+            t, on_hand, owed, made.coming[:, :, t : t + ahead], expected,
+            mean, past=demand[:, :, :t], floors=course.floors[:, t : t + ahead], lead=np.minimum(lead, ahead - 1),
+        )  # fmt: skip
+        wished = decide(known)
+        starts = cut(problem, known, wished.starts, frozen=_is_fixed(course, t))
+        made.start(t, starts, lead)
+        bought = _bought(problem, known, made.coming[:, :, t], wished.bought)
+        on_hand, owed = made.serve(problem, t, on_hand, owed, bought, last=course.ends and t == periods - 1)
+        made.cut[:, :, t] = np.maximum(wished.starts - starts, 0.0)
+    return made.flow(problem, demand, periods)
+
+
+def leads(problem: Problem) -> NDArray[np.intp]:
+    """(I,) the lead times as whole numbers; one beyond the periods of the problem stands for all longer ones."""
+    return np.minimum(problem.products.lead_time, problem.shape[1]).astype(np.intp)
+
+
+def _is_fixed(course: Course, t: int) -> NDArray[np.bool_]:
+    """(I,) where production of the period is what is firm: it is frozen, or would arrive too late."""
+    late = leads(course.problem) + t >= (course.periods if course.ends else course.problem.shape[1])
+    return late | (t < course.problem.policies.frozen_periods)
+
+
+def cut(problem: Problem, known: Known, wish: Array, frozen: NDArray[np.bool_]) -> Array:
+    """(N, I) the part of a wish that can be made: within the limits of each product, then of what they share."""
+    t, products = known.period, problem.products
+    firm = np.broadcast_to(problem.firm_production[:, t], wish.shape)
+    room = known_room(problem, known)
+    starts = np.minimum(np.maximum(wish, 0.0), np.minimum(products.max_production[:, t], room))
+    starts = np.where(frozen, firm, np.maximum(starts, firm))
+    if problem.policies.whole_units:
+        upper = np.where(np.isfinite(products.max_production[:, t]), np.floor(products.max_production[:, t]), np.inf)
+        starts = np.maximum(np.minimum(np.ceil(starts - HARDLY), upper), firm)
+    shared = _shares(problem, known, starts, firm)
+    beyond = shared * (starts - firm)
+    if problem.policies.whole_units:
+        beyond = np.where(shared < 1.0, np.floor(beyond + HARDLY), beyond)
+    return firm + beyond
+
+
+def known_room(problem: Problem, known: Known) -> Array:
+    """(N, I) what may arrive beside what is there then, by the max inventory of the product."""
+    at = np.minimum(known.period + known.lead, problem.shape[1] - 1)
+    most = problem.products.max_inventory[np.arange(len(at)), at]
+    return np.where(np.isfinite(most), np.maximum(most - known.projected, 0.0), np.inf)
+
+
+def _shares(problem: Problem, known: Known, starts: Array, firm: Array) -> Array:
+    """(N, I) the share of what each product starts beyond what is firm that its scarcest resource has room for."""
+    shares, routings = np.ones_like(starts), problem.routings
+    for r in range(len(problem.resource_codes)):
+        uses = routings.resource == r
+        products, usage = routings.product[uses], routings.usage[uses]
+        stored = np.maximum(known.projected, 0.0) if problem.is_storage[r] else np.zeros_like(starts)
+        at = known.period + int(known.lead[products].max(initial=0)) if problem.is_storage[r] else known.period
+        least = (usage * (stored + firm)[:, products]).sum(axis=1)
+        beyond = (usage * (starts - firm)[:, products]).sum(axis=1)
+        room = np.maximum(_most(problem, r, min(at, problem.shape[1] - 1)) - least, 0.0)
+        share = np.where(beyond > room, room / np.where(beyond > 0, beyond, 1.0), 1.0)
+        shares[:, products] = np.minimum(shares[:, products], share[:, None])
+    return shares
+
+
+def _most(problem: Problem, resource: int, t: int) -> float:
+    """The capacity of a resource, with overtime where it has a price."""
+    resources = problem.resources
+    overtime = 0.0 if np.isnan(resources.overtime_cost[resource, t]) else resources.overtime_capacity[resource, t]
+    return float(resources.capacity[resource, t] + overtime)
+
+
+def _bought(problem: Problem, known: Known, coming: Array, asked: Array | None) -> Array:
+    """(N, I) what is bought outside: what was decided, or what lacks to the floor of this period."""
+    t, products = known.period, problem.products
+    most = np.where(np.isnan(products.subcontract_cost[:, t]), 0.0, products.max_subcontract[:, t])
+    if asked is None:
+        left = known.on_hand - known.owed + coming - known.expected[:, :, 0]
+        asked = np.maximum(np.maximum(known.floors[:, 0], 0.0) - left, 0.0)
+        if problem.policies.whole_units:
+            asked, most = np.ceil(asked - HARDLY), np.where(np.isfinite(most), np.floor(most), most)
+    return np.minimum(asked, most)
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What has been decided and what became of it so far; ``coming`` reaches beyond the periods by the lead times."""
+
+    demand: Array
+    coming: Array
+    production: Array
+    subcontract: Array
+    inventory: Array
+    backorders: Array
+    lost: Array
+    short: Array
+    cut: Array
+
+    @classmethod
+    def of(cls, problem: Problem, demand: Array) -> _Made:
+        reach = problem.shape[1] + int(leads(problem).max(initial=0)) + 1
+        coming = np.zeros((*demand.shape[:2], reach))
+        coming[:, :, : problem.shape[1]] = problem.receipts
+        return cls(demand, coming, *(np.zeros_like(demand) for _ in range(7)))
+
+    def start(self, t: int, starts: Array, lead: NDArray[np.intp]) -> None:
+        self.production[:, :, t] = starts
+        self.coming[:, np.arange(len(lead)), np.minimum(t + lead, self.coming.shape[2] - 1)] += starts
+
+    def serve(
+        self, problem: Problem, t: int, on_hand: Array, owed: Array, bought: Array, last: bool
+    ) -> tuple[Array, Array]:
+        """The stock and what is owed at the end of the period: the oldest demand is served first."""
+        products, lost = problem.products, may_be_lost(problem)[:, t]
+        late = ~np.isnan(products.backorder_cost[:, t]) & (not last)
+        available = on_hand + self.coming[:, :, t] + bought
+        wanted = owed + self.demand[:, :, t]
+        open_ = np.maximum(wanted - available, 0.0)
+        unserved = np.where(late, 0.0, open_)
+        self.lost[:, :, t] = np.where(lost, np.minimum(unserved, self.demand[:, :, t]), 0.0)
+        self.short[:, :, t] = unserved - self.lost[:, :, t]
+        self.subcontract[:, :, t] = bought
+        self.inventory[:, :, t] = np.maximum(available - wanted, 0.0)
+        self.backorders[:, :, t] = np.where(late, open_, 0.0)
+        return self.inventory[:, :, t], self.backorders[:, :, t]
+
+    def flow(self, problem: Problem, demand: Array, periods: int) -> Flow:
+        left = self.coming[:, :, periods:].sum(axis=2) - problem.receipts[:, periods:].sum(axis=1)
+        return Flow(
+            demand, self.production, self.subcontract, self.inventory, self.backorders, self.lost, self.short, self.cut,
+            on_the_way=left,
+        )  # fmt: skip

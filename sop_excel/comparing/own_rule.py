@@ -1,0 +1,126 @@
+"""What the planner's own rule would cost: the line that every run says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from math import fsum
+from time import perf_counter
+
+import numpy as np
+
+from sop_excel.comparing.on_forecast import COVERAGES, RULES, four_weeks, on_forecast
+from sop_excel.comparing.priced import Priced
+from sop_excel.comparing.rules import Rule
+from sop_excel.domain.explanation import Explanation, OwnRule, Sentence
+from sop_excel.domain.plan import Found, NoPlan, Plan
+from sop_excel.domain.problem import CATCH_UP, Problem
+from sop_excel.domain.vocabulary import listed, money, percent, units
+from sop_excel.model.explain.explained import MOST
+from sop_excel.model.mishap import attempted
+
+NOTHING = 0.005  # of money or a unit: not to be told
+KIND = "own_rule"  # of the sentence
+
+
+def with_own_rule(found: Found, explanation: Explanation) -> Explanation:
+    """The explanation with what the planner's own rule would cost, after what the plan costs; of no plan as it is."""
+    if isinstance(found, NoPlan):
+        return explanation
+    started = perf_counter()
+    own, missing = attempted("What your own rule would cost", lambda: own_rule(found), None)
+    first = sum(sentence.kind == "total" for sentence in explanation.sentences[:1])
+    told = (*explanation.sentences[:first], *([own.sentence] if own else []), *explanation.sentences[first:])
+    return replace(
+        explanation,
+        sentences=told[:MOST],
+        own_rule=own,
+        notes=(*explanation.notes, *missing),
+        seconds=explanation.seconds + perf_counter() - started,
+    )
+
+
+def own_rule(plan: Plan) -> OwnRule:
+    """The planner's own rule on the forecast of the plan, by the settings Own rule and Own rule periods."""
+    problem = plan.problem
+    key, periods = problem.policies.own_rule, own_periods(problem)
+    rule = chosen_rule(problem)
+    found = on_forecast(problem, rule)
+    told, sentence = None if found.broken else found, _sentence(plan, rule.words, found)
+    return OwnRule(
+        key,
+        periods if key in COVERAGES else None,
+        rule.words,
+        told.total_cost if told else None,
+        told.objective - plan.objective if told else None,
+        found.short,
+        sentence,
+    )
+
+
+def own_periods(problem: Problem) -> float:
+    """The periods of the planner's own coverage; four weeks where no setting says them."""
+    stated = problem.policies.own_rule_periods
+    return four_weeks(problem) if stated is None else stated
+
+
+def chosen_rule(problem: Problem) -> Rule:
+    """The planner's own rule, in the words in which it is chosen."""
+    key = problem.policies.own_rule
+    rule = RULES[key](own_periods(problem))
+    is_four_weeks = problem.policies.own_rule_periods is None and problem.days_per_period
+    return replace(rule, words=f"four weeks of {key}") if key in COVERAGES and is_four_weeks else rule
+
+
+def _sentence(plan: Plan, words: str, found: Priced) -> Sentence:
+    if found.broken:
+        what = f"Planning by {words} cannot keep the limits"
+        return Sentence(KIND, "", "", what, found.broken, figures={"short": found.short})
+    extra = found.objective - plan.objective
+    verb, amount = ("cost", found.total_cost) if plan.profit is None else ("earn", 0.0 - found.objective)
+    what = f"Planning by {words} would {verb} {money(amount)} {plan.problem.currency}, {_more(plan, extra)}"
+    figures = {"cost": found.total_cost, "difference": extra}
+    return Sentence(KIND, "", "", what, _why(plan, found), max(extra, 0.0), figures)
+
+
+def _more(plan: Plan, extra: float) -> str:
+    """By how much it is worse than the plan; a plan that is not proved may be the worse one."""
+    if abs(extra) < NOTHING:
+        return "as much as this plan"
+    costs = plan.profit is None
+    worse, better = ("more", "less") if costs else ("less", "more")
+    base = plan.total_cost if costs else abs(plan.objective)
+    share = f" ({percent(abs(extra) / base)})" if base > 0 else ""
+    return f"{money(abs(extra))}{share} {worse if extra > 0 else better}"
+
+
+def _why(plan: Plan, found: Priced) -> str:
+    told = [*_stocks(plan, found), *_service(plan, found)]
+    return f"it {listed(told)}" if told else "it keeps as much in stock as the plan"
+
+
+def _stocks(plan: Plan, found: Priced) -> Iterator[str]:
+    rule, own = found.quantities.inventory, plan.inventory
+    on_average = fsum((rule - own).flat) / plan.problem.shape[1]
+    if abs(on_average) >= NOTHING:
+        yield f"keeps {units(abs(on_average))} units {_sign(on_average)} in stock on average"
+    at_end = rule[:, -1] - own[:, -1]
+    left = fsum(at_end.tolist())
+    if abs(left) >= NOTHING:
+        worth = fsum((at_end * plan.problem.products.production_cost[:, -1]).tolist())
+        said = f", which cost {money(worth)} to make" if worth >= NOTHING and left > 0 else ""
+        yield f"ends with {units(abs(left))} units {_sign(left)}{said}"
+
+
+def _service(plan: Plan, found: Priced) -> Iterator[str]:
+    kinds = {"lost_sales": "sells {} units {}", "backorders": "is late with {} units {}, added up over the periods"}
+    if plan.problem.policies.safety_stock_rule == CATCH_UP:
+        kinds["shortfall"] = "misses {} units {} of safety stock, added up over the periods"
+    for family, words in kinds.items():
+        extra = fsum(np.ravel(found.quantities[family] - plan.quantities[family]).tolist())
+        if abs(extra) >= NOTHING:
+            yield words.format(units(abs(extra)), _sign(-extra if family == "lost_sales" else extra))
+
+
+def _sign(amount: float) -> str:
+    return "more" if amount > 0 else "less"

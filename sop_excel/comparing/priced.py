@@ -1,0 +1,109 @@
+"""What following a rule costs, priced and checked like any plan: by the cost lines of the model and its own check."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sop_excel.comparing.follow import Flow
+from sop_excel.domain.fields import Array
+from sop_excel.domain.plan import KEPT, Quantities
+from sop_excel.domain.problem import Problem
+from sop_excel.domain.vocabulary import units
+from sop_excel.model.assembly import quantities_of
+from sop_excel.model.checked import broken_rules
+from sop_excel.model.decisions import Decisions
+from sop_excel.model.engine.finish import cost_lines, revenue
+
+MOST_NAMED = 2  # limits in a sentence
+LOST = "lost sales"  # the rule of the check that demand which may not be lost breaks
+
+
+@dataclass(frozen=True)
+class Priced:
+    """What a rule does to one course of demand: its quantities, its cost lines and revenue (money).
+
+    ``broken`` says which limits it cannot keep, "" where it keeps all; ``short`` are the units of demand that it leaves
+    unserved where that is not allowed. Where there are any, ``costs`` are not those of a plan.
+    """
+
+    quantities: Quantities
+    costs: Mapping[str, float]
+    revenue: float
+    broken: str = ""
+    short: float = 0.0
+
+    @property
+    def total_cost(self) -> float:
+        """Sum of the cost lines (money)."""
+        return math.fsum(self.costs.values())
+
+    @property
+    def objective(self) -> float:
+        """Total cost less revenue (money)."""
+        return math.fsum([*self.costs.values(), -self.revenue])
+
+
+def priced(problem: Problem, decisions: Decisions, flow: Flow, path: int = 0) -> Priced:
+    """Price one path of a flow; ``decisions`` are those of the problem, whose demand is that of the path."""
+    found = quantities(problem, decisions, flow, path)
+    return Priced(found, cost_lines(decisions, found), revenue(problem, found))
+
+
+def judged(problem: Problem, decisions: Decisions, flow: Flow) -> Priced:
+    """Price the only path of a flow, and say which limits of the problem it breaks."""
+    found = priced(problem, decisions, flow)
+    short = math.fsum(flow.short.ravel().tolist())
+    limits = [_unserved(problem, flow.short[0])] if short > KEPT else []
+    limits += [told for told in _broken(problem, found.quantities) if told]
+    return Priced(found.quantities, found.costs, found.revenue, "; ".join(limits[:MOST_NAMED]), short)
+
+
+def quantities(problem: Problem, decisions: Decisions, flow: Flow, path: int = 0) -> Quantities:
+    """The decisions behind one path of a flow; stock that is missing and loads follow from them."""
+    inventory, made = flow.inventory[path], flow.production[path]
+    regular, overtime = loads(problem, made, inventory)
+    return quantities_of(
+        {
+            "production": made,
+            "subcontract": flow.subcontract[path],
+            "inventory": inventory,
+            "backorders": flow.backorders[path],
+            "lost_sales": flow.lost[path] + flow.short[path],
+            "shortfall": np.maximum(decisions["shortfall"].upper - inventory, 0.0),
+            "regular": regular,
+            "overtime": overtime,
+        }
+    )
+
+
+def loads(problem: Problem, production: Array, inventory: Array) -> tuple[Array, Array]:
+    """(R, T) use of every resource within its capacity, and beyond it."""
+    storage, count, routings = problem.is_storage, len(problem.resource_codes), problem.routings
+    load = routings.only(~storage).load(production, count) + routings.only(storage).load(inventory, count)
+    regular = np.minimum(load, problem.resources.capacity)
+    return regular, load - regular
+
+
+def _unserved(problem: Problem, short: Array) -> str:
+    t = int(np.argmax(short.sum(axis=0) > KEPT))
+    i = int(np.argmax(short[:, t]))
+    of = f"first of {problem.product_codes[i]} in {problem.periods[t]}"
+    return f"{units(math.fsum(short.ravel().tolist()))} units of demand stay unserved, {of}"
+
+
+def _broken(problem: Problem, plan: Quantities) -> list[str]:
+    """Every rule of the model but that of demand, where it is broken most; the worst first."""
+    worst: dict[str, tuple[float, str]] = {}
+    for broken in broken_rules(problem, plan):
+        relative = broken.excess / np.maximum(1.0, broken.size)
+        if broken.name == LOST or not relative.size or relative.max() <= KEPT:
+            continue
+        at = np.unravel_index(int(np.argmax(relative)), relative.shape)
+        codes = problem.resource_codes if broken.of_resources else problem.product_codes
+        amount, where = units(float(broken.excess[at])), f"{codes[at[0]]} in {problem.periods[at[1]]}"
+        worst[broken.name] = (float(relative[at]), f"{broken.name} of {where} is missed by {amount}")
+    return [told for _, told in sorted(worst.values(), key=lambda one: -one[0])]
