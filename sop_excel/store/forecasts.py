@@ -117,17 +117,16 @@ def _rows(connection: sa.Connection, table: sa.TableClause, chosen: sa.ColumnEle
     read = [table.c[name] for name in (DAY, MEAN, *BOUNDS, PRODUCT) if name in table.c]
     names = [column.name for column in read]
     product, bounds = PRODUCT in names, LOW in names
-    result = connection.execution_options(yield_per=_AT_A_TIME).execute(
-        sa.select(*read).where(chosen).order_by(*ordered)
-    )
-    for row in result:
-        yield ForecastRow(
-            str(row[-1] if row[-1] is not None else "").strip() if product else "",
-            day_of(row[0]),
-            number(row[1]),
-            number(row[2]) if bounds else None,
-            number(row[3]) if bounds else None,
-        )
+    query = sa.select(*read).where(chosen).order_by(*ordered)
+    with connection.execution_options(yield_per=_AT_A_TIME).execute(query) as result:
+        for row in result:
+            yield ForecastRow(
+                str(row[-1] if row[-1] is not None else "").strip() if product else "",
+                day_of(row[0]),
+                number(row[1]),
+                number(row[2]) if bounds else None,
+                number(row[3]) if bounds else None,
+            )
 
 
 def _checked(rows: Iterator[ForecastRow], count: int, total: Decimal | None, name: str) -> Iterator[ForecastRow]:

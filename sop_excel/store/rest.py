@@ -95,16 +95,18 @@ class RestSource:
         last = self._last(executed, has_times)
         order = ",".join(f"{name}.asc" for name in (PRODUCT, DAY) if name in columns)
         chosen = {"select": ",".join(columns), EXECUTED: f"eq.{executed}", "order": order}
-        read, total = 0, 1
+        read, total, again = 0, 1, list[dict[str, Any]]()
         while read < total:
-            page = self._page(limit=str(PAGE), offset=str(read), **chosen)
+            page = self._page(limit=str(PAGE), offset=str(read - len(again)), **chosen)
             if page.total is None:
                 raise MachineError(f"{self.name}: the server does not say how many rows there are; no row was used")
-            if (read and page.total != total) or (not page.rows and page.total) or read + len(page.rows) > page.total:
+            new = page.rows[len(again) :]
+            if (read and page.total != total) or page.rows[: len(again)] != again or bool(new) != (read < page.total):
                 raise MachineError(f"{self.name}: {read:,} rows of {total:,}, then {page.total:,}: {MEANWHILE}")
             total = page.total
-            read += len(page.rows)
-            yield from map(_row, page.rows)
+            read += len(new)
+            yield from map(_row, new)
+            again = page.rows[-1:] if len(page.rows) > 1 else []  # the next page shows it again if no row has moved
         if self._last(executed, has_times) != last or last[0] != read:
             raise MachineError(f"{self.name}: {counted(read, 'row')} were read: {MEANWHILE}")
 

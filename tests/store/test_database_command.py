@@ -1,0 +1,109 @@
+"""``sop-excel database``: a URL is kept without being shown, and found again."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+
+import pytest
+
+from sop_excel.own_places import DATABASE, HOME, REST_KEY
+from tests.commands import Ran, sop_excel, sop_excel_process
+from tests.store.keyrings import Kept, Locked, keyring_of
+
+URL = "postgresql://anna:hidden@db.example:5432/plans"
+SHOWN = "postgresql://anna@db.example:5432/plans"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of the program's own that is empty."""
+    for name in (DATABASE, REST_KEY):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(HOME, str(tmp_path / "own"))
+    return tmp_path / "own"
+
+
+def _typed(monkeypatch: pytest.MonkeyPatch, line: str, *words: str) -> Ran:
+    monkeypatch.setattr("sys.stdin", io.StringIO(line))
+    return sop_excel("database", "set", *words)
+
+
+def test_a_url_goes_into_the_keyring_and_out_of_it_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of it stands in a file, and what is shown has no password."""
+    with keyring_of(Kept()) as ring:
+        ran = _typed(monkeypatch, f"{URL}\n")
+        assert (ran.status, ran.err) == (0, "")
+        assert ring.secrets == {("sop-excel", "database"): URL}
+        assert not list(home.glob("*"))
+        shown = sop_excel("database", "show", "--json")
+        assert shown.answer["database"] == SHOWN
+        assert shown.answer["named_by"] == "the system's keyring"
+        assert "hidden" not in ran.out + shown.out
+        assert "keyring" in sop_excel("database", "forget").out
+        assert not ring.secrets
+        assert "Nothing to forget" in sop_excel("database", "forget").out
+
+
+@pytest.mark.parametrize("ring", [None, Locked()])
+def test_without_a_keyring_it_goes_into_a_file_that_only_its_user_may_read(
+    home: Path, monkeypatch: pytest.MonkeyPatch, ring: Kept | None
+) -> None:
+    """Which a note says; what else the user has chosen there stays, and is there after forgetting too."""
+    home.mkdir()
+    (home / "config.toml").write_text("keep_runs = false\n")
+    with keyring_of(ring or Kept()) as used:
+        if ring is None:
+            monkeypatch.setattr(used, "set_password", lambda *_: None)  # as the keyring that is switched off does
+        ran = _typed(monkeypatch, f"{URL}\n")
+        assert ran.status == 0
+        assert "plain text" in ran.err
+        assert "hidden" not in ran.out + ran.err
+        file = home / "config.toml"
+        assert "keep_runs = false" in file.read_text()
+        assert file.stat().st_mode & 0o777 == 0o600
+        shown = sop_excel("database", "show")
+        assert f"{SHOWN} (named by {file})" in shown.out
+        assert shown.err == ""
+        file.chmod(0o644)
+        assert "chmod 600" in sop_excel("database", "show").err
+        assert sop_excel("database", "forget").status == 0
+        assert file.read_text() == "keep_runs = false\n"
+
+
+def test_what_is_no_url_is_not_kept(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither an empty line nor a URL of something else, which is not repeated."""
+    with keyring_of(Kept()) as ring:
+        for line in ("", "\n", "mysql://anna:hidden@db.example/plans\n"):
+            ran = _typed(monkeypatch, line)
+            assert ran.status == 2
+            assert "hidden" not in ran.out + ran.err
+        assert not ring.secrets
+
+
+def test_the_key_of_a_web_source_is_kept_in_the_same_way(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside the URL, and never shown: only that there is one."""
+    with keyring_of(Kept()) as ring:
+        ran = _typed(monkeypatch, "sb_secret_hidden\n", "--rest-key")
+        assert (ran.status, list(ring.secrets)) == (0, [("sop-excel", "rest_key")])
+        shown = sop_excel("database", "show")
+        assert "Key of the web source: one is kept" in shown.out
+        assert "hidden" not in ran.out + shown.out
+        assert sop_excel("database", "forget", "--rest-key").status == 0
+        assert "Key of the web source: none" in sop_excel("database", "show").out
+
+
+def test_a_process_of_its_own_shows_a_wrong_password_in_no_traceback(
+    home: Path, server: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole of what a planner sees, with --debug, which shows every exception and what caused it."""
+    from tests.store.postgres import Server
+
+    assert isinstance(server, Server)
+    monkeypatch.setitem(os.environ, DATABASE, server.url(who="anna:hidden%40word"))
+    ran = sop_excel_process("database", "check", "--debug")
+    assert ran.status == 1
+    assert "Traceback" in ran.err
+    assert "password authentication failed" in ran.err
+    assert "hidden" not in ran.err + ran.out
