@@ -145,6 +145,11 @@ class Filling:
     wide table these are columns, in a long one (Product, Period, Quantity) rows; a row whose key is not among ``rows``
     stays, with its numbers in periods that stay and blank in the others, and so do the cells ``kept``, by key and
     period. A table that the workbook lacks is made. A formula where a value is to stand is refused, unless ``forced``.
+
+    With ``over``, names of periods that are over, the table moves on: what it holds of these goes, be it columns of a
+    wide table or rows of any other with a column Period; ``columns`` is the whole horizon to be; what is known of
+    periods that stay moves with them, formulas included, and ``cells`` gives values by key and period. A formula
+    elsewhere that names a period which leaves is refused, unless ``forced``: then it is its value from then on.
     """
 
     table: str
@@ -154,3 +159,5 @@ class Filling:
     periods: bool = False
     forced: bool = False
     kept: frozenset[tuple[str, str]] = frozenset()
+    over: tuple[str, ...] = ()
+    cells: Mapping[tuple[str, str], Value] = field(default_factory=dict)

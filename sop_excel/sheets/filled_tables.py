@@ -6,60 +6,21 @@ Columns of the planner's own stay, those beside the periods at the side where th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from sop_excel.contract import schema
-from sop_excel.contract.forms import PERIOD, QUANTITY, InputTable, key_of
+from sop_excel.contract.forms import PERIOD, QUANTITY, key_of
 from sop_excel.domain.cell_values import is_blank, text_of
 from sop_excel.domain.table import DateValue, Filling, OutputTable, Table, Value
 from sop_excel.domain.vocabulary import folded
 from sop_excel.errors import Issue
+from sop_excel.sheets.filled import Filled, Place, form_of
+from sop_excel.sheets.moved_on import moved_on
 from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.long_tables import long_form
 from sop_excel.sheets.reading.matched_headers import match_columns
 from sop_excel.sheets.reading.wide_tables import wide_headers
-from sop_excel.spreadsheet.unit_formats import output_format
-
-Place = tuple[int, int]  # row and column of the table, from 0; its headers are no row
-
-
-@dataclass(frozen=True)
-class Filled:
-    """A table to be: its headers, for each of its rows the old one that it was, and the cells that are filled.
-
-    The first ``lead`` and the last ``tail`` columns are no periods. ``sources`` holds, for cells that keep the content
-    of an old cell under another header, where that stood.
-    """
-
-    headers: tuple[str, ...]
-    rows: tuple[int | None, ...]
-    values: Mapping[Place, Value]
-    lead: int
-    tail: int = 0
-    sources: Mapping[Place, Place] = field(default_factory=dict)
-
-    def as_output(self, table: Table, filling: Filling) -> OutputTable:
-        """The table to be as a layout sees it: its fixed columns hold what tells its rows apart."""
-        formats = {} if filling.periods else _number_formats(filling)
-        names = [folded(header) for header in table.headers]
-        old = [names.index(folded(header)) if folded(header) in names else None for header in self.headers]
-        fixed = {*range(self.lead), *range(len(self.headers) - self.tail, len(self.headers))}
-        rows = [[self._shown(table, r, c, old[c]) if c in fixed else None for c in range(len(self.headers))]
-                for r in range(len(self.rows))]  # fmt: skip
-        return OutputTable(table.name, self.headers, rows, self.lead, self.tail, number_formats=formats)
-
-    def _shown(self, table: Table, row: int, column: int, old_column: int | None) -> Value:
-        old_row = self.rows[row]
-        if (row, column) in self.values or old_row is None or old_column is None:
-            return self.values.get((row, column))
-        return table.rows[old_row][old_column]
-
-
-def _number_formats(filling: Filling) -> dict[str, str]:
-    """How the contract's columns show their numbers."""
-    units = {column.name: column.unit for column in _form_of(filling).columns}
-    return {name: output_format(units[name]) for name in filling.columns if name in units}
 
 
 def filled(table: Table, filling: Filling) -> Filled | list[Issue]:
@@ -67,7 +28,9 @@ def filled(table: Table, filling: Filling) -> Filled | list[Issue]:
 
     Its columns are those that the reader of plans takes for the contract's: by name, by decision or by synonym.
     """
-    form = _form_of(filling)
+    form = form_of(filling)
+    if filling.over:
+        return moved_on(table, filling, form)
     long = long_form(table, form) if filling.periods else None
     found = Findings()
     columns = match_columns(table, long or form, found)
@@ -81,22 +44,22 @@ def filled(table: Table, filling: Filling) -> Filled | list[Issue]:
     return found.errors if wide is None else _PeriodFilling(table, filling, columns, wide.periods).filled()
 
 
-def _form_of(filling: Filling) -> InputTable:
-    """The form of the table that is filled; KeyError for one that is none of the contract's."""
-    forms = {form.name: form for form in schema.INPUT_TABLES}
-    return forms[filling.table]
-
-
 def as_new_table(filling: Filling) -> OutputTable:
     """The whole table, for a workbook that lacks it: with every column of the contract that is planned with."""
     if filling.periods:
-        rows = [[key, *values] for key, values in filling.rows.items()]
+        rows = [[key, *values] for key, values in (filling.rows or _given(filling)).items()]
         return OutputTable(filling.table, [filling.key, *filling.columns], rows, lead=1)
-    headers = [column.name for column in _form_of(filling).columns if not column.later]
+    headers = [column.name for column in form_of(filling).columns if not column.later]
     headers += [name for name in filling.columns if name not in headers]
     rows = [_row(headers, dict(zip((filling.key, *filling.columns), (key, *values), strict=True)))
             for key, values in filling.rows.items()]  # fmt: skip
     return OutputTable(filling.table, headers, rows, lead=len(headers))
+
+
+def _given(filling: Filling) -> dict[str, list[Value]]:
+    """The rows of the cells that a table gets which moves on."""
+    keys = dict.fromkeys(key for key, _ in filling.cells)
+    return {key: [filling.cells.get((key, period)) for period in filling.columns] for key in keys}
 
 
 def _row(headers: Sequence[str], values: Mapping[str, Value]) -> list[Value]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sop_excel.domain.table import OutputTable, Table, Value
-from sop_excel.domain.vocabulary import folded
+from sop_excel.domain.vocabulary import folded, runs
 from sop_excel.errors import Issue
 from sop_excel.spreadsheet.areas import MAX_COLUMNS, MAX_ROWS, Area, letters
 from sop_excel.spreadsheet.formulas import quoted_sheet
@@ -18,11 +18,16 @@ _NAMED = 5  # places in the way that one issue names
 
 @dataclass(frozen=True)
 class Layout:
-    """A table of the workbook and the output that takes its place; columns and rows counted from 0 within it."""
+    """A table of the workbook and the output that takes its place; columns and rows counted from 0 within it.
+
+    ``rolled``: its periods move on by so many, so that what means one of them by its place means the one that is there
+    now.
+    """
 
     table: PlacedTable
     output: OutputTable
     of_planner: bool = False  # whether its fixed columns are a planner's, so that others may refer to them
+    rolled: bool = False
 
     @property
     def old(self) -> Area:
@@ -172,6 +177,14 @@ class Layout:
             return [""] * len(rows)
         column = names.index(wanted)
         return [folded(value) if isinstance(value := row[column], str) else "" for row in rows]
+
+
+def own_areas(layout: Layout) -> list[Area]:
+    """The cells of a table whose formulas are seen to with the table itself: of one that rolls on, those of periods."""
+    old = layout.old
+    if not layout.rolled:
+        return [old]
+    return [old._replace(left=old.left + first, right=old.left + last) for first, last in runs(layout.periods)]
 
 
 def gone_columns(layouts: Iterable[Layout]) -> dict[str, dict[str, str]]:

@@ -88,9 +88,12 @@ class Moves:
         return {label: row for row, label in reversed(list(enumerate(self._new_labels)))}
 
     def _columns(self, first: int, last: int, level: bool) -> tuple[int, int]:
-        """Columns counted from the first: a single one goes by name, unless it was the only period of a row."""
+        """Columns counted from the first: a single one goes by name, unless it was the only period of a row.
+
+        Where the periods roll on, it stays where it is.
+        """
         only_period = level and [first] == [last] == self.layout.periods
-        if first == last and not only_period:
+        if first == last and not only_period and not self.layout.rolled:
             column = self._column(first)
             return column, column
         return self._edge(first, False), self._edge(last, True)

@@ -81,13 +81,13 @@ def references(formula: str) -> tuple[CellReference, ...]:
 
 def _references(formula: str) -> Iterator[CellReference]:
     for place in places(formula):
-        if corners := _corners(place.address):
+        if corners := corners_of(place.address):
             yield CellReference(unquoted_sheet(place.sheet), corners[0], corners[-1])
     for text in indirect(formula):
         yield from references(text)
 
 
-def _corners(address: str) -> list[Corner]:
+def corners_of(address: str) -> list[Corner]:
     """One or two; none if it is no reference, but for instance the name ``XFE1``, beyond the last column."""
     corners = [_corner(text) for text in address.split(":")]
     return corners if all(corner.row <= MAX_ROWS and corner.column <= MAX_COLUMNS for corner in corners) else []
@@ -114,7 +114,7 @@ def shifted(formula: str, rows: int, columns: int) -> str:
     changes = [
         (place, ":".join(map(str, (_moved(corner, rows, columns) for corner in corners))))
         for place in places(formula)
-        if (corners := _corners(place.address))
+        if (corners := corners_of(place.address))
     ]
     return replaced(formula, changes)
 
@@ -176,18 +176,25 @@ def columns_used(formula: str) -> Mapping[str, tuple[str, ...]]:
     return {table: tuple(names) for table, names in found.items()}
 
 
+Said = Callable[[str, str, str, str], Issue]  # what is said of a formula at a place that refers to a column of a table
+
+
 def vanished(
-    place: str, formula: str, gone: Mapping[str, Mapping[str, str]], shown: Callable[[], str] | None = None
+    place: str,
+    formula: str,
+    gone: Mapping[str, Mapping[str, str]],
+    shown: Callable[[], str] | None = None,
+    said: Said | None = None,
 ) -> Iterator[Issue]:
     """An issue for each column in a formula that is about to vanish; ``gone``: headers by table and lower case.
 
-    ``shown`` gives the formula as it reads at ``place``, where it is another.
+    ``shown`` gives the formula as it reads at ``place``, where it is another; ``said`` puts it into words.
     """
     used = columns_used(formula)
     for table, headers in gone.items():
         for column in used.get(table.lower(), ()):
             if header := headers.get(column.lower()):
-                yield no_column(place, shown() if shown else formula, table, header)
+                yield (said or no_column)(place, shown() if shown else formula, table, header)
 
 
 def moving_column(place: str, formula: str, table: str, header: str) -> Issue:
@@ -209,4 +216,15 @@ def no_column(place: str, formula: str, table: str, header: str) -> Issue:
         f"no reference to {table}[{header}], a column that this plan does not have",
         f"={formula.removeprefix('=')[:80]}",
         "change the formula, or keep the column's period in table Demand",
+    )
+
+
+def leaving_period(place: str, formula: str, table: str, header: str) -> Issue:
+    """The issue of a formula at ``place`` that names a period which is over when the plan moves on."""
+    return Issue(
+        place,
+        "",
+        f"no reference by name to {table}[{header}], a period that leaves",
+        f"={formula.removeprefix('=')[:80]}",
+        "name one that stays, or its place such as INDEX(…,2); with --force the formula's value takes its place",
     )

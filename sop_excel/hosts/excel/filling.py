@@ -167,7 +167,8 @@ class FillWriter(TableWriter):
         place, at = (row, column), column - self.layout.new.left
         if place in self._cells.values or self._cells.old_place(row, column) != place:
             return False
-        return self.layout.columns[at] == at and not (self.renamed and place in self._cells.formulas)
+        retyped = self.renamed or self.layout.rolled
+        return self.layout.columns[at] == at and not (retyped and place in self._cells.formulas)
 
     def _content(self, row: int, column: int) -> Value:
         """What a cell is to hold."""
@@ -178,7 +179,7 @@ class FillWriter(TableWriter):
         text = here.new_formula(row, column) if old is None else here.formulas.get(old)
         if text is None:
             return None if old is None else here.held(old)
-        return Formula(text if old is None else here.own.text(text, row - old[0]), 0.0)
+        return Formula(text if old is None else here.text((row, column), old, text), 0.0)
 
     def tidy(self) -> None:
         """No new row is hidden, and no format is left on cells that have fallen out of the table."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sop_excel.errors import Issue
 from sop_excel.hosts.xlsx.book import Book
@@ -12,9 +12,9 @@ from sop_excel.hosts.xlsx.sheet_formulas import PlacedFormula, formulas
 from sop_excel.spreadsheet import addressed
 from sop_excel.spreadsheet.areas import Area
 from sop_excel.spreadsheet.formulas import quoted_sheet
-from sop_excel.spreadsheet.layout import Layout, gone_columns
+from sop_excel.spreadsheet.layout import Layout, gone_columns, own_areas
 from sop_excel.spreadsheet.placed_tables import PlacedTable, Sheet
-from sop_excel.spreadsheet.references import CellReference, vanished
+from sop_excel.spreadsheet.references import CellReference, leaving_period, no_column, vanished
 
 _ANY_FORMULA = re.compile(rb"<(?:\w+:)?(?:f|formula[12]?|cfvo)[\s>]")
 _SEVERAL_SHEETS = r":[^<>!\"]{1,31}'?!"
@@ -26,23 +26,33 @@ class References:
     """Every formula, name and slicer of the planner's that a column would break which vanishes or makes way for others.
 
     A reference by addresses counts if it begins or ends in such a column. Tables of ours are not the planner's where
-    ``ours`` are to be renewed too.
+    ``ours`` are to be renewed too. ``leaving`` are columns of other tables that count too, by table and in lower case.
     """
 
-    def __init__(self, book: Book, layouts: Sequence[Layout], ours: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        book: Book,
+        layouts: Sequence[Layout],
+        ours: Collection[str] = (),
+        leaving: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
         self.book = book
         self.layouts = [layout for layout in layouts if layout.vanishing or layout.displaced]
-        self.gone = gone_columns(self.layouts)
+        self.gone = gone_columns(self.layouts) | (leaving or {})
+        self.said = no_column if leaving is None else leaving_period
         self.own: dict[Sheet, list[Area]] = {}
         for layout in layouts:
-            self.own.setdefault(layout.table.sheet, []).append(layout.table.area)
+            self.own.setdefault(layout.table.sheet, []).extend(own_areas(layout))
+        rolled = {layout.table.part for layout in layouts if layout.rolled}
         for table in book.tables if ours else ():
+            if table.part in rolled and table.totals_rows:
+                self.own.setdefault(table.sheet, []).append(table.area._replace(top=table.data.bottom + 1))
             if table.name.lower() in ours:
                 self.own.setdefault(table.sheet, []).append(table.area)
         self.ours = ours
         self.places = {sheet.name.lower(): sheet.index for sheet in book.sheets}
         self.tables: dict[str, list[PlacedTable]] = {}
-        for table in book.tables if self.layouts else ():
+        for table in book.tables if self.gone else ():
             self.tables.setdefault(table.sheet.part, []).append(table)
         tables = [rf"{re.escape(name)}\[" for name in self.gone]
         sheets = [_as_written(layout.table.sheet.name) + "'?!" for layout in self.layouts]
@@ -50,7 +60,7 @@ class References:
 
     def issues(self) -> list[Issue]:
         """One issue for each cell, rule, name or slicer."""
-        return [*self._names(), *self._sheets(), *self._slicers()] if self.layouts else []
+        return [*self._names(), *self._sheets(), *self._slicers()] if self.gone else []
 
     def _names(self) -> Iterator[Issue]:
         for node in self.book.names:
@@ -86,11 +96,11 @@ class References:
                 continue
             for node in Markup(self.book.parts.read(table.part)).root.walk():
                 if node.tag == "calculatedColumnFormula":
-                    yield from vanished(f"table {table.name}", node.text, self.gone)
+                    yield from vanished(f"table {table.name}", node.text, self.gone, said=self.said)
 
     def _check(self, place: str, one: PlacedFormula, sheet: Sheet | None) -> Iterator[Issue]:
         """A formula of one sheet, or of the workbook, for the cells that it is filled over."""
-        named = list(vanished(place, one.text, self.gone, lambda: one.formula))
+        named = list(vanished(place, one.text, self.gone, lambda: one.formula, self.said))
         yield from named
         found = one.references
         for layout in self.layouts if found else ():

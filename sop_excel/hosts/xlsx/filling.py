@@ -6,27 +6,37 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from sop_excel.contract.output_tables import CAPACITY_USE, PLAN
 from sop_excel.domain.table import Filling, OutputTable, Table
 from sop_excel.errors import Issue
 from sop_excel.hosts.xlsx import rule_areas
 from sop_excel.hosts.xlsx.book import Book
 from sop_excel.hosts.xlsx.broken_references import References
 from sop_excel.hosts.xlsx.filling_cells import CellElements
+from sop_excel.hosts.xlsx.frozen_formulas import Frozen
 from sop_excel.hosts.xlsx.markup import Markup, utf8
-from sop_excel.hosts.xlsx.patch import charts_follow, filtered, followed_table
+from sop_excel.hosts.xlsx.patch import charts_follow, filtered, followed_table, rolled_table
 from sop_excel.hosts.xlsx.put_values import styles_of
 from sop_excel.hosts.xlsx.refusals import refuse_unlisted_tables
 from sop_excel.hosts.xlsx.revision import Revision
 from sop_excel.hosts.xlsx.sheet_formulas import formula_cells, unshared, with_formulas
 from sop_excel.hosts.xlsx.sheet_map import Around, Place, SheetMap
 from sop_excel.hosts.xlsx.table_reader import TableReader
+from sop_excel.sheets.filled import Filled
 from sop_excel.sheets.filled_cells import OURS, FilledCells
-from sop_excel.sheets.filled_tables import Filled, as_new_table, filled
+from sop_excel.sheets.filled_tables import as_new_table, filled
 from sop_excel.sheets.own_names import OwnNames, called_tables, decided
 from sop_excel.spreadsheet.areas import Area, letters, parse_area
-from sop_excel.spreadsheet.layout import Layout, edge_issues, form_issues, in_the_way_issues
+from sop_excel.spreadsheet.layout import (
+    Layout,
+    edge_issues,
+    form_issues,
+    gone_columns,
+    in_the_way_issues,
+    own_areas,
+)
 from sop_excel.spreadsheet.own_formulas import OwnFormulas
-from sop_excel.spreadsheet.placed_tables import PlacedTable, unusable
+from sop_excel.spreadsheet.placed_tables import PlacedTable, Sheet, unusable
 
 
 def missing_tables(book: Book, fillings: Sequence[Filling]) -> list[OutputTable]:
@@ -37,23 +47,83 @@ def missing_tables(book: Book, fillings: Sequence[Filling]) -> list[OutputTable]
 
 def fill_tables(draft: Revision, fillings: Sequence[Filling]) -> Iterator[Issue]:
     """Fill the tables that the workbook has; why none of them is filled, if one cannot be."""
-    book = draft.book()
-    called = _Called(book)
-    fills = [Fill(draft, table, filling, called.own) for filling in fillings if (table := called.placed(filling))]
+    fills = _fills(draft, fillings)
     refuse_unlisted_tables(draft, [fill.whole for fill in fills])
+    if any(filling.over and filling.forced for filling in fillings):
+        issues = list(_frozen(draft, fills))
+        if issues:
+            yield from issues
+            return
+        fills = _fills(draft, fillings)
     issues = [issue for fill in fills for issue in fill.issues()]
     cells = [fill.cells for fill in fills if fill.cells]
-    issues += References(book, [one.layout for one in cells], OURS).issues()
+    issues += References(draft.book(), [one.layout for one in cells], OURS, _leaving(draft.book(), fills)).issues()
     yield from issues
     if issues:
         return
     for fill in fills:
-        if fill.is_overtaken:  # the one before has changed this one's sheet
-            [table] = draft.book().named(fill.whole.name)
-            Fill(draft, table, fill.filling, called.own).apply()
-        else:
-            fill.apply()
-    _rename_ours(draft, [one.own for one in cells if one.layout.vanishing])
+        (_again(draft, fill) if fill.is_overtaken else fill).apply()
+    draft.told += [told for one in cells for told in one.told]
+    _rename_ours(draft, [one.own for one in cells if one.layout.vanishing or one.layout.rolled])
+
+
+def _fills(draft: Revision, fillings: Sequence[Filling]) -> list[Fill]:
+    """Each table that is filled and that the workbook has; those whose periods move on know of each other."""
+    called = _Called(draft.book())
+    fills = [Fill(draft, table, filling, called.own) for filling in fillings if (table := called.placed(filling))]
+    rolled = [fill.cells.rolled for fill in fills if fill.cells and fill.cells.layout.rolled]
+    for fill in fills:
+        if fill.cells:
+            fill.cells.all_rolled = rolled
+    return fills
+
+
+def _again(draft: Revision, before: Fill) -> Fill:
+    """A fill whose sheet has changed since it was read, since a table before has been filled there."""
+    [table] = draft.book().named(before.whole.name)
+    fill = Fill(draft, table, before.filling, _Called(draft.book()).own)
+    if fill.cells and before.cells:
+        fill.cells.all_rolled = before.cells.all_rolled
+    return fill
+
+
+def _leaving(book: Book, fills: Sequence[Fill]) -> Mapping[str, Mapping[str, str]] | None:
+    """The periods that leave, by the tables that have them, those of the plan too; None where no table moves on.
+
+    The next plan has them no more, so that what names them there would stand in its way.
+    """
+    over = [name for fill in fills if fill.filling.over for name in fill.filling.over]
+    if not over:
+        return None
+    cells = [fill.cells for fill in fills if fill.cells and fill.cells.layout.rolled]
+    found = gone_columns([one.layout for one in cells])
+    stay = {name.lower() for fill in fills for name in fill.filling.columns if fill.filling.over}
+    for form in (PLAN, CAPACITY_USE):
+        for table in book.named(form.name):
+            headers = {header.lower(): header for header in table.headers}
+            found[table.name] = {
+                name.lower(): name for name in over if name.lower() in headers and name.lower() not in stay
+            }
+    return found
+
+
+def _frozen(draft: Revision, fills: Sequence[Fill]) -> Iterator[Issue]:
+    """Have no formula of the planner's name a period that leaves any more; see ``Frozen``."""
+    leaving, book = _leaving(draft.book(), fills), draft.book()
+    left: dict[Sheet, list[Area]] = {}
+    for fill in fills:
+        if fill.cells and fill.cells.layout.rolled:
+            left.setdefault(fill.placed.sheet, []).extend(own_areas(fill.cells.layout))
+    for table in book.tables:
+        if table.name.lower() in OURS:
+            left.setdefault(table.sheet, []).append(table.area)
+    for fill in fills:
+        if fill.whole.totals_rows:
+            totals = fill.whole.area._replace(top=fill.placed.area.bottom + 1)
+            left.setdefault(fill.placed.sheet, []).append(totals)
+    frozen = Frozen(draft, {table: names for table, names in (leaving or {}).items() if names}, left)
+    yield from frozen.freeze()
+    draft.told += frozen.told
 
 
 class _Called:
@@ -183,9 +253,18 @@ class Fill:
         self.draft.put(data, rule_areas.followed(sheet.result(elements, shown), layout, cells.own.addressed))
         if styles:
             self.draft.put(self.book.related("styles"), styles.result())
-        if renamed or layout.new != layout.old:
+        if layout.rolled and layout.new.width == layout.old.width:
+            self.draft.put(self.placed.part, rolled_table(part, layout, cells.own.calculated, cells.own.renamed))
+            self._rename_totals(cells.own)
+        elif renamed or layout.new != layout.old:
             self.draft.put(self.placed.part, followed_table(part, layout, cells.own.calculated, cells.overwritten))
         charts_follow(self.draft, layout, cells.own.lead)
+
+    def _rename_totals(self, own: OwnFormulas) -> None:
+        """The formulas of a row of totals are of the columns above them, whatever these are called."""
+        if self.whole.totals_rows:
+            totals, part = self.whole.area._replace(top=self.placed.area.bottom + 1), self.placed.sheet.part
+            self.draft.put(part, with_formulas(self.draft.read(part), totals, own.renamed))
 
 
 def _places(area: Area) -> Iterator[Place]:

@@ -79,7 +79,7 @@ class CellElements:
         """A cell that keeps what stood in it, wherever that was; its formula says the same of where things are now."""
         element, formula = self.sheet.element(*old), self.cells.formulas.get(old)
         if formula is not None:
-            text = self.cells.own.text(formula, place[0] - old[0])
+            text = self.cells.text(place, old, formula)
             element = restated(element, text) if text != formula or old != place else element
         return self._at(element, place) if element and old != place else element
 

@@ -29,6 +29,7 @@ class Revision:
 
     def __init__(self, package: Package) -> None:
         self.package = package
+        self.told: list[str] = []  # sentences on what could not stay as it was
         self._new: dict[str, bytes] = {}
         self._added: list[str] = []
         self._dropped: set[str] = set()

@@ -273,4 +273,12 @@ class Workbook:
             refuse_broken(self._package, draft)
             notes = save(draft.entries(), self._package.zip.comment, target, path if self._package.digest else None)
         forget()
-        return notes
+        return (*draft.told, *notes)
+
+    def told(self, outputs: Sequence[OutputTable], donor: Path, inputs: InputChanges = NO_CHANGES) -> tuple[str, ...]:
+        """What ``write`` would tell; nothing is written. Raises InputError as it does."""
+        with reading(self._package.path):
+            draft = written(self._package, outputs, donor, inputs)
+            refuse_broken(self._package, draft)
+        forget()
+        return tuple(draft.told)
