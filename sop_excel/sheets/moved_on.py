@@ -155,3 +155,8 @@ def over_rows(table: Table, form: InputTable, over: Sequence[str], horizon: Sequ
 
 def _names_any(cell: Value, horizon: Horizon, over: Sequence[str]) -> bool:
     return any(name in over for name in horizon.candidates(cell))
+
+
+def has_column(table: Table, form: InputTable, name: str) -> bool:
+    """Whether a table has a column of the contract, by whatever name."""
+    return key_of(name) in match_columns(table, form, Findings())

@@ -38,7 +38,7 @@ class References:
     ) -> None:
         self.book = book
         self.layouts = [layout for layout in layouts if layout.vanishing or layout.displaced]
-        self.gone = gone_columns(self.layouts) | (leaving or {})
+        self.gone = gone_columns(self.layouts) | {table: dict(names) for table, names in (leaving or {}).items()}
         self.said = no_column if leaving is None else leaving_period
         self.own: dict[Sheet, list[Area]] = {}
         for layout in layouts:

@@ -1,4 +1,4 @@
-"""Formulas that name periods which leave, where the planner wants it so: their values stay, as of a month that is over."""
+"""Formulas that name periods which leave, where the planner wants it so: their values stay."""
 
 from __future__ import annotations
 

@@ -1,0 +1,156 @@
+"""The state from which a plan goes on once its first periods are over: stocks, late demand, work in process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sop_excel.contract import schema
+from sop_excel.domain.fields import Array
+from sop_excel.domain.measures import MEASURES
+from sop_excel.domain.plan import INFEASIBLE, Quantities
+from sop_excel.domain.problem import BASE, Problem
+from sop_excel.domain.table import Table
+from sop_excel.domain.vocabulary import first_few, listed, quoted
+from sop_excel.errors import InputError, Issue
+from sop_excel.preparing.actuals import BACKORDERS, INVENTORY, PRODUCTION, Actuals
+from sop_excel.sheets.fingerprint import Watched, spans
+from sop_excel.sheets.read_plan import written_plan
+from sop_excel.sheets.run_info import recorded, recorded_scenario
+from sop_excel.sheets.watched import watched
+
+_NAMED = 5  # products or needs in a sentence
+_SAME = 1e-9  # of a fingerprint, as a program that saves a workbook may round its cells
+_AFTER_THE_PLAN = frozenset(["PublishedPlan"])  # filled when a plan is published, so after it was made
+
+
+@dataclass(frozen=True)
+class FormerPlan:
+    """The plan that stands in the workbook: its quantities, as far as they are of these periods, and why it cannot be
+    gone on from, "" where it can."""
+
+    quantities: Quantities | None
+    unfit: str = ""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Where the plan goes on from. Units.
+
+    ``inventory`` and ``backorders`` are (I,), before the first period that stays; ``arrivals`` (I, n) are what was
+    started in the n periods that are over and arrives in the periods behind them, from the first that stays on.
+    ``from_plan`` are, by measure, the products of which the plan says it.
+    """
+
+    inventory: Array
+    backorders: Array
+    arrivals: Array
+    from_plan: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def former_plan(tables: Mapping[str, Table], problem: Problem) -> FormerPlan:
+    """The plan in the workbook, and whether it is that of its inputs as they stand."""
+    written = written_plan(tables, problem)
+    quantities = written.quantities if written else None
+    if recorded(tables, "Status") == INFEASIBLE:
+        return FormerPlan(None, "none, since no plan exists of these inputs")
+    if written is None:
+        return FormerPlan(None, "no plan")
+    if quantities is None:
+        return FormerPlan(None, f"a plan of other inputs: {written.faults[0]}")
+    if (scenario := recorded_scenario(tables)) != BASE:
+        return FormerPlan(quantities, f"the plan of scenario {quoted(scenario)}")
+    if changed := _changed(tables):
+        have = "table has" if len(changed) == 1 else "tables have"
+        return FormerPlan(quantities, f"a plan whose {have} changed since it was made: {listed(changed)}")
+    return FormerPlan(quantities)
+
+
+def _changed(tables: Mapping[str, Table]) -> list[str]:
+    """The tables that are other than when the plan was made, the plan's own among them."""
+    now = dict(watched(tables))
+    plan = tables[schema.PLAN.name]
+    now[plan.name] = Watched(spans(plan.name, plan.headers, plan.rows, range(len(plan.headers))))
+    names = [form.name for form in schema.INPUT_TABLES if form.name not in _AFTER_THE_PLAN] + [schema.PLAN.name]
+    return [name for name in names if not _is_as_recorded(tables, name, now.get(name))]
+
+
+def _is_as_recorded(tables: Mapping[str, Table], name: str, now: Watched | None) -> bool:
+    """Whether a table is as table RunInfo says; one of which it says nothing did not go into the plan."""
+    if now is None:
+        return not recorded(tables, f"{name} count")
+    for kind, figure in now.fingerprint.items():
+        said = recorded(tables, f"{name} {kind}")
+        if not said:
+            return name == schema.SCENARIOS_TABLE.name
+        if abs(float(said) - figure) > _SAME * max(1.0, abs(figure)):
+            return False
+    return True
+
+
+def opening(problem: Problem, plan: FormerPlan, actuals: Actuals, count: int) -> Opening:
+    """The state after the first ``count`` periods: what the actuals say, else the plan.
+
+    Raises InputError where neither tells: each quantity that is needed is named.
+    """
+    over = problem.periods[:count]
+    usable = plan.quantities if not plan.unfit else None
+    known = _Known(problem, usable, actuals)
+    lead = problem.products.lead_time.astype(int)
+    inventory = [known.at(INVENTORY, i, count - 1) for i in range(len(lead))]
+    may_be_late = [not np.isnan(row).all() for row in problem.products.backorder_cost[:, count - 1 :]]
+    backorders = [known.at(BACKORDERS, i, count - 1) if late else 0.0 for i, late in enumerate(may_be_late)]
+    width = int(max(lead.max(initial=0), 1))
+    arrivals = np.zeros((len(lead), width))
+    for i, s in [(i, s) for i in range(len(lead)) for s in range(count) if s + lead[i] >= count]:
+        arrivals[i, s + lead[i] - count] += known.at(PRODUCTION, i, s)
+    if known.missing:
+        raise InputError([_unknown(plan, known.missing, over)])
+    return Opening(np.array(inventory), np.array(backorders), arrivals, known.from_plan)
+
+
+class _Known:
+    """What is known of the periods that are over; ``missing`` are the quantities that nobody tells."""
+
+    def __init__(self, problem: Problem, plan: Quantities | None, actuals: Actuals) -> None:
+        self.problem, self.plan, self.actuals = problem, plan, actuals
+        self.missing: list[str] = []
+        self.from_plan: dict[str, list[str]] = {}
+
+    def at(self, measure: str, i: int, t: int) -> float:
+        """The quantity of a product in a period, units."""
+        product, period = self.problem.product_codes[i], self.problem.periods[t]
+        if (actual := self.actuals.values.get((product, measure, period))) is not None:
+            return actual
+        if self.plan is None:
+            self.missing.append(f"{measure} of {product} in {period}")
+            return 0.0
+        if product not in (said := self.from_plan.setdefault(measure, [])):
+            said.append(product)
+        return float(self.plan[measure.lower()][i, t])
+
+
+def _unknown(plan: FormerPlan, missing: Sequence[str], over: Sequence[str]) -> Issue:
+    what = first_few(missing, _NAMED, "quantity") if len(missing) <= _NAMED else first_few(missing, _NAMED)
+    expected = f"a plan of the inputs as they are, from which stocks at the end of {over[-1]} follow"
+    advice = f"run sop-excel optimize first, or give with --actuals: {what}"
+    return Issue(schema.PLAN.name, "", expected, plan.unfit or "no plan", advice)
+
+
+def planned(problem: Problem, plan: FormerPlan, measure: str) -> Array | None:
+    """(I, T) what the plan says of a measure of table Plan; None where there is no plan of these periods."""
+    quantities = plan.quantities
+    if quantities is None:
+        return None
+    return next((one.values(problem, quantities) for one in MEASURES if one.name == measure), None)
+
+
+def opening_lines(problem: Problem, state: Opening, names: Sequence[str]) -> Iterator[str]:
+    """A line for each product: its stock, its late demand, what arrives and when."""
+    for i, product in enumerate(problem.product_codes):
+        arrives = [f"{units} in {names[t]}" for t, units in enumerate(state.arrivals[i].tolist()) if units]
+        late = f", backorders {state.backorders[i]:g}" if state.backorders[i] else ""
+        more = f", arriving {listed(arrives)}" if arrives else ""
+        yield f"{product}: inventory {state.inventory[i]:g}{late}{more}"
