@@ -69,6 +69,12 @@ class _Hosts:
 
         return undo_workbook(path, chosen, force, keep)
 
+    def show(self, source: Path, step: Callable[[PlanningBook], Prepared]) -> Prepared:
+        from sop_excel.hosts.xlsx.prepares import show_step
+        from sop_excel.hosts.xlsx.workbook import Workbook
+
+        return show_step(Workbook.open(source), step)
+
     def addin(self, action: str, output: Path | None, force: bool, say: Callable[[str], None]) -> int:
         from sop_excel.hosts.addin.commands import addin
 

@@ -9,7 +9,6 @@ import numpy as np
 
 from sop_excel.contract import schema
 from sop_excel.domain.fields import Array
-from sop_excel.domain.measures import MEASURES
 from sop_excel.domain.plan import INFEASIBLE, Quantities
 from sop_excel.domain.problem import BASE, Problem
 from sop_excel.domain.table import Table
@@ -23,13 +22,13 @@ from sop_excel.sheets.watched import watched
 
 _NAMED = 5  # products or needs in a sentence
 _SAME = 1e-9  # of a fingerprint, as a program that saves a workbook may round its cells
-_AFTER_THE_PLAN = frozenset(["PublishedPlan"])  # filled when a plan is published, so after it was made
+_AFTER_THE_PLAN = (schema.PUBLISHED_PLAN.name,)  # filled when a plan is published, so after it was made
 
 
 @dataclass(frozen=True)
 class FormerPlan:
-    """The plan that stands in the workbook: its quantities, as far as they are of these periods, and why it cannot be
-    gone on from, "" where it can."""
+    """The plan that stands in the workbook: its quantities, None where there are none of these periods, and why nobody
+    can go on from it, "" where that can be done."""
 
     quantities: Quantities | None
     unfit: str = ""
@@ -137,14 +136,6 @@ def _unknown(plan: FormerPlan, missing: Sequence[str], over: Sequence[str]) -> I
     expected = f"a plan of the inputs as they are, from which stocks at the end of {over[-1]} follow"
     advice = f"run sop-excel optimize first, or give with --actuals: {what}"
     return Issue(schema.PLAN.name, "", expected, plan.unfit or "no plan", advice)
-
-
-def planned(problem: Problem, plan: FormerPlan, measure: str) -> Array | None:
-    """(I, T) what the plan says of a measure of table Plan; None where there is no plan of these periods."""
-    quantities = plan.quantities
-    if quantities is None:
-        return None
-    return next((one.values(problem, quantities) for one in MEASURES if one.name == measure), None)
 
 
 def opening_lines(problem: Problem, state: Opening, names: Sequence[str]) -> Iterator[str]:

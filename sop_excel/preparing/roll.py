@@ -8,6 +8,7 @@ from time import perf_counter
 
 import numpy as np
 
+from sop_excel.comparing.actuals import Actual, plan_and_actual
 from sop_excel.contract import schema
 from sop_excel.contract.demand_tables import FORECAST
 from sop_excel.contract.life_tables import PLAN_AND_ACTUAL
@@ -16,13 +17,12 @@ from sop_excel.domain.forecast_measures import MEAN
 from sop_excel.domain.next_periods import following_names
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.questions import Answers, Choice, Question, UnsureError
-from sop_excel.domain.table import Filling, Table, Value
+from sop_excel.domain.table import Filling, OutputTable, Table, Value
 from sop_excel.domain.vocabulary import counted, first_few, listed, quoted, units
 from sop_excel.errors import InputError, Issue
 from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, PlanningBook, checked_problem, named_tables
 from sop_excel.preparing.actuals import Actuals, read_actuals
-from sop_excel.preparing.opening import Opening, former_plan, opening, opening_lines, planned
-from sop_excel.preparing.plan_and_actual import plan_and_actual
+from sop_excel.preparing.opening import Opening, former_plan, opening, opening_lines
 from sop_excel.preparing.prepared import Prepared
 from sop_excel.sheets.by_header import cells_under
 from sop_excel.sheets.moved_on import has_column, over_rows
@@ -76,9 +76,7 @@ def roll_tables(
     moves = _Moves(tables, problem, over, horizon, options.forced)
     fillings = [*moves.wide(foreseen, _receipts(problem, state, count, horizon)), *moves.lists(), moves.stocks(state)]
     return Prepared(
-        outputs=plan_and_actual(
-            tables.get(PLAN_AND_ACTUAL.name), problem, lambda measure: planned(problem, plan, measure), came, over
-        ),
+        outputs=_compared(tables, came),
         fillings=tuple(fillings),
         summary=tuple(_summary(problem, over, horizon, state, bool(came.values))),
         notes=(
@@ -210,6 +208,13 @@ class _Moves:
             columns["Initial backorders"] = state.backorders.tolist()
         rows = dict(zip(self.problem.product_codes, zip(*columns.values(), strict=True), strict=True))
         return Filling(schema.PRODUCTS.name, "Product", tuple(columns), rows, forced=self.forced)
+
+
+def _compared(tables: Mapping[str, Table], came: Actuals) -> tuple[OutputTable, ...]:
+    """Table PlanAndActual with what came; none where nothing is told of it."""
+    actuals = [Actual(*place, quantity) for place, quantity in came.values.items()]
+    plan, earlier = tables.get(schema.PLAN.name), tables.get(PLAN_AND_ACTUAL.name)
+    return (plan_and_actual(plan, actuals, earlier),) if actuals else ()
 
 
 def _are(what: Sequence[object]) -> str:

@@ -157,13 +157,18 @@ def stock_options(options: argparse.Namespace, into_products: bool) -> StockOpti
 
 def take_step(options: argparse.Namespace, hosts: BeforeHosts, step: Callable[[PlanningBook], Prepared]) -> int:
     """A step on a workbook that asks nothing."""
-    source: Path = options.workbook
+    source = planning_workbook(options.workbook)
+    target = options.output or source
+    return _answer(options, hosts.prepare(source, target, step, options.force), target)
+
+
+def planning_workbook(source: Path) -> Path:
+    """The workbook of a command that takes no other file. Raises InputError for a file of another kind."""
     if source.suffix.lower() not in WORKBOOKS:
         expected, found = "a planning workbook (.xlsx or .xlsm)", f"a file of the kind {source.suffix or 'without one'}"
         advice = f"if it holds sales, run sop-excel clean {source.name} -o {source.stem}.xlsx first"
         raise InputError([Issue(str(source), "", expected, found, advice)])
-    target = options.output or source
-    return _answer(options, hosts.prepare(source, target, step, options.force), target)
+    return source
 
 
 def _places(options: argparse.Namespace) -> tuple[Path, Path | None, Path]:

@@ -25,6 +25,7 @@ from sop_excel.hosts.cli.chain import chain
 from sop_excel.hosts.cli.databases import database
 from sop_excel.hosts.cli.publishing import publish
 from sop_excel.hosts.cli.pulling import pull
+from sop_excel.hosts.cli.rolling import roll
 from sop_excel.hosts.cli.signals import exit_status, stoppable
 from sop_excel.hosts.cli.streams import answers_only, say, tell
 from sop_excel.hosts.cli.told_plans import tell_plan
@@ -34,6 +35,7 @@ from sop_excel.model.mishap import LOG
 
 if TYPE_CHECKING:  # with all that plans, which a command loads when it needs it
     from sop_excel.planning import Options, PlanningBook, Written
+    from sop_excel.preparing.prepared import Prepared
 
 DONE, FAILED, WRONG_INPUT, NO_PLAN = 0, 1, 2, 3
 _NO_ROOM = "failed to map segment"  # what the C library of Linux says of a library that does not fit into the memory
@@ -47,6 +49,9 @@ class OtherHosts(before.BeforeHosts, UndoHosts, Protocol):
 
     def plan(self, source: Path, target: Path, options: Options, force: bool) -> Written:
         """Plan the workbook ``source`` and write it with its outputs to ``target``."""
+
+    def show(self, source: Path, step: Callable[[PlanningBook], Prepared]) -> Prepared:
+        """What a step would do to a workbook; nothing is written."""
 
     def new(self, kind: Literal["single", "multi", "sales"], path: Path, language: str) -> None:
         """Start a workbook from a template."""
@@ -231,6 +236,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, OtherHosts], int]] = {
     "safety-stock": before.safety_stock,
     "chain": _chain,
     "pull": pull,
+    "roll": roll,
     "publish": publish,
     "database": database,
     "undo": undo,

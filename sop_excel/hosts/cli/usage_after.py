@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from sop_excel.hosts.cli.usage_before import add_book, add_no_copy
+from sop_excel.hosts.cli.usage_before import add_answers, add_book, add_no_copy
 
 Add = Callable[[argparse.ArgumentParser], None]
 
@@ -72,6 +72,24 @@ def add_publish(command: argparse.ArgumentParser) -> None:
     add_json(command)
 
 
+def add_roll(command: argparse.ArgumentParser) -> None:
+    """The options of ``roll``."""
+    add_book(command)
+    command.add_argument("--periods", type=int, metavar="N", default=1, help="how many periods are over (usual: 1)")
+    command.add_argument(
+        "--actuals",
+        type=Path,
+        metavar="FILE",
+        help="what came (.csv, .xlsx, .ods, .xls): Product, Inventory and what else is known (usual: the plan counts)",
+    )
+    command.add_argument(
+        "--names", metavar="NAMES", default="", help="what the new periods are called, with commas between them"
+    )
+    command.add_argument("--optimize", action="store_true", help="plan the workbook right after")
+    command.add_argument("--show", action="store_true", help="show what would be done and write nothing")
+    add_answers(command)
+
+
 def add_database(command: argparse._ActionsContainer) -> None:
     """The database, where it is not the one that is chosen."""
     command.add_argument(
@@ -106,6 +124,11 @@ AFTER: dict[str, tuple[Add, str, str]] = {
         add_pull,
         "fill demand from the newest forecast of a database or a web source",
         "sop-excel pull plan.xlsx",
+    ),
+    "roll": (
+        add_roll,
+        "move the plan on: what is over leaves, new periods come, and it goes on from the stock that there is",
+        "sop-excel roll plan.xlsx --actuals stock.csv --optimize",
     ),
     "publish": (add_publish, "put the plan of a workbook into the database, for all", "sop-excel publish plan.xlsx"),
     "database": (

@@ -12,6 +12,7 @@ from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.planning import PlanningBook
 from sop_excel.preparing.prepared import Prepared
 from sop_excel.shipped import DEMAND_DONOR, resource
+from sop_excel.spreadsheet.input_changes import InputChanges
 
 
 def prepare_workbook(
@@ -28,8 +29,22 @@ def prepare_workbook(
         place = book.target(target, force)
         prepared = step(book)
         started = perf_counter()
-        inputs = prepared.inputs
-        changes = replace(inputs, fillings=(*inputs.fillings, *prepared.fillings))
+        changes = _changes(prepared)
         notes = book.write(prepared.outputs, place, resource(DEMAND_DONOR), changes)
         seconds = {**prepared.seconds, "write": perf_counter() - started}
         return replace(prepared, notes=(*prepared.notes, *notes), seconds=seconds)
+
+
+def show_step(book: Workbook, step: Callable[[PlanningBook], Prepared]) -> Prepared:
+    """What a step would do to a workbook, with all that would be told; nothing is written.
+
+    Raises as ``prepare_workbook`` does, for what the workbook cannot take too.
+    """
+    prepared = step(book)
+    told = book.told(prepared.outputs, resource(DEMAND_DONOR), _changes(prepared))
+    return replace(prepared, notes=(*prepared.notes, *told))
+
+
+def _changes(prepared: Prepared) -> InputChanges:
+    inputs = prepared.inputs
+    return replace(inputs, fillings=(*inputs.fillings, *prepared.fillings))
