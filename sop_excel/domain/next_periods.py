@@ -44,7 +44,7 @@ def following_names(names: Sequence[str], count: int) -> list[tuple[str, ...]]:
     >>> following_names(["Nov", "Dez"], 1), following_names(["2026-W52"], 2), following_names(["Peak", "Low"], 1)
     ([('Jan',)], [('2026-W53', '2027-W01')], [])
     """
-    split = [_Name.of(name) for name in names]
+    split = [_PeriodName.of(name) for name in names]
     if not split or len({one.shape for one in split}) > 1:
         return []
     for numbered in (_dates, _month_words, _counted_in_years, _counters):
@@ -55,14 +55,14 @@ def following_names(names: Sequence[str], count: int) -> list[tuple[str, ...]]:
 
 
 @dataclass(frozen=True)
-class _Name:
+class _PeriodName:
     """A name in pieces, numbers and words, with what stands between them."""
 
     between: tuple[str, ...]
     pieces: tuple[str, ...]
 
     @classmethod
-    def of(cls, name: str) -> _Name:
+    def of(cls, name: str) -> _PeriodName:
         pieces = _PIECE.findall(name)
         if len(pieces) == 1 and _MONTH_DIGITS.fullmatch(pieces[0]):  # 202601
             pieces, between = [name.strip()[:4], name.strip()[4:]], ["", "", ""]
@@ -81,7 +81,7 @@ class _Name:
 
 
 @dataclass(frozen=True)
-class _Rule:
+class _Succession:
     """Numbers of the present names that rise by one step, and how the period of a number may be called."""
 
     numbers: Sequence[int]
@@ -117,7 +117,7 @@ def _digits(texts: Sequence[str], usual: int | None = None) -> Callable[[int], l
     return lambda number: list(dict.fromkeys([str(number), str(number).zfill(width)]))
 
 
-def _column(names: Sequence[_Name], n: int) -> list[str]:
+def _column(names: Sequence[_PeriodName], n: int) -> list[str]:
     return [name.pieces[n] for name in names]
 
 
@@ -133,7 +133,7 @@ def _is_year(texts: Sequence[str], digits: tuple[int, ...] = (4,)) -> bool:
     return all(text.isdigit() and len(text) in digits for text in texts)
 
 
-def _dates(names: Sequence[_Name]) -> Iterator[_Rule]:
+def _dates(names: Sequence[_PeriodName]) -> Iterator[_Succession]:
     """Days of the calendar, of three numbers: in a step of days, or of months where all are the same day of one."""
     if len(names[0].pieces) != 3 or not all(piece.isdigit() for piece in names[0].pieces):
         return
@@ -150,7 +150,7 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _steps(names: Sequence[_Name], at: tuple[int, int, int], days: Sequence[date]) -> Iterator[_Rule]:
+def _steps(names: Sequence[_PeriodName], at: tuple[int, int, int], days: Sequence[date]) -> Iterator[_Succession]:
     year, month, day = at
     months, of_month = (_digits(_column(names, n), 2) for n in (month, day))
 
@@ -160,11 +160,11 @@ def _steps(names: Sequence[_Name], at: tuple[int, int, int], days: Sequence[date
 
     if len({one.day for one in days}) == 1 and (first := days[0].day) <= 28 and len(days) >= _FEWEST_STEPS:
         numbers = [one.year * 12 + one.month - 1 for one in days]
-        yield _Rule(numbers, lambda n: write(date(n // 12, n % 12 + 1, first)))
-    yield _Rule([one.toordinal() for one in days], lambda n: write(date.fromordinal(n)), fewest=_FEWEST_STEPS)
+        yield _Succession(numbers, lambda n: write(date(n // 12, n % 12 + 1, first)))
+    yield _Succession([one.toordinal() for one in days], lambda n: write(date.fromordinal(n)), fewest=_FEWEST_STEPS)
 
 
-def _month_words(names: Sequence[_Name]) -> Iterator[_Rule]:
+def _month_words(names: Sequence[_PeriodName]) -> Iterator[_Succession]:
     """``Jan``, ``Jan 2026``, ``2026 enero``, ``Dez. 26``."""
     at = [
         n
@@ -184,9 +184,9 @@ def _month_words(names: Sequence[_Name]) -> Iterator[_Rule]:
 
     if years:
         of_year = [_year(text) for text in _column(names, years[0])]
-        yield _Rule([12 * year + month for year, month in zip(of_year, months, strict=True)], write)
+        yield _Succession([12 * year + month for year, month in zip(of_year, months, strict=True)], write)
     else:
-        yield _Rule(months, write, modulo=12)
+        yield _Succession(months, write, modulo=12)
 
 
 def _words_of_months(known: dict[int, str]) -> Callable[[int], list[str]]:
@@ -211,7 +211,7 @@ def _words_of_months(known: dict[int, str]) -> Callable[[int], list[str]]:
     return called
 
 
-def _counted_in_years(names: Sequence[_Name]) -> Iterator[_Rule]:
+def _counted_in_years(names: Sequence[_PeriodName]) -> Iterator[_Succession]:
     """A year of four digits with a month, a week or a quarter: ``2026-01``, ``01/2026``, ``2026-W05``, ``Q1 2026``."""
     numbers = [n for n, piece in enumerate(names[0].pieces) if piece.isdigit()]
     words = _constant_words(names)
@@ -230,11 +230,11 @@ def _counted_in_years(names: Sequence[_Name]) -> Iterator[_Rule]:
         place = (year, at)
         if sort == "week":
             if weeks := _weeks(years, counts):
-                yield _Rule(weeks, lambda n, p=place, d=digits: named(*_iso_week(n), p, d))  # type: ignore[misc]
+                yield _Succession(weeks, lambda n, p=place, d=digits: named(*_iso_week(n), p, d))  # type: ignore[misc]
         elif sort in ("month", "quarter") and all(1 <= count <= _LASTS[sort][0] for count in counts):
             last = _LASTS[sort][0]
             told = [y * last + c - 1 for y, c in zip(years, counts, strict=True)]
-            yield _Rule(told, lambda n, k=last, p=place, d=digits: named(n // k, n % k + 1, p, d))  # type: ignore[misc]
+            yield _Succession(told, lambda n, k=last, p=place, d=digits: named(n // k, n % k + 1, p, d))  # type: ignore[misc]
 
 
 def _iso_week(number: int) -> tuple[int, int]:
@@ -250,7 +250,7 @@ def _weeks(years: Sequence[int], weeks: Sequence[int]) -> list[int]:
         return []
 
 
-def _constant_words(names: Sequence[_Name]) -> list[str] | None:
+def _constant_words(names: Sequence[_PeriodName]) -> list[str] | None:
     """The words that all names have, without accents; None where they differ."""
     at = [n for n, piece in enumerate(names[0].pieces) if not piece.isdigit()]
     if any(len(set(_column(names, n))) > 1 for n in at):
@@ -264,7 +264,7 @@ def _sort_of(words: Sequence[str]) -> str:
     return next((sort for sort, known in sorts.items() if len(words) == 1 and words[0] in known), "")
 
 
-def _counters(names: Sequence[_Name]) -> Iterator[_Rule]:
+def _counters(names: Sequence[_PeriodName]) -> Iterator[_Succession]:
     """One number that counts: ``M1``, ``Week 12``, ``Q3``, ``2026``; a year may begin anew behind its last one."""
     numbers = [n for n, piece in enumerate(names[0].pieces) if piece.isdigit()]
     words = _constant_words(names)
@@ -279,12 +279,12 @@ def _counters(names: Sequence[_Name]) -> Iterator[_Rule]:
     sort = _sort_of(words)
     for last in _LASTS.get(sort, ()):
         if any(one == last and other == 1 for one, other in pairwise(counts)):
-            yield _Rule([c - 1 for c in counts], lambda n, k=last: write(n % k + 1), modulo=last)  # type: ignore[misc]
-    yield _Counting(counts, write, lasts=_LASTS.get(sort, ()), is_quarter=sort == "quarter")
+            yield _Succession([c - 1 for c in counts], lambda n, k=last: write(n % k + 1), modulo=last)  # type: ignore[misc]
+    yield _Counter(counts, write, lasts=_LASTS.get(sort, ()), is_quarter=sort == "quarter")
 
 
 @dataclass(frozen=True)
-class _Counting(_Rule):
+class _Counter(_Succession):
     """A number that goes on, or begins anew behind the last of a year."""
 
     lasts: tuple[int, ...] = ()

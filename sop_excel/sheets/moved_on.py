@@ -25,12 +25,12 @@ def moved_on(table: Table, filling: Filling, form: InputTable) -> Filled | list[
     long = long_form(table, form)
     if form.wide and long is None:
         wide = wide_headers(table, form, found)
-        return found.errors if wide is None else _Wide(table, filling, wide).filled()
+        return found.errors if wide is None else _MovedColumns(table, filling, wide).filled()
     columns = match_columns(table, long or form, found)
-    return _Listed(table, filling, columns).filled()
+    return _MovedRows(table, filling, columns).filled()
 
 
-class _Wide:
+class _MovedColumns:
     """A column for each period: the names move to other columns, and what stands below them with them."""
 
     def __init__(self, table: Table, filling: Filling, wide: WideHeaders) -> None:
@@ -68,10 +68,15 @@ class _Wide:
         last = max((n for n, name in enumerate(horizon) if name.lower() in had), default=-1)
         behind = sorted(free, key=lambda name: (name not in needed, horizon.index(name) <= last, horizon.index(name)))
         count = max(len(self.old) - len(stay), sum(name in needed for name in free))
-        position = {name.lower(): n for n, name in enumerate(horizon)}
         new = [*stay, *sorted(behind[:count], key=horizon.index)]
-        rising = [position[name.lower()] for name in stay]
-        return sorted(new, key=lambda name: position[name.lower()]) if rising == sorted(rising) else new
+        return sorted(new, key=horizon.index) if self._is_in_order(horizon) else new
+
+    def _is_in_order(self, horizon: Sequence[str]) -> bool:
+        """Whether the periods that the table had stood in their order."""
+        over = [name.lower() for name in self.filling.over]
+        before = [*over, *(name for one in horizon if (name := one.lower()) not in over)]
+        at = [before.index(name.lower()) for name in self.old.values()]
+        return at == sorted(at)
 
     def _rows(self) -> tuple[list[int | None], list[str]]:
         """The rows to be, and their keys: those that are given cells and have no row come last, or into blank rows."""
@@ -103,7 +108,7 @@ class _Wide:
         return values, sources
 
 
-class _Listed:
+class _MovedRows:
     """A row for each period: those of periods that are over go, and given cells get rows below the others."""
 
     def __init__(self, table: Table, filling: Filling, columns: Mapping[str, int]) -> None:
