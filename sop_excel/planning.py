@@ -9,7 +9,8 @@ from typing import Protocol, TypeVar
 
 from sop_excel.comparing.own_rule import with_own_rule
 from sop_excel.comparing.since_former import FORMS as SINCE_FORMER
-from sop_excel.comparing.since_former import SinceFormer, since_former, with_since
+from sop_excel.comparing.since_former import since_former, with_since
+from sop_excel.comparing.two_plans import PlansCompared
 from sop_excel.contract import schema
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.certificate_terms import Certificate
@@ -73,7 +74,7 @@ class Answer:
     outputs: tuple[OutputTable, ...]
     warnings: tuple[Issue, ...]
     scenarios: tuple[Found, ...] = ()
-    since: SinceFormer = field(default_factory=SinceFormer)
+    since: PlansCompared = field(default_factory=PlansCompared)
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ def plan_tables(tables: Mapping[str, Table], options: Options) -> Answer:
     return Answer(report, outputs, warnings, (found, *others) if every else (), since)
 
 
-def _since_former(found: Found, tables: Mapping[str, Table], options: Options) -> SinceFormer:
+def _since_former(found: Found, tables: Mapping[str, Table], options: Options) -> PlansCompared:
     """What changed since the run before, if ``options`` know of one."""
     ask, nobody = options.former, None
     with for_plan(found.problem.policies):

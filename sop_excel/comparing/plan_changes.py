@@ -77,8 +77,13 @@ def numbers_of(plan: Plan) -> PlanNumbers:
     return PlanNumbers(problem.product_codes, problem.periods, rows)
 
 
-def plan_difference(before: PlanNumbers, after: PlanNumbers, problem: Problem, most: int = MOST) -> PlanDifference:
-    """What the later plan, which answers ``problem``, does otherwise in the products and periods that both have."""
+def plan_difference(
+    before: PlanNumbers, after: PlanNumbers, problem: Problem | None, most: int = MOST
+) -> PlanDifference:
+    """What the later plan does otherwise in the products and periods that both have.
+
+    It answers ``problem``, without which no change is worth anything.
+    """
     products = [product for product in after.products if product in set(before.products)]
     periods = [period for period in after.periods if period in set(before.periods)]
     found = _Found(products, periods)
@@ -105,22 +110,26 @@ class _Found:
             Array
         ] = []  # (n, 7): the number of the measure, product, period, before, after, worth, rank
 
-    def add(self, measure: str, before: PlanNumbers, after: PlanNumbers, problem: Problem) -> None:
+    def add(self, measure: str, before: PlanNumbers, after: PlanNumbers, problem: Problem | None) -> None:
         """Find the changes of one measure."""
         if not (self._products and self._periods):
             return
         then, now = (self._laid(numbers, measure) for numbers in (before, after))
         apart = np.abs(now - then) > NOISE * np.maximum(np.abs(now), np.abs(then))
         i, t = np.nonzero(apart)
-        rows = _places(self._products, problem.product_codes)
-        columns = _places(self._periods, problem.periods)
-        change = (now - then)[i, t]
-        worth = change * np.nan_to_num(_WORTH[measure](problem))[rows[i], columns[t]]
-        mean = problem.demand.mean(axis=1)[rows[i]]
+        change, unit = (now - then)[i, t], self._unit_costs(measure, problem)
+        worth = change * unit[i, t]
+        mean = self._laid(after, "Demand").mean(axis=1)[i]
         number = np.full(len(i), float(len(self._measures)))
         rank = np.abs(change) / np.where(mean > 0, mean, 1.0)
         self._measures.append(measure)
         self._columns.append(np.column_stack([number, i, t, then[i, t], now[i, t], worth, rank]))
+
+    def _unit_costs(self, measure: str, problem: Problem | None) -> Array:
+        if problem is None:
+            return np.zeros((len(self._products), len(self._periods)))
+        rows, columns = _places(self._products, problem.product_codes), _places(self._periods, problem.periods)
+        return np.nan_to_num(_WORTH[measure](problem))[np.ix_(rows, columns)]
 
     def _laid(self, numbers: PlanNumbers, measure: str) -> Array:
         columns = _places(self._periods, numbers.periods)

@@ -1,0 +1,134 @@
+"""Two plans side by side, wherever they stand: what changed and why, as tables, in a sentence and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from sop_excel.comparing.cost_changes import ALLOWED, CostDifference, Priced, cost_difference
+from sop_excel.comparing.cost_words import capital, cost_changes_table, difference_object, difference_words
+from sop_excel.comparing.plan_changes import MOST, PlanDifference, plan_changes_table, plan_difference
+from sop_excel.contract import schema
+from sop_excel.contract.life_tables import COST_CHANGES, PLAN_CHANGES
+from sop_excel.domain.explanation import Sentence
+from sop_excel.domain.problem import BASE, Problem
+from sop_excel.domain.table import OutputTable, Table
+from sop_excel.domain.vocabulary import counted, first_few, quoted
+from sop_excel.errors import InputError
+from sop_excel.sheets.by_header import cells_under
+from sop_excel.sheets.outputs import output_table
+from sop_excel.sheets.plan_numbers import PlanNumbers, plan_numbers
+from sop_excel.sheets.read import read_problem
+from sop_excel.sheets.run_info import recorded_scenario
+
+KIND = "since former"  # of the sentence
+NAMED = 5  # products or periods that a note names
+
+
+@dataclass(frozen=True)
+class ComparedPlan:
+    """A plan that is compared with another.
+
+    ``name`` is what sentences call it, ``origin`` where it is from. ``priced`` is None where its cost is not recorded,
+    or its inputs cannot be read any more; ``notes`` say so.
+    """
+
+    name: str
+    numbers: PlanNumbers
+    priced: Priced | None = None
+    origin: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlansCompared:
+    """What is told of two plans: tables, a sentence, notes, and the same for programs."""
+
+    outputs: tuple[OutputTable, ...] = ()
+    sentence: Sentence | None = None
+    notes: tuple[str, ...] = ()
+    figures: Mapping[str, Any] = field(default_factory=dict)
+
+
+def plan_in(tables: Mapping[str, Table], called: str, name: str, origin: str = "") -> ComparedPlan | None:
+    """The plan that stands in the tables of a run, or of a workbook; None where none does.
+
+    ``name`` is the plan's where its settings say none.
+    """
+    numbers = plan_numbers(tables.get(schema.PLAN.name))
+    if numbers is None:
+        return None
+    objective = _objective(tables)
+    if objective is None:
+        return ComparedPlan(called, numbers, None, origin, (f"What {called} cost is not recorded.",))
+    try:
+        problem, _ = read_problem(tables, name, recorded_scenario(tables), schema.RUN_INFO.name)
+    except InputError as error:
+        why = f"the inputs of {called} are refused now ({error.issues[0]})"
+        return ComparedPlan(called, numbers, None, origin, (f"Why the plan costs more or less is not told: {why}.",))
+    return ComparedPlan(called, numbers, Priced(problem, objective), origin)
+
+
+def _objective(tables: Mapping[str, Table]) -> float | None:
+    """What the plan in the tables cost less its revenue."""
+    rows = cells_under(tables.get(schema.RUN_INFO.name), "Field", "Value")
+    return next((value for field, value in rows if field == "Objective" and isinstance(value, float)), None)
+
+
+def compared_plans(before: ComparedPlan, after: ComparedPlan, allowed: int = ALLOWED) -> PlansCompared:
+    """The two plans side by side. ``allowed`` is how much work may be done to share the difference of cost out.
+
+    Raises DeadlineError.
+    """
+    moved = plan_difference(before.numbers, after.numbers, after.priced.problem if after.priced else None)
+    notes = [*before.notes, *after.notes, *_apart(moved, before.name)]
+    tables = [plan_changes_table(moved)]
+    figures: dict[str, Any] = {"former": before.name, "origin": before.origin, "plan_changes": moved.count}
+    if before.priced is None or after.priced is None:
+        return PlansCompared((*tables, output_table(COST_CHANGES, [])), None, tuple(notes), figures)
+    then, now = before.priced.problem, after.priced.problem
+    notes += _renamed(then, now, before.name)
+    difference = cost_difference(before.priced, after.priced, allowed)
+    priced = _has_prices(then) or _has_prices(now)
+    tables.append(cost_changes_table(difference, before.name, before.origin, priced))
+    sentence = _sentence(difference, before.name, now, priced)
+    figures |= {"text": sentence.text, **difference_object(difference)}
+    return PlansCompared(tuple(tables), sentence, tuple(notes), figures)
+
+
+def _sentence(difference: CostDifference, former: str, problem: Problem, priced: bool) -> Sentence:
+    what, why = difference_words(difference, former, problem.currency, priced)
+    amounts = {"difference": difference.difference}
+    return Sentence(KIND, "", "", what, why, abs(difference.difference), amounts)
+
+
+def _has_prices(problem: Problem) -> bool:
+    return bool(np.any(problem.products.price > 0))
+
+
+def _apart(moved: PlanDifference, former: str) -> Iterator[str]:
+    """What only one of the plans has, and what is not shown."""
+    new = (("product", moved.new_products), ("period", moved.new_periods))
+    gone = (("product", moved.gone_products), ("period", moved.gone_periods))
+    for names, said in ((new, f"New since {former}"), (gone, f"Gone since {former}")):
+        told = [f"{counted(len(some), what)} ({first_few(some, NAMED)})" for what, some in names if some]
+        if told:
+            yield f"{said}: {' and '.join(told)}; table {PLAN_CHANGES.name} compares what both plans have."
+    if moved.more:
+        most = f"Table {PLAN_CHANGES.name} shows the {MOST} changes that are worth most"
+        yield f"{most}; {counted(moved.more, 'more number')} of the plan changed since {former}."
+
+
+def _renamed(before: Problem, after: Problem, former: str) -> Iterator[str]:
+    if before.currency != after.currency:
+        counts = f"{capital(former)} counts in {before.currency}, this one in {after.currency}"
+        yield f"{counts}: their amounts are compared as they stand."
+    if before.scenario != after.scenario:
+        yield f"{capital(former)} is that of {_scenario(before)}, this one that of {_scenario(after)}."
+
+
+def _scenario(problem: Problem) -> str:
+    return "the base" if problem.scenario == BASE else f"scenario {quoted(problem.scenario)}"
