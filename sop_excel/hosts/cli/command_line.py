@@ -23,6 +23,7 @@ from sop_excel.errors import InputError, MachineError, SopError
 from sop_excel.hosts.cli import before
 from sop_excel.hosts.cli.chain import chain
 from sop_excel.hosts.cli.databases import database
+from sop_excel.hosts.cli.differing import diff
 from sop_excel.hosts.cli.publishing import publish
 from sop_excel.hosts.cli.pulling import pull
 from sop_excel.hosts.cli.rolling import roll
@@ -238,6 +239,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, OtherHosts], int]] = {
     "pull": pull,
     "roll": roll,
     "publish": publish,
+    "diff": diff,
     "database": database,
     "undo": undo,
     "new": _new,

@@ -118,6 +118,17 @@ def add_undo(command: argparse.ArgumentParser) -> None:
     add_json(command)
 
 
+def add_diff(command: argparse.ArgumentParser) -> None:
+    """The options of ``diff``."""
+    command.add_argument("old", metavar="OLD", help="the plan before: its workbook, or the id of a run that was kept")
+    command.add_argument("new", metavar="NEW", help="the later plan: its workbook, or the id of a run that was kept")
+    command.add_argument(
+        "-o", "--output", type=Path, metavar="OUT.xlsx", help="also write both tables into a copy of the workbook NEW"
+    )
+    command.add_argument("--force", action="store_true", help="replace the file to write if it exists")
+    add_json(command)
+
+
 # By its name: what adds the options of a command, what it does, an example.
 AFTER: dict[str, tuple[Add, str, str]] = {
     "pull": (
@@ -136,6 +147,7 @@ AFTER: dict[str, tuple[Add, str, str]] = {
         "name the database for good, and see what it is like; its password is never shown",
         "sop-excel database check",
     ),
+    "diff": (add_diff, "tell what changed from one plan to another, and why", "sop-excel diff old.xlsx new.xlsx"),
     "undo": (
         add_undo,
         "put a workbook back as it was before the last command wrote into it",
