@@ -12,6 +12,7 @@ from sop_excel.hosts.cli import command_line
 from sop_excel.shipped import LANGUAGES
 
 if TYPE_CHECKING:
+    from sop_excel.domain.table import OutputTable
     from sop_excel.hosts.xlsx.going_back import WentBack
     from sop_excel.planning import Options, PlanningBook, Written
     from sop_excel.preparing.prepared import Prepared
@@ -33,6 +34,11 @@ class _Hosts:
 
         written = plan_workbook(source, target, replace(options, former=former), resource(DONOR), force)
         return written.noted(note_of_run(written.tables, written.options, written.answer))
+
+    def write_new(self, sheets: Sequence[RawSheet], outputs: Sequence[OutputTable], path: Path, force: bool) -> None:
+        from sop_excel.hosts.xlsx.plans import write_new
+
+        write_new(sheets, outputs, path, force)
 
     def new(self, kind: Literal["single", "multi", "sales"], path: Path, language: str) -> None:
         from sop_excel.hosts.xlsx.plans import new

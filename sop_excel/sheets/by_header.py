@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop_excel.domain.table import Table, Value
+from sop_excel.domain.table import OutputTable, Table, Value
 from sop_excel.domain.vocabulary import folded
 
 
-def cells_under(table: Table | None, *headers: str) -> Iterator[tuple[Value, ...]]:
+def cells_under(table: Table | OutputTable | None, *headers: str) -> Iterator[tuple[Value, ...]]:
     """The cells of these columns, row by row; of a column that the table lacks they are blank.
 
     >>> from sop_excel.domain.table import Nowhere

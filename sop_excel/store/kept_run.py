@@ -28,7 +28,6 @@ OUTPUTS = tuple(
     for form in schema.OUTPUT_FORMS
     if form not in (schema.PLAN_CHART, schema.CHART_CHOICES, schema.CHECKS, schema.CERTIFICATE)
 )
-SHORTEST = 4  # letters of an id by which a run may be named
 
 
 @dataclass(frozen=True)
@@ -125,10 +124,16 @@ def user_name() -> str:
         return ""
 
 
-def _program() -> str:
+def this_python() -> str:
+    """The version of Python that runs."""
+    return platform.python_version()
+
+
+def this_program() -> str:
+    """The version of this program; "" where nobody has installed it."""
     try:
         return version("sop-excel")
-    except PackageNotFoundError:  # a working copy that nobody has installed
+    except PackageNotFoundError:
         return ""
 
 
@@ -143,9 +148,9 @@ def run_of(tables: Mapping[str, Table], options: Options, answer: Answer) -> Kep
             scenario=found.problem.scenario,
             made_at=moment.astimezone(),
             made_by=user_name(),
-            program=_program(),
+            program=this_program(),
             solver=found.solver,
-            python=platform.python_version(),
+            python=this_python(),
             options={"name": options.name, "solver": options.solver, "scenario": options.scenario},
             input_hash=input_hash(tables),
             inputs=canonical({name: tables[name] for name in INPUTS if name in tables}),

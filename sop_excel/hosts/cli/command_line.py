@@ -27,6 +27,7 @@ from sop_excel.hosts.cli.differing import diff
 from sop_excel.hosts.cli.publishing import publish
 from sop_excel.hosts.cli.pulling import pull
 from sop_excel.hosts.cli.rolling import roll
+from sop_excel.hosts.cli.runs import RunHosts, replay, runs, show
 from sop_excel.hosts.cli.signals import exit_status, stoppable
 from sop_excel.hosts.cli.streams import answers_only, say, tell
 from sop_excel.hosts.cli.told_plans import tell_plan
@@ -42,7 +43,7 @@ DONE, FAILED, WRONG_INPUT, NO_PLAN = 0, 1, 2, 3
 _NO_ROOM = "failed to map segment"  # what the C library of Linux says of a library that does not fit into the memory
 
 
-class OtherHosts(before.BeforeHosts, UndoHosts, Protocol):
+class OtherHosts(before.BeforeHosts, UndoHosts, RunHosts, Protocol):
     """What the command line has others do, which know files and programs; it knows none of them itself."""
 
     def workbook(self, path: Path) -> PlanningBook:
@@ -242,6 +243,9 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, OtherHosts], int]] = {
     "diff": diff,
     "database": database,
     "undo": undo,
+    "runs": runs,
+    "show": show,
+    "replay": replay,
     "new": _new,
     "addin": _addin,
     "doctor": _doctor,

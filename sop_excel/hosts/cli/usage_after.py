@@ -129,6 +129,40 @@ def add_diff(command: argparse.ArgumentParser) -> None:
     add_json(command)
 
 
+def add_runs(command: argparse.ArgumentParser) -> None:
+    """The options of ``runs``."""
+    which = command.add_mutually_exclusive_group()
+    which.add_argument(
+        "workbook", type=Path, nargs="?", metavar="BOOK.xlsx", help="the workbook whose plan's runs are listed"
+    )
+    which.add_argument("--plan", metavar="NAME", help="the name of the plan; without either the runs of all plans")
+    command.add_argument("--limit", type=int, metavar="N", default=20, help="the newest N of them (usual: 20)")
+    add_database(command)
+    add_json(command)
+
+
+def add_show(command: argparse.ArgumentParser) -> None:
+    """The options of ``show``."""
+    _add_run(command)
+    add_database(command)
+    add_json(command)
+
+
+def add_replay(command: argparse.ArgumentParser) -> None:
+    """The options of ``replay``."""
+    _add_run(command)
+    command.add_argument(
+        "-o", "--output", type=Path, metavar="OUT.xlsx", help="write a new workbook with its inputs and its plan"
+    )
+    command.add_argument("--force", action="store_true", help="replace the file to write if it exists")
+    add_database(command)
+    add_json(command)
+
+
+def _add_run(command: argparse.ArgumentParser, name: str = "run", which: str = "the run") -> None:
+    command.add_argument(name, metavar="RUN", help=f"the id of {which}, or its beginning")
+
+
 # By its name: what adds the options of a command, what it does, an example.
 AFTER: dict[str, tuple[Add, str, str]] = {
     "pull": (
@@ -152,5 +186,11 @@ AFTER: dict[str, tuple[Add, str, str]] = {
         add_undo,
         "put a workbook back as it was before the last command wrote into it",
         "sop-excel undo plan.xlsx",
+    "runs": (add_runs, "list the runs that are kept, the newest first", "sop-excel runs plan.xlsx"),
+    "show": (add_show, "show a run that is kept: its plan and what it cost", "sop-excel show 3f2a"),
+    "replay": (
+        add_replay,
+        "plan the inputs of a run again: is it the same plan?",
+        "sop-excel replay 3f2a -o then.xlsx",
     ),
 }

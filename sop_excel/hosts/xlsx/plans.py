@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -10,11 +11,13 @@ from typing import Literal
 
 from sop_excel.domain.plan import Found
 from sop_excel.domain.problem import BASE, Problem
+from sop_excel.domain.table import OutputTable
 from sop_excel.errors import InputError, InputWarning, Issue, MachineError
 from sop_excel.files import OvertakenError, held, write_bytes
 from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.planning import Options, Written, options_for, plan_tables, problem_of, tables_of
 from sop_excel.shipped import DONOR, LANGUAGES, SALES, resource, template
+from sop_excel.spreadsheet.raw_sheet import RawSheet
 
 
 def read(path: str | Path, scenario: str = BASE) -> Problem:
@@ -73,6 +76,16 @@ def _planned(source: Path, target: Path, options: Options, donor: Path, force: b
     seconds |= {**report.seconds, "write": perf_counter() - started}
     told = replace(answer, report=replace(report, seconds=seconds, notes=(*report.notes, *notes)))
     return Written(told, target, tables, options)
+
+
+def write_new(sheets: Sequence[RawSheet], outputs: Sequence[OutputTable], target: Path, force: bool = False) -> None:
+    """Write a workbook that no file holds yet: these sheets and, on those of the template, these tables.
+
+    Raises InputError and MachineError as ``optimize`` does.
+    """
+    with held(target):
+        book = Workbook.new(sheets, target)
+        book.write(outputs, book.target(target, force), resource(DONOR))
 
 
 def new(kind: Literal["single", "multi", "sales"], path: Path, language: str = LANGUAGES[0]) -> None:
