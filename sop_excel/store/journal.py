@@ -71,6 +71,7 @@ def former(plan_name: str, input_hash: str) -> FormerRun | None:
     with _opened(new=False) as journal:
         row = journal.execute(
             "SELECT * FROM plan_runs WHERE plan_name = ? AND input_hash <> ? AND total_cost IS NOT NULL"
+            " AND (published_at IS NOT NULL OR scenario = 'base')"
             " ORDER BY published_at IS NULL, published_at DESC, made_at DESC LIMIT 1",
             (plan_name, input_hash),
         ).fetchone()

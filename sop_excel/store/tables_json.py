@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import struct
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -125,7 +126,8 @@ def _plain_value(value: float | str) -> Any:
 
 
 def _number(number: float) -> Any:
-    return number if isfinite(number) else {"number": repr(number)}
+    """A number; one that is none or without end by its bits."""
+    return number if isfinite(number) else {"bits": struct.pack(">d", number).hex()}
 
 
 def _table(plain: Mapping[str, Any], run: str) -> Table:
@@ -143,8 +145,8 @@ def _table(plain: Mapping[str, Any], run: str) -> Table:
 def _cell(plain: Mapping[str, Any]) -> Value:
     if "digits" in plain:
         return PaddedNumber(_float(plain["number"]), plain["digits"])
-    if "number" in plain:
-        return _float(plain["number"])
+    if "bits" in plain:
+        return _float(plain)
     if "date" in plain:
         return DateValue(datetime.fromisoformat(plain["date"]), plain["shown"])
     if "error" in plain:
@@ -157,5 +159,7 @@ def _value(plain: Any) -> Any:
 
 
 def _float(plain: Any) -> float:
-    """A number; one that is none or without end stands in a text, in an object of its own."""
-    return float(plain["number"] if isinstance(plain, dict) else plain)
+    if not isinstance(plain, dict):
+        return float(plain)
+    (number,) = struct.unpack(">d", bytes.fromhex(plain["bits"]))
+    return float(number)
