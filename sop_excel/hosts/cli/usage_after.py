@@ -186,6 +186,7 @@ AFTER: dict[str, tuple[Add, str, str]] = {
         add_undo,
         "put a workbook back as it was before the last command wrote into it",
         "sop-excel undo plan.xlsx",
+    ),
     "runs": (add_runs, "list the runs that are kept, the newest first", "sop-excel runs plan.xlsx"),
     "show": (add_show, "show a run that is kept: its plan and what it cost", "sop-excel show 3f2a"),
     "replay": (

@@ -12,6 +12,7 @@ from tempfile import mkdtemp
 
 import pytest
 
+from sop_excel.domain.table import Value
 from sop_excel.errors import MachineError
 from sop_excel.own_places import KEEP_RUNS
 from sop_excel.store import journal as runs_kept
@@ -41,8 +42,10 @@ def many_products() -> MemoryBook:
     """A plan of 3,600 rows, which is more than the disk has room for."""
     weeks = [f"2026-W{week:02}" for week in range(1, 37)]
     codes = [f"P{n:03}" for n in range(100)]
-    products = table("Products", ["Product", "Production cost"], *([code, 1.0] for code in codes))
-    demand = table("Demand", ["Product", *weeks], *([code, *map(float, range(36))] for code in codes))
+    costs: list[list[Value]] = [[code, 1.0] for code in codes]
+    wanted: list[list[Value]] = [[code, *map(float, range(36))] for code in codes]
+    products = table("Products", ["Product", "Production cost"], *costs)
+    demand = table("Demand", ["Product", *weeks], *wanted)
     return planned("run-large", inputs(products, demand), name="large")
 
 
