@@ -78,7 +78,8 @@ def _of_plans(then: PlanNumbers | None, now: PlanNumbers | None) -> Iterator[str
     for product, measure in dict.fromkeys([*then.rows, *now.rows]):
         was, is_now = (plan.of(product, measure) for plan in (then, now))
         for t in np.flatnonzero((was != is_now) & ~(np.isnan(was) & np.isnan(is_now))).tolist():
-            apart.append(f"{measure} of {product} in {then.periods[t]} was {was[t]!r} and is {is_now[t]!r} now")
+            numbers = f"was {float(was[t])!r} and is {float(is_now[t])!r} now"
+            apart.append(f"{measure} of {product} in {then.periods[t]} {numbers}")
     yield from apart[:_TOLD]
     if len(apart) > _TOLD:
         yield f"{counted(len(apart) - _TOLD, 'more number')} of the plan"

@@ -22,6 +22,7 @@ from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, MachineError, SopError
 from sop_excel.hosts.cli import before
 from sop_excel.hosts.cli.chain import chain
+from sop_excel.hosts.cli.comparing_runs import compare
 from sop_excel.hosts.cli.databases import database
 from sop_excel.hosts.cli.differing import diff
 from sop_excel.hosts.cli.publishing import publish
@@ -246,6 +247,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, OtherHosts], int]] = {
     "runs": runs,
     "show": show,
     "replay": replay,
+    "compare": compare,
     "new": _new,
     "addin": _addin,
     "doctor": _doctor,

@@ -97,9 +97,9 @@ def diff(options: argparse.Namespace, hosts: DiffHosts) -> int:
     for note in notes:
         tell(f"note: {note}")
     if options.json:
-        say(json.dumps(_as_json(told, cells, notes)))
+        say(json.dumps(as_object(told, cells, notes)))
     else:
-        say("\n\n".join(_as_text(told, cells, options.output)))
+        say("\n\n".join(as_blocks(told, cells, options.output)))
     return 0
 
 
@@ -114,7 +114,8 @@ def _written(told: PlansCompared, new: _Side, options: argparse.Namespace, hosts
     return prepared.notes
 
 
-def _as_json(told: PlansCompared, cells: Sequence[InputCell], notes: Sequence[str]) -> dict[str, Any]:
+def as_object(told: PlansCompared, cells: Sequence[InputCell], notes: Sequence[str]) -> dict[str, Any]:
+    """What is told of two plans and their inputs, as one object for programs."""
     changes = told.outputs[0]
     return {
         "status": "compared",
@@ -130,7 +131,8 @@ def _key(header: str) -> str:
     return header.lower().replace(" ", "_")
 
 
-def _as_text(told: PlansCompared, cells: Sequence[InputCell], output: Path | None) -> Iterator[str]:
+def as_blocks(told: PlansCompared, cells: Sequence[InputCell], output: Path | None) -> Iterator[str]:
+    """The same in small tables and sentences."""
     from sop_excel.hosts.cli.show import aligned
 
     if told.sentence:

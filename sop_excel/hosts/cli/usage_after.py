@@ -159,6 +159,14 @@ def add_replay(command: argparse.ArgumentParser) -> None:
     add_json(command)
 
 
+def add_compare(command: argparse.ArgumentParser) -> None:
+    """The options of ``compare``."""
+    _add_run(command, "old", "the run before")
+    _add_run(command, "new", "the later run")
+    add_database(command)
+    add_json(command)
+
+
 def _add_run(command: argparse.ArgumentParser, name: str = "run", which: str = "the run") -> None:
     command.add_argument(name, metavar="RUN", help=f"the id of {which}, or its beginning")
 
@@ -194,4 +202,5 @@ AFTER: dict[str, tuple[Add, str, str]] = {
         "plan the inputs of a run again: is it the same plan?",
         "sop-excel replay 3f2a -o then.xlsx",
     ),
+    "compare": (add_compare, "set two runs that are kept side by side", "sop-excel compare 3f2a 91c0"),
 }

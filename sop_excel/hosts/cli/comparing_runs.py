@@ -1,0 +1,68 @@
+"""``sop-excel compare``: two runs that are kept side by side, their costs line by line, then what ``diff`` tells."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sop_excel.domain.vocabulary import money_in_full
+from sop_excel.errors import InputError, Issue
+from sop_excel.hosts.cli.differing import as_blocks, as_object
+from sop_excel.hosts.cli.shown_runs import cost_lines, run_object
+from sop_excel.hosts.cli.streams import say, tell
+
+if TYPE_CHECKING:
+    from sop_excel.comparing.two_plans import ComparedPlan
+    from sop_excel.store.kept_run import KeptRun
+
+
+def compare(options: argparse.Namespace, hosts: object) -> int:
+    """Compare two runs, wherever they are kept."""
+    from sop_excel.comparing.cost_changes import UNLIMITED
+    from sop_excel.comparing.input_cells import changed_inputs
+    from sop_excel.comparing.two_plans import compared_plans
+    from sop_excel.store.shelf import Shelf
+
+    shelf = Shelf.of(options.database)
+    runs = [shelf.run(named) for named in (options.old, options.new)]
+    old, new = map(_plan, runs)
+    told = compared_plans(old, new, UNLIMITED)
+    cells = changed_inputs(runs[0].tables, runs[1].tables)
+    for note in told.notes:
+        tell(f"note: {note}")
+    if options.json:
+        costs = [{"cost": name, "old": one, "new": two} for name, one, two in _lines(runs)]
+        sides: dict[str, Any] = {"old": run_object(runs[0]), "new": run_object(runs[1]), "costs": costs}
+        say(json.dumps(as_object(told, cells, told.notes) | sides))
+    else:
+        say("\n\n".join([_costs(runs), *as_blocks(told, cells, None)]))
+    return 0
+
+
+def _plan(run: KeptRun) -> ComparedPlan:
+    from sop_excel.comparing.since_former import plan_before
+
+    plan = plan_before(run.former(), run.plan_name)
+    if plan is None:
+        found = f"one that ended as {run.status}"
+        raise InputError([Issue(f"run {run.run_id}", "", "a run with a plan", found, "see sop-excel runs")])
+    return plan
+
+
+def _lines(runs: Sequence[KeptRun]) -> list[tuple[str, float | None, float | None]]:
+    """The cost lines of both, in their order; None where only the other has one."""
+    old, new = map(cost_lines, runs)
+    return [(name, old.get(name), new.get(name)) for name in dict.fromkeys([*old, *new])]
+
+
+def _costs(runs: Sequence[KeptRun]) -> str:
+    from sop_excel.hosts.cli.show import aligned
+
+    rows = [[name, *map(_money, (one, two)), f"{(two or 0.0) - (one or 0.0):+,.2f}"] for name, one, two in _lines(runs)]
+    return aligned([[f"Cost ({runs[1].currency})", *(run.run_id for run in runs), "Difference"], *rows])
+
+
+def _money(amount: float | None) -> str:
+    return "" if amount is None else money_in_full(amount)
