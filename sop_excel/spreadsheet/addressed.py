@@ -15,10 +15,11 @@ def ends(found: Iterable[CellReference], cells: Area, layout: Layout) -> set[int
 
     ``found`` are those of a formula to that sheet, ``cells`` what it is filled over. One that spans a column, as over
     the whole table, goes on meaning the same. So does one from the first to the last period, such as the row of a
-    dashboard, when the months roll on and are as many as before; where a command rolls them, so does every reference.
+    dashboard, when there are as many of them as before. Where the months roll on, every reference means the month that
+    has its place now.
     """
     at = set[int]()
-    if layout.rolled and not layout.displaced:
+    if layout.rolls_on:
         return at
     for reference in found:
         reach, columns = reference.reach(cells.height, cells.width)

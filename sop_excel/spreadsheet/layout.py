@@ -124,6 +124,15 @@ class Layout:
         return max(lead, default=0) + 1
 
     @cached_property
+    def rolls_on(self) -> bool:
+        """Whether the periods move on and are as many as before: then each place has one, the first the first."""
+        first, last = self.new_periods
+        old = [self.table.headers[column].lower() for column in self.periods]
+        new = [header.lower() for header in self.output.headers[first : last + 1]]
+        by_so_many = any(old[n:] == new[:-n] for n in range(1, len(old))) if len(old) == len(new) else False
+        return (self.rolled or by_so_many) and not self.displaced
+
+    @cached_property
     def vanishing(self) -> list[str]:
         """Headers of the old columns that will be gone."""
         kept = {header.lower() for header in self.output.headers}
