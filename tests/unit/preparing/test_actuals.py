@@ -24,9 +24,8 @@ def refused(*rows: list[Value], over: tuple[str, ...] = OVER[:1], is_text: bool 
 
 def test_a_column_for_each_measure_is_read_in_the_words_of_planners() -> None:
     """Titles above, a blank cell, and a column of the planner's own make no difference."""
-    came = actuals(
-        ["Stock count"], ["Artikel", "Bestand", "Ventas", "Price"], ["A", 5.0, 7.0, 1.0], ["B", None, 2.0, 1.0]
-    )
+    head: list[Value] = ["Artikel", "Bestand", "Ventas", "Price"]
+    came = actuals(["Stock count"], head, ["A", 5.0, 7.0, 1.0], ["B", None, 2.0, 1.0])
     assert came.values == {("A", "Inventory", "2026-01"): 5, ("A", "Sales", "2026-01"): 7, ("B", "Sales", "2026-01"): 2}
     assert came.notes == ("Of the actuals 'Price' is not read",)
 
@@ -57,13 +56,10 @@ def test_a_row_for_each_quantity_is_read_too() -> None:
                                                               ["A", "Weather", "2026-01", 5.0])  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("cell", "said"),
-    [(-1.0, "expected a number >= 0, found -1"), ("5", "found '5'"), (True, "found TRUE")],
-)
-def test_what_is_no_quantity_is_named_with_its_cell(cell: Value, said: str) -> None:
-    assert f"came!B2: actuals[Inventory]: {said}" in refused(["Product", "Inventory"], ["A", cell]).replace(
-        "expected a number >= 0, found '", "found '").replace("expected a number >= 0, found TRUE", "found TRUE")  # fmt: skip
+@pytest.mark.parametrize(("cell", "found"), [(-1.0, "-1"), ("5", "'5'"), (True, "TRUE")])
+def test_what_is_no_quantity_is_named_with_its_cell(cell: Value, found: str) -> None:
+    said = refused(["Product", "Inventory"], ["A", cell])
+    assert f"came!B2: actuals[Inventory]: expected a number >= 0, found {found};" in said
 
 
 def test_texts_of_a_file_without_numbers_are_read_where_their_decimal_sign_can_be_told() -> None:

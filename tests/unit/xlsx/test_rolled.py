@@ -173,6 +173,20 @@ def test_a_formula_that_names_a_month_of_the_plan_is_told_before_the_next_plan_l
     assert "Mine!A3" not in ran.err
 
 
+def test_what_means_this_month_of_the_plan_by_its_place_does_not_stand_in_the_way_of_the_next_plan(
+    tmp_path: Path,
+) -> None:
+    """Neither the first month of the plan nor the second; the rolled plan has as many months."""
+    path = book(tmp_path)
+    assert sop_excel("optimize", path).status == 0
+    cells = {"A1": "=Plan!C5", "A2": "=Plan!D6"}
+    save_values(edited(path, cells), {"A1": 10, "A2": 22}, "Mine")
+    assert sop_excel("roll", path).status == 0
+    ran = sop_excel("optimize", path)
+    assert ran.status == 0, ran.err
+    assert formulas(path, "Mine") == cells
+
+
 def test_columns_of_the_planners_own_stay_where_they_are(tmp_path: Path) -> None:
     demand: Rows = [["Note", "Product", "2026-01", "2026-02", "Total", "2026-03", "Comment"],
               ["old", "Frame", 10.0, 20.0, "=SUM(C2:D2)", 30.0, "!"],
