@@ -23,7 +23,7 @@ from sop_excel.model.repair.reach import unreachable
 from sop_excel.planning import Answer, Options, options_for, plan_tables, problem_of, tables_of
 from sop_excel.sheets.chosen_scenario import scenario_names
 from sop_excel.shipped import DONOR, resource
-from sop_excel.store.journal import former
+from sop_excel.store.journal import former, note_of_run
 
 SHOWN_LINES = 16  # of what makes a plan possible; all of it stands in table Checks
 
@@ -77,7 +77,8 @@ def plan(app: xw.App, scenario: Callable[[Mapping[str, Table]], str], limit: flo
     tell(app, f"{which}{WRITING} plan ...")
     book.write(answer.outputs, resource(DONOR))
     with suppress(Exception):  # the plan is written, whether it can be told or not: no failure must say otherwise
-        tell(app, result)
+        not_kept = "".join(f" ({note})" for note in note_of_run(tables, options, answer))
+        tell(app, result + not_kept)
         if no_plan:
             say(app, which + no_plan, "critical")
 
