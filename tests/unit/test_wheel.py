@@ -87,3 +87,17 @@ def test_the_wheel_builds_the_excel_add_in_that_is_committed(installed: Path, tm
     ran = run(installed, tmp_path, "addin", "build", "-o", "sop_excel.xlam")
     assert ran.returncode == 0, ran.stderr
     assert (tmp_path / "sop_excel.xlam").read_bytes() == (ROOT / "addin" / "excel" / "sop_excel.xlam").read_bytes()
+
+
+def test_the_wheel_publishes_a_plan(installed: Path, tmp_path: Path) -> None:
+    """How a database is made and brought up to date is part of it."""
+    command = [sys.executable, "-P", "-m", "sop_excel"]
+    environment = {
+        **os.environ, "PYTHONPATH": str(installed), "SOP_EXCEL_HOME": str(tmp_path / "own"), "SOP_EXCEL_KEEP_RUNS": "yes",
+    }  # fmt: skip
+    for words in (["new", "multi", "plan.xlsx"], ["optimize", "plan.xlsx"], ["publish", "plan.xlsx", "--json"]):
+        ran = subprocess.run(
+            [*command, *words], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False
+        )
+        assert (ran.returncode, ran.stderr) == (0, "")
+    assert json.loads(ran.stdout)["rows"] == 39
