@@ -92,9 +92,8 @@ def test_the_wheel_builds_the_excel_add_in_that_is_committed(installed: Path, tm
 def test_the_wheel_publishes_a_plan(installed: Path, tmp_path: Path) -> None:
     """How a database is made and brought up to date is part of it."""
     command = [sys.executable, "-P", "-m", "sop_excel"]
-    environment = {
-        **os.environ, "PYTHONPATH": str(installed), "SOP_EXCEL_HOME": str(tmp_path / "own"), "SOP_EXCEL_KEEP_RUNS": "yes",
-    }  # fmt: skip
+    kept = {"SOP_EXCEL_HOME": str(tmp_path / "own"), "SOP_EXCEL_KEEP_RUNS": "yes"}
+    environment = {**os.environ, **kept, "PYTHONPATH": str(installed)}
     for words in (["new", "multi", "plan.xlsx"], ["optimize", "plan.xlsx"], ["publish", "plan.xlsx", "--json"]):
         ran = subprocess.run(
             [*command, *words], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False
