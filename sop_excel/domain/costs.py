@@ -22,6 +22,7 @@ COST_LINES = (
     CostLine("backorders", "Backorders"),
     CostLine("lost_sales", "Lost sales"),
     CostLine("safety_stock_shortfall", "Safety stock shortfall"),
+    CostLine("plan_changes", "Plan changes"),
 )
 
 # What stands below the lines.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sop_excel.domain.calm import NOTHING_FIXED, Calm, Overrides
 from sop_excel.domain.fields import Array
 
 
@@ -72,11 +73,13 @@ class OwnRule:
 @dataclass(frozen=True)
 class Explanation:
     """Why an answer is as it is: the sentences, the most valuable first; for a plan the value of one unit more and less
-    of every capacity, and the planner's own rule beside it; what is missing of it, as notes; and the seconds that it
-    took."""
+    of every capacity, the planner's own rule beside it, the cost of calm and the price of what is fixed; what is
+    missing of it, as notes; and the seconds that it took."""
 
     sentences: tuple[Sentence, ...] = ()
     marginals: Marginals | None = None
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
     own_rule: OwnRule | None = None
+    calm: Calm | None = None
+    overrides: Overrides = NOTHING_FIXED

@@ -16,6 +16,8 @@ from sop_excel.domain.problem import Problem
 class Measure:
     """One measure: its unit, whether its values (I, T) add up over periods, what they are, and whether always shown.
 
+    A value is ``nan`` where there is none.
+
     A measure that is not always shown appears for all products as soon as ``needed`` is true of the plan. ``family`` is
     the family of decisions whose values it shows, from which a plan in the sheets is read back.
     """
@@ -54,6 +56,15 @@ def served_late(problem: Problem, quantities: Quantities) -> Array:
     return np.minimum(quantities.backorders, sales(problem, quantities))
 
 
+def published(problem: Problem, quantities: Quantities) -> Array:
+    """Production of the plan that was last published, nan where a change from it has no price. Units (I, T)."""
+    return np.where(problem.change_counts, problem.published, np.nan)
+
+
+def _counts(problem: Problem, values: Array) -> bool:
+    return bool(problem.change_counts.any())
+
+
 def _may_differ_from_demand(problem: Problem, values: Array) -> bool:
     return bool((values != problem.demand).any() or not np.isnan(problem.products.price).all())
 
@@ -74,6 +85,8 @@ MEASURES = (
     decision("Inventory", "units", False, "inventory", always=True),
     Measure("Safety stock", "units", False, lambda problem, quantities: problem.products.safety_stock),
     Measure("Shortfall", "units", False, lambda problem, quantities: quantities.shortfall),  # follows from the stock
+    Measure("Published", "units", True, published, needed=_counts),
+    Measure("Moved", "units", True, lambda problem, quantities: quantities.more + quantities.less, needed=_counts),
 )
 
 

@@ -119,6 +119,17 @@ class Problem:
         return late
 
     @property
+    def change_counts(self) -> NDArray[np.bool_]:
+        """(I, T) true where a change of production from the published plan has a price.
+
+        A start that would come too late is decided by where the horizon ends, by nobody's change of mind.
+        """
+        policies, periods = self.policies, np.arange(self.shape[1])
+        within = periods < (self.shape[1] if policies.change_periods is None else policies.change_periods)
+        counts: NDArray[np.bool_] = ~np.isnan(self.published) & within & ~self.starts_too_late
+        return counts if policies.change_penalty > 0 else np.zeros_like(counts)
+
+    @property
     def faults(self) -> tuple[str, ...]:
         """What no checked problem has: numbers that are missing, endless or negative, and overtime for less than
         regular use. A problem that was read from a workbook has none; one that was built may have."""
@@ -127,6 +138,8 @@ class Problem:
             for name in ("demand", "receipts", "firm_production")
             if not bool(np.all(np.isfinite(getattr(self, name)) & (getattr(self, name) >= 0)))
         ]
+        if np.isinf(self.published).any():
+            told.append("published: numbers >= 0 are expected, nan where nothing was published")
         columns = {**self.products, **self.resources, "usage": self.routings.usage, "published": self.published}
         told += [f"{name}: no negative number is expected" for name, values in columns.items() if np.any(values < 0)]
         if np.any(self.resources.overtime_cost < self.resources.cost):

@@ -43,6 +43,7 @@ def exact_plan(problem: Problem, chosen: Decisions, plan: Quantities) -> ExactPl
     values["inventory"] = _stocks(exact, values)
     missing = exactly(chosen["shortfall"].upper) - values["inventory"]
     values["shortfall"] = np.maximum(missing, exactly(np.zeros(missing.shape)))
+    values["more"], values["less"] = _moves(problem, values["production"])
     values["regular"], values["overtime"] = _loads(problem, exact, values)
     worst = max(_excesses(problem, chosen, exact, values), key=lambda entry: entry[0])
     moved = np.abs(values["inventory"] - exactly(plan.inventory))
@@ -55,6 +56,13 @@ def _stocks(exact: ExactModel, values: Mapping[str, Rational]) -> Rational:
     row = exact.model.rows["balance"]
     supply = exact.rows(exact.values({**values, "inventory": ZERO}))
     return np.cumsum(supply[row] - exact.sides[row], axis=1)
+
+
+def _moves(problem: Problem, production: Rational) -> tuple[Rational, Rational]:
+    """What is made more and less than was published, where that counts."""
+    counts, nothing = problem.change_counts, exactly(np.zeros(production.shape))
+    moved = np.where(counts, production - exactly(np.where(counts, problem.published, 0.0)), nothing)
+    return np.maximum(moved, nothing), np.maximum(-moved, nothing)
 
 
 def _loads(problem: Problem, exact: ExactModel, values: Mapping[str, Rational]) -> tuple[Rational, Rational]:

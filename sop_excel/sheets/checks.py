@@ -7,7 +7,7 @@ from math import fsum
 
 from sop_excel.contract import schema
 from sop_excel.domain.changes import in_short, shown
-from sop_excel.domain.costs import PROFIT, REVENUE, TOTAL_COST
+from sop_excel.domain.costs import COST_LINES, PROFIT, REVENUE, TOTAL_COST
 from sop_excel.domain.plan import FEASIBLE, KEPT, OPTIMAL, PROVED, Fixes, Found, NoPlan, Plan
 from sop_excel.domain.summary import units_after_horizon
 from sop_excel.domain.table import Formula, OutputTable, Value
@@ -57,6 +57,8 @@ def _proof_rows(plan: Plan, initial: str) -> list[Row]:
         _formula("Products add up to the total cost", _products_formula(), 0.0, CENT),
         _formula("Units in are units out", *_balance(plan, initial)),
     ]  # fmt: skip
+    if plan.problem.change_counts.any():
+        rows.append(_formula("Units moved at the change penalty add up", _moved_formula(plan), 0.0, CENT))
     return rows
 
 
@@ -95,6 +97,12 @@ def _balance(plan: Plan, initial: str) -> tuple[str, float, float]:
     after = f"-{late!r}" if late else ""
     volume = fsum([*plan.problem.demand.flat, *plan.production.flat])
     return initial + moved + end + after, 0.0, 1e-9 * max(1.0, volume)
+
+
+def _moved_formula(plan: Plan) -> str:
+    """What is moved from the published plan, at its price, is the line of the cost summary."""
+    penalty, line = plan.problem.policies.change_penalty, next(one for one in COST_LINES if one.key == "plan_changes")
+    return f'{penalty!r}*SUMIFS(Plan[Total],Plan[Measure],"Moved")-{_cost(line.name)}'
 
 
 def _unchanged(name: str, cells: Watched) -> Row:

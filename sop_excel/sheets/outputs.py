@@ -53,7 +53,7 @@ def _plan_rows(plan: Found) -> Iterable[Sequence[Value]]:
         names = [measure.name for measure in MEASURES if measure.always]
         return (row({"Product": code, "Measure": name}, blanks) for code in problem.product_codes for name in names)
     shown = [
-        (measure, values.tolist(), row_sums(values).tolist())
+        (measure, _or_blank(values), row_sums(np.nan_to_num(values, nan=0.0)).tolist())
         for measure, values in shown_measures(problem, plan.quantities)
     ]
     return (
@@ -139,6 +139,8 @@ def _product_figures(plan: Plan) -> dict[str, Array]:
 
 def _or_blank(values: Array) -> list[tuple[float | None, ...]]:
     """The rows of these figures, with a blank where one has no meaning."""
+    if not np.isnan(values).any():
+        return [tuple(row) for row in values.tolist()]
     return [tuple(None if figure != figure else figure for figure in row) for row in values.tolist()]
 
 

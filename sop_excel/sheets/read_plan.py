@@ -13,6 +13,7 @@ from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.costs import TOTAL_COST
 from sop_excel.domain.fields import Array
 from sop_excel.domain.measures import MEASURES
+from sop_excel.domain.moves import moves
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import HARD, Problem
 from sop_excel.domain.table import Formula, Table, Value
@@ -37,6 +38,7 @@ def written_plan(tables: Mapping[str, Table], problem: Problem) -> WrittenPlan |
     made, held = of_products["production"], of_products["inventory"]
     hard = problem.policies.safety_stock_rule == HARD
     of_products["shortfall"] = np.zeros_like(held) if hard else np.maximum(problem.products.safety_stock - held, 0.0)
+    of_products["more"], of_products["less"] = moves(problem, made)
     regular, overtime = _uses(tables, problem, (made, held), faults)
     quantities = Quantities(of_products, {"regular": regular, "overtime": overtime})
     told = tuple(faults[:FAULTS_TOLD])

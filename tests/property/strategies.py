@@ -59,6 +59,7 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
         lead_time=column((0.0, 0.0, 1.0, 2.0, 9.0)),
         receipts=table((0.0, 0.0, 0.0, 3.0)),
         firm_production=np.minimum(table((0.0, 0.0, 0.0, 2.0)), max_production),
+        published=table((nan, nan, 0.0, 1.0, 3.0, 6.5)),
         resources=[f"R{r + 1}" for r in range(resources)],
         kinds=kinds,
         usage=draw(_usages(count, resources)),
@@ -72,6 +73,8 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
         relative_gap=0.0,
         safety_stock_rule=draw(st.sampled_from((HARD, HARD, SOFT, CATCH_UP))),
         safety_stock_penalty=draw(st.sampled_from((0.0, 0.5, 4.0))),
+        change_penalty=draw(st.sampled_from((0.0, 0.0, 0.5, 2.0, 20.0))),
+        change_periods=draw(st.sampled_from((None, None, 0, 1, 2))),
     )
 
 
@@ -106,4 +109,5 @@ def shuffled(problem: Problem, products: list[int], resources: list[int]) -> Pro
         demand=problem.demand[by_product],
         receipts=problem.receipts[by_product],
         firm_production=problem.firm_production[by_product],
+        published=problem.published[by_product],
     )

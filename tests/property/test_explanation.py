@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from math import fsum
 
 import numpy as np
@@ -42,7 +43,9 @@ def test_every_sentence_is_true_of_the_plan_and_of_its_alternatives(problem: Pro
     told = found.sentences
     assert 1 <= len(told) <= 20
     assert told[0].kind == "total"
-    worths = [-math.inf if sentence.worth is None else sentence.worth for sentence in told[1:]]
+    first = 2 if problem.change_counts.any() else 1
+    assert [sentence.kind for sentence in told[:first]] == ["total", "calm"][:first]
+    worths = [-math.inf if sentence.worth is None else sentence.worth for sentence in told[first:]]
     assert worths == sorted(worths, reverse=True)
     for sentence in told:
         RULES[sentence.kind](problem, plan, sentence)
@@ -98,6 +101,7 @@ def period(problem: Problem, plan: Plan, told: Sentence) -> None:
         np.nan_to_num(products.backorder_cost) * q.backorders,
         np.nan_to_num(products.lost_sale_cost) * q.lost_sales,
         (problem.policies.safety_stock_penalty if problem.policies.safety_stock_rule == SOFT else 0.0) * q.shortfall,
+        problem.policies.change_penalty * (q.more + q.less),
         resources.cost * q.regular,
         np.nan_to_num(resources.overtime_cost) * q.overtime,
     ]
@@ -235,6 +239,30 @@ def no_maximum(problem: Problem, plan: Plan, told: Sentence) -> None:
     assert told.figures["value"] == value[cell_of(problem, told)]
 
 
+def calm(problem: Problem, plan: Plan, told: Sentence) -> None:
+    """The cheapest plan without the penalty, from nothing; never dearer than the plan besides its penalty."""
+    free = solve(problem.replace(policies=replace(problem.policies, change_penalty=0.0)))
+    assert isinstance(free, Plan)
+    besides = plan.objective - plan.costs.get("plan_changes", 0.0)
+    assert told.figures["cost"] == approx(besides - free.objective) == told.worth
+    moved = np.abs(plan.production - problem.published)[problem.change_counts].sum()
+    assert told.figures["moved"] == approx(float(moved))
+    assert told.figures["penalty"] == approx(float(moved) * problem.policies.change_penalty)
+    assert money(told.figures["cost"]) in told.what
+
+
+def override(problem: Problem, plan: Plan, told: Sentence) -> None:
+    """The plan without what is fixed for the product, from nothing."""
+    i, _ = cell_of(problem, told)
+    chosen = cold.decided(problem, plan)
+    late = problem.starts_too_late[i]
+    free = cold.bounded(chosen, "production", "lower", i, 0.0)
+    free = cold.bounded(free, "production", "upper", i, np.where(late, 0.0, problem.products.max_production[i]))
+    assert told.worth == approx(plan.objective - cold.objective(problem, free))
+    fixed = (problem.firm_production[i] > 0) | problem.is_frozen[i]
+    assert (fixed & (plan.production[i] <= problem.firm_production[i] + 1e-9)).any()
+
+
 RULES: dict[str, Callable[[Problem, Plan, Sentence], None]] = {
     "total": total,
     "cost line": cost_line,
@@ -254,6 +282,8 @@ RULES: dict[str, Callable[[Problem, Plan, Sentence], None]] = {
     "unused": unused,
     "maximum production": no_maximum,
     "maximum inventory": no_maximum,
+    "calm": calm,
+    "override": override,
 }
 
 Pegged = list[tuple[int | None, int, int, float]]  # start (None: not made), arrival, period of need (T: never), units

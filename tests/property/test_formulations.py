@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from math import inf, isnan
+from typing import Any
 
 import numpy as np
 import pytest
@@ -48,6 +49,13 @@ def _agree(problem: Problem, solver: str) -> None:
         assert ours.objective == pytest.approx(theirs.objective, rel=1e-7, abs=1e-7)
 
 
+def counted_changes(problem: Problem) -> Any:
+    """Where production was published, inside of the horizon of the penalty, and starts that arrive in time."""
+    last, starts = problem.policies.change_periods, np.arange(problem.shape[1])
+    within = starts < (inf if last is None else last)
+    return ~np.isnan(problem.published) & within & (starts + problem.products.lead_time[:, None] < problem.shape[1])
+
+
 def counted_afresh(problem: Problem, plan: Quantities) -> float:
     """Total cost less revenue, straight from the planner's figures."""
     p, r = problem.products, problem.resources
@@ -63,6 +71,8 @@ def counted_afresh(problem: Problem, plan: Quantities) -> float:
     if problem.policies.safety_stock_rule == SOFT:
         missing = np.maximum(p.safety_stock - plan.inventory, 0.0)
         costs += problem.policies.safety_stock_penalty * missing.sum()
+    changes = problem.policies.change_penalty * np.abs(plan.production - problem.published)[counted_changes(problem)]
+    costs += changes.sum()
     return float(costs - (np.nan_to_num(p.price) * (problem.demand - plan.lost_sales)).sum())
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sop_excel.contract.forms import key_of
 from sop_excel.contract.units import is_money
 from sop_excel.domain.changes import in_short
-from sop_excel.domain.explanation import OwnRule
+from sop_excel.domain.explanation import Explanation, OwnRule
 from sop_excel.domain.measures import shown_measures
 from sop_excel.domain.plan import FEASIBLE, OPTIMAL, Fixes, Found, NoPlan, Plan
 from sop_excel.domain.problem import BASE
@@ -49,7 +49,27 @@ def as_json(written: Written) -> dict[str, Any]:
         answer["own_rule"] = _own_rule(own)
     if written.answer.since.figures:
         answer["changes"] = dict(written.answer.since.figures)
-    return answer | (_remedies(found) if isinstance(found, NoPlan) else {})
+    return answer | (_remedies(found) if isinstance(found, NoPlan) else _wishes(report.explanation))
+
+
+def _wishes(explanation: Explanation) -> dict[str, Any]:
+    """What keeping to the published plan costs, and what each product's fixed production does, as far as there is such.
+
+    An override that was not solved for costs null.
+    """
+    told: dict[str, Any] = {}
+    if explanation.calm is not None:
+        told["calm"] = dict(explanation.calm.figures) | {"what": explanation.calm.text}
+    if explanation.overrides.found:
+        told["overrides"] = [
+            {
+                "item": one.item,
+                "cells": [{"period": period, "units": units} for period, units in one.cells],
+                "cost": one.cost,
+            }
+            for one in explanation.overrides.found
+        ]
+    return told
 
 
 def _own_rule(own: OwnRule) -> dict[str, Any]:
@@ -77,9 +97,11 @@ def _fixes(fixes: Fixes, periods: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def as_text(plan: Plan, path: Path, own: OwnRule | None = None) -> str:
-    """The plan as small tables, its cost, what is proved, the own rule beside it, and where the workbook went."""
-    told = [_proof_line(plan), *([own.line] if own else []), f"Workbook: {path}"]
+def as_text(plan: Plan, path: Path, explanation: Explanation | None = None) -> str:
+    """The plan as small tables, its cost, what is proved, what is told beside it, and where the workbook went."""
+    own, calm = (explanation.own_rule, explanation.calm) if explanation else (None, None)
+    beside = [*([own.line] if own else []), *([calm.text] if calm else [])]
+    told = [_proof_line(plan), *beside, f"Workbook: {path}"]
     if plan.problem.scenario != BASE:
         told.insert(0, f"Scenario: {plan.problem.scenario}")
     blocks = [*_plan_blocks(plan), _cost_block(plan), "\n".join(told)]
@@ -105,7 +127,9 @@ def _plan_blocks(plan: Plan) -> Iterator[str]:
 
 
 def _amount(unit: str, number: float) -> str:
-    """A number of that unit, money to the cent and everything else as a quantity."""
+    """A number of that unit, money to the cent and everything else as a quantity; nothing where there is none."""
+    if number != number:
+        return ""
     return money_in_full(number) if is_money(unit) else quantity(number)
 
 

@@ -28,7 +28,7 @@ def tell_plan(written: Written, in_json: bool, more: Mapping[str, Any] | None = 
     if in_json:
         say(json.dumps(as_json(written) | compared | dict(more or {})))
     elif isinstance(found, Plan):
-        say(as_text(found, written.path, answer.report.explanation.own_rule))
+        say(as_text(found, written.path, answer.report.explanation))
         if answer.since.sentence:
             say(answer.since.sentence.text)
     if compared and not in_json:

@@ -120,5 +120,6 @@ def _result(answer: Answer) -> str:
         else ""
     )
     found = replace(answer.report.found, notes=answer.report.notes)
-    since = f" {answer.since.sentence.text}" if answer.since.sentence else ""
-    return status(found, found.problem.currency) + since + beside + notes
+    calm = answer.report.explanation.calm
+    told = [one.text for one in (calm, answer.since.sentence) if one]
+    return " ".join([status(found, found.problem.currency), *told]) + beside + notes

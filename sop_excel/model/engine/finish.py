@@ -14,6 +14,7 @@ import numpy as np
 
 from sop_excel.domain.costs import COST_LINES
 from sop_excel.domain.fields import Array
+from sop_excel.domain.moves import moves
 from sop_excel.domain.plan import KEPT, PROVED, Quantities, gap
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import SolverError
@@ -22,6 +23,7 @@ from sop_excel.model.checked import worst_violation
 from sop_excel.model.decisions import Decisions, amount
 from sop_excel.model.outcome import Outcome
 from sop_excel.model.rules import OF_RESOURCES
+from sop_excel.model.rules.rule import Decision
 from sop_excel.model.rules.service import LOST_PRICE
 
 Engine = Callable[[Problem, Decisions], Outcome]
@@ -63,10 +65,12 @@ def _written(problem: Problem, decisions: Decisions, raw: Quantities, noise: flo
     """What follows from the raw numbers where so much of them, and of their sums, is noise."""
     kept = {name: np.clip(raw[name], decision.lower, decision.upper) for name, decision in decisions.items()}
     plan = {name: snapped(kept[name], decision.lower, decision.upper, noise) for name, decision in decisions.items()}
+    plan["production"] = _as_published(problem, plan["production"], decisions["production"], noise)
     sold = problem.demand - plan["lost_sales"]
     supply = arrived(problem, plan["production"]) + plan["subcontract"] + problem.receipts - sold
     plan["inventory"] = _inventory(problem, supply, plan["backorders"], decisions, noise)
     plan["shortfall"] = np.maximum(decisions["shortfall"].upper - plan["inventory"], 0.0)
+    plan["more"], plan["less"] = moves(problem, plan["production"])
     plan["regular"], plan["overtime"] = _loads(problem, plan["production"], plan["inventory"], decisions, noise)
     return quantities_of(plan)
 
@@ -137,6 +141,14 @@ def revenue(problem: Problem, quantities: Quantities) -> float:
     """``sum p (d - l)``: sales are those of the period of the demand, at that period's price."""
     price = np.nan_to_num(problem.products.price, nan=0.0)
     return math.fsum((price * (problem.demand - quantities.lost_sales)).ravel().tolist())
+
+
+def _as_published(problem: Problem, production: Array, decision: Decision, noise: float) -> Array:
+    """The production, with what noise alone parts from the published plan put right where a change has a price."""
+    if decision.whole or not problem.change_counts.any():
+        return production
+    mark = np.where(problem.change_counts, np.clip(problem.published, decision.lower, decision.upper), np.inf)
+    return np.where(np.abs(production - mark) <= noise * np.maximum(1.0, production / 1000.0), mark, production)
 
 
 def _inventory(problem: Problem, supply: Array, backorders: Array, decisions: Decisions, noise: float) -> Array:

@@ -103,7 +103,8 @@ def _none_early(case: Case) -> list[Sentence]:
     free = case.quantities.production > case.decisions["production"].lower
     supplied = needs_by(case.problem, case.quantities, case.decisions)[:, -1]
     left_over = case.problem.products.initial_inventory + _all_supply(case.problem, case.quantities) - supplied
-    spare = (1.0 if case.problem.policies.whole_units else 0.0) + NOISE * np.maximum(1.0, supplied)
+    noise = NOISE * np.maximum(1.0, supplied)
+    spare = 1.0 - noise if case.problem.policies.whole_units else noise
     if not (made > 0).any() or ((left_over >= spare) & free.any(axis=1)).any():
         return []
     odd = ", but for less than one unit at a time" if case.problem.policies.whole_units else ""
@@ -142,6 +143,10 @@ def reason(case: Case, lot: Lot) -> str:
         told.append(f"production is frozen in {period}")
     elif case.quantities.production[cell] >= case.decisions["production"].upper[cell]:
         told.append(f"production of {product} is at its maximum in {period}")
+    kept = problem.change_counts & (case.quantities.production <= problem.published)
+    if kept[lot.product, lot.start]:
+        before = units(float(problem.published[lot.product, lot.start]))
+        told.append(f"{before} were published for {problem.periods[lot.start]}")
     now, then = (float(problem.products.production_cost[lot.product, t]) for t in (lot.start, in_time))
     if now < then:
         told.append(f"a unit costs {money(now)} to make in {problem.periods[lot.start]} and {money(then)} in {period}")

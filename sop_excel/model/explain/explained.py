@@ -6,13 +6,14 @@ The work is bounded by fixed counts of solves, never by a time, so that the same
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from time import perf_counter
 
 import numpy as np
 
+from sop_excel.domain.calm import NOTHING_FIXED
 from sop_excel.domain.explanation import Explanation, Sentence
 from sop_excel.domain.plan import PROVED, Found, NoPlan, Plan, Quantities, gap
 from sop_excel.domain.problem import CATCH_UP, Problem
@@ -20,6 +21,8 @@ from sop_excel.model.catch_up import outcomes_of
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.engine.what_if import WhatIf
 from sop_excel.model.explain.binding import binding
+from sop_excel.model.explain.calm import cost_of_calm
+from sop_excel.model.explain.calm import told as calm_told
 from sop_excel.model.explain.case import Case
 from sop_excel.model.explain.drivers import drivers
 from sop_excel.model.explain.early import early
@@ -28,10 +31,13 @@ from sop_excel.model.explain.last_resorts import measures
 from sop_excel.model.explain.marginal import marginals, unknown
 from sop_excel.model.explain.more_demand import needs
 from sop_excel.model.explain.no_plan import no_plan
+from sop_excel.model.explain.overrides import overrides
+from sop_excel.model.explain.overrides import told as overrides_told
 from sop_excel.model.explain.unused import unused
 from sop_excel.model.mishap import attempted
 
 MOST = 20  # sentences
+FIRST = {"total": 0, "calm": 1}  # kinds that are told before all others
 PROVED_WHOLE = 1e-9  # the gap up to which a whole-number plan counts as proved at gap 0
 LARGE_WHOLE = 300  # cells (products x periods): a larger whole-number plan is not solved again
 LARGE = 50_000  # cells: of a larger plan few values and no alternatives are solved for
@@ -62,15 +68,19 @@ def _explained(found: Found) -> Explanation:
     if isinstance(found, NoPlan):
         return Explanation(tuple(no_plan(found)))
     case, by_resource = _case(found)
+    calm, no_calm = attempted("The cost of calm", lambda: cost_of_calm(found), None)
     back = np.argsort(by_resource)
     values = replace(case.marginals, one_more=case.marginals.one_more[back], one_less=case.marginals.one_less[back])
-    told, missing = sentences(case)
-    return Explanation(tuple(told), values, (*values.notes, *missing))
+    wishes = [*calm_told(calm), *overrides_told(found, case.overrides)]
+    told, missing = sentences(case, wishes)
+    notes = (*values.notes, *case.overrides.notes, *no_calm, *missing)
+    return Explanation(tuple(told), values, notes, calm=calm, overrides=case.overrides)
 
 
-def sentences(case: Case) -> tuple[list[Sentence], tuple[str, ...]]:
-    """At most 20 sentences of all kinds, the most valuable first, those without an amount last; and what is missing."""
-    told: list[Sentence] = []
+def sentences(case: Case, wishes: Sequence[Sentence] = ()) -> tuple[list[Sentence], tuple[str, ...]]:
+    """At most 20 sentences, of all kinds and on what the planner ``wishes``, the most valuable first, those without an
+    amount last; and what is missing."""
+    told = list(wishes)
     notes: list[str] = []
     nothing: list[Sentence] = []
     for kind in KINDS:
@@ -80,9 +90,10 @@ def sentences(case: Case) -> tuple[list[Sentence], tuple[str, ...]]:
     return sorted(told, key=_rank)[:MOST], tuple(dict.fromkeys(notes))
 
 
-def _rank(sentence: Sentence) -> tuple[bool, float]:
-    """What the plan costs in all comes first, then the rest by its worth; without one last."""
-    return sentence.kind != "total", math.inf if sentence.worth is None else -sentence.worth
+def _rank(sentence: Sentence) -> tuple[int, float]:
+    """What the plan costs in all comes first, what calm costs of it second, then the rest by its worth; without one
+    last."""
+    return FIRST.get(sentence.kind, len(FIRST)), math.inf if sentence.worth is None else -sentence.worth
 
 
 def _case(plan: Plan) -> tuple[Case, np.typing.NDArray[np.intp]]:
@@ -91,7 +102,8 @@ def _case(plan: Plan) -> tuple[Case, np.typing.NDArray[np.intp]]:
     chosen = _decided(problem, quantities)
     what_if = _what_if(problem, chosen, plan)
     if isinstance(what_if, str):
-        return Case(plan, problem, quantities, chosen, unknown(problem, what_if), None), by_resource
+        fixed = overrides(plan, problem, quantities, what_if)
+        return Case(plan, problem, quantities, chosen, unknown(problem, what_if), None, fixed), by_resource
     large = problem.demand.size > LARGE
     values, missing = attempted(
         "A value of one more and of one less",
@@ -99,7 +111,11 @@ def _case(plan: Plan) -> tuple[Case, np.typing.NDArray[np.intp]]:
         unknown(problem, "they could not be found"),
     )
     values = replace(values, notes=(*values.notes, *missing))
-    return Case(plan, problem, quantities, chosen, values, None if large else what_if), by_resource
+    fixed, missing = attempted(
+        "The price of firm or frozen production", lambda: overrides(plan, problem, quantities, what_if), NOTHING_FIXED
+    )
+    fixed = replace(fixed, notes=(*fixed.notes, *missing))
+    return Case(plan, problem, quantities, chosen, values, None if large else what_if, fixed), by_resource
 
 
 def _decided(problem: Problem, quantities: Quantities) -> Decisions:

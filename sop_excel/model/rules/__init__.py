@@ -6,7 +6,7 @@ Their order is that of the model's rows. Its columns are those of products first
 from __future__ import annotations
 
 from sop_excel.domain.problem import Problem
-from sop_excel.model.rules import balance, capacity, firm, production, purchases, safety_stock, service
+from sop_excel.model.rules import balance, calm, capacity, firm, production, purchases, safety_stock, service
 from sop_excel.model.rules.rule import DecisionColumn, Limit, Row, Rule
 
 RULES: tuple[Rule, ...] = (
@@ -17,6 +17,7 @@ RULES: tuple[Rule, ...] = (
     service.RULE,
     safety_stock.RULE,
     firm.RULE,
+    calm.RULE,
 )
 
 COLUMNS: tuple[DecisionColumn, ...] = tuple(

@@ -16,7 +16,7 @@ from sop_excel.domain.demand_floors import floors_from_demand
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
-from sop_excel.model.rules.needs import SURELY, most_needed
+from sop_excel.model.rules.needs import SURELY, made_anyway, most_needed
 from sop_excel.model.rules.rule import (
     CEILINGS,
     EQUAL,
@@ -55,9 +55,9 @@ def _inventory(problem: Problem) -> Decision:
 
 
 def _most_in_stock(problem: Problem, known: Mapping[str, Array]) -> Array:
-    """All that was there, comes in, is firm, or can be needed beyond that: what is owed or lost is not in stock."""
-    firm = np.cumsum(problem.receipts + problem.firm_production, axis=1)
-    most: Array = (problem.products.initial_inventory[:, None] + firm) * (1.0 + SURELY) + most_needed(problem)
+    """All that was there, comes in, is made anyway, or can be needed beyond that: what is owed or lost is no stock."""
+    comes = np.cumsum(problem.receipts + made_anyway(problem), axis=1)
+    most: Array = (problem.products.initial_inventory[:, None] + comes) * (1.0 + SURELY) + most_needed(problem)
     return most
 
 

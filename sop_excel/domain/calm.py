@@ -1,0 +1,151 @@
+"""Two prices of a wish: what it costs to keep to the plan that was last published, and to what a planner has fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import fsum
+
+from sop_excel.domain.plan import OPTIMAL, PROVED, Plan, stake
+from sop_excel.domain.vocabulary import listed, money, units
+
+NOTICED = 1e-6  # units, and the share of them: two services that differ by less are the same
+
+
+@dataclass(frozen=True)
+class PlanFigures:
+    """A plan, with or without the penalty, as far as calm is concerned.
+
+    ``cost`` is its total cost without the penalty, ``objective`` that less its revenue (money); ``moved`` the units of
+    production by which it differs from the published plan; ``late`` unit-periods of backorders, ``lost`` units,
+    ``missing`` unit-periods to the safety stocks.
+    """
+
+    cost: float
+    objective: float
+    moved: float
+    late: float
+    lost: float
+    missing: float
+
+
+@dataclass(frozen=True)
+class Calm:
+    """The plan beside the cheapest one that may change freely: ``penalty`` is what the moves of the first cost (money).
+
+    ``is_proved``: both are proved to be the cheapest.
+    """
+
+    calm: PlanFigures
+    free: PlanFigures
+    penalty: float
+    priced: bool
+    is_proved: bool
+
+    @property
+    def cost(self) -> float:
+        """What calm costs besides its penalty (money).
+
+        It is less than nothing where safety stock is caught up and the calm plan fills less of it, as others serve.
+        """
+        more = self.calm.objective - self.free.objective
+        noise = PROVED * stake(self.free.objective, self.free.cost)
+        return max(more, 0.0) if not self.is_proved or more > -noise else more
+
+    @property
+    def what(self) -> str:
+        """What it costs, in a sentence without its end."""
+        about = "" if self.is_proved else "about "
+        does = "costs" if self.cost >= 0 else "saves"
+        return f"Calm {does} {about}{money(abs(self.cost))}"
+
+    @property
+    def why(self) -> str:
+        """What the plan would be without the penalty, what it is, and what customers and safety stocks pay for it."""
+        cost, earned = money(self.free.cost), money(0.0 - self.free.objective)
+        free = f"earn {earned}" if self.priced else f"cost {cost}"
+        told = [f"without the change penalty the plan would {free} and move {_units(self.free.moved)}"]
+        verb = "move" if self.calm.moved and units(self.calm.moved) != "1" else "moves"
+        paid = f", for a penalty of {money(self.penalty)}" if self.calm.moved else ""
+        told.append(f"with it {_units(self.calm.moved)} {verb}{paid}")
+        worse = [
+            f"{much} {words}"
+            for words, now, then in (
+                ("unit-periods more of late demand", self.calm.late, self.free.late),
+                ("units more of lost demand", self.calm.lost, self.free.lost),
+                ("unit-periods more missing to safety stocks", self.calm.missing, self.free.missing),
+            )
+            if (much := units(now - then)) and now - then > NOTICED * max(1.0, then)
+        ]
+        return "; ".join([*told, *([f"customers and stocks pay for it with {listed(worse)}"] if worse else [])])
+
+    @property
+    def text(self) -> str:
+        """The whole sentence."""
+        return f"{self.what}: {self.why}."
+
+    @property
+    def figures(self) -> Mapping[str, float]:
+        """The figures by name."""
+        return {
+            "cost": self.cost,
+            "penalty": self.penalty,
+            "moved": self.calm.moved,
+            "moved_without": self.free.moved,
+            "total_cost_without": self.free.cost,
+            "late": self.calm.late,
+            "late_without": self.free.late,
+            "lost": self.calm.lost,
+            "lost_without": self.free.lost,
+            "missing": self.calm.missing,
+            "missing_without": self.free.missing,
+        }
+
+
+def _units(quantity: float) -> str:
+    number = units(quantity, small=True)
+    return f"{number} unit{'' if number == '1' else 's'}" if quantity else "nothing"
+
+
+def calm_of(plan: Plan, free: Plan, moved: float) -> Calm:
+    """The two plans side by side; ``moved`` are the units that the free one moves."""
+    return Calm(
+        _figures(plan, fsum((plan.quantities.more + plan.quantities.less).ravel().tolist())),
+        _figures(free, moved),
+        plan.costs.get("plan_changes", 0.0),
+        plan.profit is not None,
+        plan.status == free.status == OPTIMAL,
+    )
+
+
+def _figures(plan: Plan, moved: float) -> PlanFigures:
+    penalty, quantities = plan.costs.get("plan_changes", 0.0), plan.quantities
+    served = (fsum(quantities[name].ravel().tolist()) for name in ("backorders", "lost_sales", "shortfall"))
+    return PlanFigures(plan.total_cost - penalty, plan.objective - penalty, moved, *served)
+
+
+@dataclass(frozen=True)
+class Override:
+    """Production that the planner has fixed for a product, and what that costs.
+
+    ``cells`` are the periods and units that hold the plan where it is; ``cost`` is what the cheapest plan costs more
+    than without all that is fixed for the product (money; None where it was not solved for); ``moves`` says in which
+    lines. ``frozen``: in all of these periods production is exactly that.
+    """
+
+    item: str
+    cells: tuple[tuple[str, float], ...]
+    frozen: bool
+    cost: float | None = None
+    moves: str = ""
+
+
+@dataclass(frozen=True)
+class Overrides:
+    """All that is fixed and binds, by product, and notes on what was not solved for."""
+
+    found: tuple[Override, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+NOTHING_FIXED = Overrides()

@@ -1,0 +1,109 @@
+"""The price of what a planner has fixed: firm production, and production in frozen periods.
+
+All that is fixed for a product is taken out together, and the plan solved again: what it then costs less is the price.
+What does not hold the plan where it is, since more is made, has none.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from sop_excel.domain.calm import Override, Overrides
+from sop_excel.domain.explanation import Sentence
+from sop_excel.domain.plan import Plan, Quantities
+from sop_excel.domain.problem import Problem
+from sop_excel.domain.vocabulary import counted, listed, money, spans, units
+from sop_excel.model.decisions import Decisions
+from sop_excel.model.engine.finish import cost_lines, revenue
+from sop_excel.model.engine.what_if import WhatIf, with_bounds
+from sop_excel.model.explain.cost_lines import SHOWN, differences
+
+MOST_SOLVES, MOST_WHOLE_SOLVES = 50, 20  # a fixed count, as of marginal values
+MOST = 3  # sentences
+NAMED = 3  # periods with the same units, side by side or not
+NEAR = 1e-9  # units, and of the units
+
+
+def overrides(plan: Plan, problem: Problem, quantities: Quantities, what_if: WhatIf | str) -> Overrides:
+    """The price of each product's firm and frozen production, in the order of the codes, as far as the solves go.
+
+    ``what_if`` is the model to solve again, or why it is not.
+    """
+    found: list[Override] = []
+    left = most = 0 if isinstance(what_if, str) else MOST_WHOLE_SOLVES if what_if.whole else MOST_SOLVES
+    for i, cells in _binding(problem, quantities):
+        one = Override(
+            problem.product_codes[i],
+            tuple((problem.periods[t], float(quantities.production[i, t])) for t in cells),
+            bool(problem.is_frozen[i, cells].all()),
+        )
+        if left and not isinstance(what_if, str):
+            left -= 1
+            one = _priced(one, plan, problem, what_if, i)
+        found.append(one)
+    skipped = sum(one.cost is None for one in found)
+    if not skipped:
+        return Overrides(tuple(found))
+    why = what_if if isinstance(what_if, str) else f"only {most} of them are solved for, or no answer was found"
+    return Overrides(
+        tuple(found), (f"The price of firm or frozen production is not told for {counted(skipped, 'product')}: {why}.",)
+    )
+
+
+def _binding(problem: Problem, quantities: Quantities) -> Iterator[tuple[int, list[int]]]:
+    """The products for which something is fixed that is made just so, and the periods."""
+    firm, made = problem.firm_production, quantities.production
+    at = ((firm > 0) | problem.is_frozen) & (made <= firm + NEAR * np.maximum(1.0, firm))
+    for i in np.flatnonzero(at.any(axis=1)).tolist():
+        yield i, np.flatnonzero(at[i]).tolist()
+
+
+def without(problem: Problem, decisions: Decisions, product: int) -> Decisions:
+    """The decisions without what is fixed for a product; a start that would come too late stays out."""
+    lower, upper = decisions["production"].lower.copy(), decisions["production"].upper.copy()
+    lower[product] = 0.0
+    upper[product] = np.where(problem.starts_too_late[product], 0.0, problem.products.max_production[product])
+    return with_bounds(decisions, "production", lower, upper)
+
+
+def _priced(one: Override, plan: Plan, problem: Problem, what_if: WhatIf, product: int) -> Override:
+    answer = what_if.answer(without(problem, what_if.decisions, product))
+    saved = 0.0 - what_if.dearer(answer.objective)
+    if not math.isfinite(saved) or answer.quantities is None:
+        return one
+    lines = cost_lines(what_if.decisions, answer.quantities) | {"revenue": -revenue(problem, answer.quantities)}
+    moved = differences(dict(plan.costs) | {"revenue": -plan.revenue}, lines)
+    cost = max(saved, 0.0)
+    return Override(one.item, one.cells, one.frozen, cost, moved if cost >= SHOWN else "")
+
+
+def told(plan: Plan, found: Overrides) -> list[Sentence]:
+    """The dearest of them as sentences; those that cost nothing are told where none costs more."""
+    priced = [one for one in found.found if one.cost is not None]
+    most = sorted(priced, key=lambda one: -(one.cost or 0.0))[:MOST]
+    return [_sentence(plan, one) for one in most]
+
+
+def _sentence(plan: Plan, one: Override) -> Sentence:
+    cost = one.cost or 0.0
+    kind = "Frozen" if one.frozen else "Firm"
+    does = f"costs {money(cost)}" if plan.profit is None else f"lowers the profit by {money(cost)}"
+    better = f"without it the best plan would {'cost' if plan.profit is None else 'earn'}"
+    why = f"{better} that much {'less' if plan.profit is None else 'more'}{one.moves}"
+    if cost < SHOWN:
+        does, why = "costs nothing", "without it another plan is as good"
+    what = f"{kind} production of {one.item} ({_where(plan.problem.periods, one)}) {does}"
+    return Sentence("override", one.item, "", what, why, cost, {"cost": cost})
+
+
+def _where(periods: tuple[str, ...], one: Override) -> str:
+    """The units and the periods in which they stand, equal ones together."""
+    by_units: dict[float, list[int]] = {}
+    for period, quantity in one.cells:
+        by_units.setdefault(quantity, []).append(periods.index(period))
+    parts = [f"{units(quantity)} in {spans(periods, where)}" for quantity, where in by_units.items()]
+    more = len(parts) - NAMED
+    return listed([*parts[:NAMED], *([f"{more} more"] if more > 0 else [])])
