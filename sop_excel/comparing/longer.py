@@ -24,7 +24,7 @@ def floors(problem: Problem) -> Array:
 
 
 def longer(problem: Problem, more: int) -> Problem:
-    """The problem with ``more`` periods: mean demand, nothing firm or on order, all else as in the last period.
+    """The problem with ``more`` periods: mean demand, nothing firm, on order or published, all else as in the last one.
 
     The final inventory is part of the safety stock of its period, so that it does not move to the new end.
     """
@@ -38,6 +38,7 @@ def longer(problem: Problem, more: int) -> Problem:
         demand=np.hstack([problem.demand, np.repeat(mean_demand(problem)[:, None], more, axis=1)]),
         receipts=np.hstack([problem.receipts, none]),
         firm_production=np.hstack([problem.firm_production, none]),
+        published=np.hstack([problem.published, np.full_like(none, np.nan)]),
     )
 
 
@@ -55,6 +56,7 @@ def window(problem: Problem, first: int, periods: int) -> Problem:
         return fields.replace(**{name: array[:, part] for name, array in fields.items() if array.ndim == 2})
 
     frozen = min(max(problem.policies.frozen_periods - first, 0), periods)
+    calm = problem.policies.change_periods
     return problem.replace(
         periods=problem.periods[part],
         products=cut(problem.products),
@@ -62,5 +64,8 @@ def window(problem: Problem, first: int, periods: int) -> Problem:
         demand=problem.demand[:, part],
         receipts=problem.receipts[:, part],
         firm_production=problem.firm_production[:, part],
-        policies=replace(problem.policies, frozen_periods=frozen),
+        published=problem.published[:, part],
+        policies=replace(
+            problem.policies, frozen_periods=frozen, change_periods=None if calm is None else max(calm - first, 0)
+        ),
     )

@@ -10,6 +10,7 @@ import numpy as np
 
 from sop_excel.comparing.follow import Flow
 from sop_excel.domain.fields import Array
+from sop_excel.domain.moves import moves
 from sop_excel.domain.plan import KEPT, Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import units
@@ -66,6 +67,7 @@ def quantities(problem: Problem, decisions: Decisions, flow: Flow, path: int = 0
     """The decisions behind one path of a flow; stock that is missing and loads follow from them."""
     inventory, made = flow.inventory[path], flow.production[path]
     regular, overtime = loads(problem, made, inventory)
+    more, less = moves(problem, made)
     return quantities_of(
         {
             "production": made,
@@ -74,6 +76,8 @@ def quantities(problem: Problem, decisions: Decisions, flow: Flow, path: int = 0
             "backorders": flow.backorders[path],
             "lost_sales": flow.lost[path] + flow.short[path],
             "shortfall": np.maximum(decisions["shortfall"].upper - inventory, 0.0),
+            "more": more,
+            "less": less,
             "regular": regular,
             "overtime": overtime,
         }
