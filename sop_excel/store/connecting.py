@@ -22,6 +22,8 @@ PATIENCE = 15  # seconds for a server to answer at all, and for a file that anot
 _LIVELY = {"keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
 # Words of a driver, a server or a pooler about a failure, and what to do about it. The first that fits counts.
 _ADVICE = (
+    (("database is locked", "deadlock", "could not serialize", "lock timeout"),
+     "another run writes to it: run this again"),
     (("password authentication failed", "28p01", "no password supplied"),
      "correct the password: sop-excel database set"),
     (("tenant or user not found", "no tenant identifier"),
@@ -37,8 +39,6 @@ _ADVICE = (
      "use a role, or a file, that may do this; docs/database.md has the rights as SQL"),
     (("disk is full", "no space left", "disk full", "could not extend file", "disk i/o error"),
      "make room and run it again"),
-    (("database is locked", "deadlock", "could not serialize", "lock timeout"),
-     "another run writes to it: run this again"),
     (("does not exist", "no such table", "no such column"), "see what sop-excel database check says of it"),
     (("not a database", "malformed"), "name another file, or bring this one back from a copy"),
     (("unable to open database file",), "see that its folder exists and that you may write there"),

@@ -34,7 +34,7 @@ class PublishOptions:
     """``database`` is a URL, None for the one that is chosen. With ``force`` a plan is published in spite of what
     speaks against it, for the ``reason`` given, which is recorded. ``who`` publishes."""
 
-    database: str | None = None
+    database: str | None = field(default=None, repr=False)  # with its password
     force: bool = False
     reason: str = ""
     who: str = field(default_factory=user_name)

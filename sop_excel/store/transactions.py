@@ -15,6 +15,8 @@ from sop_excel.store.schema import CURRENT
 from sop_excel.store.upgrade import refused_if_newer, upgrade, version_of
 from sop_excel.store.versions import VERSION
 
+PATIENCE = 60.0  # seconds for another publisher to be done, and for one that has gone silent
+
 
 @contextmanager
 def writing(address: Address) -> Iterator[sa.Connection]:
@@ -28,10 +30,18 @@ def writing(address: Address) -> Iterator[sa.Connection]:
         sqlite = connection.dialect.name == "sqlite"
         if sqlite:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            _limit_waiting(connection)
         upgrade(connection)
         if not sqlite:
             connection.execute(sa.text(f"LOCK TABLE {CURRENT} IN SHARE ROW EXCLUSIVE MODE"))
         yield connection
+
+
+def _limit_waiting(connection: sa.Connection) -> None:
+    """Neither wait for others for ever, nor let them wait for a machine that was switched off in the middle."""
+    for name in ("lock_timeout", "idle_in_transaction_session_timeout"):
+        connection.execute(sa.text(f"SET LOCAL {name} = {round(1000 * PATIENCE)}"))
 
 
 @contextmanager
