@@ -22,5 +22,5 @@ def server() -> Iterator[postgres.Server]:
 
 @pytest.fixture
 def database(server: postgres.Server) -> str:
-    """The URL of an empty database of its own."""
-    return server.url(server.new_database())
+    """The URL of a database with nothing in it."""
+    return server.url(server.empty_database())

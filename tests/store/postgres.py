@@ -44,6 +44,7 @@ class Server:
     folder: Path
     process: subprocess.Popen[bytes]
     _numbers: count[int] = field(default_factory=lambda: count(1))
+    _shared: str = ""
 
     def url(self, database: str = "postgres", who: str = OWNER_IN_URL, port: int = 0) -> str:
         """The address of a database as a planner types it; ``who`` is USER:PASSWORD."""
@@ -62,6 +63,16 @@ class Server:
         name = f"plans_{next(self._numbers)}"
         self.run(f"CREATE DATABASE {name}")
         return name
+
+    def empty_database(self) -> str:
+        """The one database that tests use one after the other, with nothing in it, which is faster than a new one."""
+        if not self._shared:
+            self._shared = self.new_database()
+        self.run(
+            "DROP SCHEMA public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO public",
+            database=self._shared,
+        )
+        return self._shared
 
     def close(self) -> None:
         """End the server; nothing of it stays."""

@@ -4,41 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import timedelta
 
 import sqlalchemy as sa
 
-from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.store.address import parsed
 from sop_excel.store.connecting import connected
 from sop_excel.store.publish import Published, PublishOptions, publish
-from tests.commands import sop_excel
-from tests.workbooks import make_workbook
+from tests.tables import table
+from tests.unit.store.books import MemoryBook, inputs, planned
 
 PERIODS = [f"2026-{month:02}" for month in range(1, 13)]
+ROWS = 2 * len(PERIODS)
 
 
-def planned(path: Path, name: str, products: int = 3, demand: int = 10) -> Path:
-    """A workbook with a plan of this name."""
-    codes = [f"P{n}" for n in range(products)]
-    make_workbook(
-        path,
-        {
-            "Products": [["Product", "Production cost", "Holding cost", "Initial inventory"],
-                         *([code, 5 + n, 1, 4] for n, code in enumerate(codes))],
-            "Demand": [["Product", *PERIODS],
-                       *([code, *(demand + (n * t) % 7 for t in range(12))] for n, code in enumerate(codes))],
-            "Settings": [["Setting", "Value"], ["Plan name", name]],
-        },
-    )  # fmt: skip
-    ran = sop_excel("optimize", path)
-    assert ran.status == 0, ran.err
-    return path
+def plan(run: str, name: str = "autumn", demand: float = 10.0) -> MemoryBook:
+    """A plan of two products over a year."""
+    made = inputs(table("Demand", ["Product", *PERIODS], ["A", *[demand] * 12], ["B", *range(12)]))
+    return planned(run, made, timedelta(), name)
 
 
-def published(path: Path, url: str, reason: str = "", who: str = "anna") -> Published:
+def published(book: MemoryBook, url: str, reason: str = "", who: str = "anna") -> Published:
     """Publish it; with a ``reason`` in spite of what speaks against it."""
-    return publish(Workbook.open(path), PublishOptions(url, bool(reason), reason, who))
+    return publish(book, PublishOptions(url, bool(reason), reason, who))
 
 
 @dataclass(frozen=True)
@@ -51,14 +39,12 @@ class Held:
     current: str
 
 
-def held(url: str, plan: str) -> Held:
-    """What it holds of the plan of this name; nothing where there are no tables."""
+def held(url: str, name: str = "autumn") -> Held:
+    """What it holds of the plan of this name."""
     with connected(parsed(url, "a test")) as connection:
-        if not sa.inspect(connection).has_table("plan_current"):
-            return Held({}, 0.0, frozenset(), "")
 
         def all_of(query: str) -> list[tuple[object, ...]]:
-            return [tuple(row) for row in connection.execute(sa.text(query), {"plan": plan})]
+            return [tuple(row) for row in connection.execute(sa.text(query), {"plan": name})]
 
         rows = all_of(
             "SELECT run_id, count(*), sum(production_qty) FROM supply_plans WHERE plan_name = :plan GROUP BY 1"
