@@ -12,6 +12,7 @@ from sop_excel.errors import Issue
 from sop_excel.spreadsheet.areas import MAX_COLUMNS, MAX_ROWS, Area, letters
 from sop_excel.spreadsheet.formulas import quoted_sheet
 from sop_excel.spreadsheet.placed_tables import PlacedTable
+from sop_excel.spreadsheet.renamed_columns import Spans
 
 _NAMED = 5  # places in the way that one issue names
 
@@ -124,11 +125,16 @@ class Layout:
         return max(lead, default=0) + 1
 
     @cached_property
+    def spans(self) -> Spans:
+        """The names of the periods, before and after."""
+        first, last = self.new_periods
+        old = [self.table.headers[column] for column in self.periods]
+        return Spans(self.table.name, old, list(self.output.headers[first : last + 1]))
+
+    @cached_property
     def rolls_on(self) -> bool:
         """Whether the periods move on and are as many as before: then each place has one, the first the first."""
-        first, last = self.new_periods
-        old = [self.table.headers[column].lower() for column in self.periods]
-        new = [header.lower() for header in self.output.headers[first : last + 1]]
+        old, new = ([name.lower() for name in names] for names in self.spans[1:])
         by_so_many = any(old[n:] == new[:-n] for n in range(1, len(old))) if len(old) == len(new) else False
         return (self.rolled or by_so_many) and not self.displaced
 

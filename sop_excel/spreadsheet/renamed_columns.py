@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from sop_excel.spreadsheet.formulas import BRACKETS, WORD, tokens
 from sop_excel.spreadsheet.references import columns_used
@@ -38,6 +39,21 @@ def with_spans(formula: str, table: str, old: Sequence[str], new: Sequence[str])
         return f"[{first}]:[{_written(new[-1]) if ends else found[2]}]"
 
     return _changed(formula, table, lambda brackets: _SPAN.sub(span, brackets)) if periods and new else formula
+
+
+class Spans(NamedTuple):
+    """A table and the names of its periods, before and after: what names the first to the last means all of them."""
+
+    table: str
+    old: Sequence[str]
+    new: Sequence[str]
+
+
+def followed(formula: str, spans: Iterable[Spans]) -> str:
+    """The formula with what names all periods of a table naming all that it has then; see ``with_spans``."""
+    for one in spans:
+        formula = with_spans(formula, *one)
+    return formula
 
 
 def with_columns(formula: str, table: str, names: Mapping[str, str | None]) -> str:

@@ -15,6 +15,7 @@ from sop_excel.spreadsheet.formulas import quoted_sheet
 from sop_excel.spreadsheet.layout import Layout, gone_columns, own_areas
 from sop_excel.spreadsheet.placed_tables import PlacedTable, Sheet
 from sop_excel.spreadsheet.references import CellReference, leaving_period, no_column, vanished
+from sop_excel.spreadsheet.renamed_columns import Spans, followed
 
 _ANY_FORMULA = re.compile(rb"<(?:\w+:)?(?:f|formula[12]?|cfvo)[\s>]")
 _SEVERAL_SHEETS = r":[^<>!\"]{1,31}'?!"
@@ -27,6 +28,8 @@ class References:
 
     A reference by addresses counts if it begins or ends in such a column. Tables of ours are not the planner's where
     ``ours`` are to be renewed too. ``leaving`` are columns of other tables that count too, by table and in lower case.
+    What names all periods of a table that rolls on (``all_periods`` besides those of the layouts) names all that it has
+    then.
     """
 
     def __init__(
@@ -35,8 +38,10 @@ class References:
         layouts: Sequence[Layout],
         ours: Collection[str] = (),
         leaving: Mapping[str, Mapping[str, str]] | None = None,
+        all_periods: Sequence[Spans] = (),
     ) -> None:
         self.book = book
+        self.spans = [*(layout.spans for layout in layouts if layout.rolls_on), *all_periods]
         self.layouts = [layout for layout in layouts if layout.vanishing or layout.displaced]
         self.gone = gone_columns(self.layouts) | {table: dict(names) for table, names in (leaving or {}).items()}
         self.said = no_column if leaving is None else leaving_period
@@ -96,11 +101,14 @@ class References:
                 continue
             for node in Markup(self.book.parts.read(table.part)).root.walk():
                 if node.tag == "calculatedColumnFormula":
-                    yield from vanished(f"table {table.name}", node.text, self.gone, said=self.said)
+                    yield from vanished(
+                        f"table {table.name}", followed(node.text, self.spans), self.gone, said=self.said
+                    )
 
     def _check(self, place: str, one: PlacedFormula, sheet: Sheet | None) -> Iterator[Issue]:
         """A formula of one sheet, or of the workbook, for the cells that it is filled over."""
-        named = list(vanished(place, one.text, self.gone, lambda: one.formula, self.said))
+        text = followed(one.text, self.spans)
+        named = list(vanished(place, text, self.gone, lambda: one.formula, self.said))
         yield from named
         found = one.references
         for layout in self.layouts if found else ():

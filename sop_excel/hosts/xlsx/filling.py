@@ -16,6 +16,7 @@ from sop_excel.hosts.xlsx.filling_cells import CellElements
 from sop_excel.hosts.xlsx.frozen_formulas import Frozen
 from sop_excel.hosts.xlsx.markup import Markup, utf8
 from sop_excel.hosts.xlsx.patch import charts_follow, filtered, followed_table, rolled_table
+from sop_excel.hosts.xlsx.planner_formulas import follow_periods, our_cells
 from sop_excel.hosts.xlsx.put_values import styles_of
 from sop_excel.hosts.xlsx.refusals import refuse_unlisted_tables
 from sop_excel.hosts.xlsx.revision import Revision
@@ -37,6 +38,7 @@ from sop_excel.spreadsheet.layout import (
 )
 from sop_excel.spreadsheet.own_formulas import OwnFormulas
 from sop_excel.spreadsheet.placed_tables import PlacedTable, Sheet, unusable
+from sop_excel.spreadsheet.renamed_columns import Spans
 
 
 def missing_tables(book: Book, fillings: Sequence[Filling]) -> list[OutputTable]:
@@ -57,13 +59,15 @@ def fill_tables(draft: Revision, fillings: Sequence[Filling]) -> Iterator[Issue]
         fills = _fills(draft, fillings)
     issues = [issue for fill in fills for issue in fill.issues()]
     cells = [fill.cells for fill in fills if fill.cells]
-    issues += References(draft.book(), [one.layout for one in cells], OURS, _leaving(draft.book(), fills)).issues()
+    leaving, kept = _leaving(draft.book(), fills), _of_plan(draft.book(), fills)
+    issues += References(draft.book(), [one.layout for one in cells], OURS, leaving, kept).issues()
     yield from issues
     if issues:
         return
     for fill in fills:
         (_again(draft, fill) if fill.is_overtaken else fill).apply()
     draft.told += [told for one in cells for told in one.told]
+    follow_periods(draft, [one.layout.spans for one in cells if one.layout.rolled], _seen_to(draft, fills))
     _rename_ours(draft, [one.own for one in cells if one.layout.vanishing or one.layout.rolled])
 
 
@@ -107,21 +111,34 @@ def _leaving(book: Book, fills: Sequence[Fill]) -> Mapping[str, Mapping[str, str
     return found
 
 
+def _of_plan(book: Book, fills: Sequence[Fill]) -> list[Spans]:
+    """All periods of the tables of the plan, which the next plan has moved on."""
+    to_be = next((list(fill.filling.columns) for fill in fills if fill.filling.over), [])
+    tables = [(table, form) for form in (PLAN, CAPACITY_USE) for table in book.named(form.name) if to_be]
+    return [
+        Spans(table.name, [one for one in table.headers if one not in (*form.lead, *form.tail)], to_be)
+        for table, form in tables
+    ]
+
+
+def _seen_to(draft: Revision, fills: Sequence[Fill]) -> dict[Sheet, list[Area]]:
+    """The cells whose formulas follow otherwise: of our tables, below periods that move on, and their totals."""
+    left = our_cells(draft)
+    for fill in fills:
+        areas = left.setdefault(fill.placed.sheet, [])
+        if fill.cells and fill.cells.layout.rolled:
+            areas += own_areas(fill.cells.layout)
+        if fill.whole.totals_rows:
+            areas.append(fill.whole.area._replace(top=fill.placed.area.bottom + 1))
+    return left
+
+
 def _frozen(draft: Revision, fills: Sequence[Fill]) -> Iterator[Issue]:
     """Have no formula of the planner's name a period that leaves any more; see ``Frozen``."""
-    leaving, book = _leaving(draft.book(), fills), draft.book()
-    left: dict[Sheet, list[Area]] = {}
-    for fill in fills:
-        if fill.cells and fill.cells.layout.rolled:
-            left.setdefault(fill.placed.sheet, []).extend(own_areas(fill.cells.layout))
-    for table in book.tables:
-        if table.name.lower() in OURS:
-            left.setdefault(table.sheet, []).append(table.area)
-    for fill in fills:
-        if fill.whole.totals_rows:
-            totals = fill.whole.area._replace(top=fill.placed.area.bottom + 1)
-            left.setdefault(fill.placed.sheet, []).append(totals)
-    frozen = Frozen(draft, {table: names for table, names in (leaving or {}).items() if names}, left)
+    leaving = _leaving(draft.book(), fills) or {}
+    spans = [fill.cells.layout.spans for fill in fills if fill.cells and fill.cells.layout.rolled]
+    gone = {table: names for table, names in leaving.items() if names}
+    frozen = Frozen(draft, gone, _seen_to(draft, fills), [*spans, *_of_plan(draft.book(), fills)])
     yield from frozen.freeze()
     draft.told += frozen.told
 

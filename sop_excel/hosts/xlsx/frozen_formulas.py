@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sop_excel.errors import Issue
-from sop_excel.hosts.xlsx.markup import Markup, utf8
+from sop_excel.hosts.xlsx.planner_formulas import Left, mentioning, with_rules_and_names
 from sop_excel.hosts.xlsx.put_values import Cells
 from sop_excel.hosts.xlsx.revision import Revision
 from sop_excel.hosts.xlsx.sheet_formulas import FormulaCell, formula_cells, unshared
-from sop_excel.hosts.xlsx.sheet_map import Around
 from sop_excel.spreadsheet.areas import Area, letters
 from sop_excel.spreadsheet.formulas import quoted_sheet
 from sop_excel.spreadsheet.placed_tables import Sheet
 from sop_excel.spreadsheet.references import columns_used
-from sop_excel.spreadsheet.renamed_columns import GONE, with_columns
+from sop_excel.spreadsheet.renamed_columns import GONE, Spans, followed, with_columns
 
 Gone = Mapping[str, Mapping[str, str]]  # headers by table and in lower case
-_RULES = ("formula", "formula1", "formula2")
 
 
 class Frozen:
-    """The formulas of a workbook, but for the cells in ``left``, that name columns which are ``gone``."""
+    """The formulas of a workbook, but for the cells in ``left``, that name columns which are ``gone``.
 
-    def __init__(self, draft: Revision, gone: Gone, left: Mapping[Sheet, Collection[Area]]) -> None:
-        self.draft, self.gone, self.left = draft, gone, left
+    What names all periods, by ``spans``, goes on doing so.
+    """
+
+    def __init__(self, draft: Revision, gone: Gone, left: Left, spans: Sequence[Spans]) -> None:
+        self.draft, self.gone, self.left, self.spans = draft, gone, left, spans
         self.told: list[str] = []
 
     def freeze(self) -> Iterator[Issue]:
@@ -33,21 +34,9 @@ class Frozen:
 
         Yields the cells that have no saved value.
         """
-        for sheet in self.draft.book().sheets:
-            if sheet.part and any(f"{table}[".lower().encode() in utf8(self.draft.read(sheet.part)).lower()
-                                  for table in self.gone):  # fmt: skip
-                yield from self._cells(sheet)
-                around = Around(self.draft.read(sheet.part))
-                self._break(around.markup, _RULES, f"a rule on sheet {sheet.name}")
-                self.draft.put(sheet.part, around.result())
-        for table in self.draft.book().tables:
-            markup = Markup(self.draft.read(table.part))
-            self._break(markup, ("calculatedColumnFormula",), f"table {table.name}")
-            self.draft.put(table.part, markup.result())
-        part = self.draft.book().part
-        markup = Markup(self.draft.read(part))
-        self._break(markup, ("definedName",), "a name")
-        self.draft.put(part, markup.result())
+        for sheet in mentioning(self.draft, self.gone):
+            yield from self._cells(sheet)
+        with_rules_and_names(self.draft, self.gone, self._broken)
 
     def _cells(self, sheet: Sheet) -> Iterator[Issue]:
         areas = self.left.get(sheet, ())
@@ -70,21 +59,19 @@ class Frozen:
         return self._names_gone(one.formula) and not any(area.holds(one.row, one.column) for area in areas)
 
     def _names_gone(self, formula: str) -> bool:
-        used = columns_used(formula)
+        used = columns_used(followed(formula, self.spans))
         return any(
             name.lower() in headers for table, headers in self.gone.items() for name in used.get(table.lower(), ())
         )
 
-    def _break(self, markup: Markup, tags: Collection[str], where: str) -> None:
-        for node in markup.root.walk():
-            if node.tag in tags and not node.children and self._names_gone(node.text):
-                self.told.append(
-                    f"{node.get('name') or where}: {node.text[:80]} names a period that leaves: {GONE} now"
-                )
-                text = node.text
-                for table, headers in self.gone.items():
-                    text = with_columns(text, table, dict.fromkeys(headers))
-                markup.set_text(node, text)
+    def _broken(self, place: str, formula: str) -> str:
+        """A formula that has no value which could stay."""
+        if not self._names_gone(formula):
+            return formula
+        self.told.append(f"{place}: {formula[:80]} names a period that leaves: {GONE} now")
+        for table, headers in self.gone.items():
+            formula = with_columns(formula, table, dict.fromkeys(headers))
+        return formula
 
 
 def _as_value(cell: bytes) -> bytes:

@@ -281,7 +281,7 @@ def _first_cells(places: str) -> Area:
     return first.reach(1, 1)[0] if first else Area(1, 1, 1, 1)
 
 
-def with_formulas(data: bytes, area: Area, changed: Callable[[str], str]) -> bytes:
+def with_formulas(data: bytes, area: Holds, changed: Callable[[str], str]) -> bytes:
     """The part in which the formulas of the cells of an area are what ``changed`` makes of them."""
     data = unshared(data, area)
     pieces, at = [], 0

@@ -19,6 +19,7 @@ from sop_excel.hosts.xlsx.markup import Markup, forget
 from sop_excel.hosts.xlsx.new_package import new_package
 from sop_excel.hosts.xlsx.package import Package
 from sop_excel.hosts.xlsx.patch import Patch
+from sop_excel.hosts.xlsx.planner_formulas import follow_periods, our_cells
 from sop_excel.hosts.xlsx.put_values import put_cells
 from sop_excel.hosts.xlsx.refusals import refuse_lost_tables, refuse_type, refuse_unlisted_tables, write_faults
 from sop_excel.hosts.xlsx.revision import Revision
@@ -30,6 +31,7 @@ from sop_excel.spreadsheet.input_changes import NO_CHANGES, InputChanges
 from sop_excel.spreadsheet.layout import Layout, check_output, form_issues
 from sop_excel.spreadsheet.placed_tables import unusable
 from sop_excel.spreadsheet.raw_sheet import RawSheet
+from sop_excel.spreadsheet.renamed_columns import Spans
 from sop_excel.spreadsheet.sheet_names import valid_sheet_names
 from sop_excel.spreadsheet.table_in_place import TableInPlace
 from sop_excel.spreadsheet.tables_to_be import headers_of
@@ -59,11 +61,18 @@ def written(
     book = draft.book()
     _raise_all(_existing_issues(book, outputs))
     _graft(draft, [output.name for output in outputs if not book.named(output.name)], donor)
+    follow_periods(draft, _rolling_on(book, outputs), our_cells(draft))
     _patch(draft, outputs)
     renew(draft, outputs, donor)
     _distrust_saved_values(draft)
     _ask_for_calculation(draft)
     return draft
+
+
+def _rolling_on(book: Book, outputs: Sequence[OutputTable]) -> list[Spans]:
+    """All periods of each table whose months roll on."""
+    layouts = [Layout(same[0], output) for output in outputs if (same := book.named(output.name))]
+    return [layout.spans for layout in layouts if layout.rolls_on]
 
 
 def _graft(draft: Revision, missing: Sequence[str], donor: Path) -> None:

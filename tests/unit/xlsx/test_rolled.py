@@ -139,6 +139,34 @@ def test_a_formula_elsewhere_that_names_a_month_that_stays_keeps_its_name(tmp_pa
     assert formulas(path, "Mine") == cells
 
 
+def test_what_names_all_months_names_all_that_there_are_then(tmp_path: Path) -> None:
+    """A column of totals, a formula and a name elsewhere, and, once it is planned again, a formula over the plan."""
+    demand: Rows = [["Product", *PERIODS, "Total"], ["Frame", 1.0, 2.0, 3.0, 4.0], ["Lamp", 1.0, 2.0, 3.0, 4.0]]
+    path = book(tmp_path, Demand=[row if n == 0 else [*row, None] for n, row in enumerate(demand)])
+    assert sop_excel("optimize", path).status == 0
+    total = "=SUM(Demand[[#This Row],[2026-01]:[2026-04]])"
+    edited(path, {"F2": total, "F3": total}, "Demand")
+    cells = {
+        "A1": "=SUM(Demand[[2026-01]:[2026-04]])",
+        "A2": "=SUM(Plan[[2026-01]:[2026-04]])",
+        "A3": "=Demand[[2026-02]:[2026-03]]",
+    }
+    edited(path, cells)
+    workbook = openpyxl.load_workbook(path)
+    workbook.defined_names["all"] = DefinedName("all", attr_text="Demand[[2026-01]:[2026-04]]")
+    workbook.save(path)
+    assert sop_excel("roll", path).status == 0
+    assert [formulas(path, "Demand")[cell] for cell in ("F2", "F3")] == [
+        "=SUM(Demand[[#This Row],[2026-02]:[2026-05]])"
+    ] * 2
+    now = formulas(path, "Mine")
+    assert now == {**cells, "A1": "=SUM(Demand[[2026-02]:[2026-05]])"}
+    assert openpyxl.load_workbook(path).defined_names["all"].attr_text == "Demand[[2026-02]:[2026-05]]"
+    ran = sop_excel("optimize", path)
+    assert ran.status == 0, ran.err
+    assert formulas(path, "Mine") == {**now, "A2": "=SUM(Plan[[2026-02]:[2026-05]])"}
+
+
 def test_one_that_names_a_month_that_leaves_is_refused_with_its_cell(tmp_path: Path) -> None:
     """So is a defined name, and a month of the plan; with --force the value stays, and the name is an error."""
     path = edited(book(tmp_path), {"A1": "=SUM(Demand[2026-01])"})
