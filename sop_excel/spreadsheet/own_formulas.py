@@ -22,7 +22,7 @@ from sop_excel.spreadsheet.formulas import (
 )
 from sop_excel.spreadsheet.layout import Layout, gone_columns
 from sop_excel.spreadsheet.moves import Moves
-from sop_excel.spreadsheet.references import shifted, vanished
+from sop_excel.spreadsheet.references import leaving_period, shifted, vanished
 from sop_excel.spreadsheet.renamed_columns import with_columns, with_spans
 
 Place = tuple[int, int]
@@ -53,7 +53,8 @@ class OwnFormulas:
             if column in own and row > layout.old.top:
                 place = f"{quoted_sheet(sheet)}!{letters(column)}{row}"
                 named = named_in(formula, layout.table.name)
-                yield from vanished(place, self.calculated(named), gone, partial(str, formula))
+                said = leaving_period if layout.rolled else None
+                yield from vanished(place, self.calculated(named), gone, partial(str, formula), said)
 
     def renamed(self, formula: str) -> str:
         """A formula of ours elsewhere: the first period is the new first one, and so on; one that is gone, an error."""

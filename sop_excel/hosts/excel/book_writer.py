@@ -32,7 +32,7 @@ class BookWriter:
         self._fillings = Fillings(book, inputs.fillings, [table.name for table in inputs.in_place])
         self.outputs = (*self._fillings.missing, *outputs)
         self._before = self._writers()
-        self._mentions = Mentions(book, self._before)
+        self._mentions = Mentions(book, self._before, self._fillings.leaving)
         self._graft = SheetCopies(book, donor, [output.name for output in self.outputs])
 
     def write(self) -> None:
@@ -56,7 +56,7 @@ class BookWriter:
             undo.add(f"the filters on {one.sheet.name}", one.put_back)
             one.clear()
         self._inputs.apply(filters, undo)
-        undo.add("formulas of yours", self._mentions.retype)
+        undo.add("formulas of yours", self._mentions.put_back)
         undo.add("the new sheets", self._graft.undo)
         self._graft.apply()
         same = self._graft.is_empty and not self._makes_tables

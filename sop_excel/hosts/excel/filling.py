@@ -8,6 +8,7 @@ from functools import cached_property, partial
 
 import xlwings as xw
 
+from sop_excel.contract.output_tables import CAPACITY_USE, PLAN
 from sop_excel.domain.table import Filling, Formula, OutputTable, Table, Value
 from sop_excel.errors import Issue
 from sop_excel.hosts.excel.kept_formats import KeptFormats
@@ -20,6 +21,7 @@ from sop_excel.hosts.excel.typed import typed
 from sop_excel.hosts.excel.writing import Snapshot, TableWriter
 from sop_excel.sheets.filled_cells import FilledCells
 from sop_excel.sheets.filled_tables import as_new_table, filled
+from sop_excel.sheets.leaving_periods import LeavingPeriods
 from sop_excel.sheets.own_names import OwnNames, called_tables, decided
 from sop_excel.spreadsheet.areas import Area
 from sop_excel.spreadsheet.layout import Layout, form_issues
@@ -47,19 +49,36 @@ class Fillings:
         """Tables that cannot be filled at all."""
         return [issue for _, found in self._found() if isinstance(found, list) for issue in found]
 
+    @cached_property
+    def leaving(self) -> LeavingPeriods:
+        """The periods that leave with what is filled."""
+        cells = [found for _, found in self._found() if isinstance(found, FilledCells)]
+        of_plan = live_tables(self.book, [PLAN.name, CAPACITY_USE.name]) if any(one.over for one in self._here) else {}
+        return LeavingPeriods(self._here, cells, [live.placed for live in of_plan.values()])
+
     def writers(self) -> Iterator[FillWriter]:
         """A writer for each table that the workbook has now."""
         return (FillWriter(live, found) for live, found in self._found() if isinstance(found, FilledCells))
 
-    def _found(self) -> Iterator[tuple[LiveTable, FilledCells | list[Issue]]]:
-        """Each table that the workbook has, as it is to be filled, or why it cannot be."""
+    def _found(self) -> list[tuple[LiveTable, FilledCells | list[Issue]]]:
+        """Each table that the workbook has, as it is to be filled, or why it cannot be.
+
+        Those whose periods move on know of each other.
+        """
         if not self._here:
-            return
+            return []
         names, own = self._called()
         live = live_tables(self.book, [names[one.table] for one in self._here if one.table in names])
-        for filling in self._here:
-            if (name := names.get(filling.table)) in live:
-                yield live[str(name)], _filled_cells(live[str(name)], filling, own)
+        found = [
+            (live[name], _filled_cells(live[name], filling, own))
+            for filling in self._here
+            if (name := names.get(filling.table, "")) in live
+        ]
+        cells = [one for _, one in found if isinstance(one, FilledCells)]
+        rolled = [one.rolled for one in cells if one.layout.rolled]
+        for one in cells:
+            one.all_rolled = rolled
+        return found
 
 
 def _filled_cells(live: LiveTable, filling: Filling, own: OwnNames) -> FilledCells | list[Issue]:
@@ -112,13 +131,16 @@ class FillWriter(TableWriter):
             yield from form_issues(Layout(self._whole, self.layout.output))
         yield from super().issues()
         yield from self._cells.issues(self._arrays())
+        if self.layout.rolled:  # in a file these are found with all others, since they name their table there
+            yield from self._cells.own.issues(self._cells.formulas, self.layout.table.sheet.name)
 
     def _arrays(self) -> set[Place]:
         """The cells with formulas that belong to arrays of several cells."""
         body = range_of(self._sheet, self.layout.table.data)
         if body.has_array is False:
             return set()
-        at_stake = [place for place in self._cells.formulas if place in self._cells.values]
+        moving = self._cells.rolled.moved
+        at_stake = [place for place in self._cells.formulas if place in self._cells.values or place[1] in moving]
         return {place for place in at_stake if self._sheet.range(place).has_array}
 
     def shape(self) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice, pairwise
 
 import xlwings as xw
@@ -19,11 +20,13 @@ from sop_excel.errors import Issue
 from sop_excel.hosts.excel.tables import filled, formulas, is_protected, live_tables
 from sop_excel.hosts.excel.writing import TableWriter
 from sop_excel.sheets.filled_cells import OURS
+from sop_excel.sheets.leaving_periods import LeavingPeriods
 from sop_excel.spreadsheet import addressed
 from sop_excel.spreadsheet.areas import Area, letters
 from sop_excel.spreadsheet.formulas import quoted_sheet
 from sop_excel.spreadsheet.layout import gone_columns
-from sop_excel.spreadsheet.references import columns_used, references, vanished
+from sop_excel.spreadsheet.references import columns_used, leaving_period, no_column, references, vanished
+from sop_excel.spreadsheet.renamed_columns import followed
 
 _ARRAY = "formula_array"
 _ONE_CELL = Area(1, 1, 1, 1)
@@ -32,12 +35,24 @@ _BUILT_IN = ("print_", "_xlnm.", "_filterdatabase")  # names that Excel keeps fo
 
 @dataclass(frozen=True)
 class _Mention:
-    """A cell, or a defined name, and its formula; ``kind`` is the property of a cell that has it."""
+    """A cell, or a defined name, and its formula; ``kind`` is the property of a cell that has it.
+
+    ``to_be`` is the formula once the columns have changed: what names all periods names all that there are then.
+    """
 
     holder: xw.Range | xw.main.Name
     place: str
     formula: str
+    to_be: str
     kind: str = "formula"
+
+    def typed(self, formula: str) -> None:
+        """Type it again, where Excel has another."""
+        if isinstance(self.holder, xw.main.Name):
+            if self.holder.refers_to != formula:
+                self.holder.refers_to = formula
+        elif _read(self.holder)[1] != formula:
+            setattr(self.holder, self.kind, formula)
 
 
 def _side_by_side(one: _Mention, other: _Mention) -> bool:
@@ -79,9 +94,12 @@ class Mentions:
     Those that refer to such a column by its address are looked for too, since they would show another one.
     """
 
-    def __init__(self, book: xw.Book, writers: Sequence[TableWriter]) -> None:
+    def __init__(self, book: xw.Book, writers: Sequence[TableWriter], leaving: LeavingPeriods) -> None:
         self._changing = [writer for writer in writers if writer.renamed]
-        self._gone = gone_columns(writer.layout for writer in self._changing)
+        self._gone = gone_columns(writer.layout for writer in self._changing) | (leaving.gone or {})
+        self._said = no_column if leaving.gone is None else leaving_period
+        changing = [writer.layout.spans for writer in self._changing if writer.layout.rolls_on]
+        self._spans, self._to_come = changing, [*changing, *leaving.of_plan]
         self._own: dict[str, list[Area]] = {}
         for writer in writers:
             self._own.setdefault(writer.layout.table.sheet.name, []).append(writer.layout.old)
@@ -97,7 +115,13 @@ class Mentions:
 
     def issues(self) -> list[Issue]:
         """One issue for each formula or name that a vanishing column would break, or that could not be typed again."""
-        broken = [issue for one in self._found for issue in vanished(one.place, one.formula, self._gone)]
+        broken = [
+            issue
+            for one in self._found
+            for issue in vanished(
+                one.place, followed(one.formula, self._to_come), self._gone, partial(str, one.formula), self._said
+            )
+        ]
         arrays = [one for one in self._found if one.kind == _ARRAY]
         spread = (one for one, other in pairwise(arrays) if _side_by_side(one, other))
         return [*broken, *self._by_address, *(_array_issue(one) for one in islice(spread, 1)), *self._locked()]
@@ -113,20 +137,21 @@ class Mentions:
     def retype(self) -> None:
         """Type the formulas again that Excel has changed; the rest of an array follows its first cell by itself."""
         for one in self._found:
-            if isinstance(one.holder, xw.main.Name):
-                if one.holder.refers_to != one.formula:
-                    one.holder.refers_to = one.formula
-            elif _read(one.holder)[1] != one.formula:
-                setattr(one.holder, one.kind, one.formula)
+            one.typed(one.to_be)
+
+    def put_back(self) -> None:
+        """Type the formulas as they were before."""
+        for one in self._found:
+            one.typed(one.formula)
 
     def _all(self, book: xw.Book) -> Iterator[_Mention]:
-        tables = {writer.layout.table.name.lower() for writer in self._changing}
+        tables = {writer.layout.table.name.lower() for writer in self._changing} | {name.lower() for name in self._gone}
         for name in book.names:
             formula, place = str(name.refers_to or ""), f"name {name.name}"
             if not name.name.rpartition("!")[2].lower().startswith(_BUILT_IN):
                 self._by_address += self._addressed(place, formula, "")
             if _names_any(formula, tables):
-                yield _Mention(name, place, formula)
+                yield _Mention(name, place, formula, followed(formula, self._spans))
         for sheet in book.sheets:
             yield from self._on(sheet, tables)
 
@@ -141,7 +166,7 @@ class Mentions:
                 if _names_any(text, tables):
                     cell = sheet.range((row, column))
                     kind, formula = _read(cell)
-                    yield _Mention(cell, place, formula, kind)
+                    yield _Mention(cell, place, formula, followed(formula, self._spans), kind)
 
     def _addressed(self, place: str, formula: str, sheet: str) -> Iterator[Issue]:
         """Why a formula of a sheet, or of the workbook, cannot keep its addresses."""

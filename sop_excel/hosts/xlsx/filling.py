@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from sop_excel.contract.output_tables import CAPACITY_USE, PLAN
 from sop_excel.domain.table import Filling, OutputTable, Table
 from sop_excel.errors import Issue
 from sop_excel.hosts.xlsx import rule_areas
@@ -26,19 +25,18 @@ from sop_excel.hosts.xlsx.table_reader import TableReader
 from sop_excel.sheets.filled import Filled
 from sop_excel.sheets.filled_cells import OURS, FilledCells
 from sop_excel.sheets.filled_tables import as_new_table, filled
+from sop_excel.sheets.leaving_periods import LeavingPeriods
 from sop_excel.sheets.own_names import OwnNames, called_tables, decided
 from sop_excel.spreadsheet.areas import Area, letters, parse_area
 from sop_excel.spreadsheet.layout import (
     Layout,
     edge_issues,
     form_issues,
-    gone_columns,
     in_the_way_issues,
     own_areas,
 )
 from sop_excel.spreadsheet.own_formulas import OwnFormulas
 from sop_excel.spreadsheet.placed_tables import PlacedTable, Sheet, unusable
-from sop_excel.spreadsheet.renamed_columns import Spans
 
 
 def missing_tables(book: Book, fillings: Sequence[Filling]) -> list[OutputTable]:
@@ -59,8 +57,8 @@ def fill_tables(draft: Revision, fillings: Sequence[Filling]) -> Iterator[Issue]
         fills = _fills(draft, fillings)
     issues = [issue for fill in fills for issue in fill.issues()]
     cells = [fill.cells for fill in fills if fill.cells]
-    leaving, kept = _leaving(draft.book(), fills), _of_plan(draft.book(), fills)
-    issues += References(draft.book(), [one.layout for one in cells], OURS, leaving, kept).issues()
+    leaving = _leaving(draft.book(), fills)
+    issues += References(draft.book(), [one.layout for one in cells], OURS, leaving.gone, leaving.of_plan).issues()
     yield from issues
     if issues:
         return
@@ -91,34 +89,9 @@ def _again(draft: Revision, before: Fill) -> Fill:
     return fill
 
 
-def _leaving(book: Book, fills: Sequence[Fill]) -> Mapping[str, Mapping[str, str]] | None:
-    """The periods that leave, by the tables that have them, those of the plan too; None where no table moves on.
-
-    The next plan has them no more, so that what names them there would stand in its way.
-    """
-    over = [name for fill in fills if fill.filling.over for name in fill.filling.over]
-    if not over:
-        return None
-    cells = [fill.cells for fill in fills if fill.cells and fill.cells.layout.rolled]
-    found = gone_columns([one.layout for one in cells])
-    stay = {name.lower() for fill in fills for name in fill.filling.columns if fill.filling.over}
-    for form in (PLAN, CAPACITY_USE):
-        for table in book.named(form.name):
-            headers = {header.lower(): header for header in table.headers}
-            found[table.name] = {
-                name.lower(): name for name in over if name.lower() in headers and name.lower() not in stay
-            }
-    return found
-
-
-def _of_plan(book: Book, fills: Sequence[Fill]) -> list[Spans]:
-    """All periods of the tables of the plan, which the next plan has moved on."""
-    to_be = next((list(fill.filling.columns) for fill in fills if fill.filling.over), [])
-    tables = [(table, form) for form in (PLAN, CAPACITY_USE) for table in book.named(form.name) if to_be]
-    return [
-        Spans(table.name, [one for one in table.headers if one not in (*form.lead, *form.tail)], to_be)
-        for table, form in tables
-    ]
+def _leaving(book: Book, fills: Sequence[Fill]) -> LeavingPeriods:
+    """The periods that leave with these fills."""
+    return LeavingPeriods([fill.filling for fill in fills], [fill.cells for fill in fills if fill.cells], book.tables)
 
 
 def _seen_to(draft: Revision, fills: Sequence[Fill]) -> dict[Sheet, list[Area]]:
@@ -135,10 +108,8 @@ def _seen_to(draft: Revision, fills: Sequence[Fill]) -> dict[Sheet, list[Area]]:
 
 def _frozen(draft: Revision, fills: Sequence[Fill]) -> Iterator[Issue]:
     """Have no formula of the planner's name a period that leaves any more; see ``Frozen``."""
-    leaving = _leaving(draft.book(), fills) or {}
-    spans = [fill.cells.layout.spans for fill in fills if fill.cells and fill.cells.layout.rolled]
-    gone = {table: names for table, names in leaving.items() if names}
-    frozen = Frozen(draft, gone, _seen_to(draft, fills), [*spans, *_of_plan(draft.book(), fills)])
+    leaving = _leaving(draft.book(), fills)
+    frozen = Frozen(draft, leaving.gone or {}, _seen_to(draft, fills), leaving.spans)
     yield from frozen.freeze()
     draft.told += frozen.told
 
