@@ -10,26 +10,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from itertools import combinations
 
 from sop_excel.comparing.mixtures import Mixtures
 from sop_excel.comparing.shares import Block, Share, Shares, in_cents, nearest_cent, shares
-from sop_excel.domain.plan import Plan
+from sop_excel.domain.plan import Plan, Quantities
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.errors import DeadlineError, SolverError
+from sop_excel.model.engine.finish import Engine
 from sop_excel.model.engine.highs import highs
+from sop_excel.model.engine.warm import Warm
 from sop_excel.model.solve import cheapest
 
 EVERY_ORDER, ONE_ORDER, TOGETHER = "every order", "one order", "together"
 SOLVED_AGAIN = "Solved again"  # what the former inputs cost now, other than they did
 
-# Work is counted in cells (products and resources, times periods) of all problems that are solved. So many take at most
-# half as long as the rest of the command, from 3 products x 36 periods to 1,000 x 52.
-ALLOWED, UNLIMITED = 45_000, 10**12
-FIXED = 300  # cells that a problem counts besides its own
-CATCHING_UP, SEARCHING = 5, 20  # how many linear problems one counts as that catches up, or is in whole numbers
+# How many plans may be made to share a difference out, by the size of the problem (cells: products and resources, times
+# periods): so many take at most half as long as the rest of the command.
+ALLOWED: tuple[tuple[int, int], ...] = ((2_000, 63), (60_000, 15), (300_000, 3))
+UNLIMITED = 10**9
+CATCHING_UP, SEARCHING = 5, 10  # how many linear problems one counts as that catches up, or is in whole numbers
 LARGE_WHOLE = 300  # cells: a larger problem in whole numbers may search as long as it is let
 SEARCH = 5.0  # seconds that a search for whole numbers may take
+LARGE = 2_000  # cells: a larger problem is started from the plan before
 CENT, DIGITS = 0.005, 1e-9  # what reads as nothing (money), and the share of a cost below which it is noise
 
 
@@ -75,16 +79,18 @@ class CostDifference:
 
 @dataclass(frozen=True)
 class Priced:
-    """A problem and the least cost less revenue that was found for it (money)."""
+    """A problem, the least cost less revenue that was found for it (money), and by which quantities, if it is known."""
 
     problem: Problem
     objective: float
+    quantities: Quantities | None = None
 
 
-def cost_difference(before: Priced, after: Priced, allowed: int = ALLOWED) -> CostDifference:
+def cost_difference(before: Priced, after: Priced, allowed: int | None = None) -> CostDifference:
     """The difference between two plans, shared out among the groups of inputs in which their problems differ.
 
-    ``allowed`` is how much work may be done. Raises DeadlineError.
+    ``allowed`` is how many plans may be made for it; by default as many as take little of a command's time. Raises
+    DeadlineError.
     """
     return _Attribution(before, after, allowed).made()
 
@@ -92,12 +98,20 @@ def cost_difference(before: Priced, after: Priced, allowed: int = ALLOWED) -> Co
 class _Attribution:
     """What the mixtures of two problems cost, and how the difference is shared out."""
 
-    def __init__(self, before: Priced, after: Priced, allowed: int) -> None:
+    def __init__(self, before: Priced, after: Priced, allowed: int | None) -> None:
         self._before, self._after = before, after
         self._mixtures = Mixtures(before.problem, after.problem)
         self._causes = self._mixtures.changed
         self._how = _way([before.problem, after.problem], len(self._causes), allowed)
         self._gaps = 0.0
+
+    @cached_property
+    def _engine(self) -> Engine:
+        """What plans the mixtures: for many cells from the later plan on, where it is known."""
+        known = self._after.quantities
+        if known is None or _cells(self._after.problem) <= LARGE:
+            return highs
+        return Warm(self._after.problem, known)
 
     def made(self) -> CostDifference:
         start, end = Fraction(self._before.objective), Fraction(self._after.objective)
@@ -141,7 +155,7 @@ class _Attribution:
             return None
         limit = min(problem.policies.time_limit, SEARCH)
         try:
-            found = cheapest(problem.replace(policies=replace(problem.policies, time_limit=limit)), highs)
+            found = cheapest(problem.replace(policies=replace(problem.policies, time_limit=limit)), self._engine)
         except DeadlineError:
             raise
         except SolverError:
@@ -158,12 +172,28 @@ def _noise(plan: Plan) -> float:
     return max(plan.gap, allowed, DIGITS) * plan.stake
 
 
-def _way(problems: Sequence[Problem], causes: int, allowed: int) -> str:
-    """In how much detail the work allowed lets a difference be told."""
-    work = max(map(_work, problems))
-    if work * (2**causes - 1) <= allowed:
+def _way(problems: Sequence[Problem], causes: int, allowed: int | None) -> str:
+    """In how much detail a difference is told with so many plans."""
+    most = min(map(_allowed, problems)) if allowed is None else allowed
+    if 2**causes - 1 <= most:
         return EVERY_ORDER
-    return ONE_ORDER if work * causes <= allowed else TOGETHER
+    return ONE_ORDER if causes <= most else TOGETHER
+
+
+def _allowed(problem: Problem) -> int:
+    """How many plans of a problem may be made."""
+    cells = _cells(problem)
+    plans = next((plans for size, plans in ALLOWED if cells <= size), 0)
+    if problem.policies.safety_stock_rule == CATCH_UP:
+        plans //= CATCHING_UP
+    if problem.policies.whole_units:
+        plans = plans // SEARCHING if cells <= LARGE_WHOLE else 0
+    return plans
+
+
+def _cells(problem: Problem) -> int:
+    products, periods = problem.shape
+    return (products + len(problem.resource_codes)) * periods
 
 
 def _told(parts: Sequence[Share], cents: Sequence[int], spread: bool) -> tuple[CostChange, ...]:
@@ -184,13 +214,3 @@ def _between(causes: Block, how: str) -> Iterable[frozenset[str]]:
     if how == EVERY_ORDER:
         return [frozenset(some) for count in range(1, len(causes)) for some in combinations(causes, count)]
     return [frozenset(causes[:count]) for count in range(1, len(causes))] if how == ONE_ORDER else []
-
-
-def _work(problem: Problem) -> int:
-    """What it takes to plan a problem once, as a number of cells."""
-    products, periods = problem.shape
-    cells = (products + len(problem.resource_codes)) * periods
-    times = CATCHING_UP if problem.policies.safety_stock_rule == CATCH_UP else 1
-    if problem.policies.whole_units:
-        times *= SEARCHING if cells <= LARGE_WHOLE else UNLIMITED
-    return (cells + FIXED) * times

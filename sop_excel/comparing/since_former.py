@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sop_excel.comparing.cost_changes import ALLOWED, Priced
+from sop_excel.comparing.cost_changes import Priced
 from sop_excel.comparing.plan_changes import numbers_of
 from sop_excel.comparing.two_plans import ComparedPlan, PlansCompared, compared_plans, plan_in
 from sop_excel.contract.life_tables import COST_CHANGES, PLAN_CHANGES
@@ -22,13 +22,13 @@ FORMS = (PLAN_CHANGES, COST_CHANGES)
 
 
 def since_former(
-    former: FormerRun | None, found: Found, tables: Mapping[str, Table], allowed: int = ALLOWED
+    former: FormerRun | None, found: Found, tables: Mapping[str, Table], allowed: int | None = None
 ) -> PlansCompared:
     """What changed since the former run.
 
     Where there is none, or no plan now, those of its tables that the workbook has are blanked, since stale numbers
     would look like those of this plan (rule O5); but where the inputs are those of the run before, whose former run
-    nobody knows any more, they stay. ``allowed`` is how much work may be done to share the difference of cost out.
+    nobody knows any more, they stay. ``allowed`` is how many plans may be made to share the difference of cost out.
     """
     present = tables.keys()
     if isinstance(found, NoPlan):
@@ -38,7 +38,7 @@ def since_former(
 
     def compare() -> PlansCompared:
         before = plan_before(former, found.problem.name)
-        after = ComparedPlan("this plan", numbers_of(found), Priced(found.problem, found.objective))
+        after = ComparedPlan("this plan", numbers_of(found), Priced(found.problem, found.objective, found.quantities))
         return _blank(present) if before is None else compared_plans(before, after, allowed)
 
     told, missing = attempted("What changed since the plan before", compare, _blank(present))

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sop_excel.comparing.cost_changes import ALLOWED, CostDifference, Priced, cost_difference
+from sop_excel.comparing.cost_changes import CostDifference, Priced, cost_difference
 from sop_excel.comparing.cost_words import capital, cost_changes_table, difference_object, difference_words
 from sop_excel.comparing.plan_changes import MOST, PlanDifference, plan_changes_table, plan_difference
 from sop_excel.contract import schema
@@ -78,8 +78,8 @@ def _objective(tables: Mapping[str, Table]) -> float | None:
     return next((value for field, value in rows if field == "Objective" and isinstance(value, float)), None)
 
 
-def compared_plans(before: ComparedPlan, after: ComparedPlan, allowed: int = ALLOWED) -> PlansCompared:
-    """The two plans side by side. ``allowed`` is how much work may be done to share the difference of cost out.
+def compared_plans(before: ComparedPlan, after: ComparedPlan, allowed: int | None = None) -> PlansCompared:
+    """The two plans side by side. ``allowed`` is how many plans may be made to share the difference of cost out.
 
     Raises DeadlineError.
     """

@@ -129,7 +129,7 @@ def _attempts(model: SparseModel, mostly_free: bool) -> Iterator[tuple[str, Solu
             _set(solver, _tolerances(USUAL))
             status = optimized(solver, fair_share())
         ending = _ENDINGS.get(status)
-        found = None if ending is None else _in_time(_read(solver, ending, scale))
+        found = None if ending is None else _in_time(solution_of(solver, ending, scale))
         stands = found is not None and (found.values.size or ending is Ending.NO_PLAN)
         yield str(_unsolved(solver, status)), found if stands else None
 
@@ -169,7 +169,7 @@ def _search(model: SparseModel, options: Options, start: Array | None, seconds: 
     status = optimized(solver, seconds, whole=True)
     if status not in _ENDINGS:
         raise _unsolved(solver, status)
-    found = _read(solver, _ENDINGS[status], scale, searched=True)
+    found = solution_of(solver, _ENDINGS[status], scale, searched=True)
     if found.ending is Ending.SOLVED and not found.values.size:
         raise _unsolved(solver, status)
     return found
@@ -233,7 +233,7 @@ def _loaded(model: SparseModel, scale: Scale, options: Options) -> highspy.Highs
     return solver
 
 
-def _read(solver: highspy.Highs, ending: Ending, scale: Scale, searched: bool = False) -> Solution:
+def solution_of(solver: highspy.Highs, ending: Ending, scale: Scale, searched: bool = False) -> Solution:
     """Without values where the solver was stopped before it had any."""
     info, solution, nothing = solver.getInfo(), solver.getSolution(), np.zeros(0)
     branches = max(1, info.mip_node_count) if searched else 0
