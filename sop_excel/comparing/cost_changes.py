@@ -7,12 +7,13 @@ beyond that the difference is told as one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
 
+from sop_excel.comparing.input_groups import HORIZON
 from sop_excel.comparing.mixtures import Mixtures
 from sop_excel.comparing.shares import Block, Share, Shares, in_cents, nearest_cent, shares
 from sop_excel.domain.plan import Plan, Quantities
@@ -115,39 +116,49 @@ class _Attribution:
 
     def made(self) -> CostDifference:
         start, end = Fraction(self._before.objective), Fraction(self._after.objective)
-        anew = self._anew() or start
-        shared = self._shared(anew, end)
-        parts = list(shared.of)
-        rest = end - start - sum((part.amount for part in parts), Fraction(0))
+        before, after = nearest_cent(start), nearest_cent(end)
+        between = self._between()
+        anew = self._anew(start)
+        shared = self._shared({**between, frozenset(): anew, frozenset(self._causes): end})
+        parts, rest = list(shared.of), anew - start
+        if not self._causes:
+            rest = end - start if after != before else Fraction(0)
         if rest:
             parts.append(Share((SOLVED_AGAIN,), rest, rest, rest))
         amounts = [part.amount for part in parts]
-        before, after = nearest_cent(start), nearest_cent(end)
         told = _told(parts, in_cents(amounts, after - before), self._how == EVERY_ORDER)
         orders = shared.orders, shared.of_orders
         return CostDifference(before, after, told, self._how, orders, tuple(amounts), self._gaps)
 
-    def _anew(self) -> Fraction | None:
-        """What the former inputs cost now; None where that is what they did, is not found, or is too much work."""
-        if self._how == TOGETHER or not self._causes:
-            return None
-        found = self._solved(self._before.problem)
-        if found is None:
-            return None
-        apart = abs(found.objective - self._before.objective)
-        return Fraction(found.objective) if apart > max(CENT, _noise(found)) else None
+    def _between(self) -> dict[frozenset[str], Fraction]:
+        """The cost with each set of causes between none and all, where there is a plan.
 
-    def _shared(self, start: Fraction, end: Fraction) -> Shares:
+        The horizon is exchanged once, as plans of another one are less alike.
+        """
+        wanted = _sets_between(self._causes, self._how)
+        values: dict[frozenset[str], Fraction] = {}
+        for taken in sorted(wanted, key=lambda taken: (HORIZON not in taken, -len(taken))):
+            if found := self._solved(self._mixtures.mixed(taken)):
+                values[taken] = Fraction(found.objective)
+        return values
+
+    def _anew(self, start: Fraction) -> Fraction:
+        """What the former inputs cost now: what they did, unless that is found to be otherwise."""
+        if self._how == TOGETHER or not self._causes:
+            return start
+        found = self._solved(self._before.problem)
+        if found is None or abs(found.objective - self._before.objective) <= max(CENT, _noise(found)):
+            return start
+        return Fraction(found.objective)
+
+    def _shared(self, values: Mapping[frozenset[str], Fraction]) -> Shares:
         causes = self._causes
         if not causes:
             return Shares((), 1, 1)
-        if self._how == TOGETHER:
-            return Shares((Share(causes, end - start, end - start, end - start),), 1, 1)
-        values = {frozenset[str](): start, frozenset(causes): end}
-        for taken in _between(causes, self._how):
-            if found := self._solved(self._mixtures.mixed(taken)):
-                values[taken] = Fraction(found.objective)
-        return shares(values, causes)
+        if self._how != TOGETHER:
+            return shares(values, causes)
+        whole = values[frozenset(causes)] - values[frozenset()]
+        return Shares((Share(causes, whole, whole, whole),), 1, 1)
 
     def _solved(self, problem: Problem) -> Plan | None:
         """The cheapest plan; None where none exists, or none is found."""
@@ -209,7 +220,7 @@ def _change(part: Share, cents: int, spread: bool) -> CostChange:
     return CostChange(part.causes, cents, min(least, cents), max(most, cents))
 
 
-def _between(causes: Block, how: str) -> Iterable[frozenset[str]]:
+def _sets_between(causes: Block, how: str) -> list[frozenset[str]]:
     """The sets of causes between none and all whose value is wanted."""
     if how == EVERY_ORDER:
         return [frozenset(some) for count in range(1, len(causes)) for some in combinations(causes, count)]

@@ -139,3 +139,17 @@ def test_a_former_cost_that_is_not_found_again_is_told() -> None:
     told = cost_difference(before, _priced(after))
     assert {change.causes: change.amount for change in told.changes}[(SOLVED_AGAIN,)] == -7.0
     assert sum(told.exact) == Fraction(_priced(after).objective) - Fraction(before.objective)
+
+
+def test_inputs_that_cost_nothing_now_are_solved_again_too() -> None:
+    """The former plan is said to have cost 7, and its inputs cost 0."""
+    free = simple_problem([[5.0]])
+    told = cost_difference(Priced(free, 7.0), _priced(free.replace(demand=free.demand * 2)))
+    assert {change.causes: change.amount for change in told.changes} == {(DEMAND,): 0.0, (SOLVED_AGAIN,): -7.0}
+
+
+def test_where_nothing_changed_only_another_cost_of_the_same_is_told() -> None:
+    """As of a search for whole numbers that found a better plan this time."""
+    again = cost_difference(Priced(BASE, _priced(BASE).objective + 3.0), _priced(BASE))
+    assert [(change.causes, change.amount) for change in again.changes] == [((SOLVED_AGAIN,), -3.0)]
+    assert cost_difference(_priced(BASE), _priced(BASE)).changes == ()

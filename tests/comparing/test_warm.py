@@ -55,12 +55,10 @@ def _factory(products: int, periods: int) -> Problem:
 @pytest.mark.parametrize("change", ["demand", "costs", "capacity", "horizon", "product"])
 def test_a_problem_that_is_much_alike_is_started_and_not_solved_anew(change: str) -> None:
     before = _factory(12, 24)
-    costs = before.products
+    made = before.products
     changed = {
         "demand": before.replace(demand=before.demand * 1.02),
-        "costs": before.replace(
-            products=before.products.replace(production_cost=before.products.production_cost * 1.1)
-        ),
+        "costs": before.replace(products=made.replace(production_cost=made.production_cost * 1.1)),
         "capacity": before.replace(resources=before.resources.replace(capacity=before.resources.capacity * 1.1)),
         "horizon": before.replace(periods=(*before.periods[1:], "25"), demand=np.roll(before.demand, -1, axis=1)),
         "product": _factory(13, 24),
