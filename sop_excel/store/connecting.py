@@ -26,7 +26,7 @@ _ADVICE = (
      "another run writes to it: run this again"),
     (("password authentication failed", "28p01", "no password supplied"),
      "correct the password: sop-excel database set"),
-    (("tenant or user not found", "no tenant identifier"),
+    (("tenant or user not found", "tenant/user", "no tenant identifier"),
      "behind a pooler of Supabase the user is called postgres.PROJECT: copy the string from Connect again"),
     (("resolve host", "name or service not known", "nodename nor servname", "could not translate host"),
      "correct the name of the host: sop-excel database set"),

@@ -26,6 +26,9 @@ EXAMPLES = """examples:
   sop-excel forecast history.xlsx --into Demand        a forecast with low and high, and how good it was before
   sop-excel safety-stock history.xlsx --into Products  safety stocks from the errors that the forecast made before
   sop-excel chain sales.csv -o plan.xlsx               all four in one go: from a sales history to a plan
+  sop-excel pull plan.xlsx                             demand from the newest forecast of the database
+  sop-excel publish plan.xlsx                          the plan into the database, for all
+  sop-excel database check                             which database that is, and what may be done there
   sop-excel diff old.xlsx new.xlsx                     what changed from one plan to another, and why
   sop-excel undo plan.xlsx                             the workbook as it was before the last command wrote into it
   sop-excel addin install                              the add-in for Excel, for this user; 'uninstall' undoes it
