@@ -114,8 +114,8 @@ class Target:
 
     def expected(self, rows: Sequence[PlanRow]) -> Sums:
         """What the database must hold of these rows, in the decimals that it has."""
-        columns = [[self.columns.stored(name, row.amounts[k]) for row in rows] for k, (name, _) in enumerate(AMOUNTS)]
         known = self.columns.decimals
+        columns = [[self.columns.stored(name, row.amounts[k]) for row in rows] for k, (name, _) in enumerate(AMOUNTS)]
         sums = {
             what: float(sum(c, Decimal(0))) for (name, what), c in zip(AMOUNTS, columns, strict=True) if name in known
         }

@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from sop_excel.domain.problem import BASE
 from sop_excel.domain.table import Filling
 from sop_excel.domain.vocabulary import quoted
 from sop_excel.errors import InputError, Issue, SopError
@@ -61,7 +62,8 @@ class Published:
     def sentences(self) -> tuple[str, ...]:
         """What is told of it."""
         run = self.run
-        what = f"Run {run.run_id} of plan {quoted(run.plan_name)}"
+        scenario = "" if run.scenario == BASE else f", scenario {quoted(run.scenario)},"
+        what = f"Run {run.run_id} of plan {quoted(run.plan_name)}{scenario}"
         if not self.is_new:
             return f"{what} is published already in {self.where}: nothing was changed.", f"Counted there: {self.sums}."
         before = f" It replaces run {self.replaced}." if self.replaced else ""
@@ -113,14 +115,14 @@ def _refuse(objections: tuple[str, ...], options: PublishOptions) -> None:
 
 
 def _better_known(plan: StandingPlan) -> StandingPlan:
-    """The plan, with what the journal knows of its run besides: the moment, who made it, by which versions."""
+    """The plan, with what the journal knows of its run: its inputs, the moment, who made it, by which versions."""
     try:
         own = journal.kept(plan.run.run_id) if choices().keep_runs else None
     except SopError:
         own = None
     if own is None:
         return plan
-    names = ("made_at", "made_by", "program", "python", "options")
+    names = ("made_at", "made_by", "program", "python", "options", "input_hash", "inputs")
     return replace(plan, run=replace(plan.run, **{name: getattr(own, name) for name in names}))
 
 

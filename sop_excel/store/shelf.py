@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -77,9 +77,8 @@ class Shelf:
         query = query.where(plan_runs.c.plan_name == plan) if plan else query
         notes = []
         for place in self.places:
-            rows, note = self._asked(place, query)
+            (rows, current), note = self._asked(place, query, sa.select(plan_current.c.run_id))
             notes += note
-            current, _ = self._asked(place, sa.select(plan_current.c.run_id))
             ids = {row["run_id"] for row in current}
             found |= {row["run_id"]: _line(row, row["run_id"] in ids) for row in rows}
         newest = sorted(found.values(), key=lambda line: (line.made_at, line.run_id), reverse=True)
@@ -92,7 +91,7 @@ class Shelf:
         begins = plan_runs.c.run_id.startswith(beginning.strip(), autoescape=True)
         found: dict[str, Mapping[str, Any]] = {}
         for place in self.places:
-            rows, _ = self._asked(place, sa.select(plan_runs).where(begins).limit(_TOLD + 1))
+            (rows,), _ = self._asked(place, sa.select(plan_runs).where(begins).limit(_TOLD + 1))
             found |= {row["run_id"]: row for row in rows}
         exact = found.get(beginning.strip())
         if exact is None and len(found) != 1:
@@ -100,16 +99,20 @@ class Shelf:
             raise InputError([Issue(f"run {quoted(beginning)}", "", "one run", several, _LIST)])
         return KeptRun.of_row(exact or next(iter(found.values())))
 
-    def _asked(self, place: Address, query: sa.Select[Any]) -> tuple[Sequence[dict[str, Any]], list[str]]:
-        """The rows by their columns; nothing and a note of a place that fails and is not needed."""
+    def _asked(self, place: Address, *queries: sa.Select[Any]) -> tuple[list[list[dict[str, Any]]], list[str]]:
+        """The rows of each query by their columns; none, and a note, of a place that fails and is not needed."""
+        nothing: list[list[dict[str, Any]]] = [[] for _ in queries]
         try:
             with reading(place) as connection:
-                rows = [] if connection is None else connection.execute(query).mappings().all()
-                return [{str(name): value for name, value in row.items()} for row in rows], []
+                return (nothing if connection is None else [_rows(connection, query) for query in queries]), []
         except MachineError as error:
             if self.needed or place is self.places[0]:
                 raise
-            return [], [f"only the runs of this machine: {error}"]
+            return nothing, [f"only the runs of this machine: {error}"]
+
+
+def _rows(connection: sa.Connection, query: sa.Select[Any]) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in connection.execute(query).mappings()]
 
 
 _LIST = "see sop-excel runs"

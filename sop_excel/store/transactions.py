@@ -55,11 +55,10 @@ def reading(address: Address) -> Iterator[sa.Connection | None]:
         return
     with connected(address) as connection:
         version = refused_if_newer(version_of(connection))
-    if version and version != VERSION:
-        upgraded(address)
-    if not version:
-        yield None
-        return
+        if version in ("", VERSION):
+            yield connection if version else None
+            return
+    upgraded(address)
     with connected(address) as connection:
         yield connection
 

@@ -28,6 +28,7 @@ EXAMPLES = """examples:
   sop-excel chain sales.csv -o plan.xlsx               all four in one go: from a sales history to a plan
   sop-excel pull plan.xlsx                             demand from the newest forecast of the database
   sop-excel publish plan.xlsx                          the plan into the database, for all
+  sop-excel runs plan.xlsx                             the runs of this plan that are kept; show, replay or compare them
   sop-excel database check                             which database that is, and what may be done there
   sop-excel diff old.xlsx new.xlsx                     what changed from one plan to another, and why
   sop-excel undo plan.xlsx                             the workbook as it was before the last command wrote into it

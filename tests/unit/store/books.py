@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from sop_excel.domain.problem import BASE
 from sop_excel.domain.table import Table, Value
 from sop_excel.planning import Options, plan_tables
 from sop_excel.sheets.run_info import Stamp
@@ -53,11 +54,15 @@ def inputs(*others: Table, demand: float = 10.0) -> dict[str, Table]:
 
 
 def planned(
-    run: str = "run-a", tables: Mapping[str, Table] | None = None, after: timedelta = timedelta(), name: str = "autumn"
+    run: str = "run-a",
+    tables: Mapping[str, Table] | None = None,
+    after: timedelta = timedelta(),
+    name: str = "autumn",
+    scenario: str = BASE,
 ) -> MemoryBook:
     """A workbook just planned, with ``run`` as the id of its run, begun so long after ``MADE``."""
     had = inputs() if tables is None else tables
-    answer = plan_tables(had, options_of(run, after, name))
+    answer = plan_tables(had, replace(options_of(run, after, name), scenario=scenario))
     outputs = {one.name: table(one.name, one.headers, *one.rows) for one in answer.outputs}
     return MemoryBook({**had, **outputs}, name)
 

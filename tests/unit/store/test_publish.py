@@ -242,3 +242,24 @@ def test_the_run_is_kept_with_its_inputs_and_its_cost(journal: Path) -> None:
     assert run.published_at is not None
     assert abs(run.published_at - datetime.now(UTC)) < timedelta(hours=1)
     assert replace(run, published_at=None).former().published is False
+
+
+def test_what_a_run_was_planned_from_stays_whatever_stands_in_the_workbook_now(journal: Path) -> None:
+    """Where the journal has it: a plan that was published by force is planned again from its own inputs."""
+    kept = kept_run("run-a")
+    runs_kept.keep(kept)
+    publish(planned("run-a").changed("Demand", 0, "2026-02", 19.0), FORCED)
+    run = runs_kept.kept("run-a")
+    assert run is not None
+    assert (run.inputs, run.input_hash) == (kept.inputs, kept.input_hash)
+    assert rows(journal, "SELECT demand_forecast FROM supply_plans WHERE sku = 'A' AND period = '2026-02'") == [(19.0,)]
+
+
+def test_the_plan_of_a_scenario_is_published_as_that(journal: Path) -> None:
+    """And said; that of the base says nothing of scenarios."""
+    scenarios = table("Scenarios", ["Scenario", "Field", "Item", "Period", "Change", "Value"],
+                      ["High", "Demand", "A", "2026-01", "set", 15.0])  # fmt: skip
+    high = planned("run-b", inputs(scenarios), scenario="High")
+    assert "scenario 'High', is published" in publish(high).sentences()[0]
+    assert rows(journal, "SELECT scenario FROM plan_runs") == [("High",)]
+    assert "scenario" not in publish(planned("run-c", name="other")).sentences()[0]
