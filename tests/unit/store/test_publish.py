@@ -262,4 +262,4 @@ def test_the_plan_of_a_scenario_is_published_as_that(journal: Path) -> None:
     high = planned("run-b", inputs(scenarios), scenario="High")
     assert "scenario 'High', is published" in publish(high).sentences()[0]
     assert rows(journal, "SELECT scenario FROM plan_runs") == [("High",)]
-    assert "scenario" not in publish(planned("run-c", name="other")).sentences()[0]
+    assert ", scenario '" not in publish(planned("run-c", name="other")).sentences()[0]
