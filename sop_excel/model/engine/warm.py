@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import highspy
 import numpy as np
@@ -36,13 +37,39 @@ Codes = NDArray[np.int8]
 
 @dataclass(frozen=True)
 class _Place:
-    """Where the plan before lay: of every decision and row, and what its rows and columns are called."""
+    """Where the plan before lay: its problem, its model, and what each column and row of it does there."""
 
-    products: tuple[str, ...]
-    resources: tuple[str, ...]
-    periods: tuple[str, ...]
-    columns: Mapping[str, Codes]
-    rows: Mapping[str, Codes]
+    problem: Problem
+    model: SparseModel
+    basis: highspy.HighsBasis
+
+    def fits(self, problem: Problem, model: SparseModel) -> bool:
+        """Whether another model has the same columns and rows, by their names."""
+        own = self.problem
+        alike = (own.product_codes, own.resource_codes, own.periods) == (
+            problem.product_codes, problem.resource_codes, problem.periods,
+        )  # fmt: skip
+        return alike and self._laid_out_as(model)
+
+    def _laid_out_as(self, model: SparseModel) -> bool:
+        mine, theirs = self.model, model
+        if mine.at.keys() != theirs.at.keys() or mine.row_upper.size != theirs.row_upper.size:
+            return False
+        return all(np.array_equal(rows, theirs.rows[name]) for name, rows in mine.rows.items())
+
+    @cached_property
+    def columns(self) -> Mapping[str, Codes]:
+        """What the columns do, by the families of decisions."""
+        codes = _told(self.basis.col_status)
+        return {name: codes[at] for name, at in self.model.at.items()}
+
+    @cached_property
+    def rows(self) -> Mapping[str, Codes]:
+        """What the rows do, by their rules."""
+        codes = _told(self.basis.row_status)
+        if not codes.size:
+            return {}
+        return {name: np.where(at >= 0, codes[at], BETWEEN) for name, at in self.model.rows.items() if name != HELD}
 
 
 class Warm:
@@ -63,7 +90,8 @@ class Warm:
         parts = model.entries.value * values[model.entries.column]
         sums = np.bincount(model.entries.row, parts, model.row_upper.size).astype(np.float64)
         columns = _codes(values, model.lower, model.upper)
-        self._place = _placed(canonical, model, columns, _codes(sums, model.row_lower, model.row_upper))
+        basis = _basis_of(columns, _codes(sums, model.row_lower, model.row_upper))
+        self._place = _Place(canonical, model, basis)
         self.anew = 0
 
     def __call__(self, problem: Problem, decisions: Decisions) -> Outcome:
@@ -78,15 +106,16 @@ class Warm:
         if not (model.cost.size and model.row_upper.size):
             return None
         solver, scale = kept(model)
-        if solver.setBasis(_basis(self._place, problem, model)) != HighsStatus.kOk:
+        place = self._place
+        start = place.basis if place.fits(problem, model) else _basis_in(place, problem, model)
+        if solver.setBasis(start) != HighsStatus.kOk:
             return None
         if optimized(solver) != HighsModelStatus.kOptimal:
             return None
         found = solution_of(solver, Ending.SOLVED, scale)
         if not found.values.size or model.broken_by(found.values) > KEPT:
             return None
-        basis = solver.getBasis()
-        self._place = _placed(problem, model, _told(basis.col_status), _told(basis.row_status))
+        self._place = _Place(problem, model, solver.getBasis())
         return Outcome(
             Ending.SOLVED, solver_name(), model.quantities(found.values, decisions), model.prices(found.duals)
         )
@@ -102,21 +131,8 @@ def _told(statuses: list[HighsBasisStatus]) -> Codes:
     return np.array([_CODES.get(status, LOWER) for status in statuses], dtype=np.int8)
 
 
-def _placed(problem: Problem, model: SparseModel, columns: Codes, rows: Codes) -> _Place:
-    return _Place(
-        problem.product_codes,
-        problem.resource_codes,
-        problem.periods,
-        {name: columns[at] for name, at in model.at.items()},
-        {name: np.where(at >= 0, rows[at], BETWEEN) for name, at in model.rows.items() if name != HELD},
-    )
-
-
-def _basis(place: _Place, problem: Problem, model: SparseModel) -> highspy.HighsBasis:
-    """The place in another model: what is not known lies at its lower limit, and a row has room.
-
-    HiGHS makes of it, being marked as not its own, a basis that is one.
-    """
+def _basis_in(place: _Place, problem: Problem, model: SparseModel) -> highspy.HighsBasis:
+    """The place in another model: what is not known lies at its lower limit, and a row has room."""
     columns = np.full(model.cost.size, LOWER, dtype=np.int8)
     rows = np.full(model.row_upper.size, BETWEEN, dtype=np.int8)
     for name, at in model.at.items():
@@ -125,6 +141,11 @@ def _basis(place: _Place, problem: Problem, model: SparseModel) -> highspy.Highs
         if name != HELD:
             there = at >= 0
             rows[at[there]] = _moved(place, place.rows.get(name), problem, name, BETWEEN)[there]
+    return _basis_of(columns, rows)
+
+
+def _basis_of(columns: Codes, rows: Codes) -> highspy.HighsBasis:
+    """What columns and rows do, for HiGHS, which makes a basis of it where it is none: it is marked as not its own."""
     basis = highspy.HighsBasis()
     basis.valid, basis.alien = True, True
     basis.col_status = [_STATUS[code] for code in columns.tolist()]
@@ -134,14 +155,12 @@ def _basis(place: _Place, problem: Problem, model: SparseModel) -> highspy.Highs
 
 def _moved(place: _Place, codes: Codes | None, problem: Problem, name: str, unknown: int) -> Codes:
     """(I, T) or (R, T) what was known of each product or resource in each period."""
-    before, now = place.products, problem.product_codes
+    before, now = place.problem.product_codes, problem.product_codes
     if name in _OF_RESOURCES:
-        before, now = place.resources, problem.resource_codes
-    if codes is not None and before == now and place.periods == problem.periods:
-        return codes
+        before, now = place.problem.resource_codes, problem.resource_codes
     moved = np.full((len(now), len(problem.periods)), unknown, dtype=np.int8)
     if codes is not None:
-        (here, there), (late, early) = _shared(now, before), _shared(problem.periods, place.periods)
+        (here, there), (late, early) = _shared(now, before), _shared(problem.periods, place.problem.periods)
         moved[np.ix_(here, late)] = codes[np.ix_(there, early)]
     return moved
 
