@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from sop_excel.comparing.own_rule import with_own_rule
+from sop_excel.comparing.rule_table import kept_or_blank
 from sop_excel.comparing.since_former import FORMS as SINCE_FORMER
 from sop_excel.comparing.since_former import since_former, with_since
 from sop_excel.comparing.two_plans import PlansCompared
 from sop_excel.contract import schema
+from sop_excel.contract.life_tables import RULE_COMPARISON
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.certificate_terms import Certificate
 from sop_excel.domain.explanation import Explanation
@@ -35,7 +37,7 @@ from sop_excel.sheets.watched import demand_periods
 from sop_excel.sheets.write_plan import output_tables
 
 _WRITTEN = (*schema.OUTPUT_FORMS, *SINCE_FORMER)
-TABLE_NAMES = tuple(form.name for form in (*schema.INPUT_TABLES, *_WRITTEN))
+TABLE_NAMES = tuple(form.name for form in (*schema.INPUT_TABLES, *_WRITTEN, RULE_COMPARISON))
 # Of the tables that are written anew only the headers matter; two tell which periods the plan before had.
 HEADERS_ENOUGH = tuple(form.name for form in _WRITTEN if form not in (schema.RUN_INFO, schema.PLAN_CHART))
 
@@ -154,10 +156,12 @@ def plan_tables(tables: Mapping[str, Table], options: Options) -> Answer:
     others = [_attempt(problem, options.solver) for problem in problems[1:]]
     comparison = compared([found, *others], tables, every)
     since = _since_former(found, tables, options)
+    rules, told = kept_or_blank(tables)
     report = with_since(_reported(found, explanation, others, comparison), since)
+    report = replace(report, notes=(*report.notes, *told))
     stamp = replace(options.stamp, compared=comparison.inputs)
     outputs = output_tables(report, tables, warnings, stamp, options.chart_product)
-    outputs = (*outputs, *comparison.tables, *since.outputs)
+    outputs = (*outputs, *comparison.tables, *since.outputs, *rules)
     return Answer(report, outputs, warnings, (found, *others) if every else (), since)
 
 

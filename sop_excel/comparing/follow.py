@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,11 +53,20 @@ class Flow:
     cut: Array
     on_the_way: Array
 
-    def fill_rates(self) -> Array:
-        """(N,) the share of all units that was served in its own period; 1 without demand."""
-        open_ = np.minimum(self.backorders + self.lost + self.short, self.demand).sum(axis=(1, 2))
-        asked = self.demand.sum(axis=(1, 2))
-        return np.where(asked > 0, 1.0 - open_ / np.where(asked > 0, asked, 1.0), 1.0)
+    def in_time(self) -> Array:
+        """(N,) the units that were served in their own period; older ones are served first."""
+        open_ = np.minimum(self.backorders + self.lost + self.short, self.demand)
+        return np.asarray((self.demand - open_).sum(axis=(1, 2)))
+
+    def fill_rate(self) -> float:
+        """The share of the units of all paths that was served in its own period; 1 without demand."""
+        return share(self.in_time(), self.demand.sum(axis=(1, 2)))
+
+
+def share(served: Array, asked: Array) -> float:
+    """The sum of what was served by that of what was asked for, 1 where nothing was."""
+    whole = fsum(asked)
+    return fsum(served) / whole if whole else 1.0
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def _sentence(plan: Plan, words: str, found: Priced) -> Sentence:
     verb, amount = ("cost", found.total_cost) if plan.profit is None else ("earn", 0.0 - found.objective)
     what = f"Planning by {words} would {verb} {money(amount)} {plan.problem.currency}, {_more(plan, extra)}"
     figures = {"cost": found.total_cost, "difference": extra}
-    return Sentence(KIND, "", "", what, _why(plan, found), max(extra, 0.0), figures)
+    return Sentence(KIND, "", "", what, what_differs(plan, found), max(extra, 0.0), figures)
 
 
 def _more(plan: Plan, extra: float) -> str:
@@ -94,12 +94,13 @@ def _more(plan: Plan, extra: float) -> str:
     return f"{money(abs(extra))}{share} {worse if extra > 0 else better}"
 
 
-def _why(plan: Plan, found: Priced) -> str:
+def what_differs(plan: Plan, found: Priced | Plan) -> str:
+    """What a rule, or another plan, keeps and serves otherwise than the plan, in a sentence."""
     told = [*_stocks(plan, found), *_service(plan, found)]
     return f"it {listed(told)}" if told else "it keeps as much in stock as the plan"
 
 
-def _stocks(plan: Plan, found: Priced) -> Iterator[str]:
+def _stocks(plan: Plan, found: Priced | Plan) -> Iterator[str]:
     rule, own = found.quantities.inventory, plan.inventory
     on_average = fsum((rule - own).flat) / plan.problem.shape[1]
     if abs(on_average) >= NOTHING:
@@ -112,7 +113,7 @@ def _stocks(plan: Plan, found: Priced) -> Iterator[str]:
         yield f"ends with {units(abs(left))} units {_sign(left)}{said}"
 
 
-def _service(plan: Plan, found: Priced) -> Iterator[str]:
+def _service(plan: Plan, found: Priced | Plan) -> Iterator[str]:
     kinds = {"lost_sales": "sells {} units {}", "backorders": "is late with {} units {}, added up over the periods"}
     if plan.problem.policies.safety_stock_rule == CATCH_UP:
         kinds["shortfall"] = "misses {} units {} of safety stock, added up over the periods"

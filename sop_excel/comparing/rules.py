@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.domain.fields import Array
+from sop_excel.domain.vocabulary import units
 
 
 @dataclass(frozen=True)
@@ -116,21 +117,25 @@ def forward_coverage(periods: float, *, floored: bool = True) -> Rule:
     return Rule(f"{periods_words(periods)} of forward coverage", wish)
 
 
-def trailing_coverage(periods: float, *, floored: bool = True) -> Rule:
+def trailing_coverage(periods: float, *, floored: bool = True, known_sales: bool = False) -> Rule:
     """So much that the stock at the end is the demand of the last n periods, this one as it is expected.
 
-    Before the first period the mean of the demand so far counts, as in ``domain/coverage.py``.
+    Before the first period the mean of the demand so far counts, as in ``domain/coverage.py``. ``known_sales``: the
+    last n are those before this one, whose demand has come; in the first period the mean demand counts.
     """
 
     def wish(known: Known) -> Array:
-        return up_to(known, _floored(known, lately(known, periods), floored))
+        return up_to(known, _floored(known, lately(known, periods, known_sales), floored))
 
     return Rule(f"{periods_words(periods)} of trailing coverage", wish)
 
 
-def lately(known: Known, periods: float) -> Array:
-    """(N, I) the demand of the last n periods up to this one; a fraction takes part of the earliest."""
-    series = np.concatenate([known.expected[:, :, :1], known.past[:, :, ::-1]], axis=2)
+def lately(known: Known, periods: float, known_sales: bool = False) -> Array:
+    """(N, I) the demand of the last n periods up to this one, or before it; a fraction takes part of the earliest."""
+    newest = known.mean[:, :, None] if known_sales else known.expected[:, :, :1]
+    series = np.concatenate([newest, known.past[:, :, ::-1]], axis=2)
+    if known_sales and known.past.shape[2]:
+        series = series[:, :, 1:]
     inside = min(periods, float(series.shape[2]))
     shares = np.clip(inside - np.arange(series.shape[2]), 0.0, 1.0)
     found: Array = (series * shares).sum(axis=2) + (periods - inside) * series.mean(axis=2)
@@ -171,7 +176,7 @@ def _floored(known: Known, target: Array, floored: bool) -> Array:
 def periods_words(periods: float) -> str:
     """A number of periods in a sentence.
 
-    >>> periods_words(1.0), periods_words(0.9198), periods_words(1.5)
+    >>> periods_words(1.0), periods_words(0.91984), periods_words(1.5)
     ('1 period', '0.92 periods', '1.5 periods')
     """
-    return "1 period" if periods == 1 else f"{round(periods, 2):g} periods"
+    return "1 period" if periods == 1 else f"{units(periods)} periods"

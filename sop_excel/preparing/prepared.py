@@ -22,6 +22,7 @@ class Prepared:
 
     ``inputs`` are cells and ranges of the planner's own that change besides. ``summary`` is what a planner reads first,
     one line each; ``notes`` are what to know besides, with examples only of what ``details`` list in full.
+    ``answer`` is what else a program is told, as it stands in JSON.
     """
 
     outputs: tuple[OutputTable, ...]
@@ -31,3 +32,4 @@ class Prepared:
     details: tuple[str, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
     inputs: InputChanges = NO_CHANGES
+    answer: Mapping[str, object] = field(default_factory=dict)

@@ -206,7 +206,7 @@ def _answer(options: argparse.Namespace, prepared: Prepared, target: Path) -> in
         seconds = {step: round(value, 6) for step, value in prepared.seconds.items()}
         told = {"status": "ok", "summary": [*prepared.summary], "tables": tables, "seconds": seconds}
         listed = {"notes": [*prepared.notes], "details": [*prepared.details]}
-        say(json.dumps(told | listed | {"output": str(target)}))
+        say(json.dumps(told | listed | dict(prepared.answer) | {"output": str(target)}))
         return 0
     say(in_words(prepared))
     say(f"Workbook: {target}")

@@ -28,6 +28,7 @@ from sop_excel.hosts.cli.differing import diff
 from sop_excel.hosts.cli.publishing import publish
 from sop_excel.hosts.cli.pulling import pull
 from sop_excel.hosts.cli.rolling import roll
+from sop_excel.hosts.cli.rules import compare_rules
 from sop_excel.hosts.cli.runs import RunHosts, replay, runs, show
 from sop_excel.hosts.cli.signals import exit_status, stoppable
 from sop_excel.hosts.cli.streams import answers_only, say, tell
@@ -248,6 +249,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, OtherHosts], int]] = {
     "show": show,
     "replay": replay,
     "compare": compare,
+    "compare-rules": compare_rules,
     "new": _new,
     "addin": _addin,
     "doctor": _doctor,

@@ -171,6 +171,28 @@ def _add_run(command: argparse.ArgumentParser, name: str = "run", which: str = "
     command.add_argument(name, metavar="RUN", help=f"the id of {which}, or its beginning")
 
 
+def add_rules(command: argparse.ArgumentParser) -> None:
+    """The options of ``compare-rules``."""
+    add_book(command)
+    command.add_argument(
+        "--paths", type=int, metavar="N", default=200, help="random courses that demand may take (usual: 200)"
+    )
+    command.add_argument("--seed", type=int, metavar="N", default=1, help="of their chance (usual: 1)")
+    command.add_argument("--periods", type=int, metavar="N", help="to be simulated (usual: the horizon)")
+    command.add_argument(
+        "--fill-rate",
+        type=float,
+        metavar="SHARE",
+        help="of the units that all have to serve in time (usual: that of the cheapest plan)",
+    )
+    command.add_argument(
+        "--cv",
+        type=float,
+        metavar="SHARE",
+        help="how much demand varies about its forecast, as a coefficient of variation; counts before any table",
+    )
+
+
 # By its name: what adds the options of a command, what it does, an example.
 AFTER: dict[str, tuple[Add, str, str]] = {
     "pull": (
@@ -190,6 +212,11 @@ AFTER: dict[str, tuple[Add, str, str]] = {
         "sop-excel database check",
     ),
     "diff": (add_diff, "tell what changed from one plan to another, and why", "sop-excel diff old.xlsx new.xlsx"),
+    "compare-rules": (
+        add_rules,
+        "say what planning by rules of thumb would cost, on the forecast and on random demand",
+        "sop-excel compare-rules plan.xlsx",
+    ),
     "undo": (
         add_undo,
         "put a workbook back as it was before the last command wrote into it",

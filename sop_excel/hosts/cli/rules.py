@@ -1,0 +1,24 @@
+"""The command ``compare-rules``: what planning by a rule would cost, beside the cheapest plan."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from sop_excel.hosts.cli.before import BeforeHosts, progress, take_step
+
+if TYPE_CHECKING:
+    from sop_excel.planning import PlanningBook
+    from sop_excel.preparing.prepared import Prepared
+
+
+def compare_rules(options: argparse.Namespace, hosts: BeforeHosts) -> int:
+    """Compare rules of planning with the cheapest plan of a workbook."""
+    from sop_excel.preparing.compare_rules import RuleOptions, compare_rules_of
+
+    asked = RuleOptions(options.paths, options.seed, options.periods, options.fill_rate, options.cv)
+
+    def step(book: PlanningBook) -> Prepared:
+        return compare_rules_of(book, asked, progress())
+
+    return take_step(options, hosts, step)
