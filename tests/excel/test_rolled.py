@@ -9,6 +9,7 @@ import pytest
 
 from sop_excel.domain.table import Value
 from sop_excel.errors import InputError
+from sop_excel.hosts.excel.filling import FillWriter
 from sop_excel.hosts.excel.open_book import OpenBook
 from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.planning import PlanningBook
@@ -30,9 +31,9 @@ def step(of: PlanningBook) -> Prepared:
     return roll_book(of, RollOptions(), [RawSheet("came", CAME)])
 
 
-def roll_open(of: OpenBook) -> None:
+def roll_open(of: OpenBook) -> tuple[str, ...]:
     prepared = step(of)
-    of.write((), resource(DEMAND_DONOR), InputChanges(fillings=prepared.fillings))
+    return of.write((), resource(DEMAND_DONOR), InputChanges(fillings=prepared.fillings))
 
 
 def roll_file(path: Path) -> Path:
@@ -58,7 +59,8 @@ def with_formulas(folder: Path, **cells: Any) -> Path:
 
 def test_an_open_workbook_rolls_on_as_a_file_does(tmp_path: Path) -> None:
     of = open_book(with_formulas(tmp_path / "open"))
-    roll_open(OpenBook(of))
+    told = roll_open(OpenBook(of))
+    assert [line.partition(" ")[0] for line in told] == ["Demand!C2:", "Demand!D3:"]
     by_file = content(roll_file(with_formulas(tmp_path / "file")))
     assert content(saved(of, tmp_path / "saved.xlsx")) == by_file
     assert by_file["Demand"]["C2"][0] == "=B2+10"
@@ -78,3 +80,17 @@ def test_what_names_a_month_that_leaves_is_refused_in_the_same_words(tmp_path: P
         roll_file(path)
     assert str(live.value) == str(of_file.value)
     assert "Mine!A4: expected no reference by name to Demand[2026-01]" in str(live.value)
+
+
+def test_a_workbook_is_put_back_where_excel_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Formulas elsewhere too, which name all months."""
+    of = open_book(with_formulas(tmp_path / "open"))
+    before = seen(of)
+
+    def busy(*_: object) -> None:
+        raise RuntimeError("Excel is busy")
+
+    monkeypatch.setattr(FillWriter, "confirm", busy)
+    with pytest.raises(RuntimeError, match="Excel is busy"):
+        roll_open(OpenBook(of))
+    assert seen(of) == before

@@ -27,6 +27,7 @@ class BookWriter:
 
     def __init__(self, book: xw.Book, outputs: Sequence[OutputTable], donor: Path, inputs: InputChanges) -> None:
         self.book = book
+        self.told: tuple[str, ...] = ()  # what could not stay as it was
         self._inputs = InputWriter(book, inputs)
         self._makes_tables = bool(inputs.in_place)
         self._fillings = Fillings(book, inputs.fillings, [table.name for table in inputs.in_place])
@@ -43,6 +44,7 @@ class BookWriter:
         _raise_all([*_precision(self.book), *self._inputs.issues()])
         _raise_all([*self._fillings.issues(), *_issues(self._before), *self._mentions.issues()])
         _raise_all(self._graft.issues())
+        self.told = tuple(told for writer in self._before for told in writer.told)
         undo = Undo()
         try:
             self._change(undo)

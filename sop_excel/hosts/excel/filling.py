@@ -111,6 +111,7 @@ class FillWriter(TableWriter):
         self._whole, self._cells = live.placed, filled_cells
         self.layout = filled_cells.layout
         self.keeps_filter = not self.renamed
+        self.told = tuple(filled_cells.told)
         self._written: CellWriter | None = None
         self._formats = KeptFormats(self._sheet, self.layout.old)
 

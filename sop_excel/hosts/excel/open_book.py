@@ -64,17 +64,20 @@ class OpenBook:
             return str(self.book.sheets.active.name)
         return ""
 
-    def write(self, outputs: Sequence[OutputTable], donor: Path, inputs: InputChanges = NO_CHANGES) -> None:
+    def write(self, outputs: Sequence[OutputTable], donor: Path, inputs: InputChanges = NO_CHANGES) -> tuple[str, ...]:
         """Write these output tables into the workbook; the planner's formats, formulas and other cells stay.
 
         Of the planner's own cells those change first that ``inputs`` names. A table that the workbook lacks comes with
         its sheet from ``donor``, a template. Filters are cleared first, and those of other tables set again in the end.
+        Returns what could not stay as it was.
         Raises InputError with every reason if the workbook cannot take the tables: then nothing is written. If
         something else fails half way, or Excel holds something else in the end than was written, cells, tables, sheets
         and filters are put back, and MixedError says where that fails too.
         """
         with quiet(self.book.app):
-            BookWriter(self.book, outputs, donor, inputs).write()
+            writer = BookWriter(self.book, outputs, donor, inputs)
+            writer.write()
+            return writer.told
 
     def show(self, sheet: str, address: str) -> None:
         """Go to a cell, if the workbook has it and its sheet can be seen."""

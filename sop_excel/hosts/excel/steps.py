@@ -51,14 +51,14 @@ def take(
     return answered(app, run)
 
 
-def write(app: xw.App, book: OpenBook, prepared: Prepared) -> None:
-    """Write what a step has given into the workbook."""
+def write(app: xw.App, book: OpenBook, prepared: Prepared) -> tuple[str, ...]:
+    """Write what a step has given into the workbook; what could not stay as it was."""
     tell(app, f"{WRITING} tables ...")
     inputs = replace(prepared.inputs, fillings=(*prepared.inputs.fillings, *prepared.fillings))
-    book.write(prepared.outputs, resource(DEMAND_DONOR), inputs)
+    return book.write(prepared.outputs, resource(DEMAND_DONOR), inputs)
 
 
 def write_and_tell(app: xw.App, book: OpenBook, prepared: Prepared) -> None:
     """Write what a step has given into the workbook, and tell it."""
-    write(app, book, prepared)
-    list_told(app, prepared.summary, prepared.notes)
+    told = write(app, book, prepared)
+    list_told(app, prepared.summary, (*prepared.notes, *told))

@@ -43,6 +43,7 @@ class TableWriter:
     """The change of one table; nothing is changed before ``shape``."""
 
     keeps_filter = False  # whether the table is filtered again in the end
+    told: tuple[str, ...] = ()  # what cannot stay as it is
 
     def __init__(self, live: LiveTable, output: OutputTable) -> None:
         check_output(output)

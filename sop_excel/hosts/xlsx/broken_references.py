@@ -136,6 +136,7 @@ class References:
         gone = {
             key: (layout.table.name, header)
             for layout in self.layouts
+            if not layout.rolled  # where columns keep their numbers
             for key, header in self._column_ids(layout).items()
         }
         for relation in self.book.relations:
