@@ -92,7 +92,7 @@ def _on_the_way(problem: Problem, over: int, made: float) -> Array:
 
 
 @given(_books())
-@examples(150)
+@examples(75)
 def test_to_roll_and_read_is_to_read_and_roll(drawn: tuple[dict[str, Rows], int, list[str], list[str]]) -> None:
     tables, over, products, to_be = drawn
     with TemporaryDirectory() as folder:
