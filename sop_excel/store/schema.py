@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,6 +45,7 @@ class Moment(TypeDecorator[datetime]):
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
+_LONG = Context(prec=400)  # digits, more than any double has
 AMOUNT = sa.Numeric().with_variant(sa.Double(), "sqlite")  # units, of which PostgreSQL keeps every digit
 
 metadata = sa.MetaData()
@@ -64,7 +65,7 @@ demand_forecasts = sa.Table(
 supply_plans = sa.Table(
     SUPPLY_PLANS,
     metadata,
-    sa.Column("id", sa.Text),
+    sa.Column("id", sa.Uuid(as_uuid=False)),  # which a column of texts takes too
     sa.Column("execution_date", sa.Date),
     sa.Column("sku", sa.Text),
     sa.Column("plan_date", sa.Date),
@@ -144,7 +145,7 @@ class Columns:
     def stored(self, name: str, amount: float) -> Decimal:
         """What a column keeps of an amount, to the last digit that it has."""
         exact, decimals = Decimal(repr(float(amount))), self.decimals.get(name)
-        return exact if decimals is None else exact.quantize(Decimal(1).scaleb(-decimals))
+        return exact if decimals is None else exact.quantize(Decimal(1).scaleb(-decimals), context=_LONG)
 
 
 def _decimals(kind: sa.types.TypeEngine[Any]) -> int | None:

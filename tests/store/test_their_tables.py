@@ -1,0 +1,55 @@
+"""Tables that others made on a PostgreSQL: their ids, decimals and roles."""
+
+from __future__ import annotations
+
+import pytest
+
+from sop_excel.store.publish import PublishOptions, publish
+from tests.store.postgres import Server
+from tests.unit.store.books import planned
+
+_TABLE = (
+    "CREATE TABLE supply_plans (id {id} PRIMARY KEY, execution_date date NOT NULL, sku varchar(20) NOT NULL,"
+    " plan_date {date} NOT NULL, demand_forecast {amount}, production_qty {amount}, inventory_level {amount},"
+    " safety_stock_target {amount}, created_at timestamptz NOT NULL DEFAULT now(),"
+    " UNIQUE (execution_date, sku, plan_date))"
+)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database alone is what is looked at."""
+    monkeypatch.setenv("SOP_EXCEL_KEEP_RUNS", "no")
+
+
+@pytest.mark.parametrize(
+    "of_id", ["uuid", "text", "uuid DEFAULT gen_random_uuid()", "bigint GENERATED ALWAYS AS IDENTITY"]
+)
+@pytest.mark.parametrize(
+    ("amount", "production"), [("numeric", 68.25), ("numeric(12,1)", 68.2), ("double precision", 68.25)]
+)
+def test_a_plan_fits_into_columns_of_other_types(server: Server, of_id: str, amount: str, production: float) -> None:
+    """Ids that the database makes and such that it does not, amounts of other decimals, moments for dates."""
+    name = server.new_database()
+    date = "timestamp" if of_id == "text" else "date"
+    server.run(_TABLE.format(id=of_id, amount=amount, date=date), database=name)
+    done = publish(planned(), PublishOptions(server.url(name)))
+    assert done.sums.rows == 6
+    assert done.sums.amounts["production"] == pytest.approx(production, abs=1e-9)
+    ids = server.run("SELECT count(DISTINCT id), count(*) FROM supply_plans WHERE id IS NOT NULL", database=name)
+    assert ids == [(6, 6)]
+    assert not publish(planned(), PublishOptions(server.url(name))).is_new
+
+
+def test_tables_of_ours_are_not_shown_to_the_roles_of_the_web(server: Server) -> None:
+    """Whoever has the public key of a Supabase project acts as one of them; whoever owns the tables reads them."""
+    name = server.new_database()
+    for role in ("anon", "authenticated"):
+        server.run(f"DO $$ BEGIN CREATE ROLE {role}; EXCEPTION WHEN duplicate_object THEN NULL; END $$", database=name)
+        server.run(f"ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO {role}", database=name)
+    server.run("CREATE TABLE demand_forecasts (execution_date date, sku text, ds date, yhat numeric)", database=name)
+    publish(planned(), PublishOptions(server.url(name)))
+    may = "SELECT has_table_privilege('anon', %s, 'SELECT'), has_table_privilege('authenticated', %s, 'INSERT')"
+    for table in ("supply_plans", "plan_runs", "plan_current"):
+        assert server.run(may, table, table, database=name) == [(False, False)], table
+    assert server.run(may, "demand_forecasts", "demand_forecasts", database=name) == [(True, True)]  # as it was
