@@ -5,6 +5,7 @@ A password is in none of them, and no exception of a driver or of SQLAlchemy lea
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -43,6 +44,10 @@ _ADVICE = (
     (("not a database", "malformed"), "name another file, or bring this one back from a copy"),
     (("unable to open database file",), "see that its folder exists and that you may write there"),
 )  # fmt: skip
+
+# What these libraries tell of a connection that broke besides: our sentence says it.
+for _name in ("alembic", "psycopg", "sqlalchemy"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
 
 
 def engine_of(address: Address) -> Engine:

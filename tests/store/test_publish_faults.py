@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
+from pathlib import Path
 from threading import Barrier
 
 import psycopg
@@ -16,7 +17,7 @@ from sop_excel.store import transactions
 from sop_excel.store.address import parsed
 from sop_excel.store.publish import PublishOptions, publish
 from sop_excel.store.versions import VERSION
-from tests.commands import sop_excel
+from tests.commands import sop_excel, sop_excel_process
 from tests.store.postgres import Server
 from tests.store.proxy import Line, line_to
 from tests.store.published import PERIODS, ROWS, held, plan, published
@@ -120,6 +121,23 @@ def _production(book: MemoryBook) -> Iterator[str]:
 
 def _through(line: Line, url: str) -> str:
     return re.sub(r":[0-9]+/", f":{line.port}/", url)
+
+
+def test_a_line_that_is_cut_is_one_sentence_and_nothing_besides(server: Server, tmp_path: Path) -> None:
+    """As a planner sees it: neither what the driver logs on its way down nor a traceback, and no password."""
+    book = tmp_path / "plan.xlsx"
+    assert sop_excel("new", "multi", book).status == 0
+    with line_to(server.port) as line:
+        url = server.url(server.empty_database(), port=line.port)
+        assert sop_excel("publish", book, "--database", url).status == 0
+        total = line.passed[True]
+    for part in (0.5, 0.7):
+        name = server.empty_database()
+        with line_to(server.port, int(total * part)) as line:
+            ran = sop_excel_process("publish", book, "--database", server.url(name, port=line.port))
+        assert (ran.status, ran.out) == (1, "")
+        assert ran.err.startswith(f"the database postgresql://owner@127.0.0.1:{line.port}/{name}: ")
+        assert len(ran.err.splitlines()) == 1
 
 
 def test_a_first_publish_that_is_cut_leaves_no_half_made_tables(server: Server) -> None:
