@@ -77,9 +77,17 @@ def publish(book: PlanningBook, options: PublishOptions | None = None) -> Publis
     nothing of it was published, unless the message says so.
     """
     options = options or PublishOptions()
-    if options.force and not options.reason.strip():
-        raise InputError([Issue("--force", "", "a reason, which is recorded", "none", "add --reason WHY")])
-    plan = _better_known(standing_plan(book))
+    _refuse_without_reason(options)
+    return publish_standing(standing_plan(book), options)
+
+
+def publish_standing(plan: StandingPlan, options: PublishOptions) -> Published:
+    """Publish a plan that was read from its workbook: a host whose workbook is bound to a thread waits in another.
+
+    Raises as ``publish`` does.
+    """
+    _refuse_without_reason(options)
+    plan = _better_known(plan)
     target = address(options.database)
     with writing(target) as connection:
         done = _Publication(connection, plan, options).done()
@@ -106,6 +114,11 @@ def _read_back(
         note = f"{who} has published run {current['run_id']} in its place since; these rows were counted before that"
         return done.sums, (note,)
     return reconciled(rows.expected(plan.rows), found, plan.rows, "the plan was published, but"), ()
+
+
+def _refuse_without_reason(options: PublishOptions) -> None:
+    if options.force and not options.reason.strip():
+        raise InputError([Issue("--force", "", "a reason, which is recorded", "none", "add --reason WHY")])
 
 
 def _refuse(objections: tuple[str, ...], options: PublishOptions) -> None:

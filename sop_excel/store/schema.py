@@ -139,6 +139,7 @@ class Columns:
         needed = own is not None and own["default"] is None and not isinstance(own["type"], sa.Integer)
         unique: list[list[str | None]] = [[*one["column_names"]] for one in found.get_unique_constraints(table)]
         unique += [one["column_names"] for one in found.get_indexes(table) if one["unique"]]
+        unique.append([*found.get_pk_constraint(table)["constrained_columns"]])
         keys = tuple(frozenset(name for name in names if name) for names in unique)
         return cls({name: _decimals(column["type"]) for name, column in columns.items()}, needed, keys)
 

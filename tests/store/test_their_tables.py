@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sop_excel.errors import InputError
 from sop_excel.store.publish import PublishOptions, publish
 from tests.store.postgres import Server
 from tests.unit.store.books import planned
@@ -39,6 +40,16 @@ def test_a_plan_fits_into_columns_of_other_types(server: Server, of_id: str, amo
     ids = server.run("SELECT count(DISTINCT id), count(*) FROM supply_plans WHERE id IS NOT NULL", database=name)
     assert ids == [(6, 6)]
     assert not publish(planned(), PublishOptions(server.url(name))).is_new
+
+
+def test_a_key_that_is_the_primary_one_has_room_for_one_plan_too(server: Server) -> None:
+    """The second plan of a product on a day is refused by a sentence, not by the database."""
+    name = server.new_database()
+    made = _TABLE.format(id="uuid", amount="numeric", date="date").replace("id uuid PRIMARY KEY, ", "")
+    server.run(made.replace("UNIQUE", "PRIMARY KEY"), database=name)
+    publish(planned("run-a", name="north"), PublishOptions(server.url(name)))
+    with pytest.raises(InputError, match="rows of the plan 'north'"):
+        publish(planned("run-b", name="south"), PublishOptions(server.url(name)))
 
 
 def test_tables_of_ours_are_not_shown_to_the_roles_of_the_web(server: Server) -> None:

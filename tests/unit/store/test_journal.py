@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -137,3 +138,17 @@ def test_a_run_that_was_damaged_is_told_and_not_compared_with(journal: Path) -> 
     with pytest.raises(Exception, match="run run-a is damaged where it is kept"):
         runs_kept.kept("run-a")
     assert publish(book, PublishOptions()).is_new
+
+
+def test_a_plan_does_not_wait_for_what_speaks_to_every_database(journal: Path, tmp_path: Path) -> None:
+    """Which takes as long to load as a small plan: once the journal is there, a run is kept and compared without it."""
+    runs_kept.keep(kept_run("run-a"))
+    book = make_workbook(tmp_path / "book.xlsx", BOOK)
+    code = (
+        "import sys; from sop_excel.__main__ import main; status = main(sys.argv[1:]); "
+        "print(status, sorted({'sqlalchemy', 'alembic', 'keyring', 'psycopg'} & set(sys.modules)))"
+    )
+    words = [sys.executable, "-c", code, "optimize", str(book)]
+    ran = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    assert ran.stdout.splitlines()[-1:] == ["0 []"], ran.stderr
+    assert rows(journal, "SELECT count(*) FROM plan_runs") == [(2,)]
