@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from time import perf_counter
 
 from sop_excel.contract import schema
-from sop_excel.contract.demand_tables import FORECAST
+from sop_excel.contract.demand_tables import FORECAST, PREPARATION
 from sop_excel.demand.history import MONTH, PERIODS, period_name
 from sop_excel.domain.cell_values import is_blank, text_of
-from sop_excel.domain.table import Table
+from sop_excel.domain.table import OutputTable, Table
 from sop_excel.domain.vocabulary import counted, first_few, quoted
 from sop_excel.errors import InputError, Issue
 from sop_excel.preparing.prepared import Prepared, Progress, silent
@@ -19,9 +19,15 @@ from sop_excel.preparing.pulled_dates import named_period, number_of
 from sop_excel.preparing.pulled_into import KEY, MOST_NAMED, Taken, demand_filling, forecast_table, in_short, notes
 from sop_excel.preparing.pulled_rows import MOST_TOLD, ForecastRow, ForecastSource, Gathered, Snapshot, gathered
 from sop_excel.sheets.by_header import cells_under
+from sop_excel.sheets.outputs import output_table
 from sop_excel.sheets.watched import demand_periods
 
-TABLES_READ = (schema.DEMAND.name, schema.PRODUCTS.name)  # what a host has to hand over
+TABLES_READ = (schema.DEMAND.name, schema.PRODUCTS.name, PREPARATION.name)  # what a host has to hand over
+PLANNED = TABLES_READ[:2]  # that say what is planned
+STEP, REPLACED = (
+    "Pull",
+    ("Forecast", "Pull"),
+)  # of table Preparation: the forecast of before is that of the plan no more
 INTO = (schema.DEMAND.name, FORECAST.name)
 _TOLD_EVERY = 10_000  # rows
 
@@ -44,7 +50,7 @@ class PullOptions:
 def prepare_pull(
     tables: Mapping[str, Table], source: ForecastSource, options: PullOptions, progress: Progress = silent
 ) -> Prepared:
-    """Table Demand, or table Forecast, from the newest forecast of a source.
+    """Table Demand, or table Forecast, from the newest forecast of a source; table Preparation says where from.
 
     ``tables`` are those of ``TABLES_READ`` that the workbook has. Raises InputError with every problem, MachineError
     where the source fails; then nothing was changed.
@@ -59,13 +65,21 @@ def prepare_pull(
     if with_bounds:
         taken = taken.without_gaps()
     told = (*notes(taken, plan.products, [*plan.periods], options.into), *_allowed(read))
+    said = (*in_short(taken, source.brief, options.into), *told)
+    outputs = (_preparation(tables.get(PREPARATION.name), said), *([forecast_table(taken)] if with_bounds else []))
     return Prepared(
-        outputs=(forecast_table(taken),) if with_bounds else (),
+        outputs=outputs,
         fillings=() if with_bounds else (demand_filling(taken),),
         summary=in_short(taken, source.name, options.into),
         notes=told,
         seconds={"read": perf_counter() - started},
     )
+
+
+def _preparation(before: Table | None, said: Sequence[str]) -> OutputTable:
+    """What other steps had to say, and what this one has."""
+    rows = [row for row in cells_under(before, *PREPARATION.lead) if row[0] not in REPLACED]
+    return output_table(PREPARATION, [*rows, *((STEP, line) for line in said)])
 
 
 def _told(snapshot: Snapshot, progress: Progress) -> Snapshot:
@@ -122,7 +136,7 @@ class _Plan:
 
     @classmethod
     def of(cls, tables: Mapping[str, Table]) -> _Plan:
-        cells = [cell for name in TABLES_READ for (cell,) in cells_under(tables.get(name), KEY)]
+        cells = [cell for name in PLANNED for (cell,) in cells_under(tables.get(name), KEY)]
         products = tuple(dict.fromkeys(text_of(cell) or "" for cell in cells if not is_blank(cell)))
         found = {name: named_period(name) for name in demand_periods(tables)}
         numbers = {name: one[1] for name, one in found.items() if one}

@@ -49,6 +49,10 @@ class ForecastSource(Protocol):
     def name(self) -> str:
         """What it is called in a sentence, without any secret."""
 
+    @property
+    def brief(self) -> str:
+        """What it is called in a workbook, which others read: without who and where."""
+
     def snapshot(self, as_of: date | None, with_bounds: bool) -> AbstractContextManager[Snapshot]:
         """The newest forecast, or the newest that was made on that date or before; it can be read within the body.
 

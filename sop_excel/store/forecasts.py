@@ -44,6 +44,11 @@ class Database:
         """The database, without its password."""
         return str(self.address)
 
+    @property
+    def brief(self) -> str:
+        """The name of the database or of its file alone."""
+        return f"the database {Path(self.address.url.database or '').name}"
+
     @contextmanager
     def snapshot(self, as_of: date | None, with_bounds: bool) -> Iterator[Snapshot]:
         """The newest forecast, within one transaction that sees the database as it was at its begin."""

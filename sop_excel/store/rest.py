@@ -76,6 +76,11 @@ class RestSource:
         """Host and table."""
         return f"{urlsplit(self.url).hostname}, table {self.table}"
 
+    @property
+    def brief(self) -> str:
+        """The table alone."""
+        return f"the web table {self.table}"
+
     @contextmanager
     def snapshot(self, as_of: date | None, with_bounds: bool) -> Iterator[Snapshot]:
         """The newest forecast; nobody may write to it while it is read."""

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import os
+import tomllib
 from pathlib import Path
 from typing import Any
 
-from sop_excel.errors import MachineError
+from sop_excel.errors import InputError, Issue, MachineError
 from sop_excel.files.together import replace
 from sop_excel.own_places import CONFIG, choices, own_folder
 
@@ -81,6 +82,14 @@ def _keyring() -> Any | None:
     return keyring
 
 
+def _others(text: str, name: str) -> dict[str, object] | None:
+    """What the file of choices says besides; None where it cannot be read."""
+    try:
+        return {key: value for key, value in tomllib.loads(text).items() if key != name}
+    except ValueError:
+        return None
+
+
 def _write(name: str, secret: str | None) -> bool:
     """Change one line of the file of choices, or take it out; whether anything was changed."""
     file = own_folder() / CONFIG
@@ -91,11 +100,15 @@ def _write(name: str, secret: str | None) -> bool:
         return False
     if secret is not None:
         kept.insert(0, f"{name} = {json.dumps(secret)}")  # a text of JSON is one of TOML
+    text = "\n".join([*kept, ""])
+    if _others(text, name) != _others("\n".join(lines), name):  # a text of several lines, say
+        expected, advice = f"choices of a line each, to change {name} among them", "change it there by hand"
+        raise InputError([Issue(str(file), "", expected, "another form", advice)])
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         file.touch(_OWN)
         file.chmod(_OWN)
     except OSError as fault:
         raise MachineError(f"{file} cannot be written: {fault.strerror}") from None
-    replace(file, "\n".join([*kept, ""]).encode())
+    replace(file, text.encode())
     return True

@@ -107,3 +107,16 @@ def test_a_process_of_its_own_shows_a_wrong_password_in_no_traceback(
     assert "Traceback" in ran.err
     assert "password authentication failed" in ran.err
     assert "hidden" not in ran.err + ran.out
+
+
+def test_a_file_of_choices_in_another_form_is_not_changed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text of several lines would be torn apart; one of a line each beside it is changed."""
+    home.mkdir()
+    with keyring_of(Locked()):
+        (home / "config.toml").write_text('database = """\nsqlite:///plans.sqlite"""\n')
+        ran = _typed(monkeypatch, f"{URL}\n")
+        assert (ran.status, "by hand" in ran.err) == (2, True)
+        assert (home / "config.toml").read_text() == 'database = """\nsqlite:///plans.sqlite"""\n'
+        (home / "config.toml").write_text('# mine\n"database" = "sqlite:///plans.sqlite"\nkeep_copies = true\n')
+        assert _typed(monkeypatch, f"{URL}\n").status == 0
+        assert (home / "config.toml").read_text() == f'database = "{URL}"\n# mine\nkeep_copies = true\n'

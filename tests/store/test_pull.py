@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -58,6 +59,19 @@ def test_daily_rows_are_summed_into_the_months_of_the_plan(stored: Stored, tmp_p
     assert "outside of 2026-02 to 2026-03: not used" in ran.err
 
 
+def test_the_workbook_says_where_its_demand_comes_from(stored: Stored, tmp_path: Path) -> None:
+    """In table Preparation, in the place of what an earlier pull or forecast had to say; who and where stay outside."""
+    url = stored(daily(["A"], YEAR))
+    book = planning_book(tmp_path / "book.xlsx", ["A"], ["2026-02"])
+    for _ in range(2):
+        assert sop_excel("pull", book, "--database", url).status == 0
+        steps = read_table(book, "Preparation")[1:]
+        assert {row[0] for row in steps} == {"Pull"}
+        assert steps[0][1].startswith("Forecast of 2026-01-01 from the database ")
+        assert len(steps) == 3
+    assert not re.search(r"owner|127\.0\.0\.1|tmp", str(steps))
+
+
 def test_an_older_forecast_is_found_by_its_date(stored: Stored, tmp_path: Path) -> None:
     """Of that date and before the newest; before the first one there is none, which is told."""
     old = daily(["A"], YEAR, executed=FIRST - timedelta(days=9))
@@ -95,13 +109,20 @@ def test_the_forecast_goes_into_table_forecast_with_its_bounds(stored: Stored, t
     book = planning_book(tmp_path / "book.xlsx", ["A", "B"], ["2026-02", "2026-03", "2026-04"])
     ran = sop_excel("pull", book, "--database", stored(rows), "--into", "Forecast", "--json")
     assert ran.status == 0, ran.err
-    assert ran.answer["tables"] == {"Forecast": 6}
+    assert ran.answer["tables"]["Forecast"] == 6
     found = {(row[0], row[2]): tuple(row[3:5]) for row in read_table(book, "Forecast")}
     means = (_sum(rows, "A", 2), _sum(rows, "A", 3))
     assert found["A", "Mean"] == means
     assert found["A", "Low"] == (pytest.approx(means[0] - 28), pytest.approx(means[1] - 31))
     assert found["A", "High"] == (pytest.approx(means[0] + 56), pytest.approx(means[1] + 62))
     assert sop_excel("safety-stock", book, "--rule", "interval").status == 0
+
+
+def test_the_table_of_a_web_source_is_no_option_of_a_database(tmp_path: Path, database: str) -> None:
+    """It would be ignored, and another table read than the one that was meant."""
+    book = planning_book(tmp_path / "book.xlsx", ["A"], ["2026-02"])
+    ran = sop_excel("pull", book, "--database", database, "--table", "theirs")
+    assert (ran.status, "--rest" in ran.err) == (2, True)
 
 
 def test_a_view_of_that_name_will_do_and_a_table_that_lacks_a_column_is_told(database: str, tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ class Given:
     rows: Sequence[ForecastRow]
     has_products: bool = True
     name: str = "a test"
+    brief: str = "a test"
 
     @contextmanager
     def snapshot(self, as_of: date | None, with_bounds: bool) -> Iterator[Snapshot]:
@@ -100,6 +101,15 @@ def test_cells_that_are_kept_stay_where_they_stand(is_long: bool) -> None:
     to_be = filled(table("Demand", ["Product", "Period", "Quantity"], *rows) if is_long else wide, filling)
     assert not isinstance(to_be, list)
     assert [value for value in to_be.values.values() if not isinstance(value, str)] == [5.0]
+
+
+def test_what_other_steps_had_to_say_stays() -> None:
+    """The forecast of before is that of the plan no more; how the sales were cleaned is still so."""
+    before = table("Preparation", ["Step", "What"], ["Clean", "7 rows"], ["Forecast", "of 2025"], ["Pull", "old"])
+    prepared = _pulled(_daily("A", 31), _book(["2026-01"]) | {"Preparation": before})
+    (told,) = prepared.outputs
+    assert [row[0] for row in told.rows] == ["Clean", "Pull", "Pull"]
+    assert told.rows[0][1] == "7 rows"
 
 
 def test_a_workbook_whose_periods_are_all_over_gets_the_whole_months_of_the_forecast() -> None:
