@@ -76,7 +76,7 @@ class _Reading:
     def __init__(
         self, sheet: RawSheet, head: int, headers: Mapping[int, str], products: Sequence[str], over: Sequence[str]
     ) -> None:
-        self.sheet, self.head, self.products, self.over = sheet, head, products, over
+        self.sheet, self.head, self.products, self.over = sheet, head, frozenset(products), over
         self.headers = {column: header for column, header in headers.items() if header}
         self.product = next(column for column, header in self.headers.items() if _is_product(header))
         self.issues: list[Issue] = []

@@ -107,7 +107,8 @@ def opening(problem: Problem, plan: FormerPlan, actuals: Actuals, count: int) ->
         arrivals[i, s + lead[i] - count] += known.at(PRODUCTION, i, s)
     if known.missing:
         raise InputError([_unknown(plan, known.missing, over)])
-    return Opening(np.array(inventory), np.array(backorders), arrivals, known.from_plan)
+    from_plan = {measure: tuple(products) for measure, products in known.from_plan.items()}
+    return Opening(np.array(inventory), np.array(backorders), arrivals, from_plan)
 
 
 class _Known:
@@ -116,7 +117,7 @@ class _Known:
     def __init__(self, problem: Problem, plan: Quantities | None, actuals: Actuals) -> None:
         self.problem, self.plan, self.actuals = problem, plan, actuals
         self.missing: list[str] = []
-        self.from_plan: dict[str, list[str]] = {}
+        self.from_plan: dict[str, dict[str, None]] = {}
 
     def at(self, measure: str, i: int, t: int) -> float:
         """The quantity of a product in a period, units."""
@@ -126,8 +127,7 @@ class _Known:
         if self.plan is None:
             self.missing.append(f"{measure} of {product} in {period}")
             return 0.0
-        if product not in (said := self.from_plan.setdefault(measure, [])):
-            said.append(product)
+        self.from_plan.setdefault(measure, {})[product] = None
         return float(self.plan[measure.lower()][i, t])
 
 

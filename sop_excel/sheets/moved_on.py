@@ -59,7 +59,7 @@ class _MovedColumns:
     def _names(self) -> list[str]:
         """The periods that the table is to have: those that stay, and as many of the next ones as it had before."""
         horizon = list(self.filling.columns)
-        if self.table.name == schema.DEMAND.name or len(self.old) == len(horizon):
+        if self.filling.table == schema.DEMAND.name or len(self.old) == len(horizon):
             return horizon
         stay = [name for name in self.old.values() if name.lower() not in self.over]
         had = {name.lower() for name in stay}
@@ -82,7 +82,8 @@ class _MovedColumns:
         """The rows to be, and their keys: those that are given cells and have no row come last, or into blank rows."""
         keys = [text_of(row[self.key]) or "" for row in self.table.rows]
         new = dict.fromkeys(key for (key, _), value in self.filling.cells.items() if value is not None)
-        missing = [key for key in new if key not in keys]
+        known = set(keys)
+        missing = [key for key in new if key not in known]
         for n, row in enumerate(self.table.rows):
             if missing and all(map(is_blank, row)):
                 keys[n] = missing.pop(0)
@@ -127,7 +128,7 @@ class _MovedRows:
         for (key, period), value in self.filling.cells.items():
             if at := places.get((key, period)):
                 values |= {(row, self.quantity): None for row in at[1:]} | {(at[0], self.quantity): value}
-            elif value is not None or self.table.name == schema.DEMAND.name:
+            elif value is not None or self.filling.table == schema.DEMAND.name:
                 new = len(rows)
                 rows.append(None)
                 values |= {(new, self.key): key, (new, self.period): self._named(period), (new, self.quantity): value}

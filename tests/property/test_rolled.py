@@ -110,6 +110,8 @@ def test_to_roll_and_read_is_to_read_and_roll(drawn: tuple[dict[str, Rows], int,
     arriving = _on_the_way(before, over, 4.0)
     assert after.receipts.tolist() == (_shifted(before.receipts, over) + arriving).tolist()
     assert after.firm_production.tolist() == _shifted(before.firm_production, over).tolist()
+    published = np.nan_to_num(_shifted(before.published, over, np.nan), nan=-1.0)
+    assert np.nan_to_num(after.published, nan=-1.0).tolist() == published.tolist()
     assert after.resources.capacity.tolist() == _shifted(before.resources.capacity, over, 50.0).tolist()
     assert after.products.production_cost.tolist() == _shifted(before.products.production_cost, over, 1.0).tolist()
     assert after.products.initial_inventory.tolist() == [8.0] * len(products)

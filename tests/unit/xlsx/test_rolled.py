@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import zipfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.chart import LineChart, Reference
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
@@ -63,6 +66,12 @@ def came(path: Path) -> Path:
     file = path.with_suffix(".csv")
     file.write_text("Product,Inventory,Production 2026-01\nFrame,5,15\nLamp,29,0\n")
     return file
+
+
+def parts(path: Path) -> list[tuple[str, bytes]]:
+    """The parts of a workbook by their names."""
+    with zipfile.ZipFile(path) as package:
+        return [(name, package.read(name)) for name in package.namelist()]
 
 
 def save_values(path: Path, values: dict[str, float], sheet: str) -> None:
@@ -282,6 +291,23 @@ def test_a_long_table_loses_the_rows_of_what_is_over_and_gains_rows(tmp_path: Pa
     assert rows[-2:] == [["Frame", "2026-05", None, None], ["Lamp", "2026-05", None, None]]
 
 
+def test_tables_go_by_their_synonyms_and_dates_stay_dates(tmp_path: Path) -> None:
+    months = [datetime(2026, month, 1) for month in (10, 11, 12)]
+    demand: Rows = [
+        ["Artikel", "Monat", "Menge"],
+        *[[code, month, 5.0] for code in ("Frame", "Lamp") for month in months],
+    ]
+    products: Rows = [["Artikel", "Anfangsbestand", "Herstellkosten"], ["Frame", 5.0, 1.0], ["Lamp", 5.0, 1.0]]
+    path = make_workbook(tmp_path / "book.xlsx", {"Artikel": products, "Nachfrage": demand})
+    file = tmp_path / "came.csv"
+    file.write_text("Artikel;Lagerbestand\nFrame;1\nLamp;2\n")
+    ran = sop_excel("roll", path, "--actuals", file)
+    assert ran.status == 0, ran.err
+    assert [row[1] for row in read_table(path, "Artikel")] == ["Anfangsbestand", 1, 2]
+    new = datetime(2027, 1, 1)
+    assert read_table(path, "Nachfrage")[5:] == [["Frame", new, None], ["Lamp", new, None]]
+
+
 def test_the_forecast_fills_the_new_month(tmp_path: Path) -> None:
     forecast: Rows = [["Product", "Method", "Measure", "2026-04", "2026-05"], ["Lamp", "SES", "Mean", 4.0, 6.5],
                 ["Lamp", "SES", "Low", 1.0, 2.0]]  # fmt: skip
@@ -391,6 +417,25 @@ def test_it_may_be_planned_right_after(tmp_path: Path) -> None:
     assert ran.answer["status"] == "optimal"
     assert sop_excel("verify", tmp_path / "next.xlsx").status == 0
     assert list(read(path).periods) == PERIODS
+
+
+def test_charts_show_what_stands_in_their_places(tmp_path: Path) -> None:
+    """A line a product goes on over all months, a bar of the second month is one of the second month then."""
+    path = book(tmp_path)
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook["Demand"]
+    for area in ((2, 2, 5, 2), (3, 2, 3, 3)):  # all months of the first product, the second month of both
+        chart = LineChart()
+        left, top, right, bottom = area
+        chart.add_data(
+            Reference(sheet, min_col=left, min_row=top, max_col=right, max_row=bottom), from_rows=left < right
+        )
+        sheet.add_chart(chart, "H2")
+    workbook.save(path)
+    rolled(path)
+    charts = [part for name, part in parts(path) if "charts/chart" in name]
+    texts = [text for part in charts for text in re.findall(rb"<(?:\w+:)?f>([^<]*)</", part)]
+    assert sorted(texts) == [b"'Demand'!$B$2:$E$2", b"'Demand'!$C$2:$C$3"]
 
 
 def test_table_formats_and_widths_stay_with_their_place(tmp_path: Path) -> None:
