@@ -7,6 +7,7 @@ published does not know of it, and is refused with who published that: plan agai
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -20,7 +21,7 @@ from sop_excel.errors import InputError, Issue, SopError
 from sop_excel.own_places import choices
 from sop_excel.planning import PlanningBook
 from sop_excel.store import journal
-from sop_excel.store.address import address
+from sop_excel.store.address import Address, address
 from sop_excel.store.kept_run import KeptRun, user_name
 from sop_excel.store.plan_rows import Sums, Target, agree, reconciled
 from sop_excel.store.schema import SUPPLY_PLANS, Columns, plan_current, plan_runs
@@ -89,8 +90,12 @@ def publish_standing(plan: StandingPlan, options: PublishOptions) -> Published:
     _refuse_without_reason(options)
     plan = _better_known(plan)
     target = address(options.database)
-    with writing(target) as connection:
-        done = _Publication(connection, plan, options).done()
+    try:
+        with writing(target) as connection:
+            done = _Publication(connection, plan, options).done()
+    except InputError:
+        _remember_current(target, plan.run)
+        raise
     rows = Target(done.run.plan_name, done.run.run_id, done.day, done.columns)
     with reading(target) as connection:
         sums, since = _read_back(connection, rows, plan, done)
@@ -137,6 +142,20 @@ def _better_known(plan: StandingPlan) -> StandingPlan:
         return plan
     names = ("made_at", "made_by", "program", "python", "options", "input_hash", "inputs")
     return replace(plan, run=replace(plan.run, **{name: getattr(own, name) for name in names}))
+
+
+def _remember_current(target: Address, run: KeptRun) -> None:
+    """Keep here what somebody else has published of this plan: the next plan of it is compared with that one."""
+    with suppress(SopError):
+        if is_journal(target) or not choices().keep_runs:
+            return
+        joined = plan_current.join(plan_runs, plan_current.c.run_id == plan_runs.c.run_id)
+        where = plan_current.c.plan_name == run.plan_name, plan_current.c.run_id != run.run_id
+        with reading(target) as connection:
+            query = sa.select(plan_runs).select_from(joined).where(*where)
+            row = None if connection is None else _first(connection, query)
+        if row is not None:
+            journal.keep(KeptRun.of_row(row))
 
 
 def _note_in_journal(run: KeptRun) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import pytest
 
 from sop_excel.domain.table import Table
 from sop_excel.errors import InputError, MachineError
+from sop_excel.own_places import HOME
 from sop_excel.store import journal as runs_kept
 from sop_excel.store.publish import PublishOptions, publish
 from tests.tables import table
@@ -263,3 +264,20 @@ def test_the_plan_of_a_scenario_is_published_as_that(journal: Path) -> None:
     assert "scenario 'High', is published" in publish(high).sentences()[0]
     assert rows(journal, "SELECT scenario FROM plan_runs") == [("High",)]
     assert ", scenario '" not in publish(planned("run-c", name="other")).sentences()[0]
+
+
+def test_who_is_refused_compares_the_next_plan_with_what_the_other_published(
+    journal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run of the other is kept on this machine from then on; before, nobody here knew of it."""
+    shared = f"sqlite:///{tmp_path / 'shared.sqlite'}"
+    publish(planned("run-a"), PublishOptions(shared, who="ana"))
+    monkeypatch.setenv(HOME, str(tmp_path / "ben"))
+    mine = planned("run-b", inputs(demand=12.0))
+    assert runs_kept.former("autumn", "another hash") is None
+    with pytest.raises(InputError, match="ana published run run-a"):
+        publish(mine, PublishOptions(shared, who="ben"))
+    former = runs_kept.former("autumn", "another hash")
+    assert former is not None
+    assert (former.run_id, former.published) == ("run-a", True)
+    assert former.tables["Plan"].rows == [list(row) for row in planned("run-a").has["Plan"].rows]
