@@ -130,6 +130,9 @@ tiny = st.builds(
     relative_gap=st.just(0.0),
     safety_stock_rule=st.sampled_from((HARD, SOFT, CATCH_UP)),
     safety_stock_penalty=st.sampled_from((0.0, 1.0, 3.0)),
+    published=st.lists(st.sampled_from((float("nan"), 0.0, 1.0, 2.5)), min_size=3, max_size=3),
+    change_penalty=st.sampled_from((0.0, 0.5, 4.0)),
+    change_periods=st.sampled_from((None, None, 2)),
 )
 
 
@@ -202,6 +205,8 @@ def _choices(problem: Problem, t: int, owed: float) -> Iterator[tuple[int, ...]]
 
 def _cost(problem: Problem, steps: list[tuple[float, ...]]) -> float:
     p, r, total = problem.products, problem.resources, 0.0
+    for t in np.flatnonzero(counted_changes(problem)[0]).tolist():
+        total += problem.policies.change_penalty * abs(steps[t][0] - problem.published[0, t])
     for t, (x, u, lost, b, s) in enumerate(steps):
         regular = min(x, r.capacity[0, t])
         total += x * p.production_cost[0, t] + s * p.holding_cost[0, t] + regular * r.cost[0, t]

@@ -10,19 +10,26 @@ from sop_excel.domain.vocabulary import money
 
 SHOWN = 0.005  # money: less than this reads as nothing
 LISTED = 3
-_NAMES = {line.key: line.name.lower() for line in COST_LINES} | {"revenue": "revenue"}
+REVENUE = "revenue"
+_NAMES = {line.key: line.name.lower() for line in COST_LINES} | {REVENUE: REVENUE}
 
 
 def differences(now: Mapping[str, float], then: Mapping[str, float]) -> str:
     """The cost lines that change most from one plan to another, in brackets with a space before; empty for none.
 
-    >>> differences({"holding": 9600.0}, {"overtime": 14000.0})
-    ' (overtime +14,000, holding -9,600)'
+    Revenue is given as a cost, so that it is negative, and told as what it is.
+
+    >>> differences({"holding": 9600.0}, {"overtime": 14000.0}), differences({"revenue": -500.0}, {"revenue": -400.0})
+    (' (overtime +14,000, holding -9,600)', ' (revenue -100)')
     """
     moved = {line: then.get(line, 0.0) - now.get(line, 0.0) for line in _NAMES if line in now or line in then}
     most = sorted((line for line in moved if abs(moved[line]) >= SHOWN), key=lambda line: -moved[line])
     rest = most[LISTED - 1 : -1] if len(most) > LISTED else []
-    told = [f"{_NAMES[line]} {_signed(moved[line])}" for line in most if line not in rest]
+    told = [
+        f"{_NAMES[line]} {_signed(0.0 - moved[line] if line == REVENUE else moved[line])}"
+        for line in most
+        if line not in rest
+    ]
     if rest:
         told.append(f"others {_signed(math.fsum(moved[line] for line in rest))}")
     return f" ({', '.join(told)})" if told else ""

@@ -57,7 +57,7 @@ def test_with_prices_the_next_best_plan_earns_less() -> None:
     problem = line([800.0, 1200.0], holding_cost=2.0, price=9.0)
     assert told(problem, "early") == (
         "1 builds 200 of Fan for 2: Line 1 is full in 2; keeping them costs 400; without them in stock at the end of 1 "
-        "the best plan earns 1,400 less (revenue +1,800, holding -400)."
+        "the best plan earns 1,400 less (revenue -1,800, holding -400)."
     )
 
 
@@ -105,7 +105,7 @@ def test_demand_that_is_lost_is_told_with_the_cost_of_serving_it() -> None:
     problem = line([1100.0], lost_sale_cost=7.0, price=2.0, overtime_cost=15.0)
     assert told(problem, "lost sales") == (
         "100 of Fan are not sold in 1: that costs 900 with the lost price; if they were sold the best plan earns 600 "
-        "less (overtime +1,500, revenue -200, lost sales -700)."
+        "less (overtime +1,500, revenue +200, lost sales -700)."
     )
 
 
