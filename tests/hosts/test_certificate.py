@@ -53,9 +53,15 @@ CATCH_UP: dict[str, list[list[Any]]] = {
     **EVERYTHING,
     "Settings": [["Setting", "Value"], ["Safety stock rule", "catch up"]],
 }
+CALM: dict[str, list[list[Any]]] = {
+    **EVERYTHING,
+    "Settings": [["Setting", "Value"], ["Change penalty", 0.75], ["Change periods", 2]],
+    "PublishedPlan": [["Product", "Q0", "Q1 [26]", "Q2#"], ["A*", 3, 11.5, 2], [123, None, 0, 7], ["gone", 1, 2, 3]],
+}
 BOOKS = {
     "article": ARTICLE_LP.tables, "whole": ARTICLE_WHOLE.tables, "three": THREE_PRODUCTS.tables,
     "everything": EVERYTHING, "soft": SOFT, "catch up": CATCH_UP,
+    "calm": CALM,
 }  # fmt: skip
 SHEET = "Certificate"
 
@@ -99,3 +105,15 @@ def test_the_sum_is_the_plans_cost_in_calc(name: str, judged: dict[str, tuple[Pa
     else:
         assert worth[BOUND] == pytest.approx(worth[COST], rel=1e-8, abs=1e-6)
         assert worth[DIFFERENCE] == pytest.approx(0, abs=1e-5)
+
+
+def test_in_calc_what_was_moved_adds_up_to_its_cost(judged: dict[str, tuple[Path, Cells]]) -> None:
+    """And every other check of that plan is green."""
+    path, cells = judged["calm"]
+    labels = openpyxl.load_workbook(path, data_only=True)["Checks"]
+    found = {
+        labels.cell(c["row"] + 1, 1).value: c["value"] for c in cells if c["sheet"] == "Checks" and c["column"] == 1
+    }
+    assert found["Units moved at the change penalty add up"] == "OK"
+    assert found["PublishedPlan unchanged since the solve"] == "OK"
+    assert "CHECK" not in found.values()
