@@ -92,7 +92,7 @@ def test_without_a_price_the_published_plan_leaves_no_trace(settings: dict[str, 
 
 def test_a_scenario_may_have_another_price(tmp_path: Path) -> None:
     """As any setting; beside the base each is compared with its own."""
-    scenarios = [
+    scenarios: list[list[Any]] = [
         ["Scenario", "Field", "Item", "Period", "Change", "Value"],
         ["Free", "Change penalty", None, None, "set", 0],
         ["Near", "Change periods", None, None, "set", 1],
