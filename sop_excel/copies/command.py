@@ -15,6 +15,7 @@ class Command:
     One that ``must`` keep them replaces nothing of which it could make no copy. ``undoes`` is the key of the writing
     that it takes back. ``written`` has for each workbook the digest of what was written last and, if a copy was kept,
     the key of that writing: a command that writes a workbook twice is one step back.
+    ``memory`` is for what else a host remembers of it until the command ends.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Command:
     must: bool = False
     undoes: str | None = None
     written: dict[str, tuple[bytes, str | None]] = field(default_factory=dict)
+    memory: dict[str, object] = field(default_factory=dict)
 
 
 _COMMAND: ContextVar[Command | None] = ContextVar("command", default=None)

@@ -24,6 +24,8 @@ from sop_excel.files import fitting_name, private_folder, standing_digest, write
 from sop_excel.files.system import remove
 from sop_excel.own_places import choices
 
+_NOT_KNOWN = b""  # what a workbook will be that is open and has not been saved yet
+
 
 @contextmanager
 def replacing(target: Path, before: bytes | None) -> Iterator[Copying]:
@@ -37,6 +39,15 @@ def replacing(target: Path, before: bytes | None) -> Iterator[Copying]:
     except BaseException:
         copying.withdraw()
         raise
+
+
+def keep(workbook: Path) -> tuple[str, ...]:
+    """Keep a workbook of which nobody knows yet what it will be; returns why that failed, if it did."""
+    before = standing_digest(workbook)
+    copying = Copying(workbook, before, under_way())
+    if before is not None:
+        copying.make(_NOT_KNOWN)
+    return copying.notes
 
 
 class Copying:

@@ -15,6 +15,7 @@ from sop_excel.hosts.excel.filling import Fillings
 from sop_excel.hosts.excel.filters import SheetFilters
 from sop_excel.hosts.excel.input_writer import InputWriter
 from sop_excel.hosts.excel.mentions import Mentions
+from sop_excel.hosts.excel.remembering import Changed, formulas_elsewhere, remembers
 from sop_excel.hosts.excel.sheet_copies import SheetCopies
 from sop_excel.hosts.excel.tables import live_tables
 from sop_excel.hosts.excel.undoing import Undo
@@ -35,6 +36,7 @@ class BookWriter:
         self._before = self._writers()
         self._mentions = Mentions(book, self._before, self._fillings.leaving)
         self._graft = SheetCopies(book, donor, [output.name for output in self.outputs])
+        self.changed = Changed(inputs=self._inputs)
 
     def write(self) -> None:
         """Write it all. Raises InputError with every reason before anything is changed; whatever fails later is undone.
@@ -53,6 +55,8 @@ class BookWriter:
             raise
 
     def _change(self, undo: Undo) -> None:
+        if remembers():
+            self.changed.formulas = formulas_elsewhere(self.book, self._before)
         filters = self._filters()
         for one in filters.values():
             undo.add(f"the filters on {one.sheet.name}", one.put_back)
@@ -69,9 +73,11 @@ class BookWriter:
             one.put_back(but=[writer.live.table.name for writer in writers if not writer.keeps_filter])
         for writer in writers:
             writer.finish()
+        self.changed.sheets = self._graft.added
 
     def _fill(self, writers: Sequence[TableWriter], undo: Undo) -> None:
         snapshots = [writer.snapshot() for writer in writers]
+        self.changed.note(writers, snapshots)
         for writer, snapshot in zip(writers, snapshots, strict=True):
             undo.add(writer.output.name, partial(writer.restore_cells, snapshot))
         for writer, snapshot in zip(writers, snapshots, strict=True):

@@ -112,7 +112,7 @@ class FillWriter(TableWriter):
         self.layout = filled_cells.layout
         self.keeps_filter = not self.renamed
         self.told = tuple(filled_cells.told)
-        self._written: CellWriter | None = None
+        self.written: CellWriter | None = None
         self._formats = KeptFormats(self._sheet, self.layout.old)
 
     @property
@@ -162,8 +162,8 @@ class FillWriter(TableWriter):
 
     def restore_shape(self, before: Snapshot) -> None:
         """The place, the headers and the number formats of before."""
-        if self._written:
-            self._written.undo_formats()
+        if self.written:
+            self.written.undo_formats()
         if self._reshaped:
             super().restore_shape(before)
         elif self.renamed:
@@ -171,8 +171,8 @@ class FillWriter(TableWriter):
 
     def fill(self) -> None:
         """The cells that change, and those that were copied over for their formats."""
-        self._written = CellWriter(self._sheet, self._changed)
-        self._written.apply()
+        self.written = CellWriter(self._sheet, self._changed)
+        self.written.apply()
         self._charts.follow()
 
     @cached_property

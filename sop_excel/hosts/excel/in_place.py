@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -28,8 +28,8 @@ class TableMaker:
         # A row of totals stays below the table as it is: Excel would put a new one there, and move all cells below.
         self.area = wanted.area._replace(bottom=wanted.area.bottom - wanted.totals)
         self._filter = own_filter(sheet)
-        self._headers: list[list[Any]] | None = None
-        self._unmerged: list[Area] = []
+        self.headers: list[list[Any]] | None = None
+        self.unmerged: list[Area] = []
         self._table: xw.main.Table | None = None
 
     def issues(self) -> Iterator[Issue]:
@@ -77,10 +77,10 @@ class TableMaker:
         Raises MachineError where Excel makes something else of it.
         """
         row = range_of(self.sheet, self._header_row)
-        self._headers = typed_cells(row)
+        self.headers = typed_cells(row)
         for area in self.wanted.unmerge:
             range_of(self.sheet, area).unmerge()
-            self._unmerged.append(area)
+            self.unmerged.append(area)
         row.value = [[typed(header) for header in self.wanted.headers]]
         table = self.sheet.tables.add(source=range_of(self.sheet, self.area), name=self.wanted.name)
         self._table = table
@@ -93,18 +93,21 @@ class TableMaker:
 
     def undo(self, filters: SheetFilters) -> None:
         """A plain range again, merged and filtered as it was."""
-        if self._table is not None:
-            native = self._table.api
-            native.unlist() if sys.platform == "darwin" else native.Unlist()
-            self._table = None
-        if self._headers is not None:
-            row = range_of(self.sheet, self._header_row)
-            row.formula = self._headers
-            for area in self._unmerged:
-                range_of(self.sheet, area).merge()
-            self._headers, self._unmerged = None, []
+        if self.headers is not None:
+            plain_again(self._table, range_of(self.sheet, self._header_row), self.headers, self.unmerged)
+            self._table, self.headers, self.unmerged = None, None, []
             if self._filter is not None and self._filter.meets(self.area):
                 filters.take_back(range_of(self.sheet, self._filter))
+
+
+def plain_again(table: xw.main.Table | None, row: xw.Range, headers: list[list[Any]], merged: Sequence[Area]) -> None:
+    """Make a plain range of a table, with these headers in its first row and these cells merged."""
+    if table is not None:
+        native = table.api
+        native.unlist() if sys.platform == "darwin" else native.Unlist()
+    row.formula = headers
+    for area in merged:
+        range_of(row.sheet, area).merge()
 
 
 def own_filter(sheet: xw.Sheet) -> Area | None:

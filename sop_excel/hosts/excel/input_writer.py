@@ -24,19 +24,19 @@ class InputWriter:
         self._in_place = inputs.in_place
         self._missing = [name for name in inputs.cells if name.lower() not in by_name]
         self._homeless = [one for one in inputs.in_place if one.sheet.lower() not in by_name]
-        self._cells = [
+        self.cell_writers = [
             CellWriter(by_name[name.lower()], values)
             for name, values in inputs.cells.items()
             if name.lower() in by_name
         ]
-        self._makers = [
+        self.makers = [
             TableMaker(by_name[one.sheet.lower()], one) for one in inputs.in_place if one not in self._homeless
         ]
 
     @property
     def sheets(self) -> list[xw.Sheet]:
         """The sheets that are written to."""
-        return [*(one.sheet for one in self._cells), *(one.sheet for one in self._makers)]
+        return [*(one.sheet for one in self.cell_writers), *(one.sheet for one in self.makers)]
 
     def issues(self) -> Iterator[Issue]:
         """Why the workbook cannot take the changes."""
@@ -46,17 +46,17 @@ class InputWriter:
             expected = f"a sheet {wanted.sheet} with cells"
             yield wanted.issue(wanted.first, expected, "none", "check the sheet's name")
         yield from overlaps(self._in_place)
-        for cells in self._cells:
+        for cells in self.cell_writers:
             yield from cells.issues()
-        for maker in self._makers:
+        for maker in self.makers:
             yield from maker.issues()
 
     def apply(self, filters: Mapping[str, SheetFilters], undo: Undo) -> None:
         """Change the cells, then make the tables; no filter hides a row of these sheets any more."""
-        for cells in self._cells:
+        for cells in self.cell_writers:
             undo.add(f"cells on {cells.sheet.name}", cells.undo)
             cells.apply()
-        for maker in self._makers:
+        for maker in self.makers:
             own = filters[maker.sheet.name]
             undo.add(f"the range of {maker.wanted.name}", partial(maker.undo, own))
             maker.apply(own)

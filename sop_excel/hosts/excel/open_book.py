@@ -12,6 +12,7 @@ from sop_excel.domain.table import OutputTable, Table, Value
 from sop_excel.hosts.excel.book_writer import BookWriter
 from sop_excel.hosts.excel.quiet import quiet
 from sop_excel.hosts.excel.raw_sheets import raw_sheets
+from sop_excel.hosts.excel.remembering import keep_file, remember, remembers
 from sop_excel.hosts.excel.tables import cells, live_tables, read_tables
 from sop_excel.spreadsheet.input_changes import NO_CHANGES, InputChanges
 from sop_excel.spreadsheet.raw_sheet import RawSheet
@@ -76,7 +77,12 @@ class OpenBook:
         """
         with quiet(self.book.app):
             writer = BookWriter(self.book, outputs, donor, inputs)
+            if not remembers():
+                writer.write()
+                return writer.told
+            keep_file(self.book)
             writer.write()
+            remember(self.book, writer.changed)
             return writer.told
 
     def show(self, sheet: str, address: str) -> None:

@@ -21,7 +21,7 @@ from sop_excel.spreadsheet.unit_formats import format_for
 Values = Mapping[tuple[int, int], Value]  # by row and column, from 1
 
 
-class _Before(NamedTuple):
+class Before(NamedTuple):
     """Cells of one column that follow one another, as they were."""
 
     area: Area
@@ -35,7 +35,7 @@ class CellWriter:
     def __init__(self, sheet: xw.Sheet, values: Values) -> None:
         self.sheet, self._values = sheet, values
         self._runs = list(_runs(sorted(values, key=lambda place: place[::-1])))
-        self._before: list[_Before] = []
+        self.before: list[Before] = []
 
     def issues(self) -> Iterator[Issue]:
         """The cells that hold a formula, which a value must not replace; a sheet that is protected."""
@@ -60,7 +60,7 @@ class CellWriter:
                 (area._replace(top=area.top + first, bottom=area.top + last - 1), code)
                 for first, last, code in format_runs(range_, 0, area.height)
             ]
-            self._before.append(_Before(area, typed_cells(range_), codes))
+            self.before.append(Before(area, typed_cells(range_), codes))
             for changed, code in _new_formats(area, codes, values, held):
                 range_of(self.sheet, changed).number_format = code
             given = [[typed(value, epoch_1904)] for value in values]
@@ -69,17 +69,17 @@ class CellWriter:
 
     def undo_formats(self) -> None:
         """How the cells showed what they held."""
-        for before in reversed(self._before):
+        for before in reversed(self.before):
             for area, code in before.codes:
                 range_of(self.sheet, area).number_format = code
 
     def undo(self) -> None:
         """What the cells held, and how it was shown."""
         self.undo_formats()
-        for before in reversed(self._before):
+        for before in reversed(self.before):
             range_of(self.sheet, before.area).formula = before.typed
             confirm(range_of(self.sheet, before.area), before.typed, self.sheet.name)
-        self._before.clear()
+        self.before.clear()
 
 
 def _runs(places: Sequence[tuple[int, int]]) -> Iterator[Area]:

@@ -22,9 +22,16 @@ def _before(command: str) -> Callable[[xw.App, int], None]:
     return run
 
 
+def _undo(app: xw.App, _: int) -> None:
+    from sop_excel.hosts.excel.undo_command import undo
+
+    undo(app)
+
+
 COMMANDS: dict[str, Callable[[xw.App, int], None]] = {
     "optimize": optimize,
     "check": lambda app, _: check(app),
     "compare": lambda app, _: compare(app),
+    "undo": _undo,
     **{command: _before(command) for command in BEFORE},
 }

@@ -46,7 +46,7 @@ class SheetCopies:
         self.book, self._donor, self._wanted = book, donor, wanted
         present = live_tables(book, wanted)
         self.missing = [name for name in wanted if name not in present]
-        self._added: list[xw.Sheet] = []
+        self.added: list[xw.Sheet] = []
 
     @property
     def is_empty(self) -> bool:
@@ -90,7 +90,7 @@ class SheetCopies:
 
     def _copy(self, sheet: xw.Sheet, name: str) -> None:
         copied = sheet.copy(after=self.book.sheets[-1])
-        self._added.append(copied)
+        self.added.append(copied)
         table = next(iter(copied.tables))
         if table.name != name:
             table.name = name
@@ -105,7 +105,7 @@ class SheetCopies:
         def home(found: re.Match[str]) -> str:
             return f"{quoted_sheet(homes[_plain(found[1])])}!"
 
-        for sheet in self._added:
+        for sheet in self.added:
             used = sheet.used_range
             for row, line in enumerate(formulas(used), used.row):
                 for column, text in enumerate(line, used.column):
@@ -117,5 +117,5 @@ class SheetCopies:
 
     def undo(self) -> None:
         """Delete the copied sheets."""
-        while self._added:
-            self._added.pop().delete()
+        while self.added:
+            self.added.pop().delete()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from threading import Event
 
 import xlwings as xw
 
+from sop_excel.copies.command import keeping_copies, under_way
 from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, Issue, SopError
 from sop_excel.hosts.excel.open_book import OpenBook
@@ -44,7 +45,8 @@ def guarded(app: xw.App, command: str, run: Callable[[], None], so_far: str = NO
     """Every failure as a message that says what to do; the workbook is as it was, which is what ``so_far`` says."""
     try:
         try:
-            run()
+            with keeping_copies(command) if under_way() is None else nullcontext():
+                run()
         except CancelledError:
             tell(app, f"{command}: cancelled, {so_far}")
         except InputError as error:

@@ -16,6 +16,7 @@ BUTTONS = {  # the labels of the ribbon, by the commands that they start
     "forecast": "Forecast",
     "safety-stock": "Safety stock",
     "chain": "History to plan",
+    "undo": "Undo last run",
 }
 _COMMAND = re.compile(rf"\bsop-excel ({'|'.join(BUTTONS)})\b(?!-)")
 _OPTIONS = (  # ways that only a command line has, beside one that Excel has too
