@@ -17,7 +17,10 @@ from tests.addin.basic import literals_cut, statements
 
 SOURCES = {module.name: module.text for module in modules()}
 STATEMENTS = {name: statements(text) for name, text in SOURCES.items()}
-COMMANDS = ("optimize", "check", "compare", "adopt", "clean", "forecast", "safety-stock", "chain")
+COMMANDS = (
+    "optimize", "check", "compare", "adopt", "clean", "forecast", "safety-stock", "chain",
+    "roll", "pull", "publish", "runs", "undo",
+)  # fmt: skip
 # Where a workbook other than the add-in is named at all, word for word.
 WORKBOOK = {
     "SopRibbon": {

@@ -60,6 +60,26 @@ Public Sub SopChain(control As IRibbonControl)
     If HasWorkbook() Then SopRunCommand "chain"
 End Sub
 
+Public Sub SopRoll(control As IRibbonControl)
+    If HasWorkbook() Then SopRunCommand "roll"
+End Sub
+
+Public Sub SopPull(control As IRibbonControl)
+    If HasWorkbook() Then SopRunCommand "pull"
+End Sub
+
+Public Sub SopPublish(control As IRibbonControl)
+    If HasWorkbook() Then SopRunCommand "publish"
+End Sub
+
+Public Sub SopRuns(control As IRibbonControl)
+    If HasWorkbook() Then SopRunCommand "runs"
+End Sub
+
+Public Sub SopUndo(control As IRibbonControl)
+    If HasWorkbook() Then SopRunCommand "undo"
+End Sub
+
 Public Sub SopGoTo(control As IRibbonControl)
     ' Goes to the table that the button's tag names.
     If HasWorkbook() Then GoToTable control.Tag
@@ -170,6 +190,10 @@ Private Function CommandFor(ByVal tableName As String) As String
             CommandFor = "Forecast"
         Case "SafetyStock"
             CommandFor = "Safety stock"
+        Case "PlanAndActual"
+            CommandFor = "Roll"
+        Case "Runs"
+            CommandFor = "Runs"
         Case Else
             CommandFor = "Optimize plan"
     End Select
