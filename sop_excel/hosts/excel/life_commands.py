@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import xlwings as xw
 
 from sop_excel.contract.demand_tables import FORECAST
 from sop_excel.contract.life_tables import PLAN_AND_ACTUAL
 from sop_excel.domain.vocabulary import counted, quoted
+from sop_excel.errors import InputError
 from sop_excel.hosts.excel.open_book import OpenBook
 from sop_excel.hosts.excel.steps import take, write_and_tell
 from sop_excel.hosts.excel.telling import active, ask, guarded, list_told, tell
-from sop_excel.hosts.excel.wording import BUTTONS
+from sop_excel.hosts.excel.wording import BUTTONS, in_excel
 from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, named_tables
 from sop_excel.preparing import pull as pulling
 from sop_excel.preparing.prepared import Prepared
@@ -96,7 +98,10 @@ def _publish(app: xw.App) -> None:
     question = f"Publish the plan that stands in {book.book.name}? It becomes the plan that all others see."
     ask(app, question, "ok_cancel")
     tell(app, "publishing the plan ...")
-    done = publish_plan(book)
+    try:
+        done = publish_plan(book)
+    except InputError as refused:  # it is the checks of the plan that speak of the command line
+        raise InputError([replace(issue, found=in_excel(issue.found)) for issue in refused.issues]) from refused
     told, notes = done.sentences(), (*done.forced, *done.notes)
     if done.fillings:
         names = ", ".join(filling.table for filling in done.fillings)

@@ -139,8 +139,10 @@ def _table(writer: TableWriter, snapshot: Snapshot, known: Mapping[str, Codes]) 
     inside = known.get(writer.live.table.name) or [
         ([area[0] - top, area[1] - left, area[2] - top, area[3] - left], code) for area, code in codes
     ]
+    periods, width = writer.layout.periods, snapshot.area.width
+    lead, tail = (periods[0], width - 1 - periods[-1]) if periods else (width, 0)
     return TableBefore(
-        snapshot.typed, output.lead, output.tail, output.format_by, output.format_else, writer.layout.of_planner, inside
+        snapshot.typed, lead, tail, output.format_by, output.format_else, writer.layout.of_planner, inside
     )
 
 
