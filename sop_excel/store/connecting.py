@@ -35,6 +35,7 @@ _ADVICE = (
      "see whether host and port are right, the server runs, and no firewall is between"),
     (("closed", "lost", "terminat", "eof detected", "broken pipe", "reset"),
      "see that the network holds, and run it again"),
+    (("root certificate",), "save the server's certificate and name it in the URL, with &sslrootcert=FILE"),
     (("certificate", "ssl", "encryption"), "set sslmode in the URL as the server wants it, such as ?sslmode=require"),
     (("permission denied", "must be owner", "read-only transaction", "readonly database", "42501"),
      "use a role, or a file, that may do this; docs/database.md has the rights as SQL"),

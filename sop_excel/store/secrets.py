@@ -40,7 +40,7 @@ def keep(name: str, secret: str) -> tuple[str, str]:
         try:
             keyring.set_password(SERVICE, name, secret)
         except Exception as fault:
-            why = f"{KEYRING} does not take it ({type(fault).__name__})"
+            why = f"{KEYRING} is missing or locked ({type(fault).__name__})"
         else:
             if kept_in_keyring(name) == secret:
                 _write(name, None)  # an older one in the file would only confuse

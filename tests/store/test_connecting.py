@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ import sqlalchemy as sa
 
 from sop_excel.errors import MachineError
 from sop_excel.store.address import parsed
-from sop_excel.store.connecting import connected
+from sop_excel.store.connecting import MISSING, connected
+from sop_excel.store.secrets import URL_OF_DATABASE, forget, keep
 from tests.commands import Ran, sop_excel
 from tests.store import postgres
 from tests.store.postgres import OWNER_IN_URL, Server
@@ -114,3 +116,17 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path, content: bytes | Non
     with pytest.raises(MachineError, match=advice), connected(parsed(f"sqlite:///{file}", "a test")) as connection:
         connection.execute(sa.text("CREATE TABLE a (b)"))
     assert not content or file.read_bytes() == content
+
+
+def test_without_the_extra_packages_one_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file needs none of them; a URL can be kept without a keyring, which is told with the same line of pip."""
+    for name in ("psycopg", "keyring"):
+        monkeypatch.setitem(sys.modules, name, None)
+    ran = _checked(f"postgresql://{WRONG}@127.0.0.1:1/plans")
+    assert (ran.status, ran.err.strip().splitlines()[-1]) == (1, MISSING)
+    assert "hidden" not in ran.err
+    assert sop_excel("database", "show").status == 0
+    where, note = keep(URL_OF_DATABASE, "sqlite:///plans.sqlite")
+    assert where.endswith("config.toml")
+    assert 'pip install "sop-excel[database]"' in note
+    assert forget(URL_OF_DATABASE) == (where,)
