@@ -21,7 +21,7 @@ from sop_excel.domain.table import Filling, OutputTable, Table, Value
 from sop_excel.domain.vocabulary import counted, first_few, listed, quoted, units
 from sop_excel.errors import InputError, Issue
 from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, PlanningBook, checked_problem, named_tables
-from sop_excel.preparing.actuals import Actuals, read_actuals
+from sop_excel.preparing.actuals import BACKORDERS, Actuals, read_actuals
 from sop_excel.preparing.opening import Opening, former_plan, opening, opening_lines
 from sop_excel.preparing.prepared import Prepared
 from sop_excel.sheets.by_header import cells_under
@@ -83,7 +83,7 @@ def roll_tables(
             *map(str, warnings),
             *came.notes,
             *moves.notes(foreseen),
-            *_of_opening(state, came, horizon),
+            *_of_opening(problem, state, came, over, horizon),
         ),
         details=tuple(opening_lines(problem, state, [*horizon, *["behind the horizon"] * state.arrivals.shape[1]])),
         seconds={"roll": perf_counter() - started},
@@ -202,10 +202,10 @@ class _Moves:
 
     def stocks(self, state: Opening) -> Filling:
         """What table Products says of the state before the first period."""
-        columns: dict[str, list[float]] = {"Initial inventory": state.inventory.tolist()}
+        columns: dict[str, list[float | None]] = {"Initial inventory": state.inventory.tolist()}
         products = self.tables[schema.PRODUCTS.name]
         if state.backorders.any() or has_column(products, schema.PRODUCTS, "Initial backorders"):
-            columns["Initial backorders"] = state.backorders.tolist()
+            columns["Initial backorders"] = [late or None for late in state.backorders.tolist()]
         rows = dict(zip(self.problem.product_codes, zip(*columns.values(), strict=True), strict=True))
         return Filling(schema.PRODUCTS.name, "Product", tuple(columns), rows, forced=self.forced)
 
@@ -238,9 +238,21 @@ def _summary(
         yield f"Work in process: {units(float(state.arrivals.sum()))} units become receipts of {listed(periods)}"
 
 
-def _of_opening(state: Opening, came: Actuals, horizon: Sequence[str]) -> Iterator[str]:
-    """What the actuals do not say, and what arrives too late to be in the plan."""
+def _of_opening(
+    problem: Problem, state: Opening, came: Actuals, over: Sequence[str], horizon: Sequence[str]
+) -> Iterator[str]:
+    """What the actuals do not say, what of them is not used, and what arrives too late to be in the plan."""
     for measure, products in state.from_plan.items() if came.values else ():
         yield f"{measure} is the plan's where the actuals say none: {first_few(products, _NAMED, 'product')}"
+    never_late = [
+        code
+        for i, code in enumerate(problem.product_codes)
+        if came.values.get((code, BACKORDERS, over[-1])) and not state.backorders[i]
+    ]
+    if never_late:
+        told = first_few(never_late, _NAMED, "product")
+        yield f"{BACKORDERS} without a Backorder cost are left out, since such demand cannot be late: {told}"
+    if due := float(problem.receipts[:, : len(over)].sum()):
+        yield f"Receipts of {listed(over)} count as arrived ({units(due)} in all): enter again what is still to come"
     if late := float(state.arrivals[:, len(horizon) :].sum()):
         yield f"{units(late)} units arrive only behind {horizon[-1]}: enter them as receipts when that is planned"

@@ -27,6 +27,7 @@ EXAMPLES = """examples:
   sop-excel safety-stock history.xlsx --into Products  safety stocks from the errors that the forecast made before
   sop-excel chain sales.csv -o plan.xlsx               all four in one go: from a sales history to a plan
   sop-excel pull plan.xlsx                             demand from the newest forecast of the database
+  sop-excel roll plan.xlsx --actuals stock.csv         the next month: the plan goes on from the stock that there is
   sop-excel publish plan.xlsx                          the plan into the database, for all
   sop-excel runs plan.xlsx                             the runs of this plan that are kept; show, replay or compare them
   sop-excel database check                             which database that is, and what may be done there

@@ -1,0 +1,106 @@
+"""The opening state of a plan that moves on, and what is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from sop_excel.domain.table import Filling, Nowhere, Table, Value
+from sop_excel.errors import InputError
+from sop_excel.planning import Options, plan_tables
+from sop_excel.preparing.chain import as_tables
+from sop_excel.preparing.prepared import Prepared
+from sop_excel.preparing.roll import RollOptions, roll_tables
+from sop_excel.spreadsheet.raw_sheet import RawSheet
+
+PERIODS = ["2026-01", "2026-02", "2026-03"]
+Tables = dict[str, Table]
+
+
+def tables(products: Sequence[Mapping[str, Value]], demand: Sequence[float], **others: list[list[Value]]) -> Tables:
+    """Products of the same demand, planned."""
+    headers = list(dict.fromkeys(name for product in products for name in product))
+    rows: dict[str, list[list[Any]]] = {
+        "Products": [headers, *[[product.get(name) for name in headers] for product in products]],
+        "Demand": [["Product", *PERIODS], *[[product["Product"], *demand] for product in products]],
+        **others,
+    }
+    inputs = {name: Table(name, [str(one) for one in head], cells, Nowhere()) for name, (head, *cells) in rows.items()}
+    return {**inputs, **as_tables(plan_tables(inputs, Options()).outputs)}
+
+
+def rolled(of: Tables, *came: list[Value], periods: int = 1) -> Prepared:
+    sheets = [RawSheet("came", came)] if came else []
+    return roll_tables(of, "plan", RollOptions(periods), sheets)
+
+
+def filling(prepared: Prepared, table: str) -> Filling:
+    return next(one for one in prepared.fillings if one.table == table)
+
+
+LATE: dict[str, Value] = {
+    "Product": "A",
+    "Initial inventory": 2.0,
+    "Production cost": 1.0,
+    "Max production": 5.0,
+    "Backorder cost": 1.0,
+}
+
+
+def test_late_demand_is_open_before_the_next_period() -> None:
+    """7 can be delivered of 10, so 3 are late; the actuals may say otherwise."""
+    of = tables([LATE], [10.0, 1.0, 1.0])
+    assert filling(rolled(of), "Products").rows == {"A": (0.0, 3.0)}
+    came = rolled(of, ["Product", "Backorders"], ["A", 1.0])
+    assert filling(came, "Products").rows == {"A": (0.0, 1.0)}
+    assert "Inventory is the plan's where the actuals say none: A" in came.notes
+
+
+def test_late_demand_of_a_product_that_is_never_late_is_left_out() -> None:
+    of = tables([{"Product": "A", "Initial inventory": 9.0, "Production cost": 1.0}], [1.0, 1.0, 1.0])
+    came = rolled(of, ["Product", "Backorders"], ["A", 4.0])
+    assert filling(came, "Products").rows == {"A": (8.0,)}
+    assert any("without a Backorder cost are left out" in note for note in came.notes)
+
+
+def test_what_was_started_arrives_after_its_lead_time_and_what_was_due_has_come() -> None:
+    """Two periods are over: of a lead time of two, both starts are on their way, and add to what is known."""
+    slow: dict[str, Value] = {"Product": "A", "Initial inventory": 2.0, "Production cost": 1.0, "Lead time": 2.0}
+    of = tables([slow], [1.0, 1.0, 5.0], Receipts=[["Product", "2026-01", "2026-03"], ["A", 1.0, 2.0]])
+    came = rolled(of, ["Product", "Production 2026-01", "Production 2026-02"], ["A", 4.0, 6.0], periods=2)
+    assert filling(came, "Receipts").cells == {("A", "2026-03"): 6.0, ("A", "2026-04"): 6.0}
+    assert (
+        "Receipts of 2026-01 and 2026-02 count as arrived (1 in all): enter again what is still to come" in came.notes
+    )
+
+
+@pytest.mark.parametrize("table", ["Products", "Demand"])
+def test_a_plan_of_other_inputs_or_altered_by_hand_is_no_start(table: str) -> None:
+    of = tables([LATE], [10.0, 1.0, 1.0])
+    rows = [[value + 1.0 if n == 1 and isinstance(value, float) else value for n, value in enumerate(row)]
+            for row in of[table].rows]  # fmt: skip
+    other = {**of, table: Table(table, of[table].headers, rows, Nowhere())}
+    with pytest.raises(InputError, match=f"changed since it was made: {table}"):
+        rolled(other)
+    came = rolled(other, ["Product", "Inventory", "Backorders"], ["A", 4.0, 0.0])
+    assert filling(came, "Products").rows == {"A": (4.0,)}
+    plan = [[7.0 if value == 5.0 else value for value in row] for row in of["Plan"].rows]
+    with pytest.raises(InputError, match="changed since it was made: Plan"):
+        rolled({**of, "Plan": Table("Plan", of["Plan"].headers, plan, Nowhere())})
+
+
+def test_plan_and_actual_stay_beside_each_other_when_the_plan_moves_on() -> None:
+    """What was told of earlier periods stays above."""
+    headers = ["Product", "Measure", "Period", "Plan", "Actual", "Difference"]
+    earlier: list[Value] = ["A", "Demand", "2025-12", 1.0, 2.0, 1.0]
+    of = tables([LATE], [10.0, 1.0, 1.0])
+    of["PlanAndActual"] = Table("PlanAndActual", headers, [earlier], Nowhere())
+    [table] = rolled(of, ["Product", "Demand", "Inventory"], ["A", 8.0, 0.0]).outputs
+    assert [list(row) for row in table.rows] == [
+        earlier,
+        ["A", "Demand", "2026-01", 10.0, 8.0, -2.0],
+        ["A", "Inventory", "2026-01", 0.0, 0.0, 0.0],
+    ]
+    assert rolled(of).outputs == ()
