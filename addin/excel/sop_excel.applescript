@@ -10,7 +10,7 @@ property interpreter : "@INTERPRETER@"
 
 on SopRun(request)
 	set {planCommand, scenarioNumber} to my partsOf(request)
-	if planCommand is not in {"optimize", "check", "compare", "adopt", "clean", "forecast", "safety-stock", "chain", "roll", "pull", "publish", "runs", "undo"} then
+	if planCommand is not in {"optimize", "check", "compare", "adopt", "clean", "forecast", "safety-stock", "chain", "roll", "pull", "publish", "runs", "compare-rules", "undo"} then
 		return "This add-in has no command of that name."
 	end if
 	if not my isNumber(scenarioNumber) then

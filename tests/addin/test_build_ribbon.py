@@ -16,7 +16,7 @@ from sop_excel.contract.demand_tables import (
     SAFETY_STOCK,
     SALES_HISTORY,
 )
-from sop_excel.contract.life_tables import COST_CHANGES, PLAN_AND_ACTUAL, PLAN_CHANGES, RUNS
+from sop_excel.contract.life_tables import COST_CHANGES, PLAN_AND_ACTUAL, PLAN_CHANGES, RULE_COMPARISON, RUNS
 from sop_excel.contract.output_tables import CHECKS, COST_SUMMARY, EXPLANATION, PLAN
 from sop_excel.hosts.addin.build import modules
 from sop_excel.hosts.excel.wording import BUTTONS
@@ -39,7 +39,7 @@ SIGNATURES = {
 CALLBACK = re.compile(r"^Public Sub (\w+)\(((?:control As IRibbonControl|ribbon As IRibbonUI).*)\)$", re.M)
 every_control = pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.get("id"))
 STEPS = ("SopAdopt", "SopClean", "SopForecast", "SopSafetyStock", "SopChain")
-OVER_TIME = ("SopRoll", "SopPull", "SopPublish", "SopRuns", "SopUndo")
+OVER_TIME = ("SopRoll", "SopPull", "SopPublish", "SopRuns", "SopCompareRules", "SopUndo")
 SCRIPT = resource("addin/excel/sop_excel.applescript").read_text(encoding="ascii")
 SOURCES = {module.name: module.text for module in modules()}
 
@@ -63,7 +63,15 @@ def test_the_tab_has_the_groups_and_buttons_that_were_asked_for() -> None:
     steps = ["Adopt this workbook", "Clean history", "Forecast", "Safety stock", "History to plan", "Show"]
     assert under("SopDemandGroup") == steps
     assert under("SopPlanGroup") == ["Optimize plan", "Check inputs", "Scenario", "Compare scenarios"]
-    assert under("SopTimeGroup") == ["Roll", "Pull", "Publish", "Runs", "What changed", "Undo last run"]
+    assert under("SopTimeGroup") == [
+        "Roll",
+        "Pull",
+        "Publish",
+        "Runs",
+        "Compare rules",
+        "What changed",
+        "Undo last run",
+    ]
     assert under("SopResultsGroup") == ["Plan", "Costs", "Checks", "Why this plan"]
     assert under("SopNewMenu") == ["One product", "Several products"]
     assert under("SopHelpGroup") == ["Help", "About"]
@@ -132,7 +140,7 @@ def test_messages_call_the_commands_as_the_buttons_do() -> None:
 def test_go_to_names_tables_that_are_written() -> None:
     tags = {control.get("tag") for control in CONTROLS if control.get("onAction") == "SopGoTo"}
     before = {form.name for form in (MAPPING, SALES_HISTORY, AUDIT, FORECAST, FORECAST_ACCURACY, SAFETY_STOCK)}
-    after = {form.name for form in (PLAN_CHANGES, COST_CHANGES, PLAN_AND_ACTUAL, RUNS)}
+    after = {form.name for form in (PLAN_CHANGES, COST_CHANGES, PLAN_AND_ACTUAL, RULE_COMPARISON, RUNS)}
     assert tags == {PLAN.name, COST_SUMMARY.name, CHECKS.name, EXPLANATION.name, *before, *after}
 
 
@@ -143,7 +151,7 @@ def test_where_a_table_is_missing_the_button_that_writes_it_is_named() -> None:
     assert set(named.values()) <= {control.get("label") for control in CONTROLS}
     tables = [name for names in named if names != "Else" for name in re.findall(r'"(\w+)"', names)]
     shown = [str(control.get("tag")) for control in menu("SopDemandShowMenu")]
-    assert sorted(tables) == sorted([*shown, PLAN_AND_ACTUAL.name, RUNS.name])
+    assert sorted(tables) == sorted([*shown, PLAN_AND_ACTUAL.name, RULE_COMPARISON.name, RUNS.name])
     assert named["Else"] == "Optimize plan"
 
 

@@ -19,7 +19,7 @@ SOURCES = {module.name: module.text for module in modules()}
 STATEMENTS = {name: statements(text) for name, text in SOURCES.items()}
 COMMANDS = (
     "optimize", "check", "compare", "adopt", "clean", "forecast", "safety-stock", "chain",
-    "roll", "pull", "publish", "runs", "undo",
+    "roll", "pull", "publish", "runs", "compare-rules", "undo",
 )  # fmt: skip
 # Where a workbook other than the add-in is named at all, word for word.
 WORKBOOK = {

@@ -150,3 +150,17 @@ def test_without_a_run_that_is_kept_none_is_listed(tmp_path: Path) -> None:
     [told] = press(book, "runs")
     assert told.startswith("0 runs of plan 'book' are kept.")
     assert state(book) == before
+
+
+def test_rules_are_compared_as_by_the_command_line(tmp_path: Path) -> None:
+    """The same table, with the same course of chance; nothing else of the workbook changes."""
+    path = planned_file(tmp_path / "book.xlsx")
+    file = filed(path, "compare-rules")
+    book = open_book(path)
+    before = state(book)
+    [told] = press(book, "compare-rules")
+    assert told.startswith("On the forecast as given:")
+    assert {name: held for name, held in state(book).items() if name in before and name != "names"} == {
+        name: held for name, held in before.items() if name != "names"
+    }
+    assert read_table(saved(book, tmp_path / "saved.xlsx"), "RuleComparison") == read_table(file, "RuleComparison")

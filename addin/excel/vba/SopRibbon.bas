@@ -76,6 +76,10 @@ Public Sub SopRuns(control As IRibbonControl)
     If HasWorkbook() Then SopRunCommand "runs"
 End Sub
 
+Public Sub SopCompareRules(control As IRibbonControl)
+    If HasWorkbook() Then SopRunCommand "compare-rules"
+End Sub
+
 Public Sub SopUndo(control As IRibbonControl)
     If HasWorkbook() Then SopRunCommand "undo"
 End Sub
@@ -194,6 +198,8 @@ Private Function CommandFor(ByVal tableName As String) As String
             CommandFor = "Roll"
         Case "Runs"
             CommandFor = "Runs"
+        Case "RuleComparison"
+            CommandFor = "Compare rules"
         Case Else
             CommandFor = "Optimize plan"
     End Select

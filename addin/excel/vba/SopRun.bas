@@ -34,7 +34,7 @@ End Sub
 
 Private Function IsKnown(ByVal command As String) As Boolean
     Select Case command
-        Case "optimize", "check", "compare", "adopt", "clean", "forecast", "safety-stock", "chain", "roll", "pull", "publish", "runs", "undo"
+        Case "optimize", "check", "compare", "adopt", "clean", "forecast", "safety-stock", "chain", "roll", "pull", "publish", "runs", "compare-rules", "undo"
             IsKnown = True
     End Select
 End Function

@@ -16,6 +16,7 @@ from sop_excel.hosts.excel.steps import take, write_and_tell
 from sop_excel.hosts.excel.telling import active, ask, guarded, list_told, tell
 from sop_excel.hosts.excel.wording import BUTTONS, in_excel
 from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, named_tables
+from sop_excel.preparing import compare_rules as comparing
 from sop_excel.preparing import pull as pulling
 from sop_excel.preparing.prepared import Prepared
 from sop_excel.preparing.roll import RollOptions, roll_tables
@@ -50,7 +51,18 @@ def runs(app: xw.App) -> None:
     guarded(app, BUTTONS["runs"], lambda: _runs(app))
 
 
-COMMANDS: dict[str, Callable[[xw.App], None]] = {"roll": roll, "pull": pull, "publish": publish, "runs": runs}
+def compare_rules(app: xw.App) -> None:
+    """Write into table RuleComparison what planning by a rule would cost beside the cheapest plan."""
+    guarded(app, BUTTONS["compare-rules"], lambda: _compare_rules(app))
+
+
+COMMANDS: dict[str, Callable[[xw.App], None]] = {
+    "roll": roll,
+    "pull": pull,
+    "publish": publish,
+    "runs": runs,
+    "compare-rules": compare_rules,
+}
 
 
 def _roll(app: xw.App) -> None:
@@ -122,3 +134,17 @@ def _runs(app: xw.App) -> None:
         list_told(app, [told], notes)
         return
     write_and_tell(app, book, Prepared((runs_table(lines),), summary=(told,), notes=notes))
+
+
+def _compare_rules(app: xw.App) -> None:
+    book = active(app)
+    tell(app, READING)
+    tables = named_tables(book, comparing.TABLES_READ, HEADERS_ENOUGH)
+    options = comparing.RuleOptions()
+    prepared = take(
+        app,
+        "compare-rules",
+        "comparing rules",
+        lambda _, progress: comparing.prepare_rules(tables, book.name, options, progress),
+    )
+    write_and_tell(app, book, prepared)

@@ -8,7 +8,7 @@ import xlwings as xw
 
 from sop_excel.hosts.excel.plan_commands import check, compare, optimize
 
-AFTER = ("roll", "pull", "publish", "runs")
+AFTER = ("roll", "pull", "publish", "runs", "compare-rules")
 BEFORE = ("adopt", "clean", "forecast", "safety-stock", "chain")
 
 

@@ -20,6 +20,7 @@ BUTTONS = {  # the labels of the ribbon, by the commands that they start
     "pull": "Pull",
     "publish": "Publish",
     "runs": "Runs",
+    "compare-rules": "Compare rules",
     "undo": "Undo last run",
 }
 _OF_RUNS = "compare"  # on the command line it sets two runs side by side, which no button does
