@@ -13,7 +13,7 @@ from sop_excel.sheets.run_info import Stamp
 from sop_excel.store.kept_run import KeptRun, run_of
 from tests.tables import book, table
 
-MADE = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
+MADE = datetime(2020, 1, 1, 9, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True)

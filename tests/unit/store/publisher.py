@@ -1,8 +1,7 @@
 """Many publishers, each in a process of its own: ``python -m tests.unit.store.publisher PUBLISHERS RUNS FORCE URL``.
 
-Publisher n plans run n-k for each k below RUNS, and when all publishers have, each publishes its runs, or keeps them
-where the URL is ``keep``. What came of each run is written, a line a run. They are forked, so that loading the program
-is paid for once.
+Publisher n plans run n-k for each k below RUNS, and when all publishers have, each keeps and publishes its runs. What
+came of each is written, a line a run. They are forked, so that loading the program is paid for once.
 """
 
 from __future__ import annotations
@@ -45,12 +44,9 @@ def _guarded(number: int, count: int, force: bool, url: str, start: int, ready: 
         os.write(ready, b".")
         os.read(start, 1)
         for run, book in zip(kept, books, strict=True):
-            if url == "keep":
-                journal.keep(run)
-                _say("kept")
-            else:
-                options = PublishOptions(url, force, "all at once" if force else "", f"planner {number}")
-                _say(_published(book, options))
+            journal.keep(run)
+            options = PublishOptions(url, force, "all at once" if force else "", f"planner {number}")
+            os.write(1, f"{_published(book, options)}\n".encode())
     except BaseException:
         traceback.print_exc()
         return 1
@@ -63,10 +59,6 @@ def _published(book: MemoryBook, options: PublishOptions) -> str:
     except InputError as error:
         return "refused" if "published run" in str(error) else str(error)
     return f"{'published' if done.is_new else 'unchanged'} {done.sums.rows}"
-
-
-def _say(word: str) -> None:
-    os.write(1, f"{word}\n".encode())
 
 
 if __name__ == "__main__":

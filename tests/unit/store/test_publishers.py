@@ -28,11 +28,13 @@ def all_at_once(count: int, force: str, url: str) -> list[str]:
 
 
 def test_of_eight_who_did_not_know_of_each_other_one_publishes(journal: Path, tmp_path: Path) -> None:
-    """On a file that none of them has made yet; forced, each does, one after the other."""
+    """On a file that none of them has made yet; forced, each does, one after the other. Their journal is one too: of
+    the runs that all of them keep at once each is there."""
     file = tmp_path / "shared.sqlite"
     said = all_at_once(1, "", f"sqlite:///{file}")
     assert said == ["published 6", *["refused"] * (PUBLISHERS - 1)]
     assert counts(file) == (6, 1, 1, 1)
+    assert rows(journal, "SELECT count(*), count(published_at) FROM plan_runs") == [(PUBLISHERS, 1)]
     said = all_at_once(2, "force", f"sqlite:///{file}")
     assert set(said) <= {"published 6", "unchanged 6"}
     assert len(said) == 2 * PUBLISHERS
@@ -40,12 +42,5 @@ def test_of_eight_who_did_not_know_of_each_other_one_publishes(journal: Path, tm
     assert rows(file, "PRAGMA integrity_check") == [("ok",)]
     ((current,),) = rows(file, "SELECT run_id FROM plan_current")
     assert rows(file, "SELECT DISTINCT run_id FROM supply_plans") == [(current,)]
-    kept = rows(journal, "SELECT count(*) FROM plan_runs WHERE published_at IS NOT NULL")
-    assert kept == [(2 * PUBLISHERS,)]
-
-
-def test_eight_runs_at_once_are_all_kept(journal: Path) -> None:
-    """In a journal that is made by the first of them."""
-    said = all_at_once(2, "", "keep")
-    assert said == ["kept"] * 2 * PUBLISHERS
-    assert rows(journal, "SELECT count(*) FROM plan_runs") == [(2 * PUBLISHERS,)]
+    kept = rows(journal, "SELECT count(*), count(published_at) FROM plan_runs")
+    assert kept == [(2 * PUBLISHERS, 2 * PUBLISHERS)]
