@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import traceback
 from pathlib import Path
+from urllib.parse import quote
 
+import numpy as np
 import pytest
 
-from sop_excel.errors import InputError
+from sop_excel.errors import InputError, SopError
 from sop_excel.own_places import DATABASE, HOME
 from sop_excel.store.address import address, journal, parsed
+from sop_excel.store.connecting import connected
 from sop_excel.store.secrets import URL_OF_DATABASE, keep
+from tests.examples import tried
 from tests.store.keyrings import Kept, keyring_of
 
+SIGNS = list("@:/?#%&=[] \\'\"ä€\x00\x7f+;$!~,.|^{}()*")
 GOOD = "postgresql://anna:hidden@db.example:5432/plans"
 
 
@@ -87,3 +93,17 @@ def test_neither_the_address_nor_what_is_chosen_shows_a_password_when_it_is_prin
     chosen = choices({HOME: str(tmp_path), DATABASE: GOOD})
     assert chosen.database == GOOD
     assert "hidden" not in f"{chosen!r} {parsed(GOOD, 'a test')!r} {parsed(GOOD, 'a test')}"
+
+
+@pytest.mark.parametrize("seed", range(tried(100)))
+def test_no_password_is_shown_however_odd_it_is_and_however_it_was_typed(seed: int) -> None:
+    """With any signs around it, written as a URL demands or not; in no exception that is printed with its causes."""
+    rng = np.random.default_rng(seed)
+    around = ["".join(rng.choice(SIGNS, size=rng.integers(0, 6))) for _ in range(2)]
+    password = "hidden".join(around)
+    for written in (password, quote(password, safe="")):
+        url = f"postgresql://anna:{written}@127.0.0.1:1/plans?connect_timeout=2"
+        with pytest.raises(SopError) as caught, connected(parsed(url, "a test")):
+            pass  # it never gets here
+        assert "hidden" not in "".join(traceback.format_exception(caught.value))
+    assert parsed(url, "a test").url.password == password

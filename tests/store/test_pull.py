@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import psycopg
 import pytest
 
@@ -20,7 +21,7 @@ from tests.store.books import demand_of, planning_book
 from tests.store.forecast_tables import FIRST, Row, daily, store_in_postgres, store_in_sqlite
 from tests.store.postgres import Server
 from tests.store.proxy import line_to
-from tests.workbooks import read_table
+from tests.workbooks import Rows, make_workbook, read_table
 
 Stored = Callable[[list[Row]], str]
 YEAR = 365
@@ -57,6 +58,36 @@ def test_daily_rows_are_summed_into_the_months_of_the_plan(stored: Stored, tmp_p
     assert "C: not in this workbook: 365 rows" in ran.err
     assert "612 rows" in ran.err
     assert "outside of 2026-02 to 2026-03: not used" in ran.err
+
+
+def test_a_formula_in_a_period_that_is_not_forecast_stays(stored: Stored, tmp_path: Path) -> None:
+    """What is kept is kept as it is; in a period that is filled a formula is refused by its cell."""
+    url = stored(daily(["A"], 31))
+    book = planning_book(tmp_path / "book.xlsx", ["A"], ["2025-12", "2026-01"])
+    for cell, status in (("B2", 0), ("C2", 2)):
+        _typed(book, cell, "=3+4")
+        ran = sop_excel("pull", book, "--database", url)
+        assert ran.status == status, ran.err
+        assert openpyxl.load_workbook(book)["Demand"][cell].value == "=3+4"
+    assert "Demand!C2" in ran.err
+
+
+def _typed(book: Path, cell: str, formula: str) -> None:
+    opened = openpyxl.load_workbook(book)
+    opened["Demand"][cell] = formula
+    opened.save(book)
+
+
+def test_demand_in_a_list_is_filled_row_by_row(stored: Stored, tmp_path: Path) -> None:
+    """A row a product and month; that of a month which is not whole keeps its quantity."""
+    rows = daily(["A"], 45)
+    tables: dict[str, Rows] = {
+        "Products": [["Product", "Production cost"], ["A", 1]],
+        "Demand": [["Product", "Period", "Quantity"], ["A", "2026-01", 7], ["A", "2026-02", 7]],
+    }
+    book = make_workbook(tmp_path / "book.xlsx", tables)
+    assert sop_excel("pull", book, "--database", stored(rows)).status == 0
+    assert read_table(book, "Demand")[1:] == [["A", "2026-01", _sum(rows, "A", 1)], ["A", "2026-02", 7]]
 
 
 def test_the_workbook_says_where_its_demand_comes_from(stored: Stored, tmp_path: Path) -> None:
