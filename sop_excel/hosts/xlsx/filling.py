@@ -28,6 +28,7 @@ from sop_excel.sheets.filled_tables import as_new_table, filled
 from sop_excel.sheets.leaving_periods import LeavingPeriods
 from sop_excel.sheets.own_names import OwnNames, called_tables, decided
 from sop_excel.spreadsheet.areas import Area, letters, parse_area
+from sop_excel.spreadsheet.formulas import quoted_sheet
 from sop_excel.spreadsheet.layout import (
     Layout,
     edge_issues,
@@ -215,6 +216,17 @@ class Fill:
             yield from in_the_way_issues(layout, list(self._in_the_way(layout, sheet)))
         arrays = {place for area in sheet.arrays if area.meets(layout.old) for place in _places(area)}
         yield from self.cells.issues(arrays)
+        yield from self._unread(layout, arrays) if layout.rolled else ()
+
+    def _unread(self, layout: Layout, arrays: Collection[Place]) -> Iterator[Issue]:
+        """The first formula below periods that is written so unusually that nobody can move it."""
+        for row, column in _places(layout.old):
+            cell = self._sheet.cell(row, column)
+            if cell and cell.has_formula and (row, column) not in self._formulas and (row, column) not in arrays:
+                place = f"{quoted_sheet(self.placed.sheet.name)}!{letters(column)}{row}"
+                expected, found = "a formula that can move with its period", "one that is written in an unusual way"
+                yield Issue(place, "", expected, found, "save the file with Excel or LibreOffice, and run again")
+                return
 
     def _in_the_way(self, layout: Layout, sheet: SheetMap) -> Iterator[str]:
         part = self.placed.sheet.part

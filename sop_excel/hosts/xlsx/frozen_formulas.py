@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sop_excel.errors import Issue
+from sop_excel.hosts.xlsx.markup import utf8
 from sop_excel.hosts.xlsx.planner_formulas import Left, mentioning, with_rules_and_names
 from sop_excel.hosts.xlsx.put_values import Cells
 from sop_excel.hosts.xlsx.revision import Revision
@@ -40,7 +41,7 @@ class Frozen:
 
     def _cells(self, sheet: Sheet) -> Iterator[Issue]:
         areas = self.left.get(sheet, ())
-        data = self.draft.read(sheet.part)
+        data = utf8(self.draft.read(sheet.part))
         found = [one for one in formula_cells(data) if self._is_broken(one, areas)]
         data = unshared(data, Cells([(one.row, one.column) for one in found]))
         pieces, at = list[bytes](), 0
