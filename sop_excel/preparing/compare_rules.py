@@ -9,6 +9,7 @@ from time import perf_counter
 import numpy as np
 
 from sop_excel.comparing.at_equal_service import Compared, compared
+from sop_excel.comparing.own_rule import NOTHING
 from sop_excel.comparing.rule_table import Row, on_forecast_rows, rule_table, simulated_rows
 from sop_excel.comparing.simulated import SMOOTHING, Simulation
 from sop_excel.contract.forms import key_of
@@ -116,7 +117,7 @@ def _in_short(plan: Plan, rows: list[Row]) -> tuple[str, ...]:
         if not isinstance(cost, float) or not isinstance(more, float):
             told.append(f"{row['Rule']}: {row['Note']}")
             continue
-        extra = f", {money(abs(more))} {'more' if more > 0 else 'less'}" if abs(more) >= 0.005 else ""
+        extra = f", {money(abs(more))} {'more' if more > 0 else 'less'}" if abs(more) >= NOTHING else ""
         told.append(f"{row['Rule']}: {money(cost)} {currency}{extra}")
     return ("On the forecast as given:", *(f"  {line}" for line in told))
 
@@ -156,14 +157,20 @@ def _told(plan: Plan, simulation: Simulation, aim: float, found: tuple[Compared,
         if one.apart:
             lines.append(f"  {one.words}: {one.apart}")
             continue
-        low, high = (money(end / periods) for end in (one.low, one.high))
-        amount = (
-            f"{money(abs(one.difference) / periods)} {currency} {'less' if one.difference < 0 else 'more'} a period"
-        )
-        lines.append(f"  {one.words}: {amount} ({low} to {high} more)")
+        mean, low, high = (_signed(amount / periods) for amount in (one.difference, one.low, one.high))
+        lines.append(f"  {one.words}: {mean} a period, in {currency} ({low} to {high})")
     count = len(found[0].lived.cost)
     head = f"Simulated on {count} paths, all serving about {share} of the units in time, beside {found[0].words}:"
     return (head, *lines)
+
+
+def _signed(amount: float) -> str:
+    """What something costs more or less.
+
+    >>> _signed(12.5), _signed(-3.0), _signed(0.001)
+    ('12.50 more', '3 less', '0 more')
+    """
+    return f"{money(abs(amount))} {'less' if amount <= -NOTHING else 'more'}"
 
 
 def _assumptions(problem: Problem) -> tuple[str, ...]:

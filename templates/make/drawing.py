@@ -120,7 +120,9 @@ def _scenarios(table: SheetTable) -> Any:
 def _rules(table: SheetTable) -> Any:
     """A bar for what each rule costs more than the cheapest plan; one with floors of its own may cost less."""
     bars = _one_column(table, _series(table, "Rule", "Difference to optimum", fill=BLUE), "chart.rule")
-    bars.y_axis.scaling.min = None
+    bars.type, bars.gapWidth = "bar", 40  # across, as the names of rules are long
+    bars.x_axis.scaling.orientation, bars.x_axis.axPos = "maxMin", "l"
+    bars.y_axis.scaling.min, bars.y_axis.axPos, bars.y_axis.crosses = None, "b", "max"
     return bars
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sop_excel.comparing.at_equal_service import Compared, compared
+from sop_excel.comparing.at_equal_service import Compared, compared, interval
 from sop_excel.comparing.paths import drawn_again
 from sop_excel.comparing.simulated import Simulation
 from sop_excel.demand.cumulative_errors import Protection
@@ -25,6 +25,7 @@ from tests.problems import simple_problem
 HORIZON, TOGETHER = 12, 3
 PRODUCTION, HOLDING, OVERTIME = 10.0, 0.2, 15.0  # money: holding is 24 % of the production cost a year
 SERVICE = 0.95  # of cycles
+FORWARD_BESIDE_STOCK = "forward beside stock"  # coverage beside so many periods of safety stock and the plan with it
 
 
 @dataclass(frozen=True)
@@ -94,12 +95,14 @@ def judge(factory: Factory, paths: int, seed: int = 1) -> tuple[Verdict, ...]:
     _, found = compared(simulation, drawn, others, None, lambda what, done, of: None)
     made = PRODUCTION * float(drawn.sum(axis=(1, 2)).mean())
     least = float(found[0].lived.loss.mean()) - made
-    return tuple(_verdict(one, found[0], least) for one in found[1:])
+    verdicts = [_verdict(_kind(one.words), one, found[0], least) for one in found[1:]]
+    return (*verdicts, _verdict(FORWARD_BESIDE_STOCK, found[1], found[-1], least))
 
 
-def _verdict(one: Compared, best: Compared, least: float) -> Verdict:
-    apart = one.lived.fill_rate - best.lived.fill_rate
-    return Verdict(_kind(one.words), one.difference / least, one.low > 0 or one.high < 0, apart, not one.apart)
+def _verdict(name: str, one: Compared, other: Compared, least: float) -> Verdict:
+    mean, low, high = interval(one.lived.loss - other.lived.loss)
+    apart = one.lived.fill_rate - other.lived.fill_rate
+    return Verdict(name, mean / least, low > 0 or high < 0, apart, not (one.apart or other.apart))
 
 
 def _kind(words: str) -> str:
