@@ -152,15 +152,19 @@ def followed_table(part: bytes, layout: Layout, formula: Callable[[str], str], f
 def rolled_table(part: bytes, layout: Layout, formula: Callable[[str], str], by_place: Callable[[str], str]) -> bytes:
     """The part of a planner's table whose periods move on: columns keep their place, ids and totals, and get new names.
 
-    The formulas that columns keep for new rows go with their period and through ``formula``, those of totals, which
-    are of a place, through ``by_place``.
+    What filters and sorts it goes, as it was by numbers of other periods. The formulas that columns keep for new rows
+    go with their period and through ``formula``, those of totals, which are of a place, through ``by_place``.
     """
-    markup = Markup(part)
-    area = str(layout.new)
+    markup, area = Markup(part), str(layout.new)
     if layout.new != layout.old:
         markup.set(markup.root, ref=area, insertRow=None)
-        if node := markup.root.find("autoFilter"):
+    if sort := markup.root.find("sortState"):
+        markup.replace(sort, b"")
+    if node := markup.root.find("autoFilter"):
+        if layout.new != layout.old:
             markup.set(node, ref=area)
+        for child in node.children:
+            markup.replace(child, b"")
     columns = markup.root.find("tableColumns")
     nodes = columns.children if columns else ()
     old = {decoded(node.get("name")).lower(): node for node in nodes}

@@ -60,15 +60,16 @@ def with_rules_and_names(draft: Revision, tables: Collection[str], changed: Chan
             draft.put(table.part, markup.result())
     part = draft.book().part
     markup = Markup(draft.read(part))
-    for node in draft.book().names:
-        _change(markup, ("definedName",), partial(changed, "name"), node.get("name"))
+    names = markup.root.find("definedNames")
+    for node in names.children if names else ():
+        if (text := changed(f"name {node.get('name')}", node.text)) != node.text:
+            markup.set_text(node, text)
     draft.put(part, markup.result())
 
 
-def _change(markup: Markup, tags: Collection[str], changed: Callable[[str], str], name: str = "") -> None:
+def _change(markup: Markup, tags: Collection[str], changed: Callable[[str], str]) -> None:
     for node in markup.root.walk():
-        wanted = node.tag in tags and not node.children and (not name or node.get("name") == name)
-        if wanted and (text := changed(node.text)) != node.text:
+        if node.tag in tags and not node.children and (text := changed(node.text)) != node.text:
             markup.set_text(node, text)
 
 

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.chart import LineChart, Reference
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 
@@ -195,6 +196,7 @@ def test_one_that_names_a_month_that_leaves_is_refused_with_its_cell(tmp_path: P
     assert ran.status == 0, ran.err
     assert formulas(path, "Mine") == {"A1": 11}
     assert openpyxl.load_workbook(path).defined_names["january"].attr_text == "#REF!"
+    assert "name january: Demand[2026-01] names a period that leaves: #REF! now" in ran.err
     assert "Mine!A1: =SUM(Demand[2026-01]) names a period that leaves: its value takes its place" in ran.err
 
 
@@ -417,6 +419,20 @@ def test_it_may_be_planned_right_after(tmp_path: Path) -> None:
     assert ran.answer["status"] == "optimal"
     assert sop_excel("verify", tmp_path / "next.xlsx").status == 0
     assert list(read(path).periods) == PERIODS
+
+
+def test_a_filter_goes_with_the_numbers_that_it_was_by(tmp_path: Path) -> None:
+    path = book(tmp_path)
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook["Demand"]
+    sheet.tables["Demand"].autoFilter = AutoFilter(ref="A1:E3")
+    sheet.tables["Demand"].autoFilter.add_filter_column(1, ["10"])
+    sheet.row_dimensions[3].hidden = True
+    workbook.save(path)
+    rolled(path)
+    sheet = openpyxl.load_workbook(path)["Demand"]
+    assert not sheet.row_dimensions[3].hidden
+    assert not sheet.tables["Demand"].autoFilter.filterColumn
 
 
 def test_charts_show_what_stands_in_their_places(tmp_path: Path) -> None:
