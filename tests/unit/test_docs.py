@@ -13,6 +13,7 @@ import sop_excel as package
 from sop_excel.contract import schema
 from sop_excel.functions import FUNCTIONS
 from sop_excel.functions.function_reference import reference as functions_reference
+from sop_excel.own_places import HOME, KEEP_COPIES, KEEP_RUNS
 from sop_excel.sheets.table_reference import reference
 from sop_excel.shipped import TEMPLATES
 from templates.make.ship import ship
@@ -55,10 +56,13 @@ def test_the_commands_of_the_readme_run_in_their_order(tmp_path: Path, monkeypat
     """Each in the same empty folder, each with exit 0."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv(HOME, str(tmp_path / "home"))
+    monkeypatch.delenv(KEEP_RUNS)
+    monkeypatch.delenv(KEEP_COPIES)
     _messy_book(tmp_path / "mine.xlsx")
     lines = [line.split("#")[0].strip() for block in blocks("sh") for line in block.splitlines()]
     commands = [line for line in lines if line.startswith("sop-excel")]
-    assert len(commands) == 10
+    assert len(commands) == 14
     for command in commands:
         ran = sop_excel_process(*shlex.split(command)[1:])
         assert ran.status == 0, (command, ran.err)
