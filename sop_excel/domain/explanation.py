@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sop_excel.domain.calm import NOTHING_FIXED, Calm, Overrides
+from sop_excel.domain.cost_of_calm import Calm
 from sop_excel.domain.fields import Array
+from sop_excel.domain.fixed_production import NOTHING_FIXED, FixedProduction
 
 
 @dataclass(frozen=True)
@@ -82,4 +83,4 @@ class Explanation:
     seconds: float = 0.0
     own_rule: OwnRule | None = None
     calm: Calm | None = None
-    overrides: Overrides = NOTHING_FIXED
+    overrides: FixedProduction = NOTHING_FIXED

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sop_excel.domain.calm import Calm
+from sop_excel.domain.cost_of_calm import Calm
 from sop_excel.domain.plan import OPTIMAL, NoPlan, Plan
 from sop_excel.domain.problem import CATCH_UP, SOFT, Problem
 from sop_excel.model.decisions import amount, decisions
 from sop_excel.model.engine.highs import highs
-from sop_excel.model.explain.calm import cost_of_calm
+from sop_excel.model.explain.calm_price import cost_of_calm
 from sop_excel.model.solve import cheapest, solve
 from tests.examples import examples
 from tests.plans import planned

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from sop_excel.domain.calm import NOTHING_FIXED, Overrides
 from sop_excel.domain.explanation import Marginals
+from sop_excel.domain.fixed_production import NOTHING_FIXED, FixedProduction
 from sop_excel.domain.plan import Plan, Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import money
@@ -28,7 +28,7 @@ class Case:
     decisions: Decisions
     marginals: Marginals
     what_if: WhatIf | None
-    overrides: Overrides = NOTHING_FIXED
+    overrides: FixedProduction = NOTHING_FIXED
 
     @property
     def worse(self) -> str:

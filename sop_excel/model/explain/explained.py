@@ -13,26 +13,26 @@ from time import perf_counter
 
 import numpy as np
 
-from sop_excel.domain.calm import NOTHING_FIXED
 from sop_excel.domain.explanation import Explanation, Sentence
+from sop_excel.domain.fixed_production import NOTHING_FIXED
 from sop_excel.domain.plan import PROVED, Found, NoPlan, Plan, Quantities, gap
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.model.catch_up import outcomes_of
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.engine.what_if import WhatIf
 from sop_excel.model.explain.binding import binding
-from sop_excel.model.explain.calm import cost_of_calm
-from sop_excel.model.explain.calm import told as calm_told
+from sop_excel.model.explain.calm_price import cost_of_calm
+from sop_excel.model.explain.calm_price import told as calm_told
 from sop_excel.model.explain.case import Case
 from sop_excel.model.explain.drivers import drivers
 from sop_excel.model.explain.early import early
+from sop_excel.model.explain.fixed_prices import overrides
+from sop_excel.model.explain.fixed_prices import told as overrides_told
 from sop_excel.model.explain.floors import floors, shortfalls
 from sop_excel.model.explain.last_resorts import measures
 from sop_excel.model.explain.marginal import marginals, unknown
 from sop_excel.model.explain.more_demand import needs
 from sop_excel.model.explain.no_plan import no_plan
-from sop_excel.model.explain.overrides import overrides
-from sop_excel.model.explain.overrides import told as overrides_told
 from sop_excel.model.explain.unused import unused
 from sop_excel.model.mishap import attempted
 

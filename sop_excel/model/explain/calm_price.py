@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import fsum
 
-from sop_excel.domain.calm import Calm, calm_of
+from sop_excel.domain.cost_of_calm import Calm, calm_of
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.moves import moves
 from sop_excel.domain.plan import Plan

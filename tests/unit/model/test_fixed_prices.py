@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from sop_excel.domain.calm import Overrides
+from sop_excel.domain.fixed_production import FixedProduction
 from sop_excel.domain.problem import Problem
-from sop_excel.model.explain import overrides
+from sop_excel.model.explain import fixed_prices
 from sop_excel.model.explain.explained import explained
 from tests.plans import planned
 from tests.problems import simple_problem
 
 
-def found(problem: Problem) -> Overrides:
+def found(problem: Problem) -> FixedProduction:
     """The overrides of the problem's plan."""
     return explained(planned(problem)).overrides
 
@@ -38,7 +38,7 @@ def test_firm_production_costs_what_the_plan_without_it_would_save() -> None:
 
 def test_what_is_firm_and_made_anyway_has_no_price() -> None:
     """More is made than is firm, so it holds nothing; or just so much, and another plan would be as good."""
-    assert found(simple_problem([[9, 7]], holding_cost=5, firm_production=[[4, 0]])) == Overrides()
+    assert found(simple_problem([[9, 7]], holding_cost=5, firm_production=[[4, 0]])) == FixedProduction()
     assert texts(simple_problem([[9, 7]], holding_cost=5, firm_production=[[9, 0]])) == [
         "Firm production of P1 (9 in 1) costs nothing: without it another plan is as good."
     ]
@@ -101,7 +101,7 @@ def test_in_whole_units_prices_are_those_of_whole_plans() -> None:
 
 def test_no_more_than_a_fixed_count_is_solved_for_and_the_others_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     """In the order of the codes, never by the time that is left; the others cost null."""
-    monkeypatch.setattr(overrides, "MOST_SOLVES", 2)
+    monkeypatch.setattr(fixed_prices, "MOST_SOLVES", 2)
     problem = simple_problem([[0, 1]] * 4, holding_cost=5, firm_production=[[1, 0]] * 4)
     assert prices(problem) == {"P1": 5.0, "P2": 5.0, "P3": None, "P4": None}
     assert found(problem).notes == (
@@ -119,14 +119,14 @@ def test_where_nothing_is_solved_again_the_note_says_why() -> None:
         whole_units=True, relative_gap=0.5, initial_inventory=0.5,
     )  # fmt: skip
     plan = planned(problem)
-    told = overrides.overrides(plan, problem, plan.quantities, "the plan is not proved")
+    told = fixed_prices.overrides(plan, problem, plan.quantities, "the plan is not proved")
     assert [one.cost for one in told.found] == [None]
     assert told.notes == ("The price of firm or frozen production is not told for 1 product: the plan is not proved.",)
 
 
 def test_without_anything_fixed_nothing_is_said() -> None:
     """No note, no sentence."""
-    assert found(simple_problem([[1, 2]], holding_cost=1)) == Overrides()
+    assert found(simple_problem([[1, 2]], holding_cost=1)) == FixedProduction()
 
 
 def test_a_whole_horizon_may_be_frozen() -> None:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sop_excel.domain.calm import Override, Overrides
 from sop_excel.domain.explanation import Sentence
+from sop_excel.domain.fixed_production import FixedProduct, FixedProduction
 from sop_excel.domain.plan import Plan, Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import counted, listed, money, spans, units
@@ -27,15 +27,15 @@ NAMED = 3  # periods with the same units, side by side or not
 NEAR = 1e-9  # units, and of the units
 
 
-def overrides(plan: Plan, problem: Problem, quantities: Quantities, what_if: WhatIf | str) -> Overrides:
+def overrides(plan: Plan, problem: Problem, quantities: Quantities, what_if: WhatIf | str) -> FixedProduction:
     """The price of each product's firm and frozen production, in the order of the codes, as far as the solves go.
 
     ``what_if`` is the model to solve again, or why it is not.
     """
-    found: list[Override] = []
+    found: list[FixedProduct] = []
     left = most = 0 if isinstance(what_if, str) else MOST_WHOLE_SOLVES if what_if.whole else MOST_SOLVES
     for i, cells in _binding(problem, quantities):
-        one = Override(
+        one = FixedProduct(
             problem.product_codes[i],
             tuple((problem.periods[t], float(quantities.production[i, t])) for t in cells),
             bool(problem.is_frozen[i, cells].all()),
@@ -46,9 +46,9 @@ def overrides(plan: Plan, problem: Problem, quantities: Quantities, what_if: Wha
         found.append(one)
     skipped = sum(one.cost is None for one in found)
     if not skipped:
-        return Overrides(tuple(found))
+        return FixedProduction(tuple(found))
     why = what_if if isinstance(what_if, str) else f"only {most} of them are solved for, or no answer was found"
-    return Overrides(
+    return FixedProduction(
         tuple(found), (f"The price of firm or frozen production is not told for {counted(skipped, 'product')}: {why}.",)
     )
 
@@ -69,7 +69,7 @@ def without(problem: Problem, decisions: Decisions, product: int) -> Decisions:
     return with_bounds(decisions, "production", lower, upper)
 
 
-def _priced(one: Override, plan: Plan, problem: Problem, what_if: WhatIf, product: int) -> Override:
+def _priced(one: FixedProduct, plan: Plan, problem: Problem, what_if: WhatIf, product: int) -> FixedProduct:
     answer = what_if.answer(without(problem, what_if.decisions, product))
     saved = 0.0 - what_if.dearer(answer.objective)
     if not math.isfinite(saved) or answer.quantities is None:
@@ -77,17 +77,17 @@ def _priced(one: Override, plan: Plan, problem: Problem, what_if: WhatIf, produc
     lines = cost_lines(what_if.decisions, answer.quantities) | {"revenue": -revenue(problem, answer.quantities)}
     moved = differences(dict(plan.costs) | {"revenue": -plan.revenue}, lines)
     cost = max(saved, 0.0)
-    return Override(one.item, one.cells, one.frozen, cost, moved if cost >= SHOWN else "")
+    return FixedProduct(one.item, one.cells, one.frozen, cost, moved if cost >= SHOWN else "")
 
 
-def told(plan: Plan, found: Overrides) -> list[Sentence]:
+def told(plan: Plan, found: FixedProduction) -> list[Sentence]:
     """The dearest of them as sentences; those that cost nothing are told where none costs more."""
     priced = [one for one in found.found if one.cost is not None]
     most = sorted(priced, key=lambda one: -(one.cost or 0.0))[:MOST]
     return [_sentence(plan, one) for one in most]
 
 
-def _sentence(plan: Plan, one: Override) -> Sentence:
+def _sentence(plan: Plan, one: FixedProduct) -> Sentence:
     cost = one.cost or 0.0
     kind = "Frozen" if one.frozen else "Firm"
     does = f"costs {money(cost)}" if plan.profit is None else f"lowers the profit by {money(cost)}"
@@ -99,7 +99,7 @@ def _sentence(plan: Plan, one: Override) -> Sentence:
     return Sentence("override", one.item, "", what, why, cost, {"cost": cost})
 
 
-def _where(periods: tuple[str, ...], one: Override) -> str:
+def _where(periods: tuple[str, ...], one: FixedProduct) -> str:
     """The units and the periods in which they stand, equal ones together."""
     by_units: dict[float, list[int]] = {}
     for period, quantity in one.cells:

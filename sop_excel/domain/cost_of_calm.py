@@ -1,4 +1,4 @@
-"""Two prices of a wish: what it costs to keep to the plan that was last published, and to what a planner has fixed."""
+"""What it costs to keep to the plan that was last published."""
 
 from __future__ import annotations
 
@@ -122,30 +122,3 @@ def _figures(plan: Plan, moved: float) -> PlanFigures:
     penalty, quantities = plan.costs.get("plan_changes", 0.0), plan.quantities
     served = (fsum(quantities[name].ravel().tolist()) for name in ("backorders", "lost_sales", "shortfall"))
     return PlanFigures(plan.total_cost - penalty, plan.objective - penalty, moved, *served)
-
-
-@dataclass(frozen=True)
-class Override:
-    """Production that the planner has fixed for a product, and what that costs.
-
-    ``cells`` are the periods and units that hold the plan where it is; ``cost`` is what the cheapest plan costs more
-    than without all that is fixed for the product (money; None where it was not solved for); ``moves`` says in which
-    lines. ``frozen``: in all of these periods production is exactly that.
-    """
-
-    item: str
-    cells: tuple[tuple[str, float], ...]
-    frozen: bool
-    cost: float | None = None
-    moves: str = ""
-
-
-@dataclass(frozen=True)
-class Overrides:
-    """All that is fixed and binds, by product, and notes on what was not solved for."""
-
-    found: tuple[Override, ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-NOTHING_FIXED = Overrides()
