@@ -18,7 +18,6 @@ from sop_excel.domain.vocabulary import units
 Progress = Callable[[str, int, int], None]
 
 CERTAIN = 0.95  # of the intervals
-ARTICLE = 1.5  # periods of mean demand as safety stock, the rule of the article that this package grew from
 STEP, COARSE = 0.001, 0.01  # of a knob; of one for which plans have to be solved
 FIRST, LAST = 1.0, 64.0  # of a knob: where the search begins, and beyond which nothing is looked for
 OPTIMUM = "the cheapest plan, made anew each period"

@@ -10,7 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import fsum
 
+import numpy as np
+
 from sop_excel.comparing.at_equal_service import Compared
+from sop_excel.comparing.longer import mean_demand
 from sop_excel.comparing.on_forecast import COVERAGES, four_weeks, on_forecast
 from sop_excel.comparing.own_rule import chosen_rule, what_differs
 from sop_excel.comparing.priced import Priced
@@ -32,7 +35,7 @@ GIVEN = "On the forecast as given"
 STALE = "The inputs are no longer those with which the rules were compared; run sop-excel compare-rules again."
 TOLD_STALE = f"Table {RULE_COMPARISON.name} is blank: {STALE[:1].lower()}{STALE[1:]}"
 OF_FOUR_WEEKS = (0.5, 1.0, 2.0)  # the coverages that are shown
-ARTICLE = 1.5  # periods of mean demand as safety stock
+ARTICLE = 1.5  # periods of mean demand as safety stock, the rule of the article that this package grew from
 
 
 def on_forecast_rows(plan: Plan) -> list[Row]:
@@ -74,9 +77,7 @@ def _article_row(plan: Plan) -> Row:
 
 def with_article_stock(problem: Problem) -> Problem:
     """The problem with a safety stock of 1.5 periods of mean demand of every product."""
-    mean = [ARTICLE * fsum(row) / problem.shape[1] for row in problem.demand.tolist()]
-    floors = problem.products.safety_stock.copy()
-    floors[:] = [[stock] for stock in mean]
+    floors = np.repeat(ARTICLE * mean_demand(problem)[:, None], problem.shape[1], axis=1)
     return problem.replace(products=problem.products.replace(safety_stock=floors))
 
 
@@ -131,14 +132,14 @@ def _simulated_row(one: Compared, view: str, simulation: Simulation, aim: float,
 
 def _note(one: Compared, aim: float, is_best: bool) -> str:
     if one.apart:
-        return f"not at the fill rate of {_share(aim)}: {one.apart}"
+        return f"not at the fill rate of {in_tenths(aim)}: {one.apart}"
     if is_best:
-        return f"with the safety stocks of the workbook it serves {_share(one.lived.fill_rate)} in time"
+        return f"with the safety stocks of the workbook it serves {in_tenths(one.lived.fill_rate)} in time"
     sure = "dearer" if one.low > 0 else "cheaper" if one.high < 0 else "not to be told from the cheapest plan"
-    return f"set to serve {_share(aim)} on other paths; {sure}, as far as these paths tell"
+    return f"set to serve {in_tenths(aim)} on other paths; {sure}, as far as these paths tell"
 
 
-def _share(share: float) -> str:
+def in_tenths(share: float) -> str:
     """A fill rate to the tenth of a per cent, as small differences of it count."""
     return percent(share) if round(share, 2) == share else f"{100 * share:.1f} %"
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from sop_excel.comparing.at_equal_service import Compared, compared
 from sop_excel.comparing.own_rule import NOTHING
-from sop_excel.comparing.rule_table import Row, on_forecast_rows, rule_table, simulated_rows
+from sop_excel.comparing.rule_table import Row, in_tenths, on_forecast_rows, rule_table, simulated_rows
 from sop_excel.comparing.simulated import SMOOTHING, Simulation
 from sop_excel.contract.forms import key_of
 from sop_excel.domain.plan import NoPlan, Plan
@@ -18,9 +18,10 @@ from sop_excel.domain.problem import Problem
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import counted, figure, money, percent
 from sop_excel.errors import InputError, Issue
+from sop_excel.model.mishap import attempted
 from sop_excel.model.solve import solve
 from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, PlanningBook, checked_problem, named_tables
-from sop_excel.preparing.chance import CHANCE_TABLES, chance_of
+from sop_excel.preparing.chance import CHANCE_TABLES, Chance, chance_of
 from sop_excel.preparing.prepared import Prepared, Progress, silent
 from sop_excel.sheets.run_info import input_hash
 
@@ -67,15 +68,20 @@ def prepare_rules(
     plan = solve(problem.canonical()[0])
     if isinstance(plan, NoPlan):
         raise InputError([Issue(name, "", "a workbook that has a plan", "none", "run sop-excel optimize: it says why")])
+    simulation = Simulation(plan.problem, options.periods or plan.problem.shape[1])
+    source = chance_of(plan.problem, tables, simulation.forecast, options.variation)
     rows = on_forecast_rows(plan)
     given = perf_counter()
-    simulated, told, notes = _simulated(plan, tables, options, progress)
+    nothing: tuple[list[Row], tuple[str, ...], tuple[str, ...]] = ([], (), ())
+    (simulated, told, notes), missing = attempted(
+        "The simulation", lambda: _simulated(plan, simulation, source, options, progress), nothing
+    )
     seconds = {"on the forecast": given - started, "simulation": perf_counter() - given}
     table = rule_table([*rows, *simulated], input_hash(tables))
     return Prepared(
         outputs=(table,),
         summary=(*_in_short(plan, rows), *told),
-        notes=(*map(str, warnings), *notes),
+        notes=(*map(str, warnings), *notes, *missing),
         seconds=seconds,
         answer={"rules": [dict(zip(map(key_of, table.headers), row, strict=True)) for row in table.rows]},
     )
@@ -123,11 +129,9 @@ def _in_short(plan: Plan, rows: list[Row]) -> tuple[str, ...]:
 
 
 def _simulated(
-    plan: Plan, tables: Mapping[str, Table], options: RuleOptions, progress: Progress
+    plan: Plan, simulation: Simulation, source: Chance | str, options: RuleOptions, progress: Progress
 ) -> tuple[list[Row], tuple[str, ...], tuple[str, ...]]:
     """(rows, what is told first, notes) of the simulation; no rows where nothing tells how demand varies."""
-    simulation = Simulation(plan.problem, options.periods or plan.problem.shape[1])
-    source = chance_of(plan.problem, tables, simulation.forecast, options.variation)
     if isinstance(source, str):
         return [], (), (source,)
     notes, count = source.told, _affordable(simulation, options.paths)
@@ -151,7 +155,6 @@ def _affordable(simulation: Simulation, paths: int) -> int:
 
 def _told(plan: Plan, simulation: Simulation, aim: float, found: tuple[Compared, ...]) -> tuple[str, ...]:
     periods, currency = simulation.periods, plan.problem.currency
-    share = f"{100 * aim:.1f} %"
     lines = []
     for one in found[1:]:
         if one.apart:
@@ -160,7 +163,9 @@ def _told(plan: Plan, simulation: Simulation, aim: float, found: tuple[Compared,
         mean, low, high = (_signed(amount / periods) for amount in (one.difference, one.low, one.high))
         lines.append(f"  {one.words}: {mean} a period, in {currency} ({low} to {high})")
     count = len(found[0].lived.cost)
-    head = f"Simulated on {count} paths, all serving about {share} of the units in time, beside {found[0].words}:"
+    head = (
+        f"Simulated on {count} paths, all serving about {in_tenths(aim)} of the units in time, beside {found[0].words}:"
+    )
     return (head, *lines)
 
 

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from sop_excel.domain.table import Table, Value
+from sop_excel.errors import InputError, SolverError
+from sop_excel.preparing import compare_rules as door
 from sop_excel.preparing.compare_rules import RuleOptions, prepare_rules
 from tests.commands import Ran, sop_excel
 from tests.tables import table
@@ -245,3 +247,24 @@ def test_a_plan_that_is_too_large_is_not_simulated_and_it_says_so() -> None:
     prepared = prepare_rules(many, "book", RuleOptions(variation=0.3, periods=500))
     assert any(note.startswith("Not simulated: 400 products and 500 periods are too many") for note in prepared.notes)
     assert len(prepared.outputs[0].rows) == 10
+
+
+def test_a_forecast_that_is_not_understood_is_named_with_its_cell() -> None:
+    """It is wrong input, not a simulation that is left out."""
+    forecast, errors = forecast_tables()
+    bad = table("ForecastErrors", errors.headers, *errors.rows[:3], ["Fan", "2027-01", "n/a", 1.0, 1.0, 1.0])
+    with pytest.raises(InputError) as refused:
+        prepare_rules(tables(forecast, bad), "book", RuleOptions(paths=20))
+    assert str(refused.value.issues[0]).startswith("ForecastErrors!C5: ")
+
+
+def test_a_simulation_that_fails_leaves_the_comparison_on_the_forecast(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As of any part that is not the plan: a note says what is missing."""
+
+    def failing(*given: object) -> None:
+        raise SolverError("HiGHS could not plan a period of the simulation.")
+
+    monkeypatch.setattr(door, "compared", failing)
+    prepared = prepare_rules(tables(), "book", RuleOptions(paths=20, variation=0.3))
+    assert len(prepared.outputs[0].rows) == 10
+    assert "The simulation is missing: HiGHS could not plan a period of the simulation." in prepared.notes
