@@ -25,7 +25,7 @@ from sop_excel.store.address import Address, address
 from sop_excel.store.kept_run import KeptRun, user_name
 from sop_excel.store.plan_rows import Sums, Target, agree, reconciled
 from sop_excel.store.schema import SUPPLY_PLANS, Columns, plan_current, plan_runs
-from sop_excel.store.standing_plan import StandingPlan, standing_plan
+from sop_excel.store.standing_plan import AGAIN, StandingPlan, standing_plan
 from sop_excel.store.transactions import is_journal, reading, writing
 
 FORCE = "--force --reason WHY"
@@ -128,7 +128,7 @@ def _refuse_without_reason(options: PublishOptions) -> None:
 
 def _refuse(objections: tuple[str, ...], options: PublishOptions) -> None:
     if objections and not options.force:
-        advice = f"see to it, or publish it all the same with {FORCE}"
+        advice = f"{AGAIN}, or publish this all the same with {FORCE}"
         raise InputError([Issue("the plan", "", "one that may be published", why, advice) for why in objections])
 
 
@@ -244,7 +244,7 @@ class _Publication:
         when = current["published_at"].astimezone().isoformat(sep=" ", timespec="seconds")
         made = self._plan.run.made_at.astimezone().isoformat(sep=" ", timespec="seconds")
         plan = quoted(self._plan.run.plan_name)
-        return (f"{who} published run {current['run_id']} of plan {plan} at {when}, and this plan was begun at {made}",)
+        return (f"{who} published run {current['run_id']} of plan {plan} at {when}, and this one was begun at {made}",)
 
     def _put(self, table: sa.Table, key: str, row: Mapping[str, Any]) -> None:
         """Insert a row, or change the one of its key."""

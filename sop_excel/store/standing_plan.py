@@ -27,7 +27,7 @@ from sop_excel.store.kept_run import INPUTS, OUTPUTS, KeptRun, kept_outputs
 from sop_excel.store.published_plan import fillings
 from sop_excel.store.tables_json import canonical, sha256
 
-_AGAIN = "plan it again (sop-excel optimize) and publish that"
+AGAIN = "plan it again (sop-excel optimize) and publish that"
 
 
 class PlanRow(NamedTuple):
@@ -78,13 +78,13 @@ def _refused(expected: str, found: str, advice: str, table: str = schema.RUN_INF
 
 def _objections(tables: Mapping[str, Table], problem: Problem, written: WrittenPlan) -> Iterator[str]:
     if recorded(tables, "Input hash") != input_hash(tables):
-        yield f"the plan was made from other inputs than those that stand in the workbook now: {_AGAIN}"
+        yield "it was made from other inputs than those that stand in the workbook now"
     name = recorded(tables, "Plan name")
     if name != problem.name:
-        yield f"the plan was made as {quoted(name)}, and is now called {quoted(problem.name)}: {_AGAIN}"
+        yield f"it was made as {quoted(name)}, and is now called {quoted(problem.name)}"
     for finding in standing(problem, written):
         if not finding.agrees:
-            yield f"{finding.what}: {finding.said} {_AGAIN[0].upper()}{_AGAIN[1:]}."
+            yield f"{finding.what}: {finding.said.rstrip('.')}"
 
 
 def _rows(problem: Problem, quantities: Quantities) -> Iterator[PlanRow]:
@@ -113,7 +113,7 @@ def _run(tables: Mapping[str, Table], problem: Problem, written: WrittenPlan) ->
     costs = {line[0]: line[1] for line in lines}
     run_id, made_at = recorded(tables, "Run id"), _moment(recorded(tables, "Date"))
     if not run_id or made_at is None:
-        raise _refused("the id and the date of the run that made the plan", "none", _AGAIN)
+        raise _refused("the id and the date of the run that made the plan", "none", AGAIN)
     return KeptRun(
         run_id=run_id,
         plan_name=problem.name,

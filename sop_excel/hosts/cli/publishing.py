@@ -32,7 +32,7 @@ def publish(options: argparse.Namespace, hosts: PublishHosts) -> int:
     asked = PublishOptions(options.database, options.force, options.reason or "")
     published = publish_plan(hosts.workbook(options.workbook), asked)
     published = replace(published, notes=(*published.notes, *_filled(options.workbook, hosts, published)))
-    for note in (*published.forced, *published.notes):
+    for note in (*(f"published in spite of this: {why}" for why in published.forced), *published.notes):
         tell(f"note: {note}")
     say(json.dumps(_answer(published)) if options.json else "\n".join(published.sentences()))
     return 0

@@ -78,7 +78,7 @@ def test_plans_of_two_names_stand_beside_each_other(journal: Path) -> None:
 def test_a_plan_that_was_begun_before_another_was_published_is_refused(journal: Path) -> None:
     """With who published in between; planned again after that it is taken."""
     publish(planned("run-a"), PublishOptions(who="ana"))
-    with pytest.raises(InputError, match=r"ana published run run-a of plan 'autumn' at .*; see to it, or publish"):
+    with pytest.raises(InputError, match=r"ana published run run-a of plan 'autumn' at .*; plan it again"):
         publish(planned("run-b"), PublishOptions(who="ben"))
     assert counts(journal) == (6, 1, 1, 1)
     assert publish(planned("run-c", after=LATER), PublishOptions(who="ben")).replaced == "run-a"
