@@ -14,11 +14,12 @@ from sop_excel.hosts.xlsx.broken_references import References
 from sop_excel.hosts.xlsx.filling_cells import CellElements
 from sop_excel.hosts.xlsx.frozen_formulas import Frozen
 from sop_excel.hosts.xlsx.markup import Markup, utf8
-from sop_excel.hosts.xlsx.patch import charts_follow, filtered, followed_table, rolled_table
+from sop_excel.hosts.xlsx.patch import charts_follow, filtered, followed_table
 from sop_excel.hosts.xlsx.planner_formulas import follow_periods, our_cells
 from sop_excel.hosts.xlsx.put_values import styles_of
 from sop_excel.hosts.xlsx.refusals import refuse_unlisted_tables
 from sop_excel.hosts.xlsx.revision import Revision
+from sop_excel.hosts.xlsx.rolled_table import rolled_table
 from sop_excel.hosts.xlsx.sheet_formulas import formula_cells, unshared, with_formulas
 from sop_excel.hosts.xlsx.sheet_map import Around, Place, SheetMap
 from sop_excel.hosts.xlsx.table_reader import TableReader
