@@ -46,7 +46,17 @@ def with_formulas(folder: Path, **cells: Any) -> Path:
     """Formulas below months, which refer to others, and elsewhere."""
     folder.mkdir()
     receipts: Rows = [["Product", *PERIODS], ["Frame", 1.0, 2.0, 3.0, 4.0], ["Lamp", 1.0, 2.0, 3.0, 4.0]]
-    path = book(folder, Receipts=receipts)
+    lists: dict[str, Rows] = {
+        "PeriodData": [["Field", "Item", "Period", "Value"], ["Price", "Lamp", "2026-01", 9.0]],
+        "Scenarios": [
+            ["Scenario", "Field", "Item", "Period", "Change", "Value"],
+            ["High", "Demand", "Lamp", "2026-01", "add", 5.0],
+            ["High", "Demand", None, None, "multiply", 2.0],
+        ],
+        "Capacity": [["Resource", "2026-02", "2026-01", "Note"], ["Line", 9.0, 8.0, None]],
+        "Resources": [["Resource", "Capacity"], ["Line", 50.0]],
+    }
+    path = book(folder, Receipts=receipts, **lists)
     edited(path, {"C2": "=B2*2", "D2": "=C2+10", "E2": "=SUM(C2:D2)", "D3": "=AVERAGE(B3:C3)"}, "Demand")
     edited(path, {"D3": "=Demand!D2"}, "Receipts")
     mine = {"A1": "=Demand!B2", "A2": "=SUM(Demand[[2026-01]:[2026-04]])", "A3": "=SUM(Demand[2026-03])", **cells}
@@ -63,6 +73,9 @@ def test_an_open_workbook_rolls_on_as_a_file_does(tmp_path: Path) -> None:
     assert [line.partition(" ")[0] for line in told] == ["Demand!C2:", "Demand!D3:"]
     by_file = content(roll_file(with_formulas(tmp_path / "file")))
     assert content(saved(of, tmp_path / "saved.xlsx")) == by_file
+    assert list(by_file["PeriodData"]) == ["A1", "B1", "C1", "D1"]
+    assert "A3" not in by_file["Scenarios"]
+    assert [by_file["Capacity"][cell][0] for cell in ("B1", "C1", "B2")] == ["2026-02", "2026-03", 9]
     assert by_file["Demand"]["C2"][0] == "=B2+10"
     assert by_file["Demand"]["C3"][0] == 1.5
     assert by_file["Receipts"]["C3"][0] == "=Demand!C2"
