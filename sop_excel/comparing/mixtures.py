@@ -249,11 +249,16 @@ def _rules(problem: Problem) -> Policies:
 def _arrays(problem: Problem) -> dict[str, Array]:
     routings = problem.routings
     return {
-        **{name: getattr(problem, name) for name in _tables(problem)},
+        **{name: getattr(problem, name) for name in _tables(problem) if name != "published" or _is_calm(problem)},
         **{f"product {key}": values for key, values in problem.products.items()},
         **{f"resource {key}": values for key, values in problem.resources.items()},
         **{"product": routings.product, "resource": routings.resource, "usage": routings.usage},
     }
+
+
+def _is_calm(problem: Problem) -> bool:
+    """Whether it matters to a plan what was published."""
+    return problem.policies.change_penalty > 0
 
 
 def _same(one: Array, another: Array) -> bool:

@@ -13,7 +13,7 @@ from sop_excel.comparing.cost_words import capital, cost_changes_table, differen
 from sop_excel.comparing.plan_changes import MOST, PlanDifference, plan_changes_table, plan_difference
 from sop_excel.contract import schema
 from sop_excel.contract.life_tables import COST_CHANGES, PLAN_CHANGES
-from sop_excel.domain.explanation import Sentence
+from sop_excel.domain.explanation import SINCE_FORMER, Sentence
 from sop_excel.domain.problem import BASE, Problem
 from sop_excel.domain.table import OutputTable, Table
 from sop_excel.domain.vocabulary import counted, first_few, quoted
@@ -24,7 +24,6 @@ from sop_excel.sheets.plan_numbers import PlanNumbers, plan_numbers
 from sop_excel.sheets.read import read_problem
 from sop_excel.sheets.run_info import recorded_scenario
 
-KIND = "since former"  # of the sentence
 NAMED = 5  # products or periods that a note names
 
 
@@ -102,7 +101,7 @@ def compared_plans(before: ComparedPlan, after: ComparedPlan, allowed: int | Non
 def _sentence(difference: CostDifference, former: str, problem: Problem, priced: bool) -> Sentence:
     what, why = difference_words(difference, former, problem.currency, priced)
     amounts = {"difference": difference.difference}
-    return Sentence(KIND, "", "", what, why, abs(difference.difference), amounts)
+    return Sentence(SINCE_FORMER, "", "", what, why, abs(difference.difference), amounts)
 
 
 def _has_prices(problem: Problem) -> bool:

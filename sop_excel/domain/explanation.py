@@ -22,6 +22,9 @@ class Marginals:
     notes: tuple[str, ...] = ()
 
 
+SINCE_FORMER = "since former"  # the kind of the sentence on what changed since the plan before
+
+
 @dataclass(frozen=True)
 class Sentence:
     """One statement about a plan: what is so, and why.

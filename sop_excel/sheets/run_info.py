@@ -21,6 +21,7 @@ PERIODS_FIELD = "Periods"
 SCENARIO_FIELD = "Scenario"  # the one whose plan is written
 COMPARED_FIELD = "Scenarios compared"  # the hash of the inputs that table ScenarioSummary shows
 OWN_RULE_FIELD = "Own rule"  # what the planner's own rule would cost, in a sentence
+FORMER_FIELD = "Since the plan before"  # what changed since then, in a sentence
 PERIOD_SEPARATOR = " | "
 
 
@@ -83,12 +84,12 @@ def run_info(
     stamp: Stamp,
     inputs: str,
     watched: Mapping[str, Watched],
-    own_rule: str = "",
+    sentences: Mapping[str, str] | None = None,
 ) -> OutputTable:
     """Table RunInfo.
 
     ``spent`` are the seconds of each step, ``inputs`` is the hash of the inputs, and ``watched`` are the cells whose
-    later change table Checks shall see; ``own_rule`` is what is said of the planner's own rule.
+    later change table Checks shall see; ``sentences`` are what is said of the plan in one line each, by their fields.
     """
     found = plan if isinstance(plan, Plan) else None
     seconds = stamp.seconds if stamp.seconds is not None else round(sum(spent.values()), 3)
@@ -108,7 +109,7 @@ def run_info(
         ("Lower bound", found.proof.lower_bound if found else None),
         ("Bound from", found.proof.bound_source if found else None),
         ("Gap", found.gap if found else None),
-        *([(OWN_RULE_FIELD, own_rule)] if own_rule else []),
+        *(sentences or {}).items(),
         ("Products", float(len(plan.problem.product_codes))),
         (PERIODS_FIELD, PERIOD_SEPARATOR.join(plan.problem.periods)),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sop_excel.contract.input_tables import SCENARIOS_TABLE
+from sop_excel.domain.explanation import SINCE_FORMER, Explanation
 from sop_excel.domain.plan import Plan
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.report import Report
@@ -22,7 +23,7 @@ from sop_excel.sheets.outputs import (
     plan_table,
     product_summary,
 )
-from sop_excel.sheets.run_info import Stamp, input_hash, run_info
+from sop_excel.sheets.run_info import FORMER_FIELD, OWN_RULE_FIELD, Stamp, input_hash, run_info
 from sop_excel.sheets.watched import initial_stock, watched
 
 
@@ -33,7 +34,7 @@ def output_tables(
 
     ``tables`` are the planner's tables, whose later changes table Checks shall notice.
     """
-    plan, own = report.found, report.explanation.own_rule
+    plan = report.found
     decided, seen = plan_table(plan), watched(tables)
     if plan.problem.scenario == BASE and not stamp.compared:
         seen.pop(SCENARIOS_TABLE.name, None)  # they went into nothing that is written
@@ -49,6 +50,13 @@ def output_tables(
         checks(plan, report.notes, warnings, seen, initial_stock(tables, plan.problem)),
         explanation(report.explanation.sentences),
         certificate_table(plan, report.certificate, tables),
-        run_info(plan, report.seconds, stamp, input_hash(tables), seen, own.line if own else ""),
+        run_info(plan, report.seconds, stamp, input_hash(tables), seen, _in_one_line(report.explanation)),
         chart_choices(plan),
     )
+
+
+def _in_one_line(told: Explanation) -> dict[str, str]:
+    """What the page for the meeting says of the plan besides its figures, by the fields of table RunInfo."""
+    since = next((sentence.text for sentence in told.sentences if sentence.kind == SINCE_FORMER), "")
+    lines = {OWN_RULE_FIELD: told.own_rule.line if told.own_rule else "", FORMER_FIELD: since}
+    return {field: line for field, line in lines.items() if line}

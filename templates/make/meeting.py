@@ -93,7 +93,7 @@ def _put(sheet: Any, place: str, formula: str) -> None:
 
 def _look(row: int, column: str) -> tuple[str, str, str | None]:
     """Role, number format and alignment of a formula's cell."""
-    if row in (at.TITLE, at.LEAD, at.OWN_RULE):
+    if row in (at.TITLE, at.LEAD, at.SINCE, at.OWN_RULE):
         return ("title" if row == at.TITLE else "note"), "General", None
     if row == at.HEADS or (row == at.BUSIEST_HEAD and column == at.BUSY_NAME[0]):
         return "heading", "General", None

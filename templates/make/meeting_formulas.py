@@ -13,7 +13,7 @@ from sop_excel.contract.output_forms import OutputForm
 from sop_excel.contract.output_tables import CAPACITY_USE, CHART_PRODUCT, CHECKS_FLAG, PLAN
 from sop_excel.domain.capacity_use import UTILISATION
 from sop_excel.domain.costs import TOTAL_COST
-from sop_excel.sheets.run_info import OWN_RULE_FIELD
+from sop_excel.sheets.run_info import FORMER_FIELD, OWN_RULE_FIELD
 from sop_excel.spreadsheet.formulas import quoted_sheet
 from templates.make import meeting_layout as at
 from templates.make.language import Words
@@ -67,7 +67,8 @@ def _head(words: Words) -> Formulas:
     none = _text(words("meeting.no_plan", checks=words("sheets.Checks")))
     yield f"A{at.TITLE}", f"IF({_UNPLANNED},{_text(words('sheets.Meeting'))},{_run('Plan name')})"
     yield f"A{at.LEAD}", f"IF({_UNPLANNED},{_text(words('meeting.unplanned'))},IF({_NO_PLAN},{none},{lead}))"
-    yield f"A{at.OWN_RULE}", f'IF({_NO_PLAN},"",IFERROR({_run(OWN_RULE_FIELD)},""))'
+    for row, field in ((at.SINCE, FORMER_FIELD), (at.OWN_RULE, OWN_RULE_FIELD)):
+        yield f"A{row}", f'IF({_NO_PLAN},"",IFERROR({_run(field)},""))'
     choose = _text(words("meeting.choose", chart=words("sheets.PlanChart")))
     yield f"A{at.HEADS}", f"{_text(words('meeting.shown'))}&{_chosen(words)}&{choose}"
 

@@ -8,7 +8,7 @@ SLOTS = 13  # columns for periods: a year of months and one more, or a year of w
 PRODUCTS, COST_LINES, RESOURCES = 6, 12, 4  # rows of each list on the page
 LISTED = 40  # resources among which the busiest are found
 
-TITLE, LEAD, TILE_NAMES, TILES, OWN_RULE = 1, 2, 4, 5, 6
+TITLE, LEAD, SINCE, TILE_NAMES, TILES, OWN_RULE = range(1, 7)
 HEADS = 7  # of the chart, and of the costs beside it
 FIRST_COST = 8
 BUSIEST_HEAD = FIRST_COST + COST_LINES + 1

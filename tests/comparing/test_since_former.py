@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from sop_excel.own_places import HOME, KEEP_RUNS
+from sop_excel.shipped import TEMPLATES, resource
 from tests.commands import sop_excel
 from tests.workbooks import make_workbook, read_table
 
@@ -106,3 +109,24 @@ def test_a_table_of_that_name_that_is_a_planners_own_is_a_clash(tmp_path: Path) 
     ran = sop_excel("optimize", _book(tmp_path / "new.xlsx", Demand=_more_demand(), PlanChanges=own))
     assert ran.status == 2
     assert "rename this table: PlanChanges is where the plan is written" in ran.err
+
+
+def _renamed(source: Path, target: Path, name: str, new_name: str) -> Path:
+    """A copy of a workbook in which a text is another one."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            new.writestr(part, old.read(part).replace(name.encode(), new_name.encode()))
+    return target
+
+
+def test_the_page_for_the_meeting_says_it_too(tmp_path: Path) -> None:
+    """In a template that goes on as the plan of another one, of whose products none is left."""
+    single, multi = "One product, twelve months", "Three products, one factory"
+    old = _renamed(resource(TEMPLATES["single"]), tmp_path / "old.xlsx", single, multi)
+    new = _renamed(resource(TEMPLATES["multi"]), tmp_path / "new.xlsx", multi, multi)
+    assert sop_excel("optimize", old).status == 0
+    told = sop_excel("optimize", new, "--json").answer
+    page = openpyxl.load_workbook(new, data_only=True)["Meeting"]
+    assert page["A3"].value == told["changes"]["text"]
+    assert "horizon +" in page["A3"].value
+    assert openpyxl.load_workbook(old, data_only=True)["Meeting"]["A3"].value in (None, "")

@@ -102,6 +102,7 @@ class _Page:
         return {
             f"A{at.TITLE}": self.run("Plan name"),
             f"A{at.LEAD}": f"{span}{several}{said('meeting.lead_end')}{self.run('Currency')}.",
+            f"A{at.SINCE}": "",  # the example is the first plan of its name
             f"A{at.OWN_RULE}": self.run("Own rule"),
             f"A{at.HEADS}": shown + said("meeting.choose", chart=said("sheets.PlanChart")),
             tiles["total_cost"]: costs[TOTAL_COST],
