@@ -56,8 +56,8 @@ class Calm:
     def what(self) -> str:
         """What it costs, in a sentence without its end."""
         about = "" if self.is_proved else "about "
-        does = "costs" if self.cost >= 0 else "saves"
-        return f"Calm {does} {about}{money(abs(self.cost))}"
+        does, amount = "costs" if self.cost >= 0 else "saves", money(abs(self.cost))
+        return f"Calm {does} {about}{amount}" if amount != "0" else "Calm costs nothing"
 
     @property
     def why(self) -> str:

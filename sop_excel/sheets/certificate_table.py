@@ -41,7 +41,6 @@ _ELSEWHERE = {
     "Demand that may be lost": "Demand",
     "Orders not to be exceeded": "Demand",
     "Safety stock that may be missed": "Safety stock",
-    "Published plan that may be dropped": "Published plan",
 }
 
 Row = tuple[Value, ...]  # what stands in these columns

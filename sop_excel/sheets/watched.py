@@ -13,23 +13,20 @@ from sop_excel.sheets.fingerprint import Watched, column_reference, spans
 from sop_excel.sheets.reading.by_period import read_layout
 from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.matched_headers import match_columns
-from sop_excel.sheets.reading.published_plan import published_plan_counts
 
 
 def watched(tables: Mapping[str, Table]) -> dict[str, Watched]:
     """The columns that were read, as runs of neighbours, for every input table that has any.
 
-    A later change of the plan that was last published is none of an input where that does not count.
+    A table of the past is not among them: it is filled when the plan is published, which leaves the plan as it is.
     """
     found = {
         form.name: spans(
             tables[form.name].name, tables[form.name].headers, tables[form.name].rows, _columns(tables[form.name], form)
         )
         for form in schema.INPUT_TABLES
-        if form.name in tables
+        if form.name in tables and not form.of_the_past
     }
-    if not published_plan_counts(tables):
-        found.pop(schema.PUBLISHED_PLAN.name, None)
     return {name: Watched(parts) for name, parts in found.items() if parts}
 
 

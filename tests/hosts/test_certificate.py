@@ -115,5 +115,5 @@ def test_in_calc_what_was_moved_adds_up_to_its_cost(judged: dict[str, tuple[Path
         labels.cell(c["row"] + 1, 1).value: c["value"] for c in cells if c["sheet"] == "Checks" and c["column"] == 1
     }
     assert found["Units moved at the change penalty add up"] == "OK"
-    assert found["PublishedPlan unchanged since the solve"] == "OK"
+    assert "PublishedPlan unchanged since the solve" not in found  # it is filled when this plan is published
     assert "CHECK" not in found.values()

@@ -10,7 +10,7 @@ import pytest
 
 from tests.commands import sop_excel
 from tests.instances.published import Tables
-from tests.workbooks import make_workbook
+from tests.workbooks import make_workbook, plan_rows
 
 # Making early costs 1 a unit and period. 12 units were published for each period, of which 8 and 16 are needed.
 BOOK: Tables = {
@@ -74,9 +74,8 @@ def test_the_costs_of_moves_are_a_line_that_adds_up(tmp_path: Path) -> None:
     assert [row[:3] for row in cells(book, "Checks") if row[0] == "Units moved at the change penalty add up"] == [
         ("Units moved at the change penalty add up", "OK", 0)
     ]
-    quantities = [row for row in cells(book, "Certificate", values=False) if row[0] == "Published plan"]
-    assert [row[1:3] for row in quantities] == [("Fan", "Jan"), ("Fan", "Feb")]
-    assert all("PublishedPlan[Jan]" in row[3] or "PublishedPlan[Feb]" in row[3] for row in quantities)
+    quantities = [row[1:4] for row in cells(book, "Certificate", values=False) if row[0] == "Published production"]
+    assert quantities == [("Fan", "Jan", 12), ("Fan", "Feb", 12)]  # numbers: the table itself goes on to the next plan
 
 
 @pytest.mark.parametrize("settings", [{}, {"Change_penalty": 2, "Change_periods": 0}])
@@ -131,3 +130,24 @@ def test_the_price_of_an_override_is_told(tmp_path: Path) -> None:
     assert answer["overrides"] == [{"item": "Fan", "cells": [{"period": "Jan", "units": 20.0}], "cost": 32.0}]
     (said,) = [row for row in cells(book, "Explanation") if "Firm production of Fan" in str(row[2])]
     assert said[2] == "Firm production of Fan (20 in Jan) costs 32"
+
+
+def test_a_plan_that_is_published_keeps_its_checks_and_its_certificate(tmp_path: Path) -> None:
+    """The table then has this very plan; planned anew, it is the same plan, and moves nothing."""
+    book = make_workbook(tmp_path / "book.xlsx", with_settings(Change_penalty=0.25))
+    assert sop_excel("optimize", book).status == 0
+    made = plan_rows(book)["Fan", "Production"]
+    opened = openpyxl.load_workbook(book)
+    for cell, units in zip(opened["PublishedPlan"]["C2:D2"][0], made, strict=False):
+        cell.value = units
+    published = tmp_path / "published.xlsx"
+    opened.save(published)
+    written = [
+        cell for sheet in ("Checks", "Certificate") for row in cells(published, sheet, values=False) for cell in row
+    ]
+    formulas = [cell for cell in written if isinstance(cell, str) and cell.startswith("=")]
+    assert len(formulas) > 20
+    assert [text for text in formulas if "PublishedPlan" in text] == []
+    answer = sop_excel("optimize", published, "--json").answer
+    assert answer["costs"] == {"production": 188.0}
+    assert plan_rows(published)["Fan", "Production"] == made

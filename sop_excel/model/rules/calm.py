@@ -66,7 +66,7 @@ def _where_counted(problem: Problem, families: Families) -> Mask:
 
 
 def _parts(problem: Problem, families: Families) -> tuple[Part, ...]:
-    return (Part("Published plan", _published(problem)),)
+    return (Part("Published production", _published(problem)),)
 
 
 def _entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
@@ -105,8 +105,8 @@ RULE = Rule(
             symbol="up",
             word="more",
             meaning="units that are made more than was published, where a change has a price",
-            floor="Published plan",
-            ceiling="Published plan",
+            floor="Published production",
+            ceiling="Published production",
             decision=_more,
             implied=_most_made,
             follows=True,
@@ -116,8 +116,8 @@ RULE = Rule(
             symbol="down",
             word="less",
             meaning="units that are made less than was published, where a change has a price",
-            floor="Published plan that may be dropped",
-            ceiling="Published plan that may be dropped",
+            floor="Published production that may be dropped",
+            ceiling="Published production that may be dropped",
             decision=_less,
             implied=_limited,
             follows=True,
