@@ -49,8 +49,10 @@ def history_book(folder: Path) -> Path:
 
 
 def saved_by_somebody(book: Path, cell: str, value: object, sheet: str = "Demand") -> bytes:
-    """Somebody types a value and saves the workbook; what it holds then."""
+    """Somebody types a value into cells of one column and saves the workbook; what it holds then."""
     opened = openpyxl.load_workbook(book)
-    opened[sheet][cell] = value
+    cells = opened[sheet][cell]
+    for one in [line[0] for line in cells] if isinstance(cells, tuple) else [cells]:
+        one.value = value
     opened.save(book)
     return book.read_bytes()
