@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import openpyxl
 import pytest
 import xlwings as xw
 
+from sop_excel.hosts.excel.restoring import RestoreWriter
 from sop_excel.hosts.excel.ribbon import COMMANDS
 from sop_excel.own_places import HOME, KEEP_COPIES
 from tests.copies.books import sales_file
@@ -289,3 +291,64 @@ def test_filters_of_the_planner_stay(tmp_path: Path) -> None:
     undone(book)
     assert state(book)["Plan"] == before["Plan"]
     assert [sheet.range(f"A{row}").rows.hidden for row in (2, 3)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("change", "step"),
+    [(other_demand, "fill"), (other_demand, "tidy"), (more_months, "shape"), (more_months, "confirm")],
+)
+def test_an_undo_that_fails_in_the_middle_leaves_the_workbook_as_it_was(
+    change: Callable[[xw.Book], object], step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after the command; and once Excel answers again, it is undone."""
+    book, before, after = planned_again(tmp_path / "book.xlsx", change)
+    whole, calls = getattr(RestoreWriter, step), count()
+
+    def busy(self: RestoreWriter) -> None:
+        whole(self)
+        if next(calls) == 2:
+            raise OSError("Excel is busy")
+
+    monkeypatch.setattr(RestoreWriter, step, busy)
+    [told] = press(book, "undo")
+    assert "Excel is busy" in told
+    assert state(book) == after
+    monkeypatch.setattr(RestoreWriter, step, whole)
+    undone(book)
+    assert state(book) == before
+
+
+def test_sheets_that_are_left_behind_by_a_failure_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the first is gone nothing has happened; after it old and new stand side by side."""
+    book = open_book(small_book(tmp_path / "book.xlsx"))
+    assert press(book, "optimize") == []
+    after = state(book)
+    whole, calls = xw.Sheet.delete, count()
+
+    def busy(self: xw.Sheet) -> None:
+        if next(calls) in (0, 2):
+            raise OSError("Excel is busy")
+        whole(self)
+
+    monkeypatch.setattr(xw.Sheet, "delete", busy)
+    [told] = press(book, "undo")
+    assert "did not let us put back" not in told
+    assert state(book) == after
+    [told] = press(book, "undo")
+    assert "did not let us put back the sheets that were taken away: close the workbook without saving" in told
+
+
+def test_formats_merged_cells_and_calculated_columns_of_the_planner_stay(tmp_path: Path) -> None:
+    """Beside our tables and in the tables that were filled: an undo types only what differs."""
+    book = _with_history(tmp_path / "book.xlsx")
+    press(book, "clean")
+    sheet = book.sheets["Demand"]
+    sheet.range("B2").color = (255, 0, 0)
+    sheet.range("A5:C5").merge()
+    sheet.range("A5").value = "a title of mine"
+    press(book, "forecast", "yes")
+    undone(book)
+    assert sheet.range("B2").color == (255, 0, 0)
+    assert sheet.range("A5").merge_area.address == "$A$5:$C$5"
+    assert sheet.range("A5").value == "a title of mine"
+    assert sheet.range("E2").formula == "=SUM(B2:D2)"

@@ -88,8 +88,9 @@ class BookWriter:
             writer.fill()
         self._mentions.retype()
         for writer in writers:
-            writer.tidy()
             writer.confirm()
+        for writer in writers:  # once all is confirmed: formats that are cleared do not come back
+            writer.tidy()
 
     def _filters(self) -> dict[str, SheetFilters]:
         """The filters of every sheet that is written to, by its name."""

@@ -11,7 +11,7 @@ from typing import Any
 import xlwings as xw
 
 from sop_excel.domain.table import ErrorValue, Formula, OutputTable, Value
-from sop_excel.errors import InputError, Issue
+from sop_excel.errors import InputError, Issue, MachineError
 from sop_excel.hosts.excel.book_writer import BookWriter
 from sop_excel.hosts.excel.in_place import plain_again
 from sop_excel.hosts.excel.last_run import Cells, CellsBefore, LastRun, RangeBefore, TableBefore
@@ -114,6 +114,11 @@ def _runs(now: Cells, wanted: Sequence[Sequence[Any]]) -> Iterator[tuple[int, in
                 first = None
 
 
+def _for_good() -> None:
+    """What cannot be put back in the middle of an undo is told."""
+    raise MachineError("it cannot be put back")
+
+
 class BookRestorer(BookWriter):
     """A workbook as before a command: tables, what it filled, formulas that followed; without the sheets it brought."""
 
@@ -142,11 +147,15 @@ class BookRestorer(BookWriter):
                 undo.add("formulas of yours", partial(setattr, cell, "formula", after))
                 cell.formula = before
         for name, one in self._run.ranges.items():
+            undo.add(f"table {name}", _for_good)
             self._plain_again(name, one)
         for cells in reversed(self._run.cells):
+            undo.add(f"cells on {cells.sheet}", _for_good)
             self._cells_again(cells)
-        for name in self._run.added:
+        for number, name in enumerate(self._run.added):  # last, since nothing brings them back
             self.book.sheets[name].delete()
+            if number == 0:
+                undo.add("the sheets that were taken away", _for_good)
 
     def _plain_again(self, name: str, before: RangeBefore) -> None:
         """A range that is no table any more."""
