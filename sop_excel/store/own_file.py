@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sop_excel.errors import MachineError
-from sop_excel.own_places import JOURNAL, own_folder
+from sop_excel.own_places import HOME, JOURNAL, own_folder
 
 
 def journal_file() -> Path:
@@ -20,4 +20,5 @@ def make_private() -> None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.touch(mode=0o600)
     except OSError as fault:
-        raise MachineError(f"{file} cannot be made: {fault.strerror}") from None
+        advice = f"name a folder in which you may write in the variable {HOME}"
+        raise MachineError(f"{file} cannot be made: {fault.strerror}; {advice}") from None

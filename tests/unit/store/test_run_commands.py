@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from sop_excel.domain.table import OutputTable
-from sop_excel.own_places import DATABASE
+from sop_excel.own_places import DATABASE, KEEP_COPIES
 from sop_excel.store.journal import keep, kept
 from sop_excel.store.tables_json import canonical, tables_of_json
 from tests.commands import sop_excel
@@ -68,6 +68,20 @@ def test_publish_fills_the_table_of_what_was_published(home: Path, tmp_path: Pat
     before = file.read_bytes()
     assert sop_excel("publish", file, "--json").answer["filled"] == []
     assert file.read_bytes() == before
+
+
+def test_undo_takes_back_what_publish_filled(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the workbook: the plan stays published."""
+    monkeypatch.setenv(KEEP_COPIES, "yes")
+    last: Rows = [["Product", "2026-01"], ["A", 3.0]]
+    file = make_workbook(tmp_path / "calm.xlsx", {**BOOK, "PublishedPlan": last})
+    assert sop_excel("optimize", file).status == 0
+    before = file.read_bytes()
+    assert sop_excel("publish", file).status == 0
+    assert file.read_bytes() != before
+    assert sop_excel("undo", file).status == 0
+    assert file.read_bytes() == before
+    assert sop_excel("publish", file, "--no-copy", "--json").answer["status"] == "unchanged"
 
 
 def test_publish_refuses_a_plan_of_other_inputs_without_force(autumn: Path) -> None:
