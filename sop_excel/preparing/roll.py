@@ -15,6 +15,7 @@ from sop_excel.contract.life_tables import PLAN_AND_ACTUAL
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.forecast_measures import MEAN
 from sop_excel.domain.next_periods import following_names
+from sop_excel.domain.period_names import meaning
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.questions import Answers, Choice, Question, UnsureError
 from sop_excel.domain.table import Filling, OutputTable, Table, Value
@@ -134,12 +135,21 @@ def _refuse_names(given: Sequence[str], periods: Sequence[str], count: int) -> N
 def _foreseen(forecast: Table | None, problem: Problem, new: Sequence[str]) -> dict[tuple[str, str], Value]:
     """Demand of the new periods by product: the mean of table Forecast where it has them, else nothing."""
     found: dict[tuple[str, str], Value] = {(code, period): None for code in problem.product_codes for period in new}
-    for product, measure, *cells in cells_under(forecast, "Product", "Measure", *new):
+    headers = [_forecast_header(forecast, period) for period in new]
+    for product, measure, *cells in cells_under(forecast, "Product", "Measure", *headers):
         for period, value in zip(new, cells, strict=True):
             at = text_of(product) or "", period
             if at in found and measure == MEAN and isinstance(value, float):
                 found[at] = max(value, 0.0)
     return found
+
+
+def _forecast_header(forecast: Table | None, period: str) -> str:
+    """The header of a period in table Forecast: its name, or one that means the same month, week or quarter."""
+    said = meaning(period)
+    if forecast is None or period in forecast.headers or said is None or not said.year:
+        return period
+    return next((header for header in forecast.headers if meaning(header) == said), period)
 
 
 def _receipts(problem: Problem, state: Opening, count: int, horizon: Sequence[str]) -> dict[tuple[str, str], Value]:

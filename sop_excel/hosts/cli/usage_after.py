@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from sop_excel.hosts.cli.usage_before import add_answers, add_book, add_no_copy
+from sop_excel.hosts.cli.usage_before import REPLACE, add_answers, add_book, add_no_copy
 
 Add = Callable[[argparse.ArgumentParser], None]
 
@@ -75,7 +75,7 @@ def add_publish(command: argparse.ArgumentParser) -> None:
 
 def add_roll(command: argparse.ArgumentParser) -> None:
     """The options of ``roll``."""
-    add_book(command)
+    add_book(command, f"{REPLACE}, and put values for formulas that name a period which leaves or stand in the way")
     command.add_argument("--periods", type=int, metavar="N", default=1, help="how many periods are over (usual: 1)")
     command.add_argument(
         "--actuals",

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from sop_excel.shipped import LANGUAGES
 
+REPLACE = "replace the file to write if it exists"
+
 
 def add_adopt(command: argparse.ArgumentParser) -> None:
     """The options of ``adopt``."""
@@ -142,10 +144,11 @@ def add_costs(command: argparse.ArgumentParser) -> None:
     command.add_argument("--currency", default="", help="of these costs")
 
 
-def add_book(command: argparse.ArgumentParser) -> None:
-    """The workbook that a step reads, and where it is written."""
+def add_book(command: argparse.ArgumentParser, force: str = REPLACE) -> None:
+    """The workbook that a step reads, where it is written, and what ``--force`` does."""
     command.add_argument("workbook", type=Path, metavar="BOOK.xlsx", help="the planning workbook")
-    add_target(command, "write here instead of into the workbook; an existing file is only replaced with --force")
+    what = "write here instead of into the workbook; an existing file is only replaced with --force"
+    add_target(command, what, force=force)
 
 
 def add_into(command: argparse.ArgumentParser, table: str) -> None:
@@ -153,10 +156,10 @@ def add_into(command: argparse.ArgumentParser, table: str) -> None:
     command.add_argument("--into", choices=(table,), help=f"fill the result into table {table} too")
 
 
-def add_target(command: argparse.ArgumentParser, what: str, *, must: bool = False) -> None:
+def add_target(command: argparse.ArgumentParser, what: str, *, must: bool = False, force: str = REPLACE) -> None:
     """Where a command writes to; ``must``: it cannot do without."""
     command.add_argument("-o", "--output", type=Path, metavar="OUT.xlsx", help=what, required=must)
-    command.add_argument("--force", action="store_true", help="replace the file to write if it exists")
+    command.add_argument("--force", action="store_true", help=force)
     add_no_copy(command)
     command.add_argument("--json", action="store_true", help="print one JSON object on standard output")
 

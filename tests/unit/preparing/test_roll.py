@@ -104,3 +104,12 @@ def test_plan_and_actual_stay_beside_each_other_when_the_plan_moves_on() -> None
         ["A", "Inventory", "2026-01", 0.0, 0.0, 0.0],
     ]
     assert rolled(of).outputs == ()
+
+
+def test_the_forecast_may_call_its_periods_otherwise() -> None:
+    """By ISO months, where the plan has words; what comes back is no demand."""
+    of = tables([LATE], [10.0, 1.0, 1.0])
+    headers = ["Product", "Method", "Measure", "Mar 2026", "Apr 2026", "May 2026"]
+    rows: list[list[Value]] = [["A", "SES", "Low", 1.0, 1.0, 1.0], ["A", "SES", "Mean", 2.0, 7.5, -1.0]]
+    of["Forecast"] = Table("Forecast", headers, rows, Nowhere())
+    assert filling(rolled(of, periods=2), "Demand").cells == {("A", "2026-04"): 7.5, ("A", "2026-05"): 0.0}
