@@ -16,7 +16,7 @@ from sop_excel.spreadsheet.formulas import quoted_sheet
 from sop_excel.spreadsheet.layout import Layout
 from sop_excel.spreadsheet.own_formulas import OwnFormulas
 from sop_excel.spreadsheet.placed_tables import PlacedTable
-from sop_excel.spreadsheet.rolled_formulas import Rolled, RolledPeriods, rolled_formula
+from sop_excel.spreadsheet.rolled_formulas import Rolled, RolledPeriods, goes_by_place, rolled_formula
 
 Place = tuple[int, int]  # row and column of the sheet, from 1
 OURS = frozenset(
@@ -82,13 +82,15 @@ class FilledCells:
 
     @property
     def told(self) -> Iterator[str]:
-        """A sentence for each formula that loses what it refers to with a period that leaves."""
+        """A sentence for each formula that loses what it refers to with a period that leaves, or goes by its place."""
         for _, (old, one) in sorted(self._moved_formulas.items()):
             formula = f"={self.formulas[old][:80]}"
             if one.text is None:
                 yield f"{self._named(old)}: {formula} needs periods that leave: its value takes its place"
             elif one.values:
                 yield f"{self._named(old)}: {formula} refers to a period that leaves: {', '.join(one.values)}"
+            if one.text is not None and goes_by_place(one.text):
+                yield f"{self._named(old)}: {formula} has moved, and says by its place what it means: check it"
 
     @cached_property
     def overwritten(self) -> frozenset[str]:

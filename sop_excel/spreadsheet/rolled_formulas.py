@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from sop_excel.domain.table import Value
 from sop_excel.domain.vocabulary import as_typed
 from sop_excel.spreadsheet.areas import Area, letters
 from sop_excel.spreadsheet.formulas import Place as WrittenPlace
-from sop_excel.spreadsheet.formulas import places, replaced, unquoted_sheet
+from sop_excel.spreadsheet.formulas import places, replaced, tokens, unquoted_sheet
 from sop_excel.spreadsheet.own_formulas import named_in
 from sop_excel.spreadsheet.references import CellReference, columns_used, corners_of, shifted
 from sop_excel.spreadsheet.renamed_columns import with_spans
+
+_BY_PLACE = ("COLUMN", "INDIRECT")
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,15 @@ def rolled_formula(formula: str, own: RolledPeriods, all_rolled: Sequence[Rolled
     changes = [(_whole(place, text) if told else place, new) for place, new, told in found if new != place.address]
     text = replaced(text, changes)
     return Rolled(shifted(text, down, 0) if down else text, tuple(told for _, _, told in found if told))
+
+
+def goes_by_place(formula: str) -> bool:
+    """Whether a formula asks for the number of a column, or has addresses in texts, which nobody can have follow it.
+
+    >>> goes_by_place("INDEX(A2:F2,COLUMN()-1)"), goes_by_place("B2*COLUMNS(B2:C2)"), goes_by_place('INDIRECT("B"&2)')
+    (True, False, True)
+    """
+    return any(name.text.upper() in _BY_PLACE and after.text == "(" for name, after in pairwise(tokens(formula)))
 
 
 def _followed(written: WrittenPlace, own: RolledPeriods, all_rolled: Sequence[RolledPeriods]) -> tuple[str, str]:

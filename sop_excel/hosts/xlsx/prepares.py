@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -13,6 +13,8 @@ from sop_excel.planning import PlanningBook
 from sop_excel.preparing.prepared import Prepared
 from sop_excel.shipped import DEMAND_DONOR, resource
 from sop_excel.spreadsheet.input_changes import InputChanges
+
+MOST_TOLD = 10  # lines on what could not stay as it was
 
 
 def prepare_workbook(
@@ -32,7 +34,7 @@ def prepare_workbook(
         changes = _changes(prepared)
         notes = book.write(prepared.outputs, place, resource(DEMAND_DONOR), changes)
         seconds = {**prepared.seconds, "write": perf_counter() - started}
-        return replace(prepared, notes=(*prepared.notes, *notes), seconds=seconds)
+        return replace(_with_told(prepared, notes), seconds=seconds)
 
 
 def show_step(book: Workbook, step: Callable[[PlanningBook], Prepared]) -> Prepared:
@@ -42,7 +44,16 @@ def show_step(book: Workbook, step: Callable[[PlanningBook], Prepared]) -> Prepa
     """
     prepared = step(book)
     told = book.told(prepared.outputs, resource(DEMAND_DONOR), _changes(prepared))
-    return replace(prepared, notes=(*prepared.notes, *told))
+    return _with_told(prepared, told)
+
+
+def _with_told(prepared: Prepared, told: Sequence[str]) -> Prepared:
+    """The step with what the writing tells: a few of many lines as notes, and all of them in its details."""
+    if len(told) <= MOST_TOLD:
+        return replace(prepared, notes=(*prepared.notes, *told))
+    more = f"... and {len(told) - MOST_TOLD:,} more of this kind; --json lists all"
+    notes = (*prepared.notes, *told[:MOST_TOLD], more)
+    return replace(prepared, notes=notes, details=(*prepared.details, *told))
 
 
 def _changes(prepared: Prepared) -> InputChanges:

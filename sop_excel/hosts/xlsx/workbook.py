@@ -282,7 +282,7 @@ class Workbook:
             refuse_broken(self._package, draft)
             notes = save(draft.entries(), self._package.zip.comment, target, path if self._package.digest else None)
         forget()
-        return (*draft.told, *notes)
+        return (*notes, *draft.told)
 
     def told(self, outputs: Sequence[OutputTable], donor: Path, inputs: InputChanges = NO_CHANGES) -> tuple[str, ...]:
         """What ``write`` would tell; nothing is written. Raises InputError as it does."""

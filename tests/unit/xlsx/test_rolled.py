@@ -125,6 +125,23 @@ def test_a_formula_that_needs_months_that_leave_becomes_its_value(tmp_path: Path
     assert "Demand!D2: =AVERAGE(B2:C2) needs periods that leave: its value takes its place" in told
 
 
+def test_a_formula_that_goes_by_its_own_column_is_told(tmp_path: Path) -> None:
+    """Of many a few are told, and all are listed as JSON."""
+    codes = [f"P{n}" for n in range(12)]
+    products: Rows = [["Product", "Production cost"], *([code, 1.0] for code in codes)]
+    demand: Rows = [["Product", *PERIODS], *([code, 1.0, 2.0, 3.0, 4.0] for code in codes)]
+    path = make_workbook(tmp_path / "book.xlsx", {"Products": products, "Demand": demand})
+    cells = {f"C{n + 2}": "=INDEX(Mine!$B$2:$F$2,COLUMN()-1)" for n in range(12)}
+    edited(edited(path, cells, "Demand"), {"C2": 2.0})
+    save_values(path, dict.fromkeys(cells, 2.0), "Demand")
+    file = path.with_suffix(".csv")
+    file.write_text("Product,Inventory\n" + "".join(f"{code},1\n" for code in codes))
+    ran = sop_excel("roll", path, "--actuals", file, "--json")
+    assert ran.err.count("says by its place what it means: check it") == 10
+    assert "... and 2 more of this kind; --json lists all" in ran.err
+    assert sum("check it" in line for line in ran.answer["details"]) == 12
+
+
 def test_a_formula_follows_months_of_another_table(tmp_path: Path) -> None:
     path = book(tmp_path, Receipts=[["Product", *PERIODS], ["Lamp", 1.0, 2.0, 3.0, 4.0]])
     edited(path, {"C2": "=Demand!C3-1", "D2": "=Demand!B3+2"}, "Receipts")
