@@ -69,7 +69,6 @@ def add_publish(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--reason", metavar="WHY", help="why it is published all the same; it is recorded")
     add_no_copy(command)
-    add_no_copy(command)
     add_json(command)
 
 
