@@ -8,13 +8,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sop_excel.domain.vocabulary import money_in_full
-from sop_excel.errors import InputError, Issue
-from sop_excel.hosts.cli.differing import as_blocks, as_object
+from sop_excel.hosts.cli.differing import as_blocks, as_object, plan_of_run
 from sop_excel.hosts.cli.shown_runs import cost_lines, run_object
 from sop_excel.hosts.cli.streams import say, tell
 
 if TYPE_CHECKING:
-    from sop_excel.comparing.two_plans import ComparedPlan
     from sop_excel.store.kept_run import KeptRun
 
 
@@ -27,7 +25,7 @@ def compare(options: argparse.Namespace, hosts: object) -> int:
 
     shelf = Shelf.of(options.database)
     runs = [shelf.run(named) for named in (options.old, options.new)]
-    old, new = map(_plan, runs)
+    old, new = map(plan_of_run, runs)
     told = compared_plans(old, new, UNLIMITED)
     cells = changed_inputs(runs[0].tables, runs[1].tables)
     for note in told.notes:
@@ -39,16 +37,6 @@ def compare(options: argparse.Namespace, hosts: object) -> int:
     else:
         say("\n\n".join([_costs(runs), *as_blocks(told, cells, None)]))
     return 0
-
-
-def _plan(run: KeptRun) -> ComparedPlan:
-    from sop_excel.comparing.since_former import plan_before
-
-    plan = plan_before(run.former(), run.plan_name)
-    if plan is None:
-        found = f"one that ended as {run.status}"
-        raise InputError([Issue(f"run {run.run_id}", "", "a run with a plan", found, "see sop-excel runs")])
-    return plan
 
 
 def _lines(runs: Sequence[KeptRun]) -> list[tuple[str, float | None, float | None]]:

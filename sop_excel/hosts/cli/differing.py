@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from sop_excel.comparing.two_plans import ComparedPlan, PlansCompared
     from sop_excel.planning import PlanningBook
     from sop_excel.preparing.prepared import Prepared
+    from sop_excel.store.kept_run import KeptRun
 
+_LIST = "see sop-excel runs"
 SHOWN = 20  # changes of the plan, and changed cells of a table, that are printed
 LISTED = 1000  # changed cells that the object for programs has
 
@@ -39,13 +41,16 @@ class DiffHosts(Protocol):
 class _Side:
     """One of the two: its tables, and the plan in them. Raises InputError for one without a plan of its inputs."""
 
-    def __init__(self, named: str, hosts: DiffHosts) -> None:
+    def __init__(self, named: str, hosts: DiffHosts, database: str | None) -> None:
         self.path = Path(named)
         if self.path.exists() or self.path.suffix:
             self.tables, self.plan = _standing(hosts.workbook(self.path), named)
             self.is_workbook = True
         else:
-            self.tables, self.plan = _kept(named)
+            from sop_excel.store.shelf import Shelf
+
+            run = Shelf.of(database).run(named)
+            self.tables, self.plan = run.tables, plan_of_run(run)
             self.is_workbook = False
 
 
@@ -65,19 +70,14 @@ def _standing(book: PlanningBook, named: str) -> tuple[Mapping[str, Table], Comp
     return tables, plan
 
 
-def _kept(named: str) -> tuple[Mapping[str, Table], ComparedPlan]:
-    """The tables of a run that was kept, and its plan."""
+def plan_of_run(run: KeptRun) -> ComparedPlan:
+    """The plan of a run that was kept. Raises InputError for one that had none."""
     from sop_excel.comparing.since_former import plan_before
-    from sop_excel.store.journal import kept
 
-    run = kept(named)
-    if run is None:
-        advice = "name a workbook, or a run as table RunInfo and sop-excel runs give its id"
-        raise _refused(named, "a workbook or a run that was kept", "neither", advice)
     plan = plan_before(run.former(), run.plan_name)
     if plan is None:
-        raise _refused(named, "a run with a plan", "one that found none", "choose another run")
-    return run.tables, plan
+        raise _refused(f"run {run.run_id}", "a run with a plan", f"one that ended as {run.status}", _LIST)
+    return plan
 
 
 def _refused(named: str, expected: str, found: str, advice: str) -> InputError:
@@ -90,7 +90,7 @@ def diff(options: argparse.Namespace, hosts: DiffHosts) -> int:
     from sop_excel.comparing.input_cells import changed_inputs
     from sop_excel.comparing.two_plans import compared_plans
 
-    old, new = _Side(options.old, hosts), _Side(options.new, hosts)
+    old, new = (_Side(named, hosts, options.database) for named in (options.old, options.new))
     told = compared_plans(old.plan, new.plan, UNLIMITED)
     cells = changed_inputs(old.tables, new.tables)
     notes = [*told.notes, *(_written(told, new, options, hosts) if options.output else ())]

@@ -120,12 +120,13 @@ def add_undo(command: argparse.ArgumentParser) -> None:
 
 def add_diff(command: argparse.ArgumentParser) -> None:
     """The options of ``diff``."""
-    command.add_argument("old", metavar="OLD", help="the plan before: its workbook, or the id of a run that was kept")
-    command.add_argument("new", metavar="NEW", help="the later plan: its workbook, or the id of a run that was kept")
+    command.add_argument("old", metavar="OLD", help="the plan before: its workbook, or the id of a kept run")
+    command.add_argument("new", metavar="NEW", help="the later plan: its workbook, or the id of a kept run")
     command.add_argument(
         "-o", "--output", type=Path, metavar="OUT.xlsx", help="also write both tables into a copy of the workbook NEW"
     )
     command.add_argument("--force", action="store_true", help="replace the file to write if it exists")
+    add_database(command)
     add_json(command)
 
 
