@@ -187,7 +187,7 @@ def _grouped(taken: Taken, found: Mapping[str, Sequence[str]], what: str) -> Ite
 
 
 def _span(names: Sequence[str]) -> str:
-    return f"{names[0]} to {names[-1]}"
+    return names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
 
 
 def _amount(sums: Sums) -> str:

@@ -15,6 +15,7 @@ from sop_excel.errors import InputError, Issue
 from sop_excel.store.address import Address
 from sop_excel.store.connecting import connected
 from sop_excel.store.schema import CURRENT, FORECASTS, RUNS, SUPPLY_PLANS
+from sop_excel.store.transactions import is_journal
 from sop_excel.store.upgrade import version_of
 
 _ALL = ("SELECT", "INSERT", "UPDATE", "DELETE")
@@ -32,7 +33,7 @@ class Checked:
     named_by: str
     server: str
     encrypted: bool | None  # None for a file
-    latency: float  # seconds of the fastest answer
+    latency: float | None  # seconds of the fastest answer; None for a journal that nobody has made yet
     schema: str  # version of ours, "" for none
     rights: dict[str, tuple[str, ...] | None]
     can_create: bool
@@ -44,6 +45,9 @@ class Checked:
     def lines(self) -> Iterator[str]:
         """In sentences."""
         yield f"Database: {self.database} (named by {self.named_by})"
+        if self.latency is None:
+            yield "It is not made yet: the first run that is kept makes it"
+            return
         yield f"Server: {self.server}, answers in {1000 * self.latency:.1f} ms"
         if self.encrypted is not None:
             yield (
@@ -61,7 +65,9 @@ class Checked:
 def check(address: Address) -> Checked:
     """Connect and look; nothing is written. Raises MachineError where that fails, InputError where no file is there."""
     if address.is_file and not Path(address.file).exists():
-        advice = "the first run that is kept makes it"
+        if is_journal(address):
+            return Checked(str(address), address.source, "", None, None, "", dict.fromkeys(NEEDED), True)
+        advice = "correct it; publishing makes a new one"
         raise InputError([Issue(address.source, "", "a file that is there", str(address), advice)])
     with connected(address) as connection:
         times = []

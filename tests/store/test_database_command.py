@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from sop_excel.own_places import DATABASE, HOME, REST_KEY
+from sop_excel.store.address import journal
+from sop_excel.store.transactions import upgraded
+from sop_excel.store.versions import VERSION
 from tests.commands import Ran, sop_excel, sop_excel_process
 from tests.store.keyrings import Kept, Locked, keyring_of
 
@@ -120,3 +123,16 @@ def test_a_file_of_choices_in_another_form_is_not_changed(home: Path, monkeypatc
         (home / "config.toml").write_text('# mine\n"database" = "sqlite:///plans.sqlite"\nkeep_copies = true\n')
         assert _typed(monkeypatch, f"{URL}\n").status == 0
         assert (home / "config.toml").read_text() == f'database = "{URL}"\n# mine\nkeep_copies = true\n'
+
+
+def test_a_database_that_is_no_server_is_described_too(home: Path, tmp_path: Path) -> None:
+    """The journal before its first run and after it; a file that is named and not there is a mistake."""
+    ran = sop_excel("database", "check")
+    assert (ran.status, "not made yet" in ran.out) == (0, True)
+    assert not home.exists()
+    upgraded(journal())
+    found = sop_excel("database", "check", "--json").answer
+    assert (found["server"][:6], found["schema"], found["encrypted"]) == ("SQLite", VERSION, None)
+    assert None not in found["rights"].values()
+    missing = sop_excel("database", "check", "--database", f"sqlite:///{tmp_path / 'nowhere.sqlite'}")
+    assert (missing.status, "a file that is there" in missing.err) == (2, True)
