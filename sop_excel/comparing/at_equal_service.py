@@ -10,9 +10,12 @@ from statistics import NormalDist
 
 import numpy as np
 
+from sop_excel.comparing.on_forecast import COVERAGES
+from sop_excel.comparing.own_rule import chosen_rule, own_periods
 from sop_excel.comparing.rules import Rule, chase, forward_coverage, level, periods_words, trailing_coverage
 from sop_excel.comparing.simulated import Lived, Policy, Simulation, by_plan, by_rule
 from sop_excel.domain.fields import Array
+from sop_excel.domain.problem import CHASE, FORWARD_COVERAGE, LEVEL, TRAILING_COVERAGE
 from sop_excel.domain.vocabulary import units
 
 Progress = Callable[[str, int, int], None]
@@ -21,6 +24,7 @@ CERTAIN = 0.95  # of the intervals
 STEP, COARSE = 0.001, 0.01  # of a knob; of one for which plans have to be solved
 FIRST, LAST = 1.0, 64.0  # of a knob: where the search begins, and beyond which nothing is looked for
 OPTIMUM = "the cheapest plan, made anew each period"
+AS_IT_IS = "it is not set to serve so much, but as you plan"
 ENOUGH = 1e-9  # of a share
 
 
@@ -38,8 +42,8 @@ class Compared:
     apart: str = ""
 
 
-def policies() -> tuple[Policy, ...]:
-    """Those that are compared with the cheapest plan."""
+def rules() -> dict[str, Policy]:
+    """The rules that are compared with the cheapest plan."""
 
     def factor(name: str) -> Callable[[float], str]:
         return lambda knob: f"{name}, {units(knob)} times the safety stock"
@@ -47,13 +51,27 @@ def policies() -> tuple[Policy, ...]:
     def covering(rule: Callable[[float], Rule]) -> Policy:
         return by_rule(rule, lambda knob: rule(knob).words, floored=False)
 
-    return (
-        covering(partial(forward_coverage, floored=False)),
-        covering(partial(trailing_coverage, floored=False, known_sales=True)),
-        by_rule(lambda knob: chase(), factor("chasing demand"), floored=True),
-        by_rule(lambda knob: level(), factor("level production"), floored=True),
-        by_plan(_article_words, lambda simulation, knob: knob * simulation.mean[:, None] + 0.0 * simulation.floors),
-    )
+    return {
+        FORWARD_COVERAGE: covering(partial(forward_coverage, floored=False)),
+        TRAILING_COVERAGE: covering(partial(trailing_coverage, floored=False, known_sales=True)),
+        CHASE: by_rule(lambda knob: chase(), factor("chasing demand"), floored=True),
+        LEVEL: by_rule(lambda knob: level(), factor("level production"), floored=True),
+    }
+
+
+def with_stock() -> Policy:
+    """So many periods of mean demand as safety stock of every product, and the cheapest plan with it."""
+    return by_plan(_article_words, lambda simulation, knob: knob * simulation.mean[:, None] + 0.0 * simulation.floors)
+
+
+def _own(simulation: Simulation, base: Lived, paths: Array) -> Compared:
+    """The planner's own rule with the periods that it has, or the safety stocks of the workbook as they are."""
+    problem = simulation.problem
+    key = problem.policies.own_rule
+    knob = own_periods(problem) if key in COVERAGES else 1.0
+    lived = simulation.live(rules()[key], knob, paths)
+    words = f"{chosen_rule(problem).words}, as it is"
+    return Compared(words, knob, lived, *interval(lived.loss - base.loss), AS_IT_IS)
 
 
 def _article_words(knob: float) -> str:
@@ -73,12 +91,12 @@ def optimum(simulation: Simulation, fill_rate: float | None) -> Policy:
 def compared(
     simulation: Simulation, paths: Array, others: Array, fill_rate: float | None, told: Progress
 ) -> tuple[float, tuple[Compared, ...]]:
-    """(the fill rate aimed at, every policy, the cheapest plan first).
+    """(the fill rate aimed at, every policy, the cheapest plan first and the planner's own rule as it is last).
 
     ``paths`` (P, I, T) are those on which policies are compared, ``others`` those on which knobs are set. Without a
     ``fill_rate`` it is that of the cheapest plan on the others.
     """
-    best, all_of_them = optimum(simulation, fill_rate), policies()
+    best, all_of_them = optimum(simulation, fill_rate), (*rules().values(), with_stock())
     count = len(all_of_them) + 1
     told("Policies", 0, count)
     aim = simulation.followed(best, 1.0, others).fill_rate() if fill_rate is None else fill_rate
@@ -90,6 +108,7 @@ def compared(
         knob, apart = set_knob(simulation, policy, others, aim)
         lived = simulation.live(policy, knob, paths)
         found.append(Compared(policy.words(knob), knob, lived, *interval(lived.loss - base.loss), apart))
+    found.append(_own(simulation, base, paths))
     told("Policies", count, count)
     return aim, tuple(found)
 

@@ -158,7 +158,7 @@ def _told(plan: Plan, simulation: Simulation, aim: float, found: tuple[Compared,
     lines = []
     for one in found[1:]:
         if one.apart:
-            lines.append(f"  {one.words}: {one.apart}")
+            lines.append(f"  {one.words}: serves {in_tenths(one.lived.fill_rate)}; {one.apart}")
             continue
         mean, low, high = (_signed(amount / periods) for amount in (one.difference, one.low, one.high))
         lines.append(f"  {one.words}: {mean} a period, in {currency} ({low} to {high})")

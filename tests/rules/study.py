@@ -95,8 +95,8 @@ def judge(factory: Factory, paths: int, seed: int = 1) -> tuple[Verdict, ...]:
     _, found = compared(simulation, drawn, others, None, lambda what, done, of: None)
     made = PRODUCTION * float(drawn.sum(axis=(1, 2)).mean())
     least = float(found[0].lived.loss.mean()) - made
-    verdicts = [_verdict(_kind(one.words), one, found[0], least) for one in found[1:]]
-    return (*verdicts, _verdict(FORWARD_BESIDE_STOCK, found[1], found[-1], least))
+    verdicts = [_verdict(_kind(one.words), one, found[0], least) for one in found[1:6]]
+    return (*verdicts, _verdict(FORWARD_BESIDE_STOCK, found[1], found[5], least))
 
 
 def _verdict(name: str, one: Compared, other: Compared, least: float) -> Verdict:

@@ -43,7 +43,7 @@ def rows_of(path: Path) -> list[dict[str, Any]]:
 
 
 def test_every_rule_stands_in_both_views_with_a_chart(tmp_path: Path) -> None:
-    """On the forecast ten rows of which the first is the plan, simulated six; the input stays as it was."""
+    """On the forecast ten rows of which the first is the plan, simulated seven; the input stays as it was."""
     book, out = make_workbook(tmp_path / "book.xlsx", BOOK), tmp_path / "out.xlsx"
     before = book.read_bytes()
     ran = compared(book, "-o", out, *FEW)
@@ -55,7 +55,7 @@ def test_every_rule_stands_in_both_views_with_a_chart(tmp_path: Path) -> None:
     assert [row["Rule"] for row in given[:3]] == [
         "The cheapest plan", "Two weeks of forward coverage", "Four weeks of forward coverage",
     ]  # fmt: skip
-    assert (len(given), len(lived)) == (10, 6)
+    assert (len(given), len(lived)) == (10, 7)
     assert {row["View"] for row in lived} == {"Simulated: 4 periods, 20 paths, at the same fill rate"}
     assert all(row["Difference low"] < row["Difference high"] for row in lived[1:] if row["Difference to optimum"])
     told = ran.answer["rules"]
@@ -91,10 +91,16 @@ def test_without_a_word_on_how_demand_varies_the_simulation_is_left_out_and_it_s
     assert "--cv 0.3" in note
 
 
-def test_the_own_rule_stands_among_them(tmp_path: Path) -> None:
+def test_the_own_rule_stands_among_them_and_lives_through_the_simulation_as_it_is(tmp_path: Path) -> None:
+    """It is not set to the fill rate of the others, so that it has no difference but that rate."""
     own: dict[str, Rows] = {"Settings": [["Setting", "Value"], ["Own rule periods", 1.3]]}
-    rules = [one["rule"] for one in compared(make_workbook(tmp_path / "book.xlsx", BOOK | own)).answer["rules"]]
-    assert rules.count("1.3 periods of forward coverage") == 1
+    told = compared(make_workbook(tmp_path / "book.xlsx", BOOK | own), *FEW).answer["rules"]
+    (given, lived) = [one for one in told if one["rule"].startswith("1.3 periods of forward coverage")]
+    assert (given["view"], given["total_cost"] is None) == ("On the forecast as given", False)
+    assert lived["rule"] == "1.3 periods of forward coverage, as it is (simulated)"
+    assert lived["difference_to_optimum"] is None
+    assert lived["fill_rate"] > told[-2]["fill_rate"]
+    assert lived["note"].endswith("it is not set to serve so much, but as you plan")
 
 
 def test_other_inputs_blank_the_table_and_the_same_leave_it(tmp_path: Path) -> None:
@@ -202,7 +208,7 @@ def simulated(given: dict[str, Table], **options: Any) -> list[tuple[Value, ...]
 def test_the_errors_of_the_forecast_are_drawn_where_there_are_some() -> None:
     prepared = prepare_rules(tables(*forecast_tables()), "book", RuleOptions(paths=20))
     assert "Demand varies as in table ForecastErrors: whole paths of its errors are drawn again" in prepared.notes
-    assert len(prepared.outputs[0].rows) == 16
+    assert len(prepared.outputs[0].rows) == 17
     assert prepared.summary[11].startswith("Simulated on 20 paths, all serving about ")
 
 
