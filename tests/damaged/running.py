@@ -95,7 +95,7 @@ class Running:
         for _ in range(times):
             assert self.process.stderr.readline() == "busy\n"
         try:
-            self.process.wait(1.0)
+            self.process.wait(0.5)
         except subprocess.TimeoutExpired:
             return
         raise AssertionError("it ended before it was stopped")

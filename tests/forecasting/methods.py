@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import statsforecast.models as library
 
 from sop_excel.demand.forecasting.forecast import forecast
+from sop_excel.demand.forecasting.library import models
 from sop_excel.domain.fields import Array
 from tests.forecasting.series import Measured
 
@@ -47,27 +47,27 @@ def _by(model: Any, known: Array, ahead: int) -> tuple[Any, Any, Any]:
 
 def naive(known: Array, season: int, ahead: int) -> tuple[Any, Any, Any]:
     """What came a season ago."""
-    return _by(library.SeasonalNaive(season_length=season), known, ahead)
+    return _by(models().SeasonalNaive(season_length=season), known, ahead)
 
 
 def auto_ets(known: Array, season: int, ahead: int) -> tuple[Any, Any, Any]:
     """Exponential smoothing, chosen by information criterion."""
-    return _by(library.AutoETS(season_length=season), known, ahead)
+    return _by(models().AutoETS(season_length=season), known, ahead)
 
 
 def additive_ets(known: Array, season: int, ahead: int) -> tuple[Any, Any, Any]:
     """Additive error, trend and season, which is what FORECAST.ETS of Excel fits."""
-    return _by(library.AutoETS(season_length=season, model="AAA", damped=False), known, ahead)
+    return _by(models().AutoETS(season_length=season, model="AAA", damped=False), known, ahead)
 
 
 def three(known: Array, season: int, ahead: int) -> tuple[Any, Any, Any]:
     """The mean of the library's exponential smoothing, theta and complex smoothing, each with its own seasons."""
-    models = (
-        library.AutoETS(season_length=season),
-        library.DynamicOptimizedTheta(season_length=season),
-        library.AutoCES(season_length=season),
+    members = (
+        models().AutoETS(season_length=season),
+        models().DynamicOptimizedTheta(season_length=season),
+        models().AutoCES(season_length=season),
     )
-    means = [np.broadcast_to(_by(model, known, ahead)[0], ahead) for model in models]
+    means = [np.broadcast_to(_by(model, known, ahead)[0], ahead) for model in members]
     return np.mean(means, axis=0), np.nan, np.nan
 
 

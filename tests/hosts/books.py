@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -104,8 +104,9 @@ def _blocks(sheet: Any) -> Iterator[tuple[str, Block]]:
         yield table.name, Block(sheet.title, left, top, right, bottom, headers)
 
 
+@cache
 def templates() -> tuple[Book, ...]:
-    """Every solved template, whatever its language."""
+    """Every solved template, whatever its language; each is read once."""
     folder = resource(DONOR).parent
     paths = solved_templates()
     return tuple(Book(path.relative_to(folder).with_suffix("").as_posix(), path) for path in paths)

@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from tests.hosts.copies import copied, quick_copy
+
 ROOT = Path(__file__).parents[2]
 SYSTEM_PYTHON = "/usr/bin/python3"  # the one for which the distribution packages LibreOffice's bridge
 BRIDGE = Path("/usr/lib/python3/dist-packages/uno.py")
@@ -73,8 +75,8 @@ class Calc:
     def _asked(self, book: Path, steps: Sequence[Step]) -> dict[str, Any]:
         driver = self._running()
         assert driver.stdin is not None
-        copy = self._folder / book.name  # a copy: the office leaves a lock file beside what it opens
-        shutil.copyfile(book, copy)
+        pages = any("target" in step for step in steps)  # it is printed, or saved with its page set-up
+        copy = (copied if pages else quick_copy)(book, self._folder / book.name)
         try:
             driver.stdin.write(json.dumps({"book": str(copy), "steps": steps}) + "\n")
             driver.stdin.flush()
