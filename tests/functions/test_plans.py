@@ -167,3 +167,19 @@ def test_a_mistake_in_the_scenarios_is_told_with_its_row_and_column() -> None:
     """As in any table that is given as a range."""
     sentence = told("OPTIMIZE_PLANS", PRODUCTS, DEMAND, *[None] * 7, [*SCENARIOS, ["Low", "Demnd", "set", 1.0]])
     assert sentence.startswith("argument 10, scenarios, row 3, column 2: Scenarios[Field]: expected a field that a")
+
+
+def test_a_published_plan_stands_behind_the_scenario() -> None:
+    """As a table that came later: formulas of before give their arguments where they did. In each cell of what is
+    given it is told where a number is wrong."""
+    published: list[list[Value]] = [["Product", "Dec", "Jan", "Feb"], ["A", 1.0, 30.0, 0.0]]
+    settings: list[list[Value]] = [["Setting", "Value"], ["Change penalty", 2.0]]
+    none = [None] * 8
+    answer = formula("OPTIMIZE_PLANS", PRODUCTS, DEMAND, settings, *none, published)
+    assert [row for row in answer if row[:2] == ["A", "Production"]] == [["A", "Production", 30.0, 0.0, 30.0]]
+    assert [row for row in answer if row[:2] == ["A", "Published"]] == [["A", "Published", 30.0, 0.0, 30.0]]
+    published[1][3] = "n/a"
+    assert told("OPTIMIZE_PLANS", PRODUCTS, DEMAND, settings, *none, published) == (
+        "argument 12, published_plan, row 2, column 4: PublishedPlan[Feb]: expected a number >= 0, found 'n/a'; "
+        "type a number >= 0, or clear the cell for a change without a price"
+    )

@@ -196,3 +196,15 @@ def test_the_article_costs_what_its_rules_cost() -> None:
     assert isinstance(plan, Plan)
     assert on_forecast(article_problem(), chase()).total_cost == plan.total_cost == 2213.0
     assert on_forecast(article_problem(), forward_coverage(1)).total_cost == pytest.approx(2226.875)
+
+
+def test_a_rule_pays_for_what_it_moves_from_the_published_plan() -> None:
+    """As the plan does beside which it stands: chasing demand makes 5 units less and 7 more than was published."""
+    published: dict[str, Any] = {
+        "published": [[15.0, 13.0, float("nan"), 40.0]],
+        "change_penalty": 2,
+        "change_periods": 3,
+    }
+    found = on_forecast(simple_problem(DEMAND, production_cost=1, **published), chase())
+    assert dict(found.costs) == {"production": 100.0, "plan_changes": 24.0}
+    assert not found.broken
