@@ -59,12 +59,13 @@ def prepare_pull(
     plan, with_bounds = _Plan.of(tables), options.into == FORECAST.name
     with source.snapshot(options.as_of, with_bounds) as snapshot:
         read = gathered(_told(plan.assigned(snapshot, options), progress), plan.kind, with_bounds)
-    _refuse(read, options)
+    _refuse_coarser(read)
     products = plan.chosen(read, options)
     taken = Taken(read, products, plan.columns(read))
     if with_bounds:
-        taken = taken.without_gaps()
-    told = (*notes(taken, plan.products, [*plan.periods], options.into), *_allowed(read))
+        taken = taken.whole_for_all()
+    _refuse(taken, options)
+    told = (*notes(taken, plan.products, [*plan.periods], options.into), *_allowed(taken))
     said = (*in_short(taken, source.brief, options.into), *told)
     outputs = (_preparation(tables.get(PREPARATION.name), said), *([forecast_table(taken)] if with_bounds else []))
     return Prepared(
@@ -95,33 +96,37 @@ def _told(snapshot: Snapshot, progress: Progress) -> Snapshot:
     return replace(snapshot, rows=rows())
 
 
-def _refuse(read: Gathered, options: PullOptions) -> None:
-    """What no forecast may lack."""
+def _refuse_coarser(read: Gathered) -> None:
+    """A forecast by month says nothing of weeks."""
     if PERIODS.index(read.kind) > PERIODS.index(read.rhythm.kind):
         advice = f"plan in periods of a {read.rhythm.kind}, or pull a forecast by {read.kind}"
         found = f"one dated by {read.rhythm.kind}"
         raise InputError([Issue("the forecast", "", f"a forecast by {read.kind}, as in table Demand", found, advice)])
-    issues = [] if options.allow_gaps else list(_gaps(read))
-    if read.lacks_bounds:
-        expected, found = "yhat_lower and yhat_upper in each row", f"{counted(read.lacks_bounds, 'row')} without"
+
+
+def _refuse(taken: Taken, options: PullOptions) -> None:
+    """What may not be missing in what is used."""
+    issues = [] if options.allow_gaps else list(_gaps(taken))
+    if taken.read.lacks_bounds:
+        expected, found = "yhat_lower and yhat_upper in each row", f"{counted(taken.read.lacks_bounds, 'row')} without"
         issues.append(Issue("the forecast", "", expected, found, "pull into Demand, which needs none"))
     if issues:
         raise InputError(issues)
 
 
-def _gaps(read: Gathered) -> Iterator[Issue]:
+def _gaps(taken: Taken) -> Iterator[Issue]:
     advice = "complete the forecast, or pull with --allow-gaps, which counts what is missing as 0"
-    gaps = list(read.gaps())
+    gaps = list(taken.gaps())
     for product, number, rows, expected in gaps[:MOST_TOLD]:
-        where = quoted(f"{product} in {period_name(number, read.kind)}".strip())
+        where = quoted(f"{product} in {period_name(number, taken.read.kind)}".strip())
         yield Issue("the forecast", where, counted(expected, "row"), f"{rows:,}", advice)
     if len(gaps) > MOST_TOLD:
         more = counted(len(gaps) - MOST_TOLD, "more gap")
         yield Issue("the forecast", "", "no gaps", more, advice)
 
 
-def _allowed(read: Gathered) -> Iterator[str]:
-    missing = sum(expected - rows for _, _, rows, expected in read.gaps())
+def _allowed(taken: Taken) -> Iterator[str]:
+    missing = sum(expected - rows for _, _, rows, expected in taken.gaps())
     if missing:
         yield f"{counted(missing, 'date')} without a row between others count as 0, as --allow-gaps says"
 

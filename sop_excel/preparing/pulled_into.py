@@ -28,7 +28,7 @@ class Taken:
     products: tuple[str, ...]
     columns: Mapping[str, int]
 
-    def without_gaps(self) -> Taken:
+    def whole_for_all(self) -> Taken:
         """The same in the periods that are whole for every product. Raises InputError where there is none."""
         read, products = self.read, self.products
         whole = {name: n for name, n in self.columns.items() if all(read.is_whole(product, n) for product in products)}
@@ -36,6 +36,10 @@ class Taken:
             expected, found = f"a {read.kind} that is whole for every product", f"{read.first} to {read.last}"
             raise InputError([Issue("the forecast", "", expected, found, "pull into Demand")])
         return replace(self, columns=whole)
+
+    def gaps(self) -> Iterator[tuple[str, int, int, int]]:
+        """(product, period, rows, rows that there should be) wherever dates are missing between others."""
+        return self.read.gaps(self.products, self.columns.values())
 
     def sums(self, product: str, number: int) -> Sums | None:
         """What is taken of a period; None where the forecast does not reach over all of it."""
@@ -101,7 +105,7 @@ def demand_filling(taken: Taken) -> Filling:
 
 
 def forecast_table(taken: Taken) -> OutputTable:
-    """Table Forecast; ``taken`` has no gaps."""
+    """Table Forecast, of periods that are whole for all."""
     rows = (row for product in taken.products for row in _measures(taken, product))
     return output_table(FORECAST, rows, [*taken.columns])
 

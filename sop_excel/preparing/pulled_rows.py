@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
@@ -118,10 +118,11 @@ class Gathered:
         dates, one = self.rhythm.dates(number, self.kind), self.products[product]
         return bool(dates) and one.first <= dates[0] and dates[-1] <= one.last
 
-    def gaps(self) -> Iterator[tuple[str, int, int, int]]:
+    def gaps(self, products: Iterable[str], numbers: Collection[int]) -> Iterator[tuple[str, int, int, int]]:
         """(product, period, rows, rows that there should be) wherever dates are missing between others."""
-        for product, one in self.products.items():
-            for number in range(number_of(one.first, self.kind), number_of(one.last, self.kind) + 1):
+        for product in products:
+            one = self.products[product]
+            for number in numbers:
                 dates = [day for day in self.rhythm.dates(number, self.kind) if one.first <= day <= one.last]
                 rows = one.periods[number].rows if number in one.periods else 0
                 if rows < len(dates):

@@ -165,6 +165,15 @@ def test_a_date_that_is_missing_between_others_is_refused_unless_it_is_allowed()
     assert any("1 date without a row" in note for note in prepared.notes)
 
 
+def test_a_date_that_is_missing_where_nothing_is_taken_from_is_no_matter() -> None:
+    """In a month that is not planned, or of a product that the workbook has not."""
+    rows = [*_daily("A", 90, "1"), *_daily("B", 90, "1")]
+    del rows[100], rows[70]
+    assert _filling(_pulled(rows, _book(["2026-01", "2026-02"]))).rows == {"A": [31.0, 28.0]}
+    assert "'A in 2026-03': expected 31 rows, found 30" in _refused(rows, _book(["2026-03"]))
+    assert "'B in 2026-01': expected 31 rows, found 30" in _refused(rows, _book(["2026-01"], ["A", "B"]))
+
+
 def test_weekly_and_monthly_forecasts_are_understood_by_their_dates() -> None:
     """A row a week counts in the month of its date; a row a month is a month, and no week."""
     weekly = _daily("A", 20, "7", first=date(2026, 1, 5), step=7)
