@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from sop_excel import optimize
@@ -16,6 +17,7 @@ from sop_excel.copies import rotation
 from sop_excel.own_places import KEEP_COPIES
 from tests.commands import sop_excel
 from tests.copies.books import copies, fine, history_book, planned_book, sales_file, saved_by_somebody
+from tests.store.forecast_tables import daily, store_in_sqlite
 from tests.workbooks import Rows, make_workbook
 
 NAME = r"{} \(before 20\d\d-\d\d-\d\d \d\d\.\d\d\.\d\d(, \d)?\)\.xlsx"
@@ -53,6 +55,24 @@ def _clean_into(folder: Path) -> tuple[Path, list[object]]:
     return book, ["clean", sales_file(folder), "--into", book]
 
 
+def _planned(command: str, *words: object) -> Case:
+    """A workbook with a plan, whose later plans are to stay near to it; it was made without copies."""
+
+    def case(folder: Path) -> tuple[Path, list[object]]:
+        book = planned_book(folder)
+        saved_by_somebody(book, "A3", "Change penalty", "Settings")
+        saved_by_somebody(book, "B3", 2, "Settings")
+        opened = openpyxl.load_workbook(book)
+        opened["Settings"].tables["Settings"].ref = "A1:B3"
+        opened.save(book)
+        fine("optimize", book, "--no-copy")
+        rows = daily(["Fan", "Heater"], 90)
+        database = ["--database", store_in_sqlite(folder.parent / "forecasts.sqlite", rows)]
+        return book, [command, book, *words, *(database if command == "pull" else [])]
+
+    return case
+
+
 COMMANDS: dict[str, Case] = {
     "optimize": _in_place("optimize"),
     "optimize over another": _over("optimize"),
@@ -61,6 +81,11 @@ COMMANDS: dict[str, Case] = {
     "forecast": _in_place("forecast", "--into", "Demand"),
     "safety-stock": _in_place("safety-stock"),
     "chain over another": _over("chain"),
+    "pull": _planned("pull"),
+    "roll": _planned("roll"),
+    "roll and plan": _planned("roll", "--optimize"),
+    "publish": _planned("publish"),
+    "compare-rules": _planned("compare-rules"),
 }
 
 
