@@ -25,6 +25,7 @@ from sop_excel.hosts.excel.writing import Snapshot, TableWriter
 from sop_excel.own_places import choices
 from sop_excel.session_log import LOGGER
 from sop_excel.spreadsheet.areas import Area
+from sop_excel.spreadsheet.placed_tables import PlacedTable
 
 Formulas = dict[tuple[str, int, int], str]
 
@@ -185,15 +186,16 @@ def _look(book: xw.Book, run: LastRun, changed: Changed) -> None:
     """See what the workbook holds now, by which a change since is known."""
     home = {table.name: sheet.name for sheet in book.sheets for table in sheet.tables}
     run.tables = {name: one for name, one in run.tables.items() if home.get(name) not in run.added}
+    run.added = {name: sheet_cells(book.sheets[name]) for name in run.added}
+    brought = live_tables(book, run.brought)
     run.brought = {
-        name: replace(one, cells=held)
+        name: replace(one, cells=_part(run.added[brought[name].sheet.name], brought[name].placed))
         for name, one in run.brought.items()
-        if home.get(name) in run.added and (held := table_cells(book, name)) is not None
+        if name in brought and brought[name].sheet.name in run.added
     }
     run.ranges = {name: one for name, one in run.ranges.items() if one.sheet not in run.added}
     run.after = {name: held for name in (*run.tables, *run.ranges) if (held := table_cells(book, name)) is not None}
     run.cells_after = [typed_cells(range_of(book.sheets[one.sheet], Area(*one.area))) for one in run.cells]
-    run.added = {name: sheet_cells(book.sheets[name]) for name in run.added}
     run.formulas = [one for one in run.formulas if one[0] not in run.added]
     here = {sheet.name for sheet in book.sheets}
     now: dict[str, Mapping[tuple[int, int], str]] = {}
@@ -203,6 +205,13 @@ def _look(book: xw.Book, run: LastRun, changed: Changed) -> None:
         new = now.setdefault(sheet, _formulas_of(book.sheets[sheet])).get((row, column), "")
         if new != text:
             run.formulas.append((sheet, row, column, text, new))
+
+
+def _part(sheet: tuple[list[int], Cells], placed: PlacedTable) -> Cells:
+    """What a table holds, of all that its sheet does."""
+    (top, left), cells = sheet
+    area = placed.area._replace(bottom=placed.data.bottom)
+    return [row[area.left - left : area.right - left + 1] for row in cells[area.top - top : area.bottom - top + 1]]
 
 
 def table_cells(book: xw.Book, name: str) -> Cells | None:
