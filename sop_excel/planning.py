@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import perf_counter
 from typing import Protocol, TypeVar
 
 from sop_excel.comparing.own_rule import with_own_rule
@@ -172,8 +173,10 @@ def _since_former(found: Found, tables: Mapping[str, Table], options: Options) -
         former, notes = attempted(
             "The plan before", lambda: ask and ask(found.problem.name, input_hash(tables)), nobody
         )
+        started = perf_counter()
         since = since_former(former, found, tables)
-    return replace(since, notes=(*notes, *since.notes))
+    spent = perf_counter() - started if former else 0.0
+    return replace(since, notes=(*notes, *since.notes), seconds=spent)
 
 
 def explained_plan(problem: Problem, solver: str | None = None) -> tuple[Found, Explanation]:

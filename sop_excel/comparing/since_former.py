@@ -51,7 +51,8 @@ def _blank(present: Collection[str]) -> PlansCompared:
 
 def with_since(report: Report, since: PlansCompared) -> Report:
     """The report with what changed among its notes, and as the second of its sentences."""
-    notes = (*report.notes, *since.notes)
+    spent = {"changes": since.seconds} if since.seconds else {}
+    report, notes = replace(report, seconds={**report.seconds, **spent}), (*report.notes, *since.notes)
     if since.sentence is None:
         return replace(report, notes=notes)
     first, *rest = report.explanation.sentences or (None,)

@@ -44,12 +44,13 @@ class ComparedPlan:
 
 @dataclass(frozen=True)
 class PlansCompared:
-    """What is told of two plans: tables, a sentence, notes, and the same for programs."""
+    """What is told of two plans: tables, a sentence, notes, and the same for programs; and the seconds that it took."""
 
     outputs: tuple[OutputTable, ...] = ()
     sentence: Sentence | None = None
     notes: tuple[str, ...] = ()
     figures: Mapping[str, Any] = field(default_factory=dict)
+    seconds: float = 0.0
 
 
 def plan_in(tables: Mapping[str, Table], called: str, name: str, origin: str = "") -> ComparedPlan | None:

@@ -24,7 +24,7 @@ from tests.comparing.written_out import faults_of
 from tests.examples import tried
 from tests.problems import simple_problem
 
-PAIRS = tried(40)
+PAIRS = tried(15)
 
 
 @pytest.mark.parametrize("pair", priced_pairs(1000, PAIRS), ids=range(PAIRS))

@@ -59,6 +59,7 @@ def test_a_later_run_tells_what_changed_and_why(tmp_path: Path) -> None:
     assert more > 0
     assert told["difference"] == pytest.approx(more)
     assert [(one["cause"], one["amount"]) for one in told["causes"]] == [("Demand", pytest.approx(more))]
+    assert ran.answer["seconds"]["changes"] > 0
     assert told["text"] in [f"{row[2]}: {row[3]}." for row in read_table(book, "Explanation")[1:]]
     changes = read_table(book, "PlanChanges")
     assert changes[0] == ["Product", "Measure", "Period", "Before", "After", "Change", "Worth"]

@@ -125,3 +125,13 @@ def test_of_many_changes_the_largest_are_shown_and_the_rest_is_counted(most: int
     assert [len(told.outputs[0].rows), told.figures["plan_changes"]] == [rows, most - 1]
     assert told.outputs[0].rows[0][:6] == (codes[-1], "Production", "Jan", 4.0 + most, 3.0 + 2 * most, most - 1.0)
     assert any("1 more number of the plan changed" in note for note in told.notes) == (most - 1 > rows)
+
+
+def test_where_no_plan_before_is_known_tables_of_other_inputs_are_blanked() -> None:
+    """Rule O5. Those of the same inputs stay: what they say is still so, whoever knows of the plan before."""
+    run = _run(small_book())
+    told = plan_tables(small_book(MORE), Options(former=lambda name, inputs: run)).outputs
+    standing = {one.name: Table(one.name, one.headers, one.rows, Nowhere()) for one in told}
+    assert _since(None, small_book(MORE) | standing).outputs == ()
+    blanked = plan_tables(small_book() | standing, Options()).since.outputs
+    assert [(one.name, one.rows) for one in blanked] == [("PlanChanges", ()), ("CostChanges", ())]
