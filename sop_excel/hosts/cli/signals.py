@@ -76,14 +76,15 @@ def _in_destructors(handled: list[int]) -> Iterator[None]:
     Python would print it and go on as if nothing had been asked. What else fails there once a signal was ``handled`` is
     of no interest.
     """
-    swallowed: list[Stopped] = []
+    swallowed = False
     usual = sys.unraisablehook
 
     def note(fault: sys.UnraisableHookArgs) -> None:
+        nonlocal swallowed
         if not handled:
             usual(fault)
-        elif isinstance(fault.exc_value, Stopped):
-            swallowed.append(fault.exc_value)
+        elif issubclass(fault.exc_type, Stopped):  # not kept itself: its frames hold what is being thrown away
+            swallowed = True
 
     sys.unraisablehook = note
     try:
@@ -91,7 +92,7 @@ def _in_destructors(handled: list[int]) -> Iterator[None]:
     finally:
         sys.unraisablehook = usual
     if swallowed:
-        raise swallowed[0]
+        raise Stopped(handled[0])
 
 
 @contextmanager
