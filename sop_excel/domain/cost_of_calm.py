@@ -56,15 +56,27 @@ class Calm:
     def what(self) -> str:
         """What it costs, in a sentence without its end."""
         about = "" if self.is_proved else "about "
-        does, amount = "costs" if self.cost >= 0 else "saves", money(abs(self.cost))
-        return f"Calm {does} {about}{amount}" if amount != "0" else "Calm costs nothing"
+        does = "costs" if self.cost >= 0 else "saves"
+        return "Calm costs nothing" if self._is_nothing else f"Calm {does} {about}{money(abs(self.cost))}"
+
+    @property
+    def _is_nothing(self) -> bool:
+        return money(abs(self.cost)) == "0"
+
+    @property
+    def _without(self) -> str:
+        """What the plan without the penalty is, and moves; where calm costs nothing, it is one of several."""
+        moved = _units(self.free.moved)
+        if self._is_nothing:
+            return f"without the change penalty a plan as {'profitable' if self.priced else 'cheap'} moves {moved}"
+        cost, earned = money(self.free.cost), money(0.0 - self.free.objective)
+        free = f"earn {earned}" if self.priced else f"cost {cost}"
+        return f"without the change penalty the plan would {free} and move {moved}"
 
     @property
     def why(self) -> str:
         """What the plan would be without the penalty, what it is, and what customers and safety stocks pay for it."""
-        cost, earned = money(self.free.cost), money(0.0 - self.free.objective)
-        free = f"earn {earned}" if self.priced else f"cost {cost}"
-        told = [f"without the change penalty the plan would {free} and move {_units(self.free.moved)}"]
+        told = [self._without]
         verb = "move" if self.calm.moved and units(self.calm.moved) != "1" else "moves"
         paid = f", for a penalty of {money(self.penalty)}" if self.calm.moved else ""
         told.append(f"with it {_units(self.calm.moved)} {verb}{paid}")

@@ -65,7 +65,8 @@ def _line(case: Case, line: str, amount: float, total: float, parts: list[tuple[
     where, largest = max(parts_of, key=lambda part: part[1])
     name = line_name(line)
     name = name[:1].upper() + name[1:]
-    what = f"{name} is {percent(amount / total)} of the cost, {money(amount)}"
+    verb = "are" if name.endswith("s") else "is"
+    what = f"{name} {verb} {percent(amount / total)} of the cost, {money(amount)}"
     why = f"{money(largest)} of it is {where}"
     return Sentence("cost line", name, "", what, why, amount, {"amount": amount, "largest": largest})
 

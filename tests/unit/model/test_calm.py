@@ -178,6 +178,15 @@ def test_the_cost_of_calm_is_told() -> None:
     assert (figures["cost"], figures["moved"], figures["moved_without"]) == (10, 0, 20)
 
 
+def test_where_calm_costs_nothing_another_plan_is_as_cheap() -> None:
+    """One that moves more may be found first; which of them is, decides the penalty."""
+    problem = simple_problem([[10, 10]], published=[[15, 5]], change_penalty=0.1, production_cost=[[1, 1]])
+    figures, text = calm_sentence(problem)
+    assert (figures["cost"], figures["moved"]) == (0, 0)
+    assert text.startswith("Calm costs nothing: without the change penalty a plan as cheap moves ")
+    assert text.endswith("; with it nothing moves.")
+
+
 def test_calm_is_told_where_it_makes_the_plan_late_or_short() -> None:
     """Customers pay for it, or the safety stocks."""
     late = simple_problem([[10, 10]], backorder_cost=1, published=[[0, 20]], change_penalty=3)
