@@ -44,6 +44,15 @@ def gap(objective: float, lower_bound: float, total_cost: float) -> float:
     return (objective - lower_bound) / stake(objective, total_cost)
 
 
+def proof_tolerance(status: str, asked: float) -> float:
+    """The gap up to which the cost of a plan of this status counts as proved; ``asked`` is that of the settings.
+
+    >>> proof_tolerance(OPTIMAL, 0.01), proof_tolerance(WITHIN_GAP, 0.01)
+    (1e-06, 0.01)
+    """
+    return max(PROVED, asked) if status == WITHIN_GAP else PROVED
+
+
 def is_full(used: Array, capacity: Array) -> NDArray[np.bool_]:
     """Whether all of each capacity is used, but for what rounding leaves of it; never where there is no limit.
 

@@ -8,7 +8,7 @@ from math import fsum
 from sop_excel.contract import schema
 from sop_excel.domain.changes import in_short, shown
 from sop_excel.domain.costs import COST_LINES, PROFIT, REVENUE, TOTAL_COST
-from sop_excel.domain.plan import FEASIBLE, KEPT, OPTIMAL, PROVED, Fixes, Found, NoPlan, Plan
+from sop_excel.domain.plan import KEPT, Fixes, Found, NoPlan, Plan, proof_tolerance
 from sop_excel.domain.summary import units_after_horizon
 from sop_excel.domain.table import Formula, OutputTable, Value
 from sop_excel.errors import Issue
@@ -46,7 +46,7 @@ def _formula(name: str, text: str, number: float, tolerance: float) -> Row:
 
 def _proof_rows(plan: Plan, initial: str) -> list[Row]:
     proof, asked = plan.proof, plan.problem.policies.relative_gap
-    tolerance = PROVED if plan.status in (OPTIMAL, FEASIBLE) else max(PROVED, asked)
+    tolerance = proof_tolerance(plan.status, asked)
     rows = [
         _formula("Cost is proved: gap to the lower bound", _gap_formula(), plan.gap, tolerance),
         _check(

@@ -6,21 +6,23 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import fsum
 from typing import NamedTuple
 
 from sop_excel.contract import schema
-from sop_excel.domain.costs import PROFIT, REVENUE
+from sop_excel.domain.costs import PROFIT, REVENUE, TOTAL_COST
 from sop_excel.domain.period_names import meaning
-from sop_excel.domain.plan import Quantities
+from sop_excel.domain.plan import Quantities, gap, proof_tolerance
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.table import Filling, Table
-from sop_excel.domain.vocabulary import quoted
+from sop_excel.domain.vocabulary import money_in_full, quoted
 from sop_excel.domain.written_dates import first_day
 from sop_excel.domain.written_plan import WrittenPlan
 from sop_excel.errors import InputError, Issue
 from sop_excel.model.verify import standing
 from sop_excel.planning import HEADERS_ENOUGH, PlanningBook, checked_problem, tables_of
 from sop_excel.sheets.by_header import cells_under
+from sop_excel.sheets.checks import CENT
 from sop_excel.sheets.read_plan import written_plan
 from sop_excel.sheets.run_info import input_hash, recorded, recorded_scenario
 from sop_excel.store.kept_run import INPUTS, OUTPUTS, KeptRun, kept_outputs
@@ -85,6 +87,30 @@ def _objections(tables: Mapping[str, Table], problem: Problem, written: WrittenP
     for finding in standing(problem, written):
         if not finding.agrees:
             yield f"{finding.what}: {finding.said.rstrip('.')}"
+    yield from _of_cost(tables, problem, written.total_cost)
+
+
+def _of_cost(tables: Mapping[str, Table], problem: Problem, total: float) -> Iterator[str]:
+    """What table Checks has against the cost (money): its lines, and its proof."""
+    costs = _costs(tables)
+    lines = fsum(amount for name, amount in costs.items() if name not in (TOTAL_COST, REVENUE, PROFIT))
+    if abs(lines - total) > CENT:
+        yield f"its cost lines add up to {money_in_full(lines)}, and not to the total of {money_in_full(total)}"
+    bound = _number(_recorded_value(tables, "Lower bound"))
+    if bound is None:
+        yield f"table {schema.RUN_INFO.name} has no lower bound of its cost"
+        return
+    objective = total - costs.get(REVENUE, 0.0)
+    tolerance = proof_tolerance(recorded(tables, "Status"), problem.policies.relative_gap)
+    if gap(objective, bound, total) > tolerance:
+        more = f"{money_in_full(objective - bound)} {problem.currency}"
+        yield f"its cost is not proved: it may be up to {more} dearer than the cheapest plan"
+
+
+def _costs(tables: Mapping[str, Table]) -> dict[str, float]:
+    """The amounts of table CostSummary by their names."""
+    lines = cells_under(tables.get(schema.COST_SUMMARY.name), "Cost", "Amount")
+    return {str(name): float(amount) for name, amount in lines if isinstance(amount, float)}
 
 
 def _rows(problem: Problem, quantities: Quantities) -> Iterator[PlanRow]:
@@ -109,8 +135,7 @@ def _date(period: str) -> date:
 
 def _run(tables: Mapping[str, Table], problem: Problem, written: WrittenPlan) -> KeptRun:
     """The run whose plan stands there, as far as table RunInfo knows it; versions are not among that."""
-    lines = cells_under(tables.get(schema.COST_SUMMARY.name), "Cost", "Amount")
-    costs = {line[0]: line[1] for line in lines}
+    costs = _costs(tables)
     run_id, made_at = recorded(tables, "Run id"), _moment(recorded(tables, "Date"))
     if not run_id or made_at is None:
         raise _refused("the id and the date of the run that made the plan", "none", AGAIN)
@@ -130,8 +155,8 @@ def _run(tables: Mapping[str, Table], problem: Problem, written: WrittenPlan) ->
         status=recorded(tables, "Status"),
         currency=problem.currency,
         total_cost=written.total_cost,
-        revenue=_number(costs.get(REVENUE)),
-        profit=_number(costs.get(PROFIT)),
+        revenue=costs.get(REVENUE),
+        profit=costs.get(PROFIT),
         lower_bound=_number(_recorded_value(tables, "Lower bound")),
         gap=_number(_recorded_value(tables, "Gap")),
     )

@@ -18,6 +18,7 @@ from tests.unit.store.books import MADE, MemoryBook, inputs, kept_run, planned
 from tests.unit.store.databases import counts, rows
 
 LATER = timedelta(days=10_000)  # after whatever is published while a test runs
+LOWER_BOUND = [row[0] for row in planned().has["RunInfo"].rows].index("Lower bound")
 FORCED = PublishOptions(force=True, reason="the customer waits", who="ana")
 
 
@@ -114,12 +115,16 @@ def test_force_needs_a_reason(journal: Path, reason: str) -> None:
         (("Demand", 0, "2026-02", 25.0), "other inputs"),
         (("Plan", 1, "2026-02", 1.0), "Rules, written plan"),
         (("CostSummary", 2, "Amount", 1.0), "Cost, written plan"),
+        (("CostSummary", 0, "Amount", 1.0), "its cost lines add up to 7.00, and not to the total of 359.25"),
+        (("RunInfo", LOWER_BOUND, "Value", 300.0), "its cost is not proved: it may be up to 59.25 EUR dearer"),
+        (("RunInfo", LOWER_BOUND, "Value", None), "no lower bound of its cost"),
     ],
 )
 def test_a_plan_that_does_not_stand_the_checks_is_refused(
     journal: Path, changed: tuple[str, int, str, float], told: str
 ) -> None:
-    """The plan of other inputs, one that breaks a rule, one of another cost; forced, each is published."""
+    """The plan of other inputs, one that breaks a rule, one of another cost, lines that do not add up, a cost without
+    proof; forced, each is published."""
     publish(planned("run-b", name="other"))
     book = planned().changed(*changed)
     with pytest.raises(InputError, match=told):
