@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
 
+from sop_excel.comparing.foreseen import Seen
 from sop_excel.comparing.input_groups import HORIZON
 from sop_excel.comparing.mixtures import Mixtures
 from sop_excel.comparing.shares import Block, Share, Shares, in_cents, nearest_cent, shares
@@ -87,21 +88,23 @@ class Priced:
     quantities: Quantities | None = None
 
 
-def cost_difference(before: Priced, after: Priced, allowed: int | None = None) -> CostDifference:
+def cost_difference(
+    before: Priced, after: Priced, allowed: int | None = None, seen: Seen | None = None
+) -> CostDifference:
     """The difference between two plans, shared out among the groups of inputs in which their problems differ.
 
-    ``allowed`` is how many plans may be made for it; by default as many as take little of a command's time. Raises
-    DeadlineError.
+    ``allowed`` is how many plans may be made for it; by default as many as take little of a command's time. ``seen`` is
+    the opening stock of each in the other's horizon, where they differ by the passing of time. Raises DeadlineError.
     """
-    return _Attribution(before, after, allowed).made()
+    return _Attribution(before, after, allowed, seen).made()
 
 
 class _Attribution:
     """What the mixtures of two problems cost, and how the difference is shared out."""
 
-    def __init__(self, before: Priced, after: Priced, allowed: int | None) -> None:
+    def __init__(self, before: Priced, after: Priced, allowed: int | None, seen: Seen | None) -> None:
         self._before, self._after = before, after
-        self._mixtures = Mixtures(before.problem, after.problem)
+        self._mixtures = Mixtures(before.problem, after.problem, seen)
         self._causes = self._mixtures.changed
         self._how = _way([before.problem, after.problem], len(self._causes), allowed)
         self._gaps = 0.0

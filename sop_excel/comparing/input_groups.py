@@ -13,7 +13,7 @@ GROUPS = (HORIZON, OPENING, DEMAND, COSTS, CAPACITY, POLICY)
 
 MEANING = {
     HORIZON: "periods and products that left and came",
-    OPENING: "initial inventory and backorders, receipts",
+    OPENING: "initial inventory and backorders, receipts; where time has passed, what is otherwise than foreseen",
     DEMAND: "the demand of the periods and products that both plans have",
     COSTS: "costs of products and resources, prices",
     CAPACITY: "resources, routings, limits of production, of subcontracting and of stock, lead times",

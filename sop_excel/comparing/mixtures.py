@@ -5,6 +5,9 @@ have, a cell of a product in a period, comes from the problem that its group is 
 the horizon has comes from that one. So with no group exchanged a mixture is the old problem, and with all of them the
 new one, to the last number; and a group whose inputs are the same in all that both problems have changes no mixture.
 
+The opening stock of a plan that moved on is another one because time has passed; what each is in the horizon of the
+other, ``foreseen.py`` says.
+
 A floor of the inventory that follows from demand follows in a mixture from the mixture's demand.
 """
 
@@ -17,10 +20,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from sop_excel.comparing.foreseen import Seen
 from sop_excel.comparing.input_groups import (
     CAPACITY,
     GROUPS,
     HORIZON,
+    OPENING,
     POLICY,
     group_of_column,
     group_of_table,
@@ -35,14 +40,15 @@ Indices = NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Mixtures:
-    """The problems between an old and a new one."""
+    """The problems between an old and a new one; ``seen`` is the opening stock of each in the other's horizon."""
 
     old: Problem
     new: Problem
+    seen: Seen | None = None
 
     def mixed(self, taken: Collection[str]) -> Problem:
         """The problem with these groups as they are in the new one, and the others as in the old one."""
-        return _Mixture(self.old, self.new, frozenset(taken)).problem()
+        return _Mixture(self.old, self.new, frozenset(taken), self.seen).problem()
 
     @cached_property
     def changed(self) -> tuple[str, ...]:
@@ -62,6 +68,7 @@ class _Mixture:
     old: Problem
     new: Problem
     taken: frozenset[str]
+    seen: Seen | None = None
 
     def problem(self) -> Problem:
         frame = self.frame
@@ -100,6 +107,12 @@ class _Mixture:
         """The one that does not."""
         return self.old if HORIZON in self.taken else self.new
 
+    def _others(self, group: str) -> Problem:
+        """The one that does not give the horizon, as its inputs of a group appear in that."""
+        if group != OPENING or self.seen is None:
+            return self.other
+        return self.seen.old if self.other is self.old else self.seen.new
+
     @cached_property
     def _products(self) -> tuple[Indices, Indices]:
         return _common(self.frame.product_codes, self.other.product_codes)
@@ -110,10 +123,11 @@ class _Mixture:
 
     def _table(self, name: str) -> Array:
         values: Array = getattr(self.frame, name)
-        return self._laid(self._side(group_of_table(name)), values, getattr(self.other, name))
+        group = group_of_table(name)
+        return self._laid(self._side(group), values, getattr(self._others(group), name))
 
     def _of_products(self, group: str, key: str, values: Array) -> Array:
-        return self._laid(self._side(group), values, self.other.products[key])
+        return self._laid(self._side(group), values, self._others(group).products[key])
 
     def _laid(self, side: Problem, own: Array, others: Array) -> Array:
         """``own`` of the frame, with what ``others`` say of all that both have where these are wanted."""

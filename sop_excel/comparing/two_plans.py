@@ -10,6 +10,7 @@ import numpy as np
 
 from sop_excel.comparing.cost_changes import CostDifference, Priced, cost_difference
 from sop_excel.comparing.cost_words import capital, cost_changes_table, difference_object, difference_words
+from sop_excel.comparing.foreseen import seen
 from sop_excel.comparing.plan_changes import MOST, PlanDifference, plan_changes_table, plan_difference
 from sop_excel.contract import schema
 from sop_excel.contract.life_tables import COST_CHANGES, PLAN_CHANGES
@@ -91,7 +92,7 @@ def compared_plans(before: ComparedPlan, after: ComparedPlan, allowed: int | Non
         return PlansCompared((*tables, output_table(COST_CHANGES, [])), None, tuple(notes), figures)
     then, now = before.priced.problem, after.priced.problem
     notes += _renamed(then, now, before.name)
-    difference = cost_difference(before.priced, after.priced, allowed)
+    difference = cost_difference(before.priced, after.priced, allowed, seen(then, now, before.numbers, after.numbers))
     priced = _has_prices(then) or _has_prices(now)
     tables.append(cost_changes_table(difference, before.name, before.origin, priced))
     sentence = _sentence(difference, before.name, now, priced)

@@ -1,0 +1,81 @@
+"""The opening stock of a plan that moved on, beside what the plan before foresaw for that moment.
+
+Where the later plan begins in the middle of the earlier one, its stock is not to be compared with the stock that the
+earlier one began with, but with what that one foresaw: stock and late demand at the end of the period before, and what
+was started by then and is still on its way. Only what came otherwise than foreseen is a change of the opening stock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sop_excel.domain.fields import Array
+from sop_excel.domain.problem import Problem
+from sop_excel.sheets.plan_numbers import PlanNumbers
+
+NOISE = 1e-6  # of a quantity: so little otherwise is as foreseen
+_STOCKS = {"initial_inventory": "Inventory", "initial_backorders": "Backorders"}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The opening stock of two problems as each appears in the other's horizon: problems with these numbers."""
+
+    old: Problem
+    new: Problem
+
+    def backwards(self) -> Seen:
+        """The same for the two in the opposite order."""
+        return Seen(self.new, self.old)
+
+
+def seen(old: Problem, new: Problem, old_plan: PlanNumbers, new_plan: PlanNumbers) -> Seen | None:
+    """Both as they appear to the other, where one begins in the middle of the other; else None."""
+    if new.periods[0] in old.periods[1:]:
+        return _moved_on(old, new, old_plan)
+    if old.periods[0] in new.periods[1:]:
+        return _moved_on(new, old, new_plan).backwards()
+    return None
+
+
+def _moved_on(earlier: Problem, later: Problem, plan: PlanNumbers) -> Seen:
+    start = earlier.periods.index(later.periods[0])
+    here = [i for i, code in enumerate(earlier.product_codes) if code in later.product_codes]
+    there = [later.product_codes.index(earlier.product_codes[i]) for i in here]
+    now = [t for t, period in enumerate(earlier.periods) if period in later.periods]
+    then = [later.periods.index(earlier.periods[t]) for t in now]
+    on_its_way = earlier.receipts + _started(earlier, plan, start)
+    own, others = {}, {}
+    for key, measure in _STOCKS.items():
+        expected = np.array([plan.of(code, measure)[start - 1] for code in earlier.product_codes])
+        own[key], others[key] = expected.copy(), later.products[key].copy()
+        apart = _apart(later.products[key][there], expected[here])
+        own[key][here] = later.products[key][there] - apart
+        others[key][there] = np.maximum(earlier.products[key][here] + apart, 0.0)
+    receipts, wanted = on_its_way.copy(), later.receipts.copy()
+    apart = _apart(later.receipts[np.ix_(there, then)], on_its_way[np.ix_(here, now)])
+    receipts[np.ix_(here, now)] = later.receipts[np.ix_(there, then)] - apart
+    wanted[np.ix_(there, then)] = np.maximum(earlier.receipts[np.ix_(here, now)] + apart, 0.0)
+    return Seen(
+        earlier.replace(products=earlier.products.replace(**own), receipts=receipts),
+        later.replace(products=later.products.replace(**others), receipts=wanted),
+    )
+
+
+def _apart(came: Array, foreseen: Array) -> Array:
+    """What came more than foreseen."""
+    apart = came - foreseen
+    return np.where(np.abs(apart) <= NOISE * np.maximum(1.0, np.abs(foreseen)), 0.0, apart)
+
+
+def _started(problem: Problem, plan: PlanNumbers, start: int) -> Array:
+    """(I, T) what was started before period ``start`` and arrives in it or later."""
+    arriving = np.zeros(problem.shape)
+    for i, (code, lead) in enumerate(zip(problem.product_codes, problem.products.lead_time.tolist(), strict=True)):
+        made = plan.of(code, "Production")
+        for begun in range(max(0, start - int(lead)), start):
+            if begun + int(lead) < problem.shape[1]:
+                arriving[i, begun + int(lead)] += made[begun]
+    return arriving
