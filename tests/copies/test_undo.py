@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from sop_excel.own_places import KEEP_COPIES
 from tests.commands import sop_excel
 from tests.copies.books import copies, fine, planned_book, saved_by_somebody
+from tests.examples import tried
 
 
 def test_each_undo_goes_one_step_further_back_and_what_it_replaced_can_be_named(tmp_path: Path) -> None:
@@ -156,3 +158,25 @@ def test_without_copies_undo_still_restores_and_says_what_it_keeps(
     monkeypatch.setenv(KEEP_COPIES, "no")
     assert fine("undo", book, "--json").answer["kept"] is None
     assert book.read_bytes() == before
+
+
+@pytest.mark.parametrize("seed", range(tried(5)))
+def test_plans_saves_and_undos_in_any_order_lead_back_through_the_states_that_there_were(
+    seed: int, tmp_path: Path
+) -> None:
+    """Each undo goes to the state before the last plan that stands; behind what somebody saved it does not go."""
+    chance = random.Random(seed)  # noqa: S311
+    book = planned_book(tmp_path / "books")
+    states = [book.read_bytes()]
+    for _ in range(14):
+        step = chance.choice(["plan", "plan", "undo", "undo", "save"])
+        if step == "plan":
+            fine("optimize", book)
+            states.append(book.read_bytes())
+        elif step == "save":
+            states = [saved_by_somebody(book, "B2", chance.randint(1, 30))]
+        else:
+            done = sop_excel("undo", book).status == 0
+            assert done == (len(states) > 1)
+            del states[max(1, len(states) - 1) :]
+        assert book.read_bytes() == states[-1]
