@@ -18,9 +18,10 @@ def notebook() -> Any:
 
 
 @pytest.fixture(scope="module")
-def told() -> dict[str, str]:
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What each cell printed, by its first line."""
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), pytest.MonkeyPatch.context() as environment:
+        environment.setenv("IPYTHONDIR", str(tmp_path_factory.mktemp("ipython")))  # nothing of this user's own
         warnings.simplefilter("ignore")  # of the kernel's libraries
         from nbclient import NotebookClient
 
