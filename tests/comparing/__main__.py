@@ -18,7 +18,8 @@ def main(count: int, seed: int) -> int:
     changed: Counter[int] = Counter()
     blocked: Counter[str] = Counter()
     for n, pair in enumerate(priced_pairs(seed, count)):
-        told = cost_difference(*pair, UNLIMITED)
+        before, after, stocks = pair
+        told = cost_difference(before, after, UNLIMITED, stocks)
         changed[sum(len(change.causes) for change in told.changes)] += 1
         together = any(len(change.causes) > 1 for change in told.changes)
         blocked[

@@ -16,6 +16,7 @@ from sop_excel.comparing.cost_changes import (
     Priced,
     cost_difference,
 )
+from sop_excel.comparing.foreseen import Seen
 from sop_excel.comparing.input_groups import CAPACITY, COSTS, DEMAND, HORIZON, OPENING, POLICY
 from sop_excel.comparing.mixtures import Mixtures
 from sop_excel.domain.problem import Problem
@@ -28,7 +29,7 @@ PAIRS = tried(15)
 
 
 @pytest.mark.parametrize("pair", priced_pairs(1000, PAIRS), ids=range(PAIRS))
-def test_a_random_difference_adds_up_by_every_account(pair: tuple[Priced, Priced]) -> None:
+def test_a_random_difference_adds_up_by_every_account(pair: tuple[Priced, Priced, Seen | None]) -> None:
     """To the cent and in fractions; opposite for the opposite; beside Shapley's formula written out another way."""
     assert faults_of(*pair) == []
 

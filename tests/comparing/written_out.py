@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import pairwise, permutations
 
 from sop_excel.comparing.cost_changes import UNLIMITED, CostDifference, Priced, cost_difference
+from sop_excel.comparing.foreseen import Seen
 from sop_excel.comparing.input_groups import GROUPS
 from sop_excel.comparing.mixtures import Mixtures
 from sop_excel.domain.plan import Plan
@@ -17,24 +18,24 @@ from sop_excel.model.solve import solve
 CENTS = 2  # by which an account in floating point may differ
 
 
-def faults_of(before: Priced, after: Priced) -> list[str]:
+def faults_of(before: Priced, after: Priced, stocks: Seen | None) -> list[str]:
     """What does not hold of the difference between two plans; nothing where all does."""
-    told = cost_difference(before, after, UNLIMITED)
+    told = cost_difference(before, after, UNLIMITED, stocks)
     return [
-        *_sums(told, before, after),
-        *_ends(before, after),
-        *_opposite(told, before, after),
-        *_orders(told, before, after),
+        *_sums(told, before, after, stocks),
+        *_ends(before, after, stocks),
+        *_opposite(told, before, after, stocks),
+        *_orders(told, before, after, stocks),
     ]
 
 
-def _sums(told: CostDifference, before: Priced, after: Priced) -> Iterator[str]:
+def _sums(told: CostDifference, before: Priced, after: Priced, stocks: Seen | None) -> Iterator[str]:
     cents = sum(change.cents for change in told.changes)
     if cents != round(after.objective * 100) - round(before.objective * 100) and cents != told.after - told.before:
         yield f"the cents add up to {cents}"
     if sum(told.exact) != Fraction(after.objective) - Fraction(before.objective):
         yield "the amounts do not add up"
-    changed = set(Mixtures(before.problem, after.problem).changed)
+    changed = set(Mixtures(before.problem, after.problem, stocks).changed)
     if extra := {cause for change in told.changes for cause in change.causes} - changed:
         yield f"{extra} did not change"
     if len(changed) == 1 and [change.cents for change in told.changes] != [told.after - told.before]:
@@ -44,9 +45,9 @@ def _sums(told: CostDifference, before: Priced, after: Priced) -> Iterator[str]:
             yield f"{change} is not between least and most"
 
 
-def _ends(before: Priced, after: Priced) -> Iterator[str]:
+def _ends(before: Priced, after: Priced, stocks: Seen | None) -> Iterator[str]:
     """With nothing exchanged a mixture is the old problem, and with everything the new one."""
-    mixtures = Mixtures(before.problem, after.problem)
+    mixtures = Mixtures(before.problem, after.problem, stocks)
     for taken, problem in ((frozenset[str](), before.problem), (frozenset(GROUPS), after.problem)):
         if _numbers(mixtures.mixed(taken)) != _numbers(problem):
             yield f"the mixture with {set(taken)} is another problem"
@@ -59,15 +60,16 @@ def _numbers(problem: Problem) -> list[str]:
     return [*named, *(str(array.tolist()) for array in arrays)]
 
 
-def _opposite(told: CostDifference, before: Priced, after: Priced) -> Iterator[str]:
-    back = {change.causes: -change.cents for change in cost_difference(after, before, UNLIMITED).changes}
+def _opposite(told: CostDifference, before: Priced, after: Priced, stocks: Seen | None) -> Iterator[str]:
+    other_way = cost_difference(after, before, UNLIMITED, stocks and stocks.backwards())
+    back = {change.causes: -change.cents for change in other_way.changes}
     if back != {change.causes: change.cents for change in told.changes}:
         yield f"back it is {back}"
 
 
-def _orders(told: CostDifference, before: Priced, after: Priced) -> Iterator[str]:
+def _orders(told: CostDifference, before: Priced, after: Priced, stocks: Seen | None) -> Iterator[str]:
     """Shapley's formula as the mean over every order, each walked by itself, in floating point."""
-    walks = _walks(Mixtures(before.problem, after.problem))
+    walks = _walks(Mixtures(before.problem, after.problem, stocks))
     if not walks and all(len(change.causes) == 1 for change in told.changes):
         yield "no order could be gone, and yet all are told apart"
     for change in told.changes if walks else ():
