@@ -21,7 +21,7 @@ from sop_excel.domain.vocabulary import units
 Progress = Callable[[str, int, int], None]
 
 CERTAIN = 0.95  # of the intervals
-STEP, COARSE = 0.001, 0.01  # of a knob; of one for which plans have to be solved
+STEP = 0.001  # of a knob: so that its steps are not taken for differences
 FIRST, LAST = 1.0, 64.0  # of a knob: where the search begins, and beyond which nothing is looked for
 OPTIMUM = "the cheapest plan, made anew each period"
 AS_IT_IS = "it is not set to serve so much, but as you plan"
@@ -118,20 +118,19 @@ def set_knob(simulation: Simulation, policy: Policy, paths: Array, aim: float) -
     does, or the least serves more."""
 
     def serves(steps: int) -> bool:
-        return simulation.followed(policy, steps * step, paths).fill_rate() >= aim - ENOUGH
+        return simulation.followed(policy, steps * STEP, paths).fill_rate() >= aim - ENOUGH
 
-    step = COARSE if policy.solves else STEP
     if serves(0):
         return 0.0, "it serves no less with nothing kept"
-    below, above, most = 0, round(FIRST / step), round(LAST / step)
+    below, above, most = 0, round(FIRST / STEP), round(LAST / STEP)
     while not serves(above):
         if above >= most:
-            return above * step, "no more kept would serve as much: the limits stand in the way"
+            return above * STEP, "no more kept would serve as much: the limits stand in the way"
         below, above = above, 2 * above
     while above - below > 1:
         middle = (below + above) // 2
         below, above = (below, middle) if serves(middle) else (middle, above)
-    return above * step, ""
+    return above * STEP, ""
 
 
 def interval(differences: Array) -> tuple[float, float, float]:

@@ -61,7 +61,6 @@ class Policy:
 
     words: Callable[[float], str]
     at: Callable[[Simulation, float], tuple[Decide, Array]]
-    solves: bool = False
 
 
 @dataclass(frozen=True)
@@ -178,4 +177,4 @@ def by_plan(words: Callable[[float], str], least: Callable[[Simulation, float], 
 
         return decide, kept
 
-    return Policy(words, at, solves=True)
+    return Policy(words, at)

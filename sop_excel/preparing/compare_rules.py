@@ -31,7 +31,7 @@ MOST_PERIODS = 520
 MOST_VARIATION = 5.0
 # Work of the simulation: a plan of c cells takes about 0.3 + 0.012 c thousandths of a second, and each path and period
 # takes so many of them. What would be more is simulated on fewer paths: a count, so that the same is always told.
-PLANS_A_PATH, MOST_WORK = 10, 45_000.0
+PLANS_A_PATH, MOST_WORK = 15, 45_000.0
 
 
 @dataclass(frozen=True)

@@ -152,4 +152,4 @@ def test_the_fill_rate_that_is_asked_for_sets_the_plan_too() -> None:
     best = optimum(simulation, 0.97)
     knob, apart = set_knob(simulation, best, second, 0.97)
     assert apart == ""
-    assert simulation.live(best, knob, second).fill_rate >= 0.97 > simulation.live(best, knob - 0.01, second).fill_rate
+    assert simulation.live(best, knob, second).fill_rate >= 0.97 > simulation.live(best, knob - 0.001, second).fill_rate
