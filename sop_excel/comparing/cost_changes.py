@@ -80,7 +80,7 @@ class CostDifference:
 
 
 @dataclass(frozen=True)
-class Priced:
+class PricedProblem:
     """A problem, the least cost less revenue that was found for it (money), and by which quantities, if it is known."""
 
     problem: Problem
@@ -89,7 +89,7 @@ class Priced:
 
 
 def cost_difference(
-    before: Priced, after: Priced, allowed: int | None = None, seen: Seen | None = None
+    before: PricedProblem, after: PricedProblem, allowed: int | None = None, seen: Seen | None = None
 ) -> CostDifference:
     """The difference between two plans, shared out among the groups of inputs in which their problems differ.
 
@@ -102,7 +102,7 @@ def cost_difference(
 class _Attribution:
     """What the mixtures of two problems cost, and how the difference is shared out."""
 
-    def __init__(self, before: Priced, after: Priced, allowed: int | None, seen: Seen | None) -> None:
+    def __init__(self, before: PricedProblem, after: PricedProblem, allowed: int | None, seen: Seen | None) -> None:
         self._before, self._after = before, after
         self._mixtures = Mixtures(before.problem, after.problem, seen)
         self._causes = self._mixtures.changed

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sop_excel.comparing.cost_changes import Priced
+from sop_excel.comparing.cost_changes import PricedProblem
 from sop_excel.comparing.plan_changes import numbers_of
 from sop_excel.comparing.two_plans import ComparedPlan, PlansCompared, compared_plans, plan_in
 from sop_excel.contract.life_tables import COST_CHANGES, PLAN_CHANGES
@@ -38,7 +38,9 @@ def since_former(
 
     def compare() -> PlansCompared:
         before = plan_before(former, found.problem.name)
-        after = ComparedPlan("this plan", numbers_of(found), Priced(found.problem, found.objective, found.quantities))
+        after = ComparedPlan(
+            "this plan", numbers_of(found), PricedProblem(found.problem, found.objective, found.quantities)
+        )
         return _blank(present) if before is None else compared_plans(before, after, allowed)
 
     told, missing = attempted("What changed since the plan before", compare, _blank(present))

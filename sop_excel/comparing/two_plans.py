@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sop_excel.comparing.cost_changes import CostDifference, Priced, cost_difference
+from sop_excel.comparing.cost_changes import CostDifference, PricedProblem, cost_difference
 from sop_excel.comparing.cost_words import capital, cost_changes_table, difference_object, difference_words
 from sop_excel.comparing.foreseen import seen
 from sop_excel.comparing.plan_changes import MOST, PlanDifference, plan_changes_table, plan_difference
@@ -38,7 +38,7 @@ class ComparedPlan:
 
     name: str
     numbers: PlanNumbers
-    priced: Priced | None = None
+    priced: PricedProblem | None = None
     origin: str = ""
     notes: tuple[str, ...] = ()
 
@@ -70,7 +70,7 @@ def plan_in(tables: Mapping[str, Table], called: str, name: str, origin: str = "
     except InputError as error:
         why = f"the inputs of {called} are refused now ({error.issues[0]})"
         return ComparedPlan(called, numbers, None, origin, (f"Why the plan costs more or less is not told: {why}.",))
-    return ComparedPlan(called, numbers, Priced(problem, objective), origin)
+    return ComparedPlan(called, numbers, PricedProblem(problem, objective), origin)
 
 
 def _objective(tables: Mapping[str, Table]) -> float | None:

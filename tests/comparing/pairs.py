@@ -7,7 +7,7 @@ from copy import deepcopy
 from random import Random
 from typing import Any
 
-from sop_excel.comparing.cost_changes import Priced
+from sop_excel.comparing.cost_changes import PricedProblem
 from sop_excel.comparing.foreseen import Seen, seen
 from sop_excel.comparing.input_groups import CAPACITY, COSTS, DEMAND, GROUPS, HORIZON, OPENING, POLICY
 from sop_excel.comparing.plan_changes import numbers_of
@@ -44,10 +44,10 @@ def problem_of(tables: Tables) -> Problem | None:
         return None
 
 
-def priced(problem: Problem | None) -> Priced | None:
+def priced(problem: Problem | None) -> PricedProblem | None:
     """The problem with its least cost less revenue; None where it has no plan."""
     found = _plan(problem)
-    return Priced(found.problem, found.objective) if found else None
+    return PricedProblem(found.problem, found.objective) if found else None
 
 
 def _plan(problem: Problem | None) -> Plan | None:
@@ -55,16 +55,16 @@ def _plan(problem: Problem | None) -> Plan | None:
     return found if isinstance(found, Plan) else None
 
 
-def priced_pairs(seed: int, count: int) -> list[tuple[Priced, Priced, Seen | None]]:
+def priced_pairs(seed: int, count: int) -> list[tuple[PricedProblem, PricedProblem, Seen | None]]:
     """So many pairs of problems that both have a plan, with the opening stock of each as the other sees it."""
-    found: list[tuple[Priced, Priced, Seen | None]] = []
+    found: list[tuple[PricedProblem, PricedProblem, Seen | None]] = []
     while len(found) < count:
         old, new, _ = random_pair(Random(seed))  # noqa: S311 - the same pairs each time
         seed += 1
         before, after = _plan(problem_of(old)), _plan(problem_of(new))
         if before and after:
             stocks = seen(before.problem, after.problem, numbers_of(before), numbers_of(after))
-            pair = [Priced(one.problem, one.objective) for one in (before, after)]
+            pair = [PricedProblem(one.problem, one.objective) for one in (before, after)]
             found.append((pair[0], pair[1], stocks))
     return found
 

@@ -13,7 +13,7 @@ from sop_excel.comparing.cost_changes import (
     SOLVED_AGAIN,
     TOGETHER,
     UNLIMITED,
-    Priced,
+    PricedProblem,
     cost_difference,
 )
 from sop_excel.comparing.foreseen import Seen
@@ -29,12 +29,12 @@ PAIRS = tried(15)
 
 
 @pytest.mark.parametrize("pair", priced_pairs(1000, PAIRS), ids=range(PAIRS))
-def test_a_random_difference_adds_up_by_every_account(pair: tuple[Priced, Priced, Seen | None]) -> None:
+def test_a_random_difference_adds_up_by_every_account(pair: tuple[PricedProblem, PricedProblem, Seen | None]) -> None:
     """To the cent and in fractions; opposite for the opposite; beside Shapley's formula written out another way."""
     assert faults_of(*pair) == []
 
 
-def _priced(problem: Problem) -> Priced:
+def _priced(problem: Problem) -> PricedProblem:
     found = priced(problem)
     assert found is not None
     return found
@@ -136,7 +136,7 @@ def test_beyond_the_work_allowed_one_order_is_gone_and_beyond_that_none() -> Non
 def test_a_former_cost_that_is_not_found_again_is_told() -> None:
     """As if an older version had found a dearer plan."""
     after = BASE.replace(demand=BASE.demand * 2)
-    before = Priced(BASE, _priced(BASE).objective + 7.0)
+    before = PricedProblem(BASE, _priced(BASE).objective + 7.0)
     told = cost_difference(before, _priced(after))
     assert {change.causes: change.amount for change in told.changes}[(SOLVED_AGAIN,)] == -7.0
     assert sum(told.exact) == Fraction(_priced(after).objective) - Fraction(before.objective)
@@ -145,12 +145,12 @@ def test_a_former_cost_that_is_not_found_again_is_told() -> None:
 def test_inputs_that_cost_nothing_now_are_solved_again_too() -> None:
     """The former plan is said to have cost 7, and its inputs cost 0."""
     free = simple_problem([[5.0]])
-    told = cost_difference(Priced(free, 7.0), _priced(free.replace(demand=free.demand * 2)))
+    told = cost_difference(PricedProblem(free, 7.0), _priced(free.replace(demand=free.demand * 2)))
     assert {change.causes: change.amount for change in told.changes} == {(DEMAND,): 0.0, (SOLVED_AGAIN,): -7.0}
 
 
 def test_where_nothing_changed_only_another_cost_of_the_same_is_told() -> None:
     """As of a search for whole numbers that found a better plan this time."""
-    again = cost_difference(Priced(BASE, _priced(BASE).objective + 3.0), _priced(BASE))
+    again = cost_difference(PricedProblem(BASE, _priced(BASE).objective + 3.0), _priced(BASE))
     assert [(change.causes, change.amount) for change in again.changes] == [((SOLVED_AGAIN,), -3.0)]
     assert cost_difference(_priced(BASE), _priced(BASE)).changes == ()

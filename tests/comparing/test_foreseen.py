@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sop_excel.comparing.cost_changes import UNLIMITED, Priced, cost_difference
+from sop_excel.comparing.cost_changes import UNLIMITED, PricedProblem, cost_difference
 from sop_excel.comparing.foreseen import seen
 from sop_excel.comparing.input_groups import HORIZON, OPENING
 from sop_excel.comparing.plan_changes import numbers_of
@@ -22,8 +22,8 @@ DEMAND = [[8.0, 16.0, 10.0]]
 
 def _shares(old: Plan, new: Plan) -> dict[tuple[str, ...], float]:
     told = cost_difference(
-        Priced(old.problem, old.objective),
-        Priced(new.problem, new.objective),
+        PricedProblem(old.problem, old.objective),
+        PricedProblem(new.problem, new.objective),
         UNLIMITED,
         seen(old.problem, new.problem, numbers_of(old), numbers_of(new)),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise, permutations
 
-from sop_excel.comparing.cost_changes import UNLIMITED, CostDifference, Priced, cost_difference
+from sop_excel.comparing.cost_changes import UNLIMITED, CostDifference, PricedProblem, cost_difference
 from sop_excel.comparing.foreseen import Seen
 from sop_excel.comparing.input_groups import GROUPS
 from sop_excel.comparing.mixtures import Mixtures
@@ -18,7 +18,7 @@ from sop_excel.model.solve import solve
 CENTS = 2  # by which an account in floating point may differ
 
 
-def faults_of(before: Priced, after: Priced, stocks: Seen | None) -> list[str]:
+def faults_of(before: PricedProblem, after: PricedProblem, stocks: Seen | None) -> list[str]:
     """What does not hold of the difference between two plans; nothing where all does."""
     told = cost_difference(before, after, UNLIMITED, stocks)
     return [
@@ -29,7 +29,7 @@ def faults_of(before: Priced, after: Priced, stocks: Seen | None) -> list[str]:
     ]
 
 
-def _sums(told: CostDifference, before: Priced, after: Priced, stocks: Seen | None) -> Iterator[str]:
+def _sums(told: CostDifference, before: PricedProblem, after: PricedProblem, stocks: Seen | None) -> Iterator[str]:
     cents = sum(change.cents for change in told.changes)
     if cents != round(after.objective * 100) - round(before.objective * 100) and cents != told.after - told.before:
         yield f"the cents add up to {cents}"
@@ -45,7 +45,7 @@ def _sums(told: CostDifference, before: Priced, after: Priced, stocks: Seen | No
             yield f"{change} is not between least and most"
 
 
-def _ends(before: Priced, after: Priced, stocks: Seen | None) -> Iterator[str]:
+def _ends(before: PricedProblem, after: PricedProblem, stocks: Seen | None) -> Iterator[str]:
     """With nothing exchanged a mixture is the old problem, and with everything the new one."""
     mixtures = Mixtures(before.problem, after.problem, stocks)
     for taken, problem in ((frozenset[str](), before.problem), (frozenset(GROUPS), after.problem)):
@@ -60,14 +60,14 @@ def _numbers(problem: Problem) -> list[str]:
     return [*named, *(str(array.tolist()) for array in arrays)]
 
 
-def _opposite(told: CostDifference, before: Priced, after: Priced, stocks: Seen | None) -> Iterator[str]:
+def _opposite(told: CostDifference, before: PricedProblem, after: PricedProblem, stocks: Seen | None) -> Iterator[str]:
     other_way = cost_difference(after, before, UNLIMITED, stocks and stocks.backwards())
     back = {change.causes: -change.cents for change in other_way.changes}
     if back != {change.causes: change.cents for change in told.changes}:
         yield f"back it is {back}"
 
 
-def _orders(told: CostDifference, before: Priced, after: Priced, stocks: Seen | None) -> Iterator[str]:
+def _orders(told: CostDifference, before: PricedProblem, after: PricedProblem, stocks: Seen | None) -> Iterator[str]:
     """Shapley's formula as the mean over every order, each walked by itself, in floating point."""
     walks = _walks(Mixtures(before.problem, after.problem, stocks))
     if not walks and all(len(change.causes) == 1 for change in told.changes):
