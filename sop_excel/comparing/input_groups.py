@@ -17,7 +17,7 @@ MEANING = {
     DEMAND: "the demand of the periods and products that both plans have",
     COSTS: "costs of products and resources, prices",
     CAPACITY: "resources, routings, limits of production, of subcontracting and of stock, lead times",
-    POLICY: "safety stock and cover, final inventory, firm production, settings",
+    POLICY: "safety stock and cover, final inventory, firm production, the published plan, settings",
 }
 
 # Money belongs to the costs, and whatever no line says otherwise of to the capacity.
