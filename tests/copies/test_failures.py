@@ -125,7 +125,7 @@ def test_a_stop_at_a_step_leaves_no_half_copy_and_a_way_back(
     for _ in range(2):  # the first makes the folder too
         calls = int(stopping(name, 0, book).out.split()[-1])
         fine("undo", book)
-    for number in range(calls - 21, calls + 1, 4 if name == "SIGKILL" else 3):
+    for number in range(calls - 21, calls + 1, 5 if name == "SIGKILL" else 3):
         before = saved_by_somebody(book, "A9", number)
         ran = stopping(name, number, book)
         assert ran.status == {"SIGINT": 1, "SIGKILL": -signal.SIGKILL}[name], number
@@ -154,7 +154,7 @@ def test_a_stop_at_a_step_of_undo_leaves_one_of_two_states(
     planned = book.read_bytes()
     calls = int(stopping(name, 0, book, "undo").out.split()[-1])
     assert calls > 20
-    for number in range(2, calls + 1, 4):
+    for number in range(2, calls + 1, 5):
         if book.read_bytes() == before:
             later = next(path for path, content in copies(home).items() if content == planned)
             fine("undo", book, "--from", later)

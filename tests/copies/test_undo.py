@@ -10,7 +10,6 @@ import pytest
 from sop_excel.own_places import KEEP_COPIES
 from tests.commands import sop_excel
 from tests.copies.books import copies, fine, planned_book, saved_by_somebody
-from tests.examples import tried
 
 
 def test_each_undo_goes_one_step_further_back_and_what_it_replaced_can_be_named(tmp_path: Path) -> None:
@@ -160,7 +159,7 @@ def test_without_copies_undo_still_restores_and_says_what_it_keeps(
     assert book.read_bytes() == before
 
 
-@pytest.mark.parametrize("seed", range(tried(5)))
+@pytest.mark.parametrize("seed", range(2))
 def test_plans_saves_and_undos_in_any_order_lead_back_through_the_states_that_there_were(
     seed: int, tmp_path: Path
 ) -> None:
@@ -168,7 +167,7 @@ def test_plans_saves_and_undos_in_any_order_lead_back_through_the_states_that_th
     chance = random.Random(seed)  # noqa: S311
     book = planned_book(tmp_path / "books")
     states = [book.read_bytes()]
-    for _ in range(14):
+    for _ in range(12):
         step = chance.choice(["plan", "plan", "undo", "undo", "save"])
         if step == "plan":
             fine("optimize", book)

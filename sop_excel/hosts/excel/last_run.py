@@ -91,7 +91,7 @@ def save(book: xw.Book, run: LastRun) -> None:
     """Keep it in place of what was kept of this workbook before. Raises OSError."""
     file = _file(book)
     private_folder(file.parent)
-    content = gzip.compress(json.dumps({"form": _FORM, **asdict(run)}).encode(), mtime=0)
+    content = gzip.compress(json.dumps({"form": _FORM, **asdict(run)}).encode(), compresslevel=1, mtime=0)
     write_bytes(file, content, standing_digest(file), private=True)
     for old in sorted(file.parent.glob("*.gz"), key=lambda path: path.stat().st_mtime)[:-_KEPT]:
         with suppress(OSError):
