@@ -14,6 +14,7 @@ import openpyxl
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from xlwings import base_classes
 
+from tests.excel.engine.at_hand import AT_HAND, Held, held
 from tests.excel.engine.com import Com
 from tests.excel.engine.faults import ComError
 from tests.excel.engine.names import Names
@@ -38,16 +39,24 @@ class Book(base_classes.Book):
         self.name = name
         self.read_only = read_only
         self.saves = 0
+        self.as_opened: tuple[bytes, Held] | None = None  # of one that is only read: its file, and what it held then
         self.precision_as_displayed = False
         self.sheet_list = [Sheet(self, worksheet) for worksheet in workbook.worksheets]
 
     @classmethod
     def of_file(cls, app: App, path: Path, *, read_only: bool) -> Book:
-        """The workbook of a file, which is read twice: once for formulas and once for the values they had."""
+        """The workbook of a file, which is read twice: once for formulas and once for the values they had.
+
+        One that was opened to be read and closed as it was is at hand for whoever opens the same to be read.
+        """
         path = path.resolve()
-        workbook = openpyxl.load_workbook(path, keep_vba=path.suffix.lower() in (".xlsm", ".xlam"), rich_text=False)
+        content = path.read_bytes()
+        workbook = AT_HAND.taken(content) if read_only else None
+        workbook = workbook or openpyxl.load_workbook(path, keep_vba=path.suffix.lower() in (".xlsm", ".xlam"))
         book = cls(app, workbook, path, path.name, read_only=read_only)
-        results = _results(path.read_bytes())
+        if read_only:
+            book.as_opened = (content, held(workbook))
+        results = _results(content)
         for sheet in book.sheet_list:
             sheet.take_results(results[sheet.name])
         return book
@@ -90,6 +99,8 @@ class Book(base_classes.Book):
     def close(self) -> None:
         books = self.app.open_books
         books.remove(self)
+        if self.as_opened and self.as_opened[1] == held(self.workbook):
+            AT_HAND.put_back(self.as_opened[0], self.workbook)
         if self.app.active_book is self:
             self.app.active_book = books[-1] if books else None
 
