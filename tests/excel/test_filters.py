@@ -150,14 +150,14 @@ def test_what_excel_made_of_the_plan_is_read_back_before_success_is_said(planned
 def test_another_writer_in_the_middle_is_noticed(planned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Such as a macro, or somebody who edits the workbook together with the planner."""
     book = open_book(planned)
-    whole = writing.TableWriter.tidy
+    whole = writing.TableWriter.fill
 
     def meddled(self: writing.TableWriter) -> None:
         whole(self)
         if self.output.name == "CostSummary":
             self.live.table.range[1, 1].value = 1.0
 
-    monkeypatch.setattr(writing.TableWriter, "tidy", meddled)
+    monkeypatch.setattr(writing.TableWriter, "fill", meddled)
     before = state(book)
     optimize(book.app)
     assert state(book) == before
