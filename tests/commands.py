@@ -13,6 +13,7 @@ from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
 from sop_excel.__main__ import main
+from sop_excel.own_places import HOME
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,12 @@ def sop_excel_process(*words: object) -> Ran:
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def bare(**more: str) -> dict[str, str]:
+    """The environment of someone who has set nothing, but that what is kept is kept with that of the tests."""
+    names = ("PATH", "HOME", HOME)
+    return {name: os.environ[name] for name in names if name in os.environ} | {"LANG": "C.UTF-8"} | more
 
 
 def _status(words: Sequence[str]) -> int:

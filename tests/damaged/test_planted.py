@@ -13,6 +13,7 @@ from pathlib import Path
 import pulp
 import pytest
 
+from tests.commands import bare
 from tests.damaged.running import book_in
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="programs as scripts, and the search path of Unix")
@@ -73,10 +74,9 @@ def statuses_in(folder: Path, search: str, solvers: Sequence[str]) -> dict[str, 
 
 def python_in(folder: Path, search: str, *words: str) -> subprocess.CompletedProcess[str]:
     """Run Python in a folder, with modules from where they are installed alone."""
-    environment = {"HOME": os.environ.get("HOME", str(folder)), "LANG": "C.UTF-8", "PATH": search}
     command = [sys.executable, "-P", *words]
     return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=100, check=False
+        command, cwd=folder, env=bare(PATH=search), capture_output=True, text=True, timeout=100, check=False
     )
 
 

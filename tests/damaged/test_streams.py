@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.commands import bare
 from tests.damaged.running import book_in
 from tests.workbooks import Rows, make_workbook
 
@@ -28,11 +28,6 @@ highspy.Highs.run = noisy
 sys.exit(main())
 """
 BUFFERING: list[dict[str, str]] = [{}, {"PYTHONUNBUFFERED": "1"}]
-
-
-def bare(**more: str) -> dict[str, str]:
-    """The environment of someone who has set nothing."""
-    return {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | {"LANG": "C.UTF-8"} | more
 
 
 def noisy(*words: object, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:

@@ -8,6 +8,7 @@ import pytest
 
 from sop_excel.errors import InputError
 from sop_excel.own_places import CONFIG, Choices, choices, own_folder
+from tests.commands import bare
 
 
 def chosen(folder: Path, text: str, **environ: str) -> Choices:
@@ -55,3 +56,9 @@ def test_the_folder_is_the_systems_own_for_this_user(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("HOME", str(tmp_path))
     assert own_folder({}).name == "sop-excel"
     assert tmp_path in own_folder({}).parents
+
+
+def test_a_command_in_the_environment_of_somebody_who_has_set_nothing_keeps_what_it_keeps_with_the_tests() -> None:
+    """Else the tests would fill the folder, and push out the runs, of whoever runs them."""
+    assert own_folder(bare()) == own_folder()
+    assert own_folder(bare()) != own_folder({})
