@@ -19,7 +19,8 @@ class Measure:
     A value is ``nan`` where there is none.
 
     A measure that is not always shown appears for all products as soon as ``needed`` is true of the plan. ``family`` is
-    the family of decisions whose values it shows, from which a plan in the sheets is read back.
+    the family of decisions whose values it shows, from which a plan in the sheets is read back. Where a plan does not
+    show the measure, it is ``otherwise`` another measure, or there is nothing of it.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Measure:
     always: bool = False
     needed: Callable[[Problem, Array], bool] = lambda problem, values: bool(values.any())
     family: str = ""
+    otherwise: str = ""
 
 
 def decision(name: str, unit: str, is_flow: bool, family: str, always: bool = False) -> Measure:
@@ -78,8 +80,8 @@ MEASURES = (
     decision("Production", "units", True, "production", always=True),
     decision("Subcontract", "units", True, "subcontract"),
     Measure("Receipts", "units", True, lambda problem, quantities: problem.receipts),
-    Measure("Sales", "units", True, sales, needed=_may_differ_from_demand),
-    Measure("Delivered", "units", True, delivered, needed=_differs_from_demand),
+    Measure("Sales", "units", True, sales, needed=_may_differ_from_demand, otherwise="Demand"),
+    Measure("Delivered", "units", True, delivered, needed=_differs_from_demand, otherwise="Demand"),
     decision("Backorders", "units", False, "backorders"),
     decision("Lost sales", "units", True, "lost_sales"),
     decision("Inventory", "units", False, "inventory", always=True),

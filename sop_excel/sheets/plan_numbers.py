@@ -15,6 +15,7 @@ from sop_excel.domain.table import Formula, OutputTable, Table, Value
 from sop_excel.domain.vocabulary import folded
 
 _NAMES = {folded(measure.name): measure.name for measure in MEASURES}
+_OTHERWISE = {measure.name: measure.otherwise for measure in MEASURES if measure.otherwise}
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,11 @@ class PlanNumbers:
     rows: Mapping[tuple[str, str], Array]
 
     def of(self, product: str, measure: str) -> Array:
-        """(T,) a row; 0 where the plan does not show the measure, since then there is nothing of it."""
-        found = self.rows.get((product, measure))
+        """(T,) a row. Where the plan does not show it, that of the measure which it then equals, as sales equal demand.
+
+        0 where it equals none, since then there is nothing of it.
+        """
+        found = self.rows.get((product, measure), self.rows.get((product, _OTHERWISE.get(measure, ""))))
         return np.zeros(len(self.periods)) if found is None else found
 
     def at(self, product: str, measure: str, period: str) -> float | None:

@@ -32,6 +32,12 @@ def test_what_was_not_shown_was_planned_as_nothing() -> None:
     assert told.rows == (("A", "Lost sales", "Jan", 0.0, 3.0, 3.0),)
 
 
+def test_what_is_not_shown_since_it_is_demand_was_planned_as_demand() -> None:
+    """The plan has no rows of sales and deliveries where they are what is demanded, and does not sell nothing."""
+    told = plan_and_actual(_plan(), [Actual("A", "Sales", "Jan", 12.0), Actual("A", "Delivered", "Jan", 9.0)])
+    assert [row[3:] for row in told.rows] == [(10.0, 12.0, 2.0), (10.0, 9.0, -1.0)]
+
+
 def test_what_was_not_planned_has_a_blank_plan_and_no_difference() -> None:
     actuals = [Actual("C", "Demand", "Jan", 5.0), Actual("A", "Demand", "Apr", 5.0), Actual("A", "Returns", "Jan", 5.0)]
     told = plan_and_actual(_plan(), actuals)
