@@ -64,8 +64,9 @@ def with_since(report: Report, since: PlansCompared) -> Report:
 
 def plan_before(former: FormerRun, name: str) -> ComparedPlan | None:
     """The plan of a run that was kept; None where it had none. ``name`` is the plan's where its settings say none."""
-    origin = f"Run {former.run_id} of {former.date}{', published' if former.published else ''}."
-    return plan_in(former.tables, f"the plan of {_shown(former.date)}", name, origin)
+    moment = _shown(former.date)
+    origin = f"Run {former.run_id} of {moment}{', published' if former.published else ''}."
+    return plan_in(former.tables, f"the plan of {moment}", name, origin)
 
 
 def _shown(moment: str) -> str:

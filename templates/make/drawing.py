@@ -122,6 +122,7 @@ def _rules(table: SheetTable) -> Any:
     bars = _one_column(table, _series(table, "Rule", "Difference to optimum", fill=BLUE), "chart.rule")
     bars.type, bars.gapWidth = "bar", 40  # across, as the names of rules are long
     bars.x_axis.scaling.orientation, bars.x_axis.axPos = "maxMin", "l"
+    bars.x_axis.txPr, bars.x_axis.tickLblSkip = _rich(700, GREY), 1  # every bar has its name, however many there are
     bars.y_axis.scaling.min, bars.y_axis.axPos, bars.y_axis.crosses = None, "b", "max"
     return bars
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -44,7 +45,21 @@ def test_a_run_is_named_by_its_moment_and_told_by_its_id() -> None:
     told = _since(_run(small_book()), small_book(MORE))
     assert told.sentence is not None
     assert told.sentence.text == "The plan costs 50.00 EUR more than the plan of 2026-10-30 09:12: demand +50.00."
-    assert told.figures["origin"] == "Run 0123456789ab of 2026-10-30 09:12:00, published."
+    assert told.figures["origin"] == "Run 0123456789ab of 2026-10-30 09:12, published."
+
+
+def test_the_moment_of_a_run_is_told_on_one_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs are kept in world time; a planner reads the clock on the wall, in the sentence and below the table alike."""
+    monkeypatch.setenv("TZ", "Etc/GMT-2")
+    time.tzset()
+    try:
+        told = _since(replace(_run(small_book()), date="2026-10-30 22:30:00+00:00"), small_book(MORE))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert told.sentence is not None
+    assert "the plan of 2026-10-31 00:30: " in told.sentence.text
+    assert told.figures["origin"] == "Run 0123456789ab of 2026-10-31 00:30, published."
 
 
 def test_the_former_plan_is_asked_for_by_name_and_inputs() -> None:
@@ -106,7 +121,7 @@ def test_with_prices_costs_are_told_less_revenue() -> None:
         "The plan's cost less its revenue is 40.00 EUR lower than with the plan of 2026-10-30 09:12"
     )
     assert told.outputs[1].rows[0][-1] == (
-        "Run 0123456789ab of 2026-10-30 09:12:00, published. Amounts are total cost less revenue."
+        "Run 0123456789ab of 2026-10-30 09:12, published. Amounts are total cost less revenue."
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sop_excel.domain.vocabulary import as_typed, money_in_full
+from sop_excel.domain.vocabulary import money_in_full
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.cli.shown_runs import iso, plan_rows, run_object, run_text
 from sop_excel.hosts.cli.streams import say, tell
@@ -122,7 +122,7 @@ def _replay_object(found: Replay, output: Path | None) -> dict[str, Any]:
 
 def _replay_text(found: Replay, output: Path | None) -> str:
     run = found.run
-    cost = "" if run.total_cost is None else f" that costs {as_typed(run.total_cost)} {run.currency}"
+    cost = "" if run.total_cost is None else f" that costs {money_in_full(run.total_cost)} {run.currency}"
     same = f"Run {run.run_id} comes out again, bit for bit: the same {'plan' if cost else 'answer'}{cost}."
     head = same if found.is_same else f"Run {run.run_id} does not come out again:"
     lines = [head, *(f"- {one}" for one in found.differences), *(f"Note: {one}" for one in found.versions)]

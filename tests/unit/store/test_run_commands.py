@@ -154,7 +154,7 @@ def test_replay_finds_the_same_plan_bit_for_bit(autumn: Path, tmp_path: Path) ->
     copy = tmp_path / "copy.xlsx"
     ran = sop_excel("replay", run, "-o", copy)
     assert (ran.status, ran.err) == (0, "")
-    assert ran.out.startswith(f"Run {run} comes out again, bit for bit: the same plan that costs 152.1 EUR.")
+    assert ran.out.startswith(f"Run {run} comes out again, bit for bit: the same plan that costs 152.10 EUR.")
     for name in ("Plan", "CostSummary", "Demand", "Products"):
         assert read_table(copy, name) == read_table(autumn, name)
     assert sop_excel("verify", copy).status == 0
