@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sop_excel.comparing.cost_changes import PricedProblem
+from sop_excel.comparing.cost_words import capital
 from sop_excel.comparing.plan_changes import numbers_of
 from sop_excel.comparing.two_plans import ComparedPlan, PlansCompared, compared_plans, plan_in
 from sop_excel.contract.life_tables import COST_CHANGES, PLAN_CHANGES
@@ -14,11 +15,13 @@ from sop_excel.domain.former_run import FormerRun
 from sop_excel.domain.plan import Found, NoPlan
 from sop_excel.domain.report import Report
 from sop_excel.domain.table import Table
+from sop_excel.domain.vocabulary import quoted
 from sop_excel.model.mishap import attempted
 from sop_excel.sheets.outputs import output_table
 from sop_excel.sheets.run_info import input_hash, recorded
 
 FORMS = (PLAN_CHANGES, COST_CHANGES)
+OWN_NAME = "give this one a name of its own, in setting Plan name"
 
 
 def since_former(
@@ -41,10 +44,20 @@ def since_former(
         after = ComparedPlan(
             "this plan", numbers_of(found), PricedProblem(found.problem, found.objective, found.quantities)
         )
-        return _blank(present) if before is None else compared_plans(before, after, allowed)
+        if before is None:
+            return _blank(present)
+        if not set(before.numbers.products) & set(found.problem.product_codes):
+            return replace(_blank(present), notes=(_another(before, found.problem.name),))
+        return compared_plans(before, after, allowed)
 
     told, missing = attempted("What changed since the plan before", compare, _blank(present))
     return replace(told, notes=(*told.notes, *missing))
+
+
+def _another(before: ComparedPlan, name: str) -> str:
+    """Two plans of one name that have no product in common: workbooks made from one template, say."""
+    said = f"{capital(before.name)} is called {quoted(name)} too and has none of these products"
+    return f"{said}: they are not compared; if it is another plan, {OWN_NAME}."
 
 
 def _blank(present: Collection[str]) -> PlansCompared:

@@ -92,6 +92,8 @@ def compared_plans(before: ComparedPlan, after: ComparedPlan, allowed: int | Non
         return PlansCompared((*tables, output_table(COST_CHANGES, [])), None, tuple(notes), figures)
     then, now = before.priced.problem, after.priced.problem
     notes += _renamed(then, now, before.name)
+    if then.currency != now.currency:
+        return PlansCompared((*tables, output_table(COST_CHANGES, [])), None, tuple(notes), figures)
     difference = cost_difference(before.priced, after.priced, allowed, seen(then, now, before.numbers, after.numbers))
     priced = _has_prices(then) or _has_prices(now)
     tables.append(cost_changes_table(difference, before.name, before.origin, priced))
@@ -126,7 +128,7 @@ def _apart(moved: PlanDifference, former: str) -> Iterator[str]:
 def _renamed(before: Problem, after: Problem, former: str) -> Iterator[str]:
     if before.currency != after.currency:
         counts = f"{capital(former)} counts in {before.currency}, this one in {after.currency}"
-        yield f"{counts}: their amounts are compared as they stand."
+        yield f"{counts}: their amounts are not compared."
     if before.scenario != after.scenario:
         yield f"{capital(former)} is that of {_scenario(before)}, this one that of {_scenario(after)}."
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from sop_excel.comparing.since_former import OWN_NAME
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.table import Filling
 from sop_excel.domain.vocabulary import quoted
@@ -24,7 +25,7 @@ from sop_excel.store import journal
 from sop_excel.store.address import Address, address
 from sop_excel.store.kept_run import KeptRun, user_name
 from sop_excel.store.plan_rows import Sums, Target, agree, reconciled
-from sop_excel.store.schema import SUPPLY_PLANS, Columns, plan_current, plan_runs
+from sop_excel.store.schema import SUPPLY_PLANS, Columns, plan_current, plan_runs, supply_plans
 from sop_excel.store.standing_plan import AGAIN, StandingPlan, standing_plan
 from sop_excel.store.transactions import is_journal, reading, writing
 
@@ -200,8 +201,8 @@ class _Publication:
         published = self._published()
         if published is not None and (there := self._stands(published)):
             return _Done(published, False, self._columns, there)
-        late = self._late(current) if current is not None else ()
-        forced = (*self._plan.objections, *late)
+        against = (*self._late(current), *self._another(current)) if current is not None else ()
+        forced = (*self._plan.objections, *against)
         _refuse(forced, self._options)
         if published is not None and published.published_sha256 != self._plan.rows_sha256:
             raise _other_numbers(published)
@@ -245,6 +246,17 @@ class _Publication:
         made = self._plan.run.made_at.astimezone().isoformat(sep=" ", timespec="seconds")
         plan = quoted(self._plan.run.plan_name)
         return (f"{who} published run {current['run_id']} of plan {plan} at {when}, and this one was begun at {made}",)
+
+    def _another(self, current: Mapping[str, Any]) -> tuple[str, ...]:
+        """Whether what is current is another plan of the same name, such as that of a workbook of the same template."""
+        if "sku" not in self._columns.decimals:
+            return ()
+        there = sa.select(supply_plans.c.sku).distinct().where(supply_plans.c.run_id == current["run_id"])
+        products = set(self._connection.execute(there).scalars())
+        if not products or products & {row.sku for row in self._plan.rows}:
+            return ()
+        which = f"run {current['run_id']}, which is the current one of plan {quoted(self._plan.run.plan_name)}"
+        return (f"{which}, with none of these products: if that is another plan, {OWN_NAME}",)
 
     def _put(self, table: sa.Table, key: str, row: Mapping[str, Any]) -> None:
         """Insert a row, or change the one of its key."""

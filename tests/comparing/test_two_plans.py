@@ -107,10 +107,31 @@ def test_another_currency_and_another_scenario_are_told() -> None:
     dollars = table("Settings", ["Setting", "Value"], ["Currency", "USD"])
     what_if = table("Scenarios", ["Scenario", "Field", "Change", "Value"], ["more", "Demand", "multiply", 2.0])
     run = _run(small_book(dollars, what_if), "more")
-    assert _since(run, small_book(what_if)).notes == (
-        "The plan of 2026-10-30 09:12 counts in USD, this one in EUR: their amounts are compared as they stand.",
+    told = _since(run, small_book(what_if))
+    assert told.notes == (
+        "The plan of 2026-10-30 09:12 counts in USD, this one in EUR: their amounts are not compared.",
         "The plan of 2026-10-30 09:12 is that of scenario 'more', this one that of the base.",
     )
+    assert told.sentence is None
+    assert [len(one.rows) > 0 for one in told.outputs] == [True, False]
+    assert _since(_run(small_book(what_if), "more"), small_book(what_if)).sentence is not None
+
+
+def test_a_plan_of_the_same_name_without_a_product_of_this_one_is_another_plan() -> None:
+    """As of two workbooks made from one template; with one product in common they are compared."""
+    other = [
+        table("Products", ["Product", "Production cost", "Holding cost"], ["X", 5.0, 1.0], ["Y", 7.0, 2.0]),
+        table("Demand", ["Product", "Jan", "Feb", "Mar"], ["X", 10.0, 20.0, 30.0], ["Y", 1.0, 2.0, 3.0]),
+    ]
+    told = _since(_run(small_book()), small_book(*other))
+    assert (told.outputs, told.sentence) == ((), None)
+    (note,) = told.notes
+    assert note.startswith("The plan of 2026-10-30 09:12 is called ")
+    assert note.endswith(
+        "too and has none of these products: they are not compared; "
+        "if it is another plan, give this one a name of its own, in setting Plan name."
+    )
+    assert _since(_run(small_book()), small_book(MORE)).sentence is not None
 
 
 def test_with_prices_costs_are_told_less_revenue() -> None:

@@ -48,8 +48,12 @@ def _lines(runs: Sequence[KeptRun]) -> list[tuple[str, float | None, float | Non
 def _costs(runs: Sequence[KeptRun]) -> str:
     from sop_excel.hosts.cli.show import aligned
 
+    old, new = (run.currency for run in runs)
+    if old != new:  # whose difference nobody knows
+        rows = [[name, *map(_money, amounts)] for name, *amounts in _lines(runs)]
+        return aligned([["Cost", *(f"{run.run_id} ({run.currency})" for run in runs)], *rows])
     rows = [[name, *map(_money, (one, two)), f"{(two or 0.0) - (one or 0.0):+,.2f}"] for name, one, two in _lines(runs)]
-    return aligned([[f"Cost ({runs[1].currency})", *(run.run_id for run in runs), "Difference"], *rows])
+    return aligned([[f"Cost ({new})", *(run.run_id for run in runs), "Difference"], *rows])
 
 
 def _money(amount: float | None) -> str:

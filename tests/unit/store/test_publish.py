@@ -13,7 +13,7 @@ from sop_excel.errors import InputError, MachineError
 from sop_excel.own_places import HOME
 from sop_excel.store import journal as runs_kept
 from sop_excel.store.publish import PublishOptions, publish
-from tests.tables import table
+from tests.tables import book, table
 from tests.unit.store.books import MADE, MemoryBook, inputs, kept_run, planned
 from tests.unit.store.databases import counts, rows
 
@@ -83,6 +83,19 @@ def test_a_plan_that_was_begun_before_another_was_published_is_refused(journal: 
         publish(planned("run-b"), PublishOptions(who="ben"))
     assert counts(journal) == (6, 1, 1, 1)
     assert publish(planned("run-c", after=LATER), PublishOptions(who="ben")).replaced == "run-a"
+
+
+def test_the_plan_of_other_products_alone_does_not_take_the_place_of_one_of_its_name(journal: Path) -> None:
+    """As of two workbooks made from one template; one that has a product of the current plan takes its place."""
+    publish(planned("run-a"))
+    other = book(table("Products", ["Product"], ["X"]), table("Demand", ["Product", "2026-01"], ["X", 4.0]))
+    with pytest.raises(InputError, match=r"run run-a, which .* of plan 'autumn', with none of these products: if"):
+        publish(planned("run-x", other, LATER))
+    assert counts(journal) == (6, 1, 1, 1)
+    some = book(table("Products", ["Product"], ["A"]), table("Demand", ["Product", "2026-01"], ["A", 4.0]))
+    assert publish(planned("run-b", some, LATER)).replaced == "run-a"
+    forced = publish(planned("run-x", other, 2 * LATER), FORCED)
+    assert (forced.replaced, len(forced.forced)) == ("run-b", 1)
 
 
 def test_with_force_it_is_published_and_why_is_recorded(journal: Path) -> None:

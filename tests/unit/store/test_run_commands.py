@@ -192,6 +192,16 @@ def test_compare_sets_two_runs_side_by_side(autumn: Path, tmp_path: Path) -> Non
     assert "Inputs that changed: 1 in Demand" in text
 
 
+def test_amounts_in_two_currencies_are_not_subtracted(autumn: Path, tmp_path: Path) -> None:
+    """Each stands under its own; of two runs in one currency the difference is told, as above."""
+    dollars = {**BOOK, "Settings": [*BOOK["Settings"], ["Currency", "USD"]]}
+    assert sop_excel("optimize", make_workbook(tmp_path / "dollars.xlsx", dollars)).status == 0
+    new, old = run_ids()
+    ran = sop_excel("compare", old, new)
+    assert ran.out.splitlines()[0].split() == ["Cost", old, "(EUR)", new, "(USD)"]
+    assert "counts in EUR, this one in USD: their amounts are not compared" in ran.err
+
+
 def test_runs_of_a_database_and_of_this_machine_stand_together(autumn: Path, tmp_path: Path) -> None:
     """What was published there is told as published, what was not is told too; without the database only the latter."""
     shared = f"sqlite:///{tmp_path / 'shared.sqlite'}"
