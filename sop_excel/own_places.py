@@ -41,7 +41,7 @@ def own_folder(environ: Mapping[str, str] = os.environ) -> Path:
     '/data/plans'
     """
     if named := environ.get(HOME):
-        return Path(named)
+        return Path(os.path.expanduser(named))  # noqa: PTH111 - which raises nothing where nobody has a home
     from platformdirs import user_data_path
 
     return user_data_path("sop-excel", appauthor=False)

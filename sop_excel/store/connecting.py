@@ -42,7 +42,8 @@ _ADVICE = (
     (("disk is full", "no space left", "disk full", "could not extend file", "disk i/o error"),
      "make room and run it again"),
     (("does not exist", "no such table", "no such column"), "see what sop-excel database check says of it"),
-    (("not a database", "malformed"), "name another file, or bring this one back from a copy"),
+    (("not a database", "malformed"),
+     "name another file, bring this one back from a copy, or move it away: a new one is made"),
     (("unable to open database file",), "see that its folder exists and that you may write there"),
 )  # fmt: skip
 
@@ -97,9 +98,13 @@ def connected(address: Address, **options: Any) -> Iterator[Connection]:
 def failure(address: Address, fault: SQLAlchemyError) -> MachineError:
     """What is said of a failure of the database."""
     words = _words(address, fault)
+    return MachineError(f"the database {address}: {words}; {advice(words)}")
+
+
+def advice(words: str) -> str:
+    """What to do about a failure of which a driver says this."""
     low = words.lower()
-    advice = next((advice for signs, advice in _ADVICE if any(sign in low for sign in signs)), "run it again")
-    return MachineError(f"the database {address}: {words}; {advice}")
+    return next((advised for signs, advised in _ADVICE if any(sign in low for sign in signs)), "run it again")
 
 
 def _words(address: Address, fault: SQLAlchemyError) -> str:

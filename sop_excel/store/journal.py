@@ -47,7 +47,10 @@ def note_of_run(tables: Mapping[str, Table], options: Options, answer: Answer) -
 
 
 def keep(run: KeptRun) -> None:
-    """Put a run into the journal, and let go of the oldest ones that were never published. Raises MachineError."""
+    """Put a run into the journal, and let go of those that were kept first and never published. Raises MachineError.
+
+    The order is that of the rows: a clock may be set back.
+    """
     row = run.row(datetime.now(UTC))
     row |= {name: row[name] and iso(row[name]) for name in _MOMENTS}
     names = ", ".join(row)
@@ -57,7 +60,7 @@ def keep(run: KeptRun) -> None:
         journal.execute(f"INSERT OR REPLACE INTO plan_runs ({names}) VALUES ({marks})", row)  # noqa: S608 - columns
         journal.execute(
             "DELETE FROM plan_runs WHERE plan_name = ?1 AND published_at IS NULL AND run_id NOT IN (SELECT run_id"
-            " FROM plan_runs WHERE plan_name = ?1 AND published_at IS NULL ORDER BY made_at DESC, run_id LIMIT ?2)",
+            " FROM plan_runs WHERE plan_name = ?1 AND published_at IS NULL ORDER BY rowid DESC LIMIT ?2)",
             (run.plan_name, KEPT),
         )
         journal.execute("COMMIT")
@@ -72,7 +75,7 @@ def former(plan_name: str, input_hash: str) -> FormerRun | None:
         row = journal.execute(
             "SELECT * FROM plan_runs WHERE plan_name = ? AND input_hash <> ? AND total_cost IS NOT NULL"
             " AND (published_at IS NOT NULL OR scenario = 'base')"
-            " ORDER BY published_at IS NULL, published_at DESC, made_at DESC LIMIT 1",
+            " ORDER BY published_at IS NULL, published_at DESC, rowid DESC LIMIT 1",
             (plan_name, input_hash),
         ).fetchone()
     return _run(row).former() if row else None
@@ -101,7 +104,9 @@ def _opened(new: bool) -> Iterator[sqlite3.Connection]:
             with suppress(sqlite3.Error):
                 journal.close()  # which gives up a transaction that was not ended
     except sqlite3.Error as fault:
-        raise MachineError(f"{journal_file()}: {fault}") from None
+        from sop_excel.store.connecting import advice
+
+        raise MachineError(f"{journal_file()}: {fault}; {advice(str(fault))}") from None
 
 
 def _connect() -> sqlite3.Connection:

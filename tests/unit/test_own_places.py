@@ -20,6 +20,14 @@ def test_without_a_file_all_is_as_usual(tmp_path: Path) -> None:
     assert choices({"SOP_EXCEL_HOME": str(tmp_path)}) == Choices("", True, True)
 
 
+def test_the_folder_may_be_named_from_the_users_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As no shell has done it: in a service file, or on Windows."""
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path))
+    assert own_folder({"SOP_EXCEL_HOME": "~/plans"}) == tmp_path / "plans"
+    assert own_folder({"SOP_EXCEL_HOME": str(tmp_path / "~")}) == tmp_path / "~"
+
+
 def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
     text = 'database = "sqlite:///plans.sqlite"\nkeep_runs = true\nkeep_copies = false\n'
     assert chosen(tmp_path, text) == Choices("sqlite:///plans.sqlite", True, False)

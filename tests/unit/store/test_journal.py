@@ -75,6 +75,18 @@ def test_of_runs_that_were_never_published_the_newest_twenty_stay(journal: Path)
     assert kept == ["published", *(f"run-{number:02}" for number in range(2, 22))]
 
 
+def test_a_clock_that_was_set_back_loses_no_run_that_was_just_made(journal: Path) -> None:
+    """Those that were kept first go first, and the last one kept is the one to compare with."""
+    for number in range(20):
+        runs_kept.keep(kept_run(f"run-{number:02}", after=minutes(60 + number)))
+    runs_kept.keep(kept_run("back", inputs(demand=11.0)))
+    kept = [row[0] for row in rows(journal, "SELECT run_id FROM plan_runs ORDER BY made_at")]
+    assert kept == ["back", *(f"run-{number:02}" for number in range(1, 20))]
+    former = runs_kept.former("autumn", "other")
+    assert former is not None
+    assert former.run_id == "back"
+
+
 def test_a_plan_is_compared_with_the_last_published_run_of_other_inputs(journal: Path) -> None:
     """Else with the last one of other inputs: the same inputs solved again are compared with the same run."""
     now = kept_run("now").input_hash
@@ -124,7 +136,7 @@ def test_a_journal_that_is_no_database_is_a_note_and_stays(tmp_path: Path, journ
     ran = sop_excel("optimize", make_workbook(tmp_path / "book.xlsx", BOOK))
     assert ran.status == 0
     assert "note: the run was not kept: " in ran.err
-    assert "file is not a database" in ran.err
+    assert "file is not a database; name another file, bring this one back from a copy, or move it away" in ran.err
     assert journal.read_bytes() == b"no database" * 100
 
 
