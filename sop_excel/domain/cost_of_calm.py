@@ -66,7 +66,7 @@ class Calm:
     @property
     def _without(self) -> str:
         """What the plan without the penalty is, and moves; where calm costs nothing, it is one of several."""
-        moved = _units(self.free.moved)
+        moved = _counted_units(self.free.moved)
         if self._is_nothing:
             return f"without the change penalty a plan as {'profitable' if self.priced else 'cheap'} moves {moved}"
         cost, earned = money(self.free.cost), money(0.0 - self.free.objective)
@@ -79,7 +79,7 @@ class Calm:
         told = [self._without]
         verb = "move" if self.calm.moved and units(self.calm.moved) != "1" else "moves"
         paid = f", for a penalty of {money(self.penalty)}" if self.calm.moved else ""
-        told.append(f"with it {_units(self.calm.moved)} {verb}{paid}")
+        told.append(f"with it {_counted_units(self.calm.moved)} {verb}{paid}")
         worse = [
             f"{much} {words}"
             for words, now, then in (
@@ -114,7 +114,7 @@ class Calm:
         }
 
 
-def _units(quantity: float) -> str:
+def _counted_units(quantity: float) -> str:
     number = units(quantity, small=True)
     return f"{number} unit{'' if number == '1' else 's'}" if quantity else "nothing"
 

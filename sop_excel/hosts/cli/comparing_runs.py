@@ -50,11 +50,13 @@ def _costs(runs: Sequence[KeptRun]) -> str:
 
     old, new = (run.currency for run in runs)
     if old != new:  # whose difference nobody knows
-        rows = [[name, *map(_money, amounts)] for name, *amounts in _lines(runs)]
+        rows = [[name, *map(_amount, amounts)] for name, *amounts in _lines(runs)]
         return aligned([["Cost", *(f"{run.run_id} ({run.currency})" for run in runs)], *rows])
-    rows = [[name, *map(_money, (one, two)), f"{(two or 0.0) - (one or 0.0):+,.2f}"] for name, one, two in _lines(runs)]
+    rows = [
+        [name, *map(_amount, (one, two)), f"{(two or 0.0) - (one or 0.0):+,.2f}"] for name, one, two in _lines(runs)
+    ]
     return aligned([[f"Cost ({new})", *(run.run_id for run in runs), "Difference"], *rows])
 
 
-def _money(amount: float | None) -> str:
+def _amount(amount: float | None) -> str:
     return "" if amount is None else money_in_full(amount)

@@ -46,7 +46,7 @@ def runs(options: argparse.Namespace, hosts: RunHosts) -> int:
     if options.json:
         say(json.dumps({"status": "ok", "plan": plan or None, "runs": [_plain_line(line) for line in lines]}))
     else:
-        say(_listed(lines, plan))
+        say(_as_table(lines, plan))
     return 0
 
 
@@ -72,7 +72,7 @@ def replay(options: argparse.Namespace, hosts: RunHosts) -> int:
     return SAME if found.is_same else DIFFERS
 
 
-def _listed(lines: Sequence[RunLine], plan: str) -> str:
+def _as_table(lines: Sequence[RunLine], plan: str) -> str:
     from sop_excel.hosts.cli.show import aligned
     from sop_excel.store.shelf import runs_table
 
