@@ -156,6 +156,7 @@ def _decorated(parts: Parts, sheet: str) -> list[str]:
 def test_other_programs_still_read_it(planned: Path) -> None:
     """openpyxl finds every sheet and table, the planner's and ours; its warnings are of what it cannot keep itself."""
     book = loaded(planned, keep_vba=True)
+    book.vba_archive.close()  # which openpyxl leaves open
     tables = {name for sheet in book.worksheets for name in sheet.tables}
     assert tables == {"Products", "Demand", *OUTPUTS}
     assert book["Inputs"]["A1"].font.b

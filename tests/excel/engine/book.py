@@ -53,6 +53,8 @@ class Book(base_classes.Book):
         content = path.read_bytes()
         workbook = AT_HAND.taken(content) if read_only else None
         workbook = workbook or openpyxl.load_workbook(path, keep_vba=path.suffix.lower() in (".xlsm", ".xlam"))
+        if workbook.vba_archive:
+            workbook.vba_archive.mode = "r"  # openpyxl leaves it open, and it would be ended when it is thrown away
         book = cls(app, workbook, path, path.name, read_only=read_only)
         if read_only:
             book.as_opened = (content, held(workbook))
