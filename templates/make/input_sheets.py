@@ -173,7 +173,7 @@ def _add_settings(book: Any, example: Example, words: Words) -> None:
     sheet.add_data_validation(values)
     sheet.freeze_panes = placed.cell(placed.first_row, _VALUE)
     widths(sheet, (26.0, 30.0, 80.0))
-    printable(sheet, Paper(), placed.header_row)
+    printable(sheet, Paper(upright=True, one_page=True), placed.header_row)
 
 
 def _add_setting(placed: SheetTable, number: int, row: Row, setting: Setting) -> None:
