@@ -12,7 +12,7 @@ import numpy as np
 
 from sop_excel.comparing.on_forecast import COVERAGES
 from sop_excel.comparing.own_rule import chosen_rule, own_periods
-from sop_excel.comparing.rules import Rule, chase, forward_coverage, level, periods_words, trailing_coverage
+from sop_excel.comparing.rules import PlanningRule, chase, forward_coverage, level, periods_words, trailing_coverage
 from sop_excel.comparing.simulated import Lived, Policy, Simulation, by_plan, by_rule
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import CHASE, FORWARD_COVERAGE, LEVEL, TRAILING_COVERAGE
@@ -48,7 +48,7 @@ def rules() -> dict[str, Policy]:
     def factor(name: str) -> Callable[[float], str]:
         return lambda knob: f"{name}, {units(knob)} times the safety stock"
 
-    def covering(rule: Callable[[float], Rule]) -> Policy:
+    def covering(rule: Callable[[float], PlanningRule]) -> Policy:
         return by_rule(rule, lambda knob: rule(knob).words, floored=False)
 
     return {

@@ -27,7 +27,7 @@ class Seen:
     new: Problem
 
     def backwards(self) -> Seen:
-        """The same for the two in the opposite order."""
+        """What links the two when the later one comes first."""
         return Seen(self.new, self.old)
 
 

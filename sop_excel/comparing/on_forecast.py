@@ -9,13 +9,13 @@ import numpy as np
 from sop_excel.comparing.follow import Course, Decide, Flow, Wished, follow, leads
 from sop_excel.comparing.longer import floors, longer, mean_demand
 from sop_excel.comparing.priced import Priced, judged
-from sop_excel.comparing.rules import Known, Rule, chase, forward_coverage, level, trailing_coverage
+from sop_excel.comparing.rules import Known, PlanningRule, chase, forward_coverage, level, trailing_coverage
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import CHASE, FORWARD_COVERAGE, LEVEL, TRAILING_COVERAGE, Problem
 from sop_excel.model.decisions import decisions
 
 FOUR_WEEKS = 28.0  # days
-RULES: dict[str, Callable[[float], Rule]] = {
+RULES: dict[str, Callable[[float], PlanningRule]] = {
     FORWARD_COVERAGE: forward_coverage,
     TRAILING_COVERAGE: trailing_coverage,
     LEVEL: lambda periods: level(),
@@ -24,7 +24,7 @@ RULES: dict[str, Callable[[float], Rule]] = {
 COVERAGES = (FORWARD_COVERAGE, TRAILING_COVERAGE)  # those that have a number of periods
 
 
-def on_forecast(problem: Problem, rule: Rule) -> Priced:
+def on_forecast(problem: Problem, rule: PlanningRule) -> Priced:
     """What the rule makes and costs if demand comes as it is forecast, and which limits it cannot keep.
 
     It keeps the plan's safety stocks and final inventory as far as it can, so that its cost, where it keeps all limits,
@@ -36,7 +36,7 @@ def on_forecast(problem: Problem, rule: Rule) -> Priced:
     return Priced(rows, found.costs, found.revenue, found.broken, found.short)
 
 
-def on_given_demand(problem: Problem, rule: Rule) -> Flow:
+def on_given_demand(problem: Problem, rule: PlanningRule) -> Flow:
     """The flow of one path: the demand of the problem itself, which is known beforehand."""
     further = longer(problem, int(leads(problem).max(initial=0)) + 1)
     least = np.full(further.shape, -np.inf)  # no floor beyond the horizon
@@ -50,7 +50,7 @@ def on_given_demand(problem: Problem, rule: Rule) -> Flow:
     return follow(course, _decide(rule, problem.policies.frozen_periods), problem.demand[None])
 
 
-def _decide(rule: Rule, frozen: int) -> Decide:
+def _decide(rule: PlanningRule, frozen: int) -> Decide:
     """What the rule wishes in each period; of one that holds its first wish, that of the first period not frozen."""
     first: list[Wished] = []
 

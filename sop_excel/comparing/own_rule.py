@@ -11,7 +11,7 @@ import numpy as np
 
 from sop_excel.comparing.on_forecast import COVERAGES, RULES, four_weeks, on_forecast
 from sop_excel.comparing.priced import Priced
-from sop_excel.comparing.rules import Rule
+from sop_excel.comparing.rules import PlanningRule
 from sop_excel.domain.explanation import Explanation, OwnRule, Sentence
 from sop_excel.domain.plan import Found, NoPlan, Plan
 from sop_excel.domain.problem import CATCH_UP, Problem
@@ -64,7 +64,7 @@ def own_periods(problem: Problem) -> float:
     return four_weeks(problem) if stated is None else stated
 
 
-def chosen_rule(problem: Problem) -> Rule:
+def chosen_rule(problem: Problem) -> PlanningRule:
     """The planner's own rule, in the words in which it is chosen."""
     key = problem.policies.own_rule
     rule = RULES[key](own_periods(problem))

@@ -17,7 +17,7 @@ from sop_excel.comparing.longer import mean_demand
 from sop_excel.comparing.on_forecast import COVERAGES, four_weeks, on_forecast
 from sop_excel.comparing.own_rule import chosen_rule, what_differs
 from sop_excel.comparing.priced import Priced
-from sop_excel.comparing.rules import Rule, chase, forward_coverage, level, trailing_coverage
+from sop_excel.comparing.rules import PlanningRule, chase, forward_coverage, level, trailing_coverage
 from sop_excel.comparing.simulated import Simulation
 from sop_excel.contract.life_tables import RULE_COMPARISON
 from sop_excel.domain.measures import sales, served_late
@@ -50,7 +50,7 @@ def on_forecast_rows(plan: Plan) -> list[Row]:
     return [*rows, _article_row(plan)]
 
 
-def rules_shown(problem: Problem) -> tuple[Rule, ...]:
+def rules_shown(problem: Problem) -> tuple[PlanningRule, ...]:
     """Coverages of two, four and eight weeks (half a period, one and two where their days are not known), level, chase,
     and the planner's own rule if it is none of them."""
     covered = [part * four_weeks(problem) for part in OF_FOUR_WEEKS]

@@ -54,7 +54,7 @@ Wish = Callable[[Known], Array]
 
 
 @dataclass(frozen=True)
-class Rule:
+class PlanningRule:
     """A rule: its name in a sentence, and what it wishes to start, (N, I) units.
 
     ``held``: what it wishes first is its wish in every period of the plan, since that is the rule.
@@ -105,7 +105,7 @@ def _between(sums: Array, at: Array) -> Array:
     return found
 
 
-def forward_coverage(periods: float, *, floored: bool = True) -> Rule:
+def forward_coverage(periods: float, *, floored: bool = True) -> PlanningRule:
     """So much that the stock at the end lasts for the demand of the next n periods by the forecast.
 
     ``target = d_[t+L+1] + ... + d_[t+L+n]``, and no less than the safety stock where it is ``floored``.
@@ -114,10 +114,10 @@ def forward_coverage(periods: float, *, floored: bool = True) -> Rule:
     def wish(known: Known) -> Array:
         return up_to(known, _floored(known, cover(known.expected, known.mean, known.lead + 1, periods), floored))
 
-    return Rule(f"{periods_words(periods)} of forward coverage", wish)
+    return PlanningRule(f"{periods_words(periods)} of forward coverage", wish)
 
 
-def trailing_coverage(periods: float, *, floored: bool = True, known_sales: bool = False) -> Rule:
+def trailing_coverage(periods: float, *, floored: bool = True, known_sales: bool = False) -> PlanningRule:
     """So much that the stock at the end is the demand of the last n periods, this one as it is expected.
 
     Before the first period the mean of the demand so far counts, as in ``domain/coverage.py``. ``known_sales``: the
@@ -127,7 +127,7 @@ def trailing_coverage(periods: float, *, floored: bool = True, known_sales: bool
     def wish(known: Known) -> Array:
         return up_to(known, _floored(known, lately(known, periods, known_sales), floored))
 
-    return Rule(f"{periods_words(periods)} of trailing coverage", wish)
+    return PlanningRule(f"{periods_words(periods)} of trailing coverage", wish)
 
 
 def lately(known: Known, periods: float, known_sales: bool = False) -> Array:
@@ -142,7 +142,7 @@ def lately(known: Known, periods: float, known_sales: bool = False) -> Array:
     return found
 
 
-def level() -> Rule:
+def level() -> PlanningRule:
     """Always the same production: the least with which no period's stock falls below its floor.
 
     ``max_j (floor_j + d_1 + ... + d_j - s_0 - coming_1 - ... - coming_j) / (j - L)``, with j periods from now on, of
@@ -158,15 +158,15 @@ def level() -> Rule:
         rate: Array = np.maximum(rates.max(axis=2), 0.0)
         return rate
 
-    return Rule("level production", wish, held=True)
+    return PlanningRule("level production", wish, held=True)
 
 
-def chase() -> Rule:
+def chase() -> PlanningRule:
     """Production follows demand: what is needed, with the safety stock, and no more.
 
     Source: the chase strategy of aggregate planning, Chopra and Meindl (2016), chapter 8.
     """
-    return Rule("chasing demand", lambda known: up_to(known, known.at_arrival(known.floors)))
+    return PlanningRule("chasing demand", lambda known: up_to(known, known.at_arrival(known.floors)))
 
 
 def _floored(known: Known, target: Array, floored: bool) -> Array:

@@ -17,7 +17,7 @@ import numpy as np
 from sop_excel.comparing.follow import Course, Decide, Flow, Wished, follow, leads, share
 from sop_excel.comparing.longer import floors, longer, mean_demand, window
 from sop_excel.comparing.priced import priced
-from sop_excel.comparing.rules import Known, Rule
+from sop_excel.comparing.rules import Known, PlanningRule
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
 from sop_excel.model.decisions import Decisions, decisions
@@ -152,7 +152,7 @@ class Simulation:
         return paid + saved - worth, found.revenue
 
 
-def by_rule(rule: Callable[[float], Rule], words: Callable[[float], str], *, floored: bool) -> Policy:
+def by_rule(rule: Callable[[float], PlanningRule], words: Callable[[float], str], *, floored: bool) -> Policy:
     """A rule of thumb as a policy: its knob is its periods, or where it is ``floored`` a factor on the floors."""
 
     def at(simulation: Simulation, knob: float) -> tuple[Decide, Array]:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sop_excel.errors import InputError, Issue
 from sop_excel.store.address import Address
 from sop_excel.store.connecting import connected
-from sop_excel.store.schema import CURRENT, FORECASTS, RUNS, SUPPLY_PLANS
+from sop_excel.store.database_tables import CURRENT, FORECASTS, RUNS, SUPPLY_PLANS
 from sop_excel.store.transactions import is_journal
 from sop_excel.store.upgrade import version_of
 

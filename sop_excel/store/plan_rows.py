@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from sop_excel.domain.vocabulary import counted, first_few, quoted
 from sop_excel.errors import InputError, Issue, MachineError
-from sop_excel.store.schema import SUPPLY_PLANS, Columns, supply_plans
+from sop_excel.store.database_tables import SUPPLY_PLANS, Columns, supply_plans
 from sop_excel.store.standing_plan import PlanRow
 
 # The amounts of a row: its column, and what it is in a sentence.

@@ -23,9 +23,9 @@ from sop_excel.own_places import choices
 from sop_excel.planning import PlanningBook
 from sop_excel.store import journal
 from sop_excel.store.address import Address, address
+from sop_excel.store.database_tables import SUPPLY_PLANS, Columns, plan_current, plan_runs, supply_plans
 from sop_excel.store.kept_run import KeptRun, user_name
 from sop_excel.store.plan_rows import Sums, Target, agree, reconciled
-from sop_excel.store.schema import SUPPLY_PLANS, Columns, plan_current, plan_runs, supply_plans
 from sop_excel.store.standing_plan import AGAIN, StandingPlan, standing_plan
 from sop_excel.store.transactions import is_journal, reading, writing
 
@@ -44,7 +44,7 @@ class PublishOptions:
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedRun:
     """What came of it: the run, where it stands, and the rows that were counted there afterwards.
 
     ``is_new`` is False where it stood there already and nothing was changed; ``replaced`` is the run that was current
@@ -72,7 +72,7 @@ class Published:
         return f"{what} is published in {self.where}.{before}", f"Counted there afterwards: {self.sums}."
 
 
-def publish(book: PlanningBook, options: PublishOptions | None = None) -> Published:
+def publish(book: PlanningBook, options: PublishOptions | None = None) -> PublishedRun:
     """Publish the plan of a workbook, wherever that is; the workbook itself stays as it is.
 
     Raises InputError for a plan that is refused, with every reason, and MachineError where the database fails: then
@@ -83,7 +83,7 @@ def publish(book: PlanningBook, options: PublishOptions | None = None) -> Publis
     return publish_standing(standing_plan(book), options)
 
 
-def publish_standing(plan: StandingPlan, options: PublishOptions) -> Published:
+def publish_standing(plan: StandingPlan, options: PublishOptions) -> PublishedRun:
     """Publish a plan that was read from its workbook: a host whose workbook is bound to a thread waits in another.
 
     Raises as ``publish`` does.
@@ -101,7 +101,7 @@ def publish_standing(plan: StandingPlan, options: PublishOptions) -> Published:
     with reading(target) as connection:
         sums, since = _read_back(connection, rows, plan, done)
     notes = (*since, *(() if is_journal(target) else _note_in_journal(done.run)))
-    return Published(done.run, str(target), sums, done.is_new, done.replaced, done.forced, notes, plan.fillings)
+    return PublishedRun(done.run, str(target), sums, done.is_new, done.replaced, done.forced, notes, plan.fillings)
 
 
 def _read_back(

@@ -23,7 +23,7 @@ from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_ope
 from sop_excel.domain.vocabulary import counted, quoted
 from sop_excel.errors import InputError, Issue, MachineError
 from sop_excel.preparing.pulled_rows import ForecastRow, Snapshot
-from sop_excel.store.forecasts import (
+from sop_excel.store.kept_forecasts import (
     BOUNDS,
     CREATED,
     DAY,

@@ -19,8 +19,8 @@ from sop_excel.planning import PlanningBook, named_tables
 from sop_excel.sheets.by_header import cells_under
 from sop_excel.sheets.outputs import output_table
 from sop_excel.store.address import Address, address, journal
+from sop_excel.store.database_tables import plan_current, plan_runs
 from sop_excel.store.kept_run import KeptRun
-from sop_excel.store.schema import plan_current, plan_runs
 from sop_excel.store.transactions import is_journal, reading
 
 _TOLD = 5

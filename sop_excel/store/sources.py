@@ -9,7 +9,7 @@ from sop_excel.errors import InputError, Issue
 from sop_excel.own_places import REST_KEY, choices
 from sop_excel.preparing.pulled_rows import ForecastSource
 from sop_excel.store.address import address
-from sop_excel.store.forecasts import TABLE, Database
+from sop_excel.store.kept_forecasts import TABLE, Database
 from sop_excel.store.rest import rest_source
 from sop_excel.store.secrets import KEY_OF_REST, kept_in_keyring
 

@@ -25,8 +25,8 @@ from sop_excel.sheets.by_header import cells_under
 from sop_excel.sheets.checks import CENT
 from sop_excel.sheets.read_plan import written_plan
 from sop_excel.sheets.run_info import input_hash, recorded, recorded_scenario
+from sop_excel.store.filled_after import fillings
 from sop_excel.store.kept_run import INPUTS, OUTPUTS, KeptRun, kept_outputs
-from sop_excel.store.published_plan import fillings
 from sop_excel.store.tables_json import canonical, sha256
 
 AGAIN = "plan it again (sop-excel optimize) and publish that"

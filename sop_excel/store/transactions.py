@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from sop_excel.store.address import Address
 from sop_excel.store.connecting import connected
+from sop_excel.store.database_tables import CURRENT
 from sop_excel.store.own_file import journal_file, make_private
-from sop_excel.store.schema import CURRENT
 from sop_excel.store.upgrade import refused_if_newer, upgrade, version_of
 from sop_excel.store.versions import VERSION
 

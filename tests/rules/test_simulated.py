@@ -7,7 +7,7 @@ import pytest
 
 from sop_excel.comparing.at_equal_service import compared, interval, optimum, rules, set_knob
 from sop_excel.comparing.paths import spread
-from sop_excel.comparing.rules import Rule, chase, forward_coverage
+from sop_excel.comparing.rules import PlanningRule, chase, forward_coverage
 from sop_excel.comparing.simulated import Policy, Simulation, by_plan, by_rule
 from sop_excel.domain.fields import Array
 from tests.problems import simple_problem
@@ -20,7 +20,7 @@ def chasing() -> Policy:
     return by_rule(lambda knob: chase(), str, floored=True)
 
 
-def covering(knob: float) -> Rule:
+def covering(knob: float) -> PlanningRule:
     return forward_coverage(knob, floored=False)
 
 

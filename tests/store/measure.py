@@ -15,8 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sop_excel.store.address import parsed
+from sop_excel.store.database_tables import SUPPLY_PLANS, Columns
 from sop_excel.store.plan_rows import Target
-from sop_excel.store.schema import SUPPLY_PLANS, Columns
 from sop_excel.store.standing_plan import PlanRow
 from sop_excel.store.transactions import writing
 from tests.store import postgres

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from sop_excel.store.address import parsed
 from sop_excel.store.connecting import connected
-from sop_excel.store.publish import Published, PublishOptions, publish
+from sop_excel.store.publish import PublishedRun, PublishOptions, publish
 from tests.tables import table
 from tests.unit.store.books import MemoryBook, inputs, planned
 
@@ -24,7 +24,7 @@ def plan(run: str, name: str = "autumn", demand: float = 10.0) -> MemoryBook:
     return planned(run, made, timedelta(), name)
 
 
-def published(book: MemoryBook, url: str, reason: str = "", who: str = "anna") -> Published:
+def published(book: MemoryBook, url: str, reason: str = "", who: str = "anna") -> PublishedRun:
     """Publish it; with a ``reason`` in spite of what speaks against it."""
     return publish(book, PublishOptions(url, bool(reason), reason, who))
 

@@ -15,7 +15,7 @@ import pytest
 
 from sop_excel.errors import MachineError
 from sop_excel.store.address import parsed
-from sop_excel.store.forecasts import Database
+from sop_excel.store.kept_forecasts import Database
 from tests.commands import sop_excel
 from tests.store.books import demand_of, planning_book
 from tests.store.forecast_tables import FIRST, Row, daily, store_in_postgres, store_in_sqlite

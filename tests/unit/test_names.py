@@ -10,7 +10,7 @@ import pytest
 import sop_excel
 
 PACKAGE = Path(sop_excel.__file__).parent
-ROOMS = ("contract", "demand", "domain", "functions", "model", "sheets", "../templates/make")
+ROOMS = ("contract", "demand", "domain", "functions", "model", "sheets", "comparing", "store", "../templates/make")
 BY_PYTHON = ("__init__", "__main__")  # names that Python gives
 SAYING_NOTHING = {"mend", "lost", "plain", "parts", "draft", "written", "words"}
 

@@ -14,7 +14,7 @@ from sop_excel.hosts.cli.streams import say, tell
 
 if TYPE_CHECKING:
     from sop_excel.planning import PlanningBook
-    from sop_excel.store.publish import Published
+    from sop_excel.store.publish import PublishedRun
 
 
 class PublishHosts(BeforeHosts, Protocol):
@@ -38,7 +38,7 @@ def publish(options: argparse.Namespace, hosts: PublishHosts) -> int:
     return 0
 
 
-def _filled(workbook: Path, hosts: PublishHosts, published: Published) -> tuple[str, ...]:
+def _filled(workbook: Path, hosts: PublishHosts, published: PublishedRun) -> tuple[str, ...]:
     """Fill what the workbook gets; what to know of that. The plan is published, whatever happens to the workbook."""
     from sop_excel.preparing.prepared import Prepared
 
@@ -52,7 +52,7 @@ def _filled(workbook: Path, hosts: PublishHosts, published: Published) -> tuple[
     return prepared.notes
 
 
-def _answer(published: Published) -> dict[str, Any]:
+def _answer(published: PublishedRun) -> dict[str, Any]:
     run, sums = published.run, published.sums
     assert run.published_at is not None  # noqa: S101 - for types
     return {

@@ -13,8 +13,8 @@ from sop_excel.errors import InputError, MachineError
 from sop_excel.store import migrations
 from sop_excel.store.address import parsed
 from sop_excel.store.connecting import connected
+from sop_excel.store.database_tables import metadata
 from sop_excel.store.publish import PublishOptions, publish
-from sop_excel.store.schema import metadata
 from sop_excel.store.transactions import upgraded
 from sop_excel.store.versions import VERSION
 from tests.tables import table

@@ -63,7 +63,7 @@ class Database:
             table = sa.table(TABLE, *(sa.column(name) for name in columns))
             chosen = table.c[EXECUTED] == sa.bindparam("executed", executed)
             count, total, method = _counted(connection, table, chosen)
-            rows = _checked(_rows(connection, table, chosen), count, total, self.name)
+            rows = _all_of(_rows(connection, table, chosen), count, total, self.name)
             yield Snapshot(day_of(executed), PRODUCT in columns, rows, method)
 
     def _reading(self) -> dict[str, Any]:
@@ -134,8 +134,8 @@ def _rows(connection: sa.Connection, table: sa.TableClause, chosen: sa.ColumnEle
             )
 
 
-def _checked(rows: Iterator[ForecastRow], count: int, total: Decimal | None, name: str) -> Iterator[ForecastRow]:
-    """The same rows. Raises MachineError at their end where they are not all that the database counts."""
+def _all_of(rows: Iterator[ForecastRow], count: int, total: Decimal | None, name: str) -> Iterator[ForecastRow]:
+    """Hand the rows on. Raises MachineError at their end where they are not all that the database counts."""
     read, added = 0, Decimal(0)
     for row in rows:
         read += 1
