@@ -50,6 +50,10 @@ class Address:
         """Whether it is a file of SQLite."""
         return self.url.drivername == SQLITE
 
+    def to_keep(self, typed: str) -> str:
+        """What was typed in a form that means the same database from every folder: of a file its whole path."""
+        return f"{SQLITE}:///{self.file}" if self.is_file else typed
+
     @property
     def file(self) -> str:
         """The path of that file."""
@@ -80,7 +84,7 @@ def address(typed: str | None = None, environ: Mapping[str, str] = os.environ) -
     if kept := kept_in_keyring(URL_OF_DATABASE):
         return parsed(kept, "the system's keyring")
     if written := choices(environ).database:
-        return parsed(written, str(own_folder(environ) / CONFIG))
+        return parsed(written, str(own_folder(environ) / CONFIG), own_folder(environ))
     return journal(environ)
 
 
@@ -89,8 +93,10 @@ def journal(environ: Mapping[str, str] = os.environ) -> Address:
     return Address(URL.create(SQLITE, database=str(own_folder(environ) / JOURNAL)), "the program's own folder")
 
 
-def parsed(text: str, source: str) -> Address:
-    """The address that a URL says. Raises InputError, which never repeats the URL.
+def parsed(text: str, source: str, folder: Path = Path()) -> Address:
+    """The address that a URL says; a file without a folder lies in ``folder``, else in the one that one works in.
+
+    Raises InputError, which never repeats the URL.
 
     >>> str(parsed("postgres://anna:secret@db.example:6543/plans?sslmode=require", "a test"))
     'postgresql://anna@db.example:6543/plans'
@@ -104,7 +110,7 @@ def parsed(text: str, source: str) -> Address:
         raise _wrong(source, _FORMS, "a URL that cannot be taken apart", _ENCODE) from None
     except Exception:  # SQLAlchemy's own error, which older versions fill with the URL
         raise _wrong(source, _FORMS, "a URL that cannot be taken apart", _ENCODE) from None
-    return Address(_checked_file(url, source) if url.drivername == SQLITE else _checked(url, source), source)
+    return Address(_checked_file(url, source, folder) if url.drivername == SQLITE else _checked(url, source), source)
 
 
 _ENCODE = "in user and password write @ as %40, : as %3A, / as %2F, # as %23, ? as %3F and % as %25"
@@ -114,11 +120,11 @@ def _wrong(source: str, expected: str, found: str, advice: str) -> InputError:
     return InputError([Issue(source, "", expected, found, advice)])
 
 
-def _checked_file(url: URL, source: str) -> URL:
+def _checked_file(url: URL, source: str, folder: Path) -> URL:
     if not url.database or url.host or url.query:
         found = "no file" if not url.database else "a host or options"
         raise _wrong(source, "sqlite:/// and the path of a file", found, "such as sqlite:///plans.sqlite")
-    return url.set(database=str(Path(url.database).expanduser()))
+    return url.set(database=str((folder / Path(url.database).expanduser()).absolute()))
 
 
 def _checked(url: URL, source: str) -> URL:

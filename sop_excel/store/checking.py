@@ -67,8 +67,8 @@ def check(address: Address) -> Checked:
     if address.is_file and not Path(address.file).exists():
         if is_journal(address):
             return Checked(str(address), address.source, "", None, None, "", dict.fromkeys(NEEDED), True)
-        advice = "correct it; publishing makes a new one"
-        raise InputError([Issue(address.source, "", "a file that is there", str(address), advice)])
+        advice = "if that is where it shall be, sop-excel publish makes it; else correct the path"
+        raise InputError([Issue(address.source, "", "a file that is there", f"none at {address}", advice)])
     with connected(address) as connection:
         times = []
         for _ in range(_FASTEST_OF):

@@ -49,6 +49,28 @@ def test_a_url_goes_into_the_keyring_and_out_of_it_again(home: Path, monkeypatch
         assert "Nothing to forget" in sop_excel("database", "forget").out
 
 
+@pytest.mark.parametrize("ring", [Kept(), Locked()])
+def test_a_file_that_is_kept_is_the_same_one_from_every_folder(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ring: Kept
+) -> None:
+    """It was named from a folder, and is meant from all; a file that the choices name by hand lies beside them."""
+    (here := tmp_path / "50 % here").mkdir()
+    monkeypatch.chdir(here)
+    with keyring_of(ring):
+        assert f": {here / 'team.sqlite'}" in _typed(monkeypatch, "sqlite:///team.sqlite\n").out
+        monkeypatch.chdir(tmp_path)
+        assert sop_excel("database", "show", "--json").answer["database"] == str(here / "team.sqlite")
+        missing = sop_excel("database", "check")
+        assert (missing.status, f"none at {here / 'team.sqlite'}" in missing.err) == (2, True)
+        sop_excel("database", "forget")
+        home.mkdir(exist_ok=True)
+        (home / "config.toml").write_text('database = "sqlite:///team.sqlite"\n')
+        assert sop_excel("database", "show", "--json").answer["database"] == str(home / "team.sqlite")
+        (odd := tmp_path / "which?").mkdir()
+        monkeypatch.chdir(odd)
+        assert _typed(monkeypatch, "sqlite:///team.sqlite\n").status == 2  # or no later command would understand it
+
+
 @pytest.mark.parametrize("ring", [None, Locked()])
 def test_without_a_keyring_it_goes_into_a_file_that_only_its_user_may_read(
     home: Path, monkeypatch: pytest.MonkeyPatch, ring: Kept | None

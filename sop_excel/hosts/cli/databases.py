@@ -23,8 +23,10 @@ def _set(options: argparse.Namespace) -> None:
     from sop_excel.store.address import parsed
     from sop_excel.store.secrets import KEY_OF_REST, URL_OF_DATABASE, keep
 
-    secret = _asked("Key of the web source: " if options.rest_key else "URL of the database: ")
-    told = "the key" if options.rest_key else str(parsed(secret, "what was typed"))
+    secret, told = _asked("Key of the web source: " if options.rest_key else "URL of the database: "), "the key"
+    if not options.rest_key:
+        secret = parsed(secret, "what was typed").to_keep(secret)
+        told = str(parsed(secret, "what is to be kept"))  # a folder may have signs that a URL gives a meaning
     where, note = keep(KEY_OF_REST if options.rest_key else URL_OF_DATABASE, secret)
     if note:
         tell(f"note: {note}")
