@@ -119,6 +119,27 @@ def test_the_copies_are_listed_with_when_and_of_what(tmp_path: Path, home: Path)
     assert {Path(listed["copy"]).name for listed in answer["copies"]} == copies(home).keys()
 
 
+def test_what_stands_where_the_workbook_was_hides_no_copies(tmp_path: Path, home: Path) -> None:
+    """A folder of its name, which is none of them now; as a workbook it is refused."""
+    book = planned_book(tmp_path / "books")
+    fine("optimize", book)
+    book.unlink()
+    book.mkdir()
+    (listed,) = fine("undo", book, "--list", "--json").answer["copies"]
+    assert (Path(listed["copy"]).name, listed["is_current"]) == (next(iter(copies(home))), False)
+    ran = sop_excel("undo", book, "--from", listed["copy"])
+    assert (ran.status, "could not be read" in ran.err) == (1, True)
+
+
+def test_a_name_that_no_file_can_have_is_told(tmp_path: Path) -> None:
+    book = planned_book(tmp_path / "books")
+    fine("optimize", book)
+    ran = sop_excel("undo", book, "--from", f"{'x' * 300}.xlsx")
+    assert ran.status == 1
+    assert "could not be read: File name too long" in ran.err
+    assert "unexpected" not in ran.err
+
+
 def test_a_copy_that_is_damaged_or_of_another_kind_is_not_restored(tmp_path: Path, home: Path) -> None:
     """The workbook stays as it is, and so for what is no workbook or is not there."""
     book = planned_book(tmp_path / "books")

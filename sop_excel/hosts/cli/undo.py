@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -86,7 +87,9 @@ def _list(workbook: Path, in_json: bool) -> None:
     from sop_excel.copies.way_back import UNDO
     from sop_excel.files import standing_digest
 
-    current = standing_digest(workbook)
+    current = None
+    with suppress(OSError):  # what cannot be read now has copies all the same
+        current = standing_digest(workbook)
     copies: dict[str, Kept] = {}
     for kept in history(workbook):
         if kept.copy.name not in copies or copies[kept.copy.name].command == UNDO:  # who changed it says more

@@ -48,7 +48,8 @@ def undo_workbook(path: Path, chosen: str | None, force: bool, keep: bool) -> We
     with held(path):
         with machine(path, "read"):
             current = standing_digest(path)
-        step = step_to(path, current, chosen) if chosen else step_back(path, current)
+        with machine(Path(chosen) if chosen else path, "read"):
+            step = step_to(path, current, chosen) if chosen else step_back(path, current)
         source = path if current is not None else step.copy
         target = target_of(source, current, path, extension="" if current is not None else step.copy.suffix)
         if step.copy.suffix.lower() != path.suffix.lower():
