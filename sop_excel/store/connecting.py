@@ -41,6 +41,8 @@ _ADVICE = (
      "use a role, or a file, that may do this; docs/database.md has the rights as SQL"),
     (("disk is full", "no space left", "disk full", "could not extend file", "disk i/o error"),
      "make room and run it again"),
+    (("no schema has been selected",), "name one that is there in the search_path of the URL, or make it"),
+    (("index row",), "give the plan a shorter name, in setting Plan name"),
     (("does not exist", "no such table", "no such column"), "see what sop-excel database check says of it"),
     (("not a database", "malformed"),
      "name another file, bring this one back from a copy, or move it away: a new one is made"),

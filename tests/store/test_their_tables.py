@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sop_excel.errors import InputError
+from sop_excel.errors import InputError, MachineError
 from sop_excel.store.publish import PublishOptions, publish
 from tests.store.postgres import Server
 from tests.unit.store.books import planned
@@ -64,3 +64,33 @@ def test_tables_of_ours_are_not_shown_to_the_roles_of_the_web(server: Server) ->
     for table in ("supply_plans", "plan_runs", "plan_current"):
         assert server.run(may, table, table, database=name) == [(False, False)], table
     assert server.run(may, "demand_forecasts", "demand_forecasts", database=name) == [(True, True)]  # as it was
+
+
+def test_two_schemas_with_runs_of_their_own_share_a_table_of_plans(server: Server) -> None:
+    """Its rows are found by both, and nothing of the one is in the way of the other."""
+    name = server.new_database()
+    server.run(_TABLE.format(id="uuid", amount="numeric", date="date"), database=name)
+    server.run("ALTER TABLE supply_plans DROP CONSTRAINT supply_plans_execution_date_sku_plan_date_key", database=name)
+    server.run("CREATE SCHEMA mine", database=name)
+    mine = f"{server.url(name)}?options=-csearch_path%3Dmine,public"
+    publish(planned("run-a", name="north"), PublishOptions(mine))
+    publish(planned("run-b", name="south"), PublishOptions(server.url(name)))
+    counted = server.run(
+        "SELECT run_id, count(*) FROM public.supply_plans GROUP BY run_id ORDER BY run_id", database=name
+    )
+    assert counted == [("run-a", 6), ("run-b", 6)]
+    assert not publish(planned("run-a", name="north"), PublishOptions(mine)).is_new
+
+
+@pytest.mark.parametrize(
+    ("options", "name", "told"),
+    [
+        ("?options=-csearch_path%3Dnowhere", "autumn", "no schema has been selected to create in; name one that is"),
+        ("", "".join(map(chr, range(0x4E00, 0x8000))), "give the plan a shorter name"),
+    ],
+)
+def test_a_schema_that_is_not_there_and_a_name_without_room_are_told_with_what_to_do(
+    server: Server, database: str, options: str, name: str, told: str
+) -> None:
+    with pytest.raises(MachineError, match=told):
+        publish(planned(name=name), PublishOptions(database + options))

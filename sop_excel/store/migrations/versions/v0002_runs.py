@@ -17,7 +17,7 @@ def upgrade() -> None:
     for name in ("plan_name", "run_id", "period"):
         if name not in there:
             op.add_column("supply_plans", sa.Column(name, sa.Text))
-    op.create_index("supply_plans_run_id", "supply_plans", ["run_id"])
+    op.create_index("supply_plans_run_id", "supply_plans", ["run_id"], if_not_exists=True)  # of another schema's runs
     texts = ("program", "solver", "python", "options", "input_hash", "inputs_sha256", "status", "currency")
     op.create_table(
         "plan_runs",
