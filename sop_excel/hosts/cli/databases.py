@@ -20,17 +20,27 @@ def database(options: argparse.Namespace, hosts: object) -> int:
 
 
 def _set(options: argparse.Namespace) -> None:
-    from sop_excel.store.address import parsed
     from sop_excel.store.secrets import KEY_OF_REST, URL_OF_DATABASE, keep
 
     secret, told = _asked("Key of the web source: " if options.rest_key else "URL of the database: "), "the key"
     if not options.rest_key:
-        secret = parsed(secret, "what was typed").to_keep(secret)
-        told = str(parsed(secret, "what is to be kept"))  # a folder may have signs that a URL gives a meaning
+        secret, told = _whole(secret)
     where, note = keep(KEY_OF_REST if options.rest_key else URL_OF_DATABASE, secret)
     if note:
         tell(f"note: {note}")
     say(f"Kept in {where}: {told}")
+
+
+def _whole(typed: str) -> tuple[str, str]:
+    """The URL as it means the same database from every folder, and how it is shown. Raises InputError."""
+    from sop_excel.store.address import parsed
+
+    named = parsed(typed, "what was typed")
+    kept = named.to_keep(typed)
+    if parsed(kept, "what was typed").url != named.url:
+        expected, advice = "a path without a ?, after which a URL has options", "choose another folder"
+        raise InputError([Issue("what was typed", "", expected, named.file, advice)])
+    return kept, str(named)
 
 
 def _asked(question: str) -> str:
