@@ -207,8 +207,17 @@ def quoted(text: str) -> str:
     >>> quoted("n/a")
     "'n/a'"
     """
+    return f"'{shortened(text)}'"
+
+
+def shortened(text: str) -> str:
+    """Text on one line and not too long.
+
+    >>> shortened("north"), len(shortened("x" * 10_000)) < 100
+    ('north', True)
+    """
     line = one_line(text)
-    return f"'{line}'" if len(line) <= LONGEST else f"'{line[:LONGEST]}...'"
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]}..."
 
 
 def with_article(name: str) -> str:

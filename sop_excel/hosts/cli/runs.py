@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sop_excel.domain.vocabulary import money_in_full
+from sop_excel.domain.vocabulary import money_in_full, quoted, shortened
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.cli.shown_runs import iso, plan_rows, run_object, run_text
 from sop_excel.hosts.cli.streams import say, tell
@@ -77,17 +77,17 @@ def _as_table(lines: Sequence[RunLine], plan: str) -> str:
     from sop_excel.store.shelf import runs_table
 
     if not lines:
-        return f"No run{f' of plan {plan!r}' if plan else ''} is kept."
+        return f"No run{f' of plan {quoted(plan)}' if plan else ''} is kept."
     table = runs_table(lines)
     rows = [[*map(_cell, row)] for row in table.rows]
     if not plan:
-        rows = [[row[0], line.plan_name, *row[1:]] for row, line in zip(rows, lines, strict=True)]
+        rows = [[row[0], shortened(line.plan_name), *row[1:]] for row, line in zip(rows, lines, strict=True)]
     heads = [table.headers[0], *([] if plan else ["Plan"]), *table.headers[1:]]
     return aligned([heads, *rows])
 
 
 def _cell(value: Value) -> str:
-    return "" if value is None else money_in_full(value) if isinstance(value, float) else str(value)
+    return "" if value is None else money_in_full(value) if isinstance(value, float) else shortened(str(value))
 
 
 def _plain_line(line: RunLine) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sop_excel.domain.vocabulary import money_in_full, quantity
+from sop_excel.domain.vocabulary import money_in_full, quantity, quoted
 
 if TYPE_CHECKING:
     from sop_excel.store.kept_run import KeptRun
@@ -86,7 +86,7 @@ def _facts(run: KeptRun) -> Iterator[str]:
     from sop_excel.store.shelf import shown_moment
 
     by = f" by {run.made_by}" if run.made_by else ""
-    yield f"Run {run.run_id} of plan '{run.plan_name}', scenario {run.scenario}: {run.status}"
+    yield f"Run {run.run_id} of plan {quoted(run.plan_name)}, scenario {run.scenario}: {run.status}"
     yield f"Made {shown_moment(run.made_at)}{by}; {', '.join(_versions(run))}"
     if run.published_at:
         yield f"Published {shown_moment(run.published_at)}{f' by {run.published_by}' if run.published_by else ''}"

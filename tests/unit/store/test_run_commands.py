@@ -192,6 +192,26 @@ def test_compare_sets_two_runs_side_by_side(autumn: Path, tmp_path: Path) -> Non
     assert "Inputs that changed: 1 in Demand" in text
 
 
+def test_a_plan_is_listed_on_one_line_however_it_is_called(autumn: Path, tmp_path: Path) -> None:
+    """A name of ten thousand letters is shortened, one of two lines stands on one; for programs both are whole."""
+    names = ["north\nand south", "x" * 10_000]
+    for name in names:
+        named = {**BOOK, "Settings": [["Setting", "Value"], ["Plan name", name]]}
+        assert (
+            sop_excel(
+                "optimize", make_workbook(tmp_path / "named.xlsx", named), "-o", tmp_path / f"{len(name)}.xlsx"
+            ).status
+            == 0
+        )
+    listed = sop_excel("runs").out.splitlines()
+    assert len(listed) == 2 + 3
+    assert max(map(len, listed)) < 250
+    assert "north and south" in listed[3]
+    assert [run["plan"] for run in sop_excel("runs", "--json").answer["runs"]] == [names[1], names[0], "spring"]
+    assert len(sop_excel("show", run_ids()[0]).out.splitlines()[0]) < 200
+    assert len(sop_excel("runs", "--plan", "y" * 10_000).out) < 200
+
+
 def test_amounts_in_two_currencies_are_not_subtracted(autumn: Path, tmp_path: Path) -> None:
     """Each stands under its own; of two runs in one currency the difference is told, as above."""
     dollars = {**BOOK, "Settings": [*BOOK["Settings"], ["Currency", "USD"]]}
