@@ -17,6 +17,7 @@ from sop_excel.hosts.xlsx.graft import Graft
 from sop_excel.hosts.xlsx.in_place import make_tables
 from sop_excel.hosts.xlsx.markup import Markup, forget
 from sop_excel.hosts.xlsx.new_package import new_package
+from sop_excel.hosts.xlsx.overtaken_values import overtaken_values
 from sop_excel.hosts.xlsx.package import Package
 from sop_excel.hosts.xlsx.patch import Patch
 from sop_excel.hosts.xlsx.planner_formulas import follow_periods, our_cells
@@ -65,7 +66,9 @@ def written(
     _patch(draft, outputs)
     renew(draft, outputs, donor)
     _distrust_saved_values(draft)
-    _ask_for_calculation(draft)
+    overtaken = list(overtaken_values(draft, inputs.fillings))
+    draft.told += overtaken
+    _ask_for_calculation(draft, bool(overtaken))
     return draft
 
 
@@ -135,8 +138,11 @@ def _distrust_saved_values(draft: Revision) -> None:
         draft.put(part, markup.result())
 
 
-def _ask_for_calculation(draft: Revision) -> None:
-    """Formulas elsewhere may use our cells: have them calculated on load, in an order of the program's own."""
+def _ask_for_calculation(draft: Revision, overtaken: bool) -> None:
+    """Formulas elsewhere may use our cells: have them calculated on load, in an order of the program's own.
+
+    What was saved before us is no older for our asking, unless inputs among it are ``overtaken`` (rule R10).
+    """
     book = draft.book()
     for relation in book.relations:
         if relation.kind == "calcChain":
@@ -144,14 +150,16 @@ def _ask_for_calculation(draft: Revision) -> None:
             if draft.package.types.of(relation.target).endswith("calcChain+xml"):
                 draft.drop(relation.target)
     markup = Markup(draft.read(book.part))
+    completed = "0" if overtaken else "1"
     if node := markup.root.find("calcPr"):
-        if not book.setting("calcPr", "fullCalcOnLoad"):
+        asked = book.setting("calcPr", "fullCalcOnLoad")
+        if overtaken or not (asked or node.get("calcCompleted")):
+            markup.set(node, fullCalcOnLoad="1", calcCompleted=completed)
+        elif not asked:
             markup.set(node, fullCalcOnLoad="1")
-            if not node.get("calcCompleted"):
-                markup.set(node, calcCompleted="1")  # what was saved before us is no older for our asking
     else:
         last = [child for child in markup.root.children if child.tag in _BEFORE_CALCULATION][-1]
-        markup.insert_after(last, f'<{markup.prefix(last)}calcPr fullCalcOnLoad="1" calcCompleted="1"/>')
+        markup.insert_after(last, f'<{markup.prefix(last)}calcPr fullCalcOnLoad="1" calcCompleted="{completed}"/>')
     draft.put(book.part, markup.result())
 
 
