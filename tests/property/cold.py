@@ -16,11 +16,12 @@ from sop_excel.model.engine.highs import highs
 
 def decided(problem: Problem, plan: Plan) -> Decisions:
     """Floors, ceilings and costs of the problem, with service no worse, and no more missing to safety
-    stocks, than in the plan."""
+    stocks, than in the plan: by nothing, or where only the noise of numbers stands in the way by as much as that is."""
     chosen = decisions(problem)
-    if problem.policies.safety_stock_rule == CATCH_UP:
-        *_, chosen = outcomes_of(decisions(plan.problem), plan.quantities).held(chosen)
-    return chosen
+    if problem.policies.safety_stock_rule != CATCH_UP:
+        return chosen
+    tried = list(outcomes_of(decisions(plan.problem), plan.quantities).held(chosen))
+    return next((one for one in tried if objective(problem, one) < inf), tried[-1])
 
 
 def objective(problem: Problem, chosen: Decisions) -> float:
