@@ -12,12 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from sop_excel.copies.places import folder, name_of
 from sop_excel.errors import MachineError
 from sop_excel.files import standing_digest
 
+if TYPE_CHECKING:
+    import sqlite3
+
 INDEX = "index.sqlite"
+DAMAGED = "index-damaged.sqlite"  # what is put aside
 _PATIENCE = 10.0  # seconds for the runs that write at the same time
 _TABLE = """
 create table if not exists writings (
@@ -62,17 +67,28 @@ class Index:
     """The index in the folder of the copies, changed in one step. Raises OSError and sqlite3.Error."""
 
     def __init__(self, place: Path) -> None:
-        import sqlite3  # which takes longer to load than all that a short command does
-
         self._place = place
-        with suppress(FileExistsError):
-            os.close(os.open(place / INDEX, os.O_CREAT | os.O_EXCL, 0o600))
-        self._base = sqlite3.connect(place / INDEX, timeout=_PATIENCE, isolation_level=None)
+        self._base = _connected(place)
 
     def __enter__(self) -> Index:
+        """Begin; a file that is no index, or is damaged, is put aside, since it would keep every copy from being made
+        and restored. What it knew is lost then, and no copy is."""
+        import sqlite3
+
+        try:
+            self._begin()
+        except sqlite3.OperationalError:  # locked, say
+            raise
+        except sqlite3.DatabaseError:
+            self._base.close()
+            _put_aside(self._place)
+            self._base = _connected(self._place)
+            self._begin()
+        return self
+
+    def _begin(self) -> None:
         self._base.execute("begin immediate")
         self._base.execute(_TABLE)
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -142,6 +158,22 @@ class Index:
             for key, book, command, when, before, after, name, undoes, undone in rows
             if (copy := self._place / name).is_file()
         ]
+
+
+def _connected(place: Path) -> sqlite3.Connection:
+    """To the file of the index, which is made if it is not there."""
+    import sqlite3  # which takes longer to load than all that a short command does
+
+    with suppress(FileExistsError):
+        os.close(os.open(place / INDEX, os.O_CREAT | os.O_EXCL, 0o600))
+    return sqlite3.connect(place / INDEX, timeout=_PATIENCE, isolation_level=None)
+
+
+def _put_aside(place: Path) -> None:
+    """Give a damaged index another name, with what SQLite keeps beside it, which would damage the next one."""
+    for name in (INDEX, f"{INDEX}-journal"):
+        with suppress(FileNotFoundError):
+            (place / name).replace(place / name.replace(INDEX, DAMAGED))
 
 
 @contextmanager

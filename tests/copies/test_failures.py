@@ -21,7 +21,7 @@ unix = pytest.mark.skipif(sys.platform == "win32", reason="signals as Unix has t
 
 @pytest.mark.parametrize("fault", ["a file", "config", "index"])
 def test_where_no_copy_can_be_kept_the_run_says_so_and_goes_on(fault: str, tmp_path: Path, home: Path) -> None:
-    """No folder can be made, the choices cannot be read, the index is none."""
+    """No folder can be made, the choices cannot be read, the index is a folder."""
     book = planned_book(tmp_path / "books")
     home.mkdir(parents=True)
     if fault == "a file":
@@ -29,14 +29,32 @@ def test_where_no_copy_can_be_kept_the_run_says_so_and_goes_on(fault: str, tmp_p
     elif fault == "config":
         (home / "config.toml").write_text("keep_copies = 'perhaps'", encoding="utf-8")
     else:
-        (home / "copies").mkdir()
-        (home / "copies" / "index.sqlite").write_bytes(b"no base at all" * 100)
+        (home / "copies" / "index.sqlite").mkdir(parents=True)
     before = book.read_bytes()
     ran = fine("optimize", book)
     assert "note: no copy of plan.xlsx as it was before could be kept (" in ran.err
     assert book.read_bytes() != before
     assert "unexpected" not in ran.err
     assert fault == "a file" or copies(home) == {}
+
+
+@pytest.mark.parametrize("broken", [b"no base at all" * 100, b"half of it"])
+def test_a_damaged_index_is_put_aside_and_every_copy_can_be_restored(broken: bytes, tmp_path: Path, home: Path) -> None:
+    """It is not known any more which copy is of what, so one is named; what is written from then on is known again."""
+    book = planned_book(tmp_path / "books")
+    first = book.read_bytes()
+    fine("optimize", book)
+    (copy,) = copies(home)
+    index = home / "copies" / "index.sqlite"
+    index.write_bytes(broken if broken.startswith(b"no") else index.read_bytes()[:2000] + b"\xff" * 6000)
+    ran = sop_excel("undo", book)
+    assert (ran.status, f'--from "{copy}"' in ran.err) == (2, True), ran.err
+    fine("undo", book, "--from", copy, "--force")
+    assert book.read_bytes() == first
+    assert "could be kept" not in fine("optimize", book).err
+    fine("undo", book)
+    assert book.read_bytes() == first
+    assert (home / "copies" / "index-damaged.sqlite").is_file()
 
 
 @pytest.fixture
