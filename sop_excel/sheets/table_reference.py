@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from math import isfinite
 
 from sop_excel.contract import schema
+from sop_excel.contract.demand_tables import DEMAND_FORMS
 from sop_excel.contract.forms import Column, InputTable, Setting
-from sop_excel.contract.output_forms import OutputForm
+from sop_excel.contract.life_tables import LIFE_FORMS
+from sop_excel.contract.output_forms import AS_MEASURE, OutputForm
 from sop_excel.contract.units import MAGNITUDES
 
 HEAD = """# The tables of a planning workbook
@@ -27,6 +29,8 @@ def reference() -> str:
     parts += ["### Settings by name\n", "\n".join(_settings()) + "\n"]
     parts += ["### Numbers that are planned with\n", "\n".join(_magnitudes()) + "\n", "## Outputs\n"]
     parts += [_output(form) for form in schema.OUTPUT_FORMS]
+    parts += ["## Before the plan\n", *map(_output, DEMAND_FORMS)]
+    parts += ["## What becomes of a plan\n", *map(_output, LIFE_FORMS)]
     return "\n".join(parts)
 
 
@@ -84,7 +88,19 @@ def _magnitudes() -> Iterator[str]:
 
 
 def _output(form: OutputForm) -> str:
-    return f"### `{form.name}`\n\n{form.help}\n\nColumns: {', '.join(form.headers(['<periods>']))}\n"
+    of_periods = AS_MEASURE if form.measures else "units"
+    headers = [(header, form.unit_of(header)) for header in (*form.lead, *form.tail)]
+    if form.wide:
+        headers.insert(len(form.lead), ("<periods>", of_periods))
+    columns = [_with_unit(*one) for one in headers]
+    lines = [f"### `{form.name}`\n", f"{form.help}\n", f"Columns: {', '.join(columns)}\n"]
+    if form.measures:
+        lines.append(f"Measures: {', '.join(_with_unit(one.name, one.unit) for one in form.measures)}\n")
+    return "\n".join(lines)
+
+
+def _with_unit(name: str, unit: str) -> str:
+    return name if unit == "text" else f"{name} ({unit})"
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ import pytest
 
 import sop_excel as package
 from sop_excel.contract import schema
+from sop_excel.contract.demand_tables import DEMAND_FORMS
+from sop_excel.contract.life_tables import LIFE_FORMS
 from sop_excel.functions import FUNCTIONS
 from sop_excel.functions.function_reference import reference as functions_reference
 from sop_excel.own_places import HOME, KEEP_COPIES, KEEP_RUNS
@@ -35,6 +37,16 @@ def blocks(language: str, page: str = README) -> list[str]:
 def test_the_reference_of_tables_is_written_from_the_schema() -> None:
     """``make docs`` brings it up to date."""
     assert (ROOT / "docs" / "tables.md").read_text(encoding="utf-8") == reference()
+
+
+def test_the_reference_has_every_table_that_a_command_writes_with_the_units_of_its_columns() -> None:
+    """Those before the plan and of what becomes of it too; a wide one says what its rows hold."""
+    page = reference()
+    for form in (*schema.OUTPUT_FORMS, *DEMAND_FORMS, *LIFE_FORMS):
+        told = page.split(f"### `{form.name}`\n")[1].split("\n#")[0]
+        amounts = [column for column in form.columns if column.unit == "money"]
+        missing = [one.name for one in (*amounts, *form.measures) if f"{one.name} ({one.unit})" not in told]
+        assert missing == []
 
 
 def test_the_reference_of_functions_is_written_from_their_declarations() -> None:
