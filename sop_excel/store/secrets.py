@@ -99,7 +99,7 @@ def _write(name: str, secret: str | None) -> bool:
     if secret is None and len(kept) == len(lines):
         return False
     if secret is not None:
-        kept.insert(0, f"{name} = {json.dumps(secret)}")  # a text of JSON is one of TOML
+        kept.insert(0, f"{name} = {json.dumps(secret, ensure_ascii=False)}")  # so a text of JSON is one of TOML
     text = "\n".join([*kept, ""])
     if _others(text, name) != _others("\n".join(lines), name):  # a text of several lines, say
         expected, advice = f"choices of a line each, to change {name} among them", "change it there by hand"

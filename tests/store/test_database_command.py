@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sop_excel.own_places import DATABASE, HOME, REST_KEY
+from sop_excel.own_places import DATABASE, HOME, REST_KEY, choices
 from sop_excel.store.address import journal
 from sop_excel.store.transactions import upgraded
 from sop_excel.store.versions import VERSION
@@ -95,6 +95,18 @@ def test_without_a_keyring_it_goes_into_a_file_that_only_its_user_may_read(
         assert "chmod 600" in sop_excel("database", "show").err
         assert sop_excel("database", "forget").status == 0
         assert file.read_text() == "keep_runs = false\n"
+
+
+def test_a_password_of_any_signs_is_kept_as_it_was_typed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a text of TOML wants written otherwise; what is no text is refused, and not shown."""
+    odd = 'postgresql://anna:Gé🏭"\\u0041@db.example:5432/plans'
+    with keyring_of(Locked()):
+        ran = _typed(monkeypatch, f"{odd}\n")
+        assert (ran.status, choices().database) == (0, odd), ran.err
+        ran = _typed(monkeypatch, "postgresql://anna:hid\udcffden@db.example:5432/plans\n")
+        assert (ran.status, choices().database) == (2, odd)
+        assert "expected a line in UTF-8" in ran.err
+        assert "hid" not in ran.err
 
 
 def test_what_is_no_url_is_not_kept(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,6 +53,12 @@ def _asked(question: str) -> str:
     if not typed.strip():
         expected = "a line at the terminal or on standard input"
         raise InputError([Issue("sop-excel database set", "", expected, "nothing", "nothing was changed")])
+    try:
+        typed.encode()
+    except UnicodeEncodeError:  # which would repeat it
+        raise InputError(
+            [Issue("sop-excel database set", "", "a line in UTF-8", "other bytes", "correct it")]
+        ) from None
     return typed.strip()
 
 
