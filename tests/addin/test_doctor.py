@@ -110,6 +110,24 @@ def test_a_missing_package_is_told_with_the_command(layout: str, package: str, b
     assert only(python.packages(lacking)) == f"fix   {package}: not installed; {advice}"
 
 
+@pytest.mark.parametrize(
+    ("package", "extra", "use"),
+    [
+        ("statsforecast", "forecast", "forecasts need"),
+        ("psycopg", "database", "a PostgreSQL database needs"),
+        ("keyring", "database", "passwords in the system's keyring need"),
+    ],
+)
+def test_what_not_everybody_needs_is_a_note_with_what_it_is_for(
+    package: str, extra: str, use: str, here: Machine
+) -> None:
+    """A planner who forecasts elsewhere, or has no database, has nothing to mend."""
+    lacking = replace(here, versions={name: told for name, told in here.versions.items() if name != package})
+    advice = here.pip_install(f'"sop-excel[{extra}]"')
+    assert only(python.packages(lacking)) == f"note  {package}: not installed (only {use} it); {advice}"
+    assert levels(python.packages(here)) == {OK}
+
+
 def test_a_missing_library_is_told_for_the_excel_that_needs_it(here: Machine) -> None:
     """64 bit Excel is the rule; that 32 bit Excel lacks its own is a note. It may lie in either of two folders."""
     folder = here.interpreter.parent.parent

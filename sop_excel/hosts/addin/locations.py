@@ -19,7 +19,8 @@ ADDIN = "sop_excel.xlam"
 WITH_ADDIN = '"sop-excel[addin]"'  # what pip installs to get xlwings in a version that fits
 SETTINGS = "sop_excel.conf"
 SCRIPT = "sop_excel.applescript"
-PACKAGES = ("sop-excel", "xlwings", "pywin32", "appscript", "numpy", "highspy", "PuLP", "pandas")
+PACKAGES = ("sop-excel", "xlwings", "pywin32", "appscript", "numpy", "highspy", "PuLP", "pandas",
+            "statsforecast", "psycopg", "keyring")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,12 @@ from sop_excel.hosts.addin.locations import MAC, WINDOWS, WITH_ADDIN, Machine, p
 from sop_excel.hosts.addin.record import load
 
 OLDEST = (3, 11)
+# What not everybody needs: the extra that brings it, and what needs it.
+EXTRAS = {
+    "statsforecast": ("forecast", "forecasts need"),
+    "psycopg": ("database", "a PostgreSQL database needs"),
+    "keyring": ("database", "passwords in the system's keyring need"),
+}
 
 
 def python(machine: Machine) -> Iterator[Observation]:
@@ -61,6 +67,12 @@ def packages(machine: Machine) -> Iterator[Observation]:
             yield Observation(OK, package, machine.versions[package])
         else:
             yield Observation(FIX, package, "not installed", machine.pip_install(_bringer(package)))
+    for package, (extra, use) in EXTRAS.items():
+        if package in machine.versions:
+            yield Observation(OK, package, machine.versions[package])
+        else:
+            advice = machine.pip_install(f'"sop-excel[{extra}]"')
+            yield Observation(NOTE, package, f"not installed (only {use} it)", advice)
     if not machine.has_excel:
         found = machine.versions.get("xlwings", "not installed")
         advice = "" if "xlwings" in machine.versions else machine.pip_install(_bringer("xlwings"))
