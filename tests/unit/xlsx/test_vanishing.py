@@ -200,8 +200,8 @@ def test_formulas_are_found_whether_or_not_the_other_cells_are_parsed(rows: list
     assert found[-1].text == "Plan!D5"
 
 
-def test_a_row_of_all_months_by_address_goes_on_when_the_months_roll_on(template: Path) -> None:
-    """A dashboard's =SUM(Plan!C5:E5) means all months; of fewer months, or of its first two, it would mean others."""
+def test_an_address_means_the_month_that_has_its_place_when_the_months_roll_on(template: Path) -> None:
+    """A dashboard's =Plan!C5 means this month; of fewer months it and a sum of all would mean others."""
 
     def told(formula: str, periods: tuple[str, ...]) -> bool:
         book = prepared(template, lambda loaded: loaded["Mine"].cell(1, 1, formula))
@@ -214,6 +214,7 @@ def test_a_row_of_all_months_by_address_goes_on_when_the_months_roll_on(template
     rolled = (*PERIODS[1:], "2026-04")
     assert not told("=SUM(Plan!C5:E5)", rolled)
     assert not told("=SUM(Plan!$C5:$E7)", rolled)
-    assert told("=SUM(Plan!C5:D5)", rolled)
-    assert told("=Plan!C5", rolled)
+    assert not told("=SUM(Plan!C5:D5)", rolled)
+    assert not told("=Plan!C5", rolled)
+    assert told("=Plan!C5", PERIODS[1:])
     assert told("=SUM(Plan!C5:E5)", PERIODS[1:])
