@@ -104,8 +104,8 @@ class Copying:
         before = sha256(content).digest()
         if before != self._before:  # somebody has saved it: the writer refuses to replace that
             return
-        self._key = key = secrets.token_hex(16)  # before it is noted, for an interrupt may come at any time
         with opened(place) as index:
+            self._key = key = secrets.token_hex(16)  # before it is noted, for an interrupt may come at any time
             copy = index.copy_of(self._workbook, before)
             if copy is None:
                 copy = self._new = _free_name(place, self._target, now)

@@ -26,4 +26,4 @@ def forecast_source(database: str | None = None, rest: str | None = None, table:
 
 def rest_key(environ: Mapping[str, str] = os.environ) -> str:
     """The key of the web source: from the environment, the keyring or the file of choices; "" where none says one."""
-    return environ.get(REST_KEY) or kept_in_keyring(KEY_OF_REST) or choices(environ).rest_key
+    return (environ.get(REST_KEY) or kept_in_keyring(KEY_OF_REST) or choices(environ).rest_key).strip()

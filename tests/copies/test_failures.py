@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from sop_excel.copies import history
 from sop_excel.own_places import HOME, KEEP_COPIES
 from tests.commands import sop_excel
 from tests.copies.books import copies, fine, planned_book, saved_by_somebody
@@ -55,6 +58,30 @@ def test_a_damaged_index_is_put_aside_and_every_copy_can_be_restored(broken: byt
     fine("undo", book)
     assert book.read_bytes() == first
     assert (home / "copies" / "index-damaged.sqlite").is_file()
+
+
+def test_an_index_that_another_program_holds_is_waited_for_once(
+    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run goes on then; as soon as the index is free copies are kept again."""
+    book = planned_book(tmp_path / "books")
+    fine("optimize", book)
+    saved_by_somebody(book, "C2", 25)
+    waited: list[Path] = []
+    connected = history._connected
+
+    def counted(place: Path) -> sqlite3.Connection:
+        waited.append(place)
+        return connected(place)
+
+    monkeypatch.setattr(history, "_PATIENCE", 0.01)
+    monkeypatch.setattr(history, "_connected", counted)
+    with closing(sqlite3.connect(home / "copies" / "index.sqlite", isolation_level=None)) as other:
+        other.execute("begin exclusive")
+        assert "could be kept" in fine("optimize", book).err
+    assert len(waited) == 1
+    saved_by_somebody(book, "C2", 26)
+    assert "could be kept" not in fine("optimize", book).err
 
 
 @pytest.fixture

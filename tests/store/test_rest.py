@@ -14,6 +14,7 @@ from sop_excel.own_places import REST_KEY
 from sop_excel.preparing.pulled_rows import ForecastRow
 from sop_excel.store import rest
 from sop_excel.store.rest import RestSource, rest_source
+from sop_excel.store.sources import rest_key
 from tests.commands import sop_excel
 from tests.store.books import demand_of, planning_book
 from tests.store.forecast_tables import COLUMNS, daily
@@ -205,3 +206,8 @@ def _rows_as_of(site: Web) -> Iterator[ForecastRow]:
 
     with RestSource(site.url, site.table, KEY).snapshot(date(2026, 1, 31), False) as snapshot:
         yield from snapshot.rows
+
+
+def test_a_key_that_was_read_from_a_file_is_taken_without_the_end_of_its_line(tmp_path: Path) -> None:
+    """No header can carry that, and each request would fail as if the server were silent."""
+    assert rest_key({"SOP_EXCEL_HOME": str(tmp_path), "SOP_EXCEL_REST_KEY": "k3y\r\n"}) == "k3y"
