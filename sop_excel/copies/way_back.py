@@ -12,6 +12,8 @@ from sop_excel.errors import InputError, Issue
 from sop_excel.files import standing_digest
 
 UNDO = "undo"
+PUBLISH = "publish"  # of which the way back takes back what it filled in the workbook, and nothing else
+STILL_PUBLISHED = "the plan stays published: the workbook alone is as it was before"
 
 
 @dataclass(frozen=True)

@@ -132,6 +132,19 @@ def test_a_plan_is_published_once_and_its_runs_are_listed(tmp_path: Path) -> Non
     assert listed[-1] == "current"
 
 
+def test_undoing_a_publication_says_that_the_plan_stays_published(tmp_path: Path) -> None:
+    """What it filled in the workbook is taken back; of a plan that is taken back nothing is said of that."""
+    settings = [["Setting", "Value"], ["Change penalty", 2]]
+    book = open_book(small_book(tmp_path / "book.xlsx", Settings=settings))
+    press(book, "optimize")
+    [told] = press(book, "undo")
+    assert "published" not in told
+    press(book, "undo")
+    press(book, "publish", "ok")
+    [told] = press(book, "undo")
+    assert "The plan stays published" in told
+
+
 def test_a_plan_of_other_inputs_is_not_published(tmp_path: Path) -> None:
     """Why is said, in words of the ribbon."""
     path = planned_file(tmp_path / "book.xlsx")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import xlwings as xw
 
 from sop_excel.copies.command import keeping_copies
+from sop_excel.copies.way_back import PUBLISH, STILL_PUBLISHED
 from sop_excel.domain.vocabulary import first_few
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.excel import last_run
@@ -63,6 +64,8 @@ def _told(run: LastRun, can_redo: bool) -> list[str]:
     is_redone = run.command.startswith(_UNDOING)
     again = f"Done again: {run.command.removeprefix(_UNDOING)}."
     lines = [again if is_redone else f"Undone: {run.command} of {run.time}."]
+    if run.command == BUTTONS[PUBLISH]:
+        lines.append(f"{STILL_PUBLISHED[0].upper()}{STILL_PUBLISHED[1:]}.")
     if names := [*run.tables, *run.ranges]:
         lines.append(f"{'As after it' if is_redone else 'As before'}: {first_few(names, _TOLD)}.")
     if run.added:

@@ -14,7 +14,7 @@ from sop_excel.contract.schema import OUTPUT_FORMS
 from sop_excel.copies.command import keeping_copies
 from sop_excel.copies.history import Kept
 from sop_excel.copies.keeping import replacing
-from sop_excel.copies.way_back import UNDO, Step, step_back, step_to
+from sop_excel.copies.way_back import PUBLISH, STILL_PUBLISHED, UNDO, Step, step_back, step_to
 from sop_excel.domain.table import Value
 from sop_excel.errors import InputError, Issue, MachineError
 from sop_excel.files import OvertakenError, held, standing_digest, write_bytes
@@ -88,7 +88,8 @@ def _put(target: Target, content: bytes, step: Step, keep: bool) -> WentBack:
                 f"{target.path.name} has changed on disk since it was read and stays as it was saved; "
                 "nothing was undone; run again."
             ) from fault
-    return WentBack(step.copy, step.takes_back, copying.copy, (*notes, *copying.notes))
+    published = (STILL_PUBLISHED,) if step.takes_back and step.takes_back.command == PUBLISH else ()
+    return WentBack(step.copy, step.takes_back, copying.copy, (*published, *notes, *copying.notes))
 
 
 def _overtaken(path: Path, step: Step) -> InputError:

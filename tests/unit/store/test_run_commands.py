@@ -70,6 +70,21 @@ def test_publish_fills_the_table_of_what_was_published(home: Path, tmp_path: Pat
     assert file.read_bytes() == before
 
 
+def test_whoever_takes_back_what_publishing_filled_is_told_that_the_plan_stays_published(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not where a plan alone is taken back."""
+    monkeypatch.setenv(KEEP_COPIES, "yes")
+    file = make_workbook(
+        tmp_path / "calm.xlsx", {**BOOK, "PublishedPlan": [["Product", "2026-01", "2026-02"], ["A", 1, 2]]}
+    )
+    assert sop_excel("optimize", file).status == 0
+    assert sop_excel("publish", file).status == 0
+    assert "note: the plan stays published" in sop_excel("undo", file).err
+    assert sop_excel("runs", "--json").answer["runs"][0]["is_current"]
+    assert "published" not in sop_excel("undo", file).err
+
+
 def test_undo_takes_back_what_publish_filled(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the workbook: the plan stays published."""
     monkeypatch.setenv(KEEP_COPIES, "yes")
