@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import fsum
 
+import numpy as np
+
+from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import OPTIMAL, PROVED, Plan, stake
 from sop_excel.domain.vocabulary import listed, money, units
 
 NOTICED = 1e-6  # units, and the share of them: two services that differ by less are the same
+LAST_DIGITS = 1e-9  # units, and the share of them: no move, as what was published stands in cells and is solved for
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,8 @@ class Calm:
     @property
     def what(self) -> str:
         """What it costs, in a sentence without its end."""
+        if self._changes_nothing:
+            return "The change penalty changes nothing"
         about = "" if self.is_proved else "about "
         does = "costs" if self.cost >= 0 else "saves"
         return "Calm costs nothing" if self._is_nothing else f"Calm {does} {about}{money(abs(self.cost))}"
@@ -62,6 +68,11 @@ class Calm:
     @property
     def _is_nothing(self) -> bool:
         return money(abs(self.cost)) == "0"
+
+    @property
+    def _changes_nothing(self) -> bool:
+        """Whether the plan without the penalty costs and moves the same, to what is printed of both."""
+        return self._is_nothing and _counted_units(self.free.moved) == _counted_units(self.calm.moved)
 
     @property
     def _without(self) -> str:
@@ -76,10 +87,13 @@ class Calm:
     @property
     def why(self) -> str:
         """What the plan would be without the penalty, what it is, and what customers and safety stocks pay for it."""
-        told = [self._without]
         verb = "move" if self.calm.moved and units(self.calm.moved) != "1" else "moves"
         paid = f", for a penalty of {money(self.penalty)}" if self.calm.moved else ""
-        told.append(f"with it {_counted_units(self.calm.moved)} {verb}{paid}")
+        moved = f"{_counted_units(self.calm.moved)} {verb}"
+        if self._changes_nothing:
+            told = [f"{moved} with it{paid}, and without it"]
+        else:
+            told = [self._without, f"with it {moved}{paid}"]
         worse = [
             f"{much} {words}"
             for words, now, then in (
@@ -119,10 +133,10 @@ def _counted_units(quantity: float) -> str:
     return f"{number} unit{'' if number == '1' else 's'}" if quantity else "nothing"
 
 
-def calm_of(plan: Plan, free: Plan, moved: float) -> Calm:
-    """The two plans side by side; ``moved`` are the units that the free one moves."""
+def calm_of(plan: Plan, free: Plan, moved: Array) -> Calm:
+    """The two plans side by side; ``moved`` (I, T) are the units that the free one moves."""
     return Calm(
-        _figures(plan, fsum((plan.quantities.more + plan.quantities.less).ravel().tolist())),
+        _figures(plan, plan.quantities.more + plan.quantities.less),
         _figures(free, moved),
         plan.costs.get("plan_changes", 0.0),
         plan.profit is not None,
@@ -130,7 +144,8 @@ def calm_of(plan: Plan, free: Plan, moved: float) -> Calm:
     )
 
 
-def _figures(plan: Plan, moved: float) -> PlanFigures:
+def _figures(plan: Plan, moved: Array) -> PlanFigures:
+    told = moved[moved > LAST_DIGITS * np.maximum(1.0, plan.production)]
     penalty, quantities = plan.costs.get("plan_changes", 0.0), plan.quantities
     served = (fsum(quantities[name].ravel().tolist()) for name in ("backorders", "lost_sales", "shortfall"))
-    return PlanFigures(plan.total_cost - penalty, plan.objective - penalty, moved, *served)
+    return PlanFigures(plan.total_cost - penalty, plan.objective - penalty, fsum(told.tolist()), *served)

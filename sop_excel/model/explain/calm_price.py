@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import fsum
 
 from sop_excel.domain.cost_of_calm import Calm, calm_of
 from sop_excel.domain.explanation import Sentence
@@ -25,7 +24,7 @@ def cost_of_calm(plan: Plan) -> Calm | None:
     if not isinstance(free, Plan):
         return None
     more, less = moves(problem, free.production)
-    return calm_of(plan, free, fsum((more + less).ravel().tolist()))
+    return calm_of(plan, free, more + less)
 
 
 def told(calm: Calm | None) -> list[Sentence]:

@@ -187,6 +187,24 @@ def test_where_calm_costs_nothing_another_plan_is_as_cheap() -> None:
     assert text.endswith("; with it nothing moves.")
 
 
+def test_the_last_digits_of_what_was_published_are_no_move() -> None:
+    """A published plan stands in cells: what differs from it by the last digits of a number differs by nothing."""
+    thirds = simple_problem([[1000 / 3]], published=[[1000 / 3 + 3e-13]], change_penalty=0.1)
+    figures, text = calm_sentence(thirds)
+    assert (figures["moved"], figures["moved_without"]) == (0, 0)
+    assert text == "The change penalty changes nothing: nothing moves with it, and without it."
+    figures, text = calm_sentence(simple_problem([[1e-4]], published=[[2e-4]], change_penalty=0.1))
+    assert figures["moved_without"] == pytest.approx(1e-4)
+    assert "moves 0.0001 units" in text
+
+
+def test_a_penalty_that_changes_no_plan_is_not_said_to_be_worth_anything() -> None:
+    """Demand has to be met as it comes, so that the same moves with the penalty and without it."""
+    figures, text = calm_sentence(simple_problem([[10]], published=[[4]], change_penalty=0.5))
+    assert (figures["moved"], figures["moved_without"], figures["penalty"]) == (6, 6, 3)
+    assert text == "The change penalty changes nothing: 6 units move with it, for a penalty of 3, and without it."
+
+
 def test_calm_is_told_where_it_makes_the_plan_late_or_short() -> None:
     """Customers pay for it, or the safety stocks."""
     late = simple_problem([[10, 10]], backorder_cost=1, published=[[0, 20]], change_penalty=3)
