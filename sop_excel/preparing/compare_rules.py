@@ -160,6 +160,9 @@ def _told(plan: Plan, simulation: Simulation, aim: float, found: tuple[Compared,
         if one.apart:
             lines.append(f"  {one.words}: serves {in_tenths(one.lived.fill_rate)}; {one.apart}")
             continue
+        if max(map(abs, (one.difference, one.low, one.high))) / periods < NOTHING:
+            lines.append(f"  {one.words}: costs the same")
+            continue
         mean, low, high = (_signed(amount / periods) for amount in (one.difference, one.low, one.high))
         lines.append(f"  {one.words}: {mean} a period, in {currency} ({low} to {high})")
     count = len(found[0].lived.cost)

@@ -242,6 +242,13 @@ def test_a_fill_rate_and_periods_that_are_asked_for_are_obeyed() -> None:
     assert all(row[7] == pytest.approx(0.97, abs=0.02) for row in rows if row[3] is not None)
 
 
+def test_a_rule_that_costs_the_same_is_said_to() -> None:
+    """And not that it costs 0 more, between 0 less and 0 more: level production for a demand that is nearly sure."""
+    told = prepare_rules(tables(), "book", RuleOptions(paths=20, variation=1e-6)).summary
+    assert [line for line in told if line.startswith("  level production") and line.endswith(": costs the same")]
+    assert not [line for line in told if ": 0 more" in line or ": 0 less" in line]
+
+
 def test_a_plan_that_is_too_large_is_not_simulated_and_it_says_so() -> None:
     """400 products over four months and 500 periods: 20 paths would be millions of cells to plan."""
     rows: list[list[Value]] = [[f"P{n}", 1.0] for n in range(400)]
