@@ -245,7 +245,10 @@ class _Publication:
         when = current["published_at"].astimezone().isoformat(sep=" ", timespec="seconds")
         made = self._plan.run.made_at.astimezone().isoformat(sep=" ", timespec="seconds")
         plan = quoted(self._plan.run.plan_name)
-        return (f"{who} published run {current['run_id']} of plan {plan} at {when}, and this one was begun at {made}",)
+        said = f"{who} published run {current['run_id']} of plan {plan} at {when}"
+        if current["published_at"] > self._now:
+            return (f"{said}, which is still to come by the clock of the database: correct the clock that is wrong",)
+        return (f"{said}, and this one was begun at {made}",)
 
     def _another(self, current: Mapping[str, Any]) -> tuple[str, ...]:
         """Whether what is current is another plan of the same name, such as that of a workbook of the same template."""

@@ -98,6 +98,15 @@ def test_the_plan_of_other_products_alone_does_not_take_the_place_of_one_of_its_
     assert (forced.replaced, len(forced.forced)) == ("run-b", 1)
 
 
+def test_a_plan_that_was_published_in_what_is_the_future_now_is_told_as_a_clock_that_is_wrong(journal: Path) -> None:
+    """Planning again would not help whoever set it back."""
+    publish(planned("run-a"), PublishOptions(who="ana"))
+    rows(journal, "UPDATE plan_current SET published_at = '2999-01-01T00:00:00.000000+00:00'")
+    with pytest.raises(InputError, match=r"ana published run run-a .* at 2999-01-01 .*: correct the clock that"):
+        publish(planned("run-b"))
+    assert publish(planned("run-b"), FORCED).replaced == "run-a"
+
+
 def test_with_force_it_is_published_and_why_is_recorded(journal: Path) -> None:
     """The reason, and what spoke against it."""
     publish(planned("run-a"))
