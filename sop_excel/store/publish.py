@@ -43,6 +43,9 @@ class PublishOptions:
     who: str = field(default_factory=user_name)
 
 
+ALONE = "no database is chosen: that is a file of yours, which nobody else sees; sop-excel database set names one"
+
+
 @dataclass(frozen=True)
 class PublishedRun:
     """What came of it: the run, where it stands, and the rows that were counted there afterwards.
@@ -100,7 +103,7 @@ def publish_standing(plan: StandingPlan, options: PublishOptions) -> PublishedRu
     rows = Target(done.run.plan_name, done.run.run_id, done.day, done.columns)
     with reading(target) as connection:
         sums, since = _read_back(connection, rows, plan, done)
-    notes = (*since, *(() if is_journal(target) else _note_in_journal(done.run)))
+    notes = (*since, *((ALONE,) if is_journal(target) else _note_in_journal(done.run)))
     return PublishedRun(done.run, str(target), sums, done.is_new, done.replaced, done.forced, notes, plan.fillings)
 
 

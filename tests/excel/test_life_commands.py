@@ -96,7 +96,8 @@ def test_nothing_is_changed_where_the_planner_does_not_want_it(
     monkeypatch.setenv(DATABASE, store_in_sqlite(tmp_path / "forecasts.sqlite", daily(["A", "B"], 90)))
     book = open_book(path)
     before = state(book)
-    press(book, command, "cancel")
+    [question] = press(book, command, "cancel")
+    assert "nobody else sees" not in question
     assert state(book) == before
     assert "published" not in sop_excel("runs", "--plan", "book").out
 
@@ -121,7 +122,8 @@ def test_a_plan_is_published_once_and_its_runs_are_listed(tmp_path: Path) -> Non
     settings = [["Setting", "Value"], ["Change penalty", 2]]
     book = open_book(small_book(tmp_path / "book.xlsx", Settings=settings))
     assert press(book, "optimize") == []
-    _, told = press(book, "publish", "ok")
+    question, told = press(book, "publish", "ok")
+    assert "a file of yours, which nobody else sees" in question
     assert "Counted there afterwards" in told
     assert "PublishedPlan" in OpenBook(book).table_names()
     _, told = press(book, "publish", "ok")

@@ -94,7 +94,8 @@ def test_the_wheel_publishes_a_plan(installed: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-P", "-m", "sop_excel"]
     kept = {"SOP_EXCEL_HOME": str(tmp_path / "own"), "SOP_EXCEL_KEEP_RUNS": "yes"}
     environment = {**os.environ, **kept, "PYTHONPATH": str(installed)}
-    for words in (["new", "multi", "plan.xlsx"], ["optimize", "plan.xlsx"], ["publish", "plan.xlsx", "--json"]):
+    publish = ["publish", "plan.xlsx", "--json", "--database", "sqlite:///team.sqlite"]
+    for words in (["new", "multi", "plan.xlsx"], ["optimize", "plan.xlsx"], publish):
         ran = subprocess.run(
             [*command, *words], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False
         )

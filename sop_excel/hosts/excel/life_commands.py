@@ -22,9 +22,12 @@ from sop_excel.preparing.prepared import Prepared
 from sop_excel.preparing.roll import RollOptions, roll_tables
 from sop_excel.sheets.read_plan import TABLES
 from sop_excel.spreadsheet.raw_sheet import RawSheet
+from sop_excel.store.address import address
+from sop_excel.store.publish import ALONE
 from sop_excel.store.publish import publish as publish_plan
 from sop_excel.store.shelf import Shelf, plan_name_of, runs_table
 from sop_excel.store.sources import forecast_source
+from sop_excel.store.transactions import is_journal
 
 ACTUALS = "Actuals"  # the sheet on which stands what came
 LISTED = 100  # runs
@@ -107,8 +110,8 @@ def _pull(app: xw.App) -> None:
 
 def _publish(app: xw.App) -> None:
     book = active(app)
-    question = f"Publish the plan that stands in {book.book.name}? It becomes the plan that all others see."
-    ask(app, question, "ok_cancel")
+    seen = f"{ALONE[:1].upper()}{ALONE[1:]}." if is_journal(address()) else "It becomes the plan that all others see."
+    ask(app, f"Publish the plan that stands in {book.book.name}? {seen}", "ok_cancel")
     tell(app, "publishing the plan ...")
     try:
         done = publish_plan(book)

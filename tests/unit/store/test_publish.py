@@ -12,7 +12,7 @@ from sop_excel.domain.table import Table
 from sop_excel.errors import InputError, MachineError
 from sop_excel.own_places import HOME
 from sop_excel.store import journal as runs_kept
-from sop_excel.store.publish import PublishOptions, publish
+from sop_excel.store.publish import ALONE, PublishOptions, publish
 from tests.tables import book, table
 from tests.unit.store.books import MADE, MemoryBook, inputs, kept_run, planned
 from tests.unit.store.databases import counts, rows
@@ -25,7 +25,7 @@ FORCED = PublishOptions(force=True, reason="the customer waits", who="ana")
 def test_a_plan_is_published_with_a_row_for_each_product_and_period(journal: Path) -> None:
     """The numbers of the sheet, on the first day of each month; counted and added up afterwards."""
     done = publish(planned())
-    assert (done.is_new, done.replaced, done.forced, done.notes) == (True, "", (), ())
+    assert (done.is_new, done.replaced, done.forced, done.notes) == (True, "", (), (ALONE,))
     assert str(done.sums) == "6 rows, demand 66.25, production 68.25, inventory 6.00, safety stock 6.00"
     found = rows(
         journal,

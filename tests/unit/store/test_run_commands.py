@@ -13,6 +13,7 @@ import pytest
 from sop_excel.domain.table import OutputTable
 from sop_excel.own_places import DATABASE, KEEP_COPIES
 from sop_excel.store.journal import keep, kept
+from sop_excel.store.publish import ALONE
 from sop_excel.store.tables_json import canonical, tables_of_json
 from tests.commands import sop_excel
 from tests.unit.store.databases import rows
@@ -49,7 +50,7 @@ def test_publish_says_where_and_how_much(autumn: Path, journal: Path) -> None:
     """And the second time that there was nothing to do; the workbook stays as it is."""
     before = autumn.read_bytes()
     ran = sop_excel("publish", autumn, "--json")
-    assert (ran.status, ran.err, ran.answer["status"], ran.answer["rows"]) == (0, "", "published", 4)
+    assert (ran.status, ran.err, ran.answer["status"], ran.answer["rows"]) == (0, f"note: {ALONE}\n", "published", 4)
     assert ran.answer["sums"]["production"] == 30.3
     again = sop_excel("publish", autumn)
     published = f"Run {run_ids()[0]} of plan 'spring' is published already in {journal}: nothing was changed."
