@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
+from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -117,6 +120,18 @@ def test_the_copies_are_listed_with_when_and_of_what(tmp_path: Path, home: Path)
     for listed in answer["copies"]:
         assert Path(listed["copy"]).stat().st_size == listed["bytes"]
     assert {Path(listed["copy"]).name for listed in answer["copies"]} == copies(home).keys()
+
+
+def test_the_copies_are_listed_by_the_times_that_are_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The newest first, also where one copy is that of an earlier command and of an undo after others."""
+    minutes = (datetime(2026, 11, 27, 9) + timedelta(minutes=n) for n in count())
+    monkeypatch.setattr("sop_excel.copies.keeping.datetime", SimpleNamespace(now=lambda: next(minutes)))
+    book = planned_book(tmp_path / "books")
+    for command in ("optimize", "optimize", "undo", "undo"):
+        fine(command, book)
+    when = [copy["when"] for copy in fine("undo", book, "--list", "--json").answer["copies"]]
+    assert len(when) == 3
+    assert when == sorted(when, reverse=True)
 
 
 def test_what_stands_where_the_workbook_was_hides_no_copies(tmp_path: Path, home: Path) -> None:

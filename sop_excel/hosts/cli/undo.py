@@ -81,7 +81,7 @@ def _as_json(workbook: Path, done: WentBack) -> dict[str, Any]:
 
 
 def _list(workbook: Path, in_json: bool) -> None:
-    """The copies of a workbook, each once, the one that was needed last first."""
+    """The copies of a workbook, each once, by the times that are shown, the newest first."""
     from sop_excel.copies.history import history
     from sop_excel.copies.places import folder
     from sop_excel.copies.way_back import UNDO
@@ -94,6 +94,7 @@ def _list(workbook: Path, in_json: bool) -> None:
     for kept in history(workbook):
         if kept.copy.name not in copies or copies[kept.copy.name].command == UNDO:  # who changed it says more
             copies[kept.copy.name] = kept
+    shown = sorted(copies.values(), key=lambda kept: kept.written, reverse=True)
     if in_json:
         listed = [
             {
@@ -103,14 +104,14 @@ def _list(workbook: Path, in_json: bool) -> None:
                 "before": kept.command,
                 "is_current": kept.before == current,
             }
-            for kept in copies.values()
+            for kept in shown
         ]
         say(json.dumps({"status": "ok", "workbook": str(workbook), "copies": listed}))
         return
-    if not copies:
+    if not shown:
         say(f"{workbook}: no copies (they would be in {folder()})")
         return
-    lines = [_line(kept, kept.before == current) for kept in copies.values()]
+    lines = [_line(kept, kept.before == current) for kept in shown]
     say("\n".join([f"{workbook}: copies in {folder()}", *lines]))
 
 
