@@ -71,7 +71,7 @@ RUNS = OutputForm(
         OutputColumn("Scenario", "text"),
         OutputColumn("Status", "text"),
         OutputColumn("Total cost", "money"),
-        OutputColumn("Lower bound", "money"),
+        OutputColumn("Gap", "share"),
         OutputColumn("Published", "text"),
         OutputColumn("Note", "text", wraps=True),
     ),

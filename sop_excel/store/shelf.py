@@ -25,14 +25,15 @@ from sop_excel.store.transactions import is_journal, reading
 
 _TOLD = 5
 _LISTED = (
-    "run_id", "plan_name", "scenario", "made_at", "made_by", "status", "currency", "total_cost", "lower_bound",
+    "run_id", "plan_name", "scenario", "made_at", "made_by", "status", "currency", "total_cost", "lower_bound", "gap",
     "published_at", "published_by", "forced_reason",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class RunLine:
-    """What a list says of a run; amounts are money. ``is_current``: it is the published plan of its name."""
+    """What a list says of a run; amounts are money (the bound is one of cost less revenue), the gap a share.
+    ``is_current``: it is the published plan of its name."""
 
     run_id: str
     plan_name: str
@@ -43,6 +44,7 @@ class RunLine:
     currency: str
     total_cost: float | None
     lower_bound: float | None
+    gap: float | None
     published_at: datetime | None
     published_by: str
     forced_reason: str
@@ -137,7 +139,7 @@ def _cells(line: RunLine) -> dict[str, Any]:
         "Scenario": line.scenario,
         "Status": line.status,
         "Total cost": line.total_cost,
-        "Lower bound": line.lower_bound,
+        "Gap": line.gap,
         "Published": published,
         "Note": line.note or None,
     }

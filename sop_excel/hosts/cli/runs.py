@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sop_excel.domain.vocabulary import money_in_full, quoted, shortened
+from sop_excel.contract.life_tables import RUNS
+from sop_excel.domain.vocabulary import money_in_full, percent, quoted, shortened
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.cli.shown_runs import iso, plan_rows, run_object, run_text
 from sop_excel.hosts.cli.streams import say, tell
@@ -79,15 +80,17 @@ def _as_table(lines: Sequence[RunLine], plan: str) -> str:
     if not lines:
         return f"No run{f' of plan {quoted(plan)}' if plan else ''} is kept."
     table = runs_table(lines)
-    rows = [[*map(_cell, row)] for row in table.rows]
+    rows = [[_cell(header, value) for header, value in zip(table.headers, row, strict=True)] for row in table.rows]
     if not plan:
         rows = [[row[0], shortened(line.plan_name), *row[1:]] for row, line in zip(rows, lines, strict=True)]
     heads = [table.headers[0], *([] if plan else ["Plan"]), *table.headers[1:]]
     return aligned([heads, *rows])
 
 
-def _cell(value: Value) -> str:
-    return "" if value is None else money_in_full(value) if isinstance(value, float) else shortened(str(value))
+def _cell(header: str, value: Value) -> str:
+    if isinstance(value, float):
+        return percent(value) if RUNS.unit_of(header) == "share" else money_in_full(value)
+    return "" if value is None else shortened(str(value))
 
 
 def _plain_line(line: RunLine) -> dict[str, Any]:
@@ -101,6 +104,7 @@ def _plain_line(line: RunLine) -> dict[str, Any]:
         "currency": line.currency,
         "total_cost": line.total_cost,
         "lower_bound": line.lower_bound,
+        "gap": line.gap,
         "published_at": iso(line.published_at),
         "published_by": line.published_by or None,
         "forced_reason": line.forced_reason or None,

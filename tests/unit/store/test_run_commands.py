@@ -127,7 +127,7 @@ def test_runs_lists_those_of_a_workbook_or_of_a_plan_or_all(autumn: Path, tmp_pa
     assert sop_excel("runs", "--plan", "none").out == "No run of plan 'none' is kept.\n"
     assert sop_excel("runs", "--limit", "0").status == 2
     lines = sop_excel("runs").out.splitlines()
-    assert " ".join(lines[0].split()) == "Run Plan Date By Scenario Status Total cost Lower bound Published Note"
+    assert " ".join(lines[0].split()) == "Run Plan Date By Scenario Status Total cost Gap Published Note"
     assert [line.split()[0] for line in lines[2:]] == [newest, middle, oldest]
 
 
