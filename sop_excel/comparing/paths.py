@@ -51,7 +51,7 @@ def _whole_paths(errors: Array, most: int) -> Array:
 def spread(forecast: Array, variation: float, paths: int, chance: Generator) -> Array:
     """(P, I, T) demand with a coefficient of variation that was stated, each period for itself (gamma).
 
-    >>> found = spread(np.full((1, 50), 10.0), 0.5, 200, np.random.default_rng(1))
+    >>> found = spread(np.full((1, 50), 10.0), 0.5, 20000, np.random.default_rng(1))
     >>> round(float(found.mean()), 1), round(float(found.std() / found.mean()), 2)
     (10.0, 0.5)
     """
