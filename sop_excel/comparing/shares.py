@@ -82,10 +82,6 @@ def _shared(values: Values, blocks: Sequence[Block]) -> Shares | None:
     return Shares(tuple(told), orders, _factorial(len(blocks)))
 
 
-def _causes_of(one: int, blocks: Sequence[Block]) -> frozenset[str]:
-    return frozenset(cause for n, block in enumerate(blocks) if one >> n & 1 for cause in block)
-
-
 def _paths(worth: Sequence[Fraction | None], count: int) -> list[int]:
     """How many paths lead from no block to each set, through sets with a value alone."""
     paths = [0] * len(worth)

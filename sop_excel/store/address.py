@@ -106,9 +106,7 @@ def parsed(text: str, source: str, folder: Path = Path()) -> Address:
         raise _wrong(source, f"a URL such as {_FORMS}", "another scheme or none", "correct it")
     try:
         url = make_url(text.strip()).set(drivername=_SCHEMES[scheme])
-    except (ValueError, TypeError):  # which repeat parts of it
-        raise _wrong(source, _FORMS, "a URL that cannot be taken apart", _ENCODE) from None
-    except Exception:  # SQLAlchemy's own error, which older versions fill with the URL
+    except Exception:  # SQLAlchemy's own among them: each may repeat the URL, or a part of it
         raise _wrong(source, _FORMS, "a URL that cannot be taken apart", _ENCODE) from None
     return Address(_checked_file(url, source, folder) if url.drivername == SQLITE else _checked(url, source), source)
 
