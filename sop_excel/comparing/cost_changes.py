@@ -20,6 +20,7 @@ from sop_excel.comparing.shares import Block, Share, Shares, in_cents, nearest_c
 from sop_excel.domain.plan import Plan, Quantities
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.errors import DeadlineError, SolverError
+from sop_excel.model.decisions import decisions
 from sop_excel.model.engine.finish import Engine
 from sop_excel.model.engine.highs import highs
 from sop_excel.model.engine.warm import Warm
@@ -182,7 +183,7 @@ class _Attribution:
 
 def _noise(plan: Plan) -> float:
     """How far the plan's cost may be from the least (money), as far as that is proved, or meant by its gap."""
-    allowed = plan.problem.policies.relative_gap if plan.problem.policies.whole_units else 0.0
+    allowed = plan.problem.policies.relative_gap if plan.is_whole else 0.0
     return max(plan.gap, allowed, DIGITS) * plan.stake
 
 
@@ -200,7 +201,7 @@ def _allowed(problem: Problem) -> int:
     plans = next((plans for size, plans in ALLOWED if cells <= size), 0)
     if problem.policies.safety_stock_rule == CATCH_UP:
         plans //= CATCHING_UP
-    if problem.policies.whole_units:
+    if decisions(problem).whole:
         plans = plans // SEARCHING if cells <= LARGE_WHOLE else 0
     return plans
 

@@ -10,6 +10,7 @@ from sop_excel.comparing.follow import Course, Decide, Flow, Wished, follow, lea
 from sop_excel.comparing.longer import floors, longer, mean_demand
 from sop_excel.comparing.priced import Priced, judged
 from sop_excel.comparing.rules import Known, PlanningRule, chase, forward_coverage, level, trailing_coverage
+from sop_excel.domain.axes import all_backwards
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import CHASE, FORWARD_COVERAGE, LEVEL, TRAILING_COVERAGE, Problem
 from sop_excel.model.decisions import decisions
@@ -30,9 +31,9 @@ def on_forecast(problem: Problem, rule: PlanningRule) -> Priced:
     It keeps the plan's safety stocks and final inventory as far as it can, so that its cost, where it keeps all limits,
     is never below that of the cheapest plan. The order of products and resources changes nothing.
     """
-    canonical, by_product, by_resource = problem.canonical()
+    canonical, order = problem.canonical()
     found = judged(canonical, decisions(canonical), on_given_demand(canonical, rule))
-    rows = found.quantities.rows(np.argsort(by_product), np.argsort(by_resource))
+    rows = found.quantities.in_order(all_backwards(order))
     return Priced(rows, found.costs, found.revenue, found.broken, found.short)
 
 

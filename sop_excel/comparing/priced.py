@@ -10,11 +10,10 @@ import numpy as np
 
 from sop_excel.comparing.follow import Flow
 from sop_excel.domain.fields import Array
-from sop_excel.domain.moves import moves
 from sop_excel.domain.plan import KEPT, Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import units
-from sop_excel.model.assembly import quantities_of
+from sop_excel.model.assembly import completed
 from sop_excel.model.checked import broken_rules
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.engine.finish import cost_lines, revenue
@@ -65,31 +64,14 @@ def judged(problem: Problem, decisions: Decisions, flow: Flow) -> Priced:
 
 def quantities(problem: Problem, decisions: Decisions, flow: Flow, path: int = 0) -> Quantities:
     """The decisions behind one path of a flow; stock that is missing and loads follow from them."""
-    inventory, made = flow.inventory[path], flow.production[path]
-    regular, overtime = loads(problem, made, inventory)
-    more, less = moves(problem, made)
-    return quantities_of(
-        {
-            "production": made,
-            "subcontract": flow.subcontract[path],
-            "inventory": inventory,
-            "backorders": flow.backorders[path],
-            "lost_sales": flow.lost[path] + flow.short[path],
-            "shortfall": np.maximum(decisions["shortfall"].upper - inventory, 0.0),
-            "more": more,
-            "less": less,
-            "regular": regular,
-            "overtime": overtime,
-        }
-    )
-
-
-def loads(problem: Problem, production: Array, inventory: Array) -> tuple[Array, Array]:
-    """(R, T) use of every resource within its capacity, and beyond it."""
-    storage, count, routings = problem.is_storage, len(problem.resource_codes), problem.routings
-    load = routings.only(~storage).load(production, count) + routings.only(storage).load(inventory, count)
-    regular = np.minimum(load, problem.resources.capacity)
-    return regular, load - regular
+    decided = {
+        "production": flow.production[path],
+        "subcontract": flow.subcontract[path],
+        "inventory": flow.inventory[path],
+        "backorders": flow.backorders[path],
+        "lost_sales": flow.lost[path] + flow.short[path],
+    }
+    return completed(problem, decisions, decided)
 
 
 def _unserved(problem: Problem, short: Array) -> str:
@@ -107,7 +89,7 @@ def _broken(problem: Problem, plan: Quantities) -> list[str]:
         if broken.name == LOST or not relative.size or relative.max() <= KEPT:
             continue
         at = np.unravel_index(int(np.argmax(relative)), relative.shape)
-        codes = problem.resource_codes if broken.of_resources else problem.product_codes
-        amount, where = units(float(broken.excess[at])), f"{codes[at[0]]} in {problem.periods[at[1]]}"
+        item = problem.codes(broken.axis)[at[0]]
+        amount, where = units(float(broken.excess[at])), f"{item} in {problem.periods[at[1]]}"
         worst[broken.name] = (float(relative[at]), f"{broken.name} of {where} is missed by {amount}")
     return [told for _, told in sorted(worst.values(), key=lambda one: -one[0])]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sop_excel.domain.axes import PRODUCTS, Order
 from sop_excel.domain.changes import Change
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
@@ -66,38 +67,31 @@ def is_full(used: Array, capacity: Array) -> NDArray[np.bool_]:
 class Quantities:
     """The decisions by the names of their families, also as attributes: ``quantities.production[i, t]``.
 
-    ``of_products`` are units, (I, T), at the end of the period for stocks; ``of_resources`` are resource units, (R, T).
-    The rules of the model say which families there are.
+    ``families`` are units (I, T) of products, at the end of the period for stocks, resource units (R, T) of resources,
+    and what the rules of the model say of those along other axes; ``axes`` names the axis of each family.
     """
 
-    of_products: Mapping[str, Array]
-    of_resources: Mapping[str, Array]
+    families: Mapping[str, Array]
+    axes: Mapping[str, str]
 
     def __getitem__(self, name: str) -> Array:
-        return self.of_products[name] if name in self.of_products else self.of_resources[name]
+        return self.families[name]
 
     def __getattr__(self, name: str) -> Array:
-        if not name.startswith("_"):  # which a copy is asked for while it has no families yet
-            for families in (self.of_products, self.of_resources):
-                if name in families:
-                    return families[name]
+        if not name.startswith("_") and name in self.__dict__.get("families", {}):  # a copy has none yet
+            return self.families[name]
         raise AttributeError(f"no family of decisions {name!r}")
 
     def exchanged(self, **families: Array) -> Quantities:
         """A copy of the quantities with those of some families exchanged; KeyError for a family that there is not."""
-        if unknown := families.keys() - self.of_products.keys() - self.of_resources.keys():
+        if unknown := families.keys() - self.families.keys():
             raise KeyError(f"no family of decisions {', '.join(sorted(unknown))}")
-        return Quantities(
-            {name: families.get(name, values) for name, values in self.of_products.items()},
-            {name: families.get(name, values) for name, values in self.of_resources.items()},
-        )
+        return Quantities({**self.families, **families}, self.axes)
 
-    def rows(self, products: NDArray[np.intp], resources: NDArray[np.intp]) -> Quantities:
-        """A copy of the quantities for the products and resources in these orders."""
-        return Quantities(
-            {name: values[products] for name, values in self.of_products.items()},
-            {name: values[resources] for name, values in self.of_resources.items()},
-        )
+    def in_order(self, order: Order) -> Quantities:
+        """A copy of the quantities for the items of every axis in these orders."""
+        at = {name: order.get(self.axes[name], slice(None)) for name in self.families}
+        return Quantities({name: values[at[name]] for name, values in self.families.items()}, self.axes)
 
 
 @dataclass(frozen=True)
@@ -169,7 +163,8 @@ class Plan:
     """The answer to a problem that has a plan.
 
     ``costs`` maps the cost lines (snake_case) that are not zero to their amounts; ``product_costs`` (I,) are the part
-    of them that each product causes alone (money), without the shared resources. ``seconds`` are those of each step.
+    of them that each product causes alone (money), without the shared resources. ``seconds`` are those of each step;
+    ``is_whole``: some decisions had to be whole numbers, so that the plan is the answer of a search.
     """
 
     problem: Problem
@@ -182,6 +177,7 @@ class Plan:
     product_costs: Array
     seconds: Mapping[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    is_whole: bool = False
 
     @property
     def total_cost(self) -> float:
@@ -223,10 +219,10 @@ class Plan:
         """Units on hand at the end of each period, (I, T)."""
         return self.quantities.inventory
 
-    def rows(self, problem: Problem, products: NDArray[np.intp], resources: NDArray[np.intp]) -> Plan:
-        """This plan for the problem with its products and resources in these orders."""
-        quantities = self.quantities.rows(products, resources)
-        return replace(self, problem=problem, quantities=quantities, product_costs=self.product_costs[products])
+    def in_order(self, problem: Problem, order: Order) -> Plan:
+        """This plan for the problem with the items of every axis in these orders."""
+        quantities = self.quantities.in_order(order)
+        return replace(self, problem=problem, quantities=quantities, product_costs=self.product_costs[order[PRODUCTS]])
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,14 @@ Three values stand for the absence of a number: ``inf`` for "no limit", ``nan`` 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sop_excel.domain.axes import NO_ITEMS, PRODUCTS, RESOURCES, ROUTES, Items, Order, backwards, sorted_order
 from sop_excel.domain.fields import Array, Fields
 
 PRODUCTION, STORAGE = "production", "storage"
@@ -29,12 +31,23 @@ class Routings:
     """Which product uses which resource, and how much of it.
 
     ``usage[k]`` resource units are used by one unit of product ``product[k]`` on resource ``resource[k]``: per unit
-    made where the resource is one of production, per unit in stock at the end of a period where it is storage.
+    made where the resource is one of production, per unit in stock at the end of a period where it is storage; and
+    ``setup_usage[k]`` by one setup. ``route[k]`` is the position of the route that uses it, -1 for the default one.
     """
 
     product: NDArray[np.intp]
     resource: NDArray[np.intp]
     usage: Array
+    setup_usage: Array = field(default_factory=lambda: np.zeros(0))
+    route: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
+
+    def __post_init__(self) -> None:
+        """Without setups and routes where none are given."""
+        count = self.usage.size
+        if self.setup_usage.size != count:
+            object.__setattr__(self, "setup_usage", np.zeros(count))
+        if self.route.size != count:
+            object.__setattr__(self, "route", np.full(count, -1, dtype=np.intp))
 
     def load(self, quantities: Array, resources: int) -> Array:
         """Use of every resource (R, T) by the quantities (I, T) of all products."""
@@ -44,8 +57,19 @@ class Routings:
 
     def only(self, resources: NDArray[np.bool_]) -> Routings:
         """The routings on the resources for which the mask (R,) is true."""
-        keep = resources[self.resource]
-        return Routings(self.product[keep], self.resource[keep], self.usage[keep])
+        return self.rows(np.flatnonzero(resources[self.resource]))
+
+    def rows(self, order: NDArray[np.intp]) -> Routings:
+        """These rows of the routings."""
+        usage, setup_usage = self.usage[order], self.setup_usage[order]
+        return Routings(self.product[order], self.resource[order], usage, setup_usage, self.route[order])
+
+    def in_order(self, order: Order) -> Routings:
+        """The routings where products, resources and routes stand in these orders, sorted by them."""
+        product, resource = backwards(order[PRODUCTS])[self.product], backwards(order[RESOURCES])[self.resource]
+        route = np.append(backwards(order[ROUTES]), -1)[self.route] if ROUTES in order else self.route
+        moved = Routings(product, resource, self.usage, self.setup_usage, route)
+        return moved.rows(np.lexsort((route, resource, product)))
 
 
 @dataclass(frozen=True)
@@ -76,7 +100,8 @@ class Problem:
     ``products`` holds, under the snake_case name of their column of table Products, arrays (I, T) for what can be
     overridden in a period and (I,) for the rest; ``safety_stock`` is the resolved floor of every period.
     ``resources`` holds arrays (R, T) under the names of the columns of table Resources. ``published`` is the production
-    (I, T) of the plan that was last published, nan where none was.
+    (I, T) of the plan that was last published, nan where none was. ``others`` are the things along further axes, by
+    the axis's name.
     """
 
     name: str
@@ -96,11 +121,25 @@ class Problem:
     published: Array
     policies: Policies = Policies()
     scenario: str = BASE
+    others: Mapping[str, Items] = field(default_factory=dict)
 
     @property
     def shape(self) -> tuple[int, int]:
         """(I, T): number of products and of periods."""
         return len(self.product_codes), len(self.periods)
+
+    def codes(self, axis: str) -> tuple[str, ...]:
+        """The codes of the items along an axis."""
+        own = {PRODUCTS: self.product_codes, RESOURCES: self.resource_codes}
+        return own[axis] if axis in own else self.items(axis).codes
+
+    def items(self, axis: str) -> Items:
+        """The things along a further axis; none where the problem has none."""
+        return self.others.get(axis, NO_ITEMS)
+
+    def extent(self, axis: str) -> tuple[int, int]:
+        """(K, T): number of items along an axis, and of periods."""
+        return len(self.codes(axis)), len(self.periods)
 
     @property
     def is_storage(self) -> NDArray[np.bool_]:
@@ -150,33 +189,29 @@ class Problem:
         """A copy with some attributes exchanged, e.g. ``problem.replace(demand=problem.demand * 1.1)``."""
         return replace(self, **changes)
 
-    def canonical(self) -> tuple[Problem, NDArray[np.intp], NDArray[np.intp]]:
-        """A copy of the problem with products and resources in the order of their codes, and the two orders.
+    def canonical(self) -> tuple[Problem, Order]:
+        """A copy of the problem with the items of every axis in the order of their codes, and these orders.
 
         A plan must not depend on the order in which a planner listed the rows, to the last bit.
         """
-        by_code = np.array(sorted(range(len(self.product_codes)), key=self.product_codes.__getitem__), dtype=np.intp)
-        by_resource = np.array(
-            sorted(range(len(self.resource_codes)), key=self.resource_codes.__getitem__), dtype=np.intp
-        )
-        product = np.argsort(by_code)[self.routings.product]
-        resource = np.argsort(by_resource)[self.routings.resource]
-        order = np.lexsort((resource, product))
-        return (
-            replace(
-                self,
-                product_codes=tuple(self.product_codes[i] for i in by_code),
-                groups=tuple(self.groups[i] for i in by_code),
-                resource_codes=tuple(self.resource_codes[r] for r in by_resource),
-                resource_kinds=tuple(self.resource_kinds[r] for r in by_resource),
-                products=self.products.rows(by_code),
-                resources=self.resources.rows(by_resource),
-                routings=Routings(product[order], resource[order], self.routings.usage[order]),
-                demand=self.demand[by_code],
-                receipts=self.receipts[by_code],
-                firm_production=self.firm_production[by_code],
-                published=self.published[by_code],
-            ),
-            by_code,
-            by_resource,
+        order = {axis: sorted_order(self.codes(axis)) for axis in (PRODUCTS, RESOURCES, *sorted(self.others))}
+        return self.in_order(order), order
+
+    def in_order(self, order: Order) -> Problem:
+        """A copy of the problem with the items of every axis in these orders."""
+        by_code, by_resource = order[PRODUCTS], order[RESOURCES]
+        return replace(
+            self,
+            product_codes=tuple(self.product_codes[i] for i in by_code),
+            groups=tuple(self.groups[i] for i in by_code),
+            resource_codes=tuple(self.resource_codes[r] for r in by_resource),
+            resource_kinds=tuple(self.resource_kinds[r] for r in by_resource),
+            products=self.products.rows(by_code),
+            resources=self.resources.rows(by_resource),
+            routings=self.routings.in_order(order),
+            demand=self.demand[by_code],
+            receipts=self.receipts[by_code],
+            firm_production=self.firm_production[by_code],
+            published=self.published[by_code],
+            others={axis: items.in_order(order[axis], order) for axis, items in self.others.items()},
         )

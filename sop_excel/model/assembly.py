@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -18,8 +19,20 @@ from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.model.decisions import Decisions, Held
 from sop_excel.model.outcome import HELD, Prices
-from sop_excel.model.rules import COLUMNS, ROWS, RULES
-from sop_excel.model.rules.rule import AT_LEAST, AT_MOST, Decision, Entries, Indices, Mask, Part
+from sop_excel.model.rules import AXES, COLUMNS, ROWS, RULES
+from sop_excel.model.rules.rule import (
+    AT_LEAST,
+    AT_MOST,
+    PLAIN,
+    Decision,
+    Entries,
+    Families,
+    Indices,
+    Mask,
+    Numbers,
+    Part,
+    Values,
+)
 
 
 @dataclass(frozen=True)
@@ -27,7 +40,7 @@ class SparseModel:
     """Minimise ``cost @ z + offset`` subject to ``row_lower <= A z <= row_upper`` and ``lower <= z <= upper``.
 
     ``entries`` are those of A; ``whole`` marks the columns that must be whole. ``at`` tells the column of every
-    decision (I, T) or (R, T), for the families that are kept or not all fixed at 0; ``rows`` the row of every rule, -1
+    decision (K, T), for the families that are kept or not all fixed at 0; ``rows`` the row of every rule, -1
     where there is none, and under ``held`` those of what earlier steps have found.
     """
 
@@ -85,17 +98,29 @@ class SparseModel:
 
 def quantities_of(families: Mapping[str, Array]) -> Quantities:
     """The values of all families as quantities."""
-    of_resources = {column.name for column in COLUMNS if column.of_resources}
-    return Quantities(
-        {name: values for name, values in families.items() if name not in of_resources},
-        {name: values for name, values in families.items() if name in of_resources},
-    )
+    return Quantities(families, AXES)
 
 
-def completed(decisions: Decisions, quantities: Quantities) -> Quantities:
-    """Quantities with the least of every family of decisions that they do not name."""
-    known = {**quantities.of_products, **quantities.of_resources}
-    return quantities_of({name: known.get(name, decision.lower) for name, decision in decisions.items()})
+def derived(problem: Problem, decisions: Families, values: Values, numbers: Numbers) -> dict[str, Any]:
+    """The values of all families: ``values`` of those that are decided, and what follows from them."""
+    known = dict(values)
+    for column in COLUMNS:
+        if column.follows is not None:
+            known[column.name] = column.follows(problem, decisions, known, numbers)
+    return known
+
+
+def completed(problem: Problem, decisions: Decisions, known: Mapping[str, Array]) -> Quantities:
+    """All quantities of a plan of which some families are known: the others follow, or go with these at least."""
+    values: dict[str, Array] = {}
+    for column in COLUMNS:
+        if column.name in known:
+            values[column.name] = known[column.name]
+        elif (going := column.follows or column.least) is not None:
+            values[column.name] = going(problem, decisions, {**known, **values}, PLAIN)
+        else:
+            values[column.name] = decisions[column.name].lower
+    return quantities_of(values)
 
 
 def formulate(problem: Problem, decisions: Decisions, kept: Collection[str] = ()) -> SparseModel:
@@ -112,7 +137,7 @@ def formulate(problem: Problem, decisions: Decisions, kept: Collection[str] = ()
         cost=column(lambda d: d.unit_cost),
         lower=column(lambda d: d.lower),
         upper=column(lambda d: d.upper),
-        whole=column(lambda d: np.full(d.lower.shape, d.whole)).astype(np.bool_),
+        whole=column(lambda d: d.is_whole.astype(np.float64)).astype(np.bool_),
         row_lower=row_lower,
         row_upper=row_upper,
         entries=Entries.joined([*stated, *_held(at, rows[HELD], decisions.held)]),

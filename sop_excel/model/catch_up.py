@@ -156,14 +156,16 @@ def _step(
 ) -> tuple[Quantities, Least] | None:
     """The plan with the least of what has these weights, and that least with its bound; None where there is no plan."""
 
-    def attempt(chosen: Decisions) -> tuple[Quantities, Least] | None:
+    def attempt(chosen: Decisions) -> tuple[Quantities, Least, bool] | None:
         outcome = engine(problem, chosen)
         if outcome.quantities is None:
             return None
-        return _proved(problem, chosen, outcome, outcome.quantities, weights, engine)
+        found = _proved(problem, chosen, outcome, outcome.quantities, weights, engine)
+        return *found, bool(chosen.whole)
 
     # A search for whole numbers that ended without a proof would not find one in as much time again.
-    return first_proved(tried, attempt, lambda made: made[1].is_proved or problem.policies.whole_units)
+    made = first_proved(tried, attempt, lambda made: made[1].is_proved or made[2])
+    return None if made is None else made[:2]
 
 
 def _proved(

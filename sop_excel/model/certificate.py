@@ -6,11 +6,12 @@ The sum of the terms is the bound of ``duality.py`` at the same prices.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain
 
 import numpy as np
 
+from sop_excel.domain.axes import PRODUCTS, all_backwards
 from sop_excel.domain.certificate_terms import LARGEST, Certificate, Term
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Plan, Quantities
@@ -28,7 +29,7 @@ OF_STEPS = {SERVICE: "Least cost of service", SHORTFALL: "Least total shortfall"
 ROUNDING = "Rounding of the prices"
 SHOWN = 1e-12  # of all terms: less is within the rounding of their sum
 
-Cells = tuple[str, Array, Array, bool]  # a part's name, quantities and prices (I, T) or (R, T), whether of resources
+Cells = tuple[str, Array, Array, str]  # a part's name, quantities and prices (K, T), and the axis of these
 
 
 def certificate(plan: Plan) -> Certificate | None:
@@ -44,12 +45,12 @@ def best_prices(problem: Problem, quantities: Quantities) -> tuple[Decisions, Pr
 
     A plan that catches up is compared with those that serve no worse and miss no more than it does.
     """
-    canonical, by_product, by_resource = problem.canonical()
-    ordered = quantities.rows(by_product, by_resource)
+    canonical, order = problem.canonical()
+    ordered = quantities.in_order(order)
     for chosen, own in zip(allowed(canonical, ordered), allowed(problem, quantities), strict=True):
         prices = highs(canonical, chosen.relaxed()).prices
         if prices is not None:
-            return own, prices.rows(np.argsort(by_product), np.argsort(by_resource))
+            return own, prices.in_order(all_backwards(order))
     return None
 
 
@@ -83,12 +84,12 @@ def certificate_of(problem: Problem, chosen: Decisions, prices: Prices) -> Certi
 def _given(problem: Problem, chosen: Decisions, found: Worth, rule: Rule) -> Iterator[Cells]:
     """What is given: a rule's constants, and the right-hand sides of its rows, part by part."""
     for part in rule.constant(problem):
-        yield part.name, part.quantity, part.sign * np.ones(part.quantity.shape), False
+        yield part.name, part.quantity, part.sign * np.ones(part.quantity.shape), PRODUCTS
     for row in rule.rows:
         at = found.model.rows[row.name]
         duals = np.where(at >= 0, found.duals[at], 0.0) if at.size else np.zeros(at.shape)
         for part in row.parts(problem, chosen):
-            yield part.name, part.quantity, part.sign * duals, row.of_resources
+            yield part.name, part.quantity, part.sign * duals, row.axis
 
 
 def _limits(problem: Problem, chosen: Decisions, found: Worth, column: DecisionColumn) -> Iterator[Cells]:
@@ -101,9 +102,9 @@ def _limits(problem: Problem, chosen: Decisions, found: Worth, column: DecisionC
     at_ceiling = pays & np.isfinite(decision.upper)
     fixed = decision.lower == decision.upper
     for name, here in _which_floor(problem, column, decision.lower):
-        yield name, np.where(here & ~pays, decision.lower, 0.0), reduced, column.of_resources
-    yield column.floor, np.where(at_ceiling & fixed, decision.upper, 0.0), reduced, column.of_resources
-    yield column.ceiling, np.where(at_ceiling & ~fixed, decision.upper, 0.0), reduced, column.of_resources
+        yield name, np.where(here & ~pays, decision.lower, 0.0), reduced, column.axis
+    yield column.floor, np.where(at_ceiling & fixed, decision.upper, 0.0), reduced, column.axis
+    yield column.ceiling, np.where(at_ceiling & ~fixed, decision.upper, 0.0), reduced, column.axis
 
 
 def _which_floor(problem: Problem, column: DecisionColumn, lower: Array) -> list[tuple[str, Mask]]:
@@ -119,7 +120,7 @@ def _which_floor(problem: Problem, column: DecisionColumn, lower: Array) -> list
 
 def _terms(problem: Problem, part: Cells) -> Iterator[Term]:
     """The cells of a part that add anything."""
-    name, quantities, prices, of_resources = part
-    codes: Sequence[str] = problem.resource_codes if of_resources else problem.product_codes
+    name, quantities, prices, axis = part
+    codes = problem.codes(axis)
     for k, t in np.argwhere((quantities != 0) & (prices != 0)).tolist():
         yield Term(name, codes[k], problem.periods[t], float(quantities[k, t]), float(prices[k, t]))

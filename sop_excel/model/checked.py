@@ -45,8 +45,7 @@ def worst_violation(problem: Problem, plan: Quantities) -> Violation:
         relative = excess / np.maximum(1.0, broken.size)
         at = np.unravel_index(int(np.argmax(relative)), relative.shape)
         if relative[at] > worst.relative:
-            codes = problem.resource_codes if broken.of_resources else problem.product_codes
-            where = f"{broken.name} of {codes[at[0]]} in {problem.periods[at[1]]}"
+            where = f"{broken.name} of {problem.codes(broken.axis)[at[0]]} in {problem.periods[at[1]]}"
             worst = Violation(float(excess[at]), float(relative[at]), where)
     return worst
 

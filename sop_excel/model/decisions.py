@@ -62,7 +62,7 @@ class Decisions(Mapping[str, Decision]):
     @property
     def whole(self) -> tuple[str, ...]:
         """Names of the families whose values must be whole numbers."""
-        return tuple(name for name, decision in self.items() if decision.whole)
+        return tuple(name for name, decision in self.items() if decision.any_whole)
 
     @property
     def contradictory(self) -> bool:
@@ -101,7 +101,7 @@ class Decisions(Mapping[str, Decision]):
 
     def with_whole_fixed(self, quantities: Quantities) -> Decisions:
         """These decisions with the whole ones fixed at the nearest whole numbers to those of ``quantities``."""
-        return self.exchanged({name: self[name].fixed(np.rint(quantities[name]) + 0.0) for name in self.whole})
+        return self.exchanged({name: self[name].with_whole_fixed(quantities[name]) for name in self.whole})
 
 
 def decisions(problem: Problem) -> Decisions:

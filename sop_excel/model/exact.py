@@ -14,11 +14,13 @@ import numpy as np
 
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
+from sop_excel.model.assembly import derived
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.duality import ZERO, ExactModel, exact_model, exactly
 from sop_excel.model.rules import ROWS
-from sop_excel.model.rules.rule import AT_MOST, EQUAL, Rational
+from sop_excel.model.rules.rule import AT_MOST, EQUAL, PLAIN, Numbers, Rational
 
+FRACTIONS = Numbers(exactly, PLAIN.settled, PLAIN.marked)
 LARGEST = 200  # cells (products x periods) up to which exact arithmetic is quick
 
 
@@ -39,39 +41,11 @@ class ExactPlan:
 def exact_plan(problem: Problem, chosen: Decisions, plan: Quantities) -> ExactPlan:
     """The plan under these decisions, with its stocks, shortfalls and loads computed anew without rounding."""
     exact = exact_model(problem, chosen)
-    values = {name: exactly(plan[name]) for name in chosen}
-    values["inventory"] = _stocks(exact, values)
-    missing = exactly(chosen["shortfall"].upper) - values["inventory"]
-    values["shortfall"] = np.maximum(missing, exactly(np.zeros(missing.shape)))
-    values["more"], values["less"] = _moves(problem, values["production"])
-    values["regular"], values["overtime"] = _loads(problem, exact, values)
+    values = derived(problem, chosen, {name: exactly(plan[name]) for name in chosen}, FRACTIONS)
     worst = max(_excesses(problem, chosen, exact, values), key=lambda entry: entry[0])
     moved = np.abs(values["inventory"] - exactly(plan.inventory))
     cost = (exact.cost * exact.values(values)).sum()
     return ExactPlan(values, Fraction(exact.constant + cost), *worst, moved.max(initial=ZERO))
-
-
-def _stocks(exact: ExactModel, values: Mapping[str, Rational]) -> Rational:
-    """What the rows of the balance leave at the end of each period, where nothing is in stock before."""
-    row = exact.model.rows["balance"]
-    supply = exact.rows(exact.values({**values, "inventory": ZERO}))
-    return np.cumsum(supply[row] - exact.sides[row], axis=1)
-
-
-def _moves(problem: Problem, production: Rational) -> tuple[Rational, Rational]:
-    """What is made more and less than was published, where that counts."""
-    counts, nothing = problem.change_counts, exactly(np.zeros(production.shape))
-    moved = np.where(counts, production - exactly(np.where(counts, problem.published, 0.0)), nothing)
-    return np.maximum(moved, nothing), np.maximum(-moved, nothing)
-
-
-def _loads(problem: Problem, exact: ExactModel, values: Mapping[str, Rational]) -> tuple[Rational, Rational]:
-    """What the rows of the loads need, within the capacity and beyond it."""
-    row, capacity = exact.model.rows["load"], problem.resources.capacity
-    load = -exact.rows(exact.values({**values, "regular": ZERO, "overtime": ZERO}))[row]
-    limited = np.isfinite(capacity)
-    within = np.where(limited, np.minimum(load, exactly(np.where(limited, capacity, 0.0))), load)
-    return within, load - within
 
 
 def _excesses(
@@ -86,8 +60,9 @@ def _excesses(
         ceiling = exactly(np.where(limited, decision.upper, 0.0)) if at is None else exact.ceiling[at]
         yield (floor - values[name]).max(initial=ZERO), f"the floor of {named}"
         yield (values[name] - ceiling)[limited].max(initial=ZERO), f"the ceiling of {named}"
-        if decision.whole:
-            yield max((abs(v - round(v)) for v in values[name].flat), default=ZERO), f"whole {named}"
+        if decision.any_whole:
+            whole = values[name][decision.is_whole]
+            yield max((abs(v - round(v)) for v in whole.flat), default=ZERO), f"whole {named}"
     over = exact.rows(exact.values(values)) - exact.sides
     for row in ROWS:
         at = exact.model.rows[row.name]

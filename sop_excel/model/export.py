@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from sop_excel.domain.axes import PRODUCTS, RESOURCES, WORDS
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.model.catch_up import catch_up
 from sop_excel.model.decisions import Decisions, Held, decisions
@@ -22,15 +23,12 @@ from sop_excel.model.outcome import HELD
 from sop_excel.model.printed import SYMBOLS, reference
 from sop_excel.model.rules import COLUMNS, ROWS
 
-WORDS = {column.name: (column.word, column.meaning) for column in COLUMNS}
+MEANINGS = {column.name: (column.word, column.meaning) for column in COLUMNS}
 RULES = {row.name: row.meaning for row in ROWS} | {
     HELD: "service costs no more, and no more is missing in all, than the steps of the rule catch up have found"
 }
 CONSTANT = "revenue_of_all_demand"
-BY_RESOURCE = (
-    *(column.word for column in COLUMNS if column.of_resources),
-    *(row.name for row in ROWS if row.of_resources),
-)
+AXES = {one.word: one.axis for one in COLUMNS} | {row.name: row.axis for row in ROWS}  # of the words
 LONGEST = 40  # signs of a product, resource or period in a name
 WIDEST = 200  # signs of a line of an LP file; some readers end at 255
 _NAME = re.compile(rf"\b({'|'.join([*SYMBOLS.values(), *RULES])})_(\d+)_(\d+)\b")
@@ -78,17 +76,16 @@ class _Names:
 
     def __init__(self, problem: Problem, held: Sequence[Held]) -> None:
         self._held = [what.name for what in held]
-        self.products, self.resources = unique(problem.product_codes), unique(problem.resource_codes)
+        self.items = {axis: unique(problem.codes(axis)) for axis in (PRODUCTS, RESOURCES, *problem.others)}
         self.periods = unique(problem.periods)
-        self._words = {symbol: WORDS[family][0] for family, symbol in SYMBOLS.items()}
+        self._words = {symbol: MEANINGS[family][0] for family, symbol in SYMBOLS.items()}
 
     def readable(self, found: re.Match[str]) -> str:
         symbol, item, period = found[1], int(found[2]) - 1, int(found[3]) - 1
         word = self._words.get(symbol, symbol)
         if word == HELD:
             return f"{word}({self._held[item]})"
-        items = self.resources if word in BY_RESOURCE else self.products
-        return f"{word}({items[item]},{self.periods[period]})"
+        return f"{word}({self.items[AXES[word]][item]},{self.periods[period]})"
 
 
 def unique(codes: Sequence[str]) -> list[str]:
@@ -112,15 +109,14 @@ def _header(problem: Problem, names: _Names) -> Iterator[str]:
     yield f"{_line(problem.name)}: the cheapest production plan, written by sop-excel"
     yield f"Minimise total cost less revenue ({_line(problem.currency) or 'money'}). Numbers have up to 12 digits."
     yield "Decisions, by product or resource, and period:"
-    yield from (f"  {word}: {meaning}" for word, meaning in WORDS.values())
+    yield from (f"  {word}: {meaning}" for word, meaning in MEANINGS.values())
     yield f"  {CONSTANT}: always 1, where products have a price; lost demand costs its price"
     yield "Rules:"
     yield from (f"  {row}: {meaning}" for row, meaning in RULES.items())
     changed = [
         (kind, name, code)
         for kind, codes, given in (
-            ("product", problem.product_codes, names.products),
-            ("resource", problem.resource_codes, names.resources),
+            *((WORDS[axis], problem.codes(axis), given) for axis, given in names.items.items()),
             ("period", problem.periods, names.periods),
         )
         for code, name in zip(codes, given, strict=True)

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-import numpy as np
-from numpy.typing import NDArray
-
+from sop_excel.domain.axes import Order
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.model.rules import ROWS
@@ -22,6 +20,7 @@ class Ending(Enum):
     NO_PLAN = "no plan exists"
 
 
+_AXES = {row.name: row.axis for row in ROWS}
 HELD = "held"  # the rows of what earlier steps have found
 
 
@@ -29,17 +28,17 @@ HELD = "held"  # the rows of what earlier steps have found
 class Prices:
     """Dual values: the money that one unit more of a right-hand side is worth, by the names of the rows.
 
-    Arrays (I, T) or (R, T), 0 where there is no such row; ``held``: of what an earlier step has found and this one
-    holds, by its name.
+    Arrays (K, T) along the axis of the row, 0 where there is no such row; ``held``: of what an earlier step has found
+    and this one holds, by its name.
     """
 
     of_rows: Mapping[str, Array]
     held: Mapping[str, float] = field(default_factory=dict)
 
-    def rows(self, products: NDArray[np.intp], resources: NDArray[np.intp]) -> Prices:
-        """These prices for the products and resources in these orders."""
-        order = {row.name: resources if row.of_resources else products for row in ROWS}
-        return Prices({name: prices[order[name]] for name, prices in self.of_rows.items()}, self.held)
+    def in_order(self, order: Order) -> Prices:
+        """These prices for the items of every axis in these orders."""
+        at = {name: order.get(_AXES[name], slice(None)) for name in self.of_rows}
+        return Prices({name: prices[at[name]] for name, prices in self.of_rows.items()}, self.held)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import math
 from time import perf_counter
 
 from sop_excel.domain.plan import FEASIBLE, OPTIMAL, PROVED, WITHIN_GAP, Found, NoPlan, Plan, Quantities, gap
-from sop_excel.domain.problem import Policies, Problem
+from sop_excel.domain.problem import Problem
 from sop_excel.model.catch_up import CaughtUp
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.engine.finish import Engine, cost_lines, finished, product_costs, revenue
@@ -44,20 +44,22 @@ def planned(problem: Problem, chosen: Decisions, engine: Engine, clock: Clock, s
     proven = proof(problem, chosen, quantities, outcome)
     clock.lap("certify")
     total, objective = math.fsum(costs.values()), math.fsum([*costs.values(), -income])
-    status = _status(max(0.0, gap(objective, proven.lower_bound, total)), problem.policies)
+    whole = bool(chosen.whole)
+    allowed = problem.policies.relative_gap if whole else 0.0
+    status = _status(max(0.0, gap(objective, proven.lower_bound, total)), allowed)
     told = _notes(problem, quantities, steps)
     if status == FEASIBLE:
         told += (unproved(outcome.solver, objective - proven.lower_bound, outcome.ending),)
     clock.lap("explain")
     own = product_costs(chosen, quantities)
-    return Plan(problem, status, outcome.solver, quantities, costs, income, proven, own, clock.seconds, told)
+    return Plan(problem, status, outcome.solver, quantities, costs, income, proven, own, clock.seconds, told, whole)
 
 
-def _status(apart: float, policies: Policies) -> str:
+def _status(apart: float, allowed: float) -> str:
     """By what is proved, never by what a solver says of itself."""
     if apart <= PROVED:
         return OPTIMAL
-    return WITHIN_GAP if policies.whole_units and apart <= policies.relative_gap else FEASIBLE
+    return WITHIN_GAP if apart <= allowed else FEASIBLE
 
 
 def _notes(problem: Problem, quantities: Quantities, steps: CaughtUp | None) -> tuple[str, ...]:

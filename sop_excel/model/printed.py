@@ -71,12 +71,13 @@ def reference(problem: Problem, decisions: Decisions) -> Reference:
 def variables(model: Any, symbol: str, decision: Decision) -> Terms:
     """Floors, ceilings and whole numbers belong to the decisions themselves."""
     terms: dict[tuple[int, int], Any] = {}
+    whole = decision.is_whole
     for i, t in np.ndindex(decision.lower.shape):
         lower, upper = float(decision.lower[i, t]), float(decision.upper[i, t])
         if lower == upper == 0:
             terms[i, t] = 0.0
         else:
-            kind = pulp.LpInteger if decision.whole else pulp.LpContinuous
+            kind = pulp.LpInteger if whole[i, t] else pulp.LpContinuous
             terms[i, t] = model.add_variable(_name(symbol, i, t), lower, None if isinf(upper) else upper, kind)
     return terms
 

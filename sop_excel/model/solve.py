@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from sop_excel.domain.axes import all_backwards
 from sop_excel.domain.plan import FEASIBLE, Found, NoPlan, Plan
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.model.catch_up import catch_up, first_proved, lost
@@ -35,14 +34,14 @@ def solve(problem: Problem, solver: str | None = None) -> Found:
 def cheapest(problem: Problem, engine: Engine) -> Found:
     """The cheapest plan that the engine finds, checked and proved; or only that there is none."""
     clock = Clock()
-    canonical, by_product, by_resource = problem.canonical()
+    canonical, order = problem.canonical()
     chosen = decisions(canonical)
     if canonical.policies.safety_stock_rule == CATCH_UP:
         found = _caught_up(canonical, chosen, engine, clock)
     else:
         found = planned(canonical, chosen, engine, clock)
     if isinstance(found, Plan):
-        return found.rows(problem, np.argsort(by_product), np.argsort(by_resource))
+        return found.in_order(problem, all_backwards(order))
     return NoPlan(problem, found.solver, seconds=found.seconds)
 
 
@@ -64,7 +63,7 @@ def _caught_up(problem: Problem, chosen: Decisions, engine: Engine, clock: Clock
 
 def _is_settled(plan: Plan) -> bool:
     """Whether another attempt would be of no use: a search for whole numbers would not prove more in as much time."""
-    return plan.status != FEASIBLE or plan.problem.policies.whole_units
+    return plan.status != FEASIBLE or plan.is_whole
 
 
 def _engine(solver: str | None) -> Engine:

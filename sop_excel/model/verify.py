@@ -117,7 +117,7 @@ def _compared(what: str, plan: Plan, other: Plan, stopped: bool) -> Finding:
 
 def _room(problem: Problem, plan: Plan) -> float:
     """How far two proved costs may differ (money): whole-number models are proved to the gap asked for only."""
-    share = problem.policies.relative_gap if problem.policies.whole_units else 0.0
+    share = problem.policies.relative_gap if plan.is_whole else 0.0
     return max(PROVED, share) * plan.stake
 
 
@@ -155,7 +155,7 @@ def _exact(problem: Problem, plan: Plan, chosen: Decisions, prices: Prices) -> F
     gap = found.objective - bound
     size = max(Fraction(1), abs(found.objective), Fraction(plan.total_cost))
     agrees = found.violation <= KEPT * size and (found.violation > 0 or found.moved > 0 or gap >= 0)
-    if not problem.policies.whole_units:
+    if not chosen.whole:
         agrees = agrees and abs(gap) <= Fraction(PROVED) * size
     kept = "every rule is kept exactly"
     if found.violation:
@@ -174,7 +174,7 @@ def standing(problem: Problem, written: WrittenPlan) -> Iterator[Finding]:
     if written.quantities is None:
         yield Finding("Written plan", False, f"It cannot be read: {'; '.join(written.faults)}.")
         return
-    quantities = completed(decisions(problem), written.quantities)
+    quantities = completed(problem, decisions(problem), written.quantities.families)
     yield _rules("Rules, written plan", problem, quantities)
     cost = _cost(problem, quantities)
     size = PROVED * max(1.0, abs(cost))
@@ -195,7 +195,7 @@ def _written(problem: Problem, plan: Found, written: WrittenPlan) -> Iterator[Fi
     yield from standing(problem, written)
     if written.quantities is None:
         return
-    quantities = completed(decisions(problem), written.quantities)
+    quantities = completed(problem, decisions(problem), written.quantities.families)
     cost = _cost(problem, quantities)
     if isinstance(plan, NoPlan):
         yield Finding("Cheapest, written plan", False, "A plan is written, but none exists.")

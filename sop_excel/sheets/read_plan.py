@@ -8,14 +8,14 @@ from math import nan
 import numpy as np
 
 from sop_excel.contract import schema
+from sop_excel.domain.axes import PRODUCTS, RESOURCES
 from sop_excel.domain.capacity_use import LOAD, OVERTIME
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.costs import TOTAL_COST
 from sop_excel.domain.fields import Array
 from sop_excel.domain.measures import MEASURES
-from sop_excel.domain.moves import moves
 from sop_excel.domain.plan import Quantities
-from sop_excel.domain.problem import HARD, Problem
+from sop_excel.domain.problem import Problem
 from sop_excel.domain.table import Formula, Table, Value
 from sop_excel.domain.vocabulary import folded
 from sop_excel.domain.written_plan import WrittenPlan
@@ -34,32 +34,22 @@ def written_plan(tables: Mapping[str, Table], problem: Problem) -> WrittenPlan |
         return None
     faults: list[str] = []
     plan = _OutputRows(table, "Product", problem.product_codes, problem.periods, faults)
-    of_products = {one.family: plan.rows(one.name, one.always) for one in MEASURES if one.family}
-    made, held = of_products["production"], of_products["inventory"]
-    hard = problem.policies.safety_stock_rule == HARD
-    of_products["shortfall"] = np.zeros_like(held) if hard else np.maximum(problem.products.safety_stock - held, 0.0)
-    of_products["more"], of_products["less"] = moves(problem, made)
-    regular, overtime = _uses(tables, problem, (made, held), faults)
-    quantities = Quantities(of_products, {"regular": regular, "overtime": overtime})
+    shown = {one.family: plan.rows(one.name, one.always) for one in MEASURES if one.family}
+    uses = _uses(tables, problem, faults)
+    axes = dict.fromkeys(shown, PRODUCTS) | dict.fromkeys(uses, RESOURCES)
+    quantities = Quantities(shown | uses, axes)
     told = tuple(faults[:FAULTS_TOLD])
     return WrittenPlan(None if told else quantities, _total_cost(tables), told)
 
 
-def _uses(
-    tables: Mapping[str, Table], problem: Problem, stocks: tuple[Array, Array], faults: list[str]
-) -> tuple[Array, Array]:
-    """Regular use and overtime as table CapacityUse says, or where it is missing, as production and stocks need."""
-    made, held = stocks
+def _uses(tables: Mapping[str, Table], problem: Problem, faults: list[str]) -> dict[str, Array]:
+    """Regular use and overtime as table CapacityUse says; nothing where it is missing."""
     table = tables.get(schema.CAPACITY_USE.name)
-    if table is not None:
-        use = _OutputRows(table, "Resource", problem.resource_codes, problem.periods, faults)
-        load, overtime = (use.rows(measure, True) for measure in (LOAD, OVERTIME))
-        return load - overtime, overtime
-    storage, count = problem.is_storage, len(problem.resource_codes)
-    routings = problem.routings
-    load = routings.only(~storage).load(made, count) + routings.only(storage).load(held, count)
-    overtime = np.maximum(load - problem.resources.capacity, 0.0)
-    return load - overtime, overtime
+    if table is None:
+        return {}
+    use = _OutputRows(table, "Resource", problem.resource_codes, problem.periods, faults)
+    load, overtime = (use.rows(measure, True) for measure in (LOAD, OVERTIME))
+    return {"regular": load - overtime, "overtime": overtime}
 
 
 class _OutputRows:

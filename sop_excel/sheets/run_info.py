@@ -101,7 +101,7 @@ def run_info(
         ("Input hash", inputs),
         (SCENARIO_FIELD, plan.problem.scenario),
         *([(COMPARED_FIELD, stamp.compared)] if stamp.compared else []),
-        ("Model", "whole units" if plan.problem.policies.whole_units else "linear program"),
+        ("Model", _model(plan)),
         ("Solver", plan.solver),
         ("Status", plan.status),
         ("Currency", plan.problem.currency),
@@ -117,3 +117,10 @@ def run_info(
         rows += [(f"{name} {kind}", figure) for kind, figure in cells.fingerprint.items()]
     form = schema.RUN_INFO
     return output_table(form, [form.row({"Field": field, "Value": value}) for field, value in rows])
+
+
+def _model(found: Found) -> str:
+    """What kind of model was solved."""
+    if found.problem.policies.whole_units:
+        return "whole units"
+    return "whole numbers" if isinstance(found, Plan) and found.is_whole else "linear program"

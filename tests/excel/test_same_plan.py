@@ -67,10 +67,9 @@ def _bits(tables: Tables) -> dict[str, bytes]:
     """Every number of the plan as its bytes, quantities by the code of their product or resource."""
     plan = _solved(tables)
     bits = {"costs": repr(sorted(plan.costs.items())).encode(), "proof": repr(plan.proof).encode()}
-    products, resources = plan.problem.product_codes, plan.problem.resource_codes
-    for codes, families in ((products, plan.quantities.of_products), (resources, plan.quantities.of_resources)):
-        for name, values in families.items():
-            bits |= {f"{name} of {code}": row.tobytes() for code, row in zip(codes, values, strict=True)}
+    for name, values in plan.quantities.families.items():
+        codes = plan.problem.codes(plan.quantities.axes[name])
+        bits |= {f"{name} of {code}": row.tobytes() for code, row in zip(codes, values, strict=True)}
     return bits
 
 

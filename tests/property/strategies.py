@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
+from sop_excel.domain.axes import PRODUCTS, RESOURCES
 from sop_excel.domain.problem import CATCH_UP, HARD, PRODUCTION, SOFT, STORAGE, Problem
 from tests.problems import simple_problem
 
@@ -91,23 +92,13 @@ def _usages(draw: st.DrawFn, count: int, resources: int) -> list[tuple[int, int,
     return [(i, r, draw(st.sampled_from((0.5, 1.0, 2.0, 0.0)))) for i, r in used]
 
 
+def order_of(products: list[int], resources: list[int]) -> dict[str, Any]:
+    """The order in which these positions list products and resources."""
+    return {PRODUCTS: np.array(products, dtype=np.intp), RESOURCES: np.array(resources, dtype=np.intp)}
+
+
 def shuffled(problem: Problem, products: list[int], resources: list[int]) -> Problem:
-    """The same problem with its rows in another order."""
-    by_product, by_resource = np.array(products, dtype=np.intp), np.array(resources, dtype=np.intp)
-    routings = problem.routings
-    return problem.replace(
-        product_codes=tuple(problem.product_codes[i] for i in products),
-        resource_codes=tuple(problem.resource_codes[r] for r in resources),
-        resource_kinds=tuple(problem.resource_kinds[r] for r in resources),
-        products=problem.products.rows(by_product),
-        resources=problem.resources.rows(by_resource),
-        routings=type(routings)(
-            np.argsort(by_product)[routings.product][::-1],
-            np.argsort(by_resource)[routings.resource][::-1],
-            routings.usage[::-1],
-        ),
-        demand=problem.demand[by_product],
-        receipts=problem.receipts[by_product],
-        firm_production=problem.firm_production[by_product],
-        published=problem.published[by_product],
-    )
+    """The same problem with its rows in another order; those of further axes and the routings backwards."""
+    further = {axis: np.arange(len(items))[::-1] for axis, items in problem.others.items()}
+    moved = problem.in_order(order_of(products, resources) | further)
+    return moved.replace(routings=moved.routings.rows(np.arange(moved.routings.usage.size)[::-1]))

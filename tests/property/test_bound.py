@@ -31,8 +31,7 @@ def test_no_prices_whatever_give_a_bound_above_the_optimum(problem: Problem, see
     if isinstance(plan, NoPlan):
         return
     random = np.random.default_rng(seed)
-    shape, resources = problem.shape, (len(problem.resource_codes), problem.shape[1])
-    of_rows = {row.name: size * random.normal(size=resources if row.of_resources else shape) for row in ROWS}
+    of_rows = {row.name: size * random.normal(size=problem.extent(row.axis)) for row in ROWS}
     chosen = decisions(problem)
     if problem.policies.safety_stock_rule == CATCH_UP:
         *_, chosen = outcomes_of(chosen, plan.quantities).held(chosen)

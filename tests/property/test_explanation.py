@@ -17,10 +17,10 @@ from sop_excel.domain.plan import INFEASIBLE, NoPlan, Plan
 from sop_excel.domain.problem import SOFT, Problem
 from sop_excel.domain.vocabulary import money, units
 from sop_excel.model.decisions import Decisions, decisions
-from sop_excel.model.engine.finish import arrived
 from sop_excel.model.explain.cost_lines import SHOWN
 from sop_excel.model.explain.early import early_lots, needs_by
 from sop_excel.model.explain.explained import explained
+from sop_excel.model.rules.balance import arrived
 from sop_excel.model.solve import solve
 from tests.examples import examples
 from tests.property import cold
@@ -292,7 +292,7 @@ Pegged = list[tuple[int | None, int, int, float]]  # start (None: not made), arr
 
 def queues(problem: Problem, plan: Plan) -> list[Pegged]:
     """The supply of each product handed out first in, first out, period by period, as a warehouse would do it."""
-    periods, made = problem.shape[1], arrived(problem, plan.production)
+    periods, made = problem.shape[1], arrived(problem, plan.quantities.families)
     needs = needs_by(problem, plan.quantities, cold.decided(problem, plan))
     found = []
     for i in range(problem.shape[0]):

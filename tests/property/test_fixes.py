@@ -52,7 +52,7 @@ def applied(problem: Problem, fixes: Fixes) -> Problem:
     """The problem with the changes applied, found by the words in which they are told."""
     for change in fixes.changes:
         for limit in (*limits(problem), postponed(problem)):
-            codes = problem.resource_codes if limit.of_resources else problem.product_codes
+            codes = problem.codes(limit.axis)
             if change.what.startswith(f"{limit.action} {limit.name} of ") and change.item in codes:
                 period = problem.periods.index(change.period) if change.period else 0
                 amounts = np.zeros(limit.value.shape)

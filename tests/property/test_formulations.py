@@ -18,7 +18,7 @@ from sop_excel.model.solve import solve
 from tests.examples import examples
 from tests.plans import not_planned, planned
 from tests.problems import simple_problem
-from tests.property.strategies import problems, shuffled
+from tests.property.strategies import order_of, problems, shuffled
 
 
 @examples(150)
@@ -101,8 +101,8 @@ def test_the_order_of_rows_does_not_matter_to_the_last_bit(problem: Problem, dat
     else:
         assert isinstance(other, Plan)
         assert (one.costs, one.revenue, one.proof) == (other.costs, other.revenue, other.proof)
-        moved = one.quantities.rows(np.array(products, dtype=np.intp), np.array(resources, dtype=np.intp))
-        for name in (*moved.of_products, *moved.of_resources):
+        moved = one.quantities.in_order(order_of(products, resources))
+        for name in moved.families:
             assert np.array_equal(moved[name], other.quantities[name])
 
 

@@ -12,18 +12,18 @@ from itertools import chain
 
 import numpy as np
 
+from sop_excel.domain.axes import PRODUCTS
 from sop_excel.domain.costs import COST_LINES
 from sop_excel.domain.fields import Array
-from sop_excel.domain.moves import moves
 from sop_excel.domain.plan import KEPT, PROVED, Quantities, gap
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import SolverError
-from sop_excel.model.assembly import quantities_of
+from sop_excel.model.assembly import derived, quantities_of
 from sop_excel.model.checked import worst_violation
 from sop_excel.model.decisions import Decisions, amount
 from sop_excel.model.outcome import Outcome
-from sop_excel.model.rules import OF_RESOURCES
-from sop_excel.model.rules.rule import Decision
+from sop_excel.model.rules import AXES
+from sop_excel.model.rules.rule import Decision, Numbers
 from sop_excel.model.rules.service import LOST_PRICE
 
 Engine = Callable[[Problem, Decisions], Outcome]
@@ -66,13 +66,22 @@ def _written(problem: Problem, decisions: Decisions, raw: Quantities, noise: flo
     kept = {name: np.clip(raw[name], decision.lower, decision.upper) for name, decision in decisions.items()}
     plan = {name: snapped(kept[name], decision.lower, decision.upper, noise) for name, decision in decisions.items()}
     plan["production"] = _as_published(problem, plan["production"], decisions["production"], noise)
-    sold = problem.demand - plan["lost_sales"]
-    supply = arrived(problem, plan["production"]) + plan["subcontract"] + problem.receipts - sold
-    plan["inventory"] = _inventory(problem, supply, plan["backorders"], decisions, noise)
-    plan["shortfall"] = np.maximum(decisions["shortfall"].upper - plan["inventory"], 0.0)
-    plan["more"], plan["less"] = moves(problem, plan["production"])
-    plan["regular"], plan["overtime"] = _loads(problem, plan["production"], plan["inventory"], decisions, noise)
-    return quantities_of(plan)
+    return quantities_of(derived(problem, decisions, plan, _noisy(noise)))
+
+
+def _noisy(noise: float) -> Numbers:
+    """Floats, of which so much is noise."""
+
+    def unsure(size: Array | None) -> Array | float:
+        return noise if size is None else noise * np.maximum(1.0, size / 1000.0)
+
+    def settled(values: Array, lower: Array, upper: Array, size: Array | None = None) -> Array:
+        return snapped(values, lower, upper, unsure(size))
+
+    def marked(values: Array, mark: Array, size: Array) -> Array:
+        return np.where(np.abs(values - mark) <= unsure(size), mark, values)
+
+    return Numbers(np.array, settled, marked)
 
 
 def snapped(
@@ -95,16 +104,6 @@ def snapped(
     for bound in (lower, upper):
         result = np.where(np.abs(bound - values) <= noise, bound, result)
     return result + 0.0  # no minus zero
-
-
-def arrived(problem: Problem, production: Array) -> Array:
-    """(I, T) units that arrive in each period: what was started a lead time before."""
-    periods = problem.shape[1]
-    arrive = np.arange(periods) + problem.products.lead_time[:, None]
-    product, period = np.nonzero(arrive < periods)
-    arrivals = np.zeros_like(production)
-    arrivals[product, arrive[product, period].astype(np.int64)] = production[product, period]
-    return arrivals
 
 
 def cost_lines(decisions: Decisions, quantities: Quantities) -> dict[str, float]:
@@ -130,7 +129,7 @@ def product_costs(decisions: Decisions, quantities: Quantities) -> Array:
     cells = [
         (unit_cost * quantities[name]).tolist()
         for name, decision in decisions.items()
-        if name not in OF_RESOURCES
+        if AXES[name] == PRODUCTS
         for line, unit_cost in decision.costs.items()
         if line != LOST_PRICE
     ]
@@ -145,41 +144,7 @@ def revenue(problem: Problem, quantities: Quantities) -> float:
 
 def _as_published(problem: Problem, production: Array, decision: Decision, noise: float) -> Array:
     """The production, with what noise alone parts from the published plan put right where a change has a price."""
-    if decision.whole or not problem.change_counts.any():
+    if decision.any_whole or not problem.change_counts.any():
         return production
     mark = np.where(problem.change_counts, np.clip(problem.published, decision.lower, decision.upper), np.inf)
     return np.where(np.abs(production - mark) <= noise * np.maximum(1.0, production / 1000.0), mark, production)
-
-
-def _inventory(problem: Problem, supply: Array, backorders: Array, decisions: Decisions, noise: float) -> Array:
-    """``s[t] = s[t-1] + supply[t] + b[t] - b[t-1]``, where supply is what arrives less what is sold.
-
-    Each period goes on from the stock that is written for the one before, so that noise does not add up; its measure
-    is all that has moved so far, not the stock that is left. A safety stock that may be missed is a mark like a bound.
-    """
-    decision, most_missing = decisions["inventory"], decisions["shortfall"].upper
-    aim = np.where(most_missing > 0, most_missing, np.inf)
-    owed = np.hstack([problem.products.initial_backorders[:, None], backorders])
-    stock, moved = problem.products.initial_inventory, problem.products.initial_inventory
-    inventory = np.empty_like(supply)
-    for t in range(supply.shape[1]):
-        change = supply[:, t] + (owed[:, t + 1] - owed[:, t])
-        moved = moved + np.abs(change) + problem.demand[:, t]
-        unsure = noise * np.maximum(1.0, moved / 1000.0)
-        stock = snapped(stock + change, decision.lower[:, t], decision.upper[:, t], unsure)
-        stock = np.where(np.abs(stock - aim[:, t]) <= unsure, aim[:, t], stock)
-        inventory[:, t] = stock
-    return inventory
-
-
-def _loads(
-    problem: Problem, production: Array, inventory: Array, decisions: Decisions, noise: float
-) -> tuple[Array, Array]:
-    """Overtime is the load beyond the capacity, the rest is regular."""
-    storage, count, routings = problem.is_storage, len(problem.resource_codes), problem.routings
-    load = routings.only(~storage).load(production, count) + routings.only(storage).load(inventory, count)
-    capacity = problem.resources.capacity
-    load = snapped(load, decisions["regular"].lower, capacity, noise)
-    overtime = np.where(np.isfinite(capacity), np.maximum(load - capacity, 0.0), 0.0)
-    beyond = decisions["overtime"]
-    return np.minimum(load, capacity), snapped(overtime, beyond.lower, beyond.upper, noise)

@@ -17,10 +17,9 @@ from sop_excel.domain.problem import SOFT, Problem
 from sop_excel.errors import SolverError
 from sop_excel.model.assembly import formulate
 from sop_excel.model.decisions import decisions
-from sop_excel.model.engine.finish import arrived
 from sop_excel.model.engine.highs import kept
 from sop_excel.model.engine.interruptible import optimized
-from sop_excel.model.rules.balance import may_be_lost
+from sop_excel.model.rules.balance import arrived, may_be_lost
 from sop_excel.model.rules.rule import Indices
 
 FAR_ABOVE = 10.0  # times the dearest unit: what a unit that is missing to a floor costs a period
@@ -114,7 +113,7 @@ class Rolling:
 
     def _unavoidable(self, wanted: Array, coming: Array, on_hand: Array) -> Array:
         """(N, I, T) the stock that is there even if no more is made than is firm: what a ceiling cannot forbid."""
-        arrives = coming + arrived(self._problem, self._problem.firm_production)
+        arrives = coming + arrived(self._problem, {"production": self._problem.firm_production})
         stock, least = on_hand, np.empty_like(wanted)
         for t in range(wanted.shape[2]):
             stock = np.maximum(stock + arrives[:, :, t] - wanted[:, :, t], 0.0)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sop_excel.domain.axes import PRODUCTS, RESOURCES
 from sop_excel.domain.fields import Array
 from sop_excel.model.assembly import SparseModel
-from sop_excel.model.rules import OF_RESOURCES
+from sop_excel.model.rules import AXES
 from sop_excel.model.rules.rule import Indices
 
 TYPICAL_QUANTITY = 128.0  # the size to which quantities are scaled
@@ -43,16 +44,16 @@ def item_scales(model: SparseModel) -> Scale:
     sizes = _product_sizes(model)
     columns = np.full(model.cost.size, one_scale(model).columns[0])
     for name, at in model.at.items():
-        if name not in OF_RESOURCES:
+        if AXES[name] == PRODUCTS:
             columns[at] = sizes[:, None]
     uses = _resource_of_row(model)[model.entries.row]
     use = np.zeros(len(model.rows["load"]))
     own = np.isin(model.entries.column, _of_resources(model))
     used = (uses >= 0) & ~own
     np.maximum.at(use, uses[used], np.abs(model.entries.value[used]) * columns[model.entries.column[used]])
-    for name in OF_RESOURCES:
-        if name in model.at:
-            columns[model.at[name]] = _powers(use)[:, None]
+    for name, at in model.at.items():
+        if AXES[name] == RESOURCES:
+            columns[at] = _powers(use)[:, None]
     largest = np.zeros(model.row_upper.size)
     np.maximum.at(largest, model.entries.row, np.abs(model.entries.value) * columns[model.entries.column])
     costs = np.abs(model.cost * columns)
@@ -62,7 +63,7 @@ def item_scales(model: SparseModel) -> Scale:
 def _product_sizes(model: SparseModel) -> Array:
     """(I,) powers of two by which each product's numbers are of the typical size; that of all where it has none."""
     rows = model.rows["balance"]
-    floors = [model.lower[at] for name, at in model.at.items() if name not in OF_RESOURCES]
+    floors = [model.lower[at] for name, at in model.at.items() if AXES[name] == PRODUCTS]
     numbers = np.abs(np.hstack([model.row_upper[rows], *floors]))
     there = np.isfinite(numbers) & (numbers > 0)
     count = there.sum(axis=1)
@@ -72,7 +73,7 @@ def _product_sizes(model: SparseModel) -> Array:
 
 
 def _of_resources(model: SparseModel) -> Indices:
-    return np.concatenate([np.zeros(0, np.int64), *(model.at[n].ravel() for n in OF_RESOURCES if n in model.at)])
+    return np.concatenate([np.zeros(0, np.int64), *(at.ravel() for n, at in model.at.items() if AXES[n] == RESOURCES)])
 
 
 def _resource_of_row(model: SparseModel) -> Indices:

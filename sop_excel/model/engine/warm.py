@@ -24,13 +24,13 @@ from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.engine.highs import highs, kept, solution_of, solver_name
 from sop_excel.model.engine.interruptible import optimized
 from sop_excel.model.outcome import HELD, Ending, Outcome
-from sop_excel.model.rules import OF_RESOURCES, ROWS
+from sop_excel.model.rules import AXES, ROWS
 
 LOWER, UPPER, BETWEEN = 0, 1, 2
 _STATUS = (HighsBasisStatus.kLower, HighsBasisStatus.kUpper, HighsBasisStatus.kBasic)
 _CODES = {HighsBasisStatus.kLower: LOWER, HighsBasisStatus.kUpper: UPPER, HighsBasisStatus.kBasic: BETWEEN}
 AT_LIMIT = 1e-9  # of a number: so close to its limit it lies there
-_OF_RESOURCES = {*OF_RESOURCES, *(row.name for row in ROWS if row.of_resources)}
+_AXES = AXES | {row.name: row.axis for row in ROWS}
 
 Codes = NDArray[np.int8]
 
@@ -80,11 +80,11 @@ class Warm:
 
     def __init__(self, problem: Problem, quantities: Quantities) -> None:
         """Take the plan's ``quantities``, which answer ``problem``, as the place to start from."""
-        canonical, by_product, by_resource = problem.canonical()
+        canonical, order = problem.canonical()
         chosen = decisions(canonical)
         model = formulate(canonical, chosen)
         values = np.zeros(model.cost.size)
-        ordered = quantities.rows(by_product, by_resource)
+        ordered = quantities.in_order(order)
         for name, at in model.at.items():
             values[at] = ordered[name]
         parts = model.entries.value * values[model.entries.column]
@@ -154,10 +154,8 @@ def _basis_of(columns: Codes, rows: Codes) -> highspy.HighsBasis:
 
 
 def _moved(place: _Place, codes: Codes | None, problem: Problem, name: str, unknown: int) -> Codes:
-    """(I, T) or (R, T) what was known of each product or resource in each period."""
-    before, now = place.problem.product_codes, problem.product_codes
-    if name in _OF_RESOURCES:
-        before, now = place.problem.resource_codes, problem.resource_codes
+    """(K, T) what was known of each item in each period."""
+    before, now = place.problem.codes(_AXES[name]), problem.codes(_AXES[name])
     moved = np.full((len(now), len(problem.periods)), unknown, dtype=np.int8)
     if codes is not None:
         (here, there), (late, early) = _shared(now, before), _shared(problem.periods, place.problem.periods)

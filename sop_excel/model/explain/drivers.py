@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from math import fsum
 
+from sop_excel.domain.axes import PRODUCTS
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import OPTIMAL
 from sop_excel.domain.vocabulary import money, percent
 from sop_excel.model.explain.case import Case
 from sop_excel.model.explain.cost_lines import line_name
-from sop_excel.model.rules import OF_RESOURCES
+from sop_excel.model.rules import AXES
 from sop_excel.model.rules.service import LOST_PRICE
 
 MOST_LINES, MOST_PRODUCTS, MOST_PERIODS = 3, 2, 2
 
-Cells = dict[str, list[tuple[bool, Array]]]  # by cost line: whether it is of resources, and money (I, T) or (R, T)
+Cells = dict[str, list[tuple[str, Array]]]  # by cost line: the axis, and money (K, T) along it
 
 
 def drivers(case: Case) -> list[Sentence]:
@@ -44,7 +45,7 @@ def _cells(case: Case) -> Cells:
         for line, unit_cost in decision.costs.items():
             amounts = unit_cost * case.quantities[name]
             if line != LOST_PRICE and amounts.any():
-                cells.setdefault(line, []).append((name in OF_RESOURCES, amounts))
+                cells.setdefault(line, []).append((AXES[name], amounts))
     return cells
 
 
@@ -54,11 +55,11 @@ def _lines(case: Case, cells: Cells) -> list[Sentence]:
     return [_line(case, line, costs[line], total, cells[line]) for line in most]
 
 
-def _line(case: Case, line: str, amount: float, total: float, parts: list[tuple[bool, Array]]) -> Sentence:
+def _line(case: Case, line: str, amount: float, total: float, parts: list[tuple[str, Array]]) -> Sentence:
     """Its largest part: a product's or resource's, or with one of these a period's."""
     parts_of: list[tuple[str, float]] = []
-    for of_resources, amounts in parts:
-        codes = case.problem.resource_codes if of_resources else case.problem.product_codes
+    for axis, amounts in parts:
+        codes = case.problem.codes(axis)
         parts_of += [(f"for {code}", fsum(row)) for code, row in zip(codes, amounts.tolist(), strict=True)]
     if len(parts_of) == 1:
         parts_of = [(f"in {period}", float(v)) for period, v in zip(case.problem.periods, parts[0][1][0], strict=True)]
@@ -76,7 +77,7 @@ def _products(case: Case, cells: Cells) -> list[Sentence]:
     count, total = case.problem.shape[0], case.plan.total_cost
     if count < 2 or not total:
         return []
-    lines = {line: [a for of_resources, a in parts if not of_resources] for line, parts in cells.items()}
+    lines = {line: [a for axis, a in parts if axis == PRODUCTS] for line, parts in cells.items()}
     sums = {line: [fsum(v for a in own for v in a[i].tolist()) for i in range(count)] for line, own in lines.items()}
     costs = [fsum(by_product[i] for by_product in sums.values()) for i in range(count)]
     most = sorted((i for i in range(count) if costs[i]), key=lambda i: (-costs[i], i))[:MOST_PRODUCTS]

@@ -19,9 +19,9 @@ from sop_excel.domain.plan import Quantities, is_full
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import listed, money, units
 from sop_excel.model.decisions import Decisions
-from sop_excel.model.engine.finish import arrived
 from sop_excel.model.engine.what_if import with_cell
 from sop_excel.model.explain.case import Case
+from sop_excel.model.rules.balance import arrived
 
 MOST = 6  # sentences
 NOISE = 1e-7  # of all that is supplied: fewer units are no lot
@@ -41,7 +41,7 @@ class Lot:
 
 def early_lots(problem: Problem, plan: Quantities, decisions: Decisions) -> list[Lot]:
     """Every lot of production, beyond what is firm, that arrives before its need; with whole units, of at least one."""
-    needs, made = needs_by(problem, plan, decisions), arrived(problem, plan.production)
+    needs, made = needs_by(problem, plan, decisions), arrived(problem, plan.families)
     least = 1.0 if problem.policies.whole_units else 0.0
     others, lead = plan.subcontract + problem.receipts, problem.products.lead_time
     keeping, lots = _keeping_cost(problem), []
@@ -99,7 +99,7 @@ def early(case: Case) -> list[Sentence]:
 
 def _none_early(case: Case) -> list[Sentence]:
     """Said only where it is true of all that is made, and something is."""
-    made = arrived(case.problem, case.quantities.production)
+    made = arrived(case.problem, case.quantities.families)
     free = case.quantities.production > case.decisions["production"].lower
     supplied = needs_by(case.problem, case.quantities, case.decisions)[:, -1]
     left_over = case.problem.products.initial_inventory + _all_supply(case.problem, case.quantities) - supplied
@@ -114,7 +114,7 @@ def _none_early(case: Case) -> list[Sentence]:
 
 def _all_supply(problem: Problem, plan: Quantities) -> Array:
     """(I,) all that arrives within the horizon."""
-    total: Array = (arrived(problem, plan.production) + plan.subcontract + problem.receipts).sum(axis=1)
+    total: Array = (arrived(problem, plan.families) + plan.subcontract + problem.receipts).sum(axis=1)
     return total
 
 

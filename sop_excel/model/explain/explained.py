@@ -11,8 +11,7 @@ from dataclasses import replace
 from functools import partial
 from time import perf_counter
 
-import numpy as np
-
+from sop_excel.domain.axes import RESOURCES, Order, backwards
 from sop_excel.domain.explanation import Explanation, Sentence
 from sop_excel.domain.fixed_production import NOTHING_FIXED
 from sop_excel.domain.plan import PROVED, Found, NoPlan, Plan, Quantities, gap
@@ -67,9 +66,9 @@ def explained(found: Found) -> Explanation:
 def _explained(found: Found) -> Explanation:
     if isinstance(found, NoPlan):
         return Explanation(tuple(no_plan(found)))
-    case, by_resource = _case(found)
+    case, order = _case(found)
     calm, no_calm = attempted("The cost of calm", lambda: cost_of_calm(found), None)
-    back = np.argsort(by_resource)
+    back = backwards(order[RESOURCES])
     values = replace(case.marginals, one_more=case.marginals.one_more[back], one_less=case.marginals.one_less[back])
     wishes = [*calm_told(calm), *overrides_told(found, case.overrides)]
     told, missing = sentences(case, wishes)
@@ -96,14 +95,14 @@ def _rank(sentence: Sentence) -> tuple[int, float]:
     return FIRST.get(sentence.kind, len(FIRST)), math.inf if sentence.worth is None else -sentence.worth
 
 
-def _case(plan: Plan) -> tuple[Case, np.typing.NDArray[np.intp]]:
-    problem, by_product, by_resource = plan.problem.canonical()
-    quantities = plan.quantities.rows(by_product, by_resource)
+def _case(plan: Plan) -> tuple[Case, Order]:
+    problem, order = plan.problem.canonical()
+    quantities = plan.quantities.in_order(order)
     chosen = _decided(problem, quantities)
     what_if = _what_if(problem, chosen, plan)
     if isinstance(what_if, str):
         fixed = overrides(plan, problem, quantities, what_if)
-        return Case(plan, problem, quantities, chosen, unknown(problem, what_if), None, fixed), by_resource
+        return Case(plan, problem, quantities, chosen, unknown(problem, what_if), None, fixed), order
     large = problem.demand.size > LARGE
     values, missing = attempted(
         "A value of one more and of one less",
@@ -115,7 +114,7 @@ def _case(plan: Plan) -> tuple[Case, np.typing.NDArray[np.intp]]:
         "The price of firm or frozen production", lambda: overrides(plan, problem, quantities, what_if), NOTHING_FIXED
     )
     fixed = replace(fixed, notes=(*fixed.notes, *missing))
-    return Case(plan, problem, quantities, chosen, values, None if large else what_if, fixed), by_resource
+    return Case(plan, problem, quantities, chosen, values, None if large else what_if, fixed), order
 
 
 def _decided(problem: Problem, quantities: Quantities) -> Decisions:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sop_excel.domain.axes import PRODUCTS
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.vocabulary import money, units
 from sop_excel.model.engine.what_if import with_cell
@@ -18,7 +19,7 @@ def measures(case: Case) -> list[Sentence]:
     """The cells of each measure that cost most."""
     return [
         _told(case, column, column.told, cell)
-        for column in sorted(COLUMNS, key=lambda column: not column.of_resources)
+        for column in sorted(COLUMNS, key=lambda column: column.axis == PRODUCTS)
         if column.told is not None
         for cell in _dearest(case, column)
     ]
@@ -35,8 +36,7 @@ def _told(case: Case, column: DecisionColumn, words: Told, cell: tuple[int, int]
     problem, decision = case.problem, case.decisions[column.name]
     used = float(case.quantities[column.name][cell])
     cost = used * float(decision.unit_cost[cell])
-    codes = problem.resource_codes if column.of_resources else problem.product_codes
-    item, period = codes[cell[0]], problem.periods[cell[1]]
+    item, period = problem.codes(column.axis)[cell[0]], problem.periods[cell[1]]
     told, figures = [f"that costs {money(cost)}{_lost_price(case, column, cell)}"], {"units": used, "cost": cost}
     other = case.without(with_cell(case.decisions, column.name, cell, 0.0), words.without)
     if other is not None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sop_excel.domain.axes import WORDS
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import counted, figure, listed, spans
@@ -40,7 +41,7 @@ def conflict(problem: Problem, work: Work | None = None) -> tuple[str, ...]:
     """One sentence on the limits that cannot hold together; none where they were not found in the work that is left."""
     if problem.demand.size >= LARGE:
         return ()
-    problem, _, _ = problem.canonical()
+    problem, _ = problem.canonical()
     everything = limits(problem)
     try:
         held = _smallest(_Filtering(problem, elastic(problem, everything), work or Work(problem.policies)))
@@ -118,9 +119,9 @@ def _groups(problem: Problem, everything: Sequence[Limit], held: Sequence[HeldLi
 
 def _told(problem: Problem, limit: Limit, cells: Sequence[tuple[int, int]]) -> str:
     """E.g. ``the demand of Fan in Jan to Mar (420 in all)``."""
-    codes = problem.resource_codes if limit.of_resources else problem.product_codes
+    codes = problem.codes(limit.axis)
     items = list(dict.fromkeys(codes[item] for item, _ in cells))
-    count = counted(len(items), "resource" if limit.of_resources else "product")
+    count = counted(len(items), WORDS[limit.axis])
     who = items[0] if len(items) == 1 else f"{count} ({', '.join(items[:ITEMS_TOLD])}, ...)"
     values = np.array([limit.value[cell] for cell in cells])
     figures = figure(float(values[0]))

@@ -34,7 +34,7 @@ def diagnosed(plan: NoPlan, cheapest: Cheapest) -> NoPlan:
     Whatever fails becomes a note. Nothing depends on the order of the rows.
     """
     begun = perf_counter()
-    problem, _, _ = plan.problem.canonical()
+    problem, _ = plan.problem.canonical()
     work = Work(problem.policies)
     costing = _costing(cheapest, work)
     first, no_first = attempted("What would make a plan possible", lambda: _first(problem, costing, work), None)
@@ -65,7 +65,7 @@ def _costing(cheapest: Cheapest, work: Work) -> Costing:
         plan = cheapest(problem, started(start, work))
         if not isinstance(plan, Plan):
             return None
-        asked = max(PROVED, problem.policies.relative_gap) if problem.policies.whole_units else PROVED
+        asked = max(PROVED, problem.policies.relative_gap) if plan.is_whole else PROVED
         return Cost(plan.total_cost, plan.gap <= asked)
 
     return cost

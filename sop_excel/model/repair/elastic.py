@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sop_excel.domain.axes import PRODUCTS
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
 from sop_excel.model.assembly import SparseModel, formulate
@@ -92,7 +93,7 @@ def sizes(problem: Problem, limit: Limit) -> Array:
     """The size of a limit: its own value, or the mean demand where that is 0."""
     overall = float(np.mean(problem.demand)) or 1.0
     mean = np.mean(problem.demand, axis=1, keepdims=True)
-    instead = overall if limit.of_resources else np.where(mean > 0, mean, overall)
+    instead = overall if limit.axis != PRODUCTS else np.where(mean > 0, mean, overall)
     return np.where(limit.value > 0, limit.value, instead)
 
 

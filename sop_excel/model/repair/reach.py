@@ -22,7 +22,7 @@ def unreachable(problem: Problem) -> tuple[str, ...]:
     the inventory. What can be there is the initial inventory, receipts, and the most that can be made and bought.
     The order of the rows plays no part.
     """
-    problem, _, _ = problem.canonical()
+    problem, _ = problem.canonical()
     needed, floor = _demanded(problem), _floors(problem)
     there = {
         "initial inventory": np.broadcast_to(problem.products.initial_inventory[:, None], problem.shape),

@@ -42,8 +42,7 @@ class Step:
 
     def told(self, problem: Problem) -> Change:
         """The change in the planner's words; the number in them is the amount to the last bit."""
-        of_resources = self.limit.of_resources
-        codes, items = (problem.resource_codes, "resources") if of_resources else (problem.product_codes, "products")
+        codes, items = problem.codes(self.limit.axis), self.limit.axis
         item, period = codes[self.cell[0]], problem.periods[self.cell[1]]
         lever = f"{self.limit.action} {self.limit.name}"
         when = f" in {period}"

@@ -1,10 +1,12 @@
 """The rules of the planning model, one file a family; everything else loops over them.
 
-Their order is that of the model's rows. Its columns are those of products first, then those of resources.
+Their order is that of the model's rows. Its columns are those of products first, then those of resources, then those
+along other axes.
 """
 
 from __future__ import annotations
 
+from sop_excel.domain.axes import PRODUCTS, RESOURCES
 from sop_excel.domain.problem import Problem
 from sop_excel.model.rules import balance, calm, capacity, firm, production, purchases, safety_stock, service
 from sop_excel.model.rules.rule import DecisionColumn, Limit, Row, Rule
@@ -20,11 +22,16 @@ RULES: tuple[Rule, ...] = (
     calm.RULE,
 )
 
-COLUMNS: tuple[DecisionColumn, ...] = tuple(
-    sorted((column for rule in RULES for column in rule.columns), key=lambda column: column.of_resources)
-)
+_FIRST_AXES = (PRODUCTS, RESOURCES)
+
+
+def _place(column: DecisionColumn) -> int:
+    return _FIRST_AXES.index(column.axis) if column.axis in _FIRST_AXES else len(_FIRST_AXES)
+
+
+COLUMNS: tuple[DecisionColumn, ...] = tuple(sorted((column for rule in RULES for column in rule.columns), key=_place))
 ROWS: tuple[Row, ...] = tuple(row for rule in RULES for row in rule.rows)
-OF_RESOURCES = tuple(column.name for column in COLUMNS if column.of_resources)
+AXES = {column.name: column.axis for column in COLUMNS}  # of every family of decisions
 
 
 def limits(problem: Problem) -> tuple[Limit, ...]:

@@ -22,6 +22,7 @@ from sop_excel.model.rules.rule import (
     EQUAL,
     LOWER,
     NEEDS,
+    PLAIN,
     RAISE,
     Broken,
     Decision,
@@ -31,10 +32,12 @@ from sop_excel.model.rules.rule import (
     Indices,
     Limit,
     Mask,
+    Numbers,
     Part,
     Row,
     Rule,
     Terms,
+    Values,
     any_change,
     at_least_0,
     at_most,
@@ -59,6 +62,42 @@ def _most_in_stock(problem: Problem, known: Mapping[str, Array]) -> Array:
     comes = np.cumsum(problem.receipts + made_anyway(problem), axis=1)
     most: Array = (problem.products.initial_inventory[:, None] + comes) * (1.0 + SURELY) + most_needed(problem)
     return most
+
+
+def _follows(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
+    """``s[t] = s[t-1] + supply[t] + b[t] - b[t-1]``, where supply is what arrives less what is sold.
+
+    Each period goes on from the stock that is written for the one before, so that noise does not add up; its measure
+    is all that has moved so far, not the stock that is left. A safety stock that may be missed is a mark like a bound.
+    """
+    decision, most_missing = families["inventory"], families["shortfall"].upper
+    aim = np.where(most_missing > 0, most_missing, np.inf)
+    stock = moved = numbers.of(problem.products.initial_inventory)
+    owed = np.hstack([numbers.of(problem.products.initial_backorders)[:, None], values["backorders"]])
+    demand, supply = numbers.of(problem.demand), _supply(problem, values, numbers)
+    inventory = np.empty_like(supply)
+    for t in range(problem.shape[1]):
+        change = supply[:, t] + (owed[:, t + 1] - owed[:, t])
+        moved = moved + np.abs(change) + demand[:, t]
+        stock = numbers.settled(stock + change, decision.lower[:, t], decision.upper[:, t], moved)
+        stock = numbers.marked(stock, aim[:, t], moved)
+        inventory[:, t] = stock
+    return inventory
+
+
+def _supply(problem: Problem, values: Values, numbers: Numbers) -> Any:
+    """(I, T) what arrives in each period, less what is sold."""
+    sold = numbers.of(problem.demand) - values["lost_sales"]
+    return arrived(problem, values, numbers) + values["subcontract"] + numbers.of(problem.receipts) - sold
+
+
+def arrived(problem: Problem, values: Values, numbers: Numbers = PLAIN) -> Any:
+    """(I, T) units that arrive in each period of what is started: ``values`` by family of decisions."""
+    arrives = numbers.of(np.zeros(problem.shape))
+    in_time, arrive = arrivals(problem)
+    product, period = np.nonzero(in_time)
+    arrives[product, arrive[product, period]] = values["production"][product, period]
+    return arrives
 
 
 def net_demand(problem: Problem) -> Array:
@@ -208,7 +247,7 @@ RULE = Rule(
             ceiling="Max inventory",
             decision=_inventory,
             implied=_most_in_stock,
-            follows=True,
+            follows=_follows,
         ),
     ),
     rows=(

@@ -23,10 +23,12 @@ from sop_excel.model.rules.rule import (
     Families,
     Indices,
     Mask,
+    Numbers,
     Part,
     Row,
     Rule,
     Terms,
+    Values,
     at_least_0,
     total,
 )
@@ -49,6 +51,20 @@ def _more(problem: Problem) -> Decision:
 def _less(problem: Problem) -> Decision:
     """No less than nothing can be made."""
     return Decision(np.zeros(problem.shape), _published(problem), _costs(problem))
+
+
+def _moved(problem: Problem, values: Values, numbers: Numbers) -> Any:
+    """(I, T) what is made beyond what was published, where that counts."""
+    counts, nothing = problem.change_counts, numbers.of(np.zeros(problem.shape))
+    return np.where(counts, values["production"] - numbers.of(_published(problem)), nothing)
+
+
+def _made_more(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
+    return np.maximum(_moved(problem, values, numbers), numbers.of(np.zeros(problem.shape)))
+
+
+def _made_less(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
+    return np.maximum(-_moved(problem, values, numbers), numbers.of(np.zeros(problem.shape))) + 0
 
 
 def _most_made(problem: Problem, known: Mapping[str, Array]) -> Array:
@@ -109,7 +125,7 @@ RULE = Rule(
             ceiling="Published production",
             decision=_more,
             implied=_most_made,
-            follows=True,
+            follows=_made_more,
         ),
         DecisionColumn(
             name="less",
@@ -120,7 +136,7 @@ RULE = Rule(
             ceiling="Published production that may be dropped",
             decision=_less,
             implied=_limited,
-            follows=True,
+            follows=_made_less,
         ),
     ),
     rows=(

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from sop_excel.domain.axes import RESOURCES
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
@@ -26,11 +27,13 @@ from sop_excel.model.rules.rule import (
     Indices,
     Limit,
     Mask,
+    Numbers,
     Part,
     Row,
     Rule,
     Terms,
     Told,
+    Values,
     any_change,
     or_zero,
     resource_column,
@@ -57,6 +60,29 @@ def _most_used(problem: Problem, known: Mapping[str, Array]) -> Array:
     made = problem.routings.only(~storage).load(known["production"], count)
     kept = problem.routings.only(storage).load(known["inventory"], count)
     return (made + kept) * (1.0 + SURELY)
+
+
+def _load(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
+    """(R, T) what is used of each resource."""
+    load = numbers.of(np.zeros(problem.extent(RESOURCES)))
+    routings, usage = problem.routings, numbers.of(problem.routings.usage)[:, None]
+    stored = problem.is_storage[routings.resource]
+    for name, uses in (("production", ~stored), ("inventory", stored)):
+        np.add.at(load, routings.resource[uses], usage[uses] * values[name][routings.product[uses]])
+    return numbers.settled(load, families["regular"].lower, problem.resources.capacity)
+
+
+def _within(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
+    load, limited = _load(problem, families, values, numbers), np.isfinite(problem.resources.capacity)
+    capacity = numbers.of(np.where(limited, problem.resources.capacity, 0.0))
+    return np.where(limited, np.minimum(load, capacity), load)
+
+
+def _beyond(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
+    """Overtime is the load beyond the capacity, the rest is regular."""
+    load, beyond = _load(problem, families, values, numbers), families["overtime"]
+    over = load - _within(problem, families, values, numbers)
+    return numbers.settled(over, beyond.lower, beyond.upper)
 
 
 def _everywhere(problem: Problem, families: Families) -> Mask:
@@ -93,11 +119,11 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     load = routings.only(~storage).load(plan.production, count) + routings.only(storage).load(plan.inventory, count)
     capacity, overtime_cost = problem.resources.capacity, problem.resources.overtime_cost
     beyond = np.where(np.isnan(overtime_cost), 0.0, problem.resources.overtime_capacity)
-    yield Broken("the load", np.abs(plan.regular + plan.overtime - load), load, of_resources=True)
+    yield Broken("the load", np.abs(plan.regular + plan.overtime - load), load, axis=RESOURCES)
     for name, used, limit in (("capacity", plan.regular, capacity), ("overtime capacity", plan.overtime, beyond)):
         finite = np.where(np.isfinite(limit), limit, 0.0)
-        yield Broken(f"the {name}", used - limit, finite, of_resources=True)
-        yield Broken(f"the least use 0 within the {name}", -used, finite, of_resources=True)
+        yield Broken(f"the {name}", used - limit, finite, axis=RESOURCES)
+        yield Broken(f"the least use 0 within the {name}", -used, finite, axis=RESOURCES)
 
 
 def _limits(problem: Problem) -> tuple[Limit, ...]:
@@ -106,8 +132,8 @@ def _limits(problem: Problem) -> tuple[Limit, ...]:
     with_overtime = any_change(np.isfinite(beyond) & ~np.isnan(problem.resources.overtime_cost))
     more, later = (resource_column(field, 1) for field in ("capacity", "overtime_capacity"))
     return (
-        Limit(RAISE, "capacity", CAPACITIES, "regular", capacity, limited, more, of_resources=True),
-        Limit(RAISE, "overtime capacity", CAPACITIES, "overtime", beyond, with_overtime, later, of_resources=True),
+        Limit(RAISE, "capacity", CAPACITIES, "regular", capacity, limited, more, axis=RESOURCES),
+        Limit(RAISE, "overtime capacity", CAPACITIES, "overtime", beyond, with_overtime, later, axis=RESOURCES),
     )
 
 
@@ -122,8 +148,8 @@ RULE = Rule(
             ceiling="Capacity",
             decision=_regular,
             implied=_most_used,
-            of_resources=True,
-            follows=True,
+            axis=RESOURCES,
+            follows=_within,
         ),
         DecisionColumn(
             name="overtime",
@@ -135,8 +161,8 @@ RULE = Rule(
             decision=_overtime,
             implied=_most_used,
             told=Told("{item} works {units} of overtime in {period}", "without it"),
-            of_resources=True,
-            follows=True,
+            axis=RESOURCES,
+            follows=_beyond,
         ),
     ),
     rows=(
@@ -148,7 +174,7 @@ RULE = Rule(
             parts=_nothing,
             entries=_entries,
             printed=_printed,
-            of_resources=True,
+            axis=RESOURCES,
         ),
     ),
     broken=_broken,

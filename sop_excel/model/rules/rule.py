@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sop_excel.domain.axes import PRODUCTS
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
@@ -30,15 +31,26 @@ Terms = Mapping[tuple[int, int], Term]
 class Decision:
     """One family of decisions: ``lower <= value <= upper``, and money per unit by cost line.
 
-    Arrays (I, T) or (R, T); ``whole``: the values must be whole numbers. ``summed``: what a ceiling that is computed is
-    the sum of, from the first period to its own, so that it can be computed again without rounding.
+    Arrays (K, T) along the family's axis; ``whole``: which values must be whole numbers, all or those of a mask.
+    ``summed``: what a ceiling that is computed is the sum of, from the first period to its own, so that it can be
+    computed again without rounding.
     """
 
     lower: Array
     upper: Array
     costs: Mapping[str, Array]
-    whole: bool = False
+    whole: bool | Mask = False
     summed: Array | None = None
+
+    @property
+    def is_whole(self) -> Mask:
+        """(K, T) where a value must be a whole number."""
+        return np.broadcast_to(np.asarray(self.whole, dtype=np.bool_), self.lower.shape)
+
+    @property
+    def any_whole(self) -> bool:
+        """Whether any value must be a whole number."""
+        return self.whole if isinstance(self.whole, bool) else bool(self.whole.any())
 
     @property
     def unit_cost(self) -> Array:
@@ -49,6 +61,14 @@ class Decision:
     def fixed(self, values: Array) -> Decision:
         """This family with nothing left to decide: exactly ``values``, which need not be whole."""
         return replace(self, lower=values, upper=values, whole=False, summed=None)
+
+    def with_whole_fixed(self, values: Array) -> Decision:
+        """This family with the whole values fixed at the nearest whole numbers to ``values``."""
+        if self.any_whole and self.is_whole.all():
+            return self.fixed(np.rint(values) + 0.0)
+        whole, nearest = self.is_whole, np.rint(values) + 0.0
+        lower, upper = np.where(whole, nearest, self.lower), np.where(whole, nearest, self.upper)
+        return replace(self, lower=lower, upper=upper, whole=False)
 
     def within(self, lower: Array, upper: Array) -> Decision:
         """This family with these floors and ceilings beside its own."""
@@ -62,6 +82,29 @@ class Decision:
 
 
 Families = Mapping[str, Decision]  # every family of decisions by its name
+Values = Mapping[str, Any]  # what is decided by family, (K, T): floats or fractions
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """In which numbers that what follows from decisions is computed: floats, with or without noise, or fractions.
+
+    ``of`` makes them of floats. ``settled(values, lower, upper, size)`` puts right what noise alone parts from a bound,
+    a whole number or a short decimal; the noise is in proportion to the values, and to ``size`` where sums as large
+    went before. ``marked(values, mark, size)`` puts right what it parts from a mark. Fractions have no noise.
+    """
+
+    of: Callable[[Array], Any]
+    settled: Callable[..., Any]
+    marked: Callable[[Any, Array, Any], Any]
+
+
+def _as_they_are(values: Any, *others: Any) -> Any:
+    return values
+
+
+PLAIN = Numbers(_as_they_are, _as_they_are, _as_they_are)  # floats, taken at their word
+Follows = Callable[[Problem, "Families", Values, Numbers], Any]
 
 
 @dataclass(frozen=True)
@@ -77,10 +120,12 @@ class DecisionColumn:
     """A family of decisions that a rule brings: how it is called, and what it is.
 
     ``symbol`` is that of the printed model, ``word`` and ``meaning`` those of an exported file, ``floor`` and
-    ``ceiling`` the parts of a certificate. ``implied`` are ceilings (I, T) or (R, T) that some cheapest plan keeps,
-    given those of the families before it: what a unit without a limit can be worth at most. ``follows``: the values
-    follow from those of the other families. ``told`` is what an explanation says of decisions that are taken only
-    where they pay.
+    ``ceiling`` the parts of a certificate; ``axis`` says what its rows stand for. ``implied`` are ceilings (K, T) that
+    some cheapest plan keeps, given those of the families before it: what a unit without a limit can be worth at most.
+    ``follows``: the values that follow from those of the other families, of what is decided and of what stands before.
+    ``least``: of a family that is decided, the least that must go with the others where a rule of thumb decides them;
+    its floor where nothing is said. ``told`` is what an explanation says of decisions that are taken only where they
+    pay.
     """
 
     name: str
@@ -91,8 +136,9 @@ class DecisionColumn:
     ceiling: str
     decision: Callable[[Problem], Decision]
     implied: Callable[[Problem, Mapping[str, Array]], Array]
-    of_resources: bool = False
-    follows: bool = False
+    axis: str = PRODUCTS
+    follows: Follows | None = None
+    least: Follows | None = None
     told: Told | None = None
 
 
@@ -123,8 +169,8 @@ class Entries:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a right-hand side, or of the objective's constant: ``sign`` times a quantity (I, T) or (R, T) that is
-    given, under its name in a certificate."""
+    """A part of a right-hand side, or of the objective's constant: ``sign`` times a quantity (K, T) that is given,
+    under its name in a certificate."""
 
     name: str
     quantity: Array
@@ -138,10 +184,10 @@ Parts = Callable[[Problem, Families], Sequence[Part]]
 class Row:
     """A family of rows: an equation, or an inequality to one ``side`` of it.
 
-    ``there`` says where the row stands, (I, T) or (R, T). ``parts`` add up to its right-hand side; ``number`` is that
-    sum in floats, where it takes more care than adding. ``entries`` are the coefficients, given the columns of the
-    decisions that the model has and the row's own numbers. ``printed`` states the same rows once more, on their own, in
-    PuLP: the cell and the constraint.
+    ``there`` says where the row stands, (K, T) along its ``axis``. ``parts`` add up to its right-hand side; ``number``
+    is that sum in floats, where it takes more care than adding. ``entries`` are the coefficients, given the columns of
+    the decisions that the model has and the row's own numbers. ``printed`` states the same rows once more, on their
+    own, in PuLP: the cell and the constraint.
     """
 
     name: str
@@ -151,11 +197,11 @@ class Row:
     parts: Parts
     entries: Callable[[Problem, Mapping[str, Indices], Indices], Sequence[Entries]]
     printed: Callable[[Problem, Mapping[str, Terms]], Iterator[tuple[tuple[int, int], Any]]]
-    of_resources: bool = False
+    axis: str = PRODUCTS
     number: Callable[[Problem], Array] | None = None
 
     def right_hand_side(self, problem: Problem, families: Families) -> Array:
-        """(I, T) or (R, T) the right-hand side of every row."""
+        """(K, T) the right-hand side of every row."""
         if self.number is not None:
             return self.number(problem)
         first = np.zeros(self.there(problem, families).shape)
@@ -178,12 +224,12 @@ class Bound:
 
 @dataclass(frozen=True)
 class Broken:
-    """How far a plan breaks one rule: ``excess`` (I, T) or (R, T), compared with the ``size`` of its numbers."""
+    """How far a plan breaks one rule: ``excess`` (K, T), compared with the ``size`` of its numbers."""
 
     name: str
     excess: Array
     size: Array
-    of_resources: bool = False
+    axis: str = PRODUCTS
 
 
 RAISE, LOWER = "Raise", "Lower"
@@ -194,7 +240,7 @@ LEFT = 1e-11  # of a limit: by the twelve digits of a change to nothing, no more
 
 @dataclass(frozen=True, eq=False)
 class Limit:
-    """One kind of limit that a planner could change, for all products (I, T) or all resources (R, T).
+    """One kind of limit that a planner could change, for all products (I, T), or all items of another axis (K, T).
 
     ``action`` and ``name`` are the planner's words, e.g. Raise capacity. ``family`` is the decision whose floor or
     ceiling it is; where it is none, ``rows`` are those on whose right-hand side it stands. ``value`` is the
@@ -210,7 +256,7 @@ class Limit:
     value: Array
     most: Array
     changed: Callable[[Problem, Array], Problem]
-    of_resources: bool = False
+    axis: str = PRODUCTS
     exact: bool = False
     rows: tuple[str, ...] = ()
     is_level: bool = False

@@ -28,10 +28,12 @@ from sop_excel.model.rules.rule import (
     Indices,
     Limit,
     Mask,
+    Numbers,
     Part,
     Row,
     Rule,
     Terms,
+    Values,
     changed,
     or_zero,
     product_column,
@@ -45,6 +47,11 @@ def _shortfall(problem: Problem) -> Decision:
     upper = np.zeros_like(floor) if policies.safety_stock_rule == HARD else floor
     penalty = policies.safety_stock_penalty if policies.safety_stock_rule == SOFT else 0.0
     return Decision(np.zeros_like(floor), upper, {"safety_stock_shortfall": np.full_like(floor, penalty)})
+
+
+def _follows(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
+    missing = numbers.of(families["shortfall"].upper) - values["inventory"]
+    return np.maximum(missing, numbers.of(np.zeros(problem.shape)))
 
 
 def _limited(problem: Problem, known: Mapping[str, Array]) -> Array:
@@ -148,7 +155,7 @@ RULE = Rule(
             ceiling="Most that may be missing",
             decision=_shortfall,
             implied=_limited,
-            follows=True,
+            follows=_follows,
         ),
     ),
     rows=(

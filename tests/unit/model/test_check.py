@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sop_excel.domain.axes import PRODUCTS, RESOURCES
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import SolverError
@@ -26,9 +27,11 @@ def _problem(**fields: Any) -> Problem:
 
 def _plan(**changes: list[float]) -> Quantities:
     """Makes 10 in each period, and nothing else happens; what is given is different."""
-    rows = {column.name: [0.0, 0.0] for column in COLUMNS} | {"production": [10.0, 10.0]}
+    here = [column.name for column in COLUMNS if column.axis in (PRODUCTS, RESOURCES)]
+    rows = {name: [0.0, 0.0] for name in here} | {"production": [10.0, 10.0]}
     rows["regular"] = changes.get("production", rows["production"])
-    return quantities_of({name: np.array([row], dtype=float) for name, row in (rows | changes).items()})
+    nowhere = {column.name: np.zeros((0, 2)) for column in COLUMNS if column.name not in here}
+    return quantities_of(nowhere | {name: np.array([row], dtype=float) for name, row in (rows | changes).items()})
 
 
 BROKEN: list[tuple[str, dict[str, Any], dict[str, list[float]]]] = [

@@ -186,7 +186,7 @@ def test_an_explanation_stands_beside_the_plan_and_changes_nothing_of_it() -> No
     plan = planned(line([800.0, 1200.0], holding_cost=2.0, lost_sale_cost=nan))
     before = deepcopy(plan)
     found = explained(plan)
-    for name in (*before.quantities.of_products, *before.quantities.of_resources):
+    for name in before.quantities.families:
         assert plan.quantities[name].tobytes() == before.quantities[name].tobytes()
     assert plan.product_costs.tobytes() == before.product_costs.tobytes()
     for name in ("status", "solver", "costs", "revenue", "proof", "seconds", "notes"):
