@@ -26,7 +26,6 @@ from sop_excel.model.rules.rule import (
     PLAIN,
     Decision,
     Entries,
-    Families,
     Indices,
     Mask,
     Numbers,
@@ -101,11 +100,11 @@ def quantities_of(families: Mapping[str, Array]) -> Quantities:
     return Quantities(families, AXES)
 
 
-def derived(problem: Problem, decisions: Families, values: Values, numbers: Numbers) -> dict[str, Any]:
+def derived(problem: Problem, decisions: Decisions, values: Values, numbers: Numbers) -> dict[str, Any]:
     """The values of all families: ``values`` of those that are decided, and what follows from them."""
     known = dict(values)
     for column in COLUMNS:
-        if column.follows is not None:
+        if column.follows is not None and column.name in decisions.brought:
             known[column.name] = column.follows(problem, decisions, known, numbers)
     return known
 
@@ -116,7 +115,7 @@ def completed(problem: Problem, decisions: Decisions, known: Mapping[str, Array]
     for column in COLUMNS:
         if column.name in known:
             values[column.name] = known[column.name]
-        elif (going := column.follows or column.least) is not None:
+        elif (going := column.follows or column.least) is not None and column.name in decisions.brought:
             values[column.name] = going(problem, decisions, {**known, **values}, PLAIN)
         else:
             values[column.name] = decisions[column.name].lower
@@ -132,7 +131,7 @@ def formulate(problem: Problem, decisions: Decisions, kept: Collection[str] = ()
     families = [decisions[name] for name in at]
     column = _joiner(families)
     row_lower, row_upper = _right_hand_sides(problem, decisions, rows)
-    stated = [entries for row in ROWS for entries in row.entries(problem, at, rows[row.name])]
+    stated = [entries for row in decisions.rows for entries in row.entries(problem, at, rows[row.name])]
     return SparseModel(
         cost=column(lambda d: d.unit_cost),
         lower=column(lambda d: d.lower),
@@ -178,9 +177,10 @@ def _rows(problem: Problem, decisions: Decisions) -> dict[str, Indices]:
     """The rows of each rule where it says something, and after them those of what earlier steps have found."""
     rows, first = {}, 0
     for row in ROWS:
+        rows[row.name] = np.full(problem.extent(row.axis), -1)
+    for row in decisions.rows:
         there = row.there(problem, decisions)
         count = int(np.count_nonzero(there))
-        rows[row.name] = np.full(there.shape, -1)
         rows[row.name][there] = first + np.arange(count)
         first += count
     return {**rows, HELD: first + np.arange(len(decisions.held))}
@@ -188,7 +188,7 @@ def _rows(problem: Problem, decisions: Decisions) -> dict[str, Indices]:
 
 def _right_hand_sides(problem: Problem, decisions: Decisions, rows: Mapping[str, Indices]) -> tuple[Array, Array]:
     lower, upper = [], []
-    for row in ROWS:
+    for row in decisions.rows:
         side = row.right_hand_side(problem, decisions)[rows[row.name] >= 0]
         lower.append(np.full(side.size, -np.inf) if row.side == AT_MOST else side)
         upper.append(np.full(side.size, np.inf) if row.side == AT_LEAST else side)

@@ -22,7 +22,7 @@ from sop_excel.model.duality import Worth, worth
 from sop_excel.model.engine.highs import highs
 from sop_excel.model.outcome import HELD, Prices
 from sop_excel.model.proof import LINEAR, RELAXED
-from sop_excel.model.rules import COLUMNS, RULES
+from sop_excel.model.rules import COLUMNS, in_use
 from sop_excel.model.rules.rule import DecisionColumn, Mask, Rule
 
 OF_STEPS = {SERVICE: "Least cost of service", SHORTFALL: "Least total shortfall"}
@@ -69,7 +69,7 @@ def certificate_of(problem: Problem, chosen: Decisions, prices: Prices) -> Certi
     What decisions without a limit take from it, at prices that are wrong in their last digits, is one term of its own.
     """
     found = worth(problem, chosen, prices)
-    cells = chain(*(_given(problem, chosen, found, rule) for rule in RULES))
+    cells = chain(*(_given(problem, chosen, found, rule) for rule in chosen.rules))
     terms = list(chain.from_iterable(_terms(problem, part) for part in cells))
     paid = zip(chosen.held, found.duals[found.model.rows[HELD]].tolist(), strict=True)
     terms += [Term(OF_STEPS[held.name], "", "", held.most, dual) for held, dual in paid if dual]
@@ -111,7 +111,9 @@ def _which_floor(problem: Problem, column: DecisionColumn, lower: Array) -> list
     """The name of each floor and where it is the one that holds: the last that reaches so high, else the column's."""
     left = np.ones(lower.shape, dtype=bool)
     found: list[tuple[str, Mask]] = []
-    for bound in reversed([bound for rule in RULES for bound in rule.bounds(problem) if bound.family == column.name]):
+    for bound in reversed(
+        [bound for rule in in_use(problem) for bound in rule.bounds(problem) if bound.family == column.name]
+    ):
         here = left & (lower == bound.lower)
         found.insert(0, (bound.name, here))
         left = left & ~here

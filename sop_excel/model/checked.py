@@ -13,7 +13,7 @@ import numpy as np
 from sop_excel.domain.plan import KEPT, Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import WrongAnswerError
-from sop_excel.model.rules import RULES
+from sop_excel.model.rules import in_use
 from sop_excel.model.rules.rule import Broken
 
 
@@ -31,7 +31,7 @@ class Violation:
 
 def broken_rules(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     """Every rule of the model, and how far the plan breaks it in each cell."""
-    for rule in RULES:
+    for rule in in_use(problem):
         yield from rule.broken(problem, plan)
 
 

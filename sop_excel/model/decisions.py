@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
 from math import fsum
 
@@ -17,8 +18,8 @@ import numpy as np
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
-from sop_excel.model.rules import COLUMNS, RULES
-from sop_excel.model.rules.rule import Decision
+from sop_excel.model.rules import AXES, RULES, in_use
+from sop_excel.model.rules.rule import Decision, Row, Rule
 
 STEP = "step"  # what a step before the last minimises, which is no money of the plan's
 
@@ -41,10 +42,22 @@ def amount(weights: Weights, quantities: Quantities) -> float:
 
 @dataclass(frozen=True)
 class Decisions(Mapping[str, Decision]):
-    """All families of decisions by name, in the order of the model's columns; ``held``: what earlier steps found."""
+    """All families of decisions by name, in the order of the model's columns; ``held``: what earlier steps found;
+    ``rules``: those of which the problem has anything."""
 
     families: Mapping[str, Decision]
     held: tuple[Held, ...] = ()
+    rules: tuple[Rule, ...] = RULES
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of these rules."""
+        return tuple(row for rule in self.rules for row in rule.rows)
+
+    @cached_property
+    def brought(self) -> frozenset[str]:
+        """The families of decisions of these rules; all others are 0."""
+        return frozenset(column.name for rule in self.rules for column in rule.columns)
 
     def __getitem__(self, name: str) -> Decision:
         return self.families[name]
@@ -106,8 +119,16 @@ class Decisions(Mapping[str, Decision]):
 
 def decisions(problem: Problem) -> Decisions:
     """Floors, ceilings and costs of every decision of the problem."""
-    families = {column.name: column.decision(problem) for column in COLUMNS}
-    for rule in RULES:
+    used = in_use(problem)
+    own = {column.name: column.decision(problem) for rule in used for column in rule.columns}
+    for rule in used:
         for bound in rule.bounds(problem):
-            families[bound.family] = families[bound.family].within(bound.lower, bound.upper)
-    return Decisions({name: decision.without_dust() for name, decision in families.items()})
+            own[bound.family] = own[bound.family].within(bound.lower, bound.upper)
+    none = {axis: _nothing_of(problem, axis) for axis in {AXES[name] for name in AXES if name not in own}}
+    families = {name: own[name].without_dust() if name in own else none[axis] for name, axis in AXES.items()}
+    return Decisions(families, rules=used)
+
+
+def _nothing_of(problem: Problem, axis: str) -> Decision:
+    nothing = np.zeros(problem.extent(axis))
+    return Decision(nothing, nothing, {})

@@ -24,7 +24,7 @@ from sop_excel.domain.problem import Problem
 from sop_excel.model.assembly import SparseModel, constants, formulate
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.outcome import HELD, Prices
-from sop_excel.model.rules import COLUMNS, ROWS
+from sop_excel.model.rules import COLUMNS, in_use
 from sop_excel.model.rules.rule import Mask, Rational
 
 OWN_ROUNDING = 8 * 2.0**-53  # of the numbers in a sum of few terms
@@ -95,8 +95,10 @@ def implied(problem: Problem, model: SparseModel) -> Array:
     """The ceiling of every column that some cheapest plan keeps, whether it has one of its own or not."""
     known: dict[str, Array] = {}
     ceiling = np.zeros(model.cost.size)
+    brought = {column.name for rule in in_use(problem) for column in rule.columns}
     for column in COLUMNS:
-        known[column.name] = column.implied(problem, known)
+        there = column.name in brought
+        known[column.name] = column.implied(problem, known) if there else np.zeros(problem.extent(column.axis))
         if column.name in model.at:
             ceiling[model.at[column.name]] = known[column.name]
     return ceiling
@@ -170,7 +172,7 @@ def _signs(sign: float | Array, quantity: Array) -> Array:
 
 def _exact_sides(problem: Problem, decisions: Decisions, model: SparseModel) -> Rational:
     sides: Rational = np.full(model.row_upper.size, ZERO, dtype=object)
-    for row in ROWS:
+    for row in decisions.rows:
         at = model.rows[row.name]
         for part in row.parts(problem, decisions):
             signed = exactly(part.quantity) * exactly(_signs(part.sign, part.quantity))

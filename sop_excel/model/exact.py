@@ -17,7 +17,6 @@ from sop_excel.domain.problem import Problem
 from sop_excel.model.assembly import derived
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.duality import ZERO, ExactModel, exact_model, exactly
-from sop_excel.model.rules import ROWS
 from sop_excel.model.rules.rule import AT_MOST, EQUAL, PLAIN, Numbers, Rational
 
 FRACTIONS = Numbers(exactly, PLAIN.settled, PLAIN.marked)
@@ -64,7 +63,7 @@ def _excesses(
             whole = values[name][decision.is_whole]
             yield max((abs(v - round(v)) for v in whole.flat), default=ZERO), f"whole {named}"
     over = exact.rows(exact.values(values)) - exact.sides
-    for row in ROWS:
+    for row in chosen.rows:
         at = exact.model.rows[row.name]
         excess = over[at[at >= 0]]
         excess = np.abs(excess) if row.side == EQUAL else excess if row.side == AT_MOST else -excess

@@ -21,7 +21,7 @@ from sop_excel.domain.problem import Problem
 from sop_excel.model.assembly import quantities_of
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.outcome import HELD, Prices
-from sop_excel.model.rules import COLUMNS, ROWS
+from sop_excel.model.rules import COLUMNS
 from sop_excel.model.rules.rule import Decision, Terms
 
 SYMBOLS = {column.name: column.symbol for column in COLUMNS}
@@ -40,7 +40,7 @@ class Reference:
 
     def prices(self, problem: Problem, decisions: Decisions) -> Prices | None:
         """The duals of the rows; none where the solver gives none."""
-        of_rules = {row.name: self._duals(row.name, row.there(problem, decisions).shape) for row in ROWS}
+        of_rules = {row.name: self._duals(row.name, row.there(problem, decisions).shape) for row in decisions.rows}
         held = self._duals(HELD, (len(decisions.held), 1))
         if any(np.isnan(duals).any() for duals in (*of_rules.values(), held)):
             return None
@@ -60,7 +60,7 @@ def reference(problem: Problem, decisions: Decisions) -> Reference:
     model: Any = pulp.LpProblem("plan", pulp.LpMinimize)
     terms = {name: variables(model, SYMBOLS[name], decision) for name, decision in decisions.items()}
     model.setObjective(objective(problem, decisions, terms))
-    for row in ROWS:
+    for row in decisions.rows:
         for (i, t), constraint in row.printed(problem, terms):
             model.addConstraint(constraint, _name(row.name, i, t))
     for k, constraint in held(decisions, terms):

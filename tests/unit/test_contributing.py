@@ -19,7 +19,7 @@ import pytest
 
 from sop_excel.domain.problem import Problem
 from sop_excel.model import decisions as model
-from sop_excel.model.rules import COLUMNS
+from sop_excel.model.rules import RULES
 from sop_excel.model.rules.rule import Decision
 from sop_excel.model.solve import solve
 from tests.problems import simple_problem
@@ -221,7 +221,8 @@ def test_a_cost_without_a_line_in_the_summary_is_refused_by_name(monkeypatch: py
 
 def _decide_production(monkeypatch: pytest.MonkeyPatch, changed: Callable[[Problem, Decision], Decision]) -> None:
     """Production as its rule says, and changed."""
-    first, *others = COLUMNS
-    assert first.name == "production"
-    decided = replace(first, decision=lambda problem: changed(problem, first.decision(problem)))
-    monkeypatch.setattr(model, "COLUMNS", (decided, *others))
+    first, *others = RULES
+    (column,) = first.columns
+    assert column.name == "production"
+    decided = replace(column, decision=lambda problem: changed(problem, column.decision(problem)))
+    monkeypatch.setattr(model, "in_use", lambda problem: (replace(first, columns=(decided,)), *others))

@@ -63,8 +63,10 @@ def _lost(problem: Problem, decisions: Decisions, raw: Quantities, plan: Quantit
 
 def _written(problem: Problem, decisions: Decisions, raw: Quantities, noise: float) -> Quantities:
     """What follows from the raw numbers where so much of them, and of their sums, is noise."""
-    kept = {name: np.clip(raw[name], decision.lower, decision.upper) for name, decision in decisions.items()}
-    plan = {name: snapped(kept[name], decision.lower, decision.upper, noise) for name, decision in decisions.items()}
+    plan = {name: decision.lower for name, decision in decisions.items()}
+    for name in decisions.brought:
+        lower, upper = decisions[name].lower, decisions[name].upper
+        plan[name] = snapped(np.clip(raw[name], lower, upper), lower, upper, noise)
     plan["production"] = _as_published(problem, plan["production"], decisions["production"], noise)
     return quantities_of(derived(problem, decisions, plan, _noisy(noise)))
 

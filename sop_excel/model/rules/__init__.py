@@ -34,6 +34,13 @@ ROWS: tuple[Row, ...] = tuple(row for rule in RULES for row in rule.rows)
 AXES = {column.name: column.axis for column in COLUMNS}  # of every family of decisions
 
 
+def in_use(problem: Problem) -> tuple[Rule, ...]:
+    """The rules of which the problem has anything."""
+    return tuple(rule for rule in RULES if rule.used(problem))
+
+
 def limits(problem: Problem) -> tuple[Limit, ...]:
     """All limits of the problem that could give way, in the order in which they stand in the elastic model."""
-    return tuple(sorted((limit for rule in RULES for limit in rule.limits(problem)), key=lambda limit: limit.kind))
+    return tuple(
+        sorted((limit for rule in in_use(problem) for limit in rule.limits(problem)), key=lambda limit: limit.kind)
+    )

@@ -276,13 +276,19 @@ def _nothing(problem: Problem) -> tuple[Any, ...]:
     return ()
 
 
+def _always(problem: Problem) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Rule:
     """A family of the model, all its statements in one place.
 
     ``bounds`` are floors and ceilings of decisions that other rules brought. ``constant`` are parts of the objective
     that no decision changes. ``broken`` is the check of a finished plan, from the problem and the plan's numbers alone;
-    it must call none of the other statements. ``limits`` are what may give way when no plan exists.
+    it must call none of the other statements. ``limits`` are what may give way when no plan exists. ``used`` tells
+    quickly whether the problem has anything of the family: where not, nothing of the rule is asked, and its decisions
+    are all 0.
     """
 
     broken: Callable[[Problem, Quantities], Iterator[Broken]]
@@ -291,6 +297,7 @@ class Rule:
     bounds: Callable[[Problem], Sequence[Bound]] = _nothing
     constant: Callable[[Problem], Sequence[Part]] = _nothing
     limits: Callable[[Problem], Sequence[Limit]] = _nothing
+    used: Callable[[Problem], bool] = _always
 
 
 def total(terms: Iterable[Term]) -> Any:
