@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from sop_excel.comparing.rules import Known
 from sop_excel.domain.fields import Array
-from sop_excel.domain.problem import Problem
+from sop_excel.domain.problem import LOADED_BY, Problem
 from sop_excel.model.rules.balance import may_be_lost
 
+BOUGHT = "subcontract"
 HARDLY = 1e-9  # of a unit: what rounding leaves of whole units
 
 
@@ -146,6 +147,8 @@ def _shares(problem: Problem, known: Known, starts: Array, firm: Array) -> Array
     """(N, I) the share of what each product starts beyond what is firm that its scarcest resource has room for."""
     shares, routings = np.ones_like(starts), problem.routings
     for r in range(len(problem.resource_codes)):
+        if LOADED_BY[problem.resource_kinds[r]] == BOUGHT:
+            continue
         uses = routings.resource == r
         products, usage = routings.product[uses], routings.usage[uses]
         stored = np.maximum(known.projected, 0.0) if problem.is_storage[r] else np.zeros_like(starts)
@@ -174,7 +177,22 @@ def _bought(problem: Problem, known: Known, coming: Array, asked: Array | None) 
         asked = np.maximum(np.maximum(known.floors[:, 0], 0.0) - left, 0.0)
         if problem.policies.whole_units:
             asked, most = np.ceil(asked - HARDLY), np.where(np.isfinite(most), np.floor(most), most)
-    return np.minimum(asked, most)
+    bought = np.minimum(asked, most)
+    shares = _supplied(problem, t, bought)
+    less = shares * bought
+    return np.where((shares < 1.0) & problem.policies.whole_units, np.floor(less + HARDLY), less)
+
+
+def _supplied(problem: Problem, t: int, bought: Array) -> Array:
+    """(N, I) the share of what is to be bought that the scarcest supplier of each product has room for."""
+    shares = np.ones_like(bought)
+    for r in np.flatnonzero(problem.loaded_by(BOUGHT)).tolist():
+        uses = problem.routings.resource == r
+        products, usage = problem.routings.product[uses], problem.routings.usage[uses]
+        load, room = (usage * bought[:, products]).sum(axis=1), float(problem.resources.capacity[r, t])
+        share = np.where(load > room, room / np.where(load > 0, load, 1.0), 1.0)
+        shares[:, products] = np.minimum(shares[:, products], share[:, None])
+    return shares
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from sop_excel.comparing.input_groups import (
 )
 from sop_excel.domain.demand_floors import floors_from_demand
 from sop_excel.domain.fields import Array, Fields
-from sop_excel.domain.problem import STORAGE, Policies, Problem, Routings
+from sop_excel.domain.problem import LOADED_BY, PRODUCTION, Policies, Problem, Routings
 
 FLOOR = "safety_stock"
 Indices = NDArray[np.intp]
@@ -173,9 +173,9 @@ class _Mixture:
             for key in self.frame.resources
             if key in self.other.resources
         }
-        if "overtime_cost" in laid:  # which warehouses have none of, whatever the resource was before
-            storage = np.array([kind == STORAGE for kind in kinds], dtype=bool)[:, None]
-            laid["overtime_cost"] = np.where(storage, np.nan, laid["overtime_cost"])
+        if "overtime_cost" in laid:  # which warehouses and suppliers have none of, whatever the resource was before
+            made = np.array([LOADED_BY[kind] == LOADED_BY[PRODUCTION] for kind in kinds], dtype=bool)[:, None]
+            laid["overtime_cost"] = np.where(made, laid["overtime_cost"], np.nan)
         return laid
 
     def _of_resource(self, code: str, key: str) -> Array:

@@ -90,7 +90,7 @@ class Column(CellRule):
     ``in_scenarios``: table Scenarios may change it, though PeriodData may not.
     ``zero_warns``: a 0 is a likely mistake, since it means free and not "not allowed" (rule R11).
     ``later``: the part of the model that it needs and that cannot be planned yet; a value in it is refused.
-    ``not_for_storage``: a value for a storage resource is refused.
+    ``for_kinds``: the kinds of resources that it is for, all where none is named; a value for another kind is refused.
     ``needed``: the table must have the column, though its cells may be blank.
     ``negative_hint``: what a planner should do who typed a negative number.
     ``allowed_by``: the cost without which this limit has no effect.
@@ -103,7 +103,7 @@ class Column(CellRule):
     in_scenarios: bool = False
     zero_warns: bool = False
     later: str = ""
-    not_for_storage: bool = False
+    for_kinds: tuple[str, ...] = ()
     needed: bool = False
     negative_hint: str = ""
     allowed_by: str = ""

@@ -10,7 +10,7 @@ from functools import partial
 
 from sop_excel.contract.forms import Column, InputTable, explained
 from sop_excel.contract.kinds import Blank, Kind
-from sop_excel.domain.problem import PRODUCTION, STORAGE
+from sop_excel.domain.problem import PRODUCTION, STORAGE, SUPPLIER
 
 MUST, NONE, ZERO, NO = Blank.ERROR, Blank.EMPTY, Blank.ZERO, Blank.NO
 UNLIMITED, NOT_ALLOWED = Blank.UNLIMITED, Blank.NOT_ALLOWED
@@ -20,11 +20,11 @@ SETUPS, LOTS, WORKFORCE = "setups", "lot sizes", "workforce"
 LOAD_CHANGE = "costs of changing the load"
 
 LATE_DEMAND = "enter late demand as a positive number in Initial backorders"
-RESOURCE_KINDS = (PRODUCTION, STORAGE, WORKFORCE)
+RESOURCE_KINDS = (PRODUCTION, STORAGE, SUPPLIER, WORKFORCE)
 
 by_period = partial(Column, by_period=True)
 in_scenarios = partial(Column, in_scenarios=True)
-of_runs = partial(by_period, not_for_storage=True)
+of_runs = partial(by_period, for_kinds=(PRODUCTION, WORKFORCE))
 of_workers = partial(by_period, later=WORKFORCE)
 
 _PRODUCTS = (
@@ -108,8 +108,14 @@ _RESOURCES = (
 )
 _RESOURCES_HELP = {
     "Kind": "What its capacity limits; blank means production.",
-    "Capacity": "Production: sum of usage x production; storage: sum of usage x inventory at the end of the period.",
-    "Cost": "Cost of regular use (load less overtime); of a storage resource it counts as holding cost.",
+    "Capacity": (
+        "Production: sum of usage x production; storage: sum of usage x inventory at the end of the period; supplier: "
+        "sum of usage x units bought outside."
+    ),
+    "Cost": (
+        "Cost of regular use (load less overtime); of a storage resource it counts as holding cost, of a supplier as "
+        "subcontract cost."
+    ),
     "Overtime cost": "Full cost of a unit beyond Capacity (Cost is not added).",
     "Overtime capacity": "The most overtime in a period.",
     "Increase cost": "Cost of raising the load of runs from one period to the next.",
@@ -121,17 +127,18 @@ _RESOURCES_HELP = {
 }
 RESOURCES = InputTable(
     "Resources",
-    "One row per resource that products share: a line, a machine, a warehouse.",
+    "One row per resource that products share: a line, a machine, a warehouse, a supplier.",
     explained(_RESOURCES, _RESOURCES_HELP),
 )
 
 _ROUTINGS = (
     Column("Product", "text", MUST, "A product of table Products."),
     Column("Resource", "text", MUST, "A resource of table Resources."),
-    Column("Usage", "resource units / unit", MUST, "Resource units per unit made (stored, for a storage resource)."),
+    Column("Usage", "resource units / unit", MUST),
     Column("Setup usage", "resource units / setup", ZERO, later=SETUPS),
 )
 _ROUTINGS_HELP = {
+    "Usage": "Resource units per unit made (stored, for a storage resource; bought, for a supplier).",
     "Setup usage": "Resource units per setup (refused for storage).",
 }
 ROUTINGS = InputTable(

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from sop_excel.domain.axes import NO_ITEMS, PRODUCTS, RESOURCES, ROUTES, Items, Order, backwards, sorted_order
 from sop_excel.domain.fields import Array, Fields
 
-PRODUCTION, STORAGE = "production", "storage"
+PRODUCTION, STORAGE, SUPPLIER = "production", "storage", "supplier"
+LOADED_BY = {PRODUCTION: "production", STORAGE: "inventory", SUPPLIER: "subcontract"}  # which decisions use the kind
 BASE = "base"  # the scenario of the tables as they stand
 ALL = "all"  # not one scenario but every one
 RESERVED_SCENARIOS = (BASE, ALL)
@@ -31,8 +32,9 @@ class Routings:
     """Which product uses which resource, and how much of it.
 
     ``usage[k]`` resource units are used by one unit of product ``product[k]`` on resource ``resource[k]``: per unit
-    made where the resource is one of production, per unit in stock at the end of a period where it is storage; and
-    ``setup_usage[k]`` by one setup. ``route[k]`` is the position of the route that uses it, -1 for the default one.
+    made where the resource is one of production, per unit in stock at the end of a period where it is storage, per unit
+    bought where it is a supplier; and ``setup_usage[k]`` by one setup. ``route[k]`` is the position of the route that
+    uses it, -1 for the default one.
     """
 
     product: NDArray[np.intp]
@@ -141,10 +143,14 @@ class Problem:
         """(K, T): number of items along an axis, and of periods."""
         return len(self.codes(axis)), len(self.periods)
 
+    def loaded_by(self, family: str) -> NDArray[np.bool_]:
+        """(R,) true where it is the decisions of this family that use the resource."""
+        return np.array([LOADED_BY[kind] == family for kind in self.resource_kinds], dtype=bool)
+
     @property
     def is_storage(self) -> NDArray[np.bool_]:
         """(R,) true where the resource is a warehouse: it is used by inventory, not by production."""
-        return np.array([kind == STORAGE for kind in self.resource_kinds], dtype=bool)
+        return self.loaded_by(LOADED_BY[STORAGE])
 
     @property
     def is_frozen(self) -> NDArray[np.bool_]:

@@ -12,7 +12,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from sop_excel.domain.axes import PRODUCTS, RESOURCES
-from sop_excel.domain.problem import CATCH_UP, HARD, PRODUCTION, SOFT, STORAGE, Problem
+from sop_excel.domain.problem import CATCH_UP, HARD, PRODUCTION, SOFT, STORAGE, SUPPLIER, Problem
 from tests.problems import simple_problem
 
 _QUANTITIES = (0.0, 0.0, 1.0, 2.0, 3.0, 5.0, 8.0, 2.5)
@@ -38,7 +38,8 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
 
     backorder_cost = table(_OPTIONAL_COSTS)
     capacity, cost = table(_LIMITS, resources), table(_COSTS, resources)
-    kinds = draw(st.lists(st.sampled_from((PRODUCTION, PRODUCTION, STORAGE)), min_size=resources, max_size=resources))
+    some_kind = st.sampled_from((PRODUCTION, PRODUCTION, PRODUCTION, STORAGE, STORAGE, SUPPLIER))
+    kinds = draw(st.lists(some_kind, min_size=resources, max_size=resources))
     overtime = _overtime_cost(table(_OPTIONAL_COSTS, resources), cost, capacity, kinds)
     max_production = table(_LIMITS)
     owed = np.where(np.isnan(backorder_cost).any(axis=1), 0.0, column((0.0, 0.0, 2.0)))
@@ -81,8 +82,8 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
 
 def _overtime_cost(overtime: Any, cost: Any, capacity: Any, kinds: list[str]) -> Any:
     """Overtime is for production with a capacity, and costs no less than regular use."""
-    storage = np.array([kind == STORAGE for kind in kinds], dtype=bool)[:, None]
-    return np.where(storage | np.isinf(capacity), nan, np.maximum(overtime, cost))
+    others = np.array([kind != PRODUCTION for kind in kinds], dtype=bool)[:, None]
+    return np.where(others | np.isinf(capacity), nan, np.maximum(overtime, cost))
 
 
 @st.composite

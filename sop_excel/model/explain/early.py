@@ -155,7 +155,7 @@ def reason(case: Case, lot: Lot) -> str:
 
 def _full(case: Case, product: int, period: int) -> list[int]:
     """The production resources of the product whose regular capacity is used up in the period."""
-    routings = case.problem.routings.only(~case.problem.is_storage)
+    routings = case.problem.routings.only(case.problem.loaded_by("production"))
     used = sorted(
         {
             int(r)

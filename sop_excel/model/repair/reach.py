@@ -89,15 +89,15 @@ def _most_made(problem: Problem) -> Array:
     """(I, T) the most that can be started in each period, by the product's own limit and by each of its resources."""
     resources, made = problem.resources, problem.products.max_production.copy()
     beyond = np.where(np.isnan(resources.overtime_cost), 0.0, resources.overtime_capacity)
-    for product, capacity in _per_unit(problem, resources.capacity + beyond):
+    for product, capacity in _per_unit(problem, "production", resources.capacity + beyond):
         made[product] = np.minimum(made[product], capacity)
     made = np.where(problem.is_frozen, problem.firm_production, made)
     return np.floor(made + KEPT) if problem.policies.whole_units else made
 
 
-def _per_unit(problem: Problem, capacity: Array) -> Iterator[tuple[int, Array]]:
-    """For each routing on a production resource: the units that its whole capacity makes."""
-    routings = problem.routings.only(~problem.is_storage)
+def _per_unit(problem: Problem, family: str, capacity: Array) -> Iterator[tuple[int, Array]]:
+    """For each routing on a resource that the family uses: the units that its whole capacity makes, or supplies."""
+    routings = problem.routings.only(problem.loaded_by(family))
     for product, resource, usage in zip(routings.product, routings.resource, routings.usage, strict=True):
         if usage > 0:
             yield int(product), capacity[resource] / usage
@@ -112,5 +112,8 @@ def _arriving(problem: Problem, made: Array) -> Array:
 
 
 def _most_bought(problem: Problem) -> Array:
+    """(I, T) the most that can be bought in each period, by the product's own limit and by each of its suppliers."""
     most = np.where(np.isnan(problem.products.subcontract_cost), 0.0, problem.products.max_subcontract)
+    for product, capacity in _per_unit(problem, "subcontract", problem.resources.capacity):
+        most[product] = np.minimum(most[product], capacity)
     return np.floor(most + KEPT) if problem.policies.whole_units else most

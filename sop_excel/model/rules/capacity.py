@@ -1,6 +1,7 @@
 """Capacity: what products use of a line or a warehouse is within its capacity, ``reg``, or overtime, ``o``.
 
-A line is loaded by what is made on it, a warehouse by what is in stock at the end of the period.
+A line is loaded by what is made on it, a warehouse by what is in stock at the end of the period, a supplier by what is
+bought; which decisions load a kind is one table (``LOADED_BY``).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 from sop_excel.domain.axes import RESOURCES
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
-from sop_excel.domain.problem import Problem
+from sop_excel.domain.problem import LOADED_BY, STORAGE, SUPPLIER, Problem, Routings
 from sop_excel.model.rules.needs import SURELY
 from sop_excel.model.rules.rule import (
     CAPACITIES,
@@ -40,12 +41,24 @@ from sop_excel.model.rules.rule import (
     total,
 )
 
+_COST_LINES = {STORAGE: "holding", SUPPLIER: "subcontract"}  # of the use of a kind; of all others the last one
+_REGULAR = "regular_capacity"
+
 
 def _regular(problem: Problem) -> Decision:
-    """Load within the capacity. The cost of a warehouse's space belongs to the holding line."""
-    cost, storage = problem.resources.cost, problem.is_storage[:, None]
-    costs = {"holding": np.where(storage, cost, 0.0), "regular_capacity": np.where(storage, 0.0, cost)}
+    """Load within the capacity. The cost of a warehouse's space belongs to the holding line, and so on."""
+    cost, lines = problem.resources.cost, [_COST_LINES.get(kind, _REGULAR) for kind in problem.resource_kinds]
+    costs = {
+        line: np.where(np.array([own == line for own in lines], dtype=bool)[:, None], cost, 0.0)
+        for line in dict.fromkeys([*lines, _REGULAR])
+    }
     return Decision(np.zeros_like(cost), problem.resources.capacity, costs)
+
+
+def _loads(problem: Problem) -> Iterator[tuple[str, Routings]]:
+    """Each family of decisions that uses resources, and the routings by which it does."""
+    for family in dict.fromkeys(LOADED_BY[kind] for kind in problem.resource_kinds):
+        yield family, problem.routings.only(problem.loaded_by(family))
 
 
 def _overtime(problem: Problem) -> Decision:
@@ -56,19 +69,18 @@ def _overtime(problem: Problem) -> Decision:
 
 def _most_used(problem: Problem, known: Mapping[str, Array]) -> Array:
     """What a plan uses that makes and keeps no more of anything than is implied."""
-    storage, count = problem.is_storage, len(problem.resource_codes)
-    made = problem.routings.only(~storage).load(known["production"], count)
-    kept = problem.routings.only(storage).load(known["inventory"], count)
-    return (made + kept) * (1.0 + SURELY)
+    count = len(problem.resource_codes)
+    used = [routings.load(known[name], count) for name, routings in _loads(problem)]
+    most: Array = sum(used, np.zeros((count, problem.shape[1]))) * (1.0 + SURELY)
+    return most
 
 
 def _load(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
     """(R, T) what is used of each resource."""
     load = numbers.of(np.zeros(problem.extent(RESOURCES)))
-    routings, usage = problem.routings, numbers.of(problem.routings.usage)[:, None]
-    stored = problem.is_storage[routings.resource]
-    for name, uses in (("production", ~stored), ("inventory", stored)):
-        np.add.at(load, routings.resource[uses], usage[uses] * values[name][routings.product[uses]])
+    for name, routings in _loads(problem):
+        usage = numbers.of(routings.usage)[:, None]
+        np.add.at(load, routings.resource, usage * values[name][routings.product])
     return numbers.settled(load, families["regular"].lower, problem.resources.capacity)
 
 
@@ -94,29 +106,30 @@ def _nothing(problem: Problem, families: Families) -> tuple[Part, ...]:
 
 
 def _entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
-    """``reg[r,t] + o[r,t] - sum_i a[i,r] x[i,t]``, of a warehouse ``s`` instead of ``x``."""
+    """``reg[r,t] + o[r,t] - sum_i a[i,r] x[i,t]``, of a warehouse ``s`` instead of ``x``, of a supplier ``u``."""
     parts = [Entries.of(row, at[name], 1.0) for name in ("regular", "overtime") if name in at]
-    for name, uses in (("production", ~problem.is_storage), ("inventory", problem.is_storage)):
-        routings = problem.routings.only(uses)
+    for name, routings in _loads(problem):
         if name in at and routings.usage.size:
             parts.append(Entries.of(row[routings.resource], at[name][routings.product], -routings.usage[:, None]))
     return parts
 
 
 def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
-    """``reg[r,t] + o[r,t] - sum_i a[i,r] x[i,t] = 0``; of a warehouse, what is stored: ``s`` instead of ``x``."""
-    x, s, reg, o = (terms[f] for f in ("production", "inventory", "regular", "overtime"))
+    """``reg[r,t] + o[r,t] - sum_i a[i,r] x[i,t] = 0``; of a warehouse ``s`` instead of ``x``, of a supplier ``u``."""
+    reg, o = terms["regular"], terms["overtime"]
     routings = problem.routings
     for r, t in np.ndindex(len(problem.resource_codes), problem.shape[1]):
-        used = s if problem.is_storage[r] else x
+        used = terms[LOADED_BY[problem.resource_kinds[r]]]
         users = [k for k in range(routings.usage.size) if routings.resource[k] == r]
         use = [float(routings.usage[k]) * used[int(routings.product[k]), t] for k in users]
         yield (r, t), total([reg[r, t], o[r, t]]) - total(use) == 0
 
 
 def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
-    storage, count, routings = problem.is_storage, len(problem.resource_codes), problem.routings
-    load = routings.only(~storage).load(plan.production, count) + routings.only(storage).load(plan.inventory, count)
+    load = np.zeros((len(problem.resource_codes), problem.shape[1]))
+    for k, r in enumerate(problem.routings.resource.tolist()):
+        used = plan[LOADED_BY[problem.resource_kinds[r]]]
+        load[r] += problem.routings.usage[k] * used[problem.routings.product[k]]
     capacity, overtime_cost = problem.resources.capacity, problem.resources.overtime_cost
     beyond = np.where(np.isnan(overtime_cost), 0.0, problem.resources.overtime_capacity)
     yield Broken("the load", np.abs(plan.regular + plan.overtime - load), load, axis=RESOURCES)

@@ -32,7 +32,7 @@ def check_alone(inputs: Inputs, found: Findings) -> None:
     _check_safety_stock(inputs.products, found)
     _check_penalty(inputs.settings, found)
     note_published(inputs.published, inputs.settings, found)
-    _check_storage(inputs.resources, inputs.overrides, found)
+    _check_kinds(inputs.resources, inputs.overrides, found)
 
 
 def check_resolved(inputs: Inputs, products: Resolved, resources: Resolved, found: Findings) -> None:
@@ -125,21 +125,20 @@ def _check_floors(products: Resolved, found: Findings) -> None:
                 found.error(items.grid.spot(n, key).issue(many.expected, told, many.advice, many))
 
 
-def _check_storage(resources: Items, overrides: Overrides, found: Findings) -> None:
-    """What makes no sense for a warehouse is not given for one, neither for all periods nor for one."""
-    storage = np.flatnonzero(resources.is_storage).tolist()
+def _check_kinds(resources: Items, overrides: Overrides, found: Findings) -> None:
+    """What makes no sense for a warehouse or a supplier is not given for one, neither for all periods nor for one."""
+    kinds = resources.columns.texts.get("kind", [])
     for column in resources.form.columns:
-        if not column.not_for_storage or column.later:
-            continue
+        others = [] if column.later else np.flatnonzero(~resources.of_kinds(column)).tolist()
         stated = [
-            (resources.grid.spot(n, column.key), resources.grid.cell(n, column.key))
-            for n in storage
+            (n, resources.grid.spot(n, column.key), resources.grid.cell(n, column.key))
+            for n in others
             if resources.is_filled(n, column.key)
         ]
-        given = overrides.of(resources, column.key).items()
-        stated += [(override.spot, override.value) for (n, _), override in given if n in storage]
-        for spot, value in stated:
-            expected = f"no {column.name} for a storage resource"
+        given = overrides.of(resources, column.key).items() if others else ()
+        stated += [(n, override.spot, override.value) for (n, _), override in given if n in others]
+        for n, spot, value in stated:
+            expected = f"no {column.name} for a {kinds[n]} resource"
             found.error(spot.issue(expected, shown(value), "correct the resource's Kind, or clear the cell"))
 
 
@@ -163,7 +162,7 @@ def _check_limits(resolved: Resolved, found: Findings) -> None:
     limits = [column for column in items.fields if column.allowed_by]
     for limit in limits if resolved.overrides.complete else ():
         cost = items.form.column(limit.allowed_by)
-        forbidden = np.isnan(resolved.arrays[cost.key]).all(axis=1) & ~items.is_storage
+        forbidden = np.isnan(resolved.arrays[cost.key]).all(axis=1) & items.of_kinds(limit)
         stated = _stated(resolved, limit.key)
         expected = f"{with_article(cost.name)} beside {limit.name}"
         advice = f"it has no effect: fill {cost.name} to allow it, or clear the cell"
@@ -183,7 +182,7 @@ def _stated(resolved: Resolved, key: str) -> dict[int, int]:
 def _check_overtime(resources: Resolved, horizon: Horizon, found: Findings) -> None:
     """Overtime needs a capacity and costs no less than regular use, period by period (rule D2); each cell once."""
     arrays, items = resources.arrays, resources.items
-    given = ~np.isnan(arrays["overtime_cost"]) & ~items.is_storage[:, None]
+    given = ~np.isnan(arrays["overtime_cost"]) & items.of_kinds(items.form.column("Overtime cost"))[:, None]
     cheap = np.argwhere(given & (arrays["overtime_cost"] < arrays["cost"]))
     for spot, cost_spot, (n, t) in _cells_once(resources, cheap, "cost"):
         advice = "type the full cost of a unit of overtime (Cost is not added to it)"

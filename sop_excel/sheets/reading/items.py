@@ -13,7 +13,7 @@ from sop_excel.contract.forms import Column, InputTable
 from sop_excel.contract.kinds import Blank, Kind
 from sop_excel.domain.cell_values import choice_of, is_blank, yes_or_no
 from sop_excel.domain.fields import Array
-from sop_excel.domain.problem import STORAGE, Routings
+from sop_excel.domain.problem import Routings
 from sop_excel.domain.table import Nowhere, Table, Value
 from sop_excel.domain.vocabulary import quoted, shown
 from sop_excel.sheets.reading.findings import Findings, Spot
@@ -155,11 +155,10 @@ class Items:
         """The columns whose numbers are handed on."""
         return tuple(column for column in self.form.columns if column.key in self.columns.numbers)
 
-    @property
-    def is_storage(self) -> NDArray[np.bool_]:
-        """(N,) true where the item is a warehouse."""
+    def of_kinds(self, column: Column) -> NDArray[np.bool_]:
+        """(N,) true where the column is for items of that kind; a kind that is wrong is not held against it."""
         kinds = self.columns.texts.get("kind", [""] * len(self.codes))
-        return np.array([kind == STORAGE for kind in kinds], dtype=bool)
+        return np.array([not column.for_kinds or kind in ("", *column.for_kinds) for kind in kinds], dtype=bool)
 
     def base(self, column: Column) -> Array:
         """(N,) the column's numbers, blank cells as the number that they mean."""

@@ -167,8 +167,8 @@ class _Applied:
         chosen = np.zeros(count, dtype=bool)
         chosen[slice(None) if row.item is None else row.item] = True
         if isinstance(what, Column):
-            if row.item is None and what.not_for_storage:
-                chosen &= ~items.is_storage
+            if row.item is None:
+                chosen &= items.of_kinds(what)
             chosen &= self.floors.free(row, what, chosen, spot)
         if not row.field.by_period:
             return chosen

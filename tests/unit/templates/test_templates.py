@@ -90,7 +90,7 @@ def test_choices_that_cannot_be_planned_yet_are_not_offered(book: Any) -> None:
     rules = [rule for rule in sheet.data_validations.dataValidation if f"B{row}" in rule.sqref]
     assert [rule.formula1 for rule in rules] == ['"hard,soft,catch up"']
     kinds = [rule.formula1 for rule in place(book, "Resources")[0].data_validations.dataValidation]
-    assert '"production,storage"' in kinds
+    assert '"production,storage,supplier"' in kinds
 
 
 @pytest.mark.parametrize("form", OUTPUT_FORMS, ids=lambda form: form.name)

@@ -123,7 +123,7 @@ def test_an_unknown_kind_is_an_error() -> None:
     """The choices are named."""
     assert errors_of(small_book(resources(["L1", "line"]))) == [
         (
-            "Resources!B2: Resources[Kind]: expected one of production, storage, workforce, found 'line'; "
+            "Resources!B2: Resources[Kind]: expected one of production, storage, supplier, workforce, found 'line'; "
             "choose one of them"
         )
     ]

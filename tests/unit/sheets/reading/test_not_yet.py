@@ -64,8 +64,8 @@ def test_a_workforce_is_refused() -> None:
     """By its kind."""
     assert errors_of(small_book(table("Resources", ["Resource", "Kind"], ["L1", "Workforce"]))) == [
         (
-            "Resources!B2: Resources[Kind]: expected production or storage (workforce cannot be planned yet), "
-            "found 'Workforce'; choose production or storage"
+            "Resources!B2: Resources[Kind]: expected production, storage or supplier (workforce cannot be planned "
+            "yet), found 'Workforce'; choose production, storage or supplier"
         )
     ]
 
