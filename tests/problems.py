@@ -11,6 +11,8 @@ import numpy as np
 from sop_excel.contract import schema
 from sop_excel.contract.forms import InputTable
 from sop_excel.contract.kinds import Kind
+from sop_excel.domain.axes import Items
+from sop_excel.domain.bill_of_materials import BILL, bill_of
 from sop_excel.domain.fields import Fields
 from sop_excel.domain.problem import PRODUCTION, Policies, Problem, Routings
 
@@ -32,23 +34,26 @@ def simple_problem(
     resources: Sequence[str] = (),
     kinds: Sequence[str] = (),
     usage: Sequence[tuple[int, int, float]] = (),
+    bill: Sequence[tuple[int, int, float]] = (),
     **fields: Any,
 ) -> Problem:
     """A problem with products P1, P2, ... and periods 1, 2, ...
 
-    ``demand`` is (I, T) or, for one product, (T,). ``usage`` lists (product, resource, usage). Every other keyword is a
-    field of the products, one of the resources, ``receipts``, ``firm_production``, ``published`` or a policy; a number
-    or a row stands for all products and periods, a (I, 1) column for every period of a product.
+    ``demand`` is (I, T) or, for one product, (T,). ``usage`` lists (product, resource, usage), and ``bill`` (parent,
+    component, quantity). Every other keyword is a field of the products, one of the resources, ``receipts``,
+    ``firm_production``, ``published`` or a policy; a number or a row stands for all products and periods, a (I, 1)
+    column for every period of a product.
     """
     demand = np.atleast_2d(np.asarray(demand, dtype=np.float64))
     count, periods = demand.shape
+    codes = tuple(f"P{i + 1}" for i in range(count))
     product, resource, use = np.array(usage, dtype=np.float64).reshape(-1, 3).T
     return Problem(
         name="test",
         currency="EUR",
         days_per_period=None,
         periods=tuple(str(t + 1) for t in range(periods)),
-        product_codes=tuple(f"P{i + 1}" for i in range(count)),
+        product_codes=codes,
         groups=("",) * count,
         resource_codes=tuple(resources),
         resource_kinds=tuple(kinds) or (PRODUCTION,) * len(resources),
@@ -62,7 +67,13 @@ def simple_problem(
         firm_production=_taken(fields, {"firm_production": 0.0}, demand.shape)["firm_production"],
         published=_taken(fields, {"published": np.nan}, demand.shape)["published"],
         policies=Policies(**{name: fields.pop(name) for name in POLICIES if name in fields}, **_none_left(fields)),
+        others=_others(codes, bill),
     )
+
+
+def _others(codes: Sequence[str], bill: Sequence[tuple[int, int, float]]) -> dict[str, Items]:
+    rows, at = [(codes[parent], codes[component]) for parent, component, _ in bill], {c: i for i, c in enumerate(codes)}
+    return {BILL: bill_of(rows, at, [quantity for *_, quantity in bill])} if bill else {}
 
 
 def _taken(fields: dict[str, Any], defaults: dict[str, float], shape: tuple[int, ...]) -> dict[str, Any]:

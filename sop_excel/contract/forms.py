@@ -94,6 +94,7 @@ class Column(CellRule):
     ``needed``: the table must have the column, though its cells may be blank.
     ``negative_hint``: what a planner should do who typed a negative number.
     ``allowed_by``: the cost without which this limit has no effect.
+    ``codes_of``: the table whose codes it repeats, where its name does not say so.
     """
 
     blank: Blank
@@ -107,6 +108,7 @@ class Column(CellRule):
     needed: bool = False
     negative_hint: str = ""
     allowed_by: str = ""
+    codes_of: str = ""
 
     @property
     def required(self) -> bool:

@@ -18,6 +18,7 @@ UNLIMITED, NOT_ALLOWED = Blank.UNLIMITED, Blank.NOT_ALLOWED
 # What cannot be planned yet; the words complete "… cannot be planned yet".
 SETUPS, LOTS, WORKFORCE = "setups", "lot sizes", "workforce"
 LOAD_CHANGE = "costs of changing the load"
+ROUTES = "routes"
 
 LATE_DEMAND = "enter late demand as a positive number in Initial backorders"
 RESOURCE_KINDS = (PRODUCTION, STORAGE, SUPPLIER, WORKFORCE)
@@ -184,6 +185,21 @@ PUBLISHED_PLAN = InputTable(
     blank_words="a change without a price",
     blank=NONE,
     of_the_past=True,
+)
+
+_BILL = (
+    Column("Parent", "text", MUST, "The product that is made: one of table Products.", codes_of="Products"),
+    Column("Component", "text", MUST, "The product that goes into it: one of table Products.", codes_of="Products"),
+    Column("Quantity", "units / unit", MUST, positive=True),
+    Column("Route", "text", NONE, "The route that uses the component; blank means all of them.", later=ROUTES),
+)
+_BILL_HELP = {
+    "Quantity": "Units of the component for one unit of the parent, used when the parent's production starts.",
+}
+BILL_OF_MATERIALS = InputTable(
+    "BillOfMaterials",
+    "Which products go into which others, and how many: one row per parent and component.",
+    explained(_BILL, _BILL_HELP),
 )
 
 _PERIOD_DATA = (

@@ -364,6 +364,32 @@ Tempo di attrezzaggio | Tempo di setup
     "Receipts": {"Product": _PRODUCT, "Period": _PERIOD, "Quantity": _QUANTITY},
     "FirmProduction": {"Product": _PRODUCT, "Period": _PERIOD, "Quantity": _QUANTITY},
     "PublishedPlan": {"Product": _PRODUCT},
+    "BillOfMaterials": {
+        "Parent": """
+Parent item | Parent part | Parent product | Assembly | Finished good | Parent code
+Producto padre | Artículo padre | Padre | Conjunto | Producto terminado
+Oberteil | Baugruppe | Übergeordnetes Teil | Fertigteil
+Produit parent | Article parent | Ensemble | Composé
+Produto pai | Artigo pai
+Prodotto padre | Articolo padre | Assieme
+""",
+        "Component": """
+Component item | Component part | Child | Child item | Child part | Subassembly | Component code
+Componente | Artículo componente | Hijo | Subconjunto
+Komponente | Unterteil | Einzelteil
+Composant | Article composant | Sous-ensemble
+Componente | Sottoassieme
+""",
+        "Quantity": """
+Quantity per | Qty per | Qty | Usage quantity | Component quantity | Quantity per unit | Units per unit
+Cantidad | Cantidad por unidad | Cant
+Menge | Menge pro Stück | Menge je Stück | Mengenkoeffizient
+Quantité | Qté | Quantité par unité | Coefficient
+Quantidade | Quantidade por unidade | Qtd
+Quantità | Quantità per unità | Coefficiente
+""",
+        "Route": "Ruta | Fertigungsweg | Gamme | Rota | Percorso",
+    },
     "PeriodData": {
         "Field": "Campo | Feld | Champ",
         "Item": "Elemento | Objekt | Élément",
@@ -441,6 +467,14 @@ Fixierte Produktion | Feste Produktion | Fixe Produktion | Fixierte Aufträge | 
 Production ferme | Ordres fermes
 Produção firme | Ordens firmes
 Produzione confermata | Produzione fissa | Ordini confermati
+""",
+    "BillOfMaterials": """
+Bill of materials | Bill of material | BOM | Product structure | Bills of material
+Lista de materiales | Estructura de producto | Escandallo | Escandallos
+Stückliste | Stücklisten | Erzeugnisstruktur
+Nomenclature | Nomenclatures
+Lista de materiais | Estrutura de produto
+Distinta base | Distinte base
 """,
     "PeriodData": """
 Period overrides | Overrides

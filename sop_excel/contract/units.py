@@ -62,6 +62,9 @@ _QUANTITY = Magnitude(most=1e9, large=_PER_THOUSAND)
 _RATE = Magnitude(most=1e9, large=_MONEY)
 _LOAD = Magnitude(most=1e12, large=_COARSER)
 _USAGE = Magnitude(1e-6, 1e6, _FINER, _COARSER)
+_PER_UNIT = Magnitude(
+    1e-6, 1e6, "count the component in a smaller unit", "count the component in a larger unit, in its costs too"
+)
 _PERIODS = Magnitude(most=10_000, large="type a number of periods")
 
 MAGNITUDES = {
@@ -75,6 +78,7 @@ MAGNITUDES = {
     "resource units / period": _LOAD,
     "resource units / unit": _USAGE,
     "resource units / setup": _USAGE,
+    "units / unit": _PER_UNIT,
     "periods": _PERIODS,
     "whole periods": _PERIODS,
     "days": Magnitude(0.001, 100_000),

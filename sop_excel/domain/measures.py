@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sop_excel.domain.bill_of_materials import BILL, dependent_demand
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
@@ -63,6 +64,11 @@ def published(problem: Problem, quantities: Quantities) -> Array:
     return np.where(problem.change_counts, problem.published, np.nan)
 
 
+def into_others(problem: Problem, quantities: Quantities) -> Array:
+    """What goes into other products, in the period in which their production starts. Units (I, T)."""
+    return dependent_demand(problem.items(BILL), quantities.production)
+
+
 def _counts(problem: Problem, values: Array) -> bool:
     return bool(problem.change_counts.any())
 
@@ -77,6 +83,7 @@ def _differs_from_demand(problem: Problem, values: Array) -> bool:
 
 MEASURES = (
     Measure("Demand", "units", True, lambda problem, quantities: problem.demand, always=True),
+    Measure("Dependent demand", "units", True, into_others),
     decision("Production", "units", True, "production", always=True),
     decision("Subcontract", "units", True, "subcontract"),
     Measure("Receipts", "units", True, lambda problem, quantities: problem.receipts),

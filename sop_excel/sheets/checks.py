@@ -8,6 +8,7 @@ from math import fsum
 from sop_excel.contract import schema
 from sop_excel.domain.changes import in_short, shown
 from sop_excel.domain.costs import COST_LINES, PROFIT, REVENUE, TOTAL_COST
+from sop_excel.domain.measures import into_others
 from sop_excel.domain.plan import KEPT, Fixes, Found, NoPlan, Plan, proof_tolerance
 from sop_excel.domain.summary import units_after_horizon
 from sop_excel.domain.table import Formula, OutputTable, Value
@@ -21,6 +22,9 @@ _RESULT = (
     "IF(ISNUMBER(Checks[[#This Row],[Value]]),IF(ABS(Checks[[#This Row],[Value]])<=Checks[[#This Row],[Tolerance]],"
     f'"{OK}","{CHECK}"),"{CHECK}")'
 )
+_MOVED = {  # by their signs: what comes in and what goes out
+    "Production": "+", "Subcontract": "+", "Receipts": "+", "Lost sales": "+", "Demand": "-", "Dependent demand": "-",
+}  # fmt: skip
 Row = tuple[str, Value, Value, Value]  # what stands in these columns
 _COLUMNS = ("Check", "Result", "Value", "Tolerance")
 
@@ -90,12 +94,12 @@ def _balance(plan: Plan, initial: str) -> tuple[str, float, float]:
     Firm starts that would arrive after the horizon come in later: their units stand in the formula.
     """
     last = column_reference("Plan", plan.problem.periods[-1])
-    signs = {"Production": "+", "Subcontract": "+", "Receipts": "+", "Lost sales": "+", "Demand": "-"}
-    moved = "".join(f'{sign}SUMIFS(Plan[Total],Plan[Measure],"{name}")' for name, sign in signs.items())
+    moved = "".join(f'{sign}SUMIFS(Plan[Total],Plan[Measure],"{name}")' for name, sign in _MOVED.items())
     end = f'-SUMIFS({last},Plan[Measure],"Inventory")'
     late = units_after_horizon(plan.problem, plan.quantities)
     after = f"-{late!r}" if late else ""
-    volume = fsum([*plan.problem.demand.flat, *plan.production.flat])
+    used = into_others(plan.problem, plan.quantities)
+    volume = fsum([*plan.problem.demand.flat, *used.flat, *plan.production.flat])
     return initial + moved + end + after, 0.0, 1e-9 * max(1.0, volume)
 
 

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from sop_excel.contract import schema
+from sop_excel.domain.bill_of_materials import BILL, exploded
 from sop_excel.domain.fields import Fields
 from sop_excel.domain.problem import BASE, Problem
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, Issue
+from sop_excel.sheets.reading.bill_rows import read_bill
 from sop_excel.sheets.reading.by_period import read_demand, read_horizon, read_layout, read_numbers
 from sop_excel.sheets.reading.clashes import check_alone, check_resolved
 from sop_excel.sheets.reading.findings import Findings, Spot
@@ -87,6 +89,7 @@ def _read(tables: Mapping[str, Table], found: Findings) -> Inputs:
     settings = read_settings(tables.get("Settings"), found)
     resources = read_items(tables.get("Resources"), schema.RESOURCES, found)
     routings = read_routings(tables.get("Routings"), products.names, resources.names, found)
+    bill = read_bill(tables.get(schema.BILL_OF_MATERIALS.name), products, found)
     capacity, receipts, firm = (
         read_numbers(read_layout(tables.get(form.name), form, found), items, horizon, found)
         for form, items in (
@@ -107,6 +110,7 @@ def _read(tables: Mapping[str, Table], found: Findings) -> Inputs:
         settings,
         resources,
         routings,
+        bill,
         capacity,
         receipts,
         firm,
@@ -135,7 +139,7 @@ def _refuse_later(tables: Mapping[str, Table], found: Findings) -> None:
 
 def _resolve(inputs: Inputs) -> tuple[Resolved, Resolved]:
     periods = len(inputs.horizon.position)
-    floors = {SAFETY_STOCK: safety_floors(inputs.products, inputs.filled(inputs.demand))}
+    floors = {SAFETY_STOCK: safety_floors(inputs.products, exploded(inputs.bill.rows, inputs.filled(inputs.demand)))}
     products = resolve(inputs.products, inputs.overrides, periods, floors)
     return products, resolve(inputs.resources, inputs.overrides, periods)
 
@@ -160,4 +164,5 @@ def _problem(inputs: Inputs, products: Resolved, resources: Resolved, name: str)
         published=inputs.published.units,
         policies=settings.policies(),
         scenario=inputs.scenario,
+        others={BILL: inputs.bill.rows} if len(inputs.bill.rows) else {},
     )

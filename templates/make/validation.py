@@ -57,7 +57,7 @@ def column_rule(table: InputTable, column: Column, words: Words) -> DataValidati
     master = _master_table(table, column)
     if master:
         rule = rules.of("list", words("rules.known", table=master))
-        rule.formula1 = f'INDIRECT("{master}[{column.name}]")'
+        rule.formula1 = f'INDIRECT("{master}[{master[:-1]}]")'
         return rule
     return rules.plain(column)
 
@@ -82,12 +82,14 @@ def _choices(table: InputTable, column: Column) -> tuple[str, ...]:
 
 
 def _master_table(table: InputTable, column: Column) -> str:
-    """The table whose codes the column repeats: Product repeats Products, Resource repeats Resources.
+    """The table whose codes the column repeats: Product repeats Products, Resource repeats Resources, unless it says.
 
     A table of the past may have others.
     """
     if table.of_the_past:
         return ""
+    if column.codes_of:
+        return column.codes_of
     masters = (other.name for other in INPUT_TABLES if other is not table and other.name == f"{column.name}s")
     return next(masters, "")
 

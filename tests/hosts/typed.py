@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -37,6 +37,7 @@ NUMBERS = (
 )
 WORDS = ("yes", "no", "Yes", "maybe", "5")
 LONGEST = 255
+COMPONENT = "Component"
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ class Sample:
                 "Value": 1.0,
             },
             "PublishedPlan": {"Product": self.product, **dict.fromkeys(self.periods, 0.0)},
+            "BillOfMaterials": {"Parent": self.product, "Component": COMPONENT, "Quantity": 1.0},
         }
 
 
@@ -107,15 +109,22 @@ def refusals(typed: Typed, value: Value, sample: Sample) -> list[str]:
     if (typed.table, typed.name) in (("Products", "Product"), ("Resources", "Resource")):
         _renamed(rows, typed, value)
     tables = {name: table(name, list(cells), list(cells.values())) for name, cells in rows.items()}
+    tables |= {name: _with_another(tables[name]) for name in ("Products", "Demand")}
     place = tables[typed.table].places.cell(0, list(row).index(column))
     return [line for line in _issues(tables) if line.startswith(f"{place}: ")]
+
+
+def _with_another(one: Table) -> Table:
+    """A table of products with a row for one more, which goes into the first."""
+    return replace(one, rows=[*one.rows, (COMPONENT, *[None] * (len(one.headers) - 1))])
 
 
 def _renamed(rows: dict[str, dict[str, Value]], typed: Typed, value: Value) -> None:
     """A new code is used by the other tables too; where it is none, they are without rows."""
     for name, cells in rows.items():
-        if name != typed.table and typed.name in cells:
-            cells[typed.name] = value
+        for key in ({typed.name, "Parent"} if typed.name == "Product" else {typed.name}) & cells.keys():
+            if name != typed.table:
+                cells[key] = value
     rows["PeriodData"] = {"Field": None, "Item": None, "Period": None, "Value": None}
 
 
@@ -170,6 +179,8 @@ def _texts(item: Column | Setting, sample: Sample) -> list[str]:
         return [*WORDS, *item.choices, *(choice.upper() for choice in item.choices)]
     known = {
         "Product": [sample.product, sample.product.lower(), "nonesuch"],
+        "Parent": [sample.product, sample.product.lower(), "nonesuch"],
+        "Component": [sample.product.lower(), "nonesuch"],
         "Resource": [sample.resource, sample.resource.lower(), "nonesuch"],
         "Item": [sample.product, sample.resource, "nonesuch"],
         "Period": [sample.periods[0], "nonesuch"],

@@ -65,6 +65,7 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
         resources=[f"R{r + 1}" for r in range(resources)],
         kinds=kinds,
         usage=draw(_usages(count, resources)),
+        bill=draw(_bills(count)),
         capacity=capacity,
         cost=cost,
         overtime_cost=overtime,
@@ -91,6 +92,15 @@ def _usages(draw: st.DrawFn, count: int, resources: int) -> list[tuple[int, int,
     pairs = [(i, r) for i in range(count) for r in range(resources)]
     used = draw(st.lists(st.sampled_from(pairs), unique=True)) if pairs else []
     return [(i, r, draw(st.sampled_from((0.5, 1.0, 2.0, 0.0)))) for i, r in used]
+
+
+@st.composite
+def _bills(draw: st.DrawFn, count: int) -> list[tuple[int, int, float]]:
+    """Mostly none; else some products go into others, each only into ones of one side of a line."""
+    line = draw(st.permutations(range(count)))
+    pairs = [(line[n], line[m]) for n in range(count) for m in range(n + 1, count)]
+    rows = draw(st.lists(st.sampled_from(pairs), unique=True)) if pairs and draw(st.integers(0, 3)) == 3 else []
+    return [(parent, component, draw(st.sampled_from((1.0, 1.0, 2.0, 0.5)))) for parent, component in rows]
 
 
 def order_of(products: list[int], resources: list[int]) -> dict[str, Any]:

@@ -63,7 +63,7 @@ End Function
 Public Function OPTIMIZE_PLANS(products, demand, Optional settings, Optional resources, _
     Optional routings, Optional capacity, Optional receipts, Optional firm_production, _
     Optional period_data, Optional scenarios, Optional scenario, Optional published_plan, _
-    Optional messages)
+    Optional bill_of_materials, Optional messages)
 Attribute OPTIMIZE_PLANS.VB_Description = "The cheapest production plan of several products that share resources, from the tables of a planning workbook."
 Attribute OPTIMIZE_PLANS.VB_ProcData.VB_Invoke_Func = " \n14"
     #If Mac Then
@@ -73,7 +73,7 @@ Attribute OPTIMIZE_PLANS.VB_ProcData.VB_Invoke_Func = " \n14"
         On Error GoTo failed
         OPTIMIZE_PLANS = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.udfs", "OPTIMIZE_PLANS", _
             Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, _
-            period_data, scenarios, scenario, published_plan, messages), Nothing, Application.Caller))
+            period_data, scenarios, scenario, published_plan, bill_of_materials, messages), Nothing, Application.Caller))
         Exit Function
 failed:
         OPTIMIZE_PLANS = SopWithoutFigure(Left$(Err.Description, 250), messages)
@@ -82,7 +82,8 @@ End Function
 
 Public Function PLANS_STATUS(products, demand, Optional settings, Optional resources, _
     Optional routings, Optional capacity, Optional receipts, Optional firm_production, _
-    Optional period_data, Optional scenarios, Optional scenario, Optional published_plan)
+    Optional period_data, Optional scenarios, Optional scenario, Optional published_plan, _
+    Optional bill_of_materials)
 Attribute PLANS_STATUS.VB_Description = "Whether the plan of several products is proved the cheapest and what to know about it, or why there is none."
 Attribute PLANS_STATUS.VB_ProcData.VB_Invoke_Func = " \n14"
     #If Mac Then
@@ -92,7 +93,7 @@ Attribute PLANS_STATUS.VB_ProcData.VB_Invoke_Func = " \n14"
         On Error GoTo failed
         PLANS_STATUS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "PLANS_STATUS", _
             Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, _
-            period_data, scenarios, scenario, published_plan), Nothing, Application.Caller)
+            period_data, scenarios, scenario, published_plan, bill_of_materials), Nothing, Application.Caller)
         Exit Function
 failed:
         PLANS_STATUS = Left$(Err.Description, 250)
@@ -217,7 +218,7 @@ Public Sub SopRegisterFunctions()
             "One row per product: its costs, limits and safety stock. A table with its headers (table).", _
             "One row per product, one column per period: the demand forecast in units. A blank cell is 0. A table with its headers (table).", _
             "One row per setting; a setting that is absent or blank has its default. A table with its headers (table). Left out: no such table.", _
-            "One row per resource that products share: a line, a machine, a warehouse. A table with its headers (table). Left out: no such table.", _
+            "One row per resource that products share: a line, a machine, a warehouse, a supplier. A table with its headers (table). Left out: no such table.", _
             "Which product uses which resource, and how much of it. A table with its headers (table). Left out: no such table.", _
             "One row per resource: a filled cell overrides the resource's Capacity in that period. A table with its headers (table). Left out: no such table.", _
             "One row per product: units already on order that arrive in a period. A table with its headers (table). Left out: no such table.", _
@@ -226,6 +227,7 @@ Public Sub SopRegisterFunctions()
             "What-if changes: the rows of a scenario apply from top to bottom on the base. A table with its headers (table). Left out: no such table.", _
             "The scenario to plan, one of those in scenarios. One text (text). Left out: the base.", _
             "One row per product: production of the plan that was last published, from which a change has a price. A table with its headers (table). Left out: no such table.", _
+            "Which products go into which others, and how many: one row per parent and component. A table with its headers (table). Left out: no such table.", _
             "TRUE: why there is no figure is told in the cell, in a sentence. FALSE: an error value stands for it. TRUE or FALSE (yes / no). Left out: FALSE.")
     Application.MacroOptions Macro:="PLANS_STATUS", Category:="S&OP", _
         Description:="Whether the plan of several products is proved the cheapest and what to know about it, or why there is none.", _
@@ -233,7 +235,7 @@ Public Sub SopRegisterFunctions()
             "One row per product: its costs, limits and safety stock. A table with its headers (table).", _
             "One row per product, one column per period: the demand forecast in units. A blank cell is 0. A table with its headers (table).", _
             "One row per setting; a setting that is absent or blank has its default. A table with its headers (table). Left out: no such table.", _
-            "One row per resource that products share: a line, a machine, a warehouse. A table with its headers (table). Left out: no such table.", _
+            "One row per resource that products share: a line, a machine, a warehouse, a supplier. A table with its headers (table). Left out: no such table.", _
             "Which product uses which resource, and how much of it. A table with its headers (table). Left out: no such table.", _
             "One row per resource: a filled cell overrides the resource's Capacity in that period. A table with its headers (table). Left out: no such table.", _
             "One row per product: units already on order that arrive in a period. A table with its headers (table). Left out: no such table.", _
@@ -241,7 +243,8 @@ Public Sub SopRegisterFunctions()
             "Overrides one field of one product or resource in one period. A table with its headers (table). Left out: no such table.", _
             "What-if changes: the rows of a scenario apply from top to bottom on the base. A table with its headers (table). Left out: no such table.", _
             "The scenario to plan, one of those in scenarios. One text (text). Left out: the base.", _
-            "One row per product: production of the plan that was last published, from which a change has a price. A table with its headers (table). Left out: no such table.")
+            "One row per product: production of the plan that was last published, from which a change has a price. A table with its headers (table). Left out: no such table.", _
+            "Which products go into which others, and how many: one row per parent and component. A table with its headers (table). Left out: no such table.")
     Application.MacroOptions Macro:="COVERAGE_PLAN", Category:="S&OP", _
         Description:="What the rule ""always n periods of coverage"" makes and costs, and how much demand it serves late.", _
         ArgumentDescriptions:=Array( _

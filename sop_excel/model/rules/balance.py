@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sop_excel.domain.bill_of_materials import BILL, exploded
 from sop_excel.domain.demand_floors import floors_from_demand
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
+from sop_excel.model.rules import bill
 from sop_excel.model.rules.needs import SURELY, made_anyway, most_needed
 from sop_excel.model.rules.rule import (
     CEILINGS,
@@ -74,7 +76,8 @@ def _follows(problem: Problem, families: Families, values: Values, numbers: Numb
     aim = np.where(most_missing > 0, most_missing, np.inf)
     stock = moved = numbers.of(problem.products.initial_inventory)
     owed = np.hstack([numbers.of(problem.products.initial_backorders)[:, None], values["backorders"]])
-    demand, supply = numbers.of(problem.demand), _supply(problem, values, numbers)
+    supply, goes = _supply(problem, values, numbers), bill.goes_into_others(problem, values, numbers)
+    demand, supply = numbers.of(problem.demand) + goes, supply - goes
     inventory = np.empty_like(supply)
     for t in range(problem.shape[1]):
         change = supply[:, t] + (owed[:, t + 1] - owed[:, t])
@@ -141,12 +144,13 @@ def arrivals(problem: Problem) -> tuple[NDArray[np.bool_], Indices]:
 
 
 def _entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
-    """``x[t-L] + u[t] + l[t] + s[t-1] + b[t] - s[t] - b[t-1]``."""
+    """``x[t-L] + u[t] + l[t] + s[t-1] + b[t] - s[t] - b[t-1] - sum_j q[i,j] x[j,t]``."""
     parts = [Entries.of(row, at[name], 1.0) for name in ("subcontract", "lost_sales") if name in at]
     if "production" in at:
         in_time, arrive = arrivals(problem)
         arrives_in = np.where(in_time, np.take_along_axis(row, arrive, axis=1), -1)
         parts.append(Entries.of(arrives_in, at["production"], 1.0))
+        parts += bill.entries(problem, at["production"], row)
     for name, sign in (("inventory", 1.0), ("backorders", -1.0)):
         if name in at:
             parts.append(Entries.of(row, at[name], -sign))
@@ -155,11 +159,12 @@ def _entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Seque
 
 
 def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
-    """``x[t-L] + u[t] + l[t] + s[t-1] + b[t] - s[t] - b[t-1] = d[t] - receipts[t]``."""
+    """``x[t-L] + u[t] + l[t] + s[t-1] + b[t] - s[t] - b[t-1] - sum_j q[i,j] x[j,t] = d[t] - receipts[t]``."""
     x, u, s, b, l = (terms[f] for f in ("production", "subcontract", "inventory", "backorders", "lost_sales"))  # noqa: E741
     for i, t in np.ndindex(problem.shape):
         started = _before(t, float(problem.products.lead_time[i]))
         supply = [x[i, started] if started >= 0 else 0.0, u[i, t], l[i, t], b[i, t], -s[i, t]]
+        supply += [-quantity * x[parent, t] for parent, quantity in bill.parents(problem, i)]
         needed = float(problem.demand[i, t] - problem.receipts[i, t])
         if t == 0:
             needed -= float(problem.products.initial_inventory[i] - problem.products.initial_backorders[i])
@@ -177,8 +182,9 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     before = stock_before(plan.inventory, problem.products.initial_inventory)
     owed = stock_before(plan.backorders, problem.products.initial_backorders)
     supply = _arrived(problem, plan.production) + plan.subcontract + problem.receipts
-    left = before - owed + supply - problem.demand + plan.lost_sales
-    size = before + owed + supply + problem.demand + plan.inventory + plan.backorders
+    goes = bill.gone_into_parents(problem, plan.production)
+    left = before - owed + supply - problem.demand - goes + plan.lost_sales
+    size = before + owed + supply + problem.demand + goes + plan.inventory + plan.backorders
     yield Broken("the balance", np.abs(plan.inventory - plan.backorders - left), size)
     yield at_least_0("inventory", plan.inventory, np.zeros_like(plan.inventory))
     yield at_most("the max inventory", plan.inventory, problem.products.max_inventory)
@@ -214,8 +220,9 @@ def lower_demand(problem: Problem, amounts: Array) -> Problem:
     unstated = np.full(len(demand), np.nan)
     by_mean, cover = (products.get(key, unstated) for key in ("safety_stock_periods", "cover_periods"))
     if not (np.isnan(by_mean).all() and np.isnan(cover).all()):
-        follows = products.safety_stock == floors_from_demand(by_mean, cover, problem.demand)
-        lowered = np.where(follows, floors_from_demand(by_mean, cover, demand), products.safety_stock)
+        rows = problem.items(BILL)
+        before, after = (floors_from_demand(by_mean, cover, exploded(rows, one)) for one in (problem.demand, demand))
+        lowered = np.where(products.safety_stock == before, after, products.safety_stock)
         products = products.replace(safety_stock=lowered)
     return problem.replace(demand=demand, products=products)
 

@@ -27,7 +27,7 @@ MOST_HEADERS = 25  # that are named where none of them is a cost
 def check_alone(inputs: Inputs, found: Findings) -> None:
     """What does not fit together in the tables as they are filled."""
     _check_costs(inputs.products, inputs.overrides, found)
-    _check_demand_rows(inputs.products, inputs.demand, found)
+    _check_demand_rows(inputs, found)
     _check_frozen(inputs.settings, inputs.horizon, found)
     _check_safety_stock(inputs.products, found)
     _check_penalty(inputs.settings, found)
@@ -83,19 +83,20 @@ def _warn_blank(products: Items, columns: Sequence[Column], told: tuple[str, str
         found.warn(products.grid.spot(0, there[0]).issue(*told))
 
 
-def _check_demand_rows(products: Items, demand: Wide | None, found: Findings) -> None:
-    """Every product has a row in table Demand (rule R6); a long one may well leave out products without demand."""
+def _check_demand_rows(inputs: Inputs, found: Findings) -> None:
+    """Every product has a row in table Demand (rule R6); a long one may well leave out products without demand, and
+    any table those that go into others."""
+    products, demand = inputs.products, inputs.demand
     if demand is None:
         return
-    key = products.form.columns[0].key
-    tell = found.warn if demand.is_long else found.error
-    table = demand.grid.name
-    advice = f"add its row to {table} (blank cells for no demand), or take the product out"
-    if demand.is_long:
-        advice = "nothing to do if it has no demand in any period; if it has, add its rows"
+    key, table = products.form.columns[0].key, demand.grid.name
     for n, code in enumerate(products.codes):
         if code and products.names.position[code] == n and n not in demand.row_of:
-            spot = products.grid.spot(n, key)
+            may_lack = demand.is_long or code in inputs.bill.components
+            advice = f"add its row to {table} (blank cells for no demand), or take the product out"
+            if may_lack:
+                advice = "nothing to do if it has no demand of its own in any period; if it has, add it"
+            spot, tell = products.grid.spot(n, key), found.warn if may_lack else found.error
             tell(spot.issue(f"a row in table {table} for each product", f"{quoted(code)} without one", advice))
 
 

@@ -16,6 +16,7 @@ from sop_excel.domain.problem import BASE, Routings
 from sop_excel.domain.table import Nowhere, Value
 from sop_excel.domain.vocabulary import as_typed, listed, quoted
 from sop_excel.errors import Issue
+from sop_excel.sheets.reading.bill_rows import Bill
 from sop_excel.sheets.reading.findings import Findings, Spot
 from sop_excel.sheets.reading.grid import DataGrid
 from sop_excel.sheets.reading.items import CheckedColumns, Items
@@ -42,6 +43,7 @@ class Inputs:
     settings: Settings
     resources: Items
     routings: Routings
+    bill: Bill
     capacity: Wide | None
     receipts: Wide | None
     firm: Wide | None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -14,9 +16,9 @@ from tests.problems import simple_problem
 from tests.tables import errors_of, read, small_book, table
 
 
-def mill(capacity: float = 12, **fields: object) -> Problem:
+def mill(capacity: float = 12, **fields: Any) -> Problem:
     """Two products that are bought alone, of which a unit takes 1 and 2 of the mill's capacity."""
-    usual = {"max_production": 0, "subcontract_cost": [[3.0], [4.0]], "holding_cost": 1, "cost": 0.5}
+    usual: dict[str, Any] = {"max_production": 0, "subcontract_cost": [[3.0], [4.0]], "holding_cost": 1, "cost": 0.5}
     return simple_problem(
         [[2, 4], [1, 6]], resources=["Mill"], kinds=[SUPPLIER], usage=[(0, 0, 1.0), (1, 0, 2.0)], capacity=capacity,
         **(usual | fields),
