@@ -25,6 +25,7 @@ _CONTENTS |= {"formulas_and_number_formats": "formulas", "values_and_number_form
 _STYLES = {"all": "style", "formats": "style"}
 _STYLES |= {"formulas_and_number_formats": "number_format", "values_and_number_formats": "number_format"}
 Place = tuple[int, int]
+Known = dict[tuple[tuple[int, ...], tuple[int, ...]], Any]  # a style there over one here: what became of it
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ def _paste_contents(source: Sheet, target: Sheet, pairs: list[tuple[Place, Place
 
 def _paste_styles(source: Sheet, target: Sheet, pairs: list[tuple[Place, Place]], what: str) -> None:
     taken = [(source.cell(*place), copy(source.cell(*place)._style), to) for place, to in pairs]
+    known: Known = {}
     for cell, style, to in taken:
         goal = target.cell(*to)
         if isinstance(goal, MergedCell):
@@ -117,16 +119,23 @@ def _paste_styles(source: Sheet, target: Sheet, pairs: list[tuple[Place, Place]]
         elif source.book is target.book:
             goal._style = copy(style)
         else:
-            take_style(cell, goal)
+            take_style(cell, goal, known)
 
 
-def take_style(cell: Any, goal: Any) -> None:
-    """The looks of a cell of another workbook, whose styles have other numbers."""
+def take_style(cell: Any, goal: Any, known: Known) -> None:
+    """The looks of a cell of another workbook, whose styles have other numbers.
+
+    ``known`` is for all that one copy takes from one workbook into another: openpyxl compares part by part.
+    """
     if cell.has_style:
-        for name in ("font", "fill", "border", "alignment", "protection"):
-            setattr(goal, name, copy(getattr(cell, name)))
-        goal.number_format = cell.number_format
-        goal.quotePrefix = int(cell.quotePrefix)
+        looks = tuple(cell._style), tuple(goal._style or ())
+        if looks not in known:
+            for name in ("font", "fill", "border", "alignment", "protection"):
+                setattr(goal, name, copy(getattr(cell, name)))
+            goal.number_format = cell.number_format
+            goal.quotePrefix = int(cell.quotePrefix)
+            known[looks] = copy(goal._style)
+        goal._style = copy(known[looks])
 
 
 def _paste_widths(clip: Clip, sheet: Sheet, area: Area) -> None:

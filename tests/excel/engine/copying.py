@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 
-from tests.excel.engine.clipboard import take_style
+from tests.excel.engine.clipboard import Known, take_style
 from tests.excel.engine.formulas import with_sheets, with_table
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ def _copy_names(source: Sheet, sheet: Sheet) -> set[str]:
 
 
 def _copy_cells(source: Sheet, sheet: Sheet) -> None:
+    known: Known = {}
     for (row, column), cell in list(source.worksheet._cells.items()):
         goal = sheet.worksheet.cell(row, column)
         array = isinstance(cell.value, ArrayFormula)
@@ -94,7 +95,7 @@ def _copy_cells(source: Sheet, sheet: Sheet) -> None:
         if source.book is sheet.book:
             goal._style = copy(cell._style)
         else:
-            take_style(cell, goal)
+            take_style(cell, goal, known)
         if cell.comment:
             goal.comment = copy(cell.comment)
         if cell.hyperlink:
@@ -115,12 +116,13 @@ def _copy_settings(source: Any, target: Any) -> None:
     target.print_title_rows, target.print_title_cols = source.print_title_rows, source.print_title_cols
     if source.print_area:
         target.print_area = [part.rpartition("!")[2] for part in source.print_area.split(",")]
+    known: Known = {}
     for lines, names in (("row_dimensions", _LINE), ("column_dimensions", _COLUMN)):
         for key, line in getattr(source, lines).items():
             goal = getattr(target, lines)[key]
             for name in names:
                 setattr(goal, name, getattr(line, name))
-            take_style(line, goal)
+            take_style(line, goal, known)
 
 
 def _copy_rules(source: Any, target: Any) -> None:

@@ -22,6 +22,8 @@ _SHEET = re.compile(r"(?:'((?:[^']|'')+)'|(?<![\w.'\]\[])([A-Za-z_\u00c0-\uffff]
 
 def outside_texts(formula: str, change: Callable[[str], str]) -> str:
     """The formula with everything but its string literals changed."""
+    if '"' not in formula:
+        return change(formula)
     parts = _TEXTS.split(formula)
     return "".join(part if index % 2 else change(part) for index, part in enumerate(parts))
 
@@ -61,12 +63,21 @@ def _bracketed(column: str) -> str:
 
 def with_table(formula: str, old: str, new: Callable[[str], str], ahead: str = "") -> str:
     """The formula with a table's name changed, where it is followed by what ``ahead`` says."""
+    if not _mentions(formula, old):
+        return formula
     place = re.compile(rf"(?<![\w.!\['\]]){re.escape(old)}(?![\w.(!]){ahead}(?!(?:'.|[^\[\]'])*\])", re.IGNORECASE)
     return outside_texts(formula, lambda text: place.sub(lambda found: new(found[0]), text))
 
 
+def _mentions(formula: str, name: str) -> bool:
+    """Whether the letters of a name are in it at all; most formulas of a book are of other tables."""
+    return name.casefold() in formula.casefold()
+
+
 def with_columns(formula: str, table: str, changes: Mapping[str, str | None]) -> str:
     """The formula after columns of a table got other names (or went: ``None``, which leaves ``#REF!``)."""
+    if not _mentions(formula, table):
+        return formula
     place = re.compile(rf"(?<![\w.]){re.escape(table)}\[(?:{_NAME}|(?:{_NAME}\[{_NAME}\])*{_NAME})\]", re.IGNORECASE)
     names = {old.lower(): new for old, new in changes.items()}
 
