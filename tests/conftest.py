@@ -1,9 +1,11 @@
 """How the tests run: how many random examples they try; openpyxl writes as for the templates; how often garbage is
-looked for; and where several processes share the tests, those of one file stay together.
+looked for; and of the processes that share the tests, there is one more than processors, and those of one file stay
+in one of them.
 """
 
 import gc
 import os
+from collections.abc import Generator
 from tempfile import mkdtemp
 
 import pytest
@@ -58,6 +60,13 @@ def group(nodeid: str) -> str:
     if nodeid.startswith(OFFICE):
         return OFFICE
     return nodeid if nodeid.startswith(APART) else nodeid.split("::")[0]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """One process more than pytest-xdist would start: while one waits for a disk, an office or a signal, others work."""
+    processors = yield
+    return processors + 1
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:

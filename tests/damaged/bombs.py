@@ -26,6 +26,7 @@ from tests.damaged.books import (
     swapping,
 )
 from tests.damaged.case import Case
+from tests.damaged.outputs import of_plan
 
 
 def cases() -> list[Case]:
@@ -48,14 +49,12 @@ def _bombs() -> Iterator[Case]:
     yield Case(kind, "a sheet that says it is small", lambda: _bomb({sheet: zeros}, claimed=1000), (FILE, sheet))
     yield Case(kind, "a bomb within, which nobody opens", _nested)
     yield Case(kind, "60 MB of zeros, below every limit", lambda: fresh() | {"xl/media/zeros.bin": bytes(60 * 2**20)})
-    blanks = "<sheetData>" + " " * 50_000_000
-    wide = swapping(sheet_of(fresh(), "Demand"), "<sheetData>", blanks)
+    wide = swapping(sheet_of(fresh(), "Demand"), "<sheetData>", lambda: "<sheetData>" + " " * 50_000_000)
     yield Case(kind, "50 MB of blanks in a sheet", wide)
-    rows = "".join(f'<row r="{k}"/>' for k in range(10, 1_000_010))
-    tall = swapping(sheet_of(fresh(), "Demand"), "</sheetData>", rows + "</sheetData>")
+    tall = swapping(sheet_of(fresh(), "Demand"), "</sheetData>", _empty_rows)
     yield Case(kind, "a million empty rows", tall)
     yield from _bloat(kind)
-    quotes = swapping("xl/workbook.xml", "</definedNames>", _long_name(), planned)
+    quotes = swapping("xl/workbook.xml", "</definedNames>", _long_name, planned)
     yield Case(kind, "a name with a formula of 5 MB", quotes)
 
 
@@ -71,16 +70,24 @@ def rolled(parts: Parts) -> Parts:
     return swapped(parts, demand, '"2026-03"', '"2026-04"')
 
 
+def _rolled() -> Parts:
+    return rolled(planned())
+
+
 def _many_names(text: str, count: int) -> Parts:
     names = "".join(f'<definedName name="own{k}">{text}</definedName>' for k in range(count))
-    return swapped(rolled(planned()), "xl/workbook.xml", "</definedNames>", names + "</definedNames>")
+    return swapped(_rolled(), "xl/workbook.xml", "</definedNames>", names + "</definedNames>")
 
 
 def _shared_texts(kind: str) -> Iterator[Case]:
     """Millions of texts that no cell needs; in a part with a comment, which patterns do not see, as well."""
     for name, more in (("texts", ""), ("texts with a comment", "<!-- <si> -->")):
-        texts = "<si/>" * 12_000_000 + more
-        yield Case(kind, f"12,000,000 shared {name}", swapping(SHARED, "</sst>", f"{texts}</sst>"))
+        texts = swapping(SHARED, "</sst>", partial(_texts, more))
+        yield Case(kind, f"12,000,000 shared {name}", texts)
+
+
+def _texts(more: str) -> str:
+    return "<si/>" * 12_000_000 + f"{more}</sst>"
 
 
 def _formulas() -> Iterator[Case]:
@@ -101,22 +108,37 @@ def _bloat(kind: str) -> Iterator[Case]:
     many = (FILE, "more than 65,430 cell formats", "part xl/styles.xml")
     yield Case(kind, "more cell formats than Excel opens", partial(_formats, 65_431), many)
     yield Case(kind, "a million cell formats", partial(_formats, 1_000_000, short=True), many)
-    fonts = "".join(f'<font><sz val="{size}"/></font>' for size in range(60_000))
-    yield Case(kind, "60,000 fonts", swapping("xl/styles.xml", "</fonts>", fonts + "</fonts>"))
-    names = "".join(f'<definedName name="a{k}">Plan!$A$1</definedName>' for k in range(200_000))
-    named = swapping("xl/workbook.xml", "</definedNames>", names + "</definedNames>", lambda: rolled(planned()))
-    yield Case(kind, "200,000 names", named)
-    merged = "".join(f'<mergeCell ref="ZA{k}:ZB{k}"/>' for k in range(1, 100_001))
-    cells = f"</sheetData><mergeCells>{merged}</mergeCells>"
-    sheet = sheet_of(planned(), "Plan")
-    yield Case(kind, "100,000 merged cells", swapping(sheet, "</sheetData>", cells, lambda: rolled(planned())))
+    yield Case(kind, "60,000 fonts", swapping("xl/styles.xml", "</fonts>", _fonts))
+    names = swapping("xl/workbook.xml", "</definedNames>", _names, _rolled)
+    yield Case(kind, "200,000 names", names)
+    yield Case(kind, "100,000 merged cells", swapping(of_plan, "</sheetData>", _merged, _rolled))
     yield Case(kind, "a chart with a formula of 1 MB", _long_formula)
     yield from _shared_texts(kind)
-    gone = "".join(f'<Override PartName="/xl/gone{k}.xml" ContentType="a/b"/>' for k in range(60_000))
-    yield Case(kind, "60,000 content types", swapping("[Content_Types].xml", "</Types>", gone + "</Types>"))
+    yield Case(kind, "60,000 content types", swapping("[Content_Types].xml", "</Types>", _gone))
     yield Case(kind, "40,000 links on the sheet of the plan", partial(_links, 40_000))
     yield Case(kind, "1,500 tables", partial(_tables, 1_500))
     yield Case(kind, "2,000 cells that share a formula of 6,600 characters", partial(_sharing, 2_000))
+
+
+def _empty_rows() -> str:
+    return "".join(f'<row r="{k}"/>' for k in range(10, 1_000_010)) + "</sheetData>"
+
+
+def _fonts() -> str:
+    return "".join(f'<font><sz val="{size}"/></font>' for size in range(60_000)) + "</fonts>"
+
+
+def _names() -> str:
+    return "".join(f'<definedName name="a{k}">Plan!$A$1</definedName>' for k in range(200_000)) + "</definedNames>"
+
+
+def _merged() -> str:
+    cells = "".join(f'<mergeCell ref="ZA{k}:ZB{k}"/>' for k in range(1, 100_001))
+    return f"</sheetData><mergeCells>{cells}</mergeCells>"
+
+
+def _gone() -> str:
+    return "".join(f'<Override PartName="/xl/gone{k}.xml" ContentType="a/b"/>' for k in range(60_000)) + "</Types>"
 
 
 def _formats(count: int, short: bool = False) -> Parts:
@@ -137,7 +159,7 @@ def _long_formula() -> Parts:
 
 
 def _links(count: int) -> Parts:
-    parts = rolled(planned())
+    parts = _rolled()
     sheet = sheet_of(parts, "Plan").rpartition("/")[2]
     links = "".join(
         f'<Relationship Id="h{k}" Type="{OFFICE}/hyperlink" Target="http://x/{k}" TargetMode="External"/>'
@@ -148,7 +170,7 @@ def _links(count: int) -> Parts:
 
 def _sharing(count: int) -> Parts:
     """A long formula of the planner's over a plan whose periods roll on, filled down."""
-    parts = rolled(planned())
+    parts = _rolled()
     text = "SUM(Plan[Total])+A1+" * 330 + "1"
     cell = '<row r="{0}"><c r="H{0}"><f t="shared" si="0"{1}</f><v>1</v></c></row>'
     rows = [cell.format(10, f' ref="H10:H{count + 10}">{text}'), *(cell.format(k, ">") for k in range(11, count + 10))]
@@ -157,7 +179,7 @@ def _sharing(count: int) -> Parts:
 
 def _tables(count: int) -> Parts:
     """Tables of the planner's beside a plan whose periods roll on."""
-    parts = rolled(planned())
+    parts = _rolled()
     sheet = sheet_of(parts, "Settings").rpartition("/")[2]
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
     related = announced = ""

@@ -116,9 +116,19 @@ def swapped(parts: Parts, part: str, old: str | bytes, new: str | bytes) -> Part
     return parts | {part: parts[part].replace(old, new, 1)}
 
 
-def swapping(part: str, old: str, new: str, base: Make = fresh) -> Make:
-    """Makes the good workbook with the first ``old`` in one of its parts replaced."""
-    return lambda: swapped(base(), part, old, new)
+def swapping(part: str | Callable[[Parts], str], old: str, new: str | Callable[[], str], base: Make = fresh) -> Make:
+    """Makes the good workbook with the first ``old`` in one of its parts replaced.
+
+    What is found among the parts, or is so large that nobody should carry it about, is a function of theirs or of none.
+    """
+
+    def make() -> Parts:
+        parts = base()
+        return swapped(
+            parts, part if isinstance(part, str) else part(parts), old, new if isinstance(new, str) else new()
+        )
+
+    return make
 
 
 def adding(name: str, content: bytes, base: Make = fresh) -> Make:

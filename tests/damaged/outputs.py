@@ -9,6 +9,8 @@ from tests.damaged.books import MAIN, Make, Parts, adding, fresh, lacking, part_
 from tests.damaged.case import Case
 from tests.damaged.parts import BOOK, FILE
 
+CHART = "xl/charts/chart1.xml"
+
 
 def cases() -> list[Case]:
     """All of them."""
@@ -20,13 +22,20 @@ def output(name: str, old: str, new: str) -> Make:
     return lambda: swapped(planned(), part_of(planned(), name), old, new)
 
 
+def of_plan(parts: Parts) -> str:
+    """The sheet of the plan."""
+    return sheet_of(parts, "Plan")
+
+
+def _cut() -> Parts:
+    parts = planned()
+    return parts | {CHART: parts[CHART][:200]}
+
+
 def _outputs() -> Iterator[Case]:
     kind = "broken output"
-    chart = next(name for name in planned() if "charts/chart" in name)
-    yield Case(kind, "a missing chart", lacking(chart, base=planned), (FILE, f"no part {chart}"))
-    cut = adding(chart, planned()[chart][:200], planned)
-    yield Case(kind, "a chart cut off", cut, (FILE, "damaged part"))
-    sheet = sheet_of(planned(), "Plan")
+    yield Case(kind, "a missing chart", lacking(CHART, base=planned), (FILE, f"no part {CHART}"))
+    yield Case(kind, "a chart cut off", _cut, (FILE, "damaged part"))
     for name, old, new, words in (
         ("rows out of order", '<row r="2"', '<row r="9000"', "behind row 9000"),
         (
@@ -36,7 +45,7 @@ def _outputs() -> Iterator[Case]:
             "'x'",
         ),
     ):
-        yield Case(kind, name, swapping(sheet, old, new, planned), (FILE, words))
+        yield Case(kind, name, swapping(of_plan, old, new, planned), (FILE, words))
     yield Case(kind, "Plan with a header of another table", _header("Plan", "Measure", "Task"), ("Plan!", "Plan[Task]"))
     owned = _header("CostSummary", "Share", "Budget")
     yield Case(kind, "CostSummary with a column of the planner's", owned, ("CostSummary",))
@@ -46,7 +55,7 @@ def _outputs() -> Iterator[Case]:
     yield Case(
         kind,
         "a plan whose sheet says it is elsewhere",
-        swapping(sheet, '<dimension ref="', '<dimension ref="B', planned),
+        swapping(of_plan, '<dimension ref="', '<dimension ref="B', planned),
     )
 
 
