@@ -64,7 +64,7 @@ def group(nodeid: str) -> str:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
-    """One process more than pytest-xdist would start: while one waits for a disk, an office or a signal, others work."""
+    """One process more than pytest-xdist would start: while one waits for a disk or an office, others work."""
     processors = yield
     return processors + 1
 
