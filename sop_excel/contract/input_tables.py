@@ -17,7 +17,6 @@ UNLIMITED, NOT_ALLOWED = Blank.UNLIMITED, Blank.NOT_ALLOWED
 
 # What cannot be planned yet; the words complete "… cannot be planned yet".
 SETUPS, LOTS, WORKFORCE = "setups", "lot sizes", "workforce"
-LOAD_CHANGE = "costs of changing the load"
 ROUTES = "routes"
 
 LATE_DEMAND = "enter late demand as a positive number in Initial backorders"
@@ -96,8 +95,8 @@ _RESOURCES = (
     by_period("Cost", "money / resource unit", ZERO),
     of_runs("Overtime cost", "money / resource unit", NOT_ALLOWED),
     of_runs("Overtime capacity", "resource units / period", UNLIMITED, allowed_by="Overtime cost"),
-    of_runs("Increase cost", "money / resource unit", ZERO, later=LOAD_CHANGE),
-    of_runs("Decrease cost", "money / resource unit", ZERO, later=LOAD_CHANGE),
+    of_runs("Increase cost", "money / resource unit", ZERO),
+    of_runs("Decrease cost", "money / resource unit", ZERO),
     Column("Initial workers", "workers", ZERO, "Workers before the first period (workforce only).", later=WORKFORCE),
     of_workers("Max workers", "workers", UNLIMITED, "The most workers in a period (workforce only)."),
     of_workers("Hours per worker", "hours / worker / period", NONE),

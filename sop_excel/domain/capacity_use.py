@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sop_excel.domain.explanation import Marginals
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Plan
+from sop_excel.domain.problem import Problem
 
 LOAD, CAPACITY, OVERTIME, UTILISATION = "Load", "Capacity", "Overtime", "Utilisation"
 WORTH = "Value of "  # how the name of every measure in money begins: so the sheet itself tells them from the others
@@ -18,11 +20,12 @@ WORTH = "Value of "  # how the name of every measure in money begins: so the she
 @dataclass(frozen=True)
 class CapacityMeasure:
     """One measure of the resources: its unit, and its values (R, T), nan where there is none; of a plan and, where they
-    are known, of its marginal values."""
+    are known, of its marginal values. ``shown`` tells of which resources (R,) it is a row; None for all."""
 
     name: str
     unit: str
     values: Callable[[Plan, Marginals | None], Array]
+    shown: Callable[[Problem], NDArray[np.bool_]] | None = None
 
 
 def load(plan: Plan) -> Array:
@@ -53,6 +56,13 @@ def one_less(plan: Plan, marginals: Marginals | None) -> Array:
     return np.full(plan.quantities.regular.shape, np.nan) if marginals is None else marginals.one_less
 
 
+def load_change(plan: Plan) -> Array:
+    """How much more is run than in the period before, negative for less; nan where that has no price. Resource units
+    (R, T)."""
+    change = plan.quantities.increase - plan.quantities.decrease
+    return np.where(plan.problem.load_change_counts, change, np.nan)
+
+
 CAPACITY_MEASURES = (
     CapacityMeasure(LOAD, "resource units", lambda plan, _: load(plan)),
     CapacityMeasure(CAPACITY, "resource units", lambda plan, _: capacity(plan)),
@@ -60,4 +70,7 @@ CAPACITY_MEASURES = (
     CapacityMeasure(UTILISATION, "share", lambda plan, _: utilisation(plan)),
     CapacityMeasure(f"{WORTH}one more", "money / resource unit", one_more),
     CapacityMeasure(f"{WORTH}one less", "money / resource unit", one_less),
+    CapacityMeasure(
+        "Load change", "resource units", lambda plan, _: load_change(plan), lambda problem: problem.has_priced_changes
+    ),
 )

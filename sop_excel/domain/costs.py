@@ -19,6 +19,7 @@ COST_LINES = (
     CostLine("subcontract", "Subcontract"),
     CostLine("regular_capacity", "Regular capacity"),
     CostLine("overtime", "Overtime"),
+    CostLine("load_change", "Load change"),
     CostLine("backorders", "Backorders"),
     CostLine("lost_sales", "Lost sales"),
     CostLine("safety_stock_shortfall", "Safety stock shortfall"),

@@ -61,6 +61,11 @@ class Routings:
         """The routings on the resources for which the mask (R,) is true."""
         return self.rows(np.flatnonzero(resources[self.resource]))
 
+    @property
+    def used(self) -> Routings:
+        """The routings by which anything is used at all."""
+        return self.rows(np.flatnonzero(self.usage > 0))
+
     def rows(self, order: NDArray[np.intp]) -> Routings:
         """These rows of the routings."""
         usage, setup_usage = self.usage[order], self.setup_usage[order]
@@ -153,6 +158,16 @@ class Problem:
         return self.loaded_by(LOADED_BY[STORAGE])
 
     @property
+    def is_run(self) -> NDArray[np.bool_]:
+        """(R,) true where it is production that uses the resource."""
+        return self.loaded_by(LOADED_BY[PRODUCTION])
+
+    @property
+    def runs(self) -> Routings:
+        """The routings on the resources that production uses."""
+        return self.routings.only(self.is_run)
+
+    @property
     def is_frozen(self) -> NDArray[np.bool_]:
         """(I, T) true in the first periods, where production is exactly the firm production."""
         return np.broadcast_to(np.arange(self.shape[1]) < self.policies.frozen_periods, self.shape)
@@ -173,6 +188,19 @@ class Problem:
         within = periods < (self.shape[1] if policies.change_periods is None else policies.change_periods)
         counts: NDArray[np.bool_] = ~np.isnan(self.published) & within & ~self.starts_too_late
         return counts if policies.change_penalty > 0 else np.zeros_like(counts)
+
+    @property
+    def load_change_counts(self) -> NDArray[np.bool_]:
+        """(R, T) true where a change of the load of runs from the period before has a price."""
+        priced = (self.resources.increase_cost > 0) | (self.resources.decrease_cost > 0)
+        priced[:, :1] = False
+        counts: NDArray[np.bool_] = priced & self.is_run[:, None]
+        return counts
+
+    @property
+    def has_priced_changes(self) -> NDArray[np.bool_]:
+        """(R,) true where a change of the load has a price in some period."""
+        return np.array([bool(row.any()) for row in self.load_change_counts], dtype=bool)
 
     @property
     def faults(self) -> tuple[str, ...]:

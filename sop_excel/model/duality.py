@@ -70,6 +70,8 @@ def worth(problem: Problem, decisions: Decisions, prices: Prices) -> Worth:
     duals = model.duals(prices)
     endless = np.isinf(model.upper)
     ceiling = np.where(endless, implied(problem, model), model.upper) if endless.any() else model.upper
+    if np.isinf(ceiling).any():  # at no prices nothing pays, however much there may be of it
+        duals, ceiling = np.zeros_like(duals), np.where(np.isinf(ceiling), 0.0, ceiling)
     reduced, noise = _reduced(model, duals)
     may_be_0 = np.abs(reduced) <= noise
     takes = endless & (reduced < 0)  # what takes from the bound does so however little it is
@@ -185,9 +187,12 @@ def _exact_sides(problem: Problem, decisions: Decisions, model: SparseModel) -> 
 def exact_bound(problem: Problem, exact: ExactModel, prices: Prices) -> Fraction:
     """The bound in rational numbers: that of the prices as they are, or of their first twelve digits, whichever is
     higher; both hold."""
+    most = implied(problem, exact.model)
     ceiling = exact.ceiling.copy()
-    ceiling[exact.endless] = exactly(implied(problem, exact.model))[exact.endless]
+    ceiling[exact.endless] = exactly(np.where(np.isinf(most), 0.0, most))[exact.endless]
     duals = exact.model.duals(prices)
+    if np.isinf(most[exact.endless]).any():  # at no prices nothing pays, however much there may be of it
+        duals = np.zeros_like(duals)
     short = np.array([float(f"{dual:.12g}") for dual in duals.tolist()])
     return max(_exact_bound(exact, ceiling, exactly(some)) for some in (duals, short))
 

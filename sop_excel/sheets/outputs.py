@@ -147,6 +147,7 @@ def _or_blank(values: Array) -> list[tuple[float | None, ...]]:
 def capacity_use(plan: Found, marginals: Marginals | None = None) -> OutputTable:
     """Table CapacityUse: use and marginal values of every resource; blanks where there is no limit."""
     problem = plan.problem
+    shown = {one.name: one.shown(problem) for one in CAPACITY_MEASURES if one.shown}
     blanks = (None,) * len(problem.periods)
     found = [_or_blank(one.values(plan, marginals)) for one in CAPACITY_MEASURES] if isinstance(plan, Plan) else None
     rows = [
@@ -155,5 +156,6 @@ def capacity_use(plan: Found, marginals: Marginals | None = None) -> OutputTable
         )
         for r, resource in enumerate(problem.resource_codes)
         for m, measure in enumerate(CAPACITY_MEASURES)
+        if measure.name not in shown or shown[measure.name][r]
     ]
     return output_table(schema.CAPACITY_USE, rows, problem.periods)

@@ -29,6 +29,7 @@ from sop_excel.sheets.reading.overrides import (
 from sop_excel.sheets.reading.periods import days_per_period
 from sop_excel.sheets.reading.planning_settings import read_settings
 from sop_excel.sheets.reading.published_plan import read_published
+from sop_excel.sheets.reading.resource_clashes import check_level_loads
 from sop_excel.sheets.reading.scenario_changes import Inputs, with_scenario
 from sop_excel.sheets.reading.scenario_rows import read_scenarios, unknown_scenario
 from sop_excel.sheets.reading.typed_cells import not_yet
@@ -77,7 +78,10 @@ def _stated(inputs: Inputs, scenario: str, name: str, found: Findings) -> Proble
     products, resources = _resolve(inputs)
     check_resolved(inputs, products, resources, found)
     found.raise_errors()
-    return _problem(inputs, products, resources, name)
+    problem = _problem(inputs, products, resources, name)
+    check_level_loads(problem, resources, found)
+    found.raise_errors()
+    return problem
 
 
 def _read(tables: Mapping[str, Table], found: Findings) -> Inputs:

@@ -20,6 +20,7 @@ _COSTS = (0.0, 0.5, 1.0, 2.0, 3.0, 7.0)
 _OPTIONAL_COSTS = (nan, nan, 0.0, 1.0, 4.0, 9.0)
 _LIMITS = (inf, inf, 4.0, 6.0, 10.0, 20.0, 0.0)
 _PRICES = (nan, nan, 5.0, 12.0)
+_CHANGES = ((0.0,), (0.0,), (0.0, 0.5, 3.0))  # of a load: mostly without a price
 
 
 @st.composite
@@ -41,8 +42,11 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
     some_kind = st.sampled_from((PRODUCTION, PRODUCTION, PRODUCTION, STORAGE, STORAGE, SUPPLIER))
     kinds = draw(st.lists(some_kind, min_size=resources, max_size=resources))
     overtime = _overtime_cost(table(_OPTIONAL_COSTS, resources), cost, capacity, kinds)
+    changes, runs = draw(st.sampled_from(_CHANGES)), _of_runs(kinds)
     max_production = table(_LIMITS)
     owed = np.where(np.isnan(backorder_cost).any(axis=1), 0.0, column((0.0, 0.0, 2.0)))
+    if len(changes) > 1:  # of products on several such lines, or in a bill, something must limit the production
+        max_production = np.minimum(max_production, 25.0)
     return simple_problem(
         table(_QUANTITIES),
         production_cost=table(_COSTS),
@@ -70,6 +74,8 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
         cost=cost,
         overtime_cost=overtime,
         overtime_capacity=table(_LIMITS, resources),
+        increase_cost=table(changes, resources) * runs,
+        decrease_cost=table(changes, resources) * runs,
         whole_units=whole_units,
         demand_must_be_met=draw(st.booleans()),
         frozen_periods=draw(st.sampled_from((0, 0, 0, 1, 2))),
@@ -85,6 +91,11 @@ def _overtime_cost(overtime: Any, cost: Any, capacity: Any, kinds: list[str]) ->
     """Overtime is for production with a capacity, and costs no less than regular use."""
     others = np.array([kind != PRODUCTION for kind in kinds], dtype=bool)[:, None]
     return np.where(others | np.isinf(capacity), nan, np.maximum(overtime, cost))
+
+
+def _of_runs(kinds: list[str]) -> Any:
+    """1 for a resource on which something is made, 0 for others."""
+    return np.array([kind == PRODUCTION for kind in kinds], dtype=np.float64)[:, None]
 
 
 @st.composite

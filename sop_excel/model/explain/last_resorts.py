@@ -21,14 +21,14 @@ def measures(case: Case) -> list[Sentence]:
         _told(case, column, column.told, cell)
         for column in sorted(COLUMNS, key=lambda column: column.axis == PRODUCTS)
         if column.told is not None
-        for cell in _dearest(case, column)
+        for cell in _dearest(case, column, column.told)
     ]
 
 
-def _dearest(case: Case, column: DecisionColumn) -> list[tuple[int, int]]:
+def _dearest(case: Case, column: DecisionColumn, words: Told) -> list[tuple[int, int]]:
     used, decision = case.quantities[column.name], case.decisions[column.name]
     cost = used * decision.unit_cost
-    cells = [(int(k), int(t)) for k, t in np.argwhere(used > 0).tolist()]
+    cells = [(int(k), int(t)) for k, t in np.argwhere((cost if words.only_dear else used) > 0).tolist()]
     return sorted(cells, key=lambda cell: (-cost[cell], cell))[:MOST]
 
 

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from sop_excel.domain.axes import PRODUCTS, RESOURCES
 from sop_excel.domain.problem import Problem
-from sop_excel.model.rules import balance, calm, capacity, firm, production, purchases, safety_stock, service
+from sop_excel.model.rules import (
+    balance,
+    calm,
+    capacity,
+    firm,
+    load_change,
+    production,
+    purchases,
+    safety_stock,
+    service,
+)
 from sop_excel.model.rules.rule import DecisionColumn, Limit, Row, Rule
 
 RULES: tuple[Rule, ...] = (
@@ -16,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     purchases.RULE,
     balance.RULE,
     capacity.RULE,
+    load_change.RULE,
     service.RULE,
     safety_stock.RULE,
     firm.RULE,

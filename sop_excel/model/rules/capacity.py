@@ -67,20 +67,31 @@ def _overtime(problem: Problem) -> Decision:
     return Decision(np.zeros_like(upper), upper, {"overtime": or_zero(cost)})
 
 
-def _most_used(problem: Problem, known: Mapping[str, Array]) -> Array:
-    """What a plan uses that makes and keeps no more of anything than is implied."""
+def most_used(problem: Problem, known: Mapping[str, Array]) -> Array:
+    """(R, T) what a plan uses that makes, keeps and buys no more of anything than is implied."""
     count = len(problem.resource_codes)
-    used = [routings.load(known[name], count) for name, routings in _loads(problem)]
+    used = [routings.used.load(known[name], count) for name, routings in _loads(problem)]
     most: Array = sum(used, np.zeros((count, problem.shape[1]))) * (1.0 + SURELY)
     return most
+
+
+def runs(problem: Problem, values: Values, numbers: Numbers) -> Any:
+    """(R, T) what is used of each resource by what is made on it, without setups."""
+    return _used(problem, values["production"], problem.runs, numbers)
+
+
+def _used(problem: Problem, units: Any, routings: Routings, numbers: Numbers) -> Any:
+    """(R, T) what these units (I, T) use of the resources by these routings."""
+    load = numbers.of(np.zeros(problem.extent(RESOURCES)))
+    np.add.at(load, routings.resource, numbers.of(routings.usage)[:, None] * units[routings.product])
+    return load
 
 
 def _load(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
     """(R, T) what is used of each resource."""
     load = numbers.of(np.zeros(problem.extent(RESOURCES)))
     for name, routings in _loads(problem):
-        usage = numbers.of(routings.usage)[:, None]
-        np.add.at(load, routings.resource, usage * values[name][routings.product])
+        load = load + _used(problem, values[name], routings, numbers)
     return numbers.settled(load, families["regular"].lower, problem.resources.capacity)
 
 
@@ -109,20 +120,40 @@ def _entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Seque
     """``reg[r,t] + o[r,t] - sum_i a[i,r] x[i,t]``, of a warehouse ``s`` instead of ``x``, of a supplier ``u``."""
     parts = [Entries.of(row, at[name], 1.0) for name in ("regular", "overtime") if name in at]
     for name, routings in _loads(problem):
-        if name in at and routings.usage.size:
-            parts.append(Entries.of(row[routings.resource], at[name][routings.product], -routings.usage[:, None]))
+        parts += _use_entries(routings, at, name, row, -1.0)
     return parts
+
+
+def run_entries(problem: Problem, at: Mapping[str, Indices], row: Indices, sign: float) -> Sequence[Entries]:
+    """``sign x run[r,t]``, which is ``sum_i a[i,r] x[i,t]``, in these rows (R, T)."""
+    return _use_entries(problem.runs, at, "production", row, sign)
+
+
+def _use_entries(
+    routings: Routings, at: Mapping[str, Indices], name: str, row: Indices, sign: float
+) -> Sequence[Entries]:
+    if name not in at or not routings.usage.size:
+        return ()
+    return [Entries.of(row[routings.resource], at[name][routings.product], sign * routings.usage[:, None])]
 
 
 def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
     """``reg[r,t] + o[r,t] - sum_i a[i,r] x[i,t] = 0``; of a warehouse ``s`` instead of ``x``, of a supplier ``u``."""
     reg, o = terms["regular"], terms["overtime"]
-    routings = problem.routings
     for r, t in np.ndindex(len(problem.resource_codes), problem.shape[1]):
-        used = terms[LOADED_BY[problem.resource_kinds[r]]]
-        users = [k for k in range(routings.usage.size) if routings.resource[k] == r]
-        use = [float(routings.usage[k]) * used[int(routings.product[k]), t] for k in users]
+        use = _printed_use(problem, terms[LOADED_BY[problem.resource_kinds[r]]], r, t)
         yield (r, t), total([reg[r, t], o[r, t]]) - total(use) == 0
+
+
+def printed_run(problem: Problem, terms: Mapping[str, Terms], r: int, t: int) -> list[Any]:
+    """The terms of ``run[r,t]``: ``a[i,r] x[i,t]`` for every product that is made on the resource."""
+    return _printed_use(problem, terms["production"], r, t)
+
+
+def _printed_use(problem: Problem, used: Terms, r: int, t: int) -> list[Any]:
+    routings = problem.routings
+    users = [k for k in range(routings.usage.size) if routings.resource[k] == r]
+    return [float(routings.usage[k]) * used[int(routings.product[k]), t] for k in users]
 
 
 def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
@@ -160,7 +191,7 @@ RULE = Rule(
             floor="Capacity",
             ceiling="Capacity",
             decision=_regular,
-            implied=_most_used,
+            implied=most_used,
             axis=RESOURCES,
             follows=_within,
         ),
@@ -172,7 +203,7 @@ RULE = Rule(
             floor="Overtime capacity",
             ceiling="Overtime capacity",
             decision=_overtime,
-            implied=_most_used,
+            implied=most_used,
             told=Told("{item} works {units} of overtime in {period}", "without it"),
             axis=RESOURCES,
             follows=_beyond,

@@ -18,6 +18,16 @@ then the stock on that floor and what comes in anyway are all that these units w
 to where its units are used do not overlap, so in all no more is made for that reason alone than the sum of the floors
 of all periods and all that comes in anyway are enough for, with what is kept up in turn by the components of these
 (``_kept_up``). In whole units a component has up to one lot for a unit of its parent on either side of such a floor.
+
+Where a change of a load has a price, making less in one period may cost in the next. But no load need ever be more than
+``K``, what the resource takes to make in one period all that can be needed of each of its products and all that is made
+anyway: a load that is cut at a constant rises and falls no more than before (``min(., K)`` keeps the order and never
+stretches a difference), and in a period in which it is cut each product that is made less is still made as much as is
+ever needed, in that period alone. So no more is made of a product than ``K / usage``, which counts as made anyway. That
+argues for products without a bill of materials that share one such resource and use no other one, and for one that
+shares none of them, cut at its own ``K``; others have no ceiling but that of their limits and capacities
+(``domain/level_loads.py`` says where there is none; the tables must state one). In whole units a load cannot be cut
+just anywhere: the bound of such a plan is that of its relaxation, of which this holds.
 """
 
 from __future__ import annotations
@@ -26,27 +36,58 @@ import numpy as np
 
 from sop_excel.domain.bill_of_materials import BILL, levels
 from sop_excel.domain.fields import Array
+from sop_excel.domain.level_loads import levelled, most_by_limits, on_one, on_own
 from sop_excel.domain.problem import Problem
 
 SURELY = 1e-9  # of the sum: more than its rounding
 
 
 def made_anyway(problem: Problem) -> Array:
-    """(I, T) production that is kept up whatever is needed: what is firm, and what costs money to be dropped."""
+    """(I, T) production that is kept up whatever is needed: what is firm, and what costs money to be dropped; ``inf``
+    where nothing is known to limit what a level load may make."""
     firm: Array = problem.firm_production
-    return np.maximum(firm, np.where(problem.change_counts, problem.published, 0.0))
+    stated = np.maximum(firm, np.where(problem.change_counts, problem.published, 0.0))
+    return np.maximum(stated, _kept_level(problem, stated)) if problem.load_change_counts.any() else stated
+
+
+def _kept_level(problem: Problem, stated: Array) -> Array:
+    """(I, T) what may be made to keep loads level whose changes have a price: up to ``K / usage``, or the capacity."""
+    routings = levelled(problem)
+    needed = _own_needs(problem) + stated.max(axis=1)
+    cut = np.zeros(len(problem.resource_codes))
+    np.add.at(cut, routings.resource, routings.usage * needed[routings.product])
+    level = np.full(problem.shape[0], np.inf)
+    np.minimum.at(level, routings.product, cut[routings.resource] / routings.usage)
+    level = np.where(on_one(problem, routings), level, np.inf)
+    level = np.where(on_own(problem, routings), np.minimum(level, needed), level)
+    kept = np.minimum(most_by_limits(problem), level[:, None]) * (1.0 + SURELY)
+    on_any = np.zeros(problem.shape[0], dtype=bool)
+    on_any[routings.product] = True
+    return np.where(on_any[:, None], kept, 0.0)
 
 
 def most_needed(problem: Problem) -> Array:
     """(I, T) the most units that can be needed of each product beyond what is made anyway, rounded up."""
-    products, periods = problem.products, problem.shape[1]
-    floor = np.maximum(products.safety_stock.max(axis=1), np.nan_to_num(products.final_inventory, nan=0.0))
-    needed = problem.demand.sum(axis=1) + products.initial_backorders + floor
-    whole = periods if problem.policies.whole_units else 0.0
+    needed = _own_needs(problem)
     if len(problem.items(BILL)):
-        needed = _with_dependent(problem, needed + whole, _kept_up(problem, periods * floor))
-        whole = 0.0
-    return np.broadcast_to((needed * (1.0 + SURELY) + whole)[:, None], problem.shape)
+        needed = _with_dependent(problem, needed, _kept_up(problem, problem.shape[1] * _floor(problem)))
+        needed = needed * (1.0 + SURELY)
+    return np.broadcast_to(needed[:, None], problem.shape)
+
+
+def _floor(problem: Problem) -> Array:
+    """(I,) the largest floor of the inventory."""
+    products = problem.products
+    floor: Array = np.maximum(products.safety_stock.max(axis=1), np.nan_to_num(products.final_inventory, nan=0.0))
+    return floor
+
+
+def _own_needs(problem: Problem) -> Array:
+    """(I,) what can be needed of each product, but for what goes into others."""
+    needed = problem.demand.sum(axis=1) + problem.products.initial_backorders + _floor(problem)
+    whole = problem.shape[1] if problem.policies.whole_units else 0.0
+    owned: Array = needed * (1.0 + SURELY) + whole
+    return owned
 
 
 def _kept_up(problem: Problem, floors: Array) -> Array:

@@ -109,10 +109,12 @@ Follows = Callable[[Problem, "Families", Values, Numbers], Any]
 
 @dataclass(frozen=True)
 class Told:
-    """A decision in a sentence, with ``{item}``, ``{units}`` and ``{period}``, and what it means to do ``without``."""
+    """A decision in a sentence, with ``{item}``, ``{units}`` and ``{period}``, and what it means to do ``without``;
+    ``only_dear``: it is told only where it costs anything."""
 
     what: str
     without: str
+    only_dear: bool = False
 
 
 @dataclass(frozen=True)
@@ -357,9 +359,9 @@ def at_most(name: str, values: Array, ceiling: Array) -> Broken:
     return Broken(name, values - ceiling, np.where(np.isfinite(ceiling), ceiling, 0.0))
 
 
-def at_least_0(name: str, values: Array, size: Array) -> Broken:
+def at_least_0(name: str, values: Array, size: Array, axis: str = PRODUCTS) -> Broken:
     """The check that nothing is negative, beside numbers of this size."""
-    return Broken(f"the least {name} 0", -values, size)
+    return Broken(f"the least {name} 0", -values, size, axis)
 
 
 def stock_before(stock: Array, initial: Array) -> Array:

@@ -33,8 +33,6 @@ def test_a_value_in_a_column_for_later_is_refused(header: str, cell: Value, line
 @pytest.mark.parametrize(
     ("header", "cell"),
     [
-        ("Increase cost", 0.0),
-        ("Decrease cost", " "),
         ("Whole workers", "No"),
         ("Whole workers", False),
         ("Hire cost", 0),
@@ -50,10 +48,9 @@ def test_a_harmless_value_is_not_refused(header: str, cell: Value) -> None:
     [
         ("Max workers", 0.0, "a blank cell (workforce cannot be planned yet), found 0"),
         ("Whole workers", "yes", "a blank cell or no (workforce cannot be planned yet), found 'yes'"),
-        ("Decrease cost", 1.0, "a blank cell or 0 (costs of changing the load cannot be planned yet), found 1"),
     ],
 )
-def test_workers_and_load_changes_are_refused(header: str, cell: Value, expected: str) -> None:
+def test_workers_are_refused(header: str, cell: Value, expected: str) -> None:
     """In table Resources."""
     assert errors_of(small_book(table("Resources", ["Resource", header], ["L1", cell]))) == [
         f"Resources!B2: Resources[{header}]: expected {expected}; {KEPT.format(header)}"

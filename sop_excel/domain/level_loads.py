@@ -1,0 +1,66 @@
+"""Products of which nothing says how much may be made to keep a load level whose change has a price."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sop_excel.domain.bill_of_materials import BILL
+from sop_excel.domain.problem import Problem, Routings
+
+
+def levelled(problem: Problem) -> Routings:
+    """The routings on resources of which a change of the load has a price in some period."""
+    return problem.routings.used.only(problem.has_priced_changes)
+
+
+def on_own(problem: Problem, routings: Routings) -> NDArray[np.bool_]:
+    """(I,) the products that share none of these resources, and are no part of the bill of materials."""
+    users = np.bincount(routings.resource, minlength=len(problem.resource_codes))
+    own = ~_in_bill(problem)
+    own[routings.product[users[routings.resource] > 1]] = False
+    return own
+
+
+def on_one(problem: Problem, routings: Routings) -> NDArray[np.bool_]:
+    """(I,) the products on only one of these resources, whose other products are on no other one either, and none of
+    which is part of the bill of materials."""
+    bound = _in_bill(problem)
+    uses = np.bincount(routings.product, minlength=problem.shape[0])
+    mixed = np.zeros(len(problem.resource_codes), dtype=bool)
+    mixed[routings.resource[(uses[routings.product] > 1) | bound[routings.product]]] = True
+    one: NDArray[np.bool_] = (uses == 1) & ~bound
+    one[routings.product[mixed[routings.resource]]] = False
+    return one
+
+
+def _in_bill(problem: Problem) -> NDArray[np.bool_]:
+    """(I,) the products that are made of others, or go into others."""
+    bill = problem.items(BILL)
+    bound = np.zeros(problem.shape[0], dtype=bool)
+    bound[bill.link("parent")] = bound[bill.link("component")] = True
+    return bound
+
+
+def without_end(problem: Problem) -> list[tuple[int, int]]:
+    """(product, period) where nothing limits production: neither a limit of its own, nor the capacity of one of its
+    resources, nor what can be needed, as the product and others run together on several resources of which a change of
+    the load has a price, or are made of each other."""
+    if not problem.load_change_counts.any():
+        return []
+    routings = levelled(problem)
+    open_ended = np.zeros(problem.shape[0], dtype=bool)
+    open_ended[routings.product] = True
+    open_ended &= ~(on_own(problem, routings) | on_one(problem, routings))
+    cells = np.argwhere(open_ended[:, None] & np.isinf(most_by_limits(problem))).tolist()
+    return [(int(i), int(t)) for i, t in cells]
+
+
+def most_by_limits(problem: Problem) -> NDArray[np.float64]:
+    """(I, T) the most units that a product's own limit, and the capacities of its resources with overtime, leave room
+    for; ``inf`` where there is no limit."""
+    resources, most = problem.resources, problem.products.max_production.copy()
+    overtime = np.where(np.isnan(resources.overtime_cost), 0.0, resources.overtime_capacity)
+    runs = problem.runs.used
+    np.minimum.at(most, runs.product, (resources.capacity + overtime)[runs.resource] / runs.usage[:, None])
+    return most

@@ -1,0 +1,48 @@
+"""What does not fit together in the resources of runs, beside what ``clashes.py`` says of all tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sop_excel.contract import schema
+from sop_excel.domain.level_loads import levelled, without_end
+from sop_excel.domain.problem import Problem
+from sop_excel.domain.vocabulary import as_typed, quoted
+from sop_excel.sheets.reading.findings import Findings
+from sop_excel.sheets.reading.overrides import Resolved
+
+CHANGE_COSTS = tuple(schema.RESOURCES.column(name) for name in ("Increase cost", "Decrease cost"))
+
+
+def check_level_loads(problem: Problem, resources: Resolved, found: Findings) -> None:
+    """Something limits every product that runs with others on several resources of which a change of load has a price,
+    or is part of a bill of materials and runs on one of them.
+
+    Else how much more than is needed may pay to be made hangs on what differs between these resources, however little
+    that is, and no plan could be proved to be the cheapest.
+    """
+    routings, told = levelled(problem), set()
+    for product, period in without_end(problem):
+        r = int(routings.resource[routings.product == product][0])
+        if r in told:
+            continue
+        told.add(r)
+        resource, when = quoted(problem.resource_codes[r]), quoted(problem.periods[period])
+        key, t = next(cell for cell in _stated_prices(problem, r))
+        found.error(
+            resources.stated_at(key, r, t).issue(
+                f"a Capacity of {resource} in {when}, or a Max production of each of its products, as some of these "
+                "are in a bill of materials, or run on other resources too of which a change of the load has a price",
+                as_typed(float(problem.resources[key][r, t])),
+                f"type the Capacity of {resource}, or clear the cell",
+            )
+        )
+
+
+def _stated_prices(problem: Problem, resource: int) -> Iterator[tuple[str, int]]:
+    """The column and the period of each price of a change of the resource's load."""
+    for column in CHANGE_COSTS:
+        for t in np.flatnonzero(problem.resources[column.key][resource] > 0).tolist():
+            yield column.key, t
