@@ -16,7 +16,7 @@ MEANING = {
     OPENING: "initial inventory and backorders, receipts; where time has passed, what is otherwise than foreseen",
     DEMAND: "the demand of the periods and products that both plans have",
     COSTS: "costs of products and resources, prices",
-    CAPACITY: "resources, routings, limits of production, of subcontracting and of stock, lead times",
+    CAPACITY: "resources, routings, bill of materials, limits of production, subcontracting and stock, lead times",
     POLICY: "safety stock and cover, final inventory, firm production, the published plan, settings",
 }
 

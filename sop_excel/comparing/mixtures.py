@@ -30,7 +30,9 @@ from sop_excel.comparing.input_groups import (
     group_of_column,
     group_of_table,
 )
-from sop_excel.domain.demand_floors import floors_from_demand
+from sop_excel.domain.axes import Items
+from sop_excel.domain.bill_of_materials import BILL, bill_of
+from sop_excel.domain.demand_floors import following_floors
 from sop_excel.domain.fields import Array, Fields
 from sop_excel.domain.problem import LOADED_BY, PRODUCTION, Policies, Problem, Routings
 
@@ -91,6 +93,7 @@ class _Mixture:
             resources=Fields(self._of_resources()),
             routings=self._routings(),
             policies=self._side(POLICY).policies,
+            others={**frame.others, BILL: self._bill} if len(self._bill) or BILL in frame.others else frame.others,
             **{name: demand if name == "demand" else self._table(name) for name in _tables(frame)},
         )
 
@@ -144,7 +147,7 @@ class _Mixture:
     def _floors(self, products: dict[str, Array], demand: Array) -> Array:
         """Safety stock: stated, or where its problem lets it follow from demand, from the demand of the mixture."""
         stated = self._laid(self._side(POLICY), _stated(self.frame), _stated(self.other))
-        derived = _derived(products, demand)
+        derived = following_floors(products, self._bill, demand)
         fallback = np.where(np.isnan(derived), self.frame.products[FLOOR], derived)
         return np.where(np.isnan(stated), fallback, stated)
 
@@ -209,6 +212,25 @@ class _Mixture:
             np.array([usage for _, _, usage in rows], dtype=np.float64),
         )
 
+    @cached_property
+    def _bill(self) -> Items:
+        """That of the capacity's problem for the parents that it has, for others that of the frame."""
+        limits, frame = self._side(CAPACITY), self.frame
+        if limits is frame:
+            return frame.items(BILL)
+        at, known = {code: i for i, code in enumerate(frame.product_codes)}, set(limits.product_codes)
+        rows = [row for row in _billed(limits) if row[0] in at and row[1] in at]
+        rows += [row for row in _billed(frame) if row[0] not in known]
+        return bill_of([row[:2] for row in rows], at, [row[2] for row in rows])
+
+
+def _billed(problem: Problem) -> list[tuple[str, str, float]]:
+    bill, codes = problem.items(BILL), problem.product_codes
+    if not len(bill):
+        return []
+    into = zip(bill.link("parent").tolist(), bill.link("component").tolist(), strict=True)
+    return [(codes[i], codes[j], float(bill.fields.quantity[k])) for k, (i, j) in enumerate(into)]
+
 
 def _routed(problem: Problem) -> list[tuple[str, str, float]]:
     routings = problem.routings
@@ -229,19 +251,10 @@ def _tables(problem: Problem) -> tuple[str, ...]:
     return tuple(one.name for one in fields(problem) if isinstance(getattr(problem, one.name), np.ndarray))
 
 
-def _derived(products: Fields | dict[str, Array], demand: Array) -> Array:
-    """(I, T) the floors that follow from demand; ``nan`` for products without one."""
-    none = np.full(len(demand), np.nan)
-    by_mean, cover = (products.get(key, none) for key in ("safety_stock_periods", "cover_periods"))
-    if np.isnan(by_mean).all() and np.isnan(cover).all():
-        return np.full_like(demand, np.nan)
-    return floors_from_demand(by_mean, cover, demand)
-
-
 def _stated(problem: Problem) -> Array:
     """(I, T) the safety stock; ``nan`` where it is just what follows from demand."""
     floors = problem.products[FLOOR]
-    return np.where(floors == _derived(problem.products, problem.demand), np.nan, floors)
+    return np.where(floors == following_floors(problem.products, problem.items(BILL), problem.demand), np.nan, floors)
 
 
 def _alike(one: Problem, another: Problem) -> bool:
@@ -249,10 +262,15 @@ def _alike(one: Problem, another: Problem) -> bool:
     names = ("periods", "product_codes", "resource_codes", "resource_kinds")
     if any(getattr(one, name) != getattr(another, name) for name in names):
         return False
-    if _rules(one) != _rules(another):
+    if _rules(one) != _rules(another) or _codes(one) != _codes(another):
         return False
     mine, theirs = _arrays(one), _arrays(another)
     return all(_same(values, theirs[name]) for name, values in mine.items())
+
+
+def _codes(problem: Problem) -> dict[str, tuple[str, ...]]:
+    """The codes along further axes; one without items is as good as none."""
+    return {axis: items.codes for axis, items in problem.others.items() if len(items)}
 
 
 def _rules(problem: Problem) -> Policies:
@@ -267,6 +285,7 @@ def _arrays(problem: Problem) -> dict[str, Array]:
         **{f"product {key}": values for key, values in problem.products.items()},
         **{f"resource {key}": values for key, values in problem.resources.items()},
         **{"product": routings.product, "resource": routings.resource, "usage": routings.usage},
+        **{f"{axis} {key}": values for axis, items in problem.others.items() for key, values in items.fields.items()},
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,11 +12,13 @@ from sop_excel.comparing.longer import floors, longer, mean_demand
 from sop_excel.comparing.priced import Priced, judged
 from sop_excel.comparing.rules import Known, PlanningRule, chase, forward_coverage, level, trailing_coverage
 from sop_excel.domain.axes import all_backwards
+from sop_excel.domain.bill_of_materials import BILL, dependent_demand
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import CHASE, FORWARD_COVERAGE, LEVEL, TRAILING_COVERAGE, Problem
 from sop_excel.model.decisions import decisions
 
 FOUR_WEEKS = 28.0  # days
+MOST_PASSES = 20  # through a bill of materials, which seldom has more than a few levels
 RULES: dict[str, Callable[[float], PlanningRule]] = {
     FORWARD_COVERAGE: forward_coverage,
     TRAILING_COVERAGE: trailing_coverage,
@@ -38,7 +41,27 @@ def on_forecast(problem: Problem, rule: PlanningRule) -> Priced:
 
 
 def on_given_demand(problem: Problem, rule: PlanningRule) -> Flow:
-    """The flow of one path: the demand of the problem itself, which is known beforehand."""
+    """The flow of one path: the demand of the problem itself, which is known beforehand.
+
+    A component is planned by its own demand and what its parents then need of it, in the order of the bill.
+    """
+    bill, flow = problem.items(BILL), _on_demand(problem, rule)
+    needed = dependent_demand(bill, flow.production[0])
+    for _ in range(MOST_PASSES if len(bill) else 0):
+        flow = _on_demand(problem.replace(demand=problem.demand + needed), rule)
+        before, needed = needed, dependent_demand(bill, flow.production[0])
+        if np.array_equal(before, needed):
+            break
+    return _for_customers(flow, problem.demand[None]) if len(bill) else flow
+
+
+def _for_customers(flow: Flow, demand: Array) -> Flow:
+    """The flow of the customers' demand (N, I, T) alone: what parents lack is short, as none of it may be lost."""
+    lost = np.minimum(flow.lost, demand)
+    return replace(flow, demand=demand, lost=lost, short=flow.short + (flow.lost - lost))
+
+
+def _on_demand(problem: Problem, rule: PlanningRule) -> Flow:
     further = longer(problem, int(leads(problem).max(initial=0)) + 1)
     least = np.full(further.shape, -np.inf)  # no floor beyond the horizon
     least[:, : problem.shape[1]] = floors(problem)

@@ -20,6 +20,7 @@ from sop_excel.comparing.priced import Priced
 from sop_excel.comparing.rules import PlanningRule, chase, forward_coverage, level, trailing_coverage
 from sop_excel.comparing.simulated import Simulation
 from sop_excel.contract.life_tables import RULE_COMPARISON
+from sop_excel.domain.bill_of_materials import BILL, exploded
 from sop_excel.domain.measures import sales, served_late
 from sop_excel.domain.plan import NoPlan, Plan
 from sop_excel.domain.problem import Problem
@@ -77,7 +78,8 @@ def _article_row(plan: Plan) -> Row:
 
 def with_article_stock(problem: Problem) -> Problem:
     """The problem with a safety stock of 1.5 periods of mean demand of every product."""
-    floors = np.repeat(ARTICLE * mean_demand(problem)[:, None], problem.shape[1], axis=1)
+    needed = exploded(problem.items(BILL), problem.demand)
+    floors = np.repeat(ARTICLE * mean_demand(problem.replace(demand=needed))[:, None], problem.shape[1], axis=1)
     return problem.replace(products=problem.products.replace(safety_stock=floors))
 
 

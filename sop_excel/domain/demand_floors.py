@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import fsum
 
 import numpy as np
 
+from sop_excel.domain.axes import Items
+from sop_excel.domain.bill_of_materials import exploded
 from sop_excel.domain.fields import Array
 
 
@@ -25,6 +28,18 @@ def floors_from_demand(by_mean: Array, cover: Array, demand: Array) -> Array:
     floors[meant] = (by_mean * totals / demand.shape[1])[meant, None]
     floors[covered] = _cover(demand[covered], cover[covered], totals[covered])
     return floors
+
+
+def following_floors(products: Mapping[str, Array], bill: Items, demand: Array) -> Array:
+    """(I, T) the floors that follow from demand, of which the products state the periods; ``nan`` where they do not.
+
+    What goes into other products by the bill of materials counts as demand.
+    """
+    unstated = np.full(len(demand), np.nan)
+    by_mean, cover = (products.get(key, unstated) for key in ("safety_stock_periods", "cover_periods"))
+    if np.isnan(by_mean).all() and np.isnan(cover).all():
+        return np.full_like(demand, np.nan)
+    return floors_from_demand(by_mean, cover, exploded(bill, demand))
 
 
 def _cover(demand: Array, cover: Array, totals: Array) -> Array:

@@ -8,7 +8,7 @@ import numpy as np
 
 from sop_excel.domain.costs import COST_LINES, PROFIT, REVENUE, TOTAL_COST
 from sop_excel.domain.fields import Array
-from sop_excel.domain.measures import sales, served_late
+from sop_excel.domain.measures import into_others, sales, served_late
 from sop_excel.domain.plan import Plan, Quantities
 from sop_excel.domain.problem import Problem
 
@@ -24,9 +24,13 @@ def cost_rows(plan: Plan) -> list[tuple[str, float]]:
 
 
 def fill_rate(problem: Problem, quantities: Quantities) -> Array:
-    """Share of each product's demand that is served in its own period, (I,); nan without demand."""
-    on_time = sales(problem, quantities) - served_late(problem, quantities)
-    demand = row_sums(problem.demand)
+    """Share of each product's demand that is served in its own period, (I,); nan without demand.
+
+    What goes into other products counts as demand: it is there when their production starts.
+    """
+    used = into_others(problem, quantities)
+    on_time = sales(problem, quantities) - served_late(problem, quantities) + used
+    demand = row_sums(problem.demand + used)
     with np.errstate(invalid="ignore"):
         return np.where(demand > 0, row_sums(on_time) / np.where(demand > 0, demand, 1.0), np.nan)
 

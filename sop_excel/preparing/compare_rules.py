@@ -13,6 +13,7 @@ from sop_excel.comparing.own_rule import NOTHING
 from sop_excel.comparing.rule_table import Row, in_tenths, on_forecast_rows, rule_table, simulated_rows
 from sop_excel.comparing.simulated import SMOOTHING, Simulation
 from sop_excel.contract.forms import key_of
+from sop_excel.domain.bill_of_materials import BILL
 from sop_excel.domain.plan import NoPlan, Plan
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.table import Table
@@ -31,6 +32,7 @@ MOST_PERIODS = 520
 MOST_VARIATION = 5.0
 # Work of the simulation: a plan of c cells takes about 0.3 + 0.012 c thousandths of a second, and each path and period
 # takes so many of them. What would be more is simulated on fewer paths: a count, so that the same is always told.
+NO_SIMULATION = "Not simulated: components follow from the plans of their parents; compared on the forecast alone"
 PLANS_A_PATH, MOST_WORK = 15, 45_000.0
 
 
@@ -132,6 +134,8 @@ def _simulated(
     plan: Plan, simulation: Simulation, source: Chance | str, options: RuleOptions, progress: Progress
 ) -> tuple[list[Row], tuple[str, ...], tuple[str, ...]]:
     """(rows, what is told first, notes) of the simulation; no rows where nothing tells how demand varies."""
+    if len(plan.problem.items(BILL)):
+        return [], (), (NO_SIMULATION,)
     if isinstance(source, str):
         return [], (), (source,)
     notes, count = source.told, _affordable(simulation, options.paths)

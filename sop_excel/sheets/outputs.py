@@ -16,7 +16,7 @@ from sop_excel.domain.capacity_use import CAPACITY_MEASURES
 from sop_excel.domain.costs import COST_LINES, PROFIT, REVENUE, TOTAL_COST
 from sop_excel.domain.explanation import Marginals
 from sop_excel.domain.fields import Array
-from sop_excel.domain.measures import MEASURES, shown_measures
+from sop_excel.domain.measures import MEASURES, into_others, shown_measures
 from sop_excel.domain.plan import Found, NoPlan, Plan
 from sop_excel.domain.summary import cost_rows, fill_rate, periods_of_supply, row_sums
 from sop_excel.domain.table import Formula, OutputTable, Value
@@ -127,12 +127,13 @@ def product_summary(plan: Found) -> OutputTable:
 def _product_figures(plan: Plan) -> dict[str, Array]:
     """(I,) each figure of the products by its header."""
     problem, inventory = plan.problem, plan.quantities.inventory
+    used = into_others(problem, plan.quantities)
     return {
         "Demand": row_sums(problem.demand),
         "Production": row_sums(plan.quantities.production),
         "Fill rate": fill_rate(problem, plan.quantities),
         "Average inventory": row_sums(inventory) / inventory.shape[1],
-        "Days of supply": periods_of_supply(inventory, problem.demand) * (problem.days_per_period or np.nan),
+        "Days of supply": periods_of_supply(inventory, problem.demand + used) * (problem.days_per_period or np.nan),
         "Direct cost": plan.product_costs,
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from sop_excel.contract import schema
-from sop_excel.domain.bill_of_materials import BILL, exploded
+from sop_excel.domain.bill_of_materials import BILL
 from sop_excel.domain.fields import Fields
 from sop_excel.domain.problem import BASE, Problem
 from sop_excel.domain.table import Table
@@ -143,7 +143,7 @@ def _refuse_later(tables: Mapping[str, Table], found: Findings) -> None:
 
 def _resolve(inputs: Inputs) -> tuple[Resolved, Resolved]:
     periods = len(inputs.horizon.position)
-    floors = {SAFETY_STOCK: safety_floors(inputs.products, exploded(inputs.bill.rows, inputs.filled(inputs.demand)))}
+    floors = {SAFETY_STOCK: safety_floors(inputs.products, inputs.bill, inputs.filled(inputs.demand))}
     products = resolve(inputs.products, inputs.overrides, periods, floors)
     return products, resolve(inputs.resources, inputs.overrides, periods)
 

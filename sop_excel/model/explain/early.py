@@ -1,7 +1,8 @@
 """Production ahead of its need: which units wait for which period, why, and what not keeping them would cost.
 
-Supply is pegged to needs first in, first out. The need up to a period is what is delivered so far and what must be in
-stock at its end; a unit is early when it arrives before the period in which the need first includes it.
+Supply is pegged to needs first in, first out. The need up to a period is what is delivered or goes into other products
+so far, and what must be in stock at its end; a unit is early when it arrives before the period in which the need first
+includes it.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from math import fsum
 
 import numpy as np
 
+from sop_excel.domain.bill_of_materials import BILL
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.fields import Array
-from sop_excel.domain.measures import delivered
+from sop_excel.domain.measures import delivered, into_others
 from sop_excel.domain.plan import Quantities, is_full
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import listed, money, units
@@ -58,7 +60,8 @@ def needs_by(problem: Problem, plan: Quantities, decisions: Decisions) -> Array:
     """(I, T) how many units must have been supplied by the end of each period, initial stock included."""
     floor = np.maximum(decisions["inventory"].lower, problem.products.safety_stock - plan.shortfall)
     floor = np.minimum(floor, plan.inventory)
-    needs: Array = np.maximum.accumulate(np.cumsum(delivered(problem, plan), axis=1) + floor, axis=1)
+    goes = delivered(problem, plan) + into_others(problem, plan)
+    needs: Array = np.maximum.accumulate(np.cumsum(goes, axis=1) + floor, axis=1)
     return needs
 
 
@@ -138,6 +141,7 @@ def reason(case: Case, lot: Lot) -> str:
     problem, in_time = case.problem, lot.needed - (lot.arrives - lot.start)
     cell, period = (lot.product, in_time), problem.periods[in_time]
     told = [f"{problem.resource_codes[r]} is full in {period}" for r in _full(case, *cell)]
+    told += [f"all {problem.product_codes[c]} is used up in {period}" for c in _used_up(case, *cell)]
     product = problem.product_codes[lot.product]
     if problem.is_frozen[cell]:
         told.append(f"production is frozen in {period}")
@@ -151,6 +155,14 @@ def reason(case: Case, lot: Lot) -> str:
     if now < then:
         told.append(f"a unit costs {money(now)} to make in {problem.periods[lot.start]} and {money(then)} in {period}")
     return listed(told) if told else f"no limit is reached in {period} itself"
+
+
+def _used_up(case: Case, product: int, period: int) -> list[int]:
+    """The components of the product of which nothing is left at the end of the period beyond what must be."""
+    bill, stock = case.problem.items(BILL), case.quantities.inventory[:, period]
+    made_of = bill.link("component")[bill.link("parent") == product].tolist()
+    least = case.decisions["inventory"].lower[:, period]
+    return [c for c in made_of if stock[c] <= least[c] + NOISE * max(1.0, float(stock[c]))]
 
 
 def _full(case: Case, product: int, period: int) -> list[int]:

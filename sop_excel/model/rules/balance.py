@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sop_excel.domain.bill_of_materials import BILL, exploded
-from sop_excel.domain.demand_floors import floors_from_demand
+from sop_excel.domain.bill_of_materials import BILL
+from sop_excel.domain.demand_floors import following_floors
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
@@ -217,13 +217,12 @@ def _limits(problem: Problem) -> tuple[Limit, ...]:
 def lower_demand(problem: Problem, amounts: Array) -> Problem:
     """Safety stock that follows from demand goes down with it; where an override stands in its place it stays."""
     demand, products = changed(problem.demand, -amounts), problem.products
-    unstated = np.full(len(demand), np.nan)
-    by_mean, cover = (products.get(key, unstated) for key in ("safety_stock_periods", "cover_periods"))
-    if not (np.isnan(by_mean).all() and np.isnan(cover).all()):
-        rows = problem.items(BILL)
-        before, after = (floors_from_demand(by_mean, cover, exploded(rows, one)) for one in (problem.demand, demand))
-        lowered = np.where(products.safety_stock == before, after, products.safety_stock)
-        products = products.replace(safety_stock=lowered)
+    rows = problem.items(BILL)
+    before, after = (following_floors(products, rows, one) for one in (problem.demand, demand))
+    if not np.isnan(before).all():
+        products = products.replace(
+            safety_stock=np.where(products.safety_stock == before, after, products.safety_stock)
+        )
     return problem.replace(demand=demand, products=products)
 
 

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from sop_excel.contract import schema
 from sop_excel.contract.forms import Column
 from sop_excel.contract.kinds import Blank
-from sop_excel.domain.demand_floors import floors_from_demand
+from sop_excel.domain.demand_floors import following_floors
 from sop_excel.domain.fields import Array
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import folded, quoted, shown
+from sop_excel.sheets.reading.bill_rows import Bill
 from sop_excel.sheets.reading.findings import Common, Findings, Spot
 from sop_excel.sheets.reading.grid import DataGrid, read_grid
 from sop_excel.sheets.reading.items import Items, is_harmless, item_at, read_columns
@@ -245,12 +246,9 @@ def _by_period(items: Items, column: Column, base: Array, overrides: Overrides, 
     return overrides.write(items, column.key, np.broadcast_to(by_item, (len(items.codes), periods)))
 
 
-def safety_floors(products: Items, demand: Array) -> Array:
+def safety_floors(products: Items, bill: Bill, demand: Array) -> Array:
     """(I, T) floor of the inventory: units, periods of mean demand, or cover of the next periods' demand."""
     units = {column.key: products.base(column) for column in products.fields}
-    by_mean, cover = (units.get(key, np.full(len(demand), np.nan)) for key in (SAFETY_PERIODS, COVER_PERIODS))
     floors: Array = np.broadcast_to(units[SAFETY_STOCK][:, None], demand.shape)
-    if np.isnan(by_mean).all() and np.isnan(cover).all():
-        return floors
-    derived = floors_from_demand(by_mean, cover, demand)
+    derived = following_floors(units, bill.rows, demand)
     return np.where(np.isnan(derived), floors, derived)
