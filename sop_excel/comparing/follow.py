@@ -74,8 +74,8 @@ def share(served: Array, asked: Array) -> float:
 class Course:
     """Where a rule is followed: the problem with some periods beyond the horizon, and what is expected.
 
-    ``periods`` are followed; ``ends``: nothing is started that would arrive after them, none may be owed at the end,
-    and the floors end with them. Else time goes on.
+    ``periods`` are followed; ``ends``: nothing is started that would arrive after them, none may be owed at the end but
+    at an open order cost, and the floors end with them. Else time goes on.
     """
 
     problem: Problem
@@ -225,17 +225,30 @@ class _Made:
     ) -> tuple[Array, Array]:
         """The stock and what is owed at the end of the period: the oldest demand is served first."""
         products, lost = problem.products, may_be_lost(problem)[:, t]
-        late = ~np.isnan(products.backorder_cost[:, t]) & (not last)
+        late = ~np.isnan(products.backorder_cost[:, t]) & (~np.isnan(products.open_order_cost) | (not last))
         available = on_hand + self.coming[:, :, t] + bought
         wanted = owed + self.demand[:, :, t]
         open_ = np.maximum(wanted - available, 0.0)
-        unserved = np.where(late, 0.0, open_)
+        waits = np.where(late, np.minimum(open_, self._may_wait(problem, t)), 0.0)
+        unserved = open_ - waits
+        lost = lost & (~late | (products.max_periods_late == 0))  # an old order is not lost any more, it is too late
         self.lost[:, :, t] = np.where(lost, np.minimum(unserved, self.demand[:, :, t]), 0.0)
         self.short[:, :, t] = unserved - self.lost[:, :, t]
         self.subcontract[:, :, t] = bought
         self.inventory[:, :, t] = np.maximum(available - wanted, 0.0)
-        self.backorders[:, :, t] = np.where(late, open_, 0.0)
+        self.backorders[:, :, t] = waits
         return self.inventory[:, :, t], self.backorders[:, :, t]
+
+    def _may_wait(self, problem: Problem, t: int) -> Array:
+        """(N, I) what may be open at the end of the period: the demand of the last periods that may be late.
+
+        Where any of it was lost, nothing older is open: then all that is open came later, and none of it waits too
+        long."""
+        most = np.full(self.demand.shape[:2], np.inf)
+        for i, periods in enumerate(problem.products.max_periods_late.tolist()):
+            if periods <= t + 1:
+                most[:, i] = self.demand[:, i, t + 1 - int(periods) : t + 1].sum(axis=1)
+        return most
 
     def flow(self, problem: Problem, demand: Array, periods: int) -> Flow:
         left = self.coming[:, :, periods:].sum(axis=2) - problem.receipts[:, periods:].sum(axis=1)

@@ -28,6 +28,7 @@ _OF_COLUMNS = {
     "safety_stock_periods": POLICY,
     "cover_periods": POLICY,
     "final_inventory": POLICY,
+    "max_periods_late": POLICY,
 }
 _OF_TABLES = {"demand": DEMAND, "receipts": OPENING}
 _MONEY = {

@@ -43,6 +43,8 @@ _PRODUCTS = (
     by_period("Price", "money / unit", NONE, zero_warns=True),
     by_period("Lost sale cost", "money / unit", NOT_ALLOWED, zero_warns=True),
     by_period("Backorder cost", "money / unit / period", NOT_ALLOWED, zero_warns=True),
+    in_scenarios("Max periods late", "whole periods", UNLIMITED, allowed_by="Backorder cost"),
+    in_scenarios("Open order cost", "money / unit", NOT_ALLOWED, zero_warns=True, allowed_by="Backorder cost"),
     by_period("Subcontract cost", "money / unit", NOT_ALLOWED, zero_warns=True),
     by_period("Max subcontract", "units / period", UNLIMITED, allowed_by="Subcontract cost"),
     by_period("Setup cost", "money / setup", ZERO, later=SETUPS),
@@ -59,8 +61,15 @@ _PRODUCTS_HELP = {
     "Price": "Revenue per unit sold. With a price and no lost sale or backorder cost, sales are optional.",
     "Lost sale cost": "Demand may be lost at this cost (besides the lost price).",
     "Backorder cost": (
-        "Demand may be late at this cost on the quantity open at the end of each period; none may be open at the end "
-        "of the horizon."
+        "Demand may be late at this cost on the quantity open at the end of each period; at the end of the horizon "
+        "none may be open without an Open order cost."
+    ),
+    "Max periods late": (
+        "Demand of a period is served at most this many periods later; 0: in its own period. Blank: any number."
+    ),
+    "Open order cost": (
+        "Late demand may stay open at the end of the horizon at this cost (besides its Backorder cost); blank: none "
+        "may."
     ),
     "Subcontract cost": (
         "Units may be bought outside at this full cost (no production cost is added), with no lead time."

@@ -23,6 +23,7 @@ COST_LINES = (
     CostLine("backorders", "Backorders"),
     CostLine("lost_sales", "Lost sales"),
     CostLine("safety_stock_shortfall", "Safety stock shortfall"),
+    CostLine("open_orders", "Open orders"),
     CostLine("plan_changes", "Plan changes"),
 )
 

@@ -177,7 +177,10 @@ def _exact_sides(problem: Problem, decisions: Decisions, model: SparseModel) -> 
     for row in decisions.rows:
         at = model.rows[row.name]
         for part in row.parts(problem, decisions):
-            signed = exactly(part.quantity) * exactly(_signs(part.sign, part.quantity))
+            quantity = sum((exactly(one) for one in part.summed[1:]), exactly(part.summed[0])) if part.summed else None
+            signed = (exactly(part.quantity) if quantity is None else quantity) * exactly(
+                _signs(part.sign, part.quantity)
+            )
             sides[at[at >= 0]] += signed[at >= 0]
     for at, held in zip(model.rows[HELD].tolist(), decisions.held, strict=True):
         sides[at] = Fraction(held.most)

@@ -62,6 +62,7 @@ def _unserved(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     declined = math.fsum(plan.lost_sales[~at_a_cost].tolist())
     late = math.fsum(plan.backorders.ravel().tolist())
     demand = figure(math.fsum(problem.demand.ravel().tolist()))
+    staying = math.fsum(plan.backorders[:, -1].tolist())
     told = (
         (declined, f"{figure(declined)} of {demand} units of demand are declined as optional sales."),
         (lost, f"{figure(lost)} of {demand} units of demand are lost."),
@@ -69,6 +70,7 @@ def _unserved(problem: Problem, plan: Quantities) -> tuple[str, ...]:
             late,
             f"Up to {figure(_owed_at_most(plan))} units are late; backorders add up to {figure(late)} unit-periods.",
         ),
+        (staying, f"{figure(staying)} units are still open at the end of the horizon, at their Open order cost."),
     )
     return tuple(sentence for units, sentence in told if units)
 

@@ -61,6 +61,8 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
         max_subcontract=table(_LIMITS),
         initial_inventory=column((0.0, 3.0, 7.0)),
         initial_backorders=owed,
+        max_periods_late=column((inf, inf, inf, 0.0, 1.0, 2.0)),
+        open_order_cost=column((nan, nan, nan, 0.0, 3.0)),
         final_inventory=column((nan, nan, 0.0, 4.0)),
         lead_time=column((0.0, 0.0, 1.0, 2.0, 9.0)),
         receipts=table((0.0, 0.0, 0.0, 3.0)),

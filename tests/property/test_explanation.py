@@ -13,6 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sop_excel.domain.explanation import Marginals, Sentence
+from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import INFEASIBLE, NoPlan, Plan
 from sop_excel.domain.problem import SOFT, Problem
 from sop_excel.domain.vocabulary import money, units
@@ -92,6 +93,12 @@ def product(problem: Problem, plan: Plan, told: Sentence) -> None:
     assert told.worth == approx(float(plan.product_costs[problem.product_codes.index(told.item)]))
 
 
+def open_orders(problem: Problem) -> Array:
+    """(I, T) what a unit that stays open costs at the end of the horizon."""
+    last = np.arange(problem.shape[1]) == problem.shape[1] - 1
+    return np.where(last, np.nan_to_num(problem.products.open_order_cost)[:, None], 0.0)
+
+
 def period(problem: Problem, plan: Plan, told: Sentence) -> None:
     t, q, products, resources = problem.periods.index(told.period), plan.quantities, problem.products, problem.resources
     costs = [
@@ -99,6 +106,7 @@ def period(problem: Problem, plan: Plan, told: Sentence) -> None:
         products.holding_cost * q.inventory,
         np.nan_to_num(products.subcontract_cost) * q.subcontract,
         np.nan_to_num(products.backorder_cost) * q.backorders,
+        open_orders(problem) * q.backorders,
         np.nan_to_num(products.lost_sale_cost) * q.lost_sales,
         (problem.policies.safety_stock_penalty if problem.policies.safety_stock_rule == SOFT else 0.0) * q.shortfall,
         problem.policies.change_penalty * (q.more + q.less),
@@ -221,7 +229,8 @@ def lost_sales(problem: Problem, plan: Plan, told: Sentence) -> None:
 
 def backorders(problem: Problem, plan: Plan, told: Sentence) -> None:
     cell = cell_of(problem, told)
-    assert told.worth == approx(float(plan.quantities.backorders[cell] * problem.products.backorder_cost[cell]))
+    unit = problem.products.backorder_cost[cell] + open_orders(problem)[cell]
+    assert told.worth == approx(float(plan.quantities.backorders[cell] * unit))
     alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), "backorders", "upper", cell, 0.0))
 
 

@@ -64,6 +64,7 @@ def counted_afresh(problem: Problem, plan: Quantities) -> float:
         + (p.holding_cost * plan.inventory).sum()
         + (np.nan_to_num(p.subcontract_cost) * plan.subcontract).sum()
         + (np.nan_to_num(p.backorder_cost) * plan.backorders).sum()
+        + (np.nan_to_num(p.open_order_cost) * plan.backorders[:, -1]).sum()
         + (np.nan_to_num(p.lost_sale_cost) * plan.lost_sales).sum()
         + (r.cost * plan.regular).sum()
         + (np.nan_to_num(r.overtime_cost) * plan.overtime).sum()
@@ -117,6 +118,8 @@ tiny = st.builds(
     price=st.sampled_from((float("nan"), 3.0)),
     lost_sale_cost=st.sampled_from((float("nan"), 2.0)),
     backorder_cost=st.sampled_from((float("nan"), 1.0)),
+    max_periods_late=st.sampled_from((inf, inf, 0, 1, 2)),
+    open_order_cost=st.sampled_from((float("nan"), float("nan"), 2.0)),
     subcontract_cost=st.sampled_from((float("nan"), 4.0)),
     max_subcontract=st.sampled_from((1, 2)),
     initial_inventory=st.integers(0, 2),
@@ -167,6 +170,7 @@ def _merit(problem: Problem, steps: list[tuple[float, ...]]) -> tuple[float, flo
     lost = np.nan_to_num(p.lost_sale_cost[0]) + np.nan_to_num(p.price[0])
     late = np.nan_to_num(p.backorder_cost[0])
     service = sum(step[2] * lost[t] + step[3] * late[t] for t, step in enumerate(steps))
+    service += steps[-1][3] * np.nan_to_num(p.open_order_cost[0])
     return float(service), missing, _cost(problem, steps) + penalty * missing
 
 
@@ -188,7 +192,21 @@ def _all_plans(problem: Problem) -> Iterator[list[tuple[float, ...]]]:
                 if floor <= left <= p.max_inventory[0, t]:
                     grown.append(([*steps, (x, u, lost, b, left)], left, b))
         open_plans = grown
-    return (steps for steps, _, _ in open_plans)
+    return (steps for steps, _, _ in open_plans if not _serves_too_late(problem, steps))
+
+
+def _serves_too_late(problem: Problem, steps: list[tuple[float, ...]]) -> bool:
+    """Whether an order waits too long, where each is put down and the oldest are served first."""
+    waiting: list[list[float]] = []
+    for t, (_, _, lost, owed, _) in enumerate(steps):
+        waiting.append([t, problem.demand[0, t] - lost])
+        served = sum(units for _, units in waiting) - owed
+        for order in waiting:
+            taken = min(order[1], served)
+            order[1], served = order[1] - taken, served - taken
+        if any(units > 0 and since + problem.products.max_periods_late[0] <= t for since, units in waiting):
+            return True
+    return False
 
 
 def _choices(problem: Problem, t: int, owed: float) -> Iterator[tuple[int, ...]]:
@@ -199,7 +217,8 @@ def _choices(problem: Problem, t: int, owed: float) -> Iterator[tuple[int, ...]]
     makes = range(1 if last and p.lead_time[0] else most_made + 1)
     buys = range(1 if isnan(p.subcontract_cost[0, t]) else int(p.max_subcontract[0, t]) + 1)
     loses = range(demand + 1 if may_lose else 1)
-    owes = range(1 if last or isnan(p.backorder_cost[0, t]) else int(owed) + demand + 1)
+    closed = last and isnan(p.open_order_cost[0])
+    owes = range(1 if closed or isnan(p.backorder_cost[0, t]) else int(owed) + demand + 1)
     return (c for c in itertools.product(makes, buys, loses, owes) if c[3] <= owed + demand - c[2])
 
 
@@ -213,6 +232,7 @@ def _cost(problem: Problem, steps: list[tuple[float, ...]]) -> float:
         total += u * p.subcontract_cost[0, t] if u else 0
         total += (x - regular) * r.overtime_cost[0, t] if x > regular else 0
         total += b * p.backorder_cost[0, t] if b else 0
+        total += b * p.open_order_cost[0] if b and t == len(steps) - 1 else 0
         total += lost * p.lost_sale_cost[0, t] if lost and not isnan(p.lost_sale_cost[0, t]) else 0
         total -= (problem.demand[0, t] - lost) * p.price[0, t] if not isnan(p.price[0, t]) else 0
     return total

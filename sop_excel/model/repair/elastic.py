@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +13,8 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
 from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import Decisions, decisions
-from sop_excel.model.rules.rule import LOWER, RAISE, Decision, Entries, Indices, Limit
+from sop_excel.model.rules import ROWS
+from sop_excel.model.rules.rule import LOWER, RAISE, Decision, Entries, Indices, Limit, Row
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def elastic(problem: Problem, limits: tuple[Limit, ...]) -> Elastic:
         cells = np.nonzero(limit.most > 0)
         changes.append(LimitColumns(limit, cells, model.lower.size + np.arange(cells[0].size)))
         prices.append(1.0 / sizes(problem, limit)[cells])
-        model = _with_change(model, changes[-1], limit.most)
+        model = _with_change(problem, model, changes[-1], limit.most)
     return Elastic(model, tuple(changes), np.concatenate(prices))
 
 
@@ -97,14 +98,15 @@ def sizes(problem: Problem, limit: Limit) -> Array:
     return np.where(limit.value > 0, limit.value, instead)
 
 
-def _with_change(model: SparseModel, change: LimitColumns, most: Array) -> SparseModel:
+def _with_change(problem: Problem, model: SparseModel, change: LimitColumns, most: Array) -> SparseModel:
     """A column for every cell that may change: in a row of its own with the decision, or where the need stands."""
     limit, count, most = change.limit, change.columns.size, most[change.cells]
     if not count:
         return model
     sign = 1.0 if limit.action == LOWER else -1.0
     if not limit.family:
-        entries = [Entries.of(model.rows[rule][change.cells], change.columns, sign) for rule in limit.rows]
+        standing = [row for row in ROWS if row.name in limit.rows and row.name in model.rows]
+        entries = [entry for row in standing for entry in _where_it_counts(problem, model, row, change, sign)]
         return _grown(model, most, entries, np.zeros(0), np.zeros(0))
     rows = model.row_upper.size + np.arange(count)
     decision = model.at[limit.family][change.cells]
@@ -112,6 +114,18 @@ def _with_change(model: SparseModel, change: LimitColumns, most: Array) -> Spars
     value, endless = limit.value[change.cells], np.full(count, np.inf)
     lower, upper = (value, endless) if limit.action == LOWER else (-endless, value)
     return _grown(model, most, entries, lower, upper)
+
+
+def _where_it_counts(
+    problem: Problem, model: SparseModel, row: Row, change: LimitColumns, sign: float
+) -> Iterator[Entries]:
+    """The changes in the rows of the periods in which what stands on their right-hand side counts: its own, or more."""
+    items, periods = change.cells
+    counts = np.ones(problem.shape[0]) if row.counted_for is None else row.counted_for(problem)
+    for later in range(int(counts.max(initial=0))):
+        at = np.minimum(periods + later, problem.shape[1] - 1)
+        here = (periods + later < problem.shape[1]) & (counts[items] > later)
+        yield Entries.of(np.where(here, model.rows[row.name][items, at], -1), change.columns, sign)
 
 
 def _grown(model: SparseModel, most: Array, entries: list[Entries], lower: Array, upper: Array) -> SparseModel:

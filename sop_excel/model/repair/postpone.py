@@ -37,8 +37,7 @@ def least_postponed(problem: Problem, work: Work) -> tuple[Array, Quantities] | 
     fixed = _fixed(problem)
     if not postponed(problem).most.any():
         return None
-    cost = np.where(fixed, 0.0, problem.products.backorder_cost)
-    chosen = decisions(problem.replace(products=problem.products.replace(backorder_cost=cost)))
+    chosen = decisions(_where_it_may_wait(problem, fixed))
     model = formulate(problem, chosen)
     weights = np.zeros(model.cost.size)
     sizes = np.maximum(np.mean(problem.demand, axis=1, keepdims=True), NOISE)
@@ -48,6 +47,16 @@ def least_postponed(problem: Problem, work: Work) -> tuple[Array, Quantities] | 
         return None
     plan = model.quantities(values, chosen)
     return np.where(fixed, plan.backorders, 0.0), plan
+
+
+def _where_it_may_wait(problem: Problem, fixed: NDArray[np.bool_]) -> Problem:
+    """The problem in which what is fixed may be late; what is postponed is no late demand, whatever may be late."""
+    products = problem.products
+    cost, free = np.where(fixed, 0.0, products.backorder_cost), fixed.all(axis=1)
+    most = np.where(free, np.inf, products.max_periods_late)
+    stays = np.where(fixed[:, -1], np.nan, products.open_order_cost)
+    changed = products.replace(backorder_cost=cost, max_periods_late=most, open_order_cost=stays)
+    return problem.replace(products=changed)
 
 
 def _fixed(problem: Problem) -> NDArray[np.bool_]:

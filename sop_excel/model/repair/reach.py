@@ -11,6 +11,7 @@ from sop_excel.domain.plan import KEPT
 from sop_excel.domain.problem import HARD, Problem
 from sop_excel.domain.vocabulary import figure
 from sop_excel.model.rules.balance import may_be_lost
+from sop_excel.model.rules.service import may_be_late
 
 TOLD = 10  # products
 
@@ -69,13 +70,22 @@ def _sentence(problem: Problem, cell: tuple[int, int], needs: tuple[float, float
 def _demanded(problem: Problem) -> Array:
     """(I, T) the demand up to each period, backorders at the start included, that must be served by its end.
 
-    Demand that may be late in a period counts from the next period on in which it may not.
+    Demand that may be late in a period counts from the next period on in which it may not, or when it has waited as
+    long as it may.
     """
     must = np.where(may_be_lost(problem) > 0, 0.0, problem.demand)
     sums = np.cumsum(must, axis=1) + problem.products.initial_backorders[:, None]
-    late = ~np.isnan(problem.products.backorder_cost)
-    late[:, -1] = False
-    return np.where(late, 0.0, sums)
+    return np.where(may_be_late(problem), _waited(problem, sums), sums)
+
+
+def _waited(problem: Problem, sums: Array) -> Array:
+    """(I, T) what has waited as long as it may, where ``sums`` is all that was asked for by the end of each period."""
+    waited = np.zeros(problem.shape)
+    asked = np.hstack([problem.products.initial_backorders[:, None], sums])
+    for i, most in enumerate(np.minimum(problem.products.max_periods_late, problem.shape[1] + 1).astype(int).tolist()):
+        since = max(most - 1, 0)
+        waited[i, since:] = asked[i, since + 1 - most : problem.shape[1] + 1 - most]
+    return waited
 
 
 def _floors(problem: Problem) -> Array:

@@ -209,7 +209,7 @@ def _limits(problem: Problem) -> tuple[Limit, ...]:
     more = product_column("max_inventory", 1)
     return (
         Limit(RAISE, "max inventory", CEILINGS, "inventory", held, room, more, is_level=True),
-        Limit(LOWER, "demand", NEEDS, "", problem.demand, must, lower_demand, exact=True, rows=rows),
+        Limit(LOWER, "demand", NEEDS, "", problem.demand, must, lower_demand, exact=True, rows=(*rows, "late")),
         Limit(LOWER, "initial backorders", NEEDS, "", owed, owed, _fewer_backorders, exact=True, rows=rows),
     )
 

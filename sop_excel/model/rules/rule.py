@@ -172,11 +172,13 @@ class Entries:
 @dataclass(frozen=True)
 class Part:
     """A part of a right-hand side, or of the objective's constant: ``sign`` times a quantity (K, T) that is given,
-    under its name in a certificate."""
+    under its name in a certificate. ``summed``: what a quantity that is computed is the sum of, (K, T) each, so that it
+    can be computed again without rounding."""
 
     name: str
     quantity: Array
     sign: float | Array = 1.0
+    summed: tuple[Array, ...] = ()
 
 
 Parts = Callable[[Problem, Families], Sequence[Part]]
@@ -189,7 +191,8 @@ class Row:
     ``there`` says where the row stands, (K, T) along its ``axis``. ``parts`` add up to its right-hand side; ``number``
     is that sum in floats, where it takes more care than adding. ``entries`` are the coefficients, given the columns of
     the decisions that the model has and the row's own numbers. ``printed`` states the same rows once more, on their
-    own, in PuLP: the cell and the constraint.
+    own, in PuLP: the cell and the constraint. ``counted_for``: (K,) in the rows of how many periods, from its own on,
+    the demand of a period stands; in its own alone where nothing is said.
     """
 
     name: str
@@ -201,6 +204,7 @@ class Row:
     printed: Callable[[Problem, Mapping[str, Terms]], Iterator[tuple[tuple[int, int], Any]]]
     axis: str = PRODUCTS
     number: Callable[[Problem], Array] | None = None
+    counted_for: Callable[[Problem], Array] | None = None
 
     def right_hand_side(self, problem: Problem, families: Families) -> Array:
         """(K, T) the right-hand side of every row."""

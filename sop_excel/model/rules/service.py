@@ -36,12 +36,22 @@ LOST_PRICE = "lost_price"  # missed revenue: part of what is minimised, never of
 
 
 def _backorders(problem: Problem) -> Decision:
-    """Never more than all that was ordered so far, and nothing at the end of the horizon."""
-    cost = problem.products.backorder_cost
+    """Never more than all that was ordered so far; at the end of the horizon only what may stay open."""
     so_far = np.cumsum(problem.demand, axis=1) + problem.products.initial_backorders[:, None]
-    upper = np.where(np.isnan(cost), 0.0, so_far)
-    upper[:, -1] = 0.0
-    return Decision(np.zeros_like(upper), upper, {"backorders": or_zero(cost)}, summed=ordered(problem))
+    upper, costs = np.where(may_be_late(problem), so_far, 0.0), {"backorders": or_zero(problem.products.backorder_cost)}
+    staying = problem.products.open_order_cost
+    if not np.isnan(staying).all():
+        costs["open_orders"] = np.zeros(problem.shape)
+        costs["open_orders"][:, -1] = or_zero(staying)
+    return Decision(np.zeros_like(upper), upper, costs, summed=ordered(problem))
+
+
+def may_be_late(problem: Problem) -> Mask:
+    """(I, T) where demand may be open at the end of the period; of the horizon, where that has a cost."""
+    products = problem.products
+    late: Mask = ~np.isnan(products.backorder_cost) & (products.max_periods_late[:, None] > 0)
+    late[:, -1] &= ~np.isnan(products.open_order_cost)
+    return late
 
 
 def _lost_sales(problem: Problem) -> Decision:
@@ -118,7 +128,8 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     yield Broken("backorders not allowed", np.where(late, 0.0, plan.backorders), np.zeros_like(problem.demand))
     yield at_least_0("backorders", plan.backorders, problem.demand)
     last = np.arange(problem.shape[1]) == problem.shape[1] - 1
-    yield Broken("backorders at the end", np.where(last, plan.backorders, 0.0), np.zeros_like(problem.demand))
+    closed = last & np.isnan(products.open_order_cost)[:, None]
+    yield Broken("backorders at the end", np.where(closed, plan.backorders, 0.0), np.zeros_like(problem.demand))
     owed = stock_before(plan.backorders, products.initial_backorders)
     delivered = problem.demand - plan.lost_sales + owed - plan.backorders
     yield Broken("delivered, which is never negative", -delivered, problem.demand + owed + plan.backorders)
