@@ -33,21 +33,22 @@ def simple_problem(
     *,
     resources: Sequence[str] = (),
     kinds: Sequence[str] = (),
-    usage: Sequence[tuple[int, int, float]] = (),
     bill: Sequence[tuple[int, int, float]] = (),
+    usage: Sequence[tuple[float, ...]] = (),
     **fields: Any,
 ) -> Problem:
     """A problem with products P1, P2, ... and periods 1, 2, ...
 
-    ``demand`` is (I, T) or, for one product, (T,). ``usage`` lists (product, resource, usage), and ``bill`` (parent,
-    component, quantity). Every other keyword is a field of the products, one of the resources, ``receipts``,
-    ``firm_production``, ``published`` or a policy; a number or a row stands for all products and periods, a (I, 1)
-    column for every period of a product.
+    ``demand`` is (I, T) or, for one product, (T,). ``usage`` lists (product, resource, usage), and the setup usage
+    after it if there is one, and ``bill`` (parent, component, quantity). Every other keyword is a field of the
+    products, one of the resources, ``receipts``, ``firm_production``, ``published`` or a policy; a number or a row
+    stands for all products and periods, a (I, 1) column for every period of a product.
     """
     demand = np.atleast_2d(np.asarray(demand, dtype=np.float64))
     count, periods = demand.shape
     codes = tuple(f"P{i + 1}" for i in range(count))
-    product, resource, use = np.array(usage, dtype=np.float64).reshape(-1, 3).T
+    rows = [(*row, 0.0)[:4] for row in usage]
+    product, resource, use, setup_use = np.array(rows, dtype=np.float64).reshape(-1, 4).T
     return Problem(
         name="test",
         currency="EUR",
@@ -61,7 +62,7 @@ def simple_problem(
             _taken(fields, BY_PERIOD, (count, periods)) | _taken(fields, BY_PRODUCT, (count,)),
         ),
         resources=Fields(_taken(fields, BY_RESOURCE, (len(resources), periods))),
-        routings=Routings(product.astype(np.intp), resource.astype(np.intp), use),
+        routings=Routings(product.astype(np.intp), resource.astype(np.intp), use, setup_use),
         demand=demand,
         receipts=_taken(fields, {"receipts": 0.0}, demand.shape)["receipts"],
         firm_production=_taken(fields, {"firm_production": 0.0}, demand.shape)["firm_production"],

@@ -16,7 +16,7 @@ MUST, NONE, ZERO, NO = Blank.ERROR, Blank.EMPTY, Blank.ZERO, Blank.NO
 UNLIMITED, NOT_ALLOWED = Blank.UNLIMITED, Blank.NOT_ALLOWED
 
 # What cannot be planned yet; the words complete "… cannot be planned yet".
-SETUPS, LOTS, WORKFORCE = "setups", "lot sizes", "workforce"
+LOTS, WORKFORCE = "lot sizes", "workforce"
 ROUTES = "routes"
 
 LATE_DEMAND = "enter late demand as a positive number in Initial backorders"
@@ -47,7 +47,7 @@ _PRODUCTS = (
     in_scenarios("Open order cost", "money / unit", NOT_ALLOWED, zero_warns=True, allowed_by="Backorder cost"),
     by_period("Subcontract cost", "money / unit", NOT_ALLOWED, zero_warns=True),
     by_period("Max subcontract", "units / period", UNLIMITED, allowed_by="Subcontract cost"),
-    by_period("Setup cost", "money / setup", ZERO, later=SETUPS),
+    by_period("Setup cost", "money / setup", ZERO, "Paid in every period in which the product is made."),
     by_period("Min lot", "units", ZERO, "Production of a period is 0 or at least this.", later=LOTS),
     Column("Lot multiple", "units", NONE, "Production is a whole multiple of this.", positive=True, later=LOTS),
     Column("Lead time", "whole periods", ZERO, "Production started in period t arrives in period t + lead time."),
@@ -75,7 +75,6 @@ _PRODUCTS_HELP = {
         "Units may be bought outside at this full cost (no production cost is added), with no lead time."
     ),
     "Max subcontract": "The most that can be bought outside in a period.",
-    "Setup cost": "Paid in every period in which the product is made; no carry-over between periods.",
 }
 PRODUCTS = InputTable(
     "Products",
@@ -144,11 +143,11 @@ _ROUTINGS = (
     Column("Product", "text", MUST, "A product of table Products."),
     Column("Resource", "text", MUST, "A resource of table Resources."),
     Column("Usage", "resource units / unit", MUST),
-    Column("Setup usage", "resource units / setup", ZERO, later=SETUPS),
+    Column("Setup usage", "resource units / setup", ZERO, for_kinds=(PRODUCTION, WORKFORCE)),
 )
 _ROUTINGS_HELP = {
     "Usage": "Resource units per unit made (stored, for a storage resource; bought, for a supplier).",
-    "Setup usage": "Resource units per setup (refused for storage).",
+    "Setup usage": "Resource units per setup (refused for storage and suppliers).",
 }
 ROUTINGS = InputTable(
     "Routings", "Which product uses which resource, and how much of it.", explained(_ROUTINGS, _ROUTINGS_HELP)

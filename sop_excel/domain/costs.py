@@ -17,6 +17,7 @@ COST_LINES = (
     CostLine("production", "Production", always=True),
     CostLine("holding", "Holding", always=True),
     CostLine("subcontract", "Subcontract"),
+    CostLine("setup", "Setup"),
     CostLine("regular_capacity", "Regular capacity"),
     CostLine("overtime", "Overtime"),
     CostLine("load_change", "Load change"),

@@ -17,7 +17,7 @@ def levelled(problem: Problem) -> Routings:
 def on_own(problem: Problem, routings: Routings) -> NDArray[np.bool_]:
     """(I,) the products that share none of these resources, and are no part of the bill of materials."""
     users = np.bincount(routings.resource, minlength=len(problem.resource_codes))
-    own = ~_in_bill(problem)
+    own = ~bound_by_bill(problem)
     own[routings.product[users[routings.resource] > 1]] = False
     return own
 
@@ -25,7 +25,7 @@ def on_own(problem: Problem, routings: Routings) -> NDArray[np.bool_]:
 def on_one(problem: Problem, routings: Routings) -> NDArray[np.bool_]:
     """(I,) the products on only one of these resources, whose other products are on no other one either, and none of
     which is part of the bill of materials."""
-    bound = _in_bill(problem)
+    bound = bound_by_bill(problem)
     uses = np.bincount(routings.product, minlength=problem.shape[0])
     mixed = np.zeros(len(problem.resource_codes), dtype=bool)
     mixed[routings.resource[(uses[routings.product] > 1) | bound[routings.product]]] = True
@@ -34,7 +34,7 @@ def on_one(problem: Problem, routings: Routings) -> NDArray[np.bool_]:
     return one
 
 
-def _in_bill(problem: Problem) -> NDArray[np.bool_]:
+def bound_by_bill(problem: Problem) -> NDArray[np.bool_]:
     """(I,) the products that are made of others, or go into others."""
     bill = problem.items(BILL)
     bound = np.zeros(problem.shape[0], dtype=bool)

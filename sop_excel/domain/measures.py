@@ -85,6 +85,7 @@ MEASURES = (
     Measure("Demand", "units", True, lambda problem, quantities: problem.demand, always=True),
     Measure("Dependent demand", "units", True, into_others),
     decision("Production", "units", True, "production", always=True),
+    decision("Setups", "count", True, "setup"),
     decision("Subcontract", "units", True, "subcontract"),
     Measure("Receipts", "units", True, lambda problem, quantities: problem.receipts),
     Measure("Sales", "units", True, sales, needed=_may_differ_from_demand, otherwise="Demand"),

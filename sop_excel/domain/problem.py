@@ -57,6 +57,11 @@ class Routings:
         np.add.at(load, self.resource, self.usage[:, None] * quantities[self.product])
         return load
 
+    def of_setups(self) -> Routings:
+        """The routings on which a setup takes anything, with that as their usage."""
+        setups = self.rows(np.flatnonzero(self.setup_usage))
+        return replace(setups, usage=setups.setup_usage)
+
     def only(self, resources: NDArray[np.bool_]) -> Routings:
         """The routings on the resources for which the mask (R,) is true."""
         return self.rows(np.flatnonzero(resources[self.resource]))

@@ -131,7 +131,7 @@ def formulate(problem: Problem, decisions: Decisions, kept: Collection[str] = ()
     families = [decisions[name] for name in at]
     column = _joiner(families)
     row_lower, row_upper = _right_hand_sides(problem, decisions, rows)
-    stated = [entries for row in decisions.rows for entries in row.entries(problem, at, rows[row.name])]
+    stated = [e for row in decisions.rows for e in row.coefficients(problem, decisions, at, rows[row.name])]
     return SparseModel(
         cost=column(lambda d: d.unit_cost),
         lower=column(lambda d: d.lower),

@@ -92,7 +92,7 @@ def _read(tables: Mapping[str, Table], found: Findings) -> Inputs:
     demand = read_demand(layout, products, horizon, found)
     settings = read_settings(tables.get("Settings"), found)
     resources = read_items(tables.get("Resources"), schema.RESOURCES, found)
-    routings = read_routings(tables.get("Routings"), products.names, resources.names, found)
+    routings = read_routings(tables.get("Routings"), products.names, resources, found)
     bill = read_bill(tables.get(schema.BILL_OF_MATERIALS.name), products, found)
     capacity, receipts, firm = (
         read_numbers(read_layout(tables.get(form.name), form, found), items, horizon, found)

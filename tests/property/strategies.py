@@ -21,14 +21,19 @@ _OPTIONAL_COSTS = (nan, nan, 0.0, 1.0, 4.0, 9.0)
 _LIMITS = (inf, inf, 4.0, 6.0, 10.0, 20.0, 0.0)
 _PRICES = (nan, nan, 5.0, 12.0)
 _CHANGES = ((0.0,), (0.0,), (0.0, 0.5, 3.0))  # of a load: mostly without a price
+_SETUP_COSTS = (0.0, 0.0, 3.0, 10.0)
 
 
 @st.composite
 def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, whole: bool | None = None) -> Problem:
-    """A problem over all families: most have a plan, some have none, all obey the contract's rules on input."""
+    """A problem over all families: most have a plan, some have none, all obey the contract's rules on input.
+
+    ``whole`` is whether all is in whole units; where that is False nothing else must be whole either, such as setups.
+    """
     count, periods = draw(st.integers(1, most_products)), draw(st.integers(1, most_periods))
     resources = draw(st.integers(0, 2))
     whole_units = draw(st.booleans()) if whole is None else whole
+    setups = whole is not False and draw(st.sampled_from((False, False, True)))
 
     def table(values: tuple[float, ...], rows: int = count) -> Any:
         cells = draw(st.lists(st.sampled_from(values), min_size=rows * periods, max_size=rows * periods))
@@ -70,8 +75,9 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
         published=table((nan, nan, 0.0, 1.0, 3.0, 6.5)),
         resources=[f"R{r + 1}" for r in range(resources)],
         kinds=kinds,
-        usage=draw(_usages(count, resources)),
         bill=draw(_bills(count)),
+        usage=draw(_usages(count, kinds, setups)),
+        setup_cost=table(_SETUP_COSTS) if setups else 0.0,
         capacity=capacity,
         cost=cost,
         overtime_cost=overtime,
@@ -101,10 +107,14 @@ def _of_runs(kinds: list[str]) -> Any:
 
 
 @st.composite
-def _usages(draw: st.DrawFn, count: int, resources: int) -> list[tuple[int, int, float]]:
-    pairs = [(i, r) for i in range(count) for r in range(resources)]
+def _usages(draw: st.DrawFn, count: int, kinds: list[str], setups: bool) -> list[tuple[float, ...]]:
+    pairs = [(i, r) for i in range(count) for r in range(len(kinds))]
     used = draw(st.lists(st.sampled_from(pairs), unique=True)) if pairs else []
-    return [(i, r, draw(st.sampled_from((0.5, 1.0, 2.0, 0.0)))) for i, r in used]
+    rows: list[tuple[float, ...]] = [(i, r, draw(st.sampled_from((0.5, 1.0, 2.0, 0.0)))) for i, r in used]
+    if not setups:
+        return rows
+    of_setups = st.sampled_from((0.0, 0.0, 1.0, 3.0))
+    return [(*row, 0.0 if kinds[int(row[1])] != PRODUCTION else draw(of_setups)) for row in rows]
 
 
 @st.composite

@@ -105,6 +105,7 @@ def period(problem: Problem, plan: Plan, told: Sentence) -> None:
         products.production_cost * q.production,
         products.holding_cost * q.inventory,
         np.nan_to_num(products.subcontract_cost) * q.subcontract,
+        products.setup_cost * (q.production > 0),
         np.nan_to_num(products.backorder_cost) * q.backorders,
         open_orders(problem) * q.backorders,
         np.nan_to_num(products.lost_sale_cost) * q.lost_sales,
@@ -234,6 +235,13 @@ def backorders(problem: Problem, plan: Plan, told: Sentence) -> None:
     alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), "backorders", "upper", cell, 0.0))
 
 
+def setup(problem: Problem, plan: Plan, told: Sentence) -> None:
+    cell = cell_of(problem, told)
+    assert plan.production[cell] > 0
+    assert told.worth == approx(float(problem.products.setup_cost[cell]))
+    alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), "setup", "upper", cell, 0.0))
+
+
 def unused(problem: Problem, plan: Plan, told: Sentence) -> None:
     r = problem.resource_codes.index(told.item)
     spare = problem.resources.capacity[r] - plan.quantities.regular[r]
@@ -289,6 +297,7 @@ RULES: dict[str, Callable[[Problem, Plan, Sentence], None]] = {
     "subcontract": subcontract,
     "lost sales": lost_sales,
     "backorders": backorders,
+    "setup": setup,
     "unused": unused,
     "maximum production": no_maximum,
     "maximum inventory": no_maximum,

@@ -63,6 +63,7 @@ def counted_afresh(problem: Problem, plan: Quantities) -> float:
         (p.production_cost * plan.production).sum()
         + (p.holding_cost * plan.inventory).sum()
         + (np.nan_to_num(p.subcontract_cost) * plan.subcontract).sum()
+        + (p.setup_cost * (plan.production > 0)).sum()
         + (np.nan_to_num(p.backorder_cost) * plan.backorders).sum()
         + (np.nan_to_num(p.open_order_cost) * plan.backorders[:, -1]).sum()
         + (np.nan_to_num(p.lost_sale_cost) * plan.lost_sales).sum()
@@ -111,6 +112,7 @@ tiny = st.builds(
     simple_problem,
     st.lists(st.integers(0, 3), min_size=3, max_size=3),
     production_cost=st.lists(st.integers(0, 4), min_size=3, max_size=3),
+    setup_cost=st.lists(st.sampled_from((0.0, 0.0, 1.0, 3.0)), min_size=3, max_size=3),
     holding_cost=st.integers(0, 2),
     safety_stock=st.sampled_from((0, 1)),
     max_inventory=st.sampled_from((inf, 2)),
@@ -125,7 +127,7 @@ tiny = st.builds(
     initial_inventory=st.integers(0, 2),
     lead_time=st.integers(0, 1),
     resources=st.just(["Line"]),
-    usage=st.just([(0, 0, 1.0)]),
+    usage=st.sampled_from(([(0, 0, 1.0)], [(0, 0, 1.0)], [(0, 0, 1.0, 1.0)])),
     capacity=st.sampled_from((1, 2)),
     cost=st.just(1.0),
     overtime_cost=st.sampled_from((float("nan"), 2.0)),
@@ -212,7 +214,8 @@ def _serves_too_late(problem: Problem, steps: list[tuple[float, ...]]) -> bool:
 def _choices(problem: Problem, t: int, owed: float) -> Iterator[tuple[int, ...]]:
     p, demand, last = problem.products, int(problem.demand[0, t]), t == problem.shape[1] - 1
     overtime = not isnan(problem.resources.overtime_cost[0, t])
-    most_made = min(int(p.max_production[0, t]), 9 if overtime else int(problem.resources.capacity[0, t]))
+    room = 9 if overtime else int(problem.resources.capacity[0, t] - problem.routings.setup_usage[0])
+    most_made = min(int(p.max_production[0, t]), max(room, 0))
     may_lose = not isnan(p.lost_sale_cost[0, t]) or (not isnan(p.price[0, t]) and isnan(p.backorder_cost[0, t]))
     makes = range(1 if last and p.lead_time[0] else most_made + 1)
     buys = range(1 if isnan(p.subcontract_cost[0, t]) else int(p.max_subcontract[0, t]) + 1)
@@ -227,10 +230,12 @@ def _cost(problem: Problem, steps: list[tuple[float, ...]]) -> float:
     for t in np.flatnonzero(counted_changes(problem)[0]).tolist():
         total += problem.policies.change_penalty * abs(steps[t][0] - problem.published[0, t])
     for t, (x, u, lost, b, s) in enumerate(steps):
-        regular = min(x, r.capacity[0, t])
+        load = x + problem.routings.setup_usage[0] * (x > 0)
+        regular = min(load, r.capacity[0, t])
         total += x * p.production_cost[0, t] + s * p.holding_cost[0, t] + regular * r.cost[0, t]
+        total += p.setup_cost[0, t] if x > 0 else 0
         total += u * p.subcontract_cost[0, t] if u else 0
-        total += (x - regular) * r.overtime_cost[0, t] if x > regular else 0
+        total += (load - regular) * r.overtime_cost[0, t] if load > regular else 0
         total += b * p.backorder_cost[0, t] if b else 0
         total += b * p.open_order_cost[0] if b and t == len(steps) - 1 else 0
         total += lost * p.lost_sale_cost[0, t] if lost and not isnan(p.lost_sale_cost[0, t]) else 0

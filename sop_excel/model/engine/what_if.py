@@ -63,14 +63,6 @@ class _Bounds:
             columns, model.lower[columns], model.upper[columns], rows, model.row_lower[rows], model.row_upper[rows]
         )
 
-    def made(self, model: SparseModel) -> SparseModel:
-        """The model with these in place of its own."""
-        lower, upper = model.lower.copy(), model.upper.copy()
-        row_lower, row_upper = model.row_lower.copy(), model.row_upper.copy()
-        lower[self.columns], upper[self.columns] = self.lower, self.upper
-        row_lower[self.rows], row_upper[self.rows] = self.row_lower, self.row_upper
-        return replace(model, lower=lower, upper=upper, row_lower=row_lower, row_upper=row_upper)
-
 
 class WhatIf:
     """The model of a problem with these decisions; ``base`` is the least objective of the unchanged one (money).
@@ -81,7 +73,7 @@ class WhatIf:
 
     def __init__(self, problem: Problem, decisions: Decisions, known: float, total_cost: float = 0.0) -> None:
         self.decisions, self.whole = decisions, bool(decisions.whole)
-        self._model = formulate(problem, decisions, kept=KEPT)
+        self._problem, self._model = problem, formulate(problem, decisions, kept=KEPT)
         self._policies = replace(problem.policies, relative_gap=0.0, time_limit=math.inf)
         self._work_left, self._total_cost = MOST_WORK, total_cost
         self.base = known
@@ -92,11 +84,11 @@ class WhatIf:
 
     def objective(self, changed: Decisions) -> float:
         """The least objective under decisions with other floors and ceilings; ``inf``: no plan, ``nan``: not found."""
-        return self._asked(self._changes(changed)).objective
+        return self._asked(changed).objective
 
     def answer(self, changed: Decisions) -> WhatIfAnswer:
         """The least objective under decisions with other floors and ceilings, and the quantities of a cheapest plan."""
-        return self._asked(self._changes(changed), in_full=True)
+        return self._asked(changed, in_full=True)
 
     def saved(self, changed: Decisions) -> float:
         """By how much the cheapest plan is cheaper under these decisions (money)."""
@@ -107,12 +99,14 @@ class WhatIf:
         before, after = self._model, formulate(problem, decisions, kept=KEPT)
         if after.at.keys() != before.at.keys() or after.row_upper.size != before.row_upper.size:
             return math.nan  # another kind of decision or rule
+        if self.whole:
+            return self.dearer(self._searched(after).objective)
         columns = np.flatnonzero((after.lower != before.lower) | (after.upper != before.upper))
         rows = np.flatnonzero((after.row_lower != before.row_lower) | (after.row_upper != before.row_upper))
         changes = _Bounds(
             columns, after.lower[columns], after.upper[columns], rows, after.row_lower[rows], after.row_upper[rows]
         )
-        return self.dearer(self._asked(changes).objective + (after.offset - before.offset))
+        return self.dearer(self._resolved(changes).objective + (after.offset - before.offset))
 
     @property
     def noise(self) -> float:
@@ -138,9 +132,12 @@ class WhatIf:
         """The optimal basis of the unchanged model, until another question is asked; None with whole numbers."""
         return None if self.whole or math.isnan(self._solved()) else Ranging(self._solver, self._model, self._scale)
 
-    def _asked(self, changes: _Bounds, in_full: bool = False) -> WhatIfAnswer:
-        if self.whole:
-            return self._searched(changes)
+    def _asked(self, changed: Decisions, in_full: bool = False) -> WhatIfAnswer:
+        if self.whole:  # formulated anew, as coefficients may rest on floors and ceilings
+            return self._searched(formulate(self._problem, changed, kept=KEPT))
+        return self._resolved(self._changes(changed), in_full)
+
+    def _resolved(self, changes: _Bounds, in_full: bool = False) -> WhatIfAnswer:
         self._bound(changes)
         try:
             objective = self._solved()
@@ -149,12 +146,12 @@ class WhatIf:
             self._bound(changes.before(self._model))
             self._solver.setBasis(self._basis)
 
-    def _searched(self, changes: _Bounds) -> WhatIfAnswer:
+    def _searched(self, model: SparseModel) -> WhatIfAnswer:
         """The answer in whole numbers; none once all branches are used up that may be."""
         if self._work_left <= 0:
             return WhatIfAnswer(math.nan)
         try:
-            found = run(changes.made(self._model), self._policies, most_branches=MOST_NODES)
+            found = run(model, self._policies, most_branches=MOST_NODES)
         except DeadlineError:
             raise
         except SolverError:
@@ -162,8 +159,8 @@ class WhatIf:
         self._work_left -= MOST_WORK if found.ending is Ending.STOPPED else max(1, found.branches)
         if found.ending is not Ending.SOLVED:
             return WhatIfAnswer(math.inf if found.ending is Ending.NO_PLAN else math.nan)
-        objective = math.fsum((self._model.cost * found.values).tolist()) + self._model.offset
-        return WhatIfAnswer(objective, self._model.quantities(found.values, self.decisions))
+        objective = math.fsum((model.cost * found.values).tolist()) + model.offset
+        return WhatIfAnswer(objective, model.quantities(found.values, self.decisions))
 
     def _changes(self, changed: Decisions) -> _Bounds:
         """The columns whose bounds are others, and the rows of safety stocks: all of one is what may be missing."""

@@ -19,11 +19,13 @@ from sop_excel.model.rules import (
     purchases,
     safety_stock,
     service,
+    setups,
 )
 from sop_excel.model.rules.rule import DecisionColumn, Limit, Row, Rule
 
 RULES: tuple[Rule, ...] = (
     production.RULE,
+    setups.RULE,
     purchases.RULE,
     balance.RULE,
     capacity.RULE,

@@ -1,7 +1,7 @@
 """Capacity: what products use of a line or a warehouse is within its capacity, ``reg``, or overtime, ``o``.
 
-A line is loaded by what is made on it, a warehouse by what is in stock at the end of the period, a supplier by what is
-bought; which decisions load a kind is one table (``LOADED_BY``).
+A line is loaded by what is made on it and by the setups for it, a warehouse by what is in stock at the end of the
+period, a supplier by what is bought; which decisions load a kind is one table (``LOADED_BY``).
 """
 
 from __future__ import annotations
@@ -59,6 +59,8 @@ def _loads(problem: Problem) -> Iterator[tuple[str, Routings]]:
     """Each family of decisions that uses resources, and the routings by which it does."""
     for family in dict.fromkeys(LOADED_BY[kind] for kind in problem.resource_kinds):
         yield family, problem.routings.only(problem.loaded_by(family))
+    if problem.routings.setup_usage.any():
+        yield "setup", problem.routings.of_setups()
 
 
 def _overtime(problem: Problem) -> Decision:
@@ -70,6 +72,7 @@ def _overtime(problem: Problem) -> Decision:
 def most_used(problem: Problem, known: Mapping[str, Array]) -> Array:
     """(R, T) what a plan uses that makes, keeps and buys no more of anything than is implied."""
     count = len(problem.resource_codes)
+    known = {**known, "setup": np.ones(problem.shape)}
     used = [routings.used.load(known[name], count) for name, routings in _loads(problem)]
     most: Array = sum(used, np.zeros((count, problem.shape[1]))) * (1.0 + SURELY)
     return most
@@ -117,7 +120,7 @@ def _nothing(problem: Problem, families: Families) -> tuple[Part, ...]:
 
 
 def _entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
-    """``reg[r,t] + o[r,t] - sum_i a[i,r] x[i,t]``, of a warehouse ``s`` instead of ``x``, of a supplier ``u``."""
+    """``reg[r,t] + o[r,t] - sum_i (a[i,r] x[i,t] + st[i,r] y[i,t])``; ``s`` or ``u`` instead of ``x``."""
     parts = [Entries.of(row, at[name], 1.0) for name in ("regular", "overtime") if name in at]
     for name, routings in _loads(problem):
         parts += _use_entries(routings, at, name, row, -1.0)
@@ -138,10 +141,11 @@ def _use_entries(
 
 
 def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
-    """``reg[r,t] + o[r,t] - sum_i a[i,r] x[i,t] = 0``; of a warehouse ``s`` instead of ``x``, of a supplier ``u``."""
+    """``reg[r,t] + o[r,t] - sum_i (a[i,r] x[i,t] + st[i,r] y[i,t]) = 0``; ``s`` or ``u`` instead of ``x``."""
     reg, o = terms["regular"], terms["overtime"]
     for r, t in np.ndindex(len(problem.resource_codes), problem.shape[1]):
         use = _printed_use(problem, terms[LOADED_BY[problem.resource_kinds[r]]], r, t)
+        use += _printed_setups(problem, terms["setup"], r, t)
         yield (r, t), total([reg[r, t], o[r, t]]) - total(use) == 0
 
 
@@ -156,11 +160,18 @@ def _printed_use(problem: Problem, used: Terms, r: int, t: int) -> list[Any]:
     return [float(routings.usage[k]) * used[int(routings.product[k]), t] for k in users]
 
 
+def _printed_setups(problem: Problem, y: Terms, r: int, t: int) -> list[Any]:
+    rows = enumerate(problem.routings.setup_usage.tolist())
+    taken = [(k, st) for k, st in rows if st and problem.routings.resource[k] == r]
+    return [st * y[int(problem.routings.product[k]), t] for k, st in taken]
+
+
 def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     load = np.zeros((len(problem.resource_codes), problem.shape[1]))
     for k, r in enumerate(problem.routings.resource.tolist()):
         used = plan[LOADED_BY[problem.resource_kinds[r]]]
         load[r] += problem.routings.usage[k] * used[problem.routings.product[k]]
+        load[r] += problem.routings.setup_usage[k] * plan.setup[problem.routings.product[k]]
     capacity, overtime_cost = problem.resources.capacity, problem.resources.overtime_cost
     beyond = np.where(np.isnan(overtime_cost), 0.0, problem.resources.overtime_capacity)
     yield Broken("the load", np.abs(plan.regular + plan.overtime - load), load, axis=RESOURCES)

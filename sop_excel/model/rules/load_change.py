@@ -95,8 +95,7 @@ def _entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Seque
     """``inc[t] - dec[t] - run[t] + run[t-1]``."""
     later = np.hstack([row[:, 1:], np.full((len(row), 1), -1)])  # of each period the row of the one after it
     return [
-        Entries.of(row, at["increase"], 1.0),
-        Entries.of(row, at["decrease"], -1.0),
+        *(Entries.of(row, at[name], sign) for name, sign in (("increase", 1.0), ("decrease", -1.0)) if name in at),
         *run_entries(problem, at, row, -1.0),
         *run_entries(problem, at, later, 1.0),
     ]

@@ -28,6 +28,12 @@ argues for products without a bill of materials that share one such resource and
 shares none of them, cut at its own ``K``; others have no ceiling but that of their limits and capacities
 (``domain/level_loads.py`` says where there is none; the tables must state one). In whole units a load cannot be cut
 just anywhere: the bound of such a plan is that of its relaxation, of which this holds.
+
+Of one period alone less is needed of a product that stands in no bill and on no such resource. What is started in ``t``
+arrives in ``a``, and later stocks are, less what is then owed, no less than it, less what may be owed at the end of
+``a - 1``, less the demand from ``a`` on. So if it is more than these and the largest floor on the way, every later
+stock is above its floor, and what is beyond can be left out in the same way. Both hold at once of a cheapest plan in
+which the least is made and bought.
 """
 
 from __future__ import annotations
@@ -36,7 +42,7 @@ import numpy as np
 
 from sop_excel.domain.bill_of_materials import BILL, levels
 from sop_excel.domain.fields import Array
-from sop_excel.domain.level_loads import levelled, most_by_limits, on_one, on_own
+from sop_excel.domain.level_loads import bound_by_bill, levelled, most_by_limits, on_one, on_own
 from sop_excel.domain.problem import Problem
 
 SURELY = 1e-9  # of the sum: more than its rounding
@@ -66,6 +72,25 @@ def _kept_level(problem: Problem, stated: Array) -> Array:
     return np.where(on_any[:, None], kept, 0.0)
 
 
+def most_made(problem: Problem) -> Array:
+    """(I, T) the most units that can be needed of a start in each period, what is made anyway if that is more."""
+    anyway, bound = made_anyway(problem), bound_by_bill(problem)
+    bound[levelled(problem).product] = True
+    of_period = np.maximum(np.where(problem.starts_too_late, 0.0, _needed_from(problem)), anyway)
+    return np.where(bound[:, None], most_needed(problem) + anyway, of_period)
+
+
+def _needed_from(problem: Problem) -> Array:
+    """(I, T) what can be needed of a start in each period, where a product stands for itself."""
+    products, so_far = problem.products, np.cumsum(problem.demand, axis=1)
+    asked = np.maximum.accumulate((so_far + floors(problem))[:, ::-1], axis=1)[:, ::-1]  # from each period on
+    served = np.where(np.isnan(products.backorder_cost), so_far, -products.initial_backorders[:, None])
+    served = np.hstack([-products.initial_backorders[:, None], served[:, :-1]])  # before each period, surely
+    arrive = np.minimum(np.arange(problem.shape[1]) + products.lead_time[:, None], problem.shape[1] - 1)
+    needed: Array = np.take_along_axis(asked - served, arrive.astype(np.int64), axis=1)
+    return np.ceil(needed) if problem.policies.whole_units else needed
+
+
 def most_needed(problem: Problem) -> Array:
     """(I, T) the most units that can be needed of each product beyond what is made anyway, rounded up."""
     needed = _own_needs(problem)
@@ -75,11 +100,17 @@ def most_needed(problem: Problem) -> Array:
     return np.broadcast_to(needed[:, None], problem.shape)
 
 
+def floors(problem: Problem) -> Array:
+    """(I, T) the stock that is asked for at the end of each period, whether it may be missed or not."""
+    floor: Array = problem.products.safety_stock.copy()
+    floor[:, -1] = np.maximum(floor[:, -1], np.nan_to_num(problem.products.final_inventory, nan=0.0))
+    return floor
+
+
 def _floor(problem: Problem) -> Array:
     """(I,) the largest floor of the inventory."""
-    products = problem.products
-    floor: Array = np.maximum(products.safety_stock.max(axis=1), np.nan_to_num(products.final_inventory, nan=0.0))
-    return floor
+    highest: Array = floors(problem).max(axis=1)
+    return highest
 
 
 def _own_needs(problem: Problem) -> Array:

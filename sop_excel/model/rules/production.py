@@ -9,7 +9,7 @@ import numpy as np
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
-from sop_excel.model.rules.needs import made_anyway, most_needed
+from sop_excel.model.rules.needs import SURELY, most_made
 from sop_excel.model.rules.rule import (
     CEILINGS,
     RAISE,
@@ -33,7 +33,7 @@ def _decision(problem: Problem) -> Decision:
 
 def _implied(problem: Problem, known: Mapping[str, Array]) -> Array:
     """What is firm is made whatever is needed, and so may be what was published."""
-    return most_needed(problem) + made_anyway(problem)
+    return most_made(problem) * (1.0 + SURELY)
 
 
 def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:

@@ -190,9 +190,10 @@ class Row:
 
     ``there`` says where the row stands, (K, T) along its ``axis``. ``parts`` add up to its right-hand side; ``number``
     is that sum in floats, where it takes more care than adding. ``entries`` are the coefficients, given the columns of
-    the decisions that the model has and the row's own numbers. ``printed`` states the same rows once more, on their
-    own, in PuLP: the cell and the constraint. ``counted_for``: (K,) in the rows of how many periods, from its own on,
-    the demand of a period stands; in its own alone where nothing is said.
+    the decisions that the model has and the row's own numbers; ``bounded`` are those that rest on floors and ceilings
+    of decisions, such as the most that one setup can make. ``printed`` states the same rows once more, on their own,
+    in PuLP: the cell and the constraint. ``counted_for``: (K,) in the rows of how many periods, from its own on, the
+    demand of a period stands; in its own alone where nothing is said.
     """
 
     name: str
@@ -205,6 +206,14 @@ class Row:
     axis: str = PRODUCTS
     number: Callable[[Problem], Array] | None = None
     counted_for: Callable[[Problem], Array] | None = None
+    bounded: Callable[[Problem, Families, Mapping[str, Indices], Indices], Sequence[Entries]] | None = None
+
+    def coefficients(
+        self, problem: Problem, families: Families, at: Mapping[str, Indices], row: Indices
+    ) -> Sequence[Entries]:
+        """All coefficients, given the columns of the decisions and the row's own numbers."""
+        further = () if self.bounded is None else self.bounded(problem, families, at, row)
+        return (*self.entries(problem, at, row), *further)
 
     def right_hand_side(self, problem: Problem, families: Families) -> Array:
         """(K, T) the right-hand side of every row."""

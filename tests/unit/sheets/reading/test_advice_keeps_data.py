@@ -141,11 +141,11 @@ def test_the_opposite_of_a_column_is_no_misspelling_of_it() -> None:
 
 
 def test_what_cannot_be_planned_yet_is_kept_under_another_header() -> None:
-    """To clear a column of setup costs would lose them."""
+    """To clear a column of minimum lots would lose them."""
     demand = table("Demand", ["Product", "Jan"], ["A", 1.0])
-    (line,) = errors_of(book(table("Products", ["Product", "Setup cost"], ["A", 5.0]), demand))
-    assert line.endswith("; head the column Own Setup cost, so that it is kept but not read")
-    kept = book(table("Products", ["Product", "Own Setup cost"], ["A", 5.0]), demand)
+    (line,) = errors_of(book(table("Products", ["Product", "Min lot"], ["A", 5.0]), demand))
+    assert line.endswith("; head the column Own Min lot, so that it is kept but not read")
+    kept = book(table("Products", ["Product", "Own Min lot"], ["A", 5.0]), demand)
     assert (errors_of(kept), warnings_of(kept)) == ([], [])
 
 

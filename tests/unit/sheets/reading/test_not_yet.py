@@ -18,9 +18,8 @@ KEPT = "head the column Own {}, so that it is kept but not read"
 @pytest.mark.parametrize(
     ("header", "cell", "line"),
     [
-        ("Setup cost", 5.0, "expected a blank cell or 0 (setups cannot be planned yet), found 5"),
-        ("Setup cost", "x", "expected a blank cell or 0 (setups cannot be planned yet), found 'x'"),
         ("Min lot", 2.0, "expected a blank cell or 0 (lot sizes cannot be planned yet), found 2"),
+        ("Min lot", "x", "expected a blank cell or 0 (lot sizes cannot be planned yet), found 'x'"),
         ("Lot multiple", 0.0, "expected a blank cell (lot sizes cannot be planned yet), found 0"),
     ],
 )
@@ -67,25 +66,13 @@ def test_a_workforce_is_refused() -> None:
     ]
 
 
-def test_setup_usage_is_refused() -> None:
-    """In table Routings."""
-    headers = ["Product", "Resource", "Usage", "Setup usage"]
-    routings = table("Routings", headers, ["A", "L1", 1.0, 2.0], ["B", "L1", 1.0, 0.0])
-    assert errors_of(small_book(LINES, routings)) == [
-        (
-            "Routings!D2: Routings[Setup usage]: expected a blank cell or 0 (setups cannot be planned yet), found 2; "
-            "head the column Own Setup usage, so that it is kept but not read"
-        )
-    ]
-
-
 def test_overrides_of_what_is_for_later_are_refused() -> None:
     """A 0 that means 0 is harmless here too."""
     headers = ["Field", "Item", "Period", "Value"]
     rows = table(
         "PeriodData",
         headers,
-        ["Setup cost", "A", "Jan", 0.0],
+        ["Min lot", "B", "Jan", 0.0],
         ["Min lot", "A", "Jan", 3.0],
         ["Max workers", "L1", "Jan", 0.0],
     )

@@ -28,10 +28,10 @@ from tests.tables import small_book, table, warnings_of
             ),
         ),
         (
-            ["Setup cost", None, None, "set", 1.0],
+            ["Min lot", None, None, "set", 1.0],
             (
-                "B2: Scenarios[Field]: expected no row for Setup cost (setups cannot "
-                "be planned yet), found 'Setup cost'; take the row out of the table"
+                "B2: Scenarios[Field]: expected no row for Min lot (lot sizes cannot "
+                "be planned yet), found 'Min lot'; take the row out of the table"
             ),
         ),
         (

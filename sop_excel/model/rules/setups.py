@@ -1,0 +1,172 @@
+"""Setups: what is made in a period needs its product to be set up, ``y``, at a cost and with part of the capacity.
+
+``x <= M y``: nothing is made without a setup, and no more than can be made or needed after one. A product has setups if
+one costs money or takes capacity in any period; of others nothing is decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from math import inf
+from typing import Any
+
+import numpy as np
+
+from sop_excel.domain.fields import Array
+from sop_excel.domain.plan import Quantities
+from sop_excel.domain.problem import PRODUCTION, Problem
+from sop_excel.model.rules.needs import floors, most_made
+from sop_excel.model.rules.rule import (
+    AT_MOST,
+    Broken,
+    Decision,
+    DecisionColumn,
+    Entries,
+    Families,
+    Indices,
+    Mask,
+    Numbers,
+    Part,
+    Row,
+    Rule,
+    Terms,
+    Told,
+    Values,
+    total,
+)
+
+
+def _used(problem: Problem) -> bool:
+    return bool(problem.products.setup_cost.any() or problem.routings.setup_usage.any())
+
+
+def _is_set_up(problem: Problem) -> Mask:
+    """(I, 1) whether a setup of the product costs money or takes capacity in any period."""
+    has = np.asarray((problem.products.setup_cost > 0).any(axis=1))
+    has[problem.routings.product[problem.routings.setup_usage > 0]] = True
+    return has[:, None]
+
+
+def _decision(problem: Problem) -> Decision:
+    """Where nothing can be made, however limits give way, there is nothing to set up."""
+    never = problem.starts_too_late & (problem.firm_production == 0)
+    upper = np.where(_is_set_up(problem) & ~never, 1.0, 0.0)
+    costs = {"setup": problem.products.setup_cost}
+    return Decision(np.zeros_like(upper), upper, costs, whole=bool(upper.any()))
+
+
+def _limited(problem: Problem, known: Mapping[str, Array]) -> Array:
+    """One setup in a period is the most."""
+    return np.zeros(problem.shape)
+
+
+def _follows(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
+    """A setup wherever something is made."""
+    return numbers.of(np.where((values["production"] > 0) & _is_set_up(problem), 1.0, 0.0))
+
+
+def _where_set_up(problem: Problem, families: Families) -> Mask:
+    return _is_set_up(problem) & (families["production"].upper > 0)
+
+
+def _nothing(problem: Problem, families: Families) -> tuple[Part, ...]:
+    return ()
+
+
+def _entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
+    """``x[t]``."""
+    return [Entries.of(row, at["production"], 1.0)] if "production" in at else ()
+
+
+def _bounded(problem: Problem, families: Families, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
+    """``- M[t] y[t]``."""
+    if "setup" not in at or not (row >= 0).any():
+        return ()
+    return [Entries.of(row, at["setup"], -_most_after_setup(problem, families))]
+
+
+def _most_after_setup(problem: Problem, families: Families) -> Array:
+    """(I, T) the most that one setup can make: the least of what may be made, what any of the product's resources has
+    room for beside the setup, and what some cheapest plan makes at most."""
+    made, stock = families["production"], families["inventory"]
+    raised = np.maximum(stock.lower - floors(problem), 0.0).max(axis=1, keepdims=True)
+    most: Array = np.minimum(made.upper, np.maximum(most_made(problem) + raised, made.lower))
+    routings = problem.routings
+    uses = np.flatnonzero(problem.loaded_by("production")[routings.resource] & (routings.usage > 0))
+    on = routings.resource[uses]
+    room = families["regular"].upper[on] + families["overtime"].upper[on] - routings.setup_usage[uses][:, None]
+    np.minimum.at(most, routings.product[uses], np.maximum(room, 0.0) / routings.usage[uses][:, None])
+    return most
+
+
+def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
+    """``x[t] - M[t] y[t] <= 0``, of products that have setups."""
+    x, y, routings = terms["production"], terms["setup"], problem.routings
+    for i, t in np.ndindex(problem.shape):
+        has = bool(problem.products.setup_cost[i].any() or routings.setup_usage[routings.product == i].any())
+        if has and not isinstance(x[i, t], float):
+            yield (i, t), total([x[i, t], -_most_printed(problem, terms, i, t) * y[i, t]]) <= 0
+
+
+def _most_printed(problem: Problem, terms: Mapping[str, Terms], i: int, t: int) -> float:
+    """The least of the ceiling of ``x``, what is needed, and ``(reg + o - st) / a`` at their ceilings."""
+    stock = [_bounds(terms["inventory"][i, s])[0] - floors(problem)[i, s] for s in range(problem.shape[1])]
+    needed = float(most_made(problem)[i, t]) + max(0.0, *stock)
+    least, most = _bounds(terms["production"][i, t])
+    most, routings = min(most, max(needed, least)), problem.routings
+    for k in np.flatnonzero(routings.product == i).tolist():
+        r, usage = int(routings.resource[k]), float(routings.usage[k])
+        if usage > 0 and problem.resource_kinds[r] == PRODUCTION:
+            room = sum(_bounds(terms[name][r, t])[1] for name in ("regular", "overtime"))
+            most = min(most, max(room - float(routings.setup_usage[k]), 0.0) / usage)
+    return float(most)
+
+
+def _bounds(term: Any) -> tuple[float, float]:
+    """Floor and ceiling of a decision."""
+    if isinstance(term, float):
+        return term, term
+    return float(term.lowBound), inf if term.upBound is None else float(term.upBound)
+
+
+def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
+    usage = np.bincount(problem.routings.product, problem.routings.setup_usage, problem.shape[0])
+    has = (problem.products.setup_cost.max(axis=1) > 0) | (usage > 0)
+    needs = has[:, None] & (plan.production > 0)
+    yield Broken(
+        "production without a setup", np.where(needs & (plan.setup < 1), plan.production, 0.0), plan.production
+    )
+    off = np.abs(plan.setup - np.where(plan.setup > 0, 1.0, 0.0))
+    yield Broken("setups, of which there is one or none", off, np.zeros_like(off))
+
+
+RULE = Rule(
+    columns=(
+        DecisionColumn(
+            name="setup",
+            symbol="y",
+            word="setup",
+            meaning="1 where the product is set up in the period, else 0",
+            floor="Setups",
+            ceiling="Setups",
+            decision=_decision,
+            implied=_limited,
+            told=Told("{item} is set up in {period}", "without this setup"),
+            follows=_follows,
+        ),
+    ),
+    rows=(
+        Row(
+            name="setup",
+            meaning="nothing is made without a setup",
+            side=AT_MOST,
+            there=_where_set_up,
+            parts=_nothing,
+            entries=_entries,
+            bounded=_bounded,
+            printed=_printed,
+        ),
+    ),
+    broken=_broken,
+    used=_used,
+)
