@@ -164,7 +164,7 @@ def test_an_open_workbook_is_read_as_its_file_is(tmp_path: Path) -> None:
 def _told(sheet: RawSheet) -> dict[str, Any]:
     """What is said of a sheet; a formula that no program has calculated yet is blank in Excel."""
     told = {name: getattr(sheet, name) for name in ("name", "tables", "names", "formulas", "hidden")}
-    cells = {(row, column): sheet.at(row, column) for row in range(1, 2100) for column in range(1, 60)}
+    cells = {(row, column): cell for row, cells in enumerate(sheet.rows, 1) for column, cell in enumerate(cells, 1)}
     filled = {at: cell for at, cell in cells.items() if cell is not None and not isinstance(cell, NotCalculated)}
     return {**told, "cells": filled, "merged": sorted(sheet.merged)}
 
