@@ -19,12 +19,12 @@ from sop_excel.domain.problem import PRODUCTION, Policies, Problem, Routings
 
 def _blanks(table: InputTable, by_period: bool) -> dict[str, float]:
     """The number that a blank means, for every column that the model sees as (I, T), or as (I,)."""
-    numbers = [c for c in table.columns if c.kind in (Kind.NUMBER, Kind.WHOLE) and not c.later]
+    numbers = [c for c in table.columns if c.kind in (Kind.NUMBER, Kind.WHOLE, Kind.YES_NO) and not c.later]
     return {c.key: c.blank.number for c in numbers if c.by_period == by_period}
 
 
 BY_PERIOD, BY_PRODUCT = _blanks(schema.PRODUCTS, by_period=True), _blanks(schema.PRODUCTS, by_period=False)
-BY_RESOURCE = _blanks(schema.RESOURCES, by_period=True)
+BY_RESOURCE = _blanks(schema.RESOURCES, by_period=True) | _blanks(schema.RESOURCES, by_period=False)
 POLICIES = tuple(policy.name for policy in fields(Policies))
 
 

@@ -145,7 +145,7 @@ def known_room(problem: Problem, known: Known) -> Array:
 
 def _shares(problem: Problem, known: Known, starts: Array, firm: Array) -> Array:
     """(N, I) the share of what each product starts beyond what is firm that its scarcest resource has room for."""
-    shares, routings = np.ones_like(starts), problem.routings
+    shares, routings, most = np.ones_like(starts), problem.routings, problem.most_used
     for r in range(len(problem.resource_codes)):
         if LOADED_BY[problem.resource_kinds[r]] == BOUGHT:
             continue
@@ -155,17 +155,10 @@ def _shares(problem: Problem, known: Known, starts: Array, firm: Array) -> Array
         at = known.period + int(known.lead[products].max(initial=0)) if problem.is_storage[r] else known.period
         least = (usage * (stored + firm)[:, products]).sum(axis=1)
         beyond = (usage * (starts - firm)[:, products]).sum(axis=1)
-        room = np.maximum(_most(problem, r, min(at, problem.shape[1] - 1)) - least, 0.0)
+        room = np.maximum(most[r, min(at, problem.shape[1] - 1)] - least, 0.0)
         share = np.where(beyond > room, room / np.where(beyond > 0, beyond, 1.0), 1.0)
         shares[:, products] = np.minimum(shares[:, products], share[:, None])
     return shares
-
-
-def _most(problem: Problem, resource: int, t: int) -> float:
-    """The capacity of a resource, with overtime where it has a price."""
-    resources = problem.resources
-    overtime = 0.0 if np.isnan(resources.overtime_cost[resource, t]) else resources.overtime_capacity[resource, t]
-    return float(resources.capacity[resource, t] + overtime)
 
 
 def _bought(problem: Problem, known: Known, coming: Array, asked: Array | None) -> Array:

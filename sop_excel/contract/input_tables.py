@@ -10,13 +10,13 @@ from functools import partial
 
 from sop_excel.contract.forms import Column, InputTable, explained
 from sop_excel.contract.kinds import Blank, Kind
-from sop_excel.domain.problem import PRODUCTION, STORAGE, SUPPLIER
+from sop_excel.domain.problem import PRODUCTION, STORAGE, SUPPLIER, WORKFORCE
 
 MUST, NONE, ZERO, NO = Blank.ERROR, Blank.EMPTY, Blank.ZERO, Blank.NO
 UNLIMITED, NOT_ALLOWED = Blank.UNLIMITED, Blank.NOT_ALLOWED
 
 # What cannot be planned yet; the words complete "… cannot be planned yet".
-LOTS, WORKFORCE = "lot sizes", "workforce"
+LOTS = "lot sizes"
 ROUTES = "routes"
 
 LATE_DEMAND = "enter late demand as a positive number in Initial backorders"
@@ -25,7 +25,8 @@ RESOURCE_KINDS = (PRODUCTION, STORAGE, SUPPLIER, WORKFORCE)
 by_period = partial(Column, by_period=True)
 in_scenarios = partial(Column, in_scenarios=True)
 of_runs = partial(by_period, for_kinds=(PRODUCTION, WORKFORCE))
-of_workers = partial(by_period, later=WORKFORCE)
+of_workers = partial(by_period, for_kinds=(WORKFORCE,))
+always_of_workers = partial(Column, for_kinds=(WORKFORCE,))
 
 _PRODUCTS = (
     Column("Product", "text, unique", MUST, "The product's code, kept exactly as typed."),
@@ -98,27 +99,27 @@ DEMAND = InputTable(
 
 _RESOURCES = (
     Column("Resource", "text, unique", MUST, "The resource's code, kept exactly as typed."),
-    Column("Kind", "", NONE, choices=RESOURCE_KINDS, later_choices=(WORKFORCE,), later_what=WORKFORCE),
-    by_period("Capacity", "resource units / period", UNLIMITED),
+    Column("Kind", "", NONE, choices=RESOURCE_KINDS),
+    by_period("Capacity", "resource units / period", UNLIMITED, for_kinds=(PRODUCTION, STORAGE, SUPPLIER)),
     by_period("Cost", "money / resource unit", ZERO),
     of_runs("Overtime cost", "money / resource unit", NOT_ALLOWED),
     of_runs("Overtime capacity", "resource units / period", UNLIMITED, allowed_by="Overtime cost"),
     of_runs("Increase cost", "money / resource unit", ZERO),
     of_runs("Decrease cost", "money / resource unit", ZERO),
-    Column("Initial workers", "workers", ZERO, "Workers before the first period (workforce only).", later=WORKFORCE),
+    always_of_workers("Initial workers", "workers", ZERO, "Workers before the first period (workforce only)."),
     of_workers("Max workers", "workers", UNLIMITED, "The most workers in a period (workforce only)."),
     of_workers("Hours per worker", "hours / worker / period", NONE),
     of_workers("Cost per worker", "money / worker / period", ZERO),
     of_workers("Hire cost", "money / worker", ZERO, "Cost of hiring one worker (workforce only)."),
     of_workers("Layoff cost", "money / worker", ZERO, "Cost of laying off one worker (workforce only)."),
-    of_workers("Overtime per worker", "hours / worker / period", NONE),
-    Column("Whole workers", "yes / no", NO, later=WORKFORCE),
+    of_workers("Overtime per worker", "hours / worker / period", NONE, allowed_by="Overtime cost"),
+    always_of_workers("Whole workers", "yes / no", NO),
 )
 _RESOURCES_HELP = {
     "Kind": "What its capacity limits; blank means production.",
     "Capacity": (
         "Production: sum of usage x production; storage: sum of usage x inventory at the end of the period; supplier: "
-        "sum of usage x units bought outside."
+        "sum of usage x units bought outside; of a workforce it is what its workers have."
     ),
     "Cost": (
         "Cost of regular use (load less overtime); of a storage resource it counts as holding cost, of a supplier as "
@@ -128,14 +129,14 @@ _RESOURCES_HELP = {
     "Overtime capacity": "The most overtime in a period.",
     "Increase cost": "Cost of raising the load of runs from one period to the next.",
     "Decrease cost": "Cost of lowering the load of runs from one period to the next.",
-    "Hours per worker": "Regular capacity is this x workers (workforce only).",
+    "Hours per worker": "Regular capacity is this x workers (workforce only, which must have it).",
     "Cost per worker": "Idle hours are paid; Cost is per hour used, on top (workforce only).",
     "Overtime per worker": "The most overtime of a worker; Overtime capacity holds too (workforce only).",
     "Whole workers": "Whether workers are counted in whole numbers (workforce only).",
 }
 RESOURCES = InputTable(
     "Resources",
-    "One row per resource that products share: a line, a machine, a warehouse, a supplier.",
+    "One row per resource that products share: a line, a machine, a team of workers, a warehouse, a supplier.",
     explained(_RESOURCES, _RESOURCES_HELP),
 )
 

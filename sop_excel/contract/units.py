@@ -65,6 +65,7 @@ _USAGE = Magnitude(1e-6, 1e6, _FINER, _COARSER)
 _PER_UNIT = Magnitude(
     1e-6, 1e6, "count the component in a smaller unit", "count the component in a larger unit, in its costs too"
 )
+_WORKERS = Magnitude(most=1e6, large="count in teams of many workers")
 _PERIODS = Magnitude(most=10_000, large="type a number of periods")
 
 MAGNITUDES = {
@@ -77,6 +78,10 @@ MAGNITUDES = {
     "resource units": _LOAD,
     "resource units / period": _LOAD,
     "resource units / unit": _USAGE,
+    "workers": _WORKERS,
+    "hours / worker / period": Magnitude(most=1e6, large=_COARSER),
+    "money / worker": _RATE,
+    "money / worker / period": _RATE,
     "resource units / setup": _USAGE,
     "units / unit": _PER_UNIT,
     "periods": _PERIODS,

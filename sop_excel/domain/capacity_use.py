@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from sop_excel.domain.explanation import Marginals
 from sop_excel.domain.fields import Array
-from sop_excel.domain.plan import Plan
+from sop_excel.domain.plan import Plan, Quantities
 from sop_excel.domain.problem import Problem
 
 LOAD, CAPACITY, OVERTIME, UTILISATION = "Load", "Capacity", "Overtime", "Utilisation"
+WORKERS = "Workers"
 WORTH = "Value of "  # how the name of every measure in money begins: so the sheet itself tells them from the others
 
 
@@ -33,9 +34,18 @@ def load(plan: Plan) -> Array:
     return plan.quantities.regular + plan.quantities.overtime
 
 
+def regular_capacity(problem: Problem, quantities: Quantities) -> Array:
+    """The regular capacity, of a workforce the hours of its workers; ``inf`` where it is unlimited. Resource units
+    (R, T)."""
+    limits = problem.resources.capacity
+    if not problem.is_workforce.any():
+        return limits
+    return np.where(problem.is_workforce[:, None], problem.resources.hours_per_worker * quantities.workers, limits)
+
+
 def capacity(plan: Plan) -> Array:
     """The regular capacity, nan where it is unlimited. Resource units (R, T)."""
-    limits = plan.problem.resources.capacity
+    limits = regular_capacity(plan.problem, plan.quantities)
     return np.where(np.isinf(limits), np.nan, limits)
 
 
@@ -70,6 +80,11 @@ CAPACITY_MEASURES = (
     CapacityMeasure(UTILISATION, "share", lambda plan, _: utilisation(plan)),
     CapacityMeasure(f"{WORTH}one more", "money / resource unit", one_more),
     CapacityMeasure(f"{WORTH}one less", "money / resource unit", one_less),
+    CapacityMeasure(WORKERS, "workers", lambda plan, _: plan.quantities.workers, lambda problem: problem.is_workforce),
+    CapacityMeasure("Hired", "workers", lambda plan, _: plan.quantities.hired, lambda problem: problem.is_workforce),
+    CapacityMeasure(
+        "Laid off", "workers", lambda plan, _: plan.quantities.laid_off, lambda problem: problem.is_workforce
+    ),
     CapacityMeasure(
         "Load change", "resource units", lambda plan, _: load_change(plan), lambda problem: problem.has_priced_changes
     ),

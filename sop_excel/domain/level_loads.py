@@ -59,8 +59,6 @@ def without_end(problem: Problem) -> list[tuple[int, int]]:
 def most_by_limits(problem: Problem) -> NDArray[np.float64]:
     """(I, T) the most units that a product's own limit, and the capacities of its resources with overtime, leave room
     for; ``inf`` where there is no limit."""
-    resources, most = problem.resources, problem.products.max_production.copy()
-    overtime = np.where(np.isnan(resources.overtime_cost), 0.0, resources.overtime_capacity)
-    runs = problem.runs.used
-    np.minimum.at(most, runs.product, (resources.capacity + overtime)[runs.resource] / runs.usage[:, None])
+    most, runs = problem.products.max_production.copy(), problem.runs.used
+    np.minimum.at(most, runs.product, problem.most_used[runs.resource] / runs.usage[:, None])
     return most

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from sop_excel.domain.axes import NO_ITEMS, PRODUCTS, RESOURCES, ROUTES, Items, Order, backwards, sorted_order
 from sop_excel.domain.fields import Array, Fields
 
-PRODUCTION, STORAGE, SUPPLIER = "production", "storage", "supplier"
-LOADED_BY = {PRODUCTION: "production", STORAGE: "inventory", SUPPLIER: "subcontract"}  # which decisions use the kind
+PRODUCTION, STORAGE, SUPPLIER, WORKFORCE = "production", "storage", "supplier", "workforce"
+# Which decisions use the kind.
+LOADED_BY = {PRODUCTION: "production", STORAGE: "inventory", SUPPLIER: "subcontract", WORKFORCE: "production"}
 BASE = "base"  # the scenario of the tables as they stand
 ALL = "all"  # not one scenario but every one
 RESERVED_SCENARIOS = (BASE, ALL)
@@ -111,7 +112,8 @@ class Problem:
 
     ``products`` holds, under the snake_case name of their column of table Products, arrays (I, T) for what can be
     overridden in a period and (I,) for the rest; ``safety_stock`` is the resolved floor of every period.
-    ``resources`` holds arrays (R, T) under the names of the columns of table Resources. ``published`` is the production
+    ``resources`` holds arrays (R, T) under the names of the columns of table Resources, also for what is the same in
+    all periods. ``published`` is the production
     (I, T) of the plan that was last published, nan where none was. ``others`` are the things along further axes, by
     the axis's name.
     """
@@ -168,6 +170,29 @@ class Problem:
         return self.loaded_by(LOADED_BY[PRODUCTION])
 
     @property
+    def is_workforce(self) -> NDArray[np.bool_]:
+        """(R,) true where the capacity of the resource is that of its workers."""
+        return np.array([kind == WORKFORCE for kind in self.resource_kinds], dtype=bool)
+
+    @property
+    def overtime_per_worker(self) -> Array:
+        """(R, T) the most hours of overtime of a worker; 0 where there is no overtime, or there are no workers."""
+        hours = self.resources.overtime_per_worker
+        allowed = self.is_workforce[:, None] & ~np.isnan(self.resources.overtime_cost)
+        return np.where(allowed & ~np.isnan(hours), hours, 0.0)
+
+    @property
+    def most_used(self) -> Array:
+        """(R, T) the most that may be used of each resource, with overtime where it has a price."""
+        resources = self.resources
+        overtime = np.where(np.isnan(resources.overtime_cost), 0.0, resources.overtime_capacity)
+        if not self.is_workforce.any():
+            return resources.capacity + overtime
+        regular = _of_workers(np.nan_to_num(resources.hours_per_worker, nan=0.0), resources.max_workers)
+        beyond = np.minimum(overtime, _of_workers(self.overtime_per_worker, resources.max_workers))
+        return np.where(self.is_workforce[:, None], regular + beyond, resources.capacity + overtime)
+
+    @property
     def runs(self) -> Routings:
         """The routings on the resources that production uses."""
         return self.routings.only(self.is_run)
@@ -222,6 +247,8 @@ class Problem:
         told += [f"{name}: no negative number is expected" for name, values in columns.items() if np.any(values < 0)]
         if np.any(self.resources.overtime_cost < self.resources.cost):
             told.append("overtime_cost: no less than the cost of regular use is expected")
+        if np.isnan(self.resources.hours_per_worker[self.is_workforce]).any():
+            told.append("hours_per_worker: a number is expected where there are workers")
         return tuple(told)
 
     def replace(self, **changes: Any) -> Problem:
@@ -254,3 +281,8 @@ class Problem:
             published=self.published[by_code],
             others={axis: items.in_order(order[axis], order) for axis, items in self.others.items()},
         )
+
+
+def _of_workers(each: Array, workers: Array) -> Array:
+    """What so many workers have; nothing, however many there may be, where each of them has nothing."""
+    return np.where(each > 0, each * np.where(each > 0, workers, 0.0), 0.0)

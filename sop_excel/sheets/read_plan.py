@@ -9,7 +9,7 @@ import numpy as np
 
 from sop_excel.contract import schema
 from sop_excel.domain.axes import PRODUCTS, RESOURCES
-from sop_excel.domain.capacity_use import LOAD, OVERTIME
+from sop_excel.domain.capacity_use import LOAD, OVERTIME, WORKERS
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.costs import TOTAL_COST
 from sop_excel.domain.fields import Array
@@ -43,13 +43,13 @@ def written_plan(tables: Mapping[str, Table], problem: Problem) -> WrittenPlan |
 
 
 def _uses(tables: Mapping[str, Table], problem: Problem, faults: list[str]) -> dict[str, Array]:
-    """Regular use and overtime as table CapacityUse says; nothing where it is missing."""
+    """Regular use, overtime and workers as table CapacityUse says; nothing where it is missing."""
     table = tables.get(schema.CAPACITY_USE.name)
     if table is None:
         return {}
     use = _OutputRows(table, "Resource", problem.resource_codes, problem.periods, faults)
     load, overtime = (use.rows(measure, True) for measure in (LOAD, OVERTIME))
-    return {"regular": load - overtime, "overtime": overtime}
+    return {"regular": load - overtime, "overtime": overtime, "workers": use.rows(WORKERS, False)}
 
 
 class _OutputRows:

@@ -19,6 +19,7 @@ _PERCENTS = ("0%", PERCENT, "0.00%")  # by their decimals
 _FORMATS = {
     "units": QUANTITY,
     "resource units": QUANTITY,
+    "workers": QUANTITY,
     "money": AMOUNT,
     "money / unit": PRICE,
     "money / resource unit": QUANTITY,

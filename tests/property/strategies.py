@@ -12,7 +12,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from sop_excel.domain.axes import PRODUCTS, RESOURCES
-from sop_excel.domain.problem import CATCH_UP, HARD, PRODUCTION, SOFT, STORAGE, SUPPLIER, Problem
+from sop_excel.domain.problem import CATCH_UP, HARD, PRODUCTION, SOFT, STORAGE, SUPPLIER, WORKFORCE, Problem
 from tests.problems import simple_problem
 
 _QUANTITIES = (0.0, 0.0, 1.0, 2.0, 3.0, 5.0, 8.0, 2.5)
@@ -43,9 +43,11 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
         return np.array(draw(st.lists(st.sampled_from(values), min_size=count, max_size=count)))
 
     backorder_cost = table(_OPTIONAL_COSTS)
-    capacity, cost = table(_LIMITS, resources), table(_COSTS, resources)
-    some_kind = st.sampled_from((PRODUCTION, PRODUCTION, PRODUCTION, STORAGE, STORAGE, SUPPLIER))
+    cost = table(_COSTS, resources)
+    some_kind = st.sampled_from((PRODUCTION, PRODUCTION, PRODUCTION, STORAGE, STORAGE, SUPPLIER, WORKFORCE))
     kinds = draw(st.lists(some_kind, min_size=resources, max_size=resources))
+    crews = np.array([kind == WORKFORCE for kind in kinds], dtype=bool)[:, None]
+    capacity = np.where(crews, inf, table(_LIMITS, resources))
     overtime = _overtime_cost(table(_OPTIONAL_COSTS, resources), cost, capacity, kinds)
     changes, runs = draw(st.sampled_from(_CHANGES)), _of_runs(kinds)
     max_production = table(_LIMITS)
@@ -84,6 +86,7 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
         overtime_capacity=table(_LIMITS, resources),
         increase_cost=table(changes, resources) * runs,
         decrease_cost=table(changes, resources) * runs,
+        **(_workers(draw, crews, periods, whole) if crews.any() else {}),
         whole_units=whole_units,
         demand_must_be_met=draw(st.booleans()),
         frozen_periods=draw(st.sampled_from((0, 0, 0, 1, 2))),
@@ -96,14 +99,34 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
 
 
 def _overtime_cost(overtime: Any, cost: Any, capacity: Any, kinds: list[str]) -> Any:
-    """Overtime is for production with a capacity, and costs no less than regular use."""
-    others = np.array([kind != PRODUCTION for kind in kinds], dtype=bool)[:, None]
-    return np.where(others | np.isinf(capacity), nan, np.maximum(overtime, cost))
+    """Overtime is for production with a capacity and for workers, and costs no less than regular use."""
+    made, workers = (np.array([kind == one for kind in kinds], dtype=bool)[:, None] for one in (PRODUCTION, WORKFORCE))
+    return np.where((made & np.isfinite(capacity)) | workers, np.maximum(overtime, cost), nan)
+
+
+def _workers(draw: st.DrawFn, crews: Any, periods: int, whole: bool | None) -> dict[str, Any]:
+    """What differs by period of the workers where there are crews, and what a blank means elsewhere."""
+
+    def table(values: tuple[float, ...], otherwise: float) -> Any:
+        size = len(crews) * periods
+        cells = draw(st.lists(st.sampled_from(values), min_size=size, max_size=size))
+        return np.where(crews, np.array(cells).reshape(len(crews), periods), otherwise)
+
+    return {
+        "initial_workers": np.where(crews, draw(st.sampled_from((0.0, 2.0, 3.5))), 0.0),
+        "max_workers": table((inf, inf, 4.0, 2.5), inf),
+        "hours_per_worker": table((4.0, 4.0, 2.0, 0.0), nan),
+        "overtime_per_worker": table((0.0, 1.0, 2.0), nan),
+        "cost_per_worker": table((0.0, 1.0, 5.0), 0.0),
+        "hire_cost": table((0.0, 2.0, 6.0), 0.0),
+        "layoff_cost": table((0.0, 3.0), 0.0),
+        "whole_workers": np.where(crews, False if whole is False else draw(st.booleans()), False),
+    }
 
 
 def _of_runs(kinds: list[str]) -> Any:
     """1 for a resource on which something is made, 0 for others."""
-    return np.array([kind == PRODUCTION for kind in kinds], dtype=np.float64)[:, None]
+    return np.array([kind in (PRODUCTION, WORKFORCE) for kind in kinds], dtype=np.float64)[:, None]
 
 
 @st.composite

@@ -218,7 +218,7 @@ Public Sub SopRegisterFunctions()
             "One row per product: its costs, limits and safety stock. A table with its headers (table).", _
             "One row per product, one column per period: the demand forecast in units. A blank cell is 0. A table with its headers (table).", _
             "One row per setting; a setting that is absent or blank has its default. A table with its headers (table). Left out: no such table.", _
-            "One row per resource that products share: a line, a machine, a warehouse, a supplier. A table with its headers (table). Left out: no such table.", _
+            "One row per resource that products share: a line, a machine, a team of workers, a warehouse, a supplier. A table with its headers (table). Left out: no such table.", _
             "Which product uses which resource, and how much of it. A table with its headers (table). Left out: no such table.", _
             "One row per resource: a filled cell overrides the resource's Capacity in that period. A table with its headers (table). Left out: no such table.", _
             "One row per product: units already on order that arrive in a period. A table with its headers (table). Left out: no such table.", _
@@ -235,7 +235,7 @@ Public Sub SopRegisterFunctions()
             "One row per product: its costs, limits and safety stock. A table with its headers (table).", _
             "One row per product, one column per period: the demand forecast in units. A blank cell is 0. A table with its headers (table).", _
             "One row per setting; a setting that is absent or blank has its default. A table with its headers (table). Left out: no such table.", _
-            "One row per resource that products share: a line, a machine, a warehouse, a supplier. A table with its headers (table). Left out: no such table.", _
+            "One row per resource that products share: a line, a machine, a team of workers, a warehouse, a supplier. A table with its headers (table). Left out: no such table.", _
             "Which product uses which resource, and how much of it. A table with its headers (table). Left out: no such table.", _
             "One row per resource: a filled cell overrides the resource's Capacity in that period. A table with its headers (table). Left out: no such table.", _
             "One row per product: units already on order that arrive in a period. A table with its headers (table). Left out: no such table.", _

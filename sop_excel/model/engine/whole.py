@@ -90,8 +90,9 @@ def roundings(model: SparseModel, values: Array) -> Iterator[Array]:
     for way in ways:
         rounded = values.copy()
         for columns in model.at.values():
-            if columns.size and model.whole[columns].all():
-                rounded[columns] = way(values[columns])
+            whole = model.whole[columns]
+            if whole.any():
+                rounded[columns[whole]] = way(values[columns])[whole]
         if not any(np.array_equal(rounded, other) for other in tried):
             tried.append(rounded)
             yield rounded

@@ -14,6 +14,7 @@ from math import fsum
 import numpy as np
 
 from sop_excel.domain.bill_of_materials import BILL
+from sop_excel.domain.capacity_use import regular_capacity
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.measures import delivered, into_others
@@ -175,6 +176,6 @@ def _full(case: Case, product: int, period: int) -> list[int]:
             if i == product and a > 0
         }
     )
-    capacity, load = case.problem.resources.capacity[:, period], case.quantities.regular[:, period]
+    capacity, load = regular_capacity(case.problem, case.quantities)[:, period], case.quantities.regular[:, period]
     full = is_full(load, capacity)
     return [r for r in used if full[r]]

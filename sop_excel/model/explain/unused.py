@@ -6,6 +6,7 @@ from math import fsum
 
 import numpy as np
 
+from sop_excel.domain.capacity_use import regular_capacity
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import is_full
@@ -21,7 +22,7 @@ def unused(case: Case) -> list[Sentence]:
 
 
 def _resources(case: Case) -> list[Sentence]:
-    capacity, used = case.problem.resources.capacity, case.quantities.regular
+    capacity, used = regular_capacity(case.problem, case.quantities), case.quantities.regular
     limited = [bool(np.isfinite(row).all() and (row > 0).all()) for row in capacity]
     shares = [float((used[r] / capacity[r]).mean()) if limited[r] else 1.0 for r in range(len(capacity))]
     spare = sorted((r for r in range(len(capacity)) if shares[r] < 1.0), key=lambda r: (shares[r], r))[:MOST]

@@ -97,9 +97,8 @@ def _floors(problem: Problem) -> Array:
 
 def _most_made(problem: Problem) -> Array:
     """(I, T) the most that can be started in each period, by the product's own limit and by each of its resources."""
-    resources, made = problem.resources, problem.products.max_production.copy()
-    beyond = np.where(np.isnan(resources.overtime_cost), 0.0, resources.overtime_capacity)
-    for product, capacity in _per_unit(problem, "production", resources.capacity + beyond):
+    made = problem.products.max_production.copy()
+    for product, capacity in _per_unit(problem, "production", problem.most_used):
         made[product] = np.minimum(made[product], capacity)
     made = np.where(problem.is_frozen, problem.firm_production, made)
     return np.floor(made + KEPT) if problem.policies.whole_units else made

@@ -20,6 +20,7 @@ from sop_excel.model.rules import (
     safety_stock,
     service,
     setups,
+    workforce,
 )
 from sop_excel.model.rules.rule import DecisionColumn, Limit, Row, Rule
 
@@ -28,6 +29,7 @@ RULES: tuple[Rule, ...] = (
     setups.RULE,
     purchases.RULE,
     balance.RULE,
+    workforce.RULE,  # whose workers the capacity needs
     capacity.RULE,
     load_change.RULE,
     service.RULE,

@@ -90,25 +90,39 @@ def _used(problem: Problem, units: Any, routings: Routings, numbers: Numbers) ->
     return load
 
 
-def _load(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
+def load_of(problem: Problem, values: Values, numbers: Numbers) -> Any:
     """(R, T) what is used of each resource."""
     load = numbers.of(np.zeros(problem.extent(RESOURCES)))
     for name, routings in _loads(problem):
         load = load + _used(problem, values[name], routings, numbers)
-    return numbers.settled(load, families["regular"].lower, problem.resources.capacity)
+    return numbers.settled(load, np.zeros(load.shape), problem.resources.capacity)
 
 
 def _within(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
-    load, limited = _load(problem, families, values, numbers), np.isfinite(problem.resources.capacity)
-    capacity = numbers.of(np.where(limited, problem.resources.capacity, 0.0))
-    return np.where(limited, np.minimum(load, capacity), load)
+    """The load as far as the capacity goes; of workers, what is not overtime."""
+    load = load_of(problem, values, numbers)
+    regular = np.minimum(load, _capacity(problem, values, numbers, load))
+    if not problem.is_workforce.any():
+        return regular
+    return np.where(problem.is_workforce[:, None], load - _beyond(problem, families, values, numbers), regular)
 
 
 def _beyond(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
-    """Overtime is the load beyond the capacity, the rest is regular."""
-    load, beyond = _load(problem, families, values, numbers), families["overtime"]
-    over = load - _within(problem, families, values, numbers)
-    return numbers.settled(over, beyond.lower, beyond.upper)
+    """Overtime is the load beyond the capacity, the rest is regular; what workers have is as noisy as their load."""
+    load, beyond = load_of(problem, values, numbers), families["overtime"]
+    over = load - np.minimum(load, _capacity(problem, values, numbers, load))
+    if not problem.is_workforce.any():
+        return numbers.settled(over, beyond.lower, beyond.upper)
+    return numbers.settled(over, beyond.lower, beyond.upper, np.where(problem.is_workforce[:, None], load, 0))
+
+
+def _capacity(problem: Problem, values: Values, numbers: Numbers, load: Any) -> Any:
+    """(R, T) the regular capacity, or the hours of the workers; where there is no limit, what the load takes."""
+    limited, of_workers = np.isfinite(problem.resources.capacity), problem.is_workforce[:, None]
+    capacity = np.where(limited, numbers.of(np.where(limited, problem.resources.capacity, 0.0)), load)
+    if not of_workers.any():
+        return capacity
+    return np.where(of_workers, numbers.of(or_zero(problem.resources.hours_per_worker)) * values["workers"], capacity)
 
 
 def _everywhere(problem: Problem, families: Families) -> Mask:

@@ -367,9 +367,9 @@ def attribute(name: str, sign: int) -> Callable[[Problem, Array], Problem]:
     return applied
 
 
-def at_most(name: str, values: Array, ceiling: Array) -> Broken:
+def at_most(name: str, values: Array, ceiling: Array, axis: str = PRODUCTS) -> Broken:
     """The check that nothing is above its ceiling."""
-    return Broken(name, values - ceiling, np.where(np.isfinite(ceiling), ceiling, 0.0))
+    return Broken(name, values - ceiling, np.where(np.isfinite(ceiling), ceiling, 0.0), axis)
 
 
 def at_least_0(name: str, values: Array, size: Array, axis: str = PRODUCTS) -> Broken:

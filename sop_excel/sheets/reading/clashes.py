@@ -13,11 +13,12 @@ from sop_excel.contract.units import MAGNITUDES
 from sop_excel.domain.problem import HARD, SOFT
 from sop_excel.domain.vocabulary import as_typed, listed, quoted, shown, with_article
 from sop_excel.sheets.reading.findings import Common, Findings, Spot
-from sop_excel.sheets.reading.items import Items
+from sop_excel.sheets.reading.items import Items, is_harmless
 from sop_excel.sheets.reading.overrides import COVER_PERIODS, SAFETY_PERIODS, SAFETY_STOCK, Overrides, Resolved
 from sop_excel.sheets.reading.periods import Horizon
 from sop_excel.sheets.reading.planning_settings import Settings
 from sop_excel.sheets.reading.published_plan import note_published
+from sop_excel.sheets.reading.resource_clashes import check_workforce
 from sop_excel.sheets.reading.scenario_changes import Inputs
 from sop_excel.sheets.reading.wide_tables import Wide
 
@@ -42,6 +43,7 @@ def check_resolved(inputs: Inputs, products: Resolved, resources: Resolved, foun
     _check_limits(products, found)
     _check_limits(resources, found)
     _check_overtime(resources, inputs.horizon, found)
+    check_workforce(resources, found)
     _check_firm(inputs.firm, products, inputs.settings, found)
 
 
@@ -127,14 +129,17 @@ def _check_floors(products: Resolved, found: Findings) -> None:
 
 
 def _check_kinds(resources: Items, overrides: Overrides, found: Findings) -> None:
-    """What makes no sense for a warehouse or a supplier is not given for one, neither for all periods nor for one."""
+    """What makes no sense for a warehouse or a supplier is not given for one, neither for all periods nor for one.
+
+    A 0 that means 0, or a no, may fill the cells of a column all the same.
+    """
     kinds = resources.columns.texts.get("kind", [])
     for column in resources.form.columns:
         others = [] if column.later else np.flatnonzero(~resources.of_kinds(column)).tolist()
         stated = [
             (n, resources.grid.spot(n, column.key), resources.grid.cell(n, column.key))
             for n in others
-            if resources.is_filled(n, column.key)
+            if resources.is_filled(n, column.key) and not is_harmless(resources.grid.cell(n, column.key), column)
         ]
         given = overrides.of(resources, column.key).items() if others else ()
         stated += [(n, override.spot, override.value) for (n, _), override in given if n in others]
@@ -184,13 +189,14 @@ def _check_overtime(resources: Resolved, horizon: Horizon, found: Findings) -> N
     """Overtime needs a capacity and costs no less than regular use, period by period (rule D2); each cell once."""
     arrays, items = resources.arrays, resources.items
     given = ~np.isnan(arrays["overtime_cost"]) & items.of_kinds(items.form.column("Overtime cost"))[:, None]
+    limited = np.isfinite(arrays["capacity"]) | ~items.of_kinds(items.form.column("Capacity"))[:, None]
     cheap = np.argwhere(given & (arrays["overtime_cost"] < arrays["cost"]))
     for spot, cost_spot, (n, t) in _cells_once(resources, cheap, "cost"):
         advice = "type the full cost of a unit of overtime (Cost is not added to it)"
         many = Common("at least the Cost of the same resource and period", advice)
         cost, overtime = (as_typed(float(arrays[key][n, t])) for key in ("cost", "overtime_cost"))
         found.error(spot.issue(f"at least the Cost of {cost} in {cost_spot.place}", overtime, advice, many))
-    unlimited = np.argwhere(given & np.isinf(arrays["capacity"]) & resources.overrides.complete)
+    unlimited = np.argwhere(given & ~limited & resources.overrides.complete)
     for spot, _, (n, t) in _cells_once(resources, unlimited, "overtime_cost"):
         if not items.is_wrong(n, "capacity"):
             clear, expected = "or clear the overtime cost", "no overtime cost where Capacity is blank"

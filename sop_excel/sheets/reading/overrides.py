@@ -237,7 +237,8 @@ def resolve(items: Items, overrides: Overrides, periods: int, floors: Mapping[st
     arrays = {}
     for column in items.fields:
         base = (floors or {}).get(column.key, items.base(column))
-        arrays[column.key] = _by_period(items, column, base, overrides, periods) if column.by_period else base
+        by_period = column.by_period or items.form is schema.RESOURCES  # all of whose numbers are (N, T)
+        arrays[column.key] = _by_period(items, column, base, overrides, periods) if by_period else base
     return Resolved(items, overrides, arrays)
 
 

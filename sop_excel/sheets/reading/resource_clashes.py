@@ -7,13 +7,38 @@ from collections.abc import Iterator
 import numpy as np
 
 from sop_excel.contract import schema
+from sop_excel.contract.forms import Column
 from sop_excel.domain.level_loads import levelled, without_end
-from sop_excel.domain.problem import Problem
+from sop_excel.domain.problem import WORKFORCE, Problem
 from sop_excel.domain.vocabulary import as_typed, quoted
 from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.overrides import Resolved
 
+_NEEDED = "Hours per worker", "Overtime per worker"
 CHANGE_COSTS = tuple(schema.RESOURCES.column(name) for name in ("Increase cost", "Decrease cost"))
+
+
+def check_workforce(resources: Resolved, found: Findings) -> None:
+    """Workers have hours, and where overtime has a price, hours of overtime, in every period."""
+    items, hours, overtime = resources.items, *(schema.RESOURCES.column(name) for name in _NEEDED)
+    workers = np.array([kind == WORKFORCE for kind in items.columns.texts.get("kind", [])], dtype=bool)
+    if not workers.any() or not resources.overrides.complete:
+        return
+    priced = ~np.isnan(resources.arrays["overtime_cost"])
+    for column, asked in ((hours, np.ones_like(priced)), (overtime, priced)):
+        missing = asked & workers[:, None] & np.isnan(resources.arrays[column.key])
+        for n in np.flatnonzero(missing.any(axis=1)).tolist():
+            if not items.is_wrong(n, column.key):
+                _report_hours(resources, column, n, found)
+
+
+def _report_hours(resources: Resolved, column: Column, n: int, found: Findings) -> None:
+    """That a workforce lacks hours, at the cell where they should stand, or at its code where there is no column."""
+    items = resources.items
+    key = column.key if column.key in items.grid.columns else items.form.columns[0].key
+    beside = " where Overtime cost is filled" if column.name == _NEEDED[1] else ""
+    expected = f"{column.name} of the workforce {quoted(items.codes[n])}{beside}"
+    found.error(items.grid.spot(n, key).issue(expected, "none", f"type its hours a period in column {column.name}"))
 
 
 def check_level_loads(problem: Problem, resources: Resolved, found: Findings) -> None:

@@ -83,14 +83,14 @@ def test_every_setting_is_listed_with_its_default(book: Any, example: Example) -
         assert values[setting.name] == default
 
 
-def test_choices_that_cannot_be_planned_yet_are_not_offered(book: Any) -> None:
-    """Of a resource's kinds one is left out; of the safety stock's rules none."""
+def test_what_can_be_chosen_is_offered(book: Any) -> None:
+    """A resource's kinds, and the safety stock's rules."""
     sheet = place(book, "Settings")[0]
     row = 1 + [setting.name for setting in SETTINGS].index("Safety stock rule") + 4
     rules = [rule for rule in sheet.data_validations.dataValidation if f"B{row}" in rule.sqref]
     assert [rule.formula1 for rule in rules] == ['"hard,soft,catch up"']
     kinds = [rule.formula1 for rule in place(book, "Resources")[0].data_validations.dataValidation]
-    assert '"production,storage,supplier"' in kinds
+    assert '"production,storage,supplier,workforce"' in kinds
 
 
 @pytest.mark.parametrize("form", OUTPUT_FORMS, ids=lambda form: form.name)

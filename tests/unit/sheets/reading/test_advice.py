@@ -118,4 +118,3 @@ def test_only_what_can_be_planned_is_offered() -> None:
     (line,) = errors_of(small_book(rows))
     assert "Overtime cost" in line
     assert "Min lot" not in line
-    assert "Hire cost" not in line

@@ -10,8 +10,6 @@ from sop_excel.contract import schema
 from sop_excel.domain.table import Value
 from tests.tables import errors_of, small_book, table
 
-LINES = table("Resources", ["Resource"], ["L1"])
-
 KEPT = "head the column Own {}, so that it is kept but not read"
 
 
@@ -29,43 +27,6 @@ def test_a_value_in_a_column_for_later_is_refused(header: str, cell: Value, line
     assert errors_of(small_book(products)) == [f"Products!B2: Products[{header}]: {line}; {KEPT.format(header)}"]
 
 
-@pytest.mark.parametrize(
-    ("header", "cell"),
-    [
-        ("Whole workers", "No"),
-        ("Whole workers", False),
-        ("Hire cost", 0),
-    ],
-)
-def test_a_harmless_value_is_not_refused(header: str, cell: Value) -> None:
-    """Blank, a 0 that means 0, and no."""
-    assert not errors_of(small_book(table("Resources", ["Resource", header], ["L1", cell])))
-
-
-@pytest.mark.parametrize(
-    ("header", "cell", "expected"),
-    [
-        ("Max workers", 0.0, "a blank cell (workforce cannot be planned yet), found 0"),
-        ("Whole workers", "yes", "a blank cell or no (workforce cannot be planned yet), found 'yes'"),
-    ],
-)
-def test_workers_are_refused(header: str, cell: Value, expected: str) -> None:
-    """In table Resources."""
-    assert errors_of(small_book(table("Resources", ["Resource", header], ["L1", cell]))) == [
-        f"Resources!B2: Resources[{header}]: expected {expected}; {KEPT.format(header)}"
-    ]
-
-
-def test_a_workforce_is_refused() -> None:
-    """By its kind."""
-    assert errors_of(small_book(table("Resources", ["Resource", "Kind"], ["L1", "Workforce"]))) == [
-        (
-            "Resources!B2: Resources[Kind]: expected production, storage or supplier (workforce cannot be planned "
-            "yet), found 'Workforce'; choose production, storage or supplier"
-        )
-    ]
-
-
 def test_overrides_of_what_is_for_later_are_refused() -> None:
     """A 0 that means 0 is harmless here too."""
     headers = ["Field", "Item", "Period", "Value"]
@@ -74,16 +35,10 @@ def test_overrides_of_what_is_for_later_are_refused() -> None:
         headers,
         ["Min lot", "B", "Jan", 0.0],
         ["Min lot", "A", "Jan", 3.0],
-        ["Max workers", "L1", "Jan", 0.0],
     )
-    assert errors_of(small_book(LINES, rows)) == [
+    assert errors_of(small_book(rows)) == [
         (
             "PeriodData!D3: PeriodData[Value]: expected 0 for Min lot (lot sizes cannot be planned yet), found 3; "
-            "take the row out of the table"
-        ),
-        (
-            "PeriodData!D4: PeriodData[Value]: expected no row for Max workers (workforce cannot be planned yet), "
-            "found 0; "
             "take the row out of the table"
         ),
     ]

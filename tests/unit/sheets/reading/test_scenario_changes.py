@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import inf, isnan
 
+import numpy as np
 import pytest
 
 from sop_excel.contract import schema
@@ -263,10 +264,15 @@ def test_all_scenarios_are_read_with_the_errors_of_all() -> None:
 @pytest.mark.parametrize("field", [column.name for _, column in schema.overridable() if not column.later])
 def test_every_field_that_can_differ_by_period_can_differ_by_scenario(field: str) -> None:
     """What the schema says; set to 4 in Feb for all that may have it."""
-    resources = table("Resources", ["Resource", "Capacity", "Overtime cost"], ["L1", 9.0, 9.0])
-    problem = planned(resources, high([field, None, "Feb", "set", 4.0]))
-    fields = {**problem.products, **problem.resources}
-    assert (fields[key_of(field)][:, 1] == 4.0).all()
+    headers = ["Resource", "Kind", "Capacity", "Overtime cost", "Hours per worker", "Overtime per worker"]
+    line, crew = ["L1", None, 9.0, 9.0, None, None], ["Crew", "workforce", None, 9.0, 8.0, 1.0]
+    problem = planned(table("Resources", headers, line, crew), high([field, None, "Feb", "set", 4.0]))
+    products, resources = problem.products, problem.resources
+    values = products.get(key_of(field), resources.get(key_of(field)))
+    assert values is not None
+    kinds = next(column.for_kinds for _, column in schema.overridable() if column.name == field)
+    allowed = np.array([not kinds or kind in kinds for kind in problem.resource_kinds])
+    assert (values[allowed if key_of(field) in resources else slice(None), 1] == 4.0).all()
 
 
 def test_the_base_is_untouched_by_the_scenarios_read_before_it() -> None:

@@ -112,4 +112,5 @@ def test_every_number_of_the_contract_is_a_field() -> None:
     for form, fields in ((schema.PRODUCTS, problem.products), (schema.RESOURCES, problem.resources)):
         numbers = [c for c in form.columns if not c.later and c.kind not in (Kind.TEXT, Kind.CHOICE)]
         assert list(fields) == [column.key for column in numbers]
-        assert all(fields[column.key].ndim == 1 + column.by_period for column in numbers)
+        by_period = form is schema.RESOURCES  # in which what is the same in all periods is by period too
+        assert all(fields[column.key].ndim == 1 + (column.by_period or by_period) for column in numbers)
