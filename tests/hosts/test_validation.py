@@ -22,7 +22,7 @@ from tests.hosts.typed import LONGEST, Sample, Typed, attempts, refusals, value_
 
 pytestmark = [pytest.mark.host, needs_calc]
 
-CODES = ("Product", "Resource")
+CODES = ("Product", "Parent", "Component", "Resource")
 JUDGED = ("multi_product", "es/single_product")  # the rules of the others are the same, as a test below says
 LIMITED = {setting.name for setting in SETTINGS if setting.kind is Kind.WHOLE}
 
