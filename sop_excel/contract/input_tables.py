@@ -52,6 +52,8 @@ _PRODUCTS = (
     by_period("Min lot", "units", ZERO, "Production of a period is 0 or at least this.", later=LOTS),
     Column("Lot multiple", "units", NONE, "Production is a whole multiple of this.", positive=True, later=LOTS),
     Column("Lead time", "whole periods", ZERO, "Production started in period t arrives in period t + lead time."),
+    Column("Shelf life", "whole periods", NONE, positive=True),
+    by_period("Scrap cost", "money / unit", ZERO),
 )
 _PRODUCTS_HELP = {
     "Safety stock periods": "The same floor, as this many periods of the mean demand (zeros counted, not rounded).",
@@ -76,6 +78,11 @@ _PRODUCTS_HELP = {
         "Units may be bought outside at this full cost (no production cost is added), with no lead time."
     ),
     "Max subcontract": "The most that can be bought outside in a period.",
+    "Shelf life": (
+        "What arrives in period t serves until period t + shelf life - 1; what is then left is scrapped. The initial "
+        "inventory counts as arriving in the first period."
+    ),
+    "Scrap cost": "Paid for each unit that is scrapped as it is too old.",
 }
 PRODUCTS = InputTable(
     "Products",

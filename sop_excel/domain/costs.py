@@ -28,6 +28,7 @@ COST_LINES = (
     CostLine("lost_sales", "Lost sales"),
     CostLine("safety_stock_shortfall", "Safety stock shortfall"),
     CostLine("open_orders", "Open orders"),
+    CostLine("scrap", "Scrap"),
     CostLine("plan_changes", "Plan changes"),
 )
 

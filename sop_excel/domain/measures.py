@@ -93,6 +93,7 @@ MEASURES = (
     decision("Backorders", "units", False, "backorders"),
     decision("Lost sales", "units", True, "lost_sales"),
     decision("Inventory", "units", False, "inventory", always=True),
+    decision("Scrapped", "units", True, "scrapped"),
     Measure("Safety stock", "units", False, lambda problem, quantities: problem.products.safety_stock),
     Measure("Shortfall", "units", False, lambda problem, quantities: quantities.shortfall),  # follows from the stock
     Measure("Published", "units", True, published, needed=_counts),

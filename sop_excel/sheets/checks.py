@@ -24,6 +24,7 @@ _RESULT = (
 )
 _MOVED = {  # by their signs: what comes in and what goes out
     "Production": "+", "Subcontract": "+", "Receipts": "+", "Lost sales": "+", "Demand": "-", "Dependent demand": "-",
+    "Scrapped": "-",
 }  # fmt: skip
 Row = tuple[str, Value, Value, Value]  # what stands in these columns
 _COLUMNS = ("Check", "Result", "Value", "Tolerance")

@@ -72,6 +72,8 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
         open_order_cost=column((nan, nan, nan, 0.0, 3.0)),
         final_inventory=column((nan, nan, 0.0, 4.0)),
         lead_time=column((0.0, 0.0, 1.0, 2.0, 9.0)),
+        shelf_life=column((nan, nan, nan, 1.0, 2.0, 3.0)),
+        scrap_cost=table((0.0, 0.5, 3.0)),
         receipts=table((0.0, 0.0, 0.0, 3.0)),
         firm_production=np.minimum(table((0.0, 0.0, 0.0, 2.0)), max_production),
         published=table((nan, nan, 0.0, 1.0, 3.0, 6.5)),

@@ -20,6 +20,7 @@ from sop_excel.model.rules import (
     safety_stock,
     service,
     setups,
+    shelf_life,
     workforce,
 )
 from sop_excel.model.rules.rule import DecisionColumn, Limit, Row, Rule
@@ -34,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     load_change.RULE,
     service.RULE,
     lateness.RULE,
+    shelf_life.RULE,
     safety_stock.RULE,
     firm.RULE,
     calm.RULE,

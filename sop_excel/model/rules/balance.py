@@ -77,6 +77,7 @@ def _follows(problem: Problem, families: Families, values: Values, numbers: Numb
     stock = moved = numbers.of(problem.products.initial_inventory)
     owed = np.hstack([numbers.of(problem.products.initial_backorders)[:, None], values["backorders"]])
     supply, goes = _supply(problem, values, numbers), bill.goes_into_others(problem, values, numbers)
+    goes = goes + values["scrapped"]
     demand, supply = numbers.of(problem.demand) + goes, supply - goes
     inventory = np.empty_like(supply)
     for t in range(problem.shape[1]):
@@ -143,13 +144,21 @@ def arrivals(problem: Problem) -> tuple[NDArray[np.bool_], Indices]:
     return arrive < periods, np.minimum(arrive, periods - 1)
 
 
-def _entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
-    """``x[t-L] + u[t] + l[t] + s[t-1] + b[t] - s[t] - b[t-1] - sum_j q[i,j] x[j,t]``."""
-    parts = [Entries.of(row, at[name], 1.0) for name in ("subcontract", "lost_sales") if name in at]
+def arrival_entries(problem: Problem, at: Mapping[str, Indices], row: Indices, sign: float = 1.0) -> list[Entries]:
+    """``x[t-L] + u[t]``, what arrives in each period, in these rows (I, T)."""
+    parts = [Entries.of(row, at["subcontract"], sign)] if "subcontract" in at else []
     if "production" in at:
         in_time, arrive = arrivals(problem)
         arrives_in = np.where(in_time, np.take_along_axis(row, arrive, axis=1), -1)
-        parts.append(Entries.of(arrives_in, at["production"], 1.0))
+        parts.append(Entries.of(arrives_in, at["production"], sign))
+    return parts
+
+
+def _entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
+    """``x[t-L] + u[t] + l[t] + s[t-1] + b[t] - s[t] - b[t-1] - w[t] - sum_j q[i,j] x[j,t]``."""
+    parts = arrival_entries(problem, at, row)
+    parts += [Entries.of(row, at[name], sign) for name, sign in (("lost_sales", 1.0), ("scrapped", -1.0)) if name in at]
+    if "production" in at:
         parts += bill.entries(problem, at["production"], row)
     for name, sign in (("inventory", 1.0), ("backorders", -1.0)):
         if name in at:
@@ -159,11 +168,10 @@ def _entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Seque
 
 
 def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
-    """``x[t-L] + u[t] + l[t] + s[t-1] + b[t] - s[t] - b[t-1] - sum_j q[i,j] x[j,t] = d[t] - receipts[t]``."""
-    x, u, s, b, l = (terms[f] for f in ("production", "subcontract", "inventory", "backorders", "lost_sales"))  # noqa: E741
+    """``x[t-L] + u[t] + l[t] + s[t-1] + b[t] - s[t] - b[t-1] - w[t] - sum_j q[i,j] x[j,t] = d[t] - receipts[t]``."""
+    x, s, b, l, w = (terms[f] for f in ("production", "inventory", "backorders", "lost_sales", "scrapped"))  # noqa: E741
     for i, t in np.ndindex(problem.shape):
-        started = _before(t, float(problem.products.lead_time[i]))
-        supply = [x[i, started] if started >= 0 else 0.0, u[i, t], l[i, t], b[i, t], -s[i, t]]
+        supply = [*arrival_terms(problem, terms, i, t), l[i, t], b[i, t], -s[i, t], -w[i, t]]
         supply += [-quantity * x[parent, t] for parent, quantity in bill.parents(problem, i)]
         needed = float(problem.demand[i, t] - problem.receipts[i, t])
         if t == 0:
@@ -171,6 +179,12 @@ def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tup
         else:
             supply += [s[i, t - 1], -b[i, t - 1]]
         yield (i, t), total(supply) == needed
+
+
+def arrival_terms(problem: Problem, terms: Mapping[str, Terms], i: int, t: int) -> list[Any]:
+    """``x[t-L] + u[t]``, what arrives of a product in a period."""
+    started = _before(t, float(problem.products.lead_time[i]))
+    return [*([terms["production"][i, started]] if started >= 0 else []), terms["subcontract"][i, t]]
 
 
 def _before(period: int, lead_time: float) -> int:
@@ -181,13 +195,21 @@ def _before(period: int, lead_time: float) -> int:
 def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     before = stock_before(plan.inventory, problem.products.initial_inventory)
     owed = stock_before(plan.backorders, problem.products.initial_backorders)
-    supply = _arrived(problem, plan.production) + plan.subcontract + problem.receipts
-    goes = bill.gone_into_parents(problem, plan.production)
+    supply = came_in(problem, plan)
+    goes = bill.gone_into_parents(problem, plan.production) + plan.scrapped
     left = before - owed + supply - problem.demand - goes + plan.lost_sales
     size = before + owed + supply + problem.demand + goes + plan.inventory + plan.backorders
     yield Broken("the balance", np.abs(plan.inventory - plan.backorders - left), size)
+    expires = np.arange(problem.shape[1]) >= problem.products.shelf_life[:, None] - 1
+    yield at_most("the units that may be scrapped", plan.scrapped, np.where(expires, np.inf, 0.0))
+    yield at_least_0("scrapped units", plan.scrapped, size)
     yield at_least_0("inventory", plan.inventory, np.zeros_like(plan.inventory))
     yield at_most("the max inventory", plan.inventory, problem.products.max_inventory)
+
+
+def came_in(problem: Problem, plan: Quantities) -> Array:
+    """(I, T) all that comes in during each period of a finished plan."""
+    return _arrived(problem, plan.production) + plan.subcontract + problem.receipts
 
 
 def _arrived(problem: Problem, production: Array) -> Array:

@@ -12,12 +12,16 @@ than one.
 What goes into other products is needed too. Of a component ``N`` is that of its own and, for each unit of a parent that
 is made anyway or may be needed, what goes into it; parents come first, as nothing goes into itself.
 
-To leave out a unit that is made of components leaves these in stock, where they cost money or find no room. They are
-left out with it, from what came in last and was not made anyway, unless a floor between the two stands against that:
-then the stock on that floor and what comes in anyway are all that these units were made of. The times from such a floor
-to where its units are used do not overlap, so in all no more is made for that reason alone than the sum of the floors
-of all periods and all that comes in anyway are enough for, with what is kept up in turn by the components of these
-(``_kept_up``). In whole units a component has up to one lot for a unit of its parent on either side of such a floor.
+To leave out a unit that is made of components leaves these in stock, where they cost money, grow too old or find no
+room. Say of each use which units it takes, of a component with a shelf life ones that are young enough: those of them
+that are not made anyway are left out with it, unless they lie in stock at the end of a period in which a floor stands
+against that. Of these no more can lie there than the floor, so in all no more is made for that reason alone than the
+sum of the floors of all periods and all that comes in anyway are enough for, with what is kept up in turn by the
+components of these (``_kept_up``). In whole units a component has up to one lot for a unit of its parent above such a
+floor.
+
+Of a product with a shelf life a unit that is not used may be scrapped. It too is left out, unless it lies in stock at
+the end of a period in which a floor stands against that; so no more is made beyond demand than the sum of the floors.
 
 Where a change of a load has a price, making less in one period may cost in the next. But no load need ever be more than
 ``K``, what the resource takes to make in one period all that can be needed of each of its products and all that is made
@@ -115,7 +119,9 @@ def _floor(problem: Problem) -> Array:
 
 def _own_needs(problem: Problem) -> Array:
     """(I,) what can be needed of each product, but for what goes into others."""
-    needed = problem.demand.sum(axis=1) + problem.products.initial_backorders + _floor(problem)
+    perishes = problem.products.shelf_life <= problem.shape[1]
+    floor = np.where(perishes, problem.shape[1], 1.0) * _floor(problem)
+    needed = problem.demand.sum(axis=1) + problem.products.initial_backorders + floor
     whole = problem.shape[1] if problem.policies.whole_units else 0.0
     owned: Array = needed * (1.0 + SURELY) + whole
     return owned
