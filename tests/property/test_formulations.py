@@ -67,6 +67,7 @@ def counted_afresh(problem: Problem, plan: Quantities) -> float:
         + (np.nan_to_num(p.backorder_cost) * plan.backorders).sum()
         + (np.nan_to_num(p.open_order_cost) * plan.backorders[:, -1]).sum()
         + (np.nan_to_num(p.lost_sale_cost) * plan.lost_sales).sum()
+        + (p.scrap_cost * plan.scrapped).sum()
         + (r.cost * plan.regular).sum()
         + (np.nan_to_num(r.overtime_cost) * plan.overtime).sum()
     )
