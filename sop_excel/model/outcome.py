@@ -17,7 +17,13 @@ class Ending(Enum):
 
     SOLVED = "the solver calls its answer optimal"
     STOPPED = "the time limit ended the run; the answer is the best so far"
+    SETTLED = "who waits for it ended the run; the answer is the best so far"
     NO_PLAN = "no plan exists"
+
+    @property
+    def is_early(self) -> bool:
+        """Whether the run was ended before it was done."""
+        return self in (Ending.STOPPED, Ending.SETTLED)
 
 
 _AXES = {row.name: row.axis for row in ROWS}

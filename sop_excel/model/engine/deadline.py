@@ -31,12 +31,18 @@ LEAST = 10.0  # but never fewer seconds than these: a linear plan must not fail 
 
 
 class Stop:
-    """A stop from outside, given by any thread: what runs is ended, and nothing else is begun."""
+    """A stop from outside, given by any thread: what runs is ended, and nothing else is begun.
+
+    Before, a search for whole numbers may be settled: it ends with the plan that it has.
+    """
 
     def __init__(self) -> None:
-        self._lock = threading.RLock()
+        self.lock = threading.RLock()  # of whoever decides what a stop shall do
         self._running: list[Callable[[], None]] = []
-        self._given: tuple[int, ...] | None = None
+        self._searching: list[Callable[[], None]] = []  # those of them that are no more than a search
+        self._have_plans: list[Callable[[], bool]] = []
+        self.given: tuple[int, ...] | None = None
+        self.hurried = False  # a search was settled, and each that follows is over with its first plan
         self.raised = False  # somebody knows
 
     @property
@@ -44,30 +50,60 @@ class Stop:
         """Whether something runs that a stop ends, and that raises ``Stopped`` then."""
         return bool(self._running)
 
+    def settle(self) -> bool:
+        """End the search that is under way with the plan that it has; False where there is no search, or no plan yet.
+
+        That is done once: all that is still searched under this stop ends by itself with its first plan.
+        """
+        with self.lock:
+            if self.given is not None or self.hurried or not any(has_plan() for has_plan in self._have_plans):
+                return False
+            self.hurried = True
+            for end in list(self._searching):
+                end()
+            return True
+
+    @contextmanager
+    def settling(self, has_plan: Callable[[], bool]) -> Iterator[None]:
+        """The body is a search that may be settled once it has a plan."""
+        with self.lock:
+            self._have_plans.append(has_plan)
+        try:
+            yield
+        finally:
+            with self.lock:
+                self._have_plans.remove(has_plan)
+
     def give(self, *signal: int) -> None:
         """End what runs. Whoever works under this stop gets ``Stopped``, with the signal's number if it was one."""
-        with self._lock:
-            self._given = self._given or signal
+        with self.lock:
+            self.given = self.given or signal
             for end in list(self._running):
                 end()
 
     @contextmanager
-    def ending(self, end: Callable[[], None]) -> Iterator[None]:
-        """While the body runs, a stop calls ``end``, in a thread of its own. Raises Stopped once one was given."""
-        with self._lock:
+    def ending(self, end: Callable[[], None], settled: Callable[[], None] | None = None) -> Iterator[None]:
+        """While the body runs, a stop calls ``end``, in a thread of its own. Raises Stopped once one was given.
+
+        ``settled`` is called where a search is settled, of which the body is a part that may be broken off.
+        """
+        with self.lock:
             self._refuse()
             self._running.append(end)
+            self._searching += [settled] if settled else []
         try:
             yield
         finally:
-            with self._lock:
+            with self.lock:
                 self._running.remove(end)
+                if settled:
+                    self._searching.remove(settled)
         self._refuse()
 
     def _refuse(self) -> None:
-        if self._given is not None:
+        if self.given is not None:
             self.raised = True
-            raise Stopped(*self._given)
+            raise Stopped(*self.given)
 
 
 @dataclass(frozen=True)
@@ -117,11 +153,24 @@ def check() -> None:
 
 
 @contextmanager
-def ending(end: Callable[[], None]) -> Iterator[None]:
-    """While the body runs, a stop calls ``end`` (any thread). Raises DeadlineError or Stopped before, Stopped after."""
+def ending(end: Callable[[], None], settled: Callable[[], None] | None = None) -> Iterator[None]:
+    """While the body runs, a stop calls ``end`` (any thread), and ``settled`` where a search is to end with its plan.
+
+    Raises DeadlineError or Stopped before, Stopped after.
+    """
     check()
-    with _in_force().stop.ending(end):
+    with _in_force().stop.ending(end, settled):
         yield
+
+
+def settling(has_plan: Callable[[], bool]) -> AbstractContextManager[None]:
+    """The body is a search that may be settled, under the stop in force."""
+    return _in_force().stop.settling(has_plan)
+
+
+def hurried() -> bool:
+    """Whether a search was settled from outside: all that is still searched shall be over with its first plan."""
+    return _in_force().stop.hurried
 
 
 def _in_force() -> _Deadline:

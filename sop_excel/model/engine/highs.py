@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from contextlib import nullcontext
 from itertools import product
 from time import perf_counter
 
@@ -22,6 +23,7 @@ from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.engine.deadline import fair_share
 from sop_excel.model.engine.interruptible import NO_PLAN, optimized
+from sop_excel.model.engine.progress import searching
 from sop_excel.model.engine.quiet import quiet_stdout
 from sop_excel.model.engine.scale import Scale, item_scales, one_scale, unscaled
 from sop_excel.model.engine.whole import Attempt, searched
@@ -42,6 +44,7 @@ _ENDINGS = {
     **dict.fromkeys(NO_PLAN, Ending.NO_PLAN),
     HighsModelStatus.kTimeLimit: Ending.STOPPED,
     HighsModelStatus.kSolutionLimit: Ending.STOPPED,  # of branches
+    HighsModelStatus.kInterrupt: Ending.SETTLED,
 }
 
 
@@ -51,7 +54,8 @@ def highs(problem: Problem, decisions: Decisions) -> Outcome:
     Raises SolverError when HiGHS breaks down, or finds no plan within the time limit.
     """
     model = formulate(problem, decisions)
-    solution = run(model, problem.policies)
+    with searching() if model.whole.any() else nullcontext():
+        solution = run(model, problem.policies)
     if solution.ending is Ending.NO_PLAN:
         return Outcome(solution.ending, solver_name())
     return Outcome(
@@ -84,14 +88,35 @@ def run(
         return _without_columns(model)
     if not model.whole.any():
         return _linear(model, mostly_free)
-    ends = perf_counter() + policies.time_limit
-
-    def branched(model: SparseModel, attempt: Attempt, start: Array | None) -> Solution:
-        seconds = min(max(0.0, ends - perf_counter()), fair_share())
-        return _branched(model, _searching(policies, attempt, most_branches), start, seconds)
-
-    found = searched(model, lambda model: _linear(model, mostly_free), branched)
+    branching = _Branching(policies, most_branches)
+    found = searched(model, lambda model: _linear(model, mostly_free), branching, in_parts=most_branches is None)
     return found if most_branches is not None else _in_time(found)
+
+
+class _Branching:
+    """Searches for whole numbers that share the time limit of the policies, each with half of what the deadline leaves
+    at most."""
+
+    def __init__(self, policies: Policies, most_branches: int | None) -> None:
+        self._policies, self._most_branches, self._began = policies, most_branches, perf_counter()
+
+    def __call__(self, model: SparseModel, attempt: Attempt, start: Array | None) -> Solution:
+        left = self._began + self._policies.time_limit - perf_counter()
+        seconds = min(max(0.0, left), fair_share())
+        return _branched(model, self._options(attempt), start, seconds, is_part=attempt.branches is not None)
+
+    def is_late(self, share: float) -> bool:
+        return perf_counter() >= self._began + share * self._policies.time_limit
+
+    def _options(self, attempt: Attempt) -> Options:
+        most = attempt.branches if self._most_branches is None else self._most_branches
+        options = _tolerances(attempt.of_rows) | {
+            "mip_feasibility_tolerance": attempt.of_whole,
+            "mip_rel_gap": max(attempt.gap, self._policies.relative_gap),
+            "mip_abs_gap": 1e-9,
+            "presolve": "on" if attempt.presolved else "off",
+        }
+        return options if most is None else options | {"mip_max_nodes": most}
 
 
 def _linear(model: SparseModel, mostly_free: bool) -> Solution:
@@ -140,49 +165,41 @@ def _most_iterations(model: SparseModel) -> int:
 
 
 def _in_time(found: Solution) -> Solution:
-    if found.ending is Ending.STOPPED and not found.values.size:
+    if found.ending.is_early and not found.values.size:
         raise _too_late()
     return found
 
 
-def _branched(model: SparseModel, options: Options, start: Array | None, seconds: float) -> Solution:
+def _branched(
+    model: SparseModel, options: Options, start: Array | None, seconds: float, is_part: bool = False
+) -> Solution:
     """One search for whole numbers; it stops without values where it has found none.
 
     Given values to start from that its presolve finds to be the best, HiGHS 1.16 calls them optimal with a bound that
     lacks what presolve took out of the cost; it then searches once more without them.
     """
-    found = _search(model, options, start, seconds)
+    found = _search(model, options, start, seconds, is_part)
     if start is None or found.ending is not Ending.SOLVED:
         return found
     cost = math.fsum([*(model.cost * found.values).tolist(), model.offset])
     allowed = float(options["mip_rel_gap"]) * abs(cost) + NOT_ITS_OWN * max(1.0, abs(cost))
-    return found if cost - found.bound <= allowed else _search(model, options, None, seconds)
+    return found if cost - found.bound <= allowed else _search(model, options, None, seconds, is_part)
 
 
-def _search(model: SparseModel, options: Options, start: Array | None, seconds: float) -> Solution:
+def _search(model: SparseModel, options: Options, start: Array | None, seconds: float, is_part: bool) -> Solution:
     scale = unscaled(model)
     solver = _loaded(model, scale, options)
     if start is not None:
         known = highspy.HighsSolution()
         known.col_value = start.tolist()
         _demand(solver.setSolution(known) != HighsStatus.kError, "setSolution")
-    status = optimized(solver, seconds, whole=True)
+    status = optimized(solver, seconds, whole=True, heard=None if is_part else scale.money)
     if status not in _ENDINGS:
         raise _unsolved(solver, status)
     found = solution_of(solver, _ENDINGS[status], scale, searched=True)
     if found.ending is Ending.SOLVED and not found.values.size:
         raise _unsolved(solver, status)
     return found
-
-
-def _searching(policies: Policies, attempt: Attempt, most_branches: int | None) -> Options:
-    options = _tolerances(attempt.of_rows) | {
-        "mip_feasibility_tolerance": attempt.of_whole,
-        "mip_rel_gap": policies.relative_gap,
-        "mip_abs_gap": 1e-9,
-        "presolve": "on" if attempt.presolved else "off",
-    }
-    return options if most_branches is None else options | {"mip_max_nodes": most_branches}
 
 
 def _tolerances(tolerance: float) -> Options:

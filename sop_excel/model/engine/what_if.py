@@ -18,6 +18,7 @@ from sop_excel.domain.problem import Problem
 from sop_excel.errors import DeadlineError, SolverError
 from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import Decisions
+from sop_excel.model.engine.deadline import hurried
 from sop_excel.model.engine.finish import NOISE, snapped
 from sop_excel.model.engine.highs import kept, run
 from sop_excel.model.engine.interruptible import NO_PLAN, optimized
@@ -147,8 +148,8 @@ class WhatIf:
             self._solver.setBasis(self._basis)
 
     def _searched(self, model: SparseModel) -> WhatIfAnswer:
-        """The answer in whole numbers; none once all branches are used up that may be."""
-        if self._work_left <= 0:
+        """The answer in whole numbers; none once all branches are used up that may be, or someone waits for the end."""
+        if self._work_left <= 0 or hurried():
             return WhatIfAnswer(math.nan)
         try:
             found = run(model, self._policies, most_branches=MOST_NODES)
@@ -156,7 +157,7 @@ class WhatIf:
             raise
         except SolverError:
             found = NOT_FOUND
-        self._work_left -= MOST_WORK if found.ending is Ending.STOPPED else max(1, found.branches)
+        self._work_left -= MOST_WORK if found.ending.is_early else max(1, found.branches)
         if found.ending is not Ending.SOLVED:
             return WhatIfAnswer(math.inf if found.ending is Ending.NO_PLAN else math.nan)
         objective = math.fsum((model.cost * found.values).tolist()) + model.offset

@@ -10,81 +10,124 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
 from sop_excel.domain.fields import Array
 from sop_excel.errors import SolverError
 from sop_excel.model.assembly import SparseModel
+from sop_excel.model.engine.deadline import hurried
+from sop_excel.model.engine.progress import search_under_way
+from sop_excel.model.engine.windows import cost_of, improved, relaxed_and_fixed
 from sop_excel.model.outcome import Ending, Solution
 
 AS_GOOD = 1e-9  # of the cost: a candidate that is no dearer than the linear model's best needs no search
-NEARLY = 1e-6  # units: so little above a whole number is rounded down to it
+GOOD = 1e-3  # of the cost: one that is dearer by no more needs no better one to start a search from
+NEARLY = 1e-6  # units: so little above a whole number is rounded down to it,
+NOTHING = 1e-9  # and so little even where what is rounded down makes no plan
+AT_ONCE = 150  # whole columns: a search of so few finds its first plan by itself, and often its last
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """One way to search: how far a whole number may be from one, how far a row may be broken, and whether the model is
-    simplified before."""
+    """One way to search: how far a whole number may be from one, how far a row may be broken, whether the model is
+    simplified before; and for what is only a part of the search, the most branches and the gap (a share) that will do.
+    """
 
     of_whole: float
     of_rows: float
     presolved: bool = True
+    branches: int | None = None
+    gap: float = 0.0
 
 
 ATTEMPTS = (Attempt(1e-6, 1e-7), Attempt(1e-5, 1e-6, presolved=False), Attempt(1e-9, 1e-9))
+FIRST = Attempt(1e-6, 1e-7, branches=1, gap=1e-2)  # of a part of a first plan, which need not be the best,
+BETTER = Attempt(1e-6, 1e-7, branches=40, gap=1e-4)  # and of one that is to be improved
 
 Linear = Callable[[SparseModel], Solution]
-Branched = Callable[[SparseModel, Attempt, Array | None], Solution]  # with values to start from, if there are any
 
 
-def searched(model: SparseModel, linear: Linear, branched: Branched) -> Solution:
+class Branched(Protocol):
+    """What searches a model with whole columns."""
+
+    def __call__(self, model: SparseModel, attempt: Attempt, start: Array | None) -> Solution:
+        """Search once, from these values if there are any; it stops without values where it finds none in the time or
+        the branches that it has."""
+
+    def is_late(self, share: float) -> bool:
+        """Whether this share of the time is over."""
+
+
+def searched(model: SparseModel, linear: Linear, branched: Branched, in_parts: bool = True) -> Solution:
     """The best values with whole numbers, exact in them, and the duals of the linear relaxation.
 
-    ``linear`` solves a model without whole columns; ``branched`` searches once, and stops without values where it finds
-    none in the time or the branches that it has, as this does then. Raises SolverError where no whole numbers that were
-    found make a plan.
+    ``linear`` solves a model without whole columns. ``in_parts``: a plan to start from may be worked for. Where the
+    search ends early, the best so far is the answer, without values where there is none. Raises SolverError where no
+    whole numbers that were found make a plan.
     """
     relaxed = linear(replace(model, whole=np.zeros_like(model.whole)))
     if relaxed.ending is Ending.NO_PLAN:
         return relaxed
-    best = _best_candidate(model, relaxed, linear)
-    if best is not None and _cost(model, best) <= relaxed.bound + AS_GOOD * max(1.0, abs(relaxed.bound)):
-        return best
-    verdicts, branches = 0, 0
+    best = _Best(model, linear, relaxed)
+    for values in roundings(model, relaxed.values):
+        best.stands(values)
+        if best.is_within(AS_GOOD):
+            return best.answer(Ending.SOLVED, relaxed.bound)
+    if in_parts and not best.is_within(GOOD) and np.count_nonzero(model.whole) > AT_ONCE:
+        _worked_for(model, best, branched)
+    if best.found is not None and (hurried() or branched.is_late(1.0)):
+        return best.answer(Ending.SETTLED if hurried() else Ending.STOPPED, relaxed.bound)
+    return _in_turn(model, best, branched)
+
+
+def _worked_for(model: SparseModel, best: _Best, branched: Branched) -> None:
+    """A better plan to start from, in half of the time at most."""
+
+    def small(part: SparseModel, start: Array | None) -> Solution:
+        found = branched(part, FIRST if start is None else BETTER, start)
+        best.branches += found.branches
+        return found
+
+    def over() -> bool:
+        return branched.is_late(0.5) or (hurried() and best.found is not None)
+
+    values = relaxed_and_fixed(model, small, over)
+    if values is not None:
+        best.stands(values)
+    if best.found is not None:
+        improved(model, best.found.values, small, best.take, over)
+
+
+def _in_turn(model: SparseModel, best: _Best, branched: Branched) -> Solution:
+    """Searches of everything, the later ones where those before were not exact enough."""
+    verdicts, found = 0, best.answer(Ending.SOLVED, -math.inf)
     for attempt in ATTEMPTS:
-        found = branched(model, attempt, None if best is None else best.values)
-        branches += found.branches
+        found = branched(model, attempt, None if best.found is None else best.found.values)
+        best.branches += found.branches
         if found.ending is Ending.NO_PLAN:
             verdicts += 1
-            if verdicts > 1:
-                return replace(found if best is None else best, branches=branches)
+            if verdicts > 1 and best.found is None:
+                return replace(found, branches=best.branches)
             continue
-        exact = _exact(model, found, linear)
-        best = _better(model, best, exact)
-        if found.ending is Ending.STOPPED or exact is not None:
-            answer = found if best is None else replace(best, ending=found.ending, bound=found.bound)
-            return replace(answer, duals=relaxed.duals, branches=branches)
-    if best is None:
+        stands = best.stands(found.values)
+        if stands or found.ending.is_early:
+            return best.answer(found.ending, found.bound)
+    if best.found is None:
         raise SolverError("The solver's whole numbers do not make a plan; its tolerance was too loose for them.")
-    return replace(best, branches=branches)
-
-
-def _best_candidate(model: SparseModel, relaxed: Solution, linear: Linear) -> Solution | None:
-    """The cheapest plan among the roundings of the linear model's best values; None where none of them is a plan."""
-    best: Solution | None = None
-    for values in roundings(model, relaxed.values):
-        best = _better(model, best, _with_fixed(model, values, linear))
-    return None if best is None else replace(best, duals=relaxed.duals, bound=relaxed.bound)
+    return best.answer(Ending.SOLVED, -math.inf)
 
 
 def roundings(model: SparseModel, values: Array) -> Iterator[Array]:
-    """Each number to the nearest, all down, and so that the sums over the periods so far are whole: up, nearest."""
+    """Each number to the nearest, all down, so that the sums over the periods so far are whole: up, nearest; all up, as
+    what must be there for anything to be made can always be."""
     ways: tuple[Callable[[Array], Array], ...] = (
         np.rint,
         lambda cells: np.floor(cells + NEARLY),
         lambda cells: _steps(np.ceil(np.cumsum(cells, axis=1) - NEARLY)),
         lambda cells: _steps(np.rint(np.cumsum(cells, axis=1))),
+        lambda cells: np.ceil(cells - NEARLY),
     )
     tried: list[Array] = []
     for way in ways:
@@ -103,27 +146,61 @@ def _steps(sums: Array) -> Array:
     return np.diff(sums, axis=1, prepend=0.0)
 
 
-def _exact(model: SparseModel, found: Solution, linear: Linear) -> Solution | None:
-    """The found whole numbers without the solver's tolerance; None where they do not make a plan."""
-    return _with_fixed(model, np.rint(found.values), linear) if found.values.size else None
+class _Best:
+    """The best plan so far, exact in its whole numbers; the branches that were searched for it and for others."""
 
+    def __init__(self, model: SparseModel, linear: Linear, relaxed: Solution) -> None:
+        self.relaxed, self.branches = relaxed, 0
+        self.found: Solution | None = None
+        self._model, self._linear, self._cost = model, linear, math.inf
+        self._report()
 
-def _with_fixed(model: SparseModel, values: Array, linear: Linear) -> Solution | None:
-    """The best values with these whole numbers; None where there is no plan with them."""
-    whole = values[model.whole]
-    if np.any(whole < model.lower[model.whole]) or np.any(whole > model.upper[model.whole]):
-        return None
-    lower, upper = model.lower.copy(), model.upper.copy()
-    lower[model.whole] = upper[model.whole] = whole + 0.0
-    found = linear(replace(model, lower=lower, upper=upper, whole=np.zeros_like(model.whole)))
-    return None if found.ending is Ending.NO_PLAN else found
+    def take(self, values: Array) -> bool:
+        """Whether these values, rounded, make a plan that is better than noise; it is kept then."""
+        before = self._cost
+        self.stands(values)
+        return self._cost < before - AS_GOOD * max(1.0, abs(self._cost))
 
+    def stands(self, values: Array) -> bool:
+        """Whether these values, rounded, make a plan; it is kept where it is the best.
 
-def _better(model: SparseModel, one: Solution | None, other: Solution | None) -> Solution | None:
-    if one is None or other is None:
-        return other if one is None else one
-    return other if _cost(model, other) < _cost(model, one) else one
+        To the nearest; or up, where so little of a setup that it passes for none lets something be made.
+        """
+        for way in (np.rint, lambda cells: np.ceil(cells - NOTHING)) if values.size else ():
+            found = self._with_fixed(way(values))
+            if found is not None:
+                self._keep(found)
+                return True
+        return False
 
+    def is_within(self, share: float) -> bool:
+        """Whether there is a plan, dearer than the linear model's best by no more than this share."""
+        return self._cost <= self.relaxed.bound + share * max(1.0, abs(self.relaxed.bound))
 
-def _cost(model: SparseModel, solution: Solution) -> float:
-    return math.fsum((model.cost * solution.values).tolist()) + model.offset
+    def answer(self, ending: Ending, bound: float) -> Solution:
+        """The plan, with the higher of this bound and the linear model's; without values where there is none."""
+        known, nothing = max(bound, self.relaxed.bound), np.zeros(0)
+        values = nothing if self.found is None else self.found.values
+        return Solution(ending, values, self.relaxed.duals, known, self.branches)
+
+    def _with_fixed(self, values: Array) -> Solution | None:
+        """The best values with these whole numbers; None where there is no plan with them."""
+        model = self._model
+        whole = values[model.whole]
+        if np.any(whole < model.lower[model.whole]) or np.any(whole > model.upper[model.whole]):
+            return None
+        lower, upper = model.lower.copy(), model.upper.copy()
+        lower[model.whole] = upper[model.whole] = whole + 0.0
+        found = self._linear(replace(model, lower=lower, upper=upper, whole=np.zeros_like(model.whole)))
+        return None if found.ending is Ending.NO_PLAN else found
+
+    def _keep(self, found: Solution) -> None:
+        cost = cost_of(self._model, found.values)
+        if cost < self._cost:
+            self.found, self._cost = found, cost
+            self._report()
+
+    def _report(self) -> None:
+        search = search_under_way()
+        if search is not None:
+            search.report(self._cost, self.relaxed.bound)
