@@ -18,6 +18,7 @@ from sop_excel.model.assembly import offset
 from sop_excel.model.checked import checked
 from sop_excel.model.decisions import Decisions, Held, Weights, amount
 from sop_excel.model.engine.finish import Engine, finished
+from sop_excel.model.engine.progress import aiming_at
 from sop_excel.model.outcome import Outcome
 from sop_excel.model.proof import best_bound
 from sop_excel.model.rules.safety_stock import kept_where_none_is_missing, missing
@@ -78,7 +79,13 @@ def catch_up(problem: Problem, decisions: Decisions, engine: Engine) -> CaughtUp
         if spent is None:
             return None
     tried = _held(decisions, {SERVICE: None if spent is None else spent.value})
-    found = _step(problem, (one.minimising(missing(one)) for one in tried), missing(decisions), engine)
+    found = _step(
+        problem,
+        (one.minimising(missing(one)) for one in tried),
+        missing(decisions),
+        engine,
+        "sum of what the safety stocks miss",
+    )
     if found is None and spent is not None:
         raise lost()
     return None if found is None else CaughtUp(spent, found[1])
@@ -92,14 +99,14 @@ def lost() -> SolverError:
 def _least_service(problem: Problem, decisions: Decisions, engine: Engine) -> Least | None:
     """The least cost of service at the least cost of a plan without safety stock; None where there is no plan."""
     costs = decisions.unit_costs
-    found = _step(problem, [decisions], costs, engine)
+    found = _step(problem, [decisions], costs, engine, "cost without safety stocks")
     if found is None:
         return None
     cheapest, cost = found
     if not amount(service(decisions), cheapest):
         return Least(0.0, 0.0)
     tried = (one.minimising(service(one)) for one in _held(decisions, {COST: cost.value}))
-    better = _step(problem, tried, service(decisions), engine)
+    better = _step(problem, tried, service(decisions), engine, "cost of late and lost demand")
     if better is None:
         raise lost()
     return better[1]
@@ -152,12 +159,16 @@ def first_proved(
 
 
 def _step(
-    problem: Problem, tried: Iterable[Decisions], weights: Weights, engine: Engine
+    problem: Problem, tried: Iterable[Decisions], weights: Weights, engine: Engine, aim: str
 ) -> tuple[Quantities, Least] | None:
-    """The plan with the least of what has these weights, and that least with its bound; None where there is no plan."""
+    """The plan with the least of what has these weights, and that least with its bound; None where there is no plan.
+
+    ``aim`` says what is the least, to who waits for it.
+    """
 
     def attempt(chosen: Decisions) -> tuple[Quantities, Least, bool] | None:
-        outcome = engine(problem, chosen)
+        with aiming_at(aim):
+            outcome = engine(problem, chosen)
         if outcome.quantities is None:
             return None
         found = _proved(problem, chosen, outcome, outcome.quantities, weights, engine)

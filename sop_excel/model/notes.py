@@ -52,7 +52,11 @@ def impossible(problem: Problem) -> str:
 
 def unproved(solver: str, room: float, ending: Ending) -> str:
     """Why a plan is not proved as far as was asked for, and how much cheaper another could be at most (money)."""
-    why = "The time limit ended the search" if ending is Ending.STOPPED else f"{solver} proves no more than this"
+    ended = {
+        Ending.STOPPED: "The time limit ended the search",
+        Ending.SETTLED: "The search was ended from outside, before its time limit",
+    }
+    why = ended.get(ending, f"{solver} proves no more than this")
     return f"{why}: a plan could exist that is cheaper by up to {figure(room)}."
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sop_excel.domain.axes import all_backwards
 from sop_excel.domain.plan import FEASIBLE, Found, NoPlan, Plan
 from sop_excel.domain.problem import CATCH_UP, Problem
@@ -10,6 +12,7 @@ from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.engine.deadline import for_plan
 from sop_excel.model.engine.finish import Engine
 from sop_excel.model.engine.highs import highs
+from sop_excel.model.engine.progress import COST, NET_COST, aiming_at
 from sop_excel.model.planned import Clock, planned
 from sop_excel.model.repair.diagnosis import diagnosed
 
@@ -27,7 +30,8 @@ def solve(problem: Problem, solver: str | None = None) -> Found:
     if problem.faults:
         raise ValueError(f"the problem {problem.name!r} cannot be planned: {'; '.join(problem.faults)}")
     with for_plan(problem.policies):
-        found = cheapest(problem, _engine(solver))
+        with aiming_at(COST if np.isnan(problem.products.price).all() else NET_COST):
+            found = cheapest(problem, _engine(solver))
         return found if isinstance(found, Plan) else diagnosed(found, cheapest)
 
 

@@ -7,7 +7,7 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.damaged.books import fresh, packed, planned
@@ -42,15 +42,15 @@ import signal, sys, threading
 from sop_excel.__main__ import main
 from sop_excel.model.engine import deadline
 busy = deadline.Stop.ending
-def heard(stop, end):
+def heard(stop, *ends):
     print("busy", flush=True, file=sys.stderr)
-    return busy(stop, end)
+    return busy(stop, *ends)
 deadline.Stop.ending = heard
 sys.exit(main())
 """
 
 
-def hard_book(folder: Path, time_limit: float = 600) -> Path:
+def hard_book(folder: Path, time_limit: float = 600, scenarios: Sequence[list[object]] = ()) -> Path:
     """Which orders to take on two tight lines, in whole units: nobody proves the best of it soon."""
     chance = random.Random(0)  # noqa: S311
     products = [f"P{k:02d}" for k in range(40)]
@@ -71,6 +71,7 @@ def hard_book(folder: Path, time_limit: float = 600) -> Path:
                 *([name, line, chance.randint(20, 60) + 0.37] for name in products for line in ("Line 1", "Line 2")),
             ],
             "Settings": [["Setting", "Value"], ["Whole units", "yes"], ["Relative gap", 0], ["Time limit", time_limit]],
+            **({"Scenarios": [["Scenario", "Field", "Change", "Value"], *scenarios]} if scenarios else {}),
         },
     )
 
@@ -89,20 +90,24 @@ class Running:
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
         )  # fmt: skip
 
-    def until_busy(self, times: int = 1) -> None:
+    def until_busy(self, times: int = 1, moment: float = 0.5) -> None:
         """Until a solver has been started so many times, and for a moment more."""
         assert self.process.stderr
         for _ in range(times):
             assert self.process.stderr.readline() == "busy\n"
         try:
-            self.process.wait(0.5)
+            self.process.wait(moment)
         except subprocess.TimeoutExpired:
             return
         raise AssertionError("it ended before it was stopped")
 
-    def stopped(self, number: int, times: int = 1) -> tuple[int, str, str]:
-        """Status and words after the signal."""
+    def stopped(self, number: int, times: int = 1, again_after: str = "") -> tuple[int, str, str]:
+        """Status and words after the signal; it is sent once more after this line."""
         for _ in range(times):
+            self.process.send_signal(number)
+        if again_after:
+            assert self.process.stderr
+            assert again_after in iter(lambda: self.process.stderr.readline().rstrip("\n"), "")
             self.process.send_signal(number)
         try:
             out, err = self.process.communicate(timeout=SOON)

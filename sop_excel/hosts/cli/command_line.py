@@ -25,6 +25,7 @@ from sop_excel.hosts.cli.chain import chain
 from sop_excel.hosts.cli.comparing_runs import compare
 from sop_excel.hosts.cli.databases import database
 from sop_excel.hosts.cli.differing import diff
+from sop_excel.hosts.cli.progress_line import progress_line
 from sop_excel.hosts.cli.publishing import publish
 from sop_excel.hosts.cli.pulling import pull
 from sop_excel.hosts.cli.rolling import roll
@@ -42,6 +43,7 @@ if TYPE_CHECKING:  # with all that plans, which a command loads when it needs it
     from sop_excel.preparing.prepared import Prepared
 
 DONE, FAILED, WRONG_INPUT, NO_PLAN = 0, 1, 2, 3
+PLANNING = ("optimize", "chain", "roll")  # which write a plan, and go on with the one that there is when interrupted
 _NO_ROOM = "failed to map segment"  # what the C library of Linux says of a library that does not fit into the memory
 
 
@@ -80,7 +82,8 @@ def main(hosts: OtherHosts, arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(hosts: OtherHosts, words: list[str], for_good: bool) -> int:
-    with stoppable(for_good):
+    settles = bool(words) and words[0] in PLANNING
+    with progress_line() as told, stoppable(for_good, told if settles else None):
         options = parser().parse_args(words)
         with keeping_copies(options.command, not getattr(options, "no_copy", False)):
             return COMMANDS[options.command](options, hosts)

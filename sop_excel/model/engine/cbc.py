@@ -12,7 +12,7 @@ from typing import Any
 import pulp
 
 from sop_excel.errors import DeadlineError, SolverError
-from sop_excel.model.engine.deadline import check
+from sop_excel.model.engine.deadline import check, hurried
 from sop_excel.model.engine.running import GRACE, ran
 
 LOG_DIGITS = 5e-4  # by which the bound in its log may be rounded
@@ -23,8 +23,8 @@ _FOUND, _BOUND = re.compile("Objective value" + _FIGURE), re.compile("Lower boun
 class Cbc(pulp.COIN_CMD):  # type: ignore[misc]
     """CBC under a clock: it does not always heed its own time limit, so its process is ended for it.
 
-    ``proved_within`` is how far from the cheapest its plan may be by its own account (money); ``nan`` where it gives
-    none.
+    ``proved_within`` is how far from the cheapest its plan may be by its own account (money), whether it was done or
+    not; ``nan`` where it gives none.
     """
 
     proved_within = math.nan
@@ -52,6 +52,7 @@ class Cbc(pulp.COIN_CMD):  # type: ignore[misc]
 
     def _arguments(self) -> list[str]:
         limit = [] if self.timeLimit is None else ["-sec", str(self.timeLimit)]
+        limit += ["-maxSolutions", "1"] if hurried() else []
         options = [word for option in self.getOptions() for word in f"-{option}".split()]
         return [*limit, *options, "-solve"]
 
@@ -69,18 +70,19 @@ class Cbc(pulp.COIN_CMD):  # type: ignore[misc]
 
 
 def proved_within(log: str) -> float:
-    """How far from the cheapest the plan may be, as CBC's log says (money): 0 without a bound, since it found none.
+    """How far from the cheapest the plan may be, as CBC's log says (money).
 
-    Both figures of the log lack the same constant, so only their difference is used.
+    What is optimal without a bound is so by 0, since it found none; a search that was ended has a plan with a bound, or
+    says nothing. Both figures of the log lack the same constant, so only their difference is used.
 
     >>> proved_within("Result - Optimal solution found (within gap)\\nObjective value: 12.5\\nLower bound: 12.000")
     0.5005
+    >>> proved_within("Result - Stopped on time limit\\nObjective value: 12.5\\nLower bound: 11.000")
+    1.5005
     >>> proved_within("Result - Optimal solution found\\nObjective value: 12.5"), proved_within("Result - Stopped")
     (0.0, nan)
     """
-    if "Optimal solution found" not in log:
-        return math.nan
     found, bound = _FOUND.search(log), _BOUND.search(log)
     if not found or not bound:
-        return 0.0
+        return 0.0 if "Optimal solution found" in log else math.nan
     return max(0.0, float(found[1]) - float(bound[1])) + LOG_DIGITS

@@ -22,7 +22,7 @@ from sop_excel.domain.plan import gap
 from sop_excel.domain.vocabulary import money, percent
 from sop_excel.model.engine.deadline import settling
 
-COST = "cost"
+COST, NET_COST = "cost", "cost less revenue"  # what a plan is to have the least of
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,11 @@ class Progress:
     what: str = COST
 
     @property
+    def has_plan(self) -> bool:
+        """Whether something was found."""
+        return math.isfinite(self.best)
+
+    @property
     def gap(self) -> float:
         """How much less than the best there could be at most, as a share; ``inf`` where one of both is not known."""
         return gap(self.best, self.bound, 0.0) if math.isfinite(self.best - self.bound) else math.inf
@@ -47,9 +52,11 @@ class Progress:
         best cost 1,250, bound 1,200, gap 4 %
         >>> print(Progress(1.0, math.inf, 1200.0)), print(Progress(0.1, math.inf, -math.inf))
         no plan yet, bound 1,200
-        no plan yet
+        searching
         (None, None)
         """
+        if self.best == math.inf and self.bound == -math.inf:
+            return "searching"
         told = [f"best {self.what} {money(self.best)}" if math.isfinite(self.best) else "no plan yet"]
         told += [f"bound {money(self.bound)}"] if math.isfinite(self.bound) else []
         told += [f"gap {percent(max(0.0, self.gap))}"] if math.isfinite(self.gap) else []
@@ -86,14 +93,15 @@ def aiming_at(what: str) -> Iterator[None]:
 class Search:
     """A search that is under way: the best of all that was reported."""
 
-    def __init__(self) -> None:
+    def __init__(self, blind: bool) -> None:
+        self._blind = blind
         self._watcher, self._aim, self._began = _WATCHER.get(), _AIM.get(), perf_counter()
         self._best, self._bound = math.inf, -math.inf
 
     @property
     def has_plan(self) -> bool:
-        """Whether something was found."""
-        return math.isfinite(self._best)
+        """Whether something was found, or may have been."""
+        return self._blind or math.isfinite(self._best)
 
     def report(self, best: float = math.inf, bound: float = -math.inf) -> None:
         """Something was found, or is proved, as far as it is better than what was reported before."""
@@ -108,9 +116,13 @@ class Search:
 
 
 @contextmanager
-def searching() -> Iterator[Search]:
-    """The body is one search, which a stop may settle once it has reported a plan (``deadline.Stop.settle``)."""
-    search = Search()
+def searching(blind: bool = False) -> Iterator[Search]:
+    """The body is one search, which a stop may settle once it has reported a plan (``deadline.Stop.settle``).
+
+    ``blind``: it tells nothing while it works, and may be settled at any time.
+    """
+    search = Search(blind)
+    search.report()
     token = _SEARCH.set(search)
     try:
         with settling(lambda: search.has_plan):

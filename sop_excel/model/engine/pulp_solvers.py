@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import math
 import sys
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -20,11 +21,12 @@ from sop_excel.domain.problem import Policies, Problem
 from sop_excel.errors import DeadlineError, InputError, Issue, SolverError, SopError
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.engine.cbc import Cbc
-from sop_excel.model.engine.deadline import check, fair_share
+from sop_excel.model.engine.deadline import check, fair_share, hurried
 from sop_excel.model.engine.digits import in_full_digits
 from sop_excel.model.engine.finish import Engine
 from sop_excel.model.engine.interruptible import optimized
 from sop_excel.model.engine.programs import program, safe_search_path
+from sop_excel.model.engine.progress import searching
 from sop_excel.model.engine.quiet import quiet_stdout
 from sop_excel.model.engine.running import GRACE, household
 from sop_excel.model.outcome import Ending, Outcome
@@ -61,7 +63,8 @@ def pulp_engine(name: str) -> Engine:
             return Outcome(Ending.NO_PLAN, title)
         model = reference(problem, decisions)
         solver = _solver(found, problem.policies, bool(decisions.whole))
-        with quiet_stdout(), safe_search_path():
+        search = searching(blind=isinstance(solver, Cbc)) if decisions.whole else nullcontext()
+        with search, quiet_stdout(), safe_search_path():
             seconds = _solve(model, solver, found.kind, title)
         in_time = solver.timeLimit is None or seconds < NEARLY * solver.timeLimit
         return _outcome(problem, decisions, model, solver, title, in_time)
@@ -80,7 +83,10 @@ class Highs(pulp.HiGHS):  # type: ignore[misc]
     def callSolver(self, lp: Any) -> None:  # noqa: N802 - PuLP's name
         """Run HiGHS on the model that PuLP has built in it."""
         whole = any(variable.cat == pulp.LpInteger for variable in lp.variables())
-        optimized(lp.solverModel, math.inf if self.timeLimit is None else self.timeLimit, whole)
+        limit = math.inf if self.timeLimit is None else self.timeLimit
+        optimized(
+            lp.solverModel, limit, whole, heard=1.0 if whole else None, offset=float(lp.objective.constant or 0.0)
+        )
 
 
 def _found(name: str) -> _Installed:
@@ -188,14 +194,15 @@ def _outcome(
         return Outcome(Ending.NO_PLAN, title)
     if status != pulp.LpStatusOptimal:
         word = pulp.LpStatus[status].lower()
-        raise DeadlineError(f"{title} found no plan within the time limit or broke down (status: {word}).")
+        when = "before it was ended" if hurried() else "within the time limit"
+        raise DeadlineError(f"{title} found no plan {when} or broke down (status: {word}).")
     solved = solution == pulp.LpSolutionOptimal and (believed or not decisions.whole)
-    ending = Ending.SOLVED if solved else Ending.STOPPED
+    ending = Ending.SOLVED if solved else Ending.SETTLED if hurried() else Ending.STOPPED
     quantities = model.quantities(decisions)
     if not decisions.whole:
         return Outcome(ending, title, in_full_digits(problem, decisions, quantities), model.prices(problem, decisions))
     bound = _dual_bound(model) if isinstance(solver, Highs) else _claim(model, solver, ending)
-    return Outcome(ending, title, quantities, None, bound, claimed=not isinstance(solver, Highs))
+    return Outcome(ending, title, quantities, None, bound, claimed=solved and not isinstance(solver, Highs))
 
 
 def _dual_bound(model: Reference) -> float:
@@ -204,8 +211,9 @@ def _dual_bound(model: Reference) -> float:
 
 
 def _claim(model: Reference, solver: Any, ending: Ending) -> float | None:
-    """What no plan costs less than if the solver's plan is optimal within the gap asked for, as it says (money)."""
-    if ending is not Ending.SOLVED:
+    """What no plan costs less than if the solver's plan is optimal within the gap asked for, as it says (money); of a
+    search that was ended, CBC alone says how far it was."""
+    if ending is not Ending.SOLVED and not isinstance(solver, Cbc):
         return None
     constant = float(model.model.objective.constant or 0.0)
     found = pulp.value(model.model.objective)  # none where no decision costs anything

@@ -39,6 +39,12 @@ class Program(subprocess.Popen[Any]):
             self.end()
             raise
 
+    def interrupt(self) -> None:
+        """Ask it to end with what it has, as Ctrl-C does; where that cannot be asked, nothing happens. Any thread."""
+        if sys.platform != "win32":
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, signal.SIGINT)
+
     def end(self) -> None:
         """End the whole group at once; nothing happens where none is left. Any thread may ask for it."""
         if sys.platform == "win32":
@@ -54,7 +60,7 @@ class Program(subprocess.Popen[Any]):
 
 def ran(command: Sequence[str | Path], seconds: float) -> str:
     """Run a program, silently, and return what it prints; it ends with a stop, an interrupt, after so many seconds or
-    at the deadline in force.
+    at the deadline in force. Where it is part of a search that is settled, it is asked to end with what it has.
 
     Raises OSError and subprocess.CalledProcessError where it fails, subprocess.TimeoutExpired where it was ended.
     """
@@ -63,7 +69,7 @@ def ran(command: Sequence[str | Path], seconds: float) -> str:
     wishes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True, "errors": "replace"}
     with Program(command, **wishes) as process:
         try:
-            with ending(process.end):
+            with ending(process.end, process.interrupt):
                 said, _ = process.communicate(timeout=limit)
         finally:  # whoever interrupts us wants nothing left behind
             process.end()

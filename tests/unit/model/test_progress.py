@@ -1,0 +1,162 @@
+"""How a search for whole numbers goes, as hosts hear of it, and how they end it with the plan that there is."""
+
+from __future__ import annotations
+
+import math
+import os
+import sys
+import threading
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sop_excel.domain.plan import FEASIBLE, Plan
+from sop_excel.errors import SolverError, Stopped
+from sop_excel.hosts.cli.progress_line import progress_line
+from sop_excel.hosts.excel.patience import patiently
+from sop_excel.model.engine.deadline import Stop, hurried, within
+from sop_excel.model.engine.progress import Progress, searching, watched_by
+from sop_excel.model.solve import solve
+from tests.plans import planned
+from tests.problems import simple_problem
+from tests.unit.model.test_deadline import large
+
+
+class Heard:
+    """A host that listens; ``told`` is set once there is a plan."""
+
+    def __init__(self) -> None:
+        self.news: list[Progress | None] = []
+        self.told = threading.Event()
+
+    def __call__(self, progress: Progress | None) -> None:
+        self.news.append(progress)
+        if progress is not None and progress.has_plan:
+            self.told.set()
+
+
+@pytest.mark.parametrize("solver", [None, "highs"])
+def test_what_is_told_of_a_search_only_gets_better_and_is_true(solver: str | None) -> None:
+    """The best is never below the plan's in the end, the bound never above it; and in the end it is said to be over."""
+    heard = Heard()
+    with watched_by(heard):
+        plan = solve(large(whole=True, time_limit=1.5), solver)
+    assert isinstance(plan, Plan)
+    told = [one for one in heard.news if one is not None]
+    assert heard.news[-1] is None
+    assert len(told) > 2
+    assert all(a.best >= b.best and a.bound <= b.bound and a.seconds <= b.seconds for a, b in pairwise(told))
+    assert told[-1].best == pytest.approx(plan.objective, rel=1e-9)
+    assert told[-1].bound <= plan.objective * (1 - 1e-9)
+    assert {one.what for one in told} == {"cost less revenue"}
+
+
+def test_of_a_linear_model_nothing_is_told() -> None:
+    """It is solved too soon; that of the smallest whole one is told once it is over."""
+    heard = Heard()
+    with watched_by(heard):
+        planned(simple_problem([5.5, 2.0], production_cost=1.0))
+    assert heard.news == []
+    with watched_by(heard):
+        planned(simple_problem([5.5, 2.0], production_cost=1.0, whole_units=True))
+    assert [one and one.what for one in heard.news][-2:] == ["cost", None]
+
+
+@pytest.mark.parametrize("solver", [None, "highs"])
+def test_a_search_that_is_settled_gives_the_plan_that_it_has(solver: str | None) -> None:
+    """Long before its ten minutes are over, with the bound so far and the note that somebody ended it."""
+    heard, stop = Heard(), Stop()
+    giver = threading.Thread(target=lambda: heard.told.wait() and stop.settle())
+    giver.start()
+    with within(math.inf, stop), watched_by(heard):
+        plan = solve(large(whole=True, time_limit=600.0), solver)
+    giver.join()
+    assert isinstance(plan, Plan)
+    assert plan.status == FEASIBLE
+    assert "ended from outside" in " ".join(plan.notes)
+    assert plan.proof.lower_bound < plan.objective
+
+
+def test_without_a_plan_or_a_search_there_is_nothing_to_settle_and_it_is_settled_once() -> None:
+    """So whoever asks knows that everything has to be stopped instead."""
+    stop = Stop()
+    assert not stop.settle()
+    with within(math.inf, stop), searching() as search:
+        search.report(bound=3.0)
+        assert not stop.settle()
+        search.report(best=5.0)
+        assert not hurried()
+        assert stop.settle()
+        assert hurried()
+        assert not stop.settle()
+
+
+@pytest.mark.parametrize("ended_by", ["limit", "cancel"])
+def test_excel_gets_the_plan_so_far_at_its_limit_and_when_somebody_cancels(ended_by: str) -> None:
+    """While it is told every tick; nothing else is asked for."""
+    heard, seconds = Heard(), list[float]()
+    pressed = (lambda: heard.told.is_set()) if ended_by == "cancel" else (lambda: False)
+    limit = 600.0 if ended_by == "cancel" else 3.0
+    once = iter([True])
+    plan = patiently(
+        lambda: solve(large(whole=True, time_limit=600.0)), seconds.append, limit, 0.1,
+        watcher=heard, cancelled=lambda: pressed() and next(once, False),
+    )  # fmt: skip
+    assert isinstance(plan, Plan)
+    assert plan.status == FEASIBLE
+    assert seconds
+
+
+def test_excel_stops_what_has_no_plan() -> None:
+    """At a limit an error says so; cancelled by hand it is as the planner wished."""
+    never: dict[str, Any] = {"limit": 600.0, "tick": 0.01}
+    with pytest.raises(Stopped):
+        patiently(threading.Event().wait, lambda seconds: None, cancelled=lambda: True, **never)
+    with pytest.raises(SolverError, match="stopped after 0 s without a plan"):
+        patiently(threading.Event().wait, lambda seconds: None, limit=0.1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal as Unix has it")
+def test_a_terminal_shows_one_line_that_is_gone_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cost, bound and gap, with how to take the plan; what is told meanwhile stands on a line of its own."""
+    lines = _on_terminal(monkeypatch, columns=120)
+    assert any(" s, best cost less revenue " in line and "(Ctrl-C takes this plan)" in line for line in lines)
+    assert lines[-3].isspace()
+    assert len(lines[-3]) == max(map(len, lines[:-3]))
+    assert lines[-2:] == ["something else", "\n"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal as Unix has it")
+def test_a_narrow_terminal_is_shown_what_fits_into_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In two rows it could not be written anew."""
+    lines = _on_terminal(monkeypatch, columns=30)
+    assert any(" s, best cost less rev" in line for line in lines)
+    assert max(map(len, lines)) < 30
+
+
+def _on_terminal(monkeypatch: pytest.MonkeyPatch, columns: int) -> list[str]:
+    """What is written between two returns to the first column while a search runs."""
+    import termios
+
+    ours, theirs = os.openpty()
+    termios.tcsetwinsize(theirs, (25, columns))
+    with os.fdopen(theirs, "w", encoding="utf-8") as terminal, monkeypatch.context() as patched:
+        patched.setattr(sys, "stderr", terminal)
+        with progress_line() as tell:
+            solve(large(whole=True, time_limit=2.5))
+            tell("something else")
+    shown = os.read(ours, 65536).decode()
+    os.close(ours)
+    return shown.split("\r")
+
+
+def test_what_is_no_terminal_is_shown_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file, or nothing at all."""
+    with (tmp_path / "err").open("w", encoding="utf-8") as file:
+        for stream in (file, None):
+            monkeypatch.setattr(sys, "stderr", stream)
+            with progress_line():
+                solve(large(whole=True, time_limit=1.6))
+    assert (tmp_path / "err").read_text() == ""
