@@ -106,8 +106,9 @@ class Running:
         for _ in range(times):
             self.process.send_signal(number)
         if again_after:
-            assert self.process.stderr
-            assert again_after in iter(lambda: self.process.stderr.readline().rstrip("\n"), "")
+            told = self.process.stderr
+            assert told
+            assert any(line.rstrip("\n") == again_after for line in iter(told.readline, ""))
             self.process.send_signal(number)
         try:
             out, err = self.process.communicate(timeout=SOON)

@@ -16,9 +16,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as Unix
 
 
 @pytest.mark.parametrize(("runs", "solver"), [(4, []), (2, ["--solver", "cbc"])], ids=["ours", "cbc"])
-def test_the_first_interrupt_ends_the_search_with_the_plan_so_far(
-    runs: int, solver: list[str], tmp_path: Path
-) -> None:
+def test_the_first_interrupt_ends_the_search_with_the_plan_so_far(runs: int, solver: list[str], tmp_path: Path) -> None:
     """Checked, with its bound and gap, and with the note that somebody ended it."""
     book = hard_book(tmp_path)
     running = Running(tmp_path, "optimize", book, "--json", *solver)

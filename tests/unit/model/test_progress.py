@@ -97,12 +97,10 @@ def test_without_a_plan_or_a_search_there_is_nothing_to_settle_and_it_is_settled
 def test_excel_gets_the_plan_so_far_at_its_limit_and_when_somebody_cancels(ended_by: str) -> None:
     """While it is told every tick; nothing else is asked for."""
     heard, seconds = Heard(), list[float]()
-    pressed = (lambda: heard.told.is_set()) if ended_by == "cancel" else (lambda: False)
-    limit = 600.0 if ended_by == "cancel" else 3.0
-    once = iter([True])
+    limit, presses = (600.0, [True]) if ended_by == "cancel" else (3.0, [])
     plan = patiently(
         lambda: solve(large(whole=True, time_limit=600.0)), seconds.append, limit, 0.1,
-        watcher=heard, cancelled=lambda: pressed() and next(once, False),
+        watcher=heard, cancelled=lambda: heard.told.is_set() and bool(presses) and presses.pop(),
     )  # fmt: skip
     assert isinstance(plan, Plan)
     assert plan.status == FEASIBLE

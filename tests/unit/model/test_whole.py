@@ -23,6 +23,13 @@ from tests.problems import simple_problem
 from tests.property.full import exactly_full
 
 
+class Unhurried:
+    """A search with all the time that it wants."""
+
+    def is_late(self, share: float) -> bool:
+        return False
+
+
 def test_a_line_that_a_plan_fills_to_the_last_digit_has_one() -> None:
     """8,400 x 9.6 + 2,000 x 0.093 = 80,826."""
     lines: dict[str, Any] = {"resources": ["Line"], "usage": [(0, 0, 9.6), (1, 0, 0.093)], "production_cost": 3.0}
@@ -67,13 +74,18 @@ def test_one_search_that_finds_no_plan_is_not_believed() -> None:
     def linear(model: SparseModel) -> Solution:
         return run(model, problem.policies)
 
-    def wrong_once(model: SparseModel, attempt: Attempt, start: Array | None) -> Solution:
-        asked.append(attempt)
-        return none if len(asked) == 1 else run(model, problem.policies)
+    class WrongOnce(Unhurried):
+        def __call__(self, model: SparseModel, attempt: Attempt, start: Array | None) -> Solution:
+            asked.append(attempt)
+            return none if len(asked) == 1 else run(model, problem.policies)
 
-    assert searched(model, linear, wrong_once).ending is Ending.SOLVED
+    class Wrong(Unhurried):
+        def __call__(self, model: SparseModel, attempt: Attempt, start: Array | None) -> Solution:
+            return none
+
+    assert searched(model, linear, WrongOnce()).ending is Ending.SOLVED
     assert asked == list(ATTEMPTS[:2])
-    assert searched(model, linear, lambda *_: none).ending is Ending.NO_PLAN
+    assert searched(model, linear, Wrong()).ending is Ending.NO_PLAN
 
 
 def test_no_search_is_made_where_even_fractions_have_no_plan() -> None:
@@ -81,10 +93,11 @@ def test_no_search_is_made_where_even_fractions_have_no_plan() -> None:
     problem = simple_problem([3], max_production=2, whole_units=True)
     model = formulate(problem, decisions(problem))
 
-    def never(*_: object) -> Solution:
-        raise AssertionError("searched")
+    class Never(Unhurried):
+        def __call__(self, model: SparseModel, attempt: Attempt, start: Array | None) -> Solution:
+            raise AssertionError("searched")
 
-    assert searched(model, lambda model: run(model, problem.policies), never).ending is Ending.NO_PLAN
+    assert searched(model, lambda model: run(model, problem.policies), Never()).ending is Ending.NO_PLAN
 
 
 def test_an_optimum_that_a_rounded_plan_already_is_counts_as_proved() -> None:
