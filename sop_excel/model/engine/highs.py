@@ -112,7 +112,7 @@ class _Branching:
         most = attempt.branches if self._most_branches is None else self._most_branches
         options = _tolerances(attempt.of_rows) | {
             "mip_feasibility_tolerance": attempt.of_whole,
-            "mip_rel_gap": max(attempt.gap, self._policies.relative_gap),
+            "mip_rel_gap": attempt.gap or self._policies.relative_gap,
             "mip_abs_gap": 1e-9,
             "presolve": "on" if attempt.presolved else "off",
         }

@@ -8,7 +8,7 @@ import highspy
 from highspy import HighsModelStatus, HighsStatus, cb
 
 from sop_excel.model.engine.deadline import ending, hurried, passed, seconds_left
-from sop_excel.model.engine.progress import Search, search_under_way
+from sop_excel.model.engine.progress import RunningSearch, search_under_way
 
 NO_PLAN = (HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible)  # the first, as no cost is below 0
 _WHOLE = cb.HighsCallbackType.kCallbackMipInterrupt
@@ -65,7 +65,7 @@ class _Heard:
     first one would cost a third of the time of a middling model. In whole numbers it asks a hundred times a second.
     """
 
-    def __init__(self, search: Search | None, money: float, offset: float) -> None:
+    def __init__(self, search: RunningSearch | None, money: float, offset: float) -> None:
         self.ended = False
         self._search, self._money, self._offset, self._hurried = search, money, offset, hurried()
         self._told = (math.inf, -math.inf)
@@ -83,7 +83,7 @@ class _Heard:
             self._tell(self._search, (found.mip_primal_bound, found.mip_dual_bound))
         answer.user_interrupt = self.ended or (self._hurried and self._search is not None and self._search.has_plan)
 
-    def _tell(self, search: Search, known: tuple[float, float]) -> None:
+    def _tell(self, search: RunningSearch, known: tuple[float, float]) -> None:
         if known != self._told:
             self._told = known
             best, bound = (number * self._money + self._offset for number in known)

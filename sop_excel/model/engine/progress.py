@@ -67,7 +67,7 @@ Watcher = Callable[[Progress | None], None]
 
 _WATCHER: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
 _AIM: ContextVar[str] = ContextVar("aim", default=COST)
-_SEARCH: ContextVar[Search | None] = ContextVar("search", default=None)
+_SEARCH: ContextVar[RunningSearch | None] = ContextVar("search", default=None)
 
 
 @contextmanager
@@ -90,7 +90,7 @@ def aiming_at(what: str) -> Iterator[None]:
         _AIM.reset(token)
 
 
-class Search:
+class RunningSearch:
     """A search that is under way: the best of all that was reported."""
 
     def __init__(self, blind: bool) -> None:
@@ -116,12 +116,12 @@ class Search:
 
 
 @contextmanager
-def searching(blind: bool = False) -> Iterator[Search]:
+def searching(blind: bool = False) -> Iterator[RunningSearch]:
     """The body is one search, which a stop may settle once it has reported a plan (``deadline.Stop.settle``).
 
     ``blind``: it tells nothing while it works, and may be settled at any time.
     """
-    search = Search(blind)
+    search = RunningSearch(blind)
     search.report()
     token = _SEARCH.set(search)
     try:
@@ -132,6 +132,6 @@ def searching(blind: bool = False) -> Iterator[Search]:
         search.over()
 
 
-def search_under_way() -> Search | None:
+def search_under_way() -> RunningSearch | None:
     """The search in which the caller works; None outside of any."""
     return _SEARCH.get()
