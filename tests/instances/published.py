@@ -142,6 +142,35 @@ SAILBOATS = Instance(
     {"overtime": 20250.0},
 )
 
+
+def red_tomato(whole_workers: str, cost: float, costs: dict[str, float]) -> Instance:
+    """The aggregate plan of Red Tomato Tools, which the book gives with parts of workers."""
+    return Instance(
+        f"red_tomato_{whole_workers}",
+        "Chopra, Meindl: Supply Chain Management, aggregate planning",
+        {
+            "Products": [
+                ["Product", "Production cost", "Holding cost", "Backorder cost", "Subcontract cost",
+                 "Initial inventory", "Final inventory"],
+                ["Tools", 10, 2, 5, 30, 1000, 500],
+            ],
+            "Demand": [
+                ["Product", "Jan", "Feb", "Mar", "Apr", "May", "Jun"],
+                ["Tools", 1600, 3000, 3200, 3800, 2200, 2200],
+            ],
+            "Resources": [
+                ["Resource", "Kind", "Initial workers", "Hours per worker", "Cost per worker", "Hire cost",
+                 "Layoff cost", "Overtime cost", "Overtime per worker", "Whole workers"],
+                ["Crew", "workforce", 80, 160, 640, 300, 500, 6, 10, whole_workers],
+            ],
+            "Routings": [["Product", "Resource", "Usage"], ["Tools", "Crew", 4]],
+            "Settings": [["Setting", "Value"], ["Relative gap", 0]],
+        },
+        {"total_cost": cost, "lower_bound": cost},
+        costs,
+    )  # fmt: skip
+
+
 _WILLIAMS_PROFIT = [10, 6, 8, 4, 11, 9, 3]
 _WILLIAMS_MARKET = [
     [500, 600, 300, 200, 0, 500],
@@ -208,5 +237,7 @@ PUBLISHED = (
     steel(47, 565193.0),
     BICYCLES,
     SAILBOATS,
+    red_tomato("no", 422275.0, {"workforce": 248000.0, "layoffs": 18500 / 2.4}),
+    red_tomato("yes", 422660.0, {"workforce": 245760.0, "layoffs": 8000.0}),
     FACTORY,
 )

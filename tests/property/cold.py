@@ -8,10 +8,12 @@ from typing import Any
 
 from sop_excel.domain.plan import Plan
 from sop_excel.domain.problem import CATCH_UP, Problem
+from sop_excel.model.assembly import formulate
 from sop_excel.model.catch_up import outcomes_of
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.engine.finish import cost_lines, revenue
-from sop_excel.model.engine.highs import highs
+from sop_excel.model.engine.highs import highs, run
+from sop_excel.model.outcome import Ending
 
 
 def decided(problem: Problem, plan: Plan) -> Decisions:
@@ -30,6 +32,17 @@ def objective(problem: Problem, chosen: Decisions) -> float:
     if quantities is None:
         return inf
     return fsum([*cost_lines(chosen, quantities).values(), -revenue(problem, quantities)])
+
+
+def with_hours(problem: Problem, chosen: Decisions, at: tuple[int, int], more: float) -> float:
+    """Total cost less revenue of the cheapest plan where a workforce has so many hours more; ``inf`` for none."""
+    model = formulate(problem, chosen)
+    upper = model.row_upper.copy()
+    upper[model.rows["hours"][at]] += more
+    found = run(replace(model, row_upper=upper), replace(problem.policies, relative_gap=0.0))
+    if found.ending is Ending.NO_PLAN:
+        return inf
+    return fsum([*(model.cost * found.values).tolist(), model.offset])
 
 
 def of_products(problem: Problem, field: str, at: Any, value: Any) -> Problem:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from sop_excel.domain.capacity_use import regular_capacity
 from sop_excel.domain.plan import OPTIMAL, Found, NoPlan, Plan
 from sop_excel.domain.problem import Problem
 from sop_excel.model.engine.highs import highs
@@ -46,11 +47,19 @@ def _is_solved_again(found: Found) -> bool:
     return found.status == OPTIMAL and not (found.problem.policies.whole_units and found.gap > PROVED_WHOLE)
 
 
+def _with_more(problem: Problem, plan: Plan, cell: tuple[int, int], more: float) -> float:
+    """What the cheapest plan costs with so many units, or hours of workers, more within a capacity."""
+    if problem.is_workforce[cell[0]]:
+        return cold.with_hours(problem, cold.decided(problem, plan), cell, more)
+    changed = cold.of_resources(problem, "capacity", cell, problem.resources.capacity[cell] + more)
+    return cold.objective(changed, cold.decided(changed, plan))
+
+
 def _hold_against_cold_solves(problem: Problem, plan: Found) -> None:
     assert isinstance(plan, Plan)
     marginals = explained(plan).marginals
     assert marginals is not None
-    base, capacity = cold.objective(problem, cold.decided(problem, plan)), problem.resources.capacity
+    base, capacity = cold.objective(problem, cold.decided(problem, plan)), regular_capacity(problem, plan.quantities)
     for cell in np.ndindex(*capacity.shape):
         more, less = float(marginals.one_more[cell]), float(marginals.one_less[cell])
         if math.isinf(capacity[cell]):
@@ -59,14 +68,12 @@ def _hold_against_cold_solves(problem: Problem, plan: Found) -> None:
             continue
         if any("little is solved again" in note for note in marginals.notes):
             continue  # whole units that are too hard
-        changed = cold.of_resources(problem, "capacity", cell, capacity[cell] + 1.0)
-        assert more == pytest.approx(base - cold.objective(changed, cold.decided(changed, plan)), abs=1e-6)
+        assert more == pytest.approx(base - _with_more(problem, plan, cell, 1.0), abs=1e-6)
         assert more >= 0.0
         if capacity[cell] < 1.0:
             assert math.isnan(less)
             continue
-        changed = cold.of_resources(problem, "capacity", cell, capacity[cell] - 1.0)
-        lost = cold.objective(changed, cold.decided(changed, plan)) - base
+        lost = _with_more(problem, plan, cell, -1.0) - base
         assert math.isnan(less) if math.isinf(lost) else less == pytest.approx(lost, abs=1e-6)
         if not problem.policies.whole_units and not math.isnan(less):
             assert less >= more - 1e-6  # the least cost is convex in the capacity

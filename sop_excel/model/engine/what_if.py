@@ -95,6 +95,21 @@ class WhatIf:
         """By how much the cheapest plan is cheaper under these decisions (money)."""
         return 0.0 - self.dearer(self.objective(changed))
 
+    def with_more(self, cell: tuple[int, int], more: float) -> WhatIfAnswer:
+        """The answer where a resource has so many units (of workers: hours) more, or less, within its capacity."""
+        row = int(self._model.rows["hours"][cell])
+        if row < 0:
+            capacity = float(self.decisions["regular"].upper[cell])
+            return self._asked(with_cell(self.decisions, "regular", cell, capacity + more), in_full=True)
+        upper = self._model.row_upper.copy()
+        upper[row] += more
+        if self.whole:
+            return self._searched(replace(self._model, row_upper=upper))
+        none, rows = np.zeros(0), np.array([row])
+        return self._resolved(
+            _Bounds(none.astype(np.int64), none, none, rows, self._model.row_lower[rows], upper[rows]), in_full=True
+        )
+
     def with_problem(self, problem: Problem, decisions: Decisions) -> float:
         """How much more the cheapest plan of another problem costs, with other demand (money); ``nan``: not found."""
         before, after = self._model, formulate(problem, decisions, kept=KEPT)
@@ -204,7 +219,8 @@ class WhatIf:
         quantities = self._model.quantities(np.array(solution.col_value) * self._scale.columns, self.decisions)
         columns = np.array(solution.col_dual) * (self._scale.money / self._scale.columns)
         rows = np.array(solution.row_dual) * (self._scale.money / self._scale.rows)
-        prices = np.maximum(-columns[self._model.at["regular"]], 0.0)
+        hours = self._model.rows["hours"]  # of workers, whose hours are no ceiling
+        prices = np.maximum(np.where(hours >= 0, -rows[hours], -columns[self._model.at["regular"]]), 0.0)
         return WhatIfAnswer(objective, quantities, prices, rows[self._model.rows["balance"]])
 
 

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from sop_excel.domain.capacity_use import regular_capacity
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import is_full
@@ -29,20 +30,21 @@ def binding(case: Case) -> list[Sentence]:
 def _capacity(case: Case, cell: tuple[int, int]) -> Sentence:
     problem, (r, t) = case.problem, cell
     resource, period = problem.resource_codes[r], problem.periods[t]
-    saved, capacity = float(case.marginals.one_more[cell]), float(problem.resources.capacity[cell])
-    overtime = float(case.quantities.overtime[cell])
+    capacities = regular_capacity(problem, case.quantities)
+    saved, capacity = float(case.marginals.one_more[cell]), float(capacities[cell])
+    overtime, unit = float(case.quantities.overtime[cell]), "hour" if problem.is_workforce[r] else "unit"
     figures = {"one more": saved, "capacity": capacity, "overtime": overtime}
-    full = bool(is_full(case.quantities.regular, problem.resources.capacity)[cell])
+    full = bool(is_full(case.quantities.regular, capacities)[cell])
     told = [_used(capacity if full else float(case.quantities.regular[cell]), capacity, overtime)]
     if case.what_if is not None and not case.what_if.whole:
         holds, is_end = range_of(case.what_if, cell, capacity, saved)
         figures |= {"holds for": holds, "ends there": float(is_end)}
-        told.append(_range(holds, is_end))
+        told.append(_range(holds, is_end, unit))
     lost = float(case.marginals.one_less[cell])
     if not math.isnan(lost):
-        told.append(f"one unit less would cost {money(lost)}")
+        told.append(f"one {unit} less would cost {money(lost)}")
         figures["one less"] = lost
-    what = f"One unit more of {resource} in {period} saves {money(saved)}"
+    what = f"One {unit} more of {resource} in {period} saves {money(saved)}"
     return Sentence("capacity", resource, period, what, "; ".join(told), saved, figures)
 
 
@@ -53,10 +55,10 @@ def _used(used: float, capacity: float, overtime: float) -> str:
     return f"{amount} are used" + (f", and {units(overtime)} of overtime" if overtime else "")
 
 
-def _range(holds: float, is_end: bool) -> str:
+def _range(holds: float, is_end: bool, unit: str) -> str:
     if holds <= 1.0:
-        return "further units save less" if is_end else "how far that holds was not found"
-    return f"this holds up to {units(holds)} units more" + (", beyond that less" if is_end else " at least")
+        return f"further {unit}s save less" if is_end else "how far that holds was not found"
+    return f"this holds up to {units(holds)} {unit}s more" + (", beyond that less" if is_end else " at least")
 
 
 def range_of(what_if: WhatIf, cell: tuple[int, int], capacity: float, saved: float) -> tuple[float, bool]:
@@ -67,7 +69,7 @@ def range_of(what_if: WhatIf, cell: tuple[int, int], capacity: float, saved: flo
     """
     reach, ended, further = REACH * max(1.0, capacity), False, 1.0
     for _ in range(STEPS):
-        answer = what_if.answer(with_cell(what_if.decisions, "regular", cell, capacity + reach))
+        answer = what_if.with_more(cell, reach)
         above = answer.objective - (what_if.base - saved * reach)
         if not math.isfinite(above) or answer.prices is None:
             break

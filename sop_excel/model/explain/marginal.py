@@ -11,11 +11,12 @@ import math
 
 import numpy as np
 
+from sop_excel.domain.capacity_use import regular_capacity
 from sop_excel.domain.explanation import Marginals
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities, is_full
 from sop_excel.domain.problem import Problem
-from sop_excel.model.engine.what_if import WhatIf, with_cell
+from sop_excel.model.engine.what_if import WhatIf
 from sop_excel.model.notes import impossible
 
 MOST_SOLVES, MOST_WHOLE_SOLVES = 200, 20  # a fixed count, never a time, which would make the output random
@@ -28,16 +29,17 @@ BLANK = "Value of one more and Value of one less in CapacityUse are blank"
 def unknown(problem: Problem, why: str) -> Marginals:
     """No values at all, and why."""
     nothing = np.full((len(problem.resource_codes), problem.shape[1]), np.nan)
-    limited = np.isfinite(problem.resources.capacity).any()
+    limited = np.isfinite(problem.resources.capacity).any() or problem.is_workforce.any()
     return Marginals(nothing, nothing, (f"{BLANK}: {why}.",) if limited else ())
 
 
 def marginals(problem: Problem, plan: Quantities, what_if: WhatIf, most: int | None = None) -> Marginals:
     """The values for every capacity (R, T), by resource and period as far as ``most`` solves go (or the usual count).
 
+    Of a workforce they are those of an hour that is there, or is not, whoever the workers are.
     Where safety stock is caught up, the outcomes of the steps before the last are held.
     """
-    capacity = problem.resources.capacity
+    capacity = regular_capacity(problem, plan)
     one_more, one_less = _at_once(capacity, plan.regular, what_if)
     usual = MOST_WHOLE_SOLVES if what_if.whole else MOST_SOLVES
     asked = _Asked(what_if, capacity, usual if most is None else most)
@@ -92,7 +94,7 @@ class _Asked:
         if self._left:
             self._left -= 1
             what_if = self._what_if
-            amount = what_if.saved(with_cell(what_if.decisions, "regular", cell, float(self._capacity[cell]) + more))
+            amount = 0.0 - what_if.dearer(what_if.with_more(cell, more).objective)
         if math.isnan(amount):
             self.skipped.add(cell)
             return amount

@@ -30,8 +30,8 @@ stretches a difference), and in a period in which it is cut each product that is
 ever needed, in that period alone. So no more is made of a product than ``K / usage``, which counts as made anyway. That
 argues for products without a bill of materials that share one such resource and use no other one, and for one that
 shares none of them, cut at its own ``K``; others have no ceiling but that of their limits and capacities
-(``domain/level_loads.py`` says where there is none; the tables must state one). In whole units a load cannot be cut
-just anywhere: the bound of such a plan is that of its relaxation, of which this holds.
+(``domain/level_loads.py`` says where there is none; the tables must state one). In whole units a load
+can be cut so only where all products take as much of the resource.
 
 Of one period alone less is needed of a product that stands in no bill and on no such resource. What is started in ``t``
 arrives in ``a``, and later stocks are, less what is then owed, no less than it, less what may be owed at the end of

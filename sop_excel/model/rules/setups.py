@@ -14,7 +14,7 @@ import numpy as np
 
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
-from sop_excel.domain.problem import PRODUCTION, Problem
+from sop_excel.domain.problem import PRODUCTION, WORKFORCE, Problem
 from sop_excel.model.rules.needs import floors, most_made
 from sop_excel.model.rules.rule import (
     AT_MOST,
@@ -94,9 +94,21 @@ def _most_after_setup(problem: Problem, families: Families) -> Array:
     routings = problem.routings
     uses = np.flatnonzero(problem.loaded_by("production")[routings.resource] & (routings.usage > 0))
     on = routings.resource[uses]
-    room = families["regular"].upper[on] + families["overtime"].upper[on] - routings.setup_usage[uses][:, None]
+    room = _room(problem, families)[on] - routings.setup_usage[uses][:, None]
     np.minimum.at(most, routings.product[uses], np.maximum(room, 0.0) / routings.usage[uses][:, None])
     return most
+
+
+def _room(problem: Problem, families: Families) -> Array:
+    """(R, T) the most that can be used of each resource, as far as its limits do not give way."""
+    if not problem.is_workforce.any():
+        return families["regular"].upper + families["overtime"].upper
+    resources = problem.resources.replace(
+        capacity=families["regular"].upper,
+        overtime_capacity=families["overtime"].upper,
+        max_workers=families["workers"].upper,
+    )
+    return problem.replace(resources=resources).most_used
 
 
 def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
@@ -116,10 +128,21 @@ def _most_printed(problem: Problem, terms: Mapping[str, Terms], i: int, t: int) 
     most, routings = min(most, max(needed, least)), problem.routings
     for k in np.flatnonzero(routings.product == i).tolist():
         r, usage = int(routings.resource[k]), float(routings.usage[k])
-        if usage > 0 and problem.resource_kinds[r] == PRODUCTION:
-            room = sum(_bounds(terms[name][r, t])[1] for name in ("regular", "overtime"))
+        if usage > 0 and problem.resource_kinds[r] in (PRODUCTION, WORKFORCE):
+            room = _room_printed(problem, terms, r, t)
             most = min(most, max(room - float(routings.setup_usage[k]), 0.0) / usage)
     return float(most)
+
+
+def _room_printed(problem: Problem, terms: Mapping[str, Terms], r: int, t: int) -> float:
+    """``reg + o`` at their ceilings; of workers ``hours W`` and the least of ``o`` and ``overtime W``, at theirs."""
+    regular, overtime = (_bounds(terms[name][r, t])[1] for name in ("regular", "overtime"))
+    if problem.resource_kinds[r] != WORKFORCE:
+        return regular + overtime
+    workers = _bounds(terms["workers"][r, t])[1]
+    hours, beyond = (float(problem.resources[f"{name}_per_worker"][r, t]) for name in ("hours", "overtime"))
+    room = hours * workers if hours else 0.0
+    return room + (min(overtime, beyond * workers) if overtime and beyond else 0.0)
 
 
 def _bounds(term: Any) -> tuple[float, float]:

@@ -59,7 +59,8 @@ def check_level_loads(problem: Problem, resources: Resolved, found: Findings) ->
         found.error(
             resources.stated_at(key, r, t).issue(
                 f"a Capacity of {resource} in {when}, or a Max production of each of its products, as some of these "
-                "are in a bill of materials, or run on other resources too of which a change of the load has a price",
+                "are in a bill of materials, take more of it than others in whole units, or run on other resources "
+                "too of which a change of the load has a price",
                 as_typed(float(problem.resources[key][r, t])),
                 f"type the Capacity of {resource}, or clear the cell",
             )

@@ -200,6 +200,19 @@ def test_hiring_is_told_with_what_the_plan_without_it_costs() -> None:
     )
 
 
+def test_an_hour_more_is_worth_what_it_replaces() -> None:
+    """An hour of overtime at 3; there are 4 of these, and one less would be a fifth."""
+    fields: dict[str, Any] = {"overtime_cost": 3, "overtime_per_worker": 20, "cost_per_worker": 12, "hire_cost": 60}
+    found = explained(optimal([[24]], **CREW, **fields, initial_workers=2))
+    assert found.marginals is not None
+    assert (found.marginals.one_more.tolist(), found.marginals.one_less.tolist()) == ([[3.0]], [[3.0]])
+    (sentence,) = (one for one in found.sentences if one.kind == "capacity")
+    assert sentence.text == (
+        "One hour more of Crew in 1 saves 3: all 20 are used, and 4 of overtime; this holds up to 4 hours more, beyond "
+        "that less; one hour less would cost 3."
+    )
+
+
 def test_workers_of_nobody_are_not_shown() -> None:
     """A line has none; a book without workers costs no columns."""
     problem = simple_problem([[5]], resources=["Line"], usage=[(0, 0, 1.0)], capacity=9)
