@@ -167,7 +167,7 @@ def _joiner(families: list[Decision]) -> Callable[[Callable[[Decision], Array]],
 def _columns(decisions: Decisions, kept: Collection[str]) -> dict[str, Indices]:
     at, first = {}, 0
     for name, decision in decisions.items():
-        if name in kept or np.any(decision.lower != 0) or np.any(decision.upper != 0):
+        if name in kept or (name in decisions.brought and (decision.lower.any() or decision.upper.any())):
             at[name] = first + np.arange(decision.lower.size).reshape(decision.lower.shape)
             first += decision.lower.size
     return at

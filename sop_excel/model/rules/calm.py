@@ -34,6 +34,10 @@ from sop_excel.model.rules.rule import (
 )
 
 
+def _is_used(problem: Problem) -> bool:
+    return problem.policies.change_penalty > 0
+
+
 def _published(problem: Problem) -> Array:
     """(I, T) what was published, where a change from it has a price; else 0."""
     return np.where(problem.change_counts, problem.published, 0.0)
@@ -151,4 +155,5 @@ RULE = Rule(
         ),
     ),
     broken=_broken,
+    used=_is_used,
 )
