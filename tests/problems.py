@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -15,6 +15,7 @@ from sop_excel.domain.axes import Items
 from sop_excel.domain.bill_of_materials import BILL, bill_of
 from sop_excel.domain.fields import Fields
 from sop_excel.domain.problem import PRODUCTION, Policies, Problem, Routings
+from tests.limits import limits as stated_limits
 
 
 def _blanks(table: InputTable, by_period: bool) -> dict[str, float]:
@@ -35,13 +36,15 @@ def simple_problem(
     kinds: Sequence[str] = (),
     bill: Sequence[tuple[int, int, float]] = (),
     usage: Sequence[tuple[float, ...]] = (),
+    limits: Sequence[Mapping[str, Any]] = (),
     **fields: Any,
 ) -> Problem:
     """A problem with products P1, P2, ... and periods 1, 2, ...
 
     ``demand`` is (I, T) or, for one product, (T,). ``usage`` lists (product, resource, usage), and the setup usage
-    after it if there is one, and ``bill`` (parent, component, quantity). Every other keyword is a field of the
-    products, one of the resources, ``receipts``, ``firm_production``, ``published`` or a policy; a number or a row
+    after it if there is one, ``bill`` (parent, component, quantity), and ``limits`` those of table Limits
+    (``tests.limits``). Every other keyword is a field of the products, one of the resources, ``receipts``,
+    ``firm_production``, ``published`` or a policy; a number or a row
     stands for all products and periods, a (I, 1) column for every period of a product.
     """
     demand = np.atleast_2d(np.asarray(demand, dtype=np.float64))
@@ -68,7 +71,7 @@ def simple_problem(
         firm_production=_taken(fields, {"firm_production": 0.0}, demand.shape)["firm_production"],
         published=_taken(fields, {"published": np.nan}, demand.shape)["published"],
         policies=Policies(**{name: fields.pop(name) for name in POLICIES if name in fields}, **_none_left(fields)),
-        others=_others(codes, bill),
+        others=_others(codes, bill) | stated_limits(limits, periods),
     )
 
 

@@ -16,6 +16,7 @@ from sop_excel.domain.vocabulary import folded, shown
 _KEYS = {
     schema.ROUTINGS.name: ("Product", "Resource"),
     schema.BILL_OF_MATERIALS.name: ("Parent", "Component"),
+    schema.LIMITS_TABLE.name: ("Limit", "Measure", "Item", "From", "To"),
     schema.PERIOD_DATA.name: ("Field", "Item", "Period"),
     schema.SCENARIOS_TABLE.name: ("Scenario", "Field", "Item", "Period", "Change"),
 }

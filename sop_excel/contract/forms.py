@@ -74,6 +74,18 @@ class CellRule:
         of_unit = magnitude_of(self.unit)
         return replace(of_unit, most=self.most, large="") if self.most < of_unit.most else of_unit
 
+    def holds(self, number: float) -> bool:
+        """Whether the number is one of its unit; of a signed one, its size."""
+        return self.magnitude.holds(abs(number) if self.kind is Kind.SIGNED else number)
+
+    def range_words(self, number: float) -> str:
+        """The limit that a number breaks, to be put after what is expected; "" where it breaks none."""
+        if self.kind is not Kind.SIGNED:
+            return self.magnitude.words(number)
+        most = self.magnitude.shown(self.magnitude.most)
+        beyond = abs(number) > self.magnitude.most
+        return f" from -{most} to {most}" if beyond else self.magnitude.words(abs(number))
+
     @property
     def planned_choices(self) -> tuple[str, ...]:
         """What can be chosen, as far as it can be planned with; none where nothing is chosen."""

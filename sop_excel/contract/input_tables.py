@@ -10,9 +10,10 @@ from functools import partial
 
 from sop_excel.contract.forms import Column, InputTable, explained
 from sop_excel.contract.kinds import Blank, Kind
+from sop_excel.domain.combined_limits import MEASURES, PERIOD, TOTAL
 from sop_excel.domain.problem import PRODUCTION, STORAGE, SUPPLIER, WORKFORCE
 
-MUST, NONE, ZERO, NO = Blank.ERROR, Blank.EMPTY, Blank.ZERO, Blank.NO
+MUST, NONE, ZERO, ONE, NO = Blank.ERROR, Blank.EMPTY, Blank.ZERO, Blank.ONE, Blank.NO
 UNLIMITED, NOT_ALLOWED = Blank.UNLIMITED, Blank.NOT_ALLOWED
 
 # What cannot be planned yet; the words complete "… cannot be planned yet".
@@ -244,4 +245,26 @@ SCENARIOS_TABLE = InputTable(
     "Scenarios",
     "What-if changes: the rows of a scenario apply from top to bottom on the base.",
     explained(_SCENARIOS, _SCENARIOS_HELP),
+)
+
+_LIMITS = (
+    Column("Limit", "text", MUST, "The limit's name; rows of one name add up, each times its coefficient."),
+    Column("Measure", "", NONE, "What is added up; blank means Production.", choices=MEASURES),
+    Column("Item", "text", NONE, "A product or a group, of Load a resource; blank means all of them."),
+    Column("Coefficient", "per unit", ONE, "What one unit counts: a cost, a weight, kilograms of carbon."),
+    Column("From", "text", NONE, "The first period that counts; blank means the first of the plan."),
+    Column("To", "text", NONE, "The last period that counts; blank means the last of the plan."),
+    Column("Per", "", NONE, choices=(TOTAL, PERIOD)),
+    Column("Min", "as the measure", NONE, "The least that the rows of the limit may add up to."),
+    Column("Max", "as the measure", NONE, "The most that the rows of the limit may add up to."),
+    Column("Penalty", "money / unit beyond", NONE),
+)
+_LIMITS_HELP = {
+    "Per": "Whether Min and Max hold for all periods together (total, also if blank) or for each (period).",
+    "Penalty": "Min and Max may be missed at this cost of each unit; blank means that they may not.",
+}
+LIMITS_TABLE = InputTable(
+    "Limits",
+    "What the other tables cannot say: what several products, groups or resources add up to at least or at most.",
+    explained(_LIMITS, _LIMITS_HELP),
 )

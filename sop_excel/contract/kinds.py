@@ -11,6 +11,7 @@ class Kind(Enum):
 
     TEXT = "text"
     NUMBER = "a number >= 0"
+    SIGNED = "a number"
     WHOLE = "a whole number >= 0"
     YES_NO = "yes or no"
     CHOICE = "one of a list"
@@ -23,6 +24,7 @@ class Blank(Enum):
     ERROR = ("must be filled", nan)
     EMPTY = ("none", nan)
     ZERO = ("0", 0.0)
+    ONE = ("1", 1.0)
     UNLIMITED = ("unlimited", inf)
     NOT_ALLOWED = ("not allowed", nan)
     NO = ("no", 0.0)

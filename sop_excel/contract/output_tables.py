@@ -67,6 +67,21 @@ CAPACITY_USE = OutputForm(
     format_else="Load",
     measures=CAPACITY_MEASURES,
 )
+LIMIT_USE = OutputForm(
+    "LimitUse",
+    "What each limit of table Limits comes to, and what one unit of room in it would save.",
+    (
+        OutputColumn("Limit", "text"),
+        OutputColumn("Period", "text"),
+        OutputColumn("Value", "units"),
+        OutputColumn("Min", "units"),
+        OutputColumn("Max", "units"),
+        OutputColumn("Beyond", "units"),
+        OutputColumn("Cost", "money"),
+        OutputColumn("Value of one unit", "money"),
+    ),
+    format_by="Limit",
+)
 SCENARIO_SUMMARY = OutputForm(
     "ScenarioSummary",
     "The cheapest plan of every scenario in one row, beside the base. "

@@ -57,6 +57,9 @@ _MONEY = "count money in thousands, in every cost and price alike"
 _FINER = "count the resource in a smaller unit (minutes for hours), in its capacity and costs too"
 _COARSER = "count the resource in a larger unit (hours for minutes), in its capacity and costs too"
 
+_LIMIT_FINER = "count the limit in a smaller unit (grams for kilograms), in its Min and Max too"
+_LIMIT_COARSER = "count the limit in a larger unit (tonnes for kilograms), in its coefficients, Min and Max"
+
 # Of a quantity or a cost there is no least number: what a formula leaves of 0.1 + 0.2 - 0.3 does no harm.
 _QUANTITY = Magnitude(most=1e9, large=_PER_THOUSAND)
 _RATE = Magnitude(most=1e9, large=_MONEY)
@@ -69,6 +72,9 @@ _WORKERS = Magnitude(most=1e6, large="count in teams of many workers")
 _PERIODS = Magnitude(most=10_000, large="type a number of periods")
 
 MAGNITUDES = {
+    "per unit": Magnitude(1e-6, 1e6, _LIMIT_FINER, _LIMIT_COARSER),
+    "as the measure": Magnitude(most=1e12, large=_LIMIT_COARSER),
+    "money / unit beyond": _RATE,
     "units": _QUANTITY,
     "units / period": _QUANTITY,
     "money / unit": _RATE,
@@ -106,6 +112,8 @@ _KINDS = {
     "as the setting says": Kind.TEXT,
     "yes / no": Kind.YES_NO,
     "whole periods": Kind.WHOLE,
+    "per unit": Kind.SIGNED,
+    "as the measure": Kind.SIGNED,
 }
 
 

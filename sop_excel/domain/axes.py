@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from sop_excel.domain.fields import Fields
 
 PRODUCTS, RESOURCES, ROUTES = "products", "resources", "routes"
-WORDS = {PRODUCTS: "product", RESOURCES: "resource", ROUTES: "route"}  # what one item of an axis is called
+LIMITS, LIMIT_TERMS = "limits", "limit_terms"
+# What one item of an axis is called.
+WORDS = {PRODUCTS: "product", RESOURCES: "resource", ROUTES: "route", LIMITS: "limit"}
 
 Order = Mapping[str, NDArray[np.intp]]  # by axis: which item stands in each place
 

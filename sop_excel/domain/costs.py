@@ -29,6 +29,7 @@ COST_LINES = (
     CostLine("safety_stock_shortfall", "Safety stock shortfall"),
     CostLine("open_orders", "Open orders"),
     CostLine("scrap", "Scrap"),
+    CostLine("penalties", "Penalties"),
     CostLine("plan_changes", "Plan changes"),
 )
 

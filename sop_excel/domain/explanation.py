@@ -14,12 +14,14 @@ from sop_excel.domain.fixed_production import NOTHING_FIXED, FixedProduction
 class Marginals:
     """Money saved by one unit more of each regular capacity, and lost by one unit less; (R, T), ``nan`` is not known.
 
-    They differ at a kink. ``notes`` say why a value is missing.
+    They differ at a kink. ``of_limits`` is the money saved by one unit of room in each limit of table Limits (K, T).
+    ``notes`` say why a value is missing.
     """
 
     one_more: Array
     one_less: Array
     notes: tuple[str, ...] = ()
+    of_limits: Array | None = None
 
 
 SINCE_FORMER = "since former"  # the kind of the sentence on what changed since the plan before

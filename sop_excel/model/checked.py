@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sop_excel.domain.combined_limits import period_name
 from sop_excel.domain.plan import KEPT, Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import WrongAnswerError
@@ -45,7 +46,8 @@ def worst_violation(problem: Problem, plan: Quantities) -> Violation:
         relative = excess / np.maximum(1.0, broken.size)
         at = np.unravel_index(int(np.argmax(relative)), relative.shape)
         if relative[at] > worst.relative:
-            where = f"{broken.name} of {problem.codes(broken.axis)[at[0]]} in {problem.periods[at[1]]}"
+            when = period_name(problem, broken.axis, (int(at[0]), int(at[1])))
+            where = f"{broken.name} of {problem.codes(broken.axis)[at[0]]}{f' in {when}' if when else ''}"
             worst = Violation(float(excess[at]), float(relative[at]), where)
     return worst
 

@@ -6,6 +6,8 @@ import math
 
 import numpy as np
 
+from sop_excel.domain.axes import LIMITS
+from sop_excel.domain.combined_limits import period_name
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import CATCH_UP, SOFT, Problem
 from sop_excel.domain.vocabulary import counted, figure
@@ -15,7 +17,13 @@ from sop_excel.model.outcome import Ending
 
 def notes(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     """Short sentences with figures (rules P2 to P4 of the contract)."""
-    told = (*_unserved(problem, plan), *_shortfalls(problem, plan), *_safety_stock(problem, plan), *_too_late(problem))
+    told = (
+        *_unserved(problem, plan),
+        *_shortfalls(problem, plan),
+        *_safety_stock(problem, plan),
+        *_missed_limits(problem, plan),
+        *_too_late(problem),
+    )
     return tuple(note for note in told if note)
 
 
@@ -108,6 +116,19 @@ def _safety_stock(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     if problem.policies.safety_stock_rule == CATCH_UP:
         return (f"{stand}; without any safety stock, service would be no better.",)
     return (f"{stand}; safety stock is not released for demand.",)
+
+
+def _missed_limits(problem: Problem, plan: Quantities) -> tuple[str, ...]:
+    """Every limit of table Limits that is missed at its penalty, one sentence a limit."""
+    told = []
+    for word, beyond in (("above its Max", plan.above), ("below its Min", plan.below)):
+        for k in np.flatnonzero((beyond > 0).any(axis=1)).tolist():
+            parts = []
+            for t in np.flatnonzero(beyond[k] > 0).tolist():
+                period = period_name(problem, LIMITS, (k, t))
+                parts.append(f"{figure(float(beyond[k, t]))}{f' in {period}' if period else ''}")
+            told.append(f"The limit {problem.codes(LIMITS)[k]} is {word} by {', '.join(parts)}.")
+    return tuple(told)
 
 
 def _too_late(problem: Problem) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from sop_excel.sheets.reading.clashes import check_alone, check_resolved
 from sop_excel.sheets.reading.findings import Findings, Spot
 from sop_excel.sheets.reading.grid import grid_of
 from sop_excel.sheets.reading.items import check_products, read_items, read_routings
+from sop_excel.sheets.reading.limit_rows import read_limits
 from sop_excel.sheets.reading.overrides import (
     SAFETY_STOCK,
     Resolved,
@@ -106,6 +107,7 @@ def _read(tables: Mapping[str, Table], found: Findings) -> Inputs:
     overrides = read_overrides(tables.get("PeriodData"), products, resources, horizon, found)
     add_capacity(overrides, capacity, resources, horizon, found)
     scenarios = read_scenarios(tables.get("Scenarios"), products, resources, horizon, found)
+    limits = read_limits(tables.get(schema.LIMITS_TABLE.name), products, resources, horizon, found)
     _refuse_later(tables, found)
     return Inputs(
         products,
@@ -121,6 +123,7 @@ def _read(tables: Mapping[str, Table], found: Findings) -> Inputs:
         published,
         overrides,
         scenarios,
+        limits,
     )
 
 
@@ -168,5 +171,5 @@ def _problem(inputs: Inputs, products: Resolved, resources: Resolved, name: str)
         published=inputs.published.units,
         policies=settings.policies(),
         scenario=inputs.scenario,
-        others={BILL: inputs.bill.rows} if len(inputs.bill.rows) else {},
+        others=({BILL: inputs.bill.rows} if len(inputs.bill.rows) else {}) | inputs.limits.things(len(periods)),
     )

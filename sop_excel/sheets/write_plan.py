@@ -15,6 +15,7 @@ from sop_excel.sheets.certificate_table import certificate_table
 from sop_excel.sheets.checks import checks
 from sop_excel.sheets.explanation_table import explanation
 from sop_excel.sheets.fingerprint import Watched, spans
+from sop_excel.sheets.limit_use import limit_use
 from sop_excel.sheets.outputs import (
     capacity_use,
     chart_choices,
@@ -47,6 +48,7 @@ def output_tables(
         cost_summary(plan),
         product_summary(plan),
         capacity_use(plan, report.explanation.marginals),
+        *limit_use(plan, tables, report.explanation.marginals),
         checks(plan, report.notes, warnings, seen, initial_stock(tables, plan.problem)),
         explanation(report.explanation.sentences),
         certificate_table(plan, report.certificate, tables),

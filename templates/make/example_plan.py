@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sop_excel.contract.output_tables import SCENARIO_SUMMARY
+from sop_excel.contract.output_tables import LIMIT_USE, SCENARIO_SUMMARY
 from sop_excel.domain.table import Nowhere, OutputTable, Table
 from sop_excel.planning import Options, plan_tables
 from templates.make.examples import Example
@@ -21,5 +21,6 @@ def example_outputs(example: Example, words: Words) -> dict[str, OutputTable]:
         )
         for form in input_tables()
     }
-    tables[SCENARIO_SUMMARY.name] = Table(SCENARIO_SUMMARY.name, SCENARIO_SUMMARY.headers(()), (), Nowhere())
+    for form in (SCENARIO_SUMMARY, LIMIT_USE):  # written where they are
+        tables[form.name] = Table(form.name, form.headers(()), (), Nowhere())
     return {output.name: output for output in plan_tables(tables, Options()).outputs}

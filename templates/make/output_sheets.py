@@ -195,6 +195,7 @@ _WIDTHS = {
         **dict.fromkeys(("Demand", "Production", "Average inventory", "Days of supply"), 14.0),
         "Fill rate": 12.0,
     },
+    "LimitUse": {"Limit": 24.0, "Period": 22.0},
     "ScenarioSummary": {
         "Scenario": 24.0,
         "Status": 14.0,

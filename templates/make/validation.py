@@ -126,7 +126,8 @@ class _Rules:
         kind = "whole" if item.kind is Kind.WHOLE else "decimal"
         rule = self.of(kind, self.words("rules.at_most", expected=expected, most=most))
         rule.operator, rule.formula2 = "between", f"{magnitude.most:.15g}"
-        rule.formula1 = f"{magnitude.least:.15g}" if item.positive else "0"
+        least = f"-{magnitude.most:.15g}" if item.kind is Kind.SIGNED else "0"
+        rule.formula1 = f"{magnitude.least:.15g}" if item.positive else least
         return rule
 
     def of(self, type_: str, expected: str) -> DataValidation:

@@ -88,6 +88,7 @@ class Sample:
             },
             "PublishedPlan": {"Product": self.product, **dict.fromkeys(self.periods, 0.0)},
             "BillOfMaterials": {"Parent": self.product, "Component": COMPONENT, "Quantity": 1.0},
+            "Limits": {"Limit": "Carbon", "Max": 900.0},
         }
 
 

@@ -12,7 +12,9 @@ import numpy as np
 from hypothesis import strategies as st
 
 from sop_excel.domain.axes import PRODUCTS, RESOURCES
+from sop_excel.domain.combined_limits import LOAD, MEASURES
 from sop_excel.domain.problem import CATCH_UP, HARD, PRODUCTION, SOFT, STORAGE, SUPPLIER, WORKFORCE, Problem
+from tests.limits import least_and_most
 from tests.problems import simple_problem
 
 _QUANTITIES = (0.0, 0.0, 1.0, 2.0, 3.0, 5.0, 8.0, 2.5)
@@ -95,6 +97,7 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
         relative_gap=0.0,
         safety_stock_rule=draw(st.sampled_from((HARD, HARD, SOFT, CATCH_UP))),
         safety_stock_penalty=draw(st.sampled_from((0.0, 0.5, 4.0))),
+        limits=draw(_limits(count, resources, periods)),
         change_penalty=draw(st.sampled_from((0.0, 0.0, 0.5, 2.0, 20.0))),
         change_periods=draw(st.sampled_from((None, None, 0, 1, 2))),
     )
@@ -156,8 +159,32 @@ def order_of(products: list[int], resources: list[int]) -> dict[str, Any]:
     return {PRODUCTS: np.array(products, dtype=np.intp), RESOURCES: np.array(resources, dtype=np.intp)}
 
 
+def further_backwards(problem: Problem) -> dict[str, Any]:
+    """The order in which the items of further axes stand backwards."""
+    return {axis: np.arange(len(items))[::-1] for axis, items in problem.others.items()}
+
+
 def shuffled(problem: Problem, products: list[int], resources: list[int]) -> Problem:
     """The same problem with its rows in another order; those of further axes and the routings backwards."""
-    further = {axis: np.arange(len(items))[::-1] for axis, items in problem.others.items()}
-    moved = problem.in_order(order_of(products, resources) | further)
+    moved = problem.in_order(order_of(products, resources) | further_backwards(problem))
     return moved.replace(routings=moved.routings.rows(np.arange(moved.routings.usage.size)[::-1]))
+
+
+@st.composite
+def _limits(draw: st.DrawFn, count: int, resources: int, periods: int) -> list[dict[str, Any]]:
+    """Mostly none, else one or two of one or two terms each."""
+    found = []
+    for _ in range(draw(st.sampled_from((0, 0, 0, 0, 1, 2)))):
+        terms = []
+        for _ in range(draw(st.sampled_from((1, 2)))):
+            measure = draw(st.sampled_from(MEASURES if resources else MEASURES[:-1]))
+            item = draw(st.integers(0, (resources if measure == LOAD else count) - 1))
+            first = draw(st.integers(0, periods - 1))
+            last = draw(st.integers(first, periods - 1))
+            terms.append((measure, item, draw(st.sampled_from((1.0, 1.0, 2.0, 0.5, -1.0))), first, last))
+        least, most = least_and_most(
+            draw(st.sampled_from((nan, nan, 0.0, 2.0, 6.0))), draw(st.sampled_from((nan, nan, 0.0, 5.0, 9.0)))
+        )
+        penalty, each = draw(st.sampled_from((nan, 0.0, 1.0, 6.0))), draw(st.booleans())
+        found.append({"terms": terms, "minimum": least, "maximum": most, "penalty": penalty, "each": each})
+    return found

@@ -22,8 +22,10 @@ from sop_excel.model.explain.cost_lines import SHOWN
 from sop_excel.model.explain.early import early_lots, needs_by
 from sop_excel.model.explain.explained import explained
 from sop_excel.model.rules.balance import arrived
+from sop_excel.model.rules.sums import with_limit
 from sop_excel.model.solve import solve
 from tests.examples import examples
+from tests.limits import added_up
 from tests.property import cold
 from tests.property.busy import factories
 from tests.property.strategies import problems, shuffled
@@ -281,6 +283,36 @@ def override(problem: Problem, plan: Plan, told: Sentence) -> None:
     assert (fixed & (plan.production[i] <= problem.firm_production[i] + 1e-9)).any()
 
 
+def limit(problem: Problem, plan: Plan, told: Sentence) -> None:
+    """One unit of room in the limit, above or below, saves what it says."""
+    k, t = limit_cell(problem, told)
+    assert told.figures["value"] == approx(added_up(problem, plan.quantities)[k][t])
+    saved = []
+    for name, sign in (("maximum", 1.0), ("minimum", -1.0)):
+        stated = problem.items("limits").fields[name].copy()
+        stated[k, t] += sign
+        if stated[k, t] == stated[k, t]:
+            changed = with_limit(problem, name, stated)
+            saved.append(plan.objective - cold.objective(changed, cold.decided(changed, plan)))
+    assert told.worth == approx(max(saved))
+
+
+def missed_limit(problem: Problem, plan: Plan, told: Sentence) -> None:
+    cell = limit_cell(problem, told)
+    units = plan.quantities[told.kind][cell]
+    assert told.figures["units"] == units
+    assert told.worth == approx(float(units * problem.items("limits").fields.penalty[cell]))
+    alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), told.kind, "upper", cell, 0.0))
+
+
+def limit_cell(problem: Problem, told: Sentence) -> tuple[int, int]:
+    k = problem.codes("limits").index(told.item)
+    if told.period:
+        return k, problem.periods.index(told.period)
+    fields = problem.items("limits").fields
+    return k, int(np.flatnonzero(~np.isnan(fields.minimum[k]) | ~np.isnan(fields.maximum[k]))[0])
+
+
 RULES: dict[str, Callable[[Problem, Plan, Sentence], None]] = {
     "total": total,
     "cost line": cost_line,
@@ -303,6 +335,9 @@ RULES: dict[str, Callable[[Problem, Plan, Sentence], None]] = {
     "maximum inventory": no_maximum,
     "calm": calm,
     "override": override,
+    "limit": limit,
+    "above": missed_limit,
+    "below": missed_limit,
 }
 
 Pegged = list[tuple[int | None, int, int, float]]  # start (None: not made), arrival, period of need (T: never), units

@@ -11,8 +11,8 @@ from dataclasses import replace
 from functools import partial
 from time import perf_counter
 
-from sop_excel.domain.axes import RESOURCES, Order, backwards
-from sop_excel.domain.explanation import Explanation, Sentence
+from sop_excel.domain.axes import LIMITS, RESOURCES, Order, backwards
+from sop_excel.domain.explanation import Explanation, Marginals, Sentence
 from sop_excel.domain.fixed_production import NOTHING_FIXED
 from sop_excel.domain.plan import PROVED, Found, NoPlan, Plan, Quantities, gap
 from sop_excel.domain.problem import CATCH_UP, Problem
@@ -29,6 +29,8 @@ from sop_excel.model.explain.fixed_prices import overrides
 from sop_excel.model.explain.fixed_prices import told as overrides_told
 from sop_excel.model.explain.floors import floors, shortfalls
 from sop_excel.model.explain.last_resorts import measures
+from sop_excel.model.explain.limit_values import limit_values, limits
+from sop_excel.model.explain.limit_values import unknown as unknown_limits
 from sop_excel.model.explain.marginal import marginals, unknown
 from sop_excel.model.explain.more_demand import needs
 from sop_excel.model.explain.no_plan import no_plan
@@ -47,6 +49,7 @@ KINDS: tuple[Callable[[Case], list[Sentence]], ...] = (
     drivers,
     early,
     binding,
+    limits,
     needs,
     floors,
     shortfalls,
@@ -70,6 +73,8 @@ def _explained(found: Found) -> Explanation:
     calm, no_calm = attempted("The cost of calm", lambda: cost_of_calm(found), None)
     back = backwards(order[RESOURCES])
     values = replace(case.marginals, one_more=case.marginals.one_more[back], one_less=case.marginals.one_less[back])
+    if values.of_limits is not None and LIMITS in order:
+        values = replace(values, of_limits=values.of_limits[backwards(order[LIMITS])])
     wishes = [*calm_told(calm), *overrides_told(found, case.overrides)]
     told, missing = sentences(case, wishes)
     notes = (*values.notes, *case.overrides.notes, *no_calm, *missing)
@@ -102,19 +107,25 @@ def _case(plan: Plan) -> tuple[Case, Order]:
     what_if = _what_if(problem, chosen, plan)
     if isinstance(what_if, str):
         fixed = overrides(plan, problem, quantities, what_if)
-        return Case(plan, problem, quantities, chosen, unknown(problem, what_if), None, fixed), order
+        return Case(plan, problem, quantities, chosen, _unknown(problem, what_if), None, fixed), order
     large = problem.demand.size > LARGE
     values, missing = attempted(
         "A value of one more and of one less",
         lambda: marginals(problem, quantities, what_if, FEW_SOLVES if large else None),
         unknown(problem, "they could not be found"),
     )
-    values = replace(values, notes=(*values.notes, *missing))
+    of_limits, not_found = limit_values(problem, quantities, what_if)
+    values = replace(values, notes=(*values.notes, *missing, *not_found), of_limits=of_limits)
     fixed, missing = attempted(
         "The price of firm or frozen production", lambda: overrides(plan, problem, quantities, what_if), NOTHING_FIXED
     )
     fixed = replace(fixed, notes=(*fixed.notes, *missing))
     return Case(plan, problem, quantities, chosen, values, None if large else what_if, fixed), order
+
+
+def _unknown(problem: Problem, why: str) -> Marginals:
+    values, (of_limits, notes) = unknown(problem, why), unknown_limits(problem, why)
+    return replace(values, notes=(*values.notes, *notes), of_limits=of_limits)
 
 
 def _decided(problem: Problem, quantities: Quantities) -> Decisions:

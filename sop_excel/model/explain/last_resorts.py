@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sop_excel.domain.axes import PRODUCTS
+from sop_excel.domain.combined_limits import period_name
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.vocabulary import money, units
 from sop_excel.model.engine.what_if import with_cell
@@ -36,13 +37,13 @@ def _told(case: Case, column: DecisionColumn, words: Told, cell: tuple[int, int]
     problem, decision = case.problem, case.decisions[column.name]
     used = float(case.quantities[column.name][cell])
     cost = used * float(decision.unit_cost[cell])
-    item, period = problem.codes(column.axis)[cell[0]], problem.periods[cell[1]]
+    item, period = problem.codes(column.axis)[cell[0]], period_name(problem, column.axis, cell)
     told, figures = [f"that costs {money(cost)}{_lost_price(case, column, cell)}"], {"units": used, "cost": cost}
     other = case.without(with_cell(case.decisions, column.name, cell, 0.0), words.without)
     if other is not None:
         told.append(other.words)
         figures["extra"] = other.extra
-    what = words.what.format(item=item, period=period, units=units(used))
+    what = words.what.format(item=item, period=period or "all", units=units(used))
     return Sentence(column.name.replace("_", " "), item, period, what, "; ".join(told), cost, figures)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sop_excel.domain.axes import WORDS
+from sop_excel.domain.combined_limits import period_name
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import counted, figure, listed, spans
@@ -131,7 +132,13 @@ def _told(problem: Problem, limit: Limit, cells: Sequence[tuple[int, int]]) -> s
         figures += _taken(problem, cells[0][0])
     if limit.name == "initial backorders":
         return f"the {limit.name} of {who} ({figures})"
-    return f"the {limit.name} of {who} in {spans(problem.periods, sorted({t for _, t in cells}))} ({figures})"
+    return f"the {limit.name} of {who}{_when(problem, limit, cells)} ({figures})"
+
+
+def _when(problem: Problem, limit: Limit, cells: Sequence[tuple[int, int]]) -> str:
+    """The periods of the cells; limits for all of their periods together have none."""
+    periods = sorted({t for k, t in cells if period_name(problem, limit.axis, (k, t))})
+    return f" in {spans(problem.periods, periods)}" if periods else ""
 
 
 def _taken(problem: Problem, resource: int) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sop_excel.domain.changes import Change
+from sop_excel.domain.combined_limits import period_name
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import plain_decimal
@@ -43,9 +44,9 @@ class Step:
     def told(self, problem: Problem) -> Change:
         """The change in the planner's words; the number in them is the amount to the last bit."""
         codes, items = problem.codes(self.limit.axis), self.limit.axis
-        item, period = codes[self.cell[0]], problem.periods[self.cell[1]]
+        item, period = codes[self.cell[0]], period_name(problem, self.limit.axis, self.cell)
         lever = f"{self.limit.action} {self.limit.name}"
-        when = f" in {period}"
+        when = f" in {period}" if period else ""
         if self.limit.name == "initial backorders":
             when, period = "", ""
         elif self.limit.action == POSTPONE:

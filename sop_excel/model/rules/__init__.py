@@ -21,6 +21,7 @@ from sop_excel.model.rules import (
     service,
     setups,
     shelf_life,
+    sums,
     workforce,
 )
 from sop_excel.model.rules.rule import DecisionColumn, Limit, Row, Rule
@@ -39,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     safety_stock.RULE,
     firm.RULE,
     calm.RULE,
+    sums.RULE,
 )
 
 _FIRST_AXES = (PRODUCTS, RESOURCES)

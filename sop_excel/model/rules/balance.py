@@ -18,7 +18,7 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.model.rules import bill
-from sop_excel.model.rules.needs import SURELY, made_anyway, most_needed
+from sop_excel.model.rules.needs import SURELY, bought_anyway, made_anyway, most_needed
 from sop_excel.model.rules.rule import (
     CEILINGS,
     EQUAL,
@@ -60,8 +60,9 @@ def _inventory(problem: Problem) -> Decision:
 
 
 def _most_in_stock(problem: Problem, known: Mapping[str, Array]) -> Array:
-    """All that was there, comes in, is made anyway, or can be needed beyond that: what is owed or lost is no stock."""
-    comes = np.cumsum(problem.receipts + made_anyway(problem), axis=1)
+    """All that was there or comes in, made and bought anyway or needed beyond: what is owed or lost is no stock."""
+    anyway = made_anyway(problem) + bought_anyway(problem)
+    comes = np.cumsum(problem.receipts + anyway, axis=1)
     most: Array = (problem.products.initial_inventory[:, None] + comes) * (1.0 + SURELY) + most_needed(problem)
     return most
 

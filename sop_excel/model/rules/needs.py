@@ -1,7 +1,8 @@
 """How much can be needed of a product at most: the reason why a decision without a limit has one all the same.
 
 Let ``N`` be all demand, the backorders at the start, and the largest floor of the inventory. Made anyway is what is
-firm, or was published and has a price to be changed: up to that, making less may cost. Once more than ``N`` has been
+firm, or was published and has a price to be changed, or what a limit of table Limits may need (argued in
+``needed_by_limits.py``): up to that, making less may cost. Once more than ``N`` has been
 made and bought beyond what is made anyway, every later stock is above its floor by what is too much: it is all that
 came in, less no more than all demand, and what is neither sold nor owed is in stock. So the last of those units can
 be left out; no floor is missed, no load grows, and no cost is negative. Some cheapest plan thus makes and buys no
@@ -48,6 +49,7 @@ from sop_excel.domain.bill_of_materials import BILL, levels
 from sop_excel.domain.fields import Array
 from sop_excel.domain.level_loads import bound_by_bill, levelled, most_by_limits, on_one, on_own
 from sop_excel.domain.problem import Problem
+from sop_excel.model.rules.needed_by_limits import Needed, needed_by_limits
 
 SURELY = 1e-9  # of the sum: more than its rounding
 
@@ -57,7 +59,19 @@ def made_anyway(problem: Problem) -> Array:
     where nothing is known to limit what a level load may make."""
     firm: Array = problem.firm_production
     stated = np.maximum(firm, np.where(problem.change_counts, problem.published, 0.0))
+    stated = np.maximum(stated, _by_limits(problem).made)
     return np.maximum(stated, _kept_level(problem, stated)) if problem.load_change_counts.any() else stated
+
+
+def bought_anyway(problem: Problem) -> Array:
+    """(I, T) purchases that are kept up whatever is needed: what a limit may need."""
+    return _by_limits(problem).bought
+
+
+def _by_limits(problem: Problem) -> Needed:
+    return needed_by_limits(
+        problem, lambda kept: _asked_for(problem, np.maximum(_stated_floors(problem).max(axis=1), kept))
+    )
 
 
 def _kept_level(problem: Problem, stated: Array) -> Array:
@@ -105,7 +119,11 @@ def most_needed(problem: Problem) -> Array:
 
 
 def floors(problem: Problem) -> Array:
-    """(I, T) the stock that is asked for at the end of each period, whether it may be missed or not."""
+    """(I, T) the stock that is asked for at the end of each period, also by limits, whether it may be missed or not."""
+    return np.maximum(_stated_floors(problem), _by_limits(problem).kept)
+
+
+def _stated_floors(problem: Problem) -> Array:
     floor: Array = problem.products.safety_stock.copy()
     floor[:, -1] = np.maximum(floor[:, -1], np.nan_to_num(problem.products.final_inventory, nan=0.0))
     return floor
@@ -119,8 +137,12 @@ def _floor(problem: Problem) -> Array:
 
 def _own_needs(problem: Problem) -> Array:
     """(I,) what can be needed of each product, but for what goes into others."""
+    return _asked_for(problem, _floor(problem))
+
+
+def _asked_for(problem: Problem, floor: Array) -> Array:
     perishes = problem.products.shelf_life <= problem.shape[1]
-    floor = np.where(perishes, problem.shape[1], 1.0) * _floor(problem)
+    floor = np.where(perishes, problem.shape[1], 1.0) * floor
     needed = problem.demand.sum(axis=1) + problem.products.initial_backorders + floor
     whole = problem.shape[1] if problem.policies.whole_units else 0.0
     owned: Array = needed * (1.0 + SURELY) + whole
@@ -131,7 +153,7 @@ def _kept_up(problem: Problem, floors: Array) -> Array:
     """(I,) how much can be made of each product only because its components are there; ``floors`` (I,) are sums."""
     bill, products = problem.items(BILL), problem.products
     parent, component, quantity = bill.link("parent"), bill.link("component"), bill.fields.quantity
-    there: Array = floors + products.initial_inventory + (problem.receipts + made_anyway(problem)).sum(axis=1)
+    there: Array = floors + products.initial_inventory + _comes_anyway(problem).sum(axis=1)
     lots = 2.0 * problem.shape[1] if problem.policies.whole_units else 0.0
     made: Array = np.zeros_like(there)
     level = levels(bill, len(there))
@@ -139,6 +161,12 @@ def _kept_up(problem: Problem, floors: Array) -> Array:
         rows = np.flatnonzero(level[parent] == step)
         np.add.at(made, parent[rows], (there + made)[component[rows]] / quantity[rows] + lots)
     return made
+
+
+def _comes_anyway(problem: Problem) -> Array:
+    """(I, T) units that come in whatever is needed."""
+    comes: Array = problem.receipts + made_anyway(problem) + bought_anyway(problem)
+    return comes
 
 
 def _with_dependent(problem: Problem, own: Array, kept_up: Array) -> Array:

@@ -9,7 +9,7 @@ import numpy as np
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
-from sop_excel.model.rules.needs import most_needed
+from sop_excel.model.rules.needs import bought_anyway, most_needed
 from sop_excel.model.rules.rule import (
     CEILINGS,
     RAISE,
@@ -34,7 +34,8 @@ def _decision(problem: Problem) -> Decision:
 
 
 def _implied(problem: Problem, known: Mapping[str, Array]) -> Array:
-    return most_needed(problem)
+    """What limits of table Limits ask for is bought whatever is needed."""
+    return most_needed(problem) + bought_anyway(problem)
 
 
 def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:

@@ -62,15 +62,15 @@ class Horizon(KnownNames):
         return [name for name in names if name in self.position]
 
 
-def period_at(grid: DataGrid, n: int, horizon: Horizon, found: Findings) -> int:
-    """The position of the period that a row names; -1, which is reported, where it is not known."""
-    cell = grid.cell(n, "period")
+def period_at(grid: DataGrid, n: int, horizon: Horizon, found: Findings, key: str = "period") -> int:
+    """The position of the period that a row names in a column; -1, which is reported, where it is not known."""
+    cell = grid.cell(n, key)
     if isinstance(cell, str) and cell in horizon.position:
         return horizon.position[cell]
     names = horizon.candidates(cell)
     if len(names) == 1:
         return horizon.position[names[0]]
-    spot = grid.spot(n, "period")
+    spot = grid.spot(n, key)
     if names:
         fits = f"{shown(cell)}, which fits {listed(map(quoted, names))}"
         advice = f"type the period's name as text, as it stands in {horizon.table}"

@@ -20,6 +20,7 @@ from sop_excel.sheets.reading.bill_rows import Bill
 from sop_excel.sheets.reading.findings import Findings, Spot
 from sop_excel.sheets.reading.grid import DataGrid
 from sop_excel.sheets.reading.items import CheckedColumns, Items
+from sop_excel.sheets.reading.limit_rows import StatedLimits
 from sop_excel.sheets.reading.overrides import COVER_PERIODS, SAFETY_PERIODS, SAFETY_STOCK, Changed, Overrides
 from sop_excel.sheets.reading.periods import Horizon
 from sop_excel.sheets.reading.planning_settings import Settings, setting_value
@@ -50,6 +51,7 @@ class Inputs:
     published: Published
     overrides: Overrides
     scenarios: Scenarios
+    limits: StatedLimits
     scenario: str = BASE
 
     def filled(self, wide: Wide | None) -> Array:

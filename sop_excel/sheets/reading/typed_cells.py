@@ -29,6 +29,7 @@ _CLEAR = {
     Blank.ERROR: "",
     Blank.EMPTY: "clear the cell for none",
     Blank.ZERO: "clear the cell for 0",
+    Blank.ONE: "clear the cell for 1",
     Blank.UNLIMITED: "clear the cell for no limit",
     Blank.NOT_ALLOWED: "clear the cell if it is not allowed",
     Blank.NO: "clear the cell for no",
@@ -39,7 +40,7 @@ def number_of(value: Value, rule: CellRule) -> float | None:
     """A cell as a number that its column or setting allows (rules R9 and R11); None where it is none."""
     if not isinstance(value, int | float) or isinstance(value, bool):
         return None
-    if not rule.magnitude.holds(value):
+    if not rule.holds(value):
         return None
     if (rule.kind is Kind.WHOLE and value != int(value)) or (rule.positive and not value):
         return None
@@ -48,7 +49,8 @@ def number_of(value: Value, rule: CellRule) -> float | None:
 
 def allowed(values: Array, rule: CellRule) -> NDArray[np.bool_]:
     """Which of these numbers the column or setting allows, as ``number_of`` does with one; of any shape."""
-    fits: NDArray[np.bool_] = (values == 0) | ((values >= rule.magnitude.least) & (values <= rule.magnitude.most))
+    sizes = np.abs(values) if rule.kind is Kind.SIGNED else values
+    fits: NDArray[np.bool_] = (sizes == 0) | ((sizes >= rule.magnitude.least) & (sizes <= rule.magnitude.most))
     if rule.positive:
         fits &= values > 0
     if rule.kind is Kind.WHOLE:
@@ -115,7 +117,7 @@ def bad_number(spot: Spot, rule: Column | Setting, value: Value, clear: str, exp
     if isinstance(value, str) and any(map(str.isnumeric, value)):
         return spot.issue(expected, shown(value), *_text_advice(value, expected))
     if isinstance(value, int | float) and not isinstance(value, bool):
-        expected += rule.magnitude.words(value)
+        expected += rule.range_words(value)
         return spot.issue(expected, shown(value), _amount_advice(rule, value, clear, expected))
     means_none = isinstance(rule, Column) and rule.blank is Blank.ZERO and clear != DELETE
     return spot.issue(expected, shown(value), _no_amount_advice(expected, value, clear, means_none=means_none))
@@ -126,7 +128,8 @@ def _amount_advice(rule: Column | Setting, value: float, clear: str, expected: s
     blank = rule.blank if isinstance(rule, Column) else None
     if value < 0 and isinstance(rule, Column) and rule.negative_hint:
         return rule.negative_hint
-    advice = rule.magnitude.advice(value) or f"type {expected}"
+    size = abs(value) if rule.kind is Kind.SIGNED else value
+    advice = rule.magnitude.advice(size) or f"type {expected}"
     return advice if not clear or blank is Blank.ZERO else f"{advice}, or {clear}"
 
 

@@ -63,7 +63,7 @@ def schema_sentences() -> set[str]:
 
 
 def _expected(item: Column | Setting) -> str:
-    return item.expected if item.kind in (Kind.NUMBER, Kind.WHOLE) else ""
+    return item.expected if item.kind in (Kind.NUMBER, Kind.SIGNED, Kind.WHOLE) else ""
 
 
 def strings(path: Path) -> list[tuple[str, str]]:

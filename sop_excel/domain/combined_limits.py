@@ -1,0 +1,120 @@
+"""The limits of table Limits: what several measures of products and resources add up to, by limit and period.
+
+In ``Problem.others`` a limit is an item of axis ``limits``, with ``minimum``, ``maximum`` and ``penalty`` (K, T), nan
+where there is none, and ``in_total`` (K,): whether it is one for all its periods, which then stands in the last of
+them. What it adds up are the items of axis ``limit_terms``: ``coefficient`` times the ``measure`` (its place in
+``MEASURES``) of a product or resource, from period ``first`` to ``last``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sop_excel.domain.axes import LIMIT_TERMS, LIMITS, PRODUCTS, RESOURCES
+from sop_excel.domain.fields import Array
+from sop_excel.domain.plan import Quantities
+from sop_excel.domain.problem import Problem
+
+PRODUCTION, SUBCONTRACT, INVENTORY, SALES, LOAD = "Production", "Subcontract", "Inventory", "Sales", "Load"
+MEASURES = (PRODUCTION, SUBCONTRACT, INVENTORY, SALES, LOAD)
+AXIS_OF = {measure: RESOURCES if measure == LOAD else PRODUCTS for measure in MEASURES}
+TOTAL, PERIOD = "total", "period"  # of all periods together, or of each
+
+
+class Cells(NamedTuple):
+    """Where a measure counts: ``coefficient[n]`` for the item ``item[n]`` in ``period[n]``, in the row of the limit
+    ``limit[n]`` that stands in the period ``row[n]``. No two are the same."""
+
+    limit: NDArray[np.intp]
+    row: NDArray[np.intp]
+    item: NDArray[np.intp]
+    period: NDArray[np.intp]
+    coefficient: Array
+
+
+def in_total(problem: Problem) -> NDArray[np.bool_]:
+    """(K,) whether a limit is one for all of its periods together."""
+    limits = problem.items(LIMITS)
+    return limits.fields.in_total > 0 if len(limits) else np.zeros(0, dtype=bool)
+
+
+def period_name(problem: Problem, axis: str, cell: tuple[int, int]) -> str:
+    """The period of a cell along an axis; "" of a limit for all of its periods together."""
+    of_all = axis == LIMITS and bool(in_total(problem)[cell[0]])
+    return "" if of_all else problem.periods[cell[1]]
+
+
+def measured(problem: Problem) -> Mapping[str, Cells]:
+    """Where each measure counts; only those that are in any limit."""
+    terms = problem.items(LIMIT_TERMS)
+    if not len(terms):
+        return {}
+    used = np.unique(terms.fields.measure).astype(int).tolist()
+    return {MEASURES[place]: _cells(problem, MEASURES[place]) for place in used}
+
+
+def _cells(problem: Problem, measure: str) -> Cells:
+    terms = problem.items(LIMIT_TERMS)
+    first, last = (terms.fields[name].astype(np.intp) for name in ("first", "last"))
+    chosen = np.flatnonzero(terms.fields.measure == MEASURES.index(measure))
+    lengths = (last - first + 1)[chosen]
+    term = np.repeat(chosen, lengths)
+    period = first[term] + np.arange(term.size) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    limit = terms.link("limit")[term]
+    row = np.where(in_total(problem)[limit], _stands_in(problem)[limit], period)
+    item = terms.link("resource" if measure == LOAD else "product")[term]
+    return _merged(Cells(limit, row, item, period, terms.fields.coefficient[term]))
+
+
+def _stands_in(problem: Problem) -> NDArray[np.intp]:
+    """(K,) the last period of each limit."""
+    terms = problem.items(LIMIT_TERMS)
+    stands = np.zeros(len(problem.items(LIMITS)), dtype=np.intp)
+    np.maximum.at(stands, terms.link("limit"), terms.fields["last"].astype(np.intp))
+    return stands
+
+
+def _merged(cells: Cells) -> Cells:
+    """One cell for all that say something of the same; none where they cancel out."""
+    if not cells.limit.size:
+        return cells
+    order = np.lexsort((cells.period, cells.item, cells.row, cells.limit))
+    limit, row, item, period, coefficient = (part[order] for part in cells)
+    steps = [np.diff(part) != 0 for part in (limit, row, item, period)]
+    starts = np.flatnonzero(np.concatenate([[True], np.logical_or.reduce(steps)]))
+    sums = np.add.reduceat(coefficient, starts)
+    kept = starts[sums != 0]
+    return Cells(limit[kept], row[kept], item[kept], period[kept], sums[sums != 0])
+
+
+def added_up(problem: Problem, plan: Quantities) -> Array:
+    """(K, T) what each limit adds up to, in the units of its measures; of one in total, in its last period."""
+    found = {
+        PRODUCTION: plan.production,
+        SUBCONTRACT: plan.subcontract,
+        INVENTORY: plan.inventory,
+        SALES: problem.demand - plan.lost_sales,
+        LOAD: plan.regular + plan.overtime,
+    }
+    value = np.zeros(problem.extent(LIMITS))
+    for measure, cells in measured(problem).items():
+        np.add.at(value, (cells.limit, cells.row), cells.coefficient * found[measure][cells.item, cells.period])
+    return value
+
+
+def spanned(problem: Problem) -> Iterator[tuple[int, int, list[int]]]:
+    """(limit, period of its row, periods that the row adds up) of all limits, in their order."""
+    terms, of_all = problem.items(LIMIT_TERMS), in_total(problem)
+    for k in range(len(problem.items(LIMITS))):
+        own = np.flatnonzero(terms.link("limit") == k)
+        spans = [range(int(terms.fields["first"][n]), int(terms.fields["last"][n]) + 1) for n in own.tolist()]
+        periods = sorted(set(chain.from_iterable(spans)))
+        if of_all[k] and periods:
+            yield k, periods[-1], periods
+        else:
+            yield from ((k, t, [t]) for t in periods)

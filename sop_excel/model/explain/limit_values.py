@@ -1,0 +1,88 @@
+"""What one unit more of the maximum of a limit, or one less of its minimum, saves: each by a solve."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from sop_excel.domain.axes import LIMITS
+from sop_excel.domain.combined_limits import added_up, period_name
+from sop_excel.domain.explanation import Sentence
+from sop_excel.domain.fields import Array
+from sop_excel.domain.plan import FULL, Quantities
+from sop_excel.domain.problem import Problem
+from sop_excel.domain.vocabulary import money, units
+from sop_excel.model.engine.what_if import WhatIf
+from sop_excel.model.explain.case import Case
+from sop_excel.model.rules.sums import with_limit
+
+MOST_SOLVES, MOST_WHOLE_SOLVES = 60, 10  # a fixed count, never a time, which would make the output random
+MOST_TOLD = 3
+BLANK = "Value of one unit in LimitUse is blank"
+SIDES = (("maximum", 1.0), ("minimum", -1.0))
+
+
+def limit_values(problem: Problem, plan: Quantities, what_if: WhatIf) -> tuple[Array, tuple[str, ...]]:
+    """(K, T) what one unit of room saves at each limit (money), nan where it is not known or there is no limit; and
+    why some are not.
+
+    A linear plan saves nothing by room at a limit that it does not reach. In whole numbers room may be of use all the
+    same, so that each is asked.
+    """
+    saved, left = np.full(problem.extent(LIMITS), math.nan), MOST_WHOLE_SOLVES if what_if.whole else MOST_SOLVES
+    value, skipped = added_up(problem, plan), 0
+    for name, sign in SIDES if saved.size else ():
+        stated = problem.items(LIMITS).fields[name]
+        for k, t in np.argwhere(~np.isnan(stated)).tolist():
+            room = sign * (stated[k, t] - value[k, t])
+            if room > FULL * max(1.0, abs(stated[k, t])) and not what_if.whole:
+                amount = 0.0
+            elif left:
+                left, amount = left - 1, _saved(problem, what_if, name, (k, t, sign))
+            else:
+                skipped, amount = skipped + 1, math.nan
+            saved[k, t] = amount if math.isnan(saved[k, t]) else max(saved[k, t], amount)
+    note = f"{BLANK} for {skipped} more: so many are not solved for."
+    return saved, (note,) if skipped else ()
+
+
+def unknown(problem: Problem, why: str) -> tuple[Array, tuple[str, ...]]:
+    """No values at all, and why."""
+    nothing = np.full(problem.extent(LIMITS), math.nan)
+    return nothing, (f"{BLANK}: {why}.",) if nothing.size else ()
+
+
+def _saved(problem: Problem, what_if: WhatIf, name: str, at: tuple[int, int, float]) -> float:
+    k, t, sign = at
+    moved = problem.items(LIMITS).fields[name].copy()
+    moved[k, t] += sign
+    more = what_if.with_problem(with_limit(problem, name, moved), what_if.decisions)
+    return 0.0 - more if math.isfinite(more) else math.nan
+
+
+def limits(case: Case) -> list[Sentence]:
+    """The limits of which one unit of room saves most."""
+    values = case.marginals.of_limits
+    if values is None or not values.size:
+        return []
+    worth = np.nan_to_num(values, nan=0.0)
+    cells = [(int(k), int(t)) for k, t in np.argwhere(worth > 0).tolist()]
+    return [_told(case, cell, float(worth[cell])) for cell in sorted(cells, key=lambda c: (-worth[c], c))[:MOST_TOLD]]
+
+
+def _told(case: Case, cell: tuple[int, int], saved: float) -> Sentence:
+    problem, limit = case.problem, case.problem.codes(LIMITS)[cell[0]]
+    value, period = float(added_up(problem, case.quantities)[cell]), period_name(problem, LIMITS, cell)
+    when = f" in {period}" if period else ""
+    what = f"One unit of room in the limit {limit}{when} saves {money(saved)}"
+    why = f"it comes to {units(value)}, where {' and '.join(_stated(problem, cell))}"
+    return Sentence("limit", limit, period, what, why, saved, {"saved": saved, "value": value})
+
+
+def _stated(problem: Problem, cell: tuple[int, int]) -> Iterator[str]:
+    for name, word in (("minimum", "Min"), ("maximum", "Max")):
+        number = float(problem.items(LIMITS).fields[name][cell])
+        if not math.isnan(number):
+            yield f"its {word} is {units(number)}"
