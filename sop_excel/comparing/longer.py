@@ -49,7 +49,10 @@ def _spread(fields: Fields, periods: int, more: int) -> Fields:
 
 
 def window(problem: Problem, first: int, periods: int) -> Problem:
-    """The problem of so many periods from ``first`` on; periods that were frozen stay so."""
+    """The problem of so many periods from ``first`` on; periods that were frozen stay so.
+
+    Who works before a later one is not known: as many as it takes may come or go for it at no cost.
+    """
     part = slice(first, first + periods)
 
     def cut(fields: Fields) -> Fields:
@@ -60,7 +63,7 @@ def window(problem: Problem, first: int, periods: int) -> Problem:
     return problem.replace(
         periods=problem.periods[part],
         products=cut(problem.products),
-        resources=cut(problem.resources),
+        resources=_without_first_moves(cut(problem.resources)) if first else cut(problem.resources),
         demand=problem.demand[:, part],
         receipts=problem.receipts[:, part],
         firm_production=problem.firm_production[:, part],
@@ -69,3 +72,11 @@ def window(problem: Problem, first: int, periods: int) -> Problem:
             problem.policies, frozen_periods=frozen, change_periods=None if calm is None else max(calm - first, 0)
         ),
     )
+
+
+def _without_first_moves(resources: Fields) -> Fields:
+    """The resources whose workers come and go for the first period at no cost."""
+    moves = {name: resources[name].copy() for name in ("hire_cost", "layoff_cost")}
+    for cost in moves.values():
+        cost[:, :1] = 0.0
+    return resources.replace(**moves)

@@ -182,14 +182,20 @@ class Problem:
         return np.where(allowed & ~np.isnan(hours), hours, 0.0)
 
     @property
+    def most_workers(self) -> Array:
+        """(R, T) the most workers there may be, where they are whole a whole number."""
+        most = self.resources.max_workers
+        return np.where(self.resources.whole_workers > 0, np.floor(most), most)
+
+    @property
     def most_used(self) -> Array:
         """(R, T) the most that may be used of each resource, with overtime where it has a price."""
         resources = self.resources
         overtime = np.where(np.isnan(resources.overtime_cost), 0.0, resources.overtime_capacity)
         if not self.is_workforce.any():
             return resources.capacity + overtime
-        regular = _of_workers(np.nan_to_num(resources.hours_per_worker, nan=0.0), resources.max_workers)
-        beyond = np.minimum(overtime, _of_workers(self.overtime_per_worker, resources.max_workers))
+        regular = _of_workers(np.nan_to_num(resources.hours_per_worker, nan=0.0), self.most_workers)
+        beyond = np.minimum(overtime, _of_workers(self.overtime_per_worker, self.most_workers))
         return np.where(self.is_workforce[:, None], regular + beyond, resources.capacity + overtime)
 
     @property

@@ -23,7 +23,7 @@ from sop_excel.domain.vocabulary import counted, first_few, listed, quoted, unit
 from sop_excel.errors import InputError, Issue
 from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, PlanningBook, checked_problem, named_tables
 from sop_excel.preparing.actuals import BACKORDERS, Actuals, read_actuals
-from sop_excel.preparing.opening import Opening, former_plan, opening, opening_lines
+from sop_excel.preparing.opening import FormerPlan, Opening, former_plan, opening, opening_lines
 from sop_excel.preparing.prepared import Prepared
 from sop_excel.sheets.by_header import cells_under
 from sop_excel.sheets.moved_on import has_column, over_rows
@@ -75,7 +75,12 @@ def roll_tables(
     state = opening(problem, plan, came, count)
     foreseen = _foreseen(tables.get(FORECAST.name), problem, new)
     moves = _Moves(tables, problem, over, horizon, options.forced)
-    fillings = [*moves.wide(foreseen, _receipts(problem, state, count, horizon)), *moves.lists(), moves.stocks(state)]
+    fillings = [
+        *moves.wide(foreseen, _receipts(problem, state, count, horizon)),
+        *moves.lists(),
+        moves.stocks(state),
+        *moves.workers(plan, count),
+    ]
     return Prepared(
         outputs=_compared(tables, came),
         fillings=tuple(fillings),
@@ -85,6 +90,7 @@ def roll_tables(
             *came.notes,
             *moves.notes(foreseen),
             *_of_opening(problem, state, came, over, horizon),
+            *_of_workers(problem, plan, over),
         ),
         details=tuple(opening_lines(problem, state, [*horizon, *["behind the horizon"] * state.arrivals.shape[1]])),
         seconds={"roll": perf_counter() - started},
@@ -218,6 +224,27 @@ class _Moves:
             columns["Initial backorders"] = [late or None for late in state.backorders.tolist()]
         rows = dict(zip(self.problem.product_codes, zip(*columns.values(), strict=True), strict=True))
         return Filling(schema.PRODUCTS.name, "Product", tuple(columns), rows, forced=self.forced)
+
+    def workers(self, plan: FormerPlan, count: int) -> Iterator[Filling]:
+        """What table Resources says of the workers before the first period."""
+        rows = {code: (workers,) for code, workers in _workers_after(self.problem, plan, count).items()}
+        if rows:
+            yield Filling(schema.RESOURCES.name, "Resource", ("Initial workers",), rows, forced=self.forced)
+
+
+def _workers_after(problem: Problem, plan: FormerPlan, count: int) -> dict[str, float]:
+    """The workers of each workforce at the end of the periods that are over, as far as a plan of these inputs says."""
+    known = {} if plan.unfit or plan.quantities is None else plan.quantities.families
+    crews = np.flatnonzero(problem.is_workforce).tolist() if "workers" in known else []
+    return {problem.resource_codes[r]: float(known["workers"][r, count - 1]) for r in crews}
+
+
+def _of_workers(problem: Problem, plan: FormerPlan, over: Sequence[str]) -> Iterator[str]:
+    """Of which workforces nobody tells how many workers there are now."""
+    known = _workers_after(problem, plan, len(over))
+    crews = [problem.resource_codes[r] for r in np.flatnonzero(problem.is_workforce).tolist()]
+    if untold := [code for code in crews if code not in known]:
+        yield f"Initial workers of {listed(untold)} stay as they were: no plan says how many there were in {over[-1]}"
 
 
 def _compared(tables: Mapping[str, Table], came: Actuals) -> tuple[OutputTable, ...]:

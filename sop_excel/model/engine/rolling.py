@@ -47,6 +47,7 @@ def elastic(problem: Problem) -> Problem:
         ),
         demand=np.ones(problem.shape),  # so that there are columns and rows wherever there may be demand
         receipts=np.zeros(problem.shape),
+        resources=problem.resources.replace(whole_workers=np.zeros_like(problem.resources.whole_workers)),
         policies=replace(policies, safety_stock_rule=SOFT, safety_stock_penalty=penalty, whole_units=False),
     )
 
@@ -54,12 +55,21 @@ def elastic(problem: Problem) -> Problem:
 def _dearest(problem: Problem) -> float:
     """More than any unit can cost, made with overtime, bought or lost and held to the end (money)."""
     products, resources, routings = problem.products, problem.resources, problem.routings
-    hours = np.fmax(resources.overtime_cost, resources.cost).max(axis=1, initial=0.0)
+    hours = np.fmax(resources.overtime_cost, resources.cost) + resources.increase_cost + resources.decrease_cost
+    hours = (hours + _of_hired_hours(problem)).max(axis=1, initial=0.0)
     made = products.production_cost.max(axis=1)
     np.add.at(made, routings.product, routings.usage * hours[routings.resource])
     others = [products.subcontract_cost, products.lost_sale_cost, products.price, products.backorder_cost]
     dearest = np.max([made, *(np.nan_to_num(each, nan=0.0).max(axis=1) for each in others)])
     return float(1.0 + dearest + products.holding_cost.sum(axis=1).max())
+
+
+def _of_hired_hours(problem: Problem) -> Array:
+    """(R, T) what an hour costs at most whose worker is hired for it, kept to the end, and laid off again."""
+    resources = problem.resources
+    worker = resources.hire_cost + resources.layoff_cost + resources.cost_per_worker.sum(axis=1, keepdims=True)
+    works = problem.is_workforce[:, None] & (resources.hours_per_worker > 0)
+    return np.where(works, worker / np.where(works, resources.hours_per_worker, 1.0), 0.0)
 
 
 class Rolling:

@@ -7,7 +7,7 @@ one costs money or takes capacity in any period; of others nothing is decided.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from math import inf
+from math import floor, inf
 from typing import Any
 
 import numpy as np
@@ -140,6 +140,8 @@ def _room_printed(problem: Problem, terms: Mapping[str, Terms], r: int, t: int) 
     if problem.resource_kinds[r] != WORKFORCE:
         return regular + overtime
     workers = _bounds(terms["workers"][r, t])[1]
+    if problem.resources.whole_workers[r, t] and workers < inf:
+        workers = float(floor(workers))
     hours, beyond = (float(problem.resources[f"{name}_per_worker"][r, t]) for name in ("hours", "overtime"))
     room = hours * workers if hours else 0.0
     return room + (min(overtime, beyond * workers) if overtime and beyond else 0.0)

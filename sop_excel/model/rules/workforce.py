@@ -100,7 +100,7 @@ def _initial(problem: Problem) -> Array:
 
 def _least(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
     """As many workers as what is made takes hours, as far as there may be so many; whole ones rounded up."""
-    load, most = load_of(problem, values, numbers), families["workers"].upper
+    load, most = load_of(problem, values, numbers), problem.most_workers
     hours, overtime = problem.resources.hours_per_worker, problem.overtime_per_worker
     each = or_zero(np.where(or_zero(hours) > 0, hours, overtime))  # where nobody works but in overtime, that
     needed = np.where(each > 0, load / np.where(each > 0, each, 1.0), 0.0)

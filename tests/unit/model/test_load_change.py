@@ -68,6 +68,13 @@ def test_overtime_is_part_of_the_load() -> None:
     assert dict(plan.costs) == {"overtime": 12.0, "load_change": 6.0}
 
 
+def test_setups_are_no_part_of_the_load_that_changes() -> None:
+    """30 hours come on, and not the 4 of the setup."""
+    fields: dict[str, Any] = {"usage": [(0, 0, 1.0, 4.0)], "cost": 1, "max_inventory": 0, "relative_gap": 0.0}
+    plan = planned(simple_problem([[0, 30]], **LINE | fields, increase_cost=2))
+    assert dict(plan.costs) == {"regular_capacity": 34.0, "load_change": 60.0}
+
+
 def test_units_that_nobody_needs_are_made_where_to_run_less_costs_more() -> None:
     """On which the proof rests: 10 a period beyond any need, and the bound closes all the same."""
     fields: dict[str, Any] = {"holding_cost": 0, "production_cost": 1, "decrease_cost": 9, "increase_cost": 0}

@@ -213,6 +213,17 @@ def test_an_hour_more_is_worth_what_it_replaces() -> None:
     )
 
 
+def test_workers_set_up_too() -> None:
+    """30 units and a setup of 4 take 34 hours of three workers: 4 of overtime at 3, and 5 for the setup."""
+    fields: dict[str, Any] = {"usage": [(0, 0, 1.0, 4.0)], "overtime_cost": 3, "overtime_per_worker": 2}
+    workers: dict[str, Any] = {"max_workers": 3, "cost_per_worker": 7, "setup_cost": 5, "relative_gap": 0.0}
+    problem = simple_problem([[30, 0]], **CREW | fields | workers)
+    found = verify(problem, None)
+    assert isinstance(found.plan, Plan)
+    assert dict(found.plan.costs) == {"setup": 5.0, "overtime": 12.0, "workforce": 21.0}
+    assert [one.said for one in found.findings if not one.agrees] == []
+
+
 def test_workers_of_nobody_are_not_shown() -> None:
     """A line has none; a book without workers costs no columns."""
     problem = simple_problem([[5]], resources=["Line"], usage=[(0, 0, 1.0)], capacity=9)

@@ -113,3 +113,33 @@ def test_the_forecast_may_call_its_periods_otherwise() -> None:
     rows: list[list[Value]] = [["A", "SES", "Low", 1.0, 1.0, 1.0], ["A", "SES", "Mean", 2.0, 7.5, -1.0]]
     of["Forecast"] = Table("Forecast", headers, rows, Nowhere())
     assert filling(rolled(of, periods=2), "Demand").cells == {("A", "2026-04"): 7.5, ("A", "2026-05"): 0.0}
+
+
+CREW: list[list[Value]] = [
+    ["Resource", "Kind", "Hours per worker", "Cost per worker", "Hire cost"],
+    ["Line", None, None, None, None],
+    ["Crew", "workforce", 5.0, 9.0, 1.0],
+]
+
+
+def test_the_workers_of_the_plan_are_there_before_the_next_period() -> None:
+    """Two of them make 10 units; a line has none."""
+    made: dict[str, Value] = {"Product": "A", "Production cost": 1.0, "Holding cost": 9.0}
+    crew: dict[str, list[list[Value]]] = {
+        "Resources": CREW,
+        "Routings": [["Product", "Resource", "Usage"], ["A", "Crew", 1.0]],
+    }
+    of = tables([made], [10.0, 20.0, 5.0], **crew)
+    moved = filling(rolled(of), "Resources")
+    assert (moved.columns, moved.rows) == (("Initial workers",), {"Crew": (2.0,)})
+    assert filling(rolled(of, periods=2), "Resources").rows == {"Crew": (4.0,)}
+
+
+def test_workers_of_whom_no_plan_tells_are_asked_for() -> None:
+    """The actuals tell of products alone."""
+    made: dict[str, Value] = {"Product": "A", "Production cost": 1.0}
+    of = tables([made], [10.0, 20.0, 5.0], Resources=CREW)
+    del of["Plan"]
+    came = rolled(of, ["Product", "Inventory"], ["A", 1.0])
+    assert not [one for one in came.fillings if one.table == "Resources"]
+    assert "Initial workers of Crew stay as they were: no plan says how many there were in 2026-01" in came.notes
