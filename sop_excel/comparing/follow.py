@@ -8,7 +8,7 @@ that has a price. Nothing is made ahead for it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum
 
 import numpy as np
@@ -88,7 +88,7 @@ class Course:
 def follow(course: Course, decide: Decide, demand: Array) -> Flow:
     """Follow what is decided in each period through paths of demand, (N, I, T) units; cells are followed in turn."""
     problem, periods = course.problem, course.periods
-    lead = leads(problem)
+    lead, delivery = leads(problem), _leads(problem, problem.products.subcontract_lead_time)
     made = _Made.of(problem, demand)
     on_hand = np.repeat(problem.products.initial_inventory[None], len(demand), axis=0)
     owed = np.repeat(problem.products.initial_backorders[None], len(demand), axis=0)
@@ -102,15 +102,20 @@ def follow(course: Course, decide: Decide, demand: Array) -> Flow:
         wished = decide(known)
         starts = cut(problem, known, wished.starts, frozen=_is_fixed(course, t))
         made.start(t, starts, lead)
-        bought = _bought(problem, known, made.coming[:, :, t], wished.bought)
-        on_hand, owed = made.serve(problem, t, on_hand, owed, bought, last=course.ends and t == periods - 1)
+        bought = _bought(course, known, delivery, wished.bought)
+        made.order(t, bought, delivery)
+        on_hand, owed = made.serve(problem, t, on_hand, owed, last=course.ends and t == periods - 1)
         made.cut[:, :, t] = np.maximum(wished.starts - starts, 0.0)
     return made.flow(problem, demand, periods)
 
 
 def leads(problem: Problem) -> NDArray[np.intp]:
     """(I,) the lead times as whole numbers; one beyond the periods of the problem stands for all longer ones."""
-    return np.minimum(problem.products.lead_time, problem.shape[1]).astype(np.intp)
+    return _leads(problem, problem.products.lead_time)
+
+
+def _leads(problem: Problem, lead_time: Array) -> NDArray[np.intp]:
+    return np.minimum(lead_time, problem.shape[1]).astype(np.intp)
 
 
 def _is_fixed(course: Course, t: int) -> NDArray[np.bool_]:
@@ -161,16 +166,18 @@ def _shares(problem: Problem, known: Known, starts: Array, firm: Array) -> Array
     return shares
 
 
-def _bought(problem: Problem, known: Known, coming: Array, asked: Array | None) -> Array:
-    """(N, I) what is bought outside: what was decided, or what lacks to the floor of this period."""
-    t, products = known.period, problem.products
+def _bought(course: Course, known: Known, lead: NDArray[np.intp], asked: Array | None) -> Array:
+    """(N, I) what is ordered outside: what was decided, or what lacks to the floor of the period in which it comes."""
+    problem, t = course.problem, known.period
+    products = problem.products
+    late = lead + t >= (course.periods if course.ends else problem.shape[1])
     most = np.where(np.isnan(products.subcontract_cost[:, t]), 0.0, products.max_subcontract[:, t])
     if asked is None:
-        left = known.on_hand - known.owed + coming - known.expected[:, :, 0]
-        asked = np.maximum(np.maximum(known.floors[:, 0], 0.0) - left, 0.0)
+        then = replace(known, lead=np.minimum(lead, known.expected.shape[2] - 1))
+        asked = np.maximum(np.maximum(then.at_arrival(known.floors), 0.0) - then.projected, 0.0)
         if problem.policies.whole_units:
             asked, most = np.ceil(asked - HARDLY), np.where(np.isfinite(most), np.floor(most), most)
-    bought = np.minimum(asked, most)
+    bought = np.where(late, 0.0, np.minimum(asked, most))
     shares = _supplied(problem, t, bought)
     less = shares * bought
     return np.where((shares < 1.0) & problem.policies.whole_units, np.floor(less + HARDLY), less)
@@ -204,7 +211,8 @@ class _Made:
 
     @classmethod
     def of(cls, problem: Problem, demand: Array) -> _Made:
-        reach = problem.shape[1] + int(leads(problem).max(initial=0)) + 1
+        longest = np.maximum(problem.products.lead_time, problem.products.subcontract_lead_time)
+        reach = problem.shape[1] + int(_leads(problem, longest).max(initial=0)) + 1
         coming = np.zeros((*demand.shape[:2], reach))
         coming[:, :, : problem.shape[1]] = problem.receipts
         return cls(demand, coming, *(np.zeros_like(demand) for _ in range(7)))
@@ -213,13 +221,15 @@ class _Made:
         self.production[:, :, t] = starts
         self.coming[:, np.arange(len(lead)), np.minimum(t + lead, self.coming.shape[2] - 1)] += starts
 
-    def serve(
-        self, problem: Problem, t: int, on_hand: Array, owed: Array, bought: Array, last: bool
-    ) -> tuple[Array, Array]:
+    def order(self, t: int, bought: Array, lead: NDArray[np.intp]) -> None:
+        self.subcontract[:, :, t] = bought
+        self.coming[:, np.arange(len(lead)), np.minimum(t + lead, self.coming.shape[2] - 1)] += bought
+
+    def serve(self, problem: Problem, t: int, on_hand: Array, owed: Array, last: bool) -> tuple[Array, Array]:
         """The stock and what is owed at the end of the period: the oldest demand is served first."""
         products, lost = problem.products, may_be_lost(problem)[:, t]
         late = ~np.isnan(products.backorder_cost[:, t]) & (~np.isnan(products.open_order_cost) | (not last))
-        available = on_hand + self.coming[:, :, t] + bought
+        available = on_hand + self.coming[:, :, t]
         wanted = owed + self.demand[:, :, t]
         open_ = np.maximum(wanted - available, 0.0)
         waits = np.where(late, np.minimum(open_, self._may_wait(problem, t)), 0.0)
@@ -227,7 +237,6 @@ class _Made:
         lost = lost & (~late | (products.max_periods_late == 0))  # an old order is not lost any more, it is too late
         self.lost[:, :, t] = np.where(lost, np.minimum(unserved, self.demand[:, :, t]), 0.0)
         self.short[:, :, t] = unserved - self.lost[:, :, t]
-        self.subcontract[:, :, t] = bought
         self.inventory[:, :, t] = np.maximum(available - wanted, 0.0)
         self.backorders[:, :, t] = waits
         return self.inventory[:, :, t], self.backorders[:, :, t]

@@ -71,11 +71,12 @@ def _apart(came: Array, foreseen: Array) -> Array:
 
 
 def _started(problem: Problem, plan: PlanNumbers, start: int) -> Array:
-    """(I, T) what was started before period ``start`` and arrives in it or later."""
+    """(I, T) what was started, or ordered outside, before period ``start`` and arrives in it or later."""
     arriving = np.zeros(problem.shape)
-    for i, (code, lead) in enumerate(zip(problem.product_codes, problem.products.lead_time.tolist(), strict=True)):
-        made = plan.of(code, "Production")
-        for begun in range(max(0, start - int(lead)), start):
-            if begun + int(lead) < problem.shape[1]:
-                arriving[i, begun + int(lead)] += made[begun]
+    times = {"Production": problem.products.lead_time, "Subcontract": problem.products.subcontract_lead_time}
+    for i, (measure, leads) in [(i, each) for i in range(len(arriving)) for each in times.items()]:
+        begun, lead = plan.of(problem.product_codes[i], measure), int(leads[i])
+        for period in range(max(0, start - lead), start):
+            if period + lead < problem.shape[1]:
+                arriving[i, period + lead] += begun[period]
     return arriving

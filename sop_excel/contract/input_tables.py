@@ -49,6 +49,7 @@ _PRODUCTS = (
     in_scenarios("Open order cost", "money / unit", NOT_ALLOWED, zero_warns=True, allowed_by="Backorder cost"),
     by_period("Subcontract cost", "money / unit", NOT_ALLOWED, zero_warns=True),
     by_period("Max subcontract", "units / period", UNLIMITED, allowed_by="Subcontract cost"),
+    Column("Subcontract lead time", "whole periods", ZERO, allowed_by="Subcontract cost"),
     by_period("Setup cost", "money / setup", ZERO, "Paid in every period in which the product is made."),
     by_period("Min lot", "units", ZERO, "Production of a period is 0 or at least this.", later=LOTS),
     Column("Lot multiple", "units", NONE, "Production is a whole multiple of this.", positive=True, later=LOTS),
@@ -76,9 +77,11 @@ _PRODUCTS_HELP = {
         "may."
     ),
     "Subcontract cost": (
-        "Units may be bought outside at this full cost (no production cost is added), with no lead time."
+        "Units may be bought outside at this full cost (no production cost is added), which falls in the period of "
+        "the order."
     ),
     "Max subcontract": "The most that can be bought outside in a period.",
+    "Subcontract lead time": "Units ordered outside in period t arrive in period t + subcontract lead time.",
     "Shelf life": (
         "What arrives in period t serves until period t + shelf life - 1; what is then left is scrapped. The initial "
         "inventory counts as arriving in the first period."

@@ -8,6 +8,7 @@ import numpy as np
 
 from sop_excel.domain.axes import LIMITS
 from sop_excel.domain.combined_limits import period_name
+from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import CATCH_UP, SOFT, Problem
 from sop_excel.domain.vocabulary import counted, figure
@@ -132,13 +133,20 @@ def _missed_limits(problem: Problem, plan: Quantities) -> tuple[str, ...]:
 
 
 def _too_late(problem: Problem) -> tuple[str, ...]:
-    """Rule P4: starts in the last L periods would arrive after the horizon."""
-    lead = problem.products.lead_time
+    """Rule P4: starts, and orders outside, in the last L periods would arrive after the horizon."""
+    firm = math.fsum(problem.firm_production[problem.starts_too_late].tolist())
+    kept = f" except {figure(firm)} units that are firm" if firm else ""
+    bought = ~np.isnan(problem.products.subcontract_cost).all(axis=1)
+    return (
+        *_within("Starts", "lead time", problem.products.lead_time, kept),
+        *_within("Orders outside", "subcontract lead time", problem.products.subcontract_lead_time[bought], ""),
+    )
+
+
+def _within(what: str, time: str, lead: Array, kept: str) -> tuple[str, ...]:
     if not np.any(lead > 0):
         return ()
     products, longest = int(np.count_nonzero(lead > 0)), figure(float(lead.max()))
-    firm = math.fsum(problem.firm_production[problem.starts_too_late].tolist())
-    kept = f" except {figure(firm)} units that are firm" if firm else ""
     who = counted(products, "product")
-    which = f"its lead time of {longest}" if products == 1 else f"their lead times (up to {longest})"
-    return (f"Starts of {who} in the last periods, within {which}, would arrive after the horizon and are 0{kept}.",)
+    which = f"its {time} of {longest}" if products == 1 else f"their {time}s (up to {longest})"
+    return (f"{what} of {who} in the last periods, within {which}, would arrive after the horizon and are 0{kept}.",)

@@ -101,14 +101,21 @@ def opening(problem: Problem, plan: FormerPlan, actuals: Actuals, count: int) ->
     inventory = [known.at(INVENTORY, i, count - 1) for i in range(len(lead))]
     may_be_late = [not np.isnan(row).all() for row in problem.products.backorder_cost[:, count - 1 :]]
     backorders = [known.at(BACKORDERS, i, count - 1) if late else 0.0 for i, late in enumerate(may_be_late)]
-    width = int(max(lead.max(initial=0), 1))
-    arrivals = np.zeros((len(lead), width))
-    for i, s in [(i, s) for i in range(len(lead)) for s in range(count) if s + lead[i] >= count]:
-        arrivals[i, s + lead[i] - count] += known.at(PRODUCTION, i, s)
+    bought = np.where(
+        np.isnan(problem.products.subcontract_cost).all(axis=1), 0, problem.products.subcontract_lead_time
+    )
+    times = ((PRODUCTION, lead), (SUBCONTRACT, bought.astype(int)))
+    arrivals = np.zeros((len(lead), int(max(1, *(wait.max(initial=0) for _, wait in times)))))
+    for measure, wait in times:
+        for i, s in [(i, s) for i in range(len(lead)) for s in range(count) if s + wait[i] >= count]:
+            arrivals[i, s + wait[i] - count] += known.at(measure, i, s)
     if known.missing:
         raise InputError([_unknown(plan, known.missing, over)])
     from_plan = {measure: tuple(products) for measure, products in known.from_plan.items()}
     return Opening(np.array(inventory), np.array(backorders), arrivals, from_plan)
+
+
+SUBCONTRACT = "Subcontract"
 
 
 class _Known:

@@ -68,6 +68,7 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
         backorder_cost=backorder_cost,
         subcontract_cost=table(_OPTIONAL_COSTS),
         max_subcontract=table(_LIMITS),
+        subcontract_lead_time=column((0.0, 0.0, 0.0, 1.0, 2.0)),
         initial_inventory=column((0.0, 3.0, 7.0)),
         initial_backorders=owed,
         max_periods_late=column((inf, inf, inf, 0.0, 1.0, 2.0)),

@@ -346,6 +346,10 @@ Pegged = list[tuple[int | None, int, int, float]]  # start (None: not made), arr
 def queues(problem: Problem, plan: Plan) -> list[Pegged]:
     """The supply of each product handed out first in, first out, period by period, as a warehouse would do it."""
     periods, made = problem.shape[1], arrived(problem, plan.quantities.families)
+    bought = np.zeros(problem.shape)
+    for (i, t), amount in np.ndenumerate(plan.quantities.subcontract):
+        if t + problem.products.subcontract_lead_time[i] < periods:
+            bought[i, t + int(problem.products.subcontract_lead_time[i])] = amount
     needs = needs_by(problem, plan.quantities, cold.decided(problem, plan))
     found = []
     for i in range(problem.shape[0]):
@@ -353,7 +357,7 @@ def queues(problem: Problem, plan: Plan) -> list[Pegged]:
         waiting: list[tuple[int | None, int, float]] = [(None, 0, float(problem.products.initial_inventory[i]))]
         pegged: Pegged = []
         for t in range(periods):
-            waiting.append((None, t, float(plan.quantities.subcontract[i, t] + problem.receipts[i, t])))
+            waiting.append((None, t, float(bought[i, t] + problem.receipts[i, t])))
             waiting.append((t - lead if made[i, t] else None, t, float(made[i, t])))
             while waiting and needs[i, t] - handed > 1e-9:
                 start, arrives, left = waiting.pop(0)

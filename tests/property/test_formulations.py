@@ -71,6 +71,8 @@ def counted_afresh(problem: Problem, plan: Quantities) -> float:
         + (p.scrap_cost * plan.scrapped).sum()
         + (r.cost * plan.regular).sum()
         + (np.nan_to_num(r.overtime_cost) * plan.overtime).sum()
+        + (r.increase_cost * plan.increase + r.decrease_cost * plan.decrease).sum()
+        + (r.cost_per_worker * plan.workers + r.hire_cost * plan.hired + r.layoff_cost * plan.laid_off).sum()
     )
     if problem.policies.safety_stock_rule == SOFT:
         missing = np.maximum(p.safety_stock - plan.inventory, 0.0)
@@ -126,6 +128,7 @@ tiny = st.builds(
     open_order_cost=st.sampled_from((float("nan"), float("nan"), 2.0)),
     subcontract_cost=st.sampled_from((float("nan"), 4.0)),
     max_subcontract=st.sampled_from((1, 2)),
+    subcontract_lead_time=st.sampled_from((0, 0, 1)),
     initial_inventory=st.integers(0, 2),
     lead_time=st.integers(0, 1),
     resources=st.just(["Line"]),
@@ -190,7 +193,8 @@ def _all_plans(problem: Problem) -> Iterator[list[tuple[float, ...]]]:
         grown: list[tuple[list[tuple[float, ...]], float, float]] = []
         for steps, stock, owed in open_plans:
             for x, u, lost, b in _choices(problem, t, owed):
-                arrived = (x if p.lead_time[0] == 0 else (steps[-1][0] if steps else 0)) + u
+                before = steps[-1] if steps else (0, 0)
+                arrived = (before[0] if p.lead_time[0] else x) + (before[1] if p.subcontract_lead_time[0] else u)
                 left = stock - owed + arrived - problem.demand[0, t] + lost + b
                 floor = p.safety_stock[0, t] if problem.policies.safety_stock_rule == HARD else 0.0
                 if floor <= left <= p.max_inventory[0, t]:
@@ -220,7 +224,8 @@ def _choices(problem: Problem, t: int, owed: float) -> Iterator[tuple[int, ...]]
     most_made = min(int(p.max_production[0, t]), max(room, 0))
     may_lose = not isnan(p.lost_sale_cost[0, t]) or (not isnan(p.price[0, t]) and isnan(p.backorder_cost[0, t]))
     makes = range(1 if last and p.lead_time[0] else most_made + 1)
-    buys = range(1 if isnan(p.subcontract_cost[0, t]) else int(p.max_subcontract[0, t]) + 1)
+    bars = isnan(p.subcontract_cost[0, t]) or (last and p.subcontract_lead_time[0])
+    buys = range(1 if bars else int(p.max_subcontract[0, t]) + 1)
     loses = range(demand + 1 if may_lose else 1)
     closed = last and isnan(p.open_order_cost[0])
     owes = range(1 if closed or isnan(p.backorder_cost[0, t]) else int(owed) + demand + 1)

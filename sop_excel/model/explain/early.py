@@ -25,6 +25,7 @@ from sop_excel.model.decisions import Decisions
 from sop_excel.model.engine.what_if import with_cell
 from sop_excel.model.explain.case import Case
 from sop_excel.model.rules.balance import arrived
+from sop_excel.model.rules.purchases import arriving
 
 MOST = 6  # sentences
 NOISE = 1e-7  # of all that is supplied: fewer units are no lot
@@ -46,7 +47,7 @@ def early_lots(problem: Problem, plan: Quantities, decisions: Decisions) -> list
     """Every lot of production, beyond what is firm, that arrives before its need; with whole units, of at least one."""
     needs, made = needs_by(problem, plan, decisions), arrived(problem, plan.families)
     least = 1.0 if problem.policies.whole_units else 0.0
-    others, lead = plan.subcontract + problem.receipts, problem.products.lead_time
+    others, lead = arriving(problem, plan.subcontract) + problem.receipts, problem.products.lead_time
     keeping, lots = _keeping_cost(problem), []
     for i, initial in enumerate(problem.products.initial_inventory.tolist()):
         for arrives, needed, amount in _pegged(initial, others[i].tolist(), made[i].tolist(), needs[i].tolist()):
@@ -118,7 +119,9 @@ def _none_early(case: Case) -> list[Sentence]:
 
 def _all_supply(problem: Problem, plan: Quantities) -> Array:
     """(I,) all that arrives within the horizon."""
-    total: Array = (arrived(problem, plan.families) + plan.subcontract + problem.receipts).sum(axis=1)
+    total: Array = (arrived(problem, plan.families) + arriving(problem, plan.subcontract) + problem.receipts).sum(
+        axis=1
+    )
     return total
 
 

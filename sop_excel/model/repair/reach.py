@@ -11,6 +11,7 @@ from sop_excel.domain.plan import KEPT
 from sop_excel.domain.problem import HARD, Problem
 from sop_excel.domain.vocabulary import figure
 from sop_excel.model.rules.balance import may_be_lost
+from sop_excel.model.rules.purchases import arriving
 from sop_excel.model.rules.service import may_be_late
 
 TOLD = 10  # products
@@ -29,7 +30,7 @@ def unreachable(problem: Problem) -> tuple[str, ...]:
         "initial inventory": np.broadcast_to(problem.products.initial_inventory[:, None], problem.shape),
         "receipts": np.cumsum(problem.receipts, axis=1),
         "production": np.cumsum(_arriving(problem, _most_made(problem)), axis=1),
-        "subcontract": np.cumsum(_most_bought(problem), axis=1),
+        "subcontract": np.cumsum(arriving(problem, _most_bought(problem)), axis=1),
     }
     reachable = sum(there.values(), np.zeros(problem.shape))
     short = needed + floor - reachable > KEPT * np.maximum(1.0, needed + floor)

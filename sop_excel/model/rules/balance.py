@@ -17,7 +17,7 @@ from sop_excel.domain.demand_floors import following_floors
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
-from sop_excel.model.rules import bill
+from sop_excel.model.rules import bill, purchases
 from sop_excel.model.rules.needs import SURELY, bought_anyway, made_anyway, most_needed
 from sop_excel.model.rules.rule import (
     CEILINGS,
@@ -93,7 +93,8 @@ def _follows(problem: Problem, families: Families, values: Values, numbers: Numb
 def _supply(problem: Problem, values: Values, numbers: Numbers) -> Any:
     """(I, T) what arrives in each period, less what is sold."""
     sold = numbers.of(problem.demand) - values["lost_sales"]
-    return arrived(problem, values, numbers) + values["subcontract"] + numbers.of(problem.receipts) - sold
+    bought = purchases.arriving(problem, values["subcontract"])
+    return arrived(problem, values, numbers) + bought + numbers.of(problem.receipts) - sold
 
 
 def arrived(problem: Problem, values: Values, numbers: Numbers = PLAIN) -> Any:
@@ -146,8 +147,9 @@ def arrivals(problem: Problem) -> tuple[NDArray[np.bool_], Indices]:
 
 
 def arrival_entries(problem: Problem, at: Mapping[str, Indices], row: Indices, sign: float = 1.0) -> list[Entries]:
-    """``x[t-L] + u[t]``, what arrives in each period, in these rows (I, T)."""
-    parts = [Entries.of(row, at["subcontract"], sign)] if "subcontract" in at else []
+    """``x[t-L] + u[t-K]``, what arrives in each period, in these rows (I, T)."""
+    bought = purchases.rows_of_arrival(problem, row)
+    parts = [Entries.of(bought, at["subcontract"], sign)] if "subcontract" in at else []
     if "production" in at:
         in_time, arrive = arrivals(problem)
         arrives_in = np.where(in_time, np.take_along_axis(row, arrive, axis=1), -1)
@@ -156,7 +158,7 @@ def arrival_entries(problem: Problem, at: Mapping[str, Indices], row: Indices, s
 
 
 def _entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
-    """``x[t-L] + u[t] + l[t] + s[t-1] + b[t] - s[t] - b[t-1] - w[t] - sum_j q[i,j] x[j,t]``."""
+    """``x[t-L] + u[t-K] + l[t] + s[t-1] + b[t] - s[t] - b[t-1] - w[t] - sum_j q[i,j] x[j,t]``."""
     parts = arrival_entries(problem, at, row)
     parts += [Entries.of(row, at[name], sign) for name, sign in (("lost_sales", 1.0), ("scrapped", -1.0)) if name in at]
     if "production" in at:
@@ -169,7 +171,7 @@ def _entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Seque
 
 
 def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
-    """``x[t-L] + u[t] + l[t] + s[t-1] + b[t] - s[t] - b[t-1] - w[t] - sum_j q[i,j] x[j,t] = d[t] - receipts[t]``."""
+    """``x[t-L] + u[t-K] + l[t] + s[t-1] + b[t] - s[t] - b[t-1] - w[t] - sum_j q[i,j] x[j,t] = d[t] - receipts[t]``."""
     x, s, b, l, w = (terms[f] for f in ("production", "inventory", "backorders", "lost_sales", "scrapped"))  # noqa: E741
     for i, t in np.ndindex(problem.shape):
         supply = [*arrival_terms(problem, terms, i, t), l[i, t], b[i, t], -s[i, t], -w[i, t]]
@@ -183,9 +185,10 @@ def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tup
 
 
 def arrival_terms(problem: Problem, terms: Mapping[str, Terms], i: int, t: int) -> list[Any]:
-    """``x[t-L] + u[t]``, what arrives of a product in a period."""
-    started = _before(t, float(problem.products.lead_time[i]))
-    return [*([terms["production"][i, started]] if started >= 0 else []), terms["subcontract"][i, t]]
+    """``x[t-L] + u[t-K]``, what arrives of a product in a period."""
+    leads = {"production": problem.products.lead_time, "subcontract": problem.products.subcontract_lead_time}
+    started = {name: _before(t, float(lead[i])) for name, lead in leads.items()}
+    return [terms[name][i, period] for name, period in started.items() if period >= 0]
 
 
 def _before(period: int, lead_time: float) -> int:
@@ -210,16 +213,17 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
 
 def came_in(problem: Problem, plan: Quantities) -> Array:
     """(I, T) all that comes in during each period of a finished plan."""
-    return _arrived(problem, plan.production) + plan.subcontract + problem.receipts
+    bought = _arrived(plan.subcontract, problem.products.subcontract_lead_time)
+    return _arrived(plan.production, problem.products.lead_time) + bought + problem.receipts
 
 
-def _arrived(problem: Problem, production: Array) -> Array:
-    """Every start, put down a lead time later, one lead time after the other."""
-    arrived = np.zeros_like(production)
-    for lead in np.unique(problem.products.lead_time):
-        some = problem.products.lead_time == lead
-        if lead < problem.shape[1]:
-            arrived[some, int(lead) :] = production[some, : problem.shape[1] - int(lead)]
+def _arrived(started: Array, lead_time: Array) -> Array:
+    """Every start or order, put down a lead time later, one lead time after the other."""
+    arrived, periods = np.zeros_like(started), started.shape[1]
+    for lead in np.unique(lead_time):
+        some = lead_time == lead
+        if lead < periods:
+            arrived[some, int(lead) :] = started[some, : periods - int(lead)]
     return arrived
 
 

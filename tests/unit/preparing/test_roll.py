@@ -65,6 +65,16 @@ def test_late_demand_of_a_product_that_is_never_late_is_left_out() -> None:
     assert any("without a Backorder cost are left out" in note for note in came.notes)
 
 
+def test_what_was_ordered_outside_is_on_its_way_as_what_was_started() -> None:
+    """Nothing is made: the 5 of March are ordered in January, two periods before, and become a receipt of March."""
+    bought: dict[str, Value] = {
+        "Product": "A", "Initial inventory": 2.0, "Max production": 0.0, "Subcontract cost": 1.0,
+        "Subcontract lead time": 2.0, "Holding cost": 1.0,
+    }  # fmt: skip
+    came = rolled(tables([bought], [1.0, 1.0, 5.0]))
+    assert filling(came, "Receipts").cells == {("A", "2026-03"): 5.0}
+
+
 def test_what_was_started_arrives_after_its_lead_time_and_what_was_due_has_come() -> None:
     """Two periods are over: of a lead time of two, both starts are on their way, and add to what is known."""
     slow: dict[str, Value] = {"Product": "A", "Initial inventory": 2.0, "Production cost": 1.0, "Lead time": 2.0}
