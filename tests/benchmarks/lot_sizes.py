@@ -34,13 +34,11 @@ class LotSizes:
 
     def keywords(self) -> dict[str, Any]:
         """What ``tests.problems.simple_problem`` takes besides the demand."""
-        items = len(self.demand)
         return {
             "holding_cost": self.holding[:, None],
             "setup_cost": self.setup_cost[:, None],
             "resources": ["Machine"],
-            "usage": [(i, 0, 1.0) for i in range(items)],
-            "setup_usage": self.setup_time.tolist(),
+            "usage": [(i, 0, 1.0, time) for i, time in enumerate(self.setup_time.tolist())],
             "capacity": self.capacity,
         }
 

@@ -110,11 +110,12 @@ class _Branching:
 
     def _options(self, attempt: Attempt) -> Options:
         most = attempt.branches if self._most_branches is None else self._most_branches
-        options = _tolerances(attempt.of_rows) | {
+        options: Options = _tolerances(attempt.of_rows) | {
             "mip_feasibility_tolerance": attempt.of_whole,
             "mip_rel_gap": attempt.gap or self._policies.relative_gap,
             "mip_abs_gap": 1e-9,
             "presolve": "on" if attempt.presolved else "off",
+            "mip_allow_restart": attempt.branches is None,  # a part is not worth a second start
         }
         return options if most is None else options | {"mip_max_nodes": most}
 

@@ -19,7 +19,7 @@ from sop_excel.model.assembly import SparseModel
 from sop_excel.model.outcome import Solution
 from sop_excel.model.rules.rule import Indices, Mask
 
-AT_ONCE = 90  # whole columns of a part
+AT_ONCE = 60  # whole columns of a part
 
 Small = Callable[[SparseModel, Array | None], Solution]  # a search with few branches, from these values if they are any
 Taken = Callable[[Array], bool]  # whether values make a plan that is better than all before; it is kept then
