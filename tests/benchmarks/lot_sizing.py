@@ -75,7 +75,7 @@ def plain_cbc(lots: LotSizes, seconds: float) -> Reached:
     with tempfile.TemporaryDirectory() as folder:
         model = Path(folder, "model.mps")
         loaded(lots.plain()).writeModel(str(model))
-        limits = ["-sec", str(seconds), "-ratio", str(GAP), "-threads", "1"]
+        limits = ["-timeMode", "elapsed", "-sec", str(seconds), "-ratio", str(GAP), "-threads", "1"]
         command = [pulp.PULP_CBC_CMD.pulp_cbc_path, str(model), *limits, "-solve"]
         log = subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds + 60).stdout
     cost, bound = (re.search(words + _FIGURE, log) for words in ("Objective value", "Lower bound"))
