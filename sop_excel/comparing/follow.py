@@ -39,7 +39,8 @@ Outlook = Callable[[int, Array], tuple[Array, Array]]
 @dataclass(frozen=True)
 class Flow:
     """What became of it, (N, I, T) units: starts, purchases, stock and late demand at the end of each period, demand
-    lost where that is allowed, and demand left ``short`` where it is not. ``demand`` is what came.
+    lost where that is allowed, and demand left ``short`` where it is not. ``scrapped`` was too old, ``demand`` is what
+    came.
 
     ``on_the_way`` (N, I) was started and has not arrived at the end; ``cut`` was wished and could not be made.
     """
@@ -51,6 +52,7 @@ class Flow:
     backorders: Array
     lost: Array
     short: Array
+    scrapped: Array
     cut: Array
     on_the_way: Array
 
@@ -207,6 +209,7 @@ class _Made:
     backorders: Array
     lost: Array
     short: Array
+    scrapped: Array
     cut: Array
 
     @classmethod
@@ -215,7 +218,7 @@ class _Made:
         reach = problem.shape[1] + int(_leads(problem, longest).max(initial=0)) + 1
         coming = np.zeros((*demand.shape[:2], reach))
         coming[:, :, : problem.shape[1]] = problem.receipts
-        return cls(demand, coming, *(np.zeros_like(demand) for _ in range(7)))
+        return cls(demand, coming, *(np.zeros_like(demand) for _ in range(8)))
 
     def start(self, t: int, starts: Array, lead: NDArray[np.intp]) -> None:
         self.production[:, :, t] = starts
@@ -239,7 +242,17 @@ class _Made:
         self.short[:, :, t] = unserved - self.lost[:, :, t]
         self.inventory[:, :, t] = np.maximum(available - wanted, 0.0)
         self.backorders[:, :, t] = waits
+        self._scrap(products.shelf_life, t)
         return self.inventory[:, :, t], self.backorders[:, :, t]
+
+    def _scrap(self, lives: Array, t: int) -> None:
+        """Scrap what is too old at the end of the period, as the oldest goes first: all stock but what came lately."""
+        for life in np.unique(lives[lives <= t + 1]).astype(int).tolist():
+            some, lately = lives == life, slice(t - life + 2, t + 1)
+            came = (self.coming[:, some, lately] + self.subcontract[:, some, lately]).sum(axis=2)
+            old = np.maximum(self.inventory[:, some, t] - came, 0.0)
+            self.scrapped[:, some, t] = old
+            self.inventory[:, some, t] -= old
 
     def _may_wait(self, problem: Problem, t: int) -> Array:
         """(N, I) what may be open at the end of the period: the demand of the last periods that may be late.
@@ -255,6 +268,7 @@ class _Made:
     def flow(self, problem: Problem, demand: Array, periods: int) -> Flow:
         left = self.coming[:, :, periods:].sum(axis=2) - problem.receipts[:, periods:].sum(axis=1)
         return Flow(
-            demand, self.production, self.subcontract, self.inventory, self.backorders, self.lost, self.short, self.cut,
+            demand, self.production, self.subcontract, self.inventory, self.backorders, self.lost, self.short,
+            self.scrapped, self.cut,
             on_the_way=left,
         )  # fmt: skip

@@ -70,6 +70,7 @@ def quantities(problem: Problem, decisions: Decisions, flow: Flow, path: int = 0
         "inventory": flow.inventory[path],
         "backorders": flow.backorders[path],
         "lost_sales": flow.lost[path] + flow.short[path],
+        "scrapped": flow.scrapped[path],
     }
     return completed(problem, decisions, decided)
 

@@ -9,11 +9,12 @@ import numpy as np
 from sop_excel.domain.axes import LIMITS
 from sop_excel.domain.combined_limits import period_name
 from sop_excel.domain.fields import Array
-from sop_excel.domain.plan import Quantities
+from sop_excel.domain.plan import KEPT, Quantities
 from sop_excel.domain.problem import CATCH_UP, SOFT, Problem
 from sop_excel.domain.vocabulary import counted, figure
 from sop_excel.model.catch_up import CaughtUp, Least
 from sop_excel.model.outcome import Ending
+from sop_excel.model.rules.shelf_life import scrapped_oldest_first
 
 
 def notes(problem: Problem, plan: Quantities) -> tuple[str, ...]:
@@ -23,6 +24,7 @@ def notes(problem: Problem, plan: Quantities) -> tuple[str, ...]:
         *_shortfalls(problem, plan),
         *_safety_stock(problem, plan),
         *_missed_limits(problem, plan),
+        *_scrapped(problem, plan),
         *_too_late(problem),
     )
     return tuple(note for note in told if note)
@@ -129,6 +131,20 @@ def _missed_limits(problem: Problem, plan: Quantities) -> tuple[str, ...]:
                 period = period_name(problem, LIMITS, (k, t))
                 parts.append(f"{figure(float(beyond[k, t]))}{f' in {period}' if period else ''}")
             told.append(f"The limit {problem.codes(LIMITS)[k]} is {word} by {', '.join(parts)}.")
+    return tuple(told)
+
+
+def _scrapped(problem: Problem, plan: Quantities) -> tuple[str, ...]:
+    """What grows too old; and where more of it does than if the oldest units always went first."""
+    told = []
+    least = scrapped_oldest_first(problem, plan) if plan.scrapped.any() else plan.scrapped
+    for i in np.flatnonzero((plan.scrapped > 0).any(axis=1)).tolist():
+        code, amount = problem.product_codes[i], math.fsum(plan.scrapped[i].tolist())
+        told.append(f"{figure(amount)} units of {code} grow too old and are scrapped.")
+        more = amount - math.fsum(least[i].tolist())
+        if more > KEPT * max(1.0, amount):
+            why = "newer ones go first where that keeps the stock lower"
+            told.append(f"{figure(more)} of them need not be if the oldest units always went first; {why}.")
     return tuple(told)
 
 

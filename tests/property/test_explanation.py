@@ -111,6 +111,7 @@ def period(problem: Problem, plan: Plan, told: Sentence) -> None:
         np.nan_to_num(products.backorder_cost) * q.backorders,
         open_orders(problem) * q.backorders,
         np.nan_to_num(products.lost_sale_cost) * q.lost_sales,
+        products.scrap_cost * q.scrapped,
         (problem.policies.safety_stock_penalty if problem.policies.safety_stock_rule == SOFT else 0.0) * q.shortfall,
         problem.policies.change_penalty * (q.more + q.less),
         resources.cost * q.regular,
@@ -143,6 +144,8 @@ def in_time(problem: Problem, plan: Plan, told: Sentence) -> None:
     least = 1.0 if problem.policies.whole_units else 1e-6
     firm = decisions(problem)["production"].lower
     for i, queue in enumerate(queues(problem, plan)):
+        if plan.quantities.scrapped[i].any():  # of which nothing is told
+            continue
         for start, arrives, needed, amount in queue:
             free = start is not None and plan.production[i, start] > firm[i, start]
             assert not free or needed == arrives or amount < least
@@ -244,6 +247,12 @@ def setup(problem: Problem, plan: Plan, told: Sentence) -> None:
     alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), "setup", "upper", cell, 0.0))
 
 
+def scrapped(problem: Problem, plan: Plan, told: Sentence) -> None:
+    cell = cell_of(problem, told)
+    assert told.worth == approx(float(plan.quantities.scrapped[cell] * problem.products.scrap_cost[cell]))
+    alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), "scrapped", "upper", cell, 0.0))
+
+
 def unused(problem: Problem, plan: Plan, told: Sentence) -> None:
     r = problem.resource_codes.index(told.item)
     spare = problem.resources.capacity[r] - plan.quantities.regular[r]
@@ -330,6 +339,7 @@ RULES: dict[str, Callable[[Problem, Plan, Sentence], None]] = {
     "lost sales": lost_sales,
     "backorders": backorders,
     "setup": setup,
+    "scrapped": scrapped,
     "unused": unused,
     "maximum production": no_maximum,
     "maximum inventory": no_maximum,

@@ -23,8 +23,9 @@ from sop_excel.model.checked import worst_violation
 from sop_excel.model.decisions import Decisions, amount
 from sop_excel.model.outcome import Outcome
 from sop_excel.model.rules import AXES
-from sop_excel.model.rules.rule import Decision, Numbers
+from sop_excel.model.rules.rule import DUST, Decision, Numbers
 from sop_excel.model.rules.service import LOST_PRICE
+from sop_excel.model.rules.shelf_life import scrapped_oldest_first
 
 Engine = Callable[[Problem, Decisions], Outcome]
 
@@ -51,7 +52,24 @@ def finished(problem: Problem, decisions: Decisions, raw: Quantities, engine: En
     for plan in plans if least > 1 else ():
         lost = _lost(problem, decisions, raw, plan)
         least, best = (lost, plan) if lost < least else (least, best)
-    return best
+    return _oldest_first(problem, decisions, best)
+
+
+def _oldest_first(problem: Problem, decisions: Decisions, plan: Quantities) -> Quantities:
+    """The plan with the oldest units of each product going first, where it keeps all rules so and is no dearer."""
+    for i in np.flatnonzero(plan.scrapped.any(axis=1)).tolist():
+        scrapped = plan.scrapped.copy()
+        scrapped[i] = snapped(
+            scrapped_oldest_first(problem, plan)[i], decisions["scrapped"].lower[i], decisions["scrapped"].upper[i]
+        )
+        if np.array_equal(scrapped, plan.scrapped):
+            continue
+        values = {name: plan[name] for name in decisions} | {"scrapped": scrapped}
+        other = quantities_of(derived(problem, decisions, values, _noisy(NOISE)))
+        now, then = (amount(decisions.unit_costs, one) for one in (plan, other))
+        if then <= now + DUST * abs(now) and worst_violation(problem, other).relative <= DUST:
+            plan = other
+    return plan
 
 
 def _lost(problem: Problem, decisions: Decisions, raw: Quantities, plan: Quantities) -> float:

@@ -1,8 +1,8 @@
 """Production ahead of its need: which units wait for which period, why, and what not keeping them would cost.
 
-Supply is pegged to needs first in, first out. The need up to a period is what is delivered or goes into other products
-so far, and what must be in stock at its end; a unit is early when it arrives before the period in which the need first
-includes it.
+Supply is pegged to needs first in, first out. The need up to a period is what is delivered, goes into other products or
+is scrapped so far, and what must be in stock at its end; a unit is early when it arrives before the period in which the
+need first includes it.
 """
 
 from __future__ import annotations
@@ -50,6 +50,8 @@ def early_lots(problem: Problem, plan: Quantities, decisions: Decisions) -> list
     others, lead = arriving(problem, plan.subcontract) + problem.receipts, problem.products.lead_time
     keeping, lots = _keeping_cost(problem), []
     for i, initial in enumerate(problem.products.initial_inventory.tolist()):
+        if plan.scrapped[i].any():  # of some units the need is to be scrapped
+            continue
         for arrives, needed, amount in _pegged(initial, others[i].tolist(), made[i].tolist(), needs[i].tolist()):
             start = arrives - int(lead[i])
             if amount >= least and plan.production[i, start] > decisions["production"].lower[i, start]:
@@ -62,7 +64,7 @@ def needs_by(problem: Problem, plan: Quantities, decisions: Decisions) -> Array:
     """(I, T) how many units must have been supplied by the end of each period, initial stock included."""
     floor = np.maximum(decisions["inventory"].lower, problem.products.safety_stock - plan.shortfall)
     floor = np.minimum(floor, plan.inventory)
-    goes = delivered(problem, plan) + into_others(problem, plan)
+    goes = delivered(problem, plan) + into_others(problem, plan) + plan.scrapped
     needs: Array = np.maximum.accumulate(np.cumsum(goes, axis=1) + floor, axis=1)
     return needs
 
@@ -110,7 +112,7 @@ def _none_early(case: Case) -> list[Sentence]:
     left_over = case.problem.products.initial_inventory + _all_supply(case.problem, case.quantities) - supplied
     noise = NOISE * np.maximum(1.0, supplied)
     spare = 1.0 - noise if case.problem.policies.whole_units else noise
-    if not (made > 0).any() or ((left_over >= spare) & free.any(axis=1)).any():
+    if not (made > 0).any() or case.quantities.scrapped.any() or ((left_over >= spare) & free.any(axis=1)).any():
         return []
     odd = ", but for less than one unit at a time" if case.problem.policies.whole_units else ""
     why = f"all that is made, beyond what is firm, is needed in the period in which it arrives{odd}"

@@ -201,6 +201,20 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     yield Broken("the shelf life", too_old, size)
 
 
+def scrapped_oldest_first(problem: Problem, plan: Quantities) -> Array:
+    """(I, T) what would be scrapped if the oldest units always went first, and as much came in and was used."""
+    arrived, scrapped = balance.came_in(problem, plan), np.zeros(problem.shape)
+    before = stock_before(plan.inventory, problem.products.initial_inventory)
+    used = np.cumsum(before + arrived - plan.scrapped - plan.inventory, axis=1)
+    arrived[:, 0] += problem.products.initial_inventory
+    came = np.cumsum(arrived, axis=1)
+    for i, t, life in _cells(problem):
+        if t >= life - 1:
+            gone = used[i, t] + scrapped[i, :t].sum()
+            scrapped[i, t] = max(came[i, t - life + 1] - gone, 0.0)
+    return scrapped
+
+
 def _by_age(arrived: Array, used: Array, scrapped: Array, life: int) -> tuple[Array, Array, Array]:
     """(T,) what is scrapped beyond what is that old, used beyond what is there to use, and in stock though too old."""
     left = arrived.tolist()
