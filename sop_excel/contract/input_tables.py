@@ -17,7 +17,6 @@ MUST, NONE, ZERO, ONE, NO = Blank.ERROR, Blank.EMPTY, Blank.ZERO, Blank.ONE, Bla
 UNLIMITED, NOT_ALLOWED = Blank.UNLIMITED, Blank.NOT_ALLOWED
 
 # What cannot be planned yet; the words complete "… cannot be planned yet".
-LOTS = "lot sizes"
 ROUTES = "routes"
 
 LATE_DEMAND = "enter late demand as a positive number in Initial backorders"
@@ -51,8 +50,8 @@ _PRODUCTS = (
     by_period("Max subcontract", "units / period", UNLIMITED, allowed_by="Subcontract cost"),
     Column("Subcontract lead time", "whole periods", ZERO, allowed_by="Subcontract cost"),
     by_period("Setup cost", "money / setup", ZERO, "Paid in every period in which the product is made."),
-    by_period("Min lot", "units", ZERO, "Production of a period is 0 or at least this.", later=LOTS),
-    Column("Lot multiple", "units", NONE, "Production is a whole multiple of this.", positive=True, later=LOTS),
+    by_period("Min lot", "units", ZERO, "Production of a period is 0 or at least this."),
+    Column("Lot multiple", "units", NONE, "Production is a whole multiple of this.", positive=True),
     Column("Lead time", "whole periods", ZERO, "Production started in period t arrives in period t + lead time."),
     Column("Shelf life", "whole periods", NONE, positive=True),
     by_period("Scrap cost", "money / unit", ZERO),

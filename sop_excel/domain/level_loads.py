@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.domain.bill_of_materials import BILL
+from sop_excel.domain.lots import in_lots
 from sop_excel.domain.problem import Problem, Routings
 
 
@@ -24,14 +25,15 @@ def on_own(problem: Problem, routings: Routings) -> NDArray[np.bool_]:
 
 def on_one(problem: Problem, routings: Routings) -> NDArray[np.bool_]:
     """(I,) the products on only one of these resources, whose other products are on no other one either, and none of
-    which is part of the bill of materials; in whole units all take as much of it, or a load could not be cut just
-    anywhere."""
+    which is part of the bill of materials; in whole units all take as much of it, and none is made in lots, or a load
+    could not be cut just anywhere."""
     bound = bound_by_bill(problem)
     uses = np.bincount(routings.product, minlength=problem.shape[0])
     mixed = np.zeros(len(problem.resource_codes), dtype=bool)
     mixed[routings.resource[(uses[routings.product] > 1) | bound[routings.product]]] = True
     if problem.policies.whole_units:
         mixed |= _taken_unequally(problem, routings)
+    mixed[routings.resource[in_lots(problem)[routings.product]]] = True
     one: NDArray[np.bool_] = (uses == 1) & ~bound
     one[routings.product[mixed[routings.resource]]] = False
     return one
@@ -57,7 +59,7 @@ def _taken_unequally(problem: Problem, routings: Routings) -> NDArray[np.bool_]:
 def without_end(problem: Problem) -> list[tuple[int, int]]:
     """(product, period) where nothing limits production: neither a limit of its own, nor the capacity of one of its
     resources, nor what can be needed, as the product and others run together on several resources of which a change of
-    the load has a price, are made of each other, or take unequal parts of one in whole units."""
+    the load has a price, are made of each other or in lots, or take unequal parts of one in whole units."""
     if not problem.load_change_counts.any():
         return []
     routings = levelled(problem)

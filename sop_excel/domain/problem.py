@@ -204,6 +204,13 @@ class Problem:
         return self.routings.only(self.is_run)
 
     @property
+    def has_setups(self) -> NDArray[np.bool_]:
+        """(I,) true where a setup of the product costs money or takes capacity in any period, or it has a min lot."""
+        has: NDArray[np.bool_] = np.any((self.products.setup_cost > 0) | (self.products.min_lot > 0), axis=1)
+        has[self.routings.product[self.routings.setup_usage > 0]] = True
+        return has
+
+    @property
     def is_frozen(self) -> NDArray[np.bool_]:
         """(I, T) true in the first periods, where production is exactly the firm production."""
         return np.broadcast_to(np.arange(self.shape[1]) < self.policies.frozen_periods, self.shape)

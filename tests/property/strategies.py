@@ -36,6 +36,7 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
     resources = draw(st.integers(0, 2))
     whole_units = draw(st.booleans()) if whole is None else whole
     setups = whole is not False and draw(st.sampled_from((False, False, True)))
+    lots = whole is not False and draw(st.sampled_from((False, False, False, True)))
 
     def table(values: tuple[float, ...], rows: int = count) -> Any:
         cells = draw(st.lists(st.sampled_from(values), min_size=rows * periods, max_size=rows * periods))
@@ -53,6 +54,9 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
     overtime = _overtime_cost(table(_OPTIONAL_COSTS, resources), cost, capacity, kinds)
     changes, runs = draw(st.sampled_from(_CHANGES)), _of_runs(kinds)
     max_production = table(_LIMITS)
+    firm = np.minimum(table((0.0, 0.0, 0.0, 2.0)), max_production)
+    min_lot = table((0.0, 0.0, 1.0, 3.0)) if lots else 0.0
+    lot_multiple = column((nan, nan, 2.0, 1.0, 3.0 if whole_units else 1.5)) if lots else nan
     owed = np.where(np.isnan(backorder_cost).any(axis=1), 0.0, column((0.0, 0.0, 2.0)))
     if len(changes) > 1:  # of products on several such lines, or in a bill, something must limit the production
         max_production = np.minimum(max_production, 25.0)
@@ -78,7 +82,9 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
         shelf_life=column((nan, nan, nan, 1.0, 2.0, 3.0)),
         scrap_cost=table((0.0, 0.5, 3.0)),
         receipts=table((0.0, 0.0, 0.0, 3.0)),
-        firm_production=np.minimum(table((0.0, 0.0, 0.0, 2.0)), max_production),
+        firm_production=_firm_in_lots(firm, min_lot, lot_multiple) if lots else firm,
+        min_lot=min_lot,
+        lot_multiple=lot_multiple,
         published=table((nan, nan, 0.0, 1.0, 3.0, 6.5)),
         resources=[f"R{r + 1}" for r in range(resources)],
         kinds=kinds,
@@ -102,6 +108,12 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
         change_penalty=draw(st.sampled_from((0.0, 0.0, 0.5, 2.0, 20.0))),
         change_periods=draw(st.sampled_from((None, None, 0, 1, 2))),
     )
+
+
+def _firm_in_lots(firm: Any, min_lot: Any, lot_multiple: Any) -> Any:
+    """What is firm can be made in lots, also where just that is made."""
+    multiple = np.nan_to_num(lot_multiple, nan=1.0)[:, None]
+    return np.where((firm >= min_lot) & (firm % multiple == 0), firm, 0.0)
 
 
 def _overtime_cost(overtime: Any, cost: Any, capacity: Any, kinds: list[str]) -> Any:

@@ -117,6 +117,8 @@ tiny = st.builds(
     st.lists(st.integers(0, 3), min_size=3, max_size=3),
     production_cost=st.lists(st.integers(0, 4), min_size=3, max_size=3),
     setup_cost=st.lists(st.sampled_from((0.0, 0.0, 1.0, 3.0)), min_size=3, max_size=3),
+    min_lot=st.sampled_from((0.0, 0.0, 0.0, 2.0)),
+    lot_multiple=st.sampled_from((float("nan"), float("nan"), float("nan"), 2.0)),
     holding_cost=st.integers(0, 2),
     safety_stock=st.sampled_from((0, 1)),
     max_inventory=st.sampled_from((inf, 2)),
@@ -223,7 +225,9 @@ def _choices(problem: Problem, t: int, owed: float) -> Iterator[tuple[int, ...]]
     room = 9 if overtime else int(problem.resources.capacity[0, t] - problem.routings.setup_usage[0])
     most_made = min(int(p.max_production[0, t]), max(room, 0))
     may_lose = not isnan(p.lost_sale_cost[0, t]) or (not isnan(p.price[0, t]) and isnan(p.backorder_cost[0, t]))
-    makes = range(1 if last and p.lead_time[0] else most_made + 1)
+    step = 1 if isnan(p.lot_multiple[0]) else int(p.lot_multiple[0])
+    makes = [x for x in range(0, most_made + 1, step) if not 0 < x < p.min_lot[0, t]]
+    makes = [0] if last and p.lead_time[0] else makes
     bars = isnan(p.subcontract_cost[0, t]) or (last and p.subcontract_lead_time[0])
     buys = range(1 if bars else int(p.max_subcontract[0, t]) + 1)
     loses = range(demand + 1 if may_lose else 1)

@@ -18,10 +18,11 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import counted, figure, listed, spans
 from sop_excel.errors import SolverError
+from sop_excel.model.decisions import decisions
 from sop_excel.model.repair.elastic import Elastic, elastic
 from sop_excel.model.repair.search import Search
 from sop_excel.model.repair.work import Work
-from sop_excel.model.rules import limits
+from sop_excel.model.rules import COLUMNS, limits
 from sop_excel.model.rules.rule import Limit
 
 LARGE = 2_000  # cells (products x periods) from which on the set is not looked for, as that takes too long
@@ -51,8 +52,14 @@ def conflict(problem: Problem, work: Work | None = None) -> tuple[str, ...]:
     if held is None:
         return ()
     if not held:
-        return ("In fractions a plan exists; it is whole units that no plan can keep to.",)
+        return (f"In fractions a plan exists; it is {_counted(problem)} that no plan can keep to.",)
     return (f"These cannot hold together: {listed(_groups(problem, everything, held))}.",)
+
+
+def _counted(problem: Problem) -> str:
+    """What must be whole numbers, e.g. ``whole units and whole setups``."""
+    whole = decisions(problem).whole
+    return listed(dict.fromkeys(column.counted for column in COLUMNS if column.name in whole))
 
 
 class _Filtering:

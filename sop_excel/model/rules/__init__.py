@@ -15,6 +15,7 @@ from sop_excel.model.rules import (
     firm,
     lateness,
     load_change,
+    lots,
     production,
     purchases,
     safety_stock,
@@ -29,6 +30,7 @@ from sop_excel.model.rules.rule import DecisionColumn, Limit, Row, Rule
 RULES: tuple[Rule, ...] = (
     production.RULE,
     setups.RULE,
+    lots.RULE,
     purchases.RULE,
     balance.RULE,
     workforce.RULE,  # whose workers the capacity needs

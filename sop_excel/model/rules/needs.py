@@ -8,7 +8,8 @@ came in, less no more than all demand, and what is neither sold nor owed is in s
 be left out; no floor is missed, no load grows, and no cost is negative. Some cheapest plan thus makes and buys no
 more than ``N`` beyond. In whole units one can only be left out as a whole: in the last period in which that is
 possible more than ``N + 1`` are there, if there are more than ``N + T`` in all, since each later period brings less
-than one.
+than one. In the same way lots can only be left out as lots: the largest step by which production can be less stands for
+the one.
 
 What goes into other products is needed too. Of a component ``N`` is that of its own and, for each unit of a parent that
 is made anyway or may be needed, what goes into it; parents come first, as nothing goes into itself.
@@ -19,7 +20,7 @@ that are not made anyway are left out with it, unless they lie in stock at the e
 against that. Of these no more can lie there than the floor, so in all no more is made for that reason alone than the
 sum of the floors of all periods and all that comes in anyway are enough for, with what is kept up in turn by the
 components of these (``_kept_up``). In whole units a component has up to one lot for a unit of its parent above such a
-floor.
+floor; and where it is made in lots, what these leave over in any period may go into its parent.
 
 Of a product with a shelf life a unit that is not used may be scrapped. It too is left out, unless it lies in stock at
 the end of a period in which a floor stands against that; so no more is made beyond demand than the sum of the floors.
@@ -32,13 +33,13 @@ ever needed, in that period alone. So no more is made of a product than ``K / us
 argues for products without a bill of materials that share one such resource and use no other one, and for one that
 shares none of them, cut at its own ``K``; others have no ceiling but that of their limits and capacities
 (``domain/level_loads.py`` says where there is none; the tables must state one). In whole units a load
-can be cut so only where all products take as much of the resource.
+can be cut so only where all products take as much of the resource, and in lots only where a product is alone on it.
 
-Of one period alone less is needed of a product that stands in no bill and on no such resource. What is started in ``t``
-arrives in ``a``, and later stocks are, less what is then owed, no less than it, less what may be owed at the end of
-``a - 1``, less the demand from ``a`` on. So if it is more than these and the largest floor on the way, every later
-stock is above its floor, and what is beyond can be left out in the same way. Both hold at once of a cheapest plan in
-which the least is made and bought.
+Of one period alone less is needed of a product that keeps, and stands in no bill and on no such resource. What is
+started in ``t`` arrives in ``a``, and later stocks are, less what is then owed, no less than it, less what may be owed
+at the end of ``a - 1``, less the demand from ``a`` on. So if it is more than these and the largest floor on the way,
+every later stock is above its floor, and what is beyond can be left out in the same way, down to whole lots. Both hold
+at once of a cheapest plan in which the least is made and bought.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ import numpy as np
 from sop_excel.domain.bill_of_materials import BILL, levels
 from sop_excel.domain.fields import Array
 from sop_excel.domain.level_loads import bound_by_bill, levelled, most_by_limits, on_one, on_own
+from sop_excel.domain.lots import has_lots, largest_step, lots_for
 from sop_excel.domain.problem import Problem
 from sop_excel.model.rules.needed_by_limits import Needed, needed_by_limits
 
@@ -84,7 +86,8 @@ def _kept_level(problem: Problem, stated: Array) -> Array:
     np.minimum.at(level, routings.product, cut[routings.resource] / routings.usage)
     level = np.where(on_one(problem, routings), level, np.inf)
     level = np.where(on_own(problem, routings), np.minimum(level, needed), level)
-    kept = np.minimum(most_by_limits(problem), level[:, None]) * (1.0 + SURELY)
+    in_lots = lots_for(problem, np.broadcast_to(level[:, None], problem.shape))
+    kept = np.minimum(most_by_limits(problem), in_lots) * (1.0 + SURELY)
     on_any = np.zeros(problem.shape[0], dtype=bool)
     on_any[routings.product] = True
     return np.where(on_any[:, None], kept, 0.0)
@@ -94,7 +97,9 @@ def most_made(problem: Problem) -> Array:
     """(I, T) the most units that can be needed of a start in each period, what is made anyway if that is more."""
     anyway, bound = made_anyway(problem), bound_by_bill(problem)
     bound[levelled(problem).product] = True
+    bound |= problem.products.shelf_life <= problem.shape[1]
     of_period = np.maximum(np.where(problem.starts_too_late, 0.0, _needed_from(problem)), anyway)
+    of_period = lots_for(problem, of_period)
     return np.where(bound[:, None], most_needed(problem) + anyway, of_period)
 
 
@@ -106,7 +111,7 @@ def _needed_from(problem: Problem) -> Array:
     served = np.hstack([-products.initial_backorders[:, None], served[:, :-1]])  # before each period, surely
     arrive = np.minimum(np.arange(problem.shape[1]) + products.lead_time[:, None], problem.shape[1] - 1)
     needed: Array = np.take_along_axis(asked - served, arrive.astype(np.int64), axis=1)
-    return np.ceil(needed) if problem.policies.whole_units else needed
+    return needed
 
 
 def most_needed(problem: Problem) -> Array:
@@ -144,7 +149,7 @@ def _asked_for(problem: Problem, floor: Array) -> Array:
     perishes = problem.products.shelf_life <= problem.shape[1]
     floor = np.where(perishes, problem.shape[1], 1.0) * floor
     needed = problem.demand.sum(axis=1) + problem.products.initial_backorders + floor
-    whole = problem.shape[1] if problem.policies.whole_units else 0.0
+    whole = problem.shape[1] * largest_step(problem)
     owned: Array = needed * (1.0 + SURELY) + whole
     return owned
 
@@ -154,12 +159,13 @@ def _kept_up(problem: Problem, floors: Array) -> Array:
     bill, products = problem.items(BILL), problem.products
     parent, component, quantity = bill.link("parent"), bill.link("component"), bill.fields.quantity
     there: Array = floors + products.initial_inventory + _comes_anyway(problem).sum(axis=1)
-    lots = 2.0 * problem.shape[1] if problem.policies.whole_units else 0.0
+    lots = 2.0 * problem.shape[1] * largest_step(problem)
+    there = there + (lots if has_lots(problem) else 0.0)
     made: Array = np.zeros_like(there)
     level = levels(bill, len(there))
     for step in range(int(level.max()), -1, -1):  # whatever stands below this level is known
         rows = np.flatnonzero(level[parent] == step)
-        np.add.at(made, parent[rows], (there + made)[component[rows]] / quantity[rows] + lots)
+        np.add.at(made, parent[rows], (there + made)[component[rows]] / quantity[rows] + lots[parent[rows]])
     return made
 
 

@@ -127,7 +127,7 @@ class DecisionColumn:
     ``follows``: the values that follow from those of the other families, of what is decided and of what stands before.
     ``least``: of a family that is decided, the least that must go with the others where a rule of thumb decides them;
     its floor where nothing is said. ``told`` is what an explanation says of decisions that are taken only where they
-    pay.
+    pay; ``counted`` what those are called that must be whole numbers.
     """
 
     name: str
@@ -142,6 +142,7 @@ class DecisionColumn:
     follows: Follows | None = None
     least: Follows | None = None
     told: Told | None = None
+    counted: str = "whole units"
 
 
 @dataclass(frozen=True)

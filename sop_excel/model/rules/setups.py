@@ -1,7 +1,7 @@
 """Setups: what is made in a period needs its product to be set up, ``y``, at a cost and with part of the capacity.
 
 ``x <= M y``: nothing is made without a setup, and no more than can be made or needed after one. A product has setups if
-one costs money or takes capacity in any period; of others nothing is decided.
+one costs money or takes capacity in any period, or if it has a min lot; of others nothing is decided.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from sop_excel.domain.fields import Array
+from sop_excel.domain.lots import lots_for
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import PRODUCTION, WORKFORCE, Problem
 from sop_excel.model.rules.needs import floors, most_made
@@ -37,14 +38,12 @@ from sop_excel.model.rules.rule import (
 
 
 def _used(problem: Problem) -> bool:
-    return bool(problem.products.setup_cost.any() or problem.routings.setup_usage.any())
+    return bool(problem.has_setups.any())
 
 
 def _is_set_up(problem: Problem) -> Mask:
-    """(I, 1) whether a setup of the product costs money or takes capacity in any period."""
-    has = np.asarray((problem.products.setup_cost > 0).any(axis=1))
-    has[problem.routings.product[problem.routings.setup_usage > 0]] = True
-    return has[:, None]
+    """(I, 1) whether anything is decided about setups of the product."""
+    return problem.has_setups[:, None]
 
 
 def _decision(problem: Problem) -> Decision:
@@ -90,7 +89,8 @@ def _most_after_setup(problem: Problem, families: Families) -> Array:
     room for beside the setup, and what some cheapest plan makes at most."""
     made, stock = families["production"], families["inventory"]
     raised = np.maximum(stock.lower - floors(problem), 0.0).max(axis=1, keepdims=True)
-    most: Array = np.minimum(made.upper, np.maximum(most_made(problem) + raised, made.lower))
+    needed = lots_for(problem, np.maximum(most_made(problem) + raised, made.lower))
+    most: Array = np.minimum(made.upper, needed)
     routings = problem.routings
     uses = np.flatnonzero(problem.loaded_by("production")[routings.resource] & (routings.usage > 0))
     on = routings.resource[uses]
@@ -115,7 +115,8 @@ def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tup
     """``x[t] - M[t] y[t] <= 0``, of products that have setups."""
     x, y, routings = terms["production"], terms["setup"], problem.routings
     for i, t in np.ndindex(problem.shape):
-        has = bool(problem.products.setup_cost[i].any() or routings.setup_usage[routings.product == i].any())
+        has = problem.products.setup_cost[i].any() or problem.products.min_lot[i].any()
+        has = has or routings.setup_usage[routings.product == i].any()
         if has and not isinstance(x[i, t], float):
             yield (i, t), total([x[i, t], -_most_printed(problem, terms, i, t) * y[i, t]]) <= 0
 
@@ -125,7 +126,8 @@ def _most_printed(problem: Problem, terms: Mapping[str, Terms], i: int, t: int) 
     stock = [_bounds(terms["inventory"][i, s])[0] - floors(problem)[i, s] for s in range(problem.shape[1])]
     needed = float(most_made(problem)[i, t]) + max(0.0, *stock)
     least, most = _bounds(terms["production"][i, t])
-    most, routings = min(most, max(needed, least)), problem.routings
+    in_lots = lots_for(problem, np.full(problem.shape, max(needed, least)))[i, t]
+    most, routings = min(most, in_lots), problem.routings
     for k in np.flatnonzero(routings.product == i).tolist():
         r, usage = int(routings.resource[k]), float(routings.usage[k])
         if usage > 0 and problem.resource_kinds[r] in (PRODUCTION, WORKFORCE):
@@ -156,7 +158,7 @@ def _bounds(term: Any) -> tuple[float, float]:
 
 def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     usage = np.bincount(problem.routings.product, problem.routings.setup_usage, problem.shape[0])
-    has = (problem.products.setup_cost.max(axis=1) > 0) | (usage > 0)
+    has = (problem.products.setup_cost.max(axis=1) > 0) | (problem.products.min_lot.max(axis=1) > 0) | (usage > 0)
     needs = has[:, None] & (plan.production > 0)
     yield Broken(
         "production without a setup", np.where(needs & (plan.setup < 1), plan.production, 0.0), plan.production
@@ -178,6 +180,7 @@ RULE = Rule(
             implied=_limited,
             told=Told("{item} is set up in {period}", "without this setup"),
             follows=_follows,
+            counted="whole setups",
         ),
     ),
     rows=(

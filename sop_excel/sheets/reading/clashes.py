@@ -14,6 +14,7 @@ from sop_excel.domain.problem import HARD, SOFT
 from sop_excel.domain.vocabulary import as_typed, listed, quoted, shown, with_article
 from sop_excel.sheets.reading.findings import Common, Findings, Spot
 from sop_excel.sheets.reading.items import Items, is_harmless
+from sop_excel.sheets.reading.lot_clashes import check_lots
 from sop_excel.sheets.reading.overrides import COVER_PERIODS, SAFETY_PERIODS, SAFETY_STOCK, Overrides, Resolved
 from sop_excel.sheets.reading.periods import Horizon
 from sop_excel.sheets.reading.planning_settings import Settings
@@ -45,6 +46,7 @@ def check_resolved(inputs: Inputs, products: Resolved, resources: Resolved, foun
     _check_overtime(resources, inputs.horizon, found)
     check_workforce(resources, found)
     _check_firm(inputs.firm, products, inputs.settings, found)
+    check_lots(inputs.firm, products, inputs.settings, found)
 
 
 def _check_costs(products: Items, overrides: Overrides, found: Findings) -> None:

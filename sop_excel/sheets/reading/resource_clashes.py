@@ -43,7 +43,7 @@ def _report_hours(resources: Resolved, column: Column, n: int, found: Findings) 
 
 def check_level_loads(problem: Problem, resources: Resolved, found: Findings) -> None:
     """Something limits every product that runs with others on several resources of which a change of load has a price,
-    or is part of a bill of materials and runs on one of them.
+    or is part of a bill of materials and runs on one of them, or is made in lots beside others.
 
     Else how much more than is needed may pay to be made hangs on what differs between these resources, however little
     that is, and no plan could be proved to be the cheapest.
@@ -59,8 +59,8 @@ def check_level_loads(problem: Problem, resources: Resolved, found: Findings) ->
         found.error(
             resources.stated_at(key, r, t).issue(
                 f"a Capacity of {resource} in {when}, or a Max production of each of its products, as some of these "
-                "are in a bill of materials, take more of it than others in whole units, or run on other resources "
-                "too of which a change of the load has a price",
+                "are in a bill of materials, are made in lots, take more of it than others in whole units, or run on "
+                "other resources too of which a change of the load has a price",
                 as_typed(float(problem.resources[key][r, t])),
                 f"type the Capacity of {resource}, or clear the cell",
             )
