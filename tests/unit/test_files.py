@@ -29,8 +29,8 @@ BAD: list[tuple[dict[str, Rows], str]] = [
     ({"Products": [["Product", "Holding cost"], ["Fan", 1], ["Fan", 1]]}, "Products!A3: Products[Product]: "),
     ({"Products": [["Product", "Holding cost"], ["Fan", 1], ["Heater", 1]]}, "Products!A3: Products[Product]: "),
     ({"Products": [["Product", "Holding cost", "Safety stock", "Cover periods"], ["Fan", 1, 1, 1]]}, "Products!"),
-    ({"Products": [["Product", "Setup cost"], ["Fan", 7]]}, "Products!B2: Products[Setup cost]: "),
-    ({"Products": [["Product", "Lot multiple"], ["Fan", 7]]}, "Products!B2: Products[Lot multiple]: "),
+    ({"Products": [["Product", "Setup cost"], ["Fan", -7]]}, "Products!B2: Products[Setup cost]: "),
+    ({"Products": [["Product", "Lot multiple"], ["Fan", 0]]}, "Products!B2: Products[Lot multiple]: "),
     (
         {"Products": [["Product", "Initial backorders", "Holding cost"], ["Fan", 7, 1]]},
         "Products!B2: Products[Initial backorders]: ",

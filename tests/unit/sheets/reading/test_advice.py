@@ -117,4 +117,3 @@ def test_only_what_can_be_planned_is_offered() -> None:
     rows = table("PeriodData", ["Field", "Item", "Period", "Value"], ["Colour", "A", "Jan", 1.0])
     (line,) = errors_of(small_book(rows))
     assert "Overtime cost" in line
-    assert "Min lot" not in line

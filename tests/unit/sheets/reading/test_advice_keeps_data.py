@@ -140,15 +140,6 @@ def test_the_opposite_of_a_column_is_no_misspelling_of_it() -> None:
     assert "rename it if Max inventory is meant" in line
 
 
-def test_what_cannot_be_planned_yet_is_kept_under_another_header() -> None:
-    """To clear a column of minimum lots would lose them."""
-    demand = table("Demand", ["Product", "Jan"], ["A", 1.0])
-    (line,) = errors_of(book(table("Products", ["Product", "Min lot"], ["A", 5.0]), demand))
-    assert line.endswith("; head the column Own Min lot, so that it is kept but not read")
-    kept = book(table("Products", ["Product", "Own Min lot"], ["A", 5.0]), demand)
-    assert (errors_of(kept), warnings_of(kept)) == ([], [])
-
-
 def test_a_column_of_numbers_without_a_header_is_not_to_be_deleted() -> None:
     """It has a name, or is the planner's own."""
     (line,) = errors_of(small_book(table("Demand", ["Product", "Jan", ""], ["A", 1.0, 2.0], ["B", 1.0, 2.0])))

@@ -7,38 +7,58 @@ from dataclasses import replace
 import pytest
 
 from sop_excel.contract import schema
+from sop_excel.contract.forms import Column
+from sop_excel.contract.kinds import Blank
 from sop_excel.domain.table import Value
 from tests.tables import errors_of, small_book, table
 
+WITH_LATER = replace(
+    schema.PRODUCTS,
+    columns=(
+        *schema.PRODUCTS.columns,
+        Column("Dye cost", "money / unit", Blank.ZERO, by_period=True, later="dyes"),
+        Column("Dye lot", "units", Blank.EMPTY, later="dyes"),
+    ),
+)
 KEPT = "head the column Own {}, so that it is kept but not read"
 
 
 @pytest.mark.parametrize(
     ("header", "cell", "line"),
     [
-        ("Min lot", 2.0, "expected a blank cell or 0 (lot sizes cannot be planned yet), found 2"),
-        ("Min lot", "x", "expected a blank cell or 0 (lot sizes cannot be planned yet), found 'x'"),
-        ("Lot multiple", 0.0, "expected a blank cell (lot sizes cannot be planned yet), found 0"),
+        ("Dye cost", 2.0, "expected a blank cell or 0 (dyes cannot be planned yet), found 2"),
+        ("Dye cost", "x", "expected a blank cell or 0 (dyes cannot be planned yet), found 'x'"),
+        ("Dye lot", 0.0, "expected a blank cell (dyes cannot be planned yet), found 0"),
     ],
 )
-def test_a_value_in_a_column_for_later_is_refused(header: str, cell: Value, line: str) -> None:
+def test_a_value_in_a_column_for_later_is_refused(
+    monkeypatch: pytest.MonkeyPatch, header: str, cell: Value, line: str
+) -> None:
     """Whatever it is, unless it says that the column is not used."""
+    monkeypatch.setattr(schema, "PRODUCTS", WITH_LATER)
     products = table("Products", ["Product", header], ["A", cell], ["B"])
     assert errors_of(small_book(products)) == [f"Products!B2: Products[{header}]: {line}; {KEPT.format(header)}"]
 
 
-def test_overrides_of_what_is_for_later_are_refused() -> None:
+def test_what_cannot_be_planned_yet_is_kept_under_another_header(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To clear a column would lose it."""
+    monkeypatch.setattr(schema, "PRODUCTS", WITH_LATER)
+    assert errors_of(small_book(table("Products", ["Product", "Own Dye cost"], ["A", 5.0], ["B"]))) == []
+
+
+def test_overrides_of_what_is_for_later_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A 0 that means 0 is harmless here too."""
+    monkeypatch.setattr(schema, "PRODUCTS", WITH_LATER)
     headers = ["Field", "Item", "Period", "Value"]
     rows = table(
         "PeriodData",
         headers,
-        ["Min lot", "B", "Jan", 0.0],
-        ["Min lot", "A", "Jan", 3.0],
+        ["Dye cost", "B", "Jan", 0.0],
+        ["Dye cost", "A", "Jan", 3.0],
     )
     assert errors_of(small_book(rows)) == [
         (
-            "PeriodData!D3: PeriodData[Value]: expected 0 for Min lot (lot sizes cannot be planned yet), found 3; "
+            "PeriodData!D3: PeriodData[Value]: expected 0 for Dye cost (dyes cannot be planned yet), found 3; "
             "take the row out of the table"
         ),
     ]

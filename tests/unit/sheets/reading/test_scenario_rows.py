@@ -28,13 +28,6 @@ from tests.tables import small_book, table, warnings_of
             ),
         ),
         (
-            ["Min lot", None, None, "set", 1.0],
-            (
-                "B2: Scenarios[Field]: expected no row for Min lot (lot sizes cannot "
-                "be planned yet), found 'Min lot'; take the row out of the table"
-            ),
-        ),
-        (
             ["Price", "C", None, "set", 1.0],
             (
                 "C2: Scenarios[Item]: expected a product of table Products, found 'C'; "
