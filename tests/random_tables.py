@@ -51,7 +51,7 @@ def _value(chance: Random, column: Column) -> Any:
     if column.kind is Kind.TEXT or chance.random() < 0.4:
         return None
     if column.kind is Kind.WHOLE:
-        return chance.randint(0, 2)
+        return chance.randint(1 if column.positive else 0, 2)
     if column.unit == "periods":
         return chance.choice([0.5, 1, 1.5])
     if column.name.startswith("Max"):

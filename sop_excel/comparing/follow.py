@@ -249,7 +249,7 @@ class _Made:
         """Scrap what is too old at the end of the period, as the oldest goes first: all stock but what came lately."""
         for life in np.unique(lives[lives <= t + 1]).astype(int).tolist():
             some, lately = lives == life, slice(t - life + 2, t + 1)
-            came = (self.coming[:, some, lately] + self.subcontract[:, some, lately]).sum(axis=2)
+            came = self.coming[:, some, lately].sum(axis=2)
             old = np.maximum(self.inventory[:, some, t] - came, 0.0)
             self.scrapped[:, some, t] = old
             self.inventory[:, some, t] -= old
