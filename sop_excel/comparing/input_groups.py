@@ -13,7 +13,7 @@ GROUPS = (HORIZON, OPENING, DEMAND, COSTS, CAPACITY, POLICY)
 
 MEANING = {
     HORIZON: "periods and products that left and came",
-    OPENING: "initial inventory and backorders, receipts; where time has passed, what is otherwise than foreseen",
+    OPENING: "initial inventory, backorders and workers, receipts; where time passed, what is otherwise than foreseen",
     DEMAND: "the demand of the periods and products that both plans have",
     COSTS: "costs of products and resources, prices",
     CAPACITY: "resources, routings, bill of materials, limits of production, subcontracting and stock, lead times",
@@ -24,6 +24,7 @@ MEANING = {
 _OF_COLUMNS = {
     "initial_inventory": OPENING,
     "initial_backorders": OPENING,
+    "initial_workers": OPENING,
     "safety_stock": POLICY,
     "safety_stock_periods": POLICY,
     "cover_periods": POLICY,

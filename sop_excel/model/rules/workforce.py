@@ -188,7 +188,7 @@ def _printed_overtime(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[
     """``o[r,t] - overtime[r,t] W[r,t] <= 0``, where overtime has a price."""
     for at in _with_workers(problem):
         if not np.isnan(problem.resources.overtime_cost[at]):
-            hours = float(problem.resources.overtime_per_worker[at])
+            hours = float(problem.overtime_per_worker[at])
             yield at, total([terms["overtime"][at], -hours * terms["workers"][at]]) <= 0
 
 
