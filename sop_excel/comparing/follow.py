@@ -179,10 +179,12 @@ def _bought(course: Course, known: Known, lead: NDArray[np.intp], asked: Array |
         asked = np.maximum(np.maximum(then.at_arrival(known.floors), 0.0) - then.projected, 0.0)
         if problem.policies.whole_units:
             asked, most = np.ceil(asked - HARDLY), np.where(np.isfinite(most), np.floor(most), most)
-    bought = np.where(late, 0.0, np.minimum(asked, most))
+    least = products.min_subcontract[:, t]
+    bought = np.where(late, 0.0, np.minimum(np.where(asked > 0, np.maximum(asked, least), 0.0), most))
     shares = _supplied(problem, t, bought)
     less = shares * bought
-    return np.where((shares < 1.0) & problem.policies.whole_units, np.floor(less + HARDLY), less)
+    supplied = np.where((shares < 1.0) & problem.policies.whole_units, np.floor(less + HARDLY), less)
+    return np.where(supplied < least, 0.0, supplied)
 
 
 def _supplied(problem: Problem, t: int, bought: Array) -> Array:

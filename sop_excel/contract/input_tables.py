@@ -48,6 +48,7 @@ _PRODUCTS = (
     in_scenarios("Open order cost", "money / unit", NOT_ALLOWED, zero_warns=True, allowed_by="Backorder cost"),
     by_period("Subcontract cost", "money / unit", NOT_ALLOWED, zero_warns=True),
     by_period("Max subcontract", "units / period", UNLIMITED, allowed_by="Subcontract cost"),
+    by_period("Min subcontract", "units", ZERO, allowed_by="Subcontract cost"),
     Column("Subcontract lead time", "whole periods", ZERO, allowed_by="Subcontract cost"),
     by_period("Setup cost", "money / setup", ZERO, "Paid in every period in which the product is made."),
     by_period("Min lot", "units", ZERO, "Production of a period is 0 or at least this."),
@@ -80,6 +81,7 @@ _PRODUCTS_HELP = {
         "the order."
     ),
     "Max subcontract": "The most that can be bought outside in a period.",
+    "Min subcontract": "What is ordered outside in a period is 0 or at least this.",
     "Subcontract lead time": "Units ordered outside in period t arrive in period t + subcontract lead time.",
     "Shelf life": (
         "What arrives in period t serves until period t + shelf life - 1; what is then left is scrapped. The initial "

@@ -22,6 +22,7 @@ _COSTS = (0.0, 0.5, 1.0, 2.0, 3.0, 7.0)
 _OPTIONAL_COSTS = (nan, nan, 0.0, 1.0, 4.0, 9.0)
 _LIMITS = (inf, inf, 4.0, 6.0, 10.0, 20.0, 0.0)
 _PRICES = (nan, nan, 5.0, 12.0)
+_MOSTLY_NOT = (False, False, False, False, False, True)
 _CHANGES = ((0.0,), (0.0,), (0.0, 0.5, 3.0))  # of a load: mostly without a price
 _SETUP_COSTS = (0.0, 0.0, 3.0, 10.0)
 
@@ -53,7 +54,9 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
     capacity = np.where(crews, inf, table(_LIMITS, resources))
     overtime = _overtime_cost(table(_OPTIONAL_COSTS, resources), cost, capacity, kinds)
     changes, runs = draw(st.sampled_from(_CHANGES)), _of_runs(kinds)
-    max_production = table(_LIMITS)
+    max_production, max_subcontract = table(_LIMITS), table(_LIMITS)
+    ordered = whole is not False and draw(st.sampled_from(_MOSTLY_NOT))
+    least_orders = np.minimum(table((0.0, 2.0, 3.5)), max_subcontract) if ordered else 0.0
     firm = np.minimum(table((0.0, 0.0, 0.0, 2.0)), max_production)
     min_lot = table((0.0, 0.0, 1.0, 3.0)) if lots else 0.0
     lot_multiple = column((nan, nan, 2.0, 1.0, 3.0 if whole_units else 1.5)) if lots else nan
@@ -71,7 +74,8 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
         lost_sale_cost=table(_OPTIONAL_COSTS),
         backorder_cost=backorder_cost,
         subcontract_cost=table(_OPTIONAL_COSTS),
-        max_subcontract=table(_LIMITS),
+        max_subcontract=max_subcontract,
+        min_subcontract=least_orders,
         subcontract_lead_time=column((0.0, 0.0, 0.0, 1.0, 2.0)),
         initial_inventory=column((0.0, 3.0, 7.0)),
         initial_backorders=owed,

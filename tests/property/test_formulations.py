@@ -130,6 +130,7 @@ tiny = st.builds(
     open_order_cost=st.sampled_from((float("nan"), float("nan"), 2.0)),
     subcontract_cost=st.sampled_from((float("nan"), 4.0)),
     max_subcontract=st.sampled_from((1, 2)),
+    min_subcontract=st.sampled_from((0, 0, 1, 2)),
     subcontract_lead_time=st.sampled_from((0, 0, 1)),
     initial_inventory=st.integers(0, 2),
     lead_time=st.integers(0, 1),
@@ -229,7 +230,8 @@ def _choices(problem: Problem, t: int, owed: float) -> Iterator[tuple[int, ...]]
     makes = [x for x in range(0, most_made + 1, step) if not 0 < x < p.min_lot[0, t]]
     makes = [0] if last and p.lead_time[0] else makes
     bars = isnan(p.subcontract_cost[0, t]) or (last and p.subcontract_lead_time[0])
-    buys = range(1 if bars else int(p.max_subcontract[0, t]) + 1)
+    most = int(p.max_subcontract[0, t])
+    buys = [u for u in range(1 if bars else most + 1) if not 0 < u < min(p.min_subcontract[0, t], most + 1)]
     loses = range(demand + 1 if may_lose else 1)
     closed = last and isnan(p.open_order_cost[0])
     owes = range(1 if closed or isnan(p.backorder_cost[0, t]) else int(owed) + demand + 1)

@@ -44,6 +44,7 @@ def elastic(problem: Problem) -> Problem:
             lost_sale_cost=lost,
             initial_backorders=np.zeros(problem.shape[0]),
             initial_inventory=np.zeros(problem.shape[0]),
+            min_subcontract=np.zeros(problem.shape),
         ),
         demand=np.ones(problem.shape),  # so that there are columns and rows wherever there may be demand
         receipts=np.zeros(problem.shape),
@@ -59,9 +60,21 @@ def _dearest(problem: Problem) -> float:
     hours = (hours + _of_hired_hours(problem)).max(axis=1, initial=0.0)
     made = products.production_cost.max(axis=1)
     np.add.at(made, routings.product, routings.usage * hours[routings.resource])
-    others = [products.subcontract_cost, products.lost_sale_cost, products.price, products.backorder_cost]
+    others = [
+        products.subcontract_cost + _of_suppliers(problem),
+        products.lost_sale_cost,
+        products.price,
+        products.backorder_cost,
+    ]
     dearest = np.max([made, *(np.nan_to_num(each, nan=0.0).max(axis=1) for each in others)])
     return float(1.0 + dearest + products.holding_cost.sum(axis=1).max())
+
+
+def _of_suppliers(problem: Problem) -> Array:
+    """(I, T) what a unit costs at its suppliers besides."""
+    cost, bought = np.zeros(problem.shape), problem.routings.only(problem.loaded_by("subcontract"))
+    np.add.at(cost, bought.product, bought.usage[:, None] * problem.resources.cost[bought.resource])
+    return cost
 
 
 def _of_hired_hours(problem: Problem) -> Array:

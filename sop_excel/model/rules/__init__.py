@@ -14,6 +14,7 @@ from sop_excel.model.rules import (
     capacity,
     firm,
     lateness,
+    least_orders,
     load_change,
     lots,
     production,
@@ -32,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     setups.RULE,
     lots.RULE,
     purchases.RULE,
+    least_orders.RULE,
     balance.RULE,
     workforce.RULE,  # whose workers the capacity needs
     capacity.RULE,

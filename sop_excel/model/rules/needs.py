@@ -11,6 +11,9 @@ possible more than ``N + 1`` are there, if there are more than ``N + T`` in all,
 than one. In the same way lots can only be left out as lots: the largest step by which production can be less stands for
 the one.
 
+An order outside that may not be smaller is left out as a whole: where more than ``N`` was there before it, and it came
+last, nothing needs any of it. So ``N`` counts the largest least order too.
+
 What goes into other products is needed too. Of a component ``N`` is that of its own and, for each unit of a parent that
 is made anyway or may be needed, what goes into it; parents come first, as nothing goes into itself.
 
@@ -148,10 +151,17 @@ def _own_needs(problem: Problem) -> Array:
 def _asked_for(problem: Problem, floor: Array) -> Array:
     perishes = problem.products.shelf_life <= problem.shape[1]
     floor = np.where(perishes, problem.shape[1], 1.0) * floor
-    needed = problem.demand.sum(axis=1) + problem.products.initial_backorders + floor
+    needed = problem.demand.sum(axis=1) + problem.products.initial_backorders + floor + _least_order(problem)
     whole = problem.shape[1] * largest_step(problem)
     owned: Array = needed * (1.0 + SURELY) + whole
     return owned
+
+
+def _least_order(problem: Problem) -> Array:
+    """(I,) the largest least order of each product."""
+    products = problem.products
+    least: Array = np.where(np.isnan(products.subcontract_cost), 0.0, products.min_subcontract).max(axis=1)
+    return least
 
 
 def _kept_up(problem: Problem, floors: Array) -> Array:

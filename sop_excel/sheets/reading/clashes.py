@@ -45,6 +45,7 @@ def check_resolved(inputs: Inputs, products: Resolved, resources: Resolved, foun
     _check_limits(resources, found)
     _check_overtime(resources, inputs.horizon, found)
     check_workforce(resources, found)
+    _check_least_orders(products, found)
     _check_firm(inputs.firm, products, inputs.settings, found)
     check_lots(inputs.firm, products, inputs.settings, found)
 
@@ -218,6 +219,19 @@ def _cells_once(
         if spots not in told:
             told.add(spots)
             yield *spots, (n, t)
+
+
+def _check_least_orders(products: Resolved, found: Findings) -> None:
+    """An order outside may be as large as it must be at least."""
+    least, most = products.arrays["min_subcontract"], products.arrays["max_subcontract"]
+    advice = "lower it, or raise the Max subcontract"
+    many, told = Common("at most the Max subcontract of the same product and period", advice), set()
+    for n, t in np.argwhere(least > most).tolist():
+        spot, place = products.stated_at("min_subcontract", n, t), products.stated_at("max_subcontract", n, t).place
+        if (spot, place) not in told:
+            told.add((spot, place))
+            expected = f"at most the Max subcontract of {as_typed(float(most[n, t]))} in {place}"
+            found.error(spot.issue(expected, as_typed(float(least[n, t])), advice, many))
 
 
 def _check_firm(firm: Wide | None, products: Resolved, settings: Settings, found: Findings) -> None:

@@ -11,6 +11,7 @@ from sop_excel.comparing.follow import Course, Wished, follow
 from sop_excel.model.checked import worst_violation
 from tests.plans import not_planned, planned
 from tests.problems import simple_problem
+from tests.tables import errors_of, read, small_book, table
 
 BOUGHT: dict[str, Any] = {"max_production": 0, "subcontract_lead_time": 1}
 
@@ -64,3 +65,55 @@ def test_a_rule_of_thumb_orders_what_lacks_when_it_comes() -> None:
     assert flow.subcontract[0, 0].tolist() == [6, 6, 0]
     assert flow.inventory[0, 0].tolist() == [0, 0, 0]
     assert flow.short.sum() == 0
+
+
+def test_an_order_outside_is_nothing_or_its_least() -> None:
+    """Of 3, 3 and 3 units the least order of 5 is bought in the first period, and of the rest 4 are made at 4."""
+    fields: dict[str, Any] = {"production_cost": 4, "subcontract_cost": 2, "holding_cost": 1}
+    plan = planned(simple_problem([3, 3, 3], min_subcontract=5, **fields))
+    assert plan.quantities.subcontract.tolist() == [[6, 0, 0]]
+    assert plan.quantities.order.tolist() == [[1, 0, 0]]
+    assert dict(plan.costs) == {"production": 12, "holding": 3, "subcontract": 12}
+    assert planned(plan.problem, "cbc").objective == pytest.approx(plan.objective, rel=1e-9)
+    assert planned(simple_problem([3, 3, 3], **fields)).total_cost == 18
+
+
+def test_a_least_order_that_nobody_needs_is_not_made() -> None:
+    """Ten for three would cost 20, and 12 to make the three."""
+    plan = planned(simple_problem([3], production_cost=4, subcontract_cost=2, min_subcontract=10))
+    assert plan.quantities.subcontract.tolist() == [[0]]
+    assert planned(simple_problem([3], production_cost=7, subcontract_cost=2, min_subcontract=10)).total_cost == 20
+
+
+def test_an_order_below_its_least_is_found() -> None:
+    """And one that is not counted as an order."""
+    problem = simple_problem([3, 3], production_cost=9, subcontract_cost=2, min_subcontract=3, holding_cost=1)
+    quantities = planned(problem).quantities
+    assert quantities.subcontract.tolist() == [[3, 3]]
+    small = quantities.exchanged(subcontract=np.array([[2.0, 3.0]]), production=np.array([[1.0, 0.0]]))
+    assert worst_violation(problem, small).rule == "the min subcontract of P1 in 1"
+    unsaid = quantities.exchanged(order=np.array([[1.0, 0.0]]))
+    assert worst_violation(problem, unsaid).rule == "orders, of which there is one or none of P1 in 2"
+
+
+def test_a_rule_of_thumb_orders_its_least() -> None:
+    """Three lack in the first period and one after that, as two are left: five of each order at least."""
+    problem = simple_problem([3.0, 3, 3], subcontract_cost=2, min_subcontract=5, max_production=0)
+    ahead = problem.demand[None]
+    course = Course(problem, 3, np.zeros((1, 4)), lambda t, past: (ahead[:, :, t:], np.array([[3.0]])), ends=True)
+    flow = follow(course, lambda known: Wished(np.zeros((1, 1))), ahead)
+    assert flow.subcontract[0, 0].tolist() == [5, 5, 0]
+
+
+def test_a_least_order_above_the_most_is_an_error() -> None:
+    """With both cells; the same number is none."""
+    head = ["Product", "Subcontract cost", "Min subcontract", "Max subcontract", "Subcontract lead time"]
+    assert errors_of(small_book(table("Products", head, ["A", 1.0, 6.0, 5.0, None], ["B"]))) == [
+        (
+            "Products!C2: Products[Min subcontract]: expected at most the Max subcontract of 5 in Products!D2, "
+            "found 6; lower it, or raise the Max subcontract"
+        )
+    ]
+    products = read(small_book(table("Products", head, ["A", 1.0, 5.0, 5.0, 2.0], ["B"]))).products
+    assert products.min_subcontract[:, 0].tolist() == [5, 0]
+    assert products.subcontract_lead_time.tolist() == [2, 0]
