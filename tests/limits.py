@@ -60,10 +60,11 @@ def _amounts(problem: Problem, plan: Quantities) -> dict[str, Any]:
 
 def penalties(problem: Problem, plan: Quantities) -> float:
     """What the plan pays for limits that it misses, counted afresh (money)."""
-    stated, paid = problem.items("limits"), 0.0
+    fields, paid = problem.items("limits").fields if problem.items("limits") else None, 0.0
     for k, row in enumerate(added_up(problem, plan)):
         for t, value in enumerate(row):
-            least, most = float(stated.fields.minimum[k, t]), float(stated.fields.maximum[k, t])
-            penalty = float(stated.fields.penalty[k, t])
-            paid += max(0.0, value - most, least - value) * (0.0 if isnan(penalty) else penalty)
+            assert fields is not None
+            for name, sign, cost in (("maximum", 1.0, fields.above_cost), ("minimum", -1.0, fields.below_cost)):
+                beyond = max(0.0, sign * (value - float(fields[name][k, t])))
+                paid += 0.0 if isnan(cost[k, t]) else beyond * float(cost[k, t])
     return paid

@@ -17,6 +17,7 @@ _KEYS = {
     schema.ROUTINGS.name: ("Product", "Resource"),
     schema.BILL_OF_MATERIALS.name: ("Parent", "Component"),
     schema.LIMITS_TABLE.name: ("Limit", "Measure", "Item", "From", "To"),
+    schema.PENALTIES.name: ("Limit", "Item", "Period"),
     schema.PERIOD_DATA.name: ("Field", "Item", "Period"),
     schema.SCENARIOS_TABLE.name: ("Scenario", "Field", "Item", "Period", "Change"),
 }

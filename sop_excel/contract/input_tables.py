@@ -12,6 +12,7 @@ from sop_excel.contract.forms import Column, InputTable, explained
 from sop_excel.contract.kinds import Blank, Kind
 from sop_excel.domain.combined_limits import MEASURES, PERIOD, TOTAL
 from sop_excel.domain.problem import PRODUCTION, STORAGE, SUPPLIER, WORKFORCE
+from sop_excel.domain.soft_limits import PENALISED
 
 MUST, NONE, ZERO, ONE, NO = Blank.ERROR, Blank.EMPTY, Blank.ZERO, Blank.ONE, Blank.NO
 UNLIMITED, NOT_ALLOWED = Blank.UNLIMITED, Blank.NOT_ALLOWED
@@ -40,6 +41,9 @@ _PRODUCTS = (
     in_scenarios("Cover periods", "periods", NONE),
     in_scenarios("Final inventory", "units", NONE, "Floor of the last period's inventory, always hard."),
     by_period("Max inventory", "units", UNLIMITED, "Ceiling of the inventory at the end of every period."),
+    by_period("Target stock", "units", NONE, "The inventory to be had at the end of every period."),
+    by_period("Below target cost", "money / unit / period", ZERO, "Cost of a unit of inventory below its target."),
+    by_period("Above target cost", "money / unit / period", ZERO, "Cost of a unit of inventory above its target."),
     by_period("Max production", "units / period", UNLIMITED, "The most that can be made in a period."),
     by_period("Price", "money / unit", NONE, zero_warns=True),
     by_period("Lost sale cost", "money / unit", NOT_ALLOWED, zero_warns=True),
@@ -271,4 +275,16 @@ LIMITS_TABLE = InputTable(
     "Limits",
     "What the other tables cannot say: what several products, groups or resources add up to at least or at most.",
     explained(_LIMITS, _LIMITS_HELP),
+)
+
+_PENALTIES = (
+    Column("Limit", "", MUST, "The column whose limit may be missed.", choices=PENALISED),
+    Column("Item", "text", NONE, "The product, of Capacity the resource; blank means all of them."),
+    Column("Period", "text", NONE, "The period; blank means all."),
+    Column("Penalty", "money / unit beyond", MUST, "What each unit costs by which the limit is missed in a period."),
+)
+PENALTIES = InputTable(
+    "Penalties",
+    "Which limits may be missed, and at what cost; all others hold.",
+    _PENALTIES,
 )

@@ -12,6 +12,8 @@ from sop_excel.domain.explanation import Marginals
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Plan, Quantities
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.soft_limits import CAPACITY as SOFT_CAPACITY
+from sop_excel.domain.soft_limits import stated_of
 
 LOAD, CAPACITY, OVERTIME, UTILISATION = "Load", "Capacity", "Overtime", "Utilisation"
 WORKERS = "Workers"
@@ -44,9 +46,9 @@ def regular_capacity(problem: Problem, quantities: Quantities) -> Array:
 
 
 def capacity(plan: Plan) -> Array:
-    """The regular capacity, nan where it is unlimited. Resource units (R, T)."""
+    """The regular capacity, nan where it is unlimited; also where it may be exceeded. Resource units (R, T)."""
     limits = regular_capacity(plan.problem, plan.quantities)
-    return np.where(np.isinf(limits), np.nan, limits)
+    return np.where(np.isinf(limits), stated_of(plan.problem, SOFT_CAPACITY), limits)
 
 
 def utilisation(plan: Plan) -> Array:

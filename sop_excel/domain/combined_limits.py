@@ -1,9 +1,11 @@
 """The limits of table Limits: what several measures of products and resources add up to, by limit and period.
 
-In ``Problem.others`` a limit is an item of axis ``limits``, with ``minimum``, ``maximum`` and ``penalty`` (K, T), nan
-where there is none, and ``in_total`` (K,): whether it is one for all its periods, which then stands in the last of
-them. What it adds up are the items of axis ``limit_terms``: ``coefficient`` times the ``measure`` (its place in
-``MEASURES``) of a product or resource, from period ``first`` to ``last``.
+In ``Problem.others`` a limit is an item of axis ``limits``, with ``minimum``, ``maximum``, and what a unit below and
+above them costs, ``below_cost`` and ``above_cost`` (K, T), nan where there is none; and (K,) ``in_total``: whether it
+is one for all its periods, which then stands in the last of them, ``is_target``: whether it is a target of a stock, and
+``stated_elsewhere``: whether it is one of another table that has given way (``soft_limits.py``). What it adds up are
+the items of axis ``limit_terms``: ``coefficient`` times the ``measure`` (its place in ``MEASURES``) of a product or
+resource, from period ``first`` to ``last``.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from numpy.typing import NDArray
 
 from sop_excel.domain.axes import LIMIT_TERMS, LIMITS, PRODUCTS, RESOURCES
 from sop_excel.domain.fields import Array
-from sop_excel.domain.plan import Quantities
+from sop_excel.domain.plan import FULL, Quantities
 from sop_excel.domain.problem import Problem
 
 PRODUCTION, SUBCONTRACT, INVENTORY, SALES, LOAD = "Production", "Subcontract", "Inventory", "Sales", "Load"
@@ -118,3 +120,22 @@ def spanned(problem: Problem) -> Iterator[tuple[int, int, list[int]]]:
             yield k, periods[-1], periods
         else:
             yield from ((k, t, [t]) for t in periods)
+
+
+def reached(problem: Problem, plan: Quantities, product: int, period: int) -> list[int]:
+    """The limits that making more of a product in a period would break or miss by more."""
+    value, fields = added_up(problem, plan), problem.items(LIMITS).fields
+    found = set[int]()
+    for measure, cells in measured(problem).items():
+        if measure == LOAD:
+            runs = problem.runs
+            items = runs.resource[(runs.product == product) & (runs.usage > 0)]
+        else:
+            items = np.array([product] if measure == PRODUCTION else [], dtype=np.intp)
+        here = (cells.period == period) & np.isin(cells.item, items)
+        for k, t, c in zip(cells.limit[here], cells.row[here], cells.coefficient[here], strict=True):
+            stated = fields.maximum[k, t] if c > 0 else fields.minimum[k, t]
+            room = (stated - value[k, t]) * np.sign(c)
+            if room <= FULL * max(1.0, abs(stated)):
+                found.add(int(k))
+    return sorted(found)

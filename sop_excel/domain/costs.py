@@ -30,6 +30,7 @@ COST_LINES = (
     CostLine("open_orders", "Open orders"),
     CostLine("scrap", "Scrap"),
     CostLine("penalties", "Penalties"),
+    CostLine("target_stock", "Target stock"),
     CostLine("plan_changes", "Plan changes"),
 )
 

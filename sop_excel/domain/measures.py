@@ -11,6 +11,7 @@ from sop_excel.domain.bill_of_materials import BILL, dependent_demand
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.soft_limits import SAFETY_STOCK, stated_of
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,17 @@ class Measure:
 def decision(name: str, unit: str, is_flow: bool, family: str, always: bool = False) -> Measure:
     """The measure that shows a family of decisions."""
     return Measure(name, unit, is_flow, lambda problem, quantities: quantities[family], always, family=family)
+
+
+def safety_stock(problem: Problem) -> Array:
+    """The floor of the inventory, also where it may be missed at a penalty of its own. Units (I, T)."""
+    return np.fmax(problem.products.safety_stock, stated_of(problem, SAFETY_STOCK))
+
+
+def shortfall(problem: Problem, quantities: Quantities) -> Array:
+    """What is missing to the floor that may be missed. Units (I, T)."""
+    missing = np.nan_to_num(stated_of(problem, SAFETY_STOCK)) - quantities.inventory
+    return quantities.shortfall + np.maximum(missing, 0.0)
 
 
 def sales(problem: Problem, quantities: Quantities) -> Array:
@@ -94,8 +106,8 @@ MEASURES = (
     decision("Lost sales", "units", True, "lost_sales"),
     decision("Inventory", "units", False, "inventory", always=True),
     decision("Scrapped", "units", True, "scrapped"),
-    Measure("Safety stock", "units", False, lambda problem, quantities: problem.products.safety_stock),
-    Measure("Shortfall", "units", False, lambda problem, quantities: quantities.shortfall),  # follows from the stock
+    Measure("Safety stock", "units", False, lambda problem, quantities: safety_stock(problem)),
+    Measure("Shortfall", "units", False, shortfall),  # follows from the stock
     Measure("Published", "units", True, published, needed=_counts),
     Measure("Moved", "units", True, lambda problem, quantities: quantities.more + quantities.less, needed=_counts),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -11,6 +11,7 @@ import numpy as np
 from sop_excel.comparing.actuals import Actual, plan_and_actual
 from sop_excel.contract import schema
 from sop_excel.contract.demand_tables import FORECAST
+from sop_excel.contract.forms import InputTable
 from sop_excel.contract.life_tables import PLAN_AND_ACTUAL
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.forecast_measures import MEAN
@@ -26,7 +27,7 @@ from sop_excel.preparing.actuals import BACKORDERS, Actuals, read_actuals
 from sop_excel.preparing.opening import FormerPlan, Opening, former_plan, opening, opening_lines
 from sop_excel.preparing.prepared import Prepared
 from sop_excel.sheets.by_header import cells_under
-from sop_excel.sheets.moved_on import has_column, over_rows
+from sop_excel.sheets.moved_on import begun_rows, has_column, over_rows
 from sop_excel.sheets.read_plan import TABLES
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 
@@ -189,7 +190,7 @@ class _Moves:
 
     def lists(self) -> Iterator[Filling]:
         """Each table with a row for each change in a period, that has some of a period which is over."""
-        for name, _ in self.leaving():
+        for name in dict.fromkeys(name for name, _ in (*self.leaving(), *self.begun())):
             form = next(one for one in schema.INPUT_TABLES if one.name == name)
             yield self._filling(name, form.columns[0].name, periods=False, cells={})
 
@@ -200,8 +201,17 @@ class _Moves:
 
     def leaving(self) -> list[tuple[str, list[Sequence[Value]]]]:
         """The rows that go, by the tables that have any."""
+        return self._rows_of(over_rows)
+
+    def begun(self) -> list[tuple[str, list[Sequence[Value]]]]:
+        """The rows that stay and count from the first period now, by the tables that have any."""
+        return self._rows_of(begun_rows)
+
+    def _rows_of(
+        self, which: Callable[[Table, InputTable, Sequence[str], Sequence[str]], Iterator[Sequence[Value]]]
+    ) -> list[tuple[str, list[Sequence[Value]]]]:
         lists = [form for form in schema.INPUT_TABLES if not form.wide and form.name in self.tables]
-        found = [(one.name, [*over_rows(self.tables[one.name], one, self.over, self.problem.periods)]) for one in lists]
+        found = [(one.name, [*which(self.tables[one.name], one, self.over, self.problem.periods)]) for one in lists]
         return [(name, rows) for name, rows in found if rows]
 
     def notes(self, demand: Mapping[tuple[str, str], Value]) -> Iterator[str]:
@@ -215,6 +225,10 @@ class _Moves:
         for name, rows in self.leaving():
             told = first_few([" ".join(filter(None, map(text_of, row))) for row in rows], _NAMED, "row")
             yield f"{name}: {counted(len(rows), 'row')} of periods that are over {_are(rows)} gone ({told})"
+        for name, rows in self.begun():
+            begun = f"{counted(len(rows), 'row')} that began in a period which is over"
+            now = f"now {'counts' if len(rows) == 1 else 'count'} from the first one"
+            yield f"{name}: {begun} {now}: what had come to a limit in total by then is not counted any more"
 
     def stocks(self, state: Opening) -> Filling:
         """What table Products says of the state before the first period."""

@@ -24,13 +24,20 @@ def limit_use(plan: Found, tables: Collection[str], marginals: Marginals | None 
     form, problem = schema.LIMIT_USE, plan.problem
     if not len(problem.items(LIMITS)) and form.name not in tables:
         return ()
-    named = ((k, t, *_named(plan, k, periods)) for k, t, periods in spanned(problem))
+    named = ((k, t, *_named(plan, k, periods)) for k, t, periods in spanned(problem) if _counts(plan, k, t))
     figures = _figures(plan, marginals) if isinstance(plan, Plan) else {}
     rows = [
         form.row({"Limit": limit, "Period": period, **{name: _or_blank(some[k, t]) for name, some in figures.items()}})
         for k, t, limit, period in named
     ]
     return (output_table(form, rows),)
+
+
+def _counts(plan: Found, k: int, t: int) -> bool:
+    """Whether a limit has a row: one of another table only where it is missed."""
+    if not plan.problem.items(LIMITS).fields.stated_elsewhere[k]:
+        return True
+    return isinstance(plan, Plan) and bool(plan.quantities.above[k, t] + plan.quantities.below[k, t])
 
 
 def _named(plan: Found, k: int, periods: list[int]) -> tuple[str, str]:
@@ -42,15 +49,16 @@ def _figures(plan: Plan, marginals: Marginals | None) -> dict[str, Array]:
     problem, quantities = plan.problem, plan.quantities
     if not len(problem.items(LIMITS)):
         return {}
-    fields, beyond = problem.items(LIMITS).fields, quantities.above + quantities.below
-    unknown = np.full(beyond.shape, math.nan)
-    paid = ~np.isnan(fields.penalty)
+    fields, above, below = problem.items(LIMITS).fields, quantities.above, quantities.below
+    unknown = np.full(above.shape, math.nan)
+    costs = np.nan_to_num(above * fields.above_cost) + np.nan_to_num(below * fields.below_cost)
+    paid = ~np.isnan(fields.above_cost) | ~np.isnan(fields.below_cost)
     return {
         "Value": added_up(problem, quantities),
         "Min": fields.minimum,
         "Max": fields.maximum,
-        "Beyond": np.where(paid, beyond, math.nan),
-        "Cost": beyond * fields.penalty,
+        "Beyond": np.where(paid, above + below, math.nan),
+        "Cost": np.where(paid, costs, math.nan),
         "Value of one unit": unknown if marginals is None or marginals.of_limits is None else marginals.of_limits,
     }
 

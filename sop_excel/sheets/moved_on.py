@@ -109,21 +109,26 @@ class _MovedColumns:
         return values, sources
 
 
+_SINCE, _UNTIL = "from", "to"  # columns of a list whose rows count from one period to another
+
+
 class _MovedRows:
     """A row for each period: those of periods that are over go, and given cells get rows below the others."""
 
     def __init__(self, table: Table, filling: Filling, columns: Mapping[str, int]) -> None:
         self.table, self.filling = table, filling
-        self.key, self.period = columns.get(key_of(filling.key), -1), columns[key_of(PERIOD)]
+        self.key, self.period = columns.get(key_of(filling.key), -1), _period_column(columns)
+        self.since = columns.get(_SINCE, -1)
         self.quantity = columns.get(key_of(QUANTITY), -1)
         self.horizon = Horizon((*filling.over, *(name for name in filling.columns if name not in filling.over)))
 
     def filled(self) -> Filled:
         """The first row of a product and a period holds what is given for them, the others nothing."""
-        stay = [n for n in range(len(self.table.rows)) if not _names_any(self.table.rows[n][self.period],
-                                                                         self.horizon, self.filling.over)]  # fmt: skip
+        stay = [n for n in range(len(self.table.rows)) if not self._is_over(n, self.period)]
         rows: list[int | None] = [*stay]
-        values: dict[Place, Value] = {}
+        values: dict[Place, Value] = {
+            (new, self.since): None for new, n in enumerate(stay) if self._is_over(n, self.since)
+        }
         places = self._places(stay)
         for (key, period), value in self.filling.cells.items():
             if at := places.get((key, period)):
@@ -134,6 +139,10 @@ class _MovedRows:
                 values |= {(new, self.key): key, (new, self.period): self._named(period), (new, self.quantity): value}
         headers = tuple(self.table.headers)
         return Filled(headers, tuple(rows), values, len(headers))
+
+    def _is_over(self, row: int, column: int) -> bool:
+        """Whether a cell names a period that is over."""
+        return column >= 0 and _names_any(self.table.rows[row][column], self.horizon, self.filling.over)
 
     def _places(self, stay: Sequence[int]) -> dict[tuple[str, str], list[int]]:
         found: dict[tuple[str, str], list[int]] = {}
@@ -153,10 +162,27 @@ class _MovedRows:
 
 
 def over_rows(table: Table, form: InputTable, over: Sequence[str], horizon: Sequence[str]) -> Iterator[Sequence[Value]]:
-    """The rows of a list with a column Period that are about periods which are over."""
-    period = match_columns(table, form, Findings()).get(key_of(PERIOD), -1)
+    """The rows of a list that are about periods which are over: by its column Period, or by To where it has one."""
+    period = _period_column(match_columns(table, form, Findings()))
     if period >= 0:
         yield from (row for row in table.rows if _names_any(row[period], Horizon(horizon), over))
+
+
+def begun_rows(
+    table: Table, form: InputTable, over: Sequence[str], horizon: Sequence[str]
+) -> Iterator[Sequence[Value]]:
+    """The rows of a list that stay and began in a period which is over: they count from the first period then."""
+    columns = match_columns(table, form, Findings())
+    since, until = columns.get(_SINCE, -1), columns.get(_UNTIL, -1)
+    for row in table.rows if since >= 0 else ():
+        ends = until >= 0 and _names_any(row[until], Horizon(horizon), over)
+        if not ends and _names_any(row[since], Horizon(horizon), over):
+            yield row
+
+
+def _period_column(columns: Mapping[str, int]) -> int:
+    """Where a list says which period a row is about, or until which; -1 where it does not."""
+    return columns.get(key_of(PERIOD), columns.get(_UNTIL, -1))
 
 
 def _names_any(cell: Value, horizon: Horizon, over: Sequence[str]) -> bool:

@@ -27,6 +27,7 @@ from sop_excel.sheets.reading.overrides import (
     resolve,
     safety_floors,
 )
+from sop_excel.sheets.reading.penalty_rows import read_penalties, with_penalties
 from sop_excel.sheets.reading.periods import days_per_period
 from sop_excel.sheets.reading.planning_settings import read_settings
 from sop_excel.sheets.reading.published_plan import read_published
@@ -79,7 +80,7 @@ def _stated(inputs: Inputs, scenario: str, name: str, found: Findings) -> Proble
     products, resources = _resolve(inputs)
     check_resolved(inputs, products, resources, found)
     found.raise_errors()
-    problem = _problem(inputs, products, resources, name)
+    problem = with_penalties(_problem(inputs, products, resources, name), inputs.penalties, found)
     check_level_loads(problem, resources, found)
     found.raise_errors()
     return problem
@@ -108,6 +109,7 @@ def _read(tables: Mapping[str, Table], found: Findings) -> Inputs:
     add_capacity(overrides, capacity, resources, horizon, found)
     scenarios = read_scenarios(tables.get("Scenarios"), products, resources, horizon, found)
     limits = read_limits(tables.get(schema.LIMITS_TABLE.name), products, resources, horizon, found)
+    penalties = read_penalties(tables.get(schema.PENALTIES.name), products, resources, horizon, found)
     _refuse_later(tables, found)
     return Inputs(
         products,
@@ -124,6 +126,7 @@ def _read(tables: Mapping[str, Table], found: Findings) -> Inputs:
         overrides,
         scenarios,
         limits,
+        penalties,
     )
 
 

@@ -89,6 +89,7 @@ class Sample:
             "PublishedPlan": {"Product": self.product, **dict.fromkeys(self.periods, 0.0)},
             "BillOfMaterials": {"Parent": self.product, "Component": COMPONENT, "Quantity": 1.0},
             "Limits": {"Limit": "Carbon", "Max": 900.0},
+            "Penalties": {"Limit": "Max inventory", "Penalty": 1.0},
         }
 
 

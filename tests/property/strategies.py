@@ -14,6 +14,17 @@ from hypothesis import strategies as st
 from sop_excel.domain.axes import PRODUCTS, RESOURCES
 from sop_excel.domain.combined_limits import LOAD, MEASURES
 from sop_excel.domain.problem import CATCH_UP, HARD, PRODUCTION, SOFT, STORAGE, SUPPLIER, WORKFORCE, Problem
+from sop_excel.domain.soft_limits import (
+    CAPACITY,
+    MAX_PRODUCTION,
+    PENALISED,
+    SAFETY_STOCK,
+    TARGET_STOCK,
+    Soft,
+    axis_of,
+    softened,
+    with_soft,
+)
 from tests.limits import least_and_most
 from tests.problems import simple_problem
 
@@ -63,7 +74,7 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
     owed = np.where(np.isnan(backorder_cost).any(axis=1), 0.0, column((0.0, 0.0, 2.0)))
     if len(changes) > 1:  # of products on several such lines, or in a bill, something must limit the production
         max_production = np.minimum(max_production, 25.0)
-    return simple_problem(
+    problem = simple_problem(
         table(_QUANTITIES),
         production_cost=table(_COSTS),
         holding_cost=table(_COSTS),
@@ -112,6 +123,7 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
         change_penalty=draw(st.sampled_from((0.0, 0.0, 0.5, 2.0, 20.0))),
         change_periods=draw(st.sampled_from((None, None, 0, 1, 2))),
     )
+    return _with_prices(draw, problem)
 
 
 def _firm_in_lots(firm: Any, min_lot: Any, lot_multiple: Any) -> Any:
@@ -205,3 +217,19 @@ def _limits(draw: st.DrawFn, count: int, resources: int, periods: int) -> list[d
         penalty, each = draw(st.sampled_from((nan, 0.0, 1.0, 6.0))), draw(st.booleans())
         found.append({"terms": terms, "minimum": least, "maximum": most, "penalty": penalty, "each": each})
     return found
+
+
+def _with_prices(draw: st.DrawFn, problem: Problem) -> Problem:
+    """Mostly as it is, else with one limit that may be missed at a penalty, or targets of the stock."""
+    name = draw(st.sampled_from((None,) * 14 + (*PENALISED, TARGET_STOCK)))
+    if name is None or (name == SAFETY_STOCK and problem.policies.safety_stock_rule == CATCH_UP):
+        return problem
+    if name == TARGET_STOCK:
+        target, none = np.full(problem.shape, draw(st.sampled_from((2.0, 5.0)))), np.zeros(problem.shape)
+        below, above = (none + draw(st.sampled_from((0.0, 0.5, 3.0))) for _ in range(2))
+        return with_soft(problem, [Soft(name, target, target, below, above)])
+    if name in (CAPACITY, MAX_PRODUCTION) and problem.load_change_counts.any():
+        return problem
+    penalty = np.full(problem.extent(axis_of(name)), draw(st.sampled_from((0.0, 1.0, 6.0))))
+    penalty[:, draw(st.integers(0, problem.shape[1] - 1))] = nan
+    return softened(problem, {name: penalty})

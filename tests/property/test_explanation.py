@@ -310,7 +310,7 @@ def missed_limit(problem: Problem, plan: Plan, told: Sentence) -> None:
     cell = limit_cell(problem, told)
     units = plan.quantities[told.kind][cell]
     assert told.figures["units"] == units
-    assert told.worth == approx(float(units * problem.items("limits").fields.penalty[cell]))
+    assert told.worth == approx(float(units * problem.items("limits").fields[f"{told.kind}_cost"][cell]))
     alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), told.kind, "upper", cell, 0.0))
 
 

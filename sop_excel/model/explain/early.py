@@ -13,8 +13,10 @@ from math import fsum
 
 import numpy as np
 
+from sop_excel.domain.axes import LIMITS
 from sop_excel.domain.bill_of_materials import BILL
 from sop_excel.domain.capacity_use import regular_capacity
+from sop_excel.domain.combined_limits import reached
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.measures import delivered, into_others
@@ -148,6 +150,7 @@ def reason(case: Case, lot: Lot) -> str:
     cell, period = (lot.product, in_time), problem.periods[in_time]
     told = [f"{problem.resource_codes[r]} is full in {period}" for r in _full(case, *cell)]
     told += [f"all {problem.product_codes[c]} is used up in {period}" for c in _used_up(case, *cell)]
+    told += [f"the limit {problem.codes(LIMITS)[k]} is reached" for k in reached(problem, case.quantities, *cell)]
     product = problem.product_codes[lot.product]
     if problem.is_frozen[cell]:
         told.append(f"production is frozen in {period}")

@@ -74,15 +74,22 @@ def _stated(name: str, problem: Problem) -> Array:
     return limits.fields[name] if len(limits) else np.zeros(problem.extent(LIMITS))
 
 
-_most, _least, _penalty = (partial(_stated, name) for name in ("maximum", "minimum", "penalty"))
+_most, _least = (partial(_stated, name) for name in ("maximum", "minimum"))
 
 
-def _beyond(stated: Callable[[Problem], Array], problem: Problem) -> Decision:
+def _beyond(stated: Callable[[Problem], Array], cost: str, problem: Problem) -> Decision:
     """What may be beyond a minimum or a maximum: where it is stated with a penalty, as much as is paid for."""
-    penalty = _penalty(problem)
+    penalty, is_target = _stated(cost, problem), _is_target(problem)
     allowed = ~np.isnan(stated(problem)) & ~np.isnan(penalty)
     upper = np.where(allowed, np.inf, 0.0)
-    return Decision(np.zeros_like(upper), upper, {"penalties": np.where(allowed, penalty, 0.0)})
+    costs = {"penalties": allowed & ~is_target, "target_stock": allowed & is_target}
+    return Decision(np.zeros_like(upper), upper, {line: np.where(where, penalty, 0.0) for line, where in costs.items()})
+
+
+def _is_target(problem: Problem) -> Mask:
+    """(K, 1) whether a limit is the target of a stock."""
+    limits = problem.items(LIMITS)
+    return (limits.fields.is_target > 0)[:, None] if len(limits) else np.zeros((0, 1), dtype=bool)
 
 
 def _sold(problem: Problem) -> Array:
@@ -252,14 +259,15 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
         where = slice(None) if of_all else slice(periods.start, periods.stop)
         value[k, where] += counted.sum() if of_all else counted
         size[k, where] += np.abs(counted).sum() if of_all else np.abs(counted)
-    for name, beyond, limit, sign in (
-        ("maximum", plan.above, limits.fields.maximum, 1.0),
-        ("minimum", plan.below, limits.fields.minimum, -1.0),
+    for name, beyond, cost, sign in (
+        ("maximum", plan.above, limits.fields.above_cost, 1.0),
+        ("minimum", plan.below, limits.fields.below_cost, -1.0),
     ):
+        limit = limits.fields[name]
         there = ~np.isnan(limit)
         over = np.where(there, sign * (value - np.nan_to_num(limit)), 0.0)
         sizes = size + np.abs(np.nan_to_num(limit))
-        paid = np.where(there & ~np.isnan(limits.fields.penalty), beyond, 0.0)
+        paid = np.where(there & ~np.isnan(cost), beyond, 0.0)
         yield Broken(f"the {name} of the limit", over - paid, sizes, axis=LIMITS)
         yield Broken(f"what is beyond the {name}", beyond - np.maximum(over, 0.0), sizes, axis=LIMITS)
         yield Broken(f"the least 0 beyond the {name}", -beyond, sizes, axis=LIMITS)
@@ -267,13 +275,12 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
 
 def _limits(problem: Problem) -> tuple[Limit, ...]:
     """Those without a penalty may give way: a maximum be raised, a minimum be lowered."""
-    held = np.isnan(_penalty(problem))
     found = []
-    for action, name, kind, row, sign in (
-        (RAISE, "maximum", CEILINGS, "limit_max", 1),
-        (LOWER, "minimum", FLOORS, "limit_min", -1),
+    for action, name, kind, row, sign, cost in (
+        (RAISE, "maximum", CEILINGS, "limit_max", 1, "above_cost"),
+        (LOWER, "minimum", FLOORS, "limit_min", -1, "below_cost"),
     ):
-        stated = _stated(name, problem)
+        stated, held = _stated(name, problem), np.isnan(_stated(cost, problem))
         room, change = any_change(~np.isnan(stated) & held), partial(_moved, name, sign)
         found.append(Limit(action, name, kind, "", or_zero(stated), room, change, axis=LIMITS, rows=(row,)))
     return tuple(found)
@@ -300,7 +307,7 @@ def _column(name: str, symbol: str, side: str, stated: Callable[[Problem], Array
         meaning=f"how far a limit of table Limits is {name} its {side}, where that has a penalty",
         floor=f"Most {name} a limit",
         ceiling=f"Most {name} a limit",
-        decision=partial(_beyond, stated),
+        decision=partial(_beyond, stated, f"{name}_cost"),
         axis=LIMITS,
         told=Told(f"{{item}} is {name} its {side} by {{units}} in {{period}}", "if it were kept"),
         **statements,

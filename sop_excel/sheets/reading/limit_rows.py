@@ -56,7 +56,10 @@ class StatedLimits:
     def _limits(self, periods: int) -> Things:
         stands = self._stands(periods)
         numbers = {name: np.where(stands, np.array(values)[:, None], np.nan) for name, values in self.numbers.items()}
-        return Things(tuple(self.names), Fields({**numbers, "in_total": np.array(self.in_total, dtype=float)}))
+        numbers |= {"below_cost": numbers["penalty"], "above_cost": numbers.pop("penalty")}
+        none = np.zeros(len(self.names))
+        flags = {"in_total": np.array(self.in_total, dtype=float), "is_target": none, "stated_elsewhere": none}
+        return Things(tuple(self.names), Fields({**numbers, **flags}))
 
     def _stands(self, periods: int) -> Array:
         """(K, T) where a limit stands: in the last period of one in total, else in each that it adds up."""

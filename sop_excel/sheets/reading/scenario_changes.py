@@ -22,6 +22,7 @@ from sop_excel.sheets.reading.grid import DataGrid
 from sop_excel.sheets.reading.items import CheckedColumns, Items
 from sop_excel.sheets.reading.limit_rows import StatedLimits
 from sop_excel.sheets.reading.overrides import COVER_PERIODS, SAFETY_PERIODS, SAFETY_STOCK, Changed, Overrides
+from sop_excel.sheets.reading.penalty_rows import StatedPenalties
 from sop_excel.sheets.reading.periods import Horizon
 from sop_excel.sheets.reading.planning_settings import Settings, setting_value
 from sop_excel.sheets.reading.published_plan import Published
@@ -52,6 +53,7 @@ class Inputs:
     overrides: Overrides
     scenarios: Scenarios
     limits: StatedLimits
+    penalties: StatedPenalties
     scenario: str = BASE
 
     def filled(self, wide: Wide | None) -> Array:

@@ -41,7 +41,7 @@ def test_a_group_is_all_of_its_products() -> None:
     assert problem.items("limit_terms").link("product").tolist() == [1]
     fields = problem.items("limits").fields
     assert str(fields.minimum.tolist()) == str([[math.nan, 2.0, 2.0]])
-    assert str(fields.penalty.tolist()) == str([[math.nan, 3.0, 3.0]])
+    assert str(fields.above_cost.tolist()) == str([[math.nan, 3.0, 3.0]])
 
 
 def test_without_rows_there_is_no_limit() -> None:
