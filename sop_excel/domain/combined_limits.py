@@ -28,7 +28,7 @@ AXIS_OF = {measure: RESOURCES if measure == LOAD else PRODUCTS for measure in ME
 TOTAL, PERIOD = "total", "period"  # of all periods together, or of each
 
 
-class Cells(NamedTuple):
+class CountedCells(NamedTuple):
     """Where a measure counts: ``coefficient[n]`` for the item ``item[n]`` in ``period[n]``, in the row of the limit
     ``limit[n]`` that stands in the period ``row[n]``. No two are the same."""
 
@@ -51,7 +51,7 @@ def period_name(problem: Problem, axis: str, cell: tuple[int, int]) -> str:
     return "" if of_all else problem.periods[cell[1]]
 
 
-def measured(problem: Problem) -> Mapping[str, Cells]:
+def measured(problem: Problem) -> Mapping[str, CountedCells]:
     """Where each measure counts; only those that are in any limit."""
     terms = problem.items(LIMIT_TERMS)
     if not len(terms):
@@ -60,7 +60,7 @@ def measured(problem: Problem) -> Mapping[str, Cells]:
     return {MEASURES[place]: _cells(problem, MEASURES[place]) for place in used}
 
 
-def _cells(problem: Problem, measure: str) -> Cells:
+def _cells(problem: Problem, measure: str) -> CountedCells:
     terms = problem.items(LIMIT_TERMS)
     first, last = (terms.fields[name].astype(np.intp) for name in ("first", "last"))
     chosen = np.flatnonzero(terms.fields.measure == MEASURES.index(measure))
@@ -70,7 +70,7 @@ def _cells(problem: Problem, measure: str) -> Cells:
     limit = terms.link("limit")[term]
     row = np.where(in_total(problem)[limit], _stands_in(problem)[limit], period)
     item = terms.link("resource" if measure == LOAD else "product")[term]
-    return _merged(Cells(limit, row, item, period, terms.fields.coefficient[term]))
+    return _merged(CountedCells(limit, row, item, period, terms.fields.coefficient[term]))
 
 
 def _stands_in(problem: Problem) -> NDArray[np.intp]:
@@ -81,7 +81,7 @@ def _stands_in(problem: Problem) -> NDArray[np.intp]:
     return stands
 
 
-def _merged(cells: Cells) -> Cells:
+def _merged(cells: CountedCells) -> CountedCells:
     """One cell for all that say something of the same; none where they cancel out."""
     if not cells.limit.size:
         return cells
@@ -91,7 +91,7 @@ def _merged(cells: Cells) -> Cells:
     starts = np.flatnonzero(np.concatenate([[True], np.logical_or.reduce(steps)]))
     sums = np.add.reduceat(coefficient, starts)
     kept = starts[sums != 0]
-    return Cells(limit[kept], row[kept], item[kept], period[kept], sums[sums != 0])
+    return CountedCells(limit[kept], row[kept], item[kept], period[kept], sums[sums != 0])
 
 
 def added_up(problem: Problem, plan: Quantities) -> Array:

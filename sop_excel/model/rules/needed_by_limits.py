@@ -2,7 +2,7 @@
 
 To make less matters to a limit with a minimum and a positive coefficient, or with a maximum and a negative one:
 turned about, ``sum c z >= m``. Of a cell with ``c > 0`` more than ``(m + what the negative ones can take away) / c``
-leaves the limit room, whatever the others are, so that a little of it can be left out. Load is production or stock
+leaves the limit room, whatever the others are, so that a little of it can be left out, or beyond one lot a lot. Load is production or stock
 times the usage. What the negative ones can take away is in turn no more than what is made of them at most: the
 ceilings of a plan are found by going round until none grows any more. Where they grow for ever, as where two products
 each ask for more of the other, and where a bill of materials, a price of changing loads or a load of setups may ask for
@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 
 from sop_excel.domain.axes import LIMITS
 from sop_excel.domain.bill_of_materials import BILL
-from sop_excel.domain.combined_limits import INVENTORY, LOAD, PRODUCTION, SALES, SUBCONTRACT, Cells, measured
+from sop_excel.domain.combined_limits import INVENTORY, LOAD, PRODUCTION, SALES, SUBCONTRACT, CountedCells, measured
 from sop_excel.domain.fields import Array
+from sop_excel.domain.lots import largest_step
 from sop_excel.domain.problem import LOADED_BY, Problem
 
 LARGEST = 1e9  # units of a product: no plan has more, as no cell may say more
@@ -78,7 +79,7 @@ def _uses(problem: Problem) -> _Uses:
     return _Uses(limit, row, sort, item, period, coefficient.astype(np.float64))
 
 
-def _of_measure(problem: Problem, measure: str, cells: Cells) -> Iterator[_Uses]:
+def _of_measure(problem: Problem, measure: str, cells: CountedCells) -> Iterator[_Uses]:
     """A load is a use of every product that is made or kept there; sales are no decision that could be less."""
     if measure in _OF_PRODUCTS:
         sort = np.full(cells.limit.size, _OF_PRODUCTS[measure])
@@ -108,12 +109,12 @@ def _ceilings(problem: Problem, needed: Needed, beyond: Array) -> Array:
 def _needed(problem: Problem, uses: _Uses, ceilings: Array) -> Needed:
     """What the limits need where no more than these ceilings is made, bought and kept."""
     fields, needed = problem.items(LIMITS).fields, np.zeros((3, *problem.shape))
-    whole = 1.0 if problem.policies.whole_units else 0.0
+    step = np.maximum(largest_step(problem), 1.0 if problem.policies.whole_units else 0.0)
     for stated, sign in ((fields.minimum, 1.0), (fields.maximum, -1.0)):
         coefficient = sign * uses.coefficient
         taken = np.maximum(sign * stated, 0.0) + _taken(problem, uses, coefficient, ceilings) + _sales(problem, sign)
         at = (coefficient > 0) & ~np.isnan(stated[uses.limit, uses.row])
-        most = taken[uses.limit[at], uses.row[at]] / coefficient[at] + whole
+        most = taken[uses.limit[at], uses.row[at]] / coefficient[at] + step[uses.item[at]]
         np.maximum.at(needed, (uses.sort[at], uses.item[at], uses.period[at]), most)
     return Needed(*needed)
 
