@@ -2,11 +2,11 @@
 
 To make less matters to a limit with a minimum and a positive coefficient, or with a maximum and a negative one:
 turned about, ``sum c z >= m``. Of a cell with ``c > 0`` more than ``(m + what the negative ones can take away) / c``
-leaves the limit room, whatever the others are, so that a little of it can be left out, or beyond one lot a lot. Load is production or stock
-times the usage. What the negative ones can take away is in turn no more than what is made of them at most: the
-ceilings of a plan are found by going round until none grows any more. Where they grow for ever, as where two products
-each ask for more of the other, and where a bill of materials, a price of changing loads or a load of setups may ask for
-more besides, a ceiling is the largest quantity that any plan may have.
+leaves the limit room, whatever the others are, so that a little of it can be left out, or beyond one lot a whole lot.
+Load is production or stock times the usage. What the negative ones can take away is in turn no more than what is made
+of them at most: the ceilings of a plan are found by going round until none grows any more. Where they grow for ever, as
+where two products each ask for more of the other, and where a bill of materials, a price of changing loads or a load of
+setups may ask for more besides, a ceiling is the largest quantity that any plan may have.
 """
 
 from __future__ import annotations
