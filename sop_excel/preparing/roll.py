@@ -286,7 +286,7 @@ def _summary(
     yield f"Stock before {horizon[0]}, from {source}: {stock}{late}"
     if state.arrivals.any():
         periods = [horizon[t] for t in np.flatnonzero(state.arrivals.any(axis=0)).tolist() if t < len(horizon)]
-        yield f"Work in process: {units(float(state.arrivals.sum()))} units become receipts of {listed(periods)}"
+        yield f"On the way: {units(float(state.arrivals.sum()))} units become receipts of {listed(periods)}"
 
 
 def _of_opening(

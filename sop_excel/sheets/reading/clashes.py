@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sop_excel.contract import schema
 from sop_excel.contract.forms import Column
 from sop_excel.contract.units import MAGNITUDES
+from sop_excel.domain.cell_values import is_blank
 from sop_excel.domain.problem import HARD, SOFT
 from sop_excel.domain.vocabulary import as_typed, listed, quoted, shown, with_article
 from sop_excel.sheets.reading.findings import Common, Findings, Spot
@@ -182,7 +183,8 @@ def _check_limits(resolved: Resolved, found: Findings) -> None:
 def _stated(resolved: Resolved, key: str) -> dict[int, int]:
     """The items that have a value, in all periods or in one, and the first period in which they are told to have it."""
     items = resolved.items
-    stated = dict.fromkeys(np.flatnonzero(~np.isnan(items.columns.numbers[key])).tolist(), -1)
+    filled = [not is_blank(cell) for cell in items.grid.cells(key)]  # what a scenario sets beside blank cells is none
+    stated = {n: -1 for n in np.flatnonzero(~np.isnan(items.columns.numbers[key])).tolist() if filled[n]}
     for n, period in resolved.overrides.of(items, key):
         stated.setdefault(n, period)
     return stated

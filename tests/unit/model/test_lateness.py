@@ -12,6 +12,7 @@ from sop_excel.comparing.follow import Course, Wished, follow
 from sop_excel.domain.measures import delivered
 from sop_excel.model.checked import worst_violation
 from sop_excel.model.explain.explained import explained
+from sop_excel.sheets.read import read_problem
 from tests.plans import not_planned, planned
 from tests.problems import simple_problem
 from tests.tables import errors_of, read, small_book, table, warnings_of
@@ -118,5 +119,13 @@ def test_both_columns_are_read_and_say_what_has_no_effect() -> None:
             "type a whole number >= 0, or clear the cell for no limit"
         )
     ]
+    every = table(
+        "Scenarios", ["Scenario", "Field", "Item", "Period", "Change", "Value"],
+        ["Strict", "Max periods late", None, None, "set", 0.0],
+    )  # fmt: skip
+    strict = small_book(every, table("Products", head, ["A", 1.0, 2.0, None], ["B", None, None, None]))
+    planned_so, told_so = read_problem(strict, "book", "Strict")
+    assert planned_so.products.max_periods_late.tolist() == [0, 0]
+    assert told_so == ()
     told = warnings_of(small_book(table("Products", head, ["A", None, 2.0, None], ["B"])))
     assert any("Products!C2: Products[Max periods late]: expected a Backorder cost beside" in line for line in told)
