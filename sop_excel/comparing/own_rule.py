@@ -97,6 +97,8 @@ def _more(plan: Plan, extra: float) -> str:
 def what_differs(plan: Plan, found: Priced | Plan) -> str:
     """What a rule, or another plan, keeps and serves otherwise than the plan, in a sentence."""
     told = [*_stocks(plan, found), *_service(plan, found)]
+    if plan.problem.policies.setup_carry_over and isinstance(found, Priced) and found.quantities.setup.any():
+        told.append("sets up anew in every period")
     return f"it {listed(told)}" if told else "it keeps as much in stock as the plan"
 
 

@@ -18,7 +18,7 @@ def key_of(name: str) -> str:
     >>> key_of("Lost sale cost")
     'lost_sale_cost'
     """
-    return name.lower().replace(" ", "_")
+    return name.lower().replace(" ", "_").replace("-", "_")
 
 
 YES, NO = "yes", "no"

@@ -26,6 +26,7 @@ _SETTINGS = (
     Setting("Days per period", "days", None, positive=True, default_words="from ISO period headers, else blank"),
     Setting("Whole units", "yes / no", False),
     Setting("Demand must be met", "yes / no", False),
+    Setting("Setup carry-over", "yes / no", False),
     Setting("Safety stock rule", "", HARD, choices=(HARD, SOFT, CATCH_UP)),
     Setting("Safety stock penalty", "money / unit / period", None, default_words="error if the rule is soft"),
     Setting("Frozen periods", "whole periods", 0.0),
@@ -39,6 +40,7 @@ _SETTINGS = (
 _SETTINGS_HELP = {
     "Days per period": "For days of supply.",
     "Whole units": "Production and subcontracting in whole units (inventory and sales may still be fractional).",
+    "Setup carry-over": "Yes: what is set up last in a period may go on in the next one without a new setup.",
     "Demand must be met": "Yes: prices are for reporting; demand is lost only with a Lost sale cost.",
     "Safety stock rule": (
         "Hard: never missed. Soft: may be missed at the penalty. Catch up: the least total shortfall over all "

@@ -98,6 +98,7 @@ MEASURES = (
     Measure("Dependent demand", "units", True, into_others),
     decision("Production", "units", True, "production", always=True),
     decision("Setups", "count", True, "setup"),
+    decision("Setups carried over", "count", True, "carried"),
     decision("Subcontract", "units", True, "subcontract"),
     Measure("Receipts", "units", True, lambda problem, quantities: problem.receipts),
     Measure("Sales", "units", True, sales, needed=_may_differ_from_demand, otherwise="Demand"),

@@ -102,6 +102,7 @@ class Policies:
     safety_stock_penalty: float = 0.0
     own_rule: str = FORWARD_COVERAGE
     own_rule_periods: float | None = None
+    setup_carry_over: bool = False
     change_penalty: float = 0.0
     change_periods: int | None = None  # None: all of them
 

@@ -114,6 +114,7 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
         decrease_cost=table(changes, resources) * runs,
         **(_workers(draw, crews, periods, whole) if crews.any() else {}),
         whole_units=whole_units,
+        setup_carry_over=setups and draw(st.sampled_from((False, False, True))),
         demand_must_be_met=draw(st.booleans()),
         frozen_periods=draw(st.sampled_from((0, 0, 0, 1, 2))),
         relative_gap=0.0,

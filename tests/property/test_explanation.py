@@ -107,7 +107,7 @@ def period(problem: Problem, plan: Plan, told: Sentence) -> None:
         products.production_cost * q.production,
         products.holding_cost * q.inventory,
         np.nan_to_num(products.subcontract_cost) * q.subcontract,
-        products.setup_cost * (q.production > 0),
+        products.setup_cost * q.setup,
         np.nan_to_num(products.backorder_cost) * q.backorders,
         open_orders(problem) * q.backorders,
         np.nan_to_num(products.lost_sale_cost) * q.lost_sales,
@@ -242,7 +242,7 @@ def backorders(problem: Problem, plan: Plan, told: Sentence) -> None:
 
 def setup(problem: Problem, plan: Plan, told: Sentence) -> None:
     cell = cell_of(problem, told)
-    assert plan.production[cell] > 0
+    assert plan.quantities.setup[cell] == 1
     assert told.worth == approx(float(problem.products.setup_cost[cell]))
     alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), "setup", "upper", cell, 0.0))
 

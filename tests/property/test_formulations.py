@@ -64,7 +64,7 @@ def counted_afresh(problem: Problem, plan: Quantities) -> float:
         (p.production_cost * plan.production).sum()
         + (p.holding_cost * plan.inventory).sum()
         + (np.nan_to_num(p.subcontract_cost) * plan.subcontract).sum()
-        + (p.setup_cost * (plan.production > 0)).sum()
+        + (p.setup_cost * plan.setup).sum()
         + (np.nan_to_num(p.backorder_cost) * plan.backorders).sum()
         + (np.nan_to_num(p.open_order_cost) * plan.backorders[:, -1]).sum()
         + (np.nan_to_num(p.lost_sale_cost) * plan.lost_sales).sum()

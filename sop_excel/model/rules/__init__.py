@@ -12,6 +12,7 @@ from sop_excel.model.rules import (
     balance,
     calm,
     capacity,
+    carry_over,
     firm,
     lateness,
     least_orders,
@@ -30,6 +31,7 @@ from sop_excel.model.rules.rule import DecisionColumn, Limit, Row, Rule
 
 RULES: tuple[Rule, ...] = (
     production.RULE,
+    carry_over.RULE,
     setups.RULE,
     lots.RULE,
     purchases.RULE,

@@ -1,6 +1,7 @@
 """Lots: of a product with a min lot nothing is made in a period, or at least that; with a lot multiple, ``n`` of it.
 
-``x >= minlot y`` with the setup ``y`` of ``setups.py``, and ``x = multiple n``.
+``x >= minlot y`` with the setup ``y`` of ``setups.py``, and ``x = multiple n``. Where setups are carried over, a setup
+does not say that something is made: ``q`` does, ``x <= M q`` and ``x >= minlot q``.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.model.rules.rule import (
     AT_LEAST,
+    AT_MOST,
     EQUAL,
     FLOORS,
     LOWER,
@@ -36,6 +38,7 @@ from sop_excel.model.rules.rule import (
     product_column,
     total,
 )
+from sop_excel.model.rules.setups import most_after_setup, most_printed
 
 
 def _multiples(problem: Problem) -> Array:
@@ -77,6 +80,46 @@ def _nothing(problem: Problem, families: Families) -> tuple[Part, ...]:
     return ()
 
 
+def _made(problem: Problem) -> Decision:
+    """Whether anything is made, where that is at least a min lot and a setup does not say so."""
+    counts = (problem.products.min_lot > 0) & problem.policies.setup_carry_over
+    upper = np.where(counts, 1.0, 0.0)
+    return Decision(np.zeros_like(upper), upper, {}, whole=counts)
+
+
+def _whether_made(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
+    counts = (problem.products.min_lot > 0) & problem.policies.setup_carry_over
+    return numbers.of(np.where(counts & (values["production"] > 0), 1.0, 0.0))
+
+
+def _limited(problem: Problem, known: Mapping[str, Array]) -> Array:
+    return np.zeros(problem.shape)
+
+
+def _where_made(problem: Problem, families: Families) -> Mask:
+    return _where_min_lot(problem, families) & problem.policies.setup_carry_over
+
+
+def _made_entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
+    """``x[t]``."""
+    return [Entries.of(row, at["production"], 1.0)] if "production" in at else ()
+
+
+def _made_bounded(problem: Problem, families: Families, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
+    """``- M'[t] q[t]``."""
+    if "made" not in at or not (row >= 0).any():
+        return ()
+    return [Entries.of(row, at["made"], -most_after_setup(problem, families, np.zeros(problem.routings.usage.size)))]
+
+
+def _printed_made(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
+    """``x[t] - M'[t] q[t] <= 0``."""
+    x, q = terms["production"], terms["made"]
+    for i, t in np.argwhere(problem.products.min_lot > 0).tolist():
+        if problem.policies.setup_carry_over and not isinstance(x[i, t], float):
+            yield (i, t), total([x[i, t], -most_printed(problem, terms, (i, t), prepared=False) * q[i, t]]) <= 0
+
+
 def _multiple_entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
     """``x[t] - multiple n[t]``."""
     signs = {"production": np.ones((len(row), 1)), "lots": -_multiples(problem)}
@@ -84,8 +127,9 @@ def _multiple_entries(problem: Problem, at: Mapping[str, Indices], row: Indices)
 
 
 def _min_lot_entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
-    """``x[t] - minlot[t] y[t]``."""
-    signs = {"production": np.ones(row.shape), "setup": -problem.products.min_lot}
+    """``x[t] - minlot[t] y[t]``, with ``q`` instead of ``y`` where setups are carried over."""
+    made = "made" if problem.policies.setup_carry_over else "setup"
+    signs = {"production": np.ones(row.shape), made: -problem.products.min_lot}
     return [Entries.of(row, at[name], sign) for name, sign in signs.items() if name in at]
 
 
@@ -99,8 +143,8 @@ def _printed_multiple(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[
 
 
 def _printed_min_lot(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
-    """``x[t] - minlot[t] y[t] >= 0``: what is set up is made, at least the min lot."""
-    x, y = terms["production"], terms["setup"]
+    """``x[t] - minlot[t] y[t] >= 0``: what is set up is made, at least the min lot; of ``q`` where setups stay."""
+    x, y = terms["production"], terms["made" if problem.policies.setup_carry_over else "setup"]
     for i, t in np.argwhere(problem.products.min_lot > 0).tolist():
         if not isinstance(x[i, t], float):
             yield (i, t), total([x[i, t], -float(problem.products.min_lot[i, t]) * y[i, t]]) >= 0
@@ -139,6 +183,18 @@ RULE = Rule(
             follows=_follows,
             counted="whole lots",
         ),
+        DecisionColumn(
+            name="made",
+            symbol="q",
+            word="made",
+            meaning="1 where a product with a min lot is made, else 0",
+            floor="Periods of production",
+            ceiling="Periods of production",
+            decision=_made,
+            implied=_limited,
+            follows=_whether_made,
+            counted="whole lots",
+        ),
     ),
     rows=(
         Row(
@@ -149,6 +205,16 @@ RULE = Rule(
             parts=_nothing,
             entries=_min_lot_entries,
             printed=_printed_min_lot,
+        ),
+        Row(
+            name="made",
+            meaning="what is made at all is made in a period that counts for its min lot",
+            side=AT_MOST,
+            there=_where_made,
+            parts=_nothing,
+            entries=_made_entries,
+            bounded=_made_bounded,
+            printed=_printed_made,
         ),
         Row(
             name="multiple",

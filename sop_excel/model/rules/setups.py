@@ -16,6 +16,7 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.lots import lots_for
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import PRODUCTION, WORKFORCE, Problem
+from sop_excel.model.rules.carry_over import setups_with
 from sop_excel.model.rules.needs import floors, most_made
 from sop_excel.model.rules.rule import (
     AT_MOST,
@@ -60,8 +61,11 @@ def _limited(problem: Problem, known: Mapping[str, Array]) -> Array:
 
 
 def _follows(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
-    """A setup wherever something is made."""
-    return numbers.of(np.where((values["production"] > 0) & _is_set_up(problem), 1.0, 0.0))
+    """A setup wherever something is made; where setups are carried over, as far as that does not spare it."""
+    needed = (values["production"] > 0) & _is_set_up(problem)
+    if problem.policies.setup_carry_over:
+        needed = setups_with(problem, needed, values["carried"] > 0)
+    return numbers.of(np.where(needed, 1.0, 0.0))
 
 
 def _where_set_up(problem: Problem, families: Families) -> Mask:
@@ -78,15 +82,21 @@ def _entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Seque
 
 
 def _bounded(problem: Problem, families: Families, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
-    """``- M[t] y[t]``."""
-    if "setup" not in at or not (row >= 0).any():
+    """``- M[t] y[t] - M'[t] z[t-1]``."""
+    if not (row >= 0).any():
         return ()
-    return [Entries.of(row, at["setup"], -_most_after_setup(problem, families))]
+    parts = []
+    if "setup" in at:
+        parts.append(Entries.of(row, at["setup"], -most_after_setup(problem, families, problem.routings.setup_usage)))
+    if "carried" in at:
+        most = most_after_setup(problem, families, np.zeros(problem.routings.usage.size))
+        parts.append(Entries.of(row[:, 1:], at["carried"][:, :-1], -most[:, 1:]))
+    return parts
 
 
-def _most_after_setup(problem: Problem, families: Families) -> Array:
+def most_after_setup(problem: Problem, families: Families, setup_usage: Array) -> Array:
     """(I, T) the most that one setup can make: the least of what may be made, what any of the product's resources has
-    room for beside the setup, and what some cheapest plan makes at most."""
+    room for beside the setup of that usage (one per routing), and what some cheapest plan makes at most."""
     made, stock = families["production"], families["inventory"]
     raised = np.maximum(stock.lower - floors(problem), 0.0).max(axis=1, keepdims=True)
     needed = lots_for(problem, np.maximum(most_made(problem) + raised, made.lower))
@@ -94,7 +104,7 @@ def _most_after_setup(problem: Problem, families: Families) -> Array:
     routings = problem.routings
     uses = np.flatnonzero(problem.loaded_by("production")[routings.resource] & (routings.usage > 0))
     on = routings.resource[uses]
-    room = _room(problem, families)[on] - routings.setup_usage[uses][:, None]
+    room = _room(problem, families)[on] - setup_usage[uses][:, None]
     np.minimum.at(most, routings.product[uses], np.maximum(room, 0.0) / routings.usage[uses][:, None])
     return most
 
@@ -112,27 +122,30 @@ def _room(problem: Problem, families: Families) -> Array:
 
 
 def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
-    """``x[t] - M[t] y[t] <= 0``, of products that have setups."""
-    x, y, routings = terms["production"], terms["setup"], problem.routings
+    """``x[t] - M[t] y[t] - M'[t] z[t-1] <= 0``, of products that have setups."""
+    x, y, z, routings = terms["production"], terms["setup"], terms["carried"], problem.routings
     for i, t in np.ndindex(problem.shape):
         has = problem.products.setup_cost[i].any() or problem.products.min_lot[i].any()
         has = has or routings.setup_usage[routings.product == i].any()
         if has and not isinstance(x[i, t], float):
-            yield (i, t), total([x[i, t], -_most_printed(problem, terms, i, t) * y[i, t]]) <= 0
+            kept = [-most_printed(problem, terms, (i, t), prepared=False) * z[i, t - 1]] if t else []
+            yield (i, t), total([x[i, t], -most_printed(problem, terms, (i, t)) * y[i, t], *kept]) <= 0
 
 
-def _most_printed(problem: Problem, terms: Mapping[str, Terms], i: int, t: int) -> float:
+def most_printed(problem: Problem, terms: Mapping[str, Terms], cell: tuple[int, int], prepared: bool = True) -> float:
     """The least of the ceiling of ``x``, what is needed, and ``(reg + o - st) / a`` at their ceilings."""
-    stock = [_bounds(terms["inventory"][i, s])[0] - floors(problem)[i, s] for s in range(problem.shape[1])]
+    (i, t), routings = cell, problem.routings
+    asked = floors(problem)[i].tolist()
+    stock = [_bounds(terms["inventory"][i, s])[0] - below for s, below in enumerate(asked)]
     needed = float(most_made(problem)[i, t]) + max(0.0, *stock)
     least, most = _bounds(terms["production"][i, t])
-    in_lots = lots_for(problem, np.full(problem.shape, max(needed, least)))[i, t]
-    most, routings = min(most, in_lots), problem.routings
+    most = min(most, float(lots_for(problem, np.full(problem.shape, max(needed, least)))[i, t]))
     for k in np.flatnonzero(routings.product == i).tolist():
         r, usage = int(routings.resource[k]), float(routings.usage[k])
         if usage > 0 and problem.resource_kinds[r] in (PRODUCTION, WORKFORCE):
             room = _room_printed(problem, terms, r, t)
-            most = min(most, max(room - float(routings.setup_usage[k]), 0.0) / usage)
+            taken = float(routings.setup_usage[k]) if prepared else 0.0
+            most = min(most, max(room - taken, 0.0) / usage)
     return float(most)
 
 
@@ -159,10 +172,11 @@ def _bounds(term: Any) -> tuple[float, float]:
 def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     usage = np.bincount(problem.routings.product, problem.routings.setup_usage, problem.shape[0])
     has = (problem.products.setup_cost.max(axis=1) > 0) | (problem.products.min_lot.max(axis=1) > 0) | (usage > 0)
-    needs = has[:, None] & (plan.production > 0)
-    yield Broken(
-        "production without a setup", np.where(needs & (plan.setup < 1), plan.production, 0.0), plan.production
-    )
+    there = plan.setup >= 1
+    if problem.policies.setup_carry_over:
+        there[:, 1:] |= plan.carried[:, :-1] >= 1
+    without = np.where(has[:, None] & ~there, plan.production, 0.0)
+    yield Broken("production without a setup", without, plan.production)
     off = np.abs(plan.setup - np.where(plan.setup > 0, 1.0, 0.0))
     yield Broken("setups, of which there is one or none", off, np.zeros_like(off))
 
