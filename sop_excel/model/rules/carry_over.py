@@ -62,8 +62,8 @@ def _follows(problem: Problem, families: Families, values: Values, numbers: Numb
 
 
 def setups_with(problem: Problem, produced: Mask, carried: Mask) -> Mask:
-    """(I, T) the setups that a plan needs: for what is made or left set up, where it was not left set up before, and again
-    where others were set up in between."""
+    """(I, T) the setups that a plan needs: for what is made or left set up, where it was not left set up before, and
+    again where others were set up in between."""
     before = np.hstack([np.zeros((len(carried), 1), dtype=bool), carried[:, :-1]])
     needed: Mask = (produced | carried) & ~before
     others = rivals(problem).astype(np.int64)
