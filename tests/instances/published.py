@@ -129,6 +129,47 @@ BICYCLES = Instance(
     {},
 )
 
+_BOUGHT_PARTS = {
+    "Wheel": 0.30, "Steel bar": 1, "Bumper": 0.20, "Chassis": 0.80, "Cabin": 2.75, "Door window": 0.10,
+    "Windscreen": 0.29, "Blue container": 2.60, "Red tank": 3, "Blue motor": 1.65, "Red motor": 1.65, "Headlight": 0.15,
+}  # fmt: skip
+_ASSEMBLIES = {"Axle": (6.80, 12.75, 600), "Assembled chassis": (3.55, 30, 4000), "Assembled cabin": (3.20, 3, 3000)}
+_LORRIES = {"Blue lorry": (2.20, None, 4000), "Red lorry": (2.60, None, 5000)}
+_GOZINTO = {
+    "Axle": {"Wheel": 2, "Steel bar": 1},
+    "Assembled chassis": {"Axle": 2, "Bumper": 2, "Chassis": 1},
+    "Assembled cabin": {"Cabin": 1, "Door window": 2, "Windscreen": 1},
+    "Blue lorry": {
+        "Assembled chassis": 1, "Blue container": 1, "Assembled cabin": 1, "Blue motor": 1, "Headlight": 2,
+    },
+    "Red lorry": {"Assembled chassis": 1, "Red tank": 1, "Assembled cabin": 1, "Red motor": 1, "Headlight": 2},
+}  # fmt: skip
+
+# By hand: an axle costs 8.40 to make and 12.75 to buy, so 600 are made, for 300 chassis at 21.55 each; with axles that
+# are bought a chassis costs 30.25, so 5,700 are bought at 30. A cabin costs 6.44 to make and 3 to buy. All else is
+# given: 6,465 + 171,000 + 18,000 + 3,000 x (6.75 + 7.55).
+LORRIES = Instance(
+    "lorries",
+    "Gueret, Prins, Sevaux: Applications of Optimization with Xpress-MP, material requirement planning",
+    {
+        "Products": [
+            ["Product", "Production cost", "Subcontract cost", "Max production"],
+            *([name, *row] for name, row in {**_LORRIES, **_ASSEMBLIES}.items()),
+            *([name, 0, price, 0] for name, price in _BOUGHT_PARTS.items()),
+        ],
+        "Demand": [
+            ["Product", "Next month"],
+            *([name, 3000 if name in _LORRIES else None] for name in (*_LORRIES, *_ASSEMBLIES, *_BOUGHT_PARTS)),
+        ],
+        "BillOfMaterials": [
+            ["Parent", "Component", "Quantity"],
+            *([parent, part, count] for parent, parts in _GOZINTO.items() for part, count in parts.items()),
+        ],
+    },
+    {"total_cost": 238365.0, "lower_bound": 238365.0},
+    {"production": 19545.0, "subcontract": 218820.0},
+)
+
 SAILBOATS = Instance(
     "sailboats",
     "Winston: Operations Research, Sailco",
@@ -231,6 +272,7 @@ PUBLISHED = (
     ARTICLE_LP,
     ARTICLE_WHOLE,
     THREE_PRODUCTS,
+    LORRIES,
     steel(32, 515033.0),
     steel(37, 532033.0),
     steel(42, 549033.0),
