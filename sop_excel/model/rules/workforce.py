@@ -109,12 +109,12 @@ def _least(problem: Problem, families: Families, values: Values, numbers: Number
 
 
 def _most_workers(problem: Problem, known: Mapping[str, Array]) -> Array:
-    """As many as one period's load takes at most, or as there are from the start.
+    """As many as one period's load takes at most, or as there are from the start, in whole numbers.
 
     Workers that are cut at a constant come and go no more than before, and cost no more; with so many, all that is run
     in regular hours and in overtime finds its hours.
     """
-    load, needed = most_used(problem, known), _initial(problem)
+    load, needed = most_used(problem, known), np.ceil(_initial(problem))
     for each in (or_zero(problem.resources.hours_per_worker), problem.overtime_per_worker):
         most = np.where(each > 0, load / np.where(each > 0, each, 1.0), 0.0).max(axis=1, keepdims=True)
         needed = np.maximum(needed, np.ceil(most))

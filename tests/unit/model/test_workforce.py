@@ -15,7 +15,10 @@ from sop_excel.domain.capacity_use import CAPACITY_MEASURES
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.plan import OPTIMAL, Plan
 from sop_excel.domain.problem import CHASE, WORKFORCE, Problem
+from sop_excel.model.assembly import formulate
 from sop_excel.model.checked import worst_violation
+from sop_excel.model.decisions import decisions
+from sop_excel.model.duality import implied
 from sop_excel.model.explain.explained import explained
 from sop_excel.model.verify import verify
 from tests.plans import not_planned, planned
@@ -103,6 +106,15 @@ def test_whole_workers_are_whole_where_that_is_said() -> None:
     plan = optimal([[24, 31]], **fields, max_inventory=0)
     assert plan.quantities.workers.tolist() == [[3, 4], [2.4, 3.1]]
     assert plan.is_whole
+
+
+def test_part_of_a_worker_is_hired_where_that_costs_less_than_to_lay_off_the_other() -> None:
+    """Three and a half become four for 100, and go for nothing in the second period; on which the proof rests."""
+    fields: dict[str, Any] = {"hire_cost": 200, "layoff_cost": [[300, 0]], "initial_workers": 3.5, "whole_workers": 1}
+    plan = optimal([[0, 0]], **CREW, **fields, cost_per_worker=[[0, 100]])
+    assert plan.quantities.workers.tolist() == [[4, 0]]
+    model = formulate(plan.problem, decisions(plan.problem), kept=("workers",))
+    assert implied(plan.problem, model)[model.at["workers"]].min() >= 4
 
 
 def test_without_a_plan_more_workers_are_asked_for() -> None:
