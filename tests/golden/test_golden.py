@@ -7,6 +7,7 @@ To write the rest anew after a change that is meant, or for the first time: ``py
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from sop_excel.domain.problem import CATCH_UP, SOFT, STORAGE, Problem
 from sop_excel.model.decisions import Held, decisions
 from sop_excel.model.outcome import HELD
 from sop_excel.model.printed import reference
-from sop_excel.model.rules import ROWS
+from sop_excel.model.rules import COLUMNS, ROWS
 from sop_excel.model.rules.safety_stock import missing
 from sop_excel.model.rules.service import service
 from tests.problems import simple_problem
@@ -59,6 +60,11 @@ def test_a_family_is_written_as_its_golden_text(family: str) -> None:
     """The rows of the family, by index, have not changed."""
     head, text = parts(family)
     assert lp_text(problem_of(head)) == text
+
+
+def test_no_two_families_of_decisions_have_one_symbol() -> None:
+    """Else their columns would have one name in the printed model."""
+    assert [symbol for symbol, count in Counter(column.symbol for column in COLUMNS).items() if count > 1] == []
 
 
 def test_every_family_has_a_golden_text() -> None:

@@ -1,4 +1,4 @@
-"""Setups carried over, ``z``: what is set up last in a period may go on in the next one without a new setup.
+"""Setups carried over, ``c``: what is set up last in a period may go on in the next one without a new setup.
 
 Linked lot sizes (Haase 1994; Suerie and Stadtler 2003), where the setting allows them: a setup stays through a period
 in which nothing is made as well, one product at most is left set up on a resource, and where others are set up in
@@ -85,7 +85,7 @@ def _nothing(problem: Problem, families: Families) -> tuple[Part, ...]:
 
 
 def _stays_entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
-    """``z[t] - z[t-1] - y[t]``."""
+    """``c[t] - c[t-1] - y[t]``."""
     parts = [Entries.of(row, at["setup"], -1.0)] if "setup" in at else []
     if "carried" in at:
         parts.append(Entries.of(row, at["carried"], 1.0))
@@ -94,13 +94,13 @@ def _stays_entries(problem: Problem, at: Mapping[str, Indices], row: Indices) ->
 
 
 def _printed_stays(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
-    """``z[t] - z[t-1] - y[t] <= 0``: only what is set up stays so."""
+    """``c[t] - c[t-1] - y[t] <= 0``: only what is set up stays so."""
     if not problem.policies.setup_carry_over:
         return
-    y, z = terms["setup"], terms["carried"]
+    y, c = terms["setup"], terms["carried"]
     for i, t in np.ndindex(problem.shape):
         if problem.has_setups[i] and t < problem.shape[1] - 1:
-            yield (i, t), total([z[i, t], -y[i, t], *([-z[i, t - 1]] if t else [])]) <= 0
+            yield (i, t), total([c[i, t], -y[i, t], *([-c[i, t - 1]] if t else [])]) <= 0
 
 
 def _where_shared(problem: Problem, families: Families) -> Mask:
@@ -115,16 +115,16 @@ def _one(problem: Problem, families: Families) -> tuple[Part, ...]:
 
 
 def _one_entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
-    """``sum_i z[i,t]``."""
+    """``sum_i c[i,t]``."""
     resource, product = np.nonzero(set_up_on(problem))
     return [Entries.of(row[resource], at["carried"][product], 1.0)] if "carried" in at else ()
 
 
 def _printed_one(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
-    """``sum_i z[i,t] <= 1``, of the products that are set up on the resource."""
-    there, z = set_up_on(problem), terms["carried"]
+    """``sum_i c[i,t] <= 1``, of the products that are set up on the resource."""
+    there, c = set_up_on(problem), terms["carried"]
     for r, t in np.ndindex(len(problem.resource_codes), problem.shape[1] - 1):
-        left = [z[i, t] for i in np.flatnonzero(there[r]).tolist()]
+        left = [c[i, t] for i in np.flatnonzero(there[r]).tolist()]
         if problem.policies.setup_carry_over and len(left) > 1:
             yield (r, t), total(left) <= 1
 
@@ -141,7 +141,7 @@ def _between(problem: Problem, families: Families) -> tuple[Part, ...]:
 
 
 def _between_entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
-    """``sum_j y[j,t] + m (z[i,t-1] + z[i,t] - y[i,t])`` over the ``m`` products ``j`` beside ``i``."""
+    """``sum_j y[j,t] + m (c[i,t-1] + c[i,t] - y[i,t])`` over the ``m`` products ``j`` beside ``i``."""
     others = rivals(problem)
     product, rival = np.nonzero(others)
     count, parts = np.broadcast_to(others.sum(axis=1).astype(np.float64)[:, None], row.shape), []
@@ -154,13 +154,13 @@ def _between_entries(problem: Problem, at: Mapping[str, Indices], row: Indices) 
 
 
 def _printed_between(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
-    """``sum_j y[j,t] + m (z[i,t-1] + z[i,t] - y[i,t]) <= 2 m``: what stays set up while others are is set up again."""
-    y, z, there = terms["setup"], terms["carried"], set_up_on(problem)
+    """``sum_j y[j,t] + m (c[i,t-1] + c[i,t] - y[i,t]) <= 2 m``: what stays set up while others are is set up again."""
+    y, c, there = terms["setup"], terms["carried"], set_up_on(problem)
     for i, t in np.ndindex(problem.shape):
         beside = {int(j) for r in np.flatnonzero(there[:, i]) for j in np.flatnonzero(there[r])} - {i}
         m = float(len(beside))
         if problem.policies.setup_carry_over and m and 0 < t < problem.shape[1] - 1:
-            own = total([m * z[i, t - 1], m * z[i, t], -m * y[i, t]])
+            own = total([m * c[i, t - 1], m * c[i, t], -m * y[i, t]])
             yield (i, t), total([y[j, t] for j in sorted(beside)]) + own <= 2 * m
 
 
@@ -184,7 +184,7 @@ RULE = Rule(
     columns=(
         DecisionColumn(
             name="carried",
-            symbol="z",
+            symbol="c",
             word="carried",
             meaning="1 where the product is left set up at the end of the period, else 0",
             floor="Setups carried over",

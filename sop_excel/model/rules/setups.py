@@ -82,7 +82,7 @@ def _entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Seque
 
 
 def _bounded(problem: Problem, families: Families, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
-    """``- M[t] y[t] - M'[t] z[t-1]``."""
+    """``- M[t] y[t] - M'[t] c[t-1]``."""
     if not (row >= 0).any():
         return ()
     parts = []
@@ -122,13 +122,13 @@ def _room(problem: Problem, families: Families) -> Array:
 
 
 def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
-    """``x[t] - M[t] y[t] - M'[t] z[t-1] <= 0``, of products that have setups."""
-    x, y, z, routings = terms["production"], terms["setup"], terms["carried"], problem.routings
+    """``x[t] - M[t] y[t] - M'[t] c[t-1] <= 0``, of products that have setups."""
+    x, y, c, routings = terms["production"], terms["setup"], terms["carried"], problem.routings
     for i, t in np.ndindex(problem.shape):
         has = problem.products.setup_cost[i].any() or problem.products.min_lot[i].any()
         has = has or routings.setup_usage[routings.product == i].any()
         if has and not isinstance(x[i, t], float):
-            kept = [-most_printed(problem, terms, (i, t), prepared=False) * z[i, t - 1]] if t else []
+            kept = [-most_printed(problem, terms, (i, t), prepared=False) * c[i, t - 1]] if t else []
             yield (i, t), total([x[i, t], -most_printed(problem, terms, (i, t)) * y[i, t], *kept]) <= 0
 
 
