@@ -17,13 +17,17 @@ from sop_excel.domain.problem import Problem
 from sop_excel.model.rules.needs import bought_anyway, floors, most_needed
 from sop_excel.model.rules.purchases import too_late
 from sop_excel.model.rules.rule import (
+    AT_LEAST,
     AT_MOST,
+    FLOORS,
+    LOWER,
     Broken,
     Decision,
     DecisionColumn,
     Entries,
     Families,
     Indices,
+    Limit,
     Mask,
     Numbers,
     Part,
@@ -31,6 +35,7 @@ from sop_excel.model.rules.rule import (
     Rule,
     Terms,
     Values,
+    product_column,
     total,
 )
 
@@ -68,11 +73,11 @@ def _nothing(problem: Problem, families: Families) -> tuple[Part, ...]:
 
 
 def _least(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
-    """``m z - u``."""
+    """``u - m z``."""
     if "subcontract" not in at or "order" not in at:
         return ()
     least = problem.products.min_subcontract
-    return [Entries.of(row, at["order"], least), Entries.of(row, at["subcontract"], -1.0)]
+    return [Entries.of(row, at["order"], -least), Entries.of(row, at["subcontract"], 1.0)]
 
 
 def _bought(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
@@ -91,10 +96,10 @@ def _bounded(problem: Problem, families: Families, at: Mapping[str, Indices], ro
 
 
 def _printed_least(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
-    """``m z[t] - u[t] <= 0``, of products that have a least order."""
+    """``u[t] - m z[t] >= 0``, of products that have a least order."""
     u, z, least = terms["subcontract"], terms["order"], problem.products.min_subcontract
     for i, t in _ordered(problem, terms):
-        yield (i, t), total([float(least[i, t]) * z[i, t], -u[i, t]]) <= 0
+        yield (i, t), total([u[i, t], -float(least[i, t]) * z[i, t]]) >= 0
 
 
 def _printed_most(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
@@ -126,6 +131,13 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     yield Broken("orders, of which there is one or none", np.abs(plan.order - orders), orders)
 
 
+def _limits(problem: Problem) -> tuple[Limit, ...]:
+    """A smaller order may be placed."""
+    least, less = problem.products.min_subcontract, product_column("min_subcontract", -1)
+    most = np.where(_has_least(problem), least, 0.0)
+    return (Limit(LOWER, "min subcontract", FLOORS, "", least, most, less, rows=("least_order",), is_level=True),)
+
+
 RULE = Rule(
     columns=(
         DecisionColumn(
@@ -138,13 +150,14 @@ RULE = Rule(
             decision=_decision,
             implied=_limited,
             follows=_follows,
+            counted="whole orders",
         ),
     ),
     rows=(
         Row(
             name="least_order",
             meaning="what is bought is at least the least order",
-            side=AT_MOST,
+            side=AT_LEAST,
             there=_there,
             parts=_nothing,
             entries=_least,
@@ -162,5 +175,6 @@ RULE = Rule(
         ),
     ),
     broken=_broken,
+    limits=_limits,
     used=_is_used,
 )

@@ -85,6 +85,14 @@ def test_a_least_order_that_nobody_needs_is_not_made() -> None:
     assert planned(simple_problem([3], production_cost=7, subcontract_cost=2, min_subcontract=10)).total_cost == 20
 
 
+def test_a_least_order_for_which_there_is_no_room_is_told_with_how_much_less_would_do() -> None:
+    """Three are sold and one has room: an order of four makes a plan possible, one of six does not."""
+    found = not_planned(simple_problem([3], max_production=0, subcontract_cost=2, min_subcontract=6, max_inventory=1))
+    assert found.fixes is not None
+    assert [change.what for change in found.fixes.changes] == ["Lower min subcontract of P1 in 1 by 2"]
+    assert found.fixes.total_cost == 8
+
+
 def test_an_order_below_its_least_is_found() -> None:
     """And one that is not counted as an order."""
     problem = simple_problem([3, 3], production_cost=9, subcontract_cost=2, min_subcontract=3, holding_cost=1)
