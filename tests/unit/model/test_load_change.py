@@ -164,8 +164,8 @@ def test_products_on_several_levelled_lines_need_a_capacity(capacities: tuple[An
     lines = table("Resources", ["Resource", "Capacity", "Increase cost"], *rows)
     expected = (
         "Resources!C2: Resources[Increase cost]: expected a Capacity of 'L1' in 'Jan', or a Max production of each of "
-        "its products, as some of these are in a bill of materials, take more of it than others in whole units, or run "
-        "on other resources too of which a change of the load has a price, found 2; "
+        "its products, as some of these are in a bill of materials, are made in lots, take more of it than others in "
+        "whole units, or run on other resources too of which a change of the load has a price, found 2; "
         "type the Capacity of 'L1', or clear the cell"
     )
     assert errors_of(small_book(lines, SHARED)) == ([expected] if refused else [])
