@@ -56,7 +56,7 @@ def _value(chance: Random, column: Column) -> Any:
         return chance.choice([0.5, 1, 1.5])
     if column.name.startswith("Max"):
         return chance.randint(40, 150)
-    return chance.randint(1, 20) if column.unit.startswith("money") else chance.randint(0, 25)
+    return chance.randint(1, 20) if column.unit.startswith("money") else chance.randint(1 if column.positive else 0, 25)
 
 
 def _make_consistent(chance: Random, headers: list[str], row: list[Any]) -> None:

@@ -110,7 +110,7 @@ from tests.workbooks import make_workbook
 
 def test_ten_units_made_at_five_and_spoiled_at_two_cost_seventy(tmp_path):
     tables = {
-        "Products": [["Product", "Production cost", "Scrap cost"], ["Fan", 5, 2]],
+        "Products": [["Product", "Production cost", "Packing cost"], ["Fan", 5, 2]],
         "Demand": [["Product", "Jan"], ["Fan", 10]],
     }
     problem, warnings = read_problem(Workbook.open(make_workbook(tmp_path / "a.xlsx", tables)).tables(TABLE_NAMES), "a")
@@ -122,10 +122,10 @@ def test_ten_units_made_at_five_and_spoiled_at_two_cost_seventy(tmp_path):
 
 def test_periods_and_scenarios_may_change_it(tmp_path):
     tables = {
-        "Products": [["Product", "Production cost", "Holding cost", "Scrap cost"], ["Fan", 5, 9, 2]],
+        "Products": [["Product", "Production cost", "Holding cost", "Packing cost"], ["Fan", 5, 9, 2]],
         "Demand": [["Product", "Jan", "Feb"], ["Fan", 10, 10]],
-        "PeriodData": [["Field", "Item", "Period", "Value"], ["Scrap cost", "Fan", "Feb", 3]],
-        "Scenarios": [["Scenario", "Field", "Change", "Value"], ["Dear", "Scrap cost", "multiply", 3]],
+        "PeriodData": [["Field", "Item", "Period", "Value"], ["Packing cost", "Fan", "Feb", 3]],
+        "Scenarios": [["Scenario", "Field", "Change", "Value"], ["Dear", "Packing cost", "multiply", 3]],
     }
     ran = sop_excel("optimize", make_workbook(tmp_path / "a.xlsx", tables), "--json", "--scenario", "Dear")
     assert (ran.answer["costs"], ran.answer["lower_bound"]) == ({"production": 250.0}, 250.0)
@@ -168,7 +168,7 @@ def test_stock_beyond_the_safety_stock_is_shown():
 
 
 def test_a_column_is_a_line_of_the_contract_and_one_place_of_the_model(tree: Path) -> None:
-    """A scrap cost: in both formulations, in the summary and in the proof."""
+    """A packing cost: in both formulations, in the summary and in the proof."""
     recipe = list(steps("Add a column to a table"))
     assert [(step.path, step.code.count("\n")) for step in recipe] == [
         ("sop_excel/contract/input_tables.py", 1),
@@ -211,11 +211,11 @@ def test_a_measure_is_a_line(tree: Path) -> None:
 def test_a_cost_without_a_line_in_the_summary_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     """It would be missing from the total."""
 
-    def with_scrap(problem: Problem, made: Decision) -> Decision:
-        return replace(made, costs={**made.costs, "scrap": problem.products.production_cost})
+    def with_waste(problem: Problem, made: Decision) -> Decision:
+        return replace(made, costs={**made.costs, "waste": problem.products.production_cost})
 
-    _decide_production(monkeypatch, with_scrap)
-    with pytest.raises(KeyError, match="no cost line named scrap"):
+    _decide_production(monkeypatch, with_waste)
+    with pytest.raises(KeyError, match="no cost line named waste"):
         solve(simple_problem([10], production_cost=1))
 
 
