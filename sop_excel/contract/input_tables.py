@@ -118,6 +118,7 @@ _RESOURCES = (
     Column("Kind", "", NONE, choices=RESOURCE_KINDS),
     by_period("Capacity", "resource units / period", UNLIMITED, for_kinds=(PRODUCTION, STORAGE, SUPPLIER)),
     by_period("Cost", "money / resource unit", ZERO),
+    of_runs("Min load", "resource units / period", ZERO, "The load of a period is 0 or at least this."),
     of_runs("Overtime cost", "money / resource unit", NOT_ALLOWED),
     of_runs("Overtime capacity", "resource units / period", UNLIMITED, allowed_by="Overtime cost"),
     of_runs("Increase cost", "money / resource unit", ZERO),

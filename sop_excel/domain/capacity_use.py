@@ -79,6 +79,7 @@ CAPACITY_MEASURES = (
     CapacityMeasure(LOAD, "resource units", lambda plan, _: load(plan)),
     CapacityMeasure(CAPACITY, "resource units", lambda plan, _: capacity(plan)),
     CapacityMeasure(OVERTIME, "resource units", lambda plan, _: plan.quantities.overtime),
+    CapacityMeasure("Open", "count", lambda plan, _: plan.quantities.open, lambda problem: problem.has_min_load),
     CapacityMeasure(UTILISATION, "share", lambda plan, _: utilisation(plan)),
     CapacityMeasure(f"{WORTH}one more", "money / resource unit", one_more),
     CapacityMeasure(f"{WORTH}one less", "money / resource unit", one_less),

@@ -242,6 +242,11 @@ class Problem:
         return counts
 
     @property
+    def has_min_load(self) -> NDArray[np.bool_]:
+        """(R,) true where a load is 0 or at least a minimum in some period."""
+        return np.array([bool(row.any()) for row in self.resources.min_load > 0], dtype=bool)
+
+    @property
     def has_priced_changes(self) -> NDArray[np.bool_]:
         """(R,) true where a change of the load has a price in some period."""
         return np.array([bool(row.any()) for row in self.load_change_counts], dtype=bool)

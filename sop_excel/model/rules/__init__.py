@@ -18,6 +18,7 @@ from sop_excel.model.rules import (
     least_orders,
     load_change,
     lots,
+    min_load,
     production,
     purchases,
     safety_stock,
@@ -40,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     workforce.RULE,  # whose workers the capacity needs
     capacity.RULE,
     load_change.RULE,
+    min_load.RULE,
     service.RULE,
     lateness.RULE,
     shelf_life.RULE,

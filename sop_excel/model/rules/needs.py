@@ -2,7 +2,7 @@
 
 Let ``N`` be all demand, the backorders at the start, and the largest floor of the inventory. Made anyway is what is
 firm, or was published and has a price to be changed, or what a limit of table Limits may need (argued in
-``needed_by_limits.py``): up to that, making less may cost. Once more than ``N`` has been
+``needed_by_limits.py``), or a resource with a min load: up to that, making less may cost. Once more than ``N`` has been
 made and bought beyond what is made anyway, every later stock is above its floor by what is too much: it is all that
 came in, less no more than all demand, and what is neither sold nor owed is in stock. So the last of those units can
 be left out; no floor is missed, no load grows, and no cost is negative. Some cheapest plan thus makes and buys no
@@ -64,13 +64,24 @@ def made_anyway(problem: Problem) -> Array:
     where nothing is known to limit what a level load may make."""
     firm: Array = problem.firm_production
     stated = np.maximum(firm, np.where(problem.change_counts, problem.published, 0.0))
-    stated = np.maximum(stated, _by_limits(problem).made)
+    stated = np.maximum(stated, np.maximum(_by_limits(problem).made, _for_min_load(problem, "production")))
     return np.maximum(stated, _kept_level(problem, stated)) if problem.load_change_counts.any() else stated
 
 
 def bought_anyway(problem: Problem) -> Array:
     """(I, T) purchases that are kept up whatever is needed: what a limit may need."""
-    return _by_limits(problem).bought
+    return np.maximum(_by_limits(problem).bought, _for_min_load(problem, "subcontract"))
+
+
+def _for_min_load(problem: Problem, family: str) -> Array:
+    """(I, T) so much of a product alone is the min load of a resource that it loads: with less it may have to close."""
+    needed, routings = np.zeros(problem.shape), problem.routings.only(problem.loaded_by(family))
+    if problem.resources.min_load.any():
+        for k in np.flatnonzero(routings.usage > 0).tolist():
+            product, least = int(routings.product[k]), problem.resources.min_load[int(routings.resource[k])]
+            step = np.where(least > 0, largest_step(problem)[product], 0.0)
+            needed[product] = np.maximum(needed[product], least / routings.usage[k] + step)
+    return needed
 
 
 def _by_limits(problem: Problem) -> Needed:

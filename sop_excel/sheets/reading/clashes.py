@@ -20,7 +20,7 @@ from sop_excel.sheets.reading.overrides import COVER_PERIODS, SAFETY_PERIODS, SA
 from sop_excel.sheets.reading.periods import Horizon
 from sop_excel.sheets.reading.planning_settings import Settings
 from sop_excel.sheets.reading.published_plan import note_published
-from sop_excel.sheets.reading.resource_clashes import check_workforce
+from sop_excel.sheets.reading.resource_clashes import check_min_load, check_workforce
 from sop_excel.sheets.reading.scenario_changes import Inputs
 from sop_excel.sheets.reading.wide_tables import Wide
 
@@ -45,6 +45,7 @@ def check_resolved(inputs: Inputs, products: Resolved, resources: Resolved, foun
     _check_limits(products, found)
     _check_limits(resources, found)
     _check_overtime(resources, inputs.horizon, found)
+    check_min_load(resources, found)
     check_workforce(resources, found)
     _check_least_orders(products, found)
     _check_firm(inputs.firm, products, inputs.settings, found)

@@ -41,6 +41,20 @@ def _report_hours(resources: Resolved, column: Column, n: int, found: Findings) 
     found.error(items.grid.spot(n, key).issue(expected, "none", f"type its hours a period in column {column.name}"))
 
 
+def check_min_load(resources: Resolved, found: Findings) -> None:
+    """A min load is no more than what the resource can be loaded with at most; each cell once."""
+    arrays, items = resources.arrays, resources.items
+    overtime = np.where(np.isnan(arrays["overtime_cost"]), 0.0, arrays["overtime_capacity"])
+    most, told = arrays["capacity"] + overtime, set()
+    for n, t in np.argwhere(arrays["min_load"] > most).tolist():
+        spot = resources.stated_at("min_load", n, t)
+        if spot not in told and not items.is_wrong(n, "min_load", "capacity", "overtime_capacity"):
+            told.add(spot)
+            expected = f"at most {as_typed(float(most[n, t]))}, all that {quoted(items.codes[n])} has room for"
+            advice = "lower the min load or raise the Capacity"
+            found.error(spot.issue(expected, as_typed(float(arrays["min_load"][n, t])), advice))
+
+
 def check_level_loads(problem: Problem, resources: Resolved, found: Findings) -> None:
     """Something limits every product that runs with others on several resources of which a change of load has a price,
     or is part of a bill of materials and runs on one of them, or is made in lots beside others.
