@@ -150,6 +150,7 @@ def reason(case: Case, lot: Lot) -> str:
     cell, period = (lot.product, in_time), problem.periods[in_time]
     told = [f"{problem.resource_codes[r]} is full in {period}" for r in _full(case, *cell)]
     told += [f"all {problem.product_codes[c]} is used up in {period}" for c in _used_up(case, *cell)]
+    told += [f"{problem.resource_codes[r]} is closed in {period}, as its min load asks" for r in _closed(case, *cell)]
     told += [f"the limit {problem.codes(LIMITS)[k]} is reached" for k in reached(problem, case.quantities, *cell)]
     product = problem.product_codes[lot.product]
     if problem.is_frozen[cell]:
@@ -164,6 +165,13 @@ def reason(case: Case, lot: Lot) -> str:
     if now < then:
         told.append(f"a unit costs {money(now)} to make in {problem.periods[lot.start]} and {money(then)} in {period}")
     return listed(told) if told else f"no limit is reached in {period} itself"
+
+
+def _closed(case: Case, product: int, period: int) -> list[int]:
+    """The resources of the product that have a min load and are closed in the period."""
+    runs, least = case.problem.runs, case.problem.resources.min_load[:, period]
+    used = sorted(set(runs.resource[(runs.product == product) & (runs.usage > 0)].tolist()))
+    return [r for r in used if least[r] > 0 and not case.quantities.open[r, period]]
 
 
 def _used_up(case: Case, product: int, period: int) -> list[int]:
