@@ -186,11 +186,13 @@ def _signed(amount: float) -> str:
 
 
 def _assumptions(problem: Problem) -> tuple[str, ...]:
-    notes = (
+    notes: tuple[str, ...] = (
         f"In the simulation the forecast of all later periods moves by {percent(SMOOTHING)} of each error",
         "Beyond the horizon the mean demand goes on; stock left beyond that of the start counts as it cost to make",
         "Safety stock gives way to demand in the simulation, and its penalty is no cost there",
         "Intervals hold for the knobs as set, and as far as the errors of the past stand for those to come",
     )
+    if (problem.products.shelf_life <= problem.shape[1]).any():
+        notes = (*notes, "In the simulation the stock counts as fresh whenever the cheapest plan is made")
     whole = "In the simulation the cheapest plan is found without whole units, and rounded up"
     return (*notes, whole) if problem.policies.whole_units else notes

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sop_excel.domain.measures import into_others
-from sop_excel.domain.plan import OPTIMAL
+from sop_excel.domain.plan import OPTIMAL, Plan
 from sop_excel.domain.problem import Problem
 from sop_excel.model.checked import worst_violation
+from sop_excel.model.solve import solve
+from tests.examples import examples
 from tests.plans import not_planned, planned
 from tests.problems import simple_problem
 
@@ -77,3 +83,54 @@ def test_a_parent_may_be_made_to_make_room_for_its_components(quantity: float) -
     plan = planned(problem)
     assert plan.production.sum() == 5.0 / quantity
     assert plan.status == OPTIMAL
+
+
+small = st.builds(
+    simple_problem,
+    st.tuples(st.lists(st.integers(0, 2), min_size=3, max_size=3), st.lists(st.integers(0, 1), min_size=3, max_size=3)),
+    production_cost=st.sampled_from(([[1.0], [2.0]], [[0.0], [1.0]], [[1, 3, 0], [2, 0, 1]])),
+    holding_cost=st.sampled_from(([[1.0], [0.5]], [[0.0], [2.0]])),
+    initial_inventory=st.sampled_from(([0, 0], [1, 2], [0, 5])),
+    max_inventory=st.sampled_from((np.inf, [[np.inf], [3.0]])),
+    safety_stock=st.sampled_from((0.0, [[0.0], [1.0]])),
+    lead_time=st.sampled_from(([0, 0], [1, 0], [0, 1])),
+    max_production=st.just([[3.0], [5.0]]),
+    bill=st.sampled_from(([(0, 1, 1)], [(0, 1, 2)], [(1, 0, 1)])),
+    whole_units=st.just(True),
+    relative_gap=st.just(0.0),
+)
+
+
+@examples(25)
+@given(small)
+def test_no_plan_that_can_be_tried_is_cheaper(problem: Problem) -> None:
+    """Every whole production of a parent and its component in three periods is tried."""
+    costs = [cost for made in _all_made() if (cost := _cost(problem, made)) is not None]
+    found = solve(problem)
+    assert isinstance(found, Plan) == bool(costs)
+    if isinstance(found, Plan):
+        assert found.total_cost == pytest.approx(min(costs), abs=1e-9)
+
+
+def _all_made() -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+    return product(product(range(4), repeat=3), product(range(6), repeat=3))
+
+
+def _cost(problem: Problem, made: tuple[tuple[int, ...], tuple[int, ...]]) -> float | None:
+    """What this production costs, followed period by period; None where something lacks or finds no room."""
+    products, bill = problem.products, problem.others["bill"]
+    parent, component = int(bill.link("parent")[0]), int(bill.link("component")[0])
+    stock, cost = products.initial_inventory.tolist(), 0.0
+    for t in range(3):
+        for i in (0, 1):
+            start, lead = made[i][t], int(products.lead_time[i])
+            if start > products.max_production[i, t] or (start and t + lead > 2):
+                return None
+            stock[i] += (made[i][t - lead] if t >= lead else 0) - problem.demand[i, t]
+            cost += products.production_cost[i, t] * start
+        stock[component] -= bill.fields.quantity[0] * made[parent][t]
+        for i in (0, 1):
+            if not products.safety_stock[i, t] <= stock[i] <= products.max_inventory[i, t]:
+                return None
+            cost += products.holding_cost[i, t] * stock[i]
+    return float(cost)
