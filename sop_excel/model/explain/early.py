@@ -149,7 +149,7 @@ def reason(case: Case, lot: Lot) -> str:
     problem, in_time = case.problem, lot.needed - (lot.arrives - lot.start)
     cell, period = (lot.product, in_time), problem.periods[in_time]
     told = [f"{problem.resource_codes[r]} is full in {period}" for r in _full(case, *cell)]
-    told += [f"all {problem.product_codes[c]} is used up in {period}" for c in _used_up(case, *cell)]
+    told += [f"no more {problem.product_codes[c]} can be had in {period}" for c in _scarce(case, *cell)]
     told += [f"{problem.resource_codes[r]} is closed in {period}, as its min load asks" for r in _closed(case, *cell)]
     told += [f"the limit {problem.codes(LIMITS)[k]} is reached" for k in reached(problem, case.quantities, *cell)]
     product = problem.product_codes[lot.product]
@@ -174,12 +174,28 @@ def _closed(case: Case, product: int, period: int) -> list[int]:
     return [r for r in used if least[r] > 0 and not case.quantities.open[r, period]]
 
 
-def _used_up(case: Case, product: int, period: int) -> list[int]:
-    """The components of the product of which nothing is left at the end of the period beyond what must be."""
+def _scarce(case: Case, product: int, period: int) -> list[int]:
+    """The components of the product of which nothing is left at the end of the period beyond what must be, and no more
+    could have come in then."""
     bill, stock = case.problem.items(BILL), case.quantities.inventory[:, period]
     made_of = bill.link("component")[bill.link("parent") == product].tolist()
     least = case.decisions["inventory"].lower[:, period]
-    return [c for c in made_of if stock[c] <= least[c] + NOISE * max(1.0, float(stock[c]))]
+    gone = [c for c in made_of if stock[c] <= least[c] + NOISE * max(1.0, float(stock[c]))]
+    return [c for c in gone if _came_in_full(case, c, period)]
+
+
+def _came_in_full(case: Case, product: int, period: int) -> bool:
+    """Whether no more could have been made or bought to arrive in the period."""
+    products = case.problem.products
+    started = {"production": products.lead_time[product], "subcontract": products.subcontract_lead_time[product]}
+    for name, lead in started.items():
+        if lead > period:
+            continue
+        cell = product, period - int(lead)
+        full = bool(case.quantities[name][cell] >= case.decisions[name].upper[cell])
+        if not full and not (name == "production" and _full(case, *cell)):
+            return False
+    return True
 
 
 def _full(case: Case, product: int, period: int) -> list[int]:

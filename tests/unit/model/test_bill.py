@@ -15,6 +15,7 @@ from sop_excel.domain.measures import into_others
 from sop_excel.domain.plan import OPTIMAL, Plan
 from sop_excel.domain.problem import Problem
 from sop_excel.model.checked import worst_violation
+from sop_excel.model.explain.explained import explained
 from sop_excel.model.solve import solve
 from tests.examples import examples
 from tests.plans import not_planned, planned
@@ -83,6 +84,17 @@ def test_a_parent_may_be_made_to_make_room_for_its_components(quantity: float) -
     plan = planned(problem)
     assert plan.production.sum() == 5.0 / quantity
     assert plan.status == OPTIMAL
+
+
+def test_a_parent_that_is_made_early_is_so_for_want_of_components() -> None:
+    """Two wheels a period are all that there are, and a wheel costs more to keep than a bike."""
+    problem = simple_problem(
+        [[0, 0, 6], [0, 0, 0]], bill=[(0, 1, 1)], max_production=[[9.0], [2.0]], holding_cost=[[1.0], [2.0]]
+    )
+    told = {one.what: one.why for one in explained(planned(problem)).sentences}
+    assert told["1 builds 2 of P1 for 3"].startswith("no more P2 can be had in 3;")
+    enough = problem.replace(products=problem.products.replace(holding_cost=np.array([[1.0] * 3, [0.5] * 3])))
+    assert not any(one.what.startswith("1 builds 2 of P1") for one in explained(planned(enough)).sentences)
 
 
 small = st.builds(
