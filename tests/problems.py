@@ -15,6 +15,7 @@ from sop_excel.domain.axes import Items
 from sop_excel.domain.bill_of_materials import BILL, bill_of
 from sop_excel.domain.fields import Fields
 from sop_excel.domain.problem import PRODUCTION, Policies, Problem, Routings
+from sop_excel.domain.product_families import families_of
 from tests.limits import limits as stated_limits
 
 
@@ -37,15 +38,16 @@ def simple_problem(
     bill: Sequence[tuple[int, int, float]] = (),
     usage: Sequence[tuple[float, ...]] = (),
     limits: Sequence[Mapping[str, Any]] = (),
+    families: Sequence[tuple[Sequence[int], float, int, float]] = (),
     **fields: Any,
 ) -> Problem:
     """A problem with products P1, P2, ... and periods 1, 2, ...
 
     ``demand`` is (I, T) or, for one product, (T,). ``usage`` lists (product, resource, usage), and the setup usage
-    after it if there is one, ``bill`` (parent, component, quantity), and ``limits`` those of table Limits
-    (``tests.limits``). Every other keyword is a field of the products, one of the resources, ``receipts``,
-    ``firm_production``, ``published`` or a policy; a number or a row
-    stands for all products and periods, a (I, 1) column for every period of a product.
+    after it if there is one, ``bill`` (parent, component, quantity), ``limits`` those of table Limits
+    (``tests.limits``), and ``families`` (products, setup cost, resource or -1, setup usage). Every other keyword is a
+    field of the products, one of the resources, ``receipts``, ``firm_production``, ``published`` or a policy; a number
+    or a row stands for all products and periods, a (I, 1) column for every period of a product.
     """
     demand = np.atleast_2d(np.asarray(demand, dtype=np.float64))
     count, periods = demand.shape
@@ -71,13 +73,25 @@ def simple_problem(
         firm_production=_taken(fields, {"firm_production": 0.0}, demand.shape)["firm_production"],
         published=_taken(fields, {"published": np.nan}, demand.shape)["published"],
         policies=Policies(**{name: fields.pop(name) for name in POLICIES if name in fields}, **_none_left(fields)),
-        others=_others(codes, bill) | stated_limits(limits, periods),
+        others=_others(codes, bill) | stated_limits(limits, periods) | _families(codes, families, periods),
     )
 
 
 def _others(codes: Sequence[str], bill: Sequence[tuple[int, int, float]]) -> dict[str, Items]:
     rows, at = [(codes[parent], codes[component]) for parent, component, _ in bill], {c: i for i, c in enumerate(codes)}
     return {BILL: bill_of(rows, at, [quantity for *_, quantity in bill])} if bill else {}
+
+
+def _families(
+    codes: Sequence[str], families: Sequence[tuple[Sequence[int], float, int, float]], periods: int
+) -> dict[str, Items]:
+    if not families:
+        return {}
+    cost = np.repeat(np.array([[cost] for _, cost, _, _ in families], dtype=np.float64), periods, axis=1)
+    resource = np.array([resource for _, _, resource, _ in families], dtype=np.intp)
+    members = [(codes[i], i, k) for k, (products, *_) in enumerate(families) for i in products]
+    usage = np.array([usage for *_, usage in families], dtype=np.float64)
+    return families_of([f"F{k + 1}" for k in range(len(families))], cost, resource, usage, members)
 
 
 def _taken(fields: dict[str, Any], defaults: dict[str, float], shape: tuple[int, ...]) -> dict[str, Any]:

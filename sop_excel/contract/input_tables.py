@@ -32,6 +32,7 @@ always_of_workers = partial(Column, for_kinds=(WORKFORCE,))
 _PRODUCTS = (
     Column("Product", "text, unique", MUST, "The product's code, kept exactly as typed."),
     Column("Group", "text", NONE, "A name for subtotals."),
+    Column("Family", "text", NONE, "The family of table Families whose setup the product shares."),
     by_period("Production cost", "money / unit", ZERO, "Cost of making one unit."),
     by_period("Holding cost", "money / unit / period", ZERO, "Charged on the inventory at the end of each period."),
     in_scenarios("Initial inventory", "units", ZERO, "On hand before the first period.", negative_hint=LATE_DEMAND),
@@ -226,6 +227,14 @@ BILL_OF_MATERIALS = InputTable(
     "Which products go into which others, and how many: one row per parent and component.",
     explained(_BILL, _BILL_HELP),
 )
+
+_FAMILIES = (
+    Column("Family", "text, unique", MUST, "The family's code, as in column Family of Products."),
+    Column("Setup cost", "money / setup", ZERO, "Paid in every period in which any product of the family is set up."),
+    Column("Resource", "text", NONE, "The resource of which a setup of the family takes a part."),
+    Column("Setup usage", "resource units / setup", ZERO, "Resource units per setup of the family."),
+)
+FAMILIES_TABLE = InputTable("Families", "One row per family of products that share a setup.", _FAMILIES)
 
 _PERIOD_DATA = (
     Column("Field", "text", MUST, "The column of Products or Resources that is overridden."),

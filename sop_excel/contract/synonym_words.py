@@ -98,7 +98,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "Products": {
         "Product": _PRODUCT,
         "Group": """
-Product group | Item group | Product family | Family | Category | Product category | Item category | Material group
+Product group | Item group | Product family | Category | Product category | Item category | Material group
 Item category code
 Grupo | Grupo de productos | Grupo de artículos | Familia | Familia de productos | Categoría | Subfamilia
 Gruppe | Produktgruppe | Warengruppe | Artikelgruppe | Materialgruppe | Produktfamilie | Kategorie | Artikelkategorie

@@ -18,7 +18,8 @@ from sop_excel.domain.fields import Fields
 PRODUCTS, RESOURCES, ROUTES = "products", "resources", "routes"
 LIMITS, LIMIT_TERMS = "limits", "limit_terms"
 # What one item of an axis is called.
-WORDS = {PRODUCTS: "product", RESOURCES: "resource", ROUTES: "route", LIMITS: "limit"}
+FAMILIES, MEMBERS = "families", "members"  # of products that share a setup
+WORDS = {PRODUCTS: "product", RESOURCES: "resource", ROUTES: "route", LIMITS: "limit", FAMILIES: "family"}
 
 Order = Mapping[str, NDArray[np.intp]]  # by axis: which item stands in each place
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.domain.bill_of_materials import BILL
-from sop_excel.domain.lots import in_lots
+from sop_excel.domain.lot_steps import in_lots
 from sop_excel.domain.problem import Problem, Routings
 
 

@@ -11,6 +11,7 @@ from sop_excel.domain.bill_of_materials import BILL, dependent_demand
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.product_families import memberships
 from sop_excel.domain.soft_limits import SAFETY_STOCK, stated_of
 
 
@@ -81,6 +82,14 @@ def into_others(problem: Problem, quantities: Quantities) -> Array:
     return dependent_demand(problem.items(BILL), quantities.production)
 
 
+def of_family(problem: Problem, quantities: Quantities) -> Array:
+    """Setups of the family to which each product belongs. (I, T)."""
+    values = np.zeros(problem.shape)
+    product, family = memberships(problem)
+    values[product] = quantities.family_setup[family]
+    return values
+
+
 def _counts(problem: Problem, values: Array) -> bool:
     return bool(problem.change_counts.any())
 
@@ -99,6 +108,7 @@ MEASURES = (
     decision("Production", "units", True, "production", always=True),
     decision("Setups", "count", True, "setup"),
     decision("Setups carried over", "count", True, "carried"),
+    Measure("Setups of the family", "count", True, of_family),
     decision("Subcontract", "units", True, "subcontract"),
     Measure("Receipts", "units", True, lambda problem, quantities: problem.receipts),
     Measure("Sales", "units", True, sales, needed=_may_differ_from_demand, otherwise="Demand"),

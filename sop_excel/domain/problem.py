@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sop_excel.domain.axes import NO_ITEMS, PRODUCTS, RESOURCES, ROUTES, Items, Order, backwards, sorted_order
+from sop_excel.domain.axes import MEMBERS, NO_ITEMS, PRODUCTS, RESOURCES, ROUTES, Items, Order, backwards, sorted_order
 from sop_excel.domain.fields import Array, Fields
 
 PRODUCTION, STORAGE, SUPPLIER, WORKFORCE = "production", "storage", "supplier", "workforce"
@@ -206,9 +206,11 @@ class Problem:
 
     @property
     def has_setups(self) -> NDArray[np.bool_]:
-        """(I,) true where a setup of the product costs money or takes capacity in any period, or it has a min lot."""
+        """(I,) true where a setup of the product costs money or takes capacity in any period, or it has a min lot, or
+        belongs to a family that is set up."""
         has: NDArray[np.bool_] = np.any((self.products.setup_cost > 0) | (self.products.min_lot > 0), axis=1)
         has[self.routings.product[self.routings.setup_usage > 0]] = True
+        has[self.items(MEMBERS).link("product")] = True
         return has
 
     @property

@@ -15,6 +15,7 @@ from sop_excel.errors import InputError, Issue
 from sop_excel.sheets.reading.bill_rows import read_bill
 from sop_excel.sheets.reading.by_period import read_demand, read_horizon, read_layout, read_numbers
 from sop_excel.sheets.reading.clashes import check_alone, check_resolved
+from sop_excel.sheets.reading.family_rows import read_families
 from sop_excel.sheets.reading.findings import Findings, Spot
 from sop_excel.sheets.reading.grid import grid_of
 from sop_excel.sheets.reading.items import check_products, read_items, read_routings
@@ -108,6 +109,8 @@ def _read(tables: Mapping[str, Table], found: Findings) -> Inputs:
     overrides = read_overrides(tables.get("PeriodData"), products, resources, horizon, found)
     add_capacity(overrides, capacity, resources, horizon, found)
     scenarios = read_scenarios(tables.get("Scenarios"), products, resources, horizon, found)
+    periods = len(horizon.position)
+    families = read_families(tables.get(schema.FAMILIES_TABLE.name), products, resources, periods, found)
     limits = read_limits(tables.get(schema.LIMITS_TABLE.name), products, resources, horizon, found)
     penalties = read_penalties(tables.get(schema.PENALTIES.name), products, resources, horizon, found)
     _refuse_later(tables, found)
@@ -127,6 +130,7 @@ def _read(tables: Mapping[str, Table], found: Findings) -> Inputs:
         scenarios,
         limits,
         penalties,
+        families,
     )
 
 
@@ -174,5 +178,7 @@ def _problem(inputs: Inputs, products: Resolved, resources: Resolved, name: str)
         published=inputs.published.units,
         policies=settings.policies(),
         scenario=inputs.scenario,
-        others=({BILL: inputs.bill.rows} if len(inputs.bill.rows) else {}) | inputs.limits.things(len(periods)),
+        others=({BILL: inputs.bill.rows} if len(inputs.bill.rows) else {})
+        | inputs.limits.things(len(periods))
+        | dict(inputs.families.things),
     )

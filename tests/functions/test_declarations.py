@@ -35,10 +35,11 @@ def test_the_functions_are_those_that_planners_were_promised() -> None:
         "OPTIMIZE_PLANS": ["products", "demand", "[settings]", "[resources]", "[routings]", "[capacity]",
                            "[receipts]", "[firm_production]", "[period_data]", "[scenarios]", "[scenario]",
                            "[published_plan]", "[bill_of_materials]", "[limits]",
-                           "[penalties]", "[messages]"],
+                           "[penalties]", "[families]", "[messages]"],
         "PLANS_STATUS": ["products", "demand", "[settings]", "[resources]", "[routings]", "[capacity]",
                          "[receipts]", "[firm_production]", "[period_data]", "[scenarios]", "[scenario]",
-                         "[published_plan]", "[bill_of_materials]", "[limits]", "[penalties]"],
+                         "[published_plan]", "[bill_of_materials]", "[limits]", "[penalties]",
+                         "[families]"],
         "COVERAGE_PLAN": ["demand", "production_cost", "holding_cost", "cover_periods", "[initial_inventory]",
                           "[max_production]", "[max_inventory]", "[basis]", "[messages]"],
         "SAFETY_STOCK": ["forecast_errors", "cycle_service_level", "[lead_time]", "[review_period]", "[messages]"],
@@ -121,6 +122,7 @@ def _table(chance: Random, argument: Argument) -> Rows:
         table("BillOfMaterials", ["Parent", "Component", "Quantity"], ["A", "B", 2.0]),
         table("Limits", ["Limit", "Max"], ["Carbon", 900.0]),
         table("Penalties", ["Limit", "Penalty"], ["Capacity", 2.0]),
+        table("Families", ["Family", "Setup cost"], ["Red", 5.0]),
     )
     names = {form.name.lower(): form.name for form in schema.INPUT_TABLES}
     given = tables[names[argument.name.replace("_", "")]]

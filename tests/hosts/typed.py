@@ -90,6 +90,7 @@ class Sample:
             "BillOfMaterials": {"Parent": self.product, "Component": COMPONENT, "Quantity": 1.0},
             "Limits": {"Limit": "Carbon", "Max": 900.0},
             "Penalties": {"Limit": "Max inventory", "Penalty": 1.0},
+            "Families": {"Family": "Red", "Setup cost": 1.0},
         }
 
 

@@ -106,6 +106,7 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
         bill=draw(_bills(count)),
         usage=draw(_usages(count, kinds, setups)),
         setup_cost=table(_SETUP_COSTS) if setups else 0.0,
+        families=draw(_campaigns(count, kinds)) if setups else (),
         capacity=capacity,
         cost=cost,
         overtime_cost=overtime,
@@ -183,6 +184,16 @@ def _bills(draw: st.DrawFn, count: int) -> list[tuple[int, int, float]]:
     pairs = [(line[n], line[m]) for n in range(count) for m in range(n + 1, count)]
     rows = draw(st.lists(st.sampled_from(pairs), unique=True)) if pairs and draw(st.integers(0, 3)) == 3 else []
     return [(parent, component, draw(st.sampled_from((1.0, 1.0, 2.0, 0.5)))) for parent, component in rows]
+
+
+@st.composite
+def _campaigns(draw: st.DrawFn, count: int, kinds: list[str]) -> list[tuple[list[int], float, int, float]]:
+    """Mostly none; else a family of some products, with a setup on a line or none."""
+    members = draw(st.lists(st.integers(0, count - 1), unique=True, max_size=count if draw(st.booleans()) else 0))
+    lines = [r for r, kind in enumerate(kinds) if kind == PRODUCTION]
+    resource, usage = draw(st.sampled_from([-1, *lines])), draw(st.sampled_from((0.0, 1.0, 2.0)))
+    cost = draw(st.sampled_from((0.0, 3.0, 8.0)))
+    return [(sorted(members), cost, resource, usage if resource >= 0 else 0.0)] if members else []
 
 
 def order_of(products: list[int], resources: list[int]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from sop_excel.domain.axes import FAMILIES
 from sop_excel.domain.explanation import Marginals, Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import INFEASIBLE, NoPlan, Plan
@@ -108,6 +109,7 @@ def period(problem: Problem, plan: Plan, told: Sentence) -> None:
         products.holding_cost * q.inventory,
         np.nan_to_num(products.subcontract_cost) * q.subcontract,
         products.setup_cost * q.setup,
+        problem.items(FAMILIES).fields.get("setup_cost", 0.0) * q.family_setup,
         np.nan_to_num(products.backorder_cost) * q.backorders,
         open_orders(problem) * q.backorders,
         np.nan_to_num(products.lost_sale_cost) * q.lost_sales,
@@ -253,6 +255,14 @@ def scrapped(problem: Problem, plan: Plan, told: Sentence) -> None:
     alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), "scrapped", "upper", cell, 0.0))
 
 
+def family_setup(problem: Problem, plan: Plan, told: Sentence) -> None:
+    families, chosen = problem.items(FAMILIES), cold.decided(problem, plan)
+    cell = families.codes.index(told.item), problem.periods.index(told.period)
+    assert plan.quantities.family_setup[cell] == 1
+    assert told.worth == approx(float(families.fields.setup_cost[cell]))
+    alternative(plan, told, problem, cold.bounded(chosen, "family_setup", "upper", cell, 0.0))
+
+
 def unused(problem: Problem, plan: Plan, told: Sentence) -> None:
     r = problem.resource_codes.index(told.item)
     spare = problem.resources.capacity[r] - plan.quantities.regular[r]
@@ -339,6 +349,7 @@ RULES: dict[str, Callable[[Problem, Plan, Sentence], None]] = {
     "lost sales": lost_sales,
     "backorders": backorders,
     "setup": setup,
+    "family setup": family_setup,
     "scrapped": scrapped,
     "unused": unused,
     "maximum production": no_maximum,

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sop_excel.domain.axes import FAMILIES
 from sop_excel.domain.plan import INFEASIBLE, OPTIMAL, NoPlan, Plan, Quantities
 from sop_excel.domain.problem import CATCH_UP, HARD, SOFT, Problem
 from sop_excel.model.solve import solve
@@ -65,6 +66,7 @@ def counted_afresh(problem: Problem, plan: Quantities) -> float:
         + (p.holding_cost * plan.inventory).sum()
         + (np.nan_to_num(p.subcontract_cost) * plan.subcontract).sum()
         + (p.setup_cost * plan.setup).sum()
+        + (problem.items(FAMILIES).fields.get("setup_cost", 0.0) * plan.family_setup).sum()
         + (np.nan_to_num(p.backorder_cost) * plan.backorders).sum()
         + (np.nan_to_num(p.open_order_cost) * plan.backorders[:, -1]).sum()
         + (np.nan_to_num(p.lost_sale_cost) * plan.lost_sales).sum()

@@ -1,18 +1,19 @@
 """The rules of the planning model, one file a family; everything else loops over them.
 
-Their order is that of the model's rows. Its columns are those of products first, then those of resources, then those
-along other axes.
+Their order is that of the model's rows. Its columns are those of products first, then those of families and of
+resources, then those along other axes.
 """
 
 from __future__ import annotations
 
-from sop_excel.domain.axes import PRODUCTS, RESOURCES
+from sop_excel.domain.axes import FAMILIES, PRODUCTS, RESOURCES
 from sop_excel.domain.problem import Problem
 from sop_excel.model.rules import (
     balance,
     calm,
     capacity,
     carry_over,
+    families,
     firm,
     lateness,
     least_orders,
@@ -34,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     production.RULE,
     carry_over.RULE,
     setups.RULE,
+    families.RULE,
     lots.RULE,
     purchases.RULE,
     least_orders.RULE,
@@ -51,7 +53,7 @@ RULES: tuple[Rule, ...] = (
     sums.RULE,
 )
 
-_FIRST_AXES = (PRODUCTS, RESOURCES)
+_FIRST_AXES = (PRODUCTS, FAMILIES, RESOURCES)
 
 
 def _place(column: DecisionColumn) -> int:

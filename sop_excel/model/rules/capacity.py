@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from sop_excel.domain.axes import RESOURCES
+from sop_excel.domain.axes import FAMILIES, RESOURCES
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import LOADED_BY, STORAGE, SUPPLIER, Problem, Routings
+from sop_excel.domain.product_families import setups_of_families
 from sop_excel.model.rules.needs import SURELY
 from sop_excel.model.rules.rule import (
     CAPACITIES,
@@ -61,6 +62,8 @@ def _loads(problem: Problem) -> Iterator[tuple[str, Routings]]:
         yield family, problem.routings.only(problem.loaded_by(family))
     if problem.routings.setup_usage.any():
         yield "setup", problem.routings.of_setups()
+    if len(problem.items(FAMILIES)):
+        yield "family_setup", setups_of_families(problem)
 
 
 def _overtime(problem: Problem) -> Decision:
@@ -72,7 +75,7 @@ def _overtime(problem: Problem) -> Decision:
 def most_used(problem: Problem, known: Mapping[str, Array]) -> Array:
     """(R, T) what a plan uses that makes, keeps and buys no more of anything than is implied."""
     count = len(problem.resource_codes)
-    known = {**known, "setup": np.ones(problem.shape)}
+    known = {**known, "setup": np.ones(problem.shape), "family_setup": np.ones(problem.extent(FAMILIES))}
     used = [routings.used.load(known[name], count) for name, routings in _loads(problem)]
     most: Array = sum(used, np.zeros((count, problem.shape[1]))) * (1.0 + SURELY)
     return most
@@ -160,6 +163,7 @@ def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tup
     for r, t in np.ndindex(len(problem.resource_codes), problem.shape[1]):
         use = _printed_use(problem, terms[LOADED_BY[problem.resource_kinds[r]]], r, t)
         use += _printed_setups(problem, terms["setup"], r, t)
+        use += _printed_family_setups(problem, terms["family_setup"], r, t)
         yield (r, t), total([reg[r, t], o[r, t]]) - total(use) == 0
 
 
@@ -180,12 +184,21 @@ def _printed_setups(problem: Problem, y: Terms, r: int, t: int) -> list[Any]:
     return [st * y[int(problem.routings.product[k]), t] for k, st in taken]
 
 
+def _printed_family_setups(problem: Problem, f: Terms, r: int, t: int) -> list[Any]:
+    families = problem.items(FAMILIES)
+    resources = enumerate(families.link("resource").tolist())
+    return [float(families.fields.setup_usage[k]) * f[k, t] for k, on in resources if on == r]
+
+
 def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     load = np.zeros((len(problem.resource_codes), problem.shape[1]))
     for k, r in enumerate(problem.routings.resource.tolist()):
         used = plan[LOADED_BY[problem.resource_kinds[r]]]
         load[r] += problem.routings.usage[k] * used[problem.routings.product[k]]
         load[r] += problem.routings.setup_usage[k] * plan.setup[problem.routings.product[k]]
+    for k, r in enumerate(problem.items(FAMILIES).link("resource").tolist()):
+        if r >= 0:
+            load[r] += problem.items(FAMILIES).fields.setup_usage[k] * plan.family_setup[k]
     capacity, overtime_cost = problem.resources.capacity, problem.resources.overtime_cost
     beyond = np.where(np.isnan(overtime_cost), 0.0, problem.resources.overtime_capacity)
     yield Broken("the load", np.abs(plan.regular + plan.overtime - load), load, axis=RESOURCES)

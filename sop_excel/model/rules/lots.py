@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from sop_excel.domain.fields import Array
-from sop_excel.domain.lots import has_lots
+from sop_excel.domain.lot_steps import has_lots
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.model.rules.rule import (

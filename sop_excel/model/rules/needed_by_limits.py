@@ -21,7 +21,7 @@ from sop_excel.domain.axes import LIMITS
 from sop_excel.domain.bill_of_materials import BILL
 from sop_excel.domain.combined_limits import INVENTORY, LOAD, PRODUCTION, SALES, SUBCONTRACT, CountedCells, measured
 from sop_excel.domain.fields import Array
-from sop_excel.domain.lots import largest_step
+from sop_excel.domain.lot_steps import largest_step
 from sop_excel.domain.problem import LOADED_BY, Problem
 
 LARGEST = 1e9  # units of a product: no plan has more, as no cell may say more

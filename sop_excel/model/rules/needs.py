@@ -52,7 +52,7 @@ import numpy as np
 from sop_excel.domain.bill_of_materials import BILL, levels
 from sop_excel.domain.fields import Array
 from sop_excel.domain.level_loads import bound_by_bill, levelled, most_by_limits, on_one, on_own
-from sop_excel.domain.lots import has_lots, largest_step, lots_for
+from sop_excel.domain.lot_steps import has_lots, largest_step, lots_for
 from sop_excel.domain.problem import Problem
 from sop_excel.model.rules.needed_by_limits import Needed, needed_by_limits
 

@@ -1,7 +1,8 @@
 """Setups: what is made in a period needs its product to be set up, ``y``, at a cost and with part of the capacity.
 
 ``x <= M y``: nothing is made without a setup, and no more than can be made or needed after one. A product has setups if
-one costs money or takes capacity in any period, or if it has a min lot; of others nothing is decided.
+one costs money or takes capacity in any period, or if it has a min lot or belongs to a family; of others nothing is
+decided.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from typing import Any
 
 import numpy as np
 
+from sop_excel.domain.axes import FAMILIES, MEMBERS
 from sop_excel.domain.fields import Array
-from sop_excel.domain.lots import lots_for
+from sop_excel.domain.lot_steps import lots_for
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import PRODUCTION, WORKFORCE, Problem
+from sop_excel.domain.product_families import with_setup_of_family
 from sop_excel.model.rules.carry_over import setups_with
 from sop_excel.model.rules.needs import floors, most_made
 from sop_excel.model.rules.rule import (
@@ -87,7 +90,8 @@ def _bounded(problem: Problem, families: Families, at: Mapping[str, Indices], ro
         return ()
     parts = []
     if "setup" in at:
-        parts.append(Entries.of(row, at["setup"], -most_after_setup(problem, families, problem.routings.setup_usage)))
+        taken = problem.routings.setup_usage if problem.policies.setup_carry_over else with_setup_of_family(problem)
+        parts.append(Entries.of(row, at["setup"], -most_after_setup(problem, families, taken)))
     if "carried" in at:
         most = most_after_setup(problem, families, np.zeros(problem.routings.usage.size))
         parts.append(Entries.of(row[:, 1:], at["carried"][:, :-1], -most[:, 1:]))
@@ -125,8 +129,9 @@ def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tup
     """``x[t] - M[t] y[t] - M'[t] c[t-1] <= 0``, of products that have setups."""
     x, y, c, routings = terms["production"], terms["setup"], terms["carried"], problem.routings
     for i, t in np.ndindex(problem.shape):
-        has = problem.products.setup_cost[i].any() or problem.products.min_lot[i].any()
-        has = has or routings.setup_usage[routings.product == i].any()
+        has = bool(problem.products.setup_cost[i].any() or problem.products.min_lot[i].any())
+        has = has or bool(routings.setup_usage[routings.product == i].any())
+        has = has or i in problem.items(MEMBERS).link("product").tolist()
         if has and not isinstance(x[i, t], float):
             kept = [-most_printed(problem, terms, (i, t), prepared=False) * c[i, t - 1]] if t else []
             yield (i, t), total([x[i, t], -most_printed(problem, terms, (i, t)) * y[i, t], *kept]) <= 0
@@ -144,9 +149,18 @@ def most_printed(problem: Problem, terms: Mapping[str, Terms], cell: tuple[int, 
         r, usage = int(routings.resource[k]), float(routings.usage[k])
         if usage > 0 and problem.resource_kinds[r] in (PRODUCTION, WORKFORCE):
             room = _room_printed(problem, terms, r, t)
-            taken = float(routings.setup_usage[k]) if prepared else 0.0
+            taken = float(routings.setup_usage[k]) + _of_family(problem, i, r) if prepared else 0.0
             most = min(most, max(room - taken, 0.0) / usage)
     return float(most)
+
+
+def _of_family(problem: Problem, i: int, r: int) -> float:
+    """What the setup of the product's family takes on the resource, where every setup of the product needs one."""
+    members, families = problem.items(MEMBERS), problem.items(FAMILIES)
+    at = [int(f) for p, f in zip(members.link("product"), members.link("family"), strict=True) if p == i]
+    if problem.policies.setup_carry_over or not at or families.link("resource")[at[0]] != r:
+        return 0.0
+    return float(families.fields.setup_usage[at[0]])
 
 
 def _room_printed(problem: Problem, terms: Mapping[str, Terms], r: int, t: int) -> float:
@@ -172,6 +186,7 @@ def _bounds(term: Any) -> tuple[float, float]:
 def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     usage = np.bincount(problem.routings.product, problem.routings.setup_usage, problem.shape[0])
     has = (problem.products.setup_cost.max(axis=1) > 0) | (problem.products.min_lot.max(axis=1) > 0) | (usage > 0)
+    has[problem.items(MEMBERS).link("product")] = True
     there = plan.setup >= 1
     if problem.policies.setup_carry_over:
         there[:, 1:] |= plan.carried[:, :-1] >= 1

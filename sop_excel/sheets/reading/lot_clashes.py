@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.domain.fields import Array
-from sop_excel.domain.lots import in_steps
+from sop_excel.domain.lot_steps import in_steps
 from sop_excel.domain.vocabulary import as_typed
 from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.overrides import Resolved
