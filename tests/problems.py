@@ -11,7 +11,7 @@ import numpy as np
 from sop_excel.contract import schema
 from sop_excel.contract.forms import InputTable
 from sop_excel.contract.kinds import Kind
-from sop_excel.domain.axes import Items
+from sop_excel.domain.axes import PRODUCTS, ROUTES, Items, Link
 from sop_excel.domain.bill_of_materials import BILL, bill_of
 from sop_excel.domain.fields import Fields
 from sop_excel.domain.problem import PRODUCTION, Policies, Problem, Routings
@@ -27,6 +27,7 @@ def _blanks(table: InputTable, by_period: bool) -> dict[str, float]:
 
 BY_PERIOD, BY_PRODUCT = _blanks(schema.PRODUCTS, by_period=True), _blanks(schema.PRODUCTS, by_period=False)
 BY_RESOURCE = _blanks(schema.RESOURCES, by_period=True) | _blanks(schema.RESOURCES, by_period=False)
+ROUTE_BY_PERIOD, BY_ROUTE = _blanks(schema.ROUTES, by_period=True), _blanks(schema.ROUTES, by_period=False)
 POLICIES = tuple(policy.name for policy in fields(Policies))
 
 
@@ -35,25 +36,27 @@ def simple_problem(
     *,
     resources: Sequence[str] = (),
     kinds: Sequence[str] = (),
-    bill: Sequence[tuple[int, int, float]] = (),
     usage: Sequence[tuple[float, ...]] = (),
     limits: Sequence[Mapping[str, Any]] = (),
     families: Sequence[tuple[Sequence[int], float, int, float]] = (),
+    bill: Sequence[tuple[int, int, float]] = (),
+    routes: Sequence[tuple[int, Mapping[str, Any]]] = (),
     **fields: Any,
 ) -> Problem:
     """A problem with products P1, P2, ... and periods 1, 2, ...
 
-    ``demand`` is (I, T) or, for one product, (T,). ``usage`` lists (product, resource, usage), and the setup usage
-    after it if there is one, ``bill`` (parent, component, quantity), ``limits`` those of table Limits
-    (``tests.limits``), and ``families`` (products, setup cost, resource or -1, setup usage). Every other keyword is a
-    field of the products, one of the resources, ``receipts``, ``firm_production``, ``published`` or a policy; a number
-    or a row stands for all products and periods, a (I, 1) column for every period of a product.
+    ``demand`` is (I, T) or, for one product, (T,). ``usage`` lists (product, resource, usage), then the setup usage if
+    there is one, and then the route if it is not the default one; ``routes`` lists (product, fields of the route),
+    ``bill`` (parent, component, quantity), ``limits`` those of table Limits (``tests.limits``), and ``families``
+    (products, setup cost, resource or -1, setup usage). Every other keyword is a field of the products, one of the
+    resources, ``receipts``, ``firm_production``, ``published`` or a policy; a number or a row stands for all products
+    and periods, a (I, 1) column for every period of a product.
     """
     demand = np.atleast_2d(np.asarray(demand, dtype=np.float64))
     count, periods = demand.shape
     codes = tuple(f"P{i + 1}" for i in range(count))
-    rows = [(*row, 0.0)[:4] for row in usage]
-    product, resource, use, setup_use = np.array(rows, dtype=np.float64).reshape(-1, 4).T
+    rows = [(*row, *(0.0, -1.0)[max(len(row) - 3, 0) :])[:5] for row in usage]
+    product, resource, use, setup_use, route = np.array(rows, dtype=np.float64).reshape(-1, 5).T
     return Problem(
         name="test",
         currency="EUR",
@@ -67,13 +70,16 @@ def simple_problem(
             _taken(fields, BY_PERIOD, (count, periods)) | _taken(fields, BY_PRODUCT, (count,)),
         ),
         resources=Fields(_taken(fields, BY_RESOURCE, (len(resources), periods))),
-        routings=Routings(product.astype(np.intp), resource.astype(np.intp), use, setup_use),
+        routings=Routings(product.astype(np.intp), resource.astype(np.intp), use, setup_use, route.astype(np.intp)),
         demand=demand,
         receipts=_taken(fields, {"receipts": 0.0}, demand.shape)["receipts"],
         firm_production=_taken(fields, {"firm_production": 0.0}, demand.shape)["firm_production"],
         published=_taken(fields, {"published": np.nan}, demand.shape)["published"],
         policies=Policies(**{name: fields.pop(name) for name in POLICIES if name in fields}, **_none_left(fields)),
-        others=_others(codes, bill) | stated_limits(limits, periods) | _families(codes, families, periods),
+        others=_others(codes, bill)
+        | ({ROUTES: _routes(routes, periods)} if routes else {})
+        | stated_limits(limits, periods)
+        | _families(codes, families, periods),
     )
 
 
@@ -92,6 +98,21 @@ def _families(
     members = [(codes[i], i, k) for k, (products, *_) in enumerate(families) for i in products]
     usage = np.array([usage for *_, usage in families], dtype=np.float64)
     return families_of([f"F{k + 1}" for k in range(len(families))], cost, resource, usage, members)
+
+
+def _routes(routes: Sequence[tuple[int, Mapping[str, Any]]], periods: int) -> Items:
+    """Routes R1, R2, ... of the products at these positions."""
+    arrays: dict[str, list[Any]] = {}
+    for _, given in routes:
+        fields = dict(given)
+        row = _taken(fields, ROUTE_BY_PERIOD, (periods,)) | _taken(fields, BY_ROUTE, ())
+        _none_left(fields)
+        for name, values in row.items():
+            arrays.setdefault(name, []).append(values)
+    products = np.array([product for product, _ in routes], dtype=np.intp)
+    names = tuple(f"R{k + 1}" for k in range(len(routes)))
+    codes = tuple(f"P{i + 1} / {name}" for i, name in zip(products.tolist(), names, strict=True))
+    return Items(codes, Fields(arrays), {"product": Link(PRODUCTS, products)}, {"name": names})
 
 
 def _taken(fields: dict[str, Any], defaults: dict[str, float], shape: tuple[int, ...]) -> dict[str, Any]:

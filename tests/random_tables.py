@@ -86,7 +86,9 @@ def _row(chance: Random, periods: list[str], most: int, blank: float) -> list[in
 
 def _overrides(chance: Random, codes: list[str], periods: list[str]) -> Rows:
     """Some fields of some products in some periods."""
-    fields = [c for table, c in schema.overridable() if table is schema.PRODUCTS and not c.later]
+    fields = [
+        c for table, c in schema.overridable() if table is schema.PRODUCTS and not c.later and c.magnitude.most > 30
+    ]
     drawn = {
         (chance.choice(fields).name, chance.choice(codes), chance.choice(periods)): chance.randint(1, 30)
         for _ in range(chance.randint(0, 4))

@@ -102,12 +102,13 @@ def follow(course: Course, decide: Decide, demand: Array) -> Flow:
             mean, past=demand[:, :, :t], floors=course.floors[:, t : t + ahead], lead=np.minimum(lead, ahead - 1),
         )  # fmt: skip
         wished = decide(known)
-        starts = cut(problem, known, wished.starts, frozen=_is_fixed(course, t))
-        made.start(t, starts, lead)
+        good = problem.products["yield"][:, t]  # of each unit that is started
+        starts = cut(problem, known, wished.starts / good, frozen=_is_fixed(course, t))
+        made.start(t, starts, good, lead)
         bought = _bought(course, known, delivery, wished.bought)
         made.order(t, bought, delivery)
         on_hand, owed = made.serve(problem, t, on_hand, owed, last=course.ends and t == periods - 1)
-        made.cut[:, :, t] = np.maximum(wished.starts - starts, 0.0)
+        made.cut[:, :, t] = np.maximum(wished.starts / good - starts, 0.0)
     return made.flow(problem, demand, periods)
 
 
@@ -130,7 +131,7 @@ def cut(problem: Problem, known: Known, wish: Array, frozen: NDArray[np.bool_]) 
     """(N, I) the part of a wish that can be made: within the limits of each product, then of what they share."""
     t, products = known.period, problem.products
     firm = np.broadcast_to(problem.firm_production[:, t], wish.shape)
-    room = known_room(problem, known)
+    room = known_room(problem, known) / products["yield"][:, t]
     starts = np.minimum(np.maximum(wish, 0.0), np.minimum(products.max_production[:, t], room))
     starts = np.where(frozen, firm, np.maximum(starts, firm))
     if problem.policies.whole_units:
@@ -156,12 +157,13 @@ def _shares(problem: Problem, known: Known, starts: Array, firm: Array) -> Array
     for r in range(len(problem.resource_codes)):
         if LOADED_BY[problem.resource_kinds[r]] == BOUGHT:
             continue
-        uses = routings.resource == r
+        uses = (routings.resource == r) & (routings.route < 0)
         products, usage = routings.product[uses], routings.usage[uses]
         stored = np.maximum(known.projected, 0.0) if problem.is_storage[r] else np.zeros_like(starts)
         at = known.period + int(known.lead[products].max(initial=0)) if problem.is_storage[r] else known.period
         least = (usage * (stored + firm)[:, products]).sum(axis=1)
-        beyond = (usage * (starts - firm)[:, products]).sum(axis=1)
+        good = problem.products["yield"][:, known.period] if problem.is_storage[r] else np.ones(problem.shape[0])
+        beyond = (usage * (good * (starts - firm))[:, products]).sum(axis=1)
         room = np.maximum(most[r, min(at, problem.shape[1] - 1)] - least, 0.0)
         share = np.where(beyond > room, room / np.where(beyond > 0, beyond, 1.0), 1.0)
         shares[:, products] = np.minimum(shares[:, products], share[:, None])
@@ -222,9 +224,9 @@ class _Made:
         coming[:, :, : problem.shape[1]] = problem.receipts
         return cls(demand, coming, *(np.zeros_like(demand) for _ in range(8)))
 
-    def start(self, t: int, starts: Array, lead: NDArray[np.intp]) -> None:
+    def start(self, t: int, starts: Array, good: Array, lead: NDArray[np.intp]) -> None:
         self.production[:, :, t] = starts
-        self.coming[:, np.arange(len(lead)), np.minimum(t + lead, self.coming.shape[2] - 1)] += starts
+        self.coming[:, np.arange(len(lead)), np.minimum(t + lead, self.coming.shape[2] - 1)] += good * starts
 
     def order(self, t: int, bought: Array, lead: NDArray[np.intp]) -> None:
         self.subcontract[:, :, t] = bought

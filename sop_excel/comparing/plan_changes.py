@@ -73,6 +73,7 @@ def numbers_of(plan: Plan) -> PlanNumbers:
         (product, measure.name): values[i]
         for measure, values in shown_measures(problem, plan.quantities)
         for i, product in enumerate(problem.product_codes)
+        if measure.is_of(i)
     }
     return PlanNumbers(problem.product_codes, problem.periods, rows)
 

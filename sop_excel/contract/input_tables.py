@@ -18,7 +18,7 @@ MUST, NONE, ZERO, ONE, NO = Blank.ERROR, Blank.EMPTY, Blank.ZERO, Blank.ONE, Bla
 UNLIMITED, NOT_ALLOWED = Blank.UNLIMITED, Blank.NOT_ALLOWED
 
 # What cannot be planned yet; the words complete "… cannot be planned yet".
-ROUTES = "routes"
+SETUPS, LOTS, BY_ROUTE = "setups by route", "lots by route", "components by route"
 
 LATE_DEMAND = "enter late demand as a positive number in Initial backorders"
 RESOURCE_KINDS = (PRODUCTION, STORAGE, SUPPLIER, WORKFORCE)
@@ -61,6 +61,7 @@ _PRODUCTS = (
     Column("Lead time", "whole periods", ZERO, "Production started in period t arrives in period t + lead time."),
     Column("Shelf life", "whole periods", NONE, positive=True),
     by_period("Scrap cost", "money / unit", ZERO),
+    by_period("Yield", "good units / unit", ONE, "The good units that arrive of each unit started.", positive=True),
 )
 _PRODUCTS_HELP = {
     "Safety stock periods": "The same floor, as this many periods of the mean demand (zeros counted, not rounded).",
@@ -99,6 +100,27 @@ PRODUCTS = InputTable(
     "One row per product: its costs, limits and safety stock.",
     explained(_PRODUCTS, _PRODUCTS_HELP),
     required=True,
+)
+
+_ROUTES = (
+    Column("Product", "text", MUST, "A product of table Products."),
+    Column("Route", "text", MUST),
+    by_period("Production cost", "money / unit", ZERO, "Cost of making one unit by this route."),
+    by_period("Setup cost", "money / setup", ZERO, "Paid in every period in which this route is used.", later=SETUPS),
+    by_period("Min lot", "units", ZERO, "What this route makes in a period is 0 or at least this.", later=LOTS),
+    Column("Lot multiple", "units", NONE, positive=True, later=LOTS),
+    by_period("Max production", "units / period", UNLIMITED, "The most that this route can make in a period."),
+    Column("Lead time", "whole periods", ZERO, "What this route starts in period t arrives in period t + lead time."),
+    by_period("Yield", "good units / unit", ONE, "The good units that arrive of each unit started.", positive=True),
+)
+_ROUTES_HELP = {
+    "Route": "The name of the route, such as Line B or Plant 2; two routes of a product have two names.",
+    "Lot multiple": "What this route makes in a period is a whole multiple of this.",
+}
+ROUTES = InputTable(
+    "Routes",
+    "One row per further way to make a product; the columns of table Products describe its default route.",
+    explained(_ROUTES, _ROUTES_HELP),
 )
 
 _BY_PRODUCT = (Column("Product", "text, unique", MUST, "A product of table Products."),)
@@ -163,6 +185,7 @@ _ROUTINGS = (
     Column("Resource", "text", MUST, "A resource of table Resources."),
     Column("Usage", "resource units / unit", MUST),
     Column("Setup usage", "resource units / setup", ZERO, for_kinds=(PRODUCTION, WORKFORCE)),
+    Column("Route", "text", NONE, "The route of table Routes that uses it; blank means the default route."),
 )
 _ROUTINGS_HELP = {
     "Usage": "Resource units per unit made (stored, for a storage resource; bought, for a supplier).",
@@ -217,7 +240,7 @@ _BILL = (
     Column("Parent", "text", MUST, "The product that is made: one of table Products.", codes_of="Products"),
     Column("Component", "text", MUST, "The product that goes into it: one of table Products.", codes_of="Products"),
     Column("Quantity", "units / unit", MUST, positive=True),
-    Column("Route", "text", NONE, "The route that uses the component; blank means all of them.", later=ROUTES),
+    Column("Route", "text", NONE, "The route that uses the component; blank means all of them.", later=BY_ROUTE),
 )
 _BILL_HELP = {
     "Quantity": "Units of the component for one unit of the parent, used when the parent's production starts.",
@@ -237,17 +260,19 @@ _FAMILIES = (
 FAMILIES_TABLE = InputTable("Families", "One row per family of products that share a setup.", _FAMILIES)
 
 _PERIOD_DATA = (
-    Column("Field", "text", MUST, "The column of Products or Resources that is overridden."),
-    Column("Item", "text", MUST, "The product or resource."),
+    Column("Field", "text", MUST, "The column of Products, Resources or Routes that is overridden."),
+    Column("Item", "text", MUST, "The product or resource; a route by its product and name, such as Bike / Line B."),
     Column("Period", "text", MUST, "A period of table Demand."),
     Column("Value", "as the field", MUST, "The value in that period."),
 )
-PERIOD_DATA = InputTable("PeriodData", "Overrides one field of one product or resource in one period.", _PERIOD_DATA)
+PERIOD_DATA = InputTable(
+    "PeriodData", "Overrides one field of one product, resource or route in one period.", _PERIOD_DATA
+)
 
 _SCENARIOS = (
     Column("Scenario", "text", MUST, "The scenario that the change belongs to."),
     Column("Field", "text", MUST),
-    Column("Item", "text", NONE, "The product or resource; blank means all."),
+    Column("Item", "text", NONE, "The product, resource or route (Bike / Line B); blank means all."),
     Column("Period", "text", NONE, "The period; blank means all."),
     Column("Change", "", MUST, choices=("set", "add", "multiply")),
     Column("Value", "as the field", MUST, "To what, or by what; the result must be >= 0.", of_kind=Kind.ANY),

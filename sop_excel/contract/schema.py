@@ -32,6 +32,7 @@ INPUT_TABLES = (
     LIMITS_TABLE,
     PENALTIES,
     FAMILIES_TABLE,
+    ROUTES,
 )
 
 OUTPUT_FORMS = (
@@ -59,7 +60,7 @@ COSTS = tuple(column for column in PRODUCTS.columns if column.name.endswith("cos
 
 def overridable() -> Iterator[tuple[InputTable, Column]]:
     """(table, column) for every field that table PeriodData may name (rule D1)."""
-    for table in (PRODUCTS, RESOURCES):
+    for table in (PRODUCTS, RESOURCES, ROUTES):
         for column in table.columns:
             if column.by_period:
                 yield table, column

@@ -69,6 +69,7 @@ _PER_UNIT = Magnitude(
     1e-6, 1e6, "count the component in a smaller unit", "count the component in a larger unit, in its costs too"
 )
 _WORKERS = Magnitude(most=1e6, large="count in teams of many workers")
+_GOOD = "plan without a way to make it of which hardly anything is good"
 _PERIODS = Magnitude(most=10_000, large="type a number of periods")
 
 MAGNITUDES = {
@@ -94,6 +95,7 @@ MAGNITUDES = {
     "whole periods": _PERIODS,
     "days": Magnitude(0.001, 100_000),
     "seconds": Magnitude(1e-9, 1e9),
+    "good units / unit": Magnitude(0.001, 1.0, _GOOD, "type a share, such as 0.95 for 95 %"),
     "share of the cost": Magnitude(most=0.5, large="type a share of the cost, such as 0.01 for 1 %"),
 }
 

@@ -36,12 +36,13 @@ class Items:
     """The things along one further axis, in the order of the planner's rows.
 
     ``codes`` are unique; ``fields`` are arrays (K, T) or (K,), as those of the products are; ``links`` say by name to
-    which products, resources or other things each belongs.
+    which products, resources or other things each belongs; ``texts`` are words of each (K,), such as a route's name.
     """
 
     codes: tuple[str, ...] = ()
     fields: Fields = field(default_factory=lambda: Fields({}))
     links: Mapping[str, Link] = field(default_factory=dict)
+    texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -54,7 +55,9 @@ class Items:
         """The items in the order ``own``, with links to what stands in these orders."""
         back = {axis: np.append(backwards(at), -1) for axis, at in order.items()}  # the last for a link to nothing
         links = {name: replaced(link, back[link.axis][link.at][own]) for name, link in self.links.items()}
-        return replace(self, codes=tuple(self.codes[k] for k in own), fields=self.fields.rows(own), links=links)
+        texts = {name: tuple(words[k] for k in own) for name, words in self.texts.items()}
+        codes = tuple(self.codes[k] for k in own)
+        return replace(self, codes=codes, fields=self.fields.rows(own), links=links, texts=texts)
 
 
 def replaced(link: Link, at: NDArray[np.intp]) -> Link:

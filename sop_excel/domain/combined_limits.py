@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from sop_excel.domain.axes import LIMIT_TERMS, LIMITS, PRODUCTS, RESOURCES
 from sop_excel.domain.fields import Array
+from sop_excel.domain.makings import made
 from sop_excel.domain.plan import FULL, Quantities
 from sop_excel.domain.problem import Problem
 
@@ -97,7 +98,7 @@ def _merged(cells: CountedCells) -> CountedCells:
 def added_up(problem: Problem, plan: Quantities) -> Array:
     """(K, T) what each limit adds up to, in the units of its measures; of one in total, in its last period."""
     found = {
-        PRODUCTION: plan.production,
+        PRODUCTION: made(problem, plan.families),
         SUBCONTRACT: plan.subcontract,
         INVENTORY: plan.inventory,
         SALES: problem.demand - plan.lost_sales,

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from sop_excel.domain.axes import ROUTES
 from sop_excel.domain.bill_of_materials import BILL, dependent_demand
 from sop_excel.domain.fields import Array
+from sop_excel.domain.makings import DEFAULT, PRODUCTION, ROUTED, arrived, has_routes, made, makings
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.product_families import memberships
@@ -23,7 +26,8 @@ class Measure:
 
     A measure that is not always shown appears for all products as soon as ``needed`` is true of the plan. ``family`` is
     the family of decisions whose values it shows, from which a plan in the sheets is read back. Where a plan does not
-    show the measure, it is ``otherwise`` another measure, or there is nothing of it.
+    show the measure, it is ``otherwise`` another measure, or there is nothing of it. ``places`` (I,) are those of the
+    family's items whose values it shows, -1 where a product has no such row; None where they are the products.
     """
 
     name: str
@@ -34,6 +38,11 @@ class Measure:
     needed: Callable[[Problem, Array], bool] = lambda problem, values: bool(values.any())
     family: str = ""
     otherwise: str = ""
+    places: NDArray[np.intp] | None = None
+
+    def is_of(self, product: int) -> bool:
+        """Whether a product (by its position) has such a row."""
+        return self.places is None or bool(self.places[product] >= 0)
 
 
 def decision(name: str, unit: str, is_flow: bool, family: str, always: bool = False) -> Measure:
@@ -79,7 +88,20 @@ def published(problem: Problem, quantities: Quantities) -> Array:
 
 def into_others(problem: Problem, quantities: Quantities) -> Array:
     """What goes into other products, in the period in which their production starts. Units (I, T)."""
-    return dependent_demand(problem.items(BILL), quantities.production)
+    return dependent_demand(problem.items(BILL), made(problem, quantities.families))
+
+
+def _arrivals(problem: Problem, quantities: Quantities) -> Array:
+    """Good units that arrive of what was started, (I, T)."""
+    good: Array = arrived(problem, quantities.families)
+    return good
+
+
+def arrivals_differ(problem: Problem) -> bool:
+    """Whether what arrives of a product is anything else than what is started, a lead time later."""
+    lead, ways = problem.products.lead_time, makings(problem)
+    same_lead = all(np.array_equal(one.fields.lead_time, lead[one.product]) for one in ways)
+    return not same_lead or any(bool((one.good != 1).any()) for one in ways)
 
 
 def of_family(problem: Problem, quantities: Quantities) -> Array:
@@ -102,10 +124,15 @@ def _differs_from_demand(problem: Problem, values: Array) -> bool:
     return bool((values != problem.demand).any())
 
 
+MADE = Measure(
+    "Production", "units", True, lambda problem, quantities: made(problem, quantities.families), always=True,
+    family=PRODUCTION,
+)  # fmt: skip
 MEASURES = (
     Measure("Demand", "units", True, lambda problem, quantities: problem.demand, always=True),
     Measure("Dependent demand", "units", True, into_others),
-    decision("Production", "units", True, "production", always=True),
+    MADE,
+    Measure("Arrivals", "units", True, _arrivals, needed=lambda problem, values: arrivals_differ(problem)),
     decision("Setups", "count", True, "setup"),
     decision("Setups carried over", "count", True, "carried"),
     Measure("Setups of the family", "count", True, of_family),
@@ -124,7 +151,35 @@ MEASURES = (
 )
 
 
+def route_measures(problem: Problem) -> list[Measure]:
+    """The parts of the production of products with several routes: that of the default one, and of each other by its
+    name, which routes of several products may share."""
+    routes = problem.items(ROUTES)
+    if not len(routes):
+        return []
+    parts = [_part(PRODUCTION, DEFAULT, np.where(has_routes(problem), np.arange(problem.shape[0]), -1))]
+    names, product = np.array(routes.texts["name"], dtype=object), routes.link("product")
+    for name in dict.fromkeys(routes.texts["name"]):
+        places = np.full(problem.shape[0], -1)
+        own = np.flatnonzero(names == name)
+        places[product[own]] = own
+        parts.append(_part(ROUTED, name, places))
+    return parts
+
+
+def _part(family: str, name: str, places: NDArray[np.intp]) -> Measure:
+    def values(problem: Problem, quantities: Quantities) -> Array:
+        return np.where(places[:, None] >= 0, quantities[family][places], np.nan)
+
+    return Measure(f"Production ({name})", "units", True, values, always=True, family=family, places=places)
+
+
+def measures_of(problem: Problem) -> list[Measure]:
+    """All measures that a plan of the problem may show, those of its routes below the production."""
+    return [one for measure in MEASURES for one in (measure, *(route_measures(problem) if measure is MADE else ()))]
+
+
 def shown_measures(problem: Problem, quantities: Quantities) -> list[tuple[Measure, Array]]:
     """(measure, values) of every measure that this plan shows."""
-    valued = [(measure, measure.values(problem, quantities)) for measure in MEASURES]
+    valued = [(measure, measure.values(problem, quantities)) for measure in measures_of(problem)]
     return [(measure, values) for measure, values in valued if measure.always or measure.needed(problem, values)]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sop_excel.domain.axes import PRODUCTS, Order
 from sop_excel.domain.changes import Change
 from sop_excel.domain.fields import Array
+from sop_excel.domain.makings import made
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import money_in_full
 
@@ -211,8 +212,9 @@ class Plan:
 
     @property
     def production(self) -> Array:
-        """Units started in each period, (I, T)."""
-        return self.quantities.production
+        """Units started in each period by all routes, (I, T)."""
+        units: Array = made(self.problem, self.quantities.families)
+        return units
 
     @property
     def inventory(self) -> Array:

@@ -152,6 +152,13 @@ class Problem:
         """The things along a further axis; none where the problem has none."""
         return self.others.get(axis, NO_ITEMS)
 
+    def product_of(self, axis: str) -> NDArray[np.intp] | None:
+        """(K,) the product to which each item along an axis belongs; None where they belong to none."""
+        if axis == PRODUCTS:
+            return np.arange(len(self.product_codes))
+        links = self.items(axis).links
+        return links["product"].at if "product" in links else None
+
     def extent(self, axis: str) -> tuple[int, int]:
         """(K, T): number of items along an axis, and of periods."""
         return len(self.codes(axis)), len(self.periods)
@@ -220,8 +227,12 @@ class Problem:
 
     @property
     def starts_too_late(self) -> NDArray[np.bool_]:
-        """(I, T) true where a start would arrive after the horizon (rule P4)."""
-        late: NDArray[np.bool_] = np.arange(self.shape[1]) + self.products.lead_time[:, None] >= self.shape[1]
+        """(I, T) true where a start would arrive after the horizon (rule P4), by whichever route it is made."""
+        lead, routes = self.products.lead_time, self.items(ROUTES)
+        if len(routes):
+            lead = lead.copy()
+            np.minimum.at(lead, routes.link("product"), routes.fields.lead_time)
+        late: NDArray[np.bool_] = np.arange(self.shape[1]) + lead[:, None] >= self.shape[1]
         return late
 
     @property

@@ -8,6 +8,7 @@ import numpy as np
 
 from sop_excel.domain.costs import COST_LINES, PROFIT, REVENUE, TOTAL_COST
 from sop_excel.domain.fields import Array
+from sop_excel.domain.makings import makings
 from sop_excel.domain.measures import into_others, sales, served_late
 from sop_excel.domain.plan import Plan, Quantities
 from sop_excel.domain.problem import Problem
@@ -61,7 +62,8 @@ def periods_of_supply(inventory: Array, demand: Array) -> Array:
 
 def units_after_horizon(problem: Problem, quantities: Quantities) -> float:
     """Units of firm starts that arrive after the last period."""
-    return fsum(quantities.production[problem.starts_too_late].tolist())
+    late = [quantities[one.started][one.too_late(problem.shape[1])] for one in makings(problem)]
+    return fsum(units for some in late for units in some.tolist())
 
 
 def row_sums(values: Array) -> Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sop_excel.domain.measures import MEASURES
+from sop_excel.domain.measures import measures_of
 from sop_excel.domain.plan import Found, NoPlan
 
 if TYPE_CHECKING:
@@ -22,5 +22,5 @@ def to_frame(plan: Found) -> pd.DataFrame:
         raise ValueError(f"no plan exists for {plan.problem.name!r}, so there are no quantities; see its fixes")
     problem = plan.problem
     index = pd.MultiIndex.from_product([problem.product_codes, problem.periods], names=["Product", "Period"])
-    columns = {measure.name: measure.values(problem, plan.quantities).ravel() for measure in MEASURES}
+    columns = {measure.name: measure.values(problem, plan.quantities).ravel() for measure in measures_of(problem)}
     return pd.DataFrame(columns, index=index)

@@ -111,14 +111,12 @@ def derived(problem: Problem, decisions: Decisions, values: Values, numbers: Num
 
 def completed(problem: Problem, decisions: Decisions, known: Mapping[str, Array]) -> Quantities:
     """All quantities of a plan of which some families are known: the others follow, or go with these at least."""
-    values: dict[str, Array] = {}
+    values = {column.name: known.get(column.name, decisions[column.name].lower) for column in COLUMNS}
     for column in COLUMNS:
-        if column.name in known:
-            values[column.name] = known[column.name]
-        elif (going := column.follows or column.least) is not None and column.name in decisions.brought:
-            values[column.name] = going(problem, decisions, {**known, **values}, PLAIN)
-        else:
-            values[column.name] = decisions[column.name].lower
+        if column.name not in known and column.name in decisions.brought:
+            going = column.follows or column.least
+            if going is not None:
+                values[column.name] = going(problem, decisions, values, PLAIN)
     return quantities_of(values)
 
 

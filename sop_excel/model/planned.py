@@ -51,7 +51,7 @@ def planned(problem: Problem, chosen: Decisions, engine: Engine, clock: Clock, s
     if status == FEASIBLE:
         told += (unproved(outcome.solver, objective - proven.lower_bound, outcome.ending),)
     clock.lap("explain")
-    own = product_costs(chosen, quantities)
+    own = product_costs(problem, chosen, quantities)
     return Plan(problem, status, outcome.solver, quantities, costs, income, proven, own, clock.seconds, told, whole)
 
 

@@ -8,7 +8,7 @@ from math import fsum
 from sop_excel.contract import schema
 from sop_excel.domain.changes import in_short, shown
 from sop_excel.domain.costs import COST_LINES, PROFIT, REVENUE, TOTAL_COST
-from sop_excel.domain.measures import into_others
+from sop_excel.domain.measures import arrivals_differ, into_others
 from sop_excel.domain.plan import KEPT, Fixes, Found, NoPlan, Plan, proof_tolerance
 from sop_excel.domain.summary import units_after_horizon
 from sop_excel.domain.table import Formula, OutputTable, Value
@@ -92,12 +92,15 @@ def _products_formula() -> str:
 def _balance(plan: Plan, initial: str) -> tuple[str, float, float]:
     """Initial stock and all that comes in, less all that goes out, is the stock at the end.
 
-    Firm starts that would arrive after the horizon come in later: their units stand in the formula.
+    Firm starts that would arrive after the horizon come in later: their units stand in the formula. Where what arrives
+    is not what was started, it has rows of its own.
     """
+    by_itself = arrivals_differ(plan.problem)
     last = column_reference("Plan", plan.problem.periods[-1])
-    moved = "".join(f'{sign}SUMIFS(Plan[Total],Plan[Measure],"{name}")' for name, sign in _MOVED.items())
+    signs = {"Arrivals" if by_itself and name == "Production" else name: sign for name, sign in _MOVED.items()}
+    moved = "".join(f'{sign}SUMIFS(Plan[Total],Plan[Measure],"{name}")' for name, sign in signs.items())
     end = f'-SUMIFS({last},Plan[Measure],"Inventory")'
-    late = units_after_horizon(plan.problem, plan.quantities)
+    late = 0.0 if by_itself else units_after_horizon(plan.problem, plan.quantities)
     after = f"-{late!r}" if late else ""
     used = into_others(plan.problem, plan.quantities)
     volume = fsum([*plan.problem.demand.flat, *used.flat, *plan.production.flat])

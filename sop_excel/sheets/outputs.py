@@ -60,6 +60,7 @@ def _plan_rows(plan: Found) -> Iterable[Sequence[Value]]:
         row({"Product": product, "Measure": measure.name, "Total": totals[i] if measure.is_flow else None}, values[i])
         for i, product in enumerate(problem.product_codes)
         for measure, values, totals in shown
+        if measure.is_of(i)
     )
 
 
@@ -130,7 +131,7 @@ def _product_figures(plan: Plan) -> dict[str, Array]:
     used = into_others(problem, plan.quantities)
     return {
         "Demand": row_sums(problem.demand),
-        "Production": row_sums(plan.quantities.production),
+        "Production": row_sums(plan.production),
         "Fill rate": fill_rate(problem, plan.quantities),
         "Average inventory": row_sums(inventory) / inventory.shape[1],
         "Days of supply": periods_of_supply(inventory, problem.demand + used) * (problem.days_per_period or np.nan),

@@ -18,7 +18,7 @@ from sop_excel.sheets.reading.clashes import check_alone, check_resolved
 from sop_excel.sheets.reading.family_rows import read_families
 from sop_excel.sheets.reading.findings import Findings, Spot
 from sop_excel.sheets.reading.grid import grid_of
-from sop_excel.sheets.reading.items import check_products, read_items, read_routings
+from sop_excel.sheets.reading.items import check_products, read_items
 from sop_excel.sheets.reading.limit_rows import read_limits
 from sop_excel.sheets.reading.overrides import (
     SAFETY_STOCK,
@@ -33,6 +33,7 @@ from sop_excel.sheets.reading.periods import days_per_period
 from sop_excel.sheets.reading.planning_settings import read_settings
 from sop_excel.sheets.reading.published_plan import read_published
 from sop_excel.sheets.reading.resource_clashes import check_level_loads
+from sop_excel.sheets.reading.routes import read_routes, read_routings
 from sop_excel.sheets.reading.scenario_changes import Inputs, with_scenario
 from sop_excel.sheets.reading.scenario_rows import read_scenarios, unknown_scenario
 from sop_excel.sheets.reading.typed_cells import not_yet
@@ -78,10 +79,10 @@ def _stated(inputs: Inputs, scenario: str, name: str, found: Findings) -> Proble
     check_alone(inputs, found)
     if not inputs.horizon.complete:
         found.raise_errors()
-    products, resources = _resolve(inputs)
-    check_resolved(inputs, products, resources, found)
+    products, resources, routes = _resolve(inputs)
+    check_resolved(inputs, products, resources, routes, found)
     found.raise_errors()
-    problem = with_penalties(_problem(inputs, products, resources, name), inputs.penalties, found)
+    problem = with_penalties(_problem(inputs, products, resources, routes, name), inputs.penalties, found)
     check_level_loads(problem, resources, found)
     found.raise_errors()
     return problem
@@ -95,7 +96,8 @@ def _read(tables: Mapping[str, Table], found: Findings) -> Inputs:
     demand = read_demand(layout, products, horizon, found)
     settings = read_settings(tables.get("Settings"), found)
     resources = read_items(tables.get("Resources"), schema.RESOURCES, found)
-    routings = read_routings(tables.get("Routings"), products.names, resources, found)
+    routes = read_routes(tables.get("Routes"), products, resources, found)
+    routings = read_routings(tables.get("Routings"), products, resources, routes, found)
     bill = read_bill(tables.get(schema.BILL_OF_MATERIALS.name), products, found)
     capacity, receipts, firm = (
         read_numbers(read_layout(tables.get(form.name), form, found), items, horizon, found)
@@ -106,9 +108,10 @@ def _read(tables: Mapping[str, Table], found: Findings) -> Inputs:
         )
     )
     published = read_published(tables.get(schema.PUBLISHED_PLAN.name), products, horizon, found)
-    overrides = read_overrides(tables.get("PeriodData"), products, resources, horizon, found)
+    all_items = products, resources, routes
+    overrides = read_overrides(tables.get("PeriodData"), all_items, horizon, found)
     add_capacity(overrides, capacity, resources, horizon, found)
-    scenarios = read_scenarios(tables.get("Scenarios"), products, resources, horizon, found)
+    scenarios = read_scenarios(tables.get("Scenarios"), all_items, horizon, found)
     periods = len(horizon.position)
     families = read_families(tables.get(schema.FAMILIES_TABLE.name), products, resources, periods, found)
     limits = read_limits(tables.get(schema.LIMITS_TABLE.name), products, resources, horizon, found)
@@ -120,6 +123,7 @@ def _read(tables: Mapping[str, Table], found: Findings) -> Inputs:
         demand,
         settings,
         resources,
+        routes,
         routings,
         bill,
         capacity,
@@ -151,14 +155,15 @@ def _refuse_later(tables: Mapping[str, Table], found: Findings) -> None:
                 )
 
 
-def _resolve(inputs: Inputs) -> tuple[Resolved, Resolved]:
+def _resolve(inputs: Inputs) -> tuple[Resolved, Resolved, Resolved]:
     periods = len(inputs.horizon.position)
     floors = {SAFETY_STOCK: safety_floors(inputs.products, inputs.bill, inputs.filled(inputs.demand))}
     products = resolve(inputs.products, inputs.overrides, periods, floors)
-    return products, resolve(inputs.resources, inputs.overrides, periods)
+    resources, routes = (resolve(items, inputs.overrides, periods) for items in (inputs.resources, inputs.routes))
+    return products, resources, routes
 
 
-def _problem(inputs: Inputs, products: Resolved, resources: Resolved, name: str) -> Problem:
+def _problem(inputs: Inputs, products: Resolved, resources: Resolved, routes: Resolved, name: str) -> Problem:
     settings, periods = inputs.settings, tuple(inputs.horizon.position)
     return Problem(
         name=settings.text("plan_name", name),
@@ -178,7 +183,8 @@ def _problem(inputs: Inputs, products: Resolved, resources: Resolved, name: str)
         published=inputs.published.units,
         policies=settings.policies(),
         scenario=inputs.scenario,
-        others=({BILL: inputs.bill.rows} if len(inputs.bill.rows) else {})
+        others=inputs.routes.along(routes.arrays)
+        | ({BILL: inputs.bill.rows} if len(inputs.bill.rows) else {})
         | inputs.limits.things(len(periods))
         | dict(inputs.families.things),
     )

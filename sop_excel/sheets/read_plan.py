@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 from math import nan
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sop_excel.contract import schema
-from sop_excel.domain.axes import PRODUCTS, RESOURCES
+from sop_excel.domain.axes import PRODUCTS, RESOURCES, ROUTES
 from sop_excel.domain.capacity_use import LOAD, OVERTIME, WORKERS
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.costs import TOTAL_COST
 from sop_excel.domain.fields import Array
-from sop_excel.domain.measures import MEASURES
-from sop_excel.domain.plan import Quantities
+from sop_excel.domain.makings import PRODUCTION, ROUTED, made
+from sop_excel.domain.measures import MEASURES, route_measures
+from sop_excel.domain.plan import KEPT, Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.table import Formula, Table, Value
 from sop_excel.domain.vocabulary import folded
@@ -35,11 +37,26 @@ def written_plan(tables: Mapping[str, Table], problem: Problem) -> WrittenPlan |
     faults: list[str] = []
     plan = _OutputRows(table, "Product", problem.product_codes, problem.periods, faults)
     shown = {one.family: plan.rows(one.name, one.always) for one in MEASURES if one.family}
+    by_route = _by_route(plan, problem, shown, faults)
     uses = _uses(tables, problem, faults)
-    axes = dict.fromkeys(shown, PRODUCTS) | dict.fromkeys(uses, RESOURCES)
-    quantities = Quantities(shown | uses, axes)
+    axes = dict.fromkeys(shown, PRODUCTS) | dict.fromkeys(uses, RESOURCES) | dict.fromkeys(by_route, ROUTES)
+    quantities = Quantities(shown | uses | by_route, axes)
     told = tuple(faults[:FAULTS_TOLD])
     return WrittenPlan(None if told else quantities, _total_cost(tables), told)
+
+
+def _by_route(plan: _OutputRows, problem: Problem, shown: dict[str, Array], faults: list[str]) -> dict[str, Array]:
+    """What each route makes, in place of all production together; which must be their sum."""
+    total, parts = shown[PRODUCTION].copy(), {ROUTED: np.zeros(problem.extent(ROUTES))}
+    for one in route_measures(problem):
+        if one.places is not None:
+            own = np.flatnonzero(one.places >= 0)
+            (shown | parts)[one.family][one.places[own]] = plan.rows(one.name, True, own)[own]
+    apart = np.abs(made(problem, shown | parts) - total) > KEPT * np.maximum(1.0, total)
+    for i, t in np.argwhere(apart).tolist():
+        where = f"{problem.product_codes[i]} in {problem.periods[t]}"
+        faults.append(f"table {schema.PLAN.name} has a Production of {where} that is not the sum of its routes")
+    return parts if len(problem.items(ROUTES)) else {}
 
 
 def _uses(tables: Mapping[str, Table], problem: Problem, faults: list[str]) -> dict[str, Array]:
@@ -65,10 +82,14 @@ class _OutputRows:
             for (item, measure), row in zip(names, table.rows, strict=True)
         }
 
-    def rows(self, measure: str, needed: bool) -> Array:
-        """(items, T) the numbers of a measure; 0 where it is not shown, and a fault where it must be."""
+    def rows(self, measure: str, needed: bool, only: Sequence[int] | NDArray[np.intp] | None = None) -> Array:
+        """(items, T) the numbers of a measure; 0 where it is not shown, and a fault where it must be.
+
+        ``only`` are the positions of the items that have it, where not all do.
+        """
         found = np.zeros((len(self._items), len(self._periods)))
-        for i, item in enumerate(self._items):
+        for i in range(len(self._items)) if only is None else only:
+            item = self._items[i]
             row = self._rows.get((item, folded(measure)))
             if row is not None:
                 found[i] = [self._number(row, t, f"{measure} of {item}") for t in range(len(self._periods))]

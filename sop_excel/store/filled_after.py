@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sop_excel.contract import schema
 from sop_excel.domain.cell_values import text_of
+from sop_excel.domain.makings import made
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.table import Filling, Table
@@ -21,7 +22,7 @@ def fillings(tables: Mapping[str, Table], problem: Problem, quantities: Quantiti
     table = tables.get(_FORM.name)
     if table is None and not problem.policies.change_penalty:
         return ()
-    rows = dict(zip(problem.product_codes, quantities.production.tolist(), strict=True))
+    rows = dict(zip(problem.product_codes, made(problem, quantities.families).tolist(), strict=True))
     if table is not None and _says(table, problem.periods, rows):
         return ()
     return (Filling(_FORM.name, _FORM.columns[0].name, problem.periods, rows, periods=True),)

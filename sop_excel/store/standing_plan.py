@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from sop_excel.contract import schema
 from sop_excel.domain.costs import PROFIT, REVENUE, TOTAL_COST
+from sop_excel.domain.makings import made
 from sop_excel.domain.period_names import meaning
 from sop_excel.domain.plan import Quantities, gap, proof_tolerance
 from sop_excel.domain.problem import Problem
@@ -115,7 +116,7 @@ def _costs(tables: Mapping[str, Table]) -> dict[str, float]:
 
 def _rows(problem: Problem, quantities: Quantities) -> Iterator[PlanRow]:
     dates = [(period, _date(period)) for period in problem.periods]
-    figures = (problem.demand, quantities.production, quantities.inventory, problem.products.safety_stock)
+    figures = (problem.demand, made(problem, quantities.families), quantities.inventory, problem.products.safety_stock)
     of_products = zip(problem.product_codes, *(figure.tolist() for figure in figures), strict=True)
     for sku, *numbers in of_products:
         for (period, day), *amounts in zip(dates, *numbers, strict=True):

@@ -77,7 +77,7 @@ def _choices(table: InputTable, column: Column) -> tuple[str, ...]:
     if table.name == "Settings" and column.name == "Setting":
         return tuple(setting.name for setting in SETTINGS)
     if table.name == "PeriodData" and column.name == "Field":
-        return tuple(field.name for _, field in overridable() if not field.later)
+        return tuple(dict.fromkeys(field.name for _, field in overridable() if not field.later))
     return column.planned_choices
 
 

@@ -32,6 +32,7 @@ _QUANTITIES = (0.0, 0.0, 1.0, 2.0, 3.0, 5.0, 8.0, 2.5)
 _COSTS = (0.0, 0.5, 1.0, 2.0, 3.0, 7.0)
 _OPTIONAL_COSTS = (nan, nan, 0.0, 1.0, 4.0, 9.0)
 _LIMITS = (inf, inf, 4.0, 6.0, 10.0, 20.0, 0.0)
+_YIELDS = (1.0, 1.0, 0.5, 0.8)
 _PRICES = (nan, nan, 5.0, 12.0)
 _MOSTLY_NOT = (False, False, False, False, False, True)
 _CHANGES = ((0.0,), (0.0,), (0.0, 0.5, 3.0))  # of a load: mostly without a price
@@ -68,12 +69,14 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
     max_production, max_subcontract = table(_LIMITS), table(_LIMITS)
     ordered = whole is not False and draw(st.sampled_from(_MOSTLY_NOT))
     least_orders = np.minimum(table((0.0, 2.0, 3.5)), max_subcontract) if ordered else 0.0
-    firm = np.minimum(table((0.0, 0.0, 0.0, 2.0)), max_production)
+    lead_time, routes = column((0.0, 0.0, 1.0, 2.0, 9.0)), draw(_routes(count, periods))
+    firm = np.minimum(table((0.0, 0.0, 0.0, 2.0)), _most_started(max_production, lead_time, routes))
     min_lot = table((0.0, 0.0, 1.0, 3.0)) if lots else 0.0
     lot_multiple = column((nan, nan, 2.0, 1.0, 3.0 if whole_units else 1.5)) if lots else nan
     owed = np.where(np.isnan(backorder_cost).any(axis=1), 0.0, column((0.0, 0.0, 2.0)))
     if len(changes) > 1:  # of products on several such lines, or in a bill, something must limit the production
         max_production = np.minimum(max_production, 25.0)
+        routes = [(i, route | {"max_production": np.minimum(route["max_production"], 25.0)}) for i, route in routes]
     problem = simple_problem(
         table(_QUANTITIES),
         production_cost=table(_COSTS),
@@ -93,7 +96,9 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
         max_periods_late=column((inf, inf, inf, 0.0, 1.0, 2.0)),
         open_order_cost=column((nan, nan, nan, 0.0, 3.0)),
         final_inventory=column((nan, nan, 0.0, 4.0)),
-        lead_time=column((0.0, 0.0, 1.0, 2.0, 9.0)),
+        lead_time=lead_time,
+        routes=routes,
+        **{"yield": table(_YIELDS) if draw(st.sampled_from((False, False, True))) else 1.0},
         shelf_life=column((nan, nan, nan, 1.0, 2.0, 3.0)),
         scrap_cost=table((0.0, 0.5, 3.0)),
         receipts=table((0.0, 0.0, 0.0, 3.0)),
@@ -104,7 +109,7 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
         resources=[f"R{r + 1}" for r in range(resources)],
         kinds=kinds,
         bill=draw(_bills(count)),
-        usage=draw(_usages(count, kinds, setups)),
+        usage=draw(_usages(count, kinds, setups, routes)),
         setup_cost=table(_SETUP_COSTS) if setups else 0.0,
         families=draw(_campaigns(count, kinds)) if setups else (),
         capacity=capacity,
@@ -167,14 +172,50 @@ def _of_runs(kinds: list[str]) -> Any:
 
 
 @st.composite
-def _usages(draw: st.DrawFn, count: int, kinds: list[str], setups: bool) -> list[tuple[float, ...]]:
-    pairs = [(i, r) for i in range(count) for r in range(len(kinds))]
+def _routes(draw: st.DrawFn, count: int, periods: int) -> list[tuple[int, dict[str, Any]]]:
+    """Up to two further routes, mostly none."""
+
+    def row(values: tuple[float, ...]) -> list[float]:
+        return draw(st.lists(st.sampled_from(values), min_size=periods, max_size=periods))
+
+    return [
+        (
+            draw(st.integers(0, count - 1)),
+            {
+                "production_cost": row(_COSTS),
+                "max_production": row(_LIMITS),
+                "lead_time": draw(st.sampled_from((0.0, 0.0, 1.0, 9.0))),
+                "yield": row(_YIELDS),
+            },
+        )
+        for _ in range(draw(st.sampled_from((0, 0, 0, 1, 2))))
+    ]
+
+
+def _most_started(max_production: Any, lead_time: Any, routes: list[tuple[int, dict[str, Any]]]) -> Any:
+    """What all routes of each product can start at most; of those that come too late nothing, unless all do."""
+    periods = np.arange(max_production.shape[1])
+    ways = [[(lead_time[i], most)] for i, most in enumerate(max_production)]
+    for i, route in routes:
+        ways[i].append((route["lead_time"], np.array(route["max_production"])))
+    late = np.array([min(lead for lead, _ in own) for own in ways])[:, None] + periods >= periods.size
+    in_time = [sum(np.where(periods + lead < periods.size, most, 0.0) for lead, most in own) for own in ways]
+    return np.where(late, np.array([sum(most for _, most in own) for own in ways]), np.array(in_time))
+
+
+@st.composite
+def _usages(
+    draw: st.DrawFn, count: int, kinds: list[str], setups: bool, routes: list[tuple[int, dict[str, Any]]]
+) -> list[tuple[float, ...]]:
+    ways = [(i, -1) for i in range(count)] + [(i, k) for k, (i, _) in enumerate(routes)]
+    pairs = [(i, r, k) for i, k in ways for r in range(len(kinds)) if k < 0 or kinds[r] in (PRODUCTION, WORKFORCE)]
     used = draw(st.lists(st.sampled_from(pairs), unique=True)) if pairs else []
-    rows: list[tuple[float, ...]] = [(i, r, draw(st.sampled_from((0.5, 1.0, 2.0, 0.0)))) for i, r in used]
-    if not setups:
-        return rows
     of_setups = st.sampled_from((0.0, 0.0, 1.0, 3.0))
-    return [(*row, 0.0 if kinds[int(row[1])] != PRODUCTION else draw(of_setups)) for row in rows]
+    rows: list[tuple[float, ...]] = []
+    for i, r, k in used:
+        of_setup = draw(of_setups) if setups and k < 0 and kinds[r] == PRODUCTION else 0.0
+        rows.append((i, r, draw(st.sampled_from((0.5, 1.0, 2.0, 0.0))), of_setup, k))
+    return rows
 
 
 @st.composite
@@ -196,9 +237,10 @@ def _campaigns(draw: st.DrawFn, count: int, kinds: list[str]) -> list[tuple[list
     return [(sorted(members), cost, resource, usage if resource >= 0 else 0.0)] if members else []
 
 
-def order_of(products: list[int], resources: list[int]) -> dict[str, Any]:
-    """The order in which these positions list products and resources."""
-    return {PRODUCTS: np.array(products, dtype=np.intp), RESOURCES: np.array(resources, dtype=np.intp)}
+def order_of(problem: Problem, products: list[int], resources: list[int]) -> dict[str, Any]:
+    """The order in which these positions list products and resources; the things of further axes stand backwards."""
+    further = {axis: np.arange(len(items))[::-1] for axis, items in problem.others.items()}
+    return {PRODUCTS: np.array(products, dtype=np.intp), RESOURCES: np.array(resources, dtype=np.intp)} | further
 
 
 def further_backwards(problem: Problem) -> dict[str, Any]:
@@ -208,7 +250,7 @@ def further_backwards(problem: Problem) -> dict[str, Any]:
 
 def shuffled(problem: Problem, products: list[int], resources: list[int]) -> Problem:
     """The same problem with its rows in another order; those of further axes and the routings backwards."""
-    moved = problem.in_order(order_of(products, resources) | further_backwards(problem))
+    moved = problem.in_order(order_of(problem, products, resources))
     return moved.replace(routings=moved.routings.rows(np.arange(moved.routings.usage.size)[::-1]))
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from sop_excel.domain.axes import FAMILIES
 from sop_excel.domain.explanation import Marginals, Sentence
 from sop_excel.domain.fields import Array
+from sop_excel.domain.makings import arrived
 from sop_excel.domain.plan import INFEASIBLE, NoPlan, Plan
 from sop_excel.domain.problem import SOFT, Problem
 from sop_excel.domain.vocabulary import money, units
@@ -22,7 +23,6 @@ from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.explain.cost_lines import SHOWN
 from sop_excel.model.explain.early import early_lots, needs_by
 from sop_excel.model.explain.explained import explained
-from sop_excel.model.rules.balance import arrived
 from sop_excel.model.rules.sums import with_limit
 from sop_excel.model.solve import solve
 from tests.examples import examples

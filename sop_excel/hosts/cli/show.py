@@ -112,11 +112,12 @@ def _plan_blocks(plan: Plan) -> Iterator[str]:
     problem = plan.problem
     valued = shown_measures(problem, plan.quantities)
     for i, product in enumerate(problem.product_codes[:PRODUCTS_SHOWN]):
+        own = [(measure, values) for measure, values in valued if measure.is_of(i)]
         rows = [
-            [period, *(_amount(measure.unit, float(values[i, t])) for measure, values in valued)]
+            [period, *(_amount(measure.unit, float(values[i, t])) for measure, values in own)]
             for t, period in enumerate(problem.periods[:PERIODS_SHOWN])
         ]
-        yield aligned([[product, *(measure.name for measure, _ in valued)], *rows])
+        yield aligned([[product, *(measure.name for measure, _ in own)], *rows])
     hidden = (
         (len(problem.product_codes) - PRODUCTS_SHOWN, "products"),
         (len(problem.periods) - PERIODS_SHOWN, "periods"),

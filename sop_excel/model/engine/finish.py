@@ -12,9 +12,9 @@ from itertools import chain
 
 import numpy as np
 
-from sop_excel.domain.axes import PRODUCTS
 from sop_excel.domain.costs import COST_LINES
 from sop_excel.domain.fields import Array
+from sop_excel.domain.makings import has_routes
 from sop_excel.domain.plan import KEPT, PROVED, Quantities, gap
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import SolverError
@@ -143,17 +143,17 @@ def cost_lines(decisions: Decisions, quantities: Quantities) -> dict[str, float]
     return {line: amount for line, amount in sums.items() if amount}
 
 
-def product_costs(decisions: Decisions, quantities: Quantities) -> Array:
+def product_costs(problem: Problem, decisions: Decisions, quantities: Quantities) -> Array:
     """(I,) the cost that each product causes alone (money): all but that of shared resources, lost prices left out."""
-    shape = quantities.production.shape
-    cells = [
-        (unit_cost * quantities[name]).tolist()
-        for name, decision in decisions.items()
-        if AXES[name] == PRODUCTS
-        for line, unit_cost in decision.costs.items()
-        if line != LOST_PRICE
-    ]
-    return np.array([math.fsum(chain.from_iterable(rows[i] for rows in cells)) for i in range(shape[0])])
+    costs: list[list[list[float]]] = [[] for _ in problem.product_codes]
+    for name, decision in decisions.items():
+        products = problem.product_of(AXES[name])
+        if products is not None:
+            for line in decision.costs.keys() - {LOST_PRICE}:
+                amounts = (decision.costs[line] * quantities[name]).tolist()
+                for i, row in zip(products.tolist(), amounts, strict=True):
+                    costs[i].append(row)
+    return np.array([math.fsum(chain.from_iterable(rows)) for rows in costs])
 
 
 def revenue(problem: Problem, quantities: Quantities) -> float:
@@ -166,5 +166,6 @@ def _as_published(problem: Problem, production: Array, decision: Decision, noise
     """The production, with what noise alone parts from the published plan put right where a change has a price."""
     if decision.any_whole or not problem.change_counts.any():
         return production
-    mark = np.where(problem.change_counts, np.clip(problem.published, decision.lower, decision.upper), np.inf)
+    counts = problem.change_counts & ~has_routes(problem)[:, None]
+    mark = np.where(counts, np.clip(problem.published, decision.lower, decision.upper), np.inf)
     return np.where(np.abs(production - mark) <= noise * np.maximum(1.0, production / 1000.0), mark, production)

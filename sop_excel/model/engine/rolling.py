@@ -12,14 +12,16 @@ from dataclasses import replace
 import numpy as np
 from highspy import HighsModelStatus
 
+from sop_excel.domain.axes import ROUTES
 from sop_excel.domain.fields import Array
+from sop_excel.domain.makings import ROUTED, arrived
 from sop_excel.domain.problem import SOFT, Problem
 from sop_excel.errors import SolverError
 from sop_excel.model.assembly import formulate
 from sop_excel.model.decisions import decisions
 from sop_excel.model.engine.highs import kept
 from sop_excel.model.engine.interruptible import optimized
-from sop_excel.model.rules.balance import arrived, may_be_lost
+from sop_excel.model.rules.balance import may_be_lost
 from sop_excel.model.rules.lateness import recent
 from sop_excel.model.rules.rule import Indices
 
@@ -141,7 +143,8 @@ class Rolling:
 
     def _unavoidable(self, wanted: Array, coming: Array, on_hand: Array) -> Array:
         """(N, I, T) the stock that is there even if no more is made than is firm: what a ceiling cannot forbid."""
-        arrives = coming + arrived(self._problem, {"production": self._problem.firm_production})
+        none = np.zeros(self._problem.extent(ROUTES))
+        arrives = coming + arrived(self._problem, {"production": self._problem.firm_production, ROUTED: none})
         stock, least = on_hand, np.empty_like(wanted)
         for t in range(wanted.shape[2]):
             stock = np.maximum(stock + arrives[:, :, t] - wanted[:, :, t], 0.0)

@@ -46,6 +46,8 @@ def item_scales(model: SparseModel) -> Scale:
     for name, at in model.at.items():
         if AXES[name] == PRODUCTS:
             columns[at] = sizes[:, None]
+        elif AXES[name] != RESOURCES:
+            columns[at] = _as_their_products(model, at, sizes, columns)
     uses = _resource_of_row(model)[model.entries.row]
     use = np.zeros(len(model.rows["load"]))
     own = np.isin(model.entries.column, _of_resources(model))
@@ -70,6 +72,16 @@ def _product_sizes(model: SparseModel) -> Array:
     logs = np.log2(np.where(there, numbers, 1.0)).sum(axis=1) / np.maximum(count, 1)
     sizes: Array = 2.0 ** np.rint(logs - np.log2(TYPICAL_QUANTITY))
     return np.where(count > 0, sizes, _power_of_two(_quantities(model), TYPICAL_QUANTITY))
+
+
+def _as_their_products(model: SparseModel, at: Indices, sizes: Array, columns: Array) -> Array:
+    """The sizes of the products in whose balance each of these columns stands; as they are where they stand in none."""
+    product, rows = np.full(model.row_upper.size, -1), model.rows["balance"]
+    product[rows] = np.arange(len(rows))[:, None]
+    stands = np.isin(model.entries.column, at) & (product[model.entries.row] >= 0)
+    scaled = columns.copy()
+    scaled[model.entries.column[stands]] = sizes[product[model.entries.row[stands]]]
+    return scaled[at]
 
 
 def _of_resources(model: SparseModel) -> Indices:

@@ -30,7 +30,7 @@ MOST_NODES = 20  # branches of one answer about a model with whole numbers
 MOST_WORK = 100  # branches of all answers about it, each counted as one at least; the first that takes more is the last
 ROOM_IS_WORTH = 1000.0  # times the noise
 # Families that have columns even where all are fixed at 0: those of which the sentences may ask for more.
-KEPT = ("regular", "inventory", "production")
+KEPT = ("regular", "inventory", "production", "routed")
 NOT_FOUND = Solution(Ending.STOPPED, np.zeros(0), np.zeros(0), -math.inf)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from math import fsum
 
-from sop_excel.domain.axes import PRODUCTS
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import OPTIMAL
+from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import money, percent
 from sop_excel.model.explain.case import Case
 from sop_excel.model.explain.cost_lines import line_name
@@ -77,8 +77,7 @@ def _products(case: Case, cells: Cells) -> list[Sentence]:
     count, total = case.problem.shape[0], case.plan.total_cost
     if count < 2 or not total:
         return []
-    lines = {line: [a for axis, a in parts if axis == PRODUCTS] for line, parts in cells.items()}
-    sums = {line: [fsum(v for a in own for v in a[i].tolist()) for i in range(count)] for line, own in lines.items()}
+    sums = {line: _by_product(case.problem, parts) for line, parts in cells.items()}
     costs = [fsum(by_product[i] for by_product in sums.values()) for i in range(count)]
     most = sorted((i for i in range(count) if costs[i]), key=lambda i: (-costs[i], i))[:MOST_PRODUCTS]
     told = []
@@ -89,6 +88,16 @@ def _products(case: Case, cells: Cells) -> list[Sentence]:
         figures = {"amount": costs[i], "largest": sums[line][i]}
         told.append(Sentence("product", case.problem.product_codes[i], "", what, why, costs[i], figures))
     return told
+
+
+def _by_product(problem: Problem, parts: list[tuple[str, Array]]) -> list[float]:
+    """The money of one cost line that belongs to each product."""
+    amounts: list[list[float]] = [[] for _ in problem.product_codes]
+    for axis, money_of in parts:
+        products = problem.product_of(axis)
+        for i, row in zip(products, money_of.tolist(), strict=True) if products is not None else ():
+            amounts[i] += row
+    return [fsum(row) for row in amounts]
 
 
 def _periods(case: Case, cells: Cells) -> list[Sentence]:

@@ -19,6 +19,7 @@ from sop_excel.domain.capacity_use import regular_capacity
 from sop_excel.domain.combined_limits import reached
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.fields import Array
+from sop_excel.domain.makings import arrived, has_routes
 from sop_excel.domain.measures import delivered, into_others
 from sop_excel.domain.plan import Quantities, is_full
 from sop_excel.domain.problem import Problem
@@ -26,7 +27,6 @@ from sop_excel.domain.vocabulary import listed, money, units
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.engine.what_if import with_cell
 from sop_excel.model.explain.case import Case
-from sop_excel.model.rules.balance import arrived
 from sop_excel.model.rules.purchases import arriving
 
 MOST = 6  # sentences
@@ -46,7 +46,11 @@ class Lot:
 
 
 def early_lots(problem: Problem, plan: Quantities, decisions: Decisions) -> list[Lot]:
-    """Every lot of production, beyond what is firm, that arrives before its need; with whole units, of at least one."""
+    """Every lot of production, beyond what is firm, that arrives before its need; with whole units, of at least one.
+
+    Of a product with several routes it is not told which of them made a unit that waits.
+    """
+    several = has_routes(problem)
     needs, made = needs_by(problem, plan, decisions), arrived(problem, plan.families)
     least = 1.0 if problem.policies.whole_units else 0.0
     others, lead = arriving(problem, plan.subcontract) + problem.receipts, problem.products.lead_time
@@ -56,7 +60,11 @@ def early_lots(problem: Problem, plan: Quantities, decisions: Decisions) -> list
             continue
         for arrives, needed, amount in _pegged(initial, others[i].tolist(), made[i].tolist(), needs[i].tolist()):
             start = arrives - int(lead[i])
-            if amount >= least and plan.production[i, start] > decisions["production"].lower[i, start]:
+            if (
+                not several[i]
+                and amount >= least
+                and plan.production[i, start] > decisions["production"].lower[i, start]
+            ):
                 kept_at = amount * fsum(keeping[i, arrives:needed].tolist())
                 lots.append(Lot(i, start, arrives, needed, amount, kept_at))
     return lots
@@ -114,7 +122,12 @@ def _none_early(case: Case) -> list[Sentence]:
     left_over = case.problem.products.initial_inventory + _all_supply(case.problem, case.quantities) - supplied
     noise = NOISE * np.maximum(1.0, supplied)
     spare = 1.0 - noise if case.problem.policies.whole_units else noise
-    if not (made > 0).any() or case.quantities.scrapped.any() or ((left_over >= spare) & free.any(axis=1)).any():
+    if (
+        has_routes(case.problem).any()
+        or not (made > 0).any()
+        or case.quantities.scrapped.any()
+        or ((left_over >= spare) & free.any(axis=1)).any()
+    ):
         return []
     odd = ", but for less than one unit at a time" if case.problem.policies.whole_units else ""
     why = f"all that is made, beyond what is firm, is needed in the period in which it arrives{odd}"

@@ -13,6 +13,7 @@ import numpy as np
 
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.fixed_production import FixedProduct, FixedProduction
+from sop_excel.domain.makings import has_routes, made
 from sop_excel.domain.plan import Plan, Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import counted, listed, money, spans, units
@@ -33,21 +34,23 @@ def overrides(plan: Plan, problem: Problem, quantities: Quantities, what_if: Wha
     ``what_if`` is the model to solve again, or why it is not.
     """
     found: list[FixedProduct] = []
+    several, total = has_routes(problem), made(problem, quantities.families)
     left = most = 0 if isinstance(what_if, str) else MOST_WHOLE_SOLVES if what_if.whole else MOST_SOLVES
     for i, cells in _binding(problem, quantities):
         one = FixedProduct(
             problem.product_codes[i],
-            tuple((problem.periods[t], float(quantities.production[i, t])) for t in cells),
+            tuple((problem.periods[t], float(total[i, t])) for t in cells),
             bool(problem.is_frozen[i, cells].all()),
         )
-        if left and not isinstance(what_if, str):
+        if left and not isinstance(what_if, str) and not several[i]:
             left -= 1
             one = _priced(one, plan, problem, what_if, i)
         found.append(one)
     skipped = sum(one.cost is None for one in found)
     if not skipped:
         return FixedProduction(tuple(found))
-    why = what_if if isinstance(what_if, str) else f"only {most} of them are solved for, or no answer was found"
+    routes = ", those with several routes are not" if several.any() else ""
+    why = what_if if isinstance(what_if, str) else f"only {most} of them are solved for{routes}, or no answer was found"
     return FixedProduction(
         tuple(found), (f"The price of firm or frozen production is not told for {counted(skipped, 'product')}: {why}.",)
     )
@@ -55,8 +58,8 @@ def overrides(plan: Plan, problem: Problem, quantities: Quantities, what_if: Wha
 
 def _binding(problem: Problem, quantities: Quantities) -> Iterator[tuple[int, list[int]]]:
     """The products for which something is fixed that is made just so, and the periods."""
-    firm, made = problem.firm_production, quantities.production
-    at = ((firm > 0) | problem.is_frozen) & (made <= firm + NEAR * np.maximum(1.0, firm))
+    firm, total = problem.firm_production, made(problem, quantities.families)
+    at = ((firm > 0) | problem.is_frozen) & (total <= firm + NEAR * np.maximum(1.0, firm))
     for i in np.flatnonzero(at.any(axis=1)).tolist():
         yield i, np.flatnonzero(at[i]).tolist()
 

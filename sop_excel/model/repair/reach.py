@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from sop_excel.domain.fields import Array
+from sop_excel.domain.level_loads import most_by_limits
+from sop_excel.domain.makings import makings
 from sop_excel.domain.plan import KEPT
 from sop_excel.domain.problem import HARD, Problem
 from sop_excel.domain.vocabulary import figure
@@ -29,7 +31,7 @@ def unreachable(problem: Problem) -> tuple[str, ...]:
     there = {
         "initial inventory": np.broadcast_to(problem.products.initial_inventory[:, None], problem.shape),
         "receipts": np.cumsum(problem.receipts, axis=1),
-        "production": np.cumsum(_arriving(problem, _most_made(problem)), axis=1),
+        "production": np.cumsum(_most_arriving(problem), axis=1),
         "subcontract": np.cumsum(arriving(problem, _most_bought(problem)), axis=1),
     }
     reachable = sum(there.values(), np.zeros(problem.shape))
@@ -96,13 +98,20 @@ def _floors(problem: Problem) -> Array:
     return floor
 
 
-def _most_made(problem: Problem) -> Array:
-    """(I, T) the most that can be started in each period, by the product's own limit and by each of its resources."""
-    made = problem.products.max_production.copy()
-    for product, capacity in _per_unit(problem, "production", problem.most_used):
-        made[product] = np.minimum(made[product], capacity)
-    made = np.where(problem.is_frozen, problem.firm_production, made)
-    return np.floor(made + KEPT) if problem.policies.whole_units else made
+def _most_arriving(problem: Problem) -> Array:
+    """(I, T) the most good units that can arrive in each period, by the limit of each route and of its resources."""
+    arrives = np.zeros(problem.shape)
+    for making in makings(problem):
+        made = np.where(
+            problem.is_frozen[making.product],
+            problem.firm_production[making.product],
+            most_by_limits(problem, making),
+        )
+        made = np.floor(made + KEPT) if problem.policies.whole_units else made
+        in_time, arrive = making.arrivals(problem.shape[1])
+        item, period = np.nonzero(in_time)
+        np.add.at(arrives, (making.product[item], arrive[item, period]), (making.good * made)[item, period])
+    return arrives
 
 
 def _per_unit(problem: Problem, family: str, capacity: Array) -> Iterator[tuple[int, Array]]:
@@ -111,14 +120,6 @@ def _per_unit(problem: Problem, family: str, capacity: Array) -> Iterator[tuple[
     for product, resource, usage in zip(routings.product, routings.resource, routings.usage, strict=True):
         if usage > 0:
             yield int(product), capacity[resource] / usage
-
-
-def _arriving(problem: Problem, made: Array) -> Array:
-    """(I, T) the same units in the period in which they arrive."""
-    arrives = np.zeros_like(made)
-    for i, wait in enumerate(np.minimum(problem.products.lead_time, problem.shape[1]).astype(int).tolist()):
-        arrives[i, wait:] = made[i, : problem.shape[1] - wait]
-    return arrives
 
 
 def _most_bought(problem: Problem) -> Array:

@@ -1,12 +1,12 @@
 """The rules of the planning model, one file a family; everything else loops over them.
 
-Their order is that of the model's rows. Its columns are those of products first, then those of families and of
-resources, then those along other axes.
+Their order is that of the model's rows. Its columns are those of products first, then those of families, of routes and
+of resources, then those along other axes: each uses those before it.
 """
 
 from __future__ import annotations
 
-from sop_excel.domain.axes import FAMILIES, PRODUCTS, RESOURCES
+from sop_excel.domain.axes import FAMILIES, PRODUCTS, RESOURCES, ROUTES
 from sop_excel.domain.problem import Problem
 from sop_excel.model.rules import (
     balance,
@@ -22,6 +22,7 @@ from sop_excel.model.rules import (
     min_load,
     production,
     purchases,
+    routes,
     safety_stock,
     service,
     setups,
@@ -33,6 +34,7 @@ from sop_excel.model.rules.rule import DecisionColumn, Limit, Row, Rule
 
 RULES: tuple[Rule, ...] = (
     production.RULE,
+    routes.RULE,
     carry_over.RULE,
     setups.RULE,
     families.RULE,
@@ -53,11 +55,11 @@ RULES: tuple[Rule, ...] = (
     sums.RULE,
 )
 
-_FIRST_AXES = (PRODUCTS, FAMILIES, RESOURCES)
+_AXES_IN_ORDER = (PRODUCTS, FAMILIES, ROUTES, RESOURCES)
 
 
 def _place(column: DecisionColumn) -> int:
-    return _FIRST_AXES.index(column.axis) if column.axis in _FIRST_AXES else len(_FIRST_AXES)
+    return _AXES_IN_ORDER.index(column.axis) if column.axis in _AXES_IN_ORDER else len(_AXES_IN_ORDER)
 
 
 COLUMNS: tuple[DecisionColumn, ...] = tuple(sorted((column for rule in RULES for column in rule.columns), key=_place))

@@ -10,11 +10,12 @@ from math import inf
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sop_excel.domain.axes import ROUTES
 from sop_excel.domain.bill_of_materials import BILL
 from sop_excel.domain.demand_floors import following_floors
 from sop_excel.domain.fields import Array
+from sop_excel.domain.makings import arrived, makings
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.model.rules import bill, purchases
@@ -24,7 +25,6 @@ from sop_excel.model.rules.rule import (
     EQUAL,
     LOWER,
     NEEDS,
-    PLAIN,
     RAISE,
     Broken,
     Decision,
@@ -43,10 +43,12 @@ from sop_excel.model.rules.rule import (
     any_change,
     at_least_0,
     at_most,
+    by_other_routes,
     changed,
     product_column,
     stock_before,
     total,
+    with_other_routes,
 )
 
 ROUNDING = 1e-12  # of the numbers in a difference
@@ -94,16 +96,7 @@ def _supply(problem: Problem, values: Values, numbers: Numbers) -> Any:
     """(I, T) what arrives in each period, less what is sold."""
     sold = numbers.of(problem.demand) - values["lost_sales"]
     bought = purchases.arriving(problem, values["subcontract"])
-    return arrived(problem, values, numbers) + bought + numbers.of(problem.receipts) - sold
-
-
-def arrived(problem: Problem, values: Values, numbers: Numbers = PLAIN) -> Any:
-    """(I, T) units that arrive in each period of what is started: ``values`` by family of decisions."""
-    arrives = numbers.of(np.zeros(problem.shape))
-    in_time, arrive = arrivals(problem)
-    product, period = np.nonzero(in_time)
-    arrives[product, arrive[product, period]] = values["production"][product, period]
-    return arrives
+    return arrived(problem, values, numbers.of) + bought + numbers.of(problem.receipts) - sold
 
 
 def net_demand(problem: Problem) -> Array:
@@ -138,31 +131,25 @@ def _at_first(values: Array, shape: tuple[int, int]) -> Array:
     return first
 
 
-def arrivals(problem: Problem) -> tuple[NDArray[np.bool_], Indices]:
-    """(I, T) whether what is started in ``t`` arrives within the horizon, and in which period."""
-    periods = problem.shape[1]
-    lead = np.minimum(problem.products.lead_time, periods).astype(np.int64)
-    arrive = np.arange(periods) + lead[:, None]
-    return arrive < periods, np.minimum(arrive, periods - 1)
-
-
 def arrival_entries(problem: Problem, at: Mapping[str, Indices], row: Indices, sign: float = 1.0) -> list[Entries]:
-    """``x[t-L] + u[t-K]``, what arrives in each period, in these rows (I, T)."""
+    """``g x[t-L] + sum_k g[k] xr[k,t-L] + u[t-K]``, what arrives in each period, in these rows (I, T)."""
     bought = purchases.rows_of_arrival(problem, row)
     parts = [Entries.of(bought, at["subcontract"], sign)] if "subcontract" in at else []
-    if "production" in at:
-        in_time, arrive = arrivals(problem)
-        arrives_in = np.where(in_time, np.take_along_axis(row, arrive, axis=1), -1)
-        parts.append(Entries.of(arrives_in, at["production"], sign))
+    for making in makings(problem):
+        if making.started in at:
+            in_time, arrive = making.arrivals(problem.shape[1])
+            arrives_in = np.where(in_time, np.take_along_axis(row[making.product], arrive, axis=1), -1)
+            parts.append(Entries.of(arrives_in, at[making.started], sign * making.good))
     return parts
 
 
 def _entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
-    """``x[t-L] + u[t-K] + l[t] + s[t-1] + b[t] - s[t] - b[t-1] - w[t] - sum_j q[i,j] x[j,t]``."""
+    """``arrives[t] + l[t] + s[t-1] + b[t] - s[t] - b[t-1] - w[t] - sum_j q[i,j] (x[j,t] + sum_k xr[k,t])``."""
     parts = arrival_entries(problem, at, row)
     parts += [Entries.of(row, at[name], sign) for name, sign in (("lost_sales", 1.0), ("scrapped", -1.0)) if name in at]
-    if "production" in at:
-        parts += bill.entries(problem, at["production"], row)
+    for making in makings(problem):
+        if making.started in at:
+            parts += bill.entries(problem, making, at[making.started], row)
     for name, sign in (("inventory", 1.0), ("backorders", -1.0)):
         if name in at:
             parts.append(Entries.of(row, at[name], -sign))
@@ -171,11 +158,14 @@ def _entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Seque
 
 
 def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
-    """``x[t-L] + u[t-K] + l[t] + s[t-1] + b[t] - s[t] - b[t-1] - w[t] - sum_j q[i,j] x[j,t] = d[t] - receipts[t]``."""
-    x, s, b, l, w = (terms[f] for f in ("production", "inventory", "backorders", "lost_sales", "scrapped"))  # noqa: E741
+    """``arrives[t] + l[t] + s[t-1] + b[t] - s[t] - b[t-1] - w[t] - sum_j q[i,j] (x[j,t] + sum_k xr[k,t])
+    = d[t] - receipts[t]``, ``k`` the other routes of a product."""
+    s, b, l, w = (terms[f] for f in ("inventory", "backorders", "lost_sales", "scrapped"))  # noqa: E741
     for i, t in np.ndindex(problem.shape):
         supply = [*arrival_terms(problem, terms, i, t), l[i, t], b[i, t], -s[i, t], -w[i, t]]
-        supply += [-quantity * x[parent, t] for parent, quantity in bill.parents(problem, i)]
+        for parent, quantity in bill.parents(problem, i):
+            started = [terms["production"][parent, t], *by_other_routes(problem, terms, parent, t)]
+            supply += [-quantity * units for units in started]
         needed = float(problem.demand[i, t] - problem.receipts[i, t])
         if t == 0:
             needed -= float(problem.products.initial_inventory[i] - problem.products.initial_backorders[i])
@@ -185,10 +175,16 @@ def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tup
 
 
 def arrival_terms(problem: Problem, terms: Mapping[str, Terms], i: int, t: int) -> list[Any]:
-    """``x[t-L] + u[t-K]``, what arrives of a product in a period."""
-    leads = {"production": problem.products.lead_time, "subcontract": problem.products.subcontract_lead_time}
-    started = {name: _before(t, float(lead[i])) for name, lead in leads.items()}
-    return [terms[name][i, period] for name, period in started.items() if period >= 0]
+    """``g x[t-L] + sum_k g[k] xr[k,t-L] + u[t-K]``, what arrives of a product in a period."""
+    products, routes, arrives = problem.products, problem.items(ROUTES), []
+    if (started := _before(t, float(products.lead_time[i]))) >= 0:
+        arrives.append(float(products["yield"][i, started]) * terms["production"][i, started])
+    for k in np.flatnonzero(routes.link("product") == i).tolist():
+        if (started := _before(t, float(routes.fields.lead_time[k]))) >= 0:
+            arrives.append(float(routes.fields["yield"][k, started]) * terms["routed"][k, started])
+    if (ordered := _before(t, float(products.subcontract_lead_time[i]))) >= 0:
+        arrives.append(terms["subcontract"][i, ordered])
+    return arrives
 
 
 def _before(period: int, lead_time: float) -> int:
@@ -200,7 +196,7 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     before = stock_before(plan.inventory, problem.products.initial_inventory)
     owed = stock_before(plan.backorders, problem.products.initial_backorders)
     supply = came_in(problem, plan)
-    goes = bill.gone_into_parents(problem, plan.production) + plan.scrapped
+    goes = bill.gone_into_parents(problem, with_other_routes(problem, plan)) + plan.scrapped
     left = before - owed + supply - problem.demand - goes + plan.lost_sales
     size = before + owed + supply + problem.demand + goes + plan.inventory + plan.backorders
     yield Broken("the balance", np.abs(plan.inventory - plan.backorders - left), size)
@@ -213,17 +209,28 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
 
 def came_in(problem: Problem, plan: Quantities) -> Array:
     """(I, T) all that comes in during each period of a finished plan."""
-    bought = _arrived(plan.subcontract, problem.products.subcontract_lead_time)
-    return _arrived(plan.production, problem.products.lead_time) + bought + problem.receipts
+    bought = _later(plan.subcontract, problem.products.subcontract_lead_time)
+    return _arrived(problem, plan) + bought + problem.receipts
 
 
-def _arrived(started: Array, lead_time: Array) -> Array:
+def _arrived(problem: Problem, plan: Quantities) -> Array:
+    """The good units of every start, put down a lead time later, route by route."""
+    arrived = _later(plan.production * problem.products["yield"], problem.products.lead_time)
+    routes = problem.items(ROUTES)
+    if len(routes):
+        others = _later(plan.routed * routes.fields["yield"], routes.fields.lead_time)
+        for k, product in enumerate(routes.link("product").tolist()):
+            arrived[product] += others[k]
+    return arrived
+
+
+def _later(units: Array, lead_times: Array) -> Array:
     """Every start or order, put down a lead time later, one lead time after the other."""
-    arrived, periods = np.zeros_like(started), started.shape[1]
-    for lead in np.unique(lead_time):
-        some = lead_time == lead
+    arrived, periods = np.zeros_like(units), units.shape[1]
+    for lead in np.unique(lead_times):
+        some = lead_times == lead
         if lead < periods:
-            arrived[some, int(lead) :] = started[some, : periods - int(lead)]
+            arrived[some, int(lead) :] = units[some, : periods - int(lead)]
     return arrived
 
 

@@ -11,23 +11,24 @@ import numpy as np
 
 from sop_excel.domain.bill_of_materials import BILL, used
 from sop_excel.domain.fields import Array
+from sop_excel.domain.makings import Making, made
 from sop_excel.domain.problem import Problem
 from sop_excel.model.rules.rule import Entries, Indices, Numbers, Values
 
 
-def entries(problem: Problem, production: Indices, row: Indices) -> list[Entries]:
-    """``- sum_j q[i,j] x[j,t]`` in the rows of the components."""
+def entries(problem: Problem, making: Making, started: Indices, row: Indices) -> list[Entries]:
+    """``- sum_j q[i,j] x[j,t]`` in the rows of the components, of what is started in these ways to make products."""
     bill = problem.items(BILL)
     if not len(bill):
         return []
-    goes = row[bill.link("component")], production[bill.link("parent")]
-    return [Entries.of(*goes, -bill.fields.quantity[:, None])]
+    line, item = np.nonzero(bill.link("parent")[:, None] == making.product)
+    return [Entries.of(row[bill.link("component")[line]], started[item], -bill.fields.quantity[line, None])]
 
 
 def goes_into_others(problem: Problem, values: Values, numbers: Numbers) -> Any:
     """(I, T) what goes into other products, when their production starts."""
     bill = problem.items(BILL)
-    return used(bill, numbers.of(bill.fields.quantity), values["production"]) if len(bill) else 0
+    return used(bill, numbers.of(bill.fields.quantity), made(problem, values)) if len(bill) else 0
 
 
 def parents(problem: Problem, product: int) -> list[tuple[int, float]]:

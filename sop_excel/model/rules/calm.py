@@ -11,9 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from sop_excel.domain.axes import ROUTES
 from sop_excel.domain.fields import Array
+from sop_excel.domain.makings import made, makings
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
+from sop_excel.model.rules.needs import SURELY, most_made
 from sop_excel.model.rules.rule import (
     EQUAL,
     Broken,
@@ -30,7 +33,10 @@ from sop_excel.model.rules.rule import (
     Terms,
     Values,
     at_least_0,
+    by_other_routes,
+    quickest,
     total,
+    with_other_routes,
 )
 
 
@@ -60,7 +66,12 @@ def _less(problem: Problem) -> Decision:
 def _moved(problem: Problem, values: Values, numbers: Numbers) -> Any:
     """(I, T) what is made beyond what was published, where that counts."""
     counts, nothing = problem.change_counts, numbers.of(np.zeros(problem.shape))
-    return np.where(counts, values["production"] - numbers.of(_published(problem)), nothing)
+    started, before = made(problem, values), numbers.of(_published(problem))
+    moved = started - before
+    if ROUTES in problem.others:  # of one route the plan itself has no noise where it is what was published
+        most = np.full(problem.shape, np.inf)
+        moved = numbers.settled(moved, -most, most, started + before)
+    return np.where(counts, moved, nothing)
 
 
 def _made_more(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
@@ -73,7 +84,8 @@ def _made_less(problem: Problem, families: Families, values: Values, numbers: Nu
 
 def _most_made(problem: Problem, known: Mapping[str, Array]) -> Array:
     """Where no less is made as well, what is made more is part of what is made."""
-    return known["production"]
+    most: Array = made(problem, {one.started: most_made(problem, one) * (1.0 + SURELY) for one in makings(problem)})
+    return most
 
 
 def _limited(problem: Problem, known: Mapping[str, Array]) -> Array:
@@ -90,28 +102,30 @@ def _parts(problem: Problem, families: Families) -> tuple[Part, ...]:
 
 
 def _entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
-    """``x[t] - up[t] + down[t]``."""
-    signs = {"production": 1.0, "more": -1.0, "less": 1.0}
-    return [Entries.of(row, at[name], sign) for name, sign in signs.items() if name in at]
+    """``x[t] + sum_k xr[k,t] - up[t] + down[t]``."""
+    parts = [Entries.of(row[one.product], at[one.started], 1.0) for one in makings(problem) if one.started in at]
+    return parts + [Entries.of(row, at[name], sign) for name, sign in (("more", -1.0), ("less", 1.0)) if name in at]
 
 
 def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
-    """``x[t] - up[t] + down[t] = p[t]``, where something was published and its change has a price."""
+    """``x[t] + sum_k xr[k,t] - up[t] + down[t] = p[t]``, where something was published and its change has a price."""
     x, up, down = terms["production"], terms["more"], terms["less"]
     for i, t in np.ndindex(problem.shape):
         if not isinstance(up[i, t], float):
-            yield (i, t), total([x[i, t], -up[i, t], down[i, t]]) == float(problem.published[i, t])
+            others = by_other_routes(problem, terms, i, t)
+            yield (i, t), total([x[i, t], *others, -up[i, t], down[i, t]]) == float(problem.published[i, t])
 
 
 def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     last, periods = problem.policies.change_periods, np.arange(problem.shape[1])
-    in_time = periods + problem.products.lead_time[:, None] < problem.shape[1]
+    in_time = periods + quickest(problem)[:, None] < problem.shape[1]
     counted = ~np.isnan(problem.published) & in_time & (periods < np.inf if last is None else periods < last)
     if not problem.policies.change_penalty:
         counted = np.zeros_like(counted)
     published = np.where(counted, problem.published, 0.0)
-    moved = np.where(counted, plan.production - published, 0.0)
-    size = np.where(counted, plan.production + published, 0.0)
+    started = with_other_routes(problem, plan)
+    moved = np.where(counted, started - published, 0.0)
+    size = np.where(counted, started + published, 0.0)
     yield Broken("the change from the published plan", np.abs(plan.more - plan.less - moved), size)
     yield Broken("a change up and down at once", np.minimum(plan.more, plan.less), size)
     yield at_least_0("production above the published plan", plan.more, size)

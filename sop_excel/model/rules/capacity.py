@@ -6,13 +6,14 @@ period, a supplier by what is bought; which decisions load a kind is one table (
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from sop_excel.domain.axes import FAMILIES, RESOURCES
 from sop_excel.domain.fields import Array
+from sop_excel.domain.makings import PRODUCTION, ROUTED, makings
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import LOADED_BY, STORAGE, SUPPLIER, Problem, Routings
 from sop_excel.domain.product_families import setups_of_families
@@ -56,14 +57,26 @@ def _regular(problem: Problem) -> Decision:
     return Decision(np.zeros_like(cost), problem.resources.capacity, costs)
 
 
-def _loads(problem: Problem) -> Iterator[tuple[str, Routings]]:
-    """Each family of decisions that uses resources, and the routings by which it does."""
+def _loads(problem: Problem) -> Iterator[tuple[str, Routings, Indices]]:
+    """Each family of decisions that uses resources, the routings by which it does, and the item that each is of."""
     for family in dict.fromkeys(LOADED_BY[kind] for kind in problem.resource_kinds):
-        yield family, problem.routings.only(problem.loaded_by(family))
+        if family == PRODUCTION:
+            yield from _runs(problem)
+        else:
+            routings = problem.routings.only(problem.loaded_by(family))
+            yield family, routings, routings.product
     if problem.routings.setup_usage.any():
-        yield "setup", problem.routings.of_setups()
+        setups = problem.routings.of_setups()
+        yield "setup", setups, setups.product
     if len(problem.items(FAMILIES)):
-        yield "family_setup", setups_of_families(problem)
+        of_families = setups_of_families(problem)
+        yield "family_setup", of_families, of_families.product
+
+
+def _runs(problem: Problem) -> Iterator[tuple[str, Routings, Indices]]:
+    """What making uses, by the default routes and by others."""
+    for making in makings(problem):
+        yield making.started, *making.routings(problem)
 
 
 def _overtime(problem: Problem) -> Decision:
@@ -74,30 +87,31 @@ def _overtime(problem: Problem) -> Decision:
 
 def most_used(problem: Problem, known: Mapping[str, Array]) -> Array:
     """(R, T) what a plan uses that makes, keeps and buys no more of anything than is implied."""
-    count = len(problem.resource_codes)
+    load = np.zeros(problem.extent(RESOURCES))
     known = {**known, "setup": np.ones(problem.shape), "family_setup": np.ones(problem.extent(FAMILIES))}
-    used = [routings.used.load(known[name], count) for name, routings in _loads(problem)]
-    most: Array = sum(used, np.zeros((count, problem.shape[1]))) * (1.0 + SURELY)
-    return most
+    for name, routings, items in _loads(problem):
+        there = routings.usage > 0  # what is made without end takes nothing where a unit takes nothing
+        used = routings.usage[there, None] * known[name][items[there]]
+        np.add.at(load, routings.resource[there], used)
+    return load * (1.0 + SURELY)
 
 
 def runs(problem: Problem, values: Values, numbers: Numbers) -> Any:
     """(R, T) what is used of each resource by what is made on it, without setups."""
-    return _used(problem, values["production"], problem.runs, numbers)
+    return _used(problem, values, _runs(problem), numbers)
 
 
-def _used(problem: Problem, units: Any, routings: Routings, numbers: Numbers) -> Any:
-    """(R, T) what these units (I, T) use of the resources by these routings."""
+def _used(problem: Problem, values: Values, loads: Iterable[tuple[str, Routings, Indices]], numbers: Numbers) -> Any:
+    """(R, T) what these families use of the resources."""
     load = numbers.of(np.zeros(problem.extent(RESOURCES)))
-    np.add.at(load, routings.resource, numbers.of(routings.usage)[:, None] * units[routings.product])
+    for name, routings, items in loads:
+        np.add.at(load, routings.resource, numbers.of(routings.usage)[:, None] * values[name][items])
     return load
 
 
 def load_of(problem: Problem, values: Values, numbers: Numbers) -> Any:
     """(R, T) what is used of each resource."""
-    load = numbers.of(np.zeros(problem.extent(RESOURCES)))
-    for name, routings in _loads(problem):
-        load = load + _used(problem, values[name], routings, numbers)
+    load = _used(problem, values, _loads(problem), numbers)
     return numbers.settled(load, np.zeros(load.shape), problem.resources.capacity)
 
 
@@ -137,45 +151,54 @@ def _nothing(problem: Problem, families: Families) -> tuple[Part, ...]:
 
 
 def _entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
-    """``reg[r,t] + o[r,t] - sum_i (a[i,r] x[i,t] + st[i,r] y[i,t])``; ``s`` or ``u`` instead of ``x``."""
+    """``reg[r,t] + o[r,t] - sum_i (a[i,r] x[i,t] + st[i,r] y[i,t])``; ``s`` or ``u`` instead of ``x``, and what is made
+    by other routes beside it."""
     parts = [Entries.of(row, at[name], 1.0) for name in ("regular", "overtime") if name in at]
-    for name, routings in _loads(problem):
-        parts += _use_entries(routings, at, name, row, -1.0)
+    for name, routings, items in _loads(problem):
+        parts += _use_entries(routings, items, at.get(name), row, -1.0)
     return parts
 
 
 def run_entries(problem: Problem, at: Mapping[str, Indices], row: Indices, sign: float) -> Sequence[Entries]:
-    """``sign x run[r,t]``, which is ``sum_i a[i,r] x[i,t]``, in these rows (R, T)."""
-    return _use_entries(problem.runs, at, "production", row, sign)
+    """``sign x run[r,t]``, which is ``sum_i a[i,r] x[i,t] + sum_k a[k,r] xr[k,t]``, in these rows (R, T)."""
+    parts: list[Entries] = []
+    for name, routings, items in _runs(problem):
+        parts += _use_entries(routings, items, at.get(name), row, sign)
+    return parts
 
 
 def _use_entries(
-    routings: Routings, at: Mapping[str, Indices], name: str, row: Indices, sign: float
+    routings: Routings, items: Indices, at: Indices | None, row: Indices, sign: float
 ) -> Sequence[Entries]:
-    if name not in at or not routings.usage.size:
+    if at is None or not routings.usage.size:
         return ()
-    return [Entries.of(row[routings.resource], at[name][routings.product], sign * routings.usage[:, None])]
+    return [Entries.of(row[routings.resource], at[items], sign * routings.usage[:, None])]
 
 
 def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
     """``reg[r,t] + o[r,t] - sum_i (a[i,r] x[i,t] + st[i,r] y[i,t]) = 0``; ``s`` or ``u`` instead of ``x``."""
     reg, o = terms["regular"], terms["overtime"]
     for r, t in np.ndindex(len(problem.resource_codes), problem.shape[1]):
-        use = _printed_use(problem, terms[LOADED_BY[problem.resource_kinds[r]]], r, t)
+        use = _printed_use(problem, terms, LOADED_BY[problem.resource_kinds[r]], r, t)
         use += _printed_setups(problem, terms["setup"], r, t)
         use += _printed_family_setups(problem, terms["family_setup"], r, t)
         yield (r, t), total([reg[r, t], o[r, t]]) - total(use) == 0
 
 
 def printed_run(problem: Problem, terms: Mapping[str, Terms], r: int, t: int) -> list[Any]:
-    """The terms of ``run[r,t]``: ``a[i,r] x[i,t]`` for every product that is made on the resource."""
-    return _printed_use(problem, terms["production"], r, t)
+    """The terms of ``run[r,t]``: ``a[i,r] x[i,t]`` for every product that is made on the resource, by its default route
+    or, as ``a[k,r] xr[k,t]``, by another."""
+    return _printed_use(problem, terms, PRODUCTION, r, t)
 
 
-def _printed_use(problem: Problem, used: Terms, r: int, t: int) -> list[Any]:
-    routings = problem.routings
-    users = [k for k in range(routings.usage.size) if routings.resource[k] == r]
-    return [float(routings.usage[k]) * used[int(routings.product[k]), t] for k in users]
+def _printed_use(problem: Problem, terms: Mapping[str, Terms], family: str, r: int, t: int) -> list[Any]:
+    used = terms[family]
+    routings, use = problem.routings, []
+    for k in np.flatnonzero(routings.resource == r).tolist():
+        route = int(routings.route[k])
+        units = used[int(routings.product[k]), t] if route < 0 else terms[ROUTED][route, t]
+        use.append(float(routings.usage[k]) * units)
+    return use
 
 
 def _printed_setups(problem: Problem, y: Terms, r: int, t: int) -> list[Any]:
@@ -193,8 +216,8 @@ def _printed_family_setups(problem: Problem, f: Terms, r: int, t: int) -> list[A
 def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     load = np.zeros((len(problem.resource_codes), problem.shape[1]))
     for k, r in enumerate(problem.routings.resource.tolist()):
-        used = plan[LOADED_BY[problem.resource_kinds[r]]]
-        load[r] += problem.routings.usage[k] * used[problem.routings.product[k]]
+        used, route = plan[LOADED_BY[problem.resource_kinds[r]]], problem.routings.route[k]
+        load[r] += problem.routings.usage[k] * (used[problem.routings.product[k]] if route < 0 else plan.routed[route])
         load[r] += problem.routings.setup_usage[k] * plan.setup[problem.routings.product[k]]
     for k, r in enumerate(problem.items(FAMILIES).link("resource").tolist()):
         if r >= 0:

@@ -112,7 +112,13 @@ def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tup
 
 def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     made_on = np.array([kind not in (STORAGE, SUPPLIER) for kind in problem.resource_kinds], dtype=bool)
-    run = problem.routings.only(made_on).load(plan.production, len(made_on))
+    routings = problem.routings.only(made_on)
+    by_default, others = routings.rows(np.flatnonzero(routings.route < 0)), routings.route >= 0
+    run = by_default.load(plan.production, len(made_on))
+    for resource, usage, route in zip(
+        routings.resource[others], routings.usage[others], routings.route[others], strict=True
+    ):
+        run[resource] += usage * plan.routed[route]
     before = np.concatenate([run[:, :1], run[:, :-1]], axis=1)
     priced = (problem.resources.increase_cost > 0) | (problem.resources.decrease_cost > 0)
     counted = priced & made_on[:, None] & (np.arange(problem.shape[1]) > 0)

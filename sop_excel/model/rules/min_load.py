@@ -13,6 +13,7 @@ import numpy as np
 
 from sop_excel.domain.axes import RESOURCES
 from sop_excel.domain.fields import Array
+from sop_excel.domain.makings import makings
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.model.rules.capacity import load_of, most_used
@@ -94,8 +95,8 @@ def _most_entries(problem: Problem, families: Families, at: Mapping[str, Indices
 def _most_load(problem: Problem) -> Array:
     """(R, T) what a resource is loaded with at most in some cheapest plan."""
     bought = most_needed(problem) + bought_anyway(problem)
-    made, kept = most_made(problem), np.zeros(problem.shape)  # a warehouse has no minimum
-    load = most_used(problem, {"production": made, "subcontract": bought, "inventory": kept})
+    made, kept = {one.started: most_made(problem, one) for one in makings(problem)}, np.zeros(problem.shape)
+    load = most_used(problem, {**made, "subcontract": bought, "inventory": kept})  # a warehouse has no minimum
     return np.minimum(load, LARGEST)
 
 

@@ -5,8 +5,8 @@ turned about, ``sum c z >= m``. Of a cell with ``c > 0`` more than ``(m + what t
 leaves the limit room, whatever the others are, so that a little of it can be left out, or beyond one lot a whole lot.
 Load is production or stock times the usage. What the negative ones can take away is in turn no more than what is made
 of them at most: the ceilings of a plan are found by going round until none grows any more. Where they grow for ever, as
-where two products each ask for more of the other, and where a bill of materials, a price of changing loads or a load of
-setups may ask for more besides, a ceiling is the largest quantity that any plan may have.
+where two products each ask for more of the other, and where a bill of materials, a price of changing loads, a load of
+setups, another route or a yield may ask for more besides, a ceiling is the largest quantity that any plan may have.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sop_excel.domain.axes import LIMITS
+from sop_excel.domain.axes import LIMITS, ROUTES
 from sop_excel.domain.bill_of_materials import BILL
 from sop_excel.domain.combined_limits import INVENTORY, LOAD, PRODUCTION, SALES, SUBCONTRACT, CountedCells, measured
 from sop_excel.domain.fields import Array
@@ -60,6 +60,7 @@ def needed_by_limits(problem: Problem, most_needed: Callable[[Array], Array]) ->
     if _equal(alone, beside):  # nothing takes anything away
         return alone
     others = bool(len(problem.items(BILL)) or problem.load_change_counts.any() or problem.routings.setup_usage.any())
+    others = others or ROUTES in problem.others or bool((problem.products["yield"] != 1).any())
     for _ in range(0 if others else len(problem.items(LIMITS)) + 2):
         beyond = most_needed(needed.kept.max(axis=1))[:, None]
         before, needed = needed, _needed(problem, uses, _ceilings(problem, needed, beyond))

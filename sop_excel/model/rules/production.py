@@ -1,4 +1,4 @@
-"""Production: what is made of each product, ``x``, up to its maximum and in whole units where those are asked for."""
+"""Production: what is made of each product by its default route, ``x``: up to its maximum, in whole units if asked."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from sop_excel.domain.fields import Array
+from sop_excel.domain.makings import makings
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.model.rules.needs import SURELY, most_made
@@ -33,7 +34,7 @@ def _decision(problem: Problem) -> Decision:
 
 def _implied(problem: Problem, known: Mapping[str, Array]) -> Array:
     """What is firm is made whatever is needed, and so may be what was published."""
-    return most_made(problem) * (1.0 + SURELY)
+    return most_made(problem, makings(problem)[0]) * (1.0 + SURELY)
 
 
 def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
@@ -46,7 +47,7 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
 
 def _limits(problem: Problem) -> tuple[Limit, ...]:
     made = problem.products.max_production
-    free = np.isfinite(made) & ~problem.is_frozen & ~problem.starts_too_late
+    free = np.isfinite(made) & ~problem.is_frozen & ~makings(problem)[0].too_late(problem.shape[1])
     change = product_column("max_production", 1)
     return (Limit(RAISE, "max production", CEILINGS, "production", made, any_change(free), change),)
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sop_excel.domain.axes import PRODUCTS
+from sop_excel.domain.axes import PRODUCTS, ROUTES
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
@@ -349,6 +349,18 @@ def product_column(field: str, sign: int) -> Callable[[Problem, Array], Problem]
     return applied
 
 
+def route_column(field: str, sign: int) -> Callable[[Problem, Array], Problem]:
+    """How the problem looks when a column of table Routes is raised (1) or lowered (-1) by amounts (K, T)."""
+
+    def applied(problem: Problem, amounts: Array) -> Problem:
+        routes = problem.items(ROUTES)
+        new = changed(routes.fields[field], sign * amounts)
+        altered = replace(routes, fields=routes.fields.replace(**{field: new}))
+        return problem.replace(others={**problem.others, ROUTES: altered})
+
+    return applied
+
+
 def resource_column(field: str, sign: int) -> Callable[[Problem, Array], Problem]:
     """How the problem looks when a column of table Resources is raised (1) or lowered (-1) by amounts (R, T)."""
 
@@ -376,6 +388,27 @@ def at_most(name: str, values: Array, ceiling: Array, axis: str = PRODUCTS) -> B
 def at_least_0(name: str, values: Array, size: Array, axis: str = PRODUCTS) -> Broken:
     """The check that nothing is negative, beside numbers of this size."""
     return Broken(f"the least {name} 0", -values, size, axis)
+
+
+def by_other_routes(problem: Problem, terms: Mapping[str, Terms], i: int, t: int) -> list[Term]:
+    """What is started of a product in a period by its other routes, as a printed row states it."""
+    return [terms["routed"][k, t] for k in np.flatnonzero(problem.items(ROUTES).link("product") == i).tolist()]
+
+
+def with_other_routes(problem: Problem, plan: Quantities) -> Array:
+    """What a plan starts of each product by all its routes, (I, T), as a check counts it."""
+    started = plan.production.copy()
+    for k, product in enumerate(problem.items(ROUTES).link("product").tolist()):
+        started[product] += plan.routed[k]
+    return started
+
+
+def quickest(problem: Problem) -> Array:
+    """The least lead time of all routes of each product, (I,), as a check counts it."""
+    lead, routes = problem.products.lead_time.copy(), problem.items(ROUTES)
+    for k, product in enumerate(routes.link("product").tolist()):
+        lead[product] = min(lead[product], routes.fields.lead_time[k])
+    return lead
 
 
 def stock_before(stock: Array, initial: Array) -> Array:

@@ -16,6 +16,7 @@ import numpy as np
 from sop_excel.domain.axes import FAMILIES, MEMBERS
 from sop_excel.domain.fields import Array
 from sop_excel.domain.lot_steps import lots_for
+from sop_excel.domain.makings import makings
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import PRODUCTION, WORKFORCE, Problem
 from sop_excel.domain.product_families import with_setup_of_family
@@ -103,10 +104,10 @@ def most_after_setup(problem: Problem, families: Families, setup_usage: Array) -
     room for beside the setup of that usage (one per routing), and what some cheapest plan makes at most."""
     made, stock = families["production"], families["inventory"]
     raised = np.maximum(stock.lower - floors(problem), 0.0).max(axis=1, keepdims=True)
-    needed = lots_for(problem, np.maximum(most_made(problem) + raised, made.lower))
+    needed = lots_for(problem, np.maximum(most_made(problem, makings(problem)[0]) + raised, made.lower))
     most: Array = np.minimum(made.upper, needed)
     routings = problem.routings
-    uses = np.flatnonzero(problem.loaded_by("production")[routings.resource] & (routings.usage > 0))
+    uses = np.flatnonzero(problem.is_run[routings.resource] & (routings.usage > 0) & (routings.route < 0))
     on = routings.resource[uses]
     room = _room(problem, families)[on] - setup_usage[uses][:, None]
     np.minimum.at(most, routings.product[uses], np.maximum(room, 0.0) / routings.usage[uses][:, None])
@@ -142,10 +143,10 @@ def most_printed(problem: Problem, terms: Mapping[str, Terms], cell: tuple[int, 
     (i, t), routings = cell, problem.routings
     asked = floors(problem)[i].tolist()
     stock = [_bounds(terms["inventory"][i, s])[0] - below for s, below in enumerate(asked)]
-    needed = float(most_made(problem)[i, t]) + max(0.0, *stock)
+    needed = float(most_made(problem, makings(problem)[0])[i, t]) + max(0.0, *stock)
     least, most = _bounds(terms["production"][i, t])
     most = min(most, float(lots_for(problem, np.full(problem.shape, max(needed, least)))[i, t]))
-    for k in np.flatnonzero(routings.product == i).tolist():
+    for k in np.flatnonzero((routings.product == i) & (routings.route < 0)).tolist():
         r, usage = int(routings.resource[k]), float(routings.usage[k])
         if usage > 0 and problem.resource_kinds[r] in (PRODUCTION, WORKFORCE):
             room = _room_printed(problem, terms, r, t)

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from sop_excel.domain.axes import LIMIT_TERMS, LIMITS
+from sop_excel.domain.axes import LIMIT_TERMS, LIMITS, ROUTES
 from sop_excel.domain.combined_limits import (
     INVENTORY,
     LOAD,
@@ -22,10 +22,12 @@ from sop_excel.domain.combined_limits import (
     PRODUCTION,
     SALES,
     SUBCONTRACT,
+    CountedCells,
     in_total,
     measured,
 )
 from sop_excel.domain.fields import Array
+from sop_excel.domain.makings import ROUTED
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.model.rules.needs import SURELY
@@ -53,9 +55,11 @@ from sop_excel.model.rules.rule import (
     Told,
     Values,
     any_change,
+    by_other_routes,
     changed,
     or_zero,
     total,
+    with_other_routes,
 )
 
 # The families of decisions that a measure is made of, with their signs; of sales, what they are less than demand.
@@ -117,12 +121,19 @@ def _size(problem: Problem, values: Values, numbers: Numbers) -> Any:
 
 
 def _amounts(problem: Problem, values: Values, numbers: Numbers) -> Iterator[tuple[tuple[Indices, Indices], Any]]:
+    for family, sign, cells in _decided(problem):
+        amounts = numbers.of(sign * cells.coefficient) * values[family][cells.item, cells.period]
+        yield (cells.limit, cells.row), amounts
+
+
+def _decided(problem: Problem) -> Iterator[tuple[str, float, CountedCells]]:
+    """The families that limits add up, with their signs, and where; production is that by all routes."""
     for measure, cells in measured(problem).items():
         for family, sign in DECIDED[measure].items():
-            yield (
-                (cells.limit, cells.row),
-                numbers.of(sign * cells.coefficient) * values[family][cells.item, cells.period],
-            )
+            yield family, sign, cells
+        if measure == PRODUCTION and ROUTES in problem.others:
+            n, k = np.nonzero(cells.item[:, None] == problem.items(ROUTES).link("product"))
+            yield ROUTED, 1.0, cells._replace(**{name: getattr(cells, name)[n] for name in cells._fields} | {"item": k})
 
 
 def _above(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
@@ -156,9 +167,8 @@ def _most_below(problem: Problem, known: Mapping[str, Array]) -> Array:
 def _reach(problem: Problem, known: Mapping[str, Array], sign: float) -> Array:
     """(K, T) the most that a limit can add up to in one direction."""
     reach = np.zeros(problem.extent(LIMITS))
-    for measure, cells in measured(problem).items():
-        of_families = [known[family] for family in DECIDED[measure]] if measure != SALES else [problem.demand]
-        most: Array = np.sum(of_families, axis=0)
+    for family, _, cells in _decided(problem):
+        most = problem.demand if family == "lost_sales" else known[family]
         amounts = np.maximum(sign * cells.coefficient, 0.0) * most[cells.item, cells.period]
         np.add.at(reach, (cells.limit, cells.row), amounts)
     return reach
@@ -180,11 +190,10 @@ def _parts(name: str, stated: Callable[[Problem], Array], problem: Problem, fami
 def _entries(beyond: str, sign: float, problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
     """``sum c z - above``, or ``sum c z + below``."""
     parts = [Entries.of(row, at[beyond], sign)] if beyond in at else []
-    for measure, cells in measured(problem).items():
-        for family, direction in DECIDED[measure].items():
-            if family in at:
-                columns = at[family][cells.item, cells.period]
-                parts.append(Entries.of(row[cells.limit, cells.row], columns, direction * cells.coefficient))
+    for family, direction, cells in _decided(problem):
+        if family in at:
+            columns = at[family][cells.item, cells.period]
+            parts.append(Entries.of(row[cells.limit, cells.row], columns, direction * cells.coefficient))
     return parts
 
 
@@ -220,7 +229,8 @@ def _sum(problem: Problem, terms: Mapping[str, Terms], k: int, t: int) -> tuple[
             parts += [coefficient * terms[family][item, when] for family in ("regular", "overtime")]
         else:
             family = {PRODUCTION: "production", SUBCONTRACT: "subcontract", INVENTORY: "inventory"}[measure]
-            parts.append(coefficient * terms[family][item, when])
+            others = by_other_routes(problem, terms, item, when) if measure == PRODUCTION else []
+            parts += [coefficient * term for term in (terms[family][item, when], *others)]
     return parts, sold
 
 
@@ -246,7 +256,7 @@ def _rows(problem: Problem) -> Iterator[tuple[int, float, str, int, range]]:
 def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     limits, extent = problem.items(LIMITS), problem.extent(LIMITS)
     found = {
-        PRODUCTION: plan.production,
+        PRODUCTION: with_other_routes(problem, plan),
         SUBCONTRACT: plan.subcontract,
         INVENTORY: plan.inventory,
         SALES: problem.demand - plan.lost_sales,

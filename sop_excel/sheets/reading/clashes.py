@@ -11,6 +11,7 @@ from sop_excel.contract import schema
 from sop_excel.contract.forms import Column
 from sop_excel.contract.units import MAGNITUDES
 from sop_excel.domain.cell_values import is_blank
+from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import HARD, SOFT
 from sop_excel.domain.vocabulary import as_typed, listed, quoted, shown, with_article
 from sop_excel.sheets.reading.findings import Common, Findings, Spot
@@ -22,7 +23,6 @@ from sop_excel.sheets.reading.planning_settings import Settings
 from sop_excel.sheets.reading.published_plan import note_published
 from sop_excel.sheets.reading.resource_clashes import check_min_load, check_workforce
 from sop_excel.sheets.reading.scenario_changes import Inputs
-from sop_excel.sheets.reading.wide_tables import Wide
 
 MOST_HEADERS = 25  # that are named where none of them is a cost
 
@@ -38,7 +38,7 @@ def check_alone(inputs: Inputs, found: Findings) -> None:
     _check_kinds(inputs.resources, inputs.overrides, found)
 
 
-def check_resolved(inputs: Inputs, products: Resolved, resources: Resolved, found: Findings) -> None:
+def check_resolved(inputs: Inputs, products: Resolved, resources: Resolved, routes: Resolved, found: Findings) -> None:
     """What does not fit together once base values, defaults and overrides are one array for each field."""
     _check_floors(products, found)
     _check_backorders(products, found)
@@ -48,7 +48,7 @@ def check_resolved(inputs: Inputs, products: Resolved, resources: Resolved, foun
     check_min_load(resources, found)
     check_workforce(resources, found)
     _check_least_orders(products, found)
-    _check_firm(inputs.firm, products, inputs.settings, found)
+    _check_firm(inputs, products, routes, found)
     check_lots(inputs.firm, products, inputs.settings, found)
 
 
@@ -237,22 +237,41 @@ def _check_least_orders(products: Resolved, found: Findings) -> None:
             found.error(spot.issue(expected, as_typed(float(least[n, t])), advice, many))
 
 
-def _check_firm(firm: Wide | None, products: Resolved, settings: Settings, found: Findings) -> None:
+def _check_firm(inputs: Inputs, products: Resolved, routes: Resolved, found: Findings) -> None:
     """Firm production keeps within Max production and, where they are asked for, to whole units."""
+    firm, settings = inputs.firm, inputs.settings
     if firm is None:
         return
-    limit = products.arrays["max_production"]
+    limit, several = _most_started(inputs, products, routes), set(inputs.routes.product.tolist())
     advice = "lower the firm production or raise the limit"
     many = Common("at most the Max production of the same product and period", advice)
     for n, t in np.argwhere(firm.filled > limit).tolist():
-        place = products.stated_at("max_production", n, t).place
-        expected = f"at most the Max production of {as_typed(float(limit[n, t]))} in {place}"
+        expected = f"at most the {as_typed(float(limit[n, t]))} that all routes which come in time can make"
+        if n not in several:
+            place = products.stated_at("max_production", n, t).place
+            expected = f"at most the Max production of {as_typed(float(limit[n, t]))} in {place}"
         found.error(firm.spot(n, t).issue(expected, as_typed(firm.filled[n, t]), advice, many))
     if settings.values["whole_units"]:
         expected = f"whole units, as Whole units in {settings.spots['whole_units'].place} says"
         for n, t in np.argwhere(np.floor(firm.filled) < firm.filled).tolist():
             told = as_typed(firm.filled[n, t])
             found.error(firm.spot(n, t).issue(expected, told, "type a whole number, or set Whole units to no"))
+
+
+def _most_started(inputs: Inputs, products: Resolved, routes: Resolved) -> Array:
+    """(I, T) the most that can be started of each product, by all routes whose starts do not come too late."""
+    most, product = products.arrays["max_production"], inputs.routes.product
+    if not product.size:
+        return most
+    lead, others = products.arrays["lead_time"], routes.arrays["lead_time"]
+    quickest = lead.copy()
+    np.minimum.at(quickest, product, others)
+    periods = np.arange(most.shape[1])
+    late, all_late = (periods + one[:, None] >= periods.size for one in (lead, quickest))
+    total = np.where(late & ~all_late, 0.0, most)
+    by_another = (periods + others[:, None] >= periods.size) & ~all_late[product]
+    np.add.at(total, product, np.where(by_another, 0.0, routes.arrays["max_production"]))
+    return total
 
 
 def _check_penalty(settings: Settings, found: Findings) -> None:

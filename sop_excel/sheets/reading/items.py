@@ -13,7 +13,6 @@ from sop_excel.contract.forms import Column, InputTable
 from sop_excel.contract.kinds import Blank, Kind
 from sop_excel.domain.cell_values import choice_of, is_blank, yes_or_no
 from sop_excel.domain.fields import Array
-from sop_excel.domain.problem import Routings
 from sop_excel.domain.table import Nowhere, Table, Value
 from sop_excel.domain.vocabulary import as_typed, quoted, shown
 from sop_excel.sheets.reading.findings import Findings, Spot
@@ -203,30 +202,7 @@ def check_products(products: Items, found: Findings) -> None:
             found.error(grid.spot(n, key).issue("a code of your own", told, "choose another code"))
 
 
-def read_routings(table: Table | None, products: KnownNames, resources: Items, found: Findings) -> Routings:
-    """Every row's product, resource and usage; reports unknown products and resources, and doubled rows."""
-    grid = read_grid(table, schema.ROUTINGS, found)
-    if grid is None:
-        nothing = np.zeros(0, dtype=np.intp)
-        return Routings(nothing, nothing, np.zeros(0))
-    columns = read_columns(grid, found)
-    made, used = columns.texts["product"], columns.texts["resource"]
-    product = [item_at(grid, n, "product", code, (products, resources.names), found) for n, code in enumerate(made)]
-    resource = [item_at(grid, n, "resource", code, (resources.names, products), found) for n, code in enumerate(used)]
-    for n, first in repeated([pair if all(pair) else () for pair in zip(made, used, strict=True)]):
-        pair = f"{quoted(made[n])} on {quoted(used[n])}"
-        other = grid.place(first, "product")
-        differ = "add the two up in one row, or keep the right one"  # two operations on one line
-        alike = grid.are_alike(n, first)
-        found.error(twice(grid.spot(n, "product"), "product and resource", pair, other, alike=alike, differ=differ))
-    setup_usage = np.nan_to_num(columns.numbers["setup_usage"], nan=0.0)
-    _check_setup_usage(grid, setup_usage, np.array(resource, dtype=np.intp), resources, found)
-    return Routings(
-        np.array(product, dtype=np.intp), np.array(resource, dtype=np.intp), columns.numbers["usage"], setup_usage
-    )
-
-
-def _check_setup_usage(
+def check_setup_usage(
     grid: DataGrid, setup_usage: Array, resource: NDArray[np.intp], resources: Items, found: Findings
 ) -> None:
     """Nothing is set up for what is only stored or bought."""

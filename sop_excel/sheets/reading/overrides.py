@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -26,6 +26,9 @@ from sop_excel.sheets.reading.typed_cells import DELETE, bad_number, not_yet, nu
 from sop_excel.sheets.reading.wide_tables import Wide
 
 SAFETY_STOCK, SAFETY_PERIODS, COVER_PERIODS = "safety_stock", "safety_stock_periods", "cover_periods"
+
+
+Target = tuple[Items, Column]  # what a row overrides a column of
 
 
 class Override(NamedTuple):
@@ -105,9 +108,7 @@ class Overrides:
         return None if first is override else first
 
 
-def read_overrides(
-    table: Table | None, products: Items, resources: Items, horizon: Horizon, found: Findings
-) -> Overrides:
+def read_overrides(table: Table | None, items: Sequence[Items], horizon: Horizon, found: Findings) -> Overrides:
     """Every row of PeriodData; reports unknown fields, items and periods, doubled rows and what is not planned yet."""
     overrides = Overrides()
     grid = read_grid(table, schema.PERIOD_DATA, found)
@@ -116,20 +117,22 @@ def read_overrides(
     if len(grid.columns) < len(schema.PERIOD_DATA.columns):
         overrides.complete = False
         return overrides
-    _PeriodData(grid, {items.form.name: items for items in (products, resources)}, horizon, found).read(overrides)
+    _PeriodData(grid, items, horizon, found).read(overrides)
     return overrides
 
 
 class _PeriodData:
     """Reads the rows, and remembers what each field and each period is."""
 
-    def __init__(self, grid: DataGrid, items: Mapping[str, Items], horizon: Horizon, found: Findings) -> None:
+    def __init__(self, grid: DataGrid, items: Sequence[Items], horizon: Horizon, found: Findings) -> None:
         self.grid = grid
         self.items = items
         self.horizon = horizon
         self.found = found
-        fields = list(schema.overridable())
-        self.fields = {folded(column.name): (items[form.name], column) for form, column in fields}
+        by_table, fields = {one.form.name: one for one in items}, list(schema.overridable())
+        self.fields: dict[str, list[Target]] = {}
+        for form, column in fields:
+            self.fields.setdefault(folded(column.name), []).append((by_table[form.name], column))
         self.known = KnownNames("field", "PeriodData", [column.name for _, column in fields if not column.later])
 
     def read(self, into: Overrides) -> None:
@@ -139,7 +142,7 @@ class _PeriodData:
         values = columns.numbers["value"].tolist()
         fields, items = columns.texts["field"], columns.texts["item"]
         for n, value in enumerate(values):
-            target = self._field(n, fields[n]) if fields[n] else None
+            target = self._field(n, fields[n], items[n]) if fields[n] else None
             item = self._item(n, items[n], target[0]) if target else -1
             period = period_at(self.grid, n, self.horizon, self.found) if columns.texts["period"][n] else -1
             if target is None or -1 in (item, period) or value != value:
@@ -153,7 +156,7 @@ class _PeriodData:
                 self._note(into, target, (item, period), Override(value, self.grid, n, value_column))
 
     def _item(self, n: int, code: str, items: Items) -> int:
-        others = next(one for one in self.items.values() if one is not items)
+        others = next((one for one in self.items if code in one.names.position), self.items[-1])
         return item_at(self.grid, n, "item", code, (items.names, others.names), self.found)
 
     def _note(self, into: Overrides, target: tuple[Items, Column], cell: tuple[int, int], override: Override) -> None:
@@ -168,18 +171,19 @@ class _PeriodData:
         if column.zero_warns and override.value == 0:
             self.found.warn(zero_is_free(override.spot))
 
-    def _field(self, n: int, name: str) -> tuple[Items, Column] | None:
-        target = self.fields.get(name) or self.fields.get(folded(name))
-        if target:
-            self.fields[name] = target
-        else:
+    def _field(self, n: int, name: str, item: str) -> Target | None:
+        """What the row names: of a field that things of several tables have, that of the item."""
+        targets = self.fields.get(name) or self.fields.get(folded(name))
+        if not targets:
             self._report_field(n, name)
-        return target
+            return None
+        self.fields[name] = targets
+        return next((one for one in targets if item in one[0].names.position), targets[0])
 
     def _report_field(self, n: int, name: str) -> None:
         """Report a field of which there is no value by period: a column that holds for all of them, or none at all."""
         expected, spot = "a field that can differ by period", self.grid.spot(n, "field")
-        columns = ((items.form.name, column) for items in self.items.values() for column in items.form.columns)
+        columns = ((items.form.name, column) for items in self.items for column in items.form.columns)
         table, column = next((one for one in columns if folded(one[1].name) == folded(name)), ("", None))
         if column is None:
             self.found.error(misnamed(spot, self.known, name, expected))

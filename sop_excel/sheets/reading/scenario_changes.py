@@ -27,7 +27,8 @@ from sop_excel.sheets.reading.penalty_rows import StatedPenalties
 from sop_excel.sheets.reading.periods import Horizon
 from sop_excel.sheets.reading.planning_settings import Settings, setting_value
 from sop_excel.sheets.reading.published_plan import Published
-from sop_excel.sheets.reading.scenario_rows import ADD, SET, ScenarioRow, Scenarios
+from sop_excel.sheets.reading.routes import Routes
+from sop_excel.sheets.reading.scenario_rows import ADD, SET, ScenarioField, ScenarioRow, Scenarios
 from sop_excel.sheets.reading.typed_cells import DELETE, allowed, bad_number, number_of, zero_is_free
 from sop_excel.sheets.reading.wide_tables import Wide
 
@@ -45,6 +46,7 @@ class Inputs:
     demand: Wide | None
     settings: Settings
     resources: Items
+    routes: Routes
     routings: Routings
     bill: Bill
     capacity: Wide | None
@@ -123,8 +125,12 @@ class _Applied:
         spot = self.inputs.scenarios.spot(row)
         if isinstance(row.field.what, Setting):
             self._set(row, row.field.what, value, spot)
-        elif row.field.items is not None:
-            self._change(row, row.field.items, value, spot)
+            return
+        field: ScenarioField | None = row.field
+        while field is not None and field.items is not None:
+            if field is row.field or field.items.codes:
+                self._change(replace(row, field=field), field.items, value, spot)
+            field = field.also
 
     def _set(self, row: ScenarioRow, setting: Setting, value: float, spot: Spot) -> None:
         new: Value = row.value
@@ -211,7 +217,7 @@ class _Applied:
             if name in wide:
                 wide[name] = _filled(wide[name], inputs, cells.values)
                 continue
-            items = inputs.products if table == inputs.products.form.name else inputs.resources
+            items = next(one for one in (inputs.products, inputs.resources, inputs.routes) if one.form.name == table)
             column = items.form.column(name)
             if column.by_period:
                 changed[table, column.key] = self._changed(cells)

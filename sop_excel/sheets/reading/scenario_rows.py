@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sop_excel.contract import schema
@@ -27,10 +27,14 @@ SET, ADD, MULTIPLY = CHANGES
 
 @dataclass(frozen=True)
 class ScenarioField:
-    """What a row changes: a column of Products or Resources, a wide table by product, or a setting."""
+    """What a row changes: a column of Products, Resources or Routes, a wide table by product, or a setting.
+
+    ``also``: the same column of another table, whose items a row for all items means as well.
+    """
 
     what: Column | InputTable | Setting
     items: Items | None = None
+    also: ScenarioField | None = None
 
     @property
     def name(self) -> str:
@@ -73,7 +77,8 @@ class ScenarioRow:
     @property
     def target(self) -> tuple[object, ...]:
         """What two rows have in common that change one and the same thing."""
-        return self.scenario, self.field.name, self.item, self.period
+        table = self.field.items.form.name if self.field.items else ""
+        return self.scenario, self.field.name, table, self.item, self.period
 
 
 @dataclass(frozen=True)
@@ -105,9 +110,7 @@ class Scenarios:
         return self.filled_grid.spot(row.number, "value")
 
 
-def read_scenarios(
-    table: Table | None, products: Items, resources: Items, horizon: Horizon, found: Findings
-) -> Scenarios:
+def read_scenarios(table: Table | None, items: Sequence[Items], horizon: Horizon, found: Findings) -> Scenarios:
     """Every row of the table; reports unknown fields, items, periods and changes, and rows without effect."""
     grid = read_grid(table, schema.SCENARIOS_TABLE, found)
     if grid is None:
@@ -116,7 +119,7 @@ def read_scenarios(
         grid = _with_blanks(grid)
         if grid is None:
             return Scenarios()
-    form = _RowReader(grid, products, resources, horizon, found)
+    form = _RowReader(grid, items, horizon, found)
     codes = read_codes(grid, schema.SCENARIOS_TABLE.column("Scenario"), found)
     names = read_codes(grid, schema.SCENARIOS_TABLE.column("Field"), found)
     rows = [row for n, code in enumerate(codes) if (row := form.row(n, code, names[n])) is not None]
@@ -148,10 +151,13 @@ def _report_set_anew(grid: DataGrid, rows: Sequence[ScenarioRow], found: Finding
         last[row.target] = row
 
 
-def _fields(products: Items, resources: Items) -> list[ScenarioField]:
+def _fields(items: Sequence[Items]) -> list[ScenarioField]:
     """Everything that a row may name (rule S1)."""
-    by_table = {items.form.name: items for items in (products, resources)}
-    columns = [ScenarioField(column, by_table[form.name]) for form, column in schema.overridable()]
+    by_table, products = {one.form.name: one for one in items}, items[0]
+    named: dict[str, ScenarioField] = {}
+    for form, column in reversed(list(schema.overridable())):  # so that the products' own comes before the routes'
+        named[column.name] = ScenarioField(column, by_table[form.name], named.get(column.name))
+    columns = list(reversed(named.values()))
     tables = [ScenarioField(form, products) for form in schema.SCENARIO_TABLES]
     whole = [ScenarioField(products.form.column(name), products) for name in schema.SCENARIO_COLUMNS]
     return [*columns, *tables, *whole, *map(ScenarioField, schema.SETTINGS)]
@@ -160,13 +166,11 @@ def _fields(products: Items, resources: Items) -> list[ScenarioField]:
 class _RowReader:
     """Reads row by row."""
 
-    def __init__(self, grid: DataGrid, products: Items, resources: Items, horizon: Horizon, found: Findings) -> None:
-        self.grid, self.horizon, self.found = grid, horizon, found
-        self.products, self.resources = products, resources
-        fields = _fields(products, resources)
+    def __init__(self, grid: DataGrid, items: Sequence[Items], horizon: Horizon, found: Findings) -> None:
+        self.grid, self.items, self.horizon, self.found = grid, items, horizon, found
+        fields = _fields(items)
         self.fields: Mapping[str, ScenarioField] = {folded(one.name): one for one in fields}
-        columns = (*products.form.columns, *resources.form.columns)
-        self.others = {folded(column.name): column for column in columns}
+        self.others = {folded(column.name): column for one in reversed(items) for column in one.form.columns}
         self.known = KnownNames("field", schema.SCENARIOS_TABLE.name, [one.name for one in fields if not one.is_later])
 
     def row(self, n: int, scenario: str, field_name: str) -> ScenarioRow | None:
@@ -181,6 +185,7 @@ class _RowReader:
             self.found.error(must_be_filled(self.grid.spot(n, "value"), "a value"))
         if field is None:
             return None
+        field = self._of_item(n, field)
         item, period = self._item(n, field), self._period(n, field)
         if not scenario or change is None or is_blank(value) or -1 in (item, period):
             return None
@@ -212,6 +217,13 @@ class _RowReader:
             return None
         return change
 
+    def _of_item(self, n: int, field: ScenarioField) -> ScenarioField:
+        """Of a field that things of two tables have, that of the item which the row names; of none, both."""
+        code, also = text_of(self.grid.cell(n, "item")), field.also
+        if code is None or also is None or also.items is None:
+            return field
+        return also if code in also.items.names.position else replace(field, also=None)
+
     def _item(self, n: int, field: ScenarioField) -> int | None:
         """A position, None for all, -1 where it is not known."""
         cell, spot = self.grid.cell(n, "item"), self.grid.spot(n, "item")
@@ -225,7 +237,7 @@ class _RowReader:
         if code is None:
             self.found.error(bad_text(spot, f"a {field.items.names.sort}", cell))
             return -1
-        others = self.resources if field.items is self.products else self.products
+        others = next((one for one in self.items if code in one.names.position), self.items[-1])
         return item_at(self.grid, n, "item", code, (field.items.names, others.names), self.found)
 
     def _period(self, n: int, field: ScenarioField) -> int | None:

@@ -261,18 +261,21 @@ def test_all_scenarios_are_read_with_the_errors_of_all() -> None:
     assert [issue.place for issue in caught.value.issues] == ["Scenarios!F2", "Scenarios!F3"]
 
 
-@pytest.mark.parametrize("field", [column.name for _, column in schema.overridable() if not column.later])
+@pytest.mark.parametrize(
+    "field", [column.name for form, column in schema.overridable() if form is not schema.ROUTES and not column.later]
+)
 def test_every_field_that_can_differ_by_period_can_differ_by_scenario(field: str) -> None:
-    """What the schema says; set to 4 in Feb for all that may have it."""
+    """What the schema says; set to 4 (a share to 1) in Feb for all that may have it."""
+    value = min(4.0, *(column.magnitude.most for _, column in schema.overridable() if column.name == field))
     headers = ["Resource", "Kind", "Capacity", "Overtime cost", "Hours per worker", "Overtime per worker"]
     line, crew = ["L1", None, 9.0, 9.0, None, None], ["Crew", "workforce", None, 9.0, 8.0, 1.0]
-    problem = planned(table("Resources", headers, line, crew), high([field, None, "Feb", "set", 4.0]))
+    problem = planned(table("Resources", headers, line, crew), high([field, None, "Feb", "set", value]))
     products, resources = problem.products, problem.resources
     values = products.get(key_of(field), resources.get(key_of(field)))
     assert values is not None
     kinds = next(column.for_kinds for _, column in schema.overridable() if column.name == field)
     allowed = np.array([not kinds or kind in kinds for kind in problem.resource_kinds])
-    assert (values[allowed if key_of(field) in resources else slice(None), 1] == 4.0).all()
+    assert (values[allowed if key_of(field) in resources else slice(None), 1] == value).all()
 
 
 def test_the_base_is_untouched_by_the_scenarios_read_before_it() -> None:
