@@ -64,7 +64,7 @@ Public Function OPTIMIZE_PLANS(products, demand, Optional settings, Optional res
     Optional routings, Optional capacity, Optional receipts, Optional firm_production, _
     Optional period_data, Optional scenarios, Optional scenario, Optional published_plan, _
     Optional bill_of_materials, Optional limits, Optional penalties, Optional families, _
-    Optional messages)
+    Optional routes, Optional messages)
 Attribute OPTIMIZE_PLANS.VB_Description = "The cheapest production plan of several products that share resources, from the tables of a planning workbook."
 Attribute OPTIMIZE_PLANS.VB_ProcData.VB_Invoke_Func = " \n14"
     #If Mac Then
@@ -75,7 +75,7 @@ Attribute OPTIMIZE_PLANS.VB_ProcData.VB_Invoke_Func = " \n14"
         OPTIMIZE_PLANS = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.udfs", "OPTIMIZE_PLANS", _
             Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, _
             period_data, scenarios, scenario, published_plan, bill_of_materials, limits, penalties, _
-            families, messages), Nothing, Application.Caller))
+            families, routes, messages), Nothing, Application.Caller))
         Exit Function
 failed:
         OPTIMIZE_PLANS = SopWithoutFigure(Left$(Err.Description, 250), messages)
@@ -85,7 +85,8 @@ End Function
 Public Function PLANS_STATUS(products, demand, Optional settings, Optional resources, _
     Optional routings, Optional capacity, Optional receipts, Optional firm_production, _
     Optional period_data, Optional scenarios, Optional scenario, Optional published_plan, _
-    Optional bill_of_materials, Optional limits, Optional penalties, Optional families)
+    Optional bill_of_materials, Optional limits, Optional penalties, Optional families, _
+    Optional routes)
 Attribute PLANS_STATUS.VB_Description = "Whether the plan of several products is proved the cheapest and what to know about it, or why there is none."
 Attribute PLANS_STATUS.VB_ProcData.VB_Invoke_Func = " \n14"
     #If Mac Then
@@ -96,7 +97,7 @@ Attribute PLANS_STATUS.VB_ProcData.VB_Invoke_Func = " \n14"
         PLANS_STATUS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "PLANS_STATUS", _
             Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, _
             period_data, scenarios, scenario, published_plan, bill_of_materials, limits, penalties, _
-            families), Nothing, Application.Caller)
+            families, routes), Nothing, Application.Caller)
         Exit Function
 failed:
         PLANS_STATUS = Left$(Err.Description, 250)
@@ -226,7 +227,7 @@ Public Sub SopRegisterFunctions()
             "One row per resource: a filled cell overrides the resource's Capacity in that period. A table with its headers (table). Left out: no such table.", _
             "One row per product: units already on order that arrive in a period. A table with its headers (table). Left out: no such table.", _
             "One row per product: units that must at least be started in a period (exactly, in frozen periods). A table with its headers (table). Left out: no such table.", _
-            "Overrides one field of one product or resource in one period. A table with its headers (table). Left out: no such table.", _
+            "Overrides one field of one product, resource or route in one period. A table with its headers (table). Left out: no such table.", _
             "What-if changes: the rows of a scenario apply from top to bottom on the base. A table with its headers (table). Left out: no such table.", _
             "The scenario to plan, one of those in scenarios. One text (text). Left out: the base.", _
             "One row per product: production of the plan that was last published, from which a change has a price. A table with its headers (table). Left out: no such table.", _
@@ -234,6 +235,7 @@ Public Sub SopRegisterFunctions()
             "What the other tables cannot say: what several products, groups or resources add up to at least or at most. A table with its headers (table). Left out: no such table.", _
             "Which limits may be missed, and at what cost; all others hold. A table with its headers (table). Left out: no such table.", _
             "One row per family of products that share a setup. A table with its headers (table). Left out: no such table.", _
+            "One row per further way to make a product; the columns of table Products describe its default route. A table with its headers (table). Left out: no such table.", _
             "TRUE: why there is no figure is told in the cell, in a sentence. FALSE: an error value stands for it. TRUE or FALSE (yes / no). Left out: FALSE.")
     Application.MacroOptions Macro:="PLANS_STATUS", Category:="S&OP", _
         Description:="Whether the plan of several products is proved the cheapest and what to know about it, or why there is none.", _
@@ -246,14 +248,15 @@ Public Sub SopRegisterFunctions()
             "One row per resource: a filled cell overrides the resource's Capacity in that period. A table with its headers (table). Left out: no such table.", _
             "One row per product: units already on order that arrive in a period. A table with its headers (table). Left out: no such table.", _
             "One row per product: units that must at least be started in a period (exactly, in frozen periods). A table with its headers (table). Left out: no such table.", _
-            "Overrides one field of one product or resource in one period. A table with its headers (table). Left out: no such table.", _
+            "Overrides one field of one product, resource or route in one period. A table with its headers (table). Left out: no such table.", _
             "What-if changes: the rows of a scenario apply from top to bottom on the base. A table with its headers (table). Left out: no such table.", _
             "The scenario to plan, one of those in scenarios. One text (text). Left out: the base.", _
             "One row per product: production of the plan that was last published, from which a change has a price. A table with its headers (table). Left out: no such table.", _
             "Which products go into which others, and how many: one row per parent and component. A table with its headers (table). Left out: no such table.", _
             "What the other tables cannot say: what several products, groups or resources add up to at least or at most. A table with its headers (table). Left out: no such table.", _
             "Which limits may be missed, and at what cost; all others hold. A table with its headers (table). Left out: no such table.", _
-            "One row per family of products that share a setup. A table with its headers (table). Left out: no such table.")
+            "One row per family of products that share a setup. A table with its headers (table). Left out: no such table.", _
+            "One row per further way to make a product; the columns of table Products describe its default route. A table with its headers (table). Left out: no such table.")
     Application.MacroOptions Macro:="COVERAGE_PLAN", Category:="S&OP", _
         Description:="What the rule ""always n periods of coverage"" makes and costs, and how much demand it serves late.", _
         ArgumentDescriptions:=Array( _
