@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sop_excel.comparing.rules import Known
 from sop_excel.domain.fields import Array
+from sop_excel.domain.lot_steps import has_lots, in_steps, steps
 from sop_excel.domain.problem import LOADED_BY, Problem
 from sop_excel.model.rules.balance import may_be_lost
 
@@ -134,14 +135,23 @@ def cut(problem: Problem, known: Known, wish: Array, frozen: NDArray[np.bool_]) 
     room = known_room(problem, known) / products["yield"][:, t]
     starts = np.minimum(np.maximum(wish, 0.0), np.minimum(products.max_production[:, t], room))
     starts = np.where(frozen, firm, np.maximum(starts, firm))
-    if problem.policies.whole_units:
-        upper = np.where(np.isfinite(products.max_production[:, t]), np.floor(products.max_production[:, t]), np.inf)
-        starts = np.maximum(np.minimum(np.ceil(starts - HARDLY), upper), firm)
+    in_lots = has_lots(problem) or problem.policies.whole_units
+    if in_lots:
+        starts = np.maximum(_lots(problem, t, starts, up=True), firm)
     shared = _shares(problem, known, starts, firm)
-    beyond = shared * (starts - firm)
-    if problem.policies.whole_units:
-        beyond = np.where(shared < 1.0, np.floor(beyond + HARDLY), beyond)
-    return firm + beyond
+    made = firm + shared * (starts - firm)
+    return np.where(shared < 1.0, np.maximum(_lots(problem, t, made, up=False), firm), made) if in_lots else made
+
+
+def _lots(problem: Problem, t: int, wish: Array, up: bool) -> Array:
+    """(N, I) what of a wish can be made in lots and whole units: the next more within the maximum, or the next less."""
+    step, products = steps(problem)[:, 0], problem.products
+    least, most = products.min_lot[:, t], in_steps(products.max_production[:, t], step, up=False)
+    if not up:
+        fewer = in_steps(wish, step, up=False)
+        return np.where(fewer < least, 0.0, fewer)
+    lots = np.minimum(in_steps(np.where(wish > HARDLY, np.maximum(wish, least), 0.0), step), most)
+    return np.where(lots < least, 0.0, lots)
 
 
 def known_room(problem: Problem, known: Known) -> Array:

@@ -128,6 +128,14 @@ def test_whole_units_are_made_of_a_wish_that_is_not_whole() -> None:
     assert made(simple_problem([2.5, 2.5], whole_units=True), chase())[0] == [[3.0, 2.0]]
 
 
+def test_a_rule_makes_lots_of_what_it_wishes() -> None:
+    """5 and 6 are wished: lots of 4, and no less than 8 at a time; what is too much covers the next period."""
+    problem = simple_problem([[5.0, 6.0, 2.0]], lot_multiple=4.0, min_lot=8.0, holding_cost=1.0)
+    found = on_forecast(problem, RULES["chase"](0.0))
+    assert not found.broken
+    assert found.quantities.production.tolist() == [[8.0, 8.0, 0.0]]
+
+
 def test_four_weeks_are_so_many_periods() -> None:
     """Of a week four, of a day 28; one where the days of a period are not known."""
     problem = simple_problem(DEMAND)

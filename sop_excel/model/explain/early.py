@@ -170,6 +170,8 @@ def reason(case: Case, lot: Lot) -> str:
         told.append(f"production is frozen in {period}")
     elif case.quantities.production[cell] >= case.decisions["production"].upper[cell]:
         told.append(f"production of {product} is at its maximum in {period}")
+    elif problem.has_setups[lot.product] and not _is_ready(case, *cell):
+        told.append(f"{product} is not set up in {period}")
     kept = problem.change_counts & (case.quantities.production <= problem.published)
     if kept[lot.product, lot.start]:
         before = units(float(problem.published[lot.product, lot.start]))
@@ -178,6 +180,12 @@ def reason(case: Case, lot: Lot) -> str:
     if now < then:
         told.append(f"a unit costs {money(now)} to make in {problem.periods[lot.start]} and {money(then)} in {period}")
     return listed(told) if told else f"no limit is reached in {period} itself"
+
+
+def _is_ready(case: Case, product: int, period: int) -> bool:
+    """Whether the product is set up in the period, or was left so."""
+    left = period > 0 and case.quantities.carried[product, period - 1] > 0
+    return bool(left or case.quantities.setup[product, period] > 0)
 
 
 def _closed(case: Case, product: int, period: int) -> list[int]:
