@@ -5,7 +5,7 @@ from __future__ import annotations
 from openpyxl.utils import get_column_letter
 
 SLOTS = 13  # columns for periods: a year of months and one more, or a year of weeks by fours
-PRODUCTS, COST_LINES, RESOURCES = 6, 20, 4  # rows of each list on the page
+PRODUCTS, COST_LINES, RESOURCES = 6, 22, 4  # rows of each list on the page
 LISTED = 40  # resources among which the busiest are found
 
 TITLE, LEAD, SINCE, TILE_NAMES, TILES, OWN_RULE = range(1, 7)

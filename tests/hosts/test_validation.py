@@ -47,9 +47,11 @@ STRICTER_READER: dict[str, Callable[[Tried], bool]] = {
     "TRUE is the number 1 to Calc": lambda one: one.held == "yes/no",
     "a space where a code must stand is a text of one letter": lambda one: one.typed.text == " ",
     "a drop-down made of cells ignores case": lambda one: one.typed.text.islower() and one.typed.name in CODES,
-    "no rule can offer the codes of two tables, or headers": lambda one: one.typed.name in ("Item", "Period"),
-    "the fields of a scenario are more than a drop-down may list": lambda one: (
-        (one.typed.table, one.typed.name) == ("Scenarios", "Field")
+    "no rule can offer the codes of two tables, or headers": lambda one: (
+        one.typed.name in ("Item", "Period", "From", "To")
+    ),
+    "fields that change by period or scenario are more than a drop-down may list": lambda one: (
+        (one.typed.table, one.typed.name) in (("Scenarios", "Field"), ("PeriodData", "Field"))
     ),
     "how many periods may be frozen depends on table Demand": lambda one: one.typed.name in LIMITED,
     "no rule can say that a number is 0, or from the least on": lambda one: one.typed.text == "1E-10",

@@ -88,7 +88,7 @@ class Sample:
             },
             "PublishedPlan": {"Product": self.product, **dict.fromkeys(self.periods, 0.0)},
             "BillOfMaterials": {"Parent": self.product, "Component": COMPONENT, "Quantity": 1.0},
-            "Limits": {"Limit": "Carbon", "Max": 900.0},
+            "Limits": {"Limit": "Carbon"},
             "Penalties": {"Limit": "Max inventory", "Penalty": 1.0},
             "Families": {"Family": "Red", "Setup cost": 1.0},
         }
@@ -176,7 +176,7 @@ def _columns(book: Book, form: InputTable, sample: Sample) -> Iterator[tuple[str
 
 def _texts(item: Column | Setting, sample: Sample) -> list[str]:
     long = ["x" * LONGEST, "x" * (LONGEST + 1)]
-    if item.kind in (Kind.NUMBER, Kind.WHOLE):
+    if item.kind in (Kind.NUMBER, Kind.SIGNED, Kind.WHOLE):
         return [*NUMBERS]
     if item.kind in (Kind.CHOICE, Kind.YES_NO):
         return [*WORDS, *item.choices, *(choice.upper() for choice in item.choices)]
@@ -187,6 +187,8 @@ def _texts(item: Column | Setting, sample: Sample) -> list[str]:
         "Resource": [sample.resource, sample.resource.lower(), "nonesuch"],
         "Item": [sample.product, sample.resource, "nonesuch"],
         "Period": [sample.periods[0], "nonesuch"],
+        "From": [sample.periods[0], "nonesuch"],
+        "To": [sample.periods[-1], "nonesuch"],
         "Field": ["Production cost", "Price", "production cost", "Lead time", "nonesuch"],
         "Setting": ["Whole units", "Currency", "whole units", "nonesuch"],
     }
