@@ -39,7 +39,7 @@ def simple_problem(
     usage: Sequence[tuple[float, ...]] = (),
     limits: Sequence[Mapping[str, Any]] = (),
     families: Sequence[tuple[Sequence[int], float, int, float]] = (),
-    bill: Sequence[tuple[int, int, float]] = (),
+    bill: Sequence[tuple[int, int, float] | tuple[int, int, float, str]] = (),
     routes: Sequence[tuple[int, Mapping[str, Any]]] = (),
     **fields: Any,
 ) -> Problem:
@@ -47,10 +47,10 @@ def simple_problem(
 
     ``demand`` is (I, T) or, for one product, (T,). ``usage`` lists (product, resource, usage), then the setup usage if
     there is one, and then the route if it is not the default one; ``routes`` lists (product, fields of the route),
-    ``bill`` (parent, component, quantity), ``limits`` those of table Limits (``tests.limits``), and ``families``
-    (products, setup cost, resource or -1, setup usage). Every other keyword is a field of the products, one of the
-    resources, ``receipts``, ``firm_production``, ``published`` or a policy; a number or a row stands for all products
-    and periods, a (I, 1) column for every period of a product.
+    ``bill`` (parent, component, quantity, and maybe its route's name), ``limits`` those of table Limits
+    (``tests.limits``), and ``families`` (products, setup cost, resource or -1, setup usage). Every other keyword is a
+    field of the products, one of the resources, ``receipts``, ``firm_production``, ``published`` or a policy; a number
+    or a row stands for all products and periods, a (I, 1) column for every period of a product.
     """
     demand = np.atleast_2d(np.asarray(demand, dtype=np.float64))
     count, periods = demand.shape
@@ -83,9 +83,12 @@ def simple_problem(
     )
 
 
-def _others(codes: Sequence[str], bill: Sequence[tuple[int, int, float]]) -> dict[str, Items]:
-    rows, at = [(codes[parent], codes[component]) for parent, component, _ in bill], {c: i for i, c in enumerate(codes)}
-    return {BILL: bill_of(rows, at, [quantity for *_, quantity in bill])} if bill else {}
+def _others(
+    codes: Sequence[str], bill: Sequence[tuple[int, int, float] | tuple[int, int, float, str]]
+) -> dict[str, Items]:
+    rows = [(codes[row[0]], codes[row[1]], row[3] if len(row) > 3 else "") for row in bill]
+    at = {code: i for i, code in enumerate(codes)}
+    return {BILL: bill_of(rows, at, [row[2] for row in bill])} if bill else {}
 
 
 def _families(

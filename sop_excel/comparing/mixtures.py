@@ -221,15 +221,17 @@ class _Mixture:
         at, known = {code: i for i, code in enumerate(frame.product_codes)}, set(limits.product_codes)
         rows = [row for row in _billed(limits) if row[0] in at and row[1] in at]
         rows += [row for row in _billed(frame) if row[0] not in known]
-        return bill_of([row[:2] for row in rows], at, [row[2] for row in rows])
+        return bill_of([row[:3] for row in rows], at, [row[3] for row in rows])
 
 
-def _billed(problem: Problem) -> list[tuple[str, str, float]]:
+def _billed(problem: Problem) -> list[tuple[str, str, str, float]]:
     bill, codes = problem.items(BILL), problem.product_codes
     if not len(bill):
         return []
     into = zip(bill.link("parent").tolist(), bill.link("component").tolist(), strict=True)
-    return [(codes[i], codes[j], float(bill.fields.quantity[k])) for k, (i, j) in enumerate(into)]
+    return [
+        (codes[i], codes[j], bill.texts["route"][k], float(bill.fields.quantity[k])) for k, (i, j) in enumerate(into)
+    ]
 
 
 def _routed(problem: Problem) -> list[tuple[str, str, float]]:

@@ -11,7 +11,7 @@ from sop_excel.comparing.follow import Course, Decide, Flow, Wished, follow, lea
 from sop_excel.comparing.longer import floors, longer, mean_demand
 from sop_excel.comparing.priced import Priced, judged
 from sop_excel.comparing.rules import Known, PlanningRule, chase, forward_coverage, level, trailing_coverage
-from sop_excel.domain.axes import all_backwards
+from sop_excel.domain.axes import ROUTES, all_backwards
 from sop_excel.domain.bill_of_materials import BILL, dependent_demand
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import CHASE, FORWARD_COVERAGE, LEVEL, TRAILING_COVERAGE, Problem
@@ -46,13 +46,18 @@ def on_given_demand(problem: Problem, rule: PlanningRule) -> Flow:
     A component is planned by its own demand and what its parents then need of it, in the order of the bill.
     """
     bill, flow = problem.items(BILL), _on_demand(problem, rule)
-    needed = dependent_demand(bill, flow.production[0])
+    needed = _needed(problem, flow)
     for _ in range(MOST_PASSES if len(bill) else 0):
         flow = _on_demand(problem.replace(demand=problem.demand + needed), rule)
-        before, needed = needed, dependent_demand(bill, flow.production[0])
+        before, needed = needed, _needed(problem, flow)
         if np.array_equal(before, needed):
             break
     return _for_customers(flow, problem.demand[None]) if len(bill) else flow
+
+
+def _needed(problem: Problem, flow: Flow) -> Array:
+    """(I, T) what parents need of their components, made by their default routes."""
+    return dependent_demand(problem, {"production": flow.production[0], "routed": np.zeros(problem.extent(ROUTES))})
 
 
 def _for_customers(flow: Flow, demand: Array) -> Flow:

@@ -18,7 +18,7 @@ MUST, NONE, ZERO, ONE, NO = Blank.ERROR, Blank.EMPTY, Blank.ZERO, Blank.ONE, Bla
 UNLIMITED, NOT_ALLOWED = Blank.UNLIMITED, Blank.NOT_ALLOWED
 
 # What cannot be planned yet; the words complete "… cannot be planned yet".
-SETUPS, LOTS, BY_ROUTE = "setups by route", "lots by route", "components by route"
+SETUPS, LOTS = "setups by route", "lots by route"
 
 LATE_DEMAND = "enter late demand as a positive number in Initial backorders"
 RESOURCE_KINDS = (PRODUCTION, STORAGE, SUPPLIER, WORKFORCE)
@@ -240,7 +240,7 @@ _BILL = (
     Column("Parent", "text", MUST, "The product that is made: one of table Products.", codes_of="Products"),
     Column("Component", "text", MUST, "The product that goes into it: one of table Products.", codes_of="Products"),
     Column("Quantity", "units / unit", MUST, positive=True),
-    Column("Route", "text", NONE, "The route that uses the component; blank means all of them.", later=BY_ROUTE),
+    Column("Route", "text", NONE, "The route that uses the component; blank means all of them."),
 )
 _BILL_HELP = {
     "Quantity": "Units of the component for one unit of the parent, used when the parent's production starts.",

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.domain.axes import ROUTES
-from sop_excel.domain.bill_of_materials import BILL, dependent_demand
+from sop_excel.domain.bill_of_materials import dependent_demand
 from sop_excel.domain.fields import Array
 from sop_excel.domain.makings import DEFAULT, PRODUCTION, ROUTED, arrived, has_routes, made, makings
 from sop_excel.domain.plan import Quantities
@@ -88,7 +88,7 @@ def published(problem: Problem, quantities: Quantities) -> Array:
 
 def into_others(problem: Problem, quantities: Quantities) -> Array:
     """What goes into other products, in the period in which their production starts. Units (I, T)."""
-    return dependent_demand(problem.items(BILL), made(problem, quantities.families))
+    return dependent_demand(problem, quantities.families)
 
 
 def _arrivals(problem: Problem, quantities: Quantities) -> Array:

@@ -98,7 +98,7 @@ def _read(tables: Mapping[str, Table], found: Findings) -> Inputs:
     resources = read_items(tables.get("Resources"), schema.RESOURCES, found)
     routes = read_routes(tables.get("Routes"), products, resources, found)
     routings = read_routings(tables.get("Routings"), products, resources, routes, found)
-    bill = read_bill(tables.get(schema.BILL_OF_MATERIALS.name), products, found)
+    bill = read_bill(tables.get(schema.BILL_OF_MATERIALS.name), products, routes, found)
     capacity, receipts, firm = (
         read_numbers(read_layout(tables.get(form.name), form, found), items, horizon, found)
         for form, items in (

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from sop_excel.domain.axes import PRODUCTS, RESOURCES
 from sop_excel.domain.combined_limits import LOAD, MEASURES
+from sop_excel.domain.makings import DEFAULT
 from sop_excel.domain.problem import CATCH_UP, HARD, PRODUCTION, SOFT, STORAGE, SUPPLIER, WORKFORCE, Problem
 from sop_excel.domain.soft_limits import (
     CAPACITY,
@@ -108,7 +109,7 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
         published=table((nan, nan, 0.0, 1.0, 3.0, 6.5)),
         resources=[f"R{r + 1}" for r in range(resources)],
         kinds=kinds,
-        bill=draw(_bills(count)),
+        bill=draw(_bills(count, routes)),
         usage=draw(_usages(count, kinds, setups, routes)),
         setup_cost=table(_SETUP_COSTS) if setups else 0.0,
         families=draw(_campaigns(count, kinds)) if setups else (),
@@ -219,12 +220,14 @@ def _usages(
 
 
 @st.composite
-def _bills(draw: st.DrawFn, count: int) -> list[tuple[int, int, float]]:
+def _bills(draw: st.DrawFn, count: int, routes: list[tuple[int, dict[str, Any]]]) -> list[tuple[int, int, float, str]]:
     """Mostly none; else some products go into others, each only into ones of one side of a line."""
     line = draw(st.permutations(range(count)))
     pairs = [(line[n], line[m]) for n in range(count) for m in range(n + 1, count)]
     rows = draw(st.lists(st.sampled_from(pairs), unique=True)) if pairs and draw(st.integers(0, 3)) == 3 else []
-    return [(parent, component, draw(st.sampled_from((1.0, 1.0, 2.0, 0.5)))) for parent, component in rows]
+    names = {i: ["", "", DEFAULT, *(f"R{k + 1}" for k, (j, _) in enumerate(routes) if j == i)] for i in range(count)}
+    quantities = st.sampled_from((1.0, 1.0, 2.0, 0.5))
+    return [(i, component, draw(quantities), draw(st.sampled_from(names[i]))) for i, component in rows]
 
 
 @st.composite

@@ -43,12 +43,10 @@ from sop_excel.model.rules.rule import (
     any_change,
     at_least_0,
     at_most,
-    by_other_routes,
     changed,
     product_column,
     stock_before,
     total,
-    with_other_routes,
 )
 
 ROUNDING = 1e-12  # of the numbers in a difference
@@ -163,9 +161,7 @@ def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tup
     s, b, l, w = (terms[f] for f in ("inventory", "backorders", "lost_sales", "scrapped"))  # noqa: E741
     for i, t in np.ndindex(problem.shape):
         supply = [*arrival_terms(problem, terms, i, t), l[i, t], b[i, t], -s[i, t], -w[i, t]]
-        for parent, quantity in bill.parents(problem, i):
-            started = [terms["production"][parent, t], *by_other_routes(problem, terms, parent, t)]
-            supply += [-quantity * units for units in started]
+        supply += [-units for units in bill.printed(problem, terms, i, t)]
         needed = float(problem.demand[i, t] - problem.receipts[i, t])
         if t == 0:
             needed -= float(problem.products.initial_inventory[i] - problem.products.initial_backorders[i])
@@ -196,7 +192,7 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     before = stock_before(plan.inventory, problem.products.initial_inventory)
     owed = stock_before(plan.backorders, problem.products.initial_backorders)
     supply = came_in(problem, plan)
-    goes = bill.gone_into_parents(problem, with_other_routes(problem, plan)) + plan.scrapped
+    goes = bill.gone_into_parents(problem, plan) + plan.scrapped
     left = before - owed + supply - problem.demand - goes + plan.lost_sales
     size = before + owed + supply + problem.demand + goes + plan.inventory + plan.backorders
     yield Broken("the balance", np.abs(plan.inventory - plan.backorders - left), size)

@@ -5,15 +5,18 @@ It brings no decision and no row of its own: what goes into others follows from 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
-from sop_excel.domain.bill_of_materials import BILL, used
+from sop_excel.domain.axes import ROUTES
+from sop_excel.domain.bill_of_materials import BILL, lines_of, used
 from sop_excel.domain.fields import Array
-from sop_excel.domain.makings import Making, made
+from sop_excel.domain.makings import DEFAULT, Making
+from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
-from sop_excel.model.rules.rule import Entries, Indices, Numbers, Values
+from sop_excel.model.rules.rule import Entries, Indices, Numbers, Terms, Values
 
 
 def entries(problem: Problem, making: Making, started: Indices, row: Indices) -> list[Entries]:
@@ -21,27 +24,41 @@ def entries(problem: Problem, making: Making, started: Indices, row: Indices) ->
     bill = problem.items(BILL)
     if not len(bill):
         return []
-    line, item = np.nonzero(bill.link("parent")[:, None] == making.product)
+    line, item = lines_of(problem, making)
     return [Entries.of(row[bill.link("component")[line]], started[item], -bill.fields.quantity[line, None])]
 
 
 def goes_into_others(problem: Problem, values: Values, numbers: Numbers) -> Any:
     """(I, T) what goes into other products, when their production starts."""
     bill = problem.items(BILL)
-    return used(bill, numbers.of(bill.fields.quantity), made(problem, values)) if len(bill) else 0
+    return used(problem, numbers.of(bill.fields.quantity), values) if len(bill) else 0
 
 
-def parents(problem: Problem, product: int) -> list[tuple[int, float]]:
-    """The products that a product goes into, and how many units of it."""
-    bill = problem.items(BILL)
-    into = zip(bill.link("parent").tolist(), bill.link("component").tolist(), bill.codes, strict=True)
-    return [(j, float(bill.fields.quantity[k])) for k, (j, i, _) in enumerate(into) if i == product]
+def printed(problem: Problem, terms: Mapping[str, Terms], product: int, t: int) -> Iterator[Any]:
+    """``q[i,j] x[j,t]`` and ``q[i,j] xr[k,t]``, what goes of a product into each way to make others."""
+    for quantity, parent, routes, by_default in _ways(problem, product):
+        if by_default:
+            yield quantity * terms["production"][parent, t]
+        for route in routes:
+            yield quantity * terms["routed"][route, t]
 
 
-def gone_into_parents(problem: Problem, production: Array) -> Array:
-    """The bill as a matrix, times what is started."""
-    bill, count = problem.items(BILL), len(production)
-    goes = np.zeros((count, count))
-    for k in range(len(bill)):
-        goes[bill.link("component")[k], bill.link("parent")[k]] += bill.fields.quantity[k]
-    return goes @ production if len(bill) else np.zeros_like(production)
+def _ways(problem: Problem, product: int) -> Iterator[tuple[float, int, list[int], bool]]:
+    """Of each line for a component: the quantity, the parent, its other routes that use it, and if the default does."""
+    bill, routes = problem.items(BILL), problem.items(ROUTES)
+    for k in np.flatnonzero(bill.link("component") == product).tolist():
+        parent, by = int(bill.link("parent")[k]), bill.texts["route"][k]
+        others = np.flatnonzero(routes.link("product") == parent).tolist()
+        chosen = [route for route in others if by in ("", routes.texts["name"][route])]
+        yield float(bill.fields.quantity[k]), parent, chosen, by in ("", DEFAULT)
+
+
+def gone_into_parents(problem: Problem, plan: Quantities) -> Array:
+    """(I, T) what goes into others, component by component."""
+    goes = np.zeros(problem.shape)
+    for i in range(len(goes)):
+        for quantity, parent, routes, by_default in _ways(problem, i):
+            goes[i] += quantity * (plan.production[parent] * by_default)
+            for route in routes:
+                goes[i] += quantity * plan.routed[route]
+    return goes

@@ -10,12 +10,15 @@ from sop_excel.contract import schema
 from sop_excel.domain.axes import NO_ITEMS
 from sop_excel.domain.axes import Items as Rows
 from sop_excel.domain.bill_of_materials import bill_of
+from sop_excel.domain.cell_values import text_of
+from sop_excel.domain.makings import DEFAULT
 from sop_excel.domain.table import Table
-from sop_excel.domain.vocabulary import listed, quoted
+from sop_excel.domain.vocabulary import folded, listed, quoted
 from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.grid import DataGrid, read_grid
 from sop_excel.sheets.reading.items import Items, read_columns
-from sop_excel.sheets.reading.known_names import repeated, twice, unknown
+from sop_excel.sheets.reading.known_names import twice, unknown
+from sop_excel.sheets.reading.routes import Routes, route_at
 
 Pair = tuple[str, str]  # a parent and its component
 
@@ -28,8 +31,8 @@ class Bill:
     components: frozenset[str] = field(default_factory=frozenset)
 
 
-def read_bill(table: Table | None, products: Items, found: Findings) -> Bill:
-    """Every row's parent, component and quantity; reports unknown products, doubled rows, and cycles.
+def read_bill(table: Table | None, products: Items, routes: Routes, found: Findings) -> Bill:
+    """Every row's parent, component, route and quantity; reports unknown ones, doubled rows, and cycles.
 
     Only where nothing of it is wrong are there rows for the model.
     """
@@ -42,21 +45,39 @@ def read_bill(table: Table | None, products: Items, found: Findings) -> Bill:
         for key, code in zip(("parent", "component"), pair, strict=True):
             if code and code not in products.names.position and products.names.complete:
                 found.error(unknown(grid.spot(n, key), products.names, code, grid.cell(n, key)))
-    _report_doubled(grid, pairs, found)
+    by = [_route(grid, n, products, routes, found) for n in range(len(pairs))]
+    _report_doubled(grid, pairs, by, found)
     _report_cycle(grid, pairs, found)
     components = frozenset(component for _, component in pairs if component)
     if len(found.errors) > errors or not products.names.complete or not pairs:
         return Bill(NO_ITEMS, components)
-    return Bill(bill_of(pairs, products.names.position, columns.numbers["quantity"].tolist()), components)
+    rows = [(*pair, name) for pair, name in zip(pairs, by, strict=True)]
+    return Bill(bill_of(rows, products.names.position, columns.numbers["quantity"].tolist()), components)
 
 
-def _report_doubled(grid: DataGrid, pairs: Sequence[Pair], found: Findings) -> None:
-    for n, first in repeated([pair if all(pair) else () for pair in pairs]):
-        parent, component = map(quoted, pairs[n])
-        differ = "add the two up in one row, or keep the right one"
-        spot, other, alike = grid.spot(n, "parent"), grid.place(first, "parent"), grid.are_alike(n, first)
-        told = f"{component} in {parent}"
-        found.error(twice(spot, "parent and component", told, other, alike=alike, differ=differ))
+def _route(grid: DataGrid, n: int, products: Items, routes: Routes, found: Findings) -> str:
+    """The route that a row names, "" for all; one that its parent does not have is reported."""
+    name = text_of(grid.cells("route")[n]) or ""
+    parent = products.names.position.get(text_of(grid.cells("parent")[n]) or "", -1)
+    if not name or folded(name) == DEFAULT:
+        return DEFAULT if name else ""
+    route_at(grid, n, parent, name, routes, found)
+    return name
+
+
+def _report_doubled(grid: DataGrid, pairs: Sequence[Pair], by: Sequence[str], found: Findings) -> None:
+    """A component stands once in a parent: for all routes, or once for each of them."""
+    first: dict[Pair, list[int]] = {}
+    for n, pair in enumerate(pairs):
+        before = first.setdefault(pair, []) if all(pair) else []
+        clash = next((m for m in before if by[m] == by[n] or not (by[m] and by[n])), None)
+        before.append(n)
+        if clash is not None:
+            parent, component = map(quoted, pair)
+            differ = "add the two up in one row, keep the right one, or name a route in each"
+            spot, other, alike = grid.spot(n, "parent"), grid.place(clash, "parent"), grid.are_alike(n, clash)
+            told = f"{component} in {parent}"
+            found.error(twice(spot, "parent and component", told, other, alike=alike, differ=differ))
 
 
 def _report_cycle(grid: DataGrid, pairs: Sequence[Pair], found: Findings) -> None:

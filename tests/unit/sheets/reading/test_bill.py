@@ -85,7 +85,7 @@ WRONG = "take out the row that is wrong"
         (
             [["A", "C", 1.0], ["A", "C", 2.0]], "A3", "Parent",
             ("expected one row for each parent and component, found 'C' in 'A' in BillOfMaterials!A2 too; the two rows "
-            "differ: add the two up in one row, or keep the right one"),
+            "differ: add the two up in one row, keep the right one, or name a route in each"),
         ),
         ([["A", "C", 0.0]], "C2", "Quantity", "expected a number > 0, found 0; type a number > 0"),
         ([["A", "C", None]], "C2", "Quantity", f"expected a number > 0, found a blank cell; {FILL}"),
@@ -107,3 +107,29 @@ def test_safety_stock_in_periods_counts_what_goes_into_others() -> None:
     problem = read(_three(["A", "B", 2.0], ["B", "C", 1.0], floors=True))
     assert exploded(problem.others[BILL], problem.demand).tolist() == [[4, 6], [9, 12], [9, 12]]
     assert problem.products.safety_stock.tolist() == [[0, 0], [12, 10.5], [10.5, 10.5]]
+
+
+def _by_route(*rows: list[Value]) -> dict[str, Table]:
+    bill = table("BillOfMaterials", [*HEADERS, "Route"], *rows)
+    routes = table("Routes", ["Product", "Route", "Production cost"], ["A", "Line 2", 1.0])
+    return _three() | {bill.name: bill, routes.name: routes}
+
+
+def test_a_row_may_hold_for_one_route() -> None:
+    """The default one has a name of its own; safety stock counts what that uses."""
+    tables = _by_route(["A", "C", 2.0, "Default"], ["A", "C", 1.0, "Line 2"], ["B", "C", 1.0, None])
+    problem = read(tables)
+    assert problem.others[BILL].texts["route"] == ("Line 2", "default", "")
+    assert exploded(problem.others[BILL], problem.demand)[2].tolist() == [9, 12]
+
+
+def test_a_route_that_its_parent_lacks_is_told() -> None:
+    """And a row for all routes beside one for a single one."""
+    (unknown,) = errors_of(_by_route(["A", "C", 1.0, "Line 3"]))
+    assert unknown.startswith(
+        "BillOfMaterials!D2: BillOfMaterials[Route]: expected a route of table Routes, found 'Line 3'"
+    )
+    (both,) = errors_of(_by_route(["A", "C", 1.0, None], ["A", "C", 2.0, "Line 2"]))
+    assert both.startswith(
+        "BillOfMaterials!A3: BillOfMaterials[Parent]: expected one row for each parent and component"
+    )
