@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import signal
 import sys
+import threading
 from collections.abc import Callable
 
 import pytest
 
 from sop_excel.errors import Stopped
-from sop_excel.hosts.cli.signals import stoppable
-from sop_excel.model.engine.deadline import check
+from sop_excel.hosts.cli.signals import SETTLED, stoppable
+from sop_excel.model.engine.deadline import check, hurried
+from sop_excel.model.engine.progress import searching
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as Unix has them")
 
@@ -74,3 +77,47 @@ def test_what_fails_while_it_is_thrown_away_is_told_as_ever_where_nobody_stopped
     with stoppable(False):
         Thrown(lambda: 1 // 0)
     assert (told, sys.unraisablehook) == ([ZeroDivisionError], before)
+
+
+def signalled(told: Callable[[str], None] | None, best: float, *numbers: int) -> None:
+    """A search whose best costs so much, in which these signals come."""
+    with stoppable(False, told), searching() as search:
+        search.report(best)
+        for number in numbers:
+            signal.raise_signal(number)
+            assert hurried()
+
+
+def test_an_interrupt_settles_a_search_with_a_plan_once_and_any_other_signal_stops() -> None:
+    """Told once for each signal, however many threads hear of it."""
+    for other in (signal.SIGINT, signal.SIGTERM):
+        told: list[str] = []
+        with pytest.raises(Stopped) as ended:
+            signalled(told.append, 5.0, signal.SIGINT, other)
+        assert (ended.value.args, told) == ((other,), [SETTLED])
+
+
+def test_an_interrupt_without_a_plan_or_of_a_command_that_writes_none_stops() -> None:
+    """Nothing is told of it beside the end."""
+    told: list[str] = []
+    for tell, best in ((told.append, math.inf), (None, 5.0)):
+        with pytest.raises(Stopped):
+            signalled(tell, best, signal.SIGINT)
+    assert told == []
+
+
+def test_a_signal_amid_what_is_told_holds_nobody_up() -> None:
+    """Whoever tells has a lock of their own, which the main thread may have when the signal comes."""
+    for _ in range(20):
+        telling, told = threading.RLock(), threading.Event()
+
+        def tell(text: str, telling: threading.RLock = telling, told: threading.Event = told) -> None:
+            with telling:
+                told.set()
+
+        with stoppable(False, tell), searching() as search:
+            search.report(best=5.0)
+            with telling:
+                signal.raise_signal(signal.SIGINT)
+                assert hurried()
+            assert told.wait(20.0)

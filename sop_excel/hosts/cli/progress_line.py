@@ -60,7 +60,7 @@ class _Line:
     def __init__(self) -> None:
         self._heard: Progress | None = None
         self._began, self._stands = 0.0, 0  # seconds; letters
-        self._changed, self._ended = threading.Lock(), threading.Event()
+        self._changed, self._ended = threading.RLock(), threading.Event()  # a signal may tell amid a thread's news
 
     def hear(self, progress: Progress | None) -> None:
         """There is news of a search, or it is over; any thread."""

@@ -50,6 +50,7 @@ class _Ears:
     def __init__(self, stop: Stop, hearing: socket.socket, settled: Callable[[str], None] | None) -> None:
         self.stop, self._hearing, self._settled = stop, hearing, settled
         self._decided = self._known = 0  # signals so far, and those of which the main thread knows
+        self._untold = False  # that a search was settled
 
     def listen(self) -> None:
         """Decide on every signal until there is nobody left to send one; a thread of its own, as the main thread may be
@@ -57,8 +58,10 @@ class _Ears:
         with suppress(OSError):
             while select([self._hearing], [], [])[0]:
                 with self.stop.lock:  # which the main thread may hold, but never waits for what is decided here
-                    if not self._take():
-                        return
+                    more = self._take()
+                self._tell()
+                if not more:
+                    return
 
     def handle(self) -> None:
         """The main thread's part, between two steps of ours; raises Stopped where nothing runs that would."""
@@ -68,6 +71,7 @@ class _Ears:
                 self._take()  # the system tells us first, and leaves the byte then
             self._known = self._decided
             given = self.stop.given
+        self._tell()
         if given is not None and not self.stop.busy and not self.stop.raised:  # else what runs is ended first
             raise Stopped(*given)
 
@@ -85,9 +89,16 @@ class _Ears:
 
     def _decide(self, number: int) -> None:
         if self._settled and number == signal.SIGINT and self.stop.settle():
-            self._settled(SETTLED)
+            self._untold = True
         else:
             self.stop.give(number)
+
+    def _tell(self) -> None:
+        """That a search was settled, without a lock of ours: whoever tells has one of their own."""
+        with self.stop.lock:
+            untold, self._untold = self._untold, False
+        if untold and self._settled:
+            self._settled(SETTLED)
 
 
 @contextmanager
