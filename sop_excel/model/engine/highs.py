@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from itertools import product
 from time import perf_counter
 
@@ -22,7 +23,7 @@ from sop_excel.errors import DeadlineError, SolverError
 from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.engine.deadline import fair_share
-from sop_excel.model.engine.interruptible import NO_PLAN, optimized
+from sop_excel.model.engine.interruptible import NO_PLAN, Better, Hearing, optimized
 from sop_excel.model.engine.progress import searching
 from sop_excel.model.engine.quiet import quiet_stdout
 from sop_excel.model.engine.scale import Scale, item_scales, one_scale, unscaled
@@ -100,10 +101,13 @@ class _Branching:
     def __init__(self, policies: Policies, most_branches: int | None) -> None:
         self._policies, self._most_branches, self._began = policies, most_branches, perf_counter()
 
-    def __call__(self, model: SparseModel, attempt: Attempt, start: Array | None) -> Solution:
+    def __call__(
+        self, model: SparseModel, attempt: Attempt, start: Array | None, better: Better | None = None
+    ) -> Solution:
         left = self._began + self._policies.time_limit - perf_counter()
         seconds = min(max(0.0, left), fair_share())
-        return _branched(model, self._options(attempt), start, seconds, is_part=attempt.branches is not None)
+        hearing = Hearing(better=better) if attempt.branches is None else None
+        return _branched(model, self._options(attempt), start, seconds, hearing)
 
     def is_late(self, share: float) -> bool:
         return perf_counter() >= self._began + share * self._policies.time_limit
@@ -172,29 +176,31 @@ def _in_time(found: Solution) -> Solution:
 
 
 def _branched(
-    model: SparseModel, options: Options, start: Array | None, seconds: float, is_part: bool = False
+    model: SparseModel, options: Options, start: Array | None, seconds: float, hearing: Hearing | None
 ) -> Solution:
     """One search for whole numbers; it stops without values where it has found none.
 
     Given values to start from that its presolve finds to be the best, HiGHS 1.16 calls them optimal with a bound that
     lacks what presolve took out of the cost; it then searches once more without them.
     """
-    found = _search(model, options, start, seconds, is_part)
+    found = _search(model, options, start, seconds, hearing)
     if start is None or found.ending is not Ending.SOLVED:
         return found
     cost = math.fsum([*(model.cost * found.values).tolist(), model.offset])
     allowed = float(options["mip_rel_gap"]) * abs(cost) + NOT_ITS_OWN * max(1.0, abs(cost))
-    return found if cost - found.bound <= allowed else _search(model, options, None, seconds, is_part)
+    return found if cost - found.bound <= allowed else _search(model, options, None, seconds, hearing)
 
 
-def _search(model: SparseModel, options: Options, start: Array | None, seconds: float, is_part: bool) -> Solution:
+def _search(
+    model: SparseModel, options: Options, start: Array | None, seconds: float, hearing: Hearing | None
+) -> Solution:
     scale = unscaled(model)
     solver = _loaded(model, scale, options)
     if start is not None:
         known = highspy.HighsSolution()
         known.col_value = start.tolist()
         _demand(solver.setSolution(known) != HighsStatus.kError, "setSolution")
-    status = optimized(solver, seconds, whole=True, heard=None if is_part else scale.money)
+    status = optimized(solver, seconds, whole=True, hearing=hearing and replace(hearing, money=scale.money))
     if status not in _ENDINGS:
         raise _unsolved(solver, status)
     found = solution_of(solver, _ENDINGS[status], scale, searched=True)

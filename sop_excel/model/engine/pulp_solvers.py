@@ -24,7 +24,7 @@ from sop_excel.model.engine.cbc import Cbc
 from sop_excel.model.engine.deadline import check, fair_share, hurried
 from sop_excel.model.engine.digits import in_full_digits
 from sop_excel.model.engine.finish import Engine
-from sop_excel.model.engine.interruptible import optimized
+from sop_excel.model.engine.interruptible import Hearing, optimized
 from sop_excel.model.engine.programs import program, safe_search_path
 from sop_excel.model.engine.progress import searching
 from sop_excel.model.engine.quiet import quiet_stdout
@@ -84,9 +84,8 @@ class Highs(pulp.HiGHS):  # type: ignore[misc]
         """Run HiGHS on the model that PuLP has built in it."""
         whole = any(variable.cat == pulp.LpInteger for variable in lp.variables())
         limit = math.inf if self.timeLimit is None else self.timeLimit
-        optimized(
-            lp.solverModel, limit, whole, heard=1.0 if whole else None, offset=float(lp.objective.constant or 0.0)
-        )
+        hearing = Hearing(offset=float(lp.objective.constant or 0.0)) if whole else None
+        optimized(lp.solverModel, limit, whole, hearing)
 
 
 def _found(name: str) -> _Installed:

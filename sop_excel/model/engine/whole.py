@@ -18,12 +18,14 @@ from sop_excel.domain.fields import Array
 from sop_excel.errors import SolverError
 from sop_excel.model.assembly import SparseModel
 from sop_excel.model.engine.deadline import hurried
+from sop_excel.model.engine.interruptible import Better
 from sop_excel.model.engine.progress import search_under_way
 from sop_excel.model.engine.windows import cost_of, improved, relaxed_and_fixed
 from sop_excel.model.outcome import Ending, Solution
 
 AS_GOOD = 1e-9  # of the cost: a candidate that is no dearer than the linear model's best needs no search
 GOOD = 1e-3  # of the cost: one that is dearer by no more needs no better one to start a search from
+FAR = 5e-3  # of the cost: a gap after the first branches at which better plans are worked for apart
 NEARLY = 1e-6  # units: so little above a whole number is rounded down to it,
 NOTHING = 1e-9  # and so little even where what is rounded down makes no plan
 AT_ONCE = 150  # whole columns: a search of so few finds its first plan by itself, and often its last
@@ -52,9 +54,11 @@ Linear = Callable[[SparseModel], Solution]
 class Branched(Protocol):
     """What searches a model with whole columns."""
 
-    def __call__(self, model: SparseModel, attempt: Attempt, start: Array | None) -> Solution:
+    def __call__(
+        self, model: SparseModel, attempt: Attempt, start: Array | None, better: Better | None = None, /
+    ) -> Solution:
         """Search once, from these values if there are any; it stops without values where it finds none in the time or
-        the branches that it has."""
+        the branches that it has. Who may know ``better`` ones is asked once the first branches are searched."""
 
     def is_late(self, share: float) -> bool:
         """Whether this share of the time is over."""
@@ -75,36 +79,55 @@ def searched(model: SparseModel, linear: Linear, branched: Branched, in_parts: b
         best.stands(values)
         if best.is_within(AS_GOOD):
             return best.answer(Ending.SOLVED, relaxed.bound)
-    if in_parts and not best.is_within(GOOD) and np.count_nonzero(model.whole) > AT_ONCE:
-        _worked_for(model, best, branched)
+    parts = _Parts(model, best, branched) if in_parts and np.count_nonzero(model.whole) > AT_ONCE else None
+    if parts is not None and not best.is_within(GOOD):
+        parts.begin()
     if best.found is not None and (hurried() or branched.is_late(1.0)):
         return best.answer(Ending.SETTLED if hurried() else Ending.STOPPED, relaxed.bound)
-    return _in_turn(model, best, branched)
+    return _in_turn(model, best, branched, parts)
 
 
-def _worked_for(model: SparseModel, best: _Best, branched: Branched) -> None:
-    """A better plan to start from, in half of the time at most."""
+class _Parts:
+    """What is searched part by part: a plan to start from, and better ones where everything at once is far from done
+    after its first branches."""
 
-    def small(part: SparseModel, start: Array | None) -> Solution:
-        found = branched(part, FIRST if start is None else BETTER, start)
-        best.branches += found.branches
+    def __init__(self, model: SparseModel, best: _Best, branched: Branched) -> None:
+        self._model, self._best, self._branched, self._tried = model, best, branched, False
+
+    def begin(self) -> None:
+        """Find a plan to start from, in a quarter of the time at most."""
+        values = relaxed_and_fixed(self._model, self._small, lambda: self._is_over(0.25))
+        if values is not None:
+            self._best.stands(values)
+
+    def better(self, values: Array | None, cost: float, bound: float) -> Array | None:
+        """A plan that is better than these values, which are the best so far at this cost; None where there is none or
+        it is not worth while. It is worked for once, for two thirds of the time at most."""
+        if self._tried or cost - bound <= FAR * abs(cost):
+            return None
+        self._tried = True
+        if values is not None:
+            self._best.stands(values)
+        if self._best.found is None:
+            return None
+        improved(self._model, self._best.found.values, self._small, self._best.take, lambda: self._is_over(2 / 3))
+        return self._best.found.values
+
+    def _small(self, part: SparseModel, start: Array | None) -> Solution:
+        found = self._branched(part, FIRST if start is None else BETTER, start)
+        self._best.branches += found.branches
         return found
 
-    def over() -> bool:
-        return branched.is_late(0.5) or (hurried() and best.found is not None)
-
-    values = relaxed_and_fixed(model, small, over)
-    if values is not None:
-        best.stands(values)
-    if best.found is not None:
-        improved(model, best.found.values, small, best.take, over)
+    def _is_over(self, share: float) -> bool:
+        return self._branched.is_late(share) or (hurried() and self._best.found is not None)
 
 
-def _in_turn(model: SparseModel, best: _Best, branched: Branched) -> Solution:
+def _in_turn(model: SparseModel, best: _Best, branched: Branched, parts: _Parts | None) -> Solution:
     """Searches of everything, the later ones where those before were not exact enough."""
     verdicts, found = 0, best.answer(Ending.SOLVED, -math.inf)
     for attempt in ATTEMPTS:
-        found = branched(model, attempt, None if best.found is None else best.found.values)
+        start = None if best.found is None else best.found.values
+        found = branched(model, attempt, start, None if parts is None else parts.better)
         best.branches += found.branches
         if found.ending is Ending.NO_PLAN:
             verdicts += 1

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import INFEASIBLE, OPTIMAL
 from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.checked import worst_violation
@@ -75,12 +74,16 @@ def test_one_search_that_finds_no_plan_is_not_believed() -> None:
         return run(model, problem.policies)
 
     class WrongOnce(Unhurried):
-        def __call__(self, model: SparseModel, attempt: Attempt, start: Array | None) -> Solution:
+        def __call__(
+            self, model: SparseModel, attempt: Attempt, start: Array | None, better: Better | None = None
+        ) -> Solution:
             asked.append(attempt)
             return none if len(asked) == 1 else run(model, problem.policies)
 
     class Wrong(Unhurried):
-        def __call__(self, model: SparseModel, attempt: Attempt, start: Array | None) -> Solution:
+        def __call__(
+            self, model: SparseModel, attempt: Attempt, start: Array | None, better: Better | None = None
+        ) -> Solution:
             return none
 
     assert searched(model, linear, WrongOnce()).ending is Ending.SOLVED
@@ -94,7 +97,9 @@ def test_no_search_is_made_where_even_fractions_have_no_plan() -> None:
     model = formulate(problem, decisions(problem))
 
     class Never(Unhurried):
-        def __call__(self, model: SparseModel, attempt: Attempt, start: Array | None) -> Solution:
+        def __call__(
+            self, model: SparseModel, attempt: Attempt, start: Array | None, better: Better | None = None
+        ) -> Solution:
             raise AssertionError("searched")
 
     assert searched(model, lambda model: run(model, problem.policies), Never()).ending is Ending.NO_PLAN

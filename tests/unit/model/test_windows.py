@@ -8,12 +8,15 @@ import pytest
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import KEPT
 from sop_excel.domain.problem import Policies
+from sop_excel.errors import Stopped
 from sop_excel.model.assembly import SparseModel
 from sop_excel.model.engine import highs
+from sop_excel.model.engine.interruptible import Hearing, optimized
 from sop_excel.model.engine.whole import BETTER, FIRST, Attempt, searched
 from sop_excel.model.engine.windows import cost_of, improved, relaxed_and_fixed
 from sop_excel.model.outcome import Ending, Solution
 from tests.benchmarks.lot_sizes import instance
+from tests.benchmarks.lot_sizing import loaded
 
 NOTHING = Solution(Ending.STOPPED, np.zeros(0), np.zeros(0), -np.inf)
 POLICIES = Policies(relative_gap=0.0, time_limit=600.0)
@@ -76,7 +79,9 @@ def test_a_search_that_finds_nothing_of_everything_at_once_still_has_a_plan() ->
     model, parts = TIGHT.plain(), Searches()
 
     class Late:
-        def __call__(self, model: SparseModel, attempt: Attempt, start: Array | None) -> Solution:
+        def __call__(
+            self, model: SparseModel, attempt: Attempt, start: Array | None, better: Better | None = None
+        ) -> Solution:
             return NOTHING if attempt.branches is None else parts(model, start)
 
         def is_late(self, share: float) -> bool:
@@ -96,3 +101,35 @@ def test_the_same_model_gives_the_same_plan() -> None:
     assert one is not None
     assert other is not None
     assert one.tobytes() == other.tobytes()
+
+
+HARD = instance(items=10, periods=15, used=1.1, seed=1)
+
+
+def test_a_search_goes_on_with_the_better_plan_of_who_is_asked_for_one() -> None:
+    """Once it has begun to branch, it is told what was found so far, and what it is given it does not lose."""
+    model, solver = HARD.plain(), loaded(HARD.plain())
+    known = relaxed_and_fixed(model, Searches(), lambda: False)
+    assert known is not None
+    asked: list[tuple[float, float]] = []
+
+    def better(values: Array | None, cost: float, bound: float) -> Array | None:
+        asked.append((cost, bound))
+        assert values is None or cost_of(model, values) == pytest.approx(cost, rel=1e-6)
+        return known
+
+    solver.setOptionValue("mip_max_nodes", 5)
+    optimized(solver, whole=True, hearing=Hearing(better=better))
+    assert asked
+    assert all(bound <= cost for cost, bound in asked)
+    assert solver.getInfo().objective_function_value <= cost_of(model, known) * (1 + 1e-9)
+
+
+def test_what_goes_wrong_while_a_search_asks_ends_it() -> None:
+    """It does not get lost in the solver: neither a stop nor a fault."""
+
+    def better(*_: object) -> Array | None:
+        raise Stopped(2)
+
+    with pytest.raises(Stopped):
+        optimized(loaded(HARD.plain()), whole=True, hearing=Hearing(better=better))
