@@ -91,7 +91,8 @@ class _Listener:
         self._search, self._hurried = search if hearing else None, hurried()
         self._told = (math.inf, -math.inf)
         self._values: Array | None = None
-        self.kinds = (*([_WHOLE] if self._search else []), *([_FOUND, _BETTER] if self._hearing.better else []))
+        asking = [_WHOLE, _FOUND, _BETTER] if self._hearing.better else [_WHOLE]
+        self.kinds = asking if hearing else []
 
     def asked(
         self,

@@ -9,8 +9,9 @@ no bound comes from here. All that is counted is work, so that the same model gi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import cycle
 
 import numpy as np
 
@@ -19,7 +20,8 @@ from sop_excel.model.assembly import SparseModel
 from sop_excel.model.outcome import Solution
 from sop_excel.model.rules.rule import Indices, Mask
 
-AT_ONCE = 60  # whole columns of a part
+AT_ONCE = 60  # whole columns of a part of a first plan,
+TO_IMPROVE = (90, 135)  # and of one that is to be improved; the larger ones once no smaller one makes it better
 
 Small = Callable[[SparseModel, Array | None], Solution]  # a search with few branches, from these values if they are any
 Taken = Callable[[Array], bool]  # whether values make a plan that is better than all before; it is kept then
@@ -41,19 +43,19 @@ class _Cells:
             parts.append(np.vstack([at[line, period], period, line]))
         return _Cells(*np.hstack(parts).astype(np.int64))
 
-    def windows(self) -> Iterator[tuple[int, int]]:
+    def windows(self, at_once: int) -> Iterator[tuple[int, int]]:
         """The first period of each window and that after its last; each begins where half of the one before is over."""
         periods = int(self.period.max(initial=-1)) + 1
-        length = min(periods, max(1, round(AT_ONCE * periods / max(1, self.columns.size))))
+        length = min(periods, max(1, round(at_once * periods / max(1, self.columns.size))))
         for first in range(0, periods, max(1, (length + 1) // 2)):
             yield first, min(periods, first + length)
             if first + length >= periods:
                 return
 
-    def groups(self) -> Iterator[Mask]:
+    def groups(self, at_once: int) -> Iterator[Mask]:
         """Some neighbouring lines each; together all of them, and each group shares half of its lines with the next."""
         lines = int(self.line.max(initial=-1)) + 1
-        length = min(lines, max(1, round(AT_ONCE * lines / max(1, self.columns.size))))
+        length = min(lines, max(1, round(at_once * lines / max(1, self.columns.size))))
         for first in range(0, lines, max(1, (length + 1) // 2)):
             yield (self.line >= first) & (self.line < first + length)
             if first + length >= lines:
@@ -66,7 +68,7 @@ def relaxed_and_fixed(model: SparseModel, small: Small, over: Callable[[], bool]
     cells = _Cells.of(model)
     values: Array | None = None
     decided = 0  # periods whose numbers are fixed
-    for first, end in cells.windows():
+    for first, end in cells.windows(AT_ONCE):
         found = None
         kept = min(decided, first)
         while found is None:
@@ -96,16 +98,29 @@ def _decided(
 def improved(model: SparseModel, values: Array, small: Small, taken: Taken, over: Callable[[], bool]) -> None:
     """Search better plans around one, part by part, until no part makes it better; each better one is ``taken``."""
     cells = _Cells.of(model)
-    parts = [*((cells.period >= a) & (cells.period < b) for a, b in cells.windows()), *cells.groups()]
+    for at_once in TO_IMPROVE:
+        windows = [(cells.period >= first) & (cells.period < end) for first, end in cells.windows(at_once)]
+        values = _improved(model, cells, values, [*windows, *cells.groups(at_once)], small, taken, over)
+
+
+def _improved(
+    model: SparseModel,
+    cells: _Cells,
+    values: Array,
+    parts: Sequence[Mask],
+    small: Small,
+    taken: Taken,
+    over: Callable[[], bool],
+) -> Array:
     idle = 0  # parts in turn that made nothing better
-    while parts and idle < len(parts):
-        for free in parts:
-            if over() or idle >= len(parts):
-                return
-            found = small(_with_fixed(model, cells.columns[~free], values), values)
-            better = bool(found.values.size) and taken(found.values)
-            values = found.values if better else values
-            idle = 0 if better else idle + 1
+    for free in cycle(parts):
+        if idle >= len(parts) or over():
+            break
+        found = small(_with_fixed(model, cells.columns[~free], values), values)
+        better = bool(found.values.size) and taken(found.values)
+        values = found.values if better else values
+        idle = 0 if better else idle + 1
+    return values
 
 
 def _with_fixed(model: SparseModel, columns: Indices, values: Array) -> SparseModel:

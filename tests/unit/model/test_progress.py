@@ -145,9 +145,12 @@ def _on_terminal(monkeypatch: pytest.MonkeyPatch, columns: int) -> list[str]:
         with progress_line() as tell:
             solve(large(whole=True, time_limit=2.5))
             tell("something else")
-    shown = os.read(ours, 65536).decode()
+            terminal.flush()
+            shown = b""
+            while not shown.endswith(b"something else\r\n"):
+                shown += os.read(ours, 65536)
     os.close(ours)
-    return shown.split("\r")
+    return shown.decode().split("\r")
 
 
 def test_what_is_no_terminal_is_shown_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,16 +74,12 @@ def test_one_search_that_finds_no_plan_is_not_believed() -> None:
         return run(model, problem.policies)
 
     class WrongOnce(Unhurried):
-        def __call__(
-            self, model: SparseModel, attempt: Attempt, start: Array | None, better: Better | None = None
-        ) -> Solution:
+        def __call__(self, model: SparseModel, attempt: Attempt, *_: object) -> Solution:
             asked.append(attempt)
             return none if len(asked) == 1 else run(model, problem.policies)
 
     class Wrong(Unhurried):
-        def __call__(
-            self, model: SparseModel, attempt: Attempt, start: Array | None, better: Better | None = None
-        ) -> Solution:
+        def __call__(self, model: SparseModel, attempt: Attempt, *_: object) -> Solution:
             return none
 
     assert searched(model, linear, WrongOnce()).ending is Ending.SOLVED
@@ -97,9 +93,7 @@ def test_no_search_is_made_where_even_fractions_have_no_plan() -> None:
     model = formulate(problem, decisions(problem))
 
     class Never(Unhurried):
-        def __call__(
-            self, model: SparseModel, attempt: Attempt, start: Array | None, better: Better | None = None
-        ) -> Solution:
+        def __call__(self, model: SparseModel, attempt: Attempt, *_: object) -> Solution:
             raise AssertionError("searched")
 
     assert searched(model, lambda model: run(model, problem.policies), Never()).ending is Ending.NO_PLAN
