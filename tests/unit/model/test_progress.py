@@ -97,7 +97,7 @@ def test_without_a_plan_or_a_search_there_is_nothing_to_settle_and_it_is_settled
 def test_excel_gets_the_plan_so_far_at_its_limit_and_when_somebody_cancels(ended_by: str) -> None:
     """While it is told every tick; nothing else is asked for."""
     heard, seconds = Heard(), list[float]()
-    limit, presses = (600.0, [True]) if ended_by == "cancel" else (3.0, [])
+    limit, presses = (600.0, [True]) if ended_by == "cancel" else (2.0, [])
     plan = patiently(
         lambda: solve(large(whole=True, time_limit=600.0)), seconds.append, limit, 0.1,
         watcher=heard, cancelled=lambda: heard.told.is_set() and bool(presses) and presses.pop(),
@@ -143,7 +143,7 @@ def _on_terminal(monkeypatch: pytest.MonkeyPatch, columns: int) -> list[str]:
     with os.fdopen(theirs, "w", encoding="utf-8") as terminal, monkeypatch.context() as patched:
         patched.setattr(sys, "stderr", terminal)
         with progress_line() as tell:
-            solve(large(whole=True, time_limit=2.5))
+            solve(large(whole=True, time_limit=1.9))
             tell("something else")
             terminal.flush()
             shown = b""
@@ -156,8 +156,8 @@ def _on_terminal(monkeypatch: pytest.MonkeyPatch, columns: int) -> list[str]:
 def test_what_is_no_terminal_is_shown_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file, or nothing at all."""
     with (tmp_path / "err").open("w", encoding="utf-8") as file:
-        for stream in (file, None):
+        for stream, seconds in ((file, 1.6), (None, 0.1)):
             monkeypatch.setattr(sys, "stderr", stream)
             with progress_line():
-                solve(large(whole=True, time_limit=1.6))
+                solve(large(whole=True, time_limit=seconds))
     assert (tmp_path / "err").read_text() == ""
