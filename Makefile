@@ -47,9 +47,10 @@ docs: $(READY)  ## rewrite what the documentation takes from the code
 pictures: $(READY)  ## draw every sheet of every template and of a solved workbook (LibreOffice, poppler)
 	$(BIN)/python -m tests.pictures pictures
 
-addin: $(READY)  ## rebuild the Excel add-in's file from its sources
+addin: $(READY)  ## rebuild the Excel add-in's file from its sources, and the text that its test expects of xlwings
 	$(BIN)/python -m sop_excel.hosts.addin.wrappers
 	$(BIN)/sop-excel addin build -o addin/excel/sop_excel.xlam --force
+	$(BIN)/python -m tests.excel.test_udfs
 
 $(READY): pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)

@@ -138,7 +138,7 @@ def test_every_input_cell_takes_something_and_refuses_something(tried: list[Trie
     refused = {(one.typed.table, one.typed.name) for one in tried if one.office and one.reader}
     assert cells - taken == set()
     free = {"Product", "Group", "Resource", "Item", "Period", "Plan name", "Currency"}  # any text or number is one
-    free |= {"Scenario", "Value"}  # of table Scenarios, whose values may belong to a setting
+    free |= {"Limit", "Scenario", "Value"}  # the latter of table Scenarios, whose values may belong to a setting
     assert {name for _, name in cells - refused} <= free
     assert len(tried) > 500
 

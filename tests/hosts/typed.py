@@ -10,6 +10,7 @@ from typing import Any
 from sop_excel.contract import schema
 from sop_excel.contract.forms import Column, InputTable, Setting
 from sop_excel.contract.kinds import Kind
+from sop_excel.domain.problem import PRODUCTION
 from sop_excel.domain.table import DateValue, Table, Value
 from sop_excel.errors import InputError
 from sop_excel.sheets.read import read_problem
@@ -96,9 +97,23 @@ class Sample:
 
 BESIDE: dict[str, dict[str, Value]] = {
     "Initial backorders": {"Backorder cost": 1.0},
-    "Max subcontract": {"Subcontract cost": 1.0},
-    "Overtime capacity": {"Overtime cost": 1.0},
+    "Component": {"Parent": COMPONENT},
 }
+
+
+def _beside(typed: Typed) -> dict[str, Value]:
+    """What a cell needs beside it: what allows its column, and a kind that has it."""
+    column = next((one for one in _form(typed.table).columns if one.name == typed.name), None)
+    if column is None:
+        return {}
+    cells: dict[str, Value] = {column.allowed_by: 1.0} if column.allowed_by else {}
+    if column.for_kinds and PRODUCTION not in column.for_kinds:
+        cells |= {"Kind": column.for_kinds[0], "Capacity": None, "Hours per worker": 160.0}
+    return cells | BESIDE.get(typed.name, {})
+
+
+def _form(name: str) -> InputTable:
+    return next(form for form in schema.INPUT_TABLES if form.name == name)
 
 
 def refusals(typed: Typed, value: Value, sample: Sample) -> list[str]:
@@ -108,7 +123,7 @@ def refusals(typed: Typed, value: Value, sample: Sample) -> list[str]:
     column = typed.name
     if typed.table == "Settings" and typed.name not in row:
         row["Setting"], column = typed.name, "Value"
-    row |= {**BESIDE.get(column, {}), column: value}
+    row |= {**_beside(typed), column: value}
     if (typed.table, typed.name) in (("Products", "Product"), ("Resources", "Resource")):
         _renamed(rows, typed, value)
     tables = {name: table(name, list(cells), list(cells.values())) for name, cells in rows.items()}
@@ -183,7 +198,7 @@ def _texts(item: Column | Setting, sample: Sample) -> list[str]:
     known = {
         "Product": [sample.product, sample.product.lower(), "nonesuch"],
         "Parent": [sample.product, sample.product.lower(), "nonesuch"],
-        "Component": [sample.product.lower(), "nonesuch"],
+        "Component": [sample.product, sample.product.lower(), "nonesuch"],
         "Resource": [sample.resource, sample.resource.lower(), "nonesuch"],
         "Item": [sample.product, sample.resource, "nonesuch"],
         "Period": [sample.periods[0], "nonesuch"],
