@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from sop_excel.hosts.cli import command_line
-from sop_excel.shipped import LANGUAGES
+from sop_excel.shipped import LANGUAGES, TemplateKind
 
 if TYPE_CHECKING:
     from sop_excel.domain.table import OutputTable
@@ -40,7 +40,7 @@ class _Hosts:
 
         write_new(sheets, outputs, path, force)
 
-    def new(self, kind: Literal["single", "multi", "sales"], path: Path, language: str) -> None:
+    def new(self, kind: TemplateKind | Literal["sales"], path: Path, language: str) -> None:
         from sop_excel.hosts.xlsx.plans import new
 
         new(kind, path, language)

@@ -10,9 +10,13 @@ from xml.parsers import expat
 
 from sop_excel.errors import MachineError
 
-TEMPLATES: dict[Literal["single", "multi"], str] = {
+TemplateKind = Literal["single", "multi", "aggregate_plan", "lot_sizing", "bill_of_materials"]
+TEMPLATES: dict[TemplateKind, str] = {
     "single": "templates/single_product.xlsx",
     "multi": "templates/multi_product.xlsx",
+    "aggregate_plan": "templates/aggregate_plan.xlsx",
+    "lot_sizing": "templates/lot_sizing.xlsx",
+    "bill_of_materials": "templates/bill_of_materials.xlsx",
 }
 DONOR = TEMPLATES["multi"]
 DEMAND_DONOR = "templates/from_history.xlsx"  # what a history becomes, with sheets for all before the plan
@@ -41,7 +45,7 @@ def resource(name: str) -> Path:
     raise MachineError(f"this installation of sop-excel lacks the file {name}; install sop-excel again")
 
 
-def template(kind: Literal["single", "multi"], language: str = LANGUAGES[0]) -> str:
+def template(kind: TemplateKind, language: str = LANGUAGES[0]) -> str:
     """The name of a template among the files that come with the program.
 
     >>> template("single", "es")

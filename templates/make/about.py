@@ -7,14 +7,13 @@ from typing import Any
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from sop_excel.contract.schema import OUTPUT_FORMS
 from sop_excel.spreadsheet.formulas import quoted_sheet
 from templates.make import cell_formats
 from templates.make.examples import Example
 from templates.make.input_sheets import input_tables
 from templates.make.language import Words
 from templates.make.looks import paint, write
-from templates.make.output_sheets import WORKINGS
+from templates.make.output_sheets import WORKINGS, output_forms
 from templates.make.page import Paper, flag, open_sheet, printable, widths
 
 LINE_LETTERS, LINE_POINTS = 140, 14.5
@@ -35,7 +34,7 @@ def add_about(book: Any, example: Example, words: Words) -> None:
     row = _list(sheet, 6, words("about.story"), words.lines(f"about.stories_{example.kind}"), numbered=False)
     row = _list(sheet, row + 1, words("about.steps"), words.lines("about.steps_list"), numbered=True)
     row = _legend(sheet, row + 1, words)
-    _contents(sheet, row + 1, words)
+    _contents(sheet, row + 1, example, words)
     printable(sheet, Paper(upright=True, one_page=True))
     sheet.sheet_view.tabSelected = True
 
@@ -71,10 +70,10 @@ def _legend(sheet: Any, row: int, words: Words) -> int:
     return row
 
 
-def _contents(sheet: Any, row: int, words: Words) -> None:
+def _contents(sheet: Any, row: int, example: Example, words: Words) -> None:
     """A link to every sheet with what it is for: outputs, inputs, workings."""
     row = _heading(sheet, row, words("about.contents"))
-    for group, name, sentence in sheets_in_order(words):
+    for group, name, sentence in sheets_in_order(example, words):
         title = words(f"sheets.{name}")
         link = write(sheet, f"B{row}", title, "link")
         link.hyperlink = Hyperlink(ref=f"B{row}", location=f"{quoted_sheet(title)}!A1", display=title)
@@ -84,10 +83,10 @@ def _contents(sheet: Any, row: int, words: Words) -> None:
         row += 1
 
 
-def sheets_in_order(words: Words) -> list[tuple[str, str, str]]:
+def sheets_in_order(example: Example, words: Words) -> list[tuple[str, str, str]]:
     """(group, name, sentence) of every sheet but this one, in the order in which they stand."""
     said = words.of_schema
-    plans = [("output", form.name, said(form.help)) for form in OUTPUT_FORMS if form not in WORKINGS]
-    inputs = [("input", table.name, said(table.help)) for table in input_tables()]
+    plans = [("output", form.name, said(form.help)) for form in output_forms(example) if form not in WORKINGS]
+    inputs = [("input", table.name, said(table.help)) for table in input_tables(example)]
     workings = [("workings", form.name, said(form.help)) for form in WORKINGS]
     return [("output", "Meeting", words("about.meeting_help")), *plans, *inputs, *workings]

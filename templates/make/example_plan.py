@@ -8,6 +8,7 @@ from sop_excel.planning import Options, plan_tables
 from templates.make.examples import Example
 from templates.make.input_sheets import filled_rows, headers, input_tables
 from templates.make.language import Words
+from templates.make.output_sheets import output_forms
 
 
 def example_outputs(example: Example, words: Words) -> dict[str, OutputTable]:
@@ -19,8 +20,9 @@ def example_outputs(example: Example, words: Words) -> dict[str, OutputTable]:
             [[row.get(name) for name in names] for row in filled_rows(form, example, words)],
             Nowhere(),
         )
-        for form in input_tables()
+        for form in input_tables(example)
     }
     for form in (SCENARIO_SUMMARY, LIMIT_USE):  # written where they are
-        tables[form.name] = Table(form.name, form.headers(()), (), Nowhere())
+        if form in output_forms(example):
+            tables[form.name] = Table(form.name, form.headers(()), (), Nowhere())
     return {output.name: output for output in plan_tables(tables, Options()).outputs}

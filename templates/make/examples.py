@@ -9,9 +9,20 @@ Filled = str | float | None  # what stands in an input cell
 Row = Mapping[str, Filled]  # by header
 
 
+# Tables that every planner needs sooner or later; a template of one subject has these and those that it fills.
+USUAL = (
+    "Products", "Demand", "Settings", "Resources", "Routings", "Capacity", "Receipts", "FirmProduction",
+    "PublishedPlan", "PeriodData", "Scenarios",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Example:
-    """Inputs with a known answer. ``products`` and ``resources`` hold the filled cells of each row by column name."""
+    """Inputs with a known answer. ``products`` and ``resources`` hold the filled cells of each row by column name.
+
+    ``further``: the rows of other tables than these. ``settings``: those that differ from their defaults.
+    ``complete``: whether the template has every table that there is.
+    """
 
     kind: str
     file: str
@@ -19,7 +30,10 @@ class Example:
     products: tuple[Row, ...]
     demand: Mapping[str, tuple[float, ...]]
     resources: tuple[Row, ...] = ()
-    routings: tuple[Row, ...] = field(default=())
+    routings: tuple[Row, ...] = ()
+    further: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    settings: Row = field(default_factory=dict)
+    complete: bool = False
 
     def rows(self, table: str) -> list[Row]:
         """The filled cells of each row of an input table; none where the example does not use it."""
@@ -29,7 +43,11 @@ class Example:
                 for product, quantities in self.demand.items()
             ]
         used = {"Products": self.products, "Resources": self.resources, "Routings": self.routings}
-        return list(used.get(table, ()))
+        return list({**used, **self.further}.get(table, ()))
+
+    def has(self, table: str) -> bool:
+        """Whether the template has this input table."""
+        return self.complete or table in USUAL or table in self.further
 
     @property
     def product_names(self) -> tuple[str, ...]:
@@ -65,6 +83,7 @@ def _product(code: str, making: float, holding: float, initial: float, safety: f
 
 SINGLE = Example(
     kind="single",
+    complete=True,
     file="single_product.xlsx",
     periods=months(2025, 1, 12),
     products=(
@@ -83,6 +102,7 @@ SINGLE = Example(
 
 MULTI = Example(
     kind="multi",
+    complete=True,
     file="multi_product.xlsx",
     periods=months(2025, 12, 13),
     products=(
@@ -99,4 +119,110 @@ MULTI = Example(
     routings=tuple({"Product": f"SKU-00{n}", "Resource": "Factory", "Usage": 1} for n in (1, 2, 3)),
 )
 
-EXAMPLES = (SINGLE, MULTI)
+
+def _set_demand(scenario: str, demand: Mapping[str, float]) -> list[Row]:
+    """The rows of a scenario in which the demand of some periods is another."""
+    return [
+        {"Scenario": scenario, "Field": "Demand", "Period": period, "Change": "set", "Value": quantity}
+        for period, quantity in demand.items()
+    ]
+
+
+AGGREGATE_PLAN = Example(
+    kind="aggregate_plan",
+    file="aggregate_plan.xlsx",
+    periods=months(2026, 1, 6),
+    products=(
+        {
+            "Product": "Tools",
+            "Production cost": 10,
+            "Holding cost": 2,
+            "Initial inventory": 1000,
+            "Final inventory": 500,
+            "Backorder cost": 5,
+            "Subcontract cost": 30,
+        },
+    ),
+    demand={"Tools": (1600, 3000, 3200, 3800, 2200, 2200)},
+    resources=(
+        {
+            "Resource": "Crew",
+            "Kind": "workforce",
+            "Overtime cost": 6,
+            "Initial workers": 80,
+            "Hours per worker": 160,
+            "Cost per worker": 640,
+            "Hire cost": 300,
+            "Layoff cost": 500,
+            "Overtime per worker": 10,
+        },
+    ),
+    routings=({"Product": "Tools", "Resource": "Crew", "Usage": 4},),
+    further={
+        "Scenarios": (
+            *_set_demand("Offer in January", {"2026-01": 3000, "2026-02": 2400, "2026-03": 2560}),
+            *_set_demand("Offer in April", {"2026-04": 5060, "2026-05": 1760, "2026-06": 1760}),
+        )
+    },
+    settings={"Currency": "USD", "Relative gap": 0},
+)
+
+_SETUPS = (85, 102, 102, 101, 98, 114, 105, 86, 119, 110, 98, 114)
+LOT_SIZING = Example(
+    kind="lot_sizing",
+    file="lot_sizing.xlsx",
+    periods=months(2026, 1, 12),
+    products=({"Product": "Part", "Holding cost": 1},),
+    demand={"Part": (69, 29, 36, 61, 61, 26, 34, 67, 45, 67, 79, 56)},
+    further={
+        "PeriodData": tuple(
+            {"Field": "Setup cost", "Item": "Part", "Period": month, "Value": cost}
+            for month, cost in zip(months(2026, 1, 12), _SETUPS, strict=True)
+        ),
+        "Scenarios": (
+            {"Scenario": "Quick change", "Field": "Setup cost", "Change": "multiply", "Value": 0.5},
+            {"Scenario": "Dear stock", "Field": "Holding cost", "Change": "multiply", "Value": 2},
+        ),
+    },
+    settings={"Relative gap": 0},
+)
+
+
+def _item(code: str, making: float, holding: float, initial: float, weeks: int, lot: float | None = None) -> Row:
+    return {
+        "Product": code,
+        "Production cost": making,
+        "Holding cost": holding,
+        "Initial inventory": initial,
+        "Lead time": weeks,
+        "Lot multiple": lot,
+    }
+
+
+_WEEKS = tuple(f"2026-W{week:02}" for week in range(1, 9))
+BILL_OF_MATERIALS = Example(
+    kind="bill_of_materials",
+    file="bill_of_materials.xlsx",
+    periods=_WEEKS,
+    products=(
+        _item("A", 30, 4, 20, 1),
+        _item("B", 5, 0.2, 50, 1),
+        _item("C", 5, 1, 60, 2),
+        _item("D", 20, 0.4, 25, 1, 50),
+        _item("E", 15, 0.3, 0, 2, 100),
+        _item("F", 5, 0.1, 0, 2, 100),
+    ),
+    demand={"A": (20, 20, 0, 0, 0, 60, 0, 50), **dict.fromkeys("BCDEF", (0,) * 8)},
+    further={
+        "BillOfMaterials": tuple(
+            {"Parent": parent, "Component": component, "Quantity": quantity}
+            for parent, component, quantity in (
+                ("A", "B", 2), ("A", "C", 3), ("B", "F", 1), ("C", "D", 1), ("C", "E", 1), ("C", "F", 2)
+            )
+        ),
+        "Receipts": ({"Product": "B", _WEEKS[0]: 30},),
+    },
+    settings={"Relative gap": 0},
+)  # fmt: skip
+
+EXAMPLES = (SINGLE, MULTI, AGGREGATE_PLAN, LOT_SIZING, BILL_OF_MATERIALS)

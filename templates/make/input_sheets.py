@@ -39,9 +39,9 @@ _SETTING, _VALUE = (column.name for column in SETTINGS_TABLE.columns)
 ROOM = 1000  # rows below the header for which validation stands ready
 
 
-def input_tables() -> tuple[InputTable, ...]:
-    """The input tables that a template has: all that can be planned with."""
-    return tuple(table for table in INPUT_TABLES if not table.later)
+def input_tables(example: Example) -> tuple[InputTable, ...]:
+    """The input tables that a template has, of those that can be planned with."""
+    return tuple(table for table in INPUT_TABLES if not table.later and example.has(table.name))
 
 
 def headers(table: InputTable, example: Example, words: Words) -> list[str]:
@@ -63,7 +63,8 @@ def _columns(table: InputTable) -> list[Column]:
 
 def _setting_row(setting: Setting, example: Example, words: Words) -> Row:
     """A setting, its value, and what it means in a column of our own beside them."""
-    value = words(f"about.plan_name_{example.kind}") if setting.key == "plan_name" else setting.default
+    own = {"Plan name": words(f"about.plan_name_{example.kind}"), **example.settings}
+    value = own.get(setting.name, setting.default)
     shown = ("no", "yes")[value] if isinstance(value, bool) else value
     said = words.of_schema
     unit, default = capital(said(setting.unit)), said(setting.default_words)
@@ -73,7 +74,7 @@ def _setting_row(setting: Setting, example: Example, words: Words) -> Row:
 
 def add_input_sheets(book: Any, example: Example, words: Words) -> None:
     """One sheet for every input table, in the schema's order."""
-    for table in input_tables():
+    for table in input_tables(example):
         add_input(book, table, example, words)
 
 

@@ -44,6 +44,7 @@ BELOW_CHART = drawing.FIRST_ROW + drawing.ROWS + 1  # header row of a table unde
 BELOW_FLAG = 5
 PERIOD_WIDTH, FLAG_WIDTH = 13.0, 14.0  # of a quantity of eight digits; of the flag where no table is below
 WORKINGS = (RUN_INFO, CHART_CHOICES)
+_OF_INPUTS = {"LimitUse": "Limits"}
 FILTERED = ("Plan", "ProductSummary", "CapacityUse")
 SHOW_CELL, OVERALL_CELL = "B3", "B3"
 BESIDE_SHOW = ("D3", "E3")
@@ -55,9 +56,14 @@ def add_output_sheets(
     book: Any, example: Example, outputs: Mapping[str, OutputTable], words: Words, workings: bool = False
 ) -> None:
     """One sheet for each of the output tables in the schema's order: those of the plan, or the ``workings``."""
-    for form in OUTPUT_FORMS:
+    for form in output_forms(example):
         if (form in WORKINGS) == workings:
             _add_output(book, form, example, outputs[form.name], words)
+
+
+def output_forms(example: Example) -> tuple[OutputForm, ...]:
+    """The output tables that a template has: all but those of input tables that it lacks."""
+    return tuple(form for form in OUTPUT_FORMS if example.has(_OF_INPUTS.get(form.name, "Products")))
 
 
 def _add_output(book: Any, form: OutputForm, example: Example, output: OutputTable, words: Words) -> None:

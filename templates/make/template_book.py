@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from openpyxl import Workbook
 
+from sop_excel.shipped import TEMPLATES as SHIPPED
+from sop_excel.shipped import TemplateKind
 from templates.make.about import add_about
 from templates.make.example_plan import example_outputs
 from templates.make.examples import EXAMPLES, Example
@@ -16,15 +18,15 @@ from templates.make.meeting import add_meeting
 from templates.make.output_sheets import add_output_sheets
 from templates.make.stable_file import save
 
-TEMPLATES = {example.kind: example.file for example in EXAMPLES}
+TEMPLATES: dict[TemplateKind, str] = {kind: Path(name).name for kind, name in SHIPPED.items()}
 
 
-def build_template(kind: Literal["single", "multi"], path: Path, language: str = FIRST) -> None:
+def build_template(kind: TemplateKind, path: Path, language: str = FIRST) -> None:
     """Build one template: inputs filled, output tables in the plan's shape with labels and blank numbers."""
     save(template_book(kind, language), path)
 
 
-def template_book(kind: Literal["single", "multi"], language: str = FIRST) -> Any:
+def template_book(kind: TemplateKind, language: str = FIRST) -> Any:
     """A template as an openpyxl workbook in memory, its output tables with labels and without numbers."""
     return book_of(next(example for example in EXAMPLES if example.kind == kind), words_of(language))
 
@@ -48,5 +50,5 @@ def book_of(example: Example, words: Words) -> Any:
 def build_all(folder: Path) -> None:
     """Build every template into the folder, which is made if need be."""
     folder.mkdir(parents=True, exist_ok=True)
-    for example in EXAMPLES:
-        build_template("single" if example.kind == "single" else "multi", folder / example.file)
+    for kind, name in TEMPLATES.items():
+        build_template(kind, folder / name)

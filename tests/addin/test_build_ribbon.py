@@ -73,7 +73,13 @@ def test_the_tab_has_the_groups_and_buttons_that_were_asked_for() -> None:
         "Undo last run",
     ]
     assert under("SopResultsGroup") == ["Plan", "Costs", "Checks", "Why this plan"]
-    assert under("SopNewMenu") == ["One product", "Several products"]
+    assert under("SopNewMenu") == [
+        "One product",
+        "Several products",
+        "Workforce",
+        "Lots and setups",
+        "Bill of materials",
+    ]
     assert under("SopHelpGroup") == ["Help", "About"]
 
 

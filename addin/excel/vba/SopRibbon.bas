@@ -92,7 +92,7 @@ End Sub
 Public Sub SopNew(control As IRibbonControl)
     ' A new workbook from the template that the menu item's tag names; none needs to be open before.
     Select Case control.Tag
-        Case "single_product.xlsx", "multi_product.xlsx"
+        Case "single_product.xlsx", "multi_product.xlsx", "aggregate_plan.xlsx", "lot_sizing.xlsx", "bill_of_materials.xlsx"
             NewFromTemplate control.Tag
     End Select
 End Sub

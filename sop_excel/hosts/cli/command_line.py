@@ -41,6 +41,7 @@ from sop_excel.model.mishap import LOG
 if TYPE_CHECKING:  # with all that plans, which a command loads when it needs it
     from sop_excel.planning import Options, PlanningBook, Written
     from sop_excel.preparing.prepared import Prepared
+    from sop_excel.shipped import TemplateKind
 
 DONE, FAILED, WRONG_INPUT, NO_PLAN = 0, 1, 2, 3
 PLANNING = ("optimize", "chain", "roll")  # which write a plan, and go on with the one that there is when interrupted
@@ -59,7 +60,7 @@ class OtherHosts(before.BeforeHosts, UndoHosts, RunHosts, Protocol):
     def show(self, source: Path, step: Callable[[PlanningBook], Prepared]) -> Prepared:
         """What a step would do to a workbook; nothing is written."""
 
-    def new(self, kind: Literal["single", "multi", "sales"], path: Path, language: str) -> None:
+    def new(self, kind: TemplateKind | Literal["sales"], path: Path, language: str) -> None:
         """Start a workbook from a template."""
 
     def addin(self, action: str, output: Path | None, force: bool, say: Callable[[str], None]) -> int:

@@ -11,6 +11,7 @@ from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.cli.streams import say
 from sop_excel.hosts.cli.usage_after import AFTER
 from sop_excel.hosts.cli.usage_before import BEFORE, add_language, add_no_copy
+from sop_excel.shipped import TEMPLATES
 
 EXAMPLES = """examples:
   sop-excel new single plan.xlsx                       a template with a solved example, to fill in
@@ -148,8 +149,9 @@ def _add_new(commands: Any) -> None:
         commands, "new", "start a workbook from a template", "sop-excel new single plan.xlsx"
     )  # fmt: skip
     command.add_argument(
-        "kind", choices=("single", "multi", "sales"),
-        help="one product, several that share a factory, or a sales history (.csv) to try with",
+        "kind", choices=(*TEMPLATES, "sales"),
+        help="one product, several that share a factory, workers, setups, products made of others, "
+        "or a sales history (.csv) to try with",
     )  # fmt: skip
     _add_workbook(command)
     add_language(command, "titles, notes and labels")

@@ -16,7 +16,7 @@ from sop_excel.errors import InputError, InputWarning, Issue, MachineError
 from sop_excel.files import OvertakenError, held, write_bytes
 from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.planning import Options, Written, options_for, plan_tables, problem_of, tables_of
-from sop_excel.shipped import DONOR, LANGUAGES, SALES, resource, template
+from sop_excel.shipped import DONOR, LANGUAGES, SALES, TemplateKind, resource, template
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 
 
@@ -88,7 +88,7 @@ def write_new(sheets: Sequence[RawSheet], outputs: Sequence[OutputTable], target
         book.write(outputs, book.target(target, force), resource(DONOR))
 
 
-def new(kind: Literal["single", "multi", "sales"], path: Path, language: str = LANGUAGES[0]) -> None:
+def new(kind: TemplateKind | Literal["sales"], path: Path, language: str = LANGUAGES[0]) -> None:
     """Start from the template ``kind`` in one of ``LANGUAGES``; never over an existing file.
 
     It is a workbook, or a sales history in a text file.
