@@ -17,6 +17,7 @@ from templates.make.output_sheets import WORKINGS, output_forms
 from templates.make.page import Paper, flag, open_sheet, printable, widths
 
 LINE_LETTERS, LINE_POINTS = 140, 14.5
+BESIDE_LETTERS = 105  # of a sentence beside the link to its sheet
 LEGEND = ("header", "input", "output", "decision", "calculated", "good", "bad", "warning", "note")
 _INDENTED = Alignment(vertical="center", indent=1)
 _STATES = {"good": cell_formats.GREEN, "bad": cell_formats.RED, "warning": cell_formats.AMBER}
@@ -78,8 +79,8 @@ def _contents(sheet: Any, row: int, example: Example, words: Words) -> None:
         link = write(sheet, f"B{row}", title, "link")
         link.hyperlink = Hyperlink(ref=f"B{row}", location=f"{quoted_sheet(title)}!A1", display=title)
         write(sheet, f"C{row}", words(f"about.{group}"), "note")
-        write(sheet, f"D{row}", sentence, "text")
-        sheet.row_dimensions[row].height = 16.0
+        write(sheet, f"D{row}", sentence, "text", wrap=True)
+        sheet.row_dimensions[row].height = 16.0 * (1 + len(sentence) // BESIDE_LETTERS)
         row += 1
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sop_excel.contract.output_tables import LIMIT_USE, SCENARIO_SUMMARY
 from sop_excel.domain.table import Nowhere, OutputTable, Table
-from sop_excel.planning import Options, plan_tables
+from sop_excel.planning import ALL, BASE, Options, plan_tables
 from templates.make.examples import Example
 from templates.make.input_sheets import filled_rows, headers, input_tables
 from templates.make.language import Words
@@ -25,4 +25,5 @@ def example_outputs(example: Example, words: Words) -> dict[str, OutputTable]:
     for form in (SCENARIO_SUMMARY, LIMIT_USE):  # written where they are
         if form in output_forms(example):
             tables[form.name] = Table(form.name, form.headers(()), (), Nowhere())
-    return {output.name: output for output in plan_tables(tables, Options()).outputs}
+    scenario = ALL if example.rows("Scenarios") else BASE
+    return {output.name: output for output in plan_tables(tables, Options(scenario=scenario)).outputs}

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.hosts.xlsx.workbook import Workbook
-from sop_excel.planning import Options
+from sop_excel.planning import ALL, BASE, Options
 from sop_excel.sheets.run_info import Stamp
 from sop_excel.shipped import DEMAND_DONOR, LIFE_DONOR, SALES, TEMPLATES
 from templates.make import build_template
 from templates.make.demand_book import blank_outputs, build_demand_book
 from templates.make.example_sales import sales_lines
+from templates.make.examples import EXAMPLES
 from templates.make.language import FIRST, languages
 from templates.make.life_book import build_life_book
 
@@ -25,13 +26,14 @@ def ship(folder: Path, language: str = FIRST) -> list[Path]:
     """Write every template of a language, solved, into the folder, and return where they are."""
     written = []
     folder.mkdir(parents=True, exist_ok=True)
-    for kind, name in TEMPLATES.items():
-        path = folder / Path(name).name
-        build_template(kind, path, language)
+    for example in EXAMPLES:
+        path = folder / example.file
+        build_template(example.kind, path, language)
         written.append(path)
     donor = folder / Path(TEMPLATES["multi"]).name
-    for path in written:
-        plan_workbook(path, path, Options(stamp=STAMP), donor)
+    for example, path in zip(EXAMPLES, written, strict=True):
+        scenario = ALL if example.rows("Scenarios") else BASE
+        plan_workbook(path, path, Options(stamp=STAMP, scenario=scenario), donor)
     own = folder / Path(DEMAND_DONOR).name
     build_demand_book(own, language)
     Workbook.open(own).write(blank_outputs(language), own, own)  # so that every formula has the value of no plan

@@ -1,4 +1,4 @@
-"""Both templates as they are built, before they are solved."""
+"""All templates as they are built, before they are solved."""
 
 from __future__ import annotations
 

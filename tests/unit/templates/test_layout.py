@@ -6,21 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pytest
 
 from sop_excel.contract.forms import InputTable
 from sop_excel.contract.kinds import Kind
 from sop_excel.contract.output_tables import CHECKS_FLAG
-from sop_excel.contract.schema import INPUT_TABLES, OUTPUT_FORMS
 from sop_excel.demand import stock_ladder
 from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
 from sop_excel.shipped import DEMAND_DONOR, DONOR, resource
 from templates.make.examples import Example
-from templates.make.output_sheets import WORKINGS
+from templates.make.input_sheets import input_tables
+from templates.make.output_sheets import WORKINGS, output_forms
 from tests.unit.templates.books import place
-
-PLANNED = [table for table in INPUT_TABLES if not table.later]
 
 
 def test_every_sheet_shows_at_its_top_whether_the_checks_hold(book: Any) -> None:
@@ -33,19 +30,22 @@ def test_every_sheet_shows_at_its_top_whether_the_checks_hold(book: Any) -> None
             assert [rule.type for area in formats for rule in area.rules] == ["expression"] * 2, sheet.title
 
 
-def test_sheets_stand_in_the_order_outputs_inputs_workings(book: Any) -> None:
+def test_sheets_stand_in_the_order_outputs_inputs_workings(book: Any, example: Example) -> None:
     """Behind the sheet that explains them."""
-    outputs = ["Meeting", *(place(book, form.name)[0].title for form in OUTPUT_FORMS if form not in WORKINGS)]
-    inputs = [place(book, table.name)[0].title for table in PLANNED]
+    outputs = ["Meeting", *(place(book, form.name)[0].title for form in output_forms(example) if form not in WORKINGS)]
+    inputs = [place(book, table.name)[0].title for table in input_tables(example)]
     workings = [place(book, form.name)[0].title for form in WORKINGS]
     assert book.sheetnames == ["About", *outputs, *inputs, *workings]
 
 
-@pytest.mark.parametrize(
-    "table", [table for table in PLANNED if table.name != "Settings"], ids=lambda table: table.name
-)
-def test_units_stand_above_the_headers(book: Any, table: InputTable) -> None:
+def test_units_stand_above_the_headers(book: Any, example: Example) -> None:
     """Of every column from the third on, which hold the numbers; of a wide table's periods once."""
+    for table in input_tables(example):
+        if table.name != "Settings":
+            _units_above(book, table)
+
+
+def _units_above(book: Any, table: InputTable) -> None:
     sheet, _, top, _, _ = place(book, table.name)
     if table.wide:
         assert sheet.cell(top - 1, 3).value.lower() == table.wide_unit

@@ -13,18 +13,19 @@ import pytest
 from sop_excel.contract.forms import Column, InputTable
 from sop_excel.contract.output_forms import OutputForm
 from sop_excel.contract.output_tables import ALL_PRODUCTS, CHART_PRODUCT
-from sop_excel.contract.schema import INPUT_TABLES, OUTPUT_FORMS
+from sop_excel.contract.schema import INPUT_TABLES
 from sop_excel.contract.settings_table import SETTINGS
 from sop_excel.shipped import DONOR, resource
 from templates.make import TEMPLATES, build_template
 from templates.make.drawing import has_chart
-from templates.make.examples import Example
+from templates.make.examples import EXAMPLES, USUAL, Example
+from templates.make.input_sheets import input_tables
 from templates.make.language import words_of
+from templates.make.output_sheets import output_forms
 from tests.unit.templates.books import data_cells, headers, place
 
 WORDS = words_of("en")
 PLANNED = [table for table in INPUT_TABLES if not table.later]
-COLUMNS = [(table, column) for table in PLANNED for column in table.columns]
 NEWER_THAN_2019 = re.compile(r"_xlfn|_xlws|\b(LET|LAMBDA|FILTER|SORT|SORTBY|UNIQUE|SEQUENCE|XLOOKUP|XMATCH)\(")
 
 
@@ -32,19 +33,30 @@ def validated(sheet: Any, coordinate: str) -> bool:
     return any(coordinate in rule.sqref for rule in sheet.data_validations.dataValidation)
 
 
-@pytest.mark.parametrize("table", PLANNED, ids=lambda table: table.name)
-def test_every_input_table_has_its_columns_and_periods(book: Any, example: Example, table: InputTable) -> None:
+def test_every_input_table_has_its_columns_and_periods(book: Any, example: Example) -> None:
     """Columns that cannot be planned with yet are left out; nothing else is."""
-    names = [column.name for column in table.columns if not column.later]
-    own = [WORDS("settings.note")] if table.name == "Settings" else []
-    assert headers(book, table.name) == names + own + list(example.periods if table.wide else ())
+    for table in input_tables(example):
+        names = [column.name for column in table.columns if not column.later]
+        own = [WORDS("settings.note")] if table.name == "Settings" else []
+        assert headers(book, table.name) == names + own + list(example.periods if table.wide else ())
 
 
-@pytest.mark.parametrize(("table", "column"), COLUMNS, ids=lambda item: item.name)
-def test_every_input_column_has_a_note_and_a_rule_with_room_to_grow(
-    book: Any, table: InputTable, column: Column
-) -> None:
+def test_a_template_has_the_usual_tables_and_those_that_it_fills(book: Any, example: Example) -> None:
+    """Those for one and several products, from which other workbooks receive what they lack, have every table."""
+    known = {table.name for table in PLANNED}
+    found = {name for sheet in book for name in sheet.tables} & known
+    assert set(USUAL) <= known
+    assert found == (known if example.kind in ("single", "multi") else {*USUAL, *example.further})
+
+
+def test_every_input_column_has_a_note_and_a_rule_with_room_to_grow(book: Any, example: Example) -> None:
     """The note tells help, unit and what a blank means; the rule reaches 1,000 rows."""
+    for table in input_tables(example):
+        for column in table.columns:
+            _note_and_rule(book, table, column)
+
+
+def _note_and_rule(book: Any, table: InputTable, column: Column) -> None:
     if column.later:
         assert column.name not in headers(book, table.name)
         return
@@ -58,29 +70,28 @@ def test_every_input_column_has_a_note_and_a_rule_with_room_to_grow(
     assert validated(sheet, f"{first.column_letter}{top + 1000}")
 
 
-@pytest.mark.parametrize("table", [table for table in PLANNED if table.wide], ids=lambda table: table.name)
-def test_every_period_takes_numbers_only(book: Any, example: Example, table: InputTable) -> None:
-    sheet = place(book, table.name)[0]
-    for period in example.periods:
-        assert validated(sheet, data_cells(book, table.name, period)[0].coordinate)
+def test_every_period_takes_numbers_only(book: Any, example: Example) -> None:
+    for table in input_tables(example):
+        for period in example.periods if table.wide else ():
+            assert validated(place(book, table.name)[0], data_cells(book, table.name, period)[0].coordinate)
 
 
 def test_unused_optional_tables_stand_ready_with_a_blank_row(book: Any, example: Example) -> None:
-    for table in PLANNED:
+    for table in input_tables(example):
         if table.name != "Settings" and not example.rows(table.name):
             sheet, left, top, right, bottom = place(book, table.name)
             assert bottom == top + 1
             assert all(sheet.cell(bottom, column).value is None for column in range(left, right + 1))
 
 
-def test_every_setting_is_listed_with_its_default(book: Any, example: Example) -> None:
+def test_every_setting_is_listed_with_its_default_or_what_the_example_needs(book: Any, example: Example) -> None:
     names = [cell.value for cell in data_cells(book, "Settings", "Setting")]
     values = dict(zip(names, (cell.value for cell in data_cells(book, "Settings", "Value")), strict=True))
     assert names == [setting.name for setting in SETTINGS]
     assert values.pop("Plan name") == WORDS(f"about.plan_name_{example.kind}")
     for setting in SETTINGS[1:]:
         default = {True: "yes", False: "no"}[setting.default] if isinstance(setting.default, bool) else setting.default
-        assert values[setting.name] == default
+        assert values[setting.name] == example.settings.get(setting.name, default)
 
 
 def test_what_can_be_chosen_is_offered(book: Any) -> None:
@@ -93,16 +104,20 @@ def test_what_can_be_chosen_is_offered(book: Any) -> None:
     assert '"production,storage,supplier,workforce"' in kinds
 
 
-@pytest.mark.parametrize("form", OUTPUT_FORMS, ids=lambda form: form.name)
-def test_every_output_table_has_its_form_on_a_sheet_of_its_own(book: Any, example: Example, form: OutputForm) -> None:
-    sheet = place(book, form.name)[0]
-    assert list(sheet.tables) == [form.name]
-    assert headers(book, form.name) == [*form.lead, *(example.periods if form.wide else ()), *form.tail]
+def test_every_output_table_has_its_form_on_a_sheet_of_its_own(book: Any, example: Example) -> None:
+    for form in output_forms(example):
+        sheet = place(book, form.name)[0]
+        assert list(sheet.tables) == [form.name]
+        assert headers(book, form.name) == [*form.lead, *(example.periods if form.wide else ()), *form.tail]
 
 
-@pytest.mark.parametrize("form", OUTPUT_FORMS, ids=lambda form: form.name)
-def test_charts_stand_above_their_table(book: Any, example: Example, form: OutputForm) -> None:
+def test_charts_stand_above_their_table(book: Any, example: Example) -> None:
     """No chart of resources where there is none, which would be an empty frame."""
+    for form in output_forms(example):
+        _chart_above(book, example, form)
+
+
+def _chart_above(book: Any, example: Example, form: OutputForm) -> None:
     sheet, _, top, _, _ = place(book, form.name)
     charts = sheet._charts
     assert len(charts) == (1 if has_chart(form, example) else 0)
@@ -115,7 +130,7 @@ def test_no_axis_is_deleted(path: Path, example: Example) -> None:
     """A missing or true ``delete`` makes newer Excel draw a chart without axes."""
     with ZipFile(path) as parts:
         charts = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/charts/chart")]
-    assert len(charts) == 1 + sum(has_chart(form, example) for form in OUTPUT_FORMS)
+    assert len(charts) == 1 + sum(has_chart(form, example) for form in output_forms(example))
     for chart in charts:
         assert chart.count('<delete val="0"') == 2
         assert chart.count('<overlay val="0"') >= 2
@@ -149,9 +164,9 @@ def test_no_formula_is_newer_than_excel_2019(path: Path) -> None:
     assert not any(NEWER_THAN_2019.search(text) for text in texts_)
 
 
-def test_no_input_is_a_formula(book: Any) -> None:
+def test_no_input_is_a_formula(book: Any, example: Example) -> None:
     """A formula among the inputs of a file that recalculates on load would be a warning."""
-    for table in PLANNED:
+    for table in input_tables(example):
         sheet, *_ = place(book, table.name)
         assert not any(cell.data_type == "f" for row in sheet[sheet.tables[table.name].ref] for cell in row)
 
@@ -214,7 +229,7 @@ def test_properties_tell_nothing_of_the_machine(path: Path) -> None:
     assert "<Application>sop-excel</Application>" in app
 
 
-@pytest.mark.parametrize("kind", ["single", "multi"])
+@pytest.mark.parametrize("kind", TEMPLATES)
 def test_the_shipped_workbook_has_the_sheets_that_are_built(tmp_path: Path, kind: Any) -> None:
     """The file in the repository is the built one with its plan written; a changed schema asks for a new one."""
     build_template(kind, tmp_path / "new.xlsx")
@@ -222,10 +237,11 @@ def test_the_shipped_workbook_has_the_sheets_that_are_built(tmp_path: Path, kind
         openpyxl.load_workbook(p) for p in (tmp_path / "new.xlsx", resource(f"templates/{TEMPLATES[kind]}"))
     )
     assert shipped.sheetnames == new.sheetnames
-    for table in PLANNED:
+    example = next(one for one in EXAMPLES if one.kind == kind)
+    for table in input_tables(example):
         assert _cells(shipped, table.name) == _cells(new, table.name)
         assert _notes(shipped, table.name) == _notes(new, table.name)
-    for form in OUTPUT_FORMS:
+    for form in output_forms(example):
         assert headers(shipped, form.name) == headers(new, form.name)
 
 
