@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sop_excel.contract.output_tables import LIMIT_USE, SCENARIO_SUMMARY
+from sop_excel.domain.problem import ALL, BASE
 from sop_excel.domain.table import Nowhere, OutputTable, Table
-from sop_excel.planning import ALL, BASE, Options, plan_tables
+from sop_excel.planning import Options, plan_tables
 from templates.make.examples import Example
 from templates.make.input_sheets import filled_rows, headers, input_tables
 from templates.make.language import Words

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sop_excel.domain.problem import ALL, BASE
 from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.hosts.xlsx.workbook import Workbook
-from sop_excel.planning import ALL, BASE, Options
+from sop_excel.planning import Options
 from sop_excel.sheets.run_info import Stamp
 from sop_excel.shipped import DEMAND_DONOR, LIFE_DONOR, SALES, TEMPLATES
 from templates.make import build_template
@@ -26,9 +27,9 @@ def ship(folder: Path, language: str = FIRST) -> list[Path]:
     """Write every template of a language, solved, into the folder, and return where they are."""
     written = []
     folder.mkdir(parents=True, exist_ok=True)
-    for example in EXAMPLES:
-        path = folder / example.file
-        build_template(example.kind, path, language)
+    for kind, name in TEMPLATES.items():
+        path = folder / Path(name).name
+        build_template(kind, path, language)
         written.append(path)
     donor = folder / Path(TEMPLATES["multi"]).name
     for example, path in zip(EXAMPLES, written, strict=True):

@@ -149,8 +149,10 @@ def test_the_drop_down_of_the_chart_offers_the_products(book: Any, example: Exam
 
 def test_numbers_have_formats_by_measure(book: Any, example: Example) -> None:
     """Formats stand on the cells, since not every program draws table styles."""
-    for cell in data_cells(book, "Plan", example.periods[0]):
-        assert cell.number_format == "#,##0.00"
+    for measure, cell in zip(
+        data_cells(book, "Plan", "Measure"), data_cells(book, "Plan", example.periods[0]), strict=True
+    ):
+        assert cell.number_format == ("0" if measure.value == "Setups" else "#,##0.00")
     for measure, cell in zip(
         data_cells(book, "CapacityUse", "Measure"), data_cells(book, "CapacityUse", example.periods[0]), strict=True
     ):
