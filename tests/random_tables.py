@@ -54,6 +54,8 @@ def _value(chance: Random, column: Column) -> Any:
         return chance.randint(1 if column.positive else 0, 2)
     if column.unit == "periods":
         return chance.choice([0.5, 1, 1.5])
+    if column.magnitude.most <= 1:
+        return chance.choice([0.5, 0.8, 1])
     if column.name.startswith("Max"):
         return chance.randint(40, 150)
     return chance.randint(1, 20) if column.unit.startswith("money") else chance.randint(1 if column.positive else 0, 25)
@@ -85,9 +87,11 @@ def _row(chance: Random, periods: list[str], most: int, blank: float) -> list[in
 
 
 def _overrides(chance: Random, codes: list[str], periods: list[str]) -> Rows:
-    """Some fields of some products in some periods."""
+    """Some fields of some products in some periods; no maximum, which may come below a minimum."""
     fields = [
-        c for table, c in schema.overridable() if table is schema.PRODUCTS and not c.later and c.magnitude.most > 30
+        c
+        for table, c in schema.overridable()
+        if table is schema.PRODUCTS and not c.later and c.magnitude.most > 30 and not c.name.startswith("Max")
     ]
     drawn = {
         (chance.choice(fields).name, chance.choice(codes), chance.choice(periods)): chance.randint(1, 30)

@@ -57,17 +57,19 @@ def test_the_reference_formulation_comes_to_the_same_objective(planned: list[tup
 
 
 def test_what_comes_in_goes_out_or_stays_in_every_period(planned: list[tuple[Found, Path]]) -> None:
-    """Inventory + production a lead time ago + bought + received - delivered, from the cells alone."""
+    """Inventory + good production and orders of a lead time ago + received - delivered - scrapped, from the cells."""
     for plan, rows, book in solved(planned):
         for i, code in enumerate(plan.problem.product_codes):
-            lead = int(plan.problem.products.lead_time[i])
+            products = plan.problem.products
+            lead, delivery = int(products.lead_time[i]), int(products.subcontract_lead_time[i])
             stock = float(plan.problem.products.initial_inventory[i])
             zeros = [0.0] * len(plan.problem.periods)
             delivered = rows.get((code, "Delivered"), rows.get((code, "Sales"), rows[code, "Demand"]))
             for t in range(len(plan.problem.periods)):
-                made = rows[code, "Production"][t - lead] if t >= lead else 0.0
-                bought = rows.get((code, "Subcontract"), zeros)[t] + rows.get((code, "Receipts"), zeros)[t]
-                stock += made + bought - delivered[t]
+                made = rows[code, "Production"][t - lead] * products["yield"][i, t - lead] if t >= lead else 0.0
+                bought = rows.get((code, "Subcontract"), zeros)[t - delivery] if t >= delivery else 0.0
+                came = made + bought + rows.get((code, "Receipts"), zeros)[t]
+                stock += came - delivered[t] - rows.get((code, "Scrapped"), zeros)[t]
                 assert rows[code, "Inventory"][t] == pytest.approx(stock, abs=1e-6), (book, code, t)
                 assert delivered[t] >= -1e-9, (book, code, t)
 
