@@ -25,6 +25,7 @@ RESOURCE_KINDS = (PRODUCTION, STORAGE, SUPPLIER, WORKFORCE)
 
 by_period = partial(Column, by_period=True)
 in_scenarios = partial(Column, in_scenarios=True)
+of_route = partial(Column, by_period=True)
 of_runs = partial(by_period, for_kinds=(PRODUCTION, WORKFORCE))
 of_workers = partial(by_period, for_kinds=(WORKFORCE,))
 always_of_workers = partial(Column, for_kinds=(WORKFORCE,))
@@ -105,13 +106,13 @@ PRODUCTS = InputTable(
 _ROUTES = (
     Column("Product", "text", MUST, "A product of table Products."),
     Column("Route", "text", MUST),
-    by_period("Production cost", "money / unit", ZERO, "Cost of making one unit by this route."),
-    by_period("Setup cost", "money / setup", ZERO, "Paid in every period in which this route is used.", later=SETUPS),
-    by_period("Min lot", "units", ZERO, "What this route makes in a period is 0 or at least this.", later=LOTS),
+    of_route("Production cost", "money / unit", ZERO, "Cost of making one unit by this route."),
+    of_route("Setup cost", "money / setup", ZERO, "Paid in every period in which this route is used.", later=SETUPS),
+    of_route("Min lot", "units", ZERO, "What this route makes in a period is 0 or at least this.", later=LOTS),
     Column("Lot multiple", "units", NONE, positive=True, later=LOTS),
-    by_period("Max production", "units / period", UNLIMITED, "The most that this route can make in a period."),
+    of_route("Max production", "units / period", UNLIMITED, "The most that this route can make in a period."),
     Column("Lead time", "whole periods", ZERO, "What this route starts in period t arrives in period t + lead time."),
-    by_period("Yield", "good units / unit", ONE, "The good units that arrive of each unit started.", positive=True),
+    of_route("Yield", "good units / unit", ONE, "The good units that arrive of each unit started.", positive=True),
 )
 _ROUTES_HELP = {
     "Route": "The name of the route, such as Line B or Plant 2; two routes of a product have two names.",

@@ -437,7 +437,7 @@ Linhas de produção | Centros de trabalho
 Risorse | Macchine | Centri di lavoro | Linee di produzione
 """,
     "Routings": """
-Routing | Routes | Resource usage
+Routing | Resource usage
 Rutas | Hojas de ruta | Rutas de fabricación | Uso de recursos
 Arbeitspläne | Arbeitsplan | Ressourcenverbrauch | Fertigungspläne
 Gammes | Gammes de fabrication

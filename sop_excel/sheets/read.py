@@ -33,7 +33,7 @@ from sop_excel.sheets.reading.periods import days_per_period
 from sop_excel.sheets.reading.planning_settings import read_settings
 from sop_excel.sheets.reading.published_plan import read_published
 from sop_excel.sheets.reading.resource_clashes import check_level_loads
-from sop_excel.sheets.reading.routes import read_routes, read_routings
+from sop_excel.sheets.reading.route_rows import read_routes, read_routings
 from sop_excel.sheets.reading.scenario_changes import Inputs, with_scenario
 from sop_excel.sheets.reading.scenario_rows import read_scenarios, unknown_scenario
 from sop_excel.sheets.reading.typed_cells import not_yet

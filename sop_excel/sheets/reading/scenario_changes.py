@@ -27,7 +27,7 @@ from sop_excel.sheets.reading.penalty_rows import StatedPenalties
 from sop_excel.sheets.reading.periods import Horizon
 from sop_excel.sheets.reading.planning_settings import Settings, setting_value
 from sop_excel.sheets.reading.published_plan import Published
-from sop_excel.sheets.reading.routes import Routes
+from sop_excel.sheets.reading.route_rows import Routes
 from sop_excel.sheets.reading.scenario_rows import ADD, SET, ScenarioField, ScenarioRow, Scenarios
 from sop_excel.sheets.reading.typed_cells import DELETE, allowed, bad_number, number_of, zero_is_free
 from sop_excel.sheets.reading.wide_tables import Wide
