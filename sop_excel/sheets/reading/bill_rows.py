@@ -18,7 +18,7 @@ from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.grid import DataGrid, read_grid
 from sop_excel.sheets.reading.items import Items, read_columns
 from sop_excel.sheets.reading.known_names import twice, unknown
-from sop_excel.sheets.reading.routes import Routes, route_at
+from sop_excel.sheets.reading.route_rows import Routes, route_at
 
 Pair = tuple[str, str]  # a parent and its component
 
