@@ -108,7 +108,8 @@ def opening(problem: Problem, plan: FormerPlan, actuals: Actuals, count: int) ->
     arrivals = np.zeros((len(lead), int(max(1, *(wait.max(initial=0) for _, wait in times)))))
     for measure, wait in times:
         for i, s in [(i, s) for i in range(len(lead)) for s in range(count) if s + wait[i] >= count]:
-            arrivals[i, s + wait[i] - count] += known.at(measure, i, s)
+            good = float(problem.products["yield"][i, s]) if measure == PRODUCTION else 1.0
+            arrivals[i, s + wait[i] - count] += good * known.at(measure, i, s)
     if known.missing:
         raise InputError([_unknown(plan, known.missing, over)])
     from_plan = {measure: tuple(products) for measure, products in known.from_plan.items()}
