@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from math import isnan, nan
 from typing import Any
 
-from sop_excel.domain.axes import Items
+from sop_excel.domain.axes import Things
 from sop_excel.domain.combined_limits import LOAD, MEASURES
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.sheets.reading.limit_rows import LimitTerm, StatedLimits
 
 
-def limits(stated: Sequence[Mapping[str, Any]], periods: int) -> dict[str, Items]:
+def limits(stated: Sequence[Mapping[str, Any]], periods: int) -> dict[str, Things]:
     """The axes of these limits: each a mapping with its ``terms``, which are (measure, position of the product or
     resource, coefficient) and perhaps the first and the last period, and with ``minimum``, ``maximum``, ``penalty`` and
     ``each`` (period) where it has them."""

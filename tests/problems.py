@@ -11,7 +11,7 @@ import numpy as np
 from sop_excel.contract import schema
 from sop_excel.contract.forms import InputTable
 from sop_excel.contract.kinds import Kind
-from sop_excel.domain.axes import PRODUCTS, ROUTES, Items, Link
+from sop_excel.domain.axes import PRODUCTS, ROUTES, Link, Things
 from sop_excel.domain.bill_of_materials import BILL, bill_of
 from sop_excel.domain.fields import Fields
 from sop_excel.domain.problem import PRODUCTION, Policies, Problem, Routings
@@ -85,7 +85,7 @@ def simple_problem(
 
 def _others(
     codes: Sequence[str], bill: Sequence[tuple[int, int, float] | tuple[int, int, float, str]]
-) -> dict[str, Items]:
+) -> dict[str, Things]:
     rows = [(codes[row[0]], codes[row[1]], row[3] if len(row) > 3 else "") for row in bill]
     at = {code: i for i, code in enumerate(codes)}
     return {BILL: bill_of(rows, at, [row[2] for row in bill])} if bill else {}
@@ -93,7 +93,7 @@ def _others(
 
 def _families(
     codes: Sequence[str], families: Sequence[tuple[Sequence[int], float, int, float]], periods: int
-) -> dict[str, Items]:
+) -> dict[str, Things]:
     if not families:
         return {}
     cost = np.repeat(np.array([[cost] for _, cost, _, _ in families], dtype=np.float64), periods, axis=1)
@@ -103,7 +103,7 @@ def _families(
     return families_of([f"F{k + 1}" for k in range(len(families))], cost, resource, usage, members)
 
 
-def _routes(routes: Sequence[tuple[int, Mapping[str, Any]]], periods: int) -> Items:
+def _routes(routes: Sequence[tuple[int, Mapping[str, Any]]], periods: int) -> Things:
     """Routes R1, R2, ... of the products at these positions."""
     arrays: dict[str, list[Any]] = {}
     for _, given in routes:
@@ -115,7 +115,7 @@ def _routes(routes: Sequence[tuple[int, Mapping[str, Any]]], periods: int) -> It
     products = np.array([product for product, _ in routes], dtype=np.intp)
     names = tuple(f"R{k + 1}" for k in range(len(routes)))
     codes = tuple(f"P{i + 1} / {name}" for i, name in zip(products.tolist(), names, strict=True))
-    return Items(codes, Fields(arrays), {"product": Link(PRODUCTS, products)}, {"name": names})
+    return Things(codes, Fields(arrays), {"product": Link(PRODUCTS, products)}, {"name": names})
 
 
 def _taken(fields: dict[str, Any], defaults: dict[str, float], shape: tuple[int, ...]) -> dict[str, Any]:

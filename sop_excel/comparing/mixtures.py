@@ -30,7 +30,7 @@ from sop_excel.comparing.input_groups import (
     group_of_column,
     group_of_table,
 )
-from sop_excel.domain.axes import Items
+from sop_excel.domain.axes import Things
 from sop_excel.domain.bill_of_materials import BILL, bill_of
 from sop_excel.domain.demand_floors import following_floors
 from sop_excel.domain.fields import Array, Fields
@@ -213,7 +213,7 @@ class _Mixture:
         )
 
     @cached_property
-    def _bill(self) -> Items:
+    def _bill(self) -> Things:
         """That of the capacity's problem for the parents that it has, for others that of the frame."""
         limits, frame = self._side(CAPACITY), self.frame
         if limits is frame:

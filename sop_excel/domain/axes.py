@@ -1,7 +1,7 @@
 """Along what the numbers of a problem and a plan run besides periods: products, resources, and further things.
 
 An axis is a name; its items have codes, and arrays (K, T) or (K,) have a row for each of them. What a plan of usual
-books has none of (routes, families of setups, ...) stands in ``Problem.others`` as ``Items``, under the axis's name.
+books has none of (routes, families of setups, ...) stands in ``Problem.others`` as ``Things``, under the axis's name.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Link(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Items:
+class Things:
     """The things along one further axis, in the order of the planner's rows.
 
     ``codes`` are unique; ``fields`` are arrays (K, T) or (K,), as those of the products are; ``links`` say by name to
@@ -51,7 +51,7 @@ class Items:
         """(K,) the positions to which a link leads; none where there are no items."""
         return self.links[name].at if name in self.links else np.zeros(0, dtype=np.intp)
 
-    def in_order(self, own: NDArray[np.intp], order: Order) -> Items:
+    def in_order(self, own: NDArray[np.intp], order: Order) -> Things:
         """The items in the order ``own``, with links to what stands in these orders."""
         back = {axis: np.append(backwards(at), -1) for axis, at in order.items()}  # the last for a link to nothing
         links = {name: replaced(link, back[link.axis][link.at][own]) for name, link in self.links.items()}
@@ -65,7 +65,7 @@ def replaced(link: Link, at: NDArray[np.intp]) -> Link:
     return Link(link.axis, at)
 
 
-NO_ITEMS = Items()
+NO_THINGS = Things()
 
 
 def sorted_order(codes: tuple[str, ...]) -> NDArray[np.intp]:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sop_excel.domain.axes import PRODUCTS, ROUTES, Items, Link
+from sop_excel.domain.axes import PRODUCTS, ROUTES, Link, Things
 from sop_excel.domain.fields import Array, Fields
 from sop_excel.domain.makings import DEFAULT, PRODUCTION, Making, makings
 from sop_excel.domain.problem import Problem
@@ -23,12 +23,12 @@ BILL = "bill"
 SEPARATOR = "\n"  # in no code, so that two rows never have the same
 
 
-def bill_of(rows: Sequence[tuple[str, str, str]], at: Mapping[str, int], quantity: Sequence[float]) -> Items:
+def bill_of(rows: Sequence[tuple[str, str, str]], at: Mapping[str, int], quantity: Sequence[float]) -> Things:
     """The bill with these (parent, component, route) and quantities, sorted by their codes; ``at`` tells where each
     product stands. The route is a name of its parent's, ``default``, or "" for all of them."""
     order = sorted(range(len(rows)), key=lambda k: SEPARATOR.join(rows[k]))
     parent, component = (np.array([at[rows[k][n]] for k in order], dtype=np.intp) for n in (0, 1))
-    return Items(
+    return Things(
         tuple(SEPARATOR.join(rows[k]) for k in order),
         Fields({"quantity": np.array([quantity[k] for k in order], dtype=np.float64)}),
         {"parent": Link(PRODUCTS, parent), "component": Link(PRODUCTS, component)},
@@ -46,7 +46,7 @@ def lines_of(problem: Problem, making: Making) -> tuple[NDArray[np.intp], NDArra
     return lines, items
 
 
-def levels(bill: Items, products: int) -> NDArray[np.intp]:
+def levels(bill: Things, products: int) -> NDArray[np.intp]:
     """(I,) how far down the bill each product stands at most: 0 for what goes into nothing.
 
     Raises ValueError for a product that goes into itself.
@@ -80,7 +80,7 @@ def dependent_demand(problem: Problem, values: Mapping[str, Array]) -> Array:
     return used(problem, bill.fields.quantity, values) if len(bill) else np.zeros(problem.shape)
 
 
-def exploded(bill: Items, demand: Array) -> Array:
+def exploded(bill: Things, demand: Array) -> Array:
     """(I, T) demand, and what the demand for other products needs of each in the same period, however far down.
 
     Of what goes into a product by some of its routes alone, that of the default one counts. No stock is netted and no

@@ -7,7 +7,7 @@ from math import fsum
 
 import numpy as np
 
-from sop_excel.domain.axes import Items
+from sop_excel.domain.axes import Things
 from sop_excel.domain.bill_of_materials import exploded
 from sop_excel.domain.fields import Array
 
@@ -30,7 +30,7 @@ def floors_from_demand(by_mean: Array, cover: Array, demand: Array) -> Array:
     return floors
 
 
-def following_floors(products: Mapping[str, Array], bill: Items, demand: Array) -> Array:
+def following_floors(products: Mapping[str, Array], bill: Things, demand: Array) -> Array:
     """(I, T) the floors that follow from demand, of which the products state the periods; ``nan`` where they do not.
 
     What goes into other products by the bill of materials counts as demand.

@@ -13,7 +13,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sop_excel.domain.axes import MEMBERS, NO_ITEMS, PRODUCTS, RESOURCES, ROUTES, Items, Order, backwards, sorted_order
+from sop_excel.domain.axes import (
+    MEMBERS,
+    NO_THINGS,
+    PRODUCTS,
+    RESOURCES,
+    ROUTES,
+    Order,
+    Things,
+    backwards,
+    sorted_order,
+)
 from sop_excel.domain.fields import Array, Fields
 
 PRODUCTION, STORAGE, SUPPLIER, WORKFORCE = "production", "storage", "supplier", "workforce"
@@ -136,7 +146,7 @@ class Problem:
     published: Array
     policies: Policies = Policies()
     scenario: str = BASE
-    others: Mapping[str, Items] = field(default_factory=dict)
+    others: Mapping[str, Things] = field(default_factory=dict)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -148,9 +158,9 @@ class Problem:
         own = {PRODUCTS: self.product_codes, RESOURCES: self.resource_codes}
         return own[axis] if axis in own else self.items(axis).codes
 
-    def items(self, axis: str) -> Items:
+    def items(self, axis: str) -> Things:
         """The things along a further axis; none where the problem has none."""
-        return self.others.get(axis, NO_ITEMS)
+        return self.others.get(axis, NO_THINGS)
 
     def product_of(self, axis: str) -> NDArray[np.intp] | None:
         """(K,) the product to which each item along an axis belongs; None where they belong to none."""

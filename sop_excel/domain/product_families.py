@@ -11,21 +11,21 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sop_excel.domain.axes import FAMILIES, MEMBERS, PRODUCTS, RESOURCES, Items, Link
+from sop_excel.domain.axes import FAMILIES, MEMBERS, PRODUCTS, RESOURCES, Link, Things
 from sop_excel.domain.fields import Array, Fields
 from sop_excel.domain.problem import Problem, Routings
 
 
 def families_of(
     codes: Sequence[str], cost: Array, resource: NDArray[np.intp], usage: Array, members: Sequence[tuple[str, int, int]]
-) -> dict[str, Items]:
+) -> dict[str, Things]:
     """The families with the cost (F, T), the resource and the usage of a setup, and their members: (product's code, its
     position, that of the family)."""
     fields = Fields({"setup_cost": cost, "setup_usage": usage})
     of_product, of_family = (np.array([member[k] for member in members], dtype=np.intp) for k in (1, 2))
     return {
-        FAMILIES: Items(tuple(codes), fields, {"resource": Link(RESOURCES, resource)}),
-        MEMBERS: Items(
+        FAMILIES: Things(tuple(codes), fields, {"resource": Link(RESOURCES, resource)}),
+        MEMBERS: Things(
             tuple(member[0] for member in members),
             Fields({}),
             {"product": Link(PRODUCTS, of_product), "family": Link(FAMILIES, of_family)},

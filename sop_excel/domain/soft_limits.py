@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sop_excel.domain.axes import LIMIT_TERMS, LIMITS, PRODUCTS, RESOURCES, Items, Link
+from sop_excel.domain.axes import LIMIT_TERMS, LIMITS, PRODUCTS, RESOURCES, Link, Things
 from sop_excel.domain.combined_limits import INVENTORY, LOAD, MEASURES, PRODUCTION, SUBCONTRACT
 from sop_excel.domain.fields import Array, Fields
 from sop_excel.domain.problem import Problem
@@ -132,7 +132,7 @@ def with_soft(problem: Problem, soft: Iterable[Soft]) -> Problem:
         "is_target": np.array([limit.name == TARGET_STOCK for limit, _ in found], dtype=float),
         "stated_elsewhere": np.ones(len(found)),
     }
-    new = Items(codes, Fields(numbers))
+    new = Things(codes, Fields(numbers))
     places = [MEASURES.index(_MEASURES[limit.name]) for limit, _ in found]
     ends = {"first": np.zeros(len(found)), "last": np.full(len(found), problem.shape[1] - 1.0)}
     values = Fields({"measure": np.array(places, dtype=float), "coefficient": np.ones(len(found)), **ends})
@@ -143,7 +143,7 @@ def with_soft(problem: Problem, soft: Iterable[Soft]) -> Problem:
         "product": Link(PRODUCTS, np.where(of_resource, -1, at)),
         "resource": Link(RESOURCES, np.where(of_resource, at, -1)),
     }
-    joined = {LIMITS: _joined(limits, new), LIMIT_TERMS: _joined(terms, Items(codes, values, links))}
+    joined = {LIMITS: _joined(limits, new), LIMIT_TERMS: _joined(terms, Things(codes, values, links))}
     return problem.replace(others={**problem.others, **joined})
 
 
@@ -158,7 +158,7 @@ def _codes(problem: Problem, found: Iterable[tuple[Soft, int]]) -> Iterator[str]
         yield code
 
 
-def _joined(items: Items, more: Items) -> Items:
+def _joined(items: Things, more: Things) -> Things:
     """The items of both."""
     if not len(items):
         return more

@@ -14,7 +14,7 @@ from sop_excel.domain.combined_limits import period_name
 from sop_excel.domain.plan import KEPT, Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import WrongAnswerError
-from sop_excel.model.rules import in_use
+from sop_excel.model.rules import RULES, in_use
 from sop_excel.model.rules.rule import Broken
 
 
@@ -31,9 +31,16 @@ class Violation:
 
 
 def broken_rules(problem: Problem, plan: Quantities) -> Iterator[Broken]:
-    """Every rule of the model, and how far the plan breaks it in each cell."""
-    for rule in in_use(problem):
+    """Every rule of the model, and how far the plan breaks it in each cell; and what it decides of a rule of which the
+    problem has nothing."""
+    used = in_use(problem)
+    for rule in used:
         yield from rule.broken(problem, plan)
+    for rule in RULES if len(used) < len(RULES) else ():
+        for column in rule.columns if rule not in used else ():
+            values = plan[column.name]
+            if values.any():
+                yield Broken(f"no {column.meaning}", np.abs(values), np.zeros_like(values), axis=column.axis)
 
 
 def worst_violation(problem: Problem, plan: Quantities) -> Violation:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from sop_excel.domain.axes import PRODUCTS, RESOURCES, WORDS
+from sop_excel.domain.axes import WORDS
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.model.catch_up import catch_up
 from sop_excel.model.decisions import Decisions, Held, decisions
@@ -76,7 +76,7 @@ class _Names:
 
     def __init__(self, problem: Problem, held: Sequence[Held]) -> None:
         self._held = [what.name for what in held]
-        self.items = {axis: unique(problem.codes(axis)) for axis in (PRODUCTS, RESOURCES, *problem.others)}
+        self.items = {axis: unique(problem.codes(axis)) for axis in dict.fromkeys(AXES.values())}
         self.periods = unique(problem.periods)
         self._words = {symbol: MEANINGS[family][0] for family, symbol in SYMBOLS.items()}
 

@@ -149,7 +149,7 @@ RULE = Rule(
         DecisionColumn(
             name=ROUTED,
             symbol="xr",
-            word="make by",
+            word="make_by",
             meaning="units whose production starts in the period by another route",
             floor="Firm production",
             ceiling="Max production",

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from sop_excel.contract import schema
-from sop_excel.domain.axes import NO_ITEMS
-from sop_excel.domain.axes import Items as Rows
+from sop_excel.domain.axes import NO_THINGS
+from sop_excel.domain.axes import Things as Rows
 from sop_excel.domain.bill_of_materials import bill_of
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.makings import DEFAULT
@@ -27,7 +27,7 @@ Pair = tuple[str, str]  # a parent and its component
 class Bill:
     """The rows as the model has them, and the codes of all products that go into others."""
 
-    rows: Rows = NO_ITEMS
+    rows: Rows = NO_THINGS
     components: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -50,7 +50,7 @@ def read_bill(table: Table | None, products: Items, routes: Routes, found: Findi
     _report_cycle(grid, pairs, found)
     components = frozenset(component for _, component in pairs if component)
     if len(found.errors) > errors or not products.names.complete or not pairs:
-        return Bill(NO_ITEMS, components)
+        return Bill(NO_THINGS, components)
     rows = [(*pair, name) for pair, name in zip(pairs, by, strict=True)]
     return Bill(bill_of(rows, products.names.position, columns.numbers["quantity"].tolist()), components)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sop_excel.contract import schema
-from sop_excel.domain.axes import Items as Rows
+from sop_excel.domain.axes import Things as Rows
 from sop_excel.domain.product_families import families_of
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import as_typed, quoted

@@ -10,7 +10,7 @@ import numpy as np
 
 from sop_excel.contract import schema
 from sop_excel.domain.axes import LIMIT_TERMS, LIMITS, PRODUCTS, RESOURCES, Link
-from sop_excel.domain.axes import Items as Things
+from sop_excel.domain.axes import Things as Things
 from sop_excel.domain.cell_values import is_blank
 from sop_excel.domain.combined_limits import LOAD, MEASURES, TOTAL
 from sop_excel.domain.fields import Array, Fields

@@ -47,12 +47,12 @@ class Routes(Items):
             found.setdefault(product, {}).setdefault(name, n)
         return found
 
-    def along(self, fields: Mapping[str, Array]) -> dict[str, axes.Items]:
+    def along(self, fields: Mapping[str, Array]) -> dict[str, axes.Things]:
         """The routes as a problem has them, by their axis; nothing where there are none."""
         if not self.codes:
             return {}
         links, texts = {"product": axes.Link(axes.PRODUCTS, self.product)}, {"name": tuple(self.columns.texts["route"])}
-        return {axes.ROUTES: axes.Items(tuple(self.codes), Fields(fields), links, texts)}
+        return {axes.ROUTES: axes.Things(tuple(self.codes), Fields(fields), links, texts)}
 
 
 def _codes(products: list[str], names: list[str]) -> list[str]:

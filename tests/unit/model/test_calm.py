@@ -146,7 +146,7 @@ def test_the_check_sees_what_was_moved(changes: dict[str, Any], broken: str) -> 
     assert worst_violation(problem, quantities).rule == broken
     free = simple_problem(**EARLY)
     moved = planned(free).quantities.exchanged(more=np.array([[0.0, 10.0]]))
-    assert "published plan" in worst_violation(free, moved).rule
+    assert "more than was published" in worst_violation(free, moved).rule
 
 
 def test_safety_stock_is_caught_up_with_calm_in_its_costs() -> None:
