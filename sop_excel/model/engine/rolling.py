@@ -2,7 +2,7 @@
 
 A planner who plans again each period asks this: what to start now, with the stock that is there and the demand that is
 expected by now. The answer always exists: floors and demand give way at prices far above any cost, demand last; what
-is in stock too much is allowed to be. Whole numbers are not asked for.
+is in stock too much is allowed to be. Whole numbers are not asked for, and all is made by the default routes.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ def elastic(problem: Problem) -> Problem:
         ),
         demand=np.ones(problem.shape),  # so that there are columns and rows wherever there may be demand
         receipts=np.zeros(problem.shape),
+        others={axis: items for axis, items in problem.others.items() if axis != ROUTES},
         resources=problem.resources.replace(whole_workers=np.zeros_like(problem.resources.whole_workers)),
         policies=replace(policies, safety_stock_rule=SOFT, safety_stock_penalty=penalty, whole_units=False),
     )
