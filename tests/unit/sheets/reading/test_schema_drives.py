@@ -24,21 +24,21 @@ def extended(form: InputTable, *columns: Column) -> InputTable:
 def test_a_new_column_of_products_becomes_a_field(monkeypatch: pytest.MonkeyPatch) -> None:
     """By period with its overrides, or one number a product; checked like any other."""
     disposal = Column("Disposal cost", "money / unit", Blank.UNLIMITED, by_period=True)
-    batch = Column("Shelf life", "whole periods", Blank.ZERO)
+    batch = Column("Spare life", "whole periods", Blank.ZERO)
     frozen = Column("Keep cold", "yes / no", Blank.NO)
     monkeypatch.setattr(schema, "PRODUCTS", extended(schema.PRODUCTS, disposal, batch, frozen))
-    headers = ["Product", "Disposal cost", "Shelf life", "Keep cold"]
+    headers = ["Product", "Disposal cost", "Spare life", "Keep cold"]
     rows = table("PeriodData", ["Field", "Item", "Period", "Value"], ["Disposal cost", "A", "Feb", 3.0])
     problem = read(small_book(table("Products", headers, ["A", 2.0, 4.0, "yes"], ["B"]), rows))
     assert problem.products.disposal_cost.tolist() == [[2.0, 3.0, 2.0], [inf, inf, inf]]
-    assert problem.products.shelf_life.tolist() == [4.0, 0.0]
+    assert problem.products.spare_life.tolist() == [4.0, 0.0]
     assert problem.products.keep_cold.tolist() == [1.0, 0.0]
     assert errors_of(small_book(table("Products", headers, ["A", -2.0, 1.5, "cold"], ["B"]))) == [
         (
             "Products!B2: Products[Disposal cost]: expected a number >= 0, found -2; "
             "type a number >= 0, or clear the cell for no limit"
         ),
-        "Products!C2: Products[Shelf life]: expected a whole number >= 0, found 1.5; type a whole number >= 0",
+        "Products!C2: Products[Spare life]: expected a whole number >= 0, found 1.5; type a whole number >= 0",
         "Products!D2: Products[Keep cold]: expected yes or no, found 'cold'; choose one of them",
     ]
 
@@ -55,10 +55,10 @@ RANGES = extended(
     schema.PRODUCTS,
     Column("Scrap rate", "share", Blank.ZERO, by_period=True, most=0.9),
     Column("Batch", "units", Blank.EMPTY, by_period=True, positive=True),
-    Column("Shelf life", "whole periods", Blank.ZERO, by_period=True, most=5.0),
+    Column("Spare life", "whole periods", Blank.ZERO, by_period=True, most=5.0),
 )
 CHANGES = ["Scenario", "Field", "Item", "Period", "Change", "Value"]
-HEADERS = ["Product", "Scrap rate", "Batch", "Shelf life"]
+HEADERS = ["Product", "Scrap rate", "Batch", "Spare life"]
 ROWS: list[list[Value]] = [["A", 0.3, 6.0, 4.0], ["B"]]
 
 
@@ -82,8 +82,8 @@ def test_a_column_may_narrow_the_range_of_its_unit(monkeypatch: pytest.MonkeyPat
         ("Scrap rate", "multiply", 3.0, 3.5, "a result >= 0 and <= 0.9, found 0.3 x 3.5 = 1.05"),
         ("Scrap rate", "set", 0.9, 1.0, "a number >= 0 and <= 0.9, found 1"),
         ("Batch", "add", -5.0, -6.0, "a result > 0, found 6 + -6 = 0"),
-        ("Shelf life", "add", 1.0, 2.0, "a whole result >= 0 and <= 5, found 4 + 2 = 6"),
-        ("Shelf life", "multiply", 0.5, 0.375, "a whole result >= 0, found 4 x 0.375 = 1.5"),
+        ("Spare life", "add", 1.0, 2.0, "a whole result >= 0 and <= 5, found 4 + 2 = 6"),
+        ("Spare life", "multiply", 0.5, 0.375, "a whole result >= 0, found 4 x 0.375 = 1.5"),
     ],
 )
 def test_what_a_scenario_makes_of_a_column_keeps_to_its_range(
