@@ -38,7 +38,7 @@ def following_floors(products: Mapping[str, Array], bill: Things, demand: Array)
     unstated = np.full(len(demand), np.nan)
     by_mean, cover = (products.get(key, unstated) for key in ("safety_stock_periods", "cover_periods"))
     if np.isnan(by_mean).all() and np.isnan(cover).all():
-        return np.full_like(demand, np.nan)
+        return np.broadcast_to(np.nan, demand.shape)
     return floors_from_demand(by_mean, cover, exploded(bill, demand))
 
 

@@ -121,7 +121,7 @@ def _where_it_counts(
 ) -> Iterator[Entries]:
     """The changes in the rows of the periods in which what stands on their right-hand side counts: its own, or more."""
     items, periods = change.cells
-    counts = np.ones(problem.shape[0]) if row.counted_for is None else row.counted_for(problem)
+    counts = np.ones(problem.extent(row.axis)[0]) if row.counted_for is None else row.counted_for(problem)
     for later in range(int(counts.max(initial=0))):
         at = np.minimum(periods + later, problem.shape[1] - 1)
         here = (periods + later < problem.shape[1]) & (counts[items] > later)

@@ -256,4 +256,5 @@ def safety_floors(products: Items, bill: Bill, demand: Array) -> Array:
     units = {column.key: products.base(column) for column in products.fields}
     floors: Array = np.broadcast_to(units[SAFETY_STOCK][:, None], demand.shape)
     derived = following_floors(units, bill.rows, demand)
-    return np.where(np.isnan(derived), floors, derived)
+    unstated = np.isnan(derived)
+    return floors if unstated.all() else np.where(unstated, floors, derived)

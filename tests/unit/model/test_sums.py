@@ -105,6 +105,15 @@ def test_what_would_make_a_plan_possible_is_the_limit_itself() -> None:
     assert [change.what for change in found.fixes.changes] == ["Lower minimum of L1 in 2 by 3"]
 
 
+def test_there_are_fixes_for_more_limits_than_products() -> None:
+    """What gives way is the second of two limits of one product."""
+    wide, tight = ({"terms": [("Production", 0, 1.0)], "maximum": most} for most in (20, 6))
+    found = solve(simple_problem([5, 5], limits=[wide, tight]))
+    assert isinstance(found, NoPlan)
+    assert found.fixes is not None
+    assert [change.what for change in found.fixes.changes] == ["Raise maximum of L2 by 4"]
+
+
 def test_one_unit_of_room_saves_what_a_solve_says() -> None:
     """A kg more is half a unit of the first that need not be bought for 8 more."""
     told = explained(planned(two_products(limits=[CARBON])))
