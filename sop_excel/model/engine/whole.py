@@ -25,7 +25,7 @@ from sop_excel.model.outcome import Ending, Solution
 
 AS_GOOD = 1e-9  # of the cost: a candidate that is no dearer than the linear model's best needs no search
 GOOD = 1e-3  # of the cost: one that is dearer by no more needs no better one to start a search from
-FAR = 5e-3  # of the cost: a gap after the first branches at which better plans are worked for apart
+FAR = 1e-3  # of the cost: a gap after the first branches at which better plans are worked for apart
 NEARLY = 1e-6  # units: so little above a whole number is rounded down to it,
 NOTHING = 1e-9  # and so little even where what is rounded down makes no plan
 AT_ONCE = 150  # whole columns: a search of so few finds its first plan by itself, and often its last
