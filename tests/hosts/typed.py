@@ -9,7 +9,7 @@ from typing import Any
 
 from sop_excel.contract import schema
 from sop_excel.contract.forms import Column, InputTable, Setting
-from sop_excel.contract.kinds import Kind
+from sop_excel.contract.kinds import Blank, Kind
 from sop_excel.domain.problem import PRODUCTION
 from sop_excel.domain.table import DateValue, Table, Value
 from sop_excel.errors import InputError
@@ -69,7 +69,9 @@ class Sample:
 
     def rows(self) -> dict[str, dict[str, Value]]:
         """One good row of each table, with what a column needs beside it."""
+        known = {"Product": self.product, "Resource": self.resource}
         return {
+            **{form.name: _least(form, known) for form in schema.INPUT_TABLES},
             "Products": {"Product": self.product},
             "Demand": {"Product": self.product, **dict.fromkeys(self.periods, 10.0)},
             "Settings": {"Setting": "Whole units", "Value": "no"},
@@ -93,6 +95,16 @@ class Sample:
             "Penalties": {"Limit": "Max inventory", "Penalty": 1.0},
             "Families": {"Family": "Red", "Setup cost": 1.0},
         }
+
+
+def _least(form: InputTable, known: dict[str, str]) -> dict[str, Value]:
+    """A row with the cells that must be filled, by what they hold."""
+    filled: dict[str, Value] = {}
+    for column in form.columns:
+        if column.blank is Blank.ERROR:
+            text = column.choices[0] if column.choices else known.get(column.name, "Code")
+            filled[column.name] = 1.0 if column.kind in (Kind.NUMBER, Kind.WHOLE) else text
+    return filled
 
 
 BESIDE: dict[str, dict[str, Value]] = {
