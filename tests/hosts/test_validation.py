@@ -53,6 +53,7 @@ STRICTER_READER: dict[str, Callable[[Tried], bool]] = {
     "fields that change by period or scenario are more than a drop-down may list": lambda one: (
         (one.typed.table, one.typed.name) in (("Scenarios", "Field"), ("PeriodData", "Field"))
     ),
+    "no rule can offer the routes of a product": lambda one: one.typed.name == "Route" and one.typed.table != "Routes",
     "how many periods may be frozen depends on table Demand": lambda one: one.typed.name in LIMITED,
     "no rule can say that a number is 0, or from the least on": lambda one: one.typed.text == "1E-10",
     "how large a value may be depends on its field": lambda one: (

@@ -38,7 +38,7 @@ NUMBERS = (
 )
 WORDS = ("yes", "no", "Yes", "maybe", "5")
 LONGEST = 255
-COMPONENT = "Component"
+COMPONENT, ROUTE = "Component", "Line B"
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,8 @@ class Sample:
             "BillOfMaterials": {"Parent": self.product, "Component": COMPONENT, "Quantity": 1.0},
             "Limits": {"Limit": "Carbon"},
             "Penalties": {"Limit": "Max inventory", "Penalty": 1.0},
-            "Families": {"Family": "Red", "Setup cost": 1.0},
+            "Families": {"Family": "Red", "Setup cost": 1.0, "Resource": self.resource},
+            "Routes": {"Product": self.product, "Route": ROUTE},
         }
 
 
@@ -216,6 +217,7 @@ def _texts(item: Column | Setting, sample: Sample) -> list[str]:
         "Period": [sample.periods[0], "nonesuch"],
         "From": [sample.periods[0], "nonesuch"],
         "To": [sample.periods[-1], "nonesuch"],
+        "Route": [ROUTE],
         "Field": ["Production cost", "Price", "production cost", "Lead time", "nonesuch"],
         "Setting": ["Whole units", "Currency", "whole units", "nonesuch"],
     }
