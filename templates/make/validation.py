@@ -94,6 +94,11 @@ def _master_table(table: InputTable, column: Column) -> str:
     return next(masters, "")
 
 
+def _least_positive(item: Column | Setting) -> str:
+    """The least number above 0; Calc takes the bound of a whole number as a whole one."""
+    return "1" if item.kind is Kind.WHOLE else f"{item.magnitude.least:.15g}"
+
+
 @dataclass(frozen=True)
 class _Rules:
     """Rules for the cells of one column or setting, with its name and help as the prompt."""
@@ -127,7 +132,7 @@ class _Rules:
         rule = self.of(kind, self.words("rules.at_most", expected=expected, most=most))
         rule.operator, rule.formula2 = "between", f"{magnitude.most:.15g}"
         least = f"-{magnitude.most:.15g}" if item.kind is Kind.SIGNED else "0"
-        rule.formula1 = f"{magnitude.least:.15g}" if item.positive else least
+        rule.formula1 = _least_positive(item) if item.positive else least
         return rule
 
     def of(self, type_: str, expected: str) -> DataValidation:

@@ -18,11 +18,11 @@ from sop_excel.contract.schema import INPUT_TABLES
 from sop_excel.contract.settings_table import SETTINGS
 from tests.hosts.books import Book, templates
 from tests.hosts.calc import Calc, Step, needs_calc
-from tests.hosts.typed import LONGEST, Sample, Typed, attempts, refusals, value_of
+from tests.hosts.typed import LONGEST, ROUTE, Sample, Typed, attempts, refusals, value_of
 
 pytestmark = [pytest.mark.host, needs_calc]
 
-CODES = ("Product", "Parent", "Component", "Resource")
+CODES = ("Product", "Parent", "Component", "Resource", "Route")
 JUDGED = ("multi_product", "es/single_product")  # the rules of the others are the same, as a test below says
 LIMITED = {setting.name for setting in SETTINGS if setting.kind is Kind.WHOLE}
 
@@ -53,7 +53,6 @@ STRICTER_READER: dict[str, Callable[[Tried], bool]] = {
     "fields that change by period or scenario are more than a drop-down may list": lambda one: (
         (one.typed.table, one.typed.name) in (("Scenarios", "Field"), ("PeriodData", "Field"))
     ),
-    "no rule can offer the routes of a product": lambda one: one.typed.name == "Route" and one.typed.table != "Routes",
     "how many periods may be frozen depends on table Demand": lambda one: one.typed.name in LIMITED,
     "no rule can say that a number is 0, or from the least on": lambda one: one.typed.text == "1E-10",
     "how large a value may be depends on its field": lambda one: (
@@ -77,12 +76,14 @@ def tried(request: pytest.FixtureRequest, calc: Calc) -> list[Tried]:
     book: Book = request.param
     sample = Sample.of(book)
     rounds = list(_rounds(list(attempts(book, sample))))
-    block = book.blocks["Resources"]
-    resource = {"do": "put", "sheet": block.sheet, "cell": block.cell("Resource"), "value": sample.resource}
-    steps: list[Step] = [resource]
+    steps: list[Step] = []
+    for table, name, code in (("Resources", "Resource", sample.resource), ("Routes", "Route", ROUTE)):  # to be offered
+        block = book.blocks[table]
+        steps.append({"do": "put", "sheet": block.sheet, "cell": block.cell(name), "value": code})
+    given = len(steps)
     for typed in rounds:
         steps += _steps(typed)
-    answers = iter(calc.job(book.path, *steps)[1:])
+    answers = iter(calc.job(book.path, *steps)[given:])
     return [one for typed in rounds for one in _judged(typed, [next(answers) for _ in _steps(typed)], sample)]
 
 
@@ -139,7 +140,13 @@ def test_every_input_cell_takes_something_and_refuses_something(tried: list[Trie
     refused = {(one.typed.table, one.typed.name) for one in tried if one.office and one.reader}
     assert cells - taken == set()
     free = {"Product", "Group", "Resource", "Item", "Period", "Plan name", "Currency"}  # any text or number is one
-    free |= {"Limit", "Scenario", "Value"}  # the latter of table Scenarios, whose values may belong to a setting
+    free |= {
+        "Family",
+        "Limit",
+        "Route",
+        "Scenario",
+        "Value",
+    }  # the last of table Scenarios, whose values may belong to a setting
     assert {name for _, name in cells - refused} <= free
     assert len(tried) > 500
 

@@ -217,7 +217,7 @@ def _texts(item: Column | Setting, sample: Sample) -> list[str]:
         "Period": [sample.periods[0], "nonesuch"],
         "From": [sample.periods[0], "nonesuch"],
         "To": [sample.periods[-1], "nonesuch"],
-        "Route": [ROUTE],
+        "Route": [ROUTE, ROUTE.lower(), "nonesuch"],
         "Field": ["Production cost", "Price", "production cost", "Lead time", "nonesuch"],
         "Setting": ["Whole units", "Currency", "whole units", "nonesuch"],
     }

@@ -55,4 +55,50 @@ PP08A = Instance(
     {"setup": 4450.0},
 )
 
-LOT_SIZING = (WAGNER_WHITIN, PP08A)
+_FACTORY_A = {
+    "Production cost": [10, 11, 12, 9, 8, 8, 5, 7, 9, 10, 8, 8],
+    "Max production": [100, 110, 120, 145, 160, 140, 155, 200, 210, 197, 80, 150],
+}
+_FACTORY_B = {  # it is closed in the fifth month
+    "Production cost": [5, 4, 3, 5, 0, 6, 4, 6, 8, 11, 10, 12],
+    "Max production": [50, 55, 60, 100, 0, 70, 60, 100, 100, 100, 120, 150],
+}
+_TWO_FACTORIES_DEMAND = [120, 100, 130, 130, 140, 130, 150, 170, 200, 190, 140, 100]  # thousands, as the production
+
+
+def _by_month(item: str, fields: dict[str, list[int]]) -> list[list[object]]:
+    return [
+        [field, item, month, value * (1000 if field == "Max production" else 1)]
+        for field, values in fields.items()
+        for month, value in zip(MONTHS_2025, values, strict=True)
+    ]
+
+
+# A makes the product by its default route; by the other it is what B makes, which B has a min lot and a setup for.
+TWO_FACTORIES = Instance(
+    "two_factories",
+    "JuMP documentation, the factory schedule example, after B. A. Keen",
+    {
+        "Products": [
+            ["Product", "Setup cost", "Min lot", "Max inventory", "Lost sale cost"],
+            ["Goods", 500, 20_000, 0, 10_000],
+            ["From B", 600, 20_000, 0, None],
+        ],
+        "Demand": [
+            ["Product", *MONTHS_2025],
+            ["Goods", *(1000 * thousands for thousands in _TWO_FACTORIES_DEMAND)],
+        ],
+        "Routes": [["Product", "Route"], ["Goods", "By B"]],
+        "BillOfMaterials": [["Parent", "Component", "Quantity", "Route"], ["Goods", "From B", 1, "By B"]],
+        "PeriodData": [
+            ["Field", "Item", "Period", "Value"],
+            *_by_month("Goods", _FACTORY_A),
+            *_by_month("From B", _FACTORY_B),
+        ],
+        "Settings": [["Setting", "Value"], ["Relative gap", 0]],
+    },
+    {"total_cost": 12_906_400.0},
+    {},
+)
+
+LOT_SIZING = (WAGNER_WHITIN, PP08A, TWO_FACTORIES)
