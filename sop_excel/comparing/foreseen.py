@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sop_excel.domain.axes import ROUTES
 from sop_excel.domain.fields import Array
+from sop_excel.domain.makings import PRODUCTION, ROUTED, arrived
+from sop_excel.domain.measures import MADE, route_measures
 from sop_excel.domain.problem import Problem
 from sop_excel.sheets.plan_numbers import PlanNumbers
 
@@ -71,12 +74,17 @@ def _apart(came: Array, foreseen: Array) -> Array:
 
 
 def _started(problem: Problem, plan: PlanNumbers, start: int) -> Array:
-    """(I, T) what was started, or ordered outside, before period ``start`` and arrives in it or later."""
-    arriving = np.zeros(problem.shape)
-    times = {"Production": problem.products.lead_time, "Subcontract": problem.products.subcontract_lead_time}
-    for i, (measure, leads) in [(i, each) for i in range(len(arriving)) for each in times.items()]:
-        begun, lead = plan.of(problem.product_codes[i], measure), int(leads[i])
-        for period in range(max(0, start - lead), start):
-            if period + lead < problem.shape[1]:
-                arriving[i, period + lead] += begun[period]
+    """(I, T) good units of what was started, or ordered outside, before period ``start``, that arrive in it or later."""
+    begun = {PRODUCTION: np.array([plan.of(code, MADE.name) for code in problem.product_codes])}
+    begun[ROUTED] = np.zeros(problem.extent(ROUTES))
+    for part in route_measures(problem):
+        for i, code in [(i, code) for i, code in enumerate(problem.product_codes) if part.is_of(i)]:
+            begun[part.family][i if part.places is None else part.places[i]] = plan.of(code, part.name)
+    for started in begun.values():
+        started[:, start:] = 0.0
+    arriving: Array = arrived(problem, begun)
+    for i, code in enumerate(problem.product_codes):
+        lead, ordered = int(problem.products.subcontract_lead_time[i]), plan.of(code, "Subcontract")
+        for period in range(max(0, start - lead), min(start, problem.shape[1] - lead)):
+            arriving[i, period + lead] += ordered[period]
     return arriving

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from sop_excel.contract import schema
 from sop_excel.domain.fields import Array
+from sop_excel.domain.makings import Making, has_routes, made, makings
 from sop_excel.domain.plan import INFEASIBLE, Quantities
 from sop_excel.domain.problem import BASE, Problem
 from sop_excel.domain.table import Table
@@ -22,6 +24,7 @@ from sop_excel.sheets.watched import watched
 
 _NAMED = 5  # products or needs in a sentence
 _SAME = 1e-9  # of a fingerprint, as a program that saves a workbook may round its cells
+Coming = tuple[int, int, float]  # product, how many periods after the first that stays, good units
 _AFTER_THE_PLAN = (schema.PUBLISHED_PLAN.name,)  # filled when a plan is published, so after it was made
 
 
@@ -40,13 +43,15 @@ class Opening:
 
     ``inventory`` and ``backorders`` are (I,), before the first period that stays; ``arrivals`` (I, n) are what was
     started in the n periods that are over and arrives in the periods behind them, from the first that stays on.
-    ``from_plan`` are, by measure, the products of which the plan says it.
+    ``from_plan`` are, by measure, the products of which the plan says it; ``shared`` those of which the actuals say what
+    was started in all, and the plan by which routes.
     """
 
     inventory: Array
     backorders: Array
     arrivals: Array
     from_plan: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    shared: Sequence[str] = ()
 
 
 def former_plan(tables: Mapping[str, Table], problem: Problem) -> FormerPlan:
@@ -97,23 +102,39 @@ def opening(problem: Problem, plan: FormerPlan, actuals: Actuals, count: int) ->
     over = problem.periods[:count]
     usable = plan.quantities if not plan.unfit else None
     known = _Known(problem, usable, actuals)
-    lead = problem.products.lead_time.astype(int)
-    inventory = [known.at(INVENTORY, i, count - 1) for i in range(len(lead))]
+    inventory = [known.at(INVENTORY, i, count - 1) for i in range(problem.shape[0])]
     may_be_late = [not np.isnan(row).all() for row in problem.products.backorder_cost[:, count - 1 :]]
     backorders = [known.at(BACKORDERS, i, count - 1) if late else 0.0 for i, late in enumerate(may_be_late)]
-    bought = np.where(
-        np.isnan(problem.products.subcontract_cost).all(axis=1), 0, problem.products.subcontract_lead_time
-    )
-    times = ((PRODUCTION, lead), (SUBCONTRACT, bought.astype(int)))
-    arrivals = np.zeros((len(lead), int(max(1, *(wait.max(initial=0) for _, wait in times)))))
-    for measure, wait in times:
-        for i, s in [(i, s) for i in range(len(lead)) for s in range(count) if s + wait[i] >= count]:
-            good = float(problem.products["yield"][i, s]) if measure == PRODUCTION else 1.0
-            arrivals[i, s + wait[i] - count] += good * known.at(measure, i, s)
+    arrivals = _arrivals(problem, known, count)
     if known.missing:
         raise InputError([_unknown(plan, known.missing, over)])
     from_plan = {measure: tuple(products) for measure, products in known.from_plan.items()}
-    return Opening(np.array(inventory), np.array(backorders), arrivals, from_plan)
+    return Opening(np.array(inventory), np.array(backorders), arrivals, from_plan, tuple(known.shared))
+
+
+def _arrivals(problem: Problem, known: _Known, count: int) -> Array:
+    """(I, n) the good units that are on their way after ``count`` periods, by the periods behind these."""
+    comings = [one for making in makings(problem) for one in _started(making, known, count)]
+    comings += _ordered(problem, known, count)
+    arrivals = np.zeros((problem.shape[0], max([1, *(wait + 1 for _, wait, _ in comings)])))
+    for i, wait, good in comings:
+        arrivals[i, wait] += good
+    return arrivals
+
+
+def _started(making: Making, known: _Known, count: int) -> Iterator[Coming]:
+    """What was started in these ways in the periods that are over, and has not arrived."""
+    lead = making.fields.lead_time.astype(int)
+    for k, i in enumerate(making.product.tolist()):
+        for s in range(max(0, count - int(lead[k])), count):
+            yield i, s + int(lead[k]) - count, float(making.good[k, s]) * known.started(making, k, s)
+
+
+def _ordered(problem: Problem, known: _Known, count: int) -> Iterator[Coming]:
+    """What was ordered outside and has not arrived."""
+    for i in np.flatnonzero(~np.isnan(problem.products.subcontract_cost).all(axis=1)).tolist():
+        wait = int(problem.products.subcontract_lead_time[i])
+        yield from ((i, s + wait - count, known.at(SUBCONTRACT, i, s)) for s in range(max(0, count - wait), count))
 
 
 SUBCONTRACT = "Subcontract"
@@ -125,6 +146,7 @@ class _Known:
     def __init__(self, problem: Problem, plan: Quantities | None, actuals: Actuals) -> None:
         self.problem, self.plan, self.actuals = problem, plan, actuals
         self.missing: list[str] = []
+        self.shared: dict[str, None] = {}
         self.from_plan: dict[str, dict[str, None]] = {}
 
     def at(self, measure: str, i: int, t: int) -> float:
@@ -136,7 +158,29 @@ class _Known:
             self.missing.append(f"{measure} of {product} in {period}")
             return 0.0
         self.from_plan.setdefault(measure, {})[product] = None
-        return float(self.plan[measure.lower()][i, t])
+        return float(self._planned[measure][i, t])
+
+    def started(self, making: Making, k: int, t: int) -> float:
+        """What was started in one way to make a product. Actuals know all of it: they are shared out as it was planned,
+        and where nothing was, all is made by the default route."""
+        i = int(making.product[k])
+        total = self.at(PRODUCTION, i, t)
+        if not has_routes(self.problem)[i]:
+            return total
+        planned = 0.0 if self.plan is None else float(self._planned[PRODUCTION][i, t])
+        if (self.problem.product_codes[i], PRODUCTION, self.problem.periods[t]) in self.actuals.values:
+            self.shared[self.problem.product_codes[i]] = None
+        if self.plan is None or planned <= 0:
+            return total if making.is_default else 0.0
+        return total * (float(self.plan[making.started][k, t]) / planned)
+
+    @cached_property
+    def _planned(self) -> Mapping[str, Array]:
+        """(I, T) what the plan says of each measure."""
+        if self.plan is None:
+            return {}
+        made_in_all = {PRODUCTION: made(self.problem, self.plan.families)}
+        return made_in_all | {name: self.plan[name.lower()] for name in (INVENTORY, BACKORDERS, SUBCONTRACT)}
 
 
 def _unknown(plan: FormerPlan, missing: Sequence[str], over: Sequence[str]) -> Issue:

@@ -295,6 +295,9 @@ def _of_opening(
     """What the actuals do not say, what of them is not used, and what arrives too late to be in the plan."""
     for measure, products in state.from_plan.items() if came.values else ():
         yield f"{measure} is the plan's where the actuals say none: {first_few(products, _NAMED, 'product')}"
+    if state.shared:
+        products = first_few(state.shared, _NAMED, "product")
+        yield f"What was started is shared out among routes as it was planned, else by the default one: {products}"
     never_late = [
         code
         for i, code in enumerate(problem.product_codes)

@@ -10,11 +10,12 @@ import numpy as np
 from sop_excel.contract import schema
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.fields import Array
-from sop_excel.domain.measures import MEASURES
+from sop_excel.domain.measures import MADE, MEASURES
 from sop_excel.domain.table import Formula, OutputTable, Table, Value
 from sop_excel.domain.vocabulary import folded
 
 _NAMES = {folded(measure.name): measure.name for measure in MEASURES}
+_BY_ROUTE = folded(f"{MADE.name} (")
 _OTHERWISE = {measure.name: measure.otherwise for measure in MEASURES if measure.otherwise}
 
 
@@ -57,13 +58,19 @@ def plan_numbers(table: Table | OutputTable | None) -> PlanNumbers | None:
     key, label = (headers.index(folded(header)) for header in schema.PLAN.lead)
     rows: dict[tuple[str, str], Array] = {}
     for row in table.rows:
-        measure = _NAMES.get(folded(text_of(row[label]) or ""))
+        measure = _measure(text_of(row[label]) or "")
         if measure and (product := text_of(row[key])):
             rows[product, measure] = _numbers(row, columns)
     if all(np.isnan(row).all() for row in rows.values()):
         return None
     products = tuple(dict.fromkeys(product for product, _ in rows))
     return PlanNumbers(products, tuple(table.headers[n] for n in columns), rows)
+
+
+def _measure(name: str) -> str | None:
+    """A measure as it is called; the part of a production by one route, which bears the planner's name, as it stands."""
+    known = _NAMES.get(folded(name))
+    return name if known is None and folded(name).startswith(_BY_ROUTE) else known
 
 
 def _numbers(row: Sequence[Value], columns: Sequence[int]) -> Array:
