@@ -74,7 +74,7 @@ def _apart(came: Array, foreseen: Array) -> Array:
 
 
 def _started(problem: Problem, plan: PlanNumbers, start: int) -> Array:
-    """(I, T) good units of what was started, or ordered outside, before period ``start``, that arrive in it or later."""
+    """(I, T) good units that were started, or ordered outside, before period ``start`` and arrive in it or later."""
     begun = {PRODUCTION: np.array([plan.of(code, MADE.name) for code in problem.product_codes])}
     begun[ROUTED] = np.zeros(problem.extent(ROUTES))
     for part in route_measures(problem):

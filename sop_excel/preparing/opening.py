@@ -43,8 +43,8 @@ class Opening:
 
     ``inventory`` and ``backorders`` are (I,), before the first period that stays; ``arrivals`` (I, n) are what was
     started in the n periods that are over and arrives in the periods behind them, from the first that stays on.
-    ``from_plan`` are, by measure, the products of which the plan says it; ``shared`` those of which the actuals say what
-    was started in all, and the plan by which routes.
+    ``from_plan`` are, by measure, the products of which the plan says it; ``shared`` those of which the actuals say
+    what was started in all, and the plan by which routes.
     """
 
     inventory: Array

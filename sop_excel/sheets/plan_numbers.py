@@ -68,7 +68,7 @@ def plan_numbers(table: Table | OutputTable | None) -> PlanNumbers | None:
 
 
 def _measure(name: str) -> str | None:
-    """A measure as it is called; the part of a production by one route, which bears the planner's name, as it stands."""
+    """A measure as it is called; what one route makes, which bears a name of the planner's, as it stands."""
     known = _NAMES.get(folded(name))
     return name if known is None and folded(name).startswith(_BY_ROUTE) else known
 

@@ -36,7 +36,7 @@ def test_what_each_route_started_is_on_its_way_by_its_own_lead_time_and_yield() 
 
 
 def test_actuals_of_all_production_are_shared_out_among_routes_as_planned() -> None:
-    """Half of the 12 that were planned: 2 and 4, of which 2 are good. It is told, as the actuals do not say by which route."""
+    """Half of the 12 of the plan: 2 and 4, of which 2 are good. It is told, as actuals do not say by which route."""
     came = rolled(_two_routes(), ["Product", "Inventory", "Production"], ["A", 1.0, 6.0])
     assert filling(came, "Receipts").cells == {("A", "2026-02"): 2.0, ("A", "2026-03"): 2.0}
     assert "What was started is shared out among routes as it was planned, else by the default one: A" in came.notes
