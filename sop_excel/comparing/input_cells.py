@@ -14,7 +14,8 @@ from sop_excel.domain.vocabulary import folded, shown
 
 # The columns that say what a row is about; of other tables it is the first column of their form.
 _KEYS = {
-    schema.ROUTINGS.name: ("Product", "Resource"),
+    schema.ROUTINGS.name: ("Product", "Resource", "Route"),
+    schema.ROUTES.name: ("Product", "Route"),
     schema.BILL_OF_MATERIALS.name: ("Parent", "Component", "Route"),
     schema.LIMITS_TABLE.name: ("Limit", "Measure", "Item", "From", "To"),
     schema.PENALTIES.name: ("Limit", "Item", "Period"),

@@ -16,8 +16,8 @@ MEANING = {
     OPENING: "initial inventory, backorders and workers, receipts; where time passed, what is otherwise than foreseen",
     DEMAND: "the demand of the periods and products that both plans have",
     COSTS: "costs of products and resources, prices",
-    CAPACITY: "resources, routings, bill of materials, limits of production, subcontracting and stock, lead times",
-    POLICY: "safety stock and cover, final inventory, firm production, the published plan, settings",
+    CAPACITY: "resources, routings, routes, setups and lots, bill of materials, limits of all kinds, lead times",
+    POLICY: "safety stock and cover, final inventory, target stock, firm production, the published plan, settings",
 }
 
 # Money belongs to the costs, and whatever no line says otherwise of to the capacity.
@@ -29,6 +29,7 @@ _OF_COLUMNS = {
     "safety_stock_periods": POLICY,
     "cover_periods": POLICY,
     "final_inventory": POLICY,
+    "target_stock": POLICY,
     "max_periods_late": POLICY,
 }
 _OF_TABLES = {"demand": DEMAND, "receipts": OPENING}

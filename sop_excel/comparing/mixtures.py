@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,8 @@ from sop_excel.comparing.input_groups import (
     group_of_column,
     group_of_table,
 )
-from sop_excel.domain.axes import Things
+from sop_excel.comparing.mixed_things import MixedThings
+from sop_excel.domain.axes import ROUTES, Things
 from sop_excel.domain.bill_of_materials import BILL, bill_of
 from sop_excel.domain.demand_floors import following_floors
 from sop_excel.domain.fields import Array, Fields
@@ -93,7 +95,7 @@ class _Mixture:
             resources=Fields(self._of_resources()),
             routings=self._routings(),
             policies=self._side(POLICY).policies,
-            others={**frame.others, BILL: self._bill} if len(self._bill) or BILL in frame.others else frame.others,
+            others=self._things(),
             **{name: demand if name == "demand" else self._table(name) for name in _tables(frame)},
         )
 
@@ -206,11 +208,24 @@ class _Mixture:
         known = set(limits.product_codes)
         rows = [row for row in _routed(limits) if row[0] in product]
         rows += [row for row in _routed(frame) if row[0] not in known]
+        route = {code: k for k, code in enumerate(self._further.routes.codes)}
         return Routings(
-            np.array([product[code] for code, _, _ in rows], dtype=np.intp),
-            np.array([resource[code] for _, code, _ in rows], dtype=np.intp),
-            np.array([usage for _, _, usage in rows], dtype=np.float64),
+            np.array([product[row.product] for row in rows], dtype=np.intp),
+            np.array([resource[row.resource] for row in rows], dtype=np.intp),
+            np.array([row.usage for row in rows], dtype=np.float64),
+            np.array([row.setup_usage for row in rows], dtype=np.float64),
+            np.array([route.get(row.route, -1) for row in rows], dtype=np.intp),
         )
+
+    @cached_property
+    def _further(self) -> MixedThings:
+        sides = {group: self._side(group) for group in GROUPS}
+        return MixedThings(self.frame, self.other, sides, self._resources[0], self._periods)
+
+    def _things(self) -> dict[str, Things]:
+        """What runs along further axes."""
+        things = self._further.things()
+        return {**things, BILL: self._bill} if len(self._bill) or BILL in things else things
 
     @cached_property
     def _bill(self) -> Things:
@@ -234,10 +249,24 @@ def _billed(problem: Problem) -> list[tuple[str, str, str, float]]:
     ]
 
 
-def _routed(problem: Problem) -> list[tuple[str, str, float]]:
-    routings = problem.routings
-    triples = zip(routings.product.tolist(), routings.resource.tolist(), routings.usage.tolist(), strict=True)
-    return [(problem.product_codes[i], problem.resource_codes[r], usage) for i, r, usage in triples]
+class _Routed(NamedTuple):
+    """A routing by the codes of what it is of; ``route`` is "" of the default one."""
+
+    product: str
+    resource: str
+    usage: float
+    setup_usage: float
+    route: str
+
+
+def _routed(problem: Problem) -> list[_Routed]:
+    routings, routes = problem.routings, ("", *problem.codes(ROUTES))
+    columns = routings.product, routings.resource, routings.usage, routings.setup_usage, routings.route
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return [
+        _Routed(problem.product_codes[i], problem.resource_codes[r], usage, setup_usage, routes[k + 1])
+        for i, r, usage, setup_usage, k in rows
+    ]
 
 
 def _common(mine: tuple[str, ...], others: tuple[str, ...]) -> tuple[Indices, Indices]:
@@ -281,13 +310,14 @@ def _rules(problem: Problem) -> Policies:
 
 
 def _arrays(problem: Problem) -> dict[str, Array]:
-    routings = problem.routings
+    routings, further = problem.routings, [(axis, items) for axis, items in problem.others.items() if len(items)]
     return {
         **{name: getattr(problem, name) for name in _tables(problem) if name != "published" or _is_calm(problem)},
         **{f"product {key}": values for key, values in problem.products.items()},
         **{f"resource {key}": values for key, values in problem.resources.items()},
-        **{"product": routings.product, "resource": routings.resource, "usage": routings.usage},
-        **{f"{axis} {key}": values for axis, items in problem.others.items() for key, values in items.fields.items()},
+        **{f"routing {one.name}": getattr(routings, one.name) for one in fields(routings)},
+        **{f"{axis} {key}": values for axis, items in further for key, values in items.fields.items()},
+        **{f"{axis} of {key}": link.at for axis, items in further for key, link in items.links.items()},
     }
 
 

@@ -69,12 +69,12 @@ def _cells(problem: Problem, measure: str) -> CountedCells:
     term = np.repeat(chosen, lengths)
     period = first[term] + np.arange(term.size) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     limit = terms.link("limit")[term]
-    row = np.where(in_total(problem)[limit], _stands_in(problem)[limit], period)
+    row = np.where(in_total(problem)[limit], stands_in(problem)[limit], period)
     item = terms.link("resource" if measure == LOAD else "product")[term]
     return _merged(CountedCells(limit, row, item, period, terms.fields.coefficient[term]))
 
 
-def _stands_in(problem: Problem) -> NDArray[np.intp]:
+def stands_in(problem: Problem) -> NDArray[np.intp]:
     """(K,) the last period of each limit."""
     terms = problem.items(LIMIT_TERMS)
     stands = np.zeros(len(problem.items(LIMITS)), dtype=np.intp)
