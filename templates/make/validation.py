@@ -14,6 +14,7 @@ from sop_excel.contract.schema import INPUT_TABLES, overridable
 from sop_excel.contract.settings_table import SETTINGS
 from templates.make.language import CREATOR, Words
 
+LEAST = 1e-12  # of numbers above 0 whose unit has no least
 LONGEST_LIST = 255  # Excel's limit for choices typed into the rule
 LONGEST_TITLE, LONGEST_TEXT = 32, 225  # Excel's limits for the titles and texts of a rule
 
@@ -95,8 +96,8 @@ def _master_table(table: InputTable, column: Column) -> str:
 
 
 def _least_positive(item: Column | Setting) -> str:
-    """The least number above 0; Calc takes the bound of a whole number as a whole one."""
-    return "1" if item.kind is Kind.WHOLE else f"{item.magnitude.least:.15g}"
+    """The least number above 0 that the rule takes: no rule says "more than this and at most that"."""
+    return "1" if item.kind is Kind.WHOLE else f"{item.magnitude.least or LEAST:.15g}"
 
 
 @dataclass(frozen=True)

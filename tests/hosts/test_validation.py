@@ -53,6 +53,9 @@ STRICTER_READER: dict[str, Callable[[Tried], bool]] = {
     "fields that change by period or scenario are more than a drop-down may list": lambda one: (
         (one.typed.table, one.typed.name) in (("Scenarios", "Field"), ("PeriodData", "Field"))
     ),
+    "which families there are stands in a table that most workbooks lack": lambda one: (
+        (one.typed.table, one.typed.name) == ("Products", "Family")
+    ),
     "how many periods may be frozen depends on table Demand": lambda one: one.typed.name in LIMITED,
     "no rule can say that a number is 0, or from the least on": lambda one: one.typed.text == "1E-10",
     "how large a value may be depends on its field": lambda one: (

@@ -219,7 +219,7 @@ def _new(options: argparse.Namespace, hosts: OtherHosts) -> int:
         say(f"{options.workbook}: a sales history as other programs export it, faults included; then run")
         say(f"  sop-excel chain {options.workbook} -o plan.xlsx")
         return DONE
-    say(f"{options.workbook}: a {options.kind} template with a solved example; put your own figures in, then run")
+    say(f"{options.workbook}: the template {options.kind} with a solved example; put your own figures in, then run")
     say(f"  sop-excel optimize {options.workbook}")
     return DONE
 
