@@ -1,4 +1,4 @@
-"""Plans every published instance by the command: ``python -m tests.instances.measure`` prints answers, gaps and seconds.
+"""Plans every published instance by the command: ``python -m tests.instances.measure`` prints what it finds, and when.
 
 A developer's tool; the tests ask for the same answers without a clock.
 """
