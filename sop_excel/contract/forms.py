@@ -66,7 +66,7 @@ class CellRule:
         """What a filled cell must hold, for messages and validation."""
         if self.choices:
             return "one of " + ", ".join(self.choices)
-        return "a number > 0" if self.positive else self.kind.value
+        return self.kind.value.replace(">= 0", "> 0") if self.positive else self.kind.value
 
     @cached_property
     def magnitude(self) -> Magnitude:

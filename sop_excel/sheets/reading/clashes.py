@@ -168,12 +168,13 @@ def _check_backorders(products: Resolved, found: Findings) -> None:
 
 
 def _check_limits(resolved: Resolved, found: Findings) -> None:
-    """A limit on what no cost allows has no effect: a warning."""
+    """A limit on what no cost allows has no effect: a warning, unless it is what a blank cell means."""
     items = resolved.items
     limits = [column for column in items.fields if column.allowed_by]
     for limit in limits if resolved.overrides.complete else ():
         cost = items.form.column(limit.allowed_by)
         forbidden = np.isnan(resolved.arrays[cost.key]).all(axis=1) & items.of_kinds(limit)
+        forbidden &= (resolved.arrays[limit.key] != limit.blank.number).reshape(len(forbidden), -1).any(axis=1)
         stated = _stated(resolved, limit.key)
         expected = f"{with_article(cost.name)} beside {limit.name}"
         advice = f"it has no effect: fill {cost.name} to allow it, or clear the cell"
