@@ -103,7 +103,16 @@ def counted(count: int, noun: str) -> str:
     >>> counted(1, "product"), counted(1200, "product")
     ('1 product', '1,200 products')
     """
-    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"
+    return f"1 {noun}" if count == 1 else f"{count:,} {plural(noun)}"
+
+
+def plural(noun: str) -> str:
+    """More than one of something.
+
+    >>> plural("product"), plural("family"), plural("day")
+    ('products', 'families', 'days')
+    """
+    return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"
 
 
 # --- what stands in cells -----------------------------------------------------------------------------------------

@@ -174,7 +174,7 @@ def _check_limits(resolved: Resolved, found: Findings) -> None:
     for limit in limits if resolved.overrides.complete else ():
         cost = items.form.column(limit.allowed_by)
         forbidden = np.isnan(resolved.arrays[cost.key]).all(axis=1) & items.of_kinds(limit)
-        forbidden &= (resolved.arrays[limit.key] != limit.blank.number).reshape(len(forbidden), -1).any(axis=1)
+        forbidden &= (np.atleast_2d(resolved.arrays[limit.key].T) != limit.blank.number).any(axis=0)
         stated = _stated(resolved, limit.key)
         expected = f"{with_article(cost.name)} beside {limit.name}"
         advice = f"it has no effect: fill {cost.name} to allow it, or clear the cell"

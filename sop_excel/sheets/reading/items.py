@@ -14,7 +14,7 @@ from sop_excel.contract.kinds import Blank, Kind
 from sop_excel.domain.cell_values import choice_of, is_blank, yes_or_no
 from sop_excel.domain.fields import Array
 from sop_excel.domain.table import Nowhere, Table, Value
-from sop_excel.domain.vocabulary import as_typed, quoted, shown
+from sop_excel.domain.vocabulary import as_typed, plural, quoted, shown
 from sop_excel.sheets.reading.findings import Findings, Spot
 from sop_excel.sheets.reading.grid import DataGrid, read_codes, read_grid
 from sop_excel.sheets.reading.known_names import KnownNames, repeated, twice, unknown
@@ -184,7 +184,7 @@ def read_items(table: Table | None, form: InputTable, found: Findings) -> Items:
     for n, first in repeated(codes):
         other = grid.place(first, key.key)
         alike = grid.are_alike(n, first)
-        what, differ = key.name.lower(), f"keep the right one, or give two {key.name.lower()}s two codes"
+        what, differ = key.name.lower(), f"keep the right one, or give two {plural(key.name.lower())} two codes"
         found.error(twice(grid.spot(n, key.key), what, quoted(codes[n]), other, alike=alike, differ=differ))
     return Items(form, grid, KnownNames(key.name.lower(), grid.name, codes, complete), columns)
 

@@ -10,7 +10,7 @@ from typing import Self
 
 from sop_excel.domain.period_names import PARTS
 from sop_excel.domain.table import Value
-from sop_excel.domain.vocabulary import folded, listed, quoted, shown
+from sop_excel.domain.vocabulary import folded, listed, plural, quoted, shown
 from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Common, Spot
 
@@ -69,7 +69,7 @@ class KnownNames:
 
     def hint_or_all(self, name: str) -> str:
         """The nearest known name in words, or where none is near all of them; for the few words of the contract."""
-        return self.hint(name) or f"the {self.sort}s are {listed(self.position)}"
+        return self.hint(name) or f"the {plural(self.sort)} are {listed(self.position)}"
 
     def hint_or_few(self, name: str) -> str:
         """The nearest known name in words, or where none is near all of them if they are few; else "".
@@ -82,7 +82,7 @@ class KnownNames:
         few = [quoted(known) for known in self.position] if len(self.position) <= FEW else []
         if len(few) == 1:
             return f"the only {self.sort} is {few[0]}"
-        return f"the {self.sort}s are {listed(few)}" if few else ""
+        return f"the {plural(self.sort)} are {listed(few)}" if few else ""
 
     @cached_property
     def _near_misses(self) -> dict[str, str]:

@@ -182,14 +182,14 @@ class _Reader:
     def _terms(self, k: int, n: int) -> Iterator[LimitTerm]:
         """What a row adds up: of a group or of all, one product or resource after the other."""
         first, last = self._period(n, "from", 0), self._period(n, "to", len(self.horizon.position) - 1)
-        if -1 in (first, last):
+        measure, typed = self._text("measure")[n], self.columns.numbers["coefficient"][n]
+        if -1 in (first, last) or not measure:
             return
         if first > last:
             names = list(self.horizon.position)
             expected = f"{quoted(names[first])} or a later period, as From in {self.grid.place(n, 'from')} says"
             self.found.error(self.grid.spot(n, "to").issue(expected, quoted(names[last]), "exchange the two"))
             return
-        measure, typed = self._text("measure")[n], self.columns.numbers["coefficient"][n]
         coefficient = 1.0 if np.isnan(typed) else float(typed)
         for item in self._items(n, measure):
             of = (-1, item) if measure == LOAD else (item, -1)
@@ -206,12 +206,12 @@ class _Reader:
         known = self.resources if measure == LOAD else self.products
         code = self._text("item")[n]
         if not code:
-            return range(len(known.codes)) if measure else ()
+            return range(len(known.codes))
         if code in known.names.position:
             return (known.names.position[code],)
-        if measure and measure != LOAD and code in self.groups.position:
+        if measure != LOAD and code in self.groups.position:
             return [i for i, group in enumerate(self.products.columns.texts["group"]) if group == code]
-        if measure and known.names.complete:
+        if known.names.complete:
             others = self.products if measure == LOAD else self.resources
             spot, cell = self.grid.spot(n, "item"), self.grid.cell(n, "item")
             self.found.error(unknown(spot, known.names, code, cell, others.names))

@@ -31,6 +31,8 @@ from sop_excel.sheets.reading.items import Items, item_at, read_columns
 from sop_excel.sheets.reading.periods import Horizon, period_at
 from sop_excel.sheets.reading.typed_cells import DELETE, must_be_filled
 
+_BESIDE = {CAPACITY: ", and an Overtime capacity where there is an Overtime cost"}  # what a limit needs besides
+
 
 @dataclass(frozen=True)
 class PenaltyRow:
@@ -112,7 +114,7 @@ def _by_limit(problem: Problem, stated: StatedPenalties, found: Findings) -> Map
         if first is not None:
             _report_twice(problem, row, first, found)
         if not cells:
-            expected = f"a {row.limit} that this row means"
+            expected = f"a {row.limit} that this row means{_BESIDE.get(row.limit, '')}"
             found.warn(row.spot.issue(expected, "none", "it has no effect: state the limit, or take the row out"))
         for cell in cells:
             given.setdefault((row.limit, *cell), row)
