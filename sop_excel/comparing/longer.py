@@ -39,6 +39,10 @@ def longer(problem: Problem, more: int) -> Problem:
         receipts=np.hstack([problem.receipts, none]),
         firm_production=np.hstack([problem.firm_production, none]),
         published=np.hstack([problem.published, np.full_like(none, np.nan)]),
+        others={
+            axis: replace(items, fields=_spread(items.fields, problem.shape[1], more))
+            for axis, items in problem.others.items()
+        },
     )
 
 
@@ -49,7 +53,8 @@ def _spread(fields: Fields, periods: int, more: int) -> Fields:
 
 
 def window(problem: Problem, first: int, periods: int) -> Problem:
-    """The problem of so many periods from ``first`` on; periods that were frozen stay so.
+    """The problem of so many periods from ``first`` on; periods that were frozen stay so. Limits over several periods
+    do not move with it.
 
     Who works before a later one is not known: as many as it takes may come or go for it at no cost.
     """
@@ -68,6 +73,7 @@ def window(problem: Problem, first: int, periods: int) -> Problem:
         receipts=problem.receipts[:, part],
         firm_production=problem.firm_production[:, part],
         published=problem.published[:, part],
+        others={axis: replace(items, fields=cut(items.fields)) for axis, items in problem.others.items()},
         policies=replace(
             problem.policies, frozen_periods=frozen, change_periods=None if calm is None else max(calm - first, 0)
         ),

@@ -99,6 +99,8 @@ def what_differs(plan: Plan, found: Priced | Plan) -> str:
     told = [*_stocks(plan, found), *_service(plan, found)]
     if plan.problem.policies.setup_carry_over and isinstance(found, Priced) and found.quantities.setup.any():
         told.append("sets up anew in every period")
+    if isinstance(found, Priced) and plan.quantities.routed.any():
+        told.append("makes all by the default routes")
     return f"it {listed(told)}" if told else "it keeps as much in stock as the plan"
 
 

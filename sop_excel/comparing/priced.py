@@ -17,9 +17,10 @@ from sop_excel.model.assembly import completed
 from sop_excel.model.checked import broken_rules
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.engine.finish import cost_lines, revenue
+from sop_excel.model.rules.service import DELIVERED, LOST
 
 MOST_NAMED = 2  # limits in a sentence
-LOST = "lost sales"  # the rule of the check that demand which may not be lost breaks
+UNSERVED = (LOST, DELIVERED)  # the rules of the check that demand breaks which is not served and may not be lost
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def _broken(problem: Problem, plan: Quantities) -> list[str]:
     worst: dict[str, tuple[float, str]] = {}
     for broken in broken_rules(problem, plan):
         relative = broken.excess / np.maximum(1.0, broken.size)
-        if broken.name == LOST or not relative.size or relative.max() <= KEPT:
+        if broken.name in UNSERVED or not relative.size or relative.max() <= KEPT:
             continue
         at = np.unravel_index(int(np.argmax(relative)), relative.shape)
         item = problem.codes(broken.axis)[at[0]]

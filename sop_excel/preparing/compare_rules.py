@@ -13,12 +13,14 @@ from sop_excel.comparing.own_rule import NOTHING
 from sop_excel.comparing.rule_table import Row, in_tenths, on_forecast_rows, rule_table, simulated_rows
 from sop_excel.comparing.simulated import SMOOTHING, Simulation
 from sop_excel.contract.forms import key_of
+from sop_excel.domain.axes import LIMITS, ROUTES
 from sop_excel.domain.bill_of_materials import BILL
 from sop_excel.domain.plan import NoPlan, Plan
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import counted, figure, money, percent
 from sop_excel.errors import InputError, Issue
+from sop_excel.model.engine.rolling import asks_for_whole
 from sop_excel.model.mishap import attempted
 from sop_excel.model.solve import solve
 from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, PlanningBook, checked_problem, named_tables
@@ -33,6 +35,9 @@ MOST_VARIATION = 5.0
 # Work of the simulation: a plan of c cells takes about 0.3 + 0.012 c thousandths of a second, and each path and period
 # takes so many of them. What would be more is simulated on fewer paths: a count, so that the same is always told.
 NO_SIMULATION = "Not simulated: components follow from the plans of their parents; compared on the forecast alone"
+IN_WHOLE = "Not simulated: setups, lots and min loads ask for whole numbers, in which no plan is made anew so often"
+LIMITED = "Not simulated: limits of tables Limits and Penalties and targets of stocks are those of this horizon"
+BY_DEFAULT = "In the simulation all is made by the default routes, in the cheapest plan too"
 PLANS_A_PATH, MOST_WORK = 15, 45_000.0
 
 
@@ -134,8 +139,8 @@ def _simulated(
     plan: Plan, simulation: Simulation, source: Chance | str, options: RuleOptions, progress: Progress
 ) -> tuple[list[Row], tuple[str, ...], tuple[str, ...]]:
     """(rows, what is told first, notes) of the simulation; no rows where nothing tells how demand varies."""
-    if len(plan.problem.items(BILL)):
-        return [], (), (NO_SIMULATION,)
+    if why := _not_simulated(plan.problem):
+        return [], (), (why,)
     if isinstance(source, str):
         return [], (), (source,)
     notes, count = source.told, _affordable(simulation, options.paths)
@@ -150,6 +155,15 @@ def _simulated(
     aim, found = compared(simulation, paths, others, options.fill_rate, progress)
     told = _told(plan, simulation, aim, found)
     return simulated_rows(simulation, aim, found), told, (*notes, *_assumptions(plan.problem))
+
+
+def _not_simulated(problem: Problem) -> str:
+    """Why the cheapest plan cannot be made anew each period, so that no rule is held against it; "" where it can."""
+    if len(problem.items(BILL)):
+        return NO_SIMULATION
+    if len(problem.items(LIMITS)):
+        return f"{LIMITED}; compared on the forecast alone"
+    return f"{IN_WHOLE}; compared on the forecast alone" if asks_for_whole(problem) else ""
 
 
 def _affordable(simulation: Simulation, paths: int) -> int:
@@ -192,6 +206,8 @@ def _assumptions(problem: Problem) -> tuple[str, ...]:
         "Safety stock gives way to demand in the simulation, and its penalty is no cost there",
         "Intervals hold for the knobs as set, and as far as the errors of the past stand for those to come",
     )
+    if len(problem.items(ROUTES)):
+        notes = (*notes, BY_DEFAULT)
     if (problem.products.shelf_life <= problem.shape[1]).any():
         notes = (*notes, "In the simulation the stock counts as fresh whenever the cheapest plan is made")
     whole = "In the simulation the cheapest plan is found without whole units, and rounded up"

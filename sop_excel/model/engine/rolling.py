@@ -56,6 +56,11 @@ def elastic(problem: Problem) -> Problem:
     )
 
 
+def asks_for_whole(problem: Problem) -> bool:
+    """Whether something of the problem, such as setups, is asked for in whole numbers here too."""
+    return any(bool(decision.is_whole.any()) for decision in decisions(elastic(problem)).values())
+
+
 def _dearest(problem: Problem) -> float:
     """More than any unit can cost, made with overtime, bought or lost and held to the end (money)."""
     products, resources, routings = problem.products, problem.resources, problem.routings

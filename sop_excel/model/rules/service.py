@@ -32,6 +32,7 @@ from sop_excel.model.rules.rule import (
     total,
 )
 
+LOST, DELIVERED = "lost sales", "delivered, which is never negative"  # what is checked
 LOST_PRICE = "lost_price"  # missed revenue: part of what is minimised, never of the total cost
 
 
@@ -123,8 +124,8 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     products = problem.products
     paid, late = ~np.isnan(products.lost_sale_cost), ~np.isnan(products.backorder_cost)
     optional = ~np.isnan(products.price) & ~late & (not problem.policies.demand_must_be_met)
-    yield at_most("lost sales", plan.lost_sales, np.where(paid | optional, problem.demand, 0.0))
-    yield at_least_0("lost sales", plan.lost_sales, problem.demand)
+    yield at_most(LOST, plan.lost_sales, np.where(paid | optional, problem.demand, 0.0))
+    yield at_least_0(LOST, plan.lost_sales, problem.demand)
     yield Broken("backorders not allowed", np.where(late, 0.0, plan.backorders), np.zeros_like(problem.demand))
     yield at_least_0("backorders", plan.backorders, problem.demand)
     last = np.arange(problem.shape[1]) == problem.shape[1] - 1
@@ -132,7 +133,7 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     yield Broken("backorders at the end", np.where(closed, plan.backorders, 0.0), np.zeros_like(problem.demand))
     owed = stock_before(plan.backorders, products.initial_backorders)
     delivered = problem.demand - plan.lost_sales + owed - plan.backorders
-    yield Broken("delivered, which is never negative", -delivered, problem.demand + owed + plan.backorders)
+    yield Broken(DELIVERED, -delivered, problem.demand + owed + plan.backorders)
 
 
 RULE = Rule(
