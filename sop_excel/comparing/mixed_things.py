@@ -28,7 +28,7 @@ from sop_excel.domain.axes import (
     Link,
     Things,
 )
-from sop_excel.domain.combined_limits import stands_in
+from sop_excel.domain.combined_limits import in_total, stands_in
 from sop_excel.domain.fields import Array, Fields
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.soft_limits import FINAL_INVENTORY, SAFETY_STOCK, TARGET_STOCK
@@ -156,14 +156,36 @@ class MixedThings:
     def _kept_limits(self) -> list[Source]:
         """The limits of the problem to whose group each belongs, and those of products that it lacks alone."""
         own = [(self.sides[group], k) for group in (CAPACITY, POLICY) for k in _limits_of(self.sides[group], group)]
-        known = {one.codes(LIMITS)[k] for one, k in own}
-        frame = self.frame.items(LIMIT_TERMS)
-        of_known = {int(frame.link("limit")[n]) for n in range(len(frame)) if self._is_known(n)}
-        return own + [
-            (self.frame, k)
-            for k, code in enumerate(self.frame.codes(LIMITS))
-            if code not in known and k not in of_known and (frame.link("limit") == k).any()
-        ]
+        own = [one for one in own if self._is_left(*one)]
+        return own + [(self.frame, k) for k in self._of_frame]
+
+    @cached_property
+    def _of_frame(self) -> list[int]:
+        """The limits that the frame alone has: of products that the other lacks, or of periods that it lacks."""
+        terms, found = self.frame.items(LIMIT_TERMS), []
+        for k, code in enumerate(self.frame.codes(LIMITS)):
+            own = np.flatnonzero(terms.link("limit") == k).tolist()
+            if own and code not in self.sides[_group_of(self.frame, k)].codes(LIMITS):
+                found += [k] if self._is_apart(k) or not any(map(self._is_known, own)) else []
+        return found
+
+    def _is_left(self, source: Problem, k: int) -> bool:
+        """Whether a limit has anything to say of the frame's periods."""
+        if source is self.frame or source.codes(LIMITS)[k] in self.frame.codes(LIMITS):
+            return True
+        if in_total(source)[k]:
+            own = np.flatnonzero(source.items(LIMIT_TERMS).link("limit") == k).tolist()
+            return any(self._span(source, n) is not None for n in own)
+        stated = _stated(source, k)
+        return bool(stated[self.periods[1]].any() or stated[-1])
+
+    def _is_apart(self, k: int) -> bool:
+        """Whether a limit of the frame tells of periods which the other lacks; one in total of no others."""
+        lacking = ~np.isin(np.arange(len(self.frame.periods)), self.periods[0])
+        if not in_total(self.frame)[k]:
+            return bool((_stated(self.frame, k) & lacking).any())
+        own = np.flatnonzero(self.frame.items(LIMIT_TERMS).link("limit") == k).tolist()
+        return all(bool(lacking[first : last + 1].all()) for first, last in (_ends(self.frame, n) for n in own))
 
     def _kept_terms(self) -> list[Source]:
         own = [
@@ -173,7 +195,8 @@ class MixedThings:
             for n in range(len(side.items(LIMIT_TERMS)))
             if _group_of(side, int(side.items(LIMIT_TERMS).link("limit")[n])) == group and self._is_here(side, n)
         ]
-        return own + [(self.frame, n) for n in range(len(self.frame.items(LIMIT_TERMS))) if not self._is_known(n)]
+        of = self.frame.items(LIMIT_TERMS).link("limit").tolist()
+        return own + [(self.frame, n) for n, k in enumerate(of) if k in self._of_frame or not self._is_known(n)]
 
     def _is_here(self, side: Problem, n: int) -> bool:
         """Whether the mixture has the product or resource of a term."""
@@ -228,6 +251,11 @@ class MixedThings:
             stands[k] = np.arange(periods) == last
             for key in ("minimum", "maximum", *sorted(_PRICES)):
                 fields[key][k, last] = self._in_total(key, *kept[k])
+        terms = self.frame.items(LIMIT_TERMS)
+        for n, (one, k) in enumerate(kept):
+            if one is self.frame and k in self._of_frame and not in_total(one)[k]:
+                of_known = any(self._is_known(m) for m in np.flatnonzero(terms.link("limit") == k).tolist())
+                stands[n, self.periods[0]] &= not of_known  # there the other problem knows of no such limit
         for key in ("minimum", "maximum", *sorted(_PRICES)):
             fields[key] = np.where(stands, fields[key], np.nan)
         return Fields(fields)
@@ -274,6 +302,13 @@ def _limits_of(problem: Problem, group: str) -> list[int]:
 
 def _limit_of(problem: Problem, n: int) -> str:
     return problem.codes(LIMITS)[int(problem.items(LIMIT_TERMS).link("limit")[n])]
+
+
+def _stated(problem: Problem, k: int) -> NDArray[np.bool_]:
+    """(T,) where a limit has a minimum or a maximum."""
+    fields = problem.items(LIMITS).fields
+    stated: NDArray[np.bool_] = ~np.isnan(fields.minimum[k]) | ~np.isnan(fields.maximum[k])
+    return stated
 
 
 def _ends(problem: Problem, n: int) -> tuple[int, int]:

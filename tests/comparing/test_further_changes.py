@@ -12,7 +12,7 @@ from sop_excel.comparing.input_groups import CAPACITY, COSTS, DEMAND, POLICY
 from sop_excel.comparing.mixtures import Mixtures
 from sop_excel.domain.axes import LIMIT_TERMS
 from sop_excel.domain.problem import Problem
-from sop_excel.domain.soft_limits import MAX_INVENTORY, SAFETY_STOCK, softened
+from sop_excel.domain.soft_limits import MAX_INVENTORY, MAX_PRODUCTION, SAFETY_STOCK, softened
 from tests.comparing.pairs import priced
 from tests.problems import simple_problem
 
@@ -104,3 +104,14 @@ def test_a_limit_over_all_periods_moves_on_with_them() -> None:
     mixtures = Mixtures(before, after)
     assert CAPACITY not in mixtures.changed
     assert mixtures.mixed(("Horizon",)).items(LIMIT_TERMS).fields["last"].tolist() == [1.0]
+
+
+def test_a_limit_of_a_period_that_is_over_leaves_with_it() -> None:
+    """A ceiling that could be missed in the first period alone, and one in total over it: nothing of the capacity."""
+    penalty = np.array([[3.0, np.nan, np.nan]])
+    fields: dict[str, Any] = {**MADE, "max_production": [[4.0, 9.0, 9.0]]}
+    first = {"terms": [("Production", 0, 1.0, 0, 0)], "maximum": 5.0, "penalty": 2.0}
+    before = softened(simple_problem([[6.0, 8.0, 2.0]], **fields, limits=[first]), {MAX_PRODUCTION: penalty})
+    after = simple_problem([[8.0, 2.0, 3.0]], **{**fields, "max_production": 9.0}).replace(periods=("2", "3", "4"))
+    assert Mixtures(before, after).changed == ("Horizon",)
+    assert Mixtures(after, before).changed == ("Horizon",)
