@@ -18,7 +18,7 @@ from sop_excel.comparing.input_groups import HORIZON
 from sop_excel.comparing.mixtures import Mixtures
 from sop_excel.comparing.shares import Block, Share, Shares, in_cents, nearest_cent, shares
 from sop_excel.domain.plan import Plan, Quantities
-from sop_excel.domain.problem import CATCH_UP, Problem
+from sop_excel.domain.problem import Problem
 from sop_excel.errors import DeadlineError, SolverError
 from sop_excel.model.decisions import decisions
 from sop_excel.model.engine.finish import Engine
@@ -33,7 +33,10 @@ SOLVED_AGAIN = "Solved again"  # what the former inputs cost now, other than the
 # periods): so many take at most half as long as the rest of the command.
 ALLOWED: tuple[tuple[int, int], ...] = ((2_000, 63), (60_000, 15), (300_000, 3))
 UNLIMITED = 10**9
-CATCHING_UP, SEARCHING = 5, 10  # how many linear problems one counts as that catches up, or is in whole numbers
+IN_STEPS, SEARCHING = (
+    5,
+    10,
+)  # how many linear problems one counts as that has goals before its cost, or is in whole numbers
 LARGE_WHOLE = 300  # cells: a larger problem in whole numbers may search as long as it is let
 SEARCH = 5.0  # seconds that a search for whole numbers may take
 LARGE = 2_000  # cells: a larger problem is started from the plan before
@@ -199,8 +202,8 @@ def _allowed(problem: Problem) -> int:
     """How many plans of a problem may be made."""
     cells = _cells(problem)
     plans = next((plans for size, plans in ALLOWED if cells <= size), 0)
-    if problem.policies.safety_stock_rule == CATCH_UP:
-        plans //= CATCHING_UP
+    if problem.policies.in_steps:
+        plans //= IN_STEPS
     if decisions(problem).whole:
         plans = plans // SEARCHING if cells <= LARGE_WHOLE else 0
     return plans

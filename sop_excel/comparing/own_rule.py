@@ -14,7 +14,7 @@ from sop_excel.comparing.priced import Priced
 from sop_excel.comparing.rules import PlanningRule
 from sop_excel.domain.explanation import Explanation, OwnRule, Sentence
 from sop_excel.domain.plan import Found, NoPlan, Plan
-from sop_excel.domain.problem import CATCH_UP, Problem
+from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import listed, money, percent, units
 from sop_excel.model.explain.explained import MOST
 from sop_excel.model.mishap import attempted
@@ -119,7 +119,7 @@ def _stocks(plan: Plan, found: Priced | Plan) -> Iterator[str]:
 
 def _service(plan: Plan, found: Priced | Plan) -> Iterator[str]:
     kinds = {"lost_sales": "sells {} units {}", "backorders": "is late with {} units {}, added up over the periods"}
-    if plan.problem.policies.safety_stock_rule == CATCH_UP:
+    if plan.problem.policies.misses_least:
         kinds["shortfall"] = "misses {} units {} of safety stock, added up over the periods"
     for family, words in kinds.items():
         extra = fsum(np.ravel(found.quantities[family] - plan.quantities[family]).tolist())

@@ -29,6 +29,7 @@ _SETTINGS = (
     Setting("Setup carry-over", "yes / no", False),
     Setting("Safety stock rule", "", HARD, choices=(HARD, SOFT, CATCH_UP)),
     Setting("Safety stock penalty", "money / unit / period", None, default_words="error if the rule is soft"),
+    Setting("Order of goals", "text", None, default_words="cost alone"),
     Setting("Frozen periods", "whole periods", 0.0),
     Setting("Time limit", "seconds", 60.0, positive=True),
     Setting("Relative gap", "share of the cost", 1e-4),
@@ -48,6 +49,11 @@ _SETTINGS_HELP = {
         "cheapest plan with it."
     ),
     "Safety stock penalty": "Cost of a unit below the safety stock for one period.",
+    "Order of goals": (
+        "Goals out of service, safety stock, penalties and cost, separated by commas: each is brought to its least and "
+        "held before the next one. Service: the cost of late and lost demand, with lost prices. Safety stock: units "
+        "missing, over all products and periods; they may be missed. Penalties: those of limits. Cost is last."
+    ),
     "Frozen periods": "In the first n periods production is exactly FirmProduction (blank = 0).",
     "Time limit": "For the search for whole numbers; all work on a plan takes at most ten times as long.",
     "Relative gap": (

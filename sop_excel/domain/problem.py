@@ -25,6 +25,7 @@ from sop_excel.domain.axes import (
     sorted_order,
 )
 from sop_excel.domain.fields import Array, Fields
+from sop_excel.domain.goals import SAFETY_STOCK_GOAL
 
 PRODUCTION, STORAGE, SUPPLIER, WORKFORCE = "production", "storage", "supplier", "workforce"
 # Which decisions use the kind.
@@ -100,7 +101,7 @@ class Policies:
     """How the planner wants it planned; the rows of table Settings that the mathematics needs.
 
     ``own_rule``, one of ``OWN_RULES``, is what the plan is compared with; ``own_rule_periods`` are those of a coverage,
-    None for four weeks.
+    None for four weeks. ``order_of_goals`` are those that come before the cost.
     """
 
     whole_units: bool = False
@@ -115,6 +116,22 @@ class Policies:
     setup_carry_over: bool = False
     change_penalty: float = 0.0
     change_periods: int | None = None  # None: all of them
+    order_of_goals: tuple[str, ...] = ()
+
+    @property
+    def in_steps(self) -> bool:
+        """Whether something is brought to its least before the cost is."""
+        return self.safety_stock_rule == CATCH_UP or bool(self.order_of_goals)
+
+    @property
+    def misses_least(self) -> bool:
+        """Whether as little as possible is to be missing to the safety stocks."""
+        return self.safety_stock_rule == CATCH_UP or SAFETY_STOCK_GOAL in self.order_of_goals
+
+    @property
+    def keeps_safety_stock(self) -> bool:
+        """Whether no safety stock may be missed."""
+        return self.safety_stock_rule == HARD and not self.misses_least
 
 
 @dataclass(frozen=True)

@@ -15,17 +15,17 @@ from sop_excel.domain.axes import PRODUCTS, all_backwards
 from sop_excel.domain.certificate_terms import LARGEST, Certificate, Term
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Plan, Quantities
-from sop_excel.domain.problem import CATCH_UP, Problem
-from sop_excel.model.catch_up import SERVICE, SHORTFALL, outcomes_of
+from sop_excel.domain.problem import Problem
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.duality import Worth, worth
 from sop_excel.model.engine.highs import highs
+from sop_excel.model.goals import PENALTIES, SERVICE, SHORTFALL, outcomes_of
 from sop_excel.model.outcome import HELD, Prices
 from sop_excel.model.proof import LINEAR, RELAXED
 from sop_excel.model.rules import COLUMNS, in_use
 from sop_excel.model.rules.rule import DecisionColumn, Mask, Rule
 
-OF_STEPS = {SERVICE: "Least cost of service", SHORTFALL: "Least total shortfall"}
+OF_STEPS = {SERVICE: "Least cost of service", SHORTFALL: "Least total shortfall", PENALTIES: "Least cost of penalties"}
 ROUNDING = "Rounding of the prices"
 SHOWN = 1e-12  # of all terms: less is within the rounding of their sum
 
@@ -43,7 +43,7 @@ def certificate(plan: Plan) -> Certificate | None:
 def best_prices(problem: Problem, quantities: Quantities) -> tuple[Decisions, Prices] | None:
     """The prices of the linear model, or of the linear relaxation, in the planner's order of rows.
 
-    A plan that catches up is compared with those that serve no worse and miss no more than it does.
+    Where goals come before the cost, the plan is compared with those that are no worse in any of them.
     """
     canonical, order = problem.canonical()
     ordered = quantities.in_order(order)
@@ -55,12 +55,12 @@ def best_prices(problem: Problem, quantities: Quantities) -> tuple[Decisions, Pr
 
 
 def allowed(problem: Problem, quantities: Quantities) -> tuple[Decisions, ...]:
-    """The decisions of the problem; where it is to catch up, those with service no worse and no more missing in all
-    than in this plan, to be tried in turn."""
+    """The decisions of the problem; where goals come before its cost, those with no more of any goal than this plan, to
+    be tried in turn."""
     chosen = decisions(problem)
-    if problem.policies.safety_stock_rule != CATCH_UP:
+    if not problem.policies.in_steps:
         return (chosen,)
-    return tuple(outcomes_of(chosen, quantities).held(chosen))
+    return tuple(outcomes_of(problem, chosen, quantities).held(chosen))
 
 
 def certificate_of(problem: Problem, chosen: Decisions, prices: Prices) -> Certificate:

@@ -14,18 +14,18 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sop_excel.domain.axes import WORDS
-from sop_excel.domain.problem import CATCH_UP, Problem
-from sop_excel.model.catch_up import catch_up
+from sop_excel.domain.problem import Problem
 from sop_excel.model.decisions import Decisions, Held, decisions
 from sop_excel.model.engine.deadline import for_plan
 from sop_excel.model.engine.highs import highs
+from sop_excel.model.goals import reached
 from sop_excel.model.outcome import HELD
 from sop_excel.model.printed import SYMBOLS, reference
 from sop_excel.model.rules import COLUMNS, ROWS
 
 MEANINGS = {column.name: (column.word, column.meaning) for column in COLUMNS}
 RULES = {row.name: row.meaning for row in ROWS} | {
-    HELD: "service costs no more, and no more is missing in all, than the steps of the rule catch up have found"
+    HELD: "of what comes before the cost (service, shortfall, penalties) no more than steps before have found"
 }
 CONSTANT = "revenue_of_all_demand"
 AXES = {one.word: one.axis for one in COLUMNS} | {row.name: row.axis for row in ROWS}  # of the words
@@ -35,7 +35,7 @@ _NAME = re.compile(rf"\b({'|'.join([*SYMBOLS.values(), *RULES])})_(\d+)_(\d+)\b"
 
 
 def exported(problem: Problem, kind: Literal["lp", "mps"]) -> str:
-    """The text of the file. Raises SolverError as ``solve`` does where safety stocks are to be caught up first."""
+    """The text of the file. Raises SolverError as ``solve`` does where something comes before the cost."""
     with for_plan(problem.policies):
         chosen = _allowed(problem)
     model = reference(problem, chosen).model
@@ -57,9 +57,9 @@ def exported(problem: Problem, kind: Literal["lp", "mps"]) -> str:
 
 
 def _allowed(problem: Problem) -> Decisions:
-    """The decisions; where safety stocks are to be caught up, those of the last step."""
+    """The decisions; where something comes before the cost, those of the last step."""
     chosen = decisions(problem)
-    steps = catch_up(problem, chosen, highs) if problem.policies.safety_stock_rule == CATCH_UP else None
+    steps = reached(problem, chosen, highs) if problem.policies.in_steps else None
     return chosen if steps is None else steps.with_room(chosen)
 
 

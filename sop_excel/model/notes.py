@@ -9,10 +9,10 @@ import numpy as np
 from sop_excel.domain.axes import LIMITS
 from sop_excel.domain.combined_limits import period_name
 from sop_excel.domain.fields import Array
+from sop_excel.domain.goals import SAFETY_STOCK_GOAL, SERVICE_GOAL
 from sop_excel.domain.plan import KEPT, Quantities
 from sop_excel.domain.problem import CATCH_UP, SOFT, Problem
 from sop_excel.domain.vocabulary import counted, figure
-from sop_excel.model.catch_up import CaughtUp, Least
 from sop_excel.model.outcome import Ending
 from sop_excel.model.rules.shelf_life import scrapped_oldest_first
 
@@ -30,34 +30,12 @@ def notes(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     return tuple(note for note in told if note)
 
 
-def caught_up(steps: CaughtUp | None) -> tuple[str, ...]:
-    """How much is missing at least where the safety stocks are to be caught up, and which step is not proved."""
-    if steps is None:
-        return ()
-    told = [_missing(steps)] if steps.shortfall.value else []
-    if steps.service is not None and not steps.service.is_proved:
-        more = "late and lost demand cost {}; a plan as cheap could serve better, but not below {}."
-        told.append(f"Without safety stock {more.format(*_figures(steps.service))}")
-    return tuple(told)
-
-
-def _missing(steps: CaughtUp) -> str:
-    found, bound = _figures(steps.shortfall)
-    missing = f"{found} unit-periods are missing to the safety stocks in all"
-    who = "plan" if steps.service is None else "plan that serves customers as well"
-    if steps.shortfall.is_proved:
-        return f"{missing}; no {who} misses less."
-    return f"{missing}; a {who} could exist that misses less, but no less than {bound}."
-
-
-def _figures(least: Least) -> tuple[str, str]:
-    return figure(least.value), figure(least.lower_bound)
-
-
 def impossible(problem: Problem) -> str:
-    """What it means that there is no other plan; where safety stock is caught up, none that serves as well."""
+    """What it means that there is no other plan; where goals come before the cost, none that is as good in these."""
     if problem.policies.safety_stock_rule == CATCH_UP:
         return "service would be worse, more would be missing to the safety stocks, or no plan is possible"
+    if problem.policies.order_of_goals:
+        return "a goal that comes before the cost would be missed by more, or no plan is possible"
     return "no plan is possible"
 
 
@@ -105,8 +83,9 @@ def _shortfalls(problem: Problem, plan: Quantities) -> tuple[str, ...]:
 
 
 def _safety_stock(problem: Problem, plan: Quantities) -> tuple[str, ...]:
-    """Rule P3: safety stock is not released for demand, unless its rule is soft."""
-    if problem.policies.safety_stock_rule == SOFT:
+    """Rule P3: safety stock is not released for demand, unless its rule is soft or service a goal."""
+    goals = problem.policies.order_of_goals
+    if problem.policies.safety_stock_rule == SOFT or SERVICE_GOAL in goals:  # of which a note of its own tells
         return ()
     unserved = (plan.lost_sales > 0) | (plan.backorders > 0)
     stands = unserved & (problem.products.safety_stock > 0) & (plan.inventory > 0)
@@ -118,6 +97,8 @@ def _safety_stock(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     stand = f"Demand of {who} is lost or late while {figure(units)} unit-periods of safety stock stand"
     if problem.policies.safety_stock_rule == CATCH_UP:
         return (f"{stand}; without any safety stock, service would be no better.",)
+    if SAFETY_STOCK_GOAL in goals:
+        return (f"{stand}; in the order of goals safety stock comes first.",)
     return (f"{stand}; safety stock is not released for demand.",)
 
 

@@ -7,11 +7,12 @@ from time import perf_counter
 
 from sop_excel.domain.plan import FEASIBLE, OPTIMAL, PROVED, WITHIN_GAP, Found, NoPlan, Plan, Quantities, gap
 from sop_excel.domain.problem import Problem
-from sop_excel.model.catch_up import CaughtUp
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.engine.finish import Engine, cost_lines, finished, product_costs, revenue
+from sop_excel.model.goal_notes import goals_reached
+from sop_excel.model.goals import Reached
 from sop_excel.model.mishap import NONE, attempted
-from sop_excel.model.notes import caught_up, notes, unproved
+from sop_excel.model.notes import notes, unproved
 from sop_excel.model.proof import proof
 
 
@@ -29,7 +30,7 @@ class Clock:
         self._last = now
 
 
-def planned(problem: Problem, chosen: Decisions, engine: Engine, clock: Clock, steps: CaughtUp | None = None) -> Found:
+def planned(problem: Problem, chosen: Decisions, engine: Engine, clock: Clock, steps: Reached | None = None) -> Found:
     """The cheapest plan that these decisions leave, or only that they leave none.
 
     ``steps`` are those that found what the decisions hold. Raises SolverError as ``solve`` does.
@@ -62,6 +63,8 @@ def _status(apart: float, allowed: float) -> str:
     return WITHIN_GAP if apart <= allowed else FEASIBLE
 
 
-def _notes(problem: Problem, quantities: Quantities, steps: CaughtUp | None) -> tuple[str, ...]:
-    told, missing = attempted("A note", lambda: (*caught_up(steps), *notes(problem, quantities)), NONE)
+def _notes(problem: Problem, quantities: Quantities, steps: Reached | None) -> tuple[str, ...]:
+    told, missing = attempted(
+        "A note", lambda: (*goals_reached(problem.policies, steps), *notes(problem, quantities)), NONE
+    )
     return (*told, *missing)

@@ -6,13 +6,13 @@ import numpy as np
 
 from sop_excel.domain.axes import all_backwards
 from sop_excel.domain.plan import FEASIBLE, Found, NoPlan, Plan
-from sop_excel.domain.problem import CATCH_UP, Problem
-from sop_excel.model.catch_up import catch_up, first_proved, lost
+from sop_excel.domain.problem import Problem
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.engine.deadline import for_plan
 from sop_excel.model.engine.finish import Engine
 from sop_excel.model.engine.highs import highs
 from sop_excel.model.engine.progress import COST, NET_COST, aiming_at
+from sop_excel.model.goals import first_proved, lost, reached
 from sop_excel.model.planned import Clock, planned
 from sop_excel.model.repair.diagnosis import diagnosed
 
@@ -40,8 +40,8 @@ def cheapest(problem: Problem, engine: Engine) -> Found:
     clock = Clock()
     canonical, order = problem.canonical()
     chosen = decisions(canonical)
-    if canonical.policies.safety_stock_rule == CATCH_UP:
-        found = _caught_up(canonical, chosen, engine, clock)
+    if canonical.policies.in_steps:
+        found = _in_steps(canonical, chosen, engine, clock)
     else:
         found = planned(canonical, chosen, engine, clock)
     if isinstance(found, Plan):
@@ -49,9 +49,9 @@ def cheapest(problem: Problem, engine: Engine) -> Found:
     return NoPlan(problem, found.solver, seconds=found.seconds)
 
 
-def _caught_up(problem: Problem, chosen: Decisions, engine: Engine, clock: Clock) -> Found:
-    """The cheapest plan that serves as well, and misses as little to the safety stocks, as the steps before found."""
-    steps = catch_up(problem, chosen, engine)
+def _in_steps(problem: Problem, chosen: Decisions, engine: Engine, clock: Clock) -> Found:
+    """The cheapest plan that has no more of what comes before its cost than the steps before found."""
+    steps = reached(problem, chosen, engine)
     if steps is None:
         return planned(problem, chosen, engine, clock)
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from sop_excel.domain.certificate_terms import LARGEST
 from sop_excel.domain.plan import FEASIBLE, KEPT, PROVED, Found, NoPlan, Plan, Quantities
-from sop_excel.domain.problem import CATCH_UP, Problem
+from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import money_in_full
 from sop_excel.domain.written_plan import WrittenPlan
 from sop_excel.errors import SolverError, WrongAnswerError
@@ -21,10 +21,15 @@ from sop_excel.model.decisions import Decisions, amount, decisions
 from sop_excel.model.duality import exact_bound, exact_model, lower_bound
 from sop_excel.model.engine.deadline import for_plan
 from sop_excel.model.engine.finish import cost_lines, revenue
+from sop_excel.model.goals import PENALTIES, SERVICE, SHORTFALL, goals_of, weights_of
 from sop_excel.model.outcome import Ending, Outcome, Prices
-from sop_excel.model.rules.safety_stock import missing
-from sop_excel.model.rules.service import may_disappoint, service
 from sop_excel.model.solve import cheapest, solve
+
+_OF_GOALS = {  # what a goal is called, and what is said of the written plan and of the least
+    SERVICE: ("Service", "Late and lost demand, with lost prices, cost {} in the written plan; the least is {}."),
+    SHORTFALL: ("Shortfall", "The written plan misses {} unit-periods of safety stock in all, the least is {}."),
+    PENALTIES: ("Penalties", "The written plan pays {} in penalties, the least is {}."),
+}
 
 
 @dataclass(frozen=True)
@@ -200,8 +205,8 @@ def _written(problem: Problem, plan: Found, written: WrittenPlan) -> Iterator[Fi
     if isinstance(plan, NoPlan):
         yield Finding("Cheapest, written plan", False, "A plan is written, but none exists.")
         return
-    if problem.policies.safety_stock_rule == CATCH_UP:
-        yield from _caught_up(problem, plan.quantities, quantities)
+    if problem.policies.in_steps:
+        yield from _goals(problem, plan.quantities, quantities)
     objective = cost - revenue(problem, quantities)
     more = objective - plan.objective
     best = "the cheapest" if plan.gap <= PROVED else "the best that was found"
@@ -214,17 +219,14 @@ def _written(problem: Problem, plan: Found, written: WrittenPlan) -> Iterator[Fi
     )  # fmt: skip
 
 
-def _caught_up(problem: Problem, ours: Quantities, written: Quantities) -> Iterator[Finding]:
-    """Whether the written plan serves no worse, and misses no more to the safety stocks, than the least of each, which
-    comes before its cost."""
+def _goals(problem: Problem, ours: Quantities, written: Quantities) -> Iterator[Finding]:
+    """Whether the written plan has no more than the least of each goal, which comes before its cost."""
     chosen = decisions(problem)
-    if may_disappoint(chosen):
-        least, spent = (amount(service(chosen), one) for one in (ours, written))
-        money = money_in_full(spent), money_in_full(least)
-        said = "Late and lost demand, with lost prices, cost {} in the written plan; the least is {}.".format(*money)
-        agrees = spent <= least + PROVED * max(1.0, least)
-        yield Finding("Service, written plan", agrees, said, {"least": least, "written": spent})
-    least, less = (amount(missing(chosen), one) for one in (ours, written))
-    said = f"The written plan misses {less:.6g} unit-periods of safety stock in all, the least is {least:.6g}."
-    agrees = less <= least + PROVED * max(1.0, least)
-    yield Finding("Shortfall, written plan", agrees, said, {"least": least, "written": less})
+    for goal in goals_of(problem.policies, chosen):
+        weights, (name, said) = weights_of(goal, chosen), _OF_GOALS[goal]
+        least, found = (amount(weights, one) for one in (ours, written))
+        told = f"{found:.6g}", f"{least:.6g}"
+        if goal != SHORTFALL:
+            told = money_in_full(found), money_in_full(least)
+        agrees = found <= least + PROVED * max(1.0, least)
+        yield Finding(f"{name}, written plan", agrees, said.format(*told), {"least": least, "written": found})

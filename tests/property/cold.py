@@ -7,12 +7,12 @@ from math import fsum, inf
 from typing import Any
 
 from sop_excel.domain.plan import Plan
-from sop_excel.domain.problem import CATCH_UP, Problem
+from sop_excel.domain.problem import Problem
 from sop_excel.model.assembly import formulate
-from sop_excel.model.catch_up import outcomes_of
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.engine.finish import cost_lines, revenue
 from sop_excel.model.engine.highs import highs, run
+from sop_excel.model.goals import outcomes_of
 from sop_excel.model.outcome import Ending
 
 
@@ -20,9 +20,9 @@ def decided(problem: Problem, plan: Plan) -> Decisions:
     """Floors, ceilings and costs of the problem, with service no worse, and no more missing to safety
     stocks, than in the plan: by nothing, or where only the noise of numbers stands in the way by as much as that is."""
     chosen = decisions(problem)
-    if problem.policies.safety_stock_rule != CATCH_UP:
+    if not problem.policies.in_steps:
         return chosen
-    tried = list(outcomes_of(decisions(plan.problem), plan.quantities).held(chosen))
+    tried = list(outcomes_of(plan.problem, decisions(plan.problem), plan.quantities).held(chosen))
     return next((one for one in tried if objective(problem, one) < inf), tried[-1])
 
 

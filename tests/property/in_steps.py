@@ -1,4 +1,4 @@
-"""The rule catch up by PuLP alone: the textbook model is solved four times, and what was found becomes a row of it."""
+"""Goals before the cost by PuLP alone: the textbook model is solved for each; what was found becomes a row of it."""
 
 from __future__ import annotations
 
@@ -33,6 +33,18 @@ def in_steps(problem: Problem) -> tuple[float, float, float] | None:
     return service, missing, cheapest
 
 
+def in_order(problem: Problem) -> tuple[float, ...] | None:
+    """The least of each goal of the problem's order, all those before held, and last the cost; None without a plan."""
+    held: dict[str, float] = {}
+    for goal in (*problem.policies.order_of_goals, "cost"):
+        found = _least(problem, {"safety stock": "missing"}.get(goal, goal), held)
+        if found is None:
+            assert not held
+            return None
+        held[{"safety stock": "missing"}.get(goal, goal)] = found
+    return tuple(held.values())
+
+
 def _least(problem: Problem, aim: str, held: dict[str, float]) -> float | None:
     chosen = decisions(problem)
     stated = reference(problem, chosen)
@@ -42,6 +54,14 @@ def _least(problem: Problem, aim: str, held: dict[str, float]) -> float | None:
             float(chosen[name].unit_cost[at]) * term
             for name in ("backorders", "lost_sales")
             for at, term in stated.terms[name].items()
+        ]
+    )
+    sums["penalties"] = pulp.lpSum(
+        [
+            float(chosen[name].costs["penalties"][at]) * term
+            for name in ("above", "below")
+            for at, term in stated.terms[name].items()
+            if "penalties" in chosen[name].costs
         ]
     )
     for name, most in held.items():

@@ -5,6 +5,7 @@ Numbers are small and short, so that optima are often kinks, ties happen, and a 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf, nan
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from sop_excel.domain.axes import PRODUCTS, RESOURCES
 from sop_excel.domain.combined_limits import LOAD, MEASURES
+from sop_excel.domain.goals import PENALTIES_GOAL, SAFETY_STOCK_GOAL, SERVICE_GOAL
 from sop_excel.domain.makings import DEFAULT
 from sop_excel.domain.problem import CATCH_UP, HARD, PRODUCTION, SOFT, STORAGE, SUPPLIER, WORKFORCE, Problem
 from sop_excel.domain.soft_limits import (
@@ -38,6 +40,12 @@ _PRICES = (nan, nan, 5.0, 12.0)
 _MOSTLY_NOT = (False, False, False, False, False, True)
 _CHANGES = ((0.0,), (0.0,), (0.0, 0.5, 3.0))  # of a load: mostly without a price
 _SETUP_COSTS = (0.0, 0.0, 3.0, 10.0)
+ORDERS = (
+    (SERVICE_GOAL,),
+    (SERVICE_GOAL, SAFETY_STOCK_GOAL),
+    (PENALTIES_GOAL, SERVICE_GOAL),
+    (SAFETY_STOCK_GOAL, PENALTIES_GOAL, SERVICE_GOAL),
+)
 
 
 @st.composite
@@ -132,7 +140,15 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
         change_penalty=draw(st.sampled_from((0.0, 0.0, 0.5, 2.0, 20.0))),
         change_periods=draw(st.sampled_from((None, None, 0, 1, 2))),
     )
-    return _with_prices(draw, problem)
+    return _with_prices(draw, _with_goals(draw, problem))
+
+
+def _with_goals(draw: st.DrawFn, problem: Problem) -> Problem:
+    """Mostly with none but the cost; the rule catch up has an order of its own."""
+    goals = draw(st.sampled_from(((),) * 12 + ORDERS))
+    if problem.policies.safety_stock_rule == CATCH_UP:
+        return problem
+    return problem.replace(policies=replace(problem.policies, order_of_goals=goals))
 
 
 def _firm_in_lots(firm: Any, min_lot: Any, lot_multiple: Any) -> Any:
@@ -280,7 +296,7 @@ def _limits(draw: st.DrawFn, count: int, resources: int, periods: int) -> list[d
 def _with_prices(draw: st.DrawFn, problem: Problem) -> Problem:
     """Mostly as it is, else with one limit that may be missed at a penalty, or targets of the stock."""
     name = draw(st.sampled_from((None,) * 14 + (*PENALISED, TARGET_STOCK)))
-    if name is None or (name == SAFETY_STOCK and problem.policies.safety_stock_rule == CATCH_UP):
+    if name is None or (name == SAFETY_STOCK and problem.policies.misses_least):
         return problem
     if name == TARGET_STOCK:
         target, none = np.full(problem.shape, draw(st.sampled_from((2.0, 5.0)))), np.zeros(problem.shape)

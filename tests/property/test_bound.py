@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sop_excel.domain.plan import NoPlan
-from sop_excel.domain.problem import CATCH_UP, Problem
+from sop_excel.domain.problem import Problem
 from sop_excel.model.assembly import formulate, offset
-from sop_excel.model.catch_up import outcomes_of
 from sop_excel.model.decisions import amount, decisions
 from sop_excel.model.duality import implied, lower_bound
 from sop_excel.model.engine.highs import highs
+from sop_excel.model.goals import outcomes_of
 from sop_excel.model.outcome import Prices
 from sop_excel.model.rules import ROWS
 from sop_excel.model.solve import solve
@@ -33,8 +33,8 @@ def test_no_prices_whatever_give_a_bound_above_the_optimum(problem: Problem, see
     random = np.random.default_rng(seed)
     of_rows = {row.name: size * random.normal(size=problem.extent(row.axis)) for row in ROWS}
     chosen = decisions(problem)
-    if problem.policies.safety_stock_rule == CATCH_UP:
-        *_, chosen = outcomes_of(chosen, plan.quantities).held(chosen)
+    if problem.policies.in_steps:
+        *_, chosen = outcomes_of(problem, chosen, plan.quantities).held(chosen)
     held = {found.name: size * float(random.normal()) for found in chosen.held}
     bound = lower_bound(problem, chosen, Prices(of_rows, held))
     assert math.isfinite(bound)
@@ -49,8 +49,8 @@ def test_some_cheapest_plan_keeps_what_is_implied_of_decisions_without_a_limit(p
     if isinstance(plan, NoPlan):
         return
     chosen = decisions(problem)
-    if problem.policies.safety_stock_rule == CATCH_UP:
-        *_, chosen = outcomes_of(chosen, plan.quantities).held(chosen)
+    if problem.policies.in_steps:
+        *_, chosen = outcomes_of(problem, chosen, plan.quantities).held(chosen)
     model = formulate(problem, chosen, kept=tuple(chosen))
     ceilings = implied(problem, model)
     limited = {

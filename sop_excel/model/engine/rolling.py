@@ -52,7 +52,9 @@ def elastic(problem: Problem) -> Problem:
         receipts=np.zeros(problem.shape),
         others={axis: items for axis, items in problem.others.items() if axis != ROUTES},
         resources=problem.resources.replace(whole_workers=np.zeros_like(problem.resources.whole_workers)),
-        policies=replace(policies, safety_stock_rule=SOFT, safety_stock_penalty=penalty, whole_units=False),
+        policies=replace(
+            policies, safety_stock_rule=SOFT, safety_stock_penalty=penalty, whole_units=False, order_of_goals=()
+        ),
     )
 
 

@@ -15,8 +15,7 @@ from sop_excel.domain.axes import LIMITS, RESOURCES, Order, backwards
 from sop_excel.domain.explanation import Explanation, Marginals, Sentence
 from sop_excel.domain.fixed_production import NOTHING_FIXED
 from sop_excel.domain.plan import PROVED, Found, NoPlan, Plan, Quantities, gap
-from sop_excel.domain.problem import CATCH_UP, Problem
-from sop_excel.model.catch_up import outcomes_of
+from sop_excel.domain.problem import Problem
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.engine.what_if import WhatIf
 from sop_excel.model.explain.binding import binding
@@ -35,6 +34,7 @@ from sop_excel.model.explain.marginal import marginals, unknown
 from sop_excel.model.explain.more_demand import needs
 from sop_excel.model.explain.no_plan import no_plan
 from sop_excel.model.explain.unused import unused
+from sop_excel.model.goals import outcomes_of
 from sop_excel.model.mishap import attempted
 
 MOST = 20  # sentences
@@ -129,12 +129,12 @@ def _unknown(problem: Problem, why: str) -> Marginals:
 
 
 def _decided(problem: Problem, quantities: Quantities) -> Decisions:
-    """The floors, ceilings and costs of the plan; where safety stock is caught up, with what earlier steps have found:
-    service may be no worse, and no more be missing in all."""
+    """The floors, ceilings and costs of the plan; where goals come before its cost, with what it has of each: no more
+    may be late, lost, missing or paid for."""
     chosen = decisions(problem)
-    if problem.policies.safety_stock_rule != CATCH_UP:
+    if not problem.policies.in_steps:
         return chosen
-    return outcomes_of(chosen, quantities).with_room(chosen)
+    return outcomes_of(problem, chosen, quantities).with_room(chosen)
 
 
 def _what_if(problem: Problem, chosen: Decisions, plan: Plan) -> WhatIf | str:

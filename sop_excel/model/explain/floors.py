@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from math import fsum
 
 import numpy as np
@@ -13,7 +14,8 @@ from sop_excel.domain.vocabulary import listed, money, units
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.engine.what_if import with_bounds
 from sop_excel.model.explain.case import Case
-from sop_excel.model.rules.service import may_disappoint
+from sop_excel.model.goal_notes import as_well
+from sop_excel.model.goals import SHORTFALL, goals_of
 
 MOST = 3  # sentences of each kind
 NAMED = 3  # periods
@@ -36,7 +38,7 @@ def _most(sizes: list[float], among: NDArray[np.bool_]) -> list[int]:
 def without_floor(problem: Problem, decisions: Decisions, product: int) -> Decisions | None:
     """The decisions without the safety stock of one product; None where what is missing in all is limited."""
     if decisions["shortfall"].upper.any():
-        if problem.policies.safety_stock_rule != SOFT:
+        if problem.policies.misses_least:
             return None
         upper = decisions["shortfall"].upper.copy()
         upper[product] = 0.0
@@ -85,23 +87,23 @@ def keeping(problem: Problem, decisions: Decisions, product: int) -> Decisions:
 
 def _shortfall(case: Case, i: int, total: float) -> Sentence:
     problem, missing = case.problem, case.quantities.shortfall[i]
-    serves = " that serves customers as well" if may_disappoint(case.decisions) else ""
     product, cells = problem.product_codes[i], np.flatnonzero(missing > 0).tolist()
     where = [f"{units(float(missing[t]))} in {problem.periods[t]}" for t in cells[:NAMED]]
     where += [f"in {len(cells) - NAMED} more periods"] if len(cells) > NAMED else []
     penalty = total * problem.policies.safety_stock_penalty
-    figures, told = {"missing": total}, [f"no plan{serves} misses less of all safety stocks together"]
-    if problem.policies.safety_stock_rule == SOFT:
-        told, figures["penalty"] = [f"that costs {money(penalty)} in penalties"], penalty
-    kept = (
-        "if it were kept"
-        if problem.policies.safety_stock_rule == SOFT
-        else "if it were kept with no more missing in all,"
-    )
+    figures, told = {"missing": total}, []
+    policies, goals = problem.policies, goals_of(problem.policies, case.decisions)
+    if policies.misses_least:
+        before = takewhile(lambda goal: goal != SHORTFALL, goals)
+        told.append(f"no plan{as_well(before)} misses less of all safety stocks together")
+    if policies.safety_stock_rule == SOFT:
+        told.append(f"that costs {money(penalty)} in penalties")
+        figures["penalty"] = penalty
+    kept = "if it were kept with no more missing in all," if policies.misses_least else "if it were kept"
     other = case.without(keeping(problem, case.decisions, i), kept)
     if other is not None:
         told.append(other.words)
         figures["extra"] = other.extra
     what = f"The safety stock of {product} is missed by {listed(where)}"
-    worth = penalty if problem.policies.safety_stock_rule == SOFT else None
+    worth = penalty if policies.safety_stock_rule == SOFT else None
     return Sentence("shortfall", product, problem.periods[cells[0]], what, "; ".join(told), worth, figures)

@@ -34,7 +34,7 @@ def _switches(problem: Problem) -> Iterator[tuple[str, str, str, dict[str, Any]]
     policies = problem.policies
     if policies.demand_must_be_met and not np.isnan(problem.products.price).all():
         yield "Demand must be met", "yes", "no", {"demand_must_be_met": False}
-    if policies.safety_stock_rule == HARD and problem.products.safety_stock.any():
+    if policies.safety_stock_rule == HARD and not policies.order_of_goals and problem.products.safety_stock.any():
         yield "Safety stock rule", HARD, CATCH_UP, {"safety_stock_rule": CATCH_UP}
     if policies.whole_units:
         yield "Whole units", "yes", "no", {"whole_units": False}

@@ -10,7 +10,7 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.level_loads import most_by_limits
 from sop_excel.domain.makings import makings
 from sop_excel.domain.plan import KEPT
-from sop_excel.domain.problem import HARD, Problem
+from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import figure
 from sop_excel.model.rules.balance import may_be_lost
 from sop_excel.model.rules.purchases import arriving
@@ -92,7 +92,7 @@ def _waited(problem: Problem, sums: Array) -> Array:
 
 
 def _floors(problem: Problem) -> Array:
-    hard = problem.policies.safety_stock_rule == HARD
+    hard = problem.policies.keeps_safety_stock
     floor = problem.products.safety_stock.copy() if hard else np.zeros(problem.shape)
     floor[:, -1] = np.maximum(floor[:, -1], np.nan_to_num(problem.products.final_inventory, nan=0.0))
     return floor

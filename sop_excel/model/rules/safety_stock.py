@@ -1,7 +1,8 @@
 """Safety stock and final inventory: floors of what is in stock; of a safety stock that may be missed, ``v`` is missing.
 
 Under the rule *hard* the safety stock is a floor like the final inventory. Under *soft* each missing unit costs a
-penalty; under *catch up* as little as possible is missing, which steps before the last find out.
+penalty; under *catch up*, or where the order of goals
+names it, as little as possible is missing, which steps before the last find out.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
-from sop_excel.domain.problem import HARD, SOFT, Problem
+from sop_excel.domain.problem import SOFT, Problem
 from sop_excel.model.rules.rule import (
     AT_LEAST,
     FLOORS,
@@ -44,7 +45,7 @@ from sop_excel.model.rules.rule import (
 def _shortfall(problem: Problem) -> Decision:
     """What is missing to the safety stock, where it may be missed: at a penalty if its rule is soft."""
     floor, policies = problem.products.safety_stock, problem.policies
-    upper = np.zeros_like(floor) if policies.safety_stock_rule == HARD else floor
+    upper = np.zeros_like(floor) if policies.keeps_safety_stock else floor
     penalty = policies.safety_stock_penalty if policies.safety_stock_rule == SOFT else 0.0
     return Decision(np.zeros_like(floor), upper, {"safety_stock_shortfall": np.full_like(floor, penalty)})
 
@@ -62,7 +63,7 @@ def _limited(problem: Problem, known: Mapping[str, Array]) -> Array:
 def _kept(problem: Problem) -> Array:
     """(I, T) the safety stock where it may not be missed, else 0."""
     floor: Array = problem.products.safety_stock
-    return floor if problem.policies.safety_stock_rule == HARD else np.zeros_like(floor)
+    return floor if problem.policies.keeps_safety_stock else np.zeros_like(floor)
 
 
 def _final(problem: Problem) -> Array:
@@ -120,7 +121,7 @@ def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tup
 
 def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     floor = problem.products.safety_stock
-    forgiven = np.zeros_like(floor) if problem.policies.safety_stock_rule == HARD else plan.shortfall
+    forgiven = np.zeros_like(floor) if problem.policies.keeps_safety_stock else plan.shortfall
     needed = np.maximum(floor - plan.inventory, 0.0)
     yield Broken("the safety stock", floor - forgiven - plan.inventory, floor)
     yield Broken("the least shortfall 0", -plan.shortfall, floor)

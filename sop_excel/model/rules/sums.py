@@ -90,6 +90,13 @@ def _beyond(stated: Callable[[Problem], Array], cost: str, problem: Problem) -> 
     return Decision(np.zeros_like(upper), upper, {line: np.where(where, penalty, 0.0) for line, where in costs.items()})
 
 
+def penalties(families: Families) -> dict[str, Array]:
+    """What a unit beyond a limit costs as its penalty; the target of a stock is no limit."""
+    return {
+        name: families[name].costs.get("penalties", np.zeros_like(families[name].lower)) for name in ("above", "below")
+    }
+
+
 def _is_target(problem: Problem) -> Mask:
     """(K, 1) whether a limit is the target of a stock."""
     limits = problem.items(LIMITS)

@@ -11,6 +11,7 @@ from sop_excel.contract import schema
 from sop_excel.domain.axes import RESOURCES
 from sop_excel.domain.cell_values import is_blank
 from sop_excel.domain.fields import Array
+from sop_excel.domain.goals import SAFETY_STOCK_GOAL
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.domain.soft_limits import (
     CAPACITY,
@@ -137,6 +138,10 @@ def _report_clashes(problem: Problem, stated: StatedPenalties, found: Findings) 
         if row.limit == SAFETY_STOCK and problem.policies.safety_stock_rule == CATCH_UP:
             advice = "choose the rule hard or soft, or take this row out"
             expected = f"no penalty for Safety stock while Safety stock rule is {CATCH_UP}"
+            found.error(row.spot.issue(expected, as_typed(row.penalty), advice))
+        if row.limit == SAFETY_STOCK and SAFETY_STOCK_GOAL in problem.policies.order_of_goals:
+            advice = f"take {SAFETY_STOCK_GOAL} out of the order, where penalties may stand, or take this row out"
+            expected = f"no penalty for Safety stock while Order of goals names {SAFETY_STOCK_GOAL}"
             found.error(row.spot.issue(expected, as_typed(row.penalty), advice))
         if row.limit in (CAPACITY, MAX_PRODUCTION) and problem.load_change_counts.any():
             expected = f"no penalty for {row.limit} where a change of a load has a cost"

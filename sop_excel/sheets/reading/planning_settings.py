@@ -9,6 +9,7 @@ from sop_excel.contract import schema
 from sop_excel.contract.forms import Setting
 from sop_excel.contract.kinds import Kind
 from sop_excel.domain.cell_values import choice_of, is_blank, text_of, yes_or_no
+from sop_excel.domain.goals import before_cost
 from sop_excel.domain.problem import Policies
 from sop_excel.domain.table import Table, Value
 from sop_excel.domain.vocabulary import folded, quoted
@@ -23,6 +24,8 @@ from sop_excel.sheets.reading.typed_cells import (
     later_choice,
     number_of,
 )
+
+GOALS_KEY = "order_of_goals"
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,12 @@ class Settings:
         return None if value is None else float(value)
 
     def policies(self) -> Policies:
-        """The settings that the mathematics needs: a whole one as int, the others as they are."""
+        """The settings that the mathematics needs: a whole one as int, the list of goals as one."""
         whole = {setting.key for setting in schema.SETTINGS if setting.kind is Kind.WHOLE}
         keys = [policy.name for policy in fields(Policies) if policy.name in self.values]
-        chosen = {key: self.values[key] for key in keys if self.values[key] is not None}
-        return Policies(**{key: int(value or 0) if key in whole else value for key, value in chosen.items()})  # type: ignore[arg-type]
+        chosen = {key: self.values[key] for key in keys if self.values[key] is not None and key != GOALS_KEY}
+        plain = {key: int(value or 0) if key in whole else value for key, value in chosen.items()}
+        return Policies(**plain, order_of_goals=before_cost(self.text(GOALS_KEY, "")))  # type: ignore[arg-type]
 
 
 def read_settings(table: Table | None, found: Findings) -> Settings:

@@ -12,8 +12,8 @@ from sop_excel.domain.plan import OPTIMAL, PROVED
 from sop_excel.domain.problem import CATCH_UP, HARD, SOFT, Problem
 from sop_excel.errors import DeadlineError, SolverError
 from sop_excel.model.assembly import formulate
-from sop_excel.model.catch_up import first_proved
 from sop_excel.model.decisions import Decisions, decisions
+from sop_excel.model.goals import first_proved
 from tests.plans import planned
 from tests.problems import simple_problem
 
