@@ -25,7 +25,7 @@ from sop_excel.domain.axes import (
     sorted_order,
 )
 from sop_excel.domain.fields import Array, Fields
-from sop_excel.domain.goals import SAFETY_STOCK_GOAL
+from sop_excel.domain.goal_words import SAFETY_STOCK_GOAL
 
 PRODUCTION, STORAGE, SUPPLIER, WORKFORCE = "production", "storage", "supplier", "workforce"
 # Which decisions use the kind.

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from sop_excel.domain.goals import PENALTIES_GOAL, SAFETY_STOCK_GOAL, SERVICE_GOAL
+from sop_excel.domain.goal_words import PENALTIES_GOAL, SAFETY_STOCK_GOAL, SERVICE_GOAL
 from sop_excel.domain.plan import PROVED, Quantities, gap
 from sop_excel.domain.problem import CATCH_UP, Policies, Problem
 from sop_excel.errors import DeadlineError, SolverError
@@ -59,7 +59,7 @@ class Least:
 
 
 @dataclass(frozen=True)
-class Step:
+class GoalStep:
     """What is brought to its least, and what of that which steps before have found is held meanwhile."""
 
     aim: str
@@ -99,13 +99,13 @@ def _is_at_stake(weights: Weights, decisions: Decisions) -> bool:
     return any(bool(((weight > 0) & (decisions[name].upper > 0)).any()) for name, weight in weights.items())
 
 
-def _steps(policies: Policies, decisions: Decisions) -> tuple[Step, ...]:
+def _steps(policies: Policies, decisions: Decisions) -> tuple[GoalStep, ...]:
     goals = goals_of(policies, decisions)
     if policies.safety_stock_rule != CATCH_UP:
-        return tuple(Step(goal, goals[:k]) for k, goal in enumerate(goals))
+        return tuple(GoalStep(goal, goals[:k]) for k, goal in enumerate(goals))
     if SERVICE not in goals:
-        return (Step(SHORTFALL),)
-    return Step(COST), Step(SERVICE, (COST,)), Step(SHORTFALL, (SERVICE,))
+        return (GoalStep(SHORTFALL),)
+    return GoalStep(COST), GoalStep(SERVICE, (COST,)), GoalStep(SHORTFALL, (SERVICE,))
 
 
 def outcomes_of(problem: Problem, decisions: Decisions, quantities: Quantities) -> Reached:
@@ -137,7 +137,7 @@ def reached(problem: Problem, decisions: Decisions, engine: Engine) -> Reached |
     return Reached({goal: found[goal] for goal in goals_of(problem.policies, decisions)})
 
 
-def _tried(step: Step, decisions: Decisions, found: Mapping[str, Least]) -> Iterator[Decisions]:
+def _tried(step: GoalStep, decisions: Decisions, found: Mapping[str, Least]) -> Iterator[Decisions]:
     """The decisions of a step, to be tried in turn."""
     for held in _held(decisions, {name: found[name].value for name in step.under}) if step.under else (decisions,):
         yield held if step.aim == COST else held.minimising(weights_of(step.aim, held))

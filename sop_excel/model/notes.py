@@ -9,7 +9,7 @@ import numpy as np
 from sop_excel.domain.axes import LIMITS
 from sop_excel.domain.combined_limits import period_name
 from sop_excel.domain.fields import Array
-from sop_excel.domain.goals import SAFETY_STOCK_GOAL, SERVICE_GOAL
+from sop_excel.domain.goal_words import SAFETY_STOCK_GOAL, SERVICE_GOAL
 from sop_excel.domain.plan import KEPT, Quantities
 from sop_excel.domain.problem import CATCH_UP, SOFT, Problem
 from sop_excel.domain.vocabulary import counted, figure

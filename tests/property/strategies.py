@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from sop_excel.domain.axes import PRODUCTS, RESOURCES
 from sop_excel.domain.combined_limits import LOAD, MEASURES
-from sop_excel.domain.goals import PENALTIES_GOAL, SAFETY_STOCK_GOAL, SERVICE_GOAL
+from sop_excel.domain.goal_words import PENALTIES_GOAL, SAFETY_STOCK_GOAL, SERVICE_GOAL
 from sop_excel.domain.makings import DEFAULT
 from sop_excel.domain.problem import CATCH_UP, HARD, PRODUCTION, SOFT, STORAGE, SUPPLIER, WORKFORCE, Problem
 from sop_excel.domain.soft_limits import (
@@ -145,7 +145,7 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
 
 def _with_goals(draw: st.DrawFn, problem: Problem) -> Problem:
     """Mostly with none but the cost; the rule catch up has an order of its own."""
-    goals = draw(st.sampled_from(((),) * 12 + ORDERS))
+    goals = draw(st.sampled_from(((),) * 24 + ORDERS))
     if problem.policies.safety_stock_rule == CATCH_UP:
         return problem
     return problem.replace(policies=replace(problem.policies, order_of_goals=goals))

@@ -15,7 +15,7 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import HARD, SOFT
 from sop_excel.domain.vocabulary import as_typed, listed, quoted, shown, with_article
 from sop_excel.sheets.reading.findings import Common, Findings, Spot
-from sop_excel.sheets.reading.goals import check_goals
+from sop_excel.sheets.reading.goal_order import check_goals
 from sop_excel.sheets.reading.items import Items, is_harmless
 from sop_excel.sheets.reading.lot_clashes import check_lots
 from sop_excel.sheets.reading.overrides import COVER_PERIODS, SAFETY_PERIODS, SAFETY_STOCK, Overrides, Resolved

@@ -11,7 +11,7 @@ from sop_excel.contract import schema
 from sop_excel.domain.axes import RESOURCES
 from sop_excel.domain.cell_values import is_blank
 from sop_excel.domain.fields import Array
-from sop_excel.domain.goals import SAFETY_STOCK_GOAL
+from sop_excel.domain.goal_words import SAFETY_STOCK_GOAL
 from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.domain.soft_limits import (
     CAPACITY,

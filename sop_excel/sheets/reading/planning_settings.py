@@ -9,7 +9,7 @@ from sop_excel.contract import schema
 from sop_excel.contract.forms import Setting
 from sop_excel.contract.kinds import Kind
 from sop_excel.domain.cell_values import choice_of, is_blank, text_of, yes_or_no
-from sop_excel.domain.goals import before_cost
+from sop_excel.domain.goal_words import before_cost
 from sop_excel.domain.problem import Policies
 from sop_excel.domain.table import Table, Value
 from sop_excel.domain.vocabulary import folded, quoted

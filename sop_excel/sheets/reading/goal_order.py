@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sop_excel.domain.cell_values import choice_of
-from sop_excel.domain.goals import COST_GOAL, GOALS, words_of
+from sop_excel.domain.goal_words import COST_GOAL, GOALS, words_of
 from sop_excel.domain.problem import CATCH_UP, HARD
 from sop_excel.domain.vocabulary import listed, quoted
 from sop_excel.sheets.reading.findings import Findings
