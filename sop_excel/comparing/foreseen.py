@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sop_excel.domain.axes import ROUTES
-from sop_excel.domain.fields import Array
+from sop_excel.domain.fields import Array, Fields
 from sop_excel.domain.makings import PRODUCTION, ROUTED, arrived
 from sop_excel.domain.measures import MADE, route_measures
 from sop_excel.domain.problem import Problem
@@ -61,10 +61,23 @@ def _moved_on(earlier: Problem, later: Problem, plan: PlanNumbers) -> Seen:
     apart = _apart(later.receipts[np.ix_(there, then)], on_its_way[np.ix_(here, now)])
     receipts[np.ix_(here, now)] = later.receipts[np.ix_(there, then)] - apart
     wanted[np.ix_(there, then)] = np.maximum(earlier.receipts[np.ix_(here, now)] + apart, 0.0)
+    crews, their_crews = _workers(earlier, later, plan, start)
     return Seen(
-        earlier.replace(products=earlier.products.replace(**own), receipts=receipts),
-        later.replace(products=later.products.replace(**others), receipts=wanted),
+        earlier.replace(products=earlier.products.replace(**own), receipts=receipts, resources=crews),
+        later.replace(products=later.products.replace(**others), receipts=wanted, resources=their_crews),
     )
+
+
+def _workers(earlier: Problem, later: Problem, plan: PlanNumbers, start: int) -> tuple[Fields, Fields]:
+    """The resources of both with the workers before the first period as each appears to the other."""
+    own, others = (problem.resources.initial_workers.copy() for problem in (earlier, later))
+    for r, code in enumerate(earlier.resource_codes):
+        if code in plan.workers and code in later.resource_codes:
+            place = later.resource_codes.index(code)
+            expected, came, began = plan.workers[code][start - 1], others[place].copy(), own[r].copy()
+            apart = _apart(came[:1], np.array([expected]))
+            own[r], others[place] = came[0] - apart, np.maximum(began[0] + apart, 0.0)
+    return earlier.resources.replace(initial_workers=own), later.resources.replace(initial_workers=others)
 
 
 def _apart(came: Array, foreseen: Array) -> Array:

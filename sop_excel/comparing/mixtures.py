@@ -187,9 +187,12 @@ class _Mixture:
         """(T,) one field of a resource. A period that its problem lacks counts as in the frame, or as the last."""
         wanted = self._side(group_of_column(key))
         side = wanted if code in wanted.resource_codes else self.new if wanted is self.old else self.old
-        row: Array = side.resources[key][side.resource_codes.index(code)]
+        given = side if side is self.frame else self._others(group_of_column(key))
+        row: Array = given.resources[key][side.resource_codes.index(code)]
         if side is self.frame:
             return row
+        if group_of_column(key) == OPENING:  # of the moment before the first period, whatever that is called
+            return np.full(len(self.frame.periods), row[0])
         now, then = self._periods
         if code in self.frame.resource_codes:
             laid = np.array(self.frame.resources[key][self.frame.resource_codes.index(code)], dtype=np.float64)

@@ -75,7 +75,9 @@ def numbers_of(plan: Plan) -> PlanNumbers:
         for i, product in enumerate(problem.product_codes)
         if measure.is_of(i)
     }
-    return PlanNumbers(problem.product_codes, problem.periods, rows)
+    crews = np.flatnonzero(problem.is_workforce).tolist()
+    workers = {problem.resource_codes[r]: plan.quantities.workers[r] for r in crews}
+    return PlanNumbers(problem.product_codes, problem.periods, rows, workers)
 
 
 def plan_difference(

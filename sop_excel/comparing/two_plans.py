@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from sop_excel.domain.vocabulary import counted, first_few, quoted
 from sop_excel.errors import InputError
 from sop_excel.sheets.by_header import cells_under
 from sop_excel.sheets.outputs import output_table
-from sop_excel.sheets.plan_numbers import PlanNumbers, plan_numbers
+from sop_excel.sheets.plan_numbers import PlanNumbers, plan_numbers, workers_in
 from sop_excel.sheets.read import read_problem
 from sop_excel.sheets.run_info import recorded_scenario
 
@@ -62,7 +62,8 @@ def plan_in(tables: Mapping[str, Table], called: str, name: str, origin: str = "
     numbers = plan_numbers(tables.get(schema.PLAN.name))
     if numbers is None:
         return None
-    objective = _objective(tables)
+    workers = workers_in(tables.get(schema.CAPACITY_USE.name), numbers.periods)
+    numbers, objective = replace(numbers, workers=workers), _objective(tables)
     if objective is None:
         return ComparedPlan(called, numbers, None, origin, (f"What {called} cost is not recorded.",))
     try:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from sop_excel.contract import schema
+from sop_excel.domain.capacity_use import WORKERS
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.fields import Array
 from sop_excel.domain.measures import MADE, MEASURES
 from sop_excel.domain.table import Formula, OutputTable, Table, Value
 from sop_excel.domain.vocabulary import folded
+from sop_excel.sheets.by_header import cells_under
 
 _NAMES = {folded(measure.name): measure.name for measure in MEASURES}
 _BY_ROUTE = folded(f"{MADE.name} (")
@@ -23,12 +25,14 @@ _OTHERWISE = {measure.name: measure.otherwise for measure in MEASURES if measure
 class PlanNumbers:
     """What a plan says of its products in its periods, both in their order.
 
-    ``rows`` (T,) stand by product and measure, in units; ``nan`` where there is no number.
+    ``rows`` (T,) stand by product and measure, in units; ``nan`` where there is no number. ``workers`` (T,) are
+    those of each workforce.
     """
 
     products: tuple[str, ...]
     periods: tuple[str, ...]
     rows: Mapping[tuple[str, str], Array]
+    workers: Mapping[str, Array] = field(default_factory=dict)
 
     def of(self, product: str, measure: str) -> Array:
         """(T,) a row. Where the plan does not show it, that of the measure which it then equals, as sales equal demand.
@@ -44,6 +48,14 @@ class PlanNumbers:
             return None
         number = float(self.of(product, measure)[self.periods.index(period)])
         return None if np.isnan(number) else number
+
+
+def workers_in(table: Table | None, periods: Sequence[str]) -> dict[str, Array]:
+    """The workers of each workforce that table CapacityUse tells of, in these periods."""
+    rows = cells_under(table, *schema.CAPACITY_USE.lead[:2], *periods)
+    return {
+        text_of(code) or "": _numbers(cells, range(len(cells))) for code, measure, *cells in rows if measure == WORKERS
+    }
 
 
 def plan_numbers(table: Table | OutputTable | None) -> PlanNumbers | None:

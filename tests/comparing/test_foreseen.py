@@ -12,6 +12,9 @@ from sop_excel.comparing.input_groups import HORIZON, OPENING
 from sop_excel.comparing.plan_changes import numbers_of
 from sop_excel.domain.plan import Plan
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.table import Nowhere, Table
+from sop_excel.sheets.outputs import capacity_use
+from sop_excel.sheets.plan_numbers import workers_in
 from tests.plans import planned
 from tests.problems import simple_problem
 
@@ -67,3 +70,24 @@ def test_plans_that_begin_together_are_compared_as_they_stand() -> None:
     old, new = (planned(simple_problem(DEMAND, **BEFORE, initial_inventory=stock)) for stock in (0.0, 4.0))
     assert seen(old.problem, new.problem, numbers_of(old), numbers_of(new)) is None
     assert _shares(old, new).keys() == {(OPENING,)}
+
+
+CREW: dict[str, Any] = {
+    "resources": ["Crew"], "kinds": ["workforce"], "hours_per_worker": 5.0, "cost_per_worker": 4.0, "hire_cost": 3.0,
+    "layoff_cost": 1.0, "usage": [(0, 0, 1.0)], "holding_cost": 9.0,
+}  # fmt: skip
+
+
+def test_the_workers_that_were_planned_are_no_change_of_the_opening_stock() -> None:
+    """Two make the 10 of the first period. One more than them is a change, and so it is from what the sheets say."""
+    old = planned(simple_problem([[10.0, 15.0, 5.0]], **CREW))
+    assert old.quantities.workers.tolist() == [[2.0, 3.0, 1.0]]
+    as_planned, one_more = (
+        planned(simple_problem([[15.0, 5.0, 5.0]], **CREW, initial_workers=there).replace(periods=("2", "3", "4")))
+        for there in (2.0, 3.0)
+    )
+    assert _shares(old, as_planned).keys() == {(HORIZON,)}
+    assert _shares(old, one_more).keys() == {(HORIZON,), (OPENING,)}
+    use, periods = capacity_use(old), old.problem.periods
+    told = workers_in(Table(use.name, use.headers, use.rows, Nowhere()), periods)
+    assert told["Crew"].tolist() == [2.0, 3.0, 1.0]
