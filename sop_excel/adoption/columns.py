@@ -26,7 +26,7 @@ from sop_excel.domain.vocabulary import listed, quoted
 SURE = 0.9  # from here on nobody is asked
 LEAD_TIME, LONG = "Lead time", 6  # periods; a longer one is rather in days
 MOSTLY = 0.8  # of the filled cells of a column
-INITIAL = "Initial inventory"
+INITIAL, GROUP, FAMILY = "Initial inventory", "Group", "Family"
 _ASKED = ("Products", "Resources")  # tables with so many columns of numbers that an unknown one may be one of them
 _PADDED = re.compile(r"0[0-9]")  # how codes begin, and no number
 _MONEY = ("€", "$", "£", "¥", "EUR", "USD", "CHF", "GBP")
@@ -143,7 +143,10 @@ def columns_of(one: Range) -> tuple[RangeColumn, ...]:
 def named_in(table: str, column: RangeColumn) -> tuple[str, str] | None:
     """(column, how) that a header names in a table, by all that stands in and above it, or by the header alone."""
     head = column.head
-    return (column_named(table, head.whole) if head.upper else None) or column_named(table, head.text)
+    told = (column_named(table, head.whole) if head.upper else None) or column_named(table, head.text)
+    if told is not None and (table, told[0]) == (schema.PRODUCTS.name, FAMILY):
+        return GROUP, told[1]  # without a table of families that share a setup it is a name for subtotals
+    return told
 
 
 def guess_columns(table: str, columns: Sequence[RangeColumn], key: str, key_column: int | None) -> dict[int, Guess]:

@@ -33,7 +33,6 @@ always_of_workers = partial(Column, for_kinds=(WORKFORCE,))
 _PRODUCTS = (
     Column("Product", "text, unique", MUST, "The product's code, kept exactly as typed."),
     Column("Group", "text", NONE, "A name for subtotals."),
-    Column("Family", "text", NONE, "The family of table Families whose setup the product shares."),
     by_period("Production cost", "money / unit", ZERO, "Cost of making one unit."),
     by_period("Holding cost", "money / unit / period", ZERO, "Charged on the inventory at the end of each period."),
     in_scenarios("Initial inventory", "units", ZERO, "On hand before the first period.", negative_hint=LATE_DEMAND),
@@ -56,6 +55,7 @@ _PRODUCTS = (
     by_period("Max subcontract", "units / period", UNLIMITED, allowed_by="Subcontract cost"),
     by_period("Min subcontract", "units", ZERO, allowed_by="Subcontract cost"),
     Column("Subcontract lead time", "whole periods", ZERO, allowed_by="Subcontract cost"),
+    Column("Family", "text", NONE, "The family of table Families whose setup the product shares."),
     by_period("Setup cost", "money / setup", ZERO, "Paid in every period in which the product is made."),
     by_period("Min lot", "units", ZERO, "Production of a period is 0 or at least this."),
     Column("Lot multiple", "units", NONE, "Production is a whole multiple of this.", positive=True),
@@ -254,8 +254,8 @@ BILL_OF_MATERIALS = InputTable(
 
 _FAMILIES = (
     Column("Family", "text, unique", MUST, "The family's code, as in column Family of Products."),
-    Column("Setup cost", "money / setup", ZERO, "Paid in every period in which any product of the family is set up."),
     Column("Resource", "text", NONE, "The resource of which a setup of the family takes a part."),
+    Column("Setup cost", "money / setup", ZERO, "Paid in every period in which any product of the family is set up."),
     Column("Setup usage", "resource units / setup", ZERO, "Resource units per setup of the family."),
 )
 FAMILIES_TABLE = InputTable("Families", "One row per family of products that share a setup.", _FAMILIES)

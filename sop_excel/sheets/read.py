@@ -15,7 +15,7 @@ from sop_excel.errors import InputError, Issue
 from sop_excel.sheets.reading.bill_rows import read_bill
 from sop_excel.sheets.reading.by_period import read_demand, read_horizon, read_layout, read_numbers
 from sop_excel.sheets.reading.clashes import check_alone, check_resolved
-from sop_excel.sheets.reading.family_rows import read_families
+from sop_excel.sheets.reading.family_rows import read_families, with_groups
 from sop_excel.sheets.reading.findings import Findings, Spot
 from sop_excel.sheets.reading.grid import grid_of
 from sop_excel.sheets.reading.items import check_products, read_items
@@ -90,6 +90,7 @@ def _stated(inputs: Inputs, scenario: str, name: str, found: Findings) -> Proble
 
 def _read(tables: Mapping[str, Table], found: Findings) -> Inputs:
     products = read_items(tables.get("Products"), schema.PRODUCTS, found)
+    products = with_groups(products, tables.get(schema.FAMILIES_TABLE.name), found)
     check_products(products, found)
     layout = read_layout(tables.get("Demand"), schema.DEMAND, found)
     horizon = read_horizon(layout, found)

