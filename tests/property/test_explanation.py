@@ -12,10 +12,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sop_excel.domain.axes import FAMILIES
+from sop_excel.domain.axes import FAMILIES, LIMITS, RESOURCES, ROUTES
 from sop_excel.domain.explanation import Marginals, Sentence
 from sop_excel.domain.fields import Array
-from sop_excel.domain.makings import arrived
+from sop_excel.domain.makings import arrived, has_routes
 from sop_excel.domain.plan import INFEASIBLE, NoPlan, Plan
 from sop_excel.domain.problem import SOFT, Problem
 from sop_excel.domain.vocabulary import money, units
@@ -118,6 +118,12 @@ def period(problem: Problem, plan: Plan, told: Sentence) -> None:
         problem.policies.change_penalty * (q.more + q.less),
         resources.cost * q.regular,
         np.nan_to_num(resources.overtime_cost) * q.overtime,
+        resources.cost_per_worker * q.workers,
+        *(unit_costs(problem, name) * q[name] for name in MEASURED),
+        *(
+            np.nan_to_num(problem.items(LIMITS).fields.get(f"{name}_cost", 0.0)) * q[name]
+            for name in ("above", "below")
+        ),
     ]
     assert told.worth == approx(fsum(float(cell) for cost in costs for cell in cost[:, t]))
 
@@ -180,7 +186,7 @@ def as_in_the_table(problem: Problem, marginals: Marginals | None, told: Sentenc
 def maximum(problem: Problem, plan: Plan, told: Sentence) -> None:
     cell = cell_of(problem, told)
     limit = float(problem.products.max_production[cell])
-    assert plan.production[cell] == limit == told.figures["ceiling"]
+    assert plan.quantities.production[cell] == limit == told.figures["ceiling"]
     changed = cold.of_products(problem, "max_production", cell, limit + 1.0)
     assert told.worth == approx(plan.objective - cold.objective(changed, cold.decided(changed, plan)))
 
@@ -255,6 +261,27 @@ def scrapped(problem: Problem, plan: Plan, told: Sentence) -> None:
     alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), "scrapped", "upper", cell, 0.0))
 
 
+MEASURED = {"hired": RESOURCES, "laid_off": RESOURCES, "increase": RESOURCES, "decrease": RESOURCES, "routed": ROUTES}
+
+
+def unit_costs(problem: Problem, name: str) -> Array | float:
+    """(K, T) what a unit of one of these costs; 0 of other routes where there are none."""
+    if name == "routed":
+        return problem.items(ROUTES).fields.get("production_cost", 0.0)
+    column = {"hired": "hire_cost", "laid_off": "layoff_cost"}.get(name, f"{name}_cost")
+    cost: Array = problem.resources[column]
+    return cost
+
+
+def measured(problem: Problem, plan: Plan, told: Sentence) -> None:
+    """What workers, loads and other routes cost where they are told of, and what the plan without that costs."""
+    name = told.kind.replace(" ", "_")
+    cell = problem.codes(MEASURED[name]).index(told.item), problem.periods.index(told.period)
+    assert told.figures["units"] == plan.quantities[name][cell]
+    assert told.worth == approx(float(plan.quantities[name][cell] * np.asarray(unit_costs(problem, name))[cell]))
+    alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), name, "upper", cell, 0.0))
+
+
 def family_setup(problem: Problem, plan: Plan, told: Sentence) -> None:
     families, chosen = problem.items(FAMILIES), cold.decided(problem, plan)
     cell = families.codes.index(told.item), problem.periods.index(told.period)
@@ -274,6 +301,7 @@ def no_maximum(problem: Problem, plan: Plan, told: Sentence) -> None:
     name = told.kind.partition(" ")[2]
     value, ceiling = getattr(plan, name), problem.products[f"max_{name}"]
     assert (value < ceiling).all()
+    assert name == "inventory" or not has_routes(problem).any()
     assert told.figures["value"] == value[cell_of(problem, told)]
 
 
@@ -359,6 +387,7 @@ RULES: dict[str, Callable[[Problem, Plan, Sentence], None]] = {
     "limit": limit,
     "above": missed_limit,
     "below": missed_limit,
+    **{name.replace("_", " "): measured for name in MEASURED},
 }
 
 Pegged = list[tuple[int | None, int, int, float]]  # start (None: not made), arrival, period of need (T: never), units
@@ -394,15 +423,17 @@ def queues(problem: Problem, plan: Plan) -> list[Pegged]:
 @examples(150)
 @given(st.one_of(problems(), factories()))
 def test_lots_are_those_of_a_queue_that_serves_first_in_first_out(problem: Problem) -> None:
-    """All production that is free to move and arrives before its need, no more and no less."""
+    """All production that is free to move and arrives before its need, no more and no less; but of a product that is
+    made in several ways, or that grows too old, of which no lots are told."""
     plan = solve(problem)
     assume(isinstance(plan, Plan))
     assert isinstance(plan, Plan)
     chosen = cold.decided(problem, plan)
     least = 1.0 if problem.policies.whole_units else 1e-6
     expected: dict[tuple[int, int, int], float] = {}
+    untold = has_routes(problem) | plan.quantities.scrapped.any(axis=1)
     for i, queue in enumerate(queues(problem, plan)):
-        for start, arrives, needed, amount in queue:
+        for start, arrives, needed, amount in [] if untold[i] else queue:
             if start is not None and arrives < needed < problem.shape[1]:
                 expected[i, start, needed] = expected.get((i, start, needed), 0.0) + amount
     expected = {

@@ -9,6 +9,7 @@ import numpy as np
 from sop_excel.domain.capacity_use import regular_capacity
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.fields import Array
+from sop_excel.domain.makings import has_routes
 from sop_excel.domain.plan import is_full
 from sop_excel.domain.vocabulary import percent, units
 from sop_excel.model.explain.case import Case
@@ -45,7 +46,8 @@ def _maxima(case: Case, family: str) -> list[Sentence]:
     """The product that comes nearest to its maximum, where none reaches it."""
     ceiling, value = case.problem.products[f"max_{family}"], case.quantities[family]
     limited = np.isfinite(ceiling)
-    if not limited.any() or (value >= ceiling).any():
+    in_several_ways = family == "production" and has_routes(case.problem).any()  # each of which has a maximum
+    if in_several_ways or not limited.any() or (value >= ceiling).any():
         return []
     shares = np.where(limited, value / np.where(limited, ceiling, 1.0), -1.0)
     i, t = (int(k) for k in np.unravel_index(int(np.argmax(shares)), shares.shape))
