@@ -52,8 +52,8 @@ def cheapest(problem: Problem, engine: Engine) -> Found:
 def _in_steps(problem: Problem, chosen: Decisions, engine: Engine, clock: Clock) -> Found:
     """The cheapest plan that has no more of what comes before its cost than the steps before found."""
     steps = reached(problem, chosen, engine)
-    if steps is None:
-        return planned(problem, chosen, engine, clock)
+    if steps is None or not steps.least:
+        return planned(problem, chosen, engine, clock, steps)
 
     def attempt(held: Decisions) -> Plan | None:
         found = planned(problem, held, engine, clock, steps)

@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from sop_excel.domain.plan import OPTIMAL
+from sop_excel.domain.plan import INFEASIBLE, OPTIMAL
 from sop_excel.domain.problem import CATCH_UP, SOFT
 from sop_excel.domain.table import Table
 from sop_excel.model.certificate import certificate
@@ -16,7 +16,7 @@ from sop_excel.model.explain.explained import explained
 from sop_excel.model.export import exported
 from sop_excel.model.verify import verify
 from tests.commands import sop_excel
-from tests.plans import planned
+from tests.plans import not_planned, planned
 from tests.problems import simple_problem
 from tests.tables import errors_of, read, small_book, table
 from tests.unit.test_penalties import line, penalties
@@ -59,6 +59,11 @@ def test_every_goal_is_told_with_its_least_and_one_that_decides_nothing_as_such(
             "customers as well misses less."
         ),
     )
+
+
+def test_goals_that_decide_nothing_leave_a_problem_without_a_plan_to_its_fixes() -> None:
+    """9 are asked for and must be served, 4 can be made."""
+    assert not_planned(simple_problem([[9]], max_production=4, order_of_goals=("service",))).status == INFEASIBLE
 
 
 def test_a_soft_safety_stock_that_is_a_goal_still_costs_its_penalty() -> None:
