@@ -13,6 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sop_excel.domain.axes import FAMILIES, LIMITS, RESOURCES, ROUTES
+from sop_excel.domain.capacity_use import regular_capacity
 from sop_excel.domain.explanation import Marginals, Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.makings import arrived, has_routes
@@ -161,17 +162,23 @@ def in_time(problem: Problem, plan: Plan, told: Sentence) -> None:
 
 def capacity(problem: Problem, plan: Plan, told: Sentence) -> None:
     cell, base, saved = cell_of(problem, told, of_resources=True), plan.objective, told.figures["one more"]
-    limit = float(problem.resources.capacity[cell])
+    limit = float(regular_capacity(problem, plan.quantities)[cell])
     assert saved == told.worth
     assert told.figures["capacity"] == limit
     holds = told.figures.get("holds for", 1.0)
     assert holds >= 1.0
-    changed = cold.of_resources(problem, "capacity", cell, limit + holds)
-    assert base - cold.objective(changed, cold.decided(changed, plan)) == approx(saved * holds)
+    assert base - with_more(problem, plan, cell, holds) == approx(saved * holds)
     if told.figures.get("ends there"):
         beyond = holds + 1.0
-        changed = cold.of_resources(problem, "capacity", cell, limit + beyond)
-        assert base - cold.objective(changed, cold.decided(changed, plan)) < saved * beyond - 1e-7
+        assert base - with_more(problem, plan, cell, beyond) < saved * beyond - 1e-7
+
+
+def with_more(problem: Problem, plan: Plan, cell: tuple[int, int], more: float) -> float:
+    """The objective with so much more of a capacity, or so many hours more of a workforce."""
+    if problem.is_workforce[cell[0]]:
+        return cold.with_hours(problem, cold.decided(problem, plan), cell, more)
+    changed = cold.of_resources(problem, "capacity", cell, float(problem.resources.capacity[cell]) + more)
+    return cold.objective(changed, cold.decided(changed, plan))
 
 
 def as_in_the_table(problem: Problem, marginals: Marginals | None, told: Sentence) -> None:

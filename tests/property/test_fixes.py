@@ -49,13 +49,17 @@ def test_fixes_make_a_plan_possible_and_none_is_spare(problem: Problem) -> None:
 
 
 def applied(problem: Problem, fixes: Fixes) -> Problem:
-    """The problem with the changes applied, found by the words in which they are told."""
+    """The problem with the changes applied, found by the words in which they are told.
+
+    What is firm is a limit of products with one route, and another of those with several: one of them gives way.
+    """
     for change in fixes.changes:
         for limit in (*limits(problem), postponed(problem)):
             codes = problem.codes(limit.axis)
             if change.what.startswith(f"{limit.action} {limit.name} of ") and change.item in codes:
                 period = problem.periods.index(change.period) if change.period else 0
-                amounts = np.zeros(limit.value.shape)
-                amounts[codes.index(change.item), period] = float(change.what.rpartition(" by ")[2])
-                problem = limit.changed(problem, amounts)
+                cell, amounts = (codes.index(change.item), period), np.zeros(limit.value.shape)
+                amounts[cell] = float(change.what.rpartition(" by ")[2])
+                if limit.most[cell] > 0:
+                    problem = limit.changed(problem, amounts)
     return problem
