@@ -17,9 +17,6 @@ from sop_excel.domain.soft_limits import PENALISED
 MUST, NONE, ZERO, ONE, NO = Blank.ERROR, Blank.EMPTY, Blank.ZERO, Blank.ONE, Blank.NO
 UNLIMITED, NOT_ALLOWED = Blank.UNLIMITED, Blank.NOT_ALLOWED
 
-# What cannot be planned yet; the words complete "… cannot be planned yet".
-SETUPS, LOTS = "setups by route", "lots by route"
-
 LATE_DEMAND = "enter late demand as a positive number in Initial backorders"
 RESOURCE_KINDS = (PRODUCTION, STORAGE, SUPPLIER, WORKFORCE)
 
@@ -107,9 +104,9 @@ _ROUTES = (
     Column("Product", "text", MUST, "A product of table Products."),
     Column("Route", "text", MUST),
     of_route("Production cost", "money / unit", ZERO, "Cost of making one unit by this route."),
-    of_route("Setup cost", "money / setup", ZERO, "Paid in every period in which this route is used.", later=SETUPS),
-    of_route("Min lot", "units", ZERO, "What this route makes in a period is 0 or at least this.", later=LOTS),
-    Column("Lot multiple", "units", NONE, positive=True, later=LOTS),
+    of_route("Setup cost", "money / setup", ZERO, "Paid in every period in which this route is used."),
+    of_route("Min lot", "units", ZERO, "What this route makes in a period is 0 or at least this."),
+    Column("Lot multiple", "units", NONE, positive=True),
     of_route("Max production", "units / period", UNLIMITED, "The most that this route can make in a period."),
     Column("Lead time", "whole periods", ZERO, "What this route starts in period t arrives in period t + lead time."),
     of_route("Yield", "good units / unit", ONE, "The good units that arrive of each unit started.", positive=True),

@@ -6,25 +6,38 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.domain.fields import Array
+from sop_excel.domain.makings import Making, default_route, makings
 from sop_excel.domain.problem import Problem
 
 HARDLY = 1e-9  # of a lot: so little above a whole number of them is rounding
 
 
 def has_lots(problem: Problem) -> bool:
-    """Whether any product has a min lot or a lot multiple."""
+    """Whether any product has a min lot or a lot multiple, by any of its routes."""
     return bool(in_lots(problem).any())
 
 
 def in_lots(problem: Problem) -> NDArray[np.bool_]:
-    """(I,) the products with a min lot in any period, or a lot multiple."""
-    lots: NDArray[np.bool_] = problem.products.min_lot.any(axis=1) | (problem.products.lot_multiple > 0)
+    """(I,) the products with a min lot in any period, or a lot multiple, by any of their routes."""
+    lots = np.zeros(problem.shape[0], dtype=np.bool_)
+    for making in makings(problem):
+        lots[making.product[making.fields.min_lot.any(axis=1) | (making.fields.lot_multiple > 0)]] = True
     return lots
 
 
+def multiples(making: Making) -> Array:
+    """(K, 1) the lot multiple of each way to make a product, 0 where it has none."""
+    return np.nan_to_num(making.fields.lot_multiple, nan=0.0)[:, None]
+
+
 def steps(problem: Problem) -> Array:
-    """(I, 1) units of which production is a whole multiple: the lot multiple, else 1 in whole units, else 0."""
-    multiple = np.nan_to_num(problem.products.lot_multiple, nan=0.0)[:, None]
+    """(I, 1) units of which production by the default route is a whole multiple."""
+    return steps_of(problem, default_route(problem))
+
+
+def steps_of(problem: Problem, making: Making) -> Array:
+    """(K, 1) units of which production is a whole multiple: the lot multiple, else 1 in whole units, else 0."""
+    multiple = multiples(making)
     return np.where(multiple > 0, multiple, 1.0 if problem.policies.whole_units else 0.0)
 
 
@@ -39,13 +52,16 @@ def in_steps(units: Array, step: Array, up: bool = True) -> Array:
     return np.where(step > 0, count * size, units)
 
 
-def lots_for(problem: Problem, units: Array) -> Array:
-    """(..., I, T) the least that can be made in each period and is no less than these units; nothing for nothing."""
-    least: Array = in_steps(np.maximum(units, problem.products.min_lot), steps(problem))
+def lots_for(problem: Problem, making: Making, units: Array) -> Array:
+    """(..., K, T) the least that can be made in each period and is no less than these units; nothing for nothing."""
+    least: Array = in_steps(np.maximum(units, making.fields.min_lot), steps_of(problem, making))
     return np.where(units > 0, least, 0.0)
 
 
 def largest_step(problem: Problem) -> Array:
-    """(I,) the most by which production must be less in any period, to be less at all."""
-    least: Array = in_steps(problem.products.min_lot, steps(problem)).max(axis=1)
-    return np.maximum(least, steps(problem)[:, 0])
+    """(I,) the most by which production by any route must be less in any period, to be less at all."""
+    largest: Array = np.zeros(problem.shape[0])
+    for making in makings(problem):
+        step = steps_of(problem, making)
+        np.maximum.at(largest, making.product, np.maximum(in_steps(making.fields.min_lot, step), step).max(axis=1))
+    return largest

@@ -70,17 +70,39 @@ class Making:
 
     def routings(self, problem: Problem) -> tuple[Routings, NDArray[np.intp]]:
         """The routings on resources that making loads in these ways, and the item of this axis that each is of."""
-        routings = problem.runs
+        return self._own(problem.runs)
+
+    def setup_routings(self, problem: Problem) -> tuple[Routings, NDArray[np.intp]]:
+        """The routings on which a setup takes anything, with that as their usage, and the item that each is of."""
+        return self._own(problem.routings.of_setups())
+
+    def _own(self, routings: Routings) -> tuple[Routings, NDArray[np.intp]]:
         own = routings.rows(np.flatnonzero((routings.route < 0) == self.is_default))
         return own, own.product if self.is_default else own.route
+
+    def has_setups(self, problem: Problem) -> NDArray[np.bool_]:
+        """(K,) true where a setup costs money or takes capacity in any period, or there is a min lot; or where the
+        product belongs to a family, which its default route prepares."""
+        if self.is_default:
+            return problem.has_setups
+        has: NDArray[np.bool_] = np.any((self.fields.setup_cost > 0) | (self.fields.min_lot > 0), axis=1)
+        has[self.setup_routings(problem)[1]] = True
+        return has
+
+
+Ways = Callable[[Problem], Making]
+
+
+def default_route(problem: Problem) -> Making:
+    """The way to make each product that its own columns describe."""
+    return Making(PRODUCTS, PRODUCTION, np.arange(problem.shape[0]), problem.products)
 
 
 def makings(problem: Problem) -> tuple[Making, ...]:
     """The ways to make the products of a problem: the default one, and the other routes where there are any."""
-    default = Making(PRODUCTS, PRODUCTION, np.arange(problem.shape[0]), problem.products)
     if ROUTES not in problem.others:
-        return (default,)
-    return default, other_routes(problem)
+        return (default_route(problem),)
+    return default_route(problem), other_routes(problem)
 
 
 def other_routes(problem: Problem) -> Making:

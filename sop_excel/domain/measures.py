@@ -27,7 +27,8 @@ class Measure:
     A measure that is not always shown appears for all products as soon as ``needed`` is true of the plan. ``family`` is
     the family of decisions whose values it shows, from which a plan in the sheets is read back. Where a plan does not
     show the measure, it is ``otherwise`` another measure, or there is nothing of it. ``places`` (I,) are those of the
-    family's items whose values it shows, -1 where a product has no such row; None where they are the products.
+    family's items whose values it shows, -1 where a product has no such row; None where they are the products. Of one
+    route it is ``part_of`` the measure below which it stands.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Measure:
     family: str = ""
     otherwise: str = ""
     places: NDArray[np.intp] | None = None
+    part_of: Measure | None = None
 
     def is_of(self, product: int) -> bool:
         """Whether a product (by its position) has such a row."""
@@ -120,6 +122,10 @@ def _may_differ_from_demand(problem: Problem, values: Array) -> bool:
     return bool((values != problem.demand).any() or not np.isnan(problem.products.price).all())
 
 
+def _any_of_route(problem: Problem, values: Array) -> bool:
+    return bool(np.nan_to_num(values).any())
+
+
 def _differs_from_demand(problem: Problem, values: Array) -> bool:
     return bool((values != problem.demand).any())
 
@@ -128,12 +134,13 @@ MADE = Measure(
     "Production", "units", True, lambda problem, quantities: made(problem, quantities.families), always=True,
     family=PRODUCTION,
 )  # fmt: skip
+SETUPS = decision("Setups", "count", True, "setup")
 MEASURES = (
     Measure("Demand", "units", True, lambda problem, quantities: problem.demand, always=True),
     Measure("Dependent demand", "units", True, into_others),
     MADE,
     Measure("Arrivals", "units", True, _arrivals, needed=lambda problem, values: arrivals_differ(problem)),
-    decision("Setups", "count", True, "setup"),
+    SETUPS,
     decision("Setups carried over", "count", True, "carried"),
     Measure("Setups of the family", "count", True, of_family),
     decision("Subcontract", "units", True, "subcontract"),
@@ -153,7 +160,7 @@ MEASURES = (
 
 def route_measures(problem: Problem) -> list[Measure]:
     """The parts of the production of products with several routes: that of the default one, and of each other by its
-    name, which routes of several products may share."""
+    name, which routes of several products may share; and the setups of each other route."""
     routes = problem.items(ROUTES)
     if not len(routes):
         return []
@@ -163,20 +170,36 @@ def route_measures(problem: Problem) -> list[Measure]:
         places = np.full(problem.shape[0], -1)
         own = np.flatnonzero(names == name)
         places[product[own]] = own
-        parts.append(_part(ROUTED, name, places))
+        parts += [_part(ROUTED, name, places), _setups_of(name, places)]
     return parts
 
 
 def _part(family: str, name: str, places: NDArray[np.intp]) -> Measure:
+    values = _by_places(family, places)
+    return Measure(
+        f"Production ({name})", "units", True, values, always=True, family=family, places=places, part_of=MADE
+    )
+
+
+def _setups_of(name: str, places: NDArray[np.intp]) -> Measure:
+    values = _by_places("route_setup", places)
+    return Measure(
+        f"Setups ({name})", "count", True, values, needed=_any_of_route, family="route_setup", places=places,
+        part_of=SETUPS,
+    )  # fmt: skip
+
+
+def _by_places(family: str, places: NDArray[np.intp]) -> Callable[[Problem, Quantities], Array]:
     def values(problem: Problem, quantities: Quantities) -> Array:
         return np.where(places[:, None] >= 0, quantities[family][places], np.nan)
 
-    return Measure(f"Production ({name})", "units", True, values, always=True, family=family, places=places)
+    return values
 
 
 def measures_of(problem: Problem) -> list[Measure]:
-    """All measures that a plan of the problem may show, those of its routes below the production."""
-    return [one for measure in MEASURES for one in (measure, *(route_measures(problem) if measure is MADE else ()))]
+    """All measures that a plan of the problem may show, those of its routes below that of which they are part."""
+    parts = route_measures(problem)
+    return [one for measure in MEASURES for one in (measure, *(part for part in parts if part.part_of is measure))]
 
 
 def shown_measures(problem: Problem, quantities: Quantities) -> list[tuple[Measure, Array]]:

@@ -240,10 +240,10 @@ class Problem:
 
     @property
     def has_setups(self) -> NDArray[np.bool_]:
-        """(I,) true where a setup of the product costs money or takes capacity in any period, or it has a min lot, or
-        belongs to a family that is set up."""
+        """(I,) true where a setup of the product for its default route costs money or takes capacity in any period, or
+        it has a min lot, or belongs to a family that is set up."""
         has: NDArray[np.bool_] = np.any((self.products.setup_cost > 0) | (self.products.min_lot > 0), axis=1)
-        has[self.routings.product[self.routings.setup_usage > 0]] = True
+        has[self.routings.product[(self.routings.setup_usage > 0) & (self.routings.route < 0)]] = True
         has[self.items(MEMBERS).link("product")] = True
         return has
 

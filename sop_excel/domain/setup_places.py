@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sop_excel.domain.makings import default_route
 from sop_excel.domain.problem import Problem
 
 
 def set_up_on(problem: Problem) -> NDArray[np.bool_]:
-    """(R, I) true where the product is set up on the resource: on all on which a setup takes anything; where there is
-    none of these, on all on which it is made. A product without resources is set up on its own."""
-    routings, shape = problem.runs, (len(problem.resource_codes), problem.shape[0])
+    """(R, I) true where the default route of the product is set up on the resource: on all on which a setup takes
+    anything; where there is none of these, on all on which it is made. Without resources it is set up on its own."""
+    shape = len(problem.resource_codes), problem.shape[0]
+    routings, _ = default_route(problem).routings(problem)
     takes, made = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
     made[routings.resource, routings.product] = True
     prepared = routings.rows(np.flatnonzero(routings.setup_usage))

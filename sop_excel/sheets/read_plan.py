@@ -46,12 +46,14 @@ def written_plan(tables: Mapping[str, Table], problem: Problem) -> WrittenPlan |
 
 
 def _by_route(plan: _OutputRows, problem: Problem, shown: dict[str, Array], faults: list[str]) -> dict[str, Array]:
-    """What each route makes, in place of all production together; which must be their sum."""
-    total, parts = shown[PRODUCTION].copy(), {ROUTED: np.zeros(problem.extent(ROUTES))}
-    for one in route_measures(problem):
+    """What each route makes and when it is set up; in place of all production together, which must be their sum."""
+    measures = route_measures(problem)
+    by_route = {ROUTED, *(one.family for one in measures)} - shown.keys()
+    total, parts = shown[PRODUCTION].copy(), {family: np.zeros(problem.extent(ROUTES)) for family in sorted(by_route)}
+    for one in measures:
         if one.places is not None:
             own = np.flatnonzero(one.places >= 0)
-            (shown | parts)[one.family][one.places[own]] = plan.rows(one.name, True, own)[own]
+            (shown | parts)[one.family][one.places[own]] = plan.rows(one.name, one.always, own)[own]
     apart = np.abs(made(problem, shown | parts) - total) > KEPT * np.maximum(1.0, total)
     for i, t in np.argwhere(apart).tolist():
         where = f"{problem.product_codes[i]} in {problem.periods[t]}"

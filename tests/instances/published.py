@@ -268,6 +268,41 @@ FACTORY = Instance(
     {},
 )
 
+_RUNS = {
+    ("Production cost", "Unit"): [10, 11, 12, 9, 8, 8, 5, 7, 9, 10, 8, 8],
+    ("Max production", "Unit"): [100, 110, 120, 145, 160, 140, 155, 200, 210, 197, 80, 150],
+    ("Production cost", "Unit / Factory B"): [5, 4, 3, 5, 0, 6, 4, 6, 8, 11, 10, 12],
+    ("Max production", "Unit / Factory B"): [50, 55, 60, 100, 0, 70, 60, 100, 100, 100, 120, 150],
+    ("Min lot", "Unit / Factory B"): [20, 20, 20, 20, 0, 20, 20, 20, 20, 20, 20, 20],
+    ("Setup cost", "Unit / Factory B"): [600, 600, 600, 600, 0, 600, 600, 600, 600, 600, 600, 600],
+}
+_DEMANDED = [120, 100, 130, 130, 140, 130, 150, 170, 200, 190, 140, 100]
+
+# By hand, month by month, as nothing keeps: A runs in all months and B in nine, not in May, October and December.
+TWO_FACTORIES = Instance(
+    "two_factories",
+    "JuMP documentation, the factory schedule example",
+    {
+        "Products": [
+            ["Product", "Setup cost", "Min lot", "Max inventory", "Lost sale cost"],
+            ["Unit", 500, 20000, 0, 10000],
+        ],
+        "Routes": [["Product", "Route"], ["Unit", "Factory B"]],
+        "Demand": [["Product", *MONTHS_2025], ["Unit", *(1000 * units for units in _DEMANDED)]],
+        "PeriodData": [
+            ["Field", "Item", "Period", "Value"],
+            *(
+                [field, item, month, value * (1000 if field in ("Max production", "Min lot") else 1)]
+                for (field, item), row in _RUNS.items()
+                for month, value in zip(MONTHS_2025, row, strict=True)
+            ),
+        ],
+        "Settings": [["Setting", "Value"], ["Relative gap", 0]],
+    },
+    {"total_cost": 12906400.0, "lower_bound": 12906400.0},
+    {"production": 12895000.0, "setup": 11400.0},
+)
+
 PUBLISHED = (
     ARTICLE_LP,
     ARTICLE_WHOLE,
@@ -282,4 +317,5 @@ PUBLISHED = (
     red_tomato("no", 422275.0, {"workforce": 248000.0, "layoffs": 18500 / 2.4}),
     red_tomato("yes", 422660.0, {"workforce": 245760.0, "layoffs": 8000.0}),
     FACTORY,
+    TWO_FACTORIES,
 )

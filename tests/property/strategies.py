@@ -78,7 +78,7 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
     max_production, max_subcontract = table(_LIMITS), table(_LIMITS)
     ordered = whole is not False and draw(st.sampled_from(_MOSTLY_NOT))
     least_orders = np.minimum(table((0.0, 2.0, 3.5)), max_subcontract) if ordered else 0.0
-    lead_time, routes = column((0.0, 0.0, 1.0, 2.0, 9.0)), draw(_routes(count, periods))
+    lead_time, routes = column((0.0, 0.0, 1.0, 2.0, 9.0)), draw(_routes(count, periods, setups, lots, whole_units))
     firm = np.minimum(table((0.0, 0.0, 0.0, 2.0)), _most_started(max_production, lead_time, routes))
     min_lot = table((0.0, 0.0, 1.0, 3.0)) if lots else 0.0
     lot_multiple = column((nan, nan, 2.0, 1.0, 3.0 if whole_units else 1.5)) if lots else nan
@@ -189,8 +189,10 @@ def _of_runs(kinds: list[str]) -> Any:
 
 
 @st.composite
-def _routes(draw: st.DrawFn, count: int, periods: int) -> list[tuple[int, dict[str, Any]]]:
-    """Up to two further routes, mostly none."""
+def _routes(
+    draw: st.DrawFn, count: int, periods: int, setups: bool, lots: bool, whole_units: bool
+) -> list[tuple[int, dict[str, Any]]]:
+    """Up to two further routes, mostly none; with setups and lots of their own where these products have such."""
 
     def row(values: tuple[float, ...]) -> list[float]:
         return draw(st.lists(st.sampled_from(values), min_size=periods, max_size=periods))
@@ -203,6 +205,13 @@ def _routes(draw: st.DrawFn, count: int, periods: int) -> list[tuple[int, dict[s
                 "max_production": row(_LIMITS),
                 "lead_time": draw(st.sampled_from((0.0, 0.0, 1.0, 9.0))),
                 "yield": row(_YIELDS),
+                **({"setup_cost": row(_SETUP_COSTS)} if setups else {}),
+                **({"min_lot": row((0.0, 0.0, 1.0, 3.0))} if lots else {}),
+                **(
+                    {"lot_multiple": draw(st.sampled_from((nan, nan, 2.0, 3.0 if whole_units else 1.5)))}
+                    if lots
+                    else {}
+                ),
             },
         )
         for _ in range(draw(st.sampled_from((0, 0, 0, 1, 2))))
@@ -230,7 +239,7 @@ def _usages(
     of_setups = st.sampled_from((0.0, 0.0, 1.0, 3.0))
     rows: list[tuple[float, ...]] = []
     for i, r, k in used:
-        of_setup = draw(of_setups) if setups and k < 0 and kinds[r] == PRODUCTION else 0.0
+        of_setup = draw(of_setups) if setups and kinds[r] == PRODUCTION else 0.0
         rows.append((i, r, draw(st.sampled_from((0.5, 1.0, 2.0, 0.0))), of_setup, k))
     return rows
 

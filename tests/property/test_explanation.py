@@ -12,11 +12,18 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+<<<<<<< HEAD
 from sop_excel.domain.axes import FAMILIES, LIMITS, RESOURCES, ROUTES
 from sop_excel.domain.capacity_use import regular_capacity
 from sop_excel.domain.explanation import Marginals, Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.makings import arrived, has_routes
+=======
+from sop_excel.domain.axes import FAMILIES, ROUTES
+from sop_excel.domain.explanation import Marginals, Sentence
+from sop_excel.domain.fields import Array
+from sop_excel.domain.makings import arrived, other_routes
+>>>>>>> ab2649a (Set up each route and make it in lots of its own, with the code of products)
 from sop_excel.domain.plan import INFEASIBLE, NoPlan, Plan
 from sop_excel.domain.problem import SOFT, Problem
 from sop_excel.domain.vocabulary import money, units
@@ -105,7 +112,10 @@ def open_orders(problem: Problem) -> Array:
 
 def period(problem: Problem, plan: Plan, told: Sentence) -> None:
     t, q, products, resources = problem.periods.index(told.period), plan.quantities, problem.products, problem.resources
+    routes = other_routes(problem).fields
     costs = [
+        routes.production_cost * q.routed,
+        routes.setup_cost * q.route_setup,
         products.production_cost * q.production,
         products.holding_cost * q.inventory,
         np.nan_to_num(products.subcontract_cost) * q.subcontract,
@@ -262,6 +272,20 @@ def setup(problem: Problem, plan: Plan, told: Sentence) -> None:
     alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), "setup", "upper", cell, 0.0))
 
 
+def routed(problem: Problem, plan: Plan, told: Sentence) -> None:
+    k, chosen = problem.codes(ROUTES).index(told.item), cold.decided(problem, plan)
+    at = k, problem.periods.index(told.period)
+    assert told.worth == approx(float(plan.quantities.routed[at] * other_routes(problem).fields.production_cost[at]))
+    alternative(plan, told, problem, cold.bounded(chosen, "routed", "upper", at, float(chosen["routed"].lower[at])))
+
+
+def route_setup(problem: Problem, plan: Plan, told: Sentence) -> None:
+    at = problem.codes(ROUTES).index(told.item), problem.periods.index(told.period)
+    assert plan.quantities.route_setup[at] == 1
+    assert told.worth == approx(float(other_routes(problem).fields.setup_cost[at]))
+    alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), "route_setup", "upper", at, 0.0))
+
+
 def scrapped(problem: Problem, plan: Plan, told: Sentence) -> None:
     cell = cell_of(problem, told)
     assert told.worth == approx(float(plan.quantities.scrapped[cell] * problem.products.scrap_cost[cell]))
@@ -385,6 +409,8 @@ RULES: dict[str, Callable[[Problem, Plan, Sentence], None]] = {
     "backorders": backorders,
     "setup": setup,
     "family setup": family_setup,
+    "routed": routed,
+    "route setup": route_setup,
     "scrapped": scrapped,
     "unused": unused,
     "maximum production": no_maximum,

@@ -71,6 +71,7 @@ def counted_afresh(problem: Problem, plan: Quantities) -> float:
         + (p.holding_cost * plan.inventory).sum()
         + (np.nan_to_num(p.subcontract_cost) * plan.subcontract).sum()
         + (p.setup_cost * plan.setup).sum()
+        + (routes.setup_cost * plan.route_setup).sum()
         + (problem.items(FAMILIES).fields.get("setup_cost", 0.0) * plan.family_setup).sum()
         + (np.nan_to_num(p.backorder_cost) * plan.backorders).sum()
         + (np.nan_to_num(p.open_order_cost) * plan.backorders[:, -1]).sum()

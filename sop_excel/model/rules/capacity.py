@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sop_excel.domain.axes import FAMILIES, RESOURCES
+from sop_excel.domain.axes import FAMILIES, RESOURCES, ROUTES
 from sop_excel.domain.fields import Array
 from sop_excel.domain.makings import PRODUCTION, ROUTED, makings
 from sop_excel.domain.plan import Quantities
@@ -66,8 +66,8 @@ def _loads(problem: Problem) -> Iterator[tuple[str, Routings, Indices]]:
             routings = problem.routings.only(problem.loaded_by(family))
             yield family, routings, routings.product
     if problem.routings.setup_usage.any():
-        setups = problem.routings.of_setups()
-        yield "setup", setups, setups.product
+        for making in makings(problem):
+            yield making.family("setup"), *making.setup_routings(problem)
     if len(problem.items(FAMILIES)):
         of_families = setups_of_families(problem)
         yield "family_setup", of_families, of_families.product
@@ -89,6 +89,7 @@ def most_used(problem: Problem, known: Mapping[str, Array]) -> Array:
     """(R, T) what a plan uses that makes, keeps and buys no more of anything than is implied."""
     load = np.zeros(problem.extent(RESOURCES))
     known = {**known, "setup": np.ones(problem.shape), "family_setup": np.ones(problem.extent(FAMILIES))}
+    known["route_setup"] = np.ones(problem.extent(ROUTES))
     for name, routings, items in _loads(problem):
         there = routings.usage > 0  # what is made without end takes nothing where a unit takes nothing
         used = routings.usage[there, None] * known[name][items[there]]
@@ -151,8 +152,8 @@ def _nothing(problem: Problem, families: Families) -> tuple[Part, ...]:
 
 
 def _entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
-    """``reg[r,t] + o[r,t] - sum_i (a[i,r] x[i,t] + st[i,r] y[i,t])``; ``s`` or ``u`` instead of ``x``, and what is made
-    by other routes beside it."""
+    """``reg[r,t] + o[r,t] - sum_i (a[i,r] x[i,t] + st[i,r] y[i,t])``; ``s`` or ``u`` instead of ``x``, and what other
+    routes make and set up beside it."""
     parts = [Entries.of(row, at[name], 1.0) for name in ("regular", "overtime") if name in at]
     for name, routings, items in _loads(problem):
         parts += _use_entries(routings, items, at.get(name), row, -1.0)
@@ -180,7 +181,7 @@ def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tup
     reg, o = terms["regular"], terms["overtime"]
     for r, t in np.ndindex(len(problem.resource_codes), problem.shape[1]):
         use = _printed_use(problem, terms, LOADED_BY[problem.resource_kinds[r]], r, t)
-        use += _printed_setups(problem, terms["setup"], r, t)
+        use += _printed_setups(problem, terms, r, t)
         use += _printed_family_setups(problem, terms["family_setup"], r, t)
         yield (r, t), total([reg[r, t], o[r, t]]) - total(use) == 0
 
@@ -201,10 +202,11 @@ def _printed_use(problem: Problem, terms: Mapping[str, Terms], family: str, r: i
     return use
 
 
-def _printed_setups(problem: Problem, y: Terms, r: int, t: int) -> list[Any]:
-    rows = enumerate(problem.routings.setup_usage.tolist())
-    taken = [(k, st) for k, st in rows if st and problem.routings.resource[k] == r]
-    return [st * y[int(problem.routings.product[k]), t] for k, st in taken]
+def _printed_setups(problem: Problem, terms: Mapping[str, Terms], r: int, t: int) -> list[Any]:
+    routings, y, yr = problem.routings, terms["setup"], terms["route_setup"]
+    taken = [(k, st) for k, st in enumerate(routings.setup_usage.tolist()) if st and routings.resource[k] == r]
+    rows = [(int(routings.route[k]), int(routings.product[k]), st) for k, st in taken]
+    return [st * (y[i, t] if k < 0 else yr[k, t]) for k, i, st in rows]
 
 
 def _printed_family_setups(problem: Problem, f: Terms, r: int, t: int) -> list[Any]:
@@ -218,7 +220,8 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     for k, r in enumerate(problem.routings.resource.tolist()):
         used, route = plan[LOADED_BY[problem.resource_kinds[r]]], problem.routings.route[k]
         load[r] += problem.routings.usage[k] * (used[problem.routings.product[k]] if route < 0 else plan.routed[route])
-        load[r] += problem.routings.setup_usage[k] * plan.setup[problem.routings.product[k]]
+        prepared = plan.setup[problem.routings.product[k]] if route < 0 else plan.route_setup[route]
+        load[r] += problem.routings.setup_usage[k] * prepared
     for k, r in enumerate(problem.items(FAMILIES).link("resource").tolist()):
         if r >= 0:
             load[r] += problem.items(FAMILIES).fields.setup_usage[k] * plan.family_setup[k]

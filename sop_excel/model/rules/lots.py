@@ -1,18 +1,23 @@
 """Lots: of a product with a min lot nothing is made in a period, or at least that; with a lot multiple, ``n`` of it.
 
 ``x >= minlot y`` with the setup ``y`` of ``setups.py``, and ``x = multiple n``. Where setups are carried over, a setup
-does not say that something is made: ``q`` does, ``x <= M q`` and ``x >= minlot q``.
+does not say that something is made: ``q`` does, ``x <= M q`` and ``x >= minlot q``. Each further route has lots of its
+own, with its setup ``yr``, which is never carried over, and ``nr`` of its multiple.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from sop_excel.domain.axes import ROUTES
 from sop_excel.domain.fields import Array
-from sop_excel.domain.lot_steps import has_lots
+from sop_excel.domain.lot_steps import has_lots, multiples
+from sop_excel.domain.makings import ROUTED, Making, Ways, default_route, other_routes
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.model.rules.rule import (
@@ -36,43 +41,44 @@ from sop_excel.model.rules.rule import (
     Terms,
     Values,
     product_column,
+    route_column,
     total,
 )
 from sop_excel.model.rules.setups import most_after_setup, most_printed
 
 
-def _multiples(problem: Problem) -> Array:
-    """(I, 1) the lot multiple of each product, 0 where it has none."""
-    return np.nan_to_num(problem.products.lot_multiple, nan=0.0)[:, None]
-
-
-def _lots(problem: Problem) -> Decision:
+def _lots(ways: Ways, problem: Problem) -> Decision:
     """How many lots are made, where there is a multiple."""
-    upper = np.where(np.broadcast_to(_multiples(problem) > 0, problem.shape), np.inf, 0.0)
+    making = ways(problem)
+    upper = np.where(np.broadcast_to(multiples(making) > 0, making.good.shape), np.inf, 0.0)
     return Decision(np.zeros_like(upper), upper, {}, whole=upper > 0)
 
 
-def _most_lots(problem: Problem, known: Mapping[str, Array]) -> Array:
+def _most_lots(ways: Ways, problem: Problem, known: Mapping[str, Array]) -> Array:
     """As many as the production that some cheapest plan keeps to consists of."""
-    multiple = _multiples(problem)
-    return np.where(multiple > 0, known["production"] / np.where(multiple > 0, multiple, 1.0), 0.0)
+    making = ways(problem)
+    multiple = multiples(making)
+    return np.where(multiple > 0, known[making.started] / np.where(multiple > 0, multiple, 1.0), 0.0)
 
 
-def _follows(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
+def _follows(ways: Ways, problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
     """``n = x / multiple``."""
-    multiple = np.broadcast_to(_multiples(problem), problem.shape)
-    made, size = values["production"], numbers.of(np.where(multiple > 0, multiple, 1.0))
-    lots = np.where(multiple > 0, made / size, numbers.of(np.zeros(problem.shape)))
-    return numbers.settled(lots, families["lots"].lower, families["lots"].upper)
+    making = ways(problem)
+    multiple, decision = np.broadcast_to(multiples(making), making.good.shape), families[making.family("lots")]
+    made, size = values[making.started], numbers.of(np.where(multiple > 0, multiple, 1.0))
+    lots = np.where(multiple > 0, made / size, numbers.of(np.zeros(multiple.shape)))
+    return numbers.settled(lots, decision.lower, decision.upper)
 
 
-def _where_multiple(problem: Problem, families: Families) -> Mask:
-    there: Mask = (_multiples(problem) > 0) & (families["production"].upper > 0)
+def _where_multiple(ways: Ways, problem: Problem, families: Families) -> Mask:
+    making = ways(problem)
+    there: Mask = (multiples(making) > 0) & (families[making.started].upper > 0)
     return there
 
 
-def _where_min_lot(problem: Problem, families: Families) -> Mask:
-    there: Mask = (problem.products.min_lot > 0) & (families["production"].upper > 0)
+def _where_min_lot(ways: Ways, problem: Problem, families: Families) -> Mask:
+    making = ways(problem)
+    there: Mask = (making.fields.min_lot > 0) & (families[making.started].upper > 0)
     return there
 
 
@@ -97,7 +103,7 @@ def _limited(problem: Problem, known: Mapping[str, Array]) -> Array:
 
 
 def _where_made(problem: Problem, families: Families) -> Mask:
-    return _where_min_lot(problem, families) & problem.policies.setup_carry_over
+    return _where_min_lot(default_route, problem, families) & problem.policies.setup_carry_over
 
 
 def _made_entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
@@ -109,7 +115,8 @@ def _made_bounded(problem: Problem, families: Families, at: Mapping[str, Indices
     """``- M'[t] q[t]``."""
     if "made" not in at or not (row >= 0).any():
         return ()
-    return [Entries.of(row, at["made"], -most_after_setup(problem, families, np.zeros(problem.routings.usage.size)))]
+    nothing = np.zeros(problem.routings.usage.size)
+    return [Entries.of(row, at["made"], -most_after_setup(problem, default_route(problem), families, nothing))]
 
 
 def _printed_made(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
@@ -120,17 +127,23 @@ def _printed_made(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tupl
             yield (i, t), total([x[i, t], -most_printed(problem, terms, (i, t), prepared=False) * q[i, t]]) <= 0
 
 
-def _multiple_entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
+def _multiple_entries(ways: Ways, problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
     """``x[t] - multiple n[t]``."""
-    signs = {"production": np.ones((len(row), 1)), "lots": -_multiples(problem)}
+    making = ways(problem)
+    signs = {making.started: np.ones((len(row), 1)), making.family("lots"): -multiples(making)}
     return [Entries.of(row, at[name], np.broadcast_to(sign, row.shape)) for name, sign in signs.items() if name in at]
 
 
-def _min_lot_entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
+def _min_lot_entries(ways: Ways, problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
     """``x[t] - minlot[t] y[t]``, with ``q`` instead of ``y`` where setups are carried over."""
-    made = "made" if problem.policies.setup_carry_over else "setup"
-    signs = {"production": np.ones(row.shape), made: -problem.products.min_lot}
+    making = ways(problem)
+    signs = {making.started: np.ones(row.shape), _counted_by(problem, making): -making.fields.min_lot}
     return [Entries.of(row, at[name], sign) for name, sign in signs.items() if name in at]
+
+
+def _counted_by(problem: Problem, making: Making) -> str:
+    """The family that says whether anything is made."""
+    return "made" if problem.policies.setup_carry_over and making.is_default else making.family("setup")
 
 
 def _printed_multiple(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
@@ -150,39 +163,91 @@ def _printed_min_lot(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[t
             yield (i, t), total([x[i, t], -float(problem.products.min_lot[i, t]) * y[i, t]]) >= 0
 
 
+def _printed_route_multiple(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
+    """``xr[t] - multiple nr[t] = 0``, of routes with a lot multiple."""
+    x, n = terms[ROUTED], terms["route_lots"]
+    for k, t in np.ndindex(problem.extent(ROUTES)):
+        multiple = float(problem.items(ROUTES).fields.lot_multiple[k])
+        if multiple > 0 and not isinstance(x[k, t], float):
+            yield (k, t), total([x[k, t], -multiple * n[k, t]]) == 0
+
+
+def _printed_route_min_lot(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
+    """``xr[t] - minlot[t] yr[t] >= 0``, of routes with a min lot."""
+    x, y = terms[ROUTED], terms["route_setup"]
+    for k, t in np.ndindex(problem.extent(ROUTES)):
+        least = float(problem.items(ROUTES).fields.min_lot[k, t])
+        if least > 0 and not isinstance(x[k, t], float):
+            yield (k, t), total([x[k, t], -least * y[k, t]]) >= 0
+
+
 def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
-    made, least = plan.production, problem.products.min_lot
-    yield Broken("the min lot", np.minimum(made, least - made), least)
-    multiple = problem.products.lot_multiple[:, None]
+    products, routes = problem.products, problem.items(ROUTES)
+    yield from _off(plan.production, products.min_lot, products.lot_multiple, Broken)
+    if len(routes):
+        of_route = partial(Broken, axis=ROUTES)
+        yield from _off(plan.routed, routes.fields.min_lot, routes.fields.lot_multiple, of_route, " of a route")
+
+
+def _off(
+    made: Array, least: Array, multiple: Array, found: type[Broken] | partial[Broken], of: str = ""
+) -> Iterator[Broken]:
+    yield found(f"the min lot{of}", np.minimum(made, least - made), least)
+    size = multiple[:, None]
     with np.errstate(invalid="ignore"):
-        off = np.abs(made - multiple * np.rint(made / multiple))
-    yield Broken("the lot multiple", np.where(multiple > 0, off, 0.0), made)
+        off = np.abs(made - size * np.rint(made / size))
+    yield found(f"the lot multiple{of}", np.where(size > 0, off, 0.0), made)
 
 
 def _limits(problem: Problem) -> tuple[Limit, ...]:
     """A smaller lot may be made; a multiple is one, or it is none."""
     least, less = problem.products.min_lot, product_column("min_lot", -1)
-    return (Limit(LOWER, "min lot", FLOORS, "", least, least, less, rows=("min_lot",), is_level=True),)
+    own = Limit(LOWER, "min lot", FLOORS, "", least, least, less, rows=("min_lot",), is_level=True)
+    if ROUTES not in problem.others:
+        return (own,)
+    least, less = other_routes(problem).fields.min_lot, route_column("min_lot", -1)
+    rows = ("route_min_lot",)
+    return own, Limit(LOWER, "min lot", FLOORS, "", least, least, less, ROUTES, rows=rows, is_level=True)
 
 
 def _used(problem: Problem) -> bool:
     return has_lots(problem)
 
 
+_LOTS = DecisionColumn(
+    name="lots",
+    symbol="n",
+    word="lots",
+    meaning="lots of the lot multiple whose production starts in the period",
+    floor="Lots",
+    ceiling="Lots",
+    decision=partial(_lots, default_route),
+    implied=partial(_most_lots, default_route),
+    follows=partial(_follows, default_route),
+    counted="whole lots",
+)
+_MIN_LOT = Row(
+    name="min_lot",
+    meaning="what is made is no less than the min lot",
+    side=AT_LEAST,
+    there=partial(_where_min_lot, default_route),
+    parts=_nothing,
+    entries=partial(_min_lot_entries, default_route),
+    printed=_printed_min_lot,
+)
+_MULTIPLE = Row(
+    name="multiple",
+    meaning="what is made is a whole number of lots",
+    side=EQUAL,
+    there=partial(_where_multiple, default_route),
+    parts=_nothing,
+    entries=partial(_multiple_entries, default_route),
+    printed=_printed_multiple,
+)
+
 RULE = Rule(
     columns=(
-        DecisionColumn(
-            name="lots",
-            symbol="n",
-            word="lots",
-            meaning="lots of the lot multiple whose production starts in the period",
-            floor="Lots",
-            ceiling="Lots",
-            decision=_lots,
-            implied=_most_lots,
-            follows=_follows,
-            counted="whole lots",
-        ),
+        _LOTS,
         DecisionColumn(
             name="made",
             symbol="q",
@@ -195,17 +260,20 @@ RULE = Rule(
             follows=_whether_made,
             counted="whole lots",
         ),
+        replace(
+            _LOTS,
+            name="route_lots",
+            symbol="nr",
+            word="lots_route",
+            meaning="lots of the route's lot multiple whose production starts in the period",
+            decision=partial(_lots, other_routes),
+            implied=partial(_most_lots, other_routes),
+            follows=partial(_follows, other_routes),
+            axis=ROUTES,
+        ),
     ),
     rows=(
-        Row(
-            name="min_lot",
-            meaning="what is made is no less than the min lot",
-            side=AT_LEAST,
-            there=_where_min_lot,
-            parts=_nothing,
-            entries=_min_lot_entries,
-            printed=_printed_min_lot,
-        ),
+        _MIN_LOT,
         Row(
             name="made",
             meaning="what is made at all is made in a period that counts for its min lot",
@@ -216,14 +284,24 @@ RULE = Rule(
             bounded=_made_bounded,
             printed=_printed_made,
         ),
-        Row(
-            name="multiple",
-            meaning="what is made is a whole number of lots",
-            side=EQUAL,
-            there=_where_multiple,
-            parts=_nothing,
-            entries=_multiple_entries,
-            printed=_printed_multiple,
+        _MULTIPLE,
+        replace(
+            _MIN_LOT,
+            name="route_min_lot",
+            meaning="what is made by a route is no less than its min lot",
+            there=partial(_where_min_lot, other_routes),
+            entries=partial(_min_lot_entries, other_routes),
+            printed=_printed_route_min_lot,
+            axis=ROUTES,
+        ),
+        replace(
+            _MULTIPLE,
+            name="route_multiple",
+            meaning="what is made by a route is a whole number of lots",
+            there=partial(_where_multiple, other_routes),
+            entries=partial(_multiple_entries, other_routes),
+            printed=_printed_route_multiple,
+            axis=ROUTES,
         ),
     ),
     broken=_broken,

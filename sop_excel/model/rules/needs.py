@@ -11,7 +11,7 @@ yield ``g`` that is no more than ``N / g`` units that are started. In whole unit
 which is no more than one good unit: in the last period in which that is possible more than ``N + 1`` are there, if
 there are more than ``N + T`` in all, since each later period brings less than one; less than one by each way to make
 the product, so that ``T`` counts once for each. In the same way lots can only be left out as lots: the largest step by
-which production can be less stands for the one.
+which production by any route can be less stands for the one.
 
 An order outside that may not be smaller is left out as a whole: where more than ``N`` was there before it, and it came
 last, nothing needs any of it. So ``N`` counts the largest least order too.
@@ -55,7 +55,7 @@ from sop_excel.domain.axes import ROUTES
 from sop_excel.domain.bill_of_materials import BILL, levels
 from sop_excel.domain.fields import Array
 from sop_excel.domain.level_loads import bound_by_bill, levelled, most_by_limits, on_levelled, on_one, on_own
-from sop_excel.domain.lot_steps import has_lots, in_steps, largest_step, lots_for, steps
+from sop_excel.domain.lot_steps import has_lots, largest_step, lots_for
 from sop_excel.domain.makings import Making, makings
 from sop_excel.domain.problem import Problem
 from sop_excel.model.rules.needed_by_limits import Needed, needed_by_limits
@@ -135,7 +135,7 @@ def _kept_level(problem: Problem, stated: Array, making: Making) -> Array:
     np.minimum.at(level, routings.product, cut[routings.resource] / routings.usage)
     level = np.where(on_one(problem, routings), level, np.inf)
     level = np.where(on_own(problem, routings), np.minimum(level, needed), level)
-    in_lots = lots_for(problem, np.broadcast_to(level[:, None], problem.shape))[making.product]
+    in_lots = lots_for(problem, making, np.broadcast_to(level[making.product, None], making.good.shape))
     kept = np.minimum(most_by_limits(problem, making), in_lots) * (1.0 + SURELY)
     return np.where(on_levelled(problem, making)[:, None], kept, 0.0)
 
@@ -150,16 +150,9 @@ def most_made(problem: Problem, making: Making) -> Array:
     bound[levelled(problem).product] = True
     bound |= problem.products.shelf_life <= problem.shape[1]
     needed = np.where(making.too_late(problem.shape[1]), 0.0, _needed_from(problem, making))
-    of_period = _in_lots(problem, making, np.maximum(needed, anyway))
+    of_period = lots_for(problem, making, np.maximum(needed, anyway))
     in_all = most_needed(problem)[making.product] / making.good + anyway
     return np.where(bound[making.product, None], in_all, of_period)
-
-
-def _in_lots(problem: Problem, making: Making, units: Array) -> Array:
-    """(K, T) the least that can be started and is no less than these units; nothing for nothing."""
-    if making.is_default:
-        return lots_for(problem, units)
-    return in_steps(units, np.where(problem.policies.whole_units, np.ones_like(steps(problem)), 0.0)[making.product])
 
 
 def _needed_from(problem: Problem, making: Making) -> Array:

@@ -2,21 +2,24 @@
 
 ``x <= M y``: nothing is made without a setup, and no more than can be made or needed after one. A product has setups if
 one costs money or takes capacity in any period, or if it has a min lot or belongs to a family; of others nothing is
-decided.
+decided. Each further route has setups of its own, ``xr <= M yr``, in every period in which it makes anything: those of
+families, and those that are carried over, are of default routes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from math import floor, inf
 from typing import Any
 
 import numpy as np
 
-from sop_excel.domain.axes import FAMILIES, MEMBERS
+from sop_excel.domain.axes import FAMILIES, MEMBERS, ROUTES
 from sop_excel.domain.fields import Array
 from sop_excel.domain.lot_steps import lots_for
-from sop_excel.domain.makings import makings
+from sop_excel.domain.makings import ROUTED, Making, Ways, default_route, makings, other_routes
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import PRODUCTION, WORKFORCE, Problem
 from sop_excel.domain.product_families import with_setup_of_family
@@ -43,74 +46,95 @@ from sop_excel.model.rules.rule import (
 
 
 def _used(problem: Problem) -> bool:
-    return bool(problem.has_setups.any())
+    return any(bool(making.has_setups(problem).any()) for making in makings(problem))
 
 
-def _is_set_up(problem: Problem) -> Mask:
-    """(I, 1) whether anything is decided about setups of the product."""
-    return problem.has_setups[:, None]
+def _is_set_up(problem: Problem, making: Making) -> Mask:
+    """(K, 1) whether anything is decided about setups of each way to make a product."""
+    return making.has_setups(problem)[:, None]
 
 
-def _decision(problem: Problem) -> Decision:
+def _decision(ways: Ways, problem: Problem) -> Decision:
     """Where nothing can be made, however limits give way, there is nothing to set up."""
-    never = problem.starts_too_late & (problem.firm_production == 0)
-    upper = np.where(_is_set_up(problem) & ~never, 1.0, 0.0)
-    costs = {"setup": problem.products.setup_cost}
+    making = ways(problem)
+    may_be = problem.starts_too_late & (problem.firm_production > 0)  # where all routes are late, what is firm
+    never = making.too_late(problem.shape[1]) & ~may_be[making.product]
+    upper = np.where(_is_set_up(problem, making) & ~never, 1.0, 0.0)
+    costs = {"setup": making.fields.setup_cost}
     return Decision(np.zeros_like(upper), upper, costs, whole=bool(upper.any()))
 
 
-def _limited(problem: Problem, known: Mapping[str, Array]) -> Array:
+def _limited(ways: Ways, problem: Problem, known: Mapping[str, Array]) -> Array:
     """One setup in a period is the most."""
-    return np.zeros(problem.shape)
+    return np.zeros((len(ways(problem).product), problem.shape[1]))
 
 
 def _follows(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
     """A setup wherever something is made; where setups are carried over, as far as that does not spare it."""
-    needed = (values["production"] > 0) & _is_set_up(problem)
+    needed = (values["production"] > 0) & _is_set_up(problem, default_route(problem))
     if problem.policies.setup_carry_over:
         needed = setups_with(problem, needed, values["carried"] > 0)
     return numbers.of(np.where(needed, 1.0, 0.0))
 
 
-def _where_set_up(problem: Problem, families: Families) -> Mask:
-    return _is_set_up(problem) & (families["production"].upper > 0)
+def _of_routes_follows(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
+    """A setup wherever a route makes something."""
+    needed = (values[ROUTED] > 0) & _is_set_up(problem, other_routes(problem))
+    return numbers.of(np.where(needed, 1.0, 0.0))
+
+
+def _where_set_up(ways: Ways, problem: Problem, families: Families) -> Mask:
+    making = ways(problem)
+    return _is_set_up(problem, making) & (families[making.started].upper > 0)
 
 
 def _nothing(problem: Problem, families: Families) -> tuple[Part, ...]:
     return ()
 
 
-def _entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
+def _entries(ways: Ways, problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
     """``x[t]``."""
-    return [Entries.of(row, at["production"], 1.0)] if "production" in at else ()
+    started = ways(problem).started
+    return [Entries.of(row, at[started], 1.0)] if started in at else ()
 
 
 def _bounded(problem: Problem, families: Families, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
     """``- M[t] y[t] - M'[t] c[t-1]``."""
     if not (row >= 0).any():
         return ()
-    parts = []
+    parts, making = [], default_route(problem)
     if "setup" in at:
         taken = problem.routings.setup_usage if problem.policies.setup_carry_over else with_setup_of_family(problem)
-        parts.append(Entries.of(row, at["setup"], -most_after_setup(problem, families, taken)))
+        parts.append(Entries.of(row, at["setup"], -most_after_setup(problem, making, families, taken)))
     if "carried" in at:
-        most = most_after_setup(problem, families, np.zeros(problem.routings.usage.size))
+        most = most_after_setup(problem, making, families, np.zeros(problem.routings.usage.size))
         parts.append(Entries.of(row[:, 1:], at["carried"][:, :-1], -most[:, 1:]))
     return parts
 
 
-def most_after_setup(problem: Problem, families: Families, setup_usage: Array) -> Array:
-    """(I, T) the most that one setup can make: the least of what may be made, what any of the product's resources has
-    room for beside the setup of that usage (one per routing), and what some cheapest plan makes at most."""
-    made, stock = families["production"], families["inventory"]
-    raised = np.maximum(stock.lower - floors(problem), 0.0).max(axis=1, keepdims=True)
-    needed = lots_for(problem, np.maximum(most_made(problem, makings(problem)[0]) + raised, made.lower))
+def _of_routes_bounded(
+    problem: Problem, families: Families, at: Mapping[str, Indices], row: Indices
+) -> Sequence[Entries]:
+    """``- M[t] yr[t]``."""
+    if "route_setup" not in at or not (row >= 0).any():
+        return ()
+    most = most_after_setup(problem, other_routes(problem), families, problem.routings.setup_usage)
+    return [Entries.of(row, at["route_setup"], -most)]
+
+
+def most_after_setup(problem: Problem, making: Making, families: Families, setup_usage: Array) -> Array:
+    """(K, T) the most that one setup can make: the least of what may be made, what any resource of this way to make the
+    product has room for beside the setup of that usage (one per routing), and what some cheapest plan makes at most."""
+    made, stock = families[making.started], families["inventory"]
+    raised = np.maximum(stock.lower - floors(problem), 0.0).max(axis=1, keepdims=True)[making.product] / making.good
+    needed = lots_for(problem, making, np.maximum(most_made(problem, making) + raised, made.lower))
     most: Array = np.minimum(made.upper, needed)
     routings = problem.routings
-    uses = np.flatnonzero(problem.is_run[routings.resource] & (routings.usage > 0) & (routings.route < 0))
-    on = routings.resource[uses]
-    room = _room(problem, families)[on] - setup_usage[uses][:, None]
-    np.minimum.at(most, routings.product[uses], np.maximum(room, 0.0) / routings.usage[uses][:, None])
+    own = (routings.route < 0) == making.is_default
+    uses = np.flatnonzero(problem.is_run[routings.resource] & (routings.usage > 0) & own)
+    items = (routings.product if making.is_default else routings.route)[uses]
+    room = _room(problem, families)[routings.resource[uses]] - setup_usage[uses][:, None]
+    np.minimum.at(most, items, np.maximum(room, 0.0) / routings.usage[uses][:, None])
     return most
 
 
@@ -131,26 +155,43 @@ def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tup
     x, y, c, routings = terms["production"], terms["setup"], terms["carried"], problem.routings
     for i, t in np.ndindex(problem.shape):
         has = bool(problem.products.setup_cost[i].any() or problem.products.min_lot[i].any())
-        has = has or bool(routings.setup_usage[routings.product == i].any())
+        has = has or bool(routings.setup_usage[(routings.product == i) & (routings.route < 0)].any())
         has = has or i in problem.items(MEMBERS).link("product").tolist()
         if has and not isinstance(x[i, t], float):
             kept = [-most_printed(problem, terms, (i, t), prepared=False) * c[i, t - 1]] if t else []
             yield (i, t), total([x[i, t], -most_printed(problem, terms, (i, t)) * y[i, t], *kept]) <= 0
 
 
-def most_printed(problem: Problem, terms: Mapping[str, Terms], cell: tuple[int, int], prepared: bool = True) -> float:
+def _of_routes_printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
+    """``xr[t] - M[t] yr[t] <= 0``, of routes that have setups."""
+    x, y, routings, fields = terms[ROUTED], terms["route_setup"], problem.routings, problem.items(ROUTES).fields
+    for k, t in np.ndindex(problem.extent(ROUTES)):
+        has = fields.setup_cost[k].any() or fields.min_lot[k].any() or routings.setup_usage[routings.route == k].any()
+        if has and not isinstance(x[k, t], float):
+            yield (k, t), total([x[k, t], -most_printed(problem, terms, (k, t), ways=other_routes) * y[k, t]]) <= 0
+
+
+def most_printed(
+    problem: Problem,
+    terms: Mapping[str, Terms],
+    cell: tuple[int, int],
+    prepared: bool = True,
+    ways: Ways = default_route,
+) -> float:
     """The least of the ceiling of ``x``, what is needed, and ``(reg + o - st) / a`` at their ceilings."""
-    (i, t), routings = cell, problem.routings
-    asked = floors(problem)[i].tolist()
+    (k, t), routings, making = cell, problem.routings, ways(problem)
+    i, asked = int(making.product[k]), floors(problem)[making.product[k]].tolist()
     stock = [_bounds(terms["inventory"][i, s])[0] - below for s, below in enumerate(asked)]
-    needed = float(most_made(problem, makings(problem)[0])[i, t]) + max(0.0, *stock)
-    least, most = _bounds(terms["production"][i, t])
-    most = min(most, float(lots_for(problem, np.full(problem.shape, max(needed, least)))[i, t]))
-    for k in np.flatnonzero((routings.product == i) & (routings.route < 0)).tolist():
-        r, usage = int(routings.resource[k]), float(routings.usage[k])
+    needed = float(most_made(problem, making)[k, t]) + max(0.0, *stock) / float(making.good[k, t])
+    least, most = _bounds(terms[making.started][k, t])
+    most = min(most, float(lots_for(problem, making, np.full(making.good.shape, max(needed, least)))[k, t]))
+    own = (routings.product == i) & (routings.route == (-1 if making.is_default else k))
+    for row in np.flatnonzero(own).tolist():
+        r, usage = int(routings.resource[row]), float(routings.usage[row])
         if usage > 0 and problem.resource_kinds[r] in (PRODUCTION, WORKFORCE):
             room = _room_printed(problem, terms, r, t)
-            taken = float(routings.setup_usage[k]) + _of_family(problem, i, r) if prepared else 0.0
+            of_family = _of_family(problem, i, r) if making.is_default else 0.0
+            taken = float(routings.setup_usage[row]) + of_family if prepared else 0.0
             most = min(most, max(room - taken, 0.0) / usage)
     return float(most)
 
@@ -185,7 +226,9 @@ def _bounds(term: Any) -> tuple[float, float]:
 
 
 def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
-    usage = np.bincount(problem.routings.product, problem.routings.setup_usage, problem.shape[0])
+    routings, others = problem.routings, problem.items(ROUTES)
+    by_default = routings.route < 0
+    usage = np.bincount(routings.product, np.where(by_default, routings.setup_usage, 0.0), problem.shape[0])
     has = (problem.products.setup_cost.max(axis=1) > 0) | (problem.products.min_lot.max(axis=1) > 0) | (usage > 0)
     has[problem.items(MEMBERS).link("product")] = True
     there = plan.setup >= 1
@@ -195,36 +238,58 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     yield Broken("production without a setup", without, plan.production)
     off = np.abs(plan.setup - np.where(plan.setup > 0, 1.0, 0.0))
     yield Broken("setups, of which there is one or none", off, np.zeros_like(off))
+    if len(others):
+        by_route = np.bincount(routings.route[~by_default], routings.setup_usage[~by_default], len(others)) > 0
+        by_route |= (others.fields.setup_cost.max(axis=1) > 0) | (others.fields.min_lot.max(axis=1) > 0)
+        without = np.where(by_route[:, None] & (plan.route_setup < 1), plan.routed, 0.0)
+        yield Broken("production by a route without its setup", without, plan.routed, ROUTES)
+        off = np.abs(plan.route_setup - np.where(plan.route_setup > 0, 1.0, 0.0))
+        yield Broken("setups of a route, of which there is one or none", off, np.zeros_like(off), ROUTES)
 
 
-RULE = Rule(
-    columns=(
-        DecisionColumn(
-            name="setup",
-            symbol="y",
-            word="setup",
-            meaning="1 where the product is set up in the period, else 0",
-            floor="Setups",
-            ceiling="Setups",
-            decision=_decision,
-            implied=_limited,
-            told=Told("{item} is set up in {period}", "without this setup"),
-            follows=_follows,
-            counted="whole setups",
-        ),
-    ),
-    rows=(
-        Row(
-            name="setup",
-            meaning="nothing is made without a setup",
-            side=AT_MOST,
-            there=_where_set_up,
-            parts=_nothing,
-            entries=_entries,
-            bounded=_bounded,
-            printed=_printed,
-        ),
-    ),
-    broken=_broken,
-    used=_used,
+_COLUMN = DecisionColumn(
+    name="setup",
+    symbol="y",
+    word="setup",
+    meaning="1 where the product is set up in the period, else 0",
+    floor="Setups",
+    ceiling="Setups",
+    decision=partial(_decision, default_route),
+    implied=partial(_limited, default_route),
+    told=Told("{item} is set up in {period}", "without this setup"),
+    follows=_follows,
+    counted="whole setups",
 )
+_ROW = Row(
+    name="setup",
+    meaning="nothing is made without a setup",
+    side=AT_MOST,
+    there=partial(_where_set_up, default_route),
+    parts=_nothing,
+    entries=partial(_entries, default_route),
+    bounded=_bounded,
+    printed=_printed,
+)
+_ROUTE_COLUMN = replace(
+    _COLUMN,
+    name="route_setup",
+    symbol="yr",
+    word="setup_route",
+    meaning="1 where the route is set up in the period, else 0",
+    decision=partial(_decision, other_routes),
+    implied=partial(_limited, other_routes),
+    follows=_of_routes_follows,
+    axis=ROUTES,
+)
+_ROUTE_ROW = replace(
+    _ROW,
+    name="route_setup",
+    meaning="nothing is made by a route without its setup",
+    there=partial(_where_set_up, other_routes),
+    entries=partial(_entries, other_routes),
+    bounded=_of_routes_bounded,
+    printed=_of_routes_printed,
+    axis=ROUTES,
+)
+
+RULE = Rule(columns=(_COLUMN, _ROUTE_COLUMN), rows=(_ROW, _ROUTE_ROW), broken=_broken, used=_used)

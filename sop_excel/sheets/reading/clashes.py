@@ -51,7 +51,7 @@ def check_resolved(inputs: Inputs, products: Resolved, resources: Resolved, rout
     check_workforce(resources, found)
     _check_least_orders(products, found)
     _check_firm(inputs, products, routes, found)
-    check_lots(inputs.firm, products, inputs.settings, found)
+    check_lots(inputs.firm, products, routes, inputs.settings, found)
 
 
 def _check_costs(products: Items, overrides: Overrides, found: Findings) -> None:

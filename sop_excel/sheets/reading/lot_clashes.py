@@ -17,23 +17,24 @@ MIN_LOT, MULTIPLE = "min_lot", "lot_multiple"
 ROUNDING = 1e-9  # of a quantity: so little off a whole number of lots is none
 
 
-def check_lots(firm: Wide | None, products: Resolved, settings: Settings, found: Findings) -> None:
-    """Whole units have whole lots, and what is firm can be made in lots."""
+def check_lots(firm: Wide | None, products: Resolved, routes: Resolved, settings: Settings, found: Findings) -> None:
+    """Whole units have whole lots, by every route, and what is firm can be made in lots."""
     _check_multiples(products, settings, found)
+    _check_multiples(routes, settings, found)
     if firm is None:
         return
     _check_firm_multiples(firm, products, found)
     _check_firm_lots(firm, products, settings, found)
 
 
-def _check_multiples(products: Resolved, settings: Settings, found: Findings) -> None:
+def _check_multiples(ways: Resolved, settings: Settings, found: Findings) -> None:
     """A lot multiple is a whole number where all is planned in whole units."""
-    multiple = products.arrays[MULTIPLE]
+    multiple = ways.arrays[MULTIPLE]
     if not settings.values["whole_units"]:
         return
     expected = f"a whole number, as Whole units in {settings.spots['whole_units'].place} says"
     for n in np.flatnonzero(np.floor(multiple) < multiple).tolist():
-        spot = products.items.grid.spot(n, MULTIPLE)
+        spot = ways.items.grid.spot(n, MULTIPLE)
         advice = "type a whole number, or set Whole units to no"
         found.error(spot.issue(expected, as_typed(float(multiple[n])), advice))
 

@@ -18,12 +18,11 @@ from sop_excel.domain.fields import Array, Fields
 from sop_excel.domain.makings import DEFAULT, PRODUCTION, route_code
 from sop_excel.domain.problem import LOADED_BY, Routings
 from sop_excel.domain.table import Nowhere, Table
-from sop_excel.domain.vocabulary import as_typed, folded, quoted
+from sop_excel.domain.vocabulary import folded, quoted
 from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.grid import DataGrid, read_grid
 from sop_excel.sheets.reading.items import Items, check_setup_usage, item_at, read_columns
 from sop_excel.sheets.reading.known_names import KnownNames, repeated, twice, unknown
-from sop_excel.sheets.reading.typed_cells import not_yet
 
 MADE_ON = [kind for kind, family in LOADED_BY.items() if family == PRODUCTION]  # kinds of resources that making uses
 
@@ -122,7 +121,6 @@ def read_routings(table: Table | None, products: Items, resources: Items, routes
     places = [np.array(some, dtype=np.intp) for some in (product, resource, route)]
     setup_usage = np.nan_to_num(columns.numbers["setup_usage"], nan=0.0)
     check_setup_usage(grid, setup_usage, places[1], resources, found)
-    _refuse_setups(grid, setup_usage, places[2], found)
     return Routings(places[0], places[1], columns.numbers["usage"], setup_usage, places[2])
 
 
@@ -135,11 +133,3 @@ def route_at(grid: DataGrid, n: int, product: int, name: str, routes: Routes, fo
         known = KnownNames("route", schema.ROUTES.name, names)
         found.error(unknown(grid.spot(n, "route"), known, name, grid.cell(n, "route")))
     return names.get(name, -1)
-
-
-def _refuse_setups(grid: DataGrid, setup_usage: Array, route: NDArray[np.intp], found: Findings) -> None:
-    """A setup is that of the product, by its default route."""
-    expected = not_yet("a blank cell or 0 for a route", schema.SETUPS)
-    for n in np.flatnonzero((route >= 0) & (setup_usage > 0)).tolist():
-        spot, told = grid.spot(n, "setup_usage"), as_typed(float(setup_usage[n]))
-        found.error(spot.issue(expected, told, "clear the cell, or the Route if the default route is meant"))

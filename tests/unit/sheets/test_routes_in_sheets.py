@@ -62,3 +62,22 @@ def test_the_parts_of_the_production_are_read_back() -> None:
     broken = written_plan({"Plan": replace(shown, rows=tuple(rows))}, problem)
     assert broken is not None
     assert "is not the sum of its routes" in broken.faults[0]
+
+
+def test_setups_of_a_route_are_rows_of_the_plan_and_read_back() -> None:
+    """Its usage stands in Routings, its cost and min lot in Routes, by period in PeriodData by both names."""
+    route = table("Routes", ["Product", "Route", "Setup cost", "Min lot"], ["A", "Line B", 4.0, 3.0])
+    uses = table("Routings", ["Product", "Resource", "Usage", "Route", "Setup usage"], ["A", "L2", 2.0, "Line B", 5.0])
+    overrides = table("PeriodData", ["Field", "Item", "Period", "Value"], ["Setup cost", "A / Line B", "Feb", 7.0],
+                      ["Min lot", "A / Line B", "Feb", 2.0], ["Max production", "A", "Jan", 0.0])  # fmt: skip
+    problem = read(small_book(LINES, route, uses, overrides))
+    fields = problem.items(ROUTES).fields
+    assert (fields.setup_cost.tolist(), fields.min_lot.tolist()) == ([[4.0, 7.0, 4.0]], [[3.0, 2.0, 3.0]])
+    plan = planned(problem)
+    shown = _sheet(plan_table(plan))
+    assert "Setups (Line B)" in [row[1] for row in shown.rows if row[0] == "A"]
+    assert plan.quantities.route_setup[0, 0] == 1
+    again = written_plan({"Plan": shown}, problem)
+    assert again is not None
+    assert again.quantities is not None
+    assert np.array_equal(again.quantities.route_setup, plan.quantities.route_setup)

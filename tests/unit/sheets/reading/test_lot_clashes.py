@@ -69,13 +69,10 @@ def test_nothing_is_set_up_on_storage() -> None:
     ]
 
 
-def test_a_setup_of_a_route_is_refused() -> None:
-    """Setups are those of the default route; on it they are fine."""
-    routes = table("Routes", ["Product", "Route"], ["A", "By hand"])
-    lines = table("Resources", ["Resource"], ["L1"])
-    headers = ["Product", "Resource", "Route", "Usage", "Setup usage"]
-    (line,) = errors_of(small_book(routes, lines, table("Routings", headers, ["A", "L1", "By hand", 1.0, 2.0])))
-    assert line.startswith(
-        "Routings!E2: Routings[Setup usage]: expected a blank cell or 0 for a route (setups by route"
-    )
-    assert errors_of(small_book(routes, lines, table("Routings", headers, ["A", "L1", None, 1.0, 2.0]))) == []
+def test_whole_units_have_whole_lots_by_every_route() -> None:
+    """A multiple of a route is told where it stands, as one of a product is."""
+    whole = table("Settings", ["Setting", "Value"], ["Whole units", "yes"])
+    headers = ["Product", "Route", "Lot multiple"]
+    (line,) = errors_of(small_book(whole, table("Routes", headers, ["A", "By hand", 2.5])))
+    assert line.startswith("Routes!C2: Routes[Lot multiple]: expected a whole number, as Whole units")
+    assert errors_of(small_book(whole, table("Routes", headers, ["A", "By hand", 2.0]))) == []
