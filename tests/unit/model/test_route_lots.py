@@ -27,7 +27,7 @@ def two_lines(route: dict[str, Any], **fields: Any) -> Problem:
 
 
 def test_a_route_pays_for_its_setup_and_takes_part_of_its_line() -> None:
-    """Of 15 units A makes 12 at most, one of them a period early, and B 3 in one period, of 8 hours with 2 of a setup."""
+    """Of 15 units A makes 12 at most, one of them a period early, and B 3 in one period, with 2 hours of a setup."""
     plan = planned(two_lines({"setup_cost": 20}))
     assert plan.status == OPTIMAL
     assert plan.quantities.production.tolist() == [[6, 6]]
@@ -77,8 +77,12 @@ def test_a_check_finds_a_route_without_its_setup_and_below_its_min_lot() -> None
     assert worst_violation(problem, quantities).rule == "none"
     without = quantities.exchanged(route_setup=np.zeros((1, 2)))
     assert worst_violation(problem, without).amount > 0
-    fewer = quantities.exchanged(routed=np.array([[0.0, 3.0]]), production=np.array([[6.0, 6.0]]),
-                                 inventory=np.array([[1.0, 0.0]]), regular=np.array([[6.0, 6.0], [0.0, 5.0]]))  # fmt: skip
+    fewer = quantities.exchanged(
+        routed=np.array([[0.0, 3.0]]),
+        production=np.array([[6.0, 6.0]]),
+        inventory=np.array([[1.0, 0.0]]),
+        regular=np.array([[6.0, 6.0], [0.0, 5.0]]),
+    )
     assert worst_violation(problem, fewer).rule.startswith("the min lot of a route")
 
 
