@@ -12,18 +12,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-<<<<<<< HEAD
 from sop_excel.domain.axes import FAMILIES, LIMITS, RESOURCES, ROUTES
 from sop_excel.domain.capacity_use import regular_capacity
 from sop_excel.domain.explanation import Marginals, Sentence
 from sop_excel.domain.fields import Array
-from sop_excel.domain.makings import arrived, has_routes
-=======
-from sop_excel.domain.axes import FAMILIES, ROUTES
-from sop_excel.domain.explanation import Marginals, Sentence
-from sop_excel.domain.fields import Array
-from sop_excel.domain.makings import arrived, other_routes
->>>>>>> ab2649a (Set up each route and make it in lots of its own, with the code of products)
+from sop_excel.domain.makings import arrived, has_routes, other_routes
 from sop_excel.domain.plan import INFEASIBLE, NoPlan, Plan
 from sop_excel.domain.problem import SOFT, Problem
 from sop_excel.domain.vocabulary import money, units
@@ -112,14 +105,12 @@ def open_orders(problem: Problem) -> Array:
 
 def period(problem: Problem, plan: Plan, told: Sentence) -> None:
     t, q, products, resources = problem.periods.index(told.period), plan.quantities, problem.products, problem.resources
-    routes = other_routes(problem).fields
     costs = [
-        routes.production_cost * q.routed,
-        routes.setup_cost * q.route_setup,
         products.production_cost * q.production,
         products.holding_cost * q.inventory,
         np.nan_to_num(products.subcontract_cost) * q.subcontract,
         products.setup_cost * q.setup,
+        problem.items(ROUTES).fields.get("setup_cost", 0.0) * q.route_setup,
         problem.items(FAMILIES).fields.get("setup_cost", 0.0) * q.family_setup,
         np.nan_to_num(products.backorder_cost) * q.backorders,
         open_orders(problem) * q.backorders,
@@ -272,13 +263,6 @@ def setup(problem: Problem, plan: Plan, told: Sentence) -> None:
     alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), "setup", "upper", cell, 0.0))
 
 
-def routed(problem: Problem, plan: Plan, told: Sentence) -> None:
-    k, chosen = problem.codes(ROUTES).index(told.item), cold.decided(problem, plan)
-    at = k, problem.periods.index(told.period)
-    assert told.worth == approx(float(plan.quantities.routed[at] * other_routes(problem).fields.production_cost[at]))
-    alternative(plan, told, problem, cold.bounded(chosen, "routed", "upper", at, float(chosen["routed"].lower[at])))
-
-
 def route_setup(problem: Problem, plan: Plan, told: Sentence) -> None:
     at = problem.codes(ROUTES).index(told.item), problem.periods.index(told.period)
     assert plan.quantities.route_setup[at] == 1
@@ -409,7 +393,6 @@ RULES: dict[str, Callable[[Problem, Plan, Sentence], None]] = {
     "backorders": backorders,
     "setup": setup,
     "family setup": family_setup,
-    "routed": routed,
     "route setup": route_setup,
     "scrapped": scrapped,
     "unused": unused,
