@@ -20,9 +20,9 @@ from tests.problems import simple_problem
 
 def two_lines(route: dict[str, Any], **fields: Any) -> Problem:
     """Line A makes 6 units a period at 2, and line B 8 hours' worth at 3, of which a setup takes 2; keeping costs 1."""
-    usual = {"production_cost": 2, "holding_cost": 1, "max_production": 6, "resources": ["A", "B"]}
+    usual: dict[str, Any] = {"production_cost": 2, "holding_cost": 1, "max_production": 6, "resources": ["A", "B"]}
     usage = [(0, 0, 1.0), (0, 1, 1.0, 2.0, 0)]
-    given = usual | {"usage": usage, "capacity": [[99, 99], [8, 8]]} | fields
+    given: dict[str, Any] = usual | {"usage": usage, "capacity": [[99, 99], [8, 8]]} | fields
     return simple_problem([[5, 10]], routes=[(0, {"production_cost": 3} | route)], **given)
 
 
@@ -131,9 +131,9 @@ def test_tiny_plans_are_the_cheapest_of_all_that_there_are(seed: int) -> None:
 
 def _cost(made: Any, demand: Any, cost: Any, start: Any, held: int, lost: int) -> float:
     """What these units (routes, periods) cost, where demand is served as far as there is stock."""
-    best, stock, money = np.inf, 0, float(cost @ made.sum(axis=1) + start @ (made > 0).sum(axis=1))
+    best, money = np.inf, float(cost @ made.sum(axis=1) + start @ (made > 0).sum(axis=1))
     for served in itertools.product(*(range(units + 1) for units in demand)):
-        stock = np.cumsum(made.sum(axis=0) - np.array(served))
+        stock: Any = np.cumsum(made.sum(axis=0) - np.array(served))
         if (stock >= 0).all():
             best = min(best, money + held * stock.sum() + lost * (demand.sum() - sum(served)))
     return float(best)
