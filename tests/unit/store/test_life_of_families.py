@@ -4,6 +4,7 @@ moved on and brought back as any other."""
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.commands import sop_excel
 from tests.workbooks import make_workbook, read_table
 
 PERIODS = ["2026-01", "2026-02", "2026-03", "2026-04"]
-BOOK = {
+BOOK: dict[str, list[list[Any]]] = {
     "Products": [
         ["Product", "Production cost", "Holding cost", "Initial inventory", "Setup cost", "Family", "Shelf life",
          "Scrap cost", "Max production", "Lead time"],
