@@ -7,7 +7,8 @@ from math import isnan, nan
 from typing import Any
 
 from sop_excel.domain.axes import Things
-from sop_excel.domain.combined_limits import LOAD, MEASURES
+from sop_excel.domain.combined_limits import COUNTED, LOAD, MEASURES
+from sop_excel.domain.makings import made
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.sheets.reading.limit_rows import LimitTerm, StatedLimits
@@ -39,7 +40,7 @@ def added_up(problem: Problem, plan: Quantities) -> list[list[float]]:
     rows, stated = problem.items("limit_terms"), problem.items("limits")
     found = [[0.0] * problem.shape[1] for _ in stated.codes]
     for n in range(len(rows)):
-        k, measure = int(rows.link("limit")[n]), MEASURES[int(rows.fields.measure[n])]
+        k, measure = int(rows.link("limit")[n]), COUNTED[int(rows.fields.measure[n])]
         item = int(rows.link("resource" if measure == LOAD else "product")[n])
         for t in range(int(rows.fields["first"][n]), int(rows.fields["last"][n]) + 1):
             amount = _amounts(problem, plan)[measure][item, t]
@@ -50,7 +51,8 @@ def added_up(problem: Problem, plan: Quantities) -> list[list[float]]:
 
 def _amounts(problem: Problem, plan: Quantities) -> dict[str, Any]:
     return {
-        "Production": plan.production,
+        "Production": made(problem, plan.families),
+        "Production (default)": plan.families["production"],
         "Subcontract": plan.subcontract,
         "Inventory": plan.inventory,
         "Sales": problem.demand - plan.lost_sales,

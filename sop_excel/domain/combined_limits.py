@@ -4,7 +4,7 @@ In ``Problem.others`` a limit is an item of axis ``limits``, with ``minimum``, `
 above them costs, ``below_cost`` and ``above_cost`` (K, T), nan where there is none; and (K,) ``in_total``: whether it
 is one for all its periods, which then stands in the last of them, ``is_target``: whether it is a target of a stock, and
 ``stated_elsewhere``: whether it is one of another table that has given way (``soft_limits.py``). What it adds up are
-the items of axis ``limit_terms``: ``coefficient`` times the ``measure`` (its place in ``MEASURES``) of a product or
+the items of axis ``limit_terms``: ``coefficient`` times the ``measure`` (its place in ``COUNTED``) of a product or
 resource, from period ``first`` to ``last``.
 """
 
@@ -25,7 +25,9 @@ from sop_excel.domain.problem import Problem
 
 PRODUCTION, SUBCONTRACT, INVENTORY, SALES, LOAD = "Production", "Subcontract", "Inventory", "Sales", "Load"
 MEASURES = (PRODUCTION, SUBCONTRACT, INVENTORY, SALES, LOAD)
-AXIS_OF = {measure: RESOURCES if measure == LOAD else PRODUCTS for measure in MEASURES}
+BY_DEFAULT = "Production (default)"  # what the product's own max production limits; no measure of table Limits
+COUNTED = (*MEASURES, BY_DEFAULT)
+AXIS_OF = {measure: RESOURCES if measure == LOAD else PRODUCTS for measure in COUNTED}
 TOTAL, PERIOD = "total", "period"  # of all periods together, or of each
 
 
@@ -58,13 +60,13 @@ def measured(problem: Problem) -> Mapping[str, CountedCells]:
     if not len(terms):
         return {}
     used = np.unique(terms.fields.measure).astype(int).tolist()
-    return {MEASURES[place]: _cells(problem, MEASURES[place]) for place in used}
+    return {COUNTED[place]: _cells(problem, COUNTED[place]) for place in used}
 
 
 def _cells(problem: Problem, measure: str) -> CountedCells:
     terms = problem.items(LIMIT_TERMS)
     first, last = (terms.fields[name].astype(np.intp) for name in ("first", "last"))
-    chosen = np.flatnonzero(terms.fields.measure == MEASURES.index(measure))
+    chosen = np.flatnonzero(terms.fields.measure == COUNTED.index(measure))
     lengths = (last - first + 1)[chosen]
     term = np.repeat(chosen, lengths)
     period = first[term] + np.arange(term.size) - np.repeat(np.cumsum(lengths) - lengths, lengths)
@@ -99,6 +101,7 @@ def added_up(problem: Problem, plan: Quantities) -> Array:
     """(K, T) what each limit adds up to, in the units of its measures; of one in total, in its last period."""
     found = {
         PRODUCTION: made(problem, plan.families),
+        BY_DEFAULT: plan.families["production"],
         SUBCONTRACT: plan.subcontract,
         INVENTORY: plan.inventory,
         SALES: problem.demand - plan.lost_sales,
@@ -132,7 +135,7 @@ def reached(problem: Problem, plan: Quantities, product: int, period: int) -> li
             runs = problem.runs
             items = runs.resource[(runs.product == product) & (runs.usage > 0)]
         else:
-            items = np.array([product] if measure == PRODUCTION else [], dtype=np.intp)
+            items = np.array([product] if measure in (PRODUCTION, BY_DEFAULT) else [], dtype=np.intp)
         here = (cells.period == period) & np.isin(cells.item, items)
         for k, t, c in zip(cells.limit[here], cells.row[here], cells.coefficient[here], strict=True):
             stated = fields.maximum[k, t] if c > 0 else fields.minimum[k, t]

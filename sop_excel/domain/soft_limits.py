@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.domain.axes import LIMIT_TERMS, LIMITS, PRODUCTS, RESOURCES, Link, Things
-from sop_excel.domain.combined_limits import INVENTORY, LOAD, MEASURES, PRODUCTION, SUBCONTRACT
+from sop_excel.domain.combined_limits import BY_DEFAULT, COUNTED, INVENTORY, LOAD, SUBCONTRACT
 from sop_excel.domain.fields import Array, Fields
 from sop_excel.domain.problem import Problem
 
@@ -26,7 +26,7 @@ TARGET_STOCK = "Target stock"
 _MEASURES = {
     CAPACITY: LOAD,
     MAX_INVENTORY: INVENTORY,
-    MAX_PRODUCTION: PRODUCTION,
+    MAX_PRODUCTION: BY_DEFAULT,
     MAX_SUBCONTRACT: SUBCONTRACT,
     SAFETY_STOCK: INVENTORY,
     FINAL_INVENTORY: INVENTORY,
@@ -133,7 +133,7 @@ def with_soft(problem: Problem, soft: Iterable[Soft]) -> Problem:
         "stated_elsewhere": np.ones(len(found)),
     }
     new = Things(codes, Fields(numbers))
-    places = [MEASURES.index(_MEASURES[limit.name]) for limit, _ in found]
+    places = [COUNTED.index(_MEASURES[limit.name]) for limit, _ in found]
     ends = {"first": np.zeros(len(found)), "last": np.full(len(found), problem.shape[1] - 1.0)}
     values = Fields({"measure": np.array(places, dtype=float), "coefficient": np.ones(len(found)), **ends})
     of_resource = np.array([axis_of(limit.name) == RESOURCES for limit, _ in found])
@@ -171,7 +171,7 @@ def stated_of(problem: Problem, name: str) -> Array:
     """(K, T) what a limit that has given way was, nan where none has."""
     found = np.full(problem.extent(axis_of(name)), np.nan)
     limits, terms = problem.items(LIMITS), problem.items(LIMIT_TERMS)
-    measure, is_floor = MEASURES.index(_MEASURES[name]), name in (SAFETY_STOCK, FINAL_INVENTORY)
+    measure, is_floor = COUNTED.index(_MEASURES[name]), name in (SAFETY_STOCK, FINAL_INVENTORY)
     for n in range(len(terms)):
         k = int(terms.link("limit")[n])
         is_one = limits.fields.stated_elsewhere[k] and limits.codes[k].startswith(f"{name} of ")

@@ -16,9 +16,10 @@ import numpy as np
 
 from sop_excel.domain.axes import LIMIT_TERMS, LIMITS, ROUTES
 from sop_excel.domain.combined_limits import (
+    BY_DEFAULT,
+    COUNTED,
     INVENTORY,
     LOAD,
-    MEASURES,
     PRODUCTION,
     SALES,
     SUBCONTRACT,
@@ -65,6 +66,7 @@ from sop_excel.model.rules.rule import (
 # The families of decisions that a measure is made of, with their signs; of sales, what they are less than demand.
 DECIDED: Mapping[str, Mapping[str, float]] = {
     PRODUCTION: {"production": 1.0},
+    BY_DEFAULT: {"production": 1.0},
     SUBCONTRACT: {"subcontract": 1.0},
     INVENTORY: {"inventory": 1.0},
     SALES: {"lost_sales": -1.0},
@@ -235,7 +237,7 @@ def _sum(problem: Problem, terms: Mapping[str, Terms], k: int, t: int) -> tuple[
         elif measure == LOAD:
             parts += [coefficient * terms[family][item, when] for family in ("regular", "overtime")]
         else:
-            family = {PRODUCTION: "production", SUBCONTRACT: "subcontract", INVENTORY: "inventory"}[measure]
+            family = next(iter(DECIDED[measure]))
             others = by_other_routes(problem, terms, item, when) if measure == PRODUCTION else []
             parts += [coefficient * term for term in (terms[family][item, when], *others)]
     return parts, sold
@@ -254,7 +256,7 @@ def _rows(problem: Problem) -> Iterator[tuple[int, float, str, int, range]]:
     """(limit, coefficient, measure, item, periods) of every row, as its table has it."""
     rows = problem.items(LIMIT_TERMS)
     for n in range(len(rows)):
-        measure = MEASURES[int(rows.fields.measure[n])]
+        measure = COUNTED[int(rows.fields.measure[n])]
         item = int(rows.link("resource" if measure == LOAD else "product")[n])
         periods = range(int(rows.fields["first"][n]), int(rows.fields["last"][n]) + 1)
         yield int(rows.link("limit")[n]), float(rows.fields.coefficient[n]), measure, item, periods
@@ -264,6 +266,7 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     limits, extent = problem.items(LIMITS), problem.extent(LIMITS)
     found = {
         PRODUCTION: with_other_routes(problem, plan),
+        BY_DEFAULT: plan.production,
         SUBCONTRACT: plan.subcontract,
         INVENTORY: plan.inventory,
         SALES: problem.demand - plan.lost_sales,

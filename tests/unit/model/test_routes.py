@@ -10,6 +10,7 @@ import pytest
 
 from sop_excel.domain.plan import OPTIMAL, NoPlan, Plan
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.soft_limits import MAX_PRODUCTION, softened
 from sop_excel.model.checked import worst_violation
 from sop_excel.model.engine.pulp_solvers import pulp_engine
 from sop_excel.model.solve import cheapest, solve
@@ -113,3 +114,10 @@ def test_tiny_plans_are_the_cheapest_of_all_that_there_are(seed: int) -> None:
     if isinstance(found, Plan) and isinstance(other, Plan):
         assert found.total_cost == pytest.approx(min(costs))
         assert other.total_cost == pytest.approx(min(costs))
+
+
+def test_a_penalty_on_the_max_production_leaves_other_routes_free() -> None:
+    """It is the limit of the default route: 4 of 10 are made by it, and the others by the other one at no penalty."""
+    problem = simple_problem([[10.0]], production_cost=1.0, max_production=4.0, routes=[(0, {"production_cost": 3.0})])
+    soft = softened(problem, {MAX_PRODUCTION: np.array([[50.0]])})
+    assert (planned(problem).total_cost, planned(soft).total_cost) == (22.0, 22.0)
