@@ -64,7 +64,7 @@ CAPACITY_USE = OutputForm(
         PERIODS,
     ),
     format_by="Measure",
-    format_else="Load",
+    format_else="Capacity",  # Load opens a resource, with a line above it
     measures=CAPACITY_MEASURES,
 )
 LIMIT_USE = OutputForm(

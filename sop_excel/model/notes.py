@@ -12,7 +12,7 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.goal_words import SAFETY_STOCK_GOAL, SERVICE_GOAL
 from sop_excel.domain.plan import KEPT, Quantities
 from sop_excel.domain.problem import CATCH_UP, SOFT, Problem
-from sop_excel.domain.vocabulary import counted, figure
+from sop_excel.domain.vocabulary import counted, figure, money, units
 from sop_excel.model.outcome import Ending
 from sop_excel.model.rules.shelf_life import scrapped_oldest_first
 
@@ -28,6 +28,10 @@ def notes(problem: Problem, plan: Quantities) -> tuple[str, ...]:
         *_too_late(problem),
     )
     return tuple(note for note in told if note)
+
+
+def _units(amount: float) -> str:
+    return units(amount, small=True)
 
 
 def impossible(problem: Problem) -> str:
@@ -46,7 +50,7 @@ def unproved(solver: str, room: float, ending: Ending) -> str:
         Ending.SETTLED: "The search was ended from outside, before its time limit",
     }
     why = ended.get(ending, f"{solver} proves no more than this")
-    return f"{why}: a plan could exist that is cheaper by up to {figure(room)}."
+    return f"{why}: a plan could exist that is cheaper by up to {money(math.ceil(100.0 * room) / 100.0)}."
 
 
 def _unserved(problem: Problem, plan: Quantities) -> tuple[str, ...]:
@@ -54,18 +58,18 @@ def _unserved(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     lost = math.fsum(plan.lost_sales[at_a_cost].tolist())
     declined = math.fsum(plan.lost_sales[~at_a_cost].tolist())
     late = math.fsum(plan.backorders.ravel().tolist())
-    demand = figure(math.fsum(problem.demand.ravel().tolist()))
+    demand = _units(math.fsum(problem.demand.ravel().tolist()))
     staying = math.fsum(plan.backorders[:, -1].tolist())
     told = (
-        (declined, f"{figure(declined)} of {demand} units of demand are declined as optional sales."),
-        (lost, f"{figure(lost)} of {demand} units of demand are lost."),
+        (declined, f"{_units(declined)} of {demand} units of demand are declined as optional sales."),
+        (lost, f"{_units(lost)} of {demand} units of demand are lost."),
         (
             late,
-            f"Up to {figure(_owed_at_most(plan))} units are late; backorders add up to {figure(late)} unit-periods.",
+            f"Up to {_units(_owed_at_most(plan))} units are late; backorders add up to {_units(late)} unit-periods.",
         ),
-        (staying, f"{figure(staying)} units are still open at the end of the horizon, at their Open order cost."),
+        (staying, f"{_units(staying)} units are still open at the end of the horizon, at their Open order cost."),
     )
-    return tuple(sentence for units, sentence in told if units)
+    return tuple(sentence for count, sentence in told if count)
 
 
 def _owed_at_most(plan: Quantities) -> float:
@@ -77,7 +81,7 @@ def _shortfalls(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     told = []
     for i in np.flatnonzero((plan.shortfall > 0).any(axis=1)).tolist():
         cells = np.flatnonzero(plan.shortfall[i] > 0).tolist()
-        where = ", ".join(f"{figure(float(plan.shortfall[i, t]))} in {problem.periods[t]}" for t in cells)
+        where = ", ".join(f"{_units(float(plan.shortfall[i, t]))} in {problem.periods[t]}" for t in cells)
         told.append(f"The safety stock of {problem.product_codes[i]} is missed by {where}.")
     return tuple(told)
 
@@ -92,9 +96,9 @@ def _safety_stock(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     products = int(np.count_nonzero(stands.any(axis=1)))
     if not products:
         return ()
-    units = math.fsum(np.minimum(problem.products.safety_stock, plan.inventory)[stands].tolist())
+    kept = math.fsum(np.minimum(problem.products.safety_stock, plan.inventory)[stands].tolist())
     who = counted(products, "product")
-    stand = f"Demand of {who} is lost or late while {figure(units)} unit-periods of safety stock stand"
+    stand = f"Demand of {who} is lost or late while {_units(kept)} unit-periods of safety stock stand"
     if problem.policies.safety_stock_rule == CATCH_UP:
         return (f"{stand}; without any safety stock, service would be no better.",)
     if SAFETY_STOCK_GOAL in goals:
@@ -110,7 +114,7 @@ def _missed_limits(problem: Problem, plan: Quantities) -> tuple[str, ...]:
             parts = []
             for t in np.flatnonzero(beyond[k] > 0).tolist():
                 period = period_name(problem, LIMITS, (k, t))
-                parts.append(f"{figure(float(beyond[k, t]))}{f' in {period}' if period else ''}")
+                parts.append(f"{_units(float(beyond[k, t]))}{f' in {period}' if period else ''}")
             told.append(f"The limit {problem.codes(LIMITS)[k]} is {word} by {', '.join(parts)}.")
     return tuple(told)
 
@@ -121,11 +125,11 @@ def _scrapped(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     least = scrapped_oldest_first(problem, plan) if plan.scrapped.any() else plan.scrapped
     for i in np.flatnonzero((plan.scrapped > 0).any(axis=1)).tolist():
         code, amount = problem.product_codes[i], math.fsum(plan.scrapped[i].tolist())
-        told.append(f"{figure(amount)} units of {code} grow too old and are scrapped.")
+        told.append(f"{_units(amount)} units of {code} grow too old and are scrapped.")
         more = amount - math.fsum(least[i].tolist())
         if more > KEPT * max(1.0, amount):
             why = "newer ones go first where that keeps the stock lower"
-            told.append(f"{figure(more)} of them need not be if the oldest units always went first; {why}.")
+            told.append(f"{_units(more)} of them need not be if the oldest units always went first; {why}.")
     return tuple(told)
 
 

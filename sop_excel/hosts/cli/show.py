@@ -15,7 +15,7 @@ from sop_excel.domain.measures import shown_measures
 from sop_excel.domain.plan import FEASIBLE, OPTIMAL, Fixes, Found, NoPlan, Plan
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.summary import cost_rows
-from sop_excel.domain.vocabulary import money_in_full, quantity
+from sop_excel.domain.vocabulary import counted, money_in_full, quantity
 from sop_excel.planning import Written
 from sop_excel.sheets.scenario_summary import difference, plan_figures
 
@@ -119,10 +119,10 @@ def _plan_blocks(plan: Plan) -> Iterator[str]:
         ]
         yield aligned([[product, *(measure.name for measure, _ in own)], *rows])
     hidden = (
-        (len(problem.product_codes) - PRODUCTS_SHOWN, "products"),
-        (len(problem.periods) - PERIODS_SHOWN, "periods"),
+        (len(problem.product_codes) - PRODUCTS_SHOWN, "more product"),
+        (len(problem.periods) - PERIODS_SHOWN, "more period"),
     )
-    more = [f"{count} more {what}" for count, what in hidden if count > 0]
+    more = [counted(count, what) for count, what in hidden if count > 0]
     if more:
         yield f"(and {', '.join(more)} in the workbook)"
 
