@@ -288,7 +288,7 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
         over = np.where(there, sign * (value - np.nan_to_num(limit)), 0.0)
         sizes = size + np.abs(np.nan_to_num(limit))
         paid = np.where(there & ~np.isnan(cost), beyond, 0.0)
-        yield Broken(f"the {name} of the limit", over - paid, sizes, axis=LIMITS)
+        yield Broken(f"the {name}", over - paid, sizes, axis=LIMITS)
         yield Broken(f"what is beyond the {name}", beyond - np.maximum(over, 0.0), sizes, axis=LIMITS)
         yield Broken(f"the least 0 beyond the {name}", -beyond, sizes, axis=LIMITS)
 
