@@ -171,7 +171,7 @@ FLOORS_OR_STORES = {
     "the safety stock", "the final inventory", "the max inventory", "the capacity", "the overtime capacity",
     "the firm production", "the max subcontract", "whole production", "whole subcontract",
     "the overtime hours of the workers", "the min lot", "the lot multiple", "the min load",
-    "the minimum of the limit", "the maximum of the limit",  # of which no rule knows
+    "the minimum", "the maximum",  # of which no rule knows
     "delivered, which is never negative", "the balance",  # of components that come late to their parents
 }  # fmt: skip
 

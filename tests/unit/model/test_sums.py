@@ -127,13 +127,13 @@ def test_one_unit_of_room_saves_what_a_solve_says() -> None:
 @pytest.mark.parametrize(
     ("limit", "changes", "rule"),
     [
-        (CARBON, {"production": [[6, 5], [5, 5]], "subcontract": [[0, 0], [0, 0]]}, "the maximum of the limit of L1"),
-        ({**CARBON, "maximum": nan, "minimum": 40}, {}, "the minimum of the limit of L1"),
-        ({**CARBON, "penalty": 3}, {"above": [[0, 9]]}, "the maximum of the limit of L1"),
+        (CARBON, {"production": [[6, 5], [5, 5]], "subcontract": [[0, 0], [0, 0]]}, "the maximum of L1"),
+        ({**CARBON, "maximum": nan, "minimum": 40}, {}, "the minimum of L1"),
+        ({**CARBON, "penalty": 3}, {"above": [[0, 9]]}, "the maximum of L1"),
         ({**CARBON, "penalty": 3}, {"above": [[0, 40]]}, "what is beyond the maximum of L1"),
         ({**CARBON, "penalty": 3}, {"below": [[0, -2]]}, "the least 0 beyond the minimum of L1"),
         ({**CARBON, "penalty": 3}, {"below": [[0, 2]]}, "what is beyond the minimum of L1"),
-        ({**CARBON, "each": True}, {"production": [[9, 5], [5, 5]]}, "the maximum of the limit of L1 in 1"),
+        ({**CARBON, "each": True}, {"production": [[9, 5], [5, 5]]}, "the maximum of L1 in 1"),
     ],
 )
 def test_the_check_finds_each_limit_broken(limit: dict[str, Any], changes: dict[str, Any], rule: str) -> None:
