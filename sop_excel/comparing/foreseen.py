@@ -90,7 +90,7 @@ def _started(problem: Problem, plan: PlanNumbers, start: int) -> Array:
     """(I, T) good units that were started, or ordered outside, before period ``start`` and arrive in it or later."""
     begun = {PRODUCTION: np.array([plan.of(code, MADE.name) for code in problem.product_codes])}
     begun[ROUTED] = np.zeros(problem.extent(ROUTES))
-    for part in route_measures(problem):
+    for part in [part for part in route_measures(problem) if part.part_of is MADE]:
         for i, code in [(i, code) for i, code in enumerate(problem.product_codes) if part.is_of(i)]:
             begun[part.family][i if part.places is None else part.places[i]] = plan.of(code, part.name)
     for started in begun.values():
