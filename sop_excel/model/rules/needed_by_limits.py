@@ -19,7 +19,16 @@ from numpy.typing import NDArray
 
 from sop_excel.domain.axes import LIMITS, ROUTES
 from sop_excel.domain.bill_of_materials import BILL
-from sop_excel.domain.combined_limits import INVENTORY, LOAD, PRODUCTION, SALES, SUBCONTRACT, CountedCells, measured
+from sop_excel.domain.combined_limits import (
+    BY_DEFAULT,
+    INVENTORY,
+    LOAD,
+    PRODUCTION,
+    SALES,
+    SUBCONTRACT,
+    CountedCells,
+    measured,
+)
 from sop_excel.domain.fields import Array
 from sop_excel.domain.lot_steps import largest_step
 from sop_excel.domain.problem import LOADED_BY, Problem
@@ -27,7 +36,7 @@ from sop_excel.domain.problem import LOADED_BY, Problem
 LARGEST = 1e9  # units of a product: no plan has more, as no cell may say more
 MADE, BOUGHT, KEPT = range(3)
 _SORTS = {"production": MADE, "subcontract": BOUGHT, "inventory": KEPT}
-_OF_PRODUCTS = {PRODUCTION: MADE, SUBCONTRACT: BOUGHT, INVENTORY: KEPT}
+_OF_PRODUCTS = {PRODUCTION: MADE, BY_DEFAULT: MADE, SUBCONTRACT: BOUGHT, INVENTORY: KEPT}
 
 
 class Needed(NamedTuple):
