@@ -16,7 +16,9 @@ from sop_excel.shipped import DONOR, resource
 from tests.tables import table
 from tests.workbooks import make_workbook
 
-OUTPUTS = [form.name for form in schema.OUTPUT_FORMS if form is not schema.SCENARIO_SUMMARY]  # written when asked for
+OUTPUTS = [  # without those that are written when asked for, or where there are limits
+    form.name for form in schema.OUTPUT_FORMS if form not in (schema.SCENARIO_SUMMARY, schema.LIMIT_USE)
+]
 STAMP = Stamp("run 1", "2026-01-01 00:00:00+00:00", 1.0)
 MONTHS = [f"{2026 + k // 12}-{k % 12 + 1:02}" for k in range(36)]
 

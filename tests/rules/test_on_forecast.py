@@ -170,7 +170,8 @@ def test_cover_goes_on_with_the_mean_beyond_what_is_expected() -> None:
 FLOORS_OR_STORES = {
     "the safety stock", "the final inventory", "the max inventory", "the capacity", "the overtime capacity",
     "the firm production", "the max subcontract", "whole production", "whole subcontract",
-    "the overtime hours of the workers", "production by a route that comes too late", "the min lot", "the lot multiple", "the min load",
+    "the overtime hours of the workers", "production by a route that comes too late",
+    "the min lot", "the lot multiple", "the min load",
     "the minimum", "the maximum",  # of which no rule knows
     "delivered, which is never negative", "the balance",  # of components that come late to their parents
 }  # fmt: skip
