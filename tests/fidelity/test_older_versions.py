@@ -23,7 +23,9 @@ from tests.fidelity.parts import Parts, filled, loaded
 from tests.workbooks import solved_templates
 
 STAMP = Stamp("older", "2026-02-01 00:00:00+00:00", 0.0)
-SHIPPED = solved_templates()
+# Those with scenarios were compared with them: that table cannot be trusted once it lacks a column, and is blanked.
+COMPARED = ("aggregate_plan", "lot_sizing")
+SHIPPED = [path for path in solved_templates() if path.stem not in COMPARED]
 
 
 def columns(form: OutputForm) -> tuple[str, ...]:
@@ -32,6 +34,7 @@ def columns(form: OutputForm) -> tuple[str, ...]:
 
 
 GROWING = [form for form in OUTPUT_FORMS if len(columns(form)) > 1]
+OF_PLANS = ("Up to ", "Starts of ")  # how notes begin that the plans of some templates have
 MIDDLE = {form.name: columns(form)[len(columns(form)) // 2] for form in GROWING}
 END = {form.name: columns(form)[-1] for form in GROWING}
 # Each column of each table once: the first of all tables, then the second of those that have so many, and so on.
@@ -42,9 +45,9 @@ EACH = [
 
 
 def planned(source: Path, target: Path) -> Path:
-    """The workbook with a plan; no warning, no note but that a template's plan serves demand late."""
+    """The workbook with a plan; no warning, no note but of what a template's plan serves late or does not start."""
     written = plan_workbook(source, target, Options(stamp=STAMP), resource(DONOR))
-    told = [note for note in written.answer.report.notes if "units are late" not in note]
+    told = [note for note in written.answer.report.notes if not note.startswith(OF_PLANS)]
     assert (written.answer.warnings, told) == ((), [])
     return target
 

@@ -68,17 +68,8 @@ def test_a_min_load_beyond_the_capacity_is_told_with_its_cell() -> None:
 def test_a_setup_may_be_part_of_the_least_load() -> None:
     """One unit of the second product and its setup load the line with 3: nothing more is made, and nothing early."""
     usage = [(0, 0, 1.0), (1, 0, 1.0, 2.0)]
-    plan = planned(
-        simple_problem(
-            [[3, 0, 5], [0, 1, 1]],
-            production_cost=1,
-            holding_cost=1,
-            initial_inventory=[1, 0],
-            resources=["Line"],
-            usage=usage,
-            capacity=12,
-            min_load=3.0,
-        )  # fmt: skip
-    )
+    line: dict[str, Any] = {"resources": ["Line"], "usage": usage, "capacity": 12, "min_load": 3.0}
+    demand = [[3, 0, 5], [0, 1, 1]]
+    plan = planned(simple_problem(demand, production_cost=1, holding_cost=1, initial_inventory=[1, 0], **line))
     assert worst_violation(plan.problem, plan.quantities).rule == "none"
     assert plan.total_cost == 9.0
