@@ -30,7 +30,7 @@ def notes(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     return tuple(note for note in told if note)
 
 
-def _units(amount: float) -> str:
+def _little(amount: float) -> str:
     return units(amount, small=True)
 
 
@@ -58,16 +58,16 @@ def _unserved(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     lost = math.fsum(plan.lost_sales[at_a_cost].tolist())
     declined = math.fsum(plan.lost_sales[~at_a_cost].tolist())
     late = math.fsum(plan.backorders.ravel().tolist())
-    demand = _units(math.fsum(problem.demand.ravel().tolist()))
+    demand = _little(math.fsum(problem.demand.ravel().tolist()))
     staying = math.fsum(plan.backorders[:, -1].tolist())
     told = (
-        (declined, f"{_units(declined)} of {demand} units of demand are declined as optional sales."),
-        (lost, f"{_units(lost)} of {demand} units of demand are lost."),
+        (declined, f"{_little(declined)} of {demand} units of demand are declined as optional sales."),
+        (lost, f"{_little(lost)} of {demand} units of demand are lost."),
         (
             late,
-            f"Up to {_units(_owed_at_most(plan))} units are late; backorders add up to {_units(late)} unit-periods.",
+            f"Up to {_little(_owed_at_most(plan))} units are late; backorders add up to {_little(late)} unit-periods.",
         ),
-        (staying, f"{_units(staying)} units are still open at the end of the horizon, at their Open order cost."),
+        (staying, f"{_little(staying)} units are still open at the end of the horizon, at their Open order cost."),
     )
     return tuple(sentence for count, sentence in told if count)
 
@@ -81,7 +81,7 @@ def _shortfalls(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     told = []
     for i in np.flatnonzero((plan.shortfall > 0).any(axis=1)).tolist():
         cells = np.flatnonzero(plan.shortfall[i] > 0).tolist()
-        where = ", ".join(f"{_units(float(plan.shortfall[i, t]))} in {problem.periods[t]}" for t in cells)
+        where = ", ".join(f"{_little(float(plan.shortfall[i, t]))} in {problem.periods[t]}" for t in cells)
         told.append(f"The safety stock of {problem.product_codes[i]} is missed by {where}.")
     return tuple(told)
 
@@ -98,7 +98,7 @@ def _safety_stock(problem: Problem, plan: Quantities) -> tuple[str, ...]:
         return ()
     kept = math.fsum(np.minimum(problem.products.safety_stock, plan.inventory)[stands].tolist())
     who = counted(products, "product")
-    stand = f"Demand of {who} is lost or late while {_units(kept)} unit-periods of safety stock stand"
+    stand = f"Demand of {who} is lost or late while {_little(kept)} unit-periods of safety stock stand"
     if problem.policies.safety_stock_rule == CATCH_UP:
         return (f"{stand}; without any safety stock, service would be no better.",)
     if SAFETY_STOCK_GOAL in goals:
@@ -114,7 +114,7 @@ def _missed_limits(problem: Problem, plan: Quantities) -> tuple[str, ...]:
             parts = []
             for t in np.flatnonzero(beyond[k] > 0).tolist():
                 period = period_name(problem, LIMITS, (k, t))
-                parts.append(f"{_units(float(beyond[k, t]))}{f' in {period}' if period else ''}")
+                parts.append(f"{_little(float(beyond[k, t]))}{f' in {period}' if period else ''}")
             told.append(f"The limit {problem.codes(LIMITS)[k]} is {word} by {', '.join(parts)}.")
     return tuple(told)
 
@@ -125,11 +125,11 @@ def _scrapped(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     least = scrapped_oldest_first(problem, plan) if plan.scrapped.any() else plan.scrapped
     for i in np.flatnonzero((plan.scrapped > 0).any(axis=1)).tolist():
         code, amount = problem.product_codes[i], math.fsum(plan.scrapped[i].tolist())
-        told.append(f"{_units(amount)} units of {code} grow too old and are scrapped.")
+        told.append(f"{_little(amount)} units of {code} grow too old and are scrapped.")
         more = amount - math.fsum(least[i].tolist())
         if more > KEPT * max(1.0, amount):
             why = "newer ones go first where that keeps the stock lower"
-            told.append(f"{_units(more)} of them need not be if the oldest units always went first; {why}.")
+            told.append(f"{_little(more)} of them need not be if the oldest units always went first; {why}.")
     return tuple(told)
 
 

@@ -56,6 +56,7 @@ STRICTER_READER: dict[str, Callable[[Tried], bool]] = {
     "which families there are stands in a table that most workbooks lack": lambda one: (
         (one.typed.table, one.typed.name) == ("Products", "Family")
     ),
+    "no rule knows the orders in which goals may stand": lambda one: one.typed.name == "Order of goals",
     "how many periods may be frozen depends on table Demand": lambda one: one.typed.name in LIMITED,
     "no rule can say that a number is 0, or from the least on": lambda one: one.typed.text == "1E-10",
     "how large a value may be depends on its field": lambda one: (
@@ -146,6 +147,7 @@ def test_every_input_cell_takes_something_and_refuses_something(tried: list[Trie
     free |= {
         "Family",
         "Limit",
+        "Order of goals",
         "Route",
         "Scenario",
         "Value",

@@ -19,7 +19,7 @@ from sop_excel.own_places import HOME, KEEP_COPIES, KEEP_RUNS
 from sop_excel.sheets.table_reference import reference
 from sop_excel.shipped import TEMPLATES
 from templates.make.ship import ship
-from tests.commands import sop_excel
+from tests.commands import sop_excel, sop_excel_process
 
 ROOT = Path(__file__).parents[2]
 README, WORKBOOK, EXCEL, ANALYSTS = (
@@ -67,6 +67,7 @@ def test_every_worksheet_function_stands_in_the_page_on_excel_with_its_first_arg
 def test_the_commands_of_the_readme_run_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each in the same empty folder, each with exit 0."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setenv(HOME, str(tmp_path / "home"))
     monkeypatch.delenv(KEEP_RUNS)
     monkeypatch.delenv(KEEP_COPIES)
@@ -75,7 +76,7 @@ def test_the_commands_of_the_readme_run_in_their_order(tmp_path: Path, monkeypat
     commands = [line for line in lines if line.startswith("sop-excel")]
     assert len(commands) == 15
     for command in commands:
-        ran = sop_excel(*shlex.split(command)[1:])
+        ran = sop_excel_process(*shlex.split(command)[1:])
         assert ran.status == 0, (command, ran.err)
 
 
