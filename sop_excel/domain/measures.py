@@ -17,6 +17,8 @@ from sop_excel.domain.problem import Problem
 from sop_excel.domain.product_families import memberships
 from sop_excel.domain.soft_limits import SAFETY_STOCK, stated_of
 
+DEMAND, INTO_OTHERS = "Demand", "Dependent demand"
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -136,8 +138,8 @@ MADE = Measure(
 )  # fmt: skip
 SETUPS = decision("Setups", "count", True, "setup")
 MEASURES = (
-    Measure("Demand", "units", True, lambda problem, quantities: problem.demand, always=True),
-    Measure("Dependent demand", "units", True, into_others),
+    Measure(DEMAND, "units", True, lambda problem, quantities: problem.demand, always=True),
+    Measure(INTO_OTHERS, "units", True, into_others),
     MADE,
     Measure("Arrivals", "units", True, _arrivals, needed=lambda problem, values: arrivals_differ(problem)),
     SETUPS,

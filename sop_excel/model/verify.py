@@ -166,6 +166,8 @@ def _exact(problem: Problem, plan: Plan, chosen: Decisions, prices: Prices) -> F
     if found.violation:
         kept = f"{found.violated} is broken by {float(found.violation):.3g}"
     apart = "exactly equal" if gap == 0 else f"{float(gap):.3g} apart"
+    if chosen.whole and gap:
+        apart = f"{money_in_full(float(gap))} apart, as the bound is that without whole numbers"
     said = f"In rational numbers cost and bound are {apart}, and {kept}."
     figures: dict[str, float | str] = {
         "cost": str(found.objective), "bound": str(bound), "gap": float(gap), "violation": float(found.violation),

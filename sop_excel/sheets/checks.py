@@ -8,7 +8,7 @@ from math import fsum
 from sop_excel.contract import schema
 from sop_excel.domain.changes import in_short, shown
 from sop_excel.domain.costs import COST_LINES, PROFIT, REVENUE, TOTAL_COST
-from sop_excel.domain.measures import arrivals_differ, into_others
+from sop_excel.domain.measures import DEMAND, INTO_OTHERS, arrivals_differ, into_others
 from sop_excel.domain.plan import KEPT, Fixes, Found, NoPlan, Plan, proof_tolerance
 from sop_excel.domain.summary import units_after_horizon
 from sop_excel.domain.table import Formula, OutputTable, Value
@@ -23,7 +23,7 @@ _RESULT = (
     f'"{OK}","{CHECK}"),"{CHECK}")'
 )
 _MOVED = {  # by their signs: what comes in and what goes out
-    "Production": "+", "Subcontract": "+", "Receipts": "+", "Lost sales": "+", "Demand": "-", "Dependent demand": "-",
+    "Production": "+", "Subcontract": "+", "Receipts": "+", "Lost sales": "+", DEMAND: "-", INTO_OTHERS: "-",
     "Scrapped": "-",
 }  # fmt: skip
 Row = tuple[str, Value, Value, Value]  # what stands in these columns

@@ -16,7 +16,7 @@ from sop_excel.domain.capacity_use import CAPACITY_MEASURES
 from sop_excel.domain.costs import COST_LINES, PROFIT, REVENUE, TOTAL_COST
 from sop_excel.domain.explanation import Marginals
 from sop_excel.domain.fields import Array
-from sop_excel.domain.measures import MEASURES, into_others, shown_measures
+from sop_excel.domain.measures import DEMAND, INTO_OTHERS, MEASURES, into_others, shown_measures
 from sop_excel.domain.plan import Found, NoPlan, Plan
 from sop_excel.domain.summary import cost_rows, fill_rate, periods_of_supply, row_sums
 from sop_excel.domain.table import Formula, OutputTable, Value
@@ -77,7 +77,13 @@ def chart_formula(measure: str) -> str:
     """The cell of a measure in table PlanChart: the sum over the chosen product, or over all, in the row's period."""
     chosen = f'(({schema.CHART_PRODUCT}="{schema.ALL_PRODUCTS}")+EXACT(Plan[Product],{schema.CHART_PRODUCT})>0)'
     column = f"INDEX(Plan[],0,ROW()-ROW(PlanChart[[#Headers],[Period]])+{len(schema.PLAN.lead)})"
-    return f'SUMPRODUCT((Plan[Measure]="{measure}")*{chosen},{column})'
+    rows = "+".join(f'(Plan[Measure]="{name}")' for name in _charted(measure))
+    return f"SUMPRODUCT(({rows})*{chosen},{column})"
+
+
+def _charted(measure: str) -> tuple[str, ...]:
+    """The measures of table Plan that a measure of the chart adds up: what goes into others is wanted as well."""
+    return (measure, INTO_OTHERS) if measure == DEMAND else (measure,)
 
 
 def _chart_series(plan: Found, chosen: str) -> dict[str, list[float]]:
@@ -86,9 +92,11 @@ def _chart_series(plan: Found, chosen: str) -> dict[str, list[float]]:
     codes = np.array(plan.problem.product_codes, dtype=object)
     mask = np.ones(len(codes), dtype=bool) if chosen == schema.ALL_PRODUCTS else codes == chosen
     by_name = {measure.name: measure for measure in MEASURES}
-    return {
-        name: row_sums(by_name[name].values(plan.problem, plan.quantities)[mask].T).tolist() for name in CHART_MEASURES
-    }
+
+    def values(name: str) -> Array:
+        return sum((by_name[one].values(plan.problem, plan.quantities) for one in _charted(name)), np.zeros(()))
+
+    return {name: row_sums(values(name)[mask].T).tolist() for name in CHART_MEASURES}
 
 
 def chart_choices(plan: Found) -> OutputTable:
