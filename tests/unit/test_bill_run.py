@@ -50,7 +50,7 @@ def test_the_plan_shows_what_goes_into_others_and_what_is_scrapped(planned: Path
 
 
 def test_the_chart_shows_what_others_need_as_demand(planned: Path) -> None:
-    """Of all products: bikes and wheels that are sold, and what goes into bikes; so it meets what is made and bought."""
+    """Of all products: bikes and wheels that are sold, and what goes into bikes: it meets what is made and bought."""
     chart = {row[0]: row[1] for row in read_table(planned, "PlanChart")[1:]}
     assert list(chart.values()) == [0 + 1, 5 + 1 + 40 + 10, 20 + 1 + 20 + 5, 10 + 1]
 
