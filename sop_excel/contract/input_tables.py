@@ -24,6 +24,7 @@ by_period = partial(Column, by_period=True)
 in_scenarios = partial(Column, in_scenarios=True)
 of_route = partial(Column, by_period=True)
 of_runs = partial(by_period, for_kinds=(PRODUCTION, WORKFORCE))
+of_lines = partial(by_period, for_kinds=(PRODUCTION,))
 of_workers = partial(by_period, for_kinds=(WORKFORCE,))
 always_of_workers = partial(Column, for_kinds=(WORKFORCE,))
 
@@ -138,6 +139,9 @@ _RESOURCES = (
     Column("Resource", "text, unique", MUST, "The resource's code, kept exactly as typed."),
     Column("Kind", "", NONE, choices=RESOURCE_KINDS),
     by_period("Capacity", "resource units / period", UNLIMITED, for_kinds=(PRODUCTION, STORAGE, SUPPLIER)),
+    of_lines("Shift capacity", "resource units / shift", ZERO),
+    of_lines("Max shifts", "whole shifts", UNLIMITED),
+    of_lines("Shift cost", "money / shift", ZERO),
     by_period("Cost", "money / resource unit", ZERO),
     of_runs("Min load", "resource units / period", ZERO, "The load of a period is 0 or at least this."),
     of_runs("Overtime cost", "money / resource unit", NOT_ALLOWED),
@@ -159,6 +163,12 @@ _RESOURCES_HELP = {
         "Production: sum of usage x production; storage: sum of usage x inventory at the end of the period; supplier: "
         "sum of usage x units bought outside; of a workforce it is what its workers have."
     ),
+    "Shift capacity": (
+        "What each shift adds to Capacity, which is what is there without any; a blank Capacity is then 0 (production "
+        "only)."
+    ),
+    "Max shifts": "The most shifts in a period; must be filled where Shift capacity is (production only).",
+    "Shift cost": "Paid for each shift that is run, however much of it is used (production only).",
     "Cost": (
         "Cost of regular use (load less overtime); of a storage resource it counts as holding cost, of a supplier as "
         "subcontract cost."

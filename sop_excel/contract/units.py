@@ -86,6 +86,9 @@ MAGNITUDES = {
     "resource units / period": _LOAD,
     "resource units / unit": _USAGE,
     "workers": _WORKERS,
+    "resource units / shift": Magnitude(1e-6, 1e9, _FINER, _COARSER),
+    "whole shifts": Magnitude(most=10_000, large="type a number of shifts"),
+    "money / shift": _RATE,
     "hours / worker / period": Magnitude(most=1e6, large=_COARSER),
     "money / worker": _RATE,
     "money / worker / period": _RATE,
@@ -114,6 +117,7 @@ _KINDS = {
     "as the setting says": Kind.TEXT,
     "yes / no": Kind.YES_NO,
     "whole periods": Kind.WHOLE,
+    "whole shifts": Kind.WHOLE,
     "per unit": Kind.SIGNED,
     "as the measure": Kind.SIGNED,
 }

@@ -16,7 +16,7 @@ from sop_excel.domain.soft_limits import CAPACITY as SOFT_CAPACITY
 from sop_excel.domain.soft_limits import stated_of
 
 LOAD, CAPACITY, OVERTIME, UTILISATION = "Load", "Capacity", "Overtime", "Utilisation"
-WORKERS = "Workers"
+WORKERS, SHIFTS = "Workers", "Shifts"
 WORTH = "Value of "  # how the name of every measure in money begins: so the sheet itself tells them from the others
 
 
@@ -36,10 +36,17 @@ def load(plan: Plan) -> Array:
     return plan.quantities.regular + plan.quantities.overtime
 
 
+def given_capacity(problem: Problem, quantities: Quantities) -> Array:
+    """The regular capacity that is there without shifts: what there can be less of. Resource units (R, T)."""
+    return np.where(problem.runs_shifts, problem.resources.capacity, regular_capacity(problem, quantities))
+
+
 def regular_capacity(problem: Problem, quantities: Quantities) -> Array:
-    """The regular capacity, of a workforce the hours of its workers; ``inf`` where it is unlimited. Resource units
-    (R, T)."""
+    """The regular capacity with that of the shifts, of a workforce the hours of its workers; ``inf`` where it is
+    unlimited. Resource units (R, T)."""
     limits = problem.resources.capacity
+    if problem.resources.shift_capacity.any():
+        limits = limits + problem.resources.shift_capacity * quantities.shifts
     if not problem.is_workforce.any():
         return limits
     return np.where(problem.is_workforce[:, None], problem.resources.hours_per_worker * quantities.workers, limits)
@@ -79,6 +86,7 @@ CAPACITY_MEASURES = (
     CapacityMeasure(LOAD, "resource units", lambda plan, _: load(plan)),
     CapacityMeasure(CAPACITY, "resource units", lambda plan, _: capacity(plan)),
     CapacityMeasure(OVERTIME, "resource units", lambda plan, _: plan.quantities.overtime),
+    CapacityMeasure(SHIFTS, "shifts", lambda plan, _: plan.quantities.shifts, lambda problem: problem.may_run_shifts),
     CapacityMeasure("Open", "count", lambda plan, _: plan.quantities.open, lambda problem: problem.has_min_load),
     CapacityMeasure(UTILISATION, "share", lambda plan, _: utilisation(plan)),
     CapacityMeasure(f"{WORTH}one more", "money / resource unit", one_more),

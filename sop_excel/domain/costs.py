@@ -24,6 +24,7 @@ COST_LINES = (
     CostLine("workforce", "Workforce"),
     CostLine("hiring", "Hiring"),
     CostLine("layoffs", "Layoffs"),
+    CostLine("shifts", "Shifts"),
     CostLine("backorders", "Backorders"),
     CostLine("lost_sales", "Lost sales"),
     CostLine("safety_stock_shortfall", "Safety stock shortfall"),

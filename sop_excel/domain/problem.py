@@ -210,6 +210,17 @@ class Problem:
         return np.array([kind == WORKFORCE for kind in self.resource_kinds], dtype=bool)
 
     @property
+    def runs_shifts(self) -> NDArray[np.bool_]:
+        """(R, T) true where shifts add to a capacity."""
+        runs: NDArray[np.bool_] = (self.resources.shift_capacity > 0) & np.isfinite(self.resources.capacity)
+        return runs
+
+    @property
+    def may_run_shifts(self) -> NDArray[np.bool_]:
+        """(R,) true where shifts add to a capacity in some period."""
+        return np.array([bool(row.any()) for row in self.runs_shifts], dtype=bool)
+
+    @property
     def overtime_per_worker(self) -> Array:
         """(R, T) the most hours of overtime of a worker; 0 where there is no overtime, or there are no workers."""
         hours = self.resources.overtime_per_worker
@@ -227,11 +238,12 @@ class Problem:
         """(R, T) the most that may be used of each resource, with overtime where it has a price."""
         resources = self.resources
         overtime = np.where(np.isnan(resources.overtime_cost), 0.0, resources.overtime_capacity)
+        capacity = resources.capacity + _of_each(resources.shift_capacity, np.floor(resources.max_shifts))
         if not self.is_workforce.any():
-            return resources.capacity + overtime
-        regular = _of_workers(np.nan_to_num(resources.hours_per_worker, nan=0.0), self.most_workers)
-        beyond = np.minimum(overtime, _of_workers(self.overtime_per_worker, self.most_workers))
-        return np.where(self.is_workforce[:, None], regular + beyond, resources.capacity + overtime)
+            return capacity + overtime
+        regular = _of_each(np.nan_to_num(resources.hours_per_worker, nan=0.0), self.most_workers)
+        beyond = np.minimum(overtime, _of_each(self.overtime_per_worker, self.most_workers))
+        return np.where(self.is_workforce[:, None], regular + beyond, capacity + overtime)
 
     @property
     def runs(self) -> Routings:
@@ -342,6 +354,6 @@ class Problem:
         )
 
 
-def _of_workers(each: Array, workers: Array) -> Array:
-    """What so many workers have; nothing, however many there may be, where each of them has nothing."""
-    return np.where(each > 0, each * np.where(each > 0, workers, 0.0), 0.0)
+def _of_each(each: Array, count: Array) -> Array:
+    """What so many workers or shifts have; nothing, however many there may be, where each of them has nothing."""
+    return np.where(each > 0, each * np.where(each > 0, count, 0.0), 0.0)

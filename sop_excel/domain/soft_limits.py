@@ -72,11 +72,14 @@ def where_stated(problem: Problem, name: str) -> NDArray[np.bool_]:
 
 
 def _stated(problem: Problem, name: str) -> Array:
-    """(K, T) the limit, nan where there is none; of a capacity with the overtime that it may have."""
+    """(K, T) the limit, nan where there is none; of a capacity with the overtime that it may have.
+
+    What is decided, as that of workers or of shifts, is none."""
     products, resources = problem.products, problem.resources
     if name == CAPACITY:
         overtime = np.where(np.isnan(resources.overtime_cost), 0.0, resources.overtime_capacity)
-        stated = np.where(problem.is_workforce[:, None], np.inf, resources.capacity + overtime)
+        is_decided = problem.is_workforce[:, None] | problem.runs_shifts
+        stated = np.where(is_decided, np.inf, resources.capacity + overtime)
     elif name == SAFETY_STOCK:
         stated = np.where(products.safety_stock > 0, products.safety_stock, np.inf)
     elif name == FINAL_INVENTORY:

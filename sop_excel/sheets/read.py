@@ -32,7 +32,7 @@ from sop_excel.sheets.reading.penalty_rows import read_penalties, with_penalties
 from sop_excel.sheets.reading.periods import days_per_period
 from sop_excel.sheets.reading.planning_settings import read_settings
 from sop_excel.sheets.reading.published_plan import read_published
-from sop_excel.sheets.reading.resource_clashes import check_level_loads
+from sop_excel.sheets.reading.resource_clashes import check_level_loads, with_base_of_shifts
 from sop_excel.sheets.reading.route_rows import read_routes, read_routings
 from sop_excel.sheets.reading.scenario_changes import Inputs, with_scenario
 from sop_excel.sheets.reading.scenario_rows import read_scenarios, unknown_scenario
@@ -161,7 +161,7 @@ def _resolve(inputs: Inputs) -> tuple[Resolved, Resolved, Resolved]:
     floors = {SAFETY_STOCK: safety_floors(inputs.products, inputs.bill, inputs.filled(inputs.demand))}
     products = resolve(inputs.products, inputs.overrides, periods, floors)
     resources, routes = (resolve(items, inputs.overrides, periods) for items in (inputs.resources, inputs.routes))
-    return products, resources, routes
+    return products, with_base_of_shifts(resources), routes
 
 
 def _problem(inputs: Inputs, products: Resolved, resources: Resolved, routes: Resolved, name: str) -> Problem:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sop_excel.contract import schema
 from sop_excel.domain.axes import PRODUCTS, RESOURCES, ROUTES
-from sop_excel.domain.capacity_use import LOAD, OVERTIME, WORKERS
+from sop_excel.domain.capacity_use import LOAD, OVERTIME, SHIFTS, WORKERS
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.costs import TOTAL_COST
 from sop_excel.domain.fields import Array
@@ -62,13 +62,14 @@ def _by_route(plan: _OutputRows, problem: Problem, shown: dict[str, Array], faul
 
 
 def _uses(tables: Mapping[str, Table], problem: Problem, faults: list[str]) -> dict[str, Array]:
-    """Regular use, overtime and workers as table CapacityUse says; nothing where it is missing."""
+    """Regular use, overtime, workers and shifts as table CapacityUse says; nothing where it is missing."""
     table = tables.get(schema.CAPACITY_USE.name)
     if table is None:
         return {}
     use = _OutputRows(table, "Resource", problem.resource_codes, problem.periods, faults)
     load, overtime = (use.rows(measure, True) for measure in (LOAD, OVERTIME))
-    return {"regular": load - overtime, "overtime": overtime, "workers": use.rows(WORKERS, False)}
+    decided = {"workers": use.rows(WORKERS, False), "shifts": use.rows(SHIFTS, False)}
+    return {"regular": load - overtime, "overtime": overtime, **decided}
 
 
 class _OutputRows:

@@ -26,6 +26,7 @@ _FORMATS = {
     "share": PERCENT,
     "days": DAYS,
     "count": COUNT,
+    "shifts": COUNT,
     "ratio": RATIO,
     "date": DATE,
     "difference": CHECKED,

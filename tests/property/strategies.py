@@ -72,7 +72,10 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
     some_kind = st.sampled_from((PRODUCTION, PRODUCTION, PRODUCTION, STORAGE, STORAGE, SUPPLIER, WORKFORCE))
     kinds = draw(st.lists(some_kind, min_size=resources, max_size=resources))
     crews = np.array([kind == WORKFORCE for kind in kinds], dtype=bool)[:, None]
+    in_shifts = np.array([kind == PRODUCTION for kind in kinds], dtype=bool)[:, None]
+    in_shifts = in_shifts & (whole is not False and draw(st.sampled_from(_MOSTLY_NOT)))
     capacity = np.where(crews, inf, table(_LIMITS, resources))
+    capacity = np.where(in_shifts & np.isinf(capacity), 0.0, capacity)
     overtime = _overtime_cost(table(_OPTIONAL_COSTS, resources), cost, capacity, kinds)
     changes, runs = draw(st.sampled_from(_CHANGES)), _of_runs(kinds)
     max_production, max_subcontract = table(_LIMITS), table(_LIMITS)
@@ -122,6 +125,9 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
         setup_cost=table(_SETUP_COSTS) if setups else 0.0,
         families=draw(_campaigns(count, kinds)) if setups else (),
         capacity=capacity,
+        shift_capacity=np.where(in_shifts, table((0.0, 2.0, 3.5), resources), 0.0),
+        max_shifts=np.where(in_shifts, table((0.0, 1.0, 2.0, 3.0), resources), inf),
+        shift_cost=np.where(in_shifts, table(_COSTS, resources), 0.0),
         cost=cost,
         overtime_cost=overtime,
         overtime_capacity=table(_LIMITS, resources),

@@ -81,6 +81,7 @@ def counted_afresh(problem: Problem, plan: Quantities) -> float:
         + (np.nan_to_num(r.overtime_cost) * plan.overtime).sum()
         + (r.increase_cost * plan.increase + r.decrease_cost * plan.decrease).sum()
         + (r.cost_per_worker * plan.workers + r.hire_cost * plan.hired + r.layoff_cost * plan.laid_off).sum()
+        + (r.shift_cost * plan.shifts).sum()
     )
     if problem.policies.safety_stock_rule == SOFT:
         missing = np.maximum(p.safety_stock - plan.inventory, 0.0)

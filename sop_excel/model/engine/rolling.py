@@ -67,7 +67,7 @@ def _dearest(problem: Problem) -> float:
     """More than any unit can cost, made with overtime, bought or lost and held to the end (money)."""
     products, resources, routings = problem.products, problem.resources, problem.routings
     hours = np.fmax(resources.overtime_cost, resources.cost) + resources.increase_cost + resources.decrease_cost
-    hours = (hours + _of_hired_hours(problem)).max(axis=1, initial=0.0)
+    hours = (hours + _of_hired_hours(problem) + _of_shifts(problem)).max(axis=1, initial=0.0)
     made = products.production_cost.max(axis=1)
     np.add.at(made, routings.product, routings.usage * hours[routings.resource])
     others = [
@@ -93,6 +93,12 @@ def _of_hired_hours(problem: Problem) -> Array:
     worker = resources.hire_cost + resources.layoff_cost + resources.cost_per_worker.sum(axis=1, keepdims=True)
     works = problem.is_workforce[:, None] & (resources.hours_per_worker > 0)
     return np.where(works, worker / np.where(works, resources.hours_per_worker, 1.0), 0.0)
+
+
+def _of_shifts(problem: Problem) -> Array:
+    """(R, T) what a unit costs for which a shift is run."""
+    runs = problem.runs_shifts
+    return np.where(runs, problem.resources.shift_cost / np.where(runs, problem.resources.shift_capacity, 1.0), 0.0)
 
 
 class Rolling:

@@ -31,6 +31,7 @@ MOST_WORK = 100  # branches of all answers about it, each counted as one at leas
 ROOM_IS_WORTH = 1000.0  # times the noise
 # Families that have columns even where all are fixed at 0: those of which the sentences may ask for more.
 KEPT = ("regular", "inventory", "production", "routed")
+STATED_BY_ROWS = "hours", "shifts"  # the capacities of workers and of shifts, which are no ceilings
 NOT_FOUND = Solution(Ending.STOPPED, np.zeros(0), np.zeros(0), -math.inf)
 
 
@@ -97,10 +98,12 @@ class WhatIf:
 
     def with_more(self, cell: tuple[int, int], more: float) -> WhatIfAnswer:
         """The answer where a resource has so many units (of workers: hours) more, or less, within its capacity."""
-        row = int(self._model.rows["hours"][cell])
+        row = max(int(self._model.rows[name][cell]) for name in STATED_BY_ROWS)
         if row < 0:
             capacity = float(self.decisions["regular"].upper[cell])
             return self._asked(with_cell(self.decisions, "regular", cell, capacity + more), in_full=True)
+        if self.whole and self._problem.runs_shifts[cell]:  # on which coefficients of setups may rest
+            return self._searched(formulate(_with_capacity(self._problem, cell, more), self.decisions, kept=KEPT))
         upper = self._model.row_upper.copy()
         upper[row] += more
         if self.whole:
@@ -219,9 +222,17 @@ class WhatIf:
         quantities = self._model.quantities(np.array(solution.col_value) * self._scale.columns, self.decisions)
         columns = np.array(solution.col_dual) * (self._scale.money / self._scale.columns)
         rows = np.array(solution.row_dual) * (self._scale.money / self._scale.rows)
-        hours = self._model.rows["hours"]  # of workers, whose hours are no ceiling
-        prices = np.maximum(np.where(hours >= 0, -rows[hours], -columns[self._model.at["regular"]]), 0.0)
-        return WhatIfAnswer(objective, quantities, prices, rows[self._model.rows["balance"]])
+        prices = -columns[self._model.at["regular"]]
+        for stated in (self._model.rows[name] for name in STATED_BY_ROWS):
+            prices = np.where(stated >= 0, -rows[stated], prices)
+        return WhatIfAnswer(objective, quantities, np.maximum(prices, 0.0), rows[self._model.rows["balance"]])
+
+
+def _with_capacity(problem: Problem, cell: tuple[int, int], more: float) -> Problem:
+    """The problem where a resource has so many units more, or less, besides those of its shifts."""
+    capacity = problem.resources.capacity.copy()
+    capacity[cell] += more
+    return problem.replace(resources=problem.resources.replace(capacity=capacity))
 
 
 def with_bounds(decisions: Decisions, family: str, lower: Array | None = None, upper: Array | None = None) -> Decisions:

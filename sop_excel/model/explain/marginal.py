@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from sop_excel.domain.capacity_use import regular_capacity
+from sop_excel.domain.capacity_use import given_capacity, regular_capacity
 from sop_excel.domain.explanation import Marginals
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities, is_full
@@ -36,17 +36,20 @@ def unknown(problem: Problem, why: str) -> Marginals:
 def marginals(problem: Problem, plan: Quantities, what_if: WhatIf, most: int | None = None) -> Marginals:
     """The values for every capacity (R, T), by resource and period as far as ``most`` solves go (or the usual count).
 
-    Of a workforce they are those of an hour that is there, or is not, whoever the workers are.
+    Of a workforce they are those of an hour that is there, or is not, whoever the workers are; of shifts those of a
+    unit besides them.
     Where safety stock is caught up, the outcomes of the steps before the last are held.
     """
     capacity = regular_capacity(problem, plan)
     one_more, one_less = _at_once(capacity, plan.regular, what_if)
+    can_lose = given_capacity(problem, plan) >= 1.0
+    one_less[~can_lose] = np.nan
     usual = MOST_WHOLE_SOLVES if what_if.whole else MOST_SOLVES
     asked = _Asked(what_if, capacity, usual if most is None else most)
     for cell in _cells(np.isfinite(capacity)):
         if math.isnan(one_more[cell]):
             one_more[cell] = asked.saved(cell, 1.0)
-        if math.isnan(one_less[cell]) and capacity[cell] >= 1.0:
+        if math.isnan(one_less[cell]) and can_lose[cell]:
             one_less[cell] = 0.0 - asked.saved(cell, -1.0)
     impossible = np.isinf(one_less)
     one_less[impossible] = np.nan

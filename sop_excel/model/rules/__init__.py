@@ -27,6 +27,7 @@ from sop_excel.model.rules import (
     service,
     setups,
     shelf_life,
+    shifts,
     sums,
     workforce,
 )
@@ -43,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     least_orders.RULE,
     balance.RULE,
     workforce.RULE,  # whose workers the capacity needs
+    shifts.RULE,  # which it needs too
     capacity.RULE,
     load_change.RULE,
     min_load.RULE,

@@ -54,7 +54,8 @@ def _regular(problem: Problem) -> Decision:
         line: np.where(np.array([own == line for own in lines], dtype=bool)[:, None], cost, 0.0)
         for line in dict.fromkeys([*lines, _REGULAR])
     }
-    return Decision(np.zeros_like(cost), problem.resources.capacity, costs)
+    capacity = np.where(problem.runs_shifts, np.inf, problem.resources.capacity)  # a row of rules/shifts.py says it
+    return Decision(np.zeros_like(cost), capacity, costs)
 
 
 def _loads(problem: Problem) -> Iterator[tuple[str, Routings, Indices]]:
@@ -117,27 +118,38 @@ def load_of(problem: Problem, values: Values, numbers: Numbers) -> Any:
 
 
 def _within(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
-    """The load as far as the capacity goes; of workers, what is not overtime."""
+    """The load as far as the capacity goes; of workers and shifts, what is not overtime."""
     load = load_of(problem, values, numbers)
     regular = np.minimum(load, _capacity(problem, values, numbers, load))
-    if not problem.is_workforce.any():
+    decided = _is_decided(problem)
+    if not decided.any():
         return regular
-    return np.where(problem.is_workforce[:, None], load - _beyond(problem, families, values, numbers), regular)
+    return np.where(decided, load - _beyond(problem, families, values, numbers), regular)
 
 
 def _beyond(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
-    """Overtime is the load beyond the capacity, the rest is regular; what workers have is as noisy as their load."""
+    """Overtime is the load beyond the capacity, the rest is regular; what is decided is as noisy as the load."""
     load, beyond = load_of(problem, values, numbers), families["overtime"]
     over = load - np.minimum(load, _capacity(problem, values, numbers, load))
-    if not problem.is_workforce.any():
+    decided = _is_decided(problem)
+    if not decided.any():
         return numbers.settled(over, beyond.lower, beyond.upper)
-    return numbers.settled(over, beyond.lower, beyond.upper, np.where(problem.is_workforce[:, None], load, 0))
+    return numbers.settled(over, beyond.lower, beyond.upper, np.where(decided, load, 0))
+
+
+def _is_decided(problem: Problem) -> Mask:
+    """(R, T) where the capacity is that of workers or of shifts, who are decided."""
+    decided: Mask = problem.is_workforce[:, None] | problem.runs_shifts
+    return decided
 
 
 def _capacity(problem: Problem, values: Values, numbers: Numbers, load: Any) -> Any:
-    """(R, T) the regular capacity, or the hours of the workers; where there is no limit, what the load takes."""
+    """(R, T) the regular capacity with that of shifts, or the hours of workers; where there is no limit, the load."""
     limited, of_workers = np.isfinite(problem.resources.capacity), problem.is_workforce[:, None]
     capacity = np.where(limited, numbers.of(np.where(limited, problem.resources.capacity, 0.0)), load)
+    if problem.resources.shift_capacity.any():
+        each = np.where(problem.runs_shifts, problem.resources.shift_capacity, 0.0)
+        capacity = capacity + numbers.of(each) * values["shifts"]
     if not of_workers.any():
         return capacity
     return np.where(of_workers, numbers.of(or_zero(problem.resources.hours_per_worker)) * values["workers"], capacity)
@@ -228,6 +240,7 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     capacity, overtime_cost = problem.resources.capacity, problem.resources.overtime_cost
     beyond = np.where(np.isnan(overtime_cost), 0.0, problem.resources.overtime_capacity)
     yield Broken("the load", np.abs(plan.regular + plan.overtime - load), load, axis=RESOURCES)
+    capacity = capacity + problem.resources.shift_capacity * plan.shifts
     for name, used, limit in (("capacity", plan.regular, capacity), ("overtime capacity", plan.overtime, beyond)):
         finite = np.where(np.isfinite(limit), limit, 0.0)
         yield Broken(f"the {name}", used - limit, finite, axis=RESOURCES)
@@ -236,7 +249,7 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
 
 def _limits(problem: Problem) -> tuple[Limit, ...]:
     capacity, beyond = problem.resources.capacity, problem.resources.overtime_capacity
-    limited = any_change(np.isfinite(capacity))
+    limited = any_change(np.isfinite(capacity) & ~problem.runs_shifts)
     with_overtime = any_change(np.isfinite(beyond) & ~np.isnan(problem.resources.overtime_cost))
     more, later = (resource_column(field, 1) for field in ("capacity", "overtime_capacity"))
     return (

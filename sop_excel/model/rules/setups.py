@@ -153,10 +153,11 @@ def most_after_setup(problem: Problem, making: Making, families: Families, setup
 
 def _room(problem: Problem, families: Families) -> Array:
     """(R, T) the most that can be used of each resource, as far as its limits do not give way."""
-    if not problem.is_workforce.any():
+    if not problem.is_workforce.any() and not problem.runs_shifts.any():
         return families["regular"].upper + families["overtime"].upper
     resources = problem.resources.replace(
-        capacity=families["regular"].upper,
+        capacity=np.where(problem.runs_shifts, problem.resources.capacity, families["regular"].upper),
+        max_shifts=families["shifts"].upper,
         overtime_capacity=families["overtime"].upper,
         max_workers=families["workers"].upper,
     )
@@ -219,8 +220,13 @@ def _of_family(problem: Problem, i: int, r: int) -> float:
 
 
 def _room_printed(problem: Problem, terms: Mapping[str, Terms], r: int, t: int) -> float:
-    """``reg + o`` at their ceilings; of workers ``hours W`` and the least of ``o`` and ``overtime W``, at theirs."""
+    """``reg + o`` at their ceilings; of shifts ``reg`` is ``cap + shift Z``, of workers ``hours W`` and ``o`` at most
+    ``overtime W``, at theirs."""
     regular, overtime = (_bounds(terms[name][r, t])[1] for name in ("regular", "overtime"))
+    base, shift = float(problem.resources.capacity[r, t]), float(problem.resources.shift_capacity[r, t])
+    if shift > 0 and base < inf:
+        most = _bounds(terms["shifts"][r, t])[1]
+        regular = base + shift * (float(floor(most)) if most < inf else most)
     if problem.resource_kinds[r] != WORKFORCE:
         return regular + overtime
     workers = _bounds(terms["workers"][r, t])[1]

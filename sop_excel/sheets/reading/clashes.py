@@ -22,7 +22,7 @@ from sop_excel.sheets.reading.overrides import COVER_PERIODS, SAFETY_PERIODS, SA
 from sop_excel.sheets.reading.periods import Horizon
 from sop_excel.sheets.reading.planning_settings import Settings
 from sop_excel.sheets.reading.published_plan import note_published
-from sop_excel.sheets.reading.resource_clashes import check_min_load, check_workforce
+from sop_excel.sheets.reading.resource_clashes import check_min_load, check_shifts, check_workforce
 from sop_excel.sheets.reading.scenario_changes import Inputs
 
 MOST_HEADERS = 25  # that are named where none of them is a cost
@@ -47,6 +47,7 @@ def check_resolved(inputs: Inputs, products: Resolved, resources: Resolved, rout
     _check_limits(products, found)
     _check_limits(resources, found)
     _check_overtime(resources, inputs.horizon, found)
+    check_shifts(resources, found)
     check_min_load(resources, found)
     check_workforce(resources, found)
     _check_least_orders(products, found)

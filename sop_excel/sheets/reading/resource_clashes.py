@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.overrides import Resolved
 
 _NEEDED = "Hours per worker", "Overtime per worker"
+_ROOM = "capacity", "overtime_capacity", "shift_capacity", "max_shifts"
+_SHIFT_CAPACITY = schema.RESOURCES.column("Shift capacity")
 CHANGE_COSTS = tuple(schema.RESOURCES.column(name) for name in ("Increase cost", "Decrease cost"))
 
 
@@ -41,14 +44,38 @@ def _report_hours(resources: Resolved, column: Column, n: int, found: Findings) 
     found.error(items.grid.spot(n, key).issue(expected, "none", f"type its hours a period in column {column.name}"))
 
 
+def with_base_of_shifts(resources: Resolved) -> Resolved:
+    """The resources, where a blank capacity of one that is run in shifts is 0: what is there without any."""
+    arrays = resources.arrays
+    in_shifts = (arrays["shift_capacity"] > 0).any(axis=1, keepdims=True)
+    if not in_shifts.any():
+        return resources
+    base = np.where(in_shifts & np.isinf(arrays["capacity"]), 0.0, arrays["capacity"])
+    return replace(resources, arrays={**arrays, "capacity": base})
+
+
+def check_shifts(resources: Resolved, found: Findings) -> None:
+    """Where there are shifts, the most of them is stated; each cell once."""
+    arrays, items, told = resources.arrays, resources.items, set()
+    asked = items.of_kinds(_SHIFT_CAPACITY)[:, None] & (arrays["shift_capacity"] > 0)
+    for n, t in np.argwhere(asked & np.isinf(arrays["max_shifts"])).tolist():
+        spot = resources.stated_at("shift_capacity", n, t)
+        if spot not in told and not items.is_wrong(n, "max_shifts"):
+            told.add(spot)
+            expected = f"Max shifts of {quoted(items.codes[n])} beside its Shift capacity"
+            found.error(spot.issue(expected, "none", "type the most shifts of a period in column Max shifts"))
+
+
 def check_min_load(resources: Resolved, found: Findings) -> None:
     """A min load is no more than what the resource can be loaded with at most; each cell once."""
     arrays, items = resources.arrays, resources.items
     overtime = np.where(np.isnan(arrays["overtime_cost"]), 0.0, arrays["overtime_capacity"])
-    most, told = arrays["capacity"] + overtime, set()
+    each = arrays["shift_capacity"]
+    in_shifts = np.where(each > 0, each * np.where(each > 0, arrays["max_shifts"], 0.0), 0.0)
+    most, told = arrays["capacity"] + in_shifts + overtime, set()
     for n, t in np.argwhere(arrays["min_load"] > most).tolist():
         spot = resources.stated_at("min_load", n, t)
-        if spot not in told and not items.is_wrong(n, "min_load", "capacity", "overtime_capacity"):
+        if spot not in told and not items.is_wrong(n, "min_load", *_ROOM):
             told.add(spot)
             expected = f"at most {as_typed(float(most[n, t]))}, all that {quoted(items.codes[n])} has room for"
             advice = "lower the min load or raise the Capacity"
