@@ -267,8 +267,8 @@ def test_all_scenarios_are_read_with_the_errors_of_all() -> None:
 def test_every_field_that_can_differ_by_period_can_differ_by_scenario(field: str) -> None:
     """What the schema says; set to 4 (a share to 1) in Feb for all that may have it."""
     value = min(4.0, *(column.magnitude.most for _, column in schema.overridable() if column.name == field))
-    headers = ["Resource", "Kind", "Capacity", "Overtime cost", "Hours per worker", "Overtime per worker"]
-    line, crew = ["L1", None, 9.0, 9.0, None, None], ["Crew", "workforce", None, 9.0, 8.0, 1.0]
+    headers = ["Resource", "Kind", "Capacity", "Max shifts", "Overtime cost", "Hours per worker", "Overtime per worker"]
+    line, crew = ["L1", None, 9.0, 3.0, 9.0, None, None], ["Crew", "workforce", None, None, 9.0, 8.0, 1.0]
     problem = planned(table("Resources", headers, line, crew), high([field, None, "Feb", "set", value]))
     products, resources = problem.products, problem.resources
     values = products.get(key_of(field), resources.get(key_of(field)))
