@@ -28,7 +28,7 @@ from sop_excel.domain.axes import (
     Link,
     Things,
 )
-from sop_excel.domain.combined_limits import in_total, stands_in
+from sop_excel.domain.combined_limits import STATED_AS, in_total, stands_in
 from sop_excel.domain.fields import Array, Fields
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.soft_limits import FINAL_INVENTORY, SAFETY_STOCK, TARGET_STOCK
@@ -36,7 +36,7 @@ from sop_excel.domain.soft_limits import FINAL_INVENTORY, SAFETY_STOCK, TARGET_S
 Indices = NDArray[np.intp]
 Source = tuple[Problem, int]  # a thing: whose it is, and its place there
 Span = tuple[int, int]  # the first and the last period
-_OF_POLICY = tuple(f"{name} of " for name in (SAFETY_STOCK, FINAL_INVENTORY, TARGET_STOCK))
+_OF_POLICY = (SAFETY_STOCK, FINAL_INVENTORY, TARGET_STOCK)
 _PRICES = {"below_cost", "above_cost"}  # of limits, which no column of products or resources is called
 _PARTS = 6  # of the code of a term of table Limits: the last two are its periods
 
@@ -151,7 +151,9 @@ class MixedThings:
         left = [one for one, span in zip(terms, spans, strict=True) if span]
         added = self._terms(left, [span for span in spans if span], place)
         names = _codes(LIMITS, kept)
-        return {LIMITS: Things(names, self._of_limits(kept, added)), LIMIT_TERMS: added if left else NO_THINGS}
+        texts = {STATED_AS: tuple(one.items(LIMITS).texts[STATED_AS][k] for one, k in kept)}
+        limits = Things(names, self._of_limits(kept, added), texts=texts)
+        return {LIMITS: limits, LIMIT_TERMS: added if left else NO_THINGS}
 
     def _kept_limits(self) -> list[Source]:
         """The limits of the problem to whose group each belongs, and those of products that it lacks alone."""
@@ -291,9 +293,7 @@ def _product_codes(problem: Problem, axis: str) -> list[str]:
 
 def _group_of(problem: Problem, limit: int) -> str:
     """To which group a limit belongs: that of what has given way to it."""
-    limits = problem.items(LIMITS)
-    of_stock = limits.codes[limit].startswith(_OF_POLICY) and limits.fields.stated_elsewhere[limit] > 0
-    return POLICY if of_stock else CAPACITY
+    return POLICY if problem.items(LIMITS).texts[STATED_AS][limit] in _OF_POLICY else CAPACITY
 
 
 def _limits_of(problem: Problem, group: str) -> list[int]:

@@ -2,10 +2,10 @@
 
 In ``Problem.others`` a limit is an item of axis ``limits``, with ``minimum``, ``maximum``, and what a unit below and
 above them costs, ``below_cost`` and ``above_cost`` (K, T), nan where there is none; and (K,) ``in_total``: whether it
-is one for all its periods, which then stands in the last of them, ``is_target``: whether it is a target of a stock, and
-``stated_elsewhere``: whether it is one of another table that has given way (``soft_limits.py``). What it adds up are
-the items of axis ``limit_terms``: ``coefficient`` times the ``measure`` (its place in ``COUNTED``) of a product or
-resource, from period ``first`` to ``last``.
+is one for all its periods, which then stands in the last of them, ``is_target``: whether it is a target of a stock. Its
+text ``stated_as`` is which limit of another table has given way to it (``soft_limits.py``), "" of one of table Limits.
+What it adds up are the items of axis ``limit_terms``: ``coefficient`` times the ``measure`` (its place in ``COUNTED``)
+of a product or resource, from period ``first`` to ``last``.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ MEASURES = (PRODUCTION, SUBCONTRACT, INVENTORY, SALES, LOAD)
 BY_DEFAULT = "Production (default)"  # what the product's own max production limits; no measure of table Limits
 COUNTED = (*MEASURES, BY_DEFAULT)
 AXIS_OF = {measure: RESOURCES if measure == LOAD else PRODUCTS for measure in COUNTED}
+STATED_AS = "stated_as"  # the text of a limit
 TOTAL, PERIOD = "total", "period"  # of all periods together, or of each
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.domain.axes import LIMIT_TERMS, LIMITS, PRODUCTS, RESOURCES, Link, Things
-from sop_excel.domain.combined_limits import BY_DEFAULT, COUNTED, INVENTORY, LOAD, SUBCONTRACT
+from sop_excel.domain.combined_limits import BY_DEFAULT, COUNTED, INVENTORY, LOAD, STATED_AS, SUBCONTRACT
 from sop_excel.domain.fields import Array, Fields
 from sop_excel.domain.problem import Problem
 
@@ -133,9 +133,8 @@ def with_soft(problem: Problem, soft: Iterable[Soft]) -> Problem:
         "above_cost": [limit.above[k] for limit, k in found],
         "in_total": np.zeros(len(found)),
         "is_target": np.array([limit.name == TARGET_STOCK for limit, _ in found], dtype=float),
-        "stated_elsewhere": np.ones(len(found)),
     }
-    new = Things(codes, Fields(numbers))
+    new = Things(codes, Fields(numbers), texts={STATED_AS: tuple(limit.name for limit, _ in found)})
     places = [COUNTED.index(_MEASURES[limit.name]) for limit, _ in found]
     ends = {"first": np.zeros(len(found)), "last": np.full(len(found), problem.shape[1] - 1.0)}
     values = Fields({"measure": np.array(places, dtype=float), "coefficient": np.ones(len(found)), **ends})
@@ -167,18 +166,18 @@ def _joined(items: Things, more: Things) -> Things:
         return more
     fields = {name: np.concatenate([items.fields[name], values]) for name, values in more.fields.items()}
     links = {name: Link(link.axis, np.concatenate([items.link(name), link.at])) for name, link in more.links.items()}
-    return replace(items, codes=(*items.codes, *more.codes), fields=Fields(fields), links=links)
+    texts = {name: (*items.texts[name], *words) for name, words in more.texts.items()}
+    return replace(items, codes=(*items.codes, *more.codes), fields=Fields(fields), links=links, texts=texts)
 
 
 def stated_of(problem: Problem, name: str) -> Array:
     """(K, T) what a limit that has given way was, nan where none has."""
     found = np.full(problem.extent(axis_of(name)), np.nan)
     limits, terms = problem.items(LIMITS), problem.items(LIMIT_TERMS)
-    measure, is_floor = COUNTED.index(_MEASURES[name]), name in (SAFETY_STOCK, FINAL_INVENTORY)
+    is_floor = name in (SAFETY_STOCK, FINAL_INVENTORY)
     for n in range(len(terms)):
         k = int(terms.link("limit")[n])
-        is_one = limits.fields.stated_elsewhere[k] and limits.codes[k].startswith(f"{name} of ")
-        if is_one and terms.fields.measure[n] == measure:
+        if limits.texts[STATED_AS][k] == name:
             item = int(terms.link("resource" if axis_of(name) == RESOURCES else "product")[n])
             found[item] = limits.fields.minimum[k] if is_floor else limits.fields.maximum[k]
     return found

@@ -9,7 +9,7 @@ import numpy as np
 
 from sop_excel.contract import schema
 from sop_excel.domain.axes import LIMITS
-from sop_excel.domain.combined_limits import added_up, spanned
+from sop_excel.domain.combined_limits import STATED_AS, added_up, spanned
 from sop_excel.domain.explanation import Marginals
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Found, Plan
@@ -35,7 +35,7 @@ def limit_use(plan: Found, tables: Collection[str], marginals: Marginals | None 
 
 def _counts(plan: Found, k: int, t: int) -> bool:
     """Whether a limit has a row: one of another table only where it is missed."""
-    if not plan.problem.items(LIMITS).fields.stated_elsewhere[k]:
+    if not plan.problem.items(LIMITS).texts[STATED_AS][k]:
         return True
     return isinstance(plan, Plan) and bool(plan.quantities.above[k, t] + plan.quantities.below[k, t])
 

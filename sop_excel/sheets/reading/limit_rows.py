@@ -12,7 +12,7 @@ from sop_excel.contract import schema
 from sop_excel.domain.axes import LIMIT_TERMS, LIMITS, PRODUCTS, RESOURCES, Link
 from sop_excel.domain.axes import Things as Things
 from sop_excel.domain.cell_values import is_blank
-from sop_excel.domain.combined_limits import LOAD, MEASURES, TOTAL
+from sop_excel.domain.combined_limits import LOAD, MEASURES, STATED_AS, TOTAL
 from sop_excel.domain.fields import Array, Fields
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import as_typed, quoted
@@ -58,8 +58,9 @@ class StatedLimits:
         numbers = {name: np.where(stands, np.array(values)[:, None], np.nan) for name, values in self.numbers.items()}
         numbers |= {"below_cost": numbers["penalty"], "above_cost": numbers.pop("penalty")}
         none = np.zeros(len(self.names))
-        flags = {"in_total": np.array(self.in_total, dtype=float), "is_target": none, "stated_elsewhere": none}
-        return Things(tuple(self.names), Fields({**numbers, **flags}))
+        flags = {"in_total": np.array(self.in_total, dtype=float), "is_target": none}
+        texts = {STATED_AS: ("",) * len(self.names)}
+        return Things(tuple(self.names), Fields({**numbers, **flags}), texts=texts)
 
     def _stands(self, periods: int) -> Array:
         """(K, T) where a limit stands: in the last period of one in total, else in each that it adds up."""
