@@ -167,9 +167,10 @@ def test_cover_goes_on_with_the_mean_beyond_what_is_expected() -> None:
     assert found == [14.5, 15.5, 12.5, 12.5]
 
 
+# The max production is that of the default route, by which a rule makes all firm production too.
 FLOORS_OR_STORES = {
     "the safety stock", "the final inventory", "the max inventory", "the capacity", "the overtime capacity",
-    "the firm production", "the max subcontract", "whole production", "whole subcontract",
+    "the firm production", "the max production", "the max subcontract", "whole production", "whole subcontract",
     "the overtime hours of the workers", "production by a route that comes too late",
     "the min lot", "the lot multiple", "the min load",
     "the minimum", "the maximum",  # of which no rule knows
