@@ -64,3 +64,14 @@ def overridable() -> Iterator[tuple[InputTable, Column]]:
         for column in table.columns:
             if column.by_period:
                 yield table, column
+
+
+def period_fields() -> tuple[str, ...]:
+    """What column Field of table PeriodData may say, each name once."""
+    return tuple(dict.fromkeys(column.name for _, column in overridable() if not column.later))
+
+
+def scenario_fields() -> tuple[str, ...]:
+    """What column Field of table Scenarios may say, each name once (rule S1)."""
+    tables, settings = (table.name for table in SCENARIO_TABLES), (setting.name for setting in SETTINGS)
+    return (*period_fields(), *tables, *SCENARIO_COLUMNS, *settings)

@@ -87,9 +87,11 @@ def _add_sheet(book: Any, form: OutputForm, words: Words) -> None:
 
 
 def _settle_view(table: SheetTable, form: OutputForm) -> None:
-    sheet, lead = table.sheet, len(form.lead)
+    sheet, named = table.sheet, _WIDTHS.get(form.name, {})
+    wanted = [named.get(header, WIDTH) for header in form.lead]
+    paper = Paper.across(wanted, grows=form.wide)
+    keys = len(form.lead) if form.wide else int(paper.goes_on)
     if not drawing.stands_above(form):
-        sheet.freeze_panes = table.cell(table.first_row, PERIOD if form.wide else table.headers[0])
-    named = _WIDTHS.get(form.name, {})
-    widths(sheet, [named.get(header, WIDTH) for header in form.lead], PERIOD_WIDTH if form.wide else 0.0)
-    printable(sheet, Paper(), table.header_row, lead if form.wide else 0)
+        sheet.freeze_panes = sheet.cell(table.first_row, keys + 1)
+    widths(sheet, wanted, PERIOD_WIDTH if form.wide else 0.0)
+    printable(sheet, paper, table.header_row, keys)

@@ -101,7 +101,7 @@ def _add_input(book: Any, table: InputTable, example: Example, words: Words) -> 
     placed.sheet.freeze_panes = placed.sheet.cell(placed.first_row, keys + 1)
     wide = [18.0 if _is_text(column) else 14.5 for column in columns]
     widths(placed.sheet, wide, 11.0 if table.wide else 0.0)
-    printable(placed.sheet, Paper(), placed.header_row, keys)
+    printable(placed.sheet, Paper.across(wide, grows=table.wide), placed.header_row, keys)
 
 
 def _open(book: Any, table: InputTable, example: Example, words: Words) -> SheetTable:

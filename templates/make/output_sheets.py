@@ -23,6 +23,7 @@ from sop_excel.domain.table import Formula, OutputTable, Value
 from sop_excel.spreadsheet.unit_formats import output_format
 from templates.make import drawing, emphasis
 from templates.make.cell_formats import result_rules
+from templates.make.choice_lists import add_lists
 from templates.make.examples import Example
 from templates.make.language import Words
 from templates.make.looks import dress, write
@@ -87,14 +88,14 @@ def _add_output(book: Any, form: OutputForm, example: Example, output: OutputTab
 def _settle_view(table: SheetTable, form: OutputForm, with_chart: bool) -> None:
     """What stays in sight on the screen, how wide columns are, and how the sheet prints."""
     sheet, lead = table.sheet, len(form.lead)
-    if not with_chart:
-        sheet.freeze_panes = table.cell(table.first_row, table.periods[0] if form.wide else table.headers[0])
     named, other = _WIDTHS.get(form.name, {}), WIDTHS_ELSE.get(form.name, WIDTH)
     wanted = [named.get(header, other) for header in form.lead]
-    wanted += [FLAG_WIDTH] * (FLAG_COLUMNS - lead)
-    widths(sheet, wanted, PERIOD_WIDTH if form.wide else 0.0)
-    paper = _PAPER.get(form.name, Paper())
-    printable(sheet, paper, None if paper.one_page else table.header_row, lead if form.wide else 0)
+    paper = _PAPER.get(form.name) or Paper.across(wanted, grows=form.wide)
+    keys = lead if form.wide else int(paper.goes_on)
+    if not with_chart:
+        sheet.freeze_panes = sheet.cell(table.first_row, keys + 1)
+    widths(sheet, wanted + [FLAG_WIDTH] * (FLAG_COLUMNS - lead), PERIOD_WIDTH if form.wide else 0.0)
+    printable(sheet, paper, None if paper.one_page else table.header_row, keys)
 
 
 def _header_row(form: OutputForm, with_chart: bool) -> int:
@@ -186,9 +187,15 @@ def _name_cell(table: SheetTable, name: str, place: str) -> None:
     table.sheet.defined_names[name] = DefinedName(name, attr_text=address(table.sheet, cell, cell))
 
 
+def _add_lists(table: SheetTable) -> None:
+    add_lists(table.sheet)
+    flag(table.sheet, table.words)
+
+
 _EXTRAS: dict[str, Callable[[SheetTable], None]] = {
     "PlanChart": _add_drop_down,
     "Checks": _add_overall,
+    "ChartChoices": _add_lists,
 }
 
 WIDTH, WIDTHS_ELSE = 18.0, {"ScenarioSummary": 16.0}  # of columns that are not named here

@@ -19,6 +19,8 @@ ROW_POINTS = 15.0
 TABLE_ROW = 4
 FLAG_COLUMNS = 2  # the first columns: above a table, the flag and its label stand in them
 A4 = 9  # in the numbering of paper sizes
+READABLE = 60  # per cent of its size at which a text can still be read on paper
+LINE_WIDTH = 1026  # pixels that are as wide as what is printed on A4 across
 TAB_COLOURS = {"about": "66727F", "output": "1B4965", "input": "E8C547", "workings": "A9B3BD"}
 
 
@@ -144,18 +146,30 @@ def widths(sheet: Any, wanted: Sequence[float], further: float = 0.0) -> None:
 
 @dataclass(frozen=True)
 class Paper:
-    """How a sheet lies on A4: upright or across, and whether on one page however long it is."""
+    """How a sheet lies on A4: upright or across, whether on one page however long it is, and whether it is so wide that
+    it goes on over several pages side by side."""
 
     upright: bool = False
     one_page: bool = False
+    goes_on: bool = False
+
+    @classmethod
+    def across(cls, wanted: Sequence[float], grows: bool) -> Paper:
+        """For columns of these widths: on one page if they can be read there, and none are to come."""
+        pixels = sum(7 * width + 5 for width in wanted)
+        return cls(goes_on=grows or pixels * READABLE > 100 * LINE_WIDTH)
 
 
 def printable(sheet: Any, paper: Paper, header_row: int | None = None, key_columns: int = 0) -> None:
-    """A4, as wide as one page, the header row and key columns repeated, a name and page numbers."""
+    """A4, as wide as one page or in a size that can be read, the header row and key columns repeated, a name and page
+    numbers."""
     setup = sheet.page_setup
     setup.orientation, setup.paperSize = "portrait" if paper.upright else "landscape", A4
-    setup.fitToWidth, setup.fitToHeight = 1, 1 if paper.one_page else 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    if paper.goes_on:
+        setup.scale, setup.pageOrder = READABLE, "overThenDown"
+    else:
+        setup.fitToWidth, setup.fitToHeight = 1, 1 if paper.one_page else 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = not paper.goes_on
     margins = sheet.page_margins
     margins.left = margins.right = 0.5
     margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.7, 0.3, 0.3

@@ -10,8 +10,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from sop_excel.contract.forms import Column, InputTable, Setting
 from sop_excel.contract.kinds import Kind
-from sop_excel.contract.schema import INPUT_TABLES, overridable
+from sop_excel.contract.output_tables import CHART_CHOICES
+from sop_excel.contract.schema import INPUT_TABLES
 from sop_excel.contract.settings_table import SETTINGS
+from templates.make.choice_lists import LONG_CHOICES, reference
 from templates.make.language import CREATOR, Words
 
 LEAST = 1e-12  # of numbers above 0 whose unit has no least
@@ -52,6 +54,10 @@ def capital(words: str) -> str:
 def column_rule(table: InputTable, column: Column, words: Words) -> DataValidation:
     """The rule for the cells of a column."""
     rules = _Rules(column.name, column.help, words)
+    if (table.name, column.name) in LONG_CHOICES:
+        rule = rules.of("list", words("rules.in_list", sheet=words(f"sheets.{CHART_CHOICES.name}")))
+        rule.formula1 = reference(table.name, column.name, words)
+        return rule
     choices = _choices(table, column)
     if choices:
         return rules.listed(choices)
@@ -77,8 +83,6 @@ def setting_rule(setting: Setting, words: Words) -> DataValidation:
 def _choices(table: InputTable, column: Column) -> tuple[str, ...]:
     if table.name == "Settings" and column.name == "Setting":
         return tuple(setting.name for setting in SETTINGS)
-    if table.name == "PeriodData" and column.name == "Field":
-        return tuple(dict.fromkeys(field.name for _, field in overridable() if not field.later))
     return column.planned_choices
 
 
@@ -109,10 +113,10 @@ class _Rules:
     words: Words
 
     def listed(self, choices: Sequence[str]) -> DataValidation:
-        """One of these choices."""
+        """One of these choices. ValueError where they are more than a rule may hold: they belong into LONG_CHOICES."""
         joined = ",".join(choices)
         if len(joined) > LONGEST_LIST:
-            return self.text()
+            raise ValueError(f"the choices of {self.name} are too long for a rule")
         rule = self.of("list", self.words("rules.one_of", choices=", ".join(choices)))
         rule.formula1 = f'"{joined}"'
         return rule

@@ -22,7 +22,7 @@ from tests.hosts.typed import LONGEST, ROUTE, Sample, Typed, attempts, refusals,
 
 pytestmark = [pytest.mark.host, needs_calc]
 
-CODES = ("Product", "Parent", "Component", "Resource", "Route")
+FROM_CELLS = ("Product", "Parent", "Component", "Resource", "Route", "Field")
 JUDGED = ("multi_product", "es/single_product")  # the rules of the others are the same, as a test below says
 LIMITED = {setting.name for setting in SETTINGS if setting.kind is Kind.WHOLE}
 
@@ -46,12 +46,9 @@ STRICTER_READER: dict[str, Callable[[Tried], bool]] = {
     "a date is a number to every rule": lambda one: one.held == "date",
     "TRUE is the number 1 to Calc": lambda one: one.held == "yes/no",
     "a space where a code must stand is a text of one letter": lambda one: one.typed.text == " ",
-    "a drop-down made of cells ignores case": lambda one: one.typed.text.islower() and one.typed.name in CODES,
+    "a drop-down made of cells ignores case": lambda one: one.typed.text.islower() and one.typed.name in FROM_CELLS,
     "no rule can offer the codes of two tables, or headers": lambda one: (
         one.typed.name in ("Item", "Period", "From", "To")
-    ),
-    "fields that change by period or scenario are more than a drop-down may list": lambda one: (
-        (one.typed.table, one.typed.name) in (("Scenarios", "Field"), ("PeriodData", "Field"))
     ),
     "which families there are stands in a table that most workbooks lack": lambda one: (
         (one.typed.table, one.typed.name) == ("Products", "Family")
@@ -182,7 +179,10 @@ def _rules(book: Book) -> dict[tuple[str, str], tuple[Any, ...]]:
 
 def _rule(book: Book, sheet: str, cell: str) -> tuple[Any, ...]:
     rules = [rule for rule in book.formulas[sheet].data_validations.dataValidation if cell in rule.sqref]
-    return tuple((r.type, r.operator, r.formula1, r.formula2, r.allowBlank, r.showErrorMessage) for r in rules)
+    return tuple(
+        (r.type, r.operator, str(r.formula1).rpartition("!")[2], r.formula2, r.allowBlank, r.showErrorMessage)
+        for r in rules
+    )  # a list on another sheet stands at the same place there, whatever the sheet is called
 
 
 def _later(table: str, name: str) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 
 from sop_excel.contract.forms import InputTable
 from sop_excel.contract.kinds import Kind
@@ -65,12 +66,34 @@ def test_no_formula_is_in_a_cell_of_text(book: Any) -> None:
 
 
 def test_sheets_print_on_the_pages_meant_for_them(book: Any) -> None:
-    """As wide as one page; a chart and its table, and the meeting page, on one."""
+    """A chart and its table, and the meeting page, on one; the others as wide as one page, or read across several."""
     for sheet in book:
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert sheet.page_setup.fitToWidth == 1
+        fits = sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToWidth == 1 if fits else sheet.page_setup.pageOrder == "overThenDown"
     for name in ("About", "Meeting", "Plan chart", "Cost summary", "Run info"):
         assert book[name].page_setup.fitToHeight == 1
+
+
+@pytest.mark.parametrize("shipped", sorted(resource(DONOR).parent.rglob("*.xlsx")), ids=lambda path: path.stem)
+def test_no_sheet_prints_smaller_than_can_be_read(shipped: Path) -> None:
+    """A text of 10.5 points has six or more on paper, however many columns a table has; where they go on over several
+    pages, each page says whose numbers these are."""
+    for sheet in openpyxl.load_workbook(shipped):
+        pixels = sum(7 * _width(sheet, column) + 5 for column in range(1, sheet.max_column + 1))
+        across = (297 if sheet.page_setup.orientation == "landscape" else 210) / 25.4 - 1  # inches between the margins
+        if sheet.sheet_properties.pageSetUpPr.fitToPage:
+            assert across * 96 / pixels >= 0.6, sheet.title
+        else:
+            assert sheet.page_setup.scale >= 60
+            assert sheet.print_title_cols, sheet.title
+            if not sheet._charts:
+                assert sheet.freeze_panes[0] > "A", sheet.title
+
+
+def _width(sheet: Any, column: int) -> float:
+    """In characters, of a column that may share its description with its neighbours."""
+    found = [one.width for one in sheet.column_dimensions.values() if one.min and one.min <= column <= one.max]
+    return found[0] if found else 8.43
 
 
 def test_a_sheet_that_returns_to_a_workbook_keeps_its_flag(example: Example, tmp_path: Path) -> None:
