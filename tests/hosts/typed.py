@@ -110,6 +110,7 @@ def _least(form: InputTable, known: dict[str, str]) -> dict[str, Value]:
 
 BESIDE: dict[str, dict[str, Value]] = {
     "Initial backorders": {"Backorder cost": 1.0},
+    "Shift capacity": {"Max shifts": 1.0},
     "Component": {"Parent": COMPONENT},
 }
 
