@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +13,12 @@ from sop_excel.domain.explanation import Marginals
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Plan, Quantities
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.product_families import setups_of_families
 from sop_excel.domain.soft_limits import CAPACITY as SOFT_CAPACITY
 from sop_excel.domain.soft_limits import stated_of
 
 LOAD, CAPACITY, OVERTIME, UTILISATION = "Load", "Capacity", "Overtime", "Utilisation"
-WORKERS, SHIFTS = "Workers", "Shifts"
+WORKERS, HIRED, LAID_OFF, SHIFTS, SETUP_LOAD = "Workers", "Hired", "Laid off", "Shifts", "Setup load"
 WORTH = "Value of "  # how the name of every measure in money begins: so the sheet itself tells them from the others
 
 
@@ -34,6 +36,23 @@ class CapacityMeasure:
 def load(plan: Plan) -> Array:
     """What products use of each resource, regularly and in overtime. Resource units (R, T)."""
     return plan.quantities.regular + plan.quantities.overtime
+
+
+def setup_load(plan: Plan) -> Array:
+    """What setups take of each resource, which is part of the load. Resource units (R, T)."""
+    problem, done = plan.problem, plan.quantities
+    taken, resources = problem.routings.of_setups(), len(problem.resource_codes)
+    by_default, by_route = (taken.rows(np.flatnonzero(of)) for of in (taken.route < 0, taken.route >= 0))
+    load = by_default.load(done.setup, resources) + setups_of_families(problem).load(done.family_setup, resources)
+    return load + replace(by_route, product=by_route.route).load(done.route_setup, resources)
+
+
+def takes_setups(problem: Problem) -> NDArray[np.bool_]:
+    """(R,) true where a setup takes any of a resource."""
+    takes = np.zeros(len(problem.resource_codes), dtype=bool)
+    takes[problem.routings.of_setups().resource] = True
+    takes[setups_of_families(problem).resource] = True
+    return takes
 
 
 def given_capacity(problem: Problem, quantities: Quantities) -> Array:
@@ -82,19 +101,23 @@ def load_change(plan: Plan) -> Array:
     return np.where(plan.problem.load_change_counts, change, np.nan)
 
 
+def _of_workers(family: str, plan: Plan, marginals: Marginals | None) -> Array:
+    return plan.quantities[family]
+
+
 CAPACITY_MEASURES = (
     CapacityMeasure(LOAD, "resource units", lambda plan, _: load(plan)),
     CapacityMeasure(CAPACITY, "resource units", lambda plan, _: capacity(plan)),
     CapacityMeasure(OVERTIME, "resource units", lambda plan, _: plan.quantities.overtime),
+    CapacityMeasure(SETUP_LOAD, "resource units", lambda plan, _: setup_load(plan), takes_setups),
     CapacityMeasure(SHIFTS, "shifts", lambda plan, _: plan.quantities.shifts, lambda problem: problem.may_run_shifts),
     CapacityMeasure("Open", "count", lambda plan, _: plan.quantities.open, lambda problem: problem.has_min_load),
     CapacityMeasure(UTILISATION, "share", lambda plan, _: utilisation(plan)),
     CapacityMeasure(f"{WORTH}one more", "money / resource unit", one_more),
     CapacityMeasure(f"{WORTH}one less", "money / resource unit", one_less),
-    CapacityMeasure(WORKERS, "workers", lambda plan, _: plan.quantities.workers, lambda problem: problem.is_workforce),
-    CapacityMeasure("Hired", "workers", lambda plan, _: plan.quantities.hired, lambda problem: problem.is_workforce),
-    CapacityMeasure(
-        "Laid off", "workers", lambda plan, _: plan.quantities.laid_off, lambda problem: problem.is_workforce
+    *(
+        CapacityMeasure(name, "workers", partial(_of_workers, family), lambda problem: problem.is_workforce)
+        for name, family in ((WORKERS, "workers"), (HIRED, "hired"), (LAID_OFF, "laid_off"))
     ),
     CapacityMeasure(
         "Load change", "resource units", lambda plan, _: load_change(plan), lambda problem: problem.has_priced_changes

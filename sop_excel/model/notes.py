@@ -6,10 +6,9 @@ import math
 
 import numpy as np
 
-from sop_excel.domain.axes import LIMITS
-from sop_excel.domain.combined_limits import period_name
 from sop_excel.domain.fields import Array
 from sop_excel.domain.goal_words import SAFETY_STOCK_GOAL, SERVICE_GOAL
+from sop_excel.domain.missed_limits import sentences as missed_limits
 from sop_excel.domain.plan import KEPT, Quantities
 from sop_excel.domain.problem import CATCH_UP, SOFT, Problem
 from sop_excel.domain.vocabulary import counted, figure, money, units
@@ -23,7 +22,7 @@ def notes(problem: Problem, plan: Quantities) -> tuple[str, ...]:
         *_unserved(problem, plan),
         *_shortfalls(problem, plan),
         *_safety_stock(problem, plan),
-        *_missed_limits(problem, plan),
+        *missed_limits(problem, plan),
         *_scrapped(problem, plan),
         *_too_late(problem),
     )
@@ -104,19 +103,6 @@ def _safety_stock(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     if SAFETY_STOCK_GOAL in goals:
         return (f"{stand}; in the order of goals safety stock comes first.",)
     return (f"{stand}; safety stock is not released for demand.",)
-
-
-def _missed_limits(problem: Problem, plan: Quantities) -> tuple[str, ...]:
-    """Every limit of table Limits that is missed at its penalty, one sentence a limit."""
-    told = []
-    for word, beyond in (("above its Max", plan.above), ("below its Min", plan.below)):
-        for k in np.flatnonzero((beyond > 0).any(axis=1)).tolist():
-            parts = []
-            for t in np.flatnonzero(beyond[k] > 0).tolist():
-                period = period_name(problem, LIMITS, (k, t))
-                parts.append(f"{_little(float(beyond[k, t]))}{f' in {period}' if period else ''}")
-            told.append(f"The limit {problem.codes(LIMITS)[k]} is {word} by {', '.join(parts)}.")
-    return tuple(told)
 
 
 def _scrapped(problem: Problem, plan: Quantities) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ PERIODS_FIELD = "Periods"
 SCENARIO_FIELD = "Scenario"  # the one whose plan is written
 COMPARED_FIELD = "Scenarios compared"  # the hash of the inputs that table ScenarioSummary shows
 OWN_RULE_FIELD = "Own rule"  # what the planner's own rule would cost, in a sentence
+MISSED_FIELD = "Missed at a penalty"  # which limits are missed, by how much and at what cost, in a sentence
 FORMER_FIELD = "Since the plan before"  # what changed since then, in a sentence
 PERIOD_SEPARATOR = " | "
 

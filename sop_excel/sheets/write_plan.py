@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from sop_excel.contract.input_tables import SCENARIOS_TABLE
 from sop_excel.domain.explanation import SINCE_FORMER, Explanation
-from sop_excel.domain.plan import Plan
+from sop_excel.domain.missed_limits import in_one_line
+from sop_excel.domain.plan import Found, Plan
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.report import Report
 from sop_excel.domain.table import OutputTable, Table
@@ -24,7 +25,7 @@ from sop_excel.sheets.outputs import (
     plan_table,
     product_summary,
 )
-from sop_excel.sheets.run_info import FORMER_FIELD, OWN_RULE_FIELD, Stamp, input_hash, run_info
+from sop_excel.sheets.run_info import FORMER_FIELD, MISSED_FIELD, OWN_RULE_FIELD, Stamp, input_hash, run_info
 from sop_excel.sheets.watched import initial_stock, watched
 
 
@@ -52,13 +53,17 @@ def output_tables(
         checks(plan, report.notes, warnings, seen, initial_stock(tables, plan.problem)),
         explanation(report.explanation.sentences),
         certificate_table(plan, report.certificate, tables),
-        run_info(plan, report.seconds, stamp, input_hash(tables), seen, _in_one_line(report.explanation)),
+        run_info(plan, report.seconds, stamp, input_hash(tables), seen, _in_one_line(plan, report.explanation)),
         chart_choices(plan),
     )
 
 
-def _in_one_line(told: Explanation) -> dict[str, str]:
+def _in_one_line(plan: Found, told: Explanation) -> dict[str, str]:
     """What the page for the meeting says of the plan besides its figures, by the fields of table RunInfo."""
     since = next((sentence.text for sentence in told.sentences if sentence.kind == SINCE_FORMER), "")
-    lines = {OWN_RULE_FIELD: told.own_rule.line if told.own_rule else "", FORMER_FIELD: since}
+    lines = {
+        OWN_RULE_FIELD: told.own_rule.line if told.own_rule else "",
+        MISSED_FIELD: in_one_line(plan.problem, plan.quantities) if isinstance(plan, Plan) else "",
+        FORMER_FIELD: since,
+    }
     return {field: line for field, line in lines.items() if line}

@@ -64,6 +64,11 @@ def calculated_if(condition: str) -> Rule:
     return _rule(condition, **_CALCULATED)
 
 
+def empty_if(condition: str) -> Rule:
+    """The look of nothing, for headers of columns that a plan may leave blank."""
+    return _rule(condition, fill=_back("FFFFFF"), border=Border())
+
+
 def whole_where(place: str, condition: str) -> Rule:
     """The look of what is calculated, for whole quantities, shown without decimals. ``place``: the first cell."""
     whole = f"ISNUMBER({place}),ABS({place}-ROUND({place},0))<0.000001"

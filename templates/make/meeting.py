@@ -23,10 +23,11 @@ from templates.make.emphasis import TOTAL_COSTS
 from templates.make.language import Words
 from templates.make.looks import dress, write
 from templates.make.meeting_formulas import page_formulas
+from templates.make.meeting_rows import ALSO
 from templates.make.page import ROW_POINTS, Paper, open_sheet, printable, widths
 
-WIDTHS = (27.0, 12.5, *(11.5 for _ in range(at.SLOTS)))
-CHART_CM = (25.2, (at.BASIS_HEAD - at.HEADS - 1) * ROW_POINTS * 2.54 / 72)
+WIDTHS = (32.0, 14.0, *(13.5 for _ in range(at.SLOTS)))
+CHART_CM = (29.2, (at.BASIS_HEAD - at.HEADS - 1) * ROW_POINTS * 2.54 / 72)
 DASH_SIZE = 13
 
 
@@ -61,18 +62,29 @@ def _labels(words: Words) -> Iterator[tuple[str, str, str]]:
     yield f"B{at.PERIODS}", "header", words("meeting.total")
     for row, name in ((at.ALL, "all"), (at.DEMAND, "demand"), (at.PRODUCTION, "production"), (at.INVENTORY, "ending")):
         yield f"A{row}", "label", words(f"meeting.{name}")
+    yield from _labels_of_workings(words)
+
+
+def _labels_of_workings(words: Words) -> Iterator[tuple[str, str, str]]:
     yield f"A{at.WORKINGS}", "heading", words("meeting.workings")
-    counts = ("periods", "lead_columns", "each", "products", "lead_capacity", "resources", "first", "last")
+    counts = (
+        "periods", "lead_columns", "each", "products", "lead_capacity", "resources", "apart", "reach", "first", "last"
+    )  # fmt: skip
     for row, name in enumerate(counts, start=at.COUNT):
         yield f"A{row}", "text", words(f"meeting.{name}")
     heads = {
         at.RANK_HEAD: ("rank", "made", "place", "plan_row"),
         at.TOP_HEAD: ("busiest", "peak", "list_row", "use_row"),
         at.LIST_HEAD: ("resource_list", "use_row", "peak"),
+        at.ALSO_LIST_HEAD: ("also", "total"),
+        at.ALSO_RANK_HEAD: ("also", "also_used", "also_rank", "also_row"),
     }
     for row, names in heads.items():
         for column, name in zip("ABCD", names, strict=False):
             yield f"{column}{row}", "header", words(f"meeting.{name}", count=at.LISTED)
+    for k, also in enumerate(ALSO):
+        for row in (at.FIRST_ALSO_LISTED + k, at.FIRST_ALSO_RANK + k):
+            yield f"A{row}", "text", words(f"meeting.also_{also.name}")
 
 
 _TILE_FORMATS = {
@@ -93,9 +105,9 @@ def _put(sheet: Any, place: str, formula: str) -> None:
 
 def _look(row: int, column: str) -> tuple[str, str, str | None]:
     """Role, number format and alignment of a formula's cell."""
-    if row in (at.TITLE, at.LEAD, at.SINCE, at.OWN_RULE):
+    if row in (at.TITLE, at.LEAD, at.SINCE, at.OWN_RULE, at.MISSED):
         return ("title" if row == at.TITLE else "note"), "General", None
-    if row == at.HEADS or (row == at.BUSIEST_HEAD and column == at.BUSY_NAME[0]):
+    if row in (at.HEADS, at.ALSO_HEAD) or (row == at.BUSIEST_HEAD and column == at.BUSY_NAME[0]):
         return "heading", "General", None
     if row == at.PERIODS:
         return "header", "General", "center"
@@ -179,25 +191,30 @@ def _bottlenecks(sheet: Any) -> None:
 
 def _rows(sheet: Any) -> None:
     """The tables of periods: headings across, whole quantities without decimals."""
-    for row in (at.HEADS, at.BASIS_HEAD, at.DECISION_HEAD):
+    for row in (at.HEADS, at.BASIS_HEAD, at.DECISION_HEAD, at.ALSO_HEAD):
         for column in ("A", "B", *at.SLOT_LETTERS):
             if row != at.HEADS or column not in (*at.PANEL, at.GAP):
                 dress(sheet[f"{column}{row}"], "heading")
     for column in ("A", "B"):
         dress(sheet[f"{column}{at.PERIODS}"], "header", "@", "left" if column == "A" else "center", wrap=True)
     sheet.row_dimensions[at.PERIODS].height = 30.0
-    for row in (at.HEADS, at.BUSIEST_HEAD, at.BASIS_HEAD, at.DECISION_HEAD, at.WORKINGS):
+    beyond = cell_formats.empty_if(f"COLUMNS(${at.LEFT_SLOT}{at.PERIODS}:{at.LEFT_SLOT}{at.PERIODS})>$B${at.REACH}")
+    sheet.conditional_formatting.add(f"{at.LEFT_SLOT}{at.PERIODS}:{at.RIGHT_SLOT}{at.PERIODS}", beyond)
+    for row in (at.HEADS, at.BUSIEST_HEAD, at.BASIS_HEAD, at.DECISION_HEAD, at.ALSO_HEAD, at.WORKINGS):
         sheet.row_dimensions[row].height = 19.0
-    _fill_in(sheet, f"A{at.ALL}:{at.RIGHT_SLOT}{at.OTHERS}")
-    _fill_in(sheet, f"A{at.DEMAND}:{at.RIGHT_SLOT}{at.INVENTORY}")
+    for first, last in (
+        (at.ALL, at.OTHERS), (at.DEMAND, at.INVENTORY), (at.FIRST_ALSO, at.LAST_PRINTED)
+    ):  # fmt: skip
+        _fill_in(sheet, first, last)
 
 
-def _fill_in(sheet: Any, area: str) -> None:
+def _fill_in(sheet: Any, first: int, last: int) -> None:
     """Rows look calculated as far as the plan fills them; whole quantities lose their decimals."""
-    place = area.partition(":")[0]
-    shown = f'${place}<>""'
-    for rule in (cell_formats.whole_where(place, shown), cell_formats.calculated_if(shown)):
-        sheet.conditional_formatting.add(area, rule)
+    shown = f'$A{first}<>""'
+    reached = f"COLUMNS(${at.LEFT_SLOT}{first}:{at.LEFT_SLOT}{first})<=$B${at.REACH}"
+    for column, right, condition in (("A", "B", shown), (at.LEFT_SLOT, at.RIGHT_SLOT, f"AND({shown},{reached})")):
+        for rule in (cell_formats.whole_where(f"{column}{first}", condition), cell_formats.calculated_if(condition)):
+            sheet.conditional_formatting.add(f"{column}{first}:{right}{last}", rule)
 
 
 def _chart(sheet: Any, words: Words) -> None:

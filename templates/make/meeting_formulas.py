@@ -13,14 +13,17 @@ from sop_excel.contract.output_forms import OutputForm
 from sop_excel.contract.output_tables import CAPACITY_USE, CHART_PRODUCT, CHECKS_FLAG, PLAN
 from sop_excel.domain.capacity_use import UTILISATION
 from sop_excel.domain.costs import TOTAL_COST
-from sop_excel.sheets.run_info import FORMER_FIELD, OWN_RULE_FIELD
+from sop_excel.domain.makings import DEFAULT
+from sop_excel.sheets.run_info import FORMER_FIELD, MISSED_FIELD, OWN_RULE_FIELD
 from sop_excel.spreadsheet.formulas import quoted_sheet
 from templates.make import meeting_layout as at
 from templates.make.language import Words
+from templates.make.meeting_rows import ALSO, Also
 
 Formulas = Iterator[tuple[str, str]]  # cell and formula
 
 _PERIODS, _LEAD, _EACH = f"$B${at.COUNT}", f"$B${at.LEAD_COLUMNS}", f"$B${at.EACH}"
+_APART = f"$B${at.APART}"
 _PLANNED, _LEAD_CAPACITY, _LOADED = f"$B${at.WITH_PLAN}", f"$B${at.LEAD_CAPACITY}", f"$B${at.WITH_LOAD}"
 _HEADERS = f"Plan[[#Headers],[{PLAN.lead[0]}]:[{PLAN.tail[-1]}]]"  # LibreOffice cannot read Plan[#Headers]
 _NO_PLAN = f"{_PLANNED}=0"
@@ -30,13 +33,15 @@ def page_formulas(words: Words) -> Formulas:
     """Every formula of the page and of its workings."""
     yield from _head(words)
     yield from _tiles(words)
-    yield from _costs()
+    yield from _costs(words)
     yield from _busiest(words)
     yield from _decision(words)
     yield from _basis()
     yield from _counts()
     yield from _ranks()
     yield from _resources()
+    yield from _also(words)
+    yield from _also_workings()
 
 
 def _text(words: str) -> str:
@@ -67,7 +72,7 @@ def _head(words: Words) -> Formulas:
     none = _text(words("meeting.no_plan", checks=words("sheets.Checks")))
     yield f"A{at.TITLE}", f"IF({_UNPLANNED},{_text(words('sheets.Meeting'))},{_run('Plan name')})"
     yield f"A{at.LEAD}", f"IF({_UNPLANNED},{_text(words('meeting.unplanned'))},IF({_NO_PLAN},{none},{lead}))"
-    for row, field in ((at.SINCE, FORMER_FIELD), (at.OWN_RULE, OWN_RULE_FIELD)):
+    for row, field in ((at.SINCE, FORMER_FIELD), (at.OWN_RULE, OWN_RULE_FIELD), (at.MISSED, MISSED_FIELD)):
         yield f"A{row}", f'IF({_NO_PLAN},"",IFERROR({_run(field)},""))'
     choose = _text(words("meeting.choose", chart=words("sheets.PlanChart")))
     yield f"A{at.HEADS}", f"{_text(words('meeting.shown'))}&{_chosen(words)}&{choose}"
@@ -88,12 +93,21 @@ def _tiles(words: Words) -> Formulas:
     yield f"{at.TILE_CELLS['flag'][0]}{at.TILES}", f"{quoted_sheet(words('sheets.Checks'))}!{CHECKS_FLAG}"
 
 
-def _costs() -> Formulas:
+def _costs(words: Words) -> Formulas:
+    """The lines of the cost summary; where there are more than rows, those that find none are put together."""
     name, amount = at.COST_NAME[0], at.COST_AMOUNT[0]
+    lines, together = "ROWS(CostSummary[Cost])", at.COST_LINES - at.COST_ENDS
     for row in range(at.FIRST_COST, at.FIRST_COST + at.COST_LINES):
-        line = f"ROWS({name}${at.FIRST_COST}:{name}{row})"
-        yield f"{name}{row}", f'IF({line}>ROWS(CostSummary[Cost]),"",INDEX(CostSummary[Cost],{line}))'
-        yield f"{amount}{row}", f'IF(OR({name}{row}="",{_NO_PLAN}),"",INDEX(CostSummary[Amount],{line}))'
+        k = f"ROWS({name}${at.FIRST_COST}:{name}{row})"
+        line = f"{k}+MAX(0,{lines}-{at.COST_LINES})" if row - at.FIRST_COST >= together else k
+        label, value = (f"INDEX(CostSummary[{column}],{line})" for column in ("Cost", "Amount"))
+        if row - at.FIRST_COST == together - 1:
+            crowded = f"{lines}>{at.COST_LINES}"
+            label = f"IF({crowded},{_text(words('meeting.other_costs'))},{label})"
+            last = f"INDEX(CostSummary[Amount],{lines}-{at.COST_ENDS})"
+            value = f"IF({crowded},SUM(INDEX(CostSummary[Amount],{k}):{last}),{value})"
+        yield f"{name}{row}", f'IF({line}>{lines},"",{label})'
+        yield f"{amount}{row}", f'IF(OR({name}{row}="",{_NO_PLAN}),"",{value})'
 
 
 def _use(row: str) -> str:
@@ -178,9 +192,12 @@ def _counts() -> Formulas:
     yield f"B{at.WITH_PLAN}", "COUNT(ProductSummary[Production])"
     yield f"B{at.LEAD_CAPACITY}", _lead_columns(CAPACITY_USE)
     yield f"B{at.WITH_LOAD}", f"IF({_NO_PLAN},0,COUNTIF(CapacityUse[Measure],{_text(UTILISATION)}))"
+    yield f"B{at.APART}", f"MAX(1,ROUNDUP(({slots}+1)/{_PERIODS},0)-1)"  # how often the periods go into the columns
+    yield f"B{at.REACH}", f"ROUNDUP({_PERIODS}/{_EACH},0)*{_APART}"
     for slot in at.SLOT_LETTERS:
-        before = f"(COLUMNS(${at.LEFT_SLOT}{at.FIRST}:{slot}{at.FIRST})-1)*{_EACH}"
-        yield f"{slot}{at.FIRST}", f'IF({before}<{_PERIODS},{before}+1,"")'
+        turn = f"(COLUMNS(${at.LEFT_SLOT}{at.FIRST}:{slot}{at.FIRST})-1)/{_APART}"
+        before = f"{turn}*{_EACH}"
+        yield f"{slot}{at.FIRST}", f'IF(OR(ROUNDUP({turn},0)<>{turn},{before}>={_PERIODS}),"",{before}+1)'
         yield f"{slot}{at.LAST}", f'IF({slot}{at.FIRST}="","",MIN({slot}{at.FIRST}+{_EACH}-1,{_PERIODS}))'
 
 
@@ -226,3 +243,50 @@ def _resources() -> Formulas:
         n = f"ROWS(B${at.FIRST_LISTED}:B{row})"
         yield f"B{row}", f'IF({n}>{_LOADED},"",{_nth(measure, header, _text(UTILISATION), n)})'
         yield f"C{row}", f'IF(B{row}="","",MAX({_use(f"B{row}")}))'
+
+
+_ALSO_LIST, _ALSO_RANKS = (
+    f"$A${at.FIRST_ALSO_LISTED}:$A${at.ALSO_RANK_HEAD - 2}",
+    f"$C${at.FIRST_ALSO_RANK}:$C${at.FIRST_ALSO_RANK + len(ALSO) - 1}",
+)
+
+
+def _also(words: Words) -> Formulas:
+    """What else the plan uses, as far as there is room."""
+    more, none = _text(words("meeting.also_more")), _text(words("meeting.also_none"))
+    title, found = _text(words("meeting.also")), f"MAX({_ALSO_RANKS})"
+    rows = f"ROWS($A${at.FIRST_ALSO}:$A${at.LAST_PRINTED})"
+    yield f"A{at.ALSO_HEAD}", f'IF({_NO_PLAN},"",IF({found}=0,{none},{title}&IF({found}>{rows},{more},"")))'
+    for row in range(at.FIRST_ALSO, at.LAST_PRINTED + 1):
+        place = f"$D${at.FIRST_ALSO_RANK + row - at.FIRST_ALSO}"
+        for column in ("A", "B", *at.SLOT_LETTERS):
+            listed = _ALSO_LIST.replace("$A", f"{column}")
+            yield f"{column}{row}", f'IF({place}="","",INDEX({listed},{place}))'
+
+
+def _also_workings() -> Formulas:
+    """Every row that a plan may use, by the columns of the page; and which of them it does use, in their order."""
+    for k, also in enumerate(ALSO):
+        row, rank = at.FIRST_ALSO_LISTED + k, at.FIRST_ALSO_RANK + k
+        ends = (f"${at.FIRST}", f"${at.LAST}") if also.adds_up else (f"${at.LAST}",) * 2
+        for slot in at.SLOT_LETTERS:
+            sum_ = _added_up(also, *(f"{slot}{end}" for end in ends))
+            yield f"{slot}{row}", f'IF(OR({_NO_PLAN},{slot}${at.FIRST}=""),"",{sum_})'
+        total = f"SUM({at.LEFT_SLOT}{row}:{at.RIGHT_SLOT}{row})"
+        yield f"B{row}", f'IF({_NO_PLAN},"",{total if also.adds_up else _text("")})'
+        yield f"B{rank}", f"IF({_NO_PLAN},0,{_added_up(also, '1', _PERIODS)})"
+        yield f"C{rank}", f'IF(B{rank}>0,MAX(C${at.ALSO_RANK_HEAD}:C{rank - 1})+1,"")'
+        nth = f"ROWS(D${at.FIRST_ALSO_RANK}:D{rank})"
+        yield f"D{rank}", f'IF({nth}>MAX({_ALSO_RANKS}),"",MATCH({nth},{_ALSO_RANKS},0))'
+
+
+def _added_up(also: Also, first: str, last: str) -> str:
+    """The sum of a row's measures from one period to another, counted from 1."""
+    table, lead = ("CapacityUse", _LEAD_CAPACITY) if also.of_resources else ("Plan", _LEAD)
+    column = f"{table}[Measure]"
+    rows = [f'({column}="{measure}")' for measure in also.measures]
+    if also.parts:
+        default = f"{also.parts}{DEFAULT})"
+        rows.append(f'(LEFT({column},{len(also.parts)})="{also.parts}")*({column}<>"{default}")')
+    span = ":".join(f"INDEX({table}[],0,{lead}+{period})" for period in (first, last))
+    return f"SUMPRODUCT(({'+'.join(rows)})*{span})"

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from openpyxl.utils import get_column_letter
 
+from templates.make.meeting_rows import ALSO
+
 SLOTS = 13  # columns for periods: a year of months and one more, or a year of weeks by fours
-PRODUCTS, COST_LINES, RESOURCES = 6, 22, 4  # rows of each list on the page
+PRODUCTS, RESOURCES, ALSO_ROWS = 6, 4, 8  # rows of each list on the page
+COST_LINES, COST_ENDS = 12, 3  # rows of costs, and how many of the last of them are never put together
 LISTED = 40  # resources among which the busiest are found
 
-TITLE, LEAD, SINCE, TILE_NAMES, TILES, OWN_RULE = range(1, 7)
-HEADS = 7  # of the chart, and of the costs beside it
-FIRST_COST = 8
+TITLE, LEAD, SINCE, TILE_NAMES, TILES, OWN_RULE, MISSED = range(1, 8)
+HEADS = 8  # of the chart, and of the costs beside it
+FIRST_COST = HEADS + 1
 BUSIEST_HEAD = FIRST_COST + COST_LINES + 1
 FIRST_BUSIEST = BUSIEST_HEAD + 2
 BASIS_HEAD = FIRST_BUSIEST + RESOURCES + 1  # of what the chart shows
@@ -20,11 +23,13 @@ DECISION_HEAD = INVENTORY + 2
 ALL = DECISION_HEAD + 1
 FIRST_PRODUCT = ALL + 1
 OTHERS = FIRST_PRODUCT + PRODUCTS
-LAST_PRINTED = OTHERS
+ALSO_HEAD = OTHERS + 2  # of what else the plan uses
+FIRST_ALSO = ALSO_HEAD + 1
+LAST_PRINTED = FIRST_ALSO + ALSO_ROWS - 1
 
 WORKINGS = LAST_PRINTED + 2
-COUNT, LEAD_COLUMNS, EACH, WITH_PLAN, LEAD_CAPACITY, WITH_LOAD = range(WORKINGS + 1, WORKINGS + 7)
-FIRST, LAST = WITH_LOAD + 1, WITH_LOAD + 2
+COUNT, LEAD_COLUMNS, EACH, WITH_PLAN, LEAD_CAPACITY, WITH_LOAD, APART, REACH = range(WORKINGS + 1, WORKINGS + 9)
+FIRST, LAST = REACH + 1, REACH + 2
 RANK_HEAD = LAST + 2
 FIRST_RANK = RANK_HEAD + 1
 TOP_HEAD = FIRST_RANK + PRODUCTS + 1
@@ -32,6 +37,10 @@ FIRST_TOP = TOP_HEAD + 1
 LIST_HEAD = FIRST_TOP + RESOURCES + 1
 FIRST_LISTED = LIST_HEAD + 1
 LAST_LISTED = LIST_HEAD + LISTED
+ALSO_LIST_HEAD = LAST_LISTED + 2  # of all that a plan may use, by the columns of the page
+FIRST_ALSO_LISTED = ALSO_LIST_HEAD + 1
+ALSO_RANK_HEAD = FIRST_ALSO_LISTED + len(ALSO) + 1  # of those that it does use
+FIRST_ALSO_RANK = ALSO_RANK_HEAD + 1
 
 FIRST_SLOT = 3  # column C
 SLOT_LETTERS = tuple(get_column_letter(FIRST_SLOT + slot) for slot in range(SLOTS))

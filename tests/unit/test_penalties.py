@@ -10,16 +10,17 @@ import openpyxl
 import pytest
 
 from sop_excel.domain.measures import safety_stock, shortfall
+from sop_excel.domain.missed_limits import in_one_line
 from sop_excel.domain.plan import Plan
 from sop_excel.domain.table import Table, Value
 from sop_excel.model.checked import worst_violation
+from sop_excel.model.explain.explained import explained
 from sop_excel.model.solve import solve
 from tests.commands import sop_excel
 from tests.tables import book, errors_of, read, table, warnings_of
 from tests.workbooks import make_workbook
 
 PRODUCTS = ("Product", "Production cost", "Holding cost", "Max inventory", "Safety stock", "Final inventory")
-ABOVE = "The limit"
 Rows = tuple[tuple[Value, ...], ...]
 
 
@@ -59,18 +60,26 @@ def test_without_a_penalty_there_is_no_plan() -> None:
 @pytest.mark.parametrize(
     ("rows", "paid", "note"),
     [
-        ((("Capacity", "Line", None, 4.0),), 4 * 1.0, "The limit Capacity of Line is above its Max by 1 in Feb."),
+        (
+            (("Capacity", "Line", None, 4.0),),
+            4 * 1.0,
+            "Capacity of Line is exceeded by 1 in Feb, at a penalty of 4 EUR.",
+        ),
         (
             (("Max inventory", "Fan", None, 3.0),),
             3 * 1.0,
-            "The limit Max inventory of Fan is above its Max by 1 in Jan.",
+            "Max inventory of Fan is exceeded by 1 in Jan, at a penalty of 3 EUR.",
         ),
         (
             (("Max inventory", "New", "Jan", 7.0),),
             7 * 1.0,
-            f"{ABOVE} Max inventory of New is above its Max by 1 in Jan.",
+            "Max inventory of New is exceeded by 1 in Jan, at a penalty of 7 EUR.",
         ),
-        ((("Capacity", None, "Feb", 0.25),), 4 * 0.25, "The limit Capacity of Line is above its Max by 4 in Feb."),
+        (
+            (("Capacity", None, "Feb", 0.25),),
+            4 * 0.25,
+            "Capacity of Line is exceeded by 4 in Feb, at a penalty of 1 EUR.",
+        ),
     ],
 )
 def test_a_limit_is_missed_as_far_as_is_paid_for(rows: Rows, paid: float, note: str) -> None:
@@ -97,6 +106,54 @@ def test_a_safety_stock_of_one_product_may_be_missed() -> None:
     assert plan.costs["penalties"] == 2 * 0.5
     assert shortfall(plan.problem, plan.quantities).tolist() == [[0, 2], [0, 0]]
     assert safety_stock(plan.problem)[0].tolist() == [2, 2]
+
+
+def test_a_missed_floor_is_told_as_missed() -> None:
+    """And so where it is told why the plan is as it is; a limit that is kept is not spoken of."""
+    tables = line(
+        table("Products", PRODUCTS, ["Fan", 5.0, 1.0, None, 2.0, None], ["New", 2.0, 1.0, None, 0.0, 3.0]),
+        penalties(("Safety stock", "Fan", None, 0.5), ("Final inventory", "New", None, 0.0)),
+    )
+    plan = plan_of(tables)
+    assert plan.notes == (
+        "Final inventory of New is missed by 3 in Feb, at a penalty of 0 EUR.",
+        "Safety stock of Fan is missed by 2 in Feb, at a penalty of 1 EUR.",
+    )
+    told = [sentence.what for sentence in explained(plan).sentences]
+    assert "Safety stock of Fan is missed by 2 in Feb" in told
+
+
+def test_of_many_missed_limits_the_dearest_are_named() -> None:
+    """Seven products, each two units below its target at 1 to 7 a unit: five by their names, the others together."""
+    names = [f"P{n}" for n in range(1, 8)]
+    headers = ["Product", "Production cost", "Target stock", "Below target cost"]
+    rows: list[list[Value]] = [[name, 50.0, 2.0, float(n)] for n, name in enumerate(names, 1)]
+    plan = plan_of(
+        book(table("Products", headers, *rows), table("Demand", ["Product", "Jan"], *((n, 1.0) for n in names)))
+    )
+    assert [note.split(" is ")[0] for note in plan.notes[:-1]] == [f"Target stock of P{n}" for n in (7, 6, 5, 4, 3)]
+    assert plan.notes[0] == "Target stock of P7 is not reached by 2 in Jan, at a cost of 14 EUR."
+    assert plan.notes[-1] == "2 more Target stocks are missed by 4 in all, at a cost of 6 EUR."
+    line_ = (
+        "Limits that are missed: Target stock of P7 by 2, Target stock of P6 by 2, Target stock of P5 by 2 and 4 more"
+    )
+    assert in_one_line(plan.problem, plan.quantities) == f"{line_}, at a cost of 56 EUR"
+
+
+def test_over_many_periods_the_sum_and_the_worst_are_told() -> None:
+    """Four months of one to four units more than the line of one can make, at 2 each."""
+    months = ["Jan", "Feb", "Mar", "Apr"]
+    plan = plan_of(
+        book(
+            table("Products", ["Product", "Production cost", "Max inventory"], ["Fan", 1.0, 0.0]),
+            table("Demand", ["Product", *months], ["Fan", 2.0, 3.0, 4.0, 5.0]),
+            table("Resources", ["Resource", "Capacity"], ["Line", 1.0]),
+            table("Routings", ["Product", "Resource", "Usage"], ["Fan", "Line", 1.0]),
+            penalties(("Capacity", None, None, 2.0)),
+        )
+    )
+    told = "Capacity of Line is exceeded by 10 in 4 periods, most in Apr (4), at a penalty of 20 EUR."
+    assert plan.notes == (told,)
 
 
 def test_a_target_has_two_prices() -> None:

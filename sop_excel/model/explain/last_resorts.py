@@ -43,7 +43,8 @@ def _told(case: Case, column: DecisionColumn, words: Told, cell: tuple[int, int]
     if other is not None:
         told.append(other.words)
         figures["extra"] = other.extra
-    what = words.what.format(item=item, period=period or "all", units=units(used))
+    named = words.named(problem, cell[0]) if words.named else item
+    what = words.what.format(item=named, period=period or "all", units=units(used))
     return Sentence(column.name.replace("_", " "), item, period, what, "; ".join(told), cost, figures)
 
 

@@ -110,11 +110,13 @@ Follows = Callable[[Problem, "Families", Values, Numbers], Any]
 @dataclass(frozen=True)
 class Told:
     """A decision in a sentence, with ``{item}``, ``{units}`` and ``{period}``, and what it means to do ``without``;
-    ``only_dear``: it is told only where it costs anything."""
+    ``only_dear``: it is told only where it costs anything. ``named``: what ``{item}`` reads, where that is not its
+    code."""
 
     what: str
     without: str
     only_dear: bool = False
+    named: Callable[[Problem, int], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from sop_excel.domain.combined_limits import (
 )
 from sop_excel.domain.fields import Array
 from sop_excel.domain.makings import ROUTED
+from sop_excel.domain.missed_limits import what_is_missed
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.model.rules.needs import SURELY
@@ -329,7 +330,7 @@ def _column(name: str, symbol: str, side: str, stated: Callable[[Problem], Array
         ceiling=f"Most {name} a limit",
         decision=partial(_beyond, stated, f"{name}_cost"),
         axis=LIMITS,
-        told=Told(f"{{item}} is {name} its {side} by {{units}} in {{period}}", "if it were kept"),
+        told=Told("{item} by {units} in {period}", "if it were kept", named=partial(what_is_missed, side=name)),
         **statements,
     )
 

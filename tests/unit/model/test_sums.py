@@ -41,7 +41,7 @@ def test_with_a_penalty_a_limit_is_missed_where_that_is_cheaper() -> None:
     plan = planned(two_products(limits=[{**CARBON, "penalty": 3}]))
     assert plan.quantities.above.tolist() == [[0, 10]]
     assert plan.costs == {"production": 40, "penalties": 30}
-    assert plan.notes == ("The limit L1 is above its Max by 10.",)
+    assert plan.notes == ("Limit L1 is above its Max by 10, at a penalty of 30 EUR.",)
 
 
 def test_a_minimum_of_a_group_is_bought_or_paid_for() -> None:

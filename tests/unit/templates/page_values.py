@@ -10,6 +10,7 @@ from sop_excel.domain.table import Formula, OutputTable, Value
 from sop_excel.sheets.checks import CHECK, OK
 from templates.make import meeting_layout as at
 from templates.make.language import Words
+from templates.make.meeting_rows import ALSO, Also
 
 Values = dict[str, str | float]
 
@@ -30,6 +31,7 @@ def page_values(outputs: Sequence[OutputTable], words: Words, chosen: str) -> Va
         **page.decision(),
         **page.basis(),
         **page.counts(),
+        **page.also(),
     }
 
 
@@ -56,6 +58,8 @@ class _Page:
         self.each = ceil(len(self.periods) / at.SLOTS)
         starts = range(0, len(self.periods), self.each)
         self.spans = [(start, min(start + self.each, len(self.periods))) for start in starts]
+        self.apart = max(1, at.SLOTS // len(self.periods))
+        self.slots = at.SLOT_LETTERS[:: self.apart]
         self.products = [row for row in records(tables["ProductSummary"]) if _plain(row["Production"]) is not None]
         order = sorted(range(len(self.products)), key=lambda i: -_number(self.products[i]["Production"]))
         self.ranked = order[: at.PRODUCTS]
@@ -74,9 +78,14 @@ class _Page:
             at.FIRST,
             at.LAST,
             at.PERIODS,
+            *range(at.FIRST_ALSO, at.LAST_PRINTED + 1),
+            *range(at.FIRST_ALSO_LISTED, at.FIRST_ALSO_LISTED + len(ALSO)),
         ]
         cells = [f"{slot}{row}" for slot in at.SLOT_LETTERS for row in rows]
         cells += [f"{column}{row}" for column in "AB" for row in range(at.FIRST_PRODUCT, at.OTHERS + 1)]
+        cells += [f"{column}{row}" for column in "AB" for row in range(at.FIRST_ALSO, at.LAST_PRINTED + 1)]
+        cells += [f"B{at.FIRST_ALSO_LISTED + k}" for k in range(len(ALSO))]
+        cells += [f"{column}{at.FIRST_ALSO_RANK + k}" for column in "CD" for k in range(len(ALSO))]
         cells += [f"{c[0]}{at.FIRST_COST + k}" for c in (at.COST_NAME, at.COST_AMOUNT) for k in range(at.COST_LINES)]
         busy = (at.BUSY_NAME[0], at.BUSY_PEAK, at.BUSY_PERIOD, at.BUSY_AVERAGE)
         cells += [f"{column}{at.FIRST_BUSIEST + k}" for column in busy for k in range(at.RESOURCES)]
@@ -84,9 +93,10 @@ class _Page:
         cells += [f"{column}{at.FIRST_TOP + k}" for column in "BCD" for k in range(at.RESOURCES)]
         return cells + [f"{column}{at.FIRST_LISTED + k}" for column in "BC" for k in range(at.LISTED)]
 
-    def run(self, field: str) -> str | float:
+    def run(self, field: str, otherwise: str | None = None) -> str | float:
         """A value of table RunInfo; a blank cell counts as 0, as in a formula."""
-        value = next(_plain(row["Value"]) for row in records(self.tables["RunInfo"]) if row["Field"] == field)
+        found = (_plain(row["Value"]) for row in records(self.tables["RunInfo"]) if row["Field"] == field)
+        value = next(found) if otherwise is None else next(found, otherwise)
         return 0.0 if value is None else value
 
     def head(self) -> Values:
@@ -104,6 +114,7 @@ class _Page:
             f"A{at.LEAD}": f"{span}{several}{said('meeting.lead_end')}{self.run('Currency')}.",
             f"A{at.SINCE}": "",  # the example is the first plan of its name
             f"A{at.OWN_RULE}": self.run("Own rule"),
+            f"A{at.MISSED}": self.run("Missed at a penalty", ""),
             f"A{at.HEADS}": shown + said("meeting.choose", chart=said("sheets.PlanChart")),
             tiles["total_cost"]: costs[TOTAL_COST],
             tiles["status"]: self.run("Status"),
@@ -114,11 +125,16 @@ class _Page:
         }
 
     def costs(self) -> Values:
-        """The cost summary, line by line."""
+        """The cost summary, line by line; of more lines than rows those before the last three are put together."""
+        lines = [(str(row["Cost"]), _number(row["Amount"])) for row in records(self.tables["CostSummary"])]
+        if len(lines) > at.COST_LINES:
+            room = at.COST_LINES - at.COST_ENDS - 1
+            others = fsum(amount for _, amount in lines[room : -at.COST_ENDS])
+            lines = [*lines[:room], (self.words("meeting.other_costs"), others), *lines[-at.COST_ENDS :]]
         found: Values = {}
-        for k, row in enumerate(records(self.tables["CostSummary"])[: at.COST_LINES]):
-            found[f"{at.COST_NAME[0]}{at.FIRST_COST + k}"] = str(row["Cost"])
-            found[f"{at.COST_AMOUNT[0]}{at.FIRST_COST + k}"] = _number(row["Amount"])
+        for k, (name, amount) in enumerate(lines):
+            found[f"{at.COST_NAME[0]}{at.FIRST_COST + k}"] = name
+            found[f"{at.COST_AMOUNT[0]}{at.FIRST_COST + k}"] = amount
         return found
 
     def busiest(self) -> Values:
@@ -149,7 +165,7 @@ class _Page:
     def decision(self) -> Values:
         """What to make of the largest products, of the others, and of all."""
         found: Values = {}
-        for slot, (start, end) in zip(at.SLOT_LETTERS, self.spans, strict=False):
+        for slot, (start, end) in zip(self.slots, self.spans, strict=False):
             first, last = self.periods[start], self.periods[end - 1]
             found[f"{slot}{at.PERIODS}"] = last if first == last else f"{first} – {last}"
             found |= {f"{slot}{at.FIRST}": start + 1, f"{slot}{at.LAST}": end}
@@ -179,7 +195,7 @@ class _Page:
         return [fsum(values[start:end]) for start, end in self.spans]
 
     def _flow(self, row: int, sums: Sequence[float]) -> Values:
-        cells = {f"{slot}{row}": value for slot, value in zip(at.SLOT_LETTERS, sums, strict=False)}
+        cells = {f"{slot}{row}": value for slot, value in zip(self.slots, sums, strict=False)}
         return {f"B{row}": fsum(sums), **cells}
 
     def basis(self) -> Values:
@@ -187,8 +203,7 @@ class _Page:
         rows = records(self.tables["PlanChart"])
         columns = [[_number(row[name]) for row in rows] for name in ("Demand", "Production", "Inventory")]
         stock = {
-            f"{slot}{at.INVENTORY}": columns[2][end - 1]
-            for slot, (_, end) in zip(at.SLOT_LETTERS, self.spans, strict=False)
+            f"{slot}{at.INVENTORY}": columns[2][end - 1] for slot, (_, end) in zip(self.slots, self.spans, strict=False)
         }
         return self._flow(at.DEMAND, self._sums(columns[0])) | self._flow(at.PRODUCTION, self._sums(columns[1])) | stock
 
@@ -201,4 +216,40 @@ class _Page:
             f"B{at.WITH_PLAN}": len(self.products),
             f"B{at.LEAD_CAPACITY}": self.tables["CapacityUse"].lead,
             f"B{at.WITH_LOAD}": len(self.uses),
+            f"B{at.APART}": self.apart,
+            f"B{at.REACH}": len(self.spans) * self.apart,
         }
+
+    def also(self) -> Values:
+        """What else the plan uses: every row, and those that are anything, in their order."""
+        found, used = Values(), list[int]()
+        for k, also in enumerate(ALSO):
+            each = self._of(also)
+            found |= self._also_row(at.FIRST_ALSO_LISTED + k, also, each)
+            found[f"B{at.FIRST_ALSO_RANK + k}"] = fsum(each)
+            if fsum(each) > 0:
+                used.append(k)
+                found |= {f"C{at.FIRST_ALSO_RANK + k}": len(used), f"D{at.FIRST_ALSO_RANK + len(used) - 1}": k + 1}
+        for place, k in enumerate(used[: at.ALSO_ROWS]):
+            found[f"A{at.FIRST_ALSO + place}"] = self.words(f"meeting.also_{ALSO[k].name}")
+            found |= self._also_row(at.FIRST_ALSO + place, ALSO[k], self._of(ALSO[k]))
+        more = self.words("meeting.also_more") if len(used) > at.ALSO_ROWS else ""
+        title = f"{self.words('meeting.also')}{more}" if used else self.words("meeting.also_none")
+        return found | {f"A{at.ALSO_HEAD}": title}
+
+    def _of(self, also: Also) -> list[float]:
+        """What its measures come to in each period."""
+        table = self.tables["CapacityUse" if also.of_resources else "Plan"]
+        measures = [str(row["Measure"]) for row in records(table)]
+        added = [n for n, name in enumerate(measures) if name in also.measures or self._is_part(also, name)]
+        lead = table.lead
+        return [fsum(_number(table.rows[n][lead + t]) for n in added) for t in range(len(self.periods))]
+
+    def _is_part(self, also: Also, measure: str) -> bool:
+        return bool(also.parts) and measure.startswith(also.parts) and not measure.endswith("(default)")
+
+    def _also_row(self, row: int, also: Also, each: list[float]) -> Values:
+        if also.adds_up:
+            return self._flow(row, self._sums(each))
+        cells = {f"{slot}{row}": each[end - 1] for slot, (_, end) in zip(self.slots, self.spans, strict=False)}
+        return {f"B{row}": "", **cells}

@@ -125,6 +125,7 @@ def test_a_translated_template_says_nothing_in_english(language: str, kind: Any)
     english |= {sentence for sentence in schema_sentences() if words.of_schema(sentence) != sentence}
     contract = {header for form in OUTPUT_FORMS for header in (form.name, *form.lead, *form.tail)}
     contract |= {table.name for table in TABLES} | {column.name for table in TABLES for column in table.columns}
+    contract |= {measure.name for form in OUTPUT_FORMS for measure in form.measures}
     contract |= {*(line.name for line in COST_LINES), TOTAL_COST, ALL_PRODUCTS}
     contract |= {str(row[0]) for row in example_outputs(MULTI, words_of(FIRST))["RunInfo"].rows}
     found = [(place, text) for place, text in strings(resource(template(kind, language))) if text in english - contract]

@@ -13,7 +13,6 @@ import pytest
 
 from sop_excel.contract.output_tables import ALL_PRODUCTS
 from sop_excel.contract.schema import OUTPUT_FORMS
-from sop_excel.domain.costs import COST_LINES
 from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Answer, Options
 from sop_excel.shipped import DONOR, resource
@@ -22,6 +21,7 @@ from templates.make import meeting_layout as at
 from templates.make.examples import EXAMPLES, MULTI, SINGLE, Example, months
 from templates.make.language import words_of
 from templates.make.meeting_formulas import page_formulas
+from templates.make.meeting_rows import ALSO
 from templates.make.template_book import book_of
 from tests.hosts.calc import needs_calc, recalculated
 from tests.unit.templates.page_values import page_values
@@ -75,7 +75,46 @@ def _rolled() -> Example:
     return replace(MULTI, periods=months(2026, 1, 13), demand=demand, products=products, routings=routings)
 
 
+def _factory() -> Example:
+    """Four periods of a factory that uses more than there are rows for: components, routes, setups, shifts, workers,
+    what is late, lost, bought and missed, with more lines of cost than have a row each."""
+    bike: Row = {
+        "Product": "Bike", "Production cost": 5, "Holding cost": 1, "Setup cost": 7, "Backorder cost": 0.5,
+        "Max production": 12, "Price": 90, "Lost sale cost": 40, "Initial inventory": 2, "Target stock": 3,
+        "Below target cost": 0.25, "Above target cost": 0.25,
+    }  # fmt: skip
+    wheel: Row = {
+        "Product": "Wheel", "Production cost": 1, "Holding cost": 0.2, "Subcontract cost": 6, "Max subcontract": 5,
+        "Safety stock": 4,
+    }  # fmt: skip
+    line: Row = {
+        "Resource": "Line", "Capacity": 4, "Cost": 0.5, "Shift capacity": 8, "Max shifts": 1, "Shift cost": 3,
+        "Overtime cost": 2, "Overtime capacity": 3,
+    }  # fmt: skip
+    crew: Row = {
+        "Resource": "Crew", "Kind": "workforce", "Initial workers": 3, "Hours per worker": 8, "Cost per worker": 2,
+        "Hire cost": 9, "Layoff cost": 4, "Whole workers": "yes",
+    }  # fmt: skip
+    routings: list[Row] = [
+        {"Product": "Bike", "Resource": "Line", "Usage": 1, "Setup usage": 2},
+        {"Product": "Wheel", "Resource": "Crew", "Usage": 1},
+        {"Product": "Bike", "Resource": "Crew", "Usage": 0.5, "Route": "Hand"},
+    ]
+    further: dict[str, Any] = {
+        "Routes": ({"Product": "Bike", "Route": "Hand", "Production cost": 20, "Setup cost": 3},),
+        "BillOfMaterials": ({"Parent": "Bike", "Component": "Wheel", "Quantity": 2},),
+        "Penalties": ({"Limit": "Safety stock", "Item": "Wheel", "Penalty": 0.1},),
+    }
+    demand = {"Bike": (6.0, 19.0, 7.0, 30.0), "Wheel": (0.0, 3.0, 0.0, 2.0)}
+    settings = {"Relative gap": 0}
+    periods = ("W1", "W2", "W3", "W4")
+    return Example(
+        "multi", "factory.xlsx", periods, (bike, wheel), demand, (line, crew), tuple(routings), further, settings
+    )
+
+
 CASES = {
+    "a factory with everything": (_factory(), "en", ALL_PRODUCTS),
     "one product": (SINGLE, "en", ALL_PRODUCTS),
     "several products, one shown, Spanish": (MULTI, "es", "SKU-003"),
     "sixty periods": (_long(), "en", "P2"),
@@ -172,14 +211,45 @@ def test_formulas_need_neither_spilling_nor_a_new_excel() -> None:
     used = {name for formula in FORMULAS.values() for name in re.findall(r"([A-Z]+)\(", formula)}
     assert used == {
         "AVERAGE", "COLUMN", "COLUMNS", "COUNT", "COUNTIF", "EXACT", "IF", "IFERROR", "INDEX", "ISNUMBER",
-        "LARGE", "MATCH", "MAX", "SMALL", "MIN", "OR", "ROUNDUP", "ROW", "ROWS", "SUM", "SUMIFS", "SUMPRODUCT",
+        "LARGE", "LEFT", "MATCH", "MAX", "SMALL", "MIN", "OR", "ROUNDUP", "ROW", "ROWS", "SUM", "SUMIFS", "SUMPRODUCT",
     } - {"ISNUMBER"}  # fmt: skip
     assert not any("#" in formula.replace("[#Headers]", "") for formula in FORMULAS.values())
 
 
-def test_there_is_room_for_every_line_of_the_cost_summary() -> None:
-    """Each cost, the total, revenue and profit."""
-    assert len(COST_LINES) + 3 <= at.COST_LINES
+def test_costs_that_find_no_row_are_put_together(factory: Shown) -> None:
+    """The lines of a factory with nearly all of them add up to the total, which stands among the last."""
+    rows = range(at.FIRST_COST, at.FIRST_COST + at.COST_LINES)
+    costs = {factory[f"{at.COST_NAME[0]}{row}"]: factory[f"{at.COST_AMOUNT[0]}{row}"] for row in rows}
+    assert len(costs) == at.COST_LINES
+    assert EN("meeting.other_costs") in costs
+    total, revenue, profit = (costs.pop(name) for name in ("Total cost", "Revenue", "Profit"))
+    assert sum(costs.values()) == pytest.approx(total)
+    assert revenue - total == pytest.approx(profit)
+
+
+def test_what_else_a_plan_uses_is_shown_as_far_as_there_is_room(factory: Shown) -> None:
+    """In a fixed order; a heading says that there is more. A plan that uses nothing else has no row."""
+    rows = [factory[f"A{row}"] for row in range(at.FIRST_ALSO, at.LAST_PRINTED + 1)]
+    order = [EN(f"meeting.also_{also.name}") for also in ALSO]
+    assert "" not in rows
+    assert [order.index(row) for row in rows] == sorted(order.index(row) for row in rows)
+    assert factory[f"A{at.ALSO_HEAD}"] == EN("meeting.also") + EN("meeting.also_more")
+    nothing = page_values_of(SINGLE)
+    assert [nothing[f"A{row}"] for row in range(at.FIRST_ALSO, at.LAST_PRINTED + 1)] == [""] * at.ALSO_ROWS
+    assert nothing[f"A{at.ALSO_HEAD}"] == EN("meeting.also_none")
+
+
+def test_few_periods_are_spread_over_the_columns(factory: Shown) -> None:
+    """Four in twelve of the thirteen, so that no half of the page is empty; twelve months stand side by side."""
+    names = [factory[f"{slot}{at.PERIODS}"] for slot in at.SLOT_LETTERS]
+    assert names == ["W1", "", "", "W2", "", "", "W3", "", "", "W4", "", "", ""]
+    months_ = page_values_of(SINGLE)
+    assert [months_[f"{slot}{at.PERIODS}"] for slot in at.SLOT_LETTERS] == [*SINGLE.periods, ""]
+
+
+@pytest.fixture(scope="module")
+def factory() -> Shown:
+    return page_values_of(_factory())
 
 
 def test_the_page_is_one_landscape_sheet_of_paper_and_its_workings_are_in_sight() -> None:

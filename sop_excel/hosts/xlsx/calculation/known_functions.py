@@ -270,9 +270,15 @@ def _sum_product(cells: Cells, *operands: Operand) -> Operand:
     return fsum(prod(factors) for factors in zip(*lists, strict=True))
 
 
+def _left(cells: Cells, operand: Operand, count: Operand) -> Operand:
+    """The first letters of every text."""
+    letters = int(number(single(count, cells)))
+    return Array([[text(one)[:letters] for one in row] for row in values(operand, cells)])
+
+
 FUNCTIONS: dict[str, Function] = {
     "AVERAGE": _average, "COLUMN": _column, "COLUMNS": _columns, "COUNT": _count, "COUNTIF": _count_if,
-    "EXACT": _exact, "INDEX": _index, "LARGE": _large, "MATCH": _match, "MAX": _max, "MIN": _min, "OR": _or,
-    "ROUNDUP": _round_up, "ROW": _row, "ROWS": _rows, "SMALL": _small, "SUM": _sum, "SUMIFS": _sum_ifs,
+    "EXACT": _exact, "INDEX": _index, "LARGE": _large, "LEFT": _left, "MATCH": _match, "MAX": _max, "MIN": _min,
+    "OR": _or, "ROUNDUP": _round_up, "ROW": _row, "ROWS": _rows, "SMALL": _small, "SUM": _sum, "SUMIFS": _sum_ifs,
     "SUMPRODUCT": _sum_product,
 }  # fmt: skip
