@@ -16,7 +16,7 @@ from sop_excel.domain.axes import FAMILIES
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
-from sop_excel.domain.product_families import family_of, memberships
+from sop_excel.domain.product_families import family_of, memberships, setups_of_families
 from sop_excel.model.rules.rule import (
     AT_MOST,
     Broken,
@@ -35,6 +35,7 @@ from sop_excel.model.rules.rule import (
     Values,
     total,
 )
+from sop_excel.model.rules.wanted_setups import part_of_a_load
 
 
 def _used(problem: Problem) -> bool:
@@ -42,10 +43,11 @@ def _used(problem: Problem) -> bool:
 
 
 def _setups(problem: Problem) -> Decision:
-    families = problem.items(FAMILIES)
-    upper = np.ones(problem.extent(FAMILIES))
+    """One setup at most, and none of a family without products."""
+    families, upper = problem.items(FAMILIES), np.zeros(problem.extent(FAMILIES))
+    upper[memberships(problem)[1]] = 1.0
     cost = np.broadcast_to(families.fields.get("setup_cost", upper), upper.shape)
-    return Decision(np.zeros_like(upper), upper, {"setup": cost}, whole=bool(upper.size))
+    return Decision(np.zeros_like(upper), upper, {"setup": cost}, whole=bool(upper.any()))
 
 
 def _limited(problem: Problem, known: Mapping[str, Array]) -> Array:
@@ -53,14 +55,18 @@ def _limited(problem: Problem, known: Mapping[str, Array]) -> Array:
 
 
 def _follows(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
-    """A setup wherever a product of the family is set up and none was left so."""
+    """A setup wherever a product of the family is set up and none was left so, or as part of a load asked for."""
     product, family = memberships(problem)
     setups, kept = (np.zeros(problem.extent(FAMILIES)) for _ in range(2))
     np.add.at(setups, family, (values["setup"][product] > 0).astype(np.float64))
     if problem.policies.setup_carry_over:
         carried = (values["carried"][product] > 0).astype(np.float64)
         np.add.at(kept[:, 1:], family, carried[:, :-1])
-    return numbers.of(np.where((setups > 0) & (kept == 0), 1.0, 0.0))
+    needed = (setups > 0) & (kept == 0)
+    if "family_setup" in values:
+        taken = setups_of_families(problem)
+        needed |= part_of_a_load(problem, taken.product, taken.resource, values["family_setup"])
+    return numbers.of(np.where(needed, 1.0, 0.0))
 
 
 def _where_member(problem: Problem, families: Families) -> Mask:

@@ -43,6 +43,7 @@ from sop_excel.model.rules.rule import (
     Values,
     total,
 )
+from sop_excel.model.rules.wanted_setups import part_of_a_load
 
 
 def _used(problem: Problem) -> bool:
@@ -72,27 +73,25 @@ def _limited(ways: Ways, problem: Problem, known: Mapping[str, Array]) -> Array:
 def _follows(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
     """A setup wherever something is made; where setups are carried over, as far as that does not spare it."""
     needed = (values["production"] > 0) & _is_set_up(problem, default_route(problem))
-    needed = needed | _for_min_load(default_route, problem, values, "setup")
+    needed = needed | _asked_for(default_route, problem, values, "setup")
     if problem.policies.setup_carry_over:
         needed = setups_with(problem, needed, values["carried"] > 0)
     return numbers.of(np.where(needed, 1.0, 0.0))
 
 
-def _for_min_load(ways: Ways, problem: Problem, values: Values, name: str) -> Mask:
-    """(K, T) setups of which nothing is made, but that are part of the least load of an open resource."""
+def _asked_for(ways: Ways, problem: Problem, values: Values, name: str) -> Mask:
+    """(K, T) setups of which nothing is made, but that are part of a load that is asked for."""
     making = ways(problem)
-    lasting = np.zeros((len(making.product), problem.shape[1]), dtype=np.bool_)
-    if name not in values or not problem.resources.min_load.any():
-        return lasting
+    if name not in values:
+        return np.zeros((len(making.product), problem.shape[1]), dtype=np.bool_)
     routings, item = making.setup_routings(problem)
-    np.logical_or.at(lasting, item, problem.resources.min_load[routings.resource] > 0)
-    return np.asarray(lasting & (values[name] > 0.5), dtype=np.bool_)
+    return part_of_a_load(problem, item, routings.resource, values[name])
 
 
 def _of_routes_follows(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
     """A setup wherever a route makes something."""
     needed = (values[ROUTED] > 0) & _is_set_up(problem, other_routes(problem))
-    needed = needed | _for_min_load(other_routes, problem, values, "route_setup")
+    needed = needed | _asked_for(other_routes, problem, values, "route_setup")
     return numbers.of(np.where(needed, 1.0, 0.0))
 
 
