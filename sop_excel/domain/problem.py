@@ -251,12 +251,18 @@ class Problem:
         return self.routings.only(self.is_run)
 
     @property
-    def has_setups(self) -> NDArray[np.bool_]:
+    def is_set_up(self) -> NDArray[np.bool_]:
         """(I,) true where a setup of the product for its default route costs money or takes capacity in any period, or
-        it has a min lot, or belongs to a family that is set up."""
-        has: NDArray[np.bool_] = np.any((self.products.setup_cost > 0) | (self.products.min_lot > 0), axis=1)
+        it belongs to a family that is set up: what is left set up, and what others have to be set up anew after."""
+        has: NDArray[np.bool_] = np.any(self.products.setup_cost > 0, axis=1)
         has[self.routings.product[(self.routings.setup_usage > 0) & (self.routings.route < 0)]] = True
         has[self.items(MEMBERS).link("product")] = True
+        return has
+
+    @property
+    def has_setups(self) -> NDArray[np.bool_]:
+        """(I,) true where it is decided whether a product is made in a period: it is set up, or has a min lot."""
+        has: NDArray[np.bool_] = self.is_set_up | np.any(self.products.min_lot > 0, axis=1)
         return has
 
     @property

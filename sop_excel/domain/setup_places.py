@@ -18,7 +18,7 @@ def set_up_on(problem: Problem) -> NDArray[np.bool_]:
     made[routings.resource, routings.product] = True
     prepared = routings.rows(np.flatnonzero(routings.setup_usage))
     takes[prepared.resource, prepared.product] = True
-    there: NDArray[np.bool_] = np.where(takes.any(axis=0), takes, made) & problem.has_setups
+    there: NDArray[np.bool_] = np.where(takes.any(axis=0), takes, made) & problem.is_set_up
     return there
 
 

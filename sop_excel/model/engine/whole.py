@@ -20,12 +20,14 @@ from sop_excel.model.assembly import SparseModel
 from sop_excel.model.engine.deadline import hurried
 from sop_excel.model.engine.interruptible import Better
 from sop_excel.model.engine.progress import search_under_way
+from sop_excel.model.engine.tightened import tightened
 from sop_excel.model.engine.windows import cost_of, improved, relaxed_and_fixed
 from sop_excel.model.outcome import Ending, Solution
 
 AS_GOOD = 1e-9  # of the cost: a candidate that is no dearer than the linear model's best needs no search
 GOOD = 1e-3  # of the cost: one that is dearer by no more needs no better one to start a search from
 FAR = 1e-3  # of the cost: a gap after the first branches at which better plans are worked for apart
+NOISE = 1e-6  # of the cost: what rounding a solver's whole numbers may add to it
 NEARLY = 1e-6  # units: so little above a whole number is rounded down to it,
 NOTHING = 1e-9  # and so little even where what is rounded down makes no plan
 AT_ONCE = 150  # whole columns: a search of so few finds its first plan by itself, and often its last
@@ -123,20 +125,24 @@ class _Parts:
 
 
 def _in_turn(model: SparseModel, best: _Best, branched: Branched, parts: _Parts | None) -> Solution:
-    """Searches of everything, the later ones where those before were not exact enough."""
-    verdicts, found = 0, best.answer(Ending.SOLVED, -math.inf)
-    for attempt in ATTEMPTS:
+    """Searches of everything, the later ones where those before were not exact enough: what they found makes no plan
+    once it is rounded, or a dearer one, as a little of a whole number had let much be made."""
+    verdicts, given, left = 0, model, list(ATTEMPTS)
+    while left:
         start = None if best.found is None else best.found.values
-        found = branched(model, attempt, start, None if parts is None else parts.better)
+        found = branched(model, left.pop(0), start, None if parts is None else parts.better)
         best.branches += found.branches
         if found.ending is Ending.NO_PLAN:
             verdicts += 1
             if verdicts > 1 and best.found is None:
                 return replace(found, branches=best.branches)
             continue
-        stands = best.stands(found.values)
-        if stands or found.ending.is_early:
+        exact = best.stands(found.values) and best.is_no_dearer(found.values)
+        if exact or found.ending.is_early:
             return best.answer(found.ending, found.bound)
+        if model is given:  # begin anew where whole numbers let through no more than they must
+            model = tightened(model, best.cost, best.linear)
+            left = left if model is given else list(ATTEMPTS)
     if best.found is None:
         raise SolverError("The solver's whole numbers do not make a plan; its tolerance was too loose for them.")
     return best.answer(Ending.SOLVED, -math.inf)
@@ -175,14 +181,15 @@ class _Best:
     def __init__(self, model: SparseModel, linear: Linear, relaxed: Solution) -> None:
         self.relaxed, self.branches = relaxed, 0
         self.found: Solution | None = None
-        self._model, self._linear, self._cost = model, linear, math.inf
+        self.linear, self.cost = linear, math.inf
+        self._model = model
         self._report()
 
     def take(self, values: Array) -> bool:
         """Whether these values, rounded, make a plan that is better than noise; it is kept then."""
-        before = self._cost
+        before = self.cost
         self.stands(values)
-        return self._cost < before - AS_GOOD * max(1.0, abs(self._cost))
+        return self.cost < before - AS_GOOD * max(1.0, abs(self.cost))
 
     def stands(self, values: Array) -> bool:
         """Whether these values, rounded, make a plan; it is kept where it is the best.
@@ -196,9 +203,14 @@ class _Best:
                 return True
         return False
 
+    def is_no_dearer(self, values: Array) -> bool:
+        """Whether there is a plan that costs no more than these values, but for noise."""
+        cost = cost_of(self._model, values)
+        return self.cost <= cost + NOISE * max(1.0, abs(cost))
+
     def is_within(self, share: float) -> bool:
         """Whether there is a plan, dearer than the linear model's best by no more than this share."""
-        return self._cost <= self.relaxed.bound + share * max(1.0, abs(self.relaxed.bound))
+        return self.cost <= self.relaxed.bound + share * max(1.0, abs(self.relaxed.bound))
 
     def answer(self, ending: Ending, bound: float) -> Solution:
         """The plan, with the higher of this bound and the linear model's; without values where there is none."""
@@ -214,16 +226,16 @@ class _Best:
             return None
         lower, upper = model.lower.copy(), model.upper.copy()
         lower[model.whole] = upper[model.whole] = whole + 0.0
-        found = self._linear(replace(model, lower=lower, upper=upper, whole=np.zeros_like(model.whole)))
+        found = self.linear(replace(model, lower=lower, upper=upper, whole=np.zeros_like(model.whole)))
         return None if found.ending is Ending.NO_PLAN else found
 
     def _keep(self, found: Solution) -> None:
         cost = cost_of(self._model, found.values)
-        if cost < self._cost:
-            self.found, self._cost = found, cost
+        if cost < self.cost:
+            self.found, self.cost = found, cost
             self._report()
 
     def _report(self) -> None:
         search = search_under_way()
         if search is not None:
-            search.report(self._cost, self.relaxed.bound)
+            search.report(self.cost, self.relaxed.bound)

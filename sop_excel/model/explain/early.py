@@ -171,7 +171,9 @@ def reason(case: Case, lot: Lot) -> str:
     elif case.quantities.production[cell] >= case.decisions["production"].upper[cell]:
         told.append(f"production of {product} is at its maximum in {period}")
     elif problem.has_setups[lot.product] and not _is_ready(case, *cell):
-        told.append(f"{product} is not set up in {period}")
+        least = units(float(problem.products.min_lot[cell]))
+        is_set_up = problem.is_set_up[lot.product]
+        told.append(f"{product} is not set up in {period}" if is_set_up else f"a lot of {product} is at least {least}")
     kept = problem.change_counts & (case.quantities.production <= problem.published)
     if kept[lot.product, lot.start]:
         before = units(float(problem.published[lot.product, lot.start]))

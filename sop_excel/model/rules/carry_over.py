@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from sop_excel.domain.axes import RESOURCES
+from sop_excel.domain.axes import FAMILIES, RESOURCES
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.product_families import memberships
 from sop_excel.domain.setup_places import rivals, set_up_on
 from sop_excel.model.rules.rule import (
     AT_MOST,
@@ -38,12 +39,12 @@ from sop_excel.model.rules.rule import (
 
 
 def _used(problem: Problem) -> bool:
-    return problem.policies.setup_carry_over and bool(problem.has_setups.any())
+    return problem.policies.setup_carry_over and bool(problem.is_set_up.any())
 
 
 def _carried(problem: Problem) -> Decision:
     """1 where a product is left set up at the end of a period, but for the last one."""
-    upper = np.where(problem.has_setups[:, None], np.ones(problem.shape), 0.0)
+    upper = np.where(problem.is_set_up[:, None], np.ones(problem.shape), 0.0)
     upper[:, -1] = 0.0
     return Decision(np.zeros_like(upper), upper, {}, whole=bool(upper.any()))
 
@@ -53,19 +54,32 @@ def _limited(problem: Problem, known: Mapping[str, Array]) -> Array:
 
 
 def _follows(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
-    """Only what is used later is carried over; nothing where nothing is known of it."""
+    """Only what is used later is carried over, by the product or by others of its family; nothing where nothing is
+    known of it."""
     chosen = values.get("carried", np.zeros(problem.shape)) > 0
+    made = np.asarray(values["production"] > 0, dtype=bool) & problem.is_set_up[:, None]
+    used = made | _keeps_ready(problem, made | np.asarray(values.get("setup", made) > 0, dtype=bool))
     goes_on = np.zeros(problem.shape, dtype=bool)
     for t in range(problem.shape[1] - 2, -1, -1):
-        goes_on[:, t] = chosen[:, t] & ((values["production"][:, t + 1] > 0) | goes_on[:, t + 1])
+        goes_on[:, t] = chosen[:, t] & (used[:, t + 1] | goes_on[:, t + 1])
     return numbers.of(goes_on.astype(np.float64))
 
 
-def setups_with(problem: Problem, produced: Mask, carried: Mask) -> Mask:
-    """(I, T) the setups that a plan needs: for what is made or left set up, where it was not left set up before, and
-    again where others were set up in between."""
+def _keeps_ready(problem: Problem, set_up: Mask) -> Mask:
+    """(I, T) where the family of a product is needed for one that is set up."""
+    product, family = memberships(problem)
+    needed = np.zeros(problem.extent(FAMILIES), dtype=bool)
+    np.logical_or.at(needed, family, set_up[product])
+    ready = np.zeros(problem.shape, dtype=bool)
+    ready[product] = needed[family]
+    return ready
+
+
+def setups_with(problem: Problem, produced: Mask, carried: Mask, asked: Mask) -> Mask:
+    """(I, T) the setups that a plan needs: those that are asked for; for what is made or left set up, where it was not
+    left set up before, and again where others were set up in between."""
     before = np.hstack([np.zeros((len(carried), 1), dtype=bool), carried[:, :-1]])
-    needed: Mask = (produced | carried) & ~before
+    needed: Mask = ((produced | carried) & ~before) | asked
     others = rivals(problem).astype(np.int64)
     while True:
         again = carried & before & ((others @ needed.astype(np.int64)) > 0) & ~needed
@@ -75,7 +89,7 @@ def setups_with(problem: Problem, produced: Mask, carried: Mask) -> Mask:
 
 
 def _where_carried(problem: Problem, families: Families) -> Mask:
-    there = np.broadcast_to(problem.has_setups[:, None], problem.shape).copy()
+    there = np.broadcast_to(problem.is_set_up[:, None], problem.shape).copy()
     there[:, -1] = False
     return there
 
@@ -99,7 +113,7 @@ def _printed_stays(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tup
         return
     y, c = terms["setup"], terms["carried"]
     for i, t in np.ndindex(problem.shape):
-        if problem.has_setups[i] and t < problem.shape[1] - 1:
+        if problem.is_set_up[i] and t < problem.shape[1] - 1:
             yield (i, t), total([c[i, t], -y[i, t], *([-c[i, t - 1]] if t else [])]) <= 0
 
 

@@ -72,11 +72,11 @@ def _limited(ways: Ways, problem: Problem, known: Mapping[str, Array]) -> Array:
 
 def _follows(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
     """A setup wherever something is made; where setups are carried over, as far as that does not spare it."""
-    needed = (values["production"] > 0) & _is_set_up(problem, default_route(problem))
-    needed = needed | _asked_for(default_route, problem, values, "setup")
+    made = (values["production"] > 0) & _is_set_up(problem, default_route(problem))
+    asked = _asked_for(default_route, problem, values, "setup")
     if problem.policies.setup_carry_over:
-        needed = setups_with(problem, needed, values["carried"] > 0)
-    return numbers.of(np.where(needed, 1.0, 0.0))
+        made = setups_with(problem, made, values["carried"] > 0, asked)
+    return numbers.of(np.where(made | asked, 1.0, 0.0))
 
 
 def _asked_for(ways: Ways, problem: Problem, values: Values, name: str) -> Mask:

@@ -43,6 +43,23 @@ def test_a_setup_that_is_carried_over_takes_no_capacity() -> None:
     assert planned(simple_problem([[5, 6]], setup_carry_over=True, **fields)).production.tolist() == [[5, 6]]
 
 
+def test_a_product_that_has_but_a_min_lot_is_not_set_up() -> None:
+    """It is made between, and what was left set up on the line goes on all the same."""
+    problem = simple_problem(
+        [[5, 0, 5], [0, 4, 0]],
+        setup_cost=[[10], [0]],
+        min_lot=[[0], [2]],
+        holding_cost=20,
+        setup_carry_over=True,
+        resources=["Line"],
+        usage=[(0, 0, 1.0), (1, 0, 1.0)],
+        relative_gap=0.0,
+    )
+    plan = planned(problem)
+    assert dict(plan.costs) == {"setup": 10}
+    assert plan.quantities.carried.tolist() == [[1, 1, 0], [0, 0, 0]]
+
+
 def test_the_check_finds_what_cannot_be_carried_over() -> None:
     """Two on one line, what was not set up, and what stayed set up while the other one was."""
     problem = simple_problem([[5, 0, 7], [0, 4, 0]], setup_cost=1, holding_cost=20, setup_carry_over=True, **LINE)

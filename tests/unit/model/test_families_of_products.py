@@ -51,6 +51,20 @@ def test_a_product_that_is_left_set_up_keeps_its_family_ready() -> None:
     assert dict(plan.costs) == {"setup": 12}
 
 
+def test_a_product_that_is_left_set_up_idle_keeps_its_family_ready() -> None:
+    """The first product makes nothing more, and the second of the family needs no new campaign all the same."""
+    fields: dict[str, Any] = {
+        "holding_cost": 20,
+        "setup_cost": [[1, 1], [5, 1]],
+        "families": [([0, 1], 10, -1, 0.0)],
+        "relative_gap": 0.0,
+    }
+    line: dict[str, Any] = {"resources": ["Line"], "usage": [(0, 0, 1.0), (1, 0, 1.0)]}
+    plan = planned(simple_problem([[5, 0], [0, 4]], setup_carry_over=True, **fields, **line))
+    assert plan.quantities.carried.tolist() == [[1, 0], [0, 0]]
+    assert dict(plan.costs) == {"setup": 12}
+
+
 def test_the_check_finds_a_setup_without_that_of_the_family() -> None:
     """It reads nothing but the problem and the plan."""
     problem = simple_problem([[5], [3]], families=[([0, 1], 10, -1, 0.0)])

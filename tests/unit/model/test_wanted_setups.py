@@ -47,5 +47,18 @@ def test_a_family_without_products_is_never_set_up() -> None:
 def test_a_setup_that_no_load_asks_for_stands_only_where_something_is_made() -> None:
     """A maximum asks for no load: the free setup is left out."""
     most: dict[str, Any] = {"limits": [{"terms": [("Load", 0, 1.0)], "maximum": 3.0}]}
-    plan = planned(simple_problem([0.0, 1.0], setup_cost=[[0.0, 1.0]], holding_cost=5.0, usage=[(0, 0, 1.0, 1.0)], **LINE, **most))
+    plan = planned(
+        simple_problem([0.0, 1.0], setup_cost=[[0.0, 1.0]], holding_cost=5.0, usage=[(0, 0, 1.0, 1.0)], **LINE, **most)
+    )
     assert plan.quantities.setup.tolist() == [[0, 1]]
+
+
+def test_a_product_that_was_left_set_up_is_set_up_anew_for_the_min_load() -> None:
+    """In each period an hour of setup and two of running: three hours, of which nothing is spared by carrying over."""
+    crew: dict[str, Any] = {"kinds": ["workforce"], "hours_per_worker": 1.0, "hire_cost": 1.0, "layoff_cost": 9.0}
+    problem = simple_problem(
+        [2.0, 2.0], holding_cost=9.0, usage=[(0, 0, 1.0, 1.0)], min_load=3.0, setup_carry_over=True, **crew, **LINE
+    )
+    plan = planned(problem)
+    assert (plan.quantities.setup.tolist(), plan.quantities.regular.tolist()) == ([[1, 1]], [[3, 3]])
+    assert dict(plan.costs) == {"production": 40, "hiring": 3}
