@@ -38,6 +38,13 @@ def tightened(model: SparseModel, cost: float, linear: Callable[[SparseModel], S
     return model if np.array_equal(value, entries.value) else replace(model, entries=replace(entries, value=value))
 
 
+def taken_a_little(model: SparseModel, values: Array) -> Mask:
+    """(N,) the columns that let much through, and of which these values have more than nothing, but less than half."""
+    found = np.zeros(model.cost.size, dtype=np.bool_)
+    found[model.entries.column[_large(model)]] = True
+    return found & (values > 0) & (values < 0.5)
+
+
 def _large(model: SparseModel) -> Mask:
     """(N,) entries that let something through in a row with a ceiling alone, where their number is 1 and not 0."""
     entries = model.entries

@@ -20,7 +20,7 @@ from sop_excel.model.assembly import SparseModel
 from sop_excel.model.engine.deadline import hurried
 from sop_excel.model.engine.interruptible import Better
 from sop_excel.model.engine.progress import search_under_way
-from sop_excel.model.engine.tightened import tightened
+from sop_excel.model.engine.tightened import taken_a_little, tightened
 from sop_excel.model.engine.windows import cost_of, improved, relaxed_and_fixed
 from sop_excel.model.outcome import Ending, Solution
 
@@ -30,6 +30,7 @@ FAR = 1e-3  # of the cost: a gap after the first branches at which better plans 
 NOISE = 1e-6  # of the cost: what rounding a solver's whole numbers may add to it
 NEARLY = 1e-6  # units: so little above a whole number is rounded down to it,
 NOTHING = 1e-9  # and so little even where what is rounded down makes no plan
+AGAIN = 5  # times that a plan is looked for with more setups
 AT_ONCE = 150  # whole columns: a search of so few finds its first plan by itself, and often its last
 
 
@@ -141,11 +142,27 @@ def _in_turn(model: SparseModel, best: _Best, branched: Branched, parts: _Parts 
         if exact or found.ending.is_early:
             return best.answer(found.ending, found.bound)
         if model is given:  # begin anew where whole numbers let through no more than they must
+            _find_one(model, best, branched, found.values)
             model = tightened(model, best.cost, best.linear)
             left = left if model is given else list(ATTEMPTS)
     if best.found is None:
         raise SolverError("The solver's whole numbers do not make a plan; its tolerance was too loose for them.")
     return best.answer(Ending.SOLVED, -math.inf)
+
+
+def _find_one(model: SparseModel, best: _Best, branched: Branched, values: Array) -> None:
+    """A plan where none is known, with the whole of each number of which these values have but a little."""
+    for _ in range(AGAIN):
+        little = taken_a_little(model, values)
+        if best.found is not None or not little.any():
+            return
+        model = replace(model, lower=np.where(little, 1.0, model.lower))
+        found = branched(model, ATTEMPTS[0], None)
+        best.branches += found.branches
+        if not found.values.size:
+            return
+        values = found.values
+        best.stands(values)
 
 
 def roundings(model: SparseModel, values: Array) -> Iterator[Array]:

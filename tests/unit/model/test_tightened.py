@@ -67,3 +67,21 @@ def test_a_model_without_large_numbers_stays_the_same() -> None:
         raise AssertionError("no linear model is needed")
 
     assert tightened(model, 1e9, unused) is model
+
+
+def test_where_no_plan_is_known_one_is_found_with_all_that_was_taken_a_little_of() -> None:
+    """A limit that takes the load of a crew from what is made: a little of a setup would need a little of a worker."""
+    counted = {"terms": [("Load", 0, -1.0), *(("Production", i, 1.0) for i in range(3))], "minimum": 8.0}
+    problem = simple_problem(
+        [[0, 1], [0, 0], [0, 0]],
+        production_cost=[[0], [0], [1]],
+        resources=["Crew"],
+        kinds=["workforce"],
+        hours_per_worker=1.0,
+        usage=[(1, 0, 1.0, 1.0)],
+        bill=[(0, 1, 1.0), (1, 2, 1.0)],
+        limits=[counted],
+        relative_gap=0.0,
+    )
+    plan = planned(problem)
+    assert (plan.status, plan.objective) == (OPTIMAL, 4.5)
