@@ -13,26 +13,21 @@ from functools import cached_property
 
 import highspy
 import numpy as np
-from highspy import HighsBasisStatus, HighsModelStatus, HighsStatus
-from numpy.typing import NDArray
+from highspy import HighsModelStatus, HighsStatus
 
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import KEPT, Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import Decisions, decisions
+from sop_excel.model.engine.bases import BETWEEN, LOWER, UPPER, Codes, basis_of, codes_of
 from sop_excel.model.engine.highs import highs, kept, solution_of, solver_name
 from sop_excel.model.engine.interruptible import optimized
 from sop_excel.model.outcome import HELD, Ending, Outcome
 from sop_excel.model.rules import AXES, ROWS
 
-LOWER, UPPER, BETWEEN = 0, 1, 2
-_STATUS = (HighsBasisStatus.kLower, HighsBasisStatus.kUpper, HighsBasisStatus.kBasic)
-_CODES = {HighsBasisStatus.kLower: LOWER, HighsBasisStatus.kUpper: UPPER, HighsBasisStatus.kBasic: BETWEEN}
 AT_LIMIT = 1e-9  # of a number: so close to its limit it lies there
 _AXES = AXES | {row.name: row.axis for row in ROWS}
-
-Codes = NDArray[np.int8]
 
 
 @dataclass(frozen=True)
@@ -60,13 +55,13 @@ class _Place:
     @cached_property
     def columns(self) -> Mapping[str, Codes]:
         """What the columns do, by the families of decisions."""
-        codes = _told(self.basis.col_status)
+        codes = codes_of(self.basis.col_status)
         return {name: codes[at] for name, at in self.model.at.items()}
 
     @cached_property
     def rows(self) -> Mapping[str, Codes]:
         """What the rows do, by their rules."""
-        codes = _told(self.basis.row_status)
+        codes = codes_of(self.basis.row_status)
         if not codes.size:
             return {}
         return {name: np.where(at >= 0, codes[at], BETWEEN) for name, at in self.model.rows.items() if name != HELD}
@@ -90,7 +85,7 @@ class Warm:
         parts = model.entries.value * values[model.entries.column]
         sums = np.bincount(model.entries.row, parts, model.row_upper.size).astype(np.float64)
         columns = _codes(values, model.lower, model.upper)
-        basis = _basis_of(columns, _codes(sums, model.row_lower, model.row_upper))
+        basis = basis_of(columns, _codes(sums, model.row_lower, model.row_upper))
         self._place = _Place(canonical, model, basis)
         self.anew = 0
 
@@ -127,10 +122,6 @@ def _codes(values: Array, lower: Array, upper: Array) -> Codes:
     return np.select([values <= lower + room, values >= upper - room], [LOWER, UPPER], BETWEEN).astype(np.int8)
 
 
-def _told(statuses: list[HighsBasisStatus]) -> Codes:
-    return np.array([_CODES.get(status, LOWER) for status in statuses], dtype=np.int8)
-
-
 def _basis_in(place: _Place, problem: Problem, model: SparseModel) -> highspy.HighsBasis:
     """The place in another model: what is not known lies at its lower limit, and a row has room."""
     columns = np.full(model.cost.size, LOWER, dtype=np.int8)
@@ -141,16 +132,7 @@ def _basis_in(place: _Place, problem: Problem, model: SparseModel) -> highspy.Hi
         if name != HELD:
             there = at >= 0
             rows[at[there]] = _moved(place, place.rows.get(name), problem, name, BETWEEN)[there]
-    return _basis_of(columns, rows)
-
-
-def _basis_of(columns: Codes, rows: Codes) -> highspy.HighsBasis:
-    """What columns and rows do, for HiGHS, which makes a basis of it where it is none: it is marked as not its own."""
-    basis = highspy.HighsBasis()
-    basis.valid, basis.alien = True, True
-    basis.col_status = [_STATUS[code] for code in columns.tolist()]
-    basis.row_status = [_STATUS[code] for code in rows.tolist()]
-    return basis
+    return basis_of(columns, rows)
 
 
 def _moved(place: _Place, codes: Codes | None, problem: Problem, name: str, unknown: int) -> Codes:

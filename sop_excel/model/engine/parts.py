@@ -1,0 +1,162 @@
+"""A model in parts that have nothing to do with each other: products that share no line, component or limit.
+
+An item (a product, a resource, a route, ...) belongs to one part with all of its periods. Small parts are put together
+again, as each run of a solver has its price.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sop_excel.model.assembly import SparseModel
+from sop_excel.model.outcome import HELD
+from sop_excel.model.rules import AXES, ROWS
+from sop_excel.model.rules.rule import Entries, Indices
+
+WORTH_IT = 2000  # columns of a part that is solved by itself; a model of fewer than two such has one part
+MOST = 100  # parts
+_OF_ROWS = {row.name: row.axis for row in ROWS}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a model: its ``columns`` and ``rows`` in the whole one, and itself as a model without the offset.
+
+    The decisions and rules of ``model`` are those of the part's items alone, in the order of the whole model.
+    """
+
+    columns: Indices
+    rows: Indices
+    model: SparseModel
+
+
+def parts_of(model: SparseModel) -> tuple[Part, ...]:
+    """The parts, in an order that depends on the model alone; one, the model itself, where it is small or hangs
+    together, such as by what earlier steps have found."""
+    if model.cost.size < 2 * WORTH_IT or len(model.rows[HELD]):
+        return (_whole(model),)
+    nodes = _Nodes(model)
+    groups = _gathered(_labels(nodes, model), nodes.sizes(model))
+    if groups.max(initial=0) < 1:
+        return (_whole(model),)
+    return tuple(_split(model, nodes, groups))
+
+
+def _whole(model: SparseModel) -> Part:
+    return Part(np.arange(model.cost.size), np.arange(model.row_upper.size), replace(model, offset=0.0))
+
+
+class _Nodes:
+    """The items of all axes under one count, and to which of them each column and row belongs."""
+
+    def __init__(self, model: SparseModel) -> None:
+        extents: dict[str, int] = {}
+        for name, at in model.at.items():
+            extents[AXES[name]] = max(extents.get(AXES[name], 0), len(at))
+        for name, axis in _OF_ROWS.items():
+            extents[axis] = max(extents.get(axis, 0), len(model.rows[name]))
+        ends = np.cumsum([0, *extents.values()])
+        self.first = dict(zip(extents, ends.tolist(), strict=False))
+        self.count = int(ends[-1])
+        self.of_column = np.zeros(model.cost.size, dtype=np.int64)
+        self.of_row = np.zeros(model.row_upper.size, dtype=np.int64)
+        for name, at in model.at.items():
+            self.of_column[at] = self.first[AXES[name]] + np.arange(len(at))[:, None]
+        for name, axis in _OF_ROWS.items():
+            at = model.rows[name]
+            node = np.broadcast_to(self.first[axis] + np.arange(len(at))[:, None], at.shape)
+            self.of_row[at[at >= 0]] = node[at >= 0]
+
+    def sizes(self, model: SparseModel) -> Indices:
+        """How many columns each item has."""
+        return np.bincount(self.of_column, minlength=self.count)
+
+
+def _labels(nodes: _Nodes, model: SparseModel) -> Indices:
+    """The same number for all items that hang together: the first of them."""
+    one, other = nodes.of_row[model.entries.row], nodes.of_column[model.entries.column]
+    pairs = np.unique(np.minimum(one, other) * nodes.count + np.maximum(one, other))
+    parent = list(range(nodes.count))
+
+    def root(node: int) -> int:
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    for low, high in zip((pairs // nodes.count).tolist(), (pairs % nodes.count).tolist(), strict=True):
+        first, last = sorted((root(low), root(high)))
+        parent[last] = first
+    return np.array([root(node) for node in range(nodes.count)], dtype=np.int64)
+
+
+def _gathered(labels: Indices, sizes: Indices) -> Indices:
+    """The group of each item, 0 and so on: what hangs together, and in the order of the items small ones together."""
+    columns = np.bincount(labels, sizes, len(labels))
+    enough = max(WORTH_IT, float(columns.sum()) / MOST)
+    groups, group, filled = np.zeros(len(labels), dtype=np.int64), -1, math.inf
+    for label in np.unique(labels).tolist():
+        if filled >= enough:
+            group, filled = group + 1, 0.0
+        groups[label] = group
+        filled += columns[label]
+    return groups[labels]
+
+
+def _split(model: SparseModel, nodes: _Nodes, groups: Indices) -> Iterator[Part]:
+    of_column, of_row = groups[nodes.of_column], groups[nodes.of_row]
+    count = int(groups.max()) + 1
+    columns, rows = _by_group(of_column, count), _by_group(of_row, count)
+    entries = _by_group(of_column[model.entries.column], count)
+    column_at, row_at = _places(columns, model.cost.size), _places(rows, model.row_upper.size)
+    items = {axis: groups[first:] for axis, first in nodes.first.items()}
+    for group in range(count):
+        mine = {axis: of_items == group for axis, of_items in items.items()}
+        yield Part(
+            columns[group],
+            rows[group],
+            _part(model, (columns[group], rows[group], entries[group]), (column_at, row_at), mine),
+        )
+
+
+def _by_group(groups: Indices, count: int) -> list[Indices]:
+    """The places of each group, in their order."""
+    order = np.argsort(groups, kind="stable")
+    return np.split(order, np.cumsum(np.bincount(groups, minlength=count))[:-1])
+
+
+def _places(groups: list[Indices], count: int) -> Indices:
+    """At which place of its group each one stands; -1 for what is none, after the last."""
+    places = np.full(count + 1, -1)
+    for group in groups:
+        places[group] = np.arange(len(group))
+    return places
+
+
+def _part(
+    model: SparseModel,
+    own: tuple[Indices, Indices, Indices],
+    places: tuple[Indices, Indices],
+    items: Mapping[str, Indices],
+) -> SparseModel:
+    (columns, rows, stated), (column_at, row_at) = own, places
+    entries = model.entries
+    return SparseModel(
+        cost=model.cost[columns],
+        lower=model.lower[columns],
+        upper=model.upper[columns],
+        whole=model.whole[columns],
+        row_lower=model.row_lower[rows],
+        row_upper=model.row_upper[rows],
+        entries=Entries(row_at[entries.row[stated]], column_at[entries.column[stated]], entries.value[stated]),
+        offset=0.0,
+        at={name: column_at[at[items[AXES[name]][: len(at)]]] for name, at in model.at.items()},
+        rows={
+            name: model.rows[name] if name == HELD else row_at[at[items[_OF_ROWS[name]][: len(at)]]]
+            for name, at in model.rows.items()
+        },
+    )
