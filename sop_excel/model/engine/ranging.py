@@ -12,7 +12,7 @@ from highspy import HighsBasisStatus, HighsStatus
 
 from sop_excel.domain.fields import Array
 from sop_excel.model.assembly import SparseModel
-from sop_excel.model.engine.highs import TIGHT
+from sop_excel.model.engine.loading import TIGHT
 from sop_excel.model.engine.scale import Scale
 
 

@@ -19,8 +19,8 @@ from sop_excel.domain.problem import SOFT, Problem
 from sop_excel.errors import SolverError
 from sop_excel.model.assembly import formulate
 from sop_excel.model.decisions import decisions
-from sop_excel.model.engine.highs import kept
 from sop_excel.model.engine.interruptible import optimized
+from sop_excel.model.engine.loading import kept
 from sop_excel.model.rules.balance import may_be_lost
 from sop_excel.model.rules.lateness import recent
 from sop_excel.model.rules.rule import Indices

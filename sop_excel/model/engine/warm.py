@@ -21,8 +21,9 @@ from sop_excel.domain.problem import Problem
 from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.engine.bases import BETWEEN, LOWER, UPPER, Codes, basis_of, codes_of
-from sop_excel.model.engine.highs import highs, kept, solution_of, solver_name
+from sop_excel.model.engine.highs import highs
 from sop_excel.model.engine.interruptible import optimized
+from sop_excel.model.engine.loading import kept, solution_of, solver_name
 from sop_excel.model.outcome import HELD, Ending, Outcome
 from sop_excel.model.rules import AXES, ROWS
 

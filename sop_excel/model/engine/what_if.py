@@ -20,8 +20,9 @@ from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.engine.deadline import hurried
 from sop_excel.model.engine.finish import NOISE, snapped
-from sop_excel.model.engine.highs import kept, run
+from sop_excel.model.engine.highs import run
 from sop_excel.model.engine.interruptible import NO_PLAN, optimized
+from sop_excel.model.engine.loading import kept
 from sop_excel.model.engine.ranging import Ranging
 from sop_excel.model.outcome import Ending, Solution
 from sop_excel.model.rules.rule import Indices

@@ -11,7 +11,8 @@ from sop_excel.errors import SolverError
 from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.engine.finish import Engine
-from sop_excel.model.engine.highs import highs, solver_name
+from sop_excel.model.engine.highs import highs
+from sop_excel.model.engine.loading import solver_name
 from sop_excel.model.outcome import Ending, Outcome
 from sop_excel.model.repair.search import SearchResult, searched
 from sop_excel.model.repair.work import FEW, Work

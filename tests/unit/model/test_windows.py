@@ -10,7 +10,7 @@ from sop_excel.domain.plan import KEPT
 from sop_excel.domain.problem import Policies
 from sop_excel.errors import Stopped
 from sop_excel.model.assembly import SparseModel
-from sop_excel.model.engine import highs
+from sop_excel.model.engine import highs, linear
 from sop_excel.model.engine.interruptible import Hearing, optimized
 from sop_excel.model.engine.whole import BETTER, FIRST, Attempt, searched
 from sop_excel.model.engine.windows import cost_of, improved, relaxed_and_fixed
@@ -85,11 +85,11 @@ def test_a_search_that_finds_nothing_of_everything_at_once_still_has_a_plan() ->
         def is_late(self, share: float) -> bool:
             return share == 0.5 and len(parts.asked) > 3
 
-    found = searched(model, lambda model: highs._linear(model, False), Late())
+    found = searched(model, linear.solved, Late())
     assert found.ending is Ending.STOPPED
     assert _is_plan(model, found.values)
     assert 0 < found.bound < cost_of(model, found.values)
-    again = searched(model, lambda model: highs._linear(model, False), Late(), in_parts=False)
+    again = searched(model, linear.solved, Late(), in_parts=False)
     assert not again.values.size
 
 

@@ -1,0 +1,31 @@
+"""Several runs of a solver at once, as many as there are processors: they do not hold each other up."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from contextvars import copy_context
+from typing import TypeVar
+
+Task = TypeVar("Task")
+Answer = TypeVar("Answer")
+
+
+def at_once(run: Callable[[Task], Answer], tasks: Sequence[Task]) -> list[Answer]:
+    """What ``run`` answers to each task, in their order.
+
+    Each runs in a thread under the caller's deadline and stop. Where one raises, none that waits is begun any more, and
+    the first of those that were raised, in the order of the tasks, is raised once all have ended.
+    """
+    workers = min(len(tasks), os.cpu_count() or 1)
+    if workers <= 1:
+        return [run(task) for task in tasks]
+    from concurrent.futures import ThreadPoolExecutor  # takes long to load, which small models need not wait for
+
+    with ThreadPoolExecutor(workers) as pool:
+        running = [pool.submit(copy_context().run, run, task) for task in tasks]
+        try:
+            return [one.result() for one in running]
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise

@@ -1,0 +1,149 @@
+"""Linear models: in parts, from a start that knows what they are about; else as a whole, one way after another."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from itertools import product
+
+import highspy
+import numpy as np
+from highspy import HighsModelStatus, HighsStatus
+
+from sop_excel.domain.plan import KEPT
+from sop_excel.errors import SolverError
+from sop_excel.model.assembly import SparseModel
+from sop_excel.model.engine.at_once import at_once
+from sop_excel.model.engine.bases import basis_of
+from sop_excel.model.engine.crash import Start, start_of
+from sop_excel.model.engine.deadline import fair_share
+from sop_excel.model.engine.interruptible import optimized
+from sop_excel.model.engine.loading import (
+    ENDINGS,
+    TIGHT,
+    USUAL,
+    Options,
+    in_time,
+    loaded,
+    set_options,
+    solution_of,
+    tolerances,
+    unsolved,
+)
+from sop_excel.model.engine.parts import WORTH_IT, Part, parts_of
+from sop_excel.model.engine.scale import Scale, item_scales, one_scale
+from sop_excel.model.outcome import Ending, Solution
+
+SIMPLEX: tuple[Options, ...] = (  # ways to solve a linear model; the later ones, by HiGHS's other scales, for odd sizes
+    {},
+    {"simplex_scale_strategy": 4},  # by the largest of each row and column
+    {"simplex_scale_strategy": 0},  # not at all, besides our own
+)
+MANY, PER_LINE = 10_000, 50  # iterations of the simplex method, and those for each row and column
+DANTZIG: Options = {"simplex_dual_edge_weight_strategy": 0}
+FROM_START = 3  # iterations for each row and column from a good start; one that takes more was none
+
+
+def solved(model: SparseModel, mostly_free: bool = False) -> Solution:
+    """The first answer that keeps the model's own rules, else the one that breaks them least.
+
+    ``mostly_free``: most columns cost nothing, which HiGHS solves up to five times faster with Dantzig's edge weights.
+    Raises SolverError where HiGHS breaks down, DeadlineError where nothing was found in time.
+    """
+    if not model.cost.size:
+        return _without_columns(model)
+    failed, least, best = "", math.inf, None
+    for told, found in _attempts(model, mostly_free):
+        failed = told
+        if found is None or (found.ending is Ending.NO_PLAN and best is not None):
+            continue
+        broken = 0.0 if found.ending is Ending.NO_PLAN else model.broken_by(found.values)
+        if broken <= KEPT:
+            return found
+        if best is None or broken < least:
+            least, best = broken, found
+    if best is None:
+        raise SolverError(failed)
+    return best
+
+
+def _attempts(model: SparseModel, mostly_free: bool) -> Iterator[tuple[str, Solution | None]]:
+    """Ways to solve a linear model, in turn: what is to be said where it failed, and the answer where it did not.
+
+    Tolerances are the last thing to be widened, for an answer within wider ones may be far from the best. But that
+    there is no plan is only said when they say it too.
+    """
+    usual: Options = {"simplex_iteration_limit": MANY + PER_LINE * _lines(model)}
+    if mostly_free:
+        usual |= DANTZIG
+    if model.cost.size >= WORTH_IT:
+        yield "", _in_parts(model, usual)
+    for tolerance, options, scaled in product((TIGHT, USUAL), SIMPLEX, (one_scale, item_scales)):
+        scale = scaled(model)
+        solver = loaded(model, scale, usual | options | tolerances(tolerance))
+        status = _ended(solver, tolerance)
+        ending = ENDINGS.get(status)
+        found = None if ending is None else in_time(solution_of(solver, ending, scale))
+        stands = found is not None and (found.values.size or ending is Ending.NO_PLAN)
+        yield str(unsolved(solver, status)), found if stands else None
+
+
+def _lines(model: SparseModel) -> int:
+    return int(model.cost.size + model.row_upper.size)
+
+
+def _ended(solver: highspy.Highs, tolerance: float) -> HighsModelStatus:
+    """How the run ends; that there is no plan is asked again at the usual tolerances."""
+    status = optimized(solver, fair_share())
+    if ENDINGS.get(status) is Ending.NO_PLAN and tolerance != USUAL:
+        solver.clearSolver()
+        set_options(solver, tolerances(USUAL))
+        status = optimized(solver, fair_share())
+    return status
+
+
+def _in_parts(model: SparseModel, usual: Options) -> Solution | None:
+    """The answer put together from those of the parts; None where one has none."""
+    parts, start, scale = parts_of(model), start_of(model), one_scale(model)
+    if len(parts) == 1 and start is None:
+        return None
+    values, duals, bounds = np.zeros(model.cost.size), np.zeros(model.row_upper.size), [model.offset]
+    for part, found in zip(parts, at_once(lambda part: _of_part(part, scale, start, usual), parts), strict=True):
+        if found is None or found.ending is Ending.NO_PLAN:
+            return found
+        values[part.columns], duals[part.rows] = found.values, found.duals
+        bounds.append(found.bound)
+    return Solution(Ending.SOLVED, values, duals, math.fsum(bounds))
+
+
+def _of_part(part: Part, whole: Scale, start: Start | None, usual: Options) -> Solution | None:
+    """The answer of a part from its share of the start, else without one; None where the solver comes to no end."""
+    scale = Scale(whole.columns[part.columns], whole.rows[part.rows], whole.money)
+    solver = loaded(part.model, scale, usual | tolerances(TIGHT))
+    if start is None or not _started(solver, part, start):
+        set_options(solver, usual)
+        status = _ended(solver, TIGHT)
+    else:
+        status = solver.getModelStatus()
+    ending = ENDINGS.get(status)
+    found = None if ending is None else solution_of(solver, ending, scale)
+    stands = found is not None and (ending is Ending.NO_PLAN or (ending is Ending.SOLVED and found.values.size))
+    return found if stands else None
+
+
+def _started(solver: highspy.Highs, part: Part, start: Start) -> bool:
+    """Whether the run from the start comes to the best values; if not, the solver is as it was before."""
+    set_options(solver, {**DANTZIG, "simplex_iteration_limit": FROM_START * _lines(part.model)})
+    basis = basis_of(start.columns[part.columns], start.rows[part.rows])
+    if solver.setBasis(basis) == HighsStatus.kOk and optimized(solver, fair_share()) == HighsModelStatus.kOptimal:
+        return True
+    solver.clearSolver()
+    set_options(solver, {"simplex_dual_edge_weight_strategy": -1})
+    return False
+
+
+def _without_columns(model: SparseModel) -> Solution:
+    """HiGHS calls a model without columns empty, whether its rows can hold or not."""
+    holds = bool(np.all(model.row_lower <= TIGHT) and np.all(model.row_upper >= -TIGHT))
+    ending = Ending.SOLVED if holds else Ending.NO_PLAN
+    return Solution(ending, np.zeros(0), np.zeros(model.row_upper.size), model.offset)

@@ -1,0 +1,129 @@
+"""A sparse model in HiGHS, the options of a run, and its answer.
+
+Every status is looked at: an option that HiGHS refuses would otherwise fall back to its default without a word.
+"""
+
+from __future__ import annotations
+
+import math
+
+import highspy
+import numpy as np
+from highspy import HighsModelStatus, HighsStatus
+
+from sop_excel.errors import DeadlineError, SolverError
+from sop_excel.model.assembly import SparseModel
+from sop_excel.model.engine.interruptible import NO_PLAN
+from sop_excel.model.engine.quiet import quiet_stdout
+from sop_excel.model.engine.scale import Scale, one_scale
+from sop_excel.model.outcome import Ending, Solution
+
+DROPPED = 1e-12  # HiGHS takes no smaller coefficient, nor would one count beside the largest of its row
+TIGHT, USUAL = 1e-9, 1e-7  # feasibility tolerances: the first is tried first
+Options = dict[str, bool | int | float | str]
+ENDINGS = {
+    HighsModelStatus.kOptimal: Ending.SOLVED,
+    **dict.fromkeys(NO_PLAN, Ending.NO_PLAN),
+    HighsModelStatus.kTimeLimit: Ending.STOPPED,
+    HighsModelStatus.kSolutionLimit: Ending.STOPPED,  # of branches
+    HighsModelStatus.kInterrupt: Ending.SETTLED,
+}
+
+
+def solver_name() -> str:
+    """The solver and its version, e.g. ``HiGHS 1.16.0``."""
+    version = f"{highspy.HIGHS_VERSION_MAJOR}.{highspy.HIGHS_VERSION_MINOR}.{highspy.HIGHS_VERSION_PATCH}"
+    return f"HiGHS {version}"
+
+
+def tolerances(tolerance: float) -> Options:
+    """The options by which a run keeps rows and prices within this."""
+    return {"primal_feasibility_tolerance": tolerance, "dual_feasibility_tolerance": tolerance}
+
+
+def kept(model: SparseModel) -> tuple[highspy.Highs, Scale]:
+    """A solver that holds a linear model, to be changed and run again; and by what its numbers are divided."""
+    scale = one_scale(model)
+    return loaded(model, scale, tolerances(TIGHT)), scale
+
+
+def set_options(solver: highspy.Highs, options: Options) -> None:
+    """Raises SolverError where one is refused."""
+    for name, value in options.items():
+        demanded(solver.setOptionValue(name, value) == HighsStatus.kOk, f"option {name} = {value}")
+
+
+def loaded(model: SparseModel, scale: Scale, options: Options) -> highspy.Highs:
+    """A solver that holds the model, divided by this scale, and works by these options."""
+    with quiet_stdout():  # the first HiGHS of a process greets on standard output
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    always: Options = {
+        "output_flag": False, "threads": 1, "parallel": "off", "random_seed": 0, "small_matrix_value": DROPPED,
+    }  # fmt: skip
+    set_options(solver, always | options)
+    columns, rows = scale.columns, scale.rows
+    entries = model.entries.value * columns[model.entries.column] / rows[model.entries.row]
+    kept = np.flatnonzero(np.abs(entries) > DROPPED)
+    order = kept[np.argsort(model.entries.column[kept], kind="stable")]
+    counts = np.bincount(model.entries.column[kept], minlength=model.cost.size)
+    status = solver.passModel(
+        model.cost.size,
+        model.row_upper.size,
+        order.size,
+        int(highspy.MatrixFormat.kColwise),
+        int(highspy.ObjSense.kMinimize),
+        model.offset / scale.money,
+        model.cost * (columns / scale.money),
+        model.lower / columns,
+        model.upper / columns,
+        model.row_lower / rows,
+        model.row_upper / rows,
+        np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
+        model.entries.row[order].astype(np.int32),
+        entries[order],
+        model.whole.astype(np.int32),  # all zeros for a linear model: HiGHS must not be given an empty array
+    )
+    demanded(status == HighsStatus.kOk, "passModel")
+    return solver
+
+
+def solution_of(solver: highspy.Highs, ending: Ending, scale: Scale, searched: bool = False) -> Solution:
+    """Without values where the solver was stopped before it had any."""
+    info, solution, nothing = solver.getInfo(), solver.getSolution(), np.zeros(0)
+    branches = max(1, info.mip_node_count) if searched else 0
+    if ending is Ending.NO_PLAN:
+        return Solution(ending, nothing, nothing, np.inf, branches)
+    bound = info.objective_function_value if ending is Ending.SOLVED else -math.inf
+    bound = (info.mip_dual_bound if searched else bound) * scale.money
+    if info.primal_solution_status != highspy.kSolutionStatusFeasible:
+        return Solution(ending, nothing, nothing, bound, branches)
+    return Solution(
+        ending,
+        np.array(solution.col_value) * scale.columns,
+        np.array(solution.row_dual) * (scale.money / scale.rows),
+        bound,
+        branches,
+    )
+
+
+def in_time(found: Solution) -> Solution:
+    """The answer; raises DeadlineError where it was ended before it had any."""
+    if found.ending.is_early and not found.values.size:
+        raise too_late()
+    return found
+
+
+def too_late() -> DeadlineError:
+    """What is raised where nothing was found in time."""
+    return DeadlineError("No plan was found within the time limit; raise the setting Time limit.")
+
+
+def unsolved(solver: highspy.Highs, status: HighsModelStatus) -> SolverError:
+    """What is raised where the solver came to no end."""
+    return SolverError(f"HiGHS could not solve the model: {solver.modelStatusToString(status)}.")
+
+
+def demanded(fine: bool, call: str) -> None:
+    """Raises SolverError where HiGHS refused a call."""
+    if not fine:
+        raise SolverError(f"HiGHS refused a call ({call}).")
