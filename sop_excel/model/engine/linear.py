@@ -41,6 +41,7 @@ SIMPLEX: tuple[Options, ...] = (  # ways to solve a linear model; the later ones
 )
 MANY, PER_LINE = 10_000, 50  # iterations of the simplex method, and those for each row and column
 DANTZIG: Options = {"simplex_dual_edge_weight_strategy": 0}
+CHOSEN, ENDLESS = -1, 2**31 - 1  # HiGHS's own edge weights, and its own limit
 FROM_START = 3  # iterations for each row and column from a good start; one that takes more was none
 
 
@@ -102,9 +103,14 @@ def _ended(solver: highspy.Highs, tolerance: float) -> HighsModelStatus:
     return status
 
 
+def start_for(model: SparseModel) -> Start | None:
+    """Where to start from; None for a model that is solved as fast without, or has no start."""
+    return start_of(model) if model.cost.size >= WORTH_IT else None
+
+
 def _in_parts(model: SparseModel, usual: Options) -> Solution | None:
     """The answer put together from those of the parts; None where one has none."""
-    parts, start, scale = parts_of(model), start_of(model), one_scale(model)
+    parts, start, scale = parts_of(model), start_for(model), one_scale(model)
     if len(parts) == 1 and start is None:
         return None
     values, duals, bounds = np.zeros(model.cost.size), np.zeros(model.row_upper.size), [model.offset]
@@ -120,7 +126,7 @@ def _of_part(part: Part, whole: Scale, start: Start | None, usual: Options) -> S
     """The answer of a part from its share of the start, else without one; None where the solver comes to no end."""
     scale = Scale(whole.columns[part.columns], whole.rows[part.rows], whole.money)
     solver = loaded(part.model, scale, usual | tolerances(TIGHT))
-    if start is None or not _started(solver, part, start):
+    if start is None or not started(solver, part, start):
         set_options(solver, usual)
         status = _ended(solver, TIGHT)
     else:
@@ -131,15 +137,18 @@ def _of_part(part: Part, whole: Scale, start: Start | None, usual: Options) -> S
     return found if stands else None
 
 
-def _started(solver: highspy.Highs, part: Part, start: Start) -> bool:
-    """Whether the run from the start comes to the best values; if not, the solver is as it was before."""
+def started(solver: highspy.Highs, part: Part, start: Start) -> bool:
+    """Whether a run from the start comes to the best values; the solver goes on by Dantzig's edge weights then, else
+    it is as it was before."""
     set_options(solver, {**DANTZIG, "simplex_iteration_limit": FROM_START * _lines(part.model)})
     basis = basis_of(start.columns[part.columns], start.rows[part.rows])
-    if solver.setBasis(basis) == HighsStatus.kOk and optimized(solver, fair_share()) == HighsModelStatus.kOptimal:
-        return True
-    solver.clearSolver()
-    set_options(solver, {"simplex_dual_edge_weight_strategy": -1})
-    return False
+    begun = solver.setBasis(basis) == HighsStatus.kOk
+    is_best = begun and optimized(solver, fair_share()) == HighsModelStatus.kOptimal
+    if not is_best:
+        solver.clearSolver()
+        set_options(solver, {"simplex_dual_edge_weight_strategy": CHOSEN})
+    set_options(solver, {"simplex_iteration_limit": ENDLESS})
+    return is_best
 
 
 def _without_columns(model: SparseModel) -> Solution:

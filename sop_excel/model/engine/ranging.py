@@ -33,13 +33,13 @@ class Ranging:
         self.prices: Array = np.array(solution.col_dual)
         self._status = solver.getBasis().col_status
 
-    def holds(self, cell: tuple[int, int], more: float) -> bool:
-        """Whether the price of a regular capacity that is used up holds for so many units more (or less)."""
-        column = int(self._model.at["regular"][cell])
+    def holds(self, column: int, row: int, more: float) -> bool:
+        """Whether the price of a capacity that is used up, a column that counts once in its row of loads, holds for so
+        many units more (or less)."""
         if not self.is_known or self._status[column] == HighsBasisStatus.kBasic or self.prices[column] >= 0:
             return False
         load = np.zeros(self._model.row_upper.size)
-        load[self._model.rows["load"][cell]] = 1.0
+        load[row] = 1.0
         status, direction = self._solver.getBasisSolve(load)  # type: ignore[attr-defined]
         moved = self._sign * direction * (more / self._scale.columns[column])
         return status == HighsStatus.kOk and bool(np.all(moved >= self._down) and np.all(moved <= self._up))

@@ -10,7 +10,6 @@ import math
 from dataclasses import dataclass, replace
 
 import numpy as np
-from highspy import HighsModelStatus
 
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities, stake
@@ -21,11 +20,8 @@ from sop_excel.model.decisions import Decisions
 from sop_excel.model.engine.deadline import hurried
 from sop_excel.model.engine.finish import NOISE, snapped
 from sop_excel.model.engine.highs import run
-from sop_excel.model.engine.interruptible import NO_PLAN, optimized
-from sop_excel.model.engine.loading import kept
-from sop_excel.model.engine.ranging import Ranging
+from sop_excel.model.engine.kept import Bounds, KeptModel, Values
 from sop_excel.model.outcome import Ending, Solution
-from sop_excel.model.rules.rule import Indices
 
 MOST_NODES = 20  # branches of one answer about a model with whole numbers
 MOST_WORK = 100  # branches of all answers about it, each counted as one at least; the first that takes more is the last
@@ -48,25 +44,6 @@ class WhatIfAnswer:
     demand_prices: Array | None = None
 
 
-@dataclass(frozen=True)
-class _Bounds:
-    """Floors and ceilings of some columns and some rows."""
-
-    columns: Indices
-    lower: Array
-    upper: Array
-    rows: Indices
-    row_lower: Array
-    row_upper: Array
-
-    def before(self, model: SparseModel) -> _Bounds:
-        """Those of the same columns and rows in the model as it was."""
-        columns, rows = self.columns, self.rows
-        return _Bounds(
-            columns, model.lower[columns], model.upper[columns], rows, model.row_lower[rows], model.row_upper[rows]
-        )
-
-
 class WhatIf:
     """The model of a problem with these decisions; ``base`` is the least objective of the unchanged one (money).
 
@@ -81,9 +58,8 @@ class WhatIf:
         self._work_left, self._total_cost = MOST_WORK, total_cost
         self.base = known
         if not self.whole:
-            self._solver, self._scale = kept(self._model)
-            self.base = self._solved()
-            self._basis = self._solver.getBasis()
+            self._kept = KeptModel(self._model)
+            self.base = self._kept.objective
 
     def objective(self, changed: Decisions) -> float:
         """The least objective under decisions with other floors and ceilings; ``inf``: no plan, ``nan``: not found."""
@@ -111,7 +87,7 @@ class WhatIf:
             return self._searched(replace(self._model, row_upper=upper))
         none, rows = np.zeros(0), np.array([row])
         return self._resolved(
-            _Bounds(none.astype(np.int64), none, none, rows, self._model.row_lower[rows], upper[rows]), in_full=True
+            Bounds(none.astype(np.int64), none, none, rows, self._model.row_lower[rows], upper[rows]), in_full=True
         )
 
     def with_problem(self, problem: Problem, decisions: Decisions) -> float:
@@ -121,12 +97,7 @@ class WhatIf:
             return math.nan  # another kind of decision or rule
         if self.whole:
             return self.dearer(self._searched(after).objective)
-        columns = np.flatnonzero((after.lower != before.lower) | (after.upper != before.upper))
-        rows = np.flatnonzero((after.row_lower != before.row_lower) | (after.row_upper != before.row_upper))
-        changes = _Bounds(
-            columns, after.lower[columns], after.upper[columns], rows, after.row_lower[rows], after.row_upper[rows]
-        )
-        return self.dearer(self._resolved(changes).objective + (after.offset - before.offset))
+        return self.dearer(self._resolved(Bounds.changed(before, after)).objective + (after.offset - before.offset))
 
     @property
     def noise(self) -> float:
@@ -148,23 +119,21 @@ class WhatIf:
         snap = snapped(np.array(amount), np.zeros(()), np.zeros(()), self.noise)
         return round(float(snap), max(0, -math.floor(math.log10(self.noise)))) + 0.0
 
-    def ranging(self) -> Ranging | None:
-        """The optimal basis of the unchanged model, until another question is asked; None with whole numbers."""
-        return None if self.whole or math.isnan(self._solved()) else Ranging(self._solver, self._model, self._scale)
+    def price_holds(self, cell: tuple[int, int], more: float) -> bool:
+        """Whether the price of a regular capacity that is used up is known to hold for so many units more (or less);
+        never with whole numbers."""
+        if self.whole:
+            return False
+        return self._kept.holds(int(self._model.at["regular"][cell]), int(self._model.rows["load"][cell]), more)
 
     def _asked(self, changed: Decisions, in_full: bool = False) -> WhatIfAnswer:
         if self.whole:  # formulated anew, as coefficients may rest on floors and ceilings
             return self._searched(formulate(self._problem, changed, kept=KEPT))
         return self._resolved(self._changes(changed), in_full)
 
-    def _resolved(self, changes: _Bounds, in_full: bool = False) -> WhatIfAnswer:
-        self._bound(changes)
-        try:
-            objective = self._solved()
-            return self._read(objective) if in_full and math.isfinite(objective) else WhatIfAnswer(objective)
-        finally:
-            self._bound(changes.before(self._model))
-            self._solver.setBasis(self._basis)
+    def _resolved(self, changes: Bounds, in_full: bool = False) -> WhatIfAnswer:
+        found = self._kept.asked(changes, in_full)
+        return WhatIfAnswer(found.objective) if found.values is None else self._read(found.objective, found.values)
 
     def _searched(self, model: SparseModel) -> WhatIfAnswer:
         """The answer in whole numbers; none once all branches are used up that may be, or someone waits for the end."""
@@ -182,7 +151,7 @@ class WhatIf:
         objective = math.fsum((model.cost * found.values).tolist()) + model.offset
         return WhatIfAnswer(objective, model.quantities(found.values, self.decisions))
 
-    def _changes(self, changed: Decisions) -> _Bounds:
+    def _changes(self, changed: Decisions) -> Bounds:
         """The columns whose bounds are others, and the rows of safety stocks: all of one is what may be missing."""
         places, lowers, uppers = [np.zeros(0, np.int64)], [np.zeros(0)], [np.zeros(0)]
         for name, decision in changed.items():
@@ -194,39 +163,17 @@ class WhatIf:
                 uppers.append(decision.upper[other])
         floors, rows = changed["shortfall"].upper, self._model.rows["safety"]
         other = (floors != self.decisions["shortfall"].upper) & (rows >= 0)
-        return _Bounds(
+        return Bounds(
             np.concatenate(places), np.concatenate(lowers), np.concatenate(uppers),
             rows[other], floors[other], np.full(np.count_nonzero(other), math.inf),
         )  # fmt: skip
 
-    def _bound(self, to: _Bounds) -> None:
-        columns, rows, solver = self._scale.columns[to.columns], self._scale.rows[to.rows], self._solver
-        if to.columns.size:
-            solver.changeColsBounds(
-                to.columns.size, to.columns.astype(np.int32), to.lower / columns, to.upper / columns
-            )
-        for row, lower, upper in zip(
-            to.rows.tolist(), (to.row_lower / rows).tolist(), (to.row_upper / rows).tolist(), strict=True
-        ):
-            solver.changeRowBounds(row, lower, upper)
-
-    def _solved(self) -> float:
-        """The objective as the model now stands."""
-        status = optimized(self._solver)
-        if status in NO_PLAN:
-            return math.inf
-        found = status == HighsModelStatus.kOptimal
-        return float(self._solver.getInfo().objective_function_value) * self._scale.money if found else math.nan
-
-    def _read(self, objective: float) -> WhatIfAnswer:
-        solution = self._solver.getSolution()
-        quantities = self._model.quantities(np.array(solution.col_value) * self._scale.columns, self.decisions)
-        columns = np.array(solution.col_dual) * (self._scale.money / self._scale.columns)
-        rows = np.array(solution.row_dual) * (self._scale.money / self._scale.rows)
-        prices = -columns[self._model.at["regular"]]
+    def _read(self, objective: float, found: Values) -> WhatIfAnswer:
+        quantities = self._model.quantities(found.columns, self.decisions)
+        prices = -found.reduced[self._model.at["regular"]]
         for stated in (self._model.rows[name] for name in STATED_BY_ROWS):
-            prices = np.where(stated >= 0, -rows[stated], prices)
-        return WhatIfAnswer(objective, quantities, np.maximum(prices, 0.0), rows[self._model.rows["balance"]])
+            prices = np.where(stated >= 0, -found.duals[stated], prices)
+        return WhatIfAnswer(objective, quantities, np.maximum(prices, 0.0), found.duals[self._model.rows["balance"]])
 
 
 def _with_capacity(problem: Problem, cell: tuple[int, int], more: float) -> Problem:
