@@ -143,15 +143,20 @@ class _Prices:
 
     def _let_go(self, mine: Mask) -> None:
         """What never comes, such as stock at the start, is worth what it spares later, or costs where it ends."""
+        by, cost = self._forward
         last = len(self.price.T) - 1
         for t in range(last, -1, -1):
-            by, cost = self._forward
-            price = self.price[:, t + 1] - cost[:, t] if t < last else np.full(len(mine), np.nan)
-            for column, worth in ((by[:, t], price), (self._sinks[0][:, t], 0.0 - self._sinks[1][:, t])):
-                here = mine & np.isinf(self.price[:, t]) & np.isfinite(worth)
-                self.price[here, t], self.by[here, t] = worth[here], column[here]
+            if t < last:
+                goes_on = np.isfinite(self.price[:, t + 1]) & np.isfinite(cost[:, t])
+                self._worth(mine & goes_on, t, by[:, t], np.where(goes_on, self.price[:, t + 1], 0.0) - cost[:, t])
+            ends, loss = self._sinks[0][:, t], self._sinks[1][:, t]
+            self._worth(mine & np.isfinite(loss), t, ends, 0.0 - loss)
         nothing = mine[:, None] & np.isinf(self.price)
         self.price[nothing], self.by[nothing] = 0.0, NONE
+
+    def _worth(self, some: Mask, t: int, by: Indices, price: Array) -> None:
+        here = some & np.isinf(self.price[:, t])
+        self.price[here, t], self.by[here, t] = price[here], by[here]
 
     def _charge(self, mine: Mask) -> None:
         """Whoever uses these goods up pays for them."""

@@ -95,11 +95,14 @@ def _labels(nodes: _Nodes, model: SparseModel) -> Indices:
 
 
 def _gathered(labels: Indices, sizes: Indices) -> Indices:
-    """The group of each item, 0 and so on: what hangs together, and in the order of the items small ones together."""
+    """The group of each item, 0 and so on: what hangs together, and in the order of the items small ones together.
+
+    What has no columns goes with the first, as a solver takes no model without any.
+    """
     columns = np.bincount(labels, sizes, len(labels))
     enough = max(WORTH_IT, float(columns.sum()) / MOST)
     groups, group, filled = np.zeros(len(labels), dtype=np.int64), -1, math.inf
-    for label in np.unique(labels).tolist():
+    for label in np.flatnonzero(columns).tolist():
         if filled >= enough:
             group, filled = group + 1, 0.0
         groups[label] = group
