@@ -46,7 +46,7 @@ def rules() -> dict[str, Policy]:
     """The rules that are compared with the cheapest plan."""
 
     def factor(name: str) -> Callable[[float], str]:
-        return lambda knob: f"{name}, {units(knob)} times the safety stock"
+        return lambda knob: f"{name}, {units(knob, decimals=3)} times the safety stock"
 
     def covering(rule: Callable[[float], PlanningRule]) -> Policy:
         return by_rule(rule, lambda knob: rule(knob).words, floored=False)
@@ -83,7 +83,7 @@ def optimum(simulation: Simulation, fill_rate: float | None) -> Policy:
     if fill_rate is None:
         return by_plan(lambda knob: OPTIMUM, lambda simulation, knob: simulation.floors)
     return by_plan(
-        lambda knob: f"{OPTIMUM}, {units(knob)} times the safety stock",
+        lambda knob: f"{OPTIMUM}, {units(knob, decimals=3)} times the safety stock",
         lambda simulation, knob: knob * simulation.shaped_floors,
     )
 

@@ -75,7 +75,8 @@ def chosen_rule(problem: Problem) -> PlanningRule:
 def _sentence(plan: Plan, words: str, found: Priced) -> Sentence:
     if found.broken:
         what = f"Planning by {words} cannot keep the limits"
-        return Sentence(KIND, "", "", what, found.broken, figures={"short": found.short})
+        routes = "; it makes all by the default routes" if plan.quantities.routed.any() else ""
+        return Sentence(KIND, "", "", what, f"{found.broken}{routes}", figures={"short": found.short})
     extra = found.objective - plan.objective
     verb, amount = ("cost", found.total_cost) if plan.profit is None else ("earn", 0.0 - found.objective)
     what = f"Planning by {words} would {verb} {money(amount)} {plan.problem.currency}, {_more(plan, extra)}"

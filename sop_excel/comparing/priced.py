@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sop_excel.comparing.follow import Flow
+from sop_excel.domain.bill_of_materials import BILL
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import KEPT, Quantities
 from sop_excel.domain.problem import Problem
@@ -17,6 +18,7 @@ from sop_excel.model.assembly import completed
 from sop_excel.model.checked import broken_rules
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.engine.finish import cost_lines, revenue
+from sop_excel.model.rules.capacity import OVERTIME_CAPACITY, REGULAR_CAPACITY
 from sop_excel.model.rules.service import DELIVERED, LOST
 
 MOST_NAMED = 2  # limits in a sentence
@@ -80,7 +82,8 @@ def _unserved(problem: Problem, short: Array) -> str:
     t = int(np.argmax(short.sum(axis=0) > KEPT))
     i = int(np.argmax(short[:, t]))
     of = f"first of {problem.product_codes[i]} in {problem.periods[t]}"
-    return f"{units(math.fsum(short.ravel().tolist()))} units of demand stay unserved, {of}"
+    needed = "that customers or other products need" if len(problem.items(BILL)) else "of demand"
+    return f"{units(math.fsum(short.ravel().tolist()))} units {needed} stay unserved, {of}"
 
 
 def _broken(problem: Problem, plan: Quantities) -> list[str]:
@@ -93,5 +96,16 @@ def _broken(problem: Problem, plan: Quantities) -> list[str]:
         at = np.unravel_index(int(np.argmax(relative)), relative.shape)
         item = problem.codes(broken.axis)[at[0]]
         amount, where = units(float(broken.excess[at])), f"{item} in {problem.periods[at[1]]}"
-        worst[broken.name] = (float(relative[at]), f"{broken.name} of {where} is missed by {amount}")
+        name, how = _named(problem, broken.name, (int(at[0]), int(at[1])))
+        found = float(relative[at]), f"{name} of {where} is {how} by {amount}"
+        worst[name] = max(found, worst.get(name, found))
     return [told for _, told in sorted(worst.values(), key=lambda one: -one[0])]
+
+
+def _named(problem: Problem, name: str, at: tuple[int, int]) -> tuple[str, str]:
+    """A rule of the check in a planner's words, and whether it is missed or exceeded: where there is no overtime, what
+    is worked beyond the capacity is too much for that."""
+    if name == OVERTIME_CAPACITY and np.isnan(problem.resources.overtime_cost[at]):
+        name = REGULAR_CAPACITY
+    is_ceiling = name in (OVERTIME_CAPACITY, REGULAR_CAPACITY) or name.startswith("the max ")
+    return name, "exceeded" if is_ceiling else "missed"

@@ -179,4 +179,4 @@ def periods_words(periods: float) -> str:
     >>> periods_words(1.0), periods_words(0.91984), periods_words(1.5)
     ('1 period', '0.92 periods', '1.5 periods')
     """
-    return "1 period" if periods == 1 else f"{units(periods)} periods"
+    return "1 period" if periods == 1 else f"{units(periods, decimals=3)} periods"

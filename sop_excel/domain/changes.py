@@ -85,7 +85,7 @@ def _summed(changes: Sequence[Change], periods: Sequence[str], more: str = "") -
     when = f" in {spans(periods, which)}" if which else ""
     if more and len(items) == 1:
         when = f" in {len(which)} more periods" if len(which) > 1 else when
-    amount = units(_amount(changes), small=True)
+    amount = units(_amount(changes), small=True, decimals=3)
     much = f"by up to {amount}" if first.is_level else f"by {amount} in all"
     return f"{first.lever} of {who}{when} {much}"
 

@@ -20,6 +20,12 @@ DEFAULT = "default"  # what the default route is called where it stands beside o
 PRODUCTION, ROUTED = "production", "routed"  # the families of units that are started
 
 
+def product_and_route(problem: Problem, k: int) -> tuple[str, str]:
+    """The code of the product and the name of the route at a position along the axis of routes."""
+    routes = problem.items(ROUTES)
+    return problem.product_codes[int(routes.link("product")[k])], routes.texts["name"][k]
+
+
 def route_code(product: str, name: str) -> str:
     """How another route is called wherever all of them stand beside each other.
 

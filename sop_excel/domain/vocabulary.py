@@ -35,18 +35,20 @@ def figure(number: float) -> str:
     return _shortest(text) if "e" not in text else text
 
 
-def units(quantity: float, *, small: bool = False) -> str:
-    """A quantity in a sentence, with three decimals at most.
+def units(quantity: float, *, small: bool = False, decimals: int = 2) -> str:
+    """A quantity in a sentence, with the two decimals at most that the sheets show, or as many as it must have.
 
     Where it may be ``small``, with as many as it takes not to read as nothing.
 
-    >>> units(1200.0), units(29.75), units(0.00012345), units(0.00012345, small=True)
-    ('1,200', '29.75', '0', '0.000123')
+    >>> units(1200.0), units(29.75), units(266.6667), units(0.00012345), units(0.00012345, small=True)
+    ('1,200', '29.75', '266.67', '0', '0.000123')
+    >>> units(266.6667, decimals=3)
+    '266.667'
     """
     if small and 0 < abs(quantity) < SMALL:
         text = f"{quantity:.6f}"
         return _shortest(text) if float(text) else f"{quantity:.3g}"
-    return _shortest(_rounded(quantity, 3))
+    return _shortest(_rounded(quantity, decimals))
 
 
 def money(amount: float) -> str:

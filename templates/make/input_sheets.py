@@ -36,6 +36,7 @@ from templates.make.validation import (
 
 _SETTING, _VALUE = (column.name for column in SETTINGS_TABLE.columns)
 
+MEANING_WIDTH, LETTERS = 80.0, 92  # of the column that says what a setting means, and letters in a line of it
 ROOM = 1000  # rows below the header for which validation stands ready
 
 
@@ -173,7 +174,7 @@ def _add_settings(book: Any, example: Example, words: Words) -> None:
     values.add(f"{value}{placed.last_row + 1}:{value}{placed.header_row + ROOM}")
     sheet.add_data_validation(values)
     sheet.freeze_panes = placed.cell(placed.first_row, _VALUE)
-    widths(sheet, (26.0, 30.0, 80.0))
+    widths(sheet, (26.0, 30.0, MEANING_WIDTH))
     printable(sheet, Paper(upright=True, one_page=True), placed.header_row)
 
 
@@ -184,7 +185,8 @@ def _add_setting(placed: SheetTable, number: int, row: Row, setting: Setting) ->
     dress(name, "input", "@", "left")
     dress(value, "input", "General", "left")
     dress(meaning, "note", across="left", wrap=True)
-    placed.sheet.row_dimensions[number].height = 30.0
+    lines = -(-len(str(meaning.value)) // LETTERS)
+    placed.sheet.row_dimensions[number].height = max(30.0, 3.0 + 13.5 * lines)
     rule = setting_rule(setting, placed.words)
     rule.add(value.coordinate)
     placed.sheet.add_data_validation(rule)

@@ -78,4 +78,4 @@ def test_what_parents_lack_of_a_component_is_told_once() -> None:
     """Of 5 that are wanted 3 can be made of the component: 2 stay unserved, which no other rule repeats."""
     problem = simple_problem([[5.0], [0.0]], production_cost=1.0, max_production=[[9.0], [3.0]], bill=[(0, 1, 1.0)])
     found = judged(problem, decisions(problem), on_given_demand(problem, chase()))
-    assert found.broken == "2 units of demand stay unserved, first of P2 in 1"
+    assert found.broken == "2 units that customers or other products need stay unserved, first of P2 in 1"

@@ -90,6 +90,32 @@ def test_a_rule_that_runs_short_has_no_cost_but_the_units(tmp_path: Path) -> Non
     assert expected in [row[1] for row in read_table(book, "RunInfo") if row[0] == "Own rule"]
 
 
+def test_a_rule_that_loads_a_line_beyond_its_capacity_is_told_so() -> None:
+    """In lots of 16 it makes what 10 hours cannot: where there is no overtime nobody speaks of it."""
+    problem = simple_problem(
+        [[8.0, 8.0]], production_cost=1, holding_cost=1, initial_inventory=8, min_lot=6, own_rule="chase",
+        resources=["Line"], usage=[(0, 0, 1.0, 5.0)], capacity=12,
+    )  # fmt: skip
+    told = own_rule(planned(problem)).sentence.text
+    assert told == "Planning by chasing demand cannot keep the limits: the capacity of Line in 2 is exceeded by 1."
+
+
+def test_a_rule_that_falls_short_for_want_of_a_route_is_told_so() -> None:
+    """The plan makes five of fifteen by another route, and a rule knows none."""
+    problem = simple_problem([[15.0]], max_production=10, own_rule="chase", routes=[(0, {"production_cost": 3})])
+    told = own_rule(planned(problem)).sentence.text
+    assert told.endswith("5 units of demand stay unserved, first of P1 in 1; it makes all by the default routes.")
+
+
+def test_components_that_a_rule_lacks_are_not_called_demand() -> None:
+    """Ten wheels go into the bikes of period 2, in which eight can be made; the plan makes two before."""
+    problem = simple_problem(
+        [[0.0, 5.0], [0.0, 0.0]], max_production=[[9.0], [8.0]], bill=[(0, 1, 2.0)], own_rule="chase", holding_cost=1
+    )
+    told = own_rule(planned(problem)).sentence.text
+    assert "2 units that customers or other products need stay unserved, first of P2 in 2" in told
+
+
 def test_where_there_is_no_plan_no_rule_is_compared(tmp_path: Path) -> None:
     book = make_workbook(
         tmp_path / "book.xlsx", BOOK | {"Products": [["Product", "Production cost", "Max production"], ["Fan", 5, 1]]}

@@ -121,6 +121,7 @@ def test_a_missed_floor_is_told_as_missed() -> None:
     )
     told = [sentence.what for sentence in explained(plan).sentences]
     assert "Safety stock of Fan is missed by 2 in Feb" in told
+    assert "One unit less of Safety stock of Fan in Feb saves 0.50" in told
 
 
 def test_of_many_missed_limits_the_dearest_are_named() -> None:

@@ -28,8 +28,9 @@ def test_each_way_of_writing_is_defined_once() -> None:
 
 
 def test_halves_of_summed_changes_go_up_as_in_the_sheets() -> None:
-    """The third decimal of a sum is the one that a cell beside it shows."""
-    assert (units(0.0625, small=True), units(2.0005, small=True)) == ("0.063", "2.001")
+    """A quantity has the two decimals that a cell beside it shows; a change that is to be typed has three."""
+    assert (units(0.125), units(2.005), units(0.0625, small=True)) == ("0.13", "2.01", "0.06")
+    assert (units(0.0625, small=True, decimals=3), units(2.0005, decimals=3)) == ("0.063", "2.001")
 
 
 def test_a_list_of_one_has_no_and() -> None:

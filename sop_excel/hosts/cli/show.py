@@ -23,6 +23,8 @@ PRODUCTS_SHOWN = 3
 PERIODS_SHOWN = 26
 CHANGE = ("what", "item", "period", "amount")  # of a change, in JSON
 
+NOISE = 1e-12  # a gap that is no more than what adding up leaves
+
 
 def as_json(written: Written) -> dict[str, Any]:
     """The JSON object of a run that wrote a workbook (exit 0 or 3)."""
@@ -146,7 +148,7 @@ def _proof_line(plan: Plan) -> str:
     value = f"cost less revenue {money_in_full(plan.objective)}" if prices else f"cost {money_in_full(plan.total_cost)}"
     return (
         f"Status: {said}: {value} {plan.problem.currency}, lower bound {money_in_full(plan.proof.lower_bound)} "
-        f"(gap {plan.gap:.2g}; {plan.proof.bound_source}; {plan.solver})"
+        f"(gap {plan.gap if plan.gap > NOISE else 0.0:.2g}; {plan.proof.bound_source}; {plan.solver})"
     )
 
 

@@ -57,10 +57,7 @@ def _lines(case: Case, cells: Cells) -> list[Sentence]:
 
 def _line(case: Case, line: str, amount: float, total: float, parts: list[tuple[str, Array]]) -> Sentence:
     """Its largest part: a product's or resource's, or with one of these a period's."""
-    parts_of: list[tuple[str, float]] = []
-    for axis, amounts in parts:
-        codes = case.problem.codes(axis)
-        parts_of += [(f"for {code}", fsum(row)) for code, row in zip(codes, amounts.tolist(), strict=True)]
+    parts_of = _by_owner(case.problem, parts)
     if len(parts_of) == 1:
         parts_of = [(f"in {period}", float(v)) for period, v in zip(case.problem.periods, parts[0][1][0], strict=True)]
     where, largest = max(parts_of, key=lambda part: part[1])
@@ -68,8 +65,24 @@ def _line(case: Case, line: str, amount: float, total: float, parts: list[tuple[
     name = name[:1].upper() + name[1:]
     verb = "are" if name.endswith("s") else "is"
     what = f"{name} {verb} {percent(amount / total)} of the cost, {money(amount)}"
-    why = f"{money(largest)} of it is {where}"
+    why = f"{_part(largest, amount)} of it is {where}"
     return Sentence("cost line", name, "", what, why, amount, {"amount": amount, "largest": largest})
+
+
+def _by_owner(problem: Problem, parts: list[tuple[str, Array]]) -> list[tuple[str, float]]:
+    """The money of one cost line for each product, by all of its routes, or each resource, or whatever causes it."""
+    amounts: dict[str, list[float]] = {}
+    for axis, money_of in parts:
+        products = problem.product_of(axis)
+        codes = problem.codes(axis) if products is None else [problem.product_codes[i] for i in products.tolist()]
+        for code, row in zip(codes, money_of.tolist(), strict=True):
+            amounts.setdefault(f"for {code}", []).extend(row)
+    return [(owner, fsum(some)) for owner, some in amounts.items()]
+
+
+def _part(part: float, whole: float) -> str:
+    """How much of an amount a part of it is."""
+    return "all" if money(part) == money(whole) else money(part)
 
 
 def _products(case: Case, cells: Cells) -> list[Sentence]:
@@ -84,7 +97,7 @@ def _products(case: Case, cells: Cells) -> list[Sentence]:
     for i in most:
         line = max(sums, key=lambda line: sums[line][i])
         what = f"{case.problem.product_codes[i]} causes {percent(costs[i] / total)} of the cost, {money(costs[i])}"
-        why = f"{money(sums[line][i])} of it is {line_name(line)}"
+        why = f"{_part(sums[line][i], costs[i])} of it is {line_name(line)}"
         figures = {"amount": costs[i], "largest": sums[line][i]}
         told.append(Sentence("product", case.problem.product_codes[i], "", what, why, costs[i], figures))
     return told
@@ -114,7 +127,7 @@ def _periods(case: Case, cells: Cells) -> list[Sentence]:
     for t in sorted(range(periods), key=lambda t: (-costs[t], t))[:MOST_PERIODS]:
         line, period = max(sums, key=lambda line: sums[line][t]), case.problem.periods[t]
         what = f"{period} causes {percent(costs[t] / total)} of the cost, {money(costs[t])}"
-        why = f"{money(sums[line][t])} of it is {line_name(line)}"
+        why = f"{_part(sums[line][t], costs[t])} of it is {line_name(line)}"
         figures = {"amount": costs[t], "largest": sums[line][t]}
         told.append(Sentence("period", "", period, what, why, costs[t], figures))
     return told

@@ -16,7 +16,7 @@ import numpy as np
 from sop_excel.domain.axes import LIMITS
 from sop_excel.domain.bill_of_materials import BILL
 from sop_excel.domain.capacity_use import regular_capacity
-from sop_excel.domain.combined_limits import reached
+from sop_excel.domain.combined_limits import STATED_AS, reached
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.makings import arrived, has_routes
@@ -164,7 +164,7 @@ def reason(case: Case, lot: Lot) -> str:
     told = [f"{problem.resource_codes[r]} is full in {period}" for r in _full(case, *cell)]
     told += [f"no more {problem.product_codes[c]} can be had in {period}" for c in _scarce(case, *cell)]
     told += [f"{problem.resource_codes[r]} is closed in {period}, as its min load asks" for r in _closed(case, *cell)]
-    told += [f"the limit {problem.codes(LIMITS)[k]} is reached" for k in reached(problem, case.quantities, *cell)]
+    told += [f"{_named(problem, k)} is reached" for k in reached(problem, case.quantities, *cell)]
     product = problem.product_codes[lot.product]
     if problem.is_frozen[cell]:
         told.append(f"production is frozen in {period}")
@@ -181,7 +181,24 @@ def reason(case: Case, lot: Lot) -> str:
     now, then = (float(problem.products.production_cost[lot.product, t]) for t in (lot.start, in_time))
     if now < then:
         told.append(f"a unit costs {money(now)} to make in {problem.periods[lot.start]} and {money(then)} in {period}")
-    return listed(told) if told else f"no limit is reached in {period} itself"
+    return listed(told) if told else _in_lots(case, lot) or f"no limit is reached in {period} itself"
+
+
+def _in_lots(case: Case, lot: Lot) -> str:
+    """That a product is made in lots, of which one can leave units for a later period."""
+    products, code = case.problem.products, case.problem.product_codes[lot.product]
+    multiple, least = float(products.lot_multiple[lot.product]), float(products.min_lot[lot.product, lot.start])
+    if multiple > 0:
+        return f"{code} is made in lots of {units(multiple)}"
+    if least > 0:
+        return f"{code} is made in lots of at least {units(least)}"
+    return "production is in whole units" if case.problem.policies.whole_units else ""
+
+
+def _named(problem: Problem, k: int) -> str:
+    """A limit, in the words of the table that states it."""
+    limits = problem.items(LIMITS)
+    return limits.codes[k] if limits.texts[STATED_AS][k] else f"the limit {limits.codes[k]}"
 
 
 def _is_ready(case: Case, product: int, period: int) -> bool:

@@ -7,7 +7,8 @@ import numpy as np
 from sop_excel.domain.axes import PRODUCTS
 from sop_excel.domain.combined_limits import period_name
 from sop_excel.domain.explanation import Sentence
-from sop_excel.domain.vocabulary import money, units
+from sop_excel.domain.makings import ROUTED
+from sop_excel.domain.vocabulary import money, plural, units
 from sop_excel.model.engine.what_if import with_cell
 from sop_excel.model.explain.case import Case
 from sop_excel.model.rules import COLUMNS
@@ -18,12 +19,23 @@ MOST = 2  # sentences of each kind
 
 def measures(case: Case) -> list[Sentence]:
     """The cells of each measure that cost most."""
-    return [
+    told = [
         _told(case, column, column.told, cell)
         for column in sorted(COLUMNS, key=lambda column: column.axis == PRODUCTS)
         if column.told is not None
         for cell in _dearest(case, column, column.told)
     ]
+    return _once(told)
+
+
+def _once(told: list[Sentence]) -> list[Sentence]:
+    """Without setups of routes of which the sentence on what the route makes then says the same."""
+    made = {_cell_and_extra(one) for one in told if one.kind == ROUTED}
+    return [one for one in told if one.kind != "route setup" or _cell_and_extra(one) not in made]
+
+
+def _cell_and_extra(sentence: Sentence) -> tuple[str, str, float | None]:
+    return sentence.item, sentence.period, sentence.figures.get("extra")
 
 
 def _dearest(case: Case, column: DecisionColumn, words: Told) -> list[tuple[int, int]]:
@@ -44,8 +56,14 @@ def _told(case: Case, column: DecisionColumn, words: Told, cell: tuple[int, int]
         told.append(other.words)
         figures["extra"] = other.extra
     named = words.named(problem, cell[0]) if words.named else item
-    what = words.what.format(item=named, period=period or "all", units=units(used))
-    return Sentence(column.name.replace("_", " "), item, period, what, "; ".join(told), cost, figures)
+    what = words.what.format(item=named, period=period or "all", units=_amount(used, words.noun))
+    worth = cost if other is None or other.worth is None else other.worth
+    return Sentence(column.name.replace("_", " "), item, period, what, "; ".join(told), worth, figures)
+
+
+def _amount(used: float, noun: str) -> str:
+    """How much, and of what: ``2 workers``, or units of what the sentence names."""
+    return f"{units(used)} {noun if used == 1 else plural(noun)}" if noun else units(used)
 
 
 def _lost_price(case: Case, column: DecisionColumn, cell: tuple[int, int]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from sop_excel.domain.axes import LIMITS
-from sop_excel.domain.combined_limits import added_up, period_name
+from sop_excel.domain.combined_limits import STATED_AS, added_up, period_name
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import FULL, Quantities
@@ -21,6 +21,7 @@ from sop_excel.model.rules.sums import with_limit
 MOST_SOLVES, MOST_WHOLE_SOLVES = 60, 10  # a fixed count, never a time, which would make the output random
 MOST_TOLD = 3
 BLANK = "Value of one unit in LimitUse is blank"
+_WORDS = (("minimum", "Min"), ("maximum", "Max"))
 SIDES = (("maximum", 1.0), ("minimum", -1.0))
 
 
@@ -75,14 +76,22 @@ def limits(case: Case) -> list[Sentence]:
 def _told(case: Case, cell: tuple[int, int], saved: float) -> Sentence:
     problem, limit = case.problem, case.problem.codes(LIMITS)[cell[0]]
     value, period = float(added_up(problem, case.quantities)[cell]), period_name(problem, LIMITS, cell)
-    when = f" in {period}" if period else ""
-    what = f"One unit of room in the limit {limit}{when} saves {money(saved)}"
-    why = f"it comes to {units(value)}, where {' and '.join(_stated(problem, cell))}"
+    when, stated_as = f" in {period}" if period else "", problem.items(LIMITS).texts[STATED_AS][cell[0]]
+    room = "One unit of room in the limit" if not stated_as else f"One unit {_direction(case, cell)} of"
+    what = f"{room} {limit}{when} saves {money(saved)}"
+    why = f"it comes to {units(value)}, where {' and '.join(_stated(problem, cell, stated_as))}"
     return Sentence("limit", limit, period, what, why, saved, {"saved": saved, "value": value})
 
 
-def _stated(problem: Problem, cell: tuple[int, int]) -> Iterator[str]:
-    for name, word in (("minimum", "Min"), ("maximum", "Max")):
-        number = float(problem.items(LIMITS).fields[name][cell])
-        if not math.isnan(number):
-            yield f"its {word} is {units(number)}"
+def _direction(case: Case, cell: tuple[int, int]) -> str:
+    """Whether a limit of another table leaves more room where it is more, or less: as a ceiling, or as a floor."""
+    fields, below = case.problem.items(LIMITS).fields, case.quantities.below
+    is_floor = math.isnan(fields.maximum[cell]) or (not math.isnan(fields.minimum[cell]) and below[cell] > 0)
+    return "less" if is_floor else "more"
+
+
+def _stated(problem: Problem, cell: tuple[int, int], stated_as: str) -> Iterator[str]:
+    """The least and the most that are asked for; of a limit of another table the number that stands there."""
+    numbers = [(word, float(problem.items(LIMITS).fields[name][cell])) for name, word in _WORDS]
+    known = {number: f"its {word} is {units(number)}" for word, number in numbers if not math.isnan(number)}
+    yield from (f"{units(number)} are stated" for number in known) if stated_as else known.values()

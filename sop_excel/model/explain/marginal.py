@@ -108,8 +108,10 @@ def _cells(mask: Array) -> list[tuple[int, int]]:
 def _skipped(asked: _Asked, capacity: Array) -> tuple[str, ...]:
     if not asked.skipped:
         return ()
-    count = f"{len(asked.skipped)} of {np.count_nonzero(np.isfinite(capacity))} limits"
-    why = "in whole units little is solved again" if asked.whole else f"only {asked.most} of them are solved for"
+    count = f"{len(asked.skipped)} of {np.count_nonzero(np.isfinite(capacity))} capacities"
+    why = f"only {asked.most} of them are solved for"
+    if asked.whole:
+        why = "in whole numbers each takes a search of its own, of which few are made"
     return (f"{BLANK} for {count}: {why}.",)
 
 

@@ -56,7 +56,8 @@ def _told(case: Case, cell: tuple[int, int]) -> Sentence | None:
     product, period = case.problem.product_codes[cell[0]], case.problem.periods[cell[1]]
     does = _of_cost(more) if case.plan.profit is None else _of_profit(more)
     demand = float(case.problem.demand[cell])
-    why = f"so much does the best plan change with {units(demand + 1.0)} for {units(demand)}, at the same safety stock"
+    floors = ", at the same safety stock" if case.problem.products.safety_stock.any() else ""
+    why = f"so much does the best plan change with {units(demand + 1.0)} for {units(demand)}{floors}"
     what = f"One unit more of demand for {product} in {period} {does}"
     return Sentence("demand", product, period, what, why, abs(more), {"more": more, "demand": demand})
 

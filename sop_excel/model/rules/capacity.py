@@ -45,6 +45,7 @@ from sop_excel.model.rules.rule import (
 
 _COST_LINES = {STORAGE: "holding", SUPPLIER: "subcontract"}  # of the use of a kind; of all others the last one
 _REGULAR = "regular_capacity"
+REGULAR_CAPACITY, OVERTIME_CAPACITY = "the capacity", "the overtime capacity"  # rules of the check
 
 
 def _regular(problem: Problem) -> Decision:
@@ -241,10 +242,10 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     beyond = np.where(np.isnan(overtime_cost), 0.0, problem.resources.overtime_capacity)
     yield Broken("the load", np.abs(plan.regular + plan.overtime - load), load, axis=RESOURCES)
     capacity = capacity + problem.resources.shift_capacity * plan.shifts
-    for name, used, limit in (("capacity", plan.regular, capacity), ("overtime capacity", plan.overtime, beyond)):
+    for name, used, limit in ((REGULAR_CAPACITY, plan.regular, capacity), (OVERTIME_CAPACITY, plan.overtime, beyond)):
         finite = np.where(np.isfinite(limit), limit, 0.0)
-        yield Broken(f"the {name}", used - limit, finite, axis=RESOURCES)
-        yield Broken(f"the least use 0 within the {name}", -used, finite, axis=RESOURCES)
+        yield Broken(name, used - limit, finite, axis=RESOURCES)
+        yield Broken(f"the least use 0 within {name}", -used, finite, axis=RESOURCES)
 
 
 def _limits(problem: Problem) -> tuple[Limit, ...]:
@@ -281,7 +282,7 @@ RULE = Rule(
             ceiling="Overtime capacity",
             decision=_overtime,
             implied=most_used,
-            told=Told("{item} works {units} of overtime in {period}", "without it"),
+            told=Told("{item} works overtime of {units} in {period}", "without it"),
             axis=RESOURCES,
             follows=_beyond,
         ),

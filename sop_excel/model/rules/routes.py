@@ -16,7 +16,7 @@ import numpy as np
 
 from sop_excel.domain.axes import ROUTES
 from sop_excel.domain.fields import Array
-from sop_excel.domain.makings import ROUTED, has_routes, makings, most_startable, other_routes
+from sop_excel.domain.makings import ROUTED, has_routes, makings, most_startable, other_routes, product_and_route
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.model.rules.needs import SURELY, most_made
@@ -144,6 +144,12 @@ def _limits(problem: Problem) -> tuple[Limit, ...]:
     )
 
 
+def _made_by(problem: Problem, k: int) -> str:
+    """What is said of units by a route."""
+    product, route = product_and_route(problem, k)
+    return f"{product} are made by route {route}"
+
+
 RULE = Rule(
     columns=(
         DecisionColumn(
@@ -155,7 +161,7 @@ RULE = Rule(
             ceiling="Max production",
             decision=_routed,
             implied=_implied,
-            told=Told("{units} of {item} are made in {period}", "without them"),
+            told=Told("{units} of {item} in {period}", "without them", named=_made_by),
             axis=ROUTES,
         ),
     ),

@@ -111,12 +111,13 @@ Follows = Callable[[Problem, "Families", Values, Numbers], Any]
 class Told:
     """A decision in a sentence, with ``{item}``, ``{units}`` and ``{period}``, and what it means to do ``without``;
     ``only_dear``: it is told only where it costs anything. ``named``: what ``{item}`` reads, where that is not its
-    code."""
+    code; ``noun``: what ``{units}`` are, where they are no units of the item."""
 
     what: str
     without: str
     only_dear: bool = False
     named: Callable[[Problem, int], str] | None = None
+    noun: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ import numpy as np
 from sop_excel.domain.axes import FAMILIES, MEMBERS, ROUTES
 from sop_excel.domain.fields import Array
 from sop_excel.domain.lot_steps import lots_for
-from sop_excel.domain.makings import ROUTED, Making, Ways, default_route, makings, other_routes
+from sop_excel.domain.makings import ROUTED, Making, Ways, default_route, makings, other_routes, product_and_route
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import PRODUCTION, WORKFORCE, Problem
 from sop_excel.domain.product_families import with_setup_of_family
@@ -265,6 +265,12 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
         yield Broken("setups of a route, of which there is one or none", off, np.zeros_like(off), ROUTES)
 
 
+def _set_up_for(problem: Problem, k: int) -> str:
+    """What is said of a setup of a route."""
+    product, route = product_and_route(problem, k)
+    return f"{product} is set up for route {route}"
+
+
 _COLUMN = DecisionColumn(
     name="setup",
     symbol="y",
@@ -297,6 +303,7 @@ _ROUTE_COLUMN = replace(
     decision=partial(_decision, other_routes),
     implied=partial(_limited, other_routes),
     follows=_of_routes_follows,
+    told=Told("{item} in {period}", "without this setup", named=_set_up_for),
     axis=ROUTES,
 )
 _ROUTE_ROW = replace(

@@ -127,7 +127,7 @@ RULE = Rule(
             ceiling="Max shifts",
             decision=_shifts,
             implied=_most_shifts,
-            told=Told("{item} runs shifts in {period}, {units} in all", "without them", only_dear=True),
+            told=Told("{item} runs {units} in {period}", "without them", only_dear=True, noun="shift"),
             axis=RESOURCES,
             least=_least,
             counted="whole shifts",

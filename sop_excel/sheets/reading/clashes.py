@@ -13,7 +13,7 @@ from sop_excel.contract.units import MAGNITUDES
 from sop_excel.domain.cell_values import is_blank
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import HARD, SOFT
-from sop_excel.domain.vocabulary import as_typed, listed, quoted, shown, with_article
+from sop_excel.domain.vocabulary import as_typed, first_few, listed, quoted, shown, with_article
 from sop_excel.sheets.reading.findings import Common, Findings, Spot
 from sop_excel.sheets.reading.goal_order import check_goals
 from sop_excel.sheets.reading.items import Items, is_harmless
@@ -25,6 +25,7 @@ from sop_excel.sheets.reading.published_plan import note_published
 from sop_excel.sheets.reading.resource_clashes import check_min_load, check_shifts, check_workforce
 from sop_excel.sheets.reading.scenario_changes import Inputs
 
+NAMED = 5  # products in a note
 MOST_HEADERS = 25  # that are named where none of them is a cost
 
 
@@ -100,14 +101,18 @@ def _check_demand_rows(inputs: Inputs, found: Findings) -> None:
     if demand is None:
         return
     key, table = products.form.columns[0].key, demand.grid.name
+    expected, may_lack = f"a row in table {table} for each product", list[int]()
     for n, code in enumerate(products.codes):
         if code and products.names.position[code] == n and n not in demand.row_of:
-            may_lack = demand.is_long or code in inputs.bill.components
+            if demand.is_long or code in inputs.bill.components:
+                may_lack.append(n)
+                continue
             advice = f"add its row to {table} (blank cells for no demand), or take the product out"
-            if may_lack:
-                advice = "nothing to do if it has no demand of its own in any period; if it has, add it"
-            spot, tell = products.grid.spot(n, key), found.warn if may_lack else found.error
-            tell(spot.issue(f"a row in table {table} for each product", f"{quoted(code)} without one", advice))
+            found.error(products.grid.spot(n, key).issue(expected, f"{quoted(code)} without one", advice))
+    if may_lack:
+        names = first_few([quoted(products.codes[n]) for n in may_lack], NAMED)
+        advice = "nothing to do for what has no demand of its own in any period; for what has, add its row"
+        found.warn(products.grid.spot(may_lack[0], key).issue(expected, f"none for {names}", advice))
 
 
 def _check_safety_stock(products: Items, found: Findings) -> None:

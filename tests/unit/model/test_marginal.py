@@ -79,7 +79,7 @@ def test_a_capacity_is_full_though_its_load_less_overtime_is_not_quite_it() -> N
     assert found.marginals is not None
     assert plan.quantities.regular.tolist() == [[39.207]]
     assert (found.marginals.one_more.tolist(), found.marginals.one_less.tolist()) == ([[14.0]], [[14.0]])
-    assert any("all 39.207 are used, and 108.793 of overtime" in sentence.why for sentence in found.sentences)
+    assert any("all 39.21 are used, and 108.79 of overtime" in sentence.why for sentence in found.sentences)
     assert not any("never full" in sentence.why for sentence in found.sentences)
 
 
@@ -123,7 +123,7 @@ def test_after_a_fixed_count_of_solves_the_rest_is_blank_and_counted() -> None:
     assert found.one_less.tolist() == [[16.0] * 4]
     assert found.notes == (
         (
-            "Value of one more and Value of one less in CapacityUse are blank for 1 of 4 limits: "
+            "Value of one more and Value of one less in CapacityUse are blank for 1 of 4 capacities: "
             "only 3 of them are solved for."
         ),
     )
@@ -180,7 +180,7 @@ def test_whole_units_are_solved_again_only_as_long_as_few_branches_are_searched(
     assert np.isnan(found.one_more[0, 1])
     assert found.notes == (
         (
-            "Value of one more and Value of one less in CapacityUse are blank for 2 of 2 limits: "
-            "in whole units little is solved again."
+            "Value of one more and Value of one less in CapacityUse are blank for 2 of 2 capacities: "
+            "in whole numbers each takes a search of its own, of which few are made."
         ),
     )

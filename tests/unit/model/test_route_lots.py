@@ -87,9 +87,11 @@ def test_a_check_finds_a_route_without_its_setup_and_below_its_min_lot() -> None
 
 
 def test_an_explanation_tells_the_setup_of_a_route() -> None:
-    """By its name, with what a plan without it would cost more."""
+    """By what it makes, with what a plan without it would cost more, and not once more by its setup; where a setup
+    makes nothing by itself, as in the default route, by that."""
     told = [sentence.what for sentence in explained(planned(two_lines({"setup_cost": 1}))).sentences]
-    assert "P1 / R1 is set up in 2" in told
+    assert "3 of P1 are made by route R1 in 2" in told
+    assert not [one for one in told if "is set up" in one]
 
 
 def test_setups_are_carried_over_by_default_routes_alone() -> None:

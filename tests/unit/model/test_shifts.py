@@ -98,10 +98,7 @@ def test_a_shift_is_told_with_what_the_plan_without_it_costs() -> None:
     """In the third period two shifts: without them 20 units more are kept from before, for a week each."""
     plan = planned(simple_problem([[8, 14, 26]], holding_cost=1, **SHIFTS))
     told = [one.text for one in explained(plan).sentences if one.kind == "shifts"]
-    assert (
-        "Line runs shifts in 3, 2 in all: that costs 40; without them the best plan costs 20 more (holding +20)."
-        in told
-    )
+    assert "Line runs 2 shifts in 3: that costs 40; without them the best plan costs 20 more (holding +20)." in told
 
 
 def test_a_unit_of_the_base_is_worth_what_it_replaces() -> None:

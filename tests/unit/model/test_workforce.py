@@ -207,7 +207,7 @@ def test_hiring_is_told_with_what_the_plan_without_it_costs() -> None:
     fields: dict[str, Any] = {"overtime_cost": 3, "overtime_per_worker": 20, "cost_per_worker": 12, "hire_cost": 6}
     plan = optimal([[10, 30]], **CREW, **fields, max_inventory=0, initial_workers=1)
     assert _sentence(plan, "hired").text == (
-        "Crew hires 2 for 2: that costs 12; without them the best plan costs 24 more "
+        "Crew hires 2 workers for 2: that costs 12; without them the best plan costs 24 more "
         "(overtime +60, hiring -12, workforce -24)."
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from sop_excel.contract.output_tables import CHECKS_FLAG
 from sop_excel.demand import stock_ladder
 from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
-from sop_excel.shipped import DEMAND_DONOR, DONOR, resource
+from sop_excel.shipped import DEMAND_DONOR, DONOR, LANGUAGES, resource, template
 from templates.make.examples import Example
 from templates.make.input_sheets import input_tables
 from templates.make.output_sheets import WORKINGS, output_forms
@@ -110,6 +111,17 @@ def test_a_sheet_that_returns_to_a_workbook_keeps_its_flag(example: Example, tmp
     plan_workbook(source, source, Options(), resource(DONOR))
     returned = openpyxl.load_workbook(source)["Plan"]
     assert returned["B3"].value == f"='My checks'!{CHECKS_FLAG}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_setting_means_can_be_read_whole(language: str) -> None:
+    """A row is as high as the lines of its sentence, of which each takes 13 points."""
+    sheet = place(openpyxl.load_workbook(resource(template("multi", language))), "Settings")[0]
+    rows = [row for row in sheet.iter_rows(min_row=5, max_col=3) if row[2].value]
+    assert max(len(row[2].value) for row in rows) > 200
+    for *_, meaning in rows:
+        lines = ceil(len(meaning.value) / 95)
+        assert sheet.row_dimensions[meaning.row].height >= 13 * lines, meaning.value
 
 
 def test_what_a_safety_stock_rests_on_can_be_read_whole() -> None:

@@ -112,7 +112,7 @@ def test_demand_that_is_lost_is_told_with_the_cost_of_serving_it() -> None:
 def test_overtime_is_told_with_the_cost_of_doing_without() -> None:
     problem = line([900.0, 1100.0], holding_cost=6.0, overtime_cost=5.0)
     assert told(problem, "overtime") == (
-        "Line 1 works 100 of overtime in 2: that costs 500; without it the best plan costs 100 more (holding +600, "
+        "Line 1 works overtime of 100 in 2: that costs 500; without it the best plan costs 100 more (holding +600, "
         "overtime -500)."
     )
 
@@ -147,9 +147,38 @@ def test_more_demand_is_told_where_it_costs_most() -> None:
     """In period 2 it must be kept from period 1, for 2."""
     problem = line([100.0, 1050.0], production_cost=3.0, holding_cost=2.0)
     assert told(problem, "demand") == (
-        "One unit more of demand for Fan in 2 costs 5: so much does the best plan change with 1,051 for 1,050, "
-        "at the same safety stock."
+        "One unit more of demand for Fan in 2 costs 5: so much does the best plan change with 1,051 for 1,050."
     )
+    guarded = line([100.0, 1050.0], production_cost=3.0, holding_cost=2.0, safety_stock=10.0)
+    assert told(guarded, "demand").endswith("with 1,051 for 1,050, at the same safety stock.")
+
+
+def test_a_line_of_cost_adds_up_what_a_product_costs_by_all_of_its_routes() -> None:
+    """60 of Fan at 2 each and 40 at 3 by another line are 240 of the 290; all that Fan costs is making it."""
+    problem = simple_problem(
+        [[100.0], [50.0]],
+        production_cost=[[2.0], [1.0]],
+        max_production=[[60.0], [60.0]],
+        routes=[(0, {"production_cost": 3.0})],
+    ).replace(product_codes=("Fan", "New"))
+    assert told(problem, "cost line") == "Production is 100 % of the cost, 290: 240 of it is for Fan."
+    assert told(problem, "product").splitlines()[0] == "Fan causes 83 % of the cost, 240: all of it is production."
+
+
+def test_what_one_lot_leaves_for_later_is_told_as_made_in_lots() -> None:
+    """10 are needed in each period, and lots of 20 are made: no line is full, and no setup missing."""
+    lots = {"holding_cost": 1.0, "lot_multiple": 20.0}
+    assert "Fan is made in lots of 20" in told(line([10.0, 10.0], **lots), "early")
+    least = {"holding_cost": 1.0, "min_lot": 20.0, "production_cost": 1.0}
+    assert told(line([10.0, 10.0], **least), "early").count("is not set up in 2") == 1
+
+
+def test_the_worth_of_a_last_resort_is_what_doing_without_costs_more() -> None:
+    """Of 500 for overtime 100 are at stake, by which keeping is dearer; all of them where there is no other plan."""
+    stake = explained(solve(line([900.0, 1100.0], holding_cost=6.0, overtime_cost=5.0))).sentences
+    assert [one.worth for one in stake if one.kind == "overtime"] == [100.0]
+    needed = explained(solve(line([1100.0, 900.0], holding_cost=6.0, overtime_cost=5.0))).sentences
+    assert [one.worth for one in needed if one.kind == "overtime"] == [500.0]
 
 
 def test_what_the_plan_costs_comes_first_with_its_proof_and_its_largest_parts() -> None:

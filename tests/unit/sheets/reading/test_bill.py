@@ -6,7 +6,7 @@ import pytest
 
 from sop_excel.domain.bill_of_materials import BILL, exploded
 from sop_excel.domain.table import Table, Value
-from tests.tables import errors_of, read, small_book, table, warnings_of
+from tests.tables import book, errors_of, read, small_book, table, warnings_of
 
 HEADERS = ["Parent", "Component", "Quantity"]
 
@@ -48,8 +48,8 @@ def test_a_component_may_lack_a_row_in_demand_with_a_note() -> None:
     assert read(with_row).demand[2].tolist() == [0, 0]
     assert warnings_of(with_row) == [
         (
-            "Products!A4: Products[Product]: expected a row in table Demand for each product, found 'C' without one; "
-            "nothing to do if it has no demand of its own in any period; if it has, add it"
+            "Products!A4: Products[Product]: expected a row in table Demand for each product, found none for 'C'; "
+            "nothing to do for what has no demand of its own in any period; for what has, add its row"
         )
     ]
     assert errors_of(_three(["A", "B", 1.0])) == [
@@ -58,6 +58,20 @@ def test_a_component_may_lack_a_row_in_demand_with_a_note() -> None:
             "add its row to Demand (blank cells for no demand), or take the product out"
         )
     ]
+
+
+def test_many_components_without_a_row_in_demand_get_one_note() -> None:
+    """At the first of them, with the names of a few."""
+    parts = [f"P{n}" for n in range(1, 8)]
+    (note,) = warnings_of(
+        book(
+            table("Products", ["Product"], ["A"], *((part,) for part in parts)),
+            table("Demand", ["Product", "Jan"], ["A", 1.0]),
+            table("BillOfMaterials", ["Parent", "Component", "Quantity"], *(("A", part, 1.0) for part in parts)),
+        )
+    )
+    assert note.startswith("Products!A3: ")
+    assert "found none for 'P1', 'P2', 'P3', 'P4', 'P5' and 2 more; " in note
 
 
 NO_CYCLE = "expected components that no product needs for itself, however far down, found"

@@ -105,7 +105,9 @@ def test_a_month_without_any_row_is_pointed_out() -> None:
 def test_a_product_without_rows_has_no_demand_and_is_named() -> None:
     """A list of what is wanted leaves out what is not; a wide table that does is likely to miss a row."""
     (note,) = warnings_of(book(PRODUCTS, long(["A", "Jan", 1.0])))
-    assert note.startswith("Products!A3: Products[Product]: expected a row in table Demand for each product, found 'B'")
+    assert note.startswith(
+        "Products!A3: Products[Product]: expected a row in table Demand for each product, found none for 'B'"
+    )
     assert read(book(PRODUCTS, long(["A", "Jan", 1.0]))).demand.tolist() == [[1.0], [0.0]]
     assert len(errors_of(book(PRODUCTS, table("Demand", ["Product", "Jan"], ["A", 1.0])))) == 1
 
