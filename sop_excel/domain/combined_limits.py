@@ -22,6 +22,7 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.makings import made
 from sop_excel.domain.plan import FULL, Quantities
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.remembered import remembered
 
 PRODUCTION, SUBCONTRACT, INVENTORY, SALES, LOAD = "Production", "Subcontract", "Inventory", "Sales", "Load"
 MEASURES = (PRODUCTION, SUBCONTRACT, INVENTORY, SALES, LOAD)
@@ -55,6 +56,7 @@ def period_name(problem: Problem, axis: str, cell: tuple[int, int]) -> str:
     return "" if of_all else problem.periods[cell[1]]
 
 
+@remembered
 def measured(problem: Problem) -> Mapping[str, CountedCells]:
     """Where each measure counts; only those that are in any limit."""
     terms = problem.items(LIMIT_TERMS)

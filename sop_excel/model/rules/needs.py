@@ -58,6 +58,7 @@ from sop_excel.domain.level_loads import bound_by_bill, levelled, most_by_limits
 from sop_excel.domain.lot_steps import has_lots, largest_step, lots_for
 from sop_excel.domain.makings import Making, makings
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.remembered import remembered
 from sop_excel.model.rules.needed_by_limits import Needed, needed_by_limits
 
 SURELY = 1e-9  # of the sum: more than its rounding
@@ -119,6 +120,7 @@ def _for_min_load(problem: Problem, family: str) -> Array:
     return needed
 
 
+@remembered
 def _by_limits(problem: Problem) -> Needed:
     return needed_by_limits(
         problem, lambda kept: _asked_for(problem, np.maximum(_stated_floors(problem).max(axis=1), kept))
