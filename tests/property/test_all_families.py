@@ -10,7 +10,6 @@ from tests.examples import tried
 from tests.property.all_families import judged
 from tests.property.family_books import FAMILIES, book
 
-
 SMALLEST = 350  # a seed of which many plans can be tried, one of them as good as ours
 
 
