@@ -11,8 +11,9 @@ import numpy as np
 from sop_excel.contract import schema
 from sop_excel.contract.forms import InputTable
 from sop_excel.contract.kinds import Kind
-from sop_excel.domain.axes import PRODUCTS, ROUTES, Link, Things
+from sop_excel.domain.axes import CLASSES, PRODUCTS, ROUTES, Link, Things
 from sop_excel.domain.bill_of_materials import BILL, bill_of
+from sop_excel.domain.class_demand import class_code, classes_of, fitted
 from sop_excel.domain.fields import Fields
 from sop_excel.domain.problem import PRODUCTION, Policies, Problem, Routings
 from sop_excel.domain.product_families import families_of
@@ -41,13 +42,14 @@ def simple_problem(
     families: Sequence[tuple[Sequence[int], float, int, float]] = (),
     bill: Sequence[tuple[int, int, float] | tuple[int, int, float, str]] = (),
     routes: Sequence[tuple[int, Mapping[str, Any]]] = (),
+    classes: Sequence[tuple[int, Mapping[str, Any]]] = (),
     **fields: Any,
 ) -> Problem:
     """A problem with products P1, P2, ... and periods 1, 2, ...
 
     ``demand`` is (I, T) or, for one product, (T,). ``usage`` lists (product, resource, usage), then the setup usage if
     there is one, and then the route if it is not the default one; ``routes`` lists (product, fields of the route),
-    ``bill`` (parent, component, quantity, and maybe its route's name), ``limits`` those of table Limits
+    ``classes`` (product, share of its demand and costs of the class), ``bill`` (parent, component, quantity, and maybe its route's name), ``limits`` those of table Limits
     (``tests.limits``), and ``families`` (products, setup cost, resource or -1, setup usage). Every other keyword is a
     field of the products, one of the resources, ``receipts``, ``firm_production``, ``published`` or a policy; a number
     or a row stands for all products and periods, a (I, 1) column for every period of a product.
@@ -77,6 +79,7 @@ def simple_problem(
         published=_taken(fields, {"published": np.nan}, demand.shape)["published"],
         policies=Policies(**{name: fields.pop(name) for name in POLICIES if name in fields}, **_none_left(fields)),
         others=_others(codes, bill)
+        | ({CLASSES: _classes(classes, demand, fields)} if classes else {})
         | ({ROUTES: _routes(routes, periods)} if routes else {})
         | stated_limits(limits, periods)
         | _families(codes, families, periods),
@@ -101,6 +104,24 @@ def _families(
     members = [(codes[i], i, k) for k, (products, *_) in enumerate(families) for i in products]
     usage = np.array([usage for *_, usage in families], dtype=np.float64)
     return families_of([f"F{k + 1}" for k in range(len(families))], cost, resource, usage, members)
+
+
+def _classes(classes: Sequence[tuple[int, Mapping[str, Any]]], demand: Any, fields: Mapping[str, Any]) -> Things:
+    """Classes C1, C2, ... of the products at these positions, which state demand and costs, or have their product's."""
+    product = np.array([i for i, _ in classes], dtype=np.intp)
+    names = [f"C{k + 1}" for k in range(len(classes))]
+    blank = {"lost_sale_cost": np.nan, "backorder_cost": np.nan, "open_order_cost": np.nan, "priority": np.nan}
+    arrays = {}
+    for name in ("demand", *blank, "initial_backorders"):
+        by_period = name in ("demand", "lost_sale_cost", "backorder_cost")
+        rows = []
+        for i, given in classes:
+            of_product = np.broadcast_to(np.asarray(fields.get(name, blank.get(name, 0.0)), dtype=np.float64),
+                                         demand.shape if by_period else demand.shape[:1])[i]  # fmt: skip
+            rows.append(np.broadcast_to(np.asarray(given.get(name, of_product), dtype=np.float64), of_product.shape))
+        arrays[name] = np.array(rows)
+    codes = [class_code(f"P{i + 1}", name) for i, name in zip(product.tolist(), names, strict=True)]
+    return fitted(classes_of(codes, names, product, arrays), demand)
 
 
 def _routes(routes: Sequence[tuple[int, Mapping[str, Any]]], periods: int) -> Things:

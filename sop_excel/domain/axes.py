@@ -19,7 +19,10 @@ PRODUCTS, RESOURCES, ROUTES = "products", "resources", "routes"
 LIMITS, LIMIT_TERMS = "limits", "limit_terms"
 # What one item of an axis is called.
 FAMILIES, MEMBERS = "families", "members"  # of products that share a setup
-WORDS = {PRODUCTS: "product", RESOURCES: "resource", ROUTES: "route", LIMITS: "limit", FAMILIES: "family"}
+CLASSES = "classes"  # of the demand for products
+WORDS = {
+    PRODUCTS: "product", RESOURCES: "resource", ROUTES: "route", LIMITS: "limit", FAMILIES: "family", CLASSES: "class",
+}  # fmt: skip
 
 Order = Mapping[str, NDArray[np.intp]]  # by axis: which item stands in each place
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.domain.axes import (
+    CLASSES,
     MEMBERS,
     NO_THINGS,
     PRODUCTS,
@@ -24,6 +25,7 @@ from sop_excel.domain.axes import (
     backwards,
     sorted_order,
 )
+from sop_excel.domain.class_demand import fitted
 from sop_excel.domain.fields import Array, Fields
 from sop_excel.domain.goal_words import SAFETY_STOCK_GOAL
 
@@ -329,8 +331,15 @@ class Problem:
         return tuple(told)
 
     def replace(self, **changes: Any) -> Problem:
-        """A copy with some attributes exchanged, e.g. ``problem.replace(demand=problem.demand * 1.1)``."""
-        return replace(self, **changes)
+        """A copy with some attributes exchanged, e.g. ``problem.replace(demand=problem.demand * 1.1)``.
+
+        Of another demand its classes have the same shares.
+        """
+        changed = replace(self, **changes)
+        if "demand" in changes and CLASSES in changed.others:
+            classes = fitted(changed.others[CLASSES], changed.demand)
+            return replace(changed, others={**changed.others, CLASSES: classes})
+        return changed
 
     def canonical(self) -> tuple[Problem, Order]:
         """A copy of the problem with the items of every axis in the order of their codes, and these orders.

@@ -111,9 +111,11 @@ def counted(count: int, noun: str) -> str:
 def plural(noun: str) -> str:
     """More than one of something.
 
-    >>> plural("product"), plural("family"), plural("day")
-    ('products', 'families', 'days')
+    >>> plural("product"), plural("family"), plural("day"), plural("class")
+    ('products', 'families', 'days', 'classes')
     """
+    if noun.endswith("ss"):
+        return f"{noun}es"
     return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"
 
 

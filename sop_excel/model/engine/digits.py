@@ -16,7 +16,7 @@ from sop_excel.model.rules import COLUMNS
 
 DIGITS = 1e-7  # of a number that a solver hands over, as a share of it,
 TOLERANCE = 1e-6  # and the units by which it may be off besides
-DECIDED = tuple(column.name for column in COLUMNS if not column.follows)
+DECIDED = tuple(column.name for column in COLUMNS if column.in_part or not column.follows)
 
 
 def in_full_digits(problem: Problem, decisions: Decisions, raw: Quantities) -> Quantities:

@@ -121,11 +121,20 @@ def _where_it_counts(
 ) -> Iterator[Entries]:
     """The changes in the rows of the periods in which what stands on their right-hand side counts: its own, or more."""
     items, periods = change.cells
+    if row.axis != change.limit.axis:  # what is part of a product stands in the rows of the product too
+        items = _products_of(problem, change.limit)[items]
     counts = np.ones(problem.extent(row.axis)[0]) if row.counted_for is None else row.counted_for(problem)
     for later in range(int(counts.max(initial=0))):
         at = np.minimum(periods + later, problem.shape[1] - 1)
         here = (periods + later < problem.shape[1]) & (counts[items] > later)
         yield Entries.of(np.where(here, model.rows[row.name][items, at], -1), change.columns, sign)
+
+
+def _products_of(problem: Problem, limit: Limit) -> NDArray[np.intp]:
+    products = problem.product_of(limit.axis)
+    if products is None:
+        raise KeyError(f"no product of {limit.axis}")
+    return products
 
 
 def _grown(model: SparseModel, most: Array, entries: list[Entries], lower: Array, upper: Array) -> SparseModel:

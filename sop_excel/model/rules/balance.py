@@ -6,13 +6,15 @@ The demand, receipts and stocks at the start of a product are its right-hand sid
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import inf
 from typing import Any
 
 import numpy as np
 
-from sop_excel.domain.axes import ROUTES
+from sop_excel.domain.axes import CLASSES, ROUTES
 from sop_excel.domain.bill_of_materials import BILL
+from sop_excel.domain.demand_classes import class_may_be_lost, in_classes, of_any_class
 from sop_excel.domain.demand_floors import following_floors
 from sop_excel.domain.fields import Array
 from sop_excel.domain.makings import arrived, makings
@@ -233,7 +235,8 @@ def _later(units: Array, lead_times: Array) -> Array:
 def _limits(problem: Problem) -> tuple[Limit, ...]:
     """The room for stock; and last, demand that must be met, and what is already late."""
     held, products = problem.products.max_inventory, problem.products
-    must = np.where(may_be_lost(problem) & (problem.demand > 0), 0.0, problem.demand)
+    stays = in_classes(problem)[:, None] | (may_be_lost(problem) & (problem.demand > 0))  # classes say it each for itself
+    must = np.where(stays, 0.0, problem.demand)
     owed = _at_first(products.initial_backorders, problem.shape)
     room, rows = any_change(np.isfinite(held)), ("balance", "owed")
     more = product_column("max_inventory", 1)
@@ -256,20 +259,30 @@ def lower_demand(problem: Problem, amounts: Array) -> Problem:
     return problem.replace(demand=demand, products=products)
 
 
+def lower_class_demand(problem: Problem, amounts: Array) -> Problem:
+    """The problem with less demand of each class, by amounts (K, T), and so of its product."""
+    classes, less = problem.items(CLASSES), np.zeros(problem.shape)
+    anew = changed(classes.fields.demand, -amounts)
+    np.add.at(less, classes.link("product"), classes.fields.demand - anew)
+    altered = replace(classes, fields=classes.fields.replace(demand=anew))
+    lowered = lower_demand(problem, np.minimum(less, problem.demand))
+    return lowered.replace(others={**problem.others, CLASSES: altered}, demand=lowered.demand)
+
+
 def _fewer_backorders(problem: Problem, amounts: Array) -> Problem:
     new = changed(problem.products.initial_backorders, -amounts[:, 0])
     return problem.replace(products=problem.products.replace(initial_backorders=new))
 
 
 def may_be_lost(problem: Problem) -> Mask:
-    """(I, T) where demand may stay unserved for good: at a lost sale cost, or as an optional sale (rule P2)."""
+    """(I, T) where demand, or that of some class, may stay unserved for good: at a lost sale cost, or as an optional sale
+    (rule P2)."""
     products = problem.products
     at_a_cost = ~np.isnan(products.lost_sale_cost)
     optional = ~np.isnan(products.price) & ~at_a_cost & np.isnan(products.backorder_cost)
     if problem.policies.demand_must_be_met:
         optional[:] = False
-    allowed: Mask = at_a_cost | optional
-    return allowed
+    return of_any_class(problem, at_a_cost | optional, class_may_be_lost)
 
 
 RULE = Rule(

@@ -16,6 +16,8 @@ which production by any route can be less stands for the one.
 An order outside that may not be smaller is left out as a whole: where more than ``N`` was there before it, and it came
 last, nothing needs any of it. So ``N`` counts the largest least order too.
 
+Which class of a product's demand is late or lost plays no part in this: leaving a unit out changes neither.
+
 What goes into other products is needed too. Of a component ``N`` is that of its own and, for each unit of a parent that
 is made anyway or may have to be started, what goes into it; parents come first, as nothing goes into itself.
 
@@ -53,6 +55,7 @@ import numpy as np
 
 from sop_excel.domain.axes import ROUTES
 from sop_excel.domain.bill_of_materials import BILL, levels
+from sop_excel.domain.demand_classes import class_has_late_cost, of_any_class
 from sop_excel.domain.fields import Array
 from sop_excel.domain.level_loads import bound_by_bill, levelled, most_by_limits, on_levelled, on_one, on_own
 from sop_excel.domain.lot_steps import has_lots, largest_step, lots_for
@@ -161,7 +164,8 @@ def _needed_from(problem: Problem, making: Making) -> Array:
     """(K, T) what can be needed of a start in each period, where a product stands for itself."""
     products, so_far = problem.products, np.cumsum(problem.demand, axis=1)
     asked = np.maximum.accumulate((so_far + floors(problem))[:, ::-1], axis=1)[:, ::-1]  # from each period on
-    served = np.where(np.isnan(products.backorder_cost), so_far, -products.initial_backorders[:, None])
+    waits = of_any_class(problem, ~np.isnan(products.backorder_cost), class_has_late_cost)
+    served = np.where(waits, -products.initial_backorders[:, None], so_far)
     served = np.hstack([-products.initial_backorders[:, None], served[:, :-1]])  # before each period, surely
     _, arrive = making.arrivals(problem.shape[1])
     needed: Array = np.take_along_axis((asked - served)[making.product], arrive, axis=1) / making.good

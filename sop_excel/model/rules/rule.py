@@ -128,6 +128,7 @@ class DecisionColumn:
     ``ceiling`` the parts of a certificate; ``axis`` says what its rows stand for. ``implied`` are ceilings (K, T) that
     some cheapest plan keeps, given those of the families before it: what a unit without a limit can be worth at most.
     ``follows``: the values that follow from those of the other families, of what is decided and of what stands before.
+    ``in_part``: those of some items follow, and others are decided, which it leaves as they are.
     ``least``: of a family that is decided, the least that must go with the others where a rule of thumb decides them;
     its floor where nothing is said. ``told`` is what an explanation says of decisions that are taken only where they
     pay; ``counted`` what those are called that must be whole numbers.
@@ -144,6 +145,7 @@ class DecisionColumn:
     axis: str = PRODUCTS
     follows: Follows | None = None
     least: Follows | None = None
+    in_part: bool = False
     told: Told | None = None
     counted: str = "whole units"
 

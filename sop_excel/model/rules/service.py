@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from sop_excel.domain.axes import CLASSES
+from sop_excel.domain.demand_classes import (
+    OF_CLASSES,
+    class_may_be_late,
+    in_classes,
+    of_all_classes,
+    of_any_class,
+)
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
@@ -20,11 +29,13 @@ from sop_excel.model.rules.rule import (
     Families,
     Indices,
     Mask,
+    Numbers,
     Part,
     Row,
     Rule,
     Terms,
     Told,
+    Values,
     at_least_0,
     at_most,
     or_zero,
@@ -39,27 +50,31 @@ LOST_PRICE = "lost_price"  # missed revenue: part of what is minimised, never of
 def _backorders(problem: Problem) -> Decision:
     """Never more than all that was ordered so far; at the end of the horizon only what may stay open."""
     so_far = np.cumsum(problem.demand, axis=1) + problem.products.initial_backorders[:, None]
-    upper, costs = np.where(may_be_late(problem), so_far, 0.0), {"backorders": or_zero(problem.products.backorder_cost)}
+    own = ~in_classes(problem)  # what is late of others costs what it does of their classes
+    upper = np.where(may_be_late(problem), so_far, 0.0)
+    costs = {"backorders": own[:, None] * or_zero(problem.products.backorder_cost)}
     staying = problem.products.open_order_cost
     if not np.isnan(staying).all():
         costs["open_orders"] = np.zeros(problem.shape)
-        costs["open_orders"][:, -1] = or_zero(staying)
+        costs["open_orders"][:, -1] = own * or_zero(staying)
     return Decision(np.zeros_like(upper), upper, costs, summed=ordered(problem))
 
 
 def may_be_late(problem: Problem) -> Mask:
-    """(I, T) where demand may be open at the end of the period; of the horizon, where that has a cost."""
+    """(I, T) where demand, or that of some class, may be open at the end of the period; of the horizon, where that has
+    a cost."""
     products = problem.products
     late: Mask = ~np.isnan(products.backorder_cost) & (products.max_periods_late[:, None] > 0)
     late[:, -1] &= ~np.isnan(products.open_order_cost)
-    return late
+    return of_any_class(problem, late, class_may_be_late)
 
 
 def _lost_sales(problem: Problem) -> Decision:
     allowed = may_be_lost(problem).astype(np.float64)
+    paid = allowed * ~in_classes(problem)[:, None]  # what is lost of others costs what it does of their classes
     costs = {
-        "lost_sales": allowed * or_zero(problem.products.lost_sale_cost),
-        LOST_PRICE: allowed * or_zero(problem.products.price),
+        "lost_sales": paid * or_zero(problem.products.lost_sale_cost),
+        LOST_PRICE: paid * or_zero(problem.products.price),
     }
     return Decision(np.zeros_like(problem.demand), np.where(allowed > 0, problem.demand, 0.0), costs)
 
@@ -71,12 +86,21 @@ def _limited(problem: Problem, known: Mapping[str, Array]) -> Array:
 
 def service(families: Families) -> dict[str, Array]:
     """What late demand costs, and lost demand with its lost price, for each unit of it."""
-    return {name: families[name].unit_cost for name in ("backorders", "lost_sales")}
+    return {name: families[name].unit_cost for name in (*OF_CLASSES, *OF_CLASSES.values())}
 
 
 def may_disappoint(families: Families) -> bool:
     """Whether any demand may be late or lost."""
-    return any(bool(families[name].upper.any()) for name in ("backorders", "lost_sales"))
+    return any(bool(families[name].upper.any()) for name in OF_CLASSES)
+
+
+def _in_all(family: str, problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
+    """As it is decided, and where there are classes, the sum over them."""
+    if CLASSES not in problem.others:
+        return values[family]
+    sums = of_all_classes(problem, numbers.of(np.zeros(problem.shape)), values[OF_CLASSES[family]])
+    own, decision = in_classes(problem)[:, None], families[family]
+    return np.where(own, numbers.settled(sums, decision.lower, decision.upper), values[family])
 
 
 def _revenue(problem: Problem) -> tuple[Part, ...]:
@@ -124,12 +148,13 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     products = problem.products
     paid, late = ~np.isnan(products.lost_sale_cost), ~np.isnan(products.backorder_cost)
     optional = ~np.isnan(products.price) & ~late & (not problem.policies.demand_must_be_met)
-    yield at_most(LOST, plan.lost_sales, np.where(paid | optional, problem.demand, 0.0))
+    classes = np.isin(np.arange(problem.shape[0]), problem.items(CLASSES).link("product"))[:, None]  # theirs to say
+    yield at_most(LOST, plan.lost_sales, np.where(paid | optional | classes, problem.demand, 0.0))
     yield at_least_0(LOST, plan.lost_sales, problem.demand)
-    yield Broken("backorders not allowed", np.where(late, 0.0, plan.backorders), np.zeros_like(problem.demand))
+    yield Broken("backorders not allowed", np.where(late | classes, 0.0, plan.backorders), np.zeros_like(problem.demand))
     yield at_least_0("backorders", plan.backorders, problem.demand)
     last = np.arange(problem.shape[1]) == problem.shape[1] - 1
-    closed = last & np.isnan(products.open_order_cost)[:, None]
+    closed = last & np.isnan(products.open_order_cost)[:, None] & ~classes
     yield Broken("backorders at the end", np.where(closed, plan.backorders, 0.0), np.zeros_like(problem.demand))
     owed = stock_before(plan.backorders, products.initial_backorders)
     delivered = problem.demand - plan.lost_sales + owed - plan.backorders
@@ -147,6 +172,8 @@ RULE = Rule(
             ceiling="Demand that may be late",
             decision=_backorders,
             implied=_limited,
+            follows=partial(_in_all, "backorders"),
+            in_part=True,
             told=Told("{units} of {item} are late at the end of {period}", "if none were late then"),
         ),
         DecisionColumn(
@@ -158,6 +185,8 @@ RULE = Rule(
             ceiling="Demand that may be lost",
             decision=_lost_sales,
             implied=_limited,
+            follows=partial(_in_all, "lost_sales"),
+            in_part=True,
             told=Told("{units} of {item} are not sold in {period}", "if they were sold"),
         ),
     ),
