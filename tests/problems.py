@@ -49,10 +49,11 @@ def simple_problem(
 
     ``demand`` is (I, T) or, for one product, (T,). ``usage`` lists (product, resource, usage), then the setup usage if
     there is one, and then the route if it is not the default one; ``routes`` lists (product, fields of the route),
-    ``classes`` (product, share of its demand and costs of the class), ``bill`` (parent, component, quantity, and maybe its route's name), ``limits`` those of table Limits
-    (``tests.limits``), and ``families`` (products, setup cost, resource or -1, setup usage). Every other keyword is a
-    field of the products, one of the resources, ``receipts``, ``firm_production``, ``published`` or a policy; a number
-    or a row stands for all products and periods, a (I, 1) column for every period of a product.
+    ``classes`` (product, fields of the class), ``bill`` (parent, component, quantity, and maybe its route's name),
+    ``limits`` those of table Limits (``tests.limits``), and ``families`` (products, setup cost, resource or -1, setup
+    usage). Every other keyword is a field of the products, one of the resources, ``receipts``, ``firm_production``,
+    ``published`` or a policy; a number or a row stands for all products and periods, a (I, 1) column for every period
+    of a product.
     """
     demand = np.atleast_2d(np.asarray(demand, dtype=np.float64))
     count, periods = demand.shape

@@ -19,6 +19,7 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.lot_steps import has_lots, in_steps, steps
 from sop_excel.domain.problem import LOADED_BY, Problem
 from sop_excel.model.rules.balance import may_be_lost
+from sop_excel.model.rules.service import has_late_cost, may_stay_open
 
 BOUGHT = "subcontract"
 HARDLY = 1e-9  # of a unit: what rounding leaves of whole units
@@ -245,7 +246,7 @@ class _Made:
     def serve(self, problem: Problem, t: int, on_hand: Array, owed: Array, last: bool) -> tuple[Array, Array]:
         """The stock and what is owed at the end of the period: the oldest demand is served first."""
         products, lost = problem.products, may_be_lost(problem)[:, t]
-        late = ~np.isnan(products.backorder_cost[:, t]) & (~np.isnan(products.open_order_cost) | (not last))
+        late = (may_stay_open(problem) if last else has_late_cost(problem))[:, t]
         available = on_hand + self.coming[:, :, t]
         wanted = owed + self.demand[:, :, t]
         open_ = np.maximum(wanted - available, 0.0)

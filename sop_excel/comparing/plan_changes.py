@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.contract.life_tables import PLAN_CHANGES
+from sop_excel.domain.demand_classes import as_one_stream
 from sop_excel.domain.fields import Array
 from sop_excel.domain.measures import shown_measures
 from sop_excel.domain.plan import Plan
@@ -132,6 +133,7 @@ class _Found:
         if problem is None:
             return np.zeros((len(self._products), len(self._periods)))
         rows, columns = _places(self._products, problem.product_codes), _places(self._periods, problem.periods)
+        problem = as_one_stream(problem)  # of classes, what their demand costs on average
         return np.nan_to_num(_WORTH[measure](problem))[np.ix_(rows, columns)]
 
     def _laid(self, numbers: PlanNumbers, measure: str) -> Array:

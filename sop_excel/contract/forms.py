@@ -107,6 +107,7 @@ class Column(CellRule):
     ``negative_hint``: what a planner should do who typed a negative number.
     ``allowed_by``: the cost without which this limit has no effect.
     ``codes_of``: the table whose codes it repeats, where its name does not say so.
+    ``beside``: the table without which it means nothing; templates leave it to the planner to add the column.
     """
 
     blank: Blank
@@ -121,6 +122,7 @@ class Column(CellRule):
     negative_hint: str = ""
     allowed_by: str = ""
     codes_of: str = ""
+    beside: str = ""
 
     @property
     def required(self) -> bool:

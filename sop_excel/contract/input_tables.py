@@ -124,10 +124,17 @@ ROUTES = InputTable(
 
 _BY_PRODUCT = (Column("Product", "text, unique", MUST, "A product of table Products."),)
 
+_DEMAND = (
+    *_BY_PRODUCT,
+    Column("Class", "text", NONE, codes_of="Classes", beside="Classes"),
+)
+_DEMAND_HELP = {
+    "Class": "The class of table Classes whose demand the row is; a product without classes leaves it blank.",
+}
 DEMAND = InputTable(
     "Demand",
-    "One row per product, one column per period: the demand forecast in units. A blank cell is 0.",
-    _BY_PRODUCT,
+    "One row per product, or per product and class; one column per period: the demand forecast in units, blank is 0.",
+    explained(_DEMAND, _DEMAND_HELP),
     required=True,
     wide=True,
     wide_unit="units",
@@ -330,4 +337,24 @@ PENALTIES = InputTable(
     "Penalties",
     "Which limits may be missed, and at what cost; all others hold.",
     _PENALTIES,
+)
+
+_CLASSES = (
+    Column("Class", "text", MUST, "The class's name, as in column Class of Demand."),
+    Column("Product", "text", NONE, "A product of table Products, for which the row is; blank means all of them."),
+    Column("Priority", "whole number", NONE),
+    Column("Lost sale cost", "money / unit", NONE, zero_warns=True),
+    Column("Backorder cost", "money / unit / period", NONE, zero_warns=True),
+    Column("Open order cost", "money / unit", NONE, zero_warns=True),
+)
+_CLASSES_HELP = {
+    "Priority": "Of several cheapest plans one that serves smaller numbers first; blank comes last.",
+    "Lost sale cost": "Demand of the class may be lost at this cost; blank: that of its product.",
+    "Backorder cost": "Demand of the class may be late at this cost; blank: that of its product.",
+    "Open order cost": "Late demand of the class may stay open at the end at this cost; blank: that of its product.",
+}
+CLASSES_TABLE = InputTable(
+    "Classes",
+    "One row per class of customers, such as contracts or the web, which a column Class that you add to Demand names.",
+    explained(_CLASSES, _CLASSES_HELP),
 )

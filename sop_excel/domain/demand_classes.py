@@ -49,8 +49,20 @@ def class_may_be_late(problem: Problem) -> Mask:
     """(K, T) where demand of a class may be open at the end of the period; of the horizon, where that has a cost."""
     most = problem.products.max_periods_late[product_of_classes(problem), None]
     late: Mask = class_has_late_cost(problem) & (most > 0)
-    late[:, -1] &= ~np.isnan(class_field(problem, "open_order_cost"))
+    late[:, -1] &= class_may_stay_open(problem)[:, -1]
     return late
+
+
+def class_has_late_cost(problem: Problem) -> Mask:
+    """(K, T) where a class has a cost of being late, whether anything may still be late or not."""
+    has: Mask = ~np.isnan(class_field(problem, "backorder_cost"))
+    return has
+
+
+def class_may_stay_open(problem: Problem) -> Mask:
+    """(K, T) where demand of a class could be open at the end of the horizon if it were that period's."""
+    may: Mask = class_has_late_cost(problem) & ~np.isnan(class_field(problem, "open_order_cost"))[:, None]
+    return may
 
 
 def of_any_class(problem: Problem, own: Mask, of_classes: Callable[[Problem], Mask]) -> Mask:
@@ -60,12 +72,6 @@ def of_any_class(problem: Problem, own: Mask, of_classes: Callable[[Problem], Ma
     some = np.where(in_classes(problem)[:, None], False, own)
     np.logical_or.at(some, product_of_classes(problem), of_classes(problem))
     return some
-
-
-def class_has_late_cost(problem: Problem) -> Mask:
-    """(K, T) where a class has a cost of being late, whether anything may still be late or not."""
-    has: Mask = ~np.isnan(class_field(problem, "backorder_cost"))
-    return has
 
 
 def of_all_classes(problem: Problem, own: Any, of_classes: Any) -> Any:

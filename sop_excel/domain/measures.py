@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sop_excel.domain.axes import ROUTES
+from sop_excel.domain.axes import CLASSES, ROUTES
 from sop_excel.domain.bill_of_materials import dependent_demand
+from sop_excel.domain.demand_classes import CLASS_LATE, CLASS_LOST, class_field
 from sop_excel.domain.fields import Array
 from sop_excel.domain.makings import DEFAULT, PRODUCTION, ROUTED, arrived, has_routes, made, makings
 from sop_excel.domain.plan import Quantities
@@ -30,7 +31,7 @@ class Measure:
     the family of decisions whose values it shows, from which a plan in the sheets is read back. Where a plan does not
     show the measure, it is ``otherwise`` another measure, or there is nothing of it. ``places`` (I,) are those of the
     family's items whose values it shows, -1 where a product has no such row; None where they are the products. Of one
-    route it is ``part_of`` the measure below which it stands.
+    route or class it is ``part_of`` the measure below which it stands.
     """
 
     name: str
@@ -124,7 +125,7 @@ def _may_differ_from_demand(problem: Problem, values: Array) -> bool:
     return bool((values != problem.demand).any() or not np.isnan(problem.products.price).all())
 
 
-def _any_of_route(problem: Problem, values: Array) -> bool:
+def _any_of_part(problem: Problem, values: Array) -> bool:
     return bool(np.nan_to_num(values).any())
 
 
@@ -137,8 +138,11 @@ MADE = Measure(
     family=PRODUCTION,
 )  # fmt: skip
 SETUPS = decision("Setups", "count", True, "setup")
+ASKED = Measure(DEMAND, "units", True, lambda problem, quantities: problem.demand, always=True)
+DELIVERED = Measure("Delivered", "units", True, delivered, needed=_differs_from_demand, otherwise="Demand")
+LATE, LOST = decision("Backorders", "units", False, "backorders"), decision("Lost sales", "units", True, "lost_sales")
 MEASURES = (
-    Measure(DEMAND, "units", True, lambda problem, quantities: problem.demand, always=True),
+    ASKED,
     Measure(INTO_OTHERS, "units", True, into_others),
     MADE,
     Measure("Arrivals", "units", True, _arrivals, needed=lambda problem, values: arrivals_differ(problem)),
@@ -148,9 +152,9 @@ MEASURES = (
     decision("Subcontract", "units", True, "subcontract"),
     Measure("Receipts", "units", True, lambda problem, quantities: problem.receipts),
     Measure("Sales", "units", True, sales, needed=_may_differ_from_demand, otherwise="Demand"),
-    Measure("Delivered", "units", True, delivered, needed=_differs_from_demand, otherwise="Demand"),
-    decision("Backorders", "units", False, "backorders"),
-    decision("Lost sales", "units", True, "lost_sales"),
+    DELIVERED,
+    LATE,
+    LOST,
     decision("Inventory", "units", False, "inventory", always=True),
     decision("Scrapped", "units", True, "scrapped"),
     Measure("Safety stock", "units", False, lambda problem, quantities: safety_stock(problem)),
@@ -163,17 +167,54 @@ MEASURES = (
 def route_measures(problem: Problem) -> list[Measure]:
     """The parts of the production of products with several routes: that of the default one, and of each other by its
     name, which routes of several products may share; and the setups of each other route."""
-    routes = problem.items(ROUTES)
-    if not len(routes):
+    if not len(problem.items(ROUTES)):
         return []
     parts = [_part(PRODUCTION, DEFAULT, np.where(has_routes(problem), np.arange(problem.shape[0]), -1))]
-    names, product = np.array(routes.texts["name"], dtype=object), routes.link("product")
-    for name in dict.fromkeys(routes.texts["name"]):
+    for name, places in _named_places(problem, ROUTES):
+        parts += [_part(ROUTED, name, places), _setups_of(name, places)]
+    return parts
+
+
+def class_measures(problem: Problem) -> list[Measure]:
+    """Who gets what: the demand of each class by its name, which classes of several products may share, and what of it
+    is delivered, late and lost."""
+    return [part for name, places in _named_places(problem, CLASSES) for part in _of_class(name, places)]
+
+
+def _named_places(problem: Problem, axis: str) -> Iterator[tuple[str, NDArray[np.intp]]]:
+    """The names of routes or classes, with the place (I,) of the one of that name of each product, -1 for none."""
+    items = problem.items(axis)
+    names, product = np.array(items.texts.get("name", ()), dtype=object), items.link("product")
+    for name in dict.fromkeys(names.tolist()):
         places = np.full(problem.shape[0], -1)
         own = np.flatnonzero(names == name)
         places[product[own]] = own
-        parts += [_part(ROUTED, name, places), _setups_of(name, places)]
-    return parts
+        yield name, places
+
+
+def _of_class(name: str, places: NDArray[np.intp]) -> list[Measure]:
+    def asked(problem: Problem, quantities: Quantities) -> Array:
+        return _at_places(class_field(problem, "demand"), places)
+
+    def delivered_of(problem: Problem, quantities: Quantities) -> Array:
+        return _at_places(class_delivered(problem, quantities), places)
+
+    late, lost = _by_places(CLASS_LATE, places), _by_places(CLASS_LOST, places)
+    return [
+        Measure(f"Demand ({name})", "units", True, asked, always=True, places=places, part_of=ASKED),
+        Measure(f"Delivered ({name})", "units", True, delivered_of, always=True, places=places, part_of=DELIVERED),
+        Measure(f"Backorders ({name})", "units", False, late, needed=_any_of_part, family=CLASS_LATE, places=places,
+                part_of=LATE),
+        Measure(f"Lost sales ({name})", "units", True, lost, needed=_any_of_part, family=CLASS_LOST, places=places,
+                part_of=LOST),
+    ]  # fmt: skip
+
+
+def class_delivered(problem: Problem, quantities: Quantities) -> Array:
+    """What each class gets: its sales plus its backorders before the period less those after it. Units (K, T)."""
+    late = quantities[CLASS_LATE]
+    before = np.hstack([class_field(problem, "initial_backorders")[:, None], late[:, :-1]])
+    return class_field(problem, "demand") - quantities[CLASS_LOST] + before - late
 
 
 def _part(family: str, name: str, places: NDArray[np.intp]) -> Measure:
@@ -186,21 +227,23 @@ def _part(family: str, name: str, places: NDArray[np.intp]) -> Measure:
 def _setups_of(name: str, places: NDArray[np.intp]) -> Measure:
     values = _by_places("route_setup", places)
     return Measure(
-        f"Setups ({name})", "count", True, values, needed=_any_of_route, family="route_setup", places=places,
+        f"Setups ({name})", "count", True, values, needed=_any_of_part, family="route_setup", places=places,
         part_of=SETUPS,
     )  # fmt: skip
 
 
 def _by_places(family: str, places: NDArray[np.intp]) -> Callable[[Problem, Quantities], Array]:
-    def values(problem: Problem, quantities: Quantities) -> Array:
-        return np.where(places[:, None] >= 0, quantities[family][places], np.nan)
+    return lambda problem, quantities: _at_places(quantities[family], places)
 
-    return values
+
+def _at_places(values: Array, places: NDArray[np.intp]) -> Array:
+    return np.where(places[:, None] >= 0, values[places], np.nan)
 
 
 def measures_of(problem: Problem) -> list[Measure]:
-    """All measures that a plan of the problem may show, those of its routes below that of which they are part."""
-    parts = route_measures(problem)
+    """All measures that a plan of the problem may show, those of its routes and classes below that of which they are
+    part."""
+    parts = [*route_measures(problem), *class_measures(problem)]
     return [one for measure in MEASURES for one in (measure, *(part for part in parts if part.part_of is measure))]
 
 

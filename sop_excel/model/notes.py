@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from sop_excel.domain.demand_classes import CLASS_LOST, class_field, in_classes
 from sop_excel.domain.fields import Array
 from sop_excel.domain.goal_words import SAFETY_STOCK_GOAL, SERVICE_GOAL
 from sop_excel.domain.missed_limits import sentences as missed_limits
@@ -53,9 +54,7 @@ def unproved(solver: str, room: float, ending: Ending) -> str:
 
 
 def _unserved(problem: Problem, plan: Quantities) -> tuple[str, ...]:
-    at_a_cost = ~np.isnan(problem.products.lost_sale_cost)
-    lost = math.fsum(plan.lost_sales[at_a_cost].tolist())
-    declined = math.fsum(plan.lost_sales[~at_a_cost].tolist())
+    lost, declined = _lost_and_declined(problem, plan)
     late = math.fsum(plan.backorders.ravel().tolist())
     demand = _little(math.fsum(problem.demand.ravel().tolist()))
     staying = math.fsum(plan.backorders[:, -1].tolist())
@@ -69,6 +68,18 @@ def _unserved(problem: Problem, plan: Quantities) -> tuple[str, ...]:
         (staying, f"{_little(staying)} units are still open at the end of the horizon, at their Open order cost."),
     )
     return tuple(sentence for count, sentence in told if count)
+
+
+def _lost_and_declined(problem: Problem, plan: Quantities) -> tuple[float, float]:
+    """The units that are lost at a cost, and those of optional sales."""
+    own = ~in_classes(problem)[:, None]
+    parts = [(plan.lost_sales, own & ~np.isnan(problem.products.lost_sale_cost), own)]
+    if not own.all():
+        at_a_cost = ~np.isnan(class_field(problem, "lost_sale_cost"))
+        parts.append((plan[CLASS_LOST], at_a_cost, np.ones_like(at_a_cost)))
+    lost = [units for some, paid, _ in parts for units in some[paid].tolist()]
+    declined = [units for some, paid, there in parts for units in some[there & ~paid].tolist()]
+    return math.fsum(lost), math.fsum(declined)
 
 
 def _owed_at_most(plan: Quantities) -> float:

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from sop_excel.contract import schema
+from sop_excel.domain.demand_classes import as_one_stream
 from sop_excel.domain.fields import Array
 from sop_excel.domain.makings import Making, has_routes, made, makings
 from sop_excel.domain.plan import INFEASIBLE, Quantities
@@ -103,7 +104,8 @@ def opening(problem: Problem, plan: FormerPlan, actuals: Actuals, count: int) ->
     usable = plan.quantities if not plan.unfit else None
     known = _Known(problem, usable, actuals)
     inventory = [known.at(INVENTORY, i, count - 1) for i in range(problem.shape[0])]
-    may_be_late = [not np.isnan(row).all() for row in problem.products.backorder_cost[:, count - 1 :]]
+    costs = as_one_stream(problem).products.backorder_cost
+    may_be_late = [not np.isnan(row).all() for row in costs[:, count - 1 :]]
     backorders = [known.at(BACKORDERS, i, count - 1) if late else 0.0 for i, late in enumerate(may_be_late)]
     arrivals = _arrivals(problem, known, count)
     if known.missing:

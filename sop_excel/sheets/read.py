@@ -15,6 +15,7 @@ from sop_excel.errors import InputError, Issue
 from sop_excel.sheets.reading.bill_rows import read_bill
 from sop_excel.sheets.reading.by_period import read_demand, read_horizon, read_layout, read_numbers
 from sop_excel.sheets.reading.clashes import check_alone, check_resolved
+from sop_excel.sheets.reading.class_rows import read_classes
 from sop_excel.sheets.reading.family_rows import read_families, with_groups
 from sop_excel.sheets.reading.findings import Findings, Spot
 from sop_excel.sheets.reading.grid import grid_of
@@ -117,6 +118,7 @@ def _read(tables: Mapping[str, Table], found: Findings) -> Inputs:
     families = read_families(tables.get(schema.FAMILIES_TABLE.name), products, resources, periods, found)
     limits = read_limits(tables.get(schema.LIMITS_TABLE.name), products, resources, horizon, found)
     penalties = read_penalties(tables.get(schema.PENALTIES.name), products, resources, horizon, found)
+    classes = read_classes(tables.get(schema.CLASSES_TABLE.name), demand, products, resources, found)
     _refuse_later(tables, found)
     return Inputs(
         products,
@@ -136,6 +138,7 @@ def _read(tables: Mapping[str, Table], found: Findings) -> Inputs:
         limits,
         penalties,
         families,
+        classes,
     )
 
 
@@ -166,6 +169,7 @@ def _resolve(inputs: Inputs) -> tuple[Resolved, Resolved, Resolved]:
 
 def _problem(inputs: Inputs, products: Resolved, resources: Resolved, routes: Resolved, name: str) -> Problem:
     settings, periods = inputs.settings, tuple(inputs.horizon.position)
+    demand = inputs.filled(inputs.demand)
     return Problem(
         name=settings.text("plan_name", name),
         currency=settings.text("currency", ""),
@@ -178,7 +182,7 @@ def _problem(inputs: Inputs, products: Resolved, resources: Resolved, routes: Re
         products=Fields(products.arrays),
         resources=Fields(resources.arrays),
         routings=inputs.routings,
-        demand=inputs.filled(inputs.demand),
+        demand=demand,
         receipts=inputs.filled(inputs.receipts),
         firm_production=inputs.filled(inputs.firm),
         published=inputs.published.units,
@@ -187,5 +191,6 @@ def _problem(inputs: Inputs, products: Resolved, resources: Resolved, routes: Re
         others=inputs.routes.along(routes.arrays)
         | ({BILL: inputs.bill.rows} if len(inputs.bill.rows) else {})
         | inputs.limits.things(len(periods))
-        | dict(inputs.families.things),
+        | dict(inputs.families.things)
+        | inputs.classes.things(products, inputs.demand, demand),
     )

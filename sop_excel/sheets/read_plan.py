@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.contract import schema
-from sop_excel.domain.axes import PRODUCTS, RESOURCES, ROUTES
+from sop_excel.domain.axes import CLASSES, PRODUCTS, RESOURCES, ROUTES
 from sop_excel.domain.capacity_use import LOAD, OVERTIME, SHIFTS, WORKERS
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.costs import TOTAL_COST
 from sop_excel.domain.fields import Array
 from sop_excel.domain.makings import PRODUCTION, ROUTED, made
-from sop_excel.domain.measures import MEASURES, route_measures
+from sop_excel.domain.measures import MEASURES, class_measures, route_measures
 from sop_excel.domain.plan import KEPT, Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.table import Formula, Table, Value
@@ -38,9 +38,10 @@ def written_plan(tables: Mapping[str, Table], problem: Problem) -> WrittenPlan |
     plan = _OutputRows(table, "Product", problem.product_codes, problem.periods, faults)
     shown = {one.family: plan.rows(one.name, one.always) for one in MEASURES if one.family}
     by_route = _by_route(plan, problem, shown, faults)
-    uses = _uses(tables, problem, faults)
-    axes = dict.fromkeys(shown, PRODUCTS) | dict.fromkeys(uses, RESOURCES) | dict.fromkeys(by_route, ROUTES)
-    quantities = Quantities(shown | uses | by_route, axes)
+    uses, by_class = _uses(tables, problem, faults), _by_class(plan, problem)
+    axes = dict.fromkeys(shown, PRODUCTS) | dict.fromkeys(uses, RESOURCES)
+    axes |= dict.fromkeys(by_route, ROUTES) | dict.fromkeys(by_class, CLASSES)
+    quantities = Quantities(shown | uses | by_route | by_class, axes)
     told = tuple(faults[:FAULTS_TOLD])
     return WrittenPlan(None if told else quantities, _total_cost(tables), told)
 
@@ -59,6 +60,17 @@ def _by_route(plan: _OutputRows, problem: Problem, shown: dict[str, Array], faul
         where = f"{problem.product_codes[i]} in {problem.periods[t]}"
         faults.append(f"table {schema.PLAN.name} has a Production of {where} that is not the sum of its routes")
     return parts if len(problem.items(ROUTES)) else {}
+
+
+def _by_class(plan: _OutputRows, problem: Problem) -> dict[str, Array]:
+    """What is late and lost of each class; nothing where there are no classes."""
+    parts: dict[str, Array] = {}
+    for one in class_measures(problem):
+        if one.family and one.places is not None:
+            own = np.flatnonzero(one.places >= 0)
+            part = parts.setdefault(one.family, np.zeros(problem.extent(CLASSES)))
+            part[one.places[own]] = plan.rows(one.name, one.always, own)[own]
+    return parts
 
 
 def _uses(tables: Mapping[str, Table], problem: Problem, faults: list[str]) -> dict[str, Array]:

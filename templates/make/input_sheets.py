@@ -59,7 +59,7 @@ def filled_rows(table: InputTable, example: Example, words: Words) -> list[Row]:
 
 
 def _columns(table: InputTable) -> list[Column]:
-    return [column for column in table.columns if not column.later]
+    return [column for column in table.columns if not column.later and not column.beside]
 
 
 def _setting_row(setting: Setting, example: Example, words: Words) -> Row:

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from sop_excel.domain.axes import PRODUCTS, RESOURCES
+from sop_excel.domain.axes import CLASSES, PRODUCTS, RESOURCES
+from sop_excel.domain.class_demand import class_code, classes_of
 from sop_excel.domain.combined_limits import LOAD, MEASURES
 from sop_excel.domain.goal_words import PENALTIES_GOAL, SAFETY_STOCK_GOAL, SERVICE_GOAL
 from sop_excel.domain.makings import DEFAULT
@@ -38,6 +39,7 @@ _LIMITS = (inf, inf, 4.0, 6.0, 10.0, 20.0, 0.0)
 _YIELDS = (1.0, 1.0, 0.5, 0.8)
 _PRICES = (nan, nan, 5.0, 12.0)
 _MOSTLY_NOT = (False, False, False, False, False, True)
+_IN_CLASSES = (False, False, False, False, False, True)
 _CHANGES = ((0.0,), (0.0,), (0.0, 0.5, 3.0))  # of a load: mostly without a price
 _SETUP_COSTS = (0.0, 0.0, 3.0, 10.0)
 ORDERS = (
@@ -110,7 +112,7 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
         final_inventory=column((nan, nan, 0.0, 4.0)),
         lead_time=lead_time,
         routes=routes,
-        **{"yield": table(_YIELDS) if draw(st.sampled_from((False, False, True))) else 1.0},
+        **{"yield": table(_YIELDS) if draw(st.sampled_from((False, False, True))) else 1.0},  # type: ignore[arg-type]
         shelf_life=column((nan, nan, nan, 1.0, 2.0, 3.0)),
         scrap_cost=table((0.0, 0.5, 3.0)),
         receipts=table((0.0, 0.0, 0.0, 3.0)),
@@ -146,7 +148,36 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
         change_penalty=draw(st.sampled_from((0.0, 0.0, 0.5, 2.0, 20.0))),
         change_periods=draw(st.sampled_from((None, None, 0, 1, 2))),
     )
-    return _with_prices(draw, _with_goals(draw, problem))
+    return _with_prices(draw, _with_goals(draw, _with_classes(draw, problem)))
+
+
+def _with_classes(draw: st.DrawFn, problem: Problem) -> Problem:
+    """Mostly as it is, else with two classes of the demand for some product, each with costs of its own."""
+    if not draw(st.sampled_from(_IN_CLASSES)):
+        return problem
+    i, periods = draw(st.integers(0, problem.shape[0] - 1)), problem.shape[1]
+
+    def rows(values: tuple[float, ...]) -> Any:
+        return np.array(draw(st.lists(st.sampled_from(values), min_size=2 * periods, max_size=2 * periods)))
+
+    def pair(values: tuple[float, ...]) -> Any:
+        return np.array([draw(st.sampled_from(values)) for _ in range(2)])
+
+    share, late = rows((0.0, 0.5, 1.0))[:periods], rows(_OPTIONAL_COSTS).reshape(2, periods)
+    owed, waits = problem.products.initial_backorders.copy(), ~np.isnan(late).any(axis=1)
+    owed[i] *= waits.any()
+    fields = {
+        "demand": np.array([share, 1.0 - share]) * problem.demand[i],
+        "lost_sale_cost": rows(_OPTIONAL_COSTS).reshape(2, periods),
+        "backorder_cost": late,
+        "open_order_cost": pair((nan, nan, 0.0, 3.0)),
+        "initial_backorders": np.where(np.arange(2) == int(np.argmax(waits)), owed[i], 0.0),
+        "priority": pair((nan, 1.0, 2.0)),
+    }
+    code = problem.product_codes[i]
+    classes = classes_of([class_code(code, name) for name in "VW"], "VW", np.array([i, i]), fields)
+    products = problem.products.replace(initial_backorders=owed)
+    return problem.replace(products=products, others={**problem.others, CLASSES: classes})
 
 
 def _with_goals(draw: st.DrawFn, problem: Problem) -> Problem:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sop_excel.domain import makings
-from sop_excel.domain.axes import FAMILIES
+from sop_excel.domain.axes import CLASSES, FAMILIES
 from sop_excel.domain.plan import INFEASIBLE, OPTIMAL, NoPlan, Plan, Quantities
 from sop_excel.domain.problem import CATCH_UP, HARD, SOFT, Problem
 from sop_excel.model.solve import solve
@@ -65,6 +65,8 @@ def counted_changes(problem: Problem) -> Any:
 def counted_afresh(problem: Problem, plan: Quantities) -> float:
     """Total cost less revenue, straight from the planner's figures."""
     p, r, routes = problem.products, problem.resources, makings.other_routes(problem).fields
+    classes = problem.items(CLASSES).fields
+    own = ~np.isin(np.arange(problem.shape[0]), problem.items(CLASSES).link("product"))
     costs = (
         (p.production_cost * plan.production).sum()
         + (routes.production_cost * plan.routed).sum()
@@ -73,9 +75,12 @@ def counted_afresh(problem: Problem, plan: Quantities) -> float:
         + (p.setup_cost * plan.setup).sum()
         + (routes.setup_cost * plan.route_setup).sum()
         + (problem.items(FAMILIES).fields.get("setup_cost", 0.0) * plan.family_setup).sum()
-        + (np.nan_to_num(p.backorder_cost) * plan.backorders).sum()
-        + (np.nan_to_num(p.open_order_cost) * plan.backorders[:, -1]).sum()
-        + (np.nan_to_num(p.lost_sale_cost) * plan.lost_sales).sum()
+        + (own[:, None] * np.nan_to_num(p.backorder_cost) * plan.backorders).sum()
+        + (own * np.nan_to_num(p.open_order_cost) * plan.backorders[:, -1]).sum()
+        + (own[:, None] * np.nan_to_num(p.lost_sale_cost) * plan.lost_sales).sum()
+        + (np.nan_to_num(classes.get("backorder_cost", 0.0)) * plan.class_backorders).sum()
+        + (np.nan_to_num(classes.get("open_order_cost", 0.0)) * plan.class_backorders[:, -1]).sum()
+        + (np.nan_to_num(classes.get("lost_sale_cost", 0.0)) * plan.class_lost_sales).sum()
         + (p.scrap_cost * plan.scrapped).sum()
         + (r.cost * plan.regular).sum()
         + (np.nan_to_num(r.overtime_cost) * plan.overtime).sum()

@@ -2,7 +2,8 @@
 
 A planner who plans again each period asks this: what to start now, with the stock that is there and the demand that is
 expected by now. The answer always exists: floors and demand give way at prices far above any cost, demand last; what
-is in stock too much is allowed to be. Whole numbers are not asked for, and all is made by the default routes.
+is in stock too much is allowed to be. Whole numbers are not asked for, all is made by the default routes, and classes
+of demand are one.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 from highspy import HighsModelStatus
 
 from sop_excel.domain.axes import ROUTES
+from sop_excel.domain.demand_classes import as_one_stream
 from sop_excel.domain.fields import Array
 from sop_excel.domain.makings import ROUTED, arrived
 from sop_excel.domain.problem import SOFT, Problem
@@ -35,6 +37,7 @@ def elastic(problem: Problem) -> Problem:
 
     Prices that the planner gave stay: of lost sales where they are allowed, of a safety stock that is soft.
     """
+    problem = as_one_stream(problem)
     products, policies = problem.products, problem.policies
     missing = FAR_ABOVE * _dearest(problem)
     penalty = policies.safety_stock_penalty if policies.safety_stock_rule == SOFT else missing

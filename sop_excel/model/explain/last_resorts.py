@@ -6,6 +6,7 @@ import numpy as np
 
 from sop_excel.domain.axes import PRODUCTS
 from sop_excel.domain.combined_limits import period_name
+from sop_excel.domain.demand_classes import CLASS_LOST, in_classes
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.makings import ROUTED
 from sop_excel.domain.vocabulary import money, plural, units
@@ -41,7 +42,10 @@ def _cell_and_extra(sentence: Sentence) -> tuple[str, str, float | None]:
 def _dearest(case: Case, column: DecisionColumn, words: Told) -> list[tuple[int, int]]:
     used, decision = case.quantities[column.name], case.decisions[column.name]
     cost = used * decision.unit_cost
-    cells = [(int(k), int(t)) for k, t in np.argwhere((cost if words.only_dear else used) > 0).tolist()]
+    counts = (cost if words.only_dear else used) > 0
+    if column.in_part:
+        counts &= ~in_classes(case.problem)[:, None]  # of which their classes tell
+    cells = [(int(k), int(t)) for k, t in np.argwhere(counts).tolist()]
     return sorted(cells, key=lambda cell: (-cost[cell], cell))[:MOST]
 
 
@@ -67,5 +71,8 @@ def _amount(used: float, noun: str) -> str:
 
 
 def _lost_price(case: Case, column: DecisionColumn, cell: tuple[int, int]) -> str:
-    price = float(np.nan_to_num(case.problem.products.price[cell], nan=0.0)) if column.name == "lost_sales" else 0.0
+    products = case.problem.product_of(column.axis)
+    if column.name not in ("lost_sales", CLASS_LOST) or products is None:
+        return ""
+    price = float(np.nan_to_num(case.problem.products.price[products[cell[0]], cell[1]], nan=0.0))
     return " with the lost price" if price else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sop_excel.domain.demand_classes import in_classes
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
@@ -60,9 +61,9 @@ def _where_it_may_wait(problem: Problem, fixed: NDArray[np.bool_]) -> Problem:
 
 
 def _fixed(problem: Problem) -> NDArray[np.bool_]:
-    """(I, T) where demand may be neither late nor lost."""
+    """(I, T) where demand may be neither late nor lost; of which class it would be is nobody's to say."""
     fixed: NDArray[np.bool_] = np.isnan(problem.products.backorder_cost) & (may_be_lost(problem) == 0)
-    return fixed
+    return fixed & ~in_classes(problem)[:, None]
 
 
 def _postpone(problem: Problem, amounts: Array) -> Problem:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
+from sop_excel.domain.demand_classes import (
+    class_field,
+    class_may_be_late,
+    class_may_be_lost,
+    of_all_classes,
+    product_of_classes,
+)
 from sop_excel.domain.fields import Array
 from sop_excel.domain.level_loads import most_by_limits
 from sop_excel.domain.makings import makings
@@ -76,18 +84,30 @@ def _demanded(problem: Problem) -> Array:
     Demand that may be late in a period counts from the next period on in which it may not, or when it has waited as
     long as it may.
     """
+    products, product = problem.products, product_of_classes(problem)
     must = np.where(may_be_lost(problem) > 0, 0.0, problem.demand)
-    sums = np.cumsum(must, axis=1) + problem.products.initial_backorders[:, None]
-    return np.where(may_be_late(problem), _waited(problem, sums), sums)
+    own = _served(must, may_be_late(problem), products.initial_backorders, products.max_periods_late)
+    if not product.size:
+        return own
+    must = np.where(class_may_be_lost(problem), 0.0, class_field(problem, "demand"))
+    started, most = class_field(problem, "initial_backorders"), products.max_periods_late[product]
+    needed: Array = of_all_classes(problem, own, _served(must, class_may_be_late(problem), started, most))
+    return needed
 
 
-def _waited(problem: Problem, sums: Array) -> Array:
-    """(I, T) what has waited as long as it may, where ``sums`` is all that was asked for by the end of each period."""
-    waited = np.zeros(problem.shape)
-    asked = np.hstack([problem.products.initial_backorders[:, None], sums])
-    for i, most in enumerate(np.minimum(problem.products.max_periods_late, problem.shape[1] + 1).astype(int).tolist()):
+def _served(must: Array, late: NDArray[np.bool_], started: Array, most_late: Array) -> Array:
+    """(K, T) what of these demands and backorders at the start must be served by the end of each period."""
+    sums = np.cumsum(must, axis=1) + started[:, None]
+    return np.where(late, _waited(np.hstack([started[:, None], sums]), most_late), sums)
+
+
+def _waited(asked: Array, most_late: Array) -> Array:
+    """(K, T) what has waited as long as it may, of all that was ``asked`` for before and by the end of each period."""
+    periods = asked.shape[1] - 1
+    waited = np.zeros((len(asked), periods))
+    for k, most in enumerate(np.minimum(most_late, periods + 1).astype(int).tolist()):
         since = max(most - 1, 0)
-        waited[i, since:] = asked[i, since + 1 - most : problem.shape[1] + 1 - most]
+        waited[k, since:] = asked[k, since + 1 - most : periods + 1 - most]
     return waited
 
 

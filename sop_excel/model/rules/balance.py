@@ -235,8 +235,8 @@ def _later(units: Array, lead_times: Array) -> Array:
 def _limits(problem: Problem) -> tuple[Limit, ...]:
     """The room for stock; and last, demand that must be met, and what is already late."""
     held, products = problem.products.max_inventory, problem.products
-    stays = in_classes(problem)[:, None] | (may_be_lost(problem) & (problem.demand > 0))  # classes say it each for itself
-    must = np.where(stays, 0.0, problem.demand)
+    by_class = in_classes(problem)[:, None]  # which each say it for themselves
+    must = np.where(by_class | (may_be_lost(problem) & (problem.demand > 0)), 0.0, problem.demand)
     owed = _at_first(products.initial_backorders, problem.shape)
     room, rows = any_change(np.isfinite(held)), ("balance", "owed")
     more = product_column("max_inventory", 1)
@@ -275,8 +275,8 @@ def _fewer_backorders(problem: Problem, amounts: Array) -> Problem:
 
 
 def may_be_lost(problem: Problem) -> Mask:
-    """(I, T) where demand, or that of some class, may stay unserved for good: at a lost sale cost, or as an optional sale
-    (rule P2)."""
+    """(I, T) where demand, or that of some class, may stay unserved for good: at a lost sale cost, or as an optional
+    sale (rule P2)."""
     products = problem.products
     at_a_cost = ~np.isnan(products.lost_sale_cost)
     optional = ~np.isnan(products.price) & ~at_a_cost & np.isnan(products.backorder_cost)

@@ -58,7 +58,6 @@ from sop_excel.model.rules.rule import (
 from sop_excel.model.rules.service import LOST_PRICE
 
 
-
 def _used(problem: Problem) -> bool:
     return CLASSES in problem.others
 
@@ -137,9 +136,7 @@ def _entries_in_all(family: str, problem: Problem, at: Mapping[str, Indices], ro
     return [*own, Entries.of(row[product_of_classes(problem)], at[parts], -1.0)] if parts in at else own
 
 
-def _printed_in_all(
-    family: str, problem: Problem, terms: Mapping[str, Terms]
-) -> Iterator[tuple[tuple[int, int], Any]]:
+def _printed_in_all(family: str, problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
     """``b[i,t] = sum_k bk[k,t]``, and the same of lost demand."""
     product = problem.items(CLASSES).link("product").tolist()
     for i, t in np.ndindex(problem.shape):
@@ -261,9 +258,7 @@ def _limits(problem: Problem) -> tuple[Limit, ...]:
     demand = class_field(problem, "demand")
     must = np.where(class_may_be_lost(problem), 0.0, demand)
     rows = ("balance", "owed", "late", "class_owed", "class_late")
-    return (
-        Limit(LOWER, "demand", NEEDS, "", demand, must, lower_class_demand, axis=CLASSES, exact=True, rows=rows),
-    )
+    return (Limit(LOWER, "demand", NEEDS, "", demand, must, lower_class_demand, axis=CLASSES, exact=True, rows=rows),)
 
 
 RULE = Rule(

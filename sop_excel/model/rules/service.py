@@ -11,7 +11,9 @@ import numpy as np
 from sop_excel.domain.axes import CLASSES
 from sop_excel.domain.demand_classes import (
     OF_CLASSES,
+    class_has_late_cost,
     class_may_be_late,
+    class_may_stay_open,
     in_classes,
     of_all_classes,
     of_any_class,
@@ -67,6 +69,18 @@ def may_be_late(problem: Problem) -> Mask:
     late: Mask = ~np.isnan(products.backorder_cost) & (products.max_periods_late[:, None] > 0)
     late[:, -1] &= ~np.isnan(products.open_order_cost)
     return of_any_class(problem, late, class_may_be_late)
+
+
+def has_late_cost(problem: Problem) -> Mask:
+    """(I, T) where demand, or that of some class, has a cost of being late."""
+    return of_any_class(problem, ~np.isnan(problem.products.backorder_cost), class_has_late_cost)
+
+
+def may_stay_open(problem: Problem) -> Mask:
+    """(I, T) where demand, or that of some class, could be open at the end of the horizon if it were that period's."""
+    products = problem.products
+    own: Mask = ~np.isnan(products.backorder_cost) & ~np.isnan(products.open_order_cost)[:, None]
+    return of_any_class(problem, own, class_may_stay_open)
 
 
 def _lost_sales(problem: Problem) -> Decision:
@@ -151,7 +165,9 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     classes = np.isin(np.arange(problem.shape[0]), problem.items(CLASSES).link("product"))[:, None]  # theirs to say
     yield at_most(LOST, plan.lost_sales, np.where(paid | optional | classes, problem.demand, 0.0))
     yield at_least_0(LOST, plan.lost_sales, problem.demand)
-    yield Broken("backorders not allowed", np.where(late | classes, 0.0, plan.backorders), np.zeros_like(problem.demand))
+    yield Broken(
+        "backorders not allowed", np.where(late | classes, 0.0, plan.backorders), np.zeros_like(problem.demand)
+    )
     yield at_least_0("backorders", plan.backorders, problem.demand)
     last = np.arange(problem.shape[1]) == problem.shape[1] - 1
     closed = last & np.isnan(products.open_order_cost)[:, None] & ~classes

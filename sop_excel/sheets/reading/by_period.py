@@ -7,7 +7,14 @@ from sop_excel.domain.table import Table
 from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.grid import missing_table
 from sop_excel.sheets.reading.items import Items
-from sop_excel.sheets.reading.long_tables import LongRows, long_form, long_horizon, long_numbers, long_rows
+from sop_excel.sheets.reading.long_tables import (
+    LongRows,
+    long_form,
+    long_horizon,
+    long_numbers,
+    long_rows,
+    report_large,
+)
 from sop_excel.sheets.reading.periods import Horizon
 from sop_excel.sheets.reading.wide_tables import (
     Wide,
@@ -52,4 +59,6 @@ def read_demand(layout: Layout | None, products: Items, horizon: Horizon, found:
     demand = read_numbers(layout, products, horizon, found)
     if isinstance(layout, WideHeaders) and demand is not None:
         warn_of_sums(layout, demand, found)
+        if demand.classes:
+            report_large(demand, layout.form.cell, found)
     return demand

@@ -14,6 +14,7 @@ from sop_excel.domain.cell_values import is_blank
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import HARD, SOFT
 from sop_excel.domain.vocabulary import as_typed, first_few, listed, quoted, shown, with_article
+from sop_excel.sheets.reading.class_rows import CLASS_COSTS, StatedClasses, check_classes
 from sop_excel.sheets.reading.findings import Common, Findings, Spot
 from sop_excel.sheets.reading.goal_order import check_goals
 from sop_excel.sheets.reading.items import Items, is_harmless
@@ -44,8 +45,9 @@ def check_alone(inputs: Inputs, found: Findings) -> None:
 def check_resolved(inputs: Inputs, products: Resolved, resources: Resolved, routes: Resolved, found: Findings) -> None:
     """What does not fit together once base values, defaults and overrides are one array for each field."""
     _check_floors(products, found)
-    _check_backorders(products, found)
-    _check_limits(products, found)
+    _check_backorders(inputs.classes, products, found)
+    check_classes(inputs.classes, products, found)
+    _check_limits(products, found, inputs.classes)
     _check_limits(resources, found)
     _check_overtime(resources, inputs.horizon, found)
     check_shifts(resources, found)
@@ -161,12 +163,12 @@ def _check_kinds(resources: Items, overrides: Overrides, found: Findings) -> Non
             found.error(spot.issue(expected, shown(value), "correct the resource's Kind, or clear the cell"))
 
 
-def _check_backorders(products: Resolved, found: Findings) -> None:
+def _check_backorders(classes: StatedClasses, products: Resolved, found: Findings) -> None:
     """Initial backorders need a cost of being late, in all periods or in some (rule D2)."""
     items, key = products.items, "initial_backorders"
     if not products.overrides.complete:
         return
-    may_be_late = ~np.isnan(products.arrays["backorder_cost"]).all(axis=1)
+    may_be_late = _allowing(products, "backorder_cost", classes)
     expected = "0 or a blank cell for a product without Backorder cost"
     advice = "give the product a Backorder cost, or clear the cell"
     for n in np.flatnonzero((products.arrays[key] > 0) & ~may_be_late).tolist():
@@ -175,13 +177,22 @@ def _check_backorders(products: Resolved, found: Findings) -> None:
             found.error(items.grid.spot(n, key).issue(expected, late, advice))
 
 
-def _check_limits(resolved: Resolved, found: Findings) -> None:
+def _allowing(resolved: Resolved, cost: str, classes: StatedClasses | None) -> NDArray[np.bool_]:
+    """(N,) which items have a cost in some period, those with classes in any of these."""
+    own: NDArray[np.bool_] = np.any(~np.isnan(resolved.arrays[cost]), axis=1)
+    if classes is None or not classes.members or cost not in CLASS_COSTS:
+        return own
+    own[classes.products] = False
+    return own | classes.allowing(cost, resolved)
+
+
+def _check_limits(resolved: Resolved, found: Findings, classes: StatedClasses | None = None) -> None:
     """A limit on what no cost allows has no effect: a warning, unless it is what a blank cell means."""
     items = resolved.items
     limits = [column for column in items.fields if column.allowed_by]
     for limit in limits if resolved.overrides.complete else ():
         cost = items.form.column(limit.allowed_by)
-        forbidden = np.isnan(resolved.arrays[cost.key]).all(axis=1) & items.of_kinds(limit)
+        forbidden = ~_allowing(resolved, cost.key, classes) & items.of_kinds(limit)
         forbidden &= (np.atleast_2d(resolved.arrays[limit.key].T) != limit.blank.number).any(axis=0)
         stated = _stated(resolved, limit.key)
         expected = f"{with_article(cost.name)} beside {limit.name}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -24,7 +24,7 @@ from sop_excel.sheets.reading.items import Items
 from sop_excel.sheets.reading.matched_headers import match_columns
 from sop_excel.sheets.reading.periods import Horizon, goes_back, in_order, missing_between, period_at
 from sop_excel.sheets.reading.typed_cells import bad_number, bad_text, must_be_filled, numbers
-from sop_excel.sheets.reading.wide_tables import Wide, is_reserved, unknown_row
+from sop_excel.sheets.reading.wide_tables import ClassPart, Wide, class_names, is_reserved, unknown_row
 
 MOST_PERIODS = 1000  # a plan by day for almost three years; more are the days of a history
 MOST_TOLD = 6  # periods that are named
@@ -76,7 +76,7 @@ def long_form(table: Table, form: InputTable) -> InputTable | None:
 def long_rows(table: Table, form: InputTable, found: Findings) -> LongRows | None:
     """The rows of a long table; None without its columns. Reports missing columns."""
     columns = match_columns(table, form, found)
-    if len(columns) < len(form.columns):
+    if any(column.key not in columns for column in form.columns if column.required):
         return None
     grid = grid_of(table, form, columns, sorted(columns.values()), found)
     cells = grid.cells(_PERIOD)
@@ -161,9 +161,39 @@ def long_numbers(layout: LongRows, items: Items, horizon: Horizon, found: Findin
     for n in np.flatnonzero(item >= 0).tolist():
         row_of.setdefault(int(item[n]), n)
     wide = Wide(grid, filled, row_of, dict.fromkeys(range(len(horizon.position)), grid.columns[_QUANTITY]), rows)
-    _note_sums(wide, (item[known], period[known]), items, horizon, found)
-    _report_large(wide, layout.form.columns[-1], found)
+    names = class_names(grid, found)
+    if any(names):
+        wide = replace(wide, classes=_classes(filled.shape[1], names, known, (item, period, values)))
+    _note_sums(wide, _counted(filled.shape, names, known, (item, period)), items, horizon, found)
+    report_large(wide, layout.form.columns[-1], found)
     return wide
+
+
+_Rows = NDArray[np.intp]
+
+
+def _classes(
+    periods: int, names: Sequence[str], known: _Rows, rows: tuple[_Rows, _Rows, Array]
+) -> dict[tuple[int, str], ClassPart]:
+    """What the known rows say of each item and class."""
+    parts: dict[tuple[int, str], ClassPart] = {}
+    item, period, values = rows
+    for n in known.tolist():
+        part = parts.setdefault((int(item[n]), names[n]), ClassPart(n, np.zeros(periods)))
+        part.numbers[period[n]] += values[n]
+    return parts
+
+
+def _counted(shape: tuple[int, ...], names: Sequence[str], known: _Rows, rows: tuple[_Rows, _Rows]) -> _Rows:
+    """(I, T) how many rows there are for each item and period, of that class which has most of them."""
+    item, period = (some[known] for some in rows)
+    of_class = np.unique([names[n] for n in known], return_inverse=True)[1] if any(names) else np.zeros_like(item)
+    most = np.zeros(shape, dtype=np.intp)
+    for one in range(int(of_class.max(initial=-1)) + 1):
+        count = np.zeros(shape, dtype=np.intp)
+        np.add.at(count, (item[of_class == one], period[of_class == one]), 1)
+        most = np.maximum(most, count)
+    return most
 
 
 def _items(grid: DataGrid, items: Items, found: Findings) -> NDArray[np.intp]:
@@ -203,12 +233,8 @@ def _quantities(grid: DataGrid, found: Findings) -> Array:
     return values
 
 
-def _note_sums(
-    wide: Wide, rows: tuple[NDArray[np.intp], NDArray[np.intp]], items: Items, horizon: Horizon, found: Findings
-) -> None:
+def _note_sums(wide: Wide, count: NDArray[np.intp], items: Items, horizon: Horizon, found: Findings) -> None:
     """Note that several rows for one cell are added up, with the first of them and their count."""
-    count = np.zeros(wide.filled.shape, dtype=np.intp)
-    np.add.at(count, rows, 1)
     several = {(item, period) for item, period in np.argwhere(count > 1).tolist()}
     if several:
         first = min(several, key=wide.rows.__getitem__)
@@ -218,10 +244,11 @@ def _note_sums(
             told += f", and several for {len(several) - 1:,} more"
         key = wide.grid.form.columns[0].name.lower()
         advice = "nothing to do if all of them count: they are added up"
-        found.warn(wide.spot(*first).issue(f"one row for each {key} and period", told, advice))
+        what = f"{key}, class and period" if wide.classes else f"{key} and period"
+        found.warn(wide.spot(*first).issue(f"one row for each {what}", told, advice))
 
 
-def _report_large(wide: Wide, quantity: Column, found: Findings) -> None:
+def report_large(wide: Wide, quantity: Column, found: Findings) -> None:
     """Rows that each are in range may add up to what no cell may hold."""
     most = quantity.magnitude.most
     for item, period in np.argwhere(wide.filled > most).tolist():

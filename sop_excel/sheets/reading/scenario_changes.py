@@ -17,6 +17,7 @@ from sop_excel.domain.table import Nowhere, Value
 from sop_excel.domain.vocabulary import as_typed, listed, quoted
 from sop_excel.errors import Issue
 from sop_excel.sheets.reading.bill_rows import Bill
+from sop_excel.sheets.reading.class_rows import StatedClasses
 from sop_excel.sheets.reading.family_rows import StatedFamilies
 from sop_excel.sheets.reading.findings import Findings, Spot
 from sop_excel.sheets.reading.grid import DataGrid
@@ -58,6 +59,7 @@ class Inputs:
     limits: StatedLimits
     penalties: StatedPenalties
     families: StatedFamilies
+    classes: StatedClasses
     scenario: str = BASE
 
     def filled(self, wide: Wide | None) -> Array:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,7 +31,15 @@ _RESERVED = frozenset(map(folded, schema.RESERVED_PERIODS))
 _PERIODS = frozenset(map(folded, chain.from_iterable(PERIOD_HEADERS)))
 FEWEST = 3  # columns that a sum must have, lest a small number meet it by chance
 ROUNDING = 1e-9  # of a sum
+CLASS = "class"  # the key of the column of a table that may have several rows for an item
 A_NAME = "the name of a period"  # what is expected of a header to the right of the key
+
+
+class ClassPart(NamedTuple):
+    """What the rows of an item say of one class: the first of them, and their numbers (T,), 0 where blank."""
+
+    row: int
+    numbers: Array
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,8 @@ class Wide:
     """Numbers by item and period, as they were filled.
 
     ``filled`` is (N, T), nan where no cell is filled; ``row_of`` and ``column_of`` lead from the positions of an item
-    and a period to the cell, unless ``rows`` has a row for the two of them.
+    and a period to the cell, unless ``rows`` has a row for the two of them. ``classes`` are the parts of which the
+    numbers of an item are the sum, by the item and the name in column Class, "" for none.
     """
 
     grid: DataGrid
@@ -46,6 +56,7 @@ class Wide:
     row_of: Mapping[int, int]
     column_of: Mapping[int, int]
     rows: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    classes: Mapping[tuple[int, str], ClassPart] = field(default_factory=dict)
 
     @property
     def is_long(self) -> bool:
@@ -87,7 +98,7 @@ def wide_headers(table: Table, form: InputTable, found: Findings) -> WideHeaders
         if n > columns[key.key] and not is_left_out(table, header) and is_list_of_periods(header, cells):
             found.error(_no_wide_table(table, form, n, next(cell for cell in cells if not is_blank(cell))))
             return None
-    return WideHeaders(table, form, columns, _period_columns(table, form, columns[key.key], found))
+    return WideHeaders(table, form, columns, _period_columns(table, form, columns, found))
 
 
 def _no_wide_table(table: Table, form: InputTable, column: int, example: Value) -> Issue:
@@ -116,11 +127,13 @@ def is_list_of_periods(header: str, cells: Sequence[Value]) -> bool:
     return without_accents(folded(header)) in _PERIODS or (dates and not is_like_a_period(header))
 
 
-def _period_columns(table: Table, form: InputTable, key: int, found: Findings) -> dict[int, str]:
-    """The columns to the right of the key that are no columns of the planner's own; reports what is odd with them."""
+def _period_columns(table: Table, form: InputTable, columns: Mapping[str, int], found: Findings) -> dict[int, str]:
+    """The columns to the right of the key that are no columns of the contract's or of the planner's own; reports what
+    is odd with them."""
+    key, taken = columns[form.columns[0].key], set(columns.values())
     names = [header.strip() for header in table.headers]
     keys = {folded(form.columns[0].name)}
-    decided = {n for n, name in enumerate(names) if is_left_out(table, name)}
+    decided = {n for n, name in enumerate(names) if is_left_out(table, name)} | taken
     own = [n for n, name in enumerate(names) if n != key and (n < key or is_own(name)) and folded(name) not in keys]
     if own := [n for n in own if n not in decided]:
         found.warn(_own_columns(header_spot(table, own[0]), form.columns[0], [names[n] for n in own]))
@@ -135,11 +148,11 @@ def _period_columns(table: Table, form: InputTable, key: int, found: Findings) -
         if begins_like_one(name):
             advice = "it is read as a period: if it is a sum, head it Total or move it left of the key column"
             found.warn(header_spot(table, n).issue(A_NAME, quoted(name), advice))
-    columns = list(periods)
+    there = list(periods)
     folds = [name.casefold() for name in periods.values()]  # as Excel tells the headers of a table apart
     for n, first in repeated(folds):
-        told = f"{quoted(periods.pop(columns[n]))} in {table.places.header(columns[first])} too"
-        spot = header_spot(table, columns[n])
+        told = f"{quoted(periods.pop(there[n]))} in {table.places.header(there[first])} too"
+        spot = header_spot(table, there[n])
         found.error(spot.issue("each period once", told, "rename one of the two columns, or add them up in one"))
     return periods
 
@@ -199,35 +212,69 @@ def wide_numbers(layout: WideHeaders, items: Items, horizon: Horizon, found: Fin
     """The numbers of a wide table by item and period; reports wrong cells, unknown items and periods, doubled rows."""
     key = layout.form.columns[0]
     grid = grid_of(layout.table, layout.form, layout.columns, [layout.columns[key.key], *layout.periods], found)
-    row_of = _rows(grid, list(layout.periods), items.names, found)
+    rows = _rows(grid, list(layout.periods), items.names, found)
     # A table without data, as the templates have it, may keep its headers when Demand's periods move on.
     column_of = _columns(layout, horizon, found if grid.rows else Findings())
     values = _values(grid, list(layout.periods), found)
     filled = np.full((len(items.codes), len(horizon.position)), np.nan)
-    if row_of and column_of:
+    row_of = dict(reversed([(item, n) for (item, _), n in rows.items()]))
+    if rows and column_of:
         place = {column: n for n, column in enumerate(layout.periods)}
         columns = [place[column] for column in column_of.values()]
         filled[np.ix_(list(row_of), list(column_of))] = values[np.ix_(list(row_of.values()), columns)]
-    return Wide(grid, filled, row_of, column_of)
+    wide = Wide(grid, filled, row_of, column_of)
+    if CLASS not in layout.columns or not rows:
+        return wide
+    return in_parts(wide, [(*key, n) for key, n in rows.items()], _laid(values, layout, column_of, filled.shape[1]))
 
 
-def _rows(grid: DataGrid, periods: Sequence[int], items: KnownNames, found: Findings) -> dict[int, int]:
-    """The data row of each item."""
+def _laid(values: Array, layout: WideHeaders, column_of: Mapping[int, int], periods: int) -> Array:
+    """(rows, T) the numbers of the rows by the periods of the plan."""
+    laid, place = np.full((len(values), periods), np.nan), {column: n for n, column in enumerate(layout.periods)}
+    for period, column in column_of.items():
+        laid[:, period] = values[:, place[column]]
+    return laid
+
+
+def in_parts(wide: Wide, rows: Sequence[tuple[int, str, int]], numbers: Array) -> Wide:
+    """The table whose items have these rows (item, class, number of the row), with what each says (rows, T)."""
+    parts: dict[tuple[int, str], ClassPart] = {}
+    filled = np.full_like(wide.filled, np.nan)
+    for item, name, n in rows:
+        row, there = np.nan_to_num(numbers[n]), ~np.isnan(numbers[n])
+        filled[item, there] = np.nan_to_num(filled[item, there]) + row[there]
+        before = parts.get((item, name))
+        parts[item, name] = ClassPart(n, row) if before is None else ClassPart(before.row, before.numbers + row)
+    named = any(name for _, name in parts)
+    return replace(wide, filled=filled, classes=parts if named else {})
+
+
+def _rows(grid: DataGrid, periods: Sequence[int], items: KnownNames, found: Findings) -> dict[tuple[int, str], int]:
+    """The data row of each item, or of each item and class."""
     key = grid.form.columns[0]
-    codes = read_codes(grid, key, found)
-    for n, first in repeated(codes):
-        told = f"{quoted(codes[n])} in {grid.place(first, key.key)} too"  # both numbers may be meant
+    codes, names = read_codes(grid, key, found), class_names(grid, found)
+    for n, first in repeated([(code, name) if code else () for code, name in zip(codes, names, strict=True)]):
+        of_class = f" and class {quoted(names[n])}" if names[n] else ""
+        told = f"{quoted(codes[n])}{of_class} in {grid.place(first, key.key)} too"  # both numbers may be meant
         advice = "add the two rows up in one, or keep the right one"
-        found.error(grid.spot(n, key.key).issue(f"one row for each {items.sort}", told, advice))
-    rows: dict[int, int] = {}
+        what = f"{items.sort} and class" if names[n] else items.sort
+        found.error(grid.spot(n, key.key).issue(f"one row for each {what}", told, advice))
+    rows: dict[tuple[int, str], int] = {}
     for n, code in enumerate(codes):
         item = items.position.get(code)
         if item is not None:
-            rows.setdefault(item, n)
+            rows.setdefault((item, names[n]), n)
         elif code and items.complete:
             has_numbers = any(map(grid.rows[n][1].__getitem__, periods))
             found.error(unknown_row(grid, n, code, items, has_numbers=has_numbers))
     return rows
+
+
+def class_names(grid: DataGrid, found: Findings) -> list[str]:
+    """What column Class says of each row; "" where it is blank, or there is no such column."""
+    if CLASS not in grid.columns:
+        return [""] * len(grid.rows)
+    return read_codes(grid, grid.form.column("Class"), found)
 
 
 def unknown_row(grid: DataGrid, n: int, code: str, items: KnownNames, *, has_numbers: bool) -> Issue:
