@@ -58,6 +58,7 @@ def simple_problem(
     demand = np.atleast_2d(np.asarray(demand, dtype=np.float64))
     count, periods = demand.shape
     codes = tuple(f"P{i + 1}" for i in range(count))
+    in_classes = {CLASSES: _classes(classes, demand, fields)} if classes else {}
     rows = [(*row, *(0.0, -1.0)[max(len(row) - 3, 0) :])[:5] for row in usage]
     product, resource, use, setup_use, route = np.array(rows, dtype=np.float64).reshape(-1, 5).T
     return Problem(
@@ -80,7 +81,7 @@ def simple_problem(
         published=_taken(fields, {"published": np.nan}, demand.shape)["published"],
         policies=Policies(**{name: fields.pop(name) for name in POLICIES if name in fields}, **_none_left(fields)),
         others=_others(codes, bill)
-        | ({CLASSES: _classes(classes, demand, fields)} if classes else {})
+        | in_classes
         | ({ROUTES: _routes(routes, periods)} if routes else {})
         | stated_limits(limits, periods)
         | _families(codes, families, periods),
