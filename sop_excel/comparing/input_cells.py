@@ -14,6 +14,8 @@ from sop_excel.domain.vocabulary import folded, shown
 
 # The columns that say what a row is about; of other tables it is the first column of their form.
 _KEYS = {
+    schema.DEMAND.name: ("Product", "Class"),
+    schema.CLASSES_TABLE.name: ("Class", "Product"),
     schema.ROUTINGS.name: ("Product", "Resource", "Route"),
     schema.ROUTES.name: ("Product", "Route"),
     schema.BILL_OF_MATERIALS.name: ("Parent", "Component", "Route"),
@@ -22,7 +24,7 @@ _KEYS = {
     schema.PERIOD_DATA.name: ("Field", "Item", "Period"),
     schema.SCENARIOS_TABLE.name: ("Scenario", "Field", "Item", "Period", "Change"),
 }
-_LONG = ("Product", "Period")  # of a table that gives its quantities in rows
+_LONG = ("Product", "Class", "Period")  # of a table that gives its quantities in rows
 NEW, GONE = "new", "gone"
 
 Row = dict[str, Value]  # the cells of a row by their folded headers
@@ -102,7 +104,7 @@ def _rows(form: InputTable, table: Table | None) -> dict[tuple[str, ...], Row]:
 
 def _key_columns(form: InputTable, headers: Sequence[str]) -> list[int]:
     """Where the columns stand that say what a row is about: those of the contract, else the first."""
-    long = form.may_be_long and all(folded(name) in headers for name in (*_LONG, "Quantity"))
+    long = form.may_be_long and all(folded(name) in headers for name in ("Product", "Period", "Quantity"))
     names = _LONG if long else _KEYS.get(form.name, (form.columns[0].name,))
     return [headers.index(folded(name)) for name in names if folded(name) in headers] or [0]
 

@@ -15,8 +15,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sop_excel.comparing.input_groups import CAPACITY, COSTS, POLICY, group_of_column
+from sop_excel.comparing.input_groups import CAPACITY, COSTS, DEMAND, OPENING, POLICY, group_of_column
 from sop_excel.domain.axes import (
+    CLASSES,
     FAMILIES,
     LIMIT_TERMS,
     LIMITS,
@@ -55,9 +56,10 @@ class MixedThings:
 
     def things(self) -> dict[str, Things]:
         """All of them by axis; those of the frame where nothing of the other is wanted."""
-        if all(self.sides[group] is self.frame for group in (CAPACITY, COSTS, POLICY)):
+        if all(self.sides[group] is self.frame for group in (OPENING, DEMAND, CAPACITY, COSTS, POLICY)):
             return dict(self.frame.others)
         made = {ROUTES: self.routes, FAMILIES: self._families(), MEMBERS: self._members(), **self._limits()}
+        made[CLASSES] = self._classes()
         return {
             **self.frame.others,
             **{axis: things for axis, things in made.items() if len(things) or axis in self.frame.others},
@@ -70,6 +72,21 @@ class MixedThings:
         links = {"product": Link(PRODUCTS, self._linked(kept, ROUTES, "product"))}
         names = {"name": tuple(one.items(ROUTES).texts["name"][k] for one, k in kept)}
         return Things(_codes(ROUTES, kept), self._fields(ROUTES, kept), links, names) if kept else NO_THINGS
+
+    def _classes(self) -> Things:
+        """Those of the demand's problem, with their orders at the start from that of the opening."""
+        kept = self._sorted(CLASSES, self._of_products(CLASSES, DEMAND))
+        if not kept:
+            return NO_THINGS
+        links = {"product": Link(PRODUCTS, self._linked(kept, CLASSES, "product"))}
+        names = {"name": tuple(one.items(CLASSES).texts["name"][k] for one, k in kept)}
+        fields, opening = self._fields(CLASSES, kept), self.sides[OPENING]
+        owed = fields.initial_backorders.copy()
+        for n, code in enumerate(_codes(CLASSES, kept)):
+            if code in opening.codes(CLASSES):
+                there = opening.codes(CLASSES).index(code)
+                owed[n] = opening.items(CLASSES).fields.initial_backorders[there]
+        return Things(_codes(CLASSES, kept), fields.replace(initial_backorders=owed), links, names)
 
     def _families(self) -> Things:
         kept = self._sorted(FAMILIES, self._all_families())
@@ -95,9 +112,10 @@ class MixedThings:
         }
         return Things(_codes(MEMBERS, kept), Fields({}), links) if kept else NO_THINGS
 
-    def _of_products(self, axis: str) -> list[Source]:
-        """The things of products that the capacity's problem has, and of those that it lacks the frame's."""
-        limits, frame = self.sides[CAPACITY], self.frame
+    def _of_products(self, axis: str, group: str = CAPACITY) -> list[Source]:
+        """The things of products that the problem of the capacity, or of another group, has, and of those that it lacks
+        the frame's."""
+        limits, frame = self.sides[group], self.frame
         own = [(limits, k) for k, code in enumerate(_product_codes(limits, axis)) if code in frame.product_codes]
         lacking = [k for k, code in enumerate(_product_codes(frame, axis)) if code not in limits.product_codes]
         return own + [(frame, k) for k in lacking]

@@ -13,6 +13,7 @@ from sop_excel.model.goal_notes import goals_reached
 from sop_excel.model.goals import Reached
 from sop_excel.model.mishap import NONE, attempted
 from sop_excel.model.notes import notes, unproved
+from sop_excel.model.priority import by_priority
 from sop_excel.model.proof import proof
 
 
@@ -39,7 +40,7 @@ def planned(problem: Problem, chosen: Decisions, engine: Engine, clock: Clock, s
     if outcome.quantities is None:
         clock.lap("solve")
         return NoPlan(problem, outcome.solver, seconds=clock.seconds)
-    quantities = finished(problem, chosen, outcome.quantities, engine)
+    quantities = by_priority(problem, chosen, finished(problem, chosen, outcome.quantities, engine), engine)
     clock.lap("solve")
     costs, income = cost_lines(chosen, quantities), revenue(problem, quantities)
     proven = proof(problem, chosen, quantities, outcome)

@@ -13,14 +13,14 @@ from sop_excel.contract import schema
 from sop_excel.contract.forms import PERIOD, QUANTITY, key_of
 from sop_excel.domain.cell_values import is_blank, text_of
 from sop_excel.domain.table import DateValue, Filling, OutputTable, Table, Value
-from sop_excel.domain.vocabulary import folded
+from sop_excel.domain.vocabulary import folded, quoted
 from sop_excel.errors import Issue
 from sop_excel.sheets.filled import Filled, Place, form_of
 from sop_excel.sheets.moved_on import moved_on
-from sop_excel.sheets.reading.findings import Findings
+from sop_excel.sheets.reading.findings import Findings, Spot
 from sop_excel.sheets.reading.long_tables import long_form
 from sop_excel.sheets.reading.matched_headers import match_columns
-from sop_excel.sheets.reading.wide_tables import wide_headers
+from sop_excel.sheets.reading.wide_tables import CLASS, wide_headers
 
 
 def filled(table: Table, filling: Filling) -> Filled | list[Issue]:
@@ -36,12 +36,27 @@ def filled(table: Table, filling: Filling) -> Filled | list[Issue]:
     columns = match_columns(table, long or form, found)
     if key_of(filling.key) not in columns:
         return found.errors
+    if filling.periods and (issues := _in_classes(table, filling, columns)):
+        return issues
     if not filling.periods:
         return _CellFilling(table, filling, columns).filled()
     if long:
         return _ListFilling(table, filling, columns).filled()
     wide = wide_headers(table, form, found)
     return found.errors if wide is None else _PeriodFilling(table, filling, columns, wide.periods).filled()
+
+
+def _in_classes(table: Table, filling: Filling, columns: Mapping[str, int]) -> list[Issue]:
+    """Rows of classes are the planner's to fill: how the demand of a product is shared among them nobody else knows."""
+    key, name = columns[key_of(filling.key)], columns.get(CLASS)
+    for n, row in enumerate(table.rows if name is not None else ()):
+        product = text_of(row[key]) or ""
+        if product in filling.rows and not is_blank(row[name]):  # type: ignore[index]
+            spot = Spot(table.places.cell(n, name or 0), f"{table.name}[Class]")
+            advice = "fill the rows of its classes yourself, or leave it out of what is filled"
+            told = f"{quoted(product)} in classes"
+            return [spot.issue("one row for each product that is filled", told, advice)]
+    return []
 
 
 def as_new_table(filling: Filling) -> OutputTable:

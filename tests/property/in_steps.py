@@ -52,7 +52,7 @@ def _least(problem: Problem, aim: str, held: dict[str, float]) -> float | None:
     sums["service"] = pulp.lpSum(
         [
             float(chosen[name].unit_cost[at]) * term
-            for name in ("backorders", "lost_sales")
+            for name in ("backorders", "lost_sales", "class_backorders", "class_lost_sales")
             for at, term in stated.terms[name].items()
         ]
     )

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sop_excel.domain.axes import FAMILIES, LIMITS, RESOURCES, ROUTES
+from sop_excel.domain.axes import CLASSES, FAMILIES, LIMITS, RESOURCES, ROUTES
 from sop_excel.domain.capacity_use import regular_capacity
 from sop_excel.domain.explanation import Marginals, Sentence
 from sop_excel.domain.fields import Array
@@ -103,6 +103,19 @@ def open_orders(problem: Problem) -> Array:
     return np.where(last, np.nan_to_num(problem.products.open_order_cost)[:, None], 0.0)
 
 
+def without_classes(problem: Problem) -> Array:
+    """(I, 1) 1 for a product whose demand is in no classes, 0 for others."""
+    return (~np.isin(np.arange(problem.shape[0]), problem.items(CLASSES).link("product")))[:, None].astype(np.float64)
+
+
+def late_of_classes(problem: Problem) -> Array:
+    """(K, T) what a unit of a class that is late at the end of a period costs, as an open order too in the last one."""
+    fields, last = problem.items(CLASSES).fields, np.arange(problem.shape[1]) == problem.shape[1] - 1
+    if not len(problem.items(CLASSES)):
+        return np.zeros(problem.extent(CLASSES))
+    return np.nan_to_num(fields.backorder_cost) + np.where(last, np.nan_to_num(fields.open_order_cost)[:, None], 0.0)
+
+
 def period(problem: Problem, plan: Plan, told: Sentence) -> None:
     t, q, products, resources = problem.periods.index(told.period), plan.quantities, problem.products, problem.resources
     costs = [
@@ -112,9 +125,11 @@ def period(problem: Problem, plan: Plan, told: Sentence) -> None:
         products.setup_cost * q.setup,
         problem.items(ROUTES).fields.get("setup_cost", 0.0) * q.route_setup,
         problem.items(FAMILIES).fields.get("setup_cost", 0.0) * q.family_setup,
-        np.nan_to_num(products.backorder_cost) * q.backorders,
-        open_orders(problem) * q.backorders,
-        np.nan_to_num(products.lost_sale_cost) * q.lost_sales,
+        without_classes(problem) * np.nan_to_num(products.backorder_cost) * q.backorders,
+        without_classes(problem) * open_orders(problem) * q.backorders,
+        without_classes(problem) * np.nan_to_num(products.lost_sale_cost) * q.lost_sales,
+        np.nan_to_num(problem.items(CLASSES).fields.get("lost_sale_cost", 0.0)) * q.class_lost_sales,
+        late_of_classes(problem) * q.class_backorders,
         products.scrap_cost * q.scrapped,
         (problem.policies.safety_stock_penalty if problem.policies.safety_stock_rule == SOFT else 0.0) * q.shortfall,
         problem.policies.change_penalty * (q.more + q.less),
@@ -256,6 +271,17 @@ def backorders(problem: Problem, plan: Plan, told: Sentence) -> None:
     alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), "backorders", "upper", cell, 0.0))
 
 
+def of_class(problem: Problem, plan: Plan, told: Sentence) -> None:
+    k, t = cell = problem.codes(CLASSES).index(told.item), problem.periods.index(told.period)
+    family, classes = told.kind.replace(" ", "_"), problem.items(CLASSES)
+    unit = late_of_classes(problem)[cell]
+    if family == "class_lost_sales":
+        price = problem.products.price[classes.link("product")[k], t]
+        unit = np.nan_to_num(classes.fields.lost_sale_cost[cell]) + np.nan_to_num(price)
+    assert told.worth == approx(float(plan.quantities[family][cell] * unit))
+    alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), family, "upper", cell, 0.0))
+
+
 def setup(problem: Problem, plan: Plan, told: Sentence) -> None:
     cell = cell_of(problem, told)
     assert plan.quantities.setup[cell] == 1
@@ -391,6 +417,8 @@ RULES: dict[str, Callable[[Problem, Plan, Sentence], None]] = {
     "subcontract": subcontract,
     "lost sales": lost_sales,
     "backorders": backorders,
+    "class lost sales": of_class,
+    "class backorders": of_class,
     "setup": setup,
     "family setup": family_setup,
     "route setup": route_setup,
