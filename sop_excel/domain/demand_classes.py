@@ -15,6 +15,7 @@ from sop_excel.domain.problem import Problem
 Mask = NDArray[np.bool_]
 CLASS_LATE, CLASS_LOST = "class_backorders", "class_lost_sales"  # the families of decisions of classes
 OF_CLASSES = {"backorders": CLASS_LATE, "lost_sales": CLASS_LOST}  # of which the products' own are the sums
+BY_PERIOD = ("demand", "lost_sale_cost", "backorder_cost")
 _COSTS = ("lost_sale_cost", "backorder_cost")
 
 
@@ -33,7 +34,8 @@ def product_of_classes(problem: Problem) -> NDArray[np.intp]:
 def class_field(problem: Problem, name: str) -> Array:
     """(K, T) or (K,) a field of the classes; none where there are no classes."""
     classes = problem.items(CLASSES)
-    return classes.fields[name] if len(classes) else np.zeros((0, problem.shape[1]))
+    none = (0, problem.shape[1]) if name in BY_PERIOD else (0,)
+    return classes.fields[name] if len(classes) else np.zeros(none)
 
 
 def class_may_be_lost(problem: Problem) -> Mask:

@@ -27,7 +27,7 @@ TWO: list[list[Value]] = [["A", "Web", 6.0, None], ["A", "Contract", 4.0, 2.0]]
 BOTH = _classes(["Contract", None, 1.0, 50.0, None], ["Web", None, 2.0, None, 3.0])
 
 
-def _lost(problem: Problem) -> dict[str, list[float]]:
+def _lost(problem: Problem) -> dict[str, float]:
     items = problem.items(CLASSES)
     return dict(zip(items.codes, items.fields.lost_sale_cost[:, 0].tolist(), strict=True))
 
