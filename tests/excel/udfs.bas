@@ -40,28 +40,28 @@ failed:
     OPTIMIZE_PLAN = Err.Description
 End Function
 
-Function OPTIMIZE_PLANS(products, demand, Optional settings, Optional resources, Optional routings, Optional capacity, Optional receipts, Optional firm_production, Optional period_data, Optional scenarios, Optional scenario, Optional published_plan, Optional bill_of_materials, Optional limits, Optional penalties, Optional families, Optional routes, Optional messages)
+Function OPTIMIZE_PLANS(products, demand, Optional settings, Optional resources, Optional routings, Optional capacity, Optional receipts, Optional firm_production, Optional period_data, Optional scenarios, Optional scenario, Optional published_plan, Optional bill_of_materials, Optional limits, Optional penalties, Optional families, Optional routes, Optional classes, Optional messages)
     If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        OPTIMIZE_PLANS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "OPTIMIZE_PLANS", Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, period_data, scenarios, scenario, published_plan, bill_of_materials, limits, penalties, families, routes, messages), ActiveWorkbook, Application.Caller)
+        OPTIMIZE_PLANS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "OPTIMIZE_PLANS", Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, period_data, scenarios, scenario, published_plan, bill_of_materials, limits, penalties, families, routes, classes, messages), ActiveWorkbook, Application.Caller)
         Exit Function
     #Else
-        OPTIMIZE_PLANS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "OPTIMIZE_PLANS", Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, period_data, scenarios, scenario, published_plan, bill_of_materials, limits, penalties, families, routes, messages))
+        OPTIMIZE_PLANS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "OPTIMIZE_PLANS", Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, period_data, scenarios, scenario, published_plan, bill_of_materials, limits, penalties, families, routes, classes, messages))
         Exit Function
     #End If
 failed:
     OPTIMIZE_PLANS = Err.Description
 End Function
 
-Function PLANS_STATUS(products, demand, Optional settings, Optional resources, Optional routings, Optional capacity, Optional receipts, Optional firm_production, Optional period_data, Optional scenarios, Optional scenario, Optional published_plan, Optional bill_of_materials, Optional limits, Optional penalties, Optional families, Optional routes)
+Function PLANS_STATUS(products, demand, Optional settings, Optional resources, Optional routings, Optional capacity, Optional receipts, Optional firm_production, Optional period_data, Optional scenarios, Optional scenario, Optional published_plan, Optional bill_of_materials, Optional limits, Optional penalties, Optional families, Optional routes, Optional classes)
     If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        PLANS_STATUS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "PLANS_STATUS", Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, period_data, scenarios, scenario, published_plan, bill_of_materials, limits, penalties, families, routes), ActiveWorkbook, Application.Caller)
+        PLANS_STATUS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "PLANS_STATUS", Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, period_data, scenarios, scenario, published_plan, bill_of_materials, limits, penalties, families, routes, classes), ActiveWorkbook, Application.Caller)
         Exit Function
     #Else
-        PLANS_STATUS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "PLANS_STATUS", Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, period_data, scenarios, scenario, published_plan, bill_of_materials, limits, penalties, families, routes))
+        PLANS_STATUS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "PLANS_STATUS", Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, period_data, scenarios, scenario, published_plan, bill_of_materials, limits, penalties, families, routes, classes))
         Exit Function
     #End If
 failed:

@@ -64,7 +64,7 @@ Public Function OPTIMIZE_PLANS(products, demand, Optional settings, Optional res
     Optional routings, Optional capacity, Optional receipts, Optional firm_production, _
     Optional period_data, Optional scenarios, Optional scenario, Optional published_plan, _
     Optional bill_of_materials, Optional limits, Optional penalties, Optional families, _
-    Optional routes, Optional messages)
+    Optional routes, Optional classes, Optional messages)
 Attribute OPTIMIZE_PLANS.VB_Description = "The cheapest production plan of several products that share resources, from the tables of a planning workbook."
 Attribute OPTIMIZE_PLANS.VB_ProcData.VB_Invoke_Func = " \n14"
     #If Mac Then
@@ -75,7 +75,7 @@ Attribute OPTIMIZE_PLANS.VB_ProcData.VB_Invoke_Func = " \n14"
         OPTIMIZE_PLANS = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.udfs", "OPTIMIZE_PLANS", _
             Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, _
             period_data, scenarios, scenario, published_plan, bill_of_materials, limits, penalties, _
-            families, routes, messages), Nothing, Application.Caller))
+            families, routes, classes, messages), Nothing, Application.Caller))
         Exit Function
 failed:
         OPTIMIZE_PLANS = SopWithoutFigure(Left$(Err.Description, 250), messages)
@@ -86,7 +86,7 @@ Public Function PLANS_STATUS(products, demand, Optional settings, Optional resou
     Optional routings, Optional capacity, Optional receipts, Optional firm_production, _
     Optional period_data, Optional scenarios, Optional scenario, Optional published_plan, _
     Optional bill_of_materials, Optional limits, Optional penalties, Optional families, _
-    Optional routes)
+    Optional routes, Optional classes)
 Attribute PLANS_STATUS.VB_Description = "Whether the plan of several products is proved the cheapest and what to know about it, or why there is none."
 Attribute PLANS_STATUS.VB_ProcData.VB_Invoke_Func = " \n14"
     #If Mac Then
@@ -97,7 +97,7 @@ Attribute PLANS_STATUS.VB_ProcData.VB_Invoke_Func = " \n14"
         PLANS_STATUS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "PLANS_STATUS", _
             Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, _
             period_data, scenarios, scenario, published_plan, bill_of_materials, limits, penalties, _
-            families, routes), Nothing, Application.Caller)
+            families, routes, classes), Nothing, Application.Caller)
         Exit Function
 failed:
         PLANS_STATUS = Left$(Err.Description, 250)
@@ -220,7 +220,7 @@ Public Sub SopRegisterFunctions()
         Description:="The cheapest production plan of several products that share resources, from the tables of a planning workbook.", _
         ArgumentDescriptions:=Array( _
             "One row per product: its costs, limits and safety stock. A table with its headers (table).", _
-            "One row per product, one column per period: the demand forecast in units. A blank cell is 0. A table with its headers (table).", _
+            "One row per product, or per product and class; one column per period: the demand forecast in units, blank is 0. A table with its headers (table).", _
             "One row per setting; a setting that is absent or blank has its default. A table with its headers (table). Left out: no such table.", _
             "One row per resource that products share: a line, a machine, a team of workers, a warehouse, a supplier. A table with its headers (table). Left out: no such table.", _
             "Which product uses which resource, and how much of it. A table with its headers (table). Left out: no such table.", _
@@ -236,12 +236,13 @@ Public Sub SopRegisterFunctions()
             "Which limits may be missed, and at what cost; all others hold. A table with its headers (table). Left out: no such table.", _
             "One row per family of products that share a setup. A table with its headers (table). Left out: no such table.", _
             "One row per further way to make a product; the columns of table Products describe its default route. A table with its headers (table). Left out: no such table.", _
+            "One row per class of customers, such as contracts or the web, which a column Class that you add to Demand names. A table with its headers (table). Left out: no such table.", _
             "TRUE: why there is no figure is told in the cell, in a sentence. FALSE: an error value stands for it. TRUE or FALSE (yes / no). Left out: FALSE.")
     Application.MacroOptions Macro:="PLANS_STATUS", Category:="S&OP", _
         Description:="Whether the plan of several products is proved the cheapest and what to know about it, or why there is none.", _
         ArgumentDescriptions:=Array( _
             "One row per product: its costs, limits and safety stock. A table with its headers (table).", _
-            "One row per product, one column per period: the demand forecast in units. A blank cell is 0. A table with its headers (table).", _
+            "One row per product, or per product and class; one column per period: the demand forecast in units, blank is 0. A table with its headers (table).", _
             "One row per setting; a setting that is absent or blank has its default. A table with its headers (table). Left out: no such table.", _
             "One row per resource that products share: a line, a machine, a team of workers, a warehouse, a supplier. A table with its headers (table). Left out: no such table.", _
             "Which product uses which resource, and how much of it. A table with its headers (table). Left out: no such table.", _
@@ -256,7 +257,8 @@ Public Sub SopRegisterFunctions()
             "What the other tables cannot say: what several products, groups or resources add up to at least or at most. A table with its headers (table). Left out: no such table.", _
             "Which limits may be missed, and at what cost; all others hold. A table with its headers (table). Left out: no such table.", _
             "One row per family of products that share a setup. A table with its headers (table). Left out: no such table.", _
-            "One row per further way to make a product; the columns of table Products describe its default route. A table with its headers (table). Left out: no such table.")
+            "One row per further way to make a product; the columns of table Products describe its default route. A table with its headers (table). Left out: no such table.", _
+            "One row per class of customers, such as contracts or the web, which a column Class that you add to Demand names. A table with its headers (table). Left out: no such table.")
     Application.MacroOptions Macro:="COVERAGE_PLAN", Category:="S&OP", _
         Description:="What the rule ""always n periods of coverage"" makes and costs, and how much demand it serves late.", _
         ArgumentDescriptions:=Array( _
