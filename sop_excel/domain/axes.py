@@ -55,9 +55,8 @@ class Things:
         return self.links[name].at if name in self.links else np.zeros(0, dtype=np.intp)
 
     def in_order(self, own: NDArray[np.intp], order: Order) -> Things:
-        """The items in the order ``own``, with links to what stands in these orders."""
-        back = {axis: np.append(backwards(at), -1) for axis, at in order.items()}  # the last for a link to nothing
-        links = {name: replaced(link, back[link.axis][link.at][own]) for name, link in self.links.items()}
+        """The items in the order ``own``, which may be some of them, with links to what stands in these orders."""
+        links = {name: replaced(link, places(order[link.axis], link.at[own])) for name, link in self.links.items()}
         texts = {name: tuple(words[k] for k in own) for name, words in self.texts.items()}
         codes = tuple(self.codes[k] for k in own)
         return replace(self, codes=codes, fields=self.fields.rows(own), links=links, texts=texts)
@@ -87,6 +86,18 @@ def backwards(order: NDArray[np.intp]) -> NDArray[np.intp]:
     [1, 2, 0]
     """
     return np.argsort(order)
+
+
+def places(order: NDArray[np.intp], items: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Where these items stand in an order of some; -1 for what stands nowhere, and for -1, which is no item.
+
+    >>> places(np.array([4, 1]), np.array([1, 4, -1, 2])).tolist()
+    [1, 0, -1, -1]
+    """
+    at = np.full(max(order.max(initial=-1), items.max(initial=-1)) + 2, -1, dtype=np.intp)
+    at[order] = np.arange(len(order))
+    found: NDArray[np.intp] = at[items]
+    return found
 
 
 def all_backwards(order: Order) -> Order:

@@ -22,7 +22,7 @@ from sop_excel.domain.axes import (
     ROUTES,
     Order,
     Things,
-    backwards,
+    places,
     sorted_order,
 )
 from sop_excel.domain.class_demand import fitted
@@ -91,11 +91,13 @@ class Routings:
         return Routings(self.product[order], self.resource[order], usage, setup_usage, self.route[order])
 
     def in_order(self, order: Order) -> Routings:
-        """The routings where products, resources and routes stand in these orders, sorted by them."""
-        product, resource = backwards(order[PRODUCTS])[self.product], backwards(order[RESOURCES])[self.resource]
-        route = np.append(backwards(order[ROUTES]), -1)[self.route] if ROUTES in order else self.route
+        """The routings where products, resources and routes stand in these orders, sorted by them; of orders of some
+        items those of products and resources that are among them."""
+        product, resource = places(order[PRODUCTS], self.product), places(order[RESOURCES], self.resource)
+        route = places(order[ROUTES], self.route) if ROUTES in order else self.route
         moved = Routings(product, resource, self.usage, self.setup_usage, route)
-        return moved.rows(np.lexsort((route, resource, product)))
+        there = np.flatnonzero((product >= 0) & (resource >= 0))
+        return moved.rows(there[np.lexsort((route[there], resource[there], product[there]))])
 
 
 @dataclass(frozen=True)
@@ -350,7 +352,8 @@ class Problem:
         return self.in_order(order), order
 
     def in_order(self, order: Order) -> Problem:
-        """A copy of the problem with the items of every axis in these orders."""
+        """A copy of the problem with the items of every axis in these orders, which may be some that have nothing to do
+        with the others (``connected.py``)."""
         by_code, by_resource = order[PRODUCTS], order[RESOURCES]
         return replace(
             self,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sop_excel.domain.connected import joined
 from sop_excel.model.assembly import SparseModel
 from sop_excel.model.outcome import HELD
 from sop_excel.model.rules import AXES, ROWS
@@ -80,18 +81,7 @@ def _labels(nodes: _Nodes, model: SparseModel) -> Indices:
     """The same number for all items that hang together: the first of them."""
     one, other = nodes.of_row[model.entries.row], nodes.of_column[model.entries.column]
     pairs = np.unique(np.minimum(one, other) * nodes.count + np.maximum(one, other))
-    parent = list(range(nodes.count))
-
-    def root(node: int) -> int:
-        while parent[node] != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        return node
-
-    for low, high in zip((pairs // nodes.count).tolist(), (pairs % nodes.count).tolist(), strict=True):
-        first, last = sorted((root(low), root(high)))
-        parent[last] = first
-    return np.array([root(node) for node in range(nodes.count)], dtype=np.int64)
+    return joined(nodes.count, np.column_stack(np.divmod(pairs, nodes.count)))
 
 
 def _gathered(labels: Indices, sizes: Indices) -> Indices:

@@ -7,7 +7,7 @@ model are held one after the other until nothing helps any more; then each that 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,12 +21,13 @@ from sop_excel.errors import SolverError
 from sop_excel.model.decisions import decisions
 from sop_excel.model.repair.elastic import Elastic, elastic
 from sop_excel.model.repair.search import Search
-from sop_excel.model.repair.work import Work
+from sop_excel.model.repair.work import OutOfWorkError, Work
 from sop_excel.model.rules import COLUMNS, limits
 from sop_excel.model.rules.rule import Limit
 
-LARGE = 2_000  # cells (products x periods) from which on the set is not looked for, as that takes too long
-MOST_HELD = 400  # limits of single periods that are held before the search is given up
+LARGE = 60_000  # cells (products x periods) from which on the set is not looked for, as that takes too long
+MOST_HELD = 4_000  # limits of single periods that are held before the search is given up
+SHARE = 0.25  # of the work that is left, for making the set smaller
 ITEMS_TOLD = 3  # products or resources of one kind of limit that are named one by one
 
 
@@ -69,7 +70,7 @@ class _Filtering:
         self._model = model.model
         self._prices, self._nothing = model.prices, np.zeros_like(model.prices)
         self._search = Search(model.model, self._nothing, model.prices, problem.policies, work)
-        self._changes = model.changes
+        self._changes, self.work = model.changes, work
 
     def changed(self, held: Sequence[HeldLimit]) -> list[HeldLimit] | None:
         """The limits that give way while these are held; None where nothing helps."""
@@ -96,7 +97,8 @@ class _Filtering:
 
 
 def _smallest(search: _Filtering) -> list[HeldLimit] | None:
-    """An irreducible set; none in it where a plan exists in fractions, None where the search was given up."""
+    """An irreducible set, or as much of one as the work that is left allows; none in it where a plan exists in
+    fractions, None where the search was given up."""
     held: list[HeldLimit] = []
     while (changed := search.changed(held)) is not None:
         if not changed:
@@ -104,14 +106,30 @@ def _smallest(search: _Filtering) -> list[HeldLimit] | None:
         held += changed
         if len(held) > MOST_HELD:
             return None
-    some = len(held) // 2
-    while some:
-        for first in range(len(held) - some, -1 - some, -some):  # the last ones first: they were needed least
-            fewer = [one for k, one in enumerate(held) if not first <= k < first + some]
-            if len(fewer) < len(held) and not search.helps(fewer):
-                held = fewer
-        some //= 2
-    return sorted(held, key=lambda one: (-one.limit, one.cell))
+    smallest = list(_fewer(search, held))[-1:]
+    return sorted(smallest[0] if smallest else held, key=lambda one: (-one.limit, one.cell))
+
+
+def _fewer(search: _Filtering, held: list[HeldLimit]) -> Iterator[list[HeldLimit]]:
+    """Smaller and smaller sets that cannot hold together: without all that one limit says of one item, then without
+    halves of what is left, and so on to single cells. It ends where the work does that is meant for it."""
+    enough = (1.0 - SHARE) * search.work.left
+    try:
+        for item in dict.fromkeys((one.limit, one.cell[0]) for one in reversed(held)):  # the last were needed least
+            fewer = [one for one in held if (one.limit, one.cell[0]) != item]
+            if not search.helps(fewer):
+                yield (held := fewer)
+        some = len(held) // 2
+        while some:
+            for first in range(len(held) - some, -1 - some, -some):
+                fewer = [one for k, one in enumerate(held) if not first <= k < first + some]
+                if search.work.left < enough:
+                    return
+                if len(fewer) < len(held) and not search.helps(fewer):
+                    yield (held := fewer)
+            some //= 2
+    except OutOfWorkError:
+        return
 
 
 def _groups(problem: Problem, everything: Sequence[Limit], held: Sequence[HeldLimit]) -> list[str]:

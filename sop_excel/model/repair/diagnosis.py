@@ -11,7 +11,9 @@ from sop_excel.domain.plan import PROVED, Found, NoPlan, Plan, Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import DeadlineError
 from sop_excel.model.engine.finish import Engine
+from sop_excel.model.engine.highs import highs
 from sop_excel.model.mishap import NONE, attempted
+from sop_excel.model.repair.concerned import Concerned, concerned
 from sop_excel.model.repair.conflict import conflict
 from sop_excel.model.repair.other_settings import other_settings
 from sop_excel.model.repair.reach import unreachable
@@ -37,11 +39,17 @@ def diagnosed(plan: NoPlan, cheapest: Cheapest) -> NoPlan:
     problem, _ = plan.problem.canonical()
     work = Work(problem.policies)
     costing = _costing(cheapest, work)
-    first, no_first = attempted("What would make a plan possible", lambda: _first(problem, costing, work), None)
+    of_part, no_part = attempted(
+        "The part without a plan",
+        lambda: concerned(problem, costing, lambda rest: cheapest(rest, highs)),
+        Concerned(problem, costing),
+    )
+    part = of_part.problem
+    first, no_first = attempted("What would make a plan possible", lambda: _first(part, of_part.costing, work), None)
     work.limited = True
     settings, no_settings = attempted("Another setting", lambda: _as_far_as(other_settings(problem, costing)), NOTHING)
     reasons, no_reasons = attempted(
-        "A reason why there is no plan", lambda: (*unreachable(problem), *conflict(problem, work)), NONE
+        "A reason why there is no plan", lambda: (*unreachable(part), *conflict(part, work)), NONE
     )
     more, no_more = attempted(
         "Another set of changes", lambda: _as_far_as(others(*first) if first else iter(())), NOTHING
@@ -49,7 +57,7 @@ def diagnosed(plan: NoPlan, cheapest: Cheapest) -> NoPlan:
     ways = [] if first is None else _shown(first[1], more[0])
     told = [fixes for way in ways if first and (fixes := first[0].told(way))]
     unproved = (NOT_PROVED,) if first and not told else ()
-    notes = (*reasons, *unproved, *no_first, *no_settings, *no_reasons, *no_more, *settings[1], *more[1])
+    notes = (*reasons, *unproved, *no_part, *no_first, *no_settings, *no_reasons, *no_more, *settings[1], *more[1])
     return replace(
         plan,
         fixes=told[0] if told else None,

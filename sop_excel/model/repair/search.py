@@ -34,7 +34,7 @@ class Linear:
         # Most columns cost nothing, which is solved up to five times faster with Dantzig's edge weights.
         self._solver, self._scale = kept(self._model)
         self._solver.setOptionValue("simplex_dual_edge_weight_strategy", 0)
-        self._columns = np.arange(model.cost.size, dtype=np.int32)
+        self._cost, self._lower, self._upper = self._model.cost, self._model.lower, self._model.upper
 
     def least(self, cost: Array, lower: Array, upper: Array, last_row: float = np.inf) -> Array | None:
         """The values of least cost within these bounds, the last row no more than ``last_row``; None for no values.
@@ -43,9 +43,8 @@ class Linear:
         """
         if np.any(lower > upper):
             return None
-        solver, by, count = self._solver, self._scale.columns, self._columns.size
-        solver.changeColsCost(count, self._columns, cost * (by / self._scale.money))
-        solver.changeColsBounds(count, self._columns, lower / by, upper / by)
+        solver, by = self._solver, self._scale.columns
+        self._change(cost, lower, upper)
         solver.changeRowBounds(self._model.row_upper.size - 1, -np.inf, last_row / float(self._scale.rows[-1]))
         status = self._ran()
         if status in NO_PLAN:
@@ -53,6 +52,19 @@ class Linear:
         if status == HighsModelStatus.kOptimal:
             return np.array(solver.getSolution().col_value) * by
         raise SolverError(f"HiGHS could not solve the model: {solver.modelStatusToString(status)}.")
+
+    def _change(self, cost: Array, lower: Array, upper: Array) -> None:
+        """Tell the solver what is new of these."""
+        solver, scale = self._solver, self._scale
+        dearer = np.flatnonzero(cost != self._cost)
+        if dearer.size:
+            prices = cost[dearer] * (scale.columns[dearer] / scale.money)
+            solver.changeColsCost(dearer.size, dearer.astype(np.int32), prices)
+        moved = np.flatnonzero((lower != self._lower) | (upper != self._upper))
+        if moved.size:
+            by = scale.columns[moved]
+            solver.changeColsBounds(moved.size, moved.astype(np.int32), lower[moved] / by, upper[moved] / by)
+        self._cost, self._lower, self._upper = cost.copy(), lower.copy(), upper.copy()
 
     def _ran(self) -> HighsModelStatus:
         """From where the solver ended before; anew, with looser tolerances, where it gets lost from there."""

@@ -13,10 +13,12 @@ import numpy as np
 from sop_excel.domain.problem import Policies
 from sop_excel.errors import SolverError
 from sop_excel.model.assembly import SparseModel
+from sop_excel.model.engine.parts import WORTH_IT
 
 MOST, SHARE = 7e6, 0.5e6  # work: never more than the first, or than the second for every second of the time limit
 ITERATION, ROW = 10.0, 1 / 800  # work of a simplex iteration, and more for every row of the model
-ANEW = 35.0  # work of solving a linear model from nothing, for every row
+AGAIN = 0.4  # work of solving a model again that is kept, for every row
+ANEW, STARTED = 35.0, 12.0  # work of solving a linear model from nothing, or a large one from a start, for every row
 ROOT, WHOLE, BRANCH = 3e5, 1500.0, 3.0  # work of a search, more for every whole column, and of a branch for every row
 MOST_BRANCHES = 200  # of one search
 FEW, MANY = 64, 600  # whole columns: a search among more takes long before its first branch, which nothing can bound
@@ -49,14 +51,14 @@ class Work:
         return count
 
     def iterated(self, model: SparseModel, count: int) -> None:
-        """Count the iterations that were taken."""
-        self.left -= count * _iteration(model)
+        """Count one solve of a kept model, in so many iterations."""
+        self.left -= count * _iteration(model) + AGAIN * model.row_upper.size
 
     def solved(self, model: SparseModel) -> None:
-        """Count one solve of the linear model from nothing. Raises OutOfWorkError for none that may still be done."""
+        """Count one solve of the linear model. Raises OutOfWorkError for none that may still be done."""
         if self.is_done:
             raise OutOfWorkError(DONE)
-        self.left -= ANEW * model.row_upper.size
+        self.left -= (ANEW if model.cost.size < WORTH_IT else STARTED) * model.row_upper.size
 
     def branches(self, model: SparseModel, most_columns: int) -> int:
         """How many branches a search for whole numbers may have, and count them; 0 where it is not worth beginning.
