@@ -48,7 +48,6 @@ DECIDED, FOUND = (
     (SALES_HISTORY, AUDIT, AUDIT_SUMMARY, MAPPING),
 )
 WORKINGS = (DEMAND_HISTORY, FORECAST_ERRORS)
-PLAN_NAME = "Plan name"
 LABELS = ("Measure", "Cost", "Check", "Field")  # columns that say what a row is, whatever the products
 
 
@@ -109,6 +108,3 @@ def _blank_inputs(book: Any, words: Words) -> None:
         sheet = book[words(f"sheets.{form.name}")]
         for cell in sheet[TABLE_ROW + 1]:
             cell.value = None
-    for name, value, *_ in book[words(f"sheets.{SETTINGS_TABLE.name}")].iter_rows(min_row=TABLE_ROW + 1):
-        if name.value == PLAN_NAME:
-            value.value = None

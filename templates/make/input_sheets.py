@@ -64,8 +64,7 @@ def _columns(table: InputTable) -> list[Column]:
 
 def _setting_row(setting: Setting, example: Example, words: Words) -> Row:
     """A setting, its value, and what it means in a column of our own beside them."""
-    own = {"Plan name": words(f"about.plan_name_{example.kind}"), **example.settings}
-    value = own.get(setting.name, setting.default)
+    value = example.settings.get(setting.name, setting.default)
     shown = ("no", "yes")[value] if isinstance(value, bool) else value
     said = words.of_schema
     unit, default = capital(said(setting.unit)), said(setting.default_words)

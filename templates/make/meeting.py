@@ -26,8 +26,8 @@ from templates.make.meeting_formulas import page_formulas
 from templates.make.meeting_rows import ALSO
 from templates.make.page import ROW_POINTS, Paper, open_sheet, printable, widths
 
-WIDTHS = (32.0, 14.0, *(13.5 for _ in range(at.SLOTS)))
-CHART_CM = (29.2, (at.BASIS_HEAD - at.HEADS - 1) * ROW_POINTS * 2.54 / 72)
+WIDTHS = (29.0, 12.5, *(11.5 for _ in range(at.SLOTS)))
+CHART_CM = (25.4, (at.BASIS_HEAD - at.HEADS - 1) * ROW_POINTS * 2.54 / 72)
 DASH_SIZE = 13
 
 

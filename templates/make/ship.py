@@ -17,15 +17,19 @@ from templates.make import build_template
 from templates.make.demand_book import blank_outputs, build_demand_book
 from templates.make.example_sales import sales_lines
 from templates.make.examples import EXAMPLES
-from templates.make.language import FIRST, languages
+from templates.make.language import FIRST, languages, words_of
 from templates.make.life_book import build_life_book
 
 STAMP = Stamp("template", "2026-01-01 00:00:00+00:00", 0.0)
 
 
 def ship(folder: Path, language: str = FIRST) -> list[Path]:
-    """Write every template of a language, solved, into the folder, and return where they are."""
-    written = []
+    """Write every template of a language, solved, into the folder, and return where they are.
+
+    No template says how its plan is called, as the plans of all workbooks that start from it would then have one name:
+    it is called like its file, while it is planned like its example.
+    """
+    words, written = words_of(language), []
     folder.mkdir(parents=True, exist_ok=True)
     for kind, name in TEMPLATES.items():
         path = folder / Path(name).name
@@ -34,7 +38,9 @@ def ship(folder: Path, language: str = FIRST) -> list[Path]:
     donor = folder / Path(TEMPLATES["multi"]).name
     for example, path in zip(EXAMPLES, written, strict=True):
         scenario = ALL if example.rows("Scenarios") else BASE
-        plan_workbook(path, path, Options(stamp=STAMP, scenario=scenario), donor)
+        named = path.rename(path.with_stem(words(f"about.plan_name_{example.kind}")))
+        plan_workbook(named, named, Options(stamp=STAMP, scenario=scenario), named if path == donor else donor)
+        named.rename(path)
     own = folder / Path(DEMAND_DONOR).name
     build_demand_book(own, language)
     Workbook.open(own).write(blank_outputs(language), own, own)  # so that every formula has the value of no plan

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 
 from sop_excel.own_places import HOME, KEEP_RUNS
 from sop_excel.shipped import TEMPLATES, resource
+from templates.make.language import words_of
 from tests.commands import sop_excel
 from tests.workbooks import make_workbook, read_table
 
@@ -112,22 +112,35 @@ def test_a_table_of_that_name_that_is_a_planners_own_is_a_clash(tmp_path: Path) 
     assert "rename this table: PlanChanges is where the plan is written" in ran.err
 
 
-def _renamed(source: Path, target: Path, name: str, new_name: str) -> Path:
-    """A copy of a workbook in which a text is another one."""
-    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in old.infolist():
-            new.writestr(part, old.read(part).replace(name.encode(), new_name.encode()))
-    return target
-
-
 def test_the_page_for_the_meeting_says_it_too(tmp_path: Path) -> None:
     """In a template that goes on as the plan of another one, of whose products none is left."""
-    single, multi = "One product, twelve months", "Three products, one factory"
-    old = _renamed(resource(TEMPLATES["single"]), tmp_path / "old.xlsx", single, multi)
-    new = _renamed(resource(TEMPLATES["multi"]), tmp_path / "new.xlsx", multi, multi)
+    old, new = (tmp_path / folder / "plan.xlsx" for folder in ("old", "new"))
+    for kind, path in (("single", old), ("multi", new)):
+        path.parent.mkdir()
+        sop_excel("new", kind, path)
     assert sop_excel("optimize", old).status == 0
     told = sop_excel("optimize", new, "--json").answer
     page = openpyxl.load_workbook(new, data_only=True)["Meeting"]
     assert page["A3"].value == told["changes"]["text"]
     assert "horizon +" in page["A3"].value
     assert openpyxl.load_workbook(old, data_only=True)["Meeting"]["A3"].value in (None, "")
+
+
+def test_two_workbooks_of_one_template_are_two_plans(tmp_path: Path) -> None:
+    """Each is called like its file, whatever the example is called, and the second is not compared with the first."""
+    names = []
+    for name in ("spring", "autumn"):
+        sop_excel("new", "single", tmp_path / f"{name}.xlsx")
+        ran = sop_excel("optimize", tmp_path / f"{name}.xlsx", "--json")
+        assert ("changes" in ran.answer, "is called" in ran.err) == (False, False)
+        names.append(openpyxl.load_workbook(tmp_path / f"{name}.xlsx", data_only=True)["Meeting"]["A1"].value)
+    assert names == ["spring", "autumn"]
+    again = sop_excel("optimize", tmp_path / "spring.xlsx", "--json")
+    assert again.status == 0
+
+
+@pytest.mark.parametrize("shipped", sorted(TEMPLATES.values()))
+def test_before_its_first_run_a_template_shows_the_name_of_its_example(shipped: str) -> None:
+    """The plan that stands in it is that of the example."""
+    title = openpyxl.load_workbook(resource(shipped), data_only=True)["Meeting"]["A1"].value
+    assert title in {words_of("en")(f"about.plan_name_{kind}") for kind in TEMPLATES}

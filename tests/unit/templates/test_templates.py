@@ -88,7 +88,7 @@ def test_every_setting_is_listed_with_its_default_or_what_the_example_needs(book
     names = [cell.value for cell in data_cells(book, "Settings", "Setting")]
     values = dict(zip(names, (cell.value for cell in data_cells(book, "Settings", "Value")), strict=True))
     assert names == [setting.name for setting in SETTINGS]
-    assert values.pop("Plan name") == WORDS(f"about.plan_name_{example.kind}")
+    assert values.pop("Plan name") is None
     for setting in SETTINGS[1:]:
         default = {True: "yes", False: "no"}[setting.default] if isinstance(setting.default, bool) else setting.default
         assert values[setting.name] == example.settings.get(setting.name, default)
