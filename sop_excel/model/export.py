@@ -28,7 +28,7 @@ RULES = {row.name: row.meaning for row in ROWS} | {
     HELD: "of what comes before the cost (service, shortfall, penalties) no more than steps before have found"
 }
 CONSTANT = "revenue_of_all_demand"
-AXES = {one.word: one.axis for one in COLUMNS} | {row.name: row.axis for row in ROWS}  # of the words
+AXES = {one.symbol: one.axis for one in COLUMNS} | {row.name: row.axis for row in ROWS}  # of index names
 LONGEST = 40  # signs of a product, resource or period in a name
 WIDEST = 200  # signs of a line of an LP file; some readers end at 255
 _NAME = re.compile(rf"\b({'|'.join([*SYMBOLS.values(), *RULES])})_(\d+)_(\d+)\b")
@@ -85,7 +85,7 @@ class _Names:
         word = self._words.get(symbol, symbol)
         if word == HELD:
             return f"{word}({self._held[item]})"
-        return f"{word}({self.items[AXES[word]][item]},{self.periods[period]})"
+        return f"{word}({self.items[AXES[symbol]][item]},{self.periods[period]})"
 
 
 def unique(codes: Sequence[str]) -> list[str]:

@@ -108,6 +108,13 @@ def test_names_are_readable_unique_and_of_signs_that_every_reader_takes() -> Non
     assert max(map(len, body)) <= WIDEST
 
 
+def test_a_family_and_the_rule_that_is_called_like_it_have_their_own_items() -> None:
+    """The second family has one product, the first; of the rule there is a row for that product."""
+    problem = simple_problem([5], families=[([], 1.0, -1, 0.0), ([0], 3.0, -1, 0.0)])
+    text = exported(problem, "lp")
+    assert "family(P1,1): - family(F2,1) + setup(P1,1) <= 0" in text
+
+
 def test_the_price_of_all_demand_stands_on_a_decision_that_is_always_1(tmp_path: Path) -> None:
     """10 units at a price of 7 that cost 2 are worth 50: LP files have no constant in the objective."""
     path = tmp_path / "plan.lp"
