@@ -78,7 +78,7 @@ def _article_row(plan: Plan) -> Row:
 
 def with_article_stock(problem: Problem) -> Problem:
     """The problem with a safety stock of 1.5 periods of mean demand of every product."""
-    needed = exploded(problem.items(BILL), problem.demand)
+    needed = exploded(problem.items(BILL), problem.demand, problem.products["yield"])
     floors = np.repeat(ARTICLE * mean_demand(problem.replace(demand=needed))[:, None], problem.shape[1], axis=1)
     return problem.replace(products=problem.products.replace(safety_stock=floors))
 

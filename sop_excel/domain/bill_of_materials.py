@@ -80,12 +80,13 @@ def dependent_demand(problem: Problem, values: Mapping[str, Array]) -> Array:
     return used(problem, bill.fields.quantity, values) if len(bill) else np.zeros(problem.shape)
 
 
-def exploded(bill: Things, demand: Array) -> Array:
+def exploded(bill: Things, demand: Array, good: Array) -> Array:
     """(I, T) demand, and what the demand for other products needs of each in the same period, however far down.
 
-    Of what goes into a product by some of its routes alone, that of the default one counts. No stock is netted and no
-    lead time counted: it is what flows through a product in the long run, from which a
-    safety stock that is stated in periods follows.
+    Of what goes into a product by some of its routes alone, that of the default one counts, and so does its yield:
+    ``good`` (I, T), or (I, 1) for all periods, are the good units of each that is started. No stock is netted and no
+    lead time counted: it is what flows through a product in the long run, from which a safety stock that is stated in
+    periods follows.
     """
     if not len(bill):
         return demand
@@ -94,5 +95,5 @@ def exploded(bill: Things, demand: Array) -> Array:
     total, level = demand.copy(), levels(bill, len(demand))
     for step in range(int(level.max(initial=0))):  # whatever stands at this level has its whole need by now
         rows = np.flatnonzero((level[parent] == step) & by_default)
-        np.add.at(total, component[rows], quantity[rows, None] * total[parent[rows]])
+        np.add.at(total, component[rows], quantity[rows, None] * (total / good)[parent[rows]])
     return total

@@ -33,13 +33,14 @@ def floors_from_demand(by_mean: Array, cover: Array, demand: Array) -> Array:
 def following_floors(products: Mapping[str, Array], bill: Things, demand: Array) -> Array:
     """(I, T) the floors that follow from demand, of which the products state the periods; ``nan`` where they do not.
 
-    What goes into other products by the bill of materials counts as demand.
+    What goes into other products by the bill of materials counts as demand, also what turns out no good.
     """
     unstated = np.full(len(demand), np.nan)
     by_mean, cover = (products.get(key, unstated) for key in ("safety_stock_periods", "cover_periods"))
     if np.isnan(by_mean).all() and np.isnan(cover).all():
         return np.broadcast_to(np.nan, demand.shape)
-    return floors_from_demand(by_mean, cover, exploded(bill, demand))
+    good = products["yield"].reshape(len(demand), -1)
+    return floors_from_demand(by_mean, cover, exploded(bill, demand, good))
 
 
 def _cover(demand: Array, cover: Array, totals: Array) -> Array:

@@ -161,7 +161,7 @@ def _refuse_later(tables: Mapping[str, Table], found: Findings) -> None:
 
 def _resolve(inputs: Inputs) -> tuple[Resolved, Resolved, Resolved]:
     periods = len(inputs.horizon.position)
-    floors = {SAFETY_STOCK: safety_floors(inputs.products, inputs.bill, inputs.filled(inputs.demand))}
+    floors = {SAFETY_STOCK: safety_floors(inputs.products, inputs.overrides, inputs.bill, inputs.filled(inputs.demand))}
     products = resolve(inputs.products, inputs.overrides, periods, floors)
     resources, routes = (resolve(items, inputs.overrides, periods) for items in (inputs.resources, inputs.routes))
     return products, with_base_of_shifts(resources), routes

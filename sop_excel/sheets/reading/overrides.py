@@ -251,9 +251,10 @@ def _by_period(items: Items, column: Column, base: Array, overrides: Overrides, 
     return overrides.write(items, column.key, np.broadcast_to(by_item, (len(items.codes), periods)))
 
 
-def safety_floors(products: Items, bill: Bill, demand: Array) -> Array:
+def safety_floors(products: Items, overrides: Overrides, bill: Bill, demand: Array) -> Array:
     """(I, T) floor of the inventory: units, periods of mean demand, or cover of the next periods' demand."""
     units = {column.key: products.base(column) for column in products.fields}
+    units["yield"] = overrides.write(products, "yield", np.broadcast_to(units["yield"][:, None], demand.shape))
     floors: Array = np.broadcast_to(units[SAFETY_STOCK][:, None], demand.shape)
     derived = following_floors(units, bill.rows, demand)
     unstated = np.isnan(derived)

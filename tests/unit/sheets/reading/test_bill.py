@@ -119,8 +119,22 @@ def test_safety_stock_in_periods_counts_what_goes_into_others() -> None:
     """Of B are needed 1 + 2 x 4 and 2 x 6; of C, one for each of these, in the mean 10.5; and the cover of B's January
     is its February."""
     problem = read(_three(["A", "B", 2.0], ["B", "C", 1.0], floors=True))
-    assert exploded(problem.others[BILL], problem.demand).tolist() == [[4, 6], [9, 12], [9, 12]]
+    assert exploded(problem.others[BILL], problem.demand, problem.products["yield"]).tolist() == [
+        [4, 6],
+        [9, 12],
+        [9, 12],
+    ]
     assert problem.products.safety_stock.tolist() == [[0, 0], [12, 10.5], [10.5, 10.5]]
+
+
+def test_safety_stock_in_periods_counts_what_turns_out_no_good() -> None:
+    """Half of what is started of A is good, in February all: for 4 and 6 of it 8 and 6 are started, of two B each."""
+    tables = _three(["A", "B", 2.0], ["B", "C", 1.0], floors=True)
+    products = tables["Products"]
+    rows = [[*row, 0.5 if row[0] == "A" else None] for row in products.rows]
+    tables["Products"] = table("Products", [*products.headers, "Yield"], *rows)
+    tables["PeriodData"] = table("PeriodData", ["Field", "Item", "Period", "Value"], ["Yield", "A", "Feb", 1.0])
+    assert read(tables).products.safety_stock.tolist() == [[0, 0], [12, 14.5], [14.5, 14.5]]
 
 
 def _by_route(*rows: list[Value]) -> dict[str, Table]:
@@ -134,7 +148,7 @@ def test_a_row_may_hold_for_one_route() -> None:
     tables = _by_route(["A", "C", 2.0, "Default"], ["A", "C", 1.0, "Line 2"], ["B", "C", 1.0, None])
     problem = read(tables)
     assert problem.others[BILL].texts["route"] == ("Line 2", "default", "")
-    assert exploded(problem.others[BILL], problem.demand)[2].tolist() == [9, 12]
+    assert exploded(problem.others[BILL], problem.demand, problem.products["yield"])[2].tolist() == [9, 12]
 
 
 def test_a_route_that_its_parent_lacks_is_told() -> None:
