@@ -31,7 +31,7 @@ def together(orders: list[Order]) -> Order:
 
 
 def joined(count: int, pairs: Indices) -> Indices:
-    """(count,) the same number for all that hang together by pairs (N, 2): that of the first of them.
+    """(count,) one number for all that hang together by pairs (N, 2): that of the first of them.
 
     >>> joined(5, np.array([[3, 1], [3, 4]])).tolist()
     [0, 1, 2, 1, 1]

@@ -12,7 +12,7 @@ from sop_excel.domain.axes import PRODUCTS, RESOURCES
 from sop_excel.domain.connected import connected, together
 from sop_excel.domain.plan import NoPlan, Plan
 from sop_excel.domain.problem import Problem
-from sop_excel.model.engine import linear, parts
+from sop_excel.model.engine import linear, separable
 from sop_excel.model.engine.highs import highs
 from sop_excel.model.repair.concerned import concerned
 from sop_excel.model.solve import cheapest, solve
@@ -61,7 +61,7 @@ def test_only_what_has_no_plan_is_looked_at_and_its_cost_is_that_of_a_whole_plan
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Line B lacks 10 hours in each period: nothing of line A is named, but both are paid for."""
-    for module in (parts, linear):
+    for module in (linear, separable):
         monkeypatch.setattr(module, "WORTH_IT", 0)
     problem = two_lines(20.0)
     part = concerned(problem, lambda problem, start: None, lambda rest: cheapest(rest, highs)).problem
@@ -78,7 +78,7 @@ def test_only_what_has_no_plan_is_looked_at_and_its_cost_is_that_of_a_whole_plan
 
 
 def test_where_all_hangs_together_all_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (parts, linear):
+    for module in (linear, separable):
         monkeypatch.setattr(module, "WORTH_IT", 0)
     problem = simple_problem(
         np.full((2, 2), 15.0), production_cost=2.0, resources=["A"], usage=[(0, 0, 1.0), (1, 0, 1.0)], capacity=20.0

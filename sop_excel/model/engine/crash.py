@@ -38,7 +38,7 @@ def start_of(model: SparseModel) -> Start | None:
     levels = goods.levels()
     if levels is None:
         return None
-    prices = _Prices(goods)
+    prices = _GoodsPrices(goods)
     for level in range(int(levels.max(initial=0)) + 1):
         prices.settle(levels, level)
     return _basis(model, prices)
@@ -104,7 +104,7 @@ class _Goods:
         return self.cheapest(columns, self.used[columns], self.model.cost[columns])
 
 
-class _Prices:
+class _GoodsPrices:
     """What a unit of each good costs in each period (G, T), and the column by which it comes."""
 
     def __init__(self, goods: _Goods) -> None:
@@ -167,7 +167,7 @@ class _Prices:
         np.add.at(self._costs, column, goods.input_amount[uses] * price)
 
 
-def _basis(model: SparseModel, prices: _Prices) -> Start | None:
+def _basis(model: SparseModel, prices: _GoodsPrices) -> Start | None:
     columns = np.full(model.cost.size, LOWER, dtype=np.int8)
     rows = np.full(model.row_upper.size, BETWEEN, dtype=np.int8)
     duals, grid = np.zeros(rows.size), prices.goods.grid

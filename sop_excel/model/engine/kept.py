@@ -20,9 +20,9 @@ from sop_excel.model.engine.crash import Start
 from sop_excel.model.engine.interruptible import NO_PLAN, optimized
 from sop_excel.model.engine.linear import start_for, started
 from sop_excel.model.engine.loading import TIGHT, loaded, tolerances
-from sop_excel.model.engine.parts import Part, parts_of
 from sop_excel.model.engine.ranging import Ranging
 from sop_excel.model.engine.scale import Scale, one_scale
+from sop_excel.model.engine.separable import ModelPart, parts_of
 from sop_excel.model.rules.rule import Indices
 
 
@@ -120,7 +120,7 @@ class KeptModel:
 class _KeptPart:
     """A part in a solver of its own, and the basis of its best values."""
 
-    def __init__(self, part: Part, whole: SparseModel, scale: Scale, start: Start | None) -> None:
+    def __init__(self, part: ModelPart, whole: SparseModel, scale: Scale, start: Start | None) -> None:
         self.at = part
         self._scale = Scale(scale.columns[part.columns], scale.rows[part.rows], scale.money)
         self._solver = loaded(part.model, self._scale, tolerances(TIGHT))

@@ -30,8 +30,8 @@ from sop_excel.model.engine.loading import (
     tolerances,
     unsolved,
 )
-from sop_excel.model.engine.parts import WORTH_IT, Part, parts_of
 from sop_excel.model.engine.scale import Scale, item_scales, one_scale
+from sop_excel.model.engine.separable import WORTH_IT, ModelPart, parts_of
 from sop_excel.model.outcome import Ending, Solution
 
 SIMPLEX: tuple[Options, ...] = (  # ways to solve a linear model; the later ones, by HiGHS's other scales, for odd sizes
@@ -122,7 +122,7 @@ def _in_parts(model: SparseModel, usual: Options) -> Solution | None:
     return Solution(Ending.SOLVED, values, duals, math.fsum(bounds))
 
 
-def _of_part(part: Part, whole: Scale, start: Start | None, usual: Options) -> Solution | None:
+def _of_part(part: ModelPart, whole: Scale, start: Start | None, usual: Options) -> Solution | None:
     """The answer of a part from its share of the start, else without one; None where the solver comes to no end."""
     scale = Scale(whole.columns[part.columns], whole.rows[part.rows], whole.money)
     solver = loaded(part.model, scale, usual | tolerances(TIGHT))
@@ -137,7 +137,7 @@ def _of_part(part: Part, whole: Scale, start: Start | None, usual: Options) -> S
     return found if stands else None
 
 
-def started(solver: highspy.Highs, part: Part, start: Start) -> bool:
+def started(solver: highspy.Highs, part: ModelPart, start: Start) -> bool:
     """Whether a run from the start comes to the best values; the solver goes on by Dantzig's edge weights then, else
     it is as it was before."""
     set_options(solver, {**DANTZIG, "simplex_iteration_limit": FROM_START * _lines(part.model)})

@@ -16,7 +16,7 @@ from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import decisions
 from sop_excel.model.engine.at_once import at_once
 from sop_excel.model.engine.linear import solved
-from sop_excel.model.engine.parts import Part, parts_of
+from sop_excel.model.engine.separable import ModelPart, parts_of
 from sop_excel.model.outcome import Ending
 from sop_excel.model.repair.ways import Cost, Costing
 from sop_excel.model.rules import AXES
@@ -66,7 +66,7 @@ def _with(costing: Costing, rest: Cost) -> Costing:
     return cost
 
 
-def _items_of(model: SparseModel, parts: list[Part]) -> dict[str, NDArray[np.intp]]:
+def _items_of(model: SparseModel, parts: list[ModelPart]) -> dict[str, NDArray[np.intp]]:
     """The products and resources of some parts of a model."""
     mine = np.zeros(model.cost.size, dtype=bool)
     for part in parts:

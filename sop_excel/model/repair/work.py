@@ -13,7 +13,7 @@ import numpy as np
 from sop_excel.domain.problem import Policies
 from sop_excel.errors import SolverError
 from sop_excel.model.assembly import SparseModel
-from sop_excel.model.engine.parts import WORTH_IT
+from sop_excel.model.engine.separable import WORTH_IT
 
 MOST, SHARE = 7e6, 0.5e6  # work: never more than the first, or than the second for every second of the time limit
 ITERATION, ROW = 10.0, 1 / 800  # work of a simplex iteration, and more for every row of the model

@@ -16,8 +16,8 @@ from sop_excel.model.engine.bases import BETWEEN, LOWER, basis_of
 from sop_excel.model.engine.crash import Start, start_of
 from sop_excel.model.engine.linear import solved
 from sop_excel.model.engine.loading import loaded
-from sop_excel.model.engine.parts import parts_of
 from sop_excel.model.engine.scale import one_scale
+from sop_excel.model.engine.separable import parts_of
 from sop_excel.sheets.read import read_problem
 from tests.benchmarks.instances import shared_factory
 from tests.problems import simple_problem

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from sop_excel.domain.problem import Problem
 from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import decisions
-from sop_excel.model.engine import linear, parts
+from sop_excel.model.engine import linear, separable
 from sop_excel.model.engine.bases import BETWEEN, LOWER, UPPER
 from sop_excel.model.engine.crash import start_of
 from sop_excel.model.engine.kept import Bounds, KeptModel
 from sop_excel.model.engine.linear import solved
-from sop_excel.model.engine.parts import parts_of
+from sop_excel.model.engine.separable import parts_of
 from sop_excel.model.outcome import Ending, Solution
 from tests.examples import examples
 from tests.property.busy import factories
@@ -29,7 +29,7 @@ AS_GOOD = 1e-9  # of the cost
 
 @pytest.fixture(autouse=True)
 def _even_of_small_models(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (parts, linear):
+    for module in (linear, separable):
         monkeypatch.setattr(module, "WORTH_IT", 0)
 
 

@@ -24,7 +24,7 @@ _OF_ROWS = {row.name: row.axis for row in ROWS}
 
 
 @dataclass(frozen=True)
-class Part:
+class ModelPart:
     """A part of a model: its ``columns`` and ``rows`` in the whole one, and itself as a model without the offset.
 
     The decisions and rules of ``model`` are those of the part's items alone, in the order of the whole model.
@@ -35,7 +35,7 @@ class Part:
     model: SparseModel
 
 
-def parts_of(model: SparseModel) -> tuple[Part, ...]:
+def parts_of(model: SparseModel) -> tuple[ModelPart, ...]:
     """The parts, in an order that depends on the model alone; one, the model itself, where it is small or hangs
     together, such as by what earlier steps have found."""
     if model.cost.size < 2 * WORTH_IT or len(model.rows[HELD]):
@@ -47,8 +47,8 @@ def parts_of(model: SparseModel) -> tuple[Part, ...]:
     return tuple(_split(model, nodes, groups))
 
 
-def _whole(model: SparseModel) -> Part:
-    return Part(np.arange(model.cost.size), np.arange(model.row_upper.size), replace(model, offset=0.0))
+def _whole(model: SparseModel) -> ModelPart:
+    return ModelPart(np.arange(model.cost.size), np.arange(model.row_upper.size), replace(model, offset=0.0))
 
 
 class _Nodes:
@@ -78,7 +78,7 @@ class _Nodes:
 
 
 def _labels(nodes: _Nodes, model: SparseModel) -> Indices:
-    """The same number for all items that hang together: the first of them."""
+    """One number for all items that hang together: that of the first of them."""
     one, other = nodes.of_row[model.entries.row], nodes.of_column[model.entries.column]
     pairs = np.unique(np.minimum(one, other) * nodes.count + np.maximum(one, other))
     return joined(nodes.count, np.column_stack(np.divmod(pairs, nodes.count)))
@@ -100,7 +100,7 @@ def _gathered(labels: Indices, sizes: Indices) -> Indices:
     return groups[labels]
 
 
-def _split(model: SparseModel, nodes: _Nodes, groups: Indices) -> Iterator[Part]:
+def _split(model: SparseModel, nodes: _Nodes, groups: Indices) -> Iterator[ModelPart]:
     of_column, of_row = groups[nodes.of_column], groups[nodes.of_row]
     count = int(groups.max()) + 1
     columns, rows = _by_group(of_column, count), _by_group(of_row, count)
@@ -109,7 +109,7 @@ def _split(model: SparseModel, nodes: _Nodes, groups: Indices) -> Iterator[Part]
     items = {axis: groups[first:] for axis, first in nodes.first.items()}
     for group in range(count):
         mine = {axis: of_items == group for axis, of_items in items.items()}
-        yield Part(
+        yield ModelPart(
             columns[group],
             rows[group],
             _part(model, (columns[group], rows[group], entries[group]), (column_at, row_at), mine),
