@@ -126,7 +126,7 @@ _BY_PRODUCT = (Column("Product", "text, unique", MUST, "A product of table Produ
 
 _DEMAND = (
     *_BY_PRODUCT,
-    Column("Class", "text", NONE, codes_of="Classes", beside="Classes"),
+    Column("Class", "text", NONE, beside="Classes"),
 )
 _DEMAND_HELP = {
     "Class": "The class of table Classes whose demand the row is; a product without classes leaves it blank.",

@@ -338,7 +338,7 @@ class Problem:
         Of another demand its classes have the same shares.
         """
         changed = replace(self, **changes)
-        if "demand" in changes and CLASSES in changed.others:
+        if "demand" in changes and len(changed.items(CLASSES)):
             classes = fitted(changed.others[CLASSES], changed.demand)
             return replace(changed, others={**changed.others, CLASSES: classes})
         return changed

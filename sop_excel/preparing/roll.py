@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -27,7 +27,7 @@ from sop_excel.preparing.actuals import BACKORDERS, Actuals, read_actuals
 from sop_excel.preparing.opening import FormerPlan, Opening, former_plan, opening, opening_lines
 from sop_excel.preparing.prepared import Prepared
 from sop_excel.sheets.by_header import cells_under
-from sop_excel.sheets.moved_on import begun_rows, has_column, over_rows
+from sop_excel.sheets.moved_on import begun_rows, has_column, over_rows, products_in_classes
 from sop_excel.sheets.read_plan import TABLES
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 
@@ -74,7 +74,8 @@ def roll_tables(
     came = read_actuals(actuals, problem.product_codes, over) if actuals else Actuals()
     plan = former_plan(tables, problem)
     state = opening(problem, plan, came, count)
-    foreseen = _foreseen(tables.get(FORECAST.name), problem, new)
+    shared = products_in_classes(tables[schema.DEMAND.name], schema.DEMAND)
+    foreseen = _foreseen(tables.get(FORECAST.name), problem, new, shared)
     moves = _Moves(tables, problem, over, horizon, options.forced)
     fillings = [
         *moves.wide(foreseen, _receipts(problem, state, count, horizon)),
@@ -139,14 +140,17 @@ def _refuse_names(given: Sequence[str], periods: Sequence[str], count: int) -> N
         raise InputError([Issue("--names", "", expected, quoted(wrong[0]), "choose another one")])
 
 
-def _foreseen(forecast: Table | None, problem: Problem, new: Sequence[str]) -> dict[tuple[str, str], Value]:
-    """Demand of the new periods by product: the mean of table Forecast where it has them, else nothing."""
+def _foreseen(
+    forecast: Table | None, problem: Problem, new: Sequence[str], shared: Collection[str]
+) -> dict[tuple[str, str], Value]:
+    """Demand of the new periods by product: the mean of table Forecast where it has them, else nothing; nothing either
+    of products whose demand is ``shared`` among classes."""
     found: dict[tuple[str, str], Value] = {(code, period): None for code in problem.product_codes for period in new}
     headers = [_forecast_header(forecast, period) for period in new]
     for product, measure, *cells in cells_under(forecast, "Product", "Measure", *headers):
         for period, value in zip(new, cells, strict=True):
             at = text_of(product) or "", period
-            if at in found and measure == MEAN and isinstance(value, float):
+            if at in found and at[0] not in shared and measure == MEAN and isinstance(value, float):
                 found[at] = max(value, 0.0)
     return found
 

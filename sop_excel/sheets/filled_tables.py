@@ -16,7 +16,7 @@ from sop_excel.domain.table import DateValue, Filling, OutputTable, Table, Value
 from sop_excel.domain.vocabulary import folded, quoted
 from sop_excel.errors import Issue
 from sop_excel.sheets.filled import Filled, Place, form_of
-from sop_excel.sheets.moved_on import moved_on
+from sop_excel.sheets.moved_on import moved_on, names_of_classes
 from sop_excel.sheets.reading.findings import Findings, Spot
 from sop_excel.sheets.reading.long_tables import long_form
 from sop_excel.sheets.reading.matched_headers import match_columns
@@ -48,15 +48,15 @@ def filled(table: Table, filling: Filling) -> Filled | list[Issue]:
 
 def _in_classes(table: Table, filling: Filling, columns: Mapping[str, int]) -> list[Issue]:
     """Rows of classes are the planner's to fill: how the demand of a product is shared among them nobody else knows."""
-    key, name = columns[key_of(filling.key)], columns.get(CLASS)
-    for n, row in enumerate(table.rows if name is not None else ()):
-        product = text_of(row[key]) or ""
-        if product in filling.rows and not is_blank(row[name]):  # type: ignore[index]
-            spot = Spot(table.places.cell(n, name or 0), f"{table.name}[Class]")
-            advice = "fill the rows of its classes yourself, or leave it out of what is filled"
-            told = f"{quoted(product)} in classes"
-            return [spot.issue("one row for each product that is filled", told, advice)]
-    return []
+    key = columns[key_of(filling.key)]
+    shared = names_of_classes(table, columns, key)
+    product = next((code for code in filling.rows if code in shared), None)
+    if product is None:
+        return []
+    row = next(n for n, cells in enumerate(table.rows) if text_of(cells[key]) == product)
+    spot = Spot(table.places.cell(row, columns[CLASS]), f"{table.name}[Class]")
+    advice = "fill the rows of its classes yourself, or leave it out of what is filled"
+    return [spot.issue("one row for each product that is filled", f"{quoted(product)} in classes", advice)]
 
 
 def as_new_table(filling: Filling) -> OutputTable:

@@ -16,7 +16,7 @@ from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.long_tables import long_form
 from sop_excel.sheets.reading.matched_headers import match_columns
 from sop_excel.sheets.reading.periods import Horizon
-from sop_excel.sheets.reading.wide_tables import WideHeaders, wide_headers
+from sop_excel.sheets.reading.wide_tables import CLASS, WideHeaders, wide_headers
 
 
 def moved_on(table: Table, filling: Filling, form: InputTable) -> Filled | list[Issue]:
@@ -35,7 +35,7 @@ class _MovedColumns:
 
     def __init__(self, table: Table, filling: Filling, wide: WideHeaders) -> None:
         self.table, self.filling = table, filling
-        self.old = dict(wide.periods)
+        self.old, self.columns = dict(wide.periods), wide.columns
         self.key = wide.columns[key_of(filling.key)]
         self.over = {name.lower() for name in filling.over}
 
@@ -94,13 +94,14 @@ class _MovedColumns:
     ) -> tuple[dict[Place, Value], dict[Place, Place]]:
         values: dict[Place, Value] = {}
         sources: dict[Place, Place] = {}
+        shared = names_of_classes(self.table, self.columns, self.key)
         known = {name.lower(): n for n, name in self.old.items() if name.lower() not in self.over}
         for row, (old_row, key) in enumerate(zip(rows, keys, strict=True)):
             if old_row is None or is_blank(self.table.rows[old_row][self.key]):
                 values |= {(row, self.key): key} if key else {}
             for column, name in names.items():
                 old = known.get(name.lower())
-                if (key, name) in self.filling.cells:
+                if (key, name) in self.filling.cells and key not in shared:
                     values[row, column] = self.filling.cells[key, name]
                 elif old is not None and old_row is not None:
                     sources[row, column] = old_row, old
@@ -119,7 +120,8 @@ class _MovedRows:
         self.table, self.filling = table, filling
         self.key, self.period = columns.get(key_of(filling.key), -1), _period_column(columns)
         self.since = columns.get(_SINCE, -1)
-        self.quantity = columns.get(key_of(QUANTITY), -1)
+        self.quantity, self.name = columns.get(key_of(QUANTITY), -1), columns.get(CLASS, -1)
+        self.classes = names_of_classes(table, columns, self.key)
         self.horizon = Horizon((*filling.over, *(name for name in filling.columns if name not in filling.over)))
 
     def filled(self) -> Filled:
@@ -131,7 +133,12 @@ class _MovedRows:
         }
         places = self._places(stay)
         for (key, period), value in self.filling.cells.items():
-            if at := places.get((key, period)):
+            if key in self.classes:
+                for name in self.classes[key]:
+                    values |= {(len(rows), self.name): name, (len(rows), self.key): key}
+                    values[len(rows), self.period] = self._named(period)
+                    rows.append(None)
+            elif at := places.get((key, period)):
                 values |= {(row, self.quantity): None for row in at[1:]} | {(at[0], self.quantity): value}
             elif value is not None or self.filling.table == schema.DEMAND.name:
                 new = len(rows)
@@ -159,6 +166,26 @@ class _MovedRows:
         if said is None or said.sort != "month" or not said.year or not all(isinstance(c, DateValue) for c in cells):
             return period
         return DateValue(datetime(said.year, said.number, said.day or 1), period)
+
+
+def names_of_classes(table: Table, columns: Mapping[str, int], key: int) -> dict[str, list[Value]]:
+    """The classes that the rows of each item name, by its key; those of items without classes are none.
+
+    What is to stand in their rows only the planner knows: a number of the whole item is none of theirs.
+    """
+    found: dict[str, list[Value]] = {}
+    name = columns.get(CLASS, -1)
+    for row in table.rows if name >= 0 else ():
+        if not is_blank(row[name]) and row[name] not in found.setdefault(text_of(row[key]) or "", []):
+            found[text_of(row[key]) or ""].append(row[name])
+    return found
+
+
+def products_in_classes(table: Table, form: InputTable) -> frozenset[str]:
+    """The products of which some row names a class."""
+    columns = match_columns(table, form, Findings())
+    key = columns.get(form.columns[0].key)
+    return frozenset() if key is None else frozenset(names_of_classes(table, columns, key))
 
 
 def over_rows(table: Table, form: InputTable, over: Sequence[str], horizon: Sequence[str]) -> Iterator[Sequence[Value]]:

@@ -45,6 +45,13 @@ def _by_crew(**fields: Any) -> Problem:
     return _problem(**crew, cost_per_worker=3.0, hire_cost=1.0, **fields)
 
 
+def _in_classes(web: list[float], cost: float) -> Problem:
+    """Of 4 and 8 that are asked for 4 each can be made; the rest is lost, of the web at a cost of its own."""
+    own = {"demand": np.array(DEMANDS[0]) - web}
+    return _problem(max_production=4.0, lost_sale_cost=5.0,
+                    classes=[(0, own), (0, {"demand": web, "lost_sale_cost": cost})])  # fmt: skip
+
+
 def _limited(most: float, penalty: float) -> Problem:
     return _problem(limits=[{"terms": [("Production", 0, 1.0)], "maximum": most, "penalty": penalty}])
 
@@ -63,6 +70,10 @@ CASES = {
     "the usage of a setup of a family": (CAPACITY, _campaign(3.0, 0.0), _campaign(3.0, 5.0)),
     "the workers there are": (CAPACITY, _by_crew(), _by_crew(max_workers=1.5)),
     "the cost of an hour": (COSTS, _by_crew(), _by_crew(cost=0.5)),
+    "the cost of a class": (COSTS, _in_classes([3.0, 3.0], 2.0), _in_classes([3.0, 3.0], 2.5)),
+    "the share of a class": (DEMAND, _in_classes([3.0, 3.0], 2.0), _in_classes([4.0, 7.0], 2.0)),
+    "classes that came": (DEMAND, _problem(max_production=4.0, lost_sale_cost=5.0), _in_classes([3.0, 3.0], 2.0)),
+    "classes that went": (DEMAND, _in_classes([3.0, 3.0], 2.0), _problem(max_production=4.0, lost_sale_cost=5.0)),
     "a limit": (CAPACITY, _limited(10.0, 9.0), _limited(8.0, 9.0)),
     "what a limit costs": (COSTS, _limited(10.0, 9.0), _limited(10.0, 11.0)),
     "a ceiling that has given way": (
