@@ -24,7 +24,7 @@ from sop_excel.model.decisions import decisions
 from sop_excel.model.engine.interruptible import optimized
 from sop_excel.model.engine.loading import kept
 from sop_excel.model.rules.balance import may_be_lost
-from sop_excel.model.rules.lateness import recent
+from sop_excel.model.rules.lateness import counted_for, recent
 from sop_excel.model.rules.rule import Indices
 
 FAR_ABOVE = 10.0  # times the dearest unit: what a unit that is missing to a floor costs a period
@@ -145,7 +145,7 @@ class Rolling:
         self._change_rows(rows["owed"][self._late], np.full(orders.size, -np.inf), orders)
         if "late" in rows:
             held = rows["late"] >= 0
-            most = sum(recent(self._problem, wanted), np.zeros_like(wanted))[held]
+            most = sum(recent(counted_for(self._problem), wanted), np.zeros_like(wanted))[held]
             self._change_rows(rows["late"][held], np.full(most.size, -np.inf), most)
         self._change_ceilings(at["lost_sales"], wanted)
         self._change_ceilings(at["backorders"], np.where(self._late, np.cumsum(wanted, axis=1), 0.0))

@@ -30,6 +30,7 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.model.rules.balance import lower_class_demand
+from sop_excel.model.rules.lateness import recent, still_open
 from sop_excel.model.rules.rule import (
     AT_MOST,
     EQUAL,
@@ -55,7 +56,7 @@ from sop_excel.model.rules.rule import (
     or_zero,
     total,
 )
-from sop_excel.model.rules.service import LOST_PRICE
+from sop_excel.model.rules.service import LOST_PRICE, not_delivered
 
 
 def _used(problem: Problem) -> bool:
@@ -156,11 +157,7 @@ def _orders(problem: Problem, families: Families) -> tuple[Part, ...]:
 
 def _entries_owed(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
     """``bk[t] - bk[t-1] + lk[t]``."""
-    if CLASS_LATE not in at:
-        return ()
-    late = at[CLASS_LATE]
-    parts = [Entries.of(row, late, 1.0), Entries.of(row[:, 1:], late[:, :-1], -1.0)]
-    return [*parts, Entries.of(row, at[CLASS_LOST], 1.0)] if CLASS_LOST in at else parts
+    return not_delivered(at.get(CLASS_LATE), at.get(CLASS_LOST), row)
 
 
 def _printed_owed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
@@ -185,23 +182,13 @@ def _where_recent(problem: Problem, families: Families) -> Mask:
 
 
 def _recent(problem: Problem, families: Families) -> tuple[Part, ...]:
-    demand, most, shifted = class_field(problem, "demand"), _most_late(problem), []
-    for back in range(int(most.max(initial=0))):
-        before = np.zeros_like(demand)
-        before[:, back:] = demand[:, : demand.shape[1] - back]
-        shifted.append(np.where(most[:, None] > back, before, 0.0))
-    return (Part("Demand that may still be open", sum(shifted, np.zeros_like(demand)), summed=tuple(shifted)),)
+    demand = recent(_most_late(problem), class_field(problem, "demand"))
+    return (Part("Demand that may still be open", sum(demand, np.zeros(problem.extent(CLASSES))), summed=demand),)
 
 
 def _entries_recent(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
     """``bk[t] + lk[t] + ... + lk[t-n+1]``."""
-    if CLASS_LATE not in at:
-        return ()
-    parts, most = [Entries.of(row, at[CLASS_LATE], 1.0)], _most_late(problem)
-    for back in range(int(most.max(initial=0)) if CLASS_LOST in at else 0):
-        here = np.where(most[:, None] > back, row, -1)[:, back:]
-        parts.append(Entries.of(here, at[CLASS_LOST][:, : row.shape[1] - back], 1.0))
-    return parts
+    return still_open(_most_late(problem), at.get(CLASS_LATE), at.get(CLASS_LOST), row)
 
 
 def _printed_recent(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:

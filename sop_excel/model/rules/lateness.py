@@ -49,9 +49,10 @@ def counted_for(problem: Problem) -> Array:
     return np.minimum(problem.products.max_periods_late, problem.shape[1])
 
 
-def recent(problem: Problem, demand: Array) -> tuple[Array, ...]:
-    """The demand (I, T) of each period, of the one before, and so on as far back as any may be open, (I, T) each."""
-    most, shifted = counted_for(problem), []
+def recent(most: Array, demand: Array) -> tuple[Array, ...]:
+    """The demand (K, T) of each period, of the one before, and so on as far back as any may be open, (K, T) each; of
+    each item that of ``most`` (K,) periods."""
+    shifted = []
     for back in range(int(most.max(initial=0))):
         before = np.zeros_like(demand)
         before[:, back:] = demand[:, : demand.shape[1] - back]
@@ -60,18 +61,23 @@ def recent(problem: Problem, demand: Array) -> tuple[Array, ...]:
 
 
 def _may_be_open(problem: Problem, families: Families) -> tuple[Part, ...]:
-    demand = recent(problem, problem.demand)
+    demand = recent(counted_for(problem), problem.demand)
     return (Part("Demand that may still be open", sum(demand, np.zeros(problem.shape)), summed=demand),)
 
 
 def _entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
     """``b[t] + l[t] + ... + l[t-n+1]``."""
-    if "backorders" not in at:
+    return still_open(counted_for(problem), at.get("backorders"), at.get("lost_sales"), row)
+
+
+def still_open(most: Array, late: Indices | None, lost: Indices | None, row: Indices) -> Sequence[Entries]:
+    """What is late, and lost in the last ``most`` (K,) periods, in these rows (K, T); None: there is no such column."""
+    if late is None:
         return ()
-    parts, most = [Entries.of(row, at["backorders"], 1.0)], counted_for(problem)
-    for back in range(int(most.max(initial=0)) if "lost_sales" in at else 0):
+    parts = [Entries.of(row, late, 1.0)]
+    for back in range(0 if lost is None else int(most.max(initial=0))):
         here = np.where(most[:, None] > back, row, -1)[:, back:]
-        parts.append(Entries.of(here, at["lost_sales"][:, : row.shape[1] - back], 1.0))
+        parts.append(Entries.of(here, lost[:, : row.shape[1] - back], 1.0))  # type: ignore[index]
     return parts
 
 

@@ -140,13 +140,15 @@ def _orders(problem: Problem, families: Families) -> tuple[Part, ...]:
 
 def _entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:
     """``b[t] - b[t-1] + l[t]``."""
-    if "backorders" not in at:
+    return not_delivered(at.get("backorders"), at.get("lost_sales"), row)
+
+
+def not_delivered(late: Indices | None, lost: Indices | None, row: Indices) -> Sequence[Entries]:
+    """What is owed more than before, and what is lost, in these rows (K, T); None: there is no such column."""
+    if late is None:
         return ()
-    late = at["backorders"]
     parts = [Entries.of(row, late, 1.0), Entries.of(row[:, 1:], late[:, :-1], -1.0)]
-    if "lost_sales" in at:
-        parts.append(Entries.of(row, at["lost_sales"], 1.0))
-    return parts
+    return parts if lost is None else [*parts, Entries.of(row, lost, 1.0)]
 
 
 def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
