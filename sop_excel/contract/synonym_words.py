@@ -92,6 +92,10 @@ Poste de charge | Poste de travail | Ligne | Ligne de production | Centre de cha
 Linha | Linha de produção
 Risorsa | Macchina | Linea | Linea di produzione | Centro di lavoro
 """
+_ROUTE = "Ruta | Fertigungsweg | Gamme | Rota | Percorso"
+_ITEM = "Elemento | Objekt | Élément"
+_LIMIT = "Límite | Grenze | Limite"
+_PENALTY = "Penalización | Strafkosten | Pénalité | Penalidade | Penale"
 _VALUE = "Valor | Wert | Valeur | Valore"
 
 COLUMNS: dict[str, dict[str, str]] = {
@@ -359,7 +363,20 @@ Temps de réglage | Temps de préparation | Temps de changement de série
 Tempo de preparação | Tempo de setup
 Tempo di attrezzaggio | Tempo di setup
 """,
+        "Route": _ROUTE,
     },
+    "Limits": {
+        "Limit": _LIMIT,
+        "Measure": "Medida | Kennzahl | Mesure | Misura",
+        "Item": _ITEM,
+        "Coefficient": "Coeficiente | Koeffizient | Coefficiente | Coeff",
+        "From": "From period | Desde | Von",
+        "To": "To period | Hasta | Bis | Até",
+        "Min": "Minimum | Mínimo | Minimo",
+        "Max": "Maximum | Máximo | Massimo",
+        "Penalty": _PENALTY,
+    },
+    "Penalties": {"Limit": _LIMIT, "Item": _ITEM, "Period": _PERIOD, "Penalty": _PENALTY},
     "Capacity": {"Resource": _RESOURCE},
     "Receipts": {"Product": _PRODUCT, "Period": _PERIOD, "Quantity": _QUANTITY},
     "FirmProduction": {"Product": _PRODUCT, "Period": _PERIOD, "Quantity": _QUANTITY},
@@ -388,7 +405,7 @@ Quantité | Qté | Quantité par unité | Coefficient
 Quantidade | Quantidade por unidade | Qtd
 Quantità | Quantità per unità | Coefficiente
 """,
-        "Route": "Ruta | Fertigungsweg | Gamme | Rota | Percorso",
+        "Route": _ROUTE,
     },
     "PeriodData": {
         "Field": "Campo | Feld | Champ",
@@ -405,6 +422,16 @@ Quantità | Quantità per unità | Coefficiente
         "Value": _VALUE,
     },
     "SalesHistory": {"Date": _DATE, "Product": _PRODUCT, "Quantity": _QUANTITY + _SOLD},
+}
+
+# What a route and a family have of the columns of other tables goes by the same names.
+_OF_ROUTES = ("Production cost", "Setup cost", "Min lot", "Lot multiple", "Max production", "Lead time")
+COLUMNS["Routes"] = {name: COLUMNS["Products"][name] for name in _OF_ROUTES} | {"Product": _PRODUCT, "Route": _ROUTE}
+COLUMNS["Families"] = {
+    "Family": "Setup family | Familia | Familie | Famille | Família | Famiglia",
+    "Resource": _RESOURCE,
+    "Setup cost": COLUMNS["Products"]["Setup cost"],
+    "Setup usage": COLUMNS["Routings"]["Setup usage"],
 }
 
 TABLES: dict[str, str] = {
@@ -480,7 +507,11 @@ Distinta base | Distinte base
 Period overrides | Overrides
 Datos por periodo | Periodendaten | Données par période | Dados por período | Dati per periodo
 """,
-    "Scenarios": "Escenarios | Szenarien | Scénarios | Cenários | Scenari | What if",
+    "Routes": "Alternative routes | Rutas alternativas | Fertigungswege | Rotas alternativas | Percorsi alternativi",
+    "Families": "Setup families | Familias de preparación | Rüstfamilien",
+    "Limits": "Limit | Límites | Límite | Grenzen | Limites | Limiti",
+    "Penalties": "Penalty | Penalizaciones | Strafkosten | Pénalités | Penalidades | Penali",
+    "Scenarios": "Scenario | Escenarios | Szenarien | Scénarios | Cenários | Scenari | What if",
     "SalesHistory": """
 Sales | Sales data | Historical sales | History of sales | Sales orders | Actual sales
 Ventas | Historial de ventas | Histórico de ventas | Historia de ventas | Ventas históricas | Datos de ventas

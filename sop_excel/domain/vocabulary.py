@@ -111,9 +111,11 @@ def counted(count: int, noun: str) -> str:
 def plural(noun: str) -> str:
     """More than one of something.
 
-    >>> plural("product"), plural("family"), plural("day"), plural("class")
-    ('products', 'families', 'days', 'classes')
+    >>> plural("product"), plural("family"), plural("day"), plural("class"), plural("product or group")
+    ('products', 'families', 'days', 'classes', 'products or groups')
     """
+    if " or " in noun:
+        return " or ".join(map(plural, noun.split(" or ")))
     if noun.endswith("ss"):
         return f"{noun}es"
     return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"

@@ -9,7 +9,7 @@ import numpy as np
 
 from sop_excel.contract import schema
 from sop_excel.domain.axes import Things as Rows
-from sop_excel.domain.cell_values import text_of
+from sop_excel.domain.cell_values import is_blank
 from sop_excel.domain.product_families import families_of
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import as_typed, quoted
@@ -28,7 +28,8 @@ class StatedFamilies:
 def with_groups(products: Items, table: Table | None, found: Findings) -> Items:
     """The products, whose column Family means their group where there is no table of families, as it has for long."""
     families = products.columns.texts["family"]
-    if (table is not None and any(text_of(row[0]) for row in table.rows)) or not any(families):
+    filled = table is not None and any(not is_blank(cell) for row in table.rows for cell in row)
+    if filled or not any(families):
         return products
     grouped = any(products.columns.texts["group"])
     meant = "it is not read as there is a column Group" if grouped else "it is read as the group of the product"

@@ -213,7 +213,17 @@ class _Reader:
         if measure != LOAD and code in self.groups.position:
             return [i for i, group in enumerate(self.products.columns.texts["group"]) if group == code]
         if known.names.complete:
-            others = self.products if measure == LOAD else self.resources
-            spot, cell = self.grid.spot(n, "item"), self.grid.cell(n, "item")
-            self.found.error(unknown(spot, known.names, code, cell, others.names))
+            self._report_unknown(n, code, measure)
         return ()
+
+    def _report_unknown(self, n: int, code: str, measure: str) -> None:
+        """An item that is neither a product nor a group, of a load no resource; with the nearest of all that may be."""
+        spot, cell = self.grid.spot(n, "item"), self.grid.cell(n, "item")
+        if measure == LOAD:
+            self.found.error(unknown(spot, self.resources.names, code, cell, self.products.names))
+        elif code in self.resources.names.position or not self.groups.position:
+            self.found.error(unknown(spot, self.products.names, code, cell, self.resources.names))
+        else:
+            table = self.products.names.table
+            known = KnownNames("product or group", table, [*self.products.names.position, *self.groups.position])
+            self.found.error(unknown(spot, known, code, cell))

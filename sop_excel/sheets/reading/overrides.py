@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sop_excel.contract import schema
 from sop_excel.contract.forms import Column
-from sop_excel.contract.kinds import Blank
+from sop_excel.contract.kinds import Blank, Kind
 from sop_excel.domain.demand_floors import following_floors
 from sop_excel.domain.fields import Array
 from sop_excel.domain.table import Table
@@ -25,6 +25,9 @@ from sop_excel.sheets.reading.periods import Horizon, period_at
 from sop_excel.sheets.reading.typed_cells import DELETE, bad_number, not_yet, number_of, zero_is_free
 from sop_excel.sheets.reading.wide_tables import Wide
 
+# Tables of numbers that are the same in all periods.
+COUNTED = (Kind.NUMBER, Kind.SIGNED)
+FIXED = (schema.ROUTINGS, schema.BILL_OF_MATERIALS, schema.LIMITS_TABLE, schema.FAMILIES_TABLE)
 SAFETY_STOCK, SAFETY_PERIODS, COVER_PERIODS = "safety_stock", "safety_stock_periods", "cover_periods"
 
 
@@ -183,7 +186,8 @@ class _PeriodData:
     def _report_field(self, n: int, name: str) -> None:
         """Report a field of which there is no value by period: a column that holds for all of them, or none at all."""
         expected, spot = "a field that can differ by period", self.grid.spot(n, "field")
-        columns = ((items.form.name, column) for items in self.items for column in items.form.columns)
+        columns = [(items.form.name, column) for items in self.items for column in items.form.columns]
+        columns += [(form.name, column) for form in FIXED for column in form.columns if column.kind in COUNTED]
         table, column = next((one for one in columns if folded(one[1].name) == folded(name)), ("", None))
         if column is None:
             self.found.error(misnamed(spot, self.known, name, expected))

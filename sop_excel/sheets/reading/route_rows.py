@@ -106,14 +106,16 @@ def read_routings(table: Table | None, products: Items, resources: Items, routes
     product = [item_at(grid, n, "product", code, names, found) for n, code in enumerate(made)]
     resource = [item_at(grid, n, "resource", code, names[::-1], found) for n, code in enumerate(used)]
     route = [route_at(grid, n, product[n], name, routes, found) for n, name in enumerate(by)]
-    for n, first in repeated([row if all(row[:2]) else () for row in zip(made, used, route, strict=True)]):
+    known = [at >= 0 or not name or folded(name) == DEFAULT for at, name in zip(route, by, strict=True)]
+    rows = zip(made, used, route, known, strict=True)
+    for n, first in repeated([row if row[0] and row[1] and row[3] else () for row in rows]):
         pair = f"{quoted(made[n])} on {quoted(used[n])}" + (f" by {quoted(by[n])}" if by[n] else "")
         what = "product, resource and route" if by[n] else "product and resource"
         other = grid.place(first, "product")
         differ = "add the two up in one row, or keep the right one"  # two operations on one line
         alike = grid.are_alike(n, first)
         found.error(twice(grid.spot(n, "product"), what, pair, other, alike=alike, differ=differ))
-    is_made = np.array([kind in MADE_ON for kind in resources.columns.texts["kind"]], dtype=bool)
+    is_made = np.array([kind in MADE_ON or not kind for kind in resources.columns.texts["kind"]], dtype=bool)
     for n in [n for n, name in enumerate(by) if route[n] >= 0 and resource[n] >= 0 and not is_made[resource[n]]]:
         expected = f"no route for {quoted(used[n])}, which is not used by making"
         advice = "clear the cell: this row holds for all routes"

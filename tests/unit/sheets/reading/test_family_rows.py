@@ -41,3 +41,11 @@ def test_a_usage_needs_a_resource_on_which_something_is_made() -> None:
         "Families!C2: Families[Resource]: expected a resource on which something is made, found 'S', of kind storage; "
         "name the resource on which the family is made"
     )
+
+
+def test_families_may_stand_behind_a_column_of_the_planners_own() -> None:
+    """A blank remark at the left makes of the table of families no empty one."""
+    ahead = table("Families", ["Remark", *HEADERS], [None, "Red", 5.0, None, None])
+    assert read(small_book(PRODUCTS, ahead)).items(FAMILIES).codes == ("Red",)
+    blank = table("Families", ["Remark", *HEADERS], [None] * 5)
+    assert not read(small_book(PRODUCTS, blank)).others

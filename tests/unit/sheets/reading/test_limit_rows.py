@@ -44,6 +44,24 @@ def test_a_group_is_all_of_its_products() -> None:
     assert str(fields.above_cost.tolist()) == str([[math.nan, 3.0, 3.0]])
 
 
+@pytest.mark.parametrize(
+    ("item", "hint"),
+    [
+        ("fans", "the nearest product or group is 'Fans', which differs in upper and lower case"),
+        ("Other", "the products or groups are 'A', 'B', 'Fans' and 'H'"),
+    ],
+)
+def test_an_unknown_item_names_the_nearest_product_or_group(item: str, hint: str) -> None:
+    """A limit of a group is meant as often as one of a product."""
+    products = table("Products", ["Product", "Group", "Production cost"], ["A", "Fans", 1.0], ["B", "H", 1.0])
+    assert errors_of(small_book(products, limits({"Limit": "L", "Item": item, "Max": 5.0}))) == [
+        (
+            f"Limits!C2: Limits[Item]: expected a product or group of table Products, found '{item}'; correct it "
+            f"({hint}), or add it to Products"
+        )
+    ]
+
+
 def test_without_rows_there_is_no_limit() -> None:
     """A problem has no such axis then."""
     assert dict(read(small_book(limits())).others) == {}

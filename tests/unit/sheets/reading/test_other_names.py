@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sop_excel.domain.table import Table, Value
+from sop_excel.sheets.own_names import called_tables
 from tests.tables import errors_of, read, table, warnings_of
 
 DEMAND = table("Demand", ["Product", "Jan"], ["A", 10.0])
@@ -162,3 +163,22 @@ def test_the_contract_s_own_name_with_a_unit_behind_it_is_read_with_a_note() -> 
     told = warnings_of(book(products, DEMAND))
     assert "'Production cost (EUR/unit)', read as Production cost (money / unit); nothing to do" in told[0]
     assert told[1].endswith("rename it if it is Lead time (whole periods); as it stands it is not read")
+
+
+@pytest.mark.parametrize(
+    ("name", "headers", "row", "meant"),
+    [
+        ("Limites", ["Límite", "Medida", "Máximo"], ["Contrato", None, 5.0], "limits"),
+        ("Rutas_alternativas", ["Producto", "Ruta", "Coste de producción"], ["A", "Noche", 2.0], "routes"),
+        ("Limit", ["Limit", "Max"], ["Contract", 5.0], "limits"),
+    ],
+)
+def test_the_tables_of_limits_and_routes_have_other_names_too(
+    name: str, headers: list[str], row: list[Value], meant: str
+) -> None:
+    """Else a limit would not be kept, and nobody would hear of it."""
+    products = table("Products", ["Product", "Production cost"], ["A", 5.0])
+    found = table(name, headers, row)
+    names, _ = called_tables(["Products", "Demand", name], lambda some, _: {name: found} if name in some else {})
+    by_ours = {called: one for called, whole in names.items() for one in (products, DEMAND, found) if one.name == whole}
+    assert len(read(by_ours).items(meant)) == 1

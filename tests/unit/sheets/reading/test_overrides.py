@@ -68,6 +68,20 @@ def test_a_field_that_is_the_same_in_all_periods_says_where_to_set_it() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("field", "owner"),
+    [("Setup usage", "Routings"), ("Quantity", "BillOfMaterials"), ("Max", "Limits"), ("Penalty", "Limits")],
+)
+def test_a_number_of_another_table_is_no_field_and_says_where_it_stands(field: str, owner: str) -> None:
+    """What is used, goes into others, is limited or priced is so in all periods."""
+    assert errors_of(small_book(period_data([field, "A", "Jan", 1.0]))) == [
+        (
+            f"PeriodData!A2: PeriodData[Field]: expected a field that can differ by period, found '{field}'; "
+            f"{field} is the same in all periods: set it in table {owner}, and take this row out"
+        )
+    ]
+
+
 def test_the_item_must_be_in_the_table_of_the_field() -> None:
     """A product is no resource."""
     assert errors_of(small_book(LINES, period_data(["Capacity", "A", "Jan", 1.0]))) == [
