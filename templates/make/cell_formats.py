@@ -66,7 +66,14 @@ def calculated_if(condition: str) -> Rule:
 
 def empty_if(condition: str) -> Rule:
     """The look of nothing, for headers of columns that a plan may leave blank."""
-    return _rule(condition, fill=_back("FFFFFF"), border=Border())
+    white = Side(style="thin", color="FFFFFFFF")
+    return _rule(condition, fill=_back("FFFFFF"), border=Border(left=white, right=white, top=white, bottom=white))
+
+
+def heading_if(condition: str) -> Rule:
+    """A heading among rows."""
+    line = Border(bottom=Side(style="thin", color="FF" + ACCENT))
+    return _rule(condition, font=Font(bold=True, color="FF" + ACCENT), border=line)
 
 
 def whole_where(place: str, condition: str) -> Rule:

@@ -68,7 +68,8 @@ def _labels(words: Words) -> Iterator[tuple[str, str, str]]:
 def _labels_of_workings(words: Words) -> Iterator[tuple[str, str, str]]:
     yield f"A{at.WORKINGS}", "heading", words("meeting.workings")
     counts = (
-        "periods", "lead_columns", "each", "products", "lead_capacity", "resources", "apart", "reach", "first", "last"
+        "periods", "lead_columns", "each", "products", "lead_capacity", "resources", "apart", "reach", "shown_products",
+        "first", "last",
     )  # fmt: skip
     for row, name in enumerate(counts, start=at.COUNT):
         yield f"A{row}", "text", words(f"meeting.{name}")
@@ -77,7 +78,8 @@ def _labels_of_workings(words: Words) -> Iterator[tuple[str, str, str]]:
         at.TOP_HEAD: ("busiest", "peak", "list_row", "use_row"),
         at.LIST_HEAD: ("resource_list", "use_row", "peak"),
         at.ALSO_LIST_HEAD: ("also", "total"),
-        at.ALSO_RANK_HEAD: ("also", "also_used", "also_rank", "also_row"),
+        at.ALSO_RANK_HEAD: ("also", "also_used", "also_rank"),
+        at.PLACE_HEAD: ("page_row", "below_heading", "also_row"),
     }
     for row, names in heads.items():
         for column, name in zip("ABCD", names, strict=False):
@@ -107,7 +109,7 @@ def _look(row: int, column: str) -> tuple[str, str, str | None]:
     """Role, number format and alignment of a formula's cell."""
     if row in (at.TITLE, at.LEAD, at.SINCE, at.OWN_RULE, at.MISSED):
         return ("title" if row == at.TITLE else "note"), "General", None
-    if row in (at.HEADS, at.ALSO_HEAD) or (row == at.BUSIEST_HEAD and column == at.BUSY_NAME[0]):
+    if row == at.HEADS or (row == at.BUSIEST_HEAD and column == at.BUSY_NAME[0]):
         return "heading", "General", None
     if row == at.PERIODS:
         return "header", "General", "center"
@@ -191,7 +193,7 @@ def _bottlenecks(sheet: Any) -> None:
 
 def _rows(sheet: Any) -> None:
     """The tables of periods: headings across, whole quantities without decimals."""
-    for row in (at.HEADS, at.BASIS_HEAD, at.DECISION_HEAD, at.ALSO_HEAD):
+    for row in (at.HEADS, at.BASIS_HEAD, at.DECISION_HEAD):
         for column in ("A", "B", *at.SLOT_LETTERS):
             if row != at.HEADS or column not in (*at.PANEL, at.GAP):
                 dress(sheet[f"{column}{row}"], "heading")
@@ -200,20 +202,22 @@ def _rows(sheet: Any) -> None:
     sheet.row_dimensions[at.PERIODS].height = 30.0
     beyond = cell_formats.empty_if(f"COLUMNS(${at.LEFT_SLOT}{at.PERIODS}:{at.LEFT_SLOT}{at.PERIODS})>$B${at.REACH}")
     sheet.conditional_formatting.add(f"{at.LEFT_SLOT}{at.PERIODS}:{at.RIGHT_SLOT}{at.PERIODS}", beyond)
-    for row in (at.HEADS, at.BUSIEST_HEAD, at.BASIS_HEAD, at.DECISION_HEAD, at.ALSO_HEAD, at.WORKINGS):
+    for row in (at.HEADS, at.BUSIEST_HEAD, at.BASIS_HEAD, at.DECISION_HEAD, at.WORKINGS):
         sheet.row_dimensions[row].height = 19.0
-    for first, last in (
-        (at.ALL, at.OTHERS), (at.DEMAND, at.INVENTORY), (at.FIRST_ALSO, at.LAST_PRINTED)
-    ):  # fmt: skip
-        _fill_in(sheet, first, last)
+    _fill_in(sheet, at.ALL, at.ALL)
+    _fill_in(sheet, at.DEMAND, at.INVENTORY)
+    _fill_in(sheet, at.FIRST_PRODUCT, at.LAST_PRINTED, heading=f"$B{at.FIRST_PLACE}=0")
 
 
-def _fill_in(sheet: Any, first: int, last: int) -> None:
-    """Rows look calculated as far as the plan fills them; whole quantities lose their decimals."""
+def _fill_in(sheet: Any, first: int, last: int, heading: str = "") -> None:
+    """Rows look calculated as far as the plan fills them, one like a heading; whole quantities lose their decimals."""
     shown = f'$A{first}<>""'
     reached = f"COLUMNS(${at.LEFT_SLOT}{first}:{at.LEFT_SLOT}{first})<=$B${at.REACH}"
     for column, right, condition in (("A", "B", shown), (at.LEFT_SLOT, at.RIGHT_SLOT, f"AND({shown},{reached})")):
-        for rule in (cell_formats.whole_where(f"{column}{first}", condition), cell_formats.calculated_if(condition)):
+        rules = [cell_formats.whole_where(f"{column}{first}", condition), cell_formats.calculated_if(condition)]
+        if heading:
+            rules.insert(0, cell_formats.heading_if(f"AND({shown},{heading})"))
+        for rule in rules:
             sheet.conditional_formatting.add(f"{column}{first}:{right}{last}", rule)
 
 

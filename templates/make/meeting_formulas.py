@@ -13,7 +13,6 @@ from sop_excel.contract.output_forms import OutputForm
 from sop_excel.contract.output_tables import CAPACITY_USE, CHART_PRODUCT, CHECKS_FLAG, PLAN
 from sop_excel.domain.capacity_use import UTILISATION
 from sop_excel.domain.costs import TOTAL_COST
-from sop_excel.domain.makings import DEFAULT
 from sop_excel.sheets.run_info import FORMER_FIELD, MISSED_FIELD, OWN_RULE_FIELD
 from sop_excel.spreadsheet.formulas import quoted_sheet
 from templates.make import meeting_layout as at
@@ -40,7 +39,7 @@ def page_formulas(words: Words) -> Formulas:
     yield from _counts()
     yield from _ranks()
     yield from _resources()
-    yield from _also(words)
+    yield from _lists(words)
     yield from _also_workings()
 
 
@@ -143,14 +142,18 @@ def _decision(words: Words) -> Formulas:
         first, last = f"{slot}${at.FIRST}", f"{slot}${at.LAST}"
         start = f'IF({first}={last},"",{_period(first)}&" – ")'
         yield f"{slot}{at.PERIODS}", f'IF({first}="","",{start}&{_period(last)})'
+    yield from _row(at.ALL, _NO_PLAN, _everything)
+
+
+def _product_rows(words: Words) -> Formulas:
+    """The products of which most is made, and the others together."""
     for k in range(at.PRODUCTS):
         row, rank = at.FIRST_PRODUCT + k, at.FIRST_RANK + k
         yield f"A{row}", f'IF($D{rank}="","",INDEX(ProductSummary[Product],$C{rank}))'
         yield from _row(row, f'$D{rank}=""', partial(_made, rank))
-    shown = f"ROWS($A${at.FIRST_PRODUCT}:$A${at.OTHERS - 1})"
-    yield f"A{at.OTHERS}", f'IF({_PLANNED}>{shown},{_text(words("meeting.others"))},"")'
-    yield from _row(at.OTHERS, f'$A{at.OTHERS}=""', _rest)
-    yield from _row(at.ALL, _NO_PLAN, _everything)
+    few = f"{_PLANNED}<=ROWS($A${at.FIRST_PRODUCT}:$A${at.OTHERS - 1})"
+    yield f"A{at.OTHERS}", f'IF({few},"",{_text(words("meeting.others"))})'
+    yield from _row(at.OTHERS, few, _rest)
 
 
 def _made(rank: int, slot: str) -> str:
@@ -193,6 +196,7 @@ def _counts() -> Formulas:
     yield f"B{at.LEAD_CAPACITY}", _lead_columns(CAPACITY_USE)
     yield f"B{at.WITH_LOAD}", f"IF({_NO_PLAN},0,COUNTIF(CapacityUse[Measure],{_text(UTILISATION)}))"
     yield f"B{at.APART}", f"MAX(1,ROUNDUP(({slots}+1)/{_PERIODS},0)-1)"  # how often the periods go into the columns
+    yield f"B{at.SHOWN}", f"MIN({_PLANNED},ROWS($A${at.FIRST_PRODUCT}:$A${at.OTHERS}))"
     yield f"B{at.REACH}", f"ROUNDUP({_PERIODS}/{_EACH},0)*{_APART}"
     for slot in at.SLOT_LETTERS:
         turn = f"(COLUMNS(${at.LEFT_SLOT}{at.FIRST}:{slot}{at.FIRST})-1)/{_APART}"
@@ -245,23 +249,28 @@ def _resources() -> Formulas:
         yield f"C{row}", f'IF(B{row}="","",MAX({_use(f"B{row}")}))'
 
 
+_GAP, _SHOWN = 2, f"$B${at.SHOWN}"  # a blank row and a heading
 _ALSO_LIST, _ALSO_RANKS = (
     f"$A${at.FIRST_ALSO_LISTED}:$A${at.ALSO_RANK_HEAD - 2}",
     f"$C${at.FIRST_ALSO_RANK}:$C${at.FIRST_ALSO_RANK + len(ALSO) - 1}",
 )
 
 
-def _also(words: Words) -> Formulas:
-    """What else the plan uses, as far as there is room."""
-    more, none = _text(words("meeting.also_more")), _text(words("meeting.also_none"))
-    title, found = _text(words("meeting.also")), f"MAX({_ALSO_RANKS})"
-    rows = f"ROWS($A${at.FIRST_ALSO}:$A${at.LAST_PRINTED})"
-    yield f"A{at.ALSO_HEAD}", f'IF({_NO_PLAN},"",IF({found}=0,{none},{title}&IF({found}>{rows},{more},"")))'
-    for row in range(at.FIRST_ALSO, at.LAST_PRINTED + 1):
-        place = f"$D${at.FIRST_ALSO_RANK + row - at.FIRST_ALSO}"
+def _lists(words: Words) -> Formulas:
+    """Below each other: products, a heading, and what else the plan uses, as far as there is room."""
+    products, heading = dict(_product_rows(words)), _heading(words)
+    for row in range(at.FIRST_PRODUCT, at.LAST_PRINTED + 1):
+        at_heading, place = (f"${column}{at.FIRST_PLACE + row - at.FIRST_PRODUCT}" for column in "BC")
         for column in ("A", "B", *at.SLOT_LETTERS):
-            listed = _ALSO_LIST.replace("$A", f"{column}")
-            yield f"{column}{row}", f'IF({place}="","",INDEX({listed},{place}))'
+            own = products.get(f"{column}{row}", _text(""))
+            listed = f'IF({place}="",{own},INDEX({_ALSO_LIST.replace("$A", column)},{place}))'
+            yield f"{column}{row}", f"IF({at_heading}=0,{heading},{listed})" if column == "A" else listed
+
+
+def _heading(words: Words) -> str:
+    title, more, none = (_text(words(f"meeting.{name}")) for name in ("also", "also_more", "also_none"))
+    found, room = f"MAX({_ALSO_RANKS})", f"ROWS($A${at.FIRST_PRODUCT}:$A${at.LAST_PRINTED})"
+    return f'IF({_NO_PLAN},"",IF({found}=0,{none},{title}&IF({found}>{room}-{_GAP}-{_SHOWN},{more},"")))'
 
 
 def _also_workings() -> Formulas:
@@ -276,17 +285,13 @@ def _also_workings() -> Formulas:
         yield f"B{row}", f'IF({_NO_PLAN},"",{total if also.adds_up else _text("")})'
         yield f"B{rank}", f"IF({_NO_PLAN},0,{_added_up(also, '1', _PERIODS)})"
         yield f"C{rank}", f'IF(B{rank}>0,MAX(C${at.ALSO_RANK_HEAD}:C{rank - 1})+1,"")'
-        nth = f"ROWS(D${at.FIRST_ALSO_RANK}:D{rank})"
-        yield f"D{rank}", f'IF({nth}>MAX({_ALSO_RANKS}),"",MATCH({nth},{_ALSO_RANKS},0))'
+    for row in range(at.FIRST_PLACE, at.FIRST_PLACE + at.LISTS):
+        yield f"B{row}", f"ROWS(B${at.FIRST_PLACE}:B{row})-{_SHOWN}-{_GAP}"
+        yield f"C{row}", f'IF(OR(B{row}<1,B{row}>MAX({_ALSO_RANKS})),"",MATCH(B{row},{_ALSO_RANKS},0))'
 
 
 def _added_up(also: Also, first: str, last: str) -> str:
     """The sum of a row's measures from one period to another, counted from 1."""
     table, lead = ("CapacityUse", _LEAD_CAPACITY) if also.of_resources else ("Plan", _LEAD)
-    column = f"{table}[Measure]"
-    rows = [f'({column}="{measure}")' for measure in also.measures]
-    if also.parts:
-        default = f"{also.parts}{DEFAULT})"
-        rows.append(f'(LEFT({column},{len(also.parts)})="{also.parts}")*({column}<>"{default}")')
     span = ":".join(f"INDEX({table}[],0,{lead}+{period})" for period in (first, last))
-    return f"SUMPRODUCT(({'+'.join(rows)})*{span})"
+    return f"SUMPRODUCT(({also.counts(f'{table}[Measure]')})*{span})"

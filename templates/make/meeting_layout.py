@@ -7,7 +7,8 @@ from openpyxl.utils import get_column_letter
 from templates.make.meeting_rows import ALSO
 
 SLOTS = 13  # columns for periods: a year of months and one more, or a year of weeks by fours
-PRODUCTS, RESOURCES, ALSO_ROWS = 6, 4, 8  # rows of each list on the page
+PRODUCTS, RESOURCES = 6, 4  # rows of each list on the page
+LISTS = 14  # rows of products, and below them of what else the plan uses
 COST_LINES, COST_ENDS = 12, 3  # rows of costs, and how many of the last of them are never put together
 LISTED = 40  # resources among which the busiest are found
 
@@ -23,13 +24,11 @@ DECISION_HEAD = INVENTORY + 2
 ALL = DECISION_HEAD + 1
 FIRST_PRODUCT = ALL + 1
 OTHERS = FIRST_PRODUCT + PRODUCTS
-ALSO_HEAD = OTHERS + 2  # of what else the plan uses
-FIRST_ALSO = ALSO_HEAD + 1
-LAST_PRINTED = FIRST_ALSO + ALSO_ROWS - 1
+LAST_PRINTED = FIRST_PRODUCT + LISTS - 1
 
 WORKINGS = LAST_PRINTED + 2
-COUNT, LEAD_COLUMNS, EACH, WITH_PLAN, LEAD_CAPACITY, WITH_LOAD, APART, REACH = range(WORKINGS + 1, WORKINGS + 9)
-FIRST, LAST = REACH + 1, REACH + 2
+COUNT, LEAD_COLUMNS, EACH, WITH_PLAN, LEAD_CAPACITY, WITH_LOAD, APART, REACH, SHOWN = range(WORKINGS + 1, WORKINGS + 10)
+FIRST, LAST = SHOWN + 1, SHOWN + 2
 RANK_HEAD = LAST + 2
 FIRST_RANK = RANK_HEAD + 1
 TOP_HEAD = FIRST_RANK + PRODUCTS + 1
@@ -41,6 +40,8 @@ ALSO_LIST_HEAD = LAST_LISTED + 2  # of all that a plan may use, by the columns o
 FIRST_ALSO_LISTED = ALSO_LIST_HEAD + 1
 ALSO_RANK_HEAD = FIRST_ALSO_LISTED + len(ALSO) + 1  # of those that it does use
 FIRST_ALSO_RANK = ALSO_RANK_HEAD + 1
+PLACE_HEAD = FIRST_ALSO_RANK + len(ALSO) + 1  # of what stands in each row below the products
+FIRST_PLACE = PLACE_HEAD + 1
 
 FIRST_SLOT = 3  # column C
 SLOT_LETTERS = tuple(get_column_letter(FIRST_SLOT + slot) for slot in range(SLOTS))

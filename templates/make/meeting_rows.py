@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sop_excel.domain.capacity_use import HIRED, LAID_OFF, OVERTIME, SETUP_LOAD, SHIFTS, WORKERS
+from sop_excel.domain.makings import DEFAULT
 from sop_excel.domain.measures import INTO_OTHERS
 
 
@@ -22,6 +23,14 @@ class Also:
     parts: str = ""
     of_resources: bool = False
     adds_up: bool = True
+
+    def counts(self, column: str) -> str:
+        """The formula that is 1 in each row of a column of measures that it adds up, else 0."""
+        rows = [f'({column}="{measure}")' for measure in self.measures]
+        if self.parts:
+            begins = f'(LEFT({column},{len(self.parts)})="{self.parts}")'
+            rows.append(f'{begins}*({column}<>"{self.parts}{DEFAULT})")')
+        return "+".join(rows)
 
 
 def _of_resources(name: str, measure: str, adds_up: bool = True) -> Also:

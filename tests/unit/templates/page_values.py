@@ -71,21 +71,20 @@ class _Page:
     def listed(self) -> list[str]:
         """Every cell that may be blank in a small plan."""
         rows = [
-            *range(at.ALL, at.OTHERS + 1),
+            *range(at.ALL, at.LAST_PRINTED + 1),
             at.DEMAND,
             at.PRODUCTION,
             at.INVENTORY,
             at.FIRST,
             at.LAST,
             at.PERIODS,
-            *range(at.FIRST_ALSO, at.LAST_PRINTED + 1),
             *range(at.FIRST_ALSO_LISTED, at.FIRST_ALSO_LISTED + len(ALSO)),
         ]
         cells = [f"{slot}{row}" for slot in at.SLOT_LETTERS for row in rows]
-        cells += [f"{column}{row}" for column in "AB" for row in range(at.FIRST_PRODUCT, at.OTHERS + 1)]
-        cells += [f"{column}{row}" for column in "AB" for row in range(at.FIRST_ALSO, at.LAST_PRINTED + 1)]
+        cells += [f"{column}{row}" for column in "AB" for row in range(at.FIRST_PRODUCT, at.LAST_PRINTED + 1)]
         cells += [f"B{at.FIRST_ALSO_LISTED + k}" for k in range(len(ALSO))]
-        cells += [f"{column}{at.FIRST_ALSO_RANK + k}" for column in "CD" for k in range(len(ALSO))]
+        cells += [f"C{at.FIRST_ALSO_RANK + k}" for k in range(len(ALSO))]
+        cells += [f"C{at.FIRST_PLACE + n}" for n in range(at.LISTS)]
         cells += [f"{c[0]}{at.FIRST_COST + k}" for c in (at.COST_NAME, at.COST_AMOUNT) for k in range(at.COST_LINES)]
         busy = (at.BUSY_NAME[0], at.BUSY_PEAK, at.BUSY_PERIOD, at.BUSY_AVERAGE)
         cells += [f"{column}{at.FIRST_BUSIEST + k}" for column in busy for k in range(at.RESOURCES)]
@@ -217,6 +216,7 @@ class _Page:
             f"B{at.LEAD_CAPACITY}": self.tables["CapacityUse"].lead,
             f"B{at.WITH_LOAD}": len(self.uses),
             f"B{at.APART}": self.apart,
+            f"B{at.SHOWN}": self.shown_products,
             f"B{at.REACH}": len(self.spans) * self.apart,
         }
 
@@ -229,13 +229,24 @@ class _Page:
             found[f"B{at.FIRST_ALSO_RANK + k}"] = fsum(each)
             if fsum(each) > 0:
                 used.append(k)
-                found |= {f"C{at.FIRST_ALSO_RANK + k}": len(used), f"D{at.FIRST_ALSO_RANK + len(used) - 1}": k + 1}
-        for place, k in enumerate(used[: at.ALSO_ROWS]):
-            found[f"A{at.FIRST_ALSO + place}"] = self.words(f"meeting.also_{ALSO[k].name}")
-            found |= self._also_row(at.FIRST_ALSO + place, ALSO[k], self._of(ALSO[k]))
-        more = self.words("meeting.also_more") if len(used) > at.ALSO_ROWS else ""
+                found[f"C{at.FIRST_ALSO_RANK + k}"] = len(used)
+        above = self.shown_products + 2
+        found |= {f"B{at.FIRST_PLACE + n}": n + 1 - above for n in range(at.LISTS)}
+        for place, k in enumerate(used[: at.LISTS - above]):
+            row = at.FIRST_PRODUCT + above + place
+            found |= {
+                f"A{row}": self.words(f"meeting.also_{ALSO[k].name}"),
+                f"C{at.FIRST_PLACE + above + place}": k + 1,
+            }
+            found |= self._also_row(row, ALSO[k], self._of(ALSO[k]))
+        more = self.words("meeting.also_more") if len(used) > at.LISTS - above else ""
         title = f"{self.words('meeting.also')}{more}" if used else self.words("meeting.also_none")
-        return found | {f"A{at.ALSO_HEAD}": title}
+        return found | {f"A{at.FIRST_PRODUCT + above - 1}": title}
+
+    @property
+    def shown_products(self) -> int:
+        """The rows of products, that of the others among them."""
+        return min(len(self.products), at.PRODUCTS + 1)
 
     def _of(self, also: Also) -> list[float]:
         """What its measures come to in each period."""

@@ -113,8 +113,19 @@ def _factory() -> Example:
     )
 
 
+def _crowded() -> Example:
+    """The same factory with six products more, so that fewer rows are left."""
+    factory, names = _factory(), [f"P{n}" for n in range(6)]
+    more: list[Row] = [{"Product": name, "Production cost": 1} for name in names]
+    return replace(
+        factory,
+        products=(*factory.products, *more),
+        demand={**factory.demand, **dict.fromkeys(names, (1.0, 1.0, 1.0, 1.0))},
+    )
+
+
 CASES = {
-    "a factory with everything": (_factory(), "en", ALL_PRODUCTS),
+    "a factory with everything": (_crowded(), "en", ALL_PRODUCTS),
     "one product": (SINGLE, "en", ALL_PRODUCTS),
     "several products, one shown, Spanish": (MULTI, "es", "SKU-003"),
     "sixty periods": (_long(), "en", "P2"),
@@ -227,16 +238,19 @@ def test_costs_that_find_no_row_are_put_together(factory: Shown) -> None:
     assert revenue - total == pytest.approx(profit)
 
 
-def test_what_else_a_plan_uses_is_shown_as_far_as_there_is_room(factory: Shown) -> None:
-    """In a fixed order; a heading says that there is more. A plan that uses nothing else has no row."""
-    rows = [factory[f"A{row}"] for row in range(at.FIRST_ALSO, at.LAST_PRINTED + 1)]
+def test_what_else_a_plan_uses_stands_below_its_products_as_far_as_there_is_room(factory: Shown) -> None:
+    """In a fixed order; a heading says that there is more. A plan that uses nothing else says so."""
+    rows = [factory[f"A{row}"] for row in range(at.FIRST_PRODUCT, at.LAST_PRINTED + 1)]
     order = [EN(f"meeting.also_{also.name}") for also in ALSO]
-    assert "" not in rows
-    assert [order.index(row) for row in rows] == sorted(order.index(row) for row in rows)
-    assert factory[f"A{at.ALSO_HEAD}"] == EN("meeting.also") + EN("meeting.also_more")
+    assert rows[:4] == ["Wheel", "Bike", "", EN("meeting.also")]
+    also = [row for row in rows[4:] if row]
+    assert [order.index(row) for row in also] == sorted(order.index(row) for row in also)
+    full = page_values_of(_crowded())
+    below = [full[f"A{row}"] for row in range(at.OTHERS, at.LAST_PRINTED + 1)]
+    assert below == [EN("meeting.others"), "", EN("meeting.also") + EN("meeting.also_more"), *also[:5]]
     nothing = page_values_of(SINGLE)
-    assert [nothing[f"A{row}"] for row in range(at.FIRST_ALSO, at.LAST_PRINTED + 1)] == [""] * at.ALSO_ROWS
-    assert nothing[f"A{at.ALSO_HEAD}"] == EN("meeting.also_none")
+    rows = [nothing[f"A{row}"] for row in range(at.FIRST_PRODUCT, at.LAST_PRINTED + 1)]
+    assert rows == ["SKU-001", "", EN("meeting.also_none"), *[""] * (at.LISTS - 3)]
 
 
 def test_few_periods_are_spread_over_the_columns(factory: Shown) -> None:
