@@ -17,7 +17,7 @@ from sop_excel.domain.problem import Problem
 from sop_excel.model.assembly import derived
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.duality import ZERO, ExactModel, exact_model, exactly
-from sop_excel.model.rules.rule import AT_MOST, EQUAL, PLAIN, Numbers, Rational
+from sop_excel.model.rules.rule import AT_MOST, EQUAL, PLAIN, Entries, Mask, Numbers, Rational, Row
 
 FRACTIONS = Numbers(exactly, PLAIN.settled, PLAIN.marked)
 LARGEST = 200  # cells (products x periods) up to which exact arithmetic is quick
@@ -62,9 +62,23 @@ def _excesses(
         if decision.any_whole:
             whole = values[name][decision.is_whole]
             yield max((abs(v - round(v)) for v in whole.flat), default=ZERO), f"whole {named}"
-    over = exact.rows(exact.values(values)) - exact.sides
+    columns = exact.values(values)
+    over = exact.rows(columns) - exact.sides
     for row in chosen.rows:
         at = exact.model.rows[row.name]
-        excess = over[at[at >= 0]]
+        excess = np.where(_let_through(problem, chosen, exact, row, columns), ZERO, over)[at[at >= 0]]
         excess = np.abs(excess) if row.side == EQUAL else excess if row.side == AT_MOST else -excess
         yield excess.max(initial=ZERO), f"the rule that {row.meaning}"
+
+
+def _let_through(problem: Problem, chosen: Decisions, exact: ExactModel, row: Row, columns: Rational) -> Mask:
+    """(rows of the model,) where something stands that lets through what a row is about, as a setup does.
+
+    How much it lets through in the model, its ``M``, is what some cheapest plan needs at most: another one that is as
+    cheap may make more, and breaks no rule of the problem.
+    """
+    through = np.zeros(exact.sides.size, dtype=np.bool_)
+    if row.bounded is not None:
+        found = Entries.joined(row.bounded(problem, chosen, exact.model.at, exact.model.rows[row.name]))
+        through[found.row[np.asarray(columns[found.column] > 0, dtype=np.bool_)]] = True
+    return through

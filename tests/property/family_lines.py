@@ -110,7 +110,7 @@ def routes(d: Drawing, smallest: bool) -> None:
     if not (d.has("routes") and made):
         return
     d.tables["Routes"] = [["Product", "Route"], *([code, "B"] for code in made)]
-    d.columns("Routes", production_cost=d.one(1, 2, 4), max_production=d.one(*((2, 3) if smallest else (5, 9))))
+    d.columns("Routes", production_cost=d.one(1, 2, 4), max_production=d.one(*((2, 3) if smallest else (6, 9))))
     d.columns("Routes", lead_time=d.one(None, 0, 1))
     if d.has("setups"):
         d.columns("Routes", setup_cost=d.one(None, 5))

@@ -73,6 +73,14 @@ def test_a_plan_that_breaks_a_limit_is_told_by_how_much() -> None:
     assert (found.violation, found.violated, found.moved) == (Fraction(1), "the ceiling of production", Fraction(1))
 
 
+def test_a_setup_lets_through_more_than_any_plan_needs() -> None:
+    """Three units more than are asked for, at no cost, break no rule."""
+    problem = simple_problem([5.0], setup_cost=4.0, relative_gap=0.0)
+    plan = planned(problem).quantities
+    more = plan.exchanged(production=np.array([[8.0]]), inventory=np.array([[3.0]]))
+    assert exact_plan(problem, decisions(problem), more).violation == 0
+
+
 def test_a_decision_without_limit_that_pays_counts_with_what_can_be_needed() -> None:
     """At a price of 1 more than making costs, the 7 that are needed lower the bound by little more than 7."""
     problem = simple_problem([7.0], production_cost=3)
