@@ -15,7 +15,7 @@ from sop_excel.domain.makings import Making, has_routes, made, makings
 from sop_excel.domain.plan import INFEASIBLE, Quantities
 from sop_excel.domain.problem import BASE, Problem
 from sop_excel.domain.table import Table
-from sop_excel.domain.vocabulary import first_few, listed, quoted
+from sop_excel.domain.vocabulary import as_typed, first_few, listed, quoted
 from sop_excel.errors import InputError, Issue
 from sop_excel.preparing.actuals import BACKORDERS, INVENTORY, PRODUCTION, Actuals
 from sop_excel.sheets.fingerprint import Watched, spans
@@ -129,7 +129,12 @@ def _started(making: Making, known: _Known, count: int) -> Iterator[Coming]:
     lead = making.fields.lead_time.astype(int)
     for k, i in enumerate(making.product.tolist()):
         for s in range(max(0, count - int(lead[k])), count):
-            yield i, s + int(lead[k]) - count, float(making.good[k, s]) * known.started(making, k, s)
+            yield i, s + int(lead[k]) - count, _good(float(making.good[k, s]), known.started(making, k, s))
+
+
+def _good(share: float, started: float) -> float:
+    """What is good of what was started, as somebody would type it: 15.6 of 19.5, and not 15.600000000000001."""
+    return started if share == 1 else float(f"{share * started:.{DIGITS}g}")
 
 
 def _ordered(problem: Problem, known: _Known, count: int) -> Iterator[Coming]:
@@ -140,6 +145,7 @@ def _ordered(problem: Problem, known: _Known, count: int) -> Iterator[Coming]:
 
 
 SUBCONTRACT = "Subcontract"
+DIGITS = 13  # of a product of two numbers, that its rounding leaves right
 
 
 class _Known:
@@ -195,7 +201,7 @@ def _unknown(plan: FormerPlan, missing: Sequence[str], over: Sequence[str]) -> I
 def opening_lines(problem: Problem, state: Opening, names: Sequence[str]) -> Iterator[str]:
     """A line for each product: its stock, its late demand, what arrives and when."""
     for i, product in enumerate(problem.product_codes):
-        arrives = [f"{units} in {names[t]}" for t, units in enumerate(state.arrivals[i].tolist()) if units]
-        late = f", backorders {state.backorders[i]:g}" if state.backorders[i] else ""
+        arrives = [f"{as_typed(units)} in {names[t]}" for t, units in enumerate(state.arrivals[i].tolist()) if units]
+        late = f", backorders {as_typed(float(state.backorders[i]))}" if state.backorders[i] else ""
         more = f", arriving {listed(arrives)}" if arrives else ""
-        yield f"{product}: inventory {state.inventory[i]:g}{late}{more}"
+        yield f"{product}: inventory {as_typed(float(state.inventory[i]))}{late}{more}"

@@ -93,6 +93,7 @@ def roll_tables(
             *moves.notes(foreseen),
             *_of_opening(problem, state, came, over, horizon),
             *_of_workers(problem, plan, over),
+            *_of_setups(problem, plan, over),
         ),
         details=tuple(opening_lines(problem, state, [*horizon, *["behind the horizon"] * state.arrivals.shape[1]])),
         seconds={"roll": perf_counter() - started},
@@ -263,6 +264,15 @@ def _of_workers(problem: Problem, plan: FormerPlan, over: Sequence[str]) -> Iter
     crews = [problem.resource_codes[r] for r in np.flatnonzero(problem.is_workforce).tolist()]
     if untold := [code for code in crews if code not in known]:
         yield f"Initial workers of {listed(untold)} stay as they were: no plan says how many there were in {over[-1]}"
+
+
+def _of_setups(problem: Problem, plan: FormerPlan, over: Sequence[str]) -> Iterator[str]:
+    """Which products a plan of these inputs leaves set up: of that no table tells."""
+    known = {} if plan.unfit or plan.quantities is None else plan.quantities.families
+    left = np.flatnonzero(known["carried"][:, len(over) - 1] > 0).tolist() if "carried" in known else []
+    if left:
+        told = first_few([problem.product_codes[i] for i in left], _NAMED, "product")
+        yield f"Left set up at the end of {over[-1]}, and set up anew, as nothing is before the first period: {told}"
 
 
 def _compared(tables: Mapping[str, Table], came: Actuals) -> tuple[OutputTable, ...]:

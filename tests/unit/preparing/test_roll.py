@@ -153,3 +153,21 @@ def test_workers_of_whom_no_plan_tells_are_asked_for() -> None:
     came = rolled(of, ["Product", "Inventory"], ["A", 1.0])
     assert not [one for one in came.fillings if one.table == "Resources"]
     assert "Initial workers of Crew stay as they were: no plan says how many there were in 2026-01" in came.notes
+
+
+def test_what_is_good_of_what_was_started_has_no_noise_of_its_rounding() -> None:
+    """0.8 of 19.5 are 15.6, in the receipts and in what is told; the product in doubles is 15.600000000000001."""
+    made: dict[str, Value] = {"Product": "A", "Yield": 0.8, "Lead time": 1.0, "Initial inventory": 4.0}
+    of = tables([made | {"Production cost": 1.0, "Holding cost": 1.0}], [4.0, 15.6, 0.0])
+    moved = rolled(of)
+    assert filling(moved, "Receipts").cells == {("A", "2026-02"): 15.6}
+    assert "A: inventory 0, arriving 15.6 in 2026-02" in moved.details
+
+
+def test_what_the_plan_leaves_set_up_is_told_as_it_is_set_up_anew() -> None:
+    """With carry-over one setup serves all periods; nothing is set up before the first one of a plan that moved on."""
+    made: dict[str, Value] = {"Product": "A", "Production cost": 1.0, "Holding cost": 9.0, "Setup cost": 5.0}
+    told = "Left set up at the end of 2026-01, and set up anew, as nothing is before the first period: A"
+    settings: list[list[Value]] = [["Setting", "Value"], ["Setup carry-over", "yes"]]
+    assert told in rolled(tables([made], [10.0, 20.0, 5.0], Settings=settings)).notes
+    assert told not in rolled(tables([made], [10.0, 20.0, 5.0])).notes
