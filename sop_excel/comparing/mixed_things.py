@@ -142,6 +142,8 @@ class MixedThings:
         if not _is_price(key) or costs is source or code not in costs.codes(axis):
             return row
         priced = self._own(axis, key, costs, costs.codes(axis).index(code))
+        if axis == CLASSES:  # whose costs say what is allowed, as those of products do
+            return priced
         return np.where(np.isnan(row) | np.isnan(priced), row, priced)
 
     def _own(self, axis: str, key: str, source: Problem, k: int) -> Array:

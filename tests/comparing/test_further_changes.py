@@ -71,6 +71,7 @@ CASES = {
     "the workers there are": (CAPACITY, _by_crew(), _by_crew(max_workers=1.5)),
     "the cost of an hour": (COSTS, _by_crew(), _by_crew(cost=0.5)),
     "the cost of a class": (COSTS, _in_classes([3.0, 3.0], 2.0), _in_classes([3.0, 3.0], 2.5)),
+    "a cost that a class has no more": (COSTS, _in_classes([3.0, 3.0], 2.0), _in_classes([3.0, 3.0], np.nan)),
     "the share of a class": (DEMAND, _in_classes([3.0, 3.0], 2.0), _in_classes([4.0, 7.0], 2.0)),
     "classes that came": (DEMAND, _problem(max_production=4.0, lost_sale_cost=5.0), _in_classes([3.0, 3.0], 2.0)),
     "classes that went": (DEMAND, _in_classes([3.0, 3.0], 2.0), _problem(max_production=4.0, lost_sale_cost=5.0)),
