@@ -40,7 +40,8 @@ def planned(problem: Problem, chosen: Decisions, engine: Engine, clock: Clock, s
     if outcome.quantities is None:
         clock.lap("solve")
         return NoPlan(problem, outcome.solver, seconds=clock.seconds)
-    quantities = by_priority(problem, chosen, finished(problem, chosen, outcome.quantities, engine), engine)
+    quantities = finished(problem, chosen, outcome.quantities, engine)
+    quantities = by_priority(problem, chosen, quantities, outcome.prices, engine)
     clock.lap("solve")
     costs, income = cost_lines(chosen, quantities), revenue(problem, quantities)
     proven = proof(problem, chosen, quantities, outcome)

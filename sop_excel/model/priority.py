@@ -7,6 +7,8 @@ lost), then that of the next, each while the cost and those before it are held. 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from sop_excel.domain.axes import CLASSES
@@ -16,20 +18,25 @@ from sop_excel.domain.problem import Problem
 from sop_excel.errors import DeadlineError, SolverError
 from sop_excel.model.checked import checked
 from sop_excel.model.decisions import Decisions, Held, Weights, amount
+from sop_excel.model.duality import worth
 from sop_excel.model.engine.finish import Engine, finished
 from sop_excel.model.engine.progress import aiming_at
+from sop_excel.model.outcome import Prices
 
 COST, AIM = "cost", "demand of the first classes that is late or lost"
 DUST = 1e-11  # of the cost: by no more may a plan with the first classes served better seem dearer
 
 
-def by_priority(problem: Problem, chosen: Decisions, plan: Quantities, engine: Engine) -> Quantities:
-    """The plan, or one as cheap that serves the first classes better. Raises DeadlineError."""
+def by_priority(
+    problem: Problem, chosen: Decisions, plan: Quantities, prices: Prices | None, engine: Engine
+) -> Quantities:
+    """The plan, or one as cheap that serves the first classes better; ``prices`` are those of the plan's model, as far
+    as they are known. Raises DeadlineError."""
     levels = _levels(problem)
     if not any(amount(weights, plan) for weights in levels):
         return plan
     try:
-        found = _served_first(problem, chosen, plan, levels, engine)
+        found = _served_first(problem, chosen, _ties(problem, chosen, plan, prices), plan, levels, engine)
     except DeadlineError:
         raise
     except SolverError:
@@ -48,11 +55,27 @@ def _levels(problem: Problem) -> list[Weights]:
     return [dict.fromkeys((CLASS_LATE, CLASS_LOST), own) for own in there[:-1]]
 
 
+def _ties(problem: Problem, chosen: Decisions, plan: Quantities, prices: Prices | None) -> Decisions:
+    """The decisions in which plans of the same cost can differ, all others as in the plan.
+
+    At optimal prices every cheapest plan has each decision that costs more, or less, than it is worth at the same
+    floor or ceiling. That leaves a small model; where prices are not known or not right, only fewer plans are found.
+    """
+    fixed = chosen.with_whole_fixed(plan)
+    if prices is None or chosen.whole:
+        return fixed
+    found, tied = worth(problem, chosen, prices), {}
+    for name, at in found.model.at.items():
+        settled = np.abs(found.reduced[at]) > KEPT * np.maximum(1.0, np.abs(chosen[name].unit_cost))
+        lower, upper = (np.where(settled, plan[name], side) for side in (chosen[name].lower, chosen[name].upper))
+        tied[name] = replace(chosen[name], lower=lower, upper=upper, summed=None)
+    return fixed.exchanged(tied)
+
+
 def _served_first(
-    problem: Problem, chosen: Decisions, plan: Quantities, levels: list[Weights], engine: Engine
+    problem: Problem, chosen: Decisions, fixed: Decisions, plan: Quantities, levels: list[Weights], engine: Engine
 ) -> Quantities | None:
     """Another plan, as cheap and better at the first level at which they differ; None where none is found."""
-    fixed = chosen.with_whole_fixed(plan)
     raw = _least_short(problem, fixed, plan, levels, engine)
     if raw is None:
         return None

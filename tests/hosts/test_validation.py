@@ -135,7 +135,7 @@ def test_every_input_cell_takes_something_and_refuses_something(tried: list[Trie
     """Office and reader together; more than 500 texts in all input columns, periods and settings."""
     cells = {(one.typed.table, one.typed.name) for one in tried}
     columns = {(form.name, column.name) for form in INPUT_TABLES if not form.later for column in form.columns}
-    offered = {pair for pair in columns if not _later(*pair)} - {("Settings", "Value")}
+    offered = {pair for pair in columns if not _is_not_offered(*pair)} - {("Settings", "Value")}
     assert cells >= offered | {("Settings", setting.name) for setting in SETTINGS}
     taken = {(one.typed.table, one.typed.name) for one in tried if not one.office and not one.reader}
     refused = {(one.typed.table, one.typed.name) for one in tried if one.office and one.reader}
@@ -185,6 +185,6 @@ def _rule(book: Book, sheet: str, cell: str) -> tuple[Any, ...]:
     )  # a list on another sheet stands at the same place there, whatever the sheet is called
 
 
-def _later(table: str, name: str) -> bool:
+def _is_not_offered(table: str, name: str) -> bool:
     form = next(form for form in INPUT_TABLES if form.name == table)
-    return bool(form.column(name).later)
+    return bool(form.column(name).later or form.column(name).beside)

@@ -244,7 +244,7 @@ def _limits(problem: Problem) -> tuple[Limit, ...]:
     """Demand of a class that must be met, which gives way last; that of other classes may stay unserved anyway."""
     demand = class_field(problem, "demand")
     must = np.where(class_may_be_lost(problem), 0.0, demand)
-    rows = ("balance", "owed", "late", "class_owed", "class_late")
+    rows = ("balance", "class_owed", "class_late")
     return (Limit(LOWER, "demand", NEEDS, "", demand, must, lower_class_demand, axis=CLASSES, exact=True, rows=rows),)
 
 

@@ -16,6 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from sop_excel.domain.axes import CLASSES
+from sop_excel.domain.demand_classes import in_classes
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
@@ -41,7 +43,7 @@ def _is_used(problem: Problem) -> bool:
 def _there(problem: Problem, families: Families) -> Mask:
     most, periods = problem.products.max_periods_late[:, None], np.arange(problem.shape[1])
     there: Mask = (most >= 1) & (periods >= most - 1) & (families["backorders"].upper > 0)
-    return there
+    return there & ~in_classes(problem)[:, None]  # of which each has its own row
 
 
 def counted_for(problem: Problem) -> Array:
@@ -84,9 +86,10 @@ def still_open(most: Array, late: Indices | None, lost: Indices | None, row: Ind
 def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
     """``b[t] + l[t] + ... + l[t-n+1] <= d[t] + ... + d[t-n+1]``: no demand of an earlier period is open any more."""
     b, l = terms["backorders"], terms["lost_sales"]  # noqa: E741
+    classes = set(problem.items(CLASSES).link("product").tolist())
     for i, t in np.ndindex(problem.shape):
         most = float(problem.products.max_periods_late[i])
-        if 1 <= most <= t + 1 and not isinstance(b[i, t], float):
+        if i not in classes and 1 <= most <= t + 1 and not isinstance(b[i, t], float):
             last = range(t - int(most) + 1, t + 1)
             yield (i, t), total([b[i, t], *(l[i, k] for k in last)]) <= sum(float(problem.demand[i, k]) for k in last)
 

@@ -123,7 +123,7 @@ def _revenue(problem: Problem) -> tuple[Part, ...]:
 
 
 def _where_late(problem: Problem, families: Families) -> Mask:
-    late: Mask = families["backorders"].upper > 0
+    late: Mask = (families["backorders"].upper > 0) & ~in_classes(problem)[:, None]  # of which each has its own row
     return late
 
 
@@ -154,8 +154,9 @@ def not_delivered(late: Indices | None, lost: Indices | None, row: Indices) -> S
 def _printed(problem: Problem, terms: Mapping[str, Terms]) -> Iterator[tuple[tuple[int, int], Any]]:
     """``b[t] - b[t-1] + l[t] <= d[t]``: nobody can owe more than was ordered."""
     b, l = terms["backorders"], terms["lost_sales"]  # noqa: E741
+    classes = set(problem.items(CLASSES).link("product").tolist())
     for i, t in np.ndindex(problem.shape):
-        if not isinstance(b[i, t], float):
+        if i not in classes and not isinstance(b[i, t], float):
             before = b[i, t - 1] if t else float(problem.products.initial_backorders[i])
             yield (i, t), total([b[i, t], l[i, t]]) - before <= float(problem.demand[i, t])
 

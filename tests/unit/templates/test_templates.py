@@ -34,9 +34,10 @@ def validated(sheet: Any, coordinate: str) -> bool:
 
 
 def test_every_input_table_has_its_columns_and_periods(book: Any, example: Example) -> None:
-    """Columns that cannot be planned with yet are left out; nothing else is."""
+    """Columns that cannot be planned with yet, and those that planners add beside a table, are left out; nothing else
+    is."""
     for table in input_tables(example):
-        names = [column.name for column in table.columns if not column.later]
+        names = [column.name for column in table.columns if not column.later and not column.beside]
         own = [WORDS("settings.note")] if table.name == "Settings" else []
         assert headers(book, table.name) == names + own + list(example.periods if table.wide else ())
 
@@ -57,7 +58,7 @@ def test_every_input_column_has_a_note_and_a_rule_with_room_to_grow(book: Any, e
 
 
 def _note_and_rule(book: Any, table: InputTable, column: Column) -> None:
-    if column.later:
+    if column.later or column.beside:
         assert column.name not in headers(book, table.name)
         return
     sheet, _, top, _, _ = place(book, table.name)
