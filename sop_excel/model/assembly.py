@@ -18,7 +18,7 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.model.decisions import Decisions, Held
-from sop_excel.model.outcome import HELD, Prices
+from sop_excel.model.prices import HELD, Prices
 from sop_excel.model.rules import AXES, COLUMNS, ROWS, RULES
 from sop_excel.model.rules.rule import (
     AT_LEAST,

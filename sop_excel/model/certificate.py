@@ -20,7 +20,7 @@ from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.duality import Worth, worth
 from sop_excel.model.engine.highs import highs
 from sop_excel.model.goals import PENALTIES, SERVICE, SHORTFALL, outcomes_of
-from sop_excel.model.outcome import HELD, Prices
+from sop_excel.model.prices import HELD, Prices
 from sop_excel.model.proof import LINEAR, RELAXED
 from sop_excel.model.rules import COLUMNS, in_use
 from sop_excel.model.rules.rule import DecisionColumn, Mask, Rule

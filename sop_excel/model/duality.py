@@ -23,7 +23,7 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
 from sop_excel.model.assembly import SparseModel, constants, formulate
 from sop_excel.model.decisions import Decisions
-from sop_excel.model.outcome import HELD, Prices
+from sop_excel.model.prices import HELD, Prices
 from sop_excel.model.rules import COLUMNS, in_use
 from sop_excel.model.rules.rule import Mask, Rational
 
@@ -64,9 +64,9 @@ class Worth:
         return math.fsum([self.model.offset, *(self.duals * side).tolist(), *self.columns.tolist()])
 
 
-def worth(problem: Problem, decisions: Decisions, prices: Prices) -> Worth:
-    """What the model of the problem is worth at any finite prices."""
-    model = formulate(problem, decisions)
+def worth(problem: Problem, decisions: Decisions, prices: Prices, model: SparseModel | None = None) -> Worth:
+    """What the ``model`` of the problem (by default it is formulated) is worth at any finite prices."""
+    model = formulate(problem, decisions) if model is None else model
     duals = model.duals(prices)
     endless = np.isinf(model.upper)
     ceiling = np.where(endless, implied(problem, model), model.upper) if endless.any() else model.upper
@@ -79,9 +79,9 @@ def worth(problem: Problem, decisions: Decisions, prices: Prices) -> Worth:
     return Worth(model, duals, np.where(may_be_0 & ~takes, 0.0, reduced), ceiling, endless, float(spare))
 
 
-def lower_bound(problem: Problem, decisions: Decisions, prices: Prices) -> float:
-    """A lower bound on total cost less revenue (money), valid for any finite prices."""
-    return worth(problem, decisions, prices).bound
+def lower_bound(problem: Problem, decisions: Decisions, prices: Prices, model: SparseModel | None = None) -> float:
+    """A lower bound on total cost less revenue (money), valid for any finite prices; ``model`` as of ``worth``."""
+    return worth(problem, decisions, prices, model).bound
 
 
 def _reduced(model: SparseModel, duals: Array) -> tuple[Array, Array]:

@@ -19,7 +19,7 @@ from sop_excel.model.decisions import Decisions, Held, decisions
 from sop_excel.model.engine.deadline import for_plan
 from sop_excel.model.engine.highs import highs
 from sop_excel.model.goals import reached
-from sop_excel.model.outcome import HELD
+from sop_excel.model.prices import HELD
 from sop_excel.model.printed import SYMBOLS, reference
 from sop_excel.model.rules import COLUMNS, ROWS
 

@@ -20,7 +20,7 @@ from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.model.assembly import quantities_of
 from sop_excel.model.decisions import Decisions
-from sop_excel.model.outcome import HELD, Prices
+from sop_excel.model.prices import HELD, Prices
 from sop_excel.model.rules import COLUMNS
 from sop_excel.model.rules.rule import Decision, Terms
 

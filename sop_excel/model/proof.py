@@ -13,7 +13,8 @@ from sop_excel.model.decisions import Decisions
 from sop_excel.model.duality import lower_bound
 from sop_excel.model.engine.finish import cost_lines, revenue
 from sop_excel.model.engine.highs import highs
-from sop_excel.model.outcome import Ending, Outcome, Prices
+from sop_excel.model.outcome import Ending, Outcome
+from sop_excel.model.prices import Prices
 
 LINEAR, RELAXED, SOLVERS = "duals of the linear model", "duals of the linear relaxation", "solver's dual bound"
 CLAIMED = "solver's own word that it is optimal"
@@ -43,7 +44,7 @@ def best_bound(
     bounds = []
     if outcome.prices is not None:
         source = RELAXED if decisions.whole else LINEAR
-        bounds.append((lower_bound(problem, decisions, outcome.prices), source))
+        bounds.append((lower_bound(problem, decisions, outcome.prices, outcome.model), source))
     if not bounds or (not decisions.whole and gap_to(bounds[0][0]) > PROVED):
         bounds += [*_relaxation(problem, decisions), *_nothing(problem, decisions)]
     if outcome.bound is not None and math.isfinite(outcome.bound):

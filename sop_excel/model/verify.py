@@ -22,7 +22,8 @@ from sop_excel.model.duality import exact_bound, exact_model, lower_bound
 from sop_excel.model.engine.deadline import for_plan
 from sop_excel.model.engine.finish import cost_lines, revenue
 from sop_excel.model.goals import PENALTIES, SERVICE, SHORTFALL, goals_of, weights_of
-from sop_excel.model.outcome import Ending, Outcome, Prices
+from sop_excel.model.outcome import Ending, Outcome
+from sop_excel.model.prices import Prices
 from sop_excel.model.solve import cheapest, solve
 
 _OF_GOALS = {  # what a goal is called, and what is said of the written plan and of the least

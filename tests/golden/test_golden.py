@@ -15,7 +15,7 @@ import pytest
 
 from sop_excel.domain.problem import CATCH_UP, SOFT, STORAGE, Problem
 from sop_excel.model.decisions import Held, decisions
-from sop_excel.model.outcome import HELD
+from sop_excel.model.prices import HELD
 from sop_excel.model.printed import reference
 from sop_excel.model.rules import COLUMNS, ROWS
 from sop_excel.model.rules.safety_stock import missing

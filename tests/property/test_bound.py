@@ -16,7 +16,7 @@ from sop_excel.model.decisions import amount, decisions
 from sop_excel.model.duality import implied, lower_bound
 from sop_excel.model.engine.highs import highs
 from sop_excel.model.goals import outcomes_of
-from sop_excel.model.outcome import Prices
+from sop_excel.model.prices import Prices
 from sop_excel.model.rules import ROWS
 from sop_excel.model.solve import solve
 from tests.examples import examples

@@ -115,15 +115,22 @@ def snapped(
     >>> snapped(np.array([120.9999999999, -1e-12, 29.75]), np.zeros(3), np.full(3, np.inf)).tolist()
     [121.0, 0.0, 29.75]
     """
-    noise = noise * np.maximum(1.0, np.abs(values) / 1000.0)
+    noise = np.asarray(noise * np.maximum(1.0, np.abs(values) / 1000.0))
+    result, odd = np.array(values), np.asarray(values != np.rint(values))
+    if odd.any():  # most numbers of a plan are whole
+        result[odd] = _in_few_decimals(result[odd], noise[odd], short)
+    for bound in (lower, upper):
+        result = np.where(np.abs(bound - values) <= noise, bound, result)
+    return result + 0.0  # no minus zero
+
+
+def _in_few_decimals(values: Array, noise: Array, short: int) -> Array:
     result = values
     for decimals in range(short, -1, -1):
         rounded = np.round(values, decimals)
         near = (np.abs(rounded - values) <= noise) & (noise * 10.0**decimals <= BY_CHANCE)
         result = np.where(near, rounded, result)
-    for bound in (lower, upper):
-        result = np.where(np.abs(bound - values) <= noise, bound, result)
-    return result + 0.0  # no minus zero
+    return result
 
 
 def cost_lines(decisions: Decisions, quantities: Quantities) -> dict[str, float]:

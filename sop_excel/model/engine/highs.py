@@ -53,6 +53,7 @@ def highs(problem: Problem, decisions: Decisions) -> Outcome:
         model.quantities(solution.values, decisions),
         model.prices(solution.duals),
         solution.bound if solution.branches else None,
+        model=model,
     )
 
 

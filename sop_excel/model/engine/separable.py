@@ -14,7 +14,7 @@ import numpy as np
 
 from sop_excel.domain.connected import joined
 from sop_excel.model.assembly import SparseModel
-from sop_excel.model.outcome import HELD
+from sop_excel.model.prices import HELD
 from sop_excel.model.rules import AXES, ROWS
 from sop_excel.model.rules.rule import Entries, Indices
 

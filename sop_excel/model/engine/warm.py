@@ -24,7 +24,8 @@ from sop_excel.model.engine.bases import BETWEEN, LOWER, UPPER, Codes, basis_of,
 from sop_excel.model.engine.highs import highs
 from sop_excel.model.engine.interruptible import optimized
 from sop_excel.model.engine.loading import kept, solution_of, solver_name
-from sop_excel.model.outcome import HELD, Ending, Outcome
+from sop_excel.model.outcome import Ending, Outcome
+from sop_excel.model.prices import HELD
 from sop_excel.model.rules import AXES, ROWS
 
 AT_LIMIT = 1e-9  # of a number: so close to its limit it lies there

@@ -11,7 +11,7 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
 from sop_excel.model.decisions import decisions
 from sop_excel.model.duality import lower_bound
-from sop_excel.model.outcome import Prices
+from sop_excel.model.prices import Prices
 from sop_excel.model.rules import ROWS
 from tests.problems import article_problem, simple_problem
 

@@ -15,7 +15,7 @@ from sop_excel.domain.problem import CATCH_UP, Problem
 from sop_excel.model.certificate import ROUNDING, best_prices, certificate, certificate_of
 from sop_excel.model.decisions import decisions
 from sop_excel.model.duality import lower_bound
-from sop_excel.model.outcome import Prices
+from sop_excel.model.prices import Prices
 from sop_excel.model.solve import solve
 from tests.examples import examples
 from tests.plans import planned

@@ -13,7 +13,7 @@ from sop_excel.model.certificate import best_prices
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.duality import exact_bound, exact_model, lower_bound
 from sop_excel.model.exact import exact_plan
-from sop_excel.model.outcome import Prices
+from sop_excel.model.prices import Prices
 from sop_excel.model.rules import ROWS
 from sop_excel.model.solve import solve
 from tests.examples import examples
