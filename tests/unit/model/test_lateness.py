@@ -56,14 +56,15 @@ def test_demand_that_was_lost_makes_no_room_for_older_orders() -> None:
 
 
 def test_late_demand_stays_open_at_the_end_at_its_cost() -> None:
-    """To stay open a unit of period 2 costs 3 + 4, one of period 1 3 + 3 + 4, and to be made 9."""
+    """To stay open a unit of period 2 costs 3 + 4, one of period 1 3 + 3 + 4, and to be made 9; so 5 times 9 - 7 are at
+    stake."""
     plan = planned(simple_problem([5, 5], production_cost=9, backorder_cost=3, open_order_cost=4))
     assert plan.quantities.backorders[0].tolist() == [0, 5]
     assert dict(plan.costs) == {"production": 45, "backorders": 15, "open_orders": 20}
     assert delivered(plan.problem, plan.quantities).tolist() == [[5, 0]]
     assert "5 units are still open at the end of the horizon, at their Open order cost." in plan.notes
     told = [sentence for sentence in explained(plan).sentences if sentence.kind == "backorders"]
-    assert [(sentence.what, sentence.worth) for sentence in told] == [("5 of P1 are late at the end of 2", 35)]
+    assert [(sentence.what, sentence.worth) for sentence in told] == [("5 of P1 are late at the end of 2", 10)]
     assert planned(simple_problem([5, 5], production_cost=9, backorder_cost=3)).total_cost == 90
 
 

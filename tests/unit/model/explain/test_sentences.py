@@ -170,7 +170,7 @@ def test_what_one_lot_leaves_for_later_is_told_as_made_in_lots() -> None:
     lots = {"holding_cost": 1.0, "lot_multiple": 20.0}
     assert "Fan is made in lots of 20" in told(line([10.0, 10.0], **lots), "early")
     least = {"holding_cost": 1.0, "min_lot": 20.0, "production_cost": 1.0}
-    assert told(line([10.0, 10.0], **least), "early").count("is not set up in 2") == 1
+    assert told(line([10.0, 10.0], **least), "early").count("a lot of Fan is at least 20") == 1
 
 
 def test_the_worth_of_a_last_resort_is_what_doing_without_costs_more() -> None:
