@@ -21,7 +21,7 @@ from sop_excel.model.decisions import Decisions, Held, Weights, amount
 from sop_excel.model.duality import worth
 from sop_excel.model.engine.finish import Engine, finished
 from sop_excel.model.engine.progress import aiming_at
-from sop_excel.model.outcome import Prices
+from sop_excel.model.prices import Prices
 
 COST, AIM = "cost", "demand of the first classes that is late or lost"
 DUST = 1e-11  # of the cost: by no more may a plan with the first classes served better seem dearer
