@@ -60,15 +60,22 @@ def _floor(case: Case, i: int) -> Sentence | None:
     saved = max(saved, 0.0)
     floor, stock = problem.products.safety_stock[i], case.quantities.inventory[i]
     spare = 1.0 - NEAR if problem.policies.whole_units else NEAR  # whole units may not meet the floor itself
-    at = int(np.count_nonzero((stock <= floor + spare) & (floor > 0)))
-    product, periods = problem.product_codes[i], problem.shape[1]
+    missed = case.quantities.shortfall[i] > 0
+    at = int(np.count_nonzero((stock <= floor + spare) & (floor > 0) & ~missed))
+    product = problem.product_codes[i]
     better = (
         "the best plan would cost that much less" if case.plan.profit is None else "the profit would be higher by it"
     )
-    why = f"its inventory is down to it in {at} of {periods} periods; without it {better}"
+    why = f"{_reached(at, int(np.count_nonzero(missed)), problem.shape[1])}; without it {better}"
     figures = {"saved": saved, "periods at the floor": float(at)}
     what = f"The safety stock of {product} (up to {units(float(floor.max()))}) costs {money(saved)}"
     return Sentence("floor", product, "", what, why, saved, figures)
+
+
+def _reached(at: int, missed: int, periods: int) -> str:
+    """In how many periods nothing but the safety stock is there, and in how many not even that."""
+    told = [f"its inventory is down to it in {at} of {periods} periods"] if at or not missed else []
+    return listed([*told, f"it is missed in {missed} of {periods} periods"] if missed else told)
 
 
 def shortfalls(case: Case) -> list[Sentence]:
