@@ -101,7 +101,7 @@ def test_a_missed_safety_stock_is_told_with_its_penalty_and_the_cost_of_keeping_
 
 
 def test_a_safety_stock_that_is_missed_is_not_told_to_be_there() -> None:
-    """Of 10 there are 4 in the first period, and all of them in the second; elsewhere 5 and 9, for 18 and 14 of stock."""
+    """Of 10 there are 4 in the first period, all of them in the second; elsewhere 5 and 9, at 18 and 14 of stock."""
     fields: dict[str, Any] = {"safety_stock": 10.0, "safety_stock_rule": "soft", "safety_stock_penalty": 3.0}
     problem = simple_problem([0.0, 0.0], max_production=[4.0, 9.0], holding_cost=1.0, relative_gap=0.0, **fields)
     assert "in 1 of 2 periods and it is missed in 1 of 2 periods; without it" in told(problem, "floor")
