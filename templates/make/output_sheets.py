@@ -200,6 +200,7 @@ _EXTRAS: dict[str, Callable[[SheetTable], None]] = {
 
 WIDTH, WIDTHS_ELSE = 18.0, {"ScenarioSummary": 16.0}  # of columns that are not named here
 _WIDTHS = {
+    "Plan": {"Measure": 25.0},
     "PlanChart": {"Demand": 22.0, "Production": 20.0},
     "CostSummary": {"Cost": 30.0, "Share": 12.0},
     "ProductSummary": {

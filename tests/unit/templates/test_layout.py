@@ -13,6 +13,8 @@ from sop_excel.contract.forms import InputTable
 from sop_excel.contract.kinds import Kind
 from sop_excel.contract.output_tables import CHECKS_FLAG
 from sop_excel.demand import stock_ladder
+from sop_excel.domain.makings import DEFAULT
+from sop_excel.domain.measures import MEASURES
 from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
 from sop_excel.shipped import DEMAND_DONOR, DONOR, LANGUAGES, resource, template
@@ -122,6 +124,13 @@ def test_what_a_setting_means_can_be_read_whole(language: str) -> None:
     for *_, meaning in rows:
         lines = ceil(len(meaning.value) / 95)
         assert sheet.row_dimensions[meaning.row].height >= 13 * lines, meaning.value
+
+
+def test_the_longest_measures_of_a_plan_have_room() -> None:
+    """Beside the first period they would end at its border; of routes the names say more."""
+    sheet = place(openpyxl.load_workbook(resource(DONOR)), "Plan")[0]
+    longest = max(len(f"Production ({DEFAULT})"), *(len(measure.name) for measure in MEASURES))
+    assert sheet.column_dimensions["B"].width > longest + 2
 
 
 def test_what_a_safety_stock_rests_on_can_be_read_whole() -> None:
