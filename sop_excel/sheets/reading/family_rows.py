@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from sop_excel.contract import schema
+from sop_excel.domain.axes import FAMILIES
 from sop_excel.domain.axes import Things as Rows
 from sop_excel.domain.cell_values import is_blank
 from sop_excel.domain.product_families import families_of
@@ -23,6 +24,11 @@ class StatedFamilies:
     """The families as the model has them, by axis; none where anything of them is wrong."""
 
     things: Mapping[str, Rows] = field(default_factory=dict)
+
+    @property
+    def cost_money(self) -> bool:
+        """Whether the setup of any family costs money."""
+        return FAMILIES in self.things and bool(self.things[FAMILIES].fields.setup_cost.any())
 
 
 def with_groups(products: Items, table: Table | None, found: Findings) -> Items:

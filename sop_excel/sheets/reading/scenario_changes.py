@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sop_excel.contract.forms import Column, InputTable, Setting
 from sop_excel.contract.kinds import Blank
+from sop_excel.contract.schema import FAMILIES_TABLE, PRODUCTS
 from sop_excel.contract.units import LARGEST
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import BASE, Routings
@@ -36,6 +37,7 @@ from sop_excel.sheets.reading.wide_tables import Wide
 Mask = NDArray[np.bool_]
 _ANY_NUMBER = Column("Value", "", Blank.ERROR)
 CODES_TOLD = 5
+SETUP_COST = PRODUCTS.column("Setup cost")
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,16 @@ def with_scenario(inputs: Inputs, name: str, found: Findings) -> Inputs:
     applied = _Applied(inputs, found)
     for row, value in zip(rows, values, strict=True):
         applied.apply(row, value)
+        _check_families(row, inputs, found)
     return replace(applied.result(), scenario=name)
+
+
+def _check_families(row: ScenarioRow, inputs: Inputs, found: Findings) -> None:
+    """Note that all setup costs are those of products and routes: what a family's costs no scenario changes."""
+    if row.item is None and row.field.name == SETUP_COST.name and inputs.families.cost_money:
+        told = "all of them, and families whose setups cost money too"
+        advice = f"nothing to do: these cost in every scenario what table {FAMILIES_TABLE.name} says"
+        found.warn(inputs.scenarios.spot(row).issue("the Setup cost of products and routes", told, advice))
 
 
 def _value(row: ScenarioRow, spot: Spot, found: Findings) -> float:

@@ -22,6 +22,24 @@ def test_the_base_is_planned_where_no_scenario_is_asked_for() -> None:
     assert planned(high(["Demand", None, None, "set", 0.0])).scenario == "High"
 
 
+def test_setup_costs_of_families_stay_and_are_noted() -> None:
+    """All setup costs are those of products; the note is left out where no family's costs anything."""
+    families = table("Families", ["Family", "Setup cost"], ["F", 7.0])
+    products_of = table("Products", ["Product", "Setup cost", "Family"], ["A", 3.0, "F"], ["B", None, "F"])
+    doubled = scenarios(["High", "Setup cost", None, None, "multiply", 2.0])
+    problem, warnings = read_problem(small_book(products_of, families, doubled), "book", "High")
+    assert problem.products.setup_cost.tolist() == [[6.0] * 3, [0.0] * 3]
+    assert problem.items("families").fields.setup_cost.tolist() == [[7.0] * 3]
+    assert [str(one) for one in warnings] == [
+        (
+            "Scenarios!F2: Scenarios[Value]: expected the Setup cost of products and routes, found all of them, and families whose setups cost money "
+            "too; nothing to do: these cost in every scenario what table Families says"
+        )
+    ]
+    free = table("Families", ["Family", "Setup cost"], ["F", None])
+    assert read_problem(small_book(products_of, free, doubled), "book", "High")[1] == ()
+
+
 def test_rows_apply_from_top_to_bottom() -> None:
     """(10 + 2) x 3, not 10 x 3 + 2; the rows of other scenarios between them do not count."""
     rows = scenarios(
