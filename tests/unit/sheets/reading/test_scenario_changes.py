@@ -32,8 +32,8 @@ def test_setup_costs_of_families_stay_and_are_noted() -> None:
     assert problem.items("families").fields.setup_cost.tolist() == [[7.0] * 3]
     assert [str(one) for one in warnings] == [
         (
-            "Scenarios!F2: Scenarios[Value]: expected the Setup cost of products and routes, found all of them, and families whose setups cost money "
-            "too; nothing to do: these cost in every scenario what table Families says"
+            "Scenarios!F2: Scenarios[Value]: expected the Setup cost of products and routes, found all of them, and "
+            "families whose setups cost money too; nothing to do: these cost in every scenario what table Families says"
         )
     ]
     free = table("Families", ["Family", "Setup cost"], ["F", None])
