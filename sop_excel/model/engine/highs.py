@@ -17,7 +17,7 @@ from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.engine.deadline import fair_share
 from sop_excel.model.engine.interruptible import Better, Hearing, optimized
-from sop_excel.model.engine.linear import solved
+from sop_excel.model.engine.linear import again, solved
 from sop_excel.model.engine.loading import (
     ENDINGS,
     Options,
@@ -71,7 +71,8 @@ def run(
     if not model.whole.any():
         return solved(model, mostly_free)
     branching = _Branching(policies, most_branches)
-    found = searched(model, partial(solved, mostly_free=mostly_free), branching, in_parts=most_branches is None)
+    linear = partial(solved, mostly_free=mostly_free)
+    found = searched(model, linear, branching, most_branches is None, again)
     return found if most_branches is not None else in_time(found)
 
 
@@ -85,7 +86,7 @@ class _Branching:
     def __call__(
         self, model: SparseModel, attempt: Attempt, start: Array | None, better: Better | None = None
     ) -> Solution:
-        left = self._began + self._policies.time_limit - perf_counter()
+        left = self._began + attempt.until * self._policies.time_limit - perf_counter()
         seconds = min(max(0.0, left), fair_share())
         hearing = Hearing(better=better) if attempt.branches is None else None
         return _branched(model, self._options(attempt), start, seconds, hearing)
@@ -102,6 +103,7 @@ class _Branching:
             "presolve": "on" if attempt.presolved else "off",
             "mip_allow_restart": attempt.branches is None,  # a part is not worth a second start
         }
+        options |= {"mip_max_improving_sols": 1} if attempt.gap == math.inf else {}
         return options if most is None else options | {"mip_max_nodes": most}
 
 

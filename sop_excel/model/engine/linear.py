@@ -10,6 +10,7 @@ import highspy
 import numpy as np
 from highspy import HighsModelStatus, HighsStatus
 
+from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import KEPT
 from sop_excel.errors import SolverError
 from sop_excel.model.assembly import SparseModel
@@ -17,13 +18,16 @@ from sop_excel.model.engine.at_once import at_once
 from sop_excel.model.engine.bases import basis_of
 from sop_excel.model.engine.crash import Start, start_of
 from sop_excel.model.engine.deadline import fair_share
+from sop_excel.model.engine.first_plans import Bounded
 from sop_excel.model.engine.interruptible import optimized
 from sop_excel.model.engine.loading import (
     ENDINGS,
     TIGHT,
     USUAL,
     Options,
+    demanded,
     in_time,
+    kept,
     loaded,
     set_options,
     solution_of,
@@ -87,6 +91,21 @@ def _attempts(model: SparseModel, mostly_free: bool) -> Iterator[tuple[str, Solu
         found = None if ending is None else in_time(solution_of(solver, ending, scale))
         stands = found is not None and (found.values.size or ending is Ending.NO_PLAN)
         yield str(unsolved(solver, status)), found if stands else None
+
+
+def again(model: SparseModel) -> Bounded:
+    """A linear model to be solved with other bounds, each time from the basis of the time before; without values where
+    there is no plan, or none was found."""
+    solver, scale = kept(model)
+    every = np.arange(model.cost.size, dtype=np.int32)
+
+    def best(lower: Array, upper: Array) -> Solution:
+        bounds = every.size, every, lower / scale.columns, upper / scale.columns
+        demanded(solver.changeColsBounds(*bounds) == HighsStatus.kOk, "changeColsBounds")
+        is_best = optimized(solver, fair_share()) == HighsModelStatus.kOptimal
+        return solution_of(solver, Ending.SOLVED if is_best else Ending.NO_PLAN, scale)
+
+    return best
 
 
 def _lines(model: SparseModel) -> int:

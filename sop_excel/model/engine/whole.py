@@ -3,12 +3,15 @@
 A search is only exact up to its tolerances, and at narrow ones a solver may call a model that has a plan impossible, or
 lose its best one. So it searches at the usual tolerances; what it finds counts once its whole numbers, rounded, stand
 in the linear model; and that there is no plan is only said when the linear model or a second search says it too.
+
+Where setups are many, the first search is of the model restated (``disaggregated.py``), if its linear model bounds the
+cost better: that of the planner's own columns hardly knows of setups. Each plan is a plan of both, at the same cost.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -17,27 +20,30 @@ import numpy as np
 from sop_excel.domain.fields import Array
 from sop_excel.errors import SolverError
 from sop_excel.model.assembly import SparseModel
+from sop_excel.model.engine.best_plan import AS_GOOD, BestPlan, Linear
 from sop_excel.model.engine.deadline import hurried
+from sop_excel.model.engine.disaggregated import disaggregated
+from sop_excel.model.engine.first_plans import Bounded, dived, roundings, with_more_up
 from sop_excel.model.engine.interruptible import Better
-from sop_excel.model.engine.progress import search_under_way
 from sop_excel.model.engine.tightened import taken_a_little, tightened
-from sop_excel.model.engine.windows import cost_of, improved, relaxed_and_fixed
+from sop_excel.model.engine.windows import improved, relaxed_and_fixed
 from sop_excel.model.outcome import Ending, Solution
 
-AS_GOOD = 1e-9  # of the cost: a candidate that is no dearer than the linear model's best needs no search
 GOOD = 1e-3  # of the cost: one that is dearer by no more needs no better one to start a search from
 FAR = 1e-3  # of the cost: a gap after the first branches at which better plans are worked for apart
-NOISE = 1e-6  # of the cost: what rounding a solver's whole numbers may add to it
-NEARLY = 1e-6  # units: so little above a whole number is rounded down to it,
-NOTHING = 1e-9  # and so little even where what is rounded down makes no plan
+TIGHTER = 1e-3  # of the cost: by which the restated model must bound it better to be searched
 AGAIN = 5  # times that a plan is looked for with more setups
+QUARTER = 0.25  # of the time is for plans to start from at most,
+MOST_PARTS = 2 / 3  # and once this share is over better ones are no longer worked for apart
+CLOSE = 2e-2  # of the cost: a plan that is dearer than the bound by no more is improved by the search of everything
 AT_ONCE = 150  # whole columns: a search of so few finds its first plan by itself, and often its last
 
 
 @dataclass(frozen=True)
 class Attempt:
     """One way to search: how far a whole number may be from one, how far a row may be broken, whether the model is
-    simplified before; and for what is only a part of the search, the most branches and the gap (a share) that will do.
+    simplified before; and for what is only a part of the search, the most branches and the gap (a share) that will do,
+    and when it must be over (a share of the time).
     """
 
     of_whole: float
@@ -45,13 +51,16 @@ class Attempt:
     presolved: bool = True
     branches: int | None = None
     gap: float = 0.0
+    until: float = 1.0
 
 
 ATTEMPTS = (Attempt(1e-6, 1e-7), Attempt(1e-5, 1e-6, presolved=False), Attempt(1e-9, 1e-9))
 FIRST = Attempt(1e-6, 1e-7, branches=1, gap=1e-2)  # of a part of a first plan, which need not be the best,
 BETTER = Attempt(1e-6, 1e-7, branches=40, gap=1e-4)  # and of one that is to be improved
 
-Linear = Callable[[SparseModel], Solution]
+ANY = Attempt(1e-6, 1e-7, gap=math.inf, until=QUARTER)  # of which any plan will do
+
+Again = Callable[[SparseModel], Bounded]  # a linear model, to be solved many times with bounds that change little
 
 
 class Branched(Protocol):
@@ -67,41 +76,103 @@ class Branched(Protocol):
         """Whether this share of the time is over."""
 
 
-def searched(model: SparseModel, linear: Linear, branched: Branched, in_parts: bool = True) -> Solution:
+class Form(Protocol):
+    """A model that is searched in the place of another one: the same plans, if in other columns."""
+
+    @property
+    def model(self) -> SparseModel:
+        """The model to be searched."""
+
+    def values(self, found: Array, /) -> Array:
+        """The values of the other model's columns, of those of its own."""
+
+    def restated(self, values: Array, /) -> Array:
+        """The values of its own columns, of those of the other model."""
+
+
+@dataclass(frozen=True)
+class _AsItIs:
+    model: SparseModel
+
+    def values(self, found: Array) -> Array:
+        return found
+
+    def restated(self, values: Array) -> Array:
+        return values
+
+
+def searched(
+    model: SparseModel, linear: Linear, branched: Branched, in_parts: bool = True, again: Again | None = None
+) -> Solution:
     """The best values with whole numbers, exact in them, and the duals of the linear relaxation.
 
-    ``linear`` solves a model without whole columns. ``in_parts``: a plan to start from may be worked for. Where the
-    search ends early, the best so far is the answer, without values where there is none. Raises SolverError where no
-    whole numbers that were found make a plan.
+    ``linear`` solves a model without whole columns, ``again`` one whose bounds change, with which it may be restated.
+    ``in_parts``: a plan to start from may be worked for. Where the search ends early, the best so far is the answer,
+    without values where there is none. Raises SolverError where no whole numbers that were found make a plan.
     """
     relaxed = linear(replace(model, whole=np.zeros_like(model.whole)))
     if relaxed.ending is Ending.NO_PLAN:
         return relaxed
-    best = _Best(model, linear, relaxed)
+    best = BestPlan(model, linear, relaxed)
     for values in roundings(model, relaxed.values):
         best.stands(values)
         if best.is_within(AS_GOOD):
             return best.answer(Ending.SOLVED, relaxed.bound)
-    parts = _Parts(model, best, branched) if in_parts and np.count_nonzero(model.whole) > AT_ONCE else None
-    if parts is not None and not best.is_within(GOOD):
+    if not in_parts or np.count_nonzero(model.whole) <= AT_ONCE:
+        return _in_turn(_AsItIs(model), best, branched, None)
+    return _prepared(best, branched, again)
+
+
+def _prepared(best: BestPlan, branched: Branched, again: Again | None) -> Solution:
+    """The search of a large model, in the form that is searched best, from the best plan that is found before."""
+    form: Form = _AsItIs(best.model)
+    if not best.is_within(GOOD):
+        form = (again and _restated(best, branched, again)) or form
+    if best.is_within(AS_GOOD):
+        return best.answer(Ending.SOLVED, -math.inf)
+    parts = _Parts(form, best, branched)
+    if not best.is_within(CLOSE):
         parts.begin()
     if best.found is not None and (hurried() or branched.is_late(1.0)):
-        return best.answer(Ending.SETTLED if hurried() else Ending.STOPPED, relaxed.bound)
-    return _in_turn(model, best, branched, parts)
+        return best.answer(Ending.SETTLED if hurried() else Ending.STOPPED, -math.inf)
+    return _in_turn(form, best, branched, parts)
+
+
+def _restated(best: BestPlan, branched: Branched, again: Again) -> Form | None:
+    """The model restated, if that bounds the cost better. Then its broken numbers are few, and plans close to it."""
+    form = disaggregated(best.model)
+    if form is None:
+        return None
+    solved = again(replace(form.model, whole=np.zeros_like(form.model.whole)))
+    relaxed = solved(form.model.lower, form.model.upper)
+    if not relaxed.values.size or relaxed.bound <= best.bound + TIGHTER * abs(best.bound):
+        return None
+    best.proves(relaxed.bound)
+    for values in with_more_up(form.model, relaxed.values):
+        best.stands(form.values(values))
+    if not best.is_within(GOOD):
+        found = dived(form.model, solved, relaxed.values, lambda: branched.is_late(QUARTER))
+        best.stands(np.zeros(0) if found is None else form.values(found))
+    return form
 
 
 class _Parts:
     """What is searched part by part: a plan to start from, and better ones where everything at once is far from done
-    after its first branches."""
+    after its first branches. The parts are small, and those of the model as it is are over soonest."""
 
-    def __init__(self, model: SparseModel, best: _Best, branched: Branched) -> None:
-        self._model, self._best, self._branched, self._tried = model, best, branched, False
+    def __init__(self, form: Form, best: BestPlan, branched: Branched) -> None:
+        self._form, self._best, self._branched, self._tried = form, best, branched, False
 
     def begin(self) -> None:
-        """Find a plan to start from, in a quarter of the time at most."""
-        values = relaxed_and_fixed(self._model, self._small, lambda: self._is_over(0.25))
-        if values is not None:
-            self._best.stands(values)
+        """Find a plan to start from that is close to the bound, in a quarter of the time at most: any, then one part by
+        part, and where the bound is one to be trusted better ones."""
+        best, over = self._best, lambda: self._is_over(QUARTER) or self._best.is_within(CLOSE)
+        if best.found is None:
+            best.stands(self._branched(best.model, ANY, None).values)
+        values = relaxed_and_fixed(best.model, self._small, over)
+        best.stands(np.zeros(0) if values is None else values)
+        if not isinstance(self._form, _AsItIs):
+            self._improve(over)
 
     def better(self, values: Array | None, cost: float, bound: float) -> Array | None:
         """A plan that is better than these values, which are the best so far at this cost; None where there is none or
@@ -110,11 +181,15 @@ class _Parts:
             return None
         self._tried = True
         if values is not None:
-            self._best.stands(values)
+            self._best.stands(self._form.values(values))
         if self._best.found is None:
             return None
-        improved(self._model, self._best.found.values, self._small, self._best.take, lambda: self._is_over(2 / 3))
-        return self._best.found.values
+        self._improve(lambda: self._is_over(MOST_PARTS))
+        return self._form.restated(self._best.found.values)
+
+    def _improve(self, over: Callable[[], bool]) -> None:
+        if self._best.found is not None:
+            improved(self._best.model, self._best.found.values, self._small, self._best.take, over)
 
     def _small(self, part: SparseModel, start: Array | None) -> Solution:
         found = self._branched(part, FIRST if start is None else BETTER, start)
@@ -125,32 +200,34 @@ class _Parts:
         return self._branched.is_late(share) or (hurried() and self._best.found is not None)
 
 
-def _in_turn(model: SparseModel, best: _Best, branched: Branched, parts: _Parts | None) -> Solution:
-    """Searches of everything, the later ones where those before were not exact enough: what they found makes no plan
-    once it is rounded, or a dearer one, as a little of a whole number had let much be made."""
-    verdicts, given, left = 0, model, list(ATTEMPTS)
+def _in_turn(form: Form, best: BestPlan, branched: Branched, parts: _Parts | None) -> Solution:
+    """Searches of everything, the later ones, of the model as it is, where those before were not exact enough: what
+    they found makes no plan once it is rounded, or a dearer one, as a little of a whole number had let much be made."""
+    verdicts, left = 0, list(ATTEMPTS)
+    model = best.model
     while left:
-        start = None if best.found is None else best.found.values
-        found = branched(model, left.pop(0), start, None if parts is None else parts.better)
+        start = None if best.found is None else form.restated(best.found.values)
+        found = branched(form.model, left.pop(0), start, None if parts is None else parts.better)
         best.branches += found.branches
+        form, parts, values = _AsItIs(model), None, form.values(found.values) if found.values.size else found.values
         if found.ending is Ending.NO_PLAN:
             verdicts += 1
             if verdicts > 1 and best.found is None:
                 return replace(found, branches=best.branches)
             continue
-        exact = best.stands(found.values) and best.is_no_dearer(found.values)
+        exact = best.stands(values) and best.is_no_dearer(values)
         if exact or found.ending.is_early:
             return best.answer(found.ending, found.bound)
-        if model is given:  # begin anew where whole numbers let through no more than they must
-            _find_one(model, best, branched, found.values)
+        if model is best.model:  # begin anew where whole numbers let through no more than they must
+            _find_one(model, best, branched, values)
             model = tightened(model, best.cost, best.linear)
-            left = left if model is given else list(ATTEMPTS)
+            left, form = left if model is best.model else list(ATTEMPTS), _AsItIs(model)
     if best.found is None:
         raise SolverError("The solver's whole numbers do not make a plan; its tolerance was too loose for them.")
     return best.answer(Ending.SOLVED, -math.inf)
 
 
-def _find_one(model: SparseModel, best: _Best, branched: Branched, values: Array) -> None:
+def _find_one(model: SparseModel, best: BestPlan, branched: Branched, values: Array) -> None:
     """A plan where none is known, with the whole of each number of which these values have but a little."""
     for _ in range(AGAIN):
         little = taken_a_little(model, values)
@@ -163,96 +240,3 @@ def _find_one(model: SparseModel, best: _Best, branched: Branched, values: Array
             return
         values = found.values
         best.stands(values)
-
-
-def roundings(model: SparseModel, values: Array) -> Iterator[Array]:
-    """Each number to the nearest, all down, so that the sums over the periods so far are whole: up, nearest; all up, as
-    what must be there for anything to be made can always be."""
-    ways: tuple[Callable[[Array], Array], ...] = (
-        np.rint,
-        lambda cells: np.floor(cells + NEARLY),
-        lambda cells: _steps(np.ceil(np.cumsum(cells, axis=1) - NEARLY)),
-        lambda cells: _steps(np.rint(np.cumsum(cells, axis=1))),
-        lambda cells: np.ceil(cells - NEARLY),
-    )
-    tried: list[Array] = []
-    for way in ways:
-        rounded = values.copy()
-        for columns in model.at.values():
-            whole = model.whole[columns]
-            if whole.any():
-                rounded[columns[whole]] = way(values[columns])[whole]
-        if not any(np.array_equal(rounded, other) for other in tried):
-            tried.append(rounded)
-            yield rounded
-
-
-def _steps(sums: Array) -> Array:
-    """What each period adds."""
-    return np.diff(sums, axis=1, prepend=0.0)
-
-
-class _Best:
-    """The best plan so far, exact in its whole numbers; the branches that were searched for it and for others."""
-
-    def __init__(self, model: SparseModel, linear: Linear, relaxed: Solution) -> None:
-        self.relaxed, self.branches = relaxed, 0
-        self.found: Solution | None = None
-        self.linear, self.cost = linear, math.inf
-        self._model = model
-        self._report()
-
-    def take(self, values: Array) -> bool:
-        """Whether these values, rounded, make a plan that is better than noise; it is kept then."""
-        before = self.cost
-        self.stands(values)
-        return self.cost < before - AS_GOOD * max(1.0, abs(self.cost))
-
-    def stands(self, values: Array) -> bool:
-        """Whether these values, rounded, make a plan; it is kept where it is the best.
-
-        To the nearest; or up, where so little of a setup that it passes for none lets something be made.
-        """
-        for way in (np.rint, lambda cells: np.ceil(cells - NOTHING)) if values.size else ():
-            found = self._with_fixed(way(values))
-            if found is not None:
-                self._keep(found)
-                return True
-        return False
-
-    def is_no_dearer(self, values: Array) -> bool:
-        """Whether there is a plan that costs no more than these values, but for noise."""
-        cost = cost_of(self._model, values)
-        return self.cost <= cost + NOISE * max(1.0, abs(cost))
-
-    def is_within(self, share: float) -> bool:
-        """Whether there is a plan, dearer than the linear model's best by no more than this share."""
-        return self.cost <= self.relaxed.bound + share * max(1.0, abs(self.relaxed.bound))
-
-    def answer(self, ending: Ending, bound: float) -> Solution:
-        """The plan, with the higher of this bound and the linear model's; without values where there is none."""
-        known, nothing = max(bound, self.relaxed.bound), np.zeros(0)
-        values = nothing if self.found is None else self.found.values
-        return Solution(ending, values, self.relaxed.duals, known, self.branches)
-
-    def _with_fixed(self, values: Array) -> Solution | None:
-        """The best values with these whole numbers; None where there is no plan with them."""
-        model = self._model
-        whole = values[model.whole]
-        if np.any(whole < model.lower[model.whole]) or np.any(whole > model.upper[model.whole]):
-            return None
-        lower, upper = model.lower.copy(), model.upper.copy()
-        lower[model.whole] = upper[model.whole] = whole + 0.0
-        found = self.linear(replace(model, lower=lower, upper=upper, whole=np.zeros_like(model.whole)))
-        return None if found.ending is Ending.NO_PLAN else found
-
-    def _keep(self, found: Solution) -> None:
-        cost = cost_of(self._model, found.values)
-        if cost < self.cost:
-            self.found, self.cost = found, cost
-            self._report()
-
-    def _report(self) -> None:
-        search = search_under_way()
-        if search is not None:
-            search.report(self.cost, self.relaxed.bound)

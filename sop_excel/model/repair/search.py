@@ -12,10 +12,10 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Policies
 from sop_excel.errors import DeadlineError, SolverError
 from sop_excel.model.assembly import SparseModel
+from sop_excel.model.engine.first_plans import roundings
 from sop_excel.model.engine.highs import run
 from sop_excel.model.engine.interruptible import NO_PLAN, optimized
 from sop_excel.model.engine.loading import USUAL, kept
-from sop_excel.model.engine.whole import roundings
 from sop_excel.model.outcome import Ending
 from sop_excel.model.repair.work import DONE, MANY, OutOfWorkError, Work
 from sop_excel.model.rules.rule import Entries
