@@ -6,7 +6,9 @@ from math import fsum
 
 import numpy as np
 
+from sop_excel.domain.axes import CLASSES
 from sop_excel.domain.costs import COST_LINES, PROFIT, REVENUE, TOTAL_COST
+from sop_excel.domain.demand_classes import CLASS_LATE, CLASS_LOST
 from sop_excel.domain.fields import Array
 from sop_excel.domain.makings import makings
 from sop_excel.domain.measures import into_others, sales, served_late
@@ -34,6 +36,23 @@ def fill_rate(problem: Problem, quantities: Quantities) -> Array:
     demand = row_sums(problem.demand + used)
     with np.errstate(invalid="ignore"):
         return np.where(demand > 0, row_sums(on_time) / np.where(demand > 0, demand, 1.0), np.nan)
+
+
+def class_fill_rates(problem: Problem, quantities: Quantities) -> dict[str, float]:
+    """Share of the demand of the classes of each name, of all products, that is served in its own period; those without
+    demand are left out. The smallest priority stands first."""
+    classes = problem.items(CLASSES)
+    if not len(classes):
+        return {}
+    late, sold = quantities[CLASS_LATE], classes.fields.demand - quantities[CLASS_LOST]
+    on_time, asked = row_sums(sold - np.minimum(late, sold)).tolist(), row_sums(classes.fields.demand).tolist()
+    names, rank = classes.texts["name"], np.nan_to_num(classes.fields.priority, nan=np.inf).tolist()
+    found = {}
+    for _, name in sorted(zip(rank, names, strict=True)):
+        own = [k for k, other in enumerate(names) if other == name]
+        if total := fsum(asked[k] for k in own):
+            found[name] = fsum(on_time[k] for k in own) / total
+    return found
 
 
 def periods_of_supply(inventory: Array, demand: Array) -> Array:

@@ -6,13 +6,14 @@ import math
 
 import numpy as np
 
-from sop_excel.domain.demand_classes import CLASS_LOST, class_field, in_classes
+from sop_excel.domain.demand_classes import CLASS_LATE, CLASS_LOST, class_field, in_classes
 from sop_excel.domain.fields import Array
 from sop_excel.domain.goal_words import SAFETY_STOCK_GOAL, SERVICE_GOAL
 from sop_excel.domain.missed_limits import sentences as missed_limits
 from sop_excel.domain.plan import KEPT, Quantities
 from sop_excel.domain.problem import CATCH_UP, SOFT, Problem
-from sop_excel.domain.vocabulary import counted, figure, money, units
+from sop_excel.domain.summary import class_fill_rates
+from sop_excel.domain.vocabulary import counted, figure, listed, money, units
 from sop_excel.model.outcome import Ending
 from sop_excel.model.rules.shelf_life import scrapped_oldest_first
 
@@ -21,6 +22,7 @@ def notes(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     """Short sentences with figures (rules P2 to P4 of the contract)."""
     told = (
         *_unserved(problem, plan),
+        *_by_class(problem, plan),
         *_shortfalls(problem, plan),
         *_safety_stock(problem, plan),
         *missed_limits(problem, plan),
@@ -68,6 +70,19 @@ def _unserved(problem: Problem, plan: Quantities) -> tuple[str, ...]:
         (staying, f"{_little(staying)} units are still open at the end of the horizon, at their Open order cost."),
     )
     return tuple(sentence for count, sentence in told if count)
+
+
+def _by_class(problem: Problem, plan: Quantities) -> tuple[str, ...]:
+    """How each class fares, where any demand of one is lost or late."""
+    if not (plan[CLASS_LOST].any() or plan[CLASS_LATE].any()):
+        return ()
+    told = [f"{name} {_cut(rate)}" for name, rate in class_fill_rates(problem, plan).items()]
+    return (f"Served in its own period, of the demand of each class: {listed(told)}.",)
+
+
+def _cut(share: float) -> str:
+    """A share in per cent, never rounded up: 100 % is all."""
+    return f"{math.floor(1000.0 * share + KEPT) / 10.0:g} %"
 
 
 def _lost_and_declined(problem: Problem, plan: Quantities) -> tuple[float, float]:

@@ -33,6 +33,7 @@ def test_who_loses_most_is_served_first_from_one_stock() -> None:
     assert plan.quantities.lost_sales.tolist() == [[1, 2]]
     assert dict(plan.costs) == {"production": 12, "lost_sales": 6}
     assert plan.gap == 0
+    assert "Served in its own period, of the demand of each class: C1 100 % and C2 50 %." in plan.notes
 
 
 def test_a_class_costs_what_a_product_made_of_the_stock_would() -> None:
