@@ -13,7 +13,7 @@ from sop_excel.comparing.own_rule import NOTHING
 from sop_excel.comparing.rule_table import Row, in_tenths, on_forecast_rows, rule_table, simulated_rows
 from sop_excel.comparing.simulated import SMOOTHING, Simulation
 from sop_excel.contract.forms import key_of
-from sop_excel.domain.axes import LIMITS, ROUTES
+from sop_excel.domain.axes import CLASSES, LIMITS, ROUTES
 from sop_excel.domain.bill_of_materials import BILL
 from sop_excel.domain.plan import NoPlan, Plan
 from sop_excel.domain.problem import Problem
@@ -37,6 +37,7 @@ MOST_VARIATION = 5.0
 NO_SIMULATION = "Not simulated: components follow from the plans of their parents; compared on the forecast alone"
 IN_WHOLE = "Not simulated: setups, lots and min loads ask for whole numbers, in which no plan is made anew so often"
 LIMITED = "Not simulated: limits of tables Limits and Penalties and targets of stocks are those of this horizon"
+OF_CLASSES = "In the simulation what is late or lost of a product is borne by the classes of which it costs least"
 BY_DEFAULT = "In the simulation all is made by the default routes, in the cheapest plan too"
 PLANS_A_PATH, MOST_WORK = 15, 45_000.0
 
@@ -208,6 +209,8 @@ def _assumptions(problem: Problem) -> tuple[str, ...]:
     )
     if len(problem.items(ROUTES)):
         notes = (*notes, BY_DEFAULT)
+    if len(problem.items(CLASSES)):
+        notes = (*notes, OF_CLASSES)
     if (problem.products.shelf_life <= problem.shape[1]).any():
         notes = (*notes, "In the simulation the stock counts as fresh whenever the cheapest plan is made")
     whole = "In the simulation the cheapest plan is found without whole units, and rounded up"

@@ -13,7 +13,7 @@ from sop_excel.comparing.priced import judged
 from sop_excel.comparing.rules import chase
 from sop_excel.domain.table import Table
 from sop_excel.model.decisions import decisions
-from sop_excel.preparing.compare_rules import BY_DEFAULT, IN_WHOLE, LIMITED, RuleOptions, prepare_rules
+from sop_excel.preparing.compare_rules import BY_DEFAULT, IN_WHOLE, LIMITED, OF_CLASSES, RuleOptions, prepare_rules
 from tests.plans import planned
 from tests.problems import simple_problem
 from tests.tables import small_book, table
@@ -62,6 +62,15 @@ def test_that_the_simulation_knows_default_routes_alone_is_said() -> None:
     routes = table("Routes", ["Product", "Route", "Production cost"], ["A", "Line B", 3.0])
     assert BY_DEFAULT in _simulated(small_book(routes))[1]
     assert BY_DEFAULT not in _simulated(small_book())[1]
+
+
+def test_who_bears_what_is_short_in_the_simulation_is_said() -> None:
+    """Of a book whose demand has classes."""
+    demand = table("Demand", ["Product", "Class", "Jan", "Feb"], ["A", "Web", 10.0, 20.0], ["B", None, 1.0, 2.0])
+    classes = table("Classes", ["Class", "Lost sale cost"], ["Web", 9.0])
+    is_simulated, notes = _simulated(small_book(demand, classes))
+    assert is_simulated
+    assert OF_CLASSES in notes
 
 
 def test_a_rule_makes_all_by_the_default_routes_which_is_said_where_the_plan_does_not() -> None:
