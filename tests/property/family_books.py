@@ -39,6 +39,7 @@ SEEN_IN: Mapping[str, tuple[tuple[str, str], ...]] = {
     "calm": (("Settings", "Change penalty"),),
     "soft or caught up": (("Settings", "Safety stock rule"),),
     "whole units": (("Settings", "Whole units"),),
+    "classes": (("Classes", "Class"),),
 }
 FAMILIES = tuple(SEEN_IN)
 LIKELY = 0.6  # share of the books that may have a family
@@ -80,6 +81,7 @@ def book(seed: int, smallest: bool = False) -> Book:
         _penalties,
         _by_period,
         _settings,
+        _classes,
     ):
         step(drawing, smallest)
     return Book(drawing.tables)
@@ -242,3 +244,20 @@ def _settings(d: Drawing, smallest: bool) -> None:
     elif d.has("soft or caught up"):
         rows += [["Safety stock rule", d.of("soft", "catch up")], ["Safety stock penalty", d.of(0.5, 3)]]
     d.tables["Settings"] = rows
+
+
+def _classes(d: Drawing, smallest: bool) -> None:
+    """The demand of some products in two rows, one for each class."""
+    some = [code for code in d.codes if d.has("classes") and d.random.random() < 0.6]
+    if not some:
+        return
+    header, *rows = d.tables["Demand"]
+    split: Rows = [[header[0], "Class", *header[1:]]]
+    for code, *numbers in rows:
+        of_web = [d.of(0, 1, number) if number else 0 for number in numbers]
+        parts = [("V", [max(number - web, 0) for number, web in zip(numbers, of_web, strict=True)]), ("W", of_web)]
+        split += [[code, name, *part] for name, part in parts] if code in some else [[code, None, *numbers]]
+    d.tables["Demand"] = split
+    own = [[d.of(None, 1, 2), d.of(None, 2, 5, 40), d.of(None, None, 1, 3), d.of(None, None, 4)] for _ in "VW"]
+    rows = [["Class", "Priority", "Lost sale cost", "Backorder cost", "Open order cost"]]
+    d.tables["Classes"] = [*rows, *([name, *costs] for name, costs in zip("VW", own, strict=True))]
