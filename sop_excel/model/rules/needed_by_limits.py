@@ -3,10 +3,11 @@
 To make less matters to a limit with a minimum and a positive coefficient, or with a maximum and a negative one:
 turned about, ``sum c z >= m``. Of a cell with ``c > 0`` more than ``(m + what the negative ones can take away) / c``
 leaves the limit room, whatever the others are, so that a little of it can be left out, or beyond one lot a whole lot.
-Load is production or stock times the usage. What the negative ones can take away is in turn no more than what is made
-of them at most: the ceilings of a plan are found by going round until none grows any more. Where they grow for ever, as
-where two products each ask for more of the other, and where a bill of materials, a price of changing loads, a load of
-setups, another route or a yield may ask for more besides, a ceiling is the largest quantity that any plan may have.
+Load is production or stock times the usage, and what setups take. What the negative ones can take away is in turn no
+more than what is made of them at most, for demand, for what is firm, or for a min load, and one setup of each product,
+route and family: the ceilings of a plan are found by going round until none grows any more. Where they grow for
+ever, as where two products each ask for more of the other, and where a bill of materials, a price of changing loads or
+another route may ask for more besides, a ceiling is the largest quantity that any plan may have.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from sop_excel.domain.combined_limits import (
 from sop_excel.domain.fields import Array
 from sop_excel.domain.lot_steps import largest_step
 from sop_excel.domain.problem import LOADED_BY, Problem
+from sop_excel.domain.product_families import setups_of_families
 
 LARGEST = 1e9  # units of a product: no plan has more, as no cell may say more
 MADE, BOUGHT, KEPT = range(3)
@@ -58,9 +60,9 @@ class _Uses(NamedTuple):
     coefficient: Array
 
 
-def needed_by_limits(problem: Problem, most_needed: Callable[[Array], Array]) -> Needed:
-    """What limits may need; ``most_needed`` (I,) are the units that can be needed beyond, given the floors (I,) of the
-    stock that limits ask for."""
+def needed_by_limits(problem: Problem, most_needed: Callable[[Array], Array], for_loads: tuple[Array, Array]) -> Needed:
+    """What limits may need; ``most_needed`` (I,) are the good units that can be needed beyond, given the floors (I,) of
+    the stock that limits ask for; ``for_loads`` (I, T) what least loads may need to be made, and to be bought."""
     needed = Needed(*(np.zeros(problem.shape) for _ in range(3)))
     if not len(problem.items(LIMITS)):
         return needed
@@ -68,11 +70,10 @@ def needed_by_limits(problem: Problem, most_needed: Callable[[Array], Array]) ->
     alone, beside = _needed(problem, uses, none), _needed(problem, uses, some)
     if _equal(alone, beside):  # nothing takes anything away
         return alone
-    others = bool(len(problem.items(BILL)) or problem.load_change_counts.any() or problem.routings.setup_usage.any())
-    others = others or ROUTES in problem.others or bool((problem.products["yield"] != 1).any())
+    others = bool(len(problem.items(BILL)) or problem.load_change_counts.any() or ROUTES in problem.others)
     for _ in range(0 if others else len(problem.items(LIMITS)) + 2):
         beyond = most_needed(needed.kept.max(axis=1))[:, None]
-        before, needed = needed, _needed(problem, uses, _ceilings(problem, needed, beyond))
+        before, needed = needed, _needed(problem, uses, _ceilings(problem, needed, beyond, for_loads))
         if _equal(before, needed):
             return needed
     return Needed(*(np.where(one > 0, LARGEST, 0.0) for one in beside))
@@ -104,15 +105,16 @@ def _of_measure(problem: Problem, measure: str, cells: CountedCells) -> Iterator
             yield _Uses(cells.limit[here], cells.row[here], sort, item, cells.period[here], used)
 
 
-def _ceilings(problem: Problem, needed: Needed, beyond: Array) -> Array:
+def _ceilings(problem: Problem, needed: Needed, beyond: Array, for_loads: tuple[Array, Array]) -> Array:
     """(3, I, T) what some cheapest plan makes, buys and keeps at most, if limits need no more than this."""
     products = problem.products
     made = np.maximum(problem.firm_production, np.where(problem.change_counts, problem.published, 0.0))
-    made = np.maximum(made, needed.made)
-    comes = np.cumsum(problem.receipts + made + needed.bought, axis=1) + products.initial_inventory[:, None]
+    made, anyway = np.maximum(np.maximum(made, needed.made), for_loads[0]), np.maximum(needed.bought, for_loads[1])
+    comes = np.cumsum(problem.receipts + made + anyway, axis=1) + products.initial_inventory[:, None]
+    started = beyond / products["yield"].min(axis=1, keepdims=True)
     bought = np.where(np.isnan(products.subcontract_cost), 0.0, products.max_subcontract)
     own = np.array([products.max_production, bought, products.max_inventory])
-    ceilings: Array = np.minimum(np.array([made + beyond, needed.bought + beyond, comes + beyond]), own)
+    ceilings: Array = np.minimum(np.array([made + started, anyway + beyond, comes + started]), own)
     return ceilings
 
 
@@ -122,7 +124,8 @@ def _needed(problem: Problem, uses: _Uses, ceilings: Array) -> Needed:
     step = np.maximum(largest_step(problem), 1.0 if problem.policies.whole_units else 0.0)
     for stated, sign in ((fields.minimum, 1.0), (fields.maximum, -1.0)):
         coefficient = sign * uses.coefficient
-        taken = np.maximum(sign * stated, 0.0) + _taken(problem, uses, coefficient, ceilings) + _sales(problem, sign)
+        taken = np.maximum(sign * stated, 0.0) + _taken(problem, uses, coefficient, ceilings)
+        taken += _sales(problem, sign) + _set_up(problem, sign)
         at = (coefficient > 0) & ~np.isnan(stated[uses.limit, uses.row])
         most = taken[uses.limit[at], uses.row[at]] / coefficient[at] + step[uses.item[at]]
         np.maximum.at(needed, (uses.sort[at], uses.item[at], uses.period[at]), most)
@@ -143,4 +146,16 @@ def _sales(problem: Problem, sign: float) -> Array:
     if (cells := measured(problem).get(SALES)) is not None:
         most = np.maximum(-sign * cells.coefficient, 0.0) * problem.demand[cells.item, cells.period]
         np.add.at(taken, (cells.limit, cells.row), most)
+    return taken
+
+
+def _set_up(problem: Problem, sign: float) -> Array:
+    """(K, T) what setups can take away from a limit of a load at most: no more than one of each in a period."""
+    taken = np.zeros(problem.extent(LIMITS))
+    if (cells := measured(problem).get(LOAD)) is not None:
+        load = np.zeros(len(problem.resource_codes))
+        of_products, of_families = problem.routings, setups_of_families(problem)
+        np.add.at(load, of_products.resource, of_products.setup_usage)
+        np.add.at(load, of_families.resource, of_families.usage)
+        np.add.at(taken, (cells.limit, cells.row), np.maximum(-sign * cells.coefficient, 0.0) * load[cells.item])
     return taken

@@ -126,7 +126,9 @@ def _for_min_load(problem: Problem, family: str) -> Array:
 @remembered
 def _by_limits(problem: Problem) -> Needed:
     return needed_by_limits(
-        problem, lambda kept: _asked_for(problem, np.maximum(_stated_floors(problem).max(axis=1), kept))
+        problem,
+        lambda kept: _asked_for(problem, np.maximum(_stated_floors(problem).max(axis=1), kept)),
+        (_for_min_load(problem, "production"), _for_min_load(problem, "subcontract")),
     )
 
 
