@@ -44,7 +44,8 @@ def test_what_a_min_load_asks_for_counts() -> None:
 
 def test_what_is_no_good_counts() -> None:
     """For four good units eight are started of the second product: ten of the first, and no endless number."""
-    problem = simple_problem([[0.0], [4.0]], limits=_beyond("Production", 1), **{"yield": [[1.0], [0.5]]}, **FIRST_TWO)
+    half: dict[str, Any] = {"yield": [[1.0], [0.5]]}
+    problem = simple_problem([[0.0], [4.0]], limits=_beyond("Production", 1), **half, **FIRST_TWO)
     plan = planned(problem)
     assert (plan.production.tolist(), plan.total_cost) == ([[10], [8]], 10 + 8 + 1)
     assert made_anyway(problem).max() < LARGEST
