@@ -165,10 +165,13 @@ def known_room(problem: Problem, known: Known) -> Array:
 def _shares(problem: Problem, known: Known, starts: Array, firm: Array) -> Array:
     """(N, I) the share of what each product starts beyond what is firm that its scarcest resource has room for."""
     shares, routings, most = np.ones_like(starts), problem.routings, problem.most_used
+    of_default = np.flatnonzero(routings.route < 0)
+    by_resource = of_default[np.argsort(routings.resource[of_default], kind="stable")]
+    ends = np.searchsorted(routings.resource[by_resource], np.arange(len(problem.resource_codes) + 1))
     for r in range(len(problem.resource_codes)):
         if LOADED_BY[problem.resource_kinds[r]] == BOUGHT:
             continue
-        uses = (routings.resource == r) & (routings.route < 0)
+        uses = by_resource[ends[r] : ends[r + 1]]
         products, usage = routings.product[uses], routings.usage[uses]
         stored = np.maximum(known.projected, 0.0) if problem.is_storage[r] else np.zeros_like(starts)
         at = known.period + int(known.lead[products].max(initial=0)) if problem.is_storage[r] else known.period

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -198,17 +199,17 @@ class Problem:
         """(R,) true where it is the decisions of this family that use the resource."""
         return np.array([LOADED_BY[kind] == family for kind in self.resource_kinds], dtype=bool)
 
-    @property
+    @cached_property
     def is_storage(self) -> NDArray[np.bool_]:
         """(R,) true where the resource is a warehouse: it is used by inventory, not by production."""
         return self.loaded_by(LOADED_BY[STORAGE])
 
-    @property
+    @cached_property
     def is_run(self) -> NDArray[np.bool_]:
         """(R,) true where it is production that uses the resource."""
         return self.loaded_by(LOADED_BY[PRODUCTION])
 
-    @property
+    @cached_property
     def is_workforce(self) -> NDArray[np.bool_]:
         """(R,) true where the capacity of the resource is that of its workers."""
         return np.array([kind == WORKFORCE for kind in self.resource_kinds], dtype=bool)

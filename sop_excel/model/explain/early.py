@@ -90,6 +90,8 @@ def _pegged(
         supplied = last
         before = max(first, needs[t])
         for later in range(t + 1, len(needs)):
+            if last - before <= noise:
+                break
             amount = min(last, needs[later]) - before
             if amount > noise:
                 yield t, later, float(np.round(amount, 9))
