@@ -102,12 +102,13 @@ def _independent(problem: Problem, plan: Found) -> Finding:
         same = isinstance(plan, NoPlan) and isinstance(other, NoPlan)
         found = ["no plan" if isinstance(one, NoPlan) else "a plan" for one in (plan, other)]
         return Finding(what, same, f"{plan.solver} finds {found[0]}, {other.solver} finds {found[1]}.")
-    return _compared(what, plan, other, stopped=Ending.STOPPED in endings)
+    unproved = "without a proof of one of them" if other.is_whole and other.status == FEASIBLE else ""
+    return _compared(what, plan, other, "when its time or ours was over" if Ending.STOPPED in endings else unproved)
 
 
-def _compared(what: str, plan: Plan, other: Plan, stopped: bool) -> Finding:
-    """Two plans: equal costs agree, and one that costs less than the other's bound disagrees. Where a time limit ended
-    one of the searches, other costs say nothing."""
+def _compared(what: str, plan: Plan, other: Plan, unproved: str) -> Finding:
+    """Two plans: equal costs agree, and one that costs less than the other's bound disagrees. Where one of the searches
+    is ``unproved``, as its time was over, other costs say nothing."""
     difference = other.objective - plan.objective
     figures: dict[str, float | str] = {
         "engine": plan.objective, "other": other.objective, "difference": difference, "solver": other.solver,
@@ -115,8 +116,8 @@ def _compared(what: str, plan: Plan, other: Plan, stopped: bool) -> Finding:
     said = ", ".join(f"{one.solver} finds {money_in_full(one.objective)}" for one in (plan, other))
     size = PROVED * plan.stake
     possible = all(one.objective >= two.proof.lower_bound - size for one, two in ((plan, other), (other, plan)))
-    if possible and stopped and abs(difference) > _room(plan.problem, plan):
-        return Finding(what, None, f"{said} when its time or ours was over: no proof to compare.", figures)
+    if possible and unproved and abs(difference) > _room(plan.problem, plan):
+        return Finding(what, None, f"{said} {unproved}: no proof to compare.", figures)
     agrees = possible and abs(difference) <= _room(plan.problem, plan)
     return Finding(what, agrees, f"{said}: a difference of {difference:.3g}.", figures)
 

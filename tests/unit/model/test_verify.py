@@ -10,6 +10,7 @@ import numpy as np
 import pulp
 import pytest
 
+from sop_excel.domain.plan import FEASIBLE, OPTIMAL
 from sop_excel.domain.problem import Problem
 from sop_excel.model.verify import Finding, verify
 from tests.plans import planned
@@ -123,3 +124,20 @@ def test_a_solver_that_gives_no_answer_neither_agrees_nor_disagrees(
     assert found.agrees
     assert [finding.agrees for finding in found.findings] == [None, True, True, True]
     assert found.findings[0].said.startswith("CBC gave no answer to compare: ")
+
+
+def test_the_word_of_a_solver_is_not_taken_where_a_setup_lets_anything_through() -> None:
+    """A limit in a ratio and a bill of materials: nobody says how much may be needed, and CBC loses the best plan."""
+    problem = simple_problem(
+        [[5, 1, 2], [2, 2, 1]],
+        production_cost=[[5], [0]],
+        holding_cost=2.0,
+        setup_cost=4.0,
+        bill=[(0, 1, 2.0)],
+        limits=[{"terms": [("Production", 0, 2.0), ("Production", 1, -1.0)], "maximum": 12.0, "penalty": 1.0}],
+        relative_gap=0.0,
+    )
+    assert planned(problem).status == OPTIMAL
+    assert planned(problem, "cbc").status == FEASIBLE
+    finding = next(one for one in verify(problem, None).findings if one.what == "Independent formulation")
+    assert finding.agrees is not False
