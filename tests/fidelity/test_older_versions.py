@@ -133,7 +133,7 @@ def test_every_table_gains_a_column_in_place(
     shipped: Path, gone: dict[str, str], plans: dict[Path, Path], tmp_path: Path
 ) -> None:
     """All output tables of each template lack one: with the plan they are what the template itself becomes."""
-    older = without_columns(shipped, tmp_path / "older.xlsx", gone)
+    older = without_columns(shipped, tmp_path / shipped.name, gone)
     assert cells(older) != cells(shipped)
     agree(planned(older, older), plans[shipped], gone)
 
@@ -144,7 +144,7 @@ def test_whichever_column_a_table_lacks_it_returns(
 ) -> None:
     """Also the first one, whose texts tell the rows apart; beside tables that lack one, and beside whole ones."""
     shipped = resource(DONOR)
-    older = without_columns(shipped, tmp_path / "older.xlsx", gone)
+    older = without_columns(shipped, tmp_path / shipped.name, gone)
     agree(planned(older, older), plans[shipped], gone)
 
 
