@@ -175,7 +175,7 @@ FLOORS_OR_STORES = {
     "the min lot", "the lot multiple", "the min load",
     "the minimum", "the maximum",  # of which no rule knows
     "lost sales of a class", "backorders of a class", "backorders not allowed to a class",  # nor of classes
-    "the max periods late of a class",
+    "the max periods late of a class", "delivered to a class",
     "delivered, which is never negative", "the balance",  # of components that come late to their parents
 }  # fmt: skip
 
