@@ -17,7 +17,9 @@ from sop_excel.model.rules.rule import Indices
 NEARLY = 1e-6  # units: so little from a whole number is it
 BROKEN_UP = (0.5, 0.25, 0.05)  # what of a unit is rounded up: of setups fewer and more, as time or the need is short
 AT_ONCE = 0.25  # of the broken numbers are fixed in one step of a dive
+MOST_DEAD_ENDS = 3  # from which a dive goes back
 
+Step = tuple[Array, Array, Array]  # floors and ceilings, and the best values with them
 Bounded = Callable[[Array, Array], Solution]  # the best values of a linear model with these bounds, if there are any
 
 
@@ -58,26 +60,40 @@ def with_more_up(model: SparseModel, values: Array) -> Iterator[Array]:
 
 def dived(model: SparseModel, solved: Bounded, values: Array, over: Callable[[], bool]) -> Array | None:
     """Whole numbers found by fixing, of the broken ones of a linear model, those that are closest to whole ones, and
-    solving it again, until none is broken. Where that leaves no plan fewer are fixed, and the last one to its other
-    side. None where that leads nowhere, or time ran out."""
-    lower, upper, share = model.lower, model.upper, AT_ONCE
+    solving it again, until none is broken. Where that leaves no plan fewer are fixed, and a single one to its other
+    side; where that leaves none either, it goes some steps back, farther each time, and on in smaller ones. None where
+    that leads nowhere, or time ran out."""
+    steps, share, dead_ends = [(model.lower, model.upper, values)], AT_ONCE, 0
     while not over():
+        lower, upper, values = steps[-1]
         broken = np.flatnonzero(model.whole & (lower < upper) & (np.abs(values - np.rint(values)) > NEARLY))
         if not broken.size:
             return values
         chosen = _closest(values, broken, share)
-        for to in _sides(values[chosen]):
-            below, above = lower.copy(), upper.copy()
-            below[chosen] = above[chosen] = to
-            found = solved(below, above).values
-            if found.size:
-                break
-        if found.size:
-            lower, upper, values, share = below, above, found, AT_ONCE
-        elif chosen.size == 1:
+        step = _fixed(solved, steps[-1], chosen)
+        if step is not None:
+            steps.append(step)
+            share = AT_ONCE / 4**dead_ends
+        elif chosen.size > 1:
+            share /= 4
+        elif dead_ends == MOST_DEAD_ENDS or len(steps) == 1:
             return None
         else:
-            share /= 4
+            dead_ends += 1
+            del steps[max(1, len(steps) - 2**dead_ends) :]
+            share = AT_ONCE / 4**dead_ends
+    return None
+
+
+def _fixed(solved: Bounded, step: Step, chosen: Indices) -> Step | None:
+    """The next step, with these columns fixed; None where that leaves no plan."""
+    lower, upper, values = step
+    for to in _sides(values[chosen]):
+        below, above = lower.copy(), upper.copy()
+        below[chosen] = above[chosen] = to
+        found = solved(below, above).values
+        if found.size:
+            return below, above, found
     return None
 
 

@@ -150,10 +150,16 @@ def _restated(best: BestPlan, branched: Branched, again: Again) -> Form | None:
     best.proves(relaxed.bound)
     for values in with_more_up(form.model, relaxed.values):
         best.stands(form.values(values))
+    _find_any(best, branched)
     if not best.is_within(GOOD):
         found = dived(form.model, solved, relaxed.values, lambda: branched.is_late(QUARTER))
         best.stands(np.zeros(0) if found is None else form.values(found))
     return form
+
+
+def _find_any(best: BestPlan, branched: Branched) -> None:
+    if best.found is None:
+        best.stands(branched(best.model, ANY, None).values)
 
 
 class _Parts:
@@ -167,8 +173,7 @@ class _Parts:
         """Find a plan to start from that is close to the bound, in a quarter of the time at most: any, then one part by
         part, and where the bound is one to be trusted better ones."""
         best, over = self._best, lambda: self._is_over(QUARTER) or self._best.is_within(CLOSE)
-        if best.found is None:
-            best.stands(self._branched(best.model, ANY, None).values)
+        _find_any(best, self._branched)
         values = relaxed_and_fixed(best.model, self._small, over)
         best.stands(np.zeros(0) if values is None else values)
         if not isinstance(self._form, _AsItIs):
