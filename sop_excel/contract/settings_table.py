@@ -50,8 +50,9 @@ _SETTINGS_HELP = {
     ),
     "Safety stock penalty": "Cost of a unit below the safety stock for one period.",
     "Order of goals": (
-        "Goals out of service, safety stock, penalties and cost, separated by commas: each is brought to its least and "
-        "held before the next one. Service: the cost of late and lost demand, with lost prices. Safety stock: units "
+        "Goals out of service, priority, safety stock, penalties and cost, separated by commas: each is brought to its "
+        "least and held before the next one. Service: the cost of late and lost demand, with lost prices. Priority: "
+        "units late and lost of the classes with the smallest Priority, then the next. Safety stock: units "
         "missing, over all products and periods; they may be missed. Penalties: those of limits. Cost is last."
     ),
     "Frozen periods": "In the first n periods production is exactly FirmProduction (blank = 0).",

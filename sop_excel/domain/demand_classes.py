@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sop_excel.domain.axes import CLASSES
 from sop_excel.domain.fields import Array, Fields
+from sop_excel.domain.goal_words import PRIORITY_GOAL
 from sop_excel.domain.problem import Problem
 
 Mask = NDArray[np.bool_]
@@ -107,3 +108,16 @@ def _mean_cost(problem: Problem, name: str) -> Array:
     np.add.at(units, product, weight)
     mean = np.divide(money, units, out=np.full_like(own, np.nan), where=units > 0)
     return np.where(in_classes(problem)[:, None], mean, own)
+
+
+def short_by_priority(problem: Problem) -> dict[str, dict[str, Array]]:
+    """By the priorities that are stated, the smallest first, what counts as short of the classes that have it: each
+    unit that is lost, or late at the end of a period. ``priority 1`` is what the first is called."""
+    if CLASSES not in problem.others:
+        return {}
+    priority, shape = class_field(problem, "priority"), problem.extent(CLASSES)
+    levels = {}
+    for rank in np.unique(priority[~np.isnan(priority)]).tolist():
+        own = np.broadcast_to((priority == rank)[:, None], shape).astype(np.float64)
+        levels[f"{PRIORITY_GOAL} {rank:g}"] = dict.fromkeys((CLASS_LATE, CLASS_LOST), own)
+    return levels

@@ -7,7 +7,8 @@ import re
 from sop_excel.domain.cell_values import choice_of
 
 SERVICE_GOAL, SAFETY_STOCK_GOAL, PENALTIES_GOAL, COST_GOAL = "service", "safety stock", "penalties", "cost"
-GOALS = (SERVICE_GOAL, SAFETY_STOCK_GOAL, PENALTIES_GOAL, COST_GOAL)
+PRIORITY_GOAL = "priority"  # one goal for each priority of classes of demand
+GOALS = (SERVICE_GOAL, PRIORITY_GOAL, SAFETY_STOCK_GOAL, PENALTIES_GOAL, COST_GOAL)
 
 
 def words_of(text: str) -> list[str]:

@@ -72,7 +72,11 @@ def certificate_of(problem: Problem, chosen: Decisions, prices: Prices) -> Certi
     cells = chain(*(_given(problem, chosen, found, rule) for rule in chosen.rules))
     terms = list(chain.from_iterable(_terms(problem, part) for part in cells))
     paid = zip(chosen.held, found.duals[found.model.rows[HELD]].tolist(), strict=True)
-    terms += [Term(OF_STEPS[held.name], "", "", held.most, dual) for held, dual in paid if dual]
+    terms += [
+        Term(OF_STEPS.get(held.name, f"Least short of {held.name}"), "", "", held.most, dual)
+        for held, dual in paid
+        if dual
+    ]
     for column in COLUMNS:
         for part in _limits(problem, chosen, found, column):
             terms += _terms(problem, part)

@@ -8,13 +8,14 @@ here: it states every rule again, from the problem alone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from math import fsum
 
 import numpy as np
 
+from sop_excel.domain.demand_classes import short_by_priority
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
@@ -43,11 +44,13 @@ def amount(weights: Weights, quantities: Quantities) -> float:
 @dataclass(frozen=True)
 class Decisions(Mapping[str, Decision]):
     """All families of decisions by name, in the order of the model's columns; ``held``: what earlier steps found;
-    ``rules``: those of which the problem has anything."""
+    ``rules``: those of which the problem has anything; ``short``: what counts as short of classes of demand, by their
+    priorities."""
 
     families: Mapping[str, Decision]
     held: tuple[Held, ...] = ()
     rules: tuple[Rule, ...] = RULES
+    short: Mapping[str, Weights] = field(default_factory=dict)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -126,7 +129,7 @@ def decisions(problem: Problem) -> Decisions:
             own[bound.family] = own[bound.family].within(bound.lower, bound.upper)
     none = {axis: _nothing_of(problem, axis) for axis in {AXES[name] for name in AXES if name not in own}}
     families = {name: own[name].without_dust() if name in own else none[axis] for name, axis in AXES.items()}
-    return Decisions(families, rules=used)
+    return Decisions(families, rules=used, short=short_by_priority(problem))
 
 
 def _nothing_of(problem: Problem, axis: str) -> Decision:

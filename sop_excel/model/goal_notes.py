@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from sop_excel.domain.goal_words import PENALTIES_GOAL, PRIORITY_GOAL, SAFETY_STOCK_GOAL, SERVICE_GOAL
 from sop_excel.domain.problem import CATCH_UP, Policies
 from sop_excel.domain.vocabulary import figure, listed
 from sop_excel.model.goals import NAMED, PENALTIES, SERVICE, SHORTFALL, Least, Reached
@@ -19,10 +20,12 @@ _AS_WELL = {
     PENALTIES: "pays as little in penalties",
 }
 _BETTER = {SERVICE: "serves better", SHORTFALL: "misses less", PENALTIES: "pays less"}
-_NOTHING = {
-    SERVICE: "no demand that may be late or lost costs anything",
-    SHORTFALL: "there is no safety stock",
-    PENALTIES: "no limit has a penalty",
+OF_FIRST = "serves the first classes as well"
+_NOTHING = {  # by the planner's word
+    SERVICE_GOAL: "no demand that may be late or lost costs anything",
+    PRIORITY_GOAL: "no class with a Priority has demand that may be late or lost",
+    SAFETY_STOCK_GOAL: "there is no safety stock",
+    PENALTIES_GOAL: "no limit has a penalty",
 }
 
 
@@ -39,20 +42,23 @@ def as_well(goals: Iterable[str]) -> str:
     >>> as_well([]), as_well([SERVICE, SHORTFALL])
     ('', ' that serves customers as well and misses as little')
     """
-    told = [_AS_WELL[goal] for goal in goals]
+    told = list(dict.fromkeys(_AS_WELL.get(goal, OF_FIRST) for goal in goals))
     return f" that {listed(told)}" if told else ""
 
 
 def _in_order(policies: Policies, steps: Reached) -> Iterator[str]:
     before: list[str] = []
     for number, word in enumerate(policies.order_of_goals, 1):
-        goal = NAMED[word]
-        least = steps.least.get(goal)
-        told = f"{_NOTHING[goal]}, so that it decides nothing."
-        if least is not None:
-            told = _told(goal, least, as_well(before))
+        told = []
+        for goal in _meant(word, steps):
+            told.append(_told(goal, steps.least[goal], as_well(before)))
             before.append(goal)
-        yield f"Goal {number}, {word}: {told}"
+        yield f"Goal {number}, {word}: {' '.join(told) or f'{_NOTHING[word]}, so that it decides nothing.'}"
+
+
+def _meant(word: str, steps: Reached) -> list[str]:
+    """The goals of a planner's word for which there was a step."""
+    return [goal for goal in steps.least if goal.startswith(f"{word} ") or goal == NAMED.get(word)]
 
 
 def _caught_up(steps: Reached) -> Iterator[str]:
@@ -66,8 +72,9 @@ def _caught_up(steps: Reached) -> Iterator[str]:
 
 
 def _told(goal: str, least: Least, who: str) -> str:
-    found = _FOUND[goal].format(figure(least.value))
+    of_class = f"{{}} units and unit-periods of the classes with {goal} are lost or late in all"
+    found, better = _FOUND.get(goal, of_class).format(figure(least.value)), _BETTER.get(goal, "serves them better")
     if least.is_proved:
-        return f"{found}; no plan{who} {_BETTER[goal]}."
-    could = f"a plan{who} could exist that {_BETTER[goal]}"
+        return f"{found}; no plan{who} {better}."
+    could = f"a plan{who} could exist that {better}"
     return f"{found}; {could}, but no less than {figure(least.lower_bound)}."

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from sop_excel.domain.goal_words import PENALTIES_GOAL, SAFETY_STOCK_GOAL, SERVICE_GOAL
+from sop_excel.domain.goal_words import PENALTIES_GOAL, PRIORITY_GOAL, SAFETY_STOCK_GOAL, SERVICE_GOAL
 from sop_excel.domain.plan import PROVED, Quantities, gap
 from sop_excel.domain.problem import CATCH_UP, Policies, Problem
 from sop_excel.errors import DeadlineError, SolverError
@@ -30,7 +30,8 @@ from sop_excel.model.rules.sums import penalties
 ROOM = 1e-9  # by which what an earlier step found may be missed, as a share of it, or of all that is at stake
 T = TypeVar("T")
 COST, SERVICE, SHORTFALL, PENALTIES = "cost", "service", "shortfall", "penalties"
-NAMED = {SERVICE_GOAL: SERVICE, SAFETY_STOCK_GOAL: SHORTFALL, PENALTIES_GOAL: PENALTIES}  # by the planner's word
+# By the planner's word; priority is a goal for each priority that is stated.
+NAMED = {SERVICE_GOAL: SERVICE, SAFETY_STOCK_GOAL: SHORTFALL, PENALTIES_GOAL: PENALTIES}
 _WEIGHTS: Mapping[str, Callable[[Decisions], Weights]] = {
     COST: lambda decisions: decisions.unit_costs,
     SERVICE: service,
@@ -43,6 +44,9 @@ _AIMS = {  # of a step, to who waits for it
     SHORTFALL: "sum of what the safety stocks miss",
     PENALTIES: "cost of penalties",
 }
+
+
+OF_CLASSES = "sum of what is late and lost of the next class"  # the same, of a priority
 
 
 @dataclass(frozen=True)
@@ -84,14 +88,19 @@ class Reached:
 
 def weights_of(goal: str, decisions: Decisions) -> Weights:
     """What one unit of each decision adds to a goal."""
-    return _WEIGHTS[goal](decisions)
+    return decisions.short[goal] if goal in decisions.short else _WEIGHTS[goal](decisions)
+
+
+def goals_named(word: str, decisions: Decisions) -> tuple[str, ...]:
+    """The goals that a planner's word means."""
+    return tuple(decisions.short) if word == PRIORITY_GOAL else (NAMED[word],)
 
 
 def goals_of(policies: Policies, decisions: Decisions) -> tuple[str, ...]:
     """What comes before the cost, in its order: of a planner's own order, the goals that any decision has a part in."""
     if policies.safety_stock_rule == CATCH_UP:
         return (SERVICE, SHORTFALL) if may_disappoint(decisions) else (SHORTFALL,)
-    goals = (NAMED[goal] for goal in policies.order_of_goals)
+    goals = (goal for word in policies.order_of_goals for goal in goals_named(word, decisions))
     return tuple(goal for goal in goals if _is_at_stake(weights_of(goal, decisions), decisions))
 
 
@@ -128,7 +137,7 @@ def reached(problem: Problem, decisions: Decisions, engine: Engine) -> Reached |
         if plan is not None and not amount(weights, plan):
             found[step.aim] = Least(0.0, 0.0)
             continue
-        made = _step(exact, _tried(step, decisions, found), weights, engine, _AIMS[step.aim])
+        made = _step(exact, _tried(step, decisions, found), weights, engine, _AIMS.get(step.aim, OF_CLASSES))
         if made is None and not found:
             return None
         if made is None:

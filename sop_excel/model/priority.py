@@ -11,8 +11,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from sop_excel.domain.axes import CLASSES
-from sop_excel.domain.demand_classes import CLASS_LATE, CLASS_LOST, class_field
+from sop_excel.domain.demand_classes import class_field
+from sop_excel.domain.goal_words import PRIORITY_GOAL
 from sop_excel.domain.plan import KEPT, Quantities, stake
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import DeadlineError, SolverError
@@ -32,7 +32,7 @@ def by_priority(
 ) -> Quantities:
     """The plan, or one as cheap that serves the first classes better; ``prices`` are those of the plan's model, as far
     as they are known. Raises DeadlineError."""
-    levels = _levels(problem)
+    levels = _levels(problem, chosen)
     if not any(amount(weights, plan) for weights in levels):
         return plan
     try:
@@ -44,15 +44,13 @@ def by_priority(
     return plan if found is None else found
 
 
-def _levels(problem: Problem) -> list[Weights]:
+def _levels(problem: Problem, chosen: Decisions) -> list[Weights]:
     """For each priority but the last, in their order, what counts as short of its classes; nothing where all classes
-    have the same."""
-    if CLASSES not in problem.others:
+    have the same, or priority is a goal that comes before the cost."""
+    if not chosen.short or PRIORITY_GOAL in problem.policies.order_of_goals:
         return []
-    priority = np.where(np.isnan(ranks := class_field(problem, "priority")), np.inf, ranks)
-    shape = problem.extent(CLASSES)
-    there = [np.broadcast_to((priority == rank)[:, None], shape).astype(np.float64) for rank in np.unique(priority)]
-    return [dict.fromkeys((CLASS_LATE, CLASS_LOST), own) for own in there[:-1]]
+    levels = list(chosen.short.values())
+    return levels if np.isnan(class_field(problem, "priority")).any() else levels[:-1]
 
 
 def _ties(problem: Problem, chosen: Decisions, plan: Quantities, prices: Prices | None) -> Decisions:

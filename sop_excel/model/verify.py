@@ -223,14 +223,19 @@ def _written(problem: Problem, plan: Found, written: WrittenPlan) -> Iterator[Fi
     )  # fmt: skip
 
 
+def _of_classes(goal: str) -> tuple[str, str]:
+    said = f"The classes with {goal} miss {{}} units and unit-periods in the written plan, the least is {{}}."
+    return goal.capitalize(), said
+
+
 def _goals(problem: Problem, ours: Quantities, written: Quantities) -> Iterator[Finding]:
     """Whether the written plan has no more than the least of each goal, which comes before its cost."""
     chosen = decisions(problem)
     for goal in goals_of(problem.policies, chosen):
-        weights, (name, said) = weights_of(goal, chosen), _OF_GOALS[goal]
+        weights, (name, said) = weights_of(goal, chosen), _OF_GOALS.get(goal, _of_classes(goal))
         least, found = (amount(weights, one) for one in (ours, written))
         told = f"{found:.6g}", f"{least:.6g}"
-        if goal != SHORTFALL:
+        if goal in (SERVICE, PENALTIES):
             told = money_in_full(found), money_in_full(least)
         agrees = found <= least + PROVED * max(1.0, least)
         yield Finding(f"{name}, written plan", agrees, said.format(*told), {"least": least, "written": found})

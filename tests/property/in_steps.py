@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pulp
 
+from sop_excel.domain.axes import CLASSES
 from sop_excel.domain.problem import Problem
 from sop_excel.model.decisions import decisions
 from sop_excel.model.engine.quiet import quiet_stdout
@@ -36,13 +38,20 @@ def in_steps(problem: Problem) -> tuple[float, float, float] | None:
 def in_order(problem: Problem) -> tuple[float, ...] | None:
     """The least of each goal of the problem's order, all those before held, and last the cost; None without a plan."""
     held: dict[str, float] = {}
-    for goal in (*problem.policies.order_of_goals, "cost"):
-        found = _least(problem, {"safety stock": "missing"}.get(goal, goal), held)
-        if found is None:
-            assert not held
-            return None
-        held[{"safety stock": "missing"}.get(goal, goal)] = found
+    for word in (*problem.policies.order_of_goals, "cost"):
+        for goal in _ranks(problem) if word == "priority" else [{"safety stock": "missing"}.get(word, word)]:
+            found = _least(problem, goal, held)
+            if found is None:
+                assert not held
+                return None
+            held[goal] = found
     return tuple(held.values())
+
+
+def _ranks(problem: Problem) -> list[str]:
+    """A goal for each priority of classes that is stated, the smallest first."""
+    stated = problem.items(CLASSES).fields.get("priority", np.zeros(0))
+    return [f"priority {rank:g}" for rank in sorted(set(stated[~np.isnan(stated)].tolist()))]
 
 
 def _least(problem: Problem, aim: str, held: dict[str, float]) -> float | None:
@@ -64,8 +73,16 @@ def _least(problem: Problem, aim: str, held: dict[str, float]) -> float | None:
             if "penalties" in chosen[name].costs
         ]
     )
+    for rank in _ranks(problem):
+        own = np.flatnonzero(problem.items(CLASSES).fields.priority == float(rank.split()[1])).tolist()
+        sums[rank] = pulp.lpSum(
+            stated.terms[name][k, t]
+            for name in ("class_backorders", "class_lost_sales")
+            for k in own
+            for t in range(problem.shape[1])
+        )
     for name, most in held.items():
-        stated.model.addConstraint(sums[name] <= most, name)
+        stated.model.addConstraint(sums[name] <= most, name.replace(" ", "_"))
     stated.model.setObjective(sums[aim])
     with quiet_stdout():
         stated.model.solve(pulp.HiGHS(msg=False, threads=1, gapRel=0.0, gapAbs=1e-9, **TIGHT))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sop_excel.domain.axes import CLASSES, PRODUCTS, RESOURCES
 from sop_excel.domain.class_demand import class_code, classes_of
 from sop_excel.domain.combined_limits import LOAD, MEASURES
-from sop_excel.domain.goal_words import PENALTIES_GOAL, SAFETY_STOCK_GOAL, SERVICE_GOAL
+from sop_excel.domain.goal_words import PENALTIES_GOAL, PRIORITY_GOAL, SAFETY_STOCK_GOAL, SERVICE_GOAL
 from sop_excel.domain.makings import DEFAULT
 from sop_excel.domain.problem import CATCH_UP, HARD, PRODUCTION, SOFT, STORAGE, SUPPLIER, WORKFORCE, Problem
 from sop_excel.domain.soft_limits import (
@@ -46,6 +46,7 @@ ORDERS = (
     (SERVICE_GOAL,),
     (SERVICE_GOAL, SAFETY_STOCK_GOAL),
     (PENALTIES_GOAL, SERVICE_GOAL),
+    (PRIORITY_GOAL, SERVICE_GOAL),
     (SAFETY_STOCK_GOAL, PENALTIES_GOAL, SERVICE_GOAL),
 )
 

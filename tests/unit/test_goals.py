@@ -128,15 +128,15 @@ def test_without_other_goals_the_cost_is_all(text: str | None) -> None:
         (
             "service, quality, speed",
             (
-                "expected goals out of service, safety stock, penalties, cost, separated by commas, found 'quality' "
-                "and 'speed'; name the goals in their order, or clear the cell for the least cost alone"
+                "expected goals out of service, priority, safety stock, penalties, cost, separated by commas, found "
+                "'quality' and 'speed'; name the goals in their order, or clear the cell for the least cost alone"
             ),
         ),
         (
             ",",
             (
-                "expected goals out of service, safety stock, penalties, cost, separated by commas, found ','; name "
-                "the goals in their order, or clear the cell for the least cost alone"
+                "expected goals out of service, priority, safety stock, penalties, cost, separated by commas, found "
+                "','; name the goals in their order, or clear the cell for the least cost alone"
             ),
         ),
         (

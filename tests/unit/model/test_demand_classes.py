@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from sop_excel.domain.axes import CLASSES
+from sop_excel.domain.goal_words import PRIORITY_GOAL
+from sop_excel.domain.plan import OPTIMAL
 from sop_excel.domain.problem import Problem
 from sop_excel.model.checked import worst_violation
 from sop_excel.model.solve import solve
@@ -103,6 +105,21 @@ def test_cost_goes_before_priority() -> None:
     """The first class loses where it costs less."""
     plan = planned(contracts_and_web({"priority": 1.0}, {"priority": 2.0, "lost_sale_cost": 6.0}, lost_sale_cost=5.0))
     assert plan.quantities.class_lost_sales.sum(axis=1).tolist() == [3, 0]
+
+
+def test_as_a_goal_priority_goes_before_cost() -> None:
+    """The first class loses nothing though the other costs more to lose; what that comes to is told, and proved."""
+    costs = {"priority": 1.0}, {"priority": 2.0, "lost_sale_cost": 6.0}
+    plan = planned(contracts_and_web(*costs, lost_sale_cost=5.0, order_of_goals=(PRIORITY_GOAL,)))
+    assert plan.quantities.class_lost_sales.sum(axis=1).tolist() == [0, 3]
+    assert (plan.costs["lost_sales"], plan.status, plan.gap) == (18, OPTIMAL, 0)
+    short = "units and unit-periods of the classes with priority"
+    first = f"0 {short} 1 are lost or late in all; no plan serves them better."
+    second = f"3 {short} 2 are lost or late in all; no plan that serves the first classes as well serves them better."
+    assert f"Goal 1, priority: {first} {second}" in plan.notes
+    none = planned(contracts_and_web(lost_sale_cost=5.0, order_of_goals=(PRIORITY_GOAL,)))
+    told = "Goal 1, priority: no class with a Priority has demand that may be late or lost, so that it decides nothing."
+    assert told in none.notes
 
 
 def test_the_check_finds_what_a_class_may_not_lose() -> None:
