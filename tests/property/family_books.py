@@ -43,7 +43,8 @@ SEEN_IN: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 FAMILIES = tuple(SEEN_IN)
 LIKELY = 0.6  # share of the books that may have a family
-_GOALS = ("service", "service, safety stock", "penalties, service", "safety stock, penalties", "safety stock")
+_GOALS = ("service", "service, safety stock", "penalties, service", "safety stock, penalties", "safety stock",
+          "priority, service")  # fmt: skip
 
 
 @dataclass(frozen=True)
