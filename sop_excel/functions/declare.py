@@ -120,10 +120,16 @@ class Given:
 
 @dataclass(frozen=True)
 class NoFigures:
-    """Why there is no figure: the error value that stands for it, and the sentence that says it."""
+    """Why there is no figure: the error value that stands for it, and the sentence that says it, or what finds that: it
+    may take much longer than the error value, and is rarely asked for."""
 
     error: ErrorValue
-    sentence: str
+    sentence: str | Callable[[], str]
+
+    @property
+    def words(self) -> str:
+        """The sentence."""
+        return self.sentence if isinstance(self.sentence, str) else self.sentence()
 
 
 Arguments = dict[str, Given]
@@ -167,7 +173,7 @@ class WorksheetFunction:
 
     def without_figures(self, why: NoFigures, values: Sequence[Sequence[Sequence[Value]] | Unread | None]) -> Cells:
         """The one cell that says why there is no figure: an error value, or a sentence where one is asked for."""
-        return [[why.error if self.has_figures and not self._is_asked_for_words(values) else why.sentence]]
+        return [[why.error if self.has_figures and not self._is_asked_for_words(values) else why.words]]
 
     def _is_asked_for_words(self, values: Sequence[Sequence[Sequence[Value]] | Unread | None]) -> bool:
         given = dict(zip(self.arguments, values, strict=False)).get(MESSAGES)

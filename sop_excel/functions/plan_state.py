@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sop_excel.domain.changes import in_short
 from sop_excel.domain.plan import OPTIMAL, WITHIN_GAP, Found, NoPlan, Plan
 from sop_excel.domain.vocabulary import money_in_full
@@ -21,9 +23,9 @@ def status(plan: Found, currency: str = "") -> str:
     return shortened(" ".join([said + ".", *plan.notes]))
 
 
-def no_plan(plan: NoPlan) -> NoFigures:
-    """That there is no plan, for a function that answers with its figures."""
-    return NoFigures(NO_SUCH_FIGURE, status(plan))
+def no_plan(told: Callable[[], Found]) -> NoFigures:
+    """That there is no plan, for a function that answers with its figures; ``told`` knows what would help."""
+    return NoFigures(NO_SUCH_FIGURE, lambda: status(told()))
 
 
 def _sort(plan: Plan) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from threading import Lock
 from typing import NamedTuple
 
-from sop_excel.domain.plan import Found
+from sop_excel.domain.plan import Found, NoPlan
 from sop_excel.domain.problem import BASE, Problem
 from sop_excel.domain.table import Table
-from sop_excel.model.solve import solve
+from sop_excel.model.solve import solve, why_none
 from sop_excel.sheets.read import read_problem
 from sop_excel.sheets.run_info import content_hash
 
@@ -34,11 +34,25 @@ class SharedPlans:
     def __init__(self, most: int = KEPT_PLANS) -> None:
         self._most = most
         self._plans: OrderedDict[tuple[str, str], Found] = OrderedDict()
+        self._told: OrderedDict[tuple[str, str], NoPlan] = OrderedDict()
         self._lock = Lock()
         self.solves = 0
 
+    def told(self, tables: Mapping[str, Table], scenario: Scenario = THE_BASE) -> Found:
+        """As ``plan``; where there is none, with what would make one possible, which is found once too."""
+        plan, key = self.plan(tables, scenario), (content_hash(tables), scenario.name)
+        if not isinstance(plan, NoPlan):
+            return plan
+        with self._lock:
+            if key not in self._told:
+                self._told[key] = why_none(plan)
+                while len(self._told) > self._most:
+                    self._told.popitem(last=False)
+            return self._told[key]
+
     def plan(self, tables: Mapping[str, Table], scenario: Scenario = THE_BASE) -> Found:
-        """The cheapest plan for the tables in the scenario; solved once as long as it is remembered.
+        """The cheapest plan for the tables in the scenario, or only that there is none; solved once as long as it is
+        remembered.
 
         Raises InputError with all that is wrong in them (never remembered: its places are those of one formula), and
         SolverError.
@@ -48,7 +62,7 @@ class SharedPlans:
             if key in self._plans:
                 self._plans.move_to_end(key)
                 return self._plans[key]
-            plan = solve(problem_of(tables, scenario))
+            plan = solve(problem_of(tables, scenario), diagnosis=False)
             self.solves += 1
             self._plans[key] = plan
             while len(self._plans) > 1 and (len(self._plans) > self._most or self._cells() > CELLS_KEPT):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sop_excel.demand.forecast_errors import safety_stock_for
 from sop_excel.demand.forecasting.forecast import forecast
 from sop_excel.domain.coverage import follow_targets, late_units, trailing_cover
@@ -33,29 +35,31 @@ def optimize_plan(given: Arguments) -> Cells | NoFigures:
     tables, periods = product_tables(given)
     plan = PLANS.plan(tables)
     if isinstance(plan, NoPlan):
-        return no_plan(plan)
+        return no_plan(partial(PLANS.told, tables))
     return answers.schedule(plan.problem, periods, plan.production, plan.inventory, plan.problem.products.safety_stock)
 
 
 @worksheet_function(*ONE_PRODUCT)
 def plan_cost(given: Arguments) -> Cells | NoFigures:
     """What the cheapest plan of one product costs, and the lower bound that no plan can beat."""
-    plan = PLANS.plan(product_tables(given)[0])
-    return no_plan(plan) if isinstance(plan, NoPlan) else answers.costs(plan)
+    tables, _ = product_tables(given)
+    plan = PLANS.plan(tables)
+    return no_plan(partial(PLANS.told, tables)) if isinstance(plan, NoPlan) else answers.costs(plan)
 
 
 @worksheet_function(*ONE_PRODUCT, figures=False)
 def plan_status(given: Arguments) -> Cells:
     """Whether the plan of one product is proved to be the cheapest, or why there is none and what would help."""
-    return [[status(PLANS.plan(product_tables(given)[0]))]]
+    return [[status(PLANS.told(product_tables(given)[0]))]]
 
 
 @worksheet_function(*PLANNING)
 def optimize_plans(given: Arguments) -> Cells | NoFigures:
     """The cheapest production plan of several products that share resources, from the tables of a planning workbook."""
-    plan: Found = PLANS.plan(whole_tables(given), scenario(given))
+    tables, wanted = whole_tables(given), scenario(given)
+    plan: Found = PLANS.plan(tables, wanted)
     if isinstance(plan, NoPlan):
-        return no_plan(plan)
+        return no_plan(partial(PLANS.told, tables, wanted))
     table = plan_table(plan)
     return answers.rows(table.headers, *table.rows)
 
@@ -63,7 +67,7 @@ def optimize_plans(given: Arguments) -> Cells | NoFigures:
 @worksheet_function(*PLANNING, figures=False)
 def plans_status(given: Arguments) -> Cells:
     """Whether the plan of several products is proved the cheapest and what to know about it, or why there is none."""
-    return [[status(PLANS.plan(whole_tables(given), scenario(given)))]]
+    return [[status(PLANS.told(whole_tables(given), scenario(given)))]]
 
 
 @worksheet_function(*COVERAGE)

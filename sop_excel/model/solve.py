@@ -17,11 +17,12 @@ from sop_excel.model.planned import Clock, planned
 from sop_excel.model.repair.diagnosis import diagnosed
 
 
-def solve(problem: Problem, solver: str | None = None) -> Found:
+def solve(problem: Problem, solver: str | None = None, diagnosis: bool = True) -> Found:
     """The cheapest plan of the problem, checked and proved; or, where there is none, what would make one possible.
 
-    ``solver`` names a solver of PuLP's to be used instead of our engine. The plan does not depend on the order of
-    products and resources, to the last bit.
+    Without a ``diagnosis`` only that there is none is found, which takes a small part of the time (``why_none`` tells
+    the rest). ``solver`` names a solver of PuLP's to be used instead of our engine. The plan does not depend on the
+    order of products and resources, to the last bit.
 
     Raises InputError for a solver that cannot run here; SolverError when the solver breaks down, finds no plan within
     the time limit, or gives an answer that does not stand our check; ValueError with all faults of a problem that was
@@ -32,7 +33,13 @@ def solve(problem: Problem, solver: str | None = None) -> Found:
     with for_plan(problem.policies):
         with aiming_at(COST if np.isnan(problem.products.price).all() else NET_COST):
             found = cheapest(problem, _engine(solver))
-        return found if isinstance(found, Plan) else diagnosed(found, cheapest)
+        return diagnosed(found, cheapest) if isinstance(found, NoPlan) and diagnosis else found
+
+
+def why_none(plan: NoPlan) -> NoPlan:
+    """The answer to a problem without a plan, with what would make one possible."""
+    with for_plan(plan.problem.policies):
+        return diagnosed(plan, cheapest)
 
 
 def cheapest(problem: Problem, engine: Engine) -> Found:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from sop_excel.domain.plan import NoPlan
 from sop_excel.domain.table import ErrorValue
 from sop_excel.errors import SolverError
+from sop_excel.functions import shared
 from sop_excel.functions.declare import MESSAGES, SENTENCE, Unread, worksheet_function
+from sop_excel.model.solve import why_none
 from tests.functions.formulas import BY_NAME, formula, rows, told
 
 WRONG, NO_PLAN, NOT_NOW = [[ErrorValue("#VALUE!")]], [[ErrorValue("#NUM!")]], [[ErrorValue("#N/A")]]
@@ -48,6 +51,23 @@ def test_where_no_plan_exists_the_figure_does_not_either() -> None:
     tables = (PRODUCTS, DEMAND, None, LINE, USAGE)
     assert formula("OPTIMIZE_PLANS", *tables) == NO_PLAN
     assert told("OPTIMIZE_PLANS", *tables) == told("PLANS_STATUS", *tables)
+
+
+def test_what_would_help_is_looked_for_when_it_is_asked_for_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes many times as long as the error value."""
+    asked: list[NoPlan] = []
+
+    def counted(plan: NoPlan) -> NoPlan:
+        asked.append(plan)
+        return why_none(plan)
+
+    monkeypatch.setattr(shared, "why_none", counted)
+    tight = ([10, 30], 1, 1, None, None, 6)
+    assert formula("OPTIMIZE_PLAN", *tight) == NO_PLAN
+    assert formula("PLAN_COST", *tight) == NO_PLAN
+    assert asked == []
+    sentences = {told(name, *tight) for name in ("PLAN_STATUS", "OPTIMIZE_PLAN", "PLAN_COST", "PLAN_STATUS")}
+    assert len(sentences) == len(asked) == 1
 
 
 def test_where_the_engine_gives_up_the_figure_is_not_available() -> None:
