@@ -14,7 +14,7 @@ from sop_excel.errors import Issue
 from sop_excel.sheets.filled import Filled, Place
 from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.long_tables import long_form
-from sop_excel.sheets.reading.matched_headers import match_columns
+from sop_excel.sheets.reading.matched_headers import columns_found, match_columns
 from sop_excel.sheets.reading.periods import Horizon
 from sop_excel.sheets.reading.wide_tables import CLASS, WideHeaders, wide_headers
 
@@ -183,14 +183,14 @@ def names_of_classes(table: Table, columns: Mapping[str, int], key: int) -> dict
 
 def products_in_classes(table: Table, form: InputTable) -> frozenset[str]:
     """The products of which some row names a class."""
-    columns = match_columns(table, form, Findings())
+    columns = columns_found(table, form)
     key = columns.get(form.columns[0].key)
     return frozenset() if key is None else frozenset(names_of_classes(table, columns, key))
 
 
 def over_rows(table: Table, form: InputTable, over: Sequence[str], horizon: Sequence[str]) -> Iterator[Sequence[Value]]:
     """The rows of a list that are about periods which are over: by its column Period, or by To where it has one."""
-    period = _period_column(match_columns(table, form, Findings()))
+    period = _period_column(columns_found(table, form))
     if period >= 0:
         yield from (row for row in table.rows if _names_any(row[period], Horizon(horizon), over))
 
@@ -199,7 +199,7 @@ def begun_rows(
     table: Table, form: InputTable, over: Sequence[str], horizon: Sequence[str]
 ) -> Iterator[Sequence[Value]]:
     """The rows of a list that stay and began in a period which is over: they count from the first period then."""
-    columns = match_columns(table, form, Findings())
+    columns = columns_found(table, form)
     since, until = columns.get(_SINCE, -1), columns.get(_UNTIL, -1)
     for row in table.rows if since >= 0 else ():
         ends = until >= 0 and _names_any(row[until], Horizon(horizon), over)
@@ -218,4 +218,4 @@ def _names_any(cell: Value, horizon: Horizon, over: Sequence[str]) -> bool:
 
 def has_column(table: Table, form: InputTable, name: str) -> bool:
     """Whether a table has a column of the contract, by whatever name."""
-    return key_of(name) in match_columns(table, form, Findings())
+    return key_of(name) in columns_found(table, form)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from copy import copy
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Self
 
 from sop_excel.domain.period_names import PARTS
@@ -183,6 +183,7 @@ def part_of(name: str, known: str) -> bool:
     return bool(one) and one < other
 
 
+@lru_cache(maxsize=4096)  # the same headers are read again and again while a workbook is open
 def misspelt(name: str, known: str) -> bool:
     """Whether a name looks like a misspelling of a known one: one or two edits away, fewer in short names (rule R3).
 

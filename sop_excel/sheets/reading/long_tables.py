@@ -21,7 +21,7 @@ from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Findings, Spot
 from sop_excel.sheets.reading.grid import DataGrid, grid_of, read_codes
 from sop_excel.sheets.reading.items import Items
-from sop_excel.sheets.reading.matched_headers import match_columns
+from sop_excel.sheets.reading.matched_headers import columns_found, match_columns
 from sop_excel.sheets.reading.periods import Horizon, goes_back, in_order, missing_between, period_at
 from sop_excel.sheets.reading.typed_cells import bad_number, bad_text, must_be_filled, numbers
 from sop_excel.sheets.reading.wide_tables import ClassPart, Wide, class_names, is_reserved, unknown_row
@@ -66,7 +66,7 @@ def long_form(table: Table, form: InputTable) -> InputTable | None:
     """
     if form.long is None:
         return None
-    columns = match_columns(table, form.long, Findings())
+    columns = columns_found(table, form.long)
     if not {_PERIOD, _QUANTITY} <= columns.keys():
         return None
     others = [header for n, header in enumerate(table.headers) if n not in columns.values()]

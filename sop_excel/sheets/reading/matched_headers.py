@@ -22,10 +22,7 @@ def match_columns(table: Table, form: InputTable, found: Findings) -> dict[str, 
 
     What the workbook has decided goes before a column's own name, and that before a synonym; each synonym is noted.
     """
-    matched = _Matched(table, form, found)
-    matched.take({n: column for n, header in enumerate(table.headers) if (column := _decided(table, header))})
-    matched.take(_by_name(table, form))
-    matched.take_synonyms()
+    matched = _matched(table, form, found)
     strangers = [
         n for n, header in enumerate(table.headers) if n not in matched.taken and not is_left_out(table, header)
     ]
@@ -33,6 +30,19 @@ def match_columns(table: Table, form: InputTable, found: Findings) -> dict[str, 
         _report_misspelt(table, form, matched.columns, strangers, found)
     _report_missing(table, form, matched.columns, strangers, found)
     return matched.columns
+
+
+def columns_found(table: Table, form: InputTable) -> dict[str, int]:
+    """Where the columns of the contract stand, by the same rules, with nothing said."""
+    return _matched(table, form, Findings()).columns
+
+
+def _matched(table: Table, form: InputTable, found: Findings) -> _Matched:
+    matched = _Matched(table, form, found)
+    matched.take({n: column for n, header in enumerate(table.headers) if (column := _decided(table, header))})
+    matched.take(_by_name(table, form))
+    matched.take_synonyms()
+    return matched
 
 
 class _Matched:
