@@ -88,6 +88,11 @@ class KeptModel:
         self._parts = at_once(lambda part: _KeptPart(part, model, scale, start), parts_of(model))
         self.objective = _sum([part.objective for part in self._parts], model.offset)
 
+    @property
+    def cells(self) -> int:
+        """The cells (products x periods) of the largest part."""
+        return max(part.at.model.rows["balance"].size for part in self._parts)
+
     def asked(self, bounds: Bounds, in_full: bool = False) -> Answer:
         """The answer with these bounds instead of the model's own."""
         asked = [(part, own) for part in self._parts if (own := part.own(bounds))]

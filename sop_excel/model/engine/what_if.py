@@ -73,22 +73,32 @@ class WhatIf:
         """By how much the cheapest plan is cheaper under these decisions (money)."""
         return 0.0 - self.dearer(self.objective(changed))
 
-    def with_more(self, cell: tuple[int, int], more: float) -> WhatIfAnswer:
-        """The answer where a resource has so many units (of workers: hours) more, or less, within its capacity."""
+    def with_more(self, cell: tuple[int, int], more: float, in_full: bool = True) -> WhatIfAnswer:
+        """The answer where a resource has so many units (of workers: hours) more, or less, within its capacity.
+
+        Of a linear model the objective alone, where not ``in_full``.
+        """
         row = max(int(self._model.rows[name][cell]) for name in STATED_BY_ROWS)
+        if self.whole:
+            return self._searched(self._with_capacity(cell, more, row))
+        none = np.zeros(0, dtype=np.int64)
+        if row < 0:
+            own = Bounds.of(self._model, np.array([self._model.at["regular"][cell]]), none)
+            return self._resolved(replace(own, upper=own.upper + more), in_full)
+        own = Bounds.of(self._model, none, np.array([row]))
+        return self._resolved(replace(own, row_upper=own.row_upper + more), in_full)
+
+    def _with_capacity(self, cell: tuple[int, int], more: float, row: int) -> SparseModel:
+        """The model in whole numbers; formulated anew where coefficients, such as those of setups, may rest on it."""
         if row < 0:
             capacity = float(self.decisions["regular"].upper[cell])
-            return self._asked(with_cell(self.decisions, "regular", cell, capacity + more), in_full=True)
-        if self.whole and self._problem.runs_shifts[cell]:  # on which coefficients of setups may rest
-            return self._searched(formulate(_with_capacity(self._problem, cell, more), self.decisions, kept=KEPT))
+            changed = with_cell(self.decisions, "regular", cell, capacity + more)
+            return formulate(self._problem, changed, kept=KEPT)
+        if self._problem.runs_shifts[cell]:
+            return formulate(_with_capacity(self._problem, cell, more), self.decisions, kept=KEPT)
         upper = self._model.row_upper.copy()
         upper[row] += more
-        if self.whole:
-            return self._searched(replace(self._model, row_upper=upper))
-        none, rows = np.zeros(0), np.array([row])
-        return self._resolved(
-            Bounds(none.astype(np.int64), none, none, rows, self._model.row_lower[rows], upper[rows]), in_full=True
-        )
+        return replace(self._model, row_upper=upper)
 
     def with_problem(self, problem: Problem, decisions: Decisions) -> float:
         """How much more the cheapest plan of another problem costs, with other demand (money); ``nan``: not found."""
@@ -98,6 +108,11 @@ class WhatIf:
         if self.whole:
             return self.dearer(self._searched(after).objective)
         return self.dearer(self._resolved(Bounds.changed(before, after)).objective + (after.offset - before.offset))
+
+    @property
+    def cells(self) -> int:
+        """Of how many products and periods at most a question solves the plan again."""
+        return self._problem.demand.size if self.whole else self._kept.cells
 
     @property
     def noise(self) -> float:

@@ -41,7 +41,7 @@ MOST = 20  # sentences
 FIRST = {"total": 0, "calm": 1}  # kinds that are told before all others
 PROVED_WHOLE = 1e-9  # the gap up to which a whole-number plan counts as proved at gap 0
 LARGE_WHOLE = 300  # cells (products x periods): a larger whole-number plan is not solved again
-LARGE = 50_000  # cells: of a larger plan few values and no alternatives are solved for
+LARGE = 50_000  # cells that hang together: where there are more few values and no alternatives are solved for
 FEW_SOLVES = 50
 HUGE = 100_000  # cells: a larger plan is not solved again
 
@@ -108,7 +108,7 @@ def _case(plan: Plan) -> tuple[Case, Order]:
     if isinstance(what_if, str):
         fixed = overrides(plan, problem, quantities, what_if)
         return Case(plan, problem, quantities, chosen, _unknown(problem, what_if), None, fixed), order
-    large = problem.demand.size > LARGE
+    large = what_if.cells > LARGE
     values, missing = attempted(
         "A value of one more and of one less",
         lambda: marginals(problem, quantities, what_if, FEW_SOLVES if large else None),

@@ -94,7 +94,7 @@ class _Asked:
         if self._left:
             self._left -= 1
             what_if = self._what_if
-            amount = 0.0 - what_if.dearer(what_if.with_more(cell, more).objective)
+            amount = 0.0 - what_if.dearer(what_if.with_more(cell, more, in_full=False).objective)
         if math.isnan(amount):
             self.skipped.add(cell)
             return amount
