@@ -14,7 +14,6 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-import numpy as np
 import pulp
 import pulp.apis
 
@@ -31,12 +30,12 @@ from sop_excel.model.engine.programs import program, safe_search_path
 from sop_excel.model.engine.progress import searching
 from sop_excel.model.engine.quiet import quiet_stdout
 from sop_excel.model.engine.running import GRACE, household
+from sop_excel.model.engine.tightened import is_endless
 from sop_excel.model.outcome import Ending, Outcome
 from sop_excel.model.printed import Reference, reference
 
 CBC, HIGHS = "CBC", "HiGHS"
 SMALLEST_GAP = 1e-9  # money
-ENDLESS = 1e8  # units: so much a setup lets through only where nothing says how much may be needed
 NEARLY = 0.95  # of its time: who took so much may have been ended by it
 _BUNDLED_CBC, _OTHER_CBC = "PULP_CBC_CMD", "COIN_CMD"
 
@@ -203,7 +202,7 @@ def _outcome(
     quantities = model.quantities(decisions)
     if not decisions.whole:
         return Outcome(ending, title, in_full_digits(problem, decisions, quantities), model.prices(problem, decisions))
-    if not isinstance(solver, Highs) and _lets_much_through(problem, decisions):
+    if _lets_much_through(problem, decisions):
         return Outcome(ending, title, quantities)
     bound = _dual_bound(model) if isinstance(solver, Highs) else _claim(model, solver, ending)
     return Outcome(ending, title, quantities, None, bound, claimed=solved and not isinstance(solver, Highs))
@@ -212,9 +211,7 @@ def _outcome(
 def _lets_much_through(problem: Problem, decisions: Decisions) -> bool:
     """Whether a whole number lets so much through that the little of it which a solver takes for none lets through
     hundreds of units: then its word that a plan is optimal is not taken."""
-    model = formulate(problem, decisions)
-    of_whole = np.abs(model.entries.value[model.whole[model.entries.column]])
-    return bool(of_whole.max(initial=0.0) >= ENDLESS)
+    return is_endless(formulate(problem, decisions))
 
 
 def _dual_bound(model: Reference) -> float:

@@ -19,7 +19,9 @@ from sop_excel.model.assembly import SparseModel
 from sop_excel.model.outcome import Ending, Solution
 from sop_excel.model.rules.rule import Entries, Mask
 
+ENDLESS = 1e7  # what is let through where nothing says how much may be needed: no search is exact beside it
 LARGE = 1e4  # what a whole number lets through, from which on a share of 1e-6 of it is worth anything
+MANY = 100.0  # times the largest number of a model: more than a plan of it is likely to need
 MOST_ROWS = 300  # linear models that are solved for this
 ROOM = 1e-6  # share of what was found to be the most, left for the linear model's rounding
 
@@ -36,6 +38,20 @@ def tightened(model: SparseModel, cost: float, linear: Callable[[SparseModel], S
         smaller = of_row & large & (-entries.value > most)
         value[smaller] = -max(0.0, most)
     return model if np.array_equal(value, entries.value) else replace(model, entries=replace(entries, value=value))
+
+
+def is_endless(model: SparseModel) -> bool:
+    """Whether a whole number lets through as much as if there were no end to it."""
+    return bool(np.any(model.entries.value[_large(model)] <= -ENDLESS))
+
+
+def modest(model: SparseModel) -> SparseModel:
+    """A model whose plans are plans of this one, but not all of them: whole numbers let through no more than many times
+    what stands in its rows and bounds."""
+    sizes = np.abs(np.concatenate([model.row_lower, model.row_upper, model.lower, model.upper]))
+    most = MANY * float(np.max(sizes[np.isfinite(sizes)], initial=1.0))
+    value = np.where(_large(model), np.maximum(model.entries.value, -most), model.entries.value)
+    return replace(model, entries=replace(model.entries, value=value))
 
 
 def taken_a_little(model: SparseModel, values: Array) -> Mask:

@@ -25,7 +25,7 @@ from sop_excel.model.engine.deadline import hurried
 from sop_excel.model.engine.disaggregated import disaggregated
 from sop_excel.model.engine.first_plans import Bounded, dived, roundings, with_more_up
 from sop_excel.model.engine.interruptible import Better
-from sop_excel.model.engine.tightened import taken_a_little, tightened
+from sop_excel.model.engine.tightened import is_endless, modest, taken_a_little, tightened
 from sop_excel.model.engine.windows import improved, relaxed_and_fixed
 from sop_excel.model.outcome import Ending, Solution
 
@@ -210,6 +210,9 @@ def _in_turn(form: Form, best: BestPlan, branched: Branched, parts: _Parts | Non
     they found makes no plan once it is rounded, or a dearer one, as a little of a whole number had let much be made."""
     verdicts, left = 0, list(ATTEMPTS)
     model = best.model
+    if is_endless(model):
+        model = _ended(best, branched)
+        form, parts = _AsItIs(model), None
     while left:
         start = None if best.found is None else form.restated(best.found.values)
         found = branched(form.model, left.pop(0), start, None if parts is None else parts.better)
@@ -230,6 +233,14 @@ def _in_turn(form: Form, best: BestPlan, branched: Branched, parts: _Parts | Non
     if best.found is None:
         raise SolverError("The solver's whole numbers do not make a plan; its tolerance was too loose for them.")
     return best.answer(Ending.SOLVED, -math.inf)
+
+
+def _ended(best: BestPlan, branched: Branched) -> SparseModel:
+    """The model where whole numbers let through no more than they must, before anything is searched: beside what has no
+    end no search is exact, and none is to be believed that there is no plan."""
+    if best.found is None:
+        best.stands(branched(modest(best.model), ATTEMPTS[0], None).values)
+    return tightened(best.model, best.cost, best.linear)
 
 
 def _find_one(model: SparseModel, best: BestPlan, branched: Branched, values: Array) -> None:

@@ -13,7 +13,7 @@ from sop_excel.domain.problem import Problem
 from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import decisions
 from sop_excel.model.engine.highs import run
-from sop_excel.model.engine.tightened import LARGE, tightened
+from sop_excel.model.engine.tightened import LARGE, is_endless, modest, tightened
 from sop_excel.model.outcome import Solution
 from tests.plans import planned
 from tests.problems import simple_problem
@@ -85,3 +85,11 @@ def test_where_no_plan_is_known_one_is_found_with_all_that_was_taken_a_little_of
     )
     plan = planned(problem)
     assert (plan.status, plan.objective) == (OPTIMAL, 4.5)
+
+
+def test_what_lets_anything_through_is_bounded_before_anything_is_searched() -> None:
+    """Only where a bill of materials may ask for more without end is there such a number, and not in a modest model."""
+    endless, limited = (formulate(one, decisions(one)) for one in (_mixed([[5, 8], [2, 3]], 4.0, bill=[(0, 1, 2.0)]),
+                                                                  _mixed([[5, 8], [2, 3]], 4.0)))  # fmt: skip
+    assert (is_endless(endless), is_endless(limited), is_endless(modest(endless))) == (True, False, False)
+    assert np.abs(modest(endless).entries.value).max() >= 100 * 8
