@@ -56,7 +56,8 @@ def finished(problem: Problem, decisions: Decisions, raw: Quantities, engine: En
 
 
 def _oldest_first(problem: Problem, decisions: Decisions, plan: Quantities) -> Quantities:
-    """The plan with the oldest units of each product going first, where it keeps all rules so and is no dearer."""
+    """The plan with the oldest units of each product going first, where it keeps all rules so, is no dearer, and misses
+    no goal that comes before the cost."""
     for i in np.flatnonzero(plan.scrapped.any(axis=1)).tolist():
         scrapped = plan.scrapped.copy()
         scrapped[i] = snapped(
@@ -67,9 +68,16 @@ def _oldest_first(problem: Problem, decisions: Decisions, plan: Quantities) -> Q
         values = {name: plan[name] for name in decisions} | {"scrapped": scrapped}
         other = quantities_of(derived(problem, decisions, values, _noisy(NOISE)))
         now, then = (amount(decisions.unit_costs, one) for one in (plan, other))
-        if then <= now + DUST * abs(now) and worst_violation(problem, other).relative <= DUST:
+        as_good = then <= now + DUST * abs(now) and _holds(decisions, plan, other)
+        if as_good and worst_violation(problem, other).relative <= DUST:
             plan = other
     return plan
+
+
+def _holds(decisions: Decisions, plan: Quantities, other: Quantities) -> bool:
+    """Whether the other plan keeps what earlier steps have found, as far as the plan does."""
+    before = [(amount(held.weights, plan), amount(held.weights, other)) for held in decisions.held]
+    return all(then <= now + DUST * max(1.0, abs(now)) for now, then in before)
 
 
 def _lost(problem: Problem, decisions: Decisions, raw: Quantities, plan: Quantities) -> float:

@@ -181,3 +181,20 @@ def test_the_sums_say_what_age_classes_say(problem: Problem) -> None:
     """The same least cost as with a decision for every age, or no plan in both."""
     found, cost = solve(problem), _by_classes(problem)
     assert (found.total_cost if isinstance(found, Plan) else inf) == pytest.approx(cost, abs=1e-6)
+
+
+def test_the_oldest_units_go_first_only_where_no_goal_is_missed_for_it() -> None:
+    """A penalty asks for no stock at the end, and comes before the cost: the newer units serve, at 8 and not at 7."""
+    problem = simple_problem(
+        [0.0, 0.0, 8.0, 0.0],
+        holding_cost=1.0,
+        shelf_life=3.0,
+        safety_stock=1.0,
+        safety_stock_rule="soft",
+        safety_stock_penalty=3.0,
+        order_of_goals=("penalties", "service"),
+        limits=[{"terms": [("Inventory", 0, -1.0, 3, 3)], "minimum": 1.0, "penalty": 1.0}],
+    )
+    plan = planned(problem)
+    assert plan.costs["penalties"] == 1
+    assert plan.total_cost == 8
