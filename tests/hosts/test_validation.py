@@ -142,6 +142,7 @@ def test_every_input_cell_takes_something_and_refuses_something(tried: list[Trie
     assert cells - taken == set()
     free = {"Product", "Group", "Resource", "Item", "Period", "Plan name", "Currency"}  # any text or number is one
     free |= {
+        "Class",
         "Family",
         "Limit",
         "Order of goals",
