@@ -63,6 +63,13 @@ def cell_of(problem: Problem, told: Sentence, of_resources: bool = False) -> tup
     return codes.index(told.item), problem.periods.index(told.period) if told.period else 0
 
 
+def at_stake(told: Sentence, cost: float) -> None:
+    """It costs so much, and is worth what doing without it would cost more, where that is possible and known."""
+    extra = told.figures.get("extra", math.inf)
+    assert told.figures["cost"] == approx(cost)
+    assert told.worth == approx(extra if math.isfinite(extra) else cost)
+
+
 def alternative(plan: Plan, told: Sentence, problem: Problem, chosen: Decisions) -> None:
     """The words for the best plan of a changed problem, and by how much it is worse."""
     if "extra" not in told.figures:
@@ -245,14 +252,14 @@ def shortfall(problem: Problem, plan: Plan, told: Sentence) -> None:
 def overtime(problem: Problem, plan: Plan, told: Sentence) -> None:
     cell = cell_of(problem, told, of_resources=True)
     assert told.figures["units"] == plan.quantities.overtime[cell]
-    assert told.worth == approx(float(plan.quantities.overtime[cell] * problem.resources.overtime_cost[cell]))
+    at_stake(told, float(plan.quantities.overtime[cell] * problem.resources.overtime_cost[cell]))
     changed = cold.of_resources(problem, "overtime_capacity", cell, 0.0)
     alternative(plan, told, changed, cold.decided(changed, plan))
 
 
 def subcontract(problem: Problem, plan: Plan, told: Sentence) -> None:
     cell = cell_of(problem, told)
-    assert told.worth == approx(float(plan.quantities.subcontract[cell] * problem.products.subcontract_cost[cell]))
+    at_stake(told, float(plan.quantities.subcontract[cell] * problem.products.subcontract_cost[cell]))
     changed = cold.of_products(problem, "max_subcontract", cell, 0.0)
     alternative(plan, told, changed, cold.decided(changed, plan))
 
@@ -260,14 +267,14 @@ def subcontract(problem: Problem, plan: Plan, told: Sentence) -> None:
 def lost_sales(problem: Problem, plan: Plan, told: Sentence) -> None:
     cell = cell_of(problem, told)
     unit = np.nan_to_num(problem.products.lost_sale_cost[cell]) + np.nan_to_num(problem.products.price[cell])
-    assert told.worth == approx(float(plan.quantities.lost_sales[cell] * unit))
+    at_stake(told, float(plan.quantities.lost_sales[cell] * unit))
     alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), "lost_sales", "upper", cell, 0.0))
 
 
 def backorders(problem: Problem, plan: Plan, told: Sentence) -> None:
     cell = cell_of(problem, told)
     unit = problem.products.backorder_cost[cell] + open_orders(problem)[cell]
-    assert told.worth == approx(float(plan.quantities.backorders[cell] * unit))
+    at_stake(told, float(plan.quantities.backorders[cell] * unit))
     alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), "backorders", "upper", cell, 0.0))
 
 
@@ -278,27 +285,27 @@ def of_class(problem: Problem, plan: Plan, told: Sentence) -> None:
     if family == "class_lost_sales":
         price = problem.products.price[classes.link("product")[k], t]
         unit = np.nan_to_num(classes.fields.lost_sale_cost[cell]) + np.nan_to_num(price)
-    assert told.worth == approx(float(plan.quantities[family][cell] * unit))
+    at_stake(told, float(plan.quantities[family][cell] * unit))
     alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), family, "upper", cell, 0.0))
 
 
 def setup(problem: Problem, plan: Plan, told: Sentence) -> None:
     cell = cell_of(problem, told)
     assert plan.quantities.setup[cell] == 1
-    assert told.worth == approx(float(problem.products.setup_cost[cell]))
+    at_stake(told, float(problem.products.setup_cost[cell]))
     alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), "setup", "upper", cell, 0.0))
 
 
 def route_setup(problem: Problem, plan: Plan, told: Sentence) -> None:
     at = problem.codes(ROUTES).index(told.item), problem.periods.index(told.period)
     assert plan.quantities.route_setup[at] == 1
-    assert told.worth == approx(float(other_routes(problem).fields.setup_cost[at]))
+    at_stake(told, float(other_routes(problem).fields.setup_cost[at]))
     alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), "route_setup", "upper", at, 0.0))
 
 
 def scrapped(problem: Problem, plan: Plan, told: Sentence) -> None:
     cell = cell_of(problem, told)
-    assert told.worth == approx(float(plan.quantities.scrapped[cell] * problem.products.scrap_cost[cell]))
+    at_stake(told, float(plan.quantities.scrapped[cell] * problem.products.scrap_cost[cell]))
     alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), "scrapped", "upper", cell, 0.0))
 
 
@@ -319,7 +326,7 @@ def measured(problem: Problem, plan: Plan, told: Sentence) -> None:
     name = told.kind.replace(" ", "_")
     cell = problem.codes(MEASURED[name]).index(told.item), problem.periods.index(told.period)
     assert told.figures["units"] == plan.quantities[name][cell]
-    assert told.worth == approx(float(plan.quantities[name][cell] * np.asarray(unit_costs(problem, name))[cell]))
+    at_stake(told, float(plan.quantities[name][cell] * np.asarray(unit_costs(problem, name))[cell]))
     alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), name, "upper", cell, 0.0))
 
 
@@ -327,7 +334,7 @@ def family_setup(problem: Problem, plan: Plan, told: Sentence) -> None:
     families, chosen = problem.items(FAMILIES), cold.decided(problem, plan)
     cell = families.codes.index(told.item), problem.periods.index(told.period)
     assert plan.quantities.family_setup[cell] == 1
-    assert told.worth == approx(float(families.fields.setup_cost[cell]))
+    at_stake(told, float(families.fields.setup_cost[cell]))
     alternative(plan, told, problem, cold.bounded(chosen, "family_setup", "upper", cell, 0.0))
 
 
@@ -389,7 +396,7 @@ def missed_limit(problem: Problem, plan: Plan, told: Sentence) -> None:
     cell = limit_cell(problem, told)
     units = plan.quantities[told.kind][cell]
     assert told.figures["units"] == units
-    assert told.worth == approx(float(units * problem.items("limits").fields[f"{told.kind}_cost"][cell]))
+    at_stake(told, float(units * problem.items("limits").fields[f"{told.kind}_cost"][cell]))
     alternative(plan, told, problem, cold.bounded(cold.decided(problem, plan), told.kind, "upper", cell, 0.0))
 
 
