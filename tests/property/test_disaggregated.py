@@ -57,6 +57,7 @@ def _random(seed: int) -> Problem:
         safety_stock_penalty=3.0,
         max_inventory=seldom(12.0, np.inf),
         max_production=seldom(9.0, np.inf),
+        firm_production=seldom(cells(0.0, 1.0), 0.0),
         min_lot=seldom(cells(0.0, 4.0), 0.0),
         lot_multiple=seldom(chance.choice([0.0, 3.0], count), 0.0),
         lost_sale_cost=seldom(cells(4.0, 9.0, share=0.5, blank=np.nan), np.nan),

@@ -68,6 +68,7 @@ class Disaggregated:
     _needs: _Needs
     _sums: Entries  # each column of before (row) is the sum of these columns of now,
     _fixed: Array  # beside so much
+    _stock: Indices  # the columns of the stock that are nothing now
 
     def values(self, found: Array) -> Array:
         """The values of the columns of before."""
@@ -85,9 +86,7 @@ class Disaggregated:
         until = np.minimum(after[needs.start], needed[product, needs.period + 1])
         served = np.maximum(until - np.maximum(before[needs.start], needed[product, needs.period]), 0.0)
         found = np.concatenate([values, served])
-        found[: values.size][~np.isin(np.arange(values.size), self._sums.row[self._sums.row == self._sums.column])] = (
-            0.0
-        )
+        found[self._stock] = 0.0
         found[starts.column] = np.maximum(came - np.bincount(needs.start, served, came.size), 0.0) / starts.good
         return found
 
@@ -101,7 +100,8 @@ def disaggregated(model: SparseModel) -> Disaggregated | None:
     if not 0 < needs.start.size <= MOST:
         return None
     sums, fixed = _sums(model, starts, needs)
-    return Disaggregated(_restated(model, starts, needs, sums, fixed), starts, needs, sums, fixed)
+    stock = model.at["inventory"][np.unique(starts.product)].ravel()
+    return Disaggregated(_restated(model, starts, needs, sums, fixed), starts, needs, sums, fixed, stock)
 
 
 def _restatable(model: SparseModel) -> _Starts:
@@ -198,44 +198,48 @@ def _put_in(entries: Entries, sums: Entries) -> Entries:
 
 
 def _restated(model: SparseModel, starts: _Starts, needs: _Needs, sums: Entries, fixed: Array) -> SparseModel:
-    balance, stock, rows = model.rows["balance"], model.at["inventory"], model.row_upper.size
-    products = np.unique(starts.product)
-    count, further = model.cost.size, needs.start.size
-    replaced = np.isin(model.entries.row, balance[products])
-    stated = _some(model.entries, ~replaced)
-    bounded = _bounded(model, np.concatenate([starts.column, stock[products].ravel()]), stock[products])
-    all_stated = Entries.joined([stated, Entries(rows + np.arange(bounded.size), bounded, np.ones(bounded.size))])
-    row_lower = np.concatenate([model.row_lower, np.where(np.isin(bounded, stock), -np.inf, model.lower[bounded])])
-    row_upper = np.concatenate([model.row_upper, model.upper[bounded]])
-    beside = np.bincount(all_stated.row, all_stated.value * fixed[all_stated.column], row_upper.size)
+    products, count, further = np.unique(starts.product), model.cost.size, needs.start.size
+    balance, stock = model.rows["balance"][products], model.at["inventory"][products]
+    stated, row_lower, row_upper = _stated(model, starts, balance, stock)
+    beside = np.bincount(stated.row, stated.value * fixed[stated.column], row_upper.size)
     row_lower, row_upper = row_lower - beside, row_upper - beside
-    row_lower[balance[products]] = row_upper[balance[products]] = np.diff(needs.so_far, axis=1, prepend=0.0)[products]
-    served = Entries(balance[starts.product[needs.start], needs.period], count + np.arange(further), np.ones(further))
+    row_lower[balance] = row_upper[balance] = np.diff(needs.so_far, axis=1, prepend=0.0)[products]
+    need = model.rows["balance"][starts.product[needs.start], needs.period]
+    served = Entries(need, count + np.arange(further), np.ones(further))
     links = _links(model, starts, needs, row_upper.size)
-    of_links = int(links.row.max(initial=row_upper.size - 1)) + 1 - row_upper.size
-    lower, upper = (
-        np.concatenate([bound, np.full(further, most)]) for bound, most in ((model.lower, 0.0), (model.upper, np.inf))
-    )
+    of_links = int(np.count_nonzero(starts.row[needs.start] >= 0))
+    lower, upper = np.append(model.lower, np.zeros(further)), np.append(model.upper, np.full(further, np.inf))
     lower[starts.column], upper[starts.column] = 0.0, np.inf
-    lower[stock[products]] = upper[stock[products]] = 0.0
+    lower[stock] = upper[stock] = 0.0
     return replace(
         model,
         cost=_added(sums.column, model.cost[sums.row] * sums.value, count + further),
         lower=lower,
         upper=upper,
-        whole=np.concatenate([model.whole, np.zeros(further, np.bool_)]),
-        row_lower=np.concatenate([row_lower, np.full(of_links, -np.inf)]),
-        row_upper=np.concatenate([row_upper, np.zeros(of_links)]),
-        entries=Entries.joined([_put_in(all_stated, sums), served, links]),
+        whole=np.append(model.whole, np.zeros(further, np.bool_)),
+        row_lower=np.append(row_lower, np.full(of_links, -np.inf)),
+        row_upper=np.append(row_upper, np.zeros(of_links)),
+        entries=Entries.joined([_put_in(stated, sums), served, links]),
         offset=model.offset + float(model.cost @ fixed),
         at={name: at for name, at in model.at.items() if model.whole[at].any()},
     )
 
 
-def _bounded(model: SparseModel, columns: Indices, stock: Indices) -> Indices:
-    """Those of the columns whose floor or ceiling is not kept by itself: a stock keeps its floor."""
-    floor = (model.lower[columns] > 0) & ~np.isin(columns, stock)
-    return columns[floor | np.isfinite(model.upper[columns])]
+def _stated(model: SparseModel, starts: _Starts, balance: Indices, stock: Indices) -> tuple[Entries, Array, Array]:
+    """What the rows of before say but for these balances, floors and ceilings that a row must keep now, and what all
+    are between. The floor of a stock is kept by itself."""
+    entries = _some(model.entries, ~np.isin(model.entries.row, balance))
+    floor = model.lower.copy()
+    floor[stock] = -np.inf
+    columns = np.append(starts.column, stock)
+    columns = columns[(floor[columns] > 0) | np.isfinite(model.upper[columns])]
+    rows = model.row_upper.size + np.arange(columns.size)
+    bounded = Entries(rows, columns, np.ones(columns.size))
+    return (
+        Entries.joined([entries, bounded]),
+        np.append(model.row_lower, floor[columns]),
+        np.append(model.row_upper, model.upper[columns]),
+    )
 
 
 def _links(model: SparseModel, starts: _Starts, needs: _Needs, first: int) -> Entries:
