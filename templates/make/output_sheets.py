@@ -228,4 +228,5 @@ _PAPER = {
     "CostSummary": Paper(one_page=True),
     "ProductSummary": Paper(upright=True),
     "RunInfo": Paper(upright=True, one_page=True),
+    "ChartChoices": Paper(upright=True),
 }
