@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sop_excel.domain.axes import LIMITS
+from sop_excel.domain.axes import LIMITS, Things
 from sop_excel.domain.cost_of_calm import Calm
 from sop_excel.domain.plan import OPTIMAL, NoPlan, Plan
 from sop_excel.domain.problem import CATCH_UP, SOFT, Problem
@@ -140,7 +140,8 @@ def test_a_plan_in_other_units_is_the_same_plan(problem: Problem, size: float) -
         return
     stocks = ("safety_stock", "max_inventory", "max_production", "max_subcontract", "initial_inventory",
               "initial_backorders", "final_inventory")  # fmt: skip
-    larger = problem.replace(
+    others = {axis: _in_units(items, size) for axis, items in problem.others.items()}
+    larger = problem.replace(others=others).replace(
         demand=problem.demand * size,
         receipts=problem.receipts * size,
         firm_production=problem.firm_production * size,
@@ -153,6 +154,12 @@ def test_a_plan_in_other_units_is_the_same_plan(problem: Problem, size: float) -
     one, other = (planned(at(some, 2.0)) for some in (problem, larger))
     assert other.status == OPTIMAL
     assert other.objective / size == pytest.approx(one.objective, rel=1e-6, abs=1e-6)
+
+
+def _in_units(items: Things, size: float) -> Things:
+    """The items with their quantities, such as the max production of a route, so many times as large."""
+    of_units = {name: items.fields[name] * size for name in ("max_production",) if name in items.fields}
+    return replace(items, fields=items.fields.replace(**of_units)) if of_units else items
 
 
 def test_a_problem_without_a_plan_has_none_at_any_price() -> None:
