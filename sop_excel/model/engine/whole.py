@@ -58,7 +58,7 @@ ATTEMPTS = (Attempt(1e-6, 1e-7), Attempt(1e-5, 1e-6, presolved=False), Attempt(1
 FIRST = Attempt(1e-6, 1e-7, branches=1, gap=1e-2)  # of a part of a first plan, which need not be the best,
 BETTER = Attempt(1e-6, 1e-7, branches=40, gap=1e-4)  # and of one that is to be improved
 
-ANY = Attempt(1e-6, 1e-7, gap=math.inf, until=QUARTER)  # of which any plan will do
+ANY = Attempt(1e-6, 1e-7, gap=math.inf, until=0.75)  # of which any plan will do, as none at all is worst
 
 Again = Callable[[SparseModel], Bounded]  # a linear model, to be solved many times with bounds that change little
 

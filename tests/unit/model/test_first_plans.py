@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import KEPT
 from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import decisions
-from sop_excel.model.engine import linear
+from sop_excel.model.engine import highs, linear
 from sop_excel.model.engine.first_plans import dived, with_more_up
 from sop_excel.model.engine.whole import Attempt, searched
 from sop_excel.model.engine.windows import cost_of
@@ -43,6 +44,25 @@ def test_lot_sizes_have_a_plan_close_to_the_bound_before_anything_is_searched(us
     assert found.values.size
     assert model.broken_by(found.values) <= KEPT
     assert cost_of(model, found.values) <= 1.03 * found.bound
+
+
+def test_where_rounding_gives_no_plan_the_first_one_of_a_search_will_do() -> None:
+    """It may take most of the time for that, as the searches that follow need not find any."""
+    lots = instance(items=20, periods=8, used=1.05, seed=1)
+    problem = simple_problem(lots.demand, **lots.keywords())
+    model, asked = formulate(problem, decisions(problem)), list[Attempt]()
+
+    class FindsAny(NeverFinds):
+        def __call__(self, model: SparseModel, attempt: Attempt, start: Array | None, *_: object) -> Solution:
+            asked.append(attempt)
+            real = highs._Branching(problem.policies, None)
+            return real(model, attempt, start) if attempt.gap == math.inf else NOTHING
+
+    found = searched(model, linear.solved, FindsAny(), again=lambda model: lambda lower, upper: NOTHING)
+    assert found.ending is Ending.STOPPED
+    assert model.broken_by(found.values) <= KEPT
+    assert found.values.size
+    assert asked[0].until > 0.5
 
 
 def _two_of_three(least: float) -> SparseModel:
