@@ -158,7 +158,9 @@ def test_a_plan_in_other_units_is_the_same_plan(problem: Problem, size: float) -
 
 def _in_units(items: Things, size: float) -> Things:
     """The items with their quantities, such as the max production of a route, so many times as large."""
-    of_units = {name: items.fields[name] * size for name in ("max_production", "initial_backorders") if name in items.fields}
+    of_units = {
+        name: items.fields[name] * size for name in ("max_production", "initial_backorders") if name in items.fields
+    }
     return replace(items, fields=items.fields.replace(**of_units)) if of_units else items
 
 
