@@ -34,6 +34,7 @@ FAR = 1e-3  # of the cost: a gap after the first branches at which better plans 
 TIGHTER = 1e-3  # of the cost: by which the restated model must bound it better to be searched
 AGAIN = 5  # times that a plan is looked for with more setups
 QUARTER = 0.25  # of the time is for plans to start from at most,
+HALF = 0.5  # and for making one that is far from a good bound better,
 MOST_PARTS = 2 / 3  # and once this share is over better ones are no longer worked for apart
 CLOSE = 2e-2  # of the cost: a plan that is dearer than the bound by no more is improved by the search of everything
 AT_ONCE = 150  # whole columns: a search of so few finds its first plan by itself, and often its last
@@ -170,14 +171,14 @@ class _Parts:
         self._form, self._best, self._branched, self._tried = form, best, branched, False
 
     def begin(self) -> None:
-        """Find a plan to start from that is close to the bound, in a quarter of the time at most: any, then one part by
-        part, and where the bound is one to be trusted better ones."""
+        """Find a plan to start from that is close to the bound: any, then one part by part, in a quarter of the time at
+        most; and where the bound is one to be trusted better ones, until half of it is over."""
         best, over = self._best, lambda: self._is_over(QUARTER) or self._best.is_within(CLOSE)
         _find_any(best, self._branched)
         values = relaxed_and_fixed(best.model, self._small, over)
         best.stands(np.zeros(0) if values is None else values)
         if not isinstance(self._form, _AsItIs):
-            self._improve(over)
+            self._improve(lambda: self._is_over(HALF) or best.is_within(CLOSE))
 
     def better(self, values: Array | None, cost: float, bound: float) -> Array | None:
         """A plan that is better than these values, which are the best so far at this cost; None where there is none or
