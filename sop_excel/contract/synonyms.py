@@ -63,7 +63,7 @@ def table_synonyms(table: str) -> tuple[str, ...]:
     """The names that a table of the contract goes by besides its own, as planners write them.
 
     >>> table_synonyms("Scenarios")[:2]
-    ('Escenarios', 'Szenarien')
+    ('Scenario', 'Escenarios')
     """
     return tuple(_names(TABLES.get(table, "")))
 

@@ -33,14 +33,16 @@ _MOMENTS = ("made_at", "kept_at", "published_at")
 def note_of_run(tables: Mapping[str, Table], options: Options, answer: Answer) -> tuple[str, ...]:
     """Keep the run that has just been written, where runs are kept; what to tell if that failed. Raises nothing: the
     plan stands in the workbook already."""
-    from sop_excel.store.kept_run import run_of
-
     try:
         if not choices().keep_runs:
             return ()
+        from sop_excel.store.kept_run import run_of  # even loading it may take more memory than there is
+
         keep(run_of(tables, options, answer))
     except SopError as error:
         return (f"the run was not kept: {error}",)
+    except (MemoryError, ImportError):
+        return ("the run was not kept: this machine has too little memory for it.",)
     except Exception as error:
         return (f"the run was not kept: unexpected {type(error).__name__}: {error}",)
     return ()

@@ -134,7 +134,7 @@ def problems(draw: st.DrawFn, most_products: int = 3, most_periods: int = 4, who
         cost=cost,
         overtime_cost=overtime,
         overtime_capacity=table(_LIMITS, resources),
-        min_load=table((0.0,) * 11 + (3.0,), resources) * runs,
+        min_load=table((0.0,) * 11 + (3.0,) if whole is not False else (0.0,), resources) * runs,
         increase_cost=table(changes, resources) * runs,
         decrease_cost=table(changes, resources) * runs,
         **(_workers(draw, crews, periods, whole) if crews.any() else {}),

@@ -45,6 +45,7 @@ if TYPE_CHECKING:  # with all that plans, which a command loads when it needs it
 
 DONE, FAILED, WRONG_INPUT, NO_PLAN = 0, 1, 2, 3
 PLANNING = ("optimize", "chain", "roll")  # which write a plan, and go on with the one that there is when interrupted
+_UNTOLD = "without exception set"  # what Python says of a library that failed and could not even say of what
 _NO_ROOM = "failed to map segment"  # what the C library of Linux says of a library that does not fit into the memory
 
 
@@ -119,6 +120,8 @@ def _lacks_memory(error: BaseException) -> bool:
     """Whether it is for that: a library that is to be loaded then fails to, and the system in words of its own."""
     if isinstance(error, OSError):
         return error.errno == errno.ENOMEM
+    if isinstance(error, SystemError):
+        return _UNTOLD in str(error)
     return isinstance(error, MemoryError) or (isinstance(error, ImportError) and _NO_ROOM in str(error))
 
 

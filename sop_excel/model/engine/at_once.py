@@ -7,6 +7,9 @@ from collections.abc import Callable, Sequence
 from contextvars import copy_context
 from typing import TypeVar
 
+import numpy as np
+
+NEEDED = 2**28  # bytes of address space for a thread: its stack, its heap, and what libraries have of their own in each
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
@@ -14,11 +17,12 @@ Answer = TypeVar("Answer")
 def at_once(run: Callable[[Task], Answer], tasks: Sequence[Task]) -> list[Answer]:
     """What ``run`` answers to each task, in their order.
 
-    Each runs in a thread under the caller's deadline and stop. Where one raises, none that waits is begun any more, and
-    the first of those that were raised, in the order of the tasks, is raised once all have ended.
+    Each runs in a thread under the caller's deadline and stop; one after the other where memory is short, since a
+    thread that lacks any ends the whole process. Where one raises, none that waits is begun any more, and the first of
+    those that were raised, in the order of the tasks, is raised once all have ended.
     """
     workers = min(len(tasks), os.cpu_count() or 1)
-    if workers <= 1:
+    if workers <= 1 or not _has_room(workers):
         return [run(task) for task in tasks]
     from concurrent.futures import ThreadPoolExecutor  # takes long to load, which small models need not wait for
 
@@ -29,3 +33,11 @@ def at_once(run: Callable[[Task], Answer], tasks: Sequence[Task]) -> list[Answer
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise
+
+
+def _has_room(threads: int) -> bool:
+    try:
+        np.empty(threads * NEEDED, dtype=np.uint8)  # asked for and given back, never used
+    except MemoryError:
+        return False
+    return True
