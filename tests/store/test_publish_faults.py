@@ -127,6 +127,7 @@ def test_a_line_that_is_cut_is_one_sentence_and_nothing_besides(server: Server, 
     """As a planner sees it: neither what the driver logs on its way down nor a traceback, and no password."""
     book = tmp_path / "plan.xlsx"
     assert sop_excel("new", "multi", book).status == 0
+    assert sop_excel("optimize", book).status == 0  # under the name of the file
     with line_to(server.port) as line:
         url = server.url(server.empty_database(), port=line.port)
         assert sop_excel("publish", book, "--database", url).status == 0
