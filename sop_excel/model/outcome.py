@@ -28,13 +28,15 @@ class Ending(Enum):
 @dataclass(frozen=True)
 class Solution:
     """The answer to a sparse model: values of its columns, duals of its rows (of the linear relaxation, where there are
-    whole columns), a lower bound (money), and the branches that were searched."""
+    whole columns), a lower bound (money), and the branches that were searched. ``beyond_duals``: the bound is more than
+    what these duals say, as a search or another form of the model has found."""
 
     ending: Ending
     values: Array
     duals: Array
     bound: float
     branches: int = 0
+    beyond_duals: bool = False
 
 
 @dataclass(frozen=True)

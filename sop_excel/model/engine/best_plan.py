@@ -70,8 +70,8 @@ class BestPlan:
 
     def answer(self, ending: Ending, bound: float) -> Solution:
         """The plan, with the higher of this bound and those before; without values where there is none."""
-        values = np.zeros(0) if self.found is None else self.found.values
-        return Solution(ending, values, self.relaxed.duals, max(bound, self.bound), self.branches)
+        values, known = np.zeros(0) if self.found is None else self.found.values, max(bound, self.bound)
+        return Solution(ending, values, self.relaxed.duals, known, self.branches, known > self.relaxed.bound)
 
     def _with_fixed(self, whole: Array) -> Solution | None:
         """The best values with these whole numbers; None where there is no plan with them."""

@@ -52,7 +52,7 @@ def highs(problem: Problem, decisions: Decisions) -> Outcome:
         solver_name(),
         model.quantities(solution.values, decisions),
         model.prices(solution.duals),
-        solution.bound if solution.branches else None,
+        solution.bound if solution.branches or solution.beyond_duals else None,
         model=model,
     )
 

@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 from highspy import HighsModelStatus
 
+from sop_excel.domain.axes import places
 from sop_excel.domain.fields import Array
 from sop_excel.model.assembly import SparseModel
 from sop_excel.model.engine.at_once import at_once
@@ -129,8 +130,8 @@ class _KeptPart:
         self.at = part
         self._scale = Scale(scale.columns[part.columns], scale.rows[part.rows], scale.money)
         self._solver = loaded(part.model, self._scale, tolerances(TIGHT))
-        self.column = _places(part.columns, whole.cost.size)
-        self.row = _places(part.rows, whole.row_upper.size)
+        self.column = places(part.columns, np.arange(whole.cost.size))
+        self.row = places(part.rows, np.arange(whole.row_upper.size))
         if start is not None:
             started(self._solver, part, start)
         self.objective = self._solved()
@@ -198,13 +199,6 @@ class _KeptPart:
             to.rows.tolist(), (to.row_lower / rows).tolist(), (to.row_upper / rows).tolist(), strict=True
         ):
             solver.changeRowBounds(row, lower, upper)
-
-
-def _places(items: Indices, count: int) -> Indices:
-    """Where each of so many stands among these; -1 for those that do not."""
-    places = np.full(count, -1)
-    places[items] = np.arange(len(items))
-    return places
 
 
 def _sum(objectives: list[float], offset: float) -> float:

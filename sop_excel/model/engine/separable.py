@@ -41,7 +41,7 @@ def parts_of(model: SparseModel) -> tuple[ModelPart, ...]:
     if model.cost.size < 2 * WORTH_IT or len(model.rows[HELD]):
         return (_whole(model),)
     nodes = _Nodes(model)
-    groups = _gathered(_labels(nodes, model), nodes.sizes(model))
+    groups = _gathered(_labels(nodes, model), nodes.sizes)
     if groups.max(initial=0) < 1:
         return (_whole(model),)
     return tuple(_split(model, nodes, groups))
@@ -72,7 +72,8 @@ class _Nodes:
             node = np.broadcast_to(self.first[axis] + np.arange(len(at))[:, None], at.shape)
             self.of_row[at[at >= 0]] = node[at >= 0]
 
-    def sizes(self, model: SparseModel) -> Indices:
+    @property
+    def sizes(self) -> Indices:
         """How many columns each item has."""
         return np.bincount(self.of_column, minlength=self.count)
 

@@ -160,7 +160,9 @@ def _restated(best: BestPlan, branched: Branched, again: Again) -> Form | None:
 
 def _find_any(best: BestPlan, branched: Branched) -> None:
     if best.found is None:
-        best.stands(branched(best.model, ANY, None).values)
+        found = branched(best.model, ANY, None)
+        best.branches += found.branches
+        best.stands(found.values)
 
 
 class _Parts:

@@ -8,11 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sop_excel.domain.plan import OPTIMAL
 from sop_excel.domain.problem import Policies, Problem
 from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import decisions
 from sop_excel.model.engine.disaggregated import disaggregated
 from sop_excel.model.engine.highs import run
+from sop_excel.model.proof import SOLVERS
+from tests.plans import planned
 from tests.problems import simple_problem
 
 DEMAND = [69, 29, 36, 61, 61, 26, 34, 67, 45, 67, 79, 56]
@@ -86,3 +89,12 @@ def test_a_model_that_would_become_too_large_is_left_as_it_is() -> None:
     small, large = (simple_problem(np.ones((2, count)), setup_cost=5) for count in (20, 250))
     assert disaggregated(_model(small)) is not None
     assert disaggregated(_model(large)) is None
+
+
+def test_a_plan_that_needs_no_search_since_the_restated_model_has_whole_setups_is_proved() -> None:
+    """15 times the orders of Wagner and Whitin: 180 setups, whose own linear model is far below."""
+    problem = simple_problem([DEMAND] * 15, setup_cost=SETUP * 15, holding_cost=1)
+    plan = planned(problem)
+    assert plan.total_cost == 15 * 864
+    assert plan.status == OPTIMAL
+    assert plan.proof.bound_source == SOLVERS
