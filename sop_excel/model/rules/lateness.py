@@ -77,9 +77,11 @@ def still_open(most: Array, late: Indices | None, lost: Indices | None, row: Ind
     if late is None:
         return ()
     parts = [Entries.of(row, late, 1.0)]
-    for back in range(0 if lost is None else int(most.max(initial=0))):
+    if lost is None:
+        return parts
+    for back in range(int(most.max(initial=0))):
         here = np.where(most[:, None] > back, row, -1)[:, back:]
-        parts.append(Entries.of(here, lost[:, : row.shape[1] - back], 1.0))  # type: ignore[index]
+        parts.append(Entries.of(here, lost[:, : row.shape[1] - back], 1.0))
     return parts
 
 

@@ -46,11 +46,12 @@ class StatedClasses:
     def stated(self, key: str) -> Array:
         """(K,) what the table says of each class in a column: its row for the product, else that for all; else nan."""
         said = np.full(len(self.members), np.nan)
+        if self.columns is None:
+            return said
+        numbers = self.columns.numbers[key]
         for k, (product, name) in enumerate(self.members):
-            rows = [self.rows[row] for row in ((name, _EVERY), (name, product)) if row in self.rows]
-            for row in rows if self.columns is not None else ():
-                value = self.columns.numbers[key][row]  # type: ignore[union-attr]
-                said[k] = said[k] if np.isnan(value) else value
+            own = [numbers[self.rows[row]] for row in ((name, product), (name, _EVERY)) if row in self.rows]
+            said[k] = next((value for value in own if not np.isnan(value)), np.nan)
         return said
 
     def cost(self, key: str, products: Resolved) -> Array:
