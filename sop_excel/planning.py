@@ -29,6 +29,7 @@ from sop_excel.model.engine.deadline import for_plan
 from sop_excel.model.explain.explained import explained
 from sop_excel.model.mishap import attempted
 from sop_excel.model.solve import solve
+from sop_excel.running_step import EXPLAINING, PROVING, running
 from sop_excel.sheets.existing import foreign_columns
 from sop_excel.sheets.own_names import called_tables, decided
 from sop_excel.sheets.read import read_problem, read_problems
@@ -154,7 +155,7 @@ def plan_tables(tables: Mapping[str, Table], options: Options) -> Answer:
     every = options.scenario == ALL
     problems, warnings = _checked(tables, lambda: _problems(tables, options))
     found, explanation = explained_plan(problems[0], options.solver)
-    others = [_attempt(problem, options.solver) for problem in problems[1:]]
+    others = _scenarios(problems[1:], options.solver)
     comparison = compared([found, *others], tables, every)
     since = _since_former(found, tables, options)
     rules, told = kept_or_blank(tables)
@@ -169,7 +170,7 @@ def plan_tables(tables: Mapping[str, Table], options: Options) -> Answer:
 def _since_former(found: Found, tables: Mapping[str, Table], options: Options) -> PlansCompared:
     """What changed since the run before, if ``options`` know of one."""
     ask, nobody = options.former, None
-    with for_plan(found.problem.policies):
+    with for_plan(found.problem.policies), running("comparing with the plan before"):
         former, notes = attempted(
             "The plan before", lambda: ask and ask(found.problem.name, input_hash(tables)), nobody
         )
@@ -186,7 +187,8 @@ def explained_plan(problem: Problem, solver: str | None = None) -> tuple[Found, 
     """
     with for_plan(problem.policies):
         found = solve(problem, solver)
-        return found, with_own_rule(found, explained(found))
+        with running(EXPLAINING):
+            return found, with_own_rule(found, explained(found))
 
 
 def _reported(found: Found, explanation: Explanation, others: Sequence[Found], comparison: Comparison) -> Report:
@@ -202,7 +204,7 @@ def _reported(found: Found, explanation: Explanation, others: Sequence[Found], c
 def _certificate(found: Found) -> tuple[Certificate | None, tuple[str, ...]]:
     if isinstance(found, NoPlan):
         return None, ()
-    with for_plan(found.problem.policies):
+    with for_plan(found.problem.policies), running(PROVING):
         return attempted("Table Certificate", lambda: certificate(found), None)
 
 
@@ -213,10 +215,15 @@ def _problems(tables: Mapping[str, Table], options: Options) -> tuple[list[Probl
     return [problem], warnings
 
 
-def _attempt(problem: Problem, solver: str | None) -> Found:
+def _scenarios(problems: Sequence[Problem], solver: str | None) -> list[Found]:
+    return [_attempt(problem, solver, f"{k} of {len(problems)}") for k, problem in enumerate(problems, 1)]
+
+
+def _attempt(problem: Problem, solver: str | None, which: str) -> Found:
     """The plan of a scenario beside others; one on which the solver gives up is told, and the others still come."""
     try:
-        return solve(problem, solver)
+        with running(f"scenario {problem.scenario} ({which})"):
+            return solve(problem, solver)
     except SolverError as error:
         return NoPlan(problem, solver or "", notes=(str(error),), status=GIVEN_UP)
 

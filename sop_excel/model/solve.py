@@ -15,6 +15,7 @@ from sop_excel.model.engine.progress import COST, NET_COST, aiming_at
 from sop_excel.model.goals import first_proved, lost, reached
 from sop_excel.model.planned import Clock, planned
 from sop_excel.model.repair.diagnosis import diagnosed
+from sop_excel.running_step import SOLVING, running
 
 
 def solve(problem: Problem, solver: str | None = None, diagnosis: bool = True) -> Found:
@@ -31,14 +32,19 @@ def solve(problem: Problem, solver: str | None = None, diagnosis: bool = True) -
     if problem.faults:
         raise ValueError(f"the problem {problem.name!r} cannot be planned: {'; '.join(problem.faults)}")
     with for_plan(problem.policies):
-        with aiming_at(COST if np.isnan(problem.products.price).all() else NET_COST):
+        with running(SOLVING), aiming_at(COST if np.isnan(problem.products.price).all() else NET_COST):
             found = cheapest(problem, _engine(solver))
-        return diagnosed(found, cheapest) if isinstance(found, NoPlan) and diagnosis else found
+        return _with_reasons(found) if isinstance(found, NoPlan) and diagnosis else found
 
 
 def why_none(plan: NoPlan) -> NoPlan:
     """The answer to a problem without a plan, with what would make one possible."""
     with for_plan(plan.problem.policies):
+        return _with_reasons(plan)
+
+
+def _with_reasons(plan: NoPlan) -> NoPlan:
+    with running("looking for what makes a plan possible"):
         return diagnosed(plan, cheapest)
 
 

@@ -37,6 +37,7 @@ from sop_excel.model.engine.loading import (
 from sop_excel.model.engine.scale import Scale, item_scales, one_scale
 from sop_excel.model.engine.separable import WORTH_IT, ModelPart, parts_of
 from sop_excel.model.outcome import Ending, Solution
+from sop_excel.running_step import counting
 
 SIMPLEX: tuple[Options, ...] = (  # ways to solve a linear model; the later ones, by HiGHS's other scales, for odd sizes
     {},
@@ -133,7 +134,14 @@ def _in_parts(model: SparseModel, usual: Options) -> Solution | None:
     if len(parts) == 1 and start is None:
         return None
     values, duals, bounds = np.zeros(model.cost.size), np.zeros(model.row_upper.size), [model.offset]
-    for part, found in zip(parts, at_once(lambda part: _of_part(part, scale, start, usual), parts), strict=True):
+    one_more = counting(len(parts))
+
+    def answer(part: ModelPart) -> Solution | None:
+        found = _of_part(part, scale, start, usual)
+        one_more()
+        return found
+
+    for part, found in zip(parts, at_once(answer, parts), strict=True):
         if found is None or found.ending is Ending.NO_PLAN:
             return found
         values[part.columns], duals[part.rows] = found.values, found.duals
