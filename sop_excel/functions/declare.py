@@ -21,6 +21,9 @@ from sop_excel.errors import InputError, Issue, SopError
 CATEGORY = "S&OP"  # under which spreadsheets list the functions
 SENTENCE = 250  # characters of a sentence in a cell, below the 255 that old interfaces of spreadsheets cut at
 
+# Cells that a host reads; a series of more periods than a plan can have is told so by the function.
+MOST_OF_A_SERIES, MOST_OF_A_TABLE = 10_000, 500_000
+
 Cells = list[list[float | str | ErrorValue | None]]
 
 # The error values are those that Excel's own functions have: for arguments that are wrong, for a figure that does not
@@ -59,6 +62,11 @@ class Argument:
     def required(self) -> bool:
         """Whether the argument must be given."""
         return not self.default
+
+    @property
+    def most_cells(self) -> int:
+        """How many cells of it a host reads at most."""
+        return MOST_OF_A_TABLE if self.shape is Shape.TABLE else MOST_OF_A_SERIES
 
     @property
     def about(self) -> str:

@@ -161,12 +161,13 @@ def test_nothing_that_a_cell_can_call_starts_a_command() -> None:
         assert not line.startswith("Public Function")
 
 
-def test_functions_are_served_by_our_module_and_hand_over_no_workbook() -> None:
+def test_functions_are_served_by_our_module_and_hand_over_no_object_of_excel_s() -> None:
     calls = [line for line in STATEMENTS["SopFunctions"] if "CallUDF" in line]
     assert calls
     for line in calls:
-        assert 'XLPy.CallUDF("sop_excel.hosts.excel.udfs", "' in line
-        assert "), Nothing, Application.Caller)" in line
+        assert 'XLPy.CallUDF("sop_excel.hosts.excel.served", "' in line
+        values = line.partition("Array(")[2].rstrip(")")
+        assert all(re.fullmatch(r"SopGiven\(\w+, \d+", one) for one in values.split("), ")), "plain values alone"
 
 
 def test_the_script_quotes_whatever_it_hands_to_the_shell() -> None:

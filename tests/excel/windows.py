@@ -11,11 +11,15 @@ import importlib
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from types import ModuleType
+from functools import cache
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import xlwings as xw
 
+from sop_excel.functions.declare import Argument
+from sop_excel.shipped import resource
+from tests.addin.basic_in_python import functions
 from tests.excel.engine import ENGINE, ComError
 
 MISSING = -2147352572  # what arrives for an argument that the formula leaves out
@@ -104,3 +108,14 @@ def call(module: str, name: str, args: Sequence[Any], caller: xw.Range | None = 
     given = tuple(ComRange(arg) if isinstance(arg, xw.Range) else arg for arg in args)
     server = sys.modules["xlwings.com_server"].XLPython()
     return server.CallUDF(module, name, given, None, ComRange(caller) if caller else None)
+
+
+def handed(arguments: Sequence[Argument], args: Sequence[Any]) -> tuple[Any, ...]:
+    """What our wrapper hands over of a formula's arguments: made by the macro's own text, on the engine's objects."""
+    given = [arg.impl.api if isinstance(arg, xw.Range) else arg for arg in args]
+    return tuple(_macros().SopGiven(arg, argument.most_cells) for argument, arg in zip(arguments, given, strict=True))
+
+
+@cache
+def _macros() -> SimpleNamespace:
+    return functions(resource("addin/excel/vba/SopCells.bas").read_text(encoding="utf-8"))

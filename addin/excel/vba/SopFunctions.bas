@@ -13,9 +13,11 @@ Attribute OPTIMIZE_PLAN.VB_ProcData.VB_Invoke_Func = " \n14"
     #Else
         If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
         On Error GoTo failed
-        OPTIMIZE_PLAN = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.udfs", "OPTIMIZE_PLAN", _
-            Array(demand, production_cost, holding_cost, initial_inventory, safety_stock_periods, _
-            max_production, max_inventory, whole_units, messages), Nothing, Application.Caller))
+        OPTIMIZE_PLAN = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.served", "OPTIMIZE_PLAN", _
+            Array(SopGiven(demand, 10000), SopGiven(production_cost, 10000), SopGiven(holding_cost, 10000), _
+            SopGiven(initial_inventory, 10000), SopGiven(safety_stock_periods, 10000), _
+            SopGiven(max_production, 10000), SopGiven(max_inventory, 10000), _
+            SopGiven(whole_units, 10000), SopGiven(messages, 10000))))
         Exit Function
 failed:
         OPTIMIZE_PLAN = SopWithoutFigure(Left$(Err.Description, 250), messages)
@@ -32,9 +34,11 @@ Attribute PLAN_COST.VB_ProcData.VB_Invoke_Func = " \n14"
     #Else
         If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
         On Error GoTo failed
-        PLAN_COST = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.udfs", "PLAN_COST", _
-            Array(demand, production_cost, holding_cost, initial_inventory, safety_stock_periods, _
-            max_production, max_inventory, whole_units, messages), Nothing, Application.Caller))
+        PLAN_COST = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.served", "PLAN_COST", _
+            Array(SopGiven(demand, 10000), SopGiven(production_cost, 10000), SopGiven(holding_cost, 10000), _
+            SopGiven(initial_inventory, 10000), SopGiven(safety_stock_periods, 10000), _
+            SopGiven(max_production, 10000), SopGiven(max_inventory, 10000), _
+            SopGiven(whole_units, 10000), SopGiven(messages, 10000))))
         Exit Function
 failed:
         PLAN_COST = SopWithoutFigure(Left$(Err.Description, 250), messages)
@@ -51,9 +55,11 @@ Attribute PLAN_STATUS.VB_ProcData.VB_Invoke_Func = " \n14"
     #Else
         If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
         On Error GoTo failed
-        PLAN_STATUS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "PLAN_STATUS", _
-            Array(demand, production_cost, holding_cost, initial_inventory, safety_stock_periods, _
-            max_production, max_inventory, whole_units), Nothing, Application.Caller)
+        PLAN_STATUS = XLPy.CallUDF("sop_excel.hosts.excel.served", "PLAN_STATUS", _
+            Array(SopGiven(demand, 10000), SopGiven(production_cost, 10000), SopGiven(holding_cost, 10000), _
+            SopGiven(initial_inventory, 10000), SopGiven(safety_stock_periods, 10000), _
+            SopGiven(max_production, 10000), SopGiven(max_inventory, 10000), _
+            SopGiven(whole_units, 10000)))
         Exit Function
 failed:
         PLAN_STATUS = Left$(Err.Description, 250)
@@ -72,10 +78,14 @@ Attribute OPTIMIZE_PLANS.VB_ProcData.VB_Invoke_Func = " \n14"
     #Else
         If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
         On Error GoTo failed
-        OPTIMIZE_PLANS = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.udfs", "OPTIMIZE_PLANS", _
-            Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, _
-            period_data, scenarios, scenario, published_plan, bill_of_materials, limits, penalties, _
-            families, routes, classes, messages), Nothing, Application.Caller))
+        OPTIMIZE_PLANS = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.served", "OPTIMIZE_PLANS", _
+            Array(SopGiven(products, 500000), SopGiven(demand, 500000), SopGiven(settings, 500000), _
+            SopGiven(resources, 500000), SopGiven(routings, 500000), SopGiven(capacity, 500000), _
+            SopGiven(receipts, 500000), SopGiven(firm_production, 500000), _
+            SopGiven(period_data, 500000), SopGiven(scenarios, 500000), SopGiven(scenario, 10000), _
+            SopGiven(published_plan, 500000), SopGiven(bill_of_materials, 500000), _
+            SopGiven(limits, 500000), SopGiven(penalties, 500000), SopGiven(families, 500000), _
+            SopGiven(routes, 500000), SopGiven(classes, 500000), SopGiven(messages, 10000))))
         Exit Function
 failed:
         OPTIMIZE_PLANS = SopWithoutFigure(Left$(Err.Description, 250), messages)
@@ -94,10 +104,14 @@ Attribute PLANS_STATUS.VB_ProcData.VB_Invoke_Func = " \n14"
     #Else
         If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
         On Error GoTo failed
-        PLANS_STATUS = XLPy.CallUDF("sop_excel.hosts.excel.udfs", "PLANS_STATUS", _
-            Array(products, demand, settings, resources, routings, capacity, receipts, firm_production, _
-            period_data, scenarios, scenario, published_plan, bill_of_materials, limits, penalties, _
-            families, routes, classes), Nothing, Application.Caller)
+        PLANS_STATUS = XLPy.CallUDF("sop_excel.hosts.excel.served", "PLANS_STATUS", _
+            Array(SopGiven(products, 500000), SopGiven(demand, 500000), SopGiven(settings, 500000), _
+            SopGiven(resources, 500000), SopGiven(routings, 500000), SopGiven(capacity, 500000), _
+            SopGiven(receipts, 500000), SopGiven(firm_production, 500000), _
+            SopGiven(period_data, 500000), SopGiven(scenarios, 500000), SopGiven(scenario, 10000), _
+            SopGiven(published_plan, 500000), SopGiven(bill_of_materials, 500000), _
+            SopGiven(limits, 500000), SopGiven(penalties, 500000), SopGiven(families, 500000), _
+            SopGiven(routes, 500000), SopGiven(classes, 500000)))
         Exit Function
 failed:
         PLANS_STATUS = Left$(Err.Description, 250)
@@ -114,9 +128,11 @@ Attribute COVERAGE_PLAN.VB_ProcData.VB_Invoke_Func = " \n14"
     #Else
         If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
         On Error GoTo failed
-        COVERAGE_PLAN = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.udfs", "COVERAGE_PLAN", _
-            Array(demand, production_cost, holding_cost, cover_periods, initial_inventory, max_production, _
-            max_inventory, basis, messages), Nothing, Application.Caller))
+        COVERAGE_PLAN = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.served", "COVERAGE_PLAN", _
+            Array(SopGiven(demand, 10000), SopGiven(production_cost, 10000), SopGiven(holding_cost, 10000), _
+            SopGiven(cover_periods, 10000), SopGiven(initial_inventory, 10000), _
+            SopGiven(max_production, 10000), SopGiven(max_inventory, 10000), _
+            SopGiven(basis, 10000), SopGiven(messages, 10000))))
         Exit Function
 failed:
         COVERAGE_PLAN = SopWithoutFigure(Left$(Err.Description, 250), messages)
@@ -132,8 +148,9 @@ Attribute SAFETY_STOCK.VB_ProcData.VB_Invoke_Func = " \n14"
     #Else
         If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
         On Error GoTo failed
-        SAFETY_STOCK = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.udfs", "SAFETY_STOCK", _
-            Array(forecast_errors, cycle_service_level, lead_time, review_period, messages), Nothing, Application.Caller))
+        SAFETY_STOCK = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.served", "SAFETY_STOCK", _
+            Array(SopGiven(forecast_errors, 10000), SopGiven(cycle_service_level, 10000), _
+            SopGiven(lead_time, 10000), SopGiven(review_period, 10000), SopGiven(messages, 10000))))
         Exit Function
 failed:
         SAFETY_STOCK = SopWithoutFigure(Left$(Err.Description, 250), messages)
@@ -149,8 +166,9 @@ Attribute FORECAST_DEMAND.VB_ProcData.VB_Invoke_Func = " \n14"
     #Else
         If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
         On Error GoTo failed
-        FORECAST_DEMAND = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.udfs", "FORECAST_DEMAND", _
-            Array(history, horizon, level, season_length, messages), Nothing, Application.Caller))
+        FORECAST_DEMAND = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.served", "FORECAST_DEMAND", _
+            Array(SopGiven(history, 10000), SopGiven(horizon, 10000), SopGiven(level, 10000), _
+            SopGiven(season_length, 10000), SopGiven(messages, 10000))))
         Exit Function
 failed:
         FORECAST_DEMAND = SopWithoutFigure(Left$(Err.Description, 250), messages)

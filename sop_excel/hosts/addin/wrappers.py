@@ -1,8 +1,9 @@
 """The VBA module ``SopFunctions.bas``, generated from the worksheet functions.
 
 ``python -m sop_excel.hosts.addin.wrappers`` rewrites it in a working copy. Each wrapper calls the function of the same
-name in ``sop_excel.hosts.excel.udfs`` through xlwings' server. It hands over no workbook: xlwings would look for sheets
-with program text in it, and a workbook that came by mail must not choose what runs.
+name in ``sop_excel.hosts.excel.served`` through xlwings' server, with plain values (``SopGiven``) and no object of
+Excel's. So Python asks Excel for nothing, which would take far longer than to plan; and of a workbook that came by mail
+xlwings cannot look for sheets with program text.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from sop_excel.hosts.addin.workbook_part import EXCEL_TEXT
 from sop_excel.shipped import resource
 
 MODULE = "SopFunctions"
-SERVED_BY = "sop_excel.hosts.excel.udfs"
+SERVED_BY = "sop_excel.hosts.excel.served"
 _LINE = 100  # columns; VBA allows 1023, people read fewer
 
 _HEAD = f"""Attribute VB_Name = "{MODULE}"
@@ -68,7 +69,7 @@ def _wrapper(function: WorksheetFunction) -> str:
     parameters = [
         argument.name if argument.required else f"Optional {argument.name}" for argument in function.arguments
     ]
-    values = [argument.name for argument in function.arguments]
+    values = [f"SopGiven({argument.name}, {argument.most_cells})" for argument in function.arguments]
     signature = _wrapped(f"Public Function {name}(", parameters, ")", "    ")
     call = _wrapped("Array(", values, ")", " " * 12)
     on_mac = _text(f"{name} runs in Excel for Windows; on a Mac use Optimize plan on the S&OP tab")
@@ -85,7 +86,7 @@ Attribute {name}.VB_ProcData.VB_Invoke_Func = " \\n14"
         If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
         On Error GoTo failed
         {name} = {answer}XLPy.CallUDF("{SERVED_BY}", "{name}", _
-            {call}, Nothing, Application.Caller){end}
+            {call}){end}
         Exit Function
 failed:
         {name} = {failed}

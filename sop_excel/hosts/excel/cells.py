@@ -74,7 +74,7 @@ def _readable(range_: xw.Range, most: int) -> xw.Range | Unread:
     """The range, or of a large one the part where cells are used; why it must not be read, if it is still too large."""
     areas = range_.api.Areas.Count
     if areas > 1:  # Excel would give the values of the first of them
-        return Unread(f"{areas} ranges", "give one range, in one piece")
+        return several(areas)
     if range_.count <= most:
         return range_
     used = _used_part(range_)
@@ -82,8 +82,18 @@ def _readable(range_: xw.Range, most: int) -> xw.Range | Unread:
         return range_[0, 0]
     rows, columns = used.shape
     if rows * columns > most:
-        return Unread(f"{rows:,} x {columns:,} cells", "give the cells that are filled alone")
+        return too_large(rows, columns)
     return used
+
+
+def several(ranges: int) -> Unread:
+    """A union of so many ranges."""
+    return Unread(f"{ranges} ranges", "give one range, in one piece")
+
+
+def too_large(rows: int, columns: int) -> Unread:
+    """A range of more cells than are read."""
+    return Unread(f"{rows:,} x {columns:,} cells", "give the cells that are filled alone")
 
 
 def _used_part(range_: xw.Range) -> xw.Range | None:

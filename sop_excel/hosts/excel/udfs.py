@@ -1,6 +1,7 @@
 """The worksheet functions as xlwings registers them: one Python function each, under the name that Excel shows.
 
-The add-in file names this module; its generated wrappers call the functions by these names.
+This is the module for xlwings' own ``Import Functions``, whose wrappers hand over ranges, whose cells are asked of
+Excel. Those of our add-in hand over plain values, and call ``served.py``.
 """
 
 from __future__ import annotations
@@ -10,20 +11,18 @@ from inspect import Parameter, Signature
 from typing import Any
 
 import xlwings
+from xlwings.conversion import Accessor
 
 from sop_excel.domain.table import ErrorValue
 from sop_excel.functions import FUNCTIONS, Cells, WorksheetFunction
-from sop_excel.functions.declare import CATEGORY, NOT_AVAILABLE, Argument, NoFigures, Shape, shortened
+from sop_excel.functions.declare import CATEGORY, NOT_AVAILABLE, Argument, NoFigures, shortened
 from sop_excel.hosts.excel.cells import RawCells
 from sop_excel.session_log import LOGGER, start
-
-# Cells that are read; a series of more periods than a plan can have is told so by the function.
-MOST_OF_A_SERIES, MOST_OF_A_TABLE = 10_000, 500_000
 
 Udf = Callable[..., list[list[float | str]]]
 
 
-def udf(function: WorksheetFunction) -> Udf:
+def udf(function: WorksheetFunction, reader: type[Accessor] = RawCells) -> Udf:
     """The function as xlwings wants it: named parameters, cells read as they stand, a plain table back."""
 
     def called(*values: Any) -> list[list[float | str]]:
@@ -39,8 +38,9 @@ def udf(function: WorksheetFunction) -> Udf:
     called.__signature__ = Signature([_parameter(argument) for argument in function.arguments])  # type: ignore[attr-defined]
     registered: Any = called
     for argument in function.arguments:
-        most = MOST_OF_A_TABLE if argument.shape is Shape.TABLE else MOST_OF_A_SERIES
-        registered = xlwings.arg(argument.name, convert=RawCells, most=most, doc=argument.about)(registered)
+        registered = xlwings.arg(argument.name, convert=reader, most=argument.most_cells, doc=argument.about)(
+            registered
+        )
     registered = xlwings.func(category=CATEGORY, call_in_wizard=False)(registered)  # last: every argument resets it
     done: Udf = registered
     return done

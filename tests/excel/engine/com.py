@@ -18,6 +18,10 @@ class Com:
     def __setattr__(self, name: str, value: Any) -> None:
         setattr(self._owner, self._attribute(name), value)
 
+    def __call__(self, *place: int) -> Any:
+        """The default member, such as ``Item`` of cells."""
+        return self._owner(*place).api
+
     def _attribute(self, name: str) -> str:
         if name.startswith("_"):
             raise AttributeError(name)

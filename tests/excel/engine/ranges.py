@@ -52,6 +52,9 @@ class Range(Lines):
             "PrefixCharacter": "prefix",
             "Locked": "locked",
             "Areas": "areas_api",
+            "Rows": "rows_api",
+            "Columns": "columns_api",
+            "Worksheet": "worksheet_api",
             "AutoFilter": "set_filter",
             "AdvancedFilter": "advanced_filter",
             "Held": "held",
@@ -62,6 +65,18 @@ class Range(Lines):
     def areas_api(self) -> SimpleNamespace:
         """Of a union of ranges; everything else that is asked about one is answered by the first."""
         return SimpleNamespace(Count=len(self.areas))
+
+    @property
+    def rows_api(self) -> SimpleNamespace:
+        return SimpleNamespace(Count=self.shape[0])
+
+    @property
+    def columns_api(self) -> SimpleNamespace:
+        return SimpleNamespace(Count=self.shape[1])
+
+    @property
+    def worksheet_api(self) -> Com:
+        return self.sheet.api
 
     def __len__(self) -> int:
         return self.shape[0] * self.shape[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from openpyxl.cell import MergedCell
@@ -70,6 +71,10 @@ class Sheet(base_classes.Sheet):
             "ShowAllData": "show_all_data",
             "Cells": "cells_api",
             "Application": "application_api",
+            "UsedRange": "used_api",
+            "Rows": "rows_api",
+            "Columns": "columns_api",
+            "Parent": "parent_api",
         }
         return Com("Worksheet", self, members | {"Protect": "protect", "Unprotect": "unprotect"})
 
@@ -99,8 +104,28 @@ class Sheet(base_classes.Sheet):
     def application_api(self) -> Com:
         return self.book.app.api
 
-    def range_api(self, address: str) -> Com:
-        return self.range(address).api
+    @property
+    def used_api(self) -> Com:
+        return self.used_range.api
+
+    @property
+    def rows_api(self) -> SimpleNamespace:
+        return SimpleNamespace(Count=MAX_ROWS)
+
+    @property
+    def columns_api(self) -> SimpleNamespace:
+        return SimpleNamespace(Count=MAX_COLUMNS)
+
+    @property
+    def parent_api(self) -> Com:
+        return self.book.api
+
+    def range_api(self, first: str | Com, last: Com | None = None) -> Com:
+        """By its address, or from a first to a last cell."""
+        if isinstance(first, str):
+            return self.range(first).api
+        assert last is not None
+        return self.range((first.Row, first.Column), (last.Row, last.Column)).api
 
     @property
     def is_protected(self) -> bool:
