@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -23,7 +24,7 @@ _POLLED = (
     cb.HighsCallbackType.kCallbackIpmInterrupt,
     _WHOLE,
 )
-
+_THREAD = threading.local()
 
 Better = Callable[[Array | None, float, float], Array | None]
 
@@ -62,6 +63,7 @@ def optimized(
         for kind in _POLLED:
             solver.startCallback(kind)
 
+    _begin_afresh()
     with ending(end, end if search else None):
         left = seconds_left()
         spent = 0.0 if whole else solver.getRunTime()  # only with linear models HiGHS counts what it ran before
@@ -75,6 +77,15 @@ def optimized(
     if status == HighsModelStatus.kTimeLimit and left <= seconds:
         raise passed()
     return status
+
+
+def _begin_afresh() -> None:
+    """HiGHS keeps, for each thread of a process, the number of threads of the first run, and refuses a later run that
+    asks for another one. Who ran it before us must not stand in our way; from our first run on all is ours, and a reset
+    would take away what a search works with while it asks for better values."""
+    if not hasattr(_THREAD, "ours"):
+        highspy.Highs.resetGlobalScheduler(True)
+        _THREAD.ours = True
 
 
 class _Listener:
