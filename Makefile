@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 MINIMUM := $(VENV)/minimum
 PANDAS3 := $(VENV)/pandas3
+BENCH := $(VENV)/bench
 CORE := tests/golden tests/instances tests/functions tests/unit/model tests/excel/test_same_plan.py \
   tests/unit/test_cli.py tests/unit/test_export.py tests/unit/test_verify.py
 INSTALL := -m pip --disable-pip-version-check install --quiet
 COMPILE := uv pip compile --universal --python-version 3.11 --quiet --generate-hashes --no-emit-index-url \
   --custom-compile-command "make lock"
 
-.PHONY: demo test test-minimum test-pandas3 check bench templates docs addin pictures lock clean
+.PHONY: demo test test-minimum test-pandas3 check bench bench-guard templates docs addin pictures lock clean
 
 demo: $(READY)  ## plan the single-product template and show the answer
 	@mkdir -p demo
@@ -34,8 +35,11 @@ check: $(READY)  ## style, types, layers, without running anything
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(READY)  ## speed and memory of whole commands, as ratios against a peer in the same run
-	$(BIN)/python -m tests.benchmarks
+bench: $(BENCH)/.ready  ## speed and memory beside five peers in the same run: bench/results.csv, a chart, and the pages that show them
+	$(BENCH)/bin/python -m tests.benchmarks --into bench
+
+bench-guard: $(READY)  ## whether our engine has become slower in proportion to plain highspy; alone on its machine
+	$(BIN)/python -m tests.benchmarks.guard
 
 templates: $(READY)  ## rebuild the template workbooks from the schema
 	$(BIN)/python -m templates.make templates
@@ -63,15 +67,21 @@ $(MINIMUM)/.ready: requirements-minimum.lock | $(READY)
 	$(MINIMUM)/bin/python $(INSTALL) --require-hashes --requirement requirements-minimum.lock
 	@touch $@
 
+$(BENCH)/.ready: requirements-bench.lock
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python $(INSTALL) --require-hashes --requirement requirements-bench.lock
+	@touch $@
+
 $(PANDAS3)/.ready: requirements-pandas3.lock | $(READY)
 	$(BIN)/python $(INSTALL) --require-hashes --no-deps --target $(PANDAS3) --requirement requirements-pandas3.lock
 	@touch $@
 
-lock: $(READY)  ## pin the newest versions that pyproject allows, for work on it and for its use; and the oldest ones
+lock: $(READY)  ## pin the newest versions that pyproject allows, for work on it, for its use and to measure it; and the oldest ones
 	$(BIN)/python $(INSTALL) uv
 	$(BIN)/$(COMPILE) pyproject.toml --extra dev --upgrade --output-file requirements.lock
 	echo "hatchling" | $(BIN)/$(COMPILE) pyproject.toml - --constraints requirements.lock --output-file requirements-run.lock
 	echo "hatchling" | $(BIN)/$(COMPILE) pyproject.toml - --extra forecast --constraints requirements.lock --output-file requirements-forecast.lock
+	$(BIN)/$(COMPILE) pyproject.toml --extra bench --constraints requirements.lock --output-file requirements-bench.lock
 	echo "pandas>=3" | $(BIN)/$(COMPILE) - --no-deps --upgrade --output-file requirements-pandas3.lock
 	$(BIN)/$(COMPILE) pyproject.toml --extra dev --resolution lowest-direct --upgrade --output-file requirements-minimum.lock
 

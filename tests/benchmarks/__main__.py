@@ -1,64 +1,99 @@
-"""Time and memory of whole commands, side by side with a plain script that does the same, in one run.
+"""Speed, memory and correctness of our program and of its peers, side by side in one run.
 
-The peer is what an analyst would write: pandas reads the tables, PuLP builds the model row by row, CBC solves it,
-openpyxl saves the workbook. Quote the ratios: seconds depend on the machine. Nothing here passes or fails.
+    python -m tests.benchmarks [--only "1,000x52 85%"] [--peers highspy,sop-excel] [--rounds 3] [--into bench] [--all]
+
+Each run is a process of its own, peers take turns in every round, and each plan is judged by its own numbers: a peer
+whose plan breaks a rule or costs more than another's is named, and the exit status is 1. Quote the ratios: seconds
+depend on the machine. With ``--into`` the results are written there, those of other instances left as they are, and the
+pages that show them renewed. Classic lot-sizing problems have a report of their own: ``tests.benchmarks.lot_sizing``.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
-import statistics
 import sys
 import tempfile
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
-from sop_excel.shipped import TEMPLATES, resource
-from tests.benchmarks.instances import shared_factory
-from tests.workbooks import make_workbook
+from sop_excel.own_places import HOME
+from tests.benchmarks.registry import COMMANDS, INSTANCES, LINOPY, PEERS, Instance, chosen
+from tests.benchmarks.results import Row, joined, machine, read, write
+from tests.benchmarks.rounds import Run, in_turn, of_command, of_peer, rows_of
+from tests.benchmarks.table_of_results import lines
 
-RUNS = 5
-
-
-def measured(command: list[str]) -> tuple[float, float]:
-    """Wall seconds and peak memory (MiB) of a whole process that must succeed."""
-    started = time.perf_counter()
-    process = os.posix_spawn(
-        command[0], command, os.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
-    )
-    _, status, usage = os.wait4(process, 0)
-    seconds = time.perf_counter() - started
-    if os.waitstatus_to_exitcode(status) != 0:
-        raise SystemExit(f"{' '.join(command)} failed")
-    return seconds, usage.ru_maxrss / 1024
+LIMIT = 300.0  # seconds for a run
+RESULTS = "results.csv"
 
 
-def pair(name: str, workbook: Path, folder: Path) -> str:
-    """One row of the report: ours and the peer in turn, after one run of each that is not counted."""
-    ours = [sys.executable, "-m", "sop_excel", "optimize", str(workbook), "-o", str(folder / "ours.xlsx"), "--force"]
-    peer = [sys.executable, "-m", "tests.benchmarks.peer", str(workbook), str(folder / "peer.xlsx")]
-    measured(ours)
-    measured(peer)
-    runs = [(*measured(ours), *measured(peer)) for _ in range(RUNS)]
-    seconds, memory, peer_seconds, peer_memory = (statistics.median(column) for column in zip(*runs, strict=True))
-    ratio = statistics.median(peer / our for our, _, peer, _ in runs)
-    return (
-        f"{name:<28}{seconds:>8.2f} s{memory:>7.0f} MiB{peer_seconds:>9.2f} s{peer_memory:>7.0f} MiB"
-        f"{ratio:>8.1f} x"
-    )  # fmt: skip
+def said(text: str) -> None:
+    """How far it is, on standard error."""
+    print(text, file=sys.stderr, flush=True)
 
 
-def main() -> None:
-    """Print the report."""
-    print(f"{'whole process, median of ' + str(RUNS):<28}{'sop-excel':>20}{'plain script':>21}{'faster':>10}")
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        print(pair("single-product template", resource(TEMPLATES["single"]), folder), flush=True)
-        print(pair("multi-product template", resource(TEMPLATES["multi"]), folder), flush=True)
-        for products in (50, 300):
-            workbook = make_workbook(folder / f"{products}.xlsx", shared_factory(products, 52))
-            print(pair(f"{products} products x 52 weeks", workbook, folder), flush=True)
+@contextmanager
+def place_of_our_own() -> Iterator[Path]:
+    """A folder in which our program keeps its runs, and nothing of the user's own is touched."""
+    with tempfile.TemporaryDirectory(prefix="sop-excel-bench-") as folder:
+        os.environ[HOME] = str(Path(folder, "home"))
+        yield Path(folder)
+
+
+def measured(instance: Instance, peers: tuple[str, ...], rounds: int, limit: float) -> list[Row]:
+    """The rows of an instance."""
+    said(instance.name)
+    with tempfile.TemporaryDirectory(prefix="sop-excel-bench-") as folder:
+        runs: dict[str, Run] = {}
+        for peer in peers:
+            if peer in COMMANDS:
+                runs[peer] = of_command(peer, instance.name, Path(folder), limit)
+            else:
+                runs[peer] = of_peer(peer, instance.name, limit)
+        return rows_of(instance, *in_turn(runs, rounds, said))
+
+
+def wanted(instance: Instance, peers: str | None, everybody: bool) -> tuple[str, ...]:
+    """Who is run on the instance; linopy only where it is installed, which ``make bench`` sees to."""
+    own = (*COMMANDS, "highspy") if instance.workbook else tuple(PEERS)
+    names = own if everybody else instance.peers
+    if peers is not None:
+        asked = [peer.strip() for peer in peers.split(",")]
+        names = tuple(peer for peer in own if peer in asked or PEERS.get(peer) in asked)
+    if LINOPY in names and find_spec("linopy") is None:
+        said("linopy is left out: it is not installed here; `make bench` installs it")
+        names = tuple(peer for peer in names if peer != LINOPY)
+    return names
+
+
+def main(words: list[str]) -> int:
+    """Run, print the table, and write the files that are asked for; 1 where any peer is wrong."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=str(__doc__).splitlines()[0])
+    parser.add_argument("--only", metavar="WORDS", help="instances with all of these words, such as '1,000x52 varying'")
+    parser.add_argument("--peers", metavar="NAMES", help=f"of: {', '.join([*PEERS, *COMMANDS])}".replace("%", "%%"))
+    parser.add_argument("--rounds", type=int, help="how often each peer runs in turn")
+    parser.add_argument("--limit", type=float, default=LIMIT, help=f"seconds for one run ({LIMIT:.0f})")
+    parser.add_argument("--into", type=Path, metavar="FOLDER", help=f"where {RESULTS} and chart.svg are written")
+    parser.add_argument("--all", action="store_true", help="every instance and every peer; that takes hours")
+    asked = parser.parse_args(words)
+    print(machine())
+    rows: list[Row] = []
+    with place_of_our_own():
+        for instance in chosen(asked.only, asked.all):
+            peers = wanted(instance, asked.peers, asked.all)
+            rows += measured(instance, peers, asked.rounds or instance.rounds, asked.limit)
+            if asked.into is not None:
+                kept = joined(read(asked.into / RESULTS), rows, [one.name for one in INSTANCES])
+                write(asked.into / RESULTS, kept)
+    print("\n".join(lines(rows)))
+    if asked.into is not None:
+        from tests.benchmarks.pages import renewed
+
+        renewed(asked.into)
+    return int(any(row.note.startswith("WRONG") for row in rows))
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main(sys.argv[1:]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import warnings
 from typing import Any
@@ -26,6 +27,11 @@ def number(row: Any, column: str, blank: float = 0.0) -> float:
     return blank if value is None or pd.isna(value) else float(value)
 
 
+def bound(most: float) -> float | None:
+    """An upper bound as PuLP takes it."""
+    return None if math.isinf(most) else most
+
+
 def main(source: str, target: str) -> None:
     """Read, solve, write."""
     warnings.simplefilter("ignore", DeprecationWarning)  # of PuLP's own classic interface
@@ -35,37 +41,36 @@ def main(source: str, target: str) -> None:
     resources, routings = table(book, "Resources"), table(book, "Routings")
     periods = list(demand.columns)
     lp = pulp.LpProblem("plan", pulp.LpMinimize)
-    index = [(i, t) for i in range(len(products)) for t in range(len(periods))]
-    x = pulp.LpVariable.dicts("x", index, lowBound=0)
-    s = pulp.LpVariable.dicts("s", index, lowBound=0)
-    o: Any = {}
-    cost: list[Any] = []
+    x, s, cost = [], [], list[Any]()
     for i, (code, row) in enumerate(products.iterrows()):
-        mean = demand.loc[code].mean()
+        wanted = [float(value) for value in demand.loc[code]]
+        mean = sum(wanted) / len(wanted)
         floor = max(number(row, "Safety stock"), number(row, "Safety stock periods") * mean)
+        most, room = number(row, "Max production", math.inf), number(row, "Max inventory", math.inf)
+        making, holding = number(row, "Production cost"), number(row, "Holding cost")
+        x.append([pulp.LpVariable(f"x_{i}_{t}", 0, bound(most)) for t in range(len(periods))])
+        s.append([pulp.LpVariable(f"s_{i}_{t}", floor, bound(room)) for t in range(len(periods))])
         before: Any = number(row, "Initial inventory")
-        for t, period in enumerate(periods):
-            lp += s[i, t] == before + x[i, t] - float(demand.loc[code, period])
-            lp += s[i, t] >= floor
-            lp += s[i, t] <= number(row, "Max inventory", 1e9)
-            lp += x[i, t] <= number(row, "Max production", 1e9)
-            cost.append(number(row, "Production cost") * x[i, t] + number(row, "Holding cost") * s[i, t])
-            before = s[i, t]
+        for t, units in enumerate(wanted):
+            lp += s[i][t] == before + x[i][t] - units
+            cost.append(making * x[i][t] + holding * s[i][t])
+            before = s[i][t]
     place = {code: i for i, code in enumerate(products.index)}
     for r, row in resources.iterrows():
         users = [
             (place[u["Product"]], u["Usage"]) for _, u in routings[routings["Resource"] == row["Resource"]].iterrows()
         ]
-        for t in range(len(periods)):
-            o[r, t] = pulp.LpVariable(f"o_{r}_{t}", 0, None if number(row, "Overtime cost") else 0)
-            lp += pulp.lpSum(a * x[i, t] for i, a in users) <= number(row, "Capacity", 1e9) + o[r, t]
-            cost.append(number(row, "Overtime cost") * o[r, t])
+        capacity, overtime = number(row, "Capacity", math.inf), number(row, "Overtime cost", math.nan)
+        for t in range(len(periods) if capacity < math.inf else 0):
+            over = pulp.LpVariable(f"o_{r}_{t}", 0, 0 if math.isnan(overtime) else None)
+            lp += pulp.lpSum(a * x[i][t] for i, a in users) <= capacity + over
+            cost.append((0 if math.isnan(overtime) else overtime) * over)
     lp += pulp.lpSum(cost)
     lp.solve(pulp.PULP_CBC_CMD(msg=False))
     sheet = book.create_sheet("Production plan")
     sheet.append(["Product", *periods])
     for i, code in enumerate(products.index):
-        sheet.append([code, *(x[i, t].value() for t in range(len(periods)))])
+        sheet.append([code, *(x[i][t].value() for t in range(len(periods)))])
     sheet.append(["Total cost", pulp.value(lp.objective)])
     book.save(target)
 

@@ -14,7 +14,7 @@ from packaging.version import Version
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUN, ALL, MINIMUM = "requirements-run.lock", "requirements.lock", "requirements-minimum.lock"
-FORECAST, PANDAS3 = "requirements-forecast.lock", "requirements-pandas3.lock"
+FORECAST, PANDAS3, BENCH = "requirements-forecast.lock", "requirements-pandas3.lock", "requirements-bench.lock"
 
 
 def pins(name: str) -> dict[str, set[str]]:
@@ -43,7 +43,7 @@ def test_the_oldest_versions_that_are_tested_are_the_oldest_that_are_declared() 
         assert pin.release[: len(least.release)] == least.release, requirement
 
 
-@pytest.mark.parametrize("name", [ALL, RUN, MINIMUM, FORECAST, PANDAS3])
+@pytest.mark.parametrize("name", [ALL, RUN, MINIMUM, FORECAST, PANDAS3, BENCH])
 def test_every_package_of_a_lock_is_known_by_its_hashes(name: str) -> None:
     """pip takes nothing else then; each pin is followed by at least one."""
     text = (ROOT / name).read_text(encoding="utf-8")
@@ -71,6 +71,13 @@ def test_those_who_forecast_get_the_same_and_the_library_for_it() -> None:
     assert "statsforecast" in set(theirs) - set(without)
 
 
+def test_what_is_measured_has_the_versions_of_the_tests_and_the_peers_besides() -> None:
+    ours, measured, without = pins(ALL), pins(BENCH), pins(RUN)
+    assert all(ours[package] == versions for package, versions in measured.items() if package in ours)
+    assert {canonicalize_name(one.name) for one in declared("bench")} <= set(measured)
+    assert "linopy" in set(measured) - set(ours) - set(without)
+
+
 def test_pandas_3_is_tried_beside_the_one_that_forecasts_allow() -> None:
     ((version,),) = pins(PANDAS3).values()
     assert Version(version).major >= 3 > max(Version(one).major for one in pins(ALL)["pandas"])
@@ -81,6 +88,6 @@ def test_what_is_installed_by_hand_or_by_make_comes_from_a_lock() -> None:
     makefile, page = ((ROOT / name).read_text(encoding="utf-8") for name in ("Makefile", "docs/excel.md"))
     lines = [line for line in makefile.splitlines() if "$(INSTALL)" in line and not line.endswith(" uv")]
     lines += [line for line in page.splitlines() if re.search(r"\\pip install", line)]
-    assert len(lines) == 7
+    assert len(lines) == 8
     for line in lines:
         assert "--require-hashes" in line or "--no-deps --no-build-isolation" in line, line

@@ -19,8 +19,8 @@ from sop_excel.model.engine.loading import loaded
 from sop_excel.model.engine.scale import one_scale
 from sop_excel.model.engine.separable import parts_of
 from sop_excel.sheets.read import read_problem
-from tests.benchmarks.instances import shared_factory
 from tests.problems import simple_problem
+from tests.shared_factory import shared_factory
 from tests.tables import table
 
 DEMAND = [[10.0, 30.0, 5.0, 40.0], [7.0, 0.0, 25.0, 12.0]]
