@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from time import perf_counter
 
 from sop_excel.own_places import HOME
 from tests.benchmarks.registry import COMMANDS, INSTANCES, LINOPY, PEERS, Instance, chosen
@@ -71,7 +72,9 @@ def wanted(instance: Instance, peers: str | None, everybody: bool) -> tuple[str,
 def main(words: list[str]) -> int:
     """Run, print the table, and write the files that are asked for; 1 where any peer is wrong."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=str(__doc__).splitlines()[0])
-    parser.add_argument("--only", metavar="WORDS", help="instances with all of these words, such as '1,000x52 varying'")
+    parser.add_argument(
+        "--only", metavar="WORDS", help="an instance by its name, else all with these words: '1,000x52 varying'"
+    )
     parser.add_argument("--peers", metavar="NAMES", help=f"of: {', '.join([*PEERS, *COMMANDS])}".replace("%", "%%"))
     parser.add_argument("--rounds", type=int, help="how often each peer runs in turn")
     parser.add_argument("--limit", type=float, default=LIMIT, help=f"seconds for one run ({LIMIT:.0f})")
@@ -79,7 +82,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("--all", action="store_true", help="every instance and every peer; that takes hours")
     asked = parser.parse_args(words)
     print(machine())
-    rows: list[Row] = []
+    rows, began = list[Row](), perf_counter()
     with place_of_our_own():
         for instance in chosen(asked.only, asked.all):
             peers = wanted(instance, asked.peers, asked.all)
@@ -87,7 +90,7 @@ def main(words: list[str]) -> int:
             if asked.into is not None:
                 kept = joined(read(asked.into / RESULTS), rows, [one.name for one in INSTANCES])
                 write(asked.into / RESULTS, kept)
-    print("\n".join(lines(rows)))
+    print("\n".join([*lines(rows), f"{perf_counter() - began:.0f} s in all"]))
     if asked.into is not None:
         from tests.benchmarks.pages import renewed
 

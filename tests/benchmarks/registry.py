@@ -93,7 +93,9 @@ LONG = {  # what a run of a quarter of an hour leaves out; ``--all`` runs it
 
 
 def chosen(words: str | None, everything: bool) -> list[Instance]:
-    """The instances that are meant; without words those of the default run, or all."""
+    """The one instance of this name, else all that have these words in theirs; without words those of the default run,
+    or all."""
     if words is not None:
-        return [one for one in INSTANCES if one.is_meant(words)]
+        found = [one for one in INSTANCES if one.is_meant(words)]
+        return [one for one in found if _plain(one.name) == _plain(words)] or found
     return [one for one in INSTANCES if everything or one.name not in LONG]

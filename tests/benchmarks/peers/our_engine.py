@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sop_excel.domain.axes import PRODUCTS
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import SolverError
 from sop_excel.model.decisions import decisions
-from sop_excel.model.engine.finish import cost_lines
 from sop_excel.model.engine.highs import highs
 from tests.benchmarks.checking import PlannedUnits
 
@@ -15,11 +16,11 @@ def planned(problem: Problem) -> PlannedUnits:
     """The cheapest plan."""
     canonical, order = problem.canonical()
     chosen = decisions(canonical)
-    found = highs(canonical, chosen).quantities
-    if found is None:
+    outcome = highs(canonical, chosen)
+    found = outcome.quantities
+    if found is None or outcome.model is None:
         raise SolverError("no plan")
+    cost = sum(float(np.vdot(unit_cost, found[name])) for name, unit_cost in chosen.unit_costs.items())
     back = order[PRODUCTS].argsort()
-    return PlannedUnits(
-        found.production[back], found.inventory[back], found.backorders[back], found.lost_sales[back],
-        sum(cost_lines(chosen, found).values()),
-    )  # fmt: skip
+    made, kept, late, lost = found.production, found.inventory, found.backorders, found.lost_sales
+    return PlannedUnits(made[back], kept[back], late[back], lost[back], cost + outcome.model.offset)

@@ -99,9 +99,10 @@ def test_no_peer_of_the_results_that_are_kept_is_wrong() -> None:
 
 
 def test_instances_are_named_by_words_of_their_names() -> None:
-    """Thousands with a comma or without; by default all but those that take long."""
+    """Thousands with a comma or without; one that is named in full alone; by default all but those that take long."""
     assert {one.name.split()[0] for one in chosen("1000x52", False)} == {"1,000x52"}
     assert [one.name for one in chosen("1,000x52 backorders", False)] == ["1,000x52 85% backorders"]
+    assert [one.name for one in chosen("1000x52 85%", False)] == ["1,000x52 85%"]
     assert {one.name for one in chosen(None, True)} - {one.name for one in chosen(None, False)} == LONG
     assert len({one.name for one in INSTANCES}) == len(INSTANCES)
 
