@@ -11,14 +11,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sop_excel.hosts.cluster.helpers import cluster
     from sop_excel.hosts.frames import to_frame
     from sop_excel.hosts.xlsx.plans import optimize, read
     from sop_excel.model.solve import solve
 
-__all__ = ["__version__", "optimize", "read", "solve", "to_frame"]
+__all__ = ["__version__", "cluster", "optimize", "read", "solve", "to_frame"]
 __version__ = "0.1.0"
 
 _HOMES = {
+    "cluster": "sop_excel.hosts.cluster.helpers",
     "optimize": "sop_excel.hosts.xlsx.plans",
     "read": "sop_excel.hosts.xlsx.plans",
     "solve": "sop_excel.model.solve",

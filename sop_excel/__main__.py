@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -69,6 +70,11 @@ class _Hosts:
             return Workbook.open(path) if is_open_xml(path) else Workbook.new(read_sheets(path), target)
 
         return prepare_workbook(opened, target, step, force)
+
+    def cluster(self, address: str, tell: Callable[[str], None]) -> AbstractContextManager[None]:
+        from sop_excel.hosts.cluster.helpers import cluster
+
+        return cluster(address, tell)
 
     def undo(self, path: Path, chosen: str | None, force: bool, keep: bool) -> WentBack:
         from sop_excel.hosts.xlsx.going_back import undo_workbook

@@ -26,6 +26,7 @@ from sop_excel.domain.table import OutputTable, Table, Value
 from sop_excel.errors import InputError, Issue, SolverError
 from sop_excel.model.certificate import certificate
 from sop_excel.model.engine.deadline import for_plan
+from sop_excel.model.engine.elsewhere import each_by_itself
 from sop_excel.model.explain.explained import explained
 from sop_excel.model.mishap import attempted
 from sop_excel.model.solve import solve
@@ -216,7 +217,11 @@ def _problems(tables: Mapping[str, Table], options: Options) -> tuple[list[Probl
 
 
 def _scenarios(problems: Sequence[Problem], solver: str | None) -> list[Found]:
-    return [_attempt(problem, solver, f"{k} of {len(problems)}") for k, problem in enumerate(problems, 1)]
+    """The plans of all scenarios, at once where others help; a solver of PuLP's does one after the other."""
+    numbered = [(problem, f"{k} of {len(problems)}") for k, problem in enumerate(problems, 1)]
+    if solver is not None:
+        return [_attempt(problem, solver, which) for problem, which in numbered]
+    return each_by_itself(lambda one: _attempt(one[0], None, one[1]), numbered)
 
 
 def _attempt(problem: Problem, solver: str | None, which: str) -> Found:

@@ -12,7 +12,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -64,6 +64,9 @@ class OtherHosts(before.BeforeHosts, UndoHosts, RunHosts, Protocol):
     def new(self, kind: TemplateKind | Literal["sales"], path: Path, language: str) -> None:
         """Start a workbook from a template."""
 
+    def cluster(self, address: str, tell: Callable[[str], None]) -> AbstractContextManager[None]:
+        """While the body runs, other machines help; notes on them are told."""
+
     def addin(self, action: str, output: Path | None, force: bool, say: Callable[[str], None]) -> int:
         """Build or install the add-in for Excel; the exit status."""
 
@@ -87,8 +90,14 @@ def _run(hosts: OtherHosts, words: list[str], for_good: bool) -> int:
     settles = bool(words) and words[0] in PLANNING
     with progress_line() as told, stoppable(for_good, told if settles else None):
         options = parser().parse_args(words)
-        with keeping_copies(options.command, not getattr(options, "no_copy", False)):
+        helped = _helped(hosts, getattr(options, "cluster", None), told)
+        with keeping_copies(options.command, not getattr(options, "no_copy", False)), helped:
             return COMMANDS[options.command](options, hosts)
+
+
+def _helped(hosts: OtherHosts, address: str | None, told: Callable[[str], None]) -> AbstractContextManager[None]:
+    """The cluster at this address as a help, if there is one to be; what it tells are notes."""
+    return nullcontext() if address is None else hosts.cluster(address, lambda note: told(f"note: {note}"))
 
 
 def _guarded(run: Callable[[], int], as_json: bool, debug: bool) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from sop_excel.hosts.cli.usage_before import REPLACE, add_answers, add_book, add_no_copy
+from sop_excel.hosts.cli.usage_before import REPLACE, add_answers, add_book, add_cluster, add_no_copy
 
 Add = Callable[[argparse.ArgumentParser], None]
 
@@ -86,6 +86,7 @@ def add_roll(command: argparse.ArgumentParser) -> None:
         "--names", metavar="NAMES", default="", help="what the new periods are called, with commas between them"
     )
     command.add_argument("--optimize", action="store_true", help="plan the workbook right after")
+    add_cluster(command)
     command.add_argument("--show", action="store_true", help="show what would be done and write nothing")
     add_answers(command)
 
@@ -157,6 +158,7 @@ def add_replay(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--force", action="store_true", help="replace the file to write if it exists")
     add_database(command)
+    add_cluster(command)
     add_json(command)
 
 

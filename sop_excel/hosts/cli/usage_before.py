@@ -127,6 +127,7 @@ def add_chain(command: argparse.ArgumentParser) -> None:
     add_stock_rule(command)
     add_costs(command)
     add_answers(command)
+    add_cluster(command)
 
 
 def add_costs(command: argparse.ArgumentParser) -> None:
@@ -167,6 +168,13 @@ def add_target(command: argparse.ArgumentParser, what: str, *, must: bool = Fals
 def add_no_copy(command: argparse.ArgumentParser) -> None:
     """Whether what is replaced of a workbook is kept for ``undo``."""
     command.add_argument("--no-copy", action="store_true", help="keep no copy of what is replaced, for sop-excel undo")
+
+
+def add_cluster(command: argparse.ArgumentParser) -> None:
+    """Whether other machines help to plan."""
+    command.add_argument(
+        "--cluster", metavar="ADDRESS", help="let a Dask cluster help to plan, such as tcp://host:8786"
+    )
 
 
 def add_language(command: argparse.ArgumentParser, what: str) -> None:

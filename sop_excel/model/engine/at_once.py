@@ -14,15 +14,17 @@ Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
 
-def at_once(run: Callable[[Task], Answer], tasks: Sequence[Task]) -> list[Answer]:
-    """What ``run`` answers to each task, in their order.
+def at_once(run: Callable[[Task], Answer], tasks: Sequence[Task], most: int | None = None) -> list[Answer]:
+    """What ``run`` answers to each task, in their order; at most so many at a time, by default one on each processor.
 
-    Each runs in a thread under the caller's deadline and stop; one after the other where memory is short, since a
-    thread that lacks any ends the whole process. Where one raises, none that waits is begun any more, and the first of
+    Each runs in a thread under the caller's deadline and stop; fewer at a time where memory is short, since a thread
+    that lacks any ends the whole process. Where one raises, none that waits is begun any more, and the first of
     those that were raised, in the order of the tasks, is raised once all have ended.
     """
-    workers = min(len(tasks), os.cpu_count() or 1)
-    if workers <= 1 or not _has_room(workers):
+    workers = min(len(tasks), most or os.cpu_count() or 1)
+    while workers > 1 and not _has_room(workers):
+        workers //= 2
+    if workers <= 1:
         return [run(task) for task in tasks]
     from concurrent.futures import ThreadPoolExecutor  # takes long to load, which small models need not wait for
 

@@ -31,6 +31,10 @@ class Start:
     columns: Codes
     rows: Codes
 
+    def of(self, columns: Indices, rows: Indices) -> Start:
+        """The share of these columns and rows, as of a part of the model."""
+        return Start(self.columns[columns], self.rows[rows])
+
 
 def start_of(model: SparseModel) -> Start | None:
     """The basis of the cheapest plan without limits; None where the model is not of that kind."""

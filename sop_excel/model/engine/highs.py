@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import math
 from contextlib import nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from time import perf_counter
 
 import highspy
+import numpy as np
 from highspy import HighsStatus
 
 from sop_excel.domain.fields import Array
+from sop_excel.domain.plan import PROVED
 from sop_excel.domain.problem import Policies, Problem
 from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.engine.deadline import fair_share
+from sop_excel.model.engine.elsewhere import Errand, sent_whole
 from sop_excel.model.engine.interruptible import Better, Hearing, optimized
+from sop_excel.model.engine.is_best import fits, is_best
 from sop_excel.model.engine.linear import again, solved
 from sop_excel.model.engine.loading import (
     ENDINGS,
@@ -34,6 +38,7 @@ from sop_excel.model.engine.scale import unscaled
 from sop_excel.model.engine.whole import Attempt, searched
 from sop_excel.model.outcome import Ending, Outcome, Solution
 
+WHOLE = 1e-4  # how far a whole number of an answer may be from one: more than any search allows
 NOT_ITS_OWN = 1e-6  # of the cost: an optimum whose bound is further away than that and the gap has a wrong bound
 
 
@@ -43,8 +48,8 @@ def highs(problem: Problem, decisions: Decisions) -> Outcome:
     Raises SolverError when HiGHS breaks down, or finds no plan within the time limit.
     """
     model = formulate(problem, decisions)
-    with searching() if model.whole.any() else nullcontext():
-        solution = run(model, problem.policies)
+    solution = sent_whole(SEARCH if model.whole.any() else LINEAR, _WholeModel(model, problem.policies))
+    assert solution is not None  # noqa: S101 - neither errand ends without
     if solution.ending is Ending.NO_PLAN:
         return Outcome(solution.ending, solver_name())
     return Outcome(
@@ -55,6 +60,40 @@ def highs(problem: Problem, decisions: Decisions) -> Outcome:
         solution.bound if solution.branches or solution.beyond_duals else None,
         model=model,
     )
+
+
+@dataclass(frozen=True)
+class _WholeModel:
+    """All that is needed to solve a model, wherever that is done."""
+
+    model: SparseModel
+    policies: Policies
+
+
+def _solved_whole(task: _WholeModel) -> Solution:
+    with searching() if task.model.whole.any() else nullcontext():
+        return run(task.model, task.policies)
+
+
+def _columns(task: _WholeModel) -> int:
+    return int(task.model.cost.size)
+
+
+def _is_best(task: _WholeModel, found: Solution) -> bool:
+    return is_best(task.model, found)
+
+
+def _is_plan(task: _WholeModel, found: Solution) -> bool:
+    """Whether it has the values of a plan. That none is cheaper is what a search says of itself, here as elsewhere."""
+    model = task.model
+    if found.ending is Ending.NO_PLAN or not fits(model, found):
+        return False
+    whole, cost = found.values[model.whole], float(model.cost @ found.values) + model.offset
+    is_whole = bool(np.all(np.abs(whole - np.rint(whole)) <= WHOLE))
+    return is_whole and found.bound <= cost + PROVED * max(1.0, abs(cost))
+
+
+LINEAR, SEARCH = Errand(_solved_whole, _columns, _is_best), Errand(_solved_whole, _columns, _is_plan, search=True)
 
 
 def run(

@@ -133,7 +133,7 @@ class _KeptPart:
         self.column = places(part.columns, np.arange(whole.cost.size))
         self.row = places(part.rows, np.arange(whole.row_upper.size))
         if start is not None:
-            started(self._solver, part, start)
+            started(self._solver, part.model, start.of(part.columns, part.rows))
         self.objective = self._solved()
         self._basis = self._solver.getBasis()
         self._is_moved = False

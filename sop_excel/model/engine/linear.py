@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import product
 
 import highspy
@@ -14,12 +15,13 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import KEPT
 from sop_excel.errors import SolverError
 from sop_excel.model.assembly import SparseModel
-from sop_excel.model.engine.at_once import at_once
 from sop_excel.model.engine.bases import basis_of
 from sop_excel.model.engine.crash import Start, start_of
 from sop_excel.model.engine.deadline import fair_share
+from sop_excel.model.engine.elsewhere import Errand, shared_out
 from sop_excel.model.engine.first_plans import Bounded
 from sop_excel.model.engine.interruptible import optimized
+from sop_excel.model.engine.is_best import is_best
 from sop_excel.model.engine.loading import (
     ENDINGS,
     TIGHT,
@@ -37,7 +39,7 @@ from sop_excel.model.engine.loading import (
 from sop_excel.model.engine.scale import Scale, item_scales, one_scale
 from sop_excel.model.engine.separable import WORTH_IT, ModelPart, parts_of
 from sop_excel.model.outcome import Ending, Solution
-from sop_excel.running_step import counting
+from sop_excel.model.rules.rule import Entries
 
 SIMPLEX: tuple[Options, ...] = (  # ways to solve a linear model; the later ones, by HiGHS's other scales, for odd sizes
     {},
@@ -134,14 +136,8 @@ def _in_parts(model: SparseModel, usual: Options) -> Solution | None:
     if len(parts) == 1 and start is None:
         return None
     values, duals, bounds = np.zeros(model.cost.size), np.zeros(model.row_upper.size), [model.offset]
-    one_more = counting(len(parts))
-
-    def answer(part: ModelPart) -> Solution | None:
-        found = _of_part(part, scale, start, usual)
-        one_more()
-        return found
-
-    for part, found in zip(parts, at_once(answer, parts), strict=True):
+    tasks = [_PartToSolve.of(part, scale, start, usual) for part in parts]
+    for part, found in zip(parts, shared_out(OF_PARTS, tasks), strict=True):
         if found is None or found.ending is Ending.NO_PLAN:
             return found
         values[part.columns], duals[part.rows] = found.values, found.duals
@@ -149,33 +145,63 @@ def _in_parts(model: SparseModel, usual: Options) -> Solution | None:
     return Solution(Ending.SOLVED, values, duals, math.fsum(bounds))
 
 
-def _of_part(part: ModelPart, whole: Scale, start: Start | None, usual: Options) -> Solution | None:
+@dataclass(frozen=True)
+class _PartToSolve:
+    """All that is needed to solve a part of a model, wherever that is done: numbers, without what they stand for."""
+
+    model: SparseModel
+    scale: Scale
+    start: Start | None
+    usual: Options
+
+    @staticmethod
+    def of(part: ModelPart, whole: Scale, start: Start | None, usual: Options) -> _PartToSolve:
+        columns, rows, entries = part.columns, part.rows, part.model.entries
+        narrow = Entries(entries.row.astype(np.int32), entries.column.astype(np.int32), entries.value)
+        return _PartToSolve(
+            replace(part.model, entries=narrow, at={}, rows={}),
+            Scale(whole.columns[columns], whole.rows[rows], whole.money),
+            start and start.of(columns, rows),
+            usual,
+        )
+
+
+def _solved_part(part: _PartToSolve) -> Solution | None:
     """The answer of a part from its share of the start, else without one; None where the solver comes to no end."""
-    scale = Scale(whole.columns[part.columns], whole.rows[part.rows], whole.money)
-    solver = loaded(part.model, scale, usual | tolerances(TIGHT))
-    if start is None or not started(solver, part, start):
-        set_options(solver, usual)
+    solver = loaded(part.model, part.scale, part.usual | tolerances(TIGHT))
+    if part.start is None or not started(solver, part.model, part.start):
+        set_options(solver, part.usual)
         status = _ended(solver, TIGHT)
     else:
         status = solver.getModelStatus()
     ending = ENDINGS.get(status)
-    found = None if ending is None else solution_of(solver, ending, scale)
+    found = None if ending is None else solution_of(solver, ending, part.scale)
     stands = found is not None and (ending is Ending.NO_PLAN or (ending is Ending.SOLVED and found.values.size))
     return found if stands else None
 
 
-def started(solver: highspy.Highs, part: ModelPart, start: Start) -> bool:
-    """Whether a run from the start comes to the best values; the solver goes on by Dantzig's edge weights then, else
-    it is as it was before."""
-    set_options(solver, {**DANTZIG, "simplex_iteration_limit": FROM_START * _lines(part.model)})
-    basis = basis_of(start.columns[part.columns], start.rows[part.rows])
-    begun = solver.setBasis(basis) == HighsStatus.kOk
-    is_best = begun and optimized(solver, fair_share()) == HighsModelStatus.kOptimal
-    if not is_best:
+def _columns(part: _PartToSolve) -> int:
+    return int(part.model.cost.size)
+
+
+def _stands(part: _PartToSolve, found: Solution) -> bool:
+    return is_best(part.model, found)
+
+
+OF_PARTS = Errand(_solved_part, _columns, _stands)
+
+
+def started(solver: highspy.Highs, model: SparseModel, start: Start) -> bool:
+    """Whether a run of this model from the start comes to the best values; the solver goes on by Dantzig's edge weights
+    then, else it is as it was before."""
+    set_options(solver, {**DANTZIG, "simplex_iteration_limit": FROM_START * _lines(model)})
+    begun = solver.setBasis(basis_of(start.columns, start.rows)) == HighsStatus.kOk
+    is_best_there = begun and optimized(solver, fair_share()) == HighsModelStatus.kOptimal
+    if not is_best_there:
         solver.clearSolver()
         set_options(solver, {"simplex_dual_edge_weight_strategy": CHOSEN})
     set_options(solver, {"simplex_iteration_limit": ENDLESS})
-    return is_best
+    return is_best_there
 
 
 def _without_columns(model: SparseModel) -> Solution:
