@@ -105,7 +105,7 @@ def test_the_python_of_the_documents_runs(tmp_path: Path, monkeypatch: pytest.Mo
     names: dict[str, object] = {}
     exec(blocks("python", ANALYSTS)[0], names)  # noqa: S102 - our own document
     assert getattr(names["plan"], "total_cost", None) == 2128139.0
-    assert set(package.__all__) == {"__version__", "optimize", "read", "solve", "to_frame"}
+    assert set(package.__all__) == {"__version__", "cluster", "optimize", "read", "solve", "to_frame"}
     for name in package.__all__:
         assert f"`{name}`" in README or name == "__version__"
 

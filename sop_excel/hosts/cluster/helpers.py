@@ -89,8 +89,12 @@ class ClusterHelpers:
 
     def _reached(self) -> dict[str, int]:
         """The workers that may be asked, and how many tasks each takes at a time."""
-        from sop_excel.hosts.cluster.connection import PATIENCE, Connection, GoneError
-
+        try:
+            from sop_excel.hosts.cluster.connection import PATIENCE, Connection, GoneError
+        except ImportError as fault:
+            advice = f'{ALONE}; install it again: pip install "sop-excel[cluster]"'
+            self._tell(str(Issue(self._address, "", "the package distributed", f"none that works ({fault})", advice)))
+            return {}
         try:
             self._connection = Connection(self._address)
             threads = self._connection.threads()

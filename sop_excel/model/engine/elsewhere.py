@@ -22,6 +22,7 @@ from sop_excel.model.outcome import Solution
 from sop_excel.running_step import counting
 
 WORTH_SENDING = 20_000  # columns of what is sent at a time: fewer are solved before they have travelled
+WORTH_SEARCHING = 200  # columns of a search that is sent: one of fewer takes as little time
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
@@ -92,7 +93,7 @@ def shared_out(errand: Errand, tasks: Sequence[Any]) -> list[Solution | None]:
 def sent_whole(errand: Errand, task: Any) -> Solution | None:
     """The answer to a task that is sent as a whole where several problems are solved at once, else done here."""
     helpers = _HELPERS.get() if _SENDING_WHOLE.get() else None
-    if helpers is None or not (errand.search or errand.columns(task) >= WORTH_SENDING):
+    if helpers is None or errand.columns(task) < (WORTH_SEARCHING if errand.search else WORTH_SENDING):
         return errand.run(task)
     return helpers.done(errand, [task])[0]
 

@@ -136,7 +136,7 @@ def _in_parts(model: SparseModel, usual: Options) -> Solution | None:
     if len(parts) == 1 and start is None:
         return None
     values, duals, bounds = np.zeros(model.cost.size), np.zeros(model.row_upper.size), [model.offset]
-    tasks = [_PartToSolve.of(part, scale, start, usual) for part in parts]
+    tasks = [PartToSolve.of(part, scale, start, usual) for part in parts]
     for part, found in zip(parts, shared_out(OF_PARTS, tasks), strict=True):
         if found is None or found.ending is Ending.NO_PLAN:
             return found
@@ -146,7 +146,7 @@ def _in_parts(model: SparseModel, usual: Options) -> Solution | None:
 
 
 @dataclass(frozen=True)
-class _PartToSolve:
+class PartToSolve:
     """All that is needed to solve a part of a model, wherever that is done: numbers, without what they stand for."""
 
     model: SparseModel
@@ -155,10 +155,11 @@ class _PartToSolve:
     usual: Options
 
     @staticmethod
-    def of(part: ModelPart, whole: Scale, start: Start | None, usual: Options) -> _PartToSolve:
+    def of(part: ModelPart, whole: Scale, start: Start | None, usual: Options) -> PartToSolve:
+        """Those of a part, with its share of what belongs to the whole model."""
         columns, rows, entries = part.columns, part.rows, part.model.entries
         narrow = Entries(entries.row.astype(np.int32), entries.column.astype(np.int32), entries.value)
-        return _PartToSolve(
+        return PartToSolve(
             replace(part.model, entries=narrow, at={}, rows={}),
             Scale(whole.columns[columns], whole.rows[rows], whole.money),
             start and start.of(columns, rows),
@@ -166,7 +167,7 @@ class _PartToSolve:
         )
 
 
-def _solved_part(part: _PartToSolve) -> Solution | None:
+def _solved_part(part: PartToSolve) -> Solution | None:
     """The answer of a part from its share of the start, else without one; None where the solver comes to no end."""
     solver = loaded(part.model, part.scale, part.usual | tolerances(TIGHT))
     if part.start is None or not started(solver, part.model, part.start):
@@ -180,11 +181,11 @@ def _solved_part(part: _PartToSolve) -> Solution | None:
     return found if stands else None
 
 
-def _columns(part: _PartToSolve) -> int:
+def _columns(part: PartToSolve) -> int:
     return int(part.model.cost.size)
 
 
-def _stands(part: _PartToSolve, found: Solution) -> bool:
+def _stands(part: PartToSolve, found: Solution) -> bool:
     return is_best(part.model, found)
 
 

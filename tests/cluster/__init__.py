@@ -1,0 +1,1 @@
+"""Plans with the help of other machines: a real scheduler and workers, each a process of its own."""
