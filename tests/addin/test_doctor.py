@@ -116,6 +116,7 @@ def test_a_missing_package_is_told_with_the_command(layout: str, package: str, b
         ("statsforecast", "forecast", "forecasts need"),
         ("psycopg", "database", "a PostgreSQL database needs"),
         ("keyring", "database", "passwords in the system's keyring need"),
+        ("distributed", "cluster", "plans with the help of a cluster need"),
     ],
 )
 def test_what_not_everybody_needs_is_a_note_with_what_it_is_for(

@@ -20,7 +20,7 @@ WITH_ADDIN = '"sop-excel[addin]"'  # what pip installs to get xlwings in a versi
 SETTINGS = "sop_excel.conf"
 SCRIPT = "sop_excel.applescript"
 PACKAGES = ("sop-excel", "xlwings", "pywin32", "appscript", "numpy", "highspy", "PuLP", "pandas",
-            "statsforecast", "psycopg", "keyring")  # fmt: skip
+            "statsforecast", "psycopg", "keyring", "distributed")  # fmt: skip
 
 
 @dataclass(frozen=True)

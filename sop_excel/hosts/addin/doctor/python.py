@@ -15,6 +15,7 @@ EXTRAS = {
     "statsforecast": ("forecast", "forecasts need"),
     "psycopg": ("database", "a PostgreSQL database needs"),
     "keyring": ("database", "passwords in the system's keyring need"),
+    "distributed": ("cluster", "plans with the help of a cluster need"),
 }
 
 
