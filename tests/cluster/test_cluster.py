@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import sop_excel as package
@@ -22,12 +23,12 @@ from sop_excel.errors import Stopped
 from sop_excel.hosts.cluster import connection
 from sop_excel.model.engine import elsewhere, linear, separable
 from sop_excel.model.engine.deadline import Stop, within
-from tests.benchmarks.plants import Plants
 from tests.cluster.processes import Cluster, scheduler, until
 from tests.commands import sop_excel
+from tests.problems import simple_problem
 from tests.workbooks import Rows, make_workbook, read_table
 
-PARTS = 6
+PARTS, PERIODS = 6, 8
 LARGE = separable.WORTH_IT
 HEADERS = ["Scenario", "Field", "Item", "Period", "Change", "Value"]
 
@@ -69,8 +70,21 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 @pytest.fixture(scope="module")
 def problem() -> Problem:
-    """Plants that have nothing to do with each other."""
-    return Plants("plants", 3 * PARTS, 8, PARTS, 0.97, varying=True).problem()
+    """Lines that have nothing to do with each other, of three products each, with more to do than fits."""
+    chance = np.random.default_rng(7)
+    products = 3 * PARTS
+    use = chance.uniform(0.02, 0.3, products)
+    demand = np.round(chance.lognormal(4, 1, (products, PERIODS)))
+    hours = np.add.reduceat(use[:, None] * demand, np.arange(0, products, 3)).mean(axis=1, keepdims=True)
+    return simple_problem(
+        demand,
+        production_cost=chance.uniform(2, 60, (products, PERIODS)),
+        holding_cost=chance.uniform(0.1, 1.0, (products, 1)),
+        resources=[f"Line {line}" for line in range(PARTS)],
+        usage=[(product, product // 3, float(use[product])) for product in range(products)],
+        capacity=np.repeat(np.round(hours, 2), PERIODS, axis=1),
+        overtime_cost=np.full((PARTS, 1), 40.0),
+    )
 
 
 @pytest.fixture(scope="module")

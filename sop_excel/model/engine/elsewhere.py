@@ -86,7 +86,7 @@ def shared_out(errand: Errand, tasks: Sequence[Any]) -> list[Solution | None]:
             one_more()
         return found
 
-    answers = at_once(done, groups, helpers and helpers.places)
+    answers = at_once(done, groups, None if helpers is None else helpers.places)
     return [answer for group in answers for answer in group]
 
 
