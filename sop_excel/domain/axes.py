@@ -79,6 +79,15 @@ def sorted_order(codes: tuple[str, ...]) -> NDArray[np.intp]:
     return np.array(sorted(range(len(codes)), key=codes.__getitem__), dtype=np.intp)
 
 
+def is_kept(order: NDArray[np.intp]) -> bool:
+    """Whether every item keeps its place.
+
+    >>> is_kept(np.array([0, 1])), is_kept(np.array([1, 0]))
+    (True, False)
+    """
+    return bool(np.array_equal(order, np.arange(len(order))))
+
+
 def backwards(order: NDArray[np.intp]) -> NDArray[np.intp]:
     """The order that leads back.
 

@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 from sop_excel.domain.fields import Array
 from sop_excel.domain.makings import Making, default_route, makings
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.remembered import remembered
 
 HARDLY = 1e-9  # of a lot: so little above a whole number of them is rounding
 
 
+@remembered
 def has_lots(problem: Problem) -> bool:
     """Whether any product has a min lot or a lot multiple, by any of its routes."""
     return bool(in_lots(problem).any())
@@ -58,6 +60,7 @@ def lots_for(problem: Problem, making: Making, units: Array) -> Array:
     return np.where(units > 0, least, 0.0)
 
 
+@remembered
 def largest_step(problem: Problem) -> Array:
     """(I,) the most by which production by any route must be less in any period, to be less at all."""
     largest: Array = np.zeros(problem.shape[0])

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sop_excel.domain.axes import PRODUCTS, ROUTES
 from sop_excel.domain.fields import Array, Fields
 from sop_excel.domain.problem import Problem, Routings
+from sop_excel.domain.remembered import remembered
 
 DEFAULT = "default"  # what the default route is called where it stands beside others
 PRODUCTION, ROUTED = "production", "routed"  # the families of units that are started
@@ -104,6 +105,7 @@ def default_route(problem: Problem) -> Making:
     return Making(PRODUCTS, PRODUCTION, np.arange(problem.shape[0]), problem.products)
 
 
+@remembered
 def makings(problem: Problem) -> tuple[Making, ...]:
     """The ways to make the products of a problem: the default one, and the other routes where there are any."""
     if ROUTES not in problem.others:

@@ -23,6 +23,7 @@ from sop_excel.domain.axes import (
     ROUTES,
     Order,
     Things,
+    is_kept,
     places,
     sorted_order,
 )
@@ -170,7 +171,7 @@ class Problem:
     scenario: str = BASE
     others: Mapping[str, Things] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def shape(self) -> tuple[int, int]:
         """(I, T): number of products and of periods."""
         return len(self.product_codes), len(self.periods)
@@ -275,7 +276,7 @@ class Problem:
         """(I, T) true in the first periods, where production is exactly the firm production."""
         return np.broadcast_to(np.arange(self.shape[1]) < self.policies.frozen_periods, self.shape)
 
-    @property
+    @cached_property
     def starts_too_late(self) -> NDArray[np.bool_]:
         """(I, T) true where a start would arrive after the horizon (rule P4), by whichever route it is made."""
         lead, routes = self.products.lead_time, self.items(ROUTES)
@@ -285,7 +286,7 @@ class Problem:
         late: NDArray[np.bool_] = np.arange(self.shape[1]) + lead[:, None] >= self.shape[1]
         return late
 
-    @property
+    @cached_property
     def change_counts(self) -> NDArray[np.bool_]:
         """(I, T) true where a change of production from the published plan has a price.
 
@@ -296,7 +297,7 @@ class Problem:
         counts: NDArray[np.bool_] = ~np.isnan(self.published) & within & ~self.starts_too_late
         return counts if policies.change_penalty > 0 else np.zeros_like(counts)
 
-    @property
+    @cached_property
     def load_change_counts(self) -> NDArray[np.bool_]:
         """(R, T) true where a change of the load of runs from the period before has a price."""
         priced = (self.resources.increase_cost > 0) | (self.resources.decrease_cost > 0)
@@ -326,7 +327,8 @@ class Problem:
         if np.isinf(self.published).any():
             told.append("published: numbers >= 0 are expected, nan where nothing was published")
         columns = {**self.products, **self.resources, "usage": self.routings.usage, "published": self.published}
-        told += [f"{name}: no negative number is expected" for name, values in columns.items() if np.any(values < 0)]
+        if np.any(np.concatenate([values.ravel() for values in columns.values()]) < 0):
+            told += [f"{name}: no negative number is expected" for name, values in columns.items() if np.any(values < 0)]
         if np.any(self.resources.overtime_cost < self.resources.cost):
             told.append("overtime_cost: no less than the cost of regular use is expected")
         if np.isnan(self.resources.hours_per_worker[self.is_workforce]).any():
@@ -345,12 +347,19 @@ class Problem:
         return changed
 
     def canonical(self) -> tuple[Problem, Order]:
-        """A copy of the problem with the items of every axis in the order of their codes, and these orders.
+        """The problem with the items of every axis in the order of their codes, and these orders.
 
         A plan must not depend on the order in which a planner listed the rows, to the last bit.
         """
         order = {axis: sorted_order(self.codes(axis)) for axis in (PRODUCTS, RESOURCES, *sorted(self.others))}
-        return self.in_order(order), order
+        return self if self._is_in(order) else self.in_order(order), order
+
+    def _is_in(self, order: Order) -> bool:
+        """Whether the items of all axes are in this order of all of them, and the routings too."""
+        if not all(map(is_kept, order.values())):
+            return False
+        runs = self.routings
+        return is_kept(np.lexsort((runs.route, runs.resource, runs.product)))
 
     def in_order(self, order: Order) -> Problem:
         """A copy of the problem with the items of every axis in these orders, which may be some that have nothing to do

@@ -69,6 +69,12 @@ class SharedPlans:
                 self._plans.popitem(last=False)
             return plan
 
+    @property
+    def last(self) -> Found:
+        """The plan that was asked for last; KeyError where none was."""
+        with self._lock:
+            return self._plans[next(reversed(self._plans))]
+
     def _cells(self) -> int:
         return sum(plan.problem.demand.size for plan in self._plans.values())
 

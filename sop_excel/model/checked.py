@@ -5,7 +5,7 @@ Nothing here comes from a formulation or a solver: what both have wrong is found
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,8 @@ from sop_excel.domain.problem import Problem
 from sop_excel.errors import WrongAnswerError
 from sop_excel.model.rules import RULES, in_use
 from sop_excel.model.rules.rule import Broken
+
+_KNOWN = "_violation known"  # beside the fields of a plan's quantities
 
 
 @dataclass(frozen=True)
@@ -44,19 +46,41 @@ def broken_rules(problem: Problem, plan: Quantities) -> Iterator[Broken]:
 
 
 def worst_violation(problem: Problem, plan: Quantities) -> Violation:
-    """The worst violation of any rule of the problem by the plan, measured relative to the numbers in the rule."""
-    worst = Violation(0.0, 0.0, "none")
-    for broken in broken_rules(problem, plan):
-        if not broken.excess.size:
-            continue
-        excess = np.where(np.isnan(broken.excess), np.inf, broken.excess)
-        relative = excess / np.maximum(1.0, broken.size)
-        at = np.unravel_index(int(np.argmax(relative)), relative.shape)
-        if relative[at] > worst.relative:
-            when = period_name(problem, broken.axis, (int(at[0]), int(at[1])))
-            where = f"{broken.name} of {problem.codes(broken.axis)[at[0]]}{f' in {when}' if when else ''}"
-            worst = Violation(float(excess[at]), float(relative[at]), where)
+    """The worst violation of any rule of the problem by the plan, measured relative to the numbers in the rule.
+
+    What was found of a plan is remembered with it, as nobody may change its numbers.
+    """
+    known = vars(plan).get(_KNOWN)
+    if known is None or known[0] is not problem:
+        vars(plan)[_KNOWN] = known = problem, _worst_violation(problem, plan)
+    worst: Violation = known[1]
     return worst
+
+
+def _worst_violation(problem: Problem, plan: Quantities) -> Violation:
+    """In one sweep over all cells of all rules, of which the first of the worst counts."""
+    checks = [broken for broken in broken_rules(problem, plan) if broken.excess.size]
+    excess = np.concatenate([np.zeros(1), *(broken.excess.ravel() for broken in checks)])
+    sizes = np.concatenate([np.ones(1), *(np.broadcast_to(one.size, one.excess.shape).ravel() for one in checks)])
+    excess[np.isnan(excess)] = np.inf
+    relative = np.nan_to_num(excess / np.maximum(1.0, sizes), nan=0.0, posinf=np.inf)
+    worst = int(np.argmax(relative))
+    if worst == 0:
+        return Violation(0.0, 0.0, "none")
+    at, broken = _cell(checks, worst - 1)
+    when = period_name(problem, broken.axis, at)
+    where = f"{broken.name} of {problem.codes(broken.axis)[at[0]]}{f' in {when}' if when else ''}"
+    return Violation(float(excess[worst]), float(relative[worst]), where)
+
+
+def _cell(checks: Sequence[Broken], place: int) -> tuple[tuple[int, int], Broken]:
+    """Row and period of the cell at this place of all, and the check in which it stands."""
+    for broken in checks:
+        if place < broken.excess.size:
+            at = np.unravel_index(place, broken.excess.shape)
+            return (int(at[0]), int(at[1])), broken
+        place -= broken.excess.size
+    raise IndexError(place)
 
 
 def checked(problem: Problem, plan: Quantities) -> Violation:

@@ -75,7 +75,7 @@ class Decisions(Mapping[str, Decision]):
         """These decisions with other floors, ceilings and costs of some families."""
         return replace(self, families={**self.families, **families})
 
-    @property
+    @cached_property
     def whole(self) -> tuple[str, ...]:
         """Names of the families whose values must be whole numbers."""
         return tuple(name for name, decision in self.items() if decision.any_whole)
@@ -89,10 +89,10 @@ class Decisions(Mapping[str, Decision]):
         """These decisions where none need be whole."""
         return self.exchanged({name: replace(self[name], whole=False) for name in self.whole})
 
-    @property
+    @cached_property
     def unit_costs(self) -> Weights:
-        """What one unit adds to the objective."""
-        return {name: decision.unit_cost for name, decision in self.items()}
+        """What one unit adds to the objective; families that cost nothing are left out."""
+        return {name: decision.unit_cost for name, decision in self.items() if decision.costs}
 
     def most(self, weights: Weights) -> float:
         """``sum weight x ceiling`` over the decisions that have a ceiling."""

@@ -44,9 +44,9 @@ def planned(problem: Problem, chosen: Decisions, engine: Engine, clock: Clock, s
     quantities = by_priority(problem, chosen, quantities, outcome.prices, engine)
     clock.lap("solve")
     costs, income = cost_lines(chosen, quantities), revenue(problem, quantities)
-    proven = proof(problem, chosen, quantities, outcome)
-    clock.lap("certify")
     total, objective = math.fsum(costs.values()), math.fsum([*costs.values(), -income])
+    proven = proof(problem, chosen, quantities, outcome, total, objective)
+    clock.lap("certify")
     whole = bool(chosen.whole)
     allowed = problem.policies.relative_gap if whole else 0.0
     status = _status(max(0.0, gap(objective, proven.lower_bound, total)), allowed)

@@ -11,7 +11,6 @@ from sop_excel.errors import WrongAnswerError
 from sop_excel.model.checked import checked
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.duality import lower_bound
-from sop_excel.model.engine.finish import cost_lines, revenue
 from sop_excel.model.engine.highs import highs
 from sop_excel.model.outcome import Ending, Outcome
 from sop_excel.model.prices import Prices
@@ -20,14 +19,15 @@ LINEAR, RELAXED, SOLVERS = "duals of the linear model", "duals of the linear rel
 CLAIMED = "solver's own word that it is optimal"
 
 
-def proof(problem: Problem, decisions: Decisions, quantities: Quantities, outcome: Outcome) -> Proof:
-    """The worst violation of any rule, and the highest lower bound at hand.
+def proof(
+    problem: Problem, decisions: Decisions, quantities: Quantities, outcome: Outcome, costs: float, objective: float
+) -> Proof:
+    """The worst violation of any rule, and the highest lower bound at hand; ``costs`` and ``objective`` (money) are
+    those of the quantities.
 
     Raises WrongAnswerError when the plan breaks a rule, or costs less than a bound allows: then one of them is wrong.
     """
     violation = checked(problem, quantities)
-    costs = math.fsum(cost_lines(decisions, quantities).values())
-    objective = math.fsum([*cost_lines(decisions, quantities).values(), -revenue(problem, quantities)])
     bound, source = best_bound(problem, decisions, outcome, lambda bound: gap(objective, bound, costs))
     if gap(objective, bound, costs) < -PROVED:
         raise WrongAnswerError(f"The plan at {objective:.6f} costs less than the lower bound {bound:.6f} ({source}).")

@@ -58,7 +58,7 @@ def cheapest(problem: Problem, engine: Engine) -> Found:
     else:
         found = planned(canonical, chosen, engine, clock)
     if isinstance(found, Plan):
-        return found.in_order(problem, all_backwards(order))
+        return found if canonical is problem else found.in_order(problem, all_backwards(order))
     return NoPlan(problem, found.solver, seconds=found.seconds)
 
 

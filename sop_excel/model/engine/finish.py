@@ -92,6 +92,8 @@ def _written(problem: Problem, decisions: Decisions, raw: Quantities, noise: flo
     plan = {name: decision.lower for name, decision in decisions.items()}
     for name in decisions.brought:
         lower, upper = decisions[name].lower, decisions[name].upper
+        if not (upper.any() or lower.any()):  # nothing to decide
+            continue
         plan[name] = snapped(np.clip(raw[name], lower, upper), lower, upper, noise)
     plan["production"] = _as_published(problem, plan["production"], decisions["production"], noise)
     return quantities_of(derived(problem, decisions, plan, _noisy(noise)))

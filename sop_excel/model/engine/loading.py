@@ -14,12 +14,13 @@ from highspy import HighsModelStatus, HighsStatus
 from sop_excel.errors import DeadlineError, SolverError
 from sop_excel.model.assembly import SparseModel
 from sop_excel.model.engine.interruptible import NO_PLAN
-from sop_excel.model.engine.quiet import quiet_stdout
+from sop_excel.model.engine.quiet import Greeting
 from sop_excel.model.engine.scale import Scale, one_scale
 from sop_excel.model.outcome import Ending, Solution
 
 DROPPED = 1e-12  # HiGHS takes no smaller coefficient, nor would one count beside the largest of its row
 TIGHT, USUAL = 1e-9, 1e-7  # feasibility tolerances: the first is tried first
+_GREETING = Greeting()
 Options = dict[str, bool | int | float | str]
 ENDINGS = {
     HighsModelStatus.kOptimal: Ending.SOLVED,
@@ -55,7 +56,7 @@ def set_options(solver: highspy.Highs, options: Options) -> None:
 
 def loaded(model: SparseModel, scale: Scale, options: Options) -> highspy.Highs:
     """A solver that holds the model, divided by this scale, and works by these options."""
-    with quiet_stdout():  # the first HiGHS of a process greets on standard output
+    with _GREETING.unheard():  # the first HiGHS of a process greets on standard output
         solver = highspy.Highs()  # type: ignore[no-untyped-call]
     always: Options = {
         "output_flag": False, "threads": 1, "parallel": "off", "random_seed": 0, "small_matrix_value": DROPPED,

@@ -12,6 +12,23 @@ from collections.abc import Iterator
 _SILENCE = threading.RLock()
 
 
+class Greeting:
+    """What a library says on the process's standard output the first time that it is used."""
+
+    def __init__(self) -> None:
+        self._is_over = False
+
+    @contextlib.contextmanager
+    def unheard(self) -> Iterator[None]:
+        """The body uses the library; once the first of all has ended, nothing is kept quiet any more."""
+        if self._is_over:
+            yield
+            return
+        with quiet_stdout():
+            yield
+            self._is_over = True
+
+
 @contextlib.contextmanager
 def quiet_stdout() -> Iterator[None]:
     """Nothing that a solver's library prints on the process's standard output gets through, now or later.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sop_excel.domain.axes import FAMILIES, PRODUCTS, RESOURCES, ROUTES
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.remembered import remembered
 from sop_excel.model.rules import (
     balance,
     calm,
@@ -71,6 +72,7 @@ ROWS: tuple[Row, ...] = tuple(row for rule in RULES for row in rule.rows)
 AXES = {column.name: column.axis for column in COLUMNS}  # of every family of decisions
 
 
+@remembered
 def in_use(problem: Problem) -> tuple[Rule, ...]:
     """The rules of which the problem has anything."""
     return tuple(rule for rule in RULES if rule.used(problem))

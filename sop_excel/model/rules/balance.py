@@ -5,7 +5,7 @@ The demand, receipts and stocks at the start of a product are its right-hand sid
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import inf
 from typing import Any
@@ -77,19 +77,38 @@ def _follows(problem: Problem, families: Families, values: Values, numbers: Numb
     """
     decision, most_missing = families["inventory"], families["shortfall"].upper
     aim = np.where(most_missing > 0, most_missing, np.inf)
-    stock = moved = numbers.of(problem.products.initial_inventory)
+    first = numbers.of(problem.products.initial_inventory)[:, None]
     owed = np.hstack([numbers.of(problem.products.initial_backorders)[:, None], values["backorders"]])
     supply, goes = _supply(problem, values, numbers), bill.goes_into_others(problem, values, numbers)
     goes = goes + values["scrapped"]
     demand, supply = numbers.of(problem.demand) + goes, supply - goes
-    inventory = np.empty_like(supply)
-    for t in range(problem.shape[1]):
-        change = supply[:, t] + (owed[:, t + 1] - owed[:, t])
-        moved = moved + np.abs(change) + demand[:, t]
-        stock = numbers.settled(stock + change, decision.lower[:, t], decision.upper[:, t], moved)
-        stock = numbers.marked(stock, aim[:, t], moved)
-        inventory[:, t] = stock
-    return inventory
+    changes = supply + (owed[:, 1:] - owed[:, :-1])
+    steps = np.stack([np.abs(changes), demand], axis=2).reshape(len(changes), -1)
+    moved = np.add.accumulate(np.hstack([first, steps]), axis=1)[:, 2::2]
+
+    def written(stock: Any, rows: Any) -> Any:
+        stock = numbers.settled(stock, decision.lower[rows], decision.upper[rows], moved[rows])
+        return numbers.marked(stock, aim[rows], moved[rows])
+
+    return _one_after_the_other(first, changes, written)
+
+
+def _one_after_the_other(first: Any, changes: Any, written: Callable[[Any, Any], Any]) -> Any:
+    """(I, T) the stock of each period as it is written, of the one that is written for the period before and its change.
+
+    All periods at once, again and again until nothing changes: then each follows from the one before. Of a product
+    that takes one time for each period at most, mostly two.
+    """
+    rows = np.arange(len(changes))
+    stock = written(np.add.accumulate(np.hstack([first, changes]), axis=1)[:, 1:], rows)
+    for _ in range(changes.shape[1]):
+        again = written(np.hstack([first[rows], stock[rows, :-1]]) + changes[rows], rows)
+        moves = np.flatnonzero((again != stock[rows]).any(axis=1))
+        stock[rows] = again
+        rows = rows[moves]
+        if not rows.size:
+            break
+    return stock
 
 
 def _supply(problem: Problem, values: Values, numbers: Numbers) -> Any:

@@ -80,6 +80,7 @@ def made_anyway(problem: Problem) -> Array:
     return np.maximum(in_all, level)
 
 
+@remembered
 def _stated(problem: Problem) -> Array:
     """(I, T) production that is firm, was published at a price, or may be needed by a limit in each of its ways."""
     firm: Array = problem.firm_production
@@ -87,6 +88,7 @@ def _stated(problem: Problem) -> Array:
     return np.maximum(stated, _asked_by_limits(problem))
 
 
+@remembered
 def _asked_by_limits(problem: Problem) -> Array:
     """(I, T) what limits and least loads may need of each way to make a product."""
     return np.maximum(_by_limits(problem).made, _for_min_load(problem, "production"))
@@ -188,6 +190,7 @@ def floors(problem: Problem) -> Array:
     return np.maximum(_stated_floors(problem), _by_limits(problem).kept)
 
 
+@remembered
 def _stated_floors(problem: Problem) -> Array:
     floor: Array = problem.products.safety_stock.copy()
     floor[:, -1] = np.maximum(floor[:, -1], np.nan_to_num(problem.products.final_inventory, nan=0.0))
@@ -200,6 +203,7 @@ def _floor(problem: Problem) -> Array:
     return highest
 
 
+@remembered
 def _own_needs(problem: Problem) -> Array:
     """(I,) what can be needed of each product, but for what goes into others."""
     return _asked_for(problem, _floor(problem))

@@ -76,8 +76,11 @@ class Decision:
 
     def without_dust(self) -> Decision:
         """This family, where a floor that is above its ceiling by dust alone is the ceiling."""
+        above = self.lower > self.upper
+        if not above.any():
+            return self
         dust = DUST * np.maximum(1.0, np.abs(self.lower))
-        meets = (self.lower > self.upper) & (self.lower <= self.upper + dust)
+        meets = above & (self.lower <= self.upper + dust)
         return replace(self, lower=np.where(meets, self.upper, self.lower))
 
 
