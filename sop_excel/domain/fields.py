@@ -43,7 +43,9 @@ class Fields(Mapping[str, Array]):
 
     def replace(self, **arrays: Any) -> Fields:
         """A copy of the fields with some arrays exchanged."""
-        return Fields({**self._arrays, **arrays})
+        copied = Fields({})
+        copied._arrays = {**self._arrays, **{name: self._frozen(array) for name, array in arrays.items()}}
+        return copied
 
     def rows(self, order: NDArray[np.intp]) -> Fields:
         """A copy of the fields with the rows in ``order``."""

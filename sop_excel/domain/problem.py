@@ -328,7 +328,9 @@ class Problem:
             told.append("published: numbers >= 0 are expected, nan where nothing was published")
         columns = {**self.products, **self.resources, "usage": self.routings.usage, "published": self.published}
         if np.any(np.concatenate([values.ravel() for values in columns.values()]) < 0):
-            told += [f"{name}: no negative number is expected" for name, values in columns.items() if np.any(values < 0)]
+            told += [
+                f"{name}: no negative number is expected" for name, values in columns.items() if np.any(values < 0)
+            ]
         if np.any(self.resources.overtime_cost < self.resources.cost):
             told.append("overtime_cost: no less than the cost of regular use is expected")
         if np.isnan(self.resources.hours_per_worker[self.is_workforce]).any():

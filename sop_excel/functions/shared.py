@@ -12,9 +12,11 @@ from sop_excel.domain.problem import BASE, Problem
 from sop_excel.domain.table import Table
 from sop_excel.model.solve import solve, why_none
 from sop_excel.sheets.read import read_problem
+from sop_excel.sheets.read_alike import ReadAlike
 from sop_excel.sheets.run_info import content_hash
 
 KEPT_PLANS = 64
+PLAN = "formula"  # what the plan of one is called
 CELLS_KEPT = 2_000_000  # of all kept plans together: a few hundred MB at most
 
 
@@ -81,8 +83,11 @@ class SharedPlans:
 
 def problem_of(tables: Mapping[str, Table], scenario: Scenario = THE_BASE) -> Problem:
     """The checked problem; InputError with all that is wrong."""
-    problem, _ = read_problem(tables, "formula", scenario.name, scenario.place)
+    if scenario.name == BASE:
+        return _READ.problem(tables, PLAN)
+    problem, _ = read_problem(tables, PLAN, scenario.name, scenario.place)
     return problem
 
 
+_READ = ReadAlike()
 PLANS = SharedPlans()

@@ -94,7 +94,8 @@ def _follows(problem: Problem, families: Families, values: Values, numbers: Numb
 
 
 def _one_after_the_other(first: Any, changes: Any, written: Callable[[Any, Any], Any]) -> Any:
-    """(I, T) the stock of each period as it is written, of the one that is written for the period before and its change.
+    """(I, T) the stock of each period as it is written: of the one that is written for the period before and its
+    change.
 
     All periods at once, again and again until nothing changes: then each follows from the one before. Of a product
     that takes one time for each period at most, mostly two.
