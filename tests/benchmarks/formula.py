@@ -28,9 +28,9 @@ from sop_excel.functions import FUNCTIONS
 from sop_excel.functions.shared import PLANS
 from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import decisions
-from tests.benchmarks.instances import shared_factory
 from tests.excel.engine import excel, open_book
 from tests.excel.windows import MISSING, call, handed, windows
+from tests.shared_factory import shared_factory
 
 SERVED = "sop_excel.hosts.excel.served"
 RUNS, WARM = 200, 20
