@@ -46,6 +46,8 @@ def short_table(rows: Sequence[Row]) -> str:
     lines = [f"|{'|'.join(heads)}|", f"|{'---|' * len(heads)}"]
     for said, instance in SHOWN.items():
         own = {row.peer: row for row in rows if row.instance == instance}
+        if COMMAND in own:
+            own.pop(HIGHSPY, None)  # which only plans the arrays
         cells = [next((_cell(own[name]) for name in names if name in own), "") for names in COLUMNS]
         if any(cells):
             lines.append(f"|{said}|{'|'.join(cells)}|")
