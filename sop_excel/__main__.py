@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from sop_excel.hosts.cli import command_line
+from sop_excel.running_step import running
 from sop_excel.shipped import LANGUAGES, TemplateKind
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ class _Hosts:
         from sop_excel.store.journal import former, note_of_run
 
         written = plan_workbook(source, target, replace(options, former=former), resource(DONOR), force)
-        return written.noted(note_of_run(written.tables, written.options, written.answer))
+        with running("keeping the run"):
+            return written.noted(note_of_run(written.tables, written.options, written.answer))
 
     def write_new(self, sheets: Sequence[RawSheet], outputs: Sequence[OutputTable], path: Path, force: bool) -> None:
         from sop_excel.hosts.xlsx.plans import write_new

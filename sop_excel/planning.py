@@ -244,6 +244,7 @@ def checked_problem(
     return problems[0], warnings
 
 
+@running("checking")
 def _checked(tables: Mapping[str, Table], read: Callable[[], T]) -> T:
     """What ``read`` gives; InputError with what it finds and what is wrong in the output tables together."""
     foreign = foreign_columns(tables, demand_periods(tables))

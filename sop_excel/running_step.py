@@ -26,6 +26,8 @@ class Step:
 
     >>> str(Step("solving")), str(Step("scenario High: solving", 1200, 2000))
     ('solving', 'scenario High: solving, 1,200 of 2,000')
+    >>> str(Step("rows read", 500))
+    'rows read, 500'
     """
 
     name: str
@@ -34,7 +36,8 @@ class Step:
 
     def __str__(self) -> str:
         """The name, and how far it is."""
-        return f"{self.name}, {self.done:,} of {self.of:,}" if self.of else self.name
+        how_far = f", {self.done:,} of {self.of:,}" if self.of else f", {self.done:,}" if self.done else ""
+        return self.name + how_far
 
 
 Listener = Callable[[Step | None], None]
@@ -57,7 +60,7 @@ def listened_by(listener: Listener) -> Iterator[None]:
 def running(name: str) -> Iterator[None]:
     """The body is a step of this name, or a part of the step that runs, which then goes on."""
     before = _STEP.get()
-    current = Step(name if before is None else f"{before.name}: {name}")
+    current = Step(_within(before, name))
     token = _STEP.set(current)
     _tell(current)
     try:
@@ -74,6 +77,13 @@ def get_on(done: int, of: int) -> None:
         _tell(replace(current, done=done, of=of))
 
 
+def doing(what: str, done: int, of: int) -> None:
+    """Say what is done in the step that runs, and how far it is; outside of any step nobody is told."""
+    current = _STEP.get()
+    if current is not None:
+        _tell(Step(_within(current, what), done, of))
+
+
 def counting(of: int) -> Callable[[], None]:
     """To be called when one more of so many parts of the step is done, by any thread with the caller's context."""
     done, lock = 0, Lock()
@@ -86,6 +96,13 @@ def counting(of: int) -> Callable[[], None]:
                 get_on(done, of)
 
     return one_more
+
+
+def _within(outer: Step | None, name: str) -> str:
+    """The name of a step in another one; one that is called the same is that one itself."""
+    if outer is None or outer.name.split(": ")[-1] == name:
+        return name if outer is None else outer.name
+    return f"{outer.name}: {name}"
 
 
 def _tell(heard: Step | None) -> None:

@@ -22,6 +22,7 @@ from sop_excel.model.goals import reached
 from sop_excel.model.prices import HELD
 from sop_excel.model.printed import SYMBOLS, reference
 from sop_excel.model.rules import COLUMNS, ROWS
+from sop_excel.running_step import running
 
 MEANINGS = {column.name: (column.word, column.meaning) for column in COLUMNS}
 RULES = {row.name: row.meaning for row in ROWS} | {
@@ -34,6 +35,7 @@ WIDEST = 200  # signs of a line of an LP file; some readers end at 255
 _NAME = re.compile(rf"\b({'|'.join([*SYMBOLS.values(), *RULES])})_(\d+)_(\d+)\b")
 
 
+@running("writing the model")
 def exported(problem: Problem, kind: Literal["lp", "mps"]) -> str:
     """The text of the file. Raises SolverError as ``solve`` does where something comes before the cost."""
     with for_plan(problem.policies):

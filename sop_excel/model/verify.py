@@ -25,6 +25,7 @@ from sop_excel.model.goals import PENALTIES, SERVICE, SHORTFALL, goals_of, weigh
 from sop_excel.model.outcome import Ending, Outcome
 from sop_excel.model.prices import Prices
 from sop_excel.model.solve import cheapest, solve
+from sop_excel.running_step import running
 
 _OF_GOALS = {  # what a goal is called, and what is said of the written plan and of the least
     SERVICE: ("Service", "Late and lost demand, with lost prices, cost {} in the written plan; the least is {}."),
@@ -63,7 +64,7 @@ def verify(problem: Problem, written: WrittenPlan | None) -> Verification:
     ``written`` is the plan that stands in the workbook, if any. Raises SolverError when our engine breaks down.
     """
     plan = solve(problem)
-    with for_plan(problem.policies):
+    with for_plan(problem.policies), running("comparing"):
         return Verification(plan, tuple(_findings(problem, plan, written)))
 
 
@@ -80,6 +81,7 @@ def _findings(problem: Problem, plan: Found, written: WrittenPlan | None) -> Ite
         yield from _written(problem, plan, written)
 
 
+@running("independent formulation")
 def _independent(problem: Problem, plan: Found) -> Finding:
     """The reference formulation, solved by another solver: CBC where PuLP brings it along, else HiGHS."""
     from sop_excel.model.engine.pulp_solvers import at_hand, pulp_engine  # PuLP takes long to load
@@ -137,6 +139,7 @@ def _rules(what: str, problem: Problem, quantities: Quantities) -> Finding:
     return Finding(what, worst.relative <= KEPT, said, figures)
 
 
+@running("bound")
 def _bound(problem: Problem, plan: Plan, chosen: Decisions, prices: Prices) -> Finding:
     """The certificate, recomputed; with whole numbers that of the linear relaxation."""
     bound = lower_bound(problem, chosen, prices)
@@ -154,6 +157,7 @@ def _bound(problem: Problem, plan: Plan, chosen: Decisions, prices: Prices) -> F
     return Finding("Certificate", agrees, said, {"bound": bound, "gap": gap})
 
 
+@running("exact arithmetic")
 def _exact(problem: Problem, plan: Plan, chosen: Decisions, prices: Prices) -> Finding:
     """Cost, rules and bound without any rounding."""
     found = exact.exact_plan(problem, decisions(problem), plan.quantities)

@@ -21,6 +21,7 @@ from sop_excel.domain.vocabulary import quoted
 from sop_excel.errors import InputError, Issue, SopError
 from sop_excel.own_places import choices
 from sop_excel.planning import PlanningBook
+from sop_excel.running_step import running
 from sop_excel.store import journal
 from sop_excel.store.address import Address, address
 from sop_excel.store.database_tables import SUPPLY_PLANS, Columns, plan_current, plan_runs, supply_plans
@@ -86,6 +87,7 @@ def publish(book: PlanningBook, options: PublishOptions | None = None) -> Publis
     return publish_standing(standing_plan(book), options)
 
 
+@running("publishing")
 def publish_standing(plan: StandingPlan, options: PublishOptions) -> PublishedRun:
     """Publish a plan that was read from its workbook: a host whose workbook is bound to a thread waits in another.
 

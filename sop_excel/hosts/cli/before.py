@@ -12,8 +12,9 @@ from sop_excel.domain.questions import Answers
 from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.cli.asking import answered, can_ask, confirm, parsed_answers
-from sop_excel.hosts.cli.streams import say, tell
+from sop_excel.hosts.cli.streams import is_quiet, say, tell, tell_notes
 from sop_excel.hosts.cli.usage_before import RULES
+from sop_excel.running_step import doing, running
 from sop_excel.shipped import LANGUAGES
 
 if TYPE_CHECKING:
@@ -53,16 +54,19 @@ def adopt(options: argparse.Namespace, hosts: BeforeHosts) -> int:
 
     source, target = options.workbook, _own_target(options)
     sheets, like = hosts.sheets(source), hosts.sheets(options.like) if options.like else ()
-    lines = "\n".join(proposed_lines(sheets, like))
+    with running("looking for tables"):
+        lines = "\n".join(proposed_lines(sheets, like))
     if options.show:
         rows = proposed_rows(sheets, like) if options.json else []
         say(json.dumps({"status": "proposal", "mapping": rows}) if options.json else lines)
         return 0
     may_ask = can_ask() and not (options.yes or options.json)
-    tell(lines)
+    if may_ask or not is_quiet():
+        tell(lines)
 
     def run(answers: Answers) -> Prepared:
-        prepared = adopt_sheets(sheets, answers, like)
+        with running("adopting"):
+            prepared = adopt_sheets(sheets, answers, like)
         if may_ask:
             confirm("Make these tables?", prepared.summary)
         return hosts.prepare(source, target, lambda _: prepared, options.force)
@@ -91,8 +95,8 @@ def clean(options: argparse.Namespace, hosts: BeforeHosts) -> int:
 
     def run(answers: Answers) -> Prepared:
         sheet = history_sheet(sheets, choices, source.name, answers)
-        step = lambda _: clean_sheet(sheet, choices, answers, progress())  # noqa: E731
-        return hosts.prepare(base, target, step, options.force, options.language)
+        step = lambda _: clean_sheet(sheet, choices, answers, doing)  # noqa: E731
+        return hosts.prepare(base, target, running("cleaning")(step), options.force, options.language)
 
     return _answer(options, answered(run, given, can_ask() and not options.json), target)
 
@@ -125,9 +129,9 @@ def forecast(options: argparse.Namespace, hosts: BeforeHosts) -> int:
 
     def step(book: PlanningBook) -> Prepared:
         chosen = text_of(book.named_value(FORECAST_PRODUCT, FORECAST_CHART.name)) or ""
-        return prepare_forecast(named_tables(book, TABLES_READ), asked, chosen, progress())
+        return prepare_forecast(named_tables(book, TABLES_READ), asked, chosen, doing)
 
-    return take_step(options, hosts, step)
+    return take_step(options, hosts, running("forecasting")(step))
 
 
 def forecast_options(options: argparse.Namespace, into_demand: bool) -> ForecastOptions:
@@ -143,7 +147,8 @@ def safety_stock(options: argparse.Namespace, hosts: BeforeHosts) -> int:
     from sop_excel.preparing.safety_stock import TABLES_READ, prepare_safety_stock
 
     asked = stock_options(options, options.into is not None)
-    return take_step(options, hosts, lambda book: prepare_safety_stock(named_tables(book, TABLES_READ), asked))
+    step = lambda book: prepare_safety_stock(named_tables(book, TABLES_READ), asked)  # noqa: E731
+    return take_step(options, hosts, running("setting safety stocks")(step))
 
 
 def stock_options(options: argparse.Namespace, into_products: bool) -> StockOptions:
@@ -199,8 +204,7 @@ def given_answers(options: argparse.Namespace) -> dict[str, str]:
 
 def _answer(options: argparse.Namespace, prepared: Prepared, target: Path) -> int:
     """What was done, in words or as JSON."""
-    for note in prepared.notes:
-        tell(f"note: {note}")
+    tell_notes(prepared.notes)
     if options.json:
         tables = {output.name: len(output.rows) for output in prepared.outputs}
         seconds = {step: round(value, 6) for step, value in prepared.seconds.items()}
@@ -208,7 +212,7 @@ def _answer(options: argparse.Namespace, prepared: Prepared, target: Path) -> in
         listed = {"notes": [*prepared.notes], "details": [*prepared.details]}
         say(json.dumps(told | listed | dict(prepared.answer) | {"output": str(target)}))
         return 0
-    say(in_words(prepared))
+    say(in_words(prepared), "")
     say(f"Workbook: {target}")
     return 0
 
@@ -221,23 +225,3 @@ def in_words(prepared: Prepared) -> str:
     return "\n".join(
         [*prepared.summary, f"Tables: {'; '.join(filter(None, [written, filled]))}", f"Seconds: {seconds}"]
     )
-
-
-def progress() -> Callable[[str, int, int], None]:
-    """Nobody is told where nobody sits: a line that is written over at a terminal."""
-    import sys
-    from time import monotonic
-
-    if sys.stderr is None or not sys.stderr.isatty():
-        return lambda what, done, of: None
-    last = [0.0]
-
-    def told(what: str, done: int, of: int) -> None:
-        if monotonic() - last[0] < 0.2 and done != of:
-            return
-        last[0] = monotonic()
-        count = f" {done:,} of {of:,}" if of else f" {done:,}" if done else ""
-        sys.stderr.write(f"\r\033[K{what}{count}" + ("\n" if of and done == of else ""))
-        sys.stderr.flush()
-
-    return told

@@ -16,11 +16,11 @@ from sop_excel.hosts.cli.before import (
     given_answers,
     in_words,
     new_workbook,
-    progress,
     stock_options,
 )
-from sop_excel.hosts.cli.streams import say, tell
+from sop_excel.hosts.cli.streams import say, tell_notes
 from sop_excel.hosts.cli.told_plans import tell_plan
+from sop_excel.running_step import doing, running
 
 if TYPE_CHECKING:
     from sop_excel.domain.table import Table
@@ -44,10 +44,9 @@ def chain(options: argparse.Namespace, hosts: ChainHosts) -> bool:
     from sop_excel.planning import Options
 
     prepared = _prepared(options, hosts)
-    for note in prepared.notes:
-        tell(f"note: {note}")
+    tell_notes(prepared.notes)
     if not options.json:
-        say(f"{in_words(prepared)}\n")
+        say(f"{in_words(prepared)}\n", "")
     written = hosts.plan(options.output, options.output, Options(), False)
     seconds = {step: round(value, 6) for step, value in prepared.seconds.items()}
     tables = {output.name: len(output.rows) for output in prepared.outputs}
@@ -64,8 +63,8 @@ def _prepared(options: argparse.Namespace, hosts: ChainHosts) -> Prepared:
 
     def run(answers: Answers) -> Prepared:
         sheet = history_sheet(sheets, asked.cleaning, options.sales.name, answers)
-        step = lambda _: chain_sheet(sheet, asked, answers, progress())  # noqa: E731
-        return hosts.prepare(None, target, step, options.force, options.language)
+        step = lambda _: chain_sheet(sheet, asked, answers, doing)  # noqa: E731
+        return hosts.prepare(None, target, running("preparing")(step), options.force, options.language)
 
     given = given_answers(options) | ({SHEET: options.sheet} if options.sheet else {})
     return answered(run, given, can_ask() and not options.json)

@@ -25,14 +25,14 @@ from sop_excel.hosts.cli.chain import chain
 from sop_excel.hosts.cli.comparing_runs import compare
 from sop_excel.hosts.cli.databases import database
 from sop_excel.hosts.cli.differing import diff
-from sop_excel.hosts.cli.progress_line import progress_line
+from sop_excel.hosts.cli.progress_line import ProgressLine
 from sop_excel.hosts.cli.publishing import publish
 from sop_excel.hosts.cli.pulling import pull
 from sop_excel.hosts.cli.rolling import roll
 from sop_excel.hosts.cli.rules import compare_rules
 from sop_excel.hosts.cli.runs import RunHosts, replay, runs, show
 from sop_excel.hosts.cli.signals import exit_status, stoppable
-from sop_excel.hosts.cli.streams import answers_only, say, tell
+from sop_excel.hosts.cli.streams import answers_only, quietly, say, tell, tell_notes
 from sop_excel.hosts.cli.told_plans import tell_plan
 from sop_excel.hosts.cli.undo import UndoHosts, undo
 from sop_excel.hosts.cli.usage import parser
@@ -87,11 +87,13 @@ def main(hosts: OtherHosts, arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(hosts: OtherHosts, words: list[str], for_good: bool) -> int:
-    settles = bool(words) and words[0] in PLANNING
-    with progress_line() as told, stoppable(for_good, told if settles else None):
+    settles, line = bool(words) and words[0] in PLANNING, ProgressLine()
+    with stoppable(for_good, line.tell if settles else None):
         options = parser().parse_args(words)
-        helped = _helped(hosts, getattr(options, "cluster", None), told)
-        with keeping_copies(options.command, not getattr(options, "no_copy", False)), helped:
+        quiet, keeps = getattr(options, "quiet", False), not getattr(options, "no_copy", False)
+        helped = _helped(hosts, getattr(options, "cluster", None), line.tell)
+        shown = nullcontext() if quiet else line.shown()
+        with quietly(quiet), shown, keeping_copies(options.command, keeps), helped:
             return COMMANDS[options.command](options, hosts)
 
 
@@ -186,8 +188,7 @@ def _check(options: argparse.Namespace, hosts: OtherHosts) -> int:
     problem, issues = problem_of(hosts.workbook(options.workbook), scenario_named(options.scenario))
     reasons = unreachable(problem)
     warnings = (*issues, *reasons)
-    for warning in warnings:
-        tell(f"note: {warning}")
+    tell_notes(warnings)
     products, periods = problem.shape
     found = "no plan exists; sop-excel optimize finds what would make one possible" if reasons else "no problem found"
     if options.json:
@@ -211,8 +212,7 @@ def _export(options: argparse.Namespace, hosts: OtherHosts) -> int:
     from sop_excel.sheets.chosen_scenario import scenario_named
 
     opened = partial(hosts.workbook, options.workbook)
-    for warning in export(opened, options.model, scenario_named(options.scenario), options.force):
-        tell(f"note: {warning}")
+    tell_notes(export(opened, options.model, scenario_named(options.scenario), options.force))
     say(f"{options.model}: the model of {options.workbook}")
     return DONE
 
@@ -229,10 +229,10 @@ def _new(options: argparse.Namespace, hosts: OtherHosts) -> int:
     hosts.new(options.kind, options.workbook, options.language)
     if options.kind == "sales":
         say(f"{options.workbook}: a sales history as other programs export it, faults included; then run")
-        say(f"  sop-excel chain {options.workbook} -o plan.xlsx")
+        say(f"  sop-excel chain {options.workbook} -o plan.xlsx", "")
         return DONE
     say(f"{options.workbook}: the template {options.kind} with a solved example; put your own figures in, then run")
-    say(f"  sop-excel optimize {options.workbook}")
+    say(f"  sop-excel optimize {options.workbook}", "")
     return DONE
 
 

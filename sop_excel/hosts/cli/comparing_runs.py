@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 from sop_excel.domain.vocabulary import money_in_full
 from sop_excel.hosts.cli.differing import as_blocks, as_object, plan_of_run
 from sop_excel.hosts.cli.shown_runs import cost_lines, run_object
-from sop_excel.hosts.cli.streams import say, tell
+from sop_excel.hosts.cli.streams import say, tell_notes
+from sop_excel.running_step import running
 
 if TYPE_CHECKING:
     from sop_excel.store.kept_run import KeptRun
 
 
+@running("comparing")
 def compare(options: argparse.Namespace, hosts: object) -> int:
     """Compare two runs, wherever they are kept."""
     from sop_excel.comparing.cost_changes import UNLIMITED
@@ -28,8 +30,7 @@ def compare(options: argparse.Namespace, hosts: object) -> int:
     old, new = map(plan_of_run, runs)
     told = compared_plans(old, new, UNLIMITED)
     cells = changed_inputs(runs[0].tables, runs[1].tables)
-    for note in told.notes:
-        tell(f"note: {note}")
+    tell_notes(told.notes)
     if options.json:
         costs = [{"cost": name, "old": one, "new": two} for name, one, two in _lines(runs)]
         sides: dict[str, Any] = {"old": run_object(runs[0]), "new": run_object(runs[1]), "costs": costs}

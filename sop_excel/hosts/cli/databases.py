@@ -9,7 +9,7 @@ import sys
 from typing import Any
 
 from sop_excel.errors import InputError, Issue
-from sop_excel.hosts.cli.streams import say, tell
+from sop_excel.hosts.cli.streams import say, tell_notes
 
 
 def database(options: argparse.Namespace, hosts: object) -> int:
@@ -26,8 +26,7 @@ def _set(options: argparse.Namespace) -> None:
     if not options.rest_key:
         secret, told = _whole(secret)
     where, note = keep(KEY_OF_REST if options.rest_key else URL_OF_DATABASE, secret)
-    if note:
-        tell(f"note: {note}")
+    tell_notes(filter(None, [note]))
     say(f"Kept in {where}: {told}")
 
 
@@ -70,7 +69,7 @@ def _show(options: argparse.Namespace) -> None:
 
     found, has_key = address(), bool(rest_key())
     if open_to_others(file := own_folder() / CONFIG):
-        tell(f"note: other users of this machine may read {file}; take that right away: chmod 600")
+        tell_notes([f"other users of this machine may read {file}; take that right away: chmod 600"])
     told = {"status": "ok", "database": str(found), "named_by": found.source, "rest_key": has_key}
     kept = "one is kept" if has_key else "none"
     _tell(options, told, f"Database: {found} (named by {found.source})\nKey of the web source: {kept}")

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from sop_excel.domain.table import OutputTable, Table, Value
 from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, Issue
-from sop_excel.hosts.cli.streams import say, tell
+from sop_excel.hosts.cli.streams import say, tell_notes
+from sop_excel.running_step import running
 
 if TYPE_CHECKING:
     from sop_excel.comparing.input_cells import InputCell
@@ -84,6 +85,7 @@ def _refused(named: str, expected: str, found: str, advice: str) -> InputError:
     return InputError([Issue(named, "", expected, found, advice)])
 
 
+@running("comparing")
 def diff(options: argparse.Namespace, hosts: DiffHosts) -> int:
     """Tell what changed from one plan to another, and why; with an output also write it into a copy of the later."""
     from sop_excel.comparing.cost_changes import UNLIMITED
@@ -94,8 +96,7 @@ def diff(options: argparse.Namespace, hosts: DiffHosts) -> int:
     told = compared_plans(old.plan, new.plan, UNLIMITED)
     cells = changed_inputs(old.tables, new.tables)
     notes = [*told.notes, *(_written(told, new, options, hosts) if options.output else ())]
-    for note in notes:
-        tell(f"note: {note}")
+    tell_notes(notes)
     if options.json:
         say(json.dumps(as_object(told, cells, notes)))
     else:

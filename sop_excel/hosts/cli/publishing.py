@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from sop_excel.errors import SopError
 from sop_excel.hosts.cli.before import BeforeHosts
-from sop_excel.hosts.cli.streams import say, tell
+from sop_excel.hosts.cli.streams import say, tell_notes
 
 if TYPE_CHECKING:
     from sop_excel.planning import PlanningBook
@@ -32,9 +32,12 @@ def publish(options: argparse.Namespace, hosts: PublishHosts) -> int:
     asked = PublishOptions(options.database, options.force, options.reason or "")
     published = publish_plan(hosts.workbook(options.workbook), asked)
     published = replace(published, notes=(*published.notes, *_filled(options.workbook, hosts, published)))
-    for note in (*(f"published in spite of this: {why}" for why in published.forced), *published.notes):
-        tell(f"note: {note}")
-    say(json.dumps(_answer(published)) if options.json else "\n".join(published.sentences()))
+    tell_notes((*(f"published in spite of this: {why}" for why in published.forced), *published.notes))
+    sentences = published.sentences()
+    if options.json:
+        say(json.dumps(_answer(published)))
+    else:
+        say("\n".join(sentences), sentences[0])
     return 0
 
 

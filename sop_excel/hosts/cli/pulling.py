@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from sop_excel.hosts.cli.before import BeforeHosts, progress, take_step
+from sop_excel.hosts.cli.before import BeforeHosts, take_step
+from sop_excel.running_step import doing, running
 
 if TYPE_CHECKING:
     from sop_excel.planning import PlanningBook
@@ -22,6 +23,6 @@ def pull(options: argparse.Namespace, hosts: BeforeHosts) -> int:
     asked = PullOptions(options.into, options.as_of, options.product, options.new_products, options.allow_gaps)
 
     def step(book: PlanningBook) -> Prepared:
-        return prepare_pull(named_tables(book, TABLES_READ), source, asked, progress())
+        return prepare_pull(named_tables(book, TABLES_READ), source, asked, doing)
 
-    return take_step(options, hosts, step)
+    return take_step(options, hosts, running("pulling")(step))

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Protocol
 from sop_excel.domain.questions import Answers
 from sop_excel.hosts.cli.asking import answered, can_ask
 from sop_excel.hosts.cli.before import BeforeHosts, given_answers, in_words, planning_workbook
-from sop_excel.hosts.cli.streams import say, tell
+from sop_excel.hosts.cli.streams import say, tell_notes
 from sop_excel.hosts.cli.told_plans import tell_plan
+from sop_excel.running_step import running
 
 if TYPE_CHECKING:
     from sop_excel.planning import Options, PlanningBook, Written
@@ -42,12 +43,12 @@ def roll(options: argparse.Namespace, hosts: RollHosts) -> int:
     came = hosts.sheets(options.actuals) if options.actuals else ()
 
     def run(answers: Answers) -> Prepared:
-        step = lambda book: roll_book(book, asked, came, answers)  # noqa: E731
+        step = running("rolling")(lambda book: roll_book(book, asked, came, answers))
         return hosts.show(source, step) if options.show else hosts.prepare(source, target, step, options.force)
 
     prepared = answered(run, given_answers(options), can_ask() and not options.json)
     planned = options.optimize and not options.show
-    _told(options, prepared, None if options.show else target, with_answer=not (planned and options.json))
+    _told(options, prepared, None if options.show else target, with_answer=not planned)
     if not planned:
         return DONE
     from sop_excel.planning import Options
@@ -56,12 +57,17 @@ def roll(options: argparse.Namespace, hosts: RollHosts) -> int:
 
 
 def _told(options: argparse.Namespace, prepared: Prepared, target: Path | None, *, with_answer: bool) -> None:
-    """What was done, in words or as JSON; without a ``target`` it is what would be done, each product with it."""
-    for note in prepared.notes:
-        tell(f"note: {note}")
+    """What was done, in words or as JSON; without a ``target`` it is what would be done, each product with it.
+
+    It is the answer itself only ``with_answer``; else a plan follows, which is.
+    """
+    tell_notes(prepared.notes)
     if not options.json:
-        lines = [*prepared.summary, *prepared.details] if target is None else [in_words(prepared)]
-        say("\n".join([*lines, "Nothing was written" if target is None else f"Workbook: {target}"]))
+        if target is None:
+            say("\n".join([*prepared.summary, *prepared.details, "Nothing was written"]))
+        else:
+            where = f"Workbook: {target}"
+            say(f"{in_words(prepared)}\n{where}", where if with_answer else "")
     elif with_answer:
         told = {"status": "ok" if target else "proposal", "summary": [*prepared.summary], "notes": [*prepared.notes]}
         tables = {output.name: len(output.rows) for output in prepared.outputs}

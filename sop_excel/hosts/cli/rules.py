@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from sop_excel.hosts.cli.before import BeforeHosts, progress, take_step
+from sop_excel.hosts.cli.before import BeforeHosts, take_step
+from sop_excel.running_step import doing, running
 
 if TYPE_CHECKING:
     from sop_excel.planning import PlanningBook
@@ -19,6 +20,6 @@ def compare_rules(options: argparse.Namespace, hosts: BeforeHosts) -> int:
     asked = RuleOptions(options.paths, options.seed, options.periods, options.fill_rate, options.cv)
 
     def step(book: PlanningBook) -> Prepared:
-        return compare_rules_of(book, asked, progress())
+        return compare_rules_of(book, asked, doing)
 
-    return take_step(options, hosts, step)
+    return take_step(options, hosts, running("comparing rules")(step))

@@ -12,7 +12,7 @@ from sop_excel.contract.life_tables import RUNS
 from sop_excel.domain.vocabulary import money_in_full, percent, quoted, shortened
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.cli.shown_runs import iso, plan_rows, run_object, run_text
-from sop_excel.hosts.cli.streams import say, tell
+from sop_excel.hosts.cli.streams import say, tell_notes
 
 if TYPE_CHECKING:
     from sop_excel.domain.table import OutputTable, Value
@@ -42,8 +42,7 @@ def runs(options: argparse.Namespace, hosts: RunHosts) -> int:
         raise InputError([Issue("--limit", "", "a number from 1 on", str(options.limit), "such as --limit 20")])
     plan = options.plan or (plan_name_of(hosts.workbook(options.workbook)) if options.workbook else "")
     lines, notes = Shelf.of(options.database).lines(plan, options.limit)
-    for note in notes:
-        tell(f"note: {note}")
+    tell_notes(notes)
     if options.json:
         say(json.dumps({"status": "ok", "plan": plan or None, "runs": [_plain_line(line) for line in lines]}))
     else:

@@ -103,7 +103,7 @@ def as_text(plan: Plan, path: Path, explanation: Explanation | None = None) -> s
     """The plan as small tables, its cost, what is proved, what is told beside it, and where the workbook went."""
     own, calm = (explanation.own_rule, explanation.calm) if explanation else (None, None)
     beside = [*([own.line] if own else []), *([calm.text] if calm else [])]
-    told = [_proof_line(plan), *beside, f"Workbook: {path}"]
+    told = [proof_line(plan), *beside, f"Workbook: {path}"]
     if plan.problem.scenario != BASE:
         told.insert(0, f"Scenario: {plan.problem.scenario}")
     blocks = [*_plan_blocks(plan), _cost_block(plan), "\n".join(told)]
@@ -142,7 +142,8 @@ def _cost_block(plan: Plan) -> str:
     )
 
 
-def _proof_line(plan: Plan) -> str:
+def proof_line(plan: Plan) -> str:
+    """What the plan costs, and what is proved of it, in one line."""
     said = {OPTIMAL: "optimal, proved", FEASIBLE: "a plan, not proved to be the cheapest"}.get(plan.status, plan.status)
     prices = plan.profit is not None
     value = f"cost less revenue {money_in_full(plan.objective)}" if prices else f"cost {money_in_full(plan.total_cost)}"

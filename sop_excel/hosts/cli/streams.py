@@ -4,25 +4,66 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextvars import ContextVar
 from typing import TextIO
 
 from sop_excel.errors import MachineError
 from sop_excel.model.engine.quiet import flush_libraries
 
+_ASIDE: ContextVar[Callable[[], AbstractContextManager[None]]] = ContextVar("aside", default=nullcontext)
+_QUIET: ContextVar[bool] = ContextVar("quiet", default=False)
 
-def say(text: str) -> None:
-    """Print on standard output; a reader who has seen enough and closes the pipe changes nothing of how we end.
+
+@contextmanager
+def printing_through(aside: Callable[[], AbstractContextManager[None]]) -> Iterator[None]:
+    """While the body runs, whatever is printed is printed within ``aside()``, which clears the terminal for it."""
+    token = _ASIDE.set(aside)
+    try:
+        yield
+    finally:
+        _ASIDE.reset(token)
+
+
+@contextmanager
+def quietly(wanted: bool) -> Iterator[None]:
+    """While the body runs, if that is wanted, nothing is printed but answers in short, errors and questions."""
+    token = _QUIET.set(wanted)
+    try:
+        yield
+    finally:
+        _QUIET.reset(token)
+
+
+def say(text: str, in_short: str | None = None) -> None:
+    """Print on standard output, where it shall be quiet ``in_short``, if that is another text, or nothing if it is
+    empty; a reader who has seen enough and closes the pipe changes nothing of how we end.
 
     Raises MachineError where it cannot be written, such as a file on a full disk.
     """
+    if in_short is not None and is_quiet():
+        text = in_short
+        if not text:
+            return
     try:
-        print(text, flush=True)
+        with _ASIDE.get()():
+            print(text, flush=True)
     except OSError as fault:
         _give_up(sys.stdout)
         if not isinstance(fault, BrokenPipeError):
             raise MachineError(f"the answer could not be printed: {fault.strerror}") from fault
+
+
+def is_quiet() -> bool:
+    """Whether no more shall be printed than answers in short, errors and questions."""
+    return _QUIET.get()
+
+
+def tell_notes(notes: Iterable[object]) -> None:
+    """Tell what is good to know besides, unless it shall be quiet."""
+    for note in () if is_quiet() else notes:
+        tell(f"note: {note}")
 
 
 def tell(text: str) -> None:
@@ -31,7 +72,8 @@ def tell(text: str) -> None:
     if sys.stderr is None:  # closed; ``print`` would take standard output instead
         return
     try:
-        print(text, file=sys.stderr, flush=True)
+        with _ASIDE.get()():
+            print(text, file=sys.stderr, flush=True)
     except OSError:
         _give_up(sys.stderr)
 

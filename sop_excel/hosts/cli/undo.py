@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sop_excel.hosts.cli.streams import say, tell
+from sop_excel.hosts.cli.streams import say, tell_notes
 
 if TYPE_CHECKING:
     from sop_excel.copies.history import Kept
@@ -48,12 +48,12 @@ def undo(options: argparse.Namespace, hosts: UndoHosts) -> int:
         _list(workbook, options.json)
         return 0
     done = hosts.undo(workbook, options.copy, options.force, not options.no_copy)
-    for note in done.notes:
-        tell(f"note: {note}")
+    tell_notes(done.notes)
     if options.json:
         say(json.dumps(_as_json(workbook, done)))
         return 0
-    say("\n".join(_as_text(workbook, done)))
+    lines = _as_text(workbook, done)
+    say("\n".join(lines), lines[0])
     return 0
 
 

@@ -10,7 +10,7 @@ from sop_excel import __version__
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.cli.streams import say
 from sop_excel.hosts.cli.usage_after import AFTER
-from sop_excel.hosts.cli.usage_before import BEFORE, add_cluster, add_language, add_no_copy
+from sop_excel.hosts.cli.usage_before import BEFORE, add_cluster, add_language, add_no_copy, add_usual
 from sop_excel.shipped import TEMPLATES
 
 EXAMPLES = """examples:
@@ -194,6 +194,6 @@ def _command(commands: Any, name: str, summary: str, example: str) -> argparse.A
         name, help=summary, description=f"{summary[:1].upper()}{summary[1:]}.",
         epilog=f"Example: {example}",
     )  # fmt: skip
-    command.add_argument("--debug", action="store_true", help="show where an unexpected error arose")
+    add_usual(command)
     command.set_defaults(command=example.split()[1])
     return command

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from sop_excel.hosts.cli.usage_before import REPLACE, add_answers, add_book, add_cluster, add_no_copy
+from sop_excel.hosts.cli.usage_before import REPLACE, add_answers, add_book, add_cluster, add_no_copy, add_usual
 
 Add = Callable[[argparse.ArgumentParser], None]
 
@@ -51,7 +51,7 @@ def add_databases(command: argparse.ArgumentParser) -> None:
         ("check", "connect: server, schema, what this user may do; nothing is written"),
     ):
         action = actions.add_parser(name, help=summary, description=f"{summary[:1].upper()}{summary[1:]}.")
-        action.add_argument("--debug", action="store_true", help="show where an unexpected error arose")
+        add_usual(action)
         if name in ("set", "forget"):
             action.add_argument("--rest-key", action="store_true", help="the key of a web source, instead of the URL")
         else:

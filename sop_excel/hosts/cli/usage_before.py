@@ -165,6 +165,15 @@ def add_target(command: argparse.ArgumentParser, what: str, *, must: bool = Fals
     command.add_argument("--json", action="store_true", help="print one JSON object on standard output")
 
 
+def add_usual(command: argparse.ArgumentParser) -> None:
+    """What every command understands."""
+    command.add_argument(
+        "-q", "--quiet", action="store_true", default=argparse.SUPPRESS,
+        help="print errors and the answer in short alone: no progress, no notes",
+    )  # fmt: skip
+    command.add_argument("--debug", action="store_true", help="show where an unexpected error arose")
+
+
 def add_no_copy(command: argparse.ArgumentParser) -> None:
     """Whether what is replaced of a workbook is kept for ``undo``."""
     command.add_argument("--no-copy", action="store_true", help="keep no copy of what is replaced, for sop-excel undo")

@@ -11,7 +11,7 @@ from typing import Any
 from sop_excel.contract.output_tables import RUN_INFO
 from sop_excel.domain.plan import NoPlan
 from sop_excel.domain.problem import BASE
-from sop_excel.hosts.cli.streams import tell
+from sop_excel.hosts.cli.streams import is_quiet, tell_notes
 from sop_excel.model.verify import Finding, Verification, verify
 from sop_excel.planning import HEADERS_ENOUGH, PlanningBook, checked_problem, tables_of
 from sop_excel.sheets.read_plan import TABLES, written_plan
@@ -28,13 +28,13 @@ def verify_workbook(book: PlanningBook, as_json: bool, say: Callable[[str], None
     headers_enough = [name for name in HEADERS_ENOUGH if name not in TABLES]
     tables = tables_of(book, headers_enough)
     problem, warnings = checked_problem(tables, book.name, recorded_scenario(tables), RUN_INFO.name)
-    for warning in warnings:
-        tell(f"note: {warning}")
+    tell_notes(warnings)
     found = verify(problem, written_plan(tables, problem))
     status = AGREES if found.agrees else DISAGREES
     if found.agrees and isinstance(found.plan, NoPlan):
         status = NO_PLAN
-    say(json.dumps(_answer(found, status)) if as_json else _text(found, status))
+    told = _last_line if is_quiet() else _text
+    say(json.dumps(_answer(found, status)) if as_json else told(found, status))
     return status
 
 

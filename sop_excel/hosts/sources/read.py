@@ -13,6 +13,7 @@ from sop_excel.hosts.sources.forms import Form, form_of, form_of_zip, is_zip
 from sop_excel.hosts.sources.notes import FORMULAS
 from sop_excel.hosts.sources.text_file import text_sheet
 from sop_excel.hosts.sources.zipped import part_of
+from sop_excel.running_step import READING, running
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 from sop_excel.spreadsheet.sheet_names import valid_sheet_names
 
@@ -34,6 +35,7 @@ def is_open_xml(path: Path) -> bool:
         return is_zip(file.read(4)) and form_of_zip(file) is Form.OPEN_XML
 
 
+@running(READING)
 def read_sheets(path: Path) -> tuple[RawSheet, ...]:
     """The sheets of a file that is no .xlsx, under names that a workbook may have.
 

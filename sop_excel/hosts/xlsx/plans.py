@@ -16,7 +16,6 @@ from sop_excel.errors import InputError, InputWarning, Issue, MachineError
 from sop_excel.files import OvertakenError, held, write_bytes
 from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.planning import Options, Written, options_for, plan_tables, problem_of, tables_of
-from sop_excel.running_step import READING, WRITING, running
 from sop_excel.shipped import DONOR, LANGUAGES, SALES, TemplateKind, resource, template
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 
@@ -65,16 +64,14 @@ def plan_workbook(source: Path, target: Path, options: Options, donor: Path, for
 
 def _planned(source: Path, target: Path, options: Options, donor: Path, force: bool) -> Written:
     started = perf_counter()
-    with running(READING):
-        book = Workbook.open(source)
-        place = book.target(target, force)
-        tables = tables_of(book)
-        options = options_for(book, options)
+    book = Workbook.open(source)
+    place = book.target(target, force)
+    tables = tables_of(book)
+    options = options_for(book, options)
     seconds = {"read": perf_counter() - started}
     answer = plan_tables(tables, options)
     started = perf_counter()
-    with running(WRITING):
-        notes = book.write(answer.outputs, place, donor)
+    notes = book.write(answer.outputs, place, donor)
     report = answer.report
     seconds |= {**report.seconds, "write": perf_counter() - started}
     told = replace(answer, report=replace(report, seconds=seconds, notes=(*report.notes, *notes)))

@@ -11,7 +11,6 @@ from sop_excel.files import held
 from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.planning import PlanningBook
 from sop_excel.preparing.prepared import Prepared
-from sop_excel.running_step import READING, WRITING, running
 from sop_excel.shipped import DEMAND_DONOR, resource
 from sop_excel.spreadsheet.input_changes import InputChanges
 
@@ -28,14 +27,12 @@ def prepare_workbook(
     after any of them every file is as it was.
     """
     with held(target):
-        with running(READING):
-            book = opened()
-            place = book.target(target, force)
+        book = opened()
+        place = book.target(target, force)
         prepared = step(book)
         started = perf_counter()
         changes = _changes(prepared)
-        with running(WRITING):
-            notes = book.write(prepared.outputs, place, resource(DEMAND_DONOR), changes)
+        notes = book.write(prepared.outputs, place, resource(DEMAND_DONOR), changes)
         seconds = {**prepared.seconds, "write": perf_counter() - started}
         return replace(_with_told(prepared, notes), seconds=seconds)
 

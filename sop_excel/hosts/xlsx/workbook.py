@@ -27,6 +27,7 @@ from sop_excel.hosts.xlsx.revision import Revision
 from sop_excel.hosts.xlsx.save import Target, save, target_of, write_package
 from sop_excel.hosts.xlsx.soundness import refuse_broken
 from sop_excel.hosts.xlsx.table_reader import TableReader
+from sop_excel.running_step import READING, WRITING, running
 from sop_excel.shipped import DONORS, nearest, resource
 from sop_excel.spreadsheet.input_changes import NO_CHANGES, InputChanges
 from sop_excel.spreadsheet.layout import Layout, check_output, form_issues
@@ -192,6 +193,7 @@ class Workbook:
             self._reader = TableReader(self._book)
 
     @classmethod
+    @running(READING)
     def open(cls, path: Path) -> Workbook:
         """Read the file.
 
@@ -217,6 +219,7 @@ class Workbook:
         with reading(self._package.path):
             return [table.name for table in self._book.tables]
 
+    @running(READING)
     def tables(self, names: Collection[str], headers_of: Collection[str] = ()) -> dict[str, Table]:
         """The Excel Tables of these names (in any case) that the workbook holds, by the name asked for.
 
@@ -233,6 +236,7 @@ class Workbook:
                 refuse_lost_tables(self._package, self._book)
             return self._reader.read({name: same[0] for name, same in wanted.items()}, headers_of)
 
+    @running(READING)
     def raw_sheets(self) -> tuple[RawSheet, ...]:
         """All worksheets with all that they hold, in order. Raises InputError for what no program would show."""
         with reading(self._package.path):
@@ -265,6 +269,7 @@ class Workbook:
             return ""
         return ".xlsm" if "macroenabled" in self._package.types.of(self._book.part).lower() else ".xlsx"
 
+    @running(WRITING)
     def write(
         self,
         outputs: Sequence[OutputTable],

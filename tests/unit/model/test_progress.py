@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import math
-import os
-import sys
 import threading
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sop_excel.domain.plan import FEASIBLE, Plan
 from sop_excel.errors import SolverError, Stopped
-from sop_excel.hosts.cli.progress_line import progress_line
 from sop_excel.hosts.excel.patience import patiently
 from sop_excel.model.engine.deadline import Stop, hurried, within
 from sop_excel.model.engine.progress import Progress, searching, watched_by
@@ -114,50 +110,3 @@ def test_excel_stops_what_has_no_plan() -> None:
         patiently(threading.Event().wait, lambda seconds: None, cancelled=lambda: True, **never)
     with pytest.raises(SolverError, match="stopped after 0 s without a plan"):
         patiently(threading.Event().wait, lambda seconds: None, limit=0.1)
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="a terminal as Unix has it")
-def test_a_terminal_shows_one_line_that_is_gone_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cost, bound and gap, with how to take the plan; what is told meanwhile stands on a line of its own."""
-    lines = _on_terminal(monkeypatch, columns=120)
-    assert any(" s, best cost less revenue " in line and "(Ctrl-C takes this plan)" in line for line in lines)
-    assert lines[-3].isspace()
-    assert len(lines[-3]) == max(map(len, lines[:-3]))
-    assert lines[-2:] == ["something else", "\n"]
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="a terminal as Unix has it")
-def test_a_narrow_terminal_is_shown_what_fits_into_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In two rows it could not be written anew."""
-    lines = _on_terminal(monkeypatch, columns=30)
-    assert any(" s, best cost less rev" in line for line in lines)
-    assert max(map(len, lines)) < 30
-
-
-def _on_terminal(monkeypatch: pytest.MonkeyPatch, columns: int) -> list[str]:
-    """What is written between two returns to the first column while a search runs."""
-    import termios
-
-    ours, theirs = os.openpty()
-    termios.tcsetwinsize(theirs, (25, columns))
-    with os.fdopen(theirs, "w", encoding="utf-8") as terminal, monkeypatch.context() as patched:
-        patched.setattr(sys, "stderr", terminal)
-        with progress_line() as tell:
-            solve(large(whole=True, time_limit=1.9))
-            tell("something else")
-            terminal.flush()
-            shown = b""
-            while not shown.endswith(b"something else\r\n"):
-                shown += os.read(ours, 65536)
-    os.close(ours)
-    return shown.decode().split("\r")
-
-
-def test_what_is_no_terminal_is_shown_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file, or nothing at all."""
-    with (tmp_path / "err").open("w", encoding="utf-8") as file:
-        for stream, seconds in ((file, 1.6), (None, 0.1)):
-            monkeypatch.setattr(sys, "stderr", stream)
-            with progress_line():
-                solve(large(whole=True, time_limit=seconds))
-    assert (tmp_path / "err").read_text() == ""
