@@ -91,10 +91,14 @@ def _run(hosts: OtherHosts, words: list[str], for_good: bool) -> int:
     with stoppable(for_good, line.tell if settles else None):
         options = parser().parse_args(words)
         quiet, keeps = getattr(options, "quiet", False), not getattr(options, "no_copy", False)
-        helped = _helped(hosts, getattr(options, "cluster", None), line.tell)
+        helped = _helped(hosts, getattr(options, "cluster", None), _untold if quiet else line.tell)
         shown = nullcontext() if quiet else line.shown()
         with quietly(quiet), shown, keeping_copies(options.command, keeps), helped:
             return COMMANDS[options.command](options, hosts)
+
+
+def _untold(text: str) -> None:
+    """Nobody shall be told."""
 
 
 def _helped(hosts: OtherHosts, address: str | None, told: Callable[[str], None]) -> AbstractContextManager[None]:
