@@ -62,7 +62,8 @@ def test_planning_tells_its_steps() -> None:
     told = list(dict.fromkeys(step for step in heard if step != "None"))
     scenario = "scenario High (1 of 1)"
     assert told == [
-        "checking", "solving", "explaining", scenario, f"{scenario}: solving", "comparing with the plan before", "proving",
+        "checking", "solving", "explaining", scenario, f"{scenario}: solving",
+        "comparing with the plan before", "proving",
     ]  # fmt: skip
 
 
