@@ -10,13 +10,16 @@ from sop_excel.shipped import TEMPLATES, resource
 from tests.commands import sop_excel
 from tests.workbooks import make_workbook
 
-WRONG = {"Products": [["Product", "Holding cost"], ["A", -1]], "Demand": [["Product", "Jan"], ["A", 5]]}
-NOTED = {
+WRONG: dict[str, list[list[object]]] = {
+    "Products": [["Product", "Holding cost"], ["A", -1]],
+    "Demand": [["Product", "Jan"], ["A", 5]],
+}
+NOTED: dict[str, list[list[object]]] = {
     "Products": [["Product", "Holding cost", "Colour"], ["A", 1, "red"]],
     "Demand": [["Product", "Jan", "Notes"], ["A", 5, None]],
     "Settings": [["Setting", "Value"], ["Plan name", "p"]],
 }
-NO_PLAN = {
+NO_PLAN: dict[str, list[list[object]]] = {
     "Products": [["Product", "Holding cost", "Max production"], ["A", 1, 3]],
     "Demand": [["Product", "Jan", "Feb"], ["A", 3, 5]],
 }
