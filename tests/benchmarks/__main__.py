@@ -5,7 +5,8 @@
 Each run is a process of its own, peers take turns in every round, and each plan is judged by its own numbers: a peer
 whose plan breaks a rule or costs more than another's is named, and the exit status is 1. Quote the ratios: seconds
 depend on the machine. With ``--into`` the results are written there, those of other instances left as they are, and the
-pages that show them renewed. Classic lot-sizing problems have a report of their own: ``tests.benchmarks.lot_sizing``.
+pages that show them renewed. Worksheet formulas come last; classic lot-sizing problems have a report of their own
+(``--lot-sizing 60``).
 """
 
 from __future__ import annotations
@@ -21,13 +22,15 @@ from pathlib import Path
 from time import perf_counter
 
 from sop_excel.own_places import HOME
-from tests.benchmarks.registry import COMMANDS, INSTANCES, LINOPY, PEERS, Instance, chosen
+from tests.benchmarks import lot_sizing
+from tests.benchmarks.pages import RESULTS, renewed
+from tests.benchmarks.processes import answer
+from tests.benchmarks.registry import COMMANDS, FORMULA, INSTANCES, LINOPY, PEERS, Instance, chosen
 from tests.benchmarks.results import Row, joined, machine, read, write
 from tests.benchmarks.rounds import Run, in_turn, of_command, of_peer, rows_of
 from tests.benchmarks.table_of_results import lines
 
 LIMIT = 300.0  # seconds for a run
-RESULTS = "results.csv"
 
 
 def said(text: str) -> None:
@@ -69,31 +72,61 @@ def wanted(instance: Instance, peers: str | None, everybody: bool) -> tuple[str,
     return names
 
 
-def main(words: list[str]) -> int:
-    """Run, print the table, and write the files that are asked for; 1 where any peer is wrong."""
+def of_formulas(limit: float) -> list[Row]:
+    """The rows of the worksheet formulas."""
+    said("worksheet formulas")
+    return [Row(**one) for one in answer(["tests.benchmarks.formula_rows"], limit)]
+
+
+def kept(folder: Path | None, rows: list[Row]) -> None:
+    """Exchange the rows of these instances in the folder's results."""
+    if folder is not None:
+        old = read(folder / RESULTS)
+        formulas = [row.instance for row in [*old, *rows] if row.instance.startswith(FORMULA)]
+        order = [*(one.name for one in INSTANCES), *dict.fromkeys(formulas)]
+        write(folder / RESULTS, joined(old, rows, order))
+
+
+def usage() -> argparse.ArgumentParser:
+    """How it is typed."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=str(__doc__).splitlines()[0])
-    parser.add_argument(
-        "--only", metavar="WORDS", help="an instance by its name, else all with these words: '1,000x52 varying'"
-    )
-    parser.add_argument("--peers", metavar="NAMES", help=f"of: {', '.join([*PEERS, *COMMANDS])}".replace("%", "%%"))
+    only = f"an instance by its name, else all with these words: '1,000x52 varying'; or {FORMULA}"
+    parser.add_argument("--only", metavar="WORDS", help=only.replace("%", "%%"))
+    parser.add_argument("--peers", metavar="NAMES", help=f"of: {', '.join([*PEERS, *COMMANDS])}")
     parser.add_argument("--rounds", type=int, help="how often each peer runs in turn")
     parser.add_argument("--limit", type=float, default=LIMIT, help=f"seconds for one run ({LIMIT:.0f})")
     parser.add_argument("--into", type=Path, metavar="FOLDER", help=f"where {RESULTS} and chart.svg are written")
     parser.add_argument("--all", action="store_true", help="every instance and every peer; that takes hours")
-    asked = parser.parse_args(words)
+    lots = "classic lot-sizing problems instead, with so many seconds for each"
+    parser.add_argument("--lot-sizing", type=float, metavar="SECONDS", help=lots)
+    return parser
+
+
+def everything(asked: argparse.Namespace) -> list[Row]:
+    """The rows of all that is asked for."""
+    rows: list[Row] = []
+    for instance in chosen(asked.only, asked.all):
+        peers = wanted(instance, asked.peers, asked.all)
+        rows += measured(instance, peers, asked.rounds or instance.rounds, asked.limit)
+        kept(asked.into, rows)
+    if asked.only in (None, FORMULA) and asked.peers is None:
+        rows += of_formulas(asked.limit)
+        kept(asked.into, rows)
+    return rows
+
+
+def main(words: list[str]) -> int:
+    """Run, print the table, and write the files that are asked for; 1 where any peer is wrong."""
+    asked = usage().parse_args(words)
+    if asked.lot_sizing is not None:
+        lot_sizing.main(asked.lot_sizing)
+        return 0
     print(machine())
-    rows, began = list[Row](), perf_counter()
+    began = perf_counter()
     with place_of_our_own():
-        for instance in chosen(asked.only, asked.all):
-            peers = wanted(instance, asked.peers, asked.all)
-            rows += measured(instance, peers, asked.rounds or instance.rounds, asked.limit)
-            if asked.into is not None:
-                kept = joined(read(asked.into / RESULTS), rows, [one.name for one in INSTANCES])
-                write(asked.into / RESULTS, kept)
+        rows = everything(asked)
     print("\n".join([*lines(rows), f"{perf_counter() - began:.0f} s in all"]))
     if asked.into is not None:
-        from tests.benchmarks.pages import renewed
-
         renewed(asked.into)
     return int(any(row.note.startswith("WRONG") for row in rows))
 

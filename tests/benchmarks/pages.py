@@ -24,7 +24,7 @@ from tests.benchmarks.registry import (
     SCRIPT,
 )
 from tests.benchmarks.results import Row, read
-from tests.benchmarks.table_of_results import seconds
+from tests.benchmarks.table_of_results import seconds, shown
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "bench"
@@ -78,9 +78,8 @@ def whole_table(rows: Sequence[Row]) -> str:
         if math.isnan(row.seconds):
             cells = ["", "", "", "", "", "", row.note]
         else:
-            times, broken = "" if math.isnan(row.times) else f"{row.times:.3g} x", f"{row.broken:.0e}"
-            spent = [seconds(row.seconds), seconds(row.processor), f"{row.memory:.0f}"]
-            cells = [str(row.rounds), *spent, times, broken, row.note]
+            spent = [seconds(row.seconds), seconds(row.processor), shown(row.memory, ".0f")]
+            cells = [str(row.rounds), *spent, shown(row.times, ".3g", " x"), shown(row.broken, ".0e"), row.note]
         lines.append(f"| {'' if row.instance == last else row.instance} | {row.peer} | {' | '.join(cells)} |")
         last = row.instance
     return "\n".join(lines)

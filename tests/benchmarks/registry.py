@@ -9,7 +9,7 @@ from tests.benchmarks.plants import Plants
 
 # Peers, by what the report calls them, and the module of each in ``peers``.
 ARTICLE, CAREFUL, LINOPY, SCIPY, HIGHSPY = "PuLP + CBC", "PuLP + HiGHS", "linopy", "scipy", "highspy"
-OURS, PROVED = "sop-excel", "sop-excel, proved"
+OURS, PROVED = "sop-excel", "sop-excel proved"
 PEERS: Mapping[str, str] = {
     ARTICLE: "pulp_article",
     CAREFUL: "pulp_careful",
@@ -19,6 +19,7 @@ PEERS: Mapping[str, str] = {
     OURS: "our_engine",
     PROVED: "our_plan",
 }
+FORMULA = "formula"  # with which the names of worksheet formulas begin, which are measured by ``formula.py``
 PLAIN = (HIGHSPY, OURS)  # the two that are run everywhere
 # Whole commands from workbook to workbook, and what runs of each besides the file to read and the one to write.
 SCRIPT, COMMAND = "pandas + PuLP + CBC + openpyxl", "sop-excel optimize"

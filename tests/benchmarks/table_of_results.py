@@ -24,11 +24,14 @@ def lines(rows: Iterable[Row]) -> list[str]:
 def _line(row: Row) -> str:
     if math.isnan(row.seconds):
         return f"  {row.peer:<42}{row.note:>10}"
-    times = f"{row.times:.2f} x" if row.times == row.times else ""
-    return (
-        f"  {row.peer:<42}{seconds(row.seconds):>10}{seconds(row.processor):>11}{row.memory:>6.0f} MiB{times:>15}"
-        f"{row.broken:>9.0e}{'  ' + row.note if row.note else ''}"
-    )
+    memory, times, broken = shown(row.memory, ".0f", " MiB"), shown(row.times, ".3g", " x"), shown(row.broken, ".0e")
+    spent = f"{seconds(row.seconds):>10}{seconds(row.processor):>11}"
+    return f"  {row.peer:<42}{spent}{memory:>10}{times:>15}{broken:>9}  {row.note}".rstrip()
+
+
+def shown(value: float, form: str, unit: str = "") -> str:
+    """A number with its unit; nothing where there is none."""
+    return "" if math.isnan(value) else f"{value:{form}}{unit}"
 
 
 def seconds(value: float) -> str:
