@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from tests.benchmarks import formula
-from tests.benchmarks.registry import FORMULA, HIGHSPY
+from tests.benchmarks.registry import CALL, FORMULA, HIGHSPY
 from tests.benchmarks.results import Row, machine, today
 from tests.benchmarks.rounds import EXACT
 
@@ -26,7 +26,7 @@ def rows() -> Iterator[Row]:
         base = Row(name, HIGHSPY, formula.RUNS, machine=machine(), day=today())
         if peer:
             yield Row(**asdict(base) | {"seconds": peer, "times": 1.0})
-        ours = {"peer": "sop-excel formula", "seconds": found.median / 1e3, "broken": found.apart}
+        ours = {"peer": CALL, "seconds": found.median / 1e3, "broken": found.apart}
         ours |= {"times": found.peer / found.median} if peer else {}
         told = f"95 % of the calls: {found.most:.2g} ms; calls back into Excel: {found.calls}"
         if found.apart > EXACT:

@@ -19,7 +19,8 @@ PEERS: Mapping[str, str] = {
     OURS: "our_engine",
     PROVED: "our_plan",
 }
-FORMULA = "formula"  # with which the names of worksheet formulas begin, which are measured by ``formula.py``
+# With what the names of worksheet formulas begin, which are measured by ``formula.py``, and what is ours there.
+FORMULA, CALL = "formula", "sop-excel formula"
 PLAIN = (HIGHSPY, OURS)  # the two that are run everywhere
 # Whole commands from workbook to workbook, and what runs of each besides the file to read and the one to write.
 SCRIPT, COMMAND = "pandas + PuLP + CBC + openpyxl", "sop-excel optimize"

@@ -10,7 +10,7 @@ import pytest
 from tests.benchmarks import guard
 from tests.benchmarks.pages import FOLDER, RESULTS, ROOT, blocks, with_block
 from tests.benchmarks.processes import FailedError, TooSlowError, run
-from tests.benchmarks.registry import COMMANDS, HIGHSPY, INSTANCES, LONG, OURS, PEERS, chosen
+from tests.benchmarks.registry import CALL, COMMANDS, HIGHSPY, INSTANCES, LONG, OURS, PEERS, chosen
 from tests.benchmarks.results import Row, joined, read, write
 from tests.benchmarks.rounds import Measured, in_turn, rows_of
 from tests.benchmarks.table_of_results import lines
@@ -95,7 +95,7 @@ def test_no_peer_of_the_results_that_are_kept_is_wrong() -> None:
     kept = read(FOLDER / RESULTS)
     assert kept
     assert [row for row in kept if row.note.startswith("WRONG")] == []
-    assert {row.peer for row in kept} <= {*PEERS, *COMMANDS}
+    assert {row.peer for row in kept} <= {*PEERS, *COMMANDS, CALL}
 
 
 def test_instances_are_named_by_words_of_their_names() -> None:
