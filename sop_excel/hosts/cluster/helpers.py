@@ -100,6 +100,8 @@ class ClusterHelpers:
             threads = self._connection.threads()
         except (MachineError, GoneError) as fault:
             advice = "look whether 'dask scheduler' runs there, and whether a firewall keeps this machine from it"
+            if self._address.startswith("tls:"):
+                advice += ", and name the certificates in Dask's configuration"
             found = f"none within {PATIENCE:.0f} s ({fault})"
             self._tell(f"{Issue(self._address, '', 'a Dask scheduler', found, ALONE)}; {advice}")
             return {}
