@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -43,6 +44,7 @@ _WRITTEN = (*schema.OUTPUT_FORMS, *SINCE_FORMER)
 TABLE_NAMES = tuple(form.name for form in (*schema.INPUT_TABLES, *_WRITTEN, RULE_COMPARISON))
 # Of the tables that are written anew only the headers matter; two tell which periods the plan before had.
 HEADERS_ENOUGH = tuple(form.name for form in _WRITTEN if form not in (schema.RUN_INFO, schema.PLAN_CHART))
+AT_ONCE = 1_000_000  # cells (products x periods) of scenarios that are planned at once, for which there is memory
 
 T = TypeVar("T")
 
@@ -221,7 +223,8 @@ def _scenarios(problems: Sequence[Problem], solver: str | None) -> list[Found]:
     numbered = [(problem, f"{k} of {len(problems)}") for k, problem in enumerate(problems, 1)]
     if solver is not None:
         return [_attempt(problem, solver, which) for problem, which in numbered]
-    return each_by_itself(lambda one: _attempt(one[0], None, one[1]), numbered)
+    cells = max((math.prod(problem.shape) for problem in problems), default=1)
+    return each_by_itself(lambda one: _attempt(one[0], None, one[1]), numbered, AT_ONCE // cells)
 
 
 def _attempt(problem: Problem, solver: str | None, which: str) -> Found:

@@ -16,6 +16,7 @@ from typing import TypeVar
 from distributed import Client
 
 Found = TypeVar("Found")
+ROOT = Path(__file__).parents[2]
 PRELOADS = Path(__file__).parent / "preloads"
 SIGNS = "SOP_EXCEL_TEST_SIGNS"  # the folder in which a worker leaves signs of what it does
 PATIENCE = 60.0  # seconds until something that must come counts as missing
@@ -69,7 +70,7 @@ def started(program: str, *words: str, folder: Path, signs: Path) -> subprocess.
     command = [sys.executable, "-m", f"distributed.cli.{program}", *words, "--host", "127.0.0.1", "--no-dashboard"]
     environment = os.environ | {SIGNS: str(signs)}
     with (folder / f"{program}.log").open("ab") as log:
-        return subprocess.Popen(command, stdout=log, stderr=log, env=environment)
+        return subprocess.Popen(command, stdout=log, stderr=log, env=environment, cwd=ROOT)
 
 
 def ended(processes: list[subprocess.Popen[bytes]]) -> None:

@@ -79,7 +79,7 @@ class ClusterHelpers:
             elsewhere = sum(count for place, count in self._done.items() if place != HERE)
             workers = counted(len(set(self._done) - {HERE}), "worker")
             if elsewhere:
-                self._tell(f"{self._address}: {workers} solved {elsewhere} of {self._done.total()} tasks")
+                self._tell(f"{self._address}: {workers} solved {elsewhere} of {self._done.total()} parts")
 
     def _opened(self) -> Places:
         with self._opening:
@@ -141,15 +141,15 @@ class ClusterHelpers:
         except GoneError as fault:
             self._lost(worker, str(fault))
             return None
-        except Exception as fault:  # whatever was raised there would be raised here, or is the worker's own fault
+        except Exception as fault:  # whatever was raised there is raised here too, or is the worker's own fault
             check()
             if errand.search and isinstance(fault, DeadlineError):
                 raise
+            own = errand.here(tasks)
             self._refuse(worker, f"{type(fault).__name__}: {fault}")
-            return None
+            return own
         if not isinstance(answers, list) or len(answers) != len(tasks):
-            self._refuse(worker, "something else")
-            return None
+            answers = [None] * len(tasks)
         return [self._right(worker, errand, task, answer) for task, answer in zip(tasks, answers, strict=True)]
 
     def _right(self, worker: str, errand: Errand, task: Any, answer: object) -> Solution | None:
@@ -157,7 +157,7 @@ class ClusterHelpers:
         if isinstance(answer, Solution) and _stands(errand, task, answer):
             return answer
         (own,) = errand.here([task])
-        if not _is_same(answer, own) and not (errand.search and own is None):
+        if not _is_same(answer, own):
             self._refuse(worker, "another one")
         return own
 
@@ -175,7 +175,7 @@ class ClusterHelpers:
 
     def _refuse(self, worker: str, found: str) -> None:
         if self._places is not None and self._places.drop(worker):
-            advice = "it is solved again and the worker is not used any more; stop it, or install there what is here"
+            advice = "ours counts, and the worker is asked no more; stop it, or install there what is installed here"
             self._tell(str(Issue(worker, "", "the answer that this machine finds", found, advice)))
 
 

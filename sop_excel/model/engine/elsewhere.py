@@ -98,15 +98,15 @@ def sent_whole(errand: Errand, task: Any) -> Solution | None:
     return helpers.done(errand, [task])[0]
 
 
-def each_by_itself(solve: Callable[[Task], Answer], problems: Sequence[Task]) -> list[Answer]:
-    """The answers to problems that have nothing to do with each other, as many at a time as helpers have places; one
-    after the other without helpers. May raise as ``at_once`` does."""
+def each_by_itself(solve: Callable[[Task], Answer], problems: Sequence[Task], most: int) -> list[Answer]:
+    """The answers to problems that have nothing to do with each other, as many at a time as helpers have places, and at
+    ``most`` so many; one after the other without helpers. May raise as ``at_once`` does."""
     helpers = _HELPERS.get()
-    if helpers is None or len(problems) < 2 or not helpers.places:
+    if helpers is None or min(len(problems), most) < 2 or not helpers.places:
         return [solve(problem) for problem in problems]
     token = _SENDING_WHOLE.set(True)
     try:
-        return at_once(solve, problems, helpers.places)
+        return at_once(solve, problems, min(most, helpers.places))
     finally:
         _SENDING_WHOLE.reset(token)
 

@@ -189,7 +189,11 @@ def _stands(part: PartToSolve, found: Solution) -> bool:
     return is_best(part.model, found)
 
 
-OF_PARTS = Errand(_solved_part, _columns, _stands)
+def _size(model: SparseModel) -> int:
+    return int(model.cost.size)
+
+
+OF_PARTS, OF_MODELS = Errand(_solved_part, _columns, _stands), Errand(solved, _size, is_best)
 
 
 def started(solver: highspy.Highs, model: SparseModel, start: Start) -> bool:

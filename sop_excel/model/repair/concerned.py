@@ -14,8 +14,8 @@ from sop_excel.domain.plan import PROVED, Found, Plan, Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import decisions
-from sop_excel.model.engine.at_once import at_once
-from sop_excel.model.engine.linear import solved
+from sop_excel.model.engine.elsewhere import shared_out
+from sop_excel.model.engine.linear import OF_MODELS
 from sop_excel.model.engine.separable import ModelPart, parts_of
 from sop_excel.model.outcome import Ending
 from sop_excel.model.repair.ways import Cost, Costing
@@ -41,8 +41,8 @@ def concerned(problem: Problem, costing: Costing, cheapest: Callable[[Problem], 
     parts = parts_of(model)
     if len(parts) == 1:
         return whole
-    ended = at_once(lambda part: solved(part.model).ending, parts)
-    lost = [part for part, ending in zip(parts, ended, strict=True) if ending is Ending.NO_PLAN]
+    found = shared_out(OF_MODELS, [part.model for part in parts])
+    lost = [part for part, own in zip(parts, found, strict=True) if own and own.ending is Ending.NO_PLAN]
     groups = connected(problem)
     items = _items_of(model, lost)
     without: list[Order] = []
