@@ -15,12 +15,11 @@ from tests.benchmarks.checking import PlannedUnits
 def planned(problem: Problem) -> PlannedUnits:
     """The cheapest plan."""
     canonical, order = problem.canonical()
-    chosen = decisions(canonical)
-    outcome = highs(canonical, chosen)
-    found = outcome.quantities
-    if found is None or outcome.model is None:
+    outcome = highs(canonical, decisions(canonical))
+    found, model = outcome.quantities, outcome.model
+    if found is None or model is None:
         raise SolverError("no plan")
-    cost = sum(float(np.vdot(unit_cost, found[name])) for name, unit_cost in chosen.unit_costs.items())
+    cost = model.offset + sum(float(np.vdot(model.cost[at], found[name])) for name, at in model.at.items())
     back = order[PRODUCTS].argsort()
     made, kept, late, lost = found.production, found.inventory, found.backorders, found.lost_sales
-    return PlannedUnits(made[back], kept[back], late[back], lost[back], cost + outcome.model.offset)
+    return PlannedUnits(made[back], kept[back], late[back], lost[back], cost)
