@@ -19,7 +19,7 @@ import sop_excel as package
 from sop_excel import cluster, solve
 from sop_excel.domain.plan import Plan, Quantities
 from sop_excel.domain.problem import Problem
-from sop_excel.errors import Stopped
+from sop_excel.errors import DeadlineError, Stopped
 from sop_excel.hosts.cluster import connection
 from sop_excel.model.engine import elsewhere, linear, separable
 from sop_excel.model.engine.deadline import Stop, within
@@ -164,17 +164,23 @@ def test_scenarios_are_the_same_from_the_command_line(
 def test_what_is_stopped_here_is_stopped_there_and_a_worker_that_is_killed_changes_nothing(
     machines: Cluster, problem: Problem, alone: Plan, tmp_path: Path
 ) -> None:
-    """Soon, although Dask itself lets a task run to its end; and what a killed worker had is solved elsewhere."""
+    """Soon, although Dask itself lets a task run to its end, and so is what takes too long; what a killed worker had is
+    solved elsewhere."""
     begun, ended, stop = tmp_path / "begun", tmp_path / "ended", Stop()
     with machines.workers("stuck", signs=tmp_path) as (worker,):
         with pytest.raises(Stopped), within(float("inf"), stop), once(begun, lambda: stop.give(signal.SIGINT)):
+            helped(machines.address, problem)
+        assert until(ended.exists)
+        for sign in (begun, ended):
+            sign.unlink()
+        with pytest.raises(DeadlineError), within(2.0):
             helped(machines.address, problem)
         assert until(ended.exists)
         begun.unlink()
         with once(begun, worker.kill):
             found, told = helped(machines.address, problem)
     assert is_same(found, alone)
-    assert sum("it is gone; what it had is solved elsewhere" in note for note in told) == 1
+    assert sum("it is gone, or stuck; what it had is solved elsewhere" in note for note in told) == 1
 
 
 def test_a_worker_that_has_another_version_is_not_asked(machines: Cluster, problem: Problem, alone: Plan) -> None:
@@ -231,6 +237,18 @@ def test_what_is_no_address_is_refused_before_anything_is_read(address: str, tmp
     assert f"--cluster: expected an address such as tcp://planning.local:8786, found '{address}'" in ran.err
     near = sop_excel("optimize", tmp_path / "none.xlsx", "--cluster", "tls://planning.local:8786")
     assert "--cluster" not in near.err
+
+
+def test_nothing_is_sent_where_nothing_is_worth_it(
+    problem: Problem, alone: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which is told, and needs no scheduler; beside the other tests, in which all of it is sent."""
+    monkeypatch.setattr(elsewhere, "WORTH_SENDING", 10**6)
+    found, told = helped("tcp://127.0.0.1:1", problem)
+    assert is_same(found, alone)
+    assert told == [
+        "tcp://127.0.0.1:1: nothing was sent, as nothing here is large enough to be solved sooner elsewhere"
+    ]
 
 
 def test_without_the_package_it_is_told_what_to_install(tmp_path: Path) -> None:

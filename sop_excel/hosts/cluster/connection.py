@@ -87,7 +87,7 @@ class Connection:
                     news.wait(TICK)
                     check()
                     if not self._lives(worker):
-                        raise GoneError("it is gone")
+                        raise GoneError("it is gone, or stuck")
                 return future.result(timeout=TO_FETCH)
         except (CancelledError, TimeoutError, OSError) as fault:
             raise GoneError(f"the connection broke ({type(fault).__name__})") from fault

@@ -44,6 +44,7 @@ def cluster(address: str, tell: Tell = _warn) -> Iterator[None]:
             yield
     finally:
         helpers.close()
+    helpers.report()
 
 
 class ClusterHelpers:
@@ -73,13 +74,19 @@ class ClusterHelpers:
                 return answers
 
     def close(self) -> None:
-        """Leave the cluster, and tell what it did."""
+        """Leave the cluster."""
         if self._connection is not None:
             self._connection.close()
-            elsewhere = sum(count for place, count in self._done.items() if place != HERE)
+
+    def report(self) -> None:
+        """Tell what the cluster did."""
+        elsewhere = self._done.total() - self._done[HERE]
+        if self._places is None:
+            why = "nothing here is large enough to be solved sooner elsewhere"
+            self._tell(f"{self._address}: nothing was sent, as {why}")
+        elif elsewhere:
             workers = counted(len(set(self._done) - {HERE}), "worker")
-            if elsewhere:
-                self._tell(f"{self._address}: {workers} solved {elsewhere} of {self._done.total()} parts")
+            self._tell(f"{self._address}: {workers} solved {elsewhere} of {self._done.total()} parts")
 
     def _opened(self) -> Places:
         with self._opening:
