@@ -23,6 +23,7 @@ from time import perf_counter, process_time
 from tests.benchmarks.checking import PlannedUnits, Verdict, judged
 from tests.benchmarks.factory import Factory
 from tests.benchmarks.plants import Plants
+from tests.benchmarks.processes import mebibytes
 from tests.benchmarks.registry import INSTANCES, OURS, PEERS, PROVED
 
 MOMENT = 0.5  # seconds in which a short run is repeated
@@ -71,7 +72,7 @@ def repeated(run: Callable[[], PlannedUnits]) -> tuple[PlannedUnits, Taken]:
 
 def _peak() -> float:
     """MiB, of this process or of the largest program that it has run."""
-    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+    return mebibytes(max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
 
 
 def main(peer: str, instance: str) -> None:

@@ -55,7 +55,12 @@ def run(words: list[str], limit: float) -> Whole:
             raise FailedError(f"{' '.join(words)}: {err.read().decode(errors='replace')[-TAIL:]}")
         out.seek(0)
         printed = out.read().decode()
-    return Whole(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, printed)
+    return Whole(seconds, usage.ru_utime + usage.ru_stime, mebibytes(usage.ru_maxrss), printed)
+
+
+def mebibytes(peak: int) -> float:
+    """A peak of memory as the system tells it: Linux in KiB, a Mac in bytes."""
+    return peak / (2**20 if sys.platform == "darwin" else 2**10)
 
 
 def answer(words: list[str], limit: float) -> Any:
