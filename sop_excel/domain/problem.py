@@ -178,8 +178,9 @@ class Problem:
 
     def codes(self, axis: str) -> tuple[str, ...]:
         """The codes of the items along an axis."""
-        own = {PRODUCTS: self.product_codes, RESOURCES: self.resource_codes}
-        return own[axis] if axis in own else self.items(axis).codes
+        if axis == PRODUCTS:
+            return self.product_codes
+        return self.resource_codes if axis == RESOURCES else self.items(axis).codes
 
     def items(self, axis: str) -> Things:
         """The things along a further axis; none where the problem has none."""

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
 from threading import Lock
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sop_excel.domain.plan import Found, NoPlan
 from sop_excel.domain.problem import BASE, Problem
 from sop_excel.domain.table import Table
+from sop_excel.errors import DeadlineError
 from sop_excel.model.solve import solve, why_none
+from sop_excel.own_places import CONFIG, choices, own_folder
 from sop_excel.sheets.read import read_problem
 from sop_excel.sheets.read_alike import ReadAlike
 from sop_excel.sheets.run_info import content_hash
@@ -18,6 +22,9 @@ from sop_excel.sheets.run_info import content_hash
 KEPT_PLANS = 64
 PLAN = "formula"  # what the plan of one is called
 CELLS_KEPT = 2_000_000  # of all kept plans together: a few hundred MB at most
+
+
+Kept = TypeVar("Kept")
 
 
 class Scenario(NamedTuple):
@@ -37,6 +44,8 @@ class SharedPlans:
         self._most = most
         self._plans: OrderedDict[tuple[str, str], Found] = OrderedDict()
         self._told: OrderedDict[tuple[str, str], NoPlan] = OrderedDict()
+        self._late: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._cells = 0
         self._lock = Lock()
         self.solves = 0
 
@@ -47,9 +56,7 @@ class SharedPlans:
             return plan
         with self._lock:
             if key not in self._told:
-                self._told[key] = why_none(plan)
-                while len(self._told) > self._most:
-                    self._told.popitem(last=False)
+                self._keep(self._told, key, why_none(plan))
             return self._told[key]
 
     def plan(self, tables: Mapping[str, Table], scenario: Scenario = THE_BASE) -> Found:
@@ -64,21 +71,31 @@ class SharedPlans:
             if key in self._plans:
                 self._plans.move_to_end(key)
                 return self._plans[key]
-            plan = solve(problem_of(tables, scenario), diagnosis=False)
+            if key in self._late:  # of which Excel has waited long enough
+                raise DeadlineError(self._late[key])
+            try:
+                plan = _within_limit(problem_of(tables, scenario))
+            except DeadlineError as error:
+                self._keep(self._late, key, str(error))
+                raise
             self.solves += 1
             self._plans[key] = plan
-            while len(self._plans) > 1 and (len(self._plans) > self._most or self._cells() > CELLS_KEPT):
-                self._plans.popitem(last=False)
+            self._cells += plan.problem.demand.size
+            while len(self._plans) > 1 and (len(self._plans) > self._most or self._cells > CELLS_KEPT):
+                _, oldest = self._plans.popitem(last=False)
+                self._cells -= oldest.problem.demand.size
             return plan
+
+    def _keep(self, known: OrderedDict[tuple[str, str], Kept], key: tuple[str, str], one: Kept) -> None:
+        known[key] = one
+        while len(known) > self._most:
+            known.popitem(last=False)
 
     @property
     def last(self) -> Found:
         """The plan that was asked for last; KeyError where none was."""
         with self._lock:
             return self._plans[next(reversed(self._plans))]
-
-    def _cells(self) -> int:
-        return sum(plan.problem.demand.size for plan in self._plans.values())
 
 
 def problem_of(tables: Mapping[str, Table], scenario: Scenario = THE_BASE) -> Problem:
@@ -87,6 +104,26 @@ def problem_of(tables: Mapping[str, Table], scenario: Scenario = THE_BASE) -> Pr
         return _READ.problem(tables, PLAN)
     problem, _ = read_problem(tables, PLAN, scenario.name, scenario.place)
     return problem
+
+
+def _within_limit(problem: Problem) -> Found:
+    """The cheapest plan, or the best that a search for whole numbers finds in the time that a formula may take."""
+    seconds = min(problem.policies.time_limit, seconds_of_a_formula())
+    try:
+        return solve(problem.replace(policies=replace(problem.policies, time_limit=seconds)), diagnosis=False)
+    except DeadlineError as error:
+        told = "No plan was found in the time that a formula may take, as Excel stands still meanwhile"
+        advice = f"use Optimize plan on the S&OP tab, or raise formula_seconds ({seconds:g}) in {own_folder() / CONFIG}"
+        raise DeadlineError(f"{told}; {advice}.") from error
+
+
+@cache
+def seconds_of_a_formula() -> float:
+    """How long a formula may search for whole numbers, as the user has chosen it; asked once a session.
+
+    Raises InputError for what cannot be chosen.
+    """
+    return choices().formula_seconds
 
 
 _READ = ReadAlike()

@@ -173,12 +173,12 @@ def _columns(decisions: Decisions, kept: Collection[str]) -> dict[str, Indices]:
 
 def _rows(problem: Problem, decisions: Decisions) -> dict[str, Indices]:
     """The rows of each rule where it says something, and after them those of what earlier steps have found."""
-    rows, first = {}, 0
-    for row in ROWS:
-        rows[row.name] = np.full(problem.extent(row.axis), -1)
+    nowhere = {axis: np.full(problem.extent(axis), -1) for axis in dict.fromkeys(row.axis for row in ROWS)}
+    rows, first = {row.name: nowhere[row.axis] for row in ROWS}, 0
     for row in decisions.rows:
         there = row.there(problem, decisions)
         count = int(np.count_nonzero(there))
+        rows[row.name] = nowhere[row.axis].copy()
         rows[row.name][there] = first + np.arange(count)
         first += count
     return {**rows, HELD: first + np.arange(len(decisions.held))}

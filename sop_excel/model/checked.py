@@ -15,7 +15,7 @@ from sop_excel.domain.plan import KEPT, Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import WrongAnswerError
 from sop_excel.model.rules import RULES, in_use
-from sop_excel.model.rules.rule import Broken
+from sop_excel.model.rules.rule import Broken, Rule
 
 _KNOWN = "_violation known"  # beside the fields of a plan's quantities
 
@@ -38,11 +38,20 @@ def broken_rules(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     used = in_use(problem)
     for rule in used:
         yield from rule.broken(problem, plan)
-    for rule in RULES if len(used) < len(RULES) else ():
-        for column in rule.columns if rule not in used else ():
-            values = plan[column.name]
-            if values.any():
-                yield Broken(f"no {column.meaning}", np.abs(values), np.zeros_like(values), axis=column.axis)
+    for rule in RULES:
+        if rule not in used:
+            yield from _unasked(problem, plan, rule)
+
+
+def _unasked(problem: Problem, plan: Quantities, rule: Rule) -> Iterator[Broken]:
+    """What a plan decides of a rule of which the problem has nothing."""
+    decided = [column for column in rule.columns if plan[column.name].any()]
+    if decided and rule.own_words:
+        yield from rule.broken(problem, plan)
+        return
+    for column in decided:
+        values = plan[column.name]
+        yield Broken(f"no {column.meaning}", np.abs(values), np.zeros_like(values), axis=column.axis)
 
 
 def worst_violation(problem: Problem, plan: Quantities) -> Violation:

@@ -58,6 +58,8 @@ def unproved(solver: str, room: float, ending: Ending) -> str:
 def _unserved(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     lost, declined = _lost_and_declined(problem, plan)
     late = math.fsum(plan.backorders.ravel().tolist())
+    if not (lost or declined or late):
+        return ()
     demand = _little(math.fsum(problem.demand.ravel().tolist()))
     staying = math.fsum(plan.backorders[:, -1].tolist())
     told = (

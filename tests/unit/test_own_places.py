@@ -54,6 +54,18 @@ def test_a_file_that_is_no_toml_is_told_with_its_name_and_not_its_content(conten
     assert "secret" not in str(refused.value)
 
 
+def test_how_long_a_formula_may_search_is_a_number_of_seconds(tmp_path: Path) -> None:
+    assert choices({"SOP_EXCEL_HOME": "/nowhere"}).formula_seconds == 2.0
+    assert chosen(tmp_path, "formula_seconds = 5\n").formula_seconds == 5.0
+    assert chosen(tmp_path, "formula_seconds = 5\n", SOP_EXCEL_FORMULA_SECONDS="0.5").formula_seconds == 0.5
+    for word in ("0", "-1", "inf", "nan", "soon"):
+        with pytest.raises(InputError, match=f"SOP_EXCEL_FORMULA_SECONDS.*number of seconds > 0.*'{word}'"):
+            choices({"SOP_EXCEL_HOME": "/nowhere", "SOP_EXCEL_FORMULA_SECONDS": word})
+    for written in ("true", '"5"', "0"):
+        with pytest.raises(InputError, match=r"formula_seconds.*a number of seconds"):
+            chosen(tmp_path, f"formula_seconds = {written}\n")
+
+
 def test_a_word_that_is_neither_yes_nor_no_is_told() -> None:
     with pytest.raises(InputError, match=r"SOP_EXCEL_KEEP_COPIES.*yes or no.*'perhaps'"):
         choices({"SOP_EXCEL_HOME": "/nowhere", "SOP_EXCEL_KEEP_COPIES": "perhaps"})

@@ -41,6 +41,7 @@ def udf(function: WorksheetFunction, reader: type[Accessor] = RawCells) -> Udf:
         registered = xlwings.arg(argument.name, convert=reader, most=argument.most_cells, doc=argument.about)(
             registered
         )
+    registered = xlwings.ret(convert=Accessor)(registered)  # as it is: there are only texts and numbers in it
     registered = xlwings.func(category=CATEGORY, call_in_wizard=False)(registered)  # last: every argument resets it
     done: Udf = registered
     return done

@@ -300,5 +300,6 @@ RULE = Rule(
         ),
     ),
     broken=_broken,
+    used=lambda problem: bool(problem.resource_codes),
     limits=_limits,
 )

@@ -104,5 +104,7 @@ RULE = Rule(
         ),
     ),
     broken=_broken,
+    used=lambda problem: not np.isnan(problem.products.subcontract_cost).all(),
+    own_words=True,
     limits=_limits,
 )

@@ -304,7 +304,7 @@ def _always(problem: Problem) -> bool:
     return True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
     """A family of the model, all its statements in one place.
 
@@ -312,7 +312,7 @@ class Rule:
     that no decision changes. ``broken`` is the check of a finished plan, from the problem and the plan's numbers alone;
     it must call none of the other statements. ``limits`` are what may give way when no plan exists. ``used`` tells
     quickly whether the problem has anything of the family: where not, nothing of the rule is asked, and its decisions
-    are all 0.
+    are all 0. ``own_words``: of a plan in which they are not, its own check says what is wrong.
     """
 
     broken: Callable[[Problem, Quantities], Iterator[Broken]]
@@ -322,6 +322,7 @@ class Rule:
     constant: Callable[[Problem], Sequence[Part]] = _nothing
     limits: Callable[[Problem], Sequence[Limit]] = _nothing
     used: Callable[[Problem], bool] = _always
+    own_words: bool = False
 
 
 def total(terms: Iterable[Term]) -> Any:

@@ -93,6 +93,13 @@ def _lost_sales(problem: Problem) -> Decision:
     return Decision(np.zeros_like(problem.demand), np.where(allowed > 0, problem.demand, 0.0), costs)
 
 
+def _used(problem: Problem) -> bool:
+    products = problem.products
+    has_costs = not (np.isnan(products.backorder_cost).all() and np.isnan(products.price).all())
+    is_owed = bool(products.initial_backorders.any())
+    return has_costs or is_owed or CLASSES in problem.others or bool(may_be_lost(problem).any())
+
+
 def _limited(problem: Problem, known: Mapping[str, Array]) -> Array:
     """Late and lost demand always has a ceiling of its own."""
     return np.zeros(problem.shape)
@@ -222,4 +229,6 @@ RULE = Rule(
     ),
     constant=_revenue,
     broken=_broken,
+    used=_used,
+    own_words=True,
 )
