@@ -18,7 +18,7 @@ from sop_excel.contract import schema
 from sop_excel.contract.life_tables import RULE_COMPARISON
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.certificate_terms import Certificate
-from sop_excel.domain.explanation import Explanation
+from sop_excel.domain.explanation import FULL, NONE, Explanation
 from sop_excel.domain.former_run import FormerRun
 from sop_excel.domain.plan import GIVEN_UP, Found, NoPlan
 from sop_excel.domain.problem import ALL, BASE, Problem
@@ -54,9 +54,10 @@ class Options:
     """How to plan: the plan's default name, the solver (none: our engine), the choice in the chart's drop-down.
 
     ``scenario`` is one of table Scenarios, or ``base``; with ``all`` the base is planned and every scenario besides, to
-    be compared. ``asked`` is the place that is named where there is no such scenario. ``former`` finds, by the plan's
-    name and the hash of its inputs, the run that it is compared with: the last one with other inputs, so that the same
-    inputs planned again say the same (rule F8).
+    be compared. ``asked`` is the place that is named where there is no such scenario. ``explain`` is how far the plan
+    is explained (``DEPTHS``), which changes neither plan nor cost nor proof. ``former`` finds, by the plan's name and
+    the hash of its inputs, the run that it is compared with: the last one with other inputs, so that the same inputs
+    planned again say the same (rule F8).
     """
 
     name: str = "plan"
@@ -64,6 +65,7 @@ class Options:
     chart_product: str = schema.ALL_PRODUCTS
     scenario: str = BASE
     asked: str = "--scenario"
+    explain: str = FULL
     stamp: Stamp = field(default_factory=Stamp.now)
     former: Callable[[str, str], FormerRun | None] | None = None
 
@@ -157,14 +159,14 @@ def plan_tables(tables: Mapping[str, Table], options: Options) -> Answer:
     """
     every = options.scenario == ALL
     problems, warnings = _checked(tables, lambda: _problems(tables, options))
-    found, explanation = explained_plan(problems[0], options.solver)
+    found, explanation = explained_plan(problems[0], options.solver, options.explain)
     others = _scenarios(problems[1:], options.solver)
     comparison = compared([found, *others], tables, every)
     since = _since_former(found, tables, options)
     rules, told = kept_or_blank(tables)
     report = with_since(_reported(found, explanation, others, comparison), since)
     report = replace(report, notes=(*report.notes, *told))
-    stamp = replace(options.stamp, compared=comparison.inputs)
+    stamp = replace(options.stamp, compared=comparison.inputs, explained=options.explain)
     outputs = output_tables(report, tables, warnings, stamp, options.chart_product)
     outputs = (*outputs, *comparison.tables, *since.outputs, *rules)
     return Answer(report, outputs, warnings, (found, *others) if every else (), since)
@@ -183,15 +185,16 @@ def _since_former(found: Found, tables: Mapping[str, Table], options: Options) -
     return replace(since, notes=(*notes, *since.notes), seconds=spent)
 
 
-def explained_plan(problem: Problem, solver: str | None = None) -> tuple[Found, Explanation]:
-    """The cheapest plan, or that there is none, and why it is as it is, with what the planner's own rule would cost.
+def explained_plan(problem: Problem, solver: str | None = None, depth: str = FULL) -> tuple[Found, Explanation]:
+    """The cheapest plan, or that there is none, and why it is as it is, as far as ``depth`` says, with what the
+    planner's own rule would cost.
 
     Raises as ``solve`` does.
     """
     with for_plan(problem.policies):
         found = solve(problem, solver)
         with running(EXPLAINING):
-            return found, with_own_rule(found, explained(found))
+            return found, with_own_rule(found, explained(found, depth), tells=depth != NONE)
 
 
 def _reported(found: Found, explanation: Explanation, others: Sequence[Found], comparison: Comparison) -> Report:

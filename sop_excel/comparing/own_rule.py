@@ -23,14 +23,15 @@ NOTHING = 0.005  # of money or a unit: not to be told
 KIND = "own_rule"  # of the sentence
 
 
-def with_own_rule(found: Found, explanation: Explanation) -> Explanation:
-    """The explanation with what the planner's own rule would cost, after what the plan costs; of no plan as it is."""
+def with_own_rule(found: Found, explanation: Explanation, tells: bool = True) -> Explanation:
+    """The explanation with what the planner's own rule would cost, after what the plan costs if it ``tells`` anything;
+    of no plan as it is."""
     if isinstance(found, NoPlan):
         return explanation
     started = perf_counter()
     own, missing = attempted("What your own rule would cost", lambda: own_rule(found), None)
     first = sum(sentence.kind == "total" for sentence in explanation.sentences[:1])
-    told = (*explanation.sentences[:first], *([own.sentence] if own else []), *explanation.sentences[first:])
+    told = (*explanation.sentences[:first], *([own.sentence] if own and tells else []), *explanation.sentences[first:])
     return replace(
         explanation,
         sentences=told[:MOST],

@@ -24,6 +24,9 @@ class Marginals:
     of_limits: Array | None = None
 
 
+NONE, BRIEF, FULL = "none", "brief", "full"
+DEPTHS = (NONE, BRIEF, FULL)  # how far a plan is explained: not at all, in its main points, or in all
+
 SINCE_FORMER = "since former"  # the kind of the sentence on what changed since the plan before
 
 

@@ -9,7 +9,7 @@ from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.table import OutputTable, Table, Value
 from sop_excel.sheets.by_header import cells_under
 from sop_excel.sheets.outputs import output_table
-from sop_excel.sheets.run_info import input_hash, recorded
+from sop_excel.sheets.run_info import EXPLAINED_FIELD, input_hash, recorded
 
 
 def explanation(sentences: Iterable[Sentence]) -> OutputTable:
@@ -29,8 +29,9 @@ def _cells(told: Sentence) -> dict[str, Value]:
 
 
 def written_sentences(tables: Mapping[str, Table]) -> list[str]:
-    """The sentences that stand in the workbook, as they are read aloud; none where its inputs have changed since."""
-    if recorded(tables, "Input hash") != input_hash(tables):
+    """The sentences that stand in the workbook, as they are read aloud; none where its inputs have changed since, or
+    the plan is not explained in full."""
+    if recorded(tables, "Input hash") != input_hash(tables) or recorded(tables, EXPLAINED_FIELD):
         return []
     told = cells_under(tables.get(schema.EXPLANATION.name), "What", "Why")
     return [f"{what}: {why}." for what, why in told if isinstance(what, str) and isinstance(why, str)]

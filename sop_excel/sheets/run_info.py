@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from sop_excel.contract import schema
+from sop_excel.domain.explanation import FULL
 from sop_excel.domain.plan import Found, Plan
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.table import OutputTable, Table, Value
@@ -23,6 +24,7 @@ COMPARED_FIELD = "Scenarios compared"  # the hash of the inputs that table Scena
 OWN_RULE_FIELD = "Own rule"  # what the planner's own rule would cost, in a sentence
 MISSED_FIELD = "Missed at a penalty"  # which limits are missed, by how much and at what cost, in a sentence
 FORMER_FIELD = "Since the plan before"  # what changed since then, in a sentence
+EXPLAINED_FIELD = "Explanation"  # how far the plan is explained, where that is not in full
 PERIOD_SEPARATOR = " | "
 
 
@@ -31,13 +33,14 @@ class Stamp:
     """What tells two runs on the same inputs apart; a fixed one makes a workbook that can be rebuilt to the byte.
 
     ``compared`` is the hash of the inputs that table ScenarioSummary shows, "" where it shows none. ``moment`` is the
-    date to the microsecond, where somebody has to know which of two came first.
+    date to the microsecond, where somebody has to know which of two came first. ``explained`` is how far the plan is.
     """
 
     run_id: str
     date: str
     seconds: float | None = None
     compared: str = ""
+    explained: str = FULL
     moment: datetime | None = None
 
     @classmethod
@@ -110,6 +113,7 @@ def run_info(
         ("Lower bound", found.proof.lower_bound if found else None),
         ("Bound from", found.proof.bound_source if found else None),
         ("Gap", found.gap if found else None),
+        *([(EXPLAINED_FIELD, stamp.explained)] if stamp.explained != FULL else []),
         *(sentences or {}).items(),
         ("Products", float(len(plan.problem.product_codes))),
         (PERIODS_FIELD, PERIOD_SEPARATOR.join(plan.problem.periods)),

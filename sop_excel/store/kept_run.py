@@ -151,7 +151,12 @@ def run_of(tables: Mapping[str, Table], options: Options, answer: Answer) -> Kep
             program=this_program(),
             solver=found.solver,
             python=this_python(),
-            options={"name": options.name, "solver": options.solver, "scenario": options.scenario},
+            options={
+                "name": options.name,
+                "solver": options.solver,
+                "scenario": options.scenario,
+                "explain": options.explain,
+            },
             input_hash=input_hash(tables),
             inputs=canonical({name: tables[name] for name in INPUTS if name in tables}),
             outputs=canonical(kept_outputs({output.name: output for output in answer.outputs})),

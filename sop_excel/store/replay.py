@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sop_excel.contract import schema
+from sop_excel.domain.explanation import FULL
 from sop_excel.domain.table import OutputTable, Table
 from sop_excel.domain.vocabulary import counted, figure, quoted
 from sop_excel.planning import Answer, Options, plan_tables
@@ -45,7 +46,8 @@ def replay(run: KeptRun) -> Replay:
     inputs = {name: table for name, table in run.tables.items() if name in INPUTS}
     name = run.options.get("name") or run.plan_name
     stamp = Stamp(run.run_id, recorded(run.tables, "Date"))
-    options = Options(name=name, solver=run.options.get("solver"), scenario=_scenario(run), stamp=stamp)
+    solver, explain = run.options.get("solver"), run.options.get("explain") or FULL
+    options = Options(name=name, solver=solver, scenario=_scenario(run), stamp=stamp, explain=explain)
     answer = plan_tables(inputs, options)
     now = {output.name: output for output in answer.outputs}
     return Replay(run, answer, tuple(_differences(run.tables, now)), tuple(_versions(run, answer)))

@@ -47,7 +47,7 @@ def chain(options: argparse.Namespace, hosts: ChainHosts) -> bool:
     tell_notes(prepared.notes)
     if not options.json:
         say(f"{in_words(prepared)}\n", "")
-    written = hosts.plan(options.output, options.output, Options(), False)
+    written = hosts.plan(options.output, options.output, Options(explain=options.explain), False)
     seconds = {step: round(value, 6) for step, value in prepared.seconds.items()}
     tables = {output.name: len(output.rows) for output in prepared.outputs}
     steps = {"summary": [*prepared.summary], "notes": [*prepared.notes], "tables": tables, "seconds": seconds}

@@ -174,7 +174,7 @@ def _optimize(options: argparse.Namespace, hosts: OtherHosts) -> int:
     from sop_excel.sheets.chosen_scenario import scenario_named
 
     target = options.output or options.workbook
-    asked = Options(solver=options.solver, scenario=scenario_named(options.scenario))
+    asked = Options(solver=options.solver, scenario=scenario_named(options.scenario), explain=options.explain)
     has_plan = tell_plan(hosts.plan(options.workbook, target, asked, options.force), options.json)
     return DONE if has_plan else NO_PLAN
 

@@ -53,7 +53,8 @@ def roll(options: argparse.Namespace, hosts: RollHosts) -> int:
         return DONE
     from sop_excel.planning import Options
 
-    return DONE if tell_plan(hosts.plan(target, target, Options(), True), options.json) else NO_PLAN
+    written = hosts.plan(target, target, Options(explain=options.explain), True)
+    return DONE if tell_plan(written, options.json) else NO_PLAN
 
 
 def _told(options: argparse.Namespace, prepared: Prepared, target: Path | None, *, with_answer: bool) -> None:

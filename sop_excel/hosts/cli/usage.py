@@ -10,7 +10,7 @@ from sop_excel import __version__
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.cli.streams import say
 from sop_excel.hosts.cli.usage_after import AFTER
-from sop_excel.hosts.cli.usage_before import BEFORE, add_cluster, add_language, add_no_copy, add_usual
+from sop_excel.hosts.cli.usage_before import BEFORE, add_cluster, add_explain, add_language, add_no_copy, add_usual
 from sop_excel.shipped import TEMPLATES
 
 EXAMPLES = """examples:
@@ -103,6 +103,7 @@ def _add_optimize(commands: Any) -> None:
         "--solver", metavar="NAME",
         help="solve the reference formulation through PuLP with this solver: highs, cbc, gurobi, ...",
     )  # fmt: skip
+    add_explain(command)
     add_cluster(command)
     command.add_argument("--json", action="store_true", help="print one JSON object on standard output")
 

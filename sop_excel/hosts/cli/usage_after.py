@@ -7,7 +7,15 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from sop_excel.hosts.cli.usage_before import REPLACE, add_answers, add_book, add_cluster, add_no_copy, add_usual
+from sop_excel.hosts.cli.usage_before import (
+    REPLACE,
+    add_answers,
+    add_book,
+    add_cluster,
+    add_explain,
+    add_no_copy,
+    add_usual,
+)
 
 Add = Callable[[argparse.ArgumentParser], None]
 
@@ -88,6 +96,7 @@ def add_roll(command: argparse.ArgumentParser) -> None:
     command.add_argument("--optimize", action="store_true", help="plan the workbook right after")
     add_cluster(command)
     command.add_argument("--show", action="store_true", help="show what would be done and write nothing")
+    add_explain(command)
     add_answers(command)
 
 

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from sop_excel.domain.explanation import DEPTHS, FULL
 from sop_excel.shipped import LANGUAGES
 
 REPLACE = "replace the file to write if it exists"
@@ -127,6 +128,7 @@ def add_chain(command: argparse.ArgumentParser) -> None:
     add_stock_rule(command)
     add_costs(command)
     add_answers(command)
+    add_explain(command)
     add_cluster(command)
 
 
@@ -163,6 +165,14 @@ def add_target(command: argparse.ArgumentParser, what: str, *, must: bool = Fals
     command.add_argument("--force", action="store_true", help=force)
     add_no_copy(command)
     command.add_argument("--json", action="store_true", help="print one JSON object on standard output")
+
+
+def add_explain(command: argparse.ArgumentParser) -> None:
+    """How far the plan is explained."""
+    command.add_argument(
+        "--explain", choices=DEPTHS, default=FULL,
+        help="how far the plan is explained (usual: full); brief: its main points; none: the plan alone, soonest",
+    )  # fmt: skip
 
 
 def add_usual(command: argparse.ArgumentParser) -> None:

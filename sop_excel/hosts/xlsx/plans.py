@@ -9,9 +9,11 @@ from pathlib import Path
 from time import perf_counter
 from typing import Literal
 
+from sop_excel.domain.explanation import DEPTHS, FULL
 from sop_excel.domain.plan import Found
 from sop_excel.domain.problem import BASE, Problem
 from sop_excel.domain.table import OutputTable
+from sop_excel.domain.vocabulary import listed
 from sop_excel.errors import InputError, InputWarning, Issue, MachineError
 from sop_excel.files import OvertakenError, held, write_bytes
 from sop_excel.hosts.xlsx.workbook import Workbook
@@ -37,17 +39,21 @@ def optimize(
     solver: str | None = None,
     scenario: str = BASE,
     force: bool = False,
+    explain: str = FULL,
 ) -> Found:
     """Plan a workbook and write plan and costs into ``target``, or into the workbook itself.
 
     ``scenario`` is one of table Scenarios; ``all`` plans the base and compares every scenario with it. A ``target``
-    that is there already is only replaced by ``force``.
+    that is there already is only replaced by ``force``. ``explain`` is ``none``, ``brief`` or ``full``: how far the
+    plan is explained, which changes neither the plan nor its cost nor its proof.
     Raises InputError with every problem of the input, SolverError, or MachineError; after any of them every file is
     as it was. Where no plan exists the result says so, and what would make one possible.
     """
     source = Path(source)
     target = source if target is None else Path(target)
-    options = Options(solver=solver, scenario=scenario)
+    if explain not in DEPTHS:
+        raise InputError([_command_issue("explain", f"one of {listed(DEPTHS)}", f"{explain!r}", "choose one of these")])
+    options = Options(solver=solver, scenario=scenario, explain=explain)
     report = plan_workbook(source, target, options, resource(DONOR), force).answer.report
     return replace(report.found, notes=report.notes, seconds=report.seconds)
 
@@ -110,5 +116,5 @@ def new(kind: TemplateKind | Literal["sales"], path: Path, language: str = LANGU
         raise MachineError(f"{path}: the workbook could not be created ({error.strerror})") from error
 
 
-def _command_issue(path: Path, expected: str, found: str, advice: str) -> Issue:
+def _command_issue(path: Path | str, expected: str, found: str, advice: str) -> Issue:
     return Issue(str(path), "", expected, found, advice)

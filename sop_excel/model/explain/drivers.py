@@ -25,6 +25,11 @@ def drivers(case: Case) -> list[Sentence]:
     return [_total(case), *_lines(case, cells), *_products(case, cells), *_periods(case, cells)]
 
 
+def main_drivers(case: Case) -> list[Sentence]:
+    """The total with its proof, and the largest cost lines."""
+    return [_total(case), *_lines(case, _cells(case))]
+
+
 def _total(case: Case) -> Sentence:
     plan, currency = case.plan, case.problem.currency
     best = f"no plan {'costs less' if plan.profit is None else 'earns more'}, which is proved"

@@ -12,7 +12,7 @@ from functools import partial
 from time import perf_counter
 
 from sop_excel.domain.axes import LIMITS, RESOURCES, Order, backwards
-from sop_excel.domain.explanation import Explanation, Marginals, Sentence
+from sop_excel.domain.explanation import FULL, NONE, Explanation, Marginals, Sentence
 from sop_excel.domain.fixed_production import NOTHING_FIXED
 from sop_excel.domain.plan import PROVED, Found, NoPlan, Plan, Quantities, gap
 from sop_excel.domain.problem import Problem
@@ -22,7 +22,7 @@ from sop_excel.model.explain.binding import binding
 from sop_excel.model.explain.calm_price import cost_of_calm
 from sop_excel.model.explain.calm_price import told as calm_told
 from sop_excel.model.explain.case import Case
-from sop_excel.model.explain.drivers import drivers
+from sop_excel.model.explain.drivers import drivers, main_drivers
 from sop_excel.model.explain.early import early
 from sop_excel.model.explain.fixed_prices import overrides
 from sop_excel.model.explain.fixed_prices import told as overrides_told
@@ -45,7 +45,8 @@ LARGE = 50_000  # cells that hang together: where there are more few values and 
 FEW_SOLVES = 50
 HUGE = 100_000  # cells: a larger plan is not solved again
 
-KINDS: tuple[Callable[[Case], list[Sentence]], ...] = (
+Kind = Callable[[Case], list[Sentence]]
+KINDS: tuple[Kind, ...] = (
     drivers,
     early,
     binding,
@@ -56,38 +57,48 @@ KINDS: tuple[Callable[[Case], list[Sentence]], ...] = (
     measures,
     unused,
 )
+MAIN_KINDS: tuple[Kind, ...] = (main_drivers, binding, limits, shortfalls, measures)  # those of the main points
 
 
-def explained(found: Found) -> Explanation:
+def explained(found: Found, depth: str = FULL) -> Explanation:
     """Ten to twenty sentences, most valuable first, and the value of one unit more and less of every capacity; where no
-    plan exists, the changes that make one possible as sentences."""
+    plan exists, the changes that make one possible as sentences, at any depth.
+
+    ``depth``: one of ``DEPTHS``. In ``brief`` few values are solved for, and only the main points told; with ``none``
+    nothing is solved again, and nothing told.
+    """
     started = perf_counter()
-    explanation, missing = attempted("The explanation", lambda: _explained(found), Explanation())
+    explanation, missing = attempted("The explanation", lambda: _explained(found, depth), Explanation())
     return replace(explanation, notes=(*explanation.notes, *missing), seconds=perf_counter() - started)
 
 
-def _explained(found: Found) -> Explanation:
+def _explained(found: Found, depth: str) -> Explanation:
     if isinstance(found, NoPlan):
         return Explanation(tuple(no_plan(found)))
-    case, order = _case(found)
+    if depth == NONE:
+        values = _unknown(found.problem, "no explanation was asked for")
+        return Explanation((), values, values.notes)
+    case, order = _case(found, depth)
     calm, no_calm = attempted("The cost of calm", lambda: cost_of_calm(found), None)
     back = backwards(order[RESOURCES])
     values = replace(case.marginals, one_more=case.marginals.one_more[back], one_less=case.marginals.one_less[back])
     if values.of_limits is not None and LIMITS in order:
         values = replace(values, of_limits=values.of_limits[backwards(order[LIMITS])])
     wishes = [*calm_told(calm), *overrides_told(found, case.overrides)]
-    told, missing = sentences(case, wishes)
+    told, missing = sentences(case, wishes, KINDS if depth == FULL else MAIN_KINDS)
     notes = (*values.notes, *case.overrides.notes, *no_calm, *missing)
     return Explanation(tuple(told), values, notes, calm=calm, overrides=case.overrides)
 
 
-def sentences(case: Case, wishes: Sequence[Sentence] = ()) -> tuple[list[Sentence], tuple[str, ...]]:
-    """At most 20 sentences, of all kinds and on what the planner ``wishes``, the most valuable first, those without an
-    amount last; and what is missing."""
+def sentences(
+    case: Case, wishes: Sequence[Sentence] = (), kinds: Sequence[Kind] = KINDS
+) -> tuple[list[Sentence], tuple[str, ...]]:
+    """At most 20 sentences, of these kinds and on what the planner ``wishes``, the most valuable first, those without
+    an amount last; and what is missing."""
     told = list(wishes)
     notes: list[str] = []
     nothing: list[Sentence] = []
-    for kind in KINDS:
+    for kind in kinds:
         some, missing = attempted("A part of the explanation", partial(kind, case), nothing)
         told += some
         notes += missing
@@ -100,7 +111,7 @@ def _rank(sentence: Sentence) -> tuple[int, float]:
     return FIRST.get(sentence.kind, len(FIRST)), math.inf if sentence.worth is None else -sentence.worth
 
 
-def _case(plan: Plan) -> tuple[Case, Order]:
+def _case(plan: Plan, depth: str) -> tuple[Case, Order]:
     problem, order = plan.problem.canonical()
     quantities = plan.quantities.in_order(order)
     chosen = _decided(problem, quantities)
@@ -108,7 +119,7 @@ def _case(plan: Plan) -> tuple[Case, Order]:
     if isinstance(what_if, str):
         fixed = overrides(plan, problem, quantities, what_if)
         return Case(plan, problem, quantities, chosen, _unknown(problem, what_if), None, fixed), order
-    large = what_if.cells > LARGE
+    large = depth != FULL or what_if.cells > LARGE
     values, missing = attempted(
         "A value of one more and of one less",
         lambda: marginals(problem, quantities, what_if, FEW_SOLVES if large else None),
