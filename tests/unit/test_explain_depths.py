@@ -1,4 +1,4 @@
-"""How far a plan is explained: the same plan at the same cost with the same proof, and as many words as were asked for."""
+"""How far a plan is explained: the same plan, cost and proof, in as many words as are asked for."""
 
 from __future__ import annotations
 
@@ -81,16 +81,15 @@ def test_without_an_explanation_nothing_is_solved_again(monkeypatch: pytest.Monk
 def test_plan_cost_and_proof_are_the_same(tmp_path: Path) -> None:
     """In every table but the explanation, the values of one more and less, and the run's own identity."""
     book, out = resource(TEMPLATES["multi"]), tmp_path / "out.xlsx"
-    written: dict[str, dict[str, list[tuple[Any, ...]]]] = {}
+    written: dict[str, Any] = {}
     for depth in DEPTHS:
         ran = sop_excel("optimize", book, "-o", out, "--force", "--explain", depth, "--json")
         assert ran.status == 0
-        tables = {
-            name: read_table(out, name) for name in ("Plan", "CostSummary", "Certificate", "RunInfo", "CapacityUse")
-        }
+        names = ("Plan", "CostSummary", "Certificate", "RunInfo", "CapacityUse")
+        tables = {name: read_table(out, name) for name in names}
         tables["RunInfo"] = [row for row in tables["RunInfo"] if row[0] not in VOLATILE]
         tables["CapacityUse"] = [row for row in tables["CapacityUse"] if not str(row[1]).startswith("Value of one")]
-        written[depth] = tables | {"answer": [(ran.answer["total_cost"], ran.answer["lower_bound"], ran.answer["gap"])]}
+        written[depth] = tables, [ran.answer[key] for key in ("total_cost", "lower_bound", "gap")]
         told = [row for row in read_table(out, "Explanation")[1:] if row[2]]
         assert bool(told) == (depth != NONE)
     assert written[NONE] == written[BRIEF] == written[FULL]
