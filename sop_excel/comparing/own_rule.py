@@ -17,6 +17,7 @@ from sop_excel.domain.plan import Found, NoPlan, Plan
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import listed, money, percent, units
 from sop_excel.model.explain.explained import MOST
+from sop_excel.model.explain.overview import MANY
 from sop_excel.model.mishap import attempted
 
 NOTHING = 0.005  # of money or a unit: not to be told
@@ -34,7 +35,7 @@ def with_own_rule(found: Found, explanation: Explanation, tells: bool = True) ->
     told = (*explanation.sentences[:first], *([own.sentence] if own and tells else []), *explanation.sentences[first:])
     return replace(
         explanation,
-        sentences=told[:MOST],
+        sentences=told if found.problem.shape[0] >= MANY else told[:MOST],
         own_rule=own,
         notes=(*explanation.notes, *missing),
         seconds=explanation.seconds + perf_counter() - started,

@@ -30,6 +30,11 @@ def main_drivers(case: Case) -> list[Sentence]:
     return [_total(case), *_lines(case, _cells(case))]
 
 
+def costs_by_product(case: Case) -> dict[str, list[float]]:
+    """What each product causes alone of each cost line (money), by the line."""
+    return {line: _by_product(case.problem, parts) for line, parts in _cells(case).items()}
+
+
 def _total(case: Case) -> Sentence:
     plan, currency = case.plan, case.problem.currency
     best = f"no plan {'costs less' if plan.profit is None else 'earns more'}, which is proved"

@@ -33,6 +33,7 @@ from sop_excel.model.explain.limit_values import unknown as unknown_limits
 from sop_excel.model.explain.marginal import marginals, unknown
 from sop_excel.model.explain.more_demand import needs
 from sop_excel.model.explain.no_plan import no_plan
+from sop_excel.model.explain.overview import MANY, from_above
 from sop_excel.model.explain.unused import unused
 from sop_excel.model.goals import outcomes_of
 from sop_excel.model.mishap import attempted
@@ -94,7 +95,7 @@ def sentences(
     case: Case, wishes: Sequence[Sentence] = (), kinds: Sequence[Kind] = KINDS
 ) -> tuple[list[Sentence], tuple[str, ...]]:
     """At most 20 sentences, of these kinds and on what the planner ``wishes``, the most valuable first, those without
-    an amount last; and what is missing."""
+    an amount last, of many products by lines and groups first (``overview``); and what is missing."""
     told = list(wishes)
     notes: list[str] = []
     nothing: list[Sentence] = []
@@ -102,7 +103,13 @@ def sentences(
         some, missing = attempted("A part of the explanation", partial(kind, case), nothing)
         told += some
         notes += missing
-    return sorted(told, key=_rank)[:MOST], tuple(dict.fromkeys(notes))
+    told.sort(key=_rank)
+    if case.problem.shape[0] >= MANY:
+        told, missing = attempted("The plan by lines and groups", lambda: from_above(case, told), told)
+        notes += missing
+    else:
+        told = told[:MOST]
+    return told, tuple(dict.fromkeys(notes))
 
 
 def _rank(sentence: Sentence) -> tuple[int, float]:

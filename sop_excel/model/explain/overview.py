@@ -1,0 +1,220 @@
+"""A plan of many products from above: lines and groups before single products, and what each list leaves out counted.
+
+A line is a shared resource with a capacity, a group that of column Group or, where no product has one, its family.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import fsum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sop_excel.domain.axes import FAMILIES
+from sop_excel.domain.capacity_use import regular_capacity
+from sop_excel.domain.explanation import Sentence
+from sop_excel.domain.fields import Array
+from sop_excel.domain.plan import is_full
+from sop_excel.domain.product_families import family_of
+from sop_excel.domain.vocabulary import counted, money, percent, spans, units
+from sop_excel.model.explain.case import Case
+from sop_excel.model.explain.cost_lines import line_name
+from sop_excel.model.explain.drivers import costs_by_product
+from sop_excel.model.explain.early import Lot, early_lots
+
+MANY = 50  # products, from which on a plan is told from above
+LINES, GROUPS, PRODUCTS, PERIODS = 4, 4, 5, 1  # sentences of each
+FROM_ABOVE = ("line", "group", "lines", "groups", "built ahead", "products")  # kinds of the sentences made here
+BY_PRODUCT = ("lost_sales", "backorders", "subcontract")  # cost lines that are told of each group
+
+
+def from_above(case: Case, ranked: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences on a plan of many products, in the order in which they are read: what it costs, lines, what is made
+    ahead, groups, and of what is ``ranked`` about single products the most valuable; last what they leave out."""
+    view = _View.of(case)
+    first = [one for one in ranked if one.kind in ("total", "calm", "cost line")]
+    periods = [one for one in ranked if one.kind == "period"][:PERIODS]
+    told = [*first, *periods, *_lines(view), *_ahead(view), *_groups(view)]
+    by_line = {*("total", "calm", "cost line", "period", "capacity", "unused"), *FROM_ABOVE}
+    single = [one for one in ranked if one.kind not in by_line][:PRODUCTS]
+    return [*told, *single, *_rest(view, single)]
+
+
+@dataclass(frozen=True)
+class _View:
+    """``full`` (R, T): where a line is full; ``ahead``: the lots made ahead, ``of_line`` the line that is full when
+    they are needed (-1: none); ``costs`` (I,) the direct cost of each product, ``by_line`` the same by cost line."""
+
+    case: Case
+    capacity: Array
+    full: NDArray[np.bool_]
+    lines: list[int]
+    ahead: list[Lot]
+    of_line: list[int]
+    costs: list[float]
+    by_line: dict[str, list[float]]
+
+    @classmethod
+    def of(cls, case: Case) -> _View:
+        """What is seen of a plan."""
+        capacity = regular_capacity(case.problem, case.quantities)
+        full = is_full(case.quantities.regular, capacity)
+        lines = _ranked_lines(case, capacity, full)
+        ahead = early_lots(case.problem, case.quantities, case.decisions)
+        by_line = costs_by_product(case)
+        costs = [fsum(some) for some in zip(*by_line.values(), strict=True)] or [0.0] * case.problem.shape[0]
+        return cls(case, capacity, full, lines, ahead, _full_line(case, full, lines, ahead), costs, by_line)
+
+
+def _ranked_lines(case: Case, capacity: Array, full: NDArray[np.bool_]) -> list[int]:
+    """The lines with a capacity, the bottleneck first: by what one unit more saves at most, then by how often full."""
+    limited = np.flatnonzero(np.isfinite(capacity).all(axis=1)).tolist()
+    worth = np.nan_to_num(case.marginals.one_more, nan=0.0).max(axis=1, initial=0.0)
+    often = np.count_nonzero(full, axis=1)
+    return sorted(limited, key=lambda r: (-worth[r], -often[r], r))
+
+
+def _full_line(case: Case, full: NDArray[np.bool_], lines: list[int], ahead: list[Lot]) -> list[int]:
+    """The first of the lines of a lot's product that is full when the lot could be made in time; -1 for none."""
+    used: dict[int, list[int]] = {}
+    place = {r: k for k, r in enumerate(lines)}
+    runs = case.problem.routings.only(case.problem.loaded_by("production"))
+    for r, i, a in zip(runs.resource.tolist(), runs.product.tolist(), runs.usage.tolist(), strict=True):
+        if a > 0 and r in place:
+            used.setdefault(i, []).append(r)
+    in_time = [lot.needed - (lot.arrives - lot.start) for lot in ahead]
+    found = ([r for r in used.get(lot.product, ()) if full[r, t]] for lot, t in zip(ahead, in_time, strict=True))
+    return [min(some, key=place.__getitem__) if some else -1 for some in found]
+
+
+def _lines(view: _View) -> Iterator[Sentence]:
+    for r in view.lines[:LINES]:
+        yield _line(view, r)
+    if rest := view.lines[LINES:]:
+        often = [int(np.count_nonzero(view.full[r])) for r in rest]
+        some = sum(count > 0 for count in often)
+        what = (
+            f"{counted(len(rest), 'more line')} limit the plan less"
+            if some
+            else f"{counted(len(rest), 'more line')} limit nothing"
+        )
+        why = (
+            f"{some} of them are full in some period, {len(rest) - some} never" if some else "none of them is ever full"
+        )
+        yield Sentence("lines", "", "", what, why, None, {"lines": float(len(rest)), "full": float(some)})
+
+
+def _line(view: _View, r: int) -> Sentence:
+    """How often a line is full, what is made ahead for that, its overtime, and what one unit more saves at most."""
+    case, code, periods = view.case, view.case.problem.resource_codes[r], view.case.problem.periods
+    full, told = np.flatnonzero(view.full[r]).tolist(), list[str]()
+    lots = [lot for lot, line in zip(view.ahead, view.of_line, strict=True) if line == r]
+    kept_at, overtime = fsum(lot.kept_at for lot in lots), fsum(case.quantities.overtime[r].tolist())
+    paid = fsum((case.decisions["overtime"].unit_cost[r] * case.quantities.overtime[r]).tolist()) if overtime else 0.0
+    if lots:
+        made = units(fsum(lot.units for lot in lots))
+        told.append(
+            f"{made} units of {_products(lots)} are made ahead for that, and keeping them costs {money(kept_at)}"
+        )
+    if overtime:
+        told.append(f"{units(overtime)} of overtime cost {money(paid)}")
+    worth = np.nan_to_num(case.marginals.one_more[r], nan=0.0)
+    best = int(np.argmax(worth))
+    if worth[best] > 0:
+        told.append(f"one unit more saves most in {periods[best]}, {money(float(worth[best]))}")
+    share = percent(float((case.quantities.regular[r] / np.maximum(view.capacity[r], 1e-300)).mean()))
+    when = f"is full in {len(full)} of {len(periods)} periods{_when(periods, full)}" if full else "is never full"
+    is_bottleneck = r == view.lines[0] and bool(full)
+    what = f"{code} is the bottleneck: it {when}" if is_bottleneck else f"{code} {when}"
+    figures = {"full": float(len(full)), "ahead": fsum(lot.units for lot in lots), "keeping": kept_at}
+    figures |= {"overtime": overtime, "overtime cost": paid, "one more": float(worth[best])}
+    why = "; ".join([*told, f"on average {share} of it is used"])
+    return Sentence("line", code, "", what, why, kept_at + paid or None, figures)
+
+
+def _when(names: Sequence[str], periods: Sequence[int]) -> str:
+    """Which periods, after their count."""
+    told, count = spans(names, periods), f"{len(periods)} periods "
+    return f", {told.removeprefix(count)}" if told.startswith(count) else f" ({told})"
+
+
+def _products(lots: Sequence[Lot]) -> str:
+    return counted(len({lot.product for lot in lots}), "product")
+
+
+def _ahead(view: _View) -> Iterator[Sentence]:
+    """All that is made ahead of its need, by the groups that keep most of it."""
+    if not view.ahead:
+        return
+    periods, kept_at = view.case.problem.periods, fsum(lot.kept_at for lot in view.ahead)
+    by_start: dict[int, list[float]] = {}
+    for lot in view.ahead:
+        by_start.setdefault(lot.start, []).append(lot.units)
+    most = min(by_start, key=lambda t: (-fsum(by_start[t]), t))
+    made = fsum(lot.units for lot in view.ahead)
+    free = fsum(lot.units for lot, line in zip(view.ahead, view.of_line, strict=True) if line < 0)
+    told = [f"keeping them costs {money(kept_at)}", f"most are made in {periods[most]}, {units(fsum(by_start[most]))}"]
+    if free:
+        told.append(f"{units(free)} of them for other reasons than a line that is full")
+    what = f"{units(made)} units of {_products(view.ahead)} are made ahead of their need"
+    figures = {"units": made, "keeping": kept_at, "other": free}
+    yield Sentence("built ahead", "", "", what, "; ".join(told), kept_at, figures)
+
+
+def _groups(view: _View) -> Iterator[Sentence]:
+    """The groups that cost most, and the others together."""
+    members = _members(view.case)
+    costs = {name: fsum(view.costs[i] for i in some) for name, some in members.items()}
+    total = view.case.plan.total_cost
+    if len(members) < 2 or not total:
+        return
+    ranked = sorted((name for name in members if costs[name]), key=lambda name: (-costs[name], name))
+    for name in ranked[:GROUPS]:
+        yield _group(view, name, members[name], costs[name])
+    if rest := ranked[GROUPS:]:
+        amount = fsum(costs[name] for name in rest)
+        what = f"{counted(len(rest), 'more group')} cause {percent(amount / total)} of the cost, {money(amount)}"
+        why = f"they have {counted(sum(len(members[name]) for name in rest), 'product')}"
+        yield Sentence("groups", "", "", what, why, amount, {"amount": amount, "groups": float(len(rest))})
+
+
+def _group(view: _View, name: str, members: list[int], amount: float) -> Sentence:
+    own = {line: fsum(costs[i] for i in members) for line, costs in view.by_line.items()}
+    largest = max(own, key=lambda line: own[line])
+    told = [f"{money(own[largest])} of it is {line_name(largest)}"]
+    told += [f"{line_name(line)} cost {money(own[line])}" for line in BY_PRODUCT if line != largest and own.get(line)]
+    among = set(members)
+    lots = [lot for lot in view.ahead if lot.product in among]
+    kept_at = fsum(lot.kept_at for lot in lots)
+    if lots:
+        told.append(f"keeping what is made ahead costs {money(kept_at)} ({_products(lots)})")
+    share = percent(amount / view.case.plan.total_cost)
+    who = f"Group {name} ({counted(len(members), 'product')})" if name else f"What has no group ({len(members):,})"
+    what = f"{who} causes {share} of the cost, {money(amount)}"
+    return Sentence("group", name, "", what, "; ".join(told), amount, {"amount": amount, "keeping": kept_at} | own)
+
+
+def _members(case: Case) -> dict[str, list[int]]:
+    """The products of each group, or of each family where no product has a group; those without under ""."""
+    names = list(case.problem.groups)
+    if not any(names):
+        codes, of = case.problem.codes(FAMILIES), family_of(case.problem).tolist()
+        names = [codes[family] if family >= 0 else "" for family in of]
+    found: dict[str, list[int]] = {}
+    for i, name in enumerate(names if any(names) else ()):
+        found.setdefault(name, []).append(i)
+    return found
+
+
+def _rest(view: _View, single: Sequence[Sentence]) -> Iterator[Sentence]:
+    """The products of which nothing was told by name."""
+    named, total = {one.item for one in single}, view.case.plan.total_cost
+    rest = [i for i, code in enumerate(view.case.problem.product_codes) if code not in named]
+    amount = fsum(view.costs[i] for i in rest)
+    if rest and total:
+        share = percent(amount / total)
+        what = f"{counted(len(rest), 'product')} not named here cause {share} of the cost, {money(amount)}"
+        least = max((view.costs[i] for i in rest), default=0.0)
+        yield Sentence("products", "", "", what, f"none of them more than {money(least)}", amount, {"amount": amount})
