@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,7 +17,7 @@ from distributed import Client
 
 from sop_excel.errors import MachineError
 from sop_excel.hosts.cluster.introduction import introduced
-from sop_excel.hosts.cluster.worker import done
+from sop_excel.hosts.cluster.worker import UnwantedError, done
 from sop_excel.model.engine.deadline import check, ending, seconds_left
 from sop_excel.model.engine.elsewhere import Errand
 
@@ -30,11 +31,16 @@ SETTINGS = {  # of Dask, while there is a connection
     "distributed.comm.timeouts.connect": PATIENCE,
     "distributed.admin.large-graph-warning-threshold": "1TB",  # numbers are what is to be sent
 }
+_BROKEN = (CancelledError, asyncio.CancelledError, TimeoutError, OSError, UnwantedError)
 _LOGS = ("distributed", "distributed.client", "tornado", "tornado.application")
 
 
 class GoneError(Exception):
-    """A worker, or the whole cluster, is there no more."""
+    """A worker is there no more; ``every``: no worker is, as the scheduler has gone."""
+
+    def __init__(self, why: str, every: bool = False) -> None:
+        super().__init__(why)
+        self.every = every
 
 
 class Connection:
@@ -56,11 +62,6 @@ class Connection:
                 raise MachineError(str(fault) or type(fault).__name__) from fault
             raise
 
-    @property
-    def is_open(self) -> bool:
-        """Whether the scheduler is still there."""
-        return bool(self._client.status == "running")
-
     def threads(self) -> dict[str, int]:
         """How many tasks each worker takes at a time, by its address."""
         return {worker: int(told["nthreads"]) for worker, told in self._workers().items()}
@@ -70,8 +71,9 @@ class Connection:
         asked = {worker: self._submit(worker, introduced) for worker in workers}
         until = perf_counter() + TO_SAY
         for future in asked.values():
+            news = _noticed(future)
             while not future.done() and perf_counter() < until:
-                _noticed(future).wait(TICK)
+                news.wait(TICK)
                 check()
         return {worker: _said(future) for worker, future in asked.items()}
 
@@ -81,20 +83,32 @@ class Connection:
         future: Any = None
         try:
             future = self._submit(worker, done, errand, list(tasks), seconds_left())
-            news = _noticed(future)
-            with ending(news.set):
-                while not future.done():
-                    news.wait(TICK)
-                    check()
-                    if not self._lives(worker):
-                        raise GoneError("it is gone, or stuck")
-                return future.result(timeout=TO_FETCH)
-        except (CancelledError, TimeoutError, OSError) as fault:
-            raise GoneError(f"the connection broke ({type(fault).__name__})") from fault
+            self._await(worker, future)
+            return future.result(timeout=TO_FETCH)
+        except GoneError:
+            raise
+        except _BROKEN as fault:
+            raise self._gone(f"the connection broke ({type(fault).__name__})") from fault
+        except Exception as fault:
+            if self._client.status != "running":
+                raise self._gone(str(fault)) from fault
+            raise
         finally:
             if future is not None:
                 with suppress(Exception):  # a cluster that is gone has nothing to cancel
                     self._client.cancel([future], force=True)
+
+    def _await(self, worker: str, future: Any) -> None:
+        news = _noticed(future)
+        with ending(news.set):
+            while not future.done():
+                news.wait(TICK)
+                check()
+                if not self._lives(worker):
+                    raise self._gone("it is gone, or stuck")
+
+    def _gone(self, why: str) -> GoneError:
+        return GoneError(why, every=self._client.status != "running")
 
     def close(self) -> None:
         """Leave the cluster as it is."""
@@ -122,7 +136,7 @@ class Connection:
         try:
             workers: Mapping[str, Any] = self._client.scheduler_info(n_workers=-1)["workers"]
         except Exception as fault:  # whatever Dask raises where the scheduler is gone
-            raise GoneError("the scheduler is gone") from fault
+            raise GoneError("the scheduler is gone", every=True) from fault
         return workers
 
 
@@ -140,7 +154,7 @@ def _said(future: Any) -> object:
         return future.result(timeout=TO_SAY)
     except Exception as fault:  # such as a program that is not there
         return fault
-    except CancelledError as fault:
+    except asyncio.CancelledError as fault:  # which is no Exception
         return OSError(str(fault))
 
 

@@ -18,7 +18,7 @@ from sop_excel.model.engine.elsewhere import Errand, helped_by
 from sop_excel.model.outcome import Solution
 
 if TYPE_CHECKING:  # Dask takes long to load, and is only needed once there is something to send
-    from sop_excel.hosts.cluster.connection import Connection
+    from sop_excel.hosts.cluster.connection import Connection, GoneError
 
 ALONE = "this machine plans alone"
 Tell = Callable[[str], None]
@@ -146,7 +146,7 @@ class ClusterHelpers:
         try:
             answers = self._connection.answers(worker, errand, tasks)
         except GoneError as fault:
-            self._lost(worker, str(fault))
+            self._lost(worker, fault)
             return None
         except Exception as fault:  # whatever was raised there is raised here too, or is the worker's own fault
             check()
@@ -168,11 +168,11 @@ class ClusterHelpers:
             self._refuse(worker, "another one")
         return own
 
-    def _lost(self, worker: str, why: str) -> None:
-        if self._connection is not None and not self._connection.is_open:
+    def _lost(self, worker: str, fault: GoneError) -> None:
+        if fault.every:
             self._end()
         elif self._places is not None and self._places.drop(worker):
-            self._tell(f"{worker}: {why}; what it had is solved elsewhere")
+            self._tell(f"{worker}: {fault}; what it had is solved elsewhere")
 
     def _end(self) -> None:
         with self._noting:

@@ -15,7 +15,11 @@ from sop_excel.model.engine.elsewhere import Errand
 from sop_excel.model.outcome import Solution
 
 TICK = 0.25  # seconds between two looks whether somebody still waits
-_WANTED = ("executing", "long-running")  # what Dask says of a task for whose end somebody waits
+_WANTED = ("executing", "long-running", "resumed")  # what Dask says of a task for whose end somebody waits
+
+
+class UnwantedError(Exception):
+    """A task was ended since nobody waits for it."""
 
 
 def done(errand: Errand, tasks: Sequence[Any], seconds: float) -> list[Solution | None]:
@@ -28,7 +32,7 @@ def done(errand: Errand, tasks: Sequence[Any], seconds: float) -> list[Solution 
         with _while_wanted(stop), within(seconds, stop):
             return errand.here(tasks)
     except Stopped:  # which Dask would take for an end of the whole worker
-        raise RuntimeError("nobody waits for it any more") from None
+        raise UnwantedError("nobody waits for it any more") from None
 
 
 @contextmanager
