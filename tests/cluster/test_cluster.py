@@ -214,6 +214,14 @@ def test_without_a_scheduler_the_plan_comes_all_the_same(problem: Problem, alone
     assert "this machine plans alone; look whether 'dask scheduler' runs there" in note
 
 
+def test_in_python_what_goes_wrong_is_a_warning_and_what_goes_well_is_none(machines: Cluster, problem: Problem) -> None:
+    """Warnings are errors in these tests."""
+    with cluster(machines.address):
+        solve(problem)
+    with pytest.warns(UserWarning, match="expected a Dask scheduler, found none"), cluster("tcp://127.0.0.1:1"):
+        solve(problem)
+
+
 def test_a_scheduler_that_goes_in_the_middle_changes_nothing(problem: Problem, alone: Plan, tmp_path: Path) -> None:
     """Nor one that has no workers, which is told with the way to start some."""
     with scheduler(tmp_path) as lost:

@@ -29,22 +29,24 @@ def _warn(note: str) -> None:
 
 
 @contextmanager
-def cluster(address: str, tell: Tell = _warn) -> Iterator[None]:
+def cluster(address: str, tell: Tell | None = None) -> Iterator[None]:
     """While the body runs, a Dask cluster helps: parts of a large plan, and scenarios, are solved by its workers.
 
     ``address`` is that of its scheduler, such as ``tcp://planning.local:8786``. Plans are the same to the last bit with
     and without it; workers that would find others are not asked. Where it cannot be reached, or is lost, this machine
-    goes on alone. ``tell`` hears of that, and of all else that a planner should know (by default they are warnings).
+    goes on alone. ``tell`` hears of that, and in the end of what the cluster did; without it, what went wrong is a
+    ``UserWarning``.
 
     Raises InputError for what is no address, and where the package ``distributed`` is missing.
     """
-    helpers = ClusterHelpers(checked(address), tell)
+    helpers = ClusterHelpers(checked(address), tell or _warn)
     try:
         with helped_by(helpers):
             yield
     finally:
         helpers.close()
-    helpers.report()
+    if tell is not None and (report := helpers.report()):
+        tell(report)
 
 
 class ClusterHelpers:
@@ -70,7 +72,7 @@ class ClusterHelpers:
                 answers = errand.here(tasks) if place == HERE else self._from(place, errand, tasks)
             if answers is not None:
                 with self._noting:
-                    self._done[place] += len(tasks)
+                    self._done[place if place in places.workers else HERE] += len(tasks)
                 return answers
 
     def close(self) -> None:
@@ -78,15 +80,14 @@ class ClusterHelpers:
         if self._connection is not None:
             self._connection.close()
 
-    def report(self) -> None:
-        """Tell what the cluster did."""
-        elsewhere = self._done.total() - self._done[HERE]
+    def report(self) -> str:
+        """What the cluster did; blank where nothing came of it, which was told."""
         if self._places is None:
             why = "nothing here is large enough to be solved sooner elsewhere"
-            self._tell(f"{self._address}: nothing was sent, as {why}")
-        elif elsewhere:
-            workers = counted(len(set(self._done) - {HERE}), "worker")
-            self._tell(f"{self._address}: {workers} solved {elsewhere} of {self._done.total()} parts")
+            return f"{self._address}: nothing was sent, as {why}"
+        elsewhere = self._done.total() - self._done[HERE]
+        workers = counted(len(set(self._done) - {HERE}), "worker")
+        return f"{self._address}: {workers} solved {elsewhere} of {self._done.total()} parts" if elsewhere else ""
 
     def _opened(self) -> Places:
         with self._opening:
