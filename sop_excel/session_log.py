@@ -55,6 +55,12 @@ def start(session: str) -> Path | None:
     return where()
 
 
+def start_anew(session: str) -> Path | None:
+    """Begin a file for this session, in a process that has had others."""
+    stop()
+    return start(session)
+
+
 def where() -> Path | None:
     """The file of this session, if it is begun."""
     handler = next((one for one in LOGGER.handlers if isinstance(one, _Private)), None)

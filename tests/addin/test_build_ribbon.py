@@ -34,6 +34,7 @@ SIGNATURES = {
     "dropDown onAction": "control As IRibbonControl, id As String, index As Integer",
     "getItemCount": "control As IRibbonControl, ByRef returnedVal",
     "getItemLabel": "control As IRibbonControl, index As Integer, ByRef returnedVal",
+    "getEnabled": "control As IRibbonControl, ByRef returnedVal",
     "getSelectedItemIndex": "control As IRibbonControl, ByRef returnedVal",
 }
 CALLBACK = re.compile(r"^Public Sub (\w+)\(((?:control As IRibbonControl|ribbon As IRibbonUI).*)\)$", re.M)
@@ -62,7 +63,7 @@ def test_the_tab_has_the_groups_and_buttons_that_were_asked_for() -> None:
     assert [group.get("label") for group in tab] == ["Demand", "Plan", "Plan over time", "Results", "Workbook", "Help"]
     steps = ["Adopt this workbook", "Clean history", "Forecast", "Safety stock", "History to plan", "Show"]
     assert under("SopDemandGroup") == steps
-    assert under("SopPlanGroup") == ["Optimize plan", "Check inputs", "Scenario", "Compare scenarios"]
+    assert under("SopPlanGroup") == ["Optimize plan", "Check inputs", "Scenario", "Compare scenarios", "Cancel"]
     assert under("SopTimeGroup") == [
         "Roll",
         "Pull",
@@ -95,7 +96,7 @@ def test_every_callback_is_defined_with_the_signature_that_excel_calls() -> None
     assert len(defined) == len(dict(defined))
     assert dict(defined) == called
     public = re.findall(r"^Public (?:Sub|Function) (\w+)", SOURCES["SopRibbon"], re.M)
-    timed = re.findall(r"!SopRibbon\.(\w+)", SOURCES["SopRun"] + SCRIPT)
+    timed = re.findall(r"!SopRibbon\.(\w+)", SOURCES["SopRun"] + SOURCES["SopClicks"] + SCRIPT)
     assert set(public) == set(called) | set(timed)
 
 
@@ -185,3 +186,17 @@ def test_the_drop_down_is_read_anew_by_its_own_name() -> None:
     assert events == ["WorkbookActivate", "WorkbookDeactivate", "WorkbookAfterSave", "SheetChange"]
     assert SOURCES["ThisWorkbook"].count("SopRefreshScenarios") == len(events)
     assert "Set excelEvents = Application" in SOURCES["ThisWorkbook"]
+
+
+def test_cancel_is_offered_while_a_command_runs_in_the_server() -> None:
+    """Its state is asked for anew, by its own name, whenever one begins or ends; so is the key Esc."""
+    (button,) = (found for found in CONTROLS if found.get("label") == "Cancel")
+    assert button.get("getEnabled") == "SopCancelEnabled"
+    source = SOURCES["SopClicks"]
+    assert f'CANCEL_BUTTON As String = "{button.get("id")}"' in source
+    shown = source.split("Private Sub ShowRunning(", 1)[1].split("End Sub", 1)[0]
+    assert "SopRefreshControl CANCEL_BUTTON" in shown
+    assert re.findall(r"Application\.OnKey (.*)", shown) == [
+        "CANCEL_KEY, \"'\" & ThisWorkbook.Name & \"'!SopRibbon.SopEscape\"",
+        "CANCEL_KEY",
+    ]

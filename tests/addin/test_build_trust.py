@@ -11,7 +11,7 @@ import pytest
 from sop_excel.errors import MachineError
 from sop_excel.hosts.addin.build import DOCUMENTS, modules
 from sop_excel.hosts.addin.install import INTERPRETER_MARK, mac_script
-from sop_excel.hosts.excel import ribbon
+from sop_excel.hosts.excel import clicks, ribbon
 from sop_excel.shipped import resource
 from tests.addin.basic import literals_cut, statements
 
@@ -28,6 +28,10 @@ WORKBOOK = {
         "Set table = SopTableOf(ActiveWorkbook, tableName)",
         "Workbooks.Add Template:=folder & Application.PathSeparator & file",
     },
+    "SopClicks": {
+        'StartAnswer = XLPy.Str(XLPy.Call(XLPy.Module(SERVED_BY), "start", XLPy.Tuple(command, '
+        "CStr(Application.Hwnd), CStr(scenario), ActiveWorkbook.Name, SopAddinVersion())))",
+    },
     "SopScenarios": {
         "If ActiveWorkbook Is Nothing Then Exit Function",
         "If Not ActiveWorkbook Is Nothing Then BookKey = ActiveWorkbook.FullName",
@@ -42,6 +46,8 @@ POWER = {
     "SopLoadLibrary": {"SopServer"},
     "XLPyDLLActivateAuto": {"xlwings"},
     "CallUDF": {"SopFunctions"},
+    "XLPy.": {"SopClicks", "SopFunctions"},
+    "KillPy": {"SopClicks", "xlwings"},
     "FollowHyperlink": {"SopRibbon"},
 }
 NOWHERE = (
@@ -75,7 +81,7 @@ def test_settings_come_from_the_users_file_and_the_add_in_alone() -> None:
     text = "\n".join(STATEMENTS["SopSettings"])
     assert re.findall(r"Open (\w+) For", text) == ["path"]
     assert re.findall(r"FoundInFile\((\w+\(\)|\w+)", text) == ["UserFile()", "ByVal"]
-    assert re.findall(r"(\w+)\.Worksheets", text) == ["ThisWorkbook"]
+    assert set(re.findall(r"(\w+)\.Worksheets", text)) == {"ThisWorkbook"}
     assert set(re.findall(r"Environ\$?\((.*?)\)", text)) == {'"HOME"', '"USERPROFILE"'}
     assert "xlwings" not in text, "xlwings' own settings choose nothing"
 
@@ -97,6 +103,23 @@ def test_the_command_line_is_made_of_the_interpreter_a_known_word_and_two_number
     assert assigned("SopRun", "commandLine").startswith(
         '"""" & interpreter & """ -I -m sop_excel.hosts.excel " & command'
     )
+
+
+def test_the_server_is_asked_for_three_things_of_one_module_of_ours() -> None:
+    """Nothing that it is told is run: the name of the workbook is compared with those of the workbooks that are open."""
+    lines = [line for line in STATEMENTS["SopClicks"] if "XLPy." in line]
+    assert len(lines) == 2
+    assert all("XLPy.Str(XLPy.Call(XLPy.Module(SERVED_BY), " in line for line in lines)
+    assert 'Private Const SERVED_BY As String = "sop_excel.hosts.excel.clicks"' in STATEMENTS["SopClicks"]
+    asked = {*re.findall(r'Asked\("(\w+)"\)', SOURCES["SopClicks"]), *re.findall(r'"(start)"', lines[0])}
+    assert asked == {"start", "state", "cancel"}
+    assert asked <= set(vars(clicks))
+
+
+def test_the_macros_know_every_word_that_the_server_answers() -> None:
+    """Those that they do not name mean that the command has ended without a word."""
+    known = set(re.findall(r'(?:Case |\) = )"(\w+)"', SOURCES["SopClicks"]))
+    assert known == {clicks.STARTED, clicks.BUSY, clicks.OTHER_VERSION, clicks.RUNNING, clicks.DONE}
 
 
 def test_a_scenario_is_a_number_wherever_it_leaves_its_module() -> None:

@@ -17,6 +17,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.table import Table
 
 from sop_excel.hosts.excel import plan_commands, steps, tables, telling, writing
+from sop_excel.hosts.excel.beside import Heard
 from sop_excel.hosts.excel.open_book import OpenBook
 from sop_excel.hosts.excel.ribbon import COMMANDS
 from sop_excel.hosts.xlsx.workbook import Workbook
@@ -343,10 +344,10 @@ def test_a_step_that_fails_while_it_writes_leaves_the_workbook_as_it_was(
 
 def test_the_status_bar_tells_how_far_a_step_is_and_a_step_that_takes_too_long_is_ended(tmp_path: Path) -> None:
     """What the step says of itself comes from a thread of its own, which must not talk to Excel."""
-    told = steps.Told("forecasting")
-    assert told.shown(2) == "forecasting ... (2 s)"
-    told("forecasting product", 120, 300)
-    assert told.shown(63.4) == "forecasting product 120 of 300 ... (63 s)"
+    heard = Heard("forecasting")
+    assert heard.shown(2) == "forecasting, 2 s ..."
+    heard.counted("forecasting product", 120, 300)
+    assert heard.shown(63.4) == "forecasting product 120 of 300, 63 s ..."
     book = open_book(pasted(tmp_path / "book.xlsx"))
     before = seen(book)
 
@@ -569,7 +570,7 @@ def test_a_chain_that_fails_leaves_what_it_says(tmp_path: Path, monkeypatch: pyt
     assert "Excel is busy" in press(book, "chain", "ok")[-1]
     assert seen(book) == before
     monkeypatch.undo()
-    monkeypatch.setattr(plan_commands, "patiently", _busy)
+    monkeypatch.setattr(plan_commands, "beside", _busy)
     _, failed, told = press(book, "chain", "ok")
     assert "Excel is busy" in failed
     assert told.splitlines()[0].endswith("the steps before the plan are written, the plan is not")

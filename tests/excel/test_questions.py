@@ -10,7 +10,8 @@ import xlwings as xw
 from sop_excel.domain.questions import Answers, Choice, Question, UnsureError
 from sop_excel.errors import InputError
 from sop_excel.hosts.excel.questions import MOST, answered
-from sop_excel.hosts.excel.telling import CancelledError, guarded
+from sop_excel.hosts.excel.telling import guarded
+from sop_excel.hosts.excel.ways import CancelledError
 from tests.excel.engine import excel, open_book
 from tests.excel.engine.samples import empty
 

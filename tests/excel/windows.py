@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from threading import get_ident
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -44,6 +45,26 @@ def _engine_range(xl: Any) -> Any:
     return xl.engine_range if isinstance(xl, ComRange) else _Nowhere()
 
 
+class _Wrapped:
+    """An object of Python's as Excel holds it: it can only be handed back."""
+
+    def __init__(self, obj: Any) -> None:
+        self.held = obj
+
+
+def _unwrap(given: Any) -> Any:
+    if not isinstance(given, _Wrapped):
+        raise TypeError(given)
+    return given.held
+
+
+def _app_of(xl: int) -> Any:
+    """The Excel with a window, for the thread that reaches it."""
+    app = next(app for app in ENGINE.apps if app.hwnd == xl)
+    app.threads.add(get_ident())
+    return app
+
+
 def _module(name: str, **members: Any) -> ModuleType:
     module = ModuleType(name)
     module.__dict__.update(members)
@@ -55,6 +76,7 @@ def _stand_ins() -> dict[str, ModuleType]:
     identifier = "{00020400-0000-0000-C000-000000000046}"
     client = _module("win32com.client", Dispatch=lambda xl, **_: xl)
     parts = {name: _module(f"win32com.server.{name}") for name in ("dispatcher", "policy", "util")}
+    parts["util"].__dict__.update(wrap=lambda obj, iid=None: _Wrapped(obj), unwrap=_unwrap)
     server = _module("win32com.server", __path__=[], **parts)
     modules = [
         _module("pythoncom", CoInitialize=lambda: None, IID_IDispatch=identifier, TypeIIDs={identifier: _Nowhere}),
@@ -62,7 +84,7 @@ def _stand_ins() -> dict[str, ModuleType]:
         _module("win32api"),
         _module("win32event"),
         _module("win32com", __path__=[], client=client, server=server),
-        _module("xlwings._xlwindows", Range=_engine_range, BOOK_CALLER=None, Book=None),
+        _module("xlwings._xlwindows", Range=_engine_range, BOOK_CALLER=None, Book=None, App=_app_of),
         client,
         server,
         *parts.values(),

@@ -36,6 +36,14 @@ Public Sub SopScenarioChosen(control As IRibbonControl, id As String, index As I
     SopTakeScenario index
 End Sub
 
+Public Sub SopCancel(control As IRibbonControl)
+    SopCancelInServer
+End Sub
+
+Public Sub SopCancelEnabled(control As IRibbonControl, ByRef returnedVal)
+    SopTellCancelEnabled returnedVal
+End Sub
+
 Public Sub SopCheck(control As IRibbonControl)
     If HasWorkbook() Then SopRunCommand "check"
 End Sub
@@ -120,7 +128,7 @@ Public Sub SopAbout(control As IRibbonControl)
     If problem <> "" Then interpreter = problem
     MsgBox "sop-excel, the provably cheapest production plan" & vbNewLine & vbNewLine & _
         "Program: " & GetConfig("VERSION", "not installed") & vbNewLine & _
-        "Add-in file: " & AddinVersion() & ", with xlwings " & XLWINGS_VERSION & vbNewLine & _
+        "Add-in file: " & SopAddinVersion() & ", with xlwings " & XLWINGS_VERSION & vbNewLine & _
         "Python: " & interpreter, vbInformation, TITLE
 End Sub
 
@@ -129,16 +137,20 @@ Public Sub SopClearStatus()
     Application.StatusBar = False
 End Sub
 
+Public Sub SopWatch()
+    ' What Excel calls every second while a command runs in the server.
+    SopWatchServer
+End Sub
+
+Public Sub SopEscape()
+    ' What Excel calls for the key Esc while a command runs in the server.
+    SopCancelInServer
+End Sub
+
 Public Sub SopRestore()
     ' What the script of a Mac calls where Python ended without a word: there nobody waits for it.
     SopRestoreSettings
 End Sub
-
-Private Function AddinVersion() As String
-    On Error Resume Next
-    AddinVersion = CStr(ThisWorkbook.Worksheets("sop_excel.conf").Range("B1").Value)
-    On Error GoTo 0
-End Function
 
 Private Function HasWorkbook() As Boolean
     HasWorkbook = Not (ActiveWorkbook Is Nothing)

@@ -4,9 +4,10 @@ Option Private Module
 
 ' Part of sop-excel, MIT licence.
 '
-' Starts Python for a command of the ribbon. The command line holds the path of the interpreter, words that stand in
-' this module, the number of Excel's window and that of a scenario: never the name of a workbook or the text of a cell.
-' Python switches off calculation, events, the screen and questions while it writes; what it leaves so is put back here.
+' Starts a command of the ribbon: in the Python that serves the worksheet functions where that is possible, else in one of
+' its own. The command line holds the path of the interpreter, words that stand in this module, the number of Excel's
+' window and that of a scenario: never the name of a workbook or the text of a cell. Python switches off calculation,
+' events, the screen and questions while it writes; what it leaves so is put back here.
 
 Private Const TITLE As String = "sop-excel"
 Private Const SECONDS_TO_READ As Long = 30
@@ -22,13 +23,17 @@ Public Sub SopRunCommand(ByVal command As String, Optional ByVal scenario As Lon
     ' Runs one of the commands below on the open workbook; Python tells the user how it went.
     Dim interpreter As String
     Dim problem As String
+    Dim isStarted As Boolean
 
     If Not IsKnown(command) Then
         MsgBox "This add-in has no command of that name.", vbExclamation, TITLE
         Exit Sub
     End If
     interpreter = SopInterpreter(problem)
-    If problem = "" Then problem = StartPython(interpreter, command, scenario)
+    If problem = "" Then
+        SopStartInServer command, scenario, isStarted, problem
+        If Not isStarted And problem = "" Then problem = StartPython(interpreter, command, scenario)
+    End If
     If problem <> "" Then MsgBox problem, vbExclamation, TITLE
 End Sub
 
@@ -56,7 +61,7 @@ Private Function StartPython(ByVal interpreter As String, ByVal command As Strin
         If CreateObject("WScript.Shell").Run(commandLine, 0, True) <> 0 Then
             StartPython = SopStoppedText(CStr(Application.StatusBar))
         Else
-            ClearStatusLater
+            SopClearStatusLater
         End If
         SopRestoreSettings
     #End If
@@ -98,7 +103,7 @@ Public Sub SopRestoreSettings()
     On Error GoTo 0
 End Sub
 
-Private Sub ClearStatusLater()
+Public Sub SopClearStatusLater()
     ' Some time after the last result; an earlier appointment is cancelled, so that it does not clear this one too soon.
     Dim clearing As String
 

@@ -31,8 +31,13 @@ End Sub
 
 Public Sub SopRefreshScenarios()
     ' Lets Excel ask for the scenarios again the next time that it shows the tab.
+    SopRefreshControl DROP_DOWN
+End Sub
+
+Public Sub SopRefreshControl(ByVal id As String)
+    ' Lets Excel ask anew what a control of the tab shows.
     On Error Resume Next
-    If Not ribbonOfTab Is Nothing Then ribbonOfTab.InvalidateControl DROP_DOWN
+    If Not ribbonOfTab Is Nothing Then ribbonOfTab.InvalidateControl id
     On Error GoTo 0
 End Sub
 

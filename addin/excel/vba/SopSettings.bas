@@ -25,6 +25,13 @@ Public Function GetConfig(ByVal key As String, Optional ByVal fallback As String
     End If
 End Function
 
+Public Function SopAddinVersion() As String
+    ' The version of this file, whatever version of the program is installed.
+    On Error Resume Next
+    SopAddinVersion = CStr(ThisWorkbook.Worksheets(SETTINGS_SHEET).Range("B1").Value)
+    On Error GoTo 0
+End Function
+
 Public Function SopInterpreter(ByRef problem As String) As String
     ' The Python that install chose. If it cannot be used, nothing, and the problem in a sentence.
     Dim interpreter As String
@@ -44,11 +51,12 @@ Public Function SopInterpreter(ByRef problem As String) As String
     End If
 End Function
 
-Public Function SopStoppedText(ByVal lastTold As String) As String
-    ' What to tell where Python ended without a word, by what it last told in the status bar.
+Public Function SopStoppedText(ByVal lastTold As String, Optional ByVal wasHeld As Boolean = False) As String
+    ' What to tell where Python ended without a word, by what it last told in the status bar, and by whether it had taken
+    ' the keyboard, which it does to write.
     SopStoppedText = "sop-excel stopped before it could say why. Run ""sop-excel doctor"" in a terminal: " & _
         "it finds what is wrong and says what to do." & SopLogText()
-    If InStr(lastTold, WRITING) > 0 Then
+    If wasHeld Or InStr(lastTold, WRITING) > 0 Then
         SopStoppedText = "sop-excel stopped while it was writing: old and new cells may stand side by side. " & _
             "Close the workbook without saving, open it again and run again." & vbNewLine & vbNewLine & SopStoppedText
     End If

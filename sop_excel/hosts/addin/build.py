@@ -20,7 +20,7 @@ from sop_excel.shipped import resource
 
 SOURCES = "addin/excel"
 DOCUMENTS = ("ThisWorkbook", "SopAboutSheet", "SopSettingsSheet", "SopIntelliSenseSheet")
-CODE = ("SopRibbon", "SopScenarios", "SopRun", "SopSettings", "SopFunctions", "SopCells", "SopServer")
+CODE = ("SopRibbon", "SopScenarios", "SopRun", "SopClicks", "SopSettings", "SopFunctions", "SopCells", "SopServer")
 ICONS = ("optimize", "check")
 PROJECT = "SopExcel"
 _THEME_OF = "templates/single_product.xlsx"

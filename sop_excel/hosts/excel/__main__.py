@@ -11,12 +11,8 @@ import sys
 from collections.abc import Sequence
 from threading import Event, Thread
 from time import sleep
-from typing import TYPE_CHECKING
 
 from sop_excel.session_log import LOGGER, start
-
-if TYPE_CHECKING:  # imported later, so that the log tells why it could not be
-    import xlwings as xw
 
 SECONDS_TO_READ = 30.0
 SECONDS_BETWEEN = 1.0
@@ -26,6 +22,7 @@ SECONDS_IN_ALL = 1800.0  # an Excel that no longer answers must not be waited fo
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command in the Excel that asked for it, and return the exit status."""
     start(f"ribbon: {' '.join(sys.argv[1:] if arguments is None else arguments)}")
+    from sop_excel.hosts.excel.reaching import asking
     from sop_excel.hosts.excel.ribbon import COMMANDS
 
     parser = argparse.ArgumentParser(prog="python -m sop_excel.hosts.excel", allow_abbrev=False)
@@ -42,20 +39,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sleep(SECONDS_TO_READ)
         app.status_bar = False
     return 0
-
-
-def asking(hwnd: int | None) -> xw.App | None:
-    """The Excel with this window (Windows); without one the active Excel. None if there is none.
-
-    An Excel has a window for each workbook, so it is asked by the window itself and not looked for among all.
-    """
-    import xlwings as xw
-
-    if hwnd is None:
-        return xw.apps.active
-    from xlwings import _xlwindows
-
-    return xw.App(impl=_xlwindows.App(xl=hwnd))  # type: ignore[no-untyped-call]
 
 
 def end_in_time() -> None:

@@ -21,7 +21,7 @@ from sop_excel.domain.vocabulary import counted, first_few, folded, percent
 from sop_excel.errors import InputError
 from sop_excel.hosts.excel.plan_commands import plan
 from sop_excel.hosts.excel.steps import take, write, write_and_tell
-from sop_excel.hosts.excel.telling import TITLE, active, ask, guarded, list_told, tell
+from sop_excel.hosts.excel.telling import active, ask, guarded, list_told, tell, told_last
 from sop_excel.hosts.excel.wording import BUTTONS
 from sop_excel.planning import named_tables
 from sop_excel.preparing import forecast as forecasting
@@ -222,7 +222,7 @@ def _chain(app: xw.App) -> None:
     write(app, book, found)
     so_far = "the steps before the plan are written, the plan is not"
     guarded(app, BUTTONS["chain"], lambda: plan(app, lambda _: BASE), so_far)
-    list_told(app, (str(app.status_bar).removeprefix(f"{TITLE}: "), *found.summary), found.notes)
+    list_told(app, (told_last(app), *found.summary), found.notes)
 
 
 def _without_set(filling: Filling, settings: Table | None) -> Filling:

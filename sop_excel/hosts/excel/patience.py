@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from sop_excel.errors import SolverError, Stopped
 from sop_excel.model.engine.deadline import Stop, within
 from sop_excel.model.engine.progress import Watcher, watched_by
+from sop_excel.running_step import Listener, listened_by
 
 LIMIT = 300.0  # seconds
 TO_FINISH = 120.0  # seconds more for what is done about a plan once its search was ended
@@ -29,21 +30,22 @@ def patiently(
     tick: float = TICK,
     late: str = NO_PLAN,
     watcher: Watcher = lambda progress: None,
+    listener: Listener = lambda step: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> T:
     """The result of ``work``, done beside; ``tell`` hears the seconds so far after every ``tick``.
 
-    The ``watcher`` hears, in another thread, of searches for whole numbers. Once the planner has ``cancelled`` or
-    ``limit`` seconds have passed, such a search ends with the plan that it has. Raises what ``work`` raises; and where
-    there is no such plan, or the planner has cancelled once more, Stopped or SolverError, which says ``late``. Whatever
-    ends the waiting, such as an Excel that was closed, stops the work too.
+    In another thread the ``watcher`` hears of searches for whole numbers, and the ``listener`` of steps. Once the
+    planner has ``cancelled`` or ``limit`` seconds have passed, such a search ends with the plan that it has. Raises
+    what ``work`` raises; and where there is no such plan, or the planner has cancelled once more, Stopped or SolverError,
+    which says ``late``. Whatever ends the waiting, such as an Excel that was closed, stops the work too.
     """
     stop = Stop()
     results: Results[T] = SimpleQueue()
 
     def run() -> None:
         try:
-            with within(inf, stop), watched_by(watcher):
+            with within(inf, stop), watched_by(watcher), listened_by(listener):
                 results.put((work(), None))
         except BaseException as error:  # handed over to the one who waits
             results.put((None, error))

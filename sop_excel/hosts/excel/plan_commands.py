@@ -14,16 +14,15 @@ from sop_excel.domain.problem import ALL, BASE
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import counted
 from sop_excel.domain.ways_out import no_plan_text
-from sop_excel.errors import Stopped
 from sop_excel.functions.plan_state import status
+from sop_excel.hosts.excel.beside import Heard, beside
 from sop_excel.hosts.excel.chosen import scenario_of
-from sop_excel.hosts.excel.escape import HINT, escape_pressed
-from sop_excel.hosts.excel.patience import LIMIT, patiently
-from sop_excel.hosts.excel.telling import WRITING, CancelledError, active, guarded, report, say, tell
+from sop_excel.hosts.excel.patience import LIMIT
+from sop_excel.hosts.excel.telling import WRITING, active, guarded, report, say, tell
 from sop_excel.hosts.excel.wording import BUTTONS
-from sop_excel.model.engine.progress import Progress
 from sop_excel.model.repair.reach import unreachable
 from sop_excel.planning import Answer, Options, options_for, plan_tables, problem_of, tables_of
+from sop_excel.running_step import SOLVING
 from sop_excel.sheets.chosen_scenario import scenario_names
 from sop_excel.shipped import DONOR, resource
 from sop_excel.store.journal import former, note_of_run
@@ -69,8 +68,7 @@ def plan(app: xw.App, scenario: Callable[[Mapping[str, Table]], str], limit: flo
     tables = tables_of(book)
     options = options_for(book, Options(scenario=scenario(tables), asked="Scenario", former=former))
     which = _words(options.scenario, tables)
-    tell(app, f"{which}solving ...")
-    answer = _planned(app, which, lambda: plan_tables(tables, options), limit)
+    answer = beside(app, Heard(SOLVING, which), lambda: plan_tables(tables, options), limit)
     # Worked out before anything is written: what fails up to there has changed nothing.
     result, no_plan = which + _result(answer), _no_plan(answer)
     tell(app, f"{which}{WRITING} plan ...")
@@ -80,27 +78,6 @@ def plan(app: xw.App, scenario: Callable[[Mapping[str, Table]], str], limit: flo
         tell(app, result + not_kept)
         if no_plan:
             say(app, which + no_plan, "critical")
-
-
-def _planned(app: xw.App, which: str, work: Callable[[], Answer], limit: float) -> Answer:
-    """What comes of the work, while the status bar says how far it is.
-
-    Raises CancelledError where the planner has ended it, with Esc, before there was a plan.
-    """
-    heard: list[Progress | None] = [None]
-
-    def watch(progress: Progress | None) -> None:
-        heard[0] = progress
-
-    def shown(seconds: float) -> None:
-        news = heard[0]
-        told = f", {news}{HINT if news.has_plan else ''}" if news else ""
-        tell(app, f"{which}solving, {seconds:.0f} of at most {limit:.0f} s{told} ...")
-
-    try:
-        return patiently(work, shown, limit, watcher=watch, cancelled=escape_pressed(app))
-    except Stopped as stopped:
-        raise CancelledError from stopped
 
 
 def _no_plan(answer: Answer) -> str:

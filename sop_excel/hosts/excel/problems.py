@@ -8,6 +8,7 @@ import xlwings as xw
 
 from sop_excel.errors import Issue
 from sop_excel.hosts.excel.typed import typed
+from sop_excel.hosts.excel.ways import way
 
 HEADERS = ("Where", "What", "Expected", "Found", "What to do")
 WIDTHS = (22.0, 32.0, 44.0, 32.0, 60.0)
@@ -27,6 +28,7 @@ def list_notes(app: xw.App, notes: Sequence[str]) -> None:
 def _list(
     app: xw.App, name: str, headers: Sequence[str], widths: Sequence[float], rows: Sequence[Sequence[str]]
 ) -> None:
+    way().reach()
     active = app.books.active
     sheet = app.books.add().sheets[0]
     listed = sheet.range((1, 1), (len(rows) + 1, len(headers)))

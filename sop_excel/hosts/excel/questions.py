@@ -9,7 +9,8 @@ import xlwings as xw
 
 from sop_excel.domain.questions import Answers, Question, UnsureError
 from sop_excel.errors import InputError, Issue
-from sop_excel.hosts.excel.telling import CancelledError, ask
+from sop_excel.hosts.excel.telling import ask
+from sop_excel.hosts.excel.ways import CancelledError
 
 T = TypeVar("T")
 MOST = 6  # questions of one run; more of them are told, and answered in the workbook or on the command line

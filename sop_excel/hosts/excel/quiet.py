@@ -7,6 +7,8 @@ from contextlib import contextmanager, suppress
 
 import xlwings as xw
 
+from sop_excel.hosts.excel.ways import way
+
 _SETTINGS = {"screen_updating": False, "display_alerts": False, "enable_events": False, "calculation": "manual"}
 
 _CORRECTIONS = ("AutoFillFormulasInLists", "AutoExpandListRange")
@@ -20,7 +22,15 @@ def quiet(app: xw.App) -> Iterator[None]:
     table into it that is written to (AutoCorrect).
     Where the planner calculates by hand, the checks of the new plan would keep the results of the last one: then the
     workbooks are calculated once.
+
+    Raises CancelledError where the planner has cancelled before anything is written.
     """
+    with way().writing(), _quiet(app):
+        yield
+
+
+@contextmanager
+def _quiet(app: xw.App) -> Iterator[None]:
     before = {name: getattr(app, name) for name in _SETTINGS}
     for name, value in _SETTINGS.items():
         setattr(app, name, value)

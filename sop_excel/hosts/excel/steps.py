@@ -8,29 +8,14 @@ from dataclasses import replace
 import xlwings as xw
 
 from sop_excel.domain.questions import Answers
+from sop_excel.hosts.excel.beside import Heard, beside
 from sop_excel.hosts.excel.open_book import OpenBook
-from sop_excel.hosts.excel.patience import patiently
 from sop_excel.hosts.excel.questions import answered
 from sop_excel.hosts.excel.telling import WRITING, list_told, tell
 from sop_excel.preparing.prepared import Prepared, Progress
 from sop_excel.shipped import DEMAND_DONOR, resource
 
 LIMIT = 600.0  # seconds that a step may take
-
-
-class Told:
-    """How far a step is: it says so from its own thread, and the one that waits shows it in the status bar."""
-
-    def __init__(self, doing: str) -> None:
-        self._text = self._doing = doing
-
-    def __call__(self, what: str, done: int, of: int) -> None:
-        """Hear of the step's progress."""
-        self._text = f"{what} {done:,} of {of:,}" if of else what
-
-    def shown(self, seconds: float) -> str:
-        """What the status bar says after so many seconds."""
-        return f"{self._text} ... ({seconds:.0f} s)"
 
 
 def take(
@@ -44,9 +29,8 @@ def take(
     late = f"of {doing}; nothing was changed (the command sop-excel {command} may take longer)"
 
     def run(answers: Answers) -> Prepared:
-        told = Told(doing)
-        tell(app, f"{doing} ...")
-        return patiently(lambda: step(answers, told), lambda seconds: tell(app, told.shown(seconds)), limit, late=late)
+        heard = Heard(doing)
+        return beside(app, heard, lambda: step(answers, heard.counted), limit, late)
 
     return answered(app, run)
 

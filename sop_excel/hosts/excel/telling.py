@@ -15,6 +15,7 @@ from sop_excel.errors import InputError, Issue, SopError
 from sop_excel.hosts.excel.open_book import OpenBook
 from sop_excel.hosts.excel.problems import list_notes, list_problems
 from sop_excel.hosts.excel.undoing import MixedError
+from sop_excel.hosts.excel.ways import CancelledError, way
 from sop_excel.hosts.excel.wording import in_excel, issue_in_excel
 from sop_excel.session_log import LOGGER, where
 
@@ -26,16 +27,13 @@ SHOWN_PROBLEMS = 12  # lines of a message box; more are listed in a workbook of 
 _CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Z]{1,3}\$?[0-9]+)(?:[:,].*)?")
 
 
-class CancelledError(Exception):
-    """The planner pressed Cancel when something was asked; nothing was changed."""
-
-
 def active(app: xw.App) -> OpenBook:
     """The workbook that the planner works on. Raises InputError if none is open."""
-    if not len(app.books):
+    book = way().book(app)
+    if book is None:
         advice = "open a planning workbook, or start one from a template"
         raise InputError([Issue("Excel", "", "an open workbook", "none", advice)])
-    return OpenBook(app.books.active)
+    return OpenBook(book)
 
 
 NOTHING = "nothing was changed"
@@ -54,6 +52,8 @@ def guarded(app: xw.App, command: str, run: Callable[[], None], so_far: str = NO
             with suppress(Exception):  # the message matters more than the way to the cell
                 _show_first(app, error.issues)
             report(app, f"{so_far[0].upper()}{so_far[1:]}. Please mend:", error.issues, "critical")
+    except CancelledError:  # before the problems could be listed
+        tell(app, f"{command}: cancelled, {so_far}")
     except SopError as error:
         LOGGER.exception("%s", command)
         left = "old and new cells stand side by side" if isinstance(error, MixedError) else so_far
@@ -101,20 +101,25 @@ def _show_first(app: xw.App, issues: Sequence[Issue]) -> None:
     for issue in issues:
         if found := _CELL.fullmatch(issue.place):
             sheet = found[2] or found[1].replace("''", "'")
-            OpenBook(app.books.active).show(sheet, found[3])
+            active(app).show(sheet, found[3])
             return
 
 
 def tell(app: xw.App, text: str) -> None:
     """Show it in the status bar."""
     LOGGER.info("%s", text)
-    app.status_bar = f"{TITLE}: {text}"
+    way().show(app, f"{TITLE}: {text}")
+
+
+def told_last(app: xw.App) -> str:
+    """What was told last."""
+    return way().shown(app).removeprefix(f"{TITLE}: ")
 
 
 def say(app: xw.App, text: str, mode: str) -> None:
     """Show it in a message, and wait until the planner has read it."""
     LOGGER.info("told: %s", text)
-    with _open():
+    with _open(), way().apart():
         app.alert(text, TITLE, mode=mode)
 
 
@@ -124,7 +129,7 @@ def ask(app: xw.App, text: str, buttons: str) -> str:
     Raises CancelledError for Cancel, and where the message could not be shown.
     """
     LOGGER.info("asked: %s", text)
-    with _open():
+    with _open(), way().apart():
         answer = app.alert(text, TITLE, buttons=buttons, mode="info")
     LOGGER.info("answered: %s", answer)
     if answer not in ("yes", "no", "ok"):

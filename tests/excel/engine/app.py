@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import get_ident
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from xlwings import base_classes
 
 from tests.excel.engine.book import Book
 from tests.excel.engine.com import Com
-from tests.excel.engine.faults import ComError
+from tests.excel.engine.faults import RPC_E_CALL_REJECTED, RPC_E_WRONG_THREAD, ComError
 
 if TYPE_CHECKING:
     from tests.excel.engine.clipboard import Clip
@@ -86,17 +87,35 @@ class App(base_classes.App):
             "interactive": True,
             "calculation": "automatic",
         }
+        self.is_editing = False  # a cell: every call is refused then
+        self.threads: set[int] = set()  # whose the objects are: no other thread may use them; empty: any may
+        self.calculating: Callable[[], None] = lambda: None  # what else happens while it calculates
         self.expands_tables = True  # and takes what is written beside a table into it: noted here, but not done
         self.fills_formulas = True  # AutoCorrect fills a table's column with a formula that one cell of it gets
         self.version = "16.0"
         self.path = "C:\\Program Files\\Microsoft Office\\root\\Office16"
         self.startup_path = "C:\\Users\\planner\\AppData\\Roaming\\Microsoft\\Excel\\XLSTART"
 
+    def answer(self) -> None:
+        """Refuses as COM does: while a cell is edited, and in a thread that has the objects from another one."""
+        if self.threads and get_ident() not in self.threads:
+            raise ComError("The application called an interface that was marshalled for a different thread.",
+                           RPC_E_WRONG_THREAD)  # fmt: skip
+        if self.is_editing:
+            raise ComError("Call was rejected by callee.", RPC_E_CALL_REJECTED)
+
+    def edit(self) -> None:
+        """The planner begins to edit a cell; keys and clicks are not taken where Excel is not interactive."""
+        if not self._settings["interactive"]:
+            raise AssertionError("no key is taken while Interactive is False")
+        self.is_editing = True
+
     @property
     def api(self) -> Com:
         members = {"Hwnd": "hwnd", "Version": "version", "StatusBar": "status_bar", "CutCopyMode": "cut_copy_mode"}
         members |= {"AutoCorrect": "auto_correct", "WorksheetFunction": "worksheet_function"}
-        switches = {"ScreenUpdating": "screen_updating", "EnableEvents": "enable_events", "Calculate": "calculate"}
+        switches = {"ScreenUpdating": "screen_updating", "EnableEvents": "enable_events", "Calculate": "calculate",
+                    "Interactive": "interactive"}  # fmt: skip
         return Com("Application", self, members | switches | {"DisplayAlerts": "display_alerts"})
 
     @property
@@ -118,6 +137,7 @@ class App(base_classes.App):
 
     @property
     def books(self) -> Books:
+        self.answer()
         return Books(self)
 
     @property
@@ -126,6 +146,7 @@ class App(base_classes.App):
 
     @status_bar.setter
     def status_bar(self, value: str | bool) -> None:
+        self.answer()
         self.status_texts.append(value)
 
     @property
@@ -165,13 +186,17 @@ class App(base_classes.App):
 
 def _setting(name: str, allowed: tuple[Any, ...]) -> property:
     def get(app: App) -> Any:
+        app.answer()
         return app._settings[name]
 
     def put(app: App, value: Any) -> None:
+        app.answer()
         if value not in allowed:
             raise KeyError(value)
         app._settings[name] = value
         app.settings_log.append((name, value))
+        if (name, value) == ("calculation", "automatic"):
+            app.calculating()
 
     return property(get, put)
 

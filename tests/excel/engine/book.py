@@ -16,7 +16,7 @@ from xlwings import base_classes
 
 from tests.excel.engine.at_hand import AT_HAND, Held, held
 from tests.excel.engine.com import Com
-from tests.excel.engine.faults import ComError
+from tests.excel.engine.faults import RPC_E_DISCONNECTED, ComError
 from tests.excel.engine.names import Names
 from tests.excel.engine.sheet import Sheet
 from tests.excel.engine.values import Content, content_of
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 class Book(base_classes.Book):
     """A workbook; ``workbook`` is openpyxl's, which keeps the formulas, each ``Sheet`` the values they had."""
 
-    __slots__ = ("app", "name")  # in place of the base's properties
+    __slots__ = ("app",)  # in place of the base's property
     app: App
-    name: str
 
     def __init__(self, app: App, workbook: Any, path: Path | None, name: str, *, read_only: bool) -> None:
         self.app = app
         self.workbook = workbook
         self.path = path
-        self.name = name
+        self._name = name
+        self.is_closed = False
         self.read_only = read_only
         self.saves = 0
         self.as_opened: tuple[bytes, Held] | None = None  # of one that is only read: its file, and what it held then
@@ -70,6 +70,17 @@ class Book(base_classes.Book):
         members["Date1904"] = "counts_from_1904"
         return Com("Workbook", self, members)
 
+    def answer(self) -> None:
+        """Refuses as COM does: what its Excel refuses, and whatever is asked once it is closed."""
+        self.app.answer()
+        if self.is_closed:
+            raise ComError("The object invoked has disconnected from its clients.", RPC_E_DISCONNECTED)
+
+    @property
+    def name(self) -> str:
+        self.answer()
+        return self._name
+
     @property
     def fullname(self) -> str:
         return str(self.path) if self.path else self.name
@@ -89,6 +100,7 @@ class Book(base_classes.Book):
 
     @property
     def sheets(self) -> Sheets:
+        self.answer()
         return Sheets(self)
 
     @property
@@ -101,6 +113,7 @@ class Book(base_classes.Book):
     def close(self) -> None:
         books = self.app.open_books
         books.remove(self)
+        self.is_closed = True
         if self.as_opened and self.as_opened[1] == held(self.workbook):
             AT_HAND.put_back(self.as_opened[0], self.workbook)
         if self.app.active_book is self:
@@ -111,7 +124,7 @@ class Book(base_classes.Book):
             raise ComError(f"'{self.name}' is read-only.")
         target = Path(path) if path else self.path or Path(f"{self.name}.xlsx")
         self.path = Path(os.path.realpath(target))
-        self.name = self.path.name
+        self._name = self.path.name
         with self._exact_numbers():
             self.workbook.save(self.path)
         self.saves += 1

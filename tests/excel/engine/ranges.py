@@ -117,6 +117,7 @@ class Range(Lines):
     # What the cells hold
 
     def _read(self, read: Callable[[int, int], Any]) -> Any:
+        self.sheet.book.answer()
         self.sheet.book.app.calls += 1
         if not len(self):
             return None
@@ -135,6 +136,7 @@ class Range(Lines):
 
     @raw_value.setter
     def raw_value(self, given: Any) -> None:
+        self.sheet.book.answer()
         if not len(self):
             return
         self.sheet.guard(self.area)
@@ -195,6 +197,7 @@ class Range(Lines):
     @property
     def merge_area(self) -> Range:
         """The merged area that the first cell belongs to, or that cell."""
+        self.sheet.book.answer()
         self.sheet.book.app.calls += 1
         row, column = self.area[:2]
         for one in self.sheet.worksheet.merged_cells.ranges:
@@ -243,6 +246,7 @@ class Range(Lines):
 
     def common(self, read: Callable[[int, int], Any]) -> Any:
         """What all cells have in common, None if they differ."""
+        self.sheet.book.answer()
         self.sheet.book.app.calls += 1
         seen = iter(self.area.places())
         first = read(*next(seen))
