@@ -197,6 +197,6 @@ def test_cancel_is_offered_while_a_command_runs_in_the_server() -> None:
     shown = source.split("Private Sub ShowRunning(", 1)[1].split("End Sub", 1)[0]
     assert "SopRefreshControl CANCEL_BUTTON" in shown
     assert re.findall(r"Application\.OnKey (.*)", shown) == [
-        "CANCEL_KEY, \"'\" & ThisWorkbook.Name & \"'!SopRibbon.SopEscape\"",
+        'CANCEL_KEY, "\'" & ThisWorkbook.Name & "\'!SopRibbon.SopEscape"',
         "CANCEL_KEY",
     ]

@@ -1,7 +1,8 @@
-"""What the macros remember, run by LibreOffice's Basic: Excel's settings while Python works, and the chosen scenario.
+"""What the macros remember, run by LibreOffice's Basic: Excel's settings while Python works, the chosen scenario, and
+what runs in the server of the functions.
 
 LibreOffice knows Excel's settings, but neither its tables nor its ribbon: the scenarios of a workbook are given here,
-and Python's end is played. Everything else is the add-in's own text.
+and the server and Python's end are played. Everything else is the add-in's own text.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from sop_excel.hosts.addin.addin_package import addin_package
 from sop_excel.hosts.addin.build import IDENTIFIER, PROJECT, contents, modules
 from sop_excel.hosts.addin.vba import Module, Project, vba_project
 from tests.addin.basic import WINDOWS, compiled_on
+from tests.addin.played_clicks import CLICKS, DIED_HELD, STARTED, played
 from tests.hosts.calc import SOFFICE, SYSTEM_PYTHON, needs_calc
 
 pytestmark = [pytest.mark.host, needs_calc]
@@ -177,7 +179,7 @@ def _given(text: str) -> str:
     return text + SCENARIOS
 
 
-CHANGES: dict[str, Callable[[str], str]] = {"SopRun": _played, "SopScenarios": _given}
+CHANGES: dict[str, Callable[[str], str]] = {"SopRun": _played, "SopScenarios": _given, "SopClicks": played}
 
 
 @pytest.fixture(scope="module")
@@ -192,6 +194,8 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     calls: dict[str, tuple[str, str, list[Any]]] = {
         **{name: ("SopRun", "ProbeRun", list(given)) for name, given in RUNS.items()},
         **{name: ("SopScenarios", "ProbeChoices", [steps]) for name, (steps, _) in CHOICES.items()},
+        **{name: ("SopClicks", "ProbeClicks", [steps]) for name, (steps, _) in CLICKS.items()},
+        "died while held": ("SopClicks", "ProbeClicks", [DIED_HELD]),
     }
     (folder / "jobs.json").write_text(json.dumps([(str(folder / "addin.xlam"), list(calls.values()))]))
     assert SOFFICE is not None
@@ -228,3 +232,16 @@ def test_how_python_ended_is_told(answers: dict[str, str]) -> None:
 def test_what_the_drop_down_shows_is_what_is_planned(answers: dict[str, str], choice: str) -> None:
     """By workbook and by name; where it may show something else, nothing is planned unasked."""
     assert answers[choice] == CHOICES[choice][1]
+
+
+@pytest.mark.parametrize("click", CLICKS)
+def test_a_command_in_the_server_is_followed_to_its_end(answers: dict[str, str], click: str) -> None:
+    """Asked every second, told in the status bar, which is given back; Cancel and Esc are there as long as it runs."""
+    assert answers[click] == CLICKS[click][1]
+
+
+def test_a_server_that_died_with_the_keyboard_is_found_out_and_the_keyboard_given_back(answers: dict[str, str]) -> None:
+    """After a quarter of a minute in which it was not disturbed; it may have been writing."""
+    told = answers["died while held"]
+    assert told.startswith(STARTED + "later; " * 15 + "off; puts back; gives the status bar back; ")
+    assert "tells sop-excel stopped while it was writing: old and new cells may stand side by side." in told

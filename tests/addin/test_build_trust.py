@@ -29,8 +29,10 @@ WORKBOOK = {
         "Workbooks.Add Template:=folder & Application.PathSeparator & file",
     },
     "SopClicks": {
-        'StartAnswer = XLPy.Str(XLPy.Call(XLPy.Module(SERVED_BY), "start", XLPy.Tuple(command, '
-        "CStr(Application.Hwnd), CStr(scenario), ActiveWorkbook.Name, SopAddinVersion())))",
+        (
+            'StartAnswer = XLPy.Str(XLPy.Call(XLPy.Module(SERVED_BY), "start", XLPy.Tuple(command, '
+            "CStr(Application.Hwnd), CStr(scenario), ActiveWorkbook.Name, SopAddinVersion())))"
+        ),
     },
     "SopScenarios": {
         "If ActiveWorkbook Is Nothing Then Exit Function",
@@ -106,7 +108,7 @@ def test_the_command_line_is_made_of_the_interpreter_a_known_word_and_two_number
 
 
 def test_the_server_is_asked_for_three_things_of_one_module_of_ours() -> None:
-    """Nothing that it is told is run: the name of the workbook is compared with those of the workbooks that are open."""
+    """Nothing that it is told is run: the workbook's name is compared with those of the workbooks that are open."""
     lines = [line for line in STATEMENTS["SopClicks"] if "XLPy." in line]
     assert len(lines) == 2
     assert all("XLPy.Str(XLPy.Call(XLPy.Module(SERVED_BY), " in line for line in lines)

@@ -1,8 +1,8 @@
 """The server of the worksheet functions as a process of its own, with the Excel of the tests in it.
 
-``xlwings.com_server`` and ``xlwings.udfs`` are the genuine modules; what is played is COM alone: what Excel's macros would
-ask of the server comes as a line of JSON, and so does the answer. ``python -m tests.excel.server`` is the process,
-``Server`` the one that asks.
+``xlwings.com_server`` and ``xlwings.udfs`` are the genuine modules; what is played is COM alone: what Excel's macros
+would ask of the server comes as a line of JSON, and so does the answer. ``python -m tests.excel.server`` is the
+process, ``Server`` the one that asks.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ class Server:
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-W", "error", *(["/tmp/dbg.py"] if "DBG" in os.environ else ["-m", "tests.excel.server"])],
+            [sys.executable, "-W", "error", "-m", "tests.excel.server"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **environ},
         )  # fmt: skip
 
@@ -86,10 +86,8 @@ class Server:
             self.kill()
         for stream in (self._process.stdin, self._process.stdout):
             assert stream is not None
-            try:
+            with suppress(BrokenPipeError):
                 stream.close()
-            except BrokenPipeError:
-                pass
 
 
 @contextmanager
@@ -234,7 +232,9 @@ class _Process:
             "signals": [str(signal.getsignal(number)) for number in signal.valid_signals()],
             "threads": sorted(thread.name for thread in threading.enumerate()),
             "handlers": [type(handler).__name__ for handler in LOGGER.handlers],
-            "streams": [stream is getattr(sys, f"__{name}__") for name, stream in _streams().items() if name != "stdout"],
+            "streams": [
+                stream is getattr(sys, f"__{name}__") for name, stream in _streams().items() if name != "stdout"
+            ],
             "problems": sum(isinstance(one, Problem) for one in gc.get_objects()),
             "files": sorted(_open_files()),
         }
@@ -256,13 +256,14 @@ def _open_files() -> Iterator[str]:
 
 def main() -> None:
     """Answer until nobody asks any more."""
-    answers, sys.stdout = sys.stdout, sys.stderr  # what a library prints is no answer
+    answers = os.fdopen(os.dup(1), "w")  # what a library prints, or a solver is kept from printing, is no answer
+    sys.stdout = sys.stderr
     from tests.excel.windows import windows
 
     with windows():
-        from sop_excel.hosts.excel import beside
+        from sop_excel.hosts.excel import patience
 
-        beside.TICK = 0.1  # seconds in which a cancel is heard of
+        patience.TICK = 0.1  # seconds in which a cancel is heard of
         process = _Process()
         for line in sys.stdin:
             what, *arguments = json.loads(line)

@@ -1,4 +1,4 @@
-"""The ribbon's commands in the running server: the same workbook as from a Python of its own, cancelled, refused, broken.
+"""The ribbon's commands in the running server: same workbook as from a Python of its own, cancelled, refused, broken.
 
 The server is a process of its own; Excel is the one of the tests, in it.
 """
@@ -45,7 +45,7 @@ def opened(running: Server, path: Path) -> str:
 
 def held(path: Path) -> dict[str, Any]:
     """Every cell of a workbook with its look, but for what is new with each run."""
-    book, found = openpyxl.load_workbook(path), {}
+    book, found = openpyxl.load_workbook(path), dict[str, Any]()
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
             if not {cell.value for cell in row}.intersection(NEW_EACH_RUN):

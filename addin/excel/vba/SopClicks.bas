@@ -26,7 +26,9 @@ Private isRunning As Boolean
 Public Sub SopStartInServer(ByVal command As String, ByVal scenario As Long, _
     ByRef isStarted As Boolean, ByRef problem As String)
     ' Starts a command. Where that cannot be done, another Python is to be started for it; a problem is for the user.
-    #If Not Mac Then
+    #If Mac Then
+        isStarted = False
+    #Else
         Dim answer As String
 
         On Error GoTo failed

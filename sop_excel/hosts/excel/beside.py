@@ -8,7 +8,8 @@ from typing import TypeVar
 import xlwings as xw
 
 from sop_excel.errors import Stopped
-from sop_excel.hosts.excel.patience import NO_PLAN, TICK, patiently
+from sop_excel.hosts.excel import patience
+from sop_excel.hosts.excel.patience import NO_PLAN, patiently
 from sop_excel.hosts.excel.telling import tell
 from sop_excel.hosts.excel.ways import CancelledError, way
 from sop_excel.model.engine.progress import Progress
@@ -65,7 +66,7 @@ def beside(app: xw.App, heard: Heard, work: Callable[[], T], limit: float, late:
     try:
         with here.apart():
             return patiently(
-                work, lambda seconds: tell(app, heard.shown(seconds, hint)), limit, TICK,
+                work, lambda seconds: tell(app, heard.shown(seconds, hint)), limit, patience.TICK,
                 late=late, watcher=heard.search, listener=heard.step, cancelled=pressed,
             )  # fmt: skip
     except Stopped as stopped:

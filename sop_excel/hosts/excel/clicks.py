@@ -10,6 +10,7 @@ version, the macros start a Python of its own for the click (``__main__.py``).
 from __future__ import annotations
 
 import gc
+from contextlib import suppress
 from contextvars import Context
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
@@ -109,8 +110,9 @@ def _work(click: Click) -> None:
     except BaseException:  # whatever it is, the server goes on, and the planner is told that this has ended
         LOGGER.exception("ended")
     finally:
-        stop()
-        gc.collect()  # a large plan is not kept in memory until the next one
+        with suppress(Exception):  # whatever happens, it is not said to run for ever
+            stop()
+            gc.collect()  # a large plan is not kept in memory until the next one
         click.end(how)
 
 

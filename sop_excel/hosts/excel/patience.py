@@ -36,9 +36,10 @@ def patiently(
     """The result of ``work``, done beside; ``tell`` hears the seconds so far after every ``tick``.
 
     In another thread the ``watcher`` hears of searches for whole numbers, and the ``listener`` of steps. Once the
-    planner has ``cancelled`` or ``limit`` seconds have passed, such a search ends with the plan that it has. Raises
-    what ``work`` raises; and where there is no such plan, or the planner has cancelled once more, Stopped or SolverError,
-    which says ``late``. Whatever ends the waiting, such as an Excel that was closed, stops the work too.
+    planner has ``cancelled`` or ``limit`` seconds have passed, such a search ends with the plan that it has.
+
+    Raises what ``work`` raises; and where there is no such plan, or the planner has cancelled once more, Stopped or
+    SolverError, which says ``late``. Whatever ends the waiting, such as an Excel that was closed, stops the work too.
     """
     stop = Stop()
     results: Results[T] = SimpleQueue()
