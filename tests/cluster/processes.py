@@ -87,7 +87,7 @@ def until(found: Callable[[], Found]) -> Found:
     while perf_counter() < late:
         if there := found():
             return there
-        sleep(0.02)
+        sleep(0.1)
     raise TimeoutError("it did not come")
 
 

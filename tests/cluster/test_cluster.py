@@ -41,7 +41,7 @@ def _even_of_small_models() -> Iterator[None]:
         for name in ("WORTH_SENDING", "WORTH_SEARCHING"):
             patch.setattr(elsewhere, name, 0)
         patch.setattr(connection, "LOOK", 0.1)
-        patch.setattr(connection, "PATIENCE", 1.0)
+        patch.setattr(connection, "PATIENCE", 3.0)
         yield
 
 
@@ -173,7 +173,7 @@ def test_what_is_stopped_here_is_stopped_there_and_a_worker_that_is_killed_chang
         assert until(ended.exists)
         for sign in (begun, ended):
             sign.unlink()
-        with pytest.raises(DeadlineError), within(2.0):
+        with pytest.raises(DeadlineError), within(3.0):
             helped(machines.address, problem)
         assert until(ended.exists)
         begun.unlink()
@@ -203,8 +203,11 @@ def test_a_worker_that_lies_about_its_version_is_found_out(machines: Cluster, pr
     assert sorted(answers) == ["RuntimeError: broken", "another one", "another one"]
 
 
-def test_without_a_scheduler_the_plan_comes_all_the_same(problem: Problem, alone: Plan) -> None:
+def test_without_a_scheduler_the_plan_comes_all_the_same(
+    problem: Problem, alone: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It is told once, with what to do."""
+    monkeypatch.setattr(connection, "PATIENCE", 0.5)
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         found, told = helped(f"tcp://127.0.0.1:{nobody.getsockname()[1]}", problem)
@@ -214,10 +217,13 @@ def test_without_a_scheduler_the_plan_comes_all_the_same(problem: Problem, alone
     assert "this machine plans alone; look whether 'dask scheduler' runs there" in note
 
 
-def test_in_python_what_goes_wrong_is_a_warning_and_what_goes_well_is_none(machines: Cluster, problem: Problem) -> None:
+def test_in_python_what_goes_wrong_is_a_warning_and_what_goes_well_is_none(
+    machines: Cluster, problem: Problem, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Warnings are errors in these tests."""
     with cluster(machines.address):
         solve(problem)
+    monkeypatch.setattr(connection, "PATIENCE", 0.5)
     with pytest.warns(UserWarning, match="expected a Dask scheduler, found none"), cluster("tcp://127.0.0.1:1"):
         solve(problem)
 
