@@ -59,7 +59,7 @@ class SparseModel:
         """The values of the columns as decisions; a family that was left out is 0."""
         return quantities_of(
             {
-                name: values[self.at[name]] if name in self.at else np.zeros_like(decision.lower)
+                name: values[self.at[name]] if name in self.at else np.broadcast_to(0.0, decision.lower.shape)
                 for name, decision in decisions.items()
             }
         )

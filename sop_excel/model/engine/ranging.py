@@ -32,14 +32,24 @@ class Ranging:
         self._down, self._up = lower - TIGHT - values[at], upper + TIGHT - values[at]
         self.prices: Array = np.array(solution.col_dual)
         self._status = solver.getBasis().col_status
+        self._moved: tuple[int, Array | None] = (-1, None)  # the column last asked for, and what it moves
 
     def holds(self, column: int, row: int, more: float) -> bool:
         """Whether the price of a capacity that is used up, a column that counts once in its row of loads, holds for so
         many units more (or less)."""
         if not self.is_known or self._status[column] == HighsBasisStatus.kBasic or self.prices[column] >= 0:
             return False
-        load = np.zeros(self._model.row_upper.size)
-        load[row] = 1.0
-        status, direction = self._solver.getBasisSolve(load)  # type: ignore[attr-defined]
-        moved = self._sign * direction * (more / self._scale.columns[column])
-        return status == HighsStatus.kOk and bool(np.all(moved >= self._down) and np.all(moved <= self._up))
+        direction = self._direction(column, row)
+        if direction is None:
+            return False
+        moved = direction * (more / self._scale.columns[column])
+        return bool(np.all(moved >= self._down) and np.all(moved <= self._up))
+
+    def _direction(self, column: int, row: int) -> Array | None:
+        """How the basic variables move with one unit of the column; None where the solver does not say."""
+        if self._moved[0] != column:
+            load = np.zeros(self._model.row_upper.size)
+            load[row] = 1.0
+            status, direction = self._solver.getBasisSolve(load)  # type: ignore[attr-defined]
+            self._moved = column, self._sign * direction if status == HighsStatus.kOk else None
+        return self._moved[1]

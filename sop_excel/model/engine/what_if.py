@@ -20,7 +20,7 @@ from sop_excel.model.decisions import Decisions
 from sop_excel.model.engine.deadline import hurried
 from sop_excel.model.engine.finish import NOISE, snapped
 from sop_excel.model.engine.highs import run
-from sop_excel.model.engine.kept import Bounds, KeptModel, Values
+from sop_excel.model.engine.kept import Answer, Bounds, KeptModel
 from sop_excel.model.outcome import Ending, Solution
 
 MOST_NODES = 20  # branches of one answer about a model with whole numbers
@@ -76,7 +76,7 @@ class WhatIf:
     def with_more(self, cell: tuple[int, int], more: float, in_full: bool = True) -> WhatIfAnswer:
         """The answer where a resource has so many units (of workers: hours) more, or less, within its capacity.
 
-        Of a linear model the objective alone, where not ``in_full``.
+        Of a linear model without the quantities, and the objective alone where not ``in_full``.
         """
         row = max(int(self._model.rows[name][cell]) for name in STATED_BY_ROWS)
         if self.whole:
@@ -84,9 +84,9 @@ class WhatIf:
         none = np.zeros(0, dtype=np.int64)
         if row < 0:
             own = Bounds.of(self._model, np.array([self._model.at["regular"][cell]]), none)
-            return self._resolved(replace(own, upper=own.upper + more), in_full)
+            return self._priced(replace(own, upper=own.upper + more), in_full)
         own = Bounds.of(self._model, none, np.array([row]))
-        return self._resolved(replace(own, row_upper=own.row_upper + more), in_full)
+        return self._priced(replace(own, row_upper=own.row_upper + more), in_full)
 
     def _with_capacity(self, cell: tuple[int, int], more: float, row: int) -> SparseModel:
         """The model in whole numbers; formulated anew where coefficients, such as those of setups, may rest on it."""
@@ -131,8 +131,13 @@ class WhatIf:
 
     def clean(self, amount: float) -> float:
         """An amount of money without the digits that are noise."""
-        snap = snapped(np.array(amount), np.zeros(()), np.zeros(()), self.noise)
-        return round(float(snap), max(0, -math.floor(math.log10(self.noise)))) + 0.0
+        return float(self.cleaned(np.array([amount]))[0])
+
+    def cleaned(self, amounts: Array) -> Array:
+        """(N,) amounts of money without the digits that are noise."""
+        snap = snapped(amounts, np.zeros(()), np.zeros(()), self.noise)
+        digits = max(0, -math.floor(math.log10(self.noise)))
+        return np.array([round(amount, digits) for amount in snap.tolist()]) + 0.0
 
     def price_holds(self, cell: tuple[int, int], more: float) -> bool:
         """Whether the price of a regular capacity that is used up is known to hold for so many units more (or less);
@@ -148,7 +153,13 @@ class WhatIf:
 
     def _resolved(self, changes: Bounds, in_full: bool = False) -> WhatIfAnswer:
         found = self._kept.asked(changes, in_full)
-        return WhatIfAnswer(found.objective) if found.values is None else self._read(found.objective, found.values)
+        answer = self._read(found)
+        if found.values is None:
+            return answer
+        return replace(answer, quantities=self._model.quantities(found.values.columns, self.decisions))
+
+    def _priced(self, changes: Bounds, in_full: bool) -> WhatIfAnswer:
+        return self._read(self._kept.asked(changes, in_full))
 
     def _searched(self, model: SparseModel) -> WhatIfAnswer:
         """The answer in whole numbers; none once all branches are used up that may be, or someone waits for the end."""
@@ -183,12 +194,14 @@ class WhatIf:
             rows[other], floors[other], np.full(np.count_nonzero(other), math.inf),
         )  # fmt: skip
 
-    def _read(self, objective: float, found: Values) -> WhatIfAnswer:
-        quantities = self._model.quantities(found.columns, self.decisions)
-        prices = -found.reduced[self._model.at["regular"]]
+    def _read(self, found: Answer) -> WhatIfAnswer:
+        if found.values is None:
+            return WhatIfAnswer(found.objective)
+        prices = -found.values.reduced[self._model.at["regular"]]
         for stated in (self._model.rows[name] for name in STATED_BY_ROWS):
-            prices = np.where(stated >= 0, -found.duals[stated], prices)
-        return WhatIfAnswer(objective, quantities, np.maximum(prices, 0.0), found.duals[self._model.rows["balance"]])
+            prices = np.where(stated >= 0, -found.values.duals[stated], prices)
+        demand_prices = found.values.duals[self._model.rows["balance"]]
+        return WhatIfAnswer(found.objective, None, np.maximum(prices, 0.0), demand_prices)
 
 
 def _with_capacity(problem: Problem, cell: tuple[int, int], more: float) -> Problem:

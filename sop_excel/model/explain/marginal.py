@@ -74,10 +74,14 @@ def _at_once(capacity: Array, used: Array, what_if: WhatIf) -> tuple[Array, Arra
 
 def _at_their_price(what_if: WhatIf, used_up: Array, prices: Array, values: tuple[Array, Array]) -> None:
     """Enter the price of every capacity that is used up where it holds for a whole unit."""
+    sides = (1.0, -1.0)
+    holds = np.zeros((len(sides), *used_up.shape), dtype=np.bool_)
     for cell in _cells(np.isfinite(used_up)):
-        for known, more in zip(values, (1.0, -1.0), strict=True):
-            if math.isnan(known[cell]) and used_up[cell] + more >= 0 and what_if.price_holds(cell, more):
-                known[cell] = what_if.clean(float(prices[cell]))
+        for k, (known, more) in enumerate(zip(values, sides, strict=True)):
+            if math.isnan(known[cell]) and used_up[cell] + more >= 0:
+                holds[k, *cell] = what_if.price_holds(cell, more)
+    for known, here in zip(values, holds, strict=True):
+        known[here] = what_if.cleaned(prices[here])
 
 
 class _Asked:
