@@ -26,14 +26,24 @@ NONE = -1
 
 @dataclass(frozen=True)
 class Start:
-    """What each column and row of the model does in the basis to start from."""
+    """What each column and row of the model does in the basis to start from.
+
+    Of each row besides: whether its good is ``carried``, coming from another period, or comes at once, but ``capped``;
+    and where it is of a line's hours, how many are ``needed`` if all periods are alike, and for how many there is
+    ``room`` (0: it is no line's, or has no limit).
+    """
 
     columns: Codes
     rows: Codes
+    carried: Mask
+    capped: Mask
+    needed: Array
+    room: Array
 
     def of(self, columns: Indices, rows: Indices) -> Start:
         """The share of these columns and rows, as of a part of the model."""
-        return Start(self.columns[columns], self.rows[rows])
+        own = self.carried[rows], self.capped[rows], self.needed[rows], self.room[rows]
+        return Start(self.columns[columns], self.rows[rows], *own)
 
 
 def start_of(model: SparseModel) -> Start | None:
@@ -183,7 +193,36 @@ def _basis(model: SparseModel, prices: _GoodsPrices) -> Start | None:
     noise = NOISE * float(np.abs(model.cost).max(initial=0.0))
     pays = (reduced < -noise) & (columns != BETWEEN) & (model.lower < model.upper)
     columns[pays & np.isfinite(model.upper)] = UPPER
-    return None if np.any(pays & np.isinf(model.upper)) else Start(columns, rows)
+    return None if np.any(pays & np.isinf(model.upper)) else Start(columns, rows, *_crowd(prices))
+
+
+def _crowd(prices: _GoodsPrices) -> tuple[Mask, Mask, Array, Array]:
+    """Of each row: whether its good is carried or capped, the hours that are needed of it, and its room for them."""
+    goods, model, count = prices.goods, prices.goods.model, prices.goods.model.row_upper.size
+    comes = prices.by != NONE
+    row, by = goods.grid[comes], prices.by[comes]
+    carried, ends, room = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_), np.zeros(count)
+    carried[row] = goods.arc[by]
+    ends[row] = goods.source[by] & np.isfinite(model.upper[by])
+    of_line = goods.good < len(model.rows[GOODS[0]])
+    room[row] = np.where((ends & of_line)[row], model.upper[by], 0.0)
+    return carried, ends & ~of_line, np.where(room > 0, _needed(prices), 0.0), room
+
+
+def _needed(prices: _GoodsPrices) -> Array:
+    """What is needed of the good of each row for all that is asked of those that are made of it, in equal shares by all
+    the ways by which these come."""
+    goods, model = prices.goods, prices.goods.model
+    ways = np.zeros(model.cost.size, dtype=np.bool_)
+    ways[prices.by[prices.by != NONE]] = True
+    ways &= goods.source
+    asked = np.where(goods.grid >= 0, np.maximum(model.row_lower[goods.grid], 0.0), 0.0).sum(axis=1)
+    count = np.bincount(goods.good[goods.brought[ways]], minlength=len(asked))
+    uses = ways[goods.input_column]
+    column = goods.input_column[uses]
+    good = goods.good[goods.brought[column]]
+    amounts = goods.input_amount[uses] / goods.amount[column] * asked[good] / count[good]
+    return np.bincount(goods.input_row[uses], amounts, model.row_upper.size).astype(np.float64)
 
 
 def _price_missing(model: SparseModel, codes: tuple[Codes, Codes], duals: Array) -> None:

@@ -19,11 +19,12 @@ from sop_excel.model.assembly import SparseModel
 from sop_excel.model.engine.at_once import at_once
 from sop_excel.model.engine.crash import Start
 from sop_excel.model.engine.interruptible import NO_PLAN, optimized
-from sop_excel.model.engine.linear import start_for, started
+from sop_excel.model.engine.linear import start_for
 from sop_excel.model.engine.loading import TIGHT, loaded, tolerances
 from sop_excel.model.engine.ranging import Ranging
 from sop_excel.model.engine.scale import Scale, one_scale
 from sop_excel.model.engine.separable import ModelPart, parts_of
+from sop_excel.model.engine.starting import started
 from sop_excel.model.rules.rule import Indices
 
 
@@ -106,12 +107,12 @@ class KeptModel:
         every = [(told[id(part)].values if id(part) in told else None) or part.values for part in self._parts]
         return Answer(objective, self._joined(every))
 
-    def holds(self, column: int, row: int, more: float) -> bool:
-        """Whether the price of a column that lies at its ceiling, such as a capacity in its row of loads, holds for so
-        many units more, or less."""
+    def holds(self, column: int, more: float) -> bool:
+        """Whether the price of a column that lies at its ceiling, such as a capacity, holds for so many units more, or
+        less."""
         for part in self._parts:
             if part.column[column] >= 0:
-                return part.holds(int(part.column[column]), int(part.row[row]), more)
+                return part.holds(int(part.column[column]), more)
         return False
 
     def _joined(self, every: list[Values]) -> Values:
@@ -160,12 +161,12 @@ class _KeptPart:
         self._settle()
         return self._read()
 
-    def holds(self, column: int, row: int, more: float) -> bool:
-        """As of the whole model, at its own places."""
-        if self._ranging is None or self._is_moved:
+    def holds(self, column: int, more: float) -> bool:
+        """As of the whole model, at its own place."""
+        if self._ranging is None:
             self._settle()
             self._ranging = Ranging(self._solver, self.at.model, self._scale)
-        return self._ranging.holds(column, row, more)
+        return self._ranging.holds(column, more)
 
     def _settle(self) -> None:
         """Go back to the values of the unchanged part."""

@@ -15,7 +15,6 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import KEPT
 from sop_excel.errors import SolverError
 from sop_excel.model.assembly import SparseModel
-from sop_excel.model.engine.bases import basis_of
 from sop_excel.model.engine.crash import Start, start_of
 from sop_excel.model.engine.deadline import fair_share
 from sop_excel.model.engine.elsewhere import Errand, shared_out
@@ -38,6 +37,7 @@ from sop_excel.model.engine.loading import (
 )
 from sop_excel.model.engine.scale import Scale, item_scales, one_scale
 from sop_excel.model.engine.separable import WORTH_IT, ModelPart, parts_of
+from sop_excel.model.engine.starting import DANTZIG, started
 from sop_excel.model.outcome import Ending, Solution
 from sop_excel.model.rules.rule import Entries
 
@@ -47,9 +47,6 @@ SIMPLEX: tuple[Options, ...] = (  # ways to solve a linear model; the later ones
     {"simplex_scale_strategy": 0},  # not at all, besides our own
 )
 MANY, PER_LINE = 10_000, 50  # iterations of the simplex method, and those for each row and column
-DANTZIG: Options = {"simplex_dual_edge_weight_strategy": 0}
-CHOSEN, ENDLESS = -1, 2**31 - 1  # HiGHS's own edge weights, and its own limit
-FROM_START = 3  # iterations for each row and column from a good start; one that takes more was none
 
 
 def solved(model: SparseModel, mostly_free: bool = False) -> Solution:
@@ -194,19 +191,6 @@ def _size(model: SparseModel) -> int:
 
 
 OF_PARTS, OF_MODELS = Errand(_solved_part, _columns, _stands), Errand(solved, _size, is_best)
-
-
-def started(solver: highspy.Highs, model: SparseModel, start: Start) -> bool:
-    """Whether a run of this model from the start comes to the best values; the solver goes on by Dantzig's edge weights
-    then, else it is as it was before."""
-    set_options(solver, {**DANTZIG, "simplex_iteration_limit": FROM_START * _lines(model)})
-    begun = solver.setBasis(basis_of(start.columns, start.rows)) == HighsStatus.kOk
-    is_best_there = begun and optimized(solver, fair_share()) == HighsModelStatus.kOptimal
-    if not is_best_there:
-        solver.clearSolver()
-        set_options(solver, {"simplex_dual_edge_weight_strategy": CHOSEN})
-    set_options(solver, {"simplex_iteration_limit": ENDLESS})
-    return is_best_there
 
 
 def _without_columns(model: SparseModel) -> Solution:

@@ -7,8 +7,9 @@ import hashlib
 import numpy as np
 
 from sop_excel.model.assembly import SparseModel
-from sop_excel.model.engine.linear import DANTZIG, OF_PARTS, PartToSolve
+from sop_excel.model.engine.linear import OF_PARTS, PartToSolve
 from sop_excel.model.engine.scale import one_scale
+from sop_excel.model.engine.starting import DANTZIG
 from sop_excel.model.prices import HELD
 from sop_excel.model.rules.rule import Entries
 

@@ -144,7 +144,7 @@ class WhatIf:
         never with whole numbers."""
         if self.whole:
             return False
-        return self._kept.holds(int(self._model.at["regular"][cell]), int(self._model.rows["load"][cell]), more)
+        return self._kept.holds(int(self._model.at["regular"][cell]), more)
 
     def _asked(self, changed: Decisions, in_full: bool = False) -> WhatIfAnswer:
         if self.whole:  # formulated anew, as coefficients may rest on floors and ceilings

@@ -11,7 +11,7 @@ import pytest
 from sop_excel.domain.problem import Problem
 from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import decisions
-from sop_excel.model.engine import linear
+from sop_excel.model.engine import linear, starting
 from sop_excel.model.engine.bases import BETWEEN, LOWER, basis_of
 from sop_excel.model.engine.crash import Start, start_of
 from sop_excel.model.engine.linear import solved
@@ -86,10 +86,12 @@ def test_a_bad_start_costs_time_and_no_more(monkeypatch: pytest.MonkeyPatch) -> 
     """One that leads nowhere within its iterations, and one that is no basis at all."""
     model = shared(50, 26)
     known = solved(model)
-    bad = Start(np.full(model.cost.size, LOWER, np.int8), np.full(model.row_upper.size, BETWEEN, np.int8))
+    rows = model.row_upper.size
+    nothing = np.zeros(rows, np.bool_), np.zeros(rows, np.bool_), np.zeros(rows), np.zeros(rows)
+    bad = Start(np.full(model.cost.size, LOWER, np.int8), np.full(rows, BETWEEN, np.int8), *nothing)
     for start, most in ((bad, 0), (replace(bad, rows=np.full_like(bad.rows, LOWER)), 3)):
         monkeypatch.setattr(linear, "start_of", lambda model, start=start: start)
-        monkeypatch.setattr(linear, "FROM_START", most)
+        monkeypatch.setattr(starting, "FROM_START", most)
         found = solved(model)
         assert found.bound == pytest.approx(known.bound, rel=1e-12)
         assert model.broken_by(found.values) <= 1e-9
