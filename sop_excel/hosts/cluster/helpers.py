@@ -6,6 +6,7 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from sop_excel.model.outcome import Solution
 if TYPE_CHECKING:  # Dask takes long to load, and is only needed once there is something to send
     from sop_excel.hosts.cluster.connection import Connection, GoneError
 
+MOST_LOST = 2  # workers that may be lost with the same tasks, which may be what ends them, as by a lack of memory
 ALONE = "this machine plans alone"
 Tell = Callable[[str], None]
 
@@ -67,13 +69,14 @@ class ClusterHelpers:
     def done(self, errand: Errand, tasks: Sequence[Any]) -> list[Solution | None]:
         """The answers to the tasks, of whoever is free; done here where nobody else does it right."""
         places = self._opened()
-        while True:
-            with places.one() as place:
+        for lost in count():
+            with places.one(at_home=lost >= MOST_LOST) as place:
                 answers = errand.here(tasks) if place == HERE else self._from(place, errand, tasks)
             if answers is not None:
                 with self._noting:
                     self._done[place if place in places.workers else HERE] += len(tasks)
                 return answers
+        raise AssertionError("the last place is always here")
 
     def close(self) -> None:
         """Leave the cluster."""

@@ -34,16 +34,19 @@ class Places:
             return sorted(self._workers)
 
     @contextmanager
-    def one(self) -> Iterator[str]:
-        """The address of a place that is free, or will be; the body has it for itself. Raises as ``check`` does."""
-        place = self._taken()
+    def one(self, at_home: bool = False) -> Iterator[str]:
+        """The address of a place that is free, or will be; the body has it for itself. Raises as ``check`` does.
+
+        ``at_home``: only a place of this machine will do.
+        """
+        place = self._taken(at_home)
         try:
             yield place
         finally:
             with self._changed:
                 if place in self._workers or place == HERE:
                     self._free.append(place)
-                self._changed.notify()
+                self._changed.notify_all()
 
     def drop(self, worker: str) -> bool:
         """Use the worker no further; whether it was used until now."""
@@ -53,11 +56,15 @@ class Places:
             self._free = deque(place for place in self._free if place != worker)
             return was_used
 
-    def _taken(self) -> str:
+    def _taken(self, at_home: bool) -> str:
         with self._changed:
-            while not self._free:
+            while (place := self._best(at_home)) is None:
                 check()
                 self._changed.wait(TICK)
-            elsewhere = next((place for place in self._free if place != HERE), HERE)
-            self._free.remove(elsewhere)
-            return elsewhere
+            self._free.remove(place)
+            return place
+
+    def _best(self, at_home: bool) -> str | None:
+        """The free place that is used next, if there is any: one elsewhere that was free for longest, else one here."""
+        elsewhere = () if at_home else (place for place in self._free if place != HERE)
+        return next(iter(elsewhere), HERE if HERE in self._free else None)
