@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from typing import Any
 
 import numpy as np
@@ -40,6 +40,14 @@ class Fields(Mapping[str, Array]):
 
     def __len__(self) -> int:
         return len(self._arrays)
+
+    def items(self) -> ItemsView[str, Array]:
+        """The arrays and their names."""
+        return self._arrays.items()
+
+    def values(self) -> ValuesView[Array]:
+        """The arrays."""
+        return self._arrays.values()
 
     def replace(self, **arrays: Any) -> Fields:
         """A copy of the fields with some arrays exchanged."""

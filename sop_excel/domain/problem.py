@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -327,7 +328,8 @@ class Problem:
         ]
         if np.isinf(self.published).any():
             told.append("published: numbers >= 0 are expected, nan where nothing was published")
-        columns = {**self.products, **self.resources, "usage": self.routings.usage, "published": self.published}
+        own = {"usage": self.routings.usage, "published": self.published}
+        columns = dict(chain(self.products.items(), self.resources.items(), own.items()))
         if np.any(np.concatenate([values.ravel() for values in columns.values()]) < 0):
             told += [
                 f"{name}: no negative number is expected" for name, values in columns.items() if np.any(values < 0)

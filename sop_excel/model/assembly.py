@@ -58,10 +58,7 @@ class SparseModel:
     def quantities(self, values: Array, decisions: Decisions) -> Quantities:
         """The values of the columns as decisions; a family that was left out is 0."""
         return quantities_of(
-            {
-                name: values[self.at[name]] if name in self.at else np.broadcast_to(0.0, decision.lower.shape)
-                for name, decision in decisions.items()
-            }
+            {name: values[self.at[name]] if name in self.at else decision.lower for name, decision in decisions.items()}
         )
 
     def broken_by(self, values: Array) -> float:
@@ -74,22 +71,21 @@ class SparseModel:
             np.maximum(self.row_lower - sums, sums - self.row_upper) / np.maximum(1.0, sizes),
             np.maximum(self.lower - values, values - self.upper) / np.maximum(1.0, np.abs(values)),
         ]
-        return max(0.0, float(np.max(np.nan_to_num(np.concatenate(excess), nan=np.inf), initial=0.0)))
+        worst = float(np.max(np.concatenate(excess), initial=0.0))
+        return math.inf if math.isnan(worst) else worst
 
     def prices(self, duals: Array) -> Prices:
         """The duals of the rows (money per unit of right-hand side) as prices by rule; 0 where there is no row."""
-        of_rules = {}
-        for name, row in self.rows.items():
-            if name != HELD:
-                of_rules[name] = np.where(row >= 0, duals[row], 0.0) if duals.size else np.zeros(row.shape)
+        or_none = np.append(duals, 0.0)  # the last, at -1, where there is no row
+        of_rules = {name: or_none[row] for name, row in self.rows.items() if name != HELD}
         return Prices(of_rules, dict(zip(self.held, duals[self.rows[HELD]].tolist(), strict=True)))
 
     def duals(self, prices: Prices) -> Array:
         """The duals of the rows at these prices, each with the sign it must have; 0 where a price is not known."""
-        duals = np.zeros(self.row_upper.size)
+        or_none = np.zeros(self.row_upper.size + 1)  # the last, at -1, where there is no row
         for name, known in prices.of_rows.items():
-            row = self.rows[name]
-            duals[row[row >= 0]] = known[row >= 0]
+            or_none[self.rows[name]] = known
+        duals = or_none[:-1]
         duals[self.rows[HELD]] = [prices.held.get(name, 0.0) for name in self.held]
         duals = np.where(np.isinf(self.row_lower), np.minimum(duals, 0.0), duals)
         return np.where(np.isinf(self.row_upper), np.maximum(duals, 0.0), duals) + 0.0

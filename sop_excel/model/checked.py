@@ -70,9 +70,10 @@ def _worst_violation(problem: Problem, plan: Quantities) -> Violation:
     """In one sweep over all cells of all rules, of which the first of the worst counts."""
     checks = [broken for broken in broken_rules(problem, plan) if broken.excess.size]
     excess = np.concatenate([np.zeros(1), *(broken.excess.ravel() for broken in checks)])
-    sizes = np.concatenate([np.ones(1), *(np.broadcast_to(one.size, one.excess.shape).ravel() for one in checks)])
+    sizes = np.concatenate([np.ones(1), *(one.size_of_each.ravel() for one in checks)])
     excess[np.isnan(excess)] = np.inf
-    relative = np.nan_to_num(excess / np.maximum(1.0, sizes), nan=0.0, posinf=np.inf)
+    relative = excess / np.maximum(1.0, sizes)
+    relative[np.isnan(relative)] = 0.0
     worst = int(np.argmax(relative))
     if worst == 0:
         return Violation(0.0, 0.0, "none")

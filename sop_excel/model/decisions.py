@@ -7,7 +7,7 @@ here: it states every rule again, from the problem alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
@@ -70,6 +70,14 @@ class Decisions(Mapping[str, Decision]):
 
     def __len__(self) -> int:
         return len(self.families)
+
+    def items(self) -> ItemsView[str, Decision]:
+        """The families and their names."""
+        return self.families.items()
+
+    def values(self) -> ValuesView[Decision]:
+        """The families."""
+        return self.families.values()
 
     def exchanged(self, families: Mapping[str, Decision]) -> Decisions:
         """These decisions with other floors, ceilings and costs of some families."""

@@ -35,8 +35,8 @@ ZERO: Any = Fraction(0)
 class Worth:
     """What everything is worth at prices: ``duals`` of the rows, and ``reduced``, what a unit of each column costs.
 
-    ``ceiling`` are those of the columns, the implied ones where ``endless``; ``spare`` is the least that a unit of any
-    of these costs. What may be the rounding of a sum is 0 in both, but where it takes from the bound.
+    ``ceiling`` are those of the columns, the implied ones where ``endless`` ones pay; ``spare`` is the least that a
+    unit of any of these costs. What may be the rounding of a sum is 0 in both, but where it takes from the bound.
     """
 
     model: SparseModel
@@ -69,14 +69,25 @@ def worth(problem: Problem, decisions: Decisions, prices: Prices, model: SparseM
     model = formulate(problem, decisions) if model is None else model
     duals = model.duals(prices)
     endless = np.isinf(model.upper)
-    ceiling = np.where(endless, implied(problem, model), model.upper) if endless.any() else model.upper
+    reduced, noise = _reduced(model, duals)
+    ceiling = _ceilings(problem, model, endless, pays=reduced < 0)
     if np.isinf(ceiling).any():  # at no prices nothing pays, however much there may be of it
         duals, ceiling = np.zeros_like(duals), np.where(np.isinf(ceiling), 0.0, ceiling)
-    reduced, noise = _reduced(model, duals)
+        reduced, noise = _reduced(model, duals)
     may_be_0 = np.abs(reduced) <= noise
     takes = endless & (reduced < 0)  # what takes from the bound does so however little it is
     spare = np.where(may_be_0, 0.0, reduced)[endless].min(initial=math.inf)
     return Worth(model, duals, np.where(may_be_0 & ~takes, 0.0, reduced), ceiling, endless, float(spare))
+
+
+def _ceilings(problem: Problem, model: SparseModel, endless: Mask, pays: Mask) -> Array:
+    """The ceilings of the columns, the implied ones where they are endless; of these 0 where none of them pays, so that
+    none is asked for, and all are known to be finite, as where no change of a load has a price (``rules/needs.py``)."""
+    if not endless.any():
+        return model.upper
+    if problem.load_change_counts.any() or (endless & pays).any():
+        return np.where(endless, implied(problem, model), model.upper)
+    return np.where(endless, 0.0, model.upper)
 
 
 def lower_bound(problem: Problem, decisions: Decisions, prices: Prices, model: SparseModel | None = None) -> float:

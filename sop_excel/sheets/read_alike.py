@@ -113,7 +113,7 @@ class _Known:
         for place, column in self.products.items():
             if (number := number_of(row[place], column)) is None:
                 return None
-            stated[column.key] = np.broadcast_to(number, self.problem.products[column.key].shape)
+            stated[column.key] = np.full(self.problem.products[column.key].shape, number)
         return stated
 
     def _by_period(self, rows: Sequence[Sequence[Value]]) -> dict[str, Array] | None:

@@ -135,11 +135,14 @@ def snapped(
 
 
 def _in_few_decimals(values: Array, noise: Array, short: int) -> Array:
-    result = values
-    for decimals in range(short, -1, -1):
-        rounded = np.round(values, decimals)
-        near = (np.abs(rounded - values) <= noise) & (noise * 10.0**decimals <= BY_CHANCE)
-        result = np.where(near, rounded, result)
+    result, left = np.array(values), np.arange(values.size)
+    for decimals in range(short + 1):
+        rounded = np.round(values[left], decimals)
+        near = (np.abs(rounded - values[left]) <= noise[left]) & (noise[left] * 10.0**decimals <= BY_CHANCE)
+        result[left[near]] = rounded[near]
+        left = left[~near]
+        if not left.size:
+            break
     return result
 
 
@@ -164,9 +167,10 @@ def product_costs(problem: Problem, decisions: Decisions, quantities: Quantities
     """(I,) the cost that each product causes alone (money): all but that of shared resources, lost prices left out."""
     costs: list[list[list[float]]] = [[] for _ in problem.product_codes]
     for name, decision in decisions.items():
-        products = problem.product_of(AXES[name])
+        lines = decision.costs.keys() - {LOST_PRICE}
+        products = problem.product_of(AXES[name]) if lines else None
         if products is not None:
-            for line in decision.costs.keys() - {LOST_PRICE}:
+            for line in lines:
                 amounts = (decision.costs[line] * quantities[name]).tolist()
                 for i, row in zip(products.tolist(), amounts, strict=True):
                     costs[i].append(row)
@@ -175,7 +179,10 @@ def product_costs(problem: Problem, decisions: Decisions, quantities: Quantities
 
 def revenue(problem: Problem, quantities: Quantities) -> float:
     """``sum p (d - l)``: sales are those of the period of the demand, at that period's price."""
-    price = np.nan_to_num(problem.products.price, nan=0.0)
+    price = problem.products.price
+    if np.isnan(price).all():
+        return 0.0
+    price = np.nan_to_num(price, nan=0.0)
     return math.fsum((price * (problem.demand - quantities.lost_sales)).ravel().tolist())
 
 

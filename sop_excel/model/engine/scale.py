@@ -109,6 +109,8 @@ def _quantities(model: SparseModel) -> Array:
 def _uniform(model: SparseModel, quantity: float) -> Scale:
     money = quantity * _power_of_two(model.cost, 1.0)
     rows = np.full(model.row_upper.size, quantity)
+    if not len(model.rows["held"]):
+        return Scale(np.full(model.cost.size, quantity), rows, money)
     held = np.isin(model.entries.row, model.rows["held"])  # rows of money and the like, of any size
     largest = np.zeros(rows.size)
     np.maximum.at(largest, model.entries.row[held], np.abs(model.entries.value[held]))

@@ -45,7 +45,9 @@ class Decision:
     @property
     def is_whole(self) -> Mask:
         """(K, T) where a value must be a whole number."""
-        return np.broadcast_to(np.asarray(self.whole, dtype=np.bool_), self.lower.shape)
+        if isinstance(self.whole, bool):
+            return np.full(self.lower.shape, self.whole)
+        return np.broadcast_to(self.whole, self.lower.shape)
 
     @property
     def any_whole(self) -> bool:
@@ -164,9 +166,12 @@ class Entries:
     @staticmethod
     def of(row: Indices, column: Indices, value: Array | float) -> Entries:
         """The entries of two arrays of one shape, left out where the row is -1 (there is no such row)."""
-        values = np.broadcast_to(np.asarray(value, dtype=np.float64), row.shape)
         there = row >= 0
-        return Entries(row[there], column[there], values[there])
+        rows = row[there]
+        if isinstance(value, float):
+            return Entries(rows, column[there], np.full(rows.size, value))
+        values = np.broadcast_to(np.asarray(value, dtype=np.float64), row.shape)
+        return Entries(rows, column[there], values[there])
 
     @staticmethod
     def joined(parts: Sequence[Entries]) -> Entries:
@@ -254,6 +259,12 @@ class Broken:
     excess: Array
     size: Array
     axis: str = PRODUCTS
+
+    @property
+    def size_of_each(self) -> Array:
+        """(K, T) the size of the numbers of each cell."""
+        same = self.size.shape == self.excess.shape
+        return self.size if same else np.broadcast_to(self.size, self.excess.shape)
 
 
 RAISE, LOWER = "Raise", "Lower"

@@ -126,7 +126,7 @@ def _in_all(family: str, problem: Problem, families: Families, values: Values, n
 
 def _revenue(problem: Problem) -> tuple[Part, ...]:
     """A lost unit costs its price, so the price of all demand is earned first."""
-    return (Part("Revenue of all demand", problem.demand, -np.nan_to_num(problem.products.price, nan=0.0)),)
+    return (Part("Revenue of all demand", problem.demand, -or_zero(problem.products.price)),)
 
 
 def _where_late(problem: Problem, families: Families) -> Mask:
