@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from sop_excel.contract import schema
 from sop_excel.contract.forms import Column, InputTable
@@ -118,7 +119,7 @@ def product_tables(given: Arguments) -> tuple[dict[str, Table], DemandSeries]:
 def _as_long(given: Given, periods: int) -> Given:
     """A series without its cells beyond the horizon, if these are blank."""
     is_series = given.argument in SERIES and not _is_block(given)
-    if not is_series or not all(is_blank(cell) for cell in given.cells[periods:]):
+    if not is_series or given.count <= periods or not all(is_blank(cell) for cell in given.cells[periods:]):
         return given
     upright = len(given.rows) > 1
     return replace(given, rows=given.rows[:periods] if upright else [given.rows[0][:periods]])
@@ -126,11 +127,11 @@ def _as_long(given: Given, periods: int) -> Given:
 
 def _misfits(given: Arguments, periods: int) -> list[Issue]:
     """Arguments with another number of cells than they take."""
-    counts = {argument: {1, periods} for argument in SERIES} | {argument: {1} for argument in (*NUMBERS, WHOLE_UNITS)}
     return [
         one.issue(one.size, _fitting(argument, periods, given[DEMAND.name]))
-        for argument, allowed in counts.items()
-        if (one := given.get(argument.name)) is not None and (len(one.cells) not in allowed or _is_block(one))
+        for argument in (*SERIES, *NUMBERS, WHOLE_UNITS)
+        if (one := given.get(argument.name)) is not None
+        and (one.count not in ((1, periods) if argument in SERIES else (1,)) or _is_block(one))
     ]
 
 
@@ -157,6 +158,7 @@ def _gaps(given: Arguments) -> list[Issue]:
     ]
 
 
+@cache
 def _column(argument: Argument) -> Column:
     return next(column for column in schema.PRODUCTS.columns if column.key == argument.name)
 
@@ -165,7 +167,7 @@ def _products(given: Arguments) -> Table:
     ones = [
         (_column(argument).name, one)
         for argument in (*SERIES, *NUMBERS)
-        if (one := given.get(argument.name)) is not None and len(one.cells) == 1
+        if (one := given.get(argument.name)) is not None and one.count == 1
     ]
     headers = (schema.PRODUCTS.columns[0].name, *(name for name, _ in ones))
     places = {(0, column): (one, 0) for column, (_, one) in enumerate(ones, 1)}
@@ -189,7 +191,7 @@ def _period_data(given: Arguments, periods: DemandSeries) -> Table:
     places: dict[tuple[int, int], tuple[Given, int]] = {}
     for argument in SERIES:
         one = given.get(argument.name)
-        if one is None or len(one.cells) == 1:
+        if one is None or one.count == 1:
             continue
         for t, cell in enumerate(one.cells):
             if not is_blank(cell):

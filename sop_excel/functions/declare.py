@@ -47,7 +47,7 @@ class Shape(Enum):
     NAME = "one text"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Argument:
     """One argument: its name, what it takes, its unit, what it means, and what leaving it out means ("": required)."""
 
@@ -105,6 +105,11 @@ class Given:
     def cells(self) -> list[Value]:
         """All cells, row by row."""
         return [cell for row in self.rows for cell in row]
+
+    @property
+    def count(self) -> int:
+        """How many cells there are."""
+        return sum(map(len, self.rows))
 
     @property
     def size(self) -> str:
