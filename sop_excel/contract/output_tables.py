@@ -55,6 +55,15 @@ PRODUCT_SUMMARY = OutputForm(
     ),
     format_by="Product",
 )
+PRODUCT_CHART = OutputForm(
+    "ProductChart",
+    "What products cost directly, as the chart shows it: the dearest ones, and all others together.",
+    (
+        OutputColumn("Product", "text"),
+        OutputColumn("Direct cost", "money"),
+    ),
+    format_by="Product",
+)
 CAPACITY_USE = OutputForm(
     "CapacityUse",
     "How far each shared resource is used.",
@@ -163,6 +172,9 @@ CHECKS_FLAG = "ChecksOverall"
 CHART_PRODUCT = "PlanChartProduct"
 ALL_PRODUCTS = "All products"
 SHARED_RESOURCES = "Shared resources"
+
+# Of more products than these a chart shows the dearest so many, and all others as one.
+MOST_CHARTED = 20
 
 # Codes that no product may have, because output tables use them.
 RESERVED_PRODUCTS = (ALL_PRODUCTS, SHARED_RESOURCES)

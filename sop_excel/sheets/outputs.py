@@ -7,6 +7,7 @@ Where no plan exists the tables keep their labels and lose their numbers, so tha
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import fsum
 
 import numpy as np
 
@@ -131,6 +132,34 @@ def product_summary(plan: Found) -> OutputTable:
     ]
     shared = plan.shared_cost if isinstance(plan, Plan) else None
     return output_table(form, [*rows, form.row({"Product": schema.SHARED_RESOURCES, "Direct cost": shared})])
+
+
+def product_chart(plan: Found) -> OutputTable:
+    """Table ProductChart: the direct cost of every product, of more than twenty that of the dearest twenty and of all
+    others together, and what the shared resources cost."""
+    form, codes = schema.PRODUCT_CHART, plan.problem.product_codes
+    found = plan if isinstance(plan, Plan) else None
+    costs = found.product_costs if found else np.zeros(len(codes))
+    shown, others = charted(costs)
+    rows: list[tuple[str, float | None]] = [(codes[i], float(costs[i])) for i in shown]
+    if others:
+        rows.append((f"Other products ({len(others):,})", fsum(costs[others].tolist())))
+    rows.append((schema.SHARED_RESOURCES, found.shared_cost if found else None))
+    return output_table(
+        form, [form.row({"Product": name, "Direct cost": amount if found else None}) for name, amount in rows]
+    )
+
+
+def charted(costs: Array) -> tuple[list[int], list[int]]:
+    """The products that a chart shows, and those that it adds up: all in their order, or the dearest first.
+
+    >>> charted(np.array([1.0, 3.0])), charted(np.arange(22.0))[0][:2], charted(np.arange(22.0))[1]
+    (([0, 1], []), [21, 20], [0, 1])
+    """
+    if len(costs) <= schema.MOST_CHARTED:
+        return list(range(len(costs))), []
+    ranked = np.argsort(-costs, kind="stable").tolist()
+    return ranked[: schema.MOST_CHARTED], sorted(ranked[schema.MOST_CHARTED :])
 
 
 def _product_figures(plan: Plan) -> dict[str, Array]:

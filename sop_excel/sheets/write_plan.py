@@ -23,6 +23,7 @@ from sop_excel.sheets.outputs import (
     cost_summary,
     plan_chart,
     plan_table,
+    product_chart,
     product_summary,
 )
 from sop_excel.sheets.run_info import FORMER_FIELD, MISSED_FIELD, OWN_RULE_FIELD, Stamp, input_hash, run_info
@@ -48,6 +49,7 @@ def output_tables(
         plan_chart(plan, chart_product),
         cost_summary(plan),
         product_summary(plan),
+        product_chart(plan),
         capacity_use(plan, report.explanation.marginals),
         *limit_use(plan, tables, report.explanation.marginals),
         checks(plan, report.notes, warnings, seen, initial_stock(tables, plan.problem)),

@@ -139,7 +139,7 @@ def _load(table: SheetTable) -> Any:
 _DRAWN: dict[str, Callable[[SheetTable], Any]] = {
     "PlanChart": _master_plan,
     "CostSummary": _costs,
-    "ProductSummary": _direct_costs,
+    "ProductChart": _direct_costs,
     "CapacityUse": _load,
     "ScenarioSummary": _scenarios,
     "ForecastChart": _forecast,

@@ -16,7 +16,7 @@ from templates.make.cell_formats import COLUMNS, ROWS
 from templates.make.page import SheetTable
 
 TOTAL_COSTS = (TOTAL_COST, REVENUE, PROFIT)
-_TOTALS = {"CostSummary": TOTAL_COSTS, "ProductSummary": (SHARED_RESOURCES,)}
+_TOTALS = {"CostSummary": TOTAL_COSTS, "ProductSummary": (SHARED_RESOURCES,), "ProductChart": (SHARED_RESOURCES,)}
 _LAST_COLUMN = str(get_column_letter(COLUMNS))
 
 

@@ -209,6 +209,7 @@ _WIDTHS = {
         **dict.fromkeys(("Demand", "Production", "Average inventory", "Days of supply"), 14.0),
         "Fill rate": 12.0,
     },
+    "ProductChart": {"Product": 26.0, "Direct cost": 18.0},
     "LimitUse": {"Limit": 24.0, "Period": 22.0},
     "ScenarioSummary": {
         "Scenario": 24.0,
@@ -227,6 +228,7 @@ _PAPER = {
     "PlanChart": Paper(upright=True, one_page=True),
     "CostSummary": Paper(one_page=True),
     "ProductSummary": Paper(upright=True),
+    "ProductChart": Paper(upright=True, one_page=True),
     "RunInfo": Paper(upright=True, one_page=True),
     "ChartChoices": Paper(upright=True),
 }
