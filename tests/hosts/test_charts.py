@@ -125,7 +125,7 @@ def test_the_charts_of_costs_and_products_leave_nothing_out(judged: tuple[Judged
         (costs,) = of_table(one.book, one.charts, "CostSummary")
         lines = [row["Cost"] for row in one.book.rows("CostSummary")]
         assert costs["across"]["labels"] == [line for line in lines if line not in SUMS], one.book.name
-        (products,) = of_table(one.book, one.charts, "ProductSummary")
+        (products,) = of_table(one.book, one.charts, "ProductChart")
         assert products["across"]["labels"] == [row["Product"] for row in one.book.rows("ProductSummary")]
         assert [series["name"] for series in (*costs["series"], *products["series"])] == ["Amount", "Direct cost"]
 
