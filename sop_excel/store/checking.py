@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from sop_excel.errors import InputError, Issue
+from sop_excel.running_step import running
 from sop_excel.store.address import Address
 from sop_excel.store.connecting import connected
 from sop_excel.store.database_tables import CURRENT, FORECASTS, RUNS, SUPPLY_PLANS
@@ -62,6 +63,7 @@ class Checked:
             yield "This user may not make tables: somebody who may has to publish first (docs/database.md)"
 
 
+@running("connecting")
 def check(address: Address) -> Checked:
     """Connect and look; nothing is written. Raises MachineError where that fails, InputError where no file is there."""
     if address.is_file and not Path(address.file).exists():

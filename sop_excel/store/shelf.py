@@ -16,6 +16,7 @@ from sop_excel.domain.table import OutputTable
 from sop_excel.domain.vocabulary import counted, first_few, folded, quoted
 from sop_excel.errors import InputError, Issue, MachineError
 from sop_excel.planning import PlanningBook, named_tables
+from sop_excel.running_step import running
 from sop_excel.sheets.by_header import cells_under
 from sop_excel.sheets.outputs import output_table
 from sop_excel.store.address import Address, address, journal
@@ -71,6 +72,7 @@ class Shelf:
         own = (journal(),) if not is_journal(chosen) else ()
         return cls((*own, chosen), needed=bool(database) or not own)
 
+    @running("looking for runs")
     def lines(self, plan: str = "", limit: int = 20) -> tuple[tuple[RunLine, ...], tuple[str, ...]]:
         """The newest runs, of one plan or of all, and notes; of one that is kept twice what the database says of it."""
         found: dict[str, RunLine] = {}
@@ -86,6 +88,7 @@ class Shelf:
         newest = sorted(found.values(), key=lambda line: (line.made_at, line.run_id), reverse=True)
         return tuple(newest[:limit]), tuple(notes)
 
+    @running("looking for the run")
     def run(self, beginning: str) -> KeptRun:
         """The one run whose id begins so. Raises InputError where there is none, or more than one."""
         if not beginning.strip():

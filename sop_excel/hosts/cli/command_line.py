@@ -37,6 +37,7 @@ from sop_excel.hosts.cli.told_plans import tell_plan
 from sop_excel.hosts.cli.undo import UndoHosts, undo
 from sop_excel.hosts.cli.usage import parser
 from sop_excel.model.mishap import LOG
+from sop_excel.running_step import running
 
 if TYPE_CHECKING:  # with all that plans, which a command loads when it needs it
     from sop_excel.planning import Options, PlanningBook, Written
@@ -245,7 +246,8 @@ def _addin(options: argparse.Namespace, hosts: OtherHosts) -> int:
 
 
 def _doctor(options: argparse.Namespace, hosts: OtherHosts) -> int:
-    return hosts.doctor(options.json, say)
+    with running("examining the installation"):
+        return hosts.doctor(options.json, say)
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace, OtherHosts], int]] = {
