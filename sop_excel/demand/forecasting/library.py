@@ -5,12 +5,14 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import RLock
 from types import ModuleType
 
 import numpy as np
 
 from sop_excel.errors import SopError
 
+_ONE_AT_A_TIME = RLock()
 MISSING = 'forecasts need the package statsforecast: run pip install "sop-excel[forecast]"'
 
 
@@ -26,7 +28,10 @@ def models() -> ModuleType:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """While the body runs, numbers that grow too large in a search of the library are no news to a planner."""
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
+    """While the body runs, numbers that grow too large in a search of the library are no news to a planner.
+
+    One thread at a time: warnings are the process's, and a formula may ask for a forecast while a command makes others.
+    """
+    with _ONE_AT_A_TIME, warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         yield
