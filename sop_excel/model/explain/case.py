@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 from sop_excel.domain.explanation import Marginals
 from sop_excel.domain.fixed_production import NOTHING_FIXED, FixedProduction
@@ -14,6 +15,7 @@ from sop_excel.model.decisions import Decisions
 from sop_excel.model.engine.finish import cost_lines, revenue
 from sop_excel.model.engine.what_if import WhatIf
 from sop_excel.model.explain.cost_lines import SHOWN, differences
+from sop_excel.model.explain.lots import Lot, early_lots
 from sop_excel.model.notes import impossible
 
 
@@ -29,6 +31,11 @@ class Case:
     marginals: Marginals
     what_if: WhatIf | None
     overrides: FixedProduction = NOTHING_FIXED
+
+    @cached_property
+    def early_lots(self) -> list[Lot]:
+        """What is made ahead of its need."""
+        return early_lots(self.problem, self.quantities, self.decisions)
 
     @property
     def worse(self) -> str:

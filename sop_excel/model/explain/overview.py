@@ -22,7 +22,7 @@ from sop_excel.domain.vocabulary import counted, money, percent, spans, units
 from sop_excel.model.explain.case import Case
 from sop_excel.model.explain.cost_lines import line_name
 from sop_excel.model.explain.drivers import costs_by_product
-from sop_excel.model.explain.early import Lot, early_lots
+from sop_excel.model.explain.lots import Lot
 
 MANY = 50  # products, from which on a plan is told from above
 LINES, GROUPS, PRODUCTS, PERIODS = 4, 4, 5, 1  # sentences of each
@@ -62,7 +62,7 @@ class _View:
         capacity = regular_capacity(case.problem, case.quantities)
         full = is_full(case.quantities.regular, capacity)
         lines = _ranked_lines(case, capacity, full)
-        ahead = early_lots(case.problem, case.quantities, case.decisions)
+        ahead = case.early_lots
         by_line = costs_by_product(case)
         costs = [fsum(some) for some in zip(*by_line.values(), strict=True)] or [0.0] * case.problem.shape[0]
         return cls(case, capacity, full, lines, ahead, _full_line(case, full, lines, ahead), costs, by_line)
