@@ -35,6 +35,7 @@ _COLUMNS = {name: schema.PRODUCTS.column(name) for name in _PLAIN}
 _FLOOR = schema.PRODUCTS.column("Safety stock")
 _VALUE = schema.PERIOD_DATA.columns[-1]
 _A_NUMBER = object()  # in the place of any number
+_TELLING = {type(_A_NUMBER), type(None), str}
 
 
 class ReadAlike:
@@ -79,7 +80,7 @@ def _sketch(tables: Mapping[str, Table], name: str) -> Hashable | None:
         told += [table.name, *table.headers] if table is not settings else []
         for row in table.rows if table is not settings else ():
             told += [_A_NUMBER if type(cell) is float else cell for cell in row]  # type: ignore[misc]
-    return tuple(told) if all(part is None or part is _A_NUMBER or type(part) is str for part in told) else None
+    return tuple(told) if set(map(type, told)) <= _TELLING else None
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def _filled(cells: Cells) -> list[list[float | str]]:
     An error value goes as its text, since xlwings' server has no way for the value itself: the wrapper in VBA makes one
     of the text.
     """
-    return [[_sent(cell) for cell in row] for row in cells]
+    return [[cell if type(cell) is float else _sent(cell) for cell in row] for row in cells]
 
 
 def _sent(cell: float | str | ErrorValue | None) -> float | str:

@@ -83,7 +83,7 @@ def _follows(problem: Problem, families: Families, values: Values, numbers: Numb
     goes = goes + values["scrapped"]
     demand, supply = numbers.of(problem.demand) + goes, supply - goes
     changes = supply + (owed[:, 1:] - owed[:, :-1])
-    steps = np.stack([np.abs(changes), demand], axis=2).reshape(len(changes), -1)
+    steps = np.stack([np.abs(changes), demand], axis=2).reshape(len(changes), 2 * changes.shape[1])
     moved = np.add.accumulate(np.hstack([first, steps]), axis=1)[:, 2::2]
 
     def written(stock: Any, rows: Any) -> Any:
@@ -244,6 +244,8 @@ def _arrived(problem: Problem, plan: Quantities) -> Array:
 
 def _later(units: Array, lead_times: Array) -> Array:
     """Every start or order, put down a lead time later, one lead time after the other."""
+    if not lead_times.any():
+        return units.copy()
     arrived, periods = np.zeros_like(units), units.shape[1]
     for lead in np.unique(lead_times):
         some = lead_times == lead
