@@ -184,12 +184,12 @@ def test_what_is_stopped_here_is_stopped_there_and_a_worker_that_is_killed_chang
 
 
 def test_a_worker_that_has_another_version_is_not_asked(machines: Cluster, problem: Problem, alone: Plan) -> None:
-    """It is told which one, where ours is expected, and what to do."""
-    with machines.workers("older"):
+    """It is told once for a host which one, where ours is expected, and what to do."""
+    with machines.workers("older", "older"):
         found, told = helped(machines.address, problem)
     assert is_same(found, alone)
     (refused,) = [note for note in told if "not used" in note]
-    assert f"expected sop-excel {package.__version__}, found sop-excel 0.0.9" in refused
+    assert f"2 workers on 127.0.0.1: expected sop-excel {package.__version__}, found sop-excel 0.0.9; it is" in refused
     assert "pip install" in refused
 
 

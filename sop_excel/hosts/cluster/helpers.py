@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from itertools import count
 from threading import Lock
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import DeadlineError, Issue, MachineError
@@ -122,25 +123,21 @@ class ClusterHelpers:
         return self._vetted(self._connection, threads)
 
     def _vetted(self, connection: Connection, threads: dict[str, int]) -> dict[str, int]:
-        from sop_excel.hosts.cluster.introduction import introduced, refusal, without_program
+        """Those of the workers that would find our answers; it is told of the others, once for each host."""
+        from sop_excel.hosts.cluster.introduction import introduced, refusal
 
         ours = introduced()
-        good, told = dict(threads), set()
-        for worker, theirs in connection.introductions(list(threads)).items():
-            if isinstance(theirs, TimeoutError):
-                issue: Issue | None = Issue(worker, "", "an answer", str(theirs), "it is not used")
-            elif isinstance(theirs, BaseException):
-                issue = without_program(worker, f"{type(theirs).__name__}: {theirs}")
-            else:
-                issue = refusal(worker, ours, theirs)
-            if issue is not None:
-                del good[worker]
-                told.add(issue)
-        for issue in sorted(told, key=lambda one: one.place):
-            self._tell(str(issue))
-        if threads and not good:
+        refused = {
+            worker: why
+            for worker, theirs in connection.introductions(list(threads)).items()
+            if (why := refusal(ours, theirs)) is not None
+        }
+        told = Counter((urlsplit(worker).hostname or worker, *why) for worker, why in refused.items())
+        for (host, expected, found, advice), number in sorted(told.items()):
+            self._tell(str(Issue(f"{counted(number, 'worker')} on {host}", "", expected, found, advice)))
+        if threads and len(refused) == len(threads):
             self._tell(f"{self._address}: no worker is left that finds the same answers; {ALONE}")
-        return good
+        return {worker: count for worker, count in threads.items() if worker not in refused}
 
     def _from(self, worker: str, errand: Errand, tasks: Sequence[Any]) -> list[Solution | None] | None:
         """The answers of a worker, as far as they are right; None where it is gone, and all is still to be done."""

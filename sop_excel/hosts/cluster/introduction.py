@@ -9,7 +9,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 import sop_excel
-from sop_excel.errors import Issue
 from sop_excel.model.engine.trial import trial
 
 PROGRAM, CODE, MACHINE, TRIAL = "sop-excel", "program code", "machine", "trial problem"
@@ -30,8 +29,17 @@ def introduced() -> dict[str, str]:
     }
 
 
-def refusal(worker: str, ours: Mapping[str, str], theirs: object) -> Issue | None:
-    """Why the answers of a worker would not be ours, by what it said of itself; None where they would be."""
+Refusal = tuple[str, str, str]  # what was expected, what was found, and what to do
+
+
+def refusal(ours: Mapping[str, str], theirs: object) -> Refusal | None:
+    """Why the answers of a worker would not be ours, by what it said of itself, or by the fault that kept it from that;
+    None where they would be."""
+    if isinstance(theirs, TimeoutError):
+        return "an answer", str(theirs), "it is not used"
+    if isinstance(theirs, BaseException):
+        fault = f"none, or another one ({type(theirs).__name__}: {theirs})"
+        return f"{PROGRAM} {ours[PROGRAM]}", fault, f"it is not used; {_advice(ours, [PROGRAM])}"
     said = theirs if isinstance(theirs, Mapping) else {}
     other = [name for name in ours if said.get(name) != ours[name]]
     if not other:
@@ -39,13 +47,7 @@ def refusal(worker: str, ours: Mapping[str, str], theirs: object) -> Issue | Non
     if other != [TRIAL] and TRIAL in other:
         other.remove(TRIAL)  # which follows from the rest
     expected, found = (", ".join(f"{name} {of.get(name, 'unknown')}" for name in other) for of in (ours, said))
-    return Issue(worker, "", expected, found, f"it is not used; {_advice(ours, other)}")
-
-
-def without_program(worker: str, fault: str) -> Issue:
-    """What is told of a worker that could not even say what it is."""
-    expected, found = f"{PROGRAM} {sop_excel.__version__}", f"none, or another one ({fault})"
-    return Issue(worker, "", expected, found, f"it is not used; {_advice(introduced(), [PROGRAM])}")
+    return expected, found, f"it is not used; {_advice(ours, other)}"
 
 
 def _advice(ours: Mapping[str, str], other: list[str]) -> str:
