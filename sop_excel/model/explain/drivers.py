@@ -69,7 +69,8 @@ def _line(case: Case, line: str, amount: float, total: float, parts: list[tuple[
     """Its largest part: a product's or resource's, or with one of these a period's."""
     parts_of = _by_owner(case.problem, parts)
     if len(parts_of) == 1:
-        parts_of = [(f"in {period}", float(v)) for period, v in zip(case.problem.periods, parts[0][1][0], strict=True)]
+        by_period = zip(*(row for _, money_of in parts for row in money_of.tolist()), strict=True)
+        parts_of = [(f"in {period}", fsum(row)) for period, row in zip(case.problem.periods, by_period, strict=True)]
     where, largest = max(parts_of, key=lambda part: part[1])
     name = line_name(line)
     name = name[:1].upper() + name[1:]

@@ -174,6 +174,14 @@ def test_a_line_of_cost_adds_up_what_a_product_costs_by_all_of_its_routes() -> N
     assert told(problem, "product").splitlines()[0] == "Fan causes 83 % of the cost, 240: all of it is production."
 
 
+def test_the_period_in_which_a_cost_of_classes_is_largest_counts_all_of_them() -> None:
+    """Of the second class alone anything is lost."""
+    lost = {"lost_sale_cost": 3.0}
+    classes = [(0, lost | {"demand": [0, 0]}), (0, lost | {"demand": [1, 2]})]
+    problem = simple_problem([[1, 2]], max_production=0.0, classes=classes)
+    assert told(problem, "cost line") == "Lost sales are 100 % of the cost, 9: 6 of it is in 2."
+
+
 def test_what_one_lot_leaves_for_later_is_told_as_made_in_lots() -> None:
     """10 are needed in each period, and lots of 20 are made: no line is full, and no setup missing."""
     lots = {"holding_cost": 1.0, "lot_multiple": 20.0}
