@@ -76,6 +76,7 @@ def test_an_answer_that_was_asked_for_stays_whole(tmp_path: Path) -> None:
 def test_a_step_before_the_plan_says_where_it_wrote(tmp_path: Path) -> None:
     """And nothing of what it did."""
     sales, book = tmp_path / "sales.csv", tmp_path / "history.xlsx"
-    assert sop_excel("new", "sales", sales, "-q").out.count("\n") == 1
+    made = sop_excel("new", "sales", sales, "-q").out
+    assert made == f"{sales}: a sales history as other programs export it, faults included\n"
     quiet = sop_excel("clean", sales, "-o", book, "-q", "--day-first", "--decimal", "comma")
     assert (quiet.status, quiet.out, quiet.err) == (0, f"Workbook: {book}\n", "")

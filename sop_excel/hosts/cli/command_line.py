@@ -233,10 +233,12 @@ def _explain(options: argparse.Namespace, hosts: OtherHosts) -> int:
 def _new(options: argparse.Namespace, hosts: OtherHosts) -> int:
     hosts.new(options.kind, options.workbook, options.language)
     if options.kind == "sales":
-        say(f"{options.workbook}: a sales history as other programs export it, faults included; then run")
+        made = f"{options.workbook}: a sales history as other programs export it, faults included"
+        say(f"{made}; then run", made)
         say(f"  sop-excel chain {options.workbook} -o plan.xlsx", "")
         return DONE
-    say(f"{options.workbook}: the template {options.kind} with a solved example; put your own figures in, then run")
+    made = f"{options.workbook}: the template {options.kind} with a solved example"
+    say(f"{made}; put your own figures in, then run", made)
     say(f"  sop-excel optimize {options.workbook}", "")
     return DONE
 
