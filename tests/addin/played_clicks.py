@@ -13,7 +13,7 @@ PLAYED = """
 Private testLog As String
 Private testAnswers As String
 Private testInteractive As Boolean
-Private testTicket As String
+Private testYes As Boolean
 
 Private Sub Note(ByVal what As String)
     testLog = testLog & what & "; "
@@ -22,12 +22,16 @@ End Sub
 Private Function NextAnswer(ByVal question As String) As String
     Dim at As Long
 
-    testTicket = ticket
     If testAnswers = "dead" Then Err.Raise 462, "test", "The remote server machine does not exist"
     at = InStr(testAnswers & "+", "+")
     NextAnswer = Replace(Left$(testAnswers, at - 1), "/", vbLf)
     testAnswers = Mid$(testAnswers, at + 1)
     Note question
+End Function
+
+Private Function PlayedAnswer(ByVal question As String) As Boolean
+    Note "offers to end Python"
+    PlayedAnswer = testYes
 End Function
 
 Private Function StartAnswer(ByVal command As String, ByVal scenario As Long) As String
@@ -44,6 +48,7 @@ Public Function ProbeClicks(ByVal steps As String) As String
 
     testLog = ""
     testInteractive = True
+    testYes = False
     ticket = ""
     isRunning = False
     For Each one In Split(steps, ";")
@@ -58,6 +63,8 @@ Public Function ProbeClicks(ByVal steps As String) As String
                 SopCancelInServer
             Case "held"
                 testInteractive = False
+            Case "yes"
+                testYes = True
             Case "free"
                 testInteractive = True
             Case "reset"
@@ -83,11 +90,12 @@ INSTEAD = (
     (r"Application\.StatusBar = (.*)", r'Note "shows " & \1'),
     (r"Application\.Interactive = True", "testInteractive = True"),
     (r"Application\.Interactive\b", "testInteractive"),
+    (r"MsgBox\(question, .*\) = vbYes", "PlayedAnswer(question)"),
     (r"MsgBox (told|\".*?\"), .*", r'Note "tells " & \1'),
     (r"Application\.OnKey CANCEL_KEY, .*", 'Note "on"'),
     (r"Application\.OnKey CANCEL_KEY", 'Note "off"'),
-    (r"Application\.OnTime timeToAsk, watching, , False", "timeToAsk = 0"),
-    (r"Application\.OnTime timeToAsk, watching", 'Note "later"'),
+    (r"Application\.OnTime timeToAsk, .*, , False", "timeToAsk = 0"),
+    (r"Application\.OnTime timeToAsk, .*", 'Note "later"'),
     (r"^( *)KillPy", r'\1Note "kills"'),
     (r"SopClearStatusLater", 'Note "clears later"'),
     (r"SopRestoreSettings", 'Note "puts back"'),
@@ -145,6 +153,12 @@ CLICKS = {
         "start started/7;cancel running/S&OP: stopping ...;watch done/S&OP: cancelled",
         STARTED + "asks cancel of 7; shows S&OP: stopping ...; "
         "asks state of 7; off; shows S&OP: cancelled; clears later; ",
+    ),
+    "one that does not end": (
+        "start started/7;" + 3 * "cancel running/stopping;" + "yes;cancel running/stopping",
+        STARTED + 2 * "asks cancel of 7; shows stopping; "
+        + 2 * "asks cancel of 7; shows stopping; offers to end Python; "
+        + f"kills; off; puts back; gives the status bar back; tells {STOPPED}; ",
     ),
     "nothing to cancel": ("cancel gone", "asks cancel of ; tells No command of sop-excel is running.; "),
     "a server that died is found out by the next question": ("start started/7;cancel dead", STARTED),

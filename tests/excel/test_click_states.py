@@ -9,7 +9,7 @@ import pytest
 import xlwings as xw
 
 from sop_excel import __version__
-from sop_excel.hosts.excel import clicks, hold, life_commands, plan_commands
+from sop_excel.hosts.excel import clicks, hold, life_commands, plan_commands, telling
 from sop_excel.hosts.excel.click import OVER, STOPPING, TO_THE_END, Asked, Click, InServer
 from sop_excel.hosts.excel.quiet import quiet
 from sop_excel.hosts.excel.ways import CancelledError, working_in
@@ -66,13 +66,29 @@ def test_what_takes_long_is_told_with_its_seconds(book: xw.Book, monkeypatch: py
     assert click.told() == "S&OP: Optimal and proved"
 
 
+def test_reading_and_writing_are_told_with_their_seconds_table_by_table(
+    book: xw.Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once a second; here at once. In a Python of its own as in the server, which is not asked while it does so."""
+    monkeypatch.setattr(telling, "EVERY", 0.0)
+    plan_commands.optimize(book.app)
+    own = [str(text) for text in excel(book).status_texts]
+    _, way = clicked(book)
+    with working_in(way):
+        plan_commands.optimize(book.app)
+        way.leave()
+    for texts in (own, [str(text) for text in excel(book).status_texts[len(own) :]]):
+        assert "S&OP: reading the tables, 0 s ..." in texts
+        assert sum(text == "S&OP: writing the plan, 0 s ..." for text in texts) > 10
+
+
 @pytest.mark.parametrize("code", [hold.REJECTED, hold.RETRY_LATER, hold.IGNORED])
 def test_a_busy_excel_is_asked_again_until_it_is_free(
     book: xw.Book, code: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By whichever of its refusals."""
     refusals, waited = [ComError("busy", code)] * 3, list[None]()
-    monkeypatch.setattr(hold, "BETWEEN", 0.0)
+    monkeypatch.setattr(hold, "FIRST", 0.0)
     monkeypatch.setattr(excel(book), "answer", lambda: _raise(refusals.pop()) if refusals else None)
     hold.hold(book.app, 1, lambda: waited.append(None))
     assert len(waited) == 3

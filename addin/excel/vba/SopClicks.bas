@@ -16,11 +16,13 @@ Private Const CANCEL_KEY As String = "{ESC}"
 ' While Python reads or writes cells it takes the keyboard from the planner, and must not be disturbed: it is asked only
 ' every so many seconds then.
 Private Const SECONDS_UNDISTURBED As Long = 15
+Private Const TIMES_TO_CANCEL As Long = 3
 
 Private ticket As String
 Private toldLast As String
 Private timeToAsk As Date
 Private secondsHeld As Long
+Private timesCancelled As Long
 Private isRunning As Boolean
 
 Public Sub SopStartInServer(ByVal command As String, ByVal scenario As Long, _
@@ -45,6 +47,7 @@ Public Sub SopStartInServer(ByVal command As String, ByVal scenario As Long, _
                 ticket = AnswerText(answer)
                 toldLast = ""
                 secondsHeld = 0
+                timesCancelled = 0
                 ShowRunning True
                 WatchLater
             Case "busy"
@@ -83,19 +86,33 @@ gone:
 End Sub
 
 Public Sub SopCancelInServer()
-    ' Ends what runs, if it can still be ended. What that comes to stands in the status bar.
+    ' Ends what runs, if it can still be ended. What that comes to stands in the status bar. One that is cancelled again and
+    ' again and does not end may be ended with its Python.
     Dim answer As String
 
     On Error GoTo gone
     answer = Asked("cancel")
     If AnswerWord(answer) = "running" Then
+        timesCancelled = timesCancelled + 1
         Application.StatusBar = AnswerText(answer)
+        If timesCancelled >= TIMES_TO_CANCEL Then OfferToKill
     ElseIf Not isRunning Then
         MsgBox "No command of sop-excel is running.", vbInformation, TITLE
     End If
     Exit Sub
 gone:
     ' The next question finds out, and tells.
+End Sub
+
+Private Sub OfferToKill()
+    Dim question As String
+
+    question = "The command has not ended yet. End it together with its Python? What it was writing may stand half " & _
+        "written then; the worksheet functions start another Python."
+    If MsgBox(question, vbQuestion + vbYesNo + vbDefaultButton2, TITLE) = vbYes Then
+        KillPy
+        EndBroken
+    End If
 End Sub
 
 Public Sub SopTellCancelEnabled(ByRef enabled As Variant)
@@ -121,14 +138,17 @@ End Function
 
 Private Sub WatchLater()
     ' In a second; an earlier appointment is cancelled, so that there is one alone.
-    Dim watching As String
-
-    watching = "'" & ThisWorkbook.Name & "'!SopRibbon.SopWatch"
-    On Error Resume Next
-    If timeToAsk <> 0 Then Application.OnTime timeToAsk, watching, , False
-    On Error GoTo 0
+    WatchNoMore
     timeToAsk = Now + TimeSerial(0, 0, 1)
-    Application.OnTime timeToAsk, watching
+    Application.OnTime timeToAsk, "'" & ThisWorkbook.Name & "'!SopRibbon.SopWatch"
+End Sub
+
+Private Sub WatchNoMore()
+    ' Of an appointment that is over Excel knows nothing any more.
+    On Error Resume Next
+    If timeToAsk <> 0 Then Application.OnTime timeToAsk, "'" & ThisWorkbook.Name & "'!SopRibbon.SopWatch", , False
+    On Error GoTo 0
+    timeToAsk = 0
 End Sub
 
 Private Sub ShowRunning(ByVal runs As Boolean)
@@ -147,6 +167,7 @@ End Sub
 Private Sub EndWatch(ByVal told As String)
     ' The result stays in the status bar for a while; then that is Excel's own again.
     ticket = ""
+    WatchNoMore
     ShowRunning False
     If told = "" Then
         Application.StatusBar = False
@@ -162,6 +183,7 @@ Private Sub EndBroken()
 
     told = SopStoppedText(toldLast, Not Application.Interactive)
     ticket = ""
+    WatchNoMore
     ShowRunning False
     SopRestoreSettings
     On Error Resume Next

@@ -20,6 +20,7 @@ from sop_excel.hosts.excel.sheet_copies import SheetCopies
 from sop_excel.hosts.excel.tables import live_tables
 from sop_excel.hosts.excel.undoing import Undo
 from sop_excel.hosts.excel.writing import TableWriter
+from sop_excel.running_step import counting
 from sop_excel.spreadsheet.input_changes import InputChanges
 
 
@@ -82,13 +83,17 @@ class BookWriter:
             undo.add(writer.output.name, partial(writer.restore_cells, snapshot))
         for writer, snapshot in zip(writers, snapshots, strict=True):
             undo.add(writer.output.name, partial(writer.restore_shape, snapshot))
+        one_more = counting(3 * len(writers))
         for writer in writers:
             writer.shape()
+            one_more()
         for writer in writers:
             writer.fill()
+            one_more()
         self._mentions.retype()
         for writer in writers:
             writer.confirm()
+            one_more()
         for writer in writers:  # once all is confirmed: formats that are cleared do not come back
             writer.tidy()
 

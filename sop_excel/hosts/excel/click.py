@@ -6,7 +6,7 @@ Two threads know of it: the one that works, and the one that Excel asks. The fir
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from threading import Lock
 from time import monotonic
@@ -122,8 +122,11 @@ class InServer:
         return next((book for book in app.books if book.name == self._click.asked.book), None)
 
     def show(self, app: xw.App, text: str) -> None:
-        """When Excel asks next."""
+        """When Excel asks next; at once while it is held, since it does not ask then."""
         self._click.show(text)
+        if self._is_held:
+            with suppress(Exception):  # what is done matters more than that it is shown
+                app.status_bar = text
 
     def shown(self, app: xw.App) -> str:
         """As it was told."""

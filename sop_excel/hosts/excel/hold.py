@@ -18,7 +18,7 @@ import xlwings as xw
 REJECTED = -2147418111  # RPC_E_CALL_REJECTED
 RETRY_LATER = -2147417846  # RPC_E_SERVERCALL_RETRYLATER
 IGNORED = -2146777998  # VBA_E_IGNORE
-BETWEEN = 0.2  # seconds between two times that it is asked
+FIRST, LONGEST = 0.02, 0.3  # seconds between two times that it is asked
 _SCODE = 5  # the place in a COM error's description of what Excel itself says
 
 
@@ -27,6 +27,7 @@ def hold(app: xw.App, hwnd: int, waits: Callable[[], None]) -> None:
 
     ``hwnd`` is the window of Excel. Raises what ``waits`` raises, and what an Excel raises that is no longer there.
     """
+    pause = FIRST  # the macro of the click may be about to end
     while True:
         try:
             _set(app, False)
@@ -35,7 +36,8 @@ def hold(app: xw.App, hwnd: int, waits: Callable[[], None]) -> None:
             if not _is_busy(error, hwnd):
                 raise
         waits()
-        Event().wait(BETWEEN)
+        Event().wait(pause)
+        pause = min(2 * pause, LONGEST)
 
 
 def release(app: xw.App) -> None:

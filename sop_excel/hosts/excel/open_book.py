@@ -104,10 +104,11 @@ class OpenBook:
             raise MachineError(told) from error
 
     def show(self, sheet: str, address: str) -> None:
-        """Go to a cell, if the workbook has it and its sheet can be seen."""
+        """Go to a cell, if the workbook has it and its sheet can be seen; the planner may be in another workbook."""
         way().reach()
         for found in self.book.sheets:
             if found.name == sheet and found.visible in (True, _VISIBLE):
+                self.book.activate()
                 found.activate()
                 found.range(address).select()
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import xlwings as xw
 
+from sop_excel import running_step
 from sop_excel.contract import schema
 from sop_excel.domain.plan import NoPlan
 from sop_excel.domain.problem import ALL, BASE
@@ -18,11 +19,11 @@ from sop_excel.functions.plan_state import status
 from sop_excel.hosts.excel.beside import Heard, beside
 from sop_excel.hosts.excel.chosen import scenario_of
 from sop_excel.hosts.excel.patience import LIMIT
-from sop_excel.hosts.excel.telling import WRITING, active, guarded, report, say, tell
+from sop_excel.hosts.excel.telling import WRITING, active, guarded, report, say, step, tell
 from sop_excel.hosts.excel.wording import BUTTONS
 from sop_excel.model.repair.reach import unreachable
 from sop_excel.planning import Answer, Options, options_for, plan_tables, problem_of, tables_of
-from sop_excel.running_step import SOLVING
+from sop_excel.running_step import READING, SOLVING
 from sop_excel.sheets.chosen_scenario import scenario_names
 from sop_excel.shipped import DONOR, resource
 from sop_excel.store.journal import former, note_of_run
@@ -64,15 +65,15 @@ def plan(app: xw.App, scenario: Callable[[Mapping[str, Table]], str], limit: flo
     Raises InputError with every problem of the input, SolverError without a plan in time, and what writing raises.
     """
     book = active(app)
-    tell(app, "reading the tables ...")
-    tables = tables_of(book)
-    options = options_for(book, Options(scenario=scenario(tables), asked="Scenario", former=former))
+    with step(app, READING, "reading the tables"):
+        tables = tables_of(book)
+        options = options_for(book, Options(scenario=scenario(tables), asked="Scenario", former=former))
     which = _words(options.scenario, tables)
     answer = beside(app, Heard(SOLVING, which), lambda: plan_tables(tables, options), limit)
     # Worked out before anything is written: what fails up to there has changed nothing.
     result, no_plan = which + _result(answer), _no_plan(answer)
-    tell(app, f"{which}{WRITING} plan ...")
-    book.write(answer.outputs, resource(DONOR))
+    with step(app, running_step.WRITING, f"{which}{WRITING} plan"):
+        book.write(answer.outputs, resource(DONOR))
     with suppress(Exception):  # the plan is written, whether it can be told or not: no failure must say otherwise
         not_kept = "".join(f" ({note})" for note in note_of_run(tables, options, answer))
         tell(app, result + not_kept)

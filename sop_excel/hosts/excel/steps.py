@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import xlwings as xw
 
+from sop_excel import running_step
 from sop_excel.domain.questions import Answers
 from sop_excel.hosts.excel.beside import Heard, beside
 from sop_excel.hosts.excel.open_book import OpenBook
 from sop_excel.hosts.excel.questions import answered
-from sop_excel.hosts.excel.telling import WRITING, list_told, tell
+from sop_excel.hosts.excel.telling import WRITING, list_told, step
 from sop_excel.preparing.prepared import Prepared, Progress
 from sop_excel.shipped import DEMAND_DONOR, resource
 
@@ -19,7 +20,7 @@ LIMIT = 600.0  # seconds that a step may take
 
 
 def take(
-    app: xw.App, command: str, doing: str, step: Callable[[Answers, Progress], Prepared], limit: float = LIMIT
+    app: xw.App, command: str, doing: str, taken: Callable[[Answers, Progress], Prepared], limit: float = LIMIT
 ) -> Prepared:
     """What the step gives, once all that it asks is answered. ``command`` is its name on the command line.
 
@@ -30,16 +31,16 @@ def take(
 
     def run(answers: Answers) -> Prepared:
         heard = Heard(doing)
-        return beside(app, heard, lambda: step(answers, heard.counted), limit, late)
+        return beside(app, heard, lambda: taken(answers, heard.counted), limit, late)
 
     return answered(app, run)
 
 
 def write(app: xw.App, book: OpenBook, prepared: Prepared) -> tuple[str, ...]:
     """Write what a step has given into the workbook; what could not stay as it was."""
-    tell(app, f"{WRITING} tables ...")
     inputs = replace(prepared.inputs, fillings=(*prepared.inputs.fillings, *prepared.fillings))
-    return book.write(prepared.outputs, resource(DEMAND_DONOR), inputs)
+    with step(app, running_step.WRITING, f"{WRITING} tables"):
+        return book.write(prepared.outputs, resource(DEMAND_DONOR), inputs)
 
 
 def write_and_tell(app: xw.App, book: OpenBook, prepared: Prepared) -> None:

@@ -11,6 +11,7 @@ import xlwings as xw
 from sop_excel.domain.table import Table, Value
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.excel.cells import RawCells, rows_of
+from sop_excel.running_step import counting
 from sop_excel.spreadsheet.areas import Area
 from sop_excel.spreadsheet.formulas import quoted_sheet
 from sop_excel.spreadsheet.placed_tables import PlacedTable, Sheet, SheetPlaces, unusable
@@ -93,7 +94,11 @@ def read_tables(book: xw.Book, names: Collection[str], headers_of: Collection[st
     if issues:
         raise InputError(issues)
     manual = book.app.calculation != "automatic"
-    return {name: _table(name, live, name in headers_of, manual) for name, live in found.items()}
+    one_more, tables = counting(len(found)), {}
+    for name, live in found.items():
+        tables[name] = _table(name, live, name in headers_of, manual)
+        one_more()
+    return tables
 
 
 def _table(name: str, live: LiveTable, headers_only: bool, manual: bool) -> Table:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from threading import Event
+from time import perf_counter
 
 import xlwings as xw
 
@@ -17,11 +18,13 @@ from sop_excel.hosts.excel.problems import list_notes, list_problems
 from sop_excel.hosts.excel.undoing import MixedError
 from sop_excel.hosts.excel.ways import CancelledError, way
 from sop_excel.hosts.excel.wording import in_excel, issue_in_excel
+from sop_excel.running_step import Step, listened_by, running
 from sop_excel.session_log import LOGGER, where
 
 TITLE = "S&OP"
 OPEN = Event()  # a message is open, and the planner may take any time to read it
 WRITING = "writing the"  # the macros of the add-in know from the status bar that it was begun
+EVERY = 1.0  # seconds between two times that the same step is shown
 SHOWN_PROBLEMS = 12  # lines of a message box; more are listed in a workbook of their own
 
 _CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Z]{1,3}\$?[0-9]+)(?:[:,].*)?")
@@ -109,6 +112,26 @@ def tell(app: xw.App, text: str) -> None:
     """Show it in the status bar."""
     LOGGER.info("%s", text)
     way().show(app, f"{TITLE}: {text}")
+
+
+@contextmanager
+def step(app: xw.App, name: str, doing: str) -> Iterator[None]:
+    """The body is a step of this name that asks Excel; the status bar says what it is ``doing``, and for how long.
+
+    It hears of it where the body says that it gets on, and shows it once a second.
+    """
+    began = shown = perf_counter()
+
+    def heard(_: Step | None) -> None:
+        nonlocal shown
+        now = perf_counter()
+        if now - shown >= EVERY:
+            shown = now
+            way().show(app, f"{TITLE}: {doing}, {now - began:.0f} s ...")
+
+    tell(app, f"{doing} ...")
+    with listened_by(heard), running(name):
+        yield
 
 
 def told_last(app: xw.App) -> str:
