@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from sop_excel.contract.synonym_words import AMBIGUOUS, COLUMNS, CURRENCIES, OTHER_UNITS, TABLES, UNITS
 from sop_excel.domain.vocabulary import folded, without_accents
@@ -16,6 +16,7 @@ _UNIT = re.compile(r"(.+?)(?:[(\[]([^()\[\]]*)[)\]]|([€$£%‰]))\s*")
 _WORDS = re.compile(r"[^\s/.,*·-]+")
 
 
+@lru_cache(maxsize=4096)  # the same headers are read again and again while a workbook is open
 def column_meant(table: str, header: str) -> str | None:
     """The column of a table of the contract that a header means; None where it means none, or more than one.
 

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated, PaddedNumber, Value
 
@@ -188,6 +189,7 @@ def _shown_odd(value: DateValue | ErrorValue | NotCalculated | Formula | None) -
 # --- names and lists ----------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=4096)  # the same headers are read again and again while a workbook is open
 def folded(name: str) -> str:
     """The name without what rule R2 ignores: case, spaces, ``_`` and ``-``.
 

@@ -31,11 +31,13 @@ def is_long(table: Table, form: InputTable) -> bool:
 
 def misspelt_headers(table: Table, form: InputTable) -> Iterator[Issue]:
     """The columns of a table that are not read although their header may well mean one that is missing."""
+    if form.wide:  # whose other headers are periods
+        return
     columns = match_columns(table, form, Findings())
     for n, header in enumerate(table.headers):
-        missing = [one for one in near_columns(header, form, columns) if one.key not in columns]
-        if n in columns.values() or form.wide:
+        if n in columns.values():
             continue
+        missing = [one for one in near_columns(header, form, columns) if one.key not in columns]
         if missing:
             yield misspelt_column(header_spot(table, n), header, missing[0], False)
         elif possible := possible_columns(header, form, columns):

@@ -280,17 +280,18 @@ def _check_firm(inputs: Inputs, products: Resolved, routes: Resolved, found: Fin
 
 def _most_started(inputs: Inputs, products: Resolved, routes: Resolved) -> Array:
     """(I, T) the most that can be started of each product, by all routes whose starts do not come too late."""
-    most, product = products.arrays["max_production"], inputs.routes.product
+    known = np.flatnonzero(inputs.routes.product >= 0)  # of another one there is a complaint of its own
+    most, product = products.arrays["max_production"], inputs.routes.product[known]
     if not product.size:
         return most
-    lead, others = products.arrays["lead_time"], routes.arrays["lead_time"]
+    lead, others = products.arrays["lead_time"], routes.arrays["lead_time"][known]
     quickest = lead.copy()
     np.minimum.at(quickest, product, others)
     periods = np.arange(most.shape[1])
     late, all_late = (periods + one[:, None] >= periods.size for one in (lead, quickest))
     total = np.where(late & ~all_late, 0.0, most)
     by_another = (periods + others[:, None] >= periods.size) & ~all_late[product]
-    np.add.at(total, product, np.where(by_another, 0.0, routes.arrays["max_production"]))
+    np.add.at(total, product, np.where(by_another, 0.0, routes.arrays["max_production"][known]))
     return total
 
 

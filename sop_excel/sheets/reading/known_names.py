@@ -173,6 +173,7 @@ def distance(one: str, other: str, limit: int) -> int:
     return min(above[-1], limit + 1)
 
 
+@lru_cache(maxsize=4096)  # the same headers are read again and again while a workbook is open
 def part_of(name: str, known: str) -> bool:
     """Whether a name has no words but some of a known one: what a planner may call it for short.
 

@@ -76,3 +76,15 @@ def test_whole_units_have_whole_lots_by_every_route() -> None:
     (line,) = errors_of(small_book(whole, table("Routes", headers, ["A", "By hand", 2.5])))
     assert line.startswith("Routes!C2: Routes[Lot multiple]: expected a whole number, as Whole units")
     assert errors_of(small_book(whole, table("Routes", headers, ["A", "By hand", 2.0]))) == []
+
+
+def test_a_route_of_no_known_product_lends_nobody_its_limit() -> None:
+    """It is told of by itself; what is firm of B is held against the routes of B alone, with products or without."""
+    headers = ["Product", "Route", "Max production"]
+    firm = table("FirmProduction", ["Product", "Jan", "Feb", "Mar"], ["B", 5.0, None, None])
+    made = table("Products", ["Product", "Production cost", "Max production"], ["A", 5.0, None], ["B", 7.0, 3.0])
+    unknown, over = errors_of(small_book(made, firm, table("Routes", headers, ["C", "Night", 9.0])))
+    assert "expected a product of table Products, found 'C'" in unknown
+    assert "expected at most the Max production of 3 in Products!C3, found 5" in over
+    without = table("Products", ["Product", "Production cost"])
+    assert len(errors_of(small_book(without, firm, table("Routes", headers, ["C", "Night", 9.0])))) > 1
