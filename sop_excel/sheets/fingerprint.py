@@ -18,6 +18,7 @@ from sop_excel.domain.table import DateValue, Formula, Value
 from sop_excel.domain.vocabulary import runs
 
 COLUMN_WEIGHT = 1000
+_COUNTED = float, str, Formula, type(None)
 MONTH = 31  # days that are counted as one
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _.-")
 
@@ -81,14 +82,13 @@ def spans(table: str, headers: Sequence[str], rows: Sequence[Sequence[Value]], c
     such a cell counts.
     """
     columns = sorted(columns)
-    counted = [
-        column for column in columns if all(isinstance(row[column], float | str | Formula | None) for row in rows)
-    ]
+    kinds = {column: {type(row[column]) for row in rows} for column in columns}
+    counted = [column for column in columns if all(issubclass(kind, _COUNTED) for kind in kinds[column])]
     found = [
         Span(table, headers[first : last + 1], [row[first : last + 1] for row in rows]) for first, last in runs(counted)
     ]
     for column in columns:
-        cells = [row[column] for row in rows]
+        cells = [row[column] for row in rows] if DateValue in kinds[column] else []
         if days := _days(cells):
             found.append(Span(table, [headers[column]], [(cell,) for cell in cells], min(days)))
     return found
@@ -107,13 +107,10 @@ def fingerprint(parts: Sequence[Span]) -> Fingerprint:
     for span in parts:
         if span.first:
             numbers.append(_day_number(span.first))
-        for c, column in enumerate(zip(*span.rows, strict=True)):
-            for r, value in enumerate(column):
-                if value is None:
-                    continue
-                counts += 1
-                weight = r + 1 + COLUMN_WEIGHT * (c + 1)
-                number = _number(value, span.first)
+        for c, column in enumerate(zip(*span.rows, strict=True), 1):
+            counts += len(column) - column.count(None)
+            for weight, value in enumerate(column, 1 + COLUMN_WEIGHT * c):
+                number = value if type(value) is float else _number(value, span.first)
                 if number is not None:
                     numbers.append(number)
                     weights.append(number * weight)
