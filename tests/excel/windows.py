@@ -58,11 +58,26 @@ def _unwrap(given: Any) -> Any:
     return given.held
 
 
-def _app_of(xl: int) -> Any:
-    """The Excel with a window, for the thread that reaches it."""
-    app = next(app for app in ENGINE.apps if app.hwnd == xl)
-    app.threads.add(get_ident())
-    return app
+class _Reached:
+    """An Excel as xlwings reaches it: by one window, in which its messages are shown for as long as it is open."""
+
+    def __init__(self, xl: Any) -> None:
+        hwnd = xl if isinstance(xl, int) else xl.Hwnd
+        app = next(app for app in ENGINE.apps if hwnd in app.windows)
+        app.threads.add(get_ident())
+        self.__dict__.update(hwnd=hwnd, app=app)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.__dict__["app"], name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(self.__dict__["app"], name, value)
+
+    def alert(self, *given: Any) -> Any:
+        """A message box of Windows, whose owner is the window."""
+        if self.hwnd not in self.app.windows:
+            raise ComError("Invalid window handle.")
+        return self.app.alert(*given)
 
 
 def _module(name: str, **members: Any) -> ModuleType:
@@ -84,7 +99,7 @@ def _stand_ins() -> dict[str, ModuleType]:
         _module("win32api"),
         _module("win32event"),
         _module("win32com", __path__=[], client=client, server=server),
-        _module("xlwings._xlwindows", Range=_engine_range, BOOK_CALLER=None, Book=None, App=_app_of),
+        _module("xlwings._xlwindows", Range=_engine_range, BOOK_CALLER=None, Book=None, App=_Reached),
         client,
         server,
         *parts.values(),

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import xlwings as xw
 
 from sop_excel.hosts.excel.hold import hold, release
+from sop_excel.hosts.excel.reaching import by_its_window_now
 from sop_excel.hosts.excel.ways import CancelledError
 
 GOING_ON = " ..."  # how a text ends that tells of something under way
@@ -135,6 +136,11 @@ class InServer:
     def pressed(self, app: xw.App) -> Callable[[], bool]:
         """By the button, or by the key, of which Excel tells where no cell is edited."""
         return self._click.pressed
+
+    def window(self, app: xw.App) -> xw.App:
+        """The one that is shown now: the workbook of the click, whose window it was, may be closed since."""
+        self.reach()
+        return by_its_window_now(app)
 
     def reach(self) -> None:
         """Hold Excel, once the planner has finished what is begun there."""

@@ -23,6 +23,13 @@ def asking(hwnd: int | None) -> xw.App | None:
     return xw.App(impl=_xlwindows.App(xl=hwnd))  # type: ignore[no-untyped-call]
 
 
+def by_its_window_now(app: xw.App) -> xw.App:
+    """The Excel by the window that it shows now (Windows): that by which it was reached may be a closed workbook's."""
+    from xlwings import _xlwindows
+
+    return xw.App(impl=_xlwindows.App(xl=app.api))  # type: ignore[no-untyped-call]
+
+
 @contextmanager
 def com_of_a_thread() -> Iterator[None]:
     """The body may call Excel from a thread of its own: what it reaches there is no other thread's (Windows)."""

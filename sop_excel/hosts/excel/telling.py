@@ -140,10 +140,14 @@ def told_last(app: xw.App) -> str:
 
 
 def say(app: xw.App, text: str, mode: str) -> None:
-    """Show it in a message, and wait until the planner has read it."""
+    """Show it in a message, and wait until the planner has read it; or has cancelled before it can be shown."""
     LOGGER.info("told: %s", text)
+    try:
+        window = way().window(app)
+    except CancelledError:
+        return
     with _open(), way().apart():
-        app.alert(text, TITLE, mode=mode)
+        window.alert(text, TITLE, mode=mode)
 
 
 def ask(app: xw.App, text: str, buttons: str) -> str:
@@ -152,8 +156,9 @@ def ask(app: xw.App, text: str, buttons: str) -> str:
     Raises CancelledError for Cancel, and where the message could not be shown.
     """
     LOGGER.info("asked: %s", text)
+    window = way().window(app)
     with _open(), way().apart():
-        answer = app.alert(text, TITLE, buttons=buttons, mode="info")
+        answer = window.alert(text, TITLE, buttons=buttons, mode="info")
     LOGGER.info("answered: %s", answer)
     if answer not in ("yes", "no", "ok"):
         raise CancelledError

@@ -41,6 +41,9 @@ class Way(Protocol):
     def pressed(self, app: xw.App) -> Callable[[], bool]:
         """What tells whether the planner has cancelled since it was asked last."""
 
+    def window(self, app: xw.App) -> xw.App:
+        """The Excel in whose window a message is shown."""
+
     def reach(self) -> None:
         """Excel is asked from here on, until it is left ``apart``.
 
@@ -74,6 +77,10 @@ class OwnProcess:
     def pressed(self, app: xw.App) -> Callable[[], bool]:
         """By the key Esc."""
         return escape_pressed(app)
+
+    def window(self, app: xw.App) -> xw.App:
+        """That of the click, in which nobody can have closed anything."""
+        return app
 
     def reach(self) -> None:
         """Nothing is to be done: the macro waits."""

@@ -56,8 +56,7 @@ class Alert:
 class App(base_classes.App):
     """One running Excel. Tests read ``alerts``, ``status_texts``, ``calculations`` and ``settings_log``."""
 
-    __slots__ = ("hwnd", "path", "pid", "startup_path", "version")  # in place of the base's properties
-    hwnd: int
+    __slots__ = ("path", "pid", "startup_path", "version")  # in place of the base's properties
     path: str
     pid: int
     startup_path: str
@@ -66,7 +65,6 @@ class App(base_classes.App):
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.pid = next(_COUNT)
-        self.hwnd = self.pid * 16
         self.open_books: list[Book] = []
         self.active_book: Book | None = None
         self.clip: Clip | None = None
@@ -95,6 +93,17 @@ class App(base_classes.App):
         self.version = "16.0"
         self.path = "C:\\Program Files\\Microsoft Office\\root\\Office16"
         self.startup_path = "C:\\Users\\planner\\AppData\\Roaming\\Microsoft\\Excel\\XLSTART"
+
+    @property
+    def hwnd(self) -> int:
+        """The window that is in front: each workbook has one of its own, and without any Excel has one itself."""
+        return self.windows[0]
+
+    @property
+    def windows(self) -> list[int]:
+        """All of its windows, the one in front first."""
+        books = sorted(self.open_books, key=lambda book: book is not self.active_book)
+        return [book.hwnd for book in books] or [self.pid * 16]
 
     def answer(self) -> None:
         """Refuses as COM does: while a cell is edited, and in a thread that has the objects from another one."""

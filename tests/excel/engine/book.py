@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from tests.excel.engine.app import App
 
 
+_WINDOWS = itertools.count(66_000, 2)
+
+
 class Book(base_classes.Book):
     """A workbook; ``workbook`` is openpyxl's, which keeps the formulas, each ``Sheet`` the values they had."""
 
@@ -37,6 +41,7 @@ class Book(base_classes.Book):
         self.path = path
         self._name = name
         self.is_closed = False
+        self.hwnd = next(_WINDOWS)
         self.read_only = read_only
         self.saves = 0
         self.as_opened: tuple[bytes, Held] | None = None  # of one that is only read: its file, and what it held then
