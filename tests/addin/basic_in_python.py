@@ -66,7 +66,7 @@ def _lines(told: list[str]) -> Iterator[str]:
             continue
         if found := _FUNCTION.fullmatch(statement):
             result, depth = found[1], 1
-            parameters = [re.sub(r"ByVal | As \w+", "", part) for part in found[2].split(", ")]
+            parameters = [re.sub(r"ByVal |Optional | As \w+", "", part) for part in found[2].split(", ")]
             yield f"def {found[1]}({', '.join(parameters)}):"
             yield f"    {result}_ = {_FRESH.get(found[3], 'None')}"
         elif statement in ("End Function", "Exit Function"):

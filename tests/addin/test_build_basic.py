@@ -79,10 +79,12 @@ Public Function ProbeGiven(address) As String
     sheet.Range("A2").NumberFormat = "00000"
     sheet.Range("B3:B4").NumberFormat = "yyyy-mm"
     sheet.Range("C2").NumberFormat = "#,##0.00"
-    If address = "" Then
-        told = SopGiven(12.5, 100)
+    If address = "none" Then
+        told = SopGiven(100)
+    ElseIf address = "" Then
+        told = SopGiven(100, 12.5)
     Else
-        told = SopGiven(sheet.Range(address), 100)
+        told = SopGiven(100, sheet.Range(address))
     End If
     ProbeGiven = told(0)
     For part = 1 To UBound(told)
@@ -101,7 +103,7 @@ End Function
 """
 # Only what this office does not know of Excel's objects is put otherwise.
 NOT_KNOWN = {".Value2": ".Value", "part.Worksheet.Parent.Date1904": "False"}
-ADDRESSES = ("", "A1", "A2", "A1:B4", "A:B", "2:2", "D1:D200", "B1:B300", "A1:A2,C1")
+ADDRESSES = ("none", "", "A1", "A2", "A1:B4", "A:B", "2:2", "D1:D200", "B1:B300", "A1:A2,C1")
 # Every white space that Python strips, and letters beside it that it does not.
 LETTERS = [code for code in range(0x3010) if chr(code).isspace()] + [0x21, 0x9F, 0xA1, 0x180E, 0x200B, 0x2060, 0x3001]
 CELLS: list[str | float] = [
@@ -288,6 +290,7 @@ def test_a_formula_s_ranges_are_handed_over_as_plain_values(answers: dict[str, A
     told = [told.lower() for (_, name, _), told in answers["Windows"]["calls"] if name == "ProbeGiven"]
     left, months = "2 2 1 1 00000\n", "3 3 2 2 yyyy-mm\n4 4 2 2 yyyy-mm\n"
     assert dict(zip(ADDRESSES, told, strict=True)) == {
+        "none": "missing",
         "": "values|12.5",
         "A1": "cells||1 1\n|false",
         "A2": "cells|17|2 1\n2 2 1 1 00000\n|false",

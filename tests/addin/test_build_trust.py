@@ -192,7 +192,7 @@ def test_functions_are_served_by_our_module_and_hand_over_no_object_of_excel_s()
     for line in calls:
         assert 'XLPy.CallUDF("sop_excel.hosts.excel.served", "' in line
         values = line.partition("Array(")[2].rstrip(")")
-        assert all(re.fullmatch(r"SopGiven\(\w+, \d+", one) for one in values.split("), ")), "plain values alone"
+        assert all(re.fullmatch(r"SopGiven\(\d+, \w+", one) for one in values.split("), ")), "plain values alone"
 
 
 def test_the_script_quotes_whatever_it_hands_to_the_shell() -> None:

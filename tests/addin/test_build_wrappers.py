@@ -65,7 +65,7 @@ def genuine(udfs: ModuleType, function: WorksheetFunction) -> list[str]:
 
 def given(argument: Argument) -> str:
     """The argument as plain values, up to as many cells as Python reads."""
-    return f"SopGiven({argument.name}, {500_000 if argument.shape is Shape.TABLE else 10_000})"
+    return f"SopGiven({500_000 if argument.shape is Shape.TABLE else 10_000}, {argument.name})"
 
 
 def ours(text: str, function: WorksheetFunction) -> list[str]:

@@ -150,7 +150,7 @@ def call(module: str, name: str, args: Sequence[Any], caller: xw.Range | None = 
 def handed(arguments: Sequence[Argument], args: Sequence[Any]) -> tuple[Any, ...]:
     """What our wrapper hands over of a formula's arguments: made by the macro's own text, on the engine's objects."""
     given = [arg.impl.api if isinstance(arg, xw.Range) else arg for arg in args]
-    return tuple(_macros().SopGiven(arg, argument.most_cells) for argument, arg in zip(arguments, given, strict=True))
+    return tuple(_macros().SopGiven(argument.most_cells, arg) for argument, arg in zip(arguments, given, strict=True))
 
 
 @cache

@@ -7,8 +7,9 @@ Option Private Module
 ' What a worksheet function hands over of its arguments: values and number formats as plain texts, numbers and arrays,
 ' so that Python has nothing to ask Excel for. Python reads it in sop_excel/hosts/excel/handed.py.
 
-Public Function SopGiven(given, ByVal most As Long)
-    ' One argument: in a word what it is, and what it holds. More cells than "most" are not read.
+Public Function SopGiven(ByVal most As Long, Optional given)
+    ' One argument: in a word what it is, and what it holds. More cells than "most" are not read. One that the formula
+    ' leaves out is left out here too.
     If IsMissing(given) Then
         SopGiven = Array("missing")
     ElseIf TypeName(given) = "Range" Then

@@ -14,10 +14,10 @@ Attribute OPTIMIZE_PLAN.VB_ProcData.VB_Invoke_Func = " \n14"
         If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
         On Error GoTo failed
         OPTIMIZE_PLAN = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.served", "OPTIMIZE_PLAN", _
-            Array(SopGiven(demand, 10000), SopGiven(production_cost, 10000), SopGiven(holding_cost, 10000), _
-            SopGiven(initial_inventory, 10000), SopGiven(safety_stock_periods, 10000), _
-            SopGiven(max_production, 10000), SopGiven(max_inventory, 10000), _
-            SopGiven(whole_units, 10000), SopGiven(messages, 10000))))
+            Array(SopGiven(10000, demand), SopGiven(10000, production_cost), SopGiven(10000, holding_cost), _
+            SopGiven(10000, initial_inventory), SopGiven(10000, safety_stock_periods), _
+            SopGiven(10000, max_production), SopGiven(10000, max_inventory), _
+            SopGiven(10000, whole_units), SopGiven(10000, messages))))
         Exit Function
 failed:
         OPTIMIZE_PLAN = SopWithoutFigure(Left$(Err.Description, 250), messages)
@@ -35,10 +35,10 @@ Attribute PLAN_COST.VB_ProcData.VB_Invoke_Func = " \n14"
         If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
         On Error GoTo failed
         PLAN_COST = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.served", "PLAN_COST", _
-            Array(SopGiven(demand, 10000), SopGiven(production_cost, 10000), SopGiven(holding_cost, 10000), _
-            SopGiven(initial_inventory, 10000), SopGiven(safety_stock_periods, 10000), _
-            SopGiven(max_production, 10000), SopGiven(max_inventory, 10000), _
-            SopGiven(whole_units, 10000), SopGiven(messages, 10000))))
+            Array(SopGiven(10000, demand), SopGiven(10000, production_cost), SopGiven(10000, holding_cost), _
+            SopGiven(10000, initial_inventory), SopGiven(10000, safety_stock_periods), _
+            SopGiven(10000, max_production), SopGiven(10000, max_inventory), _
+            SopGiven(10000, whole_units), SopGiven(10000, messages))))
         Exit Function
 failed:
         PLAN_COST = SopWithoutFigure(Left$(Err.Description, 250), messages)
@@ -56,10 +56,10 @@ Attribute PLAN_STATUS.VB_ProcData.VB_Invoke_Func = " \n14"
         If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
         On Error GoTo failed
         PLAN_STATUS = XLPy.CallUDF("sop_excel.hosts.excel.served", "PLAN_STATUS", _
-            Array(SopGiven(demand, 10000), SopGiven(production_cost, 10000), SopGiven(holding_cost, 10000), _
-            SopGiven(initial_inventory, 10000), SopGiven(safety_stock_periods, 10000), _
-            SopGiven(max_production, 10000), SopGiven(max_inventory, 10000), _
-            SopGiven(whole_units, 10000)))
+            Array(SopGiven(10000, demand), SopGiven(10000, production_cost), SopGiven(10000, holding_cost), _
+            SopGiven(10000, initial_inventory), SopGiven(10000, safety_stock_periods), _
+            SopGiven(10000, max_production), SopGiven(10000, max_inventory), _
+            SopGiven(10000, whole_units)))
         Exit Function
 failed:
         PLAN_STATUS = Left$(Err.Description, 250)
@@ -79,13 +79,13 @@ Attribute OPTIMIZE_PLANS.VB_ProcData.VB_Invoke_Func = " \n14"
         If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
         On Error GoTo failed
         OPTIMIZE_PLANS = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.served", "OPTIMIZE_PLANS", _
-            Array(SopGiven(products, 500000), SopGiven(demand, 500000), SopGiven(settings, 500000), _
-            SopGiven(resources, 500000), SopGiven(routings, 500000), SopGiven(capacity, 500000), _
-            SopGiven(receipts, 500000), SopGiven(firm_production, 500000), _
-            SopGiven(period_data, 500000), SopGiven(scenarios, 500000), SopGiven(scenario, 10000), _
-            SopGiven(published_plan, 500000), SopGiven(bill_of_materials, 500000), _
-            SopGiven(limits, 500000), SopGiven(penalties, 500000), SopGiven(families, 500000), _
-            SopGiven(routes, 500000), SopGiven(classes, 500000), SopGiven(messages, 10000))))
+            Array(SopGiven(500000, products), SopGiven(500000, demand), SopGiven(500000, settings), _
+            SopGiven(500000, resources), SopGiven(500000, routings), SopGiven(500000, capacity), _
+            SopGiven(500000, receipts), SopGiven(500000, firm_production), _
+            SopGiven(500000, period_data), SopGiven(500000, scenarios), SopGiven(10000, scenario), _
+            SopGiven(500000, published_plan), SopGiven(500000, bill_of_materials), _
+            SopGiven(500000, limits), SopGiven(500000, penalties), SopGiven(500000, families), _
+            SopGiven(500000, routes), SopGiven(500000, classes), SopGiven(10000, messages))))
         Exit Function
 failed:
         OPTIMIZE_PLANS = SopWithoutFigure(Left$(Err.Description, 250), messages)
@@ -105,13 +105,13 @@ Attribute PLANS_STATUS.VB_ProcData.VB_Invoke_Func = " \n14"
         If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
         On Error GoTo failed
         PLANS_STATUS = XLPy.CallUDF("sop_excel.hosts.excel.served", "PLANS_STATUS", _
-            Array(SopGiven(products, 500000), SopGiven(demand, 500000), SopGiven(settings, 500000), _
-            SopGiven(resources, 500000), SopGiven(routings, 500000), SopGiven(capacity, 500000), _
-            SopGiven(receipts, 500000), SopGiven(firm_production, 500000), _
-            SopGiven(period_data, 500000), SopGiven(scenarios, 500000), SopGiven(scenario, 10000), _
-            SopGiven(published_plan, 500000), SopGiven(bill_of_materials, 500000), _
-            SopGiven(limits, 500000), SopGiven(penalties, 500000), SopGiven(families, 500000), _
-            SopGiven(routes, 500000), SopGiven(classes, 500000)))
+            Array(SopGiven(500000, products), SopGiven(500000, demand), SopGiven(500000, settings), _
+            SopGiven(500000, resources), SopGiven(500000, routings), SopGiven(500000, capacity), _
+            SopGiven(500000, receipts), SopGiven(500000, firm_production), _
+            SopGiven(500000, period_data), SopGiven(500000, scenarios), SopGiven(10000, scenario), _
+            SopGiven(500000, published_plan), SopGiven(500000, bill_of_materials), _
+            SopGiven(500000, limits), SopGiven(500000, penalties), SopGiven(500000, families), _
+            SopGiven(500000, routes), SopGiven(500000, classes)))
         Exit Function
 failed:
         PLANS_STATUS = Left$(Err.Description, 250)
@@ -129,10 +129,10 @@ Attribute COVERAGE_PLAN.VB_ProcData.VB_Invoke_Func = " \n14"
         If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
         On Error GoTo failed
         COVERAGE_PLAN = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.served", "COVERAGE_PLAN", _
-            Array(SopGiven(demand, 10000), SopGiven(production_cost, 10000), SopGiven(holding_cost, 10000), _
-            SopGiven(cover_periods, 10000), SopGiven(initial_inventory, 10000), _
-            SopGiven(max_production, 10000), SopGiven(max_inventory, 10000), _
-            SopGiven(basis, 10000), SopGiven(messages, 10000))))
+            Array(SopGiven(10000, demand), SopGiven(10000, production_cost), SopGiven(10000, holding_cost), _
+            SopGiven(10000, cover_periods), SopGiven(10000, initial_inventory), _
+            SopGiven(10000, max_production), SopGiven(10000, max_inventory), _
+            SopGiven(10000, basis), SopGiven(10000, messages))))
         Exit Function
 failed:
         COVERAGE_PLAN = SopWithoutFigure(Left$(Err.Description, 250), messages)
@@ -149,8 +149,8 @@ Attribute SAFETY_STOCK.VB_ProcData.VB_Invoke_Func = " \n14"
         If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
         On Error GoTo failed
         SAFETY_STOCK = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.served", "SAFETY_STOCK", _
-            Array(SopGiven(forecast_errors, 10000), SopGiven(cycle_service_level, 10000), _
-            SopGiven(lead_time, 10000), SopGiven(review_period, 10000), SopGiven(messages, 10000))))
+            Array(SopGiven(10000, forecast_errors), SopGiven(10000, cycle_service_level), _
+            SopGiven(10000, lead_time), SopGiven(10000, review_period), SopGiven(10000, messages))))
         Exit Function
 failed:
         SAFETY_STOCK = SopWithoutFigure(Left$(Err.Description, 250), messages)
@@ -167,8 +167,8 @@ Attribute FORECAST_DEMAND.VB_ProcData.VB_Invoke_Func = " \n14"
         If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function
         On Error GoTo failed
         FORECAST_DEMAND = SopAnswer(XLPy.CallUDF("sop_excel.hosts.excel.served", "FORECAST_DEMAND", _
-            Array(SopGiven(history, 10000), SopGiven(horizon, 10000), SopGiven(level, 10000), _
-            SopGiven(season_length, 10000), SopGiven(messages, 10000))))
+            Array(SopGiven(10000, history), SopGiven(10000, horizon), SopGiven(10000, level), _
+            SopGiven(10000, season_length), SopGiven(10000, messages))))
         Exit Function
 failed:
         FORECAST_DEMAND = SopWithoutFigure(Left$(Err.Description, 250), messages)

@@ -69,7 +69,7 @@ def _wrapper(function: WorksheetFunction) -> str:
     parameters = [
         argument.name if argument.required else f"Optional {argument.name}" for argument in function.arguments
     ]
-    values = [f"SopGiven({argument.name}, {argument.most_cells})" for argument in function.arguments]
+    values = [f"SopGiven({argument.most_cells}, {argument.name})" for argument in function.arguments]
     signature = _wrapped(f"Public Function {name}(", parameters, ")", "    ")
     call = _wrapped("Array(", values, ")", " " * 12)
     on_mac = _text(f"{name} runs in Excel for Windows; on a Mac use Optimize plan on the S&OP tab")
