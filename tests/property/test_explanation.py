@@ -22,8 +22,8 @@ from sop_excel.domain.problem import SOFT, Problem
 from sop_excel.domain.vocabulary import money, units
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.explain.cost_lines import SHOWN
+from sop_excel.model.explain.early_lots import early_lots, needs_by
 from sop_excel.model.explain.explained import explained
-from sop_excel.model.explain.lots import early_lots, needs_by
 from sop_excel.model.rules.sums import with_limit
 from sop_excel.model.solve import solve
 from tests.examples import examples

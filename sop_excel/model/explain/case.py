@@ -15,7 +15,7 @@ from sop_excel.model.decisions import Decisions
 from sop_excel.model.engine.finish import cost_lines, revenue
 from sop_excel.model.engine.what_if import WhatIf
 from sop_excel.model.explain.cost_lines import SHOWN, differences
-from sop_excel.model.explain.lots import Lot, early_lots
+from sop_excel.model.explain.early_lots import Lot, early_lots
 from sop_excel.model.notes import impossible
 
 

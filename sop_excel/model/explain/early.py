@@ -16,7 +16,7 @@ from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import listed, money, units
 from sop_excel.model.engine.what_if import with_cell
 from sop_excel.model.explain.case import Case
-from sop_excel.model.explain.lots import NOISE, Lot, needs_by
+from sop_excel.model.explain.early_lots import NOISE, Lot, needs_by
 from sop_excel.model.rules.purchases import arriving
 
 MOST = 6  # sentences

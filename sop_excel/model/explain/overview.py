@@ -22,7 +22,7 @@ from sop_excel.domain.vocabulary import counted, money, percent, spans, units
 from sop_excel.model.explain.case import Case
 from sop_excel.model.explain.cost_lines import line_name
 from sop_excel.model.explain.drivers import costs_by_product
-from sop_excel.model.explain.lots import Lot
+from sop_excel.model.explain.early_lots import Lot
 
 MANY = 50  # products, from which on a plan is told from above
 LINES, GROUPS, PRODUCTS, PERIODS = 4, 4, 5, 1  # sentences of each
