@@ -118,6 +118,15 @@ def test_the_server_is_asked_for_three_things_of_one_module_of_ours() -> None:
     assert asked <= set(vars(clicks))
 
 
+def test_another_python_is_started_only_where_the_server_could_not_be_asked() -> None:
+    """And not beside a command that runs there."""
+    started = STATEMENTS["SopRun"].index("SopStartInServer command, scenario, isStarted, problem")
+    assert STATEMENTS["SopRun"][started + 1] == (
+        'If Not isStarted And problem = "" Then problem = StartPython(interpreter, command, scenario)'
+    )
+    assert "\n".join(STATEMENTS["SopRun"]).count("StartPython(interpreter") == 1
+
+
 def test_the_macros_know_every_word_that_the_server_answers() -> None:
     """Those that they do not name mean that the command has ended without a word."""
     known = set(re.findall(r'(?:Case |\) = )"(\w+)"', SOURCES["SopClicks"]))

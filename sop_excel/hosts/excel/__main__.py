@@ -1,4 +1,4 @@
-"""What the ribbon starts: ``python -m sop_excel.hosts.excel optimize --hwnd 123``.
+"""What the ribbon starts where it has no server to ask: ``python -m sop_excel.hosts.excel optimize --hwnd 123``.
 
 Exit status 0: the planner has been told how it went; 1: nobody could be told, so the ribbon says so.
 """

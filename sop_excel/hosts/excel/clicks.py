@@ -103,12 +103,13 @@ def _refusal(click: Click) -> str:
 
 def _work(click: Click) -> None:
     """The command from its beginning to its end, whatever happens."""
+    from sop_excel.hosts.excel.reaching import com_of_a_thread
+
     how = FAILED
     try:
         start_anew(f"ribbon, in the server: {click.asked.command} --scenario {click.asked.scenario}")
-        how = _worked(click)
-    except BaseException:  # whatever it is, the server goes on, and the planner is told that this has ended
-        LOGGER.exception("ended")
+        with com_of_a_thread():
+            how = _worked(click)
     finally:
         with suppress(Exception):  # whatever happens, it is not said to run for ever
             stop()
@@ -117,24 +118,31 @@ def _work(click: Click) -> None:
 
 
 def _worked(click: Click) -> str:
+    """In a word, how the command has ended. No object of Excel's is left with anybody, nor with an error."""
+    try:
+        return _commanded(click)
+    except BaseException:  # whatever it is, the server goes on, and the planner is told that this has ended
+        LOGGER.exception("ended")
+        return FAILED
+
+
+def _commanded(click: Click) -> str:
     from sop_excel.hosts.excel.click import InServer
-    from sop_excel.hosts.excel.reaching import asking, com_of_a_thread
+    from sop_excel.hosts.excel.reaching import asking
     from sop_excel.hosts.excel.ribbon import COMMANDS
     from sop_excel.hosts.excel.telling import TITLE
     from sop_excel.hosts.excel.ways import working_in
     from sop_excel.hosts.excel.wording import BUTTONS
 
     click.show(f"{TITLE}: {BUTTONS[click.asked.command]} ...")
-    with com_of_a_thread():
-        app = asking(click.asked.hwnd)
-        if app is None:
-            LOGGER.error("there is no Excel")
-            return FAILED
-        way = InServer(click, app)
-        try:
-            with working_in(way):
-                COMMANDS[click.asked.command](app, click.asked.scenario)
-        finally:
-            way.leave()
-            del app, way
+    app = asking(click.asked.hwnd)
+    if app is None:
+        LOGGER.error("there is no Excel")
+        return FAILED
+    way = InServer(click, app)
+    try:
+        with working_in(way):
+            COMMANDS[click.asked.command](app, click.asked.scenario)
+    finally:
+        way.leave()
     return DONE

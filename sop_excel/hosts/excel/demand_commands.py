@@ -156,11 +156,11 @@ def _to_decide(row: MappingRow) -> MappingRow:
 def _clean(app: xw.App) -> None:
     book = active(app)
     tell(app, READING)
-    sheets, shown = book.raw_sheets(), book.active_sheet
+    sheets, shown, name = book.raw_sheets(), book.active_sheet, book.name
 
     def cleaned(answers: Answers, progress: Progress) -> Prepared:
         choices = Choices()
-        return clean_sheet(_sales_on(sheets, shown, choices, book.name, answers), choices, answers, progress)
+        return clean_sheet(_sales_on(sheets, shown, choices, name, answers), choices, answers, progress)
 
     write_and_tell(app, book, take(app, "clean", "cleaning the history", cleaned))
 
@@ -207,13 +207,13 @@ def _safety_stock(app: xw.App) -> None:
 def _chain(app: xw.App) -> None:
     book = active(app)
     tell(app, READING)
-    sheets, shown = book.raw_sheets(), book.active_sheet
+    sheets, shown, name = book.raw_sheets(), book.active_sheet, book.name
     given = named_tables(book, (PRODUCTS.name, SETTINGS_TABLE.name))
     options = ChainOptions(costs=CostOptions(table=given.get(PRODUCTS.name)))
     ask(app, CHAIN_FILLS, "ok_cancel")
 
     def prepared(answers: Answers, progress: Progress) -> Prepared:
-        sheet = _sales_on(sheets, shown, options.cleaning, book.name, answers)
+        sheet = _sales_on(sheets, shown, options.cleaning, name, answers)
         return chain_sheet(sheet, options, answers, progress)
 
     found = take(app, "chain", "cleaning the history", prepared)

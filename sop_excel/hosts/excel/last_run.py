@@ -1,7 +1,7 @@
 """What the last command of the ribbon has changed in an open workbook, kept in the user's own folder.
 
-Each command is a Python of its own, so what *Undo last run* needs outlives it here: the cells of before, and those that
-it left, by which a change since is known. Whoever keeps no copies keeps none of this.
+A command may be a Python of its own, so what *Undo last run* needs outlives it here: the cells of before, and those
+that it left, by which a change since is known. Whoever keeps no copies keeps none of this.
 """
 
 from __future__ import annotations

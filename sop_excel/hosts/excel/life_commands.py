@@ -73,12 +73,12 @@ def _roll(app: xw.App) -> None:
     tell(app, READING)
     enough = [name for name in HEADERS_ENOUGH if name not in TABLES]
     tables = named_tables(book, (*TABLE_NAMES, FORECAST.name, PLAN_AND_ACTUAL.name), enough)
-    came = _actuals(book)
+    came, name = _actuals(book), book.name
     prepared = take(
         app,
         "roll",
         "moving the plan on",
-        lambda answers, _: roll_tables(tables, book.name, RollOptions(), came, answers),
+        lambda answers, _: roll_tables(tables, name, RollOptions(), came, answers),
     )
     source = (
         f"What came is read from sheet {quoted(came[0].name)}."
@@ -143,11 +143,11 @@ def _compare_rules(app: xw.App) -> None:
     book = active(app)
     tell(app, READING)
     tables = named_tables(book, comparing.TABLES_READ, HEADERS_ENOUGH)
-    options = comparing.RuleOptions()
+    options, name = comparing.RuleOptions(), book.name
     prepared = take(
         app,
         "compare-rules",
         "comparing rules",
-        lambda _, progress: comparing.prepare_rules(tables, book.name, options, progress),
+        lambda _, progress: comparing.prepare_rules(tables, name, options, progress),
     )
     write_and_tell(app, book, prepared)

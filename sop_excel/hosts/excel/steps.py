@@ -24,6 +24,8 @@ def take(
 ) -> Prepared:
     """What the step gives, once all that it asks is answered. ``command`` is its name on the command line.
 
+    The step is ``taken`` in a thread that may outlast the command: it holds no object of Excel's.
+
     Raises what the step raises, CancelledError where the planner does not want to go on, and SolverError where it takes
     longer than ``limit``.
     """
