@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,6 +83,10 @@ class Quantities:
         if not name.startswith("_") and name in self.__dict__.get("families", {}):  # a copy has none yet
             return self.families[name]
         raise AttributeError(f"no family of decisions {name!r}")
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What it is made of, without what is remembered of it."""
+        return {"families": self.families, "axes": self.axes}
 
     def exchanged(self, **families: Array) -> Quantities:
         """A copy of the quantities with those of some families exchanged; KeyError for a family that there is not."""

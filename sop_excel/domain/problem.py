@@ -7,7 +7,7 @@ Three values stand for the absence of a number: ``inf`` for "no limit", ``nan`` 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -171,6 +171,10 @@ class Problem:
     policies: Policies = Policies()
     scenario: str = BASE
     others: Mapping[str, Things] = field(default_factory=dict)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What it is made of; what follows from that, and is remembered beside, is worked out again where it goes."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     @cached_property
     def shape(self) -> tuple[int, int]:

@@ -48,6 +48,10 @@ _REGULAR = "regular_capacity"
 REGULAR_CAPACITY, OVERTIME_CAPACITY = "the capacity", "the overtime capacity"  # rules of the check
 
 
+def _has_resources(problem: Problem) -> bool:
+    return bool(problem.resource_codes)
+
+
 def _regular(problem: Problem) -> Decision:
     """Load within the capacity. The cost of a warehouse's space belongs to the holding line, and so on."""
     cost, lines = problem.resources.cost, [_COST_LINES.get(kind, _REGULAR) for kind in problem.resource_kinds]
@@ -300,6 +304,6 @@ RULE = Rule(
         ),
     ),
     broken=_broken,
-    used=lambda problem: bool(problem.resource_codes),
+    used=_has_resources,
     limits=_limits,
 )

@@ -39,6 +39,10 @@ def _decision(problem: Problem) -> Decision:
     return Decision(np.zeros_like(upper), upper, {"subcontract": or_zero(cost)}, problem.policies.whole_units)
 
 
+def _may_be_bought(problem: Problem) -> bool:
+    return not np.isnan(problem.products.subcontract_cost).all()
+
+
 def too_late(problem: Problem) -> Mask:
     """(I, T) where an order would arrive after the horizon."""
     late: Mask = np.arange(problem.shape[1]) + problem.products.subcontract_lead_time[:, None] >= problem.shape[1]
@@ -104,7 +108,7 @@ RULE = Rule(
         ),
     ),
     broken=_broken,
-    used=lambda problem: not np.isnan(problem.products.subcontract_cost).all(),
+    used=_may_be_bought,
     own_words=True,
     limits=_limits,
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
+from dataclasses import fields
+
 import numpy as np
 import pytest
 
@@ -97,3 +100,14 @@ def test_what_a_problem_has_nothing_of_is_told_in_its_own_words() -> None:
     names = [{broken.name for broken in broken_rules(problem, one)} for one in (plan, bought, late)]
     assert "the max subcontract" in names[1] - names[0]
     assert "backorders not allowed" in names[2] - names[0]
+
+
+def test_what_is_remembered_of_a_plan_stays_where_it_was_worked_out() -> None:
+    """A plan that goes to another process is no larger for it, and is worth the same there."""
+    problem = simple_problem([[5.0, 5.0]], resources=["Line"], capacity=9.0, usage=[(0, 0, 1.0)])
+    plan = plan_of(problem)
+    worst = worst_violation(problem, plan.quantities)
+    other = pickle.loads(pickle.dumps(plan))  # noqa: S301 - our own
+    assert vars(other.problem).keys() == {field.name for field in fields(problem)} < vars(problem).keys()
+    assert vars(other.quantities).keys() == {"families", "axes"}
+    assert worst_violation(other.problem, other.quantities) == worst
