@@ -26,7 +26,7 @@ from tests.hosts.calc import needs_calc, recalculated
 from tests.instances.published import PUBLISHED, Instance
 from tests.workbooks import make_workbook, plan_rows, read_table
 
-NUMBERS = ("Plan", "CostSummary", "ProductSummary", "CapacityUse", "ChartChoices")
+NUMBERS = ("Plan", "CostSummary", "ProductSummary", "ProductChart", "CapacityUse", "ChartChoices")
 EACH_RUN = ("Run id", "Date", "Seconds")
 
 
@@ -154,8 +154,13 @@ def test_a_plan_from_odd_cells_is_the_command_line_s(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("months", "products"),
-    [(["2026-02", "2026-03", "2026-04"], 2), ([*MONTHS, "2026-04", "2026-05"], 4), (["2026-03"], 1)],
-    ids=["the months roll on", "it grows both ways", "it shrinks to one product and month"],
+    [(["2026-02", "2026-03", "2026-04"], 2), ([*MONTHS, "2026-04", "2026-05"], 4), (["2026-03"], 1), (["2026-03"], 24)],
+    ids=[
+        "the months roll on",
+        "it grows both ways",
+        "it shrinks to one product and month",
+        "to more than a chart shows",
+    ],
 )
 def test_the_next_plan_of_other_products_and_periods_takes_the_place_of_the_last(
     months: list[str], products: int, tmp_path: Path
@@ -170,9 +175,18 @@ def test_the_next_plan_of_other_products_and_periods_takes_the_place_of_the_last
         _by_the_ribbon(second, tmp_path / "r.xlsx"),
     )
     _same_outputs(by_file, by_ribbon)
-    for name in ("Plan", "CapacityUse", "PlanChart", "ProductSummary"):
+    for name in ("Plan", "CapacityUse", "PlanChart", "ProductSummary", "ProductChart"):
         assert _formats(by_file, name) == _formats(by_ribbon, name), name
         assert _charted(by_file, name) == _charted(by_ribbon, name), name
+    rows = len(read_table(by_ribbon, "ProductChart")) - 1
+    assert rows == min(products, schema.MOST_CHARTED + 1) + 1
+    assert {_height(cells) for cells in _charted(by_ribbon, "ProductChart")} == {1, rows}  # of a name, of what is shown
+
+
+def _height(cells: str) -> int:
+    """How many rows a reference goes over."""
+    _, top, _, bottom = openpyxl.utils.range_boundaries(cells.rpartition("!")[2].replace("$", ""))
+    return int(bottom) - int(top) + 1
 
 
 def _retype(source: Path, target: Path, tables: dict[str, list[list[Any]]]) -> None:
