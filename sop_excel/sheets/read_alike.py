@@ -43,7 +43,7 @@ class ReadAlike:
 
     def __init__(self, most: int = KEPT) -> None:
         self._most, self._lock = most, Lock()
-        self._known: OrderedDict[Hashable, _Known] = OrderedDict()
+        self._known: OrderedDict[Hashable, _ReadBefore] = OrderedDict()
 
     def problem(self, tables: Mapping[str, Table], name: str) -> Problem:
         """The problem that the tables state, as ``read_problem`` reads it: the same numbers to the last bit.
@@ -60,7 +60,7 @@ class ReadAlike:
                 self._keep(key, known)
         return found
 
-    def _keep(self, key: Hashable, known: _Known) -> None:
+    def _keep(self, key: Hashable, known: _ReadBefore) -> None:
         with self._lock:
             self._known[key] = known
             while len(self._known) > self._most:
@@ -84,7 +84,7 @@ def _sketch(tables: Mapping[str, Table], name: str) -> Hashable | None:
 
 
 @dataclass(frozen=True)
-class _Known:
+class _ReadBefore:
     """A problem, and where the numbers stand that it was read from: columns of the products (by their place in the
     row), cells of the demand, and for each row of overrides its column and period."""
 
@@ -136,7 +136,7 @@ def _demand(cells: Sequence[Value]) -> Array | None:
     return given if allowed(given, schema.DEMAND.cell).all() else None
 
 
-def _known(problem: Problem, tables: Mapping[str, Table]) -> _Known | None:
+def _known(problem: Problem, tables: Mapping[str, Table]) -> _ReadBefore | None:
     """Where the numbers of the tables stand; None where there are others than those of plain columns."""
     (code, *cells), headers = tables[schema.PRODUCTS.name].rows[0], tables[schema.PRODUCTS.name].headers[1:]
     rows = tables[schema.PERIOD_DATA.name].rows if schema.PERIOD_DATA.name in tables else ()
@@ -146,4 +146,4 @@ def _known(problem: Problem, tables: Mapping[str, Table]) -> _Known | None:
     if not (isinstance(code, str) and fields <= _COLUMNS.keys() and apart and in_columns):
         return None
     numbers = {n: _COLUMNS[headers[n - 1]] for n, cell in enumerate(cells, 1) if type(cell) is float}
-    return _Known(problem, numbers, [(_COLUMNS[str(row[0])], problem.periods.index(str(row[2]))) for row in rows])
+    return _ReadBefore(problem, numbers, [(_COLUMNS[str(row[0])], problem.periods.index(str(row[2]))) for row in rows])
