@@ -226,8 +226,10 @@ def whole_tables(given: Arguments) -> dict[str, Table]:
 
 def _table(given: Given, name: str) -> Table:
     """Without the blank columns at its end, which whole columns and generous ranges have."""
-    used = [n for row in given.rows for n, cell in enumerate(row, 1) if not is_blank(cell)]
-    rows = [row[: max(used, default=1)] for row in given.rows]
+    width = 1
+    for row in given.rows:  # each from its end, as far as no row before was filled
+        width = next((n for n in range(len(row), width, -1) if not is_blank(row[n - 1])), width)
+    rows = [row[:width] for row in given.rows]
     return Table(name, [text_of(cell) or "" for cell in rows[0]], rows[1:], RangePlaces(given))
 
 
