@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from sop_excel.domain.table import Value
@@ -14,7 +16,7 @@ from tests.functions.formulas import told
 PRODUCTS = [["Product", "Holding cost"], ["A", 1]]
 
 
-def tables(*demand: list[Value]) -> list[list[Value]]:
+def tables(*demand: list[Any]) -> list[list[Value]]:
     """The rows of table Demand as they are read of a range."""
     arguments = list(TABLES)[:2]
     given = {
