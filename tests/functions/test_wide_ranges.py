@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sop_excel.domain.cell_values import is_blank
 from sop_excel.domain.table import Value
 from sop_excel.functions import argument_tables
 from sop_excel.functions.argument_tables import whole_tables
@@ -13,7 +14,7 @@ from sop_excel.functions.arguments import TABLES
 from sop_excel.functions.declare import Given
 from tests.functions.formulas import told
 
-PRODUCTS = [["Product", "Holding cost"], ["A", 1]]
+PRODUCTS: list[list[Any]] = [["Product", "Holding cost"], ["A", 1]]
 
 
 def tables(*demand: list[Any]) -> list[list[Value]]:
@@ -21,7 +22,7 @@ def tables(*demand: list[Any]) -> list[list[Value]]:
     arguments = list(TABLES)[:2]
     given = {
         one.name: Given(one, n, rows)
-        for n, (one, rows) in enumerate(zip(arguments, [PRODUCTS, demand], strict=True), 1)
+        for n, (one, rows) in enumerate(zip(arguments, [PRODUCTS, list(demand)], strict=True), 1)
     }
     found = whole_tables(given)["Demand"]
     return [list(found.headers), *map(list, found.rows)]
@@ -36,7 +37,7 @@ def test_blank_columns_at_the_end_are_left_out_and_no_others() -> None:
 
 def test_each_row_is_looked_at_from_its_end_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """A filled table has a look or two a row, however many rows and columns it has."""
-    looks, is_blank = [0], argument_tables.is_blank
+    looks = [0]
 
     def counted(cell: Value) -> bool:
         looks[0] += 1
