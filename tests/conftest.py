@@ -6,6 +6,7 @@ in one of them.
 import gc
 import os
 from collections.abc import Generator
+from importlib.util import find_spec
 from tempfile import mkdtemp
 
 import pytest
@@ -22,6 +23,8 @@ os.environ |= {HOME: mkdtemp(prefix="sop-excel-tests-"), KEEP_RUNS: "no", KEEP_C
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # as on a server, which has none
 
 register()
+
+collect_ignore = [] if find_spec("linopy") else ["benchmarks/peers/linopy_arrays.py"]  # `make bench` alone installs it
 
 OFFICE = "tests/hosts/"  # whose tests share an office, and workbooks that take long to make
 APART = ("tests/unit/test_contributing.py",)  # whose tests share nothing and take long

@@ -36,6 +36,7 @@ from sop_excel.model.engine.loading import (
 from sop_excel.model.engine.progress import searching
 from sop_excel.model.engine.scale import unscaled
 from sop_excel.model.engine.whole import Attempt, searched
+from sop_excel.model.engine.whole_parts import Whole, searched_apart
 from sop_excel.model.outcome import Ending, Outcome, Solution
 
 WHOLE = 1e-4  # how far a whole number of an answer may be from one: more than any search allows
@@ -109,10 +110,21 @@ def run(
     """
     if not model.whole.any():
         return solved(model, mostly_free)
-    branching = _Branching(policies, most_branches)
     linear = partial(solved, mostly_free=mostly_free)
-    found = searched(model, linear, branching, most_branches is None, again)
-    return found if most_branches is not None else in_time(found)
+    if most_branches is not None:
+        return searched(model, linear, _Branching(policies, most_branches), in_parts=False, again=again)
+
+    def of_part(part: SparseModel, seconds: float, gap: float) -> Solution:
+        own = replace(policies, time_limit=seconds, relative_gap=gap * policies.relative_gap)
+        return searched(part, linear, _Branching(own, None), again=again)
+
+    began = perf_counter()
+
+    def apart(whole_model: SparseModel, known: Whole) -> Solution | None:
+        left = began + policies.time_limit - perf_counter()
+        return searched_apart(whole_model, known, max(0.0, left), of_part)
+
+    return in_time(searched(model, linear, _Branching(policies, None), again=again, apart=apart))
 
 
 class _Branching:

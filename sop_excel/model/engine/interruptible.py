@@ -99,7 +99,7 @@ class _Listener:
         self.ended = False
         self.fault: BaseException | None = None
         self._hearing = hearing or Hearing()
-        self._search, self._hurried = search if hearing else None, hurried()
+        self._search = search if hearing else None
         self._told = (math.inf, -math.inf)
         self._values: Array | None = None
         asking = [_WHOLE, _FOUND, _BETTER] if self._hearing.better else [_WHOLE]
@@ -136,7 +136,7 @@ class _Listener:
         if self._search and known != self._told:
             self._told = known
             self._search.report(*self._in_money(known))
-        if self._search and self._hurried and self._search.has_plan:
+        if self._search and hurried() and self._search.has_plan:
             self.ended = True
 
     def _in_money(self, known: tuple[float, float]) -> tuple[float, float]:

@@ -12,7 +12,8 @@ A linear model is solved too soon to be told of, and its steps are no plans.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -130,6 +131,44 @@ def searching(blind: bool = False) -> Iterator[RunningSearch]:
     finally:
         _SEARCH.reset(token)
         search.over()
+
+
+class _SearchOfPart(RunningSearch):
+    """The search of a part, of which the search of the whole hears."""
+
+    def __init__(self, tell: Callable[[float, float], None]) -> None:
+        super().__init__(blind=False)
+        self._tell = tell
+
+    def report(self, best: float = math.inf, bound: float = -math.inf) -> None:
+        self._best, self._bound = min(self._best, best), max(self._bound, bound)
+        self._tell(self._best, self._bound)
+
+
+class SearchesOfParts:
+    """The searches of parts that make one whole, each reported as far as all of them are known; any thread.
+
+    ``known`` are a bound of each part to begin with (money), and ``offset`` is what the whole costs besides.
+    """
+
+    def __init__(self, known: Sequence[float], offset: float) -> None:
+        self._whole, self._offset, self._lock = _SEARCH.get(), offset, threading.Lock()
+        self._best, self._bounds = [math.inf] * len(known), list(known)
+
+    @contextmanager
+    def part(self, k: int) -> Iterator[None]:
+        """The body is the search of part ``k``."""
+        token = _SEARCH.set(_SearchOfPart(lambda best, bound: self._heard(k, best, bound)))
+        try:
+            yield
+        finally:
+            _SEARCH.reset(token)
+
+    def _heard(self, k: int, best: float, bound: float) -> None:
+        with self._lock:
+            self._best[k], self._bounds[k] = best, max(self._bounds[k], bound)
+            if self._whole is not None:
+                self._whole.report(sum(self._best) + self._offset, sum(self._bounds) + self._offset)
 
 
 def search_under_way() -> RunningSearch | None:

@@ -35,13 +35,16 @@ class ModelPart:
     model: SparseModel
 
 
-def parts_of(model: SparseModel) -> tuple[ModelPart, ...]:
+def parts_of(model: SparseModel, worth_it: int = WORTH_IT) -> tuple[ModelPart, ...]:
     """The parts, in an order that depends on the model alone; one, the model itself, where it is small or hangs
-    together, such as by what earlier steps have found."""
-    if model.cost.size < 2 * WORTH_IT or len(model.rows[HELD]):
+    together, such as by what earlier steps have found.
+
+    Parts of fewer columns than are ``worth_it`` are put together.
+    """
+    if model.cost.size < 2 * worth_it or len(model.rows[HELD]):
         return (_whole(model),)
     nodes = _Nodes(model)
-    groups = _gathered(_labels(nodes, model), nodes.sizes)
+    groups = _gathered(_labels(nodes, model), nodes.sizes, worth_it)
     if groups.max(initial=0) < 1:
         return (_whole(model),)
     return tuple(_split(model, nodes, groups))
@@ -85,13 +88,13 @@ def _labels(nodes: _Nodes, model: SparseModel) -> Indices:
     return joined(nodes.count, np.column_stack(np.divmod(pairs, nodes.count)))
 
 
-def _gathered(labels: Indices, sizes: Indices) -> Indices:
+def _gathered(labels: Indices, sizes: Indices, worth_it: int) -> Indices:
     """The group of each item, 0 and so on: what hangs together, and in the order of the items small ones together.
 
     What has no columns goes with the first, as a solver takes no model without any.
     """
     columns = np.bincount(labels, sizes, len(labels))
-    enough = max(WORTH_IT, float(columns.sum()) / MOST)
+    enough = max(worth_it, float(columns.sum()) / MOST)
     groups, group, filled = np.zeros(len(labels), dtype=np.int64), -1, math.inf
     for label in np.flatnonzero(columns).tolist():
         if filled >= enough:

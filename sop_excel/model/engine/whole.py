@@ -26,6 +26,7 @@ from sop_excel.model.engine.disaggregated import disaggregated
 from sop_excel.model.engine.first_plans import Bounded, dived, roundings, with_more_up
 from sop_excel.model.engine.interruptible import Better
 from sop_excel.model.engine.tightened import is_endless, modest, taken_a_little, tightened
+from sop_excel.model.engine.whole_parts import Whole
 from sop_excel.model.engine.windows import improved, relaxed_and_fixed
 from sop_excel.model.outcome import Ending, Solution
 
@@ -61,6 +62,7 @@ BETTER = Attempt(1e-6, 1e-7, branches=40, gap=1e-4)  # and of one that is to be 
 
 ANY = Attempt(1e-6, 1e-7, gap=math.inf, until=0.75)  # of which any plan will do, as none at all is worst
 
+Apart = Callable[[SparseModel, Whole], Solution | None]
 Again = Callable[[SparseModel], Bounded]  # a linear model, to be solved many times with bounds that change little
 
 
@@ -103,13 +105,19 @@ class _AsItIs:
 
 
 def searched(
-    model: SparseModel, linear: Linear, branched: Branched, in_parts: bool = True, again: Again | None = None
+    model: SparseModel,
+    linear: Linear,
+    branched: Branched,
+    in_parts: bool = True,
+    again: Again | None = None,
+    apart: Apart | None = None,
 ) -> Solution:
     """The best values with whole numbers, exact in them, and the duals of the linear relaxation.
 
     ``linear`` solves a model without whole columns, ``again`` one whose bounds change, with which it may be restated.
-    ``in_parts``: a plan to start from may be worked for. Where the search ends early, the best so far is the answer,
-    without values where there is none. Raises SolverError where no whole numbers that were found make a plan.
+    ``in_parts``: a plan to start from may be worked for. ``apart`` searches what has nothing to do with each other by
+    itself. Where the search ends early, the best so far is the answer, without values where there is none. Raises
+    SolverError where no whole numbers that were found make a plan.
     """
     relaxed = linear(replace(model, whole=np.zeros_like(model.whole)))
     if relaxed.ending is Ending.NO_PLAN:
@@ -121,7 +129,24 @@ def searched(
             return best.answer(Ending.SOLVED, relaxed.bound)
     if not in_parts or np.count_nonzero(model.whole) <= AT_ONCE:
         return _in_turn(_AsItIs(model), best, branched, None)
-    return _prepared(best, branched, again)
+    return (apart and _apart(best, apart)) or _prepared(best, branched, again)
+
+
+def _apart(best: BestPlan, apart: Apart) -> Solution | None:
+    """The answer put together from searches of the parts; None where there is one part, or they make no plan
+    together."""
+    known = None if best.found is None else best.found.values
+    try:
+        found = apart(best.model, Whole(best.relaxed.values, known))
+    except SolverError:
+        return None
+    if found is None or not (found.ending.is_early or found.ending is Ending.NO_PLAN or best.stands(found.values)):
+        return None
+    best.branches += found.branches
+    if found.ending is Ending.NO_PLAN:
+        return replace(found, branches=best.branches)
+    best.stands(found.values)
+    return best.answer(found.ending, found.bound)
 
 
 def _prepared(best: BestPlan, branched: Branched, again: Again | None) -> Solution:
