@@ -35,12 +35,13 @@ class ModelPart:
     model: SparseModel
 
 
-def parts_of(model: SparseModel, worth_it: int = WORTH_IT) -> tuple[ModelPart, ...]:
+def parts_of(model: SparseModel, worth_it: int | None = None) -> tuple[ModelPart, ...]:
     """The parts, in an order that depends on the model alone; one, the model itself, where it is small or hangs
     together, such as by what earlier steps have found.
 
-    Parts of fewer columns than are ``worth_it`` are put together.
+    Parts of fewer columns than are ``worth_it``, by default those of a linear model, are put together.
     """
+    worth_it = WORTH_IT if worth_it is None else worth_it
     if model.cost.size < 2 * worth_it or len(model.rows[HELD]):
         return (_whole(model),)
     nodes = _Nodes(model)
