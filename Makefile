@@ -7,7 +7,7 @@ MINIMUM := $(VENV)/minimum
 PANDAS3 := $(VENV)/pandas3
 BENCH := $(VENV)/bench
 CORE := tests/golden tests/instances tests/functions tests/unit/model tests/excel/test_same_plan.py \
-  tests/unit/test_cli.py tests/unit/test_export.py tests/unit/test_verify.py tests/cluster
+  tests/unit/test_cli.py tests/unit/test_export.py tests/unit/test_verify.py
 INSTALL := -m pip --disable-pip-version-check install --quiet
 COMPILE := uv pip compile --universal --python-version 3.11 --quiet --generate-hashes --no-emit-index-url \
   --custom-compile-command "make lock"

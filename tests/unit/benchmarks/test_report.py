@@ -111,7 +111,7 @@ def test_instances_are_named_by_words_of_their_names() -> None:
 def test_a_loss_of_more_than_thirty_per_cent_fails_if_it_stays(ratios: tuple[float, ...], fails: bool) -> None:
     """It was three times: 2.1 is the least. A loss is believed once three measurements show it."""
     measured = iter(ratios)
-    told = guard.losers({"100x52": 3.0}, lambda instance: next(measured))
+    told = guard.losers({"100x52": 3.0}, lambda instance, rounds: next(measured))
     assert bool(told) == fails
     assert not fails or "100x52: plain highspy works 2.05 times as long as we do, it was 3.00 times" in told[0]
     assert next(measured, None) is None
