@@ -11,6 +11,7 @@ import pytest
 
 from sop_excel.errors import MachineError
 from sop_excel.hosts.cli.usage import parser
+from sop_excel.own_places import HOME
 from sop_excel.store.address import parsed
 from tests.commands import sop_excel
 from tests.store.books import planning_book
@@ -48,8 +49,11 @@ def test_the_addresses_of_the_page_are_taken() -> None:
     assert parsed(url, "a test").url.password == "".join(signs)
 
 
-def test_the_roles_of_the_page_may_do_what_it_says_and_no_more(server: Server, database: str, tmp_path: Path) -> None:
+def test_the_roles_of_the_page_may_do_what_it_says_and_no_more(
+    server: Server, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One pulls and publishes, the other looks; neither can make tables, and each is told what it may not do."""
+    monkeypatch.setenv(HOME, str(tmp_path / "home"))  # no run that another test has kept is among those of the database
     name = database.rpartition("/")[2]
     published(plan("run-a"), database)
     server.run("DROP TABLE demand_forecasts", database=name)
