@@ -41,8 +41,10 @@ def note_of_run(tables: Mapping[str, Table], options: Options, answer: Answer) -
         keep(run_of(tables, options, answer))
     except SopError as error:
         return (f"the run was not kept: {error}",)
-    except (MemoryError, ImportError):
+    except MemoryError:
         return ("the run was not kept: this machine has too little memory for it.",)
+    except ImportError as error:
+        return (f"the run was not kept: what keeps it could not be loaded ({error}).",)
     except Exception as error:
         return (f"the run was not kept: unexpected {type(error).__name__}: {error}",)
     return ()

@@ -17,6 +17,7 @@ from sop_excel.domain.plan import PROVED
 from sop_excel.domain.problem import Policies, Problem
 from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import Decisions
+from sop_excel.model.engine.best_plan import Linear
 from sop_excel.model.engine.deadline import fair_share
 from sop_excel.model.engine.elsewhere import Errand, sent_whole
 from sop_excel.model.engine.interruptible import Better, Hearing, optimized
@@ -35,8 +36,8 @@ from sop_excel.model.engine.loading import (
 )
 from sop_excel.model.engine.progress import searching
 from sop_excel.model.engine.scale import unscaled
-from sop_excel.model.engine.whole import Attempt, searched
-from sop_excel.model.engine.whole_parts import Whole, searched_apart
+from sop_excel.model.engine.whole import Apart, Attempt, searched
+from sop_excel.model.engine.whole_parts import searched_apart
 from sop_excel.model.outcome import Ending, Outcome, Solution
 
 WHOLE = 1e-4  # how far a whole number of an answer may be from one: more than any search allows
@@ -113,18 +114,19 @@ def run(
     linear = partial(solved, mostly_free=mostly_free)
     if most_branches is not None:
         return searched(model, linear, _Branching(policies, most_branches), in_parts=False, again=again)
+    apart = _by_parts(policies, linear)
+    return in_time(searched(model, linear, _Branching(policies, None), again=again, apart=apart))
 
-    def of_part(part: SparseModel, seconds: float, gap: float) -> Solution:
+
+def _by_parts(policies: Policies, linear: Linear) -> Apart:
+    """Searches of parts that share the time limit of the policies, from now on, and their gap."""
+    end = perf_counter() + policies.time_limit
+
+    def search(part: SparseModel, seconds: float, gap: float) -> Solution:
         own = replace(policies, time_limit=seconds, relative_gap=gap * policies.relative_gap)
         return searched(part, linear, _Branching(own, None), again=again)
 
-    began = perf_counter()
-
-    def apart(whole_model: SparseModel, known: Whole) -> Solution | None:
-        left = began + policies.time_limit - perf_counter()
-        return searched_apart(whole_model, known, max(0.0, left), of_part)
-
-    return in_time(searched(model, linear, _Branching(policies, None), again=again, apart=apart))
+    return lambda model, known: searched_apart(model, known, max(0.0, end - perf_counter()), search)
 
 
 class _Branching:

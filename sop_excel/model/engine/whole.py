@@ -133,20 +133,20 @@ def searched(
 
 
 def _apart(best: BestPlan, apart: Apart) -> Solution | None:
-    """The answer put together from searches of the parts; None where there is one part, or they make no plan
-    together."""
+    """The answer put together from searches of the parts; None where there is one part, or what they say cannot be
+    believed: that they have no plan where one is known, or values that make none together."""
     known = None if best.found is None else best.found.values
     try:
         found = apart(best.model, Whole(best.relaxed.values, known))
     except SolverError:
         return None
-    if found is None or not (found.ending.is_early or found.ending is Ending.NO_PLAN or best.stands(found.values)):
+    if found is None:
         return None
     best.branches += found.branches
     if found.ending is Ending.NO_PLAN:
-        return replace(found, branches=best.branches)
-    best.stands(found.values)
-    return best.answer(found.ending, found.bound)
+        return replace(found, branches=best.branches) if known is None else None
+    stands = best.stands(found.values)
+    return best.answer(found.ending, found.bound) if stands or found.ending.is_early else None
 
 
 def _prepared(best: BestPlan, branched: Branched, again: Again | None) -> Solution:

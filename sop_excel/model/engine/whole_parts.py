@@ -99,7 +99,8 @@ class _Searches:
         late = [k for k, found in zip(self.open, answers, strict=True) if found.ending is Ending.STOPPED]
         self._waiting = len(late)
         had = max([TOO_SHORT, *(self._had[k] for k in late)])
-        self.open = late if self._share() >= ANEW * had and not hurried() else []
+        is_worth_it = math.isfinite(had) and self._share() >= ANEW * had  # without a limit it was another one that met
+        self.open = late if is_worth_it and not hurried() else []
 
 
 def _better(cost: Array, one: Solution, other: Solution) -> Solution:

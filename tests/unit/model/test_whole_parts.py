@@ -11,7 +11,7 @@ import pytest
 from sop_excel.domain.problem import Problem
 from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import decisions
-from sop_excel.model.engine import highs, whole_parts
+from sop_excel.model.engine import highs, whole, whole_parts
 from sop_excel.model.engine.deadline import Stop, within
 from sop_excel.model.engine.highs import run
 from sop_excel.model.engine.progress import Progress, searching, watched_by
@@ -165,3 +165,27 @@ def test_in_no_time_there_is_what_was_known_before(problem: Problem) -> None:
     assert found.ending is Ending.STOPPED
     assert model.broken_by(found.values) <= 1e-9
     assert found.bound < float(model.cost @ found.values) + model.offset
+
+
+def test_without_a_time_limit_nothing_is_begun_anew(problem: Problem) -> None:
+    """Another limit, such as the deadline of a command, has ended the searches, and would end them again."""
+    asked: list[float] = []
+
+    def search(part: SparseModel, seconds: float, gap: float) -> Solution:
+        asked.append(seconds)
+        return answer(part, Ending.STOPPED)
+
+    assert apart(model_of(problem), search, seconds=math.inf).ending is Ending.STOPPED
+    assert asked == [math.inf] * PLANTS
+
+
+def test_that_parts_have_no_plan_is_not_believed_where_one_is_known(
+    problem: Problem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everything is searched at once then; where none is known there is no plan."""
+    model, nothing = model_of(problem), np.zeros(0)
+    answers = Solution(Ending.NO_PLAN, nothing, nothing, math.inf)
+    monkeypatch.setattr(highs, "searched_apart", lambda *_: answers)
+    assert run(model, problem.policies).ending is Ending.SOLVED
+    monkeypatch.setattr(whole, "roundings", lambda *_: ())
+    assert run(model, problem.policies).ending is Ending.NO_PLAN
