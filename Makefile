@@ -16,9 +16,9 @@ COMPILE := uv pip compile --universal --python-version 3.11 --quiet --generate-h
 
 demo: $(READY)  ## plan the single-product template and show the answer
 	@mkdir -p demo
-	@rm -f demo/plan.xlsx demo/planned.xlsx
-	$(BIN)/sop-excel new single demo/plan.xlsx
-	$(BIN)/sop-excel optimize demo/plan.xlsx -o demo/planned.xlsx
+	@rm -f demo/single.xlsx demo/planned.xlsx
+	$(BIN)/sop-excel new single demo/single.xlsx
+	$(BIN)/sop-excel optimize demo/single.xlsx -o demo/planned.xlsx
 
 test: $(READY) check  ## all checks and all tests, on every processor
 	$(BIN)/pytest --numprocesses auto
