@@ -24,7 +24,7 @@ _STATES = {"good": cell_formats.GREEN, "bad": cell_formats.RED, "warning": cell_
 
 
 def add_about(book: Any, example: Example, words: Words) -> None:
-    """Put the sheet that a planner sees first into the book."""
+    """Put the sheet that says how to use the workbook into the book."""
     sheet = open_sheet(book, words("sheets.About"), "about")
     widths(sheet, (3.0, 24.0, 16.0, 88.0, 3.0))
     write(sheet, "B2", words(f"about.{example.kind}"), "title")
@@ -37,7 +37,6 @@ def add_about(book: Any, example: Example, words: Words) -> None:
     row = _legend(sheet, row + 1, words)
     _contents(sheet, row + 1, example, words)
     printable(sheet, Paper(upright=True, one_page=True))
-    sheet.sheet_view.tabSelected = True
 
 
 def _heading(sheet: Any, row: int, title: str) -> int:
@@ -72,7 +71,7 @@ def _legend(sheet: Any, row: int, words: Words) -> int:
 
 
 def _contents(sheet: Any, row: int, example: Example, words: Words) -> None:
-    """A link to every sheet with what it is for: outputs, inputs, workings."""
+    """A link to every sheet with what it is for: inputs, outputs, workings."""
     row = _heading(sheet, row, words("about.contents"))
     for group, name, sentence in sheets_in_order(example, words):
         title = words(f"sheets.{name}")
@@ -90,4 +89,4 @@ def sheets_in_order(example: Example, words: Words) -> list[tuple[str, str, str]
     plans = [("output", form.name, said(form.help)) for form in output_forms(example) if form not in WORKINGS]
     inputs = [("input", table.name, said(table.help)) for table in input_tables(example)]
     workings = [("workings", form.name, said(form.help)) for form in WORKINGS]
-    return [("output", "Meeting", words("about.meeting_help")), *plans, *inputs, *workings]
+    return [("output", "Meeting", words("about.meeting_help")), *inputs, *plans, *workings]

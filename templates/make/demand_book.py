@@ -62,14 +62,15 @@ def build_demand_book(path: Path, language: str = FIRST) -> None:
     add_meeting(book, words)
     add_forms(book, (PREPARATION,), words)
     _say_where_from(book, words)
-    add_output_sheets(book, BASIS, outputs, words)
-    add_forms(book, DECIDED, words)
     for form in INPUTS:
         add_input(book, form, BASIS, words)
+    add_output_sheets(book, BASIS, outputs, words)
+    add_forms(book, DECIDED, words)
     add_forms(book, FOUND, words)
     add_output_sheets(book, BASIS, outputs, words, workings=True)
     add_forms(book, WORKINGS, words)
     _blank_inputs(book, words)
+    book.worksheets[0].sheet_view.tabSelected = True
     save(book, path)
 
 

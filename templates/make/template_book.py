@@ -1,4 +1,4 @@
-"""Builds the templates: About, outputs, inputs, workings, each drawn from the schema and an example."""
+"""Builds the templates: Meeting, About, inputs, outputs, workings, each drawn from the schema and an example."""
 
 from __future__ import annotations
 
@@ -39,11 +39,12 @@ def book_of(example: Example, words: Words) -> Any:
     book.properties.creator, book.properties.title = CREATOR, words(f"about.{example.kind}")
     book.properties.language = words.language
     outputs = example_outputs(example, words)
-    add_about(book, example, words)
     add_meeting(book, words)
-    add_output_sheets(book, example, outputs, words)
+    add_about(book, example, words)
     add_input_sheets(book, example, words)
+    add_output_sheets(book, example, outputs, words)
     add_output_sheets(book, example, outputs, words, workings=True)
+    book.worksheets[0].sheet_view.tabSelected = True
     return book
 
 

@@ -59,7 +59,7 @@ def put(block: Block, header: str, value: float | str | None) -> Step:
 
 def moved(template: Book) -> list[Step]:
     """Rows above the page, among its figures and in its workings; its sheet and that of the checks with other names."""
-    page = template.formulas.sheetnames[1]
+    page = template.formulas.sheetnames[0]
     rows: list[Step] = [{"do": "insert rows", "sheet": page, "row": row, "count": 2} for row in (60, 44, 20, 2)]
     names = {page: "For Monday", template.blocks["Checks"].sheet: "Tom's checks"}
     return rows + [{"do": "rename", "sheet": sheet, "name": name} for sheet, name in names.items()]

@@ -34,12 +34,13 @@ def test_every_sheet_shows_at_its_top_whether_the_checks_hold(book: Any) -> None
             assert [rule.type for area in formats for rule in area.rules] == ["expression"] * 2, sheet.title
 
 
-def test_sheets_stand_in_the_order_outputs_inputs_workings(book: Any, example: Example) -> None:
-    """Behind the sheet that explains them."""
-    outputs = ["Meeting", *(place(book, form.name)[0].title for form in output_forms(example) if form not in WORKINGS)]
+def test_sheets_stand_in_the_order_inputs_outputs_workings(book: Any, example: Example) -> None:
+    """Behind the page for the meeting, which is open first, and the sheet that explains them."""
+    outputs = [place(book, form.name)[0].title for form in output_forms(example) if form not in WORKINGS]
     inputs = [place(book, table.name)[0].title for table in input_tables(example)]
     workings = [place(book, form.name)[0].title for form in WORKINGS]
-    assert book.sheetnames == ["About", *outputs, *inputs, *workings]
+    assert book.sheetnames == ["Meeting", "About", *inputs, *outputs, *workings]
+    assert [sheet.title for sheet in book if sheet.sheet_view.tabSelected] == ["Meeting"]
 
 
 def test_units_stand_above_the_headers(book: Any, example: Example) -> None:
