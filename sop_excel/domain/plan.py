@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.domain.axes import PRODUCTS, Order
+from sop_excel.domain.basis import Basis
 from sop_excel.domain.changes import Change
 from sop_excel.domain.fields import Array
 from sop_excel.domain.makings import made
@@ -170,7 +171,8 @@ class Plan:
 
     ``costs`` maps the cost lines (snake_case) that are not zero to their amounts; ``product_costs`` (I,) are the part
     of them that each product causes alone (money), without the shared resources. ``seconds`` are those of each step;
-    ``is_whole``: some decisions had to be whole numbers, so that the plan is the answer of a search.
+    ``is_whole``: some decisions had to be whole numbers, so that the plan is the answer of a search. ``basis``
+    is where the solver ended, with all items in canonical order, where that is worth keeping.
     """
 
     problem: Problem
@@ -184,6 +186,7 @@ class Plan:
     seconds: Mapping[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     is_whole: bool = False
+    basis: Basis | None = field(default=None, repr=False, compare=False)
 
     @property
     def total_cost(self) -> float:

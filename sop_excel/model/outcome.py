@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from sop_excel.domain.basis import Basis
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.model.assembly import SparseModel
@@ -29,7 +30,8 @@ class Ending(Enum):
 class Solution:
     """The answer to a sparse model: values of its columns, duals of its rows (of the linear relaxation, where there are
     whole columns), a lower bound (money), and the branches that were searched. ``beyond_duals``: the bound is more than
-    what these duals say, as a search or another form of the model has found."""
+    what these duals say, as a search or another form of the model has found. ``basis``: where a linear model ended that
+    is worth starting from there again."""
 
     ending: Ending
     values: Array
@@ -37,6 +39,7 @@ class Solution:
     bound: float
     branches: int = 0
     beyond_duals: bool = False
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True)
@@ -56,3 +59,4 @@ class Outcome:
     bound: float | None = None
     claimed: bool = False
     model: SparseModel | None = None
+    basis: Basis | None = None

@@ -55,7 +55,10 @@ def planned(problem: Problem, chosen: Decisions, engine: Engine, clock: Clock, s
         told += (unproved(outcome.solver, objective - proven.lower_bound, outcome.ending),)
     clock.lap("explain")
     own = product_costs(problem, chosen, quantities)
-    return Plan(problem, status, outcome.solver, quantities, costs, income, proven, own, clock.seconds, told, whole)
+    return Plan(
+        problem, status, outcome.solver, quantities, costs, income, proven, own, clock.seconds, told, whole,
+        basis=outcome.basis,
+    )  # fmt: skip
 
 
 def _status(apart: float, allowed: float) -> str:

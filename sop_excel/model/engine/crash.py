@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sop_excel.domain.basis import Codes
 from sop_excel.domain.fields import Array
 from sop_excel.model.assembly import SparseModel
-from sop_excel.model.engine.bases import BETWEEN, LOWER, UPPER, Codes
+from sop_excel.model.engine.bases import BETWEEN, LOWER, UPPER
 from sop_excel.model.rules.rule import Indices, Mask
 
 GOODS = ("load", "balance")  # the rows of which each is an account of a good: what brings it counts positive

@@ -61,6 +61,7 @@ def highs(problem: Problem, decisions: Decisions) -> Outcome:
         model.prices(solution.duals),
         solution.bound if solution.branches or solution.beyond_duals else None,
         model=model,
+        basis=solution.basis,
     )
 
 

@@ -14,17 +14,20 @@ import numpy as np
 from highspy import HighsModelStatus
 
 from sop_excel.domain.axes import places
+from sop_excel.domain.basis import Basis
 from sop_excel.domain.fields import Array
 from sop_excel.model.assembly import SparseModel
 from sop_excel.model.engine.at_once import at_once
+from sop_excel.model.engine.bases import basis_of
 from sop_excel.model.engine.crash import Start
+from sop_excel.model.engine.followed import FollowedBasis
 from sop_excel.model.engine.interruptible import NO_PLAN, optimized
 from sop_excel.model.engine.linear import start_for
-from sop_excel.model.engine.loading import TIGHT, loaded, tolerances
+from sop_excel.model.engine.loading import TIGHT, loaded, set_options, tolerances
 from sop_excel.model.engine.ranging import Ranging
 from sop_excel.model.engine.scale import Scale, one_scale
 from sop_excel.model.engine.separable import ModelPart, parts_of
-from sop_excel.model.engine.starting import started
+from sop_excel.model.engine.starting import DANTZIG, started
 from sop_excel.model.rules.rule import Indices
 
 
@@ -83,10 +86,15 @@ class Answer:
 
 
 class KeptModel:
-    """A model without whole columns, solved; ``objective`` is its least one (money), as of an answer."""
+    """A model without whole columns, solved; ``objective`` is its least one (money), as of an answer.
 
-    def __init__(self, model: SparseModel) -> None:
-        self.model, scale, start = model, one_scale(model), start_for(model)
+    ``basis`` is where it, or one of the same columns and rows, was solved before.
+    """
+
+    def __init__(self, model: SparseModel, basis: Basis | None = None) -> None:
+        self.model, scale = model, one_scale(model)
+        fits = basis is not None and (basis.columns.size, basis.rows.size) == (model.cost.size, model.row_upper.size)
+        start = basis if fits else start_for(model)
         self._parts = at_once(lambda part: _KeptPart(part, model, scale, start), parts_of(model))
         self.objective = _sum([part.objective for part in self._parts], model.offset)
 
@@ -115,6 +123,15 @@ class KeptModel:
                 return part.holds(int(part.column[column]), more)
         return False
 
+    def followed(self, column: int, row: int, more: float) -> float:
+        """By how much the objective changes (money) where the ceiling of a column, or of the row if there is one (not
+        -1), rises by so much or falls, without another run; nan where it is not found that way."""
+        for part in self._parts:
+            own = part.row[row] if row >= 0 else part.column[column]
+            if own >= 0:
+                return part.followed(int(own), row >= 0, more)
+        return math.nan
+
     def _joined(self, every: list[Values]) -> Values:
         columns, rows = self.model.cost.size, self.model.row_upper.size
         whole = Values(np.zeros(columns), np.zeros(columns), np.zeros(rows))
@@ -127,18 +144,22 @@ class KeptModel:
 class _KeptPart:
     """A part in a solver of its own, and the basis of its best values."""
 
-    def __init__(self, part: ModelPart, whole: SparseModel, scale: Scale, start: Start | None) -> None:
+    def __init__(self, part: ModelPart, whole: SparseModel, scale: Scale, start: Start | Basis | None) -> None:
         self.at = part
         self._scale = Scale(scale.columns[part.columns], scale.rows[part.rows], scale.money)
         self._solver = loaded(part.model, self._scale, tolerances(TIGHT))
         self.column = places(part.columns, np.arange(whole.cost.size))
         self.row = places(part.rows, np.arange(whole.row_upper.size))
-        if start is not None:
+        if isinstance(start, Basis):
+            set_options(self._solver, DANTZIG)
+            self._solver.setBasis(basis_of(start.columns[part.columns], start.rows[part.rows]))
+        elif start is not None:
             started(self._solver, part.model, start.of(part.columns, part.rows))
         self.objective = self._solved()
         self._basis = self._solver.getBasis()
         self._is_moved = False
         self._ranging: Ranging | None = None
+        self._followed: FollowedBasis | None = None
 
     def own(self, bounds: Bounds) -> Bounds:
         """What of the bounds belongs to this part, at its own places."""
@@ -147,7 +168,7 @@ class _KeptPart:
     def asked(self, bounds: Bounds, in_full: bool) -> Answer:
         """The answer with these bounds; the part is as it was after that."""
         self._bound(bounds)
-        self._is_moved = True
+        self._is_moved, self._followed = True, None  # the order of a basis does not outlast another run
         try:
             objective = self._solved()
             return Answer(objective, self._read() if in_full and math.isfinite(objective) else None)
@@ -167,6 +188,15 @@ class _KeptPart:
             self._settle()
             self._ranging = Ranging(self._solver, self.at.model, self._scale)
         return self._ranging.holds(column, more)
+
+    def followed(self, at: int, is_row: bool, more: float) -> float:
+        """As of the whole model, at its own place."""
+        if self._followed is None:
+            self._settle()
+            self._followed = FollowedBasis(self._solver, self.at.model, self._scale)
+        if is_row:
+            return self._followed.of_row(at, more / self._scale.rows[at]) * self._scale.money
+        return self._followed.of_column(at, more / self._scale.columns[at]) * self._scale.money
 
     def _settle(self) -> None:
         """Go back to the values of the unchanged part."""

@@ -11,10 +11,12 @@ import highspy
 import numpy as np
 from highspy import HighsModelStatus, HighsStatus
 
+from sop_excel.domain.basis import Basis
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import KEPT
 from sop_excel.errors import SolverError
 from sop_excel.model.assembly import SparseModel
+from sop_excel.model.engine.bases import basis_found, joined_bases
 from sop_excel.model.engine.crash import Start, start_of
 from sop_excel.model.engine.deadline import fair_share
 from sop_excel.model.engine.elsewhere import Errand, shared_out
@@ -133,13 +135,16 @@ def _in_parts(model: SparseModel, usual: Options) -> Solution | None:
     if len(parts) == 1 and start is None:
         return None
     values, duals, bounds = np.zeros(model.cost.size), np.zeros(model.row_upper.size), [model.offset]
+    bases: list[Basis | None] = []
     tasks = [PartToSolve.of(part, scale, start, usual) for part in parts]
     for part, found in zip(parts, shared_out(OF_PARTS, tasks), strict=True):
         if found is None or found.ending is Ending.NO_PLAN:
             return found
         values[part.columns], duals[part.rows] = found.values, found.duals
         bounds.append(found.bound)
-    return Solution(Ending.SOLVED, values, duals, math.fsum(bounds))
+        bases.append(found.basis)
+    basis = joined_bases([(part.columns, part.rows) for part in parts], bases)
+    return Solution(Ending.SOLVED, values, duals, math.fsum(bounds), basis=basis)
 
 
 @dataclass(frozen=True)
@@ -175,7 +180,9 @@ def _solved_part(part: PartToSolve) -> Solution | None:
     ending = ENDINGS.get(status)
     found = None if ending is None else solution_of(solver, ending, part.scale)
     stands = found is not None and (ending is Ending.NO_PLAN or (ending is Ending.SOLVED and found.values.size))
-    return found if stands else None
+    if found is None or not stands:
+        return None
+    return replace(found, basis=basis_found(solver, part.model, part.scale)) if found.values.size else found
 
 
 def _columns(part: PartToSolve) -> int:

@@ -11,12 +11,14 @@ import highspy
 import numpy as np
 from highspy import HighsModelStatus, HighsStatus
 
+from sop_excel.domain.fields import Array
 from sop_excel.errors import DeadlineError, SolverError
 from sop_excel.model.assembly import SparseModel
 from sop_excel.model.engine.interruptible import NO_PLAN
 from sop_excel.model.engine.quiet import Greeting
 from sop_excel.model.engine.scale import Scale, one_scale
 from sop_excel.model.outcome import Ending, Solution
+from sop_excel.model.rules.rule import Indices
 
 DROPPED = 1e-12  # HiGHS takes no smaller coefficient, nor would one count beside the largest of its row
 TIGHT, USUAL = 1e-9, 1e-7  # feasibility tolerances: the first is tried first
@@ -63,10 +65,9 @@ def loaded(model: SparseModel, scale: Scale, options: Options) -> highspy.Highs:
     }  # fmt: skip
     set_options(solver, always | options)
     columns, rows = scale.columns, scale.rows
-    entries = model.entries.value * columns[model.entries.column] / rows[model.entries.row]
-    kept = np.flatnonzero(np.abs(entries) > DROPPED)
-    order = kept[np.argsort(model.entries.column[kept], kind="stable")]
-    counts = np.bincount(model.entries.column[kept], minlength=model.cost.size)
+    row, column, value = scaled_entries(model, scale)
+    order = np.argsort(column, kind="stable")
+    counts = np.bincount(column, minlength=model.cost.size)
     status = solver.passModel(
         model.cost.size,
         model.row_upper.size,
@@ -80,12 +81,20 @@ def loaded(model: SparseModel, scale: Scale, options: Options) -> highspy.Highs:
         model.row_lower / rows,
         model.row_upper / rows,
         np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
-        model.entries.row[order].astype(np.int32),
-        entries[order],
+        row[order].astype(np.int32),
+        value[order],
         model.whole.astype(np.int32),  # all zeros for a linear model: HiGHS must not be given an empty array
     )
     demanded(status == HighsStatus.kOk, "passModel")
     return solver
+
+
+def scaled_entries(model: SparseModel, scale: Scale) -> tuple[Indices, Indices, Array]:
+    """The rows, columns and values of the entries that HiGHS holds of the model at this scale."""
+    entries = model.entries
+    values = entries.value * scale.columns[entries.column] / scale.rows[entries.row]
+    counts = np.abs(values) > DROPPED
+    return entries.row[counts], entries.column[counts], values[counts]
 
 
 def solution_of(solver: highspy.Highs, ending: Ending, scale: Scale, searched: bool = False) -> Solution:

@@ -13,7 +13,7 @@ from highspy import HighsStatus
 
 from sop_excel.domain.fields import Array
 from sop_excel.model.assembly import SparseModel
-from sop_excel.model.engine.bases import BETWEEN, codes_of
+from sop_excel.model.engine.bases import basic_variables
 from sop_excel.model.engine.loading import TIGHT
 from sop_excel.model.engine.scale import Scale
 
@@ -27,7 +27,12 @@ class Ranging:
         self._ceilings, self._units = model.upper / scale.columns, scale.columns
         if self.is_known:
             self._least, self._most = np.array(ranging.col_bound_dn.value_), np.array(ranging.col_bound_up.value_)
-        self._is_basic = codes_of(solver.getBasis().col_status) == BETWEEN
+        basic = basic_variables(solver, model.cost.size)
+        self._is_basic = np.zeros(model.cost.size, dtype=np.bool_)
+        if basic is None:
+            self.is_known = False
+        else:
+            self._is_basic[basic[basic < model.cost.size]] = True
         self.prices: Array = np.array(solver.getSolution().col_dual)
 
     def holds(self, column: int, more: float) -> bool:

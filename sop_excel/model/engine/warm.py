@@ -15,12 +15,13 @@ import highspy
 import numpy as np
 from highspy import HighsModelStatus, HighsStatus
 
+from sop_excel.domain.basis import Codes
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import KEPT, Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import Decisions, decisions
-from sop_excel.model.engine.bases import BETWEEN, LOWER, UPPER, Codes, basis_of, codes_of
+from sop_excel.model.engine.bases import BETWEEN, LOWER, UPPER, basis_of, codes_of
 from sop_excel.model.engine.highs import highs
 from sop_excel.model.engine.interruptible import optimized
 from sop_excel.model.engine.loading import kept, solution_of, solver_name

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sop_excel.domain.basis import Basis
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities, stake
 from sop_excel.domain.problem import Problem
@@ -48,17 +49,20 @@ class WhatIf:
     """The model of a problem with these decisions; ``base`` is the least objective of the unchanged one (money).
 
     ``base`` is ``known`` for a model with whole numbers, and ``nan`` where the solver breaks down. ``total_cost`` is
-    that of the plan: costs have noise in proportion, however much revenue makes up for them.
+    that of the plan: costs have noise in proportion, however much revenue makes up for them. ``basis`` is where
+    the plan's own linear model was solved.
     """
 
-    def __init__(self, problem: Problem, decisions: Decisions, known: float, total_cost: float = 0.0) -> None:
+    def __init__(
+        self, problem: Problem, decisions: Decisions, known: float, total_cost: float = 0.0, basis: Basis | None = None
+    ) -> None:
         self.decisions, self.whole = decisions, bool(decisions.whole)
         self._problem, self._model = problem, formulate(problem, decisions, kept=KEPT)
         self._policies = replace(problem.policies, relative_gap=0.0, time_limit=math.inf)
         self._work_left, self._total_cost = MOST_WORK, total_cost
         self.base = known
         if not self.whole:
-            self._kept = KeptModel(self._model)
+            self._kept = KeptModel(self._model, basis)
             self.base = self._kept.objective
 
     def objective(self, changed: Decisions) -> float:
@@ -81,9 +85,12 @@ class WhatIf:
         row = max(int(self._model.rows[name][cell]) for name in STATED_BY_ROWS)
         if self.whole:
             return self._searched(self._with_capacity(cell, more, row))
-        none = np.zeros(0, dtype=np.int64)
+        none, column = np.zeros(0, dtype=np.int64), int(self._model.at["regular"][cell])
+        change = math.nan if in_full else self._kept.followed(column, row, more)
+        if not math.isnan(change):
+            return WhatIfAnswer(self.base + change)
         if row < 0:
-            own = Bounds.of(self._model, np.array([self._model.at["regular"][cell]]), none)
+            own = Bounds.of(self._model, np.array([column]), none)
             return self._priced(replace(own, upper=own.upper + more), in_full)
         own = Bounds.of(self._model, none, np.array([row]))
         return self._priced(replace(own, row_upper=own.row_upper + more), in_full)

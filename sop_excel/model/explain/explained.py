@@ -161,7 +161,7 @@ def _what_if(problem: Problem, chosen: Decisions, plan: Plan) -> WhatIf | str:
         return "the plan is not proved to be the cheapest, with no gap at all"
     if problem.demand.size > (LARGE_WHOLE if chosen.whole else HUGE):
         return f"a plan {'in whole units ' if chosen.whole else ''}for so many products and periods is not solved again"
-    what_if = WhatIf(problem, chosen, plan.objective, plan.total_cost)
+    what_if = WhatIf(problem, chosen, plan.objective, plan.total_cost, plan.basis)
     if not abs(gap(plan.objective, what_if.base, plan.total_cost)) <= PROVED:
         return "the solver did not find the plan's cost again"
     return what_if
