@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from sop_excel.planning import Options, PlanningBook, Written
     from sop_excel.preparing.prepared import Prepared
     from sop_excel.spreadsheet.raw_sheet import RawSheet
+
+RARELY = 100_000, 20, 20  # objects that are made until unused ones are looked for, and how often older ones are
 
 
 class _Hosts:
@@ -104,6 +107,8 @@ class _Hosts:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command, with the words of the command line if none are given, and return its exit status."""
+    if arguments is None:  # a process of its own, whose memory is mostly arrays and cells that stay to its end
+        gc.set_threshold(*RARELY)
     return command_line.main(_Hosts(), arguments)
 
 

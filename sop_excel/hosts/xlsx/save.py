@@ -97,6 +97,9 @@ def _refuse_busy(target: Path, real: Path) -> None:
         raise MachineError(f"{target.name} is read-only; make it writable, or write to another file with -o.")
 
 
+LARGE, FAST = 1 << 20, 4  # bytes of a part that is packed in half the time, an eighth larger
+
+
 def save(entries: Entries, comment: bytes, target: Target, source: Path | None) -> tuple[str, ...]:
     """Put the package, made from ``source``, in the target's place in one step, and say what could not be kept of it.
 
@@ -132,7 +135,7 @@ def write_package(file: BinaryIO, entries: Entries, comment: bytes = b"") -> Non
     with zipfile.ZipFile(drafted, "w", zipfile.ZIP_DEFLATED) as package:
         package.comment = comment
         for old, name, content in entries:
-            package.writestr(_entry(old, name), content)
+            package.writestr(_entry(old, name), content, compresslevel=FAST if len(content) > LARGE else None)
     file.write(drafted.getbuffer())
 
 

@@ -93,6 +93,7 @@ class FollowedBasis:
         self._basic = np.arange(self._rows) if basic is None else basic
         self._movable = self._lower < self._upper  # what has one value only never enters a basis
         self._at_upper = is_at_upper(self._values, self._lower, self._upper)
+        self._first: tuple[int, Array] = (-1, np.zeros(0))  # the limit that was moved last, and its direction
 
     def of_column(self, column: int, more: float) -> float:
         """By how much the objective changes if the ceiling of a column that lies there rises by so much (or falls);
@@ -117,7 +118,7 @@ class FollowedBasis:
     def _followed(self, state: _State, variable: int, by: float) -> float:
         changes, left, sign = [], abs(by), math.copysign(1.0, by)
         relaxes = (by > 0) == bool(state.at_upper[variable])
-        direction = self._direction(state, variable)
+        direction = self._first_direction(state, variable)
         for _ in range(MOST_STEPS):
             rate = direction * -sign
             place, length = self._first_at_its_bound(state, rate)
@@ -171,6 +172,12 @@ class FollowedBasis:
             state.steps.append((place, self._direction(state, entering)))
             state.basic[place] = entering
         return entering
+
+    def _first_direction(self, state: _State, variable: int) -> Array:
+        """From the optimal basis; kept, as a limit is mostly moved up and down."""
+        if self._first[0] != variable:
+            self._first = variable, self._direction(state, variable)
+        return self._first[1]
 
     def _direction(self, state: _State, variable: int) -> Array:
         """(M,) by how much the basic variables fall for each unit that a variable rises."""
