@@ -79,8 +79,9 @@ $(PANDAS3)/.ready: requirements-pandas3.lock | $(READY)
 lock: $(READY)  ## pin the newest versions that pyproject allows, for work on it, for its use and to measure it; and the oldest ones
 	$(BIN)/python $(INSTALL) uv
 	$(BIN)/$(COMPILE) pyproject.toml --extra dev --upgrade --output-file requirements.lock
-	echo "hatchling" | $(BIN)/$(COMPILE) pyproject.toml - --constraints requirements.lock --output-file requirements-run.lock
-	echo "hatchling" | $(BIN)/$(COMPILE) pyproject.toml - --extra forecast --constraints requirements.lock --output-file requirements-forecast.lock
+	$(BIN)/$(COMPILE) pyproject.toml --constraints requirements.lock --output-file requirements-core.lock
+	echo "hatchling" | $(BIN)/$(COMPILE) pyproject.toml - --extra excel --constraints requirements.lock --output-file requirements-run.lock
+	echo "hatchling" | $(BIN)/$(COMPILE) pyproject.toml - --extra excel --extra forecast --constraints requirements.lock --output-file requirements-forecast.lock
 	$(BIN)/$(COMPILE) pyproject.toml --extra bench --constraints requirements.lock --output-file requirements-bench.lock
 	echo "pandas>=3" | $(BIN)/$(COMPILE) - --no-deps --upgrade --output-file requirements-pandas3.lock
 	$(BIN)/$(COMPILE) pyproject.toml --extra dev --resolution lowest-direct --upgrade --output-file requirements-minimum.lock

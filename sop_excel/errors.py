@@ -5,6 +5,7 @@ SopError
 ├── SolverError     the solver broke down, or found no plan within the time limit (exit 1)
 │   ├── DeadlineError      the deadline for all that is done about a plan has passed
 │   └── WrongAnswerError   a solver's plan breaks a rule, or costs less than is possible
+├── MissingPackageError     what was asked for needs a package that an extra of ours brings (exit 2)
 ├── MachineError    the machine failed us: disk full, no permission, file open elsewhere (exit 1)
 └── DraftError      what was about to be written would be no sound workbook, a mistake of ours (exit 1)
 
@@ -62,6 +63,10 @@ class WrongAnswerError(SolverError):
 
 class Stopped(KeyboardInterrupt):
     """A stop from outside ended the work: Ctrl-C, Cancel, the end of the session. No ``except Exception`` keeps it."""
+
+
+class MissingPackageError(SopError):
+    """A package is not installed that not everybody needs; the text says which, and what brings it."""
 
 
 class MachineError(SopError):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sop_excel.domain.measures import measures_of
 from sop_excel.domain.plan import Found, NoPlan
+from sop_excel.extras import needs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
 def to_frame(plan: Found) -> pd.DataFrame:
     """The plan in units: one row per product and period, one column per measure.
 
-    Raises ValueError where no plan exists. pandas is loaded only here.
+    Raises ValueError where no plan exists, MissingPackageError without pandas, which is loaded only here.
     """
+    needs("pandas")
     import pandas as pd
 
     if isinstance(plan, NoPlan):

@@ -15,13 +15,13 @@ from typing import Any, Literal
 
 from sop_excel.domain.axes import WORDS
 from sop_excel.domain.problem import Problem
+from sop_excel.extras import needs
 from sop_excel.model.decisions import Decisions, Held, decisions
 from sop_excel.model.engine.deadline import for_plan
 from sop_excel.model.engine.highs import highs
 from sop_excel.model.goals import reached
 from sop_excel.model.prices import HELD
-from sop_excel.model.printed import SYMBOLS, reference
-from sop_excel.model.rules import COLUMNS, ROWS
+from sop_excel.model.rules import COLUMNS, ROWS, SYMBOLS
 from sop_excel.running_step import running
 
 MEANINGS = {column.name: (column.word, column.meaning) for column in COLUMNS}
@@ -37,7 +37,11 @@ _NAME = re.compile(rf"\b({'|'.join([*SYMBOLS.values(), *RULES])})_(\d+)_(\d+)\b"
 
 @running("writing the model")
 def exported(problem: Problem, kind: Literal["lp", "mps"]) -> str:
-    """The text of the file. Raises SolverError as ``solve`` does where something comes before the cost."""
+    """The text of the file. Raises SolverError as ``solve`` does where something comes before the cost, and
+    MissingPackageError without PuLP."""
+    needs("pulp")
+    from sop_excel.model.printed import reference
+
     with for_plan(problem.policies):
         chosen = _allowed(problem)
     model = reference(problem, chosen).model

@@ -21,10 +21,8 @@ from sop_excel.domain.problem import Problem
 from sop_excel.model.assembly import quantities_of
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.prices import HELD, Prices
-from sop_excel.model.rules import COLUMNS
+from sop_excel.model.rules import SYMBOLS
 from sop_excel.model.rules.rule import Decision, Terms
-
-SYMBOLS = {column.name: column.symbol for column in COLUMNS}
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import numpy as np
 from sop_excel.domain.axes import all_backwards
 from sop_excel.domain.plan import FEASIBLE, Found, NoPlan, Plan
 from sop_excel.domain.problem import Problem
+from sop_excel.extras import needs
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.engine.deadline import for_plan
 from sop_excel.model.engine.finish import Engine
@@ -25,9 +26,9 @@ def solve(problem: Problem, solver: str | None = None, diagnosis: bool = True) -
     the rest). ``solver`` names a solver of PuLP's to be used instead of our engine. The plan does not depend on the
     order of products and resources, to the last bit.
 
-    Raises InputError for a solver that cannot run here; SolverError when the solver breaks down, finds no plan within
-    the time limit, or gives an answer that does not stand our check; ValueError with all faults of a problem that was
-    built and not read.
+    Raises InputError for a solver that cannot run here, MissingPackageError for any where PuLP is missing; SolverError
+    when the solver breaks down, finds no plan within the time limit, or gives an answer that does not stand our check;
+    ValueError with all faults of a problem that was built and not read.
     """
     if problem.faults:
         raise ValueError(f"the problem {problem.name!r} cannot be planned: {'; '.join(problem.faults)}")
@@ -86,6 +87,7 @@ def _is_settled(plan: Plan) -> bool:
 def _engine(solver: str | None) -> Engine:
     if solver is None:
         return highs
+    needs("pulp")
     from sop_excel.model.engine.pulp_solvers import pulp_engine  # PuLP takes long to load, and is rarely wanted
 
     return pulp_engine(solver)

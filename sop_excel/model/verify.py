@@ -13,6 +13,7 @@ from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import money_in_full
 from sop_excel.domain.written_plan import WrittenPlan
 from sop_excel.errors import SolverError, WrongAnswerError
+from sop_excel.extras import needs
 from sop_excel.model import exact
 from sop_excel.model.assembly import completed
 from sop_excel.model.certificate import allowed, best_prices, certificate_of
@@ -61,8 +62,10 @@ class Verification:
 def verify(problem: Problem, written: WrittenPlan | None) -> Verification:
     """Solve the problem twice, by our engine and by the reference formulation with another solver, and compare.
 
-    ``written`` is the plan that stands in the workbook, if any. Raises SolverError when our engine breaks down.
+    ``written`` is the plan that stands in the workbook, if any. Raises SolverError when our engine breaks down, and
+    MissingPackageError without PuLP.
     """
+    needs("pulp")
     plan = solve(problem)
     with for_plan(problem.policies), running("comparing"):
         return Verification(plan, tuple(_findings(problem, plan, written)))

@@ -14,10 +14,10 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from sop_excel.errors import MachineError, SopError
+from sop_excel.errors import MachineError
+from sop_excel.extras import missing
 from sop_excel.store.address import Address
 
-MISSING = 'a PostgreSQL database needs the package psycopg: run pip install "sop-excel[database]"'
 PATIENCE = 15  # seconds for a server to answer at all, and for a file that another run writes to
 # A server that has gone without a word is given up after a minute, of which TCP itself would take up to a quarter hour.
 _LIVELY = {"keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
@@ -58,7 +58,7 @@ def engine_of(address: Address) -> Engine:
     """What makes connections to the database, one for each use; nothing is connected yet.
 
     Prepared statements stay off: a pooler in transaction mode gives each transaction another server that does not know
-    them. Raises SopError where the driver is not installed.
+    them. Raises MissingPackageError where the driver is not installed.
     """
     options: dict[str, Any] = {"timeout": PATIENCE}
     if not address.is_file:
@@ -67,7 +67,7 @@ def engine_of(address: Address) -> Engine:
     try:
         return create_engine(address.url, poolclass=NullPool, connect_args=options, hide_parameters=True)
     except ImportError:
-        raise SopError(MISSING) from None
+        raise missing("psycopg") from None
 
 
 @contextmanager
@@ -86,7 +86,8 @@ def told(address: Address) -> Iterator[None]:
 def connected(address: Address, **options: Any) -> Iterator[Connection]:
     """A connection in a transaction that is committed at the end of the body, and rolled back where it fails.
 
-    ``options`` are SQLAlchemy's execution options of it. Raises MachineError, and SopError without the driver.
+    ``options`` are SQLAlchemy's execution options of it. Raises MachineError, and
+    MissingPackageError without the driver.
     """
     engine = engine_of(address)
     with told(address):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sop_excel.errors import InputError, Issue, MachineError
+from sop_excel.extras import EXTRAS
 from sop_excel.files.together import replace
 from sop_excel.own_places import CONFIG, choices, own_folder
 
@@ -35,7 +36,7 @@ def kept_in_keyring(name: str) -> str:
 def keep(name: str, secret: str) -> tuple[str, str]:
     """Keep it; where it was put, and what is to be known of that ("" for nothing). Raises MachineError."""
     keyring = _keyring()
-    why = 'no keyring is installed: pip install "sop-excel[database]"'
+    why = f"no keyring is installed: pip install {EXTRAS['keyring'].requirement}"
     if keyring is not None:
         try:
             keyring.set_password(SERVICE, name, secret)

@@ -191,15 +191,17 @@ def test_without_xlwings_the_error_says_what_to_install(tmp_path: Path) -> None:
     program = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "from pathlib import Path\n"
-        "from sop_excel.errors import MachineError\n"
+        "from sop_excel.errors import MissingPackageError\n"
         "from sop_excel.hosts.addin.build import build_addin\n"
         "try: build_addin(Path(sys.argv[2]))\n"
-        "except MachineError as error: print(error)\n"
+        "except MissingPackageError as error: print(error)\n"
     )
     root = Path(__file__).resolve().parents[2]
     command = [sys.executable, "-I", "-S", "-c", program, str(root), str(tmp_path / "a.xlam")]
     said = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert said.stdout.strip() == 'the add-in file is built from xlwings: pip install "sop-excel[addin]"'
+    assert said.stdout.strip() == (
+        'the add-in for Excel and its functions need the package xlwings: run pip install "sop-excel[excel]"'
+    )
     assert not (tmp_path / "a.xlam").exists()
 
 

@@ -59,7 +59,7 @@ def test_without_excel_only_what_runs_there_is_examined(tmp_path: Path) -> None:
     linux = replace(Machine.here(), platform="linux", home=tmp_path)
     subjects = {finding.subject for finding in examine(linux, sample)}
     assert subjects.isdisjoint({"Library", "Add-in", "Blocked", "Quarantine", "Settings", "Copies", "pywin32"})
-    assert {"Python", "PuLP", "highspy", "Solver HiGHS, our own"} <= subjects
+    assert {"Python", "pulp", "highspy", "Solver HiGHS, our own"} <= subjects
 
 
 @pytest.mark.parametrize(
@@ -97,8 +97,8 @@ def test_a_path_that_makes_trouble_is_told(path: str, level: str, told: str, her
     [
         ("win32", "pywin32", "pywin32"),
         ("darwin", "appscript", "appscript"),
-        ("win32", "xlwings", '"sop-excel[addin]"'),
-        ("darwin", "PuLP", "PuLP"),
+        ("win32", "xlwings", '"sop-excel[excel]"'),
+        ("darwin", "highspy", "highspy"),
     ],
 )
 def test_a_missing_package_is_told_with_the_command(layout: str, package: str, brought_by: str, tmp_path: Path) -> None:
@@ -113,6 +113,8 @@ def test_a_missing_package_is_told_with_the_command(layout: str, package: str, b
 @pytest.mark.parametrize(
     ("package", "extra", "use"),
     [
+        ("pandas", "frames", "plans as pandas tables need"),
+        ("pulp", "pulp", "verify, export and other solvers need"),
         ("statsforecast", "forecast", "forecasts need"),
         ("psycopg", "database", "a PostgreSQL database needs"),
         ("keyring", "database", "passwords in the system's keyring need"),
@@ -280,6 +282,12 @@ def test_a_broken_solver_does_not_end_the_examination(here: Machine, monkeypatch
     assert [finding.level for finding in found] == [OK, NOTE, NOTE]
     assert "CBC could not be started" in found[1].found
     assert "broke down (AttributeError: " in found[2].found
+
+
+def test_without_pulp_our_own_engine_alone_is_tried(here: Machine) -> None:
+    """Nobody misses the others who has not asked for them."""
+    bare = replace(here, versions={name: told for name, told in here.versions.items() if name != "pulp"})
+    assert [finding.subject for finding in solvers.solvers(bare, sample)] == ["Solver HiGHS, our own"]
 
 
 def test_a_solver_that_is_not_installed_is_told(here: Machine) -> None:

@@ -13,7 +13,8 @@ from hypothesis import given
 from sop_excel.domain.problem import Problem
 from sop_excel.model.assembly import formulate
 from sop_excel.model.decisions import Decisions, Held, decisions
-from sop_excel.model.printed import SYMBOLS, reference
+from sop_excel.model.printed import reference
+from sop_excel.model.rules import SYMBOLS
 from sop_excel.model.rules.safety_stock import missing
 from sop_excel.model.rules.service import service
 from tests.examples import examples

@@ -9,8 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from sop_excel.errors import MachineError
+from sop_excel.extras import missing
 from sop_excel.store.address import parsed
-from sop_excel.store.connecting import MISSING, connected
+from sop_excel.store.connecting import connected
 from sop_excel.store.secrets import URL_OF_DATABASE, forget, keep
 from tests.commands import Ran, sop_excel
 from tests.store import postgres
@@ -123,7 +124,7 @@ def test_without_the_extra_packages_one_sentence_says_what_to_install(monkeypatc
     for name in ("psycopg", "keyring"):
         monkeypatch.setitem(sys.modules, name, None)
     ran = _checked(f"postgresql://{WRONG}@127.0.0.1:1/plans")
-    assert (ran.status, ran.err.strip().splitlines()[-1]) == (1, MISSING)
+    assert (ran.status, ran.err.strip().splitlines()[-1]) == (2, str(missing("psycopg")))
     assert "hidden" not in ran.err
     assert sop_excel("database", "show").status == 0
     where, note = keep(URL_OF_DATABASE, "sqlite:///plans.sqlite")

@@ -11,10 +11,13 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from sop_excel.extras import EXTRAS
+
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUN, ALL, MINIMUM = "requirements-run.lock", "requirements.lock", "requirements-minimum.lock"
 FORECAST, PANDAS3, BENCH = "requirements-forecast.lock", "requirements-pandas3.lock", "requirements-bench.lock"
+CORE = "requirements-core.lock"
 
 
 def pins(name: str) -> dict[str, set[str]]:
@@ -37,13 +40,13 @@ def declared(*extras: str) -> list[Requirement]:
 def test_the_oldest_versions_that_are_tested_are_the_oldest_that_are_declared() -> None:
     """So that no declaration promises more than was tried."""
     tried = pins(MINIMUM)
-    for requirement in declared("addin", "dev"):
+    for requirement in declared(*PROJECT["project"]["optional-dependencies"].keys() - {"bench"}):
         (least,) = (Version(one.version) for one in requirement.specifier if one.operator == ">=")
         (pin,) = map(Version, tried[canonicalize_name(requirement.name)])
         assert pin.release[: len(least.release)] == least.release, requirement
 
 
-@pytest.mark.parametrize("name", [ALL, RUN, MINIMUM, FORECAST, PANDAS3, BENCH])
+@pytest.mark.parametrize("name", [ALL, CORE, RUN, MINIMUM, FORECAST, PANDAS3, BENCH])
 def test_every_package_of_a_lock_is_known_by_its_hashes(name: str) -> None:
     """pip takes nothing else then; each pin is followed by at least one."""
     text = (ROOT / name).read_text(encoding="utf-8")
@@ -53,14 +56,23 @@ def test_every_package_of_a_lock_is_known_by_its_hashes(name: str) -> None:
 
 
 def test_planners_get_the_versions_that_the_tests_have() -> None:
-    """All that the project needs to run, with what it is built by, and no more."""
+    """All that the project needs to run in Excel, with what it is built by, and no more."""
     ours, theirs = pins(ALL), pins(RUN)
     assert all(ours[package] == versions for package, versions in theirs.items())
     needed = {
-        canonicalize_name(one.name) for one in [*declared(), *map(Requirement, PROJECT["build-system"]["requires"])]
+        canonicalize_name(one.name)
+        for one in [*declared("excel"), *map(Requirement, PROJECT["build-system"]["requires"])]
     }
     assert needed <= set(theirs)
     assert not {"pytest", "mypy", "ruff", "openpyxl"} & set(theirs)
+
+
+def test_servers_get_the_same_without_what_an_extra_brings() -> None:
+    """The core alone: no pandas, no PuLP, no Excel."""
+    core, planners = pins(CORE), pins(RUN)
+    assert core.items() <= planners.items()
+    assert {canonicalize_name(one.name) for one in declared()} <= set(core)
+    assert not set(EXTRAS) & set(core)
 
 
 def test_those_who_forecast_get_the_same_and_the_library_for_it() -> None:

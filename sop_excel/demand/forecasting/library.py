@@ -10,18 +10,16 @@ from types import ModuleType
 
 import numpy as np
 
-from sop_excel.errors import SopError
+from sop_excel.extras import needs
 
 _ONE_AT_A_TIME = RLock()
-MISSING = 'forecasts need the package statsforecast: run pip install "sop-excel[forecast]"'
 
 
 def models() -> ModuleType:
-    """The models of statsforecast. Raises SopError with what to install where it is missing."""
-    try:
-        from statsforecast import models as library
-    except ImportError as error:
-        raise SopError(f"{MISSING} ({error})") from error
+    """The models of statsforecast. Raises MissingPackageError where it is missing."""
+    needs("statsforecast")
+    from statsforecast import models as library
+
     found: ModuleType = library
     return found
 

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from sop_excel.errors import MachineError
+from sop_excel.extras import EXTRAS, missing
 
 MODULE = "xlwings"
 PROCEDURES = ("NDims", "XLPy", "KillPy")
@@ -35,18 +36,18 @@ Option Private Module
 def installed_version() -> str:
     """The version of xlwings that is installed.
 
-    Raises MachineError if there is none.
+    Raises MissingPackageError if there is none.
     """
     try:
         return version("xlwings")
     except PackageNotFoundError:
-        raise MachineError('the add-in file is built from xlwings: pip install "sop-excel[addin]"') from None
+        raise missing("xlwings") from None
 
 
 def xlwings_module() -> str:
     """The text of the module.
 
-    Raises MachineError if xlwings is not installed or does not have the parts.
+    Raises MissingPackageError if xlwings is not installed, MachineError if it does not have the parts.
     """
     wanted = installed_version()
     spec = find_spec("xlwings")
@@ -87,5 +88,5 @@ def _part(pattern: re.Pattern[str], source: str, what: str, wanted: str) -> str:
 def _unknown(wanted: str, what: str) -> MachineError:
     return MachineError(
         f"the add-in file cannot be built from xlwings {wanted}: its {_SOURCE} lacks {what}; "
-        'install the version that sop-excel names: pip install "sop-excel[addin]"'
+        f"install the version that sop-excel names: pip install {EXTRAS['xlwings'].requirement}"
     )

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from sop_excel import __version__
 from sop_excel.errors import InputError, Issue, MachineError
+from sop_excel.extras import EXTRAS
 from sop_excel.files import refuse_taken
 from sop_excel.files.together import FileChange, apply, missing_folders, replace
 from sop_excel.hosts.addin.help_page import help_page
-from sop_excel.hosts.addin.locations import MAC, SCRIPT, WITH_ADDIN, AddinPlaces, Machine, mac_office, places
+from sop_excel.hosts.addin.locations import MAC, SCRIPT, AddinPlaces, Machine, mac_office, places
 from sop_excel.hosts.addin.probe import complaint
 from sop_excel.hosts.addin.record import AS_INSTALLED, Record, content, digest, load
 from sop_excel.hosts.addin.settings import encoded, settings
@@ -134,7 +135,7 @@ def _refuse_machine(machine: Machine, where: AddinPlaces) -> None:
     if reason:
         raise MachineError(
             f"{machine.interpreter} cannot run the add-in from another folder ({reason}); "
-            f"{machine.pip_install(WITH_ADDIN)}; nothing was changed"
+            f"{machine.pip_install(EXTRAS['xlwings'].requirement)}; nothing was changed"
         )
 
 

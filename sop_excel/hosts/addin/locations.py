@@ -12,15 +12,14 @@ from importlib import metadata
 from pathlib import Path
 
 from sop_excel.errors import InputError, Issue
+from sop_excel.extras import EXTRAS
 from sop_excel.hosts.addin.registry import Registry, values_of
 
 WINDOWS, MAC = "win32", "darwin"
 ADDIN = "sop_excel.xlam"
-WITH_ADDIN = '"sop-excel[addin]"'  # what pip installs to get xlwings in a version that fits
 SETTINGS = "sop_excel.conf"
 SCRIPT = "sop_excel.applescript"
-PACKAGES = ("sop-excel", "xlwings", "pywin32", "appscript", "numpy", "highspy", "PuLP", "pandas",
-            "statsforecast", "psycopg", "keyring", "distributed")  # fmt: skip
+PACKAGES = ("sop-excel", "pywin32", "appscript", "numpy", "highspy", *EXTRAS)
 
 
 @dataclass(frozen=True)

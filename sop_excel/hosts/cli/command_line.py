@@ -1,6 +1,7 @@
 """The command ``sop-excel``.
 
-Exit status: 0 a plan was written; 2 the input or the command is wrong; 3 no plan exists; 1 anything else.
+Exit status: 0 a plan was written; 2 the input or the command is wrong, or it needs a package that is not installed;
+3 no plan exists; 1 anything else.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from sop_excel.copies.command import keeping_copies
 from sop_excel.domain.vocabulary import counted
-from sop_excel.errors import InputError, MachineError, SopError
+from sop_excel.errors import InputError, MachineError, MissingPackageError, SopError
 from sop_excel.hosts.cli import before
 from sop_excel.hosts.cli.chain import chain
 from sop_excel.hosts.cli.comparing_runs import compare
@@ -111,8 +112,8 @@ def _guarded(run: Callable[[], int], as_json: bool, debug: bool) -> int:
     """Every failure as one clear answer; a traceback only where it was asked for."""
     try:
         return run()
-    except InputError as error:
-        issues = [str(issue) for issue in error.issues]
+    except (InputError, MissingPackageError) as error:
+        issues = [str(issue) for issue in error.issues] if isinstance(error, InputError) else [str(error)]
         return _fail(WRONG_INPUT, "\n".join(issues), {"status": "input error", "issues": issues} if as_json else None)
     except (KeyboardInterrupt, Exception) as error:  # the last line of defence: a planner never sees a traceback
         if debug:

@@ -6,20 +6,21 @@ from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from sop_excel.errors import InputError, Issue
+from sop_excel.extras import missing
 
-MISSING = 'run pip install "sop-excel[cluster]"'
 SCHEMES = ("tcp", "tls")
 
 
 def checked(address: str) -> str:
-    """The address of a scheduler; InputError where it is none, or the package is missing that speaks with it."""
+    """The address of a scheduler; InputError where it is none, MissingPackageError without the
+    package that speaks with it."""
     if not _is_address(address):
         advice = "give the address that 'dask scheduler' prints when it starts"
         raise InputError(
             [Issue("--cluster", "", "an address such as tcp://planning.local:8786", f"'{address}'", advice)]
         )
-    if find_spec("distributed") is None:
-        raise InputError([Issue("--cluster", "", "the package distributed", "no such package", MISSING)])
+    if find_spec("distributed") is None:  # it takes long to load, and may never be asked
+        raise missing("distributed")
     return address
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import DeadlineError, Issue, MachineError
+from sop_excel.extras import EXTRAS
 from sop_excel.hosts.cluster.address import checked
 from sop_excel.hosts.cluster.places import HERE, Places
 from sop_excel.model.engine.deadline import check
@@ -40,7 +41,7 @@ def cluster(address: str, tell: Tell | None = None) -> Iterator[None]:
     goes on alone. ``tell`` hears of that, and in the end of what the cluster did; without it, what went wrong is a
     ``UserWarning``.
 
-    Raises InputError for what is no address, and where the package ``distributed`` is missing.
+    Raises InputError for what is no address, MissingPackageError without the package ``distributed``.
     """
     helpers = ClusterHelpers(checked(address), tell or _warn)
     try:
@@ -104,7 +105,7 @@ class ClusterHelpers:
         try:
             from sop_excel.hosts.cluster.connection import PATIENCE, Connection, GoneError
         except ImportError as fault:
-            advice = f'{ALONE}; install it again: pip install "sop-excel[cluster]"'
+            advice = f"{ALONE}; install it again: pip install {EXTRAS['distributed'].requirement}"
             self._tell(str(Issue(self._address, "", "the package distributed", f"none that works ({fault})", advice)))
             return {}
         try:

@@ -69,6 +69,7 @@ def _place(column: DecisionColumn) -> int:
 
 COLUMNS: tuple[DecisionColumn, ...] = tuple(sorted((column for rule in RULES for column in rule.columns), key=_place))
 ROWS: tuple[Row, ...] = tuple(row for rule in RULES for row in rule.rows)
+SYMBOLS = {column.name: column.symbol for column in COLUMNS}
 AXES = {column.name: column.axis for column in COLUMNS}  # of every family of decisions
 
 

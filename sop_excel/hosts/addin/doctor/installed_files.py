@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sop_excel.errors import MachineError
+from sop_excel.extras import EXTRAS
 from sop_excel.hosts.addin.doctor.finding import FIX, OK, Observation
 from sop_excel.hosts.addin.install import standing
-from sop_excel.hosts.addin.locations import MAC, WINDOWS, WITH_ADDIN, Machine, elsewhere, pip_install, places
+from sop_excel.hosts.addin.locations import MAC, WINDOWS, Machine, elsewhere, pip_install, places
 from sop_excel.hosts.addin.probe import complaint
 from sop_excel.hosts.addin.record import AS_INSTALLED, MISSING
 from sop_excel.hosts.addin.settings import HELP, INTERPRETER, TEMPLATES, decoded
@@ -100,7 +101,7 @@ def _interpreter(text: str, machine: Machine) -> Iterator[Observation]:
         yield Observation(FIX, "Settings", f"Excel uses {chosen}, and this is {machine.interpreter}", advice)
     reason = complaint(chosen, machine.environ)
     if reason:
-        advice = f"run: {pip_install(chosen, WITH_ADDIN)}"
+        advice = f"run: {pip_install(chosen, EXTRAS['xlwings'].requirement)}"
         yield Observation(FIX, "Settings", f"{chosen} cannot import sop-excel and xlwings ({reason})", advice)
     else:
         yield Observation(OK, "Settings", f"Excel will run {chosen}, which can import sop-excel and xlwings")

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sop_excel.extras import EXTRAS
 from sop_excel.hosts.addin.doctor.finding import FIX, NOTE, OK, Observation
 from sop_excel.hosts.addin.install import STORE_PYTHON
-from sop_excel.hosts.addin.locations import MAC, WINDOWS, WITH_ADDIN, Machine, places
+from sop_excel.hosts.addin.locations import MAC, WINDOWS, Machine, places
 from sop_excel.hosts.addin.record import load
 
 OLDEST = (3, 11)
-# What not everybody needs: the extra that brings it, and what needs it.
-EXTRAS = {
-    "statsforecast": ("forecast", "forecasts need"),
-    "psycopg": ("database", "a PostgreSQL database needs"),
-    "keyring": ("database", "passwords in the system's keyring need"),
-    "distributed": ("cluster", "plans with the help of a cluster need"),
-}
 
 
 def python(machine: Machine) -> Iterator[Observation]:
@@ -60,7 +54,7 @@ def _readable(text: str, encoding: str) -> bool:
 
 def packages(machine: Machine) -> Iterator[Observation]:
     """What is installed of what we need on this system."""
-    needed = ["sop-excel", "numpy", "highspy", "PuLP"]
+    needed = ["sop-excel", "numpy", "highspy"]
     needed += ["xlwings"] if machine.has_excel else []
     needed += {WINDOWS: ["pywin32"], MAC: ["appscript"]}.get(machine.platform, [])
     for package in needed:
@@ -68,23 +62,20 @@ def packages(machine: Machine) -> Iterator[Observation]:
             yield Observation(OK, package, machine.versions[package])
         else:
             yield Observation(FIX, package, "not installed", machine.pip_install(_bringer(package)))
-    for package, (extra, use) in EXTRAS.items():
+    for package, extra in EXTRAS.items():
+        if package in needed:
+            continue
+        use = extra.use if package != "xlwings" else "building the add-in's file needs"
         if package in machine.versions:
             yield Observation(OK, package, machine.versions[package])
         else:
-            advice = machine.pip_install(f'"sop-excel[{extra}]"')
+            advice = machine.pip_install(extra.requirement)
             yield Observation(NOTE, package, f"not installed (only {use} it)", advice)
-    if not machine.has_excel:
-        found = machine.versions.get("xlwings", "not installed")
-        advice = "" if "xlwings" in machine.versions else machine.pip_install(_bringer("xlwings"))
-        yield Observation(
-            OK if not advice else NOTE, "xlwings", f"{found} (here it only builds the add-in's file)", advice
-        )
 
 
 def _bringer(package: str) -> str:
     """What to install to get a package, in a version that fits."""
-    return WITH_ADDIN if package == "xlwings" else package
+    return EXTRAS[package].requirement if package in EXTRAS else package
 
 
 def library(machine: Machine) -> Iterator[Observation]:

@@ -18,13 +18,15 @@ TOLERANCE = 1e-6
 
 
 def solvers(machine: Machine, sample: Callable[[], Problem]) -> Iterator[Observation]:
-    """Our own engine, and the solvers that PuLP brings along, on the single-product template, which ``sample`` reads.
+    """Our own engine, and where PuLP is installed the solvers that it brings along, on the single-product template,
+    which ``sample`` reads.
 
     Others are not looked for: a doctor who starts whatever bears a solver's name would be dangerous.
     """
     problem = sample()
     yield tried(problem, None, machine)
-    yield from (tried(problem, name, machine) for name in _through_pulp())
+    if "pulp" in machine.versions:
+        yield from (tried(problem, name, machine) for name in _through_pulp())
 
 
 def _through_pulp() -> tuple[str, ...]:
