@@ -37,12 +37,13 @@ NOT_FOUND = Solution(Ending.STOPPED, np.zeros(0), np.zeros(0), -math.inf)
 class WhatIfAnswer:
     """What was minimised (money; ``inf`` where there is no plan, ``nan`` where none was found), the raw quantities, and
     the prices (R, T) of the regular capacities and (I, T) of demand: what a little more of each would save or cost per
-    unit (linear models only)."""
+    unit (linear models only). ``followed``: it was found without a run of the solver."""
 
     objective: float
     quantities: Quantities | None = None
     prices: Array | None = None
     demand_prices: Array | None = None
+    followed: bool = False
 
 
 class WhatIf:
@@ -88,7 +89,7 @@ class WhatIf:
         none, column = np.zeros(0, dtype=np.int64), int(self._model.at["regular"][cell])
         change = math.nan if in_full else self._kept.followed(column, row, more)
         if not math.isnan(change):
-            return WhatIfAnswer(self.base + change)
+            return WhatIfAnswer(self.base + change, followed=True)
         if row < 0:
             own = Bounds.of(self._model, np.array([column]), none)
             return self._priced(replace(own, upper=own.upper + more), in_full)

@@ -21,6 +21,7 @@ from sop_excel.model.notes import impossible
 
 MOST_SOLVES, MOST_WHOLE_SOLVES = 200, 20  # a fixed count, never a time, which would make the output random
 NAMED = 6  # cells that a note names
+RUN, FOLLOWED = 5, 2  # the work of a run, and of an answer that is found without one
 FREE = 1e-12  # of the largest price: a smaller one is noise
 
 BLANK = "Value of one more and Value of one less in CapacityUse are blank"
@@ -85,20 +86,21 @@ def _at_their_price(what_if: WhatIf, used_up: Array, prices: Array, values: tupl
 
 
 class _Asked:
-    """Solves up to a fixed count, and the cells for which none was left or no answer was found."""
+    """Solves up to the work of a fixed count of runs, and the cells for which none was left or no answer was found."""
 
     def __init__(self, what_if: WhatIf, capacity: Array, most: int) -> None:
-        self._what_if, self._capacity, self._left, self.most = what_if, capacity, most, most
-        self.whole = what_if.whole
+        self._what_if, self._capacity, self._left = what_if, capacity, most * RUN
+        self.whole, self.count = what_if.whole, 0
         self.skipped: set[tuple[int, int]] = set()
 
     def saved(self, cell: tuple[int, int], more: float) -> float:
         """Money saved by so many units more; never negative for more, never positive for less."""
         amount = math.nan
-        if self._left:
-            self._left -= 1
-            what_if = self._what_if
-            amount = 0.0 - what_if.dearer(what_if.with_more(cell, more, in_full=False).objective)
+        if self._left > 0:
+            found = self._what_if.with_more(cell, more, in_full=False)
+            self._left -= FOLLOWED if found.followed else RUN
+            self.count += 1
+            amount = 0.0 - self._what_if.dearer(found.objective)
         if math.isnan(amount):
             self.skipped.add(cell)
             return amount
@@ -113,7 +115,7 @@ def _skipped(asked: _Asked, capacity: Array) -> tuple[str, ...]:
     if not asked.skipped:
         return ()
     count = f"{len(asked.skipped)} of {np.count_nonzero(np.isfinite(capacity))} capacities"
-    why = f"only {asked.most} of them are solved for"
+    why = f"only {asked.count} of them are solved for"
     if asked.whole:
         why = "in whole numbers each takes a search of its own, of which few are made"
     return (f"{BLANK} for {count}: {why}.",)

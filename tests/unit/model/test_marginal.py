@@ -106,18 +106,18 @@ def test_what_has_no_value_is_blank() -> None:
     assert found.notes == ("With one unit less of Line in 1 no plan is possible; Value of one less is blank there.",)
 
 
-def test_after_a_fixed_count_of_solves_the_rest_is_blank_and_counted() -> None:
+def test_after_the_work_of_a_fixed_count_of_runs_the_rest_is_blank_and_counted() -> None:
     """Half a unit is bought in each period: a unit more saves 16 for that half, then overtime, so it takes a solve.
 
-    One less is bought like that half, for 16 more, which takes none. By resource and period, so that the same plan
-    always has the same blanks.
+    One less is bought like that half, for 16 more, which takes none. Three answers that are found without a run are the
+    work of one. By resource and period, so that the same plan always has the same blanks.
     """
     problem = simple_problem(
         [12.0] * 4, holding_cost=50.0, subcontract_cost=20.0,
         resources=["Line"], usage=[(0, 0, 1.0)], capacity=10.0, cost=4.0, overtime_cost=9.0, overtime_capacity=1.5,
     )  # fmt: skip
     plan = planned(problem)
-    found = marginals(problem, plan.quantities, WhatIf(problem, decisions(problem), plan.objective), most=3)
+    found = marginals(problem, plan.quantities, WhatIf(problem, decisions(problem), plan.objective), most=1)
     assert found.one_more.tolist()[0][:3] == [10.5] * 3
     assert np.isnan(found.one_more[0, 3])
     assert found.one_less.tolist() == [[16.0] * 4]
