@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from sop_excel.hosts.cli.streams import printing_through, tell
-from sop_excel.model.engine.progress import Progress, watched_by
+from sop_excel.model.engine.progress import Progress, how_far, watched_by
 from sop_excel.running_step import Step, listened_by
 
 if TYPE_CHECKING:
@@ -104,9 +104,7 @@ def said(step: Step, search: Progress | None, seconds: float, in_all: float) -> 
     >>> said(Step("solving"), Progress(2.0, 1250.0, 1200.0), 65.2, 65.4)
     'solving, 65 s, best cost 1,250, bound 1,200, gap 4 % (Ctrl-C takes this plan)'
     """
-    told = f"{step}, {seconds:.0f} s"
-    if search is not None:
-        told += f", {search}{' (Ctrl-C takes this plan)' if search.has_plan else ''}"
+    told = how_far(str(step), search, seconds, " (Ctrl-C takes this plan)")
     return told if f"{in_all:.0f}" == f"{seconds:.0f}" else f"{told} ({in_all:.0f} s in all)"
 
 

@@ -12,7 +12,7 @@ from sop_excel.hosts.excel import patience
 from sop_excel.hosts.excel.patience import NO_PLAN, patiently
 from sop_excel.hosts.excel.telling import tell
 from sop_excel.hosts.excel.ways import CancelledError, way
-from sop_excel.model.engine.progress import Progress
+from sop_excel.model.engine.progress import Progress, how_far
 from sop_excel.running_step import Step
 
 T = TypeVar("T")
@@ -48,10 +48,7 @@ class Heard:
         >>> heard.shown(12.3, " (Esc takes this plan)")
         'Base: solving, 12 s, best cost 1,250, bound 1,200, gap 4 % (Esc takes this plan) ...'
         """
-        passed = "" if seconds is None else f", {seconds:.0f} s"
-        search = self._search
-        told = f", {search}{hint if search.has_plan else ''}" if search else ""
-        return f"{self._head}{self._doing}{passed}{told} ..."
+        return f"{self._head}{how_far(self._doing, self._search, seconds, hint)} ..."
 
 
 def beside(app: xw.App, heard: Heard, work: Callable[[], T], limit: float, late: str = NO_PLAN) -> T:

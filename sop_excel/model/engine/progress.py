@@ -64,6 +64,19 @@ class Progress:
         return ", ".join(told)
 
 
+def how_far(doing: str, search: Progress | None, seconds: float | None = None, hint: str = "") -> str:
+    """What is done, for how many seconds, and how far a search is; ``hint``: by what one that has a plan is ended.
+
+    >>> how_far("solving", Progress(12.3, 1250.0, 1200.0), 12.3, " (Esc takes this plan)")
+    'solving, 12 s, best cost 1,250, bound 1,200, gap 4 % (Esc takes this plan)'
+    >>> how_far("reading", None)
+    'reading'
+    """
+    passed = "" if seconds is None else f", {seconds:.0f} s"
+    told = f", {search}{hint if search.has_plan else ''}" if search else ""
+    return f"{doing}{passed}{told}"
+
+
 Watcher = Callable[[Progress | None], None]
 
 _WATCHER: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
