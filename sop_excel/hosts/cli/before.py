@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +11,7 @@ from sop_excel.domain.questions import Answers
 from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.cli.asking import answered, can_ask, confirm, parsed_answers
+from sop_excel.hosts.cli.declared import Typed
 from sop_excel.hosts.cli.streams import is_quiet, say, tell, tell_notes
 from sop_excel.hosts.cli.usage_before import RULES
 from sop_excel.running_step import doing, running
@@ -48,7 +48,7 @@ class BeforeHosts(Protocol):
         """
 
 
-def adopt(options: argparse.Namespace, hosts: BeforeHosts) -> int:
+def adopt(options: Typed, hosts: BeforeHosts) -> int:
     """Make planning tables of a planner's own file."""
     from sop_excel.preparing.adopt import adopt_sheets, proposed_lines, proposed_rows
 
@@ -74,7 +74,7 @@ def adopt(options: argparse.Namespace, hosts: BeforeHosts) -> int:
     return _answer(options, answered(run, given_answers(options), may_ask), target)
 
 
-def _own_target(options: argparse.Namespace) -> Path:
+def _own_target(options: Typed) -> Path:
     """Where an adopted file is written: itself if it is a workbook, else the file that must be named."""
     source: Path = options.workbook
     if options.output or source.suffix.lower() in WORKBOOKS or options.show:
@@ -83,7 +83,7 @@ def _own_target(options: argparse.Namespace) -> Path:
     raise InputError([Issue("-o", "", "a workbook to write to", f"none, and {source.name} is no workbook", advice)])
 
 
-def clean(options: argparse.Namespace, hosts: BeforeHosts) -> int:
+def clean(options: Typed, hosts: BeforeHosts) -> int:
     """Clean a sales history into a workbook."""
     from sop_excel.preparing.clean import clean_sheet
     from sop_excel.preparing.history_sheet import SHEET, history_sheet
@@ -101,7 +101,7 @@ def clean(options: argparse.Namespace, hosts: BeforeHosts) -> int:
     return _answer(options, answered(run, given, can_ask() and not options.json), target)
 
 
-def cleaning_choices(options: argparse.Namespace) -> Choices:
+def cleaning_choices(options: Typed) -> Choices:
     """The choices about cleaning that were typed."""
     from sop_excel.demand.cleaning.choices import Choices
 
@@ -118,7 +118,7 @@ def cleaning_choices(options: argparse.Namespace) -> Choices:
     )
 
 
-def forecast(options: argparse.Namespace, hosts: BeforeHosts) -> int:
+def forecast(options: Typed, hosts: BeforeHosts) -> int:
     """Forecast demand from the history in a workbook."""
     from sop_excel.contract.demand_tables import FORECAST_CHART, FORECAST_PRODUCT
     from sop_excel.domain.cell_values import text_of
@@ -134,14 +134,14 @@ def forecast(options: argparse.Namespace, hosts: BeforeHosts) -> int:
     return take_step(options, hosts, running("forecasting")(step))
 
 
-def forecast_options(options: argparse.Namespace, into_demand: bool) -> ForecastOptions:
+def forecast_options(options: Typed, into_demand: bool) -> ForecastOptions:
     """The options about the forecast that were typed."""
     from sop_excel.preparing.forecast import ForecastOptions
 
     return ForecastOptions(options.horizon, options.period, options.level, options.season_length, into_demand)
 
 
-def safety_stock(options: argparse.Namespace, hosts: BeforeHosts) -> int:
+def safety_stock(options: Typed, hosts: BeforeHosts) -> int:
     """Set safety stocks from the forecast in a workbook."""
     from sop_excel.planning import named_tables
     from sop_excel.preparing.safety_stock import TABLES_READ, prepare_safety_stock
@@ -151,7 +151,7 @@ def safety_stock(options: argparse.Namespace, hosts: BeforeHosts) -> int:
     return take_step(options, hosts, running("setting safety stocks")(step))
 
 
-def stock_options(options: argparse.Namespace, into_products: bool) -> StockOptions:
+def stock_options(options: Typed, into_products: bool) -> StockOptions:
     """The options about safety stock that were typed."""
     from sop_excel.demand.stock_sizing import STOCK_RULES
     from sop_excel.preparing.safety_stock import StockOptions
@@ -160,7 +160,7 @@ def stock_options(options: argparse.Namespace, into_products: bool) -> StockOpti
     return StockOptions(rule, options.target, options.review_period, options.lead_time, into_products)
 
 
-def take_step(options: argparse.Namespace, hosts: BeforeHosts, step: Callable[[PlanningBook], Prepared]) -> int:
+def take_step(options: Typed, hosts: BeforeHosts, step: Callable[[PlanningBook], Prepared]) -> int:
     """A step on a workbook that asks nothing."""
     source = planning_workbook(options.workbook)
     target = options.output or source
@@ -176,7 +176,7 @@ def planning_workbook(source: Path) -> Path:
     return source
 
 
-def _places(options: argparse.Namespace) -> tuple[Path, Path | None, Path]:
+def _places(options: Typed) -> tuple[Path, Path | None, Path]:
     """The file with the sales, the workbook that receives them (none: a new one), and where that is written."""
     source: Path = options.sales
     if options.into:
@@ -197,12 +197,12 @@ def new_workbook(target: Path) -> Path:
     return target
 
 
-def given_answers(options: argparse.Namespace) -> dict[str, str]:
+def given_answers(options: Typed) -> dict[str, str]:
     """The answers to questions that were typed beforehand."""
     return parsed_answers(options.answer)
 
 
-def _answer(options: argparse.Namespace, prepared: Prepared, target: Path) -> int:
+def _answer(options: Typed, prepared: Prepared, target: Path) -> int:
     """What was done, in words or as JSON."""
     tell_notes(prepared.notes)
     if options.json:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,9 +17,12 @@ from sop_excel.hosts.cli.before import (
     new_workbook,
     stock_options,
 )
+from sop_excel.hosts.cli.declared import Typed
 from sop_excel.hosts.cli.streams import say, tell_notes
 from sop_excel.hosts.cli.told_plans import tell_plan
 from sop_excel.running_step import doing, running
+
+DONE, NO_PLAN = 0, 3
 
 if TYPE_CHECKING:
     from sop_excel.domain.table import Table
@@ -39,8 +41,8 @@ class ChainHosts(BeforeHosts, Protocol):
         """Plan the workbook ``source`` and write it with its outputs to ``target``."""
 
 
-def chain(options: argparse.Namespace, hosts: ChainHosts) -> bool:
-    """Make a workbook of a sales history and plan it; whether there is a plan."""
+def chain(options: Typed, hosts: ChainHosts) -> int:
+    """Make a workbook of a sales history and plan it."""
     from sop_excel.planning import Options
 
     prepared = _prepared(options, hosts)
@@ -51,10 +53,10 @@ def chain(options: argparse.Namespace, hosts: ChainHosts) -> bool:
     seconds = {step: round(value, 6) for step, value in prepared.seconds.items()}
     tables = {output.name: len(output.rows) for output in prepared.outputs}
     steps = {"summary": [*prepared.summary], "notes": [*prepared.notes], "tables": tables, "seconds": seconds}
-    return tell_plan(written, options.json, {"before": steps})
+    return DONE if tell_plan(written, options.json, {"before": steps}) else NO_PLAN
 
 
-def _prepared(options: argparse.Namespace, hosts: ChainHosts) -> Prepared:
+def _prepared(options: Typed, hosts: ChainHosts) -> Prepared:
     from sop_excel.preparing.chain import chain_sheet
     from sop_excel.preparing.history_sheet import SHEET, history_sheet
 
@@ -70,7 +72,7 @@ def _prepared(options: argparse.Namespace, hosts: ChainHosts) -> Prepared:
     return answered(run, given, can_ask() and not options.json)
 
 
-def _options(options: argparse.Namespace, hosts: ChainHosts) -> ChainOptions:
+def _options(options: Typed, hosts: ChainHosts) -> ChainOptions:
     from sop_excel.preparing.chain import ChainOptions
     from sop_excel.preparing.history_costs import CostOptions
 

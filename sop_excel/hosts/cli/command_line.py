@@ -6,74 +6,36 @@ Exit status: 0 a plan was written; 2 the input or the command is wrong, or it ne
 
 from __future__ import annotations
 
-import argparse
 import errno
 import json
 import logging
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any
 
 from sop_excel.copies.command import keeping_copies
-from sop_excel.domain.vocabulary import counted
-from sop_excel.errors import InputError, MachineError, MissingPackageError, SopError
-from sop_excel.hosts.cli import before
-from sop_excel.hosts.cli.chain import chain
-from sop_excel.hosts.cli.comparing_runs import compare
-from sop_excel.hosts.cli.databases import database
-from sop_excel.hosts.cli.differing import diff
+from sop_excel.errors import InputError, Issue, MachineError, MissingPackageError, SopError
+from sop_excel.hosts.cli.declared import PROGRAM, Command
+from sop_excel.hosts.cli.issues import told_issues, wrong_input
 from sop_excel.hosts.cli.progress_line import ProgressLine
-from sop_excel.hosts.cli.publishing import publish
-from sop_excel.hosts.cli.pulling import pull
-from sop_excel.hosts.cli.rolling import roll
-from sop_excel.hosts.cli.rules import compare_rules
-from sop_excel.hosts.cli.runs import RunHosts, replay, runs, show
 from sop_excel.hosts.cli.signals import exit_status, stoppable
-from sop_excel.hosts.cli.streams import answers_only, quietly, say, tell, tell_notes
-from sop_excel.hosts.cli.told_plans import tell_plan
-from sop_excel.hosts.cli.undo import UndoHosts, undo
-from sop_excel.hosts.cli.usage import parser
+from sop_excel.hosts.cli.step_times import step_times
+from sop_excel.hosts.cli.streams import answers_only, quietly, say, tell
+from sop_excel.hosts.cli.usage import COMMANDS, asked
 from sop_excel.model.mishap import LOG
-from sop_excel.running_step import running
 
-if TYPE_CHECKING:  # with all that plans, which a command loads when it needs it
-    from sop_excel.planning import Options, PlanningBook, Written
-    from sop_excel.preparing.prepared import Prepared
-    from sop_excel.shipped import TemplateKind
+if TYPE_CHECKING:
+    from sop_excel.hosts.cli.hosts import OtherHosts
 
-DONE, FAILED, WRONG_INPUT, NO_PLAN = 0, 1, 2, 3
+DONE, FAILED, WRONG_INPUT = 0, 1, 2
 PLANNING = ("optimize", "chain", "roll")  # which write a plan, and go on with the one that there is when interrupted
+HELP = ("-h", "--help")
+VERBOSE = ("-v", "--verbose")
 _UNTOLD = "without exception set"  # what Python says of a library that failed and could not even say of what
 _NO_ROOM = "failed to map segment"  # what the C library of Linux says of a library that does not fit into the memory
-
-
-class OtherHosts(before.BeforeHosts, UndoHosts, RunHosts, Protocol):
-    """What the command line has others do, which know files and programs; it knows none of them itself."""
-
-    def workbook(self, path: Path) -> PlanningBook:
-        """The planner's workbook in a file."""
-
-    def plan(self, source: Path, target: Path, options: Options, force: bool) -> Written:
-        """Plan the workbook ``source`` and write it with its outputs to ``target``."""
-
-    def show(self, source: Path, step: Callable[[PlanningBook], Prepared]) -> Prepared:
-        """What a step would do to a workbook; nothing is written."""
-
-    def new(self, kind: TemplateKind | Literal["sales"], path: Path, language: str) -> None:
-        """Start a workbook from a template."""
-
-    def cluster(self, address: str, tell: Callable[[str], None]) -> AbstractContextManager[None]:
-        """While the body runs, other machines help; notes on them are told."""
-
-    def addin(self, action: str, output: Path | None, force: bool, say: Callable[[str], None]) -> int:
-        """Build or install the add-in for Excel; the exit status."""
-
-    def doctor(self, as_json: bool, say: Callable[[str], None]) -> int:
-        """Examine the installation; the exit status."""
 
 
 def main(hosts: OtherHosts, arguments: Sequence[str] | None = None) -> int:
@@ -82,21 +44,77 @@ def main(hosts: OtherHosts, arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    as_json, debug = "--json" in words, "--debug" in words
+    as_json, debug = any(word.split("=")[0] == "--json" for word in words), "--debug" in words
     for_good = arguments is None
     with answers_only(for_good), _tracebacks(debug):
-        return _guarded(lambda: _run(hosts, words, for_good), as_json, debug)
+        return _guarded(lambda: _asked(hosts, words, for_good), as_json, debug)
 
 
-def _run(hosts: OtherHosts, words: list[str], for_good: bool) -> int:
-    settles, line = bool(words) and words[0] in PLANNING, ProgressLine()
+def _asked(hosts: OtherHosts, words: list[str], for_good: bool) -> int:
+    """Run the command, or say what the program says of itself."""
+    if for_good and _completes():
+        from sop_excel.hosts.cli.completing import complete
+
+        return complete(hosts)
+    if words[:1] == ["help"]:
+        words = [*words[1:], HELP[1]]
+    command, rest = asked(words)
+    if not words or any(word in HELP for word in _before_dashes(rest)):
+        return _help(command, guide=not words)
+    if command is None and "--version" in rest:
+        from sop_excel.hosts.cli.helping import versions
+
+        say(versions(any(word in VERBOSE for word in rest)))
+        return DONE
+    if command is None or command.actions:
+        raise InputError([_no_command(command, rest)])
+    return _run(command, rest, hosts, for_good)
+
+
+def _completes() -> bool:
+    """Whether a shell asks what may be typed."""
+    return "_SOP_EXCEL_COMPLETE" in os.environ and len(sys.argv) == 1
+
+
+def _before_dashes(words: Sequence[str]) -> Sequence[str]:
+    """The words in which options are looked for."""
+    return words[: words.index("--")] if "--" in words else words
+
+
+def _help(command: Command | None, *, guide: bool) -> int:
+    """A guide is no answer to a question: a script that lost its words is told so by the exit status."""
+    from sop_excel.hosts.cli import helping
+
+    if guide:
+        say(helping.guide())
+        return WRONG_INPUT
+    say(helping.help_of(command) if command else helping.help_of_all())
+    return DONE
+
+
+def _no_command(command: Command | None, rest: Sequence[str]) -> Issue:
+    """That none was named, or none of its actions."""
+    place = f"{PROGRAM} {command.name}" if command else PROGRAM
+    expected = "a complete command" if command else "a command"
+    known = [one.name.split()[-1] for one in command.actions] if command else COMMANDS
+    found = f"'{rest[0]}'" if rest else "no action" if command else "none"
+    names = f"one of {', '.join(known)}; " if command else ""
+    return Issue(place, "", expected, found, f"{names}see '{place} --help'")
+
+
+def _run(command: Command, words: list[str], hosts: OtherHosts, for_good: bool) -> int:
+    settles, line = command.name in PLANNING, ProgressLine()
     with stoppable(for_good, line.tell if settles else None):
-        options = parser().parse_args(words)
-        quiet, keeps = getattr(options, "quiet", False), not getattr(options, "no_copy", False)
+        from sop_excel.hosts.cli.bodies import body_of
+        from sop_excel.hosts.cli.parsing import typed
+
+        options = typed(command, words)
+        quiet, keeps = options.quiet, not getattr(options, "no_copy", False)
         helped = _helped(hosts, getattr(options, "cluster", None), _untold if quiet else line.tell)
         shown = nullcontext() if quiet else line.shown()
-        with quietly(quiet), shown, keeping_copies(options.command, keeps), helped:
-            return COMMANDS[options.command](options, hosts)
+        timed = step_times(line.tell) if options.verbose else nullcontext()
+        with quietly(quiet), shown, timed, keeping_copies(options.command, keeps), helped:
+            return body_of(options.command)(options, hosts)
 
 
 def _untold(text: str) -> None:
@@ -113,8 +131,8 @@ def _guarded(run: Callable[[], int], as_json: bool, debug: bool) -> int:
     try:
         return run()
     except (InputError, MissingPackageError) as error:
-        issues = [str(issue) for issue in error.issues] if isinstance(error, InputError) else [str(error)]
-        return _fail(WRONG_INPUT, "\n".join(issues), {"status": "input error", "issues": issues} if as_json else None)
+        issues = error.issues if isinstance(error, InputError) else (str(error),)
+        return _fail(WRONG_INPUT, told_issues(issues), wrong_input(issues) if as_json else None)
     except (KeyboardInterrupt, Exception) as error:  # the last line of defence: a planner never sees a traceback
         if debug:
             tell(traceback.format_exc().rstrip())
@@ -169,113 +187,3 @@ def _fail(status: int, message: str, answer: dict[str, Any] | None) -> int:
         with suppress(MachineError):  # the status and the other stream still tell
             say(json.dumps(answer))
     return status
-
-
-def _optimize(options: argparse.Namespace, hosts: OtherHosts) -> int:
-    from sop_excel.planning import Options
-    from sop_excel.sheets.chosen_scenario import scenario_named
-
-    target = options.output or options.workbook
-    asked = Options(solver=options.solver, scenario=scenario_named(options.scenario), explain=options.explain)
-    has_plan = tell_plan(hosts.plan(options.workbook, target, asked, options.force), options.json)
-    return DONE if has_plan else NO_PLAN
-
-
-def _chain(options: argparse.Namespace, hosts: OtherHosts) -> int:
-    return DONE if chain(options, hosts) else NO_PLAN
-
-
-def _check(options: argparse.Namespace, hosts: OtherHosts) -> int:
-    from sop_excel.domain.plan import INFEASIBLE
-    from sop_excel.model.repair.reach import unreachable
-    from sop_excel.planning import problem_of
-    from sop_excel.sheets.chosen_scenario import scenario_named
-
-    problem, issues = problem_of(hosts.workbook(options.workbook), scenario_named(options.scenario))
-    reasons = unreachable(problem)
-    warnings = (*issues, *reasons)
-    tell_notes(warnings)
-    products, periods = problem.shape
-    found = "no plan exists; sop-excel optimize finds what would make one possible" if reasons else "no problem found"
-    if options.json:
-        status = INFEASIBLE if reasons else "ok"
-        say(json.dumps({"status": status, "products": products, "periods": periods, "warnings": [*map(str, warnings)]}))
-    else:
-        counts = [(products, "product"), (periods, "period"), *([(len(warnings), "note")] if warnings else [])]
-        told = ", ".join(counted(count, what) for count, what in counts)
-        say(f"{options.workbook}: {found} ({told})")
-    return NO_PLAN if reasons else DONE
-
-
-def _verify(options: argparse.Namespace, hosts: OtherHosts) -> int:
-    from sop_excel.hosts.cli.verification import verify_workbook
-
-    return verify_workbook(hosts.workbook(options.workbook), options.json, say)
-
-
-def _export(options: argparse.Namespace, hosts: OtherHosts) -> int:
-    from sop_excel.hosts.cli.model_file import export
-    from sop_excel.sheets.chosen_scenario import scenario_named
-
-    opened = partial(hosts.workbook, options.workbook)
-    tell_notes(export(opened, options.model, scenario_named(options.scenario), options.force))
-    say(f"{options.model}: the model of {options.workbook}")
-    return DONE
-
-
-def _explain(options: argparse.Namespace, hosts: OtherHosts) -> int:
-    from sop_excel.hosts.cli.reasons import explain
-
-    told = explain(hosts.workbook(options.workbook))
-    say("\n".join(f"{number}. {sentence}" for number, sentence in enumerate(told.sentences, 1)))
-    return DONE if told.has_plan else NO_PLAN
-
-
-def _new(options: argparse.Namespace, hosts: OtherHosts) -> int:
-    hosts.new(options.kind, options.workbook, options.language)
-    if options.kind == "sales":
-        made = f"{options.workbook}: a sales history as other programs export it, faults included"
-        say(f"{made}; then run", made)
-        say(f"  sop-excel chain {options.workbook} -o plan.xlsx", "")
-        return DONE
-    made = f"{options.workbook}: the template {options.kind} with a solved example"
-    say(f"{made}; put your own figures in, then run", made)
-    say(f"  sop-excel optimize {options.workbook}", "")
-    return DONE
-
-
-def _addin(options: argparse.Namespace, hosts: OtherHosts) -> int:
-    return hosts.addin(options.action, getattr(options, "output", None), getattr(options, "force", False), say)
-
-
-def _doctor(options: argparse.Namespace, hosts: OtherHosts) -> int:
-    with running("examining the installation"):
-        return hosts.doctor(options.json, say)
-
-
-COMMANDS: dict[str, Callable[[argparse.Namespace, OtherHosts], int]] = {
-    "optimize": _optimize,
-    "check": _check,
-    "verify": _verify,
-    "export": _export,
-    "explain": _explain,
-    "adopt": before.adopt,
-    "clean": before.clean,
-    "forecast": before.forecast,
-    "safety-stock": before.safety_stock,
-    "chain": _chain,
-    "pull": pull,
-    "roll": roll,
-    "publish": publish,
-    "diff": diff,
-    "database": database,
-    "undo": undo,
-    "runs": runs,
-    "show": show,
-    "replay": replay,
-    "compare": compare,
-    "compare-rules": compare_rules,
-    "new": _new,
-    "addin": _addin,
-    "doctor": _doctor,
-}

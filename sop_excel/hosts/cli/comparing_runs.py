@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sop_excel.domain.vocabulary import money_in_full
+from sop_excel.hosts.cli.declared import Typed
 from sop_excel.hosts.cli.differing import as_blocks, as_object, plan_of_run
 from sop_excel.hosts.cli.shown_runs import cost_lines, run_object
 from sop_excel.hosts.cli.streams import say, tell_notes
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @running("comparing")
-def compare(options: argparse.Namespace, hosts: object) -> int:
+def compare(options: Typed, hosts: object) -> int:
     """Compare two runs, wherever they are kept."""
     from sop_excel.comparing.cost_changes import UNLIMITED
     from sop_excel.comparing.input_cells import changed_inputs

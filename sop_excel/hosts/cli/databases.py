@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
 import getpass
 import json
 import sys
 from typing import Any
 
 from sop_excel.errors import InputError, Issue
+from sop_excel.hosts.cli.declared import Typed
 from sop_excel.hosts.cli.streams import say, tell_notes
 
 
-def database(options: argparse.Namespace, hosts: object) -> int:
+def database(options: Typed, hosts: object) -> int:
     """Do what was asked about the database."""
     actions = {"set": _set, "show": _show, "forget": _forget, "check": _check}
     actions[options.action](options)
     return 0
 
 
-def _set(options: argparse.Namespace) -> None:
+def _set(options: Typed) -> None:
     from sop_excel.store.secrets import KEY_OF_REST, URL_OF_DATABASE, keep
 
     secret, told = _asked("Key of the web source: " if options.rest_key else "URL of the database: "), "the key"
@@ -61,7 +61,7 @@ def _asked(question: str) -> str:
     return typed.strip()
 
 
-def _show(options: argparse.Namespace) -> None:
+def _show(options: Typed) -> None:
     from sop_excel.own_places import CONFIG, own_folder
     from sop_excel.store.address import address
     from sop_excel.store.secrets import open_to_others
@@ -75,7 +75,7 @@ def _show(options: argparse.Namespace) -> None:
     _tell(options, told, f"Database: {found} (named by {found.source})\nKey of the web source: {kept}")
 
 
-def _forget(options: argparse.Namespace) -> None:
+def _forget(options: Typed) -> None:
     from sop_excel.store.secrets import KEY_OF_REST, URL_OF_DATABASE, forget
 
     places = forget(KEY_OF_REST if options.rest_key else URL_OF_DATABASE)
@@ -83,7 +83,7 @@ def _forget(options: argparse.Namespace) -> None:
     say(f"Forgotten: {what}, in {' and in '.join(places)}" if places else f"Nothing to forget: {what} was not kept")
 
 
-def _check(options: argparse.Namespace) -> None:
+def _check(options: Typed) -> None:
     from sop_excel.store.address import address
     from sop_excel.store.checking import check
 
@@ -91,5 +91,5 @@ def _check(options: argparse.Namespace) -> None:
     _tell(options, found.as_answer(), "\n".join(found.lines()))
 
 
-def _tell(options: argparse.Namespace, answer: dict[str, Any], lines: str) -> None:
+def _tell(options: Typed, answer: dict[str, Any], lines: str) -> None:
     say(json.dumps(answer) if options.json else lines)

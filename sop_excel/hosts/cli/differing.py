@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from sop_excel.domain.table import OutputTable, Table, Value
 from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, Issue
+from sop_excel.hosts.cli.declared import Typed
 from sop_excel.hosts.cli.streams import say, tell_notes
 from sop_excel.running_step import running
 
@@ -86,7 +86,7 @@ def _refused(named: str, expected: str, found: str, advice: str) -> InputError:
 
 
 @running("comparing")
-def diff(options: argparse.Namespace, hosts: DiffHosts) -> int:
+def diff(options: Typed, hosts: DiffHosts) -> int:
     """Tell what changed from one plan to another, and why; with an output also write it into a copy of the later."""
     from sop_excel.comparing.cost_changes import UNLIMITED
     from sop_excel.comparing.input_cells import changed_inputs
@@ -104,7 +104,7 @@ def diff(options: argparse.Namespace, hosts: DiffHosts) -> int:
     return 0
 
 
-def _written(told: PlansCompared, new: _Side, options: argparse.Namespace, hosts: DiffHosts) -> Sequence[str]:
+def _written(told: PlansCompared, new: _Side, options: Typed, hosts: DiffHosts) -> Sequence[str]:
     """Write both tables into a copy of the later workbook; what is to be noted of it."""
     from sop_excel.preparing.prepared import Prepared
 

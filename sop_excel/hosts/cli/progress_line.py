@@ -10,12 +10,14 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from sop_excel.hosts.cli.streams import printing_through, tell
-from sop_excel.model.engine.progress import Progress, how_far, watched_by
+from sop_excel.hosts.cli.terminal import is_terminal
 from sop_excel.running_step import Step, listened_by
 
 if TYPE_CHECKING:
     from rich.live import Live
     from rich.table import Table
+
+    from sop_excel.model.engine.progress import Progress
 
 TICK = 0.25  # seconds between two looks
 FIRST = 1.0  # seconds that a command may take without being told of
@@ -36,9 +38,11 @@ class ProgressLine:
     @contextmanager
     def shown(self) -> Iterator[None]:
         """While the body runs, a step that runs is shown, once the command has taken a second."""
-        if not _is_terminal():
+        if not is_terminal(sys.stderr):
             yield
             return
+        from sop_excel.model.engine.progress import watched_by
+
         writer = threading.Thread(target=self._write_on, daemon=True)
         writer.start()
         try:
@@ -104,15 +108,10 @@ def said(step: Step, search: Progress | None, seconds: float, in_all: float) -> 
     >>> said(Step("solving"), Progress(2.0, 1250.0, 1200.0), 65.2, 65.4)
     'solving, 65 s, best cost 1,250, bound 1,200, gap 4 % (Ctrl-C takes this plan)'
     """
+    from sop_excel.model.engine.progress import how_far
+
     told = how_far(str(step), search, seconds, " (Ctrl-C takes this plan)")
     return told if f"{in_all:.0f}" == f"{seconds:.0f}" else f"{told} ({in_all:.0f} s in all)"
-
-
-def _is_terminal() -> bool:
-    try:
-        return sys.stderr is not None and sys.stderr.isatty()
-    except ValueError:  # it was closed
-        return False
 
 
 def _live() -> Live:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from sop_excel.errors import SopError
 from sop_excel.hosts.cli.before import BeforeHosts
+from sop_excel.hosts.cli.declared import Typed
 from sop_excel.hosts.cli.streams import say, tell_notes
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class PublishHosts(BeforeHosts, Protocol):
         """The planner's workbook in a file."""
 
 
-def publish(options: argparse.Namespace, hosts: PublishHosts) -> int:
+def publish(options: Typed, hosts: PublishHosts) -> int:
     """Publish the plan of a workbook and say what was counted afterwards."""
     from sop_excel.store.publish import PublishOptions
     from sop_excel.store.publish import publish as publish_plan

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
 from sop_excel.hosts.cli.before import BeforeHosts, take_step
+from sop_excel.hosts.cli.declared import Typed
 from sop_excel.running_step import doing, running
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sop_excel.preparing.prepared import Prepared
 
 
-def pull(options: argparse.Namespace, hosts: BeforeHosts) -> int:
+def pull(options: Typed, hosts: BeforeHosts) -> int:
     """Fill demand, or table Forecast, from the newest forecast."""
     from sop_excel.planning import named_tables
     from sop_excel.preparing.pull import TABLES_READ, PullOptions, prepare_pull

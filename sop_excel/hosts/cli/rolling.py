@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from sop_excel.domain.questions import Answers
 from sop_excel.hosts.cli.asking import answered, can_ask
 from sop_excel.hosts.cli.before import BeforeHosts, given_answers, in_words, planning_workbook
+from sop_excel.hosts.cli.declared import Typed
 from sop_excel.hosts.cli.streams import say, tell_notes
 from sop_excel.hosts.cli.told_plans import tell_plan
 from sop_excel.running_step import running
@@ -32,7 +32,7 @@ class RollHosts(BeforeHosts, Protocol):
         """Plan the workbook ``source`` and write it with its outputs to ``target``."""
 
 
-def roll(options: argparse.Namespace, hosts: RollHosts) -> int:
+def roll(options: Typed, hosts: RollHosts) -> int:
     """Move a plan on, and plan it again where that is wanted."""
     from sop_excel.preparing.roll import RollOptions, roll_book
 
@@ -57,7 +57,7 @@ def roll(options: argparse.Namespace, hosts: RollHosts) -> int:
     return DONE if tell_plan(written, options.json) else NO_PLAN
 
 
-def _told(options: argparse.Namespace, prepared: Prepared, target: Path | None, *, with_answer: bool) -> None:
+def _told(options: Typed, prepared: Prepared, target: Path | None, *, with_answer: bool) -> None:
     """What was done, in words or as JSON; without a ``target`` it is what would be done, each product with it.
 
     It is the answer itself only ``with_answer``; else a plan follows, which is.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
 from sop_excel.hosts.cli.before import BeforeHosts, take_step
+from sop_excel.hosts.cli.declared import Typed
 from sop_excel.running_step import doing, running
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sop_excel.preparing.prepared import Prepared
 
 
-def compare_rules(options: argparse.Namespace, hosts: BeforeHosts) -> int:
+def compare_rules(options: Typed, hosts: BeforeHosts) -> int:
     """Compare rules of planning with the cheapest plan of a workbook."""
     from sop_excel.preparing.compare_rules import RuleOptions, compare_rules_of
 

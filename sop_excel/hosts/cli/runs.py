@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from sop_excel.contract.life_tables import RUNS
 from sop_excel.domain.vocabulary import money_in_full, percent, quoted, shortened
 from sop_excel.errors import InputError, Issue
+from sop_excel.hosts.cli.declared import Typed
 from sop_excel.hosts.cli.shown_runs import iso, plan_rows, run_object, run_text
 from sop_excel.hosts.cli.streams import say, tell_notes
 
@@ -34,7 +34,7 @@ class RunHosts(Protocol):
         """Write a workbook that no file holds yet, of these sheets and tables."""
 
 
-def runs(options: argparse.Namespace, hosts: RunHosts) -> int:
+def runs(options: Typed, hosts: RunHosts) -> int:
     """List the runs that are kept."""
     from sop_excel.store.shelf import Shelf, plan_name_of
 
@@ -50,7 +50,7 @@ def runs(options: argparse.Namespace, hosts: RunHosts) -> int:
     return 0
 
 
-def show(options: argparse.Namespace, hosts: RunHosts) -> int:
+def show(options: Typed, hosts: RunHosts) -> int:
     """Show a run: what it was, what it cost, and its plan."""
     from sop_excel.store.shelf import Shelf
 
@@ -59,7 +59,7 @@ def show(options: argparse.Namespace, hosts: RunHosts) -> int:
     return 0
 
 
-def replay(options: argparse.Namespace, hosts: RunHosts) -> int:
+def replay(options: Typed, hosts: RunHosts) -> int:
     """Plan the inputs of a run again and say whether the plan is the same."""
     from sop_excel.store.replay import input_sheets
     from sop_excel.store.replay import replay as again

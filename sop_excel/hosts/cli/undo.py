@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from sop_excel.hosts.cli.declared import Typed
 from sop_excel.hosts.cli.streams import say, tell_notes
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class UndoHosts(Protocol):
         """Restore the state before the last command into a workbook, or a copy that is named."""
 
 
-def undo(options: argparse.Namespace, hosts: UndoHosts) -> int:
+def undo(options: Typed, hosts: UndoHosts) -> int:
     """Restore a workbook, or list its copies."""
     workbook: Path = options.workbook
     if options.list:
