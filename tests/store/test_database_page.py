@@ -10,7 +10,8 @@ from urllib.parse import unquote
 import pytest
 
 from sop_excel.errors import MachineError
-from sop_excel.hosts.cli.usage import parser
+from sop_excel.hosts.cli.parsing import typed
+from sop_excel.hosts.cli.usage import asked
 from sop_excel.own_places import HOME
 from sop_excel.store.address import parsed
 from tests.commands import sop_excel
@@ -33,7 +34,9 @@ def test_every_command_of_the_page_can_be_typed() -> None:
     commands = [line for line in lines if line.startswith("sop-excel")]
     assert {"pull", "publish", "database", "runs"} <= {line.split()[1] for line in commands}
     for command in commands:
-        parser().parse_args(shlex.split(command)[1:])
+        found, rest = asked(shlex.split(command)[1:])
+        assert found is not None
+        typed(found, rest)
 
 
 def test_the_addresses_of_the_page_are_taken() -> None:

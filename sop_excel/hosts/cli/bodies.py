@@ -94,7 +94,7 @@ def _completion() -> dict[str, Body]:
     return {"completion": completion}
 
 
-_HOMES: dict[str, Callable[[], dict[str, Body]]] = {
+HOMES: dict[str, Callable[[], dict[str, Body]]] = {
     **dict.fromkeys(("optimize", "check", "verify", "export", "explain", "new", "addin", "doctor"), _plan),
     **dict.fromkeys(("adopt", "clean", "forecast", "safety-stock"), _before),
     **dict.fromkeys(("runs", "show", "replay"), _runs),
@@ -105,4 +105,4 @@ _HOMES: dict[str, Callable[[], dict[str, Body]]] = {
 
 def body_of(command: str) -> Body:
     """What runs for the command of this name, such as ``optimize``."""
-    return _HOMES[command]()[command]
+    return HOMES[command]()[command]
