@@ -27,7 +27,7 @@ test-minimum: $(MINIMUM)/.ready  ## the core of the tests with the oldest versio
 	$(MINIMUM)/bin/python -m pytest --numprocesses auto $(CORE)
 
 test-pandas3: $(PANDAS3)/.ready  ## what hands tables to pandas, with pandas 3, which the library of forecasts does not allow
-	PYTHONPATH=$(PANDAS3) $(BIN)/python -m pytest tests/unit/model/test_solve.py tests/unit/test_pandas.py
+	PYTHONPATH=$(PANDAS3) $(BIN)/python -m pytest tests/unit/model/test_solve.py tests/unit/test_pandas.py tests/unit/analysts
 
 check: $(READY)  ## style, types, layers, without running anything
 	$(BIN)/ruff check .

@@ -34,6 +34,7 @@ class Extra:
 
 EXTRAS: Mapping[str, Extra] = {
     "pandas": Extra("frames", "plans as pandas tables need"),
+    "matplotlib": Extra("plot", "pictures of plans need"),
     "pulp": Extra("pulp", "verify, export and other solvers need"),
     "xlwings": Extra("excel", "the add-in for Excel and its functions need"),
     "statsforecast": Extra("forecast", "forecasts need"),

@@ -193,8 +193,13 @@ def explained_plan(problem: Problem, solver: str | None = None, depth: str = FUL
     """
     with for_plan(problem.policies):
         found = solve(problem, solver)
-        with running(EXPLAINING):
-            return found, with_own_rule(found, explained(found, depth), tells=depth != NONE)
+        return found, explanation_of(found, depth)
+
+
+def explanation_of(found: Found, depth: str = FULL) -> Explanation:
+    """Why an answer is as it is, as far as ``depth`` says, with what the planner's own rule would cost."""
+    with for_plan(found.problem.policies), running(EXPLAINING):
+        return with_own_rule(found, explained(found, depth), tells=depth != NONE)
 
 
 def _reported(found: Found, explanation: Explanation, others: Sequence[Found], comparison: Comparison) -> Report:

@@ -98,16 +98,23 @@ def _messy_book(path: Path) -> None:
     book.save(path)
 
 
-def test_the_python_of_the_documents_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a template under the name that it uses."""
+def test_the_python_of_the_documents_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Block after block in one session, on a template under the name that it uses; and says what stands there."""
     monkeypatch.chdir(tmp_path)
     Path("plan.xlsx").write_bytes((ROOT / TEMPLATES["multi"]).read_bytes())
     names: dict[str, object] = {}
-    exec(blocks("python", ANALYSTS)[0], names)  # noqa: S102 - our own document
+    for block in blocks("python", ANALYSTS):
+        exec(block, names)  # noqa: S102 - our own document
     assert getattr(names["plan"], "total_cost", None) == 2128139.0
-    assert set(package.__all__) == {"__version__", "cluster", "optimize", "read", "solve", "to_frame"}
-    for name in package.__all__:
-        assert f"`{name}`" in README or name == "__version__"
+    said = capsys.readouterr().out
+    assert said.startswith("optimal 5706.0 5706.0\n")
+    assert blocks("text", ANALYSTS)[0] in said
+    assert "infeasible ('Raise capacity of Factory in " in said
+    assert list(dict.fromkeys(names["costs"])) == ["base", "More", "And dear"]  # type: ignore[call-overload]
+    row = next(line for line in README.splitlines() if line.startswith("| Python |"))
+    assert set(re.findall(r"`(\w+)`", row)) <= set(package.__all__)
 
 
 def test_the_end_of_the_demo_is_what_the_readme_shows(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from sop_excel.domain.plan import FEASIBLE, INFEASIBLE, OPTIMAL, WITHIN_GAP
 from sop_excel.domain.problem import Problem
 from sop_excel.errors import InputError, SolverError
-from sop_excel.hosts.frames import to_frame
+from sop_excel.hosts.frames.outputs import to_frame
 from sop_excel.model.assembly import formulate
 from sop_excel.model.decisions import decisions
 from sop_excel.model.engine.highs import run

@@ -1,0 +1,197 @@
+"""A model is solved, changed and shown; what it says is what the same workbook says."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from sop_excel import InputError, Model, Planned, optimize
+from sop_excel.contract import schema
+from sop_excel.shipped import TEMPLATES, resource
+from tests.shared_factory import shared_factory
+from tests.unit.analysts.frames import demand, products
+
+TEMPLATE = resource(TEMPLATES["multi"])
+
+
+@pytest.fixture(scope="module")
+def plan() -> Planned:
+    return Model.from_frames(products=products(), demand=demand()).solve()
+
+
+@pytest.fixture(scope="module")
+def short() -> Planned:
+    """No plan exists: a line that is too small."""
+    return Model.from_frames(
+        products=products(),
+        demand=demand(),
+        resources=pd.DataFrame({"Capacity": [1.5]}, index=["Line"]),
+        routings=pd.DataFrame({"Product": ["A"], "Resource": ["Line"], "Usage": [1]}),
+    ).solve()
+
+
+def test_a_workbook_is_read_from_a_path_a_file_and_bytes_alike(tmp_path: Path) -> None:
+    """And gives the plan that the command gives."""
+    data = TEMPLATE.read_bytes()
+    with TEMPLATE.open("rb") as file:
+        models = [Model.read(one) for one in (TEMPLATE, str(TEMPLATE), file, io.BytesIO(data), data)]
+    assert [model.name for model in models] == ["multi_product"] * 3 + ["workbook"] * 2
+    cost = optimize(TEMPLATE, tmp_path / "planned.xlsx", explain="none")
+    assert {model.solve(explain="none").total_cost for model in models} == {getattr(cost, "total_cost", None)}
+
+
+@pytest.mark.parametrize(
+    ("source", "found"), [(io.StringIO("text"), "a file that is open as text"), (pd.DataFrame(), "a DataFrame")]
+)
+def test_what_is_no_workbook_is_refused(source: object, found: str) -> None:
+    with pytest.raises(InputError, match=f"found {found}; use Model.from_frames"):
+        Model.read(source)  # type: ignore[arg-type]
+
+
+def test_the_frames_of_a_workbook_make_the_same_model_again() -> None:
+    """From cells to frames and back nothing is lost."""
+    model = Model.read(TEMPLATE)
+    frames = {
+        "".join(f"_{c.lower()}" if c.isupper() else c for c in name)[1:]: one for name, one in model.frames.items()
+    }
+    again = Model.from_frames(**frames, name=model.name)
+    assert again.problem.demand.tolist() == model.problem.demand.tolist()
+    assert again.solve(explain="none").total_cost == model.solve(explain="none").total_cost
+
+
+def test_every_output_table_is_a_frame_with_typed_columns(plan: Planned) -> None:
+    """Numbers are floats, blank ones NaN; the keys are the index."""
+    assert set(plan.frames) >= {form.name for form in schema.OUTPUT_FORMS} - {"LimitUse", "ScenarioSummary"}
+    table = plan.frames["Plan"]
+    assert table.index.names == ["Product", "Measure"]
+    assert set(table.dtypes) == {np.dtype("float64")}
+    assert table.loc[("A", "Production"), "2025-02"] == 3.0
+    assert plan.frames["cost_summary"].loc["Total cost", "Amount"] == plan.total_cost == 38.0
+    assert set(plan.frames["CapacityUse"].dtypes) == {np.dtype("float64")}
+    with pytest.raises(KeyError, match="did you mean 'CapacityUse'"):
+        plan.frames["CapacityUsed"]
+    table.loc[:] = 0.0
+    assert plan.frames["Plan"].loc[("A", "Production"), "2025-02"] == 3.0
+
+
+def test_a_plan_is_verified_and_explained(plan: Planned) -> None:
+    """Also one that was solved without its story."""
+    assert plan.verify().agrees
+    assert [finding.agrees for finding in plan.verify().findings].count(True) > 3
+    quick = Model.from_frames(products=products(), demand=demand()).solve(explain="none")
+    assert quick.explain() == plan.explain()
+    assert plan.explain().startswith("The plan costs 38 EUR in all")
+
+
+def test_where_no_plan_exists_the_answer_says_what_makes_one_possible(short: Planned) -> None:
+    """It has no numbers, and a picture of it is refused."""
+    assert (short.status, short.plan, short.total_cost, short.costs) == ("infeasible", None, None, {})
+    assert short.fixes == ("Raise capacity of Line in 2025-02 by 1",)
+    assert short.frames["Plan"]["Total"].isna().all()
+    assert "Raise capacity of Line" in short._repr_html_()
+    with pytest.raises(InputError, match="expected a plan, found an answer without one; see its fixes"):
+        short.plot()
+
+
+def test_a_scenario_is_another_model_and_builds_on_the_one_before() -> None:
+    """The first one stays as it is."""
+    base = Model.from_frames(products=products(), demand=demand())
+    more = base.scenario("More", {"Demand": ("multiply", 2)})
+    dear = more.scenario("Dear", {("Products", "A", "Unit cost"): 6, ("Demand", "B", "2025-01"): ("add", 1)})
+    assert [model.solve(explain="none").total_cost for model in (base, more, dear)] == [38.0, 76.0, 87.0]
+    assert (base.scenarios, dear.scenarios, dear.scenario_name) == ((), ("More", "Dear"), "Dear")
+    frame = pd.DataFrame({"Field": ["Demand"], "Change": ["multiply"], "Value": [2]})
+    assert base.scenario("Framed", frame).solve(explain="none").total_cost == 76.0
+    assert dear.scenario("More").solve(explain="none").total_cost == 76.0
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"Demnd": 3}, r"scenario 'X', changes\['Demnd'\]: expected a field .*the nearest field is 'Demand'"),
+        ({("Demand", "C"): 3}, r"changes\['Demand', 'C'\]: expected a product of table Products, found 'C'"),
+        ({("Demand", "A"): "x"}, r"changes\['Demand', 'A'\]: expected a number >= 0, found 'x'"),
+        ({("Demand", "A"): ("double", 2)}, "expected one of set, add, multiply, found 'double'"),
+        ({5: 5}, r"changes\[5\]: expected a field, or \(field, item\), or \(field, item, period\), found 5"),
+        ({"Demand": (1, 2, 3)}, r"changes\['Demand'\]: expected a value, or one of set, add, multiply with a number"),
+        ([1], "expected a dict of changes, found a list"),
+        (pd.DataFrame({"Fild": ["Demand"]}), "expected one of the columns .*, found 'Fild'"),
+        (None, "expected the name of a scenario of table Scenarios, or base, found 'X'"),
+    ],
+)
+def test_a_change_that_cannot_be_is_refused_with_its_key(changes: object, told: str) -> None:
+    base = Model.from_frames(products=products(), demand=demand())
+    with pytest.raises(InputError, match=told):
+        base.scenario("X", changes)  # type: ignore[arg-type]
+
+
+def test_a_plan_of_frames_becomes_a_workbook_that_gives_the_same_plan(plan: Planned, tmp_path: Path) -> None:
+    """Inputs and outputs; a file that is there stays unless forced."""
+    path = plan.to_excel(tmp_path / "plan.xlsx")
+    again = Model.read(path)
+    assert again.frames["Demand"].loc["B", "2025-02"] == 4.0
+    assert again.solve(explain="none").total_cost == plan.total_cost
+    before = path.read_bytes()
+    with pytest.raises(InputError):
+        plan.to_excel(path)
+    assert path.read_bytes() == before
+    plan.to_excel(path, force=True)
+
+
+def test_a_plan_of_a_workbook_is_written_into_a_copy_of_it(tmp_path: Path) -> None:
+    """All else as it was; of a scenario with changes there is a workbook of its own."""
+    model = Model.read(TEMPLATE.read_bytes())
+    told = Model.read(model.solve(explain="none").to_excel(tmp_path / "copy.xlsx"))
+    assert set(told.frames) == set(model.frames)
+    cheap = model.scenario("Cheap", {"Production cost": ("multiply", 0.5)}).solve(explain="none")
+    again = Model.read(cheap.to_excel(tmp_path / "cheap.xlsx")).scenario("Cheap")
+    assert again.solve(explain="none").total_cost == cheap.total_cost
+
+
+def test_what_a_notebook_shows_is_escaped() -> None:
+    """Names of plans and products may hold anything."""
+    codes = ["<script>a</script>", "B & C"]
+    model = Model.from_frames(
+        products=products().set_axis(codes),
+        demand=demand().set_axis(codes),
+        name="<b>plan</b>",
+        settings={"Currency": "<i>"},
+    )
+    for page in (model._repr_html_(), model.solve()._repr_html_()):
+        assert "<b>plan" not in page
+        assert "<script>" not in page
+        assert "<i>" not in page
+        assert "&lt;b&gt;plan" in page
+
+
+def test_a_picture_has_a_panel_for_each_part_and_can_be_read_at_300_products() -> None:
+    """Rows of the 20 largest; names with signs of formulas are drawn as they are; pyplot is left alone."""
+    tables = shared_factory(300, 12)
+    names = {name: f"$x_{n}" for n, (name, *_) in enumerate(tables["Products"][1:])}
+    frames: dict[str, Any] = {
+        name.lower(): pd.DataFrame(rows[1:], columns=rows[0]).replace(names) for name, rows in tables.items()
+    }
+    plan = Model.from_frames(**frames).solve(explain="none")
+    drawn = plan.plot()
+    assert isinstance(drawn, Figure)
+    titles = [axes.get_title(loc="left") for axes in drawn.axes if axes.get_title(loc="left")]
+    assert titles[0] == "Plan of 300 products"
+    assert titles[1].startswith("Master plan: production of the 20 largest of 300 products")
+    assert len(titles) == 4
+    shown = plan.plot("plan", product="$x_7")._repr_png_()  # type: ignore[attr-defined]
+    assert shown.startswith(b"\x89PNG")
+    with pytest.raises(InputError, match="product: expected the code of a product, found 'Z'"):
+        plan.plot(product="Z")
+    with pytest.raises(InputError, match="parts: expected some of plan, products, capacity and cost, found 'costs'"):
+        plan.plot("costs")
+
+
+def test_a_depth_that_there_is_not_is_refused() -> None:
+    with pytest.raises(InputError, match="expected one of none, brief or full, found 'much'"):
+        Model.from_frames(products=products(), demand=demand()).solve(explain="much")
