@@ -28,6 +28,7 @@ from sop_excel.model.engine.loading import (
     TIGHT,
     USUAL,
     Options,
+    at_hand,
     demanded,
     in_time,
     kept,
@@ -87,12 +88,13 @@ def _attempts(model: SparseModel, mostly_free: bool) -> Iterator[tuple[str, Solu
         yield "", _in_parts(model, usual)
     for tolerance, options, scaled in product((TIGHT, USUAL), SIMPLEX, (one_scale, item_scales)):
         scale = scaled(model)
-        solver = loaded(model, scale, usual | options | tolerances(tolerance))
-        status = _ended(solver, tolerance)
-        ending = ENDINGS.get(status)
-        found = None if ending is None else in_time(solution_of(solver, ending, scale))
+        with at_hand(model, scale, usual | options | tolerances(tolerance)) as solver:
+            status = _ended(solver, tolerance)
+            ending = ENDINGS.get(status)
+            found = None if ending is None else in_time(solution_of(solver, ending, scale))
+            failed = str(unsolved(solver, status))
         stands = found is not None and (found.values.size or ending is Ending.NO_PLAN)
-        yield str(unsolved(solver, status)), found if stands else None
+        yield failed, found if stands else None
 
 
 def again(model: SparseModel) -> Bounded:
