@@ -12,7 +12,7 @@ INSTALL := -m pip --disable-pip-version-check install --quiet
 COMPILE := uv pip compile --universal --python-version 3.11 --quiet --generate-hashes --no-emit-index-url \
   --custom-compile-command "make lock"
 
-.PHONY: demo test test-minimum test-pandas3 check bench bench-guard templates docs addin pictures lock clean
+.PHONY: demo test test-minimum test-pandas3 check bench bench-guard templates docs site addin pictures lock clean
 
 demo: $(READY)  ## plan the single-product template and show the answer
 	@mkdir -p demo
@@ -45,8 +45,10 @@ templates: $(READY)  ## rebuild the template workbooks from the schema
 	$(BIN)/python -m templates.make templates
 
 docs: $(READY)  ## rewrite what the documentation takes from the code
-	$(BIN)/python -m sop_excel.sheets.table_reference > docs/tables.md
-	$(BIN)/python -m sop_excel.functions.function_reference > docs/functions.md
+	$(BIN)/python -m docs.make
+
+site: $(READY)  ## build the site of the documentation into site/, without the network; any link to nowhere ends it
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 pictures: $(READY)  ## draw every sheet of every template and of a solved workbook (LibreOffice, poppler)
 	$(BIN)/python -m tests.pictures pictures
@@ -87,4 +89,4 @@ lock: $(READY)  ## pin the newest versions that pyproject allows, for work on it
 	$(BIN)/$(COMPILE) pyproject.toml --extra dev --resolution lowest-direct --upgrade --output-file requirements-minimum.lock
 
 clean:
-	rm -rf $(VENV) demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) demo build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
