@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sop_excel.analysts.planned import Planned
 from sop_excel.contract import schema
 from sop_excel.domain.explanation import DEPTHS, FULL
-from sop_excel.domain.problem import BASE, Problem
+from sop_excel.domain.problem import ALL, BASE, RESERVED_SCENARIOS, Problem
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import counted, listed, quoted
 from sop_excel.errors import InputError, InputWarning, Issue
 from sop_excel.extras import needs
 from sop_excel.planning import Options, checked_problem, plan_tables
 from sop_excel.sheets.added_changes import with_scenario_rows
-from sop_excel.sheets.chosen_scenario import scenario_names
+from sop_excel.sheets.chosen_scenario import scenario_named, scenario_names
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sop_excel.hosts.xlsx.workbook import Workbook
 
 _INPUTS = tuple(form.name for form in schema.INPUT_TABLES)
+_ASKED = "scenario"  # the argument that names one
 T = TypeVar("T")
 
 
@@ -99,8 +100,8 @@ class Model:
         """
         from sop_excel.analysts.sources import opened
 
-        source_ = opened(source)
-        problem, found = checked_problem(source_.tables, source_.name, scenario)
+        source_, scenario = opened(source), _named(scenario)
+        problem, found = checked_problem(source_.tables, source_.name, scenario, _ASKED)
         return _warned(cls(source_.name, problem, found, scenario, source_.tables, source_.file, source_.chart_product))
 
     @property
@@ -137,7 +138,7 @@ class Model:
         A key is a field, ``(field, item)`` or ``(field, item, period)``, as in table Scenarios; the field's table may
         stand before the item: ``("Products", "A", "Holding cost")``. A value is what the field is set to,
         ``("add", number)`` or ``("multiply", number)``. A frame has the columns of table Scenarios. Without changes it
-        is the scenario of that name of table Scenarios.
+        is the scenario of that name of table Scenarios; ``all`` compares all with the base (ScenarioSummary).
         Raises InputError with every problem, each with its key.
 
         >>> import pandas as pd
@@ -151,13 +152,13 @@ class Model:
         from sop_excel.hosts.frames.frame_wording import error_of_frames, issue_of_frames
         from sop_excel.hosts.frames.scenario_changes_given import changes_given
 
-        tables, book = self._tables, self._book
+        tables, book, name = self._tables, self._book, _named(name, of_changes=changes is not None)
         if changes is not None:
             given = changes_given(name, changes)
             table = tables.get(schema.SCENARIOS_TABLE.name)
             joined = with_scenario_rows(table, self.scenario_name, name, given.rows, given.places)
             tables, book = {**tables, schema.SCENARIOS_TABLE.name: joined}, None
-        problem, found = _worded(lambda: checked_problem(tables, self.name, name), error_of_frames)
+        problem, found = _worded(lambda: checked_problem(tables, self.name, name, _ASKED), error_of_frames)
         told = tuple(map(issue_of_frames, found)) if changes is not None else found
         new = tuple(issue for issue in told if issue not in self.warnings)
         made = replace(self, problem=problem, warnings=told, scenario_name=name, _tables=tables, _book=book)
@@ -177,11 +178,12 @@ class Model:
             self.name,
             solver,
             scenario=self.scenario_name,
-            asked="scenario",
+            asked=_ASKED,
             explain=explain,
             chart_product=self._chart_product,
         )
-        return Planned(plan_tables(self._tables, options), self._tables, self.name, explain, self._book)
+        answer = _worded(lambda: plan_tables(self._tables, options), _of_python)
+        return Planned(answer, self._tables, self.name, explain, self._book)
 
     def __repr__(self) -> str:
         scenario = f", scenario {self.scenario_name!r}" if self.scenario_name != BASE else ""
@@ -210,6 +212,22 @@ def _faults_of(tables: Mapping[str, Table], name: str) -> Sequence[Issue]:
     except InputError as error:
         return error.issues
     return ()
+
+
+def _named(scenario: str, *, of_changes: bool = False) -> str:
+    """The name of a scenario; InputError for what can be none, or with changes is none of one's own."""
+    name = scenario_named(scenario) if isinstance(scenario, str) else ""
+    reserved = of_changes and name in RESERVED_SCENARIOS
+    if name and not reserved:
+        return name
+    told = f"{name!r}, which means {'every scenario' if name == ALL else 'the tables as they stand'}"
+    advice = "choose another name" if reserved else "give it a name"
+    raise InputError([Issue(_ASKED, "", "a name of your own", told if reserved else repr(scenario), advice)])
+
+
+def _of_python(error: InputError) -> InputError:
+    """What is said of an option of the command line as it is said of an argument."""
+    return InputError(replace(issue, place=issue.place.removeprefix("--")) for issue in error.issues)
 
 
 def _worded(read: Callable[[], T], said: Callable[[InputError], InputError]) -> T:

@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sop_excel.contract import schema
 from sop_excel.domain.changes import in_short
 from sop_excel.domain.explanation import FULL, Explanation
 from sop_excel.domain.plan import Found, NoPlan, Plan
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from sop_excel.hosts.frames.outputs import TableFrames
     from sop_excel.hosts.xlsx.workbook import Workbook
     from sop_excel.model.verify import Verification
-    from sop_excel.spreadsheet.raw_sheet import RawSheet
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -185,13 +183,14 @@ class Planned:
         other one, scenarios with changes included, gives a workbook with a sheet for each table. A file that is there
         is replaced only with ``force``. Raises InputError and MachineError; then nothing was written.
         """
+        from sop_excel.analysts.input_sheets import input_sheets
         from sop_excel.files import held
         from sop_excel.hosts.xlsx.plans import write_new
         from sop_excel.shipped import DONOR, resource
 
         target, outputs = Path(path), self._answer.outputs
         if self._book is None:
-            write_new(_sheets(self._tables), outputs, target, force)
+            write_new(input_sheets(self._tables), outputs, target, force)
             return target
         with held(target):
             self._book.write(outputs, self._book.target(target, force), resource(DONOR))
@@ -229,18 +228,3 @@ def _as_table(output: OutputTable) -> Table:
     """An output table as it would be read back."""
     rows = [[cell.value if isinstance(cell, Formula) else cell for cell in row] for row in output.rows]
     return Table(output.name, output.headers, rows, Nowhere())
-
-
-def _sheets(tables: Mapping[str, Table]) -> list[RawSheet]:
-    """A sheet for each input table, with the table on it."""
-    from sop_excel.spreadsheet.areas import Area
-    from sop_excel.spreadsheet.raw_sheet import RawSheet, RawTable
-
-    sheets = []
-    for form in schema.INPUT_TABLES:
-        table = tables.get(form.name)
-        if table is not None and table.headers:
-            rows = [tuple(table.headers), *table.rows] + ([()] if not table.rows else [])
-            area = Area(1, 1, len(rows), len(table.headers))
-            sheets.append(RawSheet(form.name, rows, tables=(RawTable(form.name, area),)))
-    return sheets

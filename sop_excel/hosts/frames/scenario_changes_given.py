@@ -46,10 +46,13 @@ def changes_given(scenario: str, changes: object) -> ChangesGiven:
         return _of_frame(scenario, changes)
     if isinstance(changes, pd.Series):
         changes = dict(zip(changes.index, changes.array, strict=True))
+    place = f"scenario {quoted(scenario)}"
     if not isinstance(changes, Mapping):
         found = f"a {type(changes).__name__}"
         advice = "write {(field, item): value}"
-        raise InputError([Issue(f"scenario {quoted(scenario)}", "", "a dict of changes", found, advice)])
+        raise InputError([Issue(place, "", "a dict of changes", found, advice)])
+    if not changes:
+        raise InputError([Issue(place, "", "at least one change", "none", "write {key: value}")])
     places = ChangePlaces(scenario, [f"changes[{_shown(key)}]" for key in changes])
     rows = [_row(places.cell(n, 0), key, value) for n, (key, value) in enumerate(changes.items())]
     if issues := [row for row in rows if isinstance(row, Issue)]:

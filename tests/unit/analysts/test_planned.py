@@ -15,7 +15,7 @@ from sop_excel import InputError, Model, Planned, optimize
 from sop_excel.contract import schema
 from sop_excel.shipped import TEMPLATES, resource
 from tests.shared_factory import shared_factory
-from tests.unit.analysts.frames import demand, products
+from tests.unit.analysts.frames import demand, long_demand, products
 
 TEMPLATE = resource(TEMPLATES["multi"])
 
@@ -120,9 +120,10 @@ def test_a_scenario_is_another_model_and_builds_on_the_one_before() -> None:
         ({("Demand", "A"): ("double", 2)}, "expected one of set, add, multiply, found 'double'"),
         ({5: 5}, r"changes\[5\]: expected a field, or \(field, item\), or \(field, item, period\), found 5"),
         ({"Demand": (1, 2, 3)}, r"changes\['Demand'\]: expected a value, or one of set, add, multiply with a number"),
+        ({}, "expected at least one change, found none"),
         ([1], "expected a dict of changes, found a list"),
         (pd.DataFrame({"Fild": ["Demand"]}), "expected one of the columns .*, found 'Fild'"),
-        (None, "expected the name of a scenario of table Scenarios, or base, found 'X'"),
+        (None, "^scenario: expected the name of a scenario of table Scenarios, or base, found 'X'"),
     ],
 )
 def test_a_change_that_cannot_be_is_refused_with_its_key(changes: object, told: str) -> None:
@@ -152,6 +153,45 @@ def test_a_plan_of_a_workbook_is_written_into_a_copy_of_it(tmp_path: Path) -> No
     cheap = model.scenario("Cheap", {"Production cost": ("multiply", 0.5)}).solve(explain="none")
     again = Model.read(cheap.to_excel(tmp_path / "cheap.xlsx")).scenario("Cheap")
     assert again.solve(explain="none").total_cost == cheap.total_cost
+
+
+def test_columns_of_ones_own_go_into_a_workbook_whatever_they_hold(tmp_path: Path) -> None:
+    """Two of one name, one without, and values that no cell can hold; a long demand has the contract's name there."""
+    frame = products(Note=["a", "b"], note=[np.inf, {1: 2}]).set_axis(["Production cost", "Note", "note"], axis=1)
+    frame[""] = [[3], None]
+    path = Model.from_frames(products=frame, demand=long_demand()).solve().to_excel(tmp_path / "own.xlsx")
+    again = Model.read(path)
+    assert list(again.frames["Products"]) == ["Production cost", "Note", "note (2)", "Column5"]
+    assert again.frames["Products"]["note (2)"].tolist() == ["infinity", "{1: 2}"]
+    assert again.solve(explain="none").total_cost == 38.0
+
+
+def test_all_scenarios_are_compared_with_the_base() -> None:
+    """In one table, with the base's plan."""
+    model = Model.from_frames(products=products(), demand=demand()).scenario("More", {"Demand": ("multiply", 2)})
+    plan = model.scenario("ALL").solve(explain="none")
+    assert plan.frames["ScenarioSummary"]["Total cost"].to_dict() == {"base": 38.0, "More": 76.0}
+    assert (plan.total_cost, model.scenario("Base").solve(explain="none").total_cost) == (38.0, 38.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("", "scenario: expected a name of your own, found ''; give it a name"),
+        (5, "found 5; give it a name"),
+        ("All", "found 'all', which means every scenario; choose another name"),
+        ("base", "which means the tables as they stand"),
+    ],
+)
+def test_a_name_that_can_be_no_scenarios_is_refused(name: object, told: str) -> None:
+    base = Model.from_frames(products=products(), demand=demand())
+    with pytest.raises(InputError, match=told):
+        base.scenario(name, {"Demand": 1})  # type: ignore[arg-type]
+
+
+def test_a_solver_that_there_is_not_is_refused_as_an_argument() -> None:
+    with pytest.raises(InputError, match=r"^solver: expected a solver that runs here, found 'foo'"):
+        Model.from_frames(products=products(), demand=demand()).solve("foo")
 
 
 def test_what_a_notebook_shows_is_escaped() -> None:
