@@ -158,7 +158,7 @@ def test_a_plan_of_a_workbook_is_written_into_a_copy_of_it(tmp_path: Path) -> No
 def test_columns_of_ones_own_go_into_a_workbook_whatever_they_hold(tmp_path: Path) -> None:
     """Two of one name, one without, and values that no cell can hold; a long demand has the contract's name there."""
     frame = products(Note=["a", "b"], note=[np.inf, {1: 2}]).set_axis(["Production cost", "Note", "note"], axis=1)
-    frame[""] = [[3], None]
+    frame[""] = pd.Series([[3], None], index=frame.index)
     path = Model.from_frames(products=frame, demand=long_demand()).solve().to_excel(tmp_path / "own.xlsx")
     again = Model.read(path)
     assert list(again.frames["Products"]) == ["Production cost", "Note", "note (2)", "Column5"]
