@@ -1,21 +1,32 @@
-"""Plan a workbook from Python, see what a larger factory would change, and take the plan away as a table."""
+"""Plan with DataFrames from Python, ask what a larger factory would change, and take plan, picture and workbook away."""
 
-import subprocess
+import pandas as pd
 
 import sop_excel
 
-subprocess.run(["sop-excel", "new", "multi", "plan.xlsx"], check=True)  # or a workbook of yours
+products = pd.DataFrame(
+    {"Production cost": [12.0, 9.0], "Holding cost": [0.5, 0.3], "Initial inventory": [40, 25]},
+    index=pd.Index(["Chair", "Table"], name="Product"),
+)
+demand = pd.DataFrame(  # or long: columns Product, Period and Demand
+    [[80, 120, 150], [60, 70, 110]],
+    index=products.index,
+    columns=pd.period_range("2025-01", periods=3, freq="M"),
+)
+model = sop_excel.Model.from_frames(
+    products=products,
+    demand=demand,
+    resources=pd.DataFrame({"Capacity": [180]}, index=["Factory"]),
+    routings=pd.DataFrame({"Product": ["Chair", "Table"], "Resource": "Factory", "Usage": 1.0}),
+)  # or sop_excel.Model.read("plan.xlsx")
+plan = model.solve()
+print(f"{plan.status}: {plan.total_cost:,.2f}, and none can cost less than {plan.lower_bound:,.2f}")
+print(plan.explain())
 
-problem = sop_excel.read("plan.xlsx")
-plan = sop_excel.solve(problem)
-print(f"{plan.status}: {plan.total_cost:,.2f}, and none can cost less than {plan.proof.lower_bound:,.2f}")
+larger = model.scenario("Larger factory", {("Capacity", "Factory"): ("multiply", 1.1)})
+print(f"A tenth more capacity saves {plan.total_cost - larger.solve().total_cost:,.2f}")
 
-larger = problem.replace(resources=problem.resources.replace(capacity=problem.resources.capacity * 1.1))
-saved = plan.total_cost - sop_excel.solve(larger).total_cost
-print(f"A tenth more capacity saves {saved:,.2f}")
-
-frame = sop_excel.to_frame(plan)
-frame.to_csv("plan.csv")
-
-written = sop_excel.optimize("plan.xlsx", "planned.xlsx")  # with all sheets, charts and the certificate
-assert written.total_cost == plan.total_cost
+plan.frames["Plan"].to_csv("plan.csv")  # every output table is a frame
+plan.plot().savefig("plan.png")
+plan.to_excel("planned.xlsx")  # inputs and outputs, with all sheets, charts and the certificate
+assert plan.verify().agrees
