@@ -1,4 +1,4 @@
-"""Plan with DataFrames from Python, ask what a larger factory would change, and take plan, picture and workbook away."""
+"""Plan with DataFrames from Python, ask what a larger factory changes, and take plan, picture and workbook away."""
 
 import pandas as pd
 
