@@ -56,6 +56,20 @@ def test_what_a_library_prints_never_stands_beside_the_answer(setting: dict[str,
 
 
 @pytest.mark.parametrize("setting", BUFFERING, ids=["buffered", "unbuffered"])
+@pytest.mark.parametrize("times", [1, 300])
+def test_nothing_but_json_comes_out_however_much_a_library_prints(
+    times: int, setting: dict[str, str], tmp_path: Path
+) -> None:
+    """Less than the buffer of C, which is written at the end of the process, and more; into a file."""
+    script, book, file = NOISY.replace('\\n")', f'\\n" * {times})'), book_in(tmp_path), tmp_path / "answer.json"
+    for words in (["optimize", book, "--json=full"], ["verify", book, "--json"]):
+        command = [sys.executable, "-c", script, *map(str, words)]
+        with file.open("wb") as out:
+            subprocess.run(command, stdout=out, env=bare(**setting), timeout=60, check=True)
+        assert json.loads(file.read_text(encoding="utf-8"))["status"] in ("optimal", "agrees")
+
+
+@pytest.mark.parametrize("setting", BUFFERING, ids=["buffered", "unbuffered"])
 def test_a_script_that_plans_gets_its_own_lines_alone_and_in_order(setting: dict[str, str]) -> None:
     """What C held before is the script's, what it gets meanwhile is the library's."""
     script = """

@@ -16,6 +16,7 @@ from sop_excel.hosts.cli.declared import PROGRAM, Command
 from sop_excel.hosts.cli.parsing import typed
 from sop_excel.hosts.cli.usage import COMMANDS, asked, every_command
 from tests.commands import bare, sop_excel
+from tests.workbooks import Rows, make_workbook
 
 EVERY = [*every_command()]
 
@@ -129,3 +130,37 @@ def test_help_is_plain_where_nobody_looks_and_fits_the_width_that_is_told() -> N
         assert ran.stdout.isascii()
         assert b"\x1b" not in ran.stdout
         assert max(map(len, ran.stdout.decode().splitlines())) <= int(columns)
+
+
+def test_full_json_has_the_rows_of_every_table_and_each_note_as_an_object(tmp_path: Path) -> None:
+    """Before or after the file; with --json alone the object is what it was."""
+    tables: dict[str, Rows] = {
+        "Products": [["Product", "Production cost", "Lost sale cost"], ["Fan", 5, 0]],
+        "Demand": [["Product", "Jan", "Feb"], ["Fan", 10, 20]],
+    }
+    book = make_workbook(tmp_path / "book.xlsx", tables)
+    short = sop_excel("optimize", book, "--json").answer
+    for words in (["--json=full", book], [book, "--json=full"], ["--json", book, "--json=full"]):
+        full = sop_excel("optimize", *words).answer
+        assert set(full) - set(short) == {"tables", "problems"}
+        assert [note["text"] for note in full["problems"]] == full["warnings"]
+        rows = full["tables"]["Plan"]
+        assert {"Product": "Fan", "Measure": "Demand", "Jan": 10.0, "Feb": 20.0, "Total": 30.0} in rows
+        assert {row["Cost"]: row["Amount"] for row in full["tables"]["CostSummary"]}["Total cost"] == 0.0
+    assert sop_excel("optimize", "--json", book).answer["total_cost"] == 0.0
+    assert {"place", "cell", "text"} <= set(sop_excel("check", book, "--json=full").answer["problems"][0])
+    assert "problems" not in sop_excel("check", book, "--json").answer
+
+
+def test_wrong_input_in_json_is_told_as_lines_and_as_objects_in_the_same_order(tmp_path: Path) -> None:
+    """A program finds the cell without taking a sentence apart."""
+    tables: dict[str, Rows] = {
+        "Products": [["Product", "Production cost"], ["Fan", -5]],
+        "Demand": [["Product", "Jan", "Feb"], ["Fan", 10, "n/a"]],
+    }
+    answer = sop_excel("check", make_workbook(tmp_path / "book.xlsx", tables), "--json").answer
+    assert [one["text"] for one in answer["problems"]] == answer["issues"]
+    assert answer["problems"][1] == {
+        "place": "Demand!C2", "sheet": "Demand", "cell": "C2", "name": "Demand[Feb]", "expected": "a number >= 0",
+        "found": "'n/a'", "advice": "clear the cell for no demand", "text": answer["issues"][1],
+    }  # fmt: skip

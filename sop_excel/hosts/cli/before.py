@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sop_excel.domain.questions import Answers
 from sop_excel.domain.vocabulary import counted
@@ -13,6 +13,9 @@ from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.cli.asking import answered, can_ask, confirm, parsed_answers
 from sop_excel.hosts.cli.declared import Typed
 from sop_excel.hosts.cli.streams import is_quiet, say, tell, tell_notes
+from sop_excel.hosts.cli.table_rows import rows_of
+from sop_excel.hosts.cli.terminal import linked
+from sop_excel.hosts.cli.told_plans import FULL
 from sop_excel.hosts.cli.usage_before import RULES
 from sop_excel.running_step import doing, running
 from sop_excel.shipped import LANGUAGES
@@ -206,15 +209,22 @@ def _answer(options: Typed, prepared: Prepared, target: Path) -> int:
     """What was done, in words or as JSON."""
     tell_notes(prepared.notes)
     if options.json:
-        tables = {output.name: len(output.rows) for output in prepared.outputs}
+        tables = told_tables(prepared, options.json)
         seconds = {step: round(value, 6) for step, value in prepared.seconds.items()}
         told = {"status": "ok", "summary": [*prepared.summary], "tables": tables, "seconds": seconds}
         listed = {"notes": [*prepared.notes], "details": [*prepared.details]}
         say(json.dumps(told | listed | dict(prepared.answer) | {"output": str(target)}))
         return 0
     say(in_words(prepared), "")
-    say(f"Workbook: {target}")
+    say(f"Workbook: {linked(target)}")
     return 0
+
+
+def told_tables(prepared: Prepared, in_json: str) -> dict[str, Any]:
+    """The tables that were written, each with the count of its rows, or where all is to be told with the rows."""
+    if in_json == FULL:
+        return rows_of(prepared.outputs)
+    return {output.name: len(output.rows) for output in prepared.outputs}
 
 
 def in_words(prepared: Prepared) -> str:

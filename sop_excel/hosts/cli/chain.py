@@ -16,6 +16,7 @@ from sop_excel.hosts.cli.before import (
     in_words,
     new_workbook,
     stock_options,
+    told_tables,
 )
 from sop_excel.hosts.cli.declared import Typed
 from sop_excel.hosts.cli.streams import say, tell_notes
@@ -51,7 +52,7 @@ def chain(options: Typed, hosts: ChainHosts) -> int:
         say(f"{in_words(prepared)}\n", "")
     written = hosts.plan(options.output, options.output, Options(explain=options.explain), False)
     seconds = {step: round(value, 6) for step, value in prepared.seconds.items()}
-    tables = {output.name: len(output.rows) for output in prepared.outputs}
+    tables = told_tables(prepared, options.json)
     steps = {"summary": [*prepared.summary], "notes": [*prepared.notes], "tables": tables, "seconds": seconds}
     return DONE if tell_plan(written, options.json, {"before": steps}) else NO_PLAN
 

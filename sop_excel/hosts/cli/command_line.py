@@ -73,7 +73,7 @@ def _asked(hosts: OtherHosts, words: list[str], for_good: bool) -> int:
 
 def _completes() -> bool:
     """Whether a shell asks what may be typed."""
-    return "_SOP_EXCEL_COMPLETE" in os.environ and len(sys.argv) == 1
+    return bool(os.environ.get("_SOP_EXCEL_COMPLETE")) and len(sys.argv) == 1
 
 
 def _before_dashes(words: Sequence[str]) -> Sequence[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout, suppress
 from io import StringIO
@@ -27,31 +28,34 @@ Choices = Callable[..., list[tuple[str, str]]]
 
 def completion(options: Typed, hosts: OtherHosts) -> int:
     """Print the script that makes a shell complete this command."""
-    say(_answered(f"source_{options.shell}", hosts).strip())
-    return 0
+    script, status = _answered(f"source_{options.shell}", hosts)
+    say(script.strip())
+    return status
 
 
 def complete(hosts: OtherHosts) -> int:
     """Print what the shell has asked for: the words that may stand where its cursor is."""
-    told = _answered(os.environ[ASKS], hosts).rstrip("\n")
-    if told:
-        say(told)
-    return 0
+    told, status = _answered(os.environ[ASKS], hosts)
+    if told.strip():
+        say(told.rstrip("\n"))
+    return status
 
 
-def _answered(instruction: str, hosts: OtherHosts) -> str:
-    """What typer prints for an instruction of a shell's script."""
+def _answered(instruction: str, hosts: OtherHosts) -> tuple[str, int]:
+    """What typer prints for an instruction of a shell's script, and its exit status."""
     before = os.environ.get(ASKS)
     os.environ[ASKS] = instruction
-    printed = StringIO()
+    printed, status = StringIO(), 0
     try:
-        with redirect_stdout(printed), suppress(SystemExit):
+        with redirect_stdout(printed):
             _tree(hosts).main(args=[], prog_name=PROGRAM, complete_var=ASKS)
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else 0
     finally:
         del os.environ[ASKS]
         if before is not None:
             os.environ[ASKS] = before
-    return printed.getvalue()
+    return printed.getvalue(), status
 
 
 def _tree(hosts: OtherHosts) -> Any:
@@ -85,21 +89,30 @@ def _group(commands: Mapping[str, Command], text: str, made: Callable[[Command],
         def get_command(self, ctx: Any, cmd_name: str) -> Any:
             return made(commands[cmd_name]) if cmd_name in commands else None
 
-    app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode=None, help=text)
+    app = typer.Typer(cls=Group, rich_markup_mode=None, help=text)  # with completion, or no shell would be known
     app.callback()(lambda: None)
-    return typer.main.get_command(app)
+    group = typer.main.get_command(app)
+    group.params.clear()  # typer's own options to install a completion, where ours is printed
+    return group
 
 
 def _scenarios(hosts: OtherHosts) -> Choices:
     """The scenarios of the workbook that stands in the line, as far as it can be read."""
 
-    def names(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    def names(incomplete: str) -> list[tuple[str, str]]:
         found = {"base": "", "all": "the base, and every scenario beside it"}
         with suppress(Exception):  # a line that is not whole yet is no time for faults
-            found |= dict.fromkeys(_in_workbook(hosts, Path(ctx.params["workbook"])), "")
+            found |= dict.fromkeys(_in_workbook(hosts, _workbook()), "")
         return [(name, text) for name, text in found.items() if name.startswith(incomplete)]
 
     return names
+
+
+def _workbook() -> Path:
+    """The workbook in the line, which typer has not read yet: the line ends where its value is missing."""
+    line = os.environ.get("COMP_WORDS") or os.environ["_TYPER_COMPLETE_ARGS"]
+    words = (word.strip("'\"") for word in shlex.split(line, posix=os.name != "nt"))
+    return next(Path(word) for word in words if word.lower().endswith((".xlsx", ".xlsm")))
 
 
 def _in_workbook(hosts: OtherHosts, path: Path) -> list[str]:

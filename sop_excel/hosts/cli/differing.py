@@ -13,6 +13,7 @@ from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.cli.declared import Typed
 from sop_excel.hosts.cli.streams import say, tell_notes
+from sop_excel.hosts.cli.terminal import linked
 from sop_excel.running_step import running
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def as_blocks(told: PlansCompared, cells: Sequence[InputCell], output: Path | No
         yield "The plan makes, buys and keeps the same."
     yield "\n".join(_inputs(cells))
     if output:
-        yield f"Workbook: {output}"
+        yield f"Workbook: {linked(output)}"
 
 
 def _inputs(cells: Sequence[InputCell]) -> Iterator[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from inspect import Parameter as Argument
 from inspect import Signature
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import typer
@@ -64,17 +66,27 @@ def typer_command(command: Command, called: Callable[[dict[str, Any]], Any], com
 
 def _declared(one: Parameter, completer: Completer | None) -> Iterator[tuple[str, Any, Any]]:
     """The parameter as typer has them: by its key, with its type."""
-    how: dict[str, Any] = {"help": one.help, "autocompletion": completer(one) if completer else None}
+    text = _in_short(one.help)  # which a shell shows beside the word
+    how: dict[str, Any] = {"help": text, "autocompletion": completer(one) if completer else None}
     if not one.is_option:
         yield one.key, typer.Argument(None, metavar=one.value, **how), str | None
     elif one.is_flag:
-        yield one.key, typer.Option(False, *one.words, help=one.help), bool
+        yield one.key, typer.Option(False, *one.words, help=text), bool
         if one.kind == "json":
             yield FULL_JSON.strip("-").replace("-", "_"), typer.Option(False, FULL_JSON, hidden=True), bool
     elif one.many:
         yield one.key, typer.Option([], *one.words, metavar=one.value, **how), list[str]
     else:
         yield one.key, typer.Option(None, *one.words, metavar=one.value, **how), str | None
+
+
+def _in_short(text: str) -> str:
+    """The beginning of a help text, in one line.
+
+    >>> _in_short("how far the plan is explained (usual: full); brief: its main points")
+    'how far the plan is explained'
+    """
+    return shorten(re.split(r"[;:(]", text)[0], 60, placeholder="...")
 
 
 def _plain(words: Sequence[str], known: Sequence[Parameter], command: Command) -> Iterator[str]:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from sop_excel.domain.vocabulary import counted
 from sop_excel.hosts.cli.declared import Typed
+from sop_excel.hosts.cli.issues import issue_object
 from sop_excel.hosts.cli.streams import say, tell_notes
-from sop_excel.hosts.cli.told_plans import tell_plan
+from sop_excel.hosts.cli.terminal import linked, painted
+from sop_excel.hosts.cli.told_plans import FULL, tell_plan
 from sop_excel.running_step import running
 
 if TYPE_CHECKING:
@@ -44,11 +46,13 @@ def check(options: Typed, hosts: OtherHosts) -> int:
     found = "no plan exists; sop-excel optimize finds what would make one possible" if reasons else "no problem found"
     if options.json:
         status = INFEASIBLE if reasons else "ok"
-        say(json.dumps({"status": status, "products": products, "periods": periods, "warnings": [*map(str, warnings)]}))
+        answer = {"status": status, "products": products, "periods": periods, "warnings": [*map(str, warnings)]}
+        more = {"problems": [*map(issue_object, warnings)]} if options.json == FULL else {}
+        say(json.dumps(answer | more))
     else:
         counts = [(products, "product"), (periods, "period"), *([(len(warnings), "note")] if warnings else [])]
         told = ", ".join(counted(count, what) for count, what in counts)
-        say(f"{options.workbook}: {found} ({told})")
+        say(f"{options.workbook}: {painted(found, 'yellow' if reasons else 'green')} ({told})")
     return NO_PLAN if reasons else DONE
 
 
@@ -66,7 +70,7 @@ def export(options: Typed, hosts: OtherHosts) -> int:
 
     opened = partial(hosts.workbook, options.workbook)
     tell_notes(export(opened, options.model, scenario_named(options.scenario), options.force))
-    say(f"{options.model}: the model of {options.workbook}")
+    say(f"{linked(options.model)}: the model of {options.workbook}")
     return DONE
 
 
@@ -83,11 +87,11 @@ def new(options: Typed, hosts: OtherHosts) -> int:
     """Start a workbook from a template, or a sales history."""
     hosts.new(options.kind, options.workbook, options.language)
     if options.kind == "sales":
-        made = f"{options.workbook}: a sales history as other programs export it, faults included"
+        made = f"{linked(options.workbook)}: a sales history as other programs export it, faults included"
         say(f"{made}; then run", made)
         say(f"  sop-excel chain {options.workbook} -o plan.xlsx", "")
         return DONE
-    made = f"{options.workbook}: the template {options.kind} with a solved example"
+    made = f"{linked(options.workbook)}: the template {options.kind} with a solved example"
     say(f"{made}; put your own figures in, then run", made)
     say(f"  sop-excel optimize {options.workbook}", "")
     return DONE

@@ -105,6 +105,7 @@ def said(step: Step, search: Progress | None, seconds: float, in_all: float) -> 
 
     >>> said(Step("reading"), None, 2.4, 2.4), said(Step("solving", 7, 20), None, 3.0, 5.4)
     ('reading, 2 s', 'solving, 7 of 20, 3 s (5 s in all)')
+    >>> from sop_excel.model.engine.progress import Progress
     >>> said(Step("solving"), Progress(2.0, 1250.0, 1200.0), 65.2, 65.4)
     'solving, 65 s, best cost 1,250, bound 1,200, gap 4 % (Ctrl-C takes this plan)'
     """

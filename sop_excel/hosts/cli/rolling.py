@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from sop_excel.domain.questions import Answers
 from sop_excel.hosts.cli.asking import answered, can_ask
-from sop_excel.hosts.cli.before import BeforeHosts, given_answers, in_words, planning_workbook
+from sop_excel.hosts.cli.before import BeforeHosts, given_answers, in_words, planning_workbook, told_tables
 from sop_excel.hosts.cli.declared import Typed
 from sop_excel.hosts.cli.streams import say, tell_notes
+from sop_excel.hosts.cli.terminal import linked
 from sop_excel.hosts.cli.told_plans import tell_plan
 from sop_excel.running_step import running
 
@@ -67,11 +68,11 @@ def _told(options: Typed, prepared: Prepared, target: Path | None, *, with_answe
         if target is None:
             say("\n".join([*prepared.summary, *prepared.details, "Nothing was written"]))
         else:
-            where = f"Workbook: {target}"
+            where = f"Workbook: {linked(target)}"
             say(f"{in_words(prepared)}\n{where}", where if with_answer else "")
     elif with_answer:
         told = {"status": "ok" if target else "proposal", "summary": [*prepared.summary], "notes": [*prepared.notes]}
-        tables = {output.name: len(output.rows) for output in prepared.outputs}
+        tables = told_tables(prepared, options.json)
         filled = [filling.table for filling in prepared.fillings]
         more = {"details": [*prepared.details], "tables": tables, "filled": filled}
         say(json.dumps(told | more | {"output": str(target) if target else None}))

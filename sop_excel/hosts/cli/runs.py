@@ -13,6 +13,7 @@ from sop_excel.errors import InputError, Issue
 from sop_excel.hosts.cli.declared import Typed
 from sop_excel.hosts.cli.shown_runs import iso, plan_rows, run_object, run_text
 from sop_excel.hosts.cli.streams import say, tell_notes
+from sop_excel.hosts.cli.terminal import linked
 
 if TYPE_CHECKING:
     from sop_excel.domain.table import OutputTable, Value
@@ -129,4 +130,4 @@ def _replay_text(found: Replay, output: Path | None) -> str:
     same = f"Run {run.run_id} comes out again, bit for bit: the same {'plan' if cost else 'answer'}{cost}."
     head = same if found.is_same else f"Run {run.run_id} does not come out again:"
     lines = [head, *(f"- {one}" for one in found.differences), *(f"Note: {one}" for one in found.versions)]
-    return "\n".join([*lines, *([f"Workbook: {output}"] if output else [])])
+    return "\n".join([*lines, *([f"Workbook: {linked(output)}"] if output else [])])

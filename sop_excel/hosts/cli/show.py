@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +17,7 @@ from sop_excel.domain.plan import FEASIBLE, OPTIMAL, Fixes, Found, NoPlan, Plan
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.summary import cost_rows
 from sop_excel.domain.vocabulary import counted, money_in_full, quantity
+from sop_excel.hosts.cli.terminal import fitted, is_terminal, linked, painted
 from sop_excel.planning import Written
 from sop_excel.sheets.scenario_summary import difference, plan_figures
 
@@ -103,7 +105,7 @@ def as_text(plan: Plan, path: Path, explanation: Explanation | None = None) -> s
     """The plan as small tables, its cost, what is proved, what is told beside it, and where the workbook went."""
     own, calm = (explanation.own_rule, explanation.calm) if explanation else (None, None)
     beside = [*([own.line] if own else []), *([calm.text] if calm else [])]
-    told = [proof_line(plan), *beside, f"Workbook: {path}"]
+    told = [proof_line(plan), *beside, f"Workbook: {linked(path)}"]
     if plan.problem.scenario != BASE:
         told.insert(0, f"Scenario: {plan.problem.scenario}")
     blocks = [*_plan_blocks(plan), _cost_block(plan), "\n".join(told)]
@@ -147,6 +149,7 @@ def proof_line(plan: Plan) -> str:
     said = {OPTIMAL: "optimal, proved", FEASIBLE: "a plan, not proved to be the cheapest"}.get(plan.status, plan.status)
     prices = plan.profit is not None
     value = f"cost less revenue {money_in_full(plan.objective)}" if prices else f"cost {money_in_full(plan.total_cost)}"
+    said = painted(said, "green" if plan.status == OPTIMAL else "yellow")
     return (
         f"Status: {said}: {value} {plan.problem.currency}, lower bound {money_in_full(plan.proof.lower_bound)} "
         f"(gap {plan.gap if plan.gap > NOISE else 0.0:.2g}; {plan.proof.bound_source}; {plan.solver})"
@@ -154,7 +157,9 @@ def proof_line(plan: Plan) -> str:
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> str:
-    """The first column to the left, the others to the right, a rule below the header."""
+    """The first column to the left, the others to the right, a rule below the header; on a terminal as it fits."""
+    if is_terminal(sys.stdout):
+        return fitted(rows)
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [_line(row, widths) for row in rows]
     return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]])

@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from typing import TextIO
 
 from sop_excel.errors import MachineError
+from sop_excel.hosts.cli.terminal import painted
 from sop_excel.model.engine.quiet import flush_libraries
 
 _ASIDE: ContextVar[Callable[[], AbstractContextManager[None]]] = ContextVar("aside", default=nullcontext)
@@ -63,7 +64,7 @@ def is_quiet() -> bool:
 def tell_notes(notes: Iterable[object]) -> None:
     """Tell what is good to know besides, unless it shall be quiet."""
     for note in () if is_quiet() else notes:
-        tell(f"note: {note}")
+        tell(f"{painted('note:', 'yellow', sys.stderr)} {note}")
 
 
 def tell(text: str) -> None:

@@ -135,7 +135,7 @@ COMPLETION = Command(
     (place("shell", "the shell that is to complete", "SHELL", kind="text", choices=SHELLS),),
     (
         Example("completion bash >> ~/.bash_completion", "bash, from the next terminal on"),
-        Example("completion zsh > ~/.zfunc/_sop-excel", "zsh, where fpath has ~/.zfunc"),
+        Example("completion zsh >> ~/.zshrc", "zsh, where ~/.zshrc has called compinit before"),
         Example("completion fish > ~/.config/fish/completions/sop-excel.fish", "fish"),
         Example("completion powershell >> $PROFILE", "PowerShell, typed there"),
     ),
