@@ -1,15 +1,22 @@
-"""The names of the Python API, in the order of ``sop_excel.__all__``, for mkdocstrings to describe."""
+"""The names of the Python API, errors last, for mkdocstrings to describe."""
 
 from __future__ import annotations
 
 import inspect
 
 import sop_excel
+from sop_excel import errors
 
 
 def api() -> str:
     """The whole page."""
-    return "\n".join([_HEAD, *(_described(name) for name in sop_excel.__all__ if not name.startswith("__"))])
+    names = sorted((name for name in sop_excel.__all__ if not name.startswith("__")), key=_is_trouble)
+    return "\n".join([_HEAD, *map(_described, names)])
+
+
+def _is_trouble(name: str) -> bool:
+    """What can go wrong comes last."""
+    return str(getattr(sop_excel, name).__module__) == errors.__name__
 
 
 def _described(name: str) -> str:
@@ -22,7 +29,6 @@ def _described(name: str) -> str:
 
 _MEMBERS = """    options:
       filters: ["!^_"]
-      members: true
 """
 
 _HEAD = """# The Python API
