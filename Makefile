@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 MINIMUM := $(VENV)/minimum
 PANDAS3 := $(VENV)/pandas3
+CORE_ALONE := $(VENV)/core
+CORE_OLDEST := $(VENV)/core-oldest
+PYTHONS ?= python3.12 python3.13
 BENCH := $(VENV)/bench
 CORE := tests/golden tests/instances tests/functions tests/unit/model tests/excel/test_same_plan.py \
   tests/unit/test_cli.py tests/unit/test_export.py tests/unit/test_verify.py
@@ -12,7 +15,8 @@ INSTALL := -m pip --disable-pip-version-check install --quiet
 COMPILE := uv pip compile --universal --python-version 3.11 --quiet --generate-hashes --no-emit-index-url \
   --custom-compile-command "make lock"
 
-.PHONY: demo test test-minimum test-pandas3 check bench bench-guard templates docs site addin pictures lock clean
+.PHONY: demo test test-minimum test-minimal-install test-pythons test-pandas3 check bench bench-guard templates docs site \
+  addin pictures lock clean
 
 demo: $(READY)  ## plan the single-product template and show the answer
 	@mkdir -p demo
@@ -25,6 +29,12 @@ test: $(READY) check  ## all checks and all tests, on every processor
 
 test-minimum: $(MINIMUM)/.ready  ## the core of the tests with the oldest versions that pyproject allows
 	$(MINIMUM)/bin/python -m pytest --numprocesses auto $(CORE)
+
+test-minimal-install: $(CORE_ALONE)/.ready $(CORE_OLDEST)/.ready  ## the core alone, with its newest and its oldest versions
+	SOP_EXCEL_INSTALLED="$(CORE_ALONE) $(CORE_OLDEST)" $(BIN)/pytest tests/installed/bare.py
+
+test-pythons: $(PYTHONS:%=$(VENV)/core-%/.ready)  ## the same with other Pythons, such as PYTHONS="python3.12 python3.13"
+	SOP_EXCEL_INSTALLED="$(PYTHONS:%=$(VENV)/core-%)" $(BIN)/pytest tests/installed/bare.py
 
 test-pandas3: $(PANDAS3)/.ready  ## what hands tables to pandas, with pandas 3, which the library of forecasts does not allow
 	PYTHONPATH=$(PANDAS3) $(BIN)/python -m pytest tests/unit/model/test_solve.py tests/unit/test_pandas.py tests/unit/analysts
@@ -69,6 +79,21 @@ $(MINIMUM)/.ready: requirements-minimum.lock | $(READY)
 	$(MINIMUM)/bin/python $(INSTALL) --require-hashes --requirement requirements-minimum.lock
 	@touch $@
 
+$(CORE_ALONE)/.ready: requirements-core.lock | $(READY)
+	$(PYTHON) -m venv $(CORE_ALONE)
+	$(CORE_ALONE)/bin/python $(INSTALL) --require-hashes --requirement requirements-core.lock
+	@touch $@
+
+$(CORE_OLDEST)/.ready: requirements-core-minimum.lock | $(READY)
+	$(PYTHON) -m venv $(CORE_OLDEST)
+	$(CORE_OLDEST)/bin/python $(INSTALL) --require-hashes --requirement requirements-core-minimum.lock
+	@touch $@
+
+$(VENV)/core-%/.ready: requirements-core.lock | $(READY)
+	$* -m venv $(@D)
+	$(@D)/bin/python $(INSTALL) --require-hashes --requirement requirements-core.lock
+	@touch $@
+
 $(BENCH)/.ready: requirements-bench.lock
 	$(PYTHON) -m venv $(BENCH)
 	$(BENCH)/bin/python $(INSTALL) --require-hashes --requirement requirements-bench.lock
@@ -87,6 +112,7 @@ lock: $(READY)  ## pin the newest versions that pyproject allows, for work on it
 	$(BIN)/$(COMPILE) pyproject.toml --extra bench --constraints requirements.lock --output-file requirements-bench.lock
 	echo "pandas>=3" | $(BIN)/$(COMPILE) - --no-deps --upgrade --output-file requirements-pandas3.lock
 	$(BIN)/$(COMPILE) pyproject.toml --extra dev --resolution lowest-direct --upgrade --output-file requirements-minimum.lock
+	$(BIN)/$(COMPILE) pyproject.toml --resolution lowest-direct --upgrade --output-file requirements-core-minimum.lock
 
 clean:
 	rm -rf $(VENV) demo build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -71,7 +71,7 @@ def test_the_commands_of_the_readme_run_in_their_order(tmp_path: Path, monkeypat
     monkeypatch.setenv(HOME, str(tmp_path / "home"))
     monkeypatch.delenv(KEEP_RUNS)
     monkeypatch.delenv(KEEP_COPIES)
-    _messy_book(tmp_path / "mine.xlsx")
+    messy_book(tmp_path / "mine.xlsx")
     lines = [line.split("#")[0].strip() for block in blocks("sh") for line in block.splitlines()]
     commands = [line for line in lines if line.startswith("sop-excel")]
     assert len(commands) == 15
@@ -80,7 +80,7 @@ def test_the_commands_of_the_readme_run_in_their_order(tmp_path: Path, monkeypat
         assert ran.status == 0, (command, ran.err)
 
 
-def _messy_book(path: Path) -> None:
+def messy_book(path: Path) -> None:
     """A planner's own file: titles, other headers, numbers as texts, a total."""
     book = openpyxl.Workbook()
     costs = book.active

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUN, ALL, MINIMUM = "requirements-run.lock", "requirements.lock", "requirements-minimum.lock"
 FORECAST, PANDAS3, BENCH = "requirements-forecast.lock", "requirements-pandas3.lock", "requirements-bench.lock"
-CORE = "requirements-core.lock"
+CORE, CORE_MINIMUM = "requirements-core.lock", "requirements-core-minimum.lock"
 
 
 def pins(name: str) -> dict[str, set[str]]:
@@ -38,15 +38,28 @@ def declared(*extras: str) -> list[Requirement]:
 
 
 def test_the_oldest_versions_that_are_tested_are_the_oldest_that_are_declared() -> None:
-    """So that no declaration promises more than was tried."""
-    tried = pins(MINIMUM)
-    for requirement in declared(*PROJECT["project"]["optional-dependencies"].keys() - {"bench"}):
-        (least,) = (Version(one.version) for one in requirement.specifier if one.operator == ">=")
-        (pin,) = map(Version, tried[canonicalize_name(requirement.name)])
-        assert pin.release[: len(least.release)] == least.release, requirement
+    """So that no declaration promises more than was tried; the core alone, as an extra may need newer versions."""
+    extras = PROJECT["project"]["optional-dependencies"].keys() - {"bench"}
+    core = {one.name for one in declared()}
+    for tried, requirements in (
+        (pins(CORE_MINIMUM), declared()),
+        (pins(MINIMUM), [one for one in declared(*extras) if one.name not in core]),
+    ):
+        for requirement in requirements:
+            (least,) = (Version(one.version) for one in requirement.specifier if one.operator == ">=")
+            (pin,) = map(Version, tried[canonicalize_name(requirement.name)])
+            assert pin.release[: len(least.release)] == least.release, requirement
 
 
-@pytest.mark.parametrize("name", [ALL, CORE, RUN, MINIMUM, FORECAST, PANDAS3, BENCH])
+def test_what_the_library_of_forecasts_needs_of_the_core_is_declared_with_it() -> None:
+    """The core runs with numpy 1.26, and pyarrow, which that library loads, with 2 alone."""
+    (least,) = (one for one in PROJECT["project"]["optional-dependencies"]["forecast"] if one.startswith("numpy"))
+    assert least == "numpy>=2.0"
+    assert pins(CORE_MINIMUM)["numpy"] == {"1.26.0"}
+    assert pins(MINIMUM)["numpy"] == {"2.0.0"}
+
+
+@pytest.mark.parametrize("name", [ALL, CORE, CORE_MINIMUM, RUN, MINIMUM, FORECAST, PANDAS3, BENCH])
 def test_every_package_of_a_lock_is_known_by_its_hashes(name: str) -> None:
     """pip takes nothing else then; each pin is followed by at least one."""
     text = (ROOT / name).read_text(encoding="utf-8")
@@ -100,6 +113,6 @@ def test_what_is_installed_by_hand_or_by_make_comes_from_a_lock() -> None:
     makefile, page = ((ROOT / name).read_text(encoding="utf-8") for name in ("Makefile", "docs/excel.md"))
     lines = [line for line in makefile.splitlines() if "$(INSTALL)" in line and not line.endswith(" uv")]
     lines += [line for line in page.splitlines() if re.search(r"\\pip install", line)]
-    assert len(lines) == 8
+    assert len(lines) == 11
     for line in lines:
         assert "--require-hashes" in line or "--no-deps --no-build-isolation" in line, line
