@@ -35,7 +35,7 @@ def _cell(cell: object) -> object:
 
 
 def _plans() -> dict[str, Any]:
-    found = {}
+    found: dict[str, Any] = {}
     for kind, template in TEMPLATES.items():
         plan = sop_excel.solve(sop_excel.read(resource(template)))
         assert isinstance(plan, Plan)
