@@ -65,8 +65,8 @@ class Model:
     def from_frames(
         cls,
         *,
-        products: pd.DataFrame | None,
-        demand: pd.DataFrame | pd.Series[Any] | None,
+        products: pd.DataFrame | None = None,
+        demand: pd.DataFrame | pd.Series[Any] | None = None,
         settings: Mapping[str, object] | pd.Series[Any] | pd.DataFrame | None = None,
         name: str = "plan",
         **tables: pd.DataFrame | pd.Series[Any] | None,

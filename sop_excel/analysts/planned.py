@@ -14,7 +14,7 @@ from sop_excel.domain.plan import Found, NoPlan, Plan
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.summary import cost_rows
 from sop_excel.domain.table import Formula, Nowhere, OutputTable, Table
-from sop_excel.domain.vocabulary import listed, money_in_full, quoted
+from sop_excel.domain.vocabulary import counted, listed, money_in_full, quoted
 from sop_excel.errors import InputError, Issue
 from sop_excel.planning import Answer, explanation_of
 
@@ -197,9 +197,13 @@ class Planned:
         return target
 
     def __repr__(self) -> str:
-        told = f"total cost {money_in_full(self.plan.total_cost)}" if self.plan else f"{len(self.fixes)} fixes"
+        currency = self.found.problem.currency
+        if self.plan:
+            told = f"total cost {money_in_full(self.plan.total_cost)} {currency}".rstrip()
+        else:
+            told = f"{counted(len(self.fixes), 'fix')}"
         scenario = f", scenario {self.scenario_name!r}" if self.scenario_name != BASE else ""
-        return f"Planned({self.name!r}{scenario}: {self.status}, {told} {self.found.problem.currency})"
+        return f"Planned({self.name!r}{scenario}: {self.status}, {told})"
 
     def _repr_html_(self) -> str:
         from sop_excel.hosts.frames.pages import list_html, paragraph, table_html

@@ -112,12 +112,12 @@ def counted(count: int, noun: str) -> str:
 def plural(noun: str) -> str:
     """More than one of something.
 
-    >>> plural("product"), plural("family"), plural("day"), plural("class"), plural("product or group")
-    ('products', 'families', 'days', 'classes', 'products or groups')
+    >>> plural("product"), plural("family"), plural("day"), plural("class"), plural("fix"), plural("product or group")
+    ('products', 'families', 'days', 'classes', 'fixes', 'products or groups')
     """
     if " or " in noun:
         return " or ".join(map(plural, noun.split(" or ")))
-    if noun.endswith("ss"):
+    if noun.endswith(("ss", "x")):
         return f"{noun}es"
     return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"
 

@@ -58,6 +58,11 @@ class Verification:
         """Whether nothing disagrees."""
         return all(finding.agrees is not False for finding in self.findings)
 
+    def __repr__(self) -> str:
+        """The verdict and what was compared, not the plan."""
+        verdict = "nothing disagrees" if self.agrees else "something disagrees"
+        return f"Verification({verdict}: {'; '.join(f'{one.what}: {one.said}' for one in self.findings)})"
+
 
 def verify(problem: Problem, written: WrittenPlan | None) -> Verification:
     """Solve the problem twice, by our engine and by the reference formulation with another solver, and compare.
