@@ -60,8 +60,11 @@ def test_values_are_what_their_options_mean() -> None:
         (["new", "singel", "p.xlsx"], "(did you mean 'single'?)"),
         (["optimize", "p.xlsx", "--json=ful"], "found '--json=ful'; type --json or --json=full"),
         (["optimize", "p.xlsx", "-o", "--force"], "found no value after -o"),
-        (["optimize", "p.xlsx", "--scenario"], "--scenario"),
-        (["optimize", "p.xlsx", "q.xlsx"], "q.xlsx"),
+        (["optimize", "p.xlsx", "--scenario"], "found no value after --scenario"),
+        (
+            ["optimize", "my", "plan.xlsx"],
+            "found 'plan.xlsx' beside all that it takes; a name with spaces stands in quotes",
+        ),
         (["pull", "p.xlsx", "--as-of", "31.1.2026"], "a date such as 2026-01-31 is expected"),
         (["runs", "p.xlsx", "--plan", "P"], "found both BOOK.xlsx and --plan"),
         (["chain"], "found no SALES and no -o OUT.xlsx"),

@@ -106,6 +106,8 @@ def _plain(words: Sequence[str], known: Sequence[Parameter], command: Command) -
             word = {"plain": "--json", "full": FULL_JSON}[_JSON[word]]
         waits = word if word in valued and not waits else ""
         yield word
+    if waits:
+        raise _wrong(command, [(f"no value after {waits}", "")])
 
 
 def _is_number(word: str) -> bool:
@@ -183,7 +185,10 @@ def _told(fault: Exception, known: Iterable[Parameter]) -> tuple[str, str]:
     """What was found by typer, and what may have been meant."""
     word = getattr(fault, "option_name", "")
     if not hasattr(fault, "possibilities"):
-        return str(getattr(fault, "message", "") or fault).rstrip("."), ""
+        message = str(getattr(fault, "message", "") or fault).rstrip(".")
+        if extra := re.search(r"extra argument.* \((.*)\)$", message):
+            return f"'{extra[1]}' beside all that it takes", "a name with spaces stands in quotes"
+        return message, ""
     near = nearest(word, [word for one in known for word in one.words])
     return f"the option {word}, which it does not have", f"did you mean {near}?" if near else ""
 
