@@ -111,7 +111,7 @@ def test_a_command_of_its_own_shows_its_steps_on_a_terminal(tmp_path: Path) -> N
     rows = states(sent)
     assert any("solving, " in row and "gap" in row for row in rows)
     assert "solving" not in rows[-1]
-    assert rows[-1].endswith(f"Workbook: {book}")
+    assert rows[-1].endswith(f"Workbook: \x1b]8;;{book.as_uri()}\x1b\\{book}\x1b]8;;\x1b\\")
 
 
 def slow(seconds: float = 1.3) -> dict[str, list[list[object]]]:
