@@ -159,9 +159,16 @@ class Model:
             joined = with_scenario_rows(table, self.scenario_name, name, given.rows, given.places)
             tables, book = {**tables, schema.SCENARIOS_TABLE.name: joined}, None
         problem, found = _worded(lambda: checked_problem(tables, self.name, name, _ASKED), error_of_frames)
-        told = tuple(map(issue_of_frames, found)) if changes is not None else found
-        new = tuple(issue for issue in told if issue not in self.warnings)
-        made = replace(self, problem=problem, warnings=told, scenario_name=name, _tables=tables, _book=book)
+        known = {issue.place for issue in self.warnings}
+        new = tuple(issue_of_frames(issue) for issue in found if issue.place not in known)
+        made = replace(
+            self,
+            problem=problem,
+            warnings=(*self.warnings, *new),
+            scenario_name=name,
+            _tables=tables,
+            _book=book,
+        )
         return _warned(made, new)
 
     def solve(self, solver: str | None = None, explain: str = FULL) -> Planned:

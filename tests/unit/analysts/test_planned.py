@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from sop_excel import InputError, Model, Planned, optimize
+from sop_excel import InputError, InputWarning, Model, Planned, optimize
 from sop_excel.contract import schema
 from sop_excel.shipped import TEMPLATES, resource
 from tests.shared_factory import shared_factory
@@ -164,6 +165,24 @@ def test_columns_of_ones_own_go_into_a_workbook_whatever_they_hold(tmp_path: Pat
     assert list(again.frames["Products"]) == ["Production cost", "Note", "note (2)", "Column5"]
     assert again.frames["Products"]["note (2)"].tolist() == ["infinity", "{1: 2}"]
     assert again.solve(explain="none").total_cost == 38.0
+
+
+def test_a_warning_is_told_once_whatever_scenarios_follow(tmp_path: Path) -> None:
+    """Of frames and of workbooks; what a change makes odd is told with its key."""
+    with pytest.warns(InputWarning, match="row 'A', column 'Price': expected a number > 0") as first:
+        base = Model.from_frames(products=products(Price=[0.0, 9.0]), demand=demand())
+    path = base.solve(explain="none").to_excel(tmp_path / "free.xlsx")
+    with pytest.warns(InputWarning, match=r"Products!C2: Products\[Price\]"):
+        of_file = Model.read(path)
+    assert len(first) == 1
+    for model in (base, of_file):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            more = model.scenario("More", {"Demand": ("multiply", 2)})
+        assert more.warnings == model.warnings
+        with pytest.warns(InputWarning, match="^scenario 'Twice', row 0: expected a row for Demand") as told:
+            model.scenario("Twice", pd.DataFrame({"Field": ["Demand"] * 2, "Value": [1, 2]}))
+        assert len(told) == 1
 
 
 def test_all_scenarios_are_compared_with_the_base() -> None:
