@@ -108,10 +108,10 @@ def test_a_command_of_its_own_shows_its_steps_on_a_terminal(tmp_path: Path) -> N
     )  # fmt: skip
     sent = done.stdout.decode()
     assert sent.count("\x1b[?25l") == sent.count("\x1b[?25h") > 0
-    rows = states(sent)
+    rows = states(re.sub(r"\x1b\]8;;.*?\x1b\\", "", sent))  # the link to the workbook shows nothing
     assert any("solving, " in row and "gap" in row for row in rows)
     assert "solving" not in rows[-1]
-    assert rows[-1].endswith(f"Workbook: \x1b]8;;{book.as_uri()}\x1b\\{book}\x1b]8;;\x1b\\")
+    assert rows[-1].endswith(f"Workbook: {book}")
 
 
 def slow(seconds: float = 1.3) -> dict[str, list[list[object]]]:
