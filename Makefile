@@ -16,7 +16,7 @@ COMPILE := uv pip compile --universal --python-version 3.11 --quiet --generate-h
   --custom-compile-command "make lock"
 
 .PHONY: demo test test-minimum test-minimal-install test-pythons test-pandas3 check bench bench-guard templates docs site \
-  addin pictures lock clean
+  sbom addin pictures lock clean
 
 demo: $(READY)  ## plan the single-product template and show the answer
 	@mkdir -p demo
@@ -102,6 +102,11 @@ $(BENCH)/.ready: requirements-bench.lock
 $(PANDAS3)/.ready: requirements-pandas3.lock | $(READY)
 	$(BIN)/python $(INSTALL) --require-hashes --no-deps --target $(PANDAS3) --requirement requirements-pandas3.lock
 	@touch $@
+
+sbom: $(READY)  ## dist/sop-excel-VERSION.cdx.json: what a planner's installation holds, with hashes, as CycloneDX
+	@mkdir -p dist
+	$(BIN)/cyclonedx-py requirements requirements-run.lock --pyproject pyproject.toml --mc-type application --spec-version 1.6 \
+	  --output-reproducible --validate --output-file dist/sop-excel-$$($(BIN)/python -c "import sop_excel; print(sop_excel.__version__)").cdx.json
 
 lock: $(READY)  ## pin the newest versions that pyproject allows, for work on it, for its use and to measure it; and the oldest ones
 	$(BIN)/python $(INSTALL) uv

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import sys
 from collections.abc import Iterator
 from decimal import Decimal
@@ -88,6 +89,21 @@ def test_xlwings_registers_each_function_as_it_was_declared(udfs: ModuleType) ->
 def test_the_wrappers_that_xlwings_writes_for_them_are_the_golden_text(udfs: ModuleType) -> None:
     """As ``Import Functions`` would write them; ``python -m tests.excel.test_udfs`` writes the file anew."""
     assert _wrappers(udfs) == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_import_functions_brings_every_function_from_the_module_that_the_page_names(genuine: ModuleType) -> None:
+    """And a formula that is called by its wrapper gets the plan that the declared function gives."""
+    page = (Path(__file__).parents[2] / "docs" / "excel.md").read_text(encoding="utf-8")
+    assert f"`{MODULE}` as *UDF Modules*" in page
+    imported = re.findall(r"^ *Function (\w+)\(", _wrappers(genuine), re.MULTILINE)
+    assert imported == sorted(function.name for function in FUNCTIONS)
+    given = [column(*ARTICLE), 10.0, 1.5, 100.0, 1.5, 500.0, 5000.0]
+    missing = [MISSING] * (len(FUNCTIONS[0].arguments) - len(given))
+    got = call(MODULE, "OPTIMIZE_PLAN", [*given, *missing])
+    plan = formula("OPTIMIZE_PLAN", ARTICLE, 10, 1.5, 100, 1.5, 500, 5000)
+    assert FUNCTIONS[0].name == "OPTIMIZE_PLAN"
+    assert got == [["" if cell is None else cell for cell in row] for row in plan]
+    assert len(got) == 1 + len(ARTICLE)
 
 
 def _wrappers(udfs: ModuleType) -> str:
