@@ -101,7 +101,8 @@ class FollowedBasis:
         return self._moved(column, True, more)
 
     def of_row(self, row: int, more: float) -> float:
-        """The same for the most that a row may come to."""
+        """By how much the objective changes if the most that a row may come to rises by so much (or falls), where it
+        comes to that; nan where that is not known."""
         return self._moved(self._columns + row, False, -more)
 
     def _moved(self, variable: int, is_upper: bool, by: float) -> float:

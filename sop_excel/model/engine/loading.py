@@ -76,8 +76,8 @@ def loaded(model: SparseModel, scale: Scale, options: Options) -> highspy.Highs:
 
 @contextmanager
 def at_hand(model: SparseModel, scale: Scale, options: Options) -> Iterator[highspy.Highs]:
-    """The same for the body alone. Where the model is small, its solver takes the next one of this thread, which spares
-    a fifth of the time; where the body fails, it is given up."""
+    """A solver as ``loaded`` gives it, for the body alone. Where the model is small, its solver takes the next one of
+    this thread, which spares a fifth of the time; where the body fails, it is given up."""
     if model.cost.size > SMALL:
         yield loaded(model, scale, options)
         return
