@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 from math import fsum
 from time import perf_counter
 
@@ -12,7 +13,7 @@ import numpy as np
 from sop_excel.comparing.on_forecast import COVERAGES, RULES, four_weeks, on_forecast
 from sop_excel.comparing.priced import Priced
 from sop_excel.comparing.rules import PlanningRule
-from sop_excel.domain.explanation import Explanation, OwnRule, Sentence
+from sop_excel.domain.explanation import LEADING, Explanation, OwnRule, Sentence
 from sop_excel.domain.plan import Found, NoPlan, Plan
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.vocabulary import listed, money, percent, units
@@ -25,13 +26,13 @@ KIND = "own_rule"  # of the sentence
 
 
 def with_own_rule(found: Found, explanation: Explanation, tells: bool = True) -> Explanation:
-    """The explanation with what the planner's own rule would cost, after what the plan costs if it ``tells`` anything;
-    of no plan as it is."""
+    """The explanation with what the planner's own rule would cost, after what the plan costs, what limits it and what
+    is built ahead, if it ``tells`` anything; of no plan as it is."""
     if isinstance(found, NoPlan):
         return explanation
     started = perf_counter()
     own, missing = attempted("What your own rule would cost", lambda: own_rule(found), None)
-    first = sum(sentence.kind == "total" for sentence in explanation.sentences[:1])
+    first = sum(1 for _ in takewhile(lambda sentence: sentence.kind in LEADING, explanation.sentences))
     told = (*explanation.sentences[:first], *([own.sentence] if own and tells else []), *explanation.sentences[first:])
     return replace(
         explanation,

@@ -6,10 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sop_excel.domain.cost_of_calm import Calm
-from sop_excel.domain.depths import BRIEF as BRIEF
-from sop_excel.domain.depths import DEPTHS as DEPTHS
-from sop_excel.domain.depths import FULL as FULL
-from sop_excel.domain.depths import NONE as NONE
 from sop_excel.domain.fields import Array
 from sop_excel.domain.fixed_production import NOTHING_FIXED, FixedProduction
 
@@ -28,6 +24,11 @@ class Marginals:
     of_limits: Array | None = None
 
 
+NONE, BRIEF, FULL = "none", "brief", "full"
+DEPTHS = (NONE, BRIEF, FULL)  # how far a plan is explained: not at all, in its main points, or in all
+
+# The kinds of the sentences before what the own rule would cost: cost, limits, what is built ahead for them.
+LEADING = ("total", "calm", "line", "lines", "built ahead")
 SINCE_FORMER = "since former"  # the kind of the sentence on what changed since the plan before
 
 

@@ -33,13 +33,14 @@ from sop_excel.model.explain.limit_values import unknown as unknown_limits
 from sop_excel.model.explain.marginal import marginals, unknown
 from sop_excel.model.explain.more_demand import needs
 from sop_excel.model.explain.no_plan import no_plan
-from sop_excel.model.explain.overview import MANY, from_above
+from sop_excel.model.explain.overview import MANY, from_above, lines_and_ahead
 from sop_excel.model.explain.unused import unused
 from sop_excel.model.goals import outcomes_of
 from sop_excel.model.mishap import attempted
 
 MOST = 20  # sentences
-FIRST = {"total": 0, "calm": 1}  # kinds that are told before all others
+# Kinds that are told before all others: what it costs, what limits it, and what is built ahead for that.
+FIRST = {"total": 0, "calm": 1, "line": 2, "lines": 3, "built ahead": 4}
 PROVED_WHOLE = 1e-9  # the gap up to which a whole-number plan counts as proved at gap 0
 LARGE_WHOLE = 300  # cells (products x periods): a larger whole-number plan is not solved again
 LARGE = 50_000  # cells that hang together: where there are more few values and no alternatives are solved for
@@ -107,14 +108,17 @@ def sentences(
     if case.problem.shape[0] >= MANY:
         told, missing = attempted("The plan by lines and groups", lambda: from_above(case, told), told)
         notes += missing
-    else:
+    elif kinds is KINDS:
+        more, missing = attempted("The plan by lines", lambda: lines_and_ahead(case), nothing)
+        told, notes = sorted([*told, *more], key=_rank), [*notes, *missing]
+    if case.problem.shape[0] < MANY:
         told = told[:MOST]
     return told, tuple(dict.fromkeys(notes))
 
 
 def _rank(sentence: Sentence) -> tuple[int, float]:
-    """What the plan costs in all comes first, what calm costs of it second, then the rest by its worth; without one
-    last."""
+    """What the plan costs in all comes first, what calm costs of it second, then what limits it and what is built
+    ahead, then the rest; of the same place by its worth, without one last."""
     return FIRST.get(sentence.kind, len(FIRST)), math.inf if sentence.worth is None else -sentence.worth
 
 

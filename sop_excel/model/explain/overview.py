@@ -31,15 +31,22 @@ BY_PRODUCT = ("lost_sales", "backorders", "subcontract")  # cost lines that are 
 
 
 def from_above(case: Case, ranked: Sequence[Sentence]) -> list[Sentence]:
-    """The sentences on a plan of many products, in the order in which they are read: what it costs, lines, what is made
-    ahead, groups, and of what is ``ranked`` about single products the most valuable; last what they leave out."""
+    """The sentences on a plan of many products, in the order in which they are read: what it costs in all, lines, what
+    is made ahead, groups, cost lines, and of what is ``ranked`` about single products the most valuable; last what they
+    leave out."""
     view = _View.of(case)
-    first = [one for one in ranked if one.kind in ("total", "calm", "cost line")]
+    first, lines = ([one for one in ranked if one.kind in kinds] for kinds in (("total", "calm"), ("cost line",)))
     periods = [one for one in ranked if one.kind == "period"][:PERIODS]
-    told = [*first, *periods, *_lines(view), *_ahead(view), *_groups(view)]
+    told = [*first, *_lines(view), *_ahead(view), *_groups(view), *lines, *periods]
     by_line = {*("total", "calm", "cost line", "period", "capacity", "unused"), *FROM_ABOVE}
     single = [one for one in ranked if one.kind not in by_line][:PRODUCTS]
     return [*told, *single, *_rest(view, single)]
+
+
+def lines_and_ahead(case: Case) -> list[Sentence]:
+    """How far the lines limit a plan, and what is made ahead, before single products and periods are told."""
+    view = _View.of(case)
+    return [*_lines(view), *_ahead(view)]
 
 
 @dataclass(frozen=True)
@@ -90,20 +97,38 @@ def _full_line(case: Case, full: NDArray[np.bool_], lines: list[int], ahead: lis
 
 
 def _lines(view: _View) -> Iterator[Sentence]:
-    for r in view.lines[:LINES]:
+    overtime = view.case.quantities.overtime
+    told = [r for r in view.lines if view.full[r].any() or overtime[r].any()][:LINES]
+    if view.lines and not told:
+        yield _never_full(view)
+        return
+    for r in told:
         yield _line(view, r)
-    if rest := view.lines[LINES:]:
+    if rest := [r for r in view.lines if r not in told]:
         often = [int(np.count_nonzero(view.full[r])) for r in rest]
         some = sum(count > 0 for count in often)
         what = (
             f"{counted(len(rest), 'more line')} limit the plan less"
             if some
-            else f"{counted(len(rest), 'more line')} limit nothing"
+            else f"{counted(len(rest), 'more line')} limit{'s' if len(rest) == 1 else ''} nothing"
         )
-        why = (
-            f"{some} of them are full in some period, {len(rest) - some} never" if some else "none of them is ever full"
-        )
+        nothing = "it is never full" if len(rest) == 1 else "none of them is ever full"
+        why = f"{some} of them are full in some period, {len(rest) - some} never" if some else nothing
         yield Sentence("lines", "", "", what, why, None, {"lines": float(len(rest)), "full": float(some)})
+
+
+def _never_full(view: _View) -> Sentence:
+    """That no line limits the plan, and which is used most."""
+    shares = {r: _used(view, r) for r in view.lines}
+    most = max(shares, key=lambda r: shares[r])
+    what = f"None of {len(shares)} lines is ever full" if len(shares) > 1 else "The only line is never full"
+    why = f"{view.case.problem.resource_codes[most]} is used most, on average {percent(shares[most])}"
+    return Sentence("lines", "", "", what, why, None, {"lines": float(len(shares)), "full": 0.0})
+
+
+def _used(view: _View, r: int) -> float:
+    """The mean share of a line that is used."""
+    return float((view.case.quantities.regular[r] / np.maximum(view.capacity[r], 1e-300)).mean())
 
 
 def _line(view: _View, r: int) -> Sentence:
@@ -124,7 +149,7 @@ def _line(view: _View, r: int) -> Sentence:
     best = int(np.argmax(worth))
     if worth[best] > 0:
         told.append(f"one unit more saves most in {periods[best]}, {money(float(worth[best]))}")
-    share = percent(float((case.quantities.regular[r] / np.maximum(view.capacity[r], 1e-300)).mean()))
+    share = percent(_used(view, r))
     when = f"is full in {len(full)} of {len(periods)} periods{_when(periods, full)}" if full else "is never full"
     is_bottleneck = r == view.lines[0] and bool(full)
     what = f"{code} is the bottleneck: it {when}" if is_bottleneck else f"{code} {when}"

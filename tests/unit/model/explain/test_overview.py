@@ -90,10 +90,10 @@ def test_what_is_made_ahead_is_told_of_the_line_that_is_full(told: tuple[Plan, l
     assert overtime == pytest.approx({line: used[line] for line in overtime})
 
 
-def test_below_fifty_products_nothing_is_told_from_above() -> None:
-    """One product fewer, and the sentences are those of the most valuable in order."""
+def test_below_fifty_products_no_group_is_told_of() -> None:
+    """One product fewer: what limits the plan comes first all the same, and nothing that is left out is counted."""
     few, many = (explained(factory(count)).sentences for count in (MANY - 1, MANY))
-    assert not {one.kind for one in few} & {"line", "group", "products", "built ahead"}
+    assert not {one.kind for one in few} & {"group", "products"}
     assert len(few) <= MOST
     assert {"line", "group", "products"} <= {one.kind for one in many}
 
@@ -107,11 +107,12 @@ def test_families_take_the_place_of_groups_that_are_not_there() -> None:
     assert "group" not in without
 
 
-def test_in_brief_lines_and_groups_are_told_too_and_the_own_rule_comes_after_the_total() -> None:
+def test_in_brief_lines_and_groups_are_told_too_and_the_own_rule_comes_after_what_limits_the_plan() -> None:
     """Nothing is cut off for it."""
     plan = factory(60)
     brief = explained(plan, BRIEF)
     assert {"total", "line", "group", "products"} <= {one.kind for one in brief.sentences}
     both = with_own_rule(plan, brief).sentences
-    assert [one.kind for one in both[:2]] == ["total", "own_rule"]
-    assert both[2:] == brief.sentences[1:]
+    place = [one.kind for one in both].index("own_rule")
+    assert {one.kind for one in both[:place]} == {"total", "line", "lines", "built ahead"}
+    assert (*both[:place], *both[place + 1 :]) == brief.sentences
