@@ -2,5 +2,5 @@
 sop-excel new multi plan.xlsx
 sop-excel optimize plan.xlsx -q
 
-# What one unit more of the factory saves, and how far that holds.
-sop-excel explain plan.xlsx | grep "One unit more of Factory"
+# How often the factory is full, what that costs, and where one unit more of it saves most.
+sop-excel explain plan.xlsx | grep "Factory is the bottleneck"

@@ -152,7 +152,7 @@ def test_a_plan_is_no_history_though_its_tables_look_like_one(tmp_path: Path) ->
         ran = sop_excel(*command)
         assert ran.status == 2
         assert "expected sales with a date, a product and a quantity, found " in ran.err
-        assert "sheets without them: 'About'" in ran.err
+        assert "sheets without them: 'Meeting', 'About'" in ran.err
     filled = openpyxl.load_workbook(book)
     sheet = filled.create_sheet("Ventas")
     for line in SALES.splitlines():

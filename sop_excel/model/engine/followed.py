@@ -21,7 +21,7 @@ from highspy import HighsStatus
 from sop_excel.domain.fields import Array
 from sop_excel.model.assembly import SparseModel
 from sop_excel.model.engine.bases import basic_variables, is_at_upper
-from sop_excel.model.engine.loading import scaled_entries
+from sop_excel.model.engine.loading import TIGHT, scaled_entries
 from sop_excel.model.engine.scale import Scale
 from sop_excel.model.rules.rule import Indices, Mask
 
@@ -106,8 +106,9 @@ class FollowedBasis:
         return self._moved(self._columns + row, False, -more)
 
     def _moved(self, variable: int, is_upper: bool, by: float) -> float:
-        price = self._reduced[variable]
-        if not self.is_known or np.any(self._basic == variable) or (price > 0 if is_upper else price < 0):
+        price, limit = self._reduced[variable], (self._upper if is_upper else self._lower)[variable]
+        lies_there = not np.any(self._basic == variable) and abs(self._values[variable] - limit) <= TIGHT
+        if not (self.is_known and lies_there) or (price > 0 if is_upper else price < 0):
             return math.nan
         state = _State(self._values.copy(), self._reduced.copy(), self._basic.copy(), self._at_upper.copy())
         state.at_upper[variable] = is_upper

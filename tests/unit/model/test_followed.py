@@ -19,6 +19,7 @@ from sop_excel.model.explain.explained import explained
 from sop_excel.model.solve import solve
 from tests.benchmarks.plants import Plants
 from tests.examples import examples
+from tests.problems import simple_problem
 from tests.property.busy import factories
 
 MOVES = (1.0, -1.0, 7.5, -7.5, 40.0)
@@ -76,3 +77,14 @@ def test_the_place_where_the_plan_was_solved_changes_nothing_of_what_is_told() -
     assert kept.marginals is not None
     assert anew.marginals is not None
     assert kept.marginals.one_more == pytest.approx(anew.marginals.one_more, abs=1e-6, nan_ok=True)
+
+
+def test_a_capacity_that_is_not_used_up_is_not_followed() -> None:
+    """Its price is 0 too where it lies at its floor, which says nothing of a ceiling that falls."""
+    problem = simple_problem(
+        [[0.0, 30.0]], holding_cost=1.0, resources=["Line"], usage=[(0, 0, 1.0)], capacity=[[50.0, 40.0]]
+    )
+    model = formulate(problem, decisions(problem), kept=KEPT)
+    kept = KeptModel(model)
+    for column in model.at["regular"].ravel().tolist():
+        assert math.isnan(kept.followed(column, -1, -1.0))

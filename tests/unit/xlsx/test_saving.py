@@ -70,8 +70,8 @@ def test_a_killed_process_leaves_the_old_file_whole(book: Path, template: Path) 
         "from sop_excel.hosts.xlsx.workbook import Workbook\n"
         "from tests.unit.xlsx.books import costs\n"
         "real = zipfile.ZipFile.writestr\n"
-        "def slow(self, entry, data):\n"
-        "    real(self, entry, data)\n"
+        "def slow(self, entry, data, **how):\n"
+        "    real(self, entry, data, **how)\n"
         "    if 'styles' in entry.filename:\n"
         "        self.fp.flush()\n"
         "        os.kill(os.getpid(), signal.SIGKILL)\n"
@@ -102,9 +102,9 @@ def test_nobody_else_reads_the_new_file_while_it_is_made(
     real = zipfile.ZipFile.writestr
     seen: set[int] = set()
 
-    def look(package: zipfile.ZipFile, entry: zipfile.ZipInfo, content: bytes) -> None:
+    def look(package: zipfile.ZipFile, entry: zipfile.ZipInfo, content: bytes, compresslevel: int | None) -> None:
         seen.update(stat.S_IMODE(left.stat().st_mode) for left in book.parent.glob(".~sop-*.tmp"))
-        real(package, entry, content)
+        real(package, entry, content, compresslevel=compresslevel)
 
     monkeypatch.setattr(zipfile.ZipFile, "writestr", look)
     Workbook.open(book).write([costs()], book, template)
