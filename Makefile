@@ -7,6 +7,7 @@ MINIMUM := $(VENV)/minimum
 PANDAS3 := $(VENV)/pandas3
 CORE_ALONE := $(VENV)/core
 CORE_OLDEST := $(VENV)/core-oldest
+INSTALLED := $(CORE_ALONE) $(CORE_OLDEST)
 PYTHONS ?= python3.12 python3.13
 BENCH := $(VENV)/bench
 CORE := tests/golden tests/instances tests/functions tests/unit/model tests/excel/test_same_plan.py \
@@ -30,8 +31,8 @@ test: $(READY) check  ## all checks and all tests, on every processor
 test-minimum: $(MINIMUM)/.ready  ## the core of the tests with the oldest versions that pyproject allows
 	$(MINIMUM)/bin/python -m pytest --numprocesses auto $(CORE)
 
-test-minimal-install: $(CORE_ALONE)/.ready $(CORE_OLDEST)/.ready  ## the core alone, with its newest and its oldest versions
-	SOP_EXCEL_INSTALLED="$(CORE_ALONE) $(CORE_OLDEST)" $(BIN)/pytest tests/installed/bare.py
+test-minimal-install: $(INSTALLED:%=%/.ready)  ## the core alone, with its newest and its oldest versions
+	SOP_EXCEL_INSTALLED="$(INSTALLED)" $(BIN)/pytest tests/installed/bare.py
 
 test-pythons: $(PYTHONS:%=$(VENV)/core-%/.ready)  ## the same with other Pythons, such as PYTHONS="python3.12 python3.13"
 	SOP_EXCEL_INSTALLED="$(PYTHONS:%=$(VENV)/core-%)" $(BIN)/pytest tests/installed/bare.py
