@@ -61,6 +61,7 @@ def test_a_damaged_workbook_is_refused_with_its_place_and_its_neighbour_is_plann
     answer = json.loads(ended.out)
     if case.refused:
         assert [word for word in case.words if word not in ended.err] == []
+        assert len(answer.pop("problems")) == len(ended.err.splitlines())
         assert answer == {"status": "input error", "issues": ended.err.splitlines()}
         assert ended.unchanged
     else:
