@@ -26,7 +26,7 @@ demo: $(READY)  ## plan the single-product template and show the answer
 	$(BIN)/sop-excel optimize demo/single.xlsx -o demo/planned.xlsx
 
 test: $(READY) check  ## all checks and all tests, on every processor
-	$(BIN)/pytest --numprocesses auto
+	$(BIN)/pytest --numprocesses auto --durations 25
 
 test-minimum: $(MINIMUM)/.ready  ## the core of the tests with the oldest versions that pyproject allows
 	$(MINIMUM)/bin/python -m pytest --numprocesses auto $(CORE)

@@ -18,7 +18,8 @@ from sop_excel.contract import schema
 from sop_excel.contract.life_tables import RULE_COMPARISON
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.certificate_terms import Certificate
-from sop_excel.domain.explanation import FULL, NONE, Explanation
+from sop_excel.domain.depths import FULL, NONE
+from sop_excel.domain.explanation import Explanation
 from sop_excel.domain.former_run import FormerRun
 from sop_excel.domain.plan import GIVEN_UP, Found, NoPlan
 from sop_excel.domain.problem import ALL, BASE, Problem

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sop_excel.analysts.planned import Planned
 from sop_excel.contract import schema
-from sop_excel.domain.explanation import DEPTHS, FULL
+from sop_excel.domain.depths import DEPTHS, FULL
 from sop_excel.domain.problem import ALL, BASE, RESERVED_SCENARIOS, Problem
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import counted, listed, quoted

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sop_excel.domain.changes import in_short
-from sop_excel.domain.explanation import FULL, Explanation
+from sop_excel.domain.depths import FULL
+from sop_excel.domain.explanation import Explanation
 from sop_excel.domain.plan import Found, NoPlan, Plan
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.summary import cost_rows

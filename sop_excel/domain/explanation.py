@@ -24,10 +24,8 @@ class Marginals:
     of_limits: Array | None = None
 
 
-NONE, BRIEF, FULL = "none", "brief", "full"
-DEPTHS = (NONE, BRIEF, FULL)  # how far a plan is explained: not at all, in its main points, or in all
-
-# The kinds of the sentences before what the own rule would cost: cost, limits, what is built ahead for them.
+# The kinds of the sentences that are told before all others, in this order: what a plan costs, what limits it, and what
+# is built ahead for that. What the planner's own rule would cost comes after them.
 LEADING = ("total", "calm", "line", "lines", "built ahead")
 SINCE_FORMER = "since former"  # the kind of the sentence on what changed since the plan before
 

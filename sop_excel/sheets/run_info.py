@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from sop_excel.contract import schema
-from sop_excel.domain.explanation import FULL
+from sop_excel.domain.depths import FULL
 from sop_excel.domain.plan import Found, Plan
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.table import OutputTable, Table, Value

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sop_excel.contract import schema
-from sop_excel.domain.explanation import FULL
+from sop_excel.domain.depths import FULL
 from sop_excel.domain.table import OutputTable, Table
 from sop_excel.domain.vocabulary import counted, figure, quoted
 from sop_excel.planning import Answer, Options, plan_tables

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from sop_excel.domain.axes import CLASSES, FAMILIES, LIMITS, RESOURCES, ROUTES
 from sop_excel.domain.capacity_use import regular_capacity
-from sop_excel.domain.explanation import Marginals, Sentence
+from sop_excel.domain.explanation import LEADING, Marginals, Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.makings import arrived, has_routes, other_routes
 from sop_excel.domain.plan import INFEASIBLE, NoPlan, Plan
@@ -36,9 +36,6 @@ from tests.property.strategies import problems, shuffled
 
 def approx(value: float) -> object:
     return pytest.approx(value, rel=1e-7, abs=1e-6)
-
-
-LEADING = ("total", "calm", "line", "lines", "built ahead")
 
 
 @examples(150)
@@ -350,7 +347,7 @@ def family_setup(problem: Problem, plan: Plan, told: Sentence) -> None:
 
 def unused(problem: Problem, plan: Plan, told: Sentence) -> None:
     r = problem.resource_codes.index(told.item)
-    spare = problem.resources.capacity[r] - plan.quantities.regular[r]
+    spare = regular_capacity(problem, plan.quantities)[r] - plan.quantities.regular[r]  # of a workforce, its hours
     assert told.figures["unused"] == approx(float(spare.sum()))
     assert told.figures["full"] == np.count_nonzero(spare <= 0)
 

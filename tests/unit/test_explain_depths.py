@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sop_excel.domain.explanation import BRIEF, DEPTHS, FULL, NONE
+from sop_excel.domain.depths import BRIEF, DEPTHS, FULL, NONE
 from sop_excel.domain.plan import Plan
 from sop_excel.errors import InputError
 from sop_excel.hosts.xlsx.plans import optimize

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from sop_excel.copies.command import keeping_copies
 from sop_excel.errors import InputError, Issue, MachineError, MissingPackageError, SopError
-from sop_excel.hosts.cli.declared import PROGRAM, Command
+from sop_excel.hosts.cli.declared import ASKS, PROGRAM, Command
 from sop_excel.hosts.cli.issues import told_issues, wrong_input
 from sop_excel.hosts.cli.progress_line import ProgressLine
 from sop_excel.hosts.cli.signals import exit_status, stoppable
@@ -73,7 +73,7 @@ def _asked(hosts: OtherHosts, words: list[str], for_good: bool) -> int:
 
 def _completes() -> bool:
     """Whether a shell asks what may be typed."""
-    return bool(os.environ.get("_SOP_EXCEL_COMPLETE")) and len(sys.argv) == 1
+    return bool(os.environ.get(ASKS)) and len(sys.argv) == 1
 
 
 def _before_dashes(words: Sequence[str]) -> Sequence[str]:

@@ -14,7 +14,7 @@ import typer
 import typer.core
 import typer.main
 
-from sop_excel.hosts.cli.declared import PROGRAM, Command, Parameter, Typed
+from sop_excel.hosts.cli.declared import ASKS, PROGRAM, Command, Parameter, Typed
 from sop_excel.hosts.cli.parsing import typer_command
 from sop_excel.hosts.cli.streams import say
 from sop_excel.hosts.cli.usage import COMMANDS
@@ -22,7 +22,6 @@ from sop_excel.hosts.cli.usage import COMMANDS
 if TYPE_CHECKING:
     from sop_excel.hosts.cli.hosts import OtherHosts
 
-ASKS = "_SOP_EXCEL_COMPLETE"  # the variable by which the shell's script asks
 Choices = Callable[..., list[tuple[str, str]]]
 
 

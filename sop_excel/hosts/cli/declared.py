@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Literal
 
 PROGRAM = "sop-excel"
+ASKS = "_SOP_EXCEL_COMPLETE"  # the variable by which a shell's script asks what may be typed
 
 Kind = Literal["text", "path", "whole", "number", "day", "flag", "json"]
 

@@ -99,11 +99,11 @@ def _draw_capacity(axes: Axes, plan: Plan, product: str | None) -> None:
     limited = np.isfinite(capacity) & (capacity > 0)
     share = np.full(capacity.shape, np.nan)
     np.divide(100.0 * load(plan), capacity, out=share, where=limited)
-    peak = np.nan_to_num(share).mean(axis=1)
-    shown = largest(peak)
+    used = np.nan_to_num(share).mean(axis=1)
+    shown = largest(used)
     beyond = "; beyond 100 % in red" if np.nan_to_num(share[shown]).max(initial=0.0) > 100.0 * (1.0 + FULL) else ""
     _heat(axes, [problem.resource_codes[n] for n in shown], share[shown], problem.periods, "% of capacity", 100.0)
-    _title(axes, f"Capacity: load of {_of(shown, peak, 'resource')}{beyond}")
+    _title(axes, f"Capacity: load of {_of(shown, used, 'resource')}{beyond}")
 
 
 def _costs(plan: Plan) -> list[tuple[str, float]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Literal
 
-from sop_excel.domain.explanation import DEPTHS, FULL
+from sop_excel.domain.depths import DEPTHS, FULL
 from sop_excel.domain.plan import Found
 from sop_excel.domain.problem import BASE, Problem
 from sop_excel.domain.table import OutputTable

@@ -16,12 +16,6 @@ from sop_excel.model.rules.rule import Indices, Mask
 
 LOWER, UPPER, BETWEEN = 0, 1, 2
 _STATUS = (HighsBasisStatus.kLower, HighsBasisStatus.kUpper, HighsBasisStatus.kBasic)
-_CODES = {HighsBasisStatus.kLower: LOWER, HighsBasisStatus.kUpper: UPPER, HighsBasisStatus.kBasic: BETWEEN}
-
-
-def codes_of(statuses: list[HighsBasisStatus]) -> Codes:
-    """What HiGHS says of its columns or rows; what lies nowhere is at its lower limit."""
-    return np.array([_CODES.get(status, LOWER) for status in statuses], dtype=np.int8)
 
 
 def basic_variables(solver: highspy.Highs, columns: int) -> Indices | None:

@@ -11,17 +11,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-import highspy
 import numpy as np
 from highspy import HighsModelStatus, HighsStatus
 
-from sop_excel.domain.basis import Codes
+from sop_excel.domain.basis import Basis, Codes
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import KEPT, Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import Decisions, decisions
-from sop_excel.model.engine.bases import BETWEEN, LOWER, UPPER, basis_of, codes_of
+from sop_excel.model.engine.bases import BETWEEN, LOWER, UPPER, basis_found, basis_of
 from sop_excel.model.engine.highs import highs
 from sop_excel.model.engine.interruptible import optimized
 from sop_excel.model.engine.loading import kept, solution_of, solver_name
@@ -39,7 +38,7 @@ class _Place:
 
     problem: Problem
     model: SparseModel
-    basis: highspy.HighsBasis
+    basis: Basis
 
     def fits(self, problem: Problem, model: SparseModel) -> bool:
         """Whether another model has the same columns and rows, by their names."""
@@ -58,13 +57,13 @@ class _Place:
     @cached_property
     def columns(self) -> Mapping[str, Codes]:
         """What the columns do, by the families of decisions."""
-        codes = codes_of(self.basis.col_status)
+        codes = self.basis.columns
         return {name: codes[at] for name, at in self.model.at.items()}
 
     @cached_property
     def rows(self) -> Mapping[str, Codes]:
         """What the rows do, by their rules."""
-        codes = codes_of(self.basis.row_status)
+        codes = self.basis.rows
         if not codes.size:
             return {}
         return {name: np.where(at >= 0, codes[at], BETWEEN) for name, at in self.model.rows.items() if name != HELD}
@@ -88,7 +87,7 @@ class Warm:
         parts = model.entries.value * values[model.entries.column]
         sums = np.bincount(model.entries.row, parts, model.row_upper.size).astype(np.float64)
         columns = _codes(values, model.lower, model.upper)
-        basis = basis_of(columns, _codes(sums, model.row_lower, model.row_upper))
+        basis = Basis(columns, _codes(sums, model.row_lower, model.row_upper))
         self._place = _Place(canonical, model, basis)
         self.anew = 0
 
@@ -106,14 +105,15 @@ class Warm:
         solver, scale = kept(model)
         place = self._place
         start = place.basis if place.fits(problem, model) else _basis_in(place, problem, model)
-        if solver.setBasis(start) != HighsStatus.kOk:
+        if solver.setBasis(basis_of(start.columns, start.rows)) != HighsStatus.kOk:
             return None
         if optimized(solver) != HighsModelStatus.kOptimal:
             return None
         found = solution_of(solver, Ending.SOLVED, scale)
         if not found.values.size or model.broken_by(found.values) > KEPT:
             return None
-        self._place = _Place(problem, model, solver.getBasis())
+        if basis := basis_found(solver, model, scale):
+            self._place = _Place(problem, model, basis)
         return Outcome(
             Ending.SOLVED, solver_name(), model.quantities(found.values, decisions), model.prices(found.duals)
         )
@@ -125,7 +125,7 @@ def _codes(values: Array, lower: Array, upper: Array) -> Codes:
     return np.select([values <= lower + room, values >= upper - room], [LOWER, UPPER], BETWEEN).astype(np.int8)
 
 
-def _basis_in(place: _Place, problem: Problem, model: SparseModel) -> highspy.HighsBasis:
+def _basis_in(place: _Place, problem: Problem, model: SparseModel) -> Basis:
     """The place in another model: what is not known lies at its lower limit, and a row has room."""
     columns = np.full(model.cost.size, LOWER, dtype=np.int8)
     rows = np.full(model.row_upper.size, BETWEEN, dtype=np.int8)
@@ -135,7 +135,7 @@ def _basis_in(place: _Place, problem: Problem, model: SparseModel) -> highspy.Hi
         if name != HELD:
             there = at >= 0
             rows[at[there]] = _moved(place, place.rows.get(name), problem, name, BETWEEN)[there]
-    return basis_of(columns, rows)
+    return Basis(columns, rows)
 
 
 def _moved(place: _Place, codes: Codes | None, problem: Problem, name: str, unknown: int) -> Codes:

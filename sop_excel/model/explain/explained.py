@@ -12,7 +12,8 @@ from functools import partial
 from time import perf_counter
 
 from sop_excel.domain.axes import LIMITS, RESOURCES, Order, backwards
-from sop_excel.domain.explanation import FULL, NONE, Explanation, Marginals, Sentence
+from sop_excel.domain.depths import FULL, NONE
+from sop_excel.domain.explanation import LEADING, Explanation, Marginals, Sentence
 from sop_excel.domain.fixed_production import NOTHING_FIXED
 from sop_excel.domain.plan import PROVED, Found, NoPlan, Plan, Quantities, gap
 from sop_excel.domain.problem import Problem
@@ -39,8 +40,6 @@ from sop_excel.model.goals import outcomes_of
 from sop_excel.model.mishap import attempted
 
 MOST = 20  # sentences
-# Kinds that are told before all others: what it costs, what limits it, and what is built ahead for that.
-FIRST = {"total": 0, "calm": 1, "line": 2, "lines": 3, "built ahead": 4}
 PROVED_WHOLE = 1e-9  # the gap up to which a whole-number plan counts as proved at gap 0
 LARGE_WHOLE = 300  # cells (products x periods): a larger whole-number plan is not solved again
 LARGE = 50_000  # cells that hang together: where there are more few values and no alternatives are solved for
@@ -119,7 +118,8 @@ def sentences(
 def _rank(sentence: Sentence) -> tuple[int, float]:
     """What the plan costs in all comes first, what calm costs of it second, then what limits it and what is built
     ahead, then the rest; of the same place by its worth, without one last."""
-    return FIRST.get(sentence.kind, len(FIRST)), math.inf if sentence.worth is None else -sentence.worth
+    place = LEADING.index(sentence.kind) if sentence.kind in LEADING else len(LEADING)
+    return place, math.inf if sentence.worth is None else -sentence.worth
 
 
 def _case(plan: Plan, depth: str) -> tuple[Case, Order]:

@@ -96,9 +96,14 @@ def _full_line(case: Case, full: NDArray[np.bool_], lines: list[int], ahead: lis
     return [min(some, key=place.__getitem__) if some else -1 for some in found]
 
 
-def _lines(view: _View) -> Iterator[Sentence]:
+def _told_lines(view: _View) -> list[int]:
+    """The lines that limit the plan most, each of which has a sentence of its own."""
     overtime = view.case.quantities.overtime
-    told = [r for r in view.lines if view.full[r].any() or overtime[r].any()][:LINES]
+    return [r for r in view.lines if view.full[r].any() or overtime[r].any()][:LINES]
+
+
+def _lines(view: _View) -> Iterator[Sentence]:
+    told = _told_lines(view)
     if view.lines and not told:
         yield _never_full(view)
         return
@@ -170,8 +175,9 @@ def _products(lots: Sequence[Lot]) -> str:
 
 
 def _ahead(view: _View) -> Iterator[Sentence]:
-    """All that is made ahead of its need, by the groups that keep most of it."""
-    if not view.ahead:
+    """All that is made ahead of its need; nothing where all of it is for one line, whose sentence tells it."""
+    lines = set(view.of_line)
+    if not view.ahead or (len(lines) == 1 and lines <= {*_told_lines(view)}):
         return
     periods, kept_at = view.case.problem.periods, fsum(lot.kept_at for lot in view.ahead)
     by_start: dict[int, list[float]] = {}

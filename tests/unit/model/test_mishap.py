@@ -12,7 +12,7 @@ from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.plan import OPTIMAL
 from sop_excel.domain.problem import CATCH_UP, SOFT
 from sop_excel.errors import SolverError
-from sop_excel.hosts.cli.bodies import HOMES
+from sop_excel.hosts.cli import plan_commands
 from sop_excel.model.explain import explained as door
 from sop_excel.model.explain.case import Case
 from sop_excel.model.explain.explained import explained
@@ -98,7 +98,7 @@ def test_debug_shows_the_traceback_of_a_failure(
     def broken(*_: Any) -> int:
         raise KeyError("inventory")
 
-    monkeypatch.setitem(HOMES, "doctor", lambda: {"doctor": broken})
+    monkeypatch.setattr(plan_commands, "doctor", broken)
     assert main(["doctor"]) == 1
     line = "unexpected KeyError: 'inventory' (run again with --debug and report it)"
     assert capfd.readouterr().err.splitlines() == [line]

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from sop_excel.comparing.own_rule import with_own_rule
-from sop_excel.domain.explanation import BRIEF, Sentence
+from sop_excel.domain.depths import BRIEF
+from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.plan import Plan
 from sop_excel.model.explain.explained import MOST, explained
 from sop_excel.model.explain.overview import GROUPS, LINES, MANY, PRODUCTS
