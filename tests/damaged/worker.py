@@ -23,7 +23,16 @@ from tests.damaged.case import Case
 from tests.damaged.catalogue import CASES
 
 SECONDS, BYTES = 10, 2**30  # of processor time, of address space
-USED = ("hosts.xlsx.plans", "hosts.cli.show", "model.solve", "planning", "domain.ways_out", "store.journal")
+USED = (
+    "hosts.xlsx.plans",
+    "hosts.cli.parsing",
+    "hosts.cli.plan_commands",
+    "hosts.cli.show",
+    "model.solve",
+    "planning",
+    "domain.ways_out",
+    "store.journal",
+)
 
 
 @dataclass(frozen=True)
