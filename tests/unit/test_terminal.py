@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 import pytest
 
+from sop_excel.hosts.cli.terminal import fitted
 from tests.commands import bare, sop_excel
 from tests.workbooks import Rows, make_workbook
 
@@ -84,6 +85,20 @@ def test_a_table_is_fitted_to_the_width_of_the_terminal(columns: int, tmp_path: 
     assert len(re.findall("2,000,000", tables)) >= 2
     numbers = sorted(re.findall(r"[\d,.]{2,}", sop_excel("optimize", book).out.split("Status: ")[0]))
     assert sorted(re.findall(r"[\d,.]{2,}", tables)) == numbers
+
+
+def test_no_cell_is_cut_at_any_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where titles have to stand in several lines, each column keeps what its cells need."""
+    head = ["Scenario", "Status", "Total cost", "Difference to base", "Fill rate"]
+    rows = [
+        ["base", "optimal", "2,128,139.00", "+0.00", "100.0%"],
+        ["Larger", "optimal", "40.00", "-87,996.00", "9.5%"],
+    ]
+    for columns in range(22, 90):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        shown = fitted([head, *rows])
+        assert all(cell in shown for row in rows for cell in row), shown
+        assert max(map(len, shown.splitlines())) <= columns
 
 
 def test_the_help_of_every_width_fits_it(tmp_path: Path) -> None:

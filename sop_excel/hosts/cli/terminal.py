@@ -115,6 +115,21 @@ def _needed(rows: Sequence[Sequence[str]]) -> int:
     return max(width(), sum(_least_widths(rows)) + 2 * (len(rows[0]) - 1))
 
 
+def _widths(rows: Sequence[Sequence[str]], columns: int) -> list[int]:
+    """Of each column: what it needs, and of the room that is left as much as its title takes, from the left on.
+
+    >>> _widths([["Name", "Fill rate", "Total cost"], ["Longer", "99.5%", "1,234"]], 25)
+    [6, 9, 6]
+    """
+    widths = _least_widths(rows)
+    room = columns - sum(widths) - 2 * (len(widths) - 1)
+    for n, head in enumerate(rows[0]):
+        taken = min(max(len(head) - widths[n], 0), max(room, 0))
+        widths[n] += taken
+        room -= taken
+    return widths
+
+
 def _table(rows: Sequence[Sequence[str]]) -> RenderableType:
     from rich.box import Box
     from rich.table import Table
@@ -122,8 +137,8 @@ def _table(rows: Sequence[Sequence[str]]) -> RenderableType:
 
     rule = Box("    \n    \n -- \n    \n    \n    \n    \n    \n")
     table = Table(box=rule, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
-    for n, (head, least) in enumerate(zip(rows[0], _least_widths(rows), strict=True)):
-        table.add_column(head, justify="right" if n else "left", vertical="bottom", min_width=least)
+    for n, (head, wide) in enumerate(zip(rows[0], _widths(rows, width()), strict=True)):
+        table.add_column(head, justify="right" if n else "left", vertical="bottom", width=wide)
     for row in rows[1:]:
         table.add_row(*(Text(cell, no_wrap=True) for cell in row))
     return table
