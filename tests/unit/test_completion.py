@@ -11,14 +11,18 @@ import pytest
 
 from sop_excel.hosts.cli.usage import COMMANDS
 from sop_excel.hosts.cli.usage_plan import SHELLS
-from sop_excel.shipped import TEMPLATES, resource
+from sop_excel.shipped import TEMPLATES
 from tests.commands import bare, sop_excel
 from tests.workbooks import Rows, make_workbook
 
 TABLES: dict[str, Rows] = {
     "Products": [["Product", "Production cost"], ["Fan", 5]],
     "Demand": [["Product", "Jan"], ["Fan", 10]],
-    "Scenarios": [["Scenario", "Table", "Row", "Column", "Factor"], ["High", "Demand", "", "", 1.2]],
+    "Scenarios": [
+        ["Scenario", "Table", "Row", "Column", "Factor"],
+        ["High", "Demand", "", "", 1.2],
+        ["Very high", "Demand", "", "", 1.4],
+    ],
 }
 
 
@@ -49,7 +53,7 @@ def test_commands_actions_options_templates_and_choices_are_completed(tmp_path: 
 def test_the_scenarios_of_the_workbook_in_the_line_are_completed(tmp_path: Path) -> None:
     """Of one that cannot be read only those that every workbook has."""
     make_workbook(tmp_path / "plan.xlsx", TABLES)
-    assert completed("sop-excel optimize plan.xlsx --scenario ", tmp_path) == ["base", "all", "High"]
+    assert completed("sop-excel optimize plan.xlsx --scenario ", tmp_path) == ["base", "all", "High", "Very high"]
     assert completed("sop-excel optimize nowhere.xlsx --scenario ", tmp_path) == ["base", "all"]
 
 
@@ -62,18 +66,43 @@ def test_the_script_of_each_shell_is_printed_and_asks_this_command(shell: str) -
     assert sop_excel("completion", "tcsh").status == 2
 
 
+def in_shell(shell: str, script: str, folder: Path) -> list[str]:
+    """The lines that a shell prints of a script, in a folder with this command and a workbook of these tables."""
+    found = shutil.which(shell)
+    if found is None:
+        pytest.skip(f"no {shell}")
+    (folder / "sop-excel").write_text(f'#!/bin/sh\nexec {sys.executable} -m sop_excel "$@"\n', encoding="utf-8")
+    (folder / "sop-excel").chmod(0o755)
+    make_workbook(folder / "plan.xlsx", TABLES)
+    begin = f'PATH="$PWD:$PATH"; eval "$(sop-excel completion {shell})"\n'
+    command = [found, *(["-f"] if shell == "zsh" else []), "-c", begin + script]
+    env = bare(HOME=str(folder))
+    ran = subprocess.run(command, capture_output=True, text=True, env=env, cwd=folder, check=True, timeout=120)
+    assert ran.stderr == ""
+    return ran.stdout.splitlines()
+
+
 def test_bash_completes_a_line(tmp_path: Path) -> None:
     """In the shell itself, of which the script is evaluated."""
-    bash = shutil.which("bash")
-    if bash is None:
-        pytest.skip("no bash")
-    (tmp_path / "sop-excel").write_text(f'#!/bin/sh\nexec {sys.executable} -m sop_excel "$@"\n', encoding="utf-8")
-    (tmp_path / "sop-excel").chmod(0o755)
-    shutil.copy(resource(TEMPLATES["single"]), tmp_path / "plan.xlsx")
     script = (
-        'PATH="$PWD:$PATH"; eval "$(sop-excel completion bash)"; COMP_WORDS=(sop-excel new l); COMP_CWORD=2\n'
-        '_sop_excel_completion sop-excel; echo "${COMPREPLY[@]}"; complete -p sop-excel'
+        'COMP_WORDS=(sop-excel new l); COMP_CWORD=2; _sop_excel_completion sop-excel; echo "${COMPREPLY[@]}"\n'
+        "complete -p sop-excel"
     )
-    ran = subprocess.run([bash, "-c", script], capture_output=True, text=True, env=bare(), cwd=tmp_path, check=True)
-    assert ran.stdout.splitlines()[0] == "lot_sizing"
-    assert "-o default" in ran.stdout  # files, where nothing else is known
+    word, settings = in_shell("bash", script, tmp_path)
+    assert word == "lot_sizing"
+    assert "-o default" in settings  # files, where nothing else is known
+
+
+def test_bash_completes_a_name_with_a_space_as_one_word(tmp_path: Path) -> None:
+    """Where it is in the middle of it too."""
+    script = (
+        "COMP_WORDS=(sop-excel optimize plan.xlsx --scenario V); COMP_CWORD=4; _sop_excel_completion sop-excel\n"
+        'echo "${COMPREPLY[@]}"\n'
+        "COMP_WORDS[4]='Very\\ h'; _sop_excel_completion sop-excel; echo \"${COMPREPLY[@]}\""
+    )
+    assert in_shell("bash", script, tmp_path) == ["Very\\ high", "Very\\ high"]
+
+
+def test_zsh_completes_where_nobody_has_set_completion_up(tmp_path: Path) -> None:
+    """Its script does it, and tells nothing."""
+    assert in_shell("zsh", 'echo "$_comps[sop-excel]"', tmp_path) == ["_sop_excel_completion"]

@@ -24,11 +24,26 @@ if TYPE_CHECKING:
 
 Choices = Callable[..., list[tuple[str, str]]]
 
+# What typer's scripts lack, by shell: what stands there, and what takes its place.
+_MENDED = {
+    "bash": (  # names with spaces as one word
+        "    return 0\n",
+        """    local n
+    for n in "${!COMPREPLY[@]}"; do printf -v "COMPREPLY[n]" %q "${COMPREPLY[n]}"; done
+    return 0
+""",
+    ),
+    "zsh": (  # a shell in which nobody has set completion up yet
+        "\ncompdef ",
+        "\n(( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }\ncompdef ",
+    ),
+}
+
 
 def completion(options: Typed, hosts: OtherHosts) -> int:
     """Print the script that makes a shell complete this command."""
     script, status = _answered(f"source_{options.shell}", hosts)
-    say(script.strip())
+    say(script.strip().replace(*_MENDED.get(options.shell, ("", ""))))
     return status
 
 

@@ -134,8 +134,8 @@ COMPLETION = Command(
     "print what makes a shell complete commands, options, templates, files and scenarios",
     (place("shell", "the shell that is to complete", "SHELL", kind="text", choices=SHELLS),),
     (
-        Example("completion bash >> ~/.bash_completion", "bash, from the next terminal on"),
-        Example("completion zsh >> ~/.zshrc", "zsh, where ~/.zshrc has called compinit before"),
+        Example("completion bash >> ~/.bashrc", "bash, from the next terminal on"),
+        Example("completion zsh >> ~/.zshrc", "zsh"),
         Example("completion fish > ~/.config/fish/completions/sop-excel.fish", "fish"),
         Example("completion powershell >> $PROFILE", "PowerShell, typed there"),
     ),
