@@ -140,11 +140,12 @@ class Filling:
     """What a command that was told to fills into an input table; all its other cells stay (rule O5).
 
     ``rows`` holds by its key (the text in column ``key``) what each row gets in ``columns``; None makes a cell blank.
-    Keys that the table lacks get a row below the others, columns that it lacks one at the right end, unless they would
-    be blank. With ``periods`` the ``columns`` are names of periods and take the place of all that the table has: in a
-    wide table these are columns, in a long one (Product, Period, Quantity) rows; a row whose key is not among ``rows``
-    stays, with its numbers in periods that stay and blank in the others, and so do the cells ``kept``, by key and
-    period. A table that the workbook lacks is made. A formula where a value is to stand is refused, unless ``forced``.
+    Keys that the table lacks get a row below the others, columns that it lacks one at the right end; one that would be
+    blank comes only with ``blank``. With ``periods`` the ``columns`` are names of periods and take the place of all
+    that the table has: in a wide table these are columns, in a long one (Product, Period, Quantity) rows; a row whose
+    key is not among ``rows`` stays, with its numbers in periods that stay and blank in the others, and so do the cells
+    ``kept``, by key and period. A table that the workbook lacks is made. A formula where a value is to stand is
+    refused, unless ``forced``.
 
     With ``over``, names of periods that are over, the table moves on: what it holds of these goes, be it columns of a
     wide table or rows of any other with a column Period; ``columns`` is the whole horizon to be; what is known of
@@ -161,3 +162,4 @@ class Filling:
     kept: frozenset[tuple[str, str]] = frozenset()
     over: tuple[str, ...] = ()
     cells: Mapping[tuple[str, str], Value] = field(default_factory=dict)
+    blank: bool = False

@@ -9,7 +9,7 @@ from sop_excel.contract import schema
 from sop_excel.contract.forms import InputTable
 from sop_excel.domain.table import Filling, OutputTable, Table, Value
 from sop_excel.domain.vocabulary import folded
-from sop_excel.spreadsheet.unit_formats import output_format
+from sop_excel.spreadsheet.unit_formats import GENERAL, output_format
 
 Place = tuple[int, int]  # row and column of the table, from 0; its headers are no row
 
@@ -50,7 +50,8 @@ class Filled:
 def _number_formats(filling: Filling) -> dict[str, str]:
     """How the contract's columns show their numbers."""
     units = {column.name: column.unit for column in form_of(filling).columns}
-    return {name: output_format(units[name]) for name in filling.columns if name in units}
+    shown = GENERAL if filling.blank else ""  # which shows all decimals of what will be typed
+    return {name: shown or output_format(units[name]) for name in filling.columns if name in units}
 
 
 def form_of(filling: Filling) -> InputTable:

@@ -142,7 +142,7 @@ class _CellFilling(_Rows):
         headers, places = list(table.headers), list[int]()
         for n, name in enumerate(filling.columns):
             place = self.columns.get(key_of(name))
-            if place is None and any(row[n] is not None for row in filling.rows.values()):
+            if place is None and (filling.blank or any(row[n] is not None for row in filling.rows.values())):
                 place = len(headers)
                 headers.append(name)
             places.append(-1 if place is None else place)

@@ -14,12 +14,14 @@ class InputChanges:
     """Cells that get a value, then ranges that become tables where they stand, then tables that are filled.
 
     ``cells`` holds the values by sheet and by (row, column), from 1; a cell keeps its format, unless that says that it
-    is a text. A formula in one of them is refused.
+    is a text. A formula in one of them is refused. ``sheets`` names tables that come with their sheets as a template
+    has them, where the workbook lacks them.
     """
 
     cells: Mapping[str, Mapping[tuple[int, int], Value]] = field(default_factory=dict)
     in_place: tuple[TableInPlace, ...] = ()
     fillings: tuple[Filling, ...] = ()
+    sheets: tuple[str, ...] = ()
 
 
 NO_CHANGES = InputChanges()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Body = Callable[[Typed, "OtherHosts"], int]
 
 HOMES = {  # the module of each command, whose function is called like the command
+    "add": "new_tables",
     "adopt": "before",
     "addin": "plan_commands",
     "chain": "chain",

@@ -173,4 +173,18 @@ CHAIN = Command(
         Example("chain sales.csv -o plan.xlsx --costs costs.xlsx", "with the costs of another workbook"),
     ),
 )
-BEFORE = (ADOPT, CLEAN, FORECAST, SAFETY_STOCK, CHAIN)
+ADD = Command(
+    "add",
+    "bring a table or a column that the workbook lacks, with its drop-downs, checks and notes",
+    (
+        place("what", "a table, or a column of one: Receipts, 'Products.Shelf life'", "TABLE", kind="text"),
+        *step(),
+        JSON,
+    ),
+    (
+        Example("add Receipts plan.xlsx", "a table that the workbook lacks"),
+        Example('add "Products.Shelf life" plan.xlsx', "a column that a table lacks"),
+    ),
+)
+
+BEFORE = (ADD, ADOPT, CLEAN, FORECAST, SAFETY_STOCK, CHAIN)

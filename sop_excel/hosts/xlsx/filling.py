@@ -11,6 +11,7 @@ from sop_excel.errors import Issue
 from sop_excel.hosts.xlsx import rule_areas
 from sop_excel.hosts.xlsx.book import Book
 from sop_excel.hosts.xlsx.broken_references import References
+from sop_excel.hosts.xlsx.dressed_columns import dress_columns
 from sop_excel.hosts.xlsx.filling_cells import CellElements
 from sop_excel.hosts.xlsx.frozen_formulas import Frozen
 from sop_excel.hosts.xlsx.markup import Markup, utf8
@@ -66,6 +67,10 @@ def fill_tables(draft: Revision, fillings: Sequence[Filling]) -> Iterator[Issue]
         return
     for fill in fills:
         (_again(draft, fill) if fill.is_overtaken else fill).apply()
+    for fill in fills:
+        if fill.filling.blank and fill.cells:
+            new = [header for header in fill.cells.layout.output.headers if header not in fill.placed.headers]
+            dress_columns(draft, fill.whole.name, fill.filling.table, new)
     draft.told += [told for one in cells for told in one.told]
     follow_periods(draft, [one.layout.spans for one in cells if one.layout.rolled], _seen_to(draft, fills))
     _rename_ours(draft, [one.own for one in cells if one.layout.vanishing or one.layout.rolled])

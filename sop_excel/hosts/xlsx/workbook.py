@@ -62,15 +62,29 @@ def written(
         check_output(output)
     book = draft.book()
     _raise_all(_existing_issues(book, outputs))
-    _graft(draft, [output.name for output in outputs if not book.named(output.name)], donor)
+    wanted = (*inputs.sheets, *(output.name for output in outputs))
+    _graft(draft, [name for name in wanted if not book.named(name)], donor)
     follow_periods(draft, _rolling_on(book, outputs), our_cells(draft))
     _patch(draft, outputs)
-    renew(draft, outputs, donor)
+    renew(draft, outputs, donor, _new_sheets(package, draft) if _says_nothing(outputs, inputs) else None)
     _distrust_saved_values(draft)
     overtaken = list(overtaken_values(draft, inputs.fillings))
     draft.told += overtaken
     _ask_for_calculation(draft, bool(overtaken))
     return draft
+
+
+def _says_nothing(outputs: Sequence[OutputTable], inputs: InputChanges) -> bool:
+    """Whether what comes is blank, so that all formulas stay as true as they were."""
+    told = (value is not None for output in outputs for row in output.rows for value in row)
+    filled = any(filling.rows or not filling.blank for filling in inputs.fillings)
+    return bool(outputs or inputs.fillings or inputs.sheets) and not (
+        any(told) or filled or inputs.cells or inputs.in_place
+    )
+
+
+def _new_sheets(package: Package, draft: Revision) -> set[str]:
+    return {sheet.part for sheet in draft.book().sheets} - {sheet.part for sheet in Book(package).sheets}
 
 
 def _rolling_on(book: Book, outputs: Sequence[OutputTable]) -> list[Spans]:

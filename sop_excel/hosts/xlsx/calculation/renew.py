@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -160,10 +160,11 @@ def _corners(tree: Tree) -> Iterable[Cell]:
         yield from _corners(branch)
 
 
-def renew(draft: Revision, outputs: Sequence[OutputTable], donor: Path) -> None:
+def renew(draft: Revision, outputs: Sequence[OutputTable], donor: Path, only: Collection[str] | None = None) -> None:
     """Put values beside all formulas of ours outside of the output tables, which are written already.
 
-    Where one depends on a formula of the planner's its value is taken away, so that no program shows an old one.
+    With ``only`` in these sheet parts alone. Where one depends on a formula of the planner's its value is taken away,
+    so that no program shows an old one.
     """
     book = draft.book()
     known = shipped(donor, (output.name for output in outputs))
@@ -172,7 +173,7 @@ def renew(draft: Revision, outputs: Sequence[OutputTable], donor: Path) -> None:
     cells = _BookCells(book, outputs, found)
     for part, formulas in found.items():
         saved = {one.cell: cells.saved((part, one.cell.row, one.cell.column)) for one in formulas}
-        if saved:
+        if saved and (only is None or part in only):
             draft.put(part, with_values(sheets[part], saved))
 
 
