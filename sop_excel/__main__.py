@@ -46,10 +46,10 @@ class _Hosts:
 
         write_new(sheets, outputs, path, force)
 
-    def new(self, kind: TemplateKind | Literal["sales"], path: Path, language: str) -> None:
+    def new(self, kind: TemplateKind | Literal["sales"], path: Path, language: str, full: bool) -> None:
         from sop_excel.hosts.xlsx.plans import new
 
-        new(kind, path, language)
+        new(kind, path, language, full)
 
     def sheets(self, path: Path) -> tuple[RawSheet, ...]:
         from sop_excel.hosts.sources.read import is_open_xml, read_sheets

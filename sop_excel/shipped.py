@@ -18,7 +18,7 @@ TEMPLATES: dict[TemplateKind, str] = {
     "lot_sizing": "templates/lot_sizing.xlsx",
     "bill_of_materials": "templates/bill_of_materials.xlsx",
 }
-DONOR = TEMPLATES["multi"]
+DONOR = "templates/multi_product_full.xlsx"  # with every table and column that there is
 DEMAND_DONOR = "templates/from_history.xlsx"  # what a history becomes, with sheets for all before the plan
 LIFE_DONOR = "templates/over_time.xlsx"  # sheets for what becomes of a plan: what changed, runs, rules beside it
 DONORS = (DONOR, DEMAND_DONOR, LIFE_DONOR)  # from which workbooks receive the sheets that they lack
@@ -76,7 +76,7 @@ def nearest(sheets: Iterable[str], donor: Path) -> Path:
 
 
 def _names_in(folder: Path) -> set[str]:
-    books = {folder / Path(name).name for name in (*TEMPLATES.values(), DEMAND_DONOR, LIFE_DONOR)}
+    books = {folder / Path(name).name for name in (*TEMPLATES.values(), *DONORS)}
     return {name for path in books if path.is_file() for name in _sheet_names(path)}
 
 

@@ -9,6 +9,6 @@ os.environ["OPENPYXL_LXML"] = (
     "False"  # openpyxl writes other bytes where lxml is installed; it asks when it is imported
 )
 
-from templates.make.template_book import TEMPLATES, build_all, build_template
+from templates.make.template_book import TEMPLATES, build_all, build_full, build_template
 
-__all__ = ["TEMPLATES", "build_all", "build_template"]
+__all__ = ["TEMPLATES", "build_all", "build_full", "build_template"]

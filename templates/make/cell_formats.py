@@ -20,20 +20,31 @@ from templates.make.looks import ACCENT, CALCULATED, HAIRLINE
 WHOLE_QUANTITY = '#,##0_._0_0;-#,##0_._0_0;"–"_._0_0'  # whole numbers keep the place of the decimals
 SHORT_QUANTITY = '[=0]"–"_._0_0;[<1000]#,##0.00;#,##0_._0_0'  # small ones with decimals, none for large ones
 SHORT_AMOUNT = "#,##0"
+TYPED, TYPED_DECIMALS = "[>=1000]#,##0;General", "#,##0.0#####"
 TEXT = "@"
 
 ROWS, COLUMNS = 20000, 400  # how far conditional formats reach
 
 # Ids of number formats inside conditional formats: high, so that they meet no format of a planner's workbook.
-_FORMAT_IDS = {WHOLE_QUANTITY: 371, QUANTITY: 372, PERCENT: 373}
+_FORMAT_IDS = {WHOLE_QUANTITY: 371, QUANTITY: 372, PERCENT: 373, TYPED_DECIMALS: 374}
 
 RED, GREEN, AMBER = ("9C0006", "FFC7C2"), ("1E6B34", "DDF1E1"), ("7A4B00", "FFE9BF")
 RESULTS = {"CHECK": RED, "OK": GREEN}
 
 
 def input_format(kind: Kind) -> str:
-    """The number format of an input cell: codes stay text, numbers show what was typed."""
+    """The number format of an input cell: codes stay text, numbers show what was typed, thousands apart.
+
+    Decimals of a large one are shown by ``typed_decimals``, since no number format shows only those that there are.
+    """
+    if kind in (Kind.NUMBER, Kind.WHOLE):
+        return TYPED
     return TEXT if kind in (Kind.TEXT, Kind.CHOICE, Kind.YES_NO) else "General"
+
+
+def typed_decimals(place: str) -> Rule:
+    """Numbers from a thousand on that have decimals show them. ``place``: the first cell."""
+    return _rule(f"AND(ISNUMBER({place}),{place}>=1000,{place}<>INT({place}))", TYPED_DECIMALS)
 
 
 def whole_numbers(place: str, unless: str = "") -> Rule:

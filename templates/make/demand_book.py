@@ -41,7 +41,7 @@ from templates.make.output_sheets import add_output_sheets
 from templates.make.page import TABLE_ROW
 from templates.make.stable_file import save
 
-BASIS = replace(SINGLE, kind="demand_book")  # what the sheets of the plan are drawn from
+BASIS = replace(SINGLE, kind="demand_book", complete=True)  # what the sheets of the plan are drawn from
 INPUTS = (PRODUCTS, DEMAND, SETTINGS_TABLE)
 DECIDED, FOUND = (
     (FORECAST, FORECAST_CHART, FORECAST_ACCURACY, SAFETY_STOCK),

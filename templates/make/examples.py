@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from sop_excel.shipped import DONOR
 
 Filled = str | float | None  # what stands in an input cell
 Row = Mapping[str, Filled]  # by header
 
 
-# Tables that every planner needs sooner or later; a template of one subject has these and those that it fills.
-USUAL = (
-    "Products", "Demand", "Settings", "Resources", "Routings", "Capacity", "Receipts", "FirmProduction",
-    "PublishedPlan", "PeriodData", "Scenarios",
-)  # fmt: skip
+# What every planner fills; a template has these tables and columns, those that its example fills, and those that a
+# planner of its kind fills next. One that is complete has all.
+USUAL = ("Products", "Demand", "Settings")
+USUAL_COLUMNS = {
+    "Products": ("Group", "Production cost", "Holding cost", "Initial inventory", "Safety stock"),
+    "Resources": ("Kind", "Capacity"),
+    "Settings": ("Value",),
+    "Scenarios": ("Item", "Period"),
+}
 
 
 @dataclass(frozen=True)
@@ -21,7 +28,8 @@ class Example:
     """Inputs with a known answer. ``products`` and ``resources`` hold the filled cells of each row by column name.
 
     ``further``: the rows of other tables than these. ``settings``: those that differ from their defaults.
-    ``complete``: whether the template has every table that there is.
+    ``next_columns``: columns, by table, that it leaves blank and that a planner of its kind fills next.
+    ``complete``: whether the template has every table and column that there is.
     """
 
     kind: str
@@ -33,6 +41,7 @@ class Example:
     routings: tuple[Row, ...] = ()
     further: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     settings: Row = field(default_factory=dict)
+    next_columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     complete: bool = False
 
     def rows(self, table: str) -> list[Row]:
@@ -47,7 +56,12 @@ class Example:
 
     def has(self, table: str) -> bool:
         """Whether the template has this input table."""
-        return self.complete or table in USUAL or table in self.further
+        return self.complete or table in USUAL or bool(self.rows(table))
+
+    def has_column(self, table: str, column: str) -> bool:
+        """Whether the template has this column, which is one that may stay blank."""
+        usual = (*USUAL_COLUMNS.get(table, ()), *self.next_columns.get(table, ()))
+        return self.complete or column in usual or any(row.get(column) is not None for row in self.rows(table))
 
     @property
     def product_names(self) -> tuple[str, ...]:
@@ -70,6 +84,11 @@ def months(first_year: int, first_month: int, count: int) -> tuple[str, ...]:
     return tuple(f"{number // 12}-{number % 12 + 1:02}" for number in numbers)
 
 
+def _multiplied(scenario: str, what: str, factor: float) -> Row:
+    """The row of a scenario in which all of something is multiplied."""
+    return {"Scenario": scenario, "Field": what, "Change": "multiply", "Value": factor}
+
+
 def _product(code: str, making: float, holding: float, initial: float, safety: float) -> Row:
     return {
         "Product": code,
@@ -83,7 +102,6 @@ def _product(code: str, making: float, holding: float, initial: float, safety: f
 
 SINGLE = Example(
     kind="single",
-    complete=True,
     file="single_product.xlsx",
     periods=months(2025, 1, 12),
     products=(
@@ -102,7 +120,6 @@ SINGLE = Example(
 
 MULTI = Example(
     kind="multi",
-    complete=True,
     file="multi_product.xlsx",
     periods=months(2025, 12, 13),
     products=(
@@ -116,7 +133,16 @@ MULTI = Example(
         "SKU-003": (0, 650, 8873, 5404, 9673, 12525, 14159, 13768, 10962, 7347, 937, 0, 0),
     },
     resources=({"Resource": "Factory", "Kind": "production", "Capacity": 15000},),
+    next_columns={"Resources": ("Overtime cost", "Overtime capacity")},
     routings=tuple({"Product": f"SKU-00{n}", "Resource": "Factory", "Usage": 1} for n in (1, 2, 3)),
+    further={
+        "Scenarios": (
+            _multiplied("Demand +10 %", "Demand", 1.1),
+            _multiplied("Second shift", "Capacity", 1.5),
+            _multiplied("Demand +10 %, second shift", "Demand", 1.1),
+            _multiplied("Demand +10 %, second shift", "Capacity", 1.5),
+        )
+    },
 )
 
 
@@ -174,6 +200,7 @@ LOT_SIZING = Example(
     periods=months(2026, 1, 12),
     products=({"Product": "Part", "Holding cost": 1},),
     demand={"Part": (69, 29, 36, 61, 61, 26, 34, 67, 45, 67, 79, 56)},
+    next_columns={"Products": ("Setup cost", "Min lot", "Lot multiple")},
     further={
         "PeriodData": tuple(
             {"Field": "Setup cost", "Item": "Part", "Period": month, "Value": cost}
@@ -226,3 +253,6 @@ BILL_OF_MATERIALS = Example(
 )  # fmt: skip
 
 EXAMPLES = (SINGLE, MULTI, AGGREGATE_PLAN, LOT_SIZING, BILL_OF_MATERIALS)
+FULL = replace(
+    MULTI, file=Path(DONOR).name, complete=True, further={}
+)  # from it other workbooks receive what they lack

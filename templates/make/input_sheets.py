@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from openpyxl.utils import get_column_letter
+
 from sop_excel.contract.forms import Column, InputTable, Setting
 from sop_excel.contract.kinds import Blank, Kind
 from sop_excel.contract.schema import INPUT_TABLES
 from sop_excel.contract.settings_table import SETTINGS, SETTINGS_TABLE
-from templates.make.cell_formats import input_format
+from templates.make.cell_formats import COLUMNS, TYPED, input_format, typed_decimals
 from templates.make.examples import Example, Row
 from templates.make.language import Words
 from templates.make.looks import dress, write
@@ -37,6 +39,7 @@ from templates.make.validation import (
 _SETTING, _VALUE = (column.name for column in SETTINGS_TABLE.columns)
 
 MEANING_WIDTH, LETTERS = 80.0, 92  # of the column that says what a setting means, and letters in a line of it
+_WIDTHS = {"Scenario": 28.0, "Field": 24.0}
 ROOM = 1000  # rows below the header for which validation stands ready
 
 
@@ -46,9 +49,9 @@ def input_tables(example: Example) -> tuple[InputTable, ...]:
 
 
 def headers(table: InputTable, example: Example, words: Words) -> list[str]:
-    """The headers of an input table: its columns that can be planned with, and the periods of a wide one."""
+    """The headers of an input table: its columns that the template has, and the periods of a wide one."""
     own = [words("settings.note")] if table is SETTINGS_TABLE else []
-    return [column.name for column in _columns(table)] + own + list(example.periods if table.wide else ())
+    return [column.name for column in _columns(table, example)] + own + list(example.periods if table.wide else ())
 
 
 def filled_rows(table: InputTable, example: Example, words: Words) -> list[Row]:
@@ -58,8 +61,10 @@ def filled_rows(table: InputTable, example: Example, words: Words) -> list[Row]:
     return example.rows(table.name) or [{}]
 
 
-def _columns(table: InputTable) -> list[Column]:
-    return [column for column in table.columns if not column.later and not column.beside]
+def _columns(table: InputTable, example: Example) -> list[Column]:
+    """Those that must be filled, and of the others those that the template has."""
+    planned = [column for column in table.columns if not column.later and not column.beside]
+    return [column for column in planned if column.blank is Blank.ERROR or example.has_column(table.name, column.name)]
 
 
 def _setting_row(setting: Setting, example: Example, words: Words) -> Row:
@@ -87,20 +92,21 @@ def add_input(book: Any, table: InputTable, example: Example, words: Words) -> N
 
 
 def _add_input(book: Any, table: InputTable, example: Example, words: Words) -> None:
-    columns = _columns(table)
+    columns = _columns(table, example)
     placed = _open(book, table, example, words)
     _fill(placed, filled_rows(table, example, words), {column.name: input_format(column.kind) for column in columns})
     for column in columns:
         placed.cell(placed.header_row, column.name).comment = column_note(column, words)
         _validate(placed, column_rule(table, column, words), column.name, column.name)
     _say_units(placed, table, columns)
+    _show_decimals(placed, columns)
     if table.wide:
         placed.cell(placed.header_row, placed.periods[0]).comment = period_note(table, words)
         _validate(placed, number_rule(table, words), placed.periods[0], placed.periods[-1])
     keys = _key_columns(table)
     placed.sheet.freeze_panes = placed.sheet.cell(placed.first_row, keys + 1)
-    wide = [18.0 if _is_text(column) else 14.5 for column in columns]
-    widths(placed.sheet, wide, 11.0 if table.wide else 0.0)
+    wide = [_WIDTHS.get(column.name, 18.0 if _is_text(column) else 16.5) for column in columns]
+    widths(placed.sheet, wide, 11.0 if table.wide else 16.5)  # columns that are added are as wide
     printable(placed.sheet, Paper.across(wide, grows=table.wide), placed.header_row, keys)
 
 
@@ -137,6 +143,17 @@ def _say_units(placed: SheetTable, table: InputTable, columns: list[Column]) -> 
             cell.value = said(column.unit)
             dress(cell, "unit", across="center", wrap=True)
             placed.sheet.row_dimensions[row].height = 30.0
+
+
+def _show_decimals(placed: SheetTable, columns: list[Column]) -> None:
+    """Of large numbers, in every column of numbers and in all periods, as far as validation stands ready."""
+    numbers = [column.name for column in columns if input_format(column.kind) == TYPED]
+    areas = [(name, placed.letter(name)) for name in numbers]
+    if placed.periods:
+        areas.append((placed.periods[0], get_column_letter(COLUMNS)))
+    for first, last in areas:
+        area = f"{placed.first(first)}:{last}{placed.header_row + ROOM}"
+        placed.sheet.conditional_formatting.add(area, typed_decimals(placed.first(first)))
 
 
 def _validate(placed: SheetTable, rule: Any, first: str, last: str) -> None:

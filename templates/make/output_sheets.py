@@ -45,7 +45,7 @@ BELOW_CHART = drawing.FIRST_ROW + drawing.ROWS + 1  # header row of a table unde
 BELOW_FLAG = 5
 PERIOD_WIDTH, FLAG_WIDTH = 13.0, 14.0  # of a quantity of eight digits; of the flag where no table is below
 WORKINGS = (RUN_INFO, CHART_CHOICES)
-_OF_INPUTS = {"LimitUse": "Limits"}
+_OF_INPUTS = {"LimitUse": "Limits", "ScenarioSummary": "Scenarios"}
 FILTERED = ("Plan", "ProductSummary", "CapacityUse")
 SHOW_CELL, OVERALL_CELL = "B3", "B3"
 BESIDE_SHOW = ("D3", "E3")
@@ -212,7 +212,7 @@ _WIDTHS = {
     "ProductChart": {"Product": 26.0, "Direct cost": 18.0},
     "LimitUse": {"Limit": 24.0, "Period": 22.0},
     "ScenarioSummary": {
-        "Scenario": 24.0,
+        "Scenario": 28.0,
         "Status": 14.0,
         "Fill rate": 12.0,
         "Difference to base": 18.0,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table
 
@@ -122,7 +123,9 @@ def add_table(placed: SheetTable, name: str, filters: bool, left: Sequence[str])
         cell = placed.cell(placed.header_row, header)
         cell.value = header
         dress(cell, "header", "@", "left" if header in left else "center", wrap=True)
-    placed.sheet.row_dimensions[placed.header_row].height = 32.0
+        if filters:  # whose buttons stand in the lower right corner: the words above them
+            cell.alignment = Alignment(cell.alignment.horizontal, "top", wrap_text=True, indent=cell.alignment.indent)
+    placed.sheet.row_dimensions[placed.header_row].height = 42.0 if filters else 32.0
     reference = (
         f"{placed.letter(placed.headers[0])}{placed.header_row}:{placed.letter(placed.headers[-1])}{placed.last_row}"
     )

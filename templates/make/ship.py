@@ -12,11 +12,11 @@ from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.planning import Options
 from sop_excel.sheets.run_info import Stamp
-from sop_excel.shipped import DEMAND_DONOR, LIFE_DONOR, SALES, TEMPLATES
-from templates.make import build_template
+from sop_excel.shipped import DEMAND_DONOR, DONOR, LIFE_DONOR, SALES, TEMPLATES
+from templates.make import build_full, build_template
 from templates.make.demand_book import blank_outputs, build_demand_book
 from templates.make.example_sales import sales_lines
-from templates.make.examples import EXAMPLES
+from templates.make.examples import EXAMPLES, FULL
 from templates.make.language import FIRST, languages, words_of
 from templates.make.life_book import build_life_book
 
@@ -35,8 +35,10 @@ def ship(folder: Path, language: str = FIRST) -> list[Path]:
         path = folder / Path(name).name
         build_template(kind, path, language)
         written.append(path)
-    donor = folder / Path(TEMPLATES["multi"]).name
-    for example, path in zip(EXAMPLES, written, strict=True):
+    donor = folder / Path(DONOR).name
+    build_full(donor, language)
+    written.append(donor)
+    for example, path in zip((*EXAMPLES, FULL), written, strict=True):
         scenario = ALL if example.rows("Scenarios") else BASE
         named = path.rename(path.with_stem(words(f"about.plan_name_{example.kind}")))
         plan_workbook(named, named, Options(stamp=STAMP, scenario=scenario), named if path == donor else donor)

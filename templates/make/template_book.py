@@ -11,7 +11,7 @@ from sop_excel.shipped import TEMPLATES as SHIPPED
 from sop_excel.shipped import TemplateKind
 from templates.make.about import add_about
 from templates.make.example_plan import example_outputs
-from templates.make.examples import EXAMPLES, Example
+from templates.make.examples import EXAMPLES, FULL, Example
 from templates.make.input_sheets import add_input_sheets
 from templates.make.language import CREATOR, FIRST, Words, words_of
 from templates.make.meeting import add_meeting
@@ -29,6 +29,11 @@ def build_template(kind: TemplateKind, path: Path, language: str = FIRST) -> Non
 def template_book(kind: TemplateKind, language: str = FIRST) -> Any:
     """A template as an openpyxl workbook in memory, its output tables with labels and without numbers."""
     return book_of(next(example for example in EXAMPLES if example.kind == kind), words_of(language))
+
+
+def build_full(path: Path, language: str = FIRST) -> None:
+    """Build the template that has every table and column that there is."""
+    save(book_of(FULL, words_of(language)), path)
 
 
 def book_of(example: Example, words: Words) -> Any:
@@ -53,3 +58,4 @@ def build_all(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for kind, name in TEMPLATES.items():
         build_template(kind, folder / name)
+    build_full(folder / FULL.file)

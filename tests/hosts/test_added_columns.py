@@ -33,7 +33,7 @@ PASSING = ("Run id", "Date", "Seconds")
 WEIGHTED = ("Plan weighted sum", "Plan unchanged since the solve")  # by the places of the plan's cells in their table
 SECONDS = 240  # far more than it takes
 SHIPPED = solved_templates()
-TALL = ("templates/single_product.xlsx", "templates/es/multi_product.xlsx")  # that are planned as older ones
+TALL = ("templates/multi_product_full.xlsx", "templates/es/multi_product_full.xlsx")  # that are planned as older ones
 COUNTED = {
     f"B{row}" for row in (at.LEAD_COLUMNS, at.LEAD_CAPACITY)
 }  # on Meeting, how many columns stand before periods

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.host, needs_calc]
 # What was published is no input of these plans, in which a change has no price.
 INPUTS = [table.name for table in INPUT_TABLES if not table.later and table is not PUBLISHED_PLAN]
 WATCHED = [*INPUTS, "Plan"]
-JUDGED = ("multi_product", "es/single_product")  # one of each shape, one of each language
+JUDGED = ("multi_product_full", "es/multi_product_full")  # which have every table, one of each language
 
 
 @pytest.fixture(

@@ -15,7 +15,7 @@ from sop_excel.domain.plan import Plan
 from sop_excel.errors import InputError
 from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
-from templates.make import build_template
+from templates.make import build_full
 from tests.commands import sop_excel
 from tests.scenarios import HEADERS
 from tests.workbooks import Rows, make_workbook, plan_rows, read_table
@@ -38,7 +38,7 @@ NO_NUMBERS = [None] * 12
 def donor(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A template from which sheets for output tables come."""
     path = tmp_path_factory.mktemp("donor") / "multi.xlsx"
-    build_template("multi", path)
+    build_full(path)
     return path
 
 

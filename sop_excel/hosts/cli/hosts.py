@@ -29,8 +29,8 @@ class OtherHosts(BeforeHosts, UndoHosts, RunHosts, Protocol):
     def show(self, source: Path, step: Callable[[PlanningBook], Prepared]) -> Prepared:
         """What a step would do to a workbook; nothing is written."""
 
-    def new(self, kind: TemplateKind | Literal["sales"], path: Path, language: str) -> None:
-        """Start a workbook from a template."""
+    def new(self, kind: TemplateKind | Literal["sales"], path: Path, language: str, full: bool) -> None:
+        """Start a workbook from a template; ``full``: with every table and column that there is."""
 
     def cluster(self, address: str, tell: Callable[[str], None]) -> AbstractContextManager[None]:
         """While the body runs, other machines help; notes on them are told."""

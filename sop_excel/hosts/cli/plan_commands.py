@@ -85,7 +85,7 @@ def explain(options: Typed, hosts: OtherHosts) -> int:
 
 def new(options: Typed, hosts: OtherHosts) -> int:
     """Start a workbook from a template, or a sales history."""
-    hosts.new(options.kind, options.workbook, options.language)
+    hosts.new(options.kind, options.workbook, options.language, options.full)
     if options.kind == "sales":
         made = f"{linked(options.workbook)}: a sales history as other programs export it, faults included"
         say(f"{made}; then run", made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sop_excel.hosts.cli.declared import JSON, Command, Example, option, place
+from sop_excel.hosts.cli.declared import JSON, Command, Example, flag, option, place
 from sop_excel.hosts.cli.usage_shared import BOOK, CLUSTER, EXPLAIN, FORCE, NO_COPY, language, scenario
 from sop_excel.shipped import TEMPLATES
 
@@ -22,6 +22,7 @@ NEW = Command(
         ),
         BOOK,
         language("titles, notes and labels"),
+        flag("--full", "with every table and column that there is (multi only)"),
     ),
     (
         Example("new multi plan.xlsx", "a template with a solved example, to fill in"),

@@ -18,8 +18,10 @@ from sop_excel.errors import InputError, InputWarning, Issue, MachineError
 from sop_excel.files import OvertakenError, held, write_bytes
 from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.planning import Options, Written, options_for, plan_tables, problem_of, tables_of
-from sop_excel.shipped import DONOR, LANGUAGES, SALES, TemplateKind, resource, template
+from sop_excel.shipped import DONOR, LANGUAGES, SALES, TemplateKind, in_language, resource, template
 from sop_excel.spreadsheet.raw_sheet import RawSheet
+
+_FULL_KIND = "multi"  # of which there is a template with everything
 
 
 def read(path: str | Path, scenario: str = BASE) -> Problem:
@@ -94,12 +96,15 @@ def write_new(sheets: Sequence[RawSheet], outputs: Sequence[OutputTable], target
         book.write(outputs, book.target(target, force), resource(DONOR))
 
 
-def new(kind: TemplateKind | Literal["sales"], path: Path, language: str = LANGUAGES[0]) -> None:
+def new(kind: TemplateKind | Literal["sales"], path: Path, language: str = LANGUAGES[0], full: bool = False) -> None:
     """Start from the template ``kind`` in one of ``LANGUAGES``; never over an existing file.
 
-    It is a workbook, or a sales history in a text file.
+    It is a workbook, or a sales history in a text file. ``full``: with every table and column there is.
     """
-    name = SALES if kind == "sales" else template(kind, language)
+    if full and kind != _FULL_KIND:
+        advice = f"start with {_FULL_KIND} --full, or bring what you need with sop-excel add"
+        raise InputError([_command_issue("--full", f"the template {_FULL_KIND}", str(kind), advice)])
+    name = SALES if kind == "sales" else in_language(DONOR, language) if full else template(kind, language)
     ending = Path(name).suffix
     if path.suffix.lower() != ending:
         raise InputError([_command_issue(path, f"a file name that ends in {ending}", f"'{path.name}'", "rename it")])

@@ -10,11 +10,11 @@ import pytest
 from sop_excel.contract.schema import PERIOD_DATA, SCENARIOS_TABLE, period_fields, scenario_fields
 from sop_excel.errors import InputError
 from sop_excel.sheets.read import read_problem
-from sop_excel.shipped import LANGUAGES, TEMPLATES, resource, template
+from sop_excel.shipped import DONOR, LANGUAGES, in_language, resource
 from tests.tables import table
 from tests.unit.templates.books import data_cells, place
 
-SHIPPED = [template(kind, language) for language in LANGUAGES for kind in TEMPLATES]
+SHIPPED = [in_language(DONOR, language) for language in LANGUAGES]
 
 
 def offered(book: Any, name: str) -> list[str]:
@@ -28,7 +28,7 @@ def offered(book: Any, name: str) -> list[str]:
 
 @pytest.mark.parametrize("shipped", SHIPPED)
 def test_the_fields_that_change_by_period_or_scenario_are_offered(shipped: str) -> None:
-    """Each of them, in every template and language, and no blank cell."""
+    """Each of them, in every language, and no blank cell."""
     book = openpyxl.load_workbook(resource(shipped))
     assert offered(book, PERIOD_DATA.name) == list(period_fields())
     assert offered(book, SCENARIOS_TABLE.name) == list(scenario_fields())

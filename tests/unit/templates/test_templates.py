@@ -11,14 +11,15 @@ import openpyxl
 import pytest
 
 from sop_excel.contract.forms import Column, InputTable
+from sop_excel.contract.kinds import Blank
 from sop_excel.contract.output_forms import OutputForm
 from sop_excel.contract.output_tables import ALL_PRODUCTS, CHART_PRODUCT
-from sop_excel.contract.schema import INPUT_TABLES
+from sop_excel.contract.schema import INPUT_TABLES, OUTPUT_FORMS
 from sop_excel.contract.settings_table import SETTINGS
 from sop_excel.shipped import DONOR, resource
 from templates.make import TEMPLATES, build_template
 from templates.make.drawing import has_chart
-from templates.make.examples import EXAMPLES, USUAL, Example
+from templates.make.examples import EXAMPLES, FULL, USUAL, USUAL_COLUMNS, Example
 from templates.make.input_sheets import input_tables
 from templates.make.language import words_of
 from templates.make.output_sheets import output_forms
@@ -34,33 +35,49 @@ def validated(sheet: Any, coordinate: str) -> bool:
 
 
 def test_every_input_table_has_its_columns_and_periods(book: Any, example: Example) -> None:
-    """Columns that cannot be planned with yet, and those that planners add beside a table, are left out; nothing else
-    is."""
+    """In the order of the contract: what must be filled, what the example fills, and what comes next."""
     for table in input_tables(example):
-        names = [column.name for column in table.columns if not column.later and not column.beside]
+        names = [column.name for column in planned(table) if wanted(table, column, example)]
         own = [WORDS("settings.note")] if table.name == "Settings" else []
         assert headers(book, table.name) == names + own + list(example.periods if table.wide else ())
 
 
+def planned(table: InputTable) -> list[Column]:
+    return [column for column in table.columns if not column.later and not column.beside]
+
+
+def wanted(table: InputTable, column: Column, example: Example) -> bool:
+    filled = any(row.get(column.name) is not None for row in example.rows(table.name))
+    usual = (*USUAL_COLUMNS.get(table.name, ()), *example.next_columns.get(table.name, ()))
+    return column.blank is Blank.ERROR or filled or column.name in usual
+
+
+def test_the_full_template_has_every_table_and_column(built: Path) -> None:
+    """Columns that cannot be planned with yet, and those that planners add beside a table, are left out; nothing else
+    is. Other workbooks receive from it what they lack."""
+    full = openpyxl.load_workbook(built / FULL.file)
+    for table in PLANNED:
+        names = [column.name for column in planned(table)]
+        assert headers(full, table.name)[: len(names)] == names
+    assert {form.name for form in OUTPUT_FORMS} <= {name for sheet in full for name in sheet.tables}
+
+
 def test_a_template_has_the_usual_tables_and_those_that_it_fills(book: Any, example: Example) -> None:
-    """Those for one and several products, from which other workbooks receive what they lack, have every table."""
     known = {table.name for table in PLANNED}
     found = {name for sheet in book for name in sheet.tables} & known
     assert set(USUAL) <= known
-    assert found == (known if example.kind in ("single", "multi") else {*USUAL, *example.further})
+    assert found == {*USUAL, *(name for name in known if example.rows(name))}
 
 
 def test_every_input_column_has_a_note_and_a_rule_with_room_to_grow(book: Any, example: Example) -> None:
     """The note tells help, unit and what a blank means; the rule reaches 1,000 rows."""
     for table in input_tables(example):
         for column in table.columns:
-            _note_and_rule(book, table, column)
+            if column.name in headers(book, table.name):
+                _note_and_rule(book, table, column)
 
 
 def _note_and_rule(book: Any, table: InputTable, column: Column) -> None:
-    if column.later or column.beside:
-        assert column.name not in headers(book, table.name)
-        return
     sheet, _, top, _, _ = place(book, table.name)
     first = data_cells(book, table.name, column.name)[0]
     note = sheet.cell(top, first.column).comment.text
@@ -95,8 +112,9 @@ def test_every_setting_is_listed_with_its_default_or_what_the_example_needs(book
         assert values[setting.name] == example.settings.get(setting.name, default)
 
 
-def test_what_can_be_chosen_is_offered(book: Any) -> None:
+def test_what_can_be_chosen_is_offered(built: Path) -> None:
     """A resource's kinds, and the safety stock's rules."""
+    book = openpyxl.load_workbook(built / FULL.file)
     sheet = place(book, "Settings")[0]
     row = 1 + [setting.name for setting in SETTINGS].index("Safety stock rule") + 4
     rules = [rule for rule in sheet.data_validations.dataValidation if f"B{row}" in rule.sqref]
