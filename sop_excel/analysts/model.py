@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sop_excel.analysts.planned import Planned
 from sop_excel.contract import schema
+from sop_excel.contract.life_tables import RULE_COMPARISON
 from sop_excel.domain.depths import DEPTHS, FULL
 from sop_excel.domain.problem import ALL, BASE, RESERVED_SCENARIOS, Problem
 from sop_excel.domain.table import Table
@@ -157,6 +158,8 @@ class Model:
             given = changes_given(name, changes)
             table = tables.get(schema.SCENARIOS_TABLE.name)
             joined = with_scenario_rows(table, self.scenario_name, name, given.rows, given.places)
+            compared = (schema.SCENARIO_SUMMARY.name, RULE_COMPARISON.name)  # of the model without the changes
+            tables = {key: its for key, its in tables.items() if key not in compared}
             tables, book = {**tables, schema.SCENARIOS_TABLE.name: joined}, None
         problem, found = _worded(lambda: checked_problem(tables, self.name, name, _ASKED), error_of_frames)
         known = {issue.place for issue in self.warnings}

@@ -185,6 +185,15 @@ def test_a_warning_is_told_once_whatever_scenarios_follow(tmp_path: Path) -> Non
         assert len(told) == 1
 
 
+def test_a_comparison_in_the_workbook_is_not_told_of_for_a_model_with_changes() -> None:
+    """It is of the model without them, which still has it."""
+    model = Model.read(TEMPLATE)
+    changed = model.scenario("More", {"Demand": ("multiply", 1.01)}).solve(explain="none")
+    assert "ScenarioSummary" in model.solve(explain="none").frames
+    assert "ScenarioSummary" not in changed.frames
+    assert not any("ScenarioSummary" in note for note in changed.notes)
+
+
 def test_all_scenarios_are_compared_with_the_base() -> None:
     """In one table, with the base's plan."""
     model = Model.from_frames(products=products(), demand=demand()).scenario("More", {"Demand": ("multiply", 2)})
