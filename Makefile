@@ -16,6 +16,8 @@ INSTALL := -m pip --disable-pip-version-check install --quiet
 COMPILE := uv pip compile --universal --python-version 3.11 --quiet --generate-hashes --no-emit-index-url \
   --custom-compile-command "make lock"
 
+unexport PYTHONDONTWRITEBYTECODE # each of a thousand processes would compile all of it again
+
 .PHONY: demo test test-minimum test-minimal-install test-pythons test-pandas3 check bench bench-guard templates docs site \
   sbom addin pictures lock clean
 

@@ -7,13 +7,14 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
 
 NOTEBOOK = Path(__file__).parents[2] / "docs" / "what_if.ipynb"
 
 
 def notebook() -> Any:
+    import nbformat  # here alone: it takes seconds, in each of the processes that share the tests
+
     return nbformat.read(NOTEBOOK, 4)  # type: ignore[no-untyped-call]
 
 

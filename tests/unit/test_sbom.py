@@ -9,8 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 
 import sop_excel
 from tests.unit.test_locks import RUN, pins
@@ -30,6 +28,10 @@ def bill() -> str:
 
 def test_the_bill_of_materials_keeps_to_the_schema_of_cyclonedx(bill: str) -> None:
     """And a bill that does not is found out."""
+    # Here alone: they take seconds to import, in each of the processes that share the tests.
+    from cyclonedx.schema import SchemaVersion
+    from cyclonedx.validation.json import JsonStrictValidator
+
     validator = JsonStrictValidator(SchemaVersion.V1_6)
     assert validator.validate_str(bill) is None
     assert validator.validate_str(bill.replace('"name"', '"nome"')) is not None
