@@ -119,11 +119,9 @@ def test_a_full_disk_keeps_no_half_copy_and_ends_no_run(full_home: Path, tmp_pat
 
 EIGHT = """
 import os, sys
-from importlib import import_module
 from sop_excel.__main__ import main
-from tests.damaged.worker import USED
-for module in USED:
-    import_module("sop_excel." + module)
+from tests.damaged.warm import warm
+warm()
 children = []
 for book in sys.argv[1:]:
     if not (child := os.fork()):

@@ -18,14 +18,12 @@ ROOT = Path(__file__).parents[2]
 # the number is negative, after it. It tells the status on a line.
 STOPPING = """
 import os, pathlib, signal, sys, zipfile
-from importlib import import_module
 from sop_excel.__main__ import main
 from sop_excel.copies import keeping
 from sop_excel.copies.history import Index
 from sop_excel.files import system
-from tests.damaged.worker import USED
-for module in USED:
-    import_module("sop_excel." + module)
+from tests.damaged.warm import warm
+warm()
 for order in sys.stdin:
     name, number, command, book, out, err = order.rstrip("\\n").split("\\t")
     child = os.fork()

@@ -6,7 +6,6 @@ processes are forked from one that has loaded the program, which saves half a se
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import resource
@@ -17,10 +16,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sop_excel.__main__ import main
-from tests.commands import sop_excel
-from tests.damaged.books import packed, planned
 from tests.damaged.case import Case
 from tests.damaged.catalogue import CASES
+from tests.damaged.warm import warm
 
 SECONDS, BYTES = 10, 2**30  # of processor time, of address space
 
@@ -80,19 +78,9 @@ def _run_limited(book: Path, out: Path, err: Path) -> None:
 
 def outcomes(folder: Path, first: int, step: int) -> Iterator[Outcome]:
     """The outcomes of every ``step``-th case from ``first`` on."""
-    _loaded(folder / f"{first}.xlsx")
-    gc.collect()
-    gc.freeze()  # so that no child looks through, and thereby copies, what all of them share
+    warm()
     for number, case in enumerate(CASES[first::step]):
         yield run(case, folder / f"{first}-{number}")
-
-
-def _loaded(book: Path) -> None:
-    """All that the command loads and builds is there, and the workbook that many cases start from."""
-    for content in (packed(planned()), b"no workbook"):
-        book.write_bytes(content)
-        sop_excel("optimize", book, "--json")
-    book.unlink()
 
 
 if __name__ == "__main__":
