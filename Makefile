@@ -17,6 +17,8 @@ COMPILE := uv pip compile --universal --python-version 3.11 --quiet --generate-h
   --custom-compile-command "make lock"
 
 unexport PYTHONDONTWRITEBYTECODE # each of a thousand processes would compile all of it again
+BILL := --pyproject pyproject.toml --mc-type application --spec-version 1.6 --output-reproducible --validate
+BOM = dist/sop-excel-$$($(BIN)/python -c "import sop_excel; print(sop_excel.__version__)").cdx.json
 
 .PHONY: demo test test-minimum test-minimal-install test-pythons test-pandas3 check bench bench-guard templates docs site \
   sbom addin pictures lock clean
@@ -106,10 +108,12 @@ $(PANDAS3)/.ready: requirements-pandas3.lock | $(READY)
 	$(BIN)/python $(INSTALL) --require-hashes --no-deps --target $(PANDAS3) --requirement requirements-pandas3.lock
 	@touch $@
 
-sbom: $(READY)  ## dist/sop-excel-VERSION.cdx.json: what a planner's installation holds, with hashes, as CycloneDX
+sbom: $(READY)  ## dist/sop-excel-VERSION.cdx.json: what a planner's installation holds, with hashes and licences, as CycloneDX
 	@mkdir -p dist
-	$(BIN)/cyclonedx-py requirements requirements-run.lock --pyproject pyproject.toml --mc-type application --spec-version 1.6 \
-	  --output-reproducible --validate --output-file dist/sop-excel-$$($(BIN)/python -c "import sop_excel; print(sop_excel.__version__)").cdx.json
+	$(BIN)/cyclonedx-py requirements requirements-run.lock $(BILL) --output-file $(BOM)
+	$(BIN)/cyclonedx-py environment $(BIN)/python $(BILL) --output-file dist/installed.json
+	$(BIN)/python -m docs.make.bill $(BOM) dist/installed.json
+	@rm dist/installed.json
 
 lock: $(READY)  ## pin the newest versions that pyproject allows, for work on it, for its use and to measure it; and the oldest ones
 	$(BIN)/python $(INSTALL) uv

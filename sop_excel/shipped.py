@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
@@ -82,6 +81,8 @@ def _names_in(folder: Path) -> set[str]:
 
 def _sheet_names(path: Path) -> set[str]:
     """The names of a template's sheets, in lower case; templates are our own, so nothing is checked."""
+    import zipfile  # which --version and --help do without
+
     found: set[str] = set()
 
     def start(tag: str, attributes: dict[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""The bill of materials: what the lock of planners names, in a form that scanners read."""
+"""The bill of materials: what the lock of planners names, with its licences, in a form that scanners read."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import sop_excel
+from docs.make.bill import licensed
 from tests.unit.test_locks import RUN, pins
 
 ROOT = Path(__file__).parents[2]
@@ -48,3 +49,23 @@ def test_the_bill_names_every_package_of_the_lock_with_a_hash_and_no_time(bill: 
     assert told["metadata"]["component"]["name"] == "sop-excel"
     assert not {"serialNumber"} & set(told)
     assert "timestamp" not in told["metadata"]
+
+
+def test_every_component_of_the_bill_has_a_licence(bill: str) -> None:
+    """As its package declares it: an identifier or expression of SPDX, or the words that stand there."""
+    told = {one["name"]: one["licenses"] for one in json.loads(bill)["components"]}
+    for name, licences in told.items():
+        texts = [one.get("expression") or one["license"].get("id") or one["license"].get("name") for one in licences]
+        assert texts, name
+        assert all(texts), name
+    assert told["highspy"][0]["license"]["id"] == "MIT"
+    assert told["numpy"][0]["expression"].startswith("BSD-3-Clause")
+    assert told["pywin32"][0]["license"]["name"] == "PSF"  # which this system does not install
+
+
+def test_a_package_whose_licence_nobody_knows_is_told() -> None:
+    """Beside one that is known."""
+    locked = {"components": [{"name": "known", "version": "1"}, {"name": "unknown", "version": "1"}]}
+    installed = {"components": [{"name": "Known", "version": "2", "licenses": [{"license": {"id": "MIT"}}]}]}
+    with pytest.raises(ValueError, match="no licence is known of unknown: name it in"):
+        licensed(locked, installed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import subprocess
 import sys
@@ -103,17 +102,6 @@ def test_the_version_is_one_line_and_with_v_what_else_counts() -> None:
     assert len(sop_excel("--version").out.splitlines()) == 1
     for words in (("--version", "-v"), ("-v", "--version")):
         assert {"Python", "HiGHS", "NumPy"} <= {line.split()[0] for line in sop_excel(*words).out.splitlines()}
-
-
-@pytest.mark.parametrize("words", [["--version"], ["--help"], ["optimize", "--help"], []])
-def test_what_needs_no_plan_loads_neither_numpy_nor_typer(words: list[str]) -> None:
-    """They are answered in no time."""
-    script = (
-        "import json, sys\nfrom sop_excel.__main__ import main\n"
-        "main(sys.argv[1:])\nprint(json.dumps(sorted(sys.modules)), file=sys.stderr)"
-    )
-    ran = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, check=True, env=bare())
-    assert not {"numpy", "typer", "highspy", "pandas"} & set(json.loads(ran.stderr))
 
 
 @pytest.mark.parametrize("asked_as", ["-q", "--quiet", "-v", "--debug"])
