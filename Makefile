@@ -17,7 +17,7 @@ COMPILE := uv pip compile --universal --python-version 3.11 --quiet --generate-h
   --custom-compile-command "make lock"
 
 unexport PYTHONDONTWRITEBYTECODE # each of a thousand processes would compile all of it again
-BILL := --pyproject pyproject.toml --mc-type application --spec-version 1.6 --output-reproducible --validate
+BILL := --pyproject pyproject.toml --mc-type application --spec-version 1.6 --output-reproducible --no-validate  # what comes of both is
 BOM = dist/sop-excel-$$($(BIN)/python -c "import sop_excel; print(sop_excel.__version__)").cdx.json
 
 .PHONY: demo test test-minimum test-minimal-install test-pythons test-pandas3 check bench bench-guard templates docs site \

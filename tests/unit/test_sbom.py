@@ -23,7 +23,7 @@ def bill() -> str:
     made = ROOT / "dist" / f"sop-excel-{sop_excel.__version__}.cdx.json"
     make = ["make", "--silent", "-o", ".venv/.ready", "sbom"]
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    subprocess.run(make, cwd=ROOT, env={**os.environ, "PATH": path}, check=True, capture_output=True, timeout=120)
+    subprocess.run(make, cwd=ROOT, env={**os.environ, "PATH": path}, check=True, capture_output=True, timeout=300)
     return made.read_text(encoding="utf-8")
 
 
