@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from sop_excel.hosts.cli import command_line
+from sop_excel.languages import LANGUAGES
 from sop_excel.running_step import running
-from sop_excel.shipped import LANGUAGES, TemplateKind
+from sop_excel.shipped import TemplateKind
 
 if TYPE_CHECKING:
     from sop_excel.domain.table import OutputTable

@@ -8,6 +8,7 @@ from typing import Literal
 from xml.parsers import expat
 
 from sop_excel.errors import MachineError
+from sop_excel.languages import LANGUAGES  # English stands in the folder itself, each other one in its own
 
 TemplateKind = Literal["single", "multi", "aggregate_plan", "lot_sizing", "bill_of_materials"]
 TEMPLATES: dict[TemplateKind, str] = {
@@ -22,8 +23,6 @@ DEMAND_DONOR = "templates/from_history.xlsx"  # what a history becomes, with she
 LIFE_DONOR = "templates/over_time.xlsx"  # sheets for what becomes of a plan: what changed, runs, rules beside it
 DONORS = (DONOR, DEMAND_DONOR, LIFE_DONOR)  # from which workbooks receive the sheets that they lack
 SALES = "templates/sales.csv"  # a sales history as it comes out of other programs, to try with
-LANGUAGES = ("en", "es")  # English stands in the folder itself, each other language in one of its own
-
 _PACKAGE = Path(__file__).resolve().parent
 
 # A built package carries the files inside itself; a working copy has them at its top.

@@ -17,8 +17,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sop_excel.hosts.xlsx.plans import plan_workbook
+from sop_excel.languages import LANGUAGES
 from sop_excel.planning import Options
-from sop_excel.shipped import DONOR, LANGUAGES, TEMPLATES, resource, template
+from sop_excel.shipped import DONOR, TEMPLATES, resource, template
 from tests.instances.published import PUBLISHED
 from tests.workbooks import make_workbook
 

@@ -9,12 +9,12 @@ from sop_excel.comparing.cost_changes import (
     CENT,
     EVERY_ORDER,
     ONE_ORDER,
-    SOLVED_AGAIN,
     CostChange,
     CostDifference,
 )
 from sop_excel.comparing.input_groups import GROUPS, MEANING
 from sop_excel.contract.life_tables import COST_CHANGES
+from sop_excel.domain.said import Figure, Said, say, together, word
 from sop_excel.domain.table import OutputTable, Value
 from sop_excel.domain.vocabulary import counted, listed, money_in_full
 from sop_excel.sheets.outputs import output_table
@@ -92,21 +92,37 @@ def _orders(difference: CostDifference, causes: list[str]) -> str:
 def difference_words(difference: CostDifference, former: str, currency: str, priced: bool) -> tuple[str, str]:
     """A sentence in two halves: how much more the plan costs than the one ``former``, and why."""
     amount = difference.difference
-    what = "The plan's cost less its revenue is" if priced else "The plan costs"
-    more, less = ("higher", "lower") if priced else ("more", "less")
+    told = {"former": former, "amount": money_in_full(abs(amount)), "currency": currency}
+    parts = [
+        say("{cause} {amount}", cause=_lower(one), amount=Figure(f"{one.amount:+,.2f}"))
+        for one in difference.changes
+        if one.cents
+    ]
+    why = together(parts, ", ") if parts else _nothing(difference)
+    return _less_revenue(amount, told) if priced else _cost(amount, told), why
+
+
+def _cost(amount: float, told: dict[str, str]) -> Said:
     if not amount:
-        as_much = "the same as with" if priced else "as much as"
-        said = f"{what} {as_much} {former}"
-    else:
-        said = f"{what} {money_in_full(abs(amount))} {currency} {more if amount > 0 else less} than with {former}"
-    parts = [f"{_lower(cause_name(one))} {one.amount:+,.2f}" for one in difference.changes if one.cents]
-    why = ", ".join(parts) if parts else _nothing(difference)
-    return said if priced else said.replace(" than with ", " than "), why
+        return say("The plan costs as much as {former}", **told)
+    if amount > 0:
+        return say("The plan costs {amount} {currency} more than {former}", **told)
+    return say("The plan costs {amount} {currency} less than {former}", **told)
 
 
-def _nothing(difference: CostDifference) -> str:
-    causes = [_lower(cause_name(one)) for one in difference.changes]
-    return f"{listed(causes)} changed, at no cost" if causes else "nothing that the plan rests on has changed"
+def _less_revenue(amount: float, told: dict[str, str]) -> Said:
+    if not amount:
+        return say("The plan's cost less its revenue is the same as with {former}", **told)
+    if amount > 0:
+        return say("The plan's cost less its revenue is {amount} {currency} higher than with {former}", **told)
+    return say("The plan's cost less its revenue is {amount} {currency} lower than with {former}", **told)
+
+
+def _nothing(difference: CostDifference) -> Said:
+    causes = [_lower(one) for one in difference.changes]
+    if not causes:
+        return say("nothing that the plan rests on has changed")
+    return say("{causes} changed, at no cost", causes=listed(causes))
 
 
 def capital(words: str) -> str:
@@ -118,10 +134,10 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _lower(name: str) -> str:
-    for group in (*GROUPS, SOLVED_AGAIN):
-        name = name.replace(group, group[:1].lower() + group[1:])
-    return name
+def _lower(change: CostChange) -> str:
+    """What changed, inside a sentence."""
+    names = listed([word(cause[:1].lower() + cause[1:]) for cause in change.causes])
+    return say("{causes} together", causes=names) if len(change.causes) > 1 else names
 
 
 def difference_object(difference: CostDifference) -> dict[str, Any]:

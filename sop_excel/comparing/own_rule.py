@@ -15,7 +15,8 @@ from sop_excel.comparing.priced import Priced
 from sop_excel.comparing.rules import PlanningRule
 from sop_excel.domain.explanation import LEADING, Explanation, OwnRule, Sentence
 from sop_excel.domain.plan import Found, NoPlan, Plan
-from sop_excel.domain.problem import Problem
+from sop_excel.domain.problem import FORWARD_COVERAGE, TRAILING_COVERAGE, Problem
+from sop_excel.domain.said import Said, phrase, say
 from sop_excel.domain.vocabulary import listed, money, percent, units
 from sop_excel.model.explain.explained import MOST
 from sop_excel.model.explain.overview import MANY
@@ -23,6 +24,21 @@ from sop_excel.model.mishap import attempted
 
 NOTHING = 0.005  # of money or a unit: not to be told
 KIND = "own_rule"  # of the sentence
+FOUR_WEEKS_OF = {
+    FORWARD_COVERAGE: phrase("four weeks of forward coverage"),
+    TRAILING_COVERAGE: phrase("four weeks of trailing coverage"),
+}
+_MORE_SERVICE = {
+    "lost_sales": (phrase("sells {units} units less"), phrase("sells {units} units more")),
+    "backorders": (
+        phrase("is late with {units} units more, added up over the periods"),
+        phrase("is late with {units} units less, added up over the periods"),
+    ),
+    "shortfall": (
+        phrase("misses {units} units more of safety stock, added up over the periods"),
+        phrase("misses {units} units less of safety stock, added up over the periods"),
+    ),
+}  # where a rule has more of each, and where it has less
 
 
 def with_own_rule(found: Found, explanation: Explanation, tells: bool = True) -> Explanation:
@@ -72,17 +88,25 @@ def chosen_rule(problem: Problem) -> PlanningRule:
     key = problem.policies.own_rule
     rule = RULES[key](own_periods(problem))
     is_four_weeks = problem.policies.own_rule_periods is None and problem.days_per_period
-    return replace(rule, words=f"four weeks of {key}") if key in COVERAGES and is_four_weeks else rule
+    if key not in COVERAGES or not is_four_weeks:
+        return rule
+    return replace(rule, words=say(FOUR_WEEKS_OF[key]))
 
 
 def _sentence(plan: Plan, words: str, found: Priced) -> Sentence:
     if found.broken:
-        what = f"Planning by {words} cannot keep the limits"
-        routes = "; it makes all by the default routes" if plan.quantities.routed.any() else ""
-        return Sentence(KIND, "", "", what, f"{found.broken}{routes}", figures={"short": found.short})
-    extra = found.objective - plan.objective
-    verb, amount = ("cost", found.total_cost) if plan.profit is None else ("earn", 0.0 - found.objective)
-    what = f"Planning by {words} would {verb} {money(amount)} {plan.problem.currency}, {_more(plan, extra)}"
+        why = found.broken
+        if plan.quantities.routed.any():
+            why = say("{limits}; it makes all by the default routes", limits=why)
+        what = say("Planning by {rule} cannot keep the limits", rule=words)
+        return Sentence(KIND, "", "", what, why, figures={"short": found.short})
+    extra, currency = found.objective - plan.objective, plan.problem.currency
+    if plan.profit is None:
+        told = {"rule": words, "amount": money(found.total_cost), "currency": currency, "more": _more(plan, extra)}
+        what = say("Planning by {rule} would cost {amount} {currency}, {more}", **told)
+    else:
+        told = {"rule": words, "amount": money(0.0 - found.objective), "currency": currency, "more": _more(plan, extra)}
+        what = say("Planning by {rule} would earn {amount} {currency}, {more}", **told)
     figures = {"cost": found.total_cost, "difference": extra}
     return Sentence(KIND, "", "", what, what_differs(plan, found), max(extra, 0.0), figures)
 
@@ -90,46 +114,53 @@ def _sentence(plan: Plan, words: str, found: Priced) -> Sentence:
 def _more(plan: Plan, extra: float) -> str:
     """By how much it is worse than the plan; a plan that is not proved may be the worse one."""
     if abs(extra) < NOTHING:
-        return "as much as this plan"
+        return say("as much as this plan")
     costs = plan.profit is None
-    worse, better = ("more", "less") if costs else ("less", "more")
-    base = plan.total_cost if costs else abs(plan.objective)
-    share = f" ({percent(abs(extra) / base)})" if base > 0 else ""
-    return f"{money(abs(extra))}{share} {worse if extra > 0 else better}"
+    base, much = plan.total_cost if costs else abs(plan.objective), money(abs(extra))
+    amount = say("{amount} ({share})", amount=much, share=percent(abs(extra) / base)) if base > 0 else much
+    return _signed(amount, extra if costs else -extra)
 
 
 def what_differs(plan: Plan, found: Priced | Plan) -> str:
     """What a rule, or another plan, keeps and serves otherwise than the plan, in a sentence."""
     told = [*_stocks(plan, found), *_service(plan, found)]
     if plan.problem.policies.setup_carry_over and isinstance(found, Priced) and found.quantities.setup.any():
-        told.append("sets up anew in every period")
+        told.append(say("sets up anew in every period"))
     if isinstance(found, Priced) and plan.quantities.routed.any():
-        told.append("makes all by the default routes")
-    return f"it {listed(told)}" if told else "it keeps as much in stock as the plan"
+        told.append(say("makes all by the default routes"))
+    return say("it {does}", does=listed(told)) if told else say("it keeps as much in stock as the plan")
 
 
 def _stocks(plan: Plan, found: Priced | Plan) -> Iterator[str]:
     rule, own = found.quantities.inventory, plan.inventory
     on_average = fsum((rule - own).flat) / plan.problem.shape[1]
     if abs(on_average) >= NOTHING:
-        yield f"keeps {units(abs(on_average))} units {_sign(on_average)} in stock on average"
+        average = units(abs(on_average))
+        if on_average > 0:
+            yield say("keeps {units} units more in stock on average", units=average)
+        else:
+            yield say("keeps {units} units less in stock on average", units=average)
     at_end = rule[:, -1] - own[:, -1]
     left = fsum(at_end.tolist())
     if abs(left) >= NOTHING:
         worth = fsum((at_end * plan.problem.products.production_cost[:, -1]).tolist())
-        said = f", which cost {money(worth)} to make" if worth >= NOTHING and left > 0 else ""
-        yield f"ends with {units(abs(left))} units {_sign(left)}{said}"
+        if left < 0:
+            yield say("ends with {units} units less", units=units(-left))
+        elif worth < NOTHING:
+            yield say("ends with {units} units more", units=units(left))
+        else:
+            yield say(
+                "ends with {units} units more, which cost {amount} to make", units=units(left), amount=money(worth)
+            )
 
 
 def _service(plan: Plan, found: Priced | Plan) -> Iterator[str]:
-    kinds = {"lost_sales": "sells {} units {}", "backorders": "is late with {} units {}, added up over the periods"}
-    if plan.problem.policies.misses_least:
-        kinds["shortfall"] = "misses {} units {} of safety stock, added up over the periods"
-    for family, words in kinds.items():
+    misses_least = plan.problem.policies.misses_least
+    for family, (more, less) in _MORE_SERVICE.items():
         extra = fsum(np.ravel(found.quantities[family] - plan.quantities[family]).tolist())
-        if abs(extra) >= NOTHING:
-            yield words.format(units(abs(extra)), _sign(-extra if family == "lost_sales" else extra))
+        if abs(extra) >= NOTHING and (family != "shortfall" or misses_least):
+            yield say(more if extra > 0 else less, units=units(abs(extra)))
 
 
-def _sign(amount: float) -> str:
-    return "more" if amount > 0 else "less"
+def _signed(amount: str, extra: float) -> Said:
+    return say("{amount} more", amount=amount) if extra > 0 else say("{amount} less", amount=amount)

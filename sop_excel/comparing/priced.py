@@ -13,6 +13,7 @@ from sop_excel.domain.bill_of_materials import BILL
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import KEPT, Quantities
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.said import say, together, word
 from sop_excel.domain.vocabulary import units
 from sop_excel.model.assembly import completed
 from sop_excel.model.checked import broken_rules
@@ -62,7 +63,8 @@ def judged(problem: Problem, decisions: Decisions, flow: Flow) -> Priced:
     short = math.fsum(flow.short.ravel().tolist())
     limits = [_unserved(problem, flow.short[0])] if short > KEPT else []
     limits += [told for told in _broken(problem, found.quantities) if told]
-    return Priced(found.quantities, found.costs, found.revenue, "; ".join(limits[:MOST_NAMED]), short)
+    broken = together(limits[:MOST_NAMED]) if limits else ""
+    return Priced(found.quantities, found.costs, found.revenue, broken, short)
 
 
 def quantities(problem: Problem, decisions: Decisions, flow: Flow, path: int = 0) -> Quantities:
@@ -81,9 +83,13 @@ def quantities(problem: Problem, decisions: Decisions, flow: Flow, path: int = 0
 def _unserved(problem: Problem, short: Array) -> str:
     t = int(np.argmax(short.sum(axis=0) > KEPT))
     i = int(np.argmax(short[:, t]))
-    of = f"first of {problem.product_codes[i]} in {problem.periods[t]}"
-    needed = "that customers or other products need" if len(problem.items(BILL)) else "of demand"
-    return f"{units(math.fsum(short.ravel().tolist()))} units {needed} stay unserved, {of}"
+    told = {"product": problem.product_codes[i], "period": problem.periods[t]}
+    told["units"] = units(math.fsum(short.ravel().tolist()))
+    if len(problem.items(BILL)):
+        return say(
+            "{units} units that customers or other products need stay unserved, first of {product} in {period}", **told
+        )
+    return say("{units} units of demand stay unserved, first of {product} in {period}", **told)
 
 
 def _broken(problem: Problem, plan: Quantities) -> list[str]:
@@ -95,17 +101,21 @@ def _broken(problem: Problem, plan: Quantities) -> list[str]:
             continue
         at = np.unravel_index(int(np.argmax(relative)), relative.shape)
         item = problem.codes(broken.axis)[at[0]]
-        amount, where = units(float(broken.excess[at])), f"{item} in {problem.periods[at[1]]}"
-        name, how = _named(problem, broken.name, (int(at[0]), int(at[1])))
-        found = float(relative[at]), f"{name} of {where} is {how} by {amount}"
+        name, is_ceiling = _named(problem, broken.name, (int(at[0]), int(at[1])))
+        told = {"limit": word(name), "item": item, "period": problem.periods[at[1]]}
+        told["amount"] = units(float(broken.excess[at]))
+        if is_ceiling:
+            found = float(relative[at]), say("{limit} of {item} in {period} is exceeded by {amount}", **told)
+        else:
+            found = float(relative[at]), say("{limit} of {item} in {period} is missed by {amount}", **told)
         worst[name] = max(found, worst.get(name, found))
     return [told for _, told in sorted(worst.values(), key=lambda one: -one[0])]
 
 
-def _named(problem: Problem, name: str, at: tuple[int, int]) -> tuple[str, str]:
-    """A rule of the check in a planner's words, and whether it is missed or exceeded: where there is no overtime, what
-    is worked beyond the capacity is too much for that."""
+def _named(problem: Problem, name: str, at: tuple[int, int]) -> tuple[str, bool]:
+    """A rule of the check in a planner's words, and whether it is exceeded: where there is no overtime, what is worked
+    beyond the capacity is too much for that."""
     if name == OVERTIME_CAPACITY and np.isnan(problem.resources.overtime_cost[at]):
         name = REGULAR_CAPACITY
     is_ceiling = name in (OVERTIME_CAPACITY, REGULAR_CAPACITY) or name.startswith("the max ")
-    return name, "exceeded" if is_ceiling else "missed"
+    return name, is_ceiling

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.domain.fields import Array
+from sop_excel.domain.said import say
 from sop_excel.domain.vocabulary import units
 
 
@@ -114,7 +115,7 @@ def forward_coverage(periods: float, *, floored: bool = True) -> PlanningRule:
     def wish(known: Known) -> Array:
         return up_to(known, _floored(known, cover(known.expected, known.mean, known.lead + 1, periods), floored))
 
-    return PlanningRule(f"{periods_words(periods)} of forward coverage", wish)
+    return PlanningRule(say("{periods} of forward coverage", periods=periods_words(periods)), wish)
 
 
 def trailing_coverage(periods: float, *, floored: bool = True, known_sales: bool = False) -> PlanningRule:
@@ -127,7 +128,7 @@ def trailing_coverage(periods: float, *, floored: bool = True, known_sales: bool
     def wish(known: Known) -> Array:
         return up_to(known, _floored(known, lately(known, periods, known_sales), floored))
 
-    return PlanningRule(f"{periods_words(periods)} of trailing coverage", wish)
+    return PlanningRule(say("{periods} of trailing coverage", periods=periods_words(periods)), wish)
 
 
 def lately(known: Known, periods: float, known_sales: bool = False) -> Array:
@@ -158,7 +159,7 @@ def level() -> PlanningRule:
         rate: Array = np.maximum(rates.max(axis=2), 0.0)
         return rate
 
-    return PlanningRule("level production", wish, held=True)
+    return PlanningRule(say("level production"), wish, held=True)
 
 
 def chase() -> PlanningRule:
@@ -166,7 +167,7 @@ def chase() -> PlanningRule:
 
     Source: the chase strategy of aggregate planning, Chopra and Meindl (2016), chapter 8.
     """
-    return PlanningRule("chasing demand", lambda known: up_to(known, known.at_arrival(known.floors)))
+    return PlanningRule(say("chasing demand"), lambda known: up_to(known, known.at_arrival(known.floors)))
 
 
 def _floored(known: Known, target: Array, floored: bool) -> Array:
@@ -179,4 +180,6 @@ def periods_words(periods: float) -> str:
     >>> periods_words(1.0), periods_words(0.91984), periods_words(1.5)
     ('1 period', '0.92 periods', '1.5 periods')
     """
-    return "1 period" if periods == 1 else f"{units(periods, decimals=3)} periods"
+    if periods == 1:
+        return say("1 period")
+    return say("{count} periods", count=units(periods, decimals=3))

@@ -14,6 +14,7 @@ from sop_excel.contract.life_tables import COST_CHANGES, PLAN_CHANGES
 from sop_excel.domain.former_run import FormerRun
 from sop_excel.domain.plan import Found, NoPlan
 from sop_excel.domain.report import Report
+from sop_excel.domain.said import say
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import quoted
 from sop_excel.model.mishap import attempted
@@ -79,7 +80,7 @@ def plan_before(former: FormerRun, name: str) -> ComparedPlan | None:
     """The plan of a run that was kept; None where it had none. ``name`` is the plan's where its settings say none."""
     moment = _shown(former.date)
     origin = f"Run {former.run_id} of {moment}{', published' if former.published else ''}."
-    return plan_in(former.tables, f"the plan of {moment}", name, origin)
+    return plan_in(former.tables, say("the plan of {moment}", moment=moment), name, origin)
 
 
 def _shown(moment: str) -> str:

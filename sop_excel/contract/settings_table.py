@@ -8,6 +8,7 @@ from __future__ import annotations
 from sop_excel.contract.forms import Column, InputTable, Setting, explained
 from sop_excel.contract.kinds import Blank
 from sop_excel.domain.problem import CATCH_UP, FORWARD_COVERAGE, HARD, OWN_RULES, SOFT
+from sop_excel.languages import LANGUAGES
 
 ASSUMED_CURRENCY = "cost units"  # of a plan made from a sales history alone, which knows no costs
 
@@ -37,6 +38,7 @@ _SETTINGS = (
     Setting("Own rule periods", "periods", None, default_words="four weeks, or one period where its days are unknown"),
     Setting("Change penalty", "money / unit", 0.0),
     Setting("Change periods", "whole periods", None, default_words="all periods"),
+    Setting("Language", "", None, choices=LANGUAGES, default_words="that of the workbook's sheets"),
 )
 _SETTINGS_HELP = {
     "Days per period": "For days of supply.",
@@ -67,6 +69,7 @@ _SETTINGS_HELP = {
     ),
     "Own rule periods": "The n of a rule of coverage.",
     "Change penalty": "Cost of each unit of production that is more or less than in table PublishedPlan; 0: none.",
+    "Language": "In which language sentences are written into the workbook; names of tables, columns and measures stay English.",
     "Change periods": "In the first n periods the Change penalty counts; later ones may change freely.",
 }
 SETTINGS = explained(_SETTINGS, _SETTINGS_HELP)

@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from sop_excel.domain.vocabulary import spans, units
+from sop_excel.domain.said import Said, Word, say
+from sop_excel.domain.vocabulary import spans, units, whole
 
 FEW = 10  # changes of one lever that are shown one by one, or items
 FEW_ITEMS = 3  # of which each change is shown for itself, however many there are
@@ -77,17 +78,21 @@ def _together(changes: Sequence[Change], periods: Sequence[str], more: str = "")
     )
 
 
-def _summed(changes: Sequence[Change], periods: Sequence[str], more: str = "") -> str:
+def _summed(changes: Sequence[Change], periods: Sequence[str], more: str = "") -> Said:
     first = changes[0]
     items = list(dict.fromkeys(one.item for one in changes))
     which = sorted({periods.index(one.period) for one in changes if one.period})
-    who = items[0] if len(items) == 1 else f"{len(items)} {more}{first.items}"
-    when = f" in {spans(periods, which)}" if which else ""
-    if more and len(items) == 1:
-        when = f" in {len(which)} more periods" if len(which) > 1 else when
-    amount = units(_amount(changes), small=True, decimals=3)
-    much = f"by up to {amount}" if first.is_level else f"by {amount} in all"
-    return f"{first.lever} of {who}{when} {much}"
+    who: str = items[0]
+    if len(items) > 1:
+        told = {"count": whole(len(items)), "items": Word(first.items, first.items)}
+        who = say("{count} more {items}", **told) if more else say("{count} {items}", **told)
+    when: str = say(" in {periods}", periods=spans(periods, which)) if which else ""
+    if more and len(items) == 1 and len(which) > 1:
+        when = say(" in {count} more periods", count=whole(len(which)))
+    parts = {"lever": first.lever, "who": who, "when": when, "amount": units(_amount(changes), small=True, decimals=3)}
+    if first.is_level:
+        return say("{lever} of {who}{when} by up to {amount}", **parts)
+    return say("{lever} of {who}{when} by {amount} in all", **parts)
 
 
 def _amount(changes: Sequence[Change]) -> float:

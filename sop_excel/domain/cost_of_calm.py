@@ -10,10 +10,15 @@ import numpy as np
 
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import OPTIMAL, PROVED, Plan, stake
+from sop_excel.domain.said import Said, phrase, say, together
 from sop_excel.domain.vocabulary import listed, money, units
 
 NOTICED = 1e-6  # units, and the share of them: two services that differ by less are the same
 LAST_DIGITS = 1e-9  # units, and the share of them: no move, as what was published stands in cells and is solved for
+
+MORE_LATE = phrase("{units} unit-periods more of late demand")
+MORE_LOST = phrase("{units} units more of lost demand")
+MORE_MISSING = phrase("{units} unit-periods more missing to safety stocks")
 
 
 @dataclass(frozen=True)
@@ -60,10 +65,15 @@ class Calm:
     def what(self) -> str:
         """What it costs, in a sentence without its end."""
         if self._changes_nothing:
-            return "The change penalty changes nothing"
-        about = "" if self.is_proved else "about "
-        does = "costs" if self.cost >= 0 else "saves"
-        return "Calm costs nothing" if self._is_nothing else f"Calm {does} {about}{money(abs(self.cost))}"
+            return say("The change penalty changes nothing")
+        if self._is_nothing:
+            return say("Calm costs nothing")
+        amount: str = money(abs(self.cost))
+        if not self.is_proved:
+            amount = say("about {amount}", amount=amount)
+        return (
+            say("Calm costs {amount}", amount=amount) if self.cost >= 0 else say("Calm saves {amount}", amount=amount)
+        )
 
     @property
     def _is_nothing(self) -> bool:
@@ -75,40 +85,49 @@ class Calm:
         return self._is_nothing and _counted_units(self.free.moved) == _counted_units(self.calm.moved)
 
     @property
-    def _without(self) -> str:
+    def _without(self) -> Said:
         """What the plan without the penalty is, and moves; where calm costs nothing, it is one of several."""
         moved = _counted_units(self.free.moved)
         if self._is_nothing:
-            return f"without the change penalty a plan as {'profitable' if self.priced else 'cheap'} moves {moved}"
-        cost, earned = money(self.free.cost), money(0.0 - self.free.objective)
-        free = f"earn {earned}" if self.priced else f"cost {cost}"
-        return f"without the change penalty the plan would {free} and move {moved}"
+            if self.priced:
+                return say("without the change penalty a plan as profitable moves {units}", units=moved)
+            return say("without the change penalty a plan as cheap moves {units}", units=moved)
+        if self.priced:
+            earned = money(0.0 - self.free.objective)
+            return say(
+                "without the change penalty the plan would earn {amount} and move {units}", amount=earned, units=moved
+            )
+        cost = money(self.free.cost)
+        return say("without the change penalty the plan would cost {amount} and move {units}", amount=cost, units=moved)
 
     @property
     def why(self) -> str:
         """What the plan would be without the penalty, what it is, and what customers and safety stocks pay for it."""
-        verb = "move" if self.calm.moved and units(self.calm.moved) != "1" else "moves"
-        paid = f", for a penalty of {money(self.penalty)}" if self.calm.moved else ""
-        moved = f"{_counted_units(self.calm.moved)} {verb}"
+        moved = _counted_units(self.calm.moved)
+        one = not self.calm.moved or units(self.calm.moved) == "1"
+        moves = say("{units} moves", units=moved) if one else say("{units} move", units=moved)
+        paid = say(", for a penalty of {amount}", amount=money(self.penalty)) if self.calm.moved else ""
         if self._changes_nothing:
-            told = [f"{moved} with it{paid}, and without it"]
+            told = [say("{moves} with it{paid}, and without it", moves=moves, paid=paid)]
         else:
-            told = [self._without, f"with it {moved}{paid}"]
+            told = [self._without, say("with it {moves}{paid}", moves=moves, paid=paid)]
         worse = [
-            f"{much} {words}"
+            say(words, units=units(now - then))
             for words, now, then in (
-                ("unit-periods more of late demand", self.calm.late, self.free.late),
-                ("units more of lost demand", self.calm.lost, self.free.lost),
-                ("unit-periods more missing to safety stocks", self.calm.missing, self.free.missing),
+                (MORE_LATE, self.calm.late, self.free.late),
+                (MORE_LOST, self.calm.lost, self.free.lost),
+                (MORE_MISSING, self.calm.missing, self.free.missing),
             )
-            if (much := units(now - then)) and now - then > NOTICED * max(1.0, then)
+            if now - then > NOTICED * max(1.0, then)
         ]
-        return "; ".join([*told, *([f"customers and stocks pay for it with {listed(worse)}"] if worse else [])])
+        if worse:
+            told.append(say("customers and stocks pay for it with {worse}", worse=listed(worse)))
+        return together(told)
 
     @property
     def text(self) -> str:
         """The whole sentence."""
-        return f"{self.what}: {self.why}."
+        return say("{what}: {why}.", what=self.what, why=self.why)
 
     @property
     def figures(self) -> Mapping[str, float]:
@@ -128,9 +147,11 @@ class Calm:
         }
 
 
-def _counted_units(quantity: float) -> str:
+def _counted_units(quantity: float) -> Said:
+    if not quantity:
+        return say("nothing")
     number = units(quantity, small=True)
-    return f"{number} unit{'' if number == '1' else 's'}" if quantity else "nothing"
+    return say("{count} unit", count=number) if number == "1" else say("{count} units", count=number)
 
 
 def calm_of(plan: Plan, free: Plan, moved: Array) -> Calm:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sop_excel.domain.cost_of_calm import Calm
 from sop_excel.domain.fields import Array
 from sop_excel.domain.fixed_production import NOTHING_FIXED, FixedProduction
+from sop_excel.domain.said import say
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Sentence:
         >>> Sentence("total", "", "", "The plan costs 5 EUR", "no plan costs less", 5.0).text
         'The plan costs 5 EUR: no plan costs less.'
         """
-        return f"{self.what}: {self.why}."
+        return say("{what}: {why}.", what=self.what, why=self.why)
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ class OwnRule:
     @property
     def line(self) -> str:
         """What is said of it where there is one line for it; where it has no cost, with the reason."""
-        return self.sentence.what if self.total_cost is not None else f"{self.sentence.what}: {self.sentence.why}"
+        told = self.sentence
+        return told.what if self.total_cost is not None else say("{what}: {why}", what=told.what, why=told.why)
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,9 @@ from sop_excel.domain.axes import LIMITS
 from sop_excel.domain.combined_limits import STATED_AS, period_name
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.said import Said, say
 from sop_excel.domain.soft_limits import FINAL_INVENTORY, SAFETY_STOCK, TARGET_STOCK
-from sop_excel.domain.vocabulary import counted, first_few, listed, money, units
+from sop_excel.domain.vocabulary import counted, first_few, listed, money, units, whole
 
 MOST = 5  # sentences on limits that are stated in one column
 NAMED = 3  # periods of a limit, and limits in a line
@@ -59,10 +60,12 @@ def what_is_missed(problem: Problem, k: int, side: str) -> str:
     limits = problem.items(LIMITS)
     name, stated_as = limits.codes[k], limits.texts[STATED_AS][k]
     if not stated_as:
-        return f"Limit {name} is {'above its Max' if side == ABOVE else 'below its Min'}"
+        if side == ABOVE:
+            return say("Limit {limit} is above its Max", limit=name)
+        return say("Limit {limit} is below its Min", limit=name)
     if stated_as in _FLOORS:
-        return f"{name} is missed"
-    return f"{name} is {'exceeded' if side == ABOVE else 'not reached'}"
+        return say("{limit} is missed", limit=name)
+    return say("{limit} is exceeded", limit=name) if side == ABOVE else say("{limit} is not reached", limit=name)
 
 
 def sentences(problem: Problem, plan: Quantities) -> Iterator[str]:
@@ -76,13 +79,18 @@ def sentences(problem: Problem, plan: Quantities) -> Iterator[str]:
         same = list(group)
         for one in same[:MOST]:
             what = what_is_missed(problem, one.k, one.side)
-            yield f"{what} by {_where(one)}, at {_price(problem, one)} of {_paid(problem, [one])}."
+            price = _price(problem, one, [one])
+            yield say("{what} by {where}, at {price}.", what=what, where=_where(one), price=price)
         if rest := same[MOST:]:
-            of = stated_as[rest[0].k] or "limit"
-            by = units(math.fsum(one.total for one in rest), small=True)
-            how = "exceeded" if rest[0].side == ABOVE else "missed"
-            price = _price(problem, rest[0])
-            yield f"{counted(len(rest), f'more {of}')} are {how} by {by} in all, at {price} of {_paid(problem, rest)}."
+            told = {
+                "limits": counted(len(rest), f"more {stated_as[rest[0].k] or 'limit'}"),
+                "by": units(math.fsum(one.total for one in rest), small=True),
+                "price": _price(problem, rest[0], rest),
+            }
+            if rest[0].side == ABOVE:
+                yield say("{limits} are exceeded by {by} in all, at {price}.", **told)
+            else:
+                yield say("{limits} are missed by {by} in all, at {price}.", **told)
 
 
 def in_one_line(problem: Problem, plan: Quantities) -> str:
@@ -90,20 +98,37 @@ def in_one_line(problem: Problem, plan: Quantities) -> str:
     found = missed(problem, plan)
     if not found:
         return ""
-    names = [f"{problem.codes(LIMITS)[one.k]} by {units(one.total, small=True)}" for one in found]
-    return f"Limits that are missed: {first_few(names, NAMED)}, at a cost of {_paid(problem, found)}"
+    names = [
+        say("{limit} by {units}", limit=problem.codes(LIMITS)[one.k], units=units(one.total, small=True))
+        for one in found
+    ]
+    told = {"limits": first_few(names, NAMED), "cost": _paid(problem, found)}
+    return say("Limits that are missed: {limits}, at a cost of {cost}", **told)
 
 
 def _where(one: Missed) -> str:
     if len(one.by) > NAMED:
         period, most = max(one.by, key=lambda cell: cell[1])
-        return f"{units(one.total, small=True)} in {len(one.by)} periods, most in {period} ({units(most, small=True)})"
-    return listed([f"{units(amount, small=True)}{f' in {period}' if period else ''}" for period, amount in one.by])
+        return say(
+            "{units} in {count} periods, most in {period} ({most})",
+            units=units(one.total, small=True), count=whole(len(one.by)), period=period, most=units(most, small=True),
+        )  # fmt: skip
+    return listed(
+        [
+            say("{units} in {period}", units=units(amount, small=True), period=period)
+            if period
+            else units(amount, small=True)
+            for period, amount in one.by
+        ]
+    )
 
 
-def _price(problem: Problem, one: Missed) -> str:
-    return "a cost" if problem.items(LIMITS).texts[STATED_AS][one.k] == TARGET_STOCK else "a penalty"
+def _price(problem: Problem, one: Missed, paid: list[Missed]) -> Said:
+    if problem.items(LIMITS).texts[STATED_AS][one.k] == TARGET_STOCK:
+        return say("a cost of {cost}", cost=_paid(problem, paid))
+    return say("a penalty of {cost}", cost=_paid(problem, paid))
 
 
-def _paid(problem: Problem, some: list[Missed]) -> str:
-    return f"{money(math.fsum(one.cost for one in some))} {problem.currency}"
+def _paid(problem: Problem, some: list[Missed]) -> Said:
+    cost = money(math.fsum(one.cost for one in some))
+    return say("{amount} {currency}", amount=cost, currency=problem.currency)

@@ -16,6 +16,7 @@ from sop_excel.domain.changes import Change
 from sop_excel.domain.fields import Array
 from sop_excel.domain.makings import made
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.said import say
 from sop_excel.domain.vocabulary import money_in_full
 
 PROVED = 1e-6  # the gap up to which a plan is called optimal
@@ -24,7 +25,11 @@ KEPT = 1e-6  # how far a rule may be broken, as a share of the numbers in it, an
 
 OPTIMAL, WITHIN_GAP, FEASIBLE, INFEASIBLE = "optimal", "within gap", "feasible", "infeasible"
 GIVEN_UP = "error"  # of a scenario beside others, on which the solver gave up
-AT_MOST = "at most "  # before a cost that is not proved to be the least
+
+
+def at_most(amount: str, is_least: bool) -> str:
+    """An amount; with what to say before it where it is not proved to be the least."""
+    return amount if is_least else say("at most {amount}", amount=amount)
 
 
 def stake(objective: float, total_cost: float) -> float:
@@ -129,14 +134,9 @@ class Fixes:
     is_least: bool = True
 
     @property
-    def bound(self) -> str:
-        """What to say before the cost where it is not proved to be the least."""
-        return "" if self.is_least else AT_MOST
-
-    @property
     def cost(self) -> str:
         """What the cheapest plan costs, as far as that is proved: ``1,234.00``, or ``at most 1,234.00``."""
-        return f"{self.bound}{money_in_full(self.total_cost)}"
+        return at_most(money_in_full(self.total_cost), self.is_least)
 
 
 @dataclass(frozen=True)
@@ -152,17 +152,13 @@ class OtherSetting:
     @property
     def what(self) -> str:
         """The change in the planner's words, e.g. ``Change the setting Frozen periods from 3 to 1``."""
-        return f"Change the setting {self.setting} from {self.now} to {self.value}"
-
-    @property
-    def bound(self) -> str:
-        """What to say before the cost where it is not proved to be the least."""
-        return "" if self.is_least else AT_MOST
+        told = {"setting": self.setting, "now": self.now, "then": self.value}
+        return say("Change the setting {setting} from {now} to {then}", **told)
 
     @property
     def cost(self) -> str:
         """What the cheapest plan then costs, as far as that is proved."""
-        return f"{self.bound}{money_in_full(self.total_cost)}"
+        return at_most(money_in_full(self.total_cost), self.is_least)
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from sop_excel.domain.axes import (
 from sop_excel.domain.class_demand import fitted
 from sop_excel.domain.fields import Array, Fields
 from sop_excel.domain.goal_words import SAFETY_STOCK_GOAL
+from sop_excel.languages import ENGLISH
 
 PRODUCTION, STORAGE, SUPPLIER, WORKFORCE = "production", "storage", "supplier", "workforce"
 # Which decisions use the kind.
@@ -150,7 +151,7 @@ class Problem:
     ``resources`` holds arrays (R, T) under the names of the columns of table Resources, also for what is the same in
     all periods. ``published`` is the production
     (I, T) of the plan that was last published, nan where none was. ``others`` are the things along further axes, by
-    the axis's name.
+    the axis's name. ``language`` is that in which sentences are written into cells, one of ``LANGUAGES``.
     """
 
     name: str
@@ -170,6 +171,7 @@ class Problem:
     published: Array
     policies: Policies = Policies()
     scenario: str = BASE
+    language: str = ENGLISH
     others: Mapping[str, Things] = field(default_factory=dict)
 
     def __getstate__(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
+from sop_excel.domain.said import Figure, Joined, Said, Word, say
 from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated, PaddedNumber, Value
 
 LONGEST = 80  # characters of a cell's text that a message shows
@@ -26,17 +27,17 @@ _IGNORED = re.compile(r"[\s_\-]+")
 # --- what we worked out -------------------------------------------------------------------------------------------
 
 
-def figure(number: float) -> str:
+def figure(number: float) -> Figure:
     """A number as a planner writes it, without noise.
 
     >>> figure(1234.5), figure(30.0), figure(100 / 3)
     ('1234.5', '30', '33.333333')
     """
     text = f"{number:.6f}" if abs(number) >= 1e-3 or not number else f"{number:.6g}"
-    return _shortest(text) if "e" not in text else text
+    return Figure(_shortest(text) if "e" not in text else text)
 
 
-def units(quantity: float, *, small: bool = False, decimals: int = 2) -> str:
+def units(quantity: float, *, small: bool = False, decimals: int = 2) -> Figure:
     """A quantity in a sentence, with the two decimals at most that the sheets show, or as many as it must have.
 
     Where it may be ``small``, with as many as it takes not to read as nothing.
@@ -48,17 +49,17 @@ def units(quantity: float, *, small: bool = False, decimals: int = 2) -> str:
     """
     if small and 0 < abs(quantity) < SMALL:
         text = f"{quantity:.6f}"
-        return _shortest(text) if float(text) else f"{quantity:.3g}"
-    return _shortest(_rounded(quantity, decimals))
+        return Figure(_shortest(text) if float(text) else f"{quantity:.3g}")
+    return Figure(_shortest(_rounded(quantity, decimals)))
 
 
-def money(amount: float) -> str:
+def money(amount: float) -> Figure:
     """An amount in a sentence, with two decimals, or none where it is whole.
 
     >>> money(9600.0), money(1677.5), money(1252.125), money(-0.001)
     ('9,600', '1,677.50', '1,252.13', '0')
     """
-    return _rounded(amount, 2)
+    return Figure(_rounded(amount, 2))
 
 
 def _rounded(number: float, decimals: int) -> str:
@@ -73,40 +74,51 @@ def _shortest(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def money_in_full(amount: float) -> str:
+def money_in_full(amount: float) -> Figure:
     """An amount with two decimals, whole or not, as it stands above and below others.
 
     >>> money_in_full(2213.0)
     '2,213.00'
     """
-    return f"{amount:,.2f}"
+    return Figure(f"{amount:,.2f}")
 
 
-def quantity(units: float) -> str:
+def quantity(units: float) -> Figure:
     """A quantity as it stands above and below others: whole, or with two decimals.
 
     >>> quantity(29.75), quantity(14545.0)
     ('29.75', '14,545')
     """
-    return f"{units:,.0f}" if abs(units - round(units)) < 0.005 else f"{units:,.2f}"
+    return Figure(f"{units:,.0f}" if abs(units - round(units)) < 0.005 else f"{units:,.2f}")
 
 
-def percent(share: float) -> str:
+def percent(share: float) -> Figure:
     """A share in whole per cent, a small one with a decimal.
 
     >>> percent(0.758), percent(0.0013)
     ('76 %', '0.1 %')
     """
-    return f"{100.0 * share:.{1 if 0 < share < 0.01 else 0}f} %"
+    return Figure(f"{100.0 * share:.{1 if 0 < share < 0.01 else 0}f} %")
 
 
-def counted(count: int, noun: str) -> str:
+def counted(count: int, noun: str) -> Said:
     """How many of something.
 
-    >>> counted(1, "product"), counted(1200, "product")
-    ('1 product', '1,200 products')
+    >>> counted(1, "product"), counted(1200, "product"), counted(2, "more line")
+    ('1 product', '1,200 products', '2 more lines')
     """
-    return f"1 {noun}" if count == 1 else f"{count:,} {plural(noun)}"
+    kind = noun.removeprefix("more ")
+    told = {"count": Figure(f"{count:,}"), "noun": Word(kind if count == 1 else plural(kind), kind, count != 1)}
+    return say("{count} {noun}", **told) if kind == noun else say("{count} more {noun}", **told)
+
+
+def whole(count: int) -> Figure:
+    """How many, without of what.
+
+    >>> whole(1200)
+    '1,200'
+    """
+    return Figure(f"{count:,}")
 
 
 def plural(noun: str) -> str:
@@ -246,17 +258,16 @@ def with_article(name: str) -> str:
     return f"{'an' if name[0] in 'aeioAEIO' else 'a'} {name}"
 
 
-def listed(names: Iterable[str], last: str = "and") -> str:
+def listed(names: Iterable[str], last: str = "and") -> Joined:
     """Names in a sentence; at least one.
 
     >>> listed(["Jan"]), listed(["Jan", "Feb", "Mar"])
     ('Jan', 'Jan, Feb and Mar')
     """
-    *first, final = names
-    return f"{', '.join(first)} {last} {final}" if first else final
+    return Joined(names, ", ", last)
 
 
-def first_few(names: Sequence[str], most: int, what: str = "") -> str:
+def first_few(names: Sequence[str], most: int, what: str = "") -> Joined:
     """Names in a sentence, no more than ``most`` of them; how many more, of ``what`` if that is to be said.
 
     >>> first_few(["A", "B"], 2), first_few(["A", "B", "C", "D"], 2), first_few(["A", "B", "C"], 2, "product")
@@ -265,7 +276,8 @@ def first_few(names: Sequence[str], most: int, what: str = "") -> str:
     more = len(names) - most
     if more <= 0:
         return listed(names)
-    return listed([*names[:most], counted(more, f"more {what}") if what else f"{more:,} more"])
+    rest = counted(more, f"more {what}") if what else say("{count} more", count=whole(more))
+    return listed([*names[:most], rest])
 
 
 def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
@@ -281,13 +293,19 @@ def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
     return found
 
 
-def spans(names: Sequence[str], periods: Sequence[int]) -> str:
+def spans(names: Sequence[str], periods: Sequence[int]) -> Joined | Said:
     """Periods by their names, neighbours as ``first to last``.
 
     >>> spans(["Jan", "Feb", "Mar", "Apr", "May"], [0, 1, 2, 4])
     'Jan to Mar and May'
     """
-    told = [names[one] if one == last else f"{names[one]} to {names[last]}" for one, last in runs(periods)]
+    told = [
+        names[one] if one == last else say("{first} to {last}", first=names[one], last=names[last])
+        for one, last in runs(periods)
+    ]
     if len(told) > MOST_SPANS:
-        return f"{len(periods)} periods from {names[periods[0]]} to {names[periods[-1]]}"
+        return say(
+            "{count} periods from {first} to {last}",
+            count=whole(len(periods)), first=names[periods[0]], last=names[periods[-1]],
+        )  # fmt: skip
     return listed(told)

@@ -6,26 +6,29 @@ from collections.abc import Iterable, Iterator
 
 from sop_excel.domain.goal_words import PENALTIES_GOAL, PRIORITY_GOAL, SAFETY_STOCK_GOAL, SERVICE_GOAL
 from sop_excel.domain.problem import CATCH_UP, Policies
-from sop_excel.domain.vocabulary import figure, listed
+from sop_excel.domain.said import Said, phrase, say, together, word
+from sop_excel.domain.vocabulary import figure, listed, whole
 from sop_excel.model.goals import NAMED, PENALTIES, SERVICE, SHORTFALL, Least, Reached
 
 _FOUND = {
-    SERVICE: "late and lost demand cost {}",
-    SHORTFALL: "{} unit-periods are missing to the safety stocks in all",
-    PENALTIES: "penalties cost {}",
+    SERVICE: phrase("late and lost demand cost {amount}"),
+    SHORTFALL: phrase("{amount} unit-periods are missing to the safety stocks in all"),
+    PENALTIES: phrase("penalties cost {amount}"),
 }
 _AS_WELL = {
-    SERVICE: "serves customers as well",
-    SHORTFALL: "misses as little",
-    PENALTIES: "pays as little in penalties",
+    SERVICE: phrase("serves customers as well"),
+    SHORTFALL: phrase("misses as little"),
+    PENALTIES: phrase("pays as little in penalties"),
 }
-_BETTER = {SERVICE: "serves better", SHORTFALL: "misses less", PENALTIES: "pays less"}
-OF_FIRST = "serves the first classes as well"
+_BETTER = {SERVICE: phrase("serves better"), SHORTFALL: phrase("misses less"), PENALTIES: phrase("pays less")}
+OF_FIRST = phrase("serves the first classes as well")
+THEM_BETTER = phrase("serves them better")
+OF_CLASS = phrase("{amount} units and unit-periods of the classes with {goal} are lost or late in all")
 _NOTHING = {  # by the planner's word
-    SERVICE_GOAL: "no demand that may be late or lost costs anything",
-    PRIORITY_GOAL: "no class with a Priority has demand that may be late or lost",
-    SAFETY_STOCK_GOAL: "there is no safety stock",
-    PENALTIES_GOAL: "no limit has a penalty",
+    SERVICE_GOAL: phrase("no demand that may be late or lost costs anything"),
+    PRIORITY_GOAL: phrase("no class with a Priority has demand that may be late or lost"),
+    SAFETY_STOCK_GOAL: phrase("there is no safety stock"),
+    PENALTIES_GOAL: phrase("no limit has a penalty"),
 }
 
 
@@ -42,18 +45,20 @@ def as_well(goals: Iterable[str]) -> str:
     >>> as_well([]), as_well([SERVICE, SHORTFALL])
     ('', ' that serves customers as well and misses as little')
     """
-    told = list(dict.fromkeys(_AS_WELL.get(goal, OF_FIRST) for goal in goals))
-    return f" that {listed(told)}" if told else ""
+    told = [say(one) for one in dict.fromkeys(_AS_WELL.get(goal, OF_FIRST) for goal in goals)]
+    return say(" that {does}", does=listed(told)) if told else ""
 
 
 def _in_order(policies: Policies, steps: Reached) -> Iterator[str]:
     before: list[str] = []
-    for number, word in enumerate(policies.order_of_goals, 1):
+    for number, name in enumerate(policies.order_of_goals, 1):
         told = []
-        for goal in _meant(word, steps):
+        for goal in _meant(name, steps):
             told.append(_told(goal, steps.least[goal], as_well(before)))
             before.append(goal)
-        yield f"Goal {number}, {word}: {' '.join(told) or f'{_NOTHING[word]}, so that it decides nothing.'}"
+        nothing = [] if told else [say("{reason}, so that it decides nothing.", reason=say(_NOTHING[name]))]
+        told_of = {"number": whole(number), "goal": word(name), "told": together(told or nothing, " ")}
+        yield say("Goal {number}, {goal}: {told}", **told_of)
 
 
 def _meant(word: str, steps: Reached) -> list[str]:
@@ -66,15 +71,26 @@ def _caught_up(steps: Reached) -> Iterator[str]:
     if shortfall.value:
         yield _told(SHORTFALL, shortfall, as_well([] if service is None else [SERVICE]))
     if service is not None and not service.is_proved:
-        found, bound = figure(service.value), figure(service.lower_bound)
-        more = f"late and lost demand cost {found}; a plan as cheap could serve better, but not below {bound}."
-        yield f"Without safety stock {more}"
+        yield say(
+            "Without safety stock late and lost demand cost {found}; a plan as cheap could serve better, but not below "
+            "{bound}.",
+            found=figure(service.value), bound=figure(service.lower_bound),
+        )  # fmt: skip
 
 
-def _told(goal: str, least: Least, who: str) -> str:
-    of_class = f"{{}} units and unit-periods of the classes with {goal} are lost or late in all"
-    found, better = _FOUND.get(goal, of_class).format(figure(least.value)), _BETTER.get(goal, "serves them better")
+def _told(goal: str, least: Least, who: str) -> Said:
+    told = {
+        "found": say(_FOUND.get(goal, OF_CLASS), amount=figure(least.value), goal=_class_goal(goal)),
+        "who": who,
+        "better": say(_BETTER.get(goal, THEM_BETTER)),
+    }
     if least.is_proved:
-        return f"{found}; no plan{who} {better}."
-    could = f"a plan{who} could exist that {better}"
-    return f"{found}; {could}, but no less than {figure(least.lower_bound)}."
+        return say("{found}; no plan{who} {better}.", **told)
+    told["bound"] = figure(least.lower_bound)
+    return say("{found}; a plan{who} could exist that {better}, but no less than {bound}.", **told)
+
+
+def _class_goal(goal: str) -> str:
+    """The goal of a priority: ``priority 1``."""
+    name, _, rank = goal.partition(" ")
+    return say("{goal} {rank}", goal=word(name), rank=rank) if rank else goal

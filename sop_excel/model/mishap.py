@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from sop_excel.domain.said import say, word
 from sop_excel.errors import SopError
 
 LOG = logging.getLogger("sop_excel")  # silent, unless the command line is asked for tracebacks (--debug)
@@ -24,12 +25,13 @@ def attempted(what: str, work: Callable[[], T], instead: T) -> tuple[T, tuple[st
         return work(), ()
     except Exception as error:  # whatever it is, the plan stands without it
         LOG.debug("%s is missing", what, exc_info=True)
-        return instead, (f"{what} is missing: {_told(error)}",)
+        return instead, (say("{what} is missing: {reason}", what=word(what), reason=_told(error)),)
 
 
 def _told(error: Exception) -> str:
     if isinstance(error, SopError):
         return str(error)
     if isinstance(error, MemoryError):
-        return "this machine has too little memory for it."
-    return f"unexpected {type(error).__name__}: {error} (run again with --debug and report it)."
+        return say("this machine has too little memory for it.")
+    told = {"kind": type(error).__name__, "error": str(error)}
+    return say("unexpected {kind}: {error} (run again with --debug and report it).", **told)

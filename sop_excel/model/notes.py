@@ -12,10 +12,28 @@ from sop_excel.domain.goal_words import SAFETY_STOCK_GOAL, SERVICE_GOAL
 from sop_excel.domain.missed_limits import sentences as missed_limits
 from sop_excel.domain.plan import KEPT, Quantities
 from sop_excel.domain.problem import CATCH_UP, SOFT, Problem
+from sop_excel.domain.said import Figure, Said, phrase, say, together
 from sop_excel.domain.summary import class_fill_rates
 from sop_excel.domain.vocabulary import counted, figure, listed, money, units
 from sop_excel.model.outcome import Ending
 from sop_excel.model.rules.shelf_life import scrapped_oldest_first
+
+STARTS = phrase(
+    "Starts of {products} in the last periods, within its lead time of {longest}, would arrive after the horizon and "
+    "are 0"
+)
+STARTS_OF_SEVERAL = phrase(
+    "Starts of {products} in the last periods, within their lead times (up to {longest}), would arrive after the "
+    "horizon and are 0"
+)
+ORDERS = phrase(
+    "Orders outside of {products} in the last periods, within its subcontract lead time of {longest}, would arrive "
+    "after the horizon and are 0"
+)
+ORDERS_OF_SEVERAL = phrase(
+    "Orders outside of {products} in the last periods, within their subcontract lead times (up to {longest}), would "
+    "arrive after the horizon and are 0"
+)
 
 
 def notes(problem: Problem, plan: Quantities) -> tuple[str, ...]:
@@ -39,20 +57,21 @@ def _little(amount: float) -> str:
 def impossible(problem: Problem) -> str:
     """What it means that there is no other plan; where goals come before the cost, none that is as good in these."""
     if problem.policies.safety_stock_rule == CATCH_UP:
-        return "service would be worse, more would be missing to the safety stocks, or no plan is possible"
+        return say("service would be worse, more would be missing to the safety stocks, or no plan is possible")
     if problem.policies.order_of_goals:
-        return "a goal that comes before the cost would be missed by more, or no plan is possible"
-    return "no plan is possible"
+        return say("a goal that comes before the cost would be missed by more, or no plan is possible")
+    return say("no plan is possible")
 
 
 def unproved(solver: str, room: float, ending: Ending) -> str:
     """Why a plan is not proved as far as was asked for, and how much cheaper another could be at most (money)."""
-    ended = {
-        Ending.STOPPED: "The time limit ended the search",
-        Ending.SETTLED: "The search was ended from outside, before its time limit",
-    }
-    why = ended.get(ending, f"{solver} proves no more than this")
-    return f"{why}: a plan could exist that is cheaper by up to {money(math.ceil(100.0 * room) / 100.0)}."
+    why = say("{solver} proves no more than this", solver=solver)
+    if ending is Ending.STOPPED:
+        why = say("The time limit ended the search")
+    elif ending is Ending.SETTLED:
+        why = say("The search was ended from outside, before its time limit")
+    amount = money(math.ceil(100.0 * room) / 100.0)
+    return say("{reason}: a plan could exist that is cheaper by up to {amount}.", reason=why, amount=amount)
 
 
 def _unserved(problem: Problem, plan: Quantities) -> tuple[str, ...]:
@@ -63,14 +82,29 @@ def _unserved(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     demand = _little(math.fsum(problem.demand.ravel().tolist()))
     staying = math.fsum(plan.backorders[:, -1].tolist())
     told = (
-        (declined, f"{_little(declined)} of {demand} units of demand are declined as optional sales."),
-        (lost, f"{_little(lost)} of {demand} units of demand are lost."),
+        (
+            declined,
+            say(
+                "{units} of {demand} units of demand are declined as optional sales.",
+                units=_little(declined), demand=demand,
+            ),
+        ),
+        (lost, say("{units} of {demand} units of demand are lost.", units=_little(lost), demand=demand)),
         (
             late,
-            f"Up to {_little(_owed_at_most(plan))} units are late; backorders add up to {_little(late)} unit-periods.",
+            say(
+                "Up to {units} units are late; backorders add up to {late} unit-periods.",
+                units=_little(_owed_at_most(plan)), late=_little(late),
+            ),
         ),
-        (staying, f"{_little(staying)} units are still open at the end of the horizon, at their Open order cost."),
-    )
+        (
+            staying,
+            say(
+                "{units} units are still open at the end of the horizon, at their Open order cost.",
+                units=_little(staying),
+            ),
+        ),
+    )  # fmt: skip
     return tuple(sentence for count, sentence in told if count)
 
 
@@ -78,13 +112,15 @@ def _by_class(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     """How each class fares, where any demand of one is lost or late."""
     if not (plan[CLASS_LOST].any() or plan[CLASS_LATE].any()):
         return ()
-    told = [f"{name} {_cut(rate)}" for name, rate in class_fill_rates(problem, plan).items()]
-    return (f"Served in its own period, of the demand of each class: {listed(told)}.",)
+    told = [
+        say("{name} {share}", name=name, share=_cut(rate)) for name, rate in class_fill_rates(problem, plan).items()
+    ]
+    return (say("Served in its own period, of the demand of each class: {classes}.", classes=listed(told)),)
 
 
-def _cut(share: float) -> str:
+def _cut(share: float) -> Figure:
     """A share in per cent, never rounded up: 100 % is all."""
-    return f"{math.floor(1000.0 * share + KEPT) / 10.0:g} %"
+    return Figure(f"{math.floor(1000.0 * share + KEPT) / 10.0:g} %")
 
 
 def _lost_and_declined(problem: Problem, plan: Quantities) -> tuple[float, float]:
@@ -108,8 +144,15 @@ def _shortfalls(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     told = []
     for i in np.flatnonzero((plan.shortfall > 0).any(axis=1)).tolist():
         cells = np.flatnonzero(plan.shortfall[i] > 0).tolist()
-        where = ", ".join(f"{_little(float(plan.shortfall[i, t]))} in {problem.periods[t]}" for t in cells)
-        told.append(f"The safety stock of {problem.product_codes[i]} is missed by {where}.")
+        where = together(
+            (
+                say("{units} in {period}", units=_little(float(plan.shortfall[i, t])), period=problem.periods[t])
+                for t in cells
+            ),
+            ", ",
+        )
+        code = problem.product_codes[i]
+        told.append(say("The safety stock of {product} is missed by {where}.", product=code, where=where))
     return tuple(told)
 
 
@@ -124,13 +167,15 @@ def _safety_stock(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     if not products:
         return ()
     kept = math.fsum(np.minimum(problem.products.safety_stock, plan.inventory)[stands].tolist())
-    who = counted(products, "product")
-    stand = f"Demand of {who} is lost or late while {_little(kept)} unit-periods of safety stock stand"
+    stand = say(
+        "Demand of {products} is lost or late while {units} unit-periods of safety stock stand",
+        products=counted(products, "product"), units=_little(kept),
+    )  # fmt: skip
     if problem.policies.safety_stock_rule == CATCH_UP:
-        return (f"{stand}; without any safety stock, service would be no better.",)
+        return (say("{stand}; without any safety stock, service would be no better.", stand=stand),)
     if SAFETY_STOCK_GOAL in goals:
-        return (f"{stand}; in the order of goals safety stock comes first.",)
-    return (f"{stand}; safety stock is not released for demand.",)
+        return (say("{stand}; in the order of goals safety stock comes first.", stand=stand),)
+    return (say("{stand}; safety stock is not released for demand.", stand=stand),)
 
 
 def _scrapped(problem: Problem, plan: Quantities) -> tuple[str, ...]:
@@ -139,29 +184,34 @@ def _scrapped(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     least = scrapped_oldest_first(problem, plan) if plan.scrapped.any() else plan.scrapped
     for i in np.flatnonzero((plan.scrapped > 0).any(axis=1)).tolist():
         code, amount = problem.product_codes[i], math.fsum(plan.scrapped[i].tolist())
-        told.append(f"{_little(amount)} units of {code} grow too old and are scrapped.")
+        told.append(
+            say("{units} units of {product} grow too old and are scrapped.", units=_little(amount), product=code)
+        )
         more = amount - math.fsum(least[i].tolist())
         if more > KEPT * max(1.0, amount):
-            why = "newer ones go first where that keeps the stock lower"
-            told.append(f"{_little(more)} of them need not be if the oldest units always went first; {why}.")
+            told.append(
+                say(
+                    "{units} of them need not be if the oldest units always went first; newer ones go first where that "
+                    "keeps the stock lower.",
+                    units=_little(more),
+                )
+            )
     return tuple(told)
 
 
 def _too_late(problem: Problem) -> tuple[str, ...]:
     """Rule P4: starts, and orders outside, in the last L periods would arrive after the horizon."""
     firm = math.fsum(problem.firm_production[problem.starts_too_late].tolist())
-    kept = f" except {figure(firm)} units that are firm" if firm else ""
     bought = ~np.isnan(problem.products.subcontract_cost).all(axis=1)
-    return (
-        *_within("Starts", "lead time", problem.products.lead_time, kept),
-        *_within("Orders outside", "subcontract lead time", problem.products.subcontract_lead_time[bought], ""),
-    )
+    starts = _within(STARTS, STARTS_OF_SEVERAL, problem.products.lead_time)
+    if firm and starts:
+        starts = (say("{starts} except {units} units that are firm", starts=starts[0], units=figure(firm)),)
+    orders = _within(ORDERS, ORDERS_OF_SEVERAL, problem.products.subcontract_lead_time[bought])
+    return tuple(say("{what}.", what=one) for one in (*starts, *orders))
 
 
-def _within(what: str, time: str, lead: Array, kept: str) -> tuple[str, ...]:
+def _within(one: str, several: str, lead: Array) -> tuple[Said, ...]:
     if not np.any(lead > 0):
         return ()
     products, longest = int(np.count_nonzero(lead > 0)), figure(float(lead.max()))
-    who = counted(products, "product")
-    which = f"its {time} of {longest}" if products == 1 else f"their {time}s (up to {longest})"
-    return (f"{what} of {who} in the last periods, within {which}, would arrive after the horizon and are 0{kept}.",)
+    return (say(one if products == 1 else several, products=counted(products, "product"), longest=longest),)

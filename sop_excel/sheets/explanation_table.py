@@ -6,24 +6,26 @@ from collections.abc import Iterable, Mapping
 
 from sop_excel.contract import schema
 from sop_excel.domain.explanation import Sentence
+from sop_excel.domain.said import in_language
 from sop_excel.domain.table import OutputTable, Table, Value
+from sop_excel.languages import ENGLISH
 from sop_excel.sheets.by_header import cells_under
 from sop_excel.sheets.outputs import output_table
 from sop_excel.sheets.run_info import EXPLAINED_FIELD, input_hash, recorded
 
 
-def explanation(sentences: Iterable[Sentence]) -> OutputTable:
+def explanation(sentences: Iterable[Sentence], language: str = ENGLISH) -> OutputTable:
     """Table Explanation, the most valuable sentence first; where no plan exists, what would make one possible."""
     form = schema.EXPLANATION
-    return output_table(form, [form.row(_cells(told)) for told in sentences])
+    return output_table(form, [form.row(_cells(told, language)) for told in sentences])
 
 
-def _cells(told: Sentence) -> dict[str, Value]:
+def _cells(told: Sentence, language: str) -> dict[str, Value]:
     return {
-        "Item": told.item or None,
-        "Period": told.period or None,
-        "What": told.what,
-        "Why": told.why,
+        "Item": in_language(told.item, language) or None,
+        "Period": in_language(told.period, language) or None,
+        "What": in_language(told.what, language),
+        "Why": in_language(told.why, language),
         "Worth": told.worth,
     }
 

@@ -12,6 +12,7 @@ from sop_excel.domain.problem import BASE, Problem
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, Issue
+from sop_excel.sheets.language import language_of_sheets
 from sop_excel.sheets.reading.bill_rows import read_bill
 from sop_excel.sheets.reading.by_period import read_demand, read_horizon, read_layout, read_numbers
 from sop_excel.sheets.reading.clashes import check_alone, check_resolved
@@ -53,7 +54,8 @@ def read_problem(
     inputs = _read(tables, found)
     if scenario != BASE and scenario not in inputs.scenarios.names:
         found.error(unknown_scenario(asked, inputs.scenarios.known, scenario))
-    return _stated(inputs, scenario, name, found), found.told()
+    problem = _stated(inputs, scenario, name, found)
+    return _in_its_language(problem, inputs, tables), found.told()
 
 
 def read_problems(tables: Mapping[str, Table], name: str) -> tuple[list[Problem], tuple[Issue, ...]]:
@@ -67,10 +69,17 @@ def read_problems(tables: Mapping[str, Table], name: str) -> tuple[list[Problem]
     for scenario in (BASE, *inputs.scenarios.names):
         found = read.copy()
         with suppress(InputError):  # told with those of the other scenarios
-            problems.append(_stated(inputs, scenario, name, found))
+            problem = _stated(inputs, scenario, name, found)
+            problems.append(_in_its_language(problem, inputs, tables))
         all_found.add(found)
     all_found.raise_errors()
     return problems, all_found.told()
+
+
+def _in_its_language(problem: Problem, inputs: Inputs, tables: Mapping[str, Table]) -> Problem:
+    """The problem with the language that the base states, or else that of the workbook's sheets."""
+    language = inputs.settings.text("language", "") or language_of_sheets(tables)
+    return problem if language == problem.language else problem.replace(language=language)
 
 
 def _stated(inputs: Inputs, scenario: str, name: str, found: Findings) -> Problem:

@@ -10,6 +10,7 @@ from sop_excel.domain.missed_limits import in_one_line
 from sop_excel.domain.plan import Found, Plan
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.report import Report
+from sop_excel.domain.said import in_language
 from sop_excel.domain.table import OutputTable, Table
 from sop_excel.errors import Issue
 from sop_excel.sheets.certificate_table import certificate_table
@@ -53,7 +54,7 @@ def output_tables(
         capacity_use(plan, report.explanation.marginals),
         *limit_use(plan, tables, report.explanation.marginals),
         checks(plan, report.notes, warnings, seen, initial_stock(tables, plan.problem)),
-        explanation(report.explanation.sentences),
+        explanation(report.explanation.sentences, plan.problem.language),
         certificate_table(plan, report.certificate, tables),
         run_info(plan, report.seconds, stamp, input_hash(tables), seen, _in_one_line(plan, report.explanation)),
         chart_choices(plan),
@@ -68,4 +69,4 @@ def _in_one_line(plan: Found, told: Explanation) -> dict[str, str]:
         MISSED_FIELD: in_one_line(plan.problem, plan.quantities) if isinstance(plan, Plan) else "",
         FORMER_FIELD: since,
     }
-    return {field: line for field, line in lines.items() if line}
+    return {field: in_language(line, plan.problem.language) for field, line in lines.items() if line}

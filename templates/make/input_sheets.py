@@ -12,7 +12,7 @@ from sop_excel.contract.schema import INPUT_TABLES
 from sop_excel.contract.settings_table import SETTINGS, SETTINGS_TABLE
 from templates.make.cell_formats import COLUMNS, TYPED, input_format, typed_decimals
 from templates.make.examples import Example, Row
-from templates.make.language import Words
+from templates.make.language import FIRST, Words
 from templates.make.looks import dress, write
 from templates.make.page import (
     FLAG_COLUMNS,
@@ -37,6 +37,7 @@ from templates.make.validation import (
 )
 
 _SETTING, _VALUE = (column.name for column in SETTINGS_TABLE.columns)
+_LANGUAGE = "language"  # the setting that a template in another language than English states
 
 MEANING_WIDTH, LETTERS = 80.0, 92  # of the column that says what a setting means, and letters in a line of it
 _WIDTHS = {"Scenario": 28.0, "Field": 24.0}
@@ -69,7 +70,8 @@ def _columns(table: InputTable, example: Example) -> list[Column]:
 
 def _setting_row(setting: Setting, example: Example, words: Words) -> Row:
     """A setting, its value, and what it means in a column of our own beside them."""
-    value = example.settings.get(setting.name, setting.default)
+    own = words.language if setting.key == _LANGUAGE and words.language != FIRST else setting.default
+    value = example.settings.get(setting.name, own)
     shown = ("no", "yes")[value] if isinstance(value, bool) else value
     said = words.of_schema
     unit, default = capital(said(setting.unit)), said(setting.default_words)

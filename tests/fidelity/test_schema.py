@@ -11,8 +11,9 @@ import pytest
 from openxml_audit import OpenXmlValidator, ValidationSeverity
 
 from sop_excel.hosts.xlsx.plans import plan_workbook
+from sop_excel.languages import LANGUAGES
 from sop_excel.planning import Options
-from sop_excel.shipped import DEMAND_DONOR, DONOR, LANGUAGES, LIFE_DONOR, resource
+from sop_excel.shipped import DEMAND_DONOR, DONOR, LIFE_DONOR, resource
 from tests.fidelity.dialects import DIALECTS, Dialect, with_empty_shells
 from tests.fidelity.foreign import foreign_book
 from tests.fidelity.parts import Parts

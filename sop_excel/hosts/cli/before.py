@@ -17,8 +17,8 @@ from sop_excel.hosts.cli.table_rows import rows_of
 from sop_excel.hosts.cli.terminal import linked
 from sop_excel.hosts.cli.told_plans import FULL
 from sop_excel.hosts.cli.usage_before import RULES
+from sop_excel.languages import LANGUAGES
 from sop_excel.running_step import doing, running
-from sop_excel.shipped import LANGUAGES
 
 if TYPE_CHECKING:
     from sop_excel.demand.cleaning.choices import Choices

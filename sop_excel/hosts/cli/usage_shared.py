@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sop_excel.domain.depths import DEPTHS, FULL
 from sop_excel.hosts.cli.declared import Parameter, choice, flag, option, place
-from sop_excel.shipped import LANGUAGES
+from sop_excel.languages import LANGUAGES
 
 REPLACE = "replace the file to write if it exists"
 NO_COPY = flag("--no-copy", "keep no copy of what is replaced, for sop-excel undo")

@@ -17,8 +17,9 @@ from sop_excel.domain.vocabulary import listed
 from sop_excel.errors import InputError, InputWarning, Issue, MachineError
 from sop_excel.files import OvertakenError, held, write_bytes
 from sop_excel.hosts.xlsx.workbook import Workbook
+from sop_excel.languages import LANGUAGES
 from sop_excel.planning import Options, Written, options_for, plan_tables, problem_of, tables_of
-from sop_excel.shipped import DONOR, LANGUAGES, SALES, TemplateKind, in_language, resource, template
+from sop_excel.shipped import DONOR, SALES, TemplateKind, in_language, resource, template
 from sop_excel.spreadsheet.raw_sheet import RawSheet
 
 _FULL_KIND = "multi"  # of which there is a template with everything

@@ -10,7 +10,8 @@ from sop_excel.domain.capacity_use import regular_capacity
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import is_full
-from sop_excel.domain.vocabulary import money, units
+from sop_excel.domain.said import Word, say, together
+from sop_excel.domain.vocabulary import money, plural, units
 from sop_excel.model.engine.what_if import WhatIf, with_cell
 from sop_excel.model.explain.case import Case
 
@@ -33,6 +34,7 @@ def _capacity(case: Case, cell: tuple[int, int]) -> Sentence:
     capacities = regular_capacity(problem, case.quantities)
     saved, capacity = float(case.marginals.one_more[cell]), float(capacities[cell])
     overtime, unit = float(case.quantities.overtime[cell]), "hour" if problem.is_workforce[r] else "unit"
+    noun = Word(unit, unit)
     figures = {"one more": saved, "capacity": capacity, "overtime": overtime}
     full = bool(is_full(case.quantities.regular, capacities)[cell])
     told = [_used(capacity if full else float(case.quantities.regular[cell]), capacity, overtime)]
@@ -42,23 +44,34 @@ def _capacity(case: Case, cell: tuple[int, int]) -> Sentence:
         told.append(_range(holds, is_end, unit))
     lost = float(case.marginals.one_less[cell])
     if not math.isnan(lost):
-        told.append(f"one {unit} less would cost {money(lost)}")
+        told.append(say("one {unit} less would cost {lost}", unit=noun, lost=money(lost)))
         figures["one less"] = lost
-    what = f"One {unit} more of {resource} in {period} saves {money(saved)}"
-    return Sentence("capacity", resource, period, what, "; ".join(told), saved, figures)
+    what = say(
+        "One {unit} more of {resource} in {period} saves {saved}",
+        unit=noun, resource=resource, period=period, saved=money(saved),
+    )  # fmt: skip
+    return Sentence("capacity", resource, period, what, together(told), saved, figures)
 
 
 def _used(used: float, capacity: float, overtime: float) -> str:
     if not capacity:
-        return "it has no capacity then"
-    amount = f"all {units(capacity)}" if used == capacity else f"{units(used)} of {units(capacity)}"
-    return f"{amount} are used" + (f", and {units(overtime)} of overtime" if overtime else "")
+        return say("it has no capacity then")
+    if used == capacity:
+        regular = say("all {capacity} are used", capacity=units(capacity))
+    else:
+        regular = say("{used} of {capacity} are used", used=units(used), capacity=units(capacity))
+    return (
+        say("{regular}, and {overtime} of overtime", regular=regular, overtime=units(overtime)) if overtime else regular
+    )
 
 
 def _range(holds: float, is_end: bool, unit: str) -> str:
+    many = Word(plural(unit), unit, many=True)
     if holds <= 1.0:
-        return f"further {unit}s save less" if is_end else "how far that holds was not found"
-    return f"this holds up to {units(holds)} {unit}s more" + (", beyond that less" if is_end else " at least")
+        return say("further {units} save less", units=many) if is_end else say("how far that holds was not found")
+    if is_end:
+        return say("this holds up to {count} {units} more, beyond that less", count=units(holds), units=many)
+    return say("this holds up to {count} {units} more at least", count=units(holds), units=many)
 
 
 def range_of(what_if: WhatIf, cell: tuple[int, int], capacity: float, saved: float) -> tuple[float, bool]:
@@ -94,8 +107,11 @@ def _maximum_production(case: Case) -> list[Sentence]:
         saved = case.what_if.saved(with_cell(case.decisions, "production", (i, t), ceiling + 1.0))
         if math.isfinite(saved) and saved > 0:
             product, period = case.problem.product_codes[i], case.problem.periods[t]
-            what = f"Making one unit more of {product} in {period} would save {money(saved)}"
-            why = f"its maximum production of {units(ceiling)} is reached"
+            what = say(
+                "Making one unit more of {product} in {period} would save {saved}",
+                product=product, period=period, saved=money(saved),
+            )  # fmt: skip
+            why = say("its maximum production of {ceiling} is reached", ceiling=units(ceiling))
             told.append(Sentence("maximum", product, period, what, why, saved, {"saved": saved, "ceiling": ceiling}))
     return told
 

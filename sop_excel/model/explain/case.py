@@ -10,6 +10,7 @@ from sop_excel.domain.explanation import Marginals
 from sop_excel.domain.fixed_production import NOTHING_FIXED, FixedProduction
 from sop_excel.domain.plan import Plan, Quantities
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.said import say
 from sop_excel.domain.vocabulary import money
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.engine.finish import cost_lines, revenue
@@ -38,11 +39,6 @@ class Case:
         return early_lots(self.problem, self.quantities, self.decisions)
 
     @property
-    def worse(self) -> str:
-        """What a plan is that costs more: dearer, or where prices are given less profitable."""
-        return "costs {} more" if self.plan.profit is None else "earns {} less"
-
-    @property
     def impossible(self) -> str:
         """What it means that there is no other plan."""
         return impossible(self.problem)
@@ -50,7 +46,8 @@ class Case:
     def without(self, changed: Decisions, name: str) -> Alternative | None:
         """The cheapest plan under other floors and ceilings; None where it was not looked for, or not found.
 
-        ``name`` says in the sentence under which condition, e.g. ``without it``.
+        ``name`` says in the sentence under which condition, e.g. ``without it``. A plan that costs more is dearer, or
+        where prices are given less profitable.
         """
         if self.what_if is None:
             return None
@@ -59,13 +56,21 @@ class Case:
         if math.isnan(extra):
             return None
         if answer.quantities is None:
-            return Alternative(math.inf, f"{name} {self.impossible}")
+            return Alternative(math.inf, say("{condition} {outcome}", condition=name, outcome=self.impossible))
         extra = max(extra, 0.0)
         if extra < SHOWN:
-            return Alternative(extra, f"{name} another plan is as good")
+            return Alternative(extra, say("{condition} another plan is as good", condition=name))
         lines = cost_lines(self.decisions, answer.quantities) | {"revenue": -revenue(self.problem, answer.quantities)}
         moved = differences(dict(self.plan.costs) | {"revenue": -self.plan.revenue}, lines)
-        return Alternative(extra, f"{name} the best plan {self.worse.format(money(extra))}{moved}")
+        if self.plan.profit is None:
+            words = say(
+                "{condition} the best plan costs {extra} more{moved}", condition=name, extra=money(extra), moved=moved
+            )
+        else:
+            words = say(
+                "{condition} the best plan earns {extra} less{moved}", condition=name, extra=money(extra), moved=moved
+            )
+        return Alternative(extra, words)
 
 
 @dataclass(frozen=True)

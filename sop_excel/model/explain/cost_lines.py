@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 
 from sop_excel.domain.costs import COST_LINES
+from sop_excel.domain.said import Figure, Word, say, together
 from sop_excel.domain.vocabulary import money
 
 SHOWN = 0.005  # money: less than this reads as nothing
@@ -26,19 +27,19 @@ def differences(now: Mapping[str, float], then: Mapping[str, float]) -> str:
     most = sorted((line for line in moved if abs(moved[line]) >= SHOWN), key=lambda line: -moved[line])
     rest = most[LISTED - 1 : -1] if len(most) > LISTED else []
     told = [
-        f"{_NAMES[line]} {_signed(0.0 - moved[line] if line == REVENUE else moved[line])}"
+        say("{line} {amount}", line=line_name(line), amount=_signed(-moved[line] if line == REVENUE else moved[line]))
         for line in most
         if line not in rest
     ]
     if rest:
-        told.append(f"others {_signed(math.fsum(moved[line] for line in rest))}")
-    return f" ({', '.join(told)})" if told else ""
+        told.append(say("others {amount}", amount=_signed(math.fsum(moved[line] for line in rest))))
+    return say(" ({changes})", changes=together(told, ", ")) if told else ""
 
 
-def _signed(amount: float) -> str:
-    return f"{'+' if amount >= 0 else '-'}{money(abs(amount))}"
+def _signed(amount: float) -> Figure:
+    return Figure(f"{'+' if amount >= 0 else '-'}{money(abs(amount))}")
 
 
-def line_name(line: str) -> str:
+def line_name(line: str) -> Word:
     """A cost line inside a sentence, e.g. ``holding``."""
-    return _NAMES[line]
+    return Word(_NAMES[line], _NAMES[line])

@@ -8,6 +8,7 @@ from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import OPTIMAL
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.said import Said, Word, say
 from sop_excel.domain.vocabulary import money, percent
 from sop_excel.model.explain.case import Case
 from sop_excel.model.explain.cost_lines import line_name
@@ -37,14 +38,20 @@ def costs_by_product(case: Case) -> dict[str, list[float]]:
 
 def _total(case: Case) -> Sentence:
     plan, currency = case.plan, case.problem.currency
-    best = f"no plan {'costs less' if plan.profit is None else 'earns more'}, which is proved"
+    best = say("no plan costs less, which is proved")
     if plan.status != OPTIMAL:
-        best = f"a plan could be better by {money(plan.objective - plan.proof.lower_bound)} at most"
+        room = money(plan.objective - plan.proof.lower_bound)
+        best = say("a plan could be better by {amount} at most", amount=room)
+    elif plan.profit is not None:
+        best = say("no plan earns more, which is proved")
     if plan.profit is None:
-        what = f"The plan costs {money(plan.total_cost)} {currency} in all"
+        what = say("The plan costs {amount} {currency} in all", amount=money(plan.total_cost), currency=currency)
         return Sentence("total", "", "", what, best, plan.total_cost, {"total": plan.total_cost})
-    what = f"The plan earns a profit of {money(plan.profit)} {currency}"
-    why = f"its revenue is {money(plan.revenue)} and it costs {money(plan.total_cost)}; {best}"
+    what = say("The plan earns a profit of {amount} {currency}", amount=money(plan.profit), currency=currency)
+    why = say(
+        "its revenue is {revenue} and it costs {cost}; {best}",
+        revenue=money(plan.revenue), cost=money(plan.total_cost), best=best,
+    )  # fmt: skip
     figures = {"profit": plan.profit, "revenue": plan.revenue, "total": plan.total_cost}
     return Sentence("total", "", "", what, why, plan.profit, figures)
 
@@ -70,30 +77,43 @@ def _line(case: Case, line: str, amount: float, total: float, parts: list[tuple[
     parts_of = _by_owner(case.problem, parts)
     if len(parts_of) == 1:
         by_period = zip(*(row for _, money_of in parts for row in money_of.tolist()), strict=True)
-        parts_of = [(f"in {period}", fsum(row)) for period, row in zip(case.problem.periods, by_period, strict=True)]
+        parts_of = [
+            (say("in {period}", period=period), fsum(row))
+            for period, row in zip(case.problem.periods, by_period, strict=True)
+        ]
     where, largest = max(parts_of, key=lambda part: part[1])
-    name = line_name(line)
-    name = name[:1].upper() + name[1:]
-    verb = "are" if name.endswith("s") else "is"
-    what = f"{name} {verb} {percent(amount / total)} of the cost, {money(amount)}"
-    why = f"{_part(largest, amount)} of it is {where}"
+    name = _capital(line_name(line))
+    told = {"line": name, "share": percent(amount / total), "amount": money(amount)}
+    if name.endswith("s"):
+        what = say("{line} are {share} of the cost, {amount}", **told)
+    else:
+        what = say("{line} is {share} of the cost, {amount}", **told)
+    why = _part(largest, amount, where)
     return Sentence("cost line", name, "", what, why, amount, {"amount": amount, "largest": largest})
 
 
-def _by_owner(problem: Problem, parts: list[tuple[str, Array]]) -> list[tuple[str, float]]:
+def _capital(name: Word) -> Word:
+    """A cost line as a sentence begins with it."""
+    capital = name[:1].upper() + name[1:]
+    return Word(capital, capital)
+
+
+def _by_owner(problem: Problem, parts: list[tuple[str, Array]]) -> list[tuple[Said, float]]:
     """The money of one cost line for each product, by all of its routes, or each resource, or whatever causes it."""
     amounts: dict[str, list[float]] = {}
     for axis, money_of in parts:
         products = problem.product_of(axis)
         codes = problem.codes(axis) if products is None else [problem.product_codes[i] for i in products.tolist()]
         for code, row in zip(codes, money_of.tolist(), strict=True):
-            amounts.setdefault(f"for {code}", []).extend(row)
-    return [(owner, fsum(some)) for owner, some in amounts.items()]
+            amounts.setdefault(code, []).extend(row)
+    return [(say("for {code}", code=code), fsum(some)) for code, some in amounts.items()]
 
 
-def _part(part: float, whole: float) -> str:
-    """How much of an amount a part of it is."""
-    return "all" if money(part) == money(whole) else money(part)
+def _part(part: float, whole: float, what: str) -> Said:
+    """How much of an amount a part of it is, and which."""
+    if money(part) == money(whole):
+        return say("all of it is {what}", what=what)
+    return say("{amount} of it is {what}", amount=money(part), what=what)
 
 
 def _products(case: Case, cells: Cells) -> list[Sentence]:
@@ -107,11 +127,15 @@ def _products(case: Case, cells: Cells) -> list[Sentence]:
     told = []
     for i in most:
         line = max(sums, key=lambda line: sums[line][i])
-        what = f"{case.problem.product_codes[i]} causes {percent(costs[i] / total)} of the cost, {money(costs[i])}"
-        why = f"{_part(sums[line][i], costs[i])} of it is {line_name(line)}"
+        what = _causes(case.problem.product_codes[i], costs[i], total)
+        why = _part(sums[line][i], costs[i], line_name(line))
         figures = {"amount": costs[i], "largest": sums[line][i]}
         told.append(Sentence("product", case.problem.product_codes[i], "", what, why, costs[i], figures))
     return told
+
+
+def _causes(who: str, cost: float, total: float) -> Said:
+    return say("{who} causes {share} of the cost, {amount}", who=who, share=percent(cost / total), amount=money(cost))
 
 
 def _by_product(problem: Problem, parts: list[tuple[str, Array]]) -> list[float]:
@@ -137,8 +161,8 @@ def _periods(case: Case, cells: Cells) -> list[Sentence]:
     told = []
     for t in sorted(range(periods), key=lambda t: (-costs[t], t))[:MOST_PERIODS]:
         line, period = max(sums, key=lambda line: sums[line][t]), case.problem.periods[t]
-        what = f"{period} causes {percent(costs[t] / total)} of the cost, {money(costs[t])}"
-        why = f"{_part(sums[line][t], costs[t])} of it is {line_name(line)}"
+        what = _causes(period, costs[t], total)
+        why = _part(sums[line][t], costs[t], line_name(line))
         figures = {"amount": costs[t], "largest": sums[line][t]}
         told.append(Sentence("period", "", period, what, why, costs[t], figures))
     return told

@@ -13,6 +13,7 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.makings import arrived, has_routes
 from sop_excel.domain.plan import Quantities, is_full
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.said import say, together
 from sop_excel.domain.vocabulary import listed, money, units
 from sop_excel.model.engine.what_if import with_cell
 from sop_excel.model.explain.case import Case
@@ -46,9 +47,10 @@ def _none_early(case: Case) -> list[Sentence]:
         or ((left_over >= spare) & free.any(axis=1)).any()
     ):
         return []
-    odd = ", but for less than one unit at a time" if case.problem.policies.whole_units else ""
-    why = f"all that is made, beyond what is firm, is needed in the period in which it arrives{odd}"
-    return [Sentence("in time", "", "", "Nothing is made early", why)]
+    why = say("all that is made, beyond what is firm, is needed in the period in which it arrives")
+    if case.problem.policies.whole_units:
+        why = say("{reason}, but for less than one unit at a time", reason=why)
+    return [Sentence("in time", "", "", say("Nothing is made early"), why)]
 
 
 def _all_supply(problem: Problem, plan: Quantities) -> Array:
@@ -64,41 +66,56 @@ def _told(case: Case, lot: Lot) -> Sentence:
     product, start = problem.product_codes[lot.product], problem.periods[lot.start]
     ceiling = float(case.quantities.inventory[lot.product, last]) - lot.units
     changed = with_cell(case.decisions, "inventory", (lot.product, last), max(ceiling, 0.0))
-    other = case.without(changed, f"without them in stock at the end of {problem.periods[last]}")
+    other = case.without(changed, say("without them in stock at the end of {period}", period=problem.periods[last]))
     figures = {"units": lot.units, "keeping": lot.kept_at, "needed": float(lot.needed)}
-    told = [reason(case, lot), f"keeping them costs {money(lot.kept_at)}"]
+    told = [reason(case, lot), say("keeping them costs {amount}", amount=money(lot.kept_at))]
     if other is not None:
         told.append(other.words)
         figures["extra"] = other.extra
-    what = f"{start} builds {units(lot.units)} of {product} for {problem.periods[lot.needed]}"
-    return Sentence("early", product, start, what, "; ".join(told), other.worth if other else lot.kept_at, figures)
+    what = say(
+        "{start} builds {units} of {product} for {needed}",
+        start=start, units=units(lot.units), product=product, needed=problem.periods[lot.needed],
+    )  # fmt: skip
+    return Sentence("early", product, start, what, together(told), other.worth if other else lot.kept_at, figures)
 
 
 def reason(case: Case, lot: Lot) -> str:
     """What stands against making the lot just in time."""
     problem, in_time = case.problem, lot.needed - (lot.arrives - lot.start)
     cell, period = (lot.product, in_time), problem.periods[in_time]
-    told = [f"{problem.resource_codes[r]} is full in {period}" for r in _full(case, *cell)]
-    told += [f"no more {problem.product_codes[c]} can be had in {period}" for c in _scarce(case, *cell)]
-    told += [f"{problem.resource_codes[r]} is closed in {period}, as its min load asks" for r in _closed(case, *cell)]
-    told += [f"{_named(problem, k)} is reached" for k in reached(problem, case.quantities, *cell)]
+    codes = problem.resource_codes
+    told = [say("{resource} is full in {period}", resource=codes[r], period=period) for r in _full(case, *cell)]
+    told += [
+        say("no more {product} can be had in {period}", product=problem.product_codes[c], period=period)
+        for c in _scarce(case, *cell)
+    ]
+    told += [
+        say("{resource} is closed in {period}, as its min load asks", resource=codes[r], period=period)
+        for r in _closed(case, *cell)
+    ]
+    told += [say("{limit} is reached", limit=_named(problem, k)) for k in reached(problem, case.quantities, *cell)]
     product = problem.product_codes[lot.product]
     if problem.is_frozen[cell]:
-        told.append(f"production is frozen in {period}")
+        told.append(say("production is frozen in {period}", period=period))
     elif case.quantities.production[cell] >= case.decisions["production"].upper[cell]:
-        told.append(f"production of {product} is at its maximum in {period}")
+        told.append(say("production of {product} is at its maximum in {period}", product=product, period=period))
     elif problem.has_setups[lot.product] and not _is_ready(case, *cell):
         least = units(float(problem.products.min_lot[cell]))
-        is_set_up = problem.is_set_up[lot.product]
-        told.append(f"{product} is not set up in {period}" if is_set_up else f"a lot of {product} is at least {least}")
+        if problem.is_set_up[lot.product]:
+            told.append(say("{product} is not set up in {period}", product=product, period=period))
+        else:
+            told.append(say("a lot of {product} is at least {units}", product=product, units=least))
     kept = problem.change_counts & (case.quantities.production <= problem.published)
     if kept[lot.product, lot.start]:
         before = units(float(problem.published[lot.product, lot.start]))
-        told.append(f"{before} were published for {problem.periods[lot.start]}")
+        told.append(say("{units} were published for {period}", units=before, period=problem.periods[lot.start]))
     now, then = (float(problem.products.production_cost[lot.product, t]) for t in (lot.start, in_time))
     if now < then:
-        told.append(f"a unit costs {money(now)} to make in {problem.periods[lot.start]} and {money(then)} in {period}")
-    return listed(told) if told else _in_lots(case, lot) or f"no limit is reached in {period} itself"
+        costs = {"now": money(now), "start": problem.periods[lot.start], "then": money(then), "period": period}
+        told.append(say("a unit costs {now} to make in {start} and {then} in {period}", **costs))
+    if told:
+        return listed(told)
+    return _in_lots(case, lot) or say("no limit is reached in {period} itself", period=period)
 
 
 def _in_lots(case: Case, lot: Lot) -> str:
@@ -106,16 +123,17 @@ def _in_lots(case: Case, lot: Lot) -> str:
     products, code = case.problem.products, case.problem.product_codes[lot.product]
     multiple, least = float(products.lot_multiple[lot.product]), float(products.min_lot[lot.product, lot.start])
     if multiple > 0:
-        return f"{code} is made in lots of {units(multiple)}"
+        return say("{product} is made in lots of {units}", product=code, units=units(multiple))
     if least > 0:
-        return f"{code} is made in lots of at least {units(least)}"
-    return "production is in whole units" if case.problem.policies.whole_units else ""
+        return say("{product} is made in lots of at least {units}", product=code, units=units(least))
+    return say("production is in whole units") if case.problem.policies.whole_units else ""
 
 
 def _named(problem: Problem, k: int) -> str:
     """A limit, in the words of the table that states it."""
     limits = problem.items(LIMITS)
-    return limits.codes[k] if limits.texts[STATED_AS][k] else f"the limit {limits.codes[k]}"
+    name = limits.codes[k]
+    return name if limits.texts[STATED_AS][k] else say("the limit {limit}", limit=name)
 
 
 def _is_ready(case: Case, product: int, period: int) -> bool:

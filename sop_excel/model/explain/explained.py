@@ -17,6 +17,7 @@ from sop_excel.domain.explanation import LEADING, Explanation, Marginals, Senten
 from sop_excel.domain.fixed_production import NOTHING_FIXED
 from sop_excel.domain.plan import PROVED, Found, NoPlan, Plan, Quantities, gap
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.said import say
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.engine.what_if import WhatIf
 from sop_excel.model.explain.binding import binding
@@ -77,7 +78,7 @@ def _explained(found: Found, depth: str) -> Explanation:
     if isinstance(found, NoPlan):
         return Explanation(tuple(no_plan(found)))
     if depth == NONE:
-        values = _unknown(found.problem, "no explanation was asked for")
+        values = _unknown(found.problem, say("no explanation was asked for"))
         return Explanation((), values, values.notes)
     case, order = _case(found, depth)
     calm, no_calm = attempted("The cost of calm", lambda: cost_of_calm(found), None)
@@ -134,7 +135,7 @@ def _case(plan: Plan, depth: str) -> tuple[Case, Order]:
     values, missing = attempted(
         "A value of one more and of one less",
         lambda: marginals(problem, quantities, what_if, FEW_SOLVES if large else None),
-        unknown(problem, "they could not be found"),
+        unknown(problem, say("they could not be found")),
     )
     of_limits, not_found = limit_values(problem, quantities, what_if)
     values = replace(values, notes=(*values.notes, *missing, *not_found), of_limits=of_limits)
@@ -162,10 +163,12 @@ def _decided(problem: Problem, quantities: Quantities) -> Decisions:
 def _what_if(problem: Problem, chosen: Decisions, plan: Plan) -> WhatIf | str:
     """The model to solve again; or why it is not."""
     if plan.gap > (PROVED_WHOLE if chosen.whole else PROVED):
-        return "the plan is not proved to be the cheapest, with no gap at all"
+        return say("the plan is not proved to be the cheapest, with no gap at all")
     if problem.demand.size > (LARGE_WHOLE if chosen.whole else HUGE):
-        return f"a plan {'in whole units ' if chosen.whole else ''}for so many products and periods is not solved again"
+        if chosen.whole:
+            return say("a plan in whole units for so many products and periods is not solved again")
+        return say("a plan for so many products and periods is not solved again")
     what_if = WhatIf(problem, chosen, plan.objective, plan.total_cost, plan.basis)
     if not abs(gap(plan.objective, what_if.base, plan.total_cost)) <= PROVED:
-        return "the solver did not find the plan's cost again"
+        return say("the solver did not find the plan's cost again")
     return what_if

@@ -16,7 +16,8 @@ from sop_excel.domain.fixed_production import FixedProduct, FixedProduction
 from sop_excel.domain.makings import has_routes, made
 from sop_excel.domain.plan import Plan, Quantities
 from sop_excel.domain.problem import Problem
-from sop_excel.domain.vocabulary import counted, listed, money, spans, units
+from sop_excel.domain.said import say
+from sop_excel.domain.vocabulary import counted, first_few, money, spans, units, whole
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.engine.finish import cost_lines, revenue
 from sop_excel.model.engine.what_if import WhatIf, with_bounds
@@ -49,10 +50,20 @@ def overrides(plan: Plan, problem: Problem, quantities: Quantities, what_if: Wha
     skipped = sum(one.cost is None for one in found)
     if not skipped:
         return FixedProduction(tuple(found))
-    routes = ", those with several routes are not" if several.any() else ""
-    why = what_if if isinstance(what_if, str) else f"only {most} of them are solved for{routes}, or no answer was found"
-    return FixedProduction(
-        tuple(found), (f"The price of firm or frozen production is not told for {counted(skipped, 'product')}: {why}.",)
+    why = what_if if isinstance(what_if, str) else _unsolved(most, bool(several.any()))
+    note = say(
+        "The price of firm or frozen production is not told for {products}: {why}.",
+        products=counted(skipped, "product"), why=why,
+    )  # fmt: skip
+    return FixedProduction(tuple(found), (note,))
+
+
+def _unsolved(most: int, with_routes: bool) -> str:
+    if not with_routes:
+        return say("only {count} of them are solved for, or no answer was found", count=whole(most))
+    return say(
+        "only {count} of them are solved for, those with several routes are not, or no answer was found",
+        count=whole(most),
     )
 
 
@@ -92,13 +103,19 @@ def told(plan: Plan, found: FixedProduction) -> list[Sentence]:
 
 def _sentence(plan: Plan, one: FixedProduct) -> Sentence:
     cost = one.cost or 0.0
-    kind = "Frozen" if one.frozen else "Firm"
-    does = f"costs {money(cost)}" if plan.profit is None else f"lowers the profit by {money(cost)}"
-    better = f"without it the best plan would {'cost' if plan.profit is None else 'earn'}"
-    why = f"{better} that much {'less' if plan.profit is None else 'more'}{one.moves}"
     if cost < SHOWN:
-        does, why = "costs nothing", "without it another plan is as good"
-    what = f"{kind} production of {one.item} ({_where(plan.problem.periods, one)}) {does}"
+        does, why = say("costs nothing"), say("without it another plan is as good")
+    elif plan.profit is None:
+        does = say("costs {amount}", amount=money(cost))
+        why = say("without it the best plan would cost that much less{moved}", moved=one.moves)
+    else:
+        does = say("lowers the profit by {amount}", amount=money(cost))
+        why = say("without it the best plan would earn that much more{moved}", moved=one.moves)
+    told = {"item": one.item, "where": _where(plan.problem.periods, one), "does": does}
+    if one.frozen:
+        what = say("Frozen production of {item} ({where}) {does}", **told)
+    else:
+        what = say("Firm production of {item} ({where}) {does}", **told)
     return Sentence("override", one.item, "", what, why, cost, {"cost": cost})
 
 
@@ -107,6 +124,8 @@ def _where(periods: tuple[str, ...], one: FixedProduct) -> str:
     by_units: dict[float, list[int]] = {}
     for period, quantity in one.cells:
         by_units.setdefault(quantity, []).append(periods.index(period))
-    parts = [f"{units(quantity)} in {spans(periods, where)}" for quantity, where in by_units.items()]
-    more = len(parts) - NAMED
-    return listed([*parts[:NAMED], *([f"{more} more"] if more > 0 else [])])
+    parts = [
+        say("{units} in {periods}", units=units(quantity), periods=spans(periods, where))
+        for quantity, where in by_units.items()
+    ]
+    return first_few(parts, NAMED)

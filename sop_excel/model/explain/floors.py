@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.problem import SOFT, Problem
-from sop_excel.domain.vocabulary import listed, money, units
+from sop_excel.domain.said import say, together
+from sop_excel.domain.vocabulary import listed, money, units, whole
 from sop_excel.model.decisions import Decisions
 from sop_excel.model.engine.what_if import with_bounds
 from sop_excel.model.explain.case import Case
@@ -63,19 +64,29 @@ def _floor(case: Case, i: int) -> Sentence | None:
     missed = case.quantities.shortfall[i] > 0
     at = int(np.count_nonzero((stock <= floor + spare) & (floor > 0) & ~missed))
     product = problem.product_codes[i]
-    better = (
-        "the best plan would cost that much less" if case.plan.profit is None else "the profit would be higher by it"
-    )
-    why = f"{_reached(at, int(np.count_nonzero(missed)), problem.shape[1])}; without it {better}"
+    reached = _reached(at, int(np.count_nonzero(missed)), problem.shape[1])
+    if case.plan.profit is None:
+        why = say("{reached}; without it the best plan would cost that much less", reached=reached)
+    else:
+        why = say("{reached}; without it the profit would be higher by it", reached=reached)
     figures = {"saved": saved, "periods at the floor": float(at)}
-    what = f"The safety stock of {product} (up to {units(float(floor.max()))}) costs {money(saved)}"
+    what = say(
+        "The safety stock of {product} (up to {units}) costs {amount}",
+        product=product, units=units(float(floor.max())), amount=money(saved),
+    )  # fmt: skip
     return Sentence("floor", product, "", what, why, saved, figures)
 
 
 def _reached(at: int, missed: int, periods: int) -> str:
     """In how many periods nothing but the safety stock is there, and in how many not even that."""
-    told = [f"its inventory is down to it in {at} of {periods} periods"] if at or not missed else []
-    return listed([*told, f"it is missed in {missed} of {periods} periods"] if missed else told)
+    told = []
+    if at or not missed:
+        told.append(
+            say("its inventory is down to it in {count} of {periods} periods", count=whole(at), periods=whole(periods))
+        )
+    if missed:
+        told.append(say("it is missed in {count} of {periods} periods", count=whole(missed), periods=whole(periods)))
+    return listed(told)
 
 
 def shortfalls(case: Case) -> list[Sentence]:
@@ -95,22 +106,26 @@ def keeping(problem: Problem, decisions: Decisions, product: int) -> Decisions:
 def _shortfall(case: Case, i: int, total: float) -> Sentence:
     problem, missing = case.problem, case.quantities.shortfall[i]
     product, cells = problem.product_codes[i], np.flatnonzero(missing > 0).tolist()
-    where = [f"{units(float(missing[t]))} in {problem.periods[t]}" for t in cells[:NAMED]]
-    where += [f"in {len(cells) - NAMED} more periods"] if len(cells) > NAMED else []
+    where = [
+        say("{units} in {period}", units=units(float(missing[t])), period=problem.periods[t]) for t in cells[:NAMED]
+    ]
+    where += [say("in {count} more periods", count=whole(len(cells) - NAMED))] if len(cells) > NAMED else []
     penalty = total * problem.policies.safety_stock_penalty
-    figures, told = {"missing": total}, []
+    figures, told = {"missing": total}, list[str]()
     policies, goals = problem.policies, goals_of(problem.policies, case.decisions)
     if policies.misses_least:
         before = takewhile(lambda goal: goal != SHORTFALL, goals)
-        told.append(f"no plan{as_well(before)} misses less of all safety stocks together")
+        told.append(say("no plan{as_well} misses less of all safety stocks together", as_well=as_well(before)))
     if policies.safety_stock_rule == SOFT:
-        told.append(f"that costs {money(penalty)} in penalties")
+        told.append(say("that costs {amount} in penalties", amount=money(penalty)))
         figures["penalty"] = penalty
-    kept = "if it were kept with no more missing in all," if policies.misses_least else "if it were kept"
+    kept = say("if it were kept")
+    if policies.misses_least:
+        kept = say("if it were kept with no more missing in all,")
     other = case.without(keeping(problem, case.decisions, i), kept)
     if other is not None:
         told.append(other.words)
         figures["extra"] = other.extra
-    what = f"The safety stock of {product} is missed by {listed(where)}"
+    what = say("The safety stock of {product} is missed by {where}", product=product, where=listed(where))
     worth = penalty if policies.safety_stock_rule == SOFT else None
-    return Sentence("shortfall", product, problem.periods[cells[0]], what, "; ".join(told), worth, figures)
+    return Sentence("shortfall", product, problem.periods[cells[0]], what, together(told), worth, figures)

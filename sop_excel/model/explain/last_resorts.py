@@ -9,6 +9,7 @@ from sop_excel.domain.combined_limits import period_name
 from sop_excel.domain.demand_classes import CLASS_LOST, in_classes
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.makings import ROUTED
+from sop_excel.domain.said import Said, Word, say, together, word
 from sop_excel.domain.vocabulary import money, plural, units
 from sop_excel.model.engine.what_if import with_cell
 from sop_excel.model.explain.case import Case
@@ -54,25 +55,30 @@ def _told(case: Case, column: DecisionColumn, words: Told, cell: tuple[int, int]
     used = float(case.quantities[column.name][cell])
     cost = used * float(decision.unit_cost[cell])
     item, period = problem.codes(column.axis)[cell[0]], period_name(problem, column.axis, cell)
-    told, figures = [f"that costs {money(cost)}{_lost_price(case, column, cell)}"], {"units": used, "cost": cost}
-    other = case.without(with_cell(case.decisions, column.name, cell, 0.0), words.without)
+    told: list[str] = [_paid(case, column, cell, cost)]
+    figures = {"units": used, "cost": cost}
+    other = case.without(with_cell(case.decisions, column.name, cell, 0.0), say(words.without))
     if other is not None:
         told.append(other.words)
         figures["extra"] = other.extra
     named = words.named(problem, cell[0]) if words.named else item
-    what = words.what.format(item=named, period=period or "all", units=_amount(used, words.noun))
+    what = say(words.what, item=named, period=period or word("all"), units=_amount(used, words.noun))
     worth = cost if other is None or other.worth is None else other.worth
-    return Sentence(column.name.replace("_", " "), item, period, what, "; ".join(told), worth, figures)
+    return Sentence(column.name.replace("_", " "), item, period, what, together(told), worth, figures)
 
 
 def _amount(used: float, noun: str) -> str:
     """How much, and of what: ``2 workers``, or units of what the sentence names."""
-    return f"{units(used)} {noun if used == 1 else plural(noun)}" if noun else units(used)
+    if not noun:
+        return units(used)
+    return say("{count} {noun}", count=units(used), noun=Word(noun if used == 1 else plural(noun), noun, used != 1))
 
 
-def _lost_price(case: Case, column: DecisionColumn, cell: tuple[int, int]) -> str:
-    products = case.problem.product_of(column.axis)
-    if column.name not in ("lost_sales", CLASS_LOST) or products is None:
-        return ""
-    price = float(np.nan_to_num(case.problem.products.price[products[cell[0]], cell[1]], nan=0.0))
-    return " with the lost price" if price else ""
+def _paid(case: Case, column: DecisionColumn, cell: tuple[int, int], cost: float) -> Said:
+    """What it costs, of demand that is lost with its price."""
+    products, price = case.problem.product_of(column.axis), 0.0
+    if column.name in ("lost_sales", CLASS_LOST) and products is not None:
+        price = float(np.nan_to_num(case.problem.products.price[products[cell[0]], cell[1]], nan=0.0))
+    if price:
+        return say("that costs {amount} with the lost price", amount=money(cost))
+    return say("that costs {amount}", amount=money(cost))

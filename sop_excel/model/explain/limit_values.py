@@ -13,15 +13,14 @@ from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import FULL, Quantities
 from sop_excel.domain.problem import Problem
-from sop_excel.domain.vocabulary import money, units
+from sop_excel.domain.said import Said, say
+from sop_excel.domain.vocabulary import listed, money, units, whole
 from sop_excel.model.engine.what_if import WhatIf
 from sop_excel.model.explain.case import Case
 from sop_excel.model.rules.sums import with_limit
 
 MOST_SOLVES, MOST_WHOLE_SOLVES = 60, 10  # a fixed count, never a time, which would make the output random
 MOST_TOLD = 3
-BLANK = "Value of one unit in LimitUse is blank"
-_WORDS = (("minimum", "Min"), ("maximum", "Max"))
 SIDES = (("maximum", 1.0), ("minimum", -1.0))
 
 
@@ -45,14 +44,16 @@ def limit_values(problem: Problem, plan: Quantities, what_if: WhatIf) -> tuple[A
             else:
                 skipped, amount = skipped + 1, math.nan
             saved[k, t] = amount if math.isnan(saved[k, t]) else max(saved[k, t], amount)
-    note = f"{BLANK} for {skipped} more: so many are not solved for."
+    note = say(
+        "Value of one unit in LimitUse is blank for {count} more: so many are not solved for.", count=whole(skipped)
+    )
     return saved, (note,) if skipped else ()
 
 
 def unknown(problem: Problem, why: str) -> tuple[Array, tuple[str, ...]]:
     """No values at all, and why."""
     nothing = np.full(problem.extent(LIMITS), math.nan)
-    return nothing, (f"{BLANK}: {why}.",) if nothing.size else ()
+    return nothing, (say("Value of one unit in LimitUse is blank: {why}.", why=why),) if nothing.size else ()
 
 
 def _saved(problem: Problem, what_if: WhatIf, name: str, at: tuple[int, int, float]) -> float:
@@ -76,22 +77,39 @@ def limits(case: Case) -> list[Sentence]:
 def _told(case: Case, cell: tuple[int, int], saved: float) -> Sentence:
     problem, limit = case.problem, case.problem.codes(LIMITS)[cell[0]]
     value, period = float(added_up(problem, case.quantities)[cell]), period_name(problem, LIMITS, cell)
-    when, stated_as = f" in {period}" if period else "", problem.items(LIMITS).texts[STATED_AS][cell[0]]
-    room = "One unit of room in the limit" if not stated_as else f"One unit {_direction(case, cell)} of"
-    what = f"{room} {limit}{when} saves {money(saved)}"
-    why = f"it comes to {units(value)}, where {' and '.join(_stated(problem, cell, stated_as))}"
+    stated_as = problem.items(LIMITS).texts[STATED_AS][cell[0]]
+    what = say("{room} saves {amount}", room=_room(case, cell, limit, period, stated_as), amount=money(saved))
+    stated = listed(_stated(problem, cell, stated_as))
+    why = say("it comes to {value}, where {stated}", value=units(value), stated=stated)
     return Sentence("limit", limit, period, what, why, saved, {"saved": saved, "value": value})
 
 
-def _direction(case: Case, cell: tuple[int, int]) -> str:
-    """Whether a limit of another table leaves more room where it is more, or less: as a ceiling, or as a floor."""
+def _room(case: Case, cell: tuple[int, int], limit: str, period: str, stated_as: str) -> Said:
+    """One unit of room in the limit, or of one of another table one unit more or less of it."""
+    where = say("{limit} in {period}", limit=limit, period=period) if period else limit
+    if not stated_as:
+        return say("One unit of room in the limit {limit}", limit=where)
+    return (
+        say("One unit less of {limit}", limit=where)
+        if _is_floor(case, cell)
+        else say("One unit more of {limit}", limit=where)
+    )
+
+
+def _is_floor(case: Case, cell: tuple[int, int]) -> bool:
+    """Whether a limit of another table leaves more room where it is less, as a floor, and not as a ceiling."""
     fields, below = case.problem.items(LIMITS).fields, case.quantities.below
-    is_floor = math.isnan(fields.maximum[cell]) or (not math.isnan(fields.minimum[cell]) and below[cell] > 0)
-    return "less" if is_floor else "more"
+    return bool(math.isnan(fields.maximum[cell]) or (not math.isnan(fields.minimum[cell]) and below[cell] > 0))
 
 
 def _stated(problem: Problem, cell: tuple[int, int], stated_as: str) -> Iterator[str]:
     """The least and the most that are asked for; of a limit of another table the number that stands there."""
-    numbers = [(word, float(problem.items(LIMITS).fields[name][cell])) for name, word in _WORDS]
-    known = {number: f"its {word} is {units(number)}" for word, number in numbers if not math.isnan(number)}
-    yield from (f"{units(number)} are stated" for number in known) if stated_as else known.values()
+    fields = problem.items(LIMITS).fields
+    least, most = float(fields.minimum[cell]), float(fields.maximum[cell])
+    if stated_as:
+        yield from (say("{value} are stated", value=units(one)) for one in {least: 0, most: 0} if not math.isnan(one))
+        return
+    if not math.isnan(least) and least != most:
+        yield say("its Min is {value}", value=units(least))
+    if not math.isnan(most):
+        yield say("its Max is {value}", value=units(most))

@@ -16,6 +16,8 @@ from sop_excel.domain.explanation import Marginals
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities, is_full
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.said import say, together
+from sop_excel.domain.vocabulary import whole
 from sop_excel.model.engine.what_if import WhatIf
 from sop_excel.model.notes import impossible
 
@@ -24,14 +26,13 @@ NAMED = 6  # cells that a note names
 RUN, FOLLOWED = 5, 2  # the work of a run, and of an answer that is found without one
 FREE = 1e-12  # of the largest price: a smaller one is noise
 
-BLANK = "Value of one more and Value of one less in CapacityUse are blank"
-
 
 def unknown(problem: Problem, why: str) -> Marginals:
     """No values at all, and why."""
     nothing = np.full((len(problem.resource_codes), problem.shape[1]), np.nan)
     limited = np.isfinite(problem.resources.capacity).any() or problem.is_workforce.any()
-    return Marginals(nothing, nothing, (f"{BLANK}: {why}.",) if limited else ())
+    note = say("Value of one more and Value of one less in CapacityUse are blank: {why}.", why=why)
+    return Marginals(nothing, nothing, (note,) if limited else ())
 
 
 def marginals(problem: Problem, plan: Quantities, what_if: WhatIf, most: int | None = None) -> Marginals:
@@ -114,17 +115,30 @@ def _cells(mask: Array) -> list[tuple[int, int]]:
 def _skipped(asked: _Asked, capacity: Array) -> tuple[str, ...]:
     if not asked.skipped:
         return ()
-    count = f"{len(asked.skipped)} of {np.count_nonzero(np.isfinite(capacity))} capacities"
-    why = f"only {asked.count} of them are solved for"
+    why = say("only {count} of them are solved for", count=whole(asked.count))
     if asked.whole:
-        why = "in whole numbers each takes a search of its own, of which few are made"
-    return (f"{BLANK} for {count}: {why}.",)
+        why = say("in whole numbers each takes a search of its own, of which few are made")
+    note = say(
+        "Value of one more and Value of one less in CapacityUse are blank for {count} of {all} capacities: {why}.",
+        count=whole(len(asked.skipped)), all=whole(int(np.count_nonzero(np.isfinite(capacity)))), why=why,
+    )  # fmt: skip
+    return (note,)
 
 
 def _impossible(problem: Problem, cells: list[tuple[int, int]]) -> tuple[str, ...]:
     if not cells:
         return ()
-    named = [f"{problem.resource_codes[r]} in {problem.periods[t]}" for r, t in cells[:NAMED]]
-    more = f" and of {len(cells) - NAMED} more" if len(cells) > NAMED else ""
-    lost = impossible(problem)
-    return (f"With one unit less of {', '.join(named)}{more} {lost}; Value of one less is blank there.",)
+    named: str = together(
+        (
+            say("{resource} in {period}", resource=problem.resource_codes[r], period=problem.periods[t])
+            for r, t in cells[:NAMED]
+        ),
+        ", ",
+    )
+    if len(cells) > NAMED:
+        named = say("{names} and of {count} more", names=named, count=whole(len(cells) - NAMED))
+    note = say(
+        "With one unit less of {names} {lost}; Value of one less is blank there.",
+        names=named, lost=impossible(problem),
+    )  # fmt: skip
+    return (note,)

@@ -8,6 +8,7 @@ import numpy as np
 
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.said import say
 from sop_excel.domain.vocabulary import money, units
 from sop_excel.model.decisions import Decisions, decisions
 from sop_excel.model.explain.case import Case
@@ -56,15 +57,22 @@ def _told(case: Case, cell: tuple[int, int]) -> Sentence | None:
     product, period = case.problem.product_codes[cell[0]], case.problem.periods[cell[1]]
     does = _of_cost(more) if case.plan.profit is None else _of_profit(more)
     demand = float(case.problem.demand[cell])
-    floors = ", at the same safety stock" if case.problem.products.safety_stock.any() else ""
-    why = f"so much does the best plan change with {units(demand + 1.0)} for {units(demand)}{floors}"
-    what = f"One unit more of demand for {product} in {period} {does}"
+    why = say(
+        "so much does the best plan change with {more} for {demand}", more=units(demand + 1.0), demand=units(demand)
+    )
+    if case.problem.products.safety_stock.any():
+        why = say("{reason}, at the same safety stock", reason=why)
+    what = say("One unit more of demand for {product} in {period} {does}", product=product, period=period, does=does)
     return Sentence("demand", product, period, what, why, abs(more), {"more": more, "demand": demand})
 
 
 def _of_cost(more: float) -> str:
-    return f"costs {money(more)}" if more > 0 else f"saves {money(0.0 - more)}"
+    if more > 0:
+        return say("costs {amount}", amount=money(more))
+    return say("saves {amount}", amount=money(0.0 - more))
 
 
 def _of_profit(more: float) -> str:
-    return f"lowers the profit by {money(more)}" if more > 0 else f"raises the profit by {money(0.0 - more)}"
+    if more > 0:
+        return say("lowers the profit by {amount}", amount=money(more))
+    return say("raises the profit by {amount}", amount=money(0.0 - more))

@@ -18,7 +18,8 @@ from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import is_full
 from sop_excel.domain.product_families import family_of
-from sop_excel.domain.vocabulary import counted, money, percent, spans, units
+from sop_excel.domain.said import Said, say, together
+from sop_excel.domain.vocabulary import MOST_SPANS, counted, money, percent, runs, spans, units, whole
 from sop_excel.model.explain.case import Case
 from sop_excel.model.explain.cost_lines import line_name
 from sop_excel.model.explain.drivers import costs_by_product
@@ -112,22 +113,34 @@ def _lines(view: _View) -> Iterator[Sentence]:
     if rest := [r for r in view.lines if r not in told]:
         often = [int(np.count_nonzero(view.full[r])) for r in rest]
         some = sum(count > 0 for count in often)
-        what = (
-            f"{counted(len(rest), 'more line')} limit the plan less"
-            if some
-            else f"{counted(len(rest), 'more line')} limit{'s' if len(rest) == 1 else ''} nothing"
-        )
-        nothing = "it is never full" if len(rest) == 1 else "none of them is ever full"
-        why = f"{some} of them are full in some period, {len(rest) - some} never" if some else nothing
+        what, why = _more_lines(len(rest), some)
         yield Sentence("lines", "", "", what, why, None, {"lines": float(len(rest)), "full": float(some)})
+
+
+def _more_lines(count: int, some: int) -> tuple[Said, Said]:
+    """What is told of the lines that have no sentence of their own, ``some`` of which are full in some period."""
+    lines = counted(count, "more line")
+    if some:
+        why = say(
+            "{some} of them are full in some period, {others} never", some=whole(some), others=whole(count - some)
+        )
+        return say("{lines} limit the plan less", lines=lines), why
+    if count == 1:
+        return say("{lines} limits nothing", lines=lines), say("it is never full")
+    return say("{lines} limit nothing", lines=lines), say("none of them is ever full")
 
 
 def _never_full(view: _View) -> Sentence:
     """That no line limits the plan, and which is used most."""
     shares = {r: _used(view, r) for r in view.lines}
     most = max(shares, key=lambda r: shares[r])
-    what = f"None of {len(shares)} lines is ever full" if len(shares) > 1 else "The only line is never full"
-    why = f"{view.case.problem.resource_codes[most]} is used most, on average {percent(shares[most])}"
+    what = say("The only line is never full")
+    if len(shares) > 1:
+        what = say("None of {count} lines is ever full", count=whole(len(shares)))
+    why = say(
+        "{resource} is used most, on average {share}",
+        resource=view.case.problem.resource_codes[most], share=percent(shares[most]),
+    )  # fmt: skip
     return Sentence("lines", "", "", what, why, None, {"lines": float(len(shares)), "full": 0.0})
 
 
@@ -139,38 +152,40 @@ def _used(view: _View, r: int) -> float:
 def _line(view: _View, r: int) -> Sentence:
     """How often a line is full, what is made ahead for that, its overtime, and what one unit more saves at most."""
     case, code, periods = view.case, view.case.problem.resource_codes[r], view.case.problem.periods
-    full, told = np.flatnonzero(view.full[r]).tolist(), list[str]()
+    full, told = np.flatnonzero(view.full[r]).tolist(), list[Said]()
     lots = [lot for lot, line in zip(view.ahead, view.of_line, strict=True) if line == r]
     kept_at, overtime = fsum(lot.kept_at for lot in lots), fsum(case.quantities.overtime[r].tolist())
     paid = fsum((case.decisions["overtime"].unit_cost[r] * case.quantities.overtime[r]).tolist()) if overtime else 0.0
     if lots:
-        made = units(fsum(lot.units for lot in lots))
-        told.append(
-            f"{made} units of {_products(lots)} are made ahead for that, and keeping them costs {money(kept_at)}"
-        )
+        made = {"made": units(fsum(lot.units for lot in lots)), "products": _products(lots), "amount": money(kept_at)}
+        told.append(say("{made} units of {products} are made ahead for that, and keeping them costs {amount}", **made))
     if overtime:
-        told.append(f"{units(overtime)} of overtime cost {money(paid)}")
+        told.append(say("{units} of overtime cost {amount}", units=units(overtime), amount=money(paid)))
     worth = np.nan_to_num(case.marginals.one_more[r], nan=0.0)
     best = int(np.argmax(worth))
     if worth[best] > 0:
-        told.append(f"one unit more saves most in {periods[best]}, {money(float(worth[best]))}")
-    share = percent(_used(view, r))
-    when = f"is full in {len(full)} of {len(periods)} periods{_when(periods, full)}" if full else "is never full"
-    is_bottleneck = r == view.lines[0] and bool(full)
-    what = f"{code} is the bottleneck: it {when}" if is_bottleneck else f"{code} {when}"
+        saved = money(float(worth[best]))
+        told.append(say("one unit more saves most in {period}, {amount}", period=periods[best], amount=saved))
+    what = say("{line} is never full", line=code)
+    if full:
+        told_when = {"line": code, "count": whole(len(full)), "all": whole(len(periods)), "when": _when(periods, full)}
+        what = say("{line} is full in {count} of {all} periods{when}", **told_when)
+        if r == view.lines[0]:
+            what = say("{line} is the bottleneck: it is full in {count} of {all} periods{when}", **told_when)
     figures = {"full": float(len(full)), "ahead": fsum(lot.units for lot in lots), "keeping": kept_at}
     figures |= {"overtime": overtime, "overtime cost": paid, "one more": float(worth[best])}
-    why = "; ".join([*told, f"on average {share} of it is used"])
+    why = together([*told, say("on average {share} of it is used", share=percent(_used(view, r)))])
     return Sentence("line", code, "", what, why, kept_at + paid or None, figures)
 
 
 def _when(names: Sequence[str], periods: Sequence[int]) -> str:
     """Which periods, after their count."""
-    told, count = spans(names, periods), f"{len(periods)} periods "
-    return f", {told.removeprefix(count)}" if told.startswith(count) else f" ({told})"
+    if len(runs(periods)) > MOST_SPANS:
+        return say(", from {first} to {last}", first=names[periods[0]], last=names[periods[-1]])
+    return say(" ({periods})", periods=spans(names, periods))
 
 
-def _products(lots: Sequence[Lot]) -> str:
+def _products(lots: Sequence[Lot]) -> Said:
     return counted(len({lot.product for lot in lots}), "product")
 
 
@@ -186,12 +201,17 @@ def _ahead(view: _View) -> Iterator[Sentence]:
     most = min(by_start, key=lambda t: (-fsum(by_start[t]), t))
     made = fsum(lot.units for lot in view.ahead)
     free = fsum(lot.units for lot, line in zip(view.ahead, view.of_line, strict=True) if line < 0)
-    told = [f"keeping them costs {money(kept_at)}", f"most are made in {periods[most]}, {units(fsum(by_start[most]))}"]
+    told = [
+        say("keeping them costs {amount}", amount=money(kept_at)),
+        say("most are made in {period}, {units}", period=periods[most], units=units(fsum(by_start[most]))),
+    ]
     if free:
-        told.append(f"{units(free)} of them for other reasons than a line that is full")
-    what = f"{units(made)} units of {_products(view.ahead)} are made ahead of their need"
+        told.append(say("{units} of them for other reasons than a line that is full", units=units(free)))
+    what = say(
+        "{made} units of {products} are made ahead of their need", made=units(made), products=_products(view.ahead)
+    )
     figures = {"units": made, "keeping": kept_at, "other": free}
-    yield Sentence("built ahead", "", "", what, "; ".join(told), kept_at, figures)
+    yield Sentence("built ahead", "", "", what, together(told), kept_at, figures)
 
 
 def _groups(view: _View) -> Iterator[Sentence]:
@@ -206,25 +226,39 @@ def _groups(view: _View) -> Iterator[Sentence]:
         yield _group(view, name, members[name], costs[name])
     if rest := ranked[GROUPS:]:
         amount = fsum(costs[name] for name in rest)
-        what = f"{counted(len(rest), 'more group')} cause {percent(amount / total)} of the cost, {money(amount)}"
-        why = f"they have {counted(sum(len(members[name]) for name in rest), 'product')}"
+        what = _cause(counted(len(rest), "more group"), amount, total)
+        why = say("they have {products}", products=counted(sum(len(members[name]) for name in rest), "product"))
         yield Sentence("groups", "", "", what, why, amount, {"amount": amount, "groups": float(len(rest))})
+
+
+def _cause(who: str, amount: float, total: float) -> Said:
+    """What share of the cost several cause."""
+    return say(
+        "{who} cause {share} of the cost, {amount}", who=who, share=percent(amount / total), amount=money(amount)
+    )
 
 
 def _group(view: _View, name: str, members: list[int], amount: float) -> Sentence:
     own = {line: fsum(costs[i] for i in members) for line, costs in view.by_line.items()}
     largest = max(own, key=lambda line: own[line])
-    told = [f"{money(own[largest])} of it is {line_name(largest)}"]
-    told += [f"{line_name(line)} cost {money(own[line])}" for line in BY_PRODUCT if line != largest and own.get(line)]
+    told = [say("{amount} of it is {what}", amount=money(own[largest]), what=line_name(largest))]
+    told += [
+        say("{line} cost {amount}", line=line_name(line), amount=money(own[line]))
+        for line in BY_PRODUCT
+        if line != largest and own.get(line)
+    ]
     among = set(members)
     lots = [lot for lot in view.ahead if lot.product in among]
     kept_at = fsum(lot.kept_at for lot in lots)
     if lots:
-        told.append(f"keeping what is made ahead costs {money(kept_at)} ({_products(lots)})")
+        kept = {"amount": money(kept_at), "products": _products(lots)}
+        told.append(say("keeping what is made ahead costs {amount} ({products})", **kept))
+    who = say("What has no group ({count})", count=whole(len(members)))
+    if name:
+        who = say("Group {group} ({products})", group=name, products=counted(len(members), "product"))
     share = percent(amount / view.case.plan.total_cost)
-    who = f"Group {name} ({counted(len(members), 'product')})" if name else f"What has no group ({len(members):,})"
-    what = f"{who} causes {share} of the cost, {money(amount)}"
-    return Sentence("group", name, "", what, "; ".join(told), amount, {"amount": amount, "keeping": kept_at} | own)
+    what = say("{who} causes {share} of the cost, {amount}", who=who, share=share, amount=money(amount))
+    return Sentence("group", name, "", what, together(told), amount, {"amount": amount, "keeping": kept_at} | own)
 
 
 def _members(case: Case) -> dict[str, list[int]]:
@@ -245,7 +279,7 @@ def _rest(view: _View, single: Sequence[Sentence]) -> Iterator[Sentence]:
     rest = [i for i, code in enumerate(view.case.problem.product_codes) if code not in named]
     amount = fsum(view.costs[i] for i in rest)
     if rest and total:
-        share = percent(amount / total)
-        what = f"{counted(len(rest), 'product')} not named here cause {share} of the cost, {money(amount)}"
+        what = _cause(say("{products} not named here", products=counted(len(rest), "product")), amount, total)
         least = max((view.costs[i] for i in rest), default=0.0)
-        yield Sentence("products", "", "", what, f"none of them more than {money(least)}", amount, {"amount": amount})
+        why = say("none of them more than {amount}", amount=money(least))
+        yield Sentence("products", "", "", what, why, amount, {"amount": amount})

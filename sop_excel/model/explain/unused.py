@@ -11,10 +11,15 @@ from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.makings import has_routes
 from sop_excel.domain.plan import is_full
-from sop_excel.domain.vocabulary import percent, units
+from sop_excel.domain.said import phrase, say
+from sop_excel.domain.vocabulary import percent, units, whole
 from sop_excel.model.explain.case import Case
 
 MOST, MOST_PRODUCTS = 3, 1
+_UNREACHED = {
+    "production": phrase("No product reaches its maximum production"),
+    "inventory": phrase("No product reaches its maximum inventory"),
+}
 
 
 def unused(case: Case) -> list[Sentence]:
@@ -35,10 +40,17 @@ def _resource(case: Case, r: int, capacity: Array, used: Array) -> Sentence:
     total, load = fsum(capacity.tolist()), fsum(used.tolist())
     full = int(np.count_nonzero(is_full(used, capacity)))
     least = int(np.argmin(used / capacity))
-    when = f"it is full in {full} of {periods} periods" if full else "it is never full"
+    when = say("it is never full")
+    if full:
+        when = say("it is full in {count} of {periods} periods", count=whole(full), periods=whole(periods))
     share = percent(float(used[least] / capacity[least]))
-    why = f"{when}, and is used least in {case.problem.periods[least]}, to {share}"
-    what = f"{units(total - load)} of {units(total)} units of {code} stay unused over the horizon"
+    why = say(
+        "{when}, and is used least in {period}, to {share}", when=when, period=case.problem.periods[least], share=share
+    )
+    what = say(
+        "{unused} of {total} units of {resource} stay unused over the horizon",
+        unused=units(total - load), total=units(total), resource=code,
+    )  # fmt: skip
     return Sentence("unused", code, "", what, why, None, {"unused": total - load, "total": total, "full": float(full)})
 
 
@@ -52,7 +64,10 @@ def _maxima(case: Case, family: str) -> list[Sentence]:
     shares = np.where(limited, value / np.where(limited, ceiling, 1.0), -1.0)
     i, t = (int(k) for k in np.unravel_index(int(np.argmax(shares)), shares.shape))
     product, period = case.problem.product_codes[i], case.problem.periods[t]
-    what = f"No product reaches its maximum {family}"
-    why = f"{product} comes nearest in {period}, with {units(float(value[i, t]))} of {units(float(ceiling[i, t]))}"
+    what = say(_UNREACHED[family])
+    why = say(
+        "{product} comes nearest in {period}, with {value} of {ceiling}",
+        product=product, period=period, value=units(float(value[i, t])), ceiling=units(float(ceiling[i, t])),
+    )  # fmt: skip
     figures = {"value": float(value[i, t]), "ceiling": float(ceiling[i, t])}
     return [Sentence(f"maximum {family}", product, period, what, why, None, figures)]

@@ -16,6 +16,7 @@ from sop_excel.domain.axes import WORDS
 from sop_excel.domain.combined_limits import period_name
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.said import say, the, together, word
 from sop_excel.domain.vocabulary import counted, figure, listed, spans
 from sop_excel.errors import SolverError
 from sop_excel.model.decisions import decisions
@@ -53,14 +54,14 @@ def conflict(problem: Problem, work: Work | None = None) -> tuple[str, ...]:
     if held is None:
         return ()
     if not held:
-        return (f"In fractions a plan exists; it is {_counted(problem)} that no plan can keep to.",)
-    return (f"These cannot hold together: {listed(_groups(problem, everything, held))}.",)
+        return (say("In fractions a plan exists; it is {whole} that no plan can keep to.", whole=_counted(problem)),)
+    return (say("These cannot hold together: {limits}.", limits=listed(_groups(problem, everything, held))),)
 
 
 def _counted(problem: Problem) -> str:
     """What must be whole numbers, e.g. ``whole units and whole setups``."""
     whole = decisions(problem).whole
-    return listed(dict.fromkeys(column.counted for column in COLUMNS if column.name in whole))
+    return listed(dict.fromkeys(word(column.counted) for column in COLUMNS if column.name in whole))
 
 
 class _Filtering:
@@ -148,22 +149,25 @@ def _told(problem: Problem, limit: Limit, cells: Sequence[tuple[int, int]]) -> s
     codes = problem.codes(limit.axis)
     items = list(dict.fromkeys(codes[item] for item, _ in cells))
     count = counted(len(items), WORDS[limit.axis])
-    who = items[0] if len(items) == 1 else f"{count} ({', '.join(items[:ITEMS_TOLD])}, ...)"
+    who: str = items[0]
+    if len(items) > 1:
+        who = say("{count} ({items}, ...)", count=count, items=together(items[:ITEMS_TOLD], ", "))
     values = np.array([limit.value[cell] for cell in cells])
-    figures = figure(float(values[0]))
-    if len(cells) > 1:
-        figures = _range(values) if limit.is_level else f"{figure(math.fsum(values.tolist()))} in all"
-    if limit.family == "regular" and len(items) == 1:
-        figures += _taken(problem, cells[0][0])
-    if limit.name == "initial backorders":
-        return f"the {limit.name} of {who} ({figures})"
-    return f"the {limit.name} of {who}{_when(problem, limit, cells)} ({figures})"
+    figures: str = figure(float(values[0]))
+    if len(cells) > 1 and limit.is_level:
+        figures = _range(values)
+    elif len(cells) > 1:
+        figures = say("{units} in all", units=figure(math.fsum(values.tolist())))
+    taken = _taken(problem, cells[0][0]) if limit.family == "regular" and len(items) == 1 else ""
+    when = "" if limit.name == "initial backorders" else _when(problem, limit, cells)
+    told = {"limit": the(limit.name), "who": who, "when": when, "figures": figures, "taken": taken}
+    return say("{limit} of {who}{when} ({figures}{taken})", **told)
 
 
 def _when(problem: Problem, limit: Limit, cells: Sequence[tuple[int, int]]) -> str:
     """The periods of the cells; limits for all of their periods together have none."""
     periods = sorted({t for k, t in cells if period_name(problem, limit.axis, (k, t))})
-    return f" in {spans(problem.periods, periods)}" if periods else ""
+    return say(" in {periods}", periods=spans(problem.periods, periods)) if periods else ""
 
 
 def _taken(problem: Problem, resource: int) -> str:
@@ -172,9 +176,11 @@ def _taken(problem: Problem, resource: int) -> str:
     ``, of which a unit takes 0.8 to 1.2``
     """
     usage = problem.routings.usage[problem.routings.resource == resource]
-    return "" if not usage.size or (usage == 1).all() else f", of which a unit takes {_range(usage)}"
+    if not usage.size or (usage == 1).all():
+        return ""
+    return say(", of which a unit takes {usage}", usage=_range(usage))
 
 
 def _range(values: Array) -> str:
     least, most = figure(float(values.min())), figure(float(values.max()))
-    return least if least == most else f"{least} to {most}"
+    return least if least == most else say("{least} to {most}", least=least, most=most)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from sop_excel.domain.plan import PROVED, Found, NoPlan, Plan, Quantities
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.said import say
 from sop_excel.errors import DeadlineError
 from sop_excel.model.engine.finish import Engine
 from sop_excel.model.engine.highs import highs
@@ -21,8 +22,8 @@ from sop_excel.model.repair.started import started
 from sop_excel.model.repair.ways import MOST_ALTERNATIVES, Cost, Costing, Repair, Way
 from sop_excel.model.repair.work import OutOfWorkError, Work
 
-NOT_PROVED = "No set of changes was found that is proved to make a plan possible."
-MORE = "More may help than is told here: the search ended with the work that it may take."
+NOT_PROVED = say("No set of changes was found that is proved to make a plan possible.")
+MORE = say("More may help than is told here: the search ended with the work that it may take.")
 
 Cheapest = Callable[[Problem, Engine], Found]  # the cheapest plan that an engine finds; see ``solve.cheapest``
 NOTHING: tuple[list[Any], tuple[str, ...]] = ([], ())

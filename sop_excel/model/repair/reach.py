@@ -19,7 +19,8 @@ from sop_excel.domain.level_loads import most_by_limits
 from sop_excel.domain.makings import makings
 from sop_excel.domain.plan import KEPT
 from sop_excel.domain.problem import Problem
-from sop_excel.domain.vocabulary import figure
+from sop_excel.domain.said import say, together, word
+from sop_excel.domain.vocabulary import figure, listed, whole
 from sop_excel.model.rules.balance import may_be_lost
 from sop_excel.model.rules.purchases import arriving
 from sop_excel.model.rules.service import may_be_late
@@ -36,11 +37,11 @@ def unreachable(problem: Problem) -> tuple[str, ...]:
     """
     problem, _ = problem.canonical()
     needed, floor = _demanded(problem), _floors(problem)
-    there = {
-        "initial inventory": np.broadcast_to(problem.products.initial_inventory[:, None], problem.shape),
-        "receipts": np.cumsum(problem.receipts, axis=1),
-        "production": np.cumsum(_most_arriving(problem), axis=1),
-        "subcontract": np.cumsum(arriving(problem, _most_bought(problem)), axis=1),
+    there: dict[str, Array] = {
+        word("initial inventory"): np.broadcast_to(problem.products.initial_inventory[:, None], problem.shape),
+        word("receipts"): np.cumsum(problem.receipts, axis=1),
+        word("production"): np.cumsum(_most_arriving(problem), axis=1),
+        word("subcontract"): np.cumsum(arriving(problem, _most_bought(problem)), axis=1),
     }
     reachable = sum(there.values(), np.zeros(problem.shape))
     short = needed + floor - reachable > KEPT * np.maximum(1.0, needed + floor)
@@ -51,31 +52,39 @@ def unreachable(problem: Problem) -> tuple[str, ...]:
         told.append(_sentence(problem, (i, t), (float(needed[i, t]), float(floor[i, t])), parts))
     told += _contradictions(problem, floor)
     more = len(told) - TOLD
-    return (*told[:TOLD], *([f"Products that cannot reach their demand or floors either: {more}."] if more > 0 else []))
+    if more <= 0:
+        return tuple(told)
+    rest = say("Products that cannot reach their demand or floors either: {count}.", count=whole(more))
+    return (*told[:TOLD], rest)
 
 
 def _contradictions(problem: Problem, floor: Array) -> list[str]:
     """A sentence for each product of which more must be in stock than may be."""
-    ceiling, told = problem.products.max_inventory, []
+    ceiling, told = problem.products.max_inventory, list[str]()
     beyond = floor - ceiling > KEPT * np.maximum(1.0, floor)
     for i in np.flatnonzero(beyond.any(axis=1)).tolist():
         t = int(np.argmax(beyond[i]))
-        least, most = figure(float(floor[i, t])), figure(float(ceiling[i, t]))
-        must = f"{problem.product_codes[i]} needs {least} in stock at the end of {problem.periods[t]}"
-        told.append(f"{must}, where its max inventory is {most}.")
+        told.append(
+            say(
+                "{product} needs {least} in stock at the end of {period}, where its max inventory is {most}.",
+                product=problem.product_codes[i], period=problem.periods[t],
+                least=figure(float(floor[i, t])), most=figure(float(ceiling[i, t])),
+            )
+        )  # fmt: skip
     return told
 
 
 def _sentence(problem: Problem, cell: tuple[int, int], needs: tuple[float, float], parts: dict[str, float]) -> str:
     code, period = problem.product_codes[cell[0]], problem.periods[cell[1]]
     demand, floor = needs
-    asked = [f"demand of {figure(demand)}"] if demand else []
-    asked += [f"{figure(floor)} in stock"] if floor else []
-    there = [f"{name} {figure(units)}" for name, units in parts.items() if units]
-    return (
-        f"{code} needs {figure(demand + floor)} units by the end of {period} ({' and '.join(asked)}), but at most "
-        f"{figure(sum(parts.values()))} can be there ({', '.join(there) or 'nothing comes in'})."
-    )
+    asked = [say("demand of {units}", units=figure(demand))] if demand else []
+    asked += [say("{units} in stock", units=figure(floor))] if floor else []
+    there = [say("{name} {units}", name=name, units=figure(units)) for name, units in parts.items() if units]
+    return say(
+        "{product} needs {needed} units by the end of {period} ({asked}), but at most {most} can be there ({there}).",
+        product=code, period=period, needed=figure(demand + floor), asked=listed(asked),
+        most=figure(sum(parts.values())), there=together(there or [say("nothing comes in")], ", "),
+    )  # fmt: skip
 
 
 def _demanded(problem: Problem) -> Array:

@@ -12,6 +12,7 @@ from sop_excel.domain.changes import Change
 from sop_excel.domain.combined_limits import period_name
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.said import Figure, Word, say, word
 from sop_excel.domain.vocabulary import plain_decimal
 from sop_excel.model.engine.finish import snapped
 from sop_excel.model.repair.elastic import sizes
@@ -45,13 +46,16 @@ class Step:
         """The change in the planner's words; the number in them is the amount to the last bit."""
         codes, items = problem.codes(self.limit.axis), self.limit.axis
         item, period = codes[self.cell[0]], period_name(problem, self.limit.axis, self.cell)
-        lever = f"{self.limit.action} {self.limit.name}"
-        when = f" in {period}" if period else ""
+        lever = say(
+            "{action} {limit}", action=word(self.limit.action), limit=Word(self.limit.name, f"the {self.limit.name}")
+        )
+        when: str = say(" in {period}", period=period) if period else ""
         if self.limit.name == "initial backorders":
             when, period = "", ""
         elif self.limit.action == POSTPONE:
-            when = f" from {period} to {problem.periods[self.cell[1] + 1]}"
-        what = f"{lever} of {item}{when} by {plain_decimal(self.amount)}"
+            when = say(" from {period} to {next}", period=period, next=problem.periods[self.cell[1] + 1])
+        amount = Figure(plain_decimal(self.amount))
+        what = say("{lever} of {item}{when} by {amount}", lever=lever, item=item, when=when, amount=amount)
         return Change(what, item, period, self.amount, lever, items, self.size(problem), self.limit.is_level)
 
 

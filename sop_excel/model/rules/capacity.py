@@ -17,6 +17,7 @@ from sop_excel.domain.makings import PRODUCTION, ROUTED, makings
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import LOADED_BY, STORAGE, SUPPLIER, Problem, Routings
 from sop_excel.domain.product_families import setups_of_families
+from sop_excel.domain.said import say, word
 from sop_excel.model.rules.needs import SURELY
 from sop_excel.model.rules.rule import (
     CAPACITIES,
@@ -249,7 +250,7 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     for name, used, limit in ((REGULAR_CAPACITY, plan.regular, capacity), (OVERTIME_CAPACITY, plan.overtime, beyond)):
         finite = np.where(np.isfinite(limit), limit, 0.0)
         yield Broken(name, used - limit, finite, axis=RESOURCES)
-        yield Broken(f"the least use 0 within {name}", -used, finite, axis=RESOURCES)
+        yield Broken(say("the least use 0 within {limit}", limit=word(name)), -used, finite, axis=RESOURCES)
 
 
 def _limits(problem: Problem) -> tuple[Limit, ...]:

@@ -19,6 +19,7 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.makings import ROUTED, has_routes, makings, most_startable, other_routes, product_and_route
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.said import say
 from sop_excel.model.rules.needs import SURELY, most_made
 from sop_excel.model.rules.rule import (
     AT_LEAST,
@@ -147,7 +148,7 @@ def _limits(problem: Problem) -> tuple[Limit, ...]:
 def _made_by(problem: Problem, k: int) -> str:
     """What is said of units by a route."""
     product, route = product_and_route(problem, k)
-    return f"{product} are made by route {route}"
+    return say("{product} are made by route {route}", product=product, route=route)
 
 
 RULE = Rule(

@@ -17,6 +17,7 @@ from sop_excel.domain.axes import PRODUCTS, ROUTES
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.said import say, word
 
 DUST = 1e-12  # of two numbers, or of 1: by so little they differ only since one of them was computed
 Indices = NDArray[np.int64]
@@ -407,7 +408,7 @@ def at_most(name: str, values: Array, ceiling: Array, axis: str = PRODUCTS) -> B
 
 def at_least_0(name: str, values: Array, size: Array, axis: str = PRODUCTS) -> Broken:
     """The check that nothing is negative, beside numbers of this size."""
-    return Broken(f"the least {name} 0", -values, size, axis)
+    return Broken(say("the least {name} 0", name=word(name)), -values, size, axis)
 
 
 def by_other_routes(problem: Problem, terms: Mapping[str, Terms], i: int, t: int) -> list[Term]:

@@ -23,6 +23,7 @@ from sop_excel.domain.makings import ROUTED, Making, Ways, default_route, making
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import PRODUCTION, WORKFORCE, Problem
 from sop_excel.domain.product_families import with_setup_of_family
+from sop_excel.domain.said import say
 from sop_excel.model.rules.carry_over import setups_with
 from sop_excel.model.rules.needs import floors, most_made
 from sop_excel.model.rules.rule import (
@@ -268,7 +269,7 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
 def _set_up_for(problem: Problem, k: int) -> str:
     """What is said of a setup of a route."""
     product, route = product_and_route(problem, k)
-    return f"{product} is set up for route {route}"
+    return say("{product} is set up for route {route}", product=product, route=route)
 
 
 _COLUMN = DecisionColumn(

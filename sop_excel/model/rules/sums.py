@@ -32,6 +32,7 @@ from sop_excel.domain.makings import ROUTED
 from sop_excel.domain.missed_limits import what_is_missed
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.said import say, the
 from sop_excel.model.rules.needs import SURELY
 from sop_excel.model.rules.rule import (
     AT_LEAST,
@@ -289,9 +290,9 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
         over = np.where(there, sign * (value - np.nan_to_num(limit)), 0.0)
         sizes = size + np.abs(np.nan_to_num(limit))
         paid = np.where(there & ~np.isnan(cost), beyond, 0.0)
-        yield Broken(f"the {name}", over - paid, sizes, axis=LIMITS)
-        yield Broken(f"what is beyond the {name}", beyond - np.maximum(over, 0.0), sizes, axis=LIMITS)
-        yield Broken(f"the least 0 beyond the {name}", -beyond, sizes, axis=LIMITS)
+        yield Broken(the(name), over - paid, sizes, axis=LIMITS)
+        yield Broken(say("what is beyond {limit}", limit=the(name)), beyond - np.maximum(over, 0.0), sizes, axis=LIMITS)
+        yield Broken(say("the least 0 beyond {limit}", limit=the(name)), -beyond, sizes, axis=LIMITS)
 
 
 def _limits(problem: Problem) -> tuple[Limit, ...]:

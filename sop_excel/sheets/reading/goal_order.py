@@ -22,7 +22,7 @@ def check_goals(settings: Settings, found: Findings) -> None:
     unknown = [word for word, goal in zip(words, goals, strict=True) if goal is None]
     twice = {goal: None for n, goal in enumerate(goals) if goal is not None and goal in goals[:n]}
     if unknown or not words:
-        told = listed([quoted(word) for word in unknown] or [quoted(text)])
+        told: str = listed([quoted(word) for word in unknown] or [quoted(text)])
         expected = f"goals out of {', '.join(GOALS)}, separated by commas"
         found.error(spot.issue(expected, told, f"name the goals in their order, {_CLEAR}"))
     elif twice:

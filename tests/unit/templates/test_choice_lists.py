@@ -9,8 +9,9 @@ import pytest
 
 from sop_excel.contract.schema import PERIOD_DATA, SCENARIOS_TABLE, period_fields, scenario_fields
 from sop_excel.errors import InputError
+from sop_excel.languages import LANGUAGES
 from sop_excel.sheets.read import read_problem
-from sop_excel.shipped import DONOR, LANGUAGES, in_language, resource
+from sop_excel.shipped import DONOR, in_language, resource
 from tests.tables import table
 from tests.unit.templates.books import data_cells, place
 

@@ -21,7 +21,8 @@ from sop_excel.contract.settings_table import SETTINGS
 from sop_excel.domain.costs import COST_LINES, TOTAL_COST
 from sop_excel.hosts.xlsx.plans import optimize
 from sop_excel.hosts.xlsx.rows import LINE_POINTS
-from sop_excel.shipped import LANGUAGES, TEMPLATES, resource, template
+from sop_excel.languages import LANGUAGES
+from sop_excel.shipped import TEMPLATES, resource, template
 from templates.make.example_plan import example_outputs
 from templates.make.examples import EXAMPLES, MULTI
 from templates.make.language import FIRST, languages, words_of

@@ -16,8 +16,9 @@ from sop_excel.demand import stock_ladder
 from sop_excel.domain.makings import DEFAULT
 from sop_excel.domain.measures import MEASURES
 from sop_excel.hosts.xlsx.plans import plan_workbook
+from sop_excel.languages import LANGUAGES
 from sop_excel.planning import Options
-from sop_excel.shipped import DEMAND_DONOR, DONOR, LANGUAGES, resource, template
+from sop_excel.shipped import DEMAND_DONOR, DONOR, resource, template
 from templates.make.examples import Example
 from templates.make.input_sheets import input_tables
 from templates.make.output_sheets import WORKINGS, output_forms

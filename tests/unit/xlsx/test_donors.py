@@ -8,8 +8,9 @@ import openpyxl
 import pytest
 
 from sop_excel.hosts.xlsx.plans import plan_workbook
+from sop_excel.languages import LANGUAGES
 from sop_excel.planning import Options
-from sop_excel.shipped import DONOR, LANGUAGES, resource, template
+from sop_excel.shipped import DONOR, resource, template
 from templates.make.language import words_of
 from tests.instances.published import SAILBOATS
 from tests.workbooks import make_workbook
