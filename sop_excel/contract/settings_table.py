@@ -69,7 +69,9 @@ _SETTINGS_HELP = {
     ),
     "Own rule periods": "The n of a rule of coverage.",
     "Change penalty": "Cost of each unit of production that is more or less than in table PublishedPlan; 0: none.",
-    "Language": "In which language sentences are written into the workbook; names of tables, columns and measures stay English.",
+    "Language": (
+        "In which language sentences are written into the workbook; names of tables, columns and measures stay English."
+    ),
     "Change periods": "In the first n periods the Change penalty counts; later ones may change freely.",
 }
 SETTINGS = explained(_SETTINGS, _SETTINGS_HELP)

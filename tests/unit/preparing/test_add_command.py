@@ -9,8 +9,9 @@ import openpyxl
 import pytest
 
 from sop_excel.contract.schema import INPUT_TABLES
+from sop_excel.languages import LANGUAGES
 from sop_excel.own_places import HOME, KEEP_COPIES
-from sop_excel.shipped import DONOR, LANGUAGES, in_language, resource
+from sop_excel.shipped import DONOR, in_language, resource
 from tests.commands import sop_excel
 from tests.fidelity.parts import entries
 from tests.unit.templates.books import headers, place

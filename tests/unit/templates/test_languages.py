@@ -135,7 +135,8 @@ def test_a_translated_template_says_nothing_in_english(language: str, kind: Any)
 
 @pytest.mark.parametrize("kind", TEMPLATES)
 def test_a_translated_workbook_gives_the_same_plan(kind: Any, tmp_path: Path) -> None:
-    """To the last digit, in every output table that does not tell when and from which cells it was made."""
+    """To the last digit, in every output table that does not tell when and from which cells it was made; sentences are
+    in the language, at the same places and of the same worth."""
     for language in LANGUAGES:
         ran = sop_excel("new", kind, tmp_path / f"{language}.xlsx", "--language", language)
         assert ran.status == 0, ran.err
@@ -143,6 +144,8 @@ def test_a_translated_workbook_gives_the_same_plan(kind: Any, tmp_path: Path) ->
     for form in output_forms(next(example for example in EXAMPLES if example.kind == kind)):
         if form.name not in ("Checks", "RunInfo"):
             english, other = (read_table(tmp_path / f"{language}.xlsx", form.name) for language in LANGUAGES)
+            if form.name == "Explanation":
+                english, other = ([(row[1], row[4]) for row in rows[1:]] for rows in (english, other))
             assert english == other, form.name
     assert [row[:2] for row in read_table(tmp_path / "es.xlsx", "Checks")] == [
         row[:2] for row in read_table(tmp_path / "en.xlsx", "Checks")
