@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sop_excel.domain.changes import in_short
 from sop_excel.domain.depths import FULL
@@ -22,6 +23,7 @@ from sop_excel.planning import Answer, explanation_of
 if TYPE_CHECKING:
     from os import PathLike
 
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from sop_excel.hosts.frames.outputs import TableFrames
@@ -155,27 +157,35 @@ class Planned:
         problem = self.found.problem
         return verify(problem, written_plan({table.name: _as_table(table) for table in self._answer.outputs}, problem))
 
-    def plot(self, parts: str | Sequence[str] | None = None, product: str | None = None) -> Figure:
+    def plot(
+        self, parts: str | Sequence[str] | None = None, product: str | None = None, ax: Axes | None = None
+    ) -> Figure:
         """A picture of the plan (matplotlib): ``plan``, ``products``, ``capacity`` and ``cost``, or some of these.
 
         ``plan`` shows demand, production and inventory (units) of all products together or of one ``product``;
-        ``products`` and ``capacity`` the 20 largest. Raises InputError where there is no plan to be drawn, for an
-        unknown part and for an unknown product.
+        ``products`` and ``capacity`` the 20 largest. Into ``ax`` goes a single part, ``plan`` if none is named; its
+        figure is returned. Raises InputError where there is no plan to be drawn, for an unknown part and for an
+        unknown product.
         """
-        from sop_excel.hosts.frames.pictures import PARTS, picture_of
+        from sop_excel.hosts.frames.pictures import PARTS, draw_part, picture_of
 
-        asked = PARTS if parts is None else (parts,) if isinstance(parts, str) else tuple(parts)
+        usual = PARTS if ax is None else PARTS[:1]
+        asked = usual if parts is None else (parts,) if isinstance(parts, str) else tuple(parts)
         issues = [_unlike("parts", PARTS, part) for part in asked if part not in PARTS]
         if not asked:
             issues.append(_unlike("parts", PARTS, ""))
+        if ax is not None and len(asked) > 1:
+            issues.append(Issue("parts", "", "one part for one ax", f"{len(asked)} parts", "name one of them"))
         if product is not None and product not in self.found.problem.product_codes:
             issues.append(Issue("product", "", "the code of a product", quoted(str(product)), "see model.products"))
         if self.plan is None:
-            advice = "see its fixes"
-            issues.append(Issue("plot", "", "a plan", "an answer without one", advice))
+            issues.append(Issue("plot", "", "a plan", "an answer without one", "see its fixes"))
         if issues or self.plan is None:
             raise InputError(issues)
-        return picture_of(self.plan, asked, product)
+        if ax is None:
+            return picture_of(self.plan, asked, product)
+        draw_part(ax, self.plan, asked[0], product)
+        return cast("Figure", ax.get_figure(root=True))
 
     def to_excel(self, path: str | PathLike[str], force: bool = False) -> Path:
         """Write inputs and outputs into a new workbook, and return its path.
@@ -190,11 +200,12 @@ class Planned:
         from sop_excel.shipped import DONOR, resource
 
         target, outputs = Path(path), self._answer.outputs
-        if self._book is None:
-            write_new(input_sheets(self._tables), outputs, target, force)
-            return target
-        with held(target):
-            self._book.write(outputs, self._book.target(target, force), resource(DONOR))
+        with _of_python():
+            if self._book is None:
+                write_new(input_sheets(self._tables), outputs, target, force)
+                return target
+            with held(target):
+                self._book.write(outputs, self._book.target(target, force), resource(DONOR))
         return target
 
     def __repr__(self) -> str:
@@ -223,6 +234,17 @@ class Planned:
         return (
             f": lower bound {money_in_full(self.plan.proof.lower_bound)}, gap {self.plan.gap:.2g}, {self.plan.solver}"
         )
+
+
+@contextmanager
+def _of_python() -> Iterator[None]:
+    """What is said of an option of the command line is said of an argument."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(
+            replace(one, advice=one.advice.replace("--force", "force=True")) for one in error.issues
+        ) from None
 
 
 def _unlike(place: str, known: Sequence[str], given: object) -> Issue:

@@ -139,7 +139,7 @@ class _Key:
 
 def _table(argument: str, frame: pd.DataFrame, form: InputTable) -> Table:
     if form.wide:
-        frame = _with_key_first(frame, form)
+        frame = _with_key_first(_in_time(frame), form)
     headers = headers_of(frame.columns)
     keys = _keys(frame, headers, form)
     columns = [cells_of(key.values) for key in keys]
@@ -148,6 +148,14 @@ def _table(argument: str, frame: pd.DataFrame, form: InputTable) -> Table:
     rows = list(zip(*columns, strict=True)) if columns else []
     labels = partial(_labels, frame.index, columns[0] if columns and headers[0] else (), is_default(frame.index))
     return Table(form.name, headers, rows, FramePlaces(argument, headers, labels), decided=_decided(headers, form))
+
+
+def _in_time(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its columns in time, where all of their labels are dates or periods of pandas that go back."""
+    columns: pd.Index[Any] = frame.columns
+    if not isinstance(columns, pd.DatetimeIndex | pd.PeriodIndex) or columns.is_monotonic_increasing or columns.hasnans:
+        return frame
+    return frame.iloc[:, columns.argsort(kind="stable")]
 
 
 def _with_key_first(frame: pd.DataFrame, form: InputTable) -> pd.DataFrame:

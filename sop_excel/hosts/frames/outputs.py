@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sop_excel.contract import schema
 from sop_excel.contract.kinds import Kind
 from sop_excel.contract.units import kind_of
 from sop_excel.domain.measures import measures_of
-from sop_excel.domain.plan import Found, NoPlan
+from sop_excel.domain.plan import Found, NoPlan, Plan
 from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated, Value
 from sop_excel.domain.vocabulary import folded, listed
 from sop_excel.extras import needs
@@ -41,14 +41,24 @@ _KEYS = (
 )
 
 
-def to_frame(plan: Found) -> pd.DataFrame:
+class HasFound(Protocol):
+    """The answer to a ``Model``."""
+
+    @property
+    def found(self) -> Found:
+        """The answer itself."""
+
+
+def to_frame(plan: Found | HasFound) -> pd.DataFrame:
     """The plan in units: one row per product and period, one column per measure.
 
-    Raises ValueError where no plan exists, MissingPackageError without pandas, which is loaded only here.
+    ``plan`` is what ``sop_excel.solve`` or ``Model.solve`` gave. Raises ValueError where no plan exists,
+    MissingPackageError without pandas, which is loaded only here.
     """
     needs("pandas")
     import pandas as pd
 
+    plan = plan if isinstance(plan, Plan | NoPlan) else plan.found
     if isinstance(plan, NoPlan):
         raise ValueError(f"no plan exists for {plan.problem.name!r}, so there are no quantities; see its fixes")
     problem = plan.problem
@@ -134,3 +144,12 @@ class TableFrames(Mapping[str, "pd.DataFrame"]):
 
     def __repr__(self) -> str:
         return f"TableFrames({', '.join(self._tables)})"
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [*self._tables]
+
+    def _repr_html_(self) -> str:
+        from sop_excel.hosts.frames.pages import table_html
+
+        sizes = [(name, f"{len(rows):,}", f"{len(headers):,}") for name, (headers, rows) in self._tables.items()]
+        return table_html(["Table", "Rows", "Columns"], sizes)

@@ -5,7 +5,6 @@ matplotlib is loaded only here; a picture does not touch the state of pyplot.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -36,15 +35,7 @@ def picture_of(plan: Plan, parts: Sequence[str], product: str | None = None) -> 
     Raises MissingPackageError without matplotlib.
     """
     needs("matplotlib")
-    from matplotlib.figure import Figure
-
-    class Picture(Figure):
-        """A figure that notebooks show, whether or not pyplot was loaded."""
-
-        def _repr_png_(self) -> bytes:
-            file = io.BytesIO()
-            self.savefig(file, format="png", dpi=100)
-            return file.getvalue()
+    from sop_excel.hosts.frames.picture import Picture
 
     if not plan.problem.resource_codes:
         parts = [part for part in parts if part != "capacity" or len(parts) == 1]
@@ -52,8 +43,13 @@ def picture_of(plan: Plan, parts: Sequence[str], product: str | None = None) -> 
     drawn = Picture(figsize=(10.0, sum(heights) + 0.4), layout="constrained")
     panels = drawn.subplots(len(parts), 1, squeeze=False, gridspec_kw={"height_ratios": heights})
     for part, axes in zip(parts, panels[:, 0], strict=True):
-        _DRAW[part](axes, plan, product)
+        draw_part(axes, plan, part, product)
     return drawn
+
+
+def draw_part(axes: Axes, plan: Plan, part: str, product: str | None = None) -> None:
+    """One of ``PARTS`` drawn into axes that are there."""
+    _DRAW[part](axes, plan, product)
 
 
 def _height(plan: Plan, part: str) -> float:

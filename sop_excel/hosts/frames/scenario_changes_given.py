@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -35,12 +36,16 @@ def changes_given(scenario: str, changes: object) -> ChangesGiven:
 
     A key is a field, (field, item) or (field, item, period); the table of a field may stand before its item, as in
     ``("Products", "A", "Holding cost")``. A value is what the field is set to, or ``("add", number)`` or
-    ``("multiply", number)``. Raises InputError for what is neither, each with its key.
+    ``("multiply", number)``; behind a field also a frame with items as rows and periods as columns, or a series by
+    item (behind a field and an item one by period), whose missing values change nothing. Raises InputError for what
+    is neither, each with its key.
 
     >>> changes_given("High", {("Demand", "A"): ("multiply", 1.2), "Whole units": True}).rows
     (('Demand', 'A', None, 'multiply', 1.2), ('Whole units', None, None, 'set', True))
     >>> changes_given("Dear", {("Products", "A", "Holding cost", "2025-01"): 5}).rows
     (('Holding cost', 'A', '2025-01', 'set', 5.0),)
+    >>> changes_given("Frame", {"Demand": pd.DataFrame({"2025-01": [7, None]}, index=["A", "B"])}).rows
+    (('Demand', 'A', '2025-01', 'set', 7.0),)
     """
     if isinstance(changes, pd.DataFrame):
         return _of_frame(scenario, changes)
@@ -51,13 +56,31 @@ def changes_given(scenario: str, changes: object) -> ChangesGiven:
         found = f"a {type(changes).__name__}"
         advice = "write {(field, item): value}"
         raise InputError([Issue(place, "", "a dict of changes", found, advice)])
-    if not changes:
+    each = [one for key, value in changes.items() for one in _each(key, value)]
+    if not each:
         raise InputError([Issue(place, "", "at least one change", "none", "write {key: value}")])
-    places = ChangePlaces(scenario, [f"changes[{_shown(key)}]" for key in changes])
-    rows = [_row(places.cell(n, 0), key, value) for n, (key, value) in enumerate(changes.items())]
+    places = ChangePlaces(scenario, [f"changes[{_shown(key)}]" for key, _ in each])
+    rows = [_row(places.cell(n, 0), key, value) for n, (key, value) in enumerate(each)]
     if issues := [row for row in rows if isinstance(row, Issue)]:
         raise InputError(issues)
     return ChangesGiven(tuple(row for row in rows if not isinstance(row, Issue)), places)
+
+
+def _each(key: object, value: object) -> Iterator[tuple[object, object]]:
+    """A change as it is; of a frame or series each value that is there, with its labels behind the key."""
+    given = key if isinstance(key, tuple) else (key,)
+    if isinstance(value, pd.DataFrame):
+        periods = headers_of(value.columns)
+        for n, period in enumerate(periods):
+            yield from ((((*given, item, period)), one) for item, one in _labelled(value.iloc[:, n]))
+    elif isinstance(value, pd.Series):
+        yield from (((*given, *(item if isinstance(item, tuple) else (item,))), one) for item, one in _labelled(value))
+    else:
+        yield key, value
+
+
+def _labelled(series: pd.Series[Any]) -> Iterator[tuple[object, Value]]:
+    return ((label, cell) for label, cell in zip(series.index, cells_of(series), strict=True) if cell is not None)
 
 
 def _row(place: str, key: object, value: object) -> tuple[Value, ...] | Issue:

@@ -42,6 +42,11 @@ SAME = {
     "days of Python as columns": lambda: demand([dt.date(2025, 1, 1), dt.date(2025, 2, 1)]),
     "numpy's dates as columns": lambda: demand(np.array(MONTHS, dtype="datetime64[M]")),
     "nullable": lambda: demand().convert_dtypes(),
+    "of pyarrow": lambda: demand().convert_dtypes(dtype_backend="pyarrow"),
+    "long of pyarrow": lambda: long_demand().convert_dtypes(dtype_backend="pyarrow"),
+    "long with dates of pyarrow": lambda: long_demand().assign(
+        Period=lambda one: pd.to_datetime(one["Period"]).astype("timestamp[ns][pyarrow]")
+    ),
     "objects": lambda: demand(rows=[[np.int8(1), decimal.Decimal(3)], [2.0, np.float32(4)]]).astype(object),
     "sparse": lambda: demand().astype(pd.SparseDtype("float64", 0.0)),
 }
@@ -74,6 +79,15 @@ def test_demand_of_any_form_is_the_same_and_stays_as_it_is(given: Callable[[], A
 def test_a_period_has_the_name_that_iso_gives_it(labels: object, names: tuple[str, str]) -> None:
     """Numbers are names too."""
     assert Model.from_frames(products=products(), demand=demand(labels)).periods == names
+
+
+@pytest.mark.parametrize("labels", [pd.PeriodIndex(MONTHS[::-1], freq="M"), MONTH_STARTS[::-1]])
+def test_columns_of_dates_that_go_back_are_read_in_time(labels: object) -> None:
+    """As the rows of a long table are; names of one's own keep the order in which they stand."""
+    backwards = demand(labels, rows=[row[::-1] for row in DEMAND])
+    problem = Model.from_frames(products=products(), demand=backwards).problem
+    assert (list(problem.periods), problem.demand.tolist()) == (MONTHS, DEMAND)
+    assert list(Model.from_frames(products=products(), demand=demand(["Feb", "Jan"])).periods) == ["Feb", "Jan"]
 
 
 def test_missing_values_of_every_kind_are_blank_cells() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import io
+import pickle
 import warnings
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from sop_excel import InputError, InputWarning, Model, Planned, optimize
+from sop_excel import InputError, InputWarning, Model, Planned, optimize, to_frame
 from sop_excel.contract import schema
 from sop_excel.shipped import TEMPLATES, resource
 from tests.shared_factory import shared_factory
@@ -140,7 +142,7 @@ def test_a_plan_of_frames_becomes_a_workbook_that_gives_the_same_plan(plan: Plan
     assert again.frames["Demand"].loc["B", "2025-02"] == 4.0
     assert again.solve(explain="none").total_cost == plan.total_cost
     before = path.read_bytes()
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="or replace the file with force=True"):
         plan.to_excel(path)
     assert path.read_bytes() == before
     plan.to_excel(path, force=True)
@@ -185,11 +187,39 @@ def test_a_warning_is_told_once_whatever_scenarios_follow(tmp_path: Path) -> Non
         assert len(told) == 1
 
 
+CHANGED = {
+    "a frame": {"Demand": demand() * 2},
+    "a frame of dates": {"Demand": (demand() * 2).set_axis(pd.date_range("2025-01-01", periods=2, freq="MS"), axis=1)},
+    "a series by item and period": {"Demand": demand().stack() * 2},
+    "a series by period": {("Demand", "A"): demand().loc["A"] * 2, ("Demand", "B"): demand().loc["B"] * 2},
+}
+
+
+@pytest.mark.parametrize("changes", CHANGED.values(), ids=CHANGED.keys())
+def test_a_scenario_takes_frames_and_series_as_values(changes: dict[Any, Any]) -> None:
+    """Each of their values stands for a key with its labels behind it."""
+    base = Model.from_frames(products=products(), demand=demand())
+    assert base.scenario("Twice", changes).problem.demand.tolist() == (base.problem.demand * 2).tolist()
+
+
+def test_a_missing_value_of_a_frame_changes_nothing() -> None:
+    """A frame of them alone is no change; an item that there is not is told with its key."""
+    base = Model.from_frames(products=products(), demand=demand())
+    one = demand().astype(float).where(demand() == 4) + 1
+    assert base.scenario("One", {"Demand": one}).problem.demand.tolist() == [[1.0, 3.0], [2.0, 5.0]]
+    cost = base.scenario("Dear", {"Production cost": pd.Series({"A": 9.0, "B": np.nan})}).problem.products
+    assert cost.production_cost[:, 0].tolist() == [9.0, base.problem.products.production_cost[1, 0]]
+    with pytest.raises(InputError, match="expected at least one change"):
+        base.scenario("None", {"Demand": demand() * np.nan})
+    with pytest.raises(InputError, match=r"changes\['Demand', 'C', '2025-01'\]: expected a product"):
+        base.scenario("Other", {"Demand": demand().rename({"A": "C"})})
+
+
 def test_a_comparison_in_the_workbook_is_not_told_of_for_a_model_with_changes() -> None:
     """It is of the model without them, which still has it."""
-    model = Model.read(TEMPLATE)
+    model = Model.read(resource(TEMPLATES["aggregate_plan"]))
     changed = model.scenario("More", {"Demand": ("multiply", 1.01)}).solve(explain="none")
-    assert "ScenarioSummary" in model.solve(explain="none").frames
+    assert "ScenarioSummary" in model.scenario("all").solve(explain="none").frames
     assert "ScenarioSummary" not in changed.frames
     assert not any("ScenarioSummary" in note for note in changed.notes)
 
@@ -236,6 +266,41 @@ def test_what_a_notebook_shows_is_escaped() -> None:
         assert "<script>" not in page
         assert "<i>" not in page
         assert "&lt;b&gt;plan" in page
+
+
+def test_one_part_is_drawn_into_axes_that_are_there(plan: Planned) -> None:
+    """The plan where none is named; two parts need two of them."""
+    figure = Figure()
+    left, right = figure.subplots(1, 2)
+    assert plan.plot(ax=left) is plan.plot("cost", ax=right) is figure
+    assert [axes.get_title(loc="left") for axes in (left, right)] == ["Plan of 2 products", "Cost: 38 EUR"]
+    with pytest.raises(InputError, match="expected one part for one ax, found 2 parts"):
+        plan.plot(["plan", "cost"], ax=left)
+
+
+def test_models_plans_and_pictures_can_be_pickled_and_copied(plan: Planned) -> None:
+    """For other processes: what comes back says the same."""
+    model = Model.from_frames(products=products(), demand=demand())
+    assert pickle.loads(pickle.dumps(model)).solve(explain="none").total_cost == plan.total_cost  # noqa: S301
+    again = pickle.loads(pickle.dumps(plan))  # noqa: S301
+    assert again.frames["Plan"].equals(plan.frames["Plan"])
+    assert copy.deepcopy(again).explain() == plan.explain()
+    drawn = pickle.loads(pickle.dumps(plan.plot()))  # noqa: S301
+    assert drawn._repr_png_() == plan.plot()._repr_png_()  # type: ignore[attr-defined]
+
+
+def test_frames_show_their_tables_and_complete_their_names(plan: Planned) -> None:
+    """In a notebook, with the size of each."""
+    assert plan.frames._ipython_key_completions_() == [*plan.frames]
+    assert f"<td>{len(plan.frames['Plan'])}</td>" in plan.frames._repr_html_()
+
+
+def test_to_frame_takes_what_a_model_was_solved_to(plan: Planned, short: Planned) -> None:
+    """As it takes the plan with its arrays; of no plan there are no quantities."""
+    assert plan.plan is not None
+    assert to_frame(plan).equals(to_frame(plan.plan))
+    with pytest.raises(ValueError, match="no plan exists"):
+        to_frame(short)
 
 
 def test_a_picture_has_a_panel_for_each_part_and_can_be_read_at_300_products() -> None:
