@@ -13,6 +13,7 @@ BENCH := $(VENV)/bench
 CORE := tests/golden tests/instances tests/functions tests/unit/model tests/excel/test_same_plan.py \
   tests/unit/test_cli.py tests/unit/test_export.py tests/unit/test_verify.py
 INSTALL := -m pip --disable-pip-version-check install --quiet
+LEFT_OUT := $(if $(CI),,-m "not exhaustive")
 COMPILE := uv pip compile --universal --python-version 3.11 --quiet --generate-hashes --no-emit-index-url \
   --custom-compile-command "make lock"
 
@@ -20,8 +21,8 @@ unexport PYTHONDONTWRITEBYTECODE # each of a thousand processes would compile al
 BILL := --pyproject pyproject.toml --mc-type application --spec-version 1.6 --output-reproducible --no-validate  # what comes of both is
 BOM = dist/sop-excel-$$($(BIN)/python -c "import sop_excel; print(sop_excel.__version__)").cdx.json
 
-.PHONY: demo test test-minimum test-minimal-install test-pythons test-pandas3 check bench bench-guard templates docs site \
-  sbom addin pictures lock clean
+.PHONY: demo test test-all test-minimum test-minimal-install test-pythons test-pandas3 check bench bench-guard templates \
+  docs site sbom addin pictures lock clean
 
 demo: $(READY)  ## plan the single-product template and show the answer
 	@mkdir -p demo
@@ -29,8 +30,11 @@ demo: $(READY)  ## plan the single-product template and show the answer
 	$(BIN)/sop-excel new single demo/single.xlsx
 	$(BIN)/sop-excel optimize demo/single.xlsx -o demo/planned.xlsx
 
-test: $(READY) check  ## all checks and all tests, on every processor
-	$(BIN)/pytest --numprocesses auto --durations 25
+test: $(READY) check  ## all checks and each kind of test, on every processor; in continuous integration all tests
+	$(BIN)/pytest --numprocesses auto --durations 25 $(LEFT_OUT)
+
+test-all: LEFT_OUT :=
+test-all: test  ## all checks and all tests, as in continuous integration
 
 test-minimum: $(MINIMUM)/.ready  ## the core of the tests with the oldest versions that pyproject allows
 	$(MINIMUM)/bin/python -m pytest --numprocesses auto $(CORE)

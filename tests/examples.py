@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import settings
 
 FAST, MIDDLE, DEEP = "fast", "middle", "deep"
@@ -31,3 +32,8 @@ def tried(deep: int) -> int:
 def examples(deep: int) -> settings:
     """A random test's number of examples, as a decorator above ``@given``."""
     return settings(max_examples=tried(deep))
+
+
+def is_exhaustive(config: pytest.Config) -> bool:
+    """Whether nothing is left out, as in continuous integration: what makes much for many tests asks for it."""
+    return "not exhaustive" not in str(config.getoption("markexpr"))

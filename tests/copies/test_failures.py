@@ -159,7 +159,7 @@ def stopping(home: Path, tmp_path: Path) -> Iterator[Stopping]:
 
 
 @unix
-@pytest.mark.parametrize("name", ["SIGINT", "SIGKILL"])
+@pytest.mark.parametrize("name", [pytest.param("SIGINT", marks=pytest.mark.exhaustive), "SIGKILL"])
 def test_a_stop_at_a_step_leaves_no_half_copy_and_a_way_back(
     name: str, stopping: Stopping, tmp_path: Path, home: Path
 ) -> None:
@@ -186,7 +186,7 @@ def test_a_stop_at_a_step_leaves_no_half_copy_and_a_way_back(
 
 
 @unix
-@pytest.mark.parametrize("name", ["SIGINT", "SIGKILL"])
+@pytest.mark.parametrize("name", [pytest.param("SIGINT", marks=pytest.mark.exhaustive), "SIGKILL"])
 def test_a_stop_at_a_step_of_undo_leaves_one_of_two_states(
     name: str, stopping: Stopping, tmp_path: Path, home: Path
 ) -> None:

@@ -37,7 +37,9 @@ def whole(book: Path, before: bytes) -> bool:
         return package.testzip() is None and "xl/worksheets/sheet17.xml" in package.namelist()
 
 
-@pytest.mark.parametrize(("name", "status"), [("SIGINT", 1), ("SIGTERM", 143)])
+@pytest.mark.parametrize(
+    ("name", "status"), [("SIGINT", 1), pytest.param("SIGTERM", 143, marks=pytest.mark.exhaustive)]
+)
 def test_an_interrupt_at_any_write_leaves_a_whole_file_and_nothing_else(
     name: str, status: int, stopping: Stopping, tmp_path: Path
 ) -> None:
@@ -77,7 +79,9 @@ def test_a_kill_at_any_write_leaves_a_whole_file_that_can_be_planned(stopping: S
     assert names(tmp_path) == sorted([book.name, young.name, stranger.name])
 
 
-@pytest.mark.parametrize("name", ["SIGKILL", "SIGINT", "SIGTERM"])
+@pytest.mark.parametrize(
+    "name", ["SIGKILL", *(pytest.param(name, marks=pytest.mark.exhaustive) for name in ("SIGINT", "SIGTERM"))]
+)
 def test_a_signal_at_a_random_moment_leaves_a_whole_file(name: str, tmp_path: Path) -> None:
     """Moments over the half second that a run takes."""
     command = [sys.executable, "-c", f"{READY}\nsys.exit(main(['optimize', sys.argv[1]]))"]

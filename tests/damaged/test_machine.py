@@ -103,7 +103,9 @@ def large_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 SURELY_TOO_LITTLE = 40  # MB beside what a small workbook takes
 
 
-@pytest.mark.parametrize("more", [10, SURELY_TOO_LITTLE, 70, 100])
+@pytest.mark.parametrize(
+    "more", [10, *(pytest.param(more, marks=pytest.mark.exhaustive) for more in (SURELY_TOO_LITTLE, 70)), 100]
+)
 def test_little_memory_ends_in_one_line_and_a_whole_file(more: int, large_book: Path, tmp_path: Path) -> None:
     """60,000 cells in little more than a small workbook takes, wherever in reading, solving or writing they end; or the
     plan is there, with notes on what is not."""
@@ -176,7 +178,16 @@ def test_too_little_memory_for_the_solver_is_called_that(megabytes: int, said: s
     assert said in ran.stdout.splitlines()
 
 
-@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet2.xml"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "xl/workbook.xml",
+        *(
+            pytest.param(name, marks=pytest.mark.exhaustive)
+            for name in ("xl/sharedStrings.xml", "xl/worksheets/sheet2.xml")
+        ),
+    ],
+)
 def test_too_little_memory_for_reading_is_called_that(part: str, tmp_path: Path) -> None:
     """And not a damaged file, though the parser calls it an error of the part; with more memory the file is good."""
     parts = fresh()

@@ -27,7 +27,7 @@ def noisy(solver):
 highspy.Highs.run = noisy
 sys.exit(main())
 """
-BUFFERING: list[dict[str, str]] = [{}, {"PYTHONUNBUFFERED": "1"}]
+BUFFERING = [{}, pytest.param({"PYTHONUNBUFFERED": "1"}, marks=pytest.mark.exhaustive)]
 
 
 def noisy(*words: object, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -56,7 +56,7 @@ def test_what_a_library_prints_never_stands_beside_the_answer(setting: dict[str,
 
 
 @pytest.mark.parametrize("setting", BUFFERING, ids=["buffered", "unbuffered"])
-@pytest.mark.parametrize("times", [1, 300])
+@pytest.mark.parametrize("times", [1, pytest.param(300, marks=pytest.mark.exhaustive)])
 def test_nothing_but_json_comes_out_however_much_a_library_prints(
     times: int, setting: dict[str, str], tmp_path: Path
 ) -> None:
@@ -103,14 +103,19 @@ BROKEN = ['"$@" 2>&-', '"$@" 2>/dev/full', '"$@" 2> >(exec 0<&-)']
     ("words", "tables", "status"),
     [
         (["optimize", "--json"], NOTED, 0),
-        (["optimize"], NOTED, 0),
-        (["check"], NOTED, 0),
-        (["verify", "--json"], NOTED, 0),
-        (["optimize", "--json"], IMPOSSIBLE, 3),
         (["optimize"], IMPOSSIBLE, 3),
         (["check", "--json"], WRONG, 2),
-        (["optimize", "--debug"], WRONG, 2),
-        (["explain"], WRONG, 2),
+        *(
+            pytest.param(words, tables, status, marks=pytest.mark.exhaustive)
+            for words, tables, status in (
+                (["optimize"], NOTED, 0),
+                (["check"], NOTED, 0),
+                (["verify", "--json"], NOTED, 0),
+                (["optimize", "--json"], IMPOSSIBLE, 3),
+                (["optimize", "--debug"], WRONG, 2),
+                (["explain"], WRONG, 2),
+            )
+        ),
     ],
 )
 def test_a_standard_error_that_takes_nothing_changes_neither_answer_nor_status(

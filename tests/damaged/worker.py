@@ -1,7 +1,8 @@
 """Runs cases of the catalogue, each in a process of its own with limits of time and memory.
 
-``python -m tests.damaged.worker FOLDER FIRST STEP`` writes a line of JSON for every case into FOLDER/FIRST.json. The
-processes are forked from one that has loaded the program, which saves half a second for each of them.
+``python -m tests.damaged.worker FOLDER FIRST STEP [ID ...]`` writes a line of JSON for every case, or for those of the
+names alone, into FOLDER/FIRST.json. The processes are forked from one that has planned before, which saves half a
+second for each of them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import os
 import resource
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -76,15 +77,22 @@ def _run_limited(book: Path, out: Path, err: Path) -> None:
         os._exit(status)
 
 
-def outcomes(folder: Path, first: int, step: int) -> Iterator[Outcome]:
-    """The outcomes of every ``step``-th case from ``first`` on."""
+def outcomes(folder: Path, cases: Sequence[Case]) -> Iterator[Outcome]:
+    """The outcome of every case."""
     warm()
-    for number, case in enumerate(CASES[first::step]):
-        yield run(case, folder / f"{first}-{number}")
+    for number, case in enumerate(cases):
+        yield run(case, folder / str(number))
+
+
+def written(place: Path, first: int, step: int, chosen: Sequence[str]) -> None:
+    """The outcomes of every ``step``-th case from ``first`` on, as lines of a file."""
+    own = place / str(first)
+    own.mkdir()
+    cases = [case for case in CASES if case.id in chosen or not chosen]
+    with (place / f"{first}.json").open("w", encoding="utf-8") as lines:
+        for ended in outcomes(own, cases[first::step]):
+            lines.write(json.dumps(asdict(ended)) + "\n")
 
 
 if __name__ == "__main__":
-    place, start, every = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-    with (place / f"{start}.json").open("w", encoding="utf-8") as lines:
-        for ended in outcomes(place, start, every):
-            lines.write(json.dumps(asdict(ended)) + "\n")
+    written(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4:])

@@ -23,6 +23,7 @@ def test_a_page_that_is_written_from_the_program_is_current(name: str) -> None:
     assert (DOCS / name).read_text(encoding="utf-8") == WRITTEN[name]()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", FOLLOWED)
 def test_a_page_shows_what_its_commands_answer(name: str, tmp_path: Path) -> None:
     """Each is run in an empty folder, and what is to be typed is typed; ``make docs`` shows what is new."""

@@ -24,7 +24,7 @@ from tests.hosts.calc import Calc, needs_calc
 from tests.unit.templates.books import place
 from tests.workbooks import solved_templates
 
-pytestmark = [pytest.mark.host, needs_calc]
+pytestmark = [pytest.mark.host, needs_calc, pytest.mark.exhaustive]
 
 ROOT = Path(__file__).parents[2]
 DECLARED = Path("sop_excel/contract/output_tables.py")

@@ -48,7 +48,9 @@ def renamed(source: Path, old: str, new: str, capacity: float, path: Path) -> Bo
     return Book(path.stem, path)
 
 
-@pytest.mark.parametrize("capacity", [15000, 2000], ids=["a plan", "no plan"])
+@pytest.mark.parametrize(
+    "capacity", [15000, pytest.param(2000, marks=pytest.mark.exhaustive)], ids=["a plan", "no plan"]
+)
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
 def test_every_text_fits_into_its_row(name: str, capacity: float, calc: Calc, tmp_path: Path) -> None:
     """And no row is higher than it must be by more than a line and three fourths."""

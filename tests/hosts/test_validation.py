@@ -69,8 +69,11 @@ STRICTER_READER: dict[str, Callable[[Tried], bool]] = {
 
 @pytest.fixture(
     scope="module",
-    params=[book for book in templates() if book.name in JUDGED],
-    ids=lambda book: book.name,
+    params=[
+        pytest.param(book, id=book.name, marks=[pytest.mark.exhaustive] if book.name.startswith("es/") else [])
+        for book in templates()
+        if book.name in JUDGED
+    ],
 )
 def tried(request: pytest.FixtureRequest, calc: Calc) -> list[Tried]:
     """Everything tried in one template, in one job."""

@@ -179,6 +179,7 @@ def test_a_column_is_a_line_of_the_contract_and_one_place_of_the_model(tree: Pat
     tried(tree, COLUMN)
 
 
+@pytest.mark.exhaustive
 def test_a_family_is_a_file_its_golden_text_a_strategy_line_and_its_column(tree: Path) -> None:
     """A limit on what is made and bought together: arrays and printed rows are one model, the fix and proof name it."""
     recipe = list(steps("Add a constraint"))
@@ -200,6 +201,7 @@ def test_a_family_is_a_file_its_golden_text_a_strategy_line_and_its_column(tree:
     tried(tree, CONSTRAINT, *others)
 
 
+@pytest.mark.exhaustive
 def test_a_measure_is_a_line(tree: Path) -> None:
     """Free stock, in table Plan."""
     (step,) = steps("Add an output line or measure")

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.exhaustive
+
 NOTEBOOK = Path(__file__).parents[2] / "docs" / "what_if.ipynb"
 
 

@@ -14,6 +14,8 @@ import sop_excel
 from docs.make.bill import licensed
 from tests.unit.test_locks import RUN, pins
 
+pytestmark = pytest.mark.exhaustive
+
 ROOT = Path(__file__).parents[2]
 
 
