@@ -74,6 +74,10 @@ class _State:
     at_upper: Mask
     steps: list[tuple[int, Array]] = field(default_factory=list)
 
+    def copied(self) -> _State:
+        """The same before any step, to be changed."""
+        return _State(self.values.copy(), self.reduced.copy(), self.basic.copy(), self.at_upper.copy())
+
 
 class FollowedBasis:
     """The optimal basis that a solver has just found of a linear model, in numbers of this scale."""
@@ -86,13 +90,15 @@ class FollowedBasis:
         self._lower = np.concatenate([model.lower / scale.columns, -model.row_upper / scale.rows])
         self._upper = np.concatenate([model.upper / scale.columns, -model.row_lower / scale.rows])
         solution = solver.getSolution()
-        self._values = np.concatenate([solution.col_value, -np.array(solution.row_value)])
-        self._reduced = np.concatenate([solution.col_dual, -np.array(solution.row_dual)])
+        values = np.concatenate([solution.col_value, -np.array(solution.row_value)])
+        reduced = np.concatenate([solution.col_dual, -np.array(solution.row_dual)])
         basic = basic_variables(solver, self._columns)
         self.is_known = basic is not None
-        self._basic = np.arange(self._rows) if basic is None else basic
+        basic = np.arange(self._rows) if basic is None else basic
         self._movable = self._lower < self._upper  # what has one value only never enters a basis
-        self._at_upper = is_at_upper(self._values, self._lower, self._upper)
+        self._optimum = _State(values, reduced, basic, is_at_upper(values, self._lower, self._upper))
+        self._is_basic = np.zeros(values.size, dtype=np.bool_)
+        self._is_basic[basic] = True
         self._first: tuple[int, Array] = (-1, np.zeros(0))  # the limit that was moved last, and its direction
 
     def of_column(self, column: int, more: float) -> float:
@@ -106,28 +112,29 @@ class FollowedBasis:
         return self._moved(self._columns + row, False, -more)
 
     def _moved(self, variable: int, is_upper: bool, by: float) -> float:
-        price, limit = self._reduced[variable], (self._upper if is_upper else self._lower)[variable]
-        lies_there = not np.any(self._basic == variable) and abs(self._values[variable] - limit) <= TIGHT
+        price, limit = self._optimum.reduced[variable], (self._upper if is_upper else self._lower)[variable]
+        lies_there = not self._is_basic[variable] and abs(self._optimum.values[variable] - limit) <= TIGHT
         if not (self.is_known and lies_there) or (price > 0 if is_upper else price < 0):
             return math.nan
-        state = _State(self._values.copy(), self._reduced.copy(), self._basic.copy(), self._at_upper.copy())
-        state.at_upper[variable] = is_upper
         try:
-            return self._followed(state, variable, by)
+            return self._followed(variable, is_upper, by)
         except _LostError:
             return math.nan
 
-    def _followed(self, state: _State, variable: int, by: float) -> float:
+    def _followed(self, variable: int, is_upper: bool, by: float) -> float:
         changes, left, sign = [], abs(by), math.copysign(1.0, by)
-        relaxes = (by > 0) == bool(state.at_upper[variable])
-        direction = self._first_direction(state, variable)
-        for _ in range(MOST_STEPS):
+        relaxes, state = (by > 0) == is_upper, self._optimum
+        direction = self._first_direction(variable)
+        for step in range(MOST_STEPS):
             rate = direction * -sign
             place, length = self._first_at_its_bound(state, rate)
             changes.append(float(state.reduced[variable]) * sign * min(length, left))
             if length >= left:
                 return math.fsum(changes)
             left -= length
+            if step == 0:  # most limits move so far without one
+                state = state.copied()
+                state.at_upper[variable] = is_upper
             state.values[state.basic] += rate * length
             entering = self._exchanged(state, place, bool(rate[place] > 0), variable)
             if entering == variable:
@@ -141,15 +148,16 @@ class FollowedBasis:
 
     def _first_at_its_bound(self, state: _State, rate: Array) -> tuple[int, float]:
         """The place of the basic variable that comes to a bound first, and how far the limit moves until then."""
-        values = state.values[state.basic]
-        room = np.where(rate > 0, self._upper[state.basic] - values, values - self._lower[state.basic])
-        speed = np.abs(rate)
-        lengths = np.full(rate.size, math.inf)
-        moves = speed > NOTHING
-        lengths[moves] = np.maximum(room[moves], 0.0) / speed[moves]
-        length = float(lengths.min(initial=math.inf))
+        moving = np.flatnonzero(np.abs(rate) > NOTHING)
+        if not moving.size:
+            return -1, math.inf
+        basic, rises, speed = state.basic[moving], rate[moving] > 0, np.abs(rate[moving])
+        values = state.values[basic]
+        room = np.where(rises, self._upper[basic] - values, values - self._lower[basic])
+        lengths = np.maximum(room, 0.0) / speed
+        length = float(lengths.min())
         first = np.flatnonzero(lengths <= length + TIE)
-        return int(first[np.argmax(speed[first])]) if first.size else -1, length
+        return int(moving[first[np.argmax(speed[first])]]), length
 
     def _exchanged(self, state: _State, place: int, is_upper: bool, moved: int) -> int:
         """The variable that enters the basis for the one at this place, which leaves at its upper bound (or lower)."""
@@ -175,10 +183,10 @@ class FollowedBasis:
             state.basic[place] = entering
         return entering
 
-    def _first_direction(self, state: _State, variable: int) -> Array:
+    def _first_direction(self, variable: int) -> Array:
         """From the optimal basis; kept, as a limit is mostly moved up and down."""
         if self._first[0] != variable:
-            self._first = variable, self._direction(state, variable)
+            self._first = variable, self._direction(self._optimum, variable)
         return self._first[1]
 
     def _direction(self, state: _State, variable: int) -> Array:
