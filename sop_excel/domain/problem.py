@@ -282,7 +282,9 @@ class Problem:
     @property
     def is_frozen(self) -> NDArray[np.bool_]:
         """(I, T) true in the first periods, where production is exactly the firm production."""
-        return np.broadcast_to(np.arange(self.shape[1]) < self.policies.frozen_periods, self.shape)
+        frozen = np.zeros(self.shape, dtype=np.bool_)
+        frozen[:, : self.policies.frozen_periods] = True
+        return frozen
 
     @cached_property
     def starts_too_late(self) -> NDArray[np.bool_]:
@@ -330,17 +332,17 @@ class Problem:
         told = [
             f"{name}: numbers >= 0 are expected"
             for name in ("demand", "receipts", "firm_production")
-            if not bool(np.all(np.isfinite(getattr(self, name)) & (getattr(self, name) >= 0)))
+            if not (np.isfinite(numbers := getattr(self, name)) & (numbers >= 0)).all()
         ]
         if np.isinf(self.published).any():
             told.append("published: numbers >= 0 are expected, nan where nothing was published")
         own = {"usage": self.routings.usage, "published": self.published}
         columns = dict(chain(self.products.items(), self.resources.items(), own.items()))
-        if np.any(np.concatenate([values.ravel() for values in columns.values()]) < 0):
+        if (np.concatenate([values.ravel() for values in columns.values()]) < 0).any():
             told += [
                 f"{name}: no negative number is expected" for name, values in columns.items() if np.any(values < 0)
             ]
-        if np.any(self.resources.overtime_cost < self.resources.cost):
+        if (self.resources.overtime_cost < self.resources.cost).any():
             told.append("overtime_cost: no less than the cost of regular use is expected")
         if np.isnan(self.resources.hours_per_worker[self.is_workforce]).any():
             told.append("hours_per_worker: a number is expected where there are workers")

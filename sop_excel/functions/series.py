@@ -61,7 +61,7 @@ def without_blank_end(rows: Sequence[Sequence[Value]]) -> Sequence[Sequence[Valu
     [['Jan', 'Feb'], [1.0, 2.0]]
     """
     lines = rows if len(rows) >= len(rows[0]) else list(zip(*rows, strict=True))
-    end = max((n for n, line in enumerate(lines, 1) if not all(map(is_blank, line))), default=1)
+    end = next((n for n in range(len(lines), 1, -1) if not all(map(is_blank, lines[n - 1]))), 1)
     return rows[:end] if lines is rows else [row[:end] for row in rows]
 
 

@@ -35,17 +35,26 @@ class Violation:
 def broken_rules(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     """Every rule of the model, and how far the plan breaks it in each cell; and what it decides of a rule of which the
     problem has nothing."""
-    used = in_use(problem)
+    used, decided = in_use(problem), _decided(plan)
     for rule in used:
         yield from rule.broken(problem, plan)
     for rule in RULES:
         if rule not in used:
-            yield from _unasked(problem, plan, rule)
+            yield from _unasked(problem, plan, rule, decided)
 
 
-def _unasked(problem: Problem, plan: Quantities, rule: Rule) -> Iterator[Broken]:
-    """What a plan decides of a rule of which the problem has nothing."""
-    decided = [column for column in rule.columns if plan[column.name].any()]
+def _decided(plan: Quantities) -> frozenset[str]:
+    """The families of which a plan decides anything. Those that are left out mostly share one array of zeros, which is
+    looked at once."""
+    arrays = {id(values): values for values in plan.families.values()}
+    filled = {at for at, values in arrays.items() if values.any()}
+    return frozenset(name for name, values in plan.families.items() if id(values) in filled)
+
+
+def _unasked(problem: Problem, plan: Quantities, rule: Rule, families: frozenset[str]) -> Iterator[Broken]:
+    """What a plan decides of a rule of which the problem has nothing; ``families`` are those of which it decides
+    anything."""
+    decided = [column for column in rule.columns if column.name in families]
     if decided and rule.own_words:
         yield from rule.broken(problem, plan)
         return

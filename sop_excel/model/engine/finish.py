@@ -22,7 +22,7 @@ from sop_excel.model.assembly import derived, quantities_of
 from sop_excel.model.checked import worst_violation
 from sop_excel.model.decisions import Decisions, amount
 from sop_excel.model.outcome import Outcome
-from sop_excel.model.rules import AXES
+from sop_excel.model.rules import AXES, COLUMNS
 from sop_excel.model.rules.rule import DUST, Decision, Numbers
 from sop_excel.model.rules.service import LOST_PRICE
 from sop_excel.model.rules.shelf_life import scrapped_oldest_first
@@ -32,6 +32,7 @@ Engine = Callable[[Problem, Decisions], Outcome]
 NOISE = 1e-9
 NOISES = (NOISE, 1e-12, 0.0)  # the later ones where a little of one number is much of another
 SHORT_DECIMALS = 6
+DECIDED = frozenset(column.name for column in COLUMNS if column.follows is None or column.in_part)
 BY_CHANCE = 1e-4  # how often a number may lie as near to a short decimal as noise would put it
 
 
@@ -90,7 +91,7 @@ def _lost(problem: Problem, decisions: Decisions, raw: Quantities, plan: Quantit
 def _written(problem: Problem, decisions: Decisions, raw: Quantities, noise: float) -> Quantities:
     """What follows from the raw numbers where so much of them, and of their sums, is noise."""
     plan = {name: decision.lower for name, decision in decisions.items()}
-    for name in decisions.brought:
+    for name in decisions.brought & DECIDED:
         lower, upper = decisions[name].lower, decisions[name].upper
         if not (upper.any() or lower.any()):  # nothing to decide
             continue
@@ -137,8 +138,9 @@ def snapped(
 def _in_few_decimals(values: Array, noise: Array, short: int) -> Array:
     result, left = np.array(values), np.arange(values.size)
     for decimals in range(short + 1):
-        rounded = np.round(values[left], decimals)
-        near = (np.abs(rounded - values[left]) <= noise[left]) & (noise[left] * 10.0**decimals <= BY_CHANCE)
+        some, allowed = values[left], noise[left]
+        rounded = some.round(decimals)
+        near = (np.abs(rounded - some) <= allowed) & (allowed * 10.0**decimals <= BY_CHANCE)
         result[left[near]] = rounded[near]
         left = left[~near]
         if not left.size:

@@ -36,7 +36,7 @@ def _bounds(problem: Problem) -> tuple[Bound, ...]:
 def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     made, firm = with_other_routes(problem, plan), problem.firm_production
     periods = np.arange(problem.shape[1])
-    frozen = np.broadcast_to(periods < problem.policies.frozen_periods, made.shape)
+    frozen = periods < problem.policies.frozen_periods
     late = periods + quickest(problem)[:, None] >= problem.shape[1]
     yield Broken("the firm production", firm - made, firm)
     yield Broken("the frozen production", np.where(frozen, np.abs(made - firm), 0.0), firm)

@@ -171,7 +171,8 @@ class Entries:
         rows = row[there]
         if isinstance(value, float):
             return Entries(rows, column[there], np.full(rows.size, value))
-        values = np.broadcast_to(np.asarray(value, dtype=np.float64), row.shape)
+        values = np.asarray(value, dtype=np.float64)
+        values = values if values.shape == row.shape else np.broadcast_to(values, row.shape)
         return Entries(rows, column[there], values[there])
 
     @staticmethod

@@ -127,7 +127,7 @@ def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     yield Broken("the least shortfall 0", -plan.shortfall, floor)
     yield Broken("shortfall of a safety stock that is there", plan.shortfall - needed, floor)
     final = np.zeros_like(plan.inventory)
-    final[:, -1] = np.nan_to_num(problem.products.final_inventory, nan=0.0)
+    final[:, -1] = or_zero(problem.products.final_inventory)
     yield Broken("the final inventory", final - plan.inventory, final)
 
 
