@@ -17,6 +17,7 @@ from sop_excel.model.rules.rule import Indices
 
 TYPICAL_QUANTITY = 128.0  # the size to which quantities are scaled
 DEAREST = 2.0**14  # that to which the largest cost is, where items are scaled one by one
+EVEN, USUAL_MOST = 1e4, 1e6  # of usual books: the largest number to the smallest of its kind, and the largest of all
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,18 @@ class Scale:
     columns: Array
     rows: Array
     money: float
+
+
+def is_even(model: SparseModel) -> bool:
+    """Whether the quantities, the coefficients and the costs are of even sizes, each among themselves, and none is
+    large; a number that is 0, and a limit that is none, has no size."""
+    quantities = np.concatenate([model.row_lower, model.row_upper, model.lower, model.upper])
+    return all(_are_even(numbers) for numbers in (quantities, model.entries.value, model.cost))
+
+
+def _are_even(numbers: Array) -> bool:
+    sizes = np.abs(numbers[np.isfinite(numbers) & (numbers != 0)])
+    return not sizes.size or bool(sizes.max() <= min(EVEN * sizes.min(), USUAL_MOST))
 
 
 def unscaled(model: SparseModel) -> Scale:
