@@ -14,7 +14,7 @@ from sop_excel.comparing.cost_changes import (
 )
 from sop_excel.comparing.input_groups import GROUPS, MEANING
 from sop_excel.contract.life_tables import COST_CHANGES
-from sop_excel.domain.said import Figure, Said, say, together, word
+from sop_excel.domain.said import Figure, Said, capital, say, together, word
 from sop_excel.domain.table import OutputTable, Value
 from sop_excel.domain.vocabulary import counted, listed, money_in_full
 from sop_excel.sheets.outputs import output_table
@@ -123,15 +123,6 @@ def _nothing(difference: CostDifference) -> Said:
     if not causes:
         return say("nothing that the plan rests on has changed")
     return say("{causes} changed, at no cost", causes=listed(causes))
-
-
-def capital(words: str) -> str:
-    """Words as a sentence begins with them.
-
-    >>> capital("the plan of May")
-    'The plan of May'
-    """
-    return words[:1].upper() + words[1:]
 
 
 def _lower(change: CostChange) -> str:

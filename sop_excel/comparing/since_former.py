@@ -7,14 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from sop_excel.comparing.cost_changes import PricedProblem
-from sop_excel.comparing.cost_words import capital
 from sop_excel.comparing.plan_changes import numbers_of
 from sop_excel.comparing.two_plans import ComparedPlan, PlansCompared, compared_plans, plan_in
 from sop_excel.contract.life_tables import COST_CHANGES, PLAN_CHANGES
 from sop_excel.domain.former_run import FormerRun
 from sop_excel.domain.plan import Found, NoPlan
 from sop_excel.domain.report import Report
-from sop_excel.domain.said import say
+from sop_excel.domain.said import capital, say
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import quoted
 from sop_excel.model.mishap import attempted
@@ -57,8 +56,11 @@ def since_former(
 
 def _another(before: ComparedPlan, name: str) -> str:
     """Two plans of one name that have no product in common: workbooks made from one template, say."""
-    said = f"{capital(before.name)} is called {quoted(name)} too and has none of these products"
-    return f"{said}: they are not compared; if it is another plan, {OWN_NAME}."
+    return say(
+        "{former} is called {name} too and has none of these products: they are not compared; if it is another plan, "
+        "give this one a name of its own, in setting Plan name.",
+        former=capital(before.name), name=quoted(name),
+    )  # fmt: skip
 
 
 def _blank(present: Collection[str]) -> PlansCompared:

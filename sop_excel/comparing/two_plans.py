@@ -9,15 +9,16 @@ from typing import Any
 import numpy as np
 
 from sop_excel.comparing.cost_changes import CostDifference, PricedProblem, cost_difference
-from sop_excel.comparing.cost_words import capital, cost_changes_table, difference_object, difference_words
+from sop_excel.comparing.cost_words import cost_changes_table, difference_object, difference_words
 from sop_excel.comparing.foreseen import seen
 from sop_excel.comparing.plan_changes import MOST, PlanDifference, plan_changes_table, plan_difference
 from sop_excel.contract import schema
 from sop_excel.contract.life_tables import COST_CHANGES, PLAN_CHANGES
 from sop_excel.domain.explanation import SINCE_FORMER, Sentence
 from sop_excel.domain.problem import BASE, Problem
+from sop_excel.domain.said import capital, phrase, say
 from sop_excel.domain.table import OutputTable, Table
-from sop_excel.domain.vocabulary import counted, first_few, quoted
+from sop_excel.domain.vocabulary import counted, first_few, listed, quoted, whole
 from sop_excel.errors import InputError
 from sop_excel.sheets.by_header import cells_under
 from sop_excel.sheets.outputs import output_table
@@ -26,6 +27,10 @@ from sop_excel.sheets.read import read_problem
 from sop_excel.sheets.run_info import recorded_scenario
 
 NAMED = 5  # products or periods that a note names
+NEW = phrase("New since {former}: {what}; table {table} compares what both plans have.")
+GONE = phrase("Gone since {former}: {what}; table {table} compares what both plans have.")
+COUNTS = phrase("{former} counts in {before}, this one in {after}: their amounts are not compared.")
+SCENARIOS = phrase("{former} is that of {before}, this one that of {after}.")
 
 
 @dataclass(frozen=True)
@@ -65,12 +70,15 @@ def plan_in(tables: Mapping[str, Table], called: str, name: str, origin: str = "
     workers = workers_in(tables.get(schema.CAPACITY_USE.name), numbers.periods)
     numbers, objective = replace(numbers, workers=workers), _objective(tables)
     if objective is None:
-        return ComparedPlan(called, numbers, None, origin, (f"What {called} cost is not recorded.",))
+        return ComparedPlan(called, numbers, None, origin, (say("What {former} cost is not recorded.", former=called),))
     try:
         problem, _ = read_problem(tables, name, recorded_scenario(tables), schema.RUN_INFO.name)
     except InputError as error:
-        why = f"the inputs of {called} are refused now ({error.issues[0]})"
-        return ComparedPlan(called, numbers, None, origin, (f"Why the plan costs more or less is not told: {why}.",))
+        why = say(
+            "Why the plan costs more or less is not told: the inputs of {former} are refused now ({issue}).",
+            former=called, issue=str(error.issues[0]),
+        )  # fmt: skip
+        return ComparedPlan(called, numbers, None, origin, (why,))
     return ComparedPlan(called, numbers, PricedProblem(problem, objective), origin)
 
 
@@ -117,22 +125,30 @@ def _apart(moved: PlanDifference, former: str) -> Iterator[str]:
     """What only one of the plans has, and what is not shown."""
     new = (("product", moved.new_products), ("period", moved.new_periods))
     gone = (("product", moved.gone_products), ("period", moved.gone_periods))
-    for names, said in ((new, f"New since {former}"), (gone, f"Gone since {former}")):
-        told = [f"{counted(len(some), what)} ({first_few(some, NAMED)})" for what, some in names if some]
+    for names, said in ((new, NEW), (gone, GONE)):
+        told = [
+            say("{count} ({names})", count=counted(len(some), what), names=first_few(some, NAMED))
+            for what, some in names
+            if some
+        ]
         if told:
-            yield f"{said}: {' and '.join(told)}; table {PLAN_CHANGES.name} compares what both plans have."
+            yield say(said, former=former, what=listed(told), table=PLAN_CHANGES.name)
     if moved.more:
-        most = f"Table {PLAN_CHANGES.name} shows the {MOST} changes that are worth most"
-        yield f"{most}; {counted(moved.more, 'more number')} of the plan changed since {former}."
+        yield say(
+            "Table {table} shows the {most} changes that are worth most; {more} of the plan changed since {former}.",
+            table=PLAN_CHANGES.name, most=whole(MOST), more=counted(moved.more, "more number"), former=former,
+        )  # fmt: skip
 
 
 def _renamed(before: Problem, after: Problem, former: str) -> Iterator[str]:
     if before.currency != after.currency:
-        counts = f"{capital(former)} counts in {before.currency}, this one in {after.currency}"
-        yield f"{counts}: their amounts are not compared."
+        currencies = {"former": capital(former), "before": before.currency, "after": after.currency}
+        yield say(COUNTS, **currencies)
     if before.scenario != after.scenario:
-        yield f"{capital(former)} is that of {_scenario(before)}, this one that of {_scenario(after)}."
+        yield say(SCENARIOS, former=capital(former), before=_scenario(before), after=_scenario(after))
 
 
 def _scenario(problem: Problem) -> str:
-    return "the base" if problem.scenario == BASE else f"scenario {quoted(problem.scenario)}"
+    if problem.scenario == BASE:
+        return say("the base")
+    return say("scenario {scenario}", scenario=quoted(problem.scenario))

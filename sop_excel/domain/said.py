@@ -137,6 +137,27 @@ class Joined(Remembered):
         return _joined(texts, self.between, last)
 
 
+class Capital(Remembered):
+    """A text as a sentence begins with it."""
+
+    __slots__ = ("text",)
+    text: str
+
+    def __new__(cls, text: str) -> Capital:
+        """With its first letter in upper case."""
+        made = super().__new__(cls, text[:1].upper() + text[1:])
+        made.text = text
+        return made
+
+    def __reduce__(self) -> tuple[type[Capital], tuple[str]]:
+        return Capital, (self.text,)
+
+    def said_in(self, words: Catalogue) -> str:
+        """The first letter of the language's own text in upper case."""
+        said = _in_words(self.text, words)
+        return said[:1].upper() + said[1:]
+
+
 def _joined(texts: tuple[str, ...], between: str, last: str) -> str:
     if not last or len(texts) < 2:
         return between.join(texts)
@@ -189,6 +210,15 @@ def together(texts: Iterable[str], between: str = "; ") -> Joined:
     'it is full; none is left'
     """
     return Joined(texts, between)
+
+
+def capital(text: str) -> Capital:
+    """A text as a sentence begins with it.
+
+    >>> capital("the plan of May")
+    'The plan of May'
+    """
+    return Capital(text)
 
 
 def in_language(text: str, language: str) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 from sop_excel.domain.combined_limits import period_name
 from sop_excel.domain.plan import KEPT, Quantities
 from sop_excel.domain.problem import Problem
+from sop_excel.domain.said import say, word
 from sop_excel.errors import WrongAnswerError
 from sop_excel.model.rules import RULES, in_use
 from sop_excel.model.rules.rule import Broken, Rule
@@ -85,10 +86,13 @@ def _worst_violation(problem: Problem, plan: Quantities) -> Violation:
     relative[np.isnan(relative)] = 0.0
     worst = int(np.argmax(relative))
     if worst == 0:
-        return Violation(0.0, 0.0, "none")
+        return Violation(0.0, 0.0, word("none"))
     at, broken = _cell(checks, worst - 1)
     when = period_name(problem, broken.axis, at)
-    where = f"{broken.name} of {problem.codes(broken.axis)[at[0]]}{f' in {when}' if when else ''}"
+    told = {"rule": word(broken.name), "item": problem.codes(broken.axis)[at[0]]}
+    where = say("{rule} of {item}", **told)
+    if when:
+        where = say("{rule} of {item} in {period}", **told, period=when)
     return Violation(float(excess[worst]), float(relative[worst]), where)
 
 

@@ -10,8 +10,10 @@ from sop_excel.domain.changes import in_short, shown
 from sop_excel.domain.costs import COST_LINES, PROFIT, REVENUE, TOTAL_COST
 from sop_excel.domain.measures import DEMAND, INTO_OTHERS, arrivals_differ, into_others
 from sop_excel.domain.plan import KEPT, Fixes, Found, NoPlan, Plan, proof_tolerance
+from sop_excel.domain.said import Said, in_language, phrase, say, together, word
 from sop_excel.domain.summary import units_after_horizon
 from sop_excel.domain.table import Formula, OutputTable, Value
+from sop_excel.domain.vocabulary import whole
 from sop_excel.errors import Issue
 from sop_excel.sheets.fingerprint import Watched, column_reference, formulas
 from sop_excel.sheets.outputs import output_table
@@ -27,6 +29,9 @@ _MOVED = {  # by their signs: what comes in and what goes out
     "Scrapped": "-",
 }  # fmt: skip
 Row = tuple[str, Value, Value, Value]  # what stands in these columns
+# How lines of one kind are numbered.
+NOTE, WARNING, SETTING = phrase("Note {number}"), phrase("Warning {number}"), phrase("Setting {number}")
+IN_SHORT, CHANGE, ALTERNATIVE = phrase("In short {number}"), phrase("Change {number}"), phrase("Alternative {number}")
 _COLUMNS = ("Check", "Result", "Value", "Tolerance")
 
 
@@ -36,9 +41,10 @@ def checks(
     """Table Checks. ``watched`` are the cells recorded in RunInfo, ``initial`` the formula of the initial stock."""
     own = _proof_rows(plan, initial) if isinstance(plan, Plan) else _no_plan_rows(plan)
     unchanged = [_unchanged(name, cells) for name, cells in watched.items()]
-    rows = [*own, *unchanged, *_numbered("Note", notes), *_numbered("Warning", map(str, warnings))]
-    form = schema.CHECKS
-    return output_table(form, [form.row(dict(zip(_COLUMNS, row, strict=True))) for row in rows])
+    rows = [*own, *unchanged, *_numbered(NOTE, notes), *_numbered(WARNING, map(str, warnings))]
+    form, language = schema.CHECKS, plan.problem.language
+    told = [[in_language(cell, language) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    return output_table(form, [form.row(dict(zip(_COLUMNS, row, strict=True))) for row in told])
 
 
 def _check(name: str, value: Value, number: float, tolerance: float) -> Row:
@@ -53,17 +59,17 @@ def _proof_rows(plan: Plan, initial: str) -> list[Row]:
     proof, asked = plan.proof, plan.problem.policies.relative_gap
     tolerance = proof_tolerance(plan.status, asked)
     rows = [
-        _formula("Cost is proved: gap to the lower bound", _gap_formula(), plan.gap, tolerance),
+        _formula(say("Cost is proved: gap to the lower bound"), _gap_formula(), plan.gap, tolerance),
         _check(
-            f"Every rule is kept (worst: {proof.violated})",
+            say("Every rule is kept (worst: {rule})", rule=word(proof.violated)),
             proof.worst_violation, proof.worst_violation, KEPT,
         ),
-        _formula("Cost lines add up to the total", _lines_formula(), 0.0, CENT),
-        _formula("Products add up to the total cost", _products_formula(), 0.0, CENT),
-        _formula("Units in are units out", *_balance(plan, initial)),
+        _formula(say("Cost lines add up to the total"), _lines_formula(), 0.0, CENT),
+        _formula(say("Products add up to the total cost"), _products_formula(), 0.0, CENT),
+        _formula(say("Units in are units out"), *_balance(plan, initial)),
     ]  # fmt: skip
     if plan.problem.change_counts.any():
-        rows.append(_formula("Units moved at the change penalty add up", _moved_formula(plan), 0.0, CENT))
+        rows.append(_formula(say("Units moved at the change penalty add up"), _moved_formula(plan), 0.0, CENT))
     return rows
 
 
@@ -118,30 +124,32 @@ def _unchanged(name: str, cells: Watched) -> Row:
     then = [_run(f"{name} {kind}") for kind, _ in recorded.items()]
     text = "+".join(f"ABS({formula}-{field})" for formula, field in zip(now, then, strict=True))
     scale = max(1.0, abs(recorded.total), abs(recorded.weighted))
-    return _formula(f"{name} unchanged since the solve", text, 0.0, 1e-11 * scale)
+    return _formula(say("{table} unchanged since the solve", table=name), text, 0.0, 1e-11 * scale)
 
 
 def _no_plan_rows(plan: NoPlan) -> list[Row]:
-    rows: list[Row] = [("A plan exists", CHECK, None, None)]
-    rows += _numbered("Setting", (f"{other.what}{_costs(plan, other.cost)}" for other in plan.settings))
+    rows: list[Row] = [(say("A plan exists"), CHECK, None, None)]
+    rows += _numbered(SETTING, (_at_its_cost(plan, other.what, other.cost) for other in plan.settings))
     if plan.fixes is not None:
         changes, periods = plan.fixes.changes, plan.problem.periods
         short, told = in_short(changes, periods), shown(changes, periods)
-        rows += _numbered("In short", short if len(told) > len(short) else ())
-        rows += _numbered("Change", (change.what for change in told))
-        cost = f"The cheapest plan then costs {plan.fixes.cost} {plan.problem.currency}"
-        rows.append(("With these changes", cost, None, None))
-    return rows + _numbered("Alternative", (_in_one_line(plan, other) for other in plan.alternatives))
+        rows += _numbered(IN_SHORT, short if len(told) > len(short) else ())
+        rows += _numbered(CHANGE, (change.what for change in told))
+        told_cost = {"cost": plan.fixes.cost, "currency": plan.problem.currency}
+        cost = say("The cheapest plan then costs {cost} {currency}", **told_cost)
+        rows.append((say("With these changes"), cost, None, None))
+    return rows + _numbered(ALTERNATIVE, (_in_one_line(plan, other) for other in plan.alternatives))
 
 
 def _numbered(name: str, texts: Iterable[str]) -> list[Row]:
-    return [(f"{name} {k}", text, None, None) for k, text in enumerate(texts, 1)]
+    return [(say(name, number=whole(k)), text, None, None) for k, text in enumerate(texts, 1)]
 
 
-def _in_one_line(plan: NoPlan, fixes: Fixes) -> str:
+def _in_one_line(plan: NoPlan, fixes: Fixes) -> Said:
     """The changes and the cost of an alternative, one sentence for each lever."""
-    return "; ".join(in_short(fixes.changes, plan.problem.periods)) + _costs(plan, fixes.cost)
+    return _at_its_cost(plan, together(in_short(fixes.changes, plan.problem.periods)), fixes.cost)
 
 
-def _costs(plan: NoPlan, cost: str) -> str:
-    return f": the cheapest plan then costs {cost} {plan.problem.currency}"
+def _at_its_cost(plan: NoPlan, what: str, cost: str) -> Said:
+    told = {"what": what, "cost": cost, "currency": plan.problem.currency}
+    return say("{what}: the cheapest plan then costs {cost} {currency}", **told)

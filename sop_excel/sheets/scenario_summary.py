@@ -15,6 +15,7 @@ from sop_excel.domain.changes import in_short
 from sop_excel.domain.measures import sales, served_late
 from sop_excel.domain.plan import Found, NoPlan, Plan
 from sop_excel.domain.problem import BASE
+from sop_excel.domain.said import say, together
 from sop_excel.domain.table import OutputTable, Table, Value
 from sop_excel.domain.vocabulary import quoted
 from sop_excel.sheets.chosen_scenario import scenario_names
@@ -96,14 +97,18 @@ def plan_figures(plan: Plan) -> dict[str, float | None]:
 def _without_plan(plans: Iterable[Found]) -> Iterable[str]:
     for plan in plans:
         if isinstance(plan, NoPlan) and plan.problem.scenario != BASE:
-            yield f"Scenario {quoted(plan.problem.scenario)} has no plan{_remedy(plan)}"
+            yield _remedy(plan, quoted(plan.problem.scenario))
 
 
-def _remedy(plan: NoPlan) -> str:
-    if plan.fixes is None:
-        return f": {' '.join(plan.notes)}" if plan.notes else "."
-    changes = "; ".join(in_short(plan.fixes.changes, plan.problem.periods))
-    return f"; one that costs {plan.fixes.cost} is possible with: {changes}."
+def _remedy(plan: NoPlan, name: str) -> str:
+    """That a scenario has no plan, and what would make one possible, or why there is none."""
+    if plan.fixes is not None:
+        changes = together(in_short(plan.fixes.changes, plan.problem.periods))
+        told = {"scenario": name, "cost": plan.fixes.cost, "changes": changes}
+        return say("Scenario {scenario} has no plan; one that costs {cost} is possible with: {changes}.", **told)
+    if not plan.notes:
+        return say("Scenario {scenario} has no plan.", scenario=name)
+    return say("Scenario {scenario} has no plan: {notes}", scenario=name, notes=together(plan.notes, " "))
 
 
 def _blank(names: Sequence[str]) -> OutputTable:

@@ -11,6 +11,8 @@ from sop_excel.contract.output_tables import SHARED_RESOURCES
 from sop_excel.contract.units import is_money
 from sop_excel.domain.capacity_use import WORTH
 from sop_excel.domain.costs import PROFIT, REVENUE, TOTAL_COST
+from sop_excel.domain.said import in_language, say
+from sop_excel.sheets.checks import WARNING
 from templates.make import cell_formats
 from templates.make.cell_formats import COLUMNS, ROWS
 from templates.make.page import SheetTable
@@ -60,7 +62,9 @@ def _one_of(cell: str, measures: Sequence[str]) -> str:
 
 
 def _checks(table: SheetTable) -> None:
-    _column(table, "Check", cell_formats.warning_if(f'LEFT({table.of_row("Check")},8)="Warning "'))
+    warning = in_language(say(WARNING, number=""), table.words.language)
+    begins = f'LEFT({table.of_row("Check")},{len(warning)})="{warning}"'
+    _column(table, "Check", cell_formats.warning_if(begins))
     for rule in cell_formats.result_rules(table.of_row("Result")):
         _column(table, "Result", rule)
 

@@ -13,11 +13,12 @@ from sop_excel.domain.said import in_language
 from sop_excel.domain.soft_limits import PENALISED, TARGET_STOCK
 from sop_excel.errors import InputError
 from sop_excel.hosts.xlsx.workbook import Workbook
-from sop_excel.planning import explained_plan, tables_of
+from sop_excel.planning import Options, explained_plan, plan_tables, tables_of
 from sop_excel.sheets.language import language_of_sheets
 from sop_excel.sheets.read import read_problem
 from tests.property.all_families import problem_of
 from tests.property.family_books import book
+from tests.tables import book as book_of
 from tests.tables import table
 from tests.workbooks import read_table, solved_templates
 
@@ -44,6 +45,28 @@ def test_a_spanish_template_is_explained_in_spanish(path: Path) -> None:
     told += [str(value) for field, value in read_table(path, "RunInfo")[1:] if field == "Own rule"]
     assert len(told) > 10
     assert {text: words for text in told if (words := english_in(text))} == {}
+
+
+@pytest.mark.parametrize("path", SPANISH, ids=lambda path: path.stem)
+def test_the_checks_of_a_spanish_template_are_named_in_spanish(path: Path) -> None:
+    """Every line of table Checks; its results stay OK and CHECK, which formulas and programs read."""
+    _, *rows = read_table(path, "Checks")
+    assert {row[0]: words for row in rows if (words := english_in(str(row[0])))} == {}
+    assert {row[1] for row in rows if row[3] is not None} == {"OK"}
+
+
+def test_that_there_is_no_plan_is_told_in_spanish() -> None:
+    """Why, what would help and what that costs, in Checks; the status stays a code."""
+    products = table("Products", ["Product", "Production cost", "Max production"], ["A", 1.0, 5.0])
+    demand = table("Demand", ["Product", "P1", "P2"], ["A", 1.0, 9000.0])
+    settings = table("Settings", ["Setting", "Value"], ["Language", "es"])
+    outputs = {one.name: one for one in plan_tables(book_of(products, demand, settings), Options("book")).outputs}
+    told = [(row[0], row[1]) for row in outputs["Checks"].rows if row[2] is None]
+    assert told[0] == ("Hay un plan", "CHECK")
+    assert ("Cambio 1", "Ampliar la producción máxima de A en P1: 8991") in told
+    assert ("Con estos cambios", "El plan más barato cuesta entonces 9.001,00 EUR") in told
+    assert {text: words for row in told for text in row if (words := english_in(str(text)))} == {}
+    assert ("Status", "infeasible") in [row[:2] for row in outputs["RunInfo"].rows]
 
 
 def _said(problem: Problem) -> Iterator[str]:

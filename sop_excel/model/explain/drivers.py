@@ -8,7 +8,7 @@ from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import OPTIMAL
 from sop_excel.domain.problem import Problem
-from sop_excel.domain.said import Said, Word, say
+from sop_excel.domain.said import Said, capital, say
 from sop_excel.domain.vocabulary import money, percent
 from sop_excel.model.explain.case import Case
 from sop_excel.model.explain.cost_lines import line_name
@@ -82,7 +82,7 @@ def _line(case: Case, line: str, amount: float, total: float, parts: list[tuple[
             for period, row in zip(case.problem.periods, by_period, strict=True)
         ]
     where, largest = max(parts_of, key=lambda part: part[1])
-    name = _capital(line_name(line))
+    name = capital(line_name(line))
     told = {"line": name, "share": percent(amount / total), "amount": money(amount)}
     if name.endswith("s"):
         what = say("{line} are {share} of the cost, {amount}", **told)
@@ -90,12 +90,6 @@ def _line(case: Case, line: str, amount: float, total: float, parts: list[tuple[
         what = say("{line} is {share} of the cost, {amount}", **told)
     why = _part(largest, amount, where)
     return Sentence("cost line", name, "", what, why, amount, {"amount": amount, "largest": largest})
-
-
-def _capital(name: Word) -> Word:
-    """A cost line as a sentence begins with it."""
-    capital = name[:1].upper() + name[1:]
-    return Word(capital, capital)
 
 
 def _by_owner(problem: Problem, parts: list[tuple[str, Array]]) -> list[tuple[Said, float]]:
