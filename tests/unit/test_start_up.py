@@ -1,7 +1,7 @@
 """How fast we start: counted in what is loaded, which is the same on every machine, and not by a clock.
 
-A command that needs no plan takes less than 0.1 s of an idle processor. What would end that is a library more, or
-modules of ours that are loaded before anybody has asked for what they do.
+What a command that needs no plan takes is what it loads. It would become slow by a library more, or by modules of ours
+that are loaded before anybody has asked for what they do.
 """
 
 from __future__ import annotations
