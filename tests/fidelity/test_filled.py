@@ -55,7 +55,7 @@ def test_tables_are_filled_in_every_dialect(dialect: Dialect, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: f"{path.parent.name}-{path.stem}")
-@pytest.mark.parametrize("count", [3, 13, 20])
+@pytest.mark.parametrize("count", [3, pytest.param(13, marks=pytest.mark.exhaustive), 20])
 def test_templates_are_filled_and_no_formula_names_a_month_that_is_gone(
     template: Path, count: int, tmp_path: Path
 ) -> None:
