@@ -51,6 +51,7 @@ class OutputForm:
 
     ``measures`` are what the rows of a wide table hold. ``format_by`` names the column whose text decides which old row
     a new row takes its formats from; where there is none, it is the row with the text ``format_else``.
+    Charts end with the row that begins with ``drawn_to``; where there is none, with the last one.
     """
 
     name: str
@@ -59,6 +60,7 @@ class OutputForm:
     format_by: str = ""
     format_else: str = ""
     measures: Sequence[Labelled] = ()
+    drawn_to: str = ""
 
     @cached_property
     def wide(self) -> bool:

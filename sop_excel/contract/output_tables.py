@@ -6,6 +6,8 @@ from sop_excel.contract.output_forms import AS_MEASURE, PERIODS, OutputColumn, O
 from sop_excel.domain.capacity_use import CAPACITY_MEASURES
 from sop_excel.domain.measures import MEASURES
 
+SHARED_RESOURCES = "Shared resources"  # the row of what no product causes alone
+
 PLAN = OutputForm(
     "Plan",
     "What to make, buy, sell and keep, by product and period.",
@@ -63,6 +65,7 @@ PRODUCT_CHART = OutputForm(
         OutputColumn("Direct cost", "money"),
     ),
     format_by="Product",
+    drawn_to=SHARED_RESOURCES,
 )
 CAPACITY_USE = OutputForm(
     "CapacityUse",
@@ -171,7 +174,6 @@ CHECKS_FLAG = "ChecksOverall"
 # The drop-down of the plan's chart: the name of its cell, and the choice that adds all products up.
 CHART_PRODUCT = "PlanChartProduct"
 ALL_PRODUCTS = "All products"
-SHARED_RESOURCES = "Shared resources"
 
 # Of more products than these a chart shows the dearest so many, and all others as one.
 MOST_CHARTED = 20

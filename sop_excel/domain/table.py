@@ -122,6 +122,10 @@ class OutputTable:
     formats of an old row with the same text in column ``format_by`` (a header; empty: of the last row), or if there is
     none, of one with the text ``format_else`` (empty: of the first row). Texts in the columns ``wraps`` take as many
     lines as they need. ``number_formats`` are those of columns, by header, that the table may not have yet.
+
+    Charts of the whole table end with the row that begins with ``drawn_to`` (empty: with the last one). One of a row
+    that is no longer there shows the same measure of ``leading``, what the first column has in the row to look at first
+    (empty: the row that stands in its place).
     """
 
     name: str
@@ -133,6 +137,8 @@ class OutputTable:
     format_else: str = ""
     wraps: tuple[str, ...] = ()
     number_formats: Mapping[str, str] = field(default_factory=dict)
+    drawn_to: str = ""
+    leading: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import numpy as np
 
 from sop_excel.contract import schema
 from sop_excel.contract.output_forms import AS_MEASURE, OutputForm
-from sop_excel.domain.capacity_use import CAPACITY_MEASURES
+from sop_excel.domain.capacity_use import CAPACITY_MEASURES, one_more, utilisation
 from sop_excel.domain.costs import COST_LINES, PROFIT, REVENUE, TOTAL_COST
 from sop_excel.domain.explanation import Marginals
 from sop_excel.domain.fields import Array
@@ -27,8 +27,10 @@ CHART_MEASURES = tuple(measure.name for measure in MEASURES if measure.name in s
 ALWAYS_SHOWN = tuple(line.name for line in COST_LINES if line.always)
 
 
-def output_table(form: OutputForm, rows: Iterable[Sequence[Value]], periods: Sequence[str] = ()) -> OutputTable:
-    """An output table in the layout of its form."""
+def output_table(
+    form: OutputForm, rows: Iterable[Sequence[Value]], periods: Sequence[str] = (), leading: str = ""
+) -> OutputTable:
+    """An output table in the layout of its form; charts look first at the rows of ``leading``."""
     return OutputTable(
         form.name,
         form.headers(periods),
@@ -39,6 +41,8 @@ def output_table(form: OutputForm, rows: Iterable[Sequence[Value]], periods: Seq
         format_else=form.format_else,
         wraps=form.wraps,
         number_formats={one.name: output_format(one.unit) for one in form.columns if one.unit != AS_MEASURE},
+        drawn_to=form.drawn_to,
+        leading=leading,
     )
 
 
@@ -135,16 +139,16 @@ def product_summary(plan: Found) -> OutputTable:
 
 
 def product_chart(plan: Found) -> OutputTable:
-    """Table ProductChart: the direct cost of every product, of more than twenty that of the dearest twenty and of all
-    others together, and what the shared resources cost."""
+    """Table ProductChart: the direct cost of every product, of more than twenty that of the dearest twenty, what the
+    shared resources cost, and all others together."""
     form, codes = schema.PRODUCT_CHART, plan.problem.product_codes
     found = plan if isinstance(plan, Plan) else None
     costs = found.product_costs if found else np.zeros(len(codes))
     shown, others = charted(costs)
     rows: list[tuple[str, float | None]] = [(codes[i], float(costs[i])) for i in shown]
-    if others:
-        rows.append((f"Other products ({len(others):,})", fsum(costs[others].tolist())))
     rows.append((schema.SHARED_RESOURCES, found.shared_cost if found else None))
+    if others:  # below what is drawn, where their sum would dwarf the rest
+        rows.append((f"Other products ({len(others):,})", fsum(costs[others].tolist())))
     return output_table(
         form, [form.row({"Product": name, "Direct cost": amount if found else None}) for name, amount in rows]
     )
@@ -197,4 +201,12 @@ def capacity_use(plan: Found, marginals: Marginals | None = None) -> OutputTable
         for m, measure in enumerate(CAPACITY_MEASURES)
         if measure.name not in shown or shown[measure.name][r]
     ]
-    return output_table(schema.CAPACITY_USE, rows, problem.periods)
+    leading = _bottleneck(plan, marginals) if isinstance(plan, Plan) and problem.resource_codes else ""
+    return output_table(schema.CAPACITY_USE, rows, problem.periods, leading)
+
+
+def _bottleneck(plan: Plan, marginals: Marginals | None) -> str:
+    """The resource of which one unit more saves most, then the one that is used furthest over all periods."""
+    worth = np.nan_to_num(one_more(plan, marginals), nan=0.0).max(axis=1, initial=0.0)
+    used = np.nan_to_num(utilisation(plan), nan=0.0).mean(axis=1)
+    return plan.problem.resource_codes[max(range(len(worth)), key=lambda r: (worth[r], used[r], -r))]

@@ -45,8 +45,38 @@ class Moves:
         for place in places(text):
             area = _cells(place.address)
             if unquoted_sheet(place.sheet).lower() == table.sheet.name.lower() and area and area.inside(table.area):
-                changes.append((place, absolute(self.area(area, category))))
+                changes.append((place, absolute(self._drawn(area, category))))
         return replaced(text, changes) if changes else None
+
+    def _drawn(self, area: Area, category: bool) -> Area:
+        """Where a chart finds an area: without the rows that charts leave out, and with what leads in for what is
+        gone."""
+        found, old, new = self.area(area, category), self.layout.old, self.layout.new
+        first, last = area.top - old.top, area.bottom - old.top
+        if (
+            self._ends
+            and first <= 1
+            and last in (old.height - 1, *self._old_ends)
+            and (last > first or area.width == 1)
+        ):
+            return found._replace(bottom=max(new.top + self._ends[0], found.top))
+        lead = self._leads(first) if first == last else None
+        return found if lead is None else found._replace(top=new.top + lead, bottom=new.top + lead)
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return _rows_of(self._new_labels, self.layout.output.drawn_to)
+
+    @cached_property
+    def _old_ends(self) -> list[int]:
+        return _rows_of(self._old_labels, self.layout.output.drawn_to)
+
+    def _leads(self, row: int) -> int | None:
+        """The new row of what leads, for the measure of an old row that is gone."""
+        if row == 0 or not self.layout.output.leading or self._old_labels[row - 1] in self._places:
+            return None
+        place = self._places.get((self.layout.output.leading, *self._old_labels[row - 1][1:]))
+        return None if place is None else place + 1
 
     def area(self, area: Area, category: bool) -> Area:
         """Where an area within the old table has gone."""
@@ -112,6 +142,11 @@ class Moves:
         if end and [column] == self.layout.periods[-1:]:
             return max(self.layout.new_periods[1], 0)
         return self.layout.moved_to[column]
+
+
+def _rows_of(names: Sequence[tuple[object, ...]], first: str) -> list[int]:
+    """The rows that begin with a text, counted from the header; none for no text."""
+    return [row for row, label in enumerate(names, start=1) if first and label[:1] == (first,)]
 
 
 def _cells(address: str) -> Area | None:

@@ -86,7 +86,7 @@ def _costs(table: SheetTable) -> Any:
 
 
 def _direct_costs(table: SheetTable) -> Any:
-    return _one_column(table, _series(table, "Product", "Direct cost", fill=BLUE), "chart.product")
+    return _lying(_one_column(table, _series(table, "Product", "Direct cost", fill=BLUE), "chart.product"))
 
 
 def _one_column(table: SheetTable, series: Any, axis: str) -> Any:
@@ -119,19 +119,26 @@ def _scenarios(table: SheetTable) -> Any:
 
 def _rules(table: SheetTable) -> Any:
     """A bar for what each rule costs more than the cheapest plan; one with floors of its own may cost less."""
-    bars = _one_column(table, _series(table, "Rule", "Difference to optimum", fill=BLUE), "chart.rule")
-    bars.type, bars.gapWidth = "bar", 40  # across, as the names of rules are long
+    bars = _lying(_one_column(table, _series(table, "Rule", "Difference to optimum", fill=BLUE), "chart.rule"))
+    bars.y_axis.scaling.min = None
+    return bars
+
+
+def _lying(bars: Any) -> Any:
+    """Bars across, the first on top, each with its name, however long and many these are."""
+    bars.type, bars.gapWidth = "bar", 40
     bars.x_axis.scaling.orientation, bars.x_axis.axPos = "maxMin", "l"
-    bars.x_axis.txPr, bars.x_axis.tickLblSkip = _rich(700, GREY), 1  # every bar has its name, however many there are
-    bars.y_axis.scaling.min, bars.y_axis.axPos, bars.y_axis.crosses = None, "b", "max"
+    bars.x_axis.txPr, bars.x_axis.tickLblSkip = _rich(800, GREY), 1
+    bars.y_axis.axPos, bars.y_axis.crosses = "b", "max"
     return bars
 
 
 def _load(table: SheetTable) -> Any:
-    """Load and capacity of the first resource."""
+    """Load and capacity of one resource, by whose name the load goes: of the bottleneck, or what the planner chose."""
     bars, lines = bars_of(), lines_of()
-    bars.series.append(_row_series(table, LOAD, fill=BLUE))
-    lines.series.append(_row_series(table, CAPACITY, line=VERMILLION))
+    resource = StrRef(f=table.column("Resource", 1))
+    bars.series.append(_row_series(table, LOAD, SeriesLabel(strRef=resource), fill=BLUE))
+    lines.series.append(_row_series(table, CAPACITY, SeriesLabel(v=CAPACITY), line=VERMILLION))
     axes(bars, table.words("chart.period"), table.words("chart.load"))
     return together(bars, lines)
 
@@ -177,10 +184,10 @@ def _series(table: SheetTable, names: str, header: str, rows: int | None = None,
     return data_series(table.column(header, rows), label, table.column(names, rows), **look)
 
 
-def _row_series(table: SheetTable, measure: str, **look: Any) -> Any:
-    """The first row of a measure as a series over the periods; its name is a text, since the table may be empty."""
+def _row_series(table: SheetTable, measure: str, label: SeriesLabel, **look: Any) -> Any:
+    """The first row of a measure as a series over the periods."""
     row = table.first_row + table.texts("Measure").index(measure)
-    return data_series(table.across(row), SeriesLabel(v=measure), table.across(table.header_row), **look)
+    return data_series(table.across(row), label, table.across(table.header_row), **look)
 
 
 def data_series(values: str, name: SeriesLabel, labels: str, **look: Any) -> Any:

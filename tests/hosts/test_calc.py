@@ -56,7 +56,7 @@ def compared(judged: Judged) -> int:
 
 @pytest.mark.parametrize(
     ("template", "instance"),
-    [("multi_product", FACTORY), ("single_product", SAILBOATS), ("es/single_product", BICYCLES)],
+    [("multi_product_full", FACTORY), ("multi_product_full", SAILBOATS), ("es/multi_product_full", BICYCLES)],
     ids=["seven products, five resources", "one product, overtime", "twelve months, in Spanish"],
 )
 def test_a_template_with_other_figures_still_adds_up(
