@@ -210,7 +210,7 @@ def _reported(found: Found, explanation: Explanation, others: Sequence[Found], c
     if others:
         seconds["scenarios"] = sum(second for other in others for second in other.seconds.values())
     notes = (*found.notes, *explanation.notes, *comparison.notes, *missing)
-    return Report(found, explanation, proof, notes, seconds)
+    return Report(found, explanation, proof, notes, seconds, tuple(others))
 
 
 def _certificate(found: Found) -> tuple[Certificate | None, tuple[str, ...]]:

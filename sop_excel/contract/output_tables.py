@@ -79,6 +79,19 @@ CAPACITY_USE = OutputForm(
     format_else="Capacity",  # Load opens a resource, with a line above it
     measures=CAPACITY_MEASURES,
 )
+PLAN_TOTALS = OutputForm(
+    "PlanTotals",
+    "The plan of all products together, and of each group, in each period: what table Plan says, added up.",
+    (
+        OutputColumn("Group", "text"),
+        OutputColumn("Measure", "text"),
+        PERIODS,
+        OutputColumn("Total", AS_MEASURE),
+    ),
+    format_by="Measure",
+    format_else="Inventory",
+    measures=MEASURES,
+)
 LIMIT_USE = OutputForm(
     "LimitUse",
     "What each limit of table Limits comes to, and what one unit of room in it would save.",
@@ -166,7 +179,9 @@ CHART_CHOICES = OutputForm(
 )
 
 # Names that no period may have, because output tables use them (rule R8).
-RESERVED_PERIODS = tuple(dict.fromkeys(name for form in (PLAN, CAPACITY_USE) for name in (*form.lead, *form.tail)))
+RESERVED_PERIODS = tuple(
+    dict.fromkeys(name for form in (PLAN, CAPACITY_USE, PLAN_TOTALS) for name in (*form.lead, *form.tail))
+)
 
 # The cell above table Checks that reads CHECK as soon as one of its lines does.
 CHECKS_FLAG = "ChecksOverall"

@@ -78,10 +78,13 @@ def capacity(plan: Plan) -> Array:
 
 
 def utilisation(plan: Plan) -> Array:
-    """The load as a share of the regular capacity, nan where that is unlimited or 0. (R, T)."""
+    """The load as a share of the regular capacity, nan where that is unlimited or 0. (R, T).
+
+    Rounded to 12 digits, so that every period in which a line is full says the same share, whatever the last bits.
+    """
     limits = capacity(plan)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(limits > 0, load(plan) / limits, np.nan)
+        return np.where(limits > 0, np.round(load(plan) / limits, 12), np.nan)
 
 
 def one_more(plan: Plan, marginals: Marginals | None) -> Array:

@@ -89,12 +89,13 @@ def run_info(
     stamp: Stamp,
     inputs: str,
     watched: Mapping[str, Watched],
-    sentences: Mapping[str, str] | None = None,
+    said: Mapping[str, Value] | None = None,
 ) -> OutputTable:
     """Table RunInfo.
 
     ``spent`` are the seconds of each step, ``inputs`` is the hash of the inputs, and ``watched`` are the cells whose
-    later change table Checks shall see; ``sentences`` are what is said of the plan in one line each, by their fields.
+    later change table Checks shall see; ``said`` is what the page for the meeting says of the plan besides, by
+    the fields.
     """
     found = plan if isinstance(plan, Plan) else None
     seconds = stamp.seconds if stamp.seconds is not None else round(sum(spent.values()), 3)
@@ -115,7 +116,7 @@ def run_info(
         ("Bound from", found.proof.bound_source if found else None),
         ("Gap", found.gap if found else None),
         *([(EXPLAINED_FIELD, stamp.explained)] if stamp.explained != FULL else []),
-        *(sentences or {}).items(),
+        *(said or {}).items(),
         ("Products", float(len(plan.problem.product_codes))),
         (PERIODS_FIELD, PERIOD_SEPARATOR.join(plan.problem.periods)),
     ]

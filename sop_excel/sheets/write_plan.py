@@ -11,8 +11,9 @@ from sop_excel.domain.plan import Found, Plan
 from sop_excel.domain.problem import BASE
 from sop_excel.domain.report import Report
 from sop_excel.domain.said import in_language
-from sop_excel.domain.table import OutputTable, Table
+from sop_excel.domain.table import OutputTable, Table, Value
 from sop_excel.errors import Issue
+from sop_excel.sheets.beside import beside
 from sop_excel.sheets.certificate_table import certificate_table
 from sop_excel.sheets.checks import checks
 from sop_excel.sheets.explanation_table import explanation
@@ -27,7 +28,9 @@ from sop_excel.sheets.outputs import (
     product_chart,
     product_summary,
 )
+from sop_excel.sheets.plan_totals import plan_totals
 from sop_excel.sheets.run_info import FORMER_FIELD, MISSED_FIELD, OWN_RULE_FIELD, Stamp, input_hash, run_info
+from sop_excel.sheets.said import said
 from sop_excel.sheets.watched import initial_stock, watched
 
 
@@ -52,13 +55,20 @@ def output_tables(
         product_summary(plan),
         product_chart(plan),
         capacity_use(plan, report.explanation.marginals),
+        plan_totals(plan),
         *limit_use(plan, tables, report.explanation.marginals),
         checks(plan, report.notes, warnings, seen, initial_stock(tables, plan.problem)),
         explanation(report.explanation.sentences, plan.problem.language),
         certificate_table(plan, report.certificate, tables),
-        run_info(plan, report.seconds, stamp, input_hash(tables), seen, _in_one_line(plan, report.explanation)),
+        run_info(plan, report.seconds, stamp, input_hash(tables), seen, _of_page(report)),
         chart_choices(plan),
     )
+
+
+def _of_page(report: Report) -> dict[str, Value]:
+    """What the page for the meeting shows of no other table, by the fields of table RunInfo."""
+    plan, told = report.found, report.explanation
+    return {**_in_one_line(plan, told), **said(plan, told), **beside(plan, told.own_rule, report.scenarios)}
 
 
 def _in_one_line(plan: Found, told: Explanation) -> dict[str, str]:

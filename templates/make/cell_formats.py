@@ -75,10 +75,11 @@ def calculated_if(condition: str) -> Rule:
     return _rule(condition, **_CALCULATED)
 
 
-def empty_if(condition: str) -> Rule:
-    """The look of nothing, for headers of columns that a plan may leave blank."""
-    white = Side(style="thin", color="FFFFFFFF")
-    return _rule(condition, fill=_back("FFFFFF"), border=Border(left=white, right=white, top=white, bottom=white))
+def header_if(condition: str) -> Rule:
+    """The look of a header, for those that a plan may leave blank."""
+    line = Side(style="thin", color="FF" + HAIRLINE)
+    border = Border(left=line, right=line, top=line, bottom=line)
+    return _rule(condition, font=Font(bold=True, color="FFFFFFFF"), fill=_back(ACCENT), border=border)
 
 
 def heading_if(condition: str) -> Rule:

@@ -25,6 +25,7 @@ from sop_excel.contract.demand_tables import (
     SALES_HISTORY,
 )
 from sop_excel.contract.input_tables import DEMAND, PRODUCTS
+from sop_excel.contract.output_tables import PLAN_TOTALS
 from sop_excel.contract.settings_table import SETTINGS_TABLE
 from sop_excel.domain.table import Formula, OutputTable
 from sop_excel.sheets.outputs import output_table
@@ -59,7 +60,7 @@ def build_demand_book(path: Path, language: str = FIRST) -> None:
     book.properties.creator, book.properties.title = CREATOR, words("demand_book.title")
     book.properties.language = words.language
     outputs = example_outputs(BASIS, words)
-    add_meeting(book, words)
+    add_meeting(book, words, outputs[PLAN_TOTALS.name], BASIS.periods)
     add_forms(book, (PREPARATION,), words)
     _say_where_from(book, words)
     for form in INPUTS:

@@ -6,7 +6,7 @@ page follows each new plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import copy
 from typing import Any
 
@@ -15,24 +15,29 @@ from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
 
+from sop_excel.contract.output_tables import PLAN_TOTALS
+from sop_excel.domain.table import OutputTable
 from sop_excel.spreadsheet.formulas import quoted_sheet
 from sop_excel.spreadsheet.unit_formats import AMOUNT, PERCENT
-from templates.make import cell_formats, drawing
+from templates.make import cell_formats, drawing, emphasis
 from templates.make import meeting_layout as at
 from templates.make.emphasis import TOTAL_COSTS
 from templates.make.language import Words
 from templates.make.looks import dress, write
 from templates.make.meeting_formulas import page_formulas
 from templates.make.meeting_rows import ALSO
-from templates.make.page import ROW_POINTS, Paper, open_sheet, printable, widths
+from templates.make.output_sheets import fill, left_of
+from templates.make.page import ROW_POINTS, Paper, SheetTable, add_table, open_sheet, printable, widths
 
 WIDTHS = (29.0, 12.5, *(11.5 for _ in range(at.SLOTS)))
-CHART_CM = (25.4, (at.BASIS_HEAD - at.HEADS - 1) * ROW_POINTS * 2.54 / 72)
+CHART_HEIGHT = (at.BASIS_HEAD - at.HEADS - 1) * ROW_POINTS * 2.54 / 72
+CHART_CM, LOAD_CM = (14.4, CHART_HEIGHT), (10.8, CHART_HEIGHT)
 DASH_SIZE = 13
+ZOOM = 85  # per cent: the page is as wide as a window of 1,280 pixels
 
 
-def add_meeting(book: Any, words: Words) -> None:
-    """Put the page into the book, with its workings below what is printed."""
+def add_meeting(book: Any, words: Words, totals: OutputTable, periods: Sequence[str]) -> None:
+    """Put the page into the book, with its workings and table PlanTotals below what is printed."""
     sheet = open_sheet(book, words("sheets.Meeting"), "output")
     widths(sheet, WIDTHS)
     for place, role, text in _labels(words):
@@ -42,26 +47,21 @@ def add_meeting(book: Any, words: Words) -> None:
     _tiles(sheet)
     _panels(sheet)
     _rows(sheet)
+    _totals(sheet, words, totals, periods)
     _chart(sheet, words)
+    _load_chart(sheet, words)
     sheet.row_dimensions[at.TITLE].height = 28.0
     sheet.print_area = f"A1:{at.RIGHT_SLOT}{at.LAST_PRINTED}"
     printable(sheet, Paper(one_page=True))
+    sheet.print_options.horizontalCentered = True
+    sheet.sheet_view.zoomScale = ZOOM
 
 
 def _labels(words: Words) -> Iterator[tuple[str, str, str]]:
     """(cell, role, text) of all that is no formula."""
     for name, cells in at.TILE_CELLS.items():
         yield f"{cells[0]}{at.TILE_NAMES}", "note", words("flag.label" if name == "flag" else f"meeting.{name}")
-    yield f"{at.COST_NAME[0]}{at.HEADS}", "heading", words("meeting.costs")
-    yield f"A{at.BASIS_HEAD}", "heading", words("meeting.basis")
-    yield f"A{at.DECISION_HEAD}", "heading", words("meeting.decision")
-    busy = (at.BUSY_NAME[0], at.BUSY_PEAK, at.BUSY_PERIOD, at.BUSY_AVERAGE)
-    for column, name in zip(busy, ("resource", "peak", "peak_period", "average"), strict=True):
-        yield f"{column}{at.BUSIEST_HEAD + 1}", "header", words(f"meeting.{name}")
-    yield f"A{at.PERIODS}", "header", words("meeting.product")
-    yield f"B{at.PERIODS}", "header", words("meeting.total")
-    for row, name in ((at.ALL, "all"), (at.DEMAND, "demand"), (at.PRODUCTION, "production"), (at.INVENTORY, "ending")):
-        yield f"A{row}", "label", words(f"meeting.{name}")
+    yield f"A{at.TOTALS_HEAD}", "heading", words("meeting.totals")
     yield from _labels_of_workings(words)
 
 
@@ -69,10 +69,11 @@ def _labels_of_workings(words: Words) -> Iterator[tuple[str, str, str]]:
     yield f"A{at.WORKINGS}", "heading", words("meeting.workings")
     counts = (
         "periods", "lead_columns", "each", "products", "lead_capacity", "resources", "apart", "reach", "shown_products",
-        "first", "last",
+        "lead_totals", "all_rows", "load_row", "", "", "first", "last",
     )  # fmt: skip
     for row, name in enumerate(counts, start=at.COUNT):
-        yield f"A{row}", "text", words(f"meeting.{name}")
+        if name:  # a formula tells the others
+            yield f"A{row}", "text", words(f"meeting.{name}")
     heads = {
         at.RANK_HEAD: ("rank", "made", "place", "plan_row"),
         at.TOP_HEAD: ("busiest", "peak", "list_row", "use_row"),
@@ -89,6 +90,7 @@ def _labels_of_workings(words: Words) -> Iterator[tuple[str, str, str]]:
             yield f"A{row}", "text", words(f"meeting.also_{also.name}")
 
 
+_SIGNED = "+#,##0;-#,##0;0"
 _TILE_FORMATS = {
     "total_cost": cell_formats.SHORT_AMOUNT,
     "gap": "0.00%",
@@ -105,19 +107,23 @@ def _put(sheet: Any, place: str, formula: str) -> None:
     dress(cell, role, number_format, across, wrap=role == "header")
 
 
+_HEADINGS = (at.HEADS, at.BESIDE_HEAD, at.BUSIEST_HEAD, at.BASIS_HEAD, at.DECISION_HEAD)
+_STRONG = (at.DEMAND, at.PRODUCTION, at.INVENTORY)  # what the large chart shows
+
+
 def _look(row: int, column: str) -> tuple[str, str, str | None]:
     """Role, number format and alignment of a formula's cell."""
-    if row in (at.TITLE, at.LEAD, at.SINCE, at.OWN_RULE, at.MISSED):
-        return ("title" if row == at.TITLE else "note"), "General", None
-    if row == at.HEADS or (row == at.BUSIEST_HEAD and column == at.BUSY_NAME[0]):
+    if row < at.HEADS:
+        return {at.TITLE: "title", at.LEAD: "note", at.SINCE: "note"}.get(row, "text"), "General", None
+    if row in _HEADINGS and column in ("A", at.PANEL[0], at.LOAD_HEAD):
         return "heading", "General", None
-    if row == at.PERIODS:
-        return "header", "General", "center"
+    if row in (at.PERIODS, at.BESIDE_HEAD + 1, at.BUSIEST_HEAD + 1):  # once a condition says that there is something
+        return "follows", "General", "left" if column in ("A", at.PANEL[0]) else "center"
     if row > at.WORKINGS:
         return "calculated", "General", "right"
     named = column == "A" or (column == at.BUSY_NAME[0] and row < at.BASIS_HEAD)
     return (
-        "sum" if row == at.ALL else "follows",
+        "sum" if row == at.ALL or (column == "A" and row in _STRONG) else "follows",
         "General" if named else _number_format(row, column),
         "left" if named else "right",
     )
@@ -125,7 +131,9 @@ def _look(row: int, column: str) -> tuple[str, str, str | None]:
 
 def _number_format(row: int, column: str) -> str:
     if row < at.BUSIEST_HEAD:
-        return AMOUNT
+        return (
+            AMOUNT if row < at.BESIDE_HEAD else cell_formats.SHORT_AMOUNT if column != at.BESIDE_DIFFERENCE else _SIGNED
+        )
     if row < at.BASIS_HEAD:
         return "General" if column == at.BUSY_PERIOD else PERCENT
     return cell_formats.SHORT_QUANTITY
@@ -161,7 +169,7 @@ def _panels(sheet: Any) -> None:
     for row in range(at.FIRST_COST, at.FIRST_COST + at.COST_LINES):
         _merge(sheet, at.COST_NAME, row)
         _merge(sheet, at.COST_AMOUNT, row)
-    for row in (at.HEADS, at.BUSIEST_HEAD):
+    for row in (at.HEADS, at.BESIDE_HEAD, at.BUSIEST_HEAD):
         for column in at.PANEL:
             dress(sheet[f"{column}{row}"], "heading")
     name = f"${at.PANEL[0]}{at.FIRST_COST}"
@@ -169,16 +177,26 @@ def _panels(sheet: Any) -> None:
     for total in TOTAL_COSTS:
         sheet.conditional_formatting.add(area, cell_formats.total_if(f'{name}="{total}"', calculated=True))
     sheet.conditional_formatting.add(area, cell_formats.calculated_if(f'{name}<>""'))
+    for row in (at.BESIDE_HEAD + 1, at.BUSIEST_HEAD + 1):
+        headers = cell_formats.header_if(f'${at.PANEL[0]}${row}<>""')
+        sheet.conditional_formatting.add(f"{at.PANEL[0]}{row}:{at.PANEL[-1]}{row}", headers)
+    _other_plans(sheet)
     _bottlenecks(sheet)
+
+
+def _other_plans(sheet: Any) -> None:
+    """What stands beside the plan: a worse one in red would judge a scenario, so the sign alone tells."""
+    first, last, name = at.FIRST_BESIDE, at.FIRST_BESIDE + at.BESIDE - 1, at.BESIDE_NAME[0]
+    for row in range(first - 1, last + 1):
+        _merge(sheet, at.BESIDE_NAME, row)
+    area = f"{name}{first}:{at.BESIDE_DIFFERENCE}{last}"
+    sheet.conditional_formatting.add(area, cell_formats.calculated_if(f'${name}{first}<>""'))
 
 
 def _bottlenecks(sheet: Any) -> None:
     first, last = at.FIRST_BUSIEST, at.FIRST_BUSIEST + at.RESOURCES - 1
     for row in range(first - 1, last + 1):
         _merge(sheet, at.BUSY_NAME, row)
-    for column in (at.BUSY_NAME[0], at.BUSY_PEAK, at.BUSY_PERIOD, at.BUSY_AVERAGE):
-        across = "left" if column == at.BUSY_NAME[0] else "center"
-        dress(sheet[f"{column}{first - 1}"], "header", "@", across)
     peak = f"{at.BUSY_PEAK}{first}"
     full = cell_formats.full_if(f"AND(ISNUMBER({peak}),{peak}>0.9999)")
     sheet.conditional_formatting.add(f"{peak}:{at.BUSY_PEAK}{last}", full)
@@ -197,15 +215,20 @@ def _rows(sheet: Any) -> None:
         for column in ("A", "B", *at.SLOT_LETTERS):
             if row != at.HEADS or column not in (*at.PANEL, at.GAP):
                 dress(sheet[f"{column}{row}"], "heading")
-    for column in ("A", "B"):
-        dress(sheet[f"{column}{at.PERIODS}"], "header", "@", "left" if column == "A" else "center", wrap=True)
+    for column in ("A", "B", *at.SLOT_LETTERS):
+        dress(sheet[f"{column}{at.PERIODS}"], "follows", "General", "left" if column == "A" else "center", wrap=True)
     sheet.row_dimensions[at.PERIODS].height = 30.0
-    beyond = cell_formats.empty_if(f"COLUMNS(${at.LEFT_SLOT}{at.PERIODS}:{at.LEFT_SLOT}{at.PERIODS})>$B${at.REACH}")
-    sheet.conditional_formatting.add(f"{at.LEFT_SLOT}{at.PERIODS}:{at.RIGHT_SLOT}{at.PERIODS}", beyond)
-    for row in (at.HEADS, at.BUSIEST_HEAD, at.BASIS_HEAD, at.DECISION_HEAD, at.WORKINGS):
+    reached = f"COLUMNS(${at.LEFT_SLOT}{at.PERIODS}:{at.LEFT_SLOT}{at.PERIODS})<=$B${at.REACH}"
+    planned = f'$A${at.PERIODS}<>""'
+    for area, condition in (
+        (f"A{at.PERIODS}:B{at.PERIODS}", planned),
+        (f"{at.LEFT_SLOT}{at.PERIODS}:{at.RIGHT_SLOT}{at.PERIODS}", f"AND({planned},{reached})"),
+    ):
+        sheet.conditional_formatting.add(area, cell_formats.header_if(condition))
+    for row in (*_HEADINGS, at.WORKINGS):
         sheet.row_dimensions[row].height = 19.0
     _fill_in(sheet, at.ALL, at.ALL)
-    _fill_in(sheet, at.DEMAND, at.INVENTORY)
+    _fill_in(sheet, at.DEMAND, at.CAPACITY)
     _fill_in(sheet, at.FIRST_PRODUCT, at.LAST_PRINTED, heading=f"$B{at.FIRST_PLACE}=0")
 
 
@@ -221,13 +244,36 @@ def _fill_in(sheet: Any, first: int, last: int, heading: str = "") -> None:
             sheet.conditional_formatting.add(f"{column}{first}:{right}{last}", rule)
 
 
+def _totals(sheet: Any, words: Words, totals: OutputTable, periods: Sequence[str]) -> None:
+    """Table PlanTotals, below all else, since it grows."""
+    table = SheetTable(sheet, at.TOTALS, totals.headers, len(totals.rows), words, periods)
+    add_table(table, PLAN_TOTALS.name, False, left_of(PLAN_TOTALS))
+    fill(table, PLAN_TOTALS, totals.rows)
+    emphasis.add(table, PLAN_TOTALS)
+
+
+def _load_chart(sheet: Any, words: Words) -> None:
+    """Load of the most used resource as columns, its capacity as a line."""
+    bars, lines = drawing.bars_of(), drawing.lines_of()
+    bars.series.append(_series(sheet, at.CHARTED, fill=drawing.BLUE))
+    line = _series(sheet, at.CHARTED_LIMIT, line=drawing.VERMILLION)
+    lines.series.append(line)
+    drawing.axes(bars, words("chart.period"), words("chart.units"))
+    bars.x_axis.title = None
+    chart = drawing.together(bars, lines)
+    chart.title = drawing.title_of(words("chart.MeetingLoad"), 1100, bold=True)
+    chart.width, chart.height = LOAD_CM
+    drawing.place(sheet, chart, f"{at.LOAD_HEAD}{at.HEADS + 1}")
+
+
 def _chart(sheet: Any, words: Words) -> None:
     """Columns of what is made and kept, and a mark where the demand is: a column without a period shows nothing."""
     bars, marks = drawing.bars_of(), drawing.lines_of()
-    for row, colour in ((at.PRODUCTION, drawing.BLUE), (at.INVENTORY, drawing.CLEAR_SKY)):
-        bars.series.append(_series(sheet, row, fill=colour))
+    columns = ((at.PRODUCTION, "production", drawing.BLUE), (at.INVENTORY, "ending", drawing.CLEAR_SKY))
+    for row, name, colour in columns:
+        bars.series.append(_series(sheet, row, words(f"meeting.{name}"), fill=colour))
     bars.overlap = 0
-    demand = _series(sheet, at.DEMAND, line=drawing.VERMILLION, marker=True)
+    demand = _series(sheet, at.DEMAND, words("meeting.demand"), line=drawing.VERMILLION, marker=True)
     demand.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
     demand.marker.symbol, demand.marker.size = "dash", DASH_SIZE
     marks.series.append(demand)
@@ -239,9 +285,9 @@ def _chart(sheet: Any, words: Words) -> None:
     drawing.place(sheet, chart, f"A{at.HEADS + 1}")
 
 
-def _series(sheet: Any, row: int, **look: Any) -> Any:
-    """A row of the page as a series, named by its label."""
+def _series(sheet: Any, row: int, called: str = "", **look: Any) -> Any:
+    """A row of the page as a series, named so or by its label."""
     name, left, right = quoted_sheet(sheet.title), at.LEFT_SLOT, at.RIGHT_SLOT
-    label = SeriesLabel(strRef=StrRef(f=f"{name}!$A${row}"))
+    label = SeriesLabel(v=called) if called else SeriesLabel(strRef=StrRef(f=f"{name}!$A${row}"))
     periods = f"{name}!${left}${at.PERIODS}:${right}${at.PERIODS}"
     return drawing.data_series(f"{name}!${left}${row}:${right}${row}", label, periods, **look)

@@ -15,6 +15,7 @@ from sop_excel.contract.output_tables import (
     CHART_PRODUCT,
     CHECKS_FLAG,
     PLAN_CHART,
+    PLAN_TOTALS,
     RUN_INFO,
 )
 from sop_excel.contract.schema import OUTPUT_FORMS
@@ -63,8 +64,12 @@ def add_output_sheets(
 
 
 def output_forms(example: Example) -> tuple[OutputForm, ...]:
-    """The output tables that a template has: all but those of input tables that it lacks."""
-    return tuple(form for form in OUTPUT_FORMS if example.has(_OF_INPUTS.get(form.name, "Products")))
+    """The output tables that have a sheet of their own in a template: all but those of input tables that it lacks.
+
+    PlanTotals stands on the page for the meeting.
+    """
+    forms = (form for form in OUTPUT_FORMS if form is not PLAN_TOTALS)
+    return tuple(form for form in forms if example.has(_OF_INPUTS.get(form.name, "Products")))
 
 
 def _add_output(book: Any, form: OutputForm, example: Example, output: OutputTable, words: Words) -> None:
@@ -76,8 +81,8 @@ def _add_output(book: Any, form: OutputForm, example: Example, output: OutputTab
     rows = output.rows or [(None,) * len(output.headers)]
     periods = example.periods if form.wide else ()
     table = SheetTable(sheet, _header_row(form, with_chart), output.headers, len(rows), words, periods)
-    add_table(table, form.name, form.name in FILTERED, _left(form))
-    _fill(table, form, rows)
+    add_table(table, form.name, form.name in FILTERED, left_of(form))
+    fill(table, form, rows)
     emphasis.add(table, form)
     if with_chart:
         drawing.add(table, form)
@@ -104,7 +109,7 @@ def _header_row(form: OutputForm, with_chart: bool) -> int:
     return BELOW_FLAG if form.name == "Checks" else TABLE_ROW
 
 
-def _fill(table: SheetTable, form: OutputForm, rows: Sequence[Sequence[Value]]) -> None:
+def fill(table: SheetTable, form: OutputForm, rows: Sequence[Sequence[Value]]) -> None:
     """The plan's labels and formulas, each cell as its column and its row's measure look; a run writes the numbers."""
     named = form.lead if form.wide else form.lead[:1]
     for number, values in enumerate(rows, start=table.first_row):
@@ -113,7 +118,7 @@ def _fill(table: SheetTable, form: OutputForm, rows: Sequence[Sequence[Value]]) 
         for header, value in row.items():
             formula = f"={value.text}" if form is PLAN_CHART and isinstance(value, Formula) else ""
             role = "calculated" if formula else _ROLES.get(measure, "output")
-            across = "left" if header in _left(form) else "right"
+            across = "left" if header in left_of(form) else "right"
             cell = table.cell(number, header)
             dress(cell, role, _format(form, header, measure), across, wrap=header in form.wraps)
             if formula or header in named:
@@ -126,7 +131,7 @@ def _format(form: OutputForm, header: str, measure: str) -> str:
     return output_format(of_row if of_row == "share" else form.unit_of(header, measure))
 
 
-def _left(form: OutputForm) -> list[str]:
+def left_of(form: OutputForm) -> list[str]:
     """Columns that read from the left: what is no number, or not always one."""
     return [column.name for column in form.columns if column.unit in ("text", "as the field")]
 

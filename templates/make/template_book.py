@@ -7,6 +7,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from sop_excel.contract.output_tables import PLAN_TOTALS
 from sop_excel.shipped import TEMPLATES as SHIPPED
 from sop_excel.shipped import TemplateKind
 from templates.make.about import add_about
@@ -44,7 +45,7 @@ def book_of(example: Example, words: Words) -> Any:
     book.properties.creator, book.properties.title = CREATOR, words(f"about.{example.kind}")
     book.properties.language = words.language
     outputs = example_outputs(example, words)
-    add_meeting(book, words)
+    add_meeting(book, words, outputs[PLAN_TOTALS.name], example.periods)
     add_about(book, example, words)
     add_input_sheets(book, example, words)
     add_output_sheets(book, example, outputs, words)

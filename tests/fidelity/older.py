@@ -104,8 +104,9 @@ def _chart(text: str, place: Place, lost: int) -> str:
     """The chart without the series of the lost column, the others over the columns that they were over."""
     shown = f"${letters(lost)}${place.top}<"
     text = re.sub(r"<ser>.*?</ser>", lambda found: "" if shown in found[0] else found[0], text, flags=re.DOTALL)
-    return re.sub(
-        r"(?<=\$)([A-Z]+)(?=\$\d+)",
-        lambda found: letters(number(found[1]) - (lost < number(found[1]) <= place.right)),
-        text,
-    )
+
+    def moved(found: re.Match[str]) -> str:
+        column, row = number(found[1]), int(found[2])
+        return letters(column - (row >= place.top and lost < column <= place.right))
+
+    return re.sub(r"(?<=\$)([A-Z]+)(?=\$(\d+))", moved, text)

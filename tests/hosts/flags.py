@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from sop_excel.contract.output_tables import CHECKS_FLAG
+from sop_excel.domain.said import catalogue
 from tests.hosts.books import Book
 from tests.hosts.calc import Calc
 
@@ -25,13 +26,23 @@ class Seen:
     flags: list[str]
 
 
+def _in_english(check: str) -> str:
+    """What a check of a workbook in another language is called in an English one."""
+    for english, said in catalogue("es").sentences.items():
+        before, _, after = said.partition("{table}")
+        table = check[len(before) : len(check) - len(after)]
+        if check == said.replace("{table}", table):
+            return english.replace("{table}", table)
+    return check
+
+
 class Workbook:
     """A template in the office, looked at after one change at a time."""
 
     def __init__(self, book: Book) -> None:
         self.book = book
         self.flags = sorted({book.named(CHECKS_FLAG), *_followers(book)})
-        self.checks = [str(row["Check"]) for row in book.rows("Checks")]
+        self.checks = [_in_english(str(row["Check"])) for row in book.rows("Checks")]
 
     def look(self) -> list[Step]:
         """The steps that tell what is seen; ``seen`` reads their answers."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import xlsxwriter
 from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
 from sop_excel.shipped import DONOR, resource
+from tests.commands import sop_excel
 from tests.fidelity.parts import Parts
 from tests.hosts.books import Block, Book, address, templates
 from tests.hosts.calc import Calc, Step, needs_calc
@@ -21,9 +23,16 @@ PAGES = ("multi_product", "es/single_product")  # one of each shape, one of each
 
 
 @pytest.fixture(scope="module", params=[book for book in templates() if book.name in PAGES], ids=lambda book: book.name)
-def template(request: pytest.FixtureRequest) -> Book:
+def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Book:
+    """A template with a table of scenarios, which not every one has from the beginning."""
     book: Book = request.param
-    return book
+    if "Scenarios" in book.blocks:
+        return book
+    path = Path(shutil.copy(book.path, tmp_path_factory.mktemp("template") / "book.xlsx"))
+    ran = sop_excel("add", "Scenarios", path)
+    assert ran.status == 0, ran.err
+    assert planned(path) == "optimal"
+    return Book(book.name, path)
 
 
 @pytest.fixture(scope="module")

@@ -91,6 +91,7 @@ class BookWriter:
             writer.fill()
             one_more()
         self._mentions.retype()
+        self._graft.retype()
         for writer in writers:
             writer.confirm()
             one_more()

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 import xlwings as xw
 
 from sop_excel.errors import InputError, Issue
-from sop_excel.hosts.excel.tables import formulas, live_tables
+from sop_excel.hosts.excel.tables import area_of, formulas, live_tables
 from sop_excel.shipped import DONORS, nearest, resource
 from sop_excel.spreadsheet.formulas import quoted_sheet
 from sop_excel.spreadsheet.placed_tables import taken_name
@@ -20,6 +20,20 @@ from sop_excel.spreadsheet.placed_tables import taken_name
 # Excel opens no two workbooks of one name, and the planner's may be called as the template is.
 _DONOR = "sop_excel_output_tables.xlsx"
 _LINK = re.compile(rf"'?[^'\[=(,+]*\[{re.escape(_DONOR)}\]((?:[^'!]|'')+)'?!")
+
+_TABLE_LINK = re.compile(rf"'?\[?{re.escape(_DONOR)}\]?'?!")  # before a table's name, which is one of this workbook too
+
+
+def _beside_tables(cells: xw.Range) -> list[list[str]]:
+    """What is typed in each cell; nothing in those of tables, which are written by themselves."""
+    areas = [area_of(table.range) for table in cells.sheet.tables]
+    return [
+        [
+            "" if any(area.holds(row, column) for area in areas) else text
+            for column, text in enumerate(line, cells.column)
+        ]
+        for row, line in enumerate(formulas(cells), cells.row)
+    ]
 
 
 def _plain(sheet: str) -> str:
@@ -47,6 +61,7 @@ class SheetCopies:
         present = live_tables(book, wanted)
         self.missing = [name for name in wanted if name not in present]
         self.added: list[xw.Sheet] = []
+        self._typed: list[tuple[xw.Range, list[list[str]]]] = []  # the formulas of the copies, outside their tables
 
     @property
     def is_empty(self) -> bool:
@@ -70,6 +85,7 @@ class SheetCopies:
             if wanted:
                 copied = self._copy_from(path, wanted)
                 wanted = [name for name in wanted if name not in copied]
+        self._typed = [(sheet.used_range, _beside_tables(sheet.used_range)) for sheet in self.added]
         self.book.activate()
         shown.activate()
 
@@ -108,12 +124,25 @@ class SheetCopies:
         for sheet in self.added:
             used = sheet.used_range
             for row, line in enumerate(formulas(used), used.row):
-                for column, text in enumerate(line, used.column):
+                for column, linked in enumerate(line, used.column):
+                    text = _TABLE_LINK.sub("", linked)
+                    if text != linked:
+                        sheet.range((row, column)).formula = text
                     named = {_plain(found[1]) for found in _LINK.finditer(text)} if _DONOR in text else set()
                     if named and named <= homes.keys():
                         sheet.range((row, column)).formula = _LINK.sub(home, text)
                     elif named:  # a sheet that is not here: nothing to show
                         sheet.range((row, column)).clear_contents()
+
+    def retype(self) -> None:
+        """Type the formulas of the copies again that Excel has broken: a table that becomes narrower loses its last
+        columns, whatever they are called afterwards, and every formula that names them."""
+        for used, texts in self._typed:
+            now = _beside_tables(used)
+            for row, (line, found) in enumerate(zip(texts, now, strict=True), used.row):
+                for column, (text, shown) in enumerate(zip(line, found, strict=True), used.column):
+                    if text.startswith("=") and shown.startswith("=") and text != shown:
+                        used.sheet.range((row, column)).formula = text
 
     def undo(self) -> None:
         """Delete the copied sheets."""

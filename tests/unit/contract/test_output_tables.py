@@ -105,4 +105,4 @@ def test_the_lines_of_the_cost_summary_add_up_in_the_columns_of_scenarios() -> N
 def test_the_columns_beside_the_periods_are_those_that_planners_pages_count_from(form: OutputForm) -> None:
     """A run renews no formula of a page: one that counts the columns from Measure to Total must go on doing so."""
     assert form.lead[-1] == "Measure"
-    assert {"Plan": ("Total",), "CapacityUse": ()}[form.name] == form.tail[:1]
+    assert {"Plan": ("Total",), "CapacityUse": (), "PlanTotals": ("Total",)}[form.name] == form.tail[:1]

@@ -13,6 +13,7 @@ from templates.make.language import Words
 from templates.make.meeting_rows import ALSO, Also
 
 Values = dict[str, str | float]
+_FLOOR = "Safety stock"
 
 
 def page_values(outputs: Sequence[OutputTable], words: Words, chosen: str) -> Values:
@@ -27,9 +28,11 @@ def page_values(outputs: Sequence[OutputTable], words: Words, chosen: str) -> Va
         **blank,
         **page.head(),
         **page.costs(),
+        **page.beside(),
         **page.busiest(),
         **page.decision(),
         **page.basis(),
+        **page.bottleneck(),
         **page.counts(),
         **page.also(),
     }
@@ -64,8 +67,10 @@ class _Page:
         order = sorted(range(len(self.products)), key=lambda i: -_number(self.products[i]["Production"]))
         self.ranked = order[: at.PRODUCTS]
         self.uses = [k for k, row in enumerate(records(use)) if row["Measure"] == "Utilisation"]
-        self.peaks = [max(map(_number, use.rows[k][use.lead :])) for k in self.uses[: at.LISTED]]
-        self.top = sorted(range(len(self.peaks)), key=lambda r: -self.peaks[r])[: at.RESOURCES]
+        each = [[_plain(value) for value in use.rows[k][use.lead :]] for k in self.uses[: at.LISTED]]
+        known = [[value for value in values if isinstance(value, float | int)] for values in each]
+        self.peaks = {r: max(values) for r, values in enumerate(known) if values}
+        self.top = sorted(self.peaks, key=lambda r: -self.peaks[r])[: at.RESOURCES]
 
     @property
     def listed(self) -> list[str]:
@@ -75,6 +80,10 @@ class _Page:
             at.DEMAND,
             at.PRODUCTION,
             at.INVENTORY,
+            at.LOAD,
+            at.CAPACITY,
+            at.CHARTED,
+            at.CHARTED_LIMIT,
             at.FIRST,
             at.LAST,
             at.PERIODS,
@@ -82,6 +91,10 @@ class _Page:
         ]
         cells = [f"{slot}{row}" for slot in at.SLOT_LETTERS for row in rows]
         cells += [f"{column}{row}" for column in "AB" for row in range(at.FIRST_PRODUCT, at.LAST_PRINTED + 1)]
+        beside = (at.BESIDE_NAME[0], at.BESIDE_AMOUNT, at.BESIDE_DIFFERENCE)
+        cells += [f"{column}{at.FIRST_BESIDE + k}" for column in beside for k in range(at.BESIDE)]
+        cells += [f"B{row}" for row in (at.LOAD, at.CAPACITY, at.LOAD_ROW)]
+        cells += [f"A{at.CAPACITY}"]
         cells += [f"B{at.FIRST_ALSO_LISTED + k}" for k in range(len(ALSO))]
         cells += [f"C{at.FIRST_ALSO_RANK + k}" for k in range(len(ALSO))]
         cells += [f"C{at.FIRST_PLACE + n}" for n in range(at.LISTS)]
@@ -112,8 +125,8 @@ class _Page:
             f"A{at.TITLE}": self.run("Plan name"),
             f"A{at.LEAD}": f"{span}{several}{said('meeting.lead_end')}{self.run('Currency')}.",
             f"A{at.SINCE}": "",  # the example is the first plan of its name
-            f"A{at.OWN_RULE}": self.run("Own rule"),
-            f"A{at.MISSED}": self.run("Missed at a penalty", ""),
+            **self.reasons(),
+            **self.labels(),
             f"A{at.HEADS}": shown + said("meeting.choose", chart=said("sheets.PlanChart")),
             tiles["total_cost"]: costs[TOTAL_COST],
             tiles["status"]: self.run("Status"),
@@ -122,6 +135,76 @@ class _Page:
             tiles["inventory"]: fsum(_number(row["Average inventory"]) for row in self.products),
             tiles["flag"]: CHECK if CHECK in results else OK,
         }
+
+    def labels(self) -> Values:
+        """Headings and labels that only a plan has."""
+        cells = {
+            f"{at.COST_NAME[0]}{at.HEADS}": "costs", f"A{at.BASIS_HEAD}": "basis", f"A{at.DECISION_HEAD}": "decision",
+            f"A{at.PERIODS}": "product", f"B{at.PERIODS}": "total", f"A{at.ALL}": "all", f"A{at.DEMAND}": "demand",
+            f"A{at.PRODUCTION}": "production", f"A{at.INVENTORY}": "ending",
+        }  # fmt: skip
+        return {cell: self.words(f"meeting.{name}") for cell, name in cells.items()}
+
+    def reasons(self) -> Values:
+        """The lines that table RunInfo has for the page."""
+        return {f"A{at.FIRST_REASON + k}": self.run(f"Said {k + 1}", "") for k in range(at.REASONS)}
+
+    def beside(self) -> Values:
+        """The planner's own rule and scenarios."""
+        fields = [str(row["Field"]) for row in records(self.tables["RunInfo"])]
+        heads = dict.fromkeys((at.BESIDE_NAME[0], at.BESIDE_AMOUNT, at.BESIDE_DIFFERENCE), "")
+        key = "nothing_beside"
+        if "Other plan 1" in fields:
+            earns = any(row["Cost"] == "Profit" for row in records(self.tables["CostSummary"]))
+            names = ("other_plan", "profit" if earns else "total_cost", "difference")
+            heads, key = {c: self.words(f"meeting.{n}") for c, n in zip(heads, names, strict=True)}, "beside"
+        found: Values = {f"{column}{at.BESIDE_HEAD + 1}": head for column, head in heads.items()}
+        found[f"{at.BESIDE_NAME[0]}{at.BESIDE_HEAD}"] = self.words(f"meeting.{key}")
+        columns = {at.BESIDE_NAME[0]: "", at.BESIDE_AMOUNT: " amount", at.BESIDE_DIFFERENCE: " difference"}
+        for k in range(at.BESIDE):
+            for column, ending in columns.items():
+                rows = [row for row in records(self.tables["RunInfo"]) if row["Field"] == f"Other plan {k + 1}{ending}"]
+                if rows and (value := _plain(rows[0]["Value"])) is not None:
+                    found[f"{column}{at.FIRST_BESIDE + k}"] = value
+        return found
+
+    def bottleneck(self) -> Values:
+        """Load and capacity of the most used resource, or stock and its floor where there is none."""
+        use = self.tables["CapacityUse"]
+        if not self.top:
+            return self._stocks()
+        code = str(records(use)[self.uses[self.top[0]]]["Resource"])
+        measures = [(one["Resource"], one["Measure"]) for one in records(use)]
+        found: Values = {f"{at.LOAD_HEAD}{at.HEADS}": f"{self.words('meeting.load_head')}{code}"}
+        found[f"B{at.LOAD_ROW}"] = measures.index((code, "Load")) + 1
+        rows = {"Load": (at.CHARTED, at.LOAD), "Capacity": (at.CHARTED_LIMIT, at.CAPACITY)}
+        for measure, places in rows.items():
+            each = [_plain(value) for value in use.rows[measures.index((code, measure))][use.lead :]]
+            for row in places:
+                found[f"A{row}"] = f"{code}: {self.words(f'meeting.{measure.lower()}')}"
+                found |= self._where_known(row, each)
+        return {cell: value for cell, value in found.items() if cell not in (f"B{at.CHARTED}", f"B{at.CHARTED_LIMIT}")}
+
+    def _where_known(self, row: int, each: Sequence[str | float | None]) -> Values:
+        """A flow whose sums are blank where a part of them is not known."""
+        found = self._flow(row, self._sums([_number(value) for value in each]))
+        parts = [any(value is None for value in each[start:end]) for start, end in self.spans]
+        blank = [f"{slot}{row}" for slot, unknown in zip(self.slots, parts, strict=False) if unknown]
+        return {**found, **dict.fromkeys([*blank, f"B{row}"] if blank else (), "")}
+
+    @property
+    def _of_stock(self) -> str:
+        kept = any(_number(row["Inventory"]) for row in records(self.tables["PlanChart"]))
+        return "stock_head" if kept else "no_stock"
+
+    def _stocks(self) -> Values:
+        found: Values = {f"{at.LOAD_HEAD}{at.HEADS}": self.words(f"meeting.{self._of_stock}")}
+        rows = {at.CHARTED: ("Inventory", "ending"), at.CHARTED_LIMIT: (_FLOOR, "floor"), at.LOAD: (_FLOOR, "floor")}
+        for row, (header, name) in rows.items():
+            column = [_number(one[header]) for one in records(self.tables["PlanChart"])]
+            found[f"A{row}"] = self.words(f"meeting.{name}")
+            found |= {f"{slot}{row}": column[end - 1] for slot, (_, end) in zip(self.slots, self.spans, strict=False)}
+        return found
 
     def costs(self) -> Values:
         """The cost summary, line by line; of more lines than rows those before the last three are put together."""
@@ -138,10 +221,13 @@ class _Page:
 
     def busiest(self) -> Values:
         """The most used resources, and the workings that find them."""
-        key = "meeting.bottlenecks" if self.uses else "meeting.no_resource"
+        key = "meeting.bottlenecks" if self.top else "meeting.no_resource"
         found: Values = {f"{at.BUSY_NAME[0]}{at.BUSIEST_HEAD}": self.words(key)}
-        for r, peak in enumerate(self.peaks):
-            found |= {f"B{at.FIRST_LISTED + r}": self.uses[r] + 1, f"C{at.FIRST_LISTED + r}": peak}
+        columns = (at.BUSY_NAME[0], at.BUSY_PEAK, at.BUSY_PERIOD, at.BUSY_AVERAGE)
+        for column, name in zip(columns, ("resource", "peak", "peak_period", "average"), strict=True):
+            found[f"{column}{at.BUSIEST_HEAD + 1}"] = self.words(f"meeting.{name}") if self.top else ""
+        for r, use in enumerate(self.uses[: at.LISTED]):
+            found |= {f"B{at.FIRST_LISTED + r}": use + 1, f"C{at.FIRST_LISTED + r}": self.peaks.get(r, "")}
         for k, r in enumerate(self.top):
             found |= self._busy(k, r)
         return found
@@ -217,6 +303,8 @@ class _Page:
             f"B{at.WITH_LOAD}": len(self.uses),
             f"B{at.APART}": self.apart,
             f"B{at.SHOWN}": self.shown_products,
+            f"B{at.LEAD_TOTALS}": self.tables["PlanTotals"].lead,
+            f"B{at.ALL_ROWS}": sum(row["Group"] == "All products" for row in records(self.tables["PlanTotals"])),
             f"B{at.REACH}": len(self.spans) * self.apart,
         }
 

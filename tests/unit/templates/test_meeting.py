@@ -13,6 +13,7 @@ import pytest
 
 from sop_excel.contract.output_tables import ALL_PRODUCTS
 from sop_excel.contract.schema import OUTPUT_FORMS
+from sop_excel.domain.problem import ALL, BASE
 from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Answer, Options
 from sop_excel.shipped import DONOR, resource
@@ -124,11 +125,41 @@ def _crowded() -> Example:
     )
 
 
+def _open_line() -> Example:
+    """A line whose capacity nobody states, and one that has none in a period; a scenario each way."""
+    lines: list[Row] = [{"Resource": "Open"}, {"Resource": "Line"}]
+    routings: list[Row] = [{"Product": "A", "Resource": name, "Usage": 1} for name in ("Open", "Line")]
+    scenarios: list[Row] = [
+        {"Scenario": f"Demand x{n}", "Field": "Demand", "Change": "multiply", "Value": n} for n in (0.5, 1.5, 2, 3, 4)
+    ]
+    return Example(
+        "multi", "open.xlsx", ("W1", "W2", "W3"), ({"Product": "A", "Production cost": 2, "Holding cost": 1},),
+        {"A": (4.0, 9.0, 6.0)}, tuple(lines), tuple(routings),
+        {"Scenarios": tuple(scenarios), "Capacity": ({"Resource": "Line", "W1": 8, "W2": 8},)},
+    )  # fmt: skip
+
+
+def _unlimited() -> Example:
+    """A line whose capacity nobody states."""
+    lines: tuple[Row, ...] = ({"Resource": "Open"},)
+    routings: tuple[Row, ...] = ({"Product": "SKU-001", "Resource": "Open", "Usage": 1},)
+    return replace(SINGLE, resources=lines, routings=routings)
+
+
+def _bare() -> Example:
+    """A product without stock, and nothing else."""
+    demand = {"A": (4.0, 9.0, 6.0)}
+    return Example("single", "bare.xlsx", ("W1", "W2", "W3"), ({"Product": "A", "Holding cost": 1},), demand)
+
+
 CASES = {
+    "a line without a capacity": (_unlimited(), "en", ALL_PRODUCTS),
+    "a line that is open in a period, scenarios": (_open_line(), "en", ALL_PRODUCTS),
     "a factory with everything": (_crowded(), "en", ALL_PRODUCTS),
     "one product": (SINGLE, "en", ALL_PRODUCTS),
     "several products, one shown, Spanish": (MULTI, "es", "SKU-003"),
     "sixty periods": (_long(), "en", "P2"),
+    "no stock at all": (_bare(), "en", ALL_PRODUCTS),
     "three periods": (_short(), "en", ALL_PRODUCTS),
     "another horizon": (_rolled(), "en", ALL_PRODUCTS),
 }
@@ -140,7 +171,8 @@ def planned(example: Example, path: Path, language: str = "en", chosen: str = AL
     book = book_of(example, words)
     book[words("sheets.PlanChart")]["B3"] = chosen
     book.save(path)
-    return plan_workbook(path, path, Options(), resource(DONOR)).answer
+    scenario = ALL if "Scenarios" in example.further else BASE
+    return plan_workbook(path, path, Options(scenario=scenario), resource(DONOR)).answer
 
 
 def shown(path: Path, folder: Path, title: str) -> Shown:
@@ -177,7 +209,9 @@ def test_without_a_plan_the_page_says_so_and_shows_no_number(tmp_path: Path) -> 
     printed = {cell: value for cell, value in found.items() if int(re.sub(r"\D", "", cell)) <= at.LAST_PRINTED}
     assert {value for cell, value in printed.items() if not isinstance(value, str)} == set()
     assert printed[f"{at.TILE_CELLS['flag'][0]}{at.TILES}"] == "CHECK"
-    assert printed[f"{at.LEFT_SLOT}{at.PERIODS}"] == "2025-01"
+    assert {printed[f"A{row}"] for row in range(at.PERIODS, at.CAPACITY + 1)} == {""}
+    assert printed[f"A{at.DECISION_HEAD}"] == EN("meeting.decision") + EN("meeting.without")
+    assert printed[f"A{at.FIRST_REASON}"].startswith("No plan meets every limit")
 
 
 def test_sixty_periods_stand_in_twelve_columns() -> None:
@@ -213,7 +247,8 @@ def test_no_formula_names_a_column_that_a_plan_may_lack() -> None:
 def test_the_formulas_are_the_same_in_every_template() -> None:
     """They depend on no example, so one that holds for one plan holds for another."""
     sheets = [book_of(example, EN)["Meeting"] for example in EXAMPLES]
-    first, *others = ([(cell.coordinate, cell.value) for row in sheet for cell in row] for sheet in sheets)
+    pages = (sheet.iter_rows(max_row=at.TOTALS_HEAD, max_col=len("AB") + at.SLOTS) for sheet in sheets)
+    first, *others = ([(cell.coordinate, cell.value) for row in page for cell in row] for page in pages)
     assert others == [first] * len(others)
 
 
@@ -242,12 +277,14 @@ def test_what_else_a_plan_uses_stands_below_its_products_as_far_as_there_is_room
     """In a fixed order; a heading says that there is more. A plan that uses nothing else says so."""
     rows = [factory[f"A{row}"] for row in range(at.FIRST_PRODUCT, at.LAST_PRINTED + 1)]
     order = [EN(f"meeting.also_{also.name}") for also in ALSO]
-    assert rows[:4] == ["Wheel", "Bike", "", EN("meeting.also")]
+    assert rows[:4] == ["Wheel", "Bike", "", EN("meeting.also") + EN("meeting.also_more")]
     also = [row for row in rows[4:] if row]
+    assert len(also) == at.LISTS - 4
     assert [order.index(row) for row in also] == sorted(order.index(row) for row in also)
     full = page_values_of(_crowded())
     below = [full[f"A{row}"] for row in range(at.OTHERS, at.LAST_PRINTED + 1)]
-    assert below == [EN("meeting.others"), "", EN("meeting.also") + EN("meeting.also_more"), *also[:5]]
+    room = at.LISTS - at.PRODUCTS - 3
+    assert below == [EN("meeting.others"), "", EN("meeting.also") + EN("meeting.also_more"), *also[:room]]
     nothing = page_values_of(SINGLE)
     rows = [nothing[f"A{row}"] for row in range(at.FIRST_PRODUCT, at.LAST_PRINTED + 1)]
     assert rows == ["SKU-001", "", EN("meeting.also_none"), *[""] * (at.LISTS - 3)]
@@ -273,7 +310,7 @@ def test_the_page_is_one_landscape_sheet_of_paper_and_its_workings_are_in_sight(
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 1)
     assert sheet.print_area == f"'Meeting'!$A$1:$O${at.LAST_PRINTED}"
     assert at.WORKINGS > at.LAST_PRINTED
-    assert len(sheet._charts) == 1
+    assert len(sheet._charts) == 2
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

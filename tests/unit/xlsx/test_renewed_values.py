@@ -13,6 +13,7 @@ import pytest
 from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.planning import Options
 from sop_excel.shipped import DONOR, resource
+from templates.make import meeting_layout as at
 from tests.fidelity.parts import Parts, entries, loaded
 from tests.instances.published import SAILBOATS
 from tests.workbooks import make_workbook
@@ -57,45 +58,51 @@ def test_old_values_of_page_and_flags_are_renewed(page: str, tmp_path: Path) -> 
     assert count > 385
     after = shown(planned(path))
     info = next(sheet.title for sheet in loaded(path) if "RunInfo" in sheet.tables)  # its date is another one's
-    passing = {key for key in wanted if key[0] == info} | {
-        (page, "A1")
-    }  # as the plan is called, which is like its file
+    passing = {key for key in wanted if key[0] == info}
+    passing |= {(page, "A1"), *_of_scenarios(page)}  # what the plan is called, like its file; no scenario was planned
     assert {key for key in wanted if wanted[key] != after.get(key)} <= passing
     assert after[page, "A1"] == path.stem
+
+
+def _of_scenarios(page: str) -> set[tuple[str, str]]:
+    """The cells of the page that tell of scenarios: below the planner's own rule."""
+    rows = range(at.FIRST_BESIDE + 1, at.FIRST_BESIDE + at.BESIDE)
+    columns = (at.BESIDE_NAME[0], at.BESIDE_AMOUNT, at.BESIDE_DIFFERENCE)
+    return {(page, f"{column}{row}") for column in columns for row in rows}
 
 
 def test_formulas_that_cells_share_are_renewed(book: Path) -> None:
     """As Excel saves neighbours that read alike."""
     parts, wanted = Parts.of(book), shown(book)
     page = parts.sheets()["Meeting"]
-    for row in range(9, 17):
-        shared = '<f t="shared" si="0"/>' if row > 9 else r'<f t="shared" ref="K9:K16" si="0">\2</f>'
+    for row in range(12, 15):
+        shared = '<f t="shared" si="0"/>' if row > 12 else r'<f t="shared" ref="K12:K14" si="0">\2</f>'
         old = rf'<c r="K{row}"( s="[0-9]+") t="str"><f>([^<]*)</f><v>[^<]*</v></c>'
         parts.change(page, old, rf'<c r="K{row}"\1 t="str">{shared}<v>old</v></c>')
     parts.save(book)
     after = shown(planned(book))
-    names = [after.get(("Meeting", f"K{row}")) for row in range(9, 17)]
-    assert names == [wanted.get(("Meeting", f"K{row}")) for row in range(9, 17)]
+    names = [after.get(("Meeting", f"K{row}")) for row in range(12, 15)]
+    assert names == [wanted.get(("Meeting", f"K{row}")) for row in range(12, 15)]
     assert names[:3] == ["Production", "Holding", "Total cost"]
 
 
 def test_a_formula_that_the_planner_changed_keeps_what_it_says(book: Path) -> None:
     """Twice the total is no figure of ours; the cells around it are."""
-    with_formula(book, "A5", 'IF($B$47=0,"",2*SUMIFS(CostSummary[Amount],CostSummary[Cost],"Total cost"))')
-    with_formula(book, "B47", "COUNT(ProductSummary[Production])")
+    with_formula(book, "A5", 'IF($B$60=0,"",2*SUMIFS(CostSummary[Amount],CostSummary[Cost],"Total cost"))')
+    with_formula(book, "B60", "COUNT(ProductSummary[Production])")
     after = shown(planned(book))
     assert after["Meeting", "A5"] == OLD
-    assert after["Meeting", "B47"] == 3
+    assert after["Meeting", "B60"] == 3
 
 
 def test_a_formula_that_follows_a_changed_one_shows_nothing_old(book: Path) -> None:
     """Its value is left to the program that opens the file, since nobody here knows it."""
-    with_formula(book, "B47", "COUNT(ProductSummary[Demand])+0")
-    with_formula(book, "A5", 'IF($B$47=0,"",SUMIFS(CostSummary[Amount],CostSummary[Cost],"Total cost"))')
+    with_formula(book, "B60", "COUNT(ProductSummary[Demand])+0")
+    with_formula(book, "A5", 'IF($B$60=0,"",SUMIFS(CostSummary[Amount],CostSummary[Cost],"Total cost"))')
     after = shown(planned(book))
-    assert after["Meeting", "B47"] == OLD
+    assert after["Meeting", "B60"] == OLD
     assert ("Meeting", "A5") not in after
-    assert loaded(book)["Meeting"]["A5"].value.startswith("=IF($B$47=0")
+    assert loaded(book)["Meeting"]["A5"].value.startswith("=IF($B$60=0")
 
 
 def test_formulas_keep_their_text_and_their_attributes(book: Path) -> None:
