@@ -28,6 +28,7 @@ from templates.make.meeting_formulas import page_formulas
 from templates.make.meeting_rows import ALSO
 from templates.make.output_sheets import fill, left_of
 from templates.make.page import ROW_POINTS, Paper, SheetTable, add_table, open_sheet, printable, widths
+from templates.make.result_words import result_words
 
 WIDTHS = (29.0, 12.5, *(11.5 for _ in range(at.SLOTS)))
 CHART_HEIGHT = (at.BASIS_HEAD - at.HEADS - 1) * ROW_POINTS * 2.54 / 72
@@ -45,7 +46,7 @@ def add_meeting(book: Any, words: Words, totals: OutputTable, periods: Sequence[
     for place, formula in page_formulas(words):
         _put(sheet, place, f"={formula}")
     _tiles(sheet)
-    _panels(sheet)
+    _panels(sheet, words)
     _rows(sheet)
     _totals(sheet, words, totals, periods)
     _chart(sheet, words)
@@ -88,6 +89,16 @@ def _labels_of_workings(words: Words) -> Iterator[tuple[str, str, str]]:
     for k, also in enumerate(ALSO):
         for row in (at.FIRST_ALSO_LISTED + k, at.FIRST_ALSO_RANK + k):
             yield f"A{row}", "text", words(f"meeting.also_{also.name}")
+    yield from _labels_of_results(words)
+
+
+def _labels_of_results(words: Words) -> Iterator[tuple[str, str, str]]:
+    """In another language than English: the names of results, and what the page calls them."""
+    called = result_words(words)
+    rows = [(words("meeting.result"), words("meeting.result_word")), *called.items()] if called else []
+    for row, texts in enumerate(rows, start=at.LIST_HEAD):
+        for column, text in zip(at.RESULT_COLUMNS, texts, strict=True):
+            yield f"{column}{row}", "header" if row == at.LIST_HEAD else "text", text
 
 
 _SIGNED = "+#,##0;-#,##0;0"
@@ -164,7 +175,7 @@ def _tiles(sheet: Any) -> None:
     sheet.row_dimensions[at.TILES].height = 26.0
 
 
-def _panels(sheet: Any) -> None:
+def _panels(sheet: Any, words: Words) -> None:
     """Costs and bottlenecks at the right of the chart."""
     for row in range(at.FIRST_COST, at.FIRST_COST + at.COST_LINES):
         _merge(sheet, at.COST_NAME, row)
@@ -175,7 +186,8 @@ def _panels(sheet: Any) -> None:
     name = f"${at.PANEL[0]}{at.FIRST_COST}"
     area = f"{at.PANEL[0]}{at.FIRST_COST}:{at.PANEL[-1]}{at.FIRST_COST + at.COST_LINES - 1}"
     for total in TOTAL_COSTS:
-        sheet.conditional_formatting.add(area, cell_formats.total_if(f'{name}="{total}"', calculated=True))
+        called = result_words(words).get(total, total)
+        sheet.conditional_formatting.add(area, cell_formats.total_if(f'{name}="{called}"', calculated=True))
     sheet.conditional_formatting.add(area, cell_formats.calculated_if(f'{name}<>""'))
     for row in (at.BESIDE_HEAD + 1, at.BUSIEST_HEAD + 1):
         headers = cell_formats.header_if(f'${at.PANEL[0]}${row}<>""')

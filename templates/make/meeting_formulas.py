@@ -40,6 +40,7 @@ from templates.make.meeting_terms import (
     use_row,
 )
 from templates.make.meeting_workings import page_workings
+from templates.make.result_words import in_words
 
 
 def page_formulas(words: Words) -> Formulas:
@@ -98,7 +99,7 @@ def _tiles(words: Words) -> Formulas:
     }
     for name, figure in figures.items():
         yield f"{at.TILE_CELLS[name][0]}{at.TILES}", f'IF({NO_PLAN},"",{figure})'
-    yield f"{at.TILE_CELLS['status'][0]}{at.TILES}", f'IF({UNPLANNED},"",{run_value("Status")})'
+    yield f"{at.TILE_CELLS['status'][0]}{at.TILES}", f'IF({UNPLANNED},"",{in_words(words, run_value("Status"))})'
     weighted = f'IF(SUM({demand})=0,"",SUMPRODUCT({rate},{demand})/SUM({demand}))'
     yield f"{at.TILE_CELLS['fill_rate'][0]}{at.TILES}", weighted
     yield f"{at.TILE_CELLS['flag'][0]}{at.TILES}", f"{quoted_sheet(words('sheets.Checks'))}!{CHECKS_FLAG}"
@@ -112,6 +113,7 @@ def _costs(words: Words) -> Formulas:
         k = f"ROWS({name}${at.FIRST_COST}:{name}{row})"
         line = f"{k}+MAX(0,{lines}-{at.COST_LINES})" if row - at.FIRST_COST >= together else k
         label, value = (f"INDEX(CostSummary[{column}],{line})" for column in ("Cost", "Amount"))
+        label = in_words(words, label)
         if row - at.FIRST_COST == together - 1:
             crowded = f"{lines}>{at.COST_LINES}"
             label = f"IF({crowded},{quoted(words('meeting.other_costs'))},{label})"

@@ -46,6 +46,7 @@ FIRST_TOP = TOP_HEAD + 1
 LIST_HEAD = FIRST_TOP + RESOURCES + 1
 FIRST_LISTED = LIST_HEAD + 1
 LAST_LISTED = LIST_HEAD + LISTED
+RESULT_COLUMNS = "E", "H"  # beside that list: names of results, and what they are called in another language
 ALSO_LIST_HEAD = LAST_LISTED + 2  # of all that a plan may use, by the columns of the page
 FIRST_ALSO_LISTED = ALSO_LIST_HEAD + 1
 ALSO_RANK_HEAD = FIRST_ALSO_LISTED + len(ALSO) + 1  # of those that it does use

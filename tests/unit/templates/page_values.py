@@ -11,6 +11,7 @@ from sop_excel.sheets.checks import CHECK, OK
 from templates.make import meeting_layout as at
 from templates.make.language import Words
 from templates.make.meeting_rows import ALSO, Also
+from templates.make.result_words import result_words
 
 Values = dict[str, str | float]
 _FLOOR = "Safety stock"
@@ -129,7 +130,7 @@ class _Page:
             **self.labels(),
             f"A{at.HEADS}": shown + said("meeting.choose", chart=said("sheets.PlanChart")),
             tiles["total_cost"]: costs[TOTAL_COST],
-            tiles["status"]: self.run("Status"),
+            tiles["status"]: self.called(str(self.run("Status"))),
             tiles["gap"]: self.run("Gap"),
             tiles["fill_rate"]: served / demand if demand else "",
             tiles["inventory"]: fsum(_number(row["Average inventory"]) for row in self.products),
@@ -206,6 +207,10 @@ class _Page:
             found |= {f"{slot}{row}": column[end - 1] for slot, (_, end) in zip(self.slots, self.spans, strict=False)}
         return found
 
+    def called(self, result: str) -> str:
+        """A result in the language of the page."""
+        return result_words(self.words).get(result, result)
+
     def costs(self) -> Values:
         """The cost summary, line by line; of more lines than rows those before the last three are put together."""
         lines = [(str(row["Cost"]), _number(row["Amount"])) for row in records(self.tables["CostSummary"])]
@@ -215,7 +220,7 @@ class _Page:
             lines = [*lines[:room], (self.words("meeting.other_costs"), others), *lines[-at.COST_ENDS :]]
         found: Values = {}
         for k, (name, amount) in enumerate(lines):
-            found[f"{at.COST_NAME[0]}{at.FIRST_COST + k}"] = name
+            found[f"{at.COST_NAME[0]}{at.FIRST_COST + k}"] = self.called(name)
             found[f"{at.COST_AMOUNT[0]}{at.FIRST_COST + k}"] = amount
         return found
 
