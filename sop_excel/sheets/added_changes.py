@@ -15,7 +15,7 @@ Row = Sequence[Value]  # (Field, Item, Period, Change, Value) of one change
 
 
 @dataclass(frozen=True)
-class _Joined:
+class _InTurn:
     """Places of the rows above, which number ``above``, and of those below."""
 
     first: Places
@@ -61,7 +61,7 @@ def with_scenario_rows(table: Table | None, like: str, name: str, changes: Seque
     scenario = at[columns[0].key]
     copied = [(*row[:scenario], name, *row[scenario + 1 :]) for row in own]
     added = [_laid((name, *change), [at[column.key] for column in columns], width) for change in changes]
-    joined = _Joined(_Joined(old.places, len(kept), old.places), len(kept) + len(copied), places)
+    joined = _InTurn(_InTurn(old.places, len(kept), old.places), len(kept) + len(copied), places)
     headers = [*old.headers, *(column.name for column in absent)]
     return Table(old.name, headers, [*kept, *copied, *added], joined, old.unsure, old.decided)
 

@@ -12,7 +12,6 @@ from sop_excel.domain.problem import BASE, Problem
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, Issue
-from sop_excel.sheets.language import language_of_sheets
 from sop_excel.sheets.reading.bill_rows import read_bill
 from sop_excel.sheets.reading.by_period import read_demand, read_horizon, read_layout, read_numbers
 from sop_excel.sheets.reading.clashes import check_alone, check_resolved
@@ -39,6 +38,7 @@ from sop_excel.sheets.reading.route_rows import read_routes, read_routings
 from sop_excel.sheets.reading.scenario_changes import Inputs, with_scenario
 from sop_excel.sheets.reading.scenario_rows import read_scenarios, unknown_scenario
 from sop_excel.sheets.reading.typed_cells import not_yet
+from sop_excel.sheets.workbook_language import language_of_sheets
 
 
 def read_problem(

@@ -28,9 +28,9 @@ from sop_excel.sheets.outputs import (
     product_chart,
     product_summary,
 )
+from sop_excel.sheets.page_lines import said
 from sop_excel.sheets.plan_totals import plan_totals
 from sop_excel.sheets.run_info import FORMER_FIELD, MISSED_FIELD, OWN_RULE_FIELD, Stamp, input_hash, run_info
-from sop_excel.sheets.said import said
 from sop_excel.sheets.watched import initial_stock, watched
 
 

@@ -30,7 +30,7 @@ from templates.make.output_sheets import fill, left_of
 from templates.make.page import ROW_POINTS, Paper, SheetTable, add_table, open_sheet, printable, widths
 from templates.make.result_words import result_words
 
-WIDTHS = (29.0, 12.5, *(11.5 for _ in range(at.SLOTS)))
+WIDTHS = (29.0, 12.5, *(11.5 for _ in range(at.SLOTS)), 12.5)  # the last one beside the page, for PlanTotals
 CHART_HEIGHT = (at.BASIS_HEAD - at.HEADS - 1) * ROW_POINTS * 2.54 / 72
 CHART_CM, LOAD_CM = (14.4, CHART_HEIGHT), (10.8, CHART_HEIGHT)
 DASH_SIZE = 13

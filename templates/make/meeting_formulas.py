@@ -12,8 +12,8 @@ from functools import partial
 from sop_excel.contract.output_tables import CHART_PRODUCT, CHECKS_FLAG
 from sop_excel.domain.costs import PROFIT, TOTAL_COST
 from sop_excel.sheets.beside import amount_field, difference_field, name_field
+from sop_excel.sheets.page_lines import said_field
 from sop_excel.sheets.run_info import FORMER_FIELD
-from sop_excel.sheets.said import said_field
 from sop_excel.spreadsheet.formulas import quoted_sheet
 from templates.make import meeting_layout as at
 from templates.make.language import Words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from openpyxl.utils import get_column_letter
 
 from sop_excel.sheets.beside import MOST
-from sop_excel.sheets.said import MOST as MOST_SAID
+from sop_excel.sheets.page_lines import MOST as MOST_SAID
 from templates.make.meeting_rows import ALSO
 
 SLOTS = 13  # columns for periods: a year of months and one more, or a year of weeks by fours

@@ -30,12 +30,16 @@ ROOT = Path(__file__).parents[2]
 DECLARED = Path("sop_excel/contract/output_tables.py")
 ADDED = "Added"
 PASSING = ("Run id", "Date", "Seconds")
-WEIGHTED = ("Plan weighted sum", "Plan unchanged since the solve")  # by the places of the plan's cells in their table
+WEIGHTED = (
+    "Plan weighted sum",
+    "Plan unchanged since the solve",
+    "Plan: sin cambios desde el cálculo",
+)  # by the places of the plan's cells in their table
 SECONDS = 240  # far more than it takes
 SHIPPED = solved_templates()
 TALL = ("templates/multi_product_full.xlsx", "templates/es/multi_product_full.xlsx")  # that are planned as older ones
 COUNTED = {
-    f"B{row}" for row in (at.LEAD_COLUMNS, at.LEAD_CAPACITY)
+    f"B{row}" for row in (at.LEAD_COLUMNS, at.LEAD_CAPACITY, at.LEAD_TOTALS)
 }  # on Meeting, how many columns stand before periods
 
 
@@ -145,7 +149,7 @@ def test_the_meeting_page_says_the_same_as_before(pairs: list[tuple[Path, Path]]
 
 
 def page(book: Any) -> Iterator[tuple[str, Any]]:
-    """The cells of the page, by their addresses."""
+    """The cells of the page, by their addresses; table PlanTotals below them has the column too."""
     sheet = book[next(name for name in book.sheetnames if name in ("Meeting", "Reunión"))]
-    for row in sheet.iter_rows():
+    for row in sheet.iter_rows(max_row=at.TOTALS_HEAD):
         yield from ((cell.coordinate, cell.value) for cell in row if cell.value is not None)

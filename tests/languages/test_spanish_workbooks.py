@@ -14,8 +14,8 @@ from sop_excel.domain.soft_limits import PENALISED, TARGET_STOCK
 from sop_excel.errors import InputError
 from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.planning import Options, explained_plan, plan_tables, tables_of
-from sop_excel.sheets.language import language_of_sheets
 from sop_excel.sheets.read import read_problem
+from sop_excel.sheets.workbook_language import language_of_sheets
 from tests.property.all_families import problem_of
 from tests.property.family_books import book
 from tests.tables import book as book_of

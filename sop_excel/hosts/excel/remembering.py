@@ -202,7 +202,9 @@ def _look(book: xw.Book, run: LastRun, changed: Changed) -> None:
     for (sheet, row, column), text in changed.formulas.items():
         if sheet in run.added or sheet not in here:
             continue
-        new = now.setdefault(sheet, _formulas_of(book.sheets[sheet])).get((row, column), "")
+        if sheet not in now:
+            now[sheet] = _formulas_of(book.sheets[sheet])
+        new = now[sheet].get((row, column), "")
         if new != text:
             run.formulas.append((sheet, row, column, text, new))
 

@@ -75,7 +75,7 @@ class _State:
     steps: list[tuple[int, Array]] = field(default_factory=list)
 
     def copied(self) -> _State:
-        """The same before any step, to be changed."""
+        """A state like this one before any step, to be changed."""
         return _State(self.values.copy(), self.reduced.copy(), self.basic.copy(), self.at_upper.copy())
 
 

@@ -11,7 +11,7 @@ from sop_excel.domain.plan import Plan
 from sop_excel.model.explain.explained import explained
 from sop_excel.sheets import beside as beside_
 from sop_excel.sheets.beside import beside
-from sop_excel.sheets.said import MOST, ROOM, said
+from sop_excel.sheets.page_lines import MOST, ROOM, said
 from tests.plans import not_planned, planned
 from tests.problems import simple_problem
 
