@@ -14,12 +14,22 @@ from sop_excel.comparing.cost_changes import (
 )
 from sop_excel.comparing.input_groups import GROUPS, MEANING
 from sop_excel.contract.life_tables import COST_CHANGES
-from sop_excel.domain.said import Figure, Said, capital, say, together, word
+from sop_excel.domain.said import Figure, Said, capital, phrase, say, together, word
 from sop_excel.domain.table import OutputTable, Value
 from sop_excel.domain.vocabulary import counted, listed, money_in_full
 from sop_excel.sheets.outputs import output_table
 
 THIS_PLAN = "This plan"
+_COSTS = (  # as much, more, less: the last one by place -1
+    phrase("The plan costs as much as {former}"),
+    phrase("The plan costs {amount} {currency} more than {former}"),
+    phrase("The plan costs {amount} {currency} less than {former}"),
+)
+_LESS_REVENUE = (
+    phrase("The plan's cost less its revenue is the same as with {former}"),
+    phrase("The plan's cost less its revenue is {amount} {currency} higher than with {former}"),
+    phrase("The plan's cost less its revenue is {amount} {currency} lower than with {former}"),
+)
 LEFT_OUT = "sop-excel diff shares it out in full, however long that takes"
 
 
@@ -99,23 +109,8 @@ def difference_words(difference: CostDifference, former: str, currency: str, pri
         if one.cents
     ]
     why = together(parts, ", ") if parts else _nothing(difference)
-    return _less_revenue(amount, told) if priced else _cost(amount, told), why
-
-
-def _cost(amount: float, told: dict[str, str]) -> Said:
-    if not amount:
-        return say("The plan costs as much as {former}", **told)
-    if amount > 0:
-        return say("The plan costs {amount} {currency} more than {former}", **told)
-    return say("The plan costs {amount} {currency} less than {former}", **told)
-
-
-def _less_revenue(amount: float, told: dict[str, str]) -> Said:
-    if not amount:
-        return say("The plan's cost less its revenue is the same as with {former}", **told)
-    if amount > 0:
-        return say("The plan's cost less its revenue is {amount} {currency} higher than with {former}", **told)
-    return say("The plan's cost less its revenue is {amount} {currency} lower than with {former}", **told)
+    which = (amount > 0) - (amount < 0)
+    return say((_LESS_REVENUE if priced else _COSTS)[which], **told), why
 
 
 def _nothing(difference: CostDifference) -> Said:

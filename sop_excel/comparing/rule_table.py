@@ -24,7 +24,7 @@ from sop_excel.domain.bill_of_materials import BILL, exploded
 from sop_excel.domain.measures import sales, served_late
 from sop_excel.domain.plan import NoPlan, Plan
 from sop_excel.domain.problem import Problem
-from sop_excel.domain.said import say
+from sop_excel.domain.said import capital, say
 from sop_excel.domain.table import OutputTable, Table, Value
 from sop_excel.domain.vocabulary import percent
 from sop_excel.model.solve import solve
@@ -34,12 +34,9 @@ from sop_excel.sheets.run_info import input_hash
 
 Row = dict[str, Value]
 GIVEN = "On the forecast as given"
-STALE = "The inputs are no longer those with which the rules were compared; run sop-excel compare-rules again."
-TOLD_STALE = say(
-    "Table {table} is blank: the inputs are no longer those with which the rules were compared; run sop-excel "
-    "compare-rules again.",
-    table=RULE_COMPARISON.name,
-)
+CHANGED = say("the inputs are no longer those with which the rules were compared; run sop-excel compare-rules again.")
+STALE = capital(CHANGED)
+TOLD_STALE = say("Table {table} is blank: {why}", table=RULE_COMPARISON.name, why=CHANGED)
 OF_FOUR_WEEKS = (0.5, 1.0, 2.0)  # the coverages that are shown
 ARTICLE = 1.5  # periods of mean demand as safety stock, the rule of the article that this package grew from
 

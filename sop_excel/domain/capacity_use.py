@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sop_excel.domain.explanation import Marginals
 from sop_excel.domain.fields import Array
-from sop_excel.domain.plan import Plan, Quantities
+from sop_excel.domain.plan import Plan, Quantities, is_full
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.product_families import setups_of_families
 from sop_excel.domain.soft_limits import CAPACITY as SOFT_CAPACITY
@@ -85,6 +85,29 @@ def utilisation(plan: Plan) -> Array:
     limits = capacity(plan)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(limits > 0, np.round(load(plan) / limits, 12), np.nan)
+
+
+def bottleneck_first(worth: Array, full: NDArray[np.bool_], used: Array) -> list[int]:
+    """The resources, the one that limits a plan most first: by what one unit more of it saves at most, then by how
+    often it is full, then by how far it is used on average; of equal ones in their order.
+
+    ``worth`` is money / resource unit, ``used`` a share, all (R, T); what is not known counts as nothing.
+
+    >>> bottleneck_first(np.array([[np.nan], [5.0]]), np.array([[True], [True]]), np.array([[1.0], [1.0]]))
+    [1, 0]
+    """
+    most = np.nan_to_num(worth, nan=0.0).max(axis=1, initial=0.0)
+    often, mean = np.count_nonzero(full, axis=1), np.nan_to_num(used, nan=0.0).mean(axis=1)
+    return sorted(range(len(most)), key=lambda r: (-most[r], -often[r], -mean[r], r))
+
+
+def bottleneck(plan: Plan, marginals: Marginals | None) -> str:
+    """The code of the resource that limits the plan most; "" where of none one knows how much there is."""
+    used = utilisation(plan)
+    full = is_full(plan.quantities.regular, regular_capacity(plan.problem, plan.quantities))
+    known = np.count_nonzero(~np.isnan(used), axis=1) > 0
+    ranked = bottleneck_first(one_more(plan, marginals), full, used) if known.any() else []
+    return next((plan.problem.resource_codes[r] for r in ranked if known[r]), "")
 
 
 def one_more(plan: Plan, marginals: Marginals | None) -> Array:

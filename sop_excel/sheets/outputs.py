@@ -13,7 +13,7 @@ import numpy as np
 
 from sop_excel.contract import schema
 from sop_excel.contract.output_forms import AS_MEASURE, OutputForm
-from sop_excel.domain.capacity_use import CAPACITY_MEASURES, one_more, utilisation
+from sop_excel.domain.capacity_use import CAPACITY_MEASURES, bottleneck
 from sop_excel.domain.costs import COST_LINES, PROFIT, REVENUE, TOTAL_COST
 from sop_excel.domain.explanation import Marginals
 from sop_excel.domain.fields import Array
@@ -201,12 +201,5 @@ def capacity_use(plan: Found, marginals: Marginals | None = None) -> OutputTable
         for m, measure in enumerate(CAPACITY_MEASURES)
         if measure.name not in shown or shown[measure.name][r]
     ]
-    leading = _bottleneck(plan, marginals) if isinstance(plan, Plan) and problem.resource_codes else ""
+    leading = bottleneck(plan, marginals) if isinstance(plan, Plan) else ""
     return output_table(schema.CAPACITY_USE, rows, problem.periods, leading)
-
-
-def _bottleneck(plan: Plan, marginals: Marginals | None) -> str:
-    """The resource of which one unit more saves most, then the one that is used furthest over all periods."""
-    worth = np.nan_to_num(one_more(plan, marginals), nan=0.0).max(axis=1, initial=0.0)
-    used = np.nan_to_num(utilisation(plan), nan=0.0).mean(axis=1)
-    return plan.problem.resource_codes[max(range(len(worth)), key=lambda r: (worth[r], used[r], -r))]

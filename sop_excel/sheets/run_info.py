@@ -23,6 +23,7 @@ SCENARIO_FIELD = "Scenario"  # the one whose plan is written
 COMPARED_FIELD = "Scenarios compared"  # the hash of the inputs that table ScenarioSummary shows
 OWN_RULE_FIELD = "Own rule"  # what the planner's own rule would cost, in a sentence
 MISSED_FIELD = "Missed at a penalty"  # which limits are missed, by how much and at what cost, in a sentence
+BOTTLENECK_FIELD = "Bottleneck"  # the resource that limits the plan most
 FORMER_FIELD = "Since the plan before"  # what changed since then, in a sentence
 EXPLAINED_FIELD = "Explanation"  # how far the plan is explained, where that is not in full
 PERIOD_SEPARATOR = " | "

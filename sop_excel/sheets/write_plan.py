@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sop_excel.contract.input_tables import SCENARIOS_TABLE
+from sop_excel.domain.capacity_use import bottleneck
 from sop_excel.domain.explanation import SINCE_FORMER, Explanation
 from sop_excel.domain.missed_limits import in_one_line
 from sop_excel.domain.plan import Found, Plan
@@ -30,7 +31,15 @@ from sop_excel.sheets.outputs import (
 )
 from sop_excel.sheets.page_lines import said
 from sop_excel.sheets.plan_totals import plan_totals
-from sop_excel.sheets.run_info import FORMER_FIELD, MISSED_FIELD, OWN_RULE_FIELD, Stamp, input_hash, run_info
+from sop_excel.sheets.run_info import (
+    BOTTLENECK_FIELD,
+    FORMER_FIELD,
+    MISSED_FIELD,
+    OWN_RULE_FIELD,
+    Stamp,
+    input_hash,
+    run_info,
+)
 from sop_excel.sheets.watched import initial_stock, watched
 
 
@@ -68,7 +77,13 @@ def output_tables(
 def _of_page(report: Report) -> dict[str, Value]:
     """What the page for the meeting shows of no other table, by the fields of table RunInfo."""
     plan, told = report.found, report.explanation
-    return {**_in_one_line(plan, told), **said(plan, told), **beside(plan, told.own_rule, report.scenarios)}
+    limiting = bottleneck(plan, told.marginals) if isinstance(plan, Plan) else ""
+    return {
+        **({BOTTLENECK_FIELD: limiting} if limiting else {}),
+        **_in_one_line(plan, told),
+        **said(plan, told),
+        **beside(plan, told.own_rule, report.scenarios),
+    }
 
 
 def _in_one_line(plan: Found, told: Explanation) -> dict[str, str]:

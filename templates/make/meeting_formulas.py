@@ -209,18 +209,18 @@ def _basis() -> Formulas:
 
 
 def _bottleneck(words: Words) -> Formulas:
-    """Load and capacity of the most used resource; in a plan without any, stock beside its floor."""
-    none, busiest = f'{LOAD_ROW}=""', f"{at.BUSY_NAME[0]}${at.FIRST_BUSIEST}"
+    """Load and capacity of the resource that limits the plan most; in a plan without any, stock beside its floor."""
+    none, limiting = f'{LOAD_ROW}=""', f"INDEX(CapacityUse[Resource],{LOAD_ROW})"
     kept, not_kept = (quoted(words(f"meeting.{key}")) for key in ("stock_head", "no_stock"))
     stocks = f"IF(MAX(PlanChart[Inventory])=0,{not_kept},{kept})"
-    load = f'IF({NO_PLAN},"",IF({none},{stocks},{quoted(words("meeting.load_head"))}&{busiest}))'
+    load = f'IF({NO_PLAN},"",IF({none},{stocks},{quoted(words("meeting.load_head"))}&{limiting}))'
     yield f"{at.LOAD_HEAD}{at.HEADS}", load
     rows = {  # what a row is called and shows of stock, and of the load
         at.CHARTED: ("ending", "Inventory", "load", 0),
         at.CHARTED_LIMIT: ("floor", "Safety stock", "capacity", 1),
     }
     for row, (label, column, measure, below) in rows.items():
-        label_of_load = f"{busiest}&{quoted(': ' + words(f'meeting.{measure}'))}"
+        label_of_load = f"{limiting}&{quoted(': ' + words(f'meeting.{measure}'))}"
         yield f"A{row}", f"IF({none},{quoted(words(f'meeting.{label}'))},{label_of_load})"
         for slot in at.SLOT_LETTERS:
             shown = f"IF({none},INDEX(PlanChart[{column}],{slot}${at.LAST}),{_loaded(below, slot)})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sop_excel.contract.output_forms import OutputForm
 from sop_excel.contract.output_tables import ALL_PRODUCTS, CAPACITY_USE, PLAN, PLAN_TOTALS
 from sop_excel.domain.capacity_use import LOAD, UTILISATION
+from sop_excel.sheets.run_info import BOTTLENECK_FIELD
 from templates.make import meeting_layout as at
 from templates.make.meeting_rows import ALSO, Also
 from templates.make.meeting_terms import (
@@ -22,6 +23,7 @@ from templates.make.meeting_terms import (
     Formulas,
     of_totals,
     quoted,
+    run_value,
     use_row,
 )
 
@@ -46,10 +48,11 @@ def _counts() -> Formulas:
     yield f"B{at.SHOWN}", f"MIN({PLANNED},ROWS($A${at.FIRST_PRODUCT}:$A${at.OTHERS}))"
     yield f"B{at.LEAD_TOTALS}", _lead_columns(PLAN_TOTALS)
     yield f"B{at.ALL_ROWS}", f"COUNTIF(PlanTotals[Group],{quoted(ALL_PRODUCTS)})"
-    top = f"INDEX(CapacityUse[Resource],$D${at.FIRST_TOP})"
     offsets = "(ROW(CapacityUse[Resource])-ROW(CapacityUse[[#Headers],[Resource]]))"
-    loads = f"EXACT(CapacityUse[Resource],{top})*(CapacityUse[Measure]={quoted(LOAD)})*{offsets}"
-    yield f"B{at.LOAD_ROW}", f'IF($D${at.FIRST_TOP}="","",SUMPRODUCT({loads}))'
+    named = f"EXACT(CapacityUse[Resource],{run_value(BOTTLENECK_FIELD)})"
+    loads = f"{named}*(CapacityUse[Measure]={quoted(LOAD)})*{offsets}"
+    unknown = f"COUNTIF(RunInfo[Field],{quoted(BOTTLENECK_FIELD)})=0"
+    yield f"B{at.LOAD_ROW}", f'IF({unknown},"",SUMPRODUCT({loads}))'
     yield f"B{at.REACH}", f"ROUNDUP({PERIODS}/{EACH},0)*{APART}"
     for slot in at.SLOT_LETTERS:
         turn = f"(COLUMNS(${at.LEFT_SLOT}{at.FIRST}:{slot}{at.FIRST})-1)/{APART}"

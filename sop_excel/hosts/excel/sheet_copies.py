@@ -20,7 +20,6 @@ from sop_excel.spreadsheet.placed_tables import taken_name
 # Excel opens no two workbooks of one name, and the planner's may be called as the template is.
 _DONOR = "sop_excel_output_tables.xlsx"
 _LINK = re.compile(rf"'?[^'\[=(,+]*\[{re.escape(_DONOR)}\]((?:[^'!]|'')+)'?!")
-
 _TABLE_LINK = re.compile(rf"'?\[?{re.escape(_DONOR)}\]?'?!")  # before a table's name, which is one of this workbook too
 
 
@@ -124,15 +123,14 @@ class SheetCopies:
         for sheet in self.added:
             used = sheet.used_range
             for row, line in enumerate(formulas(used), used.row):
-                for column, linked in enumerate(line, used.column):
-                    text = _TABLE_LINK.sub("", linked)
-                    if text != linked:
-                        sheet.range((row, column)).formula = text
-                    named = {_plain(found[1]) for found in _LINK.finditer(text)} if _DONOR in text else set()
-                    if named and named <= homes.keys():
-                        sheet.range((row, column)).formula = _LINK.sub(home, text)
-                    elif named:  # a sheet that is not here: nothing to show
-                        sheet.range((row, column)).clear_contents()
+                for column, text in enumerate(line, used.column):
+                    if _DONOR not in text:
+                        continue
+                    cell = sheet.range((row, column))
+                    if {_plain(found[1]) for found in _LINK.finditer(text)} <= homes.keys():
+                        cell.formula = _LINK.sub(home, _TABLE_LINK.sub("", text))
+                    else:  # a sheet that is not here: nothing to show
+                        cell.clear_contents()
 
     def retype(self) -> None:
         """Type the formulas of the copies again that Excel has broken: a table that becomes narrower loses its last

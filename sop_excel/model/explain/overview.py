@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.domain.axes import FAMILIES
-from sop_excel.domain.capacity_use import regular_capacity
+from sop_excel.domain.capacity_use import bottleneck_first, regular_capacity
 from sop_excel.domain.explanation import Sentence
 from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import is_full
@@ -77,11 +77,10 @@ class _View:
 
 
 def _ranked_lines(case: Case, capacity: Array, full: NDArray[np.bool_]) -> list[int]:
-    """The lines with a capacity, the bottleneck first: by what one unit more saves at most, then by how often full."""
-    limited = np.flatnonzero(np.isfinite(capacity).all(axis=1)).tolist()
-    worth = np.nan_to_num(case.marginals.one_more, nan=0.0).max(axis=1, initial=0.0)
-    often = np.count_nonzero(full, axis=1)
-    return sorted(limited, key=lambda r: (-worth[r], -often[r], r))
+    """The lines with a capacity, the bottleneck first."""
+    limited = set(np.flatnonzero(np.isfinite(capacity).all(axis=1)).tolist())
+    used = case.quantities.regular / np.maximum(capacity, 1e-300)
+    return [r for r in bottleneck_first(case.marginals.one_more, full, used) if r in limited]
 
 
 def _full_line(case: Case, full: NDArray[np.bool_], lines: list[int], ahead: list[Lot]) -> list[int]:

@@ -10,6 +10,7 @@ import pytest
 
 from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.planning import Options, plan_tables, tables_of
+from tests.fidelity.parts import loaded
 from tests.fidelity.plans import run, write
 from tests.workbooks import Rows, make_workbook, read_table
 
@@ -48,6 +49,24 @@ def test_the_first_plan_shows_the_resource_that_limits_most(
     book = make_workbook(tmp_path / "book.xlsx", tables(capacities))
     run(book)
     assert drawn(book) == [(shown, "Load"), (shown, "Capacity")]
+
+
+def test_chart_page_and_explanation_name_the_same_bottleneck(tmp_path: Path) -> None:
+    """Of two lines that are used alike the one of which more capacity saves more, though it stands below the other."""
+    content: dict[str, Rows] = {
+        "Products": [["Product", "Holding cost", "Production cost"], ["A", 1.0, 5.0], ["B", 3.0, 5.0]],
+        "Demand": [["Product", "May", "June"], ["A", 5.0, 15.0], ["B", 5.0, 15.0]],
+        "Resources": [["Resource", "Capacity"], ["Mixer", 12.0], ["Filler", 12.0]],
+        "Routings": [["Product", "Resource", "Usage"], ["A", "Mixer", 1.0], ["B", "Filler", 1.0]],
+    }
+    book = make_workbook(tmp_path / "book.xlsx", content)
+    run(book)
+    assert drawn(book) == [("Filler", "Load"), ("Filler", "Capacity")]
+    assert dict(row[:2] for row in read_table(book, "RunInfo"))["Bottleneck"] == "Filler"
+    page = [cell.value for row in loaded(book, data_only=True)["Meeting"].iter_rows() for cell in row]
+    assert "Load against capacity: Filler" in page
+    assert "Filler is the bottleneck" in str(read_table(book, "Explanation")[1:])
+    assert "Mixer is the bottleneck" not in str(read_table(book, "Explanation")[1:])
 
 
 def test_where_nothing_is_full_that_used_furthest_is_shown(tmp_path: Path) -> None:

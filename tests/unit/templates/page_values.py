@@ -170,11 +170,11 @@ class _Page:
         return found
 
     def bottleneck(self) -> Values:
-        """Load and capacity of the most used resource, or stock and its floor where there is none."""
-        use = self.tables["CapacityUse"]
+        """Load and capacity of the resource that limits the plan most, or stock and its floor where there is none."""
+        use, code = self.tables["CapacityUse"], str(self.run("Bottleneck", ""))
         if not self.top:
+            assert code == ""
             return self._stocks()
-        code = str(records(use)[self.uses[self.top[0]]]["Resource"])
         measures = [(one["Resource"], one["Measure"]) for one in records(use)]
         found: Values = {f"{at.LOAD_HEAD}{at.HEADS}": f"{self.words('meeting.load_head')}{code}"}
         found[f"B{at.LOAD_ROW}"] = measures.index((code, "Load")) + 1
