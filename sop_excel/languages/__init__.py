@@ -4,3 +4,6 @@ from __future__ import annotations
 
 ENGLISH = "en"
 LANGUAGES = (ENGLISH, "es")
+
+# What our templates call the sheets of these tables in other languages, in lower case: by them a workbook's is known.
+SHEETS = {"Products": {"productos": "es"}, "Demand": {"demanda": "es"}}

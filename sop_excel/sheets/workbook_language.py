@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sop_excel.domain.table import Table
-from sop_excel.languages import ENGLISH
-
-# What our templates call the sheets of these tables in other languages, in lower case.
-_HOMES = {"Products": {"productos": "es"}, "Demand": {"demanda": "es"}}
+from sop_excel.languages import ENGLISH, SHEETS
 
 
 def language_of_sheets(tables: Mapping[str, Table]) -> str:
@@ -17,7 +14,7 @@ def language_of_sheets(tables: Mapping[str, Table]) -> str:
 
     A host's name for a place begins with the sheet: ``Demanda!A4``.
     """
-    for name, homes in _HOMES.items():
+    for name, homes in SHEETS.items():
         if name in tables:
             sheet, _, _ = tables[name].places.header(0).rpartition("!")
             if found := homes.get(sheet.strip("'").lower()):

@@ -10,7 +10,8 @@ import pytest
 
 from sop_excel.domain.said import Figure, Word, catalogue, in_language, say, together, word
 from sop_excel.domain.vocabulary import counted, first_few, listed, money, percent, plural, spans, units
-from sop_excel.languages import ENGLISH, LANGUAGES
+from sop_excel.languages import ENGLISH, LANGUAGES, SHEETS
+from templates.make.language import words_of
 from tests.languages.said_ids import templates, words
 
 OTHERS = [language for language in LANGUAGES if language != ENGLISH]
@@ -29,6 +30,10 @@ class TestCatalogue:
         said = set(catalogue(language).sentences)
         assert said - templates() == set()
         assert templates() - said == set()
+
+    def test_its_workbooks_are_known_by_the_sheets_that_its_templates_have(self, language: str) -> None:
+        for table, homes in SHEETS.items():
+            assert homes[words_of(language)(f"sheets.{table}").lower()] == language
 
     def test_it_has_every_word_of_the_code_and_no_other(self, language: str) -> None:
         """The same of cost lines, limits, rules of the check and nouns beside numbers."""
