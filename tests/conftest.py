@@ -24,6 +24,10 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # as on 
 
 register()
 
+# What stays until the end is not looked through for garbage again and again, which took a sixth of the time. It is not
+# frozen: older versions of hypothesis look for who refers to a generator of random numbers.
+gc.set_threshold(20_000, 20, 100)
+
 collect_ignore = [] if find_spec("linopy") else ["benchmarks/peers/linopy_arrays.py"]  # `make bench` alone installs it
 
 OFFICE = "tests/hosts/"  # whose tests share an office, and workbooks that take long to make
@@ -33,14 +37,6 @@ APART = ("tests/unit/test_contributing.py",)  # whose tests share nothing and ta
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest group is the first to start."""
     items.sort(key=lambda item: not item.nodeid.startswith(OFFICE))
-
-
-def pytest_collection_finish() -> None:
-    """What stays until the end is not looked through for garbage again and again, which took a sixth of the time.
-
-    It is not frozen: older versions of hypothesis look for who refers to a generator of random numbers.
-    """
-    gc.set_threshold(20_000, 20, 100)
 
 
 class Together(LoadScopeScheduling):  # type: ignore[misc]

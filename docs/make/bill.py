@@ -13,8 +13,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 from packaging.utils import canonicalize_name
 
 # What other systems alone install, as the metadata of their packages (appscript 1.5.0, pywin32 312) declare it.
@@ -49,6 +47,9 @@ def _key(component: Mapping[str, Any]) -> str:
 
 def main(paths: Sequence[str]) -> None:
     """Write the bill in the place of the locked one; SystemExit where it does not keep to the schema."""
+    from cyclonedx.schema import SchemaVersion
+    from cyclonedx.validation.json import JsonStrictValidator  # which builds a grammar of addresses while it is loaded
+
     locked, installed = map(Path, paths)
     bill = licensed(json.loads(locked.read_text(encoding="utf-8")), json.loads(installed.read_text(encoding="utf-8")))
     text = json.dumps(bill, indent=2, ensure_ascii=False) + "\n"

@@ -106,7 +106,8 @@ class _Calculator:
         return self.operand(yes if number(single(self.operand(test, arrays), self.cells)) else no, arrays)
 
     def operation(self, tree: Operation, arrays: bool) -> Operand:
-        if tree in self.kept:
+        again = {type(tree.left), type(tree.right)} == {Columns, Literal}
+        if again and tree in self.kept:
             return self.kept[tree]
         left, right = self.operand(tree.left, arrays), self.operand(tree.right, arrays)
         if tree.sign == ":":
@@ -116,7 +117,7 @@ class _Calculator:
         if not arrays:
             raise UnknownError
         found = self.cell_by_cell(_SIGNS[tree.sign], left, right)
-        if {type(tree.left), type(tree.right)} == {Columns, Literal}:
+        if again:
             self.kept[tree] = found
         return found
 

@@ -73,6 +73,8 @@ def size(value: Operand) -> tuple[int, int]:
 
 def single(value: Operand, cells: Cells) -> Scalar:
     """The one value of an operand. Raises UnknownError if there are several."""
+    if not isinstance(value, (CellRange, Array)):
+        return value
     if size(value) != (1, 1):
         raise UnknownError
     return values(value, cells)[0][0]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated, OutputTable, Value
 from sop_excel.hosts.xlsx.book import Book
@@ -19,16 +20,12 @@ from sop_excel.hosts.xlsx.calculation.known_functions import (
 )
 from sop_excel.hosts.xlsx.calculation.syntax import (
     MAX_FORMULA,
-    Call,
     Cell,
     NotOursError,
-    Operation,
     Piece,
+    ReadFormula,
     Shape,
-    Tree,
-    parsed,
-    shape,
-    tokens,
+    read,
 )
 from sop_excel.hosts.xlsx.markup import utf8
 from sop_excel.hosts.xlsx.package import Package
@@ -60,13 +57,16 @@ class Shipped:
         return any((text.partition("[")[0] + "[" if kind == "column" else text) in self.words for kind, text in pieces)
 
 
-@dataclass(frozen=True)
-class OurFormula:
-    """A formula of ours: its cell and its tree."""
+class OurFormula(NamedTuple):
+    """A formula of ours: its cell, and what it says there."""
 
     cell: FormulaCell
-    tree: Tree
-    pieces: Sequence[Piece] = field(repr=False)
+    read: ReadFormula
+
+    @property
+    def place(self) -> Place:
+        """Row and column of its cell."""
+        return self.cell.row, self.cell.column
 
 
 def shipped(donor: Path, tables: Iterable[str]) -> Shipped:
@@ -86,31 +86,20 @@ def _of_template(path: Path, content: bytes) -> Shipped:
     for sheet in book.sheets:
         areas = [table.area for table in book.tables_on(sheet)]
         for cell in formula_cells(utf8(book.parts.read(sheet.part))):
-            if not any(area.holds(cell.row, cell.column) for area in areas):
-                shapes.add(_shape(cell))
-    return Shipped(frozenset(shapes - {()}), frozenset(words))
+            formula = None if any(area.holds(cell.row, cell.column) for area in areas) else _read(cell)
+            if formula is not None:
+                shapes.add(formula.shape)
+    return Shipped(frozenset(shapes), frozenset(words))
 
 
-def _pieces(cell: FormulaCell) -> Sequence[Piece]:
+def _read(cell: FormulaCell) -> ReadFormula | None:
+    """What the cell's formula says; nothing if it keeps not to the grammar."""
     if len(cell.placed.text) > MAX_FORMULA:  # told before it is moved, since thousands of cells may share it
-        raise NotOursError
-    return tokens(cell.formula)
-
-
-def _shape(cell: FormulaCell) -> Shape:
+        return None
     try:
-        return shape(_pieces(cell))
+        return read(cell.formula)
     except NotOursError:
-        return ()
-
-
-def _parsed(cell: FormulaCell) -> Iterator[OurFormula]:
-    """The formula with its tree; nothing if it has none."""
-    try:
-        pieces = _pieces(cell)
-        yield OurFormula(cell, parsed(pieces), pieces)
-    except NotOursError:
-        return
+        return None
 
 
 def our_formulas(sheet: bytes, known: Shipped) -> list[OurFormula]:
@@ -120,44 +109,47 @@ def our_formulas(sheet: bytes, known: Shipped) -> list[OurFormula]:
     other formulas of ours there, and no other formula.
     """
     cells = formula_cells(sheet)
-    alike = [one for cell in cells if _shape(cell) in known.shapes for one in _parsed(cell)]
-    if not any(known.tells(one.pieces) for one in alike):
+    alike = list(_of_a_known_shape(cells, known))
+    unnamed = {one.place: one.read for one in alike if not known.tells(one.read.pieces)}
+    if len(unnamed) == len(alike):
         return []
     others = {(cell.row, cell.column) for cell in cells}
-    kept = {(one.cell.row, one.cell.column): one for one in alike}
+    kept = {one.place: one for one in alike}
     users: dict[Place, list[Place]] = {}
-    for place, one in kept.items():
-        for corner in _corners(one.tree):
+    for place, formula in unnamed.items():
+        for corner in formula.corners:
             users.setdefault((corner.row, corner.column), []).append(place)
-    waiting = list(kept)
+    waiting = list(unnamed)
     while waiting:  # of a formula that turns out to be none of ours, those that follow it are looked at again
         place = waiting.pop()
-        if place in kept and not _stands(kept[place], kept, others, known):
+        if place in kept and not _follows(unnamed[place].corners, kept, others):
             del kept[place]
             waiting += users.get(place, ())
     return list(kept.values())
 
 
-def _stands(one: OurFormula, ours: Mapping[Place, OurFormula], formulas: set[Place], known: Shipped) -> bool:
-    if known.tells(one.pieces):
-        return True
-    corners = set(_corners(one.tree))
-    return not any(corner.sheet for corner in corners) and _follows(
-        {(corner.row, corner.column) for corner in corners}, ours, formulas
+def _of_a_known_shape(cells: Iterable[FormulaCell], known: Shipped) -> Iterator[OurFormula]:
+    for cell in cells:
+        formula = _read(cell)
+        if formula is not None and formula.shape in known.shapes and _has_a_tree(formula):
+            yield OurFormula(cell, formula)
+
+
+def _has_a_tree(formula: ReadFormula) -> bool:
+    try:
+        return bool(formula.tree)
+    except NotOursError:
+        return False
+
+
+def _follows(corners: Sequence[Cell], ours: Mapping[Place, OurFormula], formulas: set[Place]) -> bool:
+    """Whether all formulas that it refers to are ours, on its own sheet, and there is one."""
+    places = {(corner.row, corner.column) for corner in corners}
+    return (
+        not any(corner.sheet for corner in corners)
+        and any(place in ours for place in places)
+        and all(place in ours for place in places & formulas)
     )
-
-
-def _follows(places: set[Place], ours: Mapping[Place, OurFormula], formulas: set[Place]) -> bool:
-    return any(place in ours for place in places) and all(place in ours for place in places & formulas)
-
-
-def _corners(tree: Tree) -> Iterable[Cell]:
-    """Every address in a formula."""
-    if isinstance(tree, Cell):
-        yield tree
-    branches = tree.arguments if isinstance(tree, Call) else ()
-    for branch in (tree.left, tree.right) if isinstance(tree, Operation) else branches:
-        yield from _corners(branch)
 
 
 def renew(draft: Revision, outputs: Sequence[OutputTable], donor: Path, only: Collection[str] | None = None) -> None:
@@ -172,7 +164,7 @@ def renew(draft: Revision, outputs: Sequence[OutputTable], donor: Path, only: Co
     found = {part: our_formulas(data, known) for part, data in sheets.items() if known.may_stand_in(data)}
     cells = _BookCells(book, outputs, found)
     for part, formulas in found.items():
-        saved = {one.cell: cells.saved((part, one.cell.row, one.cell.column)) for one in formulas}
+        saved = {one.cell: cells.saved((part, *one.place)) for one in formulas}
         if saved and (only is None or part in only):
             draft.put(part, with_values(sheets[part], saved))
 
@@ -182,10 +174,13 @@ class _BookCells:
 
     def __init__(self, book: Book, outputs: Sequence[OutputTable], ours: Mapping[str, Sequence[OurFormula]]) -> None:
         self.book, self.reader = book, TableReader(book)
-        self.ours = {(part, one.cell.row, one.cell.column): one for part, found in ours.items() for one in found}
+        self.ours = {(part, *one.place): one for part, found in ours.items() for one in found}
         self.tables: dict[str, tuple[PlacedTable, OutputTable]] = {}
         for output in outputs:
             self.tables[output.name.lower()] = (book.named(output.name)[0], output)
+        self.on_sheet: dict[str, list[tuple[PlacedTable, OutputTable]]] = {}
+        for table in self.tables.values():
+            self.on_sheet.setdefault(table[0].sheet.part, []).append(table)
         self.parts = {sheet.name.lower(): sheet.part for sheet in book.sheets}
         self.known: dict[Key, Saved] = {}
         self.kept: Kept = {}
@@ -196,7 +191,7 @@ class _BookCells:
         if key not in self.known:
             self.known[key] = None  # while it is computed: one that depends on itself has no value
             try:
-                self.known[key] = value_of(self.ours[key].tree, key[0], self, self.kept)
+                self.known[key] = value_of(self.ours[key].read.tree, key[0], self, self.kept)
             except FailedError as failed:
                 self.known[key] = ErrorValue(failed.code)
             except UnknownError:
@@ -225,8 +220,8 @@ class _BookCells:
     def rows(self, reference: CellRange) -> Rows:
         """The values of the cells."""
         area = reference.area
-        for part, output in self.tables.values():
-            if part.sheet.part == reference.sheet and area.inside(part.area):
+        for part, output in self.on_sheet.get(reference.sheet, ()):
+            if area.inside(part.area):
                 return _written(part.area, output, area)
         columns = range(area.left, area.right + 1)
         return [
@@ -248,7 +243,7 @@ class _BookCells:
         return _scalar(values[column - 1]) if column <= len(values) else None
 
     def _in_table(self, key: Key) -> bool:
-        return any(part.sheet.part == key[0] and part.area.holds(*key[1:]) for part, _ in self.tables.values())
+        return any(part.area.holds(*key[1:]) for part, _ in self.on_sheet.get(key[0], ()))
 
     def _grid(self, part: str, row: int, column: int) -> Grid:
         area, grid = self.grids.get(part, (None, None))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from sop_excel.spreadsheet.areas import NotationError, parse_cell
@@ -96,7 +96,34 @@ class NotOursError(Exception):
     """A formula beyond the grammar."""
 
 
-@lru_cache(4096)  # a page and its template have the same formulas
+@dataclass(frozen=True)
+class ReadFormula:
+    """A formula in its pieces; what else is asked of it is told once."""
+
+    pieces: tuple[Piece, ...]
+
+    @cached_property
+    def shape(self) -> Shape:
+        """What stays of it wherever it stands."""
+        return shape(self.pieces)
+
+    @cached_property
+    def tree(self) -> Tree:
+        """Raises NotOursError if it does not keep to the grammar."""
+        return parsed(self.pieces)
+
+    @cached_property
+    def corners(self) -> tuple[Cell, ...]:
+        """Every address in it, each once. Raises NotOursError if it does not keep to the grammar."""
+        return tuple(dict.fromkeys(_corners(self.tree)))
+
+
+@lru_cache(4096)  # a page has the formulas of its template, and those of the run before
+def read(formula: str) -> ReadFormula:
+    """A formula, read once however often it is met. Raises NotOursError if a piece is none of the grammar's."""
+    return ReadFormula(tokens(formula))
+
+
 def tokens(formula: str) -> tuple[Piece, ...]:
     """The pieces of a formula. Raises NotOursError if there is anything else in it."""
     if len(formula) > MAX_FORMULA:
@@ -131,6 +158,14 @@ def parsed(pieces: Sequence[Piece]) -> Tree:
     if reader.at < len(pieces):
         raise NotOursError
     return tree
+
+
+def _corners(tree: Tree) -> Iterator[Cell]:
+    if isinstance(tree, Cell):
+        yield tree
+    branches = tree.arguments if isinstance(tree, Call) else ()
+    for branch in (tree.left, tree.right) if isinstance(tree, Operation) else branches:
+        yield from _corners(branch)
 
 
 class _Reader:
