@@ -22,6 +22,7 @@ DONOR = "templates/multi_product_full.xlsx"  # with every table and column that 
 DEMAND_DONOR = "templates/from_history.xlsx"  # what a history becomes, with sheets for all before the plan
 LIFE_DONOR = "templates/over_time.xlsx"  # sheets for what becomes of a plan: what changed, runs, rules beside it
 DONORS = (DONOR, DEMAND_DONOR, LIFE_DONOR)  # from which workbooks receive the sheets that they lack
+FORMULAS = "templates/formulas.json"  # what the donors' formulas look like
 SALES = "templates/sales.csv"  # a sales history as it comes out of other programs, to try with
 _PACKAGE = Path(__file__).resolve().parent
 

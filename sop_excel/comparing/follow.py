@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.comparing.rules import Known
+from sop_excel.domain.distinct import distinct
 from sop_excel.domain.fields import Array
 from sop_excel.domain.lot_steps import has_lots, in_steps, steps
 from sop_excel.domain.problem import LOADED_BY, Problem
@@ -265,7 +266,7 @@ class _Made:
 
     def _scrap(self, lives: Array, t: int) -> None:
         """Scrap what is too old at the end of the period, as the oldest goes first: all stock but what came lately."""
-        for life in np.unique(lives[lives <= t + 1]).astype(int).tolist():
+        for life in distinct(lives[lives <= t + 1]).astype(int).tolist():
             some, lately = lives == life, slice(t - life + 2, t + 1)
             came = self.coming[:, some, lately].sum(axis=2)
             old = np.maximum(self.inventory[:, some, t] - came, 0.0)

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.domain.axes import LIMIT_TERMS, LIMITS, PRODUCTS, RESOURCES
+from sop_excel.domain.distinct import distinct
 from sop_excel.domain.fields import Array
 from sop_excel.domain.makings import made
 from sop_excel.domain.plan import FULL, Quantities
@@ -62,7 +63,7 @@ def measured(problem: Problem) -> Mapping[str, CountedCells]:
     terms = problem.items(LIMIT_TERMS)
     if not len(terms):
         return {}
-    used = np.unique(terms.fields.measure).astype(int).tolist()
+    used = distinct(terms.fields.measure).astype(int).tolist()
     return {COUNTED[place]: _cells(problem, COUNTED[place]) for place in used}
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.domain.axes import PRODUCTS, RESOURCES, Order
+from sop_excel.domain.distinct import distinct
 from sop_excel.domain.problem import Problem
 
 Indices = NDArray[np.intp]
@@ -22,7 +23,7 @@ def connected(problem: Problem) -> list[Order]:
     first = dict(zip(extents, np.cumsum([0, *extents.values()]).tolist(), strict=False))
     labels = joined(sum(extents.values()), np.concatenate([np.zeros((0, 2), np.intp), *_ties(problem, first)]))
     axes = {axis: labels[start : start + extents[axis]] for axis, start in first.items()}
-    return [{axis: np.flatnonzero(own == label) for axis, own in axes.items()} for label in np.unique(labels).tolist()]
+    return [{axis: np.flatnonzero(own == label) for axis, own in axes.items()} for label in distinct(labels).tolist()]
 
 
 def together(orders: list[Order]) -> Order:

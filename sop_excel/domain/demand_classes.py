@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.domain.axes import CLASSES
+from sop_excel.domain.distinct import distinct
 from sop_excel.domain.fields import Array, Fields
 from sop_excel.domain.goal_words import PRIORITY_GOAL
 from sop_excel.domain.problem import Problem
@@ -117,7 +118,7 @@ def short_by_priority(problem: Problem) -> dict[str, dict[str, Array]]:
         return {}
     priority, shape = class_field(problem, "priority"), problem.extent(CLASSES)
     levels = {}
-    for rank in np.unique(priority[~np.isnan(priority)]).tolist():
+    for rank in distinct(priority[~np.isnan(priority)]).tolist():
         own = np.broadcast_to((priority == rank)[:, None], shape).astype(np.float64)
         levels[f"{PRIORITY_GOAL} {rank:g}"] = dict.fromkeys((CLASS_LATE, CLASS_LOST), own)
     return levels

@@ -8,11 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from sop_excel.domain.problem import ALL, BASE
+from sop_excel.hosts.xlsx.calculation.shipped_formulas import write
 from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.planning import Options
 from sop_excel.sheets.run_info import Stamp
-from sop_excel.shipped import DEMAND_DONOR, DONOR, LIFE_DONOR, SALES, TEMPLATES
+from sop_excel.shipped import DEMAND_DONOR, DONOR, DONORS, FORMULAS, LIFE_DONOR, SALES, TEMPLATES
 from templates.make import build_full, build_template
 from templates.make.demand_book import blank_outputs, build_demand_book
 from templates.make.example_sales import sales_lines
@@ -52,8 +53,11 @@ def ship(folder: Path, language: str = FIRST) -> list[Path]:
 
 
 def ship_all(folder: Path) -> list[Path]:
-    """Write the templates of every language, English in the folder itself, each other one in its own; and a history."""
+    """Write the templates of every language, English in the folder itself, each other one in its own; what is
+    looked up of them; and a history."""
     books = [path for code in languages() for path in ship(folder if code == FIRST else folder / code, code)]
+    formulas = folder / Path(FORMULAS).name
+    write([book for book in books if book.name in {Path(donor).name for donor in DONORS}], formulas)
     sales = folder / Path(SALES).name
     sales.write_bytes("".join(f"{line}\r\n" for line in sales_lines()).encode())
-    return [*books, sales]
+    return [*books, formulas, sales]

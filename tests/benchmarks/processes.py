@@ -14,6 +14,7 @@ from time import perf_counter
 from typing import Any
 
 TAIL = 2000  # characters of what a program complained of
+NOT_USUAL = {"PYTHONDONTWRITEBYTECODE"}  # with it every process would compile all of our program again, and no library
 
 
 class TooSlowError(Exception):
@@ -39,8 +40,9 @@ def run(words: list[str], limit: float) -> Whole:
     """Run a module of Python's with these words; raises TooSlowError after ``limit`` seconds, FailedError where it
     fails. This process must stay small: a new one counts the memory of the one that it comes from."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        words, usual = [sys.executable, "-m", *words], {k: v for k, v in os.environ.items() if k not in NOT_USUAL}
         began = perf_counter()
-        process = subprocess.Popen([sys.executable, "-m", *words], stdout=out, stderr=err, start_new_session=True)
+        process = subprocess.Popen(words, stdout=out, stderr=err, start_new_session=True, env=usual)
         late = threading.Event()
         clock = threading.Timer(limit, _end, (process.pid, late))
         clock.start()

@@ -76,11 +76,12 @@ def test_the_wheel_holds_no_tests_and_the_marker_of_types(installed: Path) -> No
 
 
 def test_the_wheel_holds_every_template_and_not_what_builds_them(installed: Path) -> None:
-    """All workbooks of the working copy, in every language, the sales history, and of ``templates`` nothing else."""
+    """All workbooks of the working copy, in every language, with what is looked up of them and the sales history; and
+    nothing else of ``templates``."""
     shipped = installed / "sop_excel" / "_resources" / "templates"
     found = {path.relative_to(shipped) for path in shipped.rglob("*") if path.is_file()}
     books = {path.relative_to(ROOT / "templates") for path in (ROOT / "templates").rglob("*.xlsx")}
-    assert found == {*books, Path("sales.csv")}
+    assert found == {*books, Path("formulas.json"), Path("sales.csv")}
     assert not (installed / "templates").exists()
 
 

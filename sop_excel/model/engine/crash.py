@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sop_excel.domain.basis import Codes
+from sop_excel.domain.distinct import distinct
 from sop_excel.domain.fields import Array
 from sop_excel.model.assembly import SparseModel
 from sop_excel.model.engine.bases import BETWEEN, LOWER, UPPER
@@ -94,7 +95,7 @@ class _Goods:
         uses = self.source[self.input_column]
         count = len(self.grid)
         used, made = self.good[self.input_row[uses]], self.good[self.brought[self.input_column[uses]]]
-        pairs = np.unique(used * count + made)
+        pairs = distinct(used * count + made)
         levels = np.zeros(count, dtype=np.int64)
         for _ in range(MOST_LEVELS):
             before = levels.copy()

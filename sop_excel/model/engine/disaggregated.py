@@ -23,6 +23,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sop_excel.domain.distinct import distinct
 from sop_excel.domain.fields import Array
 from sop_excel.model.assembly import SparseModel
 from sop_excel.model.rules.rule import Entries, Indices, Mask
@@ -100,7 +101,7 @@ def disaggregated(model: SparseModel) -> Disaggregated | None:
     if not 0 < needs.start.size <= MOST:
         return None
     sums, fixed = _sums(model, starts, needs)
-    stock = model.at["inventory"][np.unique(starts.product)].ravel()
+    stock = model.at["inventory"][distinct(starts.product)].ravel()
     return Disaggregated(_restated(model, starts, needs, sums, fixed), starts, needs, sums, fixed, stock)
 
 
@@ -154,7 +155,7 @@ def _needs_of(model: SparseModel, starts: _Starts) -> _Needs:
 def _sums(model: SparseModel, starts: _Starts, needs: _Needs) -> tuple[Entries, Array]:
     """Each column of before as a sum of columns of now, and what it is beside."""
     balance, stock, count = model.rows["balance"], model.at["inventory"], model.cost.size
-    products = np.unique(starts.product)
+    products = distinct(starts.product)
     fixed = np.zeros(count)
     fixed[stock[products]] = (needs.so_far - np.cumsum(model.row_upper[balance], axis=1))[products]
     same = np.setdiff1d(np.arange(count), stock[products])
@@ -198,7 +199,7 @@ def _put_in(entries: Entries, sums: Entries) -> Entries:
 
 
 def _restated(model: SparseModel, starts: _Starts, needs: _Needs, sums: Entries, fixed: Array) -> SparseModel:
-    products, count, further = np.unique(starts.product), model.cost.size, needs.start.size
+    products, count, further = distinct(starts.product), model.cost.size, needs.start.size
     balance, stock = model.rows["balance"][products], model.at["inventory"][products]
     stated, row_lower, row_upper = _stated(model, starts, balance, stock)
     beside = np.bincount(stated.row, stated.value * fixed[stated.column], row_upper.size)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sop_excel.domain.connected import joined
+from sop_excel.domain.distinct import distinct
 from sop_excel.model.assembly import SparseModel
 from sop_excel.model.prices import HELD
 from sop_excel.model.rules import AXES, ROWS
@@ -85,7 +86,7 @@ class _Nodes:
 def _labels(nodes: _Nodes, model: SparseModel) -> Indices:
     """One number for all items that hang together: that of the first of them."""
     one, other = nodes.of_row[model.entries.row], nodes.of_column[model.entries.column]
-    pairs = np.unique(np.minimum(one, other) * nodes.count + np.maximum(one, other))
+    pairs = distinct(np.minimum(one, other) * nodes.count + np.maximum(one, other))
     return joined(nodes.count, np.column_stack(np.divmod(pairs, nodes.count)))
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from sop_excel.domain.distinct import distinct
 from sop_excel.domain.fields import Array
 from sop_excel.errors import SolverError
 from sop_excel.model.assembly import SparseModel
@@ -32,7 +33,7 @@ def tightened(model: SparseModel, cost: float, linear: Callable[[SparseModel], S
     columns."""
     entries, large = model.entries, _large(model)
     relaxed, value = _no_dearer(replace(model, whole=np.zeros_like(model.whole)), cost), entries.value.copy()
-    for row in np.unique(entries.row[large])[:MOST_ROWS].tolist():
+    for row in distinct(entries.row[large])[:MOST_ROWS].tolist():
         of_row = entries.row == row
         most = _most(relaxed, of_row & ~large, linear) - float(model.row_upper[row])
         smaller = of_row & large & (-entries.value > most)

@@ -16,6 +16,7 @@ from sop_excel.domain.axes import CLASSES, ROUTES
 from sop_excel.domain.bill_of_materials import BILL
 from sop_excel.domain.demand_classes import class_may_be_lost, in_classes, of_any_class
 from sop_excel.domain.demand_floors import following_floors
+from sop_excel.domain.distinct import distinct
 from sop_excel.domain.fields import Array
 from sop_excel.domain.makings import arrived, makings
 from sop_excel.domain.plan import Quantities
@@ -247,7 +248,7 @@ def _later(units: Array, lead_times: Array) -> Array:
     if not lead_times.any():
         return units.copy()
     arrived, periods = np.zeros_like(units), units.shape[1]
-    for lead in np.unique(lead_times):
+    for lead in distinct(lead_times):
         some = lead_times == lead
         if lead < periods:
             arrived[some, int(lead) :] = units[some, : periods - int(lead)]

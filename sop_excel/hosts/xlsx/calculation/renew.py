@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,43 +16,18 @@ from sop_excel.hosts.xlsx.calculation.known_functions import (
     Scalar,
     UnknownError,
 )
-from sop_excel.hosts.xlsx.calculation.syntax import (
-    MAX_FORMULA,
-    Cell,
-    NotOursError,
-    Piece,
-    ReadFormula,
-    Shape,
-    read,
-)
+from sop_excel.hosts.xlsx.calculation.shipped_formulas import Shipped, formula_of, shipped
+from sop_excel.hosts.xlsx.calculation.syntax import Cell, NotOursError, ReadFormula
 from sop_excel.hosts.xlsx.markup import utf8
-from sop_excel.hosts.xlsx.package import Package
 from sop_excel.hosts.xlsx.revision import Revision
 from sop_excel.hosts.xlsx.sheet_cells import Grid
 from sop_excel.hosts.xlsx.sheet_formulas import FormulaCell, Place, Saved, formula_cells, with_values
 from sop_excel.hosts.xlsx.table_reader import TableReader
-from sop_excel.shipped import in_every_language
 from sop_excel.spreadsheet.areas import Area
 from sop_excel.spreadsheet.placed_tables import PlacedTable
 
 _AT_LEAST = Area(1, 1, 200, 50)  # of a sheet is read at once: a page of ours
 Key = tuple[str, int, int]  # part, row and column
-
-
-@dataclass(frozen=True)
-class Shipped:
-    """The shapes of the templates' formulas outside of tables, and the words by which most of them can be told."""
-
-    shapes: frozenset[Shape]
-    words: frozenset[str]
-
-    def may_stand_in(self, sheet: bytes) -> bool:
-        """Whether a sheet part has any of the words."""
-        return any(word.encode() in sheet for word in self.words)
-
-    def tells(self, pieces: Sequence[Piece]) -> bool:
-        """Whether a formula names an output table or a cell of ours."""
-        return any((text.partition("[")[0] + "[" if kind == "column" else text) in self.words for kind, text in pieces)
 
 
 class OurFormula(NamedTuple):
@@ -67,39 +40,6 @@ class OurFormula(NamedTuple):
     def place(self) -> Place:
         """Row and column of its cell."""
         return self.cell.row, self.cell.column
-
-
-def shipped(donor: Path, tables: Iterable[str]) -> Shipped:
-    """What the template has, in every language."""
-    templates = [_of_template(path, path.read_bytes()) for path in in_every_language(donor)]
-    shapes = (one.shapes for one in templates)
-    words = (one.words for one in templates)
-    return Shipped(frozenset().union(*shapes), frozenset(f"{table}[" for table in tables).union(*words))
-
-
-@lru_cache(maxsize=8)  # the same for every scenario, and for every workbook of a session
-def _of_template(path: Path, content: bytes) -> Shipped:
-    """What one of them has, but for the names of its tables."""
-    book = Book(Package(path, content))
-    words = {node.get("name") for node in book.names if not node.get("name").startswith("_xlnm.")}
-    shapes = set[Shape]()
-    for sheet in book.sheets:
-        areas = [table.area for table in book.tables_on(sheet)]
-        for cell in formula_cells(utf8(book.parts.read(sheet.part))):
-            formula = None if any(area.holds(cell.row, cell.column) for area in areas) else _read(cell)
-            if formula is not None:
-                shapes.add(formula.shape)
-    return Shipped(frozenset(shapes), frozenset(words))
-
-
-def _read(cell: FormulaCell) -> ReadFormula | None:
-    """What the cell's formula says; nothing if it keeps not to the grammar."""
-    if len(cell.placed.text) > MAX_FORMULA:  # told before it is moved, since thousands of cells may share it
-        return None
-    try:
-        return read(cell.formula)
-    except NotOursError:
-        return None
 
 
 def our_formulas(sheet: bytes, known: Shipped) -> list[OurFormula]:
@@ -130,7 +70,7 @@ def our_formulas(sheet: bytes, known: Shipped) -> list[OurFormula]:
 
 def _of_a_known_shape(cells: Iterable[FormulaCell], known: Shipped) -> Iterator[OurFormula]:
     for cell in cells:
-        formula = _read(cell)
+        formula = formula_of(cell)
         if formula is not None and formula.shape in known.shapes and _has_a_tree(formula):
             yield OurFormula(cell, formula)
 
