@@ -110,7 +110,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command, with the words of the command line if none are given, and return its exit status."""
     if arguments is None:  # a process of its own, whose memory is mostly arrays and cells that stay to its end
         gc.set_threshold(*RARELY)
-    return command_line.main(_Hosts(), arguments)
+    try:
+        return command_line.main(_Hosts(), arguments)
+    finally:
+        if arguments is None:  # Python would look through all of them once more before the process gives them back
+            gc.freeze()
 
 
 if __name__ == "__main__":

@@ -209,7 +209,8 @@ class FollowedBasis:
         weights = np.zeros(self._rows)
         weights[place] = 1.0
         for changed, entered in reversed(state.steps):
-            others = float(weights @ entered) - weights[changed] * entered[changed]
+            some = np.flatnonzero(weights)  # a product of two whole ones would start a thread, which waits for more
+            others = float(np.sum(weights[some] * entered[some])) - weights[changed] * entered[changed]
             weights[changed] = (weights[changed] - others) / entered[changed]
         weights = _found(self._solver.getBasisTransposeSolve(weights))  # type: ignore[attr-defined]
         row = self._by_row.summed(weights, self._columns)
@@ -220,4 +221,4 @@ def _found(answer: tuple[HighsStatus, Array]) -> Array:
     status, found = answer
     if status != HighsStatus.kOk:
         raise _LostError
-    return np.array(found)
+    return np.asarray(found)
