@@ -28,7 +28,7 @@ class Shipped:
     words: frozenset[str]
 
     def may_stand_in(self, sheet: bytes) -> bool:
-        """Whether a sheet part has a formula (which ends in ``</f>``, with a prefix or without), and any of the words."""
+        """Whether a sheet part has a formula, which ends in ``f>`` whatever its prefix, and any of the words."""
         return b"f>" in sheet and any(word.encode() in sheet for word in self.words)
 
     def tells(self, pieces: Sequence[Piece]) -> bool:
