@@ -12,13 +12,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
+from itertools import count
 from math import fsum
+from operator import mul
 
 from sop_excel.domain.table import DateValue, Formula, Value
 from sop_excel.domain.vocabulary import runs
 
 COLUMN_WEIGHT = 1000
 _COUNTED = float, str, Formula, type(None)
+_NUMBERS = frozenset((float,))
 MONTH = 31  # days that are counted as one
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _.-")
 
@@ -109,6 +112,10 @@ def fingerprint(parts: Sequence[Span]) -> Fingerprint:
             numbers.append(_day_number(span.first))
         for c, column in enumerate(zip(*span.rows, strict=True), 1):
             counts += len(column) - column.count(None)
+            if _NUMBERS.issuperset(map(type, column)):  # nearly every column, at once
+                numbers += column
+                weights += map(mul, column, count(1 + COLUMN_WEIGHT * c))
+                continue
             for weight, value in enumerate(column, 1 + COLUMN_WEIGHT * c):
                 number = value if type(value) is float else _number(value, span.first)
                 if number is not None:

@@ -93,7 +93,13 @@ def _plain_table(table: Table | OutputTable) -> dict[str, Any]:
     plain: dict[str, Any] = {
         "name": table.name,
         "headers": list(table.headers),
-        "rows": [[cell if type(cell) in _PLAIN else _plain(cell) for cell in row] for row in table.rows],
+        "rows": [
+            [
+                cell if (kind := type(cell)) in _PLAIN or (kind is float and isfinite(cell)) else _plain(cell)
+                for cell in row
+            ]
+            for row in table.rows
+        ],
     }
     if isinstance(table, Table) and table.unsure:
         plain["unsure"] = sorted(map(list, table.unsure))
