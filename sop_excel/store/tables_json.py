@@ -94,11 +94,7 @@ def _plain_table(table: Table | OutputTable) -> dict[str, Any]:
         "name": table.name,
         "headers": list(table.headers),
         "rows": [
-            [
-                cell if (kind := type(cell)) in _PLAIN or (kind is float and isfinite(cell)) else _plain(cell)
-                for cell in row
-            ]
-            for row in table.rows
+            [cell if type(cell) in _PLAIN or _is_finite(cell) else _plain(cell) for cell in row] for row in table.rows
         ],
     }
     if isinstance(table, Table) and table.unsure:
@@ -106,6 +102,11 @@ def _plain_table(table: Table | OutputTable) -> dict[str, Any]:
     if isinstance(table, Table) and table.decided:
         plain["decided"] = dict(table.decided)
     return plain
+
+
+def _is_finite(cell: Value) -> bool:
+    """Whether a cell is a usual number."""
+    return type(cell) is float and isfinite(cell)
 
 
 def _plain(cell: Value) -> Any:
