@@ -27,7 +27,7 @@ from templates.make import drawing
 from templates.make.language import Words
 from templates.make.looks import dress
 from templates.make.output_sheets import BELOW_CHART, drop_down
-from templates.make.page import TABLE_ROW, Paper, SheetTable, add_table, head, open_sheet, printable, widths
+from templates.make.page import TABLE_ROW, Paper, SheetTable, add_table, freeze, head, open_sheet, printable, widths
 
 WORKINGS = (DEMAND_HISTORY, FORECAST_ERRORS)
 PERIOD = "1"  # one stands for all: a run writes those of its own
@@ -65,7 +65,7 @@ def add_forms(book: Any, forms: Sequence[OutputForm], words: Words) -> None:
 def _add_sheet(book: Any, form: OutputForm, words: Words) -> None:
     charted = drawing.stands_above(form)
     sheet = open_sheet(book, words(f"sheets.{form.name}"), "workings" if form in WORKINGS else "output")
-    head(sheet, sheet.title, f"{words.of_schema(form.help)} {words(f'remarks.{form.name}')}".strip())
+    head(sheet, sheet.title, words.of_schema(form.help), words(f"remarks.{form.name}"))
     rows = [measure.name for measure in form.measures] or [""]
     periods = (PERIOD,) if form.wide else ()
     table = SheetTable(sheet, BELOW_CHART if charted else TABLE_ROW, form.headers(periods), len(rows), words, periods)
@@ -90,8 +90,6 @@ def _settle_view(table: SheetTable, form: OutputForm) -> None:
     sheet, named = table.sheet, _WIDTHS.get(form.name, {})
     wanted = [named.get(header, WIDTH) for header in form.lead]
     paper = Paper.across(wanted, grows=form.wide)
-    keys = len(form.lead) if form.wide else int(paper.goes_on)
-    if not drawing.stands_above(form):
-        sheet.freeze_panes = sheet.cell(table.first_row, keys + 1)
+    keys = freeze(table, wanted, len(form.lead) if form.wide else int(paper.goes_on), drawing.stands_above(form))
     widths(sheet, wanted, PERIOD_WIDTH if form.wide else 0.0)
     printable(sheet, paper, table.header_row, keys)

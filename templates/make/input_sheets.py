@@ -10,7 +10,7 @@ from sop_excel.contract.forms import Column, InputTable, Setting
 from sop_excel.contract.kinds import Blank, Kind
 from sop_excel.contract.schema import INPUT_TABLES
 from sop_excel.contract.settings_table import SETTINGS, SETTINGS_TABLE
-from templates.make.cell_formats import COLUMNS, TYPED, input_format, typed_decimals
+from templates.make.cell_formats import COLUMNS, TEXT, TYPED, input_format, typed_decimals
 from templates.make.examples import Example, Row
 from templates.make.language import FIRST, Words
 from templates.make.looks import dress, write
@@ -21,6 +21,7 @@ from templates.make.page import (
     SheetTable,
     add_table,
     flag,
+    freeze,
     head,
     open_sheet,
     printable,
@@ -40,7 +41,7 @@ _SETTING, _VALUE = (column.name for column in SETTINGS_TABLE.columns)
 _LANGUAGE = "language"  # the setting that a template in another language than English states
 
 MEANING_WIDTH, LETTERS = 80.0, 92  # of the column that says what a setting means, and letters in a line of it
-_WIDTHS = {"Scenario": 28.0, "Field": 24.0}
+_WIDTHS = {"Product": 24.0, "Scenario": 28.0, "Field": 24.0}
 ROOM = 1000  # rows below the header for which validation stands ready
 
 
@@ -106,8 +107,8 @@ def _add_input(book: Any, table: InputTable, example: Example, words: Words) -> 
         placed.cell(placed.header_row, placed.periods[0]).comment = period_note(table, words)
         _validate(placed, number_rule(table, words), placed.periods[0], placed.periods[-1])
     keys = _key_columns(table)
-    placed.sheet.freeze_panes = placed.sheet.cell(placed.first_row, keys + 1)
     wide = [_WIDTHS.get(column.name, 18.0 if _is_text(column) else 16.5) for column in columns]
+    freeze(placed, wide, keys, chart=False)
     widths(placed.sheet, wide, 11.0 if table.wide else 16.5)  # columns that are added are as wide
     printable(placed.sheet, Paper.across(wide, grows=table.wide), placed.header_row, keys)
 
@@ -143,7 +144,7 @@ def _say_units(placed: SheetTable, table: InputTable, columns: list[Column]) -> 
         cell = placed.cell(row, column.name)
         if cell.column > FLAG_COLUMNS:
             cell.value = said(column.unit)
-            dress(cell, "unit", across="center", wrap=True)
+            dress(cell, "unit", across="left" if _is_text(column) else "right", wrap=True)
             placed.sheet.row_dimensions[row].height = 30.0
 
 
@@ -164,7 +165,7 @@ def _validate(placed: SheetTable, rule: Any, first: str, last: str) -> None:
 
 
 def _is_text(column: Column) -> bool:
-    return column.kind in (Kind.TEXT, Kind.CHOICE)
+    return input_format(column.kind) == TEXT
 
 
 def _key_columns(table: InputTable) -> int:

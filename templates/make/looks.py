@@ -54,13 +54,15 @@ LOOKS = {
     "flag": Look(_font(size=13, bold=True), _fill(CALCULATED), _BOX),
 }
 
+_FROM_EDGE = ("header", "unit", "input")  # at the right too: in the corner stands the mark of a note
+
 
 def dress(cell: Any, role: str, number_format: str = "General", across: str | None = None, wrap: bool = False) -> None:
     """Give the cell the look of a role, a number format and its alignment (``across``: left, center or right)."""
     look = LOOKS[role]
     cell.font, cell.fill, cell.border = look.font, look.fill, look.border
     cell.number_format = number_format
-    indent = 1 if across == "left" else 0
+    indent = 1 if across == "left" or (across == "right" and role in _FROM_EDGE) else 0
     cell.alignment = Alignment(horizontal=across, vertical="center", wrap_text=wrap, indent=indent)
 
 

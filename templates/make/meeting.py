@@ -70,7 +70,7 @@ def _labels_of_workings(words: Words) -> Iterator[tuple[str, str, str]]:
     yield f"A{at.WORKINGS}", "heading", words("meeting.workings")
     counts = (
         "periods", "lead_columns", "each", "products", "lead_capacity", "resources", "apart", "reach", "shown_products",
-        "lead_totals", "all_rows", "load_row", "", "", "first", "last",
+        "lead_totals", "all_rows", "load_row", "", "", "first", "last", "chart_periods",
     )  # fmt: skip
     for row, name in enumerate(counts, start=at.COUNT):
         if name:  # a formula tells the others
@@ -129,7 +129,7 @@ def _look(row: int, column: str) -> tuple[str, str, str | None]:
     if row in _HEADINGS and column in ("A", at.PANEL[0], at.LOAD_HEAD):
         return "heading", "General", None
     if row in (at.PERIODS, at.BESIDE_HEAD + 1, at.BUSIEST_HEAD + 1):  # once a condition says that there is something
-        return "follows", "General", "left" if column in ("A", at.PANEL[0]) else "center"
+        return "follows", "General", "left" if column in ("A", at.PANEL[0]) else "right"
     if row > at.WORKINGS:
         return "calculated", "General", "right"
     named = column == "A" or (column == at.BUSY_NAME[0] and row < at.BASIS_HEAD)
@@ -228,7 +228,7 @@ def _rows(sheet: Any) -> None:
             if row != at.HEADS or column not in (*at.PANEL, at.GAP):
                 dress(sheet[f"{column}{row}"], "heading")
     for column in ("A", "B", *at.SLOT_LETTERS):
-        dress(sheet[f"{column}{at.PERIODS}"], "follows", "General", "left" if column == "A" else "center", wrap=True)
+        dress(sheet[f"{column}{at.PERIODS}"], "follows", "General", "left" if column == "A" else "right", wrap=True)
     sheet.row_dimensions[at.PERIODS].height = 30.0
     reached = f"COLUMNS(${at.LEFT_SLOT}{at.PERIODS}:{at.LEFT_SLOT}{at.PERIODS})<=$B${at.REACH}"
     planned = f'$A${at.PERIODS}<>""'
@@ -301,5 +301,5 @@ def _series(sheet: Any, row: int, called: str = "", **look: Any) -> Any:
     """A row of the page as a series, named so or by its label."""
     name, left, right = quoted_sheet(sheet.title), at.LEFT_SLOT, at.RIGHT_SLOT
     label = SeriesLabel(v=called) if called else SeriesLabel(strRef=StrRef(f=f"{name}!$A${row}"))
-    periods = f"{name}!${left}${at.PERIODS}:${right}${at.PERIODS}"
+    periods = f"{name}!${left}${at.CHART_PERIODS}:${right}${at.CHART_PERIODS}"
     return drawing.data_series(f"{name}!${left}${row}:${right}${row}", label, periods, **look)

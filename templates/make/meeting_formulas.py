@@ -173,7 +173,9 @@ def _decision(words: Words) -> Formulas:
     for slot in at.SLOT_LETTERS:
         first, last = f"{slot}${at.FIRST}", f"{slot}${at.LAST}"
         start = f'IF({first}={last},"",{period_name(first)}&" – ")'
-        yield f"{slot}{at.PERIODS}", f'IF(OR({NO_PLAN},{first}=""),"",{start}&{period_name(last)})'
+        unless = f'IF(OR({NO_PLAN},{first}=""),"",'
+        yield f"{slot}{at.PERIODS}", f"{unless}{start}&{period_name(last)})"
+        yield f"{slot}{at.CHART_PERIODS}", f"{unless}{period_name(first)}&{quoted('')})"
     yield from _row(at.ALL, NO_PLAN, _everything)
 
 

@@ -36,6 +36,7 @@ from templates.make.page import (
     add_table,
     address,
     flag,
+    freeze,
     head,
     open_sheet,
     printable,
@@ -50,6 +51,7 @@ _OF_INPUTS = {"LimitUse": "Limits", "ScenarioSummary": "Scenarios"}
 FILTERED = ("Plan", "ProductSummary", "CapacityUse")
 SHOW_CELL, OVERALL_CELL = "B3", "B3"
 BESIDE_SHOW = ("D3", "E3")
+BESIDE_FLAG = "C3"
 
 _ROLES = {"Demand": "first", LOAD: "first", "Production": "decision"}  # of rows that every product, resource has
 
@@ -77,7 +79,7 @@ def _add_output(book: Any, form: OutputForm, example: Example, output: OutputTab
     group = "workings" if form in WORKINGS else "output"
     sheet = open_sheet(book, words(f"sheets.{form.name}"), group)
     remark = words("remarks.no_resources" if form.name == "CapacityUse" and not with_chart else f"remarks.{form.name}")
-    head(sheet, sheet.title, f"{words.of_schema(form.help)} {remark}")
+    head(sheet, sheet.title, words.of_schema(form.help), remark, BESIDE_FLAG)
     rows = output.rows or [(None,) * len(output.headers)]
     periods = example.periods if form.wide else ()
     table = SheetTable(sheet, _header_row(form, with_chart), output.headers, len(rows), words, periods)
@@ -96,9 +98,7 @@ def _settle_view(table: SheetTable, form: OutputForm, with_chart: bool) -> None:
     named, other = _WIDTHS.get(form.name, {}), WIDTHS_ELSE.get(form.name, WIDTH)
     wanted = [named.get(header, other) for header in form.lead]
     paper = _PAPER.get(form.name) or Paper.across(wanted, grows=form.wide)
-    keys = lead if form.wide else int(paper.goes_on)
-    if not with_chart:
-        sheet.freeze_panes = sheet.cell(table.first_row, keys + 1)
+    keys = freeze(table, wanted, lead if form.wide else int(paper.goes_on), with_chart)
     widths(sheet, wanted + [FLAG_WIDTH] * (FLAG_COLUMNS - lead), PERIOD_WIDTH if form.wide else 0.0)
     printable(sheet, paper, None if paper.one_page else table.header_row, keys)
 
@@ -203,18 +203,19 @@ _EXTRAS: dict[str, Callable[[SheetTable], None]] = {
     "ChartChoices": _add_lists,
 }
 
+NAME_WIDTH = 30.0  # of products, which some planners name in words
 WIDTH, WIDTHS_ELSE = 18.0, {"ScenarioSummary": 16.0}  # of columns that are not named here
 _WIDTHS = {
-    "Plan": {"Measure": 25.0},
+    "Plan": {"Product": NAME_WIDTH, "Measure": 25.0},
     "PlanChart": {"Demand": 22.0, "Production": 20.0},
     "CostSummary": {"Cost": 30.0, "Share": 12.0},
     "ProductSummary": {
-        "Product": 22.0,
-        "Group": 16.0,
+        "Product": NAME_WIDTH,
+        "Group": 18.0,
         **dict.fromkeys(("Demand", "Production", "Average inventory", "Days of supply"), 14.0),
         "Fill rate": 12.0,
     },
-    "ProductChart": {"Product": 26.0, "Direct cost": 18.0},
+    "ProductChart": {"Product": NAME_WIDTH, "Direct cost": 18.0},
     "LimitUse": {"Limit": 24.0, "Period": 22.0},
     "ScenarioSummary": {
         "Scenario": 28.0,
@@ -224,7 +225,7 @@ _WIDTHS = {
     },
     "Checks": {"Check": 48.0, "Result": 72.0, "Value": 16.0, "Tolerance": 12.0},
     "Explanation": {"Item": 20.0, "Period": 12.0, "What": 56.0, "Why": 84.0},
-    "Certificate": {"Part": 62.0, "Period": 14.0, "Price": 16.0, "Worth": 20.0},
+    "Certificate": {"Part": 62.0, "Item": NAME_WIDTH, "Period": 14.0, "Price": 16.0, "Worth": 20.0},
     "RunInfo": {"Field": 36.0, "Value": 84.0},
     "ChartChoices": {"Show": 30.0},
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,9 +19,11 @@ from templates.make.looks import dress, write
 
 ROW_POINTS = 15.0
 TABLE_ROW = 4
+NOTE_LETTERS = 150  # in a line of a note: some 800 pixels
 FLAG_COLUMNS = 2  # the first columns: above a table, the flag and its label stand in them
 A4 = 9  # in the numbering of paper sizes
 READABLE = 60  # per cent of its size at which a text can still be read on paper
+WINDOW = 1220  # pixels of a sheet that a window of 1,280 shows
 LINE_WIDTH = 1026  # pixels that are as wide as what is printed on A4 across
 TAB_COLOURS = {"about": "66727F", "output": "1B4965", "input": "E8C547", "workings": "A9B3BD"}
 
@@ -99,12 +102,36 @@ def open_sheet(book: Any, title: str, colour: str, gridlines: bool = False) -> A
     return sheet
 
 
-def head(sheet: Any, title: str, sentence: str) -> None:
-    """The title and its sentence in the first two rows."""
+def head(sheet: Any, title: str, sentence: str, remark: str = "", beside: str = "A3") -> None:
+    """The title and its note in the first two rows; of a long note the remark stands in the cell ``beside``.
+
+    No cell is merged for it: a planner moves whole columns, which Excel refuses across merged cells.
+    """
     write(sheet, "A1", title, "title")
-    write(sheet, "A2", sentence, "note")
+    for place, line in zip(("A2", beside), note_lines(sentence, remark), strict=False):
+        write(sheet, place, line, "note")
     sheet.row_dimensions[1].height = 28.0
-    sheet.row_dimensions[2].height = 18.0
+    sheet.row_dimensions[2].height = sheet.row_dimensions[3].height = 18.0
+
+
+def note_lines(sentence: str, remark: str) -> list[str]:
+    """A note in lines that can be read at a glance: one, or of each the sentences that a line has room for.
+
+    >>> note_lines("What to make.", "In units.")
+    ['What to make. In units.']
+    """
+    whole = f"{sentence} {remark}".strip()
+    return [whole] if len(whole) <= NOTE_LETTERS else [line for line in (_begin(sentence), remark) if line]
+
+
+def _begin(text: str) -> str:
+    """As many whole sentences as a line has room for, one at least."""
+    first, *others = re.split(r"(?<=\.) ", text)
+    for other in others:
+        if len(f"{first} {other}") > NOTE_LETTERS:
+            break
+        first = f"{first} {other}"
+    return first
 
 
 def flag(sheet: Any, words: Words, label: str = "A3", place: str = "B3") -> None:
@@ -118,11 +145,14 @@ def flag(sheet: Any, words: Words, label: str = "A3", place: str = "B3") -> None
 
 
 def add_table(placed: SheetTable, name: str, filters: bool, left: Sequence[str]) -> None:
-    """Write the headers, those in ``left`` at the left, and lay an Excel Table over the cells, without a style."""
+    """Write the headers, those in ``left`` at the left, of numbers at the right, and lay an Excel Table over the cells.
+
+    It has no style.
+    """
     for header in placed.headers:
         cell = placed.cell(placed.header_row, header)
         cell.value = header
-        dress(cell, "header", "@", "left" if header in left else "center", wrap=True)
+        dress(cell, "header", "@", "left" if header in left else "right", wrap=True)
         if filters:  # whose buttons stand in the lower right corner: the words above them
             cell.alignment = Alignment(cell.alignment.horizontal, "top", wrap_text=True, indent=cell.alignment.indent)
     placed.sheet.row_dimensions[placed.header_row].height = 42.0 if filters else 32.0
@@ -147,6 +177,21 @@ def widths(sheet: Any, wanted: Sequence[float], further: float = 0.0) -> None:
         rest.min, rest.max, rest.width = len(wanted) + 1, COLUMNS, further
 
 
+def pixels(wanted: Sequence[float]) -> float:
+    """How wide columns of these widths are on a screen."""
+    return sum(7 * width + 5 for width in wanted)
+
+
+def freeze(placed: SheetTable, wanted: Sequence[float], keys: int, chart: bool) -> int:
+    """Keep headers and key columns in sight, of a table wider than a window one at least; returns how many columns.
+
+    Below a chart the headers move, as the chart would fill a small window.
+    """
+    columns = max(keys, int(pixels(wanted) > WINDOW))
+    placed.sheet.freeze_panes = placed.sheet.cell(1 if chart else placed.first_row, columns + 1)
+    return columns
+
+
 @dataclass(frozen=True)
 class Paper:
     """How a sheet lies on A4: upright or across, whether on one page however long it is, and whether it is so wide that
@@ -159,8 +204,7 @@ class Paper:
     @classmethod
     def across(cls, wanted: Sequence[float], grows: bool) -> Paper:
         """For columns of these widths: on one page if they can be read there, and none are to come."""
-        pixels = sum(7 * width + 5 for width in wanted)
-        return cls(goes_on=grows or pixels * READABLE > 100 * LINE_WIDTH)
+        return cls(goes_on=grows or pixels(wanted) * READABLE > 100 * LINE_WIDTH)
 
 
 def printable(sheet: Any, paper: Paper, header_row: int | None = None, key_columns: int = 0) -> None:

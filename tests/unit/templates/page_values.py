@@ -87,6 +87,7 @@ class _Page:
             at.CHARTED_LIMIT,
             at.FIRST,
             at.LAST,
+            at.CHART_PERIODS,
             at.PERIODS,
             *range(at.FIRST_ALSO_LISTED, at.FIRST_ALSO_LISTED + len(ALSO)),
         ]
@@ -258,6 +259,7 @@ class _Page:
         for slot, (start, end) in zip(self.slots, self.spans, strict=False):
             first, last = self.periods[start], self.periods[end - 1]
             found[f"{slot}{at.PERIODS}"] = last if first == last else f"{first} – {last}"
+            found[f"{slot}{at.CHART_PERIODS}"] = first
             found |= {f"{slot}{at.FIRST}": start + 1, f"{slot}{at.LAST}": end}
         plan = self.tables["Plan"]
         named = records(plan)
