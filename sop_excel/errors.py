@@ -42,10 +42,13 @@ class SopError(Exception):
 
 
 class InputError(SopError):
-    """The input is wrong in the places that ``issues`` lists; nothing was solved or written."""
+    """The input is wrong in the places that ``issues`` lists; nothing was solved or written.
 
-    def __init__(self, issues: Iterable[Issue]) -> None:
-        self.issues = tuple(issues)
+    ``language`` is that of the workbook, in which a planner is told of them; the text of the error is English.
+    """
+
+    def __init__(self, issues: Iterable[Issue], language: str = "en") -> None:
+        self.issues, self.language = tuple(issues), language
         super().__init__("\n".join(map(str, self.issues)))
 
 

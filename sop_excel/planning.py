@@ -39,6 +39,7 @@ from sop_excel.sheets.read import read_problem, read_problems
 from sop_excel.sheets.run_info import Stamp, input_hash
 from sop_excel.sheets.scenario_summary import Comparison, compared
 from sop_excel.sheets.watched import demand_periods
+from sop_excel.sheets.workbook_language import language_of
 from sop_excel.sheets.write_plan import output_tables
 
 _WRITTEN = (*schema.OUTPUT_FORMS, *SINCE_FORMER)
@@ -263,7 +264,7 @@ def _checked(tables: Mapping[str, Table], read: Callable[[], T]) -> T:
     try:
         result = read()
     except InputError as error:
-        raise InputError([*error.issues, *foreign]) from None
+        raise InputError([*error.issues, *foreign], language_of(tables)) from None
     if foreign:
-        raise InputError(foreign)
+        raise InputError(foreign, language_of(tables))
     return result

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from sop_excel.contract.kinds import Blank, Kind
 from sop_excel.contract.units import Magnitude, kind_of, magnitude_of
+from sop_excel.domain.said import Figure, phrase, say, together
 
 
 def key_of(name: str) -> str:
@@ -22,6 +23,7 @@ def key_of(name: str) -> str:
 
 
 YES, NO = "yes", "no"
+_ABOVE_0 = {Kind.NUMBER: phrase("a number > 0"), Kind.WHOLE: phrase("a whole number > 0")}
 PERIOD, QUANTITY = "Period", "Quantity"  # columns of a table with a row for each period
 
 
@@ -65,8 +67,8 @@ class CellRule:
     def expected(self) -> str:
         """What a filled cell must hold, for messages and validation."""
         if self.choices:
-            return "one of " + ", ".join(self.choices)
-        return self.kind.value.replace(">= 0", "> 0") if self.positive else self.kind.value
+            return say("one of {names}", names=together(self.choices, ", "))
+        return say(_ABOVE_0.get(self.kind, self.kind.value) if self.positive else self.kind.value)
 
     @cached_property
     def magnitude(self) -> Magnitude:
@@ -84,7 +86,8 @@ class CellRule:
             return self.magnitude.words(number)
         most = self.magnitude.shown(self.magnitude.most)
         beyond = abs(number) > self.magnitude.most
-        return f" from -{most} to {most}" if beyond else self.magnitude.words(abs(number))
+        least = Figure(f"-{most}")
+        return say(" from {least} to {most}", least=least, most=most) if beyond else self.magnitude.words(abs(number))
 
     @property
     def planned_choices(self) -> tuple[str, ...]:

@@ -12,12 +12,13 @@ from sop_excel.contract.forms import Column, InputTable, explained
 from sop_excel.contract.kinds import Blank, Kind
 from sop_excel.domain.combined_limits import MEASURES, PERIOD, TOTAL
 from sop_excel.domain.problem import PRODUCTION, STORAGE, SUPPLIER, WORKFORCE
+from sop_excel.domain.said import say
 from sop_excel.domain.soft_limits import PENALISED
 
 MUST, NONE, ZERO, ONE, NO = Blank.ERROR, Blank.EMPTY, Blank.ZERO, Blank.ONE, Blank.NO
 UNLIMITED, NOT_ALLOWED = Blank.UNLIMITED, Blank.NOT_ALLOWED
 
-LATE_DEMAND = "enter late demand as a positive number in Initial backorders"
+LATE_DEMAND = say("enter late demand as a positive number in Initial backorders")
 RESOURCE_KINDS = (PRODUCTION, STORAGE, SUPPLIER, WORKFORCE)
 
 by_period = partial(Column, by_period=True)
@@ -138,7 +139,7 @@ DEMAND = InputTable(
     required=True,
     wide=True,
     wide_unit="units",
-    blank_words="no demand",
+    blank_words=say("no demand"),
     may_be_long=True,
 )
 
@@ -216,7 +217,7 @@ CAPACITY = InputTable(
     (Column("Resource", "text, unique", MUST, "A resource of table Resources."),),
     wide=True,
     wide_unit="resource units",
-    blank_words="the Capacity of table Resources",
+    blank_words=say("the Capacity of table Resources"),
     blank=NONE,
 )
 
@@ -226,7 +227,7 @@ RECEIPTS = InputTable(
     _BY_PRODUCT,
     wide=True,
     wide_unit="units",
-    blank_words="no receipts",
+    blank_words=say("no receipts"),
     may_be_long=True,
 )
 
@@ -236,7 +237,7 @@ FIRM_PRODUCTION = InputTable(
     _BY_PRODUCT,
     wide=True,
     wide_unit="units",
-    blank_words="no firm production",
+    blank_words=say("no firm production"),
     may_be_long=True,
 )
 
@@ -246,7 +247,7 @@ PUBLISHED_PLAN = InputTable(
     (Column("Product", "text, unique", MUST, "The product's code; one that is planned no more is left out."),),
     wide=True,
     wide_unit="units",
-    blank_words="a change without a price",
+    blank_words=say("a change without a price"),
     blank=NONE,
     of_the_past=True,
 )

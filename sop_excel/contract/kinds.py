@@ -5,17 +5,19 @@ from __future__ import annotations
 from enum import Enum
 from math import inf, nan
 
+from sop_excel.domain.said import phrase
+
 
 class Kind(Enum):
     """What a cell may hold."""
 
-    TEXT = "text"
-    NUMBER = "a number >= 0"
-    SIGNED = "a number"
-    WHOLE = "a whole number >= 0"
-    YES_NO = "yes or no"
-    CHOICE = "one of a list"
-    ANY = "a number, or the text of a setting"
+    TEXT = phrase("text")
+    NUMBER = phrase("a number >= 0")
+    SIGNED = phrase("a number")
+    WHOLE = phrase("a whole number >= 0")
+    YES_NO = phrase("yes or no")
+    CHOICE = phrase("one of a list")
+    ANY = phrase("a number, or the text of a setting")
 
 
 class Blank(Enum):

@@ -8,9 +8,11 @@ from __future__ import annotations
 from sop_excel.contract.forms import Column, InputTable, Setting, explained
 from sop_excel.contract.kinds import Blank
 from sop_excel.domain.problem import CATCH_UP, FORWARD_COVERAGE, HARD, OWN_RULES, SOFT
+from sop_excel.domain.said import say
 from sop_excel.languages import LANGUAGES
 
 ASSUMED_CURRENCY = "cost units"  # of a plan made from a sales history alone, which knows no costs
+FOUR_WEEKS = say("four weeks, or one period where its days are unknown")
 
 SETTINGS_TABLE = InputTable(
     "Settings",
@@ -22,23 +24,23 @@ SETTINGS_TABLE = InputTable(
 )
 
 _SETTINGS = (
-    Setting("Plan name", "text", None, "Shown on the results.", default_words="the file's name"),
+    Setting("Plan name", "text", None, "Shown on the results.", default_words=say("the file's name")),
     Setting("Currency", "text", "EUR", "Shown with every amount."),
-    Setting("Days per period", "days", None, positive=True, default_words="from ISO period headers, else blank"),
+    Setting("Days per period", "days", None, positive=True, default_words=say("from ISO period headers, else blank")),
     Setting("Whole units", "yes / no", False),
     Setting("Demand must be met", "yes / no", False),
     Setting("Setup carry-over", "yes / no", False),
     Setting("Safety stock rule", "", HARD, choices=(HARD, SOFT, CATCH_UP)),
-    Setting("Safety stock penalty", "money / unit / period", None, default_words="error if the rule is soft"),
-    Setting("Order of goals", "text", None, default_words="cost alone"),
+    Setting("Safety stock penalty", "money / unit / period", None, default_words=say("error if the rule is soft")),
+    Setting("Order of goals", "text", None, default_words=say("cost alone")),
     Setting("Frozen periods", "whole periods", 0.0),
     Setting("Time limit", "seconds", 60.0, positive=True),
     Setting("Relative gap", "share of the cost", 1e-4),
     Setting("Own rule", "", FORWARD_COVERAGE, choices=OWN_RULES),
-    Setting("Own rule periods", "periods", None, default_words="four weeks, or one period where its days are unknown"),
+    Setting("Own rule periods", "periods", None, default_words=FOUR_WEEKS),
     Setting("Change penalty", "money / unit", 0.0),
-    Setting("Change periods", "whole periods", None, default_words="all periods"),
-    Setting("Language", "", None, choices=LANGUAGES, default_words="that of the workbook's sheets"),
+    Setting("Change periods", "whole periods", None, default_words=say("all periods")),
+    Setting("Language", "", None, choices=LANGUAGES, default_words=say("that of the workbook's sheets")),
 )
 _SETTINGS_HELP = {
     "Days per period": "For days of supply.",

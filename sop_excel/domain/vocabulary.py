@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from sop_excel.domain.said import Figure, Joined, Said, Word, say
+from sop_excel.domain.said import Figure, Joined, Remembered, Said, Word, say, word
 from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated, PaddedNumber, Value
 
 LONGEST = 80  # characters of a cell's text that a message shows
@@ -137,7 +137,7 @@ def plural(noun: str) -> str:
 # --- what stands in cells -----------------------------------------------------------------------------------------
 
 
-def as_typed(number: float) -> str:
+def as_typed(number: float) -> Remembered:
     """A number of the sheets, to its last digit.
 
     >>> as_typed(0.25), as_typed(1e15), as_typed(float("inf")), as_typed(float("nan"))
@@ -146,10 +146,10 @@ def as_typed(number: float) -> str:
     if isinstance(number, int):
         number = float(number) if abs(number) < 1e300 else math.copysign(1e300, number > 0 or -1)
     if math.isnan(number):
-        return "not a number"
+        return say("not a number")
     if math.isinf(number):
-        return "infinity" if number > 0 else "-infinity"
-    return plain_decimal(number) if number == 0 or 1e-9 < abs(number) < 1e15 else f"{number:.15g}"
+        return say("infinity") if number > 0 else say("-infinity")
+    return Figure(plain_decimal(number) if number == 0 or 1e-9 < abs(number) < 1e15 else f"{number:.15g}")
 
 
 def plain_decimal(number: float) -> str:
@@ -178,9 +178,9 @@ def shown(value: Value) -> str:
     ("'n/a'", '-5', 'TRUE', '#N/A', 'a blank cell')
     """
     if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
+        return word("TRUE") if value else word("FALSE")
     if isinstance(value, str):
-        return quoted(value) if value.strip() else "a blank cell"
+        return quoted(value) if value.strip() else say("a blank cell")
     if isinstance(value, int | float):
         return as_typed(value)
     return _shown_odd(value)
@@ -189,13 +189,13 @@ def shown(value: Value) -> str:
 def _shown_odd(value: DateValue | ErrorValue | NotCalculated | Formula | None) -> str:
     match value:
         case None:
-            return "a blank cell"
+            return say("a blank cell")
         case DateValue():
-            return f"the date {one_line(value.shown.strip()) or iso_text(value)}"
+            return say("the date {date}", date=one_line(value.shown.strip()) or iso_text(value))
         case ErrorValue():
             return one_line(value.code)
         case _:
-            return "a formula without a saved value"
+            return say("a formula without a saved value")
 
 
 # --- names and lists ----------------------------------------------------------------------------------------------
@@ -227,7 +227,11 @@ def one_line(text: str) -> str:
     >>> one_line("Line\\n1")
     'Line 1'
     """
-    return text if text.isprintable() else "".join(letter if letter.isprintable() else " " for letter in text)
+    return (
+        text
+        if isinstance(text, Remembered) or text.isprintable()
+        else "".join(letter if letter.isprintable() else " " for letter in text)
+    )
 
 
 def quoted(text: str) -> str:
@@ -249,13 +253,22 @@ def shortened(text: str) -> str:
     return line if len(line) <= LONGEST else f"{line[:LONGEST]}..."
 
 
-def with_article(name: str) -> str:
-    """A name after "a" or "an".
+def with_article(column: str) -> Said:
+    """The name of a column after "a" or "an".
 
-    >>> with_article("product"), with_article("Overtime cost")
-    ('a product', 'an Overtime cost')
+    >>> with_article("Backorder cost"), with_article("Overtime cost")
+    ('a Backorder cost', 'an Overtime cost')
     """
-    return f"{'an' if name[0] in 'aeioAEIO' else 'a'} {name}"
+    return say("an {column}", column=column) if column[0] in "AEIO" else say("a {column}", column=column)
+
+
+def a_name(sort: str) -> Said:
+    """What is expected in a column of codes, by the word for what they name.
+
+    >>> a_name("product"), a_name("item")
+    ('a product', 'an item')
+    """
+    return say("an {sort}", sort=word(sort)) if sort[0] in "aeio" else say("a {sort}", sort=word(sort))
 
 
 def listed(names: Iterable[str], last: str = "and") -> Joined:

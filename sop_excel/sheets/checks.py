@@ -13,6 +13,7 @@ from sop_excel.domain.plan import KEPT, Fixes, Found, NoPlan, Plan, proof_tolera
 from sop_excel.domain.said import Said, in_language, phrase, say, together, word
 from sop_excel.domain.summary import units_after_horizon
 from sop_excel.domain.table import Formula, OutputTable, Value
+from sop_excel.domain.told_issues import told_issue
 from sop_excel.domain.vocabulary import whole
 from sop_excel.errors import Issue
 from sop_excel.sheets.fingerprint import Watched, column_reference, formulas
@@ -41,7 +42,7 @@ def checks(
     """Table Checks. ``watched`` are the cells recorded in RunInfo, ``initial`` the formula of the initial stock."""
     own = _proof_rows(plan, initial) if isinstance(plan, Plan) else _no_plan_rows(plan)
     unchanged = [_unchanged(name, cells) for name, cells in watched.items()]
-    rows = [*own, *unchanged, *_numbered(NOTE, notes), *_numbered(WARNING, map(str, warnings))]
+    rows = [*own, *unchanged, *_numbered(NOTE, notes), *_numbered(WARNING, map(told_issue, warnings))]
     form, language = schema.CHECKS, plan.problem.language
     told = [[in_language(cell, language) if isinstance(cell, str) else cell for cell in row] for row in rows]
     return output_table(form, [form.row(dict(zip(_COLUMNS, row, strict=True))) for row in told])

@@ -6,6 +6,14 @@ from collections.abc import Mapping
 
 from sop_excel.domain.table import Table
 from sop_excel.languages import ENGLISH, SHEETS
+from sop_excel.sheets.reading.findings import Findings
+from sop_excel.sheets.reading.planning_settings import read_settings
+
+
+def language_of(tables: Mapping[str, Table]) -> str:
+    """The language that the settings of a workbook state, or else that of its sheets, whatever is wrong in them."""
+    stated = read_settings(tables.get("Settings"), Findings()).text("language", "")
+    return stated or language_of_sheets(tables)
 
 
 def language_of_sheets(tables: Mapping[str, Table]) -> str:

@@ -10,6 +10,8 @@ from pathlib import Path
 import sop_excel
 from sop_excel.comparing.cost_changes import SOLVED_AGAIN
 from sop_excel.comparing.input_groups import GROUPS
+from sop_excel.contract.kinds import Kind
+from sop_excel.contract.schema import ASSUMED_CURRENCY, INPUT_TABLES
 from sop_excel.domain.axes import WORDS
 from sop_excel.domain.costs import COST_LINES
 from sop_excel.domain.goal_words import GOALS
@@ -24,12 +26,20 @@ from sop_excel.model.rules.service import DELIVERED, LOST
 PACKAGE = Path(sop_excel.__file__).resolve().parent
 # The calls whose arguments are templates, or words, and which of them; a function of another name is none of ours.
 TEMPLATES: Mapping[str, tuple[int, ...]] = {"say": (0,), "phrase": (0,), "Told": (0, 1)}
-NOUNS: Mapping[str, tuple[int, ...]] = {"word": (0,), "counted": (1,), "attempted": (0,), "listed": (1,)}
+NOUNS: Mapping[str, tuple[int, ...]] = {
+    "word": (0,), "counted": (1,), "attempted": (0,), "listed": (1,), "a_name": (0,), "KnownNames": (0,)
+}  # fmt: skip
 CHECKED: Mapping[str, tuple[int, ...]] = {"Broken": (0,), "at_most": (0,), "at_least_0": (0,)}
 LIMITS: Mapping[str, tuple[int, ...]] = {"Limit": (0, 1)}
-OURS = "sop_excel.domain.said", "sop_excel.domain.vocabulary", "sop_excel.model.rules.rule", "sop_excel.model.mishap"
+OURS = (
+    "sop_excel.domain.said",
+    "sop_excel.domain.vocabulary",
+    "sop_excel.model.rules.rule",
+    "sop_excel.model.mishap",
+    "sop_excel.sheets.reading.known_names",
+)
 CHOSEN = {  # words that stand in code which chooses among them, or in constants
-    *("unit", "hour", "workers", "hired workers", "laid off", "the regular hours of the workers"),
+    *("unit", "hour", "header", "workers", "hired workers", "laid off", "the regular hours of the workers"),
     *("the overtime hours of the workers", "production by a route that comes too late"),
     *("increase of the load", "decrease of the load"),
 }
@@ -58,10 +68,20 @@ def _names() -> set[str]:
     nouns = {column.told.noun for column in COLUMNS if column.told} - {""}
     counted = {column.counted for column in COLUMNS} - {""}
     causes = {f"{cause[:1].lower()}{cause[1:]}" for cause in (*GROUPS, SOLVED_AGAIN)}
-    stated = {*PENALISED, TARGET_STOCK}
-    return {*lines, *map(str.lower, lines), REVENUE, *GOALS, *nouns, *counted, *WORDS, *WORDS.values(), *causes} | (
-        stated | CHOSEN | {RAISE, LOWER, POSTPONE, LOST, DELIVERED, REGULAR_CAPACITY, OVERTIME_CAPACITY}
-    )
+    stated = {*PENALISED, TARGET_STOCK, ASSUMED_CURRENCY}
+    codes = {column.name.lower() for form in INPUT_TABLES for column in form.columns if column.kind is Kind.TEXT}
+    return {
+        *codes,
+        *lines,
+        *map(str.lower, lines),
+        REVENUE,
+        *GOALS,
+        *nouns,
+        *counted,
+        *WORDS,
+        *WORDS.values(),
+        *causes,
+    } | (stated | CHOSEN | {RAISE, LOWER, POSTPONE, LOST, DELIVERED, REGULAR_CAPACITY, OVERTIME_CAPACITY})
 
 
 def _arguments(calls: Mapping[str, tuple[int, ...]]) -> Iterator[str]:

@@ -11,6 +11,7 @@ import pytest
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.said import in_language
 from sop_excel.domain.soft_limits import PENALISED, TARGET_STOCK
+from sop_excel.domain.told_issues import line_in
 from sop_excel.errors import InputError
 from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.planning import Options, explained_plan, plan_tables, tables_of
@@ -117,3 +118,34 @@ class TestWhichLanguage:
         for path in solved_templates():
             tables = dict(tables_of(Workbook.open(path)))
             assert language_of_sheets(tables) == ("es" if path in SPANISH else "en")
+
+
+class TestRefusedInput:
+    """What does not fit is told in Spanish to a planner, and in English to programs."""
+
+    WRONG = table("Demand", ["Product", "P1"], ["A", "n/a"], ["B", -1.0])
+    PRODUCTS = table("Products", ["Product", "Production cost"], ["A", 1.0])
+
+    def _refused(self, *settings: tuple[str, object]) -> InputError:
+        tables = book_of(self.PRODUCTS, self.WRONG, table("Settings", ["Setting", "Value"], *map(list, settings)))
+        with pytest.raises(InputError) as refused:
+            plan_tables(tables, Options("book"))
+        return refused.value
+
+    def test_each_problem_is_one_spanish_line(self) -> None:
+        """Place and name as they stand; what was expected, what was found and what to do in Spanish."""
+        error = self._refused(("Language", "es"))
+        told = [line_in(issue, error.language) for issue in error.issues]
+        first = "Demand[P1]: se esperaba un número >= 0, encontrado: 'n/a'; vacíe la celda (vacía significa ninguna demanda)"
+        assert any(first in line for line in told)
+        assert {line: words for line in told if (words := english_in(line))} == {}
+
+    def test_the_error_itself_is_english_in_every_language(self) -> None:
+        """Its text and its parts, which JSON and Python programs read, do not change."""
+        spanish, english = self._refused(("Language", "es")), self._refused(("Language", "en"))
+        assert (spanish.language, english.language) == ("es", "en")
+        assert (str(spanish), spanish.issues) == (str(english), english.issues)
+
+    def test_a_setting_that_is_wrong_itself_leaves_the_language_of_the_sheets(self) -> None:
+        """Nobody is told in a language that there is not."""
+        assert self._refused(("Language", "fr")).language == "en"

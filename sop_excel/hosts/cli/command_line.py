@@ -25,6 +25,7 @@ from sop_excel.hosts.cli.signals import exit_status, stoppable
 from sop_excel.hosts.cli.step_times import step_times
 from sop_excel.hosts.cli.streams import answers_only, quietly, say, tell
 from sop_excel.hosts.cli.usage import COMMANDS, asked
+from sop_excel.languages import ENGLISH
 from sop_excel.model.mishap import LOG
 
 if TYPE_CHECKING:
@@ -132,7 +133,8 @@ def _guarded(run: Callable[[], int], as_json: bool, debug: bool) -> int:
         return run()
     except (InputError, MissingPackageError) as error:
         issues = error.issues if isinstance(error, InputError) else (str(error),)
-        return _fail(WRONG_INPUT, told_issues(issues), wrong_input(issues) if as_json else None)
+        language = error.language if isinstance(error, InputError) else ENGLISH
+        return _fail(WRONG_INPUT, told_issues(issues, language), wrong_input(issues) if as_json else None)
     except (KeyboardInterrupt, Exception) as error:  # the last line of defence: a planner never sees a traceback
         if debug:
             tell(traceback.format_exc().rstrip())

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
+from sop_excel.domain.told_issues import line_in
 from sop_excel.errors import Issue
 from sop_excel.hosts.cli.terminal import has_colour, painted
 
@@ -14,13 +15,12 @@ _CORNER = r"\$?[A-Z]{1,3}\$?\d+"
 _CELL = re.compile(rf"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!(?P<cell>{_CORNER}(?::{_CORNER})?)")
 
 
-def told_issues(issues: Iterable[object]) -> str:
-    """A line each; on a terminal with its place in red."""
-    return "\n".join(_painted(issue) for issue in issues)
+def told_issues(issues: Iterable[str | Issue], language: str) -> str:
+    """A line each in the language; on a terminal with its place in red."""
+    return "\n".join(_painted(issue, line_in(issue, language)) for issue in issues)
 
 
-def _painted(issue: object) -> str:
-    text = str(issue)
+def _painted(issue: str | Issue, text: str) -> str:
     if not isinstance(issue, Issue) or not has_colour(sys.stderr):
         return text
     return painted(issue.place, "red", sys.stderr) + text[len(issue.place) :]

@@ -15,6 +15,7 @@ from sop_excel.hosts.cli.told_plans import FULL, tell_plan
 from sop_excel.running_step import running
 
 if TYPE_CHECKING:
+    from sop_excel.errors import Issue
     from sop_excel.hosts.cli.hosts import OtherHosts
 
 DONE, NO_PLAN = 0, 3
@@ -34,14 +35,15 @@ def optimize(options: Typed, hosts: OtherHosts) -> int:
 def check(options: Typed, hosts: OtherHosts) -> int:
     """List every problem of a workbook, and why it has no plan where that is seen at once."""
     from sop_excel.domain.plan import INFEASIBLE
+    from sop_excel.domain.told_issues import line_in
     from sop_excel.model.repair.reach import unreachable
     from sop_excel.planning import problem_of
     from sop_excel.sheets.chosen_scenario import scenario_named
 
     problem, issues = problem_of(hosts.workbook(options.workbook), scenario_named(options.scenario))
     reasons = unreachable(problem)
-    warnings = (*issues, *reasons)
-    tell_notes(warnings)
+    warnings: tuple[str | Issue, ...] = (*issues, *reasons)
+    tell_notes(line_in(warning, problem.language) for warning in warnings)
     products, periods = problem.shape
     found = "no plan exists; sop-excel optimize finds what would make one possible" if reasons else "no problem found"
     if options.json:

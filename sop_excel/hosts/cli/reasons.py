@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sop_excel.contract import schema
 from sop_excel.domain.plan import INFEASIBLE, Plan
+from sop_excel.domain.said import in_language
 from sop_excel.planning import HEADERS_ENOUGH, PlanningBook, checked_problem, explained_plan, tables_of
 from sop_excel.sheets.explanation_table import written_sentences
 from sop_excel.sheets.run_info import recorded, recorded_scenario
@@ -31,4 +32,5 @@ def explain(book: PlanningBook) -> Explained:
     if written := written_sentences(tables):
         return Explained(tuple(written), recorded(tables, "Status") != INFEASIBLE)
     found, explanation = explained_plan(problem)
-    return Explained(tuple(sentence.text for sentence in explanation.sentences), isinstance(found, Plan))
+    told = tuple(in_language(sentence.text, problem.language) for sentence in explanation.sentences)
+    return Explained(told, isinstance(found, Plan))

@@ -15,6 +15,7 @@ from sop_excel.domain.explanation import Explanation, OwnRule
 from sop_excel.domain.measures import shown_measures
 from sop_excel.domain.plan import FEASIBLE, OPTIMAL, Fixes, Found, NoPlan, Plan
 from sop_excel.domain.problem import BASE
+from sop_excel.domain.said import in_language
 from sop_excel.domain.summary import cost_rows
 from sop_excel.domain.vocabulary import counted, money_in_full, quantity
 from sop_excel.hosts.cli.terminal import fitted, is_terminal, linked, painted
@@ -104,7 +105,7 @@ def _fixes(fixes: Fixes, periods: Sequence[str]) -> dict[str, Any]:
 def as_text(plan: Plan, path: Path, explanation: Explanation | None = None) -> str:
     """The plan as small tables, its cost, what is proved, what is told beside it, and where the workbook went."""
     own, calm = (explanation.own_rule, explanation.calm) if explanation else (None, None)
-    beside = [*([own.line] if own else []), *([calm.text] if calm else [])]
+    beside = [in_language(line, plan.problem.language) for line in (own and own.line, calm and calm.text) if line]
     told = [proof_line(plan), *beside, f"Workbook: {linked(path)}"]
     if plan.problem.scenario != BASE:
         told.insert(0, f"Scenario: {plan.problem.scenario}")

@@ -12,6 +12,7 @@ from sop_excel import running_step
 from sop_excel.contract import schema
 from sop_excel.domain.plan import NoPlan
 from sop_excel.domain.problem import ALL, BASE
+from sop_excel.domain.said import in_language
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import counted
 from sop_excel.domain.ways_out import no_plan_text
@@ -86,7 +87,7 @@ def _no_plan(answer: Answer) -> str:
     found = answer.report.found
     if not isinstance(found, NoPlan):
         return ""
-    lines = no_plan_text(replace(found, alternatives=())).splitlines()
+    lines = in_language(no_plan_text(replace(found, alternatives=())), found.problem.language).splitlines()
     kept = lines if len(lines) <= SHOWN_LINES else [*lines[: SHOWN_LINES - 2], "  ...", lines[-1]]
     blanked = "All changes stand in table Checks; where a plan stood before, its numbers are blanked."
     return "\n".join([*kept, "", blanked])
@@ -101,12 +102,14 @@ def _check(app: xw.App) -> None:
     if reasons := unreachable(problem):
         tell(app, f"no plan exists ({size})")
         advice = "Optimize plan finds what would make one possible." + (" To know besides:" if warnings else "")
-        told = "\n".join([f"No plan exists ({size}).", *(f"- {reason}" for reason in reasons), advice])
-        report(app, told, warnings, "critical")
+        told = "\n".join(
+            [f"No plan exists ({size}).", *(f"- {in_language(reason, problem.language)}" for reason in reasons), advice]
+        )
+        report(app, told, warnings, "critical", problem.language)
         return
     tell(app, f"no problem found ({size}, {counted(len(warnings), 'note')})")
     found = f"Nothing stands in the way of a plan ({size}); to know:" if warnings else f"No problem found: {size}."
-    report(app, found, warnings, "info")
+    report(app, found, warnings, "info", problem.language)
 
 
 def _result(answer: Answer) -> str:
@@ -119,5 +122,5 @@ def _result(answer: Answer) -> str:
     )
     found = replace(answer.report.found, notes=answer.report.notes)
     calm = answer.report.explanation.calm
-    told = [one.text for one in (calm, answer.since.sentence) if one]
+    told = [in_language(one.text, found.problem.language) for one in (calm, answer.since.sentence) if one]
     return " ".join([status(found, found.problem.currency), *told]) + beside + notes

@@ -6,18 +6,20 @@ from collections.abc import Sequence
 
 import xlwings as xw
 
+from sop_excel.domain.said import in_language, word
 from sop_excel.errors import Issue
 from sop_excel.hosts.excel.typed import typed
 from sop_excel.hosts.excel.ways import way
+from sop_excel.languages import ENGLISH
 
-HEADERS = ("Where", "What", "Expected", "Found", "What to do")
+HEADERS = word("Where"), word("What"), word("Expected"), word("Found"), word("What to do")
 WIDTHS = (22.0, 32.0, 44.0, 32.0, 60.0)
 
 
-def list_problems(app: xw.App, issues: Sequence[Issue]) -> None:
-    """A new workbook with a table, one row a problem, behind the workbook that is active."""
+def list_problems(app: xw.App, issues: Sequence[Issue], language: str = ENGLISH) -> None:
+    """A new workbook with a table, one row a problem, behind the workbook that is active, in whose language it is."""
     rows = [(one.place, one.subject, one.expected, one.found, one.advice) for one in issues]
-    _list(app, "Problems", HEADERS, WIDTHS, rows)
+    _list(app, "Problems", [in_language(one, language) for one in HEADERS], WIDTHS, rows)
 
 
 def list_notes(app: xw.App, notes: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ from time import perf_counter
 import xlwings as xw
 
 from sop_excel.copies.command import keeping_copies, under_way
+from sop_excel.domain.told_issues import issue_in, line_in
 from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, Issue, SopError
 from sop_excel.hosts.excel.open_book import OpenBook
@@ -18,6 +19,7 @@ from sop_excel.hosts.excel.problems import list_notes, list_problems
 from sop_excel.hosts.excel.undoing import MixedError
 from sop_excel.hosts.excel.ways import CancelledError, way
 from sop_excel.hosts.excel.wording import in_excel, issue_in_excel
+from sop_excel.languages import ENGLISH
 from sop_excel.running_step import Step, listened_by, running
 from sop_excel.session_log import LOGGER, where
 
@@ -54,7 +56,7 @@ def guarded(app: xw.App, command: str, run: Callable[[], None], so_far: str = NO
             tell(app, f"{command}: {counted(len(error.issues), 'problem')}, {so_far}")
             with suppress(Exception):  # the message matters more than the way to the cell
                 _show_first(app, error.issues)
-            report(app, f"{so_far[0].upper()}{so_far[1:]}. Please mend:", error.issues, "critical")
+            report(app, f"{so_far[0].upper()}{so_far[1:]}. Please mend:", error.issues, "critical", error.language)
     except CancelledError:  # before the problems could be listed
         tell(app, f"{command}: cancelled, {so_far}")
     except SopError as error:
@@ -74,12 +76,12 @@ def _logged() -> str:
     return f"\n\nWhat was done: {path}" if (path := where()) else ""
 
 
-def report(app: xw.App, head: str, issues: Sequence[Issue], mode: str) -> None:
-    """Problems or notes: a few in the message itself, many in a new workbook."""
-    issues = [issue_in_excel(issue) for issue in issues]
-    lines = [f"- {issue}" for issue in issues[:SHOWN_PROBLEMS]]
+def report(app: xw.App, head: str, issues: Sequence[Issue], mode: str, language: str = ENGLISH) -> None:
+    """Problems or notes in the language of the workbook: a few in the message itself, many in a new workbook."""
+    issues = [issue_in_excel(issue_in(issue, language)) for issue in issues]
+    lines = [f"- {line_in(issue, language)}" for issue in issues[:SHOWN_PROBLEMS]]
     if len(issues) > SHOWN_PROBLEMS:
-        list_problems(app, issues)
+        list_problems(app, issues, language)
         lines.append(f"... and {len(issues) - SHOWN_PROBLEMS} more; all of them are listed in a new workbook.")
     say(app, "\n".join([head, *lines]), mode)
 

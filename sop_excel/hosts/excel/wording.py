@@ -26,8 +26,8 @@ BUTTONS = {  # the labels of the ribbon, by the commands that they start
 _OF_RUNS = "compare"  # on the command line it sets two runs side by side, which no button does
 _COMMAND = re.compile(rf"\bsop-excel ({'|'.join(name for name in BUTTONS if name != _OF_RUNS)})\b(?!-)")
 _OPTIONS = (  # ways that only a command line has, beside one that Excel has too
-    (re.compile(r",? as with --[\w-]+"), ""),
-    (re.compile(r",? or [^,;.]*--[^,;.]*"), ""),
+    (re.compile(r",? (?:as with|como con) --[\w-]+"), ""),
+    (re.compile(r",? (?:or|o) [^,;.]*--[^,;.]*"), ""),
 )
 
 

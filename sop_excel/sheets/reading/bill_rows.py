@@ -12,6 +12,7 @@ from sop_excel.domain.axes import Things as Rows
 from sop_excel.domain.bill_of_materials import bill_of
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.makings import DEFAULT
+from sop_excel.domain.said import say
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import folded, listed, quoted
 from sop_excel.sheets.reading.findings import Findings
@@ -74,10 +75,10 @@ def _report_doubled(grid: DataGrid, pairs: Sequence[Pair], by: Sequence[str], fo
         before.append(n)
         if clash is not None:
             parent, component = map(quoted, pair)
-            differ = "add the two up in one row, keep the right one, or name a route in each"
+            differ = say("add the two up in one row, keep the right one, or name a route in each")
             spot, other, alike = grid.spot(n, "parent"), grid.place(clash, "parent"), grid.are_alike(n, clash)
-            told = f"{component} in {parent}"
-            found.error(twice(spot, "parent and component", told, other, alike=alike, differ=differ))
+            told = say("{component} in {parent}", component=component, parent=parent)
+            found.error(twice(spot, say("parent and component"), told, other, alike=alike, differ=differ))
 
 
 def _report_cycle(grid: DataGrid, pairs: Sequence[Pair], found: Findings) -> None:
@@ -91,10 +92,10 @@ def _report_cycle(grid: DataGrid, pairs: Sequence[Pair], found: Findings) -> Non
         return
     cells = [rows[pair] for pair in pairwise(cycle)]
     places = listed(grid.place(n, "component") for n in sorted(cells))
-    told = f"{' > '.join(map(quoted, cycle))}, in {places}"
+    told = say("{join}, in {places}", join=" > ".join(map(quoted, cycle)), places=places)
     spot = grid.spot(max(cells), "component")
-    expected = "components that no product needs for itself, however far down"
-    found.error(spot.issue(expected, told, "take out the row that is wrong"))
+    expected = say("components that no product needs for itself, however far down")
+    found.error(spot.issue(expected, told, say("take out the row that is wrong")))
 
 
 def cycle_of(rows: Mapping[Pair, int]) -> list[str]:

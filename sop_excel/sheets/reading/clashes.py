@@ -13,6 +13,7 @@ from sop_excel.contract.units import MAGNITUDES
 from sop_excel.domain.cell_values import is_blank
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import HARD, SOFT
+from sop_excel.domain.said import say
 from sop_excel.domain.vocabulary import as_typed, first_few, listed, quoted, shown, with_article
 from sop_excel.sheets.reading.class_rows import CLASS_COSTS, StatedClasses, check_classes
 from sop_excel.sheets.reading.findings import Common, Findings, Spot
@@ -65,9 +66,10 @@ def _check_costs(products: Items, overrides: Overrides, found: Findings) -> None
     if not grid.columns or any(column.key in grid.columns or overrides.of(products, column.key) for column in costs):
         return
     seen = [quoted(header.strip()) for header in grid.headers if header.strip()]
-    told = f"none among the headers {listed(seen[:MOST_HEADERS])}" + (" ..." if len(seen) > MOST_HEADERS else "")
-    expected = f"a column that is a cost, such as {costs[0].name} or {costs[1].name}"
-    advice = "head the column of your costs so, or let sop-excel adopt find it"
+    more = " ..." if len(seen) > MOST_HEADERS else ""
+    told = say("none among the headers {headers}{more}", headers=listed(seen[:MOST_HEADERS]), more=more)
+    expected = say("a column that is a cost, such as {cost} or {other}", cost=costs[0].name, other=costs[1].name)
+    advice = say("head the column of your costs so, or let sop-excel adopt find it")
     found.error(Spot(grid.places.header(0), grid.name).issue(expected, told, advice))
 
 
@@ -75,12 +77,12 @@ def _check_unfilled(products: Items, overrides: Overrides, found: Findings) -> N
     """Columns that are there and wholly blank, as in a new workbook: 0 is planned with, and seldom meant."""
     floors = tuple(c for c in products.form.columns if c.key in (SAFETY_STOCK, SAFETY_PERIODS, COVER_PERIODS))
     if _is_blank(products, schema.COSTS) and not any(overrides.of(products, one.key) for one in schema.COSTS):
-        told = "blank cells in all rows: whatever is planned costs nothing"
-        _warn_blank(products, schema.COSTS, ("a cost in some row", told, "type your costs"), found)
+        told = say("blank cells in all rows: whatever is planned costs nothing")
+        _warn_blank(products, schema.COSTS, (say("a cost in some row"), told, say("type your costs")), found)
     initial = (products.form.column("Initial inventory"),)
     if _is_blank(products, initial) and not _is_blank(products, floors):
-        told = "blank cells in all rows: nothing is in stock, and safety stocks are made first"
-        _warn_blank(products, initial, ("what is in stock", told, "type it, or 0 where nothing is"), found)
+        told = say("blank cells in all rows: nothing is in stock, and safety stocks are made first")
+        _warn_blank(products, initial, (say("what is in stock"), told, say("type it, or 0 where nothing is")), found)
 
 
 def _is_blank(products: Items, columns: Sequence[Column]) -> bool:
@@ -103,30 +105,34 @@ def _check_demand_rows(inputs: Inputs, found: Findings) -> None:
     if demand is None:
         return
     key, table = products.form.columns[0].key, demand.grid.name
-    expected, may_lack = f"a row in table {table} for each product", list[int]()
+    expected, may_lack = say("a row in table {table} for each product", table=table), list[int]()
     for n, code in enumerate(products.codes):
         if code and products.names.position[code] == n and n not in demand.row_of:
             if demand.is_long or code in inputs.bill.components:
                 may_lack.append(n)
                 continue
-            advice = f"add its row to {table} (blank cells for no demand), or take the product out"
-            found.error(products.grid.spot(n, key).issue(expected, f"{quoted(code)} without one", advice))
+            advice = say("add its row to {table} (blank cells for no demand), or take the product out", table=table)
+            found.error(
+                products.grid.spot(n, key).issue(expected, say("{code} without one", code=quoted(code)), advice)
+            )
     if may_lack:
         names = first_few([quoted(products.codes[n]) for n in may_lack], NAMED)
-        advice = "nothing to do for what has no demand of its own in any period; for what has, add its row"
-        found.warn(products.grid.spot(may_lack[0], key).issue(expected, f"none for {names}", advice))
+        advice = say("nothing to do for what has no demand of its own in any period; for what has, add its row")
+        found.warn(products.grid.spot(may_lack[0], key).issue(expected, say("none for {names}", names=names), advice))
 
 
 def _check_safety_stock(products: Items, found: Findings) -> None:
     """Rule P1: only one of three columns states a product's safety stock."""
     columns = [c for c in products.fields if c.key in (SAFETY_STOCK, SAFETY_PERIODS, COVER_PERIODS)]
     filled = np.array([~np.isnan(products.columns.numbers[column.key]) for column in columns])
-    expected = f"only one of {listed(column.name for column in columns)}"
+    expected = say("only one of {columns}", columns=listed(column.name for column in columns))
     for n in np.flatnonzero(filled.sum(axis=0) > 1).tolist():
         keys = [column.key for column, is_filled in zip(columns, filled[:, n], strict=True) if is_filled]
-        cells = f"{len(keys)} filled: {listed(products.grid.place(n, key) for key in keys)}"
+        cells = say(
+            "{count} filled: {places}", count=str(len(keys)), places=listed(products.grid.place(n, key) for key in keys)
+        )
         spot = products.grid.spot(n, keys[-1])
-        found.error(spot.issue(expected, cells, "clear all but one (a 0 counts as filled)"))
+        found.error(spot.issue(expected, cells, say("clear all but one (a 0 counts as filled)")))
 
 
 def _check_floors(products: Resolved, found: Findings) -> None:
@@ -135,11 +141,14 @@ def _check_floors(products: Resolved, found: Findings) -> None:
     floors = products.arrays[SAFETY_STOCK].max(axis=1, initial=0.0)
     for n in np.flatnonzero(floors > items.form.column("Safety stock").magnitude.most).tolist():
         floor = float(floors[n])
-        many = Common(f"a safety stock{units.words(floor)}", f"type fewer periods, or {units.large}")
+        many = Common(
+            say("a safety stock{range}", range=units.words(floor)),
+            say("type fewer periods, or {large}", large=units.large),
+        )
         for key in (SAFETY_PERIODS, COVER_PERIODS):
             if items.is_filled(n, key):
                 stated = as_typed(float(items.columns.numbers[key][n]))
-                told = f"{stated}, which makes {as_typed(floor)} units"
+                told = say("{stated}, which makes {floor} units", stated=stated, floor=as_typed(floor))
                 found.error(items.grid.spot(n, key).issue(many.expected, told, many.advice, many))
 
 
@@ -159,8 +168,8 @@ def _check_kinds(resources: Items, overrides: Overrides, found: Findings) -> Non
         given = overrides.of(resources, column.key).items() if others else ()
         stated += [(n, override.spot, override.value) for (n, _), override in given if n in others]
         for n, spot, value in stated:
-            expected = f"no {column.name} for a {kinds[n]} resource"
-            found.error(spot.issue(expected, shown(value), "correct the resource's Kind, or clear the cell"))
+            expected = say("no {column} for a {kind} resource", column=column.name, kind=kinds[n])
+            found.error(spot.issue(expected, shown(value), say("correct the resource's Kind, or clear the cell")))
 
 
 def _check_backorders(classes: StatedClasses, products: Resolved, found: Findings) -> None:
@@ -169,8 +178,8 @@ def _check_backorders(classes: StatedClasses, products: Resolved, found: Finding
     if not products.overrides.complete:
         return
     may_be_late = _allowing(products, "backorder_cost", classes)
-    expected = "0 or a blank cell for a product without Backorder cost"
-    advice = "give the product a Backorder cost, or clear the cell"
+    expected = say("0 or a blank cell for a product without Backorder cost")
+    advice = say("give the product a Backorder cost, or clear the cell")
     for n in np.flatnonzero((products.arrays[key] > 0) & ~may_be_late).tolist():
         if not items.is_wrong(n, "backorder_cost"):
             late = as_typed(float(products.arrays[key][n]))
@@ -195,10 +204,10 @@ def _check_limits(resolved: Resolved, found: Findings, classes: StatedClasses | 
         forbidden = ~_allowing(resolved, cost.key, classes) & items.of_kinds(limit)
         forbidden &= (np.atleast_2d(resolved.arrays[limit.key].T) != limit.blank.number).any(axis=0)
         stated = _stated(resolved, limit.key)
-        expected = f"{with_article(cost.name)} beside {limit.name}"
-        advice = f"it has no effect: fill {cost.name} to allow it, or clear the cell"
+        expected = say("{cost} beside {limit}", cost=with_article(cost.name), limit=limit.name)
+        advice = say("it has no effect: fill {cost} to allow it, or clear the cell", cost=cost.name)
         for n in [n for n in stated if forbidden[n] and not items.is_wrong(n, cost.key)]:
-            found.warn(resolved.stated_at(limit.key, n, stated[n]).issue(expected, "none", advice))
+            found.warn(resolved.stated_at(limit.key, n, stated[n]).issue(expected, say("none"), advice))
 
 
 def _stated(resolved: Resolved, key: str) -> dict[int, int]:
@@ -218,17 +227,21 @@ def _check_overtime(resources: Resolved, horizon: Horizon, found: Findings) -> N
     limited = np.isfinite(arrays["capacity"]) | ~items.of_kinds(items.form.column("Capacity"))[:, None]
     cheap = np.argwhere(given & (arrays["overtime_cost"] < arrays["cost"]))
     for spot, cost_spot, (n, t) in _cells_once(resources, cheap, "cost"):
-        advice = "type the full cost of a unit of overtime (Cost is not added to it)"
-        many = Common("at least the Cost of the same resource and period", advice)
+        advice = say("type the full cost of a unit of overtime (Cost is not added to it)")
+        many = Common(say("at least the Cost of the same resource and period"), advice)
         cost, overtime = (as_typed(float(arrays[key][n, t])) for key in ("cost", "overtime_cost"))
-        found.error(spot.issue(f"at least the Cost of {cost} in {cost_spot.place}", overtime, advice, many))
+        found.error(
+            spot.issue(
+                say("at least the Cost of {cost} in {place}", cost=cost, place=cost_spot.place), overtime, advice, many
+            )
+        )
     unlimited = np.argwhere(given & ~limited & resources.overrides.complete)
     for spot, _, (n, t) in _cells_once(resources, unlimited, "overtime_cost"):
         if not items.is_wrong(n, "capacity"):
-            clear, expected = "or clear the overtime cost", "no overtime cost where Capacity is blank"
-            advice = f"fill the Capacity of {quoted(items.codes[n])}, {clear}"
-            many = Common(expected, f"fill the Capacity of these resources, {clear}")
-            where = f"{expected}, as in {quoted(list(horizon.position)[t])}"
+            clear, expected = say("or clear the overtime cost"), say("no overtime cost where Capacity is blank")
+            advice = say("fill the Capacity of {code}, {clear}", code=quoted(items.codes[n]), clear=clear)
+            many = Common(expected, say("fill the Capacity of these resources, {clear}", clear=clear))
+            where = say("{expected}, as in {period}", expected=expected, period=quoted(list(horizon.position)[t]))
             found.error(spot.issue(where, as_typed(float(arrays["overtime_cost"][n, t])), advice, many))
 
 
@@ -247,13 +260,15 @@ def _cells_once(
 def _check_least_orders(products: Resolved, found: Findings) -> None:
     """An order outside may be as large as it must be at least."""
     least, most = products.arrays["min_subcontract"], products.arrays["max_subcontract"]
-    advice = "lower it, or raise the Max subcontract"
-    many, told = Common("at most the Max subcontract of the same product and period", advice), set()
+    advice = say("lower it, or raise the Max subcontract")
+    many, told = Common(say("at most the Max subcontract of the same product and period"), advice), set()
     for n, t in np.argwhere(least > most).tolist():
         spot, place = products.stated_at("min_subcontract", n, t), products.stated_at("max_subcontract", n, t).place
         if (spot, place) not in told:
             told.add((spot, place))
-            expected = f"at most the Max subcontract of {as_typed(float(most[n, t]))} in {place}"
+            expected = say(
+                "at most the Max subcontract of {most} in {place}", most=as_typed(float(most[n, t])), place=place
+            )
             found.error(spot.issue(expected, as_typed(float(least[n, t])), advice, many))
 
 
@@ -263,19 +278,23 @@ def _check_firm(inputs: Inputs, products: Resolved, routes: Resolved, found: Fin
     if firm is None:
         return
     limit, several = _most_started(inputs, products, routes), set(inputs.routes.product.tolist())
-    advice = "lower the firm production or raise the limit"
-    many = Common("at most the Max production of the same product and period", advice)
+    advice = say("lower the firm production or raise the limit")
+    many = Common(say("at most the Max production of the same product and period"), advice)
     for n, t in np.argwhere(firm.filled > limit).tolist():
-        expected = f"at most the {as_typed(float(limit[n, t]))} that all routes which come in time can make"
+        expected = say(
+            "at most the {limit} that all routes which come in time can make", limit=as_typed(float(limit[n, t]))
+        )
         if n not in several:
             place = products.stated_at("max_production", n, t).place
-            expected = f"at most the Max production of {as_typed(float(limit[n, t]))} in {place}"
+            expected = say(
+                "at most the Max production of {limit} in {place}", limit=as_typed(float(limit[n, t])), place=place
+            )
         found.error(firm.spot(n, t).issue(expected, as_typed(firm.filled[n, t]), advice, many))
     if settings.values["whole_units"]:
-        expected = f"whole units, as Whole units in {settings.spots['whole_units'].place} says"
+        expected = say("whole units, as Whole units in {place} says", place=settings.spots["whole_units"].place)
         for n, t in np.argwhere(np.floor(firm.filled) < firm.filled).tolist():
             told = as_typed(firm.filled[n, t])
-            found.error(firm.spot(n, t).issue(expected, told, "type a whole number, or set Whole units to no"))
+            found.error(firm.spot(n, t).issue(expected, told, say("type a whole number, or set Whole units to no")))
 
 
 def _most_started(inputs: Inputs, products: Resolved, routes: Resolved) -> Array:
@@ -299,19 +318,23 @@ def _check_penalty(settings: Settings, found: Findings) -> None:
     """A soft rule needs a penalty for missing the safety stock; with another rule one has no effect: a warning."""
     penalty, rule = settings.number("safety_stock_penalty"), settings.text("safety_stock_rule", HARD)
     if penalty is None and rule == SOFT:
-        advice = "add the setting Safety stock penalty (0 to miss it freely), or choose another rule"
+        advice = say("add the setting Safety stock penalty (0 to miss it freely), or choose another rule")
         spot = settings.spots["safety_stock_rule"]
-        found.error(spot.issue("a Safety stock penalty for the rule soft", "none", advice))
+        found.error(spot.issue(say("a Safety stock penalty for the rule soft"), say("none"), advice))
     elif penalty is not None and rule != SOFT:
-        advice = "it has no effect with this rule: clear the cell, or set the rule to soft"
+        advice = say("it has no effect with this rule: clear the cell, or set the rule to soft")
         spot = settings.spots["safety_stock_penalty"]
-        found.warn(spot.issue(f"no penalty while Safety stock rule is {rule}", as_typed(penalty), advice))
+        found.warn(
+            spot.issue(say("no penalty while Safety stock rule is {rule}", rule=rule), as_typed(penalty), advice)
+        )
 
 
 def _check_frozen(settings: Settings, horizon: Horizon, found: Findings) -> None:
     """There are no more frozen periods than periods."""
     frozen, periods = settings.number("frozen_periods") or 0.0, len(horizon.position)
     if frozen > periods and horizon.complete:
-        advice = "type a smaller number, or add periods to Demand"
+        advice = say("type a smaller number, or add periods to Demand")
         spot = settings.spots["frozen_periods"]
-        found.error(spot.issue(f"at most {periods}, the number of periods", as_typed(frozen), advice))
+        found.error(
+            spot.issue(say("at most {periods}, the number of periods", periods=str(periods)), as_typed(frozen), advice)
+        )

@@ -13,6 +13,7 @@ from sop_excel.domain.axes import CLASSES, Things
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.class_demand import class_code, classes_of, fitted
 from sop_excel.domain.fields import Array
+from sop_excel.domain.said import say, word
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import as_typed, first_few, quoted
 from sop_excel.sheets.reading.findings import Findings, Spot
@@ -126,18 +127,21 @@ def _note_lack(demand: Wide | None, found: Findings) -> None:
     if demand is None or not demand.classes:
         return
     first = min((part.row for (_, name), part in demand.classes.items() if name), default=0)
-    advice = "nothing to do if all demand of a product is alike: its rows are added up; else add table Classes"
-    found.warn(demand.grid.spot(first, "class").issue("a table Classes beside the column Class", "none", advice))
+    advice = say("nothing to do if all demand of a product is alike: its rows are added up; else add table Classes")
+    found.warn(
+        demand.grid.spot(first, "class").issue(say("a table Classes beside the column Class"), say("none"), advice)
+    )
 
 
 def _report_doubled(grid: DataGrid, columns: CheckedColumns, found: Findings) -> None:
     names, products = columns.texts["class"], columns.texts["product"]
     for n, first in repeated([row if row[0] else () for row in zip(names, products, strict=True)]):
-        what, told = ("class and product", f"{quoted(names[n])} for {quoted(products[n])}")
+        what: str = say("class and product")
+        told: str = say("{name} for {product}", name=quoted(names[n]), product=quoted(products[n]))
         if not products[n]:
-            what, told = "class", quoted(names[n])
+            what, told = word("class"), quoted(names[n])
         other, alike = grid.place(first, "class"), grid.are_alike(n, first)
-        differ = "keep the right one, or name a product in one of them"
+        differ = say("keep the right one, or name a product in one of them")
         found.error(twice(grid.spot(n, "class"), what, told, other, alike=alike, differ=differ))
 
 
@@ -155,10 +159,10 @@ def _members(demand: Wide | None, known: KnownNames, found: Findings) -> list[tu
             members.append((item, name))
         elif item in named:
             other = next(one.row for (of, called), one in demand.classes.items() if of == item and called)
-            told = f"a blank cell, beside the class in {demand.grid.place(other, 'class')}"
-            advice = "name the class of this row too, or clear the class of the product's other rows"
+            told = say("a blank cell, beside the class in {place}", place=demand.grid.place(other, "class"))
+            advice = say("name the class of this row too, or clear the class of the product's other rows")
             spot = demand.grid.spot(part.row, "class")
-            found.error(spot.issue("a class in every row of a product that has classes", told, advice))
+            found.error(spot.issue(say("a class in every row of a product that has classes"), told, advice))
     return sorted(members, key=lambda member: (member[0], known.position[member[1]]))
 
 
@@ -177,9 +181,12 @@ def _note_unused(
     ]  # fmt: skip
     if idle:
         codes = grid.cells("class")
-        told = f"none for {first_few([*dict.fromkeys(quoted(text_of(codes[n]) or '') for n in idle)], MOST_NAMED)}"
-        advice = "it has no effect: name the class in column Class of Demand, or take the row out"
-        found.warn(grid.spot(min(idle), "class").issue("demand of each class in table Demand", told, advice))
+        told = say(
+            "none for {names}",
+            names=first_few([*dict.fromkeys(quoted(text_of(codes[n]) or "") for n in idle)], MOST_NAMED),
+        )
+        advice = say("it has no effect: name the class in column Class of Demand, or take the row out")
+        found.warn(grid.spot(min(idle), "class").issue(say("demand of each class in table Demand"), told, advice))
 
 
 def check_classes(stated: StatedClasses, products: Resolved, found: Findings) -> None:
@@ -187,8 +194,9 @@ def check_classes(stated: StatedClasses, products: Resolved, found: Findings) ->
     items = products.items
     for i, k in stated.owing(products).items():
         units, name = as_typed(float(products.arrays["initial_backorders"][i])), stated.members[k][1]
-        advice = (
-            f"nothing to do if they are of {quoted(name)}, the class that comes last; they are planned as its orders"
+        advice = say(
+            "nothing to do if they are of {name}, the class that comes last; they are planned as its orders",
+            name=quoted(name),
         )
         spot: Spot = items.grid.spot(i, "initial_backorders")
-        found.warn(spot.issue("backorders of a product without classes", units, advice))
+        found.warn(spot.issue(say("backorders of a product without classes"), units, advice))

@@ -12,6 +12,7 @@ from sop_excel.domain.axes import FAMILIES
 from sop_excel.domain.axes import Things as Rows
 from sop_excel.domain.cell_values import is_blank
 from sop_excel.domain.product_families import families_of
+from sop_excel.domain.said import say
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import as_typed, quoted
 from sop_excel.sheets.reading.findings import Findings, Spot
@@ -38,10 +39,12 @@ def with_groups(products: Items, table: Table | None, found: Findings) -> Items:
     if filled or not any(families):
         return products
     grouped = any(products.columns.texts["group"])
-    meant = "it is not read as there is a column Group" if grouped else "it is read as the group of the product"
-    advice = f"nothing to do: {meant}; for products that share a setup add table Families"
+    meant = (
+        say("it is not read as there is a column Group") if grouped else say("it is read as the group of the product")
+    )
+    advice = say("nothing to do: {meant}; for products that share a setup add table Families", meant=meant)
     spot = Spot(products.grid.places.header(products.grid.columns["family"]), f"{products.grid.name}[Family]")
-    found.warn(spot.issue("a table Families beside the column Family", "none", advice))
+    found.warn(spot.issue(say("a table Families beside the column Family"), say("none"), advice))
     groups = products.columns.texts["group"] if grouped else families
     texts = {**products.columns.texts, "group": groups, "family": [""] * len(families)}
     return replace(products, columns=replace(products.columns, texts=texts))
@@ -74,9 +77,19 @@ def _resources(families: Items, products: Items, resources: Items, found: Findin
         used.append(item_at(families.grid, n, "resource", code, (resources.names, products.names), found))
         if usage[n] > 0 and not code:
             spot, told = families.grid.spot(n, "setup_usage"), as_typed(float(usage[n]))
-            found.error(spot.issue("a Resource beside Setup usage", f"{told} without one", "name the resource"))
+            found.error(
+                spot.issue(
+                    say("a Resource beside Setup usage"), say("{told} without one", told=told), say("name the resource")
+                )
+            )
         elif usage[n] > 0 and used[-1] >= 0 and not routed[used[-1]]:
             kind = resources.columns.texts["kind"][used[-1]]
-            spot, advice = families.grid.spot(n, "resource"), "name the resource on which the family is made"
-            found.error(spot.issue("a resource on which something is made", f"{quoted(code)}, of kind {kind}", advice))
+            spot, advice = families.grid.spot(n, "resource"), say("name the resource on which the family is made")
+            found.error(
+                spot.issue(
+                    say("a resource on which something is made"),
+                    say("{code}, of kind {kind}", code=quoted(code), kind=kind),
+                    advice,
+                )
+            )
     return used

@@ -11,8 +11,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
+from sop_excel.domain.said import say
 from sop_excel.domain.table import Block, Nowhere, Places
-from sop_excel.domain.vocabulary import one_line, runs
+from sop_excel.domain.vocabulary import counted, one_line, runs, whole
 from sop_excel.errors import InputError, Issue
 
 MOST_SINGLE = 5  # so many like faults have a line each; more have one together
@@ -35,7 +36,7 @@ class Spot:
         place, subject, expected, found, advice = map(one_line, (self.place, self.subject, expected, found, advice))
         if self.cell is None:
             return Issue(place, subject, expected, found, advice)
-        common = common or Common(expected, f"in each of them: {advice}")
+        common = common or Common(expected, say("in each of them: {advice}", advice=advice))
         return CellIssue(place, subject, expected, found, advice, self.cell, common)
 
 
@@ -131,17 +132,23 @@ def _together(alike: list[CellIssue]) -> Issue:
     alike = sorted(alike, key=lambda issue: (issue.cell.row, issue.cell.column))
     places, first, last = alike[0].cell.places, alike[0], alike[-1]
     cells = {(issue.cell.row, issue.cell.column) for issue in alike}
-    blocks, sort = _blocks(cells), "headers" if first.cell.row < 0 else "cells"
-    count = f"{len(cells):,} {sort}"
+    blocks, count = _blocks(cells), counted(len(cells), "header" if first.cell.row < 0 else "cell")
     if len(blocks) > MOST_BLOCKS:
         blocks = [_around(cells)]
-        count += f" of the {_size(blocks[0]):,} there"
-    found = f"{first.found} in {count}"
+        count = say("{count} of the {size} there", count=count, size=whole(_size(blocks[0])))
+    found = say("{found} in {count}", found=first.found, count=count)
     if any(issue.found != first.found for issue in alike):
-        found = f"{count}, the first {first.place} with {first.found}, the last {last.place} with {last.found}"
+        found = say(
+            "{count}, the first {first} with {found}, the last {last} with {other}",
+            count=count,
+            first=first.place,
+            found=first.found,
+            last=last.place,
+            other=last.found,
+        )
     expected, advice, shows_first = first.common
     if shows_first:
-        advice += f"; for the first, {first.advice}"
+        advice = say("{advice}; for the first, {example}", advice=advice, example=first.advice)
     return Issue(places.blocks(blocks), one_line(_subject(alike)), expected, found, advice)
 
 

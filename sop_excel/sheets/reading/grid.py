@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from sop_excel.contract.forms import Column, InputTable
 from sop_excel.domain.cell_values import is_blank
+from sop_excel.domain.said import say
 from sop_excel.domain.table import Places, Table, Value
-from sop_excel.domain.vocabulary import with_article
+from sop_excel.domain.vocabulary import a_name, whole
 from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Findings, Spot, spot_of
 from sop_excel.sheets.reading.matched_headers import match_columns
@@ -93,9 +94,15 @@ def _report_old_values(grid: DataGrid, table: Table, used: frozenset[int], found
     unsure = sorted((row, column) for row, column in table.unsure if row in data and column in used)
     if unsure:
         (row, column), count = unsure[0], len(unsure)
-        told = "1 formula that may not be" if count == 1 else f"{count} formulas that may not be, this one first"
+        told = (
+            say("1 formula that may not be")
+            if count == 1
+            else say("{count} formulas that may not be, this one first", count=whole(count))
+        )
         spot = Spot(table.places.cell(row, column), grid.subject(column))
-        found.warn(spot.issue("values that are calculated", told, "recalculate and save the workbook to be sure"))
+        found.warn(
+            spot.issue(say("values that are calculated"), told, say("recalculate and save the workbook to be sure"))
+        )
 
 
 def read_grid(table: Table | None, form: InputTable, found: Findings) -> DataGrid | None:
@@ -111,9 +118,9 @@ def read_grid(table: Table | None, form: InputTable, found: Findings) -> DataGri
 def missing_table(form: InputTable) -> Issue:
     """A required table that is not there."""
     name = form.name
-    rename = f"give the table with your {name.lower()} this name (Table Design, Table Name)"
-    advice = f"{rename}, insert it, or run sop-excel adopt"
-    return Spot(name, "").issue(f"a table named {name}", "none", advice)
+    rename = say("give the table with your {name} this name (Table Design, Table Name)", name=name.lower())
+    advice = say("{rename}, insert it, or run sop-excel adopt", rename=rename)
+    return Spot(name, "").issue(say("a table named {name}", name=name), say("none"), advice)
 
 
 def read_codes(grid: DataGrid, column: Column, found: Findings) -> list[str]:
@@ -123,8 +130,8 @@ def read_codes(grid: DataGrid, column: Column, found: Findings) -> list[str]:
     if column.key not in grid.columns:
         return codes
     for n in wrong:
-        found.error(bad_text(grid.spot(n, column.key), with_article(column.name.lower()), cells[n]))
+        found.error(bad_text(grid.spot(n, column.key), a_name(column.name.lower()), cells[n]))
     if column.required and not column.needed:
         for n in sorted({n for n, code in enumerate(codes) if not code} - set(wrong)):
-            found.error(must_be_filled(grid.spot(n, column.key), with_article(column.name.lower())))
+            found.error(must_be_filled(grid.spot(n, column.key), a_name(column.name.lower())))
     return codes

@@ -13,6 +13,7 @@ from sop_excel.contract.forms import Column, InputTable
 from sop_excel.contract.kinds import Blank, Kind
 from sop_excel.domain.cell_values import choice_of, is_blank, yes_or_no
 from sop_excel.domain.fields import Array
+from sop_excel.domain.said import Word, say, word
 from sop_excel.domain.table import Nowhere, Table, Value
 from sop_excel.domain.vocabulary import as_typed, plural, quoted, shown
 from sop_excel.sheets.reading.findings import Findings, Spot
@@ -112,12 +113,14 @@ class _ColumnReader:
 
     def _refuse(self, column: Column) -> None:
         """Report every value of a part of the model that cannot be planned yet."""
-        harmless = {Blank.ZERO: "a blank cell or 0", Blank.NO: "a blank cell or no"}.get(column.blank, "a blank cell")
+        harmless = say("a blank cell")
+        if column.blank in (Blank.ZERO, Blank.NO):
+            harmless = say("a blank cell or {none}", none="0" if column.blank is Blank.ZERO else word("no"))
         expected = not_yet(harmless, column.later)
         if column.key in self.grid.columns:
             for n, cell in enumerate(self.grid.cells(column.key)):
                 if cell is not None and not is_harmless(cell, column):
-                    advice = f"head the column Own {column.name}, so that it is kept but not read"
+                    advice = say("head the column Own {column}, so that it is kept but not read", column=column.name)
                     self.found.error(self.grid.spot(n, column.key).issue(expected, shown(cell), advice))
 
     def _keep(self, column: Column, values: Array, wrong: list[int]) -> None:
@@ -184,7 +187,9 @@ def read_items(table: Table | None, form: InputTable, found: Findings) -> Items:
     for n, first in repeated(codes):
         other = grid.place(first, key.key)
         alike = grid.are_alike(n, first)
-        what, differ = key.name.lower(), f"keep the right one, or give two {plural(key.name.lower())} two codes"
+        what = word(key.name.lower())
+        things = Word(plural(what), what, many=True)
+        differ = say("keep the right one, or give two {things} two codes", things=things)
         found.error(twice(grid.spot(n, key.key), what, quoted(codes[n]), other, alike=alike, differ=differ))
     return Items(form, grid, KnownNames(key.name.lower(), grid.name, codes, complete), columns)
 
@@ -194,12 +199,12 @@ def check_products(products: Items, found: Findings) -> None:
     grid, key = products.grid, products.form.columns[0].key
     if not grid.rows and products.names.complete:
         spot = Spot(grid.places.header(grid.columns[key]), grid.subject(grid.columns[key]))
-        found.error(spot.issue("at least one product", "no rows", "add a row for each product"))
+        found.error(spot.issue(say("at least one product"), say("no rows"), say("add a row for each product")))
     reserved = {name.casefold() for name in schema.RESERVED_PRODUCTS}
     for n, code in enumerate(products.codes):
         if code.casefold() in reserved:
-            told = f"{quoted(code)}, which the results use as a label"
-            found.error(grid.spot(n, key).issue("a code of your own", told, "choose another code"))
+            told = say("{code}, which the results use as a label", code=quoted(code))
+            found.error(grid.spot(n, key).issue(say("a code of your own"), told, say("choose another code")))
 
 
 def check_setup_usage(
@@ -208,9 +213,9 @@ def check_setup_usage(
     """Nothing is set up for what is only stored or bought."""
     column = grid.form.column("Setup usage")
     allowed = np.append(resources.of_kinds(column), True)  # the last for a resource that is not known
-    kinds, advice = resources.columns.texts["kind"], "correct the resource's Kind, or clear the cell"
+    kinds, advice = resources.columns.texts["kind"], say("correct the resource's Kind, or clear the cell")
     for n in np.flatnonzero(~allowed[resource] & (setup_usage > 0)).tolist():
-        expected = f"no {column.name} for a {kinds[resource[n]]} resource"
+        expected = say("no {column} for a {kind} resource", column=column.name, kind=kinds[resource[n]])
         found.error(grid.spot(n, column.key).issue(expected, as_typed(float(setup_usage[n])), advice))
 
 

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Self
 
 from sop_excel.domain.period_names import PARTS
+from sop_excel.domain.said import Word, say, word
 from sop_excel.domain.table import Value
 from sop_excel.domain.vocabulary import folded, listed, plural, quoted, shown
 from sop_excel.errors import Issue
@@ -32,7 +33,7 @@ class KnownNames:
     """
 
     def __init__(self, sort: str, table: str, names: Iterable[str], complete: bool = True) -> None:
-        self.sort = sort
+        self.sort = word(sort)
         self.table = table
         self.complete = complete
         self.position: dict[str, int] = {}
@@ -63,13 +64,18 @@ class KnownNames:
         """
         near = self._near_misses.get(_skeleton(name))
         if near is not None:
-            return f"the nearest {self.sort} is {quoted(near)}, {_difference(name, near)}"
+            return say(
+                "the nearest {sort} is {near}, {difference}",
+                sort=self.sort,
+                near=quoted(near),
+                difference=_difference(name, near),
+            )
         near = self._nearest(name)
-        return "" if near is None else f"the nearest {self.sort} is {quoted(near)}"
+        return "" if near is None else say("the nearest {sort} is {near}", sort=self.sort, near=quoted(near))
 
     def hint_or_all(self, name: str) -> str:
         """The nearest known name in words, or where none is near all of them; for the few words of the contract."""
-        return self.hint(name) or f"the {plural(self.sort)} are {listed(self.position)}"
+        return self.hint(name) or say("the {sorts} are {names}", sorts=self._sorts, names=listed(self.position))
 
     def hint_or_few(self, name: str) -> str:
         """The nearest known name in words, or where none is near all of them if they are few; else "".
@@ -81,8 +87,13 @@ class KnownNames:
             return hint
         few = [quoted(known) for known in self.position] if len(self.position) <= FEW else []
         if len(few) == 1:
-            return f"the only {self.sort} is {few[0]}"
-        return f"the {plural(self.sort)} are {listed(few)}" if few else ""
+            return say("the only {sort} is {name}", sort=self.sort, name=few[0])
+        return say("the {sorts} are {names}", sorts=self._sorts, names=listed(few)) if few else ""
+
+    @property
+    def _sorts(self) -> Word:
+        """More than one of the sort."""
+        return Word(plural(self.sort), self.sort, many=True)
 
     @cached_property
     def _near_misses(self) -> dict[str, str]:
@@ -140,14 +151,14 @@ def _skeleton(name: str) -> str:
 def _difference(name: str, near: str) -> str:
     """What sets two names with the same skeleton apart."""
     if name.casefold() == near.casefold():
-        return "which differs in upper and lower case"
+        return say("which differs in upper and lower case")
     if _bare(name) == _bare(near):
-        return "which differs in spaces or invisible characters"
+        return say("which differs in spaces or invisible characters")
     if name.lstrip("0") == near:
-        return "without leading zeros"
+        return say("without leading zeros")
     if near.lstrip("0") == name:
-        return "with leading zeros"
-    return "which is written differently"
+        return say("with leading zeros")
+    return say("which is written differently")
 
 
 def distance(one: str, other: str, limit: int) -> int:
@@ -206,11 +217,18 @@ def unknown(spot: Spot, known: KnownNames, name: str, value: Value, other: Known
     ``other`` are names of another sort, which may have been taken for one of these.
     """
     if other is not None and name in other.position:
-        expected = f"a {known.sort} of table {known.table}"
-        return spot.issue(expected, f"{quoted(name)}, which is a {other.sort}", f"type a {known.sort} here")
-    hint, expected = known.hint_or_few(name), f"a {known.sort} of table {known.table}"
-    advice = f"correct it{f' ({hint})' if hint else ''}, or add it to {known.table}"
-    many = Common(expected, "correct each of them, or add it to " + known.table, shows_first=bool(hint))
+        expected = say("a {sort} of table {table}", sort=known.sort, table=known.table)
+        return spot.issue(
+            expected,
+            say("{name}, which is a {sort}", name=quoted(name), sort=other.sort),
+            say("type a {sort} here", sort=known.sort),
+        )
+    hint, expected = known.hint_or_few(name), say("a {sort} of table {table}", sort=known.sort, table=known.table)
+    nearest = say(" ({hint})", hint=hint) if hint else ""
+    advice = say("correct it{nearest}, or add it to {table}", nearest=nearest, table=known.table)
+    many = Common(
+        expected, say("correct each of them, or add it to {table}", table=known.table), shows_first=bool(hint)
+    )
     return spot.issue(expected, shown(value), advice, many)
 
 
@@ -219,15 +237,22 @@ def twice(spot: Spot, what: str, found: str, other: str, *, alike: bool, differ:
 
     ``alike``: whether the two rows say the same, so that one of them may go; ``differ`` is what to do if they do not.
     """
-    advice = "the two rows are alike: delete one of them" if alike else f"the two rows differ: {differ}"
-    many = Common(
-        f"one row for each {what}", "of rows that are alike keep one; of rows that differ decide which is right"
+    advice = (
+        say("the two rows are alike: delete one of them")
+        if alike
+        else say("the two rows differ: {differ}", differ=differ)
     )
-    return spot.issue(f"one row for each {what}", f"{found} in {other} too", advice, many)
+    many = Common(
+        say("one row for each {what}", what=what),
+        say("of rows that are alike keep one; of rows that differ decide which is right"),
+    )
+    return spot.issue(
+        say("one row for each {what}", what=what), say("{found} in {other} too", found=found, other=other), advice, many
+    )
 
 
 def misnamed(spot: Spot, known: KnownNames, name: str, expected: str) -> Issue:
     """A row whose name is none of the few that the contract has, with the nearest of them, or all."""
-    advice = f"correct it ({known.hint_or_all(name)}), or take the row out of the table"
-    many = Common(expected, "correct each of them, or take its row out of the table", shows_first=True)
+    advice = say("correct it ({hint}), or take the row out of the table", hint=known.hint_or_all(name))
+    many = Common(expected, say("correct each of them, or take its row out of the table"), shows_first=True)
     return spot.issue(expected, quoted(name), advice, many)

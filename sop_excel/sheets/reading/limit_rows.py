@@ -14,6 +14,7 @@ from sop_excel.domain.axes import Things as Things
 from sop_excel.domain.cell_values import is_blank
 from sop_excel.domain.combined_limits import LOAD, MEASURES, STATED_AS, TOTAL
 from sop_excel.domain.fields import Array, Fields
+from sop_excel.domain.said import say
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import as_typed, quoted
 from sop_excel.sheets.reading.findings import Findings
@@ -130,14 +131,16 @@ class _Reader:
         keys = [key if key[0] else () for key in zip(*map(self._text, said), strict=True)]
         for n, first in repeated(keys):
             what, other = (
-                f"{self._text('measure')[n]} in limit {quoted(self._text('limit')[n])}",
+                say(
+                    "{measure} in limit {limit}", measure=self._text("measure")[n], limit=quoted(self._text("limit")[n])
+                ),
                 self.grid.place(first, "limit"),
             )
             alike, differ = (
                 self.grid.are_alike(n, first),
-                "add the two coefficients up in one row, or keep the right one",
+                say("add the two coefficients up in one row, or keep the right one"),
             )
-            row = "limit, measure, item, From and To"
+            row = say("limit, measure, item, From and To")
             self.found.error(twice(self.grid.spot(n, "limit"), row, what, other, alike=alike, differ=differ))
 
     def _number(self, key: str, rows: Sequence[int]) -> float:
@@ -158,10 +161,15 @@ class _Reader:
         for n in rows[1:]:
             if told(n) != told(rows[0]):
                 name = schema.LIMITS_TABLE.columns[[c.key for c in schema.LIMITS_TABLE.columns].index(key)].name
-                expected = f"one {name} of limit {quoted(self._text('limit')[n])}"
-                found = f"{told(n)} here and {told(rows[0])} in {self.grid.place(rows[0], key)}"
+                expected = say("one {column} of limit {limit}", column=name, limit=quoted(self._text("limit")[n]))
+                found = say(
+                    "{told} here and {other} in {place}",
+                    told=told(n),
+                    other=told(rows[0]),
+                    place=self.grid.place(rows[0], key),
+                )
                 self.found.error(
-                    self.grid.spot(n, key).issue(expected, found, "keep the right one, and clear the other")
+                    self.grid.spot(n, key).issue(expected, found, say("keep the right one, and clear the other"))
                 )
 
     def _check(self, rows: Sequence[int], numbers: Mapping[str, float]) -> None:
@@ -170,14 +178,16 @@ class _Reader:
         stated = [n for key in ("min", "max") for n in rows if n in self.columns.wrong.get(key, ())]
         if np.isnan(least) and np.isnan(most) and not stated:
             spot = self.grid.spot(rows[0], "limit")
-            advice = "fill one of them, or leave it so to see only what it adds up to"
-            self.found.warn(spot.issue("a Min or a Max", "neither in any row of the limit", advice))
+            advice = say("fill one of them, or leave it so to see only what it adds up to")
+            self.found.warn(spot.issue(say("a Min or a Max"), say("neither in any row of the limit"), advice))
         if least > most:
             n = next(n for n in rows if not np.isnan(self.columns.numbers["min"][n]))
             other = next(n for n in rows if not np.isnan(self.columns.numbers["max"][n]))
-            expected = f"at most the Max of {as_typed(most)} in {self.grid.place(other, 'max')}"
+            expected = say(
+                "at most the Max of {most} in {place}", most=as_typed(most), place=self.grid.place(other, "max")
+            )
             self.found.error(
-                self.grid.spot(n, "min").issue(expected, as_typed(least), "lower the Min or raise the Max")
+                self.grid.spot(n, "min").issue(expected, as_typed(least), say("lower the Min or raise the Max"))
             )
 
     def _terms(self, k: int, n: int) -> Iterator[LimitTerm]:
@@ -188,8 +198,12 @@ class _Reader:
             return
         if first > last:
             names = list(self.horizon.position)
-            expected = f"{quoted(names[first])} or a later period, as From in {self.grid.place(n, 'from')} says"
-            self.found.error(self.grid.spot(n, "to").issue(expected, quoted(names[last]), "exchange the two"))
+            expected = say(
+                "{name} or a later period, as From in {place} says",
+                name=quoted(names[first]),
+                place=self.grid.place(n, "from"),
+            )
+            self.found.error(self.grid.spot(n, "to").issue(expected, quoted(names[last]), say("exchange the two")))
             return
         coefficient = 1.0 if np.isnan(typed) else float(typed)
         for item in self._items(n, measure):

@@ -15,8 +15,9 @@ from sop_excel.contract.headers import is_own
 from sop_excel.domain.cell_values import is_blank, text_of
 from sop_excel.domain.fields import Array
 from sop_excel.domain.period_names import meaning
+from sop_excel.domain.said import say, together, word
 from sop_excel.domain.table import DateValue, Table, Value
-from sop_excel.domain.vocabulary import as_typed, listed, quoted, with_article
+from sop_excel.domain.vocabulary import a_name, as_typed, first_few, listed, quoted, whole
 from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Findings, Spot
 from sop_excel.sheets.reading.grid import DataGrid, grid_of, read_codes
@@ -102,19 +103,28 @@ def long_horizon(layout: LongRows, found: Findings) -> Horizon:
     _report_periods(layout, found)
     spot = Spot(grid.places.header(grid.columns[_PERIOD]), grid.subject(grid.columns[_PERIOD]))
     if not names:
-        found.error(spot.issue("at least one period", "no rows", "add a row for each product and period"))
+        found.error(
+            spot.issue(say("at least one period"), say("no rows"), say("add a row for each product and period"))
+        )
     if len(names) > MOST_PERIODS:
-        advice = "give the demand by week or month: sop-excel forecast adds a history up"
-        found.error(spot.issue(f"at most {MOST_PERIODS:,} periods", f"{len(names):,}", advice))
+        advice = say("give the demand by week or month: sop-excel forecast adds a history up")
+        found.error(spot.issue(say("at most {most} periods", most=whole(MOST_PERIODS)), whole(len(names)), advice))
     _report_same(layout, found)
     if goes_back(names):
-        told = f"{listed(map(quoted, names[:MOST_TOLD]))}" + (" ..." if len(names) > MOST_TOLD else "")
-        advice = "they are planned in this order: name them with their year, or sort the rows by period"
-        found.warn(spot.issue("periods in the order of time", told, advice))
+        more = [" ..."] if len(names) > MOST_TOLD else []
+        told: str = together([listed(map(quoted, names[:MOST_TOLD])), *more], "")
+        advice = say("they are planned in this order: name them with their year, or sort the rows by period")
+        found.warn(spot.issue(say("periods in the order of time"), told, advice))
     if gaps := missing_between(names):
-        told = f"none for {quoted(gaps[0])}" + (f" and {len(gaps) - 1} more" if len(gaps) > 1 else "")
-        advice = f"they are not planned: for a period without demand add a row with the {_QUANTITY} 0"
-        found.warn(spot.issue(f"a row for each period from {names[0]} to {names[-1]}", told, advice))
+        told = say("none for {names}", names=first_few(list(map(quoted, gaps)), 1))
+        advice = say(
+            "they are not planned: for a period without demand add a row with the {quantity} 0", quantity=_QUANTITY
+        )
+        found.warn(
+            spot.issue(
+                say("a row for each period from {first} to {last}", first=names[0], last=names[-1]), told, advice
+            )
+        )
     complete = 0 < len(names) <= MOST_PERIODS
     return Horizon(names if complete else (), complete, layout.table.name)
 
@@ -125,9 +135,9 @@ def _report_same(layout: LongRows, found: Findings) -> None:
     for name in layout.names:
         known = first.setdefault(meaning(name) or name.casefold(), name)
         if known != name:
-            n, advice = layout.of_row.index(name), f"write {quoted(known)} in all of these rows"
-            told = f"{quoted(name)}, which means the same as {quoted(known)}"
-            found.error(layout.grid.spot(n, _PERIOD).issue("one name for each period", told, advice))
+            n, advice = layout.of_row.index(name), say("write {known} in all of these rows", known=quoted(known))
+            told = say("{name}, which means the same as {known}", name=quoted(name), known=quoted(known))
+            found.error(layout.grid.spot(n, _PERIOD).issue(say("one name for each period"), told, advice))
 
 
 def _report_periods(layout: LongRows, found: Findings) -> None:
@@ -135,10 +145,10 @@ def _report_periods(layout: LongRows, found: Findings) -> None:
     for n, (name, cell) in enumerate(zip(layout.of_row, layout.grid.cells(_PERIOD), strict=True)):
         if name in good:
             continue
-        spot, expected = layout.grid.spot(n, _PERIOD), "the name of a period, or a date"
+        spot, expected = layout.grid.spot(n, _PERIOD), say("the name of a period, or a date")
         if name:
-            advice = "delete the row if it has sums: Table Design, Total Row adds one that is not read"
-            found.error(spot.issue(expected, f"{quoted(name)}, which is no period", advice))
+            advice = say("delete the row if it has sums: Table Design, Total Row adds one that is not read")
+            found.error(spot.issue(expected, say("{name}, which is no period", name=quoted(name)), advice))
         elif is_blank(cell):
             found.error(must_be_filled(spot, expected))
         else:
@@ -217,7 +227,7 @@ def _periods(layout: LongRows, horizon: Horizon, found: Findings) -> NDArray[np.
     grid = layout.grid
     for n, cell in enumerate(grid.cells(_PERIOD)):
         if is_blank(cell):
-            found.error(must_be_filled(grid.spot(n, _PERIOD), with_article(_PERIOD)))
+            found.error(must_be_filled(grid.spot(n, _PERIOD), a_name(_PERIOD)))
     blank = [is_blank(cell) for cell in grid.cells(_PERIOD)]
     positions = [-1 if blank[n] else period_at(grid, n, horizon, found) for n in range(len(grid.rows))]
     return np.array(positions, dtype=np.intp)
@@ -228,7 +238,7 @@ def _quantities(grid: DataGrid, found: Findings) -> Array:
     cells, quantity = grid.cells(_QUANTITY), grid.form.columns[-1]
     values, wrong = numbers(cells, quantity)
     for n in wrong:
-        clear = f"clear the cell for {grid.form.blank_words}"
+        clear = say("clear the cell for {what}", what=grid.form.blank_words)
         found.error(bad_number(grid.spot(n, _QUANTITY), quantity, cells[n], clear))
     return values
 
@@ -239,13 +249,18 @@ def _note_sums(wide: Wide, count: NDArray[np.intp], items: Items, horizon: Horiz
     if several:
         first = min(several, key=wide.rows.__getitem__)
         names = tuple(horizon.position)
-        told = f"{count[first]} for {quoted(items.codes[first[0]])} in {quoted(names[first[1]])}"
+        told = say(
+            "{count} for {code} in {period}",
+            count=whole(int(count[first])),
+            code=quoted(items.codes[first[0]]),
+            period=quoted(names[first[1]]),
+        )
         if len(several) > 1:
-            told += f", and several for {len(several) - 1:,} more"
-        key = wide.grid.form.columns[0].name.lower()
-        advice = "nothing to do if all of them count: they are added up"
-        what = f"{key}, class and period" if wide.classes else f"{key} and period"
-        found.warn(wide.spot(*first).issue(f"one row for each {what}", told, advice))
+            told = say("{told}, and several for {more} more", told=told, more=whole(len(several) - 1))
+        key = word(wide.grid.form.columns[0].name.lower())
+        advice = say("nothing to do if all of them count: they are added up")
+        what = say("{key}, class and period", key=key) if wide.classes else say("{key} and period", key=key)
+        found.warn(wide.spot(*first).issue(say("one row for each {what}", what=what), told, advice))
 
 
 def report_large(wide: Wide, quantity: Column, found: Findings) -> None:
@@ -257,5 +272,5 @@ def report_large(wide: Wide, quantity: Column, found: Findings) -> None:
 
 
 def _too_large(spot: Spot, quantity: Column, total: float) -> Issue:
-    expected = quantity.expected + quantity.magnitude.words(total)
-    return spot.issue(expected, f"rows that add up to {as_typed(total)}", quantity.magnitude.large)
+    expected = together([quantity.expected, quantity.magnitude.words(total)], "")
+    return spot.issue(expected, say("rows that add up to {total}", total=as_typed(total)), quantity.magnitude.large)

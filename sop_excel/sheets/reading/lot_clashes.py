@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from sop_excel.domain.fields import Array
 from sop_excel.domain.lot_steps import in_steps
-from sop_excel.domain.vocabulary import as_typed
+from sop_excel.domain.said import say
+from sop_excel.domain.vocabulary import as_typed, listed
 from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.overrides import Resolved
 from sop_excel.sheets.reading.planning_settings import Settings
@@ -32,10 +33,10 @@ def _check_multiples(ways: Resolved, settings: Settings, found: Findings) -> Non
     multiple = ways.arrays[MULTIPLE]
     if not settings.values["whole_units"]:
         return
-    expected = f"a whole number, as Whole units in {settings.spots['whole_units'].place} says"
+    expected = say("a whole number, as Whole units in {place} says", place=settings.spots["whole_units"].place)
     for n in np.flatnonzero(np.floor(multiple) < multiple).tolist():
         spot = ways.items.grid.spot(n, MULTIPLE)
-        advice = "type a whole number, or set Whole units to no"
+        advice = say("type a whole number, or set Whole units to no")
         found.error(spot.issue(expected, as_typed(float(multiple[n])), advice))
 
 
@@ -46,9 +47,13 @@ def _check_firm_multiples(firm: Wide, products: Resolved, found: Findings) -> No
     off = np.minimum(up - firm.filled, firm.filled - down) > ROUNDING * np.maximum(1.0, firm.filled)
     for n, t in np.argwhere(off).tolist():
         lot, place = as_typed(float(multiple[n, 0])), products.items.grid.place(n, MULTIPLE)
-        near = " or ".join(as_typed(float(one[n, t])) for one in (down, up))
-        expected = f"a multiple of the Lot multiple of {lot} in {place}"
-        found.error(firm.spot(n, t).issue(expected, as_typed(firm.filled[n, t]), f"type {near}, or clear that cell"))
+        near = listed([as_typed(float(one[n, t])) for one in (down, up)], "or")
+        expected = say("a multiple of the Lot multiple of {lot} in {place}", lot=lot, place=place)
+        found.error(
+            firm.spot(n, t).issue(
+                expected, as_typed(firm.filled[n, t]), say("type {near}, or clear that cell", near=near)
+            )
+        )
 
 
 def _check_firm_lots(firm: Wide, products: Resolved, settings: Settings, found: Findings) -> None:
@@ -58,10 +63,18 @@ def _check_firm_lots(firm: Wide, products: Resolved, settings: Settings, found: 
     below = (firm.filled > 0) & (firm.filled < least) & (exact | (least > made))
     for n, t in np.argwhere(below).tolist():
         place = products.stated_at(MIN_LOT, n, t).place
-        expected = f"0 or at least the Min lot of {as_typed(float(least[n, t]))} in {place}"
-        why = "in a period in which just that is made" if exact[n, t] else "and no more than Max production can be made"
-        advice = "raise or clear the firm production, or lower the Min lot of the period"
-        found.error(firm.spot(n, t).issue(expected, f"{as_typed(firm.filled[n, t])}, {why}", advice))
+        expected = say(
+            "0 or at least the Min lot of {least} in {place}", least=as_typed(float(least[n, t])), place=place
+        )
+        why = (
+            say("in a period in which just that is made")
+            if exact[n, t]
+            else say("and no more than Max production can be made")
+        )
+        advice = say("raise or clear the firm production, or lower the Min lot of the period")
+        found.error(
+            firm.spot(n, t).issue(expected, say("{units}, {why}", units=as_typed(firm.filled[n, t]), why=why), advice)
+        )
 
 
 def _is_exact(firm: Array, products: Resolved, settings: Settings) -> NDArray[np.bool_]:

@@ -8,6 +8,7 @@ from sop_excel.contract.forms import Column, InputTable
 from sop_excel.contract.headers import is_own
 from sop_excel.contract.kinds import Kind
 from sop_excel.contract.synonyms import column_meant, columns_possible, table_meant
+from sop_excel.domain.said import say
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import folded, listed, quoted
 from sop_excel.errors import Issue
@@ -81,11 +82,17 @@ class _Matched:
             headers, place = self.table.headers, self.table.places.header(first)
             same = folded(headers[n]) == folded(headers[first])
             other = (
-                f"another in {place}" if same else f"{quoted(headers[first].strip())} in {place}, which means the same"
+                say("another in {place}", place=place)
+                if same
+                else say(
+                    "{header} in {place}, which means the same", header=quoted(headers[first].strip()), place=place
+                )
             )
-            told = f"{quoted(headers[n].strip())} here and {other}"
-            advice = "rename the one of the two that is not meant"
-            self.found.error(header_spot(self.table, n).issue(f"one column for {column.name}", told, advice))
+            told = say("{header} here and {other}", header=quoted(headers[n].strip()), other=other)
+            advice = say("rename the one of the two that is not meant")
+            self.found.error(
+                header_spot(self.table, n).issue(say("one column for {column}", column=column.name), told, advice)
+            )
 
 
 def _by_name(table: Table, form: InputTable) -> dict[int, str]:
@@ -115,11 +122,18 @@ def is_other_name(table: Table, form: InputTable) -> bool:
 
 def _read_as(table: Table, form: InputTable, meant: Mapping[int, Column]) -> Issue:
     """What was read by a synonym (rule R2a); a note, one for the table and all of its headers."""
-    told = [f"table {quoted(table.name)}, read as {form.name}"] if is_other_name(table, form) else []
-    told += [f"{quoted(table.headers[n].strip())}, read as {_with_unit(column)}" for n, column in meant.items()]
-    advice = "nothing to do if that is what they mean; if not, rename the column or the table"
+    told = (
+        [say("table {table}, read as {form}", table=quoted(table.name), form=form.name)]
+        if is_other_name(table, form)
+        else []
+    )
+    told += [
+        say("{header}, read as {column}", header=quoted(table.headers[n].strip()), column=_with_unit(column))
+        for n, column in meant.items()
+    ]
+    advice = say("nothing to do if that is what they mean; if not, rename the column or the table")
     spot = Spot(table.places.header(min(meant, default=0)), table.name)
-    return spot.issue("the names of the contract", listed(told), advice)
+    return spot.issue(say("the names of the contract"), listed(told), advice)
 
 
 def _with_unit(column: Column) -> str:
@@ -162,17 +176,17 @@ def possible_columns(header: str, form: InputTable, present: Mapping[str, int]) 
 def ambiguous_column(spot: Spot, header: str, possible: Sequence[Column]) -> Issue:
     """A header that may mean several columns, or one in another unit, and is read as none."""
     names = [f"{column.name} ({column.unit})" for column in possible]
-    one = "" if len(names) == 1 else "one of "
-    advice = f"rename it if it is {one}{listed(names, 'or')}; as it stands it is not read"
-    return spot.issue("a column of the contract or one clearly your own", quoted(header), advice)
+    meant = names[0] if len(names) == 1 else say("one of {names}", names=listed(names, "or"))
+    advice = say("rename it if it is {meant}; as it stands it is not read", meant=meant)
+    return spot.issue(say("a column of the contract or one clearly your own"), quoted(header), advice)
 
 
 def misspelt_column(spot: Spot, header: str, column: Column, present: bool) -> Issue:
     """A column of the planner's own whose header looks like a misspelling (rule R3)."""
-    advice = f"rename it if {column.name} is meant; as it stands it is not read"
+    advice = say("rename it if {column} is meant; as it stands it is not read", column=column.name)
     if present:
-        advice = f"nothing to do if it is your own: it is not read, {column.name} is"
-    return spot.issue("a column of the contract or one clearly your own", quoted(header), advice)
+        advice = say("nothing to do if it is your own: it is not read, {column} is", column=column.name)
+    return spot.issue(say("a column of the contract or one clearly your own"), quoted(header), advice)
 
 
 def _report_missing(
@@ -188,10 +202,10 @@ def _report_missing(
 
 def _missing_column(spot: Spot, column: Column, near: str | None, others: Sequence[str]) -> Issue:
     """A required column that is not there, perhaps because of a misspelt header, or under another name (``others``)."""
-    found, advice = "none", f"add the column {column.name}"
+    found, advice = say("none"), say("add the column {column}", column=column.name)
     if near is not None:
-        advice = f"rename column {quoted(near)} to {column.name}"
+        advice = say("rename column {near} to {column}", near=quoted(near), column=column.name)
     elif others:
-        found = f"none, but {listed(map(quoted, others[:MOST_HEADERS]))}"
-        advice = f"rename the column that is meant to {column.name}, or add it"
-    return spot.issue(f"a column headed {column.name}", found, advice)
+        found = say("none, but {headers}", headers=listed(map(quoted, others[:MOST_HEADERS])))
+        advice = say("rename the column that is meant to {column}, or add it", column=column.name)
+    return spot.issue(say("a column headed {column}", column=column.name), found, advice)

@@ -14,6 +14,7 @@ from sop_excel.contract.forms import Column
 from sop_excel.contract.kinds import Blank, Kind
 from sop_excel.domain.demand_floors import following_floors
 from sop_excel.domain.fields import Array
+from sop_excel.domain.said import say
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import folded, quoted, shown
 from sop_excel.sheets.reading.bill_rows import Bill
@@ -166,11 +167,11 @@ class _PeriodData:
         items, column = target
         first = into.add(items, column, cell, override)
         if first:
-            what = f"{column.name} of {quoted(items.codes[cell[0]])}"
+            what = say("{column} of {code}", column=column.name, code=quoted(items.codes[cell[0]]))
             spot = self.grid.spot(override.row, "item")
             alike, place = override.value == first.value, first.spot.place
-            row = "field, item and period"
-            self.found.error(twice(spot, row, what, place, alike=alike, differ="keep the right one"))
+            row = say("field, item and period")
+            self.found.error(twice(spot, row, what, place, alike=alike, differ=say("keep the right one")))
         if column.zero_warns and override.value == 0:
             self.found.warn(zero_is_free(override.spot))
 
@@ -185,23 +186,30 @@ class _PeriodData:
 
     def _report_field(self, n: int, name: str) -> None:
         """Report a field of which there is no value by period: a column that holds for all of them, or none at all."""
-        expected, spot = "a field that can differ by period", self.grid.spot(n, "field")
+        expected, spot = say("a field that can differ by period"), self.grid.spot(n, "field")
         columns = [(items.form.name, column) for items in self.items for column in items.form.columns]
         columns += [(form.name, column) for form in FIXED for column in form.columns if column.kind in COUNTED]
         table, column = next((one for one in columns if folded(one[1].name) == folded(name)), ("", None))
         if column is None:
             self.found.error(misnamed(spot, self.known, name, expected))
             return
-        advice = f"{column.name} is the same in all periods: set it in table {table}, and take this row out"
-        many = Common("fields that can differ by period", f"set them in table {table}, and take these rows out")
+        advice = say(
+            "{column} is the same in all periods: set it in table {table}, and take this row out",
+            column=column.name,
+            table=table,
+        )
+        many = Common(
+            say("fields that can differ by period"),
+            say("set them in table {table}, and take these rows out", table=table),
+        )
         self.found.error(spot.issue(expected, quoted(name), advice, many))
 
     def _refuse(self, n: int, column: Column) -> None:
         """Report a value of a part of the model that cannot be planned yet."""
         cell = self.grid.cell(n, "value")
         if not is_harmless(cell, column):
-            harmless = "0" if column.blank is Blank.ZERO else "no row"
-            expected = not_yet(f"{harmless} for {column.name}", column.later)
+            harmless: str = "0" if column.blank is Blank.ZERO else say("no row")
+            expected = not_yet(say("{harmless} for {column}", harmless=harmless, column=column.name), column.later)
             self.found.error(self.grid.spot(n, "value").issue(expected, shown(cell), DELETE))
 
 
@@ -216,10 +224,14 @@ def add_capacity(overrides: Overrides, wide: Wide | None, resources: Items, hori
         override = Override(float(wide.filled[item, period]), wide.grid, row, cell)
         first = overrides.add(resources, column, (item, period), override)
         if first:
-            expected = f"one capacity of {quoted(resources.codes[item])} in {quoted(periods[period])}"
-            advice = "keep the one that is right: clear that cell, or take this row out"
-            many = Common("one capacity of a resource in a period", f"in each of them: {advice}")
-            found.error(first.spot.issue(expected, f"another in {override.spot.place}", advice, many))
+            expected = say(
+                "one capacity of {code} in {period}", code=quoted(resources.codes[item]), period=quoted(periods[period])
+            )
+            advice = say("keep the one that is right: clear that cell, or take this row out")
+            many = Common(
+                say("one capacity of a resource in a period"), say("in each of them: {advice}", advice=advice)
+            )
+            found.error(first.spot.issue(expected, say("another in {place}", place=override.spot.place), advice, many))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from sop_excel.domain.cell_values import is_blank
 from sop_excel.domain.fields import Array
 from sop_excel.domain.goal_words import SAFETY_STOCK_GOAL
 from sop_excel.domain.problem import CATCH_UP, Problem
+from sop_excel.domain.said import say
 from sop_excel.domain.soft_limits import (
     CAPACITY,
     MAX_PRODUCTION,
@@ -32,7 +33,7 @@ from sop_excel.sheets.reading.items import Items, item_at, read_columns
 from sop_excel.sheets.reading.periods import Horizon, period_at
 from sop_excel.sheets.reading.typed_cells import DELETE, must_be_filled
 
-_BESIDE = {CAPACITY: ", and an Overtime capacity where there is an Overtime cost"}  # what a limit needs besides
+_BESIDE = {CAPACITY: say(", and an Overtime capacity where there is an Overtime cost")}  # what a limit needs besides
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,10 @@ def _by_limit(problem: Problem, stated: StatedPenalties, found: Findings) -> Map
         if first is not None:
             _report_twice(problem, row, first, found)
         if not cells:
-            expected = f"a {row.limit} that this row means{_BESIDE.get(row.limit, '')}"
-            found.warn(row.spot.issue(expected, "none", "it has no effect: state the limit, or take the row out"))
+            expected = say("a {limit} that this row means{beside}", limit=row.limit, beside=_BESIDE.get(row.limit, ""))
+            found.warn(
+                row.spot.issue(expected, say("none"), say("it has no effect: state the limit, or take the row out"))
+            )
         for cell in cells:
             given.setdefault((row.limit, *cell), row)
             array[cell] = row.penalty
@@ -127,22 +130,38 @@ def _report_twice(problem: Problem, row: PenaltyRow, first: PenaltyRow, found: F
     shape = problem.extent(axis_of(row.limit))
     k, t = next(cell for cell in row.cells(shape) if cell in set(first.cells(shape)))
     code = problem.codes(axis_of(row.limit))[k]
-    expected = f"one penalty for the {row.limit} of {quoted(code)} in {quoted(problem.periods[t])}"
-    told = f"{as_typed(row.penalty)} here and {as_typed(first.penalty)} in {first.spot.place}"
-    found.error(row.spot.issue(expected, told, "keep the right one, or name other items or periods"))
+    expected = say(
+        "one penalty for the {limit} of {code} in {period}",
+        limit=row.limit,
+        code=quoted(code),
+        period=quoted(problem.periods[t]),
+    )
+    told = say(
+        "{told} here and {other} in {place}",
+        told=as_typed(row.penalty),
+        other=as_typed(first.penalty),
+        place=first.spot.place,
+    )
+    found.error(row.spot.issue(expected, told, say("keep the right one, or name other items or periods")))
 
 
 def _report_clashes(problem: Problem, stated: StatedPenalties, found: Findings) -> None:
     """Safety stock that is caught up has no price; a load whose changes have one needs its limits."""
     for row in stated.rows:
         if row.limit == SAFETY_STOCK and problem.policies.safety_stock_rule == CATCH_UP:
-            advice = "choose the rule hard or soft, or take this row out"
-            expected = f"no penalty for Safety stock while Safety stock rule is {CATCH_UP}"
+            advice = say("choose the rule hard or soft, or take this row out")
+            expected = say("no penalty for Safety stock while Safety stock rule is {rule}", rule=CATCH_UP)
             found.error(row.spot.issue(expected, as_typed(row.penalty), advice))
         if row.limit == SAFETY_STOCK and SAFETY_STOCK_GOAL in problem.policies.order_of_goals:
-            advice = f"take {SAFETY_STOCK_GOAL} out of the order, where penalties may stand, or take this row out"
-            expected = f"no penalty for Safety stock while Order of goals names {SAFETY_STOCK_GOAL}"
+            advice = say(
+                "take {goal} out of the order, where penalties may stand, or take this row out",
+                goal=SAFETY_STOCK_GOAL,
+            )
+            expected = say(
+                "no penalty for Safety stock while Order of goals names {goal}",
+                goal=SAFETY_STOCK_GOAL,
+            )
             found.error(row.spot.issue(expected, as_typed(row.penalty), advice))
         if row.limit in (CAPACITY, MAX_PRODUCTION) and problem.load_change_counts.any():
-            expected = f"no penalty for {row.limit} where a change of a load has a cost"
+            expected = say("no penalty for {limit} where a change of a load has a cost", limit=row.limit)
             found.error(row.spot.issue(expected, as_typed(row.penalty), DELETE))

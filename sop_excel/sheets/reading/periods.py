@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.period_names import Meaning, meaning
+from sop_excel.domain.said import say
 from sop_excel.domain.table import DateValue, Value
 from sop_excel.domain.vocabulary import listed, quoted, shown
 from sop_excel.sheets.reading.findings import Findings
@@ -34,10 +35,13 @@ class Horizon(KnownNames):
         ("the nearest period is '2025-02', which means the same", '')
         """
         said = meaning(name)
-        for wanted, why in ((said, "which means the same"), (said and said._replace(day=0), "the month of that day")):
+        for wanted, why in (
+            (said, say("which means the same")),
+            (said and said._replace(day=0), say("the month of that day")),
+        ):
             known = self._meaning.get(wanted) if wanted else None
             if known is not None and known != name:
-                return f"the nearest period is {quoted(known)}, {why}"
+                return say("the nearest period is {known}, {why}", known=quoted(known), why=why)
         return super().hint(name)
 
     @cached_property
@@ -72,9 +76,9 @@ def period_at(grid: DataGrid, n: int, horizon: Horizon, found: Findings, key: st
         return horizon.position[names[0]]
     spot = grid.spot(n, key)
     if names:
-        fits = f"{shown(cell)}, which fits {listed(map(quoted, names))}"
-        advice = f"type the period's name as text, as it stands in {horizon.table}"
-        found.error(spot.issue("a date that fits one period", fits, advice))
+        fits = say("{cell}, which fits {names}", cell=shown(cell), names=listed(map(quoted, names)))
+        advice = say("type the period's name as text, as it stands in {table}", table=horizon.table)
+        found.error(spot.issue(say("a date that fits one period"), fits, advice))
     elif horizon.complete:
         found.error(unknown(spot, horizon, text_of(cell) or "", cell))
     return -1

@@ -11,6 +11,7 @@ from sop_excel.contract.kinds import Kind
 from sop_excel.domain.cell_values import choice_of, is_blank, text_of, yes_or_no
 from sop_excel.domain.goal_words import before_cost
 from sop_excel.domain.problem import Policies
+from sop_excel.domain.said import say, word
 from sop_excel.domain.table import Table, Value
 from sop_excel.domain.vocabulary import folded, quoted
 from sop_excel.errors import Issue
@@ -65,8 +66,10 @@ def read_settings(table: Table | None, found: Findings) -> Settings:
     names = read_codes(grid, schema.SETTINGS_TABLE.column("Setting"), found)
     for n, first in repeated(map(folded, names)):
         alike, other = grid.are_alike(n, first), grid.place(first, "setting")
-        differ = "keep the right one"
-        found.error(twice(grid.spot(n, "setting"), "setting", quoted(names[n]), other, alike=alike, differ=differ))
+        differ = say("keep the right one")
+        found.error(
+            twice(grid.spot(n, "setting"), word("setting"), quoted(names[n]), other, alike=alike, differ=differ)
+        )
     settings = KnownNames("setting", "Settings", [setting.name for setting in schema.SETTINGS])
     for n, name in enumerate(names):
         setting = known.get(folded(name))
@@ -74,16 +77,22 @@ def read_settings(table: Table | None, found: Findings) -> Settings:
             values[setting.key] = _value(grid.cell(n, "value"), grid.spot(n, "value"), setting, found)
             spots.setdefault(setting.key, grid.spot(n, "value"))
         elif name:
-            found.error(misnamed(grid.spot(n, "setting"), settings, name, "the name of a setting"))
+            found.error(misnamed(grid.spot(n, "setting"), settings, name, say("the name of a setting")))
     if values["currency"] == schema.ASSUMED_CURRENCY:
+        values["currency"] = word(schema.ASSUMED_CURRENCY)
         found.warn(_assumed(spots["currency"]))
     return Settings(values, spots)
 
 
 def _assumed(spot: Spot) -> Issue:
     """Costs that nobody gave, as a plan has that was made from a sales history alone."""
-    found = f"{quoted(schema.ASSUMED_CURRENCY)}: the costs of Products are assumed, and so is what the plan costs"
-    return spot.issue("the currency of your costs", found, "type your costs into Products, then their currency here")
+    found = say(
+        "{currency}: the costs of Products are assumed, and so is what the plan costs",
+        currency=quoted(schema.ASSUMED_CURRENCY),
+    )
+    return spot.issue(
+        say("the currency of your costs"), found, say("type your costs into Products, then their currency here")
+    )
 
 
 def _value(cell: Value, spot: Spot, setting: Setting, found: Findings) -> str | float | bool | None:
@@ -108,7 +117,7 @@ def setting_value(
 
 def _bad_setting(spot: Spot, setting: Setting, value: Value, clear: str) -> Issue:
     """A setting's value of the wrong kind or out of range."""
-    clear = clear or f"clear the cell for the default ({setting.default_words})"
+    clear = clear or say("clear the cell for the default ({default})", default=setting.default_words)
     if setting.kind is Kind.TEXT:
         return bad_text(spot, setting.expected, value)
     if setting.kind in (Kind.NUMBER, Kind.WHOLE):

@@ -10,8 +10,9 @@ import numpy as np
 from sop_excel.contract import schema
 from sop_excel.domain.cell_values import text_of
 from sop_excel.domain.fields import Array
+from sop_excel.domain.said import say
 from sop_excel.domain.table import Table
-from sop_excel.domain.vocabulary import as_typed, folded, listed, quoted
+from sop_excel.domain.vocabulary import as_typed, first_few, folded, quoted
 from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Findings, Spot
 from sop_excel.sheets.reading.grid import read_grid
@@ -61,10 +62,9 @@ def _gone(layout: WideHeaders, wide: Wide, products: KnownNames, horizon: Horizo
 
 
 def _left_out(spot: Spot, known: KnownNames, names: Sequence[str]) -> Issue:
-    more = [f"{len(names) - FEW} more"] if len(names) > FEW else []
-    told = listed([*map(quoted, names[:FEW]), *more])
-    advice = "nothing to do: what was published of it is left out"
-    return spot.issue(f"a {known.sort} of table {known.table}", told, advice)
+    told = first_few(list(map(quoted, names)), FEW)
+    advice = say("nothing to do: what was published of it is left out")
+    return spot.issue(say("a {sort} of table {table}", sort=known.sort, table=known.table), told, advice)
 
 
 def note_published(published: Published, settings: Settings, found: Findings) -> None:
@@ -75,9 +75,13 @@ def note_published(published: Published, settings: Settings, found: Findings) ->
     for note in published.notes:
         found.warn(note)
     if np.isnan(published.units).all():
-        expected = f"a plan in table {schema.PUBLISHED_PLAN.name} beside {PENALTY.name}"
-        told = f"a penalty of {as_typed(penalty)}, and no such plan of these products and periods"
-        advice = "it has no effect until a plan has been published"
+        expected = say(
+            "a plan in table {table} beside {penalty}",
+            table=schema.PUBLISHED_PLAN.name,
+            penalty=PENALTY.name,
+        )
+        told = say("a penalty of {penalty}, and no such plan of these products and periods", penalty=as_typed(penalty))
+        advice = say("it has no effect until a plan has been published")
         found.warn(settings.spots[PENALTY.key].issue(expected, told, advice))
 
 

@@ -11,6 +11,7 @@ from sop_excel.contract import schema
 from sop_excel.contract.forms import Column
 from sop_excel.domain.level_loads import levelled, without_end
 from sop_excel.domain.problem import WORKFORCE, Problem
+from sop_excel.domain.said import say
 from sop_excel.domain.vocabulary import as_typed, quoted
 from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.overrides import Resolved
@@ -39,9 +40,15 @@ def _report_hours(resources: Resolved, column: Column, n: int, found: Findings) 
     """That a workforce lacks hours, at the cell where they should stand, or at its code where there is no column."""
     items = resources.items
     key = column.key if column.key in items.grid.columns else items.form.columns[0].key
-    beside = " where Overtime cost is filled" if column.name == _NEEDED[1] else ""
-    expected = f"{column.name} of the workforce {quoted(items.codes[n])}{beside}"
-    found.error(items.grid.spot(n, key).issue(expected, "none", f"type its hours a period in column {column.name}"))
+    beside = say(" where Overtime cost is filled") if column.name == _NEEDED[1] else ""
+    expected = say(
+        "{column} of the workforce {code}{beside}", column=column.name, code=quoted(items.codes[n]), beside=beside
+    )
+    found.error(
+        items.grid.spot(n, key).issue(
+            expected, say("none"), say("type its hours a period in column {column}", column=column.name)
+        )
+    )
 
 
 def with_base_of_shifts(resources: Resolved) -> Resolved:
@@ -62,8 +69,8 @@ def check_shifts(resources: Resolved, found: Findings) -> None:
         spot = resources.stated_at("shift_capacity", n, t)
         if spot not in told and not items.is_wrong(n, "max_shifts"):
             told.add(spot)
-            expected = f"Max shifts of {quoted(items.codes[n])} beside its Shift capacity"
-            found.error(spot.issue(expected, "none", "type the most shifts of a period in column Max shifts"))
+            expected = say("Max shifts of {code} beside its Shift capacity", code=quoted(items.codes[n]))
+            found.error(spot.issue(expected, say("none"), say("type the most shifts of a period in column Max shifts")))
 
 
 def check_min_load(resources: Resolved, found: Findings) -> None:
@@ -77,8 +84,12 @@ def check_min_load(resources: Resolved, found: Findings) -> None:
         spot = resources.stated_at("min_load", n, t)
         if spot not in told and not items.is_wrong(n, "min_load", *_ROOM):
             told.add(spot)
-            expected = f"at most {as_typed(float(most[n, t]))}, all that {quoted(items.codes[n])} has room for"
-            advice = "lower the min load or raise the Capacity"
+            expected = say(
+                "at most {most}, all that {code} has room for",
+                most=as_typed(float(most[n, t])),
+                code=quoted(items.codes[n]),
+            )
+            advice = say("lower the min load or raise the Capacity")
             found.error(spot.issue(expected, as_typed(float(arrays["min_load"][n, t])), advice))
 
 
@@ -99,11 +110,16 @@ def check_level_loads(problem: Problem, resources: Resolved, found: Findings) ->
         key, t = next(cell for cell in _stated_prices(problem, r))
         found.error(
             resources.stated_at(key, r, t).issue(
-                f"a Capacity of {resource} in {when}, or a Max production of each of its products, as some of these "
-                "are in a bill of materials, are made in lots, take more of it than others in whole units, or run on "
-                "other resources too of which a change of the load has a price",
+                say(
+                    "a Capacity of {resource} in {when}, or a Max production of each of its products, as "
+                    "some of these are in a bill of materials, are made in lots, take more of it than "
+                    "others in whole units, or run on other resources too of which a change of the load "
+                    "has a price",
+                    resource=resource,
+                    when=when,
+                ),
                 as_typed(float(problem.resources[key][r, t])),
-                f"type the Capacity of {resource}, or clear the cell",
+                say("type the Capacity of {resource}, or clear the cell", resource=resource),
             )
         )
 

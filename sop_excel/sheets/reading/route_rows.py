@@ -17,6 +17,7 @@ from sop_excel.domain import axes
 from sop_excel.domain.fields import Array, Fields
 from sop_excel.domain.makings import DEFAULT, PRODUCTION, route_code
 from sop_excel.domain.problem import LOADED_BY, Routings
+from sop_excel.domain.said import say
 from sop_excel.domain.table import Nowhere, Table
 from sop_excel.domain.vocabulary import folded, quoted
 from sop_excel.sheets.reading.findings import Findings
@@ -77,21 +78,21 @@ def _report_doubled(routes: Routes, found: Findings) -> None:
     grid, names = routes.grid, map(folded, routes.columns.texts["route"])
     rows = zip(routes.columns.texts["product"], names, strict=True)
     for n, first in repeated([row if all(row) else () for row in rows]):
-        alike, differ = grid.are_alike(n, first), "keep the right one, or give two routes two names"
+        alike, differ = grid.are_alike(n, first), say("keep the right one, or give two routes two names")
         told, other = quoted(routes.codes[n]), grid.place(first, "route")
-        found.error(twice(grid.spot(n, "route"), "product and route", told, other, alike=alike, differ=differ))
+        found.error(twice(grid.spot(n, "route"), say("product and route"), told, other, alike=alike, differ=differ))
 
 
 def _report_taken(routes: Routes, products: KnownNames, found: Findings) -> None:
     for n, name in enumerate(routes.columns.texts["route"]):
         spot = routes.grid.spot(n, "route") if folded(name) == DEFAULT or routes.codes[n] in products.position else None
         if spot and folded(name) == DEFAULT:
-            told = f"{quoted(name)}, which is the route that table Products describes"
-            advice = "choose another name, or fill the numbers of the product's own row and delete this one"
-            found.error(spot.issue("a name of your own", told, advice))
+            told = say("{name}, which is the route that table Products describes", name=quoted(name))
+            advice = say("choose another name, or fill the numbers of the product's own row and delete this one")
+            found.error(spot.issue(say("a name of your own"), told, advice))
         elif spot:
-            told = f"{quoted(name)}, since {quoted(routes.codes[n])} is a product"
-            found.error(spot.issue("a name that makes no product's code", told, "choose another name"))
+            told = say("{name}, since {code} is a product", name=quoted(name), code=quoted(routes.codes[n]))
+            found.error(spot.issue(say("a name that makes no product's code"), told, say("choose another name")))
 
 
 def read_routings(table: Table | None, products: Items, resources: Items, routes: Routes, found: Findings) -> Routings:
@@ -109,16 +110,18 @@ def read_routings(table: Table | None, products: Items, resources: Items, routes
     known = [at >= 0 or not name or folded(name) == DEFAULT for at, name in zip(route, by, strict=True)]
     rows = zip(made, used, route, known, strict=True)
     for n, first in repeated([row if row[0] and row[1] and row[3] else () for row in rows]):
-        pair = f"{quoted(made[n])} on {quoted(used[n])}" + (f" by {quoted(by[n])}" if by[n] else "")
-        what = "product, resource and route" if by[n] else "product and resource"
+        pair = say("{product} on {resource}", product=quoted(made[n]), resource=quoted(used[n]))
+        what = say("product and resource")
+        if by[n]:
+            pair, what = say("{pair} by {route}", pair=pair, route=quoted(by[n])), say("product, resource and route")
         other = grid.place(first, "product")
-        differ = "add the two up in one row, or keep the right one"  # two operations on one line
+        differ = say("add the two up in one row, or keep the right one")  # two operations on one line
         alike = grid.are_alike(n, first)
         found.error(twice(grid.spot(n, "product"), what, pair, other, alike=alike, differ=differ))
     is_made = np.array([kind in MADE_ON or not kind for kind in resources.columns.texts["kind"]], dtype=bool)
     for n in [n for n, name in enumerate(by) if route[n] >= 0 and resource[n] >= 0 and not is_made[resource[n]]]:
-        expected = f"no route for {quoted(used[n])}, which is not used by making"
-        advice = "clear the cell: this row holds for all routes"
+        expected = say("no route for {used}, which is not used by making", used=quoted(used[n]))
+        advice = say("clear the cell: this row holds for all routes")
         found.error(grid.spot(n, "route").issue(expected, quoted(by[n]), advice))
     places = [np.array(some, dtype=np.intp) for some in (product, resource, route)]
     setup_usage = np.nan_to_num(columns.numbers["setup_usage"], nan=0.0)

@@ -14,8 +14,9 @@ from sop_excel.contract.schema import FAMILIES_TABLE, PRODUCTS
 from sop_excel.contract.units import LARGEST
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import BASE, Routings
+from sop_excel.domain.said import say, together
 from sop_excel.domain.table import Nowhere, Value
-from sop_excel.domain.vocabulary import as_typed, listed, quoted
+from sop_excel.domain.vocabulary import as_typed, first_few, quoted
 from sop_excel.errors import Issue
 from sop_excel.sheets.reading.bill_rows import Bill
 from sop_excel.sheets.reading.class_rows import StatedClasses
@@ -90,9 +91,12 @@ def with_scenario(inputs: Inputs, name: str, found: Findings) -> Inputs:
 def _check_families(row: ScenarioRow, inputs: Inputs, found: Findings) -> None:
     """Note that all setup costs are those of products and routes: what a family's costs no scenario changes."""
     if row.item is None and row.field.name == SETUP_COST.name and inputs.families.cost_money:
-        told = "all of them, and families whose setups cost money too"
-        advice = f"nothing to do: these cost in every scenario what table {FAMILIES_TABLE.name} says"
-        found.warn(inputs.scenarios.spot(row).issue("the Setup cost of products and routes", told, advice))
+        told = say("all of them, and families whose setups cost money too")
+        advice = say(
+            "nothing to do: these cost in every scenario what table {table} says",
+            table=FAMILIES_TABLE.name,
+        )
+        found.warn(inputs.scenarios.spot(row).issue(say("the Setup cost of products and routes"), told, advice))
 
 
 def _value(row: ScenarioRow, spot: Spot, found: Findings) -> float:
@@ -105,7 +109,7 @@ def _value(row: ScenarioRow, spot: Spot, found: Findings) -> float:
         rule = row.field.rule
         number, expected = number_of(row.value, rule), rule.expected
     else:
-        rule, number, expected = _ANY_NUMBER, _signed(row.value), "a number"
+        rule, number, expected = _ANY_NUMBER, _signed(row.value), say("a number")
     if number is None:
         found.error(bad_number(spot, rule, row.value, DELETE, expected))
     return np.nan if number is None else number
@@ -185,8 +189,10 @@ class _Applied:
 
     def _place(self, items: Items, at: Array) -> str:
         """The item, and the period if there is one, whose positions these are."""
-        place = f" for {quoted(items.codes[int(at[0])])}"
-        return place + (f" in {quoted(list(self.inputs.horizon.position)[int(at[1])])}" if len(at) > 1 else "")
+        item = quoted(items.codes[int(at[0])])
+        if len(at) == 1:
+            return say(" for {item}", item=item)
+        return say(" for {item} in {period}", item=item, period=quoted(list(self.inputs.horizon.position)[int(at[1])]))
 
     def _where(self, row: ScenarioRow, items: Items, spot: Spot) -> Mask:
         """(N, T) or (N,) which cells the row means."""
@@ -254,18 +260,37 @@ class _Applied:
 
 def _changes_nothing(spot: Spot, field: str, change: str) -> Issue:
     """A row that finds nothing but blanks to change; a warning."""
-    advice = f"use set, or give {field} a value in the base"
-    return spot.issue(f"a value of {field} to {change}", "only blank ones, which stay as they are", advice)
+    advice = say("use set, or give {field} a value in the base", field=field)
+    return spot.issue(
+        say("a value of {field} to {change}", field=field, change=change),
+        say("only blank ones, which stay as they are"),
+        advice,
+    )
+
+
+_RESULTS = {  # what a row makes of a number, by what the number must be
+    "a number": say("a result"),
+    "a number >= 0": say("a result >= 0"),
+    "a number > 0": say("a result > 0"),
+    "a whole number >= 0": say("a whole result >= 0"),
+    "a whole number > 0": say("a whole result > 0"),
+}
 
 
 def _out_of_range(row: ScenarioRow, spot: Spot, numbers: tuple[float, float], place: str = "") -> Issue:
     """A result that the cell of its field could not hold (rule S3): what was there before the row, and after it."""
     before, after = numbers
     rule, sign = row.field.rule, "+" if row.change == ADD else "x"
-    told = f"{as_typed(before)} {sign} {as_typed(float(row.value))} = {as_typed(after)}{place}"  # type: ignore[arg-type]
-    expected = rule.expected.replace("number", "result") + rule.magnitude.words(after)
+    told = say(
+        "{before} {sign} {value} = {after}{place}",
+        before=as_typed(before), sign=sign, value=as_typed(float(row.value)),  # type: ignore[arg-type]
+        after=as_typed(after), place=place,
+    )  # fmt: skip
+    expected = together([_RESULTS[str(rule.expected)], rule.magnitude.words(after)], "")
     advice = rule.magnitude.advice(after)
-    return spot.issue(expected, told, f"change the value, or {advice}" if advice else "change the value")
+    return spot.issue(
+        expected, told, say("change the value, or {advice}", advice=advice) if advice else say("change the value")
+    )
 
 
 def _wide(inputs: Inputs, form: InputTable) -> Wide | None:
@@ -307,15 +332,16 @@ class FloorColumns:
         taken = np.logical_or.reduce(list(others.values())) if others else np.zeros_like(chosen)
         if row.item is None and taken.any():
             codes = [quoted(self._codes[n]) for n in np.flatnonzero(taken)]
-            more = [f"{len(codes) - CODES_TOLD} more"] if len(codes) > CODES_TOLD else []
-            told = f"{listed([*codes[:CODES_TOLD], *more])}, stated otherwise"
-            expected = f"products whose safety stock is stated by {column.name}"
-            self._found.warn(spot.issue(expected, told, "nothing to do: they are left out"))
+            told = say("{names}, stated otherwise", names=first_few(codes, CODES_TOLD))
+            expected = say("products whose safety stock is stated by {column}", column=column.name)
+            self._found.warn(spot.issue(expected, told, say("nothing to do: they are left out")))
         elif row.item is not None and taken[row.item]:
             other = next(self._stated[key].column.name for key, mask in others.items() if mask[row.item])
-            expected = f"a product whose safety stock is stated by {column.name}"
-            told = f"{quoted(self._codes[row.item])}, by {other}"
-            self._found.error(spot.issue(expected, told, f"change {other} in its place, or name another product"))
+            expected = say("a product whose safety stock is stated by {column}", column=column.name)
+            told = say("{name}, by {other}", name=quoted(self._codes[row.item]), other=other)
+            self._found.error(
+                spot.issue(expected, told, say("change {other} in its place, or name another product", other=other))
+            )
         free = chosen & ~taken
         if row.change == SET or (row.change == ADD and column.blank is Blank.ZERO):
             self._stated[column.key].by[free] = True

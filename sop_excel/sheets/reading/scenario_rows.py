@@ -11,8 +11,9 @@ from sop_excel.contract.forms import Column, InputTable, Setting
 from sop_excel.contract.kinds import Kind
 from sop_excel.domain.cell_values import choice_of, is_blank, text_of
 from sop_excel.domain.problem import BASE, RESERVED_SCENARIOS
+from sop_excel.domain.said import say, together
 from sop_excel.domain.table import Table, Value
-from sop_excel.domain.vocabulary import folded, quoted, shown
+from sop_excel.domain.vocabulary import a_name, folded, quoted, shown
 from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Common, Findings, Spot
 from sop_excel.sheets.reading.grid import DataGrid, read_codes, read_grid
@@ -144,9 +145,9 @@ def _report_set_anew(grid: DataGrid, rows: Sequence[ScenarioRow], found: Finding
     for row in rows:
         before = last.get(row.target)
         if before is not None and row.change == SET:
-            expected = f"a row for {row.field.name} that has an effect"
-            told = f"{grid.place(row.number, 'value')} sets the same anew"
-            advice = "keep the one that is meant, or order them as they shall apply"
+            expected = say("a row for {field} that has an effect", field=row.field.name)
+            told = say("{place} sets the same anew", place=grid.place(row.number, "value"))
+            advice = say("keep the one that is meant, or order them as they shall apply")
             found.warn(grid.spot(before.number, "value").issue(expected, told, advice))
         last[row.target] = row
 
@@ -176,13 +177,15 @@ class _RowReader:
     def row(self, n: int, scenario: str, field_name: str) -> ScenarioRow | None:
         """The n-th row; None, with at least one error, where it is not understood."""
         if scenario.casefold() in RESERVED_SCENARIOS:
-            means = "the tables as they stand" if scenario.casefold() == BASE else "every scenario"
-            told = f"{quoted(scenario)}, which means {means}"
-            self.found.error(self.grid.spot(n, "scenario").issue("a name of your own", told, "choose another name"))
+            means = say("the tables as they stand") if scenario.casefold() == BASE else say("every scenario")
+            told = say("{scenario}, which means {means}", scenario=quoted(scenario), means=means)
+            self.found.error(
+                self.grid.spot(n, "scenario").issue(say("a name of your own"), told, say("choose another name"))
+            )
         field = self._field(n, field_name) if field_name else None
         change, value = self._change(n, field), self.grid.cell(n, "value")
         if is_blank(value):
-            self.found.error(must_be_filled(self.grid.spot(n, "value"), "a value"))
+            self.found.error(must_be_filled(self.grid.spot(n, "value"), say("a value")))
         if field is None:
             return None
         field = self._of_item(n, field)
@@ -193,16 +196,18 @@ class _RowReader:
 
     def _field(self, n: int, name: str) -> ScenarioField | None:
         field, column, spot = self.fields.get(folded(name)), self.others.get(folded(name)), self.grid.spot(n, "field")
-        expected = "a field that a scenario can change"
+        expected: str = say("a field that a scenario can change")
         if field is None and column is not None:
-            advice = f"{column.name} is the same in all scenarios: {DELETE}"
+            advice = say("{column} is the same in all scenarios: {advice}", column=column.name, advice=DELETE)
             self.found.error(
-                spot.issue(expected, quoted(column.name), advice, Common(expected, "take these rows out of the table"))
+                spot.issue(
+                    expected, quoted(column.name), advice, Common(expected, say("take these rows out of the table"))
+                )
             )
         elif field is None:
             self.found.error(misnamed(spot, self.known, name, expected))
         elif isinstance(field.what, Column) and field.what.later:
-            expected = not_yet(f"no row for {field.name}", field.what.later)
+            expected = not_yet(say("no row for {field}", field=field.name), field.what.later)
             self.found.error(spot.issue(expected, quoted(field.name), DELETE))
             return None
         return field
@@ -211,9 +216,13 @@ class _RowReader:
         cell, spot = self.grid.cell(n, "change"), self.grid.spot(n, "change")
         change = choice_of(cell, CHANGES)
         if change is None:
-            self.found.error(spot.issue(f"one of {', '.join(CHANGES)}", shown(cell), "choose one of them"))
+            self.found.error(
+                spot.issue(say("one of {names}", names=together(CHANGES, ", ")), shown(cell), say("choose one of them"))
+            )
         elif field is not None and change != SET and not field.is_number:
-            self.found.error(spot.issue(f"set, since {field.name} is no number", shown(cell), "choose set"))
+            self.found.error(
+                spot.issue(say("set, since {field} is no number", field=field.name), shown(cell), say("choose set"))
+            )
             return None
         return change
 
@@ -230,12 +239,12 @@ class _RowReader:
         if is_blank(cell):
             return None
         if field.items is None:
-            expected = f"a blank cell for {field.name}, which is a setting"
-            self.found.error(spot.issue(expected, shown(cell), "clear the cell"))
+            expected = say("a blank cell for {field}, which is a setting", field=field.name)
+            self.found.error(spot.issue(expected, shown(cell), say("clear the cell")))
             return -1
         code = text_of(cell)
         if code is None:
-            self.found.error(bad_text(spot, f"a {field.items.names.sort}", cell))
+            self.found.error(bad_text(spot, a_name(field.items.names.sort), cell))
             return -1
         others = next((one for one in self.items if code in one.names.position), self.items[-1])
         return item_at(self.grid, n, "item", code, (field.items.names, others.names), self.found)
@@ -246,11 +255,11 @@ class _RowReader:
         if is_blank(cell):
             return None
         if not field.by_period:
-            expected = f"a blank cell for {field.name}, which is the same in all periods"
-            self.found.error(spot.issue(expected, shown(cell), "clear the cell"))
+            expected = say("a blank cell for {field}, which is the same in all periods", field=field.name)
+            self.found.error(spot.issue(expected, shown(cell), say("clear the cell")))
             return -1
         if text_of(cell) is None:
-            self.found.error(bad_text(spot, "a period", cell))
+            self.found.error(bad_text(spot, a_name("period"), cell))
             return -1
         return period_at(self.grid, n, self.horizon, self.found)
 
@@ -258,5 +267,9 @@ class _RowReader:
 def unknown_scenario(place: str, known: KnownNames, name: str) -> Issue:
     """A scenario that is asked for and that table Scenarios does not have."""
     hint = known.hint_or_few(name)
-    advice = f"correct it ({hint}), or add its rows to Scenarios" if hint else "add its rows to table Scenarios"
-    return Spot(place, "").issue("the name of a scenario of table Scenarios, or base", quoted(name), advice)
+    advice = (
+        say("correct it ({hint}), or add its rows to Scenarios", hint=hint)
+        if hint
+        else say("add its rows to table Scenarios")
+    )
+    return Spot(place, "").issue(say("the name of a scenario of table Scenarios, or base"), quoted(name), advice)

@@ -17,22 +17,23 @@ from sop_excel.contract.kinds import Blank, Kind
 from sop_excel.domain.cell_values import is_blank, text_of, yes_or_no
 from sop_excel.domain.fields import Array
 from sop_excel.domain.number_texts import number_text
+from sop_excel.domain.said import say, together, word
 from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated, Value
 from sop_excel.domain.vocabulary import as_typed, listed, shown
 from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Common, Spot
 
 _LOOKS_LIKE_A_NUMBER = re.compile(r"[+\-]?[\d.,'\s\u00a0\u202f]*\d[\d.,'\s\u00a0\u202f]*(?:[eE][+\-]?\d+)?%?")
-ADOPT = "let sop-excel adopt convert it"
-DELETE = "take the row out of the table"  # what to do with a value where none is meant
+ADOPT = say("let sop-excel adopt convert it")
+DELETE = say("take the row out of the table")  # what to do with a value where none is meant
 _CLEAR = {
     Blank.ERROR: "",
-    Blank.EMPTY: "clear the cell for none",
-    Blank.ZERO: "clear the cell for 0",
-    Blank.ONE: "clear the cell for 1",
-    Blank.UNLIMITED: "clear the cell for no limit",
-    Blank.NOT_ALLOWED: "clear the cell if it is not allowed",
-    Blank.NO: "clear the cell for no",
+    Blank.EMPTY: say("clear the cell for none"),
+    Blank.ZERO: say("clear the cell for {what}", what="0"),
+    Blank.ONE: say("clear the cell for {what}", what="1"),
+    Blank.UNLIMITED: say("clear the cell for no limit"),
+    Blank.NOT_ALLOWED: say("clear the cell if it is not allowed"),
+    Blank.NO: say("clear the cell for {what}", what=word("no")),
 }
 
 
@@ -105,7 +106,7 @@ def looks_like_a_number(text: str) -> bool:
 
 def clearing(column: Column) -> str:
     """What clearing a cell of the column does, as advice; "" where the cell must be filled."""
-    return f"clear the cell for {column.choices[0]}" if column.choices else _CLEAR[column.blank]
+    return say("clear the cell for {what}", what=column.choices[0]) if column.choices else _CLEAR[column.blank]
 
 
 def bad_number(spot: Spot, rule: Column | Setting, value: Value, clear: str, expected: str = "") -> Issue:
@@ -117,7 +118,7 @@ def bad_number(spot: Spot, rule: Column | Setting, value: Value, clear: str, exp
     if isinstance(value, str) and any(map(str.isnumeric, value)):
         return spot.issue(expected, shown(value), *_text_advice(value, expected))
     if isinstance(value, int | float) and not isinstance(value, bool):
-        expected += rule.range_words(value)
+        expected = together([expected, rule.range_words(value)], "")
         return spot.issue(expected, shown(value), _amount_advice(rule, value, clear, expected))
     means_none = isinstance(rule, Column) and rule.blank is Blank.ZERO and clear != DELETE
     return spot.issue(expected, shown(value), _no_amount_advice(expected, value, clear, means_none=means_none))
@@ -129,8 +130,8 @@ def _amount_advice(rule: Column | Setting, value: float, clear: str, expected: s
     if value < 0 and isinstance(rule, Column) and rule.negative_hint:
         return rule.negative_hint
     size = abs(value) if rule.kind is Kind.SIGNED else value
-    advice = rule.magnitude.advice(size) or f"type {expected}"
-    return advice if not clear or blank is Blank.ZERO else f"{advice}, or {clear}"
+    advice = rule.magnitude.advice(size) or say("type {expected}", expected=expected)
+    return advice if not clear or blank is Blank.ZERO else say("{advice}, or {clear}", advice=advice, clear=clear)
 
 
 def _no_amount_advice(expected: str, value: Value, clear: str, *, means_none: bool) -> str:
@@ -139,26 +140,32 @@ def _no_amount_advice(expected: str, value: Value, clear: str, *, means_none: bo
     if formula:
         return formula
     if isinstance(value, DateValue):
-        return "give the cell a number format and type the number"
+        return say("give the cell a number format and type the number")
     if isinstance(value, str) and means_none:
         return clear
-    return f"type {expected}, or {clear}" if clear else f"type {expected}"
+    return (
+        say("type {expected}, or {clear}", expected=expected, clear=clear)
+        if clear
+        else say("type {expected}", expected=expected)
+    )
 
 
 def _text_advice(value: str, expected: str) -> tuple[str, Common]:
     """What makes a number of a text that is plainly meant as one; never to clear it, nor to lose its sign."""
-    many = "these cells hold text: type the numbers alone"
+    many = say("these cells hold text: type the numbers alone")
     if looks_like_a_number(value):
-        one = "the cell holds text: give it a number format, and type the number again"
-        many = (
+        one = say("the cell holds text: give it a number format, and type the number again")
+        many = say(
             "these cells hold text: select them and choose Convert to Number, or for each column "
             "Data, Text to Columns, Finish (Advanced there sets the decimal sign)"
         )
     elif (number := _plain_number(value)) is not None:
-        one = f"the cell holds text: type the number alone, {as_typed(number)} if that is meant"
+        one = say("the cell holds text: type the number alone, {number} if that is meant", number=as_typed(number))
     else:
-        one = "the cell holds text: type the number alone, without words or signs"
-    return f"{one}, or {ADOPT}", Common(expected, f"{many}, or {ADOPT}")
+        one = say("the cell holds text: type the number alone, without words or signs")
+    return say("{one}, or {adopt}", one=one, adopt=ADOPT), Common(
+        expected, say("{many}, or {adopt}", many=many, adopt=ADOPT)
+    )
 
 
 def _plain_number(text: str) -> float | None:
@@ -171,13 +178,15 @@ def _plain_number(text: str) -> float | None:
 
 def _formula_advice(value: Value) -> str:
     if isinstance(value, NotCalculated | Formula):
-        return "recalculate and save the workbook"
-    return "mend the formula" if isinstance(value, ErrorValue) else ""
+        return say("recalculate and save the workbook")
+    return say("mend the formula") if isinstance(value, ErrorValue) else ""
 
 
 def bad_text(spot: Spot, expected: str, value: Value) -> Issue:
     """A cell that should hold text or a code and does not."""
-    return spot.issue(expected, shown(value), _formula_advice(value) or "type it as text, with an apostrophe in front")
+    return spot.issue(
+        expected, shown(value), _formula_advice(value) or say("type it as text, with an apostrophe in front")
+    )
 
 
 def bad_answer(spot: Spot, expected: str, value: Value) -> Issue:
@@ -185,25 +194,25 @@ def bad_answer(spot: Spot, expected: str, value: Value) -> Issue:
 
     To clear it is no advice: whoever typed something meant something, and a blank cell may mean the opposite.
     """
-    return spot.issue(expected, shown(value), _formula_advice(value) or "choose one of them")
+    return spot.issue(expected, shown(value), _formula_advice(value) or say("choose one of them"))
 
 
 def must_be_filled(spot: Spot, expected: str) -> Issue:
     """A blank cell in a row that needs it."""
-    return spot.issue(expected, "a blank cell", "fill the cell, or clear the whole row")
+    return spot.issue(expected, say("a blank cell"), say("fill the cell, or clear the whole row"))
 
 
 def zero_is_free(spot: Spot) -> Issue:
     """A 0 in a column in which blank means something else (rule R11)."""
-    return spot.issue("a number > 0 or a blank cell", "0", "0 means free; blank means not allowed")
+    return spot.issue(say("a number > 0 or a blank cell"), "0", say("0 means free; blank means not allowed"))
 
 
 def later_choice(spot: Spot, rule: CellRule, value: Value) -> Issue:
     """A choice that cannot be planned yet."""
     choices = listed(rule.planned_choices, "or")
-    return spot.issue(not_yet(choices, rule.later_what), shown(value), f"choose {choices}")
+    return spot.issue(not_yet(choices, rule.later_what), shown(value), say("choose {choices}", choices=choices))
 
 
 def not_yet(expected: str, what: str) -> str:
     """What is expected as long as something cannot be planned."""
-    return f"{expected} ({what} cannot be planned yet)"
+    return say("{expected} ({what} cannot be planned yet)", expected=expected, what=what)

@@ -16,8 +16,9 @@ from sop_excel.contract.headers import PERIOD_HEADERS, is_own
 from sop_excel.domain.cell_values import is_blank
 from sop_excel.domain.fields import Array
 from sop_excel.domain.period_names import is_like_a_period
+from sop_excel.domain.said import Word, say, word
 from sop_excel.domain.table import DateValue, Table, Value
-from sop_excel.domain.vocabulary import folded, listed, quoted, shown, without_accents
+from sop_excel.domain.vocabulary import counted, folded, listed, quoted, shown, without_accents
 from sop_excel.errors import Issue
 from sop_excel.sheets.reading.findings import Findings, Spot, spot_of
 from sop_excel.sheets.reading.grid import DataGrid, grid_of, read_codes
@@ -32,7 +33,7 @@ _PERIODS = frozenset(map(folded, chain.from_iterable(PERIOD_HEADERS)))
 FEWEST = 3  # columns that a sum must have, lest a small number meet it by chance
 ROUNDING = 1e-9  # of a sum
 CLASS = "class"  # the key of the column of a table that may have several rows for an item
-A_NAME = "the name of a period"  # what is expected of a header to the right of the key
+A_NAME = say("the name of a period")  # what is expected of a header to the right of the key
 
 
 class ClassPart(NamedTuple):
@@ -103,14 +104,26 @@ def wide_headers(table: Table, form: InputTable, found: Findings) -> WideHeaders
 
 def _no_wide_table(table: Table, form: InputTable, column: int, example: Value) -> Issue:
     """A column with the names of periods, in a table that has no columns for a row of each period."""
-    told, key = f"a column {quoted(table.headers[column])} with {shown(example)} below it", form.columns[0].name
-    expected = "a column for each period"
+    key = form.columns[0].name
+    told = say(
+        "a column {header} with {example} below it", header=quoted(table.headers[column]), example=shown(example)
+    )
+    expected = say("a column for each period")
     if form.long:
         *_, period, quantity = form.long.columns
-        expected += f", or the columns {key}, {period.name} and {quantity.name}"
-        advice = f"head the column of the {form.wide_unit} {quantity.name} and this one {period.name}"
+        columns = listed([key, period.name, quantity.name])
+        expected = say("a column for each period, or the columns {columns}", columns=columns)
+        advice = say(
+            "head the column of the {units} {quantity} and this one {period}",
+            units=Word(form.wide_unit, "unit", many=True),
+            quantity=quantity.name,
+            period=period.name,
+        )
     else:
-        advice = f"make it wide: one row for each {key.lower()}, one column for each period (a PivotTable does it)"
+        advice = say(
+            "make it wide: one row for each {item}, one column for each period (a PivotTable does it)",
+            item=word(key.lower()),
+        )
     return header_spot(table, column).issue(expected, told, advice)
 
 
@@ -141,28 +154,35 @@ def _period_columns(table: Table, form: InputTable, columns: Mapping[str, int], 
         n: name for n, name in enumerate(names) if n > key and n not in {*own, *decided} and folded(name) not in keys
     }
     for n in [n for n, name in periods.items() if not name]:
-        advice = f"type the period's name, or place the column left of {form.columns[0].name} if it is your own"
-        found.error(header_spot(table, n).issue(A_NAME, "a blank header", advice))
+        advice = say(
+            "type the period's name, or place the column left of {column} if it is your own",
+            column=form.columns[0].name,
+        )
+        found.error(header_spot(table, n).issue(A_NAME, say("a blank header"), advice))
         del periods[n]
     for n, name in periods.items():
         if begins_like_one(name):
-            advice = "it is read as a period: if it is a sum, head it Total or move it left of the key column"
+            advice = say("it is read as a period: if it is a sum, head it Total or move it left of the key column")
             found.warn(header_spot(table, n).issue(A_NAME, quoted(name), advice))
     there = list(periods)
     folds = [name.casefold() for name in periods.values()]  # as Excel tells the headers of a table apart
     for n, first in repeated(folds):
-        told = f"{quoted(periods.pop(there[n]))} in {table.places.header(there[first])} too"
+        told = say("{name} in {place} too", name=quoted(periods.pop(there[n])), place=table.places.header(there[first]))
         spot = header_spot(table, there[n])
-        found.error(spot.issue("each period once", told, "rename one of the two columns, or add them up in one"))
+        found.error(
+            spot.issue(say("each period once"), told, say("rename one of the two columns, or add them up in one"))
+        )
     return periods
 
 
 def _own_columns(spot: Spot, key: Column, headers: Sequence[str]) -> Issue:
     """Columns of a wide table that are no periods (rule R4); a note."""
     one = len(headers) == 1
-    found = f"your own {'column' if one else 'columns'} {listed(map(quoted, headers))}"
-    advice = f"nothing to do: {'it is' if one else 'they are'} not read as {'a period' if one else 'periods'}"
-    return spot.issue(f"only periods beside the column {key.name}", found, advice)
+    names = listed(map(quoted, headers))
+    found, advice = say("your own column {names}", names=names), say("nothing to do: it is not read as a period")
+    if not one:
+        found, advice = say("your own columns {names}", names=names), say("nothing to do: they are not read as periods")
+    return spot.issue(say("only periods beside the column {key}", key=key.name), found, advice)
 
 
 def begins_like_one(header: str) -> bool:
@@ -180,16 +200,18 @@ def wide_horizon(layout: WideHeaders, found: Findings) -> Horizon:
     for n, name in layout.periods.items():
         if is_reserved(name):
             spot = header_spot(layout.table, n)
-            found.error(spot.issue(A_NAME, f"{quoted(name)}, which the results use", "rename the column"))
+            found.error(
+                spot.issue(A_NAME, say("{name}, which the results use", name=quoted(name)), say("rename the column"))
+            )
     for n in unlike_the_others(layout.periods):
         if not begins_like_one(layout.periods[n]):
-            told = f"{quoted(layout.periods[n])} among periods with numbers or months"
-            advice = f"it is read as a period: if it is your own column, place it left of {key.name}"
+            told = say("{period} among periods with numbers or months", period=quoted(layout.periods[n]))
+            advice = say("it is read as a period: if it is your own column, place it left of {key}", key=key.name)
             found.warn(header_spot(layout.table, n).issue(A_NAME, told, advice))
     if not layout.periods:
         spot = Spot(layout.table.places.header(layout.columns[key.key]), layout.table.name)
-        advice = "add the periods to the right of the products"
-        found.error(spot.issue("a column for each period", "none", advice))
+        advice = say("add the periods to the right of the products")
+        found.error(spot.issue(say("a column for each period"), say("none"), advice))
     return Horizon(layout.names, bool(layout.periods), layout.table.name)
 
 
@@ -254,11 +276,13 @@ def _rows(grid: DataGrid, periods: Sequence[int], items: KnownNames, found: Find
     key = grid.form.columns[0]
     codes, names = read_codes(grid, key, found), class_names(grid, found)
     for n, first in repeated([(code, name) if code else () for code, name in zip(codes, names, strict=True)]):
-        of_class = f" and class {quoted(names[n])}" if names[n] else ""
-        told = f"{quoted(codes[n])}{of_class} in {grid.place(first, key.key)} too"  # both numbers may be meant
-        advice = "add the two rows up in one, or keep the right one"
-        what = f"{items.sort} and class" if names[n] else items.sort
-        found.error(grid.spot(n, key.key).issue(f"one row for each {what}", told, advice))
+        code: str = quoted(codes[n])
+        if names[n]:
+            code = say("{code} and class {name}", code=code, name=quoted(names[n]))
+        told = say("{name} in {place} too", name=code, place=grid.place(first, key.key))  # both numbers may be meant
+        advice = say("add the two rows up in one, or keep the right one")
+        what = say("{sort} and class", sort=items.sort) if names[n] else items.sort
+        found.error(grid.spot(n, key.key).issue(say("one row for each {what}", what=what), told, advice))
     rows: dict[tuple[int, str], int] = {}
     for n, code in enumerate(codes):
         item = items.position.get(code)
@@ -282,14 +306,21 @@ def unknown_row(grid: DataGrid, n: int, code: str, items: KnownNames, *, has_num
     key = grid.form.columns[0].key
     spot, cell = grid.spot(n, key), grid.cell(n, key)
     if is_own(code):
-        advice = "delete the row if it has sums: Table Design, Total Row adds one that is not read"
-        return spot.issue("a row for a product or resource", f"{quoted(code)}, which looks like a row of sums", advice)
+        advice = say("delete the row if it has sums: Table Design, Total Row adds one that is not read")
+        return spot.issue(
+            say("a row for a product or resource"),
+            say("{code}, which looks like a row of sums", code=quoted(code)),
+            advice,
+        )
     if has_numbers or not isinstance(cell, str):
         return unknown(spot, items, code, cell)
     hint = items.hint(code)
-    advice = f"move a note out of the table; if a {items.sort} is meant, correct it{f' ({hint})' if hint else ''}"
-    told, advice = f"{quoted(code)} in a row without numbers", f"{advice}, or add it to {items.table}"
-    return spot.issue(f"a {items.sort} of table {items.table}", told, advice)
+    advice = say(
+        "move a note out of the table; if a {sort} is meant, correct it{nearest}, or add it to {table}",
+        sort=items.sort, nearest=say(" ({hint})", hint=hint) if hint else "", table=items.table,
+    )  # fmt: skip
+    told = say("{code} in a row without numbers", code=quoted(code))
+    return spot.issue(say("a {sort} of table {table}", sort=items.sort, table=items.table), told, advice)
 
 
 def _columns(layout: WideHeaders, horizon: Horizon, found: Findings) -> dict[int, int]:
@@ -309,9 +340,9 @@ def _unknown_period(layout: WideHeaders, horizon: Horizon, column: int, name: st
     spot, key = header_spot(layout.table, column), layout.form.columns[0]
     if is_like_a_period(name) or horizon.hint(name):
         return unknown(spot, horizon, name, name)
-    own = f"if it is your own column, place it left of {key.name}"
-    advice = f"{own}; otherwise correct it, or add it to {horizon.table}"
-    return spot.issue(f"a {horizon.sort} of table {horizon.table}", quoted(name), advice)
+    own = say("if it is your own column, place it left of {key}", key=key.name)
+    advice = say("{own}; otherwise correct it, or add it to {table}", own=own, table=horizon.table)
+    return spot.issue(say("a {sort} of table {table}", sort=horizon.sort, table=horizon.table), quoted(name), advice)
 
 
 def _values(grid: DataGrid, columns: Sequence[int], found: Findings) -> Array:
@@ -327,7 +358,7 @@ def _values(grid: DataGrid, columns: Sequence[int], found: Findings) -> Array:
     for n in wrong:
         column = columns[n % len(columns)]
         if column not in texts:
-            clear = f"clear the cell for {grid.form.blank_words}"
+            clear = say("clear the cell for {what}", what=grid.form.blank_words)
             spot = grid.spot_at(n // len(columns), column)
             found.error(bad_number(spot, grid.form.cell, cells[n], clear))
     return values.reshape(len(grid.rows), len(columns))
@@ -339,9 +370,13 @@ def _report_text_column(grid: DataGrid, column: int, found: Findings) -> bool:
     if not is_text_column(header, cells):
         return False
     filled = [cell for cell in cells if not is_blank(cell)]
-    count = "1 cell" if len(filled) == 1 else f"{len(filled):,} cells"
-    told = f"{quoted(header)}, with text in {count} below it, such as {shown(filled[0])}"
-    advice = f"if it is your own column, place it left of {grid.form.columns[0].name}"
+    told = say(
+        "{header}, with text in {count} below it, such as {example}",
+        header=quoted(header),
+        count=counted(len(filled), "cell"),
+        example=shown(filled[0]),
+    )
+    advice = say("if it is your own column, place it left of {column}", column=grid.form.columns[0].name)
     found.error(spot_of(grid.places, -1, column, grid.form.name, header).issue(A_NAME, told, advice))
     return True
 
@@ -364,10 +399,17 @@ def warn_of_sums(layout: WideHeaders, demand: Wide, found: Findings) -> None:
     first, values = 0, np.nan_to_num(demand.filled)
     for t, column in demand.column_of.items():
         if t - first >= FEWEST and _is_sum(values[:, first:t], values[:, t]):
-            told = f"{quoted(layout.periods[column])}, the sum of the {t - first} columns before it in every row"
-            own = f"if it is your own total, place it left of {layout.form.columns[0].name}, or head it Total"
+            told = say(
+                "{period}, the sum of the {count} columns before it in every row",
+                period=quoted(layout.periods[column]),
+                count=str(t - first),
+            )
+            own = say(
+                "if it is your own total, place it left of {column}, or head it Total",
+                column=layout.form.columns[0].name,
+            )
             spot = header_spot(layout.table, column)
-            found.warn(spot.issue("demand of one period", told, f"it is planned as a period: {own}"))
+            found.warn(spot.issue(say("demand of one period"), told, say("it is planned as a period: {own}", own=own)))
             first = t + 1
 
 
