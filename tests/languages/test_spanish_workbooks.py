@@ -136,8 +136,9 @@ class TestRefusedInput:
         """Place and name as they stand; what was expected, what was found and what to do in Spanish."""
         error = self._refused(("Language", "es"))
         told = [line_in(issue, error.language) for issue in error.issues]
-        first = "Demand[P1]: se esperaba un número >= 0, encontrado: 'n/a'; vacíe la celda (vacía significa ninguna demanda)"
-        assert any(first in line for line in told)
+        found = "Demand[P1]: se esperaba un número >= 0, encontrado: 'n/a'; "
+        advice = "vacíe la celda (vacía significa ninguna demanda)"
+        assert any(found + advice in line for line in told)
         assert {line: words for line in told if (words := english_in(line))} == {}
 
     def test_the_error_itself_is_english_in_every_language(self) -> None:
