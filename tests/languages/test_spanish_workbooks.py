@@ -126,15 +126,15 @@ class TestRefusedInput:
     WRONG = table("Demand", ["Product", "P1"], ["A", "n/a"], ["B", -1.0])
     PRODUCTS = table("Products", ["Product", "Production cost"], ["A", 1.0])
 
-    def _refused(self, *settings: tuple[str, object]) -> InputError:
-        tables = book_of(self.PRODUCTS, self.WRONG, table("Settings", ["Setting", "Value"], *map(list, settings)))
+    def _refused(self, language: str) -> InputError:
+        tables = book_of(self.PRODUCTS, self.WRONG, table("Settings", ["Setting", "Value"], ["Language", language]))
         with pytest.raises(InputError) as refused:
             plan_tables(tables, Options("book"))
         return refused.value
 
     def test_each_problem_is_one_spanish_line(self) -> None:
         """Place and name as they stand; what was expected, what was found and what to do in Spanish."""
-        error = self._refused(("Language", "es"))
+        error = self._refused("es")
         told = [line_in(issue, error.language) for issue in error.issues]
         found = "Demand[P1]: se esperaba un número >= 0, encontrado: 'n/a'; "
         advice = "vacíe la celda (vacía significa ninguna demanda)"
@@ -143,10 +143,10 @@ class TestRefusedInput:
 
     def test_the_error_itself_is_english_in_every_language(self) -> None:
         """Its text and its parts, which JSON and Python programs read, do not change."""
-        spanish, english = self._refused(("Language", "es")), self._refused(("Language", "en"))
+        spanish, english = self._refused("es"), self._refused("en")
         assert (spanish.language, english.language) == ("es", "en")
         assert (str(spanish), spanish.issues) == (str(english), english.issues)
 
     def test_a_setting_that_is_wrong_itself_leaves_the_language_of_the_sheets(self) -> None:
         """Nobody is told in a language that there is not."""
-        assert self._refused(("Language", "fr")).language == "en"
+        assert self._refused("fr").language == "en"
