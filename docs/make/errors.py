@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from sop_excel import errors as tree
 
 PACKAGE = Path(sop_excel.__file__).parent
 OPEN = "…"  # what is filled in when it is told
+_PLACE = re.compile(r"\{(\w+)\}")
 _PARTS = {  # of the package, by where the reader meets their messages
     "sheets": "The tables of a workbook",
     "spreadsheet": "Where tables stand",
@@ -79,20 +81,22 @@ def _of_function(function: ast.FunctionDef, names: Mapping[str, str]) -> Iterato
 
 def _texts(inside: ast.AST, known: Mapping[str, str]) -> dict[str, str]:
     """The names that stand for one text each."""
-    found = dict(known)
+    own: dict[str, str] = {}
     for node in ast.walk(inside):
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
             text = _text(node.value, known)
             name = node.targets[0].id
-            if text != OPEN:
-                found[name] = text
-    return found
+            own[name] = own.get(name, OPEN) if text == OPEN else text
+    return {**known, **own}
 
 
 def _text(node: ast.AST, names: Mapping[str, str]) -> str:
     """A text as the code states it."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("say", "phrase"):
+        parts = {word.arg: _text(word.value, names) for word in node.keywords}
+        return _PLACE.sub(lambda place: parts.get(place[1], OPEN), _text(node.args[0], names))
     if isinstance(node, ast.JoinedStr):
         return "".join(_text(part, names) for part in node.values)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
