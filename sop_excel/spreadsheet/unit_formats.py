@@ -13,6 +13,7 @@ DAYS = "#,##0.0"
 COUNT = "0"
 RATIO = "0.000"
 DATE = "yyyy-mm-dd"
+FIGURE = "[>=1000]#,##0.00;[<=-1000]-#,##0.00;General"  # large ones with thousands apart, and texts
 CHECKED = "[=0]0;[>=1]#,##0.00;0.0E+00"  # a difference: nothing, units or money, or what rounding leaves
 
 _PERCENTS = ("0%", PERCENT, "0.00%")  # by their decimals
@@ -29,6 +30,7 @@ _FORMATS = {
     "shifts": COUNT,
     "ratio": RATIO,
     "date": DATE,
+    "as the field": FIGURE,
     "difference": CHECKED,
 }
 

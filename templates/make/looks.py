@@ -54,7 +54,7 @@ LOOKS = {
     "flag": Look(_font(size=13, bold=True), _fill(CALCULATED), _BOX),
 }
 
-_FROM_EDGE = ("header", "unit", "input")  # at the right too: in the corner stands the mark of a note
+_FROM_EDGE = ("header", "unit")  # at the right too: in the corner of a header stands the mark of its note
 
 
 def dress(cell: Any, role: str, number_format: str = "General", across: str | None = None, wrap: bool = False) -> None:

@@ -109,7 +109,7 @@ def head(sheet: Any, title: str, sentence: str, remark: str = "", beside: str = 
     """
     write(sheet, "A1", title, "title")
     for place, line in zip(("A2", beside), note_lines(sentence, remark), strict=False):
-        write(sheet, place, line, "note")
+        dress(write(sheet, place, line, "note"), "note", across=None if place[0] == "A" else "left")
     sheet.row_dimensions[1].height = 28.0
     sheet.row_dimensions[2].height = sheet.row_dimensions[3].height = 18.0
 

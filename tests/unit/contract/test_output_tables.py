@@ -65,7 +65,7 @@ def test_every_unit_has_its_number_format() -> None:
     """Texts, and what is any, have none; a unit that the templates do not know would look like these."""
     units = {column.unit for form in OUTPUT_FORMS for column in form.columns}
     units |= {one.unit for form in OUTPUT_FORMS for one in form.measures}
-    assert {unit for unit in units if output_format(unit) == "General"} == {"text", "as the field", AS_MEASURE}
+    assert {unit for unit in units if output_format(unit) == "General"} == {"text", AS_MEASURE}
 
 
 def test_the_measures_in_money_are_those_whose_names_say_so() -> None:
