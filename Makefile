@@ -13,6 +13,8 @@ BENCH := $(VENV)/bench
 CORE := tests/golden tests/instances tests/functions tests/unit/model tests/excel/test_same_plan.py \
   tests/unit/test_cli.py tests/unit/test_export.py tests/unit/test_verify.py
 INSTALL := -m pip --disable-pip-version-check install --quiet
+CHECKS := $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+CHECKED = $(VENV)/checked.txt
 LEFT_OUT := $(if $(CI),,-m "not exhaustive")
 COMPILE := uv pip compile --universal --python-version 3.11 --quiet --generate-hashes --no-emit-index-url \
   --custom-compile-command "make lock"
@@ -30,8 +32,10 @@ demo: $(READY)  ## plan the single-product template and show the answer
 	$(BIN)/sop-excel new single demo/single.xlsx
 	$(BIN)/sop-excel optimize demo/single.xlsx -o demo/planned.xlsx
 
-test: $(READY) check  ## all checks and each kind of test, on every processor; in continuous integration all tests
-	$(BIN)/pytest --numprocesses auto --durations 25 $(LEFT_OUT)
+test: $(READY)  ## all checks and each kind of test, on every processor; in continuous integration all tests
+	@{ $(CHECKS); } >$(CHECKED) 2>&1 & checks=$$!; \
+	$(BIN)/pytest --numprocesses auto --durations 25 $(LEFT_OUT); tests=$$?; \
+	wait $$checks || { cat $(CHECKED); exit 1; }; exit $$tests
 
 test-all: LEFT_OUT :=
 test-all: test  ## all checks and all tests, as in continuous integration
@@ -49,10 +53,7 @@ test-pandas3: $(PANDAS3)/.ready  ## what hands tables to pandas, with pandas 3, 
 	PYTHONPATH=$(PANDAS3) $(BIN)/python -m pytest tests/unit/model/test_solve.py tests/unit/test_pandas.py tests/unit/analysts
 
 check: $(READY)  ## style, types, layers, without running anything
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(CHECKS)
 
 bench: $(BENCH)/.ready  ## speed and memory beside five peers in the same run: bench/results.csv, a chart, and the pages that show them
 	$(BENCH)/bin/python -m tests.benchmarks --into bench

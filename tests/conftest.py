@@ -17,6 +17,7 @@ from sop_excel.own_places import HOME, KEEP_COPIES, KEEP_RUNS
 from tests.examples import register
 
 os.environ["OPENPYXL_LXML"] = "False"  # before any test imports openpyxl, as in templates.make
+os.environ["OPENPYXL_DEFUSEDXML"] = "False"  # a parser written in Python, which some tool brings along
 
 # Nothing of this user's own is touched, and no test knows of another's run: those of what is kept switch it on.
 os.environ |= {HOME: mkdtemp(prefix="sop-excel-tests-"), KEEP_RUNS: "no", KEEP_COPIES: "no"}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import settings
@@ -32,6 +34,14 @@ def tried(deep: int) -> int:
 def examples(deep: int) -> settings:
     """A random test's number of examples, as a decorator above ``@given``."""
     return settings(max_examples=tried(deep))
+
+
+T = TypeVar("T")
+
+
+def few(values: Iterable[T], chosen: Callable[[T], bool]) -> list[Any]:
+    """The parameters of a test that tries the same of each; all but the chosen ones are exhaustive."""
+    return [pytest.param(value, marks=[] if chosen(value) else [pytest.mark.exhaustive]) for value in values]
 
 
 def is_exhaustive(config: pytest.Config) -> bool:

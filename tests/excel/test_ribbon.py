@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.planning import TABLE_NAMES, Options
 from sop_excel.shipped import DONOR, TEMPLATES, resource
+from tests.examples import few
 from tests.excel.books import MONTHS, alerts, cells_of, odd_book, plain, small_book, small_tables, state
 from tests.excel.engine import excel, open_book, saved
 from tests.hosts.calc import needs_calc, recalculated
@@ -87,7 +90,9 @@ def _typed(book: xw.Book, name: str) -> list[list[str]]:
     return [list(map(str, row)) for row in table.range.formula]
 
 
-@pytest.mark.parametrize("instance", PUBLISHED, ids=[instance.name for instance in PUBLISHED])
+@pytest.mark.parametrize(
+    "instance", few(PUBLISHED, lambda one: one in PUBLISHED[::4]), ids=[instance.name for instance in PUBLISHED]
+)
 def test_a_published_problem_has_the_same_outputs_as_by_the_command_line(instance: Instance, tmp_path: Path) -> None:
     """Into a workbook that has no output sheet yet: every number bit by bit, every formula, the input hash."""
     source = make_workbook(tmp_path / f"{instance.name}.xlsx", instance.tables)
@@ -213,7 +218,12 @@ def _retype(source: Path, target: Path, tables: dict[str, list[list[Any]]]) -> N
 
 
 def _sheet_of(path: Path, name: str) -> Any:
-    return next(sheet for sheet in openpyxl.load_workbook(path) if name in sheet.tables)
+    return next(sheet for sheet in _read(path.read_bytes()) if name in sheet.tables)
+
+
+@lru_cache(maxsize=2)  # the file's and the ribbon's, table by table
+def _read(content: bytes) -> Any:
+    return openpyxl.load_workbook(BytesIO(content))
 
 
 def _formats(path: Path, name: str) -> dict[str, str]:

@@ -20,6 +20,7 @@ from sop_excel.sheets.read import read_problem
 from sop_excel.sheets.run_info import Stamp
 from sop_excel.shipped import DONOR, resource
 from tests.commands import sop_excel_process
+from tests.examples import few
 from tests.excel.engine import open_book, saved
 from tests.functions.formulas import BY_NAME, rows
 from tests.instances.published import ARTICLE_WHOLE, THREE_PRODUCTS
@@ -100,7 +101,7 @@ def test_the_same_numbers_would_not_hide_another_plan() -> None:
     assert _bits(tables) != _bits(_many_cheapest("hard"))
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", few((1, 2), lambda workers: workers > 1))
 @pytest.mark.parametrize("kind", ["threads", "processes"])
 def test_any_number_of_workers_gives_one_plan(workers: int, kind: str) -> None:
     """All cases at once, solved side by side; and standard output is there again afterwards."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.examples import few
 from tests.fidelity.parts import Parts, entries, rels_of
 from tests.fidelity.plans import MONTHS, OUTPUTS, expected, input_book, outputs, saved, write
 
@@ -63,7 +64,7 @@ def test_the_plan_is_there_before(planned: Path) -> None:
     assert saved(planned) == expected(TABLES)
 
 
-@pytest.mark.parametrize("name", OUTPUTS)
+@pytest.mark.parametrize("name", few(OUTPUTS, lambda name: name in ("Plan", "CapacityUse", "ProductChart")))
 def test_a_deleted_sheet_comes_back_at_the_end(name: str, planned: Path, tmp_path: Path) -> None:
     """Rule F3: with its table, names and charts, and no other sheet, table or chart changes but by what it shows."""
     parts = Parts.of(planned)
@@ -91,7 +92,7 @@ def _unplaced(parts: Parts) -> str:
     return re.sub(r' localSheetId="\d+"', "", parts["xl/workbook.xml"].decode())
 
 
-@pytest.mark.parametrize("name", OUTPUTS)
+@pytest.mark.parametrize("name", few(OUTPUTS, lambda name: name in ("Plan", "CapacityUse", "ProductChart")))
 def test_a_table_that_became_plain_cells_comes_back_beside_them(name: str, planned: Path, tmp_path: Path) -> None:
     """Rule F3: the sheet that has the name is the planner's now, and stays to the byte."""
     parts = Parts.of(planned)

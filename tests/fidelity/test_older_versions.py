@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from sop_excel.planning import Options
 from sop_excel.sheets.run_info import Stamp
 from sop_excel.shipped import DONOR, resource
 from sop_excel.spreadsheet.formulas import quoted_sheet
+from tests.examples import few
 from tests.fidelity.older import Place, letters, without_columns
 from tests.fidelity.parts import Parts, filled, loaded
 from tests.workbooks import solved_templates
@@ -26,6 +27,7 @@ STAMP = Stamp("older", "2026-02-01 00:00:00+00:00", 0.0)
 # Those with scenarios were compared with them: that table cannot be trusted once it lacks a column, and is blanked.
 COMPARED = ("multi_product", "aggregate_plan", "lot_sizing")
 SHIPPED = [path for path in solved_templates() if path.stem not in COMPARED]
+PlanOf = Callable[[Path], Path]
 
 
 def columns(form: OutputForm) -> tuple[str, ...]:
@@ -53,10 +55,10 @@ def planned(source: Path, target: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def plans(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Path]:
-    """Each shipped workbook, planned as it is."""
+def plan_of(tmp_path_factory: pytest.TempPathFactory) -> PlanOf:
+    """Each shipped workbook, planned as it is when it is first asked for."""
     folder = tmp_path_factory.mktemp("plans")
-    return {path: planned(path, folder / f"{number}.xlsx") for number, path in enumerate(SHIPPED)}
+    return cache(lambda path: planned(path, folder / f"{SHIPPED.index(path)}.xlsx"))
 
 
 def cells(book: Path) -> dict[tuple[str, str], tuple[Any, str]]:
@@ -130,31 +132,33 @@ def lost_columns(plan: Path, gone: Mapping[str, str]) -> dict[str, str]:
 @pytest.mark.parametrize(
     "gone", [MIDDLE, pytest.param(END, marks=pytest.mark.exhaustive)], ids=["in the middle", "at the end"]
 )
-@pytest.mark.parametrize("shipped", SHIPPED, ids=lambda path: f"{path.parent.name} {path.stem}")
+@pytest.mark.parametrize(
+    "shipped", few(SHIPPED, lambda path: path == resource(DONOR)), ids=lambda path: f"{path.parent.name} {path.stem}"
+)
 def test_every_table_gains_a_column_in_place(
-    shipped: Path, gone: dict[str, str], plans: dict[Path, Path], tmp_path: Path
+    shipped: Path, gone: dict[str, str], plan_of: PlanOf, tmp_path: Path
 ) -> None:
     """All output tables of each template lack one: with the plan they are what the template itself becomes."""
     older = without_columns(shipped, tmp_path / shipped.name, gone)
     assert cells(older) != cells(shipped)
-    agree(planned(older, older), plans[shipped], gone)
+    agree(planned(older, older), plan_of(shipped), gone)
 
 
-@pytest.mark.parametrize("gone", EACH, ids=[f"column {number}" for number in range(1, len(EACH) + 1)])
-def test_whichever_column_a_table_lacks_it_returns(
-    gone: dict[str, str], plans: dict[Path, Path], tmp_path: Path
-) -> None:
+@pytest.mark.parametrize(
+    "gone", few(EACH, lambda one: one in EACH[:4]), ids=[f"column {number}" for number in range(1, len(EACH) + 1)]
+)
+def test_whichever_column_a_table_lacks_it_returns(gone: dict[str, str], plan_of: PlanOf, tmp_path: Path) -> None:
     """Also the first one, whose texts tell the rows apart; beside tables that lack one, and beside whole ones."""
     shipped = resource(DONOR)
     older = without_columns(shipped, tmp_path / shipped.name, gone)
-    agree(planned(older, older), plans[shipped], gone)
+    agree(planned(older, older), plan_of(shipped), gone)
 
 
-def test_totals_stand_out_in_a_column_that_returns(plans: dict[Path, Path], tmp_path: Path) -> None:
+def test_totals_stand_out_in_a_column_that_returns(plan_of: PlanOf, tmp_path: Path) -> None:
     """As in the column beside it: what a conditional format says of whole rows holds there too."""
     shipped = resource(DONOR)
     older = planned(without_columns(shipped, tmp_path / "o.xlsx", {"CostSummary": "Share"}), tmp_path / "o.xlsx")
-    assert set(map(repr, rules(plans[shipped])["Cost summary"])) == set(map(repr, rules(older)["Cost summary"]))
+    assert set(map(repr, rules(plan_of(shipped))["Cost summary"])) == set(map(repr, rules(older)["Cost summary"]))
 
 
 def test_a_table_that_would_grow_over_a_planner_s_cell_is_refused(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.languages import LANGUAGES
 from sop_excel.planning import Options
 from sop_excel.shipped import DEMAND_DONOR, DONOR, LIFE_DONOR, resource
+from tests.examples import few
 from tests.fidelity.dialects import DIALECTS, Dialect, with_empty_shells
 from tests.fidelity.foreign import foreign_book
 from tests.fidelity.parts import Parts
@@ -45,6 +46,11 @@ def new_faults(path: Path, scenario: str = "base") -> Faults:
     return Counter()
 
 
+def is_first(template: Path) -> bool:
+    """Of the largest template in both languages, and of the one with setups, every run is held to the schema."""
+    return template.stem == "multi_product_full" or template == resource("templates/lot_sizing.xlsx")
+
+
 def test_the_validator_sees_a_font_out_of_order(tmp_path: Path) -> None:
     """Here bold behind the name: so no fault elsewhere means something."""
     copy = Path(shutil.copy(TEMPLATES[0], tmp_path))
@@ -63,7 +69,9 @@ def test_the_sheets_of_what_is_before_and_after_the_plan_have_no_fault_in_any_la
 
 
 @pytest.mark.parametrize(
-    "template", [path for path in TEMPLATES if path not in DONORS], ids=lambda path: f"{path.parent.name}-{path.stem}"
+    "template",
+    few((path for path in TEMPLATES if path not in DONORS), is_first),
+    ids=lambda path: f"{path.parent.name}-{path.stem}",
 )
 def test_templates_have_no_fault_new_or_planned_again(template: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copy(template, tmp_path))
@@ -78,7 +86,9 @@ def test_grafted_sheets_bring_no_fault_whoever_wrote_the_workbook(
     assert new_faults(writer(tmp_path / "book.xlsx")) == Counter()
 
 
-@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.__name__)
+@pytest.mark.parametrize(
+    "dialect", few(DIALECTS, lambda one: one in DIALECTS[::3]), ids=lambda dialect: dialect.__name__
+)
 def test_grafted_sheets_bring_no_fault_in_any_dialect(dialect: Dialect, tmp_path: Path) -> None:
     path = dialect(Parts.of(by_openpyxl(tmp_path / "book.xlsx"))).save(tmp_path / "book.xlsx")
     assert new_faults(path) == Counter()

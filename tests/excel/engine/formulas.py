@@ -76,7 +76,8 @@ def _mentions(formula: str, name: str) -> bool:
 
 def with_columns(formula: str, table: str, changes: Mapping[str, str | None]) -> str:
     """The formula after columns of a table got other names (or went: ``None``, which leaves ``#REF!``)."""
-    if not _mentions(formula, table):
+    letters = formula.replace("'", "")  # which stands before signs in the name of a column
+    if not (_mentions(formula, table) and any(_mentions(letters, old.replace("'", "")) for old in changes)):
         return formula
     place = re.compile(rf"(?<![\w.]){re.escape(table)}\[(?:{_NAME}|(?:{_NAME}\[{_NAME}\])*{_NAME})\]", re.IGNORECASE)
     names = {old.lower(): new for old, new in changes.items()}
@@ -100,6 +101,8 @@ def with_columns(formula: str, table: str, changes: Mapping[str, str | None]) ->
 
 
 def _plain(column: str) -> str:
+    if "'" not in column:
+        return column
     return re.sub(r"'(.)", r"\1", column)
 
 
