@@ -37,6 +37,7 @@ from sop_excel.sheets.existing import foreign_columns
 from sop_excel.sheets.own_names import called_tables, decided
 from sop_excel.sheets.read import read_problem, read_problems
 from sop_excel.sheets.run_info import Stamp, input_hash
+from sop_excel.sheets.said_tables import said_tables
 from sop_excel.sheets.scenario_summary import Comparison, compared
 from sop_excel.sheets.watched import demand_periods
 from sop_excel.sheets.workbook_language import language_of
@@ -142,6 +143,12 @@ def named_tables(book: PlanningBook, names: Collection[str], headers_enough: Col
     }
 
 
+def in_its_language(outputs: Sequence[OutputTable], book: PlanningBook) -> tuple[OutputTable, ...]:
+    """Output tables as they stand in a workbook, which is read for its language."""
+    tables = named_tables(book, ("Products", "Demand", "Settings"), ("Products", "Demand"))
+    return said_tables(outputs, language_of(tables))
+
+
 def problem_of(book: PlanningBook, scenario: str = BASE) -> tuple[Problem, tuple[Issue, ...]]:
     """The planning problem in a workbook, and the warnings about it. Raises InputError with every problem."""
     return checked_problem(tables_of(book), book.name, scenario)
@@ -170,7 +177,7 @@ def plan_tables(tables: Mapping[str, Table], options: Options) -> Answer:
     report = replace(report, notes=(*report.notes, *told))
     stamp = replace(options.stamp, compared=comparison.inputs, explained=options.explain)
     outputs = output_tables(report, tables, warnings, stamp, options.chart_product)
-    outputs = (*outputs, *comparison.tables, *since.outputs, *rules)
+    outputs = said_tables((*outputs, *comparison.tables, *since.outputs, *rules), found.problem.language)
     return Answer(report, outputs, warnings, (found, *others) if every else (), since)
 
 

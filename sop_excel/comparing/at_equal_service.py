@@ -16,6 +16,7 @@ from sop_excel.comparing.rules import PlanningRule, chase, forward_coverage, lev
 from sop_excel.comparing.simulated import Lived, Policy, Simulation, by_plan, by_rule
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import CHASE, FORWARD_COVERAGE, LEVEL, TRAILING_COVERAGE
+from sop_excel.domain.said import Said, phrase, say
 from sop_excel.domain.vocabulary import units
 
 Progress = Callable[[str, int, int], None]
@@ -23,9 +24,10 @@ Progress = Callable[[str, int, int], None]
 CERTAIN = 0.95  # of the intervals
 STEP = 0.001  # of a knob: so that its steps are not taken for differences
 FIRST, LAST = 1.0, 64.0  # of a knob: where the search begins, and beyond which nothing is looked for
-OPTIMUM = "the cheapest plan, made anew each period"
-AS_IT_IS = "it is not set to serve so much, but as you plan"
+OPTIMUM = say("the cheapest plan, made anew each period")
+AS_IT_IS = say("it is not set to serve so much, but as you plan")
 ENOUGH = 1e-9  # of a share
+_TIMES = phrase("{what}, {times} times the safety stock")
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def rules() -> dict[str, Policy]:
     """The rules that are compared with the cheapest plan."""
 
     def factor(name: str) -> Callable[[float], str]:
-        return lambda knob: f"{name}, {units(knob, decimals=3)} times the safety stock"
+        return lambda knob: say(_TIMES, what=name, times=units(knob, decimals=3))
 
     def covering(rule: Callable[[float], PlanningRule]) -> Policy:
         return by_rule(rule, lambda knob: rule(knob).words, floored=False)
@@ -54,14 +56,14 @@ def rules() -> dict[str, Policy]:
     return {
         FORWARD_COVERAGE: covering(partial(forward_coverage, floored=False)),
         TRAILING_COVERAGE: covering(partial(trailing_coverage, floored=False, known_sales=True)),
-        CHASE: by_rule(lambda knob: chase(), factor("chasing demand"), floored=True),
-        LEVEL: by_rule(lambda knob: level(), factor("level production"), floored=True),
+        CHASE: by_rule(lambda knob: chase(), factor(say("chasing demand")), floored=True),
+        LEVEL: by_rule(lambda knob: level(), factor(say("level production")), floored=True),
     }
 
 
 def with_stock() -> Policy:
     """So many periods of mean demand as safety stock of every product, and the cheapest plan with it."""
-    return by_plan(_article_words, lambda simulation, knob: knob * simulation.mean[:, None] + 0.0 * simulation.floors)
+    return by_plan(article_words, lambda simulation, knob: knob * simulation.mean[:, None] + 0.0 * simulation.floors)
 
 
 def _own(simulation: Simulation, base: Lived, paths: Array) -> Compared:
@@ -70,12 +72,14 @@ def _own(simulation: Simulation, base: Lived, paths: Array) -> Compared:
     key = problem.policies.own_rule
     knob = own_periods(problem) if key in COVERAGES else 1.0
     lived = simulation.live(rules()[key], knob, paths)
-    words = f"{chosen_rule(problem).words}, as it is"
+    words = say("{rule}, as it is", rule=chosen_rule(problem).words)
     return Compared(words, knob, lived, *interval(lived.loss - base.loss), AS_IT_IS)
 
 
-def _article_words(knob: float) -> str:
-    return f"{periods_words(knob)} of safety stock, then the cheapest plan"
+def article_words(periods: float) -> Said:
+    """A safety stock of so many periods of mean demand, and the cheapest plan with it, in words."""
+    told = periods_words(periods)
+    return say("{periods} of safety stock, then the cheapest plan", periods=told)
 
 
 def optimum(simulation: Simulation, fill_rate: float | None) -> Policy:
@@ -83,7 +87,7 @@ def optimum(simulation: Simulation, fill_rate: float | None) -> Policy:
     if fill_rate is None:
         return by_plan(lambda knob: OPTIMUM, lambda simulation, knob: simulation.floors)
     return by_plan(
-        lambda knob: f"{OPTIMUM}, {units(knob, decimals=3)} times the safety stock",
+        lambda knob: say(_TIMES, what=OPTIMUM, times=units(knob, decimals=3)),
         lambda simulation, knob: knob * simulation.shaped_floors,
     )
 
@@ -121,11 +125,11 @@ def set_knob(simulation: Simulation, policy: Policy, paths: Array, aim: float) -
         return simulation.followed(policy, steps * STEP, paths).fill_rate() >= aim - ENOUGH
 
     if serves(0):
-        return 0.0, "it serves no less with nothing kept"
+        return 0.0, say("it serves no less with nothing kept")
     below, above, most = 0, round(FIRST / STEP), round(LAST / STEP)
     while not serves(above):
         if above >= most:
-            return above * STEP, "no more kept would serve as much: the limits stand in the way"
+            return above * STEP, say("no more kept would serve as much: the limits stand in the way")
         below, above = above, 2 * above
     while above - below > 1:
         middle = (below + above) // 2

@@ -14,12 +14,12 @@ from sop_excel.comparing.cost_changes import (
 )
 from sop_excel.comparing.input_groups import GROUPS, MEANING
 from sop_excel.contract.life_tables import COST_CHANGES
-from sop_excel.domain.said import Figure, Said, capital, phrase, say, together, word
+from sop_excel.domain.said import Capital, Figure, Said, capital, phrase, say, together, word
 from sop_excel.domain.table import OutputTable, Value
-from sop_excel.domain.vocabulary import counted, listed, money_in_full
+from sop_excel.domain.vocabulary import counted, listed, money_in_full, whole
 from sop_excel.sheets.outputs import output_table
 
-THIS_PLAN = "This plan"
+THIS_PLAN = say("This plan")
 _COSTS = (  # as much, more, less: the last one by place -1
     phrase("The plan costs as much as {former}"),
     phrase("The plan costs {amount} {currency} more than {former}"),
@@ -30,7 +30,7 @@ _LESS_REVENUE = (
     phrase("The plan's cost less its revenue is {amount} {currency} higher than with {former}"),
     phrase("The plan's cost less its revenue is {amount} {currency} lower than with {former}"),
 )
-LEFT_OUT = "sop-excel diff shares it out in full, however long that takes"
+LEFT_OUT = say("sop-excel diff shares it out in full, however long that takes")
 
 
 def cost_changes_table(difference: CostDifference, former: str, origin: str, priced: bool) -> OutputTable:
@@ -39,11 +39,11 @@ def cost_changes_table(difference: CostDifference, former: str, origin: str, pri
     ``origin`` stands beside the former plan; ``priced``: there are revenues, which the costs are told less. Amounts are
     rounded so that they add up to the cent.
     """
-    less = " Amounts are total cost less revenue." if priced else ""
+    beside = [*([origin] if origin else []), *([say("Amounts are total cost less revenue.")] if priced else [])]
     rows = [
-        _row(capital(former), difference.before, f"{origin}{less}".strip()),
+        _row(capital(former), difference.before, together(beside, " ")),
         *(_row(cause_name(change), change.cents, _meaning(change), change) for change in difference.changes),
-        _row(THIS_PLAN, difference.after, " ".join(_how(difference))),
+        _row(THIS_PLAN, difference.after, together(_how(difference), " ")),
     ]
     return output_table(COST_CHANGES, rows)
 
@@ -56,47 +56,58 @@ def _row(cause: str, cents: int, note: str, change: CostChange | None = None) ->
 
 def cause_name(change: CostChange) -> str:
     """What changed, e.g. ``Demand``, or ``Demand and Capacity together``."""
-    return listed(change.causes) + (" together" if len(change.causes) > 1 else "")
+    causes = listed(map(_named, change.causes))
+    return say("{causes} together", causes=causes) if len(change.causes) > 1 else causes
+
+
+def _named(cause: str) -> Capital:
+    """One of the groups of inputs, as a name."""
+    return capital(word(cause[:1].lower() + cause[1:]))
 
 
 def _meaning(change: CostChange) -> str:
     told = [MEANING[cause] for cause in change.causes if cause in MEANING]
     if not told:
-        return "The inputs of the former plan cost this much more, or less, than they did when they were planned."
-    text = "; ".join(told)
-    return f"{capital(text)}."
+        return say("The inputs of the former plan cost this much more, or less, than they did when they were planned.")
+    return say("{what}.", what=capital(together(told)))
 
 
 def _how(difference: CostDifference) -> Iterator[str]:
     """How the amounts were found, and how far they can be trusted."""
     causes = [cause for cause in GROUPS if any(cause in change.causes for change in difference.changes)]
     if len(causes) == 1:
-        yield "Nothing else of what the plan rests on has changed."
+        yield say("Nothing else of what the plan rests on has changed.")
     elif causes:
         yield _orders(difference, causes)
     if any(len(change.causes) > 1 for change in difference.changes) and difference.how == EVERY_ORDER:
-        yield "What stands together cannot be told apart: with only a part of it changed, no plan exists."
+        yield say("What stands together cannot be told apart: with only a part of it changed, no plan exists.")
     if difference.gaps > CENT:
-        yield f"The plans in between are proved to within {money_in_full(difference.gaps)}."
+        yield say("The plans in between are proved to within {amount}.", amount=money_in_full(difference.gaps))
     if difference.changes:
-        yield "Rounded so that the lines add up."
+        yield say("Rounded so that the lines add up.")
 
 
 def _orders(difference: CostDifference, causes: list[str]) -> str:
     gone, of = difference.orders
     if difference.how == ONE_ORDER:
-        return (
-            f"Too much work for every order: the inputs were exchanged one after another, in this one: "
-            f"{listed(causes)}; {LEFT_OUT}."
-        )
+        return say(
+            "Too much work for every order: the inputs were exchanged one after another, in this one: {causes}; "
+            "{left_out}.",
+            causes=listed(map(_named, causes)), left_out=LEFT_OUT,
+        )  # fmt: skip
     if difference.how != EVERY_ORDER:
-        return f"Too much work beside a plan of this size; {LEFT_OUT}."
-    which = f"all {of} orders" if gone == of else f"{counted(gone, 'order')} of {of}"
-    rest = "" if gone == of else "; in the others some inputs in between leave no plan"
-    return (
-        f"An amount is the mean over {which} in which these inputs can change, least and most are those of one "
-        f"order{rest}."
-    )
+        return say("Too much work beside a plan of this size; {left_out}.", left_out=LEFT_OUT)
+    if gone == of:
+        return say(
+            "An amount is the mean over all {of} orders in which these inputs can change, least and most are those of "
+            "one order.",
+            of=whole(of),
+        )
+    return say(
+        "An amount is the mean over {orders} of {of} in which these inputs can change, least and most are those of one "
+        "order; in the others some inputs in between leave no plan.",
+        orders=counted(gone, "order"), of=whole(of),
+    )  # fmt: skip
 
 
 def difference_words(difference: CostDifference, former: str, currency: str, priced: bool) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sop_excel.contract import schema
 from sop_excel.contract.units import is_money
+from sop_excel.domain.said import say
 
 HORIZON, DEMAND, OPENING = "Horizon", "Demand", "Opening stock"
 COSTS, CAPACITY, POLICY = "Costs and prices", "Capacity", "Policy"
@@ -12,12 +13,14 @@ COSTS, CAPACITY, POLICY = "Costs and prices", "Capacity", "Policy"
 GROUPS = (HORIZON, OPENING, DEMAND, COSTS, CAPACITY, POLICY)
 
 MEANING = {
-    HORIZON: "periods and products that left and came",
-    OPENING: "initial inventory, backorders and workers, receipts; where time passed, what is otherwise than foreseen",
-    DEMAND: "the demand of the periods and products that both plans have",
-    COSTS: "costs of products and resources, prices",
-    CAPACITY: "resources, routings, routes, setups and lots, bill of materials, limits of all kinds, lead times",
-    POLICY: "safety stock and cover, final inventory, target stock, firm production, the published plan, settings",
+    HORIZON: say("periods and products that left and came"),
+    OPENING: say(
+        "initial inventory, backorders and workers, receipts; where time passed, what is otherwise than foreseen"
+    ),
+    DEMAND: say("the demand of the periods and products that both plans have"),
+    COSTS: say("costs of products and resources, prices"),
+    CAPACITY: say("resources, routings, routes, setups and lots, bill of materials, limits of all kinds, lead times"),
+    POLICY: say("safety stock and cover, final inventory, target stock, firm production, the published plan, settings"),
 }
 
 # Money belongs to the costs, and whatever no line says otherwise of to the capacity.

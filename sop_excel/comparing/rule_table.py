@@ -12,9 +12,9 @@ from math import fsum
 
 import numpy as np
 
-from sop_excel.comparing.at_equal_service import Compared
+from sop_excel.comparing.at_equal_service import Compared, article_words
 from sop_excel.comparing.longer import mean_demand
-from sop_excel.comparing.on_forecast import COVERAGES, four_weeks, on_forecast
+from sop_excel.comparing.on_forecast import four_weeks, on_forecast
 from sop_excel.comparing.own_rule import chosen_rule, what_differs
 from sop_excel.comparing.priced import Priced
 from sop_excel.comparing.rules import PlanningRule, chase, forward_coverage, level, trailing_coverage
@@ -24,32 +24,41 @@ from sop_excel.domain.bill_of_materials import BILL, exploded
 from sop_excel.domain.measures import sales, served_late
 from sop_excel.domain.plan import NoPlan, Plan
 from sop_excel.domain.problem import Problem
-from sop_excel.domain.said import capital, say
+from sop_excel.domain.said import Figure, capital, phrase, say
 from sop_excel.domain.table import OutputTable, Table, Value
-from sop_excel.domain.vocabulary import percent
+from sop_excel.domain.vocabulary import percent, whole
 from sop_excel.model.solve import solve
 from sop_excel.sheets.by_header import cells_under
 from sop_excel.sheets.outputs import output_table
 from sop_excel.sheets.run_info import input_hash
 
 Row = dict[str, Value]
-GIVEN = "On the forecast as given"
+GIVEN = say("On the forecast as given")
 CHANGED = say("the inputs are no longer those with which the rules were compared; run sop-excel compare-rules again.")
 STALE = capital(CHANGED)
 TOLD_STALE = say("Table {table} is blank: {why}", table=RULE_COMPARISON.name, why=CHANGED)
+BEST = say("The cheapest plan")
+IN_WEEKS = (  # the coverages that are shown, where the days of a period are known
+    phrase("two weeks of forward coverage"),
+    phrase("four weeks of forward coverage"),
+    phrase("eight weeks of forward coverage"),
+    phrase("two weeks of trailing coverage"),
+    phrase("four weeks of trailing coverage"),
+    phrase("eight weeks of trailing coverage"),
+)
 OF_FOUR_WEEKS = (0.5, 1.0, 2.0)  # the coverages that are shown
 ARTICLE = 1.5  # periods of mean demand as safety stock, the rule of the article that this package grew from
 
 
 def on_forecast_rows(plan: Plan) -> list[Row]:
     """The cheapest plan and every rule on its forecast, as they are told in the table."""
-    rows = [
-        _row("The cheapest plan", GIVEN, plan, Priced(plan.quantities, plan.costs, plan.revenue), "no plan costs less")
-    ]
+    rows = [_row(BEST, GIVEN, plan, Priced(plan.quantities, plan.costs, plan.revenue), say("no plan costs less"))]
     for rule in rules_shown(plan.problem):
         found = on_forecast(plan.problem, rule)
-        note = f"cannot keep the limits: {found.broken}" if found.broken else what_differs(plan, found)
-        rows.append(_row(_capital(rule.words), GIVEN, plan, found, note))
+        note: str = what_differs(plan, found)
+        if found.broken:
+            note = say("cannot keep the limits: {limits}", limits=found.broken)
+        rows.append(_row(capital(rule.words), GIVEN, plan, found, note))
     return [*rows, _article_row(plan)]
 
 
@@ -59,9 +68,7 @@ def rules_shown(problem: Problem) -> tuple[PlanningRule, ...]:
     covered = [part * four_weeks(problem) for part in OF_FOUR_WEEKS]
     shown = [rule(periods) for rule in (forward_coverage, trailing_coverage) for periods in covered]
     if problem.days_per_period:
-        weeks = ("two", "four", "eight")
-        kinds = [f"{week} weeks of {kind}" for kind in COVERAGES for week in weeks]
-        shown = [replace(rule, words=words) for rule, words in zip(shown, kinds, strict=True)]
+        shown = [replace(rule, words=say(words)) for rule, words in zip(shown, IN_WEEKS, strict=True)]
     own = chosen_rule(problem)
     rules = (*shown, level(), chase())
     return rules if own.words in [rule.words for rule in rules] else (*rules, own)
@@ -70,12 +77,14 @@ def rules_shown(problem: Problem) -> tuple[PlanningRule, ...]:
 def _article_row(plan: Plan) -> Row:
     """A safety stock of 1.5 periods of mean demand in place of the workbook's, then the cheapest plan with it."""
     problem = plan.problem
-    name = f"{ARTICLE:g} periods of safety stock, then the cheapest plan"
+    name = capital(article_words(ARTICLE))
     found = solve(with_article_stock(problem))
     if isinstance(found, NoPlan):
-        return {"Rule": _capital(name), "View": GIVEN, "Note": "no plan can keep so much safety stock"}
-    note = f"keeps safety stocks of its own, not those of the workbook; {what_differs(plan, found)}"
-    return _row(_capital(name), GIVEN, plan, Priced(found.quantities, found.costs, found.revenue), note)
+        return {"Rule": name, "View": GIVEN, "Note": say("no plan can keep so much safety stock")}
+    note = say(
+        "keeps safety stocks of its own, not those of the workbook; {difference}", difference=what_differs(plan, found)
+    )
+    return _row(name, GIVEN, plan, Priced(found.quantities, found.costs, found.revenue), note)
 
 
 def with_article_stock(problem: Problem) -> Problem:
@@ -107,7 +116,8 @@ def _row(rule: str, view: str, plan: Plan, found: Priced, note: str) -> Row:
 def simulated_rows(simulation: Simulation, aim: float, found: Sequence[Compared]) -> list[Row]:
     """Every policy as it went in the simulation; costs are means of the paths."""
     count, periods = len(found[0].lived.cost), simulation.periods
-    view = f"Simulated: {periods} periods, {count} paths, at the same fill rate"
+    told = {"periods": whole(periods), "paths": whole(count)}
+    view = say("Simulated: {periods} periods, {paths} paths, at the same fill rate", **told)
     return [_simulated_row(one, view, simulation, aim, one is found[0]) for one in found]
 
 
@@ -115,7 +125,7 @@ def _simulated_row(one: Compared, view: str, simulation: Simulation, aim: float,
     lived, periods = one.lived, simulation.periods
     cost = _mean(lived.cost.tolist())
     row: Row = {
-        "Rule": f"{_capital(one.words)} (simulated)",
+        "Rule": say("{rule} (simulated)", rule=capital(one.words)),
         "View": view,
         "Total cost": cost,
         "Cost per period": cost / periods,
@@ -136,24 +146,23 @@ def _simulated_row(one: Compared, view: str, simulation: Simulation, aim: float,
 
 def _note(one: Compared, aim: float, is_best: bool) -> str:
     if one.apart:
-        return f"not at the fill rate of {in_tenths(aim)}: {one.apart}"
+        return say("not at the fill rate of {rate}: {why}", rate=in_tenths(aim), why=one.apart)
     if is_best:
-        return f"with the safety stocks of the workbook it serves {in_tenths(one.lived.fill_rate)} in time"
-    sure = "dearer" if one.low > 0 else "cheaper" if one.high < 0 else "not to be told from the cheapest plan"
-    return f"set to serve {in_tenths(aim)} on other paths; {sure}, as far as these paths tell"
+        rate = in_tenths(one.lived.fill_rate)
+        return say("with the safety stocks of the workbook it serves {rate} in time", rate=rate)
+    sure = say("not to be told from the cheapest plan")
+    if one.low > 0 or one.high < 0:
+        sure = say("dearer") if one.low > 0 else say("cheaper")
+    return say("set to serve {rate} on other paths; {sure}, as far as these paths tell", rate=in_tenths(aim), sure=sure)
 
 
-def in_tenths(share: float) -> str:
+def in_tenths(share: float) -> Figure:
     """A fill rate to the tenth of a per cent, as small differences of it count."""
-    return percent(share) if round(share, 2) == share else f"{100 * share:.1f} %"
+    return percent(share) if round(share, 2) == share else Figure(f"{100 * share:.1f} %")
 
 
 def _mean(values: Sequence[float]) -> float:
     return fsum(values) / len(values)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def rule_table(rows: Sequence[Row], inputs: str) -> OutputTable:

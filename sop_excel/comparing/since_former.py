@@ -81,7 +81,9 @@ def with_since(report: Report, since: PlansCompared) -> Report:
 def plan_before(former: FormerRun, name: str) -> ComparedPlan | None:
     """The plan of a run that was kept; None where it had none. ``name`` is the plan's where its settings say none."""
     moment = _shown(former.date)
-    origin = f"Run {former.run_id} of {moment}{', published' if former.published else ''}."
+    origin = say("Run {run} of {moment}.", run=former.run_id, moment=moment)
+    if former.published:
+        origin = say("Run {run} of {moment}, published.", run=former.run_id, moment=moment)
     return plan_in(former.tables, say("the plan of {moment}", moment=moment), name, origin)
 
 

@@ -10,23 +10,27 @@ from sop_excel.contract.forms import InputTable
 from sop_excel.domain.certificate_terms import LARGEST, Certificate, Term
 from sop_excel.domain.costs import REVENUE, TOTAL_COST
 from sop_excel.domain.plan import Found, NoPlan, Plan
+from sop_excel.domain.said import say
 from sop_excel.domain.table import Formula, OutputTable, Table, Value
-from sop_excel.domain.vocabulary import folded
+from sop_excel.domain.vocabulary import folded, whole
 from sop_excel.sheets.fingerprint import column_reference
 from sop_excel.sheets.outputs import output_table
 from sop_excel.sheets.reading.findings import Findings
 from sop_excel.sheets.reading.long_tables import long_form
 from sop_excel.sheets.reading.matched_headers import match_columns
 
-COST, DIFFERENCE, SPARE = "Plan cost less revenue", "Difference", "Least cost of a decision without a limit"
-BOUND = "Lower bound: the sum of quantity x price"
-RELAXED_BOUND = "Lower bound of the linear relaxation: the sum of quantity x price"
-SOLVERS_BOUND = "Lower bound of the solver, in whole numbers"
-SUM = "Sum of: "
+COST, DIFFERENCE = say("Plan cost less revenue"), say("Difference")
+SPARE = say("Least cost of a decision without a limit")
+BOUND = say("Lower bound: the sum of quantity x price")
+RELAXED_BOUND = say("Lower bound of the linear relaxation: the sum of quantity x price")
+SOLVERS_BOUND = say("Lower bound of the solver, in whole numbers")
 DECIMALS, DIGITS = 6, 13  # of the difference, and of the money at stake: what is left beyond them is rounding
-TOO_LARGE = f"Written for plans of up to {LARGEST:,} products x periods; sop-excel verify proves larger ones."
-WHOLE = "The plan is in whole numbers, so its bound is the solver's. These prices prove the plan in fractions."
-NONE = "The solver gave no prices."
+TOO_LARGE = say(
+    "Written for plans of up to {largest} products x periods; sop-excel verify proves larger ones.",
+    largest=whole(LARGEST),
+)
+WHOLE = say("The plan is in whole numbers, so its bound is the solver's. These prices prove the plan in fractions.")
+NONE = say("The solver gave no prices.")
 
 _QUANTITIES, _PRICES = "Certificate[Quantity]", "Certificate[Price]"
 _ROW = "Certificate[[#This Row],[{}]]"
@@ -85,7 +89,7 @@ def _sums(terms: Sequence[Term]) -> Iterator[Row]:
     for part in dict.fromkeys(term.part for term in terms):
         amount = fsum(term.quantity * term.price for term in terms if term.part == part)
         text = f'SUMPRODUCT((Certificate[Part]="{part}")*1,{_QUANTITIES},{_PRICES})'
-        yield _line(f"{SUM}{part}", Formula(text, amount))
+        yield _line(say("Sum of: {part}", part=part), Formula(text, amount))
 
 
 def _line(part: str, worth: Value = None) -> Row:

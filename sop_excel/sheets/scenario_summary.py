@@ -22,7 +22,7 @@ from sop_excel.sheets.chosen_scenario import scenario_names
 from sop_excel.sheets.outputs import output_table
 from sop_excel.sheets.run_info import COMPARED_FIELD, input_hash, recorded
 
-STALE = (
+STALE = say(
     "Table ScenarioSummary is blank: the inputs are no longer those with which the scenarios were compared; "
     "plan all scenarios again."
 )

@@ -13,6 +13,7 @@ from sop_excel.hosts.excel.beside import Heard, beside
 from sop_excel.hosts.excel.open_book import OpenBook
 from sop_excel.hosts.excel.questions import answered
 from sop_excel.hosts.excel.telling import WRITING, list_told, step
+from sop_excel.planning import in_its_language
 from sop_excel.preparing.prepared import Prepared, Progress
 from sop_excel.shipped import DEMAND_DONOR, resource
 
@@ -42,7 +43,7 @@ def write(app: xw.App, book: OpenBook, prepared: Prepared) -> tuple[str, ...]:
     """Write what a step has given into the workbook; what could not stay as it was."""
     inputs = replace(prepared.inputs, fillings=(*prepared.inputs.fillings, *prepared.fillings))
     with step(app, running_step.WRITING, f"{WRITING} tables"):
-        return book.write(prepared.outputs, resource(DEMAND_DONOR), inputs)
+        return book.write(in_its_language(prepared.outputs, book), resource(DEMAND_DONOR), inputs)
 
 
 def write_and_tell(app: xw.App, book: OpenBook, prepared: Prepared) -> None:

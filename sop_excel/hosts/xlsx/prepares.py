@@ -9,7 +9,7 @@ from time import perf_counter
 
 from sop_excel.files import held
 from sop_excel.hosts.xlsx.workbook import Workbook
-from sop_excel.planning import PlanningBook
+from sop_excel.planning import PlanningBook, in_its_language
 from sop_excel.preparing.prepared import Prepared
 from sop_excel.shipped import DEMAND_DONOR, resource
 from sop_excel.spreadsheet.input_changes import InputChanges
@@ -32,7 +32,7 @@ def prepare_workbook(
         prepared = step(book)
         started = perf_counter()
         changes = _changes(prepared)
-        notes = book.write(prepared.outputs, place, resource(DEMAND_DONOR), changes)
+        notes = book.write(in_its_language(prepared.outputs, book), place, resource(DEMAND_DONOR), changes)
         seconds = {**prepared.seconds, "write": perf_counter() - started}
         return replace(_with_told(prepared, notes), seconds=seconds)
 

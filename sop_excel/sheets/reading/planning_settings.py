@@ -39,7 +39,7 @@ class Settings:
     def text(self, key: str, default: str) -> str:
         """A setting of text; ``default`` where it has none."""
         value = self.values[key]
-        return default if value is None else str(value)
+        return default if value is None else value if isinstance(value, str) else str(value)
 
     def number(self, key: str) -> float | None:
         """A setting that is a number; None where it has none."""
