@@ -14,7 +14,9 @@ def said_tables(tables: Sequence[OutputTable], language: str) -> tuple[OutputTab
     """The tables with each sentence of ours in one of ``LANGUAGES``; English ones as they are, at no cost."""
     if language == ENGLISH:
         return tuple(tables)
-    return tuple(replace(one, rows=[[_cell(cell, language) for cell in row] for row in one.rows]) for one in tables)
+    return tuple(
+        replace(one, rows=[tuple(_cell(cell, language) for cell in row) for row in one.rows]) for one in tables
+    )
 
 
 def _cell(cell: Value, language: str) -> Value:
