@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -148,7 +149,8 @@ def constants(problem: Problem) -> list[Part]:
 
 def offset(problem: Problem) -> float:
     """The constants' sum: with it the minimum is total cost less revenue."""
-    return math.fsum(value for part in constants(problem) for value in np.ravel(part.sign * part.quantity).tolist())
+    amounts = [np.ravel(part.sign * part.quantity) for part in constants(problem)]
+    return math.fsum(chain.from_iterable(some[some != 0].tolist() for some in amounts))
 
 
 def _joiner(families: list[Decision]) -> Callable[[Callable[[Decision], Array]], Array]:

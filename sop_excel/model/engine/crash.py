@@ -21,6 +21,7 @@ from sop_excel.model.engine.bases import BETWEEN, LOWER, UPPER
 from sop_excel.model.rules.rule import Indices, Mask
 
 GOODS = ("load", "balance")  # the rows of which each is an account of a good: what brings it counts positive
+STARTED_BY = frozenset((*GOODS, "safety", "inventory", "shortfall"))  # the rows and columns that a start is told by
 MOST_LEVELS = 50  # of components of components
 NOISE = 1e-9  # of the largest cost: what pays no more does not pay
 NONE = -1

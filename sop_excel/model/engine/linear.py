@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, product
 
@@ -17,7 +17,7 @@ from sop_excel.domain.plan import KEPT
 from sop_excel.errors import SolverError
 from sop_excel.model.assembly import SparseModel
 from sop_excel.model.engine.bases import basis_found, joined_bases
-from sop_excel.model.engine.crash import Start, start_of
+from sop_excel.model.engine.crash import STARTED_BY, Start, start_of
 from sop_excel.model.engine.deadline import fair_share
 from sop_excel.model.engine.elsewhere import Errand, shared_out
 from sop_excel.model.engine.first_plans import Bounded
@@ -43,7 +43,7 @@ from sop_excel.model.engine.scale import Scale, is_even, item_scales, one_scale
 from sop_excel.model.engine.separable import WORTH_IT, ModelPart, parts_of
 from sop_excel.model.engine.starting import DANTZIG, started
 from sop_excel.model.outcome import Ending, Solution
-from sop_excel.model.rules.rule import Entries
+from sop_excel.model.rules.rule import Entries, Indices
 
 SIMPLEX: tuple[Options, ...] = (  # ways to solve a linear model; the later ones, by HiGHS's other scales, for odd sizes
     {},
@@ -145,7 +145,8 @@ def start_for(model: SparseModel) -> Start | None:
 
 def _in_parts(model: SparseModel, usual: Options) -> Solution | None:
     """The answer put together from those of the parts; None where one has none."""
-    parts, start, scale = parts_of(model), start_for(model), one_scale(model)
+    parts, scale = parts_of(model, keep=STARTED_BY), one_scale(model)
+    start = start_for(model) if len(parts) == 1 else None
     if len(parts) == 1 and start is None:
         return None
     values, duals, bounds = np.zeros(model.cost.size), np.zeros(model.row_upper.size), [model.offset]
@@ -163,30 +164,39 @@ def _in_parts(model: SparseModel, usual: Options) -> Solution | None:
 
 @dataclass(frozen=True)
 class PartToSolve:
-    """All that is needed to solve a part of a model, wherever that is done: numbers, without what they stand for."""
+    """All that is needed to solve a part of a model, wherever that is done; one that ``seeks`` its start finds it
+    there, since several do so at once."""
 
     model: SparseModel
     scale: Scale
     start: Start | None
     usual: Options
+    seeks: bool = False
 
     @staticmethod
     def of(part: ModelPart, whole: Scale, start: Start | None, usual: Options) -> PartToSolve:
         """Those of a part, with its share of what belongs to the whole model."""
-        columns, rows, entries = part.columns, part.rows, part.model.entries
+        columns, rows, model, entries = part.columns, part.rows, part.model, part.model.entries
         narrow = Entries(entries.row.astype(np.int32), entries.column.astype(np.int32), entries.value)
+        at, grids = ({}, {}) if start else (_narrow(model.at), _narrow(model.rows))
         return PartToSolve(
-            replace(part.model, entries=narrow, at={}, rows={}),
+            replace(model, entries=narrow, at=at, rows=grids),
             Scale(whole.columns[columns], whole.rows[rows], whole.money),
-            start and start.of(columns, rows),
+            start,
             usual,
+            seeks=start is None,
         )
 
 
+def _narrow(places: Mapping[str, Indices]) -> Mapping[str, Indices]:
+    return {name: at.astype(np.int32) for name, at in places.items() if name in STARTED_BY}
+
+
 def _solved_part(part: PartToSolve) -> Solution | None:
-    """The answer of a part from its share of the start, else without one; None where the solver comes to no end."""
+    """The answer of a part from its start, else without one; None where the solver comes to no end."""
+    start = start_for(part.model) if part.seeks else part.start
     solver = loaded(part.model, part.scale, part.usual | tolerances(TIGHT))
-    if part.start is None or not started(solver, part.model, part.start):
+    if start is None or not started(solver, part.model, start):
         set_options(solver, part.usual)
         status = _ended(solver, TIGHT)
     else:

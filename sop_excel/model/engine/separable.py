@@ -7,7 +7,7 @@ again, as each run of a solver has its price.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,6 +19,7 @@ from sop_excel.model.prices import HELD
 from sop_excel.model.rules import AXES, ROWS
 from sop_excel.model.rules.rule import Entries, Indices
 
+EVERYTHING: Container[str] = frozenset((*AXES, *(row.name for row in ROWS)))
 WORTH_IT = 2000  # columns of a part that is solved by itself; a model of fewer than two such has one part
 MOST = 100  # parts
 _OF_ROWS = {row.name: row.axis for row in ROWS}
@@ -36,11 +37,14 @@ class ModelPart:
     model: SparseModel
 
 
-def parts_of(model: SparseModel, worth_it: int | None = None) -> tuple[ModelPart, ...]:
+def parts_of(
+    model: SparseModel, worth_it: int | None = None, keep: Container[str] = EVERYTHING
+) -> tuple[ModelPart, ...]:
     """The parts, in an order that depends on the model alone; one, the model itself, where it is small or hangs
     together, such as by what earlier steps have found.
 
-    Parts of fewer columns than are ``worth_it``, by default those of a linear model, are put together.
+    Parts of fewer columns than are ``worth_it``, by default those of a linear model, are put together. Of several parts
+    each knows the places of those families of columns and rows alone that are to ``keep``.
     """
     worth_it = WORTH_IT if worth_it is None else worth_it
     if model.cost.size < 2 * worth_it or len(model.rows[HELD]):
@@ -49,7 +53,7 @@ def parts_of(model: SparseModel, worth_it: int | None = None) -> tuple[ModelPart
     groups = _gathered(_labels(nodes, model), nodes.sizes, worth_it)
     if groups.max(initial=0) < 1:
         return (_whole(model),)
-    return tuple(_split(model, nodes, groups))
+    return tuple(_split(model, nodes, groups, keep))
 
 
 def _whole(model: SparseModel) -> ModelPart:
@@ -86,7 +90,10 @@ class _Nodes:
 def _labels(nodes: _Nodes, model: SparseModel) -> Indices:
     """One number for all items that hang together: that of the first of them."""
     one, other = nodes.of_row[model.entries.row], nodes.of_column[model.entries.column]
-    pairs = distinct(np.minimum(one, other) * nodes.count + np.maximum(one, other))
+    pairs = (np.minimum(one, other) * nodes.count + np.maximum(one, other))[one != other]
+    changes = np.ones(pairs.size, dtype=np.bool_)  # the same two in all periods are mostly side by side
+    changes[1:] = pairs[1:] != pairs[:-1]
+    pairs = distinct(pairs[changes])
     return joined(nodes.count, np.column_stack(np.divmod(pairs, nodes.count)))
 
 
@@ -106,19 +113,24 @@ def _gathered(labels: Indices, sizes: Indices, worth_it: int) -> Indices:
     return groups[labels]
 
 
-def _split(model: SparseModel, nodes: _Nodes, groups: Indices) -> Iterator[ModelPart]:
+def _split(model: SparseModel, nodes: _Nodes, groups: Indices, keep: Container[str]) -> Iterator[ModelPart]:
     of_column, of_row = groups[nodes.of_column], groups[nodes.of_row]
     count = int(groups.max()) + 1
     columns, rows = _by_group(of_column, count), _by_group(of_row, count)
     entries = _by_group(of_column[model.entries.column], count)
     column_at, row_at = _places(columns, model.cost.size), _places(rows, model.row_upper.size)
     items = {axis: groups[first:] for axis, first in nodes.first.items()}
+    kept = replace(
+        model,
+        at={name: at for name, at in model.at.items() if name in keep},
+        rows={name: at for name, at in model.rows.items() if name in keep or name == HELD},
+    )
     for group in range(count):
         mine = {axis: of_items == group for axis, of_items in items.items()}
         yield ModelPart(
             columns[group],
             rows[group],
-            _part(model, (columns[group], rows[group], entries[group]), (column_at, row_at), mine),
+            _part(kept, (columns[group], rows[group], entries[group]), (column_at, row_at), mine),
         )
 
 
