@@ -186,7 +186,7 @@ class MixedThings:
         """The limits that the frame alone has: of products that the other lacks, or of periods that it lacks."""
         terms, found = self.frame.items(LIMIT_TERMS), []
         for k, code in enumerate(self.frame.codes(LIMITS)):
-            own = np.flatnonzero(terms.link("limit") == k).tolist()
+            own = [n for n in np.flatnonzero(terms.link("limit") == k).tolist() if self._is_here(self.frame, n)]
             if own and code not in self.sides[_group_of(self.frame, k)].codes(LIMITS):
                 found += [k] if self._is_apart(k) or not any(map(self._is_known, own)) else []
         return found
@@ -218,7 +218,8 @@ class MixedThings:
             if _group_of(side, int(side.items(LIMIT_TERMS).link("limit")[n])) == group and self._is_here(side, n)
         ]
         of = self.frame.items(LIMIT_TERMS).link("limit").tolist()
-        return own + [(self.frame, n) for n, k in enumerate(of) if k in self._of_frame or not self._is_known(n)]
+        of_frame = [n for n, k in enumerate(of) if k in self._of_frame or not self._is_known(n)]
+        return own + [(self.frame, n) for n in of_frame if self._is_here(self.frame, n)]
 
     def _is_here(self, side: Problem, n: int) -> bool:
         """Whether the mixture has the product or resource of a term."""

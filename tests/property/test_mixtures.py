@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sop_excel.comparing.input_groups import GROUPS
 from sop_excel.comparing.mixtures import Mixtures
-from sop_excel.domain.axes import PRODUCTS, RESOURCES
+from sop_excel.domain.axes import LIMIT_TERMS, PRODUCTS, RESOURCES
 from sop_excel.domain.problem import Problem
 from sop_excel.model.assembly import formulate
 from sop_excel.model.decisions import decisions
@@ -36,7 +36,7 @@ def _loose_ends(problem: Problem) -> list[str]:
         f"{axis} {name}"
         for axis, items in problem.others.items()
         for name, link in items.links.items()
-        if len(link.at) != len(items) or not np.all((link.at >= -1) & (link.at < max(extents.get(link.axis, 0), 1)))
+        if len(link.at) != len(items) or not np.all((link.at >= -1) & (link.at < extents.get(link.axis, 0)))
     ]
     found += [
         f"{axis} {key}"
@@ -44,6 +44,9 @@ def _loose_ends(problem: Problem) -> list[str]:
         for key, values in items.fields.items()
         if values.shape not in ((len(items),), (len(items), problem.shape[1]))
     ]
+    terms = problem.items(LIMIT_TERMS)
+    of_nothing = len(terms) and np.any((terms.link("product") < 0) & (terms.link("resource") < 0))
+    found += ["a term of no product and no resource"] if of_nothing else []
     return found + (["route"] if np.any(problem.routings.route >= extents.get("routes", 0)) else [])
 
 

@@ -194,7 +194,7 @@ def _narrow(places: Mapping[str, Indices]) -> Mapping[str, Indices]:
 
 def _solved_part(part: PartToSolve) -> Solution | None:
     """The answer of a part from its start, else without one; None where the solver comes to no end."""
-    start = start_for(part.model) if part.seeks else part.start
+    start = start_of(part.model) if part.seeks else part.start
     solver = loaded(part.model, part.scale, part.usual | tolerances(TIGHT))
     if start is None or not started(solver, part.model, start):
         set_options(solver, part.usual)
