@@ -35,7 +35,7 @@ PERIOD_WIDTH, WIDTH = 13.0, 16.0
 _WIDTHS = {
     SALES_HISTORY.name: {"Product": 22.0, "Flag": 30.0, "Line": 10.0},
     AUDIT.name: {"Line": 10.0, "Reason": 60.0, "Before": 24.0, "After": 24.0},
-    PREPARATION.name: {"Step": 18.0, "What": 150.0},
+    PREPARATION.name: {"Step": 18.0, "What": 145.0},
     AUDIT_SUMMARY.name: {"What": 60.0},
     FORECAST.name: {"Product": 22.0, "Method": 24.0, "Measure": 12.0},
     FORECAST_ACCURACY.name: {

@@ -71,7 +71,7 @@ def _head(words: Words) -> Formulas:
     yield f"A{at.LEAD}", f"IF({UNPLANNED},{quoted(words('meeting.unplanned'))},IF({NO_PLAN},{none},{lead}))"
     yield f"A{at.SINCE}", f'IF({NO_PLAN},"",IFERROR({run_value(FORMER_FIELD)},""))'
     for k in range(at.REASONS):
-        yield f"A{at.FIRST_REASON + k}", f'IFERROR({run_value(said_field(k + 1))},"")'
+        yield f"A{at.FIRST_REASON + k}", f'IFERROR({run_value(said_field(k + 1))}&"","")'
     choose = quoted(words("meeting.choose", chart=words("sheets.PlanChart")))
     shown = f"{quoted(words('meeting.shown'))}&{_chosen(words)}&{choose}"
     yield f"A{at.HEADS}", f"IF({NO_PLAN},{quoted(words('meeting.nothing_shown'))},{shown})"

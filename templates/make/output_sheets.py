@@ -206,7 +206,7 @@ _EXTRAS: dict[str, Callable[[SheetTable], None]] = {
 NAME_WIDTH = 36.0  # of products, which some planners name in words
 WIDTH, WIDTHS_ELSE = 18.0, {"ScenarioSummary": 16.0}  # of columns that are not named here
 _WIDTHS = {
-    "Plan": {"Product": 30.0, "Measure": 25.0},
+    "Plan": {"Product": 26.0, "Measure": 25.0},
     "PlanChart": {"Demand": 22.0, "Production": 20.0},
     "CostSummary": {"Cost": 30.0, "Share": 12.0},
     "ProductSummary": {
@@ -224,8 +224,8 @@ _WIDTHS = {
         "Difference to base": 18.0,
     },
     "Checks": {"Check": 48.0, "Result": 72.0, "Value": 16.0, "Tolerance": 12.0},
-    "Explanation": {"Item": 20.0, "Period": 12.0, "What": 56.0, "Why": 84.0},
-    "Certificate": {"Part": 62.0, "Item": 30.0, "Period": 14.0, "Price": 16.0, "Worth": 20.0},
+    "Explanation": {"Item": 18.0, "Period": 12.0, "What": 50.0, "Why": 68.0, "Worth": 16.0},
+    "Certificate": {"Part": 56.0, "Item": 26.0, "Period": 14.0, "Price": 16.0, "Worth": 20.0},
     "RunInfo": {"Field": 36.0, "Value": 84.0},
     "ChartChoices": {"Show": 30.0},
 }

@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from sop_excel.contract.output_tables import PLAN_TOTALS
 from sop_excel.hosts.xlsx.plans import plan_workbook
@@ -19,7 +19,7 @@ from templates.make.page import NOTE_LETTERS, note_lines
 from tests.workbooks import Rows, make_workbook
 
 SHIPPED = sorted(resource(DONOR).parent.rglob("*.xlsx"))
-WINDOW = 1280 - 60  # pixels without the row numbers and the bar at the right
+WINDOW = 1280 - 100  # pixels without the row numbers and the bars at the right, of which LibreOffice has two
 EDGES = 5  # pixels that a column has beside the letters that it is wide
 NARROW, WIDE = " .,:;'|()-!/ijlftrI", "mwMW@%"
 ROOM = 24  # periods of a plan of two years
@@ -68,6 +68,17 @@ def test_every_number_fits_its_column(shown: Any) -> None:
                 text = _formatted(cell.value, cell.number_format)
                 wide = _length(text) * cell.font.sz * 96 / 72 + 9 * cell.alignment.indent
                 assert wide <= _pixels(sheet, cell.column), f"{sheet.title}!{cell.coordinate}: {text}"
+
+
+READ = ("Checks", "Explanation", "Certificate", "CostSummary", "ProductSummary", "PlanChart", "ProductChart", "RunInfo")
+
+
+def test_what_is_read_from_left_to_right_is_as_wide_as_a_window(shown: Any) -> None:
+    """No figure of a row is to be scrolled to; tables of periods, and of all that scenarios cost, are wider."""
+    for sheet in _ours(shown):
+        for table in (table for table in sheet.tables.values() if table.displayName in READ):
+            last = range_boundaries(table.ref)[2]
+            assert sum(_pixels(sheet, column) for column in range(1, last + 1)) <= WINDOW, table.displayName
 
 
 def test_names_stay_in_sight_while_a_wide_table_is_scrolled(shown: Any) -> None:
