@@ -58,7 +58,7 @@ check: $(READY)  ## style, types, layers, without running anything
 bench: $(BENCH)/.ready  ## speed and memory beside five peers in the same run: bench/results.csv, a chart, and the pages that show them
 	$(BENCH)/bin/python -m tests.benchmarks --into bench
 
-bench-guard: $(READY)  ## whether our engine has become slower in proportion to plain highspy; alone on its machine
+bench-guard: $(READY)  ## whether our engine has become slower in proportion to plain highspy in the same run
 	$(BIN)/python -m tests.benchmarks.guard
 
 templates: $(READY)  ## rebuild the template workbooks from the schema

@@ -52,7 +52,9 @@ def _book(products: int, periods: int, lines: int, limit: float) -> dict[str, Ro
     }
 
 
-@pytest.mark.parametrize(("products", "periods", "lines"), [(20, 26, 1), (10, 12, 2)])
+@pytest.mark.parametrize(
+    ("products", "periods", "lines"), [pytest.param(20, 26, 1, marks=pytest.mark.exhaustive), (10, 12, 2)]
+)
 def test_whole_units_on_full_lines_have_changes_in_the_time_of_a_command(
     products: int, periods: int, lines: int, tmp_path: Path
 ) -> None:
