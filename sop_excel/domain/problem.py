@@ -264,7 +264,7 @@ class Problem:
         """The routings on the resources that production uses."""
         return self.routings.only(self.is_run)
 
-    @property
+    @cached_property
     def is_set_up(self) -> NDArray[np.bool_]:
         """(I,) true where a setup of the product for its default route costs money or takes capacity in any period, or
         it belongs to a family that is set up: what is left set up, and what others have to be set up anew after."""
@@ -273,7 +273,7 @@ class Problem:
         has[self.items(MEMBERS).link("product")] = True
         return has
 
-    @property
+    @cached_property
     def has_setups(self) -> NDArray[np.bool_]:
         """(I,) true where it is decided whether a product is made in a period: it is set up, or has a min lot."""
         has: NDArray[np.bool_] = self.is_set_up | np.any(self.products.min_lot > 0, axis=1)

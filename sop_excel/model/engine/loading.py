@@ -31,9 +31,12 @@ Options = dict[str, bool | int | float | str]
 
 
 class _Spare(threading.local):
-    """The solver of each thread that has nothing to do."""
+    """The solver of each thread that has nothing to do, and the options that it was given last; ``changed`` where any
+    have been set since."""
 
     solver: highspy.Highs | None = None
+    options: Options | None = None
+    changed = False
 
 
 _SPARE = _Spare()
@@ -65,13 +68,14 @@ def kept(model: SparseModel) -> tuple[highspy.Highs, Scale]:
 
 def set_options(solver: highspy.Highs, options: Options) -> None:
     """Raises SolverError where one is refused."""
+    _SPARE.changed = True
     for name, value in options.items():
         demanded(solver.setOptionValue(name, value) == HighsStatus.kOk, f"option {name} = {value}")
 
 
 def loaded(model: SparseModel, scale: Scale, options: Options) -> highspy.Highs:
     """A solver that holds the model, divided by this scale, and works by these options."""
-    return _given(_new(), model, scale, options)
+    return _given(_with(_new(), options), model, scale)
 
 
 @contextmanager
@@ -83,8 +87,11 @@ def at_hand(model: SparseModel, scale: Scale, options: Options) -> Iterator[high
         return
     solver, _SPARE.solver = _SPARE.solver or _new(), None
     solver.clearModel()
-    solver.resetOptions()
-    yield _given(solver, model, scale, options)
+    if _SPARE.changed or _SPARE.options != options:
+        solver.resetOptions()
+        _with(solver, options)
+        _SPARE.options, _SPARE.changed = options, False
+    yield _given(solver, model, scale)
     _SPARE.solver = solver
 
 
@@ -94,11 +101,15 @@ def _new() -> highspy.Highs:
     return solver
 
 
-def _given(solver: highspy.Highs, model: SparseModel, scale: Scale, options: Options) -> highspy.Highs:
+def _with(solver: highspy.Highs, options: Options) -> highspy.Highs:
     always: Options = {
         "output_flag": False, "threads": 1, "parallel": "off", "random_seed": 0, "small_matrix_value": DROPPED,
     }  # fmt: skip
     set_options(solver, always | options)
+    return solver
+
+
+def _given(solver: highspy.Highs, model: SparseModel, scale: Scale) -> highspy.Highs:
     columns, rows = scale.columns, scale.rows
     row, column, value = scaled_entries(model, scale)
     order = np.argsort(column, kind="stable")
