@@ -203,10 +203,10 @@ _EXTRAS: dict[str, Callable[[SheetTable], None]] = {
     "ChartChoices": _add_lists,
 }
 
-NAME_WIDTH = 36.0  # of products, which some planners name in words
+NAME_WIDTH = 34.0  # of products, which some planners name in words
 WIDTH, WIDTHS_ELSE = 18.0, {"ScenarioSummary": 16.0}  # of columns that are not named here
 _WIDTHS = {
-    "Plan": {"Product": 26.0, "Measure": 25.0},
+    "Plan": {"Product": NAME_WIDTH, "Measure": 25.0},
     "PlanChart": {"Demand": 22.0, "Production": 20.0},
     "CostSummary": {"Cost": 30.0, "Share": 12.0},
     "ProductSummary": {
@@ -223,9 +223,9 @@ _WIDTHS = {
         "Fill rate": 12.0,
         "Difference to base": 18.0,
     },
-    "Checks": {"Check": 48.0, "Result": 72.0, "Value": 16.0, "Tolerance": 12.0},
-    "Explanation": {"Item": 18.0, "Period": 12.0, "What": 50.0, "Why": 68.0, "Worth": 16.0},
-    "Certificate": {"Part": 56.0, "Item": 26.0, "Period": 14.0, "Price": 16.0, "Worth": 20.0},
+    "Checks": {"Check": 48.0, "Result": 66.0, "Value": 16.0, "Tolerance": 12.0},
+    "Explanation": {"Item": 18.0, "Period": 12.0, "What": 50.0, "Why": 65.0, "Worth": 16.0},
+    "Certificate": {"Part": 50.0, "Item": 32.0, "Period": 14.0, "Price": 16.0, "Worth": 20.0},
     "RunInfo": {"Field": 36.0, "Value": 84.0},
     "ChartChoices": {"Show": 30.0},
 }

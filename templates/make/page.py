@@ -23,7 +23,7 @@ NOTE_LETTERS = 150  # in a line of a note: some 800 pixels
 FLAG_COLUMNS = 2  # the first columns: above a table, the flag and its label stand in them
 A4 = 9  # in the numbering of paper sizes
 READABLE = 60  # per cent of its size at which a text can still be read on paper
-WINDOW = 1180  # pixels of a sheet that a window of 1,280 shows, beside the narrow bars of LibreOffice too
+WINDOW = 1160  # pixels of a sheet that a window of 1,280 shows, beside the narrow bars of LibreOffice too
 LINE_WIDTH = 1026  # pixels that are as wide as what is printed on A4 across
 TAB_COLOURS = {"about": "66727F", "output": "1B4965", "input": "E8C547", "workings": "A9B3BD"}
 

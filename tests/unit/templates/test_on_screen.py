@@ -19,7 +19,7 @@ from templates.make.page import NOTE_LETTERS, note_lines
 from tests.workbooks import Rows, make_workbook
 
 SHIPPED = sorted(resource(DONOR).parent.rglob("*.xlsx"))
-WINDOW = 1280 - 100  # pixels without the row numbers and the bars at the right, of which LibreOffice has two
+WINDOW = 1280 - 120  # pixels without the row numbers and the bars at the right, of which LibreOffice has two
 EDGES = 5  # pixels that a column has beside the letters that it is wide
 NARROW, WIDE = " .,:;'|()-!/ijlftrI", "mwMW@%"
 ROOM = 24  # periods of a plan of two years
@@ -37,7 +37,7 @@ def shown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def _own(path: Path) -> Path:
     """Products with long names and large figures, over two years."""
     periods = [f"{2026 + month // 12}-{month % 12 + 1:02d}" for month in range(ROOM)]
-    names = [f"FG-{1000 + i} Tomato juice 0.5 l" for i in range(30)]
+    names = [f"FG-{1000 + i} Tomato juice, organic, 1 l" for i in range(30)]
     rows = [[name, "Juices", 12, 2] for name in names]
     wanted = [[name, *(300_000 + 10 * month for month in range(ROOM))] for name in names]
     products: Rows = [["Product", "Group", "Production cost", "Holding cost"], *rows]
