@@ -110,9 +110,9 @@ class References:
         text = followed(one.text, self.spans)
         named = list(vanished(place, text, self.gone, lambda: one.formula, self.said))
         yield from named
-        found = one.references
+        found = [(reference, self._sheets_of(reference, sheet)) for reference in one.references]
         for layout in self.layouts if found else ():
-            own = [reference for reference in found if self._names_sheet(reference, sheet, layout.table.sheet)]
+            own = [reference for reference, run in found if layout.table.sheet.index in run]
             at = addressed.ends(own, one.cells, layout)
             if not at:
                 continue  # a formula that cells share is written out for a cell only where there is something to say
@@ -120,16 +120,16 @@ class References:
             if not (one.of_rule and sheet == layout.table.sheet):  # these follow the columns that they are over
                 yield from addressed.moving(place, one.formula, at, layout)
 
-    def _names_sheet(self, reference: CellReference, own: Sheet | None, wanted: Sheet) -> bool:
-        """Whether the reference is to the wanted sheet: to it alone, or to a run of sheets from one to another."""
+    def _sheets_of(self, reference: CellReference, own: Sheet | None) -> range:
+        """The indices of the sheets that a reference is to: of one, or of a run of them from one to another."""
         if not reference.sheet:
-            return own == wanted
+            return range(own.index, own.index + 1) if own else range(0)
         first, _, last = reference.sheet.lower().partition(":")
         places = self.places
         if first not in places or (last or first) not in places:
-            return False
+            return range(0)
         low, high = sorted((places[first], places[last or first]))
-        return low <= wanted.index <= high
+        return range(low, high + 1)
 
     def _slicers(self) -> Iterator[Issue]:
         """Slicers of a table know its column by a number, and the workbook is damaged when that is gone."""
