@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_excel.domain.fields import Array
+from sop_excel.domain.said import Said, say, word
 from sop_excel.errors import InputError, Issue
 
 MONTH, WEEK, DAY = "month", "week", "day"
@@ -127,7 +128,7 @@ def _refuse_finer(days: Days, period: str) -> None:
 def _in_parts(days: Days, period: str) -> Iterator[str]:
     """What is said of weeks that are not parted between months."""
     if period == MONTH and _dated_by(np.unique(days)) == WEEK:
-        yield "The sales are dated by week: each week counts in the month of its date, four or five in each"
+        yield say("The sales are dated by week: each week counts in the month of its date, four or five in each")
 
 
 def _dated_by(known: Days) -> str:
@@ -158,12 +159,12 @@ def _covered(days: Days, period: str) -> tuple[int, int, tuple[str, ...]]:
     gap = round(float(np.quantile(np.diff(known), _USUAL, method="inverted_cdf"))) if len(known) > 1 else 0
     ends = (int(known[0]), int(known[-1]))
     first, last = (int(number) for number in period_numbers(np.array(ends), period))
-    notes = []
+    notes: list[str] = []
     if gap and first <= int(period_numbers(np.array([max(1, ends[0] - gap)]), period)[0]):
-        notes.append(_left_out(first, period, f"the first date is {date.fromordinal(ends[0])}"))
+        notes.append(_left_out(first, period, say("the first date is {date}", date=str(date.fromordinal(ends[0])))))
         first += 1
     if gap and last >= int(period_numbers(np.array([min(ends[1] + gap, date.max.toordinal())]), period)[0]):
-        notes.append(_left_out(last, period, f"the last date is {date.fromordinal(ends[1])}"))
+        notes.append(_left_out(last, period, say("the last date is {date}", date=str(date.fromordinal(ends[1])))))
         last -= 1
     if first > last:
         span = f"dates from {date.fromordinal(ends[0])} to {date.fromordinal(ends[1])}"
@@ -173,8 +174,9 @@ def _covered(days: Days, period: str) -> tuple[int, int, tuple[str, ...]]:
     return first, last, tuple(notes)
 
 
-def _left_out(number: int, period: str, why: str) -> str:
-    return f"{period_name(number, period)} is left out of the history: {why}, so the {period} is not complete"
+def _left_out(number: int, period: str, why: str) -> Said:
+    told = {"name": period_name(number, period), "why": why, "period": word(period)}
+    return say("{name} is left out of the history: {why}, so the {period} is not complete", **told)
 
 
 def period_numbers(days: Days, period: str) -> Days:

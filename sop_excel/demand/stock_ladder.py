@@ -20,7 +20,8 @@ from sop_excel.demand.error_scale import (
     summed_scale,
 )
 from sop_excel.demand.stock_rules import Cycles, ServiceRule
-from sop_excel.domain.vocabulary import counted, percent, units
+from sop_excel.domain.said import Figure, Said, say, together
+from sop_excel.domain.vocabulary import counted, percent, units, whole
 
 FEWEST_SUMS = 6  # of a product, from which a mean and a deviation are told
 FEWEST_APART = 3.0  # that these are worth if they did not overlap
@@ -48,7 +49,7 @@ class FoundStock(NamedTuple):
 
 def untold(why: str) -> FoundStock:
     """No stock, and why."""
-    return FoundStock(None, "", f"no stock: {why}")
+    return FoundStock(None, "", say("no stock: {why}", why=why))
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class ProductErrors:
             cycles = self._expected(self.others.scale(self.own, self.mean_demand), self.others.shape)
             together = rule.stock(cycles)
             if rule.shown(cycles, together, self.others.seen):
-                note = f"with the errors of {self.alike} products alike"
+                note = say("with the errors of {count} products alike", count=whole(self.alike))
                 return FoundStock(together if shown else max(stock, together), ALIKE, note)
         return FoundStock(stock, OWN) if shown else self._on_curve(rule, stock)
 
@@ -97,20 +98,26 @@ class ProductErrors:
         cycles = self._expected(own_scale(self.own, shape_of(self.own).kurtosis), normal_shape(self.own))
         stock = rule.stock(cycles)
         if not self._trusted(rule, cycles, stock, self.own.count):
-            rare = f"{self.own.count} error sums say nothing of so rare a cycle"
-            return untold(f"{rare}; ask for less, or give a longer history")
+            sums = counted(self.own.count, "error sum")
+            return untold(
+                say("{sums} say nothing of so rare a cycle; ask for less, or give a longer history", sums=sums)
+            )
         return FoundStock(
             max(least, stock),
             CURVE,
-            f"{self.own.count} sums do not show so rare a cycle: by a normal curve, and at least what they do show",
+            say(
+                "{count} sums do not show so rare a cycle: by a normal curve, and at least what they do show",
+                count=whole(self.own.count),
+            ),
         )
 
     def _expected(self, scale: ErrorScale, shape: ErrorShape) -> Cycles:
         return cycles_of(scale, shape, float(self.own.reviewed.mean()), self.cycle_demand)
 
     @property
-    def _have(self) -> str:
-        return f"{counted(self.own.count, 'error sum')} over {counted(self.protection.periods, 'period')}"
+    def _have(self) -> Said:
+        sums, periods = counted(self.own.count, "error sum"), counted(self.protection.periods, "period")
+        return say("{sums} over {periods}", sums=sums, periods=periods)
 
     def put_together(self, rule: ServiceRule) -> FoundStock:
         """The stock by errors of single periods, for too few whole sums; without enough of them by those of others."""
@@ -124,12 +131,21 @@ class ProductErrors:
         stock = rule.stock(cycles)
         if not self._trusted(rule, cycles, stock, singles.count):
             return untold(
-                f"{self._have} and {singles.count} single errors say nothing of so rare a cycle; ask for less"
+                say(
+                    "{sums} and {count} single errors say nothing of so rare a cycle; ask for less",
+                    sums=self._have,
+                    count=whole(singles.count),
+                )
             )
-        related = f", of which neighbours go together by {singles.related:.2f}" if singles.related >= 0.005 else ""
-        note = f"{self._have} are too few: put together from {singles.count} errors of single periods{related}"
-        uneven = f"; {_uneven(scale.unsure)}" if scale.unsure > UNSURE else ""
-        return FoundStock(stock, SINGLES, note + uneven)
+        related = ""
+        if singles.related >= 0.005:
+            share = Figure(f"{singles.related:.2f}")
+            related = say(", of which neighbours go together by {share}", share=share)
+        note = say(
+            "{sums} are too few: put together from {count} errors of single periods{related}",
+            sums=self._have, count=whole(singles.count), related=related,
+        )  # fmt: skip
+        return FoundStock(stock, SINGLES, together([note, *([_uneven(scale.unsure)] if scale.unsure > UNSURE else [])]))
 
     def _trusted(self, rule: ServiceRule, cycles: Cycles, stock: float, seen: int) -> bool:
         """Whether a curve is believed, by so many errors that were ``seen``."""
@@ -139,33 +155,51 @@ class ProductErrors:
         """The stock by the errors of products alike, scaled by mean demand, where there are enough of them."""
         have = self._have
         if not self.mean_demand > 0:
-            return untold(f"{have} are too few to tell from, and no demand is forecast")
+            return untold(say("{sums} are too few to tell from, and no demand is forecast", sums=have))
         if not self.alike:
-            return untold(f"{have} are too few to tell from, and fewer than {FEWEST_ALIKE} products alike have more")
+            told = {"sums": have, "fewest": whole(FEWEST_ALIKE)}
+            return untold(
+                say("{sums} are too few to tell from, and fewer than {fewest} products alike have more", **told)
+            )
         reviewed = self.others.reviewed * self.mean_demand
         cycles = cycles_of(self.others.borrowed_scale(self.mean_demand), self.others.shape, reviewed, self.cycle_demand)
         stock = rule.stock(cycles)
         if not rule.shown(cycles, stock, self.others.seen):
-            return untold(f"{have} are too few to tell from, and products alike do not show so rare a cycle either")
-        note = f"{have} are too few: by the errors of {self.alike} products alike, scaled by mean demand"
+            return untold(
+                say("{sums} are too few to tell from, and products alike do not show so rare a cycle either", sums=have)
+            )
+        note = say(
+            "{sums} are too few: by the errors of {count} products alike, scaled by mean demand",
+            sums=have, count=whole(self.alike),
+        )  # fmt: skip
         return FoundStock(stock, BORROWED, note)
 
 
-def _uneven(unsure: float) -> str:
-    return f"few and uneven errors, whose scatter is known to {percent(unsure)} only: service may well be less"
+def _uneven(unsure: float) -> Said:
+    share = percent(unsure)
+    return say("few and uneven errors, whose scatter is known to {share} only: service may well be less", share=share)
 
 
 def notes_of_sums(own: ErrorSums, protection: Protection, reach: int, *, alone: bool) -> list[str]:
     """What is to be known of the sums that a stock rests on, ``alone`` or not."""
-    notes = []
+    notes: list[str] = []
     if own.worth < own.count:
-        notes.append(f"{own.count} sums overlap or hang together: worth {units(round(own.worth, 1))} that do not")
+        told = {"count": whole(own.count), "worth": units(round(own.worth, 1))}
+        notes.append(say("{count} sums overlap or hang together: worth {worth} that do not", **told))
     unsure = own_scale(own, shape_of(own).kurtosis).unsure if alone and own.deviation > 0 else 0.0
     if unsure > UNSURE:
         notes.append(_uneven(unsure))
     if own.chained:
-        ahead = f"the back-test looks {counted(reach, 'period')} ahead, not {protection.periods}"
-        notes.append(f"{ahead}: later errors are those of forecasts made later")
+        ahead = {"reach": counted(reach, "period"), "periods": whole(protection.periods)}
+        notes.append(
+            say(
+                "the back-test looks {reach} ahead, not {periods}: later errors are those of forecasts made later",
+                **ahead,
+            )
+        )
     if own.mean > 2 * own.deviation / own.worth**0.5:
-        notes.append(f"the forecast was too low by {units(own.mean)} a cycle on average, which the stock makes up for")
+        low = units(own.mean)
+        notes.append(
+            say("the forecast was too low by {units} a cycle on average, which the stock makes up for", units=low)
+        )
     return notes

@@ -20,7 +20,8 @@ from sop_excel.demand.stock_ladder import (
 )
 from sop_excel.demand.stock_rules import ServiceRule, cycle_service_rule, fill_rate_rule
 from sop_excel.domain.fields import Array
-from sop_excel.domain.vocabulary import counted
+from sop_excel.domain.said import say, together
+from sop_excel.domain.vocabulary import counted, whole
 
 CYCLE_SERVICE, FILL_RATE = "cycle service level", "fill rate"
 PERIODS_OF_DEMAND, FORECAST_INTERVAL = "periods of demand", "forecast interval"
@@ -95,10 +96,12 @@ def _of_interval(evidence: ForecastEvidence, i: int, protection: Protection) -> 
     mean_demand, periods = evidence.mean_demand(i), protection.periods
     if evidence.mean.shape[1] < periods:
         reach = counted(evidence.mean.shape[1], "period")
-        note = f"no stock: the forecast has {reach}, lead time and review period have {periods}"
+        told = {"reach": reach, "periods": whole(periods)}
+        note = say("no stock: the forecast has {reach}, lead time and review period have {periods}", **told)
         return SizedStock(None, INTERVAL, None, mean_demand, note)
     above = float((evidence.high - evidence.mean)[i, :periods].sum())
-    note = f"high less mean added up over {counted(periods, 'period')}, as if all errors went the same way"
+    over = counted(periods, "period")
+    note = say("high less mean added up over {periods}, as if all errors went the same way", periods=over)
     return SizedStock(max(0.0, above), INTERVAL, None, mean_demand, note)
 
 
@@ -118,17 +121,19 @@ class _Sizing:
         singles = period_errors(self.evidence.errors[i], protection.periods, self.evidence.spacing)
         case = ProductErrors(own, singles, mean_demand, protection, self._alike_errors(i, protection))
         if self.rule == FILL_RATE and not mean_demand > 0:
-            found = untold("no demand is forecast of which a share could be served")
+            found = untold(say("no demand is forecast of which a share could be served"))
         elif not enough(own):
             found = case.put_together(self._rule(case))
         elif not own.deviation > 0:
-            found = FoundStock(max(0.0, own.mean), OWN, f"all {own.count} error sums are the same")
+            found = FoundStock(
+                max(0.0, own.mean), OWN, say("all {count} error sums are the same", count=whole(own.count))
+            )
         else:
             found = case.sized(self._rule(case), shape_first=self.rule == FILL_RATE)
         notes = [found.note] if found.note else []
         if found.stock is not None and enough(own):
             notes += notes_of_sums(own, protection, self.evidence.errors.shape[2], alone=found.basis in (OWN, CURVE))
-        return SizedStock(found.stock, found.basis, own.count, mean_demand, "; ".join(notes))
+        return SizedStock(found.stock, found.basis, own.count, mean_demand, together(notes) if notes else "")
 
     def _rule(self, case: ProductErrors) -> ServiceRule:
         if self.rule == CYCLE_SERVICE:

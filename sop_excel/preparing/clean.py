@@ -10,6 +10,7 @@ from sop_excel.demand.cleaning.choices import Choices
 from sop_excel.demand.cleaning.clean import CHOSEN, Cleaned, clean
 from sop_excel.demand.cleaning.ledger import FLAGGED
 from sop_excel.domain.questions import Answers
+from sop_excel.domain.said import say
 from sop_excel.domain.table import DateValue, OutputTable, Value
 from sop_excel.preparing.prepared import Prepared, Progress, silent
 from sop_excel.sheets.outputs import output_table
@@ -29,8 +30,8 @@ def clean_sheet(
     cleaned = clean(rows, sheet.name, choices.answered(answers or {}), progress)
     outputs, notes = cleaned_tables(cleaned), (*notes_of([sheet]), *cleaned.notes)
     if table is not None and table.name == outputs[0].name and not _changes(cleaned):
-        outputs, notes = outputs[:1], (*notes, "The history was clean already: its audit stays as it is.")
-    return Prepared(outputs, summary=(f"{cleaned.sentence}.",), notes=notes, seconds=cleaned.seconds)
+        outputs, notes = outputs[:1], (*notes, say("The history was clean already: its audit stays as it is."))
+    return Prepared(outputs, summary=(say("{what}.", what=cleaned.sentence),), notes=notes, seconds=cleaned.seconds)
 
 
 def _table(sheet: RawSheet) -> RawTable | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
@@ -16,6 +16,7 @@ from sop_excel.demand.history import DAY, MONTH, WEEK, History, following, kind_
 from sop_excel.domain.cell_values import is_blank, text_of
 from sop_excel.domain.fields import Array
 from sop_excel.domain.forecast_measures import FORECAST_MEASURES
+from sop_excel.domain.said import Figure, Said, say
 from sop_excel.domain.table import Filling, Table, Value
 from sop_excel.domain.vocabulary import counted, figure, first_few, percent
 from sop_excel.preparing.forecast_chart import demand_history, forecast_chart
@@ -178,29 +179,48 @@ def _filling(forecasts: Forecasts, planned: tuple[str, ...]) -> Filling:
 
 def _filled(fillings: tuple[Filling, ...], forecasts: Forecasts, planned: tuple[str, ...]) -> Iterator[str]:
     for filling in fillings:
-        periods = f"{counted(len(filling.columns), 'period')}, {filling.columns[0]} to {filling.columns[-1]}"
-        yield f"The mean is filled into table {filling.table}: {periods}"
+        yield say(
+            "The mean is filled into table {table}: {periods}", table=filling.table, periods=_span(filling.columns)
+        )
         if planned and filling.columns[0] != planned[0]:
-            begun = f"The plan begins with {filling.columns[0]} now, no longer with {planned[0]}"
-            yield f"{begun}: bring Initial inventory in Products up to date, and what other tables say by period"
+            yield say(
+                "The plan begins with {now} now, no longer with {before}: bring Initial inventory in Products up to "
+                "date, and what other tables say by period",
+                now=filling.columns[0], before=planned[0],
+            )  # fmt: skip
     if fillings and (forecasts.mean < 0).any():
-        yield "A mean below 0, where more comes back than is sold, is filled into table Demand as 0"
+        yield say("A mean below 0, where more comes back than is sold, is filled into table Demand as 0")
+
+
+def _span(periods: Sequence[str]) -> Said:
+    count = counted(len(periods), "period")
+    return say("{count}, {first} to {last}", count=count, first=periods[0], last=periods[-1])
 
 
 def _in_short(history: History, forecasts: Forecasts) -> tuple[str, ...]:
-    ahead = f"{counted(len(forecasts.periods), 'period')}, {forecasts.periods[0]} to {forecasts.periods[-1]}"
-    past = f"{counted(len(history.periods), 'period')} of history to {history.periods[-1]}"
-    lines = [f"Forecast of {counted(len(history.products), 'product')} for {ahead}, from {past}."]
+    lines = [
+        say(
+            "Forecast of {products} for {ahead}, from {past} of history to {last}.",
+            products=counted(len(history.products), "product"),
+            ahead=_span(forecasts.periods),
+            past=counted(len(history.periods), "period"),
+            last=history.periods[-1],
+        )
+    ]
     measured = [one for one in forecasts.accuracy if np.isfinite(one.mase)]
     if measured:
         ours, naive = (float(np.mean([getattr(one, name) for one in measured])) for name in ("mase", "naive_mase"))
-        line = f"Tried on the past of {counted(len(measured), 'product')}: MASE {ours:.2f}, seasonal naive {naive:.2f}"
+        line = say(
+            "Tried on the past of {products}: MASE {ours}, seasonal naive {naive}",
+            products=counted(len(measured), "product"), ours=Figure(f"{ours:.2f}"), naive=Figure(f"{naive:.2f}"),
+        )  # fmt: skip
         held = [one.coverage for one in measured if np.isfinite(one.coverage)]
         if held:
-            level = f"{figure(round(100 * forecasts.level, 6))} %"
-            line += f"; its {level} intervals held {percent(float(np.mean(held)))} of the periods"
-            line += ", which of so few products says little" if len(held) < FEWEST_TOLD else ""
-        lines.append(f"{line}.")
+            told = {"level": figure(round(100 * forecasts.level, 6)), "share": percent(float(np.mean(held)))}
+            line = say("{line}; its {level} % intervals held {share} of the periods", line=line, **told)
+            if len(held) < FEWEST_TOLD:
+                line = say("{line}, which of so few products says little", line=line)
+        lines.append(say("{what}.", what=line))
     return tuple(lines)
 
 
@@ -216,6 +236,6 @@ def _notes(forecasts: Forecasts) -> Iterator[str]:
         if accuracy.mase > accuracy.naive_mase
     ]
     if worse:
-        told["what was sold a season ago would have been nearer in the back-test"] = worse
+        told[say("what was sold a season ago would have been nearer in the back-test")] = worse
     for note, products in told.items():
-        yield f"{first_few(products, MOST_NAMED)}: {note}"
+        yield say("{products}: {note}", products=first_few(products, MOST_NAMED), note=note)

@@ -10,6 +10,7 @@ from sop_excel.contract import schema
 from sop_excel.contract.synonyms import column_meant
 from sop_excel.demand.history import DAY, MONTH, WEEK, kind_of
 from sop_excel.domain.cell_values import is_blank, text_of
+from sop_excel.domain.said import say, word
 from sop_excel.domain.table import Nowhere, Table, Value
 from sop_excel.domain.vocabulary import counted, figure, folded, listed
 from sop_excel.errors import InputError, Issue
@@ -129,15 +130,22 @@ def _settings(options: CostOptions, assumed: bool) -> dict[str, Value]:
 
 def _notes(options: CostOptions, assumed: bool, cost: float, rate: float, held: Sequence[str]) -> list[str]:
     """What is assumed: whatever stands in the workbook and was given by nobody."""
-    notes = []
+    notes: list[str] = []
     if assumed:
+        told = {"cost": figure(cost), "currency": word(schema.ASSUMED_CURRENCY)}
         notes.append(
-            f"No costs are known: each unit is assumed to cost {figure(cost)}, counted in {schema.ASSUMED_CURRENCY}; "
-            "type yours into Products"
+            say(
+                "No costs are known: each unit is assumed to cost {cost}, counted in {currency}; type yours into "
+                "Products",
+                **told,
+            )
         )
     if held and options.holding_rate is None:
-        who = "all products" if options.table is None else named(held)
-        notes.append(f"Holding is assumed to cost {figure(rate)} % of the production cost a year, of {who}")
+        who = say("all products") if options.table is None else named(held)
+        held_at = figure(rate)
+        notes.append(
+            say("Holding is assumed to cost {rate} % of the production cost a year, of {who}", rate=held_at, who=who)
+        )
     if "Initial inventory" not in _known(options.table)[0]:
-        notes.append("Initial inventory is taken for 0: type what is in stock into Products, and plan again")
+        notes.append(say("Initial inventory is taken for 0: type what is in stock into Products, and plan again"))
     return notes

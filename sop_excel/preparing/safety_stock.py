@@ -23,8 +23,9 @@ from sop_excel.demand.stock_sizing import (
     sized_stocks,
 )
 from sop_excel.domain.cell_values import is_blank, text_of
+from sop_excel.domain.said import say, word
 from sop_excel.domain.table import Filling, Table, Value
-from sop_excel.domain.vocabulary import counted, figure, first_few, folded, listed, percent, shown, units
+from sop_excel.domain.vocabulary import counted, figure, first_few, folded, listed, percent, shown, units, whole
 from sop_excel.errors import InputError, Issue
 from sop_excel.preparing.forecast_tables import FORECAST_TABLES, TabledForecast, tabled_forecast
 from sop_excel.preparing.prepared import Prepared
@@ -180,30 +181,38 @@ def _rounded_up(stock: float | None) -> float | None:
 def _in_short(stocks: Mapping[str, float | None], options: StockOptions, protections: Sequence[Protection]) -> str:
     told = [stock for stock in stocks.values() if stock is not None]
     leads = sorted({one.lead_time for one in protections})
-    lead = " to ".join(str(one) for one in dict.fromkeys((leads[0], leads[-1]))) if leads else "none"
-    cycle = f"lead time {lead}, review period {options.review_period}"
-    amount = f"{counted(len(told), 'product')}: {units(sum(told))} units in all"
-    return f"Safety stock of {amount}, {_rule_words(options)} ({cycle})"
+    lead: str = whole(leads[0]) if leads else say("none")
+    if leads and leads[0] < leads[-1]:
+        lead = say("{first} to {last}", first=lead, last=whole(leads[-1]))
+    return say(
+        "Safety stock of {products}: {units} units in all, {rule} (lead time {lead}, review period {review})",
+        products=counted(len(told), "product"), units=units(sum(told)), rule=_rule_words(options), lead=lead,
+        review=whole(options.review_period),
+    )  # fmt: skip
 
 
 def _rule_words(options: StockOptions) -> str:
     if options.rule in SHARES:
-        return f"{options.rule} {percent(options.aim) if round(options.aim, 2) == options.aim else figure(options.aim)}"
+        aim = percent(options.aim) if round(options.aim, 2) == options.aim else figure(options.aim)
+        return say("{rule} {aim}", rule=word(options.rule), aim=aim)
     if options.rule == PERIODS_OF_DEMAND:
-        return f"{figure(options.aim)} periods of mean demand"
-    return "high less mean of the forecast"
+        return say("{count} periods of mean demand", count=figure(options.aim))
+    return say("high less mean of the forecast")
 
 
 def _notes(stocks: Mapping[str, float | None], into_products: bool) -> tuple[str, ...]:
     untold = [product for product, stock in stocks.items() if stock is None]
-    notes = ["One safety stock a product for all periods: need that varies with the season is not in it"]
+    notes: list[str] = [
+        say("One safety stock a product for all periods: need that varies with the season is not in it")
+    ]
     if into_products:
         notes.append(
-            "With Safety stock rule hard a plan has to hold these stocks from the first period on; see catch up"
+            say("With Safety stock rule hard a plan has to hold these stocks from the first period on; see catch up")
         )
     if untold:
         lacking = first_few(untold, MOST_NAMED, "product")
-        notes.append(f"No safety stock can be told for {lacking}: table {SAFETY_STOCK.name} says why")
+        why = {"products": lacking, "table": SAFETY_STOCK.name}
+        notes.append(say("No safety stock can be told for {products}: table {table} says why", **why))
     return tuple(notes)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from sop_excel.domain.said import say
 from sop_excel.domain.table import Value
 from sop_excel.domain.vocabulary import listed, quoted
 from sop_excel.spreadsheet.areas import Area
@@ -64,4 +65,9 @@ def notes_of(sheets: Sequence[RawSheet]) -> tuple[str, ...]:
     for sheet in sheets:
         for note in sheet.notes:
             about.setdefault(note, []).append(quoted(sheet.name))
-    return tuple(f"sheet{'s' * (len(names) > 1)} {listed(names)}: {note}" for note, names in about.items())
+    return tuple(
+        say("sheets {names}: {note}", names=listed(names), note=note)
+        if len(names) > 1
+        else say("sheet {names}: {note}", names=names[0], note=note)
+        for note, names in about.items()
+    )

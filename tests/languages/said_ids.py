@@ -12,6 +12,9 @@ from sop_excel.comparing.cost_changes import SOLVED_AGAIN
 from sop_excel.comparing.input_groups import GROUPS
 from sop_excel.contract.kinds import Kind
 from sop_excel.contract.schema import ASSUMED_CURRENCY, INPUT_TABLES
+from sop_excel.demand.cleaning.clean import STATES
+from sop_excel.demand.history import PERIODS
+from sop_excel.demand.stock_sizing import SHARES
 from sop_excel.domain.axes import WORDS
 from sop_excel.domain.costs import COST_LINES
 from sop_excel.domain.goal_words import GOALS
@@ -70,8 +73,10 @@ def _names() -> set[str]:
     causes = {f"{cause[:1].lower()}{cause[1:]}" for cause in (*GROUPS, SOLVED_AGAIN)}
     stated = {*PENALISED, TARGET_STOCK, ASSUMED_CURRENCY}
     codes = {column.name.lower() for form in INPUT_TABLES for column in form.columns if column.kind is Kind.TEXT}
+    told = {*STATES, *PERIODS, "year", "quantity", *SHARES}
     return {
         *codes,
+        *told,
         *lines,
         *map(str.lower, lines),
         REVENUE,

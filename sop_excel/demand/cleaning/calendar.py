@@ -11,7 +11,8 @@ from sop_excel.demand.cleaning import reasons
 from sop_excel.demand.cleaning.cells import as_text
 from sop_excel.demand.cleaning.records import Records
 from sop_excel.demand.history import period_numbers, uncovered
-from sop_excel.domain.vocabulary import counted, listed, units
+from sop_excel.domain.said import say, word
+from sop_excel.domain.vocabulary import counted, listed, units, whole
 from sop_excel.errors import InputError
 
 _EARLIEST, _LATEST = date(1954, 1, 1).toordinal(), date(2119, 12, 31).toordinal()  # years of sales
@@ -73,7 +74,8 @@ def _between(records: Records, rows: list[int]) -> dict[int, tuple[int, str]]:
             continue
         between = [last + step * at for at in range(1, len(run) + 1)]
         if run and last and day - last == step * (len(run) + 1) and taken.isdisjoint(between):
-            why = f"its row stands between {date.fromordinal(last)} and {date.fromordinal(day)}"
+            told = {"first": str(date.fromordinal(last)), "last": str(date.fromordinal(day))}
+            why = say("its row stands between {first} and {last}", **told)
             found.update({one: (missing, why) for one, missing in zip(run, between, strict=True)})
         last, run = day, []
     return found
@@ -98,7 +100,7 @@ def _single(records: Records, rows: list[int], missing: list[int]) -> dict[int, 
     if not step or len(gaps) < 10 or sorted(gaps.tolist())[-2:] != [step, 2 * step]:
         return {}
     day = int(known[int(np.argmax(gaps))]) + step
-    return {missing[0]: (day, "it is the only one that this product lacks")}
+    return {missing[0]: (day, say("it is the only one that this product lacks"))}
 
 
 def set_aside_far_off(records: Records) -> None:
@@ -114,7 +116,8 @@ def set_aside_far_off(records: Records) -> None:
 
 
 def _set_aside_outside(records: Records, first: int, last: int) -> None:
-    span = f"others lie between {date.fromordinal(first)} and {date.fromordinal(last)}"
+    ends = {"first": str(date.fromordinal(first)), "last": str(date.fromordinal(last))}
+    span = say("others lie between {first} and {last}", **ends)
     for n in records.open():
         if not first <= records.days[n] <= last:
             records.ledger.note(n, reasons.DATE_FAR_OFF, as_text(records.raw_days[n]), why=span)
@@ -134,25 +137,31 @@ def note_gaps(records: Records, period: str) -> tuple[str, ...]:
     """What is said of periods in which a quantity or date is missing: they show less demand than there was."""
     without = reasons.QUANTITY_MISSING, reasons.QUANTITY_UNREADABLE
     rows = [n for n in records.ledger.set_aside_for(*without) if records.days[n] and records.products[n]]
-    notes = []
+    notes: list[str] = []
     if rows:
         periods = period_numbers(np.array([records.days[n] for n in rows], dtype=np.int64), period).tolist()
         touched = Counter(
             product for product, _ in {(records.products[n], at) for n, at in zip(rows, periods, strict=True)}
         )
-        most = listed(f"{count} of {product}" for product, count in touched.most_common(_FEW))
+        most = listed(say("{count} of {product}", count=whole(n), product=one) for one, n in touched.most_common(_FEW))
         notes.append(
-            f"The quantity is missing in {counted(len(rows), 'row')}, so demand is too low in "
-            f"{counted(touched.total(), period)}, such as {most}."
+            say(
+                "The quantity is missing in {rows}, so demand is too low in {periods}, such as {most}.",
+                rows=counted(len(rows), "row"),
+                periods=counted(touched.total(), period),
+                most=most,
+            )
         )
     undated = records.ledger.set_aside_for(reasons.DATE_MISSING, reasons.DATE_UNREADABLE, reasons.DATE_IMPOSSIBLE)
     if undated:
         quantity = units(sum(records.ledger.before[n] for n in undated))
-        notes.append(f"In no {period}: {counted(len(undated), 'row')} without a date, {quantity} units.")
+        told = {"period": word(period), "rows": counted(len(undated), "row"), "units": quantity}
+        notes.append(say("In no {period}: {rows} without a date, {units} units.", **told))
     nameless = records.ledger.set_aside_for(reasons.PRODUCT_MISSING)
     if nameless:
         quantity = units(sum(records.ledger.before[n] for n in nameless))
-        notes.append(f"Of no product: {counted(len(nameless), 'row')} without one, {quantity} units.")
+        told = {"rows": counted(len(nameless), "row"), "units": quantity}
+        notes.append(say("Of no product: {rows} without one, {units} units.", **told))
     return tuple(notes)
 
 
@@ -165,7 +174,8 @@ def flag_partial(records: Records, period: str) -> tuple[str, ...]:
     try:
         partial, notes = uncovered(days, period)
     except InputError:
-        return (f"No whole {period} is covered by {counted(len(rows), 'row')}.",)
+        told = {"period": word(period), "rows": counted(len(rows), "row")}
+        return (say("No whole {period} is covered by {rows}.", **told),)
     for at in np.flatnonzero(partial).tolist():
         n = rows[at]
         records.ledger.note(n, reasons.PARTIAL, date.fromordinal(records.days[n]).isoformat())

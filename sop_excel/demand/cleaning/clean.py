@@ -21,7 +21,8 @@ from sop_excel.demand.cleaning.quantities import judge_quantities, read_quantiti
 from sop_excel.demand.cleaning.records import Records, read_records
 from sop_excel.demand.cleaning.unusual import judge_outliers, judge_returns, note_outliers
 from sop_excel.domain.questions import Question, UnsureError
-from sop_excel.domain.vocabulary import units
+from sop_excel.domain.said import say
+from sop_excel.domain.vocabulary import units, whole
 
 Progress = Callable[[str, int, int], None]
 CHOSEN = Choices()
@@ -55,17 +56,19 @@ class Cleaned:
     def sentence(self) -> str:
         """What became of all rows and their quantity, in one line."""
         read, *parts, changes, result = self.balance
-        rows = {state: sum(part.rows for part in parts if part.what.startswith(state)) for state in _STATES}
+        rows = {state: sum(part.rows for part in parts if part.what.startswith(state)) for state in STATES}
         aside = sum(part.quantity for part in parts if part.what.startswith("set aside"))
-        changed = f"{'-' if changes.quantity < 0 else '+'} {units(abs(changes.quantity))} by changes"
-        return (
-            f"{read.rows:,} rows read = {rows['kept unchanged']:,} kept unchanged + {rows['flagged']:,} flagged + "
-            f"{rows['changed']:,} changed + {rows['set aside']:,} set aside; quantity {units(read.quantity)} read "
-            f"- {units(aside)} set aside {changed} = {units(result.quantity)}"
-        )
+        counts = {name.replace(" ", "_"): whole(count) for name, count in rows.items()}
+        return say(
+            "{read} rows read = {kept_unchanged} kept unchanged + {flagged} flagged + {changed} changed + {set_aside} "
+            "set aside; quantity {quantity} read - {aside} set aside {sign} {changes} by changes = {result}",
+            **counts, read=whole(read.rows), quantity=units(read.quantity), aside=units(aside),
+            sign="-" if changes.quantity < 0 else "+", changes=units(abs(changes.quantity)),
+            result=units(result.quantity),
+        )  # fmt: skip
 
 
-_STATES = ("kept unchanged", "flagged", "changed", "set aside")
+STATES = ("kept unchanged", "flagged", "changed", "set aside")
 
 
 def clean(

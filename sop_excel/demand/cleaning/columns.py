@@ -26,6 +26,7 @@ from sop_excel.demand.cleaning.header_roles import (
     wide_layout,
 )
 from sop_excel.domain.questions import Choice, Question
+from sop_excel.domain.said import say, word
 from sop_excel.domain.table import Value
 from sop_excel.domain.vocabulary import folded, listed, quoted
 from sop_excel.errors import InputError, Issue
@@ -133,7 +134,7 @@ class _Finder:
         if self._questions:
             return self._questions
         if "Product" not in self._found:
-            self._notes.append(f"No column of products was found: all is sold as {quoted(self._place)}.")
+            self._notes.append(say("No column of products was found: all is sold as {name}.", name=quoted(self._place)))
         return Layout(self._header, self._found, notes=tuple(self._notes))
 
     def _nowhere(self, role: str) -> Issue:
@@ -164,7 +165,13 @@ class _Finder:
         self._take(role, [at for at in fitting if has_word_for(role, self._names[at])] or fitting, False)
         if role in self._found and self._header >= 0:
             name = self._name(self._found[role])
-            self._notes.append(f"The {role.lower()} is taken from column {quoted(name)}, by what stands in it.")
+            self._notes.append(
+                say(
+                    "The {role} is taken from column {name}, by what stands in it.",
+                    role=word(role.lower()),
+                    name=quoted(name),
+                )
+            )
 
     def _take(self, role: str, fitting: list[int], named: bool) -> None:
         candidates = self._narrowed(role, fitting, named)

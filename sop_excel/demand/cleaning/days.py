@@ -19,6 +19,7 @@ from sop_excel.demand.cleaning.cells import TYPED, as_text, code_in, day_in, is_
 from sop_excel.demand.cleaning.choices import DAY_FIRST, DAY_ORDER, MONTH_FIRST, Choices
 from sop_excel.demand.cleaning.records import Records
 from sop_excel.domain.questions import Choice, Question
+from sop_excel.domain.said import say, word
 from sop_excel.domain.table import Value
 from sop_excel.domain.vocabulary import counted, quoted
 from sop_excel.domain.written_dates import DAY, MONTH, YEAR, DateReading
@@ -70,7 +71,9 @@ def _order(readings: Readings, records: Records, choices: Choices) -> DayOrder |
     days = {order: np.array([one.in_order(order) for one in found], dtype=np.int64) for order in _ORDERS}
     fails = {order: int((days[order] == 0).sum()) for order in _ORDERS}
     if _years_come_first(days, fails):
-        return DayOrder(YEAR, "The year comes first in dates of two figures each: only so they lie close together.")
+        return DayOrder(
+            YEAR, say("The year comes first in dates of two figures each: only so they lie close together.")
+        )
     told = _by_fails(fails)
     if told is not None or (fails[DAY] and fails[MONTH]):
         return told
@@ -85,10 +88,9 @@ def _by_fails(fails: dict[str, int]) -> DayOrder | None:
     votes, against = fails[other], fails[best]
     if not votes or votes < _OUTVOTED * against:
         return None
-    but = f", though {counted(against, 'date')} can only be read the other way" if against else ""
-    return DayOrder(
-        best, f"The {best} comes first in dates of figures: {counted(votes, 'date')} can only be read so{but}."
-    )
+    but = say(", though {dates} can only be read the other way", dates=counted(against, "date")) if against else ""
+    told = {"part": word(best), "dates": counted(votes, "date"), "but": but}
+    return DayOrder(best, say("The {part} comes first in dates of figures: {dates} can only be read so{but}.", **told))
 
 
 def _years_come_first(days: dict[str, NDArray[np.int64]], fails: dict[str, int]) -> bool:
@@ -120,7 +122,10 @@ def _by_calendar(readings: Readings, records: Records, rows: list[int], doubtful
         even[order] = _evenness([*fixed, *(_in(readings[n], order) for n in doubtful)])
     for order, other in ((DAY, MONTH), (MONTH, DAY)):
         if even[order] >= _EVEN > even[other]:
-            return DayOrder(order, f"The {order} comes first in dates of figures: only so are they evenly spaced.")
+            return DayOrder(
+                order,
+                say("The {part} comes first in dates of figures: only so are they evenly spaced.", part=word(order)),
+            )
     return None
 
 
@@ -137,9 +142,11 @@ def _by_free_days(
     }
     for order, other in ((DAY, MONTH), (MONTH, DAY)):
         if share[order] <= _FREE and share[other] >= _TAKEN:
-            return DayOrder(
-                order, f"The {order} comes first in dates of figures: only so they fall on days without a sale."
+            told = say(
+                "The {part} comes first in dates of figures: only so they fall on days without a sale.",
+                part=word(order),
             )
+            return DayOrder(order, told)
     return None
 
 

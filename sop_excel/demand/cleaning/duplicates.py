@@ -12,6 +12,7 @@ from sop_excel.demand.cleaning.cells import as_text, code_in
 from sop_excel.demand.cleaning.columns import Layout
 from sop_excel.demand.cleaning.header_roles import Row
 from sop_excel.demand.cleaning.records import LINE, Records
+from sop_excel.domain.said import say
 from sop_excel.domain.vocabulary import figure
 
 _ONCE = 0.98  # of the sales that are alone on their day, where there is a row for each product and day at most
@@ -30,7 +31,7 @@ def judge_duplicates(records: Records, rows: Sequence[Row], layout: Layout) -> N
     certain = alone or _is_numbered(records, rows, others, set(repeats))
     returns = Counter(_sold(records, n, -1) for n in open_rows if records.quantities[n] < 0)
     for n, of in repeats.items():
-        where = f"line {records.lines[of]}"
+        where = say("line {number}", number=str(records.lines[of]))
         shown = f"{date.fromordinal(records.days[n])} {records.products[n]} {figure(records.quantities[n])}"
         # A row that was taken back on its day and entered once more stands twice, and both count.
         again = returns[_sold(records, n)] > 0
@@ -95,4 +96,6 @@ def _flag_conflicts(records: Records) -> None:
     for rows in groups.values():
         for n in rows if len(rows) > 1 else ():
             others = ", ".join(str(records.lines[one]) for one in rows if one != n)
-            records.ledger.note(n, reasons.CONFLICT, as_text(records.raw_days[n]), why=f"see line {others}")
+            records.ledger.note(
+                n, reasons.CONFLICT, as_text(records.raw_days[n]), why=say("see line {numbers}", numbers=others)
+            )

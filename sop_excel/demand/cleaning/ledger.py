@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from math import fsum, isnan
 from typing import NamedTuple
 
+from sop_excel.domain.said import say, word
+
 KEPT, FLAGGED, CHANGED, SET_ASIDE = "kept unchanged", "flagged", "changed", "set aside"
 _RANK = {KEPT: 0, FLAGGED: 1, CHANGED: 2, SET_ASIDE: 3}
 _NOISE = 1e-9  # of the sum of all sizes: what adding up in another order may differ by
@@ -89,7 +91,7 @@ class Ledger:
             self._first[n] = reason
         if reason.flag:
             self.flags.setdefault(n, []).append(reason.flag)
-        text = f"{reason.text}: {why}" if why else reason.text
+        text = say("{what}: {why}", what=reason.text, why=why) if why else reason.text
         now = None if reason.action is SET_ASIDE else self.after[n]
         row = AuditRow(self.lines[n], reason.action, reason.column, text, before, after, was, now)
         self._audit.append((n, row))
@@ -119,7 +121,7 @@ class Ledger:
         ordered = sorted(parts, key=lambda part: (_RANK[part[0]], -len(parts[part]), part[1]))
         lines = [
             BalanceLine(
-                f"{state}: {why}" if why else state,
+                say("{what}: {why}", what=word(state), why=why) if why else word(state),
                 len(parts[state, why]),
                 fsum(self.before[n] for n in parts[state, why]),
             )
@@ -129,9 +131,9 @@ class Ledger:
         return self._whole(lines, changes)
 
     def _whole(self, parts: list[BalanceLine], changes: float) -> tuple[BalanceLine, ...]:
-        read = BalanceLine("rows read", len(self.lines), fsum(self.before))
+        read = BalanceLine(say("rows read"), len(self.lines), fsum(self.before))
         kept = self.kept()
-        result = BalanceLine("rows in SalesHistory", len(kept), fsum(self.after[n] for n in kept))
+        result = BalanceLine(say("rows in SalesHistory"), len(kept), fsum(self.after[n] for n in kept))
         aside = [part for part in parts if part.what.startswith(SET_ASIDE)]
         size = _NOISE * fsum(abs(one) for one in (*self.before, *self.after))
         whole = read.rows == sum(part.rows for part in parts) and result.rows == read.rows - sum(p.rows for p in aside)
@@ -139,4 +141,4 @@ class Ledger:
         gap_out = read.quantity - fsum(part.quantity for part in aside) + changes - result.quantity
         if not whole or abs(gap_in) > size or abs(gap_out) > size:
             raise ArithmeticError(f"the account of {read.rows} rows does not add up: {gap_in}, {gap_out}")
-        return (read, *parts, BalanceLine("change of quantity in rows kept", 0, changes), result)
+        return (read, *parts, BalanceLine(say("change of quantity in rows kept"), 0, changes), result)

@@ -12,6 +12,7 @@ from sop_excel.demand.cleaning.cells import Amount, amount_in, as_text, is_nothi
 from sop_excel.demand.cleaning.choices import COMMA, DECIMAL_SIGN, POINT, Choices
 from sop_excel.demand.cleaning.records import Records
 from sop_excel.domain.questions import Choice, Question
+from sop_excel.domain.said import say
 from sop_excel.domain.table import Value
 from sop_excel.domain.vocabulary import counted, figure, listed, quoted
 
@@ -70,9 +71,11 @@ def _vote(amount: Amount) -> str:
 
 
 def _sentence(sign: str, votes: int, against: int) -> str:
-    name = "comma" if sign == "," else "point"
-    but = f", though {counted(against, 'number')} can only be read the other way" if against else ""
-    return f"The decimal sign is the {name}: {counted(votes, 'number')} can only be read so{but}."
+    but = say(", though {numbers} can only be read the other way", numbers=counted(against, "number"))
+    told = {"numbers": counted(votes, "number"), "but": but if against else ""}
+    if sign == ",":
+        return say("The decimal sign is the comma: {numbers} can only be read so{but}.", **told)
+    return say("The decimal sign is the point: {numbers} can only be read so{but}.", **told)
 
 
 def _by_size(texts: Sequence[Amount]) -> tuple[str, str] | None:
@@ -86,9 +89,10 @@ def _by_size(texts: Sequence[Amount]) -> tuple[str, str] | None:
         return None
     decimal = signs.pop()
     largest, least = max(whole), min(max(abs(one.comma), abs(one.point)) for one in marked)
-    return decimal, (
-        f"The mark in {counted(len(marked), 'number')} parts thousands: without one they go up to {figure(largest)}, "
-        f"with it they go on from {figure(least)}."
+    told = {"numbers": counted(len(marked), "number"), "largest": figure(largest), "least": figure(least)}
+    return decimal, say(
+        "The mark in {numbers} parts thousands: without one they go up to {largest}, with it they go on from {least}.",
+        **told,
     )
 
 

@@ -13,6 +13,7 @@ from sop_excel.demand.cleaning.choices import APART, REPLACE, Choices
 from sop_excel.demand.cleaning.outliers import judge
 from sop_excel.demand.cleaning.records import Records
 from sop_excel.domain.fields import Array
+from sop_excel.domain.said import Figure, say
 from sop_excel.domain.vocabulary import counted, figure, units
 
 _EVERY = 50  # products between two words of progress
@@ -42,7 +43,9 @@ def judge_outliers(records: Records, choices: Choices, progress: Callable[[int, 
             _enter(records, rows[at], float(judged.expected[at]), choices, kind if quantities[at] > 0 else "")
         for at in np.flatnonzero(judged.low).tolist():
             quantity, usual = records.quantities[rows[at]], float(judged.expected[at])
-            records.ledger.note(rows[at], reasons.OUTLIER_LOW, figure(quantity), why=f"about {_shown(usual)} is usual")
+            records.ledger.note(
+                rows[at], reasons.OUTLIER_LOW, figure(quantity), why=say("about {units} is usual", units=_shown(usual))
+            )
         if done % _EVERY == 0 or done == len(groups):
             progress(done, len(groups))
 
@@ -53,7 +56,9 @@ def _kind(days: NDArray[np.int64], quantities: Array, high: NDArray[np.bool_]) -
     orders = int(sold.sum())
     share = int((high & sold).sum()) / max(orders, 1)
     is_list = orders >= _SEVERAL * len(np.unique(days[sold]))
-    return f", but {share:.0%} of its orders are so large" if is_list and share >= _KIND else ""
+    if not is_list or share < _KIND:
+        return ""
+    return say(", but {share} of its orders are so large", share=Figure(f"{share:.0%}"))
 
 
 def note_outliers(records: Records) -> tuple[str, ...]:
@@ -63,12 +68,19 @@ def note_outliers(records: Records) -> tuple[str, ...]:
     whole = sum(abs(one) for one in records.ledger.before)
     if abs(after - before) < _NOTABLE * whole or not found:
         return ()
-    told = f"{counted(len(found), 'outlier')} replaced: {units(before)} units became {units(after)}, of {units(whole)}."
-    return (f"{told} Where these were real orders, clean with --outliers flag, which keeps them.",)
+    told = {"outliers": counted(len(found), "outlier"), "before": units(before), "after": units(after)}
+    return (
+        say(
+            "{outliers} replaced: {before} units became {after}, of {all}. Where these were real orders, clean with "
+            "--outliers flag, which keeps them.",
+            **told,
+            all=units(whole),
+        ),
+    )
 
 
 def _enter(records: Records, n: int, usual: float, choices: Choices, kind: str) -> None:
-    before, why = figure(records.quantities[n]), f"about {_shown(usual)} is usual{kind}"
+    before, why = figure(records.quantities[n]), say("about {units} is usual{kind}", units=_shown(usual), kind=kind)
     if choices.outliers == REPLACE and not kind:
         records.quantities[n] = usual
         records.ledger.note(n, reasons.OUTLIER_REPLACED, before, figure(usual), usual)

@@ -17,6 +17,7 @@ from sop_excel.demand.forecasting.seasons import likely_season
 from sop_excel.demand.forecasting.study import Study, Task, studied_all
 from sop_excel.demand.history import History, following
 from sop_excel.domain.fields import Array
+from sop_excel.domain.said import say
 from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, Issue
 
@@ -117,12 +118,15 @@ def _note(study: Study) -> str:
         return study.note
     periods = len(study.series)
     if study.pattern.sort == ALL_ZERO:
-        return "nothing was sold"
+        return say("nothing was sold")
     if study.pattern.sort == TOO_SHORT:
-        return f"only {counted(periods, 'period')} since the first sale: the forecast is their mean"
+        return say(
+            "only {periods} since the first sale: the forecast is their mean", periods=counted(periods, "period")
+        )
     since, usual = _without_sales(study.series)
     if since >= _ENDED and since > _LONGER * usual:
-        return f"nothing was sold in the last {counted(since, 'period')}: plan no demand of it if it is sold no more"
+        last = counted(since, "period")
+        return say("nothing was sold in the last {periods}: plan no demand of it if it is sold no more", periods=last)
     return ""
 
 

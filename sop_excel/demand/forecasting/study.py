@@ -13,6 +13,9 @@ from sop_excel.demand.forecasting.methods import Method, SeasonalNaive, method_f
 from sop_excel.demand.forecasting.patterns import ALL_ZERO, Pattern, pattern_of
 from sop_excel.demand.forecasting.sparse_demand import sizes_of
 from sop_excel.domain.fields import Array
+from sop_excel.domain.said import phrase, say
+
+_FAILED = phrase("the method failed ({failure}), so what was sold a season ago stands in its place")
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def studied(series: Array, task: Task) -> Study:
         return _studied(series, task, pattern, method_for(pattern, task.season))
     except Exception as failure:  # whatever a library raises for one product: the others go on
         study = _studied(series, task, pattern, SeasonalNaive(task.season))
-        return replace(study, note=f"the method failed ({failure}), so what was sold a season ago stands in its place")
+        return replace(study, note=say(_FAILED, failure=str(failure)))
 
 
 def _studied(series: Array, task: Task, pattern: Pattern, method: Method) -> Study:
