@@ -19,6 +19,7 @@ from sop_excel.domain.axes import WORDS
 from sop_excel.domain.costs import COST_LINES
 from sop_excel.domain.goal_words import GOALS
 from sop_excel.domain.soft_limits import PENALISED, TARGET_STOCK
+from sop_excel.hosts.sources.separated import SEPARATORS
 from sop_excel.model.explain.cost_lines import REVENUE
 from sop_excel.model.repair.postpone import POSTPONE
 from sop_excel.model.rules import COLUMNS
@@ -73,7 +74,7 @@ def _names() -> set[str]:
     causes = {f"{cause[:1].lower()}{cause[1:]}" for cause in (*GROUPS, SOLVED_AGAIN)}
     stated = {*PENALISED, TARGET_STOCK, ASSUMED_CURRENCY}
     codes = {column.name.lower() for form in INPUT_TABLES for column in form.columns if column.kind is Kind.TEXT}
-    told = {*STATES, *PERIODS, "year", "quantity", *SHARES}
+    told = {*STATES, *PERIODS, "year", "quantity", *SHARES, *SEPARATORS.values()}
     return {
         *codes,
         *told,

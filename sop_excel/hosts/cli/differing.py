@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from sop_excel.domain.said import phrase
 from sop_excel.domain.table import OutputTable, Table, Value
 from sop_excel.domain.vocabulary import counted
 from sop_excel.errors import InputError, Issue
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sop_excel.preparing.prepared import Prepared
     from sop_excel.store.kept_run import KeptRun
 
+PLAN_IN = phrase("the plan in {name}")
 _LIST = "see sop-excel runs"
 SHOWN = 20  # changes of the plan, and changed cells of a table, that are printed
 LISTED = 1000  # changed cells that the object for programs has
@@ -59,11 +61,12 @@ class _Side:
 def _standing(book: PlanningBook, named: str) -> tuple[Mapping[str, Table], ComparedPlan]:
     """The tables of a workbook and the plan that stands in them, which must be that of its inputs."""
     from sop_excel.comparing.two_plans import plan_in
+    from sop_excel.domain.said import Said
     from sop_excel.planning import TABLE_NAMES, named_tables
     from sop_excel.sheets.run_info import input_hash, recorded
 
     tables = named_tables(book, TABLE_NAMES)
-    plan = plan_in(tables, f"the plan in {Path(named).name}", book.name)
+    plan = plan_in(tables, Said(PLAN_IN, {"name": Path(named).name}), book.name)
     if plan is None:
         raise _refused(named, "a workbook with a plan", "one without", f"plan it first: sop-excel optimize {named}")
     if recorded(tables, "Input hash") != input_hash(tables):

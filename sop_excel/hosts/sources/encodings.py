@@ -7,7 +7,11 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32
 from dataclasses import dataclass
 from itertools import islice
 
+from sop_excel.domain.said import phrase, say
+from sop_excel.domain.vocabulary import whole
+
 WESTERN = "Windows-1252"
+_MIXED = phrase("line {line} and others are in {other}, the rest in UTF-8")
 _MARKS = (  # the longer ones first: that of UTF-32 begins as that of UTF-16 does
     (BOM_UTF8, "utf-8", "UTF-8"),
     (BOM_UTF32_LE, "utf-32-le", "UTF-32"),
@@ -93,7 +97,7 @@ def _western(data: bytes) -> Decoded:
         except UnicodeDecodeError:
             pieces.append(_of_windows(line, number))
             western = western or number
-    notes = (f"line {western:,} and others are in {WESTERN}, the rest in UTF-8",) if unicode else ()
+    notes = (say(_MIXED, line=whole(western), other=WESTERN),) if unicode else ()
     return Decoded("\n".join(pieces), WESTERN if not unicode else f"UTF-8 and {WESTERN}", notes)
 
 

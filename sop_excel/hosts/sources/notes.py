@@ -1,3 +1,5 @@
 """What a planner is told of how a file was read, whatever its form."""
 
-FORMULAS = "formulas are read as the values that were saved with them"
+from sop_excel.domain.said import say
+
+FORMULAS = say("formulas are read as the values that were saved with them")

@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from sop_excel.domain.said import say
+from sop_excel.domain.vocabulary import quoted
 from sop_excel.hosts.sources.damage import DamagedError, RefusedError
 from sop_excel.hosts.sources.faults import AS_XLSX, UNDAMAGED, content_of, opened, refused
 from sop_excel.hosts.sources.forms import Form, form_of, form_of_zip, is_zip
@@ -60,7 +62,8 @@ def _validly_named(sheets: Sequence[RawSheet]) -> Iterator[RawSheet]:
     for sheet, name in zip(sheets, valid_sheet_names([sheet.name for sheet in sheets]), strict=True):
         notes = [FORMULAS] if sheet.formulas else []
         if name != sheet.name:
-            notes.append(f"its name '{sheet.name}' is none that a sheet of a workbook may have; here it is '{name}'")
+            told = {"old": quoted(sheet.name), "new": quoted(name)}
+            notes.append(say("its name {old} is none that a sheet of a workbook may have; here it is {new}", **told))
         yield replace(sheet, name=name, notes=(*sheet.notes, *notes))
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from sop_excel.domain.vocabulary import first_few
+from sop_excel.domain.said import say
+from sop_excel.domain.vocabulary import first_few, whole
 
 SEPARATORS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas"}
 _ANNOUNCED = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
@@ -122,14 +123,19 @@ class _Reading:
     def notes(self, rows: Sequence[Sequence[str]]) -> Iterator[str]:
         """What to know of the rows that were read."""
         if self.joined:
-            yield f"{self.joined:,} rows take several lines of the file, since quoted values have line breaks in them"
+            yield say(
+                "{count} rows take several lines of the file, since quoted values have line breaks in them",
+                count=whole(self.joined),
+            )
         if self.unclosed:
-            named = first_few([f"{number:,}" for number in self.unclosed], _NAMED)
-            lines = "lines" if len(self.unclosed) > 1 else "line"
-            yield f"a quotation mark that nothing closes is read as it stands, in {lines} {named}"
+            named = first_few(list(map(whole, self.unclosed)), _NAMED)
+            if len(self.unclosed) > 1:
+                yield say("a quotation mark that nothing closes is read as it stands, in lines {lines}", lines=named)
+            else:
+                yield say("a quotation mark that nothing closes is read as it stands, in line {line}", line=named)
         widths = Counter(len(row) for row in rows if any(row))
         if self.separator and widths and max(widths.values()) < _UNEVEN * sum(widths.values()):
-            yield "the rows have very different numbers of columns"
+            yield say("the rows have very different numbers of columns")
 
     def _usual_width(self) -> int:
         """How many columns most lines have that are whole rows."""

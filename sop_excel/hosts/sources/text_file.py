@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from sop_excel.domain.said import say, word
 from sop_excel.domain.table import Value
-from sop_excel.domain.vocabulary import first_few
+from sop_excel.domain.vocabulary import first_few, whole
 from sop_excel.hosts.sources.encodings import WESTERN, NoTextError, decoded
 from sop_excel.hosts.sources.faults import UNDAMAGED, refused
 from sop_excel.hosts.sources.separated import SEPARATORS, separated
@@ -30,8 +31,10 @@ def text_sheet(path: Path, data: bytes) -> RawSheet:
         expected = f"text in UTF-8, UTF-16 or {WESTERN}"
         raise refused(path, str(fault), "export it again as CSV UTF-8", expected) from fault
     table = separated(found.text)
-    name = SEPARATORS.get(table.separator, f"'{table.separator}'")
-    told = f"read as text in {found.encoding}, " + (f"columns between {name}" if table.separator else "one column")
+    told = say("read as text in {encoding}, one column", encoding=found.encoding)
+    if table.separator:
+        name = SEPARATORS.get(table.separator, f"'{table.separator}'")
+        told = say("read as text in {encoding}, columns between {signs}", encoding=found.encoding, signs=word(name))
     cells = _Cells()
     rows: list[list[Value]] = [[cells[value] for value in row] for row in table.rows]
     notes = (told, *found.notes, *table.notes, *cells.notes(), *_too_long(table.rows))
@@ -60,7 +63,7 @@ class _Cells(dict[str, str | None]):
     def notes(self) -> Iterator[str]:
         """What to know of them."""
         if self.as_formula:
-            yield f"values such as {self.as_formula} are read as the texts in them"
+            yield say("values such as {value} are read as the texts in them", value=self.as_formula)
 
 
 def _too_long(rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -70,4 +73,8 @@ def _too_long(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     ]
     if places:
         named = first_few(places, _NAMED)
-        yield f"texts of more than {MAX_TEXT:,} characters lose their ends in a workbook: {named}"
+        yield say(
+            "texts of more than {most} characters lose their ends in a workbook: {cells}",
+            most=whole(MAX_TEXT),
+            cells=named,
+        )

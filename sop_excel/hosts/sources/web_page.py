@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
+from sop_excel.domain.said import say
 from sop_excel.hosts.sources.damage import DamagedError
 from sop_excel.hosts.sources.encodings import NoTextError, decoded
 from sop_excel.spreadsheet.areas import MAX_COLUMNS, MAX_ROWS, Area
@@ -32,7 +33,7 @@ def web_page_sheet(path: Path, content: bytes) -> RawSheet:
     rows = page.rows
     if not any(any(row) for row in rows):
         raise DamagedError("a web page without a table")
-    told = "read as the tables of a web page, whatever the file's name says"
+    told = say("read as the tables of a web page, whatever the file's name says")
     return RawSheet(path.stem, rows, merged=tuple(page.merged), is_text=True, notes=(told,))
 
 
