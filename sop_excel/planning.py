@@ -36,7 +36,7 @@ from sop_excel.running_step import EXPLAINING, PROVING, running
 from sop_excel.sheets.existing import foreign_columns
 from sop_excel.sheets.own_names import called_tables, decided
 from sop_excel.sheets.read import read_problem, read_problems
-from sop_excel.sheets.run_info import Stamp, input_hash
+from sop_excel.sheets.run_info import RUN_ID_FIELD, Stamp, input_hash, recorded
 from sop_excel.sheets.said_tables import said_tables
 from sop_excel.sheets.scenario_summary import Comparison, compared
 from sop_excel.sheets.watched import demand_periods
@@ -58,9 +58,9 @@ class Options:
 
     ``scenario`` is one of table Scenarios, or ``base``; with ``all`` the base is planned and every scenario besides, to
     be compared. ``asked`` is the place that is named where there is no such scenario. ``explain`` is how far the plan
-    is explained (``DEPTHS``), which changes neither plan nor cost nor proof. ``former`` finds, by the plan's name and
-    the hash of its inputs, the run that it is compared with: the last one with other inputs, so that the same inputs
-    planned again say the same (rule F8).
+    is explained (``DEPTHS``), which changes neither plan nor cost nor proof. ``former`` finds, by the plan's name, the
+    hash of its inputs and the id of the run whose plan stands in the workbook ("": none), the run that it is compared
+    with: the last one with other inputs, so that the same inputs planned again say the same (rule F8).
     """
 
     name: str = "plan"
@@ -70,7 +70,7 @@ class Options:
     asked: str = "--scenario"
     explain: str = FULL
     stamp: Stamp = field(default_factory=Stamp.now)
-    former: Callable[[str, str], FormerRun | None] | None = None
+    former: Callable[[str, str, str], FormerRun | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,9 @@ def _since_former(found: Found, tables: Mapping[str, Table], options: Options) -
     ask, nobody = options.former, None
     with for_plan(found.problem.policies), running("comparing with the plan before"):
         former, notes = attempted(
-            "The plan before", lambda: ask and ask(found.problem.name, input_hash(tables)), nobody
+            "The plan before",
+            lambda: ask and ask(found.problem.name, input_hash(tables), recorded(tables, RUN_ID_FIELD)),
+            nobody,
         )
         started = perf_counter()
         since = since_former(former, found, tables)

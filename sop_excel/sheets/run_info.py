@@ -18,6 +18,7 @@ from sop_excel.sheets.fingerprint import Watched
 from sop_excel.sheets.outputs import output_table
 from sop_excel.sheets.reading.published_plan import published_plan_counts
 
+RUN_ID_FIELD = "Run id"
 PERIODS_FIELD = "Periods"
 SCENARIO_FIELD = "Scenario"  # the one whose plan is written
 COMPARED_FIELD = "Scenarios compared"  # the hash of the inputs that table ScenarioSummary shows
@@ -102,7 +103,7 @@ def run_info(
     seconds = stamp.seconds if stamp.seconds is not None else round(sum(spent.values()), 3)
     rows: list[tuple[str, Value]] = [
         ("Plan name", plan.problem.name),
-        ("Run id", stamp.run_id),
+        (RUN_ID_FIELD, stamp.run_id),
         ("Date", stamp.date),
         ("Seconds", seconds),
         ("Input hash", inputs),

@@ -70,17 +70,22 @@ def keep(run: KeptRun) -> None:
         journal.execute("COMMIT")
 
 
-def former(plan_name: str, input_hash: str) -> FormerRun | None:
+def former(plan_name: str, input_hash: str, standing: str = "") -> FormerRun | None:
     """The run to compare a plan of these inputs with: the last published one that had others, else the last one that
-    had; None without one, or where no runs are kept. Raises MachineError."""
+    had; None without one, or where no runs are kept. Raises MachineError.
+
+    Of those that were not published none counts that was kept after the one whose plan stands in the workbook, by its
+    id ``standing``, if it is known: it was undone, or made in another workbook.
+    """
     if not choices().keep_runs or not journal_file().exists():
         return None
     with _opened(new=False) as journal:
         row = journal.execute(
             "SELECT * FROM plan_runs WHERE plan_name = ? AND input_hash <> ? AND total_cost IS NOT NULL"
-            " AND (published_at IS NOT NULL OR scenario = 'base')"
+            " AND (published_at IS NOT NULL OR scenario = 'base' AND rowid <="
+            " coalesce((SELECT rowid FROM plan_runs WHERE run_id = ? AND plan_name = ?), rowid))"
             " ORDER BY published_at IS NULL, published_at DESC, rowid DESC LIMIT 1",
-            (plan_name, input_hash),
+            (plan_name, input_hash, standing, plan_name),
         ).fetchone()
     return _run(row).former() if row else None
 

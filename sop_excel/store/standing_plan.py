@@ -25,7 +25,7 @@ from sop_excel.planning import HEADERS_ENOUGH, PlanningBook, checked_problem, ta
 from sop_excel.sheets.by_header import cells_under
 from sop_excel.sheets.checks import CENT
 from sop_excel.sheets.read_plan import written_plan
-from sop_excel.sheets.run_info import input_hash, recorded, recorded_scenario
+from sop_excel.sheets.run_info import RUN_ID_FIELD, input_hash, recorded, recorded_scenario
 from sop_excel.store.filled_after import fillings
 from sop_excel.store.kept_run import INPUTS, OUTPUTS, KeptRun, kept_outputs
 from sop_excel.store.tables_json import canonical, sha256
@@ -137,7 +137,7 @@ def _date(period: str) -> date:
 def _run(tables: Mapping[str, Table], problem: Problem, written: WrittenPlan) -> KeptRun:
     """The run whose plan stands there, as far as table RunInfo knows it; versions are not among that."""
     costs = _costs(tables)
-    run_id, made_at = recorded(tables, "Run id"), _moment(recorded(tables, "Date"))
+    run_id, made_at = recorded(tables, RUN_ID_FIELD), _moment(recorded(tables, "Date"))
     if not run_id or made_at is None:
         raise _refused("the id and the date of the run that made the plan", "none", AGAIN)
     return KeptRun(

@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from sop_excel.own_places import HOME, KEEP_RUNS
+from sop_excel.own_places import HOME, KEEP_COPIES, KEEP_RUNS
 from sop_excel.shipped import TEMPLATES, resource
 from templates.make.language import words_of
 from tests.commands import sop_excel
@@ -144,3 +144,26 @@ def test_before_its_first_run_a_template_shows_the_name_of_its_example(shipped: 
     """The plan that stands in it is that of the example."""
     title = openpyxl.load_workbook(resource(shipped), data_only=True)["Meeting"]["A1"].value
     assert title in {words_of("en")(f"about.plan_name_{kind}") for kind in TEMPLATES}
+
+
+def test_a_plan_that_was_undone_is_not_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one that stands in the workbook again is, whatever else was kept since under the plan's name."""
+    monkeypatch.setenv(KEEP_COPIES, "yes")
+    book = _book(tmp_path / "factory.xlsx")
+    first = sop_excel("optimize", book, "--json").answer
+    _set_demand(book, 400)
+    second = sop_excel("optimize", book, "--json").answer
+    assert second["changes"]["difference"] == pytest.approx(second["total_cost"] - first["total_cost"])
+    assert sop_excel("undo", book).status == 0
+    _set_demand(book, 40)
+    third = sop_excel("optimize", book, "--json").answer
+    assert third["changes"]["difference"] == pytest.approx(third["total_cost"] - first["total_cost"])
+
+
+def _set_demand(path: Path, units: float) -> None:
+    """Of A in March, as a planner would."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["Demand"]
+    cell = next(one for row in sheet for one in row if one.value == "A")
+    sheet.cell(cell.row, cell.column + 3, units)
+    book.save(path)

@@ -27,7 +27,7 @@ def _run(tables: Tables, scenario: str = "base") -> FormerRun:
 
 
 def _answer(former: FormerRun | None, tables: Tables, scenario: str = "base") -> Answer:
-    return plan_tables(tables, Options(scenario=scenario, former=lambda name, inputs: former))
+    return plan_tables(tables, Options(scenario=scenario, former=lambda *known: former))
 
 
 def _since(former: FormerRun | None, tables: Tables) -> PlansCompared:
@@ -63,17 +63,19 @@ def test_the_moment_of_a_run_is_told_on_one_clock(monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_former_plan_is_asked_for_by_name_and_inputs() -> None:
-    """So that it is one of other inputs (rule F8); without any the run tells nothing."""
-    asked: list[tuple[str, str]] = []
-    tables = small_book(table("Settings", ["Setting", "Value"], ["Plan name", "factory"]))
+    """So that it is one of other inputs (rule F8), and not after the plan that stands there; without any the run tells
+    nothing."""
+    asked: list[tuple[str, ...]] = []
+    standing = table("RunInfo", ["Field", "Value"], ["Run id", "0123456789ab"])
+    tables = small_book(table("Settings", ["Setting", "Value"], ["Plan name", "factory"]), standing)
     answer = plan_tables(tables, Options(former=lambda *words: asked.append(words)))
     recorded = {row[0]: row[1] for one in answer.outputs if one.name == "RunInfo" for row in one.rows}
-    assert asked == [("factory", recorded["Input hash"])]
+    assert asked == [("factory", recorded["Input hash"], "0123456789ab")]
     assert answer.since == PlansCompared()
 
 
 def test_a_failing_journal_is_a_note_and_the_plan_stands() -> None:
-    def broken(name: str, inputs: str) -> FormerRun:
+    def broken(*known: str) -> FormerRun:
         raise OSError("no space")
 
     answer = plan_tables(small_book(), Options(former=broken))
@@ -166,7 +168,7 @@ def test_of_many_changes_the_largest_are_shown_and_the_rest_is_counted(most: int
 def test_where_no_plan_before_is_known_tables_of_other_inputs_are_blanked() -> None:
     """Rule O5. Those of the same inputs stay: what they say is still so, whoever knows of the plan before."""
     run = _run(small_book())
-    told = plan_tables(small_book(MORE), Options(former=lambda name, inputs: run)).outputs
+    told = plan_tables(small_book(MORE), Options(former=lambda *known: run)).outputs
     standing = {one.name: Table(one.name, one.headers, one.rows, Nowhere()) for one in told}
     assert _since(None, small_book(MORE) | standing).outputs == ()
     blanked = plan_tables(small_book() | standing, Options()).since.outputs
