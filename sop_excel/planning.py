@@ -23,6 +23,7 @@ from sop_excel.domain.explanation import Explanation
 from sop_excel.domain.former_run import FormerRun
 from sop_excel.domain.plan import GIVEN_UP, Found, NoPlan
 from sop_excel.domain.problem import ALL, BASE, Problem
+from sop_excel.domain.product_descriptions import described
 from sop_excel.domain.report import Report
 from sop_excel.domain.table import OutputTable, Table, Value
 from sop_excel.errors import InputError, Issue, SolverError
@@ -210,7 +211,8 @@ def explained_plan(problem: Problem, solver: str | None = None, depth: str = FUL
 def explanation_of(found: Found, depth: str = FULL) -> Explanation:
     """Why an answer is as it is, as far as ``depth`` says, with what the planner's own rule would cost."""
     with for_plan(found.problem.policies), running(EXPLAINING):
-        return with_own_rule(found, explained(found, depth), tells=depth != NONE)
+        told = with_own_rule(found, explained(found, depth), tells=depth != NONE)
+        return described(told, found.problem)
 
 
 def _reported(found: Found, explanation: Explanation, others: Sequence[Found], comparison: Comparison) -> Report:

@@ -27,6 +27,7 @@ SURE = 0.9  # from here on nobody is asked
 LEAD_TIME, LONG = "Lead time", 6  # periods; a longer one is rather in days
 MOSTLY = 0.8  # of the filled cells of a column
 INITIAL, GROUP, FAMILY = "Initial inventory", "Group", "Family"
+IN_ANY_LIST = (GROUP, "Description")  # columns that lists of products have, whatever else they tell
 _ASKED = ("Products", "Resources")  # tables with so many columns of numbers that an unknown one may be one of them
 _PADDED = re.compile(r"0[0-9]")  # how codes begin, and no number
 _MONEY = ("€", "$", "£", "¥", "EUR", "USD", "CHF", "GBP")

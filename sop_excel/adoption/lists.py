@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sop_excel.adoption.adopted import EXACT, NOT_READ, SHAPE, SYNONYM
-from sop_excel.adoption.columns import CERTAIN, Guess, RangeColumn, guess_columns, named_in
+from sop_excel.adoption.columns import CERTAIN, IN_ANY_LIST, Guess, RangeColumn, guess_columns, named_in
 from sop_excel.adoption.keys import PRODUCT, RESOURCE, KnownCodes, key_of
 from sop_excel.adoption.part import Part, unread
 from sop_excel.adoption.ranges import Range
@@ -76,7 +76,8 @@ def as_list(
     needed = {column.name for column in form.columns if column.required}
     if needed - meant:
         return None
-    specific = [g for g in guesses.values() if g.column not in (*keys, "Group", NOT_READ) and g.by in (EXACT, SYNONYM)]
+    telling_nothing = (*keys, *IN_ANY_LIST, NOT_READ)
+    specific = [g for g in guesses.values() if g.column not in telling_nothing and g.by in (EXACT, SYNONYM)]
     asked = [g for g in guesses.values() if g.choices and g.column == NOT_READ]
     if not specific and not (asked and table in said):
         return None

@@ -110,6 +110,7 @@ class Column(CellRule):
     ``negative_hint``: what a planner should do who typed a negative number.
     ``allowed_by``: the cost without which this limit has no effect.
     ``codes_of``: the table whose codes it repeats, where its name does not say so.
+    ``only_shown``: it changes no plan, so that a cell in which no text is counts as blank, with a warning.
     ``beside``: the table without which it means nothing; templates leave it to the planner to add the column.
     """
 
@@ -125,6 +126,7 @@ class Column(CellRule):
     negative_hint: str = ""
     allowed_by: str = ""
     codes_of: str = ""
+    only_shown: bool = False
     beside: str = ""
 
     @property

@@ -31,6 +31,7 @@ always_of_workers = partial(Column, for_kinds=(WORKFORCE,))
 
 _PRODUCTS = (
     Column("Product", "text, unique", MUST, "The product's code, kept exactly as typed."),
+    Column("Description", "text", NONE, "What the product is called in words, shown beside its code.", only_shown=True),
     Column("Group", "text", NONE, "A name for subtotals."),
     by_period("Production cost", "money / unit", ZERO, "Cost of making one unit."),
     by_period("Holding cost", "money / unit / period", ZERO, "Charged on the inventory at the end of each period."),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass, replace
 from functools import cached_property
+from itertools import compress
 from typing import Protocol
 
 from sop_excel.domain.table import Value
@@ -17,6 +18,8 @@ class OutputColumn:
     """One column of an output table, with the unit of its cells.
 
     ``wraps``: its texts take as many lines as they need.
+    ``if_stated``: it is written only where the inputs state something of it.
+    ``looks_like``: the column whose looks it takes in a table that lacks it, where that is not the one beside it.
     ``costs``: the lines of the cost summary, by their keys, that it adds up.
     """
 
@@ -24,6 +27,8 @@ class OutputColumn:
     unit: str
     _: KW_ONLY
     wraps: bool = False
+    if_stated: bool = False
+    looks_like: str = ""
     costs: tuple[str, ...] = ()
 
 
@@ -51,7 +56,8 @@ class OutputForm:
 
     ``measures`` are what the rows of a wide table hold. ``format_by`` names the column whose text decides which old row
     a new row takes its formats from; where there is none, it is the row with the text ``format_else``.
-    Charts end with the row that begins with ``drawn_to``; where there is none, with the last one.
+    Charts end with the row that begins with ``drawn_to``; where there is none, with the last one. ``unstated`` are the
+    columns that were left out as the inputs state nothing of them.
     """
 
     name: str
@@ -61,6 +67,7 @@ class OutputForm:
     format_else: str = ""
     measures: Sequence[Labelled] = ()
     drawn_to: str = ""
+    unstated: tuple[OutputColumn, ...] = ()
 
     @cached_property
     def wide(self) -> bool:
@@ -89,6 +96,15 @@ class OutputForm:
     def headers(self, periods: Iterable[str]) -> tuple[str, ...]:
         """All headers, with those of the periods where the table has them."""
         return (*self.lead, *(periods if self.wide else ()), *self.tail)
+
+    def with_stated(self, stated: Collection[str]) -> OutputForm:
+        """The form as it is written where the inputs state something of these columns, and of no others like them."""
+        there = [not one.if_stated or one.name in stated for one in self.columns]
+        return replace(
+            self,
+            columns=tuple(compress(self.columns, there)),
+            unstated=tuple(one for one, is_there in zip(self.columns, there, strict=True) if not is_there),
+        )
 
     def row(self, values: Mapping[str, Value], of_periods: Sequence[Value] = ()) -> tuple[Value, ...]:
         """A row: the values by their headers, blank where there is none, and those of the periods in their order.

@@ -7,6 +7,7 @@ from sop_excel.domain.capacity_use import CAPACITY_MEASURES
 from sop_excel.domain.measures import MEASURES
 
 SHARED_RESOURCES = "Shared resources"  # the row of what no product causes alone
+DESCRIPTION = "Description"  # of a product, where table Products has any
 
 PLAN = OutputForm(
     "Plan",
@@ -54,6 +55,7 @@ PRODUCT_SUMMARY = OutputForm(
         OutputColumn("Average inventory", "units"),
         OutputColumn("Days of supply", "days"),
         OutputColumn("Direct cost", "money"),
+        OutputColumn(DESCRIPTION, "text", if_stated=True, looks_like="Group"),
     ),
     format_by="Product",
 )

@@ -12,7 +12,8 @@ A name is here only if it means one thing. Left out on purpose, because a wrong 
 - smallest stocks (``Mindestbestand``, ``Stock mínimo``): a safety stock to some, a reorder point to others;
 - reaches and lead times that programs give in days (``Reichweite``, ``Wiederbeschaffungszeit``, ``Plazo de entrega``),
   since the contract counts periods, and rates of holding cost, which are a share of a value;
-- names and descriptions of products, beside which the code nearly always stands;
+- ``Name`` alone for a product's description, which some have as its code, and descriptions of products in tables that
+  have no column for them, beside which the code nearly always stands;
 - the word for a forecast alone as a table of demand, since results have a table ``Forecast``;
 - words for a table of settings, such as ``Parameters``: planners have such tables for their own purposes.
 """
@@ -101,6 +102,18 @@ _VALUE = "Valor | Wert | Valeur | Valore"
 COLUMNS: dict[str, dict[str, str]] = {
     "Products": {
         "Product": _PRODUCT,
+        "Description": """
+Product description | Item description | Article description | Material description | Part description
+Product name | Item name | Article name | Material name | Part name
+Descripción | Descripción del producto | Descripción de producto | Descripción del artículo | Nombre del producto
+Nombre del artículo | Denominación | Denominación del producto | Denominación del artículo
+Bezeichnung | Artikelbezeichnung | Produktbezeichnung | Materialbezeichnung | Materialkurztext | Artikelname
+Produktname
+Désignation | Désignation article | Désignation produit | Libellé | Libellé article | Description du produit
+Nom du produit | Nom de l'article
+Descrição | Descrição do produto | Descrição do artigo | Nome do produto | Designação
+Descrizione | Descrizione prodotto | Descrizione articolo | Nome prodotto | Denominazione
+""",
         "Group": """
 Product group | Item group | Product family | Category | Product category | Item category | Material group
 Item category code

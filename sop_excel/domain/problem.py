@@ -152,6 +152,7 @@ class Problem:
     all periods. ``published`` is the production
     (I, T) of the plan that was last published, nan where none was. ``others`` are the things along further axes, by
     the axis's name. ``language`` is that in which sentences are written into cells, one of ``LANGUAGES``.
+    ``descriptions`` are what the products are called in words, "" where one has none; empty where no product has any.
     """
 
     name: str
@@ -173,6 +174,7 @@ class Problem:
     scenario: str = BASE
     language: str = ENGLISH
     others: Mapping[str, Things] = field(default_factory=dict)
+    descriptions: tuple[str, ...] = ()
 
     def __getstate__(self) -> dict[str, Any]:
         """What it is made of; what follows from that, and is remembered beside, is worked out again where it goes."""
@@ -392,6 +394,7 @@ class Problem:
             firm_production=self.firm_production[by_code],
             published=self.published[by_code],
             others={axis: items.in_order(order[axis], order) for axis, items in self.others.items()},
+            descriptions=tuple(self.descriptions[i] for i in by_code if self.descriptions),
         )
 
 

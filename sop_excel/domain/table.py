@@ -121,7 +121,10 @@ class OutputTable:
     The first ``lead`` and the last ``tail`` columns are fixed; between them stand the periods. A new row takes the
     formats of an old row with the same text in column ``format_by`` (a header; empty: of the last row), or if there is
     none, of one with the text ``format_else`` (empty: of the first row). Texts in the columns ``wraps`` take as many
-    lines as they need. ``number_formats`` are those of columns, by header, that the table may not have yet.
+    lines as they need. ``number_formats`` are those of columns, by header, that the table may not have yet, and
+    ``looks_like`` the columns whose other formats these take, where that is not the neighbour.
+
+    Columns ``unstated`` are ours too, but this plan has nothing for them: they go where the table has them.
 
     Charts of the whole table end with the row that begins with ``drawn_to`` (empty: with the last one). One of a row
     that is no longer there shows the same measure of ``leading``, what the first column has in the row to look at first
@@ -137,6 +140,8 @@ class OutputTable:
     format_else: str = ""
     wraps: tuple[str, ...] = ()
     number_formats: Mapping[str, str] = field(default_factory=dict)
+    looks_like: Mapping[str, str] = field(default_factory=dict)
+    unstated: tuple[str, ...] = ()
     drawn_to: str = ""
     leading: str = ""
 

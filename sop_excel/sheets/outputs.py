@@ -19,6 +19,7 @@ from sop_excel.domain.explanation import Marginals
 from sop_excel.domain.fields import Array
 from sop_excel.domain.measures import DEMAND, INTO_OTHERS, MEASURES, into_others, shown_measures
 from sop_excel.domain.plan import Found, NoPlan, Plan
+from sop_excel.domain.product_descriptions import called
 from sop_excel.domain.summary import cost_rows, fill_rate, periods_of_supply, row_sums
 from sop_excel.domain.table import Formula, OutputTable, Value
 from sop_excel.spreadsheet.unit_formats import output_format
@@ -41,6 +42,8 @@ def output_table(
         format_else=form.format_else,
         wraps=form.wraps,
         number_formats={one.name: output_format(one.unit) for one in form.columns if one.unit != AS_MEASURE},
+        looks_like={one.name: one.looks_like for one in form.columns if one.looks_like},
+        unstated=tuple(one.name for one in form.unstated),
         drawn_to=form.drawn_to,
         leading=leading,
     )
@@ -127,12 +130,14 @@ def _share(amount: float, total: float) -> float:
 
 def product_summary(plan: Found) -> OutputTable:
     """Table ProductSummary: one row a product, and what the shared resources cost."""
-    form, problem = schema.PRODUCT_SUMMARY, plan.problem
+    problem = plan.problem
+    form = schema.PRODUCT_SUMMARY.with_stated([schema.DESCRIPTION] if problem.descriptions else [])
+    told = [{schema.DESCRIPTION: text or None} for text in problem.descriptions] or [{}] * len(problem.product_codes)
     columns = _product_figures(plan) if isinstance(plan, Plan) else {}
     figures = _or_blank(np.column_stack(list(columns.values()))) if columns else [()] * len(problem.product_codes)
     rows = [
-        form.row({"Product": code, "Group": group or None, **dict(zip(columns, row, strict=True))})
-        for code, group, row in zip(problem.product_codes, problem.groups, figures, strict=True)
+        form.row({"Product": code, "Group": group or None, **dict(zip(columns, row, strict=True)), **beside})
+        for code, group, row, beside in zip(problem.product_codes, problem.groups, figures, told, strict=True)
     ]
     shared = plan.shared_cost if isinstance(plan, Plan) else None
     return output_table(form, [*rows, form.row({"Product": schema.SHARED_RESOURCES, "Direct cost": shared})])
@@ -145,7 +150,7 @@ def product_chart(plan: Found) -> OutputTable:
     found = plan if isinstance(plan, Plan) else None
     costs = found.product_costs if found else np.zeros(len(codes))
     shown, others = charted(costs)
-    rows: list[tuple[str, float | None]] = [(codes[i], float(costs[i])) for i in shown]
+    rows: list[tuple[str, float | None]] = [(called(plan.problem, i), float(costs[i])) for i in shown]
     rows.append((schema.SHARED_RESOURCES, found.shared_cost if found else None))
     if others:  # below what is drawn, where their sum would dwarf the rest
         rows.append((f"Other products ({len(others):,})", fsum(costs[others].tolist())))

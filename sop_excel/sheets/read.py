@@ -202,4 +202,11 @@ def _problem(inputs: Inputs, products: Resolved, resources: Resolved, routes: Re
         | inputs.limits.things(len(periods))
         | dict(inputs.families.things)
         | inputs.classes.things(products, inputs.demand, demand),
+        descriptions=_descriptions(inputs),
     )
+
+
+def _descriptions(inputs: Inputs) -> tuple[str, ...]:
+    """What the products are called in words, each on one line; empty where none is."""
+    told = tuple(" ".join(text.split()) for text in inputs.products.columns.texts["description"])
+    return told if any(told) else ()

@@ -52,11 +52,14 @@ class Layout:
         """For each new column the old one whose formats and role it has.
 
         A fixed column has those of the old one with its header, the first period those of the first, and so on. One
-        that an older version did not write has those of its neighbour, at its left if there is one.
+        that an older version did not write has those of the one that it looks like, or else of its neighbour, at its
+        left if there is one.
         """
         known = [column for column in self._before if column is not None] or [0]
         filled: list[int] = []
-        for column in self._before:
+        for header, column in zip(self.output.headers, self._before, strict=True):
+            if column is None:
+                column = self.fixed.get(folded(self.output.looks_like.get(header, "")))
             filled.append(column if column is not None else filled[-1] if filled else known[0])
         return filled
 

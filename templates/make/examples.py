@@ -89,9 +89,10 @@ def _multiplied(scenario: str, what: str, factor: float) -> Row:
     return {"Scenario": scenario, "Field": what, "Change": "multiply", "Value": factor}
 
 
-def _product(code: str, making: float, holding: float, initial: float, safety: float) -> Row:
+def _product(code: str, called: str, making: float, holding: float, initial: float, safety: float) -> Row:
     return {
         "Product": code,
+        "Description": called,
         "Production cost": making,
         "Holding cost": holding,
         "Initial inventory": initial,
@@ -123,9 +124,9 @@ MULTI = Example(
     file="multi_product.xlsx",
     periods=months(2025, 12, 13),
     products=(
-        _product("SKU-001", 10, 2, 500, 200),
-        _product("SKU-002", 50, 5, 20, 5),
-        _product("SKU-003", 15, 3, 300, 100),
+        _product("SKU-001", "Spray gun", 10, 2, 500, 200),
+        _product("SKU-002", "Hose reel on wheels", 50, 5, 20, 5),
+        _product("SKU-003", "Garden hose 20 m", 15, 3, 300, 100),
     ),
     demand={
         "SKU-001": (192, 6209, 5462, 5786, 5589, 6069, 5774, 5638, 5731, 5755, 5928, 7563, 5183),

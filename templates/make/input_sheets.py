@@ -8,6 +8,7 @@ from openpyxl.utils import get_column_letter
 
 from sop_excel.contract.forms import Column, InputTable, Setting
 from sop_excel.contract.kinds import Blank, Kind
+from sop_excel.contract.output_tables import DESCRIPTION
 from sop_excel.contract.schema import INPUT_TABLES
 from sop_excel.contract.settings_table import SETTINGS, SETTINGS_TABLE
 from templates.make.cell_formats import COLUMNS, TEXT, TYPED, input_format, typed_decimals
@@ -41,7 +42,7 @@ _SETTING, _VALUE = (column.name for column in SETTINGS_TABLE.columns)
 _LANGUAGE = "language"  # the setting that a template in another language than English states
 
 MEANING_WIDTH, LETTERS = 80.0, 92  # of the column that says what a setting means, and letters in a line of it
-_WIDTHS = {"Product": 24.0, "Scenario": 28.0, "Field": 24.0}
+_WIDTHS = {"Product": 24.0, DESCRIPTION: 28.0, "Scenario": 28.0, "Field": 24.0}
 ROOM = 1000  # rows below the header for which validation stands ready
 
 
@@ -60,7 +61,13 @@ def filled_rows(table: InputTable, example: Example, words: Words) -> list[Row]:
     """What stands in an input table, by header: the example's rows, or one blank row; every setting."""
     if table is SETTINGS_TABLE:
         return [_setting_row(setting, example, words) for setting in SETTINGS]
-    return example.rows(table.name) or [{}]
+    return [_in_words(row, words) for row in example.rows(table.name)] or [{}]
+
+
+def _in_words(row: Row, words: Words) -> Row:
+    """A row of the example, with what its product is called in the language of the template."""
+    called = row.get(DESCRIPTION)
+    return {**row, DESCRIPTION: words(f"descriptions.{called}")} if called else row
 
 
 def _columns(table: InputTable, example: Example) -> list[Column]:

@@ -76,7 +76,7 @@ def _labels_of_workings(words: Words) -> Iterator[tuple[str, str, str]]:
         if name:  # a formula tells the others
             yield f"A{row}", "text", words(f"meeting.{name}")
     heads = {
-        at.RANK_HEAD: ("rank", "made", "place", "plan_row"),
+        at.RANK_HEAD: ("rank", "made", "place", "plan_row", "description", "letters", "called"),
         at.TOP_HEAD: ("busiest", "peak", "list_row", "use_row"),
         at.LIST_HEAD: ("resource_list", "use_row", "peak"),
         at.ALSO_LIST_HEAD: ("also", "total"),
@@ -84,7 +84,7 @@ def _labels_of_workings(words: Words) -> Iterator[tuple[str, str, str]]:
         at.PLACE_HEAD: ("page_row", "below_heading", "also_row"),
     }
     for row, names in heads.items():
-        for column, name in zip("ABCD", names, strict=False):
+        for column, name in zip("ABCDEFG", names, strict=False):
             yield f"{column}{row}", "header", words(f"meeting.{name}", count=at.LISTED)
     for k, also in enumerate(ALSO):
         for row in (at.FIRST_ALSO_LISTED + k, at.FIRST_ALSO_RANK + k):

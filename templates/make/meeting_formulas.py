@@ -183,7 +183,7 @@ def _product_rows(words: Words) -> Formulas:
     """The products of which most is made, and the others together."""
     for k in range(at.PRODUCTS):
         row, rank = at.FIRST_PRODUCT + k, at.FIRST_RANK + k
-        yield f"A{row}", f'IF($D{rank}="","",INDEX(ProductSummary[Product],$C{rank}))'
+        yield f"A{row}", f'IF($D{rank}="","",$G{rank})'
         yield from _row(row, f'$D{rank}=""', partial(_made, rank))
     few = f"{PLANNED}<=ROWS($A${at.FIRST_PRODUCT}:$A${at.OTHERS - 1})"
     yield f"A{at.OTHERS}", f'IF({few},"",{quoted(words("meeting.others"))})'

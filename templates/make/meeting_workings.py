@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sop_excel.contract.output_forms import OutputForm
-from sop_excel.contract.output_tables import ALL_PRODUCTS, CAPACITY_USE, PLAN, PLAN_TOTALS
+from sop_excel.contract.output_tables import ALL_PRODUCTS, CAPACITY_USE, PLAN, PLAN_TOTALS, PRODUCT_SUMMARY
 from sop_excel.domain.capacity_use import LOAD, UTILISATION
+from sop_excel.domain.product_descriptions import BETWEEN, LEAST, ROOM
 from sop_excel.sheets.run_info import BOTTLENECK_FIELD
 from templates.make import meeting_layout as at
 from templates.make.meeting_rows import ALSO, Also
@@ -90,6 +91,21 @@ def _ranks() -> Formulas:
         yield f"C{row}", f'IF(B{row}="","",{nth})'
         found = f'SUMPRODUCT({code}*(Plan[Measure]="Production")*{offsets})'
         yield f"D{row}", f'IF(C{row}="","",IF({_is_at(guess, row)},{guess},{found}))'
+        yield from _called(row)
+
+
+def _called(row: int) -> Formulas:
+    """The description of a product, the letters that there is room for beside its code, and the two together.
+
+    The description is the last column of its table, where that has any: no formula may name a column that is not there.
+    """
+    columns, code = "COLUMNS(ProductSummary[])", f"INDEX(ProductSummary[Product],C{row})"
+    always = _between(PRODUCT_SUMMARY, PRODUCT_SUMMARY.lead[0], PRODUCT_SUMMARY.with_stated(()).lead[-1])
+    told = f'IF({columns}>{always}+2,INDEX(ProductSummary[],C{row},{columns})&"","")'
+    cut = f'IF(LEN(E{row})>F{row},LEFT(E{row},F{row}-1)&"…",E{row})'
+    yield f"E{row}", f'IF(C{row}="","",{told})'
+    yield f"F{row}", f'IF(C{row}="","",{ROOM - len(BETWEEN)}-LEN({code}))'
+    yield f"G{row}", f'IF(C{row}="","",{code}&IF(OR(E{row}="",F{row}<{LEAST}),"",{quoted(BETWEEN)}&{cut}))'
 
 
 def _is_at(guess: str, row: int) -> str:

@@ -14,6 +14,7 @@ from sop_excel.contract.output_tables import (
     CHART_CHOICES,
     CHART_PRODUCT,
     CHECKS_FLAG,
+    DESCRIPTION,
     PLAN_CHART,
     PLAN_TOTALS,
     RUN_INFO,
@@ -214,8 +215,9 @@ _WIDTHS = {
         "Group": 18.0,
         **dict.fromkeys(("Demand", "Production", "Average inventory", "Days of supply"), 14.0),
         "Fill rate": 12.0,
+        DESCRIPTION: 34.0,
     },
-    "ProductChart": {"Product": NAME_WIDTH, "Direct cost": 18.0},
+    "ProductChart": {"Product": 32.0, "Direct cost": 18.0},
     "LimitUse": {"Limit": 24.0, "Period": 22.0},
     "ScenarioSummary": {
         "Scenario": 28.0,

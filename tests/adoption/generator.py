@@ -266,7 +266,7 @@ class Maker:
         first = left + len(lead)
         if self.chance(0.5):
             self.money(grid, row, first, [kind for _, _, kind in attributes])
-        columns = {letters(left): "Product", **self.meant(first, attributes)}
+        columns = {letters(left): "Product", **_described(lead, left), **self.meant(first, attributes)}
         self.truths.append(Truth(name, "Products", columns, (row + 1, row + len(self.codes))))
 
     def meant(self, first: int, attributes: list[tuple[str, str, str]]) -> dict[str, str]:
@@ -301,7 +301,7 @@ class Maker:
                 grid.put(row + n, len(lead) + 1 + c, self.value(kind))
             for c in range(len(periods)):
                 grid.put(row + n, len(lead) + len(attributes) + 1 + c, self.amount(large=True))
-        columns = {"A": "Product", **self.meant(len(lead) + 1, attributes)}
+        columns = {"A": "Product", **_described(lead, 1), **self.meant(len(lead) + 1, attributes)}
         rows = (row + 1, row + len(self.codes))
         self.truths.append(Truth(name, "Products", columns, rows))
         first = len(lead) + len(attributes) + 1
@@ -387,6 +387,12 @@ class Maker:
             sheet(name, grid.rows, grid.merged, grid.tables, grid.formats) for name, grid in self.grids.items()
         )
         return Messy(f"{self.code}{self.seed}", sheets, tuple(self.truths))
+
+
+def _described(lead: list[str], left: int) -> dict[str, str]:
+    """The true column of what products are called, by letter: a name alone may be a code, and is not read."""
+    told = len(lead) > 1 and lead[1] not in ("Name", "Nombre", "Nome")
+    return {letters(left + 1): "Description"} if told else {}
 
 
 def generated(seed: int) -> Messy:

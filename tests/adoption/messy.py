@@ -156,6 +156,7 @@ def spanish_sop() -> Messy:
                 "Products",
                 {
                     "A": "Product",
+                    "B": "Description",
                     "C": "Production cost",
                     "D": "Holding cost",
                     "E": "Initial inventory",
@@ -184,7 +185,13 @@ def german_costs() -> Messy:
         ["4713", 300, 310, 305, 915],
         ["Summe", 490, 500, 510, 1500],
     ]
-    columns = {"A": "Product", "C": "Production cost", "D": "Holding cost", "E": "Initial inventory"}
+    columns = {
+        "A": "Product",
+        "B": "Description",
+        "C": "Production cost",
+        "D": "Holding cost",
+        "E": "Initial inventory",
+    }
     return Messy(
         "german_costs",
         (sheet("Stammdaten", costs, formats={"C2:D4": '#,##0.00\\ "€"'}), sheet("Absatzplan", weeks)),
@@ -259,7 +266,13 @@ def italian_one_sheet() -> Messy:
             Truth(
                 "Foglio1",
                 "Products",
-                {"A": "Product", "C": "Production cost", "D": "Holding cost", "E": "Initial inventory"},
+                {
+                    "A": "Product",
+                    "B": "Description",
+                    "C": "Production cost",
+                    "D": "Holding cost",
+                    "E": "Initial inventory",
+                },
                 (4, 6),
             ),
             Truth("Foglio1", "Demand", {"A": "Product"}, (4, 6), ("F", "H")),

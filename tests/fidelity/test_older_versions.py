@@ -38,7 +38,7 @@ def columns(form: OutputForm) -> tuple[str, ...]:
 GROWING = [form for form in OUTPUT_FORMS if len(columns(form)) > 1]
 OF_PLANS = ("Up to ", "Starts of ")  # how notes begin that the plans of some templates have
 MIDDLE = {form.name: columns(form)[len(columns(form)) // 2] for form in GROWING}
-END = {form.name: columns(form)[-1] for form in GROWING}
+END = {form.name: columns(form.with_stated(()))[-1] for form in GROWING}  # of those that every workbook has
 # Each column of each table once: the first of all tables, then the second of those that have so many, and so on.
 EACH = [
     {form.name: of_form for form in GROWING for of_form in columns(form)[number : number + 1]}

@@ -351,7 +351,7 @@ def test_a_workbook_without_scenarios_has_its_base_in_the_summary(tmp_path: Path
     book.write_bytes(donor.read_bytes())
     plan_workbook(book, book, Options(), donor)
     assert [row[:3] for row in read_table(book, "ScenarioSummary")[1:]] == [["base", "optimal", 2128139]]
-    retype(book, "Products", "C5", 11)
+    retype(book, "Products", "D5", 11)
     plan_workbook(book, book, Options(), donor)
     [row] = read_table(book, "ScenarioSummary")[1:]
     assert row[2] > 2128139

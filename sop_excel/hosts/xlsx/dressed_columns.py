@@ -33,6 +33,7 @@ _SHAPE = (
     '<div style="text-align:left"/></v:textbox><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'
     "<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
+_BELOW_FLAG = 2  # columns of the template above which the flag stands, and no unit
 _LETTERS, _LINE, _EDGE = 44, 17, 14  # in a line of a note; pixels of a line; and around them
 
 
@@ -110,7 +111,7 @@ class _Column:
     def _add_unit(self) -> None:
         """Above the header, where one stands above that of the neighbour."""
         row, unit = self.top - 1, self._shown(self.its_top - 1)
-        if row < 1 or not isinstance(unit, str) or self.place == 1:
+        if row < 1 or not isinstance(unit, str) or self.place == 1 or self.its_place <= _BELOW_FLAG:
             return
         part = self.table.sheet.part
         area = Area(row, self.place - 1, row, self.place)

@@ -36,7 +36,8 @@ class Patch:
     def __init__(self, draft: Revision, book: Book, layout: Layout) -> None:
         self.draft, self.book, self.layout = draft, book, layout
         part = layout.table
-        watched = {part.area.left + column for column in layout.periods if part.headers[column] in layout.vanishing}
+        vanishing = set(layout.vanishing) - set(layout.output.unstated)
+        watched = {part.area.left + column for column in layout.periods if part.headers[column] in vanishing}
         sheet = unshared(draft.read(part.sheet.part), layout.old)
         self.scan: Scan = scan_sheet(sheet, layout.old, layout.new, layout.lead, frozenset(watched))
 

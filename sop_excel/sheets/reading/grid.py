@@ -112,7 +112,8 @@ def read_grid(table: Table | None, form: InputTable, found: Findings) -> DataGri
             found.error(missing_table(form))
         return None
     columns = match_columns(table, form, found)
-    return grid_of(table, form, columns, sorted(columns.values()), found)
+    shown = {column.key for column in form.columns if column.only_shown}
+    return grid_of(table, form, columns, sorted(n for key, n in columns.items() if key not in shown), found)
 
 
 def missing_table(form: InputTable) -> Issue:
@@ -129,8 +130,9 @@ def read_codes(grid: DataGrid, column: Column, found: Findings) -> list[str]:
     codes, wrong = texts(cells)
     if column.key not in grid.columns:
         return codes
+    report = found.warn if column.only_shown else found.error
     for n in wrong:
-        found.error(bad_text(grid.spot(n, column.key), a_name(column.name.lower()), cells[n]))
+        report(bad_text(grid.spot(n, column.key), a_name(column.name.lower()), cells[n]))
     if column.required and not column.needed:
         for n in sorted({n for n, code in enumerate(codes) if not code} - set(wrong)):
             found.error(must_be_filled(grid.spot(n, column.key), a_name(column.name.lower())))

@@ -49,6 +49,14 @@ def _number(value: Value) -> float:
     return plain if isinstance(plain, float | int) else 0.0
 
 
+def _called(code: str, description: Value) -> str:
+    """A product as the page names it: its code, and its description as far as both have 32 letters."""
+    room = 30 - len(code)
+    if not isinstance(description, str) or room < 6:
+        return code
+    return f"{code}  {description if len(description) <= room else description[: room - 1] + '…'}"
+
+
 def records(table: OutputTable) -> list[dict[str, Value]]:
     """The rows of a table, each by header."""
     return [dict(zip(table.headers, row, strict=True)) for row in table.rows]
@@ -103,7 +111,7 @@ class _Page:
         cells += [f"{c[0]}{at.FIRST_COST + k}" for c in (at.COST_NAME, at.COST_AMOUNT) for k in range(at.COST_LINES)]
         busy = (at.BUSY_NAME[0], at.BUSY_PEAK, at.BUSY_PERIOD, at.BUSY_AVERAGE)
         cells += [f"{column}{at.FIRST_BUSIEST + k}" for column in busy for k in range(at.RESOURCES)]
-        cells += [f"{column}{at.FIRST_RANK + k}" for column in "BCD" for k in range(at.PRODUCTS)]
+        cells += [f"{column}{at.FIRST_RANK + k}" for column in "BCDEFG" for k in range(at.PRODUCTS)]
         cells += [f"{column}{at.FIRST_TOP + k}" for column in "BCD" for k in range(at.RESOURCES)]
         return cells + [f"{column}{at.FIRST_LISTED + k}" for column in "BC" for k in range(at.LISTED)]
 
@@ -273,10 +281,16 @@ class _Page:
             sums = self._sums([_number(value) for value in plan.rows[at_row][plan.lead :]])
             shown = [a + b for a, b in zip(shown, sums, strict=True)]
             found |= {
-                f"A{at.FIRST_PRODUCT + k}": str(code),
+                f"A{at.FIRST_PRODUCT + k}": _called(str(code), self.products[i].get("Description")),
                 f"B{at.FIRST_RANK + k}": _number(self.products[i]["Production"]),
             }
             found |= {f"C{at.FIRST_RANK + k}": i + 1, f"D{at.FIRST_RANK + k}": at_row + 1}
+            description = self.products[i].get("Description")
+            found |= {
+                f"E{at.FIRST_RANK + k}": description or "",
+                f"F{at.FIRST_RANK + k}": 30 - len(str(code)),
+                f"G{at.FIRST_RANK + k}": _called(str(code), description),
+            }
             found |= self._flow(at.FIRST_PRODUCT + k, sums)
         if len(self.products) > at.PRODUCTS:
             found[f"A{at.OTHERS}"] = self.words("meeting.others")

@@ -257,7 +257,8 @@ def test_formulas_need_neither_spilling_nor_a_new_excel() -> None:
     used = {name for formula in FORMULAS.values() for name in re.findall(r"([A-Z]+)\(", formula)}
     assert used == {
         "AVERAGE", "COLUMN", "COLUMNS", "COUNT", "COUNTIF", "EXACT", "IF", "IFERROR", "INDEX", "ISNUMBER",
-        "LARGE", "LEFT", "MATCH", "MAX", "SMALL", "MIN", "OR", "ROUNDUP", "ROW", "ROWS", "SUM", "SUMIFS", "SUMPRODUCT",
+        "LARGE", "LEFT", "LEN", "MATCH", "MAX", "SMALL", "MIN", "OR", "ROUNDUP", "ROW", "ROWS", "SUM", "SUMIFS",
+        "SUMPRODUCT",
     } - {"ISNUMBER"}  # fmt: skip
     assert not any("#" in formula.replace("[#Headers]", "") for formula in FORMULAS.values())
 

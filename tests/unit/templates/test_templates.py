@@ -13,7 +13,7 @@ import pytest
 from sop_excel.contract.forms import Column, InputTable
 from sop_excel.contract.kinds import Blank
 from sop_excel.contract.output_forms import OutputForm
-from sop_excel.contract.output_tables import ALL_PRODUCTS, CHART_PRODUCT
+from sop_excel.contract.output_tables import ALL_PRODUCTS, CHART_PRODUCT, DESCRIPTION
 from sop_excel.contract.schema import INPUT_TABLES, OUTPUT_FORMS
 from sop_excel.contract.settings_table import SETTINGS
 from sop_excel.shipped import DONOR, resource
@@ -127,6 +127,7 @@ def test_every_output_table_has_its_form_on_a_sheet_of_its_own(book: Any, exampl
     for form in output_forms(example):
         sheet = place(book, form.name)[0]
         assert list(sheet.tables) == [form.name]
+        form = form.with_stated([DESCRIPTION] if example.has_column("Products", DESCRIPTION) else [])
         assert headers(book, form.name) == [*form.lead, *(example.periods if form.wide else ()), *form.tail]
 
 

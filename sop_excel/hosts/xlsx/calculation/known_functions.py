@@ -278,9 +278,17 @@ def _left(cells: Cells, operand: Operand, count: Operand) -> Operand:
     return Array([[text(one)[:letters] for one in row] for row in values(operand, cells)])
 
 
+def _len(cells: Cells, operand: Operand) -> Operand:
+    """How many letters a text has; Excel counts some of the rarer ones as two."""
+    letters = text(single(operand, cells))
+    if any(ord(letter) > 0xFFFF for letter in letters):
+        raise UnknownError
+    return float(len(letters))
+
+
 FUNCTIONS: dict[str, Function] = {
     "AVERAGE": _average, "COLUMN": _column, "COLUMNS": _columns, "COUNT": _count, "COUNTIF": _count_if,
-    "EXACT": _exact, "INDEX": _index, "LARGE": _large, "LEFT": _left, "MATCH": _match, "MAX": _max, "MIN": _min,
-    "OR": _or, "ROUNDUP": _round_up, "ROW": _row, "ROWS": _rows, "SMALL": _small, "SUM": _sum, "SUMIFS": _sum_ifs,
-    "SUMPRODUCT": _sum_product,
+    "EXACT": _exact, "INDEX": _index, "LARGE": _large, "LEFT": _left, "LEN": _len, "MATCH": _match, "MAX": _max,
+    "MIN": _min, "OR": _or, "ROUNDUP": _round_up, "ROW": _row, "ROWS": _rows, "SMALL": _small, "SUM": _sum,
+    "SUMIFS": _sum_ifs, "SUMPRODUCT": _sum_product,
 }  # fmt: skip
