@@ -9,7 +9,7 @@ from sop_excel.domain.explanation import Explanation, Sentence
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.said import Joined, Said, together
 
-ROOM = 32  # letters of a code with its description, which the page for the meeting has
+ROOM = 30  # letters of a code with its description, which the page for the meeting has
 LEAST = 6  # letters of a description that say anything
 BETWEEN = "  "
 IN_SENTENCES = 40  # letters

@@ -215,7 +215,7 @@ _WIDTHS = {
         "Group": 18.0,
         **dict.fromkeys(("Demand", "Production", "Average inventory", "Days of supply"), 14.0),
         "Fill rate": 12.0,
-        DESCRIPTION: 34.0,
+        DESCRIPTION: 25.0,
     },
     "ProductChart": {"Product": 32.0, "Direct cost": 18.0},
     "LimitUse": {"Limit": 24.0, "Period": 22.0},

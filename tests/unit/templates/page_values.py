@@ -50,8 +50,8 @@ def _number(value: Value) -> float:
 
 
 def _called(code: str, description: Value) -> str:
-    """A product as the page names it: its code, and its description as far as both have 32 letters."""
-    room = 30 - len(code)
+    """A product as the page names it: its code, and its description as far as both have 30 letters."""
+    room = 28 - len(code)
     if not isinstance(description, str) or room < 6:
         return code
     return f"{code}  {description if len(description) <= room else description[: room - 1] + '…'}"
@@ -288,7 +288,7 @@ class _Page:
             description = self.products[i].get("Description")
             found |= {
                 f"E{at.FIRST_RANK + k}": description or "",
-                f"F{at.FIRST_RANK + k}": 30 - len(str(code)),
+                f"F{at.FIRST_RANK + k}": 28 - len(str(code)),
                 f"G{at.FIRST_RANK + k}": _called(str(code), description),
             }
             found |= self._flow(at.FIRST_PRODUCT + k, sums)
