@@ -328,3 +328,19 @@ def test_a_picture_has_a_panel_for_each_part_and_can_be_read_at_300_products() -
 def test_a_depth_that_there_is_not_is_refused() -> None:
     with pytest.raises(InputError, match="expected one of none, brief or full, found 'much'"):
         Model.from_frames(products=products(), demand=demand()).solve(explain="much")
+
+
+def test_descriptions_are_a_column_of_the_summary() -> None:
+    """As texts, whatever they are in the frame; one that is missing stays so, and without any there is no column."""
+    described = Model.from_frames(products=products(Description=["Garden hose", None]), demand=demand())
+    plan = described.solve()
+    summary = plan.frames["ProductSummary"]
+    assert summary.columns[-1] == "Description"
+    assert summary["Description"].loc["A"] == "Garden hose"
+    assert pd.isna(summary["Description"].loc["B"])
+    assert plan.explain().count("A (Garden hose)") == 1
+    numbers = Model.from_frames(products=products(Description=[20, 30]), demand=demand()).solve()
+    assert numbers.frames["ProductSummary"]["Description"].loc["A"] == "20"
+    bare = Model.from_frames(products=products(), demand=demand()).solve()
+    assert "Description" not in bare.frames["ProductSummary"]
+    pd.testing.assert_frame_equal(plan.frames["Plan"], bare.frames["Plan"])

@@ -287,7 +287,7 @@ class _Page:
             found |= {f"C{at.FIRST_RANK + k}": i + 1, f"D{at.FIRST_RANK + k}": at_row + 1}
             description = self.products[i].get("Description")
             found |= {
-                f"E{at.FIRST_RANK + k}": description or "",
+                f"E{at.FIRST_RANK + k}": str(description or ""),
                 f"F{at.FIRST_RANK + k}": 28 - len(str(code)),
                 f"G{at.FIRST_RANK + k}": _called(str(code), description),
             }
