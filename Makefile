@@ -43,7 +43,7 @@ test-all: test  ## all checks and all tests, as in continuous integration
 test-minimum: $(MINIMUM)/.ready  ## the core of the tests with the oldest versions that pyproject allows
 	$(MINIMUM)/bin/python -m pytest --numprocesses auto $(CORE)
 
-test-minimal-install: $(INSTALLED:%=%/.ready)  ## the core alone, with its newest and its oldest versions
+test-minimal-install: $(READY) $(INSTALLED:%=%/.ready)  ## the core alone, with its newest and its oldest versions
 	SOP_EXCEL_INSTALLED="$(INSTALLED)" $(BIN)/pytest tests/installed/bare.py
 
 test-pythons: $(PYTHONS:%=$(VENV)/core-%/.ready)  ## the same with other Pythons, such as PYTHONS="python3.12 python3.13"
@@ -78,23 +78,26 @@ addin: $(READY)  ## rebuild the Excel add-in's file from its sources, and the te
 	$(BIN)/sop-excel addin build -o addin/excel/sop_excel.xlam --force
 	$(BIN)/python -m tests.excel.test_udfs
 
-$(READY): pyproject.toml requirements.lock
+$(VENV):  # in which the others stand too, and which may be made beside it
+	@mkdir -p $@
+
+$(READY): pyproject.toml requirements.lock | $(VENV)
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python $(INSTALL) --require-hashes --requirement requirements.lock
 	$(BIN)/python $(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(MINIMUM)/.ready: requirements-minimum.lock | $(READY)
+$(MINIMUM)/.ready: requirements-minimum.lock | $(VENV)
 	$(PYTHON) -m venv $(MINIMUM)
 	$(MINIMUM)/bin/python $(INSTALL) --require-hashes --requirement requirements-minimum.lock
 	@touch $@
 
-$(CORE_ALONE)/.ready: requirements-core.lock | $(READY)
+$(CORE_ALONE)/.ready: requirements-core.lock | $(VENV)
 	$(PYTHON) -m venv $(CORE_ALONE)
 	$(CORE_ALONE)/bin/python $(INSTALL) --require-hashes --requirement requirements-core.lock
 	@touch $@
 
-$(CORE_OLDEST)/.ready: requirements-core-minimum.lock | $(READY)
+$(CORE_OLDEST)/.ready: requirements-core-minimum.lock | $(VENV)
 	$(PYTHON) -m venv $(CORE_OLDEST)
 	$(CORE_OLDEST)/bin/python $(INSTALL) --require-hashes --requirement requirements-core-minimum.lock
 	@touch $@
