@@ -44,7 +44,7 @@ class Cut:
 MULTI = "en-multi"
 CUTS = (
     Cut("plan-chart", MULTI, "Plan chart", 8, 36, 180, 78, 100),
-    Cut("pictures/meeting", MULTI, "Meeting", 6, 10, 248, 158, 105),
+    Cut("pictures/meeting", MULTI, "Meeting", 36, 13, 225, 167, 118),
     Cut("pictures/plan-chart-sheet", MULTI, "Plan chart", 8, 14, 196, 162, 90),
 )
 
