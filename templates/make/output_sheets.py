@@ -211,10 +211,11 @@ _WIDTHS = {
     "PlanChart": {"Demand": 22.0, "Production": 20.0},
     "CostSummary": {"Cost": 30.0, "Share": 12.0},
     "ProductSummary": {
-        "Product": NAME_WIDTH,
+        "Product": 32.0,
         "Group": 18.0,
         **dict.fromkeys(("Demand", "Production", "Average inventory", "Days of supply"), 14.0),
-        "Fill rate": 12.0,
+        "Fill rate": 11.0,
+        "Direct cost": 17.0,
         DESCRIPTION: 25.0,
     },
     "ProductChart": {"Product": 32.0, "Direct cost": 18.0},
