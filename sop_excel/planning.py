@@ -146,8 +146,12 @@ def named_tables(book: PlanningBook, names: Collection[str], headers_enough: Col
 
 def in_its_language(outputs: Sequence[OutputTable], book: PlanningBook) -> tuple[OutputTable, ...]:
     """Output tables as they stand in a workbook, which is read for its language."""
-    tables = named_tables(book, ("Products", "Demand", "Settings"), ("Products", "Demand"))
-    return said_tables(outputs, language_of(tables))
+    return said_tables(outputs, language_in(book))
+
+
+def language_in(book: PlanningBook) -> str:
+    """The language of a workbook."""
+    return language_of(named_tables(book, ("Products", "Demand", "Settings"), ("Products", "Demand")))
 
 
 def problem_of(book: PlanningBook, scenario: str = BASE) -> tuple[Problem, tuple[Issue, ...]]:

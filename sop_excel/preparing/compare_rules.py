@@ -18,6 +18,7 @@ from sop_excel.domain.bill_of_materials import BILL
 from sop_excel.domain.plan import NoPlan, Plan
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.table import Table
+from sop_excel.domain.told_issues import told_issue
 from sop_excel.domain.vocabulary import counted, figure, money, percent
 from sop_excel.errors import InputError, Issue
 from sop_excel.model.engine.rolling import asks_for_whole
@@ -89,7 +90,7 @@ def prepare_rules(
     return Prepared(
         outputs=(table,),
         summary=(*_in_short(plan, rows), *told),
-        notes=(*map(str, warnings), *notes, *missing),
+        notes=(*map(told_issue, warnings), *notes, *missing),
         seconds=seconds,
         answer={"rules": [dict(zip(map(key_of, table.headers), row, strict=True)) for row in table.rows]},
     )

@@ -20,6 +20,7 @@ from sop_excel.domain.period_names import meaning
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.questions import Answers, Choice, Question, UnsureError
 from sop_excel.domain.table import Filling, OutputTable, Table, Value
+from sop_excel.domain.told_issues import told_issue
 from sop_excel.domain.vocabulary import counted, first_few, listed, quoted, units
 from sop_excel.errors import InputError, Issue
 from sop_excel.planning import HEADERS_ENOUGH, TABLE_NAMES, PlanningBook, checked_problem, named_tables
@@ -88,7 +89,7 @@ def roll_tables(
         fillings=tuple(fillings),
         summary=tuple(_summary(problem, over, horizon, state, bool(came.values))),
         notes=(
-            *map(str, warnings),
+            *map(told_issue, warnings),
             *came.notes,
             *moves.notes(foreseen),
             *_of_opening(problem, state, came, over, horizon),

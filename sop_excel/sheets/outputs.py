@@ -20,8 +20,10 @@ from sop_excel.domain.fields import Array
 from sop_excel.domain.measures import DEMAND, INTO_OTHERS, MEASURES, into_others, shown_measures
 from sop_excel.domain.plan import Found, NoPlan, Plan
 from sop_excel.domain.product_descriptions import called
+from sop_excel.domain.said import say
 from sop_excel.domain.summary import cost_rows, fill_rate, periods_of_supply, row_sums
 from sop_excel.domain.table import Formula, OutputTable, Value
+from sop_excel.domain.vocabulary import whole
 from sop_excel.spreadsheet.unit_formats import output_format
 
 CHART_MEASURES = tuple(measure.name for measure in MEASURES if measure.name in schema.PLAN_CHART.lead)
@@ -153,7 +155,7 @@ def product_chart(plan: Found) -> OutputTable:
     rows: list[tuple[str, float | None]] = [(called(plan.problem, i), float(costs[i])) for i in shown]
     rows.append((schema.SHARED_RESOURCES, found.shared_cost if found else None))
     if others:  # below what is drawn, where their sum would dwarf the rest
-        rows.append((f"Other products ({len(others):,})", fsum(costs[others].tolist())))
+        rows.append((say("Other products ({count})", count=whole(len(others))), fsum(costs[others].tolist())))
     return output_table(
         form, [form.row({"Product": name, "Direct cost": amount if found else None}) for name, amount in rows]
     )

@@ -673,3 +673,36 @@ def test_what_the_ribbon_wrote_is_recalculated_by_libreoffice_to_the_same(tmp_pa
         said = [cell["value"] for cell in cells if cell["value"] in ("OK", "CHECK")]
         assert len(said) >= 14, book.name
         assert set(said) == {"OK"}, book.name
+
+
+def test_a_spanish_workbook_is_checked_and_planned_in_spanish(tmp_path: Path) -> None:
+    """What looks wrong stands in the message and in table Checks as the setting Language says."""
+    tables = small_tables() | {"Settings": [["Setting", "Value"], ["Language", "es"]]}
+    tables["Products"][0][2] = "Holdin cost"
+    book = open_book(make_workbook(tmp_path / "in.xlsx", tables))
+    check(book.app)
+    assert alerts(book)[0].startswith(
+        "Nada impide hacer un plan (2 productos, 3 periodos); conviene saber:\n- Products!C1: Products[Holdin cost]: "
+        "se esperaba una columna de sop-excel o una claramente suya, encontrado: 'Holdin cost'; cambie su nombre"
+    )
+    optimize(book.app)
+    told = {row[0]: row[1] for row in cells_of(book, "Checks")}
+    assert str(told["Aviso 1"]).startswith("Products!C1: Products[Holdin cost]: se esperaba")
+    assert str(book.app.status_bar).startswith("S&OP: Óptimo y demostrado: coste ")
+
+
+def test_what_a_spanish_workbook_is_refused_for_is_listed_in_spanish(tmp_path: Path) -> None:
+    """In the message, and with its headers in the workbook of many problems."""
+    tables = small_tables(products=20) | {"Settings": [["Setting", "Value"], ["Language", "es"]]}
+    for name, column in (("Products", 1), ("Products", 2), ("Demand", 1), ("Routings", 2)):
+        for row in tables[name][1:6]:
+            row[column] = "x"
+    book = open_book(make_workbook(tmp_path / "in.xlsx", tables))
+    check(book.app)
+    message = alerts(book)[0]
+    assert message.startswith("No se ha cambiado nada. Corrija, por favor:\n- ")
+    assert "y 8 más; la lista completa está en un libro nuevo." in message
+    [listed] = [other for other in book.app.books if other != book]
+    cells = listed.sheets[0].used_range.value
+    assert cells[0] == ["Dónde", "Qué", "Se esperaba", "Encontrado", "Qué hacer"]
+    assert {row[2] for row in cells[1:]} == {"un número >= 0"}

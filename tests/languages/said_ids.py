@@ -93,14 +93,14 @@ def _names() -> set[str]:
 def _arguments(calls: Mapping[str, tuple[int, ...]]) -> Iterator[str]:
     for tree in _trees():
         ours = {
-            alias.name
+            alias.asname or alias.name: alias.name
             for node in ast.walk(tree)
             if isinstance(node, ast.ImportFrom | ast.FunctionDef) and _is_ours(node)
             for alias in (node.names if isinstance(node, ast.ImportFrom) else [ast.alias(node.name)])
         }
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ours:
-                places = calls.get(node.func.id, ())
+                places = calls.get(ours[node.func.id], ())
                 yield from filter(None, (_text(node.args[n]) for n in places if n < len(node.args)))
 
 

@@ -23,7 +23,7 @@ from sop_excel.hosts.excel.plan_commands import plan
 from sop_excel.hosts.excel.steps import take, write, write_and_tell
 from sop_excel.hosts.excel.telling import active, ask, guarded, list_told, tell, told_last
 from sop_excel.hosts.excel.wording import BUTTONS
-from sop_excel.planning import named_tables
+from sop_excel.planning import language_in, named_tables
 from sop_excel.preparing import forecast as forecasting
 from sop_excel.preparing.adopt import adopt_sheets, proposal_for
 from sop_excel.preparing.chain import ChainOptions, chain_sheet
@@ -222,7 +222,7 @@ def _chain(app: xw.App) -> None:
     write(app, book, found)
     so_far = "the steps before the plan are written, the plan is not"
     guarded(app, BUTTONS["chain"], lambda: plan(app, lambda _: BASE), so_far)
-    list_told(app, (told_last(app), *found.summary), found.notes)
+    list_told(app, (told_last(app), *found.summary), found.notes, language_in(book))
 
 
 def _without_set(filling: Filling, settings: Table | None) -> Filling:

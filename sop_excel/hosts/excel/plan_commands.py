@@ -12,7 +12,8 @@ from sop_excel import running_step
 from sop_excel.contract import schema
 from sop_excel.domain.plan import NoPlan
 from sop_excel.domain.problem import ALL, BASE
-from sop_excel.domain.said import in_language
+from sop_excel.domain.said import in_language, together
+from sop_excel.domain.said import say as sentence
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import counted
 from sop_excel.domain.ways_out import no_plan_text
@@ -89,8 +90,8 @@ def _no_plan(answer: Answer) -> str:
         return ""
     lines = in_language(no_plan_text(replace(found, alternatives=())), found.problem.language).splitlines()
     kept = lines if len(lines) <= SHOWN_LINES else [*lines[: SHOWN_LINES - 2], "  ...", lines[-1]]
-    blanked = "All changes stand in table Checks; where a plan stood before, its numbers are blanked."
-    return "\n".join([*kept, "", blanked])
+    blanked = sentence("All changes stand in table Checks; where a plan stood before, its numbers are blanked.")
+    return "\n".join([*kept, "", in_language(blanked, found.problem.language)])
 
 
 def _check(app: xw.App) -> None:
@@ -98,29 +99,30 @@ def _check(app: xw.App) -> None:
     tell(app, "checking the tables ...")
     problem, warnings = problem_of(book)
     products, periods = problem.shape
-    size = f"{counted(products, 'product')}, {counted(periods, 'period')}"
+    size = together([counted(products, "product"), counted(periods, "period")], ", ")
     if reasons := unreachable(problem):
         tell(app, f"no plan exists ({size})")
-        advice = "Optimize plan finds what would make one possible." + (" To know besides:" if warnings else "")
-        told = "\n".join(
-            [f"No plan exists ({size}).", *(f"- {in_language(reason, problem.language)}" for reason in reasons), advice]
-        )
+        advice = [sentence("Optimize plan finds what would make one possible.")]
+        advice += [sentence("To know besides:")] if warnings else []
+        lines = [sentence("No plan exists ({size}).", size=size), *(together(["- ", reason], "") for reason in reasons)]
+        told = together([*lines, together(advice, " ")], "\n")
         report(app, told, warnings, "critical", problem.language)
         return
     tell(app, f"no problem found ({size}, {counted(len(warnings), 'note')})")
-    found = f"Nothing stands in the way of a plan ({size}); to know:" if warnings else f"No problem found: {size}."
+    found = sentence("No problem found: {size}.", size=size)
+    if warnings:
+        found = sentence("Nothing stands in the way of a plan ({size}); to know:", size=size)
     report(app, found, warnings, "info", problem.language)
 
 
 def _result(answer: Answer) -> str:
     count = len(answer.warnings) + len(answer.report.notes)
-    notes = f" ({counted(count, 'note')} in table Checks)" if count else ""
-    beside = (
-        f" {counted(len(answer.scenarios) - 1, 'scenario')} beside it in table ScenarioSummary."
-        if answer.scenarios
-        else ""
-    )
+    others = counted(len(answer.scenarios) - 1, "scenario")
+    beside = sentence(" {scenarios} beside it in table ScenarioSummary.", scenarios=others) if answer.scenarios else ""
+    notes = sentence(" ({notes} in table Checks)", notes=counted(count, "note")) if count else ""
     found = replace(answer.report.found, notes=answer.report.notes)
     calm = answer.report.explanation.calm
-    told = [in_language(one.text, found.problem.language) for one in (calm, answer.since.sentence) if one]
+    language = found.problem.language
+    told = [in_language(one.text, language) for one in (calm, answer.since.sentence) if one]
+    beside, notes = (in_language(one, language) for one in (beside, notes))
     return " ".join([status(found, found.problem.currency), *told]) + beside + notes

@@ -13,7 +13,7 @@ from sop_excel.hosts.excel.beside import Heard, beside
 from sop_excel.hosts.excel.open_book import OpenBook
 from sop_excel.hosts.excel.questions import answered
 from sop_excel.hosts.excel.telling import WRITING, list_told, step
-from sop_excel.planning import in_its_language
+from sop_excel.planning import in_its_language, language_in
 from sop_excel.preparing.prepared import Prepared, Progress
 from sop_excel.shipped import DEMAND_DONOR, resource
 
@@ -49,4 +49,4 @@ def write(app: xw.App, book: OpenBook, prepared: Prepared) -> tuple[str, ...]:
 def write_and_tell(app: xw.App, book: OpenBook, prepared: Prepared) -> None:
     """Write what a step has given into the workbook, and tell it."""
     told = write(app, book, prepared)
-    list_told(app, prepared.summary, (*prepared.notes, *told))
+    list_told(app, prepared.summary, (*prepared.notes, *told), language_in(book))

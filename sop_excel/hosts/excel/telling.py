@@ -11,8 +11,9 @@ from time import perf_counter
 import xlwings as xw
 
 from sop_excel.copies.command import keeping_copies, under_way
+from sop_excel.domain.said import Said, capital, in_language, phrase
 from sop_excel.domain.told_issues import issue_in, line_in
-from sop_excel.domain.vocabulary import counted
+from sop_excel.domain.vocabulary import counted, whole
 from sop_excel.errors import InputError, Issue, SopError
 from sop_excel.hosts.excel.open_book import OpenBook
 from sop_excel.hosts.excel.problems import list_notes, list_problems
@@ -28,6 +29,8 @@ OPEN = Event()  # a message is open, and the planner may take any time to read i
 WRITING = "writing the"  # the macros of the add-in know from the status bar that it was begun
 EVERY = 1.0  # seconds between two times that the same step is shown
 SHOWN_PROBLEMS = 12  # lines of a message box; more are listed in a workbook of their own
+_MEND = phrase("{so_far}. Please mend:")
+_MORE = phrase("... and {count} more; all of them are listed in a new workbook.")
 
 _CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Z]{1,3}\$?[0-9]+)(?:[:,].*)?")
 
@@ -41,7 +44,7 @@ def active(app: xw.App) -> OpenBook:
     return OpenBook(book)
 
 
-NOTHING = "nothing was changed"
+NOTHING = Said(phrase("nothing was changed"), {})
 
 
 def guarded(app: xw.App, command: str, run: Callable[[], None], so_far: str = NOTHING) -> None:
@@ -56,7 +59,8 @@ def guarded(app: xw.App, command: str, run: Callable[[], None], so_far: str = NO
             tell(app, f"{command}: {counted(len(error.issues), 'problem')}, {so_far}")
             with suppress(Exception):  # the message matters more than the way to the cell
                 _show_first(app, error.issues)
-            report(app, f"{so_far[0].upper()}{so_far[1:]}. Please mend:", error.issues, "critical", error.language)
+            head = Said(_MEND, {"so_far": capital(so_far)})
+            report(app, head, error.issues, "critical", error.language)
     except CancelledError:  # before the problems could be listed
         tell(app, f"{command}: cancelled, {so_far}")
     except SopError as error:
@@ -82,22 +86,25 @@ def report(app: xw.App, head: str, issues: Sequence[Issue], mode: str, language:
     lines = [f"- {line_in(issue, language)}" for issue in issues[:SHOWN_PROBLEMS]]
     if len(issues) > SHOWN_PROBLEMS:
         list_problems(app, issues, language)
-        lines.append(f"... and {len(issues) - SHOWN_PROBLEMS} more; all of them are listed in a new workbook.")
-    say(app, "\n".join([head, *lines]), mode)
+        more = Said(_MORE, {"count": whole(len(issues) - SHOWN_PROBLEMS)})
+        lines.append(in_language(more, language))
+    say(app, "\n".join([in_language(head, language), *lines]), mode)
 
 
-def list_told(app: xw.App, summary: Sequence[str], notes: Sequence[str]) -> None:
-    """What was done, the first of it in the status bar too, and what to know besides; many notes in a new workbook.
+def list_told(app: xw.App, summary: Sequence[str], notes: Sequence[str], language: str = ENGLISH) -> None:
+    """What was done, the first of it in the status bar too, and what to know besides; many notes in a new workbook. All
+    in the language of the workbook, as far as it can be said in it.
 
     The workbook is written by then, so no failure to tell it may say otherwise.
     """
     with suppress(Exception):
-        summary, notes = [in_excel(line) for line in summary], [in_excel(note) for note in notes]
+        summary, notes = ([in_excel(in_language(line, language)) for line in lines] for lines in (summary, notes))
         tell(app, summary[0])
         lines = [*summary, *([""] if notes else []), *(f"- {note}" for note in notes[:SHOWN_PROBLEMS])]
         if len(notes) > SHOWN_PROBLEMS:
             list_notes(app, notes)
-            lines.append(f"... and {len(notes) - SHOWN_PROBLEMS} more; all of them are listed in a new workbook.")
+            more = Said(_MORE, {"count": whole(len(notes) - SHOWN_PROBLEMS)})
+            lines.append(in_language(more, language))
         say(app, "\n".join(lines), "info")
 
 
