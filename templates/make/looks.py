@@ -42,7 +42,6 @@ LOOKS = {
     "output": Look(_font(), _fill(None), Border(bottom=_LINE)),
     "calculated": Look(_font(), _fill(CALCULATED), Border(bottom=_LINE)),
     "follows": Look(_font(), _fill(None), Border()),  # calculated, once a condition says that there is something
-    "heads": Look(_font(), _fill(None), Border()),  # the same, for what a condition makes a header
     "sum": Look(_font(bold=True), _fill(None), Border()),  # the same, for a sum
     "note": Look(_font(GREY, 10, italic=True), _fill(None), Border()),
     "unit": Look(_font(GREY, 9, italic=True), _fill(None), Border()),
@@ -55,7 +54,7 @@ LOOKS = {
     "flag": Look(_font(size=13, bold=True), _fill(CALCULATED), _BOX),
 }
 
-_FROM_EDGE = ("header", "heads", "unit")  # at the right too: in the corner of a header stands the mark of its note
+_FROM_EDGE = ("header", "unit")  # at the right too: in the corner of a header stands the mark of its note
 
 
 def dress(cell: Any, role: str, number_format: str = "General", across: str | None = None, wrap: bool = False) -> None:

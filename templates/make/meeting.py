@@ -228,7 +228,7 @@ def _rows(sheet: Any) -> None:
             if row != at.HEADS or column not in (*at.PANEL, at.GAP):
                 dress(sheet[f"{column}{row}"], "heading")
     for column in ("A", "B", *at.SLOT_LETTERS):
-        dress(sheet[f"{column}{at.PERIODS}"], "heads", "General", "left" if column == "A" else "right", wrap=True)
+        dress(sheet[f"{column}{at.PERIODS}"], "follows", "General", "left" if column == "A" else "right", wrap=True)
     sheet.row_dimensions[at.PERIODS].height = 30.0
     reached = f"COLUMNS(${at.LEFT_SLOT}{at.PERIODS}:{at.LEFT_SLOT}{at.PERIODS})<=$B${at.REACH}"
     planned = f'$A${at.PERIODS}<>""'
