@@ -162,7 +162,7 @@ def _words(value: str | float | bool | None) -> str:
     """
     if isinstance(value, bool):
         return YES if value else NO
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return Figure(f"{value:g}") if isinstance(value, float) else str(value)
 
 
 _Item = TypeVar("_Item", Column, Setting)

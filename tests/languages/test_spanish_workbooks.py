@@ -137,7 +137,7 @@ class TestRefusedInput:
         error = self._refused("es")
         told = [line_in(issue, error.language) for issue in error.issues]
         found = "Demand[P1]: se esperaba un número >= 0, encontrado: 'n/a'; "
-        advice = "vacíe la celda (vacía significa ninguna demanda)"
+        advice = "vacíe la celda (vacía significa sin demanda)"
         assert any(found + advice in line for line in told)
         assert {line: words for line in told if (words := english_in(line))} == {}
 
