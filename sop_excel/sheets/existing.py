@@ -8,6 +8,7 @@ from itertools import chain
 from sop_excel.contract import schema
 from sop_excel.contract.life_tables import LIFE_FORMS
 from sop_excel.contract.output_forms import OutputForm
+from sop_excel.domain.said import say
 from sop_excel.domain.table import Table
 from sop_excel.domain.vocabulary import folded, quoted
 from sop_excel.errors import Issue
@@ -50,18 +51,21 @@ def _issues(form: OutputForm, table: Table, periods: Collection[str]) -> Iterato
     if fixed.isdisjoint(names):
         yield _clash(form, table)
         return
-    advice = "move it out of this table, which is written anew with every plan, or delete it"
+    advice = say("move it out of this table, which is written anew with every plan, or delete it")
     if not fixed.issubset(names):
-        advice += f"; if the table is yours, rename it: {form.name} is where the plan is written"
+        advice = say(
+            "{advice}; if the table is yours, rename it: {table} is where the plan is written",
+            advice=advice, table=form.name,
+        )  # fmt: skip
     for column, header in enumerate(table.headers):
         if names[column] not in fixed and not (form.wide and header in periods):
-            place, found = table.places.header(column), f"the column {quoted(header)}"
-            yield Issue(place, f"{form.name}[{header}]", "only columns of the plan", found, advice)
+            place, found = table.places.header(column), say("the column {name}", name=quoted(header))
+            yield Issue(place, f"{form.name}[{header}]", say("only columns of the plan"), found, advice)
 
 
 def _clash(form: OutputForm, table: Table) -> Issue:
     """A table of our name with none of our headers."""
-    wanted = f"the headers {', '.join(form.headers(['<periods>']))}"
+    wanted = say("the headers {names}", names=", ".join(form.headers(["<periods>"])))
     found = ", ".join(table.headers[:HEADERS_TOLD])
-    advice = f"rename this table: {form.name} is where the plan is written"
+    advice = say("rename this table: {table} is where the plan is written", table=form.name)
     return Issue(table.places.header(0), form.name, wanted, found, advice)
