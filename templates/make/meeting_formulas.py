@@ -11,6 +11,7 @@ from functools import partial
 
 from sop_excel.contract.output_tables import CHART_PRODUCT, CHECKS_FLAG
 from sop_excel.domain.costs import PROFIT, TOTAL_COST
+from sop_excel.domain.product_descriptions import BETWEEN
 from sop_excel.sheets.beside import amount_field, difference_field, name_field
 from sop_excel.sheets.page_lines import said_field
 from sop_excel.sheets.run_info import FORMER_FIELD
@@ -20,6 +21,7 @@ from templates.make.language import Words
 from templates.make.meeting_terms import (
     ALSO_LIST,
     ALSO_RANKS,
+    DESCRIBED,
     EACH,
     FILLED,
     GAP,
@@ -33,6 +35,7 @@ from templates.make.meeting_terms import (
     SHOWN,
     UNPLANNED,
     Formulas,
+    description,
     of_totals,
     period_name,
     quoted,
@@ -61,6 +64,15 @@ def _chosen(words: Words) -> str:
     return f"{quoted_sheet(words('sheets.PlanChart'))}!{CHART_PRODUCT}"
 
 
+def _beside_chosen(words: Words) -> str:
+    """What the product that the chart shows is called; or, where it is all of them or nobody says, how to choose."""
+    choose = quoted(words("meeting.choose", chart=words("sheets.PlanChart")))
+    offsets = "(ROW(ProductSummary[Product])-ROW(ProductSummary[[#Headers],[Product]]))"
+    row = f"SUMPRODUCT(EXACT(ProductSummary[Product],{_chosen(words)})*{offsets})"
+    told = f'IF({description(row)}="",{choose},{quoted(BETWEEN)}&{description(row)})'
+    return f"IF({DESCRIBED},IF({row}=0,{choose},{told}),{choose})"
+
+
 def _head(words: Words) -> Formulas:
     said = [quoted(words(f"meeting.lead_{part}")) for part in ("from", "to", "each", "periods", "end")]
     start, to, each, periods, end = said
@@ -72,8 +84,7 @@ def _head(words: Words) -> Formulas:
     yield f"A{at.SINCE}", f'IF({NO_PLAN},"",IFERROR({run_value(FORMER_FIELD)},""))'
     for k in range(at.REASONS):
         yield f"A{at.FIRST_REASON + k}", f'IFERROR({run_value(said_field(k + 1))}&"","")'
-    choose = quoted(words("meeting.choose", chart=words("sheets.PlanChart")))
-    shown = f"{quoted(words('meeting.shown'))}&{_chosen(words)}&{choose}"
+    shown = f"{quoted(words('meeting.shown'))}&{_chosen(words)}&{_beside_chosen(words)}"
     yield f"A{at.HEADS}", f"IF({NO_PLAN},{quoted(words('meeting.nothing_shown'))},{shown})"
     heads = {f"{at.COST_NAME[0]}{at.HEADS}": "costs", f"A{at.BASIS_HEAD}": "basis", f"A{at.DECISION_HEAD}": "decision"}
     for place, name in heads.items():

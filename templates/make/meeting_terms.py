@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop_excel.contract.output_tables import PLAN
+from sop_excel.contract.output_forms import OutputForm
+from sop_excel.contract.output_tables import PLAN, PRODUCT_SUMMARY
 from templates.make import meeting_layout as at
 from templates.make.meeting_rows import ALSO
 
@@ -59,3 +60,21 @@ def of_totals(counts: str, first: str, last: str) -> str:
     )
     counted = counts.replace("PlanTotals[Measure]", rows)
     return f"SUMPRODUCT(({counted})*{start}:{end})"
+
+
+def between(form: OutputForm, first: str, last: str) -> str:
+    """How many columns stand between two columns of a table."""
+    return f"COLUMN({form.name}[[#Headers],[{last}]])-COLUMN({form.name}[[#Headers],[{first}]])-1"
+
+
+# Whether products have descriptions: they are the last column of their table where it has any, and no formula may name
+# a column that is not there.
+_SUMMARY = "COLUMNS(ProductSummary[])"
+DESCRIBED = (
+    f"{_SUMMARY}>{between(PRODUCT_SUMMARY, PRODUCT_SUMMARY.lead[0], PRODUCT_SUMMARY.with_stated(()).lead[-1])}+2"
+)
+
+
+def description(row: str) -> str:
+    """What the product in a row of table ProductSummary is called, where products have descriptions."""
+    return f"INDEX(ProductSummary[],{row},{_SUMMARY})"

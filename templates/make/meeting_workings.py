@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sop_excel.contract.output_forms import OutputForm
-from sop_excel.contract.output_tables import ALL_PRODUCTS, CAPACITY_USE, PLAN, PLAN_TOTALS, PRODUCT_SUMMARY
+from sop_excel.contract.output_tables import ALL_PRODUCTS, CAPACITY_USE, PLAN, PLAN_TOTALS
 from sop_excel.domain.capacity_use import LOAD, UTILISATION
 from sop_excel.domain.product_descriptions import BETWEEN, LEAST, ROOM
 from sop_excel.sheets.run_info import BOTTLENECK_FIELD
@@ -13,6 +13,7 @@ from templates.make.meeting_terms import (
     ALL_ROWS,
     ALSO_RANKS,
     APART,
+    DESCRIBED,
     EACH,
     GAP,
     LEAD_CAPACITY,
@@ -22,6 +23,8 @@ from templates.make.meeting_terms import (
     PLANNED,
     SHOWN,
     Formulas,
+    between,
+    description,
     of_totals,
     quoted,
     run_value,
@@ -39,7 +42,7 @@ def page_workings() -> Formulas:
 
 def _counts() -> Formulas:
     slots = f"COLUMNS(${at.LEFT_SLOT}${at.FIRST}:${at.RIGHT_SLOT}${at.FIRST})"
-    yield f"B{at.COUNT}", _between(PLAN, PLAN.lead[-1], PLAN.tail[0])
+    yield f"B{at.COUNT}", between(PLAN, PLAN.lead[-1], PLAN.tail[0])
     yield f"B{at.LEAD_COLUMNS}", _lead_columns(PLAN)
     yield f"B{at.EACH}", f"ROUNDUP({PERIODS}/{slots},0)"
     yield f"B{at.WITH_PLAN}", "COUNT(ProductSummary[Production])"
@@ -64,12 +67,7 @@ def _counts() -> Formulas:
 
 def _lead_columns(form: OutputForm) -> str:
     """How many columns stand before a wide table's periods: its first, its last and those between them."""
-    return f"{_between(form, form.lead[0], form.lead[-1])}+2"
-
-
-def _between(form: OutputForm, first: str, last: str) -> str:
-    """How many columns stand between two columns of a table."""
-    return f"COLUMN({form.name}[[#Headers],[{last}]])-COLUMN({form.name}[[#Headers],[{first}]])-1"
+    return f"{between(form, form.lead[0], form.lead[-1])}+2"
 
 
 def _nth(rows: str, header: str, value: str, n: str) -> str:
@@ -95,13 +93,9 @@ def _ranks() -> Formulas:
 
 
 def _called(row: int) -> Formulas:
-    """The description of a product, the letters that there is room for beside its code, and the two together.
-
-    The description is the last column of its table, where that has any: no formula may name a column that is not there.
-    """
-    columns, code = "COLUMNS(ProductSummary[])", f"INDEX(ProductSummary[Product],C{row})"
-    always = _between(PRODUCT_SUMMARY, PRODUCT_SUMMARY.lead[0], PRODUCT_SUMMARY.with_stated(()).lead[-1])
-    told = f'IF({columns}>{always}+2,INDEX(ProductSummary[],C{row},{columns})&"","")'
+    """The description of a product, the letters that there is room for beside its code, and the two together."""
+    code = f"INDEX(ProductSummary[Product],C{row})"
+    told = f'IF({DESCRIBED},{description(f"C{row}")}&"","")'
     cut = f'IF(LEN(E{row})>F{row},LEFT(E{row},F{row}-1)&"…",E{row})'
     yield f"E{row}", f'IF(C{row}="","",{told})'
     yield f"F{row}", f'IF(C{row}="","",{ROOM - len(BETWEEN)}-LEN({code}))'

@@ -127,6 +127,8 @@ class _Page:
         several = f"{said('meeting.lead_each')}{self.each}{said('meeting.lead_periods')}" if self.each > 1 else ""
         span = f"{said('meeting.lead_from')}{self.periods[0]}{said('meeting.lead_to')}{self.periods[-1]}"
         shown = f"{said('meeting.shown')}{self.chosen}"
+        named = {row["Product"]: row.get("Description") for row in self.products}
+        called = [text for code, text in named.items() if code == self.chosen and text]
         demand = fsum(_number(row["Demand"]) for row in self.products)
         served = fsum(_number(row["Fill rate"]) * _number(row["Demand"]) for row in self.products)
         costs = {row["Cost"]: _number(row["Amount"]) for row in records(self.tables["CostSummary"])}
@@ -137,7 +139,8 @@ class _Page:
             f"A{at.SINCE}": "",  # the example is the first plan of its name
             **self.reasons(),
             **self.labels(),
-            f"A{at.HEADS}": shown + said("meeting.choose", chart=said("sheets.PlanChart")),
+            f"A{at.HEADS}": shown
+            + (f"  {called[0]}" if called else said("meeting.choose", chart=said("sheets.PlanChart"))),
             tiles["total_cost"]: costs[TOTAL_COST],
             tiles["status"]: self.called(str(self.run("Status"))),
             tiles["gap"]: self.run("Gap"),
