@@ -68,10 +68,15 @@ class References:
         return [*self._names(), *self._sheets(), *self._slicers()] if self.gone else []
 
     def _names(self) -> Iterator[Issue]:
+        fine = set[str]()  # texts of which there is nothing to say: hundreds of thousands of names may have the same
         for node in self.book.names:
             name = node.get("name")
-            if not name.lower().startswith(_BUILT_IN):
-                yield from self._check(f"name {name}", PlacedFormula(Area(1, 1, 1, 1), node.text), None)
+            if name.lower().startswith(_BUILT_IN) or node.text in fine:
+                continue
+            found = list(self._check(f"name {name}", PlacedFormula(Area(1, 1, 1, 1), node.text), None))
+            if not found:
+                fine.add(node.text)
+            yield from found
 
     def _sheets(self) -> Iterator[Issue]:
         for sheet in self.book.sheets:
