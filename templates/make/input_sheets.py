@@ -38,11 +38,12 @@ from templates.make.validation import (
     setting_rule,
 )
 
+_SCENARIO = "Scenario"
 _SETTING, _VALUE = (column.name for column in SETTINGS_TABLE.columns)
 _LANGUAGE = "language"  # the setting that a template in another language than English states
 
 MEANING_WIDTH, LETTERS = 80.0, 92  # of the column that says what a setting means, and letters in a line of it
-_WIDTHS = {"Product": 24.0, DESCRIPTION: 28.0, "Scenario": 28.0, "Field": 24.0}
+_WIDTHS = {"Product": 24.0, DESCRIPTION: 28.0, _SCENARIO: 28.0, "Field": 24.0}
 ROOM = 1000  # rows below the header for which validation stands ready
 
 
@@ -65,9 +66,9 @@ def filled_rows(table: InputTable, example: Example, words: Words) -> list[Row]:
 
 
 def _in_words(row: Row, words: Words) -> Row:
-    """A row of the example, with what its product is called in the language of the template."""
-    called = row.get(DESCRIPTION)
-    return {**row, DESCRIPTION: words(f"descriptions.{called}")} if called else row
+    """A row of the example, with what its product or scenario is called in the language of the template."""
+    named = {DESCRIPTION: "descriptions", _SCENARIO: "scenarios"}
+    return {**row, **{header: words(f"{named[header]}.{row[header]}") for header in named if row.get(header)}}
 
 
 def _columns(table: InputTable, example: Example) -> list[Column]:

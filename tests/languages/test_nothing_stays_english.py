@@ -25,9 +25,9 @@ CODES = {  # columns whose texts are codes: formulas, programs and older version
     ("CostSummary", "Cost"), ("CapacityUse", "Measure"), ("Plan", "Measure"), ("PlanTotals", "Measure"),
     ("PlanChanges", "Measure"), ("RunInfo", "Field"), ("Forecast", "Method"), ("ForecastAccuracy", "Method"),
     ("ForecastAccuracy", "Pattern"), ("SafetyStock", "Rule"), ("SafetyStock", "Basis"), ("SalesHistory", "Flag"),
-    ("Audit", "Action"), ("Certificate", "Part"), ("ScenarioSummary", "Scenario"), ("ScenarioSummary", "Status"),
+    ("Audit", "Action"), ("Certificate", "Part"), ("ScenarioSummary", "Status"),
 }  # fmt: skip
-OF_RUNS = re.compile(r"duals of the linear (model|relaxation)|solver's .*|Offer in (January|April)")  # in RunInfo
+OF_RUNS = re.compile(r"duals of the linear (model|relaxation)|solver's .*")  # in RunInfo
 QUOTED = re.compile(r"'[^']*'|--\w+ \w+")
 OURS = re.compile(
     "|".join(  # names of the contract, the longest first

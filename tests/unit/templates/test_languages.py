@@ -150,7 +150,7 @@ def test_a_translated_workbook_gives_the_same_plan(kind: Any, tmp_path: Path) ->
                 english, other = ([[row[0].split("  ")[0], *row[1:8]] for row in rows] for rows in (english, other))
             elif form.name == "Explanation":
                 english, other = ([[row[1], row[4]] for row in rows[1:]] for rows in (english, other))
-            if form.name == "Certificate":
+            if form.name in ("Certificate", "ScenarioSummary"):  # nor are scenarios called the same
                 english, other = ([row[1:] for row in rows] for rows in (english, other))
             assert english == other, form.name
     english, other = (read_table(tmp_path / f"{language}.xlsx", "Checks") for language in LANGUAGES)
