@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sop_excel.domain.problem import ALL, BASE
-from sop_excel.hosts.xlsx.calculation.shipped_formulas import write
+from sop_excel.hosts.xlsx.calculation.shipped_formulas import told_of
 from sop_excel.hosts.xlsx.plans import plan_workbook
 from sop_excel.hosts.xlsx.workbook import Workbook
 from sop_excel.planning import Options
@@ -57,7 +57,8 @@ def ship_all(folder: Path) -> list[Path]:
     looked up of them; and a history."""
     books = [path for code in languages() for path in ship(folder if code == FIRST else folder / code, code)]
     formulas = folder / Path(FORMULAS).name
-    write([book for book in books if book.name in {Path(donor).name for donor in DONORS}], formulas)
+    donors = [book for book in books if book.name in {Path(donor).name for donor in DONORS}]
+    formulas.write_bytes(f"{told_of(donors)}\n".encode())
     sales = folder / Path(SALES).name
     sales.write_bytes("".join(f"{line}\r\n" for line in sales_lines()).encode())
     return [*books, formulas, sales]

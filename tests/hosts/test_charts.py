@@ -120,13 +120,14 @@ def _heading(block: Block, reference: str) -> str:
 
 
 def test_the_charts_of_costs_and_products_leave_nothing_out(judged: tuple[Judged, ...]) -> None:
-    """Every cost line but the sums, and every product with the shared resources."""
+    """Every cost line but the sums, and every product, with what it is called, and the shared resources."""
     for one in judged:
         (costs,) = of_table(one.book, one.charts, "CostSummary")
         lines = [row["Cost"] for row in one.book.rows("CostSummary")]
         assert costs["across"]["labels"] == [line for line in lines if line not in SUMS], one.book.name
         (products,) = of_table(one.book, one.charts, "ProductChart")
-        assert products["across"]["labels"] == [row["Product"] for row in one.book.rows("ProductSummary")]
+        rows = [(row["Product"], row.get("Description")) for row in one.book.rows("ProductSummary")]
+        assert products["across"]["labels"] == [f"{code}  {called}" if called else code for code, called in rows]
         assert [series["name"] for series in (*costs["series"], *products["series"])] == ["Amount", "Direct cost"]
 
 

@@ -146,6 +146,7 @@ def test_every_input_cell_takes_something_and_refuses_something(tried: list[Trie
     free = {"Product", "Group", "Resource", "Item", "Period", "Plan name", "Currency"}  # any text or number is one
     free |= {
         "Class",
+        "Description",
         "Family",
         "Limit",
         "Order of goals",

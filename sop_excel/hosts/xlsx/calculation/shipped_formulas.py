@@ -74,12 +74,12 @@ def read_template(path: Path, content: bytes) -> Shipped:
     return Shipped(frozenset(shapes), frozenset(words))
 
 
-def write(donors: Iterable[Path], path: Path) -> None:
-    """Write down what these templates have, each by the digest of its content, to be looked up."""
+def told_of(donors: Iterable[Path]) -> str:
+    """What these templates have, each by the digest of its content, as it is looked up."""
     contents = [(donor, donor.read_bytes()) for donor in donors]
     found = {sha256(content).hexdigest(): read_template(donor, content) for donor, content in contents}
     told = {digest: {"shapes": sorted(one.shapes), "words": sorted(one.words)} for digest, one in found.items()}
-    path.write_text(json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8", newline="\n")
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
 def formula_of(cell: FormulaCell) -> ReadFormula | None:
