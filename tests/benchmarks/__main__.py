@@ -40,7 +40,7 @@ def said(text: str) -> None:
 
 @contextmanager
 def place_of_our_own() -> Iterator[Path]:
-    """A folder in which our program keeps its runs, and nothing of the user's own is touched."""
+    """A folder in which our program keeps what belongs to no instance, and nothing of the user's own is touched."""
     with tempfile.TemporaryDirectory(prefix="sop-excel-bench-") as folder:
         os.environ[HOME] = str(Path(folder, "home"))
         yield Path(folder)
@@ -50,6 +50,7 @@ def measured(instance: Instance, peers: tuple[str, ...], rounds: int, limit: flo
     """The rows of an instance."""
     said(instance.name)
     with tempfile.TemporaryDirectory(prefix="sop-excel-bench-") as folder:
+        os.environ[HOME] = str(Path(folder, "home"))  # or another instance's plan would be the one before
         runs: dict[str, Run] = {}
         for peer in peers:
             if peer in COMMANDS:
