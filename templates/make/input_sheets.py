@@ -68,7 +68,7 @@ def filled_rows(table: InputTable, example: Example, words: Words) -> list[Row]:
 def _in_words(row: Row, words: Words) -> Row:
     """A row of the example, with what its product or scenario is called in the language of the template."""
     named = {DESCRIPTION: "descriptions", _SCENARIO: "scenarios"}
-    return {**row, **{header: words(f"{named[header]}.{row[header]}") for header in named if row.get(header)}}
+    return {**row, **{header: words.of_name(named[header], str(row[header])) for header in named if row.get(header)}}
 
 
 def _columns(table: InputTable, example: Example) -> list[Column]:

@@ -38,6 +38,10 @@ class Words:
         """The translation of a sentence of the schema; the sentence itself where there is none (yet)."""
         return str(self.content.get("schema", {}).get(sentence, sentence))
 
+    def of_name(self, kind: str, name: str) -> str:
+        """What an example's name is called; the name itself where there is nothing else, as of an example of a test."""
+        return str(self.content[kind].get(name, name))
+
     def _find(self, key: str) -> Any:
         found: Any = self.content
         for name in key.split("."):

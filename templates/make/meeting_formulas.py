@@ -84,7 +84,7 @@ def _head(words: Words) -> Formulas:
     yield f"A{at.SINCE}", f'IF({NO_PLAN},"",IFERROR({run_value(FORMER_FIELD)},""))'
     for k in range(at.REASONS):
         yield f"A{at.FIRST_REASON + k}", f'IFERROR({run_value(said_field(k + 1))}&"","")'
-    shown = f"{quoted(words('meeting.shown'))}&{_chosen(words)}&{_beside_chosen(words)}"
+    shown = f"{quoted(words('meeting.shown'))}&{in_words(words, _chosen(words))}&{_beside_chosen(words)}"
     yield f"A{at.HEADS}", f"IF({NO_PLAN},{quoted(words('meeting.nothing_shown'))},{shown})"
     heads = {f"{at.COST_NAME[0]}{at.HEADS}": "costs", f"A{at.BASIS_HEAD}": "basis", f"A{at.DECISION_HEAD}": "decision"}
     for place, name in heads.items():

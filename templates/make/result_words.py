@@ -5,13 +5,23 @@ Programs and formulas find a result by its name, so that a cell of a table keeps
 
 from __future__ import annotations
 
+from sop_excel.contract.output_tables import ALL_PRODUCTS
 from sop_excel.domain.costs import COST_LINES, PROFIT, REVENUE, TOTAL_COST
 from sop_excel.domain.plan import FEASIBLE, INFEASIBLE, OPTIMAL, WITHIN_GAP
 from sop_excel.domain.said import in_language, word
 from templates.make import meeting_layout as at
 from templates.make.language import Words
 
-_OWN = (OPTIMAL, WITHIN_GAP, FEASIBLE, INFEASIBLE, TOTAL_COST, REVENUE, PROFIT)  # sentences have no need of these words
+_OWN = (
+    OPTIMAL,
+    WITHIN_GAP,
+    FEASIBLE,
+    INFEASIBLE,
+    TOTAL_COST,
+    REVENUE,
+    PROFIT,
+    ALL_PRODUCTS,
+)  # sentences have no need of these words
 _NAMES, _WORDS = (f"${column}${at.FIRST_LISTED}:${column}${at.LAST_LISTED}" for column in at.RESULT_COLUMNS)
 
 

@@ -24,7 +24,7 @@ from sop_excel.hosts.xlsx.rows import LINE_POINTS
 from sop_excel.languages import LANGUAGES
 from sop_excel.shipped import TEMPLATES, resource, template
 from templates.make.example_plan import example_outputs
-from templates.make.examples import EXAMPLES, MULTI
+from templates.make.examples import EXAMPLES, FULL, MULTI
 from templates.make.language import FIRST, languages, words_of
 from templates.make.output_sheets import output_forms
 from templates.make.page import ROW_POINTS
@@ -107,6 +107,16 @@ def test_a_sentence_of_the_schema_without_a_translation_stays_as_it_is() -> None
     """A new column can be tried before it is translated."""
     assert words_of("es").of_schema("Cost of what is spoiled.") == "Cost of what is spoiled."
     assert words_of("es").of_schema("Cost of making one unit.") == "Coste de fabricar una unidad."
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_product_and_scenario_of_an_example_is_called_something(language: str) -> None:
+    """In each language, as English stands there where its name is unknown."""
+    named = {"Description": "descriptions", "Scenario": "scenarios"}
+    rows = [row for one in (*EXAMPLES, FULL) for table in ("Products", "Scenarios") for row in one.rows(table)]
+    names = {(kind, row[header]) for row in rows for header, kind in named.items() if row.get(header)}
+    assert len(names) >= 8
+    assert [(kind, name) for kind, name in names if name not in words_of(language).content[kind]] == []
 
 
 @pytest.mark.parametrize("language", OTHERS)
