@@ -27,7 +27,7 @@ from tests.excel.books import MONTHS, alerts, cells_of, odd_book, plain, small_b
 from tests.excel.engine import excel, open_book, saved
 from tests.hosts.calc import needs_calc, recalculated
 from tests.instances.published import PUBLISHED, Instance
-from tests.workbooks import make_workbook, plan_rows, read_table
+from tests.workbooks import Rows, make_workbook, plan_rows, read_table
 
 NUMBERS = ("Plan", "CostSummary", "ProductSummary", "ProductChart", "CapacityUse", "ChartChoices")
 EACH_RUN = ("Run id", "Date", "Seconds")
@@ -404,13 +404,17 @@ def test_wrong_input_is_listed_and_the_first_cell_is_shown(tmp_path: Path) -> No
     assert book.sheets.active.name == "Products"
 
 
-def test_many_problems_are_listed_in_a_workbook_of_their_own(tmp_path: Path) -> None:
-    """Twelve in the message, all twenty in the list; the planner's workbook stays active."""
+def _with_twenty_problems(folder: Path, **others: Rows) -> xw.Book:
     tables = small_tables(products=20)
     for name, column in (("Products", 1), ("Products", 2), ("Demand", 1), ("Routings", 2)):
         for row in tables[name][1:6]:
             row[column] = "x"
-    book = open_book(make_workbook(tmp_path / "in.xlsx", tables))
+    return open_book(make_workbook(folder / "in.xlsx", tables | others))
+
+
+def test_many_problems_are_listed_in_a_workbook_of_their_own(tmp_path: Path) -> None:
+    """Twelve in the message, all twenty in the list; the planner's workbook stays active."""
+    book = _with_twenty_problems(tmp_path)
     check(book.app)
     message = alerts(book)[0]
     assert message.count("\n- ") == 12
@@ -693,11 +697,7 @@ def test_a_spanish_workbook_is_checked_and_planned_in_spanish(tmp_path: Path) ->
 
 def test_what_a_spanish_workbook_is_refused_for_is_listed_in_spanish(tmp_path: Path) -> None:
     """In the message, and with its headers in the workbook of many problems."""
-    tables = small_tables(products=20) | {"Settings": [["Setting", "Value"], ["Language", "es"]]}
-    for name, column in (("Products", 1), ("Products", 2), ("Demand", 1), ("Routings", 2)):
-        for row in tables[name][1:6]:
-            row[column] = "x"
-    book = open_book(make_workbook(tmp_path / "in.xlsx", tables))
+    book = _with_twenty_problems(tmp_path, Settings=[["Setting", "Value"], ["Language", "es"]])
     check(book.app)
     message = alerts(book)[0]
     assert message.startswith("No se ha cambiado nada. Corrija, por favor:\n- ")

@@ -31,11 +31,10 @@ Options = dict[str, bool | int | float | str]
 
 
 class _Spare(threading.local):
-    """The solver of each thread that has nothing to do, and the options that it was given last; ``changed`` where any
-    have been set since."""
+    """The solver of each thread that has nothing to do, with the options that it has (None: not known); ``changed``
+    once any are set."""
 
-    solver: highspy.Highs | None = None
-    options: Options | None = None
+    solver: tuple[highspy.Highs, Options | None] | None = None
     changed = False
 
 
@@ -85,14 +84,14 @@ def at_hand(model: SparseModel, scale: Scale, options: Options) -> Iterator[high
     if model.cost.size > SMALL:
         yield loaded(model, scale, options)
         return
-    solver, _SPARE.solver = _SPARE.solver or _new(), None
+    (solver, known), _SPARE.solver = _SPARE.solver or (_new(), None), None
     solver.clearModel()
-    if _SPARE.changed or _SPARE.options != options:
+    if known != options:
         solver.resetOptions()
         _with(solver, options)
-        _SPARE.options, _SPARE.changed = options, False
+    _SPARE.changed = False
     yield _given(solver, model, scale)
-    _SPARE.solver = solver
+    _SPARE.solver = solver, None if _SPARE.changed else options
 
 
 def _new() -> highspy.Highs:

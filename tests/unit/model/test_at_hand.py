@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+import highspy
 import pytest
 
 from sop_excel.domain.plan import NoPlan, Plan
@@ -63,3 +64,30 @@ def test_a_solver_is_taken_again_unless_its_body_failed() -> None:
         raise ValueError("failed")
     with loading.at_hand(model, one_scale(model), {}) as anew:
         assert anew is not lost
+
+
+def test_a_solver_has_the_options_that_are_asked_for_whatever_became_of_the_one_before() -> None:
+    """It failed, was set otherwise by its body, or was asked for with others."""
+    problem, wanted = _tight(5.0), loading.tolerances(loading.TIGHT)
+    model = formulate(problem, decisions(problem))
+
+    def tolerance(solver: highspy.Highs) -> object:
+        status, found = solver.getOptionValue("primal_feasibility_tolerance")
+        assert status == highspy.HighsStatus.kOk
+        assert solver.getOptionValue("output_flag")[1] is False
+        return found
+
+    def asked() -> object:
+        with loading.at_hand(model, one_scale(model), wanted) as solver:
+            return tolerance(solver)
+
+    assert asked() == loading.TIGHT
+    with pytest.raises(ValueError, match="failed"), loading.at_hand(model, one_scale(model), wanted):
+        raise ValueError("failed")
+    assert asked() == loading.TIGHT
+    with loading.at_hand(model, one_scale(model), wanted) as solver:
+        loading.set_options(solver, loading.tolerances(loading.USUAL))
+    assert asked() == loading.TIGHT
+    with loading.at_hand(model, one_scale(model), loading.tolerances(loading.USUAL)) as solver:
+        assert tolerance(solver) == loading.USUAL
+    assert asked() == loading.TIGHT
