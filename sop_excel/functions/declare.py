@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import cached_property
 
 from sop_excel.domain.cell_values import yes_or_no
 from sop_excel.domain.table import ErrorValue, Value
 from sop_excel.domain.vocabulary import shown
 from sop_excel.errors import InputError, Issue, SopError
+from sop_excel.functions.answers_before import AnswersBefore
+from sop_excel.functions.sentences import bare, sentence, shortened
 
 CATEGORY = "S&OP"  # under which spreadsheets list the functions
-SENTENCE = 250  # characters of a sentence in a cell, below the 255 that old interfaces of spreadsheets cut at
 
 # Cells that a host reads; a series of more periods than a plan can have is told so by the function.
 MOST_OF_A_SERIES, MOST_OF_A_TABLE = 10_000, 500_000
@@ -169,6 +171,9 @@ class WorksheetFunction:
     arguments: tuple[Argument, ...]
     work: Work
     details: str = ""
+    before: AnswersBefore[float | str | ErrorValue | None] = field(
+        default_factory=AnswersBefore, repr=False, compare=False
+    )
 
     @property
     def has_figures(self) -> bool:
@@ -181,7 +186,18 @@ class WorksheetFunction:
         ``values`` are the cells of each argument, or why they were not read, or None for one that is left out; later
         ones may be missing.
         """
+        if self._takes_tables:  # which may be large: their plans are remembered, not what stands in their cells
+            return self._told(values, self._answer(values))
+        key = repr(values)
+        before = self.before.get(key)
+        if before is not None:
+            return before
         answer = self._answer(values)
+        if not isinstance(answer, NoFigures):
+            self.before.keep(key, answer)
+        return self._told(values, answer)
+
+    def _told(self, values: Sequence[Sequence[Sequence[Value]] | Unread | None], answer: Cells | NoFigures) -> Cells:
         return self.without_figures(answer, values) if isinstance(answer, NoFigures) else answer
 
     def without_figures(self, why: NoFigures, values: Sequence[Sequence[Sequence[Value]] | Unread | None]) -> Cells:
@@ -209,7 +225,7 @@ class WorksheetFunction:
             issue = replace(issue, advice=f"type {issue.expected}")
         return bare(replace(issue, advice=issue.advice.partition(", or let sop-excel adopt")[0]))
 
-    @property
+    @cached_property
     def _takes_tables(self) -> bool:
         return any(argument.shape is Shape.TABLE for argument in self.arguments)
 
@@ -271,34 +287,3 @@ def worksheet_function(*arguments: Argument, figures: bool = True) -> Callable[[
         return WorksheetFunction(work.__name__.upper(), first, taken, work, rest)
 
     return declared
-
-
-def sentence(issues: Sequence[Issue]) -> str:
-    """The first problem in a sentence, and how many more there are.
-
-    >>> sentence([Issue("argument 2, production_cost", "", "one number", "3 numbers", "give one")])
-    'argument 2, production_cost: expected one number, found 3 numbers; give one'
-    """
-    more = f" (and {len(issues) - 1} more)" if len(issues) > 1 else ""
-    return shortened(str(issues[0]), more)
-
-
-def bare(issue: Issue) -> Issue:
-    """The issue without table and column, which say nothing to someone who gave neither.
-
-    >>> print(bare(Issue("argument 4, initial_inventory", "Products[Initial inventory]", "0", "-1", "type it")))
-    argument 4, initial_inventory: expected 0, found -1; type it
-    """
-    return replace(issue, subject="")
-
-
-def shortened(text: str, ending: str = "") -> str:
-    """The text on one line, cut so that with its ending it is no longer than a cell's sentence may be.
-
-    >>> shortened("word " * 100)[-15:], len(shortened("x" * 300))
-    ('word word wo...', 250)
-    """
-    line, room = " ".join(text.split()), SENTENCE - len(ending)
-    if len(line) > room:
-        line = line[: room - 3] + "..."
-    return line + ending

@@ -8,7 +8,8 @@ from sop_excel.domain.changes import in_short
 from sop_excel.domain.plan import OPTIMAL, WITHIN_GAP, Found, NoPlan
 from sop_excel.domain.said import Figure, in_language, say, together
 from sop_excel.domain.vocabulary import money_in_full
-from sop_excel.functions.declare import NO_SUCH_FIGURE, NoFigures, shortened
+from sop_excel.functions.declare import NO_SUCH_FIGURE, NoFigures
+from sop_excel.functions.sentences import shortened
 
 
 def status(plan: Found, currency: str = "") -> str:

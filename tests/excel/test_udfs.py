@@ -324,8 +324,8 @@ def test_a_breakdown_is_an_error_value_or_a_sentence_too(udfs: ModuleType, monke
         raise ZeroDivisionError("division by zero")
 
     monkeypatch.setattr("sop_excel.functions.worksheet.PLANS.plan", breaks)
-    assert ask("PLAN_STATUS", DEMAND, 5.0, 1.0).startswith("unexpected ZeroDivisionError")
-    assert told("PLAN_COST", DEMAND, 5.0, 1.0) == "unexpected ZeroDivisionError: division by zero (please report it)"
+    assert ask("PLAN_STATUS", DEMAND, 5.0, 1.125).startswith("unexpected ZeroDivisionError")
+    assert told("PLAN_COST", DEMAND, 5.0, 1.125) == "unexpected ZeroDivisionError: division by zero (please report it)"
     path = session_log.where()
     assert path is not None
     assert "in breaks" in path.read_text(encoding="utf-8")

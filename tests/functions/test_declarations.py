@@ -10,7 +10,8 @@ import pytest
 from sop_excel.contract import schema
 from sop_excel.domain.table import ErrorValue, Value
 from sop_excel.functions import FUNCTIONS, WorksheetFunction
-from sop_excel.functions.declare import SENTENCE, Argument, Shape
+from sop_excel.functions.declare import Argument, Shape
+from sop_excel.functions.sentences import SENTENCE
 from sop_excel.functions.shared import SharedPlans
 from tests.examples import tried
 from tests.tables import day, small_book, table

@@ -8,7 +8,8 @@ from sop_excel.domain.plan import NoPlan
 from sop_excel.domain.table import ErrorValue
 from sop_excel.errors import SolverError
 from sop_excel.functions import shared
-from sop_excel.functions.declare import MESSAGES, SENTENCE, Unread, worksheet_function
+from sop_excel.functions.declare import MESSAGES, Unread, worksheet_function
+from sop_excel.functions.sentences import SENTENCE
 from sop_excel.model.solve import why_none
 from tests.functions.formulas import BY_NAME, formula, rows, told
 

@@ -18,9 +18,9 @@ from sop_excel.functions.declare import (
     MESSAGES,
     NO_SUCH_FIGURE,
     NOT_AVAILABLE,
-    SENTENCE,
     WRONG_ARGUMENTS,
 )
+from sop_excel.functions.sentences import SENTENCE
 from sop_excel.hosts.addin.workbook_part import EXCEL_TEXT
 from sop_excel.shipped import resource
 

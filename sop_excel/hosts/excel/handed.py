@@ -43,7 +43,8 @@ def _read(context: Any) -> None:
 
 def _cells(values: Any, formats: str, counts_from_1904: bool) -> list[list[Value]]:
     rows = raw_rows(values)
-    for area, code in _blocks(formats):
+    first, _, blocks = formats.partition("\n")
+    for area, code in _blocks(first, blocks) if blocks else ():
         if (convert := converter(code, counts_from_1904)) is not None:
             for row in rows[area.top : area.bottom + 1]:
                 row[area.left : area.right + 1] = [
@@ -52,11 +53,10 @@ def _cells(values: Any, formats: str, counts_from_1904: bool) -> list[list[Value
     return rows
 
 
-def _blocks(formats: str) -> Iterator[tuple[Area, str]]:
+def _blocks(first: str, blocks: str) -> Iterator[tuple[Area, str]]:
     """Areas, whose rows and columns count from 0 at the first cell of the range, and the format of each."""
-    first, *lines = formats.split("\n")
     row, column = map(int, first.split(" "))
-    for line in filter(None, lines):
+    for line in filter(None, blocks.split("\n")):
         top, bottom, left, right, code = line.split(" ", 4)
         yield Area(int(top) - row, int(left) - column, int(bottom) - row, int(right) - column), code
 

@@ -15,7 +15,8 @@ from xlwings.conversion import Accessor
 
 from sop_excel.domain.table import ErrorValue
 from sop_excel.functions import FUNCTIONS, Cells, WorksheetFunction
-from sop_excel.functions.declare import CATEGORY, NOT_AVAILABLE, Argument, NoFigures, shortened
+from sop_excel.functions.declare import CATEGORY, NOT_AVAILABLE, Argument, NoFigures
+from sop_excel.functions.sentences import shortened
 from sop_excel.hosts.excel.cells import RawCells
 from sop_excel.session_log import LOGGER, start
 
