@@ -11,6 +11,7 @@ A row ``i`` is a variable too here, minus what it comes to, after the columns: `
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -18,6 +19,7 @@ import highspy
 import numpy as np
 from highspy import HighsStatus
 
+from sop_excel.domain.distinct import distinct
 from sop_excel.domain.fields import Array
 from sop_excel.model.assembly import SparseModel
 from sop_excel.model.engine.bases import basic_variables, is_at_upper
@@ -32,6 +34,39 @@ TIE = 1e-12  # two variables come to their bounds at once
 
 class _LostError(Exception):
     """The basis cannot be followed any further; the solver has to be asked."""
+
+
+@dataclass(frozen=True)
+class _Sparse:
+    """A vector by the places where it is not 0, in ascending order, and its values there (K,)."""
+
+    at: Indices
+    value: Array
+
+    @classmethod
+    def sum_of(cls, vectors: Sequence[_Sparse], weights: Sequence[float]) -> Self:
+        """The sum of vectors, each times its weight."""
+        places = np.concatenate([vector.at for vector in vectors])
+        amounts = np.concatenate([vector.value * w for vector, w in zip(vectors, weights, strict=True)])
+        at = distinct(places)
+        return cls(at, np.bincount(np.searchsorted(at, places), amounts, at.size).astype(np.float64))
+
+    @classmethod
+    def of(cls, vector: Array) -> Self:
+        """Those of a vector in full."""
+        at = np.flatnonzero(vector)
+        return cls(at, vector[at])
+
+    def __getitem__(self, place: int) -> float:
+        k = int(np.searchsorted(self.at, place))
+        return float(self.value[k]) if k < self.at.size and self.at[k] == place else 0.0
+
+    def exchanged(self, place: int, entered: _Sparse) -> _Sparse:
+        """This direction in the basis in which the variable of that direction has come to a place."""
+        share = self[place] / entered[place]
+        after = _Sparse.sum_of((self, entered), (1.0, -share))
+        after.value[np.searchsorted(after.at, place)] = share
+        return after
 
 
 @dataclass(frozen=True)
@@ -53,40 +88,81 @@ class _Matrix:
         here = slice(self.starts[key], self.starts[key + 1])
         return self.other[here], self.value[here]
 
-    def summed(self, weights: Array, count: int) -> Array:
-        """(count,) the sum of all keys' entries, each times its weight."""
-        some = np.flatnonzero(weights)
-        lengths = self.starts[some + 1] - self.starts[some]
+    def summed(self, keys: _Sparse) -> _Sparse:
+        """The sum of all keys' entries, each times its weight."""
+        lengths = self.starts[keys.at + 1] - self.starts[keys.at]
         ends = np.cumsum(lengths)
-        places = np.arange(ends[-1] if some.size else 0) + np.repeat(self.starts[some] - (ends - lengths), lengths)
-        amounts = self.value[places] * np.repeat(weights[some], lengths)
-        return np.bincount(self.other[places], amounts, count).astype(np.float64)
+        places = np.arange(ends[-1] if ends.size else 0) + np.repeat(self.starts[keys.at] - (ends - lengths), lengths)
+        return _Sparse.sum_of([_Sparse(self.other[places], self.value[places] * np.repeat(keys.value, lengths))], [1.0])
 
 
-@dataclass
-class _State:
-    """Where all variables are (N,), while one limit moves; ``steps`` are the changes of the basis so far: the place
-    (of M) that was changed, and the direction of the variable that came to it."""
-
-    values: Array
-    reduced: Array
-    basic: Indices
-    at_upper: Mask
-    steps: list[tuple[int, Array]] = field(default_factory=list)
-
-    def copied(self) -> _State:
-        """A state like this one before any step, to be changed."""
-        return _State(self.values.copy(), self.reduced.copy(), self.basic.copy(), self.at_upper.copy())
-
-
-class FollowedBasis:
-    """The optimal basis that a solver has just found of a linear model, in numbers of this scale."""
+class _Solver:
+    """What HiGHS's factors of the optimal basis answer, each question asked once: its solves take as long for a vector
+    of one entry as for a full one, and what limits have in common is many of them."""
 
     def __init__(self, solver: highspy.Highs, model: SparseModel, scale: Scale) -> None:
         self._solver, self._columns, self._rows = solver, model.cost.size, model.row_upper.size
         row, column, value = scaled_entries(model, scale)
         self._by_row = _Matrix.by(row, column, value, self._rows)
         self._by_column = _Matrix.by(column, row, value, self._columns)
+        self._directions: dict[int, _Sparse] = {}
+        self._rows_of: dict[int, _Sparse] = {}
+
+    def direction(self, variable: int) -> _Sparse:
+        """(M,) by how much the basic variables fall for each unit that a variable rises."""
+        if variable not in self._directions:
+            self._directions[variable] = self._new_direction(variable)
+        return self._directions[variable]
+
+    def row(self, place: int) -> _Sparse:
+        """(N,) by how much the basic variable at a place falls for each unit that every other one rises."""
+        if place not in self._rows_of:
+            self._rows_of[place] = self._new_row(place)
+        return self._rows_of[place]
+
+    def _new_direction(self, variable: int) -> _Sparse:
+        column, more = np.zeros(self._rows), variable - self._columns
+        if more >= 0:
+            column[more] = 1.0
+        else:
+            rows, values = self._by_column.of(variable)
+            column[rows] = values
+        return _found(self._solver.getBasisSolve(column))  # type: ignore[attr-defined]  # not in its stubs
+
+    def _new_row(self, place: int) -> _Sparse:
+        unit = np.zeros(self._rows)
+        unit[place] = 1.0
+        weights = _found(self._solver.getBasisTransposeSolve(unit))  # type: ignore[attr-defined]
+        of_columns = self._by_row.summed(weights)
+        return _Sparse(
+            np.concatenate([of_columns.at, self._columns + weights.at]),
+            np.concatenate([of_columns.value, weights.value]),
+        )
+
+
+@dataclass
+class _State:
+    """Where all variables are (N,), while one limit moves, and which may enter the basis ``basic`` (M,); ``steps`` are
+    its changes so far: the place (of M) that was changed, and the direction of the variable that came to it."""
+
+    values: Array
+    reduced: Array
+    basic: Indices
+    at_upper: Mask
+    can_enter: Mask
+    steps: list[tuple[int, _Sparse]] = field(default_factory=list)
+
+    def copied(self) -> _State:
+        """A state like this one before any step, to be changed."""
+        values, reduced, basic = self.values.copy(), self.reduced.copy(), self.basic.copy()
+        return _State(values, reduced, basic, self.at_upper.copy(), self.can_enter.copy())
+
+
+class FollowedBasis:
+    """The optimal basis that a solver has just found of a linear model, in numbers of this scale."""
+
+    def __init__(self, solver: highspy.Highs, model: SparseModel, scale: Scale) -> None:
+        self._solver, self._columns = _Solver(solver, model, scale), model.cost.size
         self._lower = np.concatenate([model.lower / scale.columns, -model.row_upper / scale.rows])
         self._upper = np.concatenate([model.upper / scale.columns, -model.row_lower / scale.rows])
         solution = solver.getSolution()
@@ -94,66 +170,76 @@ class FollowedBasis:
         reduced = np.concatenate([solution.col_dual, -np.array(solution.row_dual)])
         basic = basic_variables(solver, self._columns)
         self.is_known = basic is not None
-        basic = np.arange(self._rows) if basic is None else basic
+        basic = np.arange(model.row_upper.size) if basic is None else basic
         self._movable = self._lower < self._upper  # what has one value only never enters a basis
-        self._optimum = _State(values, reduced, basic, is_at_upper(values, self._lower, self._upper))
         self._is_basic = np.zeros(values.size, dtype=np.bool_)
         self._is_basic[basic] = True
-        self._first: tuple[int, Array] = (-1, np.zeros(0))  # the limit that was moved last, and its direction
+        at_upper = is_at_upper(values, self._lower, self._upper)
+        self._optimum = _State(values, reduced, basic, at_upper, self._movable & ~self._is_basic)
 
     def of_column(self, column: int, more: float) -> float:
-        """By how much the objective changes if the ceiling of a column that lies there rises by so much (or falls);
-        nan where that is not known."""
+        """By how much the objective changes if the ceiling of a column rises by so much (or falls); nan where that is
+        not known."""
         return self._moved(column, True, more)
 
     def of_row(self, row: int, more: float) -> float:
-        """By how much the objective changes if the most that a row may come to rises by so much (or falls), where it
-        comes to that; nan where that is not known."""
+        """By how much the objective changes if the most that a row may come to rises by so much (or falls); nan where
+        that is not known."""
         return self._moved(self._columns + row, False, -more)
 
     def _moved(self, variable: int, is_upper: bool, by: float) -> float:
         price, limit = self._optimum.reduced[variable], (self._upper if is_upper else self._lower)[variable]
-        lies_there = not self._is_basic[variable] and abs(self._optimum.values[variable] - limit) <= TIGHT
+        room = float(limit - self._optimum.values[variable]) * (1.0 if is_upper else -1.0)
+        lies_there = room >= -TIGHT and (self._is_basic[variable] or room <= TIGHT)
         if not (self.is_known and lies_there) or (price > 0 if is_upper else price < 0):
             return math.nan
         try:
-            return self._followed(variable, is_upper, by)
+            if not self._is_basic[variable]:
+                return self._followed(self._optimum, variable, is_upper, by)
+            relaxes, left = (by > 0) == is_upper, abs(by) - max(room, 0.0)
+            if relaxes or left <= 0:
+                return 0.0
+            return self._followed(self._without(variable, is_upper), variable, is_upper, math.copysign(left, by))
         except _LostError:
             return math.nan
 
-    def _followed(self, variable: int, is_upper: bool, by: float) -> float:
+    def _without(self, variable: int, is_upper: bool) -> _State:
+        """The state where the limit of a basic variable has come to where that lies, so that another is basic."""
+        state = self._optimum.copied()
+        self._exchanged(state, int(np.flatnonzero(state.basic == variable)[0]), is_upper, variable)
+        return state
+
+    def _followed(self, state: _State, variable: int, is_upper: bool, by: float) -> float:
         changes, left, sign = [], abs(by), math.copysign(1.0, by)
-        relaxes, state = (by > 0) == is_upper, self._optimum
-        direction = self._first_direction(variable)
-        for step in range(MOST_STEPS):
-            rate = direction * -sign
+        relaxes, direction = (by > 0) == is_upper, self._direction(state, variable)
+        while len(state.steps) < MOST_STEPS:
+            rate = _Sparse(direction.at, direction.value * -sign)
             place, length = self._first_at_its_bound(state, rate)
             changes.append(float(state.reduced[variable]) * sign * min(length, left))
             if length >= left:
                 return math.fsum(changes)
             left -= length
-            if step == 0:  # most limits move so far without one
+            if state is self._optimum:  # most limits move so far without a change of it
                 state = state.copied()
-                state.at_upper[variable] = is_upper
-            state.values[state.basic] += rate * length
-            entering = self._exchanged(state, place, bool(rate[place] > 0), variable)
+                state.at_upper[variable], state.can_enter[variable] = is_upper, True
+            state.values[state.basic[rate.at]] += rate.value * length
+            entering = self._exchanged(state, place, rate[place] > 0, variable)
             if entering == variable:
                 if not relaxes:
                     raise _LostError
                 return math.fsum(changes)  # more of it is worth nothing any more
-            share = direction[place] / state.steps[-1][1][place]
-            direction = direction - share * state.steps[-1][1]
-            direction[place] = share
+            direction = direction.exchanged(*state.steps[-1])
         raise _LostError
 
-    def _first_at_its_bound(self, state: _State, rate: Array) -> tuple[int, float]:
+    def _first_at_its_bound(self, state: _State, rate: _Sparse) -> tuple[int, float]:
         """The place of the basic variable that comes to a bound first, and how far the limit moves until then."""
-        moving = np.flatnonzero(np.abs(rate) > NOTHING)
-        if not moving.size:
+        is_moving = np.abs(rate.value) > NOTHING
+        if not is_moving.any():
             return -1, math.inf
-        basic, rises, speed = state.basic[moving], rate[moving] > 0, np.abs(rate[moving])
+        moving, velocity = rate.at[is_moving], rate.value[is_moving]
+        basic, speed = state.basic[moving], np.abs(velocity)
         values = state.values[basic]
-        room = np.where(rises, self._upper[basic] - values, values - self._lower[basic])
+        room = np.where(velocity > 0, self._upper[basic] - values, values - self._lower[basic])
         lengths = np.maximum(room, 0.0) / speed
         length = float(lengths.min())
         first = np.flatnonzero(lengths <= length + TIE)
@@ -162,63 +248,43 @@ class FollowedBasis:
     def _exchanged(self, state: _State, place: int, is_upper: bool, moved: int) -> int:
         """The variable that enters the basis for the one at this place, which leaves at its upper bound (or lower)."""
         row, leaving = self._row(state, place), int(state.basic[place])
-        away = row if is_upper else -row
-        movable = self._movable.copy()
-        movable[moved], movable[state.basic] = True, False
-        can = movable & np.where(state.at_upper, away < -NOTHING, away > NOTHING)
-        candidates = np.flatnonzero(can)
+        away = row.value if is_upper else -row.value
+        can = state.can_enter[row.at] & np.where(state.at_upper[row.at], away < -NOTHING, away > NOTHING)
+        candidates, away = row.at[can], away[can]
         if not candidates.size:
             raise _LostError  # there may be no plan
-        ratios = np.maximum(state.reduced[candidates] / away[candidates], 0.0)
-        least = float(ratios.min())
-        first = candidates[ratios <= least + TIE]
-        entering = int(first[np.argmax(np.abs(away[first]))])
+        ratios = np.maximum(state.reduced[candidates] / away, 0.0)
+        first = np.flatnonzero(ratios <= float(ratios.min()) + TIE)
+        entering = int(candidates[first[np.argmax(np.abs(away[first]))]])
         price = state.reduced[entering] / row[entering]
-        state.reduced -= price * row
+        state.reduced[row.at] -= price * row.value
         state.reduced[entering], state.reduced[leaving] = 0.0, -price
         state.at_upper[leaving] = is_upper
         state.values[leaving] = (self._upper if is_upper else self._lower)[leaving]
         if entering != moved:
             state.steps.append((place, self._direction(state, entering)))
             state.basic[place] = entering
+            state.can_enter[entering], state.can_enter[leaving] = False, self._movable[leaving]
         return entering
 
-    def _first_direction(self, variable: int) -> Array:
-        """From the optimal basis; kept, as a limit is mostly moved up and down."""
-        if self._first[0] != variable:
-            self._first = variable, self._direction(self._optimum, variable)
-        return self._first[1]
-
-    def _direction(self, state: _State, variable: int) -> Array:
+    def _direction(self, state: _State, variable: int) -> _Sparse:
         """(M,) by how much the basic variables fall for each unit that a variable rises."""
-        column, more = np.zeros(self._rows), variable - self._columns
-        if more >= 0:
-            column[more] = 1.0
-        else:
-            rows, values = self._by_column.of(variable)
-            column[rows] = values
-        falls = _found(self._solver.getBasisSolve(column))  # type: ignore[attr-defined]  # not in its stubs
-        for place, entered in state.steps:
-            share = falls[place] / entered[place]
-            falls = falls - share * entered
-            falls[place] = share
+        falls = self._solver.direction(variable)
+        for step in state.steps:
+            falls = falls.exchanged(*step)
         return falls
 
-    def _row(self, state: _State, place: int) -> Array:
+    def _row(self, state: _State, place: int) -> _Sparse:
         """(N,) by how much the basic variable at this place falls for each unit that every other one rises."""
-        weights = np.zeros(self._rows)
-        weights[place] = 1.0
+        weights = {place: 1.0}
         for changed, entered in reversed(state.steps):
-            some = np.flatnonzero(weights)  # a product of two whole ones would start a thread, which waits for more
-            others = float(np.sum(weights[some] * entered[some])) - weights[changed] * entered[changed]
-            weights[changed] = (weights[changed] - others) / entered[changed]
-        weights = _found(self._solver.getBasisTransposeSolve(weights))  # type: ignore[attr-defined]
-        row = self._by_row.summed(weights, self._columns)
-        return np.concatenate([row, weights])
+            others = math.fsum(weight * entered[at] for at, weight in weights.items() if at != changed)
+            weights[changed] = (weights.get(changed, 0.0) - others) / entered[changed]
+        return _Sparse.sum_of([self._solver.row(at) for at in weights], list(weights.values()))
 
 
-def _found(answer: tuple[HighsStatus, Array]) -> Array:
+def _found(answer: tuple[HighsStatus, Array]) -> _Sparse:
     status, found = answer
     if status != HighsStatus.kOk:
         raise _LostError
-    return np.asarray(found)
+    return _Sparse.of(np.asarray(found))

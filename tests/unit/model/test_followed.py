@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from sop_excel.domain.basis import Basis
 from sop_excel.domain.plan import Plan
 from sop_excel.domain.problem import Problem
 from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import decisions
+from sop_excel.model.engine.bases import BETWEEN, LOWER
 from sop_excel.model.engine.kept import Bounds, KeptModel
 from sop_excel.model.engine.what_if import KEPT
 from sop_excel.model.explain.explained import explained
@@ -79,12 +81,38 @@ def test_the_place_where_the_plan_was_solved_changes_nothing_of_what_is_told() -
     assert kept.marginals.one_more == pytest.approx(anew.marginals.one_more, abs=1e-6, nan_ok=True)
 
 
-def test_a_capacity_that_is_not_used_up_is_not_followed() -> None:
-    """Its price is 0 too where it lies at its floor, which says nothing of a ceiling that falls."""
+def _model(capacity: list[float], holding_cost: float, overtime: float = 0.0) -> SparseModel:
+    """Two periods of a line, with a demand of 30 in the second."""
     problem = simple_problem(
-        [[0.0, 30.0]], holding_cost=1.0, resources=["Line"], usage=[(0, 0, 1.0)], capacity=[[50.0, 40.0]]
-    )
-    model = formulate(problem, decisions(problem), kept=KEPT)
-    kept = KeptModel(model)
-    for column in model.at["regular"].ravel().tolist():
-        assert math.isnan(kept.followed(column, -1, -1.0))
+        [[0.0, 30.0]], holding_cost=holding_cost, resources=["Line"], usage=[(0, 0, 1.0)],
+        capacity=[capacity], overtime_capacity=overtime, overtime_cost=2.0,
+    )  # fmt: skip
+    return formulate(problem, decisions(problem), kept=KEPT)
+
+
+def _followed(capacity: list[float], more: float) -> float:
+    """With more of the second capacity, and 1 for each unit that is kept from the first period."""
+    model = _model(capacity, holding_cost=1.0)
+    return KeptModel(model).followed(int(model.at["regular"][0, 1]), -1, more)
+
+
+def test_a_capacity_that_lies_at_its_floor_is_not_followed() -> None:
+    """Its price is 0 too, which says nothing of a ceiling that falls."""
+    model = _model([50.0, 40.0], holding_cost=0.0, overtime=10.0)
+    columns, rows = np.full(model.cost.size, LOWER, dtype=np.int8), np.full(model.row_upper.size, LOWER, dtype=np.int8)
+    made, kept, hours = model.at["production"][0], model.at["inventory"][0], model.at["regular"][0]
+    columns[[*made, kept[0], hours[1]]] = BETWEEN
+    there = KeptModel(model, Basis(columns, rows))
+    assert math.isnan(there.followed(int(hours[0]), -1, -1.0))
+    assert there.followed(int(hours[1]), -1, -1.0) == 0.0
+
+
+def test_a_capacity_with_a_little_to_spare_is_followed_past_where_it_is_used_up() -> None:
+    """Of 4 units less 3 were to spare: one unit is kept for a period. More of it is worth nothing."""
+    assert _followed([50.0, 33.0], -4.0) == pytest.approx(1.0)
+    assert _followed([50.0, 33.0], 4.0) == 0.0
+
+
+def test_a_capacity_without_which_there_is_no_plan_is_not_followed() -> None:
+    """The solver says so then, not the basis."""
+    assert math.isnan(_followed([0.0, 33.0], -4.0))
