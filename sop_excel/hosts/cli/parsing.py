@@ -1,4 +1,8 @@
-"""What was typed after a command, as values by the names of its parameters; typer takes the words apart."""
+"""What was typed after a command, as values by the names of its parameters; typer takes the words apart.
+
+Its parser alone does that: what a text means is told here, and typer would load pydantic for it, which takes longer
+than a small plan.
+"""
 
 from __future__ import annotations
 
@@ -30,11 +34,14 @@ def typed(command: Command, words: Sequence[str]) -> Typed:
     """What the words mean to the command. Raises InputError with all that is wrong with them."""
     known = [one for one in command.parameters if one.is_option]
     line = typer_command(command, lambda values: values)
+    plain = [*_plain(words, known, command)]
     try:
-        with line.make_context(command.name, [*_plain(words, known, command)]) as context:
-            values: Mapping[str, Any] = line.invoke(context)
+        values, beside = _taken_apart(line, plain)
     except _USAGE_ERROR as fault:
         raise _wrong(command, [_told(fault, known)]) from None
+    if beside:
+        told = f"'{' '.join(beside)}' beside all that it takes"
+        raise _wrong(command, [(told, "a name with spaces stands in quotes")])
     faults = [*_apart(command, values), *_missing(command, values)]
     found = Typed(command=command.name.split()[0], action=command.name.split()[-1])
     for one in command.parameters:
@@ -45,6 +52,14 @@ def typed(command: Command, words: Sequence[str]) -> Typed:
     if faults:
         raise _wrong(command, faults)
     return found
+
+
+def _taken_apart(line: Any, words: list[str]) -> tuple[dict[str, Any], list[str]]:
+    """What typer finds for each of its parameters by its name, a text still; None where nothing was typed. And the
+    words that are left."""
+    with line.context_class(line, info_name=line.name) as context:
+        typed, beside, _ = line.make_parser(context).parse_args(words)
+    return {one.name: typed.get(one.name) for one in line.params}, beside
 
 
 def typer_command(command: Command, called: Callable[[dict[str, Any]], Any], completer: Completer | None = None) -> Any:
@@ -185,10 +200,7 @@ def _told(fault: Exception, known: Iterable[Parameter]) -> tuple[str, str]:
     """What was found by typer, and what may have been meant."""
     word = getattr(fault, "option_name", "")
     if not hasattr(fault, "possibilities"):
-        message = str(getattr(fault, "message", "") or fault).rstrip(".")
-        if extra := re.search(r"extra argument.* \((.*)\)$", message):
-            return f"'{extra[1]}' beside all that it takes", "a name with spaces stands in quotes"
-        return message, ""
+        return str(getattr(fault, "message", "") or fault).rstrip("."), ""
     near = nearest(word, [word for one in known for word in one.words])
     return f"the option {word}, which it does not have", f"did you mean {near}?" if near else ""
 
