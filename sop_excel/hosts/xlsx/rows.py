@@ -117,8 +117,8 @@ class RowWriter:
         prefix, epoch, names = self.prefix, self.epoch_1904, self._names
         pieces = []
         for column, style, value in zip(self.letters, self._row_styles(number), self._values(number), strict=True):
-            if type(value) is float and -_PLAIN < value < _PLAIN and value:  # nearly every cell: no calls, no tests
-                text = repr(value).removesuffix(".0")
+            if type(value) is float and -_PLAIN < value < _PLAIN:  # nearly every cell: no calls of ours
+                text = repr(value + 0.0).removesuffix(".0")  # a zero has no sign
                 pieces.append(
                     f'<{prefix}c r="{column}{number}"{names[style]}><{prefix}v>{text}</{prefix}v></{prefix}c>'
                 )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
 from operator import itemgetter
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sop_excel.domain.table import ErrorValue
 from sop_excel.hosts.xlsx.faults import BrokenPartError
@@ -26,8 +26,7 @@ Saved = float | str | bool | ErrorValue | None  # None: no value is saved, so th
 Place = tuple[int, int]  # row and column from 1
 
 
-@dataclass(frozen=True)
-class PlacedFormula:
+class PlacedFormula(NamedTuple):
     """A formula: the cells that it is for, its text in the first of them or in the cell that shares it with them.
 
     ``moved`` tells how many rows and columns the cell stands away from that one, ``of_rule`` whether it is that of a
@@ -56,8 +55,7 @@ class PlacedFormula:
         return [one.moved(*self.moved) for one in found] if any(self.moved) else found
 
 
-@dataclass(frozen=True)
-class FormulaCell:
+class FormulaCell(NamedTuple):
     """A cell with a formula of its own, or its share of one, and the bytes where its element stands."""
 
     row: int
@@ -84,9 +82,23 @@ def formula_cells(sheet: bytes) -> list[FormulaCell]:
     """
     cut = _Cut.of(sheet)
     run = _run_over(cut.data)
-    if b"<!" in sheet or run.unaddressed:
+    if run.unaddressed or (cut.data is sheet and _has_comments(sheet)):  # what is cut has none
         return []
-    return [replace(cell, start=cut.origin(cell.start), end=cut.origin(cell.end - 1) + 1) for cell in run.cells]
+    return [
+        FormulaCell(row, column, placed, cut.origin(start), cut.origin(end - 1) + 1)
+        for row, column, placed, start, end in run.cells
+    ]
+
+
+def _has_comments(data: bytes) -> bool:
+    """Whether there is a comment or CDATA section; one byte is found far sooner than two."""
+    return b"!" in data and b"<!" in data
+
+
+def _has_instructions(data: bytes) -> bool:
+    """Whether there is a processing instruction behind the XML declaration."""
+    declared = data.find(b"?>") + 2 if data.startswith(b"<?") else 0
+    return data.find(b"?", declared) >= 0 and data.find(b"<?", declared) >= 0
 
 
 def _run_over(data: bytes) -> _FormulaRun:
@@ -109,7 +121,7 @@ class _Cut:
         Where a part holds no comment, CDATA section or processing instruction, every ``<`` begins a tag.
         """
         start, end = data.find(_ROWS), data.rfind(b"</sheetData>")
-        if not 0 <= start < end or b"<!" in data or data.find(b"<?", 1) >= 0:
+        if not 0 <= start < end or _has_comments(data) or _has_instructions(data):
             return cls(data)
         last = start + len(_ROWS)  # up to where the cells have been looked at
         spans, at = [(0, last)], data.find(b"><f", start, end)
@@ -246,7 +258,7 @@ class _FormulaRun:
     def end_cells(self) -> None:
         if self.waiting >= 0:
             cells = _first_cells("".join(self.parts))
-            self.found[self.waiting :] = [replace(one, cells=cells) for one in self.found[self.waiting :]]
+            self.found[self.waiting :] = [one._replace(cells=cells) for one in self.found[self.waiting :]]
 
     def end_formula(self, text: str) -> None:
         if self.rule:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from sop_excel.hosts.xlsx.calculation.known_functions import (
     FUNCTIONS,
@@ -11,6 +12,7 @@ from sop_excel.hosts.xlsx.calculation.known_functions import (
     Cells,
     FailedError,
     Operand,
+    Rows,
     Scalar,
     UnknownError,
     compared,
@@ -20,18 +22,18 @@ from sop_excel.hosts.xlsx.calculation.known_functions import (
     text,
     values,
 )
-from sop_excel.hosts.xlsx.calculation.syntax import Call, Cell, Columns, Literal, Name, Operation, Tree
+from sop_excel.hosts.xlsx.calculation.syntax import Call, Cell, Columns, Literal, Name, Operation, ReadFormula, Tree
 from sop_excel.spreadsheet.areas import Area
 
-Kept = dict[Tree, Array]  # arrays that are the same in whichever formula they stand
+Kept = dict[Tree, Operand]  # what is the same in whichever formula it stands
 
 
-def value_of(tree: Tree, sheet: str, cells: Cells, kept: Kept) -> float | str | bool:
+def value_of(formula: ReadFormula, sheet: str, cells: Cells, kept: Kept) -> float | str | bool:
     """What a formula on this sheet (its part) shows; a blank shows 0. What is computed once may be ``kept``.
 
     Raises FailedError where it is an error value, UnknownError where it cannot be told.
     """
-    found = single(_Calculator(sheet, cells, kept).operand(tree, False), cells)
+    found = single(_Calculator(formula, sheet, cells, kept).operand(formula.words.tree, False), cells)
     return 0.0 if found is None else found
 
 
@@ -41,6 +43,14 @@ def _divided(left: Scalar, right: Scalar) -> float:
     return number(left) / number(right)
 
 
+def _times(left: Scalar, right: Scalar) -> Scalar:
+    """Most of what is computed in arrays."""
+    if type(left) in _COUNTED and type(right) in _COUNTED:
+        return float((left or 0.0) * (right or 0.0))  # type: ignore[operator]
+    return number(left) * number(right)
+
+
+_COUNTED = {float, bool, type(None)}
 _SIGNS: dict[str, Callable[[Scalar, Scalar], Scalar]] = {
     "=": lambda left, right: compared(left, right) == 0,
     "<>": lambda left, right: compared(left, right) != 0,
@@ -51,29 +61,35 @@ _SIGNS: dict[str, Callable[[Scalar, Scalar], Scalar]] = {
     "&": lambda left, right: text(left) + text(right),
     "+": lambda left, right: number(left) + number(right),
     "-": lambda left, right: number(left) - number(right),
-    "*": lambda left, right: number(left) * number(right),
+    "*": _times,
     "/": _divided,
 }
 
 
 class _Calculator:
-    def __init__(self, sheet: str, cells: Cells, kept: Kept) -> None:
-        self.sheet, self.cells, self.kept = sheet, cells, kept
+    def __init__(self, formula: ReadFormula, sheet: str, cells: Cells, kept: Kept) -> None:
+        self.places, self.sheet, self.cells, self.kept = formula.places, sheet, cells, kept
 
     def operand(self, tree: Tree, arrays: bool) -> Operand:
         """What a branch comes to; ``arrays`` tells whether areas are computed with cell by cell."""
-        if isinstance(tree, Literal):
-            return tree.value
-        if isinstance(tree, Cell):
-            sheet = self.cells.sheet(tree.sheet) if tree.sheet else self.sheet
-            return CellRange(sheet, Area(tree.row, tree.column, tree.row, tree.column))
-        if isinstance(tree, Name):
-            return self.cells.named(tree.name)
-        if isinstance(tree, Columns):
-            return self.columns(tree)
-        return self.call(tree, arrays) if isinstance(tree, Call) else self.operation(tree, arrays)
+        return _BRANCHES[type(tree)](self, tree, arrays)
 
-    def columns(self, tree: Columns) -> CellRange:
+    def literal(self, tree: Literal, _: bool) -> Operand:
+        return tree.value
+
+    def cell(self, tree: Cell, _: bool) -> Operand:
+        sheet = self.cells.sheet(tree.sheet) if tree.sheet else self.sheet
+        return CellRange(sheet, Area(*self.places[tree.number] * 2))
+
+    def name(self, tree: Name, _: bool) -> Operand:
+        return self.cells.named(tree.name)
+
+    def columns(self, tree: Columns, _: bool) -> Operand:
+        if tree not in self.kept:
+            self.kept[tree] = self.cells_under(tree)
+        return self.kept[tree]
+
+    def cells_under(self, tree: Columns) -> CellRange:
         place = self.cells.table(tree.table)
         names, area = [header.lower() for header in place.headers], place.area
         if tree.first:
@@ -127,13 +143,26 @@ class _Calculator:
         height, width = max(rows, other_rows), max(columns, other_columns)
         if {rows, other_rows} - {1, height} or {columns, other_columns} - {1, width}:
             raise FailedError("#N/A")
-        first, second = values(left, self.cells), values(right, self.cells)
-        return Array(
-            [
-                [sign(first[r % rows][c % columns], second[r % other_rows][c % other_columns]) for c in range(width)]
-                for r in range(height)
-            ]
-        )
+        first = _stretched(values(left, self.cells), height, width)
+        second = _stretched(values(right, self.cells), height, width)
+        return Array([[*map(sign, *both)] for both in zip(first, second, strict=True)])
+
+
+def _stretched(rows: Rows, height: int, width: int) -> Rows:
+    """A single row, column or value again and again."""
+    if len(rows[0]) < width:
+        rows = [[*row] * width for row in rows]
+    return rows if len(rows) == height else [rows[0]] * height
+
+
+_BRANCHES: dict[type[Tree], Callable[[_Calculator, Any, bool], Operand]] = {
+    Literal: _Calculator.literal,
+    Cell: _Calculator.cell,
+    Name: _Calculator.name,
+    Columns: _Calculator.columns,
+    Call: _Calculator.call,
+    Operation: _Calculator.operation,
+}
 
 
 def _joined(left: Operand, right: Operand) -> CellRange:

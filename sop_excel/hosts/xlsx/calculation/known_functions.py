@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from math import ceil, fsum, prod
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sop_excel.spreadsheet.areas import Area
 from sop_excel.spreadsheet.placed_tables import PlacedTable
@@ -27,16 +26,14 @@ class FailedError(Exception):
         self.code = code
 
 
-@dataclass(frozen=True)
-class CellRange:
+class CellRange(NamedTuple):
     """Cells of a sheet, which is named by its part."""
 
     sheet: str
     area: Area
 
 
-@dataclass(frozen=True)
-class Array:
+class Array(NamedTuple):
     """Values in rows and columns."""
 
     rows: Rows
@@ -89,7 +86,7 @@ def values(value: Operand, cells: Cells) -> Rows:
 
 def numbers(value: Operand, cells: Cells) -> Iterator[float]:
     """The numbers among the values; a single text is no number, one in a cell is passed over."""
-    if isinstance(value, CellRange | Array):
+    if isinstance(value, (CellRange, Array)):
         for row in values(value, cells):
             yield from (one for one in row if isinstance(one, float))
     else:
@@ -98,6 +95,8 @@ def numbers(value: Operand, cells: Cells) -> Iterator[float]:
 
 def number(value: Scalar) -> float:
     """A value as an operand of arithmetic: blank counts 0, a text fails."""
+    if type(value) is float:
+        return value or 0.0
     if isinstance(value, str):
         raise FailedError("#VALUE!")
     return float(value or 0.0)
@@ -114,6 +113,8 @@ def text(value: Scalar) -> str:
 
 def compared(left: Scalar, right: Scalar) -> int:
     """Below 0, 0 or above 0 as spreadsheets order values: numbers, texts whatever their case, yes and no."""
+    if type(left) is float and type(right) is float:
+        return (left > right) - (left < right)
     first, second = _rank(left, right), _rank(right, left)
     return (first > second) - (first < second)
 
@@ -269,7 +270,7 @@ def _sum_product(cells: Cells, *operands: Operand) -> Operand:
     if len({size(operand) for operand in operands}) != 1:
         raise FailedError("#VALUE!")
     lists = [[one if isinstance(one, float) else 0.0 for one in _line(cells, operand)] for operand in operands]
-    return fsum(prod(factors) for factors in zip(*lists, strict=True))
+    return fsum(map(prod, zip(*lists, strict=True)))
 
 
 def _left(cells: Cells, operand: Operand, count: Operand) -> Operand:

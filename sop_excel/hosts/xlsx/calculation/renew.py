@@ -17,7 +17,7 @@ from sop_excel.hosts.xlsx.calculation.known_functions import (
     UnknownError,
 )
 from sop_excel.hosts.xlsx.calculation.shipped_formulas import Shipped, formula_of, shipped
-from sop_excel.hosts.xlsx.calculation.syntax import Cell, NotOursError, ReadFormula
+from sop_excel.hosts.xlsx.calculation.syntax import NotOursError, ReadFormula, Words
 from sop_excel.hosts.xlsx.markup import utf8
 from sop_excel.hosts.xlsx.revision import Revision
 from sop_excel.hosts.xlsx.sheet_cells import Grid
@@ -50,19 +50,20 @@ def our_formulas(sheet: bytes, known: Shipped) -> list[OurFormula]:
     """
     cells = formula_cells(sheet)
     alike = list(_of_a_known_shape(cells, known))
-    unnamed = {one.place: one.read for one in alike if not known.tells(one.read.pieces)}
+    told = {words: known.tells(words.pieces) for words in {one.read.words for one in alike}}
+    unnamed = {one.place: one.read for one in alike if not told[one.read.words]}
     if len(unnamed) == len(alike):
         return []
     others = {(cell.row, cell.column) for cell in cells}
     kept = {one.place: one for one in alike}
     users: dict[Place, list[Place]] = {}
     for place, formula in unnamed.items():
-        for corner in formula.corners:
-            users.setdefault((corner.row, corner.column), []).append(place)
+        for corner in dict.fromkeys(formula.places):
+            users.setdefault(corner, []).append(place)
     waiting = list(unnamed)
     while waiting:  # of a formula that turns out to be none of ours, those that follow it are looked at again
         place = waiting.pop()
-        if place in kept and not _follows(unnamed[place].corners, kept, others):
+        if place in kept and not _follows(unnamed[place], kept, others):
             del kept[place]
             waiting += users.get(place, ())
     return list(kept.values())
@@ -71,22 +72,22 @@ def our_formulas(sheet: bytes, known: Shipped) -> list[OurFormula]:
 def _of_a_known_shape(cells: Iterable[FormulaCell], known: Shipped) -> Iterator[OurFormula]:
     for cell in cells:
         formula = formula_of(cell)
-        if formula is not None and formula.shape in known.shapes and _has_a_tree(formula):
+        if formula is not None and formula.words.shape in known.shapes and _has_a_tree(formula.words):
             yield OurFormula(cell, formula)
 
 
-def _has_a_tree(formula: ReadFormula) -> bool:
+def _has_a_tree(words: Words) -> bool:
     try:
-        return bool(formula.tree)
+        return bool(words.tree)
     except NotOursError:
         return False
 
 
-def _follows(corners: Sequence[Cell], ours: Mapping[Place, OurFormula], formulas: set[Place]) -> bool:
+def _follows(formula: ReadFormula, ours: Mapping[Place, OurFormula], formulas: set[Place]) -> bool:
     """Whether all formulas that it refers to are ours, on its own sheet, and there is one."""
-    places = {(corner.row, corner.column) for corner in corners}
+    places = set(formula.places)
     return (
-        not any(corner.sheet for corner in corners)
+        not any(cell.sheet for cell in formula.words.cells)
         and any(place in ours for place in places)
         and all(place in ours for place in places & formulas)
     )
@@ -124,6 +125,7 @@ class _BookCells:
         self.parts = {sheet.name.lower(): sheet.part for sheet in book.sheets}
         self.known: dict[Key, Saved] = {}
         self.kept: Kept = {}
+        self.written: dict[CellRange, Rows] = {}
         self.grids: dict[str, tuple[Area, Grid]] = {}
 
     def saved(self, key: Key) -> Saved:
@@ -131,7 +133,7 @@ class _BookCells:
         if key not in self.known:
             self.known[key] = None  # while it is computed: one that depends on itself has no value
             try:
-                self.known[key] = value_of(self.ours[key].read.tree, key[0], self, self.kept)
+                self.known[key] = value_of(self.ours[key].read, key[0], self, self.kept)
             except FailedError as failed:
                 self.known[key] = ErrorValue(failed.code)
             except UnknownError:
@@ -162,7 +164,9 @@ class _BookCells:
         area = reference.area
         for part, output in self.on_sheet.get(reference.sheet, ()):
             if area.inside(part.area):
-                return _written(part.area, output, area)
+                if reference not in self.written:
+                    self.written[reference] = _written(part.area, output, area)
+                return self.written[reference]
         columns = range(area.left, area.right + 1)
         return [
             [self._cell((reference.sheet, row, column)) for column in columns]
@@ -195,11 +199,13 @@ class _BookCells:
 
 def _written(place: Area, output: OutputTable, area: Area) -> Rows:
     """Cells of an output table."""
-    whole = [output.headers, *(output.rows or [(None,) * len(output.headers)])]
+    rows = output.rows or [(None,) * len(output.headers)]
+    first, last = area.top - place.top, area.bottom - place.top  # 0: its headers
+    wanted = rows[max(first - 1, 0) : last]
     left, right = area.left - place.left, area.right - place.left + 1
     return [
         [value if type(value) is float else _scalar(value) for value in row[left:right]]
-        for row in whole[area.top - place.top : area.bottom - place.top + 1]
+        for row in (wanted if first else (output.headers, *wanted))
     ]
 
 

@@ -70,7 +70,7 @@ def read_template(path: Path, content: bytes) -> Shipped:
         for cell in formula_cells(utf8(book.parts.read(sheet.part))):
             formula = None if any(area.holds(cell.row, cell.column) for area in areas) else formula_of(cell)
             if formula is not None:
-                shapes.add(formula.shape)
+                shapes.add(formula.words.shape)
     return Shipped(frozenset(shapes), frozenset(words))
 
 

@@ -1,9 +1,12 @@
-"""Formulas as trees: the grammar that our own formulas use, read once from left to right."""
+"""Formulas as trees: the grammar that our own formulas use, read once from left to right.
+
+A page has many formulas in the same words, which differ in their addresses alone: the words are read once for all.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -29,6 +32,12 @@ _TOKEN = re.compile(
 _SIGNS = ("= <> < > <= >=", "&", "+ -", "* /", ":")  # the loosest first
 _LEVELS = {sign: level for level, signs in enumerate(_SIGNS) for sign in signs.split()}
 _CELL = "·"  # stands for every address in a shape
+_ANY_CELL = "A1"  # stands for every address in the words that formulas share; none is shorter
+_ADDRESS = re.compile(
+    r"""("(?:[^"]|"")*"|'(?:[^']|'')+'!|\[(?:'.|[^\[\]']|\[(?:'.|[^\[\]'])*\])*\])
+    | (?<![\w.$])(\$?[A-Za-z]{1,3}\$?[0-9]{1,7})(?![\w.(\[!])""",
+    re.VERBOSE,
+)
 
 
 class Piece(NamedTuple):
@@ -47,11 +56,10 @@ class Literal:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell by its address, on the sheet of that name (empty: the formula's own)."""
+    """The cell at one of the formula's addresses, by its number, on the sheet of that name (empty: its own)."""
 
     sheet: str
-    row: int
-    column: int
+    number: int
 
 
 @dataclass(frozen=True)
@@ -90,21 +98,22 @@ class Operation:
 
 Tree = Literal | Cell | Name | Columns | Call | Operation
 Shape = tuple[str, ...]
+Place = tuple[int, int]  # row and column from 1
 
 
 class NotOursError(Exception):
     """A formula beyond the grammar."""
 
 
-@dataclass(frozen=True)
-class ReadFormula:
-    """A formula in its pieces; what else is asked of it is told once."""
+@dataclass(frozen=True, eq=False)
+class Words:
+    """What formulas share that differ in their addresses alone; what is asked of it is told once."""
 
     pieces: tuple[Piece, ...]
 
     @cached_property
     def shape(self) -> Shape:
-        """What stays of it wherever it stands."""
+        """What stays of such a formula wherever it stands."""
         return shape(self.pieces)
 
     @cached_property
@@ -113,15 +122,60 @@ class ReadFormula:
         return parsed(self.pieces)
 
     @cached_property
-    def corners(self) -> tuple[Cell, ...]:
-        """Every address in it, each once. Raises NotOursError if it does not keep to the grammar."""
-        return tuple(dict.fromkeys(_corners(self.tree)))
+    def cells(self) -> tuple[Cell, ...]:
+        """Every cell in it. Raises NotOursError if it does not keep to the grammar."""
+        return tuple(_cells(self.tree))
+
+
+class ReadFormula(NamedTuple):
+    """A formula: its words, and row and column of each address in it, in their order."""
+
+    words: Words
+    places: tuple[Place, ...]
 
 
 @lru_cache(4096)  # a page has the formulas of its template, and those of the run before
 def read(formula: str) -> ReadFormula:
-    """A formula, read once however often it is met. Raises NotOursError if a piece is none of the grammar's."""
-    return ReadFormula(tokens(formula))
+    """A formula, read once however often it is met.
+
+    Raises NotOursError if a piece is none of the grammar's, or an address beyond all sheets.
+    """
+    if len(formula) > MAX_FORMULA:
+        raise NotOursError
+    addresses: list[str] = []
+
+    def apart(found: re.Match[str]) -> str:
+        if found[2] is None:
+            return found[1]
+        addresses.append(found[2])
+        return _ANY_CELL
+
+    shared = _ADDRESS.sub(apart, formula)
+    known = _words_of(shared)
+    if known is None or _addresses(known.pieces) != [_ANY_CELL] * len(addresses):  # such as with no sign between them
+        known = Words(tokens(formula))
+        addresses = _addresses(known.pieces)
+    return ReadFormula(known, tuple(map(_place, addresses)))
+
+
+@lru_cache(4096)
+def _words_of(formula: str) -> Words | None:
+    try:
+        return Words(tokens(formula))
+    except NotOursError:
+        return None
+
+
+def _addresses(pieces: Iterable[Piece]) -> list[str]:
+    return [text for kind, text in pieces if kind == "cell"]
+
+
+@lru_cache(4096)
+def _place(address: str) -> Place:
+    try:
+        return parse_cell(address)
+    except NotationError:
+        raise NotOursError from None
 
 
 def tokens(formula: str) -> tuple[Piece, ...]:
@@ -160,17 +214,17 @@ def parsed(pieces: Sequence[Piece]) -> Tree:
     return tree
 
 
-def _corners(tree: Tree) -> Iterator[Cell]:
+def _cells(tree: Tree) -> Iterator[Cell]:
     if isinstance(tree, Cell):
         yield tree
     branches = tree.arguments if isinstance(tree, Call) else ()
     for branch in (tree.left, tree.right) if isinstance(tree, Operation) else branches:
-        yield from _corners(branch)
+        yield from _cells(branch)
 
 
 class _Reader:
     def __init__(self, pieces: Sequence[Piece]) -> None:
-        self.pieces, self.at = pieces, 0
+        self.pieces, self.at, self.cells = pieces, 0, 0
 
     def take(self) -> Piece:
         if self.at >= len(self.pieces):
@@ -195,7 +249,8 @@ class _Reader:
         if kind == "sheet":
             return self.operand(unquoted_sheet(text[:-1]))
         if kind == "cell":
-            return _cell(sheet, text)
+            self.cells += 1
+            return Cell(sheet, self.cells - 1)
         if kind == "name":
             return Name(text)
         if sheet:
@@ -228,13 +283,6 @@ class _Reader:
     def close(self) -> None:
         if self.take() != ("sign", ")"):
             raise NotOursError
-
-
-def _cell(sheet: str, text: str) -> Cell:
-    try:
-        return Cell(sheet, *parse_cell(text))
-    except NotationError:
-        raise NotOursError from None
 
 
 _COLUMN = re.compile(r"\[((?:'.|[^\[\]'])*)\]")
