@@ -14,11 +14,12 @@ Array = NDArray[np.float64]
 class Fields(Mapping[str, Array]):
     """Read-only arrays by name, also as attributes: ``products.holding_cost[i, t]``.
 
-    A new column of a table arrives here under its snake_case name without any further code.
+    A new column of a table arrives here under its snake_case name without any further code. The arrays are all that
+    it has of its own, as attributes are found at once, while Python takes its time to ask for what it does not find.
     """
 
     def __init__(self, arrays: Mapping[str, Any]) -> None:
-        self._arrays = {name: self._frozen(array) for name, array in arrays.items()}
+        vars(self).update({name: self._frozen(array) for name, array in arrays.items()})
 
     @staticmethod
     def _frozen(array: Any) -> Array:
@@ -27,34 +28,33 @@ class Fields(Mapping[str, Array]):
         return view
 
     def __getitem__(self, name: str) -> Array:
-        return self._arrays[name]
+        array: Array = vars(self)[name]
+        return array
 
     def __getattr__(self, name: str) -> Array:
-        try:
-            return self.__dict__["_arrays"][name]  # type: ignore[no-any-return]
-        except KeyError:
-            raise AttributeError(f"no field {name!r}") from None
+        raise AttributeError(f"no field {name!r}")
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._arrays)
+        return iter(vars(self))
 
     def __len__(self) -> int:
-        return len(self._arrays)
+        return len(vars(self))
 
     def items(self) -> ItemsView[str, Array]:
         """The arrays and their names."""
-        return self._arrays.items()
+        return vars(self).items()
 
     def values(self) -> ValuesView[Array]:
         """The arrays."""
-        return self._arrays.values()
+        return vars(self).values()
 
     def replace(self, **arrays: Any) -> Fields:
         """A copy of the fields with some arrays exchanged."""
         copied = Fields({})
-        copied._arrays = {**self._arrays, **{name: self._frozen(array) for name, array in arrays.items()}}
+        vars(copied).update(vars(self))
+        vars(copied).update({name: self._frozen(array) for name, array in arrays.items()})
         return copied
 
     def rows(self, order: NDArray[np.intp]) -> Fields:
         """A copy of the fields with the rows in ``order``."""
-        return Fields({name: array[order] for name, array in self._arrays.items()})
+        return Fields({name: array[order] for name, array in self.items()})

@@ -16,7 +16,8 @@ HARDLY = 1e-9  # of a lot: so little above a whole number of them is rounding
 @remembered
 def has_lots(problem: Problem) -> bool:
     """Whether any product has a min lot or a lot multiple, by any of its routes."""
-    return bool(in_lots(problem).any())
+    ways = [making.fields for making in makings(problem)]
+    return any(bool(way.min_lot.any() or (way.lot_multiple > 0).any()) for way in ways)
 
 
 def in_lots(problem: Problem) -> NDArray[np.bool_]:

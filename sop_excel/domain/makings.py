@@ -69,6 +69,11 @@ class Making:
         late: NDArray[np.bool_] = np.arange(periods) + self.fields.lead_time[:, None] >= periods
         return late
 
+    @property
+    def is_at_once(self) -> bool:
+        """Whether all that is started arrives in the period in which it is."""
+        return not self.fields.lead_time.any()
+
     def arrivals(self, periods: int) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
         """(K, T) whether what is started in a period arrives within the horizon, and in which period."""
         lead = np.minimum(self.fields.lead_time, periods).astype(np.intp)
@@ -84,7 +89,8 @@ class Making:
         return self._own(problem.routings.of_setups())
 
     def _own(self, routings: Routings) -> tuple[Routings, NDArray[np.intp]]:
-        own = routings.rows(np.flatnonzero((routings.route < 0) == self.is_default))
+        ours = (routings.route < 0) == self.is_default
+        own = routings if ours.all() else routings.rows(np.flatnonzero(ours))
         return own, own.product if self.is_default else own.route
 
     def has_setups(self, problem: Problem) -> NDArray[np.bool_]:
@@ -144,6 +150,9 @@ def arrived(problem: Problem, values: Mapping[str, Any], of: Callable[[Array], A
     """
     arrives = of(np.zeros(problem.shape))
     for making in makings(problem):
+        if making.is_default and making.is_at_once:
+            arrives = arrives + of(making.good) * values[making.started]
+            continue
         in_time, arrive = making.arrivals(problem.shape[1])
         item, period = np.nonzero(in_time)
         good = of(making.good[item, period]) * values[making.started][item, period]

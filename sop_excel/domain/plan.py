@@ -82,6 +82,10 @@ class Quantities:
     families: Mapping[str, Array]
     axes: Mapping[str, str]
 
+    def __post_init__(self) -> None:
+        """The families are attributes of its own, as Python takes its time over those that it has to ask for."""
+        vars(self).update(self.families)
+
     def __getitem__(self, name: str) -> Array:
         return self.families[name]
 

@@ -82,7 +82,7 @@ class Routings:
 
     def only(self, resources: NDArray[np.bool_]) -> Routings:
         """The routings on the resources for which the mask (R,) is true."""
-        return self.rows(np.flatnonzero(resources[self.resource]))
+        return self if resources.all() else self.rows(np.flatnonzero(resources[self.resource]))
 
     @property
     def used(self) -> Routings:
@@ -204,7 +204,10 @@ class Problem:
 
     def extent(self, axis: str) -> tuple[int, int]:
         """(K, T): number of items along an axis, and of periods."""
-        return len(self.codes(axis)), len(self.periods)
+        if axis == PRODUCTS:
+            return self.shape
+        items = self.resource_codes if axis == RESOURCES else self.others.get(axis, ())
+        return len(items), len(self.periods)
 
     def loaded_by(self, family: str) -> NDArray[np.bool_]:
         """(R,) true where it is the decisions of this family that use the resource."""
@@ -272,7 +275,8 @@ class Problem:
         it belongs to a family that is set up: what is left set up, and what others have to be set up anew after."""
         has: NDArray[np.bool_] = np.any(self.products.setup_cost > 0, axis=1)
         has[self.routings.product[(self.routings.setup_usage > 0) & (self.routings.route < 0)]] = True
-        has[self.items(MEMBERS).link("product")] = True
+        if MEMBERS in self.others:
+            has[self.items(MEMBERS).link("product")] = True
         return has
 
     @cached_property

@@ -8,8 +8,9 @@ Every floor or ceiling of a single decision is a bound of its column; the rows a
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -20,7 +21,7 @@ from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.model.decisions import Decisions, Held
 from sop_excel.model.prices import HELD, Prices
-from sop_excel.model.rules import AXES, COLUMNS, ROWS, RULES
+from sop_excel.model.rules import AXES, COLUMNS, ROWS, in_use
 from sop_excel.model.rules.rule import (
     AT_LEAST,
     AT_MOST,
@@ -31,8 +32,11 @@ from sop_excel.model.rules.rule import (
     Mask,
     Numbers,
     Part,
+    Row,
     Values,
 )
+
+_AXES_OF_ROWS = tuple(dict.fromkeys(row.axis for row in ROWS))
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,11 @@ class SparseModel:
     rows: Mapping[str, Indices]
     held: tuple[str, ...] = ()
 
+    @cached_property
+    def has_whole(self) -> bool:
+        """Whether any column must be whole."""
+        return bool(self.whole.any())
+
     def quantities(self, values: Array, decisions: Decisions) -> Quantities:
         """The values of the columns as decisions; a family that was left out is 0."""
         return quantities_of(
@@ -77,15 +86,24 @@ class SparseModel:
 
     def prices(self, duals: Array) -> Prices:
         """The duals of the rows (money per unit of right-hand side) as prices by rule; 0 where there is no row."""
-        or_none = np.append(duals, 0.0)  # the last, at -1, where there is no row
-        of_rules = {name: or_none[row] for name, row in self.rows.items() if name != HELD}
+        or_none = np.concatenate([duals, [0.0]])  # the last, at -1, where there is no row
+        known: dict[int, Array] = {}  # rules without rows share theirs
+        of_rules = {}
+        for name, row in self.rows.items():
+            if name != HELD:
+                one = id(row)
+                if one not in known:
+                    known[one] = or_none[row]
+                of_rules[name] = known[one]
         return Prices(of_rules, dict(zip(self.held, duals[self.rows[HELD]].tolist(), strict=True)))
 
     def duals(self, prices: Prices) -> Array:
         """The duals of the rows at these prices, each with the sign it must have; 0 where a price is not known."""
         or_none = np.zeros(self.row_upper.size + 1)  # the last, at -1, where there is no row
-        for name, known in prices.of_rows.items():
-            or_none[self.rows[name]] = known
+        numbers = {id(row): (row, name) for name, row in self.rows.items()}  # rules without rows share theirs
+        for row, name in numbers.values():
+            if name in prices.of_rows:
+                or_none[row] = prices.of_rows[name]
         duals = or_none[:-1]
         duals[self.rows[HELD]] = [prices.held.get(name, 0.0) for name in self.held]
         duals = np.where(np.isinf(self.row_lower), np.minimum(duals, 0.0), duals)
@@ -122,19 +140,19 @@ def formulate(problem: Problem, decisions: Decisions, kept: Collection[str] = ()
 
     A family of decisions that are all fixed at 0 has no columns, unless it is ``kept``.
     """
-    at, rows = _columns(decisions, kept), _rows(problem, decisions)
+    at, (rows, stated) = _columns(decisions, kept), _rows(problem, decisions)
     families = [decisions[name] for name in at]
-    column = _joiner(families)
-    row_lower, row_upper = _right_hand_sides(problem, decisions, rows)
-    stated = [e for row in decisions.rows for e in row.coefficients(problem, decisions, at, rows[row.name])]
+    row_lower, row_upper = _right_hand_sides(problem, decisions, rows, stated)
+    entries = [e for row in stated for e in row.coefficients(problem, decisions, at, rows[row.name])]
+    lower = _joined([d.lower for d in families])
     return SparseModel(
-        cost=column(lambda d: d.unit_cost),
-        lower=column(lambda d: d.lower),
-        upper=column(lambda d: d.upper),
-        whole=np.concatenate([np.zeros(0, np.bool_), *(np.ravel(d.is_whole) for d in families)]),
+        cost=_joined([d.unit_cost for d in families]),
+        lower=lower,
+        upper=_joined([d.upper for d in families]),
+        whole=_whole(families, lower.size),
         row_lower=row_lower,
         row_upper=row_upper,
-        entries=Entries.joined([*stated, *_held(at, rows[HELD], decisions.held)]),
+        entries=Entries.joined([*entries, *_held(at, rows[HELD], decisions.held)]),
         offset=offset(problem),
         at=at,
         rows=rows,
@@ -144,7 +162,7 @@ def formulate(problem: Problem, decisions: Decisions, kept: Collection[str] = ()
 
 def constants(problem: Problem) -> list[Part]:
     """What the objective has beside the costs of decisions: what is given, at its price."""
-    return [part for rule in RULES for part in rule.constant(problem)]
+    return [part for rule in in_use(problem) for part in rule.constant(problem)]
 
 
 def offset(problem: Problem) -> float:
@@ -153,43 +171,56 @@ def offset(problem: Problem) -> float:
     return math.fsum(chain.from_iterable(some[some != 0].tolist() for some in amounts))
 
 
-def _joiner(families: list[Decision]) -> Callable[[Callable[[Decision], Array]], Array]:
-    def column(part: Callable[[Decision], Array]) -> Array:
-        return np.concatenate([np.zeros(0), *(np.ravel(part(family)) for family in families)])
+def _joined(parts: Sequence[Array]) -> Array:
+    """The numbers of all families, one after the other; as new ones, of one family too."""
+    return np.concatenate([part.ravel() for part in parts] or [np.zeros(0)])
 
-    return column
+
+def _whole(families: Sequence[Decision], columns: int) -> Mask:
+    if not any(family.any_whole for family in families):
+        return np.zeros(columns, np.bool_)
+    return np.concatenate([np.ravel(family.is_whole) for family in families])
 
 
 def _columns(decisions: Decisions, kept: Collection[str]) -> dict[str, Indices]:
     at, first = {}, 0
     for name, decision in decisions.items():
         if name in kept or (name in decisions.brought and (decision.lower.any() or decision.upper.any())):
-            at[name] = first + np.arange(decision.lower.size).reshape(decision.lower.shape)
-            first += decision.lower.size
+            size = decision.lower.size
+            at[name] = np.arange(first, first + size).reshape(decision.lower.shape)
+            first += size
     return at
 
 
-def _rows(problem: Problem, decisions: Decisions) -> dict[str, Indices]:
-    """The rows of each rule where it says something, and after them those of what earlier steps have found."""
-    nowhere = {axis: np.full(problem.extent(axis), -1) for axis in dict.fromkeys(row.axis for row in ROWS)}
-    rows, first = {row.name: nowhere[row.axis] for row in ROWS}, 0
+def _rows(problem: Problem, decisions: Decisions) -> tuple[dict[str, Indices], list[Row]]:
+    """The rows of each rule where it says something, and after them those of what earlier steps have found; and the
+    rules that say anything."""
+    nowhere = {axis: np.zeros(problem.extent(axis), np.int64) - 1 for axis in _AXES_OF_ROWS}
+    rows: dict[str, Indices] = {row.name: nowhere[row.axis] for row in ROWS}
+    stated, first = list[Row](), 0
     for row in decisions.rows:
         there = row.there(problem, decisions)
-        count = int(np.count_nonzero(there))
-        rows[row.name] = nowhere[row.axis].copy()
-        rows[row.name][there] = first + np.arange(count)
-        first += count
-    return {**rows, HELD: first + np.arange(len(decisions.held))}
+        if count := int(np.count_nonzero(there)):
+            rows[row.name] = nowhere[row.axis].copy()
+            rows[row.name][there] = np.arange(first, first + count)
+            stated.append(row)
+            first += count
+    rows[HELD] = np.arange(first, first + len(decisions.held))
+    return rows, stated
 
 
-def _right_hand_sides(problem: Problem, decisions: Decisions, rows: Mapping[str, Indices]) -> tuple[Array, Array]:
+def _right_hand_sides(
+    problem: Problem, decisions: Decisions, rows: Mapping[str, Indices], stated: Sequence[Row]
+) -> tuple[Array, Array]:
     lower, upper = [], []
-    for row in decisions.rows:
+    for row in stated:
         side = row.right_hand_side(problem, decisions)[rows[row.name] >= 0]
         lower.append(np.full(side.size, -np.inf) if row.side == AT_MOST else side)
         upper.append(np.full(side.size, np.inf) if row.side == AT_LEAST else side)
-    most = np.array([held.most for held in decisions.held])
-    return np.concatenate([*lower, np.full(most.size, -np.inf)]), np.concatenate([*upper, most])
+    if decisions.held:
+        lower.append(np.full(len(decisions.held), -np.inf))
+        upper.append(np.array([held.most for held in decisions.held]))
+    return _joined(lower), _joined(upper)
 
 
 def _held(at: Mapping[str, Indices], rows: Indices, held: Sequence[Held]) -> list[Entries]:

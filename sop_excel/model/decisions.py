@@ -135,8 +135,13 @@ def decisions(problem: Problem) -> Decisions:
     for rule in used:
         for bound in rule.bounds(problem):
             own[bound.family] = own[bound.family].within(bound.lower, bound.upper)
-    none = {axis: _nothing_of(problem, axis) for axis in {AXES[name] for name in AXES if name not in own}}
-    families = {name: own[name].without_dust() if name in own else none[axis] for name, axis in AXES.items()}
+    none: dict[str, Decision] = {}
+    families = {}
+    for name, axis in AXES.items():
+        if name in own:
+            families[name] = own[name].without_dust()
+        else:
+            families[name] = none[axis] = none.get(axis) or _nothing_of(problem, axis)
     return Decisions(families, rules=used, short=short_by_priority(problem))
 
 

@@ -112,7 +112,8 @@ class _Deadline:
     stop: Stop = field(default_factory=Stop)
 
 
-_IN_FORCE: ContextVar[_Deadline | None] = ContextVar("deadline", default=None)
+_NONE = _Deadline()  # without an end, and with a stop that nobody gives
+_IN_FORCE: ContextVar[_Deadline] = ContextVar("deadline", default=_NONE)
 
 
 @contextmanager
@@ -152,15 +153,13 @@ def check() -> None:
         raise passed()
 
 
-@contextmanager
-def ending(end: Callable[[], None], settled: Callable[[], None] | None = None) -> Iterator[None]:
+def ending(end: Callable[[], None], settled: Callable[[], None] | None = None) -> AbstractContextManager[None]:
     """While the body runs, a stop calls ``end`` (any thread), and ``settled`` where a search is to end with its plan.
 
     Raises DeadlineError or Stopped before, Stopped after.
     """
     check()
-    with _in_force().stop.ending(end, settled):
-        yield
+    return _in_force().stop.ending(end, settled)
 
 
 def settling(has_plan: Callable[[], bool]) -> AbstractContextManager[None]:
@@ -174,7 +173,7 @@ def hurried() -> bool:
 
 
 def _in_force() -> _Deadline:
-    return _IN_FORCE.get() or _Deadline()
+    return _IN_FORCE.get()
 
 
 def passed() -> DeadlineError:

@@ -50,7 +50,7 @@ def highs(problem: Problem, decisions: Decisions) -> Outcome:
     Raises SolverError when HiGHS breaks down, or finds no plan within the time limit.
     """
     model = formulate(problem, decisions)
-    solution = sent_whole(SEARCH if model.whole.any() else LINEAR, _WholeModel(model, problem.policies))
+    solution = sent_whole(SEARCH if model.has_whole else LINEAR, _WholeModel(model, problem.policies))
     assert solution is not None  # noqa: S101 - neither errand ends without
     if solution.ending is Ending.NO_PLAN:
         return Outcome(solution.ending, solver_name())
@@ -74,7 +74,7 @@ class _WholeModel:
 
 
 def _solved_whole(task: _WholeModel) -> Solution:
-    with searching() if task.model.whole.any() else nullcontext():
+    with searching() if task.model.has_whole else nullcontext():
         return run(task.model, task.policies)
 
 
@@ -110,7 +110,7 @@ def run(
     ``mostly_free``: most columns cost nothing, which HiGHS solves up to five times faster with Dantzig's edge weights.
     ``most_branches``: a search for whole numbers stops after so many, with or without values.
     """
-    if not model.whole.any():
+    if not model.has_whole:
         return solved(model, mostly_free)
     linear = partial(solved, mostly_free=mostly_free)
     if most_branches is not None:

@@ -9,6 +9,7 @@ import math
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import highspy
 import numpy as np
@@ -27,6 +28,7 @@ DROPPED = 1e-12  # HiGHS takes no smaller coefficient, nor would one count besid
 TIGHT, USUAL = 1e-9, 1e-7  # feasibility tolerances: the first is tried first
 SMALL = 500  # columns
 _GREETING = Greeting()
+_BY_COLUMN, _LEAST = int(highspy.MatrixFormat.kColwise), int(highspy.ObjSense.kMinimize)
 Options = dict[str, bool | int | float | str]
 
 
@@ -117,8 +119,8 @@ def _given(solver: highspy.Highs, model: SparseModel, scale: Scale) -> highspy.H
         model.cost.size,
         model.row_upper.size,
         order.size,
-        int(highspy.MatrixFormat.kColwise),
-        int(highspy.ObjSense.kMinimize),
+        _BY_COLUMN,
+        _LEAST,
         model.offset / scale.money,
         model.cost * (columns / scale.money),
         model.lower / columns,
@@ -139,19 +141,21 @@ def scaled_entries(model: SparseModel, scale: Scale) -> tuple[Indices, Indices, 
     entries = model.entries
     values = entries.value * scale.columns[entries.column] / scale.rows[entries.row]
     counts = np.abs(values) > DROPPED
+    if counts.all():
+        return entries.row, entries.column, values
     return entries.row[counts], entries.column[counts], values[counts]
 
 
 def solution_of(solver: highspy.Highs, ending: Ending, scale: Scale, searched: bool = False) -> Solution:
     """Without values where the solver was stopped before it had any."""
-    info, solution, nothing = solver.getInfo(), solver.getSolution(), np.zeros(0)
-    branches = max(1, info.mip_node_count) if searched else 0
+    nothing, branches = np.zeros(0), max(1, _told(solver, "mip_node_count")) if searched else 0
     if ending is Ending.NO_PLAN:
         return Solution(ending, nothing, nothing, np.inf, branches)
-    bound = info.objective_function_value if ending is Ending.SOLVED else -math.inf
-    bound = (info.mip_dual_bound if searched else bound) * scale.money
-    if info.primal_solution_status != highspy.kSolutionStatusFeasible:
+    bound = solver.getObjectiveValue() if ending is Ending.SOLVED else -math.inf
+    bound = (_told(solver, "mip_dual_bound") if searched else bound) * scale.money
+    if _told(solver, "primal_solution_status") != highspy.kSolutionStatusFeasible:
         return Solution(ending, nothing, nothing, bound, branches)
+    solution = solver.getSolution()
     return Solution(
         ending,
         np.array(solution.col_value) * scale.columns,
@@ -159,6 +163,13 @@ def solution_of(solver: highspy.Highs, ending: Ending, scale: Scale, searched: b
         bound,
         branches,
     )
+
+
+def _told(solver: highspy.Highs, name: str) -> Any:
+    """One number of all that HiGHS tells of a run, of which a small model takes as long to copy as to solve."""
+    status, value = solver.getInfoValue(name)
+    demanded(status == HighsStatus.kOk, f"info {name}")
+    return value
 
 
 def in_time(found: Solution) -> Solution:

@@ -37,8 +37,14 @@ def is_even(model: SparseModel) -> bool:
 
 
 def _are_even(numbers: Array) -> bool:
-    sizes = np.abs(numbers[np.isfinite(numbers) & (numbers != 0)])
+    sizes = _sizes(numbers)
     return not sizes.size or bool(sizes.max() <= min(EVEN * sizes.min(), USUAL_MOST))
+
+
+def _sizes(numbers: Array) -> Array:
+    """Of those that have one: neither 0 nor without a limit."""
+    sizes: Array = np.abs(numbers)
+    return sizes[(sizes > 0) & (sizes < np.inf)]
 
 
 def unscaled(model: SparseModel) -> Scale:
@@ -121,13 +127,14 @@ def _quantities(model: SparseModel) -> Array:
 
 def _uniform(model: SparseModel, quantity: float) -> Scale:
     money = quantity * _power_of_two(model.cost, 1.0)
-    rows = np.full(model.row_upper.size, quantity)
+    columns, rows = np.empty(model.cost.size), np.empty(model.row_upper.size)
+    columns[:] = rows[:] = quantity
     if not len(model.rows["held"]):
-        return Scale(np.full(model.cost.size, quantity), rows, money)
+        return Scale(columns, rows, money)
     held = np.isin(model.entries.row, model.rows["held"])  # rows of money and the like, of any size
     largest = np.zeros(rows.size)
     np.maximum.at(largest, model.entries.row[held], np.abs(model.entries.value[held]))
-    return Scale(np.full(model.cost.size, quantity), rows * _powers(largest), money)
+    return Scale(columns, rows * _powers(largest), money)
 
 
 def _power_of_two(numbers: Array, typical: float) -> float:
@@ -136,5 +143,5 @@ def _power_of_two(numbers: Array, typical: float) -> float:
     >>> _power_of_two(np.array([0.0, 100.0, 400.0]), 50.0)
     4.0
     """
-    sizes = np.abs(numbers[np.isfinite(numbers) & (numbers != 0)])
-    return float(2.0 ** np.rint(np.mean(np.log2(sizes)) - np.log2(typical))) if sizes.size else 1.0
+    sizes = _sizes(numbers)
+    return float(2.0 ** np.rint(np.log2(sizes).sum() / sizes.size - np.log2(typical))) if sizes.size else 1.0

@@ -18,7 +18,7 @@ from sop_excel.domain.demand_classes import class_may_be_lost, in_classes, of_an
 from sop_excel.domain.demand_floors import following_floors
 from sop_excel.domain.distinct import distinct
 from sop_excel.domain.fields import Array
-from sop_excel.domain.makings import arrived, makings
+from sop_excel.domain.makings import Making, arrived, makings
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
 from sop_excel.model.rules import bill, purchases
@@ -58,7 +58,7 @@ SPECK = 1e-10  # of small ones, up to as many units: the last digits of what a p
 
 def _inventory(problem: Problem) -> Decision:
     """Holding costs money; floors are a rule of their own."""
-    floor = np.zeros_like(problem.demand)
+    floor = np.zeros(problem.shape)
     return Decision(floor, problem.products.max_inventory, {"holding": problem.products.holding_cost})
 
 
@@ -154,14 +154,22 @@ def _at_first(values: Array, shape: tuple[int, int]) -> Array:
 
 def arrival_entries(problem: Problem, at: Mapping[str, Indices], row: Indices, sign: float = 1.0) -> list[Entries]:
     """``g x[t-L] + sum_k g[k] xr[k,t-L] + u[t-K]``, what arrives in each period, in these rows (I, T)."""
-    bought = purchases.rows_of_arrival(problem, row)
-    parts = [Entries.of(bought, at["subcontract"], sign)] if "subcontract" in at else []
+    parts = []
+    if "subcontract" in at:
+        parts.append(Entries.of(purchases.rows_of_arrival(problem, row), at["subcontract"], sign))
     for making in makings(problem):
         if making.started in at:
-            in_time, arrive = making.arrivals(problem.shape[1])
-            arrives_in = np.where(in_time, np.take_along_axis(row[making.product], arrive, axis=1), -1)
+            arrives_in = _rows_of_arrival(making, row[making.product])
             parts.append(Entries.of(arrives_in, at[making.started], sign * making.good))
     return parts
+
+
+def _rows_of_arrival(making: Making, row: Indices) -> Indices:
+    """(K, T) of the rows of what is made those of the period in which a start arrives, -1 after the horizon."""
+    if making.is_at_once:
+        return row
+    in_time, arrive = making.arrivals(row.shape[1])
+    return np.where(in_time, np.take_along_axis(row, arrive, axis=1), -1)
 
 
 def _entries(problem: Problem, at: Mapping[str, Indices], row: Indices) -> Sequence[Entries]:

@@ -56,12 +56,16 @@ def _has_resources(problem: Problem) -> bool:
 def _regular(problem: Problem) -> Decision:
     """Load within the capacity. The cost of a warehouse's space belongs to the holding line, and so on."""
     cost, lines = problem.resources.cost, [_COST_LINES.get(kind, _REGULAR) for kind in problem.resource_kinds]
-    costs = {
-        line: np.where(np.array([own == line for own in lines], dtype=bool)[:, None], cost, 0.0)
-        for line in dict.fromkeys([*lines, _REGULAR])
-    }
-    capacity = np.where(problem.runs_shifts, np.inf, problem.resources.capacity)  # a row of rules/shifts.py says it
-    return Decision(np.zeros_like(cost), capacity, costs)
+    costs = {_REGULAR: cost}
+    if {*lines} != {_REGULAR}:
+        costs = {
+            line: np.where(np.array([own == line for own in lines], dtype=bool)[:, None], cost, 0.0)
+            for line in dict.fromkeys([*lines, _REGULAR])
+        }
+    capacity = problem.resources.capacity
+    if problem.resources.shift_capacity.any():  # of shifts a row of rules/shifts.py says it
+        capacity = np.where(problem.runs_shifts, np.inf, capacity)
+    return Decision(np.zeros(cost.shape), capacity, costs)
 
 
 def _loads(problem: Problem) -> Iterator[tuple[str, Routings, Indices]]:
@@ -88,8 +92,9 @@ def _runs(problem: Problem) -> Iterator[tuple[str, Routings, Indices]]:
 
 def _overtime(problem: Problem) -> Decision:
     cost = problem.resources.overtime_cost
-    upper = np.where(np.isnan(cost), 0.0, problem.resources.overtime_capacity)
-    return Decision(np.zeros_like(upper), upper, {"overtime": or_zero(cost)})
+    never = np.isnan(cost)
+    upper = np.where(never, 0.0, problem.resources.overtime_capacity)
+    return Decision(np.zeros(upper.shape), upper, {"overtime": np.where(never, 0.0, cost)})
 
 
 def most_used(problem: Problem, known: Mapping[str, Array]) -> Array:

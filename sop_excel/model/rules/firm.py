@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from sop_excel.domain.axes import ROUTES
 from sop_excel.domain.makings import has_routes
 from sop_excel.domain.plan import Quantities
 from sop_excel.domain.problem import Problem
@@ -28,9 +29,12 @@ from sop_excel.model.rules.rule import (
 
 
 def _bounds(problem: Problem) -> tuple[Bound, ...]:
-    firm, alone = problem.firm_production, ~has_routes(problem)[:, None]
-    fixed = (problem.is_frozen | problem.starts_too_late) & alone
-    return (Bound("production", "Firm production", np.where(alone, firm, 0.0), np.where(fixed, firm, np.inf)),)
+    firm, fixed = problem.firm_production, problem.is_frozen | problem.starts_too_late
+    most = np.where(fixed, firm, np.inf)
+    if ROUTES in problem.others:
+        alone = ~has_routes(problem)[:, None]
+        firm, most = np.where(alone, firm, 0.0), np.where(alone, most, np.inf)
+    return (Bound("production", "Firm production", firm, most),)
 
 
 def _broken(problem: Problem, plan: Quantities) -> Iterator[Broken]:

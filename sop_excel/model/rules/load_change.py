@@ -38,7 +38,9 @@ from sop_excel.model.rules.rule import (
 
 
 def _used(problem: Problem) -> bool:
-    return bool(problem.load_change_counts.any())
+    resources = problem.resources
+    has_costs = resources.increase_cost.any() or resources.decrease_cost.any()
+    return bool(has_costs and problem.load_change_counts.any())
 
 
 def _costs(problem: Problem, field: str) -> Decision:

@@ -29,7 +29,7 @@ from sop_excel.model.rules.rule import (
 def _decision(problem: Problem) -> Decision:
     upper = problem.products.max_production
     costs = {"production": problem.products.production_cost}
-    return Decision(np.zeros_like(upper), upper, costs, problem.policies.whole_units)
+    return Decision(np.zeros(upper.shape), upper, costs, problem.policies.whole_units)
 
 
 def _implied(problem: Problem, known: Mapping[str, Array]) -> Array:

@@ -51,19 +51,20 @@ def too_late(problem: Problem) -> Mask:
 
 def arriving(problem: Problem, bought: Any) -> Any:
     """(I, T) what is bought, floats or fractions, in the period in which it arrives."""
-    return _later(problem, bought, np.zeros_like(bought))
+    return _later(problem, bought, 0)
 
 
 def rows_of_arrival(problem: Problem, row: Indices) -> Indices:
     """(I, T) of the rows of a product those of the period in which an order arrives, -1 after the horizon."""
-    rows: Indices = _later(problem, row[:, ::-1], np.full_like(row, -1))[:, ::-1]
+    rows: Indices = _later(problem, row[:, ::-1], -1)[:, ::-1]
     return rows
 
 
-def _later(problem: Problem, values: Any, moved: Any) -> Any:
+def _later(problem: Problem, values: Any, elsewhere: int) -> Any:
     lead, periods = problem.products.subcontract_lead_time, problem.shape[1]
     if not lead.any():
         return values
+    moved = np.full_like(values, elsewhere)
     for i, wait in enumerate(np.minimum(lead, periods).astype(int).tolist()):
         moved[i, wait:] = values[i, : periods - wait]
     return moved

@@ -58,7 +58,7 @@ class Decision:
     @property
     def unit_cost(self) -> Array:
         """What one unit adds to the objective."""
-        total: Array = sum(self.costs.values(), np.zeros_like(self.lower))
+        total: Array = sum(self.costs.values(), np.zeros(self.lower.shape))
         return total
 
     def fixed(self, values: Array) -> Decision:
@@ -75,7 +75,8 @@ class Decision:
 
     def within(self, lower: Array, upper: Array) -> Decision:
         """This family with these floors and ceilings beside its own."""
-        return replace(self, lower=np.maximum(self.lower, lower), upper=np.minimum(self.upper, upper))
+        lower, upper = np.maximum(self.lower, lower), np.minimum(self.upper, upper)
+        return Decision(lower, upper, self.costs, self.whole, self.summed)
 
     def without_dust(self) -> Decision:
         """This family, where a floor that is above its ceiling by dust alone is the ceiling."""
@@ -158,7 +159,8 @@ class DecisionColumn:
 
 @dataclass(frozen=True)
 class Entries:
-    """Coefficients of a sparse matrix: ``value[k]`` stands in row ``row[k]`` and column ``column[k]``."""
+    """Coefficients of a sparse matrix: ``value[k]`` stands in row ``row[k]`` and column ``column[k]``. A part of one
+    may have rows of -1, which are left out of the whole."""
 
     row: Indices
     column: Indices
@@ -166,23 +168,19 @@ class Entries:
 
     @staticmethod
     def of(row: Indices, column: Indices, value: Array | float) -> Entries:
-        """The entries of two arrays of one shape, left out where the row is -1 (there is no such row)."""
-        there = row >= 0
-        rows = row[there]
-        if isinstance(value, float):
-            return Entries(rows, column[there], np.full(rows.size, value))
-        values = np.asarray(value, dtype=np.float64)
-        values = values if values.shape == row.shape else np.broadcast_to(values, row.shape)
-        return Entries(rows, column[there], values[there])
+        """A part of a matrix: the entries of two arrays of one shape."""
+        values = np.empty(row.shape)
+        values[...] = value
+        return Entries(row.ravel(), column.ravel(), values.ravel())
 
     @staticmethod
     def joined(parts: Sequence[Entries]) -> Entries:
-        """All entries in one."""
-        return Entries(
-            np.concatenate([np.zeros(0, np.int64), *(p.row for p in parts)]),
-            np.concatenate([np.zeros(0, np.int64), *(p.column for p in parts)]),
-            np.concatenate([np.zeros(0), *(p.value for p in parts)]),
-        )
+        """All entries that stand anywhere in one."""
+        if not parts:
+            return Entries(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+        row, column = np.concatenate([p.row for p in parts]), np.concatenate([p.column for p in parts])
+        value, there = np.concatenate([p.value for p in parts]), row >= 0
+        return Entries(row, column, value) if there.all() else Entries(row[there], column[there], value[there])
 
 
 @dataclass(frozen=True)

@@ -45,9 +45,10 @@ from sop_excel.model.rules.rule import (
 def _shortfall(problem: Problem) -> Decision:
     """What is missing to the safety stock, where it may be missed: at a penalty if its rule is soft."""
     floor, policies = problem.products.safety_stock, problem.policies
-    upper = np.zeros_like(floor) if policies.keeps_safety_stock else floor
+    nothing = np.zeros(floor.shape)
+    upper = nothing if policies.keeps_safety_stock else floor
     penalty = policies.safety_stock_penalty if policies.safety_stock_rule == SOFT else 0.0
-    return Decision(np.zeros_like(floor), upper, {"safety_stock_shortfall": np.full_like(floor, penalty)})
+    return Decision(nothing, upper, {"safety_stock_shortfall": nothing + penalty})
 
 
 def _follows(problem: Problem, families: Families, values: Values, numbers: Numbers) -> Any:
@@ -63,7 +64,7 @@ def _limited(problem: Problem, known: Mapping[str, Array]) -> Array:
 def _kept(problem: Problem) -> Array:
     """(I, T) the safety stock where it may not be missed, else 0."""
     floor: Array = problem.products.safety_stock
-    return floor if problem.policies.keeps_safety_stock else np.zeros_like(floor)
+    return floor if problem.policies.keeps_safety_stock else np.zeros(floor.shape)
 
 
 def _final(problem: Problem) -> Array:

@@ -95,9 +95,9 @@ def _lost_sales(problem: Problem) -> Decision:
 
 def _used(problem: Problem) -> bool:
     products = problem.products
-    has_costs = not (np.isnan(products.backorder_cost).all() and np.isnan(products.price).all())
+    costs = products.backorder_cost, products.lost_sale_cost, products.price
     is_owed = bool(products.initial_backorders.any())
-    return has_costs or is_owed or CLASSES in problem.others or bool(may_be_lost(problem).any())
+    return is_owed or CLASSES in problem.others or not all(bool(np.isnan(cost).all()) for cost in costs)
 
 
 def _limited(problem: Problem, known: Mapping[str, Array]) -> Array:

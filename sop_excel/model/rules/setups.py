@@ -48,6 +48,10 @@ from sop_excel.model.rules.wanted_setups import part_of_a_load
 
 
 def _used(problem: Problem) -> bool:
+    products = problem.products
+    own = products.setup_cost.any() or products.min_lot.any() or problem.routings.setup_usage.any()
+    if not (own or problem.others):  # as in most problems: no routes and no families either
+        return False
     return any(bool(making.has_setups(problem).any()) for making in makings(problem))
 
 
